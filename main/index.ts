@@ -1,0 +1,112 @@
+/** The composition root: builds everything once and passes it down. */
+import path from 'node:path';
+import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
+import { v4 as newId } from 'uuid';
+import { pageServer } from './appPage';
+import { agreeToVisit, chooseFile } from './dialogs';
+import { absolute } from './io/paths';
+import { sendToAll } from './ipc/broadcast';
+import { serveApp } from './ipc/handlers/app';
+import { serveImage } from './ipc/handlers/image';
+import type { Desktop, Parts } from './ipc/parts';
+import { crash } from './log';
+import { installMenu, offerCommands } from './menu';
+import { PAGE_SCHEME } from './pageUrl';
+import { filesOn } from './session/arguments';
+import { loadRecents } from './session/recents';
+import { createSessions } from './session/sessions';
+import { loadSettings } from './session/settings';
+import { createTickets } from './session/tickets';
+import { createWindows, harden, type Windows } from './window';
+
+const platforms = { linux: 'linux', darwin: 'darwin', win32: 'win32' } as const;
+
+const desktop: Desktop = {
+  chooseFile,
+  agreeToVisit,
+  showInFolder: (file) => shell.showItemInFolder(file),
+  copyText: (text) => clipboard.writeText(text),
+  addRecent: (file) => app.addRecentDocument(file),
+  setTheme: (theme) => {
+    nativeTheme.themeSource = theme;
+  },
+  offerCommands,
+};
+
+async function build(): Promise<Windows> {
+  const data = app.getPath('userData');
+  const settings = await loadSettings(path.join(data, 'settings.json'));
+  const recents = await loadRecents(path.join(data, 'recents.json'), () => new Date(), newId);
+  const sessions = createSessions(newId, () => Date.now() / 1000);
+  const tickets = createTickets(newId);
+  const windows = createWindows({ preload: path.join(__dirname, '../preload/preload.cjs'), settings, sessions, tickets });
+  const parts: Parts = {
+    version: app.getVersion(),
+    platform: platforms[process.platform as keyof typeof platforms] ?? 'other',
+    settings,
+    recents,
+    tickets,
+    sessions,
+    windows,
+    desktop,
+    tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
+  };
+  desktop.setTheme(settings.get().theme);
+  serveApp(parts);
+  serveImage(parts);
+  return windows;
+}
+
+/** Deny by default: this program asks for nothing a page could need permission for, and talks to no server. */
+function lockSession(serve: (url: string) => Promise<Response>): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !details.url.startsWith(`${PAGE_SCHEME}:`) && !details.url.startsWith('devtools:') });
+  });
+  defaultSession.on('will-download', (event) => event.preventDefault());
+  protocol.handle(PAGE_SCHEME, (request) => serve(request.url));
+}
+
+function start(): void {
+  /** Files that arrive before the windows exist; macOS sends them early. */
+  const early: string[] = [];
+  let windows: Windows | null = null;
+  const arrive = (file: string | null): void => {
+    if (windows !== null) windows.show(file);
+    else if (file !== null) early.push(file);
+  };
+
+  app.enableSandbox();
+  app.on('web-contents-created', (_event, contents) => harden(contents));
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    arrive(file);
+  });
+  app.on('second-instance', (_event, argv, folder) => {
+    const files = filesOn(argv, app.isPackaged).map((file) => absolute(folder, file));
+    for (const file of files.length === 0 ? [null] : files) arrive(file);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', () => arrive(null));
+
+  const ready = async (): Promise<void> => {
+    await app.whenReady();
+    lockSession(await pageServer(path.join(__dirname, '../renderer')));
+    installMenu();
+    windows = await build();
+    const files = [...filesOn(process.argv, app.isPackaged).map((file) => absolute(process.cwd(), file)), ...early];
+    for (const file of files.length === 0 ? [null] : files) arrive(file);
+  };
+  ready().catch((cause: unknown) => {
+    crash('start', cause);
+    app.exit(1);
+  });
+}
+
+protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true } }]);
+if (app.requestSingleInstanceLock()) start();
+else app.quit();

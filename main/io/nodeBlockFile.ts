@@ -1,0 +1,79 @@
+/** BlockFile over a read-only handle. Errno becomes a kind here and nowhere else. */
+import { constants, open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import type { IoError } from '../../shared/errors';
+import { err, ok, type Result } from '../../shared/result';
+import type { FileOffset } from '../../shared/vhd/units';
+import type { BlockFile } from '../vhd/blockFile';
+
+/** Linux only, and only for the file's owner: reading then leaves the access time alone. */
+const NO_ACCESS_TIME = process.platform === 'linux' ? 0o1000000 : 0;
+
+const errnoOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN');
+
+const openErrorOf = (code: string): IoError => {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { kind: 'not-found' };
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'permission-denied' };
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return { kind: 'in-use' };
+    case 'EISDIR':
+      return { kind: 'is-folder' };
+    case 'ELOOP':
+    case 'ENXIO':
+      return { kind: 'not-a-file' };
+    default:
+      return { kind: 'read-failed', at: 0, bytes: 0, code };
+  }
+};
+
+export type OpenOptions = { readonly followLinks: boolean };
+
+/** Opens for reading only; nothing is created, locked or stamped. Regular files only. */
+export async function openReadOnly(file: string, { followLinks }: OpenOptions = { followLinks: true }): Promise<Result<BlockFile, IoError>> {
+  // Without NONBLOCK a named pipe would hold us until somebody writes.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
+  let handle: FileHandle;
+  try {
+    handle = await open(file, flags | NO_ACCESS_TIME).catch((cause: unknown) => {
+      if (errnoOf(cause) !== 'EPERM') throw cause;
+      return open(file, flags);
+    });
+  } catch (cause) {
+    return err(openErrorOf(errnoOf(cause)));
+  }
+  const stats = await handle.stat({ bigint: true });
+  if (!stats.isFile()) {
+    await handle.close();
+    return err({ kind: stats.isDirectory() ? 'is-folder' : 'not-a-file' });
+  }
+  return ok({
+    name: path.basename(file),
+    bytes: Number(stats.size),
+    modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
+    identity: `${stats.dev}:${stats.ino}`,
+    read: (at, bytes) => readExactly(handle, at, bytes),
+    close: () => handle.close(),
+  });
+}
+
+/** Loops over short reads; the end of the file before `bytes` is a failure with code EOF. */
+async function readExactly(handle: FileHandle, at: FileOffset, bytes: number): Promise<Result<Uint8Array, IoError>> {
+  const buffer = new Uint8Array(bytes);
+  let done = 0;
+  try {
+    while (done < bytes) {
+      const { bytesRead } = await handle.read(buffer, done, bytes - done, at + done);
+      if (bytesRead === 0) return err({ kind: 'read-failed', at: at + done, bytes: bytes - done, code: 'EOF' });
+      done += bytesRead;
+    }
+  } catch (cause) {
+    return err({ kind: 'read-failed', at: at + done, bytes: bytes - done, code: errnoOf(cause) });
+  }
+  return ok(buffer);
+}

@@ -1,0 +1,12 @@
+/** Typed push to a window; a window that is gone is no error. */
+import { webContents, type WebContents } from 'electron';
+import type { EventName } from '../../shared/ipc/channels';
+import type { EventPayload } from '../../shared/ipc/contract';
+
+export function send<N extends EventName>(to: WebContents, name: N, payload: EventPayload<N>): void {
+  if (!to.isDestroyed()) to.send(name, payload);
+}
+
+export function sendToAll<N extends EventName>(name: N, payload: EventPayload<N>): void {
+  for (const contents of webContents.getAllWebContents()) send(contents, name, payload);
+}

@@ -1,0 +1,53 @@
+/** Calls about the program: how it starts, what it remembers, which file is meant. */
+import { err, ok } from '../../../shared/result';
+import type { StartView } from '../../../shared/ipc/contract';
+import { absolute } from '../../io/paths';
+import type { Parts } from '../parts';
+import { serve } from '../serve';
+
+export function serveApp({ version, platform, settings, recents, tickets, windows, desktop, tellRecents }: Parts): void {
+  serve('app/start', async (_request, from) => {
+    void recents.refresh().then(tellRecents);
+    const start: StartView = {
+      version,
+      platform,
+      theme: settings.get().theme,
+      recents: recents.views(),
+      ticket: windows.takeFirst(from),
+    };
+    return ok(start);
+  });
+  serve('app/setTheme', async ({ theme }) => {
+    desktop.setTheme(theme);
+    await settings.change({ theme });
+    return ok(null);
+  });
+  serve('app/setCommands', async ({ enabled }, from) => {
+    if (from.isFocused()) desktop.offerCommands(enabled);
+    return ok(null);
+  });
+  serve('app/showInFolder', async ({ ticket }, from) => {
+    const path = tickets.redeem(from.webContents.id, ticket);
+    if (path === null) return err({ kind: 'stale-ticket' });
+    desktop.showInFolder(path);
+    return ok(null);
+  });
+  serve('app/copyText', async ({ text }) => {
+    desktop.copyText(text);
+    return ok(null);
+  });
+  serve('app/chooseFile', async (_request, from) => {
+    const path = await desktop.chooseFile(from, 'Open a virtual hard disk');
+    return ok(path === null ? null : tickets.issue(from.webContents.id, path));
+  });
+  serve('app/takeDrop', async ({ path }, from) => ok(tickets.issue(from.webContents.id, absolute('/', path))));
+  serve('app/openRecent', async ({ recent }, from) => {
+    const path = recents.pathOf(recent);
+    return path === null ? err({ kind: 'not-found' }) : ok(tickets.issue(from.webContents.id, path));
+  });
+  serve('app/forgetRecent', async ({ recent }) => {
+    await recents.forget(recent);
+    tellRecents();
+    return ok(null);
+  });
+}

@@ -1,0 +1,63 @@
+/** Calls about the image a window shows. */
+import type { BrowserWindow } from 'electron';
+import { err, ok } from '../../../shared/result';
+import type { ImageId } from '../../../shared/views';
+import type { ImageSession } from '../../session/imageSession';
+import { healthOf, summaryOf } from '../../session/summary';
+import type { Parts } from '../parts';
+import { serve } from '../serve';
+
+const CLOSED = { kind: 'image-closed' } as const;
+
+export function serveImage({ sessions, tickets, recents, windows, desktop, tellRecents }: Parts): void {
+  const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
+
+  const remember = async (session: ImageSession): Promise<void> => {
+    const view = session.view();
+    desktop.addRecent(session.path);
+    await recents.add({ path: session.path, summary: summaryOf(view), health: healthOf(view) });
+    tellRecents();
+  };
+
+  serve('image/open', async ({ ticket, as }, from) => {
+    const path = tickets.redeem(from.webContents.id, ticket);
+    if (path === null) return err({ kind: 'stale-ticket' });
+    windows.title(from, null);
+    const session = await sessions.open(from.webContents.id, path, as);
+    if (!session.ok) return session;
+    windows.title(from, session.value.view().name);
+    await remember(session.value);
+    return ok(session.value.view());
+  });
+  serve('image/close', async ({ image }, from) => {
+    if (sessionOf(from, image) === null) return ok(null);
+    windows.title(from, null);
+    await sessions.close(from.webContents.id);
+    return ok(null);
+  });
+  serve('image/readBlocks', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(session.readBlocks());
+  });
+  serve('image/readBlockMap', async ({ image, block, bitmaps }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : session.readBlockMap(block, bitmaps);
+  });
+  serve('image/readPage', async ({ image, space, page, bitmaps }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : session.readPage(space, page, bitmaps);
+  });
+  serve('image/locateParent', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const path = await desktop.chooseFile(from, 'Where is the parent disk?');
+    return path === null ? err({ kind: 'declined' }) : session.useParent(path);
+  });
+  serve('image/visitParent', async ({ image, index }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const path = session.parentPathElsewhere(index);
+    if (path === null) return err({ kind: 'not-a-path-here' });
+    return (await desktop.agreeToVisit(from, path)) ? session.useParent(path) : err({ kind: 'declined' });
+  });
+}

@@ -1,0 +1,33 @@
+/** What the handlers work with; put together once in index.ts. */
+import type { BrowserWindow } from 'electron';
+import type { CommandId } from '../../shared/commands';
+import type { StartView } from '../../shared/ipc/contract';
+import type { Theme } from '../../shared/settings';
+import type { Recents } from '../session/recents';
+import type { Sessions } from '../session/sessions';
+import type { SettingsStore } from '../session/settings';
+import type { Tickets } from '../session/tickets';
+import type { Windows } from '../window';
+
+/** What the system does for us; the only doors to Electron that handlers see. */
+export type Desktop = {
+  chooseFile(window: BrowserWindow, title: string): Promise<string | null>;
+  agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
+  showInFolder(path: string): void;
+  copyText(text: string): void;
+  addRecent(path: string): void;
+  setTheme(theme: Theme): void;
+  offerCommands(enabled: readonly CommandId[]): void;
+};
+
+export type Parts = {
+  readonly version: string;
+  readonly platform: StartView['platform'];
+  readonly settings: SettingsStore;
+  readonly recents: Recents;
+  readonly tickets: Tickets;
+  readonly sessions: Sessions;
+  readonly windows: Windows;
+  readonly desktop: Desktop;
+  readonly tellRecents: () => void;
+};

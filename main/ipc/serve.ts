@@ -1,0 +1,34 @@
+/** The validated handle(): sender, request shape, result, catch-all. Every call gets exactly one answer, as plain data. */
+import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import type { z } from 'zod';
+import type { CallName } from '../../shared/ipc/channels';
+import { calls, type Answer, type Failure, type Reply, type Request } from '../../shared/ipc/contract';
+import { err, type Result } from '../../shared/result';
+import { crash } from '../log';
+import { PAGE_URL } from '../pageUrl';
+
+/** A call's request is small: whatever is larger than its schema allows never reaches a handler. */
+type Handler<N extends CallName> = (request: Request<N>, from: BrowserWindow) => Promise<Result<Reply<N>, Failure<N>>>;
+
+/** The window that asked, if it is one of ours, showing our page, in its top frame; null otherwise. */
+function trustedSender(event: IpcMainInvokeEvent): BrowserWindow | null {
+  const frame = event.senderFrame;
+  if (frame === null || frame.parent !== null || frame.url.split('#')[0] !== PAGE_URL) return null;
+  const window = BrowserWindow.fromWebContents(event.sender);
+  return window === null || window.isDestroyed() ? null : window;
+}
+
+export function serve<N extends CallName>(name: N, handler: Handler<N>): void {
+  ipcMain.handle(name, async (event, raw: unknown): Promise<Answer<N>> => {
+    const from = trustedSender(event);
+    if (from === null) return err({ kind: 'untrusted-sender' });
+    const schema = calls[name].request as z.ZodType<Request<N>>;
+    const request = schema.safeParse(raw);
+    if (!request.success) return err({ kind: 'bad-request', at: request.error.issues[0]?.path.join('.') ?? '' });
+    try {
+      return await handler(request.data, from);
+    } catch (cause) {
+      return err({ kind: 'internal', ref: crash(name, cause) });
+    }
+  });
+}

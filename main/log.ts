@@ -1,0 +1,14 @@
+/** The log file, in the user's log folder. `crash` answers a short reference the user can quote. */
+import log from 'electron-log/main';
+
+log.transports.file.level = 'info';
+log.transports.console.level = 'warn';
+
+export const info = (message: string): void => log.info(message);
+
+/** Notes an unexpected failure. Only bugs come here: bad files and failed reads are answers, not crashes. */
+export function crash(where: string, cause: unknown): string {
+  const ref = Math.floor(Math.random() * 0x10000).toString(16).toUpperCase().padStart(4, '0');
+  log.error(`[${ref}] ${where}`, cause);
+  return ref;
+}

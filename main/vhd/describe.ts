@@ -1,0 +1,70 @@
+/** What the window is told of an image: everything it shows but the bytes. */
+import { UNALLOCATED } from '../../shared/vhd/units';
+import type { BlocksView, DiskView, ImageView, LayerView } from '../../shared/views';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { blockCountOf, blockSectorsOf } from './blockTable';
+import { uniqueIdOf, type Chain } from './chain';
+import { checkChain } from './check/checkImage';
+import { geometryOf } from './geometry';
+import type { Image } from './image';
+import { layoutOf } from './layout';
+import { readPartitions } from './partitions';
+import { geometryIn, sizeClaims } from './visibleSize';
+
+export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified'>;
+
+/** `now` in Unix seconds. */
+export async function describe(chain: Chain, now: number): Promise<Description> {
+  const [top] = chain.layers;
+  return {
+    fileBytes: top.file.bytes,
+    disk: await diskView(chain, top),
+    structures: layoutOf(top),
+    findings: checkChain(chain, now),
+    layers: chain.layers.map(layerView),
+    parent: chain.parent,
+  };
+}
+
+async function diskView(chain: Chain, top: Image): Promise<DiskView | null> {
+  if (top.kind === 'bytes') return null;
+  return {
+    kind: top.kind,
+    sectors: top.sectors,
+    sizes: sizeClaims(top),
+    geometry: top.footer === null ? null : geometryIn(top.footer),
+    geometryBySpec: geometryOf(top.sectors),
+    trusted: top.footers?.trusted ?? 'none',
+    footer: top.footers?.footer ?? null,
+    footerCopy: top.footers?.copy ?? null,
+    dynamicHeader: top.header,
+    locators: top.locators,
+    blocks: blocksView(top),
+    partitions: await readPartitions(chain),
+  };
+}
+
+function blocksView(top: Image): BlocksView {
+  const count = blockCountOf(top);
+  return {
+    sizeBytes: blockSectorsOf(top) * SECTOR_BYTES,
+    count,
+    allocated: top.map === null ? (top.kind === 'fixed' || top.kind === 'raw' ? count : 0) : allocatedIn(top.map.entries),
+    inTable: top.map !== null,
+    bitmapSectors: top.map?.bitmapSectors ?? 0,
+    tableAt: top.map?.tableAt ?? null,
+  };
+}
+
+const allocatedIn = (entries: Uint32Array): number => {
+  let allocated = 0;
+  for (const entry of entries) if (entry !== UNALLOCATED) allocated += 1;
+  return allocated;
+};
+
+const layerView = (image: Image): LayerView => ({
+  name: image.file.name,
+  kind: image.kind === 'bytes' ? 'raw' : image.kind,
+  fileBytes: image.file.bytes,
+  uniqueId: uniqueIdOf(image),
+});

@@ -1,0 +1,148 @@
+/**
+ * Reads of the virtual disk, sector by sector through the chain. Layers may have blocks of different sizes, so every
+ * layer is asked by sector. A clear bit reads as zeros on a dynamic disk and as the parent on a differencing one; a
+ * missing parent is unknown, and a damaged entry is damaged for its own range only.
+ */
+import type { IoError } from '../../shared/errors';
+import { ok, type Result } from '../../shared/result';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED, type Lba } from '../../shared/vhd/units';
+import type { BitmapPolicy, PageView, SectorRun, SectorSource } from '../../shared/views';
+import { bitmapAt, dataAt, type BlockMap } from './bat';
+import type { Chain } from './chain';
+import type { Image } from './image';
+import { bitRuns } from './sectorBitmap';
+
+const BITMAPS_KEPT = 128;
+const bitmapCaches = new WeakMap<Image, Map<number, Uint8Array>>();
+
+/** One ask of one layer. */
+type Ask = { readonly chain: Chain; readonly bitmaps: BitmapPolicy };
+
+const run = (lba: number, sectors: number, source: SectorSource, layer: number, at: number | null): SectorRun => ({ lba, sectors, source, layer, at });
+
+/** Where `sectors` sectors from `lba` come from, in order, neighbours of one origin joined. */
+export async function sectorRuns(chain: Chain, lba: Lba, sectors: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], IoError>> {
+  const runs = await layerRuns({ chain, bitmaps }, 0, lba, sectors);
+  return runs.ok ? ok(joined(runs.value)) : runs;
+}
+
+/** The bytes of `sectors` sectors from `lba`; what cannot be read is zero and named in `faults`. */
+export async function readSectors(chain: Chain, lba: Lba, sectors: number, bitmaps: BitmapPolicy): Promise<Result<PageView, IoError>> {
+  const runs = await sectorRuns(chain, lba, sectors, bitmaps);
+  if (!runs.ok) return runs;
+  const bytes = new Uint8Array(sectors * SECTOR_BYTES);
+  const faults: { at: number; bytes: number }[] = [];
+  for (const { lba: from, sectors: count, source, layer, at } of runs.value) {
+    const into = (from - lba) * SECTOR_BYTES;
+    const length = count * SECTOR_BYTES;
+    const read = at === null ? null : await (chain.layers[layer] as Image).file.read(fileOffset(at), length);
+    if (read?.ok === true) bytes.set(read.value, into);
+    else if (read !== null || source === 'damaged' || source === 'unknown') faults.push({ at: into, bytes: length });
+  }
+  return ok({ bytes, faults });
+}
+
+function joined(runs: readonly SectorRun[]): SectorRun[] {
+  const all: SectorRun[] = [];
+  for (const next of runs) {
+    const last = all.at(-1);
+    const follows =
+      last !== undefined &&
+      last.source === next.source &&
+      last.layer === next.layer &&
+      (last.at === null ? next.at === null : next.at === last.at + last.sectors * SECTOR_BYTES);
+    if (follows) all[all.length - 1] = { ...last, sectors: last.sectors + next.sectors };
+    else all.push(next);
+  }
+  return all;
+}
+
+type Runs = Promise<Result<SectorRun[], IoError>>;
+
+/** What a layer, or those below it, say of a range. */
+async function layerRuns(ask: Ask, layer: number, lba: number, sectors: number): Runs {
+  const image = ask.chain.layers[layer];
+  if (image === undefined) return ok([run(lba, sectors, 'unknown', layer - 1, null)]);
+  const inside = Math.max(0, Math.min(sectors, image.sectors - lba));
+  const runs = inside === 0 ? ok([]) : await insideRuns(ask, image, layer, lba, inside);
+  if (!runs.ok) return runs;
+  // A parent smaller than its child reads as zeros behind its end.
+  return inside === sectors ? runs : ok([...runs.value, run(lba + inside, sectors - inside, 'zero', layer, null)]);
+}
+
+async function insideRuns(ask: Ask, image: Image, layer: number, lba: number, sectors: number): Runs {
+  if (image.kind === 'fixed' || image.kind === 'raw') return ok(flatRuns(image, layer, lba, sectors));
+  const { map } = image;
+  if (map === null) return ok([run(lba, sectors, 'damaged', layer, null)]);
+  const runs: SectorRun[] = [];
+  for (let at = lba; at < lba + sectors; ) {
+    const block = Math.floor(at / map.blockSectors);
+    const count = Math.min((block + 1) * map.blockSectors, lba + sectors) - at;
+    const more = await blockRuns(ask, image, map, layer, { block, lba: at, sectors: count });
+    if (!more.ok) return more;
+    runs.push(...more.value);
+    at += count;
+  }
+  return ok(runs);
+}
+
+const sourceOf = (layer: number): SectorSource => (layer === 0 ? 'file' : 'parent');
+
+/** A fixed or raw disk: the file itself, as far as it goes. */
+function flatRuns(image: Image, layer: number, lba: number, sectors: number): SectorRun[] {
+  const end = Math.floor(image.dataEnd / SECTOR_BYTES);
+  const there = Math.max(0, Math.min(sectors, end - lba));
+  const runs = there > 0 ? [run(lba, there, sourceOf(layer), layer, lba * SECTOR_BYTES)] : [];
+  return there === sectors ? runs : [...runs, run(lba + there, sectors - there, 'damaged', layer, null)];
+}
+
+type Piece = { readonly block: number; readonly lba: number; readonly sectors: number };
+
+async function blockRuns(ask: Ask, image: Image, map: BlockMap, layer: number, piece: Piece): Runs {
+  const absent = (lba: number, sectors: number): Runs =>
+    image.kind === 'differencing' ? layerRuns(ask, layer + 1, lba, sectors) : Promise.resolve(ok([run(lba, sectors, 'zero', layer, null)]));
+  if (map.entries[piece.block] === UNALLOCATED) return absent(piece.lba, piece.sectors);
+  const present = (lba: number, sectors: number): SectorRun[] => storedRuns(image, map, layer, { block: piece.block, lba, sectors });
+  if (ask.bitmaps === 'ignore' && image.kind === 'dynamic') return ok(present(piece.lba, piece.sectors));
+  const bitmap = await bitmapOf(image, map, piece.block);
+  if (bitmap === null) return ok([run(piece.lba, piece.sectors, 'damaged', layer, null)]);
+  const first = piece.block * map.blockSectors;
+  const runs: SectorRun[] = [];
+  for (const bits of bitRuns(bitmap, piece.lba - first, piece.sectors)) {
+    const more = bits.set ? ok(present(first + bits.at, bits.sectors)) : await absent(first + bits.at, bits.sectors);
+    if (!more.ok) return more;
+    runs.push(...more.value);
+  }
+  return ok(runs);
+}
+
+/** Sectors an allocated block stores, as far as the file goes; an entry inside the metadata gives none. */
+function storedRuns(image: Image, map: BlockMap, layer: number, { block, lba, sectors }: Piece): SectorRun[] {
+  const from = dataAt(map, block) + (lba - block * map.blockSectors) * SECTOR_BYTES;
+  const there = touchesMetadata(image, map, block) ? 0 : Math.max(0, Math.min(sectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES)));
+  const runs = there > 0 ? [run(lba, there, sourceOf(layer), layer, from)] : [];
+  return there === sectors ? runs : [...runs, run(lba + there, sectors - there, 'damaged', layer, null)];
+}
+
+const touchesMetadata = (image: Image, map: BlockMap, block: number): boolean =>
+  bitmapAt(map, block) < Math.max(SECTOR_BYTES, (image.header?.at ?? 0) + 1024) ||
+  (bitmapAt(map, block) < map.tableAt + map.tableBytes && bitmapAt(map, block) >= map.tableAt);
+
+/** The block's bitmap; null when the file does not hold it. */
+async function bitmapOf(image: Image, map: BlockMap, block: number): Promise<Uint8Array | null> {
+  const at = bitmapAt(map, block);
+  const bytes = map.bitmapSectors * SECTOR_BYTES;
+  if (at + bytes > image.dataEnd || touchesMetadata(image, map, block)) return null;
+  const cache = bitmapCaches.get(image) ?? new Map<number, Uint8Array>();
+  bitmapCaches.set(image, cache);
+  const kept = cache.get(block);
+  if (kept !== undefined) return kept;
+  const read = await image.file.read(at, bytes);
+  if (!read.ok) return null;
+  cache.set(block, read.value);
+  for (const oldest of cache.keys()) {
+    if (cache.size <= BITMAPS_KEPT) break;
+    cache.delete(oldest);
+  }
+  return read.value;
+}

@@ -1,0 +1,26 @@
+/** A block's sector bitmap: one bit a sector, most significant bit first, padded to whole sectors. Spec 1.0, "Data Blocks". */
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+
+/** Sectors the bitmap takes in front of the data: at least one. */
+export const bitmapSectorsOf = (blockSectors: number): number => Math.max(1, Math.ceil(blockSectors / 8 / SECTOR_BYTES));
+
+export const isSet = (bitmap: Uint8Array, sector: number): boolean => ((bitmap[sector >> 3] ?? 0) & (0x80 >> (sector & 7))) !== 0;
+
+/** Runs of equal bits among `count` sectors from `from`, in order. */
+export function bitRuns(bitmap: Uint8Array, from: number, count: number): { readonly at: number; readonly sectors: number; readonly set: boolean }[] {
+  const runs: { at: number; sectors: number; set: boolean }[] = [];
+  let at = from;
+  while (at < from + count) {
+    const set = isSet(bitmap, at);
+    let end = at + 1;
+    while (end < from + count && isSet(bitmap, end) === set) {
+      // Whole bytes at once where the run continues.
+      const whole = set ? 0xff : 0;
+      if ((end & 7) === 0 && end + 8 <= from + count && bitmap[end >> 3] === whole) end += 8;
+      else end += 1;
+    }
+    runs.push({ at, sectors: end - at, set });
+    at = end;
+  }
+  return runs;
+}

@@ -1,0 +1,125 @@
+/**
+ * The program's windows: one disk each. Sandboxed, isolated, no navigation, no new windows, no permissions. A file that
+ * arrives goes to the window that shows it already, else to an empty window, else to a new one.
+ */
+import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import type { OpenTicket } from '../shared/views';
+import { send } from './ipc/broadcast';
+import { PAGE_URL } from './pageUrl';
+import type { Sessions } from './session/sessions';
+import type { SettingsStore, WindowBounds } from './session/settings';
+import type { Tickets } from './session/tickets';
+
+export type Windows = {
+  /** Shows the file, or an empty window when there is none. */
+  show(path: string | null): void;
+  /** The ticket a window should start with; null when there is none (any more). */
+  takeFirst(window: BrowserWindow): OpenTicket | null;
+  /** Titles the window after its file. */
+  title(window: BrowserWindow, name: string | null): void;
+};
+
+export type WindowParts = {
+  readonly preload: string;
+  readonly settings: SettingsStore;
+  readonly sessions: Sessions;
+  readonly tickets: Tickets;
+};
+
+const FIRST_SIZE = { width: 1280, height: 800 };
+const LEAST = { minWidth: 880, minHeight: 560 };
+const GROUND = { dark: '#0E1116', light: '#F3F5F8' };
+
+/** The remembered place, if it still lies on a screen. */
+function restored(bounds: WindowBounds | null): Partial<WindowBounds> {
+  if (bounds === null) return FIRST_SIZE;
+  const area = screen.getDisplayMatching(bounds).workArea;
+  const visible =
+    bounds.x < area.x + area.width - 50 && bounds.x + bounds.width > area.x + 50 && bounds.y >= area.y - 10 && bounds.y < area.y + area.height - 50;
+  return visible ? bounds : { width: bounds.width, height: bounds.height };
+}
+
+/** Refuses everything a page could use to leave, whatever the page asks. */
+export function harden(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+}
+
+export function createWindows({ preload, settings, sessions, tickets }: WindowParts): Windows {
+  /** Windows whose page has not asked for its first file yet. */
+  const waiting = new Map<BrowserWindow, string | null>();
+
+  const remember = (window: BrowserWindow): void => {
+    void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+
+  const create = (path: string | null): void => {
+    const { window: bounds, maximized } = settings.get();
+    const window = new BrowserWindow({
+      ...restored(BrowserWindow.getAllWindows().length === 0 ? bounds : null),
+      ...LEAST,
+      show: false,
+      title: 'Platter',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
+      webPreferences: {
+        preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        navigateOnDragDrop: false,
+        disableBlinkFeatures: 'Auxclick',
+      },
+    });
+    const { id } = window.webContents;
+    waiting.set(window, path);
+    window.once('ready-to-show', () => {
+      if (maximized) window.maximize();
+      window.show();
+    });
+    window.on('page-title-updated', (event) => event.preventDefault());
+    window.on('close', () => remember(window));
+    window.on('closed', () => {
+      waiting.delete(window);
+      tickets.forget(id);
+      void sessions.close(id);
+    });
+    void window.loadURL(PAGE_URL);
+  };
+
+  const focus = (window: BrowserWindow): void => {
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+
+  const hand = (window: BrowserWindow, path: string): void => {
+    if (waiting.has(window)) waiting.set(window, path);
+    else send(window.webContents, 'app/ticket', { ticket: tickets.issue(window.webContents.id, path) });
+    focus(window);
+  };
+
+  return {
+    show: (path) => {
+      const windows = BrowserWindow.getAllWindows();
+      const showing = windows.find((w) => path !== null && w.webContents.id === sessions.windowOf(path));
+      const empty = windows.find((w) => sessions.current(w.webContents.id) === null && (waiting.get(w) ?? null) === null);
+      const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
+      if (target === undefined) create(path);
+      else if (path === null || target === showing) focus(target);
+      else hand(target, path);
+    },
+    takeFirst: (window) => {
+      const path = waiting.get(window) ?? null;
+      waiting.delete(window);
+      return path === null ? null : tickets.issue(window.webContents.id, path);
+    },
+    title: (window, name) => {
+      window.setTitle(name === null ? 'Platter' : `${name} — Platter`);
+    },
+  };
+}

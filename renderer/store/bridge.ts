@@ -1,0 +1,23 @@
+/** Main's events into the store; the only subscriber. */
+import { api, on } from '../api';
+import type { CommandId } from '../../shared/commands';
+import { useStore } from './store';
+
+/** Starts listening and asks main how things stand. Returns the undo. */
+export function startBridge(runCommand: (id: CommandId) => void): () => void {
+  const { open, setView } = useStore.getState();
+  const undo = [
+    on['app/ticket'](({ ticket }) => void open(ticket, 'disk')),
+    on['app/command'](({ command }) => runCommand(command)),
+    on['app/recents'](({ recents }) => setView({ recents })),
+  ];
+  void api['app/start']({}).then((answer) => {
+    if (!answer.ok) return;
+    const { theme, platform, version, recents, ticket } = answer.value;
+    setView({ theme, platform, version, recents });
+    if (ticket !== null) void open(ticket, 'disk');
+  });
+  return () => {
+    for (const off of undo) off();
+  };
+}

@@ -1,0 +1,69 @@
+/** The file this window shows: nothing, on its way, refused, or open. */
+import type { StateCreator } from 'zustand';
+import type { BoundaryError, OpenError } from '../../shared/errors';
+import type { BlockTable, ImageView, OpenTicket } from '../../shared/views';
+import { api } from '../api';
+import { clearPages } from './pages';
+import type { Store } from './store';
+
+export type OpenAs = 'disk' | 'raw' | 'bytes';
+
+export type DiskState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'failed'; readonly ticket: OpenTicket; readonly error: OpenError | BoundaryError }
+  | { readonly kind: 'open'; readonly ticket: OpenTicket; readonly as: OpenAs; readonly view: ImageView; readonly blocks: BlockTable };
+
+export type DiskSlice = {
+  readonly disk: DiskState;
+  open(ticket: OpenTicket, as: OpenAs): Promise<void>;
+  close(): Promise<void>;
+  /** A new view of the same image, after its parent was found. */
+  adopt(view: ImageView): Promise<void>;
+};
+
+const NO_BLOCKS: BlockTable = { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array() };
+
+const blocksOf = async (view: ImageView): Promise<BlockTable> => {
+  if (view.disk === null) return NO_BLOCKS;
+  const answer = await api['image/readBlocks']({ image: view.image });
+  return answer.ok ? answer.value : NO_BLOCKS;
+};
+
+export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => ({
+  disk: { kind: 'none' },
+
+  open: async (ticket, as) => {
+    set({ disk: { kind: 'opening' } });
+    const answer = await api['image/open']({ ticket, as });
+    if (!answer.ok) {
+      set({ disk: { kind: 'failed', ticket, error: answer.error } });
+      return;
+    }
+    const view = answer.value;
+    const blocks = await blocksOf(view);
+    clearPages();
+    get().resetCursor(view.disk === null ? 'file' : 'disk');
+    const hasErrors = view.findings.some((finding) => finding.severity === 'error');
+    set({
+      disk: { kind: 'open', ticket, as, view, blocks },
+      tab: view.disk === null ? 'hex' : hasErrors ? 'mapHex' : 'overview',
+      problemsOpen: hasErrors,
+    });
+  },
+
+  close: async () => {
+    const { disk } = get();
+    set({ disk: { kind: 'none' }, problemsOpen: false });
+    clearPages();
+    if (disk.kind === 'open') await api['image/close']({ image: disk.view.image });
+  },
+
+  adopt: async (view) => {
+    const { disk } = get();
+    if (disk.kind !== 'open') return;
+    const blocks = await blocksOf(view);
+    clearPages();
+    set({ disk: { ...disk, view, blocks } });
+  },
+});

@@ -1,0 +1,82 @@
+/**
+ * Bytes and block maps fetched from main, in two small LRU caches outside the store: memory is bounded by what is on
+ * screen. Asking for what is not there starts one fetch; when it arrives, subscribers are told to draw again.
+ */
+import type { BitmapPolicy, ImageId, PageView, SectorRun, Space } from '../../shared/views';
+import { api } from '../api';
+
+const PAGES_KEPT = 64;
+const MAPS_KEPT = 256;
+
+export type Fetched<T> = { readonly kind: 'loading' } | { readonly kind: 'failed' } | { readonly kind: 'ready'; readonly value: T };
+
+const LOADING = { kind: 'loading' } as const;
+const FAILED = { kind: 'failed' } as const;
+
+class Lru<T> {
+  private readonly kept = new Map<string, Fetched<T>>();
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get(key: string, fetch: () => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false }>): Fetched<T> {
+    const found = this.kept.get(key);
+    if (found !== undefined) {
+      this.kept.delete(key);
+      this.kept.set(key, found);
+      return found;
+    }
+    this.kept.set(key, LOADING);
+    const generationAsked = generation;
+    void fetch().then((answer) => {
+      if (generationAsked !== generation) return;
+      this.kept.set(key, answer.ok ? { kind: 'ready', value: answer.value } : FAILED);
+      for (const oldest of this.kept.keys()) {
+        if (this.kept.size <= this.limit) break;
+        this.kept.delete(oldest);
+      }
+      tell();
+    });
+    return LOADING;
+  }
+
+  clear(): void {
+    this.kept.clear();
+  }
+}
+
+let generation = 0;
+let version = 0;
+const listeners = new Set<() => void>();
+const pages = new Lru<PageView>(PAGES_KEPT);
+const maps = new Lru<readonly SectorRun[]>(MAPS_KEPT);
+
+const tell = (): void => {
+  version += 1;
+  for (const listener of listeners) listener();
+};
+
+export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: BitmapPolicy): Fetched<PageView> =>
+  pages.get(`${image} ${space} ${page} ${bitmaps}`, () => api['image/readPage']({ image, space, page, bitmaps }));
+
+/** Where the sectors of one block come from. */
+export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>
+  maps.get(`${image} ${block} ${bitmaps}`, () => api['image/readBlockMap']({ image, block, bitmaps }));
+
+/** Rises whenever something arrived; with `subscribePages` it fits React's useSyncExternalStore. */
+export const pagesVersion = (): number => version;
+
+export const subscribePages = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Forgets everything; answers still under way are dropped. */
+export const clearPages = (): void => {
+  generation += 1;
+  pages.clear();
+  maps.clear();
+  tell();
+};

@@ -1,0 +1,55 @@
+/** One build for page, main process and preload. Main and preload are CommonJS: a sandboxed preload cannot be a module. */
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** Code that Electron loads itself; the targets are the oldest runtime it is developed on (Electron 25). */
+function electronCode(name: string, input: string, target: string): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, conditions: ['node', 'import', 'module', 'default'] },
+    build: {
+      outDir: path.join(root, 'out', name),
+      emptyOutDir: true,
+      target,
+      minify: false,
+      sourcemap: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: path.join(root, input),
+        external: ['electron', ...builtinModules, /^node:/],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: path.join(root, 'renderer'),
+  base: './',
+  plugins: [react()],
+  environments: {
+    client: {
+      build: {
+        outDir: path.join(root, 'out/renderer'),
+        emptyOutDir: true,
+        target: 'chrome114',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        rolldownOptions: { input: path.join(root, 'renderer/index.html') },
+      },
+    },
+    main: electronCode('main', 'main/index.ts', 'node18'),
+    preload: electronCode('preload', 'main/preload.ts', 'chrome114'),
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments)) {
+        if (environment.name !== 'ssr') await builder.build(environment);
+      }
+    },
+  },
+});

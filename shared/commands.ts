@@ -1,0 +1,56 @@
+/**
+ * Every command of the program, once: menu, shortcut, palette and buttons read this table; renderer/commands implements it.
+ * Keys are Electron accelerators.
+ */
+export type MenuName = 'File' | 'Edit' | 'View' | 'Go' | 'Help';
+
+export type CommandInfo = {
+  readonly label: string;
+  readonly menu: MenuName;
+  readonly keys?: string;
+  /** On macOS, where it differs. */
+  readonly macKeys?: string;
+  /** A line in the menu above this item. */
+  readonly group?: true;
+};
+
+const table = {
+  'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
+  'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5' },
+  'file.showInFolder': { label: 'Show in folder', menu: 'File' },
+  'file.close': { label: 'Close disk', menu: 'File', keys: 'CommandOrControl+W' },
+  'edit.copy': { label: 'Copy', menu: 'Edit', keys: 'CommandOrControl+C' },
+  'edit.copyHex': { label: 'Copy as hex', menu: 'Edit', keys: 'CommandOrControl+Shift+C' },
+  'edit.copyText': { label: 'Copy as text', menu: 'Edit' },
+  'edit.copyAddress': { label: 'Copy address', menu: 'Edit', keys: 'CommandOrControl+Alt+C' },
+  'edit.selectField': { label: 'Select field', menu: 'Edit', keys: 'CommandOrControl+Shift+1', group: true },
+  'edit.selectSector': { label: 'Select sector', menu: 'Edit', keys: 'CommandOrControl+Shift+2' },
+  'edit.selectBlock': { label: 'Select block', menu: 'Edit', keys: 'CommandOrControl+Shift+3' },
+  'view.overview': { label: 'Overview', menu: 'View', keys: 'CommandOrControl+1' },
+  'view.mapHex': { label: 'Map + Hex', menu: 'View', keys: 'CommandOrControl+2' },
+  'view.map': { label: 'Map', menu: 'View', keys: 'CommandOrControl+3' },
+  'view.hex': { label: 'Hex', menu: 'View', keys: 'CommandOrControl+4' },
+  'view.navigator': { label: 'Navigator', menu: 'View', keys: 'CommandOrControl+B', group: true },
+  'view.inspector': { label: 'Inspector', menu: 'View', keys: 'CommandOrControl+Alt+B' },
+  'view.problems': { label: 'Problems', menu: 'View', keys: 'CommandOrControl+Shift+M' },
+  'view.space': { label: 'Virtual disk ⇄ file bytes', menu: 'View', keys: 'CommandOrControl+\\', group: true },
+  'view.radix': { label: 'Hex ⇄ decimal addresses', menu: 'View', keys: 'CommandOrControl+Shift+H' },
+  'view.columns': { label: '16 ⇄ 32 columns', menu: 'View' },
+  'view.bitmaps': { label: 'Ignore sector bitmaps, as QEMU does', menu: 'View' },
+  'view.themeSystem': { label: 'Theme of the system', menu: 'View', group: true },
+  'view.themeLight': { label: 'Light theme', menu: 'View' },
+  'view.themeDark': { label: 'Dark theme', menu: 'View' },
+  'go.to': { label: 'Go to…', menu: 'Go', keys: 'CommandOrControl+G' },
+  'go.back': { label: 'Back', menu: 'Go', keys: 'Alt+Left', macKeys: 'Command+[', group: true },
+  'go.forward': { label: 'Forward', menu: 'Go', keys: 'Alt+Right', macKeys: 'Command+]' },
+  'go.nextProblem': { label: 'Next problem', menu: 'Go', keys: 'F8', group: true },
+  'go.previousProblem': { label: 'Previous problem', menu: 'Go', keys: 'Shift+F8' },
+  'go.nextPane': { label: 'Next pane', menu: 'Go', keys: 'F6', group: true },
+  'go.previousPane': { label: 'Previous pane', menu: 'Go', keys: 'Shift+F6' },
+  'help.palette': { label: 'All commands…', menu: 'Help', keys: 'CommandOrControl+Shift+P' },
+  'help.keyboard': { label: 'Keyboard shortcuts', menu: 'Help' },
+} as const satisfies Record<string, CommandInfo>;
+
+export type CommandId = keyof typeof table;
+export const COMMANDS: Readonly<Record<CommandId, CommandInfo>> = table;
+export const COMMAND_IDS = Object.keys(table) as [CommandId, ...CommandId[]];

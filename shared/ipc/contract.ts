@@ -1,0 +1,82 @@
+/** The only list of what crosses IPC: for each call its request's schema, its answer and its errors. */
+import { z } from 'zod';
+import type { CommandId } from '../commands';
+import { COMMAND_IDS } from '../commands';
+import type { BoundaryError, OpenError, ParentError, ReadError } from '../errors';
+import type { Result } from '../result';
+import type { RecentId, RecentView, Theme } from '../settings';
+import type { BlockTable, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
+import type { CallName, EventName } from './channels';
+
+/** A call's request schema; reply and error exist for the compiler only. */
+export type Call<Q, T, E> = { readonly request: z.ZodType<Q>; readonly reply?: T; readonly error?: E };
+const call = <Q, T, E>(request: z.ZodType<Q>): Call<Q, T, E> => ({ request });
+
+const id = z.string().min(1).max(64);
+const imageId = id as unknown as z.ZodType<ImageId>;
+const ticket = id as unknown as z.ZodType<OpenTicket>;
+const recentId = id as unknown as z.ZodType<RecentId>;
+const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const bitmaps = z.enum(['honour', 'ignore']);
+const nothing = z.strictObject({});
+
+export type StartView = {
+  readonly version: string;
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
+  readonly theme: Theme;
+  readonly recents: readonly RecentView[];
+  /** A file was named before the window was ready. */
+  readonly ticket: OpenTicket | null;
+};
+
+export const calls = {
+  'app/start': call<Record<string, never>, StartView, never>(nothing),
+  'app/setTheme': call<{ theme: Theme }, null, never>(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })),
+  /** Which commands the menu should offer now. */
+  'app/setCommands': call<{ enabled: CommandId[] }, null, never>(
+    z.strictObject({ enabled: z.array(z.enum(COMMAND_IDS)).max(COMMAND_IDS.length) }),
+  ),
+  'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
+  /** The system's open dialog; null when it was dismissed. */
+  'app/chooseFile': call<Record<string, never>, OpenTicket | null, never>(nothing),
+  /** Only preload sends this, for a file the user dropped. */
+  'app/takeDrop': call<{ path: string }, OpenTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
+  'app/openRecent': call<{ recent: RecentId }, OpenTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
+  'app/forgetRecent': call<{ recent: RecentId }, null, never>(z.strictObject({ recent: recentId })),
+  /** `as`: show it as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the one before is closed. */
+  'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes' }, ImageView, OpenError>(
+    z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']) }),
+  ),
+  'image/close': call<{ image: ImageId }, null, never>(z.strictObject({ image: imageId })),
+  'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),
+  /** Sector by sector, where a block's data comes from, as runs in order. */
+  'image/readBlockMap': call<{ image: ImageId; block: number; bitmaps: 'honour' | 'ignore' }, readonly SectorRun[], ReadError>(
+    z.strictObject({ image: imageId, block: index, bitmaps }),
+  ),
+  'image/readPage': call<{ image: ImageId; space: 'file' | 'disk'; page: number; bitmaps: 'honour' | 'ignore' }, PageView, ReadError>(
+    z.strictObject({ image: imageId, space: z.enum(['file', 'disk']), page: index, bitmaps }),
+  ),
+  /** The system's open dialog, for the missing parent. */
+  'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
+  /** Look at a path named inside the image, after main has asked the user; `index` as in ParentView.elsewhere. */
+  'image/visitParent': call<{ image: ImageId; index: number }, ImageView, ParentError>(
+    z.strictObject({ image: imageId, index: z.int().min(-1).max(7) }),
+  ),
+  'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),
+} satisfies Record<CallName, Call<unknown, unknown, unknown>>;
+
+type Calls = typeof calls;
+export type Request<N extends CallName> = Calls[N] extends Call<infer Q, unknown, unknown> ? Q : never;
+export type Reply<N extends CallName> = Calls[N] extends Call<infer _Q, infer T, unknown> ? T : never;
+export type Failure<N extends CallName> = Calls[N] extends Call<infer _Q, infer _T, infer E> ? E : never;
+export type Answer<N extends CallName> = Result<Reply<N>, Failure<N> | BoundaryError>;
+
+/** What main pushes to a window. */
+export type Events = {
+  /** Open this file. */
+  'app/ticket': { readonly ticket: OpenTicket };
+  /** A menu item was chosen. */
+  'app/command': { readonly command: CommandId };
+  'app/recents': { readonly recents: readonly RecentView[] };
+};
+export type EventPayload<N extends EventName> = Events[N];

@@ -1,0 +1,199 @@
+/**
+ * Field kinds: how a few bytes become a value and back. All integers are big-endian and unsigned, as everywhere in VHD.
+ * Decoding is total and lossless: any bit pattern decodes, and encoding what was decoded gives the same bytes.
+ */
+
+export type FieldKind =
+  | 'ascii' | 'u8' | 'u16' | 'u32' | 'u64' | 'flags32' | 'enum32' | 'version32' | 'vhd-time' | 'uuid' | 'checksum' | 'utf16be' | 'bytes';
+
+/** What is said of a field beside its place: wording for people, and the value the specification demands, if it does. */
+export type FieldInfo<T> = {
+  readonly label: string;
+  /** The field's name in the VHD specification 1.0. */
+  readonly spec: string;
+  /** One sentence for the inspector. */
+  readonly about: string;
+  /** The only legal value. */
+  readonly is?: T;
+  /** The value that means "there is none". */
+  readonly none?: T;
+  readonly unit?: 'bytes' | 'sectors' | 'seconds';
+};
+
+export type Field<T = unknown> = FieldInfo<T> & {
+  readonly kind: FieldKind;
+  /** Byte offset inside the structure. */
+  readonly at: number;
+  readonly bytes: number;
+  decode(raw: Uint8Array): T;
+  encode(value: T): Uint8Array;
+  /** The value as people read it; never lossy about what matters, never more than a line. */
+  text(value: T): string;
+};
+
+const viewOf = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+
+/** Thousands separated by commas, independent of locale. */
+export const grouped = (value: number | bigint): string => value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+/** Upper-case hex of `value`, at least `digits` long, without prefix. */
+export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
+
+/** Bytes as upper-case hex pairs separated by `between`. */
+export const hexBytes = (raw: Uint8Array, between = ' '): string => Array.from(raw, (b) => hex(b, 2)).join(between);
+
+const make = <T>(
+  kind: FieldKind,
+  at: number,
+  bytes: number,
+  info: FieldInfo<T>,
+  rest: Pick<Field<T>, 'decode' | 'encode' | 'text'>,
+): Field<T> => ({ kind, at, bytes, ...info, ...rest });
+
+const encoded = (bytes: number, write: (view: DataView) => void): Uint8Array => {
+  const raw = new Uint8Array(bytes);
+  write(viewOf(raw));
+  return raw;
+};
+
+export const u8 = (at: number, info: FieldInfo<number>): Field<number> =>
+  make('u8', at, 1, info, {
+    decode: (raw) => viewOf(raw).getUint8(0),
+    encode: (value) => encoded(1, (v) => v.setUint8(0, value)),
+    text: (value) => grouped(value),
+  });
+
+export const u16 = (at: number, info: FieldInfo<number>): Field<number> =>
+  make('u16', at, 2, info, {
+    decode: (raw) => viewOf(raw).getUint16(0),
+    encode: (value) => encoded(2, (v) => v.setUint16(0, value)),
+    text: (value) => grouped(value),
+  });
+
+const asU32 = {
+  decode: (raw: Uint8Array): number => viewOf(raw).getUint32(0),
+  encode: (value: number): Uint8Array => encoded(4, (v) => v.setUint32(0, value)),
+};
+
+export const u32 = (at: number, info: FieldInfo<number>): Field<number> =>
+  make('u32', at, 4, info, { ...asU32, text: (value) => (value === info.none ? 'none' : grouped(value)) });
+
+/** A sum over the whole structure; `defineStruct` keeps it true. */
+export const checksum = (at: number, info: FieldInfo<number>): Field<number> =>
+  make('checksum', at, 4, info, { ...asU32, text: (value) => `0x${hex(value, 8)}` });
+
+/** Two 16-bit halves, major and minor. */
+export const version32 = (at: number, info: FieldInfo<number>): Field<number> =>
+  make('version32', at, 4, info, { ...asU32, text: (value) => `${value >>> 16}.${value & 0xffff}` });
+
+export const flags32 = (at: number, names: Readonly<Record<string, number>>, info: FieldInfo<number>): Field<number> =>
+  make('flags32', at, 4, info, {
+    ...asU32,
+    text: (value) => {
+      const set = Object.entries(names).filter(([, bit]) => (value & bit) !== 0);
+      const rest = set.reduce((left, [, bit]) => left & ~bit, value) >>> 0;
+      const words = [...set.map(([name]) => name), ...(rest === 0 ? [] : [`0x${hex(rest)}`])];
+      return words.length === 0 ? 'none' : words.join(' + ');
+    },
+  });
+
+export type EnumValue<N extends string> = N | { readonly unknown: number };
+
+export const enum32 = <N extends string>(
+  at: number,
+  names: Readonly<Record<N, number>>,
+  info: FieldInfo<EnumValue<N>>,
+): Field<EnumValue<N>> => {
+  const byCode = new Map(Object.entries(names).map(([name, code]) => [code as number, name as N]));
+  return make<EnumValue<N>>('enum32', at, 4, info, {
+    decode: (raw) => byCode.get(asU32.decode(raw)) ?? { unknown: asU32.decode(raw) },
+    encode: (value) => asU32.encode(typeof value === 'string' ? names[value] : value.unknown),
+    text: (value) => (typeof value === 'string' ? `${value} (${names[value]})` : `unknown (${value.unknown})`),
+  });
+};
+
+export const u64 = (at: number, info: FieldInfo<bigint>): Field<bigint> =>
+  make('u64', at, 8, info, {
+    decode: (raw) => viewOf(raw).getBigUint64(0),
+    encode: (value) => encoded(8, (v) => v.setBigUint64(0, value)),
+    text: (value) => (value === info.none ? 'none' : grouped(value)),
+  });
+
+/** Seconds between 1970 and the VHD epoch, 2000-01-01T00:00:00Z. */
+export const VHD_EPOCH_UNIX_SECONDS = 946_684_800;
+
+export const vhdTimeText = (seconds: number): string =>
+  new Date((seconds + VHD_EPOCH_UNIX_SECONDS) * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC');
+
+/** Seconds since 2000-01-01T00:00:00Z, in UTC. */
+export const vhdTime = (at: number, info: FieldInfo<number>): Field<number> =>
+  make('vhd-time', at, 4, info, { ...asU32, text: (value) => (value === info.none ? 'none' : vhdTimeText(value)) });
+
+/** Canonical text of 16 bytes in the order they are stored (RFC 9562); Windows' GUID order is another reading of the same bytes. */
+export const uuidText = (raw: Uint8Array): string => {
+  const h = hexBytes(raw, '').toLowerCase();
+  return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join('-');
+};
+
+/** The same 16 bytes as Windows prints a GUID: the first three groups little-endian. */
+export const guidText = (raw: Uint8Array): string => {
+  const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+  return uuidText(Uint8Array.from(order, (i) => raw[i] ?? 0));
+};
+
+export const uuid = (at: number, info: FieldInfo<string>): Field<string> =>
+  make('uuid', at, 16, info, {
+    decode: uuidText,
+    encode: (value) => {
+      const digits = value.replaceAll('-', '');
+      return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+    },
+    text: (value) => (value === info.none ? 'none' : value),
+  });
+
+const printable = (text: string): string =>
+  text.replace(/[^\x20-\x7e]/g, (c) => (c === '\0' ? '␀' : `\\x${hex(c.charCodeAt(0), 2)}`));
+
+/** One byte a character, every byte kept: padding may be spaces or NULs and both must survive. */
+export const ascii = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>
+  make('ascii', at, bytes, info, {
+    decode: (raw) => String.fromCharCode(...raw),
+    encode: (value) => Uint8Array.from({ length: bytes }, (_, i) => value.charCodeAt(i) & 0xff),
+    text: (value) => `“${printable(value)}”`,
+  });
+
+/** UTF-16 code units from bytes; unpaired surrogates survive, which TextDecoder would replace. */
+export const utf16Units = (raw: Uint8Array, order: 'be' | 'le'): string => {
+  const view = viewOf(raw);
+  let text = '';
+  for (let i = 0; i + 1 < raw.length; i += 2) text += String.fromCharCode(view.getUint16(i, order === 'le'));
+  return text;
+};
+
+/** Big-endian UTF-16 in a fixed room, NUL-padded. The value keeps every unit; the text stops at the first NUL. */
+export const utf16be = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>
+  make('utf16be', at, bytes, info, {
+    decode: (raw) => utf16Units(raw, 'be'),
+    encode: (value) =>
+      encoded(bytes, (v) => {
+        for (let i = 0; i * 2 < bytes; i++) v.setUint16(i * 2, i < value.length ? value.charCodeAt(i) : 0);
+      }),
+    text: (value) => {
+      const shown = value.split('\0', 1)[0] ?? '';
+      return shown === '' ? 'none' : `“${shown}”`;
+    },
+  });
+
+export const bytes = (at: number, count: number, info: FieldInfo<Uint8Array>): Field<Uint8Array> =>
+  make('bytes', at, count, info, {
+    decode: (raw) => raw.slice(),
+    encode: (value) => value.slice(),
+    text: (value) => {
+      const set = value.reduce((n, b) => n + (b === 0 ? 0 : 1), 0);
+      return set === 0 ? 'all zero' : `${grouped(set)} of ${grouped(value.length)} bytes set`;
+    },
+  });
+
+/** Reserved room: the specification wants zeros, and whatever is there is kept. */
+export const reserved = (at: number, count: number, info: FieldInfo<Uint8Array>): Field<Uint8Array> =>
+  bytes(at, count, { ...info, is: new Uint8Array(count) });

@@ -1,0 +1,119 @@
+/**
+ * A structure is a table of fields over bytes, declared once. Parsing, writing back, checking, the inspector, the hex
+ * view's tints and FORMAT.md all read the same table. No object is "the footer"; 512 bytes are.
+ */
+import type { Field, FieldKind } from './codec';
+
+export type ValueOf<F> = F extends Field<infer T> ? T : never;
+
+/** A field whose bytes are not what the specification demands. */
+export type FieldFault = { readonly field: string; readonly stored: string; readonly expected: string };
+
+export type FieldRow = {
+  readonly key: string;
+  readonly label: string;
+  readonly kind: FieldKind;
+  /** Offset inside the structure. */
+  readonly at: number;
+  readonly bytes: number;
+  readonly text: string;
+  readonly about: string;
+  readonly raw: Uint8Array;
+};
+
+export interface Struct<F> {
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly fields: F;
+  readonly keys: readonly (keyof F & string)[];
+  get<K extends keyof F & string>(raw: Uint8Array, key: K): ValueOf<F[K]>;
+  /** A copy with that field, and the checksum if there is one, changed; every other byte kept. */
+  set<K extends keyof F & string>(raw: Uint8Array, key: K, value: ValueOf<F[K]>): Uint8Array;
+  /** Like `set`, but the checksum stays as it was. */
+  setRaw<K extends keyof F & string>(raw: Uint8Array, key: K, value: ValueOf<F[K]>): Uint8Array;
+  /** Stored and computed checksum; null where the structure has none. */
+  sums(raw: Uint8Array): { readonly stored: number; readonly computed: number } | null;
+  /** Fields that break a rule of their own: a wrong constant, a wrong checksum, reserved bytes in use. Never throws. */
+  check(raw: Uint8Array): readonly FieldFault[];
+  rows(raw: Uint8Array): readonly FieldRow[];
+  /** The field that holds the byte at `offset` of the structure. */
+  keyAt(offset: number): (keyof F & string) | null;
+}
+
+/**
+ * Ones' complement of the sum of all bytes, the four of the checksum field itself counted as zero; unsigned 32 bit.
+ * Spec 1.0, "Checksum". Summed over the bytes as they are, never over re-written fields.
+ */
+export function onesComplementSum(raw: Uint8Array, sumAt: number): number {
+  let sum = 0;
+  for (let i = 0; i < raw.length; i++) sum += i >= sumAt && i < sumAt + 4 ? 0 : (raw[i] ?? 0);
+  return ~sum >>> 0;
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Refuses, when the module loads, a table that leaves a gap, overlaps, or does not fill `size` bytes. */
+export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>(name: string, title: string, size: number, fields: F): Struct<F> {
+  const ordered = Object.entries(fields).sort(([, a], [, b]) => a.at - b.at) as [keyof F & string, Field<unknown>][];
+  let end = 0;
+  for (const [key, field] of ordered) {
+    if (field.at !== end) throw new Error(`${name}.${key} starts at ${field.at}, expected ${end}`);
+    end += field.bytes;
+  }
+  if (end !== size) throw new Error(`${name} fills ${end} bytes, expected ${size}`);
+
+  const fieldOf = (key: keyof F & string): Field<unknown> => fields[key] as Field<unknown>;
+  const slice = (raw: Uint8Array, field: Field<unknown>): Uint8Array => raw.subarray(field.at, field.at + field.bytes);
+  const sumField = ordered.find(([, field]) => field.kind === 'checksum')?.[1];
+
+  const sums = (raw: Uint8Array): { stored: number; computed: number } | null =>
+    sumField === undefined
+      ? null
+      : { stored: sumField.decode(slice(raw, sumField)) as number, computed: onesComplementSum(raw, sumField.at) };
+
+  const setRaw = (raw: Uint8Array, key: keyof F & string, value: unknown): Uint8Array => {
+    const copy = raw.slice(0, size);
+    copy.set(fieldOf(key).encode(value), fieldOf(key).at);
+    return copy;
+  };
+
+  const faultOf = ([key, field]: [string, Field<unknown>], raw: Uint8Array): FieldFault | null => {
+    const stored = field.text(field.decode(slice(raw, field)));
+    if (field === sumField) {
+      const both = sums(raw);
+      return both === null || both.stored === both.computed ? null : { field: key, stored, expected: field.text(both.computed) };
+    }
+    if (field.is === undefined || sameBytes(field.encode(field.is), slice(raw, field))) return null;
+    return { field: key, stored, expected: field.text(field.is) };
+  };
+
+  return {
+    name,
+    title,
+    bytes: size,
+    fields,
+    keys: ordered.map(([key]) => key),
+    get: (raw, key) => fieldOf(key).decode(slice(raw, fieldOf(key))) as never,
+    setRaw,
+    set: (raw, key, value) => {
+      const copy = setRaw(raw, key, value);
+      if (sumField !== undefined) copy.set(sumField.encode(onesComplementSum(copy, sumField.at)), sumField.at);
+      return copy;
+    },
+    sums,
+    check: (raw) => ordered.map((entry) => faultOf(entry, raw)).filter((fault) => fault !== null),
+    rows: (raw) =>
+      ordered.map(([key, field]) => ({
+        key,
+        label: field.label,
+        kind: field.kind,
+        at: field.at,
+        bytes: field.bytes,
+        text: field.text(field.decode(slice(raw, field))),
+        about: field.about,
+        raw: slice(raw, field).slice(),
+      })),
+    keyAt: (offset) => ordered.find(([, field]) => offset >= field.at && offset < field.at + field.bytes)?.[0] ?? null,
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Numbers with their unit in the type, so that a file offset, a file sector and an LBA cannot be mixed.
+ * The only place, beside codec.ts, where a plain number becomes one of them.
+ */
+declare const unit: unique symbol;
+type Unit<N extends string> = number & { readonly [unit]: N };
+
+/** Bytes from the start of the .vhd file. */
+export type FileOffset = Unit<'file-offset'>;
+/** What a BAT entry holds: a file offset divided by 512. */
+export type FileSector = Unit<'file-sector'>;
+/** A 512-byte sector of the virtual disk. */
+export type Lba = Unit<'lba'>;
+/** Bytes from the start of the virtual disk. */
+export type DiskOffset = Unit<'disk-offset'>;
+/** Index into the BAT. */
+export type BlockIndex = Unit<'block-index'>;
+
+/** VHD knows no other logical sector size. */
+export const SECTOR_BYTES = 512;
+/** The format's ceiling for dynamic and differencing disks, in sectors: 2040 GiB. Spec 1.0 and every peer. */
+export const MAX_DISK_SECTORS = 0xff00_0000;
+/** A BAT entry that points nowhere. */
+export const UNALLOCATED = 0xffff_ffff;
+
+export const fileOffset = (bytes: number): FileOffset => bytes as FileOffset;
+export const fileSector = (sectors: number): FileSector => sectors as FileSector;
+export const lba = (sector: number): Lba => sector as Lba;
+export const diskOffset = (bytes: number): DiskOffset => bytes as DiskOffset;
+export const blockIndex = (index: number): BlockIndex => index as BlockIndex;
+
+export const fileOffsetOf = (sector: FileSector): FileOffset => (sector * SECTOR_BYTES) as FileOffset;
+export const diskOffsetOf = (sector: Lba): DiskOffset => (sector * SECTOR_BYTES) as DiskOffset;
+export const lbaOf = (at: DiskOffset): Lba => Math.floor(at / SECTOR_BYTES) as Lba;
+
+/** A half-open range of the file. */
+export type FileRange = { readonly at: FileOffset; readonly bytes: number };
+
+/** `value` as a number when it is exact and non-negative, else null: a forged 2^63 must be a finding, not a rounding. */
+export const safeNumber = (value: bigint): number | null =>
+  value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;

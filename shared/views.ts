@@ -1,0 +1,172 @@
+/**
+ * What the window knows of an open image: plain data, made by main/vhd/describe.ts, read by the renderer.
+ * Positions in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
+ */
+import type { Finding } from './findings';
+import type { DiskType } from './vhd/footer';
+import type { PlatformCode } from './vhd/parentLocatorEntry';
+
+export type ImageId = string & { readonly __image: true };
+/** Stands for a path that main knows: the renderer never sees or sends the path itself. */
+export type OpenTicket = string & { readonly __ticket: true };
+
+/** The two address spaces: the bytes of the file, and the bytes of the virtual disk. */
+export type Space = 'file' | 'disk';
+
+/** Bytes are fetched in pages of this size, in either space. */
+export const PAGE_BYTES = 65_536;
+
+/** A structure's bytes as they stand in the file. */
+export type StructBytes = { readonly at: number; readonly bytes: Uint8Array };
+
+export type StructureKind = 'footer-copy' | 'dynamic-header' | 'bat' | 'batmap' | 'locator' | 'blocks' | 'gap' | 'data' | 'footer' | 'trailing';
+
+/** A stretch of the file, in file order; `blocks` spans from the first to the last block and may hold gaps. */
+export type StructureView = {
+  readonly kind: StructureKind;
+  readonly at: number;
+  readonly bytes: number;
+  /** How many entries (BAT), blocks (blocks) or which slot (locator); 0 otherwise. */
+  readonly count: number;
+  readonly verdict: 'good' | 'bad' | 'unchecked';
+};
+
+export type SizeNotion = 'current-size' | 'original-size' | 'geometry' | 'table' | 'file';
+
+/** One answer to "how big is this disk?", and who goes by it. */
+export type SizeClaim = {
+  readonly notion: SizeNotion;
+  readonly bytes: number;
+  /** Programs that believe it for a disk with this creator, in the order people should read them. */
+  readonly believers: readonly string[];
+};
+
+export type Geometry = { readonly cylinders: number; readonly heads: number; readonly sectorsPerTrack: number };
+
+export type LocatorView = {
+  /** Slot 0–7. */
+  readonly index: number;
+  readonly entry: StructBytes;
+  readonly platform: PlatformCode | 'unknown';
+  /** The path as decoded; null where the data cannot be read or makes no sense. */
+  readonly path: string | null;
+  /** How it was decoded. */
+  readonly encoding: 'utf-16le' | 'utf-16be' | 'utf-8' | 'latin-1' | 'opaque';
+  readonly dataAt: number;
+  readonly dataBytes: number;
+  readonly verdict: 'good' | 'bad';
+};
+
+/** One file of the chain; the first is the file itself, each next one the parent of the one before. */
+export type LayerView = { readonly name: string; readonly kind: DiskType | 'raw'; readonly fileBytes: number; readonly uniqueId: string };
+
+/** How the search for the next parent ended; null in ImageView where no parent is needed. */
+export type ParentView = {
+  /** The layer that wants it. */
+  readonly childLayer: number;
+  readonly state: 'missing' | 'wrong-id' | 'loop' | 'too-deep' | 'unreadable';
+  /** Bare file names that were looked for in the child's own folder. */
+  readonly lookedFor: readonly string[];
+  /** Paths the image names outside its own folder; nothing was touched there. `index` is the locator slot, -1 the header's name. */
+  readonly elsewhere: readonly { readonly index: number; readonly path: string; readonly usableHere: boolean }[];
+  readonly expectedId: string;
+};
+
+export type PartitionView = {
+  /** 1-based, as partition tools count. */
+  readonly number: number;
+  readonly firstLba: number;
+  readonly sectors: number;
+  /** Such as "NTFS", "Linux", "EFI system". */
+  readonly type: string;
+  readonly name: string;
+};
+
+export type BlocksView = {
+  /** Bytes of disk in one block; for a fixed disk the map's unit, as a fixed disk has no blocks. */
+  readonly sizeBytes: number;
+  readonly count: number;
+  readonly allocated: number;
+  /** False for fixed and raw disks. */
+  readonly inTable: boolean;
+  /** Sectors of the bitmap in front of each block's data; 0 for fixed and raw disks. */
+  readonly bitmapSectors: number;
+  /** File offset of the BAT; null for fixed and raw disks. */
+  readonly tableAt: number | null;
+};
+
+export type DiskView = {
+  readonly kind: DiskType | 'raw';
+  /** Whole sectors of the virtual disk: current size, rounded down. */
+  readonly sectors: number;
+  readonly sizes: readonly SizeClaim[];
+  /** As stored. */
+  readonly geometry: Geometry | null;
+  /** What the specification's algorithm gives for the current size. */
+  readonly geometryBySpec: Geometry;
+  /** The footer that was believed. */
+  readonly trusted: 'footer' | 'footer-copy' | 'none';
+  readonly footer: StructBytes | null;
+  readonly footerCopy: StructBytes | null;
+  readonly dynamicHeader: StructBytes | null;
+  readonly locators: readonly LocatorView[];
+  readonly blocks: BlocksView;
+  readonly partitions: { readonly scheme: 'gpt' | 'mbr' | 'none'; readonly entries: readonly PartitionView[] };
+};
+
+export type ImageView = {
+  readonly image: ImageId;
+  readonly name: string;
+  /** The folder, for reading only. */
+  readonly folder: string;
+  readonly fileBytes: number;
+  /** ISO 8601 UTC. */
+  readonly modified: string;
+  /** Null when only the file's bytes are shown. */
+  readonly disk: DiskView | null;
+  readonly structures: readonly StructureView[];
+  readonly findings: readonly Finding[];
+  readonly layers: readonly LayerView[];
+  readonly parent: ParentView | null;
+};
+
+/** State of a block as known without reading its bitmap; the codes cross IPC as bytes. */
+export const BLOCK_STATE = { unallocated: 0, parent: 1, unscanned: 2, full: 3, damaged: 4, overlapping: 5 } as const;
+export type BlockState = keyof typeof BLOCK_STATE;
+export const BLOCK_STATES = ['unallocated', 'parent', 'unscanned', 'full', 'damaged', 'overlapping'] as const satisfies readonly BlockState[];
+
+/** In `BlockTable.owners`: nobody holds the block, so it reads as zeros; or a missing layer might. */
+export const OWNER_NOBODY = 255;
+export const OWNER_UNKNOWN = 254;
+
+/** One entry a block; at most a few MiB for the largest disk. */
+export type BlockTable = {
+  readonly states: Uint8Array;
+  /** The layer whose table has the block (0 = this file), or OWNER_NOBODY, or OWNER_UNKNOWN. */
+  readonly owners: Uint8Array;
+  /** This file's BAT entries: the file sector of the block's bitmap, 0xFFFFFFFF unallocated. Empty for fixed and raw disks. */
+  readonly entries: Uint32Array;
+};
+
+/** Where sectors of the virtual disk come from. `unknown`: a missing parent would hold them; `damaged`: the file cannot give them. */
+export type SectorSource = 'file' | 'parent' | 'zero' | 'unknown' | 'damaged';
+
+export type SectorRun = {
+  readonly lba: number;
+  readonly sectors: number;
+  readonly source: SectorSource;
+  /** The layer that answers: 0 this file; for `zero` the last layer asked. */
+  readonly layer: number;
+  /** Byte offset of the first sector in that layer's file; null for zero, unknown and damaged. */
+  readonly at: number | null;
+};
+
+/** Whether clear bits of a dynamic disk's sector bitmaps read as zeros (the specification) or are not looked at (QEMU). */
+export type BitmapPolicy = 'honour' | 'ignore';
+
+export type PageView = {
+  /** Up to PAGE_BYTES; fewer at the end of the space. */
+  readonly bytes: Uint8Array;
+  /** Stretches, relative to the page, that could not be read and are zero here. */
+  readonly faults: readonly { readonly at: number; readonly bytes: number }[];
+};

@@ -1,0 +1,66 @@
+/** Starts the real app the way a user would, on files, with a profile of its own; closes it with the test. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
+
+export { expect } from '@playwright/test';
+
+export const ROOT = path.join(__dirname, '../..');
+
+export type Platter = {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Sets the size of the page's own area. */
+  resize(width: number, height: number): Promise<void>;
+  setTheme(theme: 'light' | 'dark'): Promise<void>;
+};
+
+type Fixtures = {
+  /** A folder of this test's own. */
+  readonly folder: string;
+  readonly start: (...args: string[]) => Promise<Platter>;
+};
+
+async function launch(profile: string, args: readonly string[]): Promise<Platter> {
+  const { executable } = await resolveElectron();
+  const app = await _electron.launch({
+    executablePath: executable,
+    args: [...hostFlags(), ROOT, `--user-data-dir=${profile}`, ...args],
+    cwd: ROOT,
+  });
+  const page = await app.firstWindow();
+  await page.waitForLoadState('domcontentloaded');
+  return {
+    app,
+    page,
+    resize: async (width, height) => {
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+      await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, height]);
+    },
+    setTheme: async (theme) => {
+      await app.evaluate(({ nativeTheme }, source) => {
+        nativeTheme.themeSource = source;
+      }, theme);
+      await page.waitForFunction((dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark, theme === 'dark');
+    },
+  };
+}
+
+export const test = base.extend<Fixtures>({
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'platter-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  start: async ({ folder }, use) => {
+    const started: Platter[] = [];
+    await use(async (...args) => {
+      const platter = await launch(path.join(folder, 'profile'), args);
+      started.push(platter);
+      return platter;
+    });
+    for (const { app } of started) await app.close();
+  },
+});
