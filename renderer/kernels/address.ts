@@ -1,0 +1,23 @@
+/** How addresses and counts are written: hex or decimal by one switch, digits grouped, width fixed by the space's size. */
+import { grouped, hex } from '../../shared/vhd/codec';
+
+export type Radix = 'hex' | 'dec';
+
+export { grouped };
+
+const inFours = (digits: string): string => digits.replace(/\B(?=(.{4})+(?!.))/g, ' ');
+
+/** "0x2C41F0C00" or "11,878,206,464". */
+export const offsetText = (at: number, radix: Radix): string => (radix === 'hex' ? `0x${hex(at)}` : grouped(at));
+
+/** Digits only, padded to the widest offset below `size`, for columns. */
+export function gutterText(at: number, size: number, radix: Radix): string {
+  const base = radix === 'hex' ? 16 : 10;
+  const widest = Math.max(radix === 'hex' ? 8 : 1, Math.max(0, size - 1).toString(base).length);
+  const digits = at.toString(base).toUpperCase();
+  return radix === 'hex' ? digits.padStart(widest, '0') : digits.padStart(widest, ' ');
+}
+
+export const groupedHex = (at: number): string => inFours(hex(at));
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
