@@ -18,6 +18,8 @@ export type DiskSlice = {
   readonly disk: DiskState;
   open(ticket: OpenTicket, as: OpenAs): Promise<void>;
   close(): Promise<void>;
+  /** Reads the same file again. */
+  reload(): Promise<void>;
   /** A new view of the same image, after its parent was found. */
   adopt(view: ImageView): Promise<void>;
 };
@@ -57,6 +59,12 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
     set({ disk: { kind: 'none' }, problemsOpen: false });
     clearPages();
     if (disk.kind === 'open') await api['image/close']({ image: disk.view.image });
+  },
+
+  reload: async () => {
+    const { disk, open } = get();
+    if (disk.kind === 'open') await open(disk.ticket, disk.as);
+    if (disk.kind === 'failed') await open(disk.ticket, 'disk');
   },
 
   adopt: async (view) => {

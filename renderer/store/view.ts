@@ -7,6 +7,9 @@ import type { Store } from './store';
 export type Tab = 'overview' | 'mapHex' | 'map' | 'hex';
 export type Radix = 'hex' | 'dec';
 export type DialogName = 'palette' | 'keyboard';
+/** Panes that commands move the focus to, in F6 order. */
+export const PANES = ['titlebar', 'navigator', 'map', 'hex', 'inspector', 'problems', 'statusbar'] as const;
+export type Pane = (typeof PANES)[number];
 
 export type ViewSlice = {
   readonly tab: Tab;
@@ -22,6 +25,12 @@ export type ViewSlice = {
   readonly version: string;
   readonly recents: readonly RecentView[];
   readonly dialog: DialogName | null;
+  /** Raised to move the focus into a pane: the shell focuses it and forgets the wish. */
+  readonly wantedPane: Pane | null;
+  /** First characters for the go-to box, typed elsewhere; null when nobody asked for it. */
+  readonly goToSeed: string | null;
+  /** Index into the findings, of the problem that is shown in detail. */
+  readonly problem: number;
   /** A short message in the status bar, such as "Copied 512 bytes". */
   readonly notice: string | null;
   setView(change: Partial<Omit<ViewSlice, 'setView'>>): void;
@@ -40,6 +49,9 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set) => ({
   version: '',
   recents: [],
   dialog: null,
+  wantedPane: null,
+  goToSeed: null,
+  problem: 0,
   notice: null,
   setView: (change) => set(change),
 });

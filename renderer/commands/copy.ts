@@ -1,0 +1,49 @@
+/** Bytes of the selection, for the clipboard. */
+import { hexBytes } from '../../shared/vhd/codec';
+import { PAGE_BYTES } from '../../shared/views';
+import { api } from '../api';
+import { offsetText, plural } from '../kernels/address';
+import { selectedBytes } from '../store/selectors';
+import { useStore } from '../store/store';
+
+/** More than this does not belong on a clipboard. */
+const MOST_BYTES = 1024 * 1024;
+
+async function readSelection(): Promise<Uint8Array | null> {
+  const state = useStore.getState();
+  const { space, at, bytes } = selectedBytes(state);
+  if (state.disk.kind !== 'open' || bytes > MOST_BYTES) return null;
+  const { image } = state.disk.view;
+  const all = new Uint8Array(bytes);
+  for (let from = at; from < at + bytes; ) {
+    const page = Math.floor(from / PAGE_BYTES);
+    const answer = await api['image/readPage']({ image, space, page, bitmaps: state.bitmaps });
+    if (!answer.ok) return null;
+    const part = answer.value.bytes.subarray(from - page * PAGE_BYTES, Math.min(PAGE_BYTES, at + bytes - page * PAGE_BYTES));
+    if (part.length === 0) return null;
+    all.set(part, from - at);
+    from += part.length;
+  }
+  return all;
+}
+
+const asText = (bytes: Uint8Array): string => Array.from(bytes, (b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : '.')).join('');
+
+/** Copies what is selected, says so in the status bar, or says why not. */
+export async function copySelection(as: 'hex' | 'text'): Promise<void> {
+  const { setView } = useStore.getState();
+  const bytes = await readSelection();
+  if (bytes === null) {
+    setView({ notice: 'Not copied: select up to 1 MiB that can be read' });
+    return;
+  }
+  await api['app/copyText']({ text: as === 'hex' ? hexBytes(bytes) : asText(bytes) });
+  setView({ notice: `Copied ${plural(bytes.length, 'byte')} as ${as}` });
+}
+
+export async function copyAddress(): Promise<void> {
+  const { cursor, radix, setView } = useStore.getState();
+  const text = offsetText(cursor.at, radix);
+  await api['app/copyText']({ text });
+  setView({ notice: `Copied ${text}` });
+}

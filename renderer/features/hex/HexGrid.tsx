@@ -1,0 +1,43 @@
+import type { JSX } from 'react';
+import { hex } from '../../../shared/vhd/codec';
+import { offsetText, type Radix } from '../../kernels/address';
+import type { Line } from '../../kernels/hexLines';
+import { headerText, holeLineText } from '../../kernels/hexText';
+import type { Disk } from '../../kernels/translate';
+
+type Props = {
+  readonly lines: readonly Line[];
+  readonly disk: Disk;
+  readonly space: 'disk' | 'file';
+  readonly radix: Radix;
+  readonly cursor: number;
+  readonly byteAt: (at: number) => number | null | 'failed';
+};
+
+const byteText = (byte: number | null | 'failed'): string => (byte === null ? 'loading' : byte === 'failed' ? 'cannot be read' : hex(byte, 2));
+
+/** The row of the cursor and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
+export function HexGridRows({ lines, disk, space, radix, cursor, byteAt }: Props): JSX.Element {
+  const active = lines.findIndex((line) => line.kind !== 'header' && cursor >= line.at && cursor < line.at + line.bytes);
+  const near = lines.slice(Math.max(0, active - 1), active + 2);
+  return (
+    <>
+      {near.map((line) => (
+        <div role="row" key={`${line.kind}${line.at}`} data-active={line === lines[active] ? 'true' : undefined}>
+          <span role="rowheader">{offsetText(line.at, radix)}</span>
+          {line.kind === 'row' ? (
+            Array.from({ length: line.bytes }, (_, i) => (
+              <span role="gridcell" key={line.at + i} id={line.at + i === cursor ? 'hex-active' : undefined} aria-selected={line.at + i === cursor}>
+                {byteText(byteAt(line.at + i))}
+              </span>
+            ))
+          ) : (
+            <span role="gridcell" id={line === lines[active] ? 'hex-active' : undefined}>
+              {line.kind === 'header' ? headerText(disk, space, line, radix) : holeLineText(disk, line)}
+            </span>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}

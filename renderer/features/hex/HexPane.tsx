@@ -1,0 +1,183 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type MouseEvent, type PointerEvent } from 'react';
+import { gutterText } from '../../kernels/address';
+import { lineAt, scrolled, topFor, type Line } from '../../kernels/hexLines';
+import { hexMetrics, hitLine, ROW_HEIGHT } from '../../kernels/hexMetrics';
+import { holeLineText } from '../../kernels/hexText';
+import { spaceBytes, type Disk } from '../../kernels/translate';
+import { selectDisk } from '../../store/selectors';
+import { useStore } from '../../store/store';
+import { useColours } from '../../ui/useColours';
+import { useCanvas } from '../../ui/useCanvas';
+import { useElementSize } from '../../ui/useElementSize';
+import './hex.css';
+import { HexGridRows } from './HexGrid';
+import { HexScrollbar } from './HexScrollbar';
+import { HexToolbar } from './HexToolbar';
+import { HEX_COLOURS, paintHex, SHOW_LABEL } from './paintHex';
+import { useHexFont } from './useHexFont';
+import { anchorOf, handleHexKey } from './useHexKeys';
+import { anchorFor, anchorOfLine, fieldIndex, topLine, useHexModel, visibleLines } from './useHexModel';
+
+const SCROLLBAR = 14;
+const WHEEL_ROWS = 3;
+
+export function HexPane(): JSX.Element | null {
+  const disk = useStore(selectDisk);
+  return disk === null ? null : <HexView disk={disk} key={disk.view.image} />;
+}
+
+/** The hex view of one image: canvas, scrollbar, and a small real grid for assistive technology. */
+function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
+  const body = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useElementSize(body);
+  const font = useHexFont();
+  const cursor = useStore((s) => s.cursor);
+  const selection = useStore((s) => s.selection);
+  const radix = useStore((s) => s.radix);
+  const pinned = useStore((s) => s.columns);
+  const [part, setPart] = useState<'hex' | 'text'>('hex');
+  const [focused, setFocused] = useState(false);
+
+  const spaceSize = spaceBytes(disk, cursor.space);
+  const digits = gutterText(0, Math.max(disk.view.fileBytes, cursor.space === 'file' ? spaceSize : 0), radix).length;
+  const metricsFor = useCallback((columns: number) => hexMetrics(font.charWidth, columns, digits, cursor.space === 'disk'), [font, digits, cursor.space]);
+  const columns = pinned === 'auto' ? (metricsFor(32).width + SCROLLBAR <= size.width ? 32 : 16) : pinned;
+  const metrics = useMemo(() => metricsFor(columns), [metricsFor, columns]);
+  const { model, anchor, setAnchor, show, byteAt } = useHexModel(disk, columns);
+  const visible = Math.max(1, Math.floor(size.height / ROW_HEIGHT));
+  const lines = useMemo(() => visibleLines(model, anchor, visible), [model, anchor, visible]);
+
+  // The cursor pulls the view along when it moved; scrolling away from it is free.
+  const [followed, setFollowed] = useState({ cursor, model });
+  if (size.height > 0 && (followed.cursor !== cursor || followed.model.maps !== model.maps)) {
+    setFollowed({ cursor, model });
+    const next = anchorFor(model, anchor, visible, cursor.at);
+    if (next !== null) setAnchor(next);
+  }
+
+  const fields = useMemo(() => fieldIndex(disk), [disk]);
+  const table = cursor.space === 'file' ? fields(cursor.at) : null;
+  const field = table?.keys.find((key) => cursor.at - table.start >= key.at && cursor.at - table.start < key.at + key.bytes) ?? null;
+  const colours = useColours(HEX_COLOURS);
+
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      const tintAt = (at: number): 0 | 1 | null => {
+        const found = cursor.space === 'file' ? fields(at) : null;
+        const index = found === null ? -1 : found.keys.findIndex((key) => at - found.start >= key.at && at - found.start < key.at + key.bytes);
+        return index < 0 ? null : index % 2 === 0 ? 0 : 1;
+      };
+      paintHex(context, {
+        disk,
+        space: cursor.space,
+        lines,
+        metrics,
+        width: size.width - SCROLLBAR,
+        radix,
+        spaceSize,
+        colours,
+        font: font.css,
+        cursor: cursor.at,
+        part,
+        focused,
+        selection: selection?.space === cursor.space ? selection : null,
+        byteAt,
+        tintAt,
+        field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
+      });
+    },
+    [disk, cursor, lines, metrics, size.width, radix, spaceSize, colours, font, part, focused, selection, byteAt, fields, field, table],
+  );
+  useCanvas(canvas, size, draw);
+
+  // A wheel listener of its own: React's is passive and could not keep the page still.
+  useEffect(() => {
+    const element = body.current;
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const steps = Math.sign(event.deltaY) * WHEEL_ROWS * Math.max(1, Math.round(Math.abs(event.deltaY) / 120));
+      setAnchor(anchorOfLine(scrolled(model, topLine(model, anchor), steps, visible - 1)));
+    };
+    element?.addEventListener('wheel', wheel, { passive: false });
+    return () => element?.removeEventListener('wheel', wheel);
+  }, [model, anchor, setAnchor, visible]);
+
+  const lineUnder = (event: MouseEvent): Line | null => lines[Math.floor(event.nativeEvent.offsetY / ROW_HEIGHT)] ?? null;
+  const dragFrom = useRef<number | null>(null);
+  const press = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const line = lineUnder(event);
+    const hit = line === null ? null : hitLine(metrics, line, event.nativeEvent.offsetX);
+    if (line === null || hit === null || event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const { cursor: from, selection: old, moveTo } = useStore.getState();
+    const start = event.shiftKey ? anchorOf(from.at, old) : hit.at;
+    dragFrom.current = start;
+    setPart(hit.part);
+    moveTo({ space: cursor.space, at: hit.at }, event.shiftKey ? range(cursor.space, start, hit.at) : null);
+    if (line.kind === 'hole' && isOnShow(line, event.nativeEvent.offsetX, disk, font)) show(line.at);
+  };
+  const drag = (event: PointerEvent<HTMLCanvasElement>): void => {
+    const line = lineUnder(event);
+    if (dragFrom.current === null || line === null || event.buttons !== 1) return;
+    const hit = hitLine(metrics, line, event.nativeEvent.offsetX);
+    if (hit === null || hit.at === cursor.at) return;
+    useStore.getState().moveTo({ space: cursor.space, at: hit.at }, range(cursor.space, dragFrom.current, hit.at));
+  };
+  const last = lines.at(-1);
+  return (
+    <section className="hex-pane" aria-label="Hex view">
+      <HexToolbar field={field} />
+      <div className="hex-body" ref={body}>
+        <div
+          id="hex-grid"
+          className="hex-focus"
+          role="grid"
+          aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
+          aria-rowcount={-1}
+          aria-colcount={columns + 1}
+          aria-activedescendant="hex-active"
+          tabIndex={0}
+          data-pane="hex"
+          onKeyDown={(event) => handleHexKey({ model, visible, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+        >
+          <canvas
+            ref={canvas}
+            className="hex-canvas"
+            aria-hidden="true"
+            onPointerDown={press}
+            onPointerMove={drag}
+            onPointerUp={() => {
+              dragFrom.current = null;
+            }}
+          />
+          <div className="hidden-visually">
+            <HexGridRows lines={lines} disk={disk} space={cursor.space} radix={radix} cursor={cursor.at} byteAt={byteAt} />
+          </div>
+        </div>
+        <HexScrollbar
+          height={size.height}
+          size={spaceSize}
+          top={lines[0]?.at ?? 0}
+          end={last === undefined ? 0 : last.at + last.bytes}
+          onScroll={(at) => setAnchor(anchorOfLine(at >= spaceSize - 1 ? scrolled(model, lineAt(model, at), 1, visible - 1) : topFor(model, at)))}
+        />
+      </div>
+    </section>
+  );
+}
+
+const range = (space: 'disk' | 'file', a: number, b: number): { space: 'disk' | 'file'; at: number; bytes: number } => ({
+  space,
+  at: Math.min(a, b),
+  bytes: Math.abs(a - b) + 1,
+});
+
+/** Whether a point lies on the word that unfolds a hole. */
+function isOnShow(line: Line, x: number, disk: Disk, font: { readonly charWidth: number }): boolean {
+  if (line.segment.source !== 'zero' && line.segment.source !== 'parent') return false;
+  const from = 12 + (holeLineText(disk, line).length + 2) * font.charWidth;
+  return x >= from && x <= from + (SHOW_LABEL.length + 2) * font.charWidth;
+}

@@ -1,0 +1,56 @@
+import { useRef, type JSX, type PointerEvent } from 'react';
+import { offsetText } from '../../kernels/address';
+
+const LEAST_THUMB = 28;
+
+type Props = {
+  readonly height: number;
+  readonly size: number;
+  /** First and last byte in sight. */
+  readonly top: number;
+  readonly end: number;
+  readonly onScroll: (at: number) => void;
+};
+
+/** A scrollbar over the whole space: its end is the last byte, however large the disk. */
+export function HexScrollbar({ height, size, top, end, onScroll }: Props): JSX.Element {
+  const grabbed = useRef<number | null>(null);
+  const thumb = Math.max(LEAST_THUMB, Math.min(height, (height * (end - top)) / Math.max(1, size)));
+  const room = Math.max(1, height - thumb);
+  // The thumb touches the end exactly when the last byte is in sight.
+  const reach = Math.max(1, size - (end - top));
+  const y = Math.min(room, (room * top) / reach);
+
+  const scrollTo = (pointerY: number): void => {
+    const share = Math.min(1, Math.max(0, (pointerY - (grabbed.current ?? thumb / 2)) / room));
+    onScroll(share >= 1 ? size - 1 : Math.floor(share * reach));
+  };
+  const press = (event: PointerEvent<HTMLDivElement>): void => {
+    const at = event.nativeEvent.offsetY;
+    grabbed.current = at >= y && at < y + thumb ? at - y : thumb / 2;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    scrollTo(at);
+  };
+  return (
+    <div
+      className="hex-scrollbar"
+      role="scrollbar"
+      aria-label="Position in the hex view"
+      aria-controls="hex-grid"
+      aria-orientation="vertical"
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, size - 1)}
+      aria-valuenow={top}
+      aria-valuetext={offsetText(top, 'hex')}
+      onPointerDown={press}
+      onPointerMove={(event) => {
+        if (grabbed.current !== null) scrollTo(event.clientY - event.currentTarget.getBoundingClientRect().top);
+      }}
+      onPointerUp={() => {
+        grabbed.current = null;
+      }}
+    >
+      <div className="hex-thumb" style={{ top: y, height: thumb }} />
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+/** Draws the visible lines of the hex view. */
+import { grouped, gutterText, type Radix } from '../../kernels/address';
+import type { Line } from '../../kernels/hexLines';
+import { byteX, charX, columnOf, ROW_HEIGHT, type HexMetrics } from '../../kernels/hexMetrics';
+import { headerText, holeLineText } from '../../kernels/hexText';
+import type { Disk } from '../../kernels/translate';
+
+export const HEX_COLOURS = [
+  'bg1', 'bg2', 'line', 'text1', 'text2', 'text3', 'accent', 'danger', 'selection', 'selection-text', 'hole', 'hole-text', 'zero-byte', 'byte-ff',
+  'byte-control', 'byte-ascii', 'byte-high', 'tint-a', 'tint-b', 'focus',
+] as const;
+export type HexColours = Readonly<Record<(typeof HEX_COLOURS)[number], string>>;
+
+export type HexScene = {
+  readonly disk: Disk;
+  readonly space: 'disk' | 'file';
+  readonly lines: readonly Line[];
+  readonly metrics: HexMetrics;
+  readonly width: number;
+  readonly radix: Radix;
+  readonly spaceSize: number;
+  readonly colours: HexColours;
+  readonly font: string;
+  readonly cursor: number;
+  readonly part: 'hex' | 'text';
+  readonly focused: boolean;
+  readonly selection: { readonly at: number; readonly bytes: number } | null;
+  /** A byte of the space; null while loading, 'failed' where it cannot be read. */
+  readonly byteAt: (at: number) => number | null | 'failed';
+  /** Which of two tints a byte of a structure's field has. */
+  readonly tintAt: (at: number) => 0 | 1 | null;
+  /** The field under the cursor. */
+  readonly field: { readonly at: number; readonly bytes: number } | null;
+};
+
+export const SHOW_LABEL = 'Show';
+
+export function paintHex(context: CanvasRenderingContext2D, scene: HexScene): void {
+  context.textBaseline = 'middle';
+  context.font = scene.font;
+  scene.lines.forEach((line, i) => {
+    const y = i * ROW_HEIGHT;
+    if (line.kind === 'row') paintRow(context, scene, line, y);
+    else paintCaption(context, scene, line, y);
+  });
+}
+
+function paintCaption(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
+  const { colours, disk, space, radix } = scene;
+  const isHeader = line.kind === 'header';
+  context.fillStyle = isHeader ? colours.bg2 : colours.hole;
+  context.fillRect(0, y + (isHeader ? 1 : 0), scene.width, ROW_HEIGHT - (isHeader ? 2 : 0));
+  const holds = !isHeader && scene.cursor >= line.at && scene.cursor < line.at + line.bytes;
+  const problem = line.segment.source === 'damaged' || line.segment.source === 'unknown';
+  context.fillStyle = problem ? colours.danger : isHeader ? colours.text3 : colours['hole-text'];
+  const text = isHeader ? headerText(disk, space, line, radix) : holeLineText(disk, line);
+  context.fillText(text, 12, y + ROW_HEIGHT / 2 + 0.5);
+  if (isHeader) return;
+  dottedRule(context, colours['hole-text'], y);
+  if (line.kind === 'hole' && line.segment.source !== 'damaged' && line.segment.source !== 'unknown') {
+    context.fillStyle = colours.accent;
+    context.fillText(SHOW_LABEL, 12 + context.measureText(`${text}   `).width, y + ROW_HEIGHT / 2 + 0.5);
+  }
+  if (holds) outline(context, scene, 1, y + 1, scene.width - 2, ROW_HEIGHT - 2);
+}
+
+function dottedRule(context: CanvasRenderingContext2D, colour: string, y: number): void {
+  context.fillStyle = colour;
+  for (let dot = 1; dot < ROW_HEIGHT; dot += 4) context.fillRect(3, y + dot, 2, 2);
+}
+
+function outline(context: CanvasRenderingContext2D, { colours, focused }: HexScene, x: number, y: number, width: number, height: number): void {
+  context.strokeStyle = focused ? colours.focus : colours.accent;
+  context.lineWidth = focused ? 1.5 : 1;
+  context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
+}
+
+function paintGutter(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
+  const { metrics, colours, radix, space, spaceSize } = scene;
+  const middle = y + ROW_HEIGHT / 2 + 0.5;
+  context.fillStyle = colours.text3;
+  const { fileAt, at: from } = line.segment;
+  const inFile = space === 'file' ? line.at : fileAt === null || line.segment.layer > 0 ? null : fileAt + (line.at - from);
+  if (space === 'disk') {
+    const inSector = line.at % 512;
+    context.fillText(`+${radix === 'hex' ? inSector.toString(16).toUpperCase().padStart(3, '0') : grouped(inSector)}`, 12, middle);
+  }
+  const size = space === 'file' ? spaceSize : scene.disk.view.fileBytes;
+  context.fillText(inFile === null ? '—' : gutterText(inFile, size, radix), metrics.offsetX, middle);
+}
+
+function paintRow(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
+  const { metrics, colours } = scene;
+  const ghost = line.segment.kind === 'ghost';
+  if (ghost) {
+    context.fillStyle = colours.hole;
+    context.fillRect(0, y, scene.width, ROW_HEIGHT);
+    dottedRule(context, colours['hole-text'], y);
+  }
+  paintGutter(context, scene, line, y);
+  const first = columnOf(metrics.columns, line.at);
+  const middle = y + ROW_HEIGHT / 2 + 0.5;
+  for (let i = 0; i < line.bytes; i++) {
+    const at = line.at + i;
+    paintGround(context, scene, at, first + i, y, i === line.bytes - 1);
+    const byte = scene.byteAt(at);
+    const selected = scene.selection !== null && at >= scene.selection.at && at < scene.selection.at + scene.selection.bytes;
+    context.fillStyle = byte === 'failed' ? colours.danger : selected ? colours['selection-text'] : ghost ? colours['hole-text'] : byteColour(colours, byte);
+    context.fillText(byte === null ? '··' : byte === 'failed' ? '??' : HEX[byte] as string, byteX(metrics, first + i), middle);
+    context.fillText(byte === null || byte === 'failed' ? ' ' : byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.', charX(metrics, first + i), middle);
+  }
+  paintMarks(context, scene, line, y);
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+
+const byteColour = (colours: HexColours, byte: number | null): string =>
+  byte === null || byte === 0
+    ? colours['zero-byte']
+    : byte === 0xff
+      ? colours['byte-ff']
+      : byte < 32 || byte === 127
+        ? colours['byte-control']
+        : byte < 127
+          ? colours['byte-ascii']
+          : colours['byte-high'];
+
+function paintGround(context: CanvasRenderingContext2D, scene: HexScene, at: number, column: number, y: number, last: boolean): void {
+  const { metrics, colours, selection } = scene;
+  const selected = selection !== null && at >= selection.at && at < selection.at + selection.bytes;
+  const tint = scene.tintAt(at);
+  if (!selected && tint === null) return;
+  context.fillStyle = selected ? colours.selection : tint === 0 ? colours['tint-a'] : colours['tint-b'];
+  const x = byteX(metrics, column) - metrics.charWidth / 2;
+  // The ground closes the gap to the next byte where that is tinted the same way.
+  const joins = !last && (selected ? at + 1 < selection.at + selection.bytes : scene.tintAt(at + 1) === tint);
+  const width = joins ? byteX(metrics, column + 1) - byteX(metrics, column) : metrics.charWidth * 3;
+  context.fillRect(x, y, width, ROW_HEIGHT);
+  context.fillRect(charX(metrics, column), y, metrics.charWidth, ROW_HEIGHT);
+}
+
+/** The cursor in both columns, the edge of the selection, and the outline of the field under the cursor. */
+function paintMarks(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
+  const { metrics, colours, cursor, selection, field } = scene;
+  const edge = (range: { readonly at: number; readonly bytes: number } | null, colour: string): void => {
+    if (range === null) return;
+    const from = Math.max(range.at, line.at);
+    const end = Math.min(range.at + range.bytes, line.at + line.bytes);
+    if (from >= end) return;
+    const a = columnOf(metrics.columns, from);
+    const b = columnOf(metrics.columns, end - 1);
+    context.fillStyle = colour;
+    context.fillRect(byteX(metrics, a) - metrics.charWidth / 2, y + ROW_HEIGHT - 1, byteX(metrics, b) - byteX(metrics, a) + metrics.charWidth * 3, 1);
+    context.fillRect(charX(metrics, a), y + ROW_HEIGHT - 1, (b - a + 1) * metrics.charWidth, 1);
+  };
+  edge(field, colours.text3);
+  edge(selection, colours.accent);
+  if (cursor < line.at || cursor >= line.at + line.bytes) return;
+  const column = columnOf(metrics.columns, cursor);
+  const strong = scene.part === 'hex';
+  outline(context, { ...scene, focused: scene.focused && strong }, byteX(metrics, column) - 2, y + 1, metrics.charWidth * 2 + 4, ROW_HEIGHT - 2);
+  outline(context, { ...scene, focused: scene.focused && !strong }, charX(metrics, column) - 1, y + 1, metrics.charWidth + 2, ROW_HEIGHT - 2);
+}

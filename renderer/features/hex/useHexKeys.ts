@@ -1,0 +1,81 @@
+/** Keys of the hex view: a small move steps the cursor; with Shift it stretches the selection. */
+import type { KeyboardEvent } from 'react';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { segmentAt, type HexModel } from '../../kernels/hexLines';
+import { spaceBytes } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+
+export type HexKeys = {
+  readonly model: HexModel;
+  readonly visible: number;
+  readonly togglePart: () => void;
+};
+
+/** How far a key moves; null when it is not a moving key. */
+function destination({ model, visible }: HexKeys, event: KeyboardEvent, at: number): number | null {
+  const { columns, disk, space } = model;
+  const page = Math.max(1, visible - 1) * columns;
+  const block = disk.view.disk?.blocks.sizeBytes ?? SECTOR_BYTES;
+  const command = event.ctrlKey || event.metaKey;
+  switch (event.key) {
+    case 'ArrowLeft':
+      return event.altKey || command ? null : at - 1;
+    case 'ArrowRight':
+      return event.altKey || command ? null : at + 1;
+    case 'ArrowUp':
+      return at - columns;
+    case 'ArrowDown':
+      return at + columns;
+    case 'Home':
+      return command ? 0 : Math.floor(at / columns) * columns;
+    case 'End':
+      return command ? spaceBytes(disk, space) - 1 : Math.floor(at / columns) * columns + columns - 1;
+    case 'PageUp':
+      return at - (event.altKey ? block : command ? SECTOR_BYTES : page);
+    case 'PageDown':
+      return at + (event.altKey ? block : command ? SECTOR_BYTES : page);
+    default:
+      return null;
+  }
+}
+
+/** In a collapsed hole the cursor stands for all of it: a step leaves it on the side it goes to. */
+function outOfHole(model: HexModel, from: number, to: number): number {
+  const segment = segmentAt(model, from);
+  if (segment.kind !== 'hole' && segment.kind !== 'loading') return to;
+  if (to < segment.at || to >= segment.end) return to;
+  return to < from ? segment.at - 1 : segment.end;
+}
+
+export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
+  const { cursor, selection, moveTo, setView } = useStore.getState();
+  if (event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey) {
+    keys.togglePart();
+    event.preventDefault();
+    return;
+  }
+  if (event.key === 'Escape' && selection !== null) {
+    moveTo(cursor);
+    return;
+  }
+  const wish = destination(keys, event, cursor.at);
+  if (wish === null) return;
+  event.preventDefault();
+  const size = spaceBytes(keys.model.disk, keys.model.space);
+  const stepped = event.key.startsWith('Arrow') ? outOfHole(keys.model, cursor.at, wish) : wish;
+  const at = Math.min(Math.max(0, stepped), size - 1);
+  const to = { space: cursor.space, at };
+  if (!event.shiftKey) {
+    moveTo(to);
+    return;
+  }
+  const anchor = anchorOf(cursor.at, selection);
+  moveTo(to, { space: cursor.space, at: Math.min(anchor, at), bytes: Math.abs(at - anchor) + 1 });
+  setView({ notice: null });
+}
+
+/** The end of the selection that stays when the cursor moves. */
+export function anchorOf(cursor: number, selection: { readonly at: number; readonly bytes: number } | null): number {
+  if (selection === null) return cursor;
+  return cursor === selection.at ? selection.at + selection.bytes - 1 : selection.at;
+}

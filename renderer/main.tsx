@@ -1,0 +1,18 @@
+/** Starts the page: styles, the bridge to main, the window. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles/tokens.css';
+import './styles/base.css';
+import { runCommand } from './commands/commands';
+import { Shell } from './features/shell/Shell';
+import { startBridge } from './store/bridge';
+
+startBridge(runCommand);
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <Shell />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,21 @@
+import type { ButtonHTMLAttributes, JSX, ReactNode } from 'react';
+import './ui.css';
+
+type Props = ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: 'primary' | 'plain' | 'quiet'; readonly children: ReactNode };
+
+export function Button({ look = 'plain', className = '', children, ...rest }: Props): JSX.Element {
+  return (
+    <button type="button" className={`button button-${look} ${className}`} {...rest}>
+      {children}
+    </button>
+  );
+}
+
+/** A button that is an icon; its label is its accessible name and its tooltip. */
+export function IconButton({ label, children, className = '', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { readonly label: string }): JSX.Element {
+  return (
+    <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
+      {children}
+    </button>
+  );
+}

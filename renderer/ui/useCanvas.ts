@@ -1,0 +1,25 @@
+import { useEffect, type RefObject } from 'react';
+import type { ElementSize } from './useElementSize';
+
+/**
+ * Draws once a frame, and only when an input changed. The canvas is kept at device resolution; `draw` works in CSS pixels.
+ */
+export function useCanvas(ref: RefObject<HTMLCanvasElement | null>, size: ElementSize, draw: (context: CanvasRenderingContext2D, scale: number) => void): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const canvas = ref.current;
+      const context = canvas?.getContext('2d');
+      if (canvas == null || context == null || size.width === 0 || size.height === 0) return;
+      const scale = devicePixelRatio;
+      const [width, height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+      }
+      context.setTransform(scale, 0, 0, scale, 0, 0);
+      context.clearRect(0, 0, size.width, size.height);
+      draw(context, scale);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [ref, size, draw]);
+}
