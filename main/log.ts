@@ -8,7 +8,10 @@ export const info = (message: string): void => log.info(message);
 
 /** Notes an unexpected failure. Only bugs come here: bad files and failed reads are answers, not crashes. */
 export function crash(where: string, cause: unknown): string {
-  const ref = Math.floor(Math.random() * 0x10000).toString(16).toUpperCase().padStart(4, '0');
+  const ref = Math.floor(Math.random() * 0x10000)
+    .toString(16)
+    .toUpperCase()
+    .padStart(4, '0');
   log.error(`[${ref}] ${where}`, cause);
   return ref;
 }

@@ -35,7 +35,10 @@ function restored(bounds: WindowBounds | null): Partial<WindowBounds> {
   if (bounds === null) return FIRST_SIZE;
   const area = screen.getDisplayMatching(bounds).workArea;
   const visible =
-    bounds.x < area.x + area.width - 50 && bounds.x + bounds.width > area.x + 50 && bounds.y >= area.y - 10 && bounds.y < area.y + area.height - 50;
+    bounds.x < area.x + area.width - 50 &&
+    bounds.x + bounds.width > area.x + 50 &&
+    bounds.y >= area.y - 10 &&
+    bounds.y < area.y + area.height - 50;
   return visible ? bounds : { width: bounds.width, height: bounds.height };
 }
 

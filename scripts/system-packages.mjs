@@ -27,7 +27,10 @@ export function ensurePackages(names) {
   if (prefix === null) return line;
   const apt = (...args) => {
     const [command, ...rest] = [...prefix, 'apt-get', ...args];
-    return run(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+    return (
+      run(command, rest, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status ===
+      0
+    );
   };
   console.error(`Installing system packages: ${missing.join(' ')}`);
   apt('update', '-qq');
@@ -37,5 +40,8 @@ export function ensurePackages(names) {
 /** Shared libraries an executable lacks, by name; empty where that cannot be told. */
 export function missingLibraries(executable) {
   const ldd = run('ldd', [executable]);
-  return (ldd.stdout ?? '').split('\n').filter((line) => line.includes('not found')).map((line) => line.trim().split(' ')[0]);
+  return (ldd.stdout ?? '')
+    .split('\n')
+    .filter((line) => line.includes('not found'))
+    .map((line) => line.trim().split(' ')[0]);
 }

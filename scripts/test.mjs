@@ -10,7 +10,8 @@ import { ensurePackages, RUNTIME_PACKAGES, TEST_PACKAGES } from './system-packag
 
 const REPORTS = path.join(ROOT, 'out', 'reports');
 const bin = (name) => path.join(ROOT, 'node_modules', '.bin', name);
-const run = (command, args, env = {}) => spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+const run = (command, args, env = {}) =>
+  spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
 
 /** The tests' window lives on a display of its own, unless the user has one. */
 const onDisplay = (command, args) =>
@@ -31,7 +32,14 @@ const step = (name, run) => {
 
 function vitest() {
   console.log('\n── unit, property, interop and structure tests');
-  const ran = run(bin('vitest'), ['run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(REPORTS, 'vitest.json')}`]);
+  const ran = run(bin('vitest'), [
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${path.join(REPORTS, 'vitest.json')}`,
+  ]);
   const counts = report('vitest');
   if (counts === null) return { passed: 0, failed: 1, skipped: 0 };
   const failed = counts.numFailedTests + (ran || counts.numFailedTests > 0 ? 0 : 1);

@@ -40,7 +40,10 @@ export type FindingFacts = {
   P03: { readonly stored: number; readonly found: number };
   P04: { readonly childBytes: number; readonly parentBytes: number };
   P05: Record<never, never>;
-  P06: { readonly slot: number; readonly why: 'unreadable' | 'absolute-only' | 'deprecated' | 'sector-space' | 'byte-order' | 'unknown-platform' };
+  P06: {
+    readonly slot: number;
+    readonly why: 'unreadable' | 'absolute-only' | 'deprecated' | 'sector-space' | 'byte-order' | 'unknown-platform';
+  };
   P07: { readonly layer: string; readonly errors: number };
 };
 

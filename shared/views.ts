@@ -19,7 +19,17 @@ export const PAGE_BYTES = 65_536;
 /** A structure's bytes as they stand in the file. */
 export type StructBytes = { readonly at: number; readonly bytes: Uint8Array };
 
-export type StructureKind = 'footer-copy' | 'dynamic-header' | 'bat' | 'batmap' | 'locator' | 'blocks' | 'gap' | 'data' | 'footer' | 'trailing';
+export type StructureKind =
+  | 'footer-copy'
+  | 'dynamic-header'
+  | 'bat'
+  | 'batmap'
+  | 'locator'
+  | 'blocks'
+  | 'gap'
+  | 'data'
+  | 'footer'
+  | 'trailing';
 
 /** A stretch of the file, in file order; `blocks` spans from the first to the last block and may hold gaps. */
 export type StructureView = {
@@ -133,7 +143,14 @@ export type ImageView = {
 /** State of a block as known without reading its bitmap; the codes cross IPC as bytes. */
 export const BLOCK_STATE = { unallocated: 0, parent: 1, unscanned: 2, full: 3, damaged: 4, overlapping: 5 } as const;
 export type BlockState = keyof typeof BLOCK_STATE;
-export const BLOCK_STATES = ['unallocated', 'parent', 'unscanned', 'full', 'damaged', 'overlapping'] as const satisfies readonly BlockState[];
+export const BLOCK_STATES = [
+  'unallocated',
+  'parent',
+  'unscanned',
+  'full',
+  'damaged',
+  'overlapping',
+] as const satisfies readonly BlockState[];
 
 /** In `BlockTable.owners`: nobody holds the block, so it reads as zeros; or a missing layer might. */
 export const OWNER_NOBODY = 255;

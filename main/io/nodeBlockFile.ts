@@ -9,7 +9,8 @@ import type { BlockFile } from '../vhd/blockFile';
 /** Linux only, and only for the file's owner: reading then leaves the access time alone. */
 const NO_ACCESS_TIME = process.platform === 'linux' ? 0o1000000 : 0;
 
-const errnoOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN');
+const errnoOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
 
 const openErrorOf = (code: string): IoError => {
   switch (code) {
@@ -35,7 +36,10 @@ const openErrorOf = (code: string): IoError => {
 export type OpenOptions = { readonly followLinks: boolean };
 
 /** Opens for reading only; nothing is created, locked or stamped. Regular files only. */
-export async function openReadOnly(file: string, { followLinks }: OpenOptions = { followLinks: true }): Promise<Result<BlockFile, IoError>> {
+export async function openReadOnly(
+  file: string,
+  { followLinks }: OpenOptions = { followLinks: true },
+): Promise<Result<BlockFile, IoError>> {
   // Without NONBLOCK a named pipe would hold us until somebody writes.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
   let handle: FileHandle;

@@ -27,7 +27,11 @@ export type Recents = {
 export async function loadRecents(file: string, now: () => Date, newId: () => string): Promise<Recents> {
   const read = z.array(entry).safeParse(await readJson(file));
   let entries = (read.success ? read.data : []).slice(0, KEPT).map((e) => ({ ...e, recent: newId() as RecentId, missing: false }));
-  const save = (): Promise<void> => writeJson(file, entries.map(({ path, summary, health, opened }) => ({ path, summary, health, opened })));
+  const save = (): Promise<void> =>
+    writeJson(
+      file,
+      entries.map(({ path, summary, health, opened }) => ({ path, summary, health, opened })),
+    );
   return {
     views: () =>
       entries.map(({ recent, path, summary, health, opened, missing }) => ({

@@ -118,7 +118,8 @@ function judge(map: BlockMap, shape: TableShape): void {
     if (at === UNALLOCATED) continue;
     const stored = block === entries.length - 1 ? map.bitmapSectors + shape.lastBlockSectors : extent;
     if (at + stored > endSector) states[block] = BLOCK_STATE.damaged;
-    else if (at < structuresEnd && structures.some(({ from, to }) => at < to && at + extent > from)) states[block] = BLOCK_STATE.overlapping;
+    else if (at < structuresEnd && structures.some(({ from, to }) => at < to && at + extent > from))
+      states[block] = BLOCK_STATE.overlapping;
     else states[block] = BLOCK_STATE.unscanned;
     if (at < lowest) lowest = at;
     if (at > highest) highest = at;
@@ -155,7 +156,8 @@ function markOnGrid(map: BlockMap, lowest: number, stride: number, places: numbe
   }
   for (let block = 0; shared && block < entries.length; block++) {
     const at = entries[block] as number;
-    if (at !== UNALLOCATED && taken[(at - lowest) / stride] === 2 && states[block] !== BLOCK_STATE.damaged) states[block] = BLOCK_STATE.overlapping;
+    if (at !== UNALLOCATED && taken[(at - lowest) / stride] === 2 && states[block] !== BLOCK_STATE.damaged)
+      states[block] = BLOCK_STATE.overlapping;
   }
   return true;
 }

@@ -96,7 +96,8 @@ async function findParent(child: Image, finder: ParentFinder): Promise<Search> {
     if (found === null) continue;
     // Xen writes a null parent id for a raw parent: then the name is all there is.
     const image = await openImage(found.file, wanted === NULL_UUID ? 'raw' : 'disk');
-    if (image.ok && (wanted === NULL_UUID || uniqueIdOf(image.value) === wanted)) return { state: 'found', image: image.value, finder: found.finder };
+    if (image.ok && (wanted === NULL_UUID || uniqueIdOf(image.value) === wanted))
+      return { state: 'found', image: image.value, finder: found.finder };
     await found.file.close();
     state = image.ok ? 'wrong-id' : 'unreadable';
   }

@@ -57,7 +57,7 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   const read = await file.read(fileOffset(0), Math.min(HEAD_BYTES, file.bytes));
   if (!read.ok) return read;
   const head = read.value;
-  const foreign = find(head, FOREIGN) ?? (await isAppleImage(file) ? 'dmg' : null);
+  const foreign = find(head, FOREIGN) ?? ((await isAppleImage(file)) ? 'dmg' : null);
   if (foreign !== null) return ok({ kind: 'foreign', format: foreign });
   const archive = find(head, ARCHIVES);
   if (archive !== null) return ok({ kind: 'archive', format: archive });

@@ -16,7 +16,13 @@ const verdictOf = (struct: Struct, raw: Uint8Array): 'good' | 'bad' => {
   return sums !== null && sums.stored === sums.computed ? 'good' : 'bad';
 };
 
-const view = (kind: StructureView['kind'], at: number, bytes: number, verdict: StructureView['verdict'] = 'unchecked', count = 0): StructureView => ({
+const view = (
+  kind: StructureView['kind'],
+  at: number,
+  bytes: number,
+  verdict: StructureView['verdict'] = 'unchecked',
+  count = 0,
+): StructureView => ({
   kind,
   at,
   bytes,
@@ -49,7 +55,8 @@ function sparseParts(image: Image): StructureView[] {
   const parts: StructureView[] = [];
   const copy = image.footers?.copy ?? null;
   if (copy !== null) parts.push(view('footer-copy', copy.at, FOOTER_BYTES, verdictOf(footer, copy.bytes)));
-  if (image.header !== null) parts.push(view('dynamic-header', image.header.at, dynamicHeader.bytes, verdictOf(dynamicHeader, image.header.bytes)));
+  if (image.header !== null)
+    parts.push(view('dynamic-header', image.header.at, dynamicHeader.bytes, verdictOf(dynamicHeader, image.header.bytes)));
   for (const { index, dataAt, dataBytes, verdict } of image.locators) {
     if (verdict === 'good') parts.push(view('locator', dataAt, dataBytes, verdict, index));
   }
@@ -67,7 +74,8 @@ function sparseParts(image: Image): StructureView[] {
 export function layoutOf(image: Image): StructureView[] {
   const parts = image.kind === 'dynamic' || image.kind === 'differencing' ? sparseParts(image) : flatParts(image);
   const found = image.footers?.footer ?? null;
-  if (found !== null) parts.push(view('footer', found.at, Math.min(FOOTER_BYTES, image.file.bytes - found.at), verdictOf(footer, found.bytes)));
+  if (found !== null)
+    parts.push(view('footer', found.at, Math.min(FOOTER_BYTES, image.file.bytes - found.at), verdictOf(footer, found.bytes)));
   parts.sort((a, b) => a.at - b.at);
   const all: StructureView[] = [];
   let end = 0;

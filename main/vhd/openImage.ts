@@ -83,7 +83,8 @@ async function readHeader(file: BlockFile, raw: Uint8Array): Promise<Result<Stru
 
 async function withMap(image: Image, raw: Uint8Array): Promise<Result<Image, FormatError | IoError>> {
   const header = await readHeader(image.file, raw);
-  if (header === null) return ok({ ...image, mapFault: { kind: 'no-header', at: footer.fields.dataOffset.text(footer.get(raw, 'dataOffset')) } });
+  if (header === null)
+    return ok({ ...image, mapFault: { kind: 'no-header', at: footer.fields.dataOffset.text(footer.get(raw, 'dataOffset')) } });
   if (!header.ok) return header;
   const locators = image.kind === 'differencing' ? await readLocators(image.file, header.value) : [];
   const found = { ...image, header: header.value, locators };
@@ -118,5 +119,9 @@ function mapFaultOf(image: Image, header: StructBytes, blockSize: number): MapFa
   });
   if (at === null || at >= image.file.bytes) return fault('outside-file');
   if (at % SECTOR_BYTES !== 0) return fault('unaligned');
-  return at < header.at + dynamicHeader.bytes && at + SECTOR_BYTES > header.at ? fault('inside-header') : at === 0 ? fault('inside-header') : null;
+  return at < header.at + dynamicHeader.bytes && at + SECTOR_BYTES > header.at
+    ? fault('inside-header')
+    : at === 0
+      ? fault('inside-header')
+      : null;
 }

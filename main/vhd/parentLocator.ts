@@ -22,7 +22,8 @@ export async function readLocators(file: BlockFile, header: StructBytes): Promis
   for (let index = 0; index < LOCATOR_ENTRIES; index++) {
     const at = LOCATORS_AT + index * LOCATOR_ENTRY_BYTES;
     const raw = header.bytes.slice(at, at + LOCATOR_ENTRY_BYTES);
-    if (parentLocatorEntry.get(raw, 'platformCode') !== 'none') locators.push(await readLocator(file, index, { at: header.at + at, bytes: raw }));
+    if (parentLocatorEntry.get(raw, 'platformCode') !== 'none')
+      locators.push(await readLocator(file, index, { at: header.at + at, bytes: raw }));
   }
   return locators;
 }
@@ -112,4 +113,3 @@ function utf8Text(bytes: readonly number[]): string {
   }
   return text;
 }
-

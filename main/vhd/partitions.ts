@@ -12,9 +12,26 @@ const MOST_LOGICAL = 128;
 const MOST_GPT_ENTRIES = 1024;
 
 const MBR_TYPES: Readonly<Record<number, string>> = {
-  0x01: 'FAT12', 0x04: 'FAT16', 0x05: 'Extended', 0x06: 'FAT16', 0x07: 'NTFS or exFAT', 0x0b: 'FAT32', 0x0c: 'FAT32', 0x0e: 'FAT16',
-  0x0f: 'Extended', 0x27: 'Windows recovery', 0x42: 'Windows dynamic disk', 0x82: 'Linux swap', 0x83: 'Linux', 0x8e: 'Linux LVM',
-  0xa5: 'FreeBSD', 0xa6: 'OpenBSD', 0xaf: 'Apple HFS+', 0xee: 'GPT protective', 0xef: 'EFI system', 0xfd: 'Linux RAID',
+  0x01: 'FAT12',
+  0x04: 'FAT16',
+  0x05: 'Extended',
+  0x06: 'FAT16',
+  0x07: 'NTFS or exFAT',
+  0x0b: 'FAT32',
+  0x0c: 'FAT32',
+  0x0e: 'FAT16',
+  0x0f: 'Extended',
+  0x27: 'Windows recovery',
+  0x42: 'Windows dynamic disk',
+  0x82: 'Linux swap',
+  0x83: 'Linux',
+  0x8e: 'Linux LVM',
+  0xa5: 'FreeBSD',
+  0xa6: 'OpenBSD',
+  0xaf: 'Apple HFS+',
+  0xee: 'GPT protective',
+  0xef: 'EFI system',
+  0xfd: 'Linux RAID',
 };
 
 const GPT_TYPES: Readonly<Record<string, string>> = {

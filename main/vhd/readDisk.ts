@@ -18,10 +18,21 @@ const bitmapCaches = new WeakMap<Image, Map<number, Uint8Array>>();
 /** One ask of one layer. */
 type Ask = { readonly chain: Chain; readonly bitmaps: BitmapPolicy };
 
-const run = (lba: number, sectors: number, source: SectorSource, layer: number, at: number | null): SectorRun => ({ lba, sectors, source, layer, at });
+const run = (lba: number, sectors: number, source: SectorSource, layer: number, at: number | null): SectorRun => ({
+  lba,
+  sectors,
+  source,
+  layer,
+  at,
+});
 
 /** Where `sectors` sectors from `lba` come from, in order, neighbours of one origin joined. */
-export async function sectorRuns(chain: Chain, lba: Lba, sectors: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], IoError>> {
+export async function sectorRuns(
+  chain: Chain,
+  lba: Lba,
+  sectors: number,
+  bitmaps: BitmapPolicy,
+): Promise<Result<readonly SectorRun[], IoError>> {
   const runs = await layerRuns({ chain, bitmaps }, 0, lba, sectors);
   return runs.ok ? ok(joined(runs.value)) : runs;
 }

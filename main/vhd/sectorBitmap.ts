@@ -7,7 +7,11 @@ export const bitmapSectorsOf = (blockSectors: number): number => Math.max(1, Mat
 export const isSet = (bitmap: Uint8Array, sector: number): boolean => ((bitmap[sector >> 3] ?? 0) & (0x80 >> (sector & 7))) !== 0;
 
 /** Runs of equal bits among `count` sectors from `from`, in order. */
-export function bitRuns(bitmap: Uint8Array, from: number, count: number): { readonly at: number; readonly sectors: number; readonly set: boolean }[] {
+export function bitRuns(
+  bitmap: Uint8Array,
+  from: number,
+  count: number,
+): { readonly at: number; readonly sectors: number; readonly set: boolean }[] {
   const runs: { at: number; sectors: number; set: boolean }[] = [];
   let at = from;
   while (at < from + count) {

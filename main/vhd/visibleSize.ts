@@ -49,11 +49,18 @@ export function sizeClaims(image: Image): SizeClaim[] {
   const raw = image.footer;
   if (raw === null) return [{ notion: 'file', bytes: image.file.bytes, believers: [] }];
   const qemu = (chs: boolean): string[] => QEMU.filter(({ policy }) => byGeometry(raw, policy) === chs).map(({ name }) => name);
-  const table = image.map === null ? [] : [{ notion: 'table' as const, bytes: image.map.tableEntries * image.map.blockSectors * SECTOR_BYTES, believers: [] }];
+  const table =
+    image.map === null
+      ? []
+      : [{ notion: 'table' as const, bytes: image.map.tableEntries * image.map.blockSectors * SECTOR_BYTES, believers: [] }];
   const container = image.kind === 'fixed' ? [{ notion: 'file' as const, bytes: image.dataEnd, believers: [] }] : [];
   return [
     { notion: 'current-size', bytes: currentSizeOf(raw), believers: ['Windows', 'Hyper-V', 'VirtualBox', 'Xen', '7-Zip', ...qemu(false)] },
-    { notion: 'original-size', bytes: safeNumber(footer.get(raw, 'originalSize')) ?? Number.MAX_SAFE_INTEGER, believers: ['libvhdi', 'Sleuth Kit'] },
+    {
+      notion: 'original-size',
+      bytes: safeNumber(footer.get(raw, 'originalSize')) ?? Number.MAX_SAFE_INTEGER,
+      believers: ['libvhdi', 'Sleuth Kit'],
+    },
     { notion: 'geometry', bytes: geometryBytes(geometryIn(raw)), believers: ['Virtual PC', 'Bochs', ...qemu(true)] },
     ...table,
     ...container,

@@ -122,7 +122,11 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.columns': { enabled: whenOpen, run: ({ columns, setView }) => setView({ columns: columns === 32 ? 16 : 32 }) },
   'view.bitmaps': {
     enabled: (s) => selectView(s)?.disk?.kind === 'dynamic',
-    run: ({ bitmaps, setView }) => setView({ bitmaps: bitmaps === 'honour' ? 'ignore' : 'honour', notice: bitmaps === 'honour' ? 'Sector bitmaps are ignored, as QEMU does' : 'Sector bitmaps are honoured' }),
+    run: ({ bitmaps, setView }) =>
+      setView({
+        bitmaps: bitmaps === 'honour' ? 'ignore' : 'honour',
+        notice: bitmaps === 'honour' ? 'Sector bitmaps are ignored, as QEMU does' : 'Sector bitmaps are honoured',
+      }),
   },
   'view.themeSystem': theme('system'),
   'view.themeLight': theme('light'),

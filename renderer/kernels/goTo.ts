@@ -23,11 +23,13 @@ type From = { readonly disk: Disk; readonly cursor: { readonly space: Space; rea
 export function parseGoTo(input: string, from: From): Answer {
   const text = input.trim().toLowerCase().replace(/,/g, '');
   if (text === '') return err({ kind: 'unreadable' });
-  const target = named(text, from) ?? blockTarget(text, from) ?? partitionTarget(text, from) ?? stepTarget(text, from) ?? numberTarget(text, from);
+  const target =
+    named(text, from) ?? blockTarget(text, from) ?? partitionTarget(text, from) ?? stepTarget(text, from) ?? numberTarget(text, from);
   if (target === null) return err({ kind: 'unreadable' });
   if (!target.ok) return target;
   const size = spaceBytes(from.disk, target.value.space);
-  if (target.value.at < 0 || target.value.at >= size) return err({ kind: 'beyond-end', space: target.value.space, last: Math.max(0, size - 1) });
+  if (target.value.at < 0 || target.value.at >= size)
+    return err({ kind: 'beyond-end', space: target.value.space, last: Math.max(0, size - 1) });
   return target;
 }
 
@@ -35,7 +37,17 @@ const at = (space: Space, position: number, bytes = 0): Answer => ok({ space, at
 const notHere = (what: string): Answer => err({ kind: 'not-here', what });
 
 /** Words for fields beside their own names. */
-const ALIASES: Readonly<Record<string, string>> = { uuid: 'uniqueid', id: 'uniqueid', creator: 'creatorapplication', size: 'currentsize', type: 'disktype', version: 'fileformatversion', chs: 'cylinders', bat: 'tableoffset', entries: 'maxtableentries' };
+const ALIASES: Readonly<Record<string, string>> = {
+  uuid: 'uniqueid',
+  id: 'uniqueid',
+  creator: 'creatorapplication',
+  size: 'currentsize',
+  type: 'disktype',
+  version: 'fileformatversion',
+  chs: 'cylinders',
+  bat: 'tableoffset',
+  entries: 'maxtableentries',
+};
 
 /** footer, copy, header, bat, eof, and fields such as footer.uuid. */
 function named(text: string, { disk }: From): Answer | null {
@@ -44,7 +56,7 @@ function named(text: string, { disk }: From): Answer | null {
     const back = end[1] === undefined ? -1 : sum(end[1]);
     return back === null ? null : at('file', disk.view.fileBytes + back);
   }
-  const [structure = '', field] = text.split('.', 2) as [string, string?];
+  const [structure, field] = text.split('.', 2) as [string, string?];
   const found = structureNamed(structure, disk);
   if (found === undefined) return null;
   if (found === null) return notHere(structure);
@@ -55,7 +67,11 @@ function named(text: string, { disk }: From): Answer | null {
   return match === undefined ? null : at('file', found.at + match[1].at, match[1].bytes);
 }
 
-type Named = { readonly at: number; readonly bytes: number; readonly struct: { readonly fields: Readonly<Record<string, { readonly at: number; readonly bytes: number }>> } | null };
+type Named = {
+  readonly at: number;
+  readonly bytes: number;
+  readonly struct: { readonly fields: Readonly<Record<string, { readonly at: number; readonly bytes: number }>> } | null;
+};
 
 /** undefined: no such word; null: this disk has none. */
 function structureNamed(word: string, { view }: Disk): Named | null | undefined {

@@ -46,7 +46,8 @@ function fileSegment({ disk }: HexModel, at: number): Segment {
   const rows = (from: number, end: number): Segment => ({ kind: 'rows', at: from, end, source: 'file', layer: 0, fileAt: from });
   const place = blockAtFile(disk, at);
   const structure = structureAt(disk, at);
-  if (structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data') return rows(structure.at, structure.at + structure.bytes);
+  if (structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data')
+    return rows(structure.at, structure.at + structure.bytes);
   if (place !== null) return rows(place.at, place.end);
   if (structure?.kind === 'data') return rows(structure.at, structure.at + structure.bytes);
   // Alignment between structures and blocks, or a file without structure.
@@ -76,14 +77,20 @@ function diskSegment(model: HexModel, at: number): Segment {
   if (owner === OWNER_NOBODY || owner === OWNER_UNKNOWN) {
     const run = ownerRun(disk.blocks.owners, block);
     const source = owner === OWNER_NOBODY ? 'zero' : 'unknown';
-    return hole(model, { lba: 0, sectors: 0, source, layer: 0, at: null }, run.first * blocks.sizeBytes, Math.min(size, run.end * blocks.sizeBytes));
+    return hole(
+      model,
+      { lba: 0, sectors: 0, source, layer: 0, at: null },
+      run.first * blocks.sizeBytes,
+      Math.min(size, run.end * blocks.sizeBytes),
+    );
   }
   const blockEnd = Math.min(size, (block + 1) * blocks.sizeBytes);
   const runs = maps(block);
   if (runs === null) return { kind: 'loading', at: block * blocks.sizeBytes, end: blockEnd, source: 'file', layer: 0, fileAt: null };
   const sector = Math.floor(at / SECTOR_BYTES);
   const run = runs === 'failed' ? undefined : runs.find(({ lba, sectors }) => sector >= lba && sector < lba + sectors);
-  if (run === undefined) return hole(model, { lba: 0, sectors: 0, source: 'damaged', layer: 0, at: null }, block * blocks.sizeBytes, blockEnd);
+  if (run === undefined)
+    return hole(model, { lba: 0, sectors: 0, source: 'damaged', layer: 0, at: null }, block * blocks.sizeBytes, blockEnd);
   const from = run.lba * SECTOR_BYTES;
   const end = Math.min(size, from + run.sectors * SECTOR_BYTES);
   return run.source === 'file' ? { kind: 'rows', at: from, end, source: 'file', layer: 0, fileAt: run.at } : hole(model, run, from, end);
@@ -126,14 +133,17 @@ const startsHeader = (model: HexModel, segment: Segment, at: number): boolean =>
 /** The line that shows a byte; never a header. */
 export function lineAt(model: HexModel, at: number): Line {
   const segment = segmentAt(model, at);
-  if (segment.kind === 'hole' || segment.kind === 'loading') return { kind: segment.kind, at: segment.at, bytes: segment.end - segment.at, segment };
+  if (segment.kind === 'hole' || segment.kind === 'loading')
+    return { kind: segment.kind, at: segment.at, bytes: segment.end - segment.at, segment };
   const aligned = Math.floor(at / model.columns) * model.columns;
   const from = Math.max(segment.at, aligned);
   return { kind: 'row', at: from, bytes: Math.min(segment.end, aligned + model.columns) - from, segment };
 }
 
 const withHeader = (model: HexModel, line: Line): Line =>
-  line.kind === 'row' && startsHeader(model, line.segment, line.at) ? { kind: 'header', at: line.at, bytes: 0, segment: line.segment } : line;
+  line.kind === 'row' && startsHeader(model, line.segment, line.at)
+    ? { kind: 'header', at: line.at, bytes: 0, segment: line.segment }
+    : line;
 
 /** The line below; null at the end of the space. */
 export function lineBelow(model: HexModel, line: Line): Line | null {
@@ -144,7 +154,8 @@ export function lineBelow(model: HexModel, line: Line): Line | null {
 
 /** The line above; null at the start of the space. */
 export function lineAbove(model: HexModel, line: Line): Line | null {
-  if (line.kind === 'row' && startsHeader(model, line.segment, line.at)) return { kind: 'header', at: line.at, bytes: 0, segment: line.segment };
+  if (line.kind === 'row' && startsHeader(model, line.segment, line.at))
+    return { kind: 'header', at: line.at, bytes: 0, segment: line.segment };
   return line.at === 0 ? null : lineAt(model, line.at - 1);
 }
 

@@ -23,7 +23,8 @@ export function hexMetrics(charWidth: number, columns: number, offsetDigits: num
 }
 
 /** A gap follows every eighth byte. */
-export const byteX = (metrics: HexMetrics, column: number): number => metrics.bytesX + (column * 3 + Math.floor(column / 8)) * metrics.charWidth;
+export const byteX = (metrics: HexMetrics, column: number): number =>
+  metrics.bytesX + (column * 3 + Math.floor(column / 8)) * metrics.charWidth;
 export const charX = (metrics: HexMetrics, column: number): number => metrics.textX + column * metrics.charWidth;
 
 /** The column of a byte in its row. */

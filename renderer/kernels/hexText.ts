@@ -34,7 +34,10 @@ function sectorText(disk: Disk, line: Line): string {
   const lba = Math.floor(line.at / SECTOR_BYTES);
   const blocks = disk.view.disk?.blocks;
   const perBlock = (blocks?.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
-  const inBlock = blocks?.inTable === true ? ` · block ${grouped(Math.floor(lba / perBlock))} · sector ${grouped(lba % perBlock)} of ${grouped(perBlock)}` : '';
+  const inBlock =
+    blocks?.inTable === true
+      ? ` · block ${grouped(Math.floor(lba / perBlock))} · sector ${grouped(lba % perBlock)} of ${grouped(perBlock)}`
+      : '';
   return `LBA ${grouped(lba)}${inBlock} · ${holeText(disk, line.segment)}`;
 }
 
@@ -42,7 +45,8 @@ function structureText(disk: Disk, { at, segment }: Line, radix: Radix): string 
   const structure = structureAt(disk, at);
   const range = `${offsetText(segment.at, radix)}–${offsetText(segment.end - 1, radix)}`;
   const place = blockAtFile(disk, at);
-  if (place !== null && (structure === null || structure.kind === 'blocks')) return `Block ${grouped(place.block)} · ${place.part === 'bitmap' ? 'sector bitmap' : 'data'} · ${range}`;
+  if (place !== null && (structure === null || structure.kind === 'blocks'))
+    return `Block ${grouped(place.block)} · ${place.part === 'bitmap' ? 'sector bitmap' : 'data'} · ${range}`;
   if (structure === null) return `${disk.view.disk === null ? 'File' : 'Between structures'} · ${range}`;
   return `${structure.kind === 'blocks' ? 'Between blocks' : structureName(structure)} · ${range}`;
 }
@@ -59,6 +63,7 @@ export function holeLineText(disk: Disk, line: Line): string {
 export function spokenByte(disk: Disk, cursor: { readonly space: 'disk' | 'file'; readonly at: number }, byte: number | null): string {
   const block = cursor.space === 'disk' ? blockOf(disk, cursor.at) : null;
   const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;
-  const where = structure !== null ? `, ${structureName(structure)}` : block === null ? '' : `, LBA ${grouped(Math.floor(cursor.at / SECTOR_BYTES))}`;
+  const where =
+    structure !== null ? `, ${structureName(structure)}` : block === null ? '' : `, LBA ${grouped(Math.floor(cursor.at / SECTOR_BYTES))}`;
   return `0x${hex(cursor.at)}: ${byte === null ? 'not in this file' : hex(byte, 2)}${where}`;
 }

@@ -39,7 +39,9 @@ export function nextRun(states: Uint8Array, from: number, step: 1 | -1, wanted: 
 }
 
 /** Cells that hold damaged or overlapping blocks, with how many. */
-export function problemCells(counts: Uint32Array): { readonly cell: number; readonly state: 'damaged' | 'overlapping'; readonly blocks: number }[] {
+export function problemCells(
+  counts: Uint32Array,
+): { readonly cell: number; readonly state: 'damaged' | 'overlapping'; readonly blocks: number }[] {
   const found: { cell: number; state: 'damaged' | 'overlapping'; blocks: number }[] = [];
   for (let cell = 0; cell * STATES < counts.length; cell++) {
     const damaged = counts[cell * STATES + BLOCK_STATE.damaged] as number;

@@ -82,7 +82,8 @@ function paintWhole(canvas: Canvas, state: BlockState, x0: number, y0: number, x
   }
 }
 
-const isDot = (x: number, y: number, oneIn: number): boolean => (oneIn <= 4 ? x % 2 === 0 && y % 2 === 0 : x % 4 === (y % 4 === 0 ? 0 : 2) && y % 2 === 0);
+const isDot = (x: number, y: number, oneIn: number): boolean =>
+  oneIn <= 4 ? x % 2 === 0 && y % 2 === 0 : x % 4 === (y % 4 === 0 ? 0 : 2) && y % 2 === 0;
 
 const edgeOf = (palette: MapPalette, state: BlockState): number =>
   state === 'unscanned' ? palette.unscannedEdge : state === 'overlapping' ? palette.overlappingEdge : palette[state];

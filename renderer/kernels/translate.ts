@@ -8,7 +8,8 @@ import type { BlockTable, ImageView, PartitionView, Space, StructureView } from 
 /** What the kernels need to know of an open disk. */
 export type Disk = { readonly view: ImageView; readonly blocks: BlockTable };
 
-export const spaceBytes = ({ view }: Disk, space: Space): number => (space === 'file' ? view.fileBytes : (view.disk?.sectors ?? 0) * SECTOR_BYTES);
+export const spaceBytes = ({ view }: Disk, space: Space): number =>
+  space === 'file' ? view.fileBytes : (view.disk?.sectors ?? 0) * SECTOR_BYTES;
 
 /** The block that holds a byte of the disk; null where there are none. */
 export const blockOf = ({ view }: Disk, diskAt: number): number | null =>
@@ -131,7 +132,8 @@ export const STRUCTURE_NAMES: Readonly<Record<StructureView['kind'], string>> = 
   trailing: 'Bytes behind the footer',
 };
 
-export const structureName = ({ kind, count }: StructureView): string => (kind === 'locator' ? `Parent locator ${count + 1}` : STRUCTURE_NAMES[kind]);
+export const structureName = ({ kind, count }: StructureView): string =>
+  kind === 'locator' ? `Parent locator ${count + 1}` : STRUCTURE_NAMES[kind];
 
 /** The structure's fields with their place in the file; empty for those without a table. */
 export function fieldsOf({ view }: Disk, structure: StructureView): readonly FieldRow[] {
@@ -151,7 +153,10 @@ export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | nul
 export const partitionName = ({ number, type, name }: PartitionView): string => `${number} · ${name === '' ? type : `${type} “${name}”`}`;
 
 /** The same byte in the other space; where it has none there, the nearest sensible place: the start. */
-export function switchSpace(disk: Disk, from: { readonly space: Space; readonly at: number }): { readonly space: Space; readonly at: number } | null {
+export function switchSpace(
+  disk: Disk,
+  from: { readonly space: Space; readonly at: number },
+): { readonly space: Space; readonly at: number } | null {
   if (from.space === 'disk') return { space: 'file', at: toFileOffset(disk, from.at) ?? 0 };
   return disk.view.disk === null ? null : { space: 'disk', at: toDiskOffset(disk, from.at) ?? 0 };
 }

@@ -20,5 +20,8 @@ export const countBySeverity = (findings: readonly Finding[]): Readonly<Record<S
 };
 
 /** Bytes the copy commands work on: the selection, else the byte at the cursor. */
-export const selectedBytes = ({ cursor, selection }: Pick<Store, 'cursor' | 'selection'>): { readonly space: 'file' | 'disk'; readonly at: number; readonly bytes: number } =>
+export const selectedBytes = ({
+  cursor,
+  selection,
+}: Pick<Store, 'cursor' | 'selection'>): { readonly space: 'file' | 'disk'; readonly at: number; readonly bytes: number } =>
   selection ?? { space: cursor.space, at: cursor.at, bytes: 1 };

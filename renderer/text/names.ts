@@ -1,7 +1,12 @@
 /** Names of things on screen that come from data. */
 import type { BlockState, DiskView, SizeNotion } from '../../shared/views';
 
-export const KIND_NAMES: Readonly<Record<DiskView['kind'], string>> = { fixed: 'Fixed', dynamic: 'Dynamic', differencing: 'Differencing', raw: 'Raw disk' };
+export const KIND_NAMES: Readonly<Record<DiskView['kind'], string>> = {
+  fixed: 'Fixed',
+  dynamic: 'Dynamic',
+  differencing: 'Differencing',
+  raw: 'Raw disk',
+};
 
 export const STATE_NAMES: Readonly<Record<BlockState, string>> = {
   unallocated: 'Unallocated',

@@ -8,7 +8,16 @@ export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'clos
 export type OpenErrorText = { readonly title: string; readonly detail: string; readonly choices: readonly OpenChoice[] };
 
 const FOREIGN: Readonly<Record<ForeignFormat, string>> = {
-  vhdx: 'VHDX', vmdk: 'VMDK', qcow2: 'QCOW2', qcow: 'QCOW', vdi: 'VDI', iso: 'ISO', hdd: 'Parallels', dmg: 'Apple DMG', wim: 'Windows WIM', ewf: 'EnCase (EWF)',
+  vhdx: 'VHDX',
+  vmdk: 'VMDK',
+  qcow2: 'QCOW2',
+  qcow: 'QCOW',
+  vdi: 'VDI',
+  iso: 'ISO',
+  hdd: 'Parallels',
+  dmg: 'Apple DMG',
+  wim: 'Windows WIM',
+  ewf: 'EnCase (EWF)',
 };
 
 const EVIDENCE: Readonly<Record<RawEvidence, string>> = {
@@ -25,27 +34,71 @@ const say = (title: string, detail: string, ...choices: OpenChoice[]): OpenError
 export function openErrorText(error: OpenError | BoundaryError, name: string): OpenErrorText {
   switch (error.kind) {
     case 'vhdl-source':
-      return say('This is VHDL source code, not a disk.', 'VHDL files also end in .vhd. Open it in a text editor.', 'choose', 'folder', 'bytes', 'close');
+      return say(
+        'This is VHDL source code, not a disk.',
+        'VHDL files also end in .vhd. Open it in a text editor.',
+        'choose',
+        'folder',
+        'bytes',
+        'close',
+      );
     case 'foreign':
       return error.format === 'vhdx'
         ? say('This is a VHDX disk.', 'This app edits the older VHD format; you can look at the raw bytes.', 'bytes', 'close')
-        : say(`This is ${/^[AEI]/.test(FOREIGN[error.format]) ? 'an' : 'a'} ${FOREIGN[error.format]} image.`, 'It is not a VHD, whatever its name says; you can look at the raw bytes.', 'bytes', 'close');
+        : say(
+            `This is ${/^[AEI]/.test(FOREIGN[error.format]) ? 'an' : 'a'} ${FOREIGN[error.format]} image.`,
+            'It is not a VHD, whatever its name says; you can look at the raw bytes.',
+            'bytes',
+            'close',
+          );
     case 'raw-disk':
       return say('No VHD footer, but this looks like a raw disk.', `Found a ${EVIDENCE[error.evidence]}.`, 'raw', 'bytes', 'close');
     case 'archive':
       return say('This is a compressed file.', 'Extract it first, then open the .vhd inside.', 'folder', 'bytes', 'close');
     case 'no-footer':
       return error.headerAt === null
-        ? say('This is not a VHD disk.', 'There is no footer at its end and none at its start, and nothing else we know.', 'choose', 'bytes', 'close')
-        : say('Neither footer can be read.', `We found a dynamic header at 0x${hex(error.headerAt)} and ${grouped(error.plausibleBlocks)} plausible blocks. The file has not been changed.`, 'bytes', 'close');
+        ? say(
+            'This is not a VHD disk.',
+            'There is no footer at its end and none at its start, and nothing else we know.',
+            'choose',
+            'bytes',
+            'close',
+          )
+        : say(
+            'Neither footer can be read.',
+            `We found a dynamic header at 0x${hex(error.headerAt)} and ${grouped(error.plausibleBlocks)} plausible blocks. The file has not been changed.`,
+            'bytes',
+            'close',
+          );
     case 'empty-file':
-      return say('This file is empty (0 bytes).', 'There is nothing in it. If it was copied or downloaded, do that again.', 'choose', 'close');
+      return say(
+        'This file is empty (0 bytes).',
+        'There is nothing in it. If it was copied or downloaded, do that again.',
+        'choose',
+        'close',
+      );
     case 'too-small':
-      return say(`Too small to be a disk (${grouped(error.fileBytes)} bytes).`, 'The smallest VHD structure has 511 bytes.', 'bytes', 'choose', 'close');
+      return say(
+        `Too small to be a disk (${grouped(error.fileBytes)} bytes).`,
+        'The smallest VHD structure has 511 bytes.',
+        'bytes',
+        'choose',
+        'close',
+      );
     case 'unsupported':
       return error.what === 'disk-type'
-        ? say(`Unknown disk type ${grouped(error.value)}.`, 'VHD knows fixed, dynamic and differencing disks. The bytes can still be looked at.', 'bytes', 'close')
-        : say('The block table is absurdly large.', `The disk claims ${grouped(error.value)} blocks; no real disk has that many.`, 'bytes', 'close');
+        ? say(
+            `Unknown disk type ${grouped(error.value)}.`,
+            'VHD knows fixed, dynamic and differencing disks. The bytes can still be looked at.',
+            'bytes',
+            'close',
+          )
+        : say(
+            'The block table is absurdly large.',
+            `The disk claims ${grouped(error.value)} blocks; no real disk has that many.`,
+            'bytes',
+            'close',
+          );
     case 'not-found':
       return say(`${name} is not there any more.`, 'It was moved, renamed or deleted, or its drive is gone.', 'retry', 'choose', 'close');
     case 'permission-denied':
@@ -57,11 +110,21 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
     case 'not-a-file':
       return say('This is not an ordinary file.', 'Devices, pipes and sockets are not opened.', 'choose', 'close');
     case 'read-failed':
-      return say(`Couldn’t read ${name}.`, `Reading at 0x${hex(error.at)} failed (${error.code}). The file has not been changed.`, 'retry', 'close');
+      return say(
+        `Couldn’t read ${name}.`,
+        `Reading at 0x${hex(error.at)} failed (${error.code}). The file has not been changed.`,
+        'retry',
+        'close',
+      );
     case 'stale-ticket':
       return say('This file has to be chosen again.', 'The window no longer knows which one it was.', 'choose', 'close');
     case 'internal':
-      return say('Something went wrong inside Platter.', `The file has not been changed. The log has the details under reference ${error.ref}.`, 'retry', 'close');
+      return say(
+        'Something went wrong inside Platter.',
+        `The file has not been changed. The log has the details under reference ${error.ref}.`,
+        'retry',
+        'close',
+      );
     case 'untrusted-sender':
     case 'bad-request':
       return say('The window asked for something it may not have.', 'The file has not been changed.', 'retry', 'close');

@@ -12,7 +12,12 @@ export function Button({ look = 'plain', className = '', children, ...rest }: Pr
 }
 
 /** A button that is an icon; its label is its accessible name and its tooltip. */
-export function IconButton({ label, children, className = '', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { readonly label: string }): JSX.Element {
+export function IconButton({
+  label,
+  children,
+  className = '',
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { readonly label: string }): JSX.Element {
   return (
     <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
       {children}

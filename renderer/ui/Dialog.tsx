@@ -2,7 +2,15 @@ import { useEffect, useRef, type JSX, type ReactNode } from 'react';
 import './ui.css';
 
 /** A modal over the window: the platform's own dialog element, which traps focus and closes on Escape. */
-export function Dialog({ label, onClose, children }: { readonly label: string; readonly onClose: () => void; readonly children: ReactNode }): JSX.Element {
+export function Dialog({
+  label,
+  onClose,
+  children,
+}: {
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     ref.current?.showModal();

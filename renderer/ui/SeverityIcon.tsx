@@ -6,7 +6,13 @@ const ICONS = { error: OctagonX, warning: TriangleAlert, note: Info } as const;
 const LABELS = { error: 'Error', warning: 'Warning', note: 'Note' } as const;
 
 /** Shape and colour both say how bad it is. */
-export function SeverityIcon({ severity, size = 15 }: { readonly severity: 'error' | 'warning' | 'note'; readonly size?: number }): JSX.Element {
+export function SeverityIcon({
+  severity,
+  size = 15,
+}: {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly size?: number;
+}): JSX.Element {
   const Icon = ICONS[severity];
   return <Icon size={size} className={`severity severity-${severity}`} role="img" aria-label={LABELS[severity]} />;
 }

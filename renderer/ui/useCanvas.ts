@@ -4,7 +4,11 @@ import type { ElementSize } from './useElementSize';
 /**
  * Draws once a frame, and only when an input changed. The canvas is kept at device resolution; `draw` works in CSS pixels.
  */
-export function useCanvas(ref: RefObject<HTMLCanvasElement | null>, size: ElementSize, draw: (context: CanvasRenderingContext2D, scale: number) => void): void {
+export function useCanvas(
+  ref: RefObject<HTMLCanvasElement | null>,
+  size: ElementSize,
+  draw: (context: CanvasRenderingContext2D, scale: number) => void,
+): void {
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       const canvas = ref.current;

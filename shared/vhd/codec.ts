@@ -4,7 +4,19 @@
  */
 
 export type FieldKind =
-  | 'ascii' | 'u8' | 'u16' | 'u32' | 'u64' | 'flags32' | 'enum32' | 'version32' | 'vhd-time' | 'uuid' | 'checksum' | 'utf16be' | 'bytes';
+  | 'ascii'
+  | 'u8'
+  | 'u16'
+  | 'u32'
+  | 'u64'
+  | 'flags32'
+  | 'enum32'
+  | 'version32'
+  | 'vhd-time'
+  | 'uuid'
+  | 'checksum'
+  | 'utf16be'
+  | 'bytes';
 
 /** What is said of a field beside its place: wording for people, and the value the specification demands, if it does. */
 export type FieldInfo<T> = {
@@ -151,8 +163,7 @@ export const uuid = (at: number, info: FieldInfo<string>): Field<string> =>
     text: (value) => (value === info.none ? 'none' : value),
   });
 
-const printable = (text: string): string =>
-  text.replace(/[^\x20-\x7e]/g, (c) => (c === '\0' ? '␀' : `\\x${hex(c.charCodeAt(0), 2)}`));
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, (c) => (c === '\0' ? '␀' : `\\x${hex(c.charCodeAt(0), 2)}`));
 
 /** One byte a character, every byte kept: padding may be spaces or NULs and both must survive. */
 export const ascii = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>

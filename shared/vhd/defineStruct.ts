@@ -54,7 +54,12 @@ export function onesComplementSum(raw: Uint8Array, sumAt: number): number {
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** Refuses, when the module loads, a table that leaves a gap, overlaps, or does not fill `size` bytes. */
-export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>(name: string, title: string, size: number, fields: F): Struct<F> {
+export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>(
+  name: string,
+  title: string,
+  size: number,
+  fields: F,
+): Struct<F> {
   const ordered = Object.entries(fields).sort(([, a], [, b]) => a.at - b.at) as [keyof F & string, Field<unknown>][];
   let end = 0;
   for (const [key, field] of ordered) {

@@ -15,11 +15,15 @@ export const footer = defineStruct('footer', 'Footer', FOOTER_BYTES, {
     is: FOOTER_COOKIE,
     about: 'Marks the footer. Anything else and no program will recognise the disk.',
   }),
-  features: flags32(8, { Temporary: 1, Reserved: 2 }, {
-    label: 'Features',
-    spec: 'Features',
-    about: 'The Reserved bit must be set. Temporary disks may be deleted at shutdown.',
-  }),
+  features: flags32(
+    8,
+    { Temporary: 1, Reserved: 2 },
+    {
+      label: 'Features',
+      spec: 'Features',
+      about: 'The Reserved bit must be set. Temporary disks may be deleted at shutdown.',
+    },
+  ),
   fileFormatVersion: version32(12, {
     label: 'Format version',
     spec: 'File Format Version',
@@ -77,11 +81,15 @@ export const footer = defineStruct('footer', 'Footer', FOOTER_BYTES, {
     spec: 'Disk Geometry',
     about: 'Sectors in one track of the emulated drive: 17, 31, 63 or 255.',
   }),
-  diskType: enum32(60, { none: 0, fixed: 2, dynamic: 3, differencing: 4 }, {
-    label: 'Disk type',
-    spec: 'Disk Type',
-    about: 'How the data is laid out. Changing this does not convert the disk.',
-  }),
+  diskType: enum32(
+    60,
+    { none: 0, fixed: 2, dynamic: 3, differencing: 4 },
+    {
+      label: 'Disk type',
+      spec: 'Disk Type',
+      about: 'How the data is laid out. Changing this does not convert the disk.',
+    },
+  ),
   checksum: checksum(64, {
     label: 'Checksum',
     spec: 'Checksum',

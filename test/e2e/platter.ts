@@ -36,7 +36,10 @@ async function launch(profile: string, args: readonly string[]): Promise<Platter
     app,
     page,
     resize: async (width, height) => {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
+        width,
+        height,
+      });
       await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, height]);
     },
     setTheme: async (theme) => {

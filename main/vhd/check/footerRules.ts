@@ -39,7 +39,14 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes }: Footers
   }
   return trailingBytes === 0
     ? []
-    : [finding('F04', trailingBytes % SECTOR_BYTES === 0 ? 'warning' : 'error', { bytes: trailingBytes }, place('trailing', found.at + FOOTER_BYTES, trailingBytes))];
+    : [
+        finding(
+          'F04',
+          trailingBytes % SECTOR_BYTES === 0 ? 'warning' : 'error',
+          { bytes: trailingBytes },
+          place('trailing', found.at + FOOTER_BYTES, trailingBytes),
+        ),
+      ];
 }
 
 function checkSums({ footer: found, copy }: Footers): Finding[] {
@@ -65,7 +72,15 @@ function checkTwins(image: Image, { footer: found, copy, trusted }: Footers): Fi
   const bySum = fields.every((key) => key === 'checksum') || footer.sums(trusted === 'footer' ? copy.bytes : found.bytes) === null;
   return fields.length === 0 || bySum
     ? []
-    : [finding('F03', 'warning', { fields: fields.filter((key) => key !== 'checksum'), copyMissing: false }, place('footer', found.at, FOOTER_BYTES), place('footer-copy', copy.at, FOOTER_BYTES))];
+    : [
+        finding(
+          'F03',
+          'warning',
+          { fields: fields.filter((key) => key !== 'checksum'), copyMissing: false },
+          place('footer', found.at, FOOTER_BYTES),
+          place('footer-copy', copy.at, FOOTER_BYTES),
+        ),
+      ];
 }
 
 function checkFields(raw: Uint8Array, at: number, now: number): Finding[] {
@@ -103,10 +118,18 @@ function checkSize(image: Image, raw: Uint8Array, at: number): Finding[] {
   const size = footer.fields.currentSize.text(stored);
   const where = fieldPlace(at, 'currentSize');
   if (bytes === 0) findings.push(finding('F07', 'error', { size, why: 'zero' }, where));
-  else if (bytes === null || bytes > MAX_DISK_SECTORS * SECTOR_BYTES) findings.push(finding('F07', 'error', { size, why: 'too-large' }, where));
+  else if (bytes === null || bytes > MAX_DISK_SECTORS * SECTOR_BYTES)
+    findings.push(finding('F07', 'error', { size, why: 'too-large' }, where));
   else if (bytes % SECTOR_BYTES !== 0) findings.push(finding('F07', 'error', { size, why: 'not-whole-sectors' }, where));
   if (image.kind === 'fixed' && bytes !== null && bytes !== image.dataEnd) {
-    findings.push(finding('F08', bytes > image.dataEnd ? 'error' : 'warning', { fileBytes: image.file.bytes, expectedBytes: bytes + FOOTER_BYTES }, where));
+    findings.push(
+      finding(
+        'F08',
+        bytes > image.dataEnd ? 'error' : 'warning',
+        { fileBytes: image.file.bytes, expectedBytes: bytes + FOOTER_BYTES },
+        where,
+      ),
+    );
   }
   const geometry = geometryIn(raw);
   const chsBytes = geometryBytes(geometry);

@@ -21,7 +21,8 @@ export function checkHeader(image: Image): Finding[] {
     const version = dynamicHeader.fields.headerVersion.text(dynamicHeader.get(header.bytes, 'headerVersion'));
     findings.push(finding('H03', 'error', { version }, fieldPlace(header, 'headerVersion')));
   }
-  if (mapFault?.kind === 'block-size') findings.push(finding('H04', 'error', { blockSize: mapFault.blockSize }, fieldPlace(header, 'blockSize')));
+  if (mapFault?.kind === 'block-size')
+    findings.push(finding('H04', 'error', { blockSize: mapFault.blockSize }, fieldPlace(header, 'blockSize')));
   if (mapFault?.kind === 'table-place') {
     const { tableOffset, why } = mapFault;
     findings.push(finding('H06', 'error', { tableOffset, why }, fieldPlace(header, 'tableOffset')));
@@ -29,7 +30,8 @@ export function checkHeader(image: Image): Finding[] {
   if (image.map !== null) {
     const entries = image.map.tableEntries;
     const needed = image.map.entries.length;
-    if (entries !== needed) findings.push(finding('H05', entries < needed ? 'error' : 'note', { entries, needed }, fieldPlace(header, 'maxTableEntries')));
+    if (entries !== needed)
+      findings.push(finding('H05', entries < needed ? 'error' : 'note', { entries, needed }, fieldPlace(header, 'maxTableEntries')));
   }
   return findings;
 }

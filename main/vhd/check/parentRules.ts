@@ -27,8 +27,10 @@ function checkFound(chain: Chain, top: Image): Finding[] {
   if (parent !== null) {
     const child = layers[parent.childLayer] as Image;
     const name = parent.lookedFor[0] ?? '';
-    if (parent.state === 'loop' || parent.state === 'too-deep') findings.push(finding('P05', 'error', {}, headerPlace(top, 'parentUniqueId')));
-    else if (parent.state === 'wrong-id') findings.push(finding('P02', 'error', { name, expectedId: parent.expectedId, foundId: '' }, headerPlace(child, 'parentUniqueId')));
+    if (parent.state === 'loop' || parent.state === 'too-deep')
+      findings.push(finding('P05', 'error', {}, headerPlace(top, 'parentUniqueId')));
+    else if (parent.state === 'wrong-id')
+      findings.push(finding('P02', 'error', { name, expectedId: parent.expectedId, foundId: '' }, headerPlace(child, 'parentUniqueId')));
     else findings.push(finding('P01', 'error', { name }, headerPlace(child, 'parentUnicodeName')));
   }
   if (next === undefined) return findings;
@@ -38,7 +40,8 @@ function checkFound(chain: Chain, top: Image): Finding[] {
   const stored = top.header === null ? 0 : dynamicHeader.get(top.header.bytes, 'parentTimeStamp');
   const found = Math.floor(next.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS;
   // A stamp of zero says nothing, and two seconds is what FAT can tell.
-  if (stored !== 0 && Math.abs(stored - found) > 2) findings.push(finding('P03', 'warning', { stored, found }, headerPlace(top, 'parentTimeStamp')));
+  if (stored !== 0 && Math.abs(stored - found) > 2)
+    findings.push(finding('P03', 'warning', { stored, found }, headerPlace(top, 'parentTimeStamp')));
   return findings;
 }
 
@@ -47,12 +50,21 @@ type LocatorFault = FindingFacts['P06']['why'];
 function checkLocators(top: Image): Finding[] {
   const findings: Finding[] = top.locators.flatMap((locator) => {
     const why = locatorFault(locator);
-    return why === null ? [] : [finding('P06', 'warning', { slot: locator.index, why }, place('dynamic-header', locator.entry.at, locator.entry.bytes.length))];
+    return why === null
+      ? []
+      : [finding('P06', 'warning', { slot: locator.index, why }, place('dynamic-header', locator.entry.at, locator.entry.bytes.length))];
   });
   const platforms = top.locators.map(({ platform }) => platform);
   const absolute = top.locators.find(({ platform }) => platform === 'W2ku');
   if (absolute !== undefined && !platforms.includes('W2ru') && namedPaths(top).length > 0) {
-    findings.push(finding('P06', 'note', { slot: absolute.index, why: 'absolute-only' }, place('dynamic-header', absolute.entry.at, absolute.entry.bytes.length)));
+    findings.push(
+      finding(
+        'P06',
+        'note',
+        { slot: absolute.index, why: 'absolute-only' },
+        place('dynamic-header', absolute.entry.at, absolute.entry.bytes.length),
+      ),
+    );
   }
   return findings;
 }
@@ -71,4 +83,3 @@ function checkLower(top: Image, lower: readonly { readonly layer: string; readon
   const broken = lower.find(({ errors }) => errors > 0);
   return broken === undefined ? [] : [finding('P07', 'error', broken, headerPlace(top, 'parentUniqueId'))];
 }
-

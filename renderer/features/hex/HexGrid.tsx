@@ -14,7 +14,8 @@ type Props = {
   readonly byteAt: (at: number) => number | null | 'failed';
 };
 
-const byteText = (byte: number | null | 'failed'): string => (byte === null ? 'loading' : byte === 'failed' ? 'cannot be read' : hex(byte, 2));
+const byteText = (byte: number | null | 'failed'): string =>
+  byte === null ? 'loading' : byte === 'failed' ? 'cannot be read' : hex(byte, 2);
 
 /** The row of the cursor and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
 export function HexGridRows({ lines, disk, space, radix, cursor, byteAt }: Props): JSX.Element {
@@ -27,7 +28,12 @@ export function HexGridRows({ lines, disk, space, radix, cursor, byteAt }: Props
           <span role="rowheader">{offsetText(line.at, radix)}</span>
           {line.kind === 'row' ? (
             Array.from({ length: line.bytes }, (_, i) => (
-              <span role="gridcell" key={line.at + i} id={line.at + i === cursor ? 'hex-active' : undefined} aria-selected={line.at + i === cursor}>
+              <span
+                role="gridcell"
+                key={line.at + i}
+                id={line.at + i === cursor ? 'hex-active' : undefined}
+                aria-selected={line.at + i === cursor}
+              >
                 {byteText(byteAt(line.at + i))}
               </span>
             ))

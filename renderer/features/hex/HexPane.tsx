@@ -41,7 +41,10 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
 
   const spaceSize = spaceBytes(disk, cursor.space);
   const digits = gutterText(0, Math.max(disk.view.fileBytes, cursor.space === 'file' ? spaceSize : 0), radix).length;
-  const metricsFor = useCallback((columns: number) => hexMetrics(font.charWidth, columns, digits, cursor.space === 'disk'), [font, digits, cursor.space]);
+  const metricsFor = useCallback(
+    (columns: number) => hexMetrics(font.charWidth, columns, digits, cursor.space === 'disk'),
+    [font, digits, cursor.space],
+  );
   const columns = pinned === 'auto' ? (metricsFor(32).width + SCROLLBAR <= size.width ? 32 : 16) : pinned;
   const metrics = useMemo(() => metricsFor(columns), [metricsFor, columns]);
   const { model, anchor, setAnchor, show, byteAt } = useHexModel(disk, columns);
@@ -65,7 +68,8 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     (context: CanvasRenderingContext2D) => {
       const tintAt = (at: number): 0 | 1 | null => {
         const found = cursor.space === 'file' ? fields(at) : null;
-        const index = found === null ? -1 : found.keys.findIndex((key) => at - found.start >= key.at && at - found.start < key.at + key.bytes);
+        const index =
+          found === null ? -1 : found.keys.findIndex((key) => at - found.start >= key.at && at - found.start < key.at + key.bytes);
         return index < 0 ? null : index % 2 === 0 ? 0 : 1;
       };
       paintHex(context, {
@@ -162,7 +166,9 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
           size={spaceSize}
           top={lines[0]?.at ?? 0}
           end={last === undefined ? 0 : last.at + last.bytes}
-          onScroll={(at) => setAnchor(anchorOfLine(at >= spaceSize - 1 ? scrolled(model, lineAt(model, at), 1, visible - 1) : topFor(model, at)))}
+          onScroll={(at) =>
+            setAnchor(anchorOfLine(at >= spaceSize - 1 ? scrolled(model, lineAt(model, at), 1, visible - 1) : topFor(model, at)))
+          }
         />
       </div>
     </section>

@@ -6,8 +6,26 @@ import { headerText, holeLineText } from '../../kernels/hexText';
 import type { Disk } from '../../kernels/translate';
 
 export const HEX_COLOURS = [
-  'bg1', 'bg2', 'line', 'text1', 'text2', 'text3', 'accent', 'danger', 'selection', 'selection-text', 'hole', 'hole-text', 'zero-byte', 'byte-ff',
-  'byte-control', 'byte-ascii', 'byte-high', 'tint-a', 'tint-b', 'focus',
+  'bg1',
+  'bg2',
+  'line',
+  'text1',
+  'text2',
+  'text3',
+  'accent',
+  'danger',
+  'selection',
+  'selection-text',
+  'hole',
+  'hole-text',
+  'zero-byte',
+  'byte-ff',
+  'byte-control',
+  'byte-ascii',
+  'byte-high',
+  'tint-a',
+  'tint-b',
+  'focus',
 ] as const;
 export type HexColours = Readonly<Record<(typeof HEX_COLOURS)[number], string>>;
 
@@ -69,7 +87,14 @@ function dottedRule(context: CanvasRenderingContext2D, colour: string, y: number
   for (let dot = 1; dot < ROW_HEIGHT; dot += 4) context.fillRect(3, y + dot, 2, 2);
 }
 
-function outline(context: CanvasRenderingContext2D, { colours, focused }: HexScene, x: number, y: number, width: number, height: number): void {
+function outline(
+  context: CanvasRenderingContext2D,
+  { colours, focused }: HexScene,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
   context.strokeStyle = focused ? colours.focus : colours.accent;
   context.lineWidth = focused ? 1.5 : 1;
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
@@ -105,9 +130,14 @@ function paintRow(context: CanvasRenderingContext2D, scene: HexScene, line: Line
     paintGround(context, scene, at, first + i, y, i === line.bytes - 1);
     const byte = scene.byteAt(at);
     const selected = scene.selection !== null && at >= scene.selection.at && at < scene.selection.at + scene.selection.bytes;
-    context.fillStyle = byte === 'failed' ? colours.danger : selected ? colours['selection-text'] : ghost ? colours['hole-text'] : byteColour(colours, byte);
-    context.fillText(byte === null ? '··' : byte === 'failed' ? '??' : HEX[byte] as string, byteX(metrics, first + i), middle);
-    context.fillText(byte === null || byte === 'failed' ? ' ' : byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.', charX(metrics, first + i), middle);
+    context.fillStyle =
+      byte === 'failed' ? colours.danger : selected ? colours['selection-text'] : ghost ? colours['hole-text'] : byteColour(colours, byte);
+    context.fillText(byte === null ? '··' : byte === 'failed' ? '??' : (HEX[byte] as string), byteX(metrics, first + i), middle);
+    context.fillText(
+      byte === null || byte === 'failed' ? ' ' : byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.',
+      charX(metrics, first + i),
+      middle,
+    );
   }
   paintMarks(context, scene, line, y);
 }
@@ -150,7 +180,12 @@ function paintMarks(context: CanvasRenderingContext2D, scene: HexScene, line: Li
     const a = columnOf(metrics.columns, from);
     const b = columnOf(metrics.columns, end - 1);
     context.fillStyle = colour;
-    context.fillRect(byteX(metrics, a) - metrics.charWidth / 2, y + ROW_HEIGHT - 1, byteX(metrics, b) - byteX(metrics, a) + metrics.charWidth * 3, 1);
+    context.fillRect(
+      byteX(metrics, a) - metrics.charWidth / 2,
+      y + ROW_HEIGHT - 1,
+      byteX(metrics, b) - byteX(metrics, a) + metrics.charWidth * 3,
+      1,
+    );
     context.fillRect(charX(metrics, a), y + ROW_HEIGHT - 1, (b - a + 1) * metrics.charWidth, 1);
   };
   edge(field, colours.text3);
@@ -158,6 +193,20 @@ function paintMarks(context: CanvasRenderingContext2D, scene: HexScene, line: Li
   if (cursor < line.at || cursor >= line.at + line.bytes) return;
   const column = columnOf(metrics.columns, cursor);
   const strong = scene.part === 'hex';
-  outline(context, { ...scene, focused: scene.focused && strong }, byteX(metrics, column) - 2, y + 1, metrics.charWidth * 2 + 4, ROW_HEIGHT - 2);
-  outline(context, { ...scene, focused: scene.focused && !strong }, charX(metrics, column) - 1, y + 1, metrics.charWidth + 2, ROW_HEIGHT - 2);
+  outline(
+    context,
+    { ...scene, focused: scene.focused && strong },
+    byteX(metrics, column) - 2,
+    y + 1,
+    metrics.charWidth * 2 + 4,
+    ROW_HEIGHT - 2,
+  );
+  outline(
+    context,
+    { ...scene, focused: scene.focused && !strong },
+    charX(metrics, column) - 1,
+    y + 1,
+    metrics.charWidth + 2,
+    ROW_HEIGHT - 2,
+  );
 }

@@ -1,0 +1,5 @@
+import type { JSX } from 'react';
+
+export function Shell(): JSX.Element {
+  return <main />;
+}
