@@ -3,9 +3,10 @@
  * arrives goes to the window that shows it already, else to an empty window, else to a new one.
  */
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
-import type { OpenTicket } from '../shared/views';
+import type { FileTicket } from '../shared/views';
 import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
+import { baseName } from './io/paths';
 import type { Sessions } from './session/sessions';
 import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
@@ -13,10 +14,10 @@ import type { Tickets } from './session/tickets';
 export type Windows = {
   /** Shows the file, or an empty window when there is none. */
   show(path: string | null): void;
-  /** The ticket a window should start with; null when there is none (any more). */
-  takeFirst(window: BrowserWindow): OpenTicket | null;
-  /** Titles the window after its file. */
-  title(window: BrowserWindow, name: string | null): void;
+  /** The file a window should start with; null when there is none (any more). */
+  takeFirst(window: BrowserWindow): FileTicket | null;
+  /** Titles the window after its file; null when it shows none. */
+  title(window: BrowserWindow, path: string | null): void;
 };
 
 export type WindowParts = {
@@ -102,7 +103,7 @@ export function createWindows({ preload, settings, sessions, tickets }: WindowPa
 
   const hand = (window: BrowserWindow, path: string): void => {
     if (waiting.has(window)) waiting.set(window, path);
-    else send(window.webContents, 'app/ticket', { ticket: tickets.issue(window.webContents.id, path) });
+    else send(window.webContents, 'app/ticket', { file: tickets.issue(window.webContents.id, path) });
     focus(window);
   };
 
@@ -121,8 +122,9 @@ export function createWindows({ preload, settings, sessions, tickets }: WindowPa
       waiting.delete(window);
       return path === null ? null : tickets.issue(window.webContents.id, path);
     },
-    title: (window, name) => {
-      window.setTitle(name === null ? 'Platter' : `${name} — Platter`);
+    title: (window, path) => {
+      window.setTitle(path === null ? 'Platter' : `${baseName(path)} — Platter`);
+      if (path !== null) window.setRepresentedFilename(path);
     },
   };
 }

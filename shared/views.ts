@@ -9,6 +9,8 @@ import type { PlatformCode } from './vhd/parentLocatorEntry';
 export type ImageId = string & { readonly __image: true };
 /** Stands for a path that main knows: the renderer never sees or sends the path itself. */
 export type OpenTicket = string & { readonly __ticket: true };
+/** A file the user named, as the window may know it. */
+export type FileTicket = { readonly ticket: OpenTicket; readonly name: string };
 
 /** The two address spaces: the bytes of the file, and the bytes of the virtual disk. */
 export type Space = 'file' | 'disk';

@@ -2,13 +2,14 @@
  * Tickets stand for paths that the user named: in a dialog, by a drop, on the command line. The page holds tickets only,
  * each valid for the window it was made for.
  */
-import type { OpenTicket } from '../../shared/views';
+import type { FileTicket, OpenTicket } from '../../shared/views';
+import { baseName } from '../io/paths';
 
 /** A window's identity, as Electron numbers them. */
 export type WindowId = number;
 
 export type Tickets = {
-  issue(window: WindowId, path: string): OpenTicket;
+  issue(window: WindowId, path: string): FileTicket;
   /** The path, or null when the ticket is unknown, another window's, or long gone. */
   redeem(window: WindowId, ticket: OpenTicket): string | null;
   forget(window: WindowId): void;
@@ -28,7 +29,7 @@ export function createTickets(newId: () => string): Tickets {
         if (mine.size <= KEPT_PER_WINDOW) break;
         mine.delete(oldest);
       }
-      return ticket;
+      return { ticket, name: baseName(path) };
     },
     redeem: (window, ticket) => issued.get(window)?.get(ticket) ?? null,
     forget: (window) => {

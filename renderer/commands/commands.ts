@@ -89,7 +89,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.showInFolder': {
     enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed',
     run: async ({ disk }) => {
-      if (disk.kind === 'open' || disk.kind === 'failed') await api['app/showInFolder']({ ticket: disk.ticket });
+      if (disk.kind === 'open' || disk.kind === 'failed') await api['app/showInFolder']({ ticket: disk.file.ticket });
     },
   },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },

@@ -7,15 +7,15 @@ import { useStore } from './store';
 export function startBridge(runCommand: (id: CommandId) => void): () => void {
   const { open, setView } = useStore.getState();
   const undo = [
-    on['app/ticket'](({ ticket }) => void open(ticket, 'disk')),
+    on['app/ticket'](({ file }) => void open(file, 'disk')),
     on['app/command'](({ command }) => runCommand(command)),
     on['app/recents'](({ recents }) => setView({ recents })),
   ];
   void api['app/start']({}).then((answer) => {
     if (!answer.ok) return;
-    const { theme, platform, version, recents, ticket } = answer.value;
+    const { theme, platform, version, recents, file } = answer.value;
     setView({ theme, platform, version, recents });
-    if (ticket !== null) void open(ticket, 'disk');
+    if (file !== null) void open(file, 'disk');
   });
   return () => {
     for (const off of undo) off();

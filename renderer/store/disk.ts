@@ -1,7 +1,7 @@
 /** The file this window shows: nothing, on its way, refused, or open. */
 import type { StateCreator } from 'zustand';
 import type { BoundaryError, OpenError } from '../../shared/errors';
-import type { BlockTable, ImageView, OpenTicket } from '../../shared/views';
+import type { BlockTable, FileTicket, ImageView } from '../../shared/views';
 import { api } from '../api';
 import { clearPages } from './pages';
 import type { Store } from './store';
@@ -10,13 +10,13 @@ export type OpenAs = 'disk' | 'raw' | 'bytes';
 
 export type DiskState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'failed'; readonly ticket: OpenTicket; readonly error: OpenError | BoundaryError }
-  | { readonly kind: 'open'; readonly ticket: OpenTicket; readonly as: OpenAs; readonly view: ImageView; readonly blocks: BlockTable };
+  | { readonly kind: 'opening'; readonly file: FileTicket }
+  | { readonly kind: 'failed'; readonly file: FileTicket; readonly error: OpenError | BoundaryError }
+  | { readonly kind: 'open'; readonly file: FileTicket; readonly as: OpenAs; readonly view: ImageView; readonly blocks: BlockTable };
 
 export type DiskSlice = {
   readonly disk: DiskState;
-  open(ticket: OpenTicket, as: OpenAs): Promise<void>;
+  open(file: FileTicket, as: OpenAs): Promise<void>;
   close(): Promise<void>;
   /** Reads the same file again. */
   reload(): Promise<void>;
@@ -35,11 +35,11 @@ const blocksOf = async (view: ImageView): Promise<BlockTable> => {
 export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => ({
   disk: { kind: 'none' },
 
-  open: async (ticket, as) => {
-    set({ disk: { kind: 'opening' } });
-    const answer = await api['image/open']({ ticket, as });
+  open: async (file, as) => {
+    set({ disk: { kind: 'opening', file } });
+    const answer = await api['image/open']({ ticket: file.ticket, as });
     if (!answer.ok) {
-      set({ disk: { kind: 'failed', ticket, error: answer.error } });
+      set({ disk: { kind: 'failed', file, error: answer.error } });
       return;
     }
     const view = answer.value;
@@ -48,7 +48,7 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
     get().resetCursor(view.disk === null ? 'file' : 'disk');
     const hasErrors = view.findings.some((finding) => finding.severity === 'error');
     set({
-      disk: { kind: 'open', ticket, as, view, blocks },
+      disk: { kind: 'open', file, as, view, blocks },
       tab: view.disk === null ? 'hex' : hasErrors ? 'mapHex' : 'overview',
       problemsOpen: hasErrors,
     });
@@ -63,8 +63,8 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
 
   reload: async () => {
     const { disk, open } = get();
-    if (disk.kind === 'open') await open(disk.ticket, disk.as);
-    if (disk.kind === 'failed') await open(disk.ticket, 'disk');
+    if (disk.kind === 'open') await open(disk.file, disk.as);
+    if (disk.kind === 'failed') await open(disk.file, 'disk');
   },
 
   adopt: async (view) => {

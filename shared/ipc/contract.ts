@@ -5,7 +5,7 @@ import { COMMAND_IDS } from '../commands';
 import type { BoundaryError, OpenError, ParentError, ReadError } from '../errors';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
-import type { BlockTable, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
+import type { BlockTable, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
 import type { CallName, EventName } from './channels';
 
 /** A call's request schema; reply and error exist for the compiler only. */
@@ -26,7 +26,7 @@ export type StartView = {
   readonly theme: Theme;
   readonly recents: readonly RecentView[];
   /** A file was named before the window was ready. */
-  readonly ticket: OpenTicket | null;
+  readonly file: FileTicket | null;
 };
 
 export const calls = {
@@ -38,10 +38,10 @@ export const calls = {
   ),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /** The system's open dialog; null when it was dismissed. */
-  'app/chooseFile': call<Record<string, never>, OpenTicket | null, never>(nothing),
+  'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
   /** Only preload sends this, for a file the user dropped. */
-  'app/takeDrop': call<{ path: string }, OpenTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
-  'app/openRecent': call<{ recent: RecentId }, OpenTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
+  'app/takeDrop': call<{ path: string }, FileTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
+  'app/openRecent': call<{ recent: RecentId }, FileTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
   'app/forgetRecent': call<{ recent: RecentId }, null, never>(z.strictObject({ recent: recentId })),
   /** `as`: show it as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the one before is closed. */
   'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes' }, ImageView, OpenError>(
@@ -74,7 +74,7 @@ export type Answer<N extends CallName> = Result<Reply<N>, Failure<N> | BoundaryE
 /** What main pushes to a window. */
 export type Events = {
   /** Open this file. */
-  'app/ticket': { readonly ticket: OpenTicket };
+  'app/ticket': { readonly file: FileTicket };
   /** A menu item was chosen. */
   'app/command': { readonly command: CommandId };
   'app/recents': { readonly recents: readonly RecentView[] };

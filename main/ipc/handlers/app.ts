@@ -1,7 +1,6 @@
 /** Calls about the program: how it starts, what it remembers, which file is meant. */
 import { err, ok } from '../../../shared/result';
 import type { StartView } from '../../../shared/ipc/contract';
-import { absolute } from '../../io/paths';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
@@ -13,7 +12,7 @@ export function serveApp({ version, platform, settings, recents, tickets, window
       platform,
       theme: settings.get().theme,
       recents: recents.views(),
-      ticket: windows.takeFirst(from),
+      file: windows.takeFirst(from),
     };
     return ok(start);
   });
@@ -40,7 +39,7 @@ export function serveApp({ version, platform, settings, recents, tickets, window
     const path = await desktop.chooseFile(from, 'Open a virtual hard disk');
     return ok(path === null ? null : tickets.issue(from.webContents.id, path));
   });
-  serve('app/takeDrop', async ({ path }, from) => ok(tickets.issue(from.webContents.id, absolute('/', path))));
+  serve('app/takeDrop', async ({ path }, from) => ok(tickets.issue(from.webContents.id, path)));
   serve('app/openRecent', async ({ recent }, from) => {
     const path = recents.pathOf(recent);
     return path === null ? err({ kind: 'not-found' }) : ok(tickets.issue(from.webContents.id, path));

@@ -22,10 +22,9 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
   serve('image/open', async ({ ticket, as }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
-    windows.title(from, null);
+    windows.title(from, path);
     const session = await sessions.open(from.webContents.id, path, as);
     if (!session.ok) return session;
-    windows.title(from, session.value.view().name);
     await remember(session.value);
     return ok(session.value.view());
   });
