@@ -4,6 +4,7 @@ export type ElectronRuntime = {
   readonly source: 'override' | 'official' | 'fallback';
   readonly version: string;
 };
-export function resolveElectron(options?: { readonly allowDownload?: boolean }): Promise<ElectronRuntime>;
+/** Looks once in each process. */
+export function resolveElectron(): Promise<ElectronRuntime>;
 /** Flags that only this machine needs: root cannot use Chromium's sandbox. */
 export function hostFlags(): string[];

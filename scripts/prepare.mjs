@@ -1,18 +1,13 @@
 // What every command needs before it can start: our packages from the lockfile, and a build.
+// Uses nothing but Node itself: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { npmCommand } from './npm.mjs';
 
 export const ROOT = path.join(import.meta.dirname, '..');
-const STAMP = path.join(ROOT, 'node_modules', '.platter-lock');
 
-/** Runs npm as the user would, wherever it is. */
-export function npm(...args) {
-  const entry = process.env.npm_execpath;
-  const [command, first] = entry?.endsWith('.js') ? [process.execPath, [entry]] : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  return spawnSync(command, [...first, ...args], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
-}
-
+/** Stops with a message when Node is too old for the tools. */
 export function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
@@ -20,27 +15,40 @@ export function ensureNode() {
   process.exit(1);
 }
 
-/** Installs what the lockfile says, once for each lockfile. */
-export function ensureDependencies() {
-  const lock = readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8');
-  const done = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : null;
-  if (done === lock) return;
-  const installedByHand =
-    done === null &&
-    existsSync(path.join(ROOT, 'node_modules', '.package-lock.json')) &&
-    statSync(path.join(ROOT, 'node_modules', '.package-lock.json')).mtimeMs >= statSync(path.join(ROOT, 'package-lock.json')).mtimeMs;
-  if (!installedByHand) {
-    console.error('Installing dependencies…');
-    if (!npm('ci', '--no-audit', '--no-fund', '--loglevel=error')) process.exit(1);
+const packagesIn = (file) => {
+  try {
+    return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')).packages ?? {};
+  } catch {
+    return {};
   }
-  writeFileSync(STAMP, lock);
+};
+
+/** Whether node_modules holds what the lockfile says. Optional packages may be missing: most are for other systems. */
+export function isInstalled() {
+  const installed = packagesIn('node_modules/.package-lock.json');
+  return Object.entries(packagesIn('package-lock.json')).every(([place, { version, integrity, optional }]) => {
+    if (place === '') return true;
+    const found = installed[place];
+    if (found === undefined) return optional === true;
+    return found.version === version && found.integrity === integrity && existsSync(path.join(ROOT, place, 'package.json'));
+  });
 }
 
+/** Installs what the lockfile says, if that is not there already. */
+export function ensureDependencies() {
+  if (isInstalled()) return;
+  console.error('Installing dependencies…');
+  const { command, first, shell } = npmCommand();
+  const words = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (spawnSync(command, [...first, ...words], { cwd: ROOT, stdio: 'inherit', shell }).status !== 0) {
+    console.error('The dependencies could not be installed; npm says why above.');
+    process.exit(1);
+  }
+}
+
+/** Builds page, main process and preload into out/; true when that worked. */
 export function build() {
   const vite = path.join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-  const done = spawnSync(process.execPath, [vite, 'build', '--app', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
-  return done.status === 0;
+  const words = ['build', '--app', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'];
+  return spawnSync(process.execPath, [vite, ...words], { cwd: ROOT, stdio: 'inherit' }).status === 0;
 }

@@ -5,84 +5,127 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { resolveElectron } from './electron-runtime.mjs';
+import { npmCommand } from './npm.mjs';
 import { build, ensureDependencies, ensureNode, ROOT } from './prepare.mjs';
-import { ensurePackages, RUNTIME_PACKAGES, TEST_PACKAGES } from './system-packages.mjs';
+import { sandboxLine } from './sandbox.mjs';
+import { DISPLAY_PACKAGES, ensurePackages, hasCommand, ORACLE_PACKAGES, ORACLES, RUNTIME_PACKAGES } from './system-packages.mjs';
 
 const REPORTS = path.join(ROOT, 'out', 'reports');
-const bin = (name) => path.join(ROOT, 'node_modules', '.bin', name);
+const TOOLS = {
+  biome: '@biomejs/biome/bin/biome',
+  tsc: 'typescript/bin/tsc',
+  vitest: 'vitest/vitest.mjs',
+  playwright: '@playwright/test/cli.js',
+};
+const PASSED = { passed: 1, failed: 0, skipped: 0 };
+const FAILED = { passed: 0, failed: 1, skipped: 0 };
+
 const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+const tool = (name, ...args) => run(process.execPath, [path.join(ROOT, 'node_modules', TOOLS[name]), ...args]);
 
-/** The tests' window lives on a display of its own, unless the user has one. */
-const onDisplay = (command, args) =>
-  process.platform === 'linux' && !process.env.DISPLAY
-    ? run('xvfb-run', ['-a', '-s', '-screen 0 2200x1400x24', command, ...args])
-    : run(command, args);
+function lint() {
+  const { command, first } = npmCommand();
+  return run(command, [...first, 'run', '--silent', 'lint']);
+}
+
+/** Runs one step and says how long it took. A step without tests of its own counts as one. */
+async function step(name, work) {
+  console.log(`\n── ${name}`);
+  const start = Date.now();
+  const result = await work();
+  console.log(`   ${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  return typeof result === 'boolean' ? (result ? PASSED : FAILED) : result;
+}
 
 const report = (name) => {
   const file = path.join(REPORTS, `${name}.json`);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 };
 
-/** A step without tests of its own counts as one. */
-const step = (name, run) => {
-  console.log(`\n── ${name}`);
-  return run() ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-};
+/** A run that failed without a failed test (a file that does not load, an error outside any test) is one failure. */
+const counted = (ran, { passed, failed, skipped }) => ({ passed, failed: failed === 0 && !ran ? 1 : failed, skipped });
 
 function vitest() {
-  console.log('\n── unit, property, interop and structure tests');
-  const ran = run(bin('vitest'), [
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${path.join(REPORTS, 'vitest.json')}`,
-  ]);
+  const output = `--outputFile.json=${path.join(REPORTS, 'vitest.json')}`;
+  const ran = tool('vitest', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', output);
   const counts = report('vitest');
-  if (counts === null) return { passed: 0, failed: 1, skipped: 0 };
-  const failed = counts.numFailedTests + (ran || counts.numFailedTests > 0 ? 0 : 1);
-  return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests };
+  if (counts === null) return FAILED;
+  return counted(ran, {
+    passed: counts.numPassedTests,
+    failed: counts.numFailedTests,
+    skipped: counts.numPendingTests + counts.numTodoTests,
+  });
 }
 
-function playwright(args) {
-  console.log('\n── end-to-end tests');
-  const ran = onDisplay(bin('playwright'), ['test', '--config', 'test/playwright.config.ts', ...args]);
+/** On Linux the windows live on a display of their own, of a known size; PLATTER_SHOW=1 shows them on yours. */
+function playwright(dist, args, env = {}) {
+  const words = [path.join(ROOT, 'node_modules', TOOLS.playwright), 'test', '--config', 'test/playwright.config.ts', ...args];
+  const virtual = process.platform === 'linux' && !process.env.PLATTER_SHOW && hasCommand('xvfb-run');
+  const all = { ...env, ELECTRON_OVERRIDE_DIST_PATH: dist, ...(virtual ? { WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' } : {}) };
+  const ran = virtual
+    ? run('xvfb-run', ['-a', '-s', '-screen 0 2200x1400x24', process.execPath, ...words], all)
+    : run(process.execPath, words, all);
   const stats = report('e2e')?.stats;
-  if (stats === undefined) return { passed: 0, failed: 1, skipped: 0 };
-  const failed = stats.unexpected + (ran || stats.unexpected > 0 ? 0 : 1);
-  return { passed: stats.expected + stats.flaky, failed, skipped: stats.skipped };
+  if (stats === undefined) return FAILED;
+  return counted(ran, { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
+}
+
+async function endToEnd(args, env) {
+  let electron;
+  try {
+    electron = await resolveElectron();
+  } catch (error) {
+    console.error(error.message);
+    return FAILED;
+  }
+  const line = sandboxLine(electron.dist);
+  if (line === null) return playwright(electron.dist, args, env);
+  console.error(`This system does not let Chromium build its sandbox. Allow it for this Electron with this line:\n  ${line}`);
+  return FAILED;
+}
+
+/** Independent readers that are not here: their tests skip on a laptop, and fail where REQUIRE_ORACLES=1. */
+function oracles() {
+  const missing = ORACLES.filter((name) => !hasCommand(name));
+  if (missing.length > 0) console.error(`Missing here: ${missing.join(', ')}. Tests that need them cannot judge anything.`);
+  return missing.length === 0 || process.env.REQUIRE_ORACLES !== '1';
+}
+
+async function everything() {
+  return [
+    await step('system packages and independent readers', oracles),
+    await step('format', () => tool('biome', 'format')),
+    await step('lint', lint),
+    await step('types', () => tool('tsc', '-b')),
+    await step('unit, property, interop and structure tests', vitest),
+    await step('build', build),
+    await step('end-to-end tests', () => endToEnd([])),
+  ];
 }
 
 ensureNode();
-const line = ensurePackages([...RUNTIME_PACKAGES, ...TEST_PACKAGES]);
-if (line !== null) {
-  console.error(`The tests need system packages. Run this, then again:\n  ${line}`);
+const packages = ensurePackages([...RUNTIME_PACKAGES, ...DISPLAY_PACKAGES, ...ORACLE_PACKAGES]);
+if (packages !== null) {
+  console.error(`The tests need packages of the system. Install them with this line, then run the tests again:\n  ${packages}`);
   process.exit(1);
 }
 ensureDependencies();
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
-const { resolveElectron } = await import('./electron-runtime.mjs');
-await resolveElectron();
 
 const [only, ...args] = process.argv.slice(2);
+const builtThen = async (name, work) => [await step('build', build), await step(name, work)];
 const results =
   only === 'screenshots'
-    ? [step('build', build), playwright(['screenshots'])]
+    ? await builtThen('screenshots', () => endToEnd(['screenshots', ...args], { PLATTER_SCREENSHOTS: '1' }))
     : only === 'e2e'
-      ? [step('build', build), playwright(args)]
-      : [
-          step('format', () => run(bin('biome'), ['format'])),
-          step('lint', () => run('npm', ['run', '--silent', 'lint'])),
-          step('types', () => run(bin('tsc'), ['-b'])),
-          vitest(),
-          step('build', build),
-          playwright([]),
-        ];
+      ? await builtThen('end-to-end tests', () => endToEnd(args))
+      : await everything();
 
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
-if (total('skipped') > 0) console.log(`\n${total('skipped')} tests were SKIPPED; see above for why.`);
-console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+const skipped = total('skipped');
+if (skipped > 0) console.log(`\n${skipped} tests were SKIPPED; what they said is above.`);
+console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = total('failed') === 0 ? 0 : 1;
