@@ -1,5 +1,5 @@
 /** The system's own dialogs: what only the user may decide is asked here, never in the page. */
-import { BrowserWindow, dialog } from 'electron';
+import { type BrowserWindow, dialog } from 'electron';
 
 const DISKS = [
   { name: 'Virtual hard disks', extensions: ['vhd', 'avhd', 'vud'] },

@@ -1,0 +1,80 @@
+/** Nets for the import table, and proof that each of them catches what it is for. */
+import { describe, expect, it } from 'vitest';
+import { fault, roomOf } from './importTable';
+import { cyclesOf, importsOf, program, withoutComments, type SourceFile } from './sourceTree';
+
+const faultsOf = (source: SourceFile): string[] => importsOf(source).flatMap((imported) => fault(imported) ?? []);
+
+describe('the program', () => {
+  it('imports only what the table allows', () => {
+    expect(program().flatMap(faultsOf)).toEqual([]);
+  });
+
+  it('has no import cycles', () => {
+    expect(cyclesOf(program())).toEqual([]);
+  });
+
+  it('has every file in a room', () => {
+    expect(program().filter(({ file }) => roomOf(file) === null)).toEqual([]);
+  });
+});
+
+describe('the checker', () => {
+  const planted: [string, string, string][] = [
+    ['the engine reading a file', 'main/vhd/bat.ts', "import { readFile } from 'node:fs/promises';"],
+    ['the engine knowing the session', 'main/vhd/bat.ts', "import type { Sessions } from '../session/sessions';"],
+    ['the engine knowing electron by type', 'main/vhd/bat.ts', "import type { App } from 'electron';"],
+    ['io running the engine', 'main/io/paths.ts', "import { openImage } from '../vhd/openImage';"],
+    ['the session touching files itself', 'main/session/recents.ts', "import fs from 'node:fs';"],
+    ['a handler reaching electron', 'main/ipc/handlers/app.ts', "import { shell } from 'electron';"],
+    ['a handler reaching files', 'main/ipc/handlers/app.ts', "import { exists } from '../../io/paths';"],
+    ['the preload knowing more than names', 'main/preload.ts', "import { calls } from '../shared/ipc/contract';"],
+    ['shared knowing a package', 'shared/views.ts', "import { z } from 'zod';"],
+    ['shared knowing main', 'shared/views.ts', "export { openImage } from '../main/vhd/openImage';"],
+    ['the page knowing the engine', 'renderer/store/disk.ts', "import { openImage } from '../../main/vhd/openImage';"],
+    ['a kernel knowing the store', 'renderer/kernels/hexText.ts', "import { useStore } from '../store/store';"],
+    ['a part knowing the store', 'renderer/ui/Button.tsx', "import { useStore } from '../store/store';"],
+    ['a panel knowing another', 'renderer/features/hex/HexPane.tsx', "import { MapPane } from '../map/MapPane';"],
+    ['a panel knowing the shell', 'renderer/features/hex/HexPane.tsx', "import { Shell } from '../shell/Shell';"],
+    ['a call of import()', 'renderer/features/hex/HexPane.tsx', "const a = await import('node:fs');"],
+    ['a clause of several lines', 'shared/views.ts', "import {\n  type A,\n  b,\n} from '../renderer/api';"],
+  ];
+  it.each(planted)('finds %s', (_what, file, text) => {
+    expect(faultsOf({ file, text })).toHaveLength(1);
+  });
+
+  it('finds a file that belongs nowhere', () => {
+    expect(fault({ from: 'main/utils/x.ts', target: 'node:fs', isPackage: true, typeOnly: false })).toContain('no room');
+  });
+
+  const fine: [string, string, string][] = [
+    ['io implementing the engine’s port', 'main/io/nodeBlockFile.ts', "import type { BlockFile } from '../vhd/blockFile';"],
+    ['a handler naming a window’s type', 'main/ipc/handlers/image.ts', "import type { BrowserWindow } from 'electron';"],
+    ['the shell composing panels', 'renderer/features/shell/Shell.tsx', "import { HexPane } from '../hex/HexPane';"],
+    ['a comment', 'main/vhd/bat.ts', "// import fs from 'node:fs';\n/*\nimport fs from 'node:fs';\n*/"],
+  ];
+  it.each(fine)('lets %s pass', (_what, file, text) => {
+    expect(faultsOf({ file, text })).toEqual([]);
+  });
+
+  it('tells imports that run from imports of types', () => {
+    const typeOnly = (text: string): boolean[] => importsOf({ file: 'shared/a.ts', text }).map((found) => found.typeOnly);
+    expect(typeOnly("import type { A } from './b';")).toEqual([true]);
+    expect(typeOnly("import { type A, type B } from './b';")).toEqual([true]);
+    expect(typeOnly("export type { A } from './b';")).toEqual([true]);
+    expect(typeOnly("import { type A, b } from './b';")).toEqual([false]);
+    expect(typeOnly("import type from './b';")).toEqual([false]);
+    expect(typeOnly("import './b.css';")).toEqual([false]);
+    expect(typeOnly("export * from './b';")).toEqual([false]);
+  });
+
+  it('finds a cycle, and not one of types', () => {
+    const a = { file: 'shared/result.ts', text: "import { b } from './errors';" };
+    expect(cyclesOf([a, { file: 'shared/errors.ts', text: "import { a } from './result';" }])).toHaveLength(1);
+    expect(cyclesOf([a, { file: 'shared/errors.ts', text: "import type { A } from './result';" }])).toEqual([]);
+  });
+
+  it('keeps strings that look like comments', () => {
+    expect(withoutComments("const a = 'http://x'; // y")).toBe("const a = 'http://x';     ");
+  });
+});
