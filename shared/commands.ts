@@ -17,6 +17,7 @@ export type CommandInfo = {
 const table = {
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
   'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5' },
+  'file.locateParent': { label: 'Locate parent disk…', menu: 'File' },
   'file.showInFolder': { label: 'Show in folder', menu: 'File' },
   'file.close': { label: 'Close disk', menu: 'File', keys: 'CommandOrControl+W' },
   'edit.copy': { label: 'Copy', menu: 'Edit', keys: 'CommandOrControl+C' },

@@ -8,6 +8,7 @@ import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
 import { copyAddress, copySelection } from './copy';
+import { locateParent } from './parent';
 
 type Command = { readonly enabled: (state: Store) => boolean; readonly run: (state: Store) => void | Promise<void> };
 
@@ -55,13 +56,13 @@ function selectBlock(state: Store): void {
   if (block !== null) select(state, block * size, size);
 }
 
-/** Shows the place a finding is about. */
-export function showProblem(index: number): void {
+/** Shows the place a finding is about; `which` of its places, the first by default. */
+export function showProblem(index: number, which = 0): void {
   const state = useStore.getState();
   const finding = selectFindings(state)[index];
   if (finding === undefined) return;
   state.setView({ problem: index, problemsOpen: true, ...(state.tab === 'overview' ? { tab: 'mapHex' as const } : {}) });
-  const [place] = finding.where;
+  const place = finding.where[which];
   if (place !== undefined) state.jumpTo({ space: 'file', at: place.at }, { space: 'file', at: place.at, bytes: place.bytes });
 }
 
@@ -83,6 +84,14 @@ const pane = (step: 1 | -1): Command => ({
   },
 });
 
+/** A side pane, or its drawer where the window is narrow; what opens gets the focus. */
+function toggleSide({ narrow, drawer, navigatorOpen, inspectorOpen, setView }: Store, side: 'navigator' | 'inspector'): void {
+  const isOpen = narrow ? drawer === side : side === 'navigator' ? navigatorOpen : inspectorOpen;
+  if (narrow) setView({ drawer: isOpen ? null : side });
+  else setView(side === 'navigator' ? { navigatorOpen: !isOpen } : { inspectorOpen: !isOpen });
+  if (!isOpen) setView({ wantedPane: side });
+}
+
 const commands: Readonly<Record<CommandId, Command>> = {
   'file.open': { enabled: always, run: chooseFile },
   'file.reload': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.reload() },
@@ -92,6 +101,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
       if (disk.kind === 'open' || disk.kind === 'failed') await api['app/showInFolder']({ ticket: disk.file.ticket });
     },
   },
+  'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
@@ -107,8 +117,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.mapHex': tab('mapHex', whenDisk),
   'view.map': tab('map', whenDisk),
   'view.hex': tab('hex', whenOpen),
-  'view.navigator': { enabled: whenOpen, run: ({ navigatorOpen, setView }) => setView({ navigatorOpen: !navigatorOpen }) },
-  'view.inspector': { enabled: whenOpen, run: ({ inspectorOpen, setView }) => setView({ inspectorOpen: !inspectorOpen }) },
+  'view.navigator': { enabled: whenOpen, run: (s) => toggleSide(s, 'navigator') },
+  'view.inspector': { enabled: whenOpen, run: (s) => toggleSide(s, 'inspector') },
   'view.problems': { enabled: whenOpen, run: ({ problemsOpen, setView }) => setView({ problemsOpen: !problemsOpen }) },
   'view.space': {
     enabled: whenDisk,

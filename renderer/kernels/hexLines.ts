@@ -105,6 +105,9 @@ const hole = ({ shown }: HexModel, run: SectorRun, at: number, end: number): Seg
   fileAt: run.at,
 });
 
+/** Whether a hole has bytes to show: zeros, or those of a parent. What is unknown or damaged has none. */
+export const canShow = ({ source }: Segment): boolean => source === 'zero' || source === 'parent';
+
 /** Runs of blocks with the same owner, found once a table. */
 const ownerRuns = new WeakMap<Uint8Array, Uint32Array>();
 

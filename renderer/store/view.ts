@@ -7,6 +7,8 @@ import type { Store } from './store';
 export type Tab = 'overview' | 'mapHex' | 'map' | 'hex';
 export type Radix = 'hex' | 'dec';
 export type DialogName = 'palette' | 'keyboard';
+/** What the inspector shows on top: what the cursor stands on, or one structure whatever the cursor does. */
+export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */
 export const PANES = ['titlebar', 'navigator', 'map', 'hex', 'inspector', 'problems', 'statusbar'] as const;
 export type Pane = (typeof PANES)[number];
@@ -16,6 +18,10 @@ export type ViewSlice = {
   readonly navigatorOpen: boolean;
   readonly inspectorOpen: boolean;
   readonly problemsOpen: boolean;
+  /** The window is too narrow for side panes: they open as drawers over the centre, one at a time. */
+  readonly narrow: boolean;
+  readonly drawer: 'navigator' | 'inspector' | null;
+  readonly inspectorTab: InspectorTab;
   readonly radix: Radix;
   /** Hex columns; `auto` follows the pane's width. */
   readonly columns: 'auto' | 16 | 32;
@@ -33,6 +39,8 @@ export type ViewSlice = {
   readonly problem: number;
   /** A short message in the status bar, such as "Copied 512 bytes". */
   readonly notice: string | null;
+  /** Something that did not happen and that the user should not miss. */
+  readonly alert: { readonly title: string; readonly detail: string } | null;
   setView(change: Partial<Omit<ViewSlice, 'setView'>>): void;
 };
 
@@ -41,6 +49,9 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set) => ({
   navigatorOpen: true,
   inspectorOpen: true,
   problemsOpen: false,
+  narrow: false,
+  drawer: null,
+  inspectorTab: 'here',
   radix: 'hex',
   columns: 'auto',
   bitmaps: 'honour',
@@ -53,5 +64,6 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set) => ({
   goToSeed: null,
   problem: 0,
   notice: null,
+  alert: null,
   setView: (change) => set(change),
 });

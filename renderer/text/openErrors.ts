@@ -132,3 +132,12 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
       return assertNever(error);
   }
 }
+
+export const CHOICE_LABELS: Readonly<Record<OpenChoice, string>> = {
+  choose: 'Choose another…',
+  bytes: 'View bytes',
+  raw: 'Open as raw disk',
+  folder: 'Show in folder',
+  retry: 'Try again',
+  close: 'Close',
+};

@@ -18,6 +18,8 @@ export type FieldRow = {
   readonly bytes: number;
   readonly text: string;
   readonly about: string;
+  /** The field's name in the specification. */
+  readonly spec: string;
   readonly raw: Uint8Array;
 };
 
@@ -117,6 +119,7 @@ export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>
         bytes: field.bytes,
         text: field.text(field.decode(slice(raw, field))),
         about: field.about,
+        spec: field.spec,
         raw: slice(raw, field).slice(),
       })),
     keyAt: (offset) => ordered.find(([, field]) => offset >= field.at && offset < field.at + field.bytes)?.[0] ?? null,

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type MouseEvent, type PointerEvent } from 'react';
 import { gutterText } from '../../kernels/address';
-import { lineAt, scrolled, topFor, type Line } from '../../kernels/hexLines';
+import { canShow, lineAt, scrolled, topFor, type Line } from '../../kernels/hexLines';
 import { hexMetrics, hitLine, ROW_HEIGHT } from '../../kernels/hexMetrics';
 import { holeLineText } from '../../kernels/hexText';
 import { spaceBytes, type Disk } from '../../kernels/translate';
@@ -143,7 +143,9 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
           aria-activedescendant="hex-active"
           tabIndex={0}
           data-pane="hex"
-          onKeyDown={(event) => handleHexKey({ model, visible, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)}
+          onKeyDown={(event) =>
+            handleHexKey({ model, visible, show, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
+          }
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
         >
@@ -183,7 +185,7 @@ const range = (space: 'disk' | 'file', a: number, b: number): { space: 'disk' | 
 
 /** Whether a point lies on the word that unfolds a hole. */
 function isOnShow(line: Line, x: number, disk: Disk, font: { readonly charWidth: number }): boolean {
-  if (line.segment.source !== 'zero' && line.segment.source !== 'parent') return false;
+  if (!canShow(line.segment)) return false;
   const from = 12 + (holeLineText(disk, line).length + 2) * font.charWidth;
   return x >= from && x <= from + (SHOW_LABEL.length + 2) * font.charWidth;
 }

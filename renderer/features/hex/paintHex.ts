@@ -1,6 +1,6 @@
 /** Draws the visible lines of the hex view. */
 import { grouped, gutterText, type Radix } from '../../kernels/address';
-import type { Line } from '../../kernels/hexLines';
+import { canShow, type Line } from '../../kernels/hexLines';
 import { byteX, charX, columnOf, ROW_HEIGHT, type HexMetrics } from '../../kernels/hexMetrics';
 import { headerText, holeLineText } from '../../kernels/hexText';
 import type { Disk } from '../../kernels/translate';
@@ -75,7 +75,7 @@ function paintCaption(context: CanvasRenderingContext2D, scene: HexScene, line: 
   context.fillText(text, 12, y + ROW_HEIGHT / 2 + 0.5);
   if (isHeader) return;
   dottedRule(context, colours['hole-text'], y);
-  if (line.kind === 'hole' && line.segment.source !== 'damaged' && line.segment.source !== 'unknown') {
+  if (line.kind === 'hole' && canShow(line.segment)) {
     context.fillStyle = colours.accent;
     context.fillText(SHOW_LABEL, 12 + context.measureText(`${text}   `).width, y + ROW_HEIGHT / 2 + 0.5);
   }

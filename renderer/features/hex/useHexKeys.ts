@@ -1,7 +1,7 @@
 /** Keys of the hex view: a small move steps the cursor; with Shift it stretches the selection. */
 import type { KeyboardEvent } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { segmentAt, type HexModel } from '../../kernels/hexLines';
+import { canShow, segmentAt, type HexModel } from '../../kernels/hexLines';
 import { spaceBytes } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 
@@ -9,6 +9,8 @@ export type HexKeys = {
   readonly model: HexModel;
   readonly visible: number;
   readonly togglePart: () => void;
+  /** Unfolds the hole that starts there. */
+  readonly show: (at: number) => void;
 };
 
 /** How far a key moves; null when it is not a moving key. */
@@ -56,6 +58,12 @@ export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
   }
   if (event.key === 'Escape' && selection !== null) {
     moveTo(cursor);
+    return;
+  }
+  if (event.key === 'Enter') {
+    const segment = segmentAt(keys.model, cursor.at);
+    if (segment.kind === 'hole' && canShow(segment)) keys.show(segment.at);
+    event.preventDefault();
     return;
   }
   const wish = destination(keys, event, cursor.at);

@@ -1,10 +1,11 @@
 /** What the hex view shows: the model of lines, the anchor it is scrolled to, and bytes by address. */
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
-import { PAGE_BYTES, type SectorRun } from '../../../shared/views';
+import type { SectorRun } from '../../../shared/views';
 import { clampTop, lineAt, linesFrom, scrolled, topFor, type HexModel, type Line } from '../../kernels/hexLines';
 import { fieldsOf, spaceBytes, structureAt, type Disk } from '../../kernels/translate';
-import { blockMapAt, pageAt, pagesVersion, subscribePages } from '../../store/pages';
+import { byteAt, type ByteRead } from '../../store/bytes';
+import { blockMapAt, pagesVersion, subscribePages } from '../../store/pages';
 import { useStore } from '../../store/store';
 
 /** The first line, remembered by address: what lies there may still be on its way. */
@@ -24,7 +25,7 @@ export type HexView = {
   readonly anchor: Anchor;
   readonly setAnchor: (anchor: Anchor) => void;
   readonly show: (at: number) => void;
-  readonly byteAt: (at: number) => number | null | 'failed';
+  readonly byteAt: (at: number) => ByteRead;
 };
 
 export function useHexModel(disk: Disk, columns: number): HexView {
@@ -42,17 +43,7 @@ export function useHexModel(disk: Disk, columns: number): HexView {
     },
     [image, bitmaps],
   );
-  const byteAt = useCallback(
-    (at: number): number | null | 'failed' => {
-      const page = Math.floor(at / PAGE_BYTES);
-      const fetched = pageAt(image, space, page, bitmaps);
-      if (fetched.kind !== 'ready') return fetched.kind === 'failed' ? 'failed' : null;
-      const inPage = at - page * PAGE_BYTES;
-      if (fetched.value.faults.some((fault) => inPage >= fault.at && inPage < fault.at + fault.bytes)) return 'failed';
-      return fetched.value.bytes[inPage] ?? 'failed';
-    },
-    [image, space, bitmaps],
-  );
+  const read = useCallback((at: number): ByteRead => byteAt(image, space, bitmaps, at), [image, space, bitmaps]);
   // `version` is what maps and pages answer by: new answers make a new model.
   // oxlint-disable-next-line react/exhaustive-deps
   const model = useMemo<HexModel>(() => ({ disk, space, columns, maps, shown }), [disk, space, columns, maps, shown, version]);
@@ -62,7 +53,7 @@ export function useHexModel(disk: Disk, columns: number): HexView {
     anchor: anchors[space],
     setAnchor: useCallback((anchor: Anchor) => setAnchors((all) => ({ ...all, [space]: anchor })), [space]),
     show: useCallback((at: number) => setShown((all) => new Set([...all, at])), []),
-    byteAt,
+    byteAt: read,
   };
 }
 

@@ -1,5 +1,54 @@
 import type { JSX } from 'react';
+import { useStore } from '../../store/store';
+import { KeyboardDialog } from '../palette/KeyboardDialog';
+import { Palette } from '../palette/Palette';
+import { OpenError } from '../openerror/OpenError';
+import { TitleBar } from '../titlebar/TitleBar';
+import { Welcome } from '../welcome/Welcome';
+import { AlertDialog } from './AlertDialog';
+import { DropTarget } from './DropTarget';
+import { Opening } from './Opening';
+import { StatusBar } from './StatusBar';
+import { useCommands } from './useCommands';
+import { useNarrow } from './useNarrow';
+import { usePaneFocus } from './usePaneFocus';
+import { Workspace } from './Workspace';
+import './shell.css';
 
+/** The window: one disk, or the way to one. */
 export function Shell(): JSX.Element {
-  return <main />;
+  useCommands();
+  useNarrow();
+  usePaneFocus();
+  const dialog = useStore((s) => s.dialog);
+  return (
+    <DropTarget>
+      <Content />
+      {dialog === 'palette' && <Palette />}
+      {dialog === 'keyboard' && <KeyboardDialog />}
+      <AlertDialog />
+    </DropTarget>
+  );
+}
+
+function Content(): JSX.Element {
+  const disk = useStore((s) => s.disk);
+  switch (disk.kind) {
+    case 'none':
+      return <Welcome />;
+    case 'opening':
+      return <Opening name={disk.file.name} />;
+    case 'failed':
+      return <OpenError file={disk.file} error={disk.error} />;
+    case 'open':
+      return (
+        <>
+          <TitleBar view={disk.view} />
+          <Workspace disk={disk} />
+          <StatusBar disk={disk} />
+        </>
+      );
+    default:
+      return disk satisfies never;
+  }
 }

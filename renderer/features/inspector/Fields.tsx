@@ -1,0 +1,145 @@
+import { Check, Equal, EqualNot } from 'lucide-react';
+import type { JSX, KeyboardEvent } from 'react';
+import { findingText } from '../../../shared/text/findings';
+import { hexBytes } from '../../../shared/vhd/codec';
+import { showProblem } from '../../commands/commands';
+import { offsetText } from '../../kernels/address';
+import type { FieldTable, FieldView } from '../../kernels/fields';
+import { useStore } from '../../store/store';
+import { fieldNote } from '../../text/fieldNotes';
+import { RovingList } from '../../ui/RovingList';
+import { SeverityIcon } from '../../ui/SeverityIcon';
+
+const MOST_RAW = 32;
+
+/** A structure's fields: value, twin, verdict; the one under the cursor also its raw bytes, its place and what it is for. */
+export function Fields({ table }: { readonly table: FieldTable | null }): JSX.Element {
+  const radix = useStore((s) => s.radix);
+  const cursor = useStore((s) => s.cursor);
+  if (table === null) return <p className="inspector-none">This disk has none.</p>;
+  const { title, at, twinAt, fields } = table;
+  const isAt = (field: FieldView): boolean =>
+    cursor.space === 'file' &&
+    (holds(field.fileAt, field.bytes, cursor.at) || (field.twin !== null && holds(field.twin.fileAt, field.bytes, cursor.at)));
+  const chosen = fields.findIndex(isAt);
+  return (
+    <section aria-label={title}>
+      <header className="inspector-head">
+        <h2>{twinAt === null ? title : `${title} and its copy`}</h2>
+        <span className="muted">{twinAt === null ? offsetText(at, radix) : `${offsetText(at, radix)} · ${offsetText(twinAt, radix)}`}</span>
+      </header>
+      <RovingList className="fields">
+        {fields.map((field, i) => (
+          <Field key={field.key} field={field} chosen={i === chosen} stop={i === Math.max(0, chosen)} />
+        ))}
+      </RovingList>
+    </section>
+  );
+}
+
+const holds = (at: number, bytes: number, cursor: number): boolean => cursor >= at && cursor < at + bytes;
+
+function goTo(at: number, bytes: number): void {
+  const { jumpTo, tab, setView } = useStore.getState();
+  jumpTo({ space: 'file', at }, { space: 'file', at, bytes });
+  if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
+}
+
+function Field({ field, chosen, stop }: { readonly field: FieldView; readonly chosen: boolean; readonly stop: boolean }): JSX.Element {
+  const { label, text, fileAt, bytes, twin } = field;
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter') return;
+    goTo(fileAt, bytes);
+    useStore.getState().setView({ wantedPane: 'hex' });
+    event.preventDefault();
+  };
+  return (
+    <div className="field" data-chosen={chosen}>
+      <button
+        type="button"
+        className="field-line"
+        data-item
+        tabIndex={stop ? 0 : -1}
+        aria-expanded={chosen}
+        onClick={() => goTo(fileAt, bytes)}
+        onKeyDown={press}
+      >
+        <span className="field-label">{label}</span>
+        <span className="field-value" title={text}>
+          {text}
+        </span>
+        <span className="field-twin">
+          {twin !== null &&
+            (twin.same ? (
+              <Equal size={13} className="muted" aria-label="same in the copy" />
+            ) : (
+              <EqualNot size={14} className="bad" aria-label="different in the copy" />
+            ))}
+        </span>
+        <Verdict field={field} />
+      </button>
+      {twin !== null && !twin.same && (
+        <p className="field-other">
+          <span className="muted">copy</span> {twin.text}
+        </p>
+      )}
+      {chosen && <FieldDetail field={field} />}
+    </div>
+  );
+}
+
+function Verdict({ field: { finding } }: { readonly field: FieldView }): JSX.Element {
+  return (
+    <span className="field-verdict">
+      {finding === null ? (
+        <Check size={13} className="good" aria-label="no complaint" />
+      ) : (
+        <SeverityIcon severity={finding.finding.severity} size={14} />
+      )}
+    </span>
+  );
+}
+
+const rawText = (raw: Uint8Array): string =>
+  `${hexBytes(raw.subarray(0, MOST_RAW))}${raw.length > MOST_RAW ? ` … ${raw.length} bytes` : ''}`;
+
+function FieldDetail({ field }: { readonly field: FieldView }): JSX.Element {
+  const radix = useStore((s) => s.radix);
+  const { about, fileAt, bytes, raw, twin, finding, spec } = field;
+  const note = fieldNote(field);
+  return (
+    <div className="field-detail selectable">
+      <p>{about}</p>
+      {note !== null && <p>{note}</p>}
+      {finding !== null && (
+        <button type="button" className="link" onClick={() => showProblem(finding.index)}>
+          {findingText(finding.finding).title}
+        </button>
+      )}
+      <RawLine name={twin === null ? 'bytes' : 'footer'} at={offsetText(fileAt, radix)} raw={raw} onGo={() => goTo(fileAt, bytes)} />
+      {twin !== null && <RawLine name="copy" at={offsetText(twin.fileAt, radix)} raw={twin.raw} onGo={() => goTo(twin.fileAt, bytes)} />}
+      <p className="muted">“{spec}” in the specification</p>
+    </div>
+  );
+}
+
+function RawLine({
+  name,
+  at,
+  raw,
+  onGo,
+}: {
+  readonly name: string;
+  readonly at: string;
+  readonly raw: Uint8Array;
+  readonly onGo: () => void;
+}): JSX.Element {
+  return (
+    <p className="field-raw">
+      <button type="button" className="link" onClick={onGo}>
+        {name} {at}
+      </button>
+      <span className="mono">{rawText(raw)}</span>
+    </p>
+  );
+}

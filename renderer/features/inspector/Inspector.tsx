@@ -1,0 +1,90 @@
+import type { JSX } from 'react';
+import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
+import { blockAtFile, structureAt, type Disk } from '../../kernels/translate';
+import { positionOf } from '../../kernels/position';
+import { footerTable, headerTable } from '../../kernels/fields';
+import { useStore } from '../../store/store';
+import type { InspectorTab } from '../../store/view';
+import { BlockCard } from './BlockCard';
+import { Fields } from './Fields';
+import { Locators } from './Locators';
+import { PlaceCard } from './PlaceCard';
+import { Values } from './Values';
+import './inspector.css';
+
+const TABS: readonly { readonly tab: InspectorTab; readonly label: string }[] = [
+  { tab: 'here', label: 'At cursor' },
+  { tab: 'footer', label: 'Footer' },
+  { tab: 'header', label: 'Header' },
+  { tab: 'locators', label: 'Locators' },
+];
+
+/** Fields of the structure, or facts of the block, under the cursor; or a structure the user pinned. */
+export function Inspector({ disk }: { readonly disk: Disk }): JSX.Element {
+  const tab = useStore((s) => s.inspectorTab);
+  const setView = useStore((s) => s.setView);
+  const has: Readonly<Record<InspectorTab, boolean>> = {
+    here: true,
+    footer: footerTable(disk.view) !== null,
+    header: disk.view.disk?.dynamicHeader != null,
+    locators: disk.view.disk?.kind === 'differencing',
+  };
+  const shown = TABS.filter((t) => has[t.tab]);
+  const current = has[tab] ? tab : 'here';
+  return (
+    <aside className="inspector" aria-label="Inspector" data-pane="inspector">
+      {shown.length > 1 && (
+        <div className="inspector-tabs segmented" role="group" aria-label="What the inspector shows">
+          {shown.map((t) => (
+            <button type="button" key={t.tab} aria-pressed={t.tab === current} onClick={() => setView({ inspectorTab: t.tab })}>
+              {t.label}
+            </button>
+          ))}
+        </div>
+      )}
+      <div className="inspector-body">
+        <Body disk={disk} tab={current} />
+      </div>
+    </aside>
+  );
+}
+
+function Body({ disk, tab }: { readonly disk: Disk; readonly tab: InspectorTab }): JSX.Element {
+  switch (tab) {
+    case 'footer':
+      return <Fields table={footerTable(disk.view)} />;
+    case 'header':
+      return <Fields table={headerTable(disk.view)} />;
+    case 'locators':
+      return <Locators view={disk.view} />;
+    case 'here':
+      return (
+        <>
+          <Here disk={disk} />
+          <Values disk={disk} />
+        </>
+      );
+    default:
+      return tab satisfies never;
+  }
+}
+
+function Here({ disk }: { readonly disk: Disk }): JSX.Element {
+  const cursor = useStore((s) => s.cursor);
+  const position = positionOf(disk, cursor);
+  const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;
+  if (structure?.kind === 'footer' || structure?.kind === 'footer-copy') return <Fields table={footerTable(disk.view)} />;
+  if (structure?.kind === 'locator') return <Locators view={disk.view} />;
+  if (structure?.kind === 'dynamic-header') {
+    const offset = cursor.at - structure.at;
+    const inLocators = offset >= LOCATORS_AT && offset < LOCATORS_AT + 192 && (disk.view.disk?.locators.length ?? 0) > 0;
+    return inLocators ? <Locators view={disk.view} /> : <Fields table={headerTable(disk.view)} />;
+  }
+  if (structure?.kind === 'bat') return <BlockCard disk={disk} block={Math.floor((cursor.at - structure.at) / 4)} />;
+  const inBlock = cursor.space === 'disk' || blockAtFile(disk, cursor.at) !== null || structure?.kind === 'data';
+  return inBlock && position.block !== null ? (
+    <BlockCard disk={disk} block={position.block} />
+  ) : (
+    <PlaceCard disk={disk} structure={structure} />
+  );
+}

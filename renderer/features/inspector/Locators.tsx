@@ -1,0 +1,42 @@
+import type { JSX } from 'react';
+import type { ImageView } from '../../../shared/views';
+import { locatorTable } from '../../kernels/fields';
+import { useStore } from '../../store/store';
+import { Fields } from './Fields';
+
+/** Every parent locator in use: its path as decoded, then its fields. */
+export function Locators({ view }: { readonly view: ImageView }): JSX.Element {
+  const locators = view.disk?.locators ?? [];
+  if (locators.length === 0) return <p className="inspector-none">This disk has no parent locators.</p>;
+  return (
+    <>
+      {locators.map((locator) => (
+        <div key={locator.index} className="locator">
+          <p className="locator-path selectable">
+            <b>{locator.platform}</b>{' '}
+            {locator.path === null ? (
+              <span className="muted">{locator.platform === 'Mac' ? 'a classic Mac OS alias' : 'no readable path'}</span>
+            ) : (
+              <button
+                type="button"
+                className="link mono"
+                title="Show the path’s bytes"
+                onClick={() => showPath(locator.dataAt, locator.dataBytes)}
+              >
+                {locator.path}
+              </button>
+            )}{' '}
+            <span className="muted">{locator.encoding === 'opaque' ? '' : locator.encoding.toUpperCase()}</span>
+          </p>
+          <Fields table={locatorTable(view, locator)} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+function showPath(at: number, bytes: number): void {
+  const { jumpTo, tab, setView } = useStore.getState();
+  jumpTo({ space: 'file', at }, { space: 'file', at, bytes });
+  if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
+}

@@ -1,0 +1,33 @@
+import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
+import type { StructureView } from '../../../shared/views';
+import { offsetText } from '../../kernels/address';
+import { structureName, type Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+
+const ABOUT: Partial<Record<StructureView['kind'], string>> = {
+  gap: 'Nothing refers to these bytes. Old data may stand here.',
+  trailing: 'Bytes behind the footer, which should be the last thing in the file.',
+  blocks: 'Between two blocks: nothing refers to these bytes.',
+};
+
+/** The cursor stands on bytes that are no block and have no fields. */
+export function PlaceCard({ disk, structure }: { readonly disk: Disk; readonly structure: StructureView | null }): JSX.Element {
+  const radix = useStore((s) => s.radix);
+  const title = structure === null ? (disk.view.disk === null ? 'Bytes of the file' : 'Between structures') : structureName(structure);
+  return (
+    <section aria-label={title}>
+      <header className="inspector-head">
+        <h2>{title}</h2>
+        {structure !== null && <span className="muted">{offsetText(structure.at, radix)}</span>}
+      </header>
+      <p className="inspector-text">
+        {structure === null
+          ? disk.view.disk === null
+            ? 'This file is shown as bytes only.'
+            : 'Padding: nothing refers to these bytes.'
+          : `${ABOUT[structure.kind] ?? ''} ${sizeText(structure.bytes)}.`}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { useSyncExternalStore, type JSX } from 'react';
+import { spaceBytes, type Disk } from '../../kernels/translate';
+import { VALUE_BYTES, valueRows } from '../../kernels/values';
+import { bytesFrom } from '../../store/bytes';
+import { pagesVersion, subscribePages } from '../../store/pages';
+import { useStore } from '../../store/store';
+
+/** The bytes at the cursor, read as numbers, times and text. */
+export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
+  useSyncExternalStore(subscribePages, pagesVersion);
+  const cursor = useStore((s) => s.cursor);
+  const bitmaps = useStore((s) => s.bitmaps);
+  const left = spaceBytes(disk, cursor.space) - cursor.at;
+  if (left <= 0) return null;
+  const raw = bytesFrom(disk.view.image, cursor.space, bitmaps, cursor.at, Math.min(VALUE_BYTES, left));
+  return (
+    <section aria-label="Values at the cursor">
+      <header className="inspector-head">
+        <h2>Values</h2>
+        <span className="muted">big-endian, then little-endian</span>
+      </header>
+      {raw === null ? (
+        <p className="inspector-text muted">Reading…</p>
+      ) : raw.length === 0 ? (
+        <p className="inspector-text muted">These bytes cannot be read.</p>
+      ) : (
+        <table className="values selectable">
+          <tbody>
+            {valueRows(raw).map(({ name, be, le }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>
+                  {be}
+                  {le !== null && <span className="values-le">{le}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+import { Check, X } from 'lucide-react';
+import type { JSX, ReactNode } from 'react';
+import type { Finding } from '../../../shared/findings';
+import { findingText } from '../../../shared/text/findings';
+import { sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { StructureView } from '../../../shared/views';
+import { showProblem } from '../../commands/commands';
+import { grouped, offsetText } from '../../kernels/address';
+import { structureName, type Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+import { KIND_NAMES } from '../../text/names';
+import { RovingList } from '../../ui/RovingList';
+import { SeverityIcon } from '../../ui/SeverityIcon';
+import './navigator.css';
+
+const MOST_PROBLEMS = 8;
+
+/** What the file and the disk consist of; a click takes every view there. */
+export function Navigator({ disk }: { readonly disk: Disk }): JSX.Element {
+  const { view } = disk;
+  const partitions = view.disk?.partitions;
+  return (
+    <RovingList className="navigator" role="navigation" aria-label="Navigator" data-pane="navigator">
+      <Section title="Structures">
+        {view.structures.length === 0 && <p className="navigator-none">Nothing known of this file’s structure.</p>}
+        {view.structures.map((structure, i) => (
+          <StructureItem key={`${structure.kind}${structure.at}`} structure={structure} disk={disk} first={i === 0} />
+        ))}
+      </Section>
+      {partitions !== undefined && partitions.scheme !== 'none' && (
+        <Section title={`Partitions · ${partitions.scheme.toUpperCase()}`}>
+          {partitions.entries.length === 0 && <p className="navigator-none">The table is empty.</p>}
+          {partitions.entries.map((partition) => (
+            <Item
+              key={partition.number}
+              label={partition.name === '' ? partition.type : `${partition.type} “${partition.name}”`}
+              aside={sizeText(partition.sectors * SECTOR_BYTES)}
+              onGo={() => jump('disk', partition.firstLba * SECTOR_BYTES, SECTOR_BYTES)}
+            />
+          ))}
+        </Section>
+      )}
+      {(view.layers.length > 1 || view.parent !== null) && (
+        <Section title="Layers">
+          {view.parent !== null && <p className="navigator-none">parent missing</p>}
+          {[...view.layers].reverse().map((layer, i) => (
+            <p className="navigator-layer" key={layer.uniqueId + layer.name} title={layer.uniqueId}>
+              <span>{i === view.layers.length - 1 ? `${layer.name} (this file)` : layer.name}</span>
+              <span className="muted">{KIND_NAMES[layer.kind]}</span>
+            </p>
+          ))}
+        </Section>
+      )}
+      {view.findings.length > 0 && (
+        <Section title={`Problems and notes · ${view.findings.length}`}>
+          {view.findings.slice(0, MOST_PROBLEMS).map((finding, i) => (
+            <ProblemItem key={`${finding.code}${finding.where[0]?.at ?? i}`} finding={finding} index={i} />
+          ))}
+        </Section>
+      )}
+    </RovingList>
+  );
+}
+
+function jump(space: 'file' | 'disk', at: number, bytes: number): void {
+  const { jumpTo, tab, setView, disk } = useStore.getState();
+  jumpTo({ space, at }, { space, at, bytes });
+  const bytesOnly = disk.kind === 'open' && disk.view.disk === null;
+  setView({ inspectorTab: 'here', drawer: null, ...(tab === 'overview' || tab === 'map' ? { tab: bytesOnly ? 'hex' : 'mapHex' } : {}) });
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
+  return (
+    <section aria-label={title}>
+      <h2 className="navigator-title">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+type ItemProps = {
+  readonly label: string;
+  readonly aside?: ReactNode;
+  readonly icon?: ReactNode;
+  readonly current?: boolean;
+  readonly title?: string;
+  readonly first?: boolean;
+  readonly onGo: () => void;
+};
+
+function Item({ label, aside, icon, current = false, title, first = false, onGo }: ItemProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="navigator-item"
+      data-item
+      aria-current={current}
+      title={title}
+      tabIndex={first ? 0 : -1}
+      onClick={onGo}
+    >
+      <span className="navigator-label">{label}</span>
+      <span className="navigator-aside">{aside}</span>
+      <span className="navigator-icon">{icon}</span>
+    </button>
+  );
+}
+
+const COUNTED: Partial<Record<StructureView['kind'], true>> = { bat: true, blocks: true };
+
+function StructureItem({
+  structure,
+  disk,
+  first,
+}: {
+  readonly structure: StructureView;
+  readonly disk: Disk;
+  readonly first: boolean;
+}): JSX.Element {
+  const radix = useStore((s) => s.radix);
+  const cursor = useStore((s) => s.cursor);
+  const { at, bytes, count, verdict, kind } = structure;
+  const name = kind === 'bat' ? 'BAT' : structureName(structure);
+  const worst = disk.view.findings.find(
+    ({ severity, where }) =>
+      severity !== 'note' && where.some((place) => place.at < at + bytes && place.at + place.bytes > at && kind !== 'blocks'),
+  );
+  const icon =
+    verdict === 'bad' ? (
+      <X size={14} className="bad" aria-label="checksum wrong or damaged" />
+    ) : worst !== undefined ? (
+      <SeverityIcon severity={worst.severity} size={14} />
+    ) : verdict === 'good' ? (
+      <Check size={14} className="good" aria-label="good" />
+    ) : null;
+  return (
+    <Item
+      label={COUNTED[kind] === true ? `${name} · ${grouped(count)}` : name}
+      aside={kind === 'footer' && at + bytes === disk.view.fileBytes ? `EOF−${bytes}` : offsetText(at, radix)}
+      icon={icon}
+      title={`${offsetText(at, radix)} · ${sizeText(bytes)}`}
+      current={cursor.space === 'file' && cursor.at >= at && cursor.at < at + bytes}
+      first={first}
+      onGo={() => jump('file', at, Math.min(bytes, 512))}
+    />
+  );
+}
+
+function ProblemItem({ finding, index }: { readonly finding: Finding; readonly index: number }): JSX.Element {
+  return (
+    <Item
+      label={findingText(finding).title}
+      icon={<SeverityIcon severity={finding.severity} size={14} />}
+      onGo={() => showProblem(index)}
+    />
+  );
+}

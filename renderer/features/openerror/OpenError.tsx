@@ -1,0 +1,51 @@
+import { FileQuestion } from 'lucide-react';
+import type { JSX } from 'react';
+import type { BoundaryError, OpenError as OpenFailure } from '../../../shared/errors';
+import type { FileTicket } from '../../../shared/views';
+import { runCommand } from '../../commands/commands';
+import { useStore } from '../../store/store';
+import { CHOICE_LABELS, openErrorText, type OpenChoice } from '../../text/openErrors';
+import { Button } from '../../ui/Button';
+import './openerror.css';
+
+/** A file that is not shown as a disk: what it is, how we know, what can be done. */
+export function OpenError({ file, error }: { readonly file: FileTicket; readonly error: OpenFailure | BoundaryError }): JSX.Element {
+  const { title, detail, choices } = openErrorText(error, file.name);
+  return (
+    <main className="open-error">
+      <div className="open-error-box" role="alert">
+        <FileQuestion size={40} strokeWidth={1.5} className="open-error-icon" aria-hidden />
+        <p className="open-error-name">{file.name}</p>
+        <h1>{title}</h1>
+        <p className="open-error-detail selectable">{detail}</p>
+        <div className="open-error-choices">
+          {choices.map((choice, i) => (
+            <Button key={choice} look={i === 0 ? 'primary' : 'plain'} autoFocus={i === 0} onClick={() => choose(choice, file)}>
+              {CHOICE_LABELS[choice]}
+            </Button>
+          ))}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function choose(choice: OpenChoice, file: FileTicket): void {
+  const { open } = useStore.getState();
+  switch (choice) {
+    case 'choose':
+      return runCommand('file.open');
+    case 'bytes':
+      return void open(file, 'bytes');
+    case 'raw':
+      return void open(file, 'raw');
+    case 'folder':
+      return runCommand('file.showInFolder');
+    case 'retry':
+      return runCommand('file.reload');
+    case 'close':
+      return runCommand('file.close');
+    default:
+      return choice satisfies never;
+  }
+}

@@ -1,0 +1,67 @@
+import { ArrowRight, CircleHelp } from 'lucide-react';
+import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
+import type { ImageView, ParentView } from '../../../shared/views';
+import { runCommand } from '../../commands/commands';
+import { visitParent } from '../../commands/parent';
+import { KIND_NAMES } from '../../text/names';
+import { missingParentText } from '../../text/parents';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+
+/** The chain from its base to this file, and the way to a parent that is missing. */
+export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
+  const layers = [...view.layers].reverse();
+  return (
+    <Card title="Chain">
+      <ol className="chain">
+        {view.parent !== null && (
+          <li className="chain-missing">
+            <CircleHelp size={16} aria-hidden />
+            <b>parent</b>
+            <span className="muted">not found</span>
+          </li>
+        )}
+        {layers.map((layer, i) => (
+          <li key={`${layer.name}${layer.uniqueId}`} title={`ID ${layer.uniqueId}`}>
+            {(i > 0 || view.parent !== null) && <ArrowRight size={14} className="chain-arrow" aria-label="is the parent of" />}
+            <b>{layer.name}</b>
+            <span className="muted">
+              {KIND_NAMES[layer.kind]} · {sizeText(layer.fileBytes)}
+              {i === layers.length - 1 ? ' · this file' : ''}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {view.parent !== null && <Missing parent={view.parent} />}
+    </Card>
+  );
+}
+
+function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
+  return (
+    <div className="chain-missing-detail">
+      <p>{missingParentText(parent)}</p>
+      {parent.elsewhere.length > 0 && (
+        <>
+          <p className="muted">The disk also names these places outside its own folder. Nothing there has been touched.</p>
+          <ul className="chain-paths">
+            {parent.elsewhere.map(({ index, path, usableHere }) => (
+              <li key={index}>
+                <span className="mono">{path}</span>
+                {usableHere ? (
+                  <Button onClick={() => void visitParent(index)}>Look there…</Button>
+                ) : (
+                  <span className="muted">not a path on this system</span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Button look="primary" onClick={() => runCommand('file.locateParent')}>
+        Locate…
+      </Button>
+    </div>
+  );
+}

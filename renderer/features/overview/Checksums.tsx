@@ -1,0 +1,70 @@
+import { Check, X } from 'lucide-react';
+import type { JSX } from 'react';
+import { hex } from '../../../shared/vhd/codec';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer } from '../../../shared/vhd/footer';
+import type { DiskView, StructBytes } from '../../../shared/views';
+import { useStore } from '../../store/store';
+import { Card } from '../../ui/Card';
+
+type Sums = { readonly stored: number; readonly computed: number } | null;
+type Row = { readonly name: string; readonly sums: Sums; readonly at: number };
+
+const rowOf = (
+  name: string,
+  struct: StructBytes | null,
+  table: { readonly sums: (raw: Uint8Array) => Sums; readonly fields: { readonly checksum: { readonly at: number } } },
+): Row[] => (struct === null ? [] : [{ name, sums: table.sums(struct.bytes), at: struct.at + table.fields.checksum.at }]);
+
+/** What is stored and what the bytes add up to. */
+export function Checksums({ disk }: { readonly disk: DiskView }): JSX.Element | null {
+  const rows = [
+    ...rowOf('Footer', disk.footer, footer),
+    ...rowOf('Footer copy', disk.footerCopy, footer),
+    ...rowOf('Dynamic header', disk.dynamicHeader, dynamicHeader),
+  ];
+  if (rows.length === 0) return null;
+  return (
+    <Card title="Checksums">
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Structure</th>
+            <th scope="col">Stored</th>
+            <th scope="col">Computed</th>
+            <th scope="col">Verdict</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <ChecksumRow key={row.name} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function ChecksumRow({ row: { name, sums, at } }: { readonly row: Row }): JSX.Element | null {
+  if (sums === null) return null;
+  const good = sums.stored === sums.computed;
+  const show = (): void => {
+    const { jumpTo, setView } = useStore.getState();
+    jumpTo({ space: 'file', at }, { space: 'file', at, bytes: 4 });
+    setView({ tab: 'mapHex', inspectorTab: 'here' });
+  };
+  return (
+    <tr>
+      <th scope="row">
+        <button type="button" className="link" onClick={show}>
+          {name}
+        </button>
+      </th>
+      <td className="mono">{hex(sums.stored, 8)}</td>
+      <td className="mono">{hex(sums.computed, 8)}</td>
+      <td className={good ? 'verdict-good' : 'verdict-bad'}>
+        {good ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />} {good ? 'right' : 'wrong'}
+      </td>
+    </tr>
+  );
+}

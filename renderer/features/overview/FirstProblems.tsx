@@ -1,0 +1,47 @@
+import type { JSX } from 'react';
+import type { Finding } from '../../../shared/findings';
+import { findingText } from '../../../shared/text/findings';
+import { showProblem } from '../../commands/commands';
+import { countBySeverity } from '../../store/selectors';
+import { healthText } from '../../text/health';
+import { Button } from '../../ui/Button';
+import { Card } from '../../ui/Card';
+import { SeverityIcon } from '../../ui/SeverityIcon';
+
+const MOST = 5;
+
+/** The worst findings with their numbers; each leads to its bytes. */
+export function FirstProblems({
+  findings,
+  onProblems,
+}: {
+  readonly findings: readonly Finding[];
+  readonly onProblems: () => void;
+}): JSX.Element {
+  return (
+    <Card
+      title={healthText(countBySeverity(findings)).text}
+      aside={
+        <Button look="quiet" onClick={onProblems}>
+          All problems
+        </Button>
+      }
+    >
+      <ul className="first-problems">
+        {findings.slice(0, MOST).map((finding, i) => {
+          const { title, detail } = findingText(finding);
+          return (
+            <li key={`${finding.code}${finding.where[0]?.at ?? i}`}>
+              <button type="button" className="first-problem" onClick={() => showProblem(i)}>
+                <SeverityIcon severity={finding.severity} />
+                <span>
+                  <b>{title}</b> <span className="muted">{detail}</span>
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,36 @@
+import type { JSX, ReactNode } from 'react';
+import type { Disk } from '../../kernels/translate';
+import { diskSentence } from '../../text/sentence';
+import { Card } from '../../ui/Card';
+import { ChainCard } from './ChainCard';
+import { Checksums } from './Checksums';
+import { Facts } from './Facts';
+import { FirstProblems } from './FirstProblems';
+import { PartitionBar } from './PartitionBar';
+import { Sizes } from './Sizes';
+import './overview.css';
+
+type Props = { readonly disk: Disk; readonly miniMap: ReactNode; readonly onProblems: () => void };
+
+/** What the disk is, whether it is healthy, and where programs disagree about it. */
+export function Overview({ disk, miniMap, onProblems }: Props): JSX.Element {
+  const { view } = disk;
+  return (
+    <div className="overview selectable">
+      <p className="overview-sentence">{diskSentence(view)}</p>
+      {miniMap !== null && (
+        <Card title="Allocation">
+          {miniMap}
+          {view.disk !== null && <PartitionBar disk={view.disk} />}
+        </Card>
+      )}
+      {(view.parent !== null || view.layers.length > 1) && <ChainCard view={view} />}
+      {view.findings.length > 0 && <FirstProblems findings={view.findings} onProblems={onProblems} />}
+      <div className="overview-columns">
+        {view.disk !== null && <Sizes disk={view.disk} />}
+        {view.disk !== null && <Checksums disk={view.disk} />}
+        <Facts view={view} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { DiskView, PartitionView } from '../../../shared/views';
+import { partitionName } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+
+const LEAST_SHARE = 0.004;
+
+/** The disk from first to last sector, partitions to scale; a click goes to the partition's first sector. */
+export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element | null {
+  const { scheme, entries } = disk.partitions;
+  if (scheme === 'none' || disk.sectors === 0) return null;
+  const shown = entries.filter(({ type }) => type !== 'Extended');
+  return (
+    <div className="partitions" role="group" aria-label={`Partitions, ${scheme.toUpperCase()}`}>
+      {shown.map((partition, i) => (
+        <Partition key={`${partition.number} ${partition.firstLba}`} partition={partition} disk={disk} colour={i % 6} />
+      ))}
+    </div>
+  );
+}
+
+function Partition({
+  partition,
+  disk,
+  colour,
+}: {
+  readonly partition: PartitionView;
+  readonly disk: DiskView;
+  readonly colour: number;
+}): JSX.Element {
+  const left = Math.min(1, partition.firstLba / disk.sectors);
+  const width = Math.min(1 - left, Math.max(LEAST_SHARE, partition.sectors / disk.sectors));
+  const text = `${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`;
+  const show = (): void => {
+    const { jumpTo, setView } = useStore.getState();
+    jumpTo({ space: 'disk', at: partition.firstLba * SECTOR_BYTES });
+    setView({ tab: 'mapHex' });
+  };
+  return (
+    <button
+      type="button"
+      className={`partition partition-${colour}`}
+      style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
+      title={text}
+      aria-label={text}
+      onClick={show}
+    >
+      <span>{text}</span>
+    </button>
+  );
+}

@@ -1,0 +1,54 @@
+import type { JSX } from 'react';
+import { bytesText, sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { DiskView, SizeClaim } from '../../../shared/views';
+import { NOTION_NAMES } from '../../text/names';
+import { Card } from '../../ui/Card';
+
+/** Every size the file states, how far it is from the one shown, and which programs go by it. */
+export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
+  const shown = disk.sectors * SECTOR_BYTES;
+  const differ = new Set(disk.sizes.filter(({ believers }) => believers.length > 0).map(({ bytes }) => bytes)).size > 1;
+  return (
+    <Card
+      title="How large it is"
+      aside={<span className={differ ? 'sizes-differ' : 'muted'}>{differ ? 'programs disagree' : 'all agree'}</span>}
+    >
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">According to</th>
+            <th scope="col" className="number">
+              Size
+            </th>
+            <th scope="col">Who goes by it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {disk.sizes.map((claim) => (
+            <Row key={claim.notion} claim={claim} shown={shown} />
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function Row({ claim, shown }: { readonly claim: SizeClaim; readonly shown: number }): JSX.Element {
+  const delta = claim.bytes - shown;
+  return (
+    <tr>
+      <th scope="row">{NOTION_NAMES[claim.notion]}</th>
+      <td className="number" title={bytesText(claim.bytes)}>
+        {sizeText(claim.bytes)}
+        {delta !== 0 && (
+          <span className="sizes-delta" title={bytesText(Math.abs(delta))}>
+            {delta > 0 ? '+' : '−'}
+            {sizeText(Math.abs(delta))}
+          </span>
+        )}
+      </td>
+      <td className="muted">{claim.believers.length === 0 ? 'nobody by itself' : claim.believers.join(', ')}</td>
+    </tr>
+  );
+}

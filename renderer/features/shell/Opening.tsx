@@ -1,0 +1,11 @@
+import { useEffect, useState, type JSX } from 'react';
+
+/** Opening takes a moment only where the file lies far away: nothing is shown before 300 ms. */
+export function Opening({ name }: { readonly name: string }): JSX.Element {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return <main className="opening">{late && <p role="status">Opening {name}…</p>}</main>;
+}

@@ -1,0 +1,59 @@
+import type { JSX } from 'react';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { runCommand } from '../../commands/commands';
+import { grouped, offsetText, plural } from '../../kernels/address';
+import { positionOf } from '../../kernels/position';
+import { structureName, type Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+
+/** Where the cursor is, in every way at once; a click copies the address or asks for another. */
+export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
+  const cursor = useStore((s) => s.cursor);
+  const radix = useStore((s) => s.radix);
+  const selection = useStore((s) => s.selection);
+  const notice = useStore((s) => s.notice);
+  const bitmaps = useStore((s) => s.bitmaps);
+  const { lba, inSector, fileAt, structure } = positionOf(disk, cursor);
+  const sectors = selection === null ? 0 : Math.floor(selection.bytes / SECTOR_BYTES);
+  return (
+    <footer className="statusbar" data-pane="statusbar" aria-label="Status">
+      {lba !== null && (
+        <button type="button" title="Go to another address" onClick={() => runCommand('go.to')}>
+          LBA {grouped(lba)} +{offsetText(inSector, radix)}
+        </button>
+      )}
+      <button type="button" title="Copy this address" onClick={() => runCommand('edit.copyAddress')}>
+        {cursor.space === 'disk' ? `disk ${offsetText(cursor.at, radix)}` : `file ${offsetText(cursor.at, radix)}`}
+      </button>
+      {cursor.space === 'disk' && disk.view.disk !== null && (
+        <button
+          type="button"
+          title={fileAt === null ? 'This file does not hold the block' : 'Show these bytes in the file'}
+          disabled={fileAt === null}
+          onClick={() => runCommand('view.space')}
+        >
+          {fileAt === null ? 'not in this file' : `file ${offsetText(fileAt, radix)}`}
+        </button>
+      )}
+      {cursor.space === 'file' && structure !== null && <span className="statusbar-structure">{structureName(structure)}</span>}
+      {selection !== null && (
+        <span>
+          Selected {plural(selection.bytes, 'byte')}
+          {sectors > 0 && ` · ${plural(sectors, 'sector')}`}
+        </span>
+      )}
+      <span className="statusbar-notice" role="status">
+        {notice}
+      </span>
+      {bitmaps === 'ignore' && disk.view.disk?.kind === 'dynamic' && (
+        <button type="button" title="Honour the bitmaps again" onClick={() => runCommand('view.bitmaps')}>
+          bitmaps ignored
+        </button>
+      )}
+      <button type="button" title="Hex or decimal addresses" onClick={() => runCommand('view.radix')}>
+        {radix === 'hex' ? 'hex' : 'dec'}
+      </button>
+      <span>Read-only</span>
+    </footer>
+  );
+}

@@ -1,0 +1,92 @@
+import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
+import type { JSX, KeyboardEvent } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { runCommand } from '../../commands/commands';
+import type { Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+import { IconButton } from '../../ui/Button';
+import { Inspector } from '../inspector/Inspector';
+import { Navigator } from '../navigator/Navigator';
+import { Centre } from './Centre';
+
+const WIDE = 1600;
+
+/** Side panes beside the centre, or, where the window is narrow, a rail of icons and drawers over the centre. */
+export function Workspace({ disk }: { readonly disk: Disk }): JSX.Element {
+  const narrow = useStore((s) => s.narrow);
+  return narrow ? <NarrowWorkspace disk={disk} /> : <WideWorkspace disk={disk} />;
+}
+
+function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
+  const navigator = useStore((s) => s.navigatorOpen);
+  const inspector = useStore((s) => s.inspectorOpen);
+  const wide = innerWidth >= WIDE;
+  const panelIds = [...(navigator ? ['navigator'] : []), 'centre', ...(inspector ? ['inspector'] : [])];
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: wide ? 'workspace-wide' : 'workspace',
+    panelIds,
+    onlySaveAfterUserInteractions: true,
+    storage: localStorage,
+  });
+  return (
+    <Group
+      className="workspace"
+      orientation="horizontal"
+      key={String(wide)}
+      {...(defaultLayout === undefined ? {} : { defaultLayout })}
+      onLayoutChanged={onLayoutChanged}
+    >
+      {navigator && (
+        <>
+          <Panel id="navigator" defaultSize={wide ? 264 : 236} minSize={180} maxSize={420} groupResizeBehavior="preserve-pixel-size">
+            <Navigator disk={disk} />
+          </Panel>
+          <Separator className="separator" aria-label="Width of the navigator" />
+        </>
+      )}
+      <Panel id="centre" minSize={420}>
+        <Centre disk={disk} />
+      </Panel>
+      {inspector && (
+        <>
+          <Separator className="separator" aria-label="Width of the inspector" />
+          <Panel id="inspector" defaultSize={wide ? 380 : 324} minSize={260} maxSize={640} groupResizeBehavior="preserve-pixel-size">
+            <Inspector disk={disk} />
+          </Panel>
+        </>
+      )}
+    </Group>
+  );
+}
+
+function NarrowWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
+  const drawer = useStore((s) => s.drawer);
+  const problems = useStore((s) => s.problemsOpen);
+  const setView = useStore((s) => s.setView);
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') setView({ drawer: null, wantedPane: 'hex' });
+  };
+  return (
+    <div className="workspace">
+      <nav className="rail" aria-label="Side panes">
+        <IconButton label="Navigator (Ctrl+B)" aria-expanded={drawer === 'navigator'} onClick={() => runCommand('view.navigator')}>
+          <ListTree size={18} aria-hidden />
+        </IconButton>
+        <IconButton label="Inspector (Ctrl+Alt+B)" aria-expanded={drawer === 'inspector'} onClick={() => runCommand('view.inspector')}>
+          <SlidersHorizontal size={18} aria-hidden />
+        </IconButton>
+        <IconButton label="Problems (Ctrl+Shift+M)" aria-expanded={problems} onClick={() => runCommand('view.problems')}>
+          <OctagonX size={18} aria-hidden />
+        </IconButton>
+      </nav>
+      <div className="narrow-centre">
+        <Centre disk={disk} />
+      </div>
+      {drawer !== null && (
+        <div className={`drawer drawer-${drawer}`} onKeyDown={escape}>
+          {drawer === 'navigator' ? <Navigator disk={disk} /> : <Inspector disk={disk} />}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'react';
+import { api } from '../../api';
+import { enabledCommands, isEnabled, runCommand } from '../../commands/commands';
+import { commandFor } from '../../commands/keys';
+import { useStore } from '../../store/store';
+
+/** In a text field the clipboard keys belong to the field. */
+const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+const hasTextSelected = (): boolean => (document.getSelection()?.toString() ?? '') !== '';
+
+/** Key presses become commands, and the menu is told which commands there are to run now. */
+export function useCommands(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const state = useStore.getState();
+      const id =
+        event.defaultPrevented || state.dialog !== null || state.alert !== null ? null : commandFor(event, state.platform === 'darwin');
+      if (id === null || !isEnabled(id, state)) return;
+      if (id === 'edit.copy' && (isTyping(event.target) || hasTextSelected())) return;
+      event.preventDefault();
+      runCommand(id);
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+
+  useEffect(() => {
+    let told = '';
+    const tell = (): void => {
+      const enabled = enabledCommands(useStore.getState());
+      if (enabled.join() === told) return;
+      told = enabled.join();
+      void api['app/setCommands']({ enabled });
+    };
+    const tellAgain = (): void => {
+      told = '';
+      tell();
+    };
+    const off = useStore.subscribe(tell);
+    window.addEventListener('focus', tellAgain);
+    tell();
+    return () => {
+      off();
+      window.removeEventListener('focus', tellAgain);
+    };
+  }, []);
+}

@@ -1,0 +1,90 @@
+import { Popover } from 'radix-ui';
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { parseGoTo } from '../../kernels/goTo';
+import { positionText } from '../../kernels/position';
+import { selectDisk } from '../../store/selectors';
+import { useStore } from '../../store/store';
+import { goToErrorText, GO_TO_EXAMPLES } from '../../text/goTo';
+
+/** Takes the cursor to any address; while typing, a line below says where that is. */
+export function GoToBox(): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [open, setOpen] = useState(false);
+  const disk = useStore(selectDisk);
+  const cursor = useStore((s) => s.cursor);
+  const radix = useStore((s) => s.radix);
+  const seed = useStore((s) => s.goToSeed);
+  const setView = useStore((s) => s.setView);
+
+  useEffect(() => {
+    if (seed === null) return;
+    setText(seed);
+    setOpen(true);
+    input.current?.focus();
+    input.current?.select();
+    setView({ goToSeed: null });
+  }, [seed, setView]);
+
+  const answer = disk === null || text.trim() === '' ? null : parseGoTo(text, { disk, cursor });
+  const hint =
+    disk === null || answer === null
+      ? GO_TO_EXAMPLES
+      : answer.ok
+        ? positionText(disk, answer.value, radix)
+        : goToErrorText(answer.error, text, radix);
+
+  const go = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      setText('');
+      setOpen(false);
+      setView({ wantedPane: 'hex' });
+    }
+    if (event.key !== 'Enter' || answer?.ok !== true) return;
+    const { space, at, bytes } = answer.value;
+    const { jumpTo, tab } = useStore.getState();
+    jumpTo({ space, at }, bytes > 1 ? { space, at, bytes } : null);
+    if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
+    if (disk?.view.disk === null) setView({ tab: 'hex' });
+    setText('');
+    setOpen(false);
+    setView({ wantedPane: 'hex' });
+  };
+
+  return (
+    <Popover.Root open={open}>
+      <Popover.Anchor asChild>
+        <input
+          ref={input}
+          className="goto"
+          type="text"
+          role="combobox"
+          aria-label="Go to LBA, offset, block or field"
+          aria-expanded={open}
+          aria-controls="goto-hint"
+          aria-describedby="goto-hint"
+          aria-invalid={answer !== null && !answer.ok}
+          placeholder="Go to LBA, offset, block, field…"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={go}
+        />
+      </Popover.Anchor>
+      <Popover.Content
+        className="popover goto-hint"
+        id="goto-hint"
+        role="status"
+        align="start"
+        sideOffset={6}
+        onOpenAutoFocus={(event) => event.preventDefault()}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+      >
+        <p className={answer !== null && !answer.ok ? 'goto-bad' : ''}>{hint}</p>
+        {answer?.ok === true && <p className="muted">Enter goes there</p>}
+      </Popover.Content>
+    </Popover.Root>
+  );
+}

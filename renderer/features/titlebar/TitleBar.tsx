@@ -1,0 +1,75 @@
+import { ChevronRight, Lock, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
+import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { ImageView } from '../../../shared/views';
+import { runCommand } from '../../commands/commands';
+import { countBySeverity } from '../../store/selectors';
+import { useStore } from '../../store/store';
+import { healthText } from '../../text/health';
+import { KIND_NAMES } from '../../text/names';
+import { GoToBox } from './GoToBox';
+import './titlebar.css';
+
+export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
+  return (
+    <header className="titlebar" data-pane="titlebar">
+      <h1 className="titlebar-name" title={`${view.folder} · ${view.name}`}>
+        {view.name}
+      </h1>
+      {view.layers.length > 1 && <Chain view={view} />}
+      <TypeChip view={view} />
+      <HealthPill view={view} />
+      <GoToBox />
+      <span className="titlebar-mode" title="Platter opens disks for reading only">
+        <Lock size={14} aria-hidden />
+        <span className="titlebar-mode-text">Read-only</span>
+      </span>
+    </header>
+  );
+}
+
+/** Base first, as a family tree is read; the last one is this file. */
+function Chain({ view }: { readonly view: ImageView }): JSX.Element {
+  const names = view.layers.slice(1).map(({ name }) => name);
+  const shown = names.length > 2 ? [names.at(-1) ?? '', '…', names[0] ?? ''] : [...names].reverse();
+  return (
+    <span className="titlebar-chain chip" title={[...names].reverse().concat('this file').join(' › ')}>
+      {shown.map((name) => (
+        <span key={name} className="titlebar-link">
+          {name}
+          <ChevronRight size={12} aria-label="is the parent of" />
+        </span>
+      ))}
+      <b>this</b>
+    </span>
+  );
+}
+
+function TypeChip({ view }: { readonly view: ImageView }): JSX.Element {
+  const { disk } = view;
+  const text =
+    disk === null
+      ? `Bytes · ${sizeText(view.fileBytes)}`
+      : [
+          KIND_NAMES[disk.kind],
+          sizeText(disk.sectors * SECTOR_BYTES),
+          ...(disk.blocks.inTable ? [`${sizeText(disk.blocks.sizeBytes)} blocks`] : []),
+        ].join(' · ');
+  return <span className="titlebar-type chip">{text}</span>;
+}
+
+const PILL_ICONS = { good: ShieldCheck, warning: TriangleAlert, error: OctagonX } as const;
+
+function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null {
+  const open = useStore((s) => s.problemsOpen);
+  if (view.disk === null) return null;
+  const { level, text } = healthText(countBySeverity(view.findings));
+  const Icon = PILL_ICONS[level];
+  return (
+    <button type="button" className={`pill pill-${level}`} aria-expanded={open} onClick={() => runCommand('view.problems')}>
+      <Icon size={14} aria-hidden />
+      {text}
+    </button>
+  );
+}

@@ -1,0 +1,80 @@
+/** The tables of the inspector: every field with its place, its twin in the other footer, and what is wrong with it. */
+import type { Finding } from '../../shared/findings';
+import type { FieldRow } from '../../shared/vhd/defineStruct';
+import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { footer } from '../../shared/vhd/footer';
+import { parentLocatorEntry } from '../../shared/vhd/parentLocatorEntry';
+import type { ImageView, LocatorView, StructBytes } from '../../shared/views';
+
+export type FieldView = FieldRow & {
+  /** In the file. */
+  readonly fileAt: number;
+  /** The same field of the footer copy; null where there is none to compare with. */
+  readonly twin: { readonly fileAt: number; readonly text: string; readonly raw: Uint8Array; readonly same: boolean } | null;
+  /** The worst finding about these very bytes, with its index among all findings. */
+  readonly finding: { readonly finding: Finding; readonly index: number } | null;
+};
+
+export type FieldTable = {
+  readonly title: string;
+  readonly at: number;
+  readonly twinAt: number | null;
+  readonly fields: readonly FieldView[];
+};
+
+/** A finding about a field names little more than the field: one about a whole structure is not the field's. */
+const MOST_FIELDS_BYTES = 16;
+
+function findingAbout({ findings }: ImageView, at: number, bytes: number): FieldView['finding'] {
+  // Findings come worst first.
+  const index = findings.findIndex(({ where }) =>
+    where.some((place) => place.bytes <= Math.max(MOST_FIELDS_BYTES, bytes) && place.at < at + bytes && place.at + place.bytes > at),
+  );
+  const finding = findings[index];
+  return finding === undefined ? null : { finding, index };
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);
+
+function tableOf(
+  view: ImageView,
+  title: string,
+  rows: readonly FieldRow[],
+  at: number,
+  twin: { readonly at: number; readonly rows: readonly FieldRow[] } | null,
+): FieldTable {
+  return {
+    title,
+    at,
+    twinAt: twin?.at ?? null,
+    fields: rows.map((row, i) => {
+      const other = twin?.rows[i];
+      return {
+        ...row,
+        fileAt: at + row.at,
+        twin:
+          other === undefined || twin === null
+            ? null
+            : { fileAt: twin.at + other.at, text: other.text, raw: other.raw, same: sameBytes(row.raw, other.raw) },
+        finding: findingAbout(view, at + row.at, row.bytes),
+      };
+    }),
+  };
+}
+
+/** The footer beside its copy; the copy alone where the footer is lost. */
+export function footerTable(view: ImageView): FieldTable | null {
+  const first = view.disk?.footer ?? view.disk?.footerCopy ?? null;
+  if (first === null) return null;
+  const copy = view.disk?.footer == null ? null : view.disk.footerCopy;
+  const twin = copy === null ? null : { at: copy.at, rows: footer.rows(copy.bytes) };
+  return tableOf(view, view.disk?.footer == null ? 'Footer copy' : 'Footer', footer.rows(first.bytes), first.at, twin);
+}
+
+export function headerTable(view: ImageView): FieldTable | null {
+  const header: StructBytes | null = view.disk?.dynamicHeader ?? null;
+  return header === null ? null : tableOf(view, 'Dynamic header', dynamicHeader.rows(header.bytes), header.at, null);
+}
+
+export const locatorTable = (view: ImageView, { entry, index }: LocatorView): FieldTable =>
+  tableOf(view, `Parent locator ${index + 1}`, parentLocatorEntry.rows(entry.bytes), entry.at, null);

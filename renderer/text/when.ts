@@ -1,0 +1,16 @@
+/** How long ago, in the words people use. */
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+/** "just now", "14:02", "yesterday", "3 days ago", then the date. `iso` is ISO 8601 UTC; local days count. */
+export function whenText(iso: string, now: Date): string {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return 'some time ago';
+  if (Math.abs(now.getTime() - then.getTime()) < 2 * MINUTE) return 'just now';
+  const days = Math.round((startOfDay(now) - startOfDay(then)) / DAY);
+  if (days <= 0) return then.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  if (days === 1) return 'yesterday';
+  return days < 7 ? `${days} days ago` : then.toLocaleDateString();
+}

@@ -1,0 +1,31 @@
+import type { HTMLAttributes, JSX, KeyboardEvent, ReactNode } from 'react';
+
+const STEPS: Readonly<Record<string, (at: number, count: number) => number>> = {
+  ArrowDown: (at, count) => Math.min(count - 1, at + 1),
+  ArrowUp: (at) => Math.max(0, at - 1),
+  Home: () => 0,
+  End: (_at, count) => count - 1,
+};
+
+/** Everything inside marked `data-item` is one stop for Tab; arrow keys, Home and End move among the items. */
+export function RovingList({
+  children,
+  onKeyDown,
+  ...rest
+}: HTMLAttributes<HTMLDivElement> & { readonly children: ReactNode }): JSX.Element {
+  const move = (event: KeyboardEvent<HTMLDivElement>): void => {
+    onKeyDown?.(event);
+    const step = STEPS[event.key];
+    if (step === undefined || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-item]')];
+    const at = items.findIndex((item) => item.contains(document.activeElement));
+    if (at < 0) return;
+    event.preventDefault();
+    items[step(at, items.length)]?.focus();
+  };
+  return (
+    <div {...rest} onKeyDown={move}>
+      {children}
+    </div>
+  );
+}
