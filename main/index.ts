@@ -78,7 +78,8 @@ function start(): void {
     else if (file !== null) early.push(file);
   };
 
-  app.enableSandbox();
+  // It takes --no-sandbox back, and root cannot run without that: every child process would die at once.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => harden(contents));
   app.on('open-file', (event, file) => {
     event.preventDefault();
