@@ -1,7 +1,7 @@
 /** The composition root: builds everything once and passes it down. */
+import { randomUUID as newId } from 'node:crypto';
 import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
-import { v4 as newId } from 'uuid';
 import { pageServer } from './appPage';
 import { agreeToVisit, chooseFile } from './dialogs';
 import { absolute } from './io/paths';
