@@ -82,6 +82,8 @@ export type ParentView = {
   /** Paths the image names outside its own folder; nothing was touched there. `index` is the locator slot, -1 the header's name. */
   readonly elsewhere: readonly { readonly index: number; readonly path: string; readonly usableHere: boolean }[];
   readonly expectedId: string;
+  /** The id of the file that bears the name, where it is another one. */
+  readonly foundId: string | null;
 };
 
 export type PartitionView = {

@@ -7,7 +7,7 @@ import type { FileOffset } from '../../shared/vhd/units';
 import type { BlockFile } from '../vhd/blockFile';
 
 /** Linux only, and only for the file's owner: reading then leaves the access time alone. */
-const NO_ACCESS_TIME = process.platform === 'linux' ? 0o1000000 : 0;
+const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
 
 const errnoOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
@@ -44,27 +44,35 @@ export async function openReadOnly(
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
   let handle: FileHandle;
   try {
+    // Only the owner may ask for that, and some file systems do not know it: it must never be why a file stays closed.
     handle = await open(file, flags | NO_ACCESS_TIME).catch((cause: unknown) => {
-      if (errnoOf(cause) !== 'EPERM') throw cause;
+      if (!['EPERM', 'EINVAL', 'EOPNOTSUPP', 'EROFS'].includes(errnoOf(cause))) throw cause;
       return open(file, flags);
     });
   } catch (cause) {
     return err(openErrorOf(errnoOf(cause)));
   }
-  const stats = await handle.stat({ bigint: true });
-  if (!stats.isFile()) {
+  try {
+    const stats = await handle.stat({ bigint: true });
+    if (stats.isFile()) return ok(blockFile(handle, path.basename(file), stats));
     await handle.close();
     return err({ kind: stats.isDirectory() ? 'is-folder' : 'not-a-file' });
+  } catch (cause) {
+    await handle.close();
+    return err(openErrorOf(errnoOf(cause)));
   }
-  return ok({
-    name: path.basename(file),
-    bytes: Number(stats.size),
-    modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-    identity: `${stats.dev}:${stats.ino}`,
-    read: (at, bytes) => readExactly(handle, at, bytes),
-    close: () => handle.close(),
-  });
 }
+
+type Stats = { readonly size: bigint; readonly mtimeMs: bigint; readonly dev: bigint; readonly ino: bigint };
+
+const blockFile = (handle: FileHandle, name: string, stats: Stats): BlockFile => ({
+  name,
+  bytes: Number(stats.size),
+  modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
+  identity: `${stats.dev}:${stats.ino}`,
+  read: (at, bytes) => readExactly(handle, at, bytes),
+  close: () => handle.close(),
+});
 
 /** Loops over short reads; the end of the file before `bytes` is a failure with code EOF. */
 async function readExactly(handle: FileHandle, at: FileOffset, bytes: number): Promise<Result<Uint8Array, IoError>> {

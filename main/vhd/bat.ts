@@ -1,30 +1,42 @@
 /**
  * The block allocation table: 32-bit big-endian file sectors of the blocks' bitmaps. Spec 1.0, "Block Allocation Table".
- * Reads only what the disk's size needs and the file can back, and judges every entry once, when the image is opened.
+ * Reads only what the disk's size needs and the file can back; places.ts judges the entries.
  */
 import type { IoError } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
-import { fileOffset, fileOffsetOf, fileSector, SECTOR_BYTES, UNALLOCATED, type FileOffset } from '../../shared/vhd/units';
+import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { fileOffset, fileOffsetOf, fileSector, safeNumber, SECTOR_BYTES, UNALLOCATED, type FileOffset } from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
 import type { BlockFile } from './blockFile';
+import { judgePlaces, type BlockFaults, type Gaps, type SectorRange } from './places';
 import { bitmapSectorsOf } from './sectorBitmap';
 
 const READ_BYTES = 1024 * 1024;
-/** No table larger than this is read: 16 M blocks. */
-export const MOST_TABLE_BYTES = 64 * 1024 * 1024;
+/** Larger tables are refused: 8 Mi blocks, which is 2,040 GiB in blocks of 256 KiB. */
+export const MOST_BLOCKS = 8 * 1024 * 1024;
+/** Entries behind the disk's last block that are looked at: blocks hidden there are worth knowing of. */
+const MOST_SURPLUS = 1024;
 
 export type BlockMap = {
   readonly tableAt: number;
   /** As the header claims. */
   readonly tableEntries: number;
-  /** Room the table takes, in bytes, whole sectors. */
+  /** Whether that many entries fit between the table's start and the first block behind it, and in the file. */
+  readonly tableFits: boolean;
+  /** Room the table takes, in bytes, whole sectors; of a claim that does not fit, only what the disk needs. */
   readonly tableBytes: number;
   readonly blockSectors: number;
   readonly bitmapSectors: number;
   /** One entry a block of the disk: what is needed, not what is claimed. Blocks without a table entry are unallocated here. */
   readonly entries: Uint32Array;
-  /** One BLOCK_STATE a block: unallocated, unscanned, damaged or overlapping. */
+  /** One BLOCK_STATE a block: unallocated, unscanned, damaged or overlapping. A block whose entry lies behind the end of the file is damaged. */
   readonly states: Uint8Array;
+  /** Blocks whose entries the header promises and the file ends before. */
+  readonly unbacked: number;
+  readonly faults: BlockFaults;
+  readonly gaps: Gaps;
+  /** Where no block's data can be: footer copy, header, table. */
+  readonly core: readonly SectorRange[];
   /** Allocated entries behind the disk's last block. */
   readonly surplus: { readonly entries: number; readonly first: number };
 };
@@ -40,8 +52,12 @@ export type TableShape = {
   /** The header's place, which no block may touch. */
   readonly headerAt: number;
   readonly headerBytes: number;
+  /** Parent locators' data and Xen's batmap: blocks over them are told of, and read. `room` is what is kept for them. */
+  readonly extras: readonly { readonly at: number; readonly bytes: number; readonly room: number }[];
   /** End of the room for blocks: the footer's place. */
   readonly dataEnd: number;
+  /** Whether a footer stands there. */
+  readonly endsInFooter: boolean;
 };
 
 /** Bytes of file a block takes, bitmap included. */
@@ -53,28 +69,68 @@ export const bitmapAt = (map: BlockMap, block: number): FileOffset => fileOffset
 /** Where the block's data starts; only for an allocated block. */
 export const dataAt = (map: BlockMap, block: number): FileOffset => fileOffset(bitmapAt(map, block) + map.bitmapSectors * SECTOR_BYTES);
 
+/** Whether the block's place runs over the footer copy, the header or the table, so that it holds no data. */
+export const touchesCore = (map: BlockMap, block: number): boolean => {
+  const at = map.entries[block] ?? 0;
+  return map.core.some(({ from, to }) => at < to && at + extentSectors(map) > from);
+};
+
+const wholeSectors = (bytes: number): number => Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES;
+
 export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<Result<BlockMap, IoError>> {
-  const inFile = Math.floor((file.bytes - shape.tableAt) / 4);
-  const claimed = Math.min(shape.tableEntries, inFile, MOST_TABLE_BYTES / 4);
-  // A few surplus entries are looked at, because blocks hidden behind the end are worth knowing of.
-  const read = await readEntries(file, shape.tableAt, Math.min(claimed, shape.needed + 1024));
+  const inFile = Math.max(0, Math.floor((file.bytes - shape.tableAt) / 4));
+  const read = await readEntries(file, shape.tableAt, Math.min(shape.tableEntries, inFile, shape.needed + MOST_SURPLUS));
   if (!read.ok) return read;
   const entries = new Uint32Array(shape.needed).fill(UNALLOCATED);
   entries.set(read.value.subarray(0, shape.needed));
-  const tableBytes = Math.ceil((shape.tableEntries * 4) / SECTOR_BYTES) * SECTOR_BYTES;
+  const tableFits = claimFits(entries, shape, inFile);
+  const kept = tableFits ? shape.tableEntries : Math.min(shape.tableEntries, shape.needed);
   const map = {
     tableAt: shape.tableAt,
     tableEntries: shape.tableEntries,
-    tableBytes,
+    tableFits,
+    tableBytes: wholeSectors(kept * 4),
     blockSectors: shape.blockSectors,
     bitmapSectors: bitmapSectorsOf(shape.blockSectors),
     entries,
-    states: new Uint8Array(shape.needed),
-    surplus: surplusOf(read.value, shape.needed),
   };
-  judge(map, shape);
-  return ok(map);
+  const core = coreOf(shape, map.tableBytes);
+  const judged = judgePlaces(entries, {
+    extent: extentSectors(map),
+    lastStored: map.bitmapSectors + shape.lastBlockSectors,
+    end: Math.floor(shape.dataEnd / SECTOR_BYTES),
+    endsInFooter: shape.endsInFooter,
+    core,
+    extras: shape.extras.map(({ at, bytes, room }) => ({ ...sectorRange(at, bytes), roomTo: sectorRange(at, Math.max(bytes, room)).to })),
+  });
+  // The header promises these entries, and the file ends before them: nobody knows where those blocks are.
+  const backed = Math.min(read.value.length, shape.needed);
+  const promised = Math.min(shape.tableEntries, shape.needed);
+  judged.states.fill(BLOCK_STATE.damaged, backed, promised);
+  const surplus = tableFits ? surplusOf(read.value, shape, core) : { entries: 0, first: 0 };
+  return ok({ ...map, ...judged, unbacked: promised - backed, core, surplus });
 }
+
+/** Whether the claimed table ends before the file and before the first block behind its start. */
+function claimFits(entries: Uint32Array, { tableAt, tableEntries, needed }: TableShape, inFile: number): boolean {
+  if (tableEntries > inFile) return false;
+  if (tableEntries <= needed) return true;
+  const start = tableAt / SECTOR_BYTES;
+  const end = start + (tableEntries * 4) / SECTOR_BYTES;
+  for (const at of entries) if (at !== UNALLOCATED && at >= start && at < end) return false;
+  return true;
+}
+
+const sectorRange = (at: number, bytes: number): SectorRange => ({
+  from: Math.floor(at / SECTOR_BYTES),
+  to: Math.ceil((at + bytes) / SECTOR_BYTES),
+});
+
+const coreOf = (shape: TableShape, tableBytes: number): SectorRange[] => [
+  { from: 0, to: 1 },
+  sectorRange(shape.headerAt, shape.headerBytes),
+  sectorRange(shape.tableAt, tableBytes),
+];
 
 async function readEntries(file: BlockFile, at: number, count: number): Promise<Result<Uint32Array, IoError>> {
   const entries = new Uint32Array(Math.max(0, count));
@@ -88,92 +144,39 @@ async function readEntries(file: BlockFile, at: number, count: number): Promise<
   return ok(entries);
 }
 
-function surplusOf(read: Uint32Array, needed: number): { entries: number; first: number } {
+/** Entries behind the last block that point at whole blocks in the file; padding and garbage are nobody's concern. */
+function surplusOf(read: Uint32Array, shape: TableShape, core: readonly SectorRange[]): { entries: number; first: number } {
+  const least = Math.max(...core.map(({ to }) => to));
+  const most = shape.dataEnd / SECTOR_BYTES - shape.blockSectors;
   let entries = 0;
   let first = 0;
-  for (let i = needed; i < read.length; i++) {
-    if (read[i] === UNALLOCATED || read[i] === 0) continue;
+  for (let i = shape.needed; i < read.length; i++) {
+    const at = read[i] as number;
+    if (at < least || at > most) continue;
     if (entries === 0) first = i;
     entries += 1;
   }
   return { entries, first };
 }
 
-/** Fills `states`: out of file is damaged, shared with another block or a structure is overlapping. */
-function judge(map: BlockMap, shape: TableShape): void {
-  const { entries, states } = map;
-  const extent = extentSectors(map);
-  const endSector = Math.floor(shape.dataEnd / SECTOR_BYTES);
-  const structures = [
-    { from: 0, to: 1 },
-    { from: shape.headerAt / SECTOR_BYTES, to: (shape.headerAt + shape.headerBytes) / SECTOR_BYTES },
-    { from: map.tableAt / SECTOR_BYTES, to: (map.tableAt + map.tableBytes) / SECTOR_BYTES },
-  ];
-  const structuresEnd = Math.max(...structures.map(({ to }) => to));
-  let lowest = UNALLOCATED;
-  let highest = 0;
-  let allocated = 0;
-  for (let block = 0; block < entries.length; block++) {
-    const at = entries[block] as number;
-    if (at === UNALLOCATED) continue;
-    const stored = block === entries.length - 1 ? map.bitmapSectors + shape.lastBlockSectors : extent;
-    if (at + stored > endSector) states[block] = BLOCK_STATE.damaged;
-    else if (at < structuresEnd && structures.some(({ from, to }) => at < to && at + extent > from))
-      states[block] = BLOCK_STATE.overlapping;
-    else states[block] = BLOCK_STATE.unscanned;
-    if (at < lowest) lowest = at;
-    if (at > highest) highest = at;
-    allocated += 1;
-  }
-  if (allocated > 1) markShared(map, lowest, highest, allocated);
+/** The table's place, entries and block size, as far as they are possible; `header` is the dynamic header. */
+export function tableIn(header: Uint8Array): { readonly at: number; readonly entries: number; readonly blockSectors: number } | null {
+  const at = safeNumber(dynamicHeader.get(header, 'tableOffset'));
+  const blockSize = dynamicHeader.get(header, 'blockSize');
+  if (at === null || at % SECTOR_BYTES !== 0 || blockSize < SECTOR_BYTES) return null;
+  return { at, entries: dynamicHeader.get(header, 'maxTableEntries'), blockSectors: Math.floor(blockSize / SECTOR_BYTES) };
 }
 
-/**
- * Marks blocks that share file space. Nearly always all blocks lie on one grid (one behind the other, or each padded to
- * 4 KiB), and then a byte per place tells duplicates in one pass; otherwise the entries are sorted.
- */
-function markShared(map: BlockMap, lowest: number, highest: number, allocated: number): void {
-  const extent = extentSectors(map);
-  for (const stride of [extent, extent + 7]) {
-    const places = Math.floor((highest - lowest) / stride) + 1;
-    if (places <= allocated * 4 + 4096 && markOnGrid(map, lowest, stride, places)) return;
-  }
-  markBySorting(map, extent, allocated);
-}
-
-function markOnGrid(map: BlockMap, lowest: number, stride: number, places: number): boolean {
-  const { entries, states } = map;
-  const taken = new Uint8Array(places);
-  let shared = false;
-  for (let block = 0; block < entries.length; block++) {
-    const at = entries[block] as number;
-    if (at === UNALLOCATED) continue;
-    const place = (at - lowest) / stride;
-    if (!Number.isInteger(place)) return false;
-    const before = taken[place] as number;
-    if (before === 1) shared = true;
-    taken[place] = before === 0 ? 1 : 2;
-  }
-  for (let block = 0; shared && block < entries.length; block++) {
-    const at = entries[block] as number;
-    if (at !== UNALLOCATED && taken[(at - lowest) / stride] === 2 && states[block] !== BLOCK_STATE.damaged)
-      states[block] = BLOCK_STATE.overlapping;
-  }
-  return true;
-}
-
-function markBySorting(map: BlockMap, extent: number, allocated: number): void {
-  const { entries, states } = map;
-  const sorted = new Uint32Array(allocated);
-  let n = 0;
-  for (const at of entries) if (at !== UNALLOCATED) sorted[n++] = at;
-  sorted.sort();
-  const shared = new Set<number>();
-  for (let i = 1; i < sorted.length; i++) {
-    const [a, b] = [sorted[i - 1] as number, sorted[i] as number];
-    if (b - a < extent) shared.add(a).add(b);
-  }
-  for (let block = 0; shared.size > 0 && block < entries.length; block++) {
-    if (shared.has(entries[block] as number) && states[block] !== BLOCK_STATE.damaged) states[block] = BLOCK_STATE.overlapping;
-  }
+/** Byte offset behind the last block that lies in the file, or behind the table; null when the table cannot be read. */
+export async function endOfBlocks(file: BlockFile, header: Uint8Array): Promise<Result<number | null, IoError>> {
+  const table = tableIn(header);
+  if (table === null || table.at >= file.bytes) return ok(null);
+  const inFile = Math.floor((file.bytes - table.at) / 4);
+  const read = await readEntries(file, table.at, Math.min(table.entries, inFile, MOST_BLOCKS));
+  if (!read.ok) return read;
+  const extent = bitmapSectorsOf(table.blockSectors) + table.blockSectors;
+  const most = file.bytes / SECTOR_BYTES - extent;
+  let last = 0;
+  for (const at of read.value) if (at <= most && at > last) last = at;
+  return ok(Math.max(last === 0 ? 0 : (last + extent) * SECTOR_BYTES, table.at + Math.min(read.value.length * 4, file.bytes)));
 }

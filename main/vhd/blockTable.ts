@@ -4,12 +4,22 @@ import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../..
 import type { Chain } from './chain';
 import type { Image } from './image';
 
-/** A fixed disk has no blocks; its map counts in the size most dynamic disks use. */
-export const FLAT_UNIT_SECTORS = 4096;
+/** A fixed disk has no blocks; its map counts in the size most dynamic disks use, and in larger ones beyond 2 TiB. */
+const FLAT_UNIT_SECTORS = 4096;
+const MOST_FLAT_UNITS = 2 ** 20;
 
-export const blockSectorsOf = (image: Image): number => image.map?.blockSectors ?? FLAT_UNIT_SECTORS;
+const flatUnit = (sectors: number): number => {
+  let unit = FLAT_UNIT_SECTORS;
+  while (sectors > unit * MOST_FLAT_UNITS) unit *= 2;
+  return unit;
+};
+
+/** Sectors in one block of the map. */
+export const blockSectorsOf = (image: Image): number => image.map?.blockSectors ?? flatUnit(image.sectors);
+/** Blocks of the map, a last one that the disk does not fill included. */
 export const blockCountOf = (image: Image): number => Math.ceil(image.sectors / blockSectorsOf(image));
 
+/** A copy, for the caller to keep: one state, owner and entry a block. */
 export function blockTable(chain: Chain): BlockTable {
   const [top] = chain.layers;
   if (top.kind === 'bytes') return { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array() };
@@ -18,7 +28,7 @@ export function blockTable(chain: Chain): BlockTable {
   const owners = new Uint8Array(states.length);
   const childless = top.kind === 'differencing' ? BLOCK_STATE.parent : BLOCK_STATE.unallocated;
   for (let block = 0; block < states.length; block++) {
-    if (top.map.entries[block] !== UNALLOCATED) continue;
+    if (top.map.entries[block] !== UNALLOCATED || states[block] === BLOCK_STATE.damaged) continue;
     states[block] = childless;
     owners[block] = ownerBelow(chain, block * top.map.blockSectors, top.map.blockSectors);
   }
@@ -44,10 +54,11 @@ function mayHold(image: Image, lba: number, sectors: number): boolean {
 
 function flatTable(image: Image): BlockTable {
   const count = blockCountOf(image);
+  const unit = blockSectorsOf(image);
   const states = new Uint8Array(count).fill(BLOCK_STATE.full);
   const stored = image.kind === 'fixed' || image.kind === 'raw' ? Math.floor(image.dataEnd / SECTOR_BYTES) : 0;
-  for (let block = Math.floor(stored / FLAT_UNIT_SECTORS); block < count; block++) {
-    if (Math.min((block + 1) * FLAT_UNIT_SECTORS, image.sectors) > stored) states[block] = BLOCK_STATE.damaged;
+  for (let block = Math.floor(stored / unit); block < count; block++) {
+    if (Math.min((block + 1) * unit, image.sectors) > stored) states[block] = BLOCK_STATE.damaged;
   }
   return { states, owners: new Uint8Array(count), entries: new Uint32Array() };
 }

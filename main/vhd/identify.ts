@@ -1,12 +1,15 @@
 /** What a file is when it is no VHD: by magic bytes, by structure, and VHDL source by reading it. */
 import type { ArchiveFormat, ForeignFormat, FormatError, IoError, RawEvidence } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
-import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
+import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
+import { BLOCK_STATE } from '../../shared/views';
+import { MOST_BLOCKS, readBlockMap, tableIn } from './bat';
 import type { BlockFile } from './blockFile';
 
 const HEAD_BYTES = 65_536;
-/** Smaller than any footer: there is nothing to find. */
-const LEAST_BYTES = 511;
+/** A sample of this much tells source text from anything else. */
+const TEXT_BYTES = 16_384;
 
 type Magic<F> = { readonly format: F; readonly at: number; readonly bytes: string };
 
@@ -28,6 +31,8 @@ const FOREIGN: readonly Magic<ForeignFormat>[] = [
 
 const ARCHIVES: readonly Magic<ArchiveFormat>[] = [
   { format: 'zip', at: 0, bytes: 'PK\x03\x04' },
+  { format: 'zip', at: 0, bytes: 'PK\x05\x06' },
+  { format: 'zip', at: 0, bytes: 'PK\x07\x08' },
   { format: 'gzip', at: 0, bytes: '\x1f\x8b' },
   { format: '7z', at: 0, bytes: '7z\xbc\xaf\x27\x1c' },
   { format: 'xz', at: 0, bytes: '\xfd7zXZ\x00' },
@@ -38,7 +43,9 @@ const ARCHIVES: readonly Magic<ArchiveFormat>[] = [
 
 const RAW: readonly Magic<RawEvidence>[] = [
   { format: 'gpt', at: 512, bytes: 'EFI PART' },
+  { format: 'gpt', at: 4096, bytes: 'EFI PART' },
   { format: 'ntfs', at: 3, bytes: 'NTFS    ' },
+  { format: 'fat', at: 3, bytes: 'EXFAT   ' },
   { format: 'fat', at: 54, bytes: 'FAT' },
   { format: 'fat', at: 82, bytes: 'FAT32' },
   { format: 'ext', at: 1080, bytes: '\x53\xef' },
@@ -62,9 +69,11 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   const archive = find(head, ARCHIVES);
   if (archive !== null) return ok({ kind: 'archive', format: archive });
   if (isVhdlSource(head)) return ok({ kind: 'vhdl-source' });
-  if (file.bytes < LEAST_BYTES) return ok({ kind: 'too-small', fileBytes: file.bytes });
+  if (file.bytes < SECTOR_BYTES) return ok({ kind: 'too-small', fileBytes: file.bytes });
+  const headerAt = lostHeader(head);
+  if (headerAt !== null) return plausibleBlocks(file, head, headerAt);
   const evidence = find(head, RAW) ?? (hasBootRecord(head) ? 'mbr' : null);
-  return evidence === null ? ok({ kind: 'no-footer', ...lostHeader(head) }) : ok({ kind: 'raw-disk', evidence });
+  return evidence === null ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 }) : ok({ kind: 'raw-disk', evidence });
 }
 
 async function isAppleImage(file: BlockFile): Promise<boolean> {
@@ -78,26 +87,53 @@ function hasBootRecord(head: Uint8Array): boolean {
   return head[510] === 0x55 && head[511] === 0xaa && [446, 462, 478, 494].every((at) => ((head[at] ?? 1) & 0x7f) === 0);
 }
 
-/** A dynamic header where one usually stands, with both footers gone. */
-function lostHeader(head: Uint8Array): { headerAt: number | null; plausibleBlocks: number } {
-  if (!has(head, { format: null, at: 512, bytes: 'cxsparse' })) return { headerAt: null, plausibleBlocks: 0 };
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  let plausibleBlocks = 0;
-  for (let at = 1536; at + 4 <= head.length; at += 4) {
-    const entry = view.getUint32(at);
-    if (entry !== UNALLOCATED && entry !== 0) plausibleBlocks += 1;
-    else if (entry === 0) break;
-  }
-  return { headerAt: 512, plausibleBlocks };
+/** Where a dynamic header stands, with both footers gone: on a sector border near the start, normally at 512. */
+function lostHeader(head: Uint8Array): number | null {
+  for (let at = SECTOR_BYTES; at + DYNAMIC_HEADER_BYTES <= head.length; at += SECTOR_BYTES)
+    if (has(head, { format: null, at, bytes: DYNAMIC_HEADER_COOKIE })) return at;
+  return null;
 }
+
+/** Counts the table's entries that point at whole blocks in the file, clear of the structures and of each other. */
+async function plausibleBlocks(file: BlockFile, head: Uint8Array, headerAt: number): Promise<Result<FormatError, IoError>> {
+  const header = head.subarray(headerAt, headerAt + DYNAMIC_HEADER_BYTES);
+  const table = tableIn(header);
+  if (table === null || table.at >= file.bytes) return ok({ kind: 'no-footer', headerAt, plausibleBlocks: 0 });
+  const map = await readBlockMap(file, {
+    tableAt: table.at,
+    tableEntries: table.entries,
+    blockSectors: table.blockSectors,
+    needed: Math.min(table.entries, Math.floor((file.bytes - table.at) / 4), MOST_BLOCKS),
+    lastBlockSectors: table.blockSectors,
+    headerAt,
+    headerBytes: dynamicHeader.bytes,
+    extras: [],
+    dataEnd: file.bytes,
+    endsInFooter: false,
+  });
+  if (!map.ok) return map;
+  const plausible = map.value.states.reduce((n, state) => n + (state === BLOCK_STATE.unscanned ? 1 : 0), 0);
+  return ok({ kind: 'no-footer', headerAt, plausibleBlocks: plausible });
+}
+
+const DESIGN_UNIT = new RegExp(
+  [
+    String.raw`library\s+\w+(\s*,\s*\w+)*\s*;`,
+    String.raw`use\s+\w+\.\w+(\.\w+)?\s*;`,
+    String.raw`(entity|package|context)\s+\w+\s+is\b`,
+    String.raw`package\s+body\s+\w+\s+is\b`,
+    String.raw`(architecture|configuration)\s+\w+\s+of\s+\w+\s+is\b`,
+  ]
+    .map((unit) => String.raw`^[ \t]*${unit}`)
+    .join('|'),
+  'im',
+);
 
 /** Text throughout, and the words every VHDL design unit starts with. */
 export function isVhdlSource(head: Uint8Array): boolean {
-  const sample = head.subarray(0, 16_384);
-  const text = String.fromCharCode(...sample);
+  const sample = head.subarray(0, TEXT_BYTES);
   const odd = sample.reduce((n, byte) => n + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0), 0);
   if (sample.length === 0 || odd > 0) return false;
-  return /^\s*(library\s+\w+|use\s+\w+\.|entity\s+\w+\s+is|architecture\s+\w+\s+of|package\s+(body\s+)?\w+\s+is|configuration\s+\w+\s+of)/im.test(
-    text.replace(/--.*$/gm, ''),
-  );
+  const text = Array.from(sample, (byte) => String.fromCharCode(byte)).join('');
+  return DESIGN_UNIT.test(text.replace(/^\xef\xbb\xbf/, '').replace(/--.*$/gm, ''));
 }

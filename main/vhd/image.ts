@@ -3,6 +3,7 @@ import type { DiskType } from '../../shared/vhd/footer';
 import type { LocatorView, StructBytes } from '../../shared/views';
 import type { BlockFile } from './blockFile';
 import type { BlockMap } from './bat';
+import type { Batmap } from './batmap';
 import type { Footers } from './footers';
 
 export type Image = {
@@ -16,6 +17,8 @@ export type Image = {
   /** Why there is a header's place but no usable block map; null when there is one, or none is needed. */
   readonly mapFault: MapFault | null;
   readonly map: BlockMap | null;
+  /** Xen's, where there is one. */
+  readonly batmap: Batmap | null;
   readonly locators: readonly LocatorView[];
   /** Whole sectors of the virtual disk. */
   readonly sectors: number;

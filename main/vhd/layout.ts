@@ -4,10 +4,9 @@ import { FOOTER_BYTES, footer } from '../../shared/vhd/footer';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATE, type StructureView } from '../../shared/views';
 import { extentSectors, type BlockMap } from './bat';
+import { LEAST_GAP } from './places';
+import { locatorRoom } from './parentLocator';
 import type { Image } from './image';
-
-/** Gaps up to this are alignment, not worth a line of their own. */
-const ALIGNMENT_GAP = 4096;
 
 type Struct = { readonly sums: (raw: Uint8Array) => { readonly stored: number; readonly computed: number } | null };
 
@@ -57,8 +56,12 @@ function sparseParts(image: Image): StructureView[] {
   if (copy !== null) parts.push(view('footer-copy', copy.at, FOOTER_BYTES, verdictOf(footer, copy.bytes)));
   if (image.header !== null)
     parts.push(view('dynamic-header', image.header.at, dynamicHeader.bytes, verdictOf(dynamicHeader, image.header.bytes)));
-  for (const { index, dataAt, dataBytes, verdict } of image.locators) {
-    if (verdict === 'good') parts.push(view('locator', dataAt, dataBytes, verdict, index));
+  for (const locator of image.locators) {
+    if (locator.verdict === 'good') parts.push(view('locator', locator.dataAt, locatorRoom(locator), 'good', locator.index));
+  }
+  if (image.batmap !== null) {
+    const { headerAt, mapAt, mapBytes } = image.batmap;
+    parts.push(view('batmap', headerAt, SECTOR_BYTES), view('batmap', mapAt, mapBytes));
   }
   if (image.map !== null) {
     const { map } = image;
@@ -80,12 +83,12 @@ export function layoutOf(image: Image): StructureView[] {
   const all: StructureView[] = [];
   let end = 0;
   for (const part of parts) {
-    if (part.at - end > ALIGNMENT_GAP) all.push(view('gap', end, part.at - end));
+    if (part.at - end >= LEAST_GAP) all.push(view('gap', end, part.at - end));
     all.push(part);
     end = Math.max(end, part.at + part.bytes);
   }
   if (image.file.bytes > end && found !== null) all.push(view('trailing', end, image.file.bytes - end));
-  else if (image.file.bytes - end > ALIGNMENT_GAP) all.push(view('gap', end, image.file.bytes - end));
+  else if (image.file.bytes - end >= LEAST_GAP) all.push(view('gap', end, image.file.bytes - end));
   return all;
 }
 

@@ -1,22 +1,29 @@
 /** Bytes → Image. Never writes, never repairs, never allocates by what a field claims; a strange image still opens. */
 import type { FormatError, IoError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer, NO_DATA_OFFSET, type DiskType } from '../../shared/vhd/footer';
-import { fileOffset, MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../shared/vhd/units';
-import type { StructBytes } from '../../shared/views';
-import { MOST_TABLE_BYTES, readBlockMap } from './bat';
+import { safeNumber, SECTOR_BYTES } from '../../shared/vhd/units';
+import type { LocatorView, StructBytes } from '../../shared/views';
+import { MOST_BLOCKS, readBlockMap } from './bat';
+import { findBatmap } from './batmap';
 import type { BlockFile } from './blockFile';
-import { findFooters, typeOf, type Footers } from './footers';
+import { findFooters, sizeFits, typeOf, type Footers } from './footers';
+import { findHeader, namesParent } from './header';
 import { identify } from './identify';
 import type { Image, MapFault } from './image';
-import { readLocators } from './parentLocator';
+import { locatorRoom, readLocators } from './parentLocator';
 
 /** A fixed disk may be larger than a dynamic one; beyond this a size is absurd (8 PiB). */
 const MOST_FIXED_SECTORS = 2 ** 44;
-const LARGEST_BLOCK = 256 * 1024 * 1024;
+/** 4 TiB: twice what a BAT can reach, so that no real disk is cut. */
+const MOST_SPARSE_SECTORS = 2 ** 33;
+/** Nobody makes blocks of more than 16 MiB; bitmaps stay small below this. */
+export const LARGEST_BLOCK = 256 * 1024 * 1024;
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
+
+type Opened = Promise<Result<Image, FormatError | IoError>>;
 
 const plain = (file: BlockFile, kind: 'raw' | 'bytes'): Image => ({
   file,
@@ -26,90 +33,113 @@ const plain = (file: BlockFile, kind: 'raw' | 'bytes'): Image => ({
   header: null,
   mapFault: null,
   map: null,
+  batmap: null,
   locators: [],
   sectors: kind === 'raw' ? Math.floor(file.bytes / SECTOR_BYTES) : 0,
   dataEnd: file.bytes,
 });
 
 /** The caller keeps the file and closes it, whatever the answer. */
-export async function openImage(file: BlockFile, as: OpenAs): Promise<Result<Image, FormatError | IoError>> {
+export async function openImage(file: BlockFile, as: OpenAs): Opened {
   if (as !== 'disk') return ok(plain(file, as));
   if (file.bytes === 0) return err({ kind: 'empty-file' });
   const footers = await findFooters(file);
   if (!footers.ok) return footers;
-  const believed = footers.value.trusted === 'footer' ? footers.value.footer : footers.value.copy;
-  if (footers.value.trusted === 'none' || believed === null) {
-    const why = await identify(file);
-    return why.ok ? err(why.value) : why;
-  }
-  return openVhd(file, footers.value, believed);
+  const { trusted, footer: found, copy } = footers.value;
+  const believed = trusted === 'footer' ? found : copy;
+  if (believed !== null) return openDisk(file, footers.value, believed);
+  const why = await identify(file);
+  return why.ok ? err(why.value) : why;
 }
 
-async function openVhd(file: BlockFile, footers: Footers, believed: StructBytes): Promise<Result<Image, FormatError | IoError>> {
-  const kind = await kindOf(file, believed.bytes);
+async function openDisk(file: BlockFile, footers: Footers, believed: StructBytes): Opened {
+  const header = await headerFor(file, believed);
+  if (header !== null && !header.ok) return header;
+  const kind = kindOf(believed, header?.value ?? null);
   if (kind === null) {
     const type = footer.get(believed.bytes, 'diskType');
     return err({ kind: 'unsupported', what: 'disk-type', value: typeof type === 'string' ? 0 : type.unknown });
   }
-  const dataEnd = footers.footer?.at ?? file.bytes;
-  const size = safeNumber(footer.get(believed.bytes, 'currentSize')) ?? Number.MAX_SAFE_INTEGER;
-  const most = kind === 'fixed' ? MOST_FIXED_SECTORS : MAX_DISK_SECTORS;
-  const sectors = Math.min(Math.floor(size / SECTOR_BYTES), most);
-  const image: Image = { ...plain(file, 'bytes'), kind, footers, footer: believed.bytes, sectors, dataEnd };
-  return kind === 'fixed' ? ok(image) : withMap(image, believed.bytes);
+  const image: Image = {
+    ...plain(file, 'bytes'),
+    kind,
+    footers: kind === 'fixed' ? { ...footers, copy: null } : footers,
+    footer: believed.bytes,
+    sectors: sectorsOf(believed.bytes, kind, header?.value ?? null),
+    dataEnd: footers.footer?.at ?? file.bytes,
+  };
+  if (kind === 'fixed') return ok(image);
+  if (header !== null) return withMap(image, believed.bytes, header.value);
+  return ok({ ...image, mapFault: { kind: 'no-header', at: footer.fields.dataOffset.text(footer.get(believed.bytes, 'dataOffset')) } });
 }
 
-/** The footer's type; where it says none, a dynamic header in its place decides. */
-async function kindOf(file: BlockFile, raw: Uint8Array): Promise<DiskType | null> {
-  const type = typeOf(raw);
-  if (type === 'fixed' || type === 'dynamic' || type === 'differencing') return type;
-  const header = await readHeader(file, raw);
-  if (header === null || !header.ok) return null;
-  const hasParent = dynamicHeader.get(header.value.bytes, 'parentUniqueId').replace(/[-0]/g, '') !== '';
-  return hasParent ? 'differencing' : 'dynamic';
+/** The dynamic header; none is looked for where a fixed disk's footer fits the file. */
+async function headerFor(file: BlockFile, believed: StructBytes): Promise<Result<StructBytes, IoError> | null> {
+  const pointsNowhere = footer.get(believed.bytes, 'dataOffset') === NO_DATA_OFFSET;
+  if (typeOf(believed.bytes) === 'fixed' && (sizeFits(believed) || pointsNowhere)) return null;
+  return findHeader(file, believed.bytes);
 }
 
-/** The 1,024 bytes at the footer's data offset, if they lie in the file and look like a header. */
-async function readHeader(file: BlockFile, raw: Uint8Array): Promise<Result<StructBytes, IoError> | null> {
-  const offset = footer.get(raw, 'dataOffset');
-  const at = safeNumber(offset);
-  if (offset === NO_DATA_OFFSET || at === null || at < SECTOR_BYTES || at + dynamicHeader.bytes > file.bytes) return null;
-  const read = await file.read(fileOffset(at), dynamicHeader.bytes);
-  if (!read.ok) return read;
-  const sums = dynamicHeader.sums(read.value);
-  const known = dynamicHeader.get(read.value, 'cookie') === DYNAMIC_HEADER_COOKIE || (sums !== null && sums.stored === sums.computed);
-  return known ? ok({ at, bytes: read.value }) : null;
+/** The footer's type; where it says none, or fixed against all evidence, a dynamic header decides. Null when nothing does. */
+function kindOf(believed: StructBytes, header: StructBytes | null): DiskType | null {
+  const type = typeOf(believed.bytes);
+  if (type === 'dynamic' || type === 'differencing') return type;
+  if (header !== null) return namesParent(header.bytes) ? 'differencing' : 'dynamic';
+  return type === 'fixed' || sizeFits(believed) ? 'fixed' : null;
 }
 
-async function withMap(image: Image, raw: Uint8Array): Promise<Result<Image, FormatError | IoError>> {
-  const header = await readHeader(image.file, raw);
-  if (header === null)
-    return ok({ ...image, mapFault: { kind: 'no-header', at: footer.fields.dataOffset.text(footer.get(raw, 'dataOffset')) } });
-  if (!header.ok) return header;
-  const locators = image.kind === 'differencing' ? await readLocators(image.file, header.value) : [];
-  const found = { ...image, header: header.value, locators };
-  const blockSize = dynamicHeader.get(header.value.bytes, 'blockSize');
-  const fault = mapFaultOf(image, header.value, blockSize);
-  if (fault !== null) return ok({ ...found, mapFault: fault });
+/** Whole sectors of the disk. A size that no disk has is bounded by the table, or by what a fixed disk may claim. */
+function sectorsOf(raw: Uint8Array, kind: DiskType, header: StructBytes | null): number {
+  const size = safeNumber(footer.get(raw, 'currentSize')) ?? Number.MAX_SAFE_INTEGER;
+  const sectors = Math.floor(size / SECTOR_BYTES);
+  if (kind === 'fixed') return Math.min(sectors, MOST_FIXED_SECTORS);
+  if (sectors <= MOST_SPARSE_SECTORS) return sectors;
+  const mapped = header === null ? 0 : dynamicHeader.get(header.bytes, 'maxTableEntries') * dynamicHeader.get(header.bytes, 'blockSize');
+  return Math.min(Math.floor(mapped / SECTOR_BYTES), MOST_SPARSE_SECTORS);
+}
+
+async function withMap(image: Image, raw: Uint8Array, header: StructBytes): Opened {
+  const locators = image.kind === 'differencing' ? await readLocators(image.file, header) : [];
+  const found = { ...image, header, locators };
+  const blockSize = dynamicHeader.get(header.bytes, 'blockSize');
+  if (!isBlockSize(blockSize)) return ok({ ...found, mapFault: { kind: 'block-size', blockSize } });
   const blockSectors = blockSize / SECTOR_BYTES;
   const needed = Math.ceil(image.sectors / blockSectors);
-  if (needed * 4 > MOST_TABLE_BYTES) return err({ kind: 'unsupported', what: 'table-size', value: needed });
+  if (needed > MOST_BLOCKS) return err({ kind: 'unsupported', what: 'table-size', value: needed });
+  const tableEntries = dynamicHeader.get(header.bytes, 'maxTableEntries');
+  const fault = tableFault(image, header, Math.min(needed, tableEntries) * 4);
+  if (fault !== null) return ok({ ...found, mapFault: fault });
+  const tableAt = Number(dynamicHeader.get(header.bytes, 'tableOffset'));
+  const batmap = await findBatmap(image.file, raw, tableAt + Math.ceil((tableEntries * 4) / SECTOR_BYTES) * SECTOR_BYTES);
   const map = await readBlockMap(image.file, {
-    tableAt: Number(dynamicHeader.get(header.value.bytes, 'tableOffset')),
-    tableEntries: dynamicHeader.get(header.value.bytes, 'maxTableEntries'),
+    tableAt,
+    tableEntries,
     blockSectors,
     needed,
     lastBlockSectors: image.sectors - (needed - 1) * blockSectors,
-    headerAt: header.value.at,
+    headerAt: header.at,
     headerBytes: dynamicHeader.bytes,
+    extras: [
+      ...locators.filter(({ verdict }) => verdict === 'good').map(roomOf),
+      ...(batmap === null ? [] : [reach(batmap.headerAt, SECTOR_BYTES), reach(batmap.mapAt, batmap.mapBytes)]),
+    ],
     dataEnd: image.dataEnd,
+    endsInFooter: image.footers?.footer != null,
   });
-  return map.ok ? ok({ ...found, map: map.value }) : map;
+  return map.ok ? ok({ ...found, batmap, map: map.value }) : map;
 }
 
-function mapFaultOf(image: Image, header: StructBytes, blockSize: number): MapFault | null {
-  const powerOfTwo = blockSize >= SECTOR_BYTES && blockSize <= LARGEST_BLOCK && (blockSize & (blockSize - 1)) === 0;
-  if (!powerOfTwo) return { kind: 'block-size', blockSize };
+const reach = (at: number, bytes: number): { at: number; bytes: number; room: number } => ({ at, bytes, room: bytes });
+const roomOf = (locator: LocatorView): { at: number; bytes: number; room: number } => ({
+  at: locator.dataAt,
+  bytes: locator.dataBytes,
+  room: locatorRoom(locator),
+});
+
+const isBlockSize = (bytes: number): boolean => bytes >= SECTOR_BYTES && bytes <= LARGEST_BLOCK && (bytes & (bytes - 1)) === 0;
+
+/** `bytes` is what the disk needs of the table. */
+function tableFault(image: Image, header: StructBytes, bytes: number): MapFault | null {
   const offset = dynamicHeader.get(header.bytes, 'tableOffset');
   const at = safeNumber(offset);
   const fault = (why: 'unaligned' | 'outside-file' | 'inside-header'): MapFault => ({
@@ -117,11 +147,8 @@ function mapFaultOf(image: Image, header: StructBytes, blockSize: number): MapFa
     tableOffset: dynamicHeader.fields.tableOffset.text(offset),
     why,
   });
-  if (at === null || at >= image.file.bytes) return fault('outside-file');
+  if (at === null || at >= image.dataEnd) return fault('outside-file');
   if (at % SECTOR_BYTES !== 0) return fault('unaligned');
-  return at < header.at + dynamicHeader.bytes && at + SECTOR_BYTES > header.at
-    ? fault('inside-header')
-    : at === 0
-      ? fault('inside-header')
-      : null;
+  const overHeader = at < header.at + dynamicHeader.bytes && at + Math.max(bytes, SECTOR_BYTES) > header.at;
+  return at < SECTOR_BYTES || overHeader ? fault('inside-header') : null;
 }

@@ -8,6 +8,7 @@ import type { BlockFile } from './blockFile';
 
 /** Paths are short; a length beyond this is garbage and is not read. */
 const LONGEST_PATH_BYTES = 65_536;
+const MOST_ROOM_BYTES = 1024 * 1024;
 
 /**
  * Room for the path in bytes. The specification counts sectors, Windows and everybody who wants to be read by it stores
@@ -15,6 +16,12 @@ const LONGEST_PATH_BYTES = 65_536;
  */
 export const spaceBytes = (stored: number): number | null =>
   stored < SECTOR_BYTES ? stored * SECTOR_BYTES : stored % SECTOR_BYTES === 0 ? stored : null;
+
+/** Bytes of the file kept for the path, at least its length; never more than a path can be worth. */
+export function locatorRoom({ entry, dataBytes }: Pick<LocatorView, 'entry' | 'dataBytes'>): number {
+  const room = spaceBytes(parentLocatorEntry.get(entry.bytes, 'platformDataSpace')) ?? 0;
+  return Math.max(dataBytes, Math.min(room, MOST_ROOM_BYTES));
+}
 
 /** The entries in use, in slot order. `header` is the dynamic header. */
 export async function readLocators(file: BlockFile, header: StructBytes): Promise<LocatorView[]> {
@@ -43,7 +50,7 @@ async function readLocator(file: BlockFile, index: number, entry: StructBytes): 
 
 type Decoded = Pick<LocatorView, 'path' | 'encoding'>;
 
-/** The path as text; trailing NULs are dropped, unpaired surrogates kept. */
+/** The path as text, up to the first NUL; unpaired surrogates are kept. */
 export function decodePath(platform: PlatformCode | 'unknown', data: Uint8Array): Decoded {
   switch (platform) {
     case 'W2ru':
@@ -51,9 +58,9 @@ export function decodePath(platform: PlatformCode | 'unknown', data: Uint8Array)
       return decodeUtf16(data);
     case 'Wi2r':
     case 'Wi2k':
-      return { path: trimmed(String.fromCharCode(...data)), encoding: 'latin-1' };
+      return decodeBytes(data);
     case 'MacX':
-      return { path: fileUrlPath(trimmed(String.fromCharCode(...data)) ?? ''), encoding: 'utf-8' };
+      return { path: fileUrlPath(trimmed(latin1(data)) ?? ''), encoding: 'utf-8' };
     case 'Mac':
     case 'none':
     case 'unknown':
@@ -63,10 +70,19 @@ export function decodePath(platform: PlatformCode | 'unknown', data: Uint8Array)
   }
 }
 
+/** Up to the first NUL: the length should not count one, and sometimes does. */
 const trimmed = (text: string): string | null => {
-  const cut = text.replace(/\0+$/, '');
+  const cut = text.split('\0', 1)[0] ?? '';
   return cut === '' ? null : cut;
 };
+
+const latin1 = (data: Uint8Array): string => Array.from(data, (byte) => String.fromCharCode(byte)).join('');
+
+/** The deprecated byte strings: nobody wrote down their code page. UTF-8 where that is well-formed, as VirtualBox writes. */
+function decodeBytes(data: Uint8Array): Decoded {
+  const text = utf8Text(Array.from(data));
+  return text.includes('\ufffd') ? { path: trimmed(latin1(data)), encoding: 'latin-1' } : { path: trimmed(text), encoding: 'utf-8' };
+}
 
 /** Little-endian, unless that gives nonsense where big-endian gives plain letters: some writers got it wrong. */
 function decodeUtf16(data: Uint8Array): Decoded {
@@ -95,6 +111,9 @@ function percentDecoded(text: string): number[] {
   return bytes;
 }
 
+/** The least code point that takes so many further bytes: anything less is an overlong form. */
+const LEAST_POINT = [0, 0x80, 0x800, 0x1_0000];
+
 /** UTF-8 by hand: the engine has no TextDecoder. What is malformed becomes U+FFFD. */
 function utf8Text(bytes: readonly number[]): string {
   let text = '';
@@ -108,7 +127,7 @@ function utf8Text(bytes: readonly number[]): string {
       continue;
     }
     const point = rest.reduce((value, b) => value * 64 + (b & 0x3f), more === 0 ? first : first & (0x3f >> more));
-    text += point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+    text += point <= 0x10ffff && point >= (LEAST_POINT[more] ?? 0) ? String.fromCodePoint(point) : '\ufffd';
     i += 1 + more;
   }
   return text;

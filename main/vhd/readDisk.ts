@@ -6,13 +6,16 @@
 import type { IoError } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED, type Lba } from '../../shared/vhd/units';
-import type { BitmapPolicy, PageView, SectorRun, SectorSource } from '../../shared/views';
-import { bitmapAt, dataAt, type BlockMap } from './bat';
+import { BLOCK_STATE, type BitmapPolicy, type PageView, type SectorRun, type SectorSource } from '../../shared/views';
+import { bitmapAt, dataAt, touchesCore, type BlockMap } from './bat';
 import type { Chain } from './chain';
 import type { Image } from './image';
 import { bitRuns } from './sectorBitmap';
 
 const BITMAPS_KEPT = 128;
+const BITMAP_BYTES_KEPT = 1024 * 1024;
+/** 32 MiB: whoever wants more asks again. */
+export const MOST_SECTORS = 65_536;
 const bitmapCaches = new WeakMap<Image, Map<number, Uint8Array>>();
 
 /** One ask of one layer. */
@@ -26,19 +29,27 @@ const run = (lba: number, sectors: number, source: SectorSource, layer: number, 
   at,
 });
 
-/** Where `sectors` sectors from `lba` come from, in order, neighbours of one origin joined. */
+/**
+ * Where `sectors` sectors from `lba` come from, in order, neighbours of one origin joined. The range must lie on the
+ * disk; sectors from bitmaps that cannot be read are damaged.
+ */
 export async function sectorRuns(
   chain: Chain,
   lba: Lba,
   sectors: number,
   bitmaps: BitmapPolicy,
 ): Promise<Result<readonly SectorRun[], IoError>> {
+  if (lba < 0 || lba + sectors > chain.layers[0].sectors) throw new RangeError(`sectors ${lba}+${sectors} of ${chain.layers[0].sectors}`);
   const runs = await layerRuns({ chain, bitmaps }, 0, lba, sectors);
   return runs.ok ? ok(joined(runs.value)) : runs;
 }
 
-/** The bytes of `sectors` sectors from `lba`; what cannot be read is zero and named in `faults`. */
+/**
+ * The bytes of up to MOST_SECTORS sectors from `lba`, in a buffer of the caller's own; what cannot be read is zero and
+ * named in `faults`.
+ */
 export async function readSectors(chain: Chain, lba: Lba, sectors: number, bitmaps: BitmapPolicy): Promise<Result<PageView, IoError>> {
+  if (sectors > MOST_SECTORS) throw new RangeError(`${sectors} sectors in one read`);
   const runs = await sectorRuns(chain, lba, sectors, bitmaps);
   if (!runs.ok) return runs;
   const bytes = new Uint8Array(sectors * SECTOR_BYTES);
@@ -112,11 +123,13 @@ type Piece = { readonly block: number; readonly lba: number; readonly sectors: n
 async function blockRuns(ask: Ask, image: Image, map: BlockMap, layer: number, piece: Piece): Runs {
   const absent = (lba: number, sectors: number): Runs =>
     image.kind === 'differencing' ? layerRuns(ask, layer + 1, lba, sectors) : Promise.resolve(ok([run(lba, sectors, 'zero', layer, null)]));
-  if (map.entries[piece.block] === UNALLOCATED) return absent(piece.lba, piece.sectors);
+  const lost = ok([run(piece.lba, piece.sectors, 'damaged', layer, null)]);
+  if (map.entries[piece.block] === UNALLOCATED)
+    return map.states[piece.block] === BLOCK_STATE.damaged ? lost : absent(piece.lba, piece.sectors);
   const present = (lba: number, sectors: number): SectorRun[] => storedRuns(image, map, layer, { block: piece.block, lba, sectors });
   if (ask.bitmaps === 'ignore' && image.kind === 'dynamic') return ok(present(piece.lba, piece.sectors));
   const bitmap = await bitmapOf(image, map, piece.block);
-  if (bitmap === null) return ok([run(piece.lba, piece.sectors, 'damaged', layer, null)]);
+  if (bitmap === null) return lost;
   const first = piece.block * map.blockSectors;
   const runs: SectorRun[] = [];
   for (const bits of bitRuns(bitmap, piece.lba - first, piece.sectors)) {
@@ -127,23 +140,19 @@ async function blockRuns(ask: Ask, image: Image, map: BlockMap, layer: number, p
   return ok(runs);
 }
 
-/** Sectors an allocated block stores, as far as the file goes; an entry inside the metadata gives none. */
+/** Sectors an allocated block stores, as far as the file goes; an entry over header or table gives none. */
 function storedRuns(image: Image, map: BlockMap, layer: number, { block, lba, sectors }: Piece): SectorRun[] {
   const from = dataAt(map, block) + (lba - block * map.blockSectors) * SECTOR_BYTES;
-  const there = touchesMetadata(image, map, block) ? 0 : Math.max(0, Math.min(sectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES)));
+  const there = touchesCore(map, block) ? 0 : Math.max(0, Math.min(sectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES)));
   const runs = there > 0 ? [run(lba, there, sourceOf(layer), layer, from)] : [];
   return there === sectors ? runs : [...runs, run(lba + there, sectors - there, 'damaged', layer, null)];
 }
-
-const touchesMetadata = (image: Image, map: BlockMap, block: number): boolean =>
-  bitmapAt(map, block) < Math.max(SECTOR_BYTES, (image.header?.at ?? 0) + 1024) ||
-  (bitmapAt(map, block) < map.tableAt + map.tableBytes && bitmapAt(map, block) >= map.tableAt);
 
 /** The block's bitmap; null when the file does not hold it. */
 async function bitmapOf(image: Image, map: BlockMap, block: number): Promise<Uint8Array | null> {
   const at = bitmapAt(map, block);
   const bytes = map.bitmapSectors * SECTOR_BYTES;
-  if (at + bytes > image.dataEnd || touchesMetadata(image, map, block)) return null;
+  if (at + bytes > image.dataEnd || touchesCore(map, block)) return null;
   const cache = bitmapCaches.get(image) ?? new Map<number, Uint8Array>();
   bitmapCaches.set(image, cache);
   const kept = cache.get(block);
@@ -151,8 +160,9 @@ async function bitmapOf(image: Image, map: BlockMap, block: number): Promise<Uin
   const read = await image.file.read(at, bytes);
   if (!read.ok) return null;
   cache.set(block, read.value);
+  const room = Math.min(BITMAPS_KEPT, Math.ceil(BITMAP_BYTES_KEPT / bytes));
   for (const oldest of cache.keys()) {
-    if (cache.size <= BITMAPS_KEPT) break;
+    if (cache.size <= room) break;
     cache.delete(oldest);
   }
   return read.value;

@@ -32,8 +32,8 @@ const byGeometry = (raw: Uint8Array, policy: SizePolicy): boolean => {
   return policy === 'qemu-7' ? !TRUSTED_BY_QEMU_7.includes(creator) : BY_GEOMETRY_IN_QEMU_10.includes(creator);
 };
 
-/** Bytes of the virtual disk under a policy, in whole sectors. `raw` is the believed footer. */
-export function visibleSize(raw: Uint8Array, policy: SizePolicy): number {
+/** Bytes of the virtual disk under a policy, in whole sectors: current size unless told otherwise. `raw` is the believed footer. */
+export function visibleSize(raw: Uint8Array, policy: SizePolicy = 'current'): number {
   const bytes = byGeometry(raw, policy) ? geometryBytes(geometryIn(raw)) : currentSizeOf(raw);
   return Math.floor(bytes / SECTOR_BYTES) * SECTOR_BYTES;
 }

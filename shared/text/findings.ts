@@ -1,6 +1,6 @@
 /** The words for every finding: what is wrong, with its numbers; what follows; what Windows is expected to answer. */
 import type { Finding, FindingCode, FindingOf } from '../findings';
-import { grouped, hex, vhdTimeText } from '../vhd/codec';
+import { grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
 import { bytesText, sizeText } from './size';
 
@@ -32,12 +32,20 @@ const MISSING_FOOTER = {
   'cut-off': 'The last 512 bytes are something else: the file was probably cut off or not fully copied.',
   'in-use-by-xen': 'The last 512 bytes are all C7: Xen’s tapdisk marks a disk that way while it has it open, or after the host crashed.',
   blank: 'The last 512 bytes are zero: an interrupted write, or room that was reserved and never filled.',
+  'bad-cookie': 'Its first eight bytes are not “conectix”, though everything else of it, checksum included, is as it should be.',
 } as const;
 
 const STAMPS = {
   future: 'The time lies in the future.',
   zero: 'The time was never set.',
   'unix-epoch': 'The number is a time counted from 1970 instead of 2000, as Xen Orchestra writes it.',
+} as const;
+
+const TABLE_PLACES = {
+  unaligned: 'not on a sector border',
+  'outside-file': 'outside the file',
+  'inside-header': 'inside the header',
+  'cut-off': 'and the file ends before the table does',
 } as const;
 
 const LOCATORS = {
@@ -47,14 +55,16 @@ const LOCATORS = {
   'sector-space': 'its room is counted in sectors, as the specification says; Windows counts bytes and refuses it',
   'byte-order': 'its text is stored big-endian where little-endian is due',
   'unknown-platform': 'its platform code is unknown',
+  'bad-length': 'its length is no length of such a text, or more than the room kept for it',
+  misplaced: 'its data lies over the header or the block table',
 } as const;
 
 const words: Words = {
   F01: ({ facts }) =>
     text(
-      'The footer at the end is missing',
-      `${MISSING_FOOTER[facts.why]} The copy at the start is used instead.`,
-      'libvhdi and 7-Zip will not open the file; QEMU will.',
+      facts.why === 'bad-cookie' ? 'The footer’s cookie is damaged' : 'The footer at the end is missing',
+      `${MISSING_FOOTER[facts.why]}${facts.copyUsed ? ' The copy at the start is used instead.' : ''}`,
+      facts.copyUsed ? 'libvhdi and 7-Zip will not open the file; QEMU will.' : 'No other program will recognise the disk.',
       '0xC03A0001',
     ),
   F02: ({ facts }) =>
@@ -127,9 +137,11 @@ const words: Words = {
   },
   F09: ({ facts }) =>
     text(
-      `Unknown disk type ${facts.diskType}`,
-      'Types 2, 3 and 4 exist: fixed, dynamic, differencing.',
-      'Windows and libvhdi refuse the disk; QEMU takes it for dynamic.',
+      facts.diskType === 2 ? 'The disk says it is fixed, and is not' : `Unknown disk type ${facts.diskType}`,
+      `${facts.diskType === 2 ? 'There is a dynamic header, and the file’s size is not that of a fixed disk.' : 'Types 2, 3 and 4 exist: fixed, dynamic, differencing.'} It is read as ${facts.taken}.`,
+      facts.diskType === 2
+        ? 'QEMU shows the bytes of the file as if they were the disk.'
+        : 'Windows and libvhdi refuse the disk; QEMU takes it for dynamic.',
       '0xC03A001B',
     ),
   F10: ({ facts }) =>
@@ -158,9 +170,17 @@ const words: Words = {
     ),
   H01: ({ facts }) =>
     text(
-      'The dynamic header is missing',
-      `No “cxsparse” at 0x${hex(facts.at)}.`,
-      'Without it nobody knows where the blocks are: no sector can be read.',
+      facts.foundAt === null
+        ? 'The dynamic header is missing'
+        : facts.foundAt === facts.at
+          ? 'The dynamic header’s cookie is damaged'
+          : 'The dynamic header is not where the footer says',
+      facts.foundAt === null || facts.foundAt === facts.at
+        ? `No “cxsparse” at 0x${hex(facts.at)}.`
+        : `No “cxsparse” at 0x${hex(facts.at)}; a sound header was found at 0x${hex(facts.foundAt)} and is used.`,
+      facts.foundAt === null
+        ? 'Without it nobody knows where the blocks are: no sector can be read.'
+        : 'Nearly every other program refuses the disk.',
       '0xC03A0008',
     ),
   H02: ({ facts }) =>
@@ -175,7 +195,7 @@ const words: Words = {
   H04: ({ facts }) =>
     text(
       'Impossible block size',
-      `${bytesText(facts.blockSize)} is not a power of two from 512 bytes up.`,
+      `${bytesText(facts.blockSize)} is not a power of two from 512 bytes to 256 MiB.`,
       'The blocks cannot be found: no sector can be read.',
       '0xC03A000B',
     ),
@@ -187,16 +207,23 @@ const words: Words = {
           'The end of the disk has no place in the file. QEMU and 7-Zip refuse it.',
           '0xC03A000A',
         )
-      : text(
-          'The block table is longer than needed',
-          `It has ${count(facts.entries, 'entry', 'entries')}, the disk needs ${grouped(facts.needed)}.`,
-          'Common with Xen tools and old QEMU; 7-Zip insists on the exact count.',
-        ),
+      : facts.fits
+        ? text(
+            'The block table is longer than needed',
+            `It has ${count(facts.entries, 'entry', 'entries')}, the disk needs ${grouped(facts.needed)}.`,
+            'Common with Xen tools and old QEMU; 7-Zip insists on the exact count.',
+          )
+        : text(
+            'The block table has more entries than room',
+            `The header claims ${count(facts.entries, 'entry', 'entries')}; so many do not fit in front of the blocks. The disk needs ${grouped(facts.needed)}, and only those are read.`,
+            'QEMU and 7-Zip refuse the disk.',
+            '0xC03A000A',
+          ),
   H06: ({ facts }) =>
     text(
       'The block table’s place is impossible',
-      `Table offset is ${facts.tableOffset}: ${facts.why === 'unaligned' ? 'not on a sector border' : facts.why === 'outside-file' ? 'outside the file' : 'inside the header'}.`,
-      'The blocks cannot be found: no sector can be read.',
+      `Table offset is ${facts.tableOffset}: ${TABLE_PLACES[facts.why]}.`,
+      facts.why === 'cut-off' ? 'The blocks behind the cut cannot be found.' : 'The blocks cannot be found: no sector can be read.',
       '0xC03A0008',
     ),
   B01: ({ facts }) =>
@@ -241,15 +268,19 @@ const words: Words = {
     ),
   P01: ({ facts }) =>
     text(
-      'Parent disk not found',
-      facts.name === '' ? 'The disk does not name its parent.' : `Looked for ${facts.name} in the disk’s own folder.`,
+      facts.why === 'missing' ? 'Parent disk not found' : 'The parent disk cannot be read',
+      facts.name === ''
+        ? 'The disk does not name its parent.'
+        : facts.why === 'missing'
+          ? `Looked for ${visibleText(facts.name)} in the disk’s own folder.`
+          : `${visibleText(facts.name)} is in the disk’s own folder, and is no disk that can be opened.`,
       'Blocks that come from it are shown as “from parent”, without data.',
       '0xC03A000D',
     ),
   P02: ({ facts }) =>
     text(
-      `${facts.name} is not the parent this disk was made from`,
-      `Its ID is different. Expected ${facts.expectedId}.`,
+      `${visibleText(facts.name)} is not the parent this disk was made from`,
+      `Its ID is different. Expected ${facts.expectedId}${facts.foundId === '' ? '' : `, found ${facts.foundId}`}.`,
       'Data would be mixed, so it is not used.',
       '0xC03A000E',
     ),
@@ -282,7 +313,7 @@ const words: Words = {
     ),
   P07: ({ facts }) =>
     text(
-      `${facts.layer} has problems of its own`,
+      `${visibleText(facts.layer)} has problems of its own`,
       `${count(facts.errors, 'error')} further down the chain.`,
       'What this disk takes from there may be wrong.',
       '0xC03A0019',

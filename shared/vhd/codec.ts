@@ -165,6 +165,12 @@ export const uuid = (at: number, info: FieldInfo<string>): Field<string> =>
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, (c) => (c === '\0' ? '␀' : `\\x${hex(c.charCodeAt(0), 2)}`));
 
+/** Controls, marks that turn the direction of writing, and halves of surrogate pairs. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+
+/** Text out of an image, fit to be shown: what a reader cannot see, or what would mislead one, as \u{…}. */
+export const visibleText = (text: string): string => text.replace(UNSEEN, (c) => `\\u{${hex(c.charCodeAt(0))}}`);
+
 /** One byte a character, every byte kept: padding may be spaces or NULs and both must survive. */
 export const ascii = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>
   make('ascii', at, bytes, info, {
@@ -190,7 +196,7 @@ export const utf16be = (at: number, bytes: number, info: FieldInfo<string>): Fie
         for (let i = 0; i * 2 < bytes; i++) v.setUint16(i * 2, i < value.length ? value.charCodeAt(i) : 0);
       }),
     text: (value) => {
-      const shown = value.split('\0', 1)[0] ?? '';
+      const shown = visibleText(value.split('\0', 1)[0] ?? '');
       return shown === '' ? 'none' : `“${shown}”`;
     },
   });
@@ -198,7 +204,11 @@ export const utf16be = (at: number, bytes: number, info: FieldInfo<string>): Fie
 export const bytes = (at: number, count: number, info: FieldInfo<Uint8Array>): Field<Uint8Array> =>
   make('bytes', at, count, info, {
     decode: (raw) => raw.slice(),
-    encode: (value) => value.slice(),
+    encode: (value) => {
+      const raw = new Uint8Array(count);
+      raw.set(value.subarray(0, count));
+      return raw;
+    },
     text: (value) => {
       const set = value.reduce((n, b) => n + (b === 0 ? 0 : 1), 0);
       return set === 0 ? 'all zero' : `${grouped(set)} of ${grouped(value.length)} bytes set`;

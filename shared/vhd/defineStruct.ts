@@ -77,7 +77,7 @@ export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>
   const sums = (raw: Uint8Array): { stored: number; computed: number } | null =>
     sumField === undefined
       ? null
-      : { stored: sumField.decode(slice(raw, sumField)) as number, computed: onesComplementSum(raw, sumField.at) };
+      : { stored: sumField.decode(slice(raw, sumField)) as number, computed: onesComplementSum(raw.subarray(0, size), sumField.at) };
 
   const setRaw = (raw: Uint8Array, key: keyof F & string, value: unknown): Uint8Array => {
     const copy = raw.slice(0, size);

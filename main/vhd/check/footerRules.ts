@@ -4,7 +4,7 @@ import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
-import type { Footers } from '../footers';
+import { isOnlyCookieDamaged, isXenHiddenQuirk, sumHolds, type Footers } from '../footers';
 import { geometryBytes, geometryOf, isGeometryMarker } from '../geometry';
 import type { Image } from '../image';
 import { geometryIn } from '../visibleSize';
@@ -20,7 +20,7 @@ export function checkFooters(image: Image, now: number): Finding[] {
     ...checkTail(image, footers),
     ...checkSums(footers),
     ...checkTwins(image, footers),
-    ...checkFields(raw, believedAt(footers), now),
+    ...checkFields(image, raw, believedAt(footers), now),
     ...checkSize(image, raw, believedAt(footers)),
   ];
 }
@@ -30,13 +30,15 @@ const believedAt = (footers: Footers): number => (footers.trusted === 'footer-co
 const fieldPlace = (at: number, key: keyof typeof footer.fields): ReturnType<typeof place> =>
   place('footer', at + footer.fields[key].at, footer.fields[key].bytes);
 
-function checkTail(image: Image, { footer: found, tail, trailingBytes }: Footers): Finding[] {
-  if (tail === 'short') return [finding('F05', 'note', {}, place('footer', found?.at ?? 0, FOOTER_BYTES - 1))];
+function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }: Footers): Finding[] {
+  const copyUsed = trusted === 'footer-copy';
   if (found === null) {
-    const why = tail === 'good' ? 'cut-off' : tail;
+    const why = tail === 'good' || tail === 'short' ? 'cut-off' : tail;
     const at = Math.max(0, image.file.bytes - FOOTER_BYTES);
-    return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why }, place('footer', at, image.file.bytes - at))];
+    return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why, copyUsed }, place('footer', at, image.file.bytes - at))];
   }
+  if (isOnlyCookieDamaged(found.bytes)) return [finding('F01', 'error', { why: 'bad-cookie', copyUsed }, fieldPlace(found.at, 'cookie'))];
+  if (tail === 'short') return [finding('F05', 'note', {}, place('footer', found.at, FOOTER_BYTES - 1))];
   return trailingBytes === 0
     ? []
     : [
@@ -57,43 +59,41 @@ function checkSums({ footer: found, copy }: Footers): Finding[] {
   return both.flatMap(([struct, which]) => {
     const sums = struct === null ? null : footer.sums(struct.bytes);
     if (struct === null || sums === null || sums.stored === sums.computed) return [];
-    return [finding('F02', 'error', { which, ...sums }, fieldPlace(struct.at, 'checksum'))];
+    // What is wrong then is told as F01 or F03.
+    if (isOnlyCookieDamaged(struct.bytes)) return [];
+    const severity = isXenHiddenQuirk(struct.bytes) ? 'note' : 'error';
+    return [finding('F02', severity, { which, ...sums }, fieldPlace(struct.at, 'checksum'))];
   });
 }
 
-/** Trailing footer and copy must be the same bytes. A copy whose checksum is wrong is told by F02 already. */
-function checkTwins(image: Image, { footer: found, copy, trusted }: Footers): Finding[] {
+/** Fields in which two footers may differ without another disk being seen: an interrupted edit of the description. */
+const HARMLESS: readonly string[] = ['timeStamp', 'hidden', 'savedState', 'checksum', 'reserved', 'features', 'creatorVersion'];
+
+/** Trailing footer and copy must be the same bytes. Where one of the two is damaged, F01 or F02 tells it already. */
+function checkTwins(image: Image, { footer: found, copy }: Footers): Finding[] {
   if (image.kind === 'fixed' || found === null) return [];
   if (copy === null) return [finding('F03', 'error', { fields: [], copyMissing: true }, place('footer-copy', 0, FOOTER_BYTES))];
+  if (isOnlyCookieDamaged(found.bytes) || !(sumHolds(found.bytes) && (sumHolds(copy.bytes) || isOnlyCookieDamaged(copy.bytes)))) return [];
   const fields = footer.keys.filter((key) => {
     const { at, bytes } = footer.fields[key];
     return found.bytes.subarray(at, at + bytes).some((byte, i) => byte !== copy.bytes[at + i]);
   });
-  const bySum = fields.every((key) => key === 'checksum') || footer.sums(trusted === 'footer' ? copy.bytes : found.bytes) === null;
-  return fields.length === 0 || bySum
-    ? []
-    : [
-        finding(
-          'F03',
-          'warning',
-          { fields: fields.filter((key) => key !== 'checksum'), copyMissing: false },
-          place('footer', found.at, FOOTER_BYTES),
-          place('footer-copy', copy.at, FOOTER_BYTES),
-        ),
-      ];
+  if (fields.length === 0) return [];
+  const places = fields.flatMap((key) => [fieldPlace(found.at, key), copyPlace(key)]);
+  const severity = fields.every((key) => HARMLESS.includes(key)) ? 'warning' : 'error';
+  return [finding('F03', severity, { fields: fields.filter((key) => key !== 'checksum'), copyMissing: false }, ...places)];
 }
 
-function checkFields(raw: Uint8Array, at: number, now: number): Finding[] {
+const copyPlace = (key: keyof typeof footer.fields): ReturnType<typeof place> => ({ ...fieldPlace(0, key), structure: 'footer-copy' });
+
+function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Finding[] {
   const findings: Finding[] = [];
   const faults = new Set(footer.check(raw).map((fault) => fault.field));
-  const type = footer.get(raw, 'diskType');
   if (faults.has('fileFormatVersion')) {
     const version = footer.fields.fileFormatVersion.text(footer.get(raw, 'fileFormatVersion'));
     findings.push(finding('F06', 'error', { version }, fieldPlace(at, 'fileFormatVersion')));
   }
-  if (typeof type !== 'string' || type === 'none') {
-    findings.push(finding('F09', 'error', { diskType: typeof type === 'string' ? 0 : type.unknown }, fieldPlace(at, 'diskType')));
-  }
+  findings.push(...checkType(image, raw, at));
   const stamp = footer.get(raw, 'timeStamp');
   const why = stampFault(stamp, now);
   if (why !== null) findings.push(finding('F11', 'note', { why, stamp }, fieldPlace(at, 'timeStamp')));
@@ -102,6 +102,16 @@ function checkFields(raw: Uint8Array, at: number, now: number): Finding[] {
   const used = raw.subarray(85).reduce((n, byte) => n + (byte === 0 ? 0 : 1), 0);
   if (used > 0) findings.push(finding('F13', 'note', { bytes: used }, place('footer', at + 85, FOOTER_BYTES - 85)));
   return findings;
+}
+
+/** The type as stored against the layout found. */
+function checkType(image: Image, raw: Uint8Array, at: number): Finding[] {
+  const { kind } = image;
+  const type = footer.get(raw, 'diskType');
+  if (type === kind || kind === 'raw' || kind === 'bytes') return [];
+  const { at: inside, bytes } = footer.fields.diskType;
+  const diskType = new DataView(raw.buffer, raw.byteOffset + inside, bytes).getUint32(0);
+  return [finding('F09', 'error', { diskType, taken: kind }, fieldPlace(at, 'diskType'))];
 }
 
 /** Xen Orchestra stores Unix seconds, which reads thirty years late. */
@@ -126,7 +136,7 @@ function checkSize(image: Image, raw: Uint8Array, at: number): Finding[] {
       finding(
         'F08',
         bytes > image.dataEnd ? 'error' : 'warning',
-        { fileBytes: image.file.bytes, expectedBytes: bytes + FOOTER_BYTES },
+        { fileBytes: image.dataEnd + FOOTER_BYTES, expectedBytes: bytes + FOOTER_BYTES },
         where,
       ),
     );
@@ -135,7 +145,8 @@ function checkSize(image: Image, raw: Uint8Array, at: number): Finding[] {
   const chsBytes = geometryBytes(geometry);
   const expected = geometryOf(image.sectors);
   const bySpec = geometryBytes(expected) === chsBytes;
-  if (!bySpec && !isGeometryMarker(geometry) && bytes !== null && bytes > 0) {
+  const isSane = bytes !== null && bytes > 0 && bytes <= MAX_DISK_SECTORS * SECTOR_BYTES;
+  if (!bySpec && !isGeometryMarker(geometry) && isSane) {
     findings.push(finding('F10', 'warning', { chsBytes, currentSize: bytes }, place('footer', at + footer.fields.cylinders.at, 4)));
   }
   return findings;

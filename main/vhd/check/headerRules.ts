@@ -1,7 +1,11 @@
 /** H rules: what can be wrong with the dynamic header. Spec 1.0, "Dynamic Disk Header Format". */
 import type { Finding } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer } from '../../../shared/vhd/footer';
+import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
+import type { BlockMap } from '../bat';
+import { isOnlyCookieDamaged, USUAL_HEADER_AT } from '../header';
 import type { Image } from '../image';
 import { finding, place } from './finding';
 
@@ -10,13 +14,20 @@ const fieldPlace = (header: StructBytes, key: keyof typeof dynamicHeader.fields)
 
 export function checkHeader(image: Image): Finding[] {
   const { header, mapFault } = image;
-  if (mapFault?.kind === 'no-header') return [finding('H01', 'error', { at: 512 }, place('dynamic-header', 512, dynamicHeader.bytes))];
+  if (image.footer === null || image.kind === 'fixed') return [];
+  const told = safeNumber(footer.get(image.footer, 'dataOffset'));
+  const at = told ?? USUAL_HEADER_AT;
+  if (mapFault?.kind === 'no-header')
+    return [finding('H01', 'error', { at, foundAt: null }, place('dynamic-header', at, dynamicHeader.bytes))];
   if (header === null) return [];
   const findings: Finding[] = [];
   const faults = new Set(dynamicHeader.check(header.bytes).map((fault) => fault.field));
   const sums = dynamicHeader.sums(header.bytes);
-  if (faults.has('cookie')) findings.push(finding('H01', 'error', { at: header.at }, fieldPlace(header, 'cookie')));
-  if (sums !== null && sums.stored !== sums.computed) findings.push(finding('H02', 'error', sums, fieldPlace(header, 'checksum')));
+  const displaced = header.at !== told;
+  if (displaced) findings.push(finding('H01', 'error', { at, foundAt: header.at }, dataOffsetPlace(image)));
+  else if (faults.has('cookie')) findings.push(finding('H01', 'error', { at, foundAt: at }, fieldPlace(header, 'cookie')));
+  if (sums !== null && sums.stored !== sums.computed && !isOnlyCookieDamaged(header.bytes))
+    findings.push(finding('H02', 'error', sums, fieldPlace(header, 'checksum')));
   if (faults.has('headerVersion')) {
     const version = dynamicHeader.fields.headerVersion.text(dynamicHeader.get(header.bytes, 'headerVersion'));
     findings.push(finding('H03', 'error', { version }, fieldPlace(header, 'headerVersion')));
@@ -27,11 +38,25 @@ export function checkHeader(image: Image): Finding[] {
     const { tableOffset, why } = mapFault;
     findings.push(finding('H06', 'error', { tableOffset, why }, fieldPlace(header, 'tableOffset')));
   }
-  if (image.map !== null) {
-    const entries = image.map.tableEntries;
-    const needed = image.map.entries.length;
-    if (entries !== needed)
-      findings.push(finding('H05', entries < needed ? 'error' : 'note', { entries, needed }, fieldPlace(header, 'maxTableEntries')));
-  }
+  if (image.map !== null) findings.push(...checkTable(image, header, image.map));
   return findings;
+}
+
+/** Entries claimed against entries needed; without a possible size (F07) nobody knows what is needed. */
+function checkTable(image: Image, header: StructBytes, map: BlockMap): Finding[] {
+  const { tableEntries: entries, tableFits: fits, unbacked } = map;
+  if (unbacked > 0) {
+    const tableOffset = dynamicHeader.fields.tableOffset.text(dynamicHeader.get(header.bytes, 'tableOffset'));
+    return [finding('H06', 'error', { tableOffset, why: 'cut-off' }, fieldPlace(header, 'tableOffset'))];
+  }
+  const size = image.footer === null ? null : safeNumber(footer.get(image.footer, 'currentSize'));
+  const needed = map.entries.length;
+  if (entries === needed || size === null || Math.floor(size / SECTOR_BYTES) !== image.sectors || size === 0) return [];
+  return [finding('H05', entries < needed || !fits ? 'error' : 'note', { entries, needed, fits }, fieldPlace(header, 'maxTableEntries'))];
+}
+
+/** The field that points to the header, in the footer that is believed. */
+function dataOffsetPlace({ footers }: Image): ReturnType<typeof place> {
+  const believed = footers?.trusted === 'footer-copy' ? footers.copy : (footers?.footer ?? null);
+  return place('footer', (believed?.at ?? 0) + footer.fields.dataOffset.at, footer.fields.dataOffset.bytes);
 }

@@ -2,10 +2,11 @@
 import type { Finding, FindingFacts } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
-import { PLATFORM_CODES, parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
+import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
+import { parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { LocatorView } from '../../../shared/views';
-import { namedPaths, type Chain } from '../chain';
+import type { Chain } from '../chain';
 import type { Image } from '../image';
 import { spaceBytes } from '../parentLocator';
 import { finding, place } from './finding';
@@ -30,53 +31,89 @@ function checkFound(chain: Chain, top: Image): Finding[] {
     if (parent.state === 'loop' || parent.state === 'too-deep')
       findings.push(finding('P05', 'error', {}, headerPlace(top, 'parentUniqueId')));
     else if (parent.state === 'wrong-id')
-      findings.push(finding('P02', 'error', { name, expectedId: parent.expectedId, foundId: '' }, headerPlace(child, 'parentUniqueId')));
-    else findings.push(finding('P01', 'error', { name }, headerPlace(child, 'parentUnicodeName')));
+      findings.push(
+        finding(
+          'P02',
+          'error',
+          { name, expectedId: parent.expectedId, foundId: parent.foundId ?? '' },
+          headerPlace(child, 'parentUniqueId'),
+        ),
+      );
+    else {
+      const why = parent.state === 'unreadable' ? 'unreadable' : 'missing';
+      findings.push(finding('P01', 'error', { name, why }, headerPlace(child, 'parentUnicodeName')));
+    }
   }
-  if (next === undefined) return findings;
-  if (next.sectors !== top.sectors) {
-    findings.push(finding('P04', 'warning', { childBytes: top.sectors * SECTOR_BYTES, parentBytes: next.sectors * SECTOR_BYTES }));
-  }
+  return next === undefined ? findings : [...findings, ...checkSizes(top, next), ...checkTime(top, next)];
+}
+
+function checkSizes(top: Image, next: Image): Finding[] {
+  if (next.sectors === top.sectors) return [];
+  const at = (top.footers?.trusted === 'footer-copy' ? top.footers.copy : top.footers?.footer)?.at ?? 0;
+  const where = place('footer', at + footer.fields.currentSize.at, footer.fields.currentSize.bytes);
+  return [finding('P04', 'warning', { childBytes: top.sectors * SECTOR_BYTES, parentBytes: next.sectors * SECTOR_BYTES }, where)];
+}
+
+/** FAT keeps times to two seconds. */
+const TIME_GRAIN = 2;
+const QUARTER_HOUR = 900;
+const WIDEST_ZONE = 14 * 3600;
+
+/**
+ * The parent file's time against the remembered one. A stamp of zero says nothing; a whole number of quarter hours is a
+ * clock or time zone that was set otherwise, the commonest false alarm.
+ */
+function checkTime(top: Image, next: Image): Finding[] {
   const stored = top.header === null ? 0 : dynamicHeader.get(top.header.bytes, 'parentTimeStamp');
   const found = Math.floor(next.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS;
-  // A stamp of zero says nothing, and two seconds is what FAT can tell.
-  if (stored !== 0 && Math.abs(stored - found) > 2)
-    findings.push(finding('P03', 'warning', { stored, found }, headerPlace(top, 'parentTimeStamp')));
-  return findings;
+  const apart = Math.abs(stored - found);
+  if (stored === 0 || apart <= TIME_GRAIN) return [];
+  const fromStep = Math.abs(apart - Math.round(apart / QUARTER_HOUR) * QUARTER_HOUR);
+  const isZone = apart <= WIDEST_ZONE + TIME_GRAIN && fromStep <= TIME_GRAIN;
+  return [finding('P03', isZone ? 'note' : 'warning', { stored, found }, headerPlace(top, 'parentTimeStamp'))];
 }
 
 type LocatorFault = FindingFacts['P06']['why'];
 
+const entryPlace = ({ entry }: LocatorView): ReturnType<typeof place> => place('dynamic-header', entry.at, entry.bytes.length);
+
 function checkLocators(top: Image): Finding[] {
   const findings: Finding[] = top.locators.flatMap((locator) => {
-    const why = locatorFault(locator);
-    return why === null
-      ? []
-      : [finding('P06', 'warning', { slot: locator.index, why }, place('dynamic-header', locator.entry.at, locator.entry.bytes.length))];
+    const why = locatorFault(top, locator);
+    return why === null ? [] : [finding('P06', severityOf(top, why), { slot: locator.index, why }, entryPlace(locator))];
   });
-  const platforms = top.locators.map(({ platform }) => platform);
   const absolute = top.locators.find(({ platform }) => platform === 'W2ku');
-  if (absolute !== undefined && !platforms.includes('W2ru') && namedPaths(top).length > 0) {
-    findings.push(
-      finding(
-        'P06',
-        'note',
-        { slot: absolute.index, why: 'absolute-only' },
-        place('dynamic-header', absolute.entry.at, absolute.entry.bytes.length),
-      ),
-    );
-  }
+  const hasRelative = top.locators.some(({ platform }) => platform === 'W2ru');
+  if (absolute !== undefined && absolute.verdict === 'good' && !hasRelative)
+    findings.push(finding('P06', 'warning', { slot: absolute.index, why: 'absolute-only' }, entryPlace(absolute)));
   return findings;
 }
 
-function locatorFault(locator: LocatorView): LocatorFault | null {
-  const code = parentLocatorEntry.get(locator.entry.bytes, 'platformCode');
-  if (typeof code !== 'string' || PLATFORM_CODES[code] === undefined) return 'unknown-platform';
-  if (locator.verdict === 'bad') return 'unreadable';
-  if (locator.encoding === 'utf-16be') return 'byte-order';
+/** Old kinds beside new ones, and kinds nobody knows, are only skipped. */
+function severityOf(top: Image, why: LocatorFault): 'warning' | 'note' {
+  const hasModern = top.locators.some(({ platform, verdict }) => verdict === 'good' && (platform === 'W2ru' || platform === 'W2ku'));
+  return why === 'unknown-platform' || (why === 'deprecated' && hasModern) ? 'note' : 'warning';
+}
+
+function locatorFault(top: Image, locator: LocatorView): LocatorFault | null {
+  const { platform, dataAt, dataBytes, verdict } = locator;
+  if (platform === 'unknown') return 'unknown-platform';
+  if (isOverStructures(top, dataAt, dataBytes)) return 'misplaced';
+  if (verdict === 'bad') return 'unreadable';
   const space = parentLocatorEntry.get(locator.entry.bytes, 'platformDataSpace');
-  if (spaceBytes(space) === null) return 'unreadable';
-  return space > 0 && space < SECTOR_BYTES ? 'sector-space' : null;
+  const room = spaceBytes(space);
+  const isUtf16 = platform === 'W2ru' || platform === 'W2ku';
+  if (room === null || dataBytes > room || (isUtf16 && dataBytes % 2 !== 0)) return 'bad-length';
+  if (platform === 'Wi2r' || platform === 'Wi2k') return 'deprecated';
+  if (locator.encoding === 'utf-16be') return 'byte-order';
+  return space < SECTOR_BYTES ? 'sector-space' : null;
+}
+
+/** The header and the table; a locator under a block is told as the block's fault. */
+function isOverStructures({ header, map }: Image, at: number, bytes: number): boolean {
+  const hits = (from: number, to: number): boolean => bytes > 0 && at < to && at + bytes > from;
+  if (header !== null && hits(header.at, header.at + header.bytes.length)) return true;
+  return hits(0, FOOTER_BYTES) || (map !== null && hits(map.tableAt, map.tableAt + map.tableBytes));
 }
 
 function checkLower(top: Image, lower: readonly { readonly layer: string; readonly errors: number }[]): Finding[] {
