@@ -1,35 +1,39 @@
-/** How many blocks of each state every cell holds, and the questions the map asks about runs of blocks. */
+/** How many blocks of each state cells hold, and the questions the map asks about runs of blocks. */
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../shared/views';
-import { blocksIn, cellsOf, type Grid } from './mapGrid';
+import { cellsOf, type Blocks, type Grid } from './mapGrid';
 
 export const STATES = BLOCK_STATES.length;
-const PROBLEMS: readonly number[] = [BLOCK_STATE.damaged, BLOCK_STATE.overlapping];
-const ABSENT: readonly number[] = [BLOCK_STATE.unallocated, BLOCK_STATE.parent];
 
-/** `counts[cell * STATES + state]`. */
-export function countCells(states: Uint8Array, grid: Grid): Uint32Array {
-  const counts = new Uint32Array(cellsOf(grid) * STATES);
+export const isAllocated = (state: number): boolean => state !== BLOCK_STATE.unallocated && state !== BLOCK_STATE.parent;
+export const isProblem = (state: number): boolean => state === BLOCK_STATE.damaged || state === BLOCK_STATE.overlapping;
+
+/** `counts[(cell - cells.first) * STATES + state]`, for the cells asked for: all of them unless said otherwise. */
+export function countCells(states: Uint8Array, grid: Grid, cells: Blocks = { first: 0, end: cellsOf(grid) }): Uint32Array {
+  const counts = new Uint32Array(Math.max(0, cells.end - cells.first) * STATES);
   const { per } = grid;
-  for (let block = 0, cell = 0, left = per; block < states.length; block++) {
-    const at = cell * STATES + (states[block] as number);
+  const end = Math.min(states.length, cells.end * per);
+  for (let block = cells.first * per, base = 0, left = per; block < end; block++) {
+    const at = base + (states[block] as number);
     counts[at] = (counts[at] as number) + 1;
     left -= 1;
     if (left === 0) {
-      cell += 1;
+      base += STATES;
       left = per;
     }
   }
   return counts;
 }
 
-export function countStates(states: Uint8Array): Readonly<Record<BlockState, number>> {
+export type StateCounts = Readonly<Record<BlockState, number>>;
+
+export function countStates(states: Uint8Array, { first, end }: Blocks = { first: 0, end: states.length }): StateCounts {
   const counts = new Uint32Array(STATES);
-  for (const state of states) counts[state] = (counts[state] as number) + 1;
+  for (let block = first; block < end; block++) {
+    const state = states[block] as number;
+    counts[state] = (counts[state] as number) + 1;
+  }
   return Object.fromEntries(BLOCK_STATES.map((name, i) => [name, counts[i] as number])) as Record<BlockState, number>;
 }
-
-export const isAllocated = (state: number): boolean => !ABSENT.includes(state);
-export const isProblem = (state: number): boolean => PROBLEMS.includes(state);
 
 /** The next block from `from` (exclusive) in `step` direction where a run of what `wanted` asks for begins; null when there is none. */
 export function nextRun(states: Uint8Array, from: number, step: 1 | -1, wanted: (state: number) => boolean): number | null {
@@ -38,22 +42,32 @@ export function nextRun(states: Uint8Array, from: number, step: 1 | -1, wanted: 
   return null;
 }
 
-/** Cells that hold damaged or overlapping blocks, with how many. */
-export function problemCells(
-  counts: Uint32Array,
-): { readonly cell: number; readonly state: 'damaged' | 'overlapping'; readonly blocks: number }[] {
-  const found: { cell: number; state: 'damaged' | 'overlapping'; blocks: number }[] = [];
-  for (let cell = 0; cell * STATES < counts.length; cell++) {
-    const damaged = counts[cell * STATES + BLOCK_STATE.damaged] as number;
-    const overlapping = counts[cell * STATES + BLOCK_STATE.overlapping] as number;
-    if (damaged > 0) found.push({ cell, state: 'damaged', blocks: damaged });
-    else if (overlapping > 0) found.push({ cell, state: 'overlapping', blocks: overlapping });
+/** The next block where the state differs from the block before it; the disk's first or last block when none does. */
+export function nextChange(states: Uint8Array, from: number, step: 1 | -1): number {
+  for (let block = from + step; block > 0 && block < states.length; block += step) if (states[block] !== states[block - 1]) return block;
+  return step < 0 ? 0 : states.length - 1;
+}
+
+/** The run of blocks in the same state around a block. */
+export function runAround(states: Uint8Array, block: number): Blocks {
+  const state = states[block];
+  let first = block;
+  while (first > 0 && states[first - 1] === state) first -= 1;
+  let end = block + 1;
+  while (end < states.length && states[end] === state) end += 1;
+  return { first, end };
+}
+
+export type ProblemCell = { readonly cell: number; readonly state: 'damaged' | 'overlapping'; readonly blocks: number };
+
+/** Cells that hold damaged or overlapping blocks, with how many; `first` is the cell that `counts` begins with. */
+export function problemCells(counts: Uint32Array, first = 0): readonly ProblemCell[] {
+  const found: ProblemCell[] = [];
+  for (let base = 0; base < counts.length; base += STATES) {
+    const damaged = counts[base + BLOCK_STATE.damaged] as number;
+    const overlapping = counts[base + BLOCK_STATE.overlapping] as number;
+    if (damaged + overlapping === 0) continue;
+    found.push({ cell: first + base / STATES, state: damaged > 0 ? 'damaged' : 'overlapping', blocks: damaged + overlapping });
   }
   return found;
 }
-
-/** "Block 12", or "Blocks 12–139". */
-export const blockRange = (grid: Grid, cell: number): { readonly first: number; readonly last: number } => {
-  const { first, end } = blocksIn(grid, cell);
-  return { first, last: end - 1 };
-};

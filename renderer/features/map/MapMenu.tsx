@@ -1,0 +1,36 @@
+import { ContextMenu } from 'radix-ui';
+import type { JSX, ReactElement } from 'react';
+import { runCommand } from '../../commands/commands';
+import { partitionName, type Disk } from '../../kernels/translate';
+import { fileOffsetOf, openInHex, partitionOf, selectPartition, selectRun, showInFile } from './mapActions';
+
+type Props = { readonly disk: Disk; readonly block: number | null; readonly onOpen: () => void; readonly children: ReactElement };
+
+/** What can be done with the block under the cursor. A right click has put the cursor there before. */
+export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
+  const at = block ?? 0;
+  const partition = block === null ? null : partitionOf(disk, block);
+  const isInFile = block !== null && fileOffsetOf(disk, block) !== null;
+  return (
+    <ContextMenu.Root onOpenChange={(open) => open && onOpen()}>
+      <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className="map-menu" collisionPadding={8}>
+          <ContextMenu.Item onSelect={openInHex}>
+            Open in hex <kbd>Enter</kbd>
+          </ContextMenu.Item>
+          <ContextMenu.Item disabled={!isInFile} onSelect={() => showInFile(disk, at)}>
+            Show in file
+          </ContextMenu.Item>
+          <ContextMenu.Separator />
+          <ContextMenu.Item onSelect={() => selectRun(disk, at)}>Select run</ContextMenu.Item>
+          <ContextMenu.Item disabled={partition === null} onSelect={() => selectPartition(disk, at)}>
+            Select partition {partition === null ? '' : <span>{partitionName(partition)}</span>}
+          </ContextMenu.Item>
+          <ContextMenu.Separator />
+          <ContextMenu.Item onSelect={() => runCommand('edit.copyAddress')}>Copy address</ContextMenu.Item>
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}

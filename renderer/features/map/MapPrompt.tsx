@@ -1,0 +1,45 @@
+import { useState, type JSX } from 'react';
+import { grouped } from '../../kernels/address';
+
+type Props = {
+  readonly seed: string;
+  readonly unit: string;
+  readonly count: number;
+  readonly onJump: (block: number) => void;
+  readonly onCancel: () => void;
+};
+
+/** A block's number, begun by typing it on the map. */
+export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.Element {
+  const [text, setText] = useState(seed);
+  const block = Number(text);
+  const isGood = text !== '' && block < count;
+  return (
+    <form
+      className="map-prompt"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isGood) onJump(block);
+      }}
+    >
+      <label>
+        Go to {unit}
+        <input
+          className="mono"
+          inputMode="numeric"
+          value={text}
+          aria-invalid={!isGood}
+          // The field appears because a digit was typed: the typing goes on in it.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          onChange={(event) => setText(event.target.value.replace(/\D/g, '').slice(0, 8))}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onCancel();
+          }}
+          onBlur={onCancel}
+        />
+      </label>
+      <span>{isGood ? `of ${grouped(count)}` : `The last is ${grouped(count - 1)}`}</span>
+    </form>
+  );
+}

@@ -1,0 +1,138 @@
+import { X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../shared/views';
+import { grouped, plural } from '../../kernels/address';
+import { blockUnder } from '../../kernels/mapFacts';
+import { runAt, runIndexOf, runsInStates, runsOf } from '../../kernels/mapRuns';
+import type { Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+import { STATE_NAMES } from '../../text/names';
+import { IconButton } from '../../ui/Button';
+import { useElementSize } from '../../ui/useElementSize';
+import { jumpToBlock } from './mapActions';
+import { MapRunRow } from './MapRunRow';
+import { Swatch } from './Swatch';
+
+const ROW = 26;
+const SPARE = 4;
+const COLUMNS = ['Block', 'Blocks', 'Size', 'State', 'In the file at', 'In order', 'Partition', 'Layer'];
+
+/** The map as rows: every run of blocks in the same state, for reading, filtering and jumping without the picture. */
+export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClose: () => void }): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const { height } = useElementSize(scroller);
+  const [scrolled, setScrolled] = useState(0);
+  const [wanted, setWanted] = useState<ReadonlySet<BlockState>>(new Set());
+  const runs = useMemo(() => runsOf(disk), [disk]);
+  const present = useMemo(() => BLOCK_STATES.filter((state) => disk.blocks.states.includes(BLOCK_STATE[state])), [disk]);
+  const list = useMemo(() => runsInStates(disk, runs, new Set([...wanted].map((s) => BLOCK_STATE[s]))), [disk, runs, wanted]);
+  const [active, setActive] = useState(() => runIndexOf(runs, list, blockUnder(disk, useStore.getState().cursor) ?? 0));
+
+  useEffect(() => {
+    table.current?.focus({ preventScroll: true });
+    scroller.current?.scrollTo({ top: Math.max(0, (active - 3) * ROW) });
+    // Only on arrival: afterwards the rows follow the keys.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+
+  const first = Math.max(0, Math.floor(scrolled / ROW) - SPARE);
+  const end = Math.min(list.length, Math.ceil((scrolled + height) / ROW) + SPARE);
+  const goTo = (index: number): void => {
+    const next = Math.min(list.length - 1, Math.max(0, index));
+    setActive(next);
+    const element = scroller.current;
+    if (element === null) return;
+    const room = element.clientHeight - ROW;
+    if (next * ROW < element.scrollTop) element.scrollTop = next * ROW;
+    if ((next + 1) * ROW > element.scrollTop + room) element.scrollTop = (next + 1) * ROW - room;
+  };
+  const jump = (index: number): void => {
+    const run = list[index];
+    if (run !== undefined) jumpToBlock(disk, runAt(disk, runs, run).first);
+  };
+  const press = (event: KeyboardEvent): void => {
+    const step = stepOf(event.key, Math.floor(height / ROW) - 2, list.length);
+    if (step !== null) goTo(active + step);
+    else if (event.key === 'Enter') jump(active);
+    else if (event.key === 'Escape' || event.key.toLowerCase() === 't') onClose();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const toggle = (state: BlockState): void => {
+    setWanted((old) => new Set(old.has(state) ? [...old].filter((other) => other !== state) : [...old, state]));
+    goTo(0);
+  };
+  const visible = Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+  return (
+    <div className="map-runs">
+      <div className="map-runs-bar">
+        <p role="status">{plural(list.length, 'run')}</p>
+        <div className="map-filters" role="group" aria-label="Show only">
+          {present.map((state) => (
+            <button key={state} type="button" className="map-state" aria-pressed={wanted.has(state)} onClick={() => toggle(state)}>
+              <Swatch state={state} />
+              {STATE_NAMES[state]}
+            </button>
+          ))}
+        </div>
+        <IconButton label="Back to the map (Esc)" onClick={onClose}>
+          <X size={16} aria-hidden="true" />
+        </IconButton>
+      </div>
+      <div ref={scroller} className="map-runs-scroller" onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
+        <table
+          ref={table}
+          data-pane="map"
+          // A table one walks through with the keys is a grid.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
+          role="grid"
+          aria-label="Runs of blocks"
+          aria-rowcount={list.length + 1}
+          aria-colcount={COLUMNS.length}
+          aria-activedescendant={list.length > 0 ? `map-run-${active}` : undefined}
+          tabIndex={0}
+          onKeyDown={press}
+        >
+          <thead>
+            <tr aria-rowindex={1}>
+              {COLUMNS.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW }} />}
+            {visible.map((index) => (
+              <MapRunRow
+                key={index}
+                disk={disk}
+                run={runAt(disk, runs, list[index] as number)}
+                index={index}
+                isActive={index === active}
+                onPick={() => {
+                  setActive(index);
+                  jump(index);
+                }}
+              />
+            ))}
+            {end < list.length && <tr aria-hidden="true" style={{ height: (list.length - end) * ROW }} />}
+          </tbody>
+        </table>
+        {list.length === 0 && (
+          <p className="map-none">
+            No run in {wanted.size > 1 ? 'these states' : 'this state'} among {grouped(runs.count)}.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function stepOf(key: string, page: number, count: number): number | null {
+  const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page, Home: -count, End: count };
+  return steps[key] ?? null;
+}

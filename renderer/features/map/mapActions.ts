@@ -1,0 +1,65 @@
+/** What the map does to the shared cursor and selection: by pointer, key and menu alike. */
+import { bytesOf } from '../../kernels/mapFacts';
+import { runAround } from '../../kernels/mapCounts';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { partitionAt, toFileOffset, type Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+
+const sizeOf = ({ view }: Disk): number => view.disk?.blocks.sizeBytes ?? 1;
+
+export const jumpToBlock = (disk: Disk, block: number): void => useStore.getState().jumpTo({ space: 'disk', at: block * sizeOf(disk) });
+
+/** A step of an arrow key: not worth remembering. */
+export const stepToBlock = (disk: Disk, block: number): void => useStore.getState().moveTo({ space: 'disk', at: block * sizeOf(disk) });
+
+/** Selects blocks `first` up to `end` and puts the cursor at one of them. */
+export function selectBlocks(disk: Disk, first: number, end: number, cursor = first): void {
+  const { at, bytes } = bytesOf(disk, { first, end });
+  useStore.getState().moveTo({ space: 'disk', at: cursor * sizeOf(disk) }, { space: 'disk', at, bytes });
+}
+
+/** Stretches the selection from the cell that stays to the cell of `block`; both are taken in whole. */
+export function extendTo(disk: Disk, per: number, anchor: number, block: number): void {
+  const count = disk.view.disk?.blocks.count ?? 0;
+  const start = (b: number): number => Math.floor(b / per) * per;
+  const first = Math.min(start(anchor), start(block));
+  const end = Math.min(count, Math.max(start(anchor), start(block)) + per);
+  selectBlocks(disk, first, end, start(block));
+}
+
+/** The block the selection was begun at: the end the cursor is not at. */
+export function anchorBlock(disk: Disk, cursor: number, per: number): number {
+  const { selection } = useStore.getState();
+  if (selection === null || selection.space !== 'disk') return cursor;
+  const first = Math.floor(selection.at / sizeOf(disk));
+  const last = Math.floor((selection.at + selection.bytes - 1) / sizeOf(disk));
+  return Math.floor(cursor / per) === Math.floor(first / per) ? last : first;
+}
+
+export function openInHex(): void {
+  const { tab, setView } = useStore.getState();
+  setView({ tab: tab === 'hex' ? tab : 'mapHex', wantedPane: 'hex' });
+}
+
+export const fileOffsetOf = (disk: Disk, block: number): number | null => toFileOffset(disk, block * sizeOf(disk));
+
+export function showInFile(disk: Disk, block: number): void {
+  const at = fileOffsetOf(disk, block);
+  if (at === null) return;
+  useStore.getState().jumpTo({ space: 'file', at });
+  openInHex();
+}
+
+export function selectRun(disk: Disk, block: number): void {
+  const { first, end } = runAround(disk.blocks.states, block);
+  selectBlocks(disk, first, end);
+}
+
+export const partitionOf = (disk: Disk, block: number): ReturnType<typeof partitionAt> => partitionAt(disk, block * sizeOf(disk));
+
+export function selectPartition(disk: Disk, block: number): void {
+  const partition = partitionOf(disk, block);
+  if (partition === null) return;
+  const at = partition.firstLba * SECTOR_BYTES;
+  useStore.getState().jumpTo({ space: 'disk', at }, { space: 'disk', at, bytes: partition.sectors * SECTOR_BYTES });
+}

@@ -1,0 +1,109 @@
+/** Draws what changes while one looks around: partition steps, badges, selection, pointer and cursor. */
+import { BADGE, badgeText, type Badge } from '../../kernels/mapBadges';
+import { cellRect, type Blocks, type Grid } from '../../kernels/mapGrid';
+import { runOutline, stepLine, type Point } from '../../kernels/mapShape';
+import type { MapColours } from './mapColours';
+import { fontFamily } from './paintBase';
+
+export type OverlayScene = {
+  readonly grid: Grid;
+  readonly top: number;
+  readonly height: number;
+  readonly colours: MapColours;
+  readonly badges: readonly Badge[];
+  /** First cells of partitions and of the room between them. */
+  readonly steps: readonly number[];
+  /** Selected cells, half-open. */
+  readonly selected: Blocks | null;
+  readonly hovered: number | null;
+  readonly cursor: number | null;
+  readonly isFocused: boolean;
+};
+
+const LEAST_CURSOR = 9;
+
+export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
+  const { grid, top, colours, steps, selected, badges } = scene;
+  context.translate(0, -top);
+  for (const cell of steps) strokeLine(context, stepLine(grid, cell), colours);
+  if (selected !== null && selected.end - selected.first > 1) paintSelection(context, scene, selected);
+  for (const badge of badges) paintBadge(context, badge, colours);
+  if (scene.hovered !== null) paintRing(context, scene, scene.hovered, colours.text1, 1);
+  if (scene.cursor !== null) paintRing(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
+}
+
+function trace(context: CanvasRenderingContext2D, points: readonly Point[], close: boolean): void {
+  context.beginPath();
+  // Lines run in the gaps, which lie at the far side of each cell.
+  for (const { x, y } of points) context.lineTo(Math.max(0.5, x - 0.5), Math.max(0.5, y - 0.5));
+  if (close) context.closePath();
+}
+
+function strokeLine(context: CanvasRenderingContext2D, points: readonly Point[], colours: MapColours): void {
+  if (points.length === 0) return;
+  trace(context, points, false);
+  context.strokeStyle = colours['map-ground'];
+  context.lineWidth = 3;
+  context.stroke();
+  context.strokeStyle = colours['map-step'];
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+function paintSelection(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, { first, end }: Blocks): void {
+  trace(context, runOutline(grid, first, end - 1), true);
+  context.globalAlpha = 0.28;
+  context.fillStyle = colours.accent;
+  context.fill();
+  context.globalAlpha = 1;
+  context.strokeStyle = colours['map-ground'];
+  context.lineWidth = 3;
+  context.stroke();
+  context.strokeStyle = colours.accent;
+  context.lineWidth = 1.5;
+  context.stroke();
+}
+
+/** A frame around a cell, large enough to be found; a halo keeps it apart from any colour underneath. */
+function paintRing(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, cell: number, colour: string, line: number): void {
+  const box = cellRect(grid, cell);
+  const [width, height] = [box.width - 1, box.height - 1];
+  const [dx, dy] = [Math.max(1, (LEAST_CURSOR - width) / 2), Math.max(1, (LEAST_CURSOR - height) / 2)];
+  const ring = [box.x - dx, box.y - dy, width + 2 * dx, height + 2 * dy] as const;
+  context.strokeStyle = colours['map-ground'];
+  context.lineWidth = line + 2;
+  context.strokeRect(...ring);
+  context.strokeStyle = colour;
+  context.lineWidth = line;
+  context.strokeRect(...ring);
+}
+
+function paintBadge(context: CanvasRenderingContext2D, badge: Badge, colours: MapColours): void {
+  const text = badgeText(badge);
+  const isDamaged = badge.state === 'damaged';
+  context.font = `700 10px ${fontFamily()}`;
+  const width = text.length === 1 ? BADGE : Math.ceil(context.measureText(text).width) + 5;
+  const [x, y] = [Math.round(badge.x - width / 2), Math.round(badge.y - BADGE / 2)];
+  const left = Math.max(0, x);
+  roundedBox(context, left - 1, y - 1, width + 2, BADGE + 2, 3, colours['map-ground']);
+  roundedBox(context, left, y, width, BADGE, 2, isDamaged ? colours['map-damaged'] : colours['map-overlapping-edge']);
+  context.fillStyle = isDamaged ? colours['map-damaged-ink'] : colours['map-overlapping-ink'];
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(text, left + width / 2, y + BADGE / 2 + 0.5);
+}
+
+function roundedBox(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  radius: number,
+  colour: string,
+): void {
+  context.beginPath();
+  context.roundRect(x, y, width, height, radius);
+  context.fillStyle = colour;
+  context.fill();
+}

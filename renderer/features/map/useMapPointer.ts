@@ -1,0 +1,125 @@
+/** The pointer on the map: what it is over, clicks, runs drawn with it, wheel and pinch. */
+import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
+import { blocksIn, cellOf, cellRect, hitTest } from '../../kernels/mapGrid';
+import type { Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+import { anchorBlock, extendTo, jumpToBlock } from './mapActions';
+import type { Anchor, MapViewport } from './useMapView';
+
+/** A cell, and the pointer in window coordinates. */
+export type Hover = { readonly cell: number; readonly x: number; readonly y: number };
+type Spot = { readonly cell: number; readonly block: number; readonly y: number };
+
+export type MapPointer = {
+  readonly hover: Hover | null;
+  readonly leave: () => void;
+  readonly handlers: {
+    readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
+    readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
+    readonly onPointerUp: () => void;
+    readonly onPointerLeave: () => void;
+    readonly onDoubleClick: (event: MouseEvent<HTMLElement>) => void;
+  };
+};
+
+export function useMapPointer(
+  disk: Disk,
+  view: MapViewport | null,
+  cursor: number | null,
+  area: RefObject<HTMLElement | null>,
+): MapPointer {
+  const [hover, setHover] = useState<Hover | null>(null);
+  const dragFrom = useRef<number | null>(null);
+  const leave = (): void => setHover(null);
+  useWheel(area, view, leave);
+
+  const press = (event: PointerEvent<HTMLElement>): void => {
+    const spot = view === null ? null : spotAt(view, event);
+    setHover(null);
+    if (spot === null || view === null) return;
+    const first = blocksIn(view.grid, spot.cell).first;
+    if (event.button === 2 && !isSelected(disk, first)) jumpToBlock(disk, first);
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const { per } = view.grid;
+    dragFrom.current = event.shiftKey && cursor !== null ? anchorBlock(disk, cursor, per) : first;
+    if (event.shiftKey) extendTo(disk, per, dragFrom.current, first);
+    else jumpToBlock(disk, first);
+  };
+  const move = (event: PointerEvent<HTMLElement>): void => {
+    const spot = view === null ? null : spotAt(view, event);
+    if (dragFrom.current === null || view === null) {
+      const next = spot === null ? null : { cell: spot.cell, x: event.clientX, y: event.clientY };
+      setHover((old) => (old?.cell === next?.cell ? old : next));
+      return;
+    }
+    const first = spot === null ? null : blocksIn(view.grid, spot.cell).first;
+    if (first !== null && event.buttons === 1 && (cursor === null || cellOf(view.grid, cursor) !== spot?.cell))
+      extendTo(disk, view.grid.per, dragFrom.current, first);
+  };
+  const handlers = {
+    onPointerDown: press,
+    onPointerMove: move,
+    onPointerUp: () => {
+      dragFrom.current = null;
+    },
+    onPointerLeave: leave,
+    onDoubleClick: (event: MouseEvent<HTMLElement>) => {
+      const spot = view === null ? null : spotAt(view, event);
+      if (spot !== null) view?.zoomToCell({ block: blocksIn(view.grid, spot.cell).first, y: spot.y });
+    },
+  };
+  return { hover, leave, handlers };
+}
+
+function spotAt({ grid, top }: MapViewport, event: MouseEvent<HTMLElement> | WheelEvent): Spot | null {
+  const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const cell = hitTest(grid, x, y + top);
+  if (cell === null || y < 0 || y >= box.height) return null;
+  const rect = cellRect(grid, cell);
+  // Which of the cell's blocks: zooming in keeps that one under the pointer's row.
+  const { first, end } = blocksIn(grid, cell);
+  const block = Math.min(end - 1, first + Math.floor(((x - rect.x) / rect.width) * grid.per));
+  return { cell, block, y };
+}
+
+function isSelected(disk: Disk, block: number): boolean {
+  const { selection } = useStore.getState();
+  const at = block * (disk.view.disk?.blocks.sizeBytes ?? 0);
+  return selection?.space === 'disk' && at >= selection.at && at < selection.at + selection.bytes;
+}
+
+/** A notch of a wheel; a pinch comes in many small steps that add up to one. */
+const NOTCH = 60;
+const WHEEL_PIXELS = 0.6;
+
+/** A listener of its own: React's is passive and could not keep the page still. */
+function useWheel(area: RefObject<HTMLElement | null>, view: MapViewport | null, leave: () => void): void {
+  const pinched = useRef(0);
+  useEffect(() => {
+    const element = area.current;
+    const wheel = (event: WheelEvent): void => {
+      if (view === null) return;
+      event.preventDefault();
+      leave();
+      if (!event.ctrlKey && !event.metaKey) {
+        view.scrollTo(view.top + event.deltaY * WHEEL_PIXELS);
+        return;
+      }
+      pinched.current = Math.sign(pinched.current) === Math.sign(event.deltaY) ? pinched.current + event.deltaY : event.deltaY;
+      const steps = -Math.trunc(pinched.current / NOTCH);
+      if (steps === 0) return;
+      pinched.current = 0;
+      zoomAt(view, event, Math.sign(steps));
+    };
+    element?.addEventListener('wheel', wheel, { passive: false });
+    return () => element?.removeEventListener('wheel', wheel);
+  });
+}
+
+function zoomAt(view: MapViewport, event: WheelEvent, steps: number): void {
+  const spot = spotAt(view, event);
+  const anchor: Anchor | undefined = spot === null ? undefined : { block: spot.block, y: spot.y };
+  view.zoomBy(steps, anchor);
+}
