@@ -72,7 +72,7 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   if (file.bytes < SECTOR_BYTES) return ok({ kind: 'too-small', fileBytes: file.bytes });
   const headerAt = lostHeader(head);
   if (headerAt !== null) return plausibleBlocks(file, head, headerAt);
-  const evidence = find(head, RAW) ?? (hasBootRecord(head) ? 'mbr' : null);
+  const evidence = find(head, RAW) ?? (hasFatBoot(head) ? 'fat' : hasBootRecord(head) ? 'mbr' : null);
   return evidence === null ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 }) : ok({ kind: 'raw-disk', evidence });
 }
 
@@ -85,6 +85,16 @@ async function isAppleImage(file: BlockFile): Promise<boolean> {
 /** A boot signature, and partition entries whose status is 0x00 or 0x80. */
 function hasBootRecord(head: Uint8Array): boolean {
   return head[510] === 0x55 && head[511] === 0xaa && [446, 462, 478, 494].every((at) => ((head[at] ?? 1) & 0x7f) === 0);
+}
+
+/** A FAT boot sector whose label does not say so: a jump, and parameters that can be meant. Little-endian. */
+function hasFatBoot(head: Uint8Array): boolean {
+  const jumps = (head[0] === 0xeb && head[2] === 0x90) || head[0] === 0xe9;
+  const sectorBytes = (head[11] ?? 0) | ((head[12] ?? 0) << 8);
+  const perCluster = head[13] ?? 0;
+  const fats = head[16] ?? 0;
+  const sane = [512, 1024, 2048, 4096].includes(sectorBytes) && perCluster > 0 && (perCluster & (perCluster - 1)) === 0;
+  return jumps && sane && fats >= 1 && fats <= 2 && (head[21] ?? 0) >= 0xf0 && head[510] === 0x55 && head[511] === 0xaa;
 }
 
 /** Where a dynamic header stands, with both footers gone: on a sector border near the start, normally at 512. */
