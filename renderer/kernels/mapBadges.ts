@@ -4,7 +4,9 @@ import { cellRect, type Grid } from './mapGrid';
 
 /** Badges are as large as this, and never closer. */
 export const BADGE = 10;
-const MOST_BADGES = 160;
+const MOST_BADGES = 80;
+/** A badge with a number is about twice as wide as high. */
+const WIDER = 2;
 
 export type Badge = {
   /** Centre, counted from the first row. */
@@ -14,43 +16,60 @@ export type Badge = {
   readonly blocks: number;
 };
 
-/** At most a few hundred badges: the more problems, the wider a badge speaks for. */
+/** A hundred badges or so: the more problems, the wider an area a badge speaks for. */
 export function badgesOf(grid: Grid, problems: readonly ProblemCell[]): readonly Badge[] {
+  if (problems.length === 0) return [];
   for (let apart = BADGE + 2; ; apart *= 2) {
-    const badges = clustered(grid, problems, apart);
-    if (badges.length <= MOST_BADGES || apart > Math.max(grid.width, grid.height)) return badges;
+    const isLast = apart > Math.max(grid.width, grid.height);
+    const badges = clustered(grid, problems, apart, isLast ? Infinity : MOST_BADGES);
+    if (badges !== null) return badges;
   }
 }
 
-/** A badge takes in what lies less than `apart` from it, in reading order. */
-function clustered(grid: Grid, problems: readonly ProblemCell[], apart: number): readonly Badge[] {
+/** A badge takes in what lies less than `apart` from it, in reading order; null when there would be more than `most`. */
+function clustered(grid: Grid, problems: readonly ProblemCell[], apart: number, most: number): readonly Badge[] | null {
   const badges: Badge[] = [];
-  const bins = new Map<string, number[]>();
+  const across = Math.ceil(grid.width / (WIDER * apart)) + 2;
+  // A bin holds one badge at most: whatever else falls into it is near that one.
+  const bins = new Map<number, number>();
   for (const { cell, state, blocks } of problems) {
-    const rect = cellRect(grid, cell);
-    const [x, y] = [rect.x + (rect.width - 1) / 2, rect.y + (rect.height - 1) / 2];
-    const [column, row] = [Math.floor(x / apart), Math.floor(y / apart)];
-    const near = nearby(bins, column, row).find((i) => isNear(badges[i] as Badge, x, y, apart));
-    const host = near === undefined ? undefined : badges[near];
-    if (near !== undefined && host !== undefined) {
+    const { x, y } = centreOf(grid, cell);
+    const bin = (Math.floor(y / apart) + 1) * across + Math.floor(x / (WIDER * apart)) + 1;
+    const near = nearby(bins, badges, { bin, across }, { x, y, apart });
+    const host = near === null ? undefined : badges[near];
+    if (near !== null && host !== undefined) {
       badges[near] = { ...host, blocks: host.blocks + blocks, state: state === 'damaged' ? state : host.state };
       continue;
     }
-    const key = `${column},${row}`;
-    bins.set(key, [...(bins.get(key) ?? []), badges.length]);
+    if (badges.length >= most) return null;
+    bins.set(bin, badges.length);
     badges.push({ x, y, state, blocks });
   }
   return badges;
 }
 
-function nearby(bins: ReadonlyMap<string, readonly number[]>, column: number, row: number): readonly number[] {
-  const found: number[] = [];
-  for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) found.push(...(bins.get(`${column + dx},${row + dy}`) ?? []));
-  return found;
+function centreOf(grid: Grid, cell: number): { readonly x: number; readonly y: number } {
+  const { x, y, width, height } = cellRect(grid, cell);
+  return { x: x + (width - 1) / 2, y: y + (height - 1) / 2 };
 }
 
-const isNear = (badge: Badge, x: number, y: number, apart: number): boolean =>
-  Math.abs(badge.x - x) < apart && Math.abs(badge.y - y) < apart;
+type Bin = { readonly bin: number; readonly across: number };
+
+/** Index of a badge near the point, looked for in the bins around it; null when there is none. */
+function nearby(bins: ReadonlyMap<number, number>, badges: readonly Badge[], { bin, across }: Bin, at: Spot): number | null {
+  for (let dy = -1; dy <= 1; dy++) {
+    for (let dx = -1; dx <= 1; dx++) {
+      const i = bins.get(bin + dy * across + dx);
+      const badge = i === undefined ? undefined : badges[i];
+      if (i !== undefined && badge !== undefined && isNear(badge, at)) return i;
+    }
+  }
+  return null;
+}
+
+type Spot = { readonly x: number; readonly y: number; readonly apart: number };
+
+const isNear = (badge: Badge, { x, y, apart }: Spot): boolean => Math.abs(badge.x - x) < WIDER * apart && Math.abs(badge.y - y) < apart;
 
 /** "×" or "×7": the glyph of the state, and how many blocks it stands for. */
 export function badgeText({ state, blocks }: Badge): string {

@@ -29,7 +29,7 @@ const CHIP_HEIGHT = 22;
 /** Cells from here on show a problem themselves. */
 const SELF_SPEAKING = 14;
 
-/** The drawing: cells on one canvas, everything that moves on a second one above, partition names above that. */
+/** The drawing: cells on one canvas, partition names above them, and on a second canvas above all what moves or warns. */
 export function MapStage({ disk, view, size, cursor, selected, hovered, isFocused, lit, stretches }: Props): JSX.Element {
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -87,12 +87,12 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   return (
     <>
       <canvas ref={base} className="map-canvas" aria-hidden="true" />
-      <canvas ref={overlay} className="map-canvas" aria-hidden="true" />
       {chips.map(({ stretch, y }) => (
         <span key={stretch.at} className="map-chip" style={{ top: y + 2 }} aria-hidden="true">
           {stretch.partition === null ? '' : partitionName(stretch.partition)}
         </span>
       ))}
+      <canvas ref={overlay} className="map-canvas" aria-hidden="true" />
     </>
   );
 }

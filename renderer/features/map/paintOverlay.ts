@@ -27,7 +27,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
   context.translate(0, -top);
   for (const cell of steps) strokeLine(context, stepLine(grid, cell), colours);
   if (selected !== null && selected.end - selected.first > 1) paintSelection(context, scene, selected);
-  for (const badge of badges) paintBadge(context, badge, colours);
+  for (const badge of badges) paintBadge(context, badge, grid, colours);
   if (scene.hovered !== null) paintRing(context, scene, scene.hovered, colours.text1, 1);
   if (scene.cursor !== null) paintRing(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
 }
@@ -67,24 +67,31 @@ function paintSelection(context: CanvasRenderingContext2D, { grid, colours }: Ov
 /** A frame around a cell, large enough to be found; a halo keeps it apart from any colour underneath. */
 function paintRing(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, cell: number, colour: string, line: number): void {
   const box = cellRect(grid, cell);
-  const [width, height] = [box.width - 1, box.height - 1];
-  const [dx, dy] = [Math.max(1, (LEAST_CURSOR - width) / 2), Math.max(1, (LEAST_CURSOR - height) / 2)];
-  const ring = [box.x - dx, box.y - dy, width + 2 * dx, height + 2 * dy] as const;
+  const [x, width] = ringSpan(box.x, box.width - 1, grid.width);
+  const [y, height] = ringSpan(box.y, box.height - 1, grid.height);
   context.strokeStyle = colours['map-ground'];
   context.lineWidth = line + 2;
-  context.strokeRect(...ring);
+  context.strokeRect(x, y, width, height);
   context.strokeStyle = colour;
   context.lineWidth = line;
-  context.strokeRect(...ring);
+  context.strokeRect(x, y, width, height);
 }
 
-function paintBadge(context: CanvasRenderingContext2D, badge: Badge, colours: MapColours): void {
+/** One side of the frame: at least a few pixels long, and not beyond the map's edge. */
+function ringSpan(at: number, length: number, room: number): readonly [number, number] {
+  const out = Math.max(1, (LEAST_CURSOR - length) / 2);
+  const from = Math.max(1, at - out);
+  return [from, Math.max(LEAST_CURSOR - 1, Math.min(at + length + out, room - 1) - from)];
+}
+
+function paintBadge(context: CanvasRenderingContext2D, badge: Badge, grid: Grid, colours: MapColours): void {
   const text = badgeText(badge);
   const isDamaged = badge.state === 'damaged';
   context.font = `700 10px ${fontFamily()}`;
   const width = text.length === 1 ? BADGE : Math.ceil(context.measureText(text).width) + 5;
-  const [x, y] = [Math.round(badge.x - width / 2), Math.round(badge.y - BADGE / 2)];
-  const left = Math.max(0, x);
+  // At the map's edge it moves inwards rather than being cut.
+  const inside = (at: number, length: number, room: number): number => Math.max(0, Math.min(Math.round(at - length / 2), room - length));
+  const [left, y] = [inside(badge.x, width, grid.width), inside(badge.y, BADGE, grid.height)];
   roundedBox(context, left - 1, y - 1, width + 2, BADGE + 2, 3, colours['map-ground']);
   roundedBox(context, left, y, width, BADGE, 2, isDamaged ? colours['map-damaged'] : colours['map-overlapping-edge']);
   context.fillStyle = isDamaged ? colours['map-damaged-ink'] : colours['map-overlapping-ink'];
