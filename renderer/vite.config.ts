@@ -38,6 +38,8 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome114',
         assetsInlineLimit: 0,
+        // Read from the disk, not over a network: one file is fine.
+        chunkSizeWarningLimit: 2048,
         modulePreload: { polyfill: false },
         rolldownOptions: { input: path.join(root, 'renderer/index.html') },
       },

