@@ -26,8 +26,8 @@ export type FindingFacts = {
   F11: { readonly why: 'future' | 'zero' | 'unix-epoch'; readonly stamp: number };
   F12: { readonly value: number };
   F13: { readonly bytes: number };
-  /** `foundAt`: where a sound header was found instead. */
-  H01: { readonly at: number; readonly foundAt: number | null };
+  /** `at`: where the footer says it is, null for nowhere; `foundAt`: where one stands, perhaps there, with a damaged cookie. */
+  H01: { readonly at: number | null; readonly foundAt: number | null };
   H02: { readonly stored: number; readonly computed: number };
   H03: { readonly version: string };
   H04: { readonly blockSize: number };

@@ -78,7 +78,7 @@ export const touchesCore = (map: BlockMap, block: number): boolean => {
 const wholeSectors = (bytes: number): number => Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES;
 
 export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<Result<BlockMap, IoError>> {
-  const inFile = Math.max(0, Math.floor((file.bytes - shape.tableAt) / 4));
+  const inFile = Math.max(0, Math.floor((shape.dataEnd - shape.tableAt) / 4));
   const read = await readEntries(file, shape.tableAt, Math.min(shape.tableEntries, inFile, shape.needed + MOST_SURPLUS));
   if (!read.ok) return read;
   const entries = new Uint32Array(shape.needed).fill(UNALLOCATED);
@@ -95,19 +95,24 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     entries,
   };
   const core = coreOf(shape, map.tableBytes);
-  const judged = judgePlaces(entries, {
-    extent: extentSectors(map),
-    lastStored: map.bitmapSectors + shape.lastBlockSectors,
-    end: Math.floor(shape.dataEnd / SECTOR_BYTES),
-    endsInFooter: shape.endsInFooter,
-    core,
-    extras: shape.extras.map(({ at, bytes, room }) => ({ ...sectorRange(at, bytes), roomTo: sectorRange(at, Math.max(bytes, room)).to })),
-  });
+  const hidden = tableFits ? hiddenPlaces(read.value, shape, core) : [];
+  const judged = judgePlaces(
+    entries,
+    hidden.map(({ at }) => at),
+    {
+      extent: extentSectors(map),
+      lastStored: map.bitmapSectors + shape.lastBlockSectors,
+      end: Math.floor(shape.dataEnd / SECTOR_BYTES),
+      endsInFooter: shape.endsInFooter,
+      core,
+      extras: shape.extras.map(({ at, bytes, room }) => ({ ...sectorRange(at, bytes), roomTo: sectorRange(at, Math.max(bytes, room)).to })),
+    },
+  );
   // The header promises these entries, and the file ends before them: nobody knows where those blocks are.
   const backed = Math.min(read.value.length, shape.needed);
   const promised = Math.min(shape.tableEntries, shape.needed);
   judged.states.fill(BLOCK_STATE.damaged, backed, promised);
-  const surplus = tableFits ? surplusOf(read.value, shape, core) : { entries: 0, first: 0 };
+  const surplus = { entries: hidden.length, first: hidden[0]?.entry ?? 0 };
   return ok({ ...map, ...judged, unbacked: promised - backed, core, surplus });
 }
 
@@ -145,18 +150,15 @@ async function readEntries(file: BlockFile, at: number, count: number): Promise<
 }
 
 /** Entries behind the last block that point at whole blocks in the file; padding and garbage are nobody's concern. */
-function surplusOf(read: Uint32Array, shape: TableShape, core: readonly SectorRange[]): { entries: number; first: number } {
+function hiddenPlaces(read: Uint32Array, shape: TableShape, core: readonly SectorRange[]): { entry: number; at: number }[] {
   const least = Math.max(...core.map(({ to }) => to));
   const most = shape.dataEnd / SECTOR_BYTES - shape.blockSectors;
-  let entries = 0;
-  let first = 0;
-  for (let i = shape.needed; i < read.length; i++) {
-    const at = read[i] as number;
-    if (at < least || at > most) continue;
-    if (entries === 0) first = i;
-    entries += 1;
+  const hidden: { entry: number; at: number }[] = [];
+  for (let entry = shape.needed; entry < read.length; entry++) {
+    const at = read[entry] as number;
+    if (at >= least && at <= most) hidden.push({ entry, at });
   }
-  return { entries, first };
+  return hidden;
 }
 
 /** The table's place, entries and block size, as far as they are possible; `header` is the dynamic header. */

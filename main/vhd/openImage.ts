@@ -130,11 +130,11 @@ async function withMap(image: Image, raw: Uint8Array, header: StructBytes): Open
 }
 
 const reach = (at: number, bytes: number): { at: number; bytes: number; room: number } => ({ at, bytes, room: bytes });
-const roomOf = (locator: LocatorView): { at: number; bytes: number; room: number } => ({
-  at: locator.dataAt,
-  bytes: locator.dataBytes,
-  room: locatorRoom(locator),
-});
+/** A length beyond the room kept for it is no reason to suspect the blocks behind. */
+const roomOf = (locator: LocatorView): { at: number; bytes: number; room: number } => {
+  const room = locatorRoom(locator);
+  return { at: locator.dataAt, bytes: Math.min(locator.dataBytes, room), room };
+};
 
 const isBlockSize = (bytes: number): boolean => bytes >= SECTOR_BYTES && bytes <= LARGEST_BLOCK && (bytes & (bytes - 1)) === 0;
 

@@ -17,10 +17,10 @@ const MOST_ROOM_BYTES = 1024 * 1024;
 export const spaceBytes = (stored: number): number | null =>
   stored < SECTOR_BYTES ? stored * SECTOR_BYTES : stored % SECTOR_BYTES === 0 ? stored : null;
 
-/** Bytes of the file kept for the path, at least its length; never more than a path can be worth. */
+/** Bytes of the file kept for the path, its length where the room makes no sense; never more than a path can be worth. */
 export function locatorRoom({ entry, dataBytes }: Pick<LocatorView, 'entry' | 'dataBytes'>): number {
   const room = spaceBytes(parentLocatorEntry.get(entry.bytes, 'platformDataSpace')) ?? 0;
-  return Math.max(dataBytes, Math.min(room, MOST_ROOM_BYTES));
+  return Math.min(room === 0 ? dataBytes : room, MOST_ROOM_BYTES);
 }
 
 /** The entries in use, in slot order. `header` is the dynamic header. */

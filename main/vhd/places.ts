@@ -52,8 +52,8 @@ export const LEAST_GAP = 4096;
 const LEAST_LEADING_GAP = 32_768;
 const GAPS_LISTED = 16;
 
-/** `entries` as in the BAT, one a block of the disk. */
-export function judgePlaces(entries: Uint32Array, room: Room): Judged {
+/** `entries` as in the BAT, one a block of the disk; `hidden`: places of blocks behind the disk's end, which take room too. */
+export function judgePlaces(entries: Uint32Array, hidden: readonly number[], room: Room): Judged {
   const { extent, end } = room;
   const states = new Uint8Array(entries.length);
   const structures = [...room.core, ...room.extras];
@@ -90,7 +90,7 @@ export function judgePlaces(entries: Uint32Array, room: Room): Judged {
     else continue;
     if (isShared) states[block] = BLOCK_STATE.overlapping;
   }
-  return { states, faults: tallies, gaps: gapsBetween(sorted, room) };
+  return { states, faults: tallies, gaps: gapsBetween(hidden.length === 0 ? sorted : merged(sorted, hidden), room) };
 }
 
 type Count = { blocks: number; first: number };
@@ -122,6 +122,13 @@ function contains(sorted: Uint32Array, value: number): boolean {
     else high = middle;
   }
   return sorted[low] === value;
+}
+
+function merged(sorted: Uint32Array, more: readonly number[]): Uint32Array {
+  const all = new Uint32Array(sorted.length + more.length);
+  all.set(sorted);
+  all.set(more, sorted.length);
+  return all.sort();
 }
 
 /** Stretches that no block and no structure takes. */

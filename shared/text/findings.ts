@@ -175,9 +175,9 @@ const words: Words = {
         : facts.foundAt === facts.at
           ? 'The dynamic header’s cookie is damaged'
           : 'The dynamic header is not where the footer says',
-      facts.foundAt === null || facts.foundAt === facts.at
-        ? `No “cxsparse” at 0x${hex(facts.at)}.`
-        : `No “cxsparse” at 0x${hex(facts.at)}; a sound header was found at 0x${hex(facts.foundAt)} and is used.`,
+      `${facts.at === null ? 'The footer points nowhere' : `No “cxsparse” at 0x${hex(facts.at)}`}${
+        facts.foundAt === null || facts.foundAt === facts.at ? '.' : `; a sound header was found at 0x${hex(facts.foundAt)} and is used.`
+      }`,
       facts.foundAt === null
         ? 'Without it nobody knows where the blocks are: no sector can be read.'
         : 'Nearly every other program refuses the disk.',

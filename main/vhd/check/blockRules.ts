@@ -10,7 +10,8 @@ const entryPlace = (map: BlockMap, block: number): ReturnType<typeof place> => p
 /** One finding a cause, however many blocks it has hit; places.ts has judged the entries. */
 export function checkBlocks(image: Image): Finding[] {
   const { map } = image;
-  if (map === null) return [];
+  // A disk of no size (F07) has no blocks to judge.
+  if (map === null || map.entries.length === 0) return [];
   const { beyond, shared, structure } = map.faults;
   const findings: Finding[] = [];
   if (beyond.blocks > 0) findings.push(finding('B01', 'error', beyond, entryPlace(map, beyond.first)));

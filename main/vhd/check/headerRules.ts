@@ -16,16 +16,15 @@ export function checkHeader(image: Image): Finding[] {
   const { header, mapFault } = image;
   if (image.footer === null || image.kind === 'fixed') return [];
   const told = safeNumber(footer.get(image.footer, 'dataOffset'));
-  const at = told ?? USUAL_HEADER_AT;
   if (mapFault?.kind === 'no-header')
-    return [finding('H01', 'error', { at, foundAt: null }, place('dynamic-header', at, dynamicHeader.bytes))];
+    return [finding('H01', 'error', { at: told, foundAt: null }, place('dynamic-header', told ?? USUAL_HEADER_AT, dynamicHeader.bytes))];
   if (header === null) return [];
   const findings: Finding[] = [];
   const faults = new Set(dynamicHeader.check(header.bytes).map((fault) => fault.field));
   const sums = dynamicHeader.sums(header.bytes);
   const displaced = header.at !== told;
-  if (displaced) findings.push(finding('H01', 'error', { at, foundAt: header.at }, dataOffsetPlace(image)));
-  else if (faults.has('cookie')) findings.push(finding('H01', 'error', { at, foundAt: at }, fieldPlace(header, 'cookie')));
+  if (displaced) findings.push(finding('H01', 'error', { at: told, foundAt: header.at }, dataOffsetPlace(image)));
+  else if (faults.has('cookie')) findings.push(finding('H01', 'error', { at: told, foundAt: told }, fieldPlace(header, 'cookie')));
   if (sums !== null && sums.stored !== sums.computed && !isOnlyCookieDamaged(header.bytes))
     findings.push(finding('H02', 'error', sums, fieldPlace(header, 'checksum')));
   if (faults.has('headerVersion')) {

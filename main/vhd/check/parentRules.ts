@@ -111,7 +111,7 @@ function locatorFault(top: Image, locator: LocatorView): LocatorFault | null {
 
 /** The header and the table; a locator under a block is told as the block's fault. */
 function isOverStructures({ header, map }: Image, at: number, bytes: number): boolean {
-  const hits = (from: number, to: number): boolean => bytes > 0 && at < to && at + bytes > from;
+  const hits = (from: number, to: number): boolean => at > 0 && bytes > 0 && at < to && at + bytes > from;
   if (header !== null && hits(header.at, header.at + header.bytes.length)) return true;
   return hits(0, FOOTER_BYTES) || (map !== null && hits(map.tableAt, map.tableAt + map.tableBytes));
 }

@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest';
+import type { FoundFile, ParentFinder } from '../../../../../main/vhd/chain';
+import { checkChain } from '../../../../../main/vhd/check/checkImage';
+import type { BlockFile } from '../../../../../main/vhd/blockFile';
+import type { Finding } from '../../../../../shared/findings';
+import { placesOf } from '../../../../support/alone';
+import { baseImage, BLOCK, CHILD_ID, childImage, GEOMETRY, HEADER_AT, inBothFooters, SIZE } from '../../../../support/fixtures';
+import { BASE_ID, put32, sparseImage, stampHeader, utf16, type Built, type LocatorSpec } from '../../../../support/imageBuilder';
+import { memoryFile } from '../../../../support/memoryFile';
+import { chainOf, NO_SIBLINGS, NOW } from '../../../../support/opened';
+
+const NO_PARENT = { code: 'P01', severity: 'error' };
+
+/** A folder that holds these files. */
+const folder = (files: Readonly<Record<string, BlockFile>>): ParentFinder => {
+  const found = (file: BlockFile): FoundFile => ({ file, finder: folder(files) });
+  return {
+    byName: async (name) => (files[name] === undefined ? null : found(files[name])),
+    others: async function* others() {
+      for (const file of Object.values(files)) yield found(file);
+    },
+  };
+};
+
+const check = async (
+  child: Uint8Array,
+  files: Readonly<Record<string, BlockFile>> = {},
+  own: BlockFile = memoryFile(child),
+): Promise<Finding[]> => checkChain(await chainOf(own, Object.keys(files).length === 0 ? NO_SIBLINGS : folder(files)), NOW);
+
+const headerField = (offset: number, bytes: number): [number, number][] => [[HEADER_AT + offset, bytes]];
+const brief = (findings: readonly Finding[]): object[] =>
+  findings.map((finding) => ({ code: finding.code, severity: finding.severity, facts: finding.facts, where: placesOf(finding) }));
+
+const STAMP = 0x2800_0000;
+const child = (change: Parameters<typeof childImage>[0] = {}): Uint8Array => childImage(change).bytes;
+
+/** The parent, last changed at a time in seconds since 2000. */
+const parentAt = (seconds: number, bytes = baseImage()): BlockFile => memoryFile(bytes, { name: 'p.vhd', modified: seconds + 946_684_800 });
+
+/** A child that remembers its parent's time. */
+const stamped = (): Uint8Array => child({ header: { parentId: BASE_ID, parentName: 'p.vhd', parentStamp: STAMP } });
+
+describe('finding the parent', () => {
+  test('nothing is wrong with a child beside its parent', async () => {
+    expect(await check(child(), { 'p.vhd': parentAt(0) })).toEqual([]);
+  });
+
+  test('P01: the parent is not there (H15)', async () => {
+    expect(brief(await check(child()))).toEqual([
+      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'missing' }, where: headerField(64, 512) },
+    ]);
+  });
+
+  test('P01: the file of that name is no disk (H28)', async () => {
+    expect(brief(await check(child(), { 'p.vhd': memoryFile(new Uint8Array(9)) }))).toEqual([
+      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'unreadable' }, where: headerField(64, 512) },
+    ]);
+  });
+
+  test('P02: the file of that name is another disk (H16)', async () => {
+    const other = inBothFooters(baseImage(), (b, at) => b.fill(0x99, at + 68, at + 84));
+    expect(brief(await check(child(), { 'p.vhd': memoryFile(other) }))).toEqual([
+      {
+        code: 'P02',
+        severity: 'error',
+        facts: {
+          name: 'p.vhd',
+          expectedId: '00000000-0000-0000-1122-334455667788',
+          foundId: '99999999-9999-9999-9999-999999999999',
+        },
+        where: headerField(40, 16),
+      },
+    ]);
+  });
+
+  test('a renamed parent is found by its id', async () => {
+    expect(await check(child(), { 'renamed.vhd': parentAt(0) })).toEqual([]);
+  });
+});
+
+describe('P03: the parent’s time', () => {
+  const found = async (seconds: number): Promise<object[]> => brief(await check(stamped(), { 'p.vhd': parentAt(seconds) }));
+  const finding = (severity: string, seconds: number): object => ({
+    code: 'P03',
+    severity,
+    facts: { stored: STAMP, found: seconds },
+    where: headerField(56, 4),
+  });
+
+  test('two seconds apart is what FAT can keep', async () => {
+    expect(await found(STAMP + 2)).toEqual([]);
+  });
+
+  test('an hour apart is a clock or a time zone (H17)', async () => {
+    expect(await found(STAMP + 3600)).toEqual([finding('note', STAMP + 3600)]);
+  });
+
+  test('any other difference is a warning (H18)', async () => {
+    expect(await found(STAMP + 180)).toEqual([finding('warning', STAMP + 180)]);
+  });
+
+  test('a stamp of zero says nothing', async () => {
+    expect(await check(child(), { 'p.vhd': parentAt(STAMP) })).toEqual([]);
+  });
+});
+
+test('P04: the parent is of another size (H20)', async () => {
+  const size = SIZE + BLOCK;
+  const parent = sparseImage({ size, blockBytes: BLOCK, blocks: [] }).bytes;
+  expect(brief(await check(child(), { 'p.vhd': parentAt(0, parent) }))).toEqual([
+    { code: 'P04', severity: 'warning', facts: { childBytes: SIZE, parentBytes: size }, where: [[childImage().footerAt + 48, 8]] },
+  ]);
+});
+
+describe('P05: chains that do not end', () => {
+  const loopFinding = { code: 'P05', severity: 'error', facts: {}, where: headerField(40, 16) };
+
+  test('a disk that is its own parent (H22)', async () => {
+    const self = memoryFile(child({ header: { parentId: CHILD_ID, parentName: 'p.vhd' } }), { identity: 'self' });
+    expect(brief(await check(new Uint8Array(), { 'p.vhd': self }, self))).toEqual([loopFinding]);
+  });
+
+  test('a disk that is its parent’s parent (H23)', async () => {
+    const other = new Uint8Array(16).fill(0xd2);
+    const a = memoryFile(child({ header: { parentId: other, parentName: 'b.vhd' }, locators: [] }), { identity: 'a' });
+    const b = memoryFile(
+      child({ footer: { uuid: other, geometry: GEOMETRY }, header: { parentId: CHILD_ID, parentName: 'a.vhd' }, locators: [] }),
+      { identity: 'b' },
+    );
+    expect(brief(await check(new Uint8Array(), { 'a.vhd': a, 'b.vhd': b }, a))).toEqual([loopFinding]);
+  });
+
+  test('more than 64 layers (H24)', async () => {
+    const id = (n: number): Uint8Array => new Uint8Array(16).fill(n + 1);
+    const layer = (n: number): BlockFile =>
+      memoryFile(
+        sparseImage({
+          size: SIZE,
+          blockBytes: BLOCK,
+          blocks: [],
+          type: 4,
+          footer: { uuid: id(n), geometry: GEOMETRY },
+          header: { parentId: id(n + 1), parentName: `${n + 1}.vhd` },
+        }).bytes,
+        { name: `${n}.vhd` },
+      );
+    const files = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`${n}.vhd`, layer(n)]));
+    const chain = await chainOf(files['0.vhd'] as BlockFile, folder(files));
+    expect([chain.layers.length, chain.parent?.state]).toEqual([64, 'too-deep']);
+    expect(brief(checkChain(chain, NOW))).toEqual([loopFinding]);
+  });
+});
+
+describe('P06: parent locators', () => {
+  const RELATIVE = utf16('.\\p.vhd', 'le');
+  const good: LocatorSpec = { slot: 0, code: 'W2ru', data: RELATIVE };
+
+  const findings = async (locators: readonly LocatorSpec[]): Promise<[string, unknown][]> =>
+    (await check(child({ locators }), { 'p.vhd': parentAt(0) })).map(({ severity, facts }) => [severity, facts]);
+
+  test('the finding names the entry’s own bytes', async () => {
+    const found = await check(child({ locators: [good, { slot: 5, code: 'Xyzw', data: RELATIVE }] }), { 'p.vhd': parentAt(0) });
+    expect(brief(found)).toEqual([
+      { code: 'P06', severity: 'note', facts: { slot: 5, why: 'unknown-platform' }, where: headerField(576 + 5 * 24, 24) },
+    ]);
+  });
+
+  test.each<[string, LocatorSpec[], string, number, string]>([
+    ['data past the end of the file (H04)', [{ ...good, at: 2n ** 40n }], 'warning', 0, 'unreadable'],
+    ['data at 2^63', [{ ...good, at: 2n ** 63n }], 'warning', 0, 'unreadable'],
+    ['a length of 4 GiB', [{ ...good, length: 0xffff_ffff }], 'warning', 0, 'unreadable'],
+    ['no length', [{ ...good, length: 0 }], 'warning', 0, 'unreadable'],
+    ['data over the table (H04)', [{ ...good, at: 1536 }], 'warning', 0, 'misplaced'],
+    ['data over the header', [{ ...good, at: 600 }], 'warning', 0, 'misplaced'],
+    ['room in sectors (H01)', [{ ...good, space: 1 }], 'warning', 0, 'sector-space'],
+    ['no room (H02)', [{ ...good, space: 0 }], 'warning', 0, 'bad-length'],
+    ['room that is no number of sectors', [{ ...good, space: 513 }], 'warning', 0, 'bad-length'],
+    ['a length of half a character (H03)', [{ ...good, length: 13 }], 'warning', 0, 'bad-length'],
+    ['a length beyond the room (H03)', [{ ...good, length: 600 }], 'warning', 0, 'bad-length'],
+    ['big-endian text (H05)', [{ ...good, data: utf16('.\\p.vhd', 'be') }], 'warning', 0, 'byte-order'],
+    ['VirtualBox’s code for the Mac (H07)', [good, { slot: 1, code: 0x4d16_3258, data: RELATIVE }], 'note', 1, 'unknown-platform'],
+    ['an absolute path only (H09)', [{ slot: 2, code: 'W2ku', data: utf16('C:\\vm\\p.vhd', 'le') }], 'warning', 2, 'absolute-only'],
+    [
+      'an old relative path alone',
+      [{ slot: 3, code: 'Wi2r', data: Uint8Array.from('.\\p.vhd', (c) => c.charCodeAt(0)) }],
+      'warning',
+      3,
+      'deprecated',
+    ],
+    [
+      'an old path beside a new one',
+      [good, { slot: 7, code: 'Wi2k', data: Uint8Array.from('C:\\p.vhd', (c) => c.charCodeAt(0)) }],
+      'note',
+      7,
+      'deprecated',
+    ],
+    [
+      'a URL that is none',
+      [good, { slot: 1, code: 'MacX', data: Uint8Array.from('http://x/p.vhd', (c) => c.charCodeAt(0)) }],
+      'warning',
+      1,
+      'unreadable',
+    ],
+  ])('%s', async (_, locators, severity, slot, why) => {
+    expect(await findings(locators)).toEqual([[severity, { slot, why }]]);
+  });
+
+  test.each<[string, LocatorSpec[]]>([
+    ['no locator at all (H10)', []],
+    ['a relative path without dot, with slashes and a trailing NUL (H11)', [{ ...good, data: utf16('p.vhd\0', 'le') }]],
+    ['a Mac alias', [good, { slot: 1, code: 'Mac ', data: Uint8Array.of(0, 1, 2, 3) }]],
+    [
+      'Xen’s three relative ones (H14)',
+      [
+        { slot: 0, code: 'MacX', data: Uint8Array.from('file://./p.vhd', (c) => c.charCodeAt(0)) },
+        { slot: 1, code: 'W2ku', data: RELATIVE },
+        { slot: 2, code: 'W2ru', data: RELATIVE },
+      ],
+    ],
+  ])('%s is no finding', async (_, locators) => {
+    expect(await findings(locators)).toEqual([]);
+  });
+});
+
+test('P07: a broken layer further down', async () => {
+  const parent = baseImage();
+  put32(parent, HEADER_AT + 36, 0);
+  expect(brief(await check(child(), { 'p.vhd': parentAt(0, parent) }))).toEqual([
+    { code: 'P07', severity: 'error', facts: { layer: 'p.vhd', errors: 1 }, where: headerField(40, 16) },
+  ]);
+});
+
+describe('children without a parent id', () => {
+  const orphan = (creator: string): Uint8Array =>
+    child({ header: { parentName: 'p.vhd' }, footer: { uuid: CHILD_ID, geometry: GEOMETRY, creator } });
+
+  test('of a disk that Xen made, the parent is the raw file of that name', async () => {
+    const raw = new Uint8Array(SIZE).fill(0x42);
+    const chain = await chainOf(memoryFile(orphan('tap\0')), folder({ 'p.vhd': memoryFile(raw) }));
+    expect(chain.layers.map(({ kind }) => kind)).toEqual(['differencing', 'raw']);
+  });
+
+  test('of any other disk, no raw file is taken for the parent', async () => {
+    const raw = new Uint8Array(SIZE).fill(0x42);
+    const findings = await check(orphan('win '), { 'p.vhd': memoryFile(raw) });
+    expect(findings.map(({ code, severity }) => ({ code, severity }))).toEqual([NO_PARENT]);
+  });
+
+  test('a parent with an id is not theirs', async () => {
+    const findings = await check(orphan('win '), { 'p.vhd': parentAt(0) });
+    expect(findings.map(({ code }) => code)).toEqual(['P02']);
+  });
+});
+
+test('the fixtures’ child is written as the specification says', () => {
+  const built: Built = childImage();
+  const bytes = built.bytes.slice();
+  stampHeader(bytes, HEADER_AT);
+  expect(Buffer.from(bytes).equals(built.bytes)).toBe(true);
+  expect(built.footerAt).toBe(2_100_224);
+});
