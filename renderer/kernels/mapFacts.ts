@@ -41,7 +41,8 @@ function listed(names: readonly string[]): string {
   return all.length <= 2 ? all.join(', ') : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
 }
 
-function partitionsIn(disk: Disk, { at, bytes }: { readonly at: number; readonly bytes: number }): string {
+/** Names of the partitions that a range of the disk touches. */
+export function partitionsIn(disk: Disk, { at, bytes }: { readonly at: number; readonly bytes: number }): string {
   const entries = disk.view.disk?.partitions.entries ?? [];
   const touched = entries.filter((p) => p.firstLba * SECTOR_BYTES < at + bytes && (p.firstLba + p.sectors) * SECTOR_BYTES > at);
   return touched.length === 0 ? 'none' : listed(touched.map(partitionName));
@@ -76,7 +77,7 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
   const neighbour = single ? neighbourText(disk, range.first) : null;
   const rows = [
     row('LBA', `${grouped(lba)} – ${grouped(lastLba)}`, true),
-    row('On the disk', offsetText(at, radix), true),
+    row('Virtual offset', offsetText(at, radix), true),
     row(...fileRow(disk, range, at, radix)),
     row('Partition', partitionsIn(disk, { at, bytes })),
     row('Layer', listed(ownersIn(disk, range))),
@@ -90,15 +91,14 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
 }
 
 function fileRow(disk: Disk, range: Blocks, at: number, radix: Radix): [string, string, boolean] {
-  const offset = toFileOffset(disk, at);
-  if (range.end - range.first === 1)
-    return ['In the file', offset === null ? 'not in this file' : offsetText(offset, radix), offset !== null];
-  if (!(disk.view.disk?.blocks.inTable ?? false))
-    return ['In the file', offset === null ? 'not in this file' : offsetText(offset, radix), offset !== null];
+  const isList = disk.view.disk?.blocks.inTable === true && range.end - range.first > 1;
+  if (!isList) {
+    const offset = toFileOffset(disk, at);
+    return ['File offset', offset === null ? 'not in this file' : offsetText(offset, radix), offset !== null];
+  }
   let held = 0;
   for (let block = range.first; block < range.end; block++) if (disk.blocks.entries[block] !== UNALLOCATED) held += 1;
-  const text = held === 0 ? 'not in this file' : `${grouped(held)} of ${plural(range.end - range.first, 'block')}`;
-  return ['In the file', text, false];
+  return ['In this file', held === 0 ? 'none of it' : `${grouped(held)} of ${plural(range.end - range.first, 'block')}`, false];
 }
 
 function ownersIn(disk: Disk, { first, end }: Blocks): readonly string[] {

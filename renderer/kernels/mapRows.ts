@@ -8,10 +8,12 @@ const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const GIB = 3;
 /** Numbers in the gutter have at most four digits, or a GiB they count from. */
 const MOST_IN_UNIT = 10_000;
+/** Labels at the very edge move inwards. */
+const HALF_LINE = 6;
 
 export type RowLabel = {
   readonly row: number;
-  /** Middle of the row, from the view's top edge. */
+  /** Middle of the label, from the view's top edge: that of the row, where there is room. */
   readonly y: number;
   readonly text: string;
   /** Where `text` only says how far it is from the last round size: that size, for the first label in sight. */
@@ -33,9 +35,11 @@ export function rowLabels(
   const labels: RowLabel[] = [];
   for (let row = Math.ceil(first / step) * step; row < end; row += step) {
     const y = (row + 0.5) * rowHeight(grid) - view.top;
-    if (y < 4 || y > view.height - 4) continue;
+    if (y < 0 || y > view.height) continue;
     const { text, base } = write(row * rowBytes);
-    labels.push({ row, y, text, base: labels.length === 0 ? base : null });
+    const isFirst = labels.length === 0 && base !== null;
+    const edge = isFirst ? 2 * HALF_LINE : HALF_LINE;
+    labels.push({ row, y: Math.max(edge, Math.min(view.height - edge, y)), text, base: isFirst ? base : null });
   }
   return labels;
 }

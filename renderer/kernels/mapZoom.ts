@@ -36,10 +36,11 @@ function blockGrid(fit: Grid, width: number, size: number): Grid {
 
 export const clampTop = (grid: Grid, height: number, top: number): number => Math.min(Math.max(0, grid.height - height), Math.max(0, top));
 
-/** Scroll position at which the block's row stands where it stood before, `y` below the view's top edge. */
+/** Scroll position at which the block's row stands where it stood before, `y` below the view's top edge, and wholly in sight. */
 export function anchoredTop(grid: Grid, height: number, block: number, y: number): number {
-  const rows = block / (grid.per * grid.columns);
-  return clampTop(grid, height, Math.floor(rows) * rowHeight(grid) + rowHeight(grid) / 2 - y);
+  const row = rowOf(grid, block);
+  const middle = (row + 0.5) * rowHeight(grid);
+  return clampTop(grid, height, Math.max(rowEdge(grid, row + 1) - height, Math.min(rowEdge(grid, row), middle - y)));
 }
 
 /** Scroll position that shows the block's row, moved as little as can be; the same `top` when it is in sight. */

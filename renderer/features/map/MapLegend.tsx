@@ -1,8 +1,8 @@
 import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
-import { BLOCK_STATES, type BlockState, type DiskView } from '../../../shared/views';
+import { BLOCK_STATE, BLOCK_STATES, type BlockState, type DiskView } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
-import type { StateCounts } from '../../kernels/mapCounts';
+import { isProblem, type StateCounts } from '../../kernels/mapCounts';
 import { STATE_HINTS, STATE_NAMES } from '../../text/names';
 import { Swatch } from './Swatch';
 
@@ -33,6 +33,7 @@ export function MapLegend({ disk, counts, lit, onToggle }: Props): JSX.Element {
           className="map-state"
           aria-pressed={lit.has(state)}
           data-dim={lit.size > 0 && !lit.has(state) ? 'true' : undefined}
+          data-problem={isProblem(BLOCK_STATE[state]) ? 'true' : undefined}
           title={STATE_HINTS[state]}
           onClick={() => onToggle(state)}
         >

@@ -30,7 +30,6 @@ export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.E
           value={text}
           aria-invalid={!isGood}
           // The field appears because a digit was typed: the typing goes on in it.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           onChange={(event) => setText(event.target.value.replace(/\D/g, '').slice(0, 8))}
           onKeyDown={(event) => {

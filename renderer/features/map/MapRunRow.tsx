@@ -1,12 +1,12 @@
 import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
 import { grouped, offsetText } from '../../kernels/address';
-import { bytesOf, layerName } from '../../kernels/mapFacts';
+import { bytesOf, layerName, partitionsIn } from '../../kernels/mapFacts';
 import type { Run } from '../../kernels/mapRuns';
-import { partitionName, type Disk } from '../../kernels/translate';
+import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { STATE_NAMES } from '../../text/names';
-import { fileOffsetOf, partitionOf } from './mapActions';
+import { fileOffsetOf } from './mapActions';
 import { Swatch } from './Swatch';
 
 type Props = { readonly disk: Disk; readonly run: Run; readonly index: number; readonly isActive: boolean; readonly onPick: () => void };
@@ -15,22 +15,19 @@ export function MapRunRow({ disk, run, index, isActive, onPick }: Props): JSX.El
   const radix = useStore((s) => s.radix);
   const { first, end, state } = run;
   const at = fileOffsetOf(disk, first);
-  const partition = partitionOf(disk, first);
-  const last = partitionOf(disk, end - 1);
+  const range = bytesOf(disk, run);
+  const partitions = partitionsIn(disk, range);
   return (
     <tr id={`map-run-${index}`} aria-rowindex={index + 2} aria-selected={isActive} onClick={onPick}>
       <td className="mono">{grouped(first)}</td>
       <td className="mono">{grouped(end - first)}</td>
-      <td>{sizeText(bytesOf(disk, run).bytes)}</td>
+      <td>{sizeText(range.bytes)}</td>
       <td>
         <Swatch state={state} /> {STATE_NAMES[state]}
       </td>
       <td className="mono">{at === null ? '—' : offsetText(at, radix)}</td>
       <td>{at === null ? '—' : run.isInOrder ? 'Yes' : 'No'}</td>
-      <td>
-        {partition === null ? '—' : partitionName(partition)}
-        {last?.number === partition?.number ? '' : ' …'}
-      </td>
+      <td title={partitions}>{partitions === 'none' ? '—' : partitions}</td>
       <td>{layerName(disk, run.owner)}</td>
     </tr>
   );

@@ -81,52 +81,53 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
           <X size={16} aria-hidden="true" />
         </IconButton>
       </div>
-      <div ref={scroller} className="map-runs-scroller" onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
-        <table
-          ref={table}
-          data-pane="map"
-          // A table one walks through with the keys is a grid.
-          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
-          role="grid"
-          aria-label="Runs of blocks"
-          aria-rowcount={list.length + 1}
-          aria-colcount={COLUMNS.length}
-          aria-activedescendant={list.length > 0 ? `map-run-${active}` : undefined}
-          tabIndex={0}
-          onKeyDown={press}
-        >
-          <thead>
-            <tr aria-rowindex={1}>
-              {COLUMNS.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
+      <div className="map-runs-frame">
+        <div ref={scroller} className="map-runs-scroller" onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
+          <table
+            ref={table}
+            data-pane="map"
+            // A table one walks through with the keys is a grid.
+            role="grid"
+            aria-label="Runs of blocks"
+            aria-rowcount={list.length + 1}
+            aria-colcount={COLUMNS.length}
+            aria-activedescendant={list.length > 0 ? `map-run-${active}` : undefined}
+            tabIndex={0}
+            onKeyDown={press}
+          >
+            <thead>
+              <tr aria-rowindex={1}>
+                {COLUMNS.map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW }} />}
+              {visible.map((index) => (
+                <MapRunRow
+                  key={index}
+                  disk={disk}
+                  run={runAt(disk, runs, list[index] as number)}
+                  index={index}
+                  isActive={index === active}
+                  onPick={() => {
+                    setActive(index);
+                    jump(index);
+                  }}
+                />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW }} />}
-            {visible.map((index) => (
-              <MapRunRow
-                key={index}
-                disk={disk}
-                run={runAt(disk, runs, list[index] as number)}
-                index={index}
-                isActive={index === active}
-                onPick={() => {
-                  setActive(index);
-                  jump(index);
-                }}
-              />
-            ))}
-            {end < list.length && <tr aria-hidden="true" style={{ height: (list.length - end) * ROW }} />}
-          </tbody>
-        </table>
-        {list.length === 0 && (
-          <p className="map-none">
-            No run in {wanted.size > 1 ? 'these states' : 'this state'} among {grouped(runs.count)}.
-          </p>
-        )}
+              {end < list.length && <tr aria-hidden="true" style={{ height: (list.length - end) * ROW }} />}
+            </tbody>
+          </table>
+          {list.length === 0 && (
+            <p className="map-none">
+              No run in {wanted.size > 1 ? 'these states' : 'this state'} among {grouped(runs.count)}.
+            </p>
+          )}
+        </div>
       </div>
     </div>
   );

@@ -19,6 +19,7 @@ export type BaseScene = {
 
 const GLYPH_FROM = 14;
 const NUMBER_FROM = 30;
+const LEAST_NUMBER = 6;
 const GLYPHS: Readonly<Record<BlockState, string>> = {
   unallocated: '',
   parent: '↑',
@@ -43,6 +44,10 @@ export function paintBase(context: CanvasRenderingContext2D, scene: BaseScene): 
 
 function paintGlyphs(context: CanvasRenderingContext2D, { grid, counts, cells, top, colours, lit }: BaseScene): void {
   const withNumbers = rowHeight(grid) >= NUMBER_FROM && columnWidth(grid) >= NUMBER_FROM;
+  // As large as the longest number allows, and no larger in a cell that happens to be a pixel wider.
+  const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (String(grid.blocks).length * 0.62)));
+  context.strokeStyle = colours['map-ground'];
+  context.lineJoin = 'round';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (let cell = cells.first; cell < cells.end; cell++) {
@@ -55,23 +60,24 @@ function paintGlyphs(context: CanvasRenderingContext2D, { grid, counts, cells, t
     context.globalAlpha = lit.size === 0 || lit.has(state) ? 1 : 0.3;
     context.fillStyle = inkOf(colours, state);
     context.font = `600 ${withNumbers ? 13 : 11}px ${fontFamily()}`;
-    context.fillText(GLYPHS[state], x, withNumbers ? box.y - top + box.height * 0.36 : y);
-    if (withNumbers) paintNumber(context, cell, { x, y: box.y - top + box.height * (GLYPHS[state] === '' ? 0.5 : 0.72) }, box.width);
+    context.lineWidth = state === 'parent' ? 4 : 1;
+    writeOn(context, GLYPHS[state], { x, y: withNumbers ? box.y - top + box.height * 0.36 : y });
+    if (withNumbers) paintNumber(context, cell, { x, y: box.y - top + box.height * (GLYPHS[state] === '' ? 0.5 : 0.72) }, size);
   }
   context.globalAlpha = 1;
 }
 
-/** The block's number, smaller where it would not fit. */
-function paintNumber(
-  context: CanvasRenderingContext2D,
-  block: number,
-  { x, y }: { readonly x: number; readonly y: number },
-  width: number,
-): void {
-  const text = String(block);
-  const size = Math.min(10, Math.floor((width - 4) / (text.length * 0.62)));
-  if (size < 6) return;
+type Spot = { readonly x: number; readonly y: number };
+
+function paintNumber(context: CanvasRenderingContext2D, block: number, spot: Spot, size: number): void {
+  if (size < LEAST_NUMBER) return;
   context.font = `${size}px ${fontFamily()}`;
+  writeOn(context, String(block), spot);
+}
+
+/** Writes over a texture: with a halo where a line width asks for one. */
+function writeOn(context: CanvasRenderingContext2D, text: string, { x, y }: Spot): void {
+  if (context.lineWidth > 1) context.strokeText(text, x, y);
   context.fillText(text, x, y);
 }
 
