@@ -1,7 +1,8 @@
 /** The composition root: builds everything once and passes it down. */
-import { randomUUID as newId } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
+import { v4 } from 'uuid';
 import { pageServer } from './appPage';
 import { agreeToVisit, chooseFile } from './dialogs';
 import { absolute } from './io/paths';
@@ -18,6 +19,9 @@ import { createSessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets } from './session/tickets';
 import { createWindows, harden, type Windows } from './window';
+
+/** The randomness is handed over: uuid looks for a global that the development runtime's Node lacks. */
+const newId = (): string => v4({ random: randomBytes(16) });
 
 const platforms = { linux: 'linux', darwin: 'darwin', win32: 'win32' } as const;
 

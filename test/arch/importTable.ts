@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
   { holds: 'main/log.ts', files: [], packages: ['electron-log/main'] },
   { holds: 'main/pageUrl.ts', files: [] },
   { holds: 'main/appPage.ts', files: ['main/io/**', 'main/pageUrl.ts'] },
-  { holds: 'main/index.ts', files: ['shared/**', 'main/**'], packages: ['electron', 'node:crypto', 'node:path'] },
+  { holds: 'main/index.ts', files: ['shared/**', 'main/**'], packages: ['electron', 'node:crypto', 'node:path', 'uuid'] },
   {
     holds: 'main/*.ts',
     files: ['shared/**', 'main/*.ts', 'main/session/**', 'main/io/**', 'main/ipc/broadcast.ts'],

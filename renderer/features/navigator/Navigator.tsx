@@ -122,9 +122,12 @@ function StructureItem({
   const cursor = useStore((s) => s.cursor);
   const { at, bytes, count, verdict, kind } = structure;
   const name = kind === 'bat' ? 'BAT' : structureName(structure);
+  // What is wrong with the parent stands in the header's bytes, but is not the header's fault.
   const worst = disk.view.findings.find(
-    ({ severity, where }) =>
-      severity !== 'note' && where.some((place) => place.at < at + bytes && place.at + place.bytes > at && kind !== 'blocks'),
+    ({ code, severity, where }) =>
+      severity !== 'note' &&
+      !code.startsWith('P') &&
+      where.some((place) => place.at < at + bytes && place.at + place.bytes > at && kind !== 'blocks'),
   );
   const icon =
     verdict === 'bad' ? (
