@@ -100,6 +100,7 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     entries,
     hidden.map(({ at }) => at),
     {
+      backed: read.value.length,
       extent: extentSectors(map),
       lastStored: map.bitmapSectors + shape.lastBlockSectors,
       end: Math.floor(shape.dataEnd / SECTOR_BYTES),

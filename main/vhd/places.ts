@@ -32,6 +32,8 @@ export type Gaps = {
 };
 
 export type Room = {
+  /** Entries that the file holds; all behind them are unallocated, and none is looked at. */
+  readonly backed: number;
   /** Sectors a block takes, bitmap included. */
   readonly extent: number;
   /** What of that the disk's last block must have in the file. */
@@ -60,9 +62,10 @@ export function judgePlaces(entries: Uint32Array, hidden: readonly number[], roo
   const structuresEnd = Math.max(...structures.map(({ to }) => to));
   const tallies = { beyond: tally(), cut: tally(), structure: tally(), shared: tally() };
   const lastBlock = entries.length - 1;
-  const inside = new Uint32Array(entries.length);
+  const backed = Math.min(room.backed, entries.length);
+  const inside = new Uint32Array(backed);
   let count = 0;
-  for (let block = 0; block < entries.length; block++) {
+  for (let block = 0; block < backed; block++) {
     const at = entries[block] as number;
     if (at === UNALLOCATED) continue;
     const stored = block === lastBlock ? room.lastStored : extent;
@@ -81,7 +84,7 @@ export function judgePlaces(entries: Uint32Array, hidden: readonly number[], roo
   const sorted = inside.subarray(0, count).sort();
   const short = { at: entries[lastBlock] ?? UNALLOCATED, extent: room.lastStored };
   const shared = sharedPlaces(sorted, extent, short);
-  for (let block = 0; block < entries.length; block++) {
+  for (let block = 0; block < backed; block++) {
     const state = states[block];
     const isShared = shared.length > 0 && state !== BLOCK_STATE.overlapping && contains(shared, entries[block] as number);
     if (state === BLOCK_STATE.unscanned && isShared) add(tallies.shared, block);
