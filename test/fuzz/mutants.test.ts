@@ -1,0 +1,51 @@
+/**
+ * Damaged images and everything that can be asked of them: never an exception, never more reading than the file is
+ * worth. PLATTER_FUZZ sets how many mutants, PLATTER_SEED where the run starts; a find names the seed that makes it again.
+ */
+import { expect, test } from 'vitest';
+import { openImage } from '../../main/vhd/openImage';
+import { countingFile } from '../support/countingFile';
+import { fuzzSeeds } from '../support/fuzzSeeds';
+import { fuzzOne } from '../support/fuzzRun';
+import { count, newTally, percentile, said } from '../support/fuzzTally';
+import { mutant } from '../support/mutants';
+import { seeded } from '../support/random';
+
+const MUTANTS = Number(process.env['PLATTER_FUZZ'] ?? 200_000);
+const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_124);
+/** Standards C-02. */
+const MOST_SHARE = 4;
+const MOST_READS = 10_000;
+const MOST_MS = 250;
+
+async function openMs(bytes: Uint8Array): Promise<number> {
+  const start = performance.now();
+  await openImage(countingFile(bytes, 'again').file, 'disk');
+  return performance.now() - start;
+}
+
+test(`answers ${MUTANTS} mutants`, { timeout: 3_600_000 }, async () => {
+  const seeds = fuzzSeeds();
+  const tally = newTally();
+  const finds: string[] = [];
+  for (let run = 0; run < MUTANTS && finds.length < 5; run++) {
+    const random = seeded(SEED + run);
+    const seed = random.pick(seeds);
+    const bytes = mutant(seed.bytes, random);
+    try {
+      const outcome = await fuzzOne(bytes, seed, random, null);
+      count(tally, outcome, bytes.length);
+      const { reads, bytes: read } = outcome.open;
+      if (read > MOST_SHARE * Math.max(bytes.length, 512) || reads > MOST_READS)
+        finds.push(`seed ${SEED + run} (${seed.name}): opening read ${read} of ${bytes.length} bytes in ${reads} reads`);
+      // Another program may have had the processor: only what is slow again is slow.
+      const slow = outcome.openMs > MOST_MS && (await openMs(bytes)) > MOST_MS;
+      if (slow) finds.push(`seed ${SEED + run} (${seed.name}): opening took ${outcome.openMs.toFixed(0)} ms`);
+    } catch (thrown) {
+      finds.push(`seed ${SEED + run} (${seed.name}): ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    }
+  }
+  console.log(`fuzz: from seed ${SEED}: ${said(tally)}`);
+  expect(finds).toEqual([]);
+  expect(percentile(tally.times, 0.99)).toBeLessThan(10);
+});

@@ -1,0 +1,79 @@
+/**
+ * One mutant through a random list of everything that can be asked of an image. A thrown error is a find, and so is an
+ * answer that took too much. What the mutant costs to open is counted.
+ */
+import { blockTable } from '../../main/vhd/blockTable';
+import { resolveChain, type Chain, type ParentFinder } from '../../main/vhd/chain';
+import { checkChain } from '../../main/vhd/check/checkImage';
+import { describe } from '../../main/vhd/describe';
+import { layoutOf } from '../../main/vhd/layout';
+import { openImage } from '../../main/vhd/openImage';
+import { readSectors, sectorRuns } from '../../main/vhd/readDisk';
+import { lba } from '../../shared/vhd/units';
+import { countingFile, type Counts } from './countingFile';
+import { NOW } from './opened';
+import type { Seed } from './fuzzSeeds';
+import type { Random } from './random';
+
+const OPERATIONS = ['describe', 'check', 'layout', 'table', 'read', 'read', 'runs', 'write'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export const MOST_OPERATIONS = 4;
+const MOST_READ_SECTORS = 64;
+
+/** Plans writes to the image and applies them to a copy; handed in, as not every fuzzer writes. */
+export type Writer = (bytes: Uint8Array, chain: Chain, random: Random) => Promise<void>;
+
+export type Outcome = { readonly opened: boolean; readonly open: Counts; readonly openMs: number; readonly refusal: string | null };
+
+const finderOf = (parent: Uint8Array | null): ParentFinder => {
+  const finder: ParentFinder = {
+    byName: async (name) =>
+      parent === null || name !== 'parent.vhd' ? null : { file: countingFile(parent, 'parent', name).file, finder: finderOf(null) },
+    others: async function* others() {
+      if (parent !== null) yield { file: countingFile(parent, 'parent', 'parent.vhd').file, finder: finderOf(null) };
+    },
+  };
+  return finder;
+};
+
+async function operate(operation: Operation, chain: Chain, bytes: Uint8Array, random: Random, write: Writer | null): Promise<void> {
+  const [top] = chain.layers;
+  const from = top.sectors === 0 ? 0 : random.below(Math.min(top.sectors, 2 ** 31));
+  const sectors = Math.min(1 + random.below(MOST_READ_SECTORS), top.sectors - from);
+  switch (operation) {
+    case 'describe':
+      await describe(chain, NOW);
+      return;
+    case 'check':
+      checkChain(chain, NOW);
+      return;
+    case 'layout':
+      layoutOf(top);
+      return;
+    case 'table':
+      blockTable(chain);
+      return;
+    case 'read':
+      if (sectors > 0) await readSectors(chain, lba(from), sectors, random.pick(['honour', 'ignore']));
+      return;
+    case 'runs':
+      if (sectors > 0) await sectorRuns(chain, lba(from), sectors, 'honour');
+      return;
+    case 'write':
+      await write?.(bytes, chain, random);
+  }
+}
+
+/** Throws what the program threw. */
+export async function fuzzOne(bytes: Uint8Array, seed: Seed, random: Random, write: Writer | null): Promise<Outcome> {
+  const { file, counts } = countingFile(bytes, 'top');
+  const start = performance.now();
+  const image = await openImage(file, 'disk');
+  const openMs = performance.now() - start;
+  const open = { ...counts };
+  if (!image.ok) return { opened: false, open, openMs, refusal: image.error.kind };
+  const chain = await resolveChain(image.value, finderOf(seed.parent));
+  for (let turn = random.below(MOST_OPERATIONS + 1); turn > 0; turn--) await operate(random.pick(OPERATIONS), chain, bytes, random, write);
+  return { opened: true, open, openMs, refusal: null };
+}
