@@ -11,10 +11,13 @@ export type Op =
   | { readonly kind: 'write'; readonly ino: number; readonly at: number; readonly data: Uint8Array }
   | { readonly kind: 'truncate'; readonly ino: number; readonly bytes: number }
   | { readonly kind: 'sync'; readonly ino: number }
+  /** The system gave up on what was written since the last sync: it is not on the disk, and no later sync puts it there. */
+  | { readonly kind: 'lost-sync'; readonly ino: number }
   | { readonly kind: 'name'; readonly change: NameChange }
   | { readonly kind: 'sync-folder'; readonly folder: string }
   /** The n-th save was begun, or its success was told to the user. */
-  | { readonly kind: 'begun' | 'acked' };
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'acked' };
 
 type Pending = Extract<Op, { kind: 'write' | 'truncate' | 'name' }>;
 
@@ -173,6 +176,7 @@ export function* crashCuts(base: Volume, ops: readonly Op[], limits: Limits = LI
 
 function step(progress: Progress, op: Op): void {
   if (op.kind === 'sync') settle(progress, (pending) => 'ino' in pending && pending.ino === op.ino);
+  else if (op.kind === 'lost-sync') progress.pending = progress.pending.filter((pending) => !('ino' in pending && pending.ino === op.ino));
   else if (op.kind === 'sync-folder') settle(progress, (pending) => inFolder(pending, op.folder));
   else if (op.kind === 'acked') progress.acked += 1;
   else if (op.kind === 'begun') progress.begun += 1;

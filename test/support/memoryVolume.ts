@@ -53,7 +53,7 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(1, path
 
 export function bytesOf(volume: Volume, path: string): Uint8Array | null {
   const ino = volume.names.get(path);
-  return ino === undefined ? null : (volume.contents.get(ino) ?? null);
+  return ino === undefined ? null : (volume.contents.get(ino) ?? new Uint8Array());
 }
 
 export function linksOf(volume: Volume, ino: number): number {
