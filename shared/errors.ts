@@ -36,6 +36,74 @@ export type ParentError =
   | { readonly kind: 'chain-loop' }
   | { readonly kind: 'declined' };
 
+/** What writing can run into, on top of reading. `code` is the system's own name for it. */
+export type FileError =
+  | IoError
+  | { readonly kind: 'disk-full' | 'read-only' | 'exists' | 'too-large' | 'cross-device'; readonly code: string }
+  | { readonly kind: 'write-failed'; readonly at: number; readonly bytes: number; readonly code: string }
+  | { readonly kind: 'sync-failed' | 'rename-failed' | 'close-failed'; readonly code: string };
+
+/** Why a change cannot be made to this image. Nothing was written, nothing was tried. */
+export type PlanError =
+  | IoError
+  | { readonly kind: 'out-of-range'; readonly at: number; readonly sectors: number; readonly diskSectors: number }
+  | { readonly kind: 'not-whole-sectors'; readonly bytes: number }
+  | { readonly kind: 'overlapping-edits'; readonly at: number }
+  | { readonly kind: 'too-much'; readonly bytes: number; readonly most: number }
+  /** A file without a disk in it, or one whose block map cannot be used. */
+  | { readonly kind: 'not-a-disk' | 'no-block-map' }
+  /** Xen's marker stands where the footer was: a host has the disk open. */
+  | { readonly kind: 'in-use-by-xen' }
+  | { readonly kind: 'damaged-block'; readonly block: number }
+  /** A new block needs a sound footer at the end, a table that says no nonsense, and an entry in it. */
+  | { readonly kind: 'cannot-grow'; readonly why: 'no-footer' | 'trailing-bytes' | 'damaged-table' | 'table-too-small' | 'beyond-reach' }
+  | { readonly kind: 'no-such-structure'; readonly structure: 'footer' | 'dynamic-header' }
+  | { readonly kind: 'bad-value'; readonly field: string };
+
+/** Why a disk of this description cannot be created. */
+export type CreateError =
+  | { readonly kind: 'size-not-whole-sectors' | 'size-zero' | 'size-too-large' | 'size-not-azure'; readonly bytes: number }
+  | { readonly kind: 'bad-block-size'; readonly bytes: number }
+  | { readonly kind: 'too-small-for-partitions'; readonly bytes: number }
+  | { readonly kind: 'parent-needed' | 'parent-not-wanted' | 'parent-without-id' }
+  | { readonly kind: 'parent-size'; readonly bytes: number; readonly parentBytes: number }
+  | { readonly kind: 'bad-name'; readonly field: 'parentName' | 'parentPath' | 'creator' | 'id' };
+
+/** What the image file is like after a save or a recovery. */
+export type FileState = 'untouched' | 'old-restored' | 'committed' | 'needs-recovery';
+
+/** Somebody else who has the file open for writing. */
+export type OtherWriter = {
+  readonly pid: number | null;
+  readonly command: string | null;
+  readonly by: 'lock' | 'open-file' | 'loop-device';
+};
+
+export type SaveCause =
+  | FileError
+  /** `bytes`: at `at` stands something else than when the change was made. */
+  | { readonly kind: 'changed-on-disk'; readonly what: 'replaced' | 'identity' | 'bytes'; readonly at: number | null }
+  | { readonly kind: 'locked'; readonly by: readonly OtherWriter[] }
+  | { readonly kind: 'journal-exists' }
+  | { readonly kind: 'no-room'; readonly needBytes: number; readonly freeBytes: number }
+  | { readonly kind: 'read-back-differs'; readonly at: number }
+  | { readonly kind: 'bad-plan'; readonly why: 'overlap' | 'unordered' | 'length' | 'too-large' };
+
+/** A save or a recovery that failed, with what the file is like now. */
+export type SaveError = { readonly fileState: Exclude<FileState, 'committed'>; readonly cause: SaveCause };
+
+/** Why a journal beside an image is never applied. */
+export type JournalFault = 'short' | 'bad-magic' | 'bad-version' | 'bad-hash' | 'bad-record' | 'other-disk' | 'too-large';
+
+export type RecoveryError =
+  | SaveCause
+  | { readonly kind: 'no-journal' }
+  | { readonly kind: 'journal-unusable'; readonly why: JournalFault }
+  | { readonly kind: 'journal-live'; readonly pid: number }
+  | { readonly kind: 'journal-moved' }
+  | { readonly kind: 'foreign-bytes'; readonly at: number }
+  | { readonly kind: 'not-all-new' };
+
 /** What any call can answer on top of its own errors. */
 export type BoundaryError =
   | { readonly kind: 'untrusted-sender' }

@@ -1,0 +1,282 @@
+/**
+ * The save journal, format 1: what stood where and what will, kept beside the image until the save is complete, and
+ * after it for as long as the user may want to undo. Little-endian throughout, in units of 512 bytes:
+ *
+ *   sector 0   header: identity of the image, lengths, SHA-256 over the body, SHA-256 over itself
+ *   sector 1   state, the only thing ever overwritten, with a CRC-32C
+ *   body       records: offset, length, kind, flags, old and new bytes with a CRC-32C each
+ *   trailer    magic and the body's length
+ *
+ * A journal is hostile input: parseJournal checks every number before it is used, and nothing of a journal that is not
+ * whole is ever written into an image.
+ */
+import { createHash } from 'node:crypto';
+import type { JournalFault } from '../../shared/errors';
+import { err, ok, type Result } from '../../shared/result';
+import { fileOffset, type FileOffset } from '../../shared/vhd/units';
+import { crc32c } from './crc32c';
+
+export const JOURNAL_STATE = { prepared: 1, committed: 2, 'rolled-back': 3 } as const;
+export type JournalState = keyof typeof JOURNAL_STATE;
+
+/** One range of the file. Records are sorted and do not overlap. */
+export type JournalRecord = {
+  readonly at: FileOffset;
+  /** Of the new bytes; the old ones are as many as the old file has of them. */
+  readonly bytes: number;
+  /** Null behind the old end. */
+  readonly before: Uint8Array | null;
+  /** Null: zeros, not stored. */
+  readonly after: Uint8Array | null;
+};
+
+export type JournalHeader = {
+  readonly id: Uint8Array;
+  /** Unix milliseconds. */
+  readonly created: number;
+  readonly app: string;
+  readonly pid: number;
+  readonly bootId: Uint8Array;
+  readonly host: string;
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  /** The disk's id, 16 bytes; zeros where the file has none. */
+  readonly diskId: Uint8Array;
+  /** SHA-256 of the plan's guards; for people who look into a journal, not for recovery. */
+  readonly metaHash: Uint8Array;
+  readonly lengthBefore: number;
+  readonly lengthAfter: number;
+};
+
+export type Journal = JournalHeader & { readonly state: JournalState; readonly seq: number; readonly records: readonly JournalRecord[] };
+
+const UNIT = 512;
+export const STATE_AT = fileOffset(UNIT);
+const BODY_AT = 2 * UNIT;
+const RECORD_HEAD = 32;
+const MAGIC = 'PLATJNL1';
+const STATE_MAGIC = 'PLATSTAT';
+const END_MAGIC = 'PLATJEND';
+const VERSION = 1;
+/** A save changes at most 64 MiB; old and new bytes, and their heads. */
+export const MOST_JOURNAL_BYTES = 320 * 1024 * 1024;
+const MOST_RECORDS = 1_000_000;
+/** Offsets a BAT can reach, and what a fixed disk may be beyond it. */
+const MOST_LENGTH = 2 ** 53 - 1;
+const FLAG_ZEROS = 1;
+
+const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(data).digest();
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+const padded = (bytes: number): number => Math.ceil(bytes / UNIT) * UNIT;
+const viewOf = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+
+/** Field offsets in sector 0. */
+const H = {
+  version: 8,
+  flags: 10,
+  id: 16,
+  created: 32,
+  app: 40,
+  dev: 56,
+  ino: 64,
+  size: 72,
+  mtimeNs: 80,
+  ctimeNs: 88,
+  diskId: 96,
+  metaHash: 112,
+  pid: 144,
+  records: 148,
+  bootId: 152,
+  host: 168,
+  lengthBefore: 232,
+  lengthAfter: 240,
+  bodyBytes: 248,
+  bodyHash: 256,
+  ownHash: 480,
+} as const;
+const APP_BYTES = H.dev - H.app;
+const HOST_BYTES = H.lengthBefore - H.host;
+
+const putText = (raw: Uint8Array, at: number, bytes: number, text: string): void =>
+  raw.set(new TextEncoder().encode(text).subarray(0, bytes), at);
+const textAt = (raw: Uint8Array, at: number, bytes: number): string =>
+  new TextDecoder().decode(raw.subarray(at, at + bytes)).split('\0', 1)[0] ?? '';
+
+/** The state's sector. */
+export function encodeState(state: JournalState, seq: number): Uint8Array {
+  const raw = new Uint8Array(UNIT);
+  putText(raw, 0, 8, STATE_MAGIC);
+  viewOf(raw).setUint32(8, JOURNAL_STATE[state], true);
+  viewOf(raw).setUint32(12, seq, true);
+  viewOf(raw).setUint32(UNIT - 4, crc32c(raw.subarray(0, UNIT - 4)), true);
+  return raw;
+}
+
+/** A state that cannot be read counts as prepared: the bytes in the image then decide, and they are looked at. */
+function decodeState(raw: Uint8Array): { readonly state: JournalState; readonly seq: number } {
+  const view = viewOf(raw);
+  const code = view.getUint32(8, true);
+  const names = Object.keys(JOURNAL_STATE) as JournalState[];
+  const state = names.find((name) => JOURNAL_STATE[name] === code);
+  const isWhole = textAt(raw, 0, 8) === STATE_MAGIC && view.getUint32(UNIT - 4, true) === crc32c(raw.subarray(0, UNIT - 4));
+  return isWhole && state !== undefined ? { state, seq: view.getUint32(12, true) } : { state: 'prepared', seq: 0 };
+}
+
+/** The whole file, in pieces that are written one behind the other; state prepared. */
+export function encodeJournal(header: JournalHeader, records: readonly JournalRecord[]): Uint8Array {
+  const bodyBytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
+  const raw = new Uint8Array(BODY_AT + bodyBytes + UNIT);
+  let at = BODY_AT;
+  for (const record of records) at += putRecord(raw.subarray(at), record);
+  const body = raw.subarray(BODY_AT, BODY_AT + bodyBytes);
+  putHeader(raw.subarray(0, UNIT), header, records.length, body);
+  raw.set(encodeState('prepared', 0), STATE_AT);
+  putText(raw, BODY_AT + bodyBytes, 8, END_MAGIC);
+  viewOf(raw).setBigUint64(BODY_AT + bodyBytes + 8, BigInt(bodyBytes), true);
+  return raw;
+}
+
+/** Bytes a journal of these records takes. */
+export const journalBytes = (records: readonly JournalRecord[]): number =>
+  BODY_AT + records.reduce((sum, record) => sum + recordBytes(record), 0) + UNIT;
+
+const recordBytes = ({ before, after }: JournalRecord): number => padded(RECORD_HEAD + (before?.length ?? 0) + (after?.length ?? 0));
+
+function putHeader(raw: Uint8Array, header: JournalHeader, records: number, body: Uint8Array): void {
+  const view = viewOf(raw);
+  putText(raw, 0, 8, MAGIC);
+  view.setUint16(H.version, VERSION, true);
+  raw.set(header.id, H.id);
+  view.setBigUint64(H.created, BigInt(header.created), true);
+  putText(raw, H.app, APP_BYTES, header.app);
+  view.setBigUint64(H.dev, BigInt.asUintN(64, header.dev), true);
+  view.setBigUint64(H.ino, BigInt.asUintN(64, header.ino), true);
+  view.setBigUint64(H.size, BigInt(header.lengthBefore), true);
+  view.setBigInt64(H.mtimeNs, header.mtimeNs, true);
+  view.setBigInt64(H.ctimeNs, header.ctimeNs, true);
+  raw.set(header.diskId, H.diskId);
+  raw.set(header.metaHash, H.metaHash);
+  view.setUint32(H.pid, header.pid, true);
+  view.setUint32(H.records, records, true);
+  raw.set(header.bootId, H.bootId);
+  putText(raw, H.host, HOST_BYTES, header.host);
+  view.setBigUint64(H.lengthBefore, BigInt(header.lengthBefore), true);
+  view.setBigUint64(H.lengthAfter, BigInt(header.lengthAfter), true);
+  view.setBigUint64(H.bodyBytes, BigInt(body.length), true);
+  raw.set(sha256(body), H.bodyHash);
+  raw.set(sha256(raw.subarray(0, H.ownHash)), H.ownHash);
+}
+
+const sumOfZeros = new Map<number, number>();
+/** CRC of so many zeros. */
+function zerosSum(bytes: number): number {
+  const kept = sumOfZeros.get(bytes);
+  if (kept !== undefined) return kept;
+  const chunk = new Uint8Array(Math.min(bytes, 65_536));
+  let sum = 0;
+  for (let done = 0; done < bytes; done += chunk.length) sum = crc32c(chunk.subarray(0, Math.min(chunk.length, bytes - done)), sum);
+  if (sumOfZeros.size > 64) sumOfZeros.clear();
+  sumOfZeros.set(bytes, sum);
+  return sum;
+}
+
+function putRecord(raw: Uint8Array, { at, bytes, before, after }: JournalRecord): number {
+  const view = viewOf(raw);
+  const old = before ?? new Uint8Array();
+  view.setBigUint64(0, BigInt(at), true);
+  view.setUint32(8, bytes, true);
+  view.setUint16(12, before === null ? 2 : 1, true);
+  view.setUint16(14, after === null ? FLAG_ZEROS : 0, true);
+  view.setUint32(16, old.length, true);
+  view.setUint32(20, crc32c(old), true);
+  view.setUint32(24, after === null ? zerosSum(bytes) : crc32c(after), true);
+  raw.set(old, RECORD_HEAD);
+  if (after !== null) raw.set(after, RECORD_HEAD + old.length);
+  return recordBytes({ at, bytes, before, after });
+}
+
+/** `checksHashes` is false only in tests that plant that fault. */
+export function parseJournal(raw: Uint8Array, checksHashes = true): Result<Journal, JournalFault> {
+  if (raw.length > MOST_JOURNAL_BYTES) return err('too-large');
+  if (raw.length < BODY_AT + UNIT) return err('short');
+  const head = raw.subarray(0, UNIT);
+  const view = viewOf(head);
+  if (textAt(head, 0, 8) !== MAGIC) return err('bad-magic');
+  if (checksHashes && !same(sha256(head.subarray(0, H.ownHash)), head.subarray(H.ownHash))) return err('bad-hash');
+  if (view.getUint16(H.version, true) !== VERSION) return err('bad-version');
+  const bodyBytes = view.getBigUint64(H.bodyBytes, true);
+  if (bodyBytes !== BigInt(raw.length - BODY_AT - UNIT)) return err('short');
+  const body = raw.subarray(BODY_AT, raw.length - UNIT);
+  if (checksHashes && !same(sha256(body), head.subarray(H.bodyHash, H.bodyHash + 32))) return err('bad-hash');
+  const end = viewOf(raw.subarray(raw.length - UNIT));
+  if (textAt(raw, raw.length - UNIT, 8) !== END_MAGIC || end.getBigUint64(8, true) !== bodyBytes) return err('short');
+  const header = readHeader(head);
+  if (header === null) return err('bad-record');
+  const records = readRecords(body, view.getUint32(H.records, true), header);
+  if (records === null) return err('bad-record');
+  return ok({ ...header, ...decodeState(raw.subarray(UNIT, 2 * UNIT)), records });
+}
+
+/** Null when a length is one that no file has. */
+function readHeader(head: Uint8Array): JournalHeader | null {
+  const view = viewOf(head);
+  const lengthBefore = view.getBigUint64(H.lengthBefore, true);
+  const lengthAfter = view.getBigUint64(H.lengthAfter, true);
+  const created = view.getBigUint64(H.created, true);
+  if ([lengthBefore, lengthAfter, created].some((value) => value > BigInt(MOST_LENGTH))) return null;
+  return {
+    id: head.slice(H.id, H.id + 16),
+    created: Number(created),
+    app: textAt(head, H.app, APP_BYTES),
+    pid: view.getUint32(H.pid, true),
+    bootId: head.slice(H.bootId, H.bootId + 16),
+    host: textAt(head, H.host, HOST_BYTES),
+    dev: view.getBigUint64(H.dev, true),
+    ino: view.getBigUint64(H.ino, true),
+    mtimeNs: view.getBigInt64(H.mtimeNs, true),
+    ctimeNs: view.getBigInt64(H.ctimeNs, true),
+    diskId: head.slice(H.diskId, H.diskId + 16),
+    metaHash: head.slice(H.metaHash, H.metaHash + 32),
+    lengthBefore: Number(lengthBefore),
+    lengthAfter: Number(lengthAfter),
+  };
+}
+
+/** Null when a record is not whole, lies outside the file, or out of order. */
+function readRecords(body: Uint8Array, count: number, header: JournalHeader): JournalRecord[] | null {
+  if (count > Math.min(MOST_RECORDS, body.length / UNIT)) return null;
+  const records: JournalRecord[] = [];
+  let from = 0;
+  let end = 0;
+  for (let index = 0; index < count; index++) {
+    const record = readRecord(body.subarray(from), header);
+    if (record === null || record.at < end) return null;
+    records.push(record);
+    end = record.at + record.bytes;
+    from += recordBytes(record);
+  }
+  return from === body.length ? records : null;
+}
+
+function readRecord(raw: Uint8Array, header: JournalHeader): JournalRecord | null {
+  if (raw.length < RECORD_HEAD) return null;
+  const view = viewOf(raw);
+  const at = view.getBigUint64(0, true);
+  const bytes = view.getUint32(8, true);
+  const oldBytes = view.getUint32(16, true);
+  const areZeros = view.getUint16(14, true) === FLAG_ZEROS;
+  if (bytes === 0 || at > BigInt(MOST_LENGTH) || Number(at) + bytes > Math.max(header.lengthBefore, header.lengthAfter)) return null;
+  const isOld = view.getUint16(12, true) === 1;
+  // A record is wholly inside the old file or wholly behind it.
+  if (isOld ? oldBytes !== bytes || Number(at) + bytes > header.lengthBefore : oldBytes !== 0 || Number(at) < header.lengthBefore)
+    return null;
+  const stored = oldBytes + (areZeros ? 0 : bytes);
+  if (raw.length < padded(RECORD_HEAD + stored)) return null;
+  const before = isOld ? raw.slice(RECORD_HEAD, RECORD_HEAD + oldBytes) : null;
+  const after = areZeros ? null : raw.slice(RECORD_HEAD + oldBytes, RECORD_HEAD + stored);
+  const sumsHold =
+    view.getUint32(20, true) === crc32c(before ?? new Uint8Array()) && (after === null || view.getUint32(24, true) === crc32c(after));
+  return sumsHold ? { at: fileOffset(Number(at)), bytes, before, after } : null;
+}

@@ -1,0 +1,63 @@
+/**
+ * What is to be changed in an image, as data. The engine makes plans and applies none; main/io/applyPlan.ts is the one
+ * writer. A plan touches the old file only in patches, which carry what stood there, and grows it only in zeros and
+ * appends. Its steps are written stage by stage, with a barrier after each.
+ */
+import type { FileOffset } from '../../shared/vhd/units';
+
+/**
+ * In the order in which they are written, each durable before the next begins. `reserve`: the file's new length, its new
+ * trailing footer included, so that a full disk is found before a live byte is touched. `data`: payload, and bitmaps of
+ * new blocks, which nothing points at yet. `bitmaps`: of blocks that were there. `table`: BAT entries. `metadata`:
+ * dynamic header and what it points at. Footer copy and footer come apart: one of the two is always whole.
+ */
+export const STAGES = ['reserve', 'data', 'bitmaps', 'table', 'metadata', 'footer-copy', 'footer'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** What a step is about, for the preview and the journal. */
+export type WriteReason =
+  | 'payload'
+  | 'new-block'
+  | 'padding'
+  | 'bitmap'
+  | 'batmap'
+  | 'bat-entry'
+  | 'dynamic-header'
+  | 'locator'
+  | 'footer-copy'
+  | 'footer'
+  | 'old-footer'
+  | 'bytes';
+
+export type Step =
+  /** Whole sectors of the old file, except where it ends in the middle of one. Both sides are of one length. */
+  | {
+      readonly kind: 'patch';
+      readonly at: FileOffset;
+      readonly before: Uint8Array;
+      readonly after: Uint8Array;
+      readonly stage: Stage;
+      readonly why: WriteReason;
+    }
+  /** Behind the old end; may lie over zeros of this plan, never over anything else. */
+  | { readonly kind: 'append'; readonly at: FileOffset; readonly data: Uint8Array; readonly stage: Stage; readonly why: WriteReason }
+  /** Zeros behind the old end, really written so that the room is there. Always in stage `reserve`. */
+  | { readonly kind: 'zeros'; readonly at: FileOffset; readonly bytes: number; readonly stage: 'reserve'; readonly why: WriteReason };
+
+/** Bytes that must stand in the file as they did when the plan was made, though it does not change them. */
+export type Guard = { readonly at: FileOffset; readonly bytes: Uint8Array };
+
+export type PlanNote = 'saved-state' | 'batmap-bit-cleared';
+
+export type Plan = {
+  readonly steps: readonly Step[];
+  readonly guards: readonly Guard[];
+  /** Bytes of the file. */
+  readonly lengthBefore: number;
+  readonly lengthAfter: number;
+  /** The disk's id, which a journal is bound to; text as in the footer, the null id where there is none. */
+  readonly uniqueId: string;
+  /** Blocks that get a place in the file. */
+  readonly newBlocks: readonly number[];
+  readonly notes: readonly PlanNote[];
+};
