@@ -5,5 +5,15 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/{unit,property,interop,arch,powercut,faults,fuzz,model,kill}/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
+    coverage: {
+      enabled: true,
+      provider: 'v8',
+      // The two folders that may lose somebody's data.
+      include: ['main/vhd/**/*.ts', 'main/io/**/*.ts'],
+      reporter: ['text', 'json'],
+      reportsDirectory: 'out/coverage',
+      skipFull: true,
+      reportOnFailure: true,
+    },
   },
 });

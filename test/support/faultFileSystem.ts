@@ -3,8 +3,8 @@
  * of its bytes before it fails. A sync that fails loses what it was to make last, and the next one says that all is well,
  * as Linux does.
  */
-import type { FileSystem, OpenFile } from './port';
-import type { IoError } from '../../shared/errors';
+import type { FileSystem, OpenFile } from '../../main/io/fileSystem';
+import type { FileError } from '../../shared/errors';
 import { err, type Result } from '../../shared/result';
 
 export type CallKind =
@@ -20,7 +20,9 @@ export type CallKind =
   | 'link'
   | 'unlink'
   | 'sync-folder'
-  | 'free-bytes';
+  | 'free-bytes'
+  | 'lock'
+  | 'list';
 
 export type Call = { readonly index: number; readonly kind: CallKind; readonly path: string };
 
@@ -38,14 +40,14 @@ export type FaultHooks = {
   readonly onCall?: (call: Call) => void;
   /** A sync of this file failed. */
   readonly onLostSync?: (path: string) => void;
-  readonly errorOf: (call: Call, fault: Fault) => IoError;
+  readonly errorOf: (call: Call, fault: Fault) => FileError;
 };
 
 /** `fault` null only counts. */
 export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: FaultHooks): FileSystem {
   let calls = 0;
   let failing: CallKind | null = null;
-  const strikes = (kind: CallKind, path: string): IoError | null => {
+  const strikes = (kind: CallKind, path: string): FileError | null => {
     const call = { index: calls++, kind, path };
     hooks.onCall?.(call);
     if (fault === null) return null;
@@ -54,7 +56,7 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
     failing = kind;
     return hooks.errorOf(call, fault);
   };
-  const guarded = async <T>(kind: CallKind, path: string, work: () => Promise<Result<T, IoError>>): Promise<Result<T, IoError>> => {
+  const guarded = async <T>(kind: CallKind, path: string, work: () => Promise<Result<T, FileError>>): Promise<Result<T, FileError>> => {
     const error = strikes(kind, path);
     return error === null ? work() : err(error);
   };
@@ -76,6 +78,7 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
       return err(error);
     },
     stat: () => guarded('stat', path, () => file.stat()),
+    tryLock: () => guarded('lock', path, () => file.tryLock()),
     // A handle that fails to close is closed nevertheless.
     close: async () => {
       const closed = await file.close();
@@ -84,6 +87,7 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
     },
   });
   return {
+    opensExclusively: inner.opensExclusively,
     open: async (path, mode) => {
       const opened = await guarded(mode === 'create-new' ? 'create' : 'open', path, () => inner.open(path, mode));
       return opened.ok ? { ok: true, value: faulty(opened.value, path) } : opened;
@@ -94,5 +98,6 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
     syncFolder: (folder) => guarded('sync-folder', folder, () => inner.syncFolder(folder)),
     stat: (path) => guarded('stat', path, () => inner.stat(path)),
     freeBytes: (folder) => guarded('free-bytes', folder, () => inner.freeBytes(folder)),
+    list: (folder) => guarded('list', folder, () => inner.list(folder)),
   };
 }

@@ -2,10 +2,10 @@
  * The FileSystem port over a volume in memory. Records what is done to the volume, for the power-cut simulator, and
  * answers as a real file system does: an unlinked file stays open, a handle for reading cannot write.
  */
-import type { FileSystem, Identity, OpenFile } from './port';
+import type { FileSystem, Identity, OpenFile } from '../../main/io/fileSystem';
 import { err, ok } from '../../shared/result';
 import type { Op } from './crashEnumerator';
-import { changeNames, linksOf, touch, truncateBytes, writeBytes, type NameChange, type Volume } from './memoryVolume';
+import { changeNames, folderOf, linksOf, touch, truncateBytes, writeBytes, type NameChange, type Volume } from './memoryVolume';
 
 const DEVICE = 1n;
 const FREE = 2 ** 40;
@@ -52,6 +52,7 @@ function openInode(volume: Volume, ino: number, writable: boolean, log: Op[] | n
       return DONE;
     },
     stat: async () => ok(identityOf(volume, ino)),
+    tryLock: async () => ok(true),
     close: () => DONE,
   };
 }
@@ -64,10 +65,11 @@ export function traceFileSystem(volume: Volume, log: Op[] | null = null): FileSy
   };
   const missing = Promise.resolve(err({ kind: 'not-found' } as const));
   return {
+    opensExclusively: false,
     open: async (path, mode) => {
       const there = volume.names.get(path);
       if (mode !== 'create-new') return there === undefined ? missing : ok(openInode(volume, there, mode === 'write', log));
-      if (there !== undefined) return err({ kind: 'in-use' });
+      if (there !== undefined) return err({ kind: 'exists', code: 'EEXIST' });
       const ino = volume.next++;
       volume.contents.set(ino, new Uint8Array());
       change({ kind: 'create', path, ino });
@@ -80,7 +82,7 @@ export function traceFileSystem(volume: Volume, log: Op[] | null = null): FileSy
     },
     link: async (from, to) => {
       if (!volume.names.has(from)) return missing;
-      if (volume.names.has(to)) return err({ kind: 'in-use' });
+      if (volume.names.has(to)) return err({ kind: 'exists', code: 'EEXIST' });
       change({ kind: 'link', from, to });
       return DONE;
     },
@@ -98,5 +100,7 @@ export function traceFileSystem(volume: Volume, log: Op[] | null = null): FileSy
       return ino === undefined ? missing : ok(identityOf(volume, ino));
     },
     freeBytes: async () => ok(FREE),
+    list: async (folder) =>
+      ok([...volume.names.keys()].filter((path) => folderOf(path) === folder).map((path) => path.slice(folder.length + 1))),
   };
 }
