@@ -1,0 +1,104 @@
+/** The program's own small files, and what is beside it. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listFolder, readWhole } from '../../../../main/io/assetFiles';
+import { readJson, writeJson } from '../../../../main/io/jsonFile';
+import { absolute, baseName, exists, folderOf, isAbsolute } from '../../../../main/io/paths';
+import { createSiblingFinder, isBareName } from '../../../../main/io/siblingFiles';
+import { tempDir } from '../../../support/tempDir';
+
+const folder = tempDir();
+
+describe('JSON files', () => {
+  const file = path.join(folder, 'deep', 'settings.json');
+
+  it('come back as they were written, with nothing left beside them', async () => {
+    await writeJson(file, { a: [1, 2] });
+    expect(await readJson(file)).toEqual({ a: [1, 2] });
+    expect(readdirSync(path.dirname(file))).toEqual(['settings.json']);
+  });
+
+  it('read as nothing when they are missing or damaged', async () => {
+    writeFileSync(path.join(folder, 'bad.json'), '{');
+    expect(await readJson(path.join(folder, 'bad.json'))).toBeNull();
+    expect(await readJson(path.join(folder, 'none.json'))).toBeNull();
+  });
+
+  it('leave the old file and no temporary one when writing fails', async () => {
+    const taken = path.join(folder, 'taken');
+    mkdirSync(path.join(taken, 'full'), { recursive: true });
+    await expect(writeJson(taken, 1)).rejects.toThrow();
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(existsSync(path.join(taken, 'full'))).toBe(true);
+  });
+});
+
+describe('the program’s own folder', () => {
+  it('is listed with the folders in it', async () => {
+    const root = path.join(folder, 'assets');
+    mkdirSync(path.join(root, 'inner'), { recursive: true });
+    writeFileSync(path.join(root, 'a.txt'), 'a');
+    writeFileSync(path.join(root, 'inner', 'b.txt'), 'b');
+    const files = await listFolder(root);
+    expect([...files.keys()].sort()).toEqual(['/a.txt', '/inner/b.txt']);
+    expect(await readWhole(files.get('/inner/b.txt') ?? '')).toEqual(new Uint8Array(readFileSync(path.join(root, 'inner', 'b.txt'))));
+  });
+});
+
+describe('paths', () => {
+  it('are taken apart as the system does', async () => {
+    expect([baseName('/a/b.vhd'), folderOf('/a/b.vhd'), absolute('/a', 'b'), isAbsolute('b')]).toEqual(['b.vhd', '/a', '/a/b', false]);
+    expect([await exists(folder), await exists(path.join(folder, 'nothing'))]).toEqual([true, false]);
+  });
+});
+
+describe('siblings', () => {
+  const home = path.join(folder, 'disks');
+  mkdirSync(path.join(home, 'sub.vhd'), { recursive: true });
+  for (const name of ['child.vhd', 'Parent.VHD', 'other.avhd', 'notes.txt']) writeFileSync(path.join(home, name), name);
+  const finder = createSiblingFinder(path.join(home, 'child.vhd'));
+
+  it('are bare names of files only', () => {
+    for (const name of ['', '.', '..', 'a/b', 'a\\b', 'c:', 'a.', 'a ', 'NUL', 'com1.vhd', 'a\u0001', 'x'.repeat(256)])
+      expect([name, isBareName(name)]).toEqual([name, false]);
+    expect(isBareName('a b.vhd')).toBe(true);
+  });
+
+  it('are found by name, in any case', async () => {
+    const found = await finder.byName('parent.vhd');
+    expect(found?.file.name).toBe('Parent.VHD');
+    await found?.file.close();
+    const exact = await finder.byName('Parent.VHD');
+    expect(exact?.file.bytes).toBe(10);
+    await exact?.file.close();
+    for (const name of ['../child.vhd', 'sub.vhd', 'nothing.vhd']) expect(await finder.byName(name)).toBeNull();
+  });
+
+  it('are listed without the child, folders and what is no disk', async () => {
+    const names: string[] = [];
+    for await (const { file } of finder.others()) {
+      names.push(file.name);
+      await file.close();
+    }
+    expect(names.sort()).toEqual(['Parent.VHD', 'other.avhd']);
+  });
+
+  it('are none in a folder that cannot be listed', async () => {
+    const nowhere = createSiblingFinder(path.join(folder, 'gone', 'child.vhd'));
+    expect(await nowhere.byName('a.vhd')).toBeNull();
+    for await (const found of nowhere.others()) throw new Error(found.file.name);
+  });
+
+  it('are left unread behind the first 256', async () => {
+    const crowd = path.join(folder, 'crowd');
+    mkdirSync(crowd);
+    for (let i = 0; i < 300; i++) writeFileSync(path.join(crowd, `${i}.vhd`), '');
+    let found = 0;
+    for await (const { file } of createSiblingFinder(path.join(crowd, 'x.vhd')).others()) {
+      found += 1;
+      await file.close();
+    }
+    expect(found).toBe(256);
+  });
+});
