@@ -27,13 +27,14 @@ async function openMs(bytes: Uint8Array): Promise<number> {
 test(`answers ${MUTANTS} mutants`, { timeout: 3_600_000 }, async () => {
   const seeds = fuzzSeeds();
   const tally = newTally();
+  const written = { plans: 0, refused: 0, grown: 0 };
   const finds: string[] = [];
   for (let run = 0; run < MUTANTS && finds.length < 5; run++) {
     const random = seeded(SEED + run);
     const seed = random.pick(seeds);
     const bytes = mutant(seed.bytes, random);
     try {
-      const outcome = await fuzzOne(bytes, seed, random, null);
+      const outcome = await fuzzOne(bytes, seed, random, written);
       count(tally, outcome, bytes.length);
       const { reads, bytes: read } = outcome.open;
       if (read > MOST_SHARE * Math.max(bytes.length, 512) || reads > MOST_READS)
@@ -45,7 +46,9 @@ test(`answers ${MUTANTS} mutants`, { timeout: 3_600_000 }, async () => {
       finds.push(`seed ${SEED + run} (${seed.name}): ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
     }
   }
-  console.log(`fuzz: from seed ${SEED}: ${said(tally)}`);
+  console.log(
+    `fuzz: from seed ${SEED}: ${said(tally)}; ${written.plans} plans carried out (${written.grown} grew the file), ${written.refused} refused`,
+  );
   expect(finds).toEqual([]);
   expect(percentile(tally.times, 0.99)).toBeLessThan(10);
 });

@@ -66,3 +66,14 @@ export function expectSafe(counts: Counts, commit: number, recovery: number): vo
   // Other programs want the trailing footer; the goal is 5 % (reliability goals, A-03).
   expect(counts.noTrailing / counts.commit).toBeLessThanOrEqual(0.05);
 }
+
+/** What the run in `npm test` must reach together: a million of each. PLATTER_POWERCUT=quick is for people at work. */
+const QUICK = process.env['PLATTER_POWERCUT'] === 'quick';
+const least = (commit: number, recovery: number): { readonly commit: number; readonly recovery: number } =>
+  QUICK ? { commit: 1, recovery: 1 } : { commit, recovery };
+export const BUDGET = {
+  edits: QUICK ? 1 : 3,
+  fixed: least(100_000, 100_000),
+  dynamic: least(450_000, 450_000),
+  differencing: least(450_000, 450_000),
+} as const;

@@ -11,6 +11,7 @@ import { openImage } from '../../main/vhd/openImage';
 import { readSectors, sectorRuns } from '../../main/vhd/readDisk';
 import { lba } from '../../shared/vhd/units';
 import { countingFile, type Counts } from './countingFile';
+import { fuzzWrite, type Written } from './fuzzWrite';
 import { NOW } from './opened';
 import type { Seed } from './fuzzSeeds';
 import type { Random } from './random';
@@ -20,9 +21,6 @@ export type Operation = (typeof OPERATIONS)[number];
 
 export const MOST_OPERATIONS = 4;
 const MOST_READ_SECTORS = 64;
-
-/** Plans writes to the image and applies them to a copy; handed in, as not every fuzzer writes. */
-export type Writer = (bytes: Uint8Array, chain: Chain, random: Random) => Promise<void>;
 
 export type Outcome = { readonly opened: boolean; readonly open: Counts; readonly openMs: number; readonly refusal: string | null };
 
@@ -37,7 +35,9 @@ const finderOf = (parent: Uint8Array | null): ParentFinder => {
   return finder;
 };
 
-async function operate(operation: Operation, chain: Chain, bytes: Uint8Array, random: Random, write: Writer | null): Promise<void> {
+type Subject = { readonly chain: Chain; readonly bytes: Uint8Array; readonly finder: ParentFinder };
+
+async function operate(operation: Operation, { chain, bytes, finder }: Subject, random: Random, written: Written): Promise<void> {
   const [top] = chain.layers;
   const from = top.sectors === 0 ? 0 : random.below(Math.min(top.sectors, 2 ** 31));
   const sectors = Math.min(1 + random.below(MOST_READ_SECTORS), top.sectors - from);
@@ -61,19 +61,21 @@ async function operate(operation: Operation, chain: Chain, bytes: Uint8Array, ra
       if (sectors > 0) await sectorRuns(chain, lba(from), sectors, 'honour');
       return;
     case 'write':
-      await write?.(bytes, chain, random);
+      await fuzzWrite(bytes, chain, finder, random, written);
   }
 }
 
 /** Throws what the program threw. */
-export async function fuzzOne(bytes: Uint8Array, seed: Seed, random: Random, write: Writer | null): Promise<Outcome> {
+export async function fuzzOne(bytes: Uint8Array, seed: Seed, random: Random, written: Written): Promise<Outcome> {
   const { file, counts } = countingFile(bytes, 'top');
   const start = performance.now();
   const image = await openImage(file, 'disk');
   const openMs = performance.now() - start;
   const open = { ...counts };
   if (!image.ok) return { opened: false, open, openMs, refusal: image.error.kind };
-  const chain = await resolveChain(image.value, finderOf(seed.parent));
-  for (let turn = random.below(MOST_OPERATIONS + 1); turn > 0; turn--) await operate(random.pick(OPERATIONS), chain, bytes, random, write);
+  const finder = finderOf(seed.parent);
+  const chain = await resolveChain(image.value, finder);
+  for (let turn = random.below(MOST_OPERATIONS + 1); turn > 0; turn--)
+    await operate(random.pick(OPERATIONS), { chain, bytes, finder }, random, written);
   return { opened: true, open, openMs, refusal: null };
 }
