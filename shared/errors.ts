@@ -47,6 +47,7 @@ export type FileError =
 export type PlanError =
   | IoError
   | { readonly kind: 'out-of-range'; readonly at: number; readonly sectors: number; readonly diskSectors: number }
+  | { readonly kind: 'outside-file'; readonly at: number; readonly bytes: number }
   | { readonly kind: 'not-whole-sectors'; readonly bytes: number }
   | { readonly kind: 'overlapping-edits'; readonly at: number }
   | { readonly kind: 'too-much'; readonly bytes: number; readonly most: number }
@@ -93,7 +94,7 @@ export type SaveCause =
 export type SaveError = { readonly fileState: Exclude<FileState, 'committed'>; readonly cause: SaveCause };
 
 /** Why a journal beside an image is never applied. */
-export type JournalFault = 'short' | 'bad-magic' | 'bad-version' | 'bad-hash' | 'bad-record' | 'other-disk' | 'too-large';
+export type JournalFault = 'short' | 'bad-magic' | 'bad-version' | 'bad-hash' | 'bad-record' | 'too-large';
 
 export type RecoveryError =
   | SaveCause
@@ -102,7 +103,9 @@ export type RecoveryError =
   | { readonly kind: 'journal-live'; readonly pid: number }
   | { readonly kind: 'journal-moved' }
   | { readonly kind: 'foreign-bytes'; readonly at: number }
-  | { readonly kind: 'not-all-new' };
+  | { readonly kind: 'not-all-new' }
+  /** The journal's save is complete, or taken back already: there is nothing to take back, or to complete. */
+  | { readonly kind: 'not-interrupted' };
 
 /** What any call can answer on top of its own errors. */
 export type BoundaryError =

@@ -39,8 +39,11 @@ export interface OpenFile {
 export interface FileSystem {
   /** Opening for writing lets nobody else open the file, ourselves included (Windows). */
   readonly opensExclusively: boolean;
-  /** Regular files only; links as the last part of the name are followed for reading only. */
-  open(path: string, mode: OpenMode): Promise<Result<OpenFile, FileError>>;
+  /**
+   * Regular files only; links as the last part of the name are followed for reading only. `private` keeps a new file to
+   * its owner; otherwise the system's usual rights hold.
+   */
+  open(path: string, mode: OpenMode, rights?: 'private'): Promise<Result<OpenFile, FileError>>;
   /** Of the file the name stands for, links followed. */
   stat(path: string): Promise<Result<Identity, FileError>>;
   /** Replaces what has the new name. */

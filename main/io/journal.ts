@@ -30,6 +30,8 @@ export type JournalRecord = {
   readonly after: Uint8Array | null;
 };
 
+export type GuardRange = { readonly at: number; readonly bytes: number };
+
 export type JournalHeader = {
   readonly id: Uint8Array;
   /** Unix milliseconds. */
@@ -44,7 +46,9 @@ export type JournalHeader = {
   readonly ctimeNs: bigint;
   /** The disk's id, 16 bytes; zeros where the file has none. */
   readonly diskId: Uint8Array;
-  /** SHA-256 of the plan's guards; for people who look into a journal, not for recovery. */
+  /** Ranges that the save left alone but relied upon: footers, header, table. */
+  readonly guards: readonly GuardRange[];
+  /** SHA-256 over their bytes before the save, one behind the other: whoever changed them since made another disk of it. */
   readonly metaHash: Uint8Array;
   readonly lengthBefore: number;
   readonly lengthAfter: number;
@@ -66,6 +70,8 @@ const MOST_RECORDS = 1_000_000;
 /** Offsets a BAT can reach, and what a fixed disk may be beyond it. */
 const MOST_LENGTH = 2 ** 53 - 1;
 const FLAG_ZEROS = 1;
+/** The largest table that is read: 8 Mi entries. */
+const MOST_GUARDED = 32n * 1024n * 1024n;
 
 const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(data).digest();
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
@@ -94,8 +100,12 @@ const H = {
   lengthAfter: 240,
   bodyBytes: 248,
   bodyHash: 256,
+  guards: 288,
   ownHash: 480,
 } as const;
+const GUARD_BYTES = 16;
+/** A plan has four: both footers, header, table. */
+export const MOST_GUARDS = (H.ownHash - H.guards) / GUARD_BYTES;
 const APP_BYTES = H.dev - H.app;
 const HOST_BYTES = H.lengthBefore - H.host;
 
@@ -166,6 +176,10 @@ function putHeader(raw: Uint8Array, header: JournalHeader, records: number, body
   view.setBigUint64(H.lengthAfter, BigInt(header.lengthAfter), true);
   view.setBigUint64(H.bodyBytes, BigInt(body.length), true);
   raw.set(sha256(body), H.bodyHash);
+  header.guards.forEach(({ at, bytes }, index) => {
+    view.setBigUint64(H.guards + index * GUARD_BYTES, BigInt(at), true);
+    view.setBigUint64(H.guards + index * GUARD_BYTES + 8, BigInt(bytes), true);
+  });
   raw.set(sha256(raw.subarray(0, H.ownHash)), H.ownHash);
 }
 
@@ -219,6 +233,19 @@ export function parseJournal(raw: Uint8Array, checksHashes = true): Result<Journ
   return ok({ ...header, ...decodeState(raw.subarray(UNIT, 2 * UNIT)), records });
 }
 
+/** Up to the first of no length; null when one lies outside the old file, or they are too many bytes to look at. */
+function readGuards(view: DataView, lengthBefore: bigint): GuardRange[] | null {
+  const guards: GuardRange[] = [];
+  for (let index = 0; index < MOST_GUARDS; index++) {
+    const at = view.getBigUint64(H.guards + index * GUARD_BYTES, true);
+    const bytes = view.getBigUint64(H.guards + index * GUARD_BYTES + 8, true);
+    if (bytes === 0n) break;
+    if (at > lengthBefore || bytes > MOST_GUARDED || at + bytes > lengthBefore) return null;
+    guards.push({ at: Number(at), bytes: Number(bytes) });
+  }
+  return guards;
+}
+
 /** Null when a length is one that no file has. */
 function readHeader(head: Uint8Array): JournalHeader | null {
   const view = viewOf(head);
@@ -226,7 +253,10 @@ function readHeader(head: Uint8Array): JournalHeader | null {
   const lengthAfter = view.getBigUint64(H.lengthAfter, true);
   const created = view.getBigUint64(H.created, true);
   if ([lengthBefore, lengthAfter, created].some((value) => value > BigInt(MOST_LENGTH))) return null;
+  const guards = readGuards(view, lengthBefore);
+  if (guards === null) return null;
   return {
+    guards,
     id: head.slice(H.id, H.id + 16),
     created: Number(created),
     app: textAt(head, H.app, APP_BYTES),
@@ -270,6 +300,7 @@ function readRecord(raw: Uint8Array, header: JournalHeader): JournalRecord | nul
   if (bytes === 0 || at > BigInt(MOST_LENGTH) || Number(at) + bytes > Math.max(header.lengthBefore, header.lengthAfter)) return null;
   const isOld = view.getUint16(12, true) === 1;
   // A record is wholly inside the old file or wholly behind it.
+  if (isOld && areZeros) return null;
   if (isOld ? oldBytes !== bytes || Number(at) + bytes > header.lengthBefore : oldBytes !== 0 || Number(at) < header.lengthBefore)
     return null;
   const stored = oldBytes + (areZeros ? 0 : bytes);

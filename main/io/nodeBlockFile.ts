@@ -1,37 +1,14 @@
-/** BlockFile over a read-only handle. Errno becomes a kind here and nowhere else. */
+/** BlockFile over a read-only handle. */
 import { constants, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { IoError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileOffset } from '../../shared/vhd/units';
 import type { BlockFile } from '../vhd/blockFile';
+import { errnoOf, openErrorOf } from './errno';
 
 /** Linux only, and only for the file's owner: reading then leaves the access time alone. */
 const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
-
-const errnoOf = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
-
-const openErrorOf = (code: string): IoError => {
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return { kind: 'not-found' };
-    case 'EACCES':
-    case 'EPERM':
-      return { kind: 'permission-denied' };
-    case 'EBUSY':
-    case 'ETXTBSY':
-      return { kind: 'in-use' };
-    case 'EISDIR':
-      return { kind: 'is-folder' };
-    case 'ELOOP':
-    case 'ENXIO':
-      return { kind: 'not-a-file' };
-    default:
-      return { kind: 'read-failed', at: 0, bytes: 0, code };
-  }
-};
 
 export type OpenOptions = { readonly followLinks: boolean };
 

@@ -8,7 +8,7 @@ import type { Stage } from '../vhd/plan';
 import type { JournalRecord } from './journal';
 
 /** Every sync there is, by what becomes durable. `restored`: old bytes are back; `clean-up`: the journal's name is gone. */
-export type Barrier = 'journal' | 'journal-name' | Stage | 'commit-mark' | 'restored' | 'rolled-back-mark' | 'clean-up';
+export type Barrier = 'journal' | 'journal-name' | Stage | 'commit-mark' | 'prepared-mark' | 'restored' | 'rolled-back-mark' | 'clean-up';
 
 export type Phase = 'compare' | 'journal' | 'image' | 'read-back' | 'commit';
 

@@ -1,62 +1,274 @@
 /**
  * What to do about a journal that stands beside an image. Looking never writes. A journal is hostile: it is applied only
- * when it is whole, belongs to this disk, and everything it speaks of still has its old or its new bytes.
+ * when it is whole, belongs to this disk, and everything it speaks of still has its old or its new bytes. Every recovery
+ * may be cut off anywhere and repeated.
  */
+import path from 'node:path';
 import type { FileError, JournalFault, RecoveryError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import type { Journal } from './journal';
-import type { Protocol } from './protocol';
-import type { SaveContext } from './saveContext';
+import { fileOffset } from '../../shared/vhd/units';
+import type { FileSystem, Identity, OpenFile } from './fileSystem';
+import { asMismatch, findNotNew, guardHash, standingOf, writeRange, writeZeros } from './imageBytes';
+import { MOST_JOURNAL_BYTES, parseJournal, type Journal, type JournalState } from './journal';
+import { PROTOCOL, type Protocol } from './protocol';
+import { mark, putAway, putBack, type OldBytes } from './restore';
+import { journalPath, type SaveContext } from './saveContext';
 
 export type Inspection =
   | { readonly kind: 'none' }
-  /** Never applied. `interrupted`: it was being written when everything stopped, before the image was touched. */
+  /** Never applied: torn before the image was touched, or not ours. It can be set aside. */
   | { readonly kind: 'unusable'; readonly why: JournalFault }
   /** Another program that still runs is saving. */
   | { readonly kind: 'live'; readonly journal: Journal }
   /** The image was moved, copied or replaced since: the user must say that it is the one. */
-  | { readonly kind: 'moved'; readonly journal: Journal; readonly then: Verdict }
-  | { readonly kind: 'own'; readonly journal: Journal; readonly then: Verdict };
+  | { readonly kind: 'moved' | 'own'; readonly journal: Journal; readonly verdict: Verdict };
 
 /** What the image's bytes say of the save. */
 export type Verdict =
-  /** The save is complete, and the journal says so or every byte does. Only the journal is left to put away. */
-  | { readonly kind: 'complete' }
-  /** Nothing of it was written, or it was taken back. */
-  | { readonly kind: 'untouched' }
+  /** The journal says that the save is complete; only the journal is left to put away. */
+  | { readonly kind: 'committed' }
+  /** The journal says that the save was taken back. */
+  | { readonly kind: 'taken-back' }
+  /** Every new byte is there; whether durable, nobody knows. */
+  | { readonly kind: 'all-new' }
+  /** Nothing of it was written. */
+  | { readonly kind: 'all-old' }
   /** Old and new bytes, nothing else. */
   | { readonly kind: 'mixed' }
-  /** Somebody wrote to the disk since; `at` is the first place. */
+  /** Somebody wrote to the disk since; `at` is the first place found. */
   | { readonly kind: 'foreign'; readonly at: number };
 
-export type RecoveryOptions = { readonly acceptMoved?: boolean; readonly keepUndoAs?: string | null; readonly protocol?: Protocol };
+export type RecoveryOptions = {
+  /** The user says that this image is the journal's, though it is another file. */
+  readonly acceptMoved?: boolean;
+  /** Where the journal of a save that gets completed is kept, for undo. */
+  readonly keepUndoAs?: string | null;
+  /** Only tests have one of their own. */
+  readonly protocol?: Protocol;
+};
+
+type Recovered = Promise<Result<void, RecoveryError>>;
 
 /** Reads the journal and the ranges it speaks of. */
-export async function inspectJournal(_image: string, _context: SaveContext, _protocol?: Protocol): Promise<Result<Inspection, FileError>> {
-  return ok({ kind: 'none' });
+export async function inspectJournal(
+  image: string,
+  context: SaveContext,
+  protocol: Protocol = PROTOCOL,
+): Promise<Result<Inspection, FileError>> {
+  const journal = await readJournal(context.files, journalPath(image), protocol);
+  if (!journal.ok) return journal;
+  if (journal.value === null) return ok({ kind: 'none' });
+  if (!journal.value.ok) return ok({ kind: 'unusable', why: journal.value.error });
+  if (context.isAlive(journal.value.value)) return ok({ kind: 'live', journal: journal.value.value });
+  const file = await context.files.open(image, 'read');
+  if (!file.ok) return file;
+  const inspected = await inspectWith(file.value, journal.value.value, protocol);
+  await file.value.close();
+  return inspected;
 }
 
-/** Puts the old bytes and the old length back, then removes the journal. Safe to repeat, and after being cut off. */
-export async function rollBack(_image: string, _context: SaveContext, _options?: RecoveryOptions): Promise<Result<void, RecoveryError>> {
-  return err({ kind: 'no-journal' });
+/** Null when there is no file of that name; the inner error says why its content is no journal. */
+async function readJournal(
+  files: FileSystem,
+  name: string,
+  protocol: Protocol,
+): Promise<Result<Result<Journal, JournalFault> | null, FileError>> {
+  const opened = await files.open(name, 'read');
+  if (!opened.ok) return opened.error.kind === 'not-found' ? ok(null) : opened;
+  const stat = await opened.value.stat();
+  const isReadable = stat.ok && stat.value.size <= MOST_JOURNAL_BYTES;
+  const raw = isReadable ? await opened.value.read(fileOffset(0), stat.value.size) : null;
+  await opened.value.close();
+  if (!stat.ok) return stat;
+  if (raw === null) return ok(err('too-large'));
+  return raw.ok ? ok(parseJournal(raw.value, protocol.checksHashes)) : raw;
 }
 
-/** Completes the save. Safe to repeat, and after being cut off. */
-export async function rollForward(_image: string, _context: SaveContext, _options?: RecoveryOptions): Promise<Result<void, RecoveryError>> {
-  return err({ kind: 'no-journal' });
+const isSame = (journal: Journal, now: Identity): boolean =>
+  journal.dev === BigInt.asUintN(64, now.dev) && journal.ino === BigInt.asUintN(64, now.ino);
+
+async function inspectWith(file: OpenFile, journal: Journal, protocol: Protocol): Promise<Result<Inspection, FileError>> {
+  const now = await file.stat();
+  if (!now.ok) return now;
+  const verdict = await verdictOf(file, journal, now.value.size, protocol);
+  return verdict.ok ? ok({ kind: isSame(journal, now.value) ? 'own' : 'moved', journal, verdict: verdict.value }) : verdict;
 }
 
-/** Puts away the journal of a save that is complete, or was never begun; writes nothing into the image. */
-export async function finish(_image: string, _context: SaveContext, _options?: RecoveryOptions): Promise<Result<void, RecoveryError>> {
-  return err({ kind: 'no-journal' });
+async function verdictOf(file: OpenFile, journal: Journal, length: number, protocol: Protocol): Promise<Result<Verdict, FileError>> {
+  if (journal.state === 'committed' && protocol.believesCommit) return ok({ kind: 'committed' });
+  if (journal.state === 'rolled-back') return ok({ kind: 'taken-back' });
+  return bytesVerdict(file, journal, length, protocol);
 }
 
-/** Takes a completed save back, by the journal kept of it. Everything it wrote must still stand. */
-export async function undoSaved(
-  _image: string,
-  _undo: string,
-  _context: SaveContext,
-  _options?: RecoveryOptions,
-): Promise<Result<void, RecoveryError>> {
-  return err({ kind: 'no-journal' });
+/** Whatever the journal's mark says: what stands in the file? */
+async function bytesVerdict(file: OpenFile, journal: Journal, length: number, protocol: Protocol): Promise<Result<Verdict, FileError>> {
+  const { records, guards, metaHash, lengthBefore, lengthAfter } = journal;
+  if (!protocol.looksForForeign) return ok({ kind: 'mixed' });
+  if (length < lengthBefore || length > lengthAfter) return ok({ kind: 'foreign', at: Math.min(length, lengthBefore) });
+  const standing = await standingOf(file, records, length);
+  if (!standing.ok) return standing;
+  const { foreignAt, allNew, allOld } = standing.value;
+  if (foreignAt !== null) return ok({ kind: 'foreign', at: foreignAt });
+  const hash = await guardHash(file, guards, records);
+  if (!hash.ok) return hash;
+  if (Buffer.compare(hash.value, metaHash) !== 0) return ok({ kind: 'foreign', at: guards[0]?.at ?? 0 });
+  if (allNew && length === lengthAfter) return ok({ kind: 'all-new' });
+  return ok({ kind: allOld && length === lengthBefore ? 'all-old' : 'mixed' });
+}
+
+/** An image opened for writing, with its journal, and what stands in it. */
+type Open = { readonly file: OpenFile; readonly journal: Journal; readonly verdict: Verdict };
+
+/** Opens, locks, and looks again, now that nobody else can write. `name` is the journal's. */
+async function withImage(
+  image: string,
+  name: string,
+  context: SaveContext,
+  options: RecoveryOptions,
+  work: (open: Open) => Recovered,
+): Recovered {
+  const protocol = options.protocol ?? PROTOCOL;
+  const journal = await readJournal(context.files, name, protocol);
+  if (!journal.ok) return journal;
+  if (journal.value === null) return err({ kind: 'no-journal' });
+  if (!journal.value.ok) return err({ kind: 'journal-unusable', why: journal.value.error });
+  // Whoever kept a journal for undo has long done with it.
+  const isKept = name !== journalPath(image);
+  if (!isKept && context.isAlive(journal.value.value)) return err({ kind: 'journal-live', pid: journal.value.value.pid });
+  const file = await context.files.open(image, 'write');
+  if (!file.ok) return file;
+  const done = await withLocked(file.value, journal.value.value, context, options, work);
+  await file.value.close();
+  return done;
+}
+
+async function withLocked(
+  file: OpenFile,
+  journal: Journal,
+  context: SaveContext,
+  options: RecoveryOptions,
+  work: (open: Open) => Recovered,
+): Recovered {
+  const locked = await file.tryLock();
+  if (!locked.ok) return locked;
+  const now = await file.stat();
+  if (!now.ok) return now;
+  const others = (await context.otherWriters?.(now.value)) ?? [];
+  if (!locked.value || others.length > 0) return err({ kind: 'locked', by: others });
+  if (!isSame(journal, now.value) && options.acceptMoved !== true) return err({ kind: 'journal-moved' });
+  const verdict = await verdictOf(file, journal, now.value.size, options.protocol ?? PROTOCOL);
+  return verdict.ok ? work({ file, journal, verdict: verdict.value }) : verdict;
+}
+
+const oldBytes = (journal: Journal): OldBytes[] => journal.records.flatMap(({ at, before }) => (before === null ? [] : [{ at, before }]));
+
+/** Puts the old bytes and the old length back, then removes the journal. Not for a save that is complete: that is undone, not recovered. */
+export function rollBack(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const name = journalPath(image);
+  return withImage(image, name, context, options, async ({ file, journal, verdict }) => {
+    if (verdict.kind === 'foreign') return err({ kind: 'foreign-bytes', at: verdict.at });
+    if (verdict.kind === 'committed') return err({ kind: 'not-interrupted' });
+    if (verdict.kind === 'taken-back') return putAway(context.files, name, null, options.protocol ?? PROTOCOL);
+    return backAndAway(file, journal, name, context.files, options.protocol ?? PROTOCOL);
+  });
+}
+
+async function backAndAway(file: OpenFile, journal: Journal, name: string, files: FileSystem, protocol: Protocol): Recovered {
+  const restored = await putBack(file, oldBytes(journal), journal.lengthBefore, protocol);
+  if (!restored.ok) return restored;
+  const marked = await markByName(files, name, journal, 'rolled-back', protocol);
+  return marked.ok ? putAway(files, name, null, protocol) : marked;
+}
+
+async function markByName(files: FileSystem, name: string, journal: Journal, state: JournalState, protocol: Protocol): Recovered {
+  const opened = await files.open(name, 'write');
+  if (!opened.ok) return opened;
+  const marked = await mark(opened.value, state, journal.seq + 1, protocol);
+  await opened.value.close();
+  return marked;
+}
+
+/** Completes the save: every new byte is written again, for what is only in the system's memory is not yet on the disk. */
+export function rollForward(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const name = journalPath(image);
+  const protocol = options.protocol ?? PROTOCOL;
+  const keepAs = options.keepUndoAs ?? null;
+  return withImage(image, name, context, options, async ({ file, journal, verdict }) => {
+    if (verdict.kind === 'foreign') return err({ kind: 'foreign-bytes', at: verdict.at });
+    if (verdict.kind === 'taken-back') return err({ kind: 'not-interrupted' });
+    if (verdict.kind === 'committed') return putAway(context.files, name, keepAs, protocol);
+    const written = await writeNew(file, journal, protocol);
+    if (!written.ok) return written;
+    const marked = await markByName(context.files, name, journal, 'committed', protocol);
+    return marked.ok ? putAway(context.files, name, keepAs, protocol) : marked;
+  });
+}
+
+/** What lies behind the old end first: until it is durable the old footer stays where it is. */
+async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): Recovered {
+  const behind = journal.records.filter(({ before }) => before === null);
+  const inside = journal.records.filter(({ before }) => before !== null);
+  for (const records of [behind, inside]) {
+    for (const { at, bytes, after } of records) {
+      const written = after === null ? await writeZeros(file, at, bytes) : await writeRange(file, at, after);
+      if (!written.ok) return written;
+    }
+    const synced = await protocol.barrier(records === behind ? 'reserve' : 'restored', () => file.sync());
+    if (!synced.ok) return synced;
+  }
+  return asMismatch(await findNotNew(file, journal.records));
+}
+
+/** What needs no decision: a journal that has done its work goes, a complete save is completed, one that never began is forgotten. */
+export async function finish(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const inspected = await inspectJournal(image, context, options.protocol);
+  if (!inspected.ok) return inspected;
+  const found = inspected.value;
+  switch (found.kind) {
+    case 'none':
+      return err({ kind: 'no-journal' });
+    case 'unusable':
+      return err({ kind: 'journal-unusable', why: found.why });
+    case 'live':
+      return err({ kind: 'journal-live', pid: found.journal.pid });
+    case 'moved':
+    case 'own':
+      if (found.verdict.kind === 'foreign') return err({ kind: 'foreign-bytes', at: found.verdict.at });
+      return ['committed', 'all-new'].includes(found.verdict.kind)
+        ? rollForward(image, context, options)
+        : rollBack(image, context, options);
+    default:
+      return found satisfies never;
+  }
+}
+
+/** Takes a complete save back, by the journal kept of it. Everything it wrote must still stand, and nobody have saved since. */
+export async function undoSaved(image: string, undo: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const protocol = options.protocol ?? PROTOCOL;
+  const name = journalPath(image);
+  const there = await context.files.stat(name);
+  if (there.ok) return err({ kind: 'journal-exists' });
+  if (there.error.kind !== 'not-found') return there;
+  return withImage(image, undo, context, options, async ({ file, journal }) => {
+    const now = await file.stat();
+    if (!now.ok) return now;
+    const verdict = await bytesVerdict(file, journal, now.value.size, protocol);
+    if (!verdict.ok) return verdict;
+    if (verdict.value.kind === 'foreign') return err({ kind: 'foreign-bytes', at: verdict.value.at });
+    if (verdict.value.kind !== 'all-new') return err({ kind: 'not-all-new' });
+    // From its name on, the journal is that of an interrupted save: a cut leaves what recovery can take back or complete.
+    const marked = await markByName(context.files, undo, journal, 'prepared', protocol);
+    if (!marked.ok) return marked;
+    const moved = await context.files.rename(undo, name);
+    if (!moved.ok) return moved;
+    const named = await protocol.barrier('journal-name', () => context.files.syncFolder(path.dirname(name)));
+    return named.ok ? backAndAway(file, journal, name, context.files, protocol) : named;
+  });
+}
+
+/** Gives a journal that will not be applied another name, so that the image can be saved again. Nothing of it is lost. */
+export async function setAside(image: string, as: string, context: SaveContext, protocol: Protocol = PROTOCOL): Recovered {
+  const taken = await context.files.stat(as);
+  if (taken.ok) return err({ kind: 'exists', code: 'EEXIST' });
+  return putAway(context.files, journalPath(image), as, protocol);
 }

@@ -1,5 +1,6 @@
 /** What a save and a recovery need of the world, handed in by whoever composes the program. */
-import type { FileSystem } from './fileSystem';
+import type { OtherWriter } from '../../shared/errors';
+import type { FileSystem, Identity } from './fileSystem';
 
 /** Who writes a journal. */
 export type Owner = {
@@ -20,6 +21,8 @@ export type SaveContext = {
   newId(): Uint8Array;
   /** Whether another process that wrote a journal still runs; our own is not another. */
   isAlive(owner: Pick<Owner, 'pid' | 'bootId'>): boolean;
+  /** Who else writes to the file, as far as the system tells; without it only the lock is asked. */
+  otherWriters?(file: Identity): Promise<readonly OtherWriter[]>;
 };
 
 export const journalPath = (image: string): string => `${image}.platter-journal`;

@@ -29,7 +29,12 @@ export const ROOMS: readonly Room[] = [
   { holds: 'shared/ipc/contract.ts', files: ['shared/**'], packages: ['zod'] },
   { holds: 'shared/**', files: ['shared/**'] },
   { holds: 'main/vhd/**', files: ['shared/**', 'main/vhd/**'] },
-  { holds: 'main/io/**', files: ['shared/**', 'main/io/**'], types: ['main/vhd/**'], packages: ['node:*', 'node:*/*'] },
+  {
+    holds: 'main/io/**',
+    files: ['shared/**', 'main/io/**'],
+    types: ['main/vhd/**'],
+    packages: ['node:*', 'node:*/*', 'fs-native-extensions'],
+  },
   { holds: 'main/session/**', files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'], packages: ['zod'] },
   {
     holds: 'main/ipc/handlers/**',

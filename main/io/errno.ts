@@ -1,0 +1,50 @@
+/** The system's error codes become our kinds here and nowhere else. */
+import type { FileError, IoError } from '../../shared/errors';
+
+export const errnoOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
+
+/** What stands in the way of opening a file, whatever for; null for codes that say nothing about that. */
+function accessErrorOf(code: string): IoError | null {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { kind: 'not-found' };
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'permission-denied' };
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return { kind: 'in-use' };
+    case 'EISDIR':
+      return { kind: 'is-folder' };
+    case 'ELOOP':
+    case 'ENXIO':
+      return { kind: 'not-a-file' };
+    default:
+      return null;
+  }
+}
+
+export const openErrorOf = (code: string): IoError => accessErrorOf(code) ?? { kind: 'read-failed', at: 0, bytes: 0, code };
+
+/** Of anything but a sync; `otherwise` is for codes that have no kind of their own. */
+export function fileErrorOf(code: string, otherwise: FileError): FileError {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return { kind: 'disk-full', code };
+    case 'EROFS':
+      return { kind: 'read-only', code };
+    case 'EEXIST':
+      return { kind: 'exists', code };
+    case 'EFBIG':
+      return { kind: 'too-large', code };
+    case 'EXDEV':
+      return { kind: 'cross-device', code };
+    case 'EAGAIN':
+      return { kind: 'in-use' };
+    default:
+      return accessErrorOf(code) ?? otherwise;
+  }
+}

@@ -1,0 +1,5 @@
+/** What we use of the package, which brings no types: locks of an open file description, taken without waiting. */
+declare module 'fs-native-extensions' {
+  /** False when somebody else holds a lock there. `length` 0: to the end. */
+  export function tryLock(fd: number, offset?: number, length?: number, options?: { readonly shared?: boolean }): boolean;
+}

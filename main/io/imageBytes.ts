@@ -1,0 +1,144 @@
+/** What saving and recovering do to an image's bytes: write ranges, compare them, and tell old from new. */
+import { createHash } from 'node:crypto';
+import type { FileError } from '../../shared/errors';
+import { err, ok, type Result } from '../../shared/result';
+import { fileOffset } from '../../shared/vhd/units';
+import type { Done, OpenFile } from './fileSystem';
+import type { GuardRange, JournalRecord } from './journal';
+
+const CHUNK = 1024 * 1024;
+const SECTOR = 512;
+const ZEROS = new Uint8Array(CHUNK);
+
+/** The ranges of at most 1 MiB that make up `bytes` bytes from `at`. */
+function* chunks(at: number, bytes: number): Generator<{ readonly at: number; readonly from: number; readonly bytes: number }> {
+  for (let from = 0; from < bytes; from += CHUNK) yield { at: at + from, from, bytes: Math.min(CHUNK, bytes - from) };
+}
+
+export async function writeRange(file: OpenFile, at: number, data: Uint8Array): Done {
+  for (const part of chunks(at, data.length)) {
+    const written = await file.write(fileOffset(part.at), data.subarray(part.from, part.from + part.bytes));
+    if (!written.ok) return written;
+  }
+  return ok(undefined);
+}
+
+/** Real zeros, not a hole: the room must be there afterwards. */
+export async function writeZeros(file: OpenFile, at: number, bytes: number): Done {
+  for (const part of chunks(at, bytes)) {
+    const written = await file.write(fileOffset(part.at), ZEROS.subarray(0, part.bytes));
+    if (!written.ok) return written;
+  }
+  return ok(undefined);
+}
+
+const firstDifference = (a: Uint8Array, b: Uint8Array): number => {
+  if (Buffer.compare(a, b) === 0) return -1;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return i;
+  return a.length;
+};
+
+/** The first byte of the range that is not as `expected` (null: zero); null when all are. */
+export async function findDifference(
+  file: OpenFile,
+  at: number,
+  bytes: number,
+  expected: Uint8Array | null,
+): Promise<Result<number | null, FileError>> {
+  for (const part of chunks(at, bytes)) {
+    const read = await file.read(fileOffset(part.at), part.bytes);
+    if (!read.ok) return read;
+    const wanted = expected === null ? ZEROS.subarray(0, part.bytes) : expected.subarray(part.from, part.from + part.bytes);
+    const place = firstDifference(read.value, wanted);
+    if (place >= 0) return ok(part.at + place);
+  }
+  return ok(null);
+}
+
+/** Places where the records' new bytes do not stand; null when they all do. */
+export async function findNotNew(file: OpenFile, records: readonly JournalRecord[]): Promise<Result<number | null, FileError>> {
+  for (const { at, bytes, after } of records) {
+    const place = await findDifference(file, at, bytes, after);
+    if (!place.ok || place.value !== null) return place;
+  }
+  return ok(null);
+}
+
+/** SHA-256 over the guarded ranges as they were before the save: `records` put their old bytes back. */
+export async function guardHash(
+  file: OpenFile,
+  guards: readonly GuardRange[],
+  records: readonly JournalRecord[],
+): Promise<Result<Uint8Array, FileError>> {
+  const hash = createHash('sha256');
+  for (const guard of guards) {
+    for (const part of chunks(guard.at, guard.bytes)) {
+      const read = await file.read(fileOffset(part.at), part.bytes);
+      if (!read.ok) return read;
+      for (const { at, before } of records) if (before !== null) overlay(read.value, part.at, before, at);
+      hash.update(read.value);
+    }
+  }
+  return ok(hash.digest());
+}
+
+/** Copies what of `bytes`, which stand at `from`, falls into `into`, which stands at `at`. */
+function overlay(into: Uint8Array, at: number, bytes: Uint8Array, from: number): void {
+  const start = Math.max(at, from);
+  const end = Math.min(at + into.length, from + bytes.length);
+  if (start < end) into.set(bytes.subarray(start - from, end - from), start - at);
+}
+
+export type Standing = {
+  readonly allOld: boolean;
+  readonly allNew: boolean;
+  /** The first sector that is neither; only looked for in what the old file held: behind it a cut may leave anything. */
+  readonly foreignAt: number | null;
+};
+
+/** Sector by sector: is it old, new, both, or something else? `length` is the file's now. */
+export async function standingOf(file: OpenFile, records: readonly JournalRecord[], length: number): Promise<Result<Standing, FileError>> {
+  let allOld = true;
+  let allNew = true;
+  let foreignAt: number | null = null;
+  for (const record of records) {
+    if (record.before === null) {
+      const isNew = record.at + record.bytes <= length ? await findDifference(file, record.at, record.bytes, record.after) : ok(record.at);
+      if (!isNew.ok) return isNew;
+      allOld &&= length <= record.at;
+      allNew &&= isNew.value === null;
+      continue;
+    }
+    const some = await standingOfOld(file, record, record.before);
+    if (!some.ok) return some;
+    allOld &&= some.value.allOld;
+    allNew &&= some.value.allNew;
+    foreignAt ??= some.value.foreignAt;
+  }
+  return ok({ allOld, allNew, foreignAt });
+}
+
+async function standingOfOld(file: OpenFile, record: JournalRecord, before: Uint8Array): Promise<Result<Standing, FileError>> {
+  const read = await file.read(record.at, record.bytes);
+  if (!read.ok) return read;
+  let allOld = true;
+  let allNew = true;
+  for (let from = 0; from < record.bytes; from += SECTOR) {
+    const to = Math.min(from + SECTOR, record.bytes);
+    const now = read.value.subarray(from, to);
+    const isOld = Buffer.compare(now, before.subarray(from, to)) === 0;
+    const isNew = Buffer.compare(now, (record.after ?? ZEROS).subarray(from, to)) === 0;
+    if (!isOld && !isNew) return ok({ allOld: false, allNew: false, foreignAt: record.at + from });
+    allOld &&= isOld;
+    allNew &&= isNew;
+  }
+  return ok({ allOld, allNew, foreignAt: null });
+}
+
+/** Fails the way a caller can hand on: `place` is the first difference, or null. */
+export const asMismatch = <T>(
+  place: Result<number | null, T>,
+): Result<void, T | { readonly kind: 'read-back-differs'; readonly at: number }> => {
+  if (!place.ok) return place;
+  return place.value === null ? ok(undefined) : err({ kind: 'read-back-differs', at: place.value });
+};

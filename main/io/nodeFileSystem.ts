@@ -1,0 +1,236 @@
+/**
+ * The file system port over Node: short counts are read and written on, codes become kinds, and nothing is thrown. What
+ * it needs of Node is a record, so that tests can put short counts and failures under the same loops.
+ */
+import * as node from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileError } from '../../shared/errors';
+import { err, ok, type Result } from '../../shared/result';
+import type { FileOffset } from '../../shared/vhd/units';
+import { errnoOf, fileErrorOf } from './errno';
+import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
+import { lockImage } from './imageLock';
+
+type NodeStats = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink', bigint>> & {
+  isFile(): boolean;
+  isDirectory(): boolean;
+};
+type Precise = { readonly bigint: true };
+
+/** What is asked of a handle; `fd` is for the lock. */
+export type NodeFile = Pick<FileHandle, 'fd' | 'truncate' | 'sync' | 'close'> & {
+  read(buffer: Uint8Array, offset: number, bytes: number, at: number): Promise<{ readonly bytesRead: number }>;
+  write(buffer: Uint8Array, offset: number, bytes: number, at: number): Promise<{ readonly bytesWritten: number }>;
+  stat(precise: Precise): Promise<NodeStats>;
+};
+export type NodeCalls = Pick<typeof node, 'rename' | 'link' | 'unlink' | 'opendir'> & {
+  open(path: string, flags: number, mode?: number): Promise<NodeFile>;
+  stat(path: string, precise: Precise): Promise<NodeStats>;
+  statfs(path: string): Promise<{ readonly bavail: number; readonly bsize: number }>;
+};
+
+const { constants } = node;
+/** libuv: share with nobody (Windows), O_EXLOCK (macOS). */
+const WINDOWS_EXCLUSIVE = 0x1000_0000;
+const MACOS_EXCLUSIVE = 0x20;
+/** Of a folder that holds journals and undo files, among others. */
+const MOST_NAMES = 20_000;
+const TRIES = 10;
+const PAUSE_MS = 100;
+/** A virus scanner, a signal: worth another try when a name is opened or moved, never when data is written or synced. */
+const PASSING = ['EBUSY', 'EAGAIN', 'EINTR'];
+
+const READ_ERROR = (at: number, bytes: number, code: string): FileError => ({ kind: 'read-failed', at, bytes, code });
+
+async function caught<T>(work: () => Promise<T>, otherwise: (code: string) => FileError): Promise<Result<T, FileError>> {
+  try {
+    return ok(await work());
+  } catch (cause) {
+    const code = errnoOf(cause);
+    return err(fileErrorOf(code, otherwise(code)));
+  }
+}
+
+async function patiently<T>(work: () => Promise<T>, pauseMs: number): Promise<T> {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (turn >= TRIES || !PASSING.includes(errnoOf(cause))) throw cause;
+      await sleep(pauseMs);
+    }
+  }
+}
+
+const PRECISE: Precise = { bigint: true };
+
+const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs, nlink }: NodeStats): Identity => ({
+  dev,
+  ino,
+  size: Number(size),
+  mtimeNs,
+  ctimeNs,
+  nlink: Number(nlink),
+});
+
+async function readAll(file: NodeFile, at: FileOffset, bytes: number): Promise<Result<Uint8Array, FileError>> {
+  const buffer = new Uint8Array(bytes);
+  for (let done = 0; done < bytes; ) {
+    const from = at + done;
+    const read = await caught(
+      () => file.read(buffer, done, bytes - done, from),
+      (code) => READ_ERROR(from, bytes - done, code),
+    );
+    if (!read.ok) return read;
+    if (read.value.bytesRead === 0) return err(READ_ERROR(from, bytes - done, 'EOF'));
+    done += read.value.bytesRead;
+  }
+  return ok(buffer);
+}
+
+/** A full disk first shows as a short count, and only the next call says why. */
+async function writeAll(file: NodeFile, at: FileOffset, data: Uint8Array): Done {
+  for (let done = 0; done < data.length; ) {
+    const left = data.length - done;
+    const wrote = await caught(
+      () => file.write(data, done, left, at + done),
+      (code) => ({ kind: 'write-failed', at: at + done, bytes: left, code }),
+    );
+    if (!wrote.ok) return wrote;
+    if (wrote.value.bytesWritten === 0) return err({ kind: 'disk-full', code: 'ENOSPC' });
+    done += wrote.value.bytesWritten;
+  }
+  return ok(undefined);
+}
+
+/** Whatever its code, a failed sync is a failed sync: what was written before may be lost. */
+async function syncOnce(file: NodeFile): Done {
+  try {
+    await file.sync();
+    return ok(undefined);
+  } catch (cause) {
+    return err({ kind: 'sync-failed', code: errnoOf(cause) });
+  }
+}
+
+const openFile = (file: NodeFile): OpenFile => ({
+  read: (at, bytes) => readAll(file, at, bytes),
+  write: (at, data) => writeAll(file, at, data),
+  truncate: (bytes) =>
+    caught(
+      () => file.truncate(bytes),
+      (code) => ({ kind: 'write-failed', at: bytes, bytes: 0, code }),
+    ),
+  sync: () => syncOnce(file),
+  stat: () =>
+    caught(
+      async () => identityOf(await file.stat(PRECISE)),
+      (code) => READ_ERROR(0, 0, code),
+    ),
+  tryLock: () =>
+    caught(
+      () => lockImage(file.fd),
+      (code) => READ_ERROR(0, 0, code),
+    ),
+  close: () =>
+    caught(
+      () => file.close(),
+      (code) => ({ kind: 'close-failed', code }),
+    ),
+});
+
+/** Without NONBLOCK a named pipe would hold us until somebody writes. */
+function flagsOf(mode: OpenMode, platform: NodeJS.Platform): number {
+  const calm = constants.O_NONBLOCK ?? 0;
+  if (mode === 'read') return constants.O_RDONLY | calm;
+  const alone = platform === 'win32' ? WINDOWS_EXCLUSIVE : platform === 'darwin' ? MACOS_EXCLUSIVE : 0;
+  const own = constants.O_RDWR | calm | (constants.O_NOFOLLOW ?? 0) | alone;
+  return mode === 'write' ? own : own | constants.O_CREAT | constants.O_EXCL;
+}
+
+async function openRegular(
+  calls: NodeCalls,
+  name: string,
+  flags: number,
+  rights: number,
+  pauseMs: number,
+): Promise<Result<OpenFile, FileError>> {
+  const opened = await caught(
+    () => patiently(() => calls.open(name, flags, rights), pauseMs),
+    (code) => READ_ERROR(0, 0, code),
+  );
+  if (!opened.ok) return opened;
+  const stats = await caught(
+    () => opened.value.stat(PRECISE),
+    (code) => READ_ERROR(0, 0, code),
+  );
+  if (stats.ok && stats.value.isFile()) return ok(openFile(opened.value));
+  await caught(
+    () => opened.value.close(),
+    (code) => ({ kind: 'close-failed', code }),
+  );
+  if (!stats.ok) return stats;
+  return err({ kind: stats.value.isDirectory() ? 'is-folder' : 'not-a-file' });
+}
+
+/** Windows has no such call, and keeps names by itself. */
+async function syncFolderOf(calls: NodeCalls, folder: string, platform: NodeJS.Platform): Done {
+  if (platform === 'win32') return ok(undefined);
+  const opened = await caught(
+    () => calls.open(folder, constants.O_RDONLY),
+    (code) => ({ kind: 'sync-failed', code }),
+  );
+  if (!opened.ok) return opened;
+  const synced = await syncOnce(opened.value);
+  const closed = await caught(
+    () => opened.value.close(),
+    (code) => ({ kind: 'close-failed', code }),
+  );
+  return synced.ok ? closed : synced;
+}
+
+async function namesIn(calls: NodeCalls, folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of await calls.opendir(folder)) {
+    if (names.length >= MOST_NAMES) break;
+    names.push(name);
+  }
+  return names;
+}
+
+export type NodeOptions = { readonly calls?: NodeCalls; readonly platform?: NodeJS.Platform; readonly pauseMs?: number };
+
+export function nodeFileSystem({ calls = node, platform = process.platform, pauseMs = PAUSE_MS }: NodeOptions = {}): FileSystem {
+  const moved = (work: () => Promise<void>): Done =>
+    caught(
+      () => patiently(work, pauseMs),
+      (code) => ({ kind: 'rename-failed', code }),
+    );
+  return {
+    opensExclusively: platform === 'win32',
+    open: (name, mode, rights) => openRegular(calls, name, flagsOf(mode, platform), rights === 'private' ? 0o600 : 0o666, pauseMs),
+    stat: (name) =>
+      caught(
+        async () => identityOf(await calls.stat(name, PRECISE)),
+        (code) => READ_ERROR(0, 0, code),
+      ),
+    rename: (from, to) => moved(() => calls.rename(from, to)),
+    link: (from, to) => moved(() => calls.link(from, to)),
+    unlink: (name) => moved(() => calls.unlink(name)),
+    syncFolder: (folder) => syncFolderOf(calls, folder, platform),
+    freeBytes: (folder) =>
+      caught(
+        async () => {
+          const { bavail, bsize } = await calls.statfs(folder);
+          return bavail * bsize;
+        },
+        (code) => READ_ERROR(0, 0, code),
+      ),
+    list: (folder) =>
+      caught(
+        () => namesIn(calls, folder),
+        (code) => READ_ERROR(0, 0, code),
+      ),
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * Room for new blocks: behind everything the file has, never in a gap, so that nothing unknown is ever written over. The
+ * new end of the file, footer included, is there before the old footer's place is touched, and the table points at a
+ * block only when the block is whole. Order and reasons: vhd-format "Crash-safe writing", A.
+ */
+import type { PlanError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { BLOCK_STATE } from '../../../shared/views';
+import { extentSectors, type BlockMap } from '../bat';
+import { isSound } from '../footers';
+import type { Image } from '../image';
+import { locatorRoom } from '../parentLocator';
+import type { Stage, Step, WriteReason } from '../plan';
+import { roundUp } from './patches';
+
+/** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB. */
+const PAGE_BYTES = 4096;
+const MOST_ALIGNMENT = 1024 * 1024;
+/** The last file sector an entry can name: one less than "unallocated". */
+const LAST_SECTOR = UNALLOCATED - 1;
+
+/** Sectors of one block from its `sector` on. */
+export type BlockPiece = { readonly sector: number; readonly bytes: Uint8Array };
+export type NewBlock = { readonly block: number; readonly pieces: readonly BlockPiece[] };
+
+export type Growth = {
+  readonly steps: readonly Step[];
+  readonly lengthAfter: number;
+  /** File sector of each new block, in the order they were asked for. */
+  readonly entries: readonly { readonly block: number; readonly sector: number }[];
+};
+
+/**
+ * Bytes on whose multiples the data of the image's blocks lies, so that new blocks keep it. An empty disk tells by its
+ * length, which Windows' aligned disks keep a multiple of 4 KiB, and by Xen's name.
+ */
+export function alignmentOf(image: Image, map: BlockMap): number {
+  let bits = 0;
+  let blocks = 0;
+  for (let block = 0; block < map.entries.length; block++) {
+    if (map.states[block] !== BLOCK_STATE.unscanned) continue;
+    bits |= (map.entries[block] as number) + map.bitmapSectors;
+    blocks += 1;
+  }
+  if (blocks === 0) {
+    const isXen = image.footer !== null && footer.get(image.footer, 'creatorApplication').startsWith('tap');
+    return isXen || image.file.bytes % PAGE_BYTES === 0 ? PAGE_BYTES : SECTOR_BYTES;
+  }
+  const lowest = bits === 0 ? MOST_ALIGNMENT : Math.abs(bits & -bits) * SECTOR_BYTES;
+  return Math.min(lowest, blocks === 1 ? PAGE_BYTES : MOST_ALIGNMENT);
+}
+
+/** Why this image gets no new blocks; null when it may. */
+export function growthRefusal(image: Image, map: BlockMap): PlanError | null {
+  const { footers } = image;
+  const cannot = (why: 'no-footer' | 'trailing-bytes' | 'damaged-table'): PlanError => ({ kind: 'cannot-grow', why });
+  if (footers === null || footers.footer === null || footers.trusted !== 'footer') return cannot('no-footer');
+  if (!isSound(footers.footer.bytes) || footers.footer.at % SECTOR_BYTES !== 0) return cannot('no-footer');
+  if (footers.trailingBytes > 0) return cannot('trailing-bytes');
+  const { beyond, cut, structure } = map.faults;
+  if (beyond.blocks + cut.blocks + structure.blocks + map.unbacked > 0 || !map.tableFits) return cannot('damaged-table');
+  if (structuresEnd(image, map) > footers.footer.at) return cannot('damaged-table');
+  return null;
+}
+
+/** End of header, table, locators and batmap. One that reaches into the footer is damage, and a new block would lie over it. */
+function structuresEnd({ locators, batmap }: Image, map: BlockMap): number {
+  const named = locators
+    .filter(({ verdict }) => verdict === 'good')
+    .map((locator) => locator.dataAt + Math.min(locator.dataBytes, locatorRoom(locator)));
+  const hints = batmap === null ? [] : [batmap.headerAt + SECTOR_BYTES, batmap.mapAt + batmap.mapBytes];
+  return Math.max(...map.core.map(({ to }) => to * SECTOR_BYTES), ...named, ...hints);
+}
+
+/** First byte behind the footer's place and every block's whole extent: a last block may be stored short. */
+function firstFree(image: Image, map: BlockMap): number {
+  let last = 0;
+  for (const at of map.entries) if (at !== UNALLOCATED && at > last) last = at;
+  const blocksEnd = last === 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES;
+  return Math.max(image.dataEnd, blocksEnd);
+}
+
+/** A bitmap with these sectors' bits set: all of the block on a dynamic disk, the written ones on a differencing one. */
+function newBitmap(image: Image, map: BlockMap, pieces: readonly BlockPiece[]): Uint8Array {
+  const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
+  if (image.kind === 'dynamic') setBits(bitmap, 0, map.blockSectors);
+  else for (const { sector, bytes } of pieces) setBits(bitmap, sector, bytes.length / SECTOR_BYTES);
+  return bitmap;
+}
+
+/** Most significant bit first. */
+export function setBits(bitmap: Uint8Array, from: number, count: number): void {
+  for (let sector = from; sector < from + count; sector++) {
+    bitmap[sector >> 3] = (bitmap[sector >> 3] as number) | (0x80 >> (sector & 7));
+  }
+}
+
+/** `blocks` are unallocated, and inside the table. */
+export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[]): Result<Growth, PlanError> {
+  const refusal = growthRefusal(image, map);
+  const oldFooter = image.footers?.footer ?? null;
+  if (refusal !== null || oldFooter === null) return err(refusal ?? { kind: 'cannot-grow', why: 'no-footer' });
+  const align = alignmentOf(image, map);
+  const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
+  const tail = tailWriter(image.file.bytes, oldFooter);
+  const entries: { block: number; sector: number }[] = [];
+  let end = firstFree(image, map);
+  for (const { block, pieces } of blocks) {
+    const dataAt = roundUp(end + bitmapBytes, align);
+    const at = dataAt - bitmapBytes;
+    if (at / SECTOR_BYTES > LAST_SECTOR) return err({ kind: 'cannot-grow', why: 'beyond-reach' });
+    entries.push({ block, sector: at / SECTOR_BYTES });
+    tail.put(at, newBitmap(image, map, pieces), 'data', 'bitmap');
+    for (const { sector, bytes } of pieces) tail.put(dataAt + sector * SECTOR_BYTES, bytes, 'data', 'payload');
+    end = dataAt + map.blockSectors * SECTOR_BYTES;
+  }
+  const page = Math.min(align, PAGE_BYTES);
+  const lengthAfter = image.file.bytes % page === 0 ? roundUp(end + FOOTER_BYTES, page) : end + FOOTER_BYTES;
+  return ok({ steps: tail.close(lengthAfter), lengthAfter, entries });
+}
+
+/** Splits what is put behind the footer's place into patches of the old file and appends behind its end. */
+function tailWriter(
+  length: number,
+  oldFooter: { readonly at: number; readonly bytes: Uint8Array },
+): { put(at: number, data: Uint8Array, stage: Stage, why: WriteReason): void; close(lengthAfter: number): Step[] } {
+  const steps: Step[] = [];
+  const old = oldFooter.bytes.subarray(0, length - oldFooter.at);
+  let covered = oldFooter.at;
+  const put = (at: number, data: Uint8Array, stage: Stage, why: WriteReason): void => {
+    const inside = Math.max(0, Math.min(data.length, length - at));
+    if (inside > 0) {
+      const before = old.slice(at - oldFooter.at, at - oldFooter.at + inside);
+      steps.push({ kind: 'patch', at: fileOffset(at), before, after: data.subarray(0, inside), stage, why });
+      covered = at + inside;
+    }
+    if (inside < data.length) steps.push({ kind: 'append', at: fileOffset(at + inside), data: data.subarray(inside), stage, why });
+  };
+  const close = (lengthAfter: number): Step[] => {
+    // Where the first block keeps a distance, the old footer must not stay behind and be taken for one.
+    if (covered < length) put(covered, new Uint8Array(length - covered), 'data', 'old-footer');
+    const footerAt = lengthAfter - FOOTER_BYTES;
+    return [
+      { kind: 'append', at: fileOffset(footerAt), data: oldFooter.bytes, stage: 'reserve', why: 'footer' },
+      { kind: 'zeros', at: fileOffset(length), bytes: footerAt - length, stage: 'reserve', why: 'new-block' },
+      ...steps,
+    ];
+  };
+  return { put, close };
+}

@@ -1,0 +1,121 @@
+/** How planners put steps together: what stands in the file is read, and what would not change is left out. */
+import type { IoError, PlanError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
+import { fileOffset } from '../../../shared/vhd/units';
+import type { BlockFile } from '../blockFile';
+import type { Image } from '../image';
+import type { Guard, Plan, PlanNote, Stage, Step, WriteReason } from '../plan';
+
+/** What one save may change: more is a new file. */
+export const MOST_EDIT_BYTES = 64 * 1024 * 1024;
+
+export type PatchInfo = { readonly stage: Stage; readonly why: WriteReason };
+
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
+
+/** A patch that puts `after` at `at`; null when that stands there already. The range lies inside the file. */
+export async function patchAt(file: BlockFile, at: number, after: Uint8Array, info: PatchInfo): Promise<Result<Step | null, IoError>> {
+  const read = await file.read(fileOffset(at), after.length);
+  if (!read.ok) return read;
+  return ok(sameBytes(read.value, after) ? null : { kind: 'patch', at: fileOffset(at), before: read.value, after, ...info });
+}
+
+/** Why nothing at all may be written into this image; null when something may. */
+export function refusalOf(image: Image): PlanError | null {
+  if (image.kind === 'bytes') return { kind: 'not-a-disk' };
+  if (image.footers?.tail === 'in-use-by-xen') return { kind: 'in-use-by-xen' };
+  return null;
+}
+
+/** A table's needed entries as they stand in the file: 32-bit big-endian. */
+function tableBytes(entries: Uint32Array): Uint8Array {
+  const bytes = new Uint8Array(entries.length * 4);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < entries.length; i++) view.setUint32(i * 4, entries[i] as number);
+  return bytes;
+}
+
+/** Both footers, header and table as they were read: whoever changed one of them made another disk of it. */
+export function guardsOf({ footers, header, map, file }: Image): Guard[] {
+  const guards: Guard[] = [];
+  const add = (at: number, bytes: Uint8Array): void => {
+    guards.push({ at: fileOffset(at), bytes: bytes.subarray(0, file.bytes - at) });
+  };
+  if (footers?.copy != null) add(footers.copy.at, footers.copy.bytes);
+  if (header !== null) add(header.at, header.bytes);
+  if (map !== null && map.unbacked === 0 && map.tableFits) {
+    add(map.tableAt, tableBytes(map.entries.subarray(0, Math.min(map.entries.length, map.tableEntries))));
+  }
+  if (footers?.footer != null) add(footers.footer.at, footers.footer.bytes);
+  return guards;
+}
+
+/** Of a change that moves no end of the file. */
+export function planOf(image: Image, steps: readonly Step[], more: Partial<Plan> = {}): Plan {
+  return {
+    steps,
+    guards: guardsOf(image),
+    lengthBefore: image.file.bytes,
+    lengthAfter: image.file.bytes,
+    uniqueId: image.footer === null ? NULL_UUID : footer.get(image.footer, 'uniqueId'),
+    newBlocks: [],
+    notes: notesOf(image),
+    ...more,
+  };
+}
+
+const notesOf = ({ footer: raw }: Image): PlanNote[] => (raw !== null && footer.get(raw, 'savedState') !== 0 ? ['saved-state'] : []);
+
+/** Any bytes of the file, where the hex view shows the file itself. Exactly these, no checksum follows. */
+export async function planBytes(
+  image: Image,
+  edits: readonly { readonly at: number; readonly bytes: Uint8Array }[],
+): Promise<Result<Plan, PlanError>> {
+  const sorted = [...edits].sort((a, b) => a.at - b.at);
+  const total = sorted.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (total > MOST_EDIT_BYTES) return err({ kind: 'too-much', bytes: total, most: MOST_EDIT_BYTES });
+  const steps: Step[] = [];
+  let end = 0;
+  for (const { at, bytes } of sorted) {
+    if (at < end) return err({ kind: 'overlapping-edits', at });
+    end = at + bytes.length;
+    if (at < 0 || end > image.file.bytes) return err({ kind: 'outside-file', at, bytes: bytes.length });
+    const step = await wholeSectorPatch(image.file, at, bytes, steps.at(-1));
+    if (!step.ok) return step;
+    if (step.value.replaces) steps.pop();
+    if (step.value.step !== null) steps.push(step.value.step);
+  }
+  const staged = steps.map((step) => stagedByPlace(image, step));
+  return ok(planOf(image, staged));
+}
+
+type Grown = { readonly step: Step | null; readonly replaces: boolean };
+
+/** The patch for whole sectors around the bytes; it takes in the last patch where they meet in one sector. */
+async function wholeSectorPatch(file: BlockFile, at: number, bytes: Uint8Array, last: Step | undefined): Promise<Result<Grown, IoError>> {
+  const from = Math.floor(at / FOOTER_BYTES) * FOOTER_BYTES;
+  const to = Math.min(roundUp(at + bytes.length, FOOTER_BYTES), file.bytes);
+  const joins = last?.kind === 'patch' && last.at + last.after.length > from ? last : null;
+  const start = joins?.at ?? from;
+  const read = await file.read(fileOffset(start), to - start);
+  if (!read.ok) return read;
+  const after = read.value.slice();
+  if (joins !== null) after.set(joins.after);
+  after.set(bytes, at - start);
+  const step = sameBytes(after, read.value)
+    ? null
+    : ({ kind: 'patch', at: fileOffset(start), before: read.value, after, stage: 'data', why: 'bytes' } as const);
+  return ok({ step, replaces: joins !== null });
+}
+
+/** The two footers are never written in one stage. */
+function stagedByPlace({ footers }: Image, step: Step): Step {
+  if (step.kind !== 'patch') return step;
+  const end = step.at + step.after.length;
+  const covers = (at: number | undefined): boolean => at !== undefined && step.at < at + FOOTER_BYTES && end > at;
+  if (covers(footers?.copy?.at)) return { ...step, stage: 'footer-copy' };
+  return covers(footers?.footer?.at) ? { ...step, stage: 'footer' } : step;
+}
