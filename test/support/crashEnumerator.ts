@@ -22,7 +22,14 @@ export type Op =
 type Pending = Extract<Op, { kind: 'write' | 'truncate' | 'name' }>;
 
 /** Contents may be those after any of the saves `acked`…`begun`. `after` counts the ops done before the cut. */
-export type Cut = { readonly volume: Volume; readonly acked: number; readonly begun: number; readonly after: number };
+export type Cut = {
+  readonly volume: Volume;
+  readonly acked: number;
+  readonly begun: number;
+  readonly after: number;
+  /** Tells states apart: what the files hold, and how many saves were begun and answered. */
+  readonly key: number;
+};
 
 export type Limits = {
   /** States looked at for one record of ops; a deterministic choice of them when there are more. */
@@ -31,10 +38,12 @@ export type Limits = {
   readonly exhaustive: number;
   /** Random subsets where there are more. */
   readonly random: number;
+  /** Random choices of the pending sectors, whatever writes they belong to. */
+  readonly sectors: number;
   readonly seed: number;
 };
 
-export const LIMITS: Limits = { states: 1_000_000, exhaustive: 12, random: 256, seed: 1 };
+export const LIMITS: Limits = { states: 1_000_000, exhaustive: 12, random: 256, sectors: 0, seed: 1 };
 
 const SECTOR = 512;
 const FILLS = [0, 0xa5] as const;
@@ -51,28 +60,33 @@ const WHOLE: Outcome = { kind: 'whole' };
 const sectorsIn = (op: Pending): number =>
   op.kind === 'write' && op.data.length > 0 ? Math.ceil((op.at + op.data.length) / SECTOR) - Math.floor(op.at / SECTOR) : 0;
 
-function applyTorn(volume: Volume, op: Extract<Op, { kind: 'write' }>, keeps: (sector: number) => boolean, fill: number): void {
+/** True when some of the file became `fill`; so do the next two. */
+function applyTorn(volume: Volume, op: Extract<Op, { kind: 'write' }>, keeps: (sector: number) => boolean, fill: number): boolean {
   const first = Math.floor(op.at / SECTOR);
+  let filled = false;
   for (let sector = 0; sector < sectorsIn(op); sector++) {
     const from = Math.max(op.at, (first + sector) * SECTOR);
     const to = Math.min(op.at + op.data.length, (first + sector + 1) * SECTOR);
-    if (keeps(sector)) writeBytes(volume, op.ino, from, op.data.subarray(from - op.at, to - op.at), fill);
+    if (keeps(sector)) filled = writeBytes(volume, op.ino, from, op.data.subarray(from - op.at, to - op.at), fill) || filled;
   }
+  return filled;
 }
 
 /** The file ends where the write would have ended it; what it lacked is `fill`. */
-function lengthen(volume: Volume, op: Extract<Op, { kind: 'write' }>, fill: number): void {
-  const end = (volume.contents.get(op.ino) ?? new Uint8Array()).length;
+function lengthen(volume: Volume, op: Extract<Op, { kind: 'write' }>, fill: number): boolean {
+  const end = volume.contents.get(op.ino)?.length ?? 0;
   const newEnd = op.at + op.data.length;
   if (newEnd > end) fillBytes(volume, op.ino, end, newEnd - end, fill);
+  return newEnd > end;
 }
 
-function applyOp(volume: Volume, op: Pending, outcome: Outcome, fill: number): void {
+function applyOp(volume: Volume, op: Pending, outcome: Outcome, fill: number): boolean {
   if (op.kind === 'name') changeNames(volume.names, op.change);
   else if (op.kind === 'truncate') truncateBytes(volume, op.ino, op.bytes);
-  else if (outcome.kind === 'whole') writeBytes(volume, op.ino, op.at, op.data, fill);
-  else if (outcome.kind === 'length-only') lengthen(volume, op, fill);
-  else applyTorn(volume, op, outcome.keeps, fill);
+  else if (outcome.kind === 'whole') return writeBytes(volume, op.ino, op.at, op.data, fill);
+  else if (outcome.kind === 'length-only') return lengthen(volume, op, fill);
+  else return applyTorn(volume, op, outcome.keeps, fill);
+  return false;
 }
 
 /** Everything but "whole" that a write can come to. */
@@ -126,34 +140,55 @@ function settle(progress: Progress, lasts: (op: Pending) => boolean): void {
 
 const inFolder = (op: Pending, folder: string): boolean => op.kind === 'name' && foldersOf(op.change).includes(folder);
 
+/** The volume with these ops come out so; and once more with the other fill, where there is something to fill. */
+function* built(durable: Volume, ops: readonly Pending[], outcomeOf: (index: number) => Outcome): Generator<Volume> {
+  for (const fill of FILLS) {
+    const volume = cloneVolume(durable);
+    let filled = false;
+    for (let i = 0; i < ops.length; i++) filled = applyOp(volume, ops[i] as Pending, outcomeOf(i), fill) || filled;
+    yield volume;
+    if (!filled) return;
+  }
+}
+
 /** The cuts right after one more op; `withNewest` leaves out those that lack it. */
 function* cutsHere(progress: Progress, withNewest: boolean, limits: Limits, random: Random): Generator<Volume> {
   const { pending, durable } = progress;
   const few = pending.length <= 5;
   for (const chosen of subsets(pending.length, withNewest, limits, random)) {
     const ops = pending.filter((_, i) => chosen[i]);
-    const build = (at: number, outcome: Outcome, fill: number): Volume => {
-      const volume = cloneVolume(durable);
-      ops.forEach((op, i) => applyOp(volume, op, i === at ? outcome : WHOLE, fill));
-      return volume;
-    };
-    const whole = build(-1, WHOLE, 0);
-    yield whole;
-    yield build(-1, WHOLE, FILLS[1]);
+    yield* built(durable, ops, () => WHOLE);
     // Tear every write where there are few, else the one that was under way.
     for (let at = few ? 0 : Math.max(0, ops.length - 1); at < ops.length; at++) {
       const op = ops[at] as Pending;
       if (op.kind !== 'write') continue;
       const grows = op.at + op.data.length > (durable.contents.get(op.ino)?.length ?? 0);
-      for (const outcome of tornOutcomes(op, grows, random)) for (const fill of grows ? FILLS : [0]) yield build(at, outcome, fill);
+      for (const outcome of tornOutcomes(op, grows, random)) yield* built(durable, ops, (i) => (i === at ? outcome : WHOLE));
     }
   }
+  for (let turn = 0; turn < limits.sectors; turn++) yield* built(durable, ...scattered(pending, random));
+}
+
+/** Any of the pending sectors, any of the names: what a disk does that sorts its queue as it likes. */
+function scattered(pending: readonly Pending[], random: Random): [Pending[], (index: number) => Outcome] {
+  const ops = pending.filter(({ kind }) => kind === 'write' || random.below(2) === 1);
+  const share = 1 + random.below(7);
+  const outcomes = ops.map((op): Outcome => {
+    const kept = Array.from({ length: sectorsIn(op) }, () => random.below(8) < share);
+    return { kind: 'torn', keeps: (sector) => kept[sector] === true };
+  });
+  return [ops, (index) => outcomes[index] ?? WHOLE];
 }
 
 /** Every distinct cut of the record, in order. `base` is the volume before the first op, all of it durable. */
-export function* crashCuts(base: Volume, ops: readonly Op[], limits: Limits = LIMITS): Generator<Cut> {
+export function* crashCuts(
+  base: Volume,
+  ops: readonly Op[],
+  limits: Limits = LIMITS,
+  from: Pick<Cut, 'acked' | 'begun'> = { acked: 0, begun: 0 },
+): Generator<Cut> {
   const random = seeded(limits.seed);
-  const progress: Progress = { durable: cloneVolume(base), pending: [], acked: 0, begun: 0 };
+  const progress: Progress = { durable: cloneVolume(base), pending: [], acked: from.acked, begun: from.begun };
   const seen = new Set<number>();
   let left = limits.states;
   for (let after = 0; after <= ops.length && left > 0; after++) {
@@ -167,7 +202,7 @@ export function* crashCuts(base: Volume, ops: readonly Op[], limits: Limits = LI
       const key = hashVolume(volume, progress.acked * 16 + progress.begun);
       if (seen.has(key)) continue;
       seen.add(key);
-      yield { volume, acked: progress.acked, begun: progress.begun, after };
+      yield { volume, acked: progress.acked, begun: progress.begun, after, key };
       left -= 1;
       if (left <= 0) break;
     }

@@ -38,7 +38,7 @@ export function volumeOf(files: Readonly<Record<string, Uint8Array>>): Volume {
 
 /** An independent volume; bytes are shared until either side writes. */
 export function cloneVolume(volume: Volume): Volume {
-  volume.owned.clear();
+  if (volume.owned.size > 0) volume.owned.clear();
   return {
     names: new Map(volume.names),
     contents: new Map(volume.contents),
@@ -74,9 +74,11 @@ function ownBytes(volume: Volume, ino: number, bytes: number, fill: number): Uin
   return copy;
 }
 
-/** Writes; what lies between the old end and `at` becomes `fill`. */
-export function writeBytes(volume: Volume, ino: number, at: number, data: Uint8Array, fill = 0): void {
+/** Writes; what lies between the old end and `at` becomes `fill`. True when something does. */
+export function writeBytes(volume: Volume, ino: number, at: number, data: Uint8Array, fill = 0): boolean {
+  const end = volume.contents.get(ino)?.length ?? 0;
   ownBytes(volume, ino, at + data.length, fill).set(data, at);
+  return at > end;
 }
 
 /** Sets `bytes` bytes from `at` to `fill`, and makes the file that long. */

@@ -4,11 +4,10 @@
  */
 import type { FileSystem } from '../../main/io/fileSystem';
 import { crashCuts, LIMITS, type Cut, type Limits, type Op } from './crashEnumerator';
-import { bytesOf, cloneVolume, volumeOf, type Volume } from './memoryVolume';
+import { bytesOf, cloneVolume, volumeOf, writeBytes, type Volume } from './memoryVolume';
 import { readPlainly, sameBytes } from './plainReader';
 import { edited, type Edit, type SmallDisk } from './editScripts';
 import { traceFileSystem } from './traceFileSystem';
-import { hashVolume } from './volumeHash';
 
 export const DISK = '/disks/disk.vhd';
 export const PARENT = '/disks/parent.vhd';
@@ -50,16 +49,29 @@ export const newCounts = (): Counts => ({
 
 export type Depth = {
   readonly commit: Limits;
-  /** For each cut in a save. */
+  /** For one in so many cuts in a save … */
+  readonly recoveryEvery: number;
+  /** … the cuts in its recovery. */
   readonly recovery: Limits;
   /** One in so many cuts in a recovery is cut again. */
   readonly secondEvery: number;
 };
 
-export const DEPTH: Depth = { commit: LIMITS, recovery: { ...LIMITS, exhaustive: 8, random: 16 }, secondEvery: 200 };
+export const DEPTH: Depth = {
+  commit: { ...LIMITS, sectors: 24 },
+  recoveryEvery: 4,
+  recovery: { ...LIMITS, exhaustive: 8, random: 16, sectors: 2 },
+  secondEvery: 200,
+};
 
 /** One or more saves, one after the other; each is a set of edits. */
-export type Script = { readonly name: string; readonly disk: SmallDisk; readonly saves: readonly (readonly Edit[])[] };
+export type Script = {
+  readonly name: string;
+  readonly disk: SmallDisk;
+  readonly saves: readonly (readonly Edit[])[];
+  /** Written into the file by another program when all is saved: an old sector comes back. Nobody may take it away again. */
+  readonly stranger?: true;
+};
 
 const startOf = (disk: SmallDisk): Volume =>
   volumeOf({ [DISK]: disk.file, ...(disk.parent === null ? {} : { [PARENT]: disk.parent.file }) });
@@ -88,7 +100,19 @@ async function record(script: Script, writer: Writer): Promise<Run> {
     files.push((bytesOf(volume, DISK) ?? new Uint8Array()).slice());
     raws.push(edited(raws.at(-1) as Uint8Array, edits));
   }
+  if (script.stranger === true) strangerWrites(volume, log, files, raws);
   return { base, log, files, raws };
+}
+
+/** Puts the first sector that the saves changed back to what it was, as a virtual machine might. */
+function strangerWrites(volume: Volume, log: Op[], files: Uint8Array[], raws: Uint8Array[]): void {
+  const [old, now, ino] = [files[0] as Uint8Array, files.at(-1) as Uint8Array, volume.names.get(DISK) as number];
+  const at = now.findIndex((byte, i) => byte !== old[i]) & -512;
+  const data = old.slice(at, at + 512);
+  log.push({ kind: 'begun' }, { kind: 'write', ino, at, data }, { kind: 'sync', ino }, { kind: 'acked' });
+  writeBytes(volume, ino, at, data);
+  files.push((bytesOf(volume, DISK) as Uint8Array).slice());
+  raws.push(readPlainly(files.at(-1) as Uint8Array).disk ?? new Uint8Array());
 }
 
 /** What is wrong with the files that the saves left, apart from any cut. */
@@ -109,6 +133,7 @@ function faultBefore({ volume, acked, begun }: Cut, run: Run, parent: Uint8Array
   if (file === null) return 'the image has no name';
   const reading = readPlainly(file, parent);
   if (!reading.trailing) counts.noTrailing += 1;
+  if (!reading.trailing && !footerStands(file, run.files.slice(acked, begun + 1))) return 'neither the old footer nor the new one stands';
   if (reading.disk === null) return `unopenable before recovery: ${reading.faults.join(', ')}`;
   const allowed = run.raws.slice(acked, begun + 1);
   for (let at = 0; at < reading.disk.length; at += 512) {
@@ -118,6 +143,10 @@ function faultBefore({ volume, acked, begun }: Cut, run: Run, parent: Uint8Array
   }
   return null;
 }
+
+/** In the place where one of the files allowed has its footer. */
+const footerStands = (file: Uint8Array, allowed: readonly Uint8Array[]): boolean =>
+  allowed.some((one) => sameBytes(file.subarray(one.length - 512, one.length), one.subarray(one.length - 512)));
 
 function faultAfter(volume: Volume, { acked, begun }: Cut, run: Run): string | null {
   const file = bytesOf(volume, DISK);
@@ -158,28 +187,24 @@ const ENOUGH = 20;
 
 async function searchRecovery(search: Search, cut: Cut, log: readonly Op[], seen: Set<number>): Promise<void> {
   const { counts, depth } = search;
-  for (const again of crashCuts(cut.volume, log, depth.recovery)) {
+  for (const again of crashCuts(cut.volume, log, depth.recovery, cut)) {
     if (counts.failures.length >= ENOUGH) return;
     counts.recovery += 1;
-    const second = { ...again, acked: cut.acked, begun: cut.begun };
-    const key = hashVolume(second.volume, second.acked * 16 + second.begun);
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (seen.has(again.key)) continue;
+    seen.add(again.key);
     counts.recoveryJudged += 1;
-    const done = await recovered(search, second);
+    const done = await recovered(search, again);
     if (done.fault !== null) counts.failures.push(described(search, cut, done.fault, `, then after op ${again.after} of its recovery`));
-    if (counts.recoveryJudged % depth.secondEvery === 0) await searchSecond(search, second, done.log, seen);
+    if (counts.recoveryJudged % depth.secondEvery === 0) await searchSecond(search, again, done.log, seen);
   }
 }
 
 async function searchSecond(search: Search, cut: Cut, log: readonly Op[], seen: Set<number>): Promise<void> {
-  for (const again of crashCuts(cut.volume, log, search.depth.recovery)) {
+  for (const again of crashCuts(cut.volume, log, search.depth.recovery, cut)) {
     search.counts.secondRecovery += 1;
-    const third = { ...again, acked: cut.acked, begun: cut.begun };
-    const key = hashVolume(third.volume, third.acked * 16 + third.begun);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const { fault } = await recovered(search, third);
+    if (seen.has(again.key)) continue;
+    seen.add(again.key);
+    const { fault } = await recovered(search, again);
     if (fault !== null) search.counts.failures.push(described(search, cut, fault, ', in the recovery of a recovery'));
   }
 }
@@ -199,12 +224,12 @@ export async function explore(script: Script, writer: Writer, counts: Counts, de
   for (const cut of crashCuts(run.base, run.log, depth.commit)) {
     if (counts.failures.length >= ENOUGH) return;
     counts.commit += 1;
-    seen.add(hashVolume(cut.volume, cut.acked * 16 + cut.begun));
+    seen.add(cut.key);
     sample?.(cut, run);
     const before = faultBefore(cut, run, parent, counts);
     if (before !== null) counts.failures.push(described(search, cut, before, ''));
     const done = await recovered(search, cut);
     if (done.fault !== null) counts.failures.push(described(search, cut, done.fault, ''));
-    await searchRecovery(search, cut, done.log, seen);
+    if (counts.commit % depth.recoveryEvery === 0) await searchRecovery(search, cut, done.log, seen);
   }
 }

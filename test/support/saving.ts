@@ -2,8 +2,8 @@
 import { applyPlan, type Saved } from '../../main/io/applyPlan';
 import type { FileSystem, OpenFile } from '../../main/io/fileSystem';
 import type { Protocol } from '../../main/io/protocol';
-import { finish, inspectJournal, rollBack, rollForward } from '../../main/io/recover';
-import { journalPath, type SaveContext } from '../../main/io/saveContext';
+import { finish, inspectJournal, rollBack, rollForward, setAside } from '../../main/io/recover';
+import type { SaveContext } from '../../main/io/saveContext';
 import type { BlockFile } from '../../main/vhd/blockFile';
 import type { Image } from '../../main/vhd/image';
 import { openImage } from '../../main/vhd/openImage';
@@ -121,13 +121,14 @@ export async function recoverImage(context: SaveContext, path: string, { directi
   const found = looked.value;
   if (found.kind === 'none') return 'none';
   if (found.kind === 'unusable') {
-    await context.files.unlink(journalPath(path));
+    const aside = await setAside(path, `${path}.platter-aside`, context, protocol);
+    if (!aside.ok) throw new Error(`set aside: ${JSON.stringify(aside.error)}`);
     return `unusable: ${found.why}`;
   }
   if (found.kind === 'live') throw new Error('the journal is live');
   const options = { acceptMoved: found.kind === 'moved', ...(protocol === undefined ? {} : { protocol }) };
-  const { kind } = found.then;
-  if (kind === 'foreign') throw new Error(`foreign bytes at ${found.then.at}`);
+  const { kind } = found.verdict;
+  if (kind === 'foreign') throw new Error(`foreign bytes at ${found.verdict.at}`);
   const act = kind !== 'mixed' ? finish : direction === 'back' ? rollBack : rollForward;
   const done = await act(path, context, options);
   if (!done.ok) throw new Error(`${kind}: ${JSON.stringify(done.error)}`);

@@ -14,35 +14,45 @@ function hashBytes(bytes: Uint8Array): Halves {
   const kept = known.get(bytes);
   if (kept !== undefined) return kept;
   const words = wordsOf(bytes);
+  const length = words.length;
   let a = 0x811c_9dc5 ^ bytes.length;
-  let b = 0x1b87_3593 + bytes.length;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as number;
-    a = Math.imul(a ^ word, 0x0100_0193);
-    a = (a << 5) | (a >>> 27);
-    b = Math.imul(b + word, 0x85eb_ca6b);
-    b ^= b >>> 13;
+  let b = 0x1b87_3593;
+  for (let i = 0; i < length; i++) {
+    a = Math.imul(a ^ (words[i] as number), 0x2c1b_3c6d);
+    a ^= a >>> 15;
+    b = (b + a) | 0;
+    b = (b << 7) | (b >>> 25);
   }
-  for (let i = words.length * 4; i < bytes.length; i++) a = Math.imul(a ^ (bytes[i] as number), 0x0100_0193);
-  const made = { a, b };
+  for (let i = length * 4; i < bytes.length; i++) a = Math.imul(a ^ (bytes[i] as number), 0x0100_0193);
+  const made = { a, b: b ^ a };
   known.set(bytes, made);
   return made;
 }
 
-const mixText = (seed: number, text: string): number => {
-  let value = seed;
+const texts = new Map<string, number>();
+
+/** Of a path: there are few. */
+function hashText(text: string): number {
+  const kept = texts.get(text);
+  if (kept !== undefined) return kept;
+  let value = 0x811c_9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x0100_0193);
+  texts.set(text, value);
   return value;
-};
+}
+
+const NOTHING = new Uint8Array();
 
 /** `salt` tells apart what must be told apart although the bytes are the same. The volume's arrays must not change afterwards. */
 export function hashVolume(volume: Volume, salt: number): number {
   let a = salt + 0x9e37;
   let b = salt ^ 0x79b9;
-  for (const [path, ino] of [...volume.names].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const { a: x, b: y } = hashBytes(volume.contents.get(ino) ?? new Uint8Array());
-    a = Math.imul(mixText(a, path) ^ x, 0x2545_f491) ^ (a >>> 15);
-    b = Math.imul((b + y) | 0, 0xc2b2_ae35) ^ mixText(a, path) ^ (b >>> 16);
+  // Sums, so that the order of names does not matter.
+  for (const [path, ino] of volume.names) {
+    const { a: x, b: y } = hashBytes(volume.contents.get(ino) ?? NOTHING);
+    const name = hashText(path);
+    a = (a + Math.imul(x ^ name, 0x2545_f491)) | 0;
+    b = (b + Math.imul((y + name) | 0, 0xc2b2_ae35)) | 0;
   }
   return (a >>> 0) * 0x20_0000 + (b >>> 11);
 }
