@@ -118,6 +118,16 @@ export async function standingOf(file: OpenFile, records: readonly JournalRecord
   return ok({ allOld, allNew, foreignAt });
 }
 
+/** A write that a full disk or a failing drive ended in the middle of a sector: one side up to a point, the other behind it. */
+function isCutShort(now: Uint8Array, old: Uint8Array, fresh: Uint8Array): boolean {
+  const upTo = (side: Uint8Array): number => {
+    const at = now.findIndex((byte, i) => byte !== side[i]);
+    return at < 0 ? now.length : at;
+  };
+  const isSame = (side: Uint8Array, from: number): boolean => Buffer.compare(now.subarray(from), side.subarray(from)) === 0;
+  return isSame(old, upTo(fresh)) || isSame(fresh, upTo(old));
+}
+
 async function standingOfOld(file: OpenFile, record: JournalRecord, before: Uint8Array): Promise<Result<Standing, FileError>> {
   const read = await file.read(record.at, record.bytes);
   if (!read.ok) return read;
@@ -126,9 +136,10 @@ async function standingOfOld(file: OpenFile, record: JournalRecord, before: Uint
   for (let from = 0; from < record.bytes; from += SECTOR) {
     const to = Math.min(from + SECTOR, record.bytes);
     const now = read.value.subarray(from, to);
-    const isOld = Buffer.compare(now, before.subarray(from, to)) === 0;
-    const isNew = Buffer.compare(now, (record.after ?? ZEROS).subarray(from, to)) === 0;
-    if (!isOld && !isNew) return ok({ allOld: false, allNew: false, foreignAt: record.at + from });
+    const sides = [before.subarray(from, to), (record.after ?? ZEROS).subarray(from, to)] as const;
+    const isOld = Buffer.compare(now, sides[0]) === 0;
+    const isNew = Buffer.compare(now, sides[1]) === 0;
+    if (!isOld && !isNew && !isCutShort(now, ...sides)) return ok({ allOld: false, allNew: false, foreignAt: record.at + from });
     allOld &&= isOld;
     allNew &&= isNew;
   }
