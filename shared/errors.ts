@@ -66,7 +66,7 @@ export type CreateError =
   | { readonly kind: 'size-not-whole-sectors' | 'size-zero' | 'size-too-large' | 'size-not-azure'; readonly bytes: number }
   | { readonly kind: 'bad-block-size'; readonly bytes: number }
   | { readonly kind: 'too-small-for-partitions'; readonly bytes: number }
-  | { readonly kind: 'parent-needed' | 'parent-not-wanted' | 'parent-without-id' }
+  | { readonly kind: 'parent-needed' | 'parent-not-wanted' | 'parent-without-id' | 'partitions-on-child' }
   | { readonly kind: 'parent-size'; readonly bytes: number; readonly parentBytes: number }
   | { readonly kind: 'bad-name'; readonly field: 'parentName' | 'parentPath' | 'creator' | 'id' };
 

@@ -22,7 +22,7 @@ export function recordsOf(plan: Plan): Result<JournalRecord[], SaveCause> {
   const zeros = plan.steps.flatMap((step) => (step.kind === 'zeros' ? [{ at: step.at as number, bytes: step.bytes }] : [])).sort(byPlace);
   if (plan.lengthAfter < plan.lengthBefore || plan.steps.some((step) => !liesRight(plan, step))) return bad('length');
   if (overlaps(placed.map(rangeOf)) || overlaps(zeros)) return bad('overlap');
-  const reserved = placed.filter(({ stage }) => stage === 'reserve').map(rangeOf);
+  const reserved = placed.filter(({ stage }) => stage === 'end' || stage === 'reserve').map(rangeOf);
   if (overlaps([...reserved, ...zeros].sort(byPlace))) return bad('overlap');
   if (!covers([...reserved, ...zeros].sort(byPlace), plan.lengthBefore, plan.lengthAfter)) return bad('length');
   const appended = placed.filter(({ kind }) => kind === 'append').map(rangeOf);

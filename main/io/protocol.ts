@@ -34,7 +34,7 @@ export type Protocol = {
 export const PROTOCOL: Protocol = {
   barrier: (_name, sync) => sync(),
   phases: ['compare', 'journal', 'image', 'read-back', 'commit'],
-  stages: ['reserve', 'data', 'bitmaps', 'table', 'metadata', 'footer-copy', 'footer'],
+  stages: ['end', 'reserve', 'data', 'bitmaps', 'table', 'metadata', 'footer-copy', 'footer'],
   journalled: (records) => records,
   marksCommit: true,
   believesCommit: true,

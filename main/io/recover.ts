@@ -204,16 +204,22 @@ export function rollForward(image: string, context: SaveContext, options: Recove
   });
 }
 
-/** What lies behind the old end first: until it is durable the old footer stays where it is. */
+/** What lies behind the old end first, the new footer before all: until it is durable the old one stays where it is. */
 async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): Recovered {
   const behind = journal.records.filter(({ before }) => before === null);
   const inside = journal.records.filter(({ before }) => before !== null);
-  for (const records of [behind, inside]) {
+  const parts = [
+    { name: 'end', records: behind.slice(-1) },
+    { name: 'reserve', records: behind.slice(0, -1) },
+    { name: 'restored', records: inside },
+  ] as const;
+  for (const { name, records } of parts) {
     for (const { at, bytes, after } of records) {
       const written = after === null ? await writeZeros(file, at, bytes) : await writeRange(file, at, after);
       if (!written.ok) return written;
     }
-    const synced = await protocol.barrier(records === behind ? 'reserve' : 'restored', () => file.sync());
+    // Also with nothing written: what the save itself left in the system's memory must not outlive its journal.
+    const synced = await protocol.barrier(name, () => file.sync());
     if (!synced.ok) return synced;
   }
   return asMismatch(await findNotNew(file, journal.records));

@@ -6,12 +6,13 @@
 import type { FileOffset } from '../../shared/vhd/units';
 
 /**
- * In the order in which they are written, each durable before the next begins. `reserve`: the file's new length, its new
- * trailing footer included, so that a full disk is found before a live byte is touched. `data`: payload, and bitmaps of
+ * In the order in which they are written, each durable before the next begins. `end`: the new trailing footer alone, so
+ * that a cut while room is made finds one at the end. `reserve`: that room, really written, so that a full disk is found
+ * before a live byte is touched. `data`: payload, and bitmaps of
  * new blocks, which nothing points at yet. `bitmaps`: of blocks that were there. `table`: BAT entries. `metadata`:
  * dynamic header and what it points at. Footer copy and footer come apart: one of the two is always whole.
  */
-export const STAGES = ['reserve', 'data', 'bitmaps', 'table', 'metadata', 'footer-copy', 'footer'] as const;
+export const STAGES = ['end', 'reserve', 'data', 'bitmaps', 'table', 'metadata', 'footer-copy', 'footer'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** What a step is about, for the preview and the journal. */

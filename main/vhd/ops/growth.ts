@@ -143,7 +143,7 @@ function tailWriter(
     if (covered < length) put(covered, new Uint8Array(length - covered), 'data', 'old-footer');
     const footerAt = lengthAfter - FOOTER_BYTES;
     return [
-      { kind: 'append', at: fileOffset(footerAt), data: oldFooter.bytes, stage: 'reserve', why: 'footer' },
+      { kind: 'append', at: fileOffset(footerAt), data: oldFooter.bytes, stage: 'end', why: 'footer' },
       { kind: 'zeros', at: fileOffset(length), bytes: footerAt - length, stage: 'reserve', why: 'new-block' },
       ...steps,
     ];

@@ -1,0 +1,176 @@
+/**
+ * Whole new files: written under a name that says so, in the target's own folder, made durable, and only then given
+ * their name. Nobody ever sees half a disk under the name of a whole one, and what stood there before is gone only when
+ * the new file is complete. Cut off anywhere, a temporary file is left that names itself.
+ */
+import path from 'node:path';
+import type { FileError, SaveCause } from '../../shared/errors';
+import { err, ok, type Result } from '../../shared/result';
+import type { NewFile } from '../vhd/newFile';
+import { sameFile, unchanged, type Done, type FileSystem, type Identity, type OpenFile } from './fileSystem';
+import { writeRange, writeZeros } from './imageBytes';
+import { firstError } from './restore';
+
+export type Publish =
+  /** The name must be free. */
+  | { readonly kind: 'new' }
+  /** What is there now, unchanged since it was looked at. `keepAs`: it lives on under that name. */
+  | { readonly kind: 'replace'; readonly expected: Identity; readonly keepAs: string | null };
+
+export type FileJob = {
+  readonly target: string;
+  readonly content: NewFile;
+  readonly publish: Publish;
+  /** `full`: zeros are written too, so that the room is taken; else they are left out where the file system can. */
+  readonly fill: 'sparse' | 'full';
+  /** Some hex digits of randomness, for the temporary name. */
+  readonly tag: string;
+  readonly signal?: { readonly aborted: boolean };
+  /** Bytes written so far, zeros included. */
+  readonly onProgress?: (doneBytes: number) => void;
+  /** A look at the finished file before it gets its name; false: it is thrown away. */
+  readonly check?: (file: OpenFile) => Promise<boolean>;
+};
+
+/** `published`: the new file has its name, and whether that outlasts a power cut is not known. Otherwise nothing has changed. */
+export type FileJobError = { readonly published: boolean; readonly cause: SaveCause | { readonly kind: 'cancelled' | 'check-failed' } };
+
+export type Published = {
+  readonly identity: Identity;
+  /** What went wrong when tidying up; the file is complete. */
+  readonly afterwards: FileError | null;
+};
+
+type Cause = FileJobError['cause'];
+type Outcome<T> = Promise<Result<T, Cause>>;
+
+const MARK = new TextEncoder().encode('PLATPART');
+const SPARE_BYTES = 64 * 1024;
+
+export const temporaryName = (target: string, tag: string): string =>
+  path.join(path.dirname(target), `.${path.basename(target)}.platter-part-${tag}`);
+
+/** Writes the file and publishes it. */
+export async function writeNewFile(job: FileJob, files: FileSystem): Promise<Result<Published, FileJobError>> {
+  const temporary = temporaryName(job.target, job.tag);
+  const free = await refusalBefore(job, files);
+  if (free !== null) return err({ published: false, cause: free });
+  const created = await files.open(temporary, 'create-new');
+  if (!created.ok) return err({ published: false, cause: created.error });
+  const written = await writeAndCheck(job, created.value);
+  const closed = await created.value.close();
+  const ready = written.ok && !closed.ok ? closed : written;
+  if (!ready.ok) return thrownAway(temporary, files, ready.error);
+  const named = await publish(job, temporary, files);
+  if (!named.ok) return thrownAway(temporary, files, named.error);
+  const lasting = await files.syncFolder(path.dirname(job.target));
+  if (!lasting.ok) return err({ published: true, cause: lasting.error });
+  return ok({ identity: ready.value, afterwards: named.value });
+}
+
+async function thrownAway(temporary: string, files: FileSystem, cause: Cause): Promise<Result<never, FileJobError>> {
+  await files.unlink(temporary);
+  return err({ published: false, cause });
+}
+
+/** The name is free, or still belongs to the file that is to be replaced; and there is room. */
+async function refusalBefore(job: FileJob, files: FileSystem): Promise<Cause | null> {
+  const stands = await refusalOfTarget(job, files);
+  if (stands !== null) return stands;
+  const needBytes = (job.fill === 'full' ? job.content.bytes : job.content.extentBytes) + SPARE_BYTES;
+  const free = await files.freeBytes(path.dirname(job.target));
+  return free.ok && free.value < needBytes ? { kind: 'no-room', needBytes, freeBytes: free.value } : null;
+}
+
+async function refusalOfTarget({ target, publish: how }: FileJob, files: FileSystem): Promise<Cause | null> {
+  const there = await files.stat(target);
+  if (how.kind === 'new') {
+    if (there.ok) return { kind: 'exists', code: 'EEXIST' };
+    return there.error.kind === 'not-found' ? null : there.error;
+  }
+  if (!there.ok) return there.error;
+  if (!sameFile(there.value, how.expected)) return { kind: 'changed-on-disk', what: 'replaced', at: null };
+  return unchanged(there.value, how.expected) ? null : { kind: 'changed-on-disk', what: 'identity', at: null };
+}
+
+async function writeAndCheck(job: FileJob, file: OpenFile): Outcome<Identity> {
+  const { content, check } = job;
+  const written = await writeContent(job, file);
+  if (!written.ok) return written;
+  for (const extent of content.closing) {
+    // Everything before is durable: what makes a disk of the file is never there before the disk.
+    const synced = await file.sync();
+    if (!synced.ok) return synced;
+    const last = await writeRange(file, extent.at, extent.data);
+    if (!last.ok) return last;
+  }
+  const synced = await file.sync();
+  if (!synced.ok) return synced;
+  const identity = await file.stat();
+  if (!identity.ok) return identity;
+  if (identity.value.size !== content.bytes) return err({ kind: 'read-back-differs', at: Math.min(identity.value.size, content.bytes) });
+  return check === undefined || (await check(file)) ? identity : err({ kind: 'check-failed' });
+}
+
+/** All extents, in order, and the zeros between them if wanted. Where a closing extent will stand is left to it. */
+async function writeContent({ content, fill, signal, onProgress }: FileJob, file: OpenFile): Outcome<void> {
+  const startsLate = content.closing.some(({ at }) => at === 0);
+  const marked = startsLate ? await writeRange(file, 0, MARK) : ok(undefined);
+  if (!marked.ok) return marked;
+  let end = 0;
+  for await (const extent of content.extents()) {
+    if (signal?.aborted === true) return err({ kind: 'cancelled' });
+    const filled = fill === 'full' ? await fillGap({ content, from: end, to: extent.at, startsLate }, file, signal) : ok(undefined);
+    if (!filled.ok) return filled;
+    const written = await writeRange(file, extent.at, extent.data);
+    if (!written.ok) return written;
+    end = extent.at + extent.data.length;
+    onProgress?.(end);
+  }
+  const to = content.closing.at(-1)?.at ?? content.bytes;
+  return fill === 'full' ? fillGap({ content, from: end, to, startsLate }, file, signal) : ok(undefined);
+}
+
+type Gap = { readonly content: NewFile; readonly from: number; readonly to: number; readonly startsLate: boolean };
+const GAP_STEP = 16 * 1024 * 1024;
+
+async function fillGap({ content, from, to, startsLate }: Gap, file: OpenFile, signal: FileJob['signal']): Outcome<void> {
+  const first = startsLate && from === 0 ? (content.closing.find(({ at }) => at === 0)?.data.length ?? 0) : from;
+  for (let at = first; at < to; at += GAP_STEP) {
+    if (signal?.aborted === true) return err({ kind: 'cancelled' });
+    const written = await writeZeros(file, at, Math.min(GAP_STEP, to - at));
+    if (!written.ok) return written;
+  }
+  return ok(undefined);
+}
+
+/** Gives the finished file its name; answers what could not be tidied up. */
+async function publish(job: FileJob, temporary: string, files: FileSystem): Outcome<FileError | null> {
+  const { target, publish: how } = job;
+  const changed = await refusalOfTarget(job, files);
+  if (changed !== null) return err(changed);
+  if (how.kind === 'new') return linkNew(temporary, target, files);
+  const kept = how.keepAs === null ? ok(undefined) : await keepOld(target, how.keepAs, files);
+  if (!kept.ok) return kept;
+  const moved = await files.rename(temporary, target);
+  if (!moved.ok && how.keepAs !== null) await files.unlink(how.keepAs);
+  return moved.ok ? ok(null) : moved;
+}
+
+/** A link refuses a name that is taken, which a rename does not; some file systems have no links. */
+async function linkNew(temporary: string, target: string, files: FileSystem): Outcome<FileError | null> {
+  const linked = await files.link(temporary, target);
+  if (linked.ok) return ok(firstError(await files.unlink(temporary)));
+  if (!['permission-denied', 'rename-failed'].includes(linked.error.kind)) return linked;
+  const moved = await files.rename(temporary, target);
+  return moved.ok ? ok(null) : moved;
+}
+
+/** The old file under a second name, durable before the first one changes hands. */
+async function keepOld(target: string, keepAs: string, files: FileSystem): Done {
+  const linked = await files.link(target, keepAs);
+  if (!linked.ok) return linked;
+  const lasting = await files.syncFolder(path.dirname(keepAs));
+  if (!lasting.ok) await files.unlink(keepAs);
+  return lasting;
+}

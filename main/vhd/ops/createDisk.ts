@@ -1,0 +1,200 @@
+/**
+ * The whole layout of a new disk, as extents for a writer. Sparse disks: footer copy, header at 512, BAT at 1536,
+ * locators' data, blocks of a partition table if one is wanted, footer. Footer and copy are written last.
+ */
+import type { CreateError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import { DYNAMIC_HEADER_BYTES } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, NULL_UUID, type DiskType } from '../../../shared/vhd/footer';
+import { fileOffset, MAX_DISK_SECTORS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { MOST_BLOCKS } from '../bat';
+import { qemuCreatedSectors } from '../geometry';
+import type { Extent, NewFile } from '../newFile';
+import { LARGEST_BLOCK } from '../openImage';
+import { bitmapSectorsOf } from '../sectorBitmap';
+import { emptyPartitions, leastSectors, type DiskPiece, type PartitionScheme } from './emptyPartitions';
+import { setBits } from './growth';
+import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
+import { roundUp } from './patches';
+
+export const DEFAULT_BLOCK_BYTES = 2 * 1024 * 1024;
+const MIB = 1024 * 1024;
+const PAGE_BYTES = 4096;
+const HEADER_AT = FOOTER_BYTES;
+const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
+const EXTENT_BYTES = MIB;
+/** Blocks smaller than this lose more to alignment than they win. */
+const LEAST_ALIGNED_BLOCK = 65_536;
+/** A fixed disk has no limit of its own: 8 PiB, as far as the engine reads. */
+const MOST_FIXED_SECTORS = 2 ** 44;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * `exact`: as wished. `geometry`: rounded up, as QEMU does, until geometry can say it, so that programs that go by
+ * geometry see all of it. `azure`: fixed disks only, rounded up to whole MiB.
+ */
+export type SizeRule = 'exact' | 'geometry' | 'azure';
+
+export type DiskSpec = {
+  readonly kind: DiskType;
+  readonly sizeBytes: number;
+  readonly sizeRule: SizeRule;
+  /** Of dynamic and differencing disks: a power of two, 512 bytes to 256 MiB. */
+  readonly blockBytes: number;
+  readonly uniqueId: string;
+  /** Seconds since 2000. */
+  readonly timeStamp: number;
+  readonly creator: Creator;
+  readonly partitions: PartitionScheme;
+  /** Differencing disks, and only they, have one; `sizeBytes` is the parent's too. */
+  readonly parent: (ParentSpec & { readonly sizeBytes: number }) | null;
+};
+
+export type NewDisk = NewFile & { readonly sectors: number };
+
+/** What to write for a new disk, or why there can be none like this. */
+export function planDisk(spec: DiskSpec): Result<NewDisk, CreateError> {
+  const sectors = sectorsOf(spec);
+  const refusal = refusalOf(spec, sectors);
+  if (refusal !== null) return err(refusal);
+  const raw = newFooter({ ...spec, sectors });
+  const pieces = emptyPartitions(spec.partitions, sectors);
+  if (spec.kind === 'fixed') return ok({ ...fixedFile(raw, sectors, pieces), sectors });
+  const file = sparseFile(spec, sectors, raw, pieces);
+  return file === null ? err({ kind: 'size-too-large', bytes: spec.sizeBytes }) : ok({ ...file, sectors });
+}
+
+/** The sectors the disk gets for the wish; meaningless when the wish is refused. */
+function sectorsOf({ sizeBytes, sizeRule }: DiskSpec): number {
+  if (sizeRule === 'azure') return roundUp(sizeBytes, MIB) / SECTOR_BYTES;
+  const sectors = sizeBytes / SECTOR_BYTES;
+  return sizeRule === 'geometry' ? qemuCreatedSectors(sectors) : sectors;
+}
+
+function refusalOf(spec: DiskSpec, sectors: number): CreateError | null {
+  const { kind, sizeBytes: bytes, sizeRule, partitions } = spec;
+  if (bytes <= 0) return { kind: 'size-zero', bytes };
+  if (!Number.isInteger(bytes / SECTOR_BYTES)) return { kind: 'size-not-whole-sectors', bytes };
+  if (sizeRule === 'azure' && kind !== 'fixed') return { kind: 'size-not-azure', bytes };
+  if (sectors > (kind === 'fixed' ? MOST_FIXED_SECTORS : MAX_DISK_SECTORS)) return { kind: 'size-too-large', bytes };
+  if (partitions.scheme !== 'none' && (kind === 'differencing' || sectors < leastSectors(partitions))) {
+    return kind === 'differencing' ? { kind: 'partitions-on-child' } : { kind: 'too-small-for-partitions', bytes };
+  }
+  if (kind !== 'fixed' && !isBlockSize(spec.blockBytes)) return { kind: 'bad-block-size', bytes: spec.blockBytes };
+  return namesRefusal(spec) ?? parentRefusal(spec, sectors);
+}
+
+const isBlockSize = (bytes: number): boolean => Number.isInteger(Math.log2(bytes)) && bytes >= SECTOR_BYTES && bytes <= LARGEST_BLOCK;
+const isLatin = (text: string): boolean => /^[\0-\xff]{4}$/.test(text);
+
+function namesRefusal({ uniqueId, creator }: DiskSpec): CreateError | null {
+  if (!UUID.test(uniqueId) || uniqueId === NULL_UUID) return { kind: 'bad-name', field: 'id' };
+  return isLatin(creator.application) && isLatin(creator.hostOs) ? null : { kind: 'bad-name', field: 'creator' };
+}
+
+/** Hyper-V wants child and parent of one size; a child of a disk without an id could belong to any. */
+function parentRefusal({ kind, parent }: DiskSpec, sectors: number): CreateError | null {
+  if (kind !== 'differencing') return parent === null ? null : { kind: 'parent-not-wanted' };
+  if (parent === null) return { kind: 'parent-needed' };
+  if (parent.uniqueId === NULL_UUID || !UUID.test(parent.uniqueId)) return { kind: 'parent-without-id' };
+  const bytes = sectors * SECTOR_BYTES;
+  if (parent.sizeBytes !== bytes) return { kind: 'parent-size', bytes, parentBytes: parent.sizeBytes };
+  const isBare = parent.name !== '' && parent.name.length <= 256 && !/[/\\\0]/.test(parent.name);
+  if (!isBare) return { kind: 'bad-name', field: 'parentName' };
+  const isRelative = parent.relativePath !== '' && !/[/\0]/.test(parent.relativePath);
+  return isRelative && (parent.posixPath?.startsWith('/') ?? true) ? null : { kind: 'bad-name', field: 'parentPath' };
+}
+
+const piecesBytes = (extents: readonly Extent[]): number => extents.reduce((sum, { data }) => sum + data.length, 0);
+
+function* inParts(extents: readonly Extent[]): Generator<Extent> {
+  for (const { at, data } of extents) {
+    for (let from = 0; from < data.length; from += EXTENT_BYTES)
+      yield { at: fileOffset(at + from), data: data.subarray(from, from + EXTENT_BYTES) };
+  }
+}
+
+function fixedFile(raw: Uint8Array, sectors: number, pieces: readonly DiskPiece[]): NewFile {
+  const bytes = sectors * SECTOR_BYTES;
+  const extents = pieces.map((piece) => ({ at: fileOffset(piece.lba * SECTOR_BYTES), data: piece.bytes }));
+  return {
+    bytes: bytes + FOOTER_BYTES,
+    extents: () => inParts(extents),
+    extentBytes: piecesBytes(extents),
+    closing: [{ at: fileOffset(bytes), data: raw }],
+  };
+}
+
+/** Null when the BAT could not reach the disk's last block, were all of them allocated. */
+function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: readonly DiskPiece[]): NewFile | null {
+  const { blockBytes, parent } = spec;
+  const entries = Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
+  if (entries > MOST_BLOCKS) return null;
+  const table = new Uint8Array(roundUp(entries * 4, SECTOR_BYTES)).fill(0xff);
+  let end = TABLE_AT + table.length;
+  const locators = (parent === null ? [] : newLocators(parent)).map((locator) => {
+    const placed = { ...locator, at: end };
+    end += locator.room;
+    return placed;
+  });
+  const align = alignmentFor(entries, blockBytes, end);
+  if (align === null) return null;
+  const blocks = allocate(pieces, blockBytes, { end, align, table });
+  const length = roundUp(blocks.end + FOOTER_BYTES, align);
+  const header = newHeader({ tableAt: TABLE_AT, entries, blockBytes, parent, locators });
+  const extents: Extent[] = [
+    { at: fileOffset(HEADER_AT), data: header },
+    { at: fileOffset(TABLE_AT), data: table },
+    ...locators.map(({ at, data }) => ({ at: fileOffset(at), data })),
+    ...blocks.extents,
+  ];
+  return {
+    bytes: length,
+    extents: () => inParts(extents),
+    extentBytes: piecesBytes(extents),
+    closing: [
+      { at: fileOffset(0), data: raw },
+      { at: fileOffset(length - FOOTER_BYTES), data: raw },
+    ],
+  };
+}
+
+/** Data on 4 KiB, as Windows 8 and later lay it, where blocks are worth it and the BAT still reaches them all; null: it never does. */
+function alignmentFor(entries: number, blockBytes: number, firstAt: number): number | null {
+  const extent = bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES + blockBytes;
+  const fits = (align: number): boolean => (firstAt + align + (entries - 1) * roundUp(extent, align)) / SECTOR_BYTES < UNALLOCATED;
+  if (blockBytes >= LEAST_ALIGNED_BLOCK && fits(PAGE_BYTES)) return PAGE_BYTES;
+  return fits(SECTOR_BYTES) ? SECTOR_BYTES : null;
+}
+
+type Room = { readonly end: number; readonly align: number; readonly table: Uint8Array };
+
+/** Blocks for what a partition table writes, each wholly present; their entries go into the table. */
+function allocate(pieces: readonly DiskPiece[], blockBytes: number, { end, align, table }: Room): { end: number; extents: Extent[] } {
+  const perBlock = blockBytes / SECTOR_BYTES;
+  const bitmap = new Uint8Array(bitmapSectorsOf(perBlock) * SECTOR_BYTES);
+  setBits(bitmap, 0, perBlock);
+  const entries = new DataView(table.buffer);
+  const extents: Extent[] = [];
+  let free = end;
+  let dataAt = 0;
+  let current = -1;
+  for (const { lba, bytes } of pieces) {
+    for (let done = 0; done < bytes.length; ) {
+      const sector = lba + done / SECTOR_BYTES;
+      const block = Math.floor(sector / perBlock);
+      if (block !== current) {
+        dataAt = roundUp(free + bitmap.length, align);
+        extents.push({ at: fileOffset(dataAt - bitmap.length), data: bitmap });
+        entries.setUint32(block * 4, (dataAt - bitmap.length) / SECTOR_BYTES);
+        free = dataAt + blockBytes;
+        current = block;
+      }
+      const take = Math.min(bytes.length - done, ((block + 1) * perBlock - sector) * SECTOR_BYTES);
+      const at = dataAt + (sector - block * perBlock) * SECTOR_BYTES;
+      extents.push({ at: fileOffset(at), data: bytes.subarray(done, done + take) });
+      done += take;
+    }
+  }
+  return { end: free, extents };
+}

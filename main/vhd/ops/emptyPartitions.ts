@@ -1,0 +1,94 @@
+/**
+ * Partition tables without partitions, for new disks. Little-endian. MBR: 512 bytes, disk signature at 440. GPT: UEFI
+ * 2.10, chapter 5: protective MBR, header at LBA 1, 128 entries of 128 bytes from LBA 2, and the same at the end of the
+ * disk, entries first.
+ */
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { crc32 } from '../crc32';
+
+export type PartitionScheme =
+  | { readonly scheme: 'none' }
+  /** `signature`: four bytes by which Windows knows the disk. */
+  | { readonly scheme: 'mbr'; readonly signature: Uint8Array }
+  /** `diskId`: 16 bytes as stored. */
+  | { readonly scheme: 'gpt'; readonly diskId: Uint8Array };
+
+/** Whole sectors of the disk. */
+export type DiskPiece = { readonly lba: number; readonly bytes: Uint8Array };
+
+const ENTRIES = 128;
+const ENTRY_BYTES = 128;
+const ENTRIES_SECTORS = (ENTRIES * ENTRY_BYTES) / SECTOR_BYTES;
+const HEADER_BYTES = 92;
+/** Both tables and one sector between them. */
+const LEAST_GPT_SECTORS = 2 * ENTRIES_SECTORS + 4;
+
+/** The fewest sectors a disk needs for the table. */
+export const leastSectors = ({ scheme }: PartitionScheme): number => (scheme === 'gpt' ? LEAST_GPT_SECTORS : 1);
+
+/** What the table writes, in ascending order; `sectors` is the whole disk. */
+export function emptyPartitions(scheme: PartitionScheme, sectors: number): DiskPiece[] {
+  switch (scheme.scheme) {
+    case 'none':
+      return [];
+    case 'mbr':
+      return [{ lba: 0, bytes: bootSector(scheme.signature) }];
+    case 'gpt':
+      return gptPieces(scheme.diskId, sectors);
+    default:
+      return scheme satisfies never;
+  }
+}
+
+function bootSector(signature: Uint8Array): Uint8Array {
+  const sector = new Uint8Array(SECTOR_BYTES);
+  sector.set(signature.subarray(0, 4), 440);
+  sector.set([0x55, 0xaa], 510);
+  return sector;
+}
+
+/** One entry over the whole disk, so that old tools see it taken; sizes beyond 32 bits say "all". */
+function protectiveMbr(sectors: number): Uint8Array {
+  const sector = bootSector(new Uint8Array(4));
+  sector.set([0x00, 0x00, 0x02, 0x00, 0xee, 0xff, 0xff, 0xff], 446);
+  const view = new DataView(sector.buffer);
+  view.setUint32(454, 1, true);
+  view.setUint32(458, Math.min(sectors - 1, 0xffff_ffff), true);
+  return sector;
+}
+
+function gptPieces(diskId: Uint8Array, sectors: number): DiskPiece[] {
+  const last = sectors - 1;
+  const entries = new Uint8Array(ENTRIES * ENTRY_BYTES);
+  const first = new Uint8Array((2 + ENTRIES_SECTORS) * SECTOR_BYTES);
+  first.set(protectiveMbr(sectors));
+  first.set(gptHeader(diskId, { own: 1, other: last, entriesAt: 2, last }, entries), SECTOR_BYTES);
+  const entriesAt = last - ENTRIES_SECTORS;
+  const second = new Uint8Array((ENTRIES_SECTORS + 1) * SECTOR_BYTES);
+  second.set(gptHeader(diskId, { own: last, other: 1, entriesAt, last }, entries), ENTRIES_SECTORS * SECTOR_BYTES);
+  return [
+    { lba: 0, bytes: first },
+    { lba: entriesAt, bytes: second },
+  ];
+}
+
+type GptPlaces = { readonly own: number; readonly other: number; readonly entriesAt: number; readonly last: number };
+
+function gptHeader(diskId: Uint8Array, { own, other, entriesAt, last }: GptPlaces, entries: Uint8Array): Uint8Array {
+  const header = new Uint8Array(SECTOR_BYTES);
+  const view = new DataView(header.buffer);
+  for (const [i, letter] of Array.from('EFI PART').entries()) header[i] = letter.charCodeAt(0);
+  view.setUint32(8, 0x0001_0000, true);
+  view.setUint32(12, HEADER_BYTES, true);
+  view.setBigUint64(24, BigInt(own), true);
+  view.setBigUint64(32, BigInt(other), true);
+  view.setBigUint64(40, BigInt(2 + ENTRIES_SECTORS), true);
+  view.setBigUint64(48, BigInt(last - ENTRIES_SECTORS - 1), true);
+  header.set(diskId.subarray(0, 16), 56);
+  view.setBigUint64(72, BigInt(entriesAt), true);
+  view.setUint32(80, ENTRIES, true);
+  view.setUint32(84, ENTRY_BYTES, true);
+  view.setUint32(88, crc32(entries), true);
+  view.setUint32(16, crc32(header.subarray(0, HEADER_BYTES)), true);
+  return header;
+}

@@ -1,0 +1,93 @@
+/**
+ * Plans changes of single fields of footer and dynamic header. What must follow follows: the checksum, unless it is the
+ * checksum that is set, and both copies of the footer, which end as the same bytes.
+ */
+import type { IoError, PlanError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import type { Struct, ValueOf } from '../../../shared/vhd/defineStruct';
+import type { Field } from '../../../shared/vhd/codec';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer } from '../../../shared/vhd/footer';
+import type { BlockFile } from '../blockFile';
+import type { Image } from '../image';
+import type { Plan, Stage, Step, WriteReason } from '../plan';
+import { patchAt, planOf, refusalOf } from './patches';
+
+type FooterFields = typeof footer.fields;
+type HeaderFields = typeof dynamicHeader.fields;
+
+export type FieldEdit =
+  | {
+      [K in keyof FooterFields]: { readonly structure: 'footer'; readonly key: K; readonly value: ValueOf<FooterFields[K]> };
+    }[keyof FooterFields]
+  | {
+      [K in keyof HeaderFields]: { readonly structure: 'dynamic-header'; readonly key: K; readonly value: ValueOf<HeaderFields[K]> };
+    }[keyof HeaderFields];
+
+/** One plan for all the edits, in their order; empty when they change nothing. */
+export async function planFields(image: Image, edits: readonly FieldEdit[]): Promise<Result<Plan, PlanError>> {
+  const refusal = refusalOf(image);
+  if (refusal !== null) return err(refusal);
+  let [raw, header] = [image.footer, image.header?.bytes ?? null];
+  for (const edit of edits) {
+    const before = edit.structure === 'footer' ? raw : header;
+    if (before === null) return err({ kind: 'no-such-structure', structure: edit.structure });
+    const after = edit.structure === 'footer' ? changed(footer, before, edit) : changed(dynamicHeader, before, edit);
+    if (after === null) return err({ kind: 'bad-value', field: edit.key });
+    if (edit.structure === 'footer') raw = after;
+    else header = after;
+  }
+  const edited = (structure: FieldEdit['structure']): boolean => edits.some((edit) => edit.structure === structure);
+  const steps = await stepsFor(image, edited('footer') ? raw : null, edited('dynamic-header') ? header : null);
+  return steps.ok ? ok(planOf(image, steps.value)) : steps;
+}
+
+/** Null when the field cannot hold the value. */
+function changed(struct: unknown, raw: Uint8Array, { key, value }: { readonly key: string; readonly value: unknown }): Uint8Array | null {
+  const { fields, set, setRaw } = struct as Struct<Readonly<Record<string, Field>>>;
+  const field = fields[key];
+  if (field === undefined || !holds(field, value)) return null;
+  return field.kind === 'checksum' ? setRaw(raw, key, value) : set(raw, key, value);
+}
+
+/** Encoding cuts what does not fit: a value that does not come back is none. */
+function holds(field: Field, value: unknown): boolean {
+  try {
+    return same(field.decode(field.encode(value)), value) || (field.kind === 'utf16be' && fitsPadded(field, value));
+  } catch {
+    return false;
+  }
+}
+
+const fitsPadded = (field: Field, value: unknown): boolean => typeof value === 'string' && value.length * 2 <= field.bytes;
+
+function same(a: unknown, b: unknown): boolean {
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (typeof a === 'object' && a !== null) return typeof b === 'object' && b !== null && JSON.stringify(a) === JSON.stringify(b);
+  return a === b;
+}
+
+type Place = { readonly at: number; readonly stage: Stage; readonly why: WriteReason };
+
+/** The copy is made durable before the trailing footer is touched: one of them is always whole. */
+async function stepsFor(
+  { file, footers, header: place }: Image,
+  raw: Uint8Array | null,
+  header: Uint8Array | null,
+): Promise<Result<Step[], IoError>> {
+  const places: (Place & { readonly bytes: Uint8Array | null })[] = [];
+  if (place !== null) places.push({ at: place.at, stage: 'metadata', why: 'dynamic-header', bytes: header });
+  if (footers?.copy != null) places.push({ at: footers.copy.at, stage: 'footer-copy', why: 'footer-copy', bytes: raw });
+  if (footers?.footer != null) places.push({ at: footers.footer.at, stage: 'footer', why: 'footer', bytes: raw });
+  const steps: Step[] = [];
+  for (const { bytes, ...info } of places) {
+    const step = bytes === null ? ok(null) : await patchStruct(file, bytes, info);
+    if (!step.ok) return step;
+    if (step.value !== null) steps.push(step.value);
+  }
+  return ok(steps);
+}
+
+/** A footer from before Virtual PC 2004 ends a byte early, with the file. */
+const patchStruct = (file: BlockFile, bytes: Uint8Array, { at, ...info }: Place): ReturnType<typeof patchAt> =>
+  patchAt(file, at, bytes.subarray(0, file.bytes - at), info);
