@@ -25,6 +25,7 @@ const FEW_BLOCKS_WIDTH = 48;
 /** The grid for `blocks` blocks in a pane of `width` × `height`; null when there is nothing to show or no room. */
 export function gridFor(blocks: number, width: number, height: number, scale = 1): Grid | null {
   if (blocks < 1 || width < (COLUMNS[0] as number) * LEAST_CELL || height < FEW_BLOCKS_HEIGHT) return null;
+  if (blocks <= (COLUMNS[0] as number)) return fewBlocks(blocks, width, height, scale);
   let best: Grid | null = null;
   for (const columns of COLUMNS) {
     const grid = gridOfColumns({ blocks, width, scale, columns }, height);
@@ -87,7 +88,7 @@ export function cellRect(grid: Grid, cell: number): Rect {
 
 /** The cell under a point, null outside. */
 export function hitTest(grid: Grid, x: number, y: number): number | null {
-  if (x < 0 || y < 0 || x >= grid.width || y >= grid.height) return null;
+  if (x < 0 || y < 0 || x >= columnEdge(grid, grid.columns) || y >= rowEdge(grid, grid.rows)) return null;
   const column = between((x * grid.columns) / grid.width, x, (i) => columnEdge(grid, i));
   const row = between((y * grid.rows) / grid.height, y, (i) => rowEdge(grid, i));
   const cell = row * grid.columns + column;
