@@ -154,11 +154,12 @@ function paintRun(work: Work, kind: number, cell: number, next: number, band: Ba
     if (isLarge) clearGaps(work, column, column + next - cell, band);
     return;
   }
-  const size = isLarge ? 2 * line : line;
-  const middle = (band.y0 + band.y1 - size + 1) >> 1;
-  const rows = kind === unallocated ? { y0: middle, y1: middle + size } : band;
-  copyLines(work, solid[kind] as Uint32Array, x0, x1, rows);
-  if (kind !== unallocated && work.edges[kind] !== work.colours[kind])
+  if (kind === unallocated) {
+    const size = isLarge ? 2 * line : line;
+    const middle = (band.y0 + band.y1 - size + 1) >> 1;
+    copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: middle, y1: middle + size });
+  } else copyLines(work, solid[kind] as Uint32Array, x0, x1, band);
+  if (kind === unallocated ? isLarge : work.edges[kind] !== work.colours[kind])
     for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
 }
 
@@ -207,7 +208,7 @@ function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): 
 
 /** The parent's texture first, where it has a part; then each stored state's pixels on top. */
 function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
-  const { pixels, width, height, counts, first, line, top, columns, isLarge, colours } = work;
+  const { pixels, width, height, counts, first, line, top, columns, isLarge, colours, edges } = work;
   const column = cell % work.grid.columns;
   const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
   const base = (cell - first) * STATES;
@@ -215,8 +216,10 @@ function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
   if ((counts[base + parent] as number) > 0) paintDots(work, x0, isLarge ? x1 : x1 + line, { y0, y1 });
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
   for (let i = 0, k = 0; i < STORED; i++) {
-    const colour = colours[ORDER[i] as number] as number;
-    for (const end = k + (shares[i] as number); k < end; k++) {
+    // Scattered pixels are all edge: in a dim colour they would not be seen.
+    const share = shares[i] as number;
+    const colour = (2 * share <= order.length ? edges : colours)[ORDER[i] as number] as number;
+    for (const end = k + share; k < end; k++) {
       const x = (order[k] as number) % (x1 - x0);
       const y = y0 + ((order[k] as number) - x) / (x1 - x0);
       if (y >= 0 && y < height) pixels[y * width + x0 + x] = colour;
