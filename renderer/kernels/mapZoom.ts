@@ -2,11 +2,13 @@
  * The map's zoom steps, and where the view stands after one. From the whole disk, cells halve down to one block; then
  * single blocks grow. Columns stay a power of two throughout, so rows stay round sizes.
  */
-import { gridFor, rowEdge, rowHeight, rowOf, type Grid } from './mapGrid';
+import { columnWidth, gridFor, rowEdge, rowHeight, rowOf, type Grid } from './mapGrid';
 
 const BLOCK_SIZES = [9, 18, 36];
 /** A step has to be worth it. */
-const LEAST_GROWTH = 1.3;
+const LEAST_GROWTH = 1.5;
+
+const cellArea = (grid: Grid): number => columnWidth(grid) * rowHeight(grid);
 
 /** The grids from "fit" inwards; empty when there is nothing to show. Grids after the first may be taller than the view. */
 export function zoomLevels(blocks: number, width: number, height: number, scale = 1): readonly Grid[] {
@@ -18,8 +20,8 @@ export function zoomLevels(blocks: number, width: number, height: number, scale 
     levels.push({ ...fit, per, rows, height: rows * rowHeight(fit) });
   }
   for (const size of BLOCK_SIZES) {
-    const last = levels.at(-1) ?? fit;
-    if (size >= LEAST_GROWTH * Math.min(last.width / last.columns, rowHeight(last))) levels.push(blockGrid(fit, width, size));
+    const next = blockGrid(fit, width, size);
+    if (cellArea(next) >= LEAST_GROWTH * cellArea(levels.at(-1) ?? fit)) levels.push(next);
   }
   return levels;
 }
