@@ -87,7 +87,8 @@ describe('the grid of the whole disk', () => {
   it('gives a handful of blocks large cells, and only the width they need', () => {
     const grid = gridOf(2, 602, 290);
     expect(shape(grid)).toBe('2x1 of 1');
-    expect(grid.width).toBeLessThan(120);
+    expect(grid.width).toBeLessThan(160);
+    expect(shape(gridOf(32, 602, 290))).toBe('8x4 of 1');
   });
 
   it('is nothing without blocks or without room', () => {
