@@ -30,8 +30,8 @@ export function bytesOf(disk: Disk, { first, end }: Blocks): { readonly at: numb
 }
 
 export function layerName({ view }: Disk, owner: number): string {
-  if (owner === OWNER_NOBODY) return 'none: reads as zeros';
-  if (owner === OWNER_UNKNOWN) return 'unknown: a parent is missing';
+  if (owner === OWNER_NOBODY) return 'none (reads as zeros)';
+  if (owner === OWNER_UNKNOWN) return 'unknown (a parent is missing)';
   return owner === 0 ? `${view.layers[0]?.name ?? view.name} (this file)` : (view.layers[owner]?.name ?? 'parent');
 }
 

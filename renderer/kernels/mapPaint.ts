@@ -40,6 +40,8 @@ export type MapScene = {
 
 /** Cells from this size on are outlined and spaced one by one; below, areas are. */
 const LARGE_CELL = 9;
+/** Blocks from this size on have a box even when there is nothing in it. */
+const BOXED_BLOCK = 14;
 /** Class of a cell with several states in it. */
 const MIXED = 255;
 const { unallocated, parent, damaged, overlapping } = BLOCK_STATE;
@@ -50,6 +52,7 @@ type Work = MapScene & {
   readonly edges: Uint32Array;
   readonly classes: Uint8Array;
   readonly isLarge: boolean;
+  readonly isBoxed: boolean;
   /** Device pixels of a gap, a dot and a line. */
   readonly line: number;
   /** Left edges of the columns, and the last one's right edge. */
@@ -62,32 +65,37 @@ type Work = MapScene & {
 
 /** `pixels` holds width × height of them, and is filled entirely. */
 export function paintMap(scene: MapScene, pixels: Uint32Array): void {
+  const work = workFor(scene, pixels);
+  pixels.fill(scene.palette.ground);
+  const { columns } = scene.grid;
+  const end = Math.ceil((scene.first + work.classes.length) / columns);
+  for (let row = Math.floor(scene.first / columns); row < end; row++) paintRow(work, row);
+}
+
+/** Everything that is the same for all cells. */
+function workFor(scene: MapScene, pixels: Uint32Array): Work {
   const { grid, palette, lit } = scene;
   const pick = (all: Uint32Array): Uint32Array =>
     lit === null ? all : all.map((colour, state) => (lit.has(state) ? colour : (palette.dimmed[state] as number)));
   const colours = pick(palette.colours);
   const line = Math.max(1, Math.floor(grid.scale));
   const columns = Int32Array.from({ length: grid.columns + 1 }, (_, column) => Math.round(columnEdge(grid, column) * grid.scale));
-  const isLarge = Math.min(grid.height / grid.rows, grid.width / grid.columns) >= LARGE_CELL;
-  const solid = Array.from(colours, (colour, state) =>
-    solidLine(scene, columns, colour, state === unallocated ? (isLarge ? 2 * line : line) : null),
-  );
-  const dots = [0, 1, 2, 3].map((y) => (y % 2 === 1 ? null : dotLine(scene, y, colours[parent] as number, line)));
-  const work: Work = {
+  const size = Math.min(grid.height / grid.rows, grid.width / grid.columns);
+  const isLarge = size >= LARGE_CELL;
+  const dot = isLarge ? 2 * line : line;
+  return {
     ...scene,
     pixels,
     colours,
     edges: pick(palette.edges),
     classes: classesOf(scene.counts),
     isLarge,
+    isBoxed: grid.per === 1 && size >= BOXED_BLOCK,
     line,
     columns,
-    solid,
-    dots,
+    solid: Array.from(colours, (colour, state) => solidLine(scene, columns, colour, state === unallocated ? dot : null)),
+    dots: [0, 1, 2, 3].map((y) => (y % 2 === 1 ? null : dotLine(scene, y, colours[parent] as number, line))),
   };
-  pixels.fill(palette.ground);
-  const rows = { first: Math.floor(scene.first / grid.columns), end: Math.ceil((scene.first + work.classes.length) / grid.columns) };
-  for (let row = rows.first; row < rows.end; row++) paintRow(work, row);
 }
 
 /** A line through cells of one colour: gaps are ground. With `dot`, only so many pixels in the middle of each cell. */
@@ -159,7 +167,7 @@ function paintRun(work: Work, kind: number, cell: number, next: number, band: Ba
     const middle = (band.y0 + band.y1 - size + 1) >> 1;
     copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: middle, y1: middle + size });
   } else copyLines(work, solid[kind] as Uint32Array, x0, x1, band);
-  if (kind === unallocated ? isLarge : work.edges[kind] !== work.colours[kind])
+  if (kind === unallocated ? work.isBoxed : work.edges[kind] !== work.colours[kind])
     for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
 }
 
