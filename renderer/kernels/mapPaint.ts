@@ -38,9 +38,9 @@ export type MapScene = {
   readonly lit: ReadonlySet<number> | null;
 };
 
-/** Cells from this size on are outlined and spaced one by one; below, areas are. */
+/** Cells from this size on are outlined one by one; below, areas are. */
 const LARGE_CELL = 9;
-/** Blocks from this size on have a box even when there is nothing in it. */
+/** Single blocks from this size on are boxes, even when there is nothing in them. */
 const BOXED_BLOCK = 14;
 /** Class of a cell with several states in it. */
 const MIXED = 255;
@@ -154,12 +154,12 @@ function paintRow(work: Work, row: number): void {
 }
 
 function paintRun(work: Work, kind: number, cell: number, next: number, band: Band): void {
-  const { grid, columns, line, isLarge, solid } = work;
+  const { grid, columns, line, isLarge, isBoxed, solid } = work;
   const column = cell % grid.columns;
   const [x0, x1] = [columns[column] as number, columns[column + next - cell] as number];
   if (kind === parent) {
     paintDots(work, x0, x1, band);
-    if (isLarge) clearGaps(work, column, column + next - cell, band);
+    if (isBoxed) clearGaps(work, column, column + next - cell, band);
     return;
   }
   if (kind === unallocated) {
@@ -178,8 +178,8 @@ function copyLines({ pixels, width, height }: Work, pattern: Uint32Array, x0: nu
 
 /** Dots run on through the gaps: as one even field they stay in the background. The lattice moves with the rows. */
 function paintDots(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
-  const { line, top, dots, isLarge } = work;
-  const end = isLarge ? y1 : y1 + line;
+  const { line, top, dots, isBoxed } = work;
+  const end = isBoxed ? y1 : y1 + line;
   for (let y = y0; y < end; y++) {
     const pattern = dots[Math.floor((y + top) / line) % 4];
     if (pattern != null) copyLines(work, pattern, x0, x1, { y0: y, y1: y + 1 });
@@ -216,12 +216,12 @@ function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): 
 
 /** The parent's texture first, where it has a part; then each stored state's pixels on top. */
 function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
-  const { pixels, width, height, counts, first, line, top, columns, isLarge, colours, edges } = work;
+  const { pixels, width, height, counts, first, line, top, columns, isBoxed, colours, edges } = work;
   const column = cell % work.grid.columns;
   const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
   const base = (cell - first) * STATES;
   const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
-  if ((counts[base + parent] as number) > 0) paintDots(work, x0, isLarge ? x1 : x1 + line, { y0, y1 });
+  if ((counts[base + parent] as number) > 0) paintDots(work, x0, isBoxed ? x1 : x1 + line, { y0, y1 });
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
   for (let i = 0, k = 0; i < STORED; i++) {
     // Scattered pixels are all edge: in a dim colour they would not be seen.
