@@ -1,9 +1,9 @@
-import { useSyncExternalStore, type JSX } from 'react';
+import type { JSX } from 'react';
 import { BLOCK_STATES } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
 import { blockFacts, type BlockFact } from '../../kernels/blockFacts';
 import type { Disk } from '../../kernels/translate';
-import { blockMapAt, pagesVersion, subscribePages } from '../../store/pages';
+import { useBlockRuns } from '../../store/blockRuns';
 import { useStore } from '../../store/store';
 import { STATE_HINTS, STATE_NAMES } from '../../text/names';
 
@@ -31,12 +31,10 @@ export function BlockCard({ disk, block }: { readonly disk: Disk; readonly block
 }
 
 function Sectors({ disk, block }: { readonly disk: Disk; readonly block: number }): JSX.Element | null {
-  useSyncExternalStore(subscribePages, pagesVersion);
-  const bitmaps = useStore((s) => s.bitmaps);
-  const fetched = blockMapAt(disk.view.image, block, bitmaps);
-  if (fetched.kind !== 'ready') return null;
-  const total = fetched.value.reduce((sum, run) => sum + run.sectors, 0);
-  const here = fetched.value.reduce((sum, run) => sum + (run.source === 'file' ? run.sectors : 0), 0);
+  const runs = useBlockRuns(disk, block);
+  if (runs === null) return null;
+  const total = runs.reduce((sum, run) => sum + run.sectors, 0);
+  const here = runs.reduce((sum, run) => sum + (run.source === 'file' ? run.sectors : 0), 0);
   return (
     <>
       {grouped(here)} of {grouped(total)} sectors are in this file.
