@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodePath, readLocators, spaceBytes } from '../../../../main/vhd/parentLocator';
+import { decodePath, parentNameIn, readLocators, spaceBytes } from '../../../../main/vhd/parentLocator';
 import { childImage, HEADER_AT } from '../../../support/fixtures';
 import { utf16, type LocatorSpec } from '../../../support/imageBuilder';
 import { memoryFile, spyOn } from '../../../support/memoryFile';
@@ -48,6 +48,25 @@ describe('paths', () => {
     ['an unknown platform', 'unknown', ascii('x'), null, 'opaque'],
   ])('%s', (_, platform, data, path, encoding) => {
     expect(decodePath(platform, data)).toEqual({ path, encoding });
+  });
+});
+
+describe('the header’s name', () => {
+  const named = (name: string, order: 'be' | 'le'): string => {
+    const header = new Uint8Array(1024);
+    header.set(utf16(name, order), 64);
+    return parentNameIn(header);
+  };
+  test.each([
+    ['p.vhd', 'be'],
+    ['父磁盘.vhd', 'be'],
+    ['C:\\vm\\p.avhd', 'be'],
+    ['p.vhd', 'le'],
+    ['x'.repeat(256), 'be'],
+    ['p\ud800.vhd', 'be'],
+    ['', 'be'],
+  ] as const)('%j, %s', (name, order) => {
+    expect(named(name, order)).toBe(name);
   });
 });
 

@@ -151,6 +151,10 @@ describe('damage stays where it is', () => {
     expect(await bytesAt(chain, 2 * 4096, 1)).toEqual(patterned(BLOCK, 91).subarray(0, 512));
   });
 
+  test('a block over the header is damaged also when bitmaps are not looked at (E03)', async () => {
+    expect(await runs(await open(withEntry(baseImage(), 1, 1)), 4096, 4096, 'ignore')).toEqual([['damaged', 4096]]);
+  });
+
   test('the end of a fixed disk that is too short is damaged (B03)', async () => {
     const bytes = new Uint8Array(4096 + 512);
     bytes.set(footerBytes({ type: 2, size: 8192 }), 4096);
