@@ -29,7 +29,8 @@ async function launch(profile: string, args: readonly string[]): Promise<Platter
     executablePath: executable,
     args: [...hostFlags(), ROOT, `--user-data-dir=${profile}`, ...args],
     cwd: ROOT,
-    // Playwright would pretend a light theme otherwise.
+    // Playwright would otherwise switch the sandbox off for everybody, and pretend a light theme.
+    chromiumSandbox: hostFlags().length === 0,
     colorScheme: null,
   });
   const page = await app.firstWindow();

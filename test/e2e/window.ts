@@ -52,7 +52,7 @@ export const numberIn = (text: string | undefined): number => Number((text ?? ''
 
 /** The findings listed in the problems panel, by code. */
 export async function problemCodes(page: Page): Promise<string[]> {
-  if (!(await page.getByRole('region', { name: 'Problems' }).isVisible())) await page.keyboard.press('Control+Shift+M');
+  if (!(await page.getByRole('region', { name: 'Problems', exact: true }).isVisible())) await page.keyboard.press('Control+Shift+M');
   const options = await page.getByRole('listbox', { name: 'Findings' }).getByRole('option').allInnerTexts();
   return options.map((text) => text.split('\n').at(-1) ?? '');
 }

@@ -9,7 +9,7 @@ export function usePaneFocus(): void {
   useEffect(() => {
     if (wanted === null) return;
     const pane = document.querySelector<HTMLElement>(`[data-pane="${wanted}"]`);
-    const stop = pane?.matches('[tabindex="0"]') === true ? pane : pane?.querySelector<HTMLElement>(STOPS);
+    const stop = pane?.matches('[tabindex="0"], input') === true ? pane : pane?.querySelector<HTMLElement>(STOPS);
     stop?.focus();
     useStore.getState().setView({ wantedPane: null });
   }, [wanted]);
