@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createSiblingFinder, isBareName } from '../../../../main/io/siblingFiles';
@@ -72,6 +72,23 @@ describe('looking beside the child', () => {
     const start = performance.now();
     expect(await Promise.all(['link.vhd', 'zero.vhd', 'pipe.vhd'].map(nameOf))).toEqual([null, null, null]);
     expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe is not even opened: who waits to write to it goes on waiting', async () => {
+    const pipe = path.join(folder, 'waiting.vhd');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', 'echo x > "$0"', pipe], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => writer.once('exit', resolve));
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect(await nameOf('waiting.vhd')).toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect(writer.exitCode).toBeNull();
+    } finally {
+      writer.kill('SIGKILL');
+      await ended;
+      rmSync(pipe);
+    }
   });
 
   test('the other disks of the folder are offered, the child and other files are not', async () => {

@@ -83,6 +83,15 @@ describe('paths this system could follow when the user agrees', () => {
   });
 });
 
+describe('chains that come back to themselves', () => {
+  test('end at the first file that is there already', async () => {
+    const self = memoryFile(childImage({ header: { parentId: CHILD_ID, parentName: 'p.vhd' } }).bytes);
+    const finder: ParentFinder = { ...NO_SIBLINGS, byName: async () => ({ file: self, finder }) };
+    const { layers, parent } = await resolveChain(await imageIn(self), finder);
+    expect([layers.length, parent?.state, parent?.childLayer]).toEqual([1, 'loop', 0]);
+  });
+});
+
 describe('a parent the user chose', () => {
   test('is taken when its id is the one remembered', async () => {
     const chain = await chainOf(memoryFile(childImage().bytes));

@@ -167,7 +167,21 @@ describe('damage stays where it is', () => {
   test('a sector that the drive cannot read is a fault in the page, not an error', async () => {
     const chain = await chainOf(failingFile(memoryFile(fixedImage()), 8192, 8704));
     const read = await readSectors(chain, lba(0), 64, 'honour');
-    expect(read.ok && read.value.faults).toEqual([{ at: 0, bytes: 64 * 512 }]);
+    expect(read.ok && read.value.faults).toEqual([{ at: 8192, bytes: 512 }]);
+    const expected = fixedImage()
+      .slice(0, 64 * 512)
+      .fill(0, 8192, 8704);
+    expect(read.ok && Buffer.from(read.value.bytes).equals(expected)).toBe(true);
+  });
+
+  test('a drive that has gone is not asked for every sector', async () => {
+    const spy = spyOn(failingFile(memoryFile(fixedImage()), 0, SIZE));
+    const chain = await chainOf(memoryFile(fixedImage()));
+    const [top] = chain.layers;
+    const gone: Chain = { layers: [{ ...top, file: spy.file }], parent: null };
+    const read = await readSectors(gone, lba(0), 16_384, 'honour');
+    expect(read.ok && read.value.faults).toEqual([{ at: 0, bytes: SIZE }]);
+    expect(spy.calls).toBeLessThan(300);
   });
 
   test('a bitmap that the drive cannot read makes its block damaged', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { checkChain } from '../../../../../main/vhd/check/checkImage';
+import { sectorRuns } from '../../../../../main/vhd/readDisk';
+import { lba } from '../../../../../shared/vhd/units';
 import { alone } from '../../../../support/alone';
 import { baseImage, fixedImage, FOOTER_AT, inBothFooters, joined, SIZE } from '../../../../support/fixtures';
-import { footerBytes, patterned, put16, put32, put64, put8, putText, stampFooter } from '../../../../support/imageBuilder';
+import { footerBytes, patterned, put16, put32, put64, put8, putText, sparseImage, stampFooter } from '../../../../support/imageBuilder';
 import { memoryFile, sparseFile } from '../../../../support/memoryFile';
-import { findingsOf, NOW } from '../../../../support/opened';
+import { chainOf, findingsOf, NOW } from '../../../../support/opened';
 
 const changed = (bytes: Uint8Array, change: (bytes: Uint8Array) => void): Uint8Array => {
   change(bytes);
@@ -195,5 +198,14 @@ describe('disks beyond 2,040 GiB', () => {
     const size = 2041 * 1024 ** 3;
     const file = sparseFile(size + 512, [[size, footerBytes({ type: 2, size })]]);
     expect((await findingsOf(file)).map(({ code, severity }) => [code, severity])).toEqual([['F07', 'error']]);
+  });
+
+  test('F07: a dynamic disk of 2,041 GiB is told of, and read to its end', async () => {
+    const size = 2041 * 1024 ** 3;
+    const { bytes } = sparseImage({ size, blockBytes: 2 ** 21, blocks: [] });
+    const chain = await chainOf(memoryFile(bytes));
+    expect(checkChain(chain, NOW).map(({ code }) => code)).toEqual(['F07']);
+    const runs = await sectorRuns(chain, lba(size / 512 - 8), 8, 'honour');
+    expect(runs.ok && runs.value.map(({ source }) => source)).toEqual(['zero']);
   });
 });

@@ -61,6 +61,13 @@ describe('the footer at the end', () => {
       where: [[FOOTER_AT, 8]],
     },
     {
+      name: 'a disk that Xen disabled while it resized it (A11)',
+      image: () => inBothFooters(baseImage(), (b, at) => putText(b, at, 'v_poison')),
+      severity: 'error',
+      facts: { why: 'poisoned', copyUsed: false },
+      where: [[FOOTER_AT, 8]],
+    },
+    {
       name: 'a fixed disk’s cookie that lost its last letter',
       image: () => changed(fixedImage(), (b) => put8(b, SIZE + 7, 0x58)),
       severity: 'error',
