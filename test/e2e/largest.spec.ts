@@ -1,21 +1,13 @@
 /** The largest dynamic disk there is: 2040 GiB with every block in the file. */
-import path from 'node:path';
-import { open } from 'node:fs/promises';
 import { expect, test } from './platter';
+import { writeLargestDisk } from './screens';
 import { goTo, rowBytes, shown, tab } from './window';
-import { largestDisk } from '../support/largestDisk';
 
 test('2040 GiB with every BAT entry set opens, draws, and is navigable to the last sector', async ({ start, folder }) => {
-  const file = path.join(folder, 'largest.vhd');
-  const { lastSectorAt } = await largestDisk(file);
-  const handle = await open(file, 'r+');
-  await handle.write(
+  const file = await writeLargestDisk(
+    folder,
     Uint8Array.from({ length: 512 }, (_, i) => i & 0xff),
-    0,
-    512,
-    lastSectorAt,
   );
-  await handle.close();
 
   const started = Date.now();
   const { page } = await start(file);

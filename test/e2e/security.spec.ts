@@ -65,6 +65,7 @@ test('no navigation, no new window, no code of others, no network', async ({ sta
     document.body.append(image);
     // In a task of its own: what the debugger evaluates is exempt from the policy.
     const evaluated = await new Promise<boolean>((resolve) => {
+      // oxlint-disable-next-line no-eval
       setTimeout(() => resolve(tried(() => (0, eval)('1'))));
     });
     const fetched = await fetch('https://example.invalid/').then(
