@@ -27,4 +27,24 @@ test('2040 GiB with every BAT entry set opens, draws, and is navigable to the la
   await page.keyboard.press('Control+End');
   await goTo(page, 'eof-512');
   expect(await rowBytes(page)).toMatch(/^63 6F 6E 65 63 74 69 78/);
+
+  // By mouse: the scrollbar's end is the last byte, of the file here and of the disk after the switch.
+  for (const space of ['file', 'disk']) {
+    await page.keyboard.press('Control+Home');
+    const bar = page.getByRole('scrollbar', { name: 'Position in the hex view' });
+    const box = await bar.boundingBox();
+    if (box === null) throw new Error('no scrollbar');
+    await page.mouse.move(box.x + 7, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 7, box.y + box.height + 40, { steps: 5 });
+    await page.mouse.up();
+    const grid = await page.getByRole('grid', { name: /Bytes of/ }).boundingBox();
+    if (grid === null) throw new Error('no hex view');
+    await page.mouse.click(grid.x + 300, grid.y + grid.height - 24);
+    // The row that was clicked, the last in sight, holds the last byte.
+    const last = Number(await bar.getAttribute('aria-valuemax'));
+    const address = page.getByRole('contentinfo', { name: 'Status' }).getByTitle('Copy this address');
+    await expect.poll(async () => Number((await address.textContent())?.replace(`${space} `, ''))).toBeGreaterThan(last - 64);
+    await page.keyboard.press('Control+\\');
+  }
 });
