@@ -20,20 +20,22 @@ export function zoomLevels(blocks: number, width: number, height: number, scale 
     levels.push({ ...fit, per, rows, height: rows * rowHeight(fit) });
   }
   for (const size of BLOCK_SIZES) {
-    const next = blockGrid(fit, width, size);
-    if (cellArea(next) >= LEAST_GROWTH * cellArea(levels.at(-1) ?? fit)) levels.push(next);
+    const last = levels.at(-1) ?? fit;
+    const next = blockGrid(last, width, size);
+    if (cellArea(next) >= LEAST_GROWTH * cellArea(last)) levels.push(next);
   }
   return levels;
 }
 
-/** One block a cell, cells at least `size` wide. */
-function blockGrid(fit: Grid, width: number, size: number): Grid {
+/** One block a cell, cells at least `size` wide; no narrower and no lower than those of the step before. */
+function blockGrid(last: Grid, width: number, size: number): Grid {
   const natural = 2 ** Math.floor(Math.log2(Math.max(1, width / size)));
-  const needed = 2 ** Math.ceil(Math.log2(fit.blocks));
-  const columns = Math.min(natural, needed);
-  const drawn = columns === natural ? width : columns * Math.max(size, fit.width / fit.columns);
-  const rows = Math.ceil(fit.blocks / columns);
-  return { ...fit, per: 1, columns, rows, width: drawn, height: rows * Math.round(Math.min(drawn / columns, size * 1.3)) };
+  const needed = 2 ** Math.ceil(Math.log2(last.blocks));
+  const columns = Math.min(natural, needed, last.columns);
+  const drawn = columns === natural ? width : columns * Math.max(size, columnWidth(last));
+  const rows = Math.ceil(last.blocks / columns);
+  const cellHeight = Math.max(Math.ceil(rowHeight(last)), Math.round(Math.min(drawn / columns, size * 1.3)));
+  return { ...last, per: 1, columns, rows, width: drawn, height: rows * cellHeight };
 }
 
 export const clampTop = (grid: Grid, height: number, top: number): number => Math.min(Math.max(0, grid.height - height), Math.max(0, top));

@@ -42,6 +42,36 @@ describe('zoom steps', () => {
     );
   });
 
+  it('never make a block narrower or a row lower', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.integer({ min: 1, max: 32 }), fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: BIG })),
+        fc.integer({ min: 128, max: 1900 }),
+        fc.integer({ min: 30, max: 1100 }),
+        (blocks, width, height) => {
+          const levels = zoomLevels(blocks, width, height);
+          for (let i = 1; i < levels.length; i++) {
+            const [before, after] = [levels[i - 1] as Grid, levels[i] as Grid];
+            expect(columnWidth(after)).toBeGreaterThan(columnWidth(before) - 1e-6);
+            expect(rowHeight(after)).toBeGreaterThan(rowHeight(before) - 1e-6);
+          }
+        },
+      ),
+      {
+        numRuns: 1000,
+        examples: [
+          [1558, 512, 322],
+          [20, 170, 250],
+        ],
+      },
+    );
+  });
+
+  it('do not trade high cells for wide ones: 17 blocks in 144 × 30', () => {
+    const sizes = zoomLevels(17, 144, 30).map((grid) => columnWidth(grid) * rowHeight(grid));
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+  });
+
   it('are none without blocks', () => {
     expect(zoomLevels(0, 602, 290)).toEqual([]);
   });
