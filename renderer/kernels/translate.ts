@@ -150,7 +150,11 @@ export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | nul
   return view.disk?.partitions.entries.findLast((p) => lba >= p.firstLba && lba < p.firstLba + p.sectors) ?? null;
 };
 
-export const partitionName = ({ number, type, name }: PartitionView): string => `${number} · ${name === '' ? type : `${type} “${name}”`}`;
+/** "NTFS “Windows”"; a name that says the type already stands alone. */
+export const partitionLabel = ({ type, name }: PartitionView): string =>
+  name === '' ? type : name.toLowerCase().startsWith(type.toLowerCase()) ? name : `${type} “${name}”`;
+
+export const partitionName = (partition: PartitionView): string => `${partition.number} · ${partitionLabel(partition)}`;
 
 /** The same byte in the other space; where it has none there, the nearest sensible place: the start. */
 export function switchSpace(

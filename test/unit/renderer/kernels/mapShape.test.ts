@@ -20,6 +20,10 @@ describe('outlines', () => {
     expect(corners(stepLine(grid, 4))).toBe('0,10 40,10');
     expect(stepLine(grid, 0)).toEqual([]);
   });
+
+  it('of a step in the last row end with the disk', () => {
+    expect(corners(stepLine({ ...grid, blocks: 11 }, 9))).toBe('30,20 10,20 10,30 0,30');
+  });
 });
 
 describe('a card', () => {
