@@ -61,7 +61,7 @@ test('looking around in a chain makes no write-class call and touches no path ou
   expect(opened.length).toBeGreaterThan(2);
   expect(opened.filter((call) => !call.includes('O_RDONLY') || /O_(CREAT|TRUNC|WRONLY|RDWR)/.test(call))).toEqual([]);
 
-  // The chain's locators name absolute paths of the machine that made it: nobody asked the system about any of them.
+  // The chain's locators name absolute paths of the machine that made it: the system was not asked about a single one.
   const named = await namedOutside(file);
   expect(named.length, 'the disk names paths outside its folder').toBeGreaterThan(0);
   for (const outside of named) expect(about(lines, outside), outside).toEqual([]);

@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATES } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
 import { blockFacts, type BlockFact } from '../../kernels/blockFacts';
@@ -15,7 +16,7 @@ export function BlockCard({ disk, block }: { readonly disk: Disk; readonly block
   return (
     <section aria-label={`Block ${grouped(block)}`}>
       <header className="inspector-head">
-        <h2>{inTable ? `Block ${grouped(block)}` : `2 MiB stretch ${grouped(block)}`}</h2>
+        <h2>{inTable ? `Block ${grouped(block)}` : `${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)} stretch ${grouped(block)}`}</h2>
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
       <p className="inspector-text">
