@@ -85,7 +85,7 @@ async function namedOutside(file: string): Promise<string[]> {
   return [...new Set(found)];
 }
 
-test('a file nobody may write to opens as any other', async ({ start, folder }) => {
+test('a file nobody may write to opens like every other', async ({ start, folder }) => {
   const file = path.join(folder, 'protected.vhd');
   execFileSync('qemu-img', ['create', '-f', 'vpc', file, '8M']);
   await chmod(file, 0o444);
