@@ -59,6 +59,11 @@ if (flags.length > 0) console.error(`Running as root, so Chromium gets ${flags.j
 
 const child = spawn(executable, [...flags, ROOT, ...words], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// Between npm and us stands a shell that dies without passing the signal on.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) child.kill();
+}, 500).unref();
 child.on('error', (error) => fail(`Electron could not be started: ${error.message}`));
 child.on('close', (code, signal) => {
   process.exitCode = code ?? 128 + (os.constants.signals[signal] ?? 0);

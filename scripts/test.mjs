@@ -44,7 +44,7 @@ const report = (name) => {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 };
 
-/** A run that failed without a failed test (a file that does not load, an error outside any test) is one failure. */
+/** A run that failed without saying where is one failure. */
 const counted = (ran, { passed, failed, skipped }) => ({ passed, failed: failed === 0 && !ran ? 1 : failed, skipped });
 
 function vitest() {
@@ -52,9 +52,11 @@ function vitest() {
   const ran = tool('vitest', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', output);
   const counts = report('vitest');
   if (counts === null) return FAILED;
+  // A file that does not load has no tests to fail.
+  const broken = counts.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
   return counted(ran, {
     passed: counts.numPassedTests,
-    failed: counts.numFailedTests,
+    failed: counts.numFailedTests + broken.length,
     skipped: counts.numPendingTests + counts.numTodoTests,
   });
 }
@@ -67,9 +69,10 @@ function playwright(dist, args, env = {}) {
   const ran = virtual
     ? run('xvfb-run', ['-a', '-s', '-screen 0 2200x1400x24', process.execPath, ...words], all)
     : run(process.execPath, words, all);
-  const stats = report('e2e')?.stats;
-  if (stats === undefined) return FAILED;
-  return counted(ran, { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
+  const result = report('e2e');
+  if (result === null) return FAILED;
+  const { stats, errors } = result;
+  return counted(ran, { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped });
 }
 
 async function endToEnd(args, env) {

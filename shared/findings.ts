@@ -12,7 +12,7 @@ export type WhichFooter = 'footer' | 'footer-copy';
 
 /** The facts each code carries. Sizes in bytes. */
 export type FindingFacts = {
-  F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie'; readonly copyUsed: boolean };
+  F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'poisoned'; readonly copyUsed: boolean };
   F02: { readonly which: WhichFooter; readonly stored: number; readonly computed: number };
   F03: { readonly fields: readonly string[]; readonly copyMissing: boolean };
   F04: { readonly bytes: number };

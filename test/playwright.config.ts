@@ -1,10 +1,12 @@
+/** End-to-end tests: one window at a time. Pictures are taken only by `npm run screenshots`. */
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: process.env['PLATTER_SCREENSHOTS'] === '1' ? [] : ['**/screenshots.spec.ts'],
   workers: 1,
   timeout: 60_000,
-  forbidOnly: process.env['CI'] === 'true',
+  forbidOnly: process.env['CI'] === 'true' || process.env['REQUIRE_ORACLES'] === '1',
   reporter: [['list'], ['json', { outputFile: '../out/reports/e2e.json' }]],
   outputDir: '../out/e2e',
 });

@@ -1,10 +1,13 @@
+/** Everything that needs no window. */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['test/{unit,property,interop,arch,powercut,faults,fuzz,model,kill}/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
+    allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
     coverage: {
       enabled: true,
       provider: 'v8',

@@ -31,7 +31,7 @@ export async function openReadOnly(
   }
   try {
     const stats = await handle.stat({ bigint: true });
-    if (stats.isFile()) return ok(blockFile(handle, path.basename(file), stats));
+    if (stats.isFile()) return ok(blockFile(handle, file, stats));
     await handle.close();
     return err({ kind: stats.isDirectory() ? 'is-folder' : 'not-a-file' });
   } catch (cause) {
@@ -42,11 +42,12 @@ export async function openReadOnly(
 
 type Stats = { readonly size: bigint; readonly mtimeMs: bigint; readonly dev: bigint; readonly ino: bigint };
 
-const blockFile = (handle: FileHandle, name: string, stats: Stats): BlockFile => ({
-  name,
+const blockFile = (handle: FileHandle, file: string, stats: Stats): BlockFile => ({
+  name: path.basename(file),
   bytes: Number(stats.size),
   modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-  identity: `${stats.dev}:${stats.ino}`,
+  // Some network file systems number nothing: then the name is all there is.
+  identity: stats.ino === 0n ? path.resolve(file) : `${stats.dev}:${stats.ino}`,
   read: (at, bytes) => readExactly(handle, at, bytes),
   close: () => handle.close(),
 });

@@ -12,6 +12,7 @@ import type { BlockFile } from './blockFile';
 import { isRecognised } from './footers';
 import type { Image } from './image';
 import { openImage } from './openImage';
+import { parentNameIn } from './parentLocator';
 
 /** Deeper chains than anybody's tools make. */
 const MOST_LAYERS = 64;
@@ -37,7 +38,7 @@ const lastPart = (path: string): string => path.split(/[\\/]/).at(-1) ?? '';
 
 /** Every way the image names its parent, best first: relative path, header's name (index -1), URL, absolute path, old kinds. */
 export function namedPaths(image: Image): { readonly index: number; readonly path: string }[] {
-  const name = image.header === null ? '' : (dynamicHeader.get(image.header.bytes, 'parentUnicodeName').split('\0', 1)[0] ?? '');
+  const name = image.header === null ? '' : parentNameIn(image.header.bytes);
   const fromName = name === '' ? [] : [{ index: -1, path: name }];
   const by = (...platforms: LocatorView['platform'][]): { index: number; path: string }[] =>
     image.locators.flatMap(({ index, path, platform }) => (path === null || !platforms.includes(platform) ? [] : [{ index, path }]));

@@ -40,8 +40,12 @@ export const isOnlyCookieDamaged = (raw: Uint8Array): boolean =>
   !hasCookie(raw) &&
   onesComplementSum(footer.setRaw(raw, 'cookie', FOOTER_COOKIE), footer.fields.checksum.at) === footer.get(raw, 'checksum');
 
-/** A footer, perhaps damaged: the cookie is there, or the checksum would be right if it were. */
-export const isRecognised = (raw: Uint8Array): boolean => hasCookie(raw) || isOnlyCookieDamaged(raw);
+/** Xen's vhd-util puts this in place of the cookie while it resizes a disk. */
+const POISON = 'v_poison';
+export const isPoisoned = (raw: Uint8Array): boolean => footer.get(raw, 'cookie') === POISON && sumHolds(raw);
+
+/** A footer, perhaps damaged: the cookie is there, or the checksum would be right if it were, or Xen disabled it. */
+export const isRecognised = (raw: Uint8Array): boolean => hasCookie(raw) || isOnlyCookieDamaged(raw) || isPoisoned(raw);
 
 /** Early Xen tools forgot the checksum when they set `hidden`; those versions are forgiven. */
 export function isXenHiddenQuirk(raw: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 /** Parent locators: eight entries that say, each in its platform's way, where the parent lies. Spec 1.0, "Parent Locator". */
-import { LOCATORS_AT } from '../../shared/vhd/dynamicHeader';
+import { dynamicHeader, LOCATORS_AT } from '../../shared/vhd/dynamicHeader';
 import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry, type PlatformCode } from '../../shared/vhd/parentLocatorEntry';
 import { utf16Units } from '../../shared/vhd/codec';
 import { fileOffset, safeNumber, SECTOR_BYTES } from '../../shared/vhd/units';
@@ -84,11 +84,21 @@ function decodeBytes(data: Uint8Array): Decoded {
   return text.includes('\ufffd') ? { path: trimmed(latin1(data)), encoding: 'latin-1' } : { path: trimmed(text), encoding: 'utf-8' };
 }
 
+/** How many letters are plain ASCII: text read in the wrong order has next to none. */
+const plain = (text: string): number => Array.from(text).filter((c) => c >= ' ' && c <= '~').length;
+
+/** The parent's name in the dynamic header: big-endian, unless that is nonsense; early Xen tools wrote the other order. */
+export function parentNameIn(header: Uint8Array): string {
+  const { at, bytes } = dynamicHeader.fields.parentUnicodeName;
+  const raw = header.subarray(at, at + bytes);
+  const [big, little] = [utf16Units(raw, 'be'), utf16Units(raw, 'le')];
+  return trimmed(plain(little) > plain(big) ? little : big) ?? '';
+}
+
 /** Little-endian, unless that gives nonsense where big-endian gives plain letters: some writers got it wrong. */
 function decodeUtf16(data: Uint8Array): Decoded {
   const little = utf16Units(data, 'le');
   const big = utf16Units(data, 'be');
-  const plain = (text: string): number => Array.from(text).filter((c) => c >= ' ' && c <= '~').length;
   return plain(big) > plain(little) ? { path: trimmed(big), encoding: 'utf-16be' } : { path: trimmed(little), encoding: 'utf-16le' };
 }
 

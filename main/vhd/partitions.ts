@@ -87,6 +87,7 @@ async function readGpt(read: Reader): Promise<PartitionView[] | null> {
     if (raw.subarray(0, 16).every((byte) => byte === 0)) continue;
     const firstLba = Number(table.getBigUint64(i * size + 32, true));
     const sectors = Number(table.getBigUint64(i * size + 40, true)) - firstLba + 1;
+    if (!Number.isSafeInteger(firstLba + sectors) || sectors < 1) continue;
     const name = utf16Units(raw.subarray(56, 128), 'le').split('\0', 1)[0] ?? '';
     entries.push({ number: i + 1, firstLba, sectors, type: GPT_TYPES[guidText(raw.subarray(0, 16))] ?? 'Unknown type', name });
   }
@@ -123,7 +124,7 @@ async function readMbr(boot: DataView, read: Reader, diskSectors: number): Promi
 async function readLogical(base: number, read: Reader): Promise<PartitionView[]> {
   const entries: PartitionView[] = [];
   const visited = new Set<number>();
-  for (let at = base; entries.length < MOST_LOGICAL && !visited.has(at); ) {
+  for (let at = base; visited.size < MOST_LOGICAL && !visited.has(at); ) {
     visited.add(at);
     const record = await read(at, 1);
     if (record === null || record.getUint16(510) !== 0x55aa) break;

@@ -56,44 +56,60 @@ const GAPS_LISTED = 16;
 
 /** `entries` as in the BAT, one a block of the disk; `hidden`: places of blocks behind the disk's end, which take room too. */
 export function judgePlaces(entries: Uint32Array, hidden: readonly number[], room: Room): Judged {
-  const { extent, end } = room;
-  const states = new Uint8Array(entries.length);
+  const work: Work = {
+    entries,
+    states: new Uint8Array(entries.length),
+    faults: { beyond: tally(), cut: tally(), structure: tally(), shared: tally() },
+  };
+  const sorted = placeEach(work, room).sort();
+  markShared(work, sharedPlaces(sorted, room, entries.at(-1) ?? UNALLOCATED), room);
+  const taken = hidden.length === 0 ? sorted : merged(sorted, hidden);
+  return { states: work.states, faults: work.faults, gaps: gapsBetween(taken, room) };
+}
+
+type Work = {
+  readonly entries: Uint32Array;
+  readonly states: Uint8Array;
+  readonly faults: { readonly [F in keyof BlockFaults]: Count };
+};
+
+/** Judges every block by itself; answers the places of those that lie where blocks may lie. */
+function placeEach({ entries, states, faults }: Work, room: Room): Uint32Array {
   const structures = [...room.core, ...room.extras];
   const structuresEnd = Math.max(...structures.map(({ to }) => to));
-  const tallies = { beyond: tally(), cut: tally(), structure: tally(), shared: tally() };
-  const lastBlock = entries.length - 1;
   const backed = Math.min(room.backed, entries.length);
   const inside = new Uint32Array(backed);
   let count = 0;
   for (let block = 0; block < backed; block++) {
     const at = entries[block] as number;
     if (at === UNALLOCATED) continue;
-    const stored = block === lastBlock ? room.lastStored : extent;
-    states[block] = BLOCK_STATE.unscanned;
-    if (at >= end) {
+    const stored = block === entries.length - 1 ? room.lastStored : room.extent;
+    if (at >= room.end) {
       states[block] = BLOCK_STATE.damaged;
-      add(tallies.beyond, block);
+      add(faults.beyond, block);
     } else if (at < structuresEnd && structures.some(({ from, to }) => at < to && at + stored > from)) {
       states[block] = BLOCK_STATE.overlapping;
-      add(tallies.structure, block);
+      add(faults.structure, block);
     } else {
+      states[block] = at + stored > room.end ? BLOCK_STATE.damaged : BLOCK_STATE.unscanned;
       inside[count++] = at;
-      if (at + stored > end) states[block] = BLOCK_STATE.damaged;
     }
   }
-  const sorted = inside.subarray(0, count).sort();
-  const short = { at: entries[lastBlock] ?? UNALLOCATED, extent: room.lastStored };
-  const shared = sharedPlaces(sorted, extent, short);
-  for (let block = 0; block < backed; block++) {
+  return inside.subarray(0, count);
+}
+
+/** Blocks at shared places; of those that run into the end, which are cut and which only point at the wrong place. */
+function markShared({ entries, states, faults }: Work, shared: Uint32Array, { end, endsInFooter, backed }: Room): void {
+  for (let block = 0; block < Math.min(backed, entries.length); block++) {
+    const at = entries[block] as number;
     const state = states[block];
-    const isShared = shared.length > 0 && state !== BLOCK_STATE.overlapping && contains(shared, entries[block] as number);
-    if (state === BLOCK_STATE.unscanned && isShared) add(tallies.shared, block);
-    else if (state === BLOCK_STATE.damaged && (entries[block] as number) < end)
-      add(isShared && room.endsInFooter ? tallies.structure : tallies.cut, block);
-    else continue;
+    const isCut = state === BLOCK_STATE.damaged && at < end;
+    if (state !== BLOCK_STATE.unscanned && !isCut) continue;
+    const isShared = shared.length > 0 && contains(shared, at);
+    if (isCut) add(isShared && endsInFooter ? faults.structure : faults.cut, block);
+    else if (isShared) add(faults.shared, block);
     if (isShared) states[block] = BLOCK_STATE.overlapping;
   }
-  return { states, faults: tallies, gaps: gapsBetween(hidden.length === 0 ? sorted : merged(sorted, hidden), room) };
 }
 
 type Count = { blocks: number; first: number };
@@ -103,13 +119,13 @@ const add = (to: Count, block: number): void => {
   to.blocks += 1;
 };
 
-/** The places, sorted, that run into the next one or are run into. `short` is the last block, which may end early. */
-function sharedPlaces(sorted: Uint32Array, extent: number, short: { readonly at: number; readonly extent: number }): Uint32Array {
+/** The places, sorted, that run into the next one or are run into. `last` is the last block's place, which may end early. */
+function sharedPlaces(sorted: Uint32Array, { extent, lastStored }: Room, last: number): Uint32Array {
   const marks = new Uint8Array(sorted.length);
   let any = false;
   for (let i = 1; i < sorted.length; i++) {
     const [a, b] = [sorted[i - 1] as number, sorted[i] as number];
-    if (b - a >= extent || (a === short.at && b !== a && b - a >= short.extent)) continue;
+    if (b - a >= extent || (a === last && b !== a && b - a >= lastStored)) continue;
     marks[i - 1] = marks[i] = 1;
     any = true;
   }

@@ -8,6 +8,7 @@ import { ok, type Result } from '../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED, type Lba } from '../../shared/vhd/units';
 import { BLOCK_STATE, type BitmapPolicy, type PageView, type SectorRun, type SectorSource } from '../../shared/views';
 import { bitmapAt, dataAt, touchesCore, type BlockMap } from './bat';
+import type { BlockFile } from './blockFile';
 import type { Chain } from './chain';
 import type { Image } from './image';
 import { bitRuns } from './sectorBitmap';
@@ -57,11 +58,39 @@ export async function readSectors(chain: Chain, lba: Lba, sectors: number, bitma
   for (const { lba: from, sectors: count, source, layer, at } of runs.value) {
     const into = (from - lba) * SECTOR_BYTES;
     const length = count * SECTOR_BYTES;
-    const read = at === null ? null : await (chain.layers[layer] as Image).file.read(fileOffset(at), length);
-    if (read?.ok === true) bytes.set(read.value, into);
-    else if (read !== null || source === 'damaged' || source === 'unknown') faults.push({ at: into, bytes: length });
+    if (at !== null) faults.push(...(await readRun((chain.layers[layer] as Image).file, at, bytes.subarray(into, into + length), into)));
+    else if (source === 'damaged' || source === 'unknown') faults.push({ at: into, bytes: length });
   }
   return ok({ bytes, faults });
+}
+
+/** Failed reads after which the rest of a run is given up: a drive that answers slowly and never. */
+const MOST_FAILURES = 256;
+
+/**
+ * Fills `target` from the file; where that fails, sector by sector, so that one bad sector costs no more than itself.
+ * `into` is the target's place in the answer; faults are told in its terms.
+ */
+async function readRun(file: BlockFile, at: number, target: Uint8Array, into: number): Promise<{ at: number; bytes: number }[]> {
+  const whole = await file.read(fileOffset(at), target.length);
+  if (whole.ok) {
+    target.set(whole.value);
+    return [];
+  }
+  const faults: { at: number; bytes: number }[] = [];
+  let failures = 0;
+  for (let done = 0; done < target.length; done += SECTOR_BYTES) {
+    const read = failures >= MOST_FAILURES ? null : await file.read(fileOffset(at + done), SECTOR_BYTES);
+    if (read?.ok === true) {
+      target.set(read.value, done);
+      continue;
+    }
+    failures += 1;
+    const last = faults.at(-1);
+    if (last !== undefined && last.at + last.bytes === into + done) last.bytes += SECTOR_BYTES;
+    else faults.push({ at: into + done, bytes: SECTOR_BYTES });
+  }
+  return faults;
 }
 
 function joined(runs: readonly SectorRun[]): SectorRun[] {

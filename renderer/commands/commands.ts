@@ -141,7 +141,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.themeSystem': theme('system'),
   'view.themeLight': theme('light'),
   'view.themeDark': theme('dark'),
-  'go.to': { enabled: whenOpen, run: ({ setView }) => setView({ goToSeed: '' }) },
+  'go.to': { enabled: whenOpen, run: ({ setView }) => setView({ wantedPane: 'goto' }) },
   'go.back': { enabled: (s) => s.visited.back.length > 0, run: (s) => s.goBack() },
   'go.forward': { enabled: (s) => s.visited.forward.length > 0, run: (s) => s.goForward() },
   'go.nextProblem': problem(1),

@@ -3,7 +3,7 @@ import { sizeText } from '../../shared/text/size';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../shared/views';
 import { grouped, offsetText, type Radix } from './address';
-import { partitionAt, partitionName, type Disk } from './translate';
+import { apartFromPrevious, partitionAt, partitionName, type Disk } from './translate';
 
 /** `at`: where a click leads. */
 export type BlockFact = {
@@ -45,18 +45,16 @@ function storedFacts(disk: Disk, block: number, entry: number, bitmapSectors: nu
   return [
     fact('Sector bitmap', offsetText(bitmap, radix) + (beyond ? ' (past the end)' : ''), beyond ? null : inFile(bitmap)),
     fact('Data starts', offsetText(data, radix), data >= disk.view.fileBytes ? null : inFile(data)),
-    ...neighbourFact(disk, block, entry),
+    ...neighbourFact(disk, block),
   ];
 }
 
 /** Whether the block before this one also stands before it in the file. */
-function neighbourFact({ blocks, view }: Disk, block: number, entry: number): BlockFact[] {
-  const before = block === 0 ? UNALLOCATED : (blocks.entries[block - 1] ?? UNALLOCATED);
-  if (before === UNALLOCATED || view.disk === null) return [];
-  const extent = view.disk.blocks.bitmapSectors + view.disk.blocks.sizeBytes / SECTOR_BYTES;
-  const gap = (entry - before - extent) * SECTOR_BYTES;
-  const text = gap === 0 ? 'right before it in the file' : `${sizeText(Math.abs(gap))} ${gap > 0 ? 'before' : 'behind'} it in the file`;
-  return [fact('Previous block', text)];
+function neighbourFact(disk: Disk, block: number): BlockFact[] {
+  const apart = apartFromPrevious(disk, block);
+  if (apart === null) return [];
+  const distance = apart.bytes === 0 ? 'right' : sizeText(apart.bytes);
+  return [fact('Previous block', apart.side === 'over' ? 'over it in the file' : `${distance} ${apart.side} it in the file`)];
 }
 
 function originText({ view, blocks }: Disk, block: number): string {

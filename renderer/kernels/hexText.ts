@@ -9,10 +9,9 @@ const layerName = ({ view }: Disk, layer: number): string => view.layers[layer]?
 
 /** How a stretch that this file does not hold is described. */
 export function holeText(disk: Disk, segment: Segment): string {
-  const differencing = disk.view.disk?.kind === 'differencing';
   switch (segment.source) {
     case 'zero':
-      return differencing ? 'in no layer, reads as zeros' : 'not allocated, reads as zeros';
+      return zeroText(disk, segment);
     case 'parent':
       return `read from ${layerName(disk, segment.layer)}`;
     case 'unknown':
@@ -24,6 +23,13 @@ export function holeText(disk: Disk, segment: Segment): string {
     default:
       return segment.source satisfies never;
   }
+}
+
+/** Nobody holds the sectors; or the file holds their block, whose bitmap says that they were never written. */
+function zeroText({ view, blocks }: Disk, segment: Segment): string {
+  if (view.disk?.kind === 'differencing') return 'in no layer, reads as zeros';
+  const block = Math.floor(segment.at / (view.disk?.blocks.sizeBytes ?? 1));
+  return blocks.owners[block] === 0 ? 'clear in the block’s bitmap, reads as zeros' : 'not allocated, reads as zeros';
 }
 
 export function headerText(disk: Disk, space: 'disk' | 'file', line: Line, radix: Radix): string {

@@ -5,7 +5,17 @@ import { sizeText } from '../../shared/text/size';
 import { grouped, offsetText, plural, type Radix } from './address';
 import { countStates } from './mapCounts';
 import type { Blocks, Grid } from './mapGrid';
-import { blockAtFile, blockOf, partitionAt, partitionName, spaceBytes, toDiskOffset, toFileOffset, type Disk } from './translate';
+import {
+  apartFromPrevious,
+  blockAtFile,
+  blockOf,
+  partitionAt,
+  partitionName,
+  spaceBytes,
+  toDiskOffset,
+  toFileOffset,
+  type Disk,
+} from './translate';
 
 export type Position = { readonly space: 'file' | 'disk'; readonly at: number };
 
@@ -30,8 +40,8 @@ export function bytesOf(disk: Disk, { first, end }: Blocks): { readonly at: numb
 }
 
 export function layerName({ view }: Disk, owner: number): string {
-  if (owner === OWNER_NOBODY) return 'no layer: reads as zeros';
-  if (owner === OWNER_UNKNOWN) return 'unknown: a parent is missing';
+  if (owner === OWNER_NOBODY) return 'none (reads as zeros)';
+  if (owner === OWNER_UNKNOWN) return 'unknown (a parent is missing)';
   return owner === 0 ? `${view.layers[0]?.name ?? view.name} (this file)` : (view.layers[owner]?.name ?? 'parent');
 }
 
@@ -49,14 +59,11 @@ export function partitionsIn(disk: Disk, { at, bytes }: { readonly at: number; r
 }
 
 /** How far away in the file the block before this one is; null where one of them is not in it. */
-export function neighbourText({ view, blocks }: Disk, block: number): string | null {
-  const info = view.disk?.blocks;
-  const [entry, before] = [blocks.entries[block] ?? UNALLOCATED, blocks.entries[block - 1] ?? UNALLOCATED];
-  if (info?.inTable !== true || entry === UNALLOCATED || before === UNALLOCATED) return null;
-  const apart = (entry - before) * SECTOR_BYTES - info.sizeBytes - info.bitmapSectors * SECTOR_BYTES;
-  return apart === 0
-    ? 'Directly before it in the file'
-    : `${sizeText(Math.abs(apart))} away in the file, ${apart > 0 ? 'before' : 'behind'} it`;
+export function neighbourText(disk: Disk, block: number): string | null {
+  const apart = apartFromPrevious(disk, block);
+  if (apart === null) return null;
+  if (apart.side === 'over') return 'Over it in the file';
+  return apart.bytes === 0 ? `Directly ${apart.side} it in the file` : `${sizeText(apart.bytes)} away in the file, ${apart.side} it`;
 }
 
 export type CellFacts = {

@@ -19,12 +19,18 @@ export type Grid = {
 const COLUMNS = [32, 64, 128, 256, 512];
 const LEAST_CELL = 4;
 const MOST_CELL_HEIGHT = 16;
-const FEW_BLOCKS_HEIGHT = 24;
-const FEW_BLOCKS_WIDTH = 48;
+const LEAST_HEIGHT = 24;
+/** Largest first: the numbers of a few blocks may as well be read. */
+const FEW_BLOCKS_SIZES = [
+  { width: 72, height: 36 },
+  { width: 48, height: 24 },
+  { width: 24, height: 18 },
+];
 
 /** The grid for `blocks` blocks in a pane of `width` × `height`; null when there is nothing to show or no room. */
 export function gridFor(blocks: number, width: number, height: number, scale = 1): Grid | null {
-  if (blocks < 1 || width < (COLUMNS[0] as number) * LEAST_CELL || height < FEW_BLOCKS_HEIGHT) return null;
+  if (blocks < 1 || width < (COLUMNS[0] as number) * LEAST_CELL || height < LEAST_HEIGHT) return null;
+  if (blocks <= (COLUMNS[0] as number)) return fewBlocks(blocks, width, height, scale);
   let best: Grid | null = null;
   for (const columns of COLUMNS) {
     const grid = gridOfColumns({ blocks, width, scale, columns }, height);
@@ -49,12 +55,18 @@ function gridOfColumns(wanted: Pick<Grid, 'blocks' | 'width' | 'scale' | 'column
 
 /** Disks with so few blocks that no regular grid fits: large cells, and the grid only as wide as it needs to be. */
 function fewBlocks(blocks: number, width: number, height: number, scale: number): Grid {
-  const columns = Math.min(COLUMNS[0] as number, 2 ** Math.ceil(Math.log2(blocks)));
-  const rowsThatFit = Math.max(1, Math.floor(height / FEW_BLOCKS_HEIGHT));
-  let per = 1;
-  while (Math.ceil(blocks / (per * columns)) > rowsThatFit) per *= 2;
-  const rows = Math.ceil(blocks / (per * columns));
-  return { columns, rows, per, blocks, width: Math.min(width, columns * FEW_BLOCKS_WIDTH), height: rows * FEW_BLOCKS_HEIGHT, scale };
+  const needed = 2 ** Math.ceil(Math.log2(blocks));
+  let grid: Grid = { columns: 1, rows: 1, per: blocks, blocks, width, height, scale };
+  for (const size of FEW_BLOCKS_SIZES) {
+    const columns = Math.min(needed, 2 ** Math.floor(Math.log2(Math.max(1, width / size.width))));
+    const rowsThatFit = Math.max(1, Math.floor(height / size.height));
+    let per = 1;
+    while (Math.ceil(blocks / (per * columns)) > rowsThatFit) per *= 2;
+    const rows = Math.ceil(blocks / (per * columns));
+    grid = { columns, rows, per, blocks, width: Math.min(width, columns * size.width), height: rows * size.height, scale };
+    if (per === 1) return grid;
+  }
+  return grid;
 }
 
 export const cellsOf = (grid: Pick<Grid, 'blocks' | 'per'>): number => Math.ceil(grid.blocks / grid.per);
@@ -87,7 +99,7 @@ export function cellRect(grid: Grid, cell: number): Rect {
 
 /** The cell under a point, null outside. */
 export function hitTest(grid: Grid, x: number, y: number): number | null {
-  if (x < 0 || y < 0 || x >= grid.width || y >= grid.height) return null;
+  if (x < 0 || y < 0 || x >= columnEdge(grid, grid.columns) || y >= rowEdge(grid, grid.rows)) return null;
   const column = between((x * grid.columns) / grid.width, x, (i) => columnEdge(grid, i));
   const row = between((y * grid.rows) / grid.height, y, (i) => rowEdge(grid, i));
   const cell = row * grid.columns + column;

@@ -1,7 +1,7 @@
 /** The whole disk in a narrow strip: how much of each line is in the file, and where the problems are. */
 import { BLOCK_STATE } from '../../shared/views';
 import { isAllocated, isProblem } from './mapCounts';
-import type { Grid } from './mapGrid';
+import { gridFor, type Grid } from './mapGrid';
 
 export type MiniLine = {
   /** Share of the line's blocks that this file holds, 0 to 1. */
@@ -28,17 +28,19 @@ export function miniLines(states: Uint8Array, lines: number): readonly MiniLine[
 const MINI_ROWS = 12;
 const MINI_COLUMNS = [256, 128, 64, 32];
 const LEAST_WIDTH = 4;
+const FEW = 32;
 
 /** A grid of at most a dozen rows that fills its box; null without blocks or room. */
 export function miniGrid(blocks: number, width: number, height: number, scale = 1): Grid | null {
   const cellHeight = Math.floor(height / MINI_ROWS);
   if (blocks < 1 || width < LEAST_WIDTH || cellHeight < 2) return null;
+  // A handful of blocks stay a handful of large cells.
+  if (blocks <= FEW) return gridFor(blocks, width, height, scale);
   const natural = MINI_COLUMNS.find((columns) => width / columns >= Math.max(LEAST_WIDTH, 0.8 * cellHeight)) ?? 32;
   const columns = Math.min(natural, 2 ** Math.ceil(Math.log2(blocks)));
   let per = 1;
   while (Math.ceil(blocks / (per * columns)) > MINI_ROWS) per *= 2;
   const rows = Math.ceil(blocks / (per * columns));
-  // A handful of blocks stay a handful of squares.
   const drawn = columns === natural ? width : Math.min(width, columns * cellHeight * 3);
   return {
     columns,

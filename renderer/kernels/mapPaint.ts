@@ -38,8 +38,10 @@ export type MapScene = {
   readonly lit: ReadonlySet<number> | null;
 };
 
-/** Cells from this size on are outlined and spaced one by one; below, areas are. */
+/** Cells from this size on are outlined one by one; below, areas are. */
 const LARGE_CELL = 9;
+/** Single blocks from this size on are boxes, even when there is nothing in them. */
+const BOXED_BLOCK = 14;
 /** Class of a cell with several states in it. */
 const MIXED = 255;
 const { unallocated, parent, damaged, overlapping } = BLOCK_STATE;
@@ -50,6 +52,7 @@ type Work = MapScene & {
   readonly edges: Uint32Array;
   readonly classes: Uint8Array;
   readonly isLarge: boolean;
+  readonly isBoxed: boolean;
   /** Device pixels of a gap, a dot and a line. */
   readonly line: number;
   /** Left edges of the columns, and the last one's right edge. */
@@ -62,32 +65,37 @@ type Work = MapScene & {
 
 /** `pixels` holds width × height of them, and is filled entirely. */
 export function paintMap(scene: MapScene, pixels: Uint32Array): void {
+  const work = workFor(scene, pixels);
+  pixels.fill(scene.palette.ground);
+  const { columns } = scene.grid;
+  const end = Math.ceil((scene.first + work.classes.length) / columns);
+  for (let row = Math.floor(scene.first / columns); row < end; row++) paintRow(work, row);
+}
+
+/** Everything that is the same for all cells. */
+function workFor(scene: MapScene, pixels: Uint32Array): Work {
   const { grid, palette, lit } = scene;
   const pick = (all: Uint32Array): Uint32Array =>
     lit === null ? all : all.map((colour, state) => (lit.has(state) ? colour : (palette.dimmed[state] as number)));
   const colours = pick(palette.colours);
   const line = Math.max(1, Math.floor(grid.scale));
   const columns = Int32Array.from({ length: grid.columns + 1 }, (_, column) => Math.round(columnEdge(grid, column) * grid.scale));
-  const isLarge = Math.min(grid.height / grid.rows, grid.width / grid.columns) >= LARGE_CELL;
-  const solid = Array.from(colours, (colour, state) =>
-    solidLine(scene, columns, colour, state === unallocated ? (isLarge ? 2 * line : line) : null),
-  );
-  const dots = [0, 1, 2, 3].map((y) => (y % 2 === 1 ? null : dotLine(scene, y, colours[parent] as number, line)));
-  const work: Work = {
+  const size = Math.min(grid.height / grid.rows, grid.width / grid.columns);
+  const isLarge = size >= LARGE_CELL;
+  const dot = isLarge ? 2 * line : line;
+  return {
     ...scene,
     pixels,
     colours,
     edges: pick(palette.edges),
     classes: classesOf(scene.counts),
     isLarge,
+    isBoxed: grid.per === 1 && size >= BOXED_BLOCK,
     line,
     columns,
-    solid,
-    dots,
+    solid: Array.from(colours, (colour, state) => solidLine(scene, columns, colour, state === unallocated ? dot : null)),
+    dots: [0, 1, 2, 3].map((y) => (y % 2 === 1 ? null : dotLine(scene, y, colours[parent] as number, line))),
   };
-  pixels.fill(palette.ground);
-  const rows = { first: Math.floor(scene.first / grid.columns), end: Math.ceil((scene.first + work.classes.length) / grid.columns) };
-  for (let row = rows.first; row < rows.end; row++) paintRow(work, row);
 }
 
 /** A line through cells of one colour: gaps are ground. With `dot`, only so many pixels in the middle of each cell. */
@@ -146,19 +154,20 @@ function paintRow(work: Work, row: number): void {
 }
 
 function paintRun(work: Work, kind: number, cell: number, next: number, band: Band): void {
-  const { grid, columns, line, isLarge, solid } = work;
+  const { grid, columns, line, isLarge, isBoxed, solid } = work;
   const column = cell % grid.columns;
   const [x0, x1] = [columns[column] as number, columns[column + next - cell] as number];
   if (kind === parent) {
     paintDots(work, x0, x1, band);
-    if (isLarge) clearGaps(work, column, column + next - cell, band);
+    if (isBoxed) clearGaps(work, column, column + next - cell, band);
     return;
   }
-  const size = isLarge ? 2 * line : line;
-  const middle = (band.y0 + band.y1 - size + 1) >> 1;
-  const rows = kind === unallocated ? { y0: middle, y1: middle + size } : band;
-  copyLines(work, solid[kind] as Uint32Array, x0, x1, rows);
-  if (kind !== unallocated && work.edges[kind] !== work.colours[kind])
+  if (kind === unallocated) {
+    const size = isLarge ? 2 * line : line;
+    const middle = (band.y0 + band.y1 - size + 1) >> 1;
+    copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: middle, y1: middle + size });
+  } else copyLines(work, solid[kind] as Uint32Array, x0, x1, band);
+  if (kind === unallocated ? work.isBoxed : work.edges[kind] !== work.colours[kind])
     for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
 }
 
@@ -169,8 +178,8 @@ function copyLines({ pixels, width, height }: Work, pattern: Uint32Array, x0: nu
 
 /** Dots run on through the gaps: as one even field they stay in the background. The lattice moves with the rows. */
 function paintDots(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
-  const { line, top, dots, isLarge } = work;
-  const end = isLarge ? y1 : y1 + line;
+  const { line, top, dots, isBoxed } = work;
+  const end = isBoxed ? y1 : y1 + line;
   for (let y = y0; y < end; y++) {
     const pattern = dots[Math.floor((y + top) / line) % 4];
     if (pattern != null) copyLines(work, pattern, x0, x1, { y0: y, y1: y + 1 });
@@ -207,16 +216,18 @@ function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): 
 
 /** The parent's texture first, where it has a part; then each stored state's pixels on top. */
 function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
-  const { pixels, width, height, counts, first, line, top, columns, isLarge, colours } = work;
+  const { pixels, width, height, counts, first, line, top, columns, isBoxed, colours, edges } = work;
   const column = cell % work.grid.columns;
   const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
   const base = (cell - first) * STATES;
   const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
-  if ((counts[base + parent] as number) > 0) paintDots(work, x0, isLarge ? x1 : x1 + line, { y0, y1 });
+  if ((counts[base + parent] as number) > 0) paintDots(work, x0, isBoxed ? x1 : x1 + line, { y0, y1 });
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
   for (let i = 0, k = 0; i < STORED; i++) {
-    const colour = colours[ORDER[i] as number] as number;
-    for (const end = k + (shares[i] as number); k < end; k++) {
+    // Scattered pixels are all edge: in a dim colour they would not be seen.
+    const share = shares[i] as number;
+    const colour = (2 * share <= order.length ? edges : colours)[ORDER[i] as number] as number;
+    for (const end = k + share; k < end; k++) {
       const x = (order[k] as number) % (x1 - x0);
       const y = y0 + ((order[k] as number) - x) / (x1 - x0);
       if (y >= 0 && y < height) pixels[y * width + x0 + x] = colour;

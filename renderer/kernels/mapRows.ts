@@ -2,7 +2,7 @@
 import { grouped } from '../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { PartitionView } from '../../shared/views';
-import { rowHeight, rowOf, rowsInSight, type Grid } from './mapGrid';
+import { rowHeight, rowsInSight, type Grid } from './mapGrid';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const GIB = 3;
@@ -116,6 +116,3 @@ export function chipsOf(spans: readonly Span[], chipHeight: number): readonly Sp
 /** First block of every stretch but the first: where the step lines run. */
 export const stepBlocks = (stretches: readonly Stretch[], blockBytes: number): readonly number[] =>
   stretches.slice(1).map(({ at }) => Math.floor(at / blockBytes));
-
-/** The row a block is in, counted from 1, for assistive technology. */
-export const ariaRow = (grid: Grid, block: number): number => rowOf(grid, block) + 1;

@@ -37,7 +37,9 @@ export function stepLine(grid: Grid, cell: number): readonly Point[] {
   if (cell <= 0 || cell >= cellsOf(grid)) return [];
   const [row, column] = [Math.floor(cell / grid.columns), cell % grid.columns];
   const [x, y, below] = [columnEdge(grid, column), rowEdge(grid, row), rowEdge(grid, row + 1)];
-  const right = columnEdge(grid, grid.columns);
+  // In the last row the line ends with the disk.
+  const last = cellsOf(grid) - 1;
+  const right = columnEdge(grid, row === Math.floor(last / grid.columns) ? (last % grid.columns) + 1 : grid.columns);
   if (column === 0)
     return [
       { x: 0, y },

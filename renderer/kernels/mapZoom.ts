@@ -2,11 +2,13 @@
  * The map's zoom steps, and where the view stands after one. From the whole disk, cells halve down to one block; then
  * single blocks grow. Columns stay a power of two throughout, so rows stay round sizes.
  */
-import { gridFor, rowEdge, rowHeight, rowOf, type Grid } from './mapGrid';
+import { columnWidth, gridFor, rowEdge, rowHeight, rowOf, type Grid } from './mapGrid';
 
 const BLOCK_SIZES = [9, 18, 36];
 /** A step has to be worth it. */
-const LEAST_GROWTH = 1.3;
+const LEAST_GROWTH = 1.5;
+
+const cellArea = (grid: Grid): number => columnWidth(grid) * rowHeight(grid);
 
 /** The grids from "fit" inwards; empty when there is nothing to show. Grids after the first may be taller than the view. */
 export function zoomLevels(blocks: number, width: number, height: number, scale = 1): readonly Grid[] {
@@ -19,19 +21,21 @@ export function zoomLevels(blocks: number, width: number, height: number, scale 
   }
   for (const size of BLOCK_SIZES) {
     const last = levels.at(-1) ?? fit;
-    if (size >= LEAST_GROWTH * Math.min(last.width / last.columns, rowHeight(last))) levels.push(blockGrid(fit, width, size));
+    const next = blockGrid(last, width, size);
+    if (cellArea(next) >= LEAST_GROWTH * cellArea(last)) levels.push(next);
   }
   return levels;
 }
 
-/** One block a cell, cells at least `size` wide. */
-function blockGrid(fit: Grid, width: number, size: number): Grid {
+/** One block a cell, cells at least `size` wide; no narrower and no lower than those of the step before. */
+function blockGrid(last: Grid, width: number, size: number): Grid {
   const natural = 2 ** Math.floor(Math.log2(Math.max(1, width / size)));
-  const needed = 2 ** Math.ceil(Math.log2(fit.blocks));
-  const columns = Math.min(natural, needed);
-  const drawn = columns === natural ? width : columns * Math.max(size, fit.width / fit.columns);
-  const rows = Math.ceil(fit.blocks / columns);
-  return { ...fit, per: 1, columns, rows, width: drawn, height: rows * Math.round(Math.min(drawn / columns, size * 1.3)) };
+  const needed = 2 ** Math.ceil(Math.log2(last.blocks));
+  const columns = Math.min(natural, needed, last.columns);
+  const drawn = columns === natural ? width : columns * Math.max(size, columnWidth(last));
+  const rows = Math.ceil(last.blocks / columns);
+  const cellHeight = Math.max(Math.ceil(rowHeight(last)), Math.round(Math.min(drawn / columns, size * 1.3)));
+  return { ...last, per: 1, columns, rows, width: drawn, height: rows * cellHeight };
 }
 
 export const clampTop = (grid: Grid, height: number, top: number): number => Math.min(Math.max(0, grid.height - height), Math.max(0, top));

@@ -15,15 +15,21 @@ export const spaceBytes = ({ view }: Disk, space: Space): number =>
 export const blockOf = ({ view }: Disk, diskAt: number): number | null =>
   view.disk === null ? null : Math.min(view.disk.blocks.count - 1, Math.floor(diskAt / view.disk.blocks.sizeBytes));
 
+/** The end of everything that can be disk data: the footer's place, else the file's end. */
+const dataEnd = ({ fileBytes, disk }: ImageView): number => Math.min(fileBytes, disk?.footer?.at ?? fileBytes);
+
+/** Fixed and raw disks are stored as they are; a dynamic disk without a table is not stored anywhere we know. */
+const isFlat = ({ disk }: ImageView): boolean => disk?.kind === 'fixed' || disk?.kind === 'raw';
+
 /** Where a byte of the disk stands in this file, going by the BAT; null when this file does not hold its block. */
 export function toFileOffset({ view, blocks }: Disk, diskAt: number): number | null {
   if (view.disk === null) return null;
   const { sizeBytes, inTable, bitmapSectors } = view.disk.blocks;
-  if (!inTable) return view.disk.dynamicHeader === null && diskAt < view.fileBytes ? diskAt : null;
+  if (!inTable) return isFlat(view) && diskAt < dataEnd(view) ? diskAt : null;
   const entry = blocks.entries[Math.floor(diskAt / sizeBytes)] ?? UNALLOCATED;
   if (entry === UNALLOCATED) return null;
   const at = (entry + bitmapSectors) * SECTOR_BYTES + (diskAt % sizeBytes);
-  return at < view.fileBytes ? at : null;
+  return at < dataEnd(view) ? at : null;
 }
 
 /** Blocks ordered by their place in the file, made once a table. */
@@ -75,7 +81,7 @@ export function blockAtFile({ view, blocks }: Disk, fileAt: number): BlockPlace 
   if (entry === undefined) return null;
   const start = entry * SECTOR_BYTES;
   const dataAt = start + bitmapSectors * SECTOR_BYTES;
-  const end = Math.min(dataAt + sizeBytes, view.fileBytes);
+  const end = Math.min(dataAt + sizeBytes, dataEnd(view));
   if (fileAt >= end) return null;
   const block = order.blocks[i] as number;
   return fileAt < dataAt ? { block, part: 'bitmap', at: start, end: Math.min(dataAt, end) } : { block, part: 'data', at: dataAt, end };
@@ -101,12 +107,33 @@ export function nextBlockStart({ view, blocks }: Disk, fileAt: number): number |
   return next === undefined ? null : next * SECTOR_BYTES;
 }
 
+/** The end of the last block that starts at or before `fileAt`; 0 when there is none. */
+export function lastBlockEnd({ view, blocks }: Disk, fileAt: number): number {
+  if (view.disk?.blocks.inTable !== true) return 0;
+  const order = fileOrder(blocks.entries);
+  const entry = order.entries[lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES))];
+  return entry === undefined ? 0 : (entry + view.disk.blocks.bitmapSectors) * SECTOR_BYTES + view.disk.blocks.sizeBytes;
+}
+
+/** How far, and on which side, the block before on the disk stands in the file; null where one of the two is not in it. */
+export function apartFromPrevious(
+  { view, blocks }: Disk,
+  block: number,
+): { readonly side: 'before' | 'behind' | 'over'; readonly bytes: number } | null {
+  const info = view.disk?.blocks;
+  const [entry, previous] = [blocks.entries[block] ?? UNALLOCATED, blocks.entries[block - 1] ?? UNALLOCATED];
+  if (info?.inTable !== true || entry === UNALLOCATED || previous === UNALLOCATED) return null;
+  const extent = info.bitmapSectors * SECTOR_BYTES + info.sizeBytes;
+  const apart = Math.abs(entry - previous) * SECTOR_BYTES - extent;
+  return apart < 0 ? { side: 'over', bytes: 0 } : { side: previous < entry ? 'before' : 'behind', bytes: apart };
+}
+
 /** Where a byte of the file stands on the disk; null for structures, bitmaps and gaps. */
 export function toDiskOffset(disk: Disk, fileAt: number): number | null {
   const { view } = disk;
   if (view.disk === null) return null;
   const bytes = spaceBytes(disk, 'disk');
-  if (!view.disk.blocks.inTable) return view.disk.dynamicHeader === null && fileAt < bytes ? fileAt : null;
+  if (!view.disk.blocks.inTable) return isFlat(view) && fileAt < Math.min(bytes, dataEnd(view)) ? fileAt : null;
   const place = blockAtFile(disk, fileAt);
   if (place === null || place.part === 'bitmap') return null;
   const at = place.block * view.disk.blocks.sizeBytes + (fileAt - place.at);
@@ -150,7 +177,11 @@ export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | nul
   return view.disk?.partitions.entries.findLast((p) => lba >= p.firstLba && lba < p.firstLba + p.sectors) ?? null;
 };
 
-export const partitionName = ({ number, type, name }: PartitionView): string => `${number} · ${name === '' ? type : `${type} “${name}”`}`;
+/** "NTFS “Windows”"; a name that says the type already stands alone. */
+export const partitionLabel = ({ type, name }: PartitionView): string =>
+  name === '' ? type : name.toLowerCase().startsWith(type.toLowerCase()) ? name : `${type} “${name}”`;
+
+export const partitionName = (partition: PartitionView): string => `${partition.number} · ${partitionLabel(partition)}`;
 
 /** The same byte in the other space; where it has none there, the nearest sensible place: the start. */
 export function switchSpace(

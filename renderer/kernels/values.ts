@@ -17,7 +17,8 @@ const FILETIME_EPOCH_SECONDS = 11_644_473_600;
 
 const unixText = (seconds: number): string => {
   const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? '—' : date.toISOString().replace('T', ' ').replace('.000Z', ' UTC');
+  // Years of more than four digits are no times that anybody stored.
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? '—' : date.toISOString().replace('T', ' ').replace('.000Z', ' UTC');
 };
 
 const fileTimeText = (ticks: bigint): string => unixText(Number(ticks / 10_000_000n) - FILETIME_EPOCH_SECONDS);

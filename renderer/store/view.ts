@@ -32,9 +32,7 @@ export type ViewSlice = {
   readonly recents: readonly RecentView[];
   readonly dialog: DialogName | null;
   /** Raised to move the focus into a pane: the shell focuses it and forgets the wish. */
-  readonly wantedPane: Pane | null;
-  /** First characters for the go-to box, typed elsewhere; null when nobody asked for it. */
-  readonly goToSeed: string | null;
+  readonly wantedPane: Pane | 'goto' | null;
   /** Index into the findings, of the problem that is shown in detail. */
   readonly problem: number;
   /** A short message in the status bar, such as "Copied 512 bytes". */
@@ -61,7 +59,6 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set) => ({
   recents: [],
   dialog: null,
   wantedPane: null,
-  goToSeed: null,
   problem: 0,
   notice: null,
   alert: null,

@@ -4,13 +4,13 @@ import { plural } from '../kernels/address';
 
 const UNKNOWN = 'Blocks that come from it are shown as “from parent”, without data.';
 
-export function missingParentText({ state, lookedFor, expectedId }: ParentView): string {
+export function missingParentText({ state, lookedFor, expectedId, foundId }: ParentView): string {
   const names = lookedFor.length === 0 ? 'The disk names no file' : `Looked for ${lookedFor.join(' and ')}`;
   switch (state) {
     case 'missing':
       return `${names} in the disk’s own folder, and for any disk with the ID ${expectedId}. ${UNKNOWN}`;
     case 'wrong-id':
-      return `A file of the right name is there, but its ID is not ${expectedId}: it is not the parent this disk was made from. ${UNKNOWN}`;
+      return `A file of the right name is there, but its ID is ${foundId ?? 'another'}, not ${expectedId}: it is not the parent this disk was made from. ${UNKNOWN}`;
     case 'unreadable':
       return `A file of the right name is there, but it cannot be read as a disk. ${UNKNOWN}`;
     case 'loop':

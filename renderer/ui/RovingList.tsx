@@ -11,6 +11,7 @@ const STEPS: Readonly<Record<string, (at: number, count: number) => number>> = {
 export function RovingList({
   children,
   onKeyDown,
+  role = 'group',
   ...rest
 }: HTMLAttributes<HTMLDivElement> & { readonly children: ReactNode }): JSX.Element {
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -24,7 +25,8 @@ export function RovingList({
     items[step(at, items.length)]?.focus();
   };
   return (
-    <div {...rest} onKeyDown={move}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the role is there, as a prop
+    <div {...rest} role={role} onKeyDown={move}>
       {children}
     </div>
   );

@@ -32,6 +32,7 @@ const MISSING_FOOTER = {
   'cut-off': 'The last 512 bytes are something else: the file was probably cut off or not fully copied.',
   'in-use-by-xen': 'The last 512 bytes are all C7: Xen’s tapdisk marks a disk that way while it has it open, or after the host crashed.',
   blank: 'The last 512 bytes are zero: an interrupted write, or room that was reserved and never filled.',
+  poisoned: 'Its cookie is “v_poison”: Xen’s vhd-util disabled the disk while it changed the size, and did not finish.',
   'bad-cookie': 'Its first eight bytes are not “conectix”, though everything else of it, checksum included, is as it should be.',
 } as const;
 
@@ -62,7 +63,11 @@ const LOCATORS = {
 const words: Words = {
   F01: ({ facts }) =>
     text(
-      facts.why === 'bad-cookie' ? 'The footer’s cookie is damaged' : 'The footer at the end is missing',
+      facts.why === 'bad-cookie'
+        ? 'The footer’s cookie is damaged'
+        : facts.why === 'poisoned'
+          ? 'The disk is disabled by an unfinished resize'
+          : 'The footer at the end is missing',
       `${MISSING_FOOTER[facts.why]}${facts.copyUsed ? ' The copy at the start is used instead.' : ''}`,
       facts.copyUsed ? 'libvhdi and 7-Zip will not open the file; QEMU will.' : 'No other program will recognise the disk.',
       '0xC03A0001',

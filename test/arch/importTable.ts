@@ -69,7 +69,7 @@ export const ROOMS: readonly Room[] = [
   {
     holds: 'renderer/store/**',
     files: ['shared/**', 'renderer/api.ts', 'renderer/kernels/**', 'renderer/text/**', 'renderer/store/**'],
-    packages: ['zustand', 'zustand/*', 'zustand/*/*'],
+    packages: ['react', 'zustand', 'zustand/**'],
   },
   {
     holds: 'renderer/commands/**',

@@ -39,6 +39,11 @@ describe('package-lock.json', () => {
     expect(bare.map(([place]) => place)).toEqual([]);
   });
 
+  it('is asked for exact versions only', () => {
+    const { devDependencies } = JSON.parse(readFile('package.json')) as { readonly devDependencies: Readonly<Record<string, string>> };
+    expect(Object.entries(devDependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
   it('would be found pruned by this check', () => {
     const tool = { optionalDependencies: { 'tool-linux': '1', 'tool-darwin': '1' } };
     const packages = { 'node_modules/tool': tool, 'node_modules/tool-linux': {}, 'node_modules/a/node_modules/tool-darwin': {} };

@@ -37,10 +37,10 @@ describe('the sources', () => {
     expect(silent.map(({ file }) => file)).toEqual([]);
   });
 
-  it('have at most 400 lines a module', () => {
+  it('have at most 400 lines a module, 600 a test', () => {
     expect(
       everything()
-        .filter(({ text }) => text.split('\n').length > 401)
+        .filter(({ file, text }) => text.split('\n').length > (file.startsWith('test/') ? 601 : 401))
         .map(({ file }) => file),
     ).toEqual([]);
   });

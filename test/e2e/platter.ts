@@ -7,7 +7,7 @@ import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 
 export { expect } from '@playwright/test';
 
-export const ROOT = path.join(__dirname, '../..');
+export const ROOT = path.join(import.meta.dirname, '../..');
 
 export type Platter = {
   readonly app: ElectronApplication;
@@ -29,6 +29,9 @@ async function launch(profile: string, args: readonly string[]): Promise<Platter
     executablePath: executable,
     args: [...hostFlags(), ROOT, `--user-data-dir=${profile}`, ...args],
     cwd: ROOT,
+    // Playwright would otherwise switch the sandbox off for everybody, and pretend a light theme.
+    chromiumSandbox: hostFlags().length === 0,
+    colorScheme: null,
   });
   const page = await app.firstWindow();
   await page.waitForLoadState('domcontentloaded');

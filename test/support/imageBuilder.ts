@@ -185,7 +185,7 @@ export function sparseImage(spec: SparseSpec): Built {
   for (const { index, data, bitmap } of spec.blocks) {
     const at = blockAt.get(index) ?? 0;
     put32(bytes, tableAt + index * 4, at / SECTOR);
-    const bits = bitmap ?? new Uint8Array(spec.blockBytes / SECTOR / 8).fill(0xff);
+    const bits = bitmap ?? new Uint8Array(Math.ceil(spec.blockBytes / SECTOR / 8)).fill(0xff);
     bytes.set(bits, at);
     bytes.set(data, at + bitmapBytes(spec.blockBytes));
   }

@@ -4,7 +4,7 @@ import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
-import { isOnlyCookieDamaged, isXenHiddenQuirk, sumHolds, type Footers } from '../footers';
+import { isOnlyCookieDamaged, isPoisoned, isXenHiddenQuirk, sumHolds, type Footers } from '../footers';
 import { geometryBytes, geometryOf, isGeometryMarker } from '../geometry';
 import type { Image } from '../image';
 import { geometryIn } from '../visibleSize';
@@ -38,6 +38,7 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
     return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why, copyUsed }, place('footer', at, image.file.bytes - at))];
   }
   if (isOnlyCookieDamaged(found.bytes)) return [finding('F01', 'error', { why: 'bad-cookie', copyUsed }, fieldPlace(found.at, 'cookie'))];
+  if (isPoisoned(found.bytes)) return [finding('F01', 'error', { why: 'poisoned', copyUsed }, fieldPlace(found.at, 'cookie'))];
   if (tail === 'short') return [finding('F05', 'note', {}, place('footer', found.at, FOOTER_BYTES - 1))];
   return trailingBytes === 0
     ? []

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type MouseEvent, type PointerEvent } from 'react';
 import { gutterText } from '../../kernels/address';
-import { canShow, lineAt, scrolled, topFor, type Line } from '../../kernels/hexLines';
+import { canShow, lineAt, scrolled, segmentAt, topFor, type Line } from '../../kernels/hexLines';
+import { anchorFor, anchorOfLine, windowAt } from '../../kernels/hexView';
 import { hexMetrics, hitLine, ROW_HEIGHT } from '../../kernels/hexMetrics';
 import { holeLineText } from '../../kernels/hexText';
 import { spaceBytes, type Disk } from '../../kernels/translate';
 import { selectDisk } from '../../store/selectors';
+import type { Addr } from '../../store/cursor';
 import { useStore } from '../../store/store';
 import { useColours } from '../../ui/useColours';
 import { useCanvas } from '../../ui/useCanvas';
@@ -16,7 +18,7 @@ import { HexToolbar } from './HexToolbar';
 import { HEX_COLOURS, paintHex, SHOW_LABEL } from './paintHex';
 import { useHexFont } from './useHexFont';
 import { anchorOf, handleHexKey } from './useHexKeys';
-import { anchorFor, anchorOfLine, fieldIndex, topLine, useHexModel, visibleLines } from './useHexModel';
+import { fieldIndex, useHexModel } from './useHexModel';
 
 const SCROLLBAR = 14;
 const WHEEL_ROWS = 3;
@@ -49,12 +51,13 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const metrics = useMemo(() => metricsFor(columns), [metricsFor, columns]);
   const { model, anchor, setAnchor, show, byteAt } = useHexModel(disk, columns);
   const visible = Math.max(1, Math.floor(size.height / ROW_HEIGHT));
-  const lines = useMemo(() => visibleLines(model, anchor, visible), [model, anchor, visible]);
+  const { top, lines } = useMemo(() => windowAt(model, anchor, visible), [model, anchor, visible]);
 
-  // The cursor pulls the view along when it moved; scrolling away from it is free.
-  const [followed, setFollowed] = useState({ cursor, model });
-  if (size.height > 0 && (followed.cursor !== cursor || followed.model.maps !== model.maps)) {
-    setFollowed({ cursor, model });
+  // The cursor pulls the view along when it moved, and again when what it stands on arrived; scrolling away is free.
+  const settled = segmentAt(model, cursor.at).kind !== 'loading';
+  const [followed, setFollowed] = useState<{ readonly cursor: Addr; readonly settled: boolean } | null>(null);
+  if (size.height > 0 && (followed?.cursor !== cursor || followed.settled !== settled)) {
+    setFollowed({ cursor, settled });
     const next = anchorFor(model, anchor, visible, cursor.at);
     if (next !== null) setAnchor(next);
   }
@@ -101,11 +104,11 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
       const steps = Math.sign(event.deltaY) * WHEEL_ROWS * Math.max(1, Math.round(Math.abs(event.deltaY) / 120));
-      setAnchor(anchorOfLine(scrolled(model, topLine(model, anchor), steps, visible - 1)));
+      setAnchor(anchorOfLine(scrolled(model, top, steps, visible - 1)));
     };
     element?.addEventListener('wheel', wheel, { passive: false });
     return () => element?.removeEventListener('wheel', wheel);
-  }, [model, anchor, setAnchor, visible]);
+  }, [model, top, setAnchor, visible]);
 
   const lineUnder = (event: MouseEvent): Line | null => lines[Math.floor(event.nativeEvent.offsetY / ROW_HEIGHT)] ?? null;
   const dragFrom = useRef<number | null>(null);
@@ -166,7 +169,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         <HexScrollbar
           height={size.height}
           size={spaceSize}
-          top={lines[0]?.at ?? 0}
+          top={top.at}
           end={last === undefined ? 0 : last.at + last.bytes}
           onScroll={(at) =>
             setAnchor(anchorOfLine(at >= spaceSize - 1 ? scrolled(model, lineAt(model, at), 1, visible - 1) : topFor(model, at)))

@@ -2,22 +2,12 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import type { SectorRun } from '../../../shared/views';
-import { clampTop, lineAt, linesFrom, scrolled, topFor, type HexModel, type Line } from '../../kernels/hexLines';
-import { fieldsOf, spaceBytes, structureAt, type Disk } from '../../kernels/translate';
+import type { HexModel } from '../../kernels/hexLines';
+import { ROOT_ANCHOR, type Anchor } from '../../kernels/hexView';
+import { fieldsOf, structureAt, type Disk } from '../../kernels/translate';
 import { byteAt, type ByteRead } from '../../store/bytes';
 import { blockMapAt, pagesVersion, subscribePages } from '../../store/pages';
 import { useStore } from '../../store/store';
-
-/** The first line, remembered by address: what lies there may still be on its way. */
-export type Anchor = { readonly at: number; readonly header: boolean };
-
-export const anchorOfLine = (line: Line): Anchor => ({ at: line.at, header: line.kind === 'header' });
-export const topLine = (model: HexModel, { at, header }: Anchor): Line => {
-  const inside = Math.min(at, spaceBytes(model.disk, model.space) - 1);
-  return header ? topFor(model, inside) : lineAt(model, inside);
-};
-
-const ROOT_ANCHOR: Anchor = { at: 0, header: true };
 
 export type HexView = {
   readonly model: HexModel;
@@ -55,26 +45,6 @@ export function useHexModel(disk: Disk, columns: number): HexView {
     show: useCallback((at: number) => setShown((all) => new Set([...all, at])), []),
     byteAt: read,
   };
-}
-
-/** The lines in sight. The first row's header stays in sight while its row is scrolled past it. */
-export function visibleLines(model: HexModel, anchor: Anchor, count: number): Line[] {
-  const top = clampTop(model, topLine(model, anchor), count);
-  if (top.kind !== 'row') return linesFrom(model, top, count);
-  return [{ kind: 'header', at: top.at, bytes: 0, segment: top.segment }, ...linesFrom(model, top, count - 1)];
-}
-
-/** How far the view has to move so that the byte is in sight, with some context around it; null when it is. */
-export function anchorFor(model: HexModel, anchor: Anchor, visible: number, at: number): Anchor | null {
-  const top = topLine(model, anchor);
-  const rows = Math.max(1, visible - 1);
-  const holds = (line: Line): boolean => line.kind !== 'header' && at >= line.at && at < line.at + line.bytes;
-  const lines = linesFrom(model, clampTop(model, top, rows), rows);
-  if (lines.some(holds)) return null;
-  const below = linesFrom(model, lines.at(-1) ?? top, rows).findIndex(holds);
-  if (below > 0) return anchorOfLine(scrolled(model, top, below + 2, rows));
-  const line = lineAt(model, at);
-  return anchorOfLine(clampTop(model, scrolled(model, line, -3, rows), rows));
 }
 
 export type FieldIndex = (at: number) => { readonly start: number; readonly keys: readonly FieldRow[] } | null;

@@ -1,9 +1,10 @@
-import { useSyncExternalStore, type JSX } from 'react';
+import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATES } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
 import { blockFacts, type BlockFact } from '../../kernels/blockFacts';
 import type { Disk } from '../../kernels/translate';
-import { blockMapAt, pagesVersion, subscribePages } from '../../store/pages';
+import { useBlockRuns } from '../../store/blockRuns';
 import { useStore } from '../../store/store';
 import { STATE_HINTS, STATE_NAMES } from '../../text/names';
 
@@ -15,7 +16,7 @@ export function BlockCard({ disk, block }: { readonly disk: Disk; readonly block
   return (
     <section aria-label={`Block ${grouped(block)}`}>
       <header className="inspector-head">
-        <h2>{inTable ? `Block ${grouped(block)}` : `2 MiB stretch ${grouped(block)}`}</h2>
+        <h2>{inTable ? `Block ${grouped(block)}` : `${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)} stretch ${grouped(block)}`}</h2>
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
       <p className="inspector-text">
@@ -31,12 +32,10 @@ export function BlockCard({ disk, block }: { readonly disk: Disk; readonly block
 }
 
 function Sectors({ disk, block }: { readonly disk: Disk; readonly block: number }): JSX.Element | null {
-  useSyncExternalStore(subscribePages, pagesVersion);
-  const bitmaps = useStore((s) => s.bitmaps);
-  const fetched = blockMapAt(disk.view.image, block, bitmaps);
-  if (fetched.kind !== 'ready') return null;
-  const total = fetched.value.reduce((sum, run) => sum + run.sectors, 0);
-  const here = fetched.value.reduce((sum, run) => sum + (run.source === 'file' ? run.sectors : 0), 0);
+  const runs = useBlockRuns(disk, block);
+  if (runs === null) return null;
+  const total = runs.reduce((sum, run) => sum + run.sectors, 0);
+  const here = runs.reduce((sum, run) => sum + (run.source === 'file' ? run.sectors : 0), 0);
   return (
     <>
       {grouped(here)} of {grouped(total)} sectors are in this file.

@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView } from '../../../shared/views';
 import { locatorTable } from '../../kernels/fields';
 import { useStore } from '../../store/store';
@@ -23,7 +24,7 @@ export function Locators({ view }: { readonly view: ImageView }): JSX.Element {
                 title="Show the path’s bytes"
                 onClick={() => showPath(locator.dataAt, locator.dataBytes)}
               >
-                {locator.path}
+                {visibleText(locator.path)}
               </button>
             )}{' '}
             <span className="muted">{locator.encoding === 'opaque' ? '' : locator.encoding.toUpperCase()}</span>

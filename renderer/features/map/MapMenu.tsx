@@ -11,8 +11,9 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
   const at = block ?? 0;
   const partition = block === null ? null : partitionOf(disk, block);
   const isInFile = block !== null && fileOffsetOf(disk, block) !== null;
+  // Not modal: a modal one writes a style element, which the page's policy forbids.
   return (
-    <ContextMenu.Root onOpenChange={(open) => open && onOpen()}>
+    <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
         <ContextMenu.Content className="map-menu" collisionPadding={8}>

@@ -6,7 +6,7 @@ import { jumpToBlock } from './mapActions';
 import { useMapColours, type MapColours } from './mapColours';
 import type { MapViewport } from './useMapView';
 
-export const MINIMAP_WIDTH = 26;
+const MINIMAP_WIDTH = 26;
 const BAR = 14;
 const TICK_X = 17;
 const TICK = 8;

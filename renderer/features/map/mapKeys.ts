@@ -2,6 +2,7 @@
 import type { KeyboardEvent } from 'react';
 import { grouped } from '../../kernels/address';
 import { isAllocated, isProblem, nextChange, nextRun } from '../../kernels/mapCounts';
+import { unitName } from '../../kernels/mapFacts';
 import { rowHeight } from '../../kernels/mapGrid';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
@@ -75,16 +76,16 @@ function destination({ disk, view, cursor }: MapKeys, key: string, command: bool
 }
 
 const SEARCHES = {
-  '[': { step: -1, wanted: isAllocated, none: 'No allocated run before this block' },
-  ']': { step: 1, wanted: isAllocated, none: 'No allocated run after this block' },
-  ',': { step: -1, wanted: isProblem, none: 'No problem before this block' },
-  '.': { step: 1, wanted: isProblem, none: 'No problem after this block' },
+  '[': { step: -1, wanted: isAllocated, none: 'No allocated run before' },
+  ']': { step: 1, wanted: isAllocated, none: 'No allocated run after' },
+  ',': { step: -1, wanted: isProblem, none: 'No problem before' },
+  '.': { step: 1, wanted: isProblem, none: 'No problem after' },
 } as const;
 
 function search(keys: MapKeys, key: keyof typeof SEARCHES): void {
   const { step, wanted, none } = SEARCHES[key];
   const found = nextRun(keys.disk.blocks.states, keys.cursor ?? -1, step, wanted);
-  if (found === null) useStore.getState().setView({ notice: `${none} ${grouped(keys.cursor ?? 0)}`.trim() });
+  if (found === null) useStore.getState().setView({ notice: `${none} ${unitName(keys.disk)} ${grouped(keys.cursor ?? 0)}` });
   else jumpToBlock(keys.disk, found);
 }
 

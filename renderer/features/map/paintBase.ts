@@ -20,6 +20,8 @@ export type BaseScene = {
 const GLYPH_FROM = 14;
 const NUMBER_FROM = 30;
 const LEAST_NUMBER = 6;
+/** Width of a digit, in ems. */
+const DIGIT = 0.62;
 const GLYPHS: Readonly<Record<BlockState, string>> = {
   unallocated: '',
   parent: '↑',
@@ -31,8 +33,8 @@ const GLYPHS: Readonly<Record<BlockState, string>> = {
 
 export function paintBase(context: CanvasRenderingContext2D, scene: BaseScene): void {
   const { grid, counts, cells, top, palette, lit } = scene;
-  const { width, height } = context.canvas;
-  const image = context.createImageData(width, height);
+  const image = imageFor(context);
+  const { width, height } = image;
   const states = lit.size === 0 ? null : new Set([...lit].map((state) => BLOCK_STATE[state] as number));
   paintMap(
     { grid, counts, first: cells.first, top: Math.round(top * grid.scale), width, height, palette, lit: states },
@@ -42,43 +44,53 @@ export function paintBase(context: CanvasRenderingContext2D, scene: BaseScene): 
   if (grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= GLYPH_FROM) paintGlyphs(context, scene);
 }
 
-function paintGlyphs(context: CanvasRenderingContext2D, { grid, counts, cells, top, colours, lit }: BaseScene): void {
+/** The pixels of each canvas, kept while its size stays: a scrolled map would make megabytes of them a frame. */
+const images = new WeakMap<CanvasRenderingContext2D, ImageData>();
+
+function imageFor(context: CanvasRenderingContext2D): ImageData {
+  const { width, height } = context.canvas;
+  const known = images.get(context);
+  if (known?.width === width && known.height === height) return known;
+  const image = context.createImageData(width, height);
+  images.set(context, image);
+  return image;
+}
+
+/** Glyphs in one pass, numbers in another: a canvas is slow to change its font. */
+function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void {
+  const { grid } = scene;
   const withNumbers = rowHeight(grid) >= NUMBER_FROM && columnWidth(grid) >= NUMBER_FROM;
   // As large as the longest number allows, and no larger in a cell that happens to be a pixel wider.
-  const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (String(grid.blocks).length * 0.62)));
-  context.strokeStyle = colours['map-ground'];
+  const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (String(grid.blocks).length * DIGIT)));
   context.lineJoin = 'round';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
+  context.strokeStyle = scene.colours['map-ground'];
+  context.font = `600 ${withNumbers ? 13 : 11}px ${fontFamily()}`;
+  const numbered = withNumbers && size >= LEAST_NUMBER;
+  writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? 0.36 : 0.5]);
+  context.font = `${size}px ${fontFamily()}`;
+  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(cell), GLYPHS[state] === '' ? 0.5 : 0.72]);
+  context.globalAlpha = 1;
+}
+
+type CellText = (cell: { readonly cell: number; readonly state: BlockState }) => readonly [text: string, height: number];
+
+/** Writes a word into every cell in sight, at a share of its height; over a parent's dots with a halo. */
+function writeInCells(context: CanvasRenderingContext2D, { grid, counts, cells, top, colours, lit }: BaseScene, textOf: CellText): void {
   for (let cell = cells.first; cell < cells.end; cell++) {
     const base = (cell - cells.first) * STATES;
     const state = BLOCK_STATES.find((_, i) => counts[base + i] === 1);
     if (state === undefined) continue;
+    const [text, height] = textOf({ cell, state });
     const box = cellRect(grid, cell);
-    const x = box.x + (box.width - 1) / 2;
-    const y = box.y - top + (box.height - 1) / 2;
+    const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) * height];
     context.globalAlpha = lit.size === 0 || lit.has(state) ? 1 : 0.3;
     context.fillStyle = inkOf(colours, state);
-    context.font = `600 ${withNumbers ? 13 : 11}px ${fontFamily()}`;
-    context.lineWidth = state === 'parent' ? 4 : 1;
-    writeOn(context, GLYPHS[state], { x, y: withNumbers ? box.y - top + box.height * 0.36 : y });
-    if (withNumbers) paintNumber(context, cell, { x, y: box.y - top + box.height * (GLYPHS[state] === '' ? 0.5 : 0.72) }, size);
+    context.lineWidth = 4;
+    if (state === 'parent') context.strokeText(text, x, y);
+    context.fillText(text, x, y);
   }
-  context.globalAlpha = 1;
-}
-
-type Spot = { readonly x: number; readonly y: number };
-
-function paintNumber(context: CanvasRenderingContext2D, block: number, spot: Spot, size: number): void {
-  if (size < LEAST_NUMBER) return;
-  context.font = `${size}px ${fontFamily()}`;
-  writeOn(context, String(block), spot);
-}
-
-/** Writes over a texture: with a halo where a line width asks for one. */
-function writeOn(context: CanvasRenderingContext2D, text: string, { x, y }: Spot): void {
-  if (context.lineWidth > 1) context.strokeText(text, x, y);
-  context.fillText(text, x, y);
 }
 
 export const fontFamily = (): string => getComputedStyle(document.body).fontFamily;

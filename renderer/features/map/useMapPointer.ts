@@ -1,6 +1,6 @@
 /** The pointer on the map: what it is over, clicks, runs drawn with it, wheel and pinch. */
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
-import { blocksIn, cellOf, cellRect, hitTest } from '../../kernels/mapGrid';
+import { blocksIn, cellOf, cellRect, cellsOf, hitTest, rowHeight } from '../../kernels/mapGrid';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { anchorBlock, extendTo, jumpToBlock } from './mapActions';
@@ -16,7 +16,7 @@ export type MapPointer = {
   readonly handlers: {
     readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
     readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
-    readonly onPointerUp: () => void;
+    readonly onLostPointerCapture: () => void;
     readonly onPointerLeave: () => void;
     readonly onDoubleClick: (event: MouseEvent<HTMLElement>) => void;
   };
@@ -53,14 +53,12 @@ export function useMapPointer(
       setHover((old) => (old?.cell === next?.cell ? old : next));
       return;
     }
-    const first = spot === null ? null : blocksIn(view.grid, spot.cell).first;
-    if (first !== null && event.buttons === 1 && (cursor === null || cellOf(view.grid, cursor) !== spot?.cell))
-      extendTo(disk, view.grid.per, dragFrom.current, first);
+    if (event.buttons === 1) dragTo(disk, view, { anchor: dragFrom.current, cursor }, event);
   };
   const handlers = {
     onPointerDown: press,
     onPointerMove: move,
-    onPointerUp: () => {
+    onLostPointerCapture: () => {
       dragFrom.current = null;
     },
     onPointerLeave: leave,
@@ -84,6 +82,19 @@ function spotAt({ grid, top }: MapViewport, event: MouseEvent<HTMLElement> | Whe
   return { cell, block, y };
 }
 
+/** Stretches the run to the cell nearest to the pointer, and scrolls when the pointer is above or below the map. */
+function dragTo(disk: Disk, view: MapViewport, { anchor, cursor }: Drag, event: PointerEvent<HTMLElement>): void {
+  const { grid, top, height } = view;
+  const box = event.currentTarget.getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  if (y < 0 || y >= height) view.scrollTo(top + Math.sign(y) * rowHeight(grid) * DRAG_ROWS);
+  const inside = (at: number, room: number): number => Math.min(Math.max(0, at), room - 1);
+  const cell = hitTest(grid, inside(x, grid.width), inside(y, Math.min(height, grid.height)) + top) ?? cellsOf(grid) - 1;
+  if (cursor === null || cellOf(grid, cursor) !== cell) extendTo(disk, grid.per, anchor, blocksIn(grid, cell).first);
+}
+
+type Drag = { readonly anchor: number; readonly cursor: number | null };
+
 function isSelected(disk: Disk, block: number): boolean {
   const { selection } = useStore.getState();
   const at = block * (disk.view.disk?.blocks.sizeBytes ?? 0);
@@ -93,6 +104,8 @@ function isSelected(disk: Disk, block: number): boolean {
 /** A notch of a wheel; a pinch comes in many small steps that add up to one. */
 const NOTCH = 60;
 const WHEEL_PIXELS = 0.6;
+/** Rows scrolled by each move of a pointer that drags outside the map. */
+const DRAG_ROWS = 2;
 
 /** A listener of its own: React's is passive and could not keep the page still. */
 function useWheel(area: RefObject<HTMLElement | null>, view: MapViewport | null, leave: () => void): void {

@@ -7,7 +7,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructureView } from '../../../shared/views';
 import { showProblem } from '../../commands/commands';
 import { grouped, offsetText } from '../../kernels/address';
-import { structureName, type Disk } from '../../kernels/translate';
+import { partitionName, structureName, type Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { KIND_NAMES } from '../../text/names';
 import { RovingList } from '../../ui/RovingList';
@@ -34,7 +34,7 @@ export function Navigator({ disk }: { readonly disk: Disk }): JSX.Element {
           {partitions.entries.map((partition) => (
             <Item
               key={partition.number}
-              label={partition.name === '' ? partition.type : `${partition.type} “${partition.name}”`}
+              label={partitionName(partition)}
               aside={sizeText(partition.sectors * SECTOR_BYTES)}
               onGo={() => jump('disk', partition.firstLba * SECTOR_BYTES, SECTOR_BYTES)}
             />

@@ -1,6 +1,7 @@
 import { ArrowRight, CircleHelp } from 'lucide-react';
 import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
+import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView, ParentView } from '../../../shared/views';
 import { runCommand } from '../../commands/commands';
 import { visitParent } from '../../commands/parent';
@@ -48,7 +49,7 @@ function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
           <ul className="chain-paths">
             {parent.elsewhere.map(({ index, path, usableHere }) => (
               <li key={index}>
-                <span className="mono">{path}</span>
+                <span className="mono">{visibleText(path)}</span>
                 {usableHere ? (
                   <Button onClick={() => void visitParent(index)}>Look there…</Button>
                 ) : (

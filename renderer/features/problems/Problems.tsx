@@ -1,4 +1,4 @@
-import type { JSX, KeyboardEvent } from 'react';
+import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
 import { findingText } from '../../../shared/text/findings';
 import { runCommand, showProblem } from '../../commands/commands';
@@ -17,11 +17,8 @@ export function Problems({ findings }: { readonly findings: readonly Finding[] }
   const chosen = useStore((s) => Math.min(s.problem, findings.length - 1));
   const setView = useStore((s) => s.setView);
   const finding = findings[chosen];
-  const escape = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') setView({ problemsOpen: false, wantedPane: 'hex' });
-  };
   return (
-    <section className="problems" aria-label="Problems" onKeyDown={escape}>
+    <section className="problems" aria-label="Problems">
       <header className="problems-head">
         <h2>Problems</h2>
         <span className="muted">{healthText(countBySeverity(findings)).text}</span>

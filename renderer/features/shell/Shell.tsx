@@ -10,6 +10,7 @@ import { DropTarget } from './DropTarget';
 import { Opening } from './Opening';
 import { StatusBar } from './StatusBar';
 import { useCommands } from './useCommands';
+import { useEscape } from './useEscape';
 import { useNarrow } from './useNarrow';
 import { usePaneFocus } from './usePaneFocus';
 import { Workspace } from './Workspace';
@@ -18,6 +19,7 @@ import './shell.css';
 /** The window: one disk, or the way to one. */
 export function Shell(): JSX.Element {
   useCommands();
+  useEscape();
   useNarrow();
   usePaneFocus();
   const dialog = useStore((s) => s.dialog);

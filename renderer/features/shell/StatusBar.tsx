@@ -4,6 +4,7 @@ import { runCommand } from '../../commands/commands';
 import { grouped, offsetText, plural } from '../../kernels/address';
 import { positionOf } from '../../kernels/position';
 import { structureName, type Disk } from '../../kernels/translate';
+import { useBlockRuns } from '../../store/blockRuns';
 import { useStore } from '../../store/store';
 
 /** Where the cursor is, in every way at once; a click copies the address or asks for another. */
@@ -13,7 +14,11 @@ export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
   const selection = useStore((s) => s.selection);
   const notice = useStore((s) => s.notice);
   const bitmaps = useStore((s) => s.bitmaps);
-  const { lba, inSector, fileAt, structure } = positionOf(disk, cursor);
+  const { lba, inSector, fileAt: inBlock, block, structure } = positionOf(disk, cursor);
+  const runs = useBlockRuns(disk, cursor.space === 'disk' ? block : null);
+  // The block may be in the file and this sector of it not.
+  const run = lba === null ? undefined : runs?.find((r) => lba >= r.lba && lba < r.lba + r.sectors);
+  const fileAt = run === undefined || run.source === 'file' ? inBlock : null;
   const sectors = selection === null ? 0 : Math.floor(selection.bytes / SECTOR_BYTES);
   return (
     <footer className="statusbar" data-pane="statusbar" aria-label="Status">
@@ -28,7 +33,7 @@ export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
       {cursor.space === 'disk' && disk.view.disk !== null && (
         <button
           type="button"
-          title={fileAt === null ? 'This file does not hold the block' : 'Show these bytes in the file'}
+          title={fileAt === null ? 'This file does not hold the sector' : 'Show these bytes in the file'}
           disabled={fileAt === null}
           onClick={() => runCommand('view.space')}
         >

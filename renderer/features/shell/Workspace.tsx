@@ -1,5 +1,5 @@
 import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
-import type { JSX, KeyboardEvent } from 'react';
+import type { JSX } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { runCommand } from '../../commands/commands';
 import type { Disk } from '../../kernels/translate';
@@ -62,10 +62,6 @@ function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
 function NarrowWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
   const drawer = useStore((s) => s.drawer);
   const problems = useStore((s) => s.problemsOpen);
-  const setView = useStore((s) => s.setView);
-  const escape = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') setView({ drawer: null, wantedPane: 'hex' });
-  };
   return (
     <div className="workspace">
       <nav className="rail" aria-label="Side panes">
@@ -83,9 +79,7 @@ function NarrowWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
         <Centre disk={disk} />
       </div>
       {drawer !== null && (
-        <div className={`drawer drawer-${drawer}`} onKeyDown={escape}>
-          {drawer === 'navigator' ? <Navigator disk={disk} /> : <Inspector disk={disk} />}
-        </div>
+        <div className={`drawer drawer-${drawer}`}>{drawer === 'navigator' ? <Navigator disk={disk} /> : <Inspector disk={disk} />}</div>
       )}
     </div>
   );

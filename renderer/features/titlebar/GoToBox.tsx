@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { useState, type JSX, type KeyboardEvent } from 'react';
 import { parseGoTo } from '../../kernels/goTo';
 import { positionText } from '../../kernels/position';
 import { selectDisk } from '../../store/selectors';
@@ -8,23 +8,12 @@ import { goToErrorText, GO_TO_EXAMPLES } from '../../text/goTo';
 
 /** Takes the cursor to any address; while typing, a line below says where that is. */
 export function GoToBox(): JSX.Element {
-  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const disk = useStore(selectDisk);
   const cursor = useStore((s) => s.cursor);
   const radix = useStore((s) => s.radix);
-  const seed = useStore((s) => s.goToSeed);
   const setView = useStore((s) => s.setView);
-
-  useEffect(() => {
-    if (seed === null) return;
-    setText(seed);
-    setOpen(true);
-    input.current?.focus();
-    input.current?.select();
-    setView({ goToSeed: null });
-  }, [seed, setView]);
 
   const answer = disk === null || text.trim() === '' ? null : parseGoTo(text, { disk, cursor });
   const hint =
@@ -55,7 +44,7 @@ export function GoToBox(): JSX.Element {
     <Popover.Root open={open}>
       <Popover.Anchor asChild>
         <input
-          ref={input}
+          data-pane="goto"
           className="goto"
           type="text"
           role="combobox"
@@ -68,7 +57,10 @@ export function GoToBox(): JSX.Element {
           spellCheck={false}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onFocus={() => setOpen(true)}
+          onFocus={(event) => {
+            event.currentTarget.select();
+            setOpen(true);
+          }}
           onBlur={() => setOpen(false)}
           onKeyDown={go}
         />

@@ -1,5 +1,5 @@
 import { Disc3, FolderOpen, X } from 'lucide-react';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { RecentView } from '../../../shared/settings';
 import { api } from '../../api';
 import { runCommand } from '../../commands/commands';
@@ -57,6 +57,7 @@ async function openRecent({ recent, name }: RecentView): Promise<void> {
 }
 
 function Recent({ recent, first }: { readonly recent: RecentView; readonly first: boolean }): JSX.Element {
+  const [now] = useState(() => new Date());
   const { name, folder, summary, health, opened, missing } = recent;
   return (
     <div className="recent" data-missing={missing}>
@@ -77,8 +78,7 @@ function Recent({ recent, first }: { readonly recent: RecentView; readonly first
             'Not found. Locate…'
           ) : (
             <>
-              {health !== 'good' && <SeverityIcon severity={health} size={13} />} {summary} · {HEALTH[health]} ·{' '}
-              {whenText(opened, new Date())}
+              {health !== 'good' && <SeverityIcon severity={health} size={13} />} {summary} · {HEALTH[health]} · {whenText(opened, now)}
             </>
           )}
         </span>

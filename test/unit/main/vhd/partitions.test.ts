@@ -1,117 +1,145 @@
-/** Partition tables laid out by hand: MBR little-endian as in every BIOS book, GPT by UEFI 2.10 chapter 5. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readPartitions } from '../../../../main/vhd/partitions';
-import { resolveChain } from '../../../../main/vhd/chain';
-import { openImage } from '../../../../main/vhd/openImage';
-import { memoryFile } from '../../../support/memoryFile';
-import { NO_SIBLINGS } from '../../../support/opened';
+import type { DiskView } from '../../../../shared/views';
+import { footerBytes, putText, utf16 } from '../../../support/imageBuilder';
+import { memoryFile, spyOn } from '../../../support/memoryFile';
+import { chainOf } from '../../../support/opened';
 
-const SECTORS = 256;
-const blank = (): Uint8Array => new Uint8Array(SECTORS * 512);
+const SECTORS = 4096;
 
-const le = (disk: Uint8Array, at: number, bytes: number, value: number): void => {
-  for (let i = 0; i < bytes; i++) disk[at + i] = Math.floor(value / 256 ** i) & 0xff;
-};
-const sign = (disk: Uint8Array, sector: number): void => {
-  disk[sector * 512 + 510] = 0x55;
-  disk[sector * 512 + 511] = 0xaa;
-};
-function entry(disk: Uint8Array, sector: number, index: number, type: number, first: number, count: number): void {
+/** A fixed disk whose bytes the test writes; partition tables are little-endian. */
+async function partitionsOf(write: (disk: Uint8Array, view: DataView) => void): Promise<DiskView['partitions']> {
+  const bytes = new Uint8Array((SECTORS + 1) * 512);
+  bytes.set(footerBytes({ type: 2, size: SECTORS * 512 }), SECTORS * 512);
+  write(bytes, new DataView(bytes.buffer));
+  return readPartitions(await chainOf(memoryFile(bytes)));
+}
+
+const sign = (view: DataView, sector = 0): void => view.setUint16(sector * 512 + 510, 0x55aa);
+function entry(view: DataView, sector: number, index: number, [type, first, count]: readonly [number, number, number]): void {
   const at = sector * 512 + 446 + index * 16;
-  disk[at + 4] = type;
-  le(disk, at + 8, 4, first);
-  le(disk, at + 12, 4, count);
-  sign(disk, sector);
+  view.setUint8(at + 4, type);
+  view.setUint32(at + 8, first, true);
+  view.setUint32(at + 12, count, true);
 }
-
-async function partitionsOf(disk: Uint8Array): Promise<unknown> {
-  const image = await openImage(memoryFile(disk), 'raw');
-  if (!image.ok) throw new Error(JSON.stringify(image.error));
-  return readPartitions(await resolveChain(image.value, NO_SIBLINGS));
-}
-const none = { scheme: 'none', entries: [] };
-const part = (number: number, type: string, firstLba: number, sectors: number, name = ''): object => ({
-  number,
-  type,
-  firstLba,
-  sectors,
-  name,
-});
 
 describe('MBR', () => {
-  it('is four entries; empty ones and those behind the end are left out', async () => {
-    const disk = blank();
-    entry(disk, 0, 0, 0x07, 8, 16);
-    entry(disk, 0, 1, 0x99, 32, 8);
-    entry(disk, 0, 2, 0x83, 5000, 8);
-    expect(await partitionsOf(disk)).toEqual({ scheme: 'mbr', entries: [part(1, 'NTFS or exFAT', 8, 16), part(2, 'Type 0x99', 32, 8)] });
+  test('primary partitions with number, place and type', async () => {
+    const found = await partitionsOf((_, view) => {
+      sign(view);
+      entry(view, 0, 0, [0x07, 63, 100]);
+      entry(view, 0, 2, [0x83, 200, 50]);
+    });
+    expect(found).toEqual({
+      scheme: 'mbr',
+      entries: [
+        { number: 1, firstLba: 63, sectors: 100, type: 'NTFS or exFAT', name: '' },
+        { number: 3, firstLba: 200, sectors: 50, type: 'Linux', name: '' },
+      ],
+    });
   });
 
-  it('goes along its chain of logical partitions, and out of a circle', async () => {
-    const disk = blank();
-    entry(disk, 0, 0, 0x05, 64, 100);
-    entry(disk, 64, 0, 0x83, 1, 10);
-    entry(disk, 64, 1, 0x05, 20, 30);
-    entry(disk, 84, 0, 0x82, 2, 5);
-    entry(disk, 84, 1, 0x05, 0, 30);
-    const logical = [part(5, 'Linux', 65, 10), part(6, 'Linux swap', 86, 5)];
-    expect(await partitionsOf(disk)).toEqual({ scheme: 'mbr', entries: [part(1, 'Extended', 64, 100), ...logical] });
+  test('logical partitions count from five, each relative to its own record', async () => {
+    const found = await partitionsOf((_, view) => {
+      sign(view);
+      entry(view, 0, 0, [0x0f, 1000, 2000]);
+      sign(view, 1000);
+      entry(view, 1000, 0, [0x83, 8, 100]);
+      entry(view, 1000, 1, [0x05, 500, 100]);
+      sign(view, 1500);
+      entry(view, 1500, 0, [0x82, 8, 100]);
+    });
+    expect(found.entries.map(({ number, firstLba, type }) => [number, firstLba, type])).toEqual([
+      [1, 1000, 'Extended'],
+      [5, 1008, 'Linux'],
+      [6, 1508, 'Linux swap'],
+    ]);
   });
 
-  it('ends its chain where a record is none, is last, or cannot be read', async () => {
-    const unsigned = blank();
-    entry(unsigned, 0, 0, 0x0f, 64, 100);
-    expect(await partitionsOf(unsigned)).toMatchObject({ entries: [{ number: 1 }] });
-    const last = blank();
-    entry(last, 0, 0, 0x85, 64, 100);
-    entry(last, 64, 0, 0x00, 0, 0);
-    expect(await partitionsOf(last)).toMatchObject({ entries: [{ number: 1 }] });
-    const outside = blank();
-    entry(outside, 0, 0, 0x05, 64, 100);
-    entry(outside, 64, 1, 0x05, 9999, 1);
-    expect(await partitionsOf(outside)).toMatchObject({ entries: [{ number: 1 }] });
+  test('records that point to each other end', async () => {
+    const found = await partitionsOf((_, view) => {
+      sign(view);
+      entry(view, 0, 0, [0x05, 1000, 2000]);
+      sign(view, 1000);
+      entry(view, 1000, 1, [0x05, 0, 1]);
+    });
+    expect(found.entries).toHaveLength(1);
   });
 
-  it('is not seen in a boot sector with code where the table would be, nor without entries or signature', async () => {
-    const code = blank();
-    sign(code, 0);
-    code[446] = 0x33;
-    const empty = blank();
-    sign(empty, 0);
-    for (const disk of [code, empty, blank()]) expect(await partitionsOf(disk)).toEqual(none);
-    expect(await partitionsOf(new Uint8Array(100))).toEqual(none);
+  test('a long chain of records without partitions is not followed for ever', async () => {
+    const bytes = new Uint8Array((SECTORS + 1) * 512);
+    const view = new DataView(bytes.buffer);
+    bytes.set(footerBytes({ type: 2, size: SECTORS * 512 }), SECTORS * 512);
+    sign(view);
+    entry(view, 0, 0, [0x05, 1, SECTORS - 1]);
+    for (let at = 1; at < SECTORS; at++) {
+      sign(view, at);
+      entry(view, at, 1, [0x05, at, 1]);
+    }
+    const spy = spyOn(memoryFile(bytes));
+    expect((await readPartitions(await chainOf(spy.file))).entries).toHaveLength(1);
+    expect(spy.calls).toBeLessThan(200);
+  });
+
+  test('a boot sector with text where the table would be has none', async () => {
+    const found = await partitionsOf((disk, view) => {
+      putText(disk, 400, 'Remove disks or other media. Press any key to restart'.repeat(2));
+      sign(view);
+    });
+    expect(found).toEqual({ scheme: 'none', entries: [] });
   });
 });
 
 describe('GPT', () => {
-  const EFI = [0x28, 0x73, 0x2a, 0xc1, 0x1f, 0xf8, 0xd2, 0x11, 0xba, 0x4b, 0x00, 0xa0, 0xc9, 0x3e, 0xc9, 0x3b];
-  function gpt(size = 128, tableAt = 2, count = 4): Uint8Array {
-    const disk = blank();
-    entry(disk, 0, 0, 0xee, 1, SECTORS - 1);
-    disk.set(new TextEncoder().encode('EFI PART'), 512);
-    le(disk, 512 + 72, 8, tableAt);
-    le(disk, 512 + 80, 4, count);
-    le(disk, 512 + 84, 4, size);
-    const second = 2 * 512 + size;
-    disk.set(EFI, second);
-    le(disk, second + 32, 8, 40);
-    le(disk, second + 40, 8, 59);
-    disk.set(Uint8Array.of(0x42, 0, 0x6f, 0, 0x6f, 0, 0x74, 0), second + 56);
-    disk.set(new Uint8Array(16).fill(0x11), second + size);
-    return disk;
-  }
+  const guid = (text: string): Uint8Array => {
+    const h = text.replaceAll('-', '');
+    const raw = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(h.slice(i * 2, i * 2 + 2), 16));
+    return Uint8Array.from([3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15], (i) => raw[i] ?? 0);
+  };
+  const table = (disk: Uint8Array, view: DataView, count: number, size: number, tableAt = 2n): void => {
+    sign(view);
+    entry(view, 0, 0, [0xee, 1, SECTORS - 1]);
+    putText(disk, 512, 'EFI PART');
+    view.setBigUint64(512 + 72, tableAt, true);
+    view.setUint32(512 + 80, count, true);
+    view.setUint32(512 + 84, size, true);
+  };
+  const part = (disk: Uint8Array, view: DataView, at: number, name: string, [first, last]: readonly [bigint, bigint]): void => {
+    disk.set(guid('0fc63daf-8483-4772-8e79-3d69d8477de4'), at);
+    view.setBigUint64(at + 32, first, true);
+    view.setBigUint64(at + 40, last, true);
+    disk.set(utf16(name, 'le'), at + 56);
+  };
 
-  it('names types it knows, and counts empty entries', async () => {
-    const entries = [part(2, 'EFI system', 40, 20, 'Boot'), part(3, 'Unknown type', 0, 1)];
-    expect(await partitionsOf(gpt())).toEqual({ scheme: 'gpt', entries });
-    expect(await partitionsOf(gpt(256))).toMatchObject({ scheme: 'gpt', entries: [{ number: 2 }, { number: 3 }] });
+  test('partitions with their names, empty entries skipped', async () => {
+    const found = await partitionsOf((disk, view) => {
+      table(disk, view, 128, 128);
+      part(disk, view, 1024 + 128, 'root', [100n, 199n]);
+    });
+    expect(found).toEqual({ scheme: 'gpt', entries: [{ number: 2, firstLba: 100, sectors: 100, type: 'Linux', name: 'root' }] });
   });
 
-  it('is empty where its table makes no sense or is not there', async () => {
-    for (const disk of [gpt(64), gpt(8192), gpt(128, 2 ** 52), gpt(128, SECTORS)])
-      expect(await partitionsOf(disk)).toEqual({ scheme: 'gpt', entries: [] });
-    const far = gpt();
-    far.fill(0xff, 512 + 72, 512 + 80);
-    expect(await partitionsOf(far)).toEqual({ scheme: 'gpt', entries: [] });
+  test.each<[string, number, number, bigint]>([
+    ['a table behind the disk’s end', 128, 128, 2n ** 40n],
+    ['a table at 2^63', 128, 128, 2n ** 63n],
+    ['four billion entries', 0xffff_ffff, 128, 2n],
+    ['entries of no size', 128, 0, 2n],
+    ['entries of four GiB', 128, 0xffff_ffff, 2n],
+    ['no entries', 0, 128, 2n],
+  ])('%s: no partition, no harm', async (_, count, size, at) => {
+    expect((await partitionsOf((disk, view) => table(disk, view, count, size, at))).scheme).toBe('gpt');
   });
+
+  test('a partition that ends before it starts is left out', async () => {
+    const found = await partitionsOf((disk, view) => {
+      table(disk, view, 128, 128);
+      part(disk, view, 1024, 'backwards', [200n, 100n]);
+      part(disk, view, 1152, 'endless', [1n, 2n ** 64n - 1n]);
+    });
+    expect(found.entries.every(({ sectors, firstLba }) => Number.isSafeInteger(firstLba + sectors) && sectors > 0)).toBe(true);
+  });
+});
+
+test('a disk of zeros has no partition table', async () => {
+  expect(await partitionsOf(() => undefined)).toEqual({ scheme: 'none', entries: [] });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readSectors, sectorRuns } from '../../../../../main/vhd/readDisk';
 import { lba } from '../../../../../shared/vhd/units';
 import { alone } from '../../../../support/alone';
-import { baseImage, FOOTER_AT, HEADER_AT, inBothFooters, inHeader, SIZE } from '../../../../support/fixtures';
+import { baseImage, FOOTER_AT, GEOMETRY, HEADER_AT, inBothFooters, inHeader, SIZE } from '../../../../support/fixtures';
 import { patterned, put32, put64, putText, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, hashOf } from '../../../../support/opened';
@@ -112,6 +112,16 @@ describe('the table the header speaks of', () => {
       image: header((b, at) => put32(b, at + 28, 200)),
       severity: 'error',
       facts: { entries: 200, needed: 4, fits: false },
+      where: field(28, 4),
+    },
+    {
+      name: 'a table that would run past the end of a file without blocks',
+      image: () =>
+        inHeader(sparseImage({ size: SIZE, blockBytes: 2 ** 21, blocks: [], footer: { geometry: GEOMETRY } }).bytes, (b, at) =>
+          put32(b, at + 28, 1000),
+        ),
+      severity: 'error',
+      facts: { entries: 1000, needed: 4, fits: false },
       where: field(28, 4),
     },
     ...[100_000_000, 0x7fff_ffff, 0x8000_0001, 0xffff_ffff].map((entries) => ({

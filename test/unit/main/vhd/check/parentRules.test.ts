@@ -5,7 +5,18 @@ import type { BlockFile } from '../../../../../main/vhd/blockFile';
 import type { Finding } from '../../../../../shared/findings';
 import { placesOf } from '../../../../support/alone';
 import { baseImage, BLOCK, CHILD_ID, childImage, GEOMETRY, HEADER_AT, inBothFooters, SIZE } from '../../../../support/fixtures';
-import { BASE_ID, put32, sparseImage, stampHeader, utf16, type Built, type LocatorSpec } from '../../../../support/imageBuilder';
+import {
+  BASE_ID,
+  footerBytes,
+  headerBytes,
+  put32,
+  putLocator,
+  sparseImage,
+  stampHeader,
+  utf16,
+  type Built,
+  type LocatorSpec,
+} from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, NO_SIBLINGS, NOW } from '../../../../support/opened';
 
@@ -77,6 +88,32 @@ describe('finding the parent', () => {
   test('a renamed parent is found by its id', async () => {
     expect(await check(child(), { 'renamed.vhd': parentAt(0) })).toEqual([]);
   });
+});
+
+test('nothing is wrong with a child laid out as Windows does: locators around the table, data on 4 KiB', async () => {
+  const entries = 10_240;
+  const size = entries * BLOCK;
+  const [absoluteAt, tableAt, relativeAt, bitmapAt] = [0x1000, 0x2000, 0xc000, 0x1ce00];
+  const footerAt = bitmapAt + 512 + BLOCK + 0xe00;
+  const footer = footerBytes({ type: 4, size, uuid: CHILD_ID, geometry: [41_610, 16, 63] });
+  const header = headerBytes({ entries, blockBytes: BLOCK, tableAt, parentId: BASE_ID, parentName: 'p.vhd' });
+  const absolute = utf16('C:\\vm\\p.vhd', 'le');
+  putLocator(header, { slot: 0, code: 'W2ku', data: absolute, space: 4096, at: absoluteAt });
+  putLocator(header, { slot: 1, code: 'W2ru', data: utf16('.\\p.vhd', 'le'), space: 65_536, at: relativeAt });
+  stampHeader(header, 0);
+  const bytes = new Uint8Array(footerAt + 512);
+  bytes.fill(0xff, tableAt, tableAt + entries * 4);
+  put32(bytes, tableAt, bitmapAt / 512);
+  for (const [at, part] of [
+    [0, footer],
+    [512, header],
+    [absoluteAt, absolute],
+    [relativeAt, utf16('.\\p.vhd', 'le')],
+    [footerAt, footer],
+  ] as const)
+    bytes.set(part, at);
+  const parent = sparseImage({ size, blockBytes: BLOCK, blocks: [] }).bytes;
+  expect(await check(bytes, { 'p.vhd': parentAt(0, parent) })).toEqual([]);
 });
 
 describe('P03: the parent’s time', () => {

@@ -1,0 +1,50 @@
+/** The largest dynamic disk there is: 2040 GiB with every block in the file. */
+import { expect, test } from './platter';
+import { writeLargestDisk } from './screens';
+import { goTo, rowBytes, shown, tab } from './window';
+
+test('2040 GiB with every BAT entry set opens, draws, and is navigable to the last sector', async ({ start, folder }) => {
+  const file = await writeLargestDisk(
+    folder,
+    Uint8Array.from({ length: 512 }, (_, i) => i & 0xff),
+  );
+
+  const started = Date.now();
+  const { page } = await start(file);
+  await shown(page);
+  console.log(`2040 GiB shown ${Date.now() - started} ms after the start`);
+  await expect(page.getByText('1,044,480 of 1,044,480')).toBeVisible();
+
+  await tab(page, 'Map + Hex');
+  await expect(page.getByRole('grid', { name: 'Blocks of the disk' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Not scanned.*1,044,480/ })).toBeVisible();
+
+  await goTo(page, '100%');
+  await page.keyboard.press('Control+End');
+  await expect(page.getByRole('button', { name: /LBA 4,278,190,079/ })).toBeVisible();
+  expect((await rowBytes(page)).endsWith('FC FD FE FF')).toBe(true);
+  await page.keyboard.press('Control+\\');
+  await page.keyboard.press('Control+End');
+  await goTo(page, 'eof-512');
+  expect(await rowBytes(page)).toMatch(/^63 6F 6E 65 63 74 69 78/);
+
+  // By mouse: the scrollbar's end is the last byte, of the file here and of the disk after the switch.
+  for (const space of ['file', 'disk']) {
+    await page.keyboard.press('Control+Home');
+    const bar = page.getByRole('scrollbar', { name: 'Position in the hex view' });
+    const box = await bar.boundingBox();
+    if (box === null) throw new Error('no scrollbar');
+    await page.mouse.move(box.x + 7, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 7, box.y + box.height + 40, { steps: 5 });
+    await page.mouse.up();
+    const grid = await page.getByRole('grid', { name: /Bytes of/ }).boundingBox();
+    if (grid === null) throw new Error('no hex view');
+    await page.mouse.click(grid.x + 300, grid.y + grid.height - 24);
+    // The row that was clicked, the last in sight, holds the last byte.
+    const last = Number(await bar.getAttribute('aria-valuemax'));
+    const address = page.getByRole('contentinfo', { name: 'Status' }).getByTitle('Copy this address');
+    await expect.poll(async () => Number((await address.textContent())?.replace(`${space} `, ''))).toBeGreaterThan(last - 64);
+    await page.keyboard.press('Control+\\');
+  }
+});

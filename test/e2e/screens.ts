@@ -1,0 +1,129 @@
+/** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
+import { GPT_TYPES, gptBytes } from '../support/gpt';
+import type { Platter } from './platter';
+import { goTo, shown, tab } from './window';
+
+export const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+  { width: 900, height: 700 },
+] as const;
+export const THEMES = ['dark', 'light'] as const;
+
+/** A disk of 127 GiB with partitions, about a third of it stored, in the order a system in use would write it. */
+export async function writeDemoDisk(folder: string): Promise<string> {
+  const file = path.join(folder, 'windows-server.vhd');
+  const blocks = 65_024;
+  const sectors = blocks * BLOCK_SECTORS;
+  let place = 0;
+  const places = new Map<number, number>();
+  // A simple generator of whole numbers, so that every run makes the same disk.
+  let state = 7;
+  const next = (below: number): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+  places.set(0, place++);
+  for (let block = 1; block < blocks; ) {
+    const run = 20 + next(900);
+    const dense = block < blocks * 0.55 ? 60 : 18;
+    if (next(100) < dense) for (let i = 0; i < Math.min(run, blocks - block); i++) if (next(100) < 92) places.set(block + i, place++);
+    block += run;
+  }
+  places.set(blocks - 1, places.get(blocks - 1) ?? place++);
+  const gpt = gptBytes(sectors, [
+    { type: GPT_TYPES.efi, name: 'EFI system partition', firstLba: 2048, lastLba: 206_847 },
+    { type: GPT_TYPES.reserved, name: 'Microsoft reserved', firstLba: 206_848, lastLba: 239_615 },
+    { type: GPT_TYPES.basic, name: 'Windows', firstLba: 239_616, lastLba: 167_772_159 },
+    { type: GPT_TYPES.basic, name: 'Data', firstLba: 167_772_160, lastLba: sectors - 2049 },
+  ]);
+  await writeDynamicDisk(file, { blocks, placeOf: (block) => places.get(block) ?? null, contents: [{ lba: 0, bytes: gpt }] });
+  return file;
+}
+
+/** Damaged: a block in another's place, one over the block table, one past the end. */
+export async function writeDamagedDisk(folder: string): Promise<string> {
+  const file = path.join(folder, 'damaged.vhd');
+  await writeDynamicDisk(file, {
+    blocks: 16_384,
+    placeOf: (block) => (block % 3 === 0 ? block / 3 : null),
+    contents: [],
+    spoiled: new Map([
+      // Block 0's own place, right behind the table of 65,536 bytes; and a sector of that table.
+      [300, 131],
+      [303, 67],
+      [9000, 0xfff0_0000],
+    ]),
+  });
+  return file;
+}
+
+/** 2040 GiB with every block in the file, far from order, and the last sector holding `lastSector`. */
+export async function writeLargestDisk(folder: string, lastSector: Uint8Array): Promise<string> {
+  const file = path.join(folder, 'largest.vhd');
+  const placeOf = (block: number): number => (block * 7919) % MOST_BLOCKS;
+  await writeDynamicDisk(file, { blocks: MOST_BLOCKS, placeOf, contents: [{ lba: MOST_BLOCKS * BLOCK_SECTORS - 1, bytes: lastSector }] });
+  return file;
+}
+
+export type Screen = {
+  readonly name: string;
+  readonly file: (folder: string) => Promise<string | null>;
+  readonly reach: (platter: Platter) => Promise<void>;
+};
+
+export const SCREENS: readonly Screen[] = [
+  {
+    name: 'welcome',
+    file: () => Promise.resolve(null),
+    reach: async ({ page }) => page.getByRole('heading', { name: 'Platter' }).waitFor(),
+  },
+  { name: 'overview', file: writeDemoDisk, reach: async ({ page }) => void (await shown(page)) },
+  {
+    name: 'map-hex',
+    file: writeDemoDisk,
+    reach: async ({ page }) => {
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await goTo(page, '2');
+    },
+  },
+  {
+    name: 'fields',
+    file: writeDemoDisk,
+    reach: async ({ page }) => {
+      await shown(page);
+      await tab(page, 'Hex');
+      await goTo(page, 'footer.creatorapplication');
+    },
+  },
+  { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },
+  {
+    name: 'error',
+    file: async (folder) => {
+      const file = path.join(folder, 'counter.vhd');
+      await writeFile(file, 'library ieee;\nuse ieee.std_logic_1164.all;\nentity counter is\nend entity;\n');
+      return file;
+    },
+    reach: async ({ page }) => page.getByRole('heading', { name: /VHDL/ }).waitFor(),
+  },
+];
+
+/** The screen in every size and theme. */
+export async function inEveryLook(
+  platter: Platter,
+  look: (size: (typeof SIZES)[number], theme: (typeof THEMES)[number]) => Promise<void>,
+): Promise<void> {
+  for (const size of SIZES) {
+    await platter.resize(size.width, size.height);
+    for (const theme of THEMES) {
+      await platter.setTheme(theme);
+      // Two frames: canvases draw in the one after the change.
+      await platter.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await look(size, theme);
+    }
+  }
+}

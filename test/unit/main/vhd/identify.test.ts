@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { isVhdlSource } from '../../../../main/vhd/identify';
+import { baseImage, BLOCK, fixedImage, FOOTER_AT, withEntry } from '../../../support/fixtures';
+import { put16, put32, put64, putText } from '../../../support/imageBuilder';
+import { memoryFile } from '../../../support/memoryFile';
+import { imageIn, refusalOf } from '../../../support/opened';
+
+const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0) & 0xff);
+const at = (offset: number, text: string, bytes = 100_000): Uint8Array => {
+  const file = new Uint8Array(bytes);
+  putText(file, offset, text);
+  return file;
+};
+const why = (bytes: Uint8Array): Promise<object> => refusalOf(memoryFile(bytes));
+
+describe('other disk formats', () => {
+  test.each([
+    ['vhdx', 0, 'vhdxfile'],
+    ['vmdk', 0, 'KDMV'],
+    ['vmdk', 0, '# Disk DescriptorFile\nversion=1\n'],
+    ['vmdk', 0, 'COWD'],
+    ['qcow2', 0, 'QFI\xfb\0\0\0\x03'],
+    ['qcow2', 0, 'QFI\xfb\0\0\0\x02'],
+    ['qcow', 0, 'QFI\xfb\0\0\0\x01'],
+    ['vdi', 64, '\x7f\x10\xda\xbe'],
+    ['iso', 32_769, 'CD001'],
+    ['dmg', 100_000 - 512, 'koly'],
+  ])('%s at %i', async (format, offset, magic) => {
+    expect(await why(at(offset, magic))).toEqual({ kind: 'foreign', format });
+  });
+});
+
+describe('compressed files', () => {
+  test.each([
+    ['zip', 'PK\x03\x04'],
+    ['zip', 'PK\x05\x06'],
+    ['gzip', '\x1f\x8b\x08'],
+    ['7z', '7z\xbc\xaf\x27\x1c'],
+    ['xz', '\xfd7zXZ\0'],
+    ['bzip2', 'BZh9'],
+    ['rar', 'Rar!\x1a\x07\0'],
+    ['zstd', '\x28\xb5\x2f\xfd'],
+  ])('%s', async (format, magic) => {
+    expect(await why(at(0, magic))).toEqual({ kind: 'archive', format });
+  });
+});
+
+describe('raw disks', () => {
+  const bootSector = (change: (bytes: Uint8Array) => void): Uint8Array => {
+    const bytes = new Uint8Array(100_000);
+    put16(bytes, 510, 0x55aa);
+    change(bytes);
+    return bytes;
+  };
+  test.each<[string, Uint8Array]>([
+    ['gpt', bootSector((b) => putText(b, 512, 'EFI PART'))],
+    ['mbr', bootSector((b) => put32(b, 446, 0x8000_0000))],
+    ['fat', bootSector((b) => putText(b, 54, 'FAT16   '))],
+    ['ntfs', bootSector((b) => putText(b, 3, 'NTFS    '))],
+    ['ext', at(1080, '\x53\xef')],
+  ])('%s', async (evidence, bytes) => {
+    expect(await why(bytes)).toEqual({ kind: 'raw-disk', evidence });
+  });
+
+  test('a fixed disk that lost its footer (B01) is no longer known as a VHD', async () => {
+    expect(await why(fixedImage().subarray(0, 4 * BLOCK))).toEqual({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 });
+  });
+});
+
+describe('files too small', () => {
+  test('an empty file', async () => {
+    expect(await why(new Uint8Array())).toEqual({ kind: 'empty-file' });
+  });
+  test.each([1, 180, 511])('%i bytes', async (bytes) => {
+    expect(await why(new Uint8Array(bytes).fill(1))).toEqual({ kind: 'too-small', fileBytes: bytes });
+  });
+});
+
+describe('VHDL source', () => {
+  test.each([
+    ['library', '-- a counter\nlibrary ieee;\nuse ieee.std_logic_1164.all;\n\nentity counter is\nend;\n'],
+    ['entity', '\n\n  ENTITY Blink IS\n  PORT (clk : IN BIT);\nEND Blink;\n'],
+    ['package', 'package types is\n  type t is (a, b);\nend package;\n'],
+    ['package body', 'package body types is\nend;\n'],
+    ['architecture', 'architecture rtl of counter is\nbegin\nend;\n'],
+    ['byte order mark', '\xef\xbb\xbfuse work.types.all;\n'],
+    ['letters beyond ASCII', '-- Z\xe4hler\nentity z is\nend;\n'],
+  ])('%s', async (_, text) => {
+    expect(await why(ascii(text))).toEqual({ kind: 'vhdl-source' });
+    expect(await why(ascii(text + '-- padding\n'.repeat(100)))).toEqual({ kind: 'vhdl-source' });
+  });
+
+  test.each([
+    ['prose', 'library card\nuse it.\nan entity is nothing\n'],
+    ['a comment only', '-- entity x is\n'],
+    ['binary with the words in it', '\0\0entity x is\n'],
+    ['C source', '#include <stdio.h>\nint main(void) { return 0; }\n'],
+  ])('not %s', (_, text) => {
+    expect(isVhdlSource(ascii(text))).toBe(false);
+  });
+
+  test('sixteen thousand empty lines are looked through at once', () => {
+    const start = performance.now();
+    expect(isVhdlSource(ascii('\n'.repeat(16_384)))).toBe(false);
+    expect(isVhdlSource(ascii('library '.repeat(2048)))).toBe(false);
+    expect(performance.now() - start).toBeLessThan(200);
+  });
+});
+
+describe('both footers gone (A13)', () => {
+  const lost = (): Uint8Array => {
+    const bytes = baseImage();
+    bytes.fill(0, 0, 512);
+    bytes.fill(0, FOOTER_AT);
+    return bytes;
+  };
+
+  test('the dynamic header is found, and the blocks that can be', async () => {
+    expect(await why(lost())).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 2 });
+  });
+
+  test('entries past the end, over the header, or at one place are not plausible', async () => {
+    expect(await why(withEntry(lost(), 1, 0x0100_0000))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 2 });
+    expect(await why(withEntry(lost(), 1, 1))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 2 });
+    expect(await why(withEntry(lost(), 1, 4101))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 1 });
+  });
+
+  test('a header whose table cannot be has no plausible block', async () => {
+    const bytes = lost();
+    put64(bytes, 528, 2n ** 50n);
+    expect(await why(bytes)).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 0 });
+  });
+});
+
+test('a file named for its content: a fixed disk whose data looks like another format is a fixed disk', async () => {
+  for (const magic of ['QFI\xfb\0\0\0\x03', 'vhdxfile', 'PK\x03\x04', 'library ieee;\n']) {
+    const bytes = fixedImage();
+    putText(bytes, 0, magic);
+    expect((await imageIn(memoryFile(bytes))).kind).toBe('fixed');
+  }
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { bitmapSectorsOf, bitRuns, isSet } from '../../../../main/vhd/sectorBitmap';
+
+describe('room for the bitmap', () => {
+  test.each([
+    [512, 1],
+    [2048, 1],
+    [4096, 1],
+    [512 * 1024, 1],
+    [2 * 1024 * 1024, 1],
+    [4 * 1024 * 1024, 2],
+    [16 * 1024 * 1024, 8],
+  ])('blocks of %i bytes', (blockBytes, sectors) => {
+    expect(bitmapSectorsOf(blockBytes / 512)).toBe(sectors);
+  });
+});
+
+test('the highest bit of a byte is its first sector', () => {
+  const bitmap = Uint8Array.of(0x80, 0x01);
+  expect(Array.from({ length: 16 }, (_, i) => isSet(bitmap, i)).map(Number)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+});
+
+describe('runs', () => {
+  test.each<[string, number[], number, number, [number, number, boolean][]]>([
+    ['all set', [0xff, 0xff, 0xff], 0, 24, [[0, 24, true]]],
+    [
+      'one bit',
+      [0x80, 0, 0],
+      0,
+      24,
+      [
+        [0, 1, true],
+        [1, 23, false],
+      ],
+    ],
+    [
+      'across bytes',
+      [0x0f, 0xff, 0xf0],
+      0,
+      24,
+      [
+        [0, 4, false],
+        [4, 16, true],
+        [20, 4, false],
+      ],
+    ],
+    ['a part only', [0x0f, 0xff, 0xf0], 6, 7, [[6, 7, true]]],
+    [
+      'every other bit',
+      [0xaa],
+      0,
+      8,
+      [
+        [0, 1, true],
+        [1, 1, false],
+        [2, 1, true],
+        [3, 1, false],
+        [4, 1, true],
+        [5, 1, false],
+        [6, 1, true],
+        [7, 1, false],
+      ],
+    ],
+    ['up to the middle of a byte of ones', [0xff], 0, 3, [[0, 3, true]]],
+    ['nothing', [0xff], 3, 0, []],
+  ])('%s', (_, bitmap, from, count, expected) => {
+    expect(bitRuns(Uint8Array.from(bitmap), from, count).map(({ at, sectors, set }) => [at, sectors, set])).toEqual(expected);
+  });
+});
