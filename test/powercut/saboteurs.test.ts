@@ -70,7 +70,7 @@ const noReadBack: Protocol = { ...PROTOCOL, phases: PROTOCOL.phases.filter((phas
 const SABOTEURS: readonly (readonly [string, Writer])[] = [
   ['the journal is not synced', writerOf(without('journal'))],
   ['the folder is not synced, so the journal has no name', writerOf(without('journal-name'))],
-  ['the new length is not synced before it is used', writerOf(without('reserve'))],
+  ['the new footer is not synced before the old one is written over', writerOf(without('end', 'reserve'))],
   ['data is not synced before bitmaps speak for it', writerOf(without('data'))],
   ['bitmaps and data are not synced before the table', writerOf(without('data', 'bitmaps'))],
   ['the last stages are not synced before the commit mark', writerOf(without('data', 'bitmaps', 'table'))],
