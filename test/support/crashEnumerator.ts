@@ -81,8 +81,10 @@ function lengthen(volume: Volume, op: Extract<Op, { kind: 'write' }>, fill: numb
 }
 
 function applyOp(volume: Volume, op: Pending, outcome: Outcome, fill: number): boolean {
-  if (op.kind === 'name') changeNames(volume.names, op.change);
-  else if (op.kind === 'truncate') truncateBytes(volume, op.ino, op.bytes);
+  if (op.kind === 'name') {
+    changeNames(volume.names, op.change);
+    if (op.change.kind === 'create') volume.next = Math.max(volume.next, op.change.ino + 1);
+  } else if (op.kind === 'truncate') truncateBytes(volume, op.ino, op.bytes);
   else if (outcome.kind === 'whole') return writeBytes(volume, op.ino, op.at, op.data, fill);
   else if (outcome.kind === 'length-only') return lengthen(volume, op, fill);
   else return applyTorn(volume, op, outcome.keeps, fill);
@@ -207,6 +209,18 @@ export function* crashCuts(
       if (left <= 0) break;
     }
   }
+}
+
+/** The distinct volumes that a cut after the last op may leave. */
+export function finalCuts(base: Volume, ops: readonly Op[], limits: Limits = LIMITS): Volume[] {
+  const progress: Progress = { durable: cloneVolume(base), pending: [], acked: 0, begun: 0 };
+  for (const op of ops) step(progress, op);
+  const distinct = new Map<number, Volume>();
+  for (const volume of cutsHere(progress, false, limits, seeded(limits.seed))) {
+    if (distinct.size >= limits.states) break;
+    distinct.set(hashVolume(volume, 0), volume);
+  }
+  return [...distinct.values()];
 }
 
 function step(progress: Progress, op: Op): void {
