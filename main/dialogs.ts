@@ -1,5 +1,7 @@
 /** The system's own dialogs: what only the user may decide is asked here, never in the page. */
 import { type BrowserWindow, dialog } from 'electron';
+import type { ReviewView } from '../shared/edits';
+import { bytesText } from '../shared/text/size';
 
 const DISKS = [
   { name: 'Virtual hard disks', extensions: ['vhd', 'avhd', 'vud'] },
@@ -25,4 +27,75 @@ export async function agreeToVisit(window: BrowserWindow, path: string): Promise
     noLink: true,
   });
   return response === 0;
+}
+
+/** The last word before bytes are written: names the file and how much of it changes. */
+export async function agreeToSave(window: BrowserWindow, path: string, review: ReviewView): Promise<boolean> {
+  const places = review.rows.length + review.rowsLeftOut;
+  const growth = review.growthBytes === 0 ? 'Its length stays the same.' : `It grows by ${bytesText(review.growthBytes)}.`;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Save changes?',
+    message: `Write ${bytesText(review.changedBytes)} in ${places === 1 ? '1 place' : `${places} places`} of this file?`,
+    detail: `${path}\n\n${growth} What stands there now is kept beside the file, so that the save can be undone.`,
+    buttons: ['Save', 'Cancel'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
+const RESTORES = {
+  undo: {
+    message: 'Undo the last save of this file?',
+    button: 'Undo save',
+    detail: 'The bytes from before the save are written back, if nobody changed the file since.',
+  },
+  'roll-back': {
+    message: 'Take back the save that did not finish?',
+    button: 'Roll back',
+    detail: 'The bytes from before that save are written back.',
+  },
+  finish: {
+    message: 'Finish the save that was interrupted?',
+    button: 'Finish',
+    detail: 'What that save had not written yet is written now.',
+  },
+  'set-aside': {
+    message: 'Put the journal of that save aside?',
+    button: 'Put aside',
+    detail: 'The disk stays as it is now; the journal gets another name beside it.',
+  },
+} as const;
+
+/** Recoveries write, too: they are asked for in the same way. */
+export async function agreeToRestore(window: BrowserWindow, path: string, action: keyof typeof RESTORES): Promise<boolean> {
+  const { message, button, detail } = RESTORES[action];
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: message,
+    message,
+    detail: `${path}\n\n${detail}`,
+    buttons: [button, 'Cancel'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
+/** Staged changes would be lost. */
+export async function agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Discard changes?',
+    message: 'There are changes that have not been saved.',
+    detail: `${path}\n\nThe file itself has not been changed.`,
+    buttons: ['Keep editing', 'Discard changes'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
 }

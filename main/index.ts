@@ -4,10 +4,12 @@ import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
-import { agreeToVisit, chooseFile } from './dialogs';
+import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToVisit, chooseFile } from './dialogs';
+import { nodeSaveContext } from './io/nodeSaveContext';
 import { absolute } from './io/paths';
 import { sendToAll } from './ipc/broadcast';
 import { serveApp } from './ipc/handlers/app';
+import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
 import type { Desktop, Parts } from './ipc/parts';
 import { crash } from './log';
@@ -28,8 +30,12 @@ const platforms = { linux: 'linux', darwin: 'darwin', win32: 'win32' } as const;
 const desktop: Desktop = {
   chooseFile,
   agreeToVisit,
+  agreeToSave,
+  agreeToRestore,
+  agreeToDiscard,
   showInFolder: (file) => shell.showItemInFolder(file),
   copyText: (text) => clipboard.writeText(text),
+  clipboardText: async () => clipboard.readText(),
   addRecent: (file) => app.addRecentDocument(file),
   setTheme: (theme) => {
     nativeTheme.themeSource = theme;
@@ -41,9 +47,10 @@ async function build(): Promise<Windows> {
   const data = app.getPath('userData');
   const settings = await loadSettings(path.join(data, 'settings.json'));
   const recents = await loadRecents(path.join(data, 'recents.json'), () => new Date(), newId);
-  const sessions = createSessions(newId, () => Date.now() / 1000);
+  const saves = await nodeSaveContext({ app: app.getVersion(), now: () => Date.now(), newId: () => randomBytes(16) });
+  const sessions = createSessions(newId, () => Date.now() / 1000, saves);
   const tickets = createTickets(newId);
-  const windows = createWindows({ preload: path.join(__dirname, '../preload/preload.cjs'), settings, sessions, tickets });
+  const windows = createWindows({ preload: path.join(__dirname, '../preload/preload.cjs'), settings, sessions, tickets, agreeToDiscard });
   const parts: Parts = {
     version: app.getVersion(),
     platform: platforms[process.platform as keyof typeof platforms] ?? 'other',
@@ -51,6 +58,7 @@ async function build(): Promise<Windows> {
     recents,
     tickets,
     sessions,
+    saves,
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
@@ -58,6 +66,7 @@ async function build(): Promise<Windows> {
   desktop.setTheme(settings.get().theme);
   serveApp(parts);
   serveImage(parts);
+  serveEdit(parts);
   return windows;
 }
 

@@ -25,6 +25,7 @@ export type WindowParts = {
   readonly settings: SettingsStore;
   readonly sessions: Sessions;
   readonly tickets: Tickets;
+  readonly agreeToDiscard: (window: BrowserWindow, path: string) => Promise<boolean>;
 };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
@@ -52,7 +53,7 @@ export function harden(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-export function createWindows({ preload, settings, sessions, tickets }: WindowParts): Windows {
+export function createWindows({ preload, settings, sessions, tickets, agreeToDiscard }: WindowParts): Windows {
   /** Windows whose page has not asked for its first file yet. */
   const waiting = new Map<BrowserWindow, string | null>();
 
@@ -86,7 +87,16 @@ export function createWindows({ preload, settings, sessions, tickets }: WindowPa
       window.show();
     });
     window.on('page-title-updated', (event) => event.preventDefault());
-    window.on('close', () => remember(window));
+    window.on('close', (event) => {
+      remember(window);
+      const session = sessions.current(id);
+      if (session === null || session.saveable() === null) return;
+      // Closing waits for an answer; the window goes by itself when it is yes.
+      event.preventDefault();
+      void agreeToDiscard(window, session.path).then((discard) => {
+        if (discard) window.destroy();
+      });
+    });
     window.on('closed', () => {
       waiting.delete(window);
       tickets.forget(id);

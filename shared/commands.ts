@@ -16,11 +16,18 @@ export type CommandInfo = {
 
 const table = {
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
+  'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
+  'file.undoSave': { label: 'Undo last save…', menu: 'File' },
   'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5' },
   'file.locateParent': { label: 'Locate parent disk…', menu: 'File' },
   'file.showInFolder': { label: 'Show in folder', menu: 'File' },
   'file.close': { label: 'Close disk', menu: 'File', keys: 'CommandOrControl+W' },
+  'edit.undo': { label: 'Undo', menu: 'Edit', keys: 'CommandOrControl+Z' },
+  'edit.redo': { label: 'Redo', menu: 'Edit', keys: 'CommandOrControl+Y', macKeys: 'Shift+Command+Z' },
+  'edit.toggle': { label: 'Edit this disk', menu: 'Edit', keys: 'CommandOrControl+Shift+E' },
+  'edit.discard': { label: 'Discard all changes', menu: 'Edit' },
   'edit.copy': { label: 'Copy', menu: 'Edit', keys: 'CommandOrControl+C' },
+  'edit.paste': { label: 'Paste over', menu: 'Edit', keys: 'CommandOrControl+V' },
   'edit.copyHex': { label: 'Copy as hex', menu: 'Edit', keys: 'CommandOrControl+Shift+C' },
   'edit.copyText': { label: 'Copy as text', menu: 'Edit' },
   'edit.copyAddress': { label: 'Copy address', menu: 'Edit', keys: 'CommandOrControl+Alt+C' },

@@ -24,7 +24,10 @@ export type FormatError =
   | { readonly kind: 'no-footer'; readonly headerAt: number | null; readonly plausibleBlocks: number }
   | { readonly kind: 'unsupported'; readonly what: 'disk-type' | 'table-size'; readonly value: number };
 
-export type OpenError = IoError | FormatError | { readonly kind: 'stale-ticket' };
+/** The window shows a disk with changes that are not saved, and the user keeps them. */
+export type Unsaved = { readonly kind: 'unsaved-changes' };
+
+export type OpenError = IoError | FormatError | { readonly kind: 'stale-ticket' } | Unsaved;
 
 export type ReadError = IoError | { readonly kind: 'image-closed' } | { readonly kind: 'out-of-range' };
 

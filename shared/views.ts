@@ -2,6 +2,7 @@
  * What the window knows of an open image: plain data, made by main/vhd/describe.ts, read by the renderer.
  * Positions in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
  */
+import type { InterruptedView } from './edits';
 import type { Finding } from './findings';
 import type { DiskType } from './vhd/footer';
 import type { PlatformCode } from './vhd/parentLocatorEntry';
@@ -107,6 +108,8 @@ export type BlocksView = {
   readonly bitmapSectors: number;
   /** File offset of the BAT; null for fixed and raw disks. */
   readonly tableAt: number | null;
+  /** Differs when any entry does; 0 for fixed and raw disks. */
+  readonly tableHash: number;
 };
 
 export type DiskView = {
@@ -142,6 +145,8 @@ export type ImageView = {
   readonly findings: readonly Finding[];
   readonly layers: readonly LayerView[];
   readonly parent: ParentView | null;
+  /** A save that was not finished, and waits for the user's decision. */
+  readonly interrupted: InterruptedView | null;
 };
 
 /** State of a block as known without reading its bitmap; the codes cross IPC as bytes. */

@@ -1,8 +1,10 @@
 /** What the handlers work with; put together once in index.ts. */
 import type { BrowserWindow } from 'electron';
 import type { CommandId } from '../../shared/commands';
+import type { RecoverAction, ReviewView } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
 import type { Theme } from '../../shared/settings';
+import type { SaveContext } from '../io/saveContext';
 import type { Recents } from '../session/recents';
 import type { Sessions } from '../session/sessions';
 import type { SettingsStore } from '../session/settings';
@@ -13,8 +15,13 @@ import type { Windows } from '../window';
 export type Desktop = {
   chooseFile(window: BrowserWindow, title: string): Promise<string | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
+  agreeToSave(window: BrowserWindow, path: string, review: ReviewView): Promise<boolean>;
+  agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
+  /** Changes are staged and the window is to show something else. */
+  agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean>;
   showInFolder(path: string): void;
   copyText(text: string): void;
+  clipboardText(): Promise<string>;
   addRecent(path: string): void;
   setTheme(theme: Theme): void;
   offerCommands(enabled: readonly CommandId[]): void;
@@ -27,6 +34,8 @@ export type Parts = {
   readonly recents: Recents;
   readonly tickets: Tickets;
   readonly sessions: Sessions;
+  /** What saves and recoveries need of the world. */
+  readonly saves: SaveContext;
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;

@@ -2,6 +2,7 @@
 import type { OpenError } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import type { ImageId } from '../../shared/views';
+import type { SaveContext } from '../io/saveContext';
 import { openSession, type Clock, type ImageSession, type OpenAs } from './imageSession';
 import type { WindowId } from './tickets';
 
@@ -16,7 +17,7 @@ export type Sessions = {
   close(window: WindowId): Promise<void>;
 };
 
-export function createSessions(newId: () => string, now: Clock): Sessions {
+export function createSessions(newId: () => string, now: Clock, context: SaveContext): Sessions {
   const byWindow = new Map<WindowId, ImageSession>();
   const close = async (window: WindowId): Promise<void> => {
     const session = byWindow.get(window);
@@ -26,7 +27,7 @@ export function createSessions(newId: () => string, now: Clock): Sessions {
   return {
     open: async (window, path, as) => {
       await close(window);
-      const session = await openSession({ id: newId() as ImageId, path, as, now });
+      const session = await openSession({ id: newId() as ImageId, path, as, now, context });
       if (!session.ok) return session;
       // Two opens at once in one window: the later answer wins, the earlier image is closed.
       await close(window);

@@ -11,7 +11,7 @@ import { layoutOf } from './layout';
 import { readPartitions } from './partitions';
 import { geometryIn, sizeClaims } from './visibleSize';
 
-export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified'>;
+export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted'>;
 
 /** `now` in Unix seconds. */
 export async function describe(chain: Chain, now: number): Promise<Description> {
@@ -53,6 +53,7 @@ function blocksView(top: Image): BlocksView {
     inTable: top.map !== null,
     bitmapSectors: top.map?.bitmapSectors ?? 0,
     tableAt: top.map?.tableAt ?? null,
+    tableHash: top.map === null ? 0 : hashOf(top.map.entries),
   };
 }
 
@@ -61,6 +62,13 @@ const allocatedIn = (entries: Uint32Array): number => {
   for (const entry of entries) if (entry !== UNALLOCATED) allocated += 1;
   return allocated;
 };
+
+/** FNV-1a over the entries, 32 bit: to see that something changed, not to prove that nothing did. */
+function hashOf(entries: Uint32Array): number {
+  let hash = 0x811c_9dc5;
+  for (const entry of entries) hash = Math.imul(hash ^ entry, 0x0100_0193);
+  return hash >>> 0;
+}
 
 const layerView = (image: Image): LayerView => ({
   name: image.file.name,

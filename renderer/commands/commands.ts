@@ -8,6 +8,7 @@ import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
 import { copyAddress, copySelection } from './copy';
+import { hexTarget, paste } from './typing';
 import { locateParent } from './parent';
 
 type Command = { readonly enabled: (state: Store) => boolean; readonly run: (state: Store) => void | Promise<void> };
@@ -103,7 +104,25 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
+  'file.save': { enabled: (s) => s.edits.changes.length > 0, run: (s) => s.openReview() },
+  'file.undoSave': { enabled: (s) => s.edits.canUndoSave && s.edits.changes.length === 0, run: (s) => s.undoSaved() },
+  'edit.undo': { enabled: (s) => s.edits.changes.length > 0, run: (s) => s.undo() },
+  'edit.redo': { enabled: (s) => s.edits.redo !== null, run: (s) => s.redo() },
+  'edit.toggle': { enabled: whenDisk, run: (s) => s.toggleEditing() },
+  'edit.discard': {
+    enabled: (s) => s.edits.changes.length > 0,
+    run: ({ setView, discard }) =>
+      setView({
+        question: {
+          title: 'Discard all changes?',
+          detail: 'They have not been saved, and cannot be brought back. The file itself has not been changed.',
+          yes: 'Discard',
+          run: () => void discard(),
+        },
+      }),
+  },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
+  'edit.paste': { enabled: (s) => s.edits.editing && hexTarget() !== null, run: () => paste() },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },

@@ -1,6 +1,7 @@
 /** Finding a missing parent: by the system's dialog, or at a path written inside the image, which main asks about first. */
 import type { Answer } from '../../shared/ipc/contract';
 import { api } from '../api';
+import { refreshPages } from '../store/pages';
 import { useStore } from '../store/store';
 import { parentErrorText } from '../text/parentErrors';
 
@@ -8,6 +9,7 @@ async function adopt(answer: Answer<'image/locateParent'>): Promise<void> {
   const state = useStore.getState();
   if (answer.ok) {
     await state.adopt(answer.value);
+    refreshPages();
     const left = answer.value.parent === null;
     state.setView({ notice: left ? 'Parent found: the chain is complete' : 'Parent found; its own parent is still missing' });
     return;

@@ -1,4 +1,5 @@
 /** The tables of the inspector: every field with its place, its twin in the other footer, and what is wrong with it. */
+import type { EditableStructure } from '../../shared/edits';
 import type { Finding } from '../../shared/findings';
 import type { FieldRow } from '../../shared/vhd/defineStruct';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
@@ -17,6 +18,8 @@ export type FieldView = FieldRow & {
 
 export type FieldTable = {
   readonly title: string;
+  /** What its fields can be set in; null for locators: paths with their room, where one field alone would only break them. */
+  readonly structure: EditableStructure | null;
   readonly at: number;
   readonly twinAt: number | null;
   readonly fields: readonly FieldView[];
@@ -38,6 +41,7 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) =
 
 function tableOf(
   view: ImageView,
+  structure: EditableStructure | null,
   title: string,
   rows: readonly FieldRow[],
   at: number,
@@ -45,6 +49,7 @@ function tableOf(
 ): FieldTable {
   return {
     title,
+    structure,
     at,
     twinAt: twin?.at ?? null,
     fields: rows.map((row, i) => {
@@ -68,13 +73,13 @@ export function footerTable(view: ImageView): FieldTable | null {
   if (first === null) return null;
   const copy = view.disk?.footer == null ? null : view.disk.footerCopy;
   const twin = copy === null ? null : { at: copy.at, rows: footer.rows(copy.bytes) };
-  return tableOf(view, view.disk?.footer == null ? 'Footer copy' : 'Footer', footer.rows(first.bytes), first.at, twin);
+  return tableOf(view, 'footer', view.disk?.footer == null ? 'Footer copy' : 'Footer', footer.rows(first.bytes), first.at, twin);
 }
 
 export function headerTable(view: ImageView): FieldTable | null {
   const header: StructBytes | null = view.disk?.dynamicHeader ?? null;
-  return header === null ? null : tableOf(view, 'Dynamic header', dynamicHeader.rows(header.bytes), header.at, null);
+  return header === null ? null : tableOf(view, 'dynamic-header', 'Dynamic header', dynamicHeader.rows(header.bytes), header.at, null);
 }
 
 export const locatorTable = (view: ImageView, { entry, index }: LocatorView): FieldTable =>
-  tableOf(view, `Parent locator ${index + 1}`, parentLocatorEntry.rows(entry.bytes), entry.at, null);
+  tableOf(view, null, `Parent locator ${index + 1}`, parentLocatorEntry.rows(entry.bytes), entry.at, null);

@@ -4,6 +4,7 @@ import type { BoundaryError, OpenError } from '../../shared/errors';
 import type { BlockTable, FileTicket, ImageView } from '../../shared/views';
 import { api } from '../api';
 import { clearPages } from './pages';
+import { NO_EDITS } from './edits';
 import type { Store } from './store';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
@@ -32,14 +33,26 @@ const blocksOf = async (view: ImageView): Promise<BlockTable> => {
   return answer.ok ? answer.value : NO_BLOCKS;
 };
 
+/**
+ * Whether the block table can be what it was: a table of two tebibytes is not fetched again for every byte that is typed.
+ * What changes it shows in the file's length, in the blocks it counts, or in what is found about it.
+ */
+const sameBlocks = (a: ImageView, b: ImageView): boolean =>
+  a.fileBytes === b.fileBytes &&
+  a.layers.length === b.layers.length &&
+  a.disk?.blocks.allocated === b.disk?.blocks.allocated &&
+  a.disk?.blocks.tableHash === b.disk?.blocks.tableHash;
+
 export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => ({
   disk: { kind: 'none' },
 
   open: async (file, as) => {
-    set({ disk: { kind: 'opening', file } });
+    const before = get().disk;
+    // With unsaved changes the disk stays in sight while main asks about them.
+    if (get().edits.changes.length === 0) set({ disk: { kind: 'opening', file } });
     const answer = await api['image/open']({ ticket: file.ticket, as });
     if (!answer.ok) {
-      set({ disk: { kind: 'failed', file, error: answer.error } });
+      set({ disk: answer.error.kind === 'unsaved-changes' ? before : { kind: 'failed', file, error: answer.error } });
       return;
     }
     const view = answer.value;
@@ -49,6 +62,9 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
     const hasErrors = view.findings.some((finding) => finding.severity === 'error');
     set({
       disk: { kind: 'open', file, as, view, blocks },
+      edits: NO_EDITS,
+      review: null,
+      toast: null,
       tab: view.disk === null ? 'hex' : hasErrors ? 'mapHex' : 'overview',
       problemsOpen: hasErrors,
     });
@@ -56,9 +72,10 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
 
   close: async () => {
     const { disk } = get();
-    set({ disk: { kind: 'none' }, problemsOpen: false });
+    const answer = disk.kind === 'open' ? await api['image/close']({ image: disk.view.image }) : null;
+    if (answer?.ok === false && answer.error.kind === 'unsaved-changes') return;
+    set({ disk: { kind: 'none' }, edits: NO_EDITS, review: null, toast: null, problemsOpen: false });
     clearPages();
-    if (disk.kind === 'open') await api['image/close']({ image: disk.view.image });
   },
 
   reload: async () => {
@@ -70,8 +87,7 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
   adopt: async (view) => {
     const { disk } = get();
     if (disk.kind !== 'open') return;
-    const blocks = await blocksOf(view);
-    clearPages();
+    const blocks = sameBlocks(disk.view, view) ? disk.blocks : await blocksOf(view);
     set({ disk: { ...disk, view, blocks } });
   },
 });

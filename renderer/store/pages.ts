@@ -15,6 +15,7 @@ const FAILED = { kind: 'failed' } as const;
 
 class Lru<T> {
   private readonly kept = new Map<string, Fetched<T>>();
+  private readonly stale = new Set<string>();
   private readonly limit: number;
 
   constructor(limit: number) {
@@ -26,9 +27,8 @@ class Lru<T> {
     if (found !== undefined) {
       this.kept.delete(key);
       this.kept.set(key, found);
-      return found;
-    }
-    this.kept.set(key, LOADING);
+      if (!this.stale.delete(key)) return found;
+    } else this.kept.set(key, LOADING);
     const generationAsked = generation;
     void fetch().then((answer) => {
       if (generationAsked !== generation) return;
@@ -39,11 +39,17 @@ class Lru<T> {
       }
       tell();
     });
-    return LOADING;
+    return found ?? LOADING;
   }
 
   clear(): void {
     this.kept.clear();
+    this.stale.clear();
+  }
+
+  /** Everything kept is shown until what replaces it has arrived. */
+  refresh(): void {
+    for (const key of this.kept.keys()) this.stale.add(key);
   }
 }
 
@@ -71,6 +77,14 @@ export const pagesVersion = (): number => version;
 export const subscribePages = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
+};
+
+/** The bytes may have changed: fetched anew as they are looked at, the old ones shown until then. */
+export const refreshPages = (): void => {
+  generation += 1;
+  pages.refresh();
+  maps.refresh();
+  tell();
 };
 
 /** Forgets everything; answers still under way are dropped. */

@@ -1,7 +1,7 @@
 /** How things are shown: tabs, panes, radix, columns, theme. */
 import type { StateCreator } from 'zustand';
 import type { RecentView, Theme } from '../../shared/settings';
-import type { BitmapPolicy } from '../../shared/views';
+import type { BitmapPolicy, Space } from '../../shared/views';
 import type { Store } from './store';
 
 export type Tab = 'overview' | 'mapHex' | 'map' | 'hex';
@@ -12,6 +12,8 @@ export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */
 export const PANES = ['titlebar', 'navigator', 'map', 'hex', 'inspector', 'problems', 'statusbar'] as const;
 export type Pane = (typeof PANES)[number];
+
+export type Question = { readonly title: string; readonly detail: string; readonly yes: string; readonly run: () => void };
 
 export type ViewSlice = {
   readonly tab: Tab;
@@ -38,6 +40,12 @@ export type ViewSlice = {
   /** A short message in the status bar, such as "Copied 512 bytes". */
   readonly notice: string | null;
   /** Something that did not happen and that the user should not miss. */
+  /** Something that happened, with what can be done about it; goes by itself. */
+  readonly toast: { readonly text: string; readonly action: 'undo-save' | null } | null;
+  /** The first digit of a byte that is being typed; it counts only where the cursor still stands there. */
+  readonly nibble: { readonly space: Space; readonly at: number; readonly high: number } | null;
+  /** A question before something happens. */
+  readonly question: Question | null;
   readonly alert: { readonly title: string; readonly detail: string } | null;
   setView(change: Partial<Omit<ViewSlice, 'setView'>>): void;
 };
@@ -61,6 +69,9 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set) => ({
   wantedPane: null,
   problem: 0,
   notice: null,
+  toast: null,
+  nibble: null,
+  question: null,
   alert: null,
   setView: (change) => set(change),
 });

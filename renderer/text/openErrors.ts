@@ -116,6 +116,8 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
         'retry',
         'close',
       );
+    case 'unsaved-changes':
+      return say('There are unsaved changes.', 'The other file was not opened. Save or discard the changes first.', 'close');
     case 'stale-ticket':
       return say('This file has to be chosen again.', 'The window no longer knows which one it was.', 'choose', 'close');
     case 'internal':

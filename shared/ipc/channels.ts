@@ -15,7 +15,18 @@ export const CALLS = [
   'image/readPage',
   'image/locateParent',
   'image/visitParent',
+  'edit/begin',
+  'edit/end',
+  'edit/stage',
+  'edit/undo',
+  'edit/redo',
+  'edit/discard',
+  'edit/review',
+  'edit/save',
+  'edit/undoSaved',
+  'edit/recover',
   'app/copyText',
+  'app/clipboardText',
 ] as const;
 export type CallName = (typeof CALLS)[number];
 

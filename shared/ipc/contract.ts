@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
-import type { BoundaryError, OpenError, ParentError, ReadError } from '../errors';
+import type { BoundaryError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
+import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
 import type { BlockTable, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
@@ -19,6 +20,36 @@ const recentId = id as unknown as z.ZodType<RecentId>;
 const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const bitmaps = z.enum(['honour', 'ignore']);
 const nothing = z.strictObject({});
+
+/** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
+export type Edited = { readonly view: ImageView; readonly edits: EditsView };
+type ImageClosed = { readonly kind: 'image-closed' };
+
+const MOST_STAGED_BYTES = 1024 * 1024;
+const editedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MOST_STAGED_BYTES);
+const fieldValue = z.union([
+  z.string().max(512),
+  z.number(),
+  z.bigint(),
+  z.strictObject({ unknown: z.int().min(0).max(0xffff_ffff) }),
+  editedBytes,
+]);
+const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('bytes'),
+    how: z.enum(['typing', 'paste', 'fill']),
+    space: z.enum(['file', 'disk']),
+    at: index,
+    bytes: editedBytes,
+    joins: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('field'),
+    structure: z.enum(['footer', 'dynamic-header']),
+    field: z.string().max(40),
+    value: fieldValue,
+  }),
+]);
 
 export type StartView = {
   readonly version: string;
@@ -47,7 +78,7 @@ export const calls = {
   'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes' }, ImageView, OpenError>(
     z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']) }),
   ),
-  'image/close': call<{ image: ImageId }, null, never>(z.strictObject({ image: imageId })),
+  'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),
   /** Sector by sector, where a block's data comes from, as runs in order. */
   'image/readBlockMap': call<{ image: ImageId; block: number; bitmaps: 'honour' | 'ignore' }, readonly SectorRun[], ReadError>(
@@ -62,6 +93,25 @@ export const calls = {
   'image/visitParent': call<{ image: ImageId; index: number }, ImageView, ParentError>(
     z.strictObject({ image: imageId, index: z.int().min(-1).max(7) }),
   ),
+  /** Edit mode on: only where a save could succeed. */
+  'edit/begin': call<{ image: ImageId }, Edited, BeginError>(z.strictObject({ image: imageId })),
+  /** Edit mode off; what is staged stays. */
+  'edit/end': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
+  'edit/stage': call<{ image: ImageId; revision: number; wish: EditWish }, Edited, EditError>(
+    z.strictObject({ image: imageId, revision: index, wish: editWish }),
+  ),
+  'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
+  'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
+  'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
+  'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
+  /** Main asks the user in a dialog of the system before a byte is written. */
+  'edit/save': call<{ image: ImageId; revision: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, revision: index })),
+  'edit/undoSaved': call<{ image: ImageId }, Edited, RecoverFailure>(z.strictObject({ image: imageId })),
+  'edit/recover': call<{ image: ImageId; action: RecoverAction }, Edited, RecoverFailure>(
+    z.strictObject({ image: imageId, action: z.enum(['roll-back', 'finish', 'set-aside']) }),
+  ),
+  /** What a paste would put; answered only to the window the user is in. Null: no text, or too much of it. */
+  'app/clipboardText': call<Record<string, never>, string | null, never>(nothing),
   'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),
 } satisfies Record<CallName, Call<unknown, unknown, unknown>>;
 

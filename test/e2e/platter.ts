@@ -67,6 +67,14 @@ export const test = base.extend<Fixtures>({
       started.push(platter);
       return platter;
     });
-    for (const { app } of started) await app.close();
+    for (const { app } of started) {
+      // Whatever was left unsaved is let go.
+      await app
+        .evaluate(({ dialog }) => {
+          dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+        })
+        .catch(() => undefined);
+      await app.close();
+    }
   },
 });

@@ -4,6 +4,9 @@ import type { StartView } from '../../../shared/ipc/contract';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
+/** Characters: a mebibyte of bytes as spaced hex pairs, and then some. */
+const MOST_PASTED = 8 * 1024 * 1024;
+
 export function serveApp({ version, platform, settings, recents, tickets, windows, desktop, tellRecents }: Parts): void {
   serve('app/start', async (_request, from) => {
     void recents.refresh().then(tellRecents);
@@ -34,6 +37,10 @@ export function serveApp({ version, platform, settings, recents, tickets, window
   serve('app/copyText', async ({ text }) => {
     desktop.copyText(text);
     return ok(null);
+  });
+  serve('app/clipboardText', async (_request, from) => {
+    const text = from.isFocused() ? await desktop.clipboardText() : '';
+    return ok(text === '' || text.length > MOST_PASTED ? null : text);
   });
   serve('app/chooseFile', async (_request, from) => {
     const path = await desktop.chooseFile(from, 'Open a virtual hard disk');

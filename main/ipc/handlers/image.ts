@@ -12,6 +12,12 @@ const CLOSED = { kind: 'image-closed' } as const;
 export function serveImage({ sessions, tickets, recents, windows, desktop, tellRecents }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
+  /** Nothing is staged in the window, or the user lets it go. */
+  const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
+    const session = sessions.current(from.webContents.id);
+    return session === null || session.saveable() === null || desktop.agreeToDiscard(from, session.path);
+  };
+
   const remember = async (session: ImageSession): Promise<void> => {
     const view = session.view();
     desktop.addRecent(session.path);
@@ -22,6 +28,7 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
   serve('image/open', async ({ ticket, as }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
+    if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, path);
     const session = await sessions.open(from.webContents.id, path, as);
     if (!session.ok) return session;
@@ -30,6 +37,7 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
   });
   serve('image/close', async ({ image }, from) => {
     if (sessionOf(from, image) === null) return ok(null);
+    if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
     await sessions.close(from.webContents.id);
     return ok(null);

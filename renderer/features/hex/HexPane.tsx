@@ -4,6 +4,8 @@ import { canShow, lineAt, scrolled, segmentAt, topFor, type Line } from '../../k
 import { anchorFor, anchorOfLine, windowAt } from '../../kernels/hexView';
 import { hexMetrics, hitLine, ROW_HEIGHT } from '../../kernels/hexMetrics';
 import { holeLineText } from '../../kernels/hexText';
+import { isInRanges } from '../../kernels/ranges';
+import { setHexTarget } from '../../commands/typing';
 import { spaceBytes, type Disk } from '../../kernels/translate';
 import { selectDisk } from '../../store/selectors';
 import type { Addr } from '../../store/cursor';
@@ -36,6 +38,8 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const font = useHexFont();
   const cursor = useStore((s) => s.cursor);
   const selection = useStore((s) => s.selection);
+  const changed = useStore((s) => s.edits.changed[s.cursor.space]);
+  const nibble = useStore((s) => s.nibble);
   const radix = useStore((s) => s.radix);
   const pinned = useStore((s) => s.columns);
   const [part, setPart] = useState<'hex' | 'text'>('hex');
@@ -61,6 +65,8 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     const next = anchorFor(model, anchor, visible, cursor.at);
     if (next !== null) setAnchor(next);
   }
+
+  useEffect(() => setHexTarget({ model, part }), [model, part]);
 
   const fields = useMemo(() => fieldIndex(disk), [disk]);
   const table = cursor.space === 'file' ? fields(cursor.at) : null;
@@ -90,11 +96,32 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         focused,
         selection: selection?.space === cursor.space ? selection : null,
         byteAt,
+        editedAt: (at) => isInRanges(changed, at),
+        nibble: nibble?.space === cursor.space && nibble.at === cursor.at ? nibble.high : null,
         tintAt,
         field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
       });
     },
-    [disk, cursor, lines, metrics, size.width, radix, spaceSize, colours, font, part, focused, selection, byteAt, fields, field, table],
+    [
+      disk,
+      cursor,
+      lines,
+      metrics,
+      size.width,
+      radix,
+      spaceSize,
+      colours,
+      font,
+      part,
+      focused,
+      selection,
+      byteAt,
+      changed,
+      nibble,
+      fields,
+      field,
+      table,
+    ],
   );
   useCanvas(canvas, size, draw);
 
@@ -147,7 +174,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
           tabIndex={0}
           data-pane="hex"
           onKeyDown={(event) =>
-            handleHexKey({ model, visible, show, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
+            handleHexKey({ model, visible, part, show, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
           }
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}

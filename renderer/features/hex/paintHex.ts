@@ -26,6 +26,8 @@ export const HEX_COLOURS = [
   'tint-a',
   'tint-b',
   'focus',
+  'edited',
+  'edited-text',
 ] as const;
 export type HexColours = Readonly<Record<(typeof HEX_COLOURS)[number], string>>;
 
@@ -45,6 +47,10 @@ export type HexScene = {
   readonly selection: { readonly at: number; readonly bytes: number } | null;
   /** A byte of the space; null while loading, 'failed' where it cannot be read. */
   readonly byteAt: (at: number) => number | null | 'failed';
+  /** Whether the byte differs from the saved file. */
+  readonly editedAt: (at: number) => boolean;
+  /** The digit typed at the cursor that waits for its second; null when there is none. */
+  readonly nibble: number | null;
   /** Which of two tints a byte of a structure's field has. */
   readonly tintAt: (at: number) => 0 | 1 | null;
   /** The field under the cursor. */
@@ -129,10 +135,8 @@ function paintRow(context: CanvasRenderingContext2D, scene: HexScene, line: Line
     const at = line.at + i;
     paintGround(context, scene, at, first + i, y, i === line.bytes - 1);
     const byte = scene.byteAt(at);
-    const selected = scene.selection !== null && at >= scene.selection.at && at < scene.selection.at + scene.selection.bytes;
-    context.fillStyle =
-      byte === 'failed' ? colours.danger : selected ? colours['selection-text'] : ghost ? colours['hole-text'] : byteColour(colours, byte);
-    context.fillText(byte === null ? '··' : byte === 'failed' ? '??' : (HEX[byte] as string), byteX(metrics, first + i), middle);
+    context.fillStyle = inkOf(scene, at, byte, ghost);
+    context.fillText(pairText(scene, at, byte), byteX(metrics, first + i), middle);
     context.fillText(
       byte === null || byte === 'failed' ? ' ' : byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.',
       charX(metrics, first + i),
@@ -140,6 +144,21 @@ function paintRow(context: CanvasRenderingContext2D, scene: HexScene, line: Line
     );
   }
   paintMarks(context, scene, line, y);
+}
+
+function inkOf(scene: HexScene, at: number, byte: number | null | 'failed', ghost: boolean): string {
+  const { colours } = scene;
+  if (byte === 'failed') return colours.danger;
+  const ground = groundOf(scene, at);
+  if (ground === 'selection') return colours['selection-text'];
+  if (ground === 'edited') return colours['edited-text'];
+  return ghost ? colours['hole-text'] : byteColour(colours, byte);
+}
+
+/** Two digits; the first alone while the second is waited for. */
+function pairText({ cursor, nibble }: HexScene, at: number, byte: number | null | 'failed'): string {
+  if (nibble !== null && at === cursor) return `${nibble.toString(16).toUpperCase()}_`;
+  return byte === null ? '··' : byte === 'failed' ? '??' : (HEX[byte] as string);
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
@@ -155,15 +174,22 @@ const byteColour = (colours: HexColours, byte: number | null): string =>
           ? colours['byte-ascii']
           : colours['byte-high'];
 
+/** What a byte stands on; a selection hides a change, a change a tint. */
+function groundOf({ selection, editedAt, tintAt }: HexScene, at: number): 'selection' | 'edited' | 'tint-a' | 'tint-b' | null {
+  if (selection !== null && at >= selection.at && at < selection.at + selection.bytes) return 'selection';
+  if (editedAt(at)) return 'edited';
+  const tint = tintAt(at);
+  return tint === null ? null : tint === 0 ? 'tint-a' : 'tint-b';
+}
+
 function paintGround(context: CanvasRenderingContext2D, scene: HexScene, at: number, column: number, y: number, last: boolean): void {
-  const { metrics, colours, selection } = scene;
-  const selected = selection !== null && at >= selection.at && at < selection.at + selection.bytes;
-  const tint = scene.tintAt(at);
-  if (!selected && tint === null) return;
-  context.fillStyle = selected ? colours.selection : tint === 0 ? colours['tint-a'] : colours['tint-b'];
+  const { metrics, colours } = scene;
+  const ground = groundOf(scene, at);
+  if (ground === null) return;
+  context.fillStyle = colours[ground];
   const x = byteX(metrics, column) - metrics.charWidth / 2;
-  // The ground closes the gap to the next byte where that is tinted the same way.
-  const joins = !last && (selected ? at + 1 < selection.at + selection.bytes : scene.tintAt(at + 1) === tint);
+  // The ground closes the gap to the next byte where that stands on the same.
+  const joins = !last && groundOf(scene, at + 1) === ground;
   const width = joins ? byteX(metrics, column + 1) - byteX(metrics, column) : metrics.charWidth * 3;
   context.fillRect(x, y, width, ROW_HEIGHT);
   context.fillRect(charX(metrics, column), y, metrics.charWidth, ROW_HEIGHT);

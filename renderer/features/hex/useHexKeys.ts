@@ -3,11 +3,13 @@ import type { KeyboardEvent } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { canShow, segmentAt, type HexModel } from '../../kernels/hexLines';
 import { spaceBytes } from '../../kernels/translate';
+import { fillZeros, typeKey } from '../../commands/typing';
 import { useStore } from '../../store/store';
 
 export type HexKeys = {
   readonly model: HexModel;
   readonly visible: number;
+  readonly part: 'hex' | 'text';
   readonly togglePart: () => void;
   /** Unfolds the hole that starts there. */
   readonly show: (at: number) => void;
@@ -49,6 +51,14 @@ function outOfHole(model: HexModel, from: number, to: number): number {
   return to < from ? segment.at - 1 : segment.end;
 }
 
+/** Keys that put bytes. */
+function edits({ model, part }: HexKeys, event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key === 'Delete') fillZeros(model);
+  else return typeKey(model, part, event.key);
+  return true;
+}
+
 export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
   const { cursor, selection, moveTo, setView } = useStore.getState();
   if (event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey) {
@@ -56,8 +66,13 @@ export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
     event.preventDefault();
     return;
   }
-  if (event.key === 'Escape' && selection !== null) {
-    moveTo(cursor);
+  if (event.key === 'Escape') {
+    setView({ nibble: null });
+    if (selection !== null) moveTo(cursor);
+    return;
+  }
+  if (edits(keys, event)) {
+    event.preventDefault();
     return;
   }
   if (event.key === 'Enter') {

@@ -1,12 +1,15 @@
 import { Check, Equal, EqualNot } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
+import type { EditableStructure } from '../../../shared/edits';
 import { findingText } from '../../../shared/text/findings';
 import { hexBytes } from '../../../shared/vhd/codec';
 import { showProblem } from '../../commands/commands';
 import { offsetText } from '../../kernels/address';
 import type { FieldTable, FieldView } from '../../kernels/fields';
+import { isEditable } from '../../kernels/fieldInput';
 import { useStore } from '../../store/store';
 import { fieldNote } from '../../text/fieldNotes';
+import { FieldEditor } from './FieldEditor';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 
@@ -17,7 +20,7 @@ export function Fields({ table }: { readonly table: FieldTable | null }): JSX.El
   const radix = useStore((s) => s.radix);
   const cursor = useStore((s) => s.cursor);
   if (table === null) return <p className="inspector-none">This disk has none.</p>;
-  const { title, at, twinAt, fields } = table;
+  const { title, structure, at, twinAt, fields } = table;
   const isAt = (field: FieldView): boolean =>
     cursor.space === 'file' &&
     (holds(field.fileAt, field.bytes, cursor.at) || (field.twin !== null && holds(field.twin.fileAt, field.bytes, cursor.at)));
@@ -30,7 +33,7 @@ export function Fields({ table }: { readonly table: FieldTable | null }): JSX.El
       </header>
       <RovingList className="fields">
         {fields.map((field, i) => (
-          <Field key={field.key} field={field} chosen={i === chosen} stop={i === Math.max(0, chosen)} />
+          <Field key={field.key} field={field} structure={structure} chosen={i === chosen} stop={i === Math.max(0, chosen)} />
         ))}
       </RovingList>
     </section>
@@ -45,7 +48,14 @@ function goTo(at: number, bytes: number): void {
   if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
 }
 
-function Field({ field, chosen, stop }: { readonly field: FieldView; readonly chosen: boolean; readonly stop: boolean }): JSX.Element {
+type FieldProps = {
+  readonly field: FieldView;
+  readonly structure: EditableStructure | null;
+  readonly chosen: boolean;
+  readonly stop: boolean;
+};
+
+function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
   const { label, text, fileAt, bytes, twin } = field;
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
@@ -83,7 +93,7 @@ function Field({ field, chosen, stop }: { readonly field: FieldView; readonly ch
           <span className="muted">copy</span> {twin.text}
         </p>
       )}
-      {chosen && <FieldDetail field={field} />}
+      {chosen && <FieldDetail field={field} structure={structure} />}
     </div>
   );
 }
@@ -103,7 +113,8 @@ function Verdict({ field: { finding } }: { readonly field: FieldView }): JSX.Ele
 const rawText = (raw: Uint8Array): string =>
   `${hexBytes(raw.subarray(0, MOST_RAW))}${raw.length > MOST_RAW ? ` … ${raw.length} bytes` : ''}`;
 
-function FieldDetail({ field }: { readonly field: FieldView }): JSX.Element {
+function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure'>): JSX.Element {
+  const editing = useStore((s) => s.edits.editing);
   const radix = useStore((s) => s.radix);
   const { about, fileAt, bytes, raw, twin, finding, spec } = field;
   const note = fieldNote(field);
@@ -111,6 +122,10 @@ function FieldDetail({ field }: { readonly field: FieldView }): JSX.Element {
     <div className="field-detail selectable">
       <p>{about}</p>
       {note !== null && <p>{note}</p>}
+      {editing && structure !== null && isEditable(field) && (
+        // A new value makes a new editor: it starts with what stands there.
+        <FieldEditor key={field.text} field={field} structure={structure} />
+      )}
       {finding !== null && (
         <button type="button" className="link" onClick={() => showProblem(finding.index)}>
           {findingText(finding.finding).title}

@@ -1,4 +1,4 @@
-import { Check, X } from 'lucide-react';
+import { Check, Pencil, X } from 'lucide-react';
 import type { JSX, ReactNode } from 'react';
 import type { Finding } from '../../../shared/findings';
 import { findingText } from '../../../shared/text/findings';
@@ -9,6 +9,7 @@ import { showProblem } from '../../commands/commands';
 import { grouped, offsetText } from '../../kernels/address';
 import { partitionName, structureName, type Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
+import { editLabelText } from '../../text/editLabels';
 import { KIND_NAMES } from '../../text/names';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
@@ -59,7 +60,32 @@ export function Navigator({ disk }: { readonly disk: Disk }): JSX.Element {
           ))}
         </Section>
       )}
+      <Changes />
     </RovingList>
+  );
+}
+
+/** What is staged, newest last; a click goes to its bytes. */
+function Changes(): JSX.Element | null {
+  const changes = useStore((s) => s.edits.changes);
+  if (changes.length === 0) return null;
+  return (
+    <Section title={`Changes · ${changes.length}`}>
+      {changes.map(({ label, ranges }, i) => {
+        const [first] = ranges;
+        const bytes = ranges.reduce((sum, range) => sum + range.bytes, 0);
+        return (
+          <Item
+            // oxlint-disable-next-line react/no-array-index-key -- changes are a log: their place is what they are
+            key={i}
+            label={editLabelText(label)}
+            aside={sizeText(bytes)}
+            icon={<Pencil size={13} className="edited" aria-label="not saved" />}
+            onGo={() => first !== undefined && jump(first.space, first.at, first.bytes)}
+          />
+        );
+      })}
+    </Section>
   );
 }
 

@@ -5,9 +5,13 @@ import { Palette } from '../palette/Palette';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
+import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
 import { DropTarget } from './DropTarget';
+import { InterruptedBar } from './InterruptedBar';
 import { Opening } from './Opening';
+import { QuestionDialog } from './QuestionDialog';
+import { Toast } from './Toast';
 import { StatusBar } from './StatusBar';
 import { useCommands } from './useCommands';
 import { useEscape } from './useEscape';
@@ -28,7 +32,10 @@ export function Shell(): JSX.Element {
       <Content />
       {dialog === 'palette' && <Palette />}
       {dialog === 'keyboard' && <KeyboardDialog />}
+      <ReviewSheet />
+      <QuestionDialog />
       <AlertDialog />
+      <Toast />
     </DropTarget>
   );
 }
@@ -46,6 +53,7 @@ function Content(): JSX.Element {
       return (
         <>
           <TitleBar view={disk.view} />
+          <InterruptedBar view={disk.view} />
           <Workspace disk={disk} />
           <StatusBar disk={disk} />
         </>

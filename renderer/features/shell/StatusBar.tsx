@@ -14,6 +14,8 @@ export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
   const selection = useStore((s) => s.selection);
   const notice = useStore((s) => s.notice);
   const bitmaps = useStore((s) => s.bitmaps);
+  const editing = useStore((s) => s.edits.editing);
+  const unsaved = useStore((s) => s.edits.changes.length);
   const { lba, inSector, fileAt: inBlock, block, structure } = positionOf(disk, cursor);
   const runs = useBlockRuns(disk, cursor.space === 'disk' ? block : null);
   // The block may be in the file and this sector of it not.
@@ -58,7 +60,12 @@ export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
       <button type="button" title="Hex or decimal addresses" onClick={() => runCommand('view.radix')}>
         {radix === 'hex' ? 'hex' : 'dec'}
       </button>
-      <span>Read-only</span>
+      <span className={editing ? 'statusbar-editing' : ''}>{editing ? 'Overwrite' : 'Read-only'}</span>
+      {unsaved > 0 && (
+        <button type="button" className="statusbar-editing" title="Review and save" onClick={() => runCommand('file.save')}>
+          {unsaved} unsaved
+        </button>
+      )}
     </footer>
   );
 }

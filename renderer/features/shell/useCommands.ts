@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
+import type { CommandId } from '../../../shared/commands';
 import { api } from '../../api';
 import { enabledCommands, isEnabled, runCommand } from '../../commands/commands';
 import { commandFor } from '../../commands/keys';
 import { useStore } from '../../store/store';
 
-/** In a text field the clipboard keys belong to the field. */
+/** In a text field these keys belong to the field. */
+const FIELD_OWNS: readonly CommandId[] = ['edit.copy', 'edit.paste', 'edit.undo', 'edit.redo'];
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 const hasTextSelected = (): boolean => (document.getSelection()?.toString() ?? '') !== '';
 
@@ -14,9 +16,12 @@ export function useCommands(): void {
     const press = (event: KeyboardEvent): void => {
       const state = useStore.getState();
       const id =
-        event.defaultPrevented || state.dialog !== null || state.alert !== null ? null : commandFor(event, state.platform === 'darwin');
+        event.defaultPrevented || state.dialog !== null || state.alert !== null || state.question !== null || state.review !== null
+          ? null
+          : commandFor(event, state.platform === 'darwin');
       if (id === null || !isEnabled(id, state)) return;
-      if (id === 'edit.copy' && (isTyping(event.target) || hasTextSelected())) return;
+      if (isTyping(event.target) && FIELD_OWNS.includes(id)) return;
+      if (id === 'edit.copy' && hasTextSelected()) return;
       event.preventDefault();
       runCommand(id);
     };

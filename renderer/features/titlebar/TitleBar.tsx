@@ -1,4 +1,4 @@
-import { ChevronRight, Lock, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
+import { ChevronRight, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -8,6 +8,7 @@ import { countBySeverity } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import { healthText } from '../../text/health';
 import { KIND_NAMES } from '../../text/names';
+import { EditControls } from './EditControls';
 import { GoToBox } from './GoToBox';
 import './titlebar.css';
 
@@ -21,10 +22,7 @@ export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
       <TypeChip view={view} />
       <HealthPill view={view} />
       <GoToBox />
-      <span className="titlebar-mode" title="Platter opens disks for reading only">
-        <Lock size={14} aria-hidden />
-        <span className="titlebar-mode-text">Read-only</span>
-      </span>
+      <EditControls hasDisk={view.disk !== null} />
     </header>
   );
 }

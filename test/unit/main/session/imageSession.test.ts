@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openSession, type ImageSession, type OpenAs } from '../../../../main/session/imageSession';
 import { PAGE_BYTES, type ImageId } from '../../../../shared/views';
 import { baseImage, childImage, fixedImage, FOOTER_AT, inBothFooters, SIZE } from '../../../support/fixtures';
+import { realContext } from '../../../support/newDisks';
 import { NOW } from '../../../support/opened';
 import { tempDir } from '../../../support/tempDir';
 
@@ -19,7 +20,7 @@ const write = (bytes: Uint8Array, name = 'disk.vhd'): string => {
 };
 
 async function withSession(file: string, use: (session: ImageSession) => Promise<void>, as: OpenAs = 'disk'): Promise<void> {
-  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => NOW });
+  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => NOW, context: realContext() });
   if (!session.ok) throw new Error(session.error.kind);
   try {
     await use(session.value);
@@ -67,7 +68,13 @@ describe('one open image', () => {
   });
 
   test('refuses what is no disk, with the reason', async () => {
-    const session = await openSession({ id: 'i' as ImageId, path: write(Uint8Array.of(1, 2, 3)), as: 'disk', now: () => NOW });
+    const session = await openSession({
+      id: 'i' as ImageId,
+      path: write(Uint8Array.of(1, 2, 3)),
+      as: 'disk',
+      now: () => NOW,
+      context: realContext(),
+    });
     expect(session).toEqual({ ok: false, error: { kind: 'too-small', fileBytes: 3 } });
   });
 

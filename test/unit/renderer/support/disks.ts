@@ -24,7 +24,14 @@ export const GIB = 1024 ** 3;
 export async function diskIn(bytes: Uint8Array): Promise<Disk> {
   const chain = await chainOf(memoryFile(bytes));
   const description = await describeChain(chain, NOW);
-  const view = { image: 'image' as ImageId, name: 'a.vhd', folder: '/disks', modified: '2026-01-01T00:00:00.000Z', ...description };
+  const view = {
+    image: 'image' as ImageId,
+    name: 'a.vhd',
+    folder: '/disks',
+    modified: '2026-01-01T00:00:00.000Z',
+    interrupted: null,
+    ...description,
+  };
   return { view, blocks: blockTable(chain) };
 }
 
@@ -84,6 +91,7 @@ export function madeDisk(made: Made): Disk {
     inTable: entries !== null,
     bitmapSectors: entries === null ? 0 : bitmapSectors,
     tableAt: entries === null ? null : TABLE_AT,
+    tableHash: 0,
   };
   const geometry = { cylinders: 1, heads: 1, sectorsPerTrack: 17 };
   const disk: DiskView = {
@@ -120,6 +128,7 @@ const viewAround = (
   findings: [],
   layers: layers.map((name): LayerView => ({ name, kind: disk?.kind ?? 'raw', fileBytes, uniqueId: '' })),
   parent: null,
+  interrupted: null,
 });
 
 /** A file of which only the bytes are shown. */

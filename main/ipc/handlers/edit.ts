@@ -1,0 +1,75 @@
+/** Calls that change, or lead to changing, the image a window shows. */
+import type { BrowserWindow } from 'electron';
+import type { Edited } from '../../../shared/ipc/contract';
+import { err, ok, type Result } from '../../../shared/result';
+import type { ImageId } from '../../../shared/views';
+import type { ImageSession } from '../../session/imageSession';
+import { beginEditing, recoverSave, saveStaged, undoLastSave } from '../../session/saving';
+import type { Parts } from '../parts';
+import { serve } from '../serve';
+
+const CLOSED = { kind: 'image-closed' } as const;
+const DECLINED = { kind: 'declined' } as const;
+
+const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
+const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
+
+export function serveEdit({ sessions, saves, desktop }: Parts): void {
+  const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
+
+  serve('edit/begin', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : after(session, await beginEditing(session, saves));
+  });
+  serve('edit/end', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    session.setEditing(false);
+    return ok(edited(session));
+  });
+  serve('edit/stage', async ({ image, revision, wish }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : after(session, await session.stage(revision, wish));
+  });
+  serve('edit/undo', async ({ image, revision }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : after(session, await session.undo(revision));
+  });
+  serve('edit/redo', async ({ image, revision }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : after(session, await session.redo(revision));
+  });
+  serve('edit/discard', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    await session.discard();
+    return ok(edited(session));
+  });
+  serve('edit/review', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(session.review());
+  });
+  serve('edit/save', async ({ image, revision }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
+    if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
+    const review = session.review();
+    if (review === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
+    if (!(await desktop.agreeToSave(from, session.path, review))) return err({ fileState: 'untouched', cause: DECLINED });
+    // The dialog names what it asked about: what was staged behind it is not saved with it.
+    if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
+    return after(session, await saveStaged(session, saves));
+  });
+  serve('edit/undoSaved', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    return (await desktop.agreeToRestore(from, session.path, 'undo')) ? after(session, await undoLastSave(session, saves)) : err(DECLINED);
+  });
+  serve('edit/recover', async ({ image, action }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    return (await desktop.agreeToRestore(from, session.path, action))
+      ? after(session, await recoverSave(session, action, saves))
+      : err(DECLINED);
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * Saving what is staged, taking a save back, and deciding on one that was cut off. Only these write to an image, through
+ * main/io's one writer; each is asked for by the user in a dialog of the system before it is called.
+ */
+import type { BeginError, RecoverAction, RecoverFailure, SaveFailure } from '../../shared/edits';
+import { err, ok, type Result } from '../../shared/result';
+import { applyPlan } from '../io/applyPlan';
+import { realPath } from '../io/paths';
+import { finish, inspectJournal, rollBack, rollForward, setAside, undoSaved } from '../io/recover';
+import { nextUndoPath, trimUndoFiles } from '../io/undoFiles';
+import type { SaveContext } from '../io/saveContext';
+import type { ImageSession } from './imageSession';
+
+/** Whether the file can be edited now: nobody else writes to it, it may be written to, and no save waits for a decision. */
+export async function beginEditing(session: ImageSession, context: SaveContext): Promise<Result<void, BeginError>> {
+  const { disk, interrupted } = session.view();
+  if (disk === null) return err({ kind: 'bytes-only' });
+  if (interrupted !== null && interrupted.state !== 'unusable') return err({ kind: 'interrupted-save' });
+  const path = await realPath(session.path);
+  const identity = await context.files.stat(path);
+  if (!identity.ok) return identity;
+  const others = (await context.otherWriters?.(identity.value)) ?? [];
+  if (others.length > 0) return err({ kind: 'locked', by: others });
+  // Opening for writing changes nothing, and tells at once what a save would find out late.
+  if (!context.files.opensExclusively) {
+    const file = await context.files.open(path, 'write');
+    if (!file.ok) return file;
+    await file.value.close();
+  }
+  session.setEditing(true);
+  return ok(undefined);
+}
+
+/** What is staged, whole or not at all; afterwards the file is read anew. */
+export async function saveStaged(session: ImageSession, context: SaveContext): Promise<Result<void, SaveFailure>> {
+  const staged = session.saveable();
+  if (staged === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
+  const path = await realPath(session.path);
+  const keepUndoAs = await nextUndoPath(path, context.files);
+  if (!keepUndoAs.ok) return err({ fileState: 'untouched', cause: keepUndoAs.error });
+  const saved = await applyPlan({ path, ...staged, keepUndoAs: keepUndoAs.value }, context);
+  if (!saved.ok) {
+    // Rolled back or half-written, the file is another one than was opened: only reading it again tells.
+    if (saved.error.fileState !== 'untouched') await session.reopen(session.lastUndo());
+    return saved;
+  }
+  await trimUndoFiles(path, context.files);
+  const reopened = await session.reopen(saved.value.undo);
+  return reopened.ok ? ok(undefined) : err({ fileState: 'untouched', cause: { kind: 'image-closed' } });
+}
+
+/** The file as it was before the last save of this session; refused when it is not as that save left it. */
+export async function undoLastSave(session: ImageSession, context: SaveContext): Promise<Result<void, RecoverFailure>> {
+  const undo = session.lastUndo();
+  if (undo === null) return err({ kind: 'no-journal' });
+  const done = await undoSaved(await realPath(session.path), undo, context);
+  if (!done.ok) return done;
+  const reopened = await session.reopen(null);
+  return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
+}
+
+/** What the user decided about a save that was cut off. */
+export async function recoverSave(
+  session: ImageSession,
+  action: RecoverAction,
+  context: SaveContext,
+): Promise<Result<void, RecoverFailure>> {
+  const path = await realPath(session.path);
+  const found = await inspectJournal(path, context);
+  if (!found.ok) return found;
+  if (found.value.kind === 'none') return err({ kind: 'no-journal' });
+  const options = { acceptMoved: found.value.kind === 'moved' };
+  const complete = 'verdict' in found.value && (found.value.verdict.kind === 'committed' || found.value.verdict.kind === 'taken-back');
+  const done =
+    action === 'set-aside'
+      ? await setAside(path, `${path}.platter-set-aside-${context.now()}`, context)
+      : complete
+        ? await finish(path, context, options)
+        : action === 'finish'
+          ? await rollForward(path, context, options)
+          : await rollBack(path, context, options);
+  if (!done.ok) return done;
+  const reopened = await session.reopen(null);
+  return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
+}

@@ -1,0 +1,33 @@
+import { Lock, Pencil } from 'lucide-react';
+import type { JSX } from 'react';
+import { runCommand } from '../../commands/commands';
+import { plural } from '../../kernels/address';
+import { useStore } from '../../store/store';
+import { Button } from '../../ui/Button';
+
+/** Reading only or editing, and the way to what is staged. */
+export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.Element {
+  const editing = useStore((s) => s.edits.editing);
+  const changes = useStore((s) => s.edits.changes.length);
+  const Icon = editing ? Pencil : Lock;
+  return (
+    <>
+      {changes > 0 && (
+        <Button look="primary" onClick={() => runCommand('file.save')}>
+          Review {plural(changes, 'change')}
+        </Button>
+      )}
+      <button
+        type="button"
+        className="titlebar-mode"
+        aria-pressed={editing}
+        disabled={!hasDisk}
+        title={editing ? 'Changes are staged; nothing is written before you save' : 'Open for reading only; press to edit (Ctrl+Shift+E)'}
+        onClick={() => runCommand('edit.toggle')}
+      >
+        <Icon size={14} aria-hidden />
+        <span className="titlebar-mode-text">{editing ? 'Editing' : 'Read-only'}</span>
+      </button>
+    </>
+  );
+}

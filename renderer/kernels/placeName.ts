@@ -1,0 +1,19 @@
+/** What a byte of the file is, for lists of changes: a field of a structure, a sector of the disk, a BAT entry. */
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { grouped } from './address';
+import { blockAtFile, fieldsOf, structureAt, structureName, toDiskOffset, type Disk } from './translate';
+
+/** `why`: what the save does there, for bytes behind the file's present end. */
+export function placeName(disk: Disk, at: number, why: string): string {
+  const structure = structureAt(disk, at);
+  if (structure !== null) {
+    const field = fieldsOf(disk, structure).find((row) => at - structure.at >= row.at && at - structure.at < row.at + row.bytes);
+    if (field !== undefined) return `${structureName(structure)} › ${field.label}`;
+    if (structure.kind === 'bat') return `BAT entry of block ${grouped(Math.floor((at - structure.at) / 4))}`;
+  }
+  const diskAt = toDiskOffset(disk, at);
+  if (diskAt !== null) return `LBA ${grouped(Math.floor(diskAt / SECTOR_BYTES))}`;
+  const place = blockAtFile(disk, at);
+  if (place !== null) return `Block ${grouped(place.block)} › ${place.part === 'bitmap' ? 'sector bitmap' : 'data'}`;
+  return structure === null ? why.replaceAll('-', ' ') : structureName(structure);
+}

@@ -1,0 +1,132 @@
+/** What is staged in this window's disk, and the way to main's log of it. Every change goes through one queue. */
+import type { StateCreator } from 'zustand';
+import type { EditsView, EditWish, RecoverAction, ReviewView } from '../../shared/edits';
+import type { BoundaryError } from '../../shared/errors';
+import type { Edited } from '../../shared/ipc/contract';
+import type { Result } from '../../shared/result';
+import { bytesText } from '../../shared/text/size';
+import { api } from '../api';
+import { editErrorText, recoverErrorText, saveErrorText, type EditFailure } from '../text/editErrors';
+import { refreshPages } from './pages';
+import type { Store } from './store';
+
+export const NO_EDITS: EditsView = {
+  revision: 0,
+  editing: false,
+  changes: [],
+  redo: null,
+  changed: { file: [], disk: [] },
+  growthBytes: 0,
+  canUndoSave: false,
+};
+
+export type EditsSlice = {
+  readonly edits: EditsView;
+  /** What a save would do; the sheet is open while it is there. */
+  readonly review: ReviewView | null;
+  toggleEditing(): Promise<void>;
+  /** True when it is staged. */
+  stage(wish: EditWish): Promise<boolean>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  discard(): Promise<void>;
+  openReview(): Promise<void>;
+  closeReview(): void;
+  save(): Promise<void>;
+  undoSaved(): Promise<void>;
+  recover(action: RecoverAction): Promise<void>;
+};
+
+type Answered = Result<Edited, EditFailure>;
+
+export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) => {
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = queue.then(work);
+    queue = next.catch(() => undefined);
+    return next;
+  };
+  const imageOf = () => {
+    const { disk } = get();
+    return disk.kind === 'open' ? disk.view.image : null;
+  };
+
+  /** Shows the disk as it would be. */
+  const adopt = async ({ view, edits }: Edited): Promise<void> => {
+    await get().adopt(view);
+    set({ edits });
+    refreshPages();
+  };
+  /** Asks main, in turn, and shows what follows or says why not. */
+  const ask = (call: (image: NonNullable<ReturnType<typeof imageOf>>) => Promise<Answered>): Promise<boolean> =>
+    inTurn(async () => {
+      const image = imageOf();
+      if (image === null) return false;
+      const answer = await call(image);
+      if (answer.ok) await adopt(answer.value);
+      else set({ alert: editErrorText(answer.error) });
+      return answer.ok;
+    });
+
+  return {
+    edits: NO_EDITS,
+    review: null,
+
+    toggleEditing: async () => {
+      const { editing } = get().edits;
+      const switched = await ask((image) => (editing ? api['edit/end']({ image }) : api['edit/begin']({ image })));
+      if (switched && !editing) set({ wantedPane: 'hex' });
+    },
+    stage: (wish) => ask((image) => api['edit/stage']({ image, revision: get().edits.revision, wish })),
+    undo: async () => void (await ask((image) => api['edit/undo']({ image, revision: get().edits.revision }))),
+    redo: async () => void (await ask((image) => api['edit/redo']({ image, revision: get().edits.revision }))),
+    discard: async () => void (await ask((image) => api['edit/discard']({ image }))),
+
+    openReview: () =>
+      inTurn(async () => {
+        const image = imageOf();
+        const answer = image === null ? null : await api['edit/review']({ image });
+        if (answer?.ok === true) set({ review: answer.value });
+      }),
+    closeReview: () => set({ review: null }),
+
+    save: () =>
+      inTurn(async () => {
+        const image = imageOf();
+        const { edits, review } = get();
+        if (image === null || review === null) return;
+        const answer = await api['edit/save']({ image, revision: edits.revision });
+        if (answer.ok) {
+          await adopt(answer.value);
+          set({
+            review: null,
+            toast: { text: `Saved ${bytesText(review.changedBytes + review.growthBytes)}. Verified.`, action: 'undo-save' },
+          });
+          return;
+        }
+        const text = saveErrorText(answer.error);
+        if (text !== null) set({ review: null, alert: text });
+      }),
+
+    undoSaved: () => inTurn(() => restored('The disk is as it was before the save.', (image) => api['edit/undoSaved']({ image }))),
+    recover: (action) => inTurn(() => restored('The interrupted save is settled.', (image) => api['edit/recover']({ image, action }))),
+  };
+
+  async function restored(
+    said: string,
+    call: (
+      image: NonNullable<ReturnType<typeof imageOf>>,
+    ) => Promise<Result<Edited, Parameters<typeof recoverErrorText>[0] | BoundaryError>>,
+  ): Promise<void> {
+    const image = imageOf();
+    if (image === null) return;
+    const answer = await call(image);
+    if (answer.ok) {
+      await adopt(answer.value);
+      set({ toast: { text: said, action: null } });
+      return;
+    }
+    const text = recoverErrorText(answer.error);
+    if (text !== null) set({ alert: text });
+  }
+};

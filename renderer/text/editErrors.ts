@@ -1,0 +1,197 @@
+/** Why something was not staged, not saved or not taken back; always with what state the file is in. */
+import { assertNever } from '../../shared/assertNever';
+import type { BeginError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
+import type { BoundaryError, OtherWriter, PlanError, SaveCause } from '../../shared/errors';
+import { grouped, hex } from '../../shared/vhd/codec';
+import { bytesText, sizeText } from '../../shared/text/size';
+import type { AlertText } from './parentErrors';
+
+export type EditFailure = BeginError | EditError | BoundaryError;
+
+const UNTOUCHED = 'Nothing was changed in the file.';
+
+const who = (by: readonly OtherWriter[]): string => {
+  const names = by.map(({ pid, command }) => `${command ?? 'a program'}${pid === null ? '' : ` (process ${pid})`}`);
+  return names.length === 0 ? 'Another program' : names.join(', ');
+};
+
+const GROW = {
+  'no-footer': 'the footer at its end is missing or damaged',
+  'trailing-bytes': 'there are bytes behind its footer',
+  'damaged-table': 'its block table is damaged',
+  'table-too-small': 'its block table has no entry for the block',
+  'beyond-reach': 'the file would grow past what the block table can point to',
+} as const;
+
+/** The reason, as a sentence; without the file's state. */
+function planText(error: PlanError): string {
+  switch (error.kind) {
+    case 'out-of-range':
+      return `The disk has ${grouped(error.diskSectors)} sectors; sector ${grouped(error.at + error.sectors - 1)} is past its end.`;
+    case 'outside-file':
+      return `0x${hex(error.at)} lies outside the file.`;
+    case 'not-whole-sectors':
+    case 'overlapping-edits':
+      return 'The change does not fit together.';
+    case 'too-much':
+      return `One save can change ${sizeText(error.most)}; this would be ${sizeText(error.bytes)}.`;
+    case 'not-a-disk':
+    case 'no-block-map':
+      return 'Without a readable block table nobody knows where these sectors belong.';
+    case 'in-use-by-xen':
+      return 'A Xen host has marked the disk as in use.';
+    case 'damaged-block':
+      return `Block ${grouped(error.block)} is damaged: writing there could destroy something else.`;
+    case 'cannot-grow':
+      return `The file cannot take another block: ${GROW[error.why]}.`;
+    case 'no-such-structure':
+      return 'The disk does not have this structure.';
+    case 'bad-value':
+      return 'The field cannot hold this value.';
+    case 'read-failed':
+      return `Bytes around the change cannot be read (at 0x${hex(error.at)}, ${error.code}).`;
+    case 'not-found':
+    case 'permission-denied':
+    case 'in-use':
+    case 'is-folder':
+    case 'not-a-file':
+      return 'The file cannot be read any more.';
+    default:
+      return assertNever(error);
+  }
+}
+
+function causeText(cause: SaveCause): string {
+  switch (cause.kind) {
+    case 'changed-on-disk':
+      return 'Somebody changed the file since it was opened. Reload it to see how it is now.';
+    case 'locked':
+      return `${who(cause.by)} has the file open for writing.`;
+    case 'journal-exists':
+      return 'A save that was interrupted waits for a decision. Reload the disk.';
+    case 'no-room':
+      return `The drive is full: ${bytesText(cause.needBytes)} are needed, ${bytesText(cause.freeBytes)} are free.`;
+    case 'disk-full':
+      return 'The drive is full.';
+    case 'read-only':
+      return 'The file or its drive is read-only.';
+    case 'permission-denied':
+      return 'You don’t have permission to write to the file or its folder.';
+    case 'in-use':
+      return 'Another program holds the file.';
+    case 'not-found':
+      return 'The file is not there any more.';
+    case 'read-back-differs':
+      return `The bytes on the drive at 0x${hex(cause.at)} aren’t what was written.`;
+    case 'sync-failed':
+    case 'write-failed':
+    case 'read-failed':
+      return `The drive answered with an error (${cause.code}).`;
+    case 'bad-plan':
+      return 'The changes do not fit together.';
+    case 'exists':
+    case 'too-large':
+    case 'cross-device':
+    case 'rename-failed':
+    case 'close-failed':
+    case 'is-folder':
+    case 'not-a-file':
+      return 'The system refused the write.';
+    default:
+      return assertNever(cause);
+  }
+}
+
+const boundaryText = (error: BoundaryError): AlertText => ({
+  title: 'Something went wrong inside Platter.',
+  detail: error.kind === 'internal' ? `${UNTOUCHED} The log has the details under reference ${error.ref}.` : UNTOUCHED,
+});
+
+const BOUNDARY = ['untrusted-sender', 'bad-request', 'internal'];
+const isBoundary = (error: { readonly kind: string }): error is BoundaryError => BOUNDARY.includes(error.kind);
+
+const PLAN = [
+  'out-of-range',
+  'outside-file',
+  'not-whole-sectors',
+  'overlapping-edits',
+  'too-much',
+  'not-a-disk',
+  'no-block-map',
+  'in-use-by-xen',
+  'damaged-block',
+  'cannot-grow',
+  'no-such-structure',
+  'bad-value',
+];
+const isPlan = (error: { readonly kind: string }): error is PlanError => PLAN.includes(error.kind);
+
+export function editErrorText(error: EditFailure): AlertText {
+  if (isBoundary(error)) return boundaryText(error);
+  if (isPlan(error)) return { title: 'This change can’t be made.', detail: `${planText(error)} ${UNTOUCHED}` };
+  switch (error.kind) {
+    case 'stale-revision':
+      return { title: 'The disk changed meanwhile.', detail: 'Try again. Nothing was lost.' };
+    case 'not-editing':
+      return { title: 'The disk is open for reading only.', detail: 'Switch on editing first.' };
+    case 'nothing-to-undo':
+      return { title: 'There is nothing to undo.', detail: UNTOUCHED };
+    case 'image-closed':
+      return { title: 'The disk was closed meanwhile.', detail: UNTOUCHED };
+    case 'bytes-only':
+      return { title: 'Only disks can be edited.', detail: 'This file is shown as bytes because it is no VHD.' };
+    case 'interrupted-save':
+      return { title: 'An interrupted save comes first.', detail: 'Decide about it in the bar at the top, then edit.' };
+    default:
+      return { title: 'This file can’t be edited now.', detail: `${causeText(error)} You can look and copy. ${UNTOUCHED}` };
+  }
+}
+
+const STATES = {
+  untouched: UNTOUCHED,
+  'old-restored': 'The file is as it was before the save.',
+  'needs-recovery': 'The file is half-written, and its old bytes are safe in the journal beside it. Open it again to decide.',
+} as const;
+
+/** Null when the user said no: nothing needs to be said. */
+export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | null {
+  if ('kind' in error) return boundaryText(error);
+  const { cause, fileState } = error;
+  if (cause.kind === 'declined') return null;
+  if (cause.kind === 'nothing-to-save') return { title: 'There is nothing to save.', detail: UNTOUCHED };
+  const isEdit =
+    isPlan(cause) ||
+    cause.kind === 'stale-revision' ||
+    cause.kind === 'not-editing' ||
+    cause.kind === 'nothing-to-undo' ||
+    cause.kind === 'image-closed';
+  if (isEdit) return editErrorText(cause as EditError);
+  return { title: 'The changes were not saved.', detail: `${causeText(cause as SaveCause)} ${STATES[fileState]} Your changes are kept.` };
+}
+
+/** Null when the user said no. */
+export function recoverErrorText(error: RecoverFailure | BoundaryError): AlertText | null {
+  if (isBoundary(error)) return boundaryText(error);
+  const title = 'The file was left as it is.';
+  switch (error.kind) {
+    case 'declined':
+      return null;
+    case 'image-closed':
+      return { title: 'The disk was closed meanwhile.', detail: 'Open it again.' };
+    case 'no-journal':
+      return { title, detail: 'There is no journal of a save beside it.' };
+    case 'journal-unusable':
+      return { title, detail: 'Its journal is damaged and is never applied. It can be put aside.' };
+    case 'journal-live':
+      return { title, detail: `Process ${error.pid} is saving right now.` };
+    case 'journal-moved':
+      return { title, detail: 'The journal belongs to another file.' };
+    case 'foreign-bytes':
+      return { title, detail: `Somebody wrote to the disk since, at 0x${hex(error.at)}: taking the save back would destroy that.` };
+    case 'not-all-new':
+    case 'not-interrupted':
+      return { title, detail: 'The file is not as that save left it.' };
+    default:
+      return { title, detail: causeText(error) };
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Changes that are staged and not yet saved, as the window sees them. The log lives in main (session/editLog.ts): what is
+ * in it is exactly what the next save writes.
+ */
+import type { PlanError, RecoveryError, SaveError } from './errors';
+import type { Space } from './views';
+
+/** Bytes put over what stands there; nothing is ever inserted or removed. */
+export type ByteEdit = { readonly space: Space; readonly at: number; readonly bytes: Uint8Array };
+
+/** What the user did, for "Undo …". */
+export type EditLabel =
+  | { readonly kind: 'typing' | 'paste' | 'fill' }
+  | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string };
+
+export type EditableStructure = 'footer' | 'dynamic-header';
+
+/** A half-open range, in bytes. */
+export type ByteRange = { readonly at: number; readonly bytes: number };
+
+export type ChangeView = { readonly label: EditLabel; readonly ranges: readonly (ByteRange & { readonly space: Space })[] };
+
+export type EditsView = {
+  /** Rises with every change, undo and redo included; a request that names an older one is refused. */
+  readonly revision: number;
+  /** Edit mode is on. */
+  readonly editing: boolean;
+  /** Staged changes, oldest first; the undone ones are not among them. */
+  readonly changes: readonly ChangeView[];
+  readonly redo: EditLabel | null;
+  /** Bytes that differ from the saved file, in either space; at most MOST_MARKS of each. */
+  readonly changed: Readonly<Record<Space, readonly ByteRange[]>>;
+  /** By how much the file would grow. */
+  readonly growthBytes: number;
+  /** A save of this session that can be taken back. */
+  readonly canUndoSave: boolean;
+};
+
+export const MOST_MARKS = 4096;
+
+/** One stretch that a save would change. */
+export type ReviewRow = {
+  /** In the file. */
+  readonly at: number;
+  readonly bytes: number;
+  /** The first bytes of it, as they are and as they would be; `before` is empty where the file grows. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly why: string;
+};
+
+export type ReviewView = {
+  readonly rows: readonly ReviewRow[];
+  readonly rowsLeftOut: number;
+  readonly changedBytes: number;
+  readonly growthBytes: number;
+  readonly newBlocks: number;
+  /** A suspended machine relies on the disk. */
+  readonly savedState: boolean;
+  /** Errors that checks find in the disk as it is, and as it would be. */
+  readonly errorsBefore: number;
+  readonly errorsAfter: number;
+};
+
+export type EditError =
+  | PlanError
+  | { readonly kind: 'stale-revision' }
+  | { readonly kind: 'not-editing' }
+  | { readonly kind: 'nothing-to-undo' }
+  | { readonly kind: 'image-closed' };
+
+export type BeginError =
+  | SaveError['cause']
+  | { readonly kind: 'bytes-only' }
+  | { readonly kind: 'interrupted-save' }
+  | { readonly kind: 'image-closed' };
+
+/** A save another run began and did not finish. */
+export type InterruptedView = {
+  /** ISO 8601 UTC, when it began. */
+  readonly began: string;
+  readonly ranges: number;
+  readonly state:
+    | 'nothing-written'
+    | 'partly-written'
+    | 'all-written'
+    | 'complete'
+    | 'taken-back'
+    | 'changed-since'
+    | 'running'
+    | 'unusable';
+  /** The image is not the file the save was begun on. */
+  readonly moved: boolean;
+};
+
+export type RecoverAction = 'roll-back' | 'finish' | 'set-aside';
+export type RecoverFailure = RecoveryError | { readonly kind: 'declined' } | { readonly kind: 'image-closed' };
+export type SaveFailure =
+  | SaveError
+  | { readonly fileState: 'untouched'; readonly cause: EditError | { readonly kind: 'declined' } | { readonly kind: 'nothing-to-save' } };
+
+/** What the window asks to be staged. `joins`: it goes on where the last change ended, and is undone together with it. */
+export type EditWish =
+  | {
+      readonly kind: 'bytes';
+      readonly how: 'typing' | 'paste' | 'fill';
+      readonly space: Space;
+      readonly at: number;
+      readonly bytes: Uint8Array;
+      readonly joins: boolean;
+    }
+  | {
+      readonly kind: 'field';
+      readonly structure: EditableStructure;
+      readonly field: string;
+      readonly value: string | number | bigint | { readonly unknown: number } | Uint8Array;
+    };

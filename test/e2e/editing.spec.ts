@@ -1,0 +1,255 @@
+/** Editing in the real window, judged from outside: by other programs, by hashes, by bytes compared. */
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { lacks, qemuConvert, run } from '../support/oracles';
+import { sha256Of } from '../support/samples';
+import { expect, test } from './platter';
+import { fields, goTo, rowBytes, rowText, shown, tab } from './window';
+
+const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
+
+/** Answers every question of the system with its first button. */
+const agree = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+
+function makeDisk(folder: string, name = 'disk.vhd'): string {
+  const file = path.join(folder, name);
+  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
+  return file;
+}
+
+async function edit(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+E');
+  await expect(page.getByRole('button', { name: 'Editing' })).toBeVisible();
+}
+
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+}
+
+test('looking changes nothing; typing stages; saving changes exactly the reviewed bytes; undo gives the file back', async ({
+  start,
+  folder,
+}) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeDisk(folder);
+  const before = await readFile(file);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await tab(page, 'Hex');
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('deadbeef');
+  await expect.poll(() => rowBytes(page)).toMatch(/^DE AD BE EF 11/);
+  expect(await hashOf(file), 'nothing is written before saving').toBe(sha256Of(before));
+
+  await page.keyboard.press('Control+s');
+  const sheet = page.getByRole('dialog', { name: 'Review changes' });
+  await expect(sheet.getByText('1 change, 4 bytes in 1 place. The file’s length stays the same.')).toBeVisible();
+  await expect(sheet.getByRole('row', { name: /LBA 3.*11 11 11 11.*DE AD BE EF/ })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Cancel' }).click();
+  await save(page);
+
+  const after = await readFile(file);
+  const changed = [...after.keys()].filter((i) => after[i] !== before[i]);
+  expect(after.length).toBe(before.length);
+  expect(changed).toHaveLength(4);
+  const raw = path.join(folder, 'raw');
+  qemuConvert(file, raw);
+  expect((await readFile(raw)).subarray(1536, 1540).toString('hex')).toBe('deadbeef');
+
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+  expect(await hashOf(file)).toBe(sha256Of(before));
+  expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([]);
+});
+
+test('a byte typed into a hole asks for its block, and other programs read it there', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io', '7z'));
+  const file = makeDisk(folder);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await tab(page, 'Hex');
+  await edit(page);
+  await goTo(page, '0x800010');
+  await page.keyboard.type('5a');
+  await page
+    .getByRole('dialog', { name: /Block 4 isn’t in this file/ })
+    .getByRole('button', { name: 'Allocate block' })
+    .click();
+  await expect.poll(() => rowText(page)).toContain('5A');
+  await save(page);
+  const raw = path.join(folder, 'raw');
+  qemuConvert(file, raw);
+  const content = await readFile(raw);
+  expect(content[0x80_0010]).toBe(0x5a);
+  expect(content.subarray(0, 1024 * 1024).every((byte) => byte === 0x11)).toBe(true);
+  expect(execFileSync('7z', ['t', '-tvhd', file], { encoding: 'utf8' })).toContain('Everything is Ok');
+});
+
+test('a field takes its checksum and its copy along; undo and redo walk over all of it', async ({ start, folder }) => {
+  const file = makeDisk(folder);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await edit(page);
+  await goTo(page, 'footer.creatorapplication');
+  const input = page.getByRole('textbox', { name: 'New value of Creator application' });
+  await input.fill('vbox');
+  await input.press('Enter');
+  await expect(page.getByRole('region', { name: /Changes · 1/ }).getByRole('button', { name: /Set creator application/ })).toBeVisible();
+  expect((await fields(page, 'Footer')).get('Creator application')).toBe('“vbox”');
+  await page.getByRole('group', { name: 'What the inspector shows' }).getByRole('button', { name: 'At cursor' }).click();
+  await page.getByRole('grid', { name: /Bytes of/ }).focus();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('region', { name: /Changes/ })).toBeHidden();
+  await page.keyboard.press('Control+y');
+  await save(page);
+  const bytes = await readFile(file);
+  const [copy, footer] = [bytes.subarray(0, 512), bytes.subarray(-512)];
+  expect(footer.equals(copy)).toBe(true);
+  expect(footer.subarray(28, 32).toString('latin1')).toBe('vbox');
+  // The checksum by hand: ones' complement of the sum without its own four bytes.
+  const sum = footer.reduce((total, byte, i) => total + (i >= 64 && i < 68 ? 0 : byte), 0);
+  expect(footer.readUInt32BE(64)).toBe(~sum >>> 0);
+});
+
+test('a disk another program holds is not edited, and the program is named', async ({ start, folder }) => {
+  test.skip(lacks('qemu-io'));
+  const file = makeDisk(folder);
+  const holder = spawn('qemu-io', ['-f', 'vpc', file], { stdio: ['pipe', 'ignore', 'ignore'] });
+  try {
+    await expect.poll(async () => (await readFile('/proc/locks', 'utf8')).includes(`:${(await stat(file)).ino} `)).toBe(true);
+    const { page } = await start(file);
+    await shown(page);
+    await page.keyboard.press('Control+Shift+E');
+    await expect(page.getByRole('dialog', { name: 'This file can’t be edited now.' })).toContainText('qemu-io');
+  } finally {
+    holder.kill('SIGKILL');
+  }
+});
+
+test('a file that changed underneath is not overwritten; the changes are kept', async ({ start, folder }) => {
+  const file = makeDisk(folder);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await tab(page, 'Hex');
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('aa');
+  await expect.poll(() => rowBytes(page)).toMatch(/^AA 11/);
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x77 2M 512', file);
+  const theirs = await hashOf(file);
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
+  await expect(page.getByRole('dialog', { name: 'The changes were not saved.' })).toContainText('Nothing was changed in the file.');
+  expect(await hashOf(file)).toBe(theirs);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+});
+
+test('the consent of the system’s own dialog is needed, and closing asks about what is not saved', async ({ start, folder }) => {
+  const file = makeDisk(folder);
+  const before = await hashOf(file);
+  const { app, page } = await start(file);
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+  });
+  await shown(page);
+  await tab(page, 'Hex');
+  await edit(page);
+  await page.keyboard.type('00');
+  await page.keyboard.press('Control+s');
+  const sheet = page.getByRole('dialog', { name: 'Review changes' });
+  await sheet.getByRole('button', { name: 'Save…' }).click();
+  await expect(sheet.getByRole('button', { name: 'Save…' })).toBeEnabled();
+  expect(await hashOf(file)).toBe(before);
+  await page.keyboard.press('Escape');
+  // "Keep editing" is the first button there.
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+  await page.keyboard.press('Control+w');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+  });
+  await page.keyboard.press('Control+w');
+  await expect(page.getByRole('heading', { name: 'Platter' })).toBeVisible();
+});
+
+test('paste parses hex, refuses what is none, and asks before it goes over much', async ({ start, folder }) => {
+  const file = makeDisk(folder);
+  const { app, page } = await start(file);
+  await shown(page);
+  await tab(page, 'Hex');
+  await edit(page);
+  const pasteText = async (text: string): Promise<void> => {
+    await app.evaluate(({ clipboard }, value) => clipboard.writeText(value), text);
+    await page.keyboard.press('Control+v');
+  };
+  await pasteText('not hex');
+  const refusal = page.getByRole('dialog', { name: 'The clipboard holds no hex bytes.' });
+  await expect(refusal).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(refusal).toBeHidden();
+  await goTo(page, '0');
+  await pasteText('01 02, 0x03');
+  await expect.poll(() => rowBytes(page)).toMatch(/^01 02 03 11/);
+  await pasteText('FF'.repeat(600));
+  await page.getByRole('dialog', { name: 'Paste: 600 bytes?' }).getByRole('button', { name: 'Paste' }).click();
+  await expect.poll(() => rowBytes(page)).toMatch(/^FF FF FF FF/);
+});
+
+test('a save cut off in the middle is found at the next opening, and taken back', async ({ start, folder }) => {
+  const file = makeDisk(folder);
+  const before = await readFile(file);
+  const first = await start(file);
+  await agree(first.app);
+  await shown(first.page);
+  await tab(first.page, 'Hex');
+  await edit(first.page);
+  await goTo(first.page, '3');
+  await first.page.keyboard.type('c0ffee');
+  await expect.poll(() => rowBytes(first.page)).toMatch(/^C0 FF EE/);
+  await save(first.page);
+  await first.app.close();
+  // As a power cut leaves it: the journal prepared, half of the bytes new.
+  const [undo] = (await readdir(folder)).filter((name) => name.includes('platter-undo'));
+  const journal = await readFile(path.join(folder, undo ?? ''));
+  const after = await readFile(file);
+  const at = [...after.keys()].find((i) => after[i] !== before[i]) ?? 0;
+  const half = Buffer.from(before);
+  half[at] = after[at] ?? 0;
+  await copyFile(file, path.join(folder, 'kept'));
+  await writeFile(file, half);
+  await writeFile(`${file}.platter-journal`, prepared(journal));
+
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  const bar = page.getByRole('alert').filter({ hasText: 'The last save didn’t finish.' });
+  await expect(bar).toBeVisible();
+  await goTo(page, '3');
+  expect(await rowBytes(page), 'shown as it was before the save').toMatch(/^11 11 11/);
+  await bar.getByRole('button', { name: 'Roll back' }).click();
+  await expect(bar).toBeHidden();
+  expect(await hashOf(file)).toBe(sha256Of(before));
+});
+
+/** The journal of a complete save with its state sector set back, as the format's description has it. */
+function prepared(journal: Buffer): Buffer {
+  const back = Buffer.from(journal);
+  back.writeUInt32LE(1, 512 + 8);
+  return back;
+}
