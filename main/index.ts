@@ -17,6 +17,7 @@ import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/arguments';
 import { loadRecents } from './session/recents';
+import { createSaving } from './session/saving';
 import { createSessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets } from './session/tickets';
@@ -58,7 +59,7 @@ async function build(): Promise<Windows> {
     recents,
     tickets,
     sessions,
-    saves,
+    saving: createSaving(saves),
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),

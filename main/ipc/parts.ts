@@ -4,8 +4,8 @@ import type { CommandId } from '../../shared/commands';
 import type { RecoverAction, ReviewView } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
 import type { Theme } from '../../shared/settings';
-import type { SaveContext } from '../io/saveContext';
 import type { Recents } from '../session/recents';
+import type { Saving } from '../session/saving';
 import type { Sessions } from '../session/sessions';
 import type { SettingsStore } from '../session/settings';
 import type { Tickets } from '../session/tickets';
@@ -34,8 +34,7 @@ export type Parts = {
   readonly recents: Recents;
   readonly tickets: Tickets;
   readonly sessions: Sessions;
-  /** What saves and recoveries need of the world. */
-  readonly saves: SaveContext;
+  readonly saving: Saving;
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;

@@ -12,7 +12,7 @@ import type { SaveContext } from '../io/saveContext';
 import type { ImageSession } from './imageSession';
 
 /** Whether the file can be edited now: nobody else writes to it, it may be written to, and no save waits for a decision. */
-export async function beginEditing(session: ImageSession, context: SaveContext): Promise<Result<void, BeginError>> {
+async function beginEditing(session: ImageSession, context: SaveContext): Promise<Result<void, BeginError>> {
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'bytes-only' });
   if (interrupted !== null && interrupted.state !== 'unusable') return err({ kind: 'interrupted-save' });
@@ -32,7 +32,7 @@ export async function beginEditing(session: ImageSession, context: SaveContext):
 }
 
 /** What is staged, whole or not at all; afterwards the file is read anew. */
-export async function saveStaged(session: ImageSession, context: SaveContext): Promise<Result<void, SaveFailure>> {
+async function saveStaged(session: ImageSession, context: SaveContext): Promise<Result<void, SaveFailure>> {
   const staged = session.saveable();
   if (staged === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
   const path = await realPath(session.path);
@@ -50,7 +50,7 @@ export async function saveStaged(session: ImageSession, context: SaveContext): P
 }
 
 /** The file as it was before the last save of this session; refused when it is not as that save left it. */
-export async function undoLastSave(session: ImageSession, context: SaveContext): Promise<Result<void, RecoverFailure>> {
+async function undoLastSave(session: ImageSession, context: SaveContext): Promise<Result<void, RecoverFailure>> {
   const undo = session.lastUndo();
   if (undo === null) return err({ kind: 'no-journal' });
   const done = await undoSaved(await realPath(session.path), undo, context);
@@ -60,11 +60,7 @@ export async function undoLastSave(session: ImageSession, context: SaveContext):
 }
 
 /** What the user decided about a save that was cut off. */
-export async function recoverSave(
-  session: ImageSession,
-  action: RecoverAction,
-  context: SaveContext,
-): Promise<Result<void, RecoverFailure>> {
+async function recoverSave(session: ImageSession, action: RecoverAction, context: SaveContext): Promise<Result<void, RecoverFailure>> {
   const path = await realPath(session.path);
   const found = await inspectJournal(path, context);
   if (!found.ok) return found;
@@ -83,3 +79,12 @@ export async function recoverSave(
   const reopened = await session.reopen(null);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
 }
+
+/** The four, over what they need of the world. */
+export const createSaving = (context: SaveContext) => ({
+  begin: (session: ImageSession) => beginEditing(session, context),
+  save: (session: ImageSession) => saveStaged(session, context),
+  undoLast: (session: ImageSession) => undoLastSave(session, context),
+  recover: (session: ImageSession, action: RecoverAction) => recoverSave(session, action, context),
+});
+export type Saving = ReturnType<typeof createSaving>;

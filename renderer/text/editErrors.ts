@@ -129,23 +129,19 @@ const isPlan = (error: { readonly kind: string }): error is PlanError => PLAN.in
 export function editErrorText(error: EditFailure): AlertText {
   if (isBoundary(error)) return boundaryText(error);
   if (isPlan(error)) return { title: 'This change can’t be made.', detail: `${planText(error)} ${UNTOUCHED}` };
-  switch (error.kind) {
-    case 'stale-revision':
-      return { title: 'The disk changed meanwhile.', detail: 'Try again. Nothing was lost.' };
-    case 'not-editing':
-      return { title: 'The disk is open for reading only.', detail: 'Switch on editing first.' };
-    case 'nothing-to-undo':
-      return { title: 'There is nothing to undo.', detail: UNTOUCHED };
-    case 'image-closed':
-      return { title: 'The disk was closed meanwhile.', detail: UNTOUCHED };
-    case 'bytes-only':
-      return { title: 'Only disks can be edited.', detail: 'This file is shown as bytes because it is no VHD.' };
-    case 'interrupted-save':
-      return { title: 'An interrupted save comes first.', detail: 'Decide about it in the bar at the top, then edit.' };
-    default:
-      return { title: 'This file can’t be edited now.', detail: `${causeText(error)} You can look and copy. ${UNTOUCHED}` };
-  }
+  const own = (OWN_EDIT as Readonly<Record<string, AlertText>>)[error.kind];
+  return own ?? { title: 'This file can’t be edited now.', detail: `${causeText(error as SaveCause)} You can look and copy. ${UNTOUCHED}` };
 }
+
+/** Kinds of beginning and staging themselves; what is left is what the file system says. */
+const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind']>, AlertText>> = {
+  'stale-revision': { title: 'The disk changed meanwhile.', detail: 'Try again. Nothing was lost.' },
+  'not-editing': { title: 'The disk is open for reading only.', detail: 'Switch on editing first.' },
+  'nothing-to-undo': { title: 'There is nothing to undo.', detail: UNTOUCHED },
+  'image-closed': { title: 'The disk was closed meanwhile.', detail: UNTOUCHED },
+  'bytes-only': { title: 'Only disks can be edited.', detail: 'This file is shown as bytes because it is no VHD.' },
+  'interrupted-save': { title: 'An interrupted save comes first.', detail: 'Decide about it in the bar at the top, then edit.' },
+};
 
 const STATES = {
   untouched: UNTOUCHED,
@@ -169,29 +165,28 @@ export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | n
   return { title: 'The changes were not saved.', detail: `${causeText(cause as SaveCause)} ${STATES[fileState]} Your changes are kept.` };
 }
 
+type OwnRecovery = Exclude<RecoverFailure['kind'], SaveCause['kind']>;
+
+const OWN_RECOVERY: Readonly<Record<OwnRecovery, (error: RecoverFailure) => string>> = {
+  declined: () => '',
+  'image-closed': () => 'The disk was closed meanwhile. Open it again.',
+  'no-journal': () => 'There is no journal of a save beside it.',
+  'journal-unusable': () => 'Its journal is damaged and is never applied. It can be put aside.',
+  'journal-live': (error) => `Process ${'pid' in error ? error.pid : ''} is saving right now.`,
+  'journal-moved': () => 'The journal belongs to another file.',
+  'foreign-bytes': (error) =>
+    `Somebody wrote to the disk since, at 0x${hex('at' in error ? (error.at ?? 0) : 0)}: taking the save back would destroy that.`,
+  'not-all-new': () => 'The file is not as that save left it.',
+  'not-interrupted': () => 'The file is not as that save left it.',
+};
+
+const isOwnRecovery = (error: RecoverFailure): error is Extract<RecoverFailure, { readonly kind: OwnRecovery }> =>
+  error.kind in OWN_RECOVERY;
+
 /** Null when the user said no. */
 export function recoverErrorText(error: RecoverFailure | BoundaryError): AlertText | null {
   if (isBoundary(error)) return boundaryText(error);
-  const title = 'The file was left as it is.';
-  switch (error.kind) {
-    case 'declined':
-      return null;
-    case 'image-closed':
-      return { title: 'The disk was closed meanwhile.', detail: 'Open it again.' };
-    case 'no-journal':
-      return { title, detail: 'There is no journal of a save beside it.' };
-    case 'journal-unusable':
-      return { title, detail: 'Its journal is damaged and is never applied. It can be put aside.' };
-    case 'journal-live':
-      return { title, detail: `Process ${error.pid} is saving right now.` };
-    case 'journal-moved':
-      return { title, detail: 'The journal belongs to another file.' };
-    case 'foreign-bytes':
-      return { title, detail: `Somebody wrote to the disk since, at 0x${hex(error.at)}: taking the save back would destroy that.` };
-    case 'not-all-new':
-    case 'not-interrupted':
-      return { title, detail: 'The file is not as that save left it.' };
-    default:
-      return { title, detail: causeText(error) };
-  }
+  if (error.kind === 'declined') return null;
+  const detail = isOwnRecovery(error) ? OWN_RECOVERY[error.kind](error) : causeText(error);
+  return { title: 'The file was left as it is.', detail };
 }

@@ -29,8 +29,8 @@ const MOST_STAGED_BYTES = 1024 * 1024;
 const editedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MOST_STAGED_BYTES);
 const fieldValue = z.union([
   z.string().max(512),
-  z.number(),
-  z.bigint(),
+  z.int().min(0).max(0xffff_ffff),
+  z.bigint().min(0n).max(0xffff_ffff_ffff_ffffn),
   z.strictObject({ unknown: z.int().min(0).max(0xffff_ffff) }),
   editedBytes,
 ]);

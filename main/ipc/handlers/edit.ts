@@ -4,7 +4,6 @@ import type { Edited } from '../../../shared/ipc/contract';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/imageSession';
-import { beginEditing, recoverSave, saveStaged, undoLastSave } from '../../session/saving';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
@@ -14,12 +13,12 @@ const DECLINED = { kind: 'declined' } as const;
 const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
 
-export function serveEdit({ sessions, saves, desktop }: Parts): void {
+export function serveEdit({ sessions, saving, desktop }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('edit/begin', async ({ image }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : after(session, await beginEditing(session, saves));
+    return session === null ? err(CLOSED) : after(session, await saving.begin(session));
   });
   serve('edit/end', async ({ image }, from) => {
     const session = sessionOf(from, image);
@@ -58,18 +57,18 @@ export function serveEdit({ sessions, saves, desktop }: Parts): void {
     if (!(await desktop.agreeToSave(from, session.path, review))) return err({ fileState: 'untouched', cause: DECLINED });
     // The dialog names what it asked about: what was staged behind it is not saved with it.
     if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
-    return after(session, await saveStaged(session, saves));
+    return after(session, await saving.save(session));
   });
   serve('edit/undoSaved', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    return (await desktop.agreeToRestore(from, session.path, 'undo')) ? after(session, await undoLastSave(session, saves)) : err(DECLINED);
+    return (await desktop.agreeToRestore(from, session.path, 'undo')) ? after(session, await saving.undoLast(session)) : err(DECLINED);
   });
   serve('edit/recover', async ({ image, action }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
     return (await desktop.agreeToRestore(from, session.path, action))
-      ? after(session, await recoverSave(session, action, saves))
+      ? after(session, await saving.recover(session, action))
       : err(DECLINED);
   });
 }

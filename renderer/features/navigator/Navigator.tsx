@@ -76,7 +76,6 @@ function Changes(): JSX.Element | null {
         const bytes = ranges.reduce((sum, range) => sum + range.bytes, 0);
         return (
           <Item
-            // oxlint-disable-next-line react/no-array-index-key -- changes are a log: their place is what they are
             key={i}
             label={editLabelText(label)}
             aside={sizeText(bytes)}
