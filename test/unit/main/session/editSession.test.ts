@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { discarded, editsView, nothingStaged, redo, reviewOf, stage, undo, type Staged } from '../../../../main/session/editSession';
+import { readSectors } from '../../../../main/vhd/readDisk';
+import type { EditWish } from '../../../../shared/edits';
+import { lba } from '../../../../shared/vhd/units';
+import { baseImage, FOOTER_AT } from '../../../support/fixtures';
+import { memoryFile } from '../../../support/memoryFile';
+import { chainOf, NOW } from '../../../support/opened';
+
+const base = async () => chainOf(memoryFile(baseImage()));
+const typed = (at: number, ...bytes: number[]): EditWish => ({
+  kind: 'bytes',
+  how: 'typing',
+  space: 'disk',
+  at,
+  bytes: Uint8Array.from(bytes),
+  joins: false,
+});
+const done = (answer: { readonly ok: true; readonly value: Staged } | { readonly ok: false; readonly error: unknown }): Staged => {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return answer.value;
+};
+const firstBytes = async (staged: Staged, sector: number): Promise<number[]> => {
+  const read = await readSectors(staged.chain, lba(sector), 1, 'honour');
+  return read.ok ? Array.from(read.value.bytes.subarray(0, 4)) : [];
+};
+
+describe('what is staged', () => {
+  it('is read as if it were saved', async () => {
+    const chain = await base();
+    const staged = done(await stage(chain, nothingStaged(chain), typed(0, 0xde, 0xad)));
+    expect((await firstBytes(staged, 0)).slice(0, 2)).toEqual([0xde, 0xad]);
+    expect((await firstBytes(nothingStaged(chain), 0)).slice(0, 2)).not.toEqual([0xde, 0xad]);
+  });
+
+  it('lets the file grow when it lies in a hole, by block, bitmap and no more', async () => {
+    const chain = await base();
+    // Block 1 is not in the file.
+    const staged = done(await stage(chain, nothingStaged(chain), typed(2 * 1024 * 1024, 7)));
+    expect(editsView(staged, true, false).growthBytes).toBe(2 * 1024 * 1024 + 512);
+    expect(reviewOf(chain, staged, NOW)).toMatchObject({ newBlocks: 1, growthBytes: 2 * 1024 * 1024 + 512 });
+  });
+
+  it('takes checksum and footer copy along with a field, as one change', async () => {
+    const chain = await base();
+    const wish: EditWish = { kind: 'field', structure: 'footer', field: 'savedState', value: 1 };
+    const staged = done(await stage(chain, nothingStaged(chain), wish));
+    const view = editsView(staged, true, false);
+    expect(view.changes).toHaveLength(1);
+    const places = view.changed.file.map(({ at }) => at).sort((a, b) => a - b);
+    // The last byte of the sum and the field's byte, in the copy and in the footer.
+    expect(places).toEqual([67, 84, FOOTER_AT + 67, FOOTER_AT + 84]);
+  });
+
+  it('refuses a value the field cannot hold, and changes nothing', async () => {
+    const chain = await base();
+    const answer = await stage(chain, nothingStaged(chain), { kind: 'field', structure: 'footer', field: 'savedState', value: 256 });
+    expect(answer).toEqual({ ok: false, error: { kind: 'bad-value', field: 'savedState' } });
+    const unknown = await stage(chain, nothingStaged(chain), { kind: 'field', structure: 'footer', field: 'nothing', value: 1 });
+    expect(unknown.ok).toBe(false);
+  });
+
+  it('is gone after undo, back after redo, and gone for good when discarded', async () => {
+    const chain = await base();
+    const staged = done(await stage(chain, nothingStaged(chain), typed(0, 0xde, 0xad)));
+    const back = done(await undo(chain, staged));
+    expect(back.plan).toBeNull();
+    expect((await firstBytes(done(await redo(chain, back)), 0)).slice(0, 2)).toEqual([0xde, 0xad]);
+    expect(discarded(chain, staged).plan).toBeNull();
+    expect(await undo(chain, nothingStaged(chain))).toEqual({ ok: false, error: { kind: 'nothing-to-undo' } });
+  });
+
+  it('says in the review what is there and what would be, byte by byte', async () => {
+    const chain = await base();
+    const before = await firstBytes(nothingStaged(chain), 3);
+    const staged = done(await stage(chain, nothingStaged(chain), typed(3 * 512, 0x00, 0x01)));
+    const review = reviewOf(chain, staged, NOW);
+    expect(review?.rows).toHaveLength(1);
+    expect(Array.from(review?.rows[0]?.before ?? [])).toEqual(before.slice(0, 2));
+    expect(Array.from(review?.rows[0]?.after ?? [])).toEqual([0x00, 0x01]);
+    expect(review).toMatchObject({ changedBytes: 2, growthBytes: 0, rowsLeftOut: 0 });
+  });
+
+  it('warns in the review of errors that a save would bring', async () => {
+    const chain = await base();
+    const wish: EditWish = { kind: 'bytes', how: 'typing', space: 'file', at: FOOTER_AT + 64, bytes: Uint8Array.of(0), joins: false };
+    const review = reviewOf(chain, done(await stage(chain, nothingStaged(chain), wish)), NOW);
+    expect(review).toMatchObject({ errorsBefore: 0, errorsAfter: 1 });
+  });
+});
