@@ -8,6 +8,8 @@ export function Dialog({ label, onClose, wide = false, children }: Props): JSX.E
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     ref.current?.showModal();
+    // The platform would focus whatever comes first.
+    ref.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, []);
   return (
     <dialog ref={ref} className={wide ? 'dialog dialog-wide' : 'dialog'} aria-label={label} onClose={onClose}>

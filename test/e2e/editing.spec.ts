@@ -6,7 +6,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { expect, test } from './platter';
-import { fields, goTo, rowBytes, rowText, shown, tab } from './window';
+import { edit, fields, goTo, rowBytes, rowText, shown, tab } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
 
@@ -21,11 +21,6 @@ function makeDisk(folder: string, name = 'disk.vhd'): string {
   run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
   run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
   return file;
-}
-
-async function edit(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Shift+E');
-  await expect(page.getByRole('button', { name: 'Editing' })).toBeVisible();
 }
 
 async function save(page: Page): Promise<void> {

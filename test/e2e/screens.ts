@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { GPT_TYPES, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
-import { goTo, shown, tab } from './window';
+import { edit, goTo, shown, tab } from './window';
 
 export const SIZES = [
   { width: 1280, height: 800 },
@@ -98,6 +98,41 @@ export const SCREENS: readonly Screen[] = [
       await shown(page);
       await tab(page, 'Hex');
       await goTo(page, 'footer.creatorapplication');
+    },
+  },
+  {
+    name: 'editing',
+    file: writeDemoDisk,
+    reach: async ({ page }) => {
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await edit(page);
+      await goTo(page, '2');
+      await page.keyboard.type('0123456789abcdef');
+      await goTo(page, '0x20000000');
+      await page.keyboard.type('5a');
+      const question = page.getByRole('dialog', { name: /isn’t in this file/ });
+      if (await question.isVisible()) await question.getByRole('button', { name: 'Allocate block' }).click();
+      await goTo(page, '2');
+    },
+  },
+  {
+    name: 'review',
+    file: writeDemoDisk,
+    reach: async ({ page }) => {
+      await shown(page);
+      await tab(page, 'Hex');
+      await edit(page);
+      await goTo(page, 'footer.creatorapplication');
+      const input = page.getByRole('textbox', { name: 'New value of Creator application' });
+      if (await input.isVisible()) {
+        await input.fill('vbox');
+        await input.press('Enter');
+      }
+      await goTo(page, '2');
+      await page.keyboard.type('0123456789abcdef');
+      await page.keyboard.press('Control+s');
+      await page.getByRole('dialog', { name: 'Review changes' }).waitFor();
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },

@@ -33,6 +33,13 @@ export async function rowBytes(page: Page): Promise<string> {
 /** What the row under the cursor says, such as a hole's caption. */
 export const rowText = async (page: Page): Promise<string> => (await hexGrid(page).locator('[data-active="true"]').textContent()) ?? '';
 
+/** Switches edit mode on; the hex view then has the focus. */
+export async function edit(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+E');
+  await expect(page.getByRole('button', { name: 'Editing' })).toBeVisible();
+  if (await hexGrid(page).isVisible()) await expect(hexGrid(page)).toBeFocused();
+}
+
 /** All fields of a structure that the inspector shows: label → value. */
 export async function fields(page: Page, which: 'Footer' | 'Header'): Promise<ReadonlyMap<string, string>> {
   await page.getByRole('group', { name: 'What the inspector shows' }).getByRole('button', { name: which, exact: true }).click();

@@ -5,6 +5,7 @@ import { countCells, problemCells } from '../../kernels/mapCounts';
 import { cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../kernels/mapGrid';
 import { chipsOf, spansOf, stepBlocks, type Stretch } from '../../kernels/mapRows';
 import { partitionName, type Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
 import { useCanvas } from '../../ui/useCanvas';
 import type { ElementSize } from '../../ui/useElementSize';
 import { useMapColours, useMapPalette } from './mapColours';
@@ -47,6 +48,11 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
     return speaks ? [] : badgesOf(grid, problemCells(counts, first));
   }, [grid, counts, first]);
   const steps = useMemo(() => stepBlocks(stretches, blockBytes).map((block) => cellOf(grid, block)), [stretches, blockBytes, grid]);
+  const changed = useStore((s) => s.edits.changed.disk);
+  const edited = useMemo(
+    () => [...new Set(changed.map(({ at }) => cellOf(grid, Math.floor(at / blockBytes))))],
+    [changed, grid, blockBytes],
+  );
   const chips = chipsOf(spansOf(stretches, grid, blockBytes, { top, height: size.height }), CHIP_HEIGHT);
 
   useCanvas(
@@ -75,13 +81,14 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
           colours,
           badges,
           steps,
+          edited,
           selected: cells,
           hovered,
           cursor: cell,
           isFocused,
         });
       },
-      [grid, top, size, colours, badges, steps, selected, hovered, cursor, isFocused],
+      [grid, top, size, colours, badges, steps, edited, selected, hovered, cursor, isFocused],
     ),
   );
   return (

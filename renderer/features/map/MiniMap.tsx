@@ -66,6 +66,7 @@ function MiniCanvas({
         colours,
         badges,
         steps: [],
+        edited: [],
         selected: null,
         hovered: null,
         cursor: null,

@@ -23,6 +23,7 @@ export const MAP_COLOURS = [
   'map-bar',
   'accent',
   'focus',
+  'edited-text',
   'text1',
   'text2',
 ] as const;

@@ -13,6 +13,8 @@ export type OverlayScene = {
   readonly badges: readonly Badge[];
   /** First cells of partitions and of the room between them. */
   readonly steps: readonly number[];
+  /** Cells with bytes that are not saved. */
+  readonly edited: readonly number[];
   /** Selected cells, half-open. */
   readonly selected: Blocks | null;
   readonly hovered: number | null;
@@ -27,6 +29,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
   context.translate(0, -top);
   for (const cell of steps) strokeLine(context, stepLine(grid, cell), colours);
   if (selected !== null && selected.end - selected.first > 1) paintSelection(context, scene, selected);
+  for (const cell of scene.edited) paintCorner(context, grid, cell, colours['edited-text']);
   for (const badge of badges) paintBadge(context, badge, grid, colours);
   if (scene.hovered !== null) paintRing(context, scene, scene.hovered, colours.text1, 1);
   if (scene.cursor !== null) paintRing(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
@@ -62,6 +65,20 @@ function paintSelection(context: CanvasRenderingContext2D, { grid, colours }: Ov
   context.strokeStyle = colours.accent;
   context.lineWidth = 1.5;
   context.stroke();
+}
+
+const CORNER = 6;
+
+/** The upper right corner of a cell, folded over: something in it is not saved. */
+function paintCorner(context: CanvasRenderingContext2D, grid: Grid, cell: number, colour: string): void {
+  const { x, y, width } = cellRect(grid, cell);
+  context.beginPath();
+  context.moveTo(x + width - 1 - CORNER, y);
+  context.lineTo(x + width - 1, y);
+  context.lineTo(x + width - 1, y + CORNER);
+  context.closePath();
+  context.fillStyle = colour;
+  context.fill();
 }
 
 /** A frame around a cell, large enough to be found; a halo keeps it apart from any colour underneath. */

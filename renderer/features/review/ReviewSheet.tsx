@@ -60,7 +60,7 @@ function Sheet({ review, onClose }: { readonly review: ReviewView; readonly onCl
       </div>
       <div className="review-buttons">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" autoFocus disabled={saving} onClick={() => void run()}>
+        <Button look="primary" data-first disabled={saving} onClick={() => void run()}>
           {saving ? 'Saving…' : 'Save…'}
         </Button>
       </div>

@@ -18,7 +18,7 @@ export function QuestionDialog(): JSX.Element | null {
           <Button onClick={close}>Cancel</Button>
           <Button
             look="primary"
-            autoFocus
+            data-first
             onClick={() => {
               close();
               question.run();
