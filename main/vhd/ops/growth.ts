@@ -15,7 +15,7 @@ import { locatorRoom } from '../parentLocator';
 import type { Stage, Step, WriteReason } from '../plan';
 import { roundUp } from './patches';
 
-/** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB. */
+/** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
 const MOST_ALIGNMENT = 1024 * 1024;
 /** The last file sector an entry can name: one less than "unallocated". */
@@ -49,7 +49,9 @@ export function alignmentOf(image: Image, map: BlockMap): number {
     return isXen || image.file.bytes % PAGE_BYTES === 0 ? PAGE_BYTES : SECTOR_BYTES;
   }
   const lowest = bits === 0 ? MOST_ALIGNMENT : Math.abs(bits & -bits) * SECTOR_BYTES;
-  return Math.min(lowest, blocks === 1 ? PAGE_BYTES : MOST_ALIGNMENT);
+  if (lowest < PAGE_BYTES) return SECTOR_BYTES;
+  // One block may lie on a mebibyte by chance.
+  return lowest >= MOST_ALIGNMENT && blocks > 1 ? MOST_ALIGNMENT : PAGE_BYTES;
 }
 
 /** Why this image gets no new blocks; null when it may. */
