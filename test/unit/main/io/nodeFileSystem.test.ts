@@ -18,10 +18,15 @@ import { traceFileSystem } from '../../../support/traceFileSystem';
 const root = tempDir();
 const folderHere = (): string => mkdtempSync(path.join(root, 'f-'));
 
-describe('the real file system', () => fileSystemContract(() => ({ files: nodeFileSystem(), folder: folderHere() })));
-describe('the one in memory', () => fileSystemContract(() => ({ files: traceFileSystem(emptyVolume()), folder: '/d' })));
-describe('the failing one, before it fails', () =>
-  fileSystemContract(() => ({ files: faultFileSystem(traceFileSystem(emptyVolume()), null, { errorOf }), folder: '/d' })));
+describe('the real file system', () => {
+  fileSystemContract(() => ({ files: nodeFileSystem(), folder: folderHere() }));
+});
+describe('the one in memory', () => {
+  fileSystemContract(() => ({ files: traceFileSystem(emptyVolume()), folder: '/d' }));
+});
+describe('the failing one, before it fails', () => {
+  fileSystemContract(() => ({ files: faultFileSystem(traceFileSystem(emptyVolume()), null, { errorOf }), folder: '/d' }));
+});
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
