@@ -21,7 +21,6 @@ import { tempDir } from '../support/tempDir';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-const GIB = 1024 * MIB;
 const into = tempDir();
 const missing = lacks('qemu-img', 'qemu-io', 'img_cat', 'vhdiinfo', '7z', 'mmls', 'bximage');
 const counts = { disks: 0, readings: 0, borders: 0, layers: 0 };
@@ -105,7 +104,11 @@ describe.skipIf(missing)('disks we create and write to', () => {
     expect(told).toMatch(/Safety Table\s*$/m);
     const mbr = path.join(into, `mbr-${kind}.vhd`);
     await createAt(mbr, diskSpec({ kind, partitions: { scheme: 'mbr', signature: Uint8Array.of(1, 2, 3, 4) } }));
-    expect(run('mmls', '-i', 'vhd', '-t', 'dos', mbr)).toContain('Primary Table (#0)');
+    // The Sleuth Kit takes a table without entries for none: the bytes are judged.
+    const raw = new Uint8Array(64 * MIB);
+    raw.set([1, 2, 3, 4], 440);
+    raw.set([0x55, 0xaa], 510);
+    for (const judge of ['7z', 'qemu', 'libvhdi'] as const) expect(await hashBy(judge, mbr)).toBe(sha256Of(raw));
     for (const file of [gpt, mbr]) expectSound(file);
     counts.disks += 2;
   });

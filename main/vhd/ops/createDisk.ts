@@ -13,7 +13,7 @@ import type { Extent, NewFile } from '../newFile';
 import { LARGEST_BLOCK } from '../openImage';
 import { bitmapSectorsOf } from '../sectorBitmap';
 import { emptyPartitions, leastSectors, type DiskPiece, type PartitionScheme } from './emptyPartitions';
-import { setBits } from './growth';
+import { footerPlace, setBits } from './growth';
 import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
 import { roundUp } from './patches';
 
@@ -140,7 +140,7 @@ function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: re
   const align = alignmentFor(entries, blockBytes, end);
   if (align === null) return null;
   const blocks = allocate(pieces, blockBytes, { end, align, table });
-  const length = roundUp(blocks.end + FOOTER_BYTES, align);
+  const footerAt = footerPlace(blocks.end, bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES, align);
   const header = newHeader({ tableAt: TABLE_AT, entries, blockBytes, parent, locators });
   const extents: Extent[] = [
     { at: fileOffset(HEADER_AT), data: header },
@@ -149,12 +149,12 @@ function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: re
     ...blocks.extents,
   ];
   return {
-    bytes: length,
+    bytes: footerAt + FOOTER_BYTES,
     extents: () => inParts(extents),
     extentBytes: piecesBytes(extents),
     closing: [
       { at: fileOffset(0), data: raw },
-      { at: fileOffset(length - FOOTER_BYTES), data: raw },
+      { at: fileOffset(footerAt), data: raw },
     ],
   };
 }
