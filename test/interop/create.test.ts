@@ -56,13 +56,15 @@ const SPECS: readonly [string, Partial<DiskSpec>][] = [
     `dynamic in blocks of ${blockBytes}`,
     { blockBytes, sizeBytes: blockBytes < 4096 ? 2 * MIB : 10 * MIB + 512 },
   ]),
+  ['dynamic, aligned', { isAligned: true }],
+  ['dynamic, aligned, in blocks of 4 MiB', { isAligned: true, blockBytes: 4 * MIB }],
   ['dynamic by another creator', { creator: { application: 'qem2', version: 0x0005_0003, hostOs: 'Wi2k' } }],
 ];
 
 describe.skipIf(missing)('disks we create and write to', () => {
   test.each(SPECS)('%s: every program reads what was written', async (name, more) => {
     const spec = diskSpec({ sizeBytes: 10 * MIB, ...more });
-    const file = path.join(into, `${name.replaceAll(' ', '-')}.vhd`);
+    const file = path.join(into, `${name.replaceAll(/\W+/g, '-')}.vhd`);
     await createAt(file, spec, name === 'fixed' ? 'full' : 'sparse');
     const sectors = await withChain(file, async ({ layers: [top] }) => top.sectors);
     const { edits, raw } = scribbles(sectors, name.length * 31);

@@ -15,6 +15,7 @@ export function newDisk(kind: 'fixed' | 'dynamic'): NewDisk {
     sizeBytes: 64 * 1024,
     sizeRule: 'exact',
     blockBytes: 4096,
+    isAligned: false,
     uniqueId: '01020304-0506-0708-090a-0b0c0d0e0f10',
     timeStamp: 0x2000_0000,
     creator: DEFAULT_CREATOR,
