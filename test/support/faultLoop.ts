@@ -68,7 +68,8 @@ function contentOf(operation: Operation, volume: Volume): 'old' | 'new' | 'neith
 const broken = (says: Claim['says'], content: 'old' | 'new' | 'neither'): boolean =>
   content === 'neither' || (says !== 'hot' && says !== content);
 
-async function afterRecovery(operation: Operation, volume: Volume): Promise<'old' | 'new' | 'neither' | string> {
+/** What the image holds then: old, new or neither; or why recovery failed. */
+async function afterRecovery(operation: Operation, volume: Volume): Promise<string> {
   const copy = cloneVolume(volume);
   try {
     await operation.recover(traceFileSystem(copy));

@@ -28,7 +28,7 @@ const arriving = fc
     const runs = mapsFor(disk, picks);
     const arrived = new Set<number>();
     const maps: BlockMaps = (block) => (arrived.has(block) ? runs(block) : null);
-    const blocks = [...(disk.view.disk === null ? [] : Array.from({ length: disk.view.disk.blocks.count }, (_, i) => i))];
+    const blocks = Array.from({ length: disk.view.disk?.blocks.count ?? 0 }, (_, block) => block);
     blocks.sort((a, b) => (order[a % order.length] ?? 0) - (order[b % order.length] ?? 0));
     return { disk, space, columns, maps, arrived, blocks };
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BlockFile } from '../../../../../main/vhd/blockFile';
 import type { Image } from '../../../../../main/vhd/image';
 import { plannedFile } from '../../../../../main/vhd/plannedFile';
 import { previewOf, type Plan } from '../../../../../main/vhd/plan';
@@ -121,7 +122,7 @@ describe('writing to a dynamic disk', () => {
     const { bytes, footerAt } = dynamic();
     const plan = await planFor(bytes, edit(1, data(2)));
     expect(plan.steps.map(({ kind, at, stage, why }) => [kind, at, stage, why])).toEqual([
-      ['append', footerAt + SECTOR + BLOCK, 'reserve', 'footer'],
+      ['append', footerAt + SECTOR + BLOCK, 'end', 'footer'],
       ['zeros', footerAt + SECTOR, 'reserve', 'new-block'],
       ['patch', footerAt, 'data', 'bitmap'],
       ['append', footerAt + SECTOR + SECTOR, 'data', 'payload'],
@@ -179,13 +180,37 @@ describe('writing to a dynamic disk', () => {
   });
 
   it('keeps the alignment of the blocks that are there', async () => {
-    const gapped = dynamic({ gapSectors: 3, blocks: [0, 1].map((index) => ({ index, data: data(8) })) });
-    // Table to 2048, three sectors of gap, bitmap at 3584, data at 4096; then again with a stride of 6,144.
-    const now = await after(gapped.bytes, edit(40, data(1)));
-    const entry = new DataView(now.buffer).getUint32(1536 + 5 * 4);
-    expect((entry * SECTOR + SECTOR) % 2048).toBe(0);
-    expect(readPlainly(now).faults).toEqual([]);
-    expect(await findingsOf(memoryFile(now))).toEqual([]);
+    const placed = async (gapSectors: number, indices: number[]): Promise<number> => {
+      const { bytes } = dynamic({ gapSectors, blocks: indices.map((index) => ({ index, data: data(8) })) });
+      const now = await after(bytes, edit(40, data(1)));
+      expect(readPlainly(now).faults).toEqual([]);
+      expect(await findingsOf(memoryFile(now))).toEqual([]);
+      return new DataView(now.buffer).getUint32(1536 + 5 * 4) * SECTOR + SECTOR;
+    };
+    // Table to 2048, three sectors of gap, bitmap at 3584, data at 4096.
+    expect((await placed(3, [0])) % 4096).toBe(0);
+    // The second block's data lies 3,072 bytes behind a page: that is no alignment to keep.
+    expect((await placed(3, [0, 1])) % 4096).not.toBe(0);
+  });
+
+  it('keeps blocks on mebibytes where more than one lies so', async () => {
+    const MIB = 1024 * 1024;
+    const { bytes } = dynamic({ blocks: [] });
+    const place = (...at: number[]): BlockFile => {
+      bytes.fill(0xff, 1536, 2048);
+      at.forEach((dataAt, block) => put32(bytes, 1536 + block * 4, dataAt / SECTOR - 1));
+      const end = 3 * MIB;
+      return sparseFile(end + SECTOR, [
+        [0, bytes.subarray(0, 2048)],
+        [end, bytes.subarray(2048)],
+      ]);
+    };
+    const placed = async (file: BlockFile): Promise<number | undefined> => {
+      const plan = await planWrites(await imageIn(file), [edit(40, data(1))]);
+      return plan.ok ? plan.value.steps.find(({ why }) => why === 'payload')?.at : undefined;
+    };
+    expect(await placed(place(MIB, 2 * MIB))).toBe(4 * MIB);
+    expect(await placed(place(MIB))).toBe(3 * MIB + 4096);
   });
 
   it('does not leave an old footer lying in the gap before an aligned block', async () => {
