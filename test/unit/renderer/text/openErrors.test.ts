@@ -33,6 +33,7 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
   'not-a-file': [{ kind: 'not-a-file' }],
   'read-failed': [{ kind: 'read-failed', at: 0x2c_41f0_0000, bytes: 65_536, code: 'EIO' }],
   'stale-ticket': [{ kind: 'stale-ticket' }],
+  'unsaved-changes': [{ kind: 'unsaved-changes' }],
   'untrusted-sender': [{ kind: 'untrusted-sender' }],
   'bad-request': [{ kind: 'bad-request', at: 'image/open' }],
   internal: [{ kind: 'internal', ref: 'A1B2' }],
