@@ -20,7 +20,8 @@ function electronCode(name: string, input: string, target: string): EnvironmentO
       copyPublicDir: false,
       rolldownOptions: {
         input: path.join(root, input),
-        external: ['electron', ...builtinModules, /^node:/],
+        // Compiled code finds itself by where its package lies: it cannot move into a bundle.
+        external: ['electron', 'fs-native-extensions', ...builtinModules, /^node:/],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
     },

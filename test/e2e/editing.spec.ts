@@ -2,10 +2,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { expect, test } from './platter';
+import { expect, ROOT, test } from './platter';
 import { edit, fields, goTo, rowBytes, rowText, shown, tab } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
@@ -248,3 +249,31 @@ function prepared(journal: Buffer): Buffer {
   back.writeUInt32LE(1, 512 + 8);
   return back;
 }
+
+test('while it saves, the app holds the lock that other programs ask for', async ({ folder }) => {
+  test.skip(lacks('strace'));
+  const file = makeDisk(folder);
+  const log = path.join(folder, 'trace');
+  const { executable } = await resolveElectron();
+  const traced = path.join(folder, 'traced');
+  await writeFile(traced, `#!/bin/sh\nexec strace -f -y -e trace=fcntl -o '${log}' '${executable}' "$@"\n`, { mode: 0o755 });
+  const app = await _electron.launch({
+    executablePath: traced,
+    args: [...hostFlags(), ROOT, `--user-data-dir=${path.join(folder, 'profile')}`, file],
+    cwd: ROOT,
+    colorScheme: null,
+    chromiumSandbox: hostFlags().length === 0,
+  });
+  const page = await app.firstWindow();
+  await agree(app);
+  await shown(page);
+  await tab(page, 'Hex');
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('aa');
+  await expect.poll(() => rowBytes(page)).toMatch(/^AA 11/);
+  await save(page);
+  await app.close();
+  const calls = (await readFile(log, 'utf8')).split('\n').filter((line) => line.includes(file) && line.includes('F_OFD_SETLK'));
+  expect(calls.some((line) => line.includes('F_WRLCK') && line.includes('l_start=100') && line.includes('= 0'))).toBe(true);
+});

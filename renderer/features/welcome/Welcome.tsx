@@ -29,7 +29,7 @@ export function Welcome(): JSX.Element {
           <FolderOpen size={16} aria-hidden /> Open…{keys === null ? '' : ` (${keysText(keys, mac)})`}
         </Button>
         <p className="muted">or drop a .vhd anywhere in this window</p>
-        <p className="welcome-foot muted">Platter {version} · opens disks for reading only and never writes to them</p>
+        <p className="welcome-foot muted">Platter {version} · opens disks for reading only; nothing is written before you save</p>
       </section>
       <section className="welcome-recents" aria-label="Recent disks" data-pane="navigator">
         <h2>Recent</h2>
