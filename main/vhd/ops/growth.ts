@@ -18,8 +18,13 @@ import { roundUp } from './patches';
 /** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
 const MOST_ALIGNMENT = 1024 * 1024;
+/** Bits of a sector number that a page leaves clear. */
+const PAGE_MASK = PAGE_BYTES / SECTOR_BYTES - 1;
 /** The last file sector an entry can name: one less than "unallocated". */
 const LAST_SECTOR = UNALLOCATED - 1;
+
+/** Blocks that have an entry; a disk may claim a million more. */
+const tabled = (map: BlockMap): number => Math.min(map.entries.length, map.tableEntries);
 
 /** Sectors of one block from its `sector` on. */
 export type BlockPiece = { readonly sector: number; readonly bytes: Uint8Array };
@@ -44,7 +49,8 @@ const standsAligned = (image: Image, bitmapBytes: number): boolean => (image.dat
 export function alignmentOf(image: Image, map: BlockMap): number {
   let bits = 0;
   let blocks = 0;
-  for (let block = 0; block < map.entries.length; block++) {
+  // One block that lies on no page settles it.
+  for (let block = 0; block < tabled(map) && (bits & PAGE_MASK) === 0; block++) {
     if (map.states[block] !== BLOCK_STATE.unscanned) continue;
     bits |= (map.entries[block] as number) + map.bitmapSectors;
     blocks += 1;
@@ -84,7 +90,10 @@ function structuresEnd({ locators, batmap }: Image, map: BlockMap): number {
 /** First byte behind the footer's place and every block's whole extent: a last block may be stored short. */
 function firstFree(image: Image, map: BlockMap): number {
   let last = 0;
-  for (const at of map.entries) if (at !== UNALLOCATED && at > last) last = at;
+  for (let block = 0; block < tabled(map); block++) {
+    const at = map.entries[block] as number;
+    if (at !== UNALLOCATED && at > last) last = at;
+  }
   const blocksEnd = last === 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES;
   return Math.max(image.dataEnd, blocksEnd);
 }
