@@ -41,6 +41,8 @@ export type Verdict =
 export type RecoveryOptions = {
   /** The user says that this image is the journal's, though it is another file. */
   readonly acceptMoved?: boolean;
+  /** The user says that the process which has the journal's number is another program: numbers are used again. */
+  readonly acceptLive?: boolean;
   /** Where the journal of a save that gets completed is kept, for undo. */
   readonly keepUndoAs?: string | null;
   /** Only tests have one of their own. */
@@ -134,7 +136,8 @@ async function withImage(
   if (!journal.value.ok) return err({ kind: 'journal-unusable', why: journal.value.error });
   // Whoever kept a journal for undo has long done with it.
   const isKept = name !== journalPath(image);
-  if (!isKept && context.isAlive(journal.value.value)) return err({ kind: 'journal-live', pid: journal.value.value.pid });
+  if (!isKept && options.acceptLive !== true && context.isAlive(journal.value.value))
+    return err({ kind: 'journal-live', pid: journal.value.value.pid });
   const file = await context.files.open(image, 'write');
   if (!file.ok) return file;
   const done = await withLocked(file.value, journal.value.value, context, options, work);

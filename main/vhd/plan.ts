@@ -62,3 +62,25 @@ export type Plan = {
   readonly newBlocks: readonly number[];
   readonly notes: readonly PlanNote[];
 };
+
+/** What a plan would do, for people: where old bytes change, and by how much the file grows. */
+export type PlanPreview = {
+  readonly changes: readonly { readonly at: FileOffset; readonly bytes: number; readonly why: WriteReason }[];
+  /** Bytes that differ afterwards, in what the file has now. */
+  readonly changedBytes: number;
+  readonly growthBytes: number;
+  readonly newBlocks: readonly number[];
+  readonly notes: readonly PlanNote[];
+};
+
+export function previewOf(plan: Plan): PlanPreview {
+  const patches = plan.steps.filter((step) => step.kind === 'patch').sort((a, b) => a.at - b.at);
+  const differing = (before: Uint8Array, after: Uint8Array): number => after.reduce((n, byte, i) => n + (byte === before[i] ? 0 : 1), 0);
+  return {
+    changes: patches.map(({ at, after, why }) => ({ at, bytes: after.length, why })),
+    changedBytes: patches.reduce((sum, { before, after }) => sum + differing(before, after), 0),
+    growthBytes: plan.lengthAfter - plan.lengthBefore,
+    newBlocks: plan.newBlocks,
+    notes: plan.notes,
+  };
+}
