@@ -81,8 +81,10 @@ function lengthen(volume: Volume, op: Extract<Op, { kind: 'write' }>, fill: numb
 }
 
 function applyOp(volume: Volume, op: Pending, outcome: Outcome, fill: number): boolean {
-  if (op.kind === 'name') changeNames(volume.names, op.change);
-  else if (op.kind === 'truncate') truncateBytes(volume, op.ino, op.bytes);
+  if (op.kind === 'name') {
+    changeNames(volume.names, op.change);
+    if (op.change.kind === 'create') volume.next = Math.max(volume.next, op.change.ino + 1);
+  } else if (op.kind === 'truncate') truncateBytes(volume, op.ino, op.bytes);
   else if (outcome.kind === 'whole') return writeBytes(volume, op.ino, op.at, op.data, fill);
   else if (outcome.kind === 'length-only') return lengthen(volume, op, fill);
   else return applyTorn(volume, op, outcome.keeps, fill);

@@ -32,6 +32,8 @@ export type Counts = {
   recoveryJudged: number;
   /** After a cut in a recovery from a cut in a recovery. */
   secondRecovery: number;
+  /** Before recovery: the image is neither as before nor as after a save. */
+  between: number;
   /** Before recovery: without trailing footer. */
   noTrailing: number;
   readonly failures: string[];
@@ -43,6 +45,7 @@ export const newCounts = (): Counts => ({
   recovery: 0,
   recoveryJudged: 0,
   secondRecovery: 0,
+  between: 0,
   noTrailing: 0,
   failures: [],
 });
@@ -58,9 +61,9 @@ export type Depth = {
 };
 
 export const DEPTH: Depth = {
-  commit: { ...LIMITS, sectors: 24 },
-  recoveryEvery: 4,
-  recovery: { ...LIMITS, exhaustive: 8, random: 16, sectors: 2 },
+  commit: { ...LIMITS, sectors: 440 },
+  recoveryEvery: 5,
+  recovery: { ...LIMITS, exhaustive: 8, random: 16, sectors: 4 },
   secondEvery: 200,
 };
 
@@ -132,6 +135,7 @@ function faultBefore({ volume, acked, begun }: Cut, run: Run, parent: Uint8Array
   const file = bytesOf(volume, DISK);
   if (file === null) return 'the image has no name';
   const reading = readPlainly(file, parent);
+  if (!run.files.some((one) => sameBytes(one, file))) counts.between += 1;
   if (!reading.trailing) counts.noTrailing += 1;
   if (!reading.trailing && !footerStands(file, run.files.slice(acked, begun + 1))) return 'neither the old footer nor the new one stands';
   if (reading.disk === null) return `unopenable before recovery: ${reading.faults.join(', ')}`;
