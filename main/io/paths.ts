@@ -1,5 +1,5 @@
 /** What main needs to know of paths, so that nobody else imports node:path or touches the file system for it. */
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 export const baseName = (file: string): string => path.basename(file);
@@ -12,3 +12,6 @@ export const exists = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** The file itself where the name is a link to one; the name as it is where there is no such file yet. */
+export const realPathOf = (file: string): Promise<string> => realpath(file).catch(() => path.resolve(file));

@@ -1,0 +1,36 @@
+/** `check`: everything that is wrong or odd, errors first. Exit code 2 when there are errors. */
+import type { CheckDocument } from '../../../shared/documents/finding';
+import { ok } from '../../../shared/result';
+import { visibleText } from '../../../shared/vhd/codec';
+import { checkChain } from '../../vhd/check/checkImage';
+import type { Cli } from '../context';
+import { countOf, findingLines, isRepairable } from '../findings';
+import { withDisk, type ChainOptions } from '../openDisk';
+import { EXIT, type Outcome } from '../outcome';
+import { paint, writeJson } from '../print';
+import { findingDocument } from '../values';
+
+export type CheckOptions = ChainOptions & { readonly json?: boolean };
+
+export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Outcome> =>
+  withDisk(cli, path, options, async ({ chain }) => {
+    const findings = checkChain(chain, Math.floor(cli.world.now() / 1000));
+    const document: CheckDocument = {
+      findings: findings.map((finding) => findingDocument(finding, isRepairable)),
+      errors: countOf(findings, 'error'),
+      warnings: countOf(findings, 'warning'),
+      notes: countOf(findings, 'note'),
+    };
+    if (options.json === true) await writeJson(cli.out, document);
+    else await cli.out.write(`${findingLines(cli.out, findings)}${verdict(cli, path, document)}`);
+    return ok(document.errors > 0 ? EXIT.found : EXIT.done);
+  });
+
+const some = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+function verdict(cli: Cli, path: string, { errors, warnings, notes }: CheckDocument): string {
+  const name = visibleText(path);
+  if (errors + warnings + notes === 0) return `${name}: ${paint(cli.out, 'green', 'no problems found')}\n`;
+  const colour = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
+  return `${name}: ${paint(cli.out, colour, [some(errors, 'error'), some(warnings, 'warning'), some(notes, 'note')].join(', '))}\n`;
+}
