@@ -49,6 +49,9 @@ function commandLine(): EnvironmentOptions {
   };
 }
 
+/** The threads of long jobs, for the window and for the command line: out/worker/worker.cjs beside either. */
+const worker = (): EnvironmentOptions => electronCode('worker', 'main/jobs/worker.ts', 'node18');
+
 export default defineConfig({
   root: path.join(root, 'renderer'),
   base: './',
@@ -68,6 +71,7 @@ export default defineConfig({
     },
     main: electronCode('main', 'main/index.ts', 'node18'),
     preload: electronCode('preload', 'main/preload.ts', 'chrome114'),
+    worker: worker(),
     cli: commandLine(),
   },
   builder: {

@@ -36,6 +36,11 @@ export const ROOMS: readonly Room[] = [
     types: ['main/vhd/**'],
     packages: ['node:*', 'node:*/*', 'fs-native-extensions'],
   },
+  {
+    holds: 'main/jobs/**',
+    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/jobs/**'],
+    packages: ['node:path', 'node:worker_threads'],
+  },
   { holds: 'main/session/**', files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'], packages: ['zod'] },
   // The command line: the engine without a window. What it prints is typed by the documents and not validated as it runs.
   {
@@ -48,7 +53,7 @@ export const ROOMS: readonly Room[] = [
   { holds: 'main/cli/options.ts', files: ['main/cli/**'], packages: ['commander'] },
   {
     holds: 'main/cli/**',
-    files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/cli/**'],
+    files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/cli/**'],
     types: ['shared/documents/**'],
   },
   {
