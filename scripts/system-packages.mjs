@@ -8,9 +8,9 @@ export const RUNTIME_PACKAGES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1
 /** A virtual display. */
 export const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
 /** What the tests need beside those: a tracer of system calls, and independent readers that judge our results. */
-export const ORACLE_PACKAGES = ['strace', 'qemu-utils', 'libvhdi-utils', 'p7zip-full', 'sleuthkit'];
+export const ORACLE_PACKAGES = ['strace', 'qemu-utils', 'libvhdi-utils', 'p7zip-full', 'sleuthkit', 'bximage'];
 /** The commands those packages bring. */
-export const ORACLES = ['strace', 'qemu-img', 'vhdiinfo', '7z', 'mmls'];
+export const ORACLES = ['strace', 'qemu-img', 'vhdiinfo', '7z', 'mmls', 'bximage'];
 
 const run = (command, args, options = {}) => spawnSync(command, args, { encoding: 'utf8', ...options });
 const isRoot = () => process.getuid?.() === 0;

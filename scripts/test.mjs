@@ -49,7 +49,7 @@ const counted = (ran, { passed, failed, skipped }) => ({ passed, failed: failed 
 
 function vitest() {
   const output = `--outputFile.json=${path.join(REPORTS, 'vitest.json')}`;
-  const ran = tool('vitest', 'run', '--config', 'test/vitest.config.ts', '--reporter=default', '--reporter=json', output);
+  const ran = tool('vitest', 'run', '--config', 'test/vitest.config.ts', '--coverage', '--reporter=default', '--reporter=json', output);
   const counts = report('vitest');
   if (counts === null) return FAILED;
   // A file that does not load has no tests to fail.

@@ -8,6 +8,7 @@ import { useStore } from '../store/store';
 
 /** More than this does not belong on a clipboard. */
 const MOST_BYTES = 1024 * 1024;
+const NOT_TAKEN = 'Not copied: the clipboard did not take it';
 
 async function readSelection(): Promise<Uint8Array | null> {
   const state = useStore.getState();
@@ -19,7 +20,10 @@ async function readSelection(): Promise<Uint8Array | null> {
     const page = Math.floor(from / PAGE_BYTES);
     const answer = await api['image/readPage']({ image, space, page, bitmaps: state.bitmaps });
     if (!answer.ok) return null;
-    const part = answer.value.bytes.subarray(from - page * PAGE_BYTES, Math.min(PAGE_BYTES, at + bytes - page * PAGE_BYTES));
+    // What could not be read is zero in the page: no byte of it belongs on the clipboard.
+    const [first, end] = [from - page * PAGE_BYTES, at + bytes - page * PAGE_BYTES];
+    if (answer.value.faults.some((fault) => fault.at < end && fault.at + fault.bytes > first)) return null;
+    const part = answer.value.bytes.subarray(first, Math.min(PAGE_BYTES, end));
     if (part.length === 0) return null;
     all.set(part, from - at);
     from += part.length;
@@ -37,13 +41,13 @@ export async function copySelection(as: 'hex' | 'text'): Promise<void> {
     setView({ notice: 'Not copied: select up to 1 MiB that can be read' });
     return;
   }
-  await api['app/copyText']({ text: as === 'hex' ? hexBytes(bytes) : asText(bytes) });
-  setView({ notice: `Copied ${plural(bytes.length, 'byte')} as ${as}` });
+  const copied = await api['app/copyText']({ text: as === 'hex' ? hexBytes(bytes) : asText(bytes) });
+  setView({ notice: copied.ok ? `Copied ${plural(bytes.length, 'byte')} as ${as}` : NOT_TAKEN });
 }
 
 export async function copyAddress(): Promise<void> {
   const { cursor, radix, setView } = useStore.getState();
   const text = offsetText(cursor.at, radix);
-  await api['app/copyText']({ text });
-  setView({ notice: `Copied ${text}` });
+  const copied = await api['app/copyText']({ text });
+  setView({ notice: copied.ok ? `Copied ${text}` : NOT_TAKEN });
 }

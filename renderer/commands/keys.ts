@@ -10,8 +10,13 @@ function matches(accelerator: string, press: KeyPress, mac: boolean): boolean {
   const key = parts.at(-1) ?? '';
   const command = parts.includes('commandorcontrol') || (mac && parts.includes('command'));
   const wanted = NAMED[key] ?? key;
-  // Shift changes what a digit key types; its code stays.
-  const typed = press.code.startsWith('Digit') ? press.code.slice(5) : press.key.toLowerCase();
+  // Shift changes what a digit key types, and on a Mac Option what a letter key types; their codes stay.
+  const byCode = press.code.startsWith('Digit')
+    ? press.code.slice(5)
+    : mac && press.altKey
+      ? /^Key([A-Z])$/.exec(press.code)?.[1]
+      : undefined;
+  const typed = (byCode ?? press.key).toLowerCase();
   return (
     typed === wanted &&
     press.shiftKey === parts.includes('shift') &&
@@ -32,11 +37,17 @@ export const commandFor = (press: KeyPress, mac: boolean): CommandId | null =>
     return keys !== null && matches(keys, press, mac);
   }) ?? null;
 
-const MAC_SIGNS: Readonly<Record<string, string>> = { commandorcontrol: '⌘', command: '⌘', alt: '⌥', shift: '⇧' };
+const ARROWS: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };
+/** In the order in which Apple writes them. */
+const MAC_SIGNS: Readonly<Record<string, string>> = { Alt: '⌥', Shift: '⇧', Command: '⌘', CommandOrControl: '⌘' };
 
 /** "Ctrl+Shift+P", or "⇧⌘P". */
 export function keysText(accelerator: string, mac: boolean): string {
   const parts = accelerator.split('+');
-  if (mac) return parts.map((part) => MAC_SIGNS[part.toLowerCase()] ?? part).join('');
-  return parts.map((part) => (part === 'CommandOrControl' ? 'Ctrl' : part === 'Left' ? '←' : part === 'Right' ? '→' : part)).join('+');
+  const key = parts.at(-1) ?? '';
+  const modifiers = parts.slice(0, -1);
+  const shown = ARROWS[key] ?? key;
+  if (!mac) return [...modifiers.map((part) => (part === 'CommandOrControl' ? 'Ctrl' : part)), shown].join('+');
+  const signs = Object.keys(MAC_SIGNS).filter((name) => modifiers.includes(name));
+  return [...signs.map((name) => MAC_SIGNS[name]), shown].join('');
 }

@@ -33,12 +33,9 @@ function holds({ kind, blocks }: DiskView, { fileBytes, layers, parent }: ImageV
   if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
   const share = blocks.count === 0 ? 0 : (100 * blocks.allocated) / blocks.count;
-  const percent =
-    share === 0
-      ? 'nothing'
-      : share >= 99.5 && blocks.allocated === blocks.count
-        ? 'all'
-        : `${share < 1 ? 'less than 1' : Math.round(share)} %`;
+  const isAll = blocks.allocated === blocks.count;
+  // 99.9 % is not all: something is left to read as zeros.
+  const percent = share === 0 ? 'nothing' : isAll ? 'all' : share < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(share))} %`;
   const stored = ` The file stores ${percent} of it in ${sizeText(fileBytes)}`;
   if (percent === 'all') return `${stored}.`;
   if (kind === 'dynamic') return `${stored}; the rest reads as zeros.`;

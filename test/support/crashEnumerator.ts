@@ -211,6 +211,18 @@ export function* crashCuts(
   }
 }
 
+/** The distinct volumes that a cut after the last op may leave. */
+export function finalCuts(base: Volume, ops: readonly Op[], limits: Limits = LIMITS): Volume[] {
+  const progress: Progress = { durable: cloneVolume(base), pending: [], acked: 0, begun: 0 };
+  for (const op of ops) step(progress, op);
+  const distinct = new Map<number, Volume>();
+  for (const volume of cutsHere(progress, false, limits, seeded(limits.seed))) {
+    if (distinct.size >= limits.states) break;
+    distinct.set(hashVolume(volume, 0), volume);
+  }
+  return [...distinct.values()];
+}
+
 function step(progress: Progress, op: Op): void {
   if (op.kind === 'sync') settle(progress, (pending) => 'ino' in pending && pending.ino === op.ino);
   else if (op.kind === 'lost-sync') progress.pending = progress.pending.filter((pending) => !('ino' in pending && pending.ino === op.ino));

@@ -4,7 +4,7 @@
  */
 import type { FileSystem } from '../../main/io/fileSystem';
 import type { FileError } from '../../shared/errors';
-import { crashCuts, LIMITS, type Op } from './crashEnumerator';
+import { finalCuts, LIMITS, type Op } from './crashEnumerator';
 import { faultFileSystem, type Call, type CallKind, type Fault } from './faultFileSystem';
 import { bytesOf, cloneVolume, type Volume } from './memoryVolume';
 import { sameBytes } from './plainReader';
@@ -68,7 +68,8 @@ function contentOf(operation: Operation, volume: Volume): 'old' | 'new' | 'neith
 const broken = (says: Claim['says'], content: 'old' | 'new' | 'neither'): boolean =>
   content === 'neither' || (says !== 'hot' && says !== content);
 
-async function afterRecovery(operation: Operation, volume: Volume): Promise<'old' | 'new' | 'neither' | string> {
+/** What the image holds then: old, new or neither; or why recovery failed. */
+async function afterRecovery(operation: Operation, volume: Volume): Promise<string> {
   const copy = cloneVolume(volume);
   try {
     await operation.recover(traceFileSystem(copy));
@@ -85,10 +86,9 @@ async function judge(operation: Operation, { volume, log, claim }: Ran, cutToo: 
   if (later !== 'old' && later !== 'new') return `says ${claim.says} (${claim.detail}); after recovery: ${later}`;
   if (broken(claim.says, later)) return `says ${claim.says} (${claim.detail}); after recovery the file is ${later}`;
   if (!cutToo) return null;
-  for (const cut of crashCuts(operation.start, log, { ...LIMITS, states: 400, exhaustive: 5, random: 8 })) {
-    if (cut.after < log.length) continue;
+  for (const volumeThen of finalCuts(operation.start, log, { ...LIMITS, states: 200, exhaustive: 5, random: 8 })) {
     counts.cuts += 1;
-    const content = await afterRecovery(operation, cut.volume);
+    const content = await afterRecovery(operation, volumeThen);
     if (content !== 'old' && content !== 'new') return `says ${claim.says} (${claim.detail}); after a power cut: ${content}`;
     if (broken(claim.says, content)) return `says ${claim.says} (${claim.detail}); after a power cut the file is ${content}`;
   }

@@ -25,6 +25,7 @@ export const diskSpec = (more: Partial<DiskSpec> = {}): DiskSpec => ({
   sizeBytes: 64 * 1024 * 1024,
   sizeRule: 'exact',
   blockBytes: DEFAULT_BLOCK_BYTES,
+  isAligned: false,
   uniqueId: DISK_ID,
   timeStamp: 0x2e00_0000,
   creator: DEFAULT_CREATOR,

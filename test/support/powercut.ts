@@ -62,7 +62,7 @@ export type Depth = {
 
 export const DEPTH: Depth = {
   commit: { ...LIMITS, sectors: 440 },
-  recoveryEvery: 5,
+  recoveryEvery: 4,
   recovery: { ...LIMITS, exhaustive: 8, random: 16, sectors: 4 },
   secondEvery: 200,
 };

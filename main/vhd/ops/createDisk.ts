@@ -13,7 +13,7 @@ import type { Extent, NewFile } from '../newFile';
 import { LARGEST_BLOCK } from '../openImage';
 import { bitmapSectorsOf } from '../sectorBitmap';
 import { emptyPartitions, leastSectors, type DiskPiece, type PartitionScheme } from './emptyPartitions';
-import { setBits } from './growth';
+import { footerPlace, setBits } from './growth';
 import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
 import { roundUp } from './patches';
 
@@ -23,8 +23,6 @@ const PAGE_BYTES = 4096;
 const HEADER_AT = FOOTER_BYTES;
 const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
 const EXTENT_BYTES = MIB;
-/** Blocks smaller than this lose more to alignment than they win. */
-const LEAST_ALIGNED_BLOCK = 65_536;
 /** A fixed disk has no limit of its own: 8 PiB, as far as the engine reads. */
 const MOST_FIXED_SECTORS = 2 ** 44;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -41,6 +39,12 @@ export type DiskSpec = {
   readonly sizeRule: SizeRule;
   /** Of dynamic and differencing disks: a power of two, 512 bytes to 256 MiB. */
   readonly blockBytes: number;
+  /**
+   * Blocks' data on 4 KiB and the footer behind padding, as Windows 8 and later lay it; otherwise everything follows
+   * without a gap, as everybody else does. QEMU leaves the old footer lying inside the blocks it adds to aligned disks,
+   * and VirtualBox loses blocks when it resizes one.
+   */
+  readonly isAligned: boolean;
   readonly uniqueId: string;
   /** Seconds since 2000. */
   readonly timeStamp: number;
@@ -137,10 +141,10 @@ function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: re
     end += locator.room;
     return placed;
   });
-  const align = alignmentFor(entries, blockBytes, end);
+  const align = alignmentFor(spec, entries, end);
   if (align === null) return null;
   const blocks = allocate(pieces, blockBytes, { end, align, table });
-  const length = roundUp(blocks.end + FOOTER_BYTES, align);
+  const footerAt = footerPlace(blocks.end, bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES, align);
   const header = newHeader({ tableAt: TABLE_AT, entries, blockBytes, parent, locators });
   const extents: Extent[] = [
     { at: fileOffset(HEADER_AT), data: header },
@@ -149,22 +153,21 @@ function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: re
     ...blocks.extents,
   ];
   return {
-    bytes: length,
+    bytes: footerAt + FOOTER_BYTES,
     extents: () => inParts(extents),
     extentBytes: piecesBytes(extents),
     closing: [
       { at: fileOffset(0), data: raw },
-      { at: fileOffset(length - FOOTER_BYTES), data: raw },
+      { at: fileOffset(footerAt), data: raw },
     ],
   };
 }
 
-/** Data on 4 KiB, as Windows 8 and later lay it, where blocks are worth it and the BAT still reaches them all; null: it never does. */
-function alignmentFor(entries: number, blockBytes: number, firstAt: number): number | null {
+/** What blocks' data is laid on, in bytes; null when the BAT could not reach the last of them. */
+function alignmentFor({ isAligned, blockBytes }: DiskSpec, entries: number, firstAt: number): number | null {
+  const align = isAligned ? PAGE_BYTES : SECTOR_BYTES;
   const extent = bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES + blockBytes;
-  const fits = (align: number): boolean => (firstAt + align + (entries - 1) * roundUp(extent, align)) / SECTOR_BYTES < UNALLOCATED;
-  if (blockBytes >= LEAST_ALIGNED_BLOCK && fits(PAGE_BYTES)) return PAGE_BYTES;
-  return fits(SECTOR_BYTES) ? SECTOR_BYTES : null;
+  return (firstAt + align + (entries - 1) * roundUp(extent, align)) / SECTOR_BYTES < UNALLOCATED ? align : null;
 }
 
 type Room = { readonly end: number; readonly align: number; readonly table: Uint8Array };

@@ -15,7 +15,7 @@ import { locatorRoom } from '../parentLocator';
 import type { Stage, Step, WriteReason } from '../plan';
 import { roundUp } from './patches';
 
-/** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB. */
+/** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
 const MOST_ALIGNMENT = 1024 * 1024;
 /** The last file sector an entry can name: one less than "unallocated". */
@@ -32,9 +32,14 @@ export type Growth = {
   readonly entries: readonly { readonly block: number; readonly sector: number }[];
 };
 
+/** The footer stands where the next block's bitmap will, so that data follows data without a gap; with one sector of bitmap, as Windows has it. */
+export const footerPlace = (end: number, bitmapBytes: number, page: number): number => roundUp(end + bitmapBytes, page) - bitmapBytes;
+
+const standsAligned = (image: Image, bitmapBytes: number): boolean => (image.dataEnd + bitmapBytes) % PAGE_BYTES === 0;
+
 /**
  * Bytes on whose multiples the data of the image's blocks lies, so that new blocks keep it. An empty disk tells by its
- * length, which Windows' aligned disks keep a multiple of 4 KiB, and by Xen's name.
+ * footer's place, and by Xen's name.
  */
 export function alignmentOf(image: Image, map: BlockMap): number {
   let bits = 0;
@@ -46,10 +51,12 @@ export function alignmentOf(image: Image, map: BlockMap): number {
   }
   if (blocks === 0) {
     const isXen = image.footer !== null && footer.get(image.footer, 'creatorApplication').startsWith('tap');
-    return isXen || image.file.bytes % PAGE_BYTES === 0 ? PAGE_BYTES : SECTOR_BYTES;
+    return isXen || standsAligned(image, map.bitmapSectors * SECTOR_BYTES) ? PAGE_BYTES : SECTOR_BYTES;
   }
   const lowest = bits === 0 ? MOST_ALIGNMENT : Math.abs(bits & -bits) * SECTOR_BYTES;
-  return Math.min(lowest, blocks === 1 ? PAGE_BYTES : MOST_ALIGNMENT);
+  if (lowest < PAGE_BYTES) return SECTOR_BYTES;
+  // One block may lie on a mebibyte by chance.
+  return lowest >= MOST_ALIGNMENT && blocks > 1 ? MOST_ALIGNMENT : PAGE_BYTES;
 }
 
 /** Why this image gets no new blocks; null when it may. */
@@ -116,8 +123,8 @@ export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[])
     for (const { sector, bytes } of pieces) tail.put(dataAt + sector * SECTOR_BYTES, bytes, 'data', 'payload');
     end = dataAt + map.blockSectors * SECTOR_BYTES;
   }
-  const page = Math.min(align, PAGE_BYTES);
-  const lengthAfter = image.file.bytes % page === 0 ? roundUp(end + FOOTER_BYTES, page) : end + FOOTER_BYTES;
+  const footerAt = footerPlace(end, bitmapBytes, standsAligned(image, bitmapBytes) ? Math.min(align, PAGE_BYTES) : SECTOR_BYTES);
+  const lengthAfter = footerAt + FOOTER_BYTES;
   return ok({ steps: tail.close(lengthAfter), lengthAfter, entries });
 }
 

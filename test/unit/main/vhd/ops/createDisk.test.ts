@@ -80,9 +80,13 @@ describe('a new disk', () => {
     expect(await entries(512)).toBe(1);
   });
 
-  it('lays its table and footer on whole pages where blocks are worth it', () => {
-    expect(made({}).bytes % 4096).toBe(0);
+  it('leaves no gaps, or lays data on pages and the footer at a page’s end', () => {
+    // Table of 32 entries in one sector, footer right behind it.
+    expect(made({}).bytes).toBe(1536 + 512 + 512);
     expect(made({ blockBytes: 4096 }).bytes).toBe(1536 + 16_384 * 4 + 512);
+    expect(made({ isAligned: true }).bytes).toBe(4096);
+    // With two sectors of bitmap the footer stands two sectors before a page, where the next bitmap will.
+    expect(made({ isAligned: true, blockBytes: 4 * MIB }).bytes).toBe(4096 - 512);
   });
 
   it('fills the padding of its table with ones, so that it can grow', async () => {
@@ -124,8 +128,9 @@ describe('a new disk', () => {
     expect(refusal({ sizeBytes: 2040 * GIB, blockBytes: 65_536 })).toMatchObject({ kind: 'size-too-large' });
     expect(refusal({ sizeBytes: 4 * GIB + 512, blockBytes: 512 })).toMatchObject({ kind: 'size-too-large' });
     expect(refusal({ sizeBytes: 2040 * GIB })).toBeNull();
-    // 2,040 GiB in aligned blocks of 512 KiB end behind what 32 bits of sectors reach: laid without alignment they do not.
-    expect(made({ sizeBytes: 2040 * GIB, blockBytes: 512 * 1024 }).bytes % 4096).not.toBe(0);
+    // 2,040 GiB in aligned blocks of 512 KiB end behind what 32 bits of sectors reach; without alignment they do not.
+    expect(refusal({ sizeBytes: 2040 * GIB, blockBytes: 512 * 1024, isAligned: true })).toMatchObject({ kind: 'size-too-large' });
+    expect(refusal({ sizeBytes: 2040 * GIB, blockBytes: 512 * 1024 })).toBeNull();
   });
 
   it('holds an empty partition table in blocks that are wholly there', async () => {
