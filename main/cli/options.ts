@@ -32,3 +32,8 @@ export const dryRun = (): Option => new Option('--dry-run', 'show every byte ran
 /** For every command that reads through the chain. */
 export const parent = (): Option =>
   new Option('--parent <file>', 'a parent that does not lie beside its child; give it once a missing layer').argParser(gather);
+
+export const insist = (): Option => new Option('--force', 'also where other disks beside it name this one as their parent');
+export const creator = (): Option =>
+  new Option('--creator <name>', 'creator application, up to four letters (default: “win ”, which QEMU trusts)');
+export const choice = (flags: string, about: string, values: readonly string[]): Option => new Option(flags, about).choices(values);

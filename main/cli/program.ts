@@ -2,11 +2,12 @@
  * The commands, their options and their help. What a command does is loaded when it runs: asking for one does not cost
  * the start of all.
  */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import type { DiskType } from '../../shared/vhd/footer';
 import type { Cli } from './context';
 import type { Outcome } from './outcome';
 import { EXIT, wrongUsage } from './outcome';
-import { count, dryRun, force, json, number, parent, size } from './options';
+import { choice, count, creator, dryRun, force, insist, json, number, parent, size } from './options';
 import { err, ok } from '../../shared/result';
 
 const EXAMPLES = `
@@ -47,6 +48,7 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<Ou
     });
   addLooking(program, cli, run);
   addWriting(program, cli, run);
+  addMaking(program, cli, run);
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (cause) {
@@ -134,8 +136,58 @@ function addWriting(program: Command, cli: Cli, run: Run): void {
     .addOption(number('--lba <n>', 'first sector to write').makeOptionMandatory())
     .option('--in <f>', 'where the sectors come from (default: standard input)')
     .addOption(dryRun())
+    .addOption(insist())
     .addOption(json())
     .action((file: string, options: { readonly lba: number }) =>
       run(import('./commands/write').then(({ write }) => write(cli, file, options))),
+    );
+  program
+    .command('set')
+    .summary('change fields of footer and dynamic header by name')
+    .description(
+      'Change fields, by the names “platter info --json” has for them. The checksum and the footer copy follow, unless --raw. Values: sizes, numbers, “new” for an id, “now” for a time, a name for a type.',
+    )
+    .argument('<FILE>', FILE)
+    .argument('<FIELD=VALUE...>', 'such as footer.uniqueId=new footer.creatorApplication=win header.parentTimeStamp=now')
+    .option('--raw', 'change these bytes alone: no checksum and no copy follows; footerCopy.FIELD is the copy')
+    .addOption(dryRun())
+    .addOption(insist())
+    .addOption(json())
+    .addHelpText('after', FIELD_NAMES)
+    .action((file: string, words: string[], options: object) =>
+      run(import('./commands/set').then(({ set }) => set(cli, file, words, options))),
+    );
+}
+
+const FIELD_NAMES = `
+footer: cookie features fileFormatVersion dataOffset timeStamp creatorApplication creatorVersion creatorHostOS originalSize
+  currentSize geometry.cylinders geometry.heads geometry.sectorsPerTrack diskType checksum uniqueId savedState hidden reserved
+header: cookie dataOffset tableOffset headerVersion maxTableEntries blockSize checksum parentUniqueId parentTimeStamp
+  parentUnicodeName parentLocators reserved1 reserved2`;
+
+function addMaking(program: Command, cli: Cli, run: Run): void {
+  program
+    .command('create')
+    .summary('a new, empty disk')
+    .description('Create a disk. It appears under its name only when it is complete.')
+    .argument('<FILE>', 'the new disk image')
+    .addOption(choice('--type <type>', 'how it stores data', ['fixed', 'dynamic', 'differencing']).makeOptionMandatory())
+    .addOption(size('--size <s>', 'size of the virtual disk; a differencing disk has its parent’s'))
+    .option('--parent <file>', 'of a differencing disk')
+    .addOption(size('--block-size <s>', 'of dynamic and differencing disks (default: 2MiB)'))
+    .option('--exact', 'the size exactly as given (this is the default)')
+    .addOption(
+      new Option('--chs', 'round the size up until cylinders × heads × sectors say it, as QEMU does').conflicts(['exact', 'azure']),
+    )
+    .option('--azure', 'as Azure wants it: fixed, whole MiB')
+    .option('--aligned', 'blocks’ data on 4 KiB, as Windows 8 and later lay it')
+    .addOption(creator())
+    .option('--id <uuid>', 'unique id (default: a new one)')
+    .addOption(choice('--preallocate <how>', 'of fixed disks: take the room now (default: none)', ['none', 'full']))
+    .addOption(choice('--partition-table <scheme>', 'an empty one (default: none)', ['none', 'mbr', 'gpt']))
+    .addOption(force())
+    .addOption(json())
+    .action((file: string, options: { readonly type: DiskType }) =>
+      run(import('./commands/create').then(({ create }) => create(cli, file, options))),
     );
 }

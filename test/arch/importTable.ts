@@ -49,7 +49,7 @@ export const ROOMS: readonly Room[] = [
     types: ['main/io/**'],
     packages: ['node:crypto'],
   },
-  { holds: 'main/cli/program.ts', files: ['shared/result.ts', 'main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/program.ts', files: ['shared/result.ts', 'shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
   { holds: 'main/cli/options.ts', files: ['main/cli/**'], packages: ['commander'] },
   {
     holds: 'main/cli/**',

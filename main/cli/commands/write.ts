@@ -5,12 +5,13 @@ import { fileOffset, lba } from '../../../shared/vhd/units';
 import { openReadOnly } from '../../io/nodeBlockFile';
 import { MOST_EDIT_BYTES } from '../../vhd/ops/patches';
 import { planWrites } from '../../vhd/ops/writeSectors';
+import { childrenRefusal } from '../children';
 import type { Cli } from '../context';
 import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
 import { CANCELLED, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 
-export type WriteOptions = InPlaceOptions & { readonly lba: number; readonly in?: string };
+export type WriteOptions = InPlaceOptions & { readonly lba: number; readonly in?: string; readonly force?: boolean };
 
 export async function write(cli: Cli, path: string, options: WriteOptions): Promise<Outcome> {
   const held = await hold(cli, path);
@@ -19,7 +20,9 @@ export async function write(cli: Cli, path: string, options: WriteOptions): Prom
   if (!bytes.ok) return bytes;
   return withDisk(cli, path, {}, async ({ chain }) => {
     const plan = await planWrites(chain.layers[0], [{ lba: lba(options.lba), bytes: bytes.value }]);
-    return plan.ok ? carryOut(cli, held.value, plan.value, 'write to', options) : failed(`cannot write to ${shown(path)}`, plan.error);
+    if (!plan.ok) return failed(`cannot write to ${shown(path)}`, plan.error);
+    const refusal = options.dryRun === true ? null : await childrenRefusal(held.value.real, chain.layers[0], options.force === true);
+    return refusal === null ? carryOut(cli, held.value, plan.value, 'write to', options) : err(refusal);
   });
 }
 
