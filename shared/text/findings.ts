@@ -157,7 +157,7 @@ const own: Words<OwnCode> = {
         : facts.why === 'reserved-clear'
           ? `Features are ${sum(facts.features)}: the bit that must be set is not, as Virtual PC for Mac wrote it.`
           : `Features are ${sum(facts.features)}: bits are set that nobody has described.`,
-      facts.why === 'temporary' ? 'Programs read the disk as any other.' : 'Harmless for most; Xen’s check refuses such a footer.',
+      facts.why === 'temporary' ? 'Programs read the disk like others.' : 'Harmless for most; Xen’s check refuses such a footer.',
     ),
   F15: () =>
     text(

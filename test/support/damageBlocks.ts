@@ -113,6 +113,7 @@ export const BLOCK_DAMAGE: readonly Damage[] = [
     severity: 'note',
     mend: {
       choose: { B05: 'free-hidden' },
+      loss: true,
       content: () => baseContent().slice(0, 2 * BLOCK),
       leaves: ['H05', 'B06'],
       judges: ['qemu', 'libvhdi'],
@@ -166,7 +167,7 @@ export const BLOCK_DAMAGE: readonly Damage[] = [
     make: () => changed(baseImage(), (b) => b.fill(0, 2048, 2560)),
     codes: ['B15'],
     severity: 'error',
-    mend: { choose: { B15: 'zero-hidden' }, loss: true, content: contentWith((d) => d.fill(0, 0, BLOCK)) },
+    mend: { choose: { B15: 'zero-hidden' }, loss: true, content: contentWith((d) => d.fill(0, 0, BLOCK)), leaves: ['B08'] },
   },
   {
     id: 'F02',

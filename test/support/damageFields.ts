@@ -255,7 +255,7 @@ export const FIELD_DAMAGE: readonly Damage[] = [
     }),
     codes: ['B09'],
     severity: 'error',
-    mend: { choose: { B09: 'block-size-from-spacing' }, leaves: ['H05'], judges: ['qemu', 'libvhdi'] },
+    mend: { choose: { B09: 'block-size-from-spacing' } },
   },
   {
     id: 'D15',
