@@ -1,5 +1,7 @@
 /** The command line's composition root: the process becomes a Cli, the outcome an exit code. */
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import type { Cli, Sink, StopReason } from './context';
 import { EXIT, type Outcome } from './outcome';
 import { runProgram } from './program';
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
     input: process.stdin.isTTY === true ? null : input(),
     signal: stop.signal,
     world: { app: PLATTER_VERSION, now: () => Date.now(), newId: () => randomBytes(16) },
+    threads: { worker: path.join(import.meta.dirname, 'worker/worker.cjs'), helpers: availableParallelism() > 1 ? 1 : 0 },
   };
   const { code, line } = codeOf(await runProgram(cli, process.argv.slice(2)));
   if (line !== null) await cli.err.write(`platter: ${line}\n`);

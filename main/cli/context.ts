@@ -22,6 +22,8 @@ export type Cli = {
   readonly input: AsyncIterable<Uint8Array> | null;
   readonly signal: AbortSignal;
   readonly world: World;
+  /** Where long work runs: the built worker, and how many hands it has beside its own. */
+  readonly threads: { readonly worker: string; readonly helpers: 0 | 1 };
 };
 
 /** Something people should know, without stopping anything. */

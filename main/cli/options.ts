@@ -37,3 +37,4 @@ export const insist = (): Option => new Option('--force', 'also where other disk
 export const creator = (): Option =>
   new Option('--creator <name>', 'creator application, up to four letters (default: “win ”, which QEMU trusts)');
 export const choice = (flags: string, about: string, values: readonly string[]): Option => new Option(flags, about).choices(values);
+export const many = (flags: string, about: string): Option => new Option(flags, `${about}; may be given several times`).argParser(gather);

@@ -2,8 +2,9 @@
  * Why an act failed, and what to do about it, in half sentences for one line: "what: why. What to do." Exhaustive by type:
  * a new kind of error does not compile without its words.
  */
+import type { JobError } from '../jobs';
 import type { CreateError, FileError, FormatError, IoError, OtherWriter, PlanError, RecoveryError, SaveCause } from '../errors';
-import { grouped, hex } from '../vhd/codec';
+import { grouped, hex, visibleText } from '../vhd/codec';
 import { bytesText, sizeText } from './size';
 
 export type ReasonText = { readonly why: string; readonly todo: string };
@@ -19,6 +20,7 @@ export type Reason =
   | SaveCause
   | RecoveryError
   | WrongParent
+  | JobError
   | { readonly kind: 'chain-loop' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'check-failed' };
@@ -70,6 +72,26 @@ const BAD_NAMES = {
   creator: 'a creator of four letters',
   id: 'an id',
 } as const;
+
+const NEEDS = {
+  sparse: say('it is not a dynamic or differencing disk', 'Only those can be compacted.'),
+  differencing: say('it is not a differencing disk', 'Only those have a parent.'),
+  disk: say('there is no disk in it', 'Run “platter check”.'),
+  smaller: say('it is not smaller', 'Choose another size.'),
+  larger: say('it has that size already', 'Choose another size.'),
+  'more-layers': say('the chain has not that many layers', 'Choose a smaller --depth; “platter info” lists the chain.'),
+} as const;
+
+const PATTERNS = {
+  empty: say('the pattern matches anything', 'Say what to look for.'),
+  hex: say('the pattern is not hex', 'Write pairs of digits, and ?? for any byte: "DE AD ?? EF".'),
+  regex: say('the pattern is no regular expression', 'Check its brackets.'),
+  'too-long': say('the pattern is too long', 'Look for a part of it.'),
+  encoding: say('the text cannot be written in that encoding', 'Choose another --encoding.'),
+} as const;
+
+const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors: number }): string =>
+  `sectors ${grouped(lba)} to ${grouped(lba + sectors - 1)}`;
 
 /** The facts an error of this kind carries. */
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
@@ -173,6 +195,30 @@ const words: Words = {
   'partitions-on-child': () => say('a differencing disk has its parent’s partitions', 'Leave --partition-table out.'),
   'parent-size': (error) => say(`the parent has ${bytesText(error.parentBytes)}, and the child must have as many`, 'Leave --size out.'),
   'bad-name': (error) => say(`that cannot be stored as ${BAD_NAMES[error.field]}`, 'Choose another one.'),
+  unreadable: (error) =>
+    error.source === 'unknown'
+      ? say(`${sectorsText(error)} are in a parent that was not found`, 'Name it with --parent.')
+      : say(`${sectorsText(error)} are damaged`, 'Run “platter check”.'),
+  'parent-missing': (error) =>
+    say(
+      `its parent ${error.expectedId} was not found${error.lookedFor.length === 0 ? '' : ` (looked for ${error.lookedFor.map(visibleText).join(', ')})`}`,
+      'Put it beside the child, or name it with --parent.',
+    ),
+  'parent-mismatch': (error) =>
+    say(`the parent’s id is ${error.foundId}, and the child names ${error.expectedId}`, 'Name the right parent.'),
+  'saved-state': () => say('it is in a saved state: a suspended virtual machine relies on it', 'Resume and shut down that machine first.'),
+  'data-beyond': (error) =>
+    say(`data lies beyond the new end, at sector ${grouped(error.lba)}`, 'Move it first, or add --force to lose it.'),
+  'partition-beyond': (error) =>
+    say(
+      `partition ${error.index} ends beyond the new end, at sector ${grouped(error.endLba)}`,
+      'Shrink it first, or add --force to cut it.',
+    ),
+  'wrong-kind': (error) => NEEDS[error.needs],
+  'bad-pattern': (error) => PATTERNS[error.why],
+  'verify-failed': (error) =>
+    say(`the new file differs from the old at sector ${grouped(error.lba)} and was thrown away`, 'Check drive and memory, then try again.'),
+  internal: (error) => say(`this is a fault of ours (${error.text.split('\n', 1)[0] ?? ''})`, 'Please report it.'),
 };
 
 export const reasonText = (error: Reason): ReasonText => (words[error.kind] as (error: Reason) => ReasonText)(error);

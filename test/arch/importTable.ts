@@ -47,10 +47,11 @@ export const ROOMS: readonly Room[] = [
     holds: 'main/cli/cli.ts',
     files: ['shared/**', 'main/cli/**'],
     types: ['main/io/**'],
-    packages: ['node:crypto'],
+    packages: ['node:crypto', 'node:os', 'node:path'],
   },
-  { holds: 'main/cli/program.ts', files: ['shared/result.ts', 'shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/program.ts', files: ['shared/result.ts', 'main/cli/**'], packages: ['commander'] },
   { holds: 'main/cli/options.ts', files: ['main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/words/**', files: ['shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
   {
     holds: 'main/cli/**',
     files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/cli/**'],

@@ -1,20 +1,34 @@
 /** `check`: everything that is wrong or odd, errors first. Exit code 2 when there are errors. */
 import type { CheckDocument } from '../../../shared/documents/finding';
-import { ok } from '../../../shared/result';
+import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';
-import { checkChain } from '../../vhd/check/checkImage';
+import { blockSectorsOf } from '../../vhd/blockTable';
+import { checkDisk } from '../../vhd/check/checkDisk';
 import type { Cli } from '../context';
 import { countOf, findingLines, isRepairable } from '../findings';
 import { withDisk, type ChainOptions } from '../openDisk';
-import { EXIT, type Outcome } from '../outcome';
+import { CANCELLED, EXIT, failed, shown, type Outcome } from '../outcome';
+import { withProgress } from '../progress';
 import { paint, writeJson } from '../print';
 import { findingDocument } from '../values';
 
-export type CheckOptions = ChainOptions & { readonly json?: boolean };
+export type CheckOptions = ChainOptions & { readonly json?: boolean; readonly deep?: boolean; readonly azure?: boolean };
 
 export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async ({ chain }) => {
-    const findings = checkChain(chain, Math.floor(cli.world.now() / 1000));
+    const blockBytes = blockSectorsOf(chain.layers[0]) * 512;
+    const found = await withProgress(cli, 'Checking', 0, (draw) =>
+      checkDisk(chain, {
+        now: Math.floor(cli.world.now() / 1000),
+        deep: options.deep === true,
+        signal: cli.signal,
+        report: (done, total) => draw(done * blockBytes, 'Checking', total * blockBytes),
+        ...(options.azure === true ? { profile: 'azure' as const } : {}),
+      }),
+    );
+    if (cli.signal.aborted) return err(CANCELLED);
+    if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
+    const findings = found.value;
     const document: CheckDocument = {
       findings: findings.map((finding) => findingDocument(finding, isRepairable)),
       errors: countOf(findings, 'error'),

@@ -7,7 +7,7 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import type { Struct } from '../../../shared/vhd/defineStruct';
 import type { StructBytes } from '../../../shared/views';
-import type { Cli } from '../context';
+import type { Cli, Sink } from '../context';
 import { bitmapTotals } from '../bitmaps';
 import { findingLines, isRepairable } from '../findings';
 import { withDisk, type ChainOptions, type Disk } from '../openDisk';
@@ -25,13 +25,13 @@ export const info = (cli: Cli, path: string, options: InfoOptions): Promise<Outc
   withDisk(cli, path, options, async (disk) => {
     const top = disk.chain.layers[0];
     const described = await describe(disk.chain, Math.floor(cli.world.now() / 1000));
-    const document = await documentOf({ disk, top, described });
+    const document = await infoDocument({ disk, top, described });
     if (options.json === true) await writeJson(cli.out, document);
-    else await cli.out.write(textOf(cli, document, described, top));
+    else await cli.out.write(infoText(cli.out, { document, described, top, findings: findingLines(cli.out, described.findings) }));
     return ok(EXIT.done);
   });
 
-async function documentOf({ disk, top, described }: Facts): Promise<InfoDocument> {
+export async function infoDocument({ disk, top, described }: Facts): Promise<InfoDocument> {
   const raw = top.footer ?? new Uint8Array(footer.bytes);
   const claim = (notion: string): number => described.disk?.sizes.find((size) => size.notion === notion)?.bytes ?? 0;
   const { map } = top;
@@ -106,10 +106,17 @@ function sumsOf(
 const STRUCTURES = { footer: 'Footer', footerCopy: 'Footer copy', dynamicHeader: 'Dynamic header' } as const;
 const KINDS = { fixed: 'fixed', dynamic: 'dynamic', differencing: 'differencing', raw: 'raw' } as const;
 
-function textOf(cli: Cli, document: InfoDocument, described: Description, top: Image): string {
-  const head = (title: string): string => `\n${paint(cli.out, 'bold', title)}\n`;
+export type InfoParts = {
+  readonly document: InfoDocument;
+  readonly described: Description;
+  readonly top: Image;
+  readonly findings: string;
+};
+
+export function infoText(sink: Sink, { document, described, top, findings }: InfoParts): string {
+  const head = (title: string): string => `\n${paint(sink, 'bold', title)}\n`;
   return [
-    `${paint(cli.out, 'bold', visibleText(document.file))}\n`,
+    `${paint(sink, 'bold', visibleText(document.file))}\n`,
     summary(document, described),
     head('Sizes'),
     columns(
@@ -130,7 +137,7 @@ function textOf(cli: Cli, document: InfoDocument, described: Description, top: I
     head('Partitions'),
     partitionsText(document),
     head(document.findings.length === 0 ? 'Findings: none' : 'Findings'),
-    findingLines(cli.out, described.findings),
+    findings,
   ].join('');
 }
 

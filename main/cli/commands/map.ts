@@ -31,11 +31,13 @@ async function blockMap(cli: Cli, disk: Disk, options: MapOptions): Promise<void
   const runs = blockRuns(disk.chain, { quick: options.quick === true, signal: cli.signal });
   if (options.jsonl === true) return lines(cli, runs, (run) => `${jsonText(run)}\n`);
   if (options.json === true) return writeJsonList(cli.out, { blockSizeBytes, blocks: blockCountOf(top) }, 'runs', runs);
-  await cli.out.write(`${'blocks'.padStart(21)}  ${'bytes of the disk'.padStart(35)}  ${'state'.padEnd(11)}  layer  file offset\n`);
+  await cli.out.write(BLOCK_HEAD);
   return lines(cli, runs, (run) => blockLine(run, blockSizeBytes, top.sectors * 512));
 }
 
-function blockLine({ firstBlock, blocks, state, fileOffset, layer }: BlockRun, blockBytes: number, diskBytes: number): string {
+export const BLOCK_HEAD = `${'blocks'.padStart(21)}  ${'bytes of the disk'.padStart(35)}  ${'state'.padEnd(11)}  layer  file offset\n`;
+
+export function blockLine({ firstBlock, blocks, state, fileOffset, layer }: BlockRun, blockBytes: number, diskBytes: number): string {
   const last = firstBlock + blocks - 1;
   const which = blocks === 1 ? grouped(firstBlock) : `${grouped(firstBlock)}–${grouped(last)}`;
   const from = `0x${hex(firstBlock * blockBytes)}`;
