@@ -65,6 +65,9 @@ export const REPAIR_METHODS = [
   'rewrite-locators',
   'rewrite-name',
   'type-dynamic',
+  'append-footer',
+  'invent-footer',
+  'strip-prefix',
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
@@ -80,6 +83,14 @@ export type RepairChange = {
   readonly after: Uint8Array;
 };
 
+/** Where a block whose entry is lost belongs, and how that is known. `sector`: of the file. */
+export type Placement = {
+  readonly sector: number;
+  readonly block: number;
+  readonly confidence: 'certain' | 'likely' | 'guess';
+  readonly evidence: 'partition-table' | 'boot-sector' | 'order' | 'given' | 'table';
+};
+
 export type RepairError =
   | { readonly kind: 'nothing-to-do' }
   /** The disk is in use, by its own account; only choosing to clear that mark allows more. */
@@ -87,4 +98,6 @@ export type RepairError =
   | { readonly kind: 'too-much'; readonly bytes: number; readonly most: number }
   /** The repair would leave an error that was not there. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }
-  | { readonly kind: 'cannot-read'; readonly at: number };
+  | { readonly kind: 'cannot-read'; readonly at: number }
+  /** Blocks cannot be told from other bytes, or there are more than the disk has places. */
+  | { readonly kind: 'no-evidence' };

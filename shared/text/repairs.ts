@@ -61,6 +61,9 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'restamp-parent': 'Remember the parent’s time as it is now',
   'rewrite-locators': 'Write the relative path and the name of the parent that was found',
   'rewrite-name': 'Write the name big-endian',
+  'append-footer': 'Add a footer: the file becomes a fixed disk of its own length',
+  'invent-footer': 'Write new footers, with what the dynamic header says of the disk',
+  'strip-prefix': 'Write a fixed disk without the footer that stands in front, and with one at the end',
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };
 
@@ -92,6 +95,11 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
       return { title: `The repair would leave new errors: ${listed(error.codes)}`, next: 'Nothing was changed. Choose other repairs.' };
     case 'cannot-read':
       return { title: `The file cannot be read at byte ${error.at}`, next: 'Copy it to another drive and try there.' };
+    case 'no-evidence':
+      return {
+        title: 'Nothing in the file says where its blocks belong',
+        next: 'Nothing was changed. Try file carving on the file’s bytes.',
+      };
     default:
       return assertNever(error);
   }

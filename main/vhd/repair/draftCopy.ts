@@ -1,18 +1,16 @@
-/** A draft as a whole new file: what is not zero, in pieces, and the footers last, which make a disk of it. */
+/** An image that stands in memory only as a whole new file: what is not zero, in pieces, and the footers last. */
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
-import type { Chain } from '../chain';
 import type { Extent, NewFile } from '../newFile';
-import { draftFile, type Draft } from './draft';
+import type { Image } from '../image';
 
 const PIECE = 1024 * 1024;
 
-/** `chain` is the one over the draft. A read that fails while the file is copied ends the copy. */
-export function newFileOf({ layers: [top] }: Chain, draft: Draft): NewFile {
-  const file = draftFile(draft);
-  const end = draft.bytes - FOOTER_BYTES;
-  const hasCopy = top.footers?.copy != null;
-  const raw = top.footer ?? new Uint8Array(FOOTER_BYTES);
+/** The footers make a disk of it, so they are written last. A read that fails ends the copy, by a throw. */
+export function newFileFrom({ file, footers, footer: raw }: Image): NewFile {
+  const end = file.bytes - FOOTER_BYTES;
+  const hasCopy = footers?.copy != null;
+  const footer = raw ?? new Uint8Array(FOOTER_BYTES);
   const first = hasCopy ? FOOTER_BYTES : 0;
   async function* extents(): AsyncIterable<Extent> {
     for (let at = first; at < end; at = (Math.floor(at / PIECE) + 1) * PIECE) {
@@ -22,6 +20,6 @@ export function newFileOf({ layers: [top] }: Chain, draft: Draft): NewFile {
       if (read.value.some((byte) => byte !== 0)) yield { at: fileOffset(at), data: read.value };
     }
   }
-  const copy = hasCopy ? [{ at: fileOffset(0), data: raw }] : [];
-  return { bytes: draft.bytes, extents, extentBytes: draft.bytes, closing: [...copy, { at: fileOffset(end), data: raw }] };
+  const copy = hasCopy ? [{ at: fileOffset(0), data: footer }] : [];
+  return { bytes: file.bytes, extents, extentBytes: file.bytes, closing: [...copy, { at: fileOffset(end), data: footer }] };
 }

@@ -17,7 +17,7 @@ import type { Plan } from '../plan';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
-import { newFileOf } from './draftCopy';
+import { newFileFrom } from './draftCopy';
 import type { Fix, FixContext, Fixer, Fixers } from './fix';
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
@@ -184,7 +184,7 @@ async function finished(chain: Chain, work: Work, outcome: Outcome, request: Rep
   const steps = await draftSteps(draft);
   if (!steps.ok) return unreadable(steps.error);
   const plan = planOf(top, steps.value, { lengthAfter: draft.bytes });
-  return ok({ ...outcome, after, open, inPlace: draft.bytes >= top.file.bytes, plan, copy: () => newFileOf(work.chain, draft) });
+  return ok({ ...outcome, after, open, inPlace: draft.bytes >= top.file.bytes, plan, copy: () => newFileFrom(work.chain.layers[0]) });
 }
 
 async function openOffers(work: Work, request: RepairRequest): Promise<RepairOffer[]> {

@@ -18,6 +18,7 @@ test.each<RepairError>([
   { kind: 'too-much', bytes: 70_000_000, most: 67_108_864 },
   { kind: 'made-worse', codes: ['B02'] },
   { kind: 'cannot-read', at: 512 },
+  { kind: 'no-evidence' },
 ])('a refusal says what to do next: $kind', (error) => {
   const { title, next } = repairErrorText(error);
   expect(`${title} ${next}`).not.toMatch(/undefined|NaN|\[object/);
