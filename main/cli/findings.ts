@@ -2,10 +2,19 @@
 import type { Finding, Severity } from '../../shared/findings';
 import { findingText } from '../../shared/text/findings';
 import { hex } from '../../shared/vhd/codec';
-import type { Sink } from './context';
+import type { Cli, Sink } from './context';
+import { freshId } from './fresh';
+import type { Chain } from '../vhd/chain';
+import { repairOffers } from '../vhd/repair/planRepair';
 import { paint, SEVERITY_COLOURS, wrapped } from './print';
 
-export const isRepairable = (_finding: Finding): boolean => false;
+/** Whether `repair` has something to propose, on its own or for a choice. */
+export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Finding[]): Promise<(finding: Finding) => boolean> {
+  if (findings.length === 0) return () => false;
+  const offers = await repairOffers(chain, findings, { now: Math.floor(cli.world.now() / 1000), newId: () => freshId(cli) });
+  const codes = new Set(offers.map(({ code }) => code));
+  return ({ code }) => codes.has(code);
+}
 
 export const countOf = (findings: readonly Finding[], severity: Severity): number =>
   findings.filter((finding) => finding.severity === severity).length;

@@ -14,7 +14,12 @@ import { CANCELLED, EXIT, failed, failure, shown, type Outcome, type Trouble } f
 import { gathered, writeJson } from './print';
 import { reasonText } from '../../shared/text/errors';
 
-export type InPlaceOptions = { readonly dryRun?: boolean; readonly json?: boolean };
+export type InPlaceOptions = {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  /** Somebody else tells what was done. */
+  readonly quiet?: boolean;
+};
 
 /** The image by its real name, as it was before it was read: whoever changes it from then on is noticed. */
 export type Held = { readonly path: string; readonly real: string; readonly identity: Identity; readonly context: SaveContext };
@@ -71,7 +76,8 @@ export async function carryOut(cli: Cli, held: Held, plan: Plan, verb: string, o
   return ok(EXIT.done);
 }
 
-async function tell(cli: Cli, path: string, plan: Plan, { json }: InPlaceOptions): Promise<void> {
+async function tell(cli: Cli, path: string, plan: Plan, { json, quiet }: InPlaceOptions): Promise<void> {
+  if (quiet === true) return undefined;
   const { changes, changedBytes, growthBytes, newBlocks } = previewOf(plan);
   const document: ChangedDocument = { file: path, changedRanges: changes.length, changedBytes, growthBytes, newBlocks: [...newBlocks] };
   if (json === true) return writeJson(cli.out, document);
@@ -125,11 +131,11 @@ async function* planLines(plan: Plan): AsyncGenerator<string> {
 const row = (sign: string, at: number, bytes: Uint8Array): string => `  ${sign} ${hex(at, 8)}  ${hexBytes(bytes)}\n`;
 
 /** Rows of sixteen bytes that differ, before and after. */
-function* changedRows(at: number, before: Uint8Array, after: Uint8Array): Generator<string> {
+export function* changedRows(at: number, before: Uint8Array, after: Uint8Array): Generator<string> {
   for (let from = 0; from < after.length; from += ROW) {
     const [old, now] = [before.subarray(from, from + ROW), after.subarray(from, from + ROW)];
-    if (old.every((byte, i) => byte === now[i])) continue;
-    yield row('-', at + from, old) + row('+', at + from, now);
+    if (old.length === now.length && old.every((byte, i) => byte === now[i])) continue;
+    yield (old.length === 0 ? '' : row('-', at + from, old)) + row('+', at + from, now);
   }
 }
 

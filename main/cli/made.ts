@@ -28,8 +28,7 @@ export async function tellMade(cli: Cli, name: string, summary: FileSummary, jso
 }
 
 function line(name: string, { fileBytes, virtualBytes, blocks, hash, verified }: MadeDocument): string {
-  const kept = blocks === null ? '' : `, ${grouped(blocks.kept)} block${blocks.kept === 1 ? '' : 's'} kept`;
-  const dropped = blocks === null || blocks.dropped === 0 ? '' : `, ${grouped(blocks.dropped)} dropped`;
+  const stored = blocks === null ? '' : `, ${grouped(blocks.kept)} of ${grouped(blocks.kept + blocks.dropped)} blocks stored`;
   const digests = Object.entries(hash ?? {}).map(([algorithm, digest]) => `  ${algorithm} ${digest}\n`);
-  return `${shown(name)}: disk of ${sizeText(virtualBytes)} in a file of ${sizeText(fileBytes)}${kept}${dropped}${verified ? ', verified' : ''}\n${digests.join('')}`;
+  return `${shown(name)}: disk of ${sizeText(virtualBytes)} in a file of ${sizeText(fileBytes)}${stored}${verified ? ', verified' : ''}\n${digests.join('')}`;
 }

@@ -43,7 +43,7 @@ export async function openDisk(cli: Cli, path: string, { parent: parents = [] }:
   if (await exists(`${path}.platter-journal`)) {
     await warn(
       cli,
-      `warning: an earlier save of ${shown(path)} was cut off; what is shown may be half of it. Open it in Platter and decide.`,
+      `warning: an earlier save of ${shown(path)} was cut off; what is shown may be half of it. Settle it with “platter repair --interrupted finish” or “undo”.`,
     );
   }
   let chain = await resolveChain(image.value, createSiblingFinder(absolute('.', path)));

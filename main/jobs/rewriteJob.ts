@@ -137,7 +137,8 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
       if (run.source === 'unknown') continue;
       const stopped = refused(making, run);
       if (stopped !== null) return err(stopped);
-      if (markAll)
+      // Of a disk without a parent, a hole is kept as a hole.
+      if (markAll && (run.source !== 'zero' || isChild(rewrite)))
         kept.fill(1, Math.floor((run.lba - range.from) / blockSectors), Math.ceil((run.lba + run.sectors - range.from) / blockSectors));
       const place = placeOf(view, run);
       if (!markAll && place !== null) add(0, bytesOf(run.lba - range.from), place, bytesOf(run.sectors));
@@ -295,7 +296,7 @@ async function checkedFile(making: Making, source: Source, file: OutputFile): En
   try {
     const image = await openImage(opened.value, rewrite.target.kind === 'flat' && rewrite.target.closing === null ? 'raw' : 'disk');
     if (!image.ok) return err({ kind: 'verify-failed', lba: 0 });
-    const rest = isChild(rewrite) ? source.chain.layers.slice(rewrite.view.layers.length) : [];
+    const rest = isChild(rewrite) ? (rewrite.parent?.layers ?? source.chain.layers.slice(rewrite.view.layers.length)) : [];
     const own = sourceOf({ layers: [image.value], parent: null });
     const made: View = { chain: { layers: [image.value, ...rest], parent: null } as Chain, fds: new Map([...source.fds, ...own.fds]) };
     const differs = output.verify ? await firstDifference(making, source, made) : ok(null);

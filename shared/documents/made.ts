@@ -6,7 +6,7 @@ export const madeDocument = z.strictObject({
   file: z.string(),
   fileBytes: count,
   virtualBytes: count,
-  /** Of a sparse disk; `dropped` are those that the source had and the new file needs no longer. */
+  /** Of a sparse disk: blocks that the new file stores, and those that it does not need to. */
   blocks: z.strictObject({ kept: count, dropped: count }).nullable(),
   writtenBytes: count,
   /** Of the new disk's content; lower-case hex by algorithm. */

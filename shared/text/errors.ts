@@ -150,7 +150,10 @@ const words: Words = {
   cancelled: () => say('it was cancelled', 'Nothing of it was kept.'),
   'check-failed': () => say('the new file did not pass its check and was thrown away', 'Please report this.'),
   'journal-exists': () =>
-    say('an earlier save was cut off, and its journal stands beside the image', 'Open the image in Platter and decide about it first.'),
+    say(
+      'an earlier save was cut off, and its journal stands beside the image',
+      'Settle it first: platter repair FILE --interrupted finish (or undo).',
+    ),
   'no-journal': () => say('there is no journal beside the image', 'Nothing has to be done.'),
   'journal-unusable': (error) =>
     say(`the journal beside the image cannot be used: ${JOURNAL[error.why]}`, 'Move it elsewhere if the image is sound.'),

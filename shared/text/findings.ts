@@ -289,6 +289,9 @@ const own: Words<OwnCode> = {
 
 const words: Words<FindingCode> = { ...own, ...BLOCK_WORDS, ...PARENT_WORDS, ...SURROUNDING_WORDS };
 
+/** Every code there is. */
+export const FINDING_CODES: readonly string[] = Object.keys(words);
+
 export function findingText<C extends FindingCode>(finding: FindingOf<C>): FindingText;
 export function findingText(finding: Finding): FindingText {
   return (words[finding.code] as (f: Finding) => FindingText)(finding);

@@ -27,7 +27,7 @@ const PANEL = [
 
 export const ROOMS: readonly Room[] = [
   { holds: 'shared/ipc/contract.ts', files: ['shared/**'], packages: ['zod'] },
-  { holds: 'shared/documents/**', files: ['shared/documents/**'], packages: ['zod'] },
+  { holds: 'shared/documents/**', files: ['shared/documents/**', 'shared/repairs.ts'], packages: ['zod'] },
   { holds: 'shared/**', files: ['shared/**'] },
   { holds: 'main/vhd/**', files: ['shared/**', 'main/vhd/**'] },
   {

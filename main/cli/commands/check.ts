@@ -5,7 +5,7 @@ import { visibleText } from '../../../shared/vhd/codec';
 import { blockSectorsOf } from '../../vhd/blockTable';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import type { Cli } from '../context';
-import { countOf, findingLines, isRepairable } from '../findings';
+import { countOf, findingLines, repairableIn } from '../findings';
 import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, shown, type Outcome } from '../outcome';
 import { withProgress } from '../progress';
@@ -29,6 +29,7 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
     if (cli.signal.aborted) return err(CANCELLED);
     if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
     const findings = found.value;
+    const isRepairable = await repairableIn(cli, chain, findings);
     const document: CheckDocument = {
       findings: findings.map((finding) => findingDocument(finding, isRepairable)),
       errors: countOf(findings, 'error'),

@@ -1,5 +1,6 @@
 /** `info`: what the disk is. */
 import type { InfoDocument } from '../../../shared/documents/info';
+import type { Finding } from '../../../shared/findings';
 import { ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { grouped, hex, visibleText } from '../../../shared/vhd/codec';
@@ -9,7 +10,7 @@ import type { Struct } from '../../../shared/vhd/defineStruct';
 import type { StructBytes } from '../../../shared/views';
 import type { Cli, Sink } from '../context';
 import { bitmapTotals } from '../bitmaps';
-import { findingLines, isRepairable } from '../findings';
+import { findingLines, repairableIn } from '../findings';
 import { withDisk, type ChainOptions, type Disk } from '../openDisk';
 import { EXIT, type Outcome } from '../outcome';
 import { columns, paint, writeJson } from '../print';
@@ -19,19 +20,24 @@ import type { Image } from '../../vhd/image';
 
 export type InfoOptions = ChainOptions & { readonly json?: boolean };
 
-type Facts = { readonly disk: Disk; readonly top: Image; readonly described: Description };
+type Facts = {
+  readonly disk: Disk;
+  readonly top: Image;
+  readonly described: Description;
+  readonly isRepairable: (finding: Finding) => boolean;
+};
 
 export const info = (cli: Cli, path: string, options: InfoOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
     const top = disk.chain.layers[0];
     const described = await describe(disk.chain, Math.floor(cli.world.now() / 1000));
-    const document = await infoDocument({ disk, top, described });
+    const document = await infoDocument({ disk, top, described, isRepairable: await repairableIn(cli, disk.chain, described.findings) });
     if (options.json === true) await writeJson(cli.out, document);
     else await cli.out.write(infoText(cli.out, { document, described, top, findings: findingLines(cli.out, described.findings) }));
     return ok(EXIT.done);
   });
 
-export async function infoDocument({ disk, top, described }: Facts): Promise<InfoDocument> {
+export async function infoDocument({ disk, top, described, isRepairable }: Facts): Promise<InfoDocument> {
   const raw = top.footer ?? new Uint8Array(footer.bytes);
   const claim = (notion: string): number => described.disk?.sizes.find((size) => size.notion === notion)?.bytes ?? 0;
   const { map } = top;

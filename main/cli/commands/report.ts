@@ -3,7 +3,7 @@ import type { ReportDocument } from '../../../shared/documents/report';
 import { err, ok, type Result } from '../../../shared/result';
 import type { Cli } from '../context';
 import { blockRuns } from '../blockRuns';
-import { findingLines, isRepairable } from '../findings';
+import { findingLines, repairableIn } from '../findings';
 import { infoDocument, infoText } from './info';
 import { htmlReport } from '../htmlReport';
 import { newTarget, writeTarget, type Target } from '../newFiles';
@@ -12,7 +12,6 @@ import { CANCELLED, EXIT, failed, shown, type Outcome, type Trouble } from '../o
 import { blockLine, BLOCK_HEAD } from './map';
 import { jsonText } from '../print';
 import { withProgress } from '../progress';
-import { findingDocument } from '../values';
 import { wholeText } from './making';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import { blockSectorsOf, blockCountOf } from '../../vhd/blockTable';
@@ -53,10 +52,11 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     }
     if (cli.signal.aborted) return err(CANCELLED);
     const [top] = chain.layers;
+    const isRepairable = await repairableIn(cli, chain, found.value);
     const document: ReportDocument = {
       program: `platter ${cli.world.app}`,
       made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
-      info: { ...(await infoDocument({ disk, top, described })), findings: found.value.map((one) => findingDocument(one, isRepairable)) },
+      info: await infoDocument({ disk, top, described, isRepairable }),
       map: { blockSizeBytes: blockBytes, blocks: blockCountOf(top), runs, runsLeftOut: left },
     };
     const plain = { ...cli.out, isColoured: false, isTerminal: false };

@@ -1,7 +1,7 @@
 /** Commands that change a disk: their words, options and help. */
-import { type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Cli } from '../context';
-import { dryRun, insist, json, number, parent, size } from '../options';
+import { choice, dryRun, force, insist, json, many, number, parent, size } from '../options';
 import { FILE, type Run } from './run';
 
 export function addChanging(program: Command, cli: Cli, run: Run): void {
@@ -55,10 +55,11 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('resize')
     .summary('grow or shrink a disk')
     .description(
-      'Give the disk another size. Growing adds zeros at the end. Shrinking is refused while data or a partition lies beyond the new end, unless --force.',
+      'Give the disk another size: in place, through the journal, where the file has room for that, else as a new file. Growing adds zeros at the end. Shrinking is refused while data or a partition lies beyond the new end, unless --force.',
     )
     .argument('<FILE>', FILE)
     .addOption(size('--size <s>', 'the new size').makeOptionMandatory())
+    .addOption(dryRun())
     .option('--output <f>', 'a new file; FILE stays as it is')
     .option('--backup', 'keep the old file as NAME.before-resize.vhd')
     .option('--no-verify', 'do not compare the new file with the old one')
@@ -66,6 +67,39 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .addOption(json())
     .action((file: string, options: { readonly size: number }) =>
       run(import('../commands/rewriting').then(({ resize }) => resize(cli, file, options))),
+    );
+  program
+    .command('repair')
+    .summary('mend what check finds')
+    .description(
+      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen. No block is given up without being chosen.',
+    )
+    .argument('<FILE>', FILE)
+    .option('--only <codes>', 'only these findings: F02,H02')
+    .addOption(many('--choose <code=method>', 'decide for a repair that is listed as a choice'))
+    .option('--loss', 'the chosen repairs may give up or invent data')
+    .option('--notes', 'also what is merely unusual')
+    .option('--deep', 'with the checks that read every block')
+    .option('--yes', 'do it, through the journal')
+    .option('--output <copy>', 'write a repaired copy instead; FILE stays as it is')
+    .addOption(choice('--interrupted <how>', 'first settle a save that was cut off, and do no more', ['finish', 'undo']))
+    .addOption(force())
+    .addOption(json())
+    .addOption(parent())
+    .action((file: string, options: object) => run(import('../commands/repair').then(({ repair }) => repair(cli, file, options))));
+  program
+    .command('reconnect')
+    .summary('give a child its parent again')
+    .description(
+      'Rewrite the parent’s id, time and name and every locator of a differencing disk. Refused when the id is another one than the child remembers, unless --force. The parent is not touched.',
+    )
+    .argument('<FILE>', 'a differencing disk')
+    .addOption(new Option('--parent <file>', 'where the parent is now').makeOptionMandatory())
+    .option('--force', 'also when the id or the size is another: data may be wrong wherever the child has none of its own')
+    .addOption(dryRun())
+    .addOption(json())
+    .action((file: string, options: { readonly parent: string }) =>
+      run(import('../commands/reconnect').then(({ reconnect }) => reconnect(cli, file, options))),
     );
 }
 
