@@ -18,7 +18,7 @@ import type { Rewrite } from '../vhd/ops/rewrite';
 import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { compareViews, digestsOf } from './readJobs';
 import type { OutputRef } from './requests';
-import { sourceOf, type Source } from './source';
+import { sourceOf, tidyAfter, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
 
 /** Scanning looks at this much at a time: a fraction of a block, or a block where those are smaller. */
@@ -195,6 +195,7 @@ async function copied(making: Making, file: OutputFile, layout: SparseLayout | n
   const bitmaps = layout === null ? null : bitmapWriter(layout, file, isChild(rewrite));
   for (const window of windowsOf(making)) {
     if (isCancelled(context.crew.control)) return CANCELLED;
+    if (layout !== null && !keepsAny(layout, window.from - range.from, window.to - range.from)) continue;
     const runs = await runsIn(view.chain, window);
     if (!runs.ok) return runs.error;
     const { add, units } = unitsOf(layout === null ? PIECE_BYTES : Math.min(PIECE_BYTES, blockBytes));
@@ -214,6 +215,11 @@ async function copied(making: Making, file: OutputFile, layout: SparseLayout | n
     }
   }
   return rounds.end() ?? bitmaps?.end() ?? null;
+}
+
+function keepsAny({ isKept, blockSectors }: SparseLayout, from: number, to: number): boolean {
+  for (let block = Math.floor(from / blockSectors); block * blockSectors < to; block++) if (isKept(block)) return true;
+  return false;
 }
 
 const isChild = ({ target }: Rewrite): boolean => target.kind === 'sparse' && footer.get(target.footer, 'diskType') === 'differencing';
@@ -291,11 +297,13 @@ async function copiedFully(making: Making): Promise<Stopped | null> {
 async function checkedFile(making: Making, source: Source, file: OutputFile): Ended<Readonly<Record<string, string>> | null> {
   const { context, rewrite, output } = making;
   if (!output.verify && output.hash.length === 0) return ok(null);
+  tidyAfter(source.chain);
   const opened = openSyncFile(file.temporary);
   if (!opened.ok) return opened;
   try {
     const image = await openImage(opened.value, rewrite.target.kind === 'flat' && rewrite.target.closing === null ? 'raw' : 'disk');
     if (!image.ok) return err({ kind: 'verify-failed', lba: 0 });
+    tidyAfter({ layers: [image.value] });
     const rest = isChild(rewrite) ? (rewrite.parent?.layers ?? source.chain.layers.slice(rewrite.view.layers.length)) : [];
     const own = sourceOf({ layers: [image.value], parent: null });
     const made: View = { chain: { layers: [image.value, ...rest], parent: null } as Chain, fds: new Map([...source.fds, ...own.fds]) };

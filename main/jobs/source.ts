@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { JobError } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
+import { collectGarbage } from '../io/bulk/garbage';
 import { openSyncFile, type SyncFile } from '../io/bulk/syncFile';
 import { createSiblingFinder } from '../io/siblingFiles';
 import { closeChain, resolveChain, withParent, type Chain, type FoundFile, type ParentFinder } from '../vhd/chain';
@@ -39,6 +40,12 @@ function syncFinder(child: string): ParentFinder {
   };
 }
 
+/** Blocks from which on a block map is large enough to tidy up after. */
+const MANY_BLOCKS = 100_000;
+export const tidyAfter = ({ layers }: Pick<Chain, 'layers'>): void => {
+  if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage();
+};
+
 export async function openSource(ref: SourceRef): Promise<Result<Source, JobError>> {
   const file = openSyncFile(ref.path);
   if (!file.ok) return file;
@@ -57,6 +64,7 @@ export async function openSource(ref: SourceRef): Promise<Result<Source, JobErro
     }
     chain = next.value;
   }
+  tidyAfter(chain);
   return ok(sourceOf(chain));
 }
 

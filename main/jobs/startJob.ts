@@ -36,7 +36,8 @@ export type Job = {
 const REPORT_MS = 100;
 /** A job that makes no file has nothing to tidy up: if it does not listen, its thread is ended. */
 const PATIENCE_MS = 150;
-const HEAP_MB = 48;
+/** Room for the block map of the largest disk, and little for garbage. */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 192 };
 
 export function startJob(request: JobRequest, { worker, helpers, report }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));
@@ -44,7 +45,7 @@ export function startJob(request: JobRequest, { worker, helpers, report }: JobOp
   const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker };
   const thread = new Worker(worker, {
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: HEAP_MB * 4 },
+    resourceLimits: LIMITS,
   });
   let phase: JobPhase | null = null;
   let settle: (end: JobEnd<JobSummary>) => void = () => {};

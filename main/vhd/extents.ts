@@ -37,12 +37,16 @@ export const wholeOf = (chain: Chain): ExtentRange => ({ from: 0, sectors: chain
 
 /** Windows in which any of the chains may hold something, in order, each inside one WINDOW_SECTORS of the disk. */
 export function* heldWindows(chains: readonly Chain[], from: number, end: number): Generator<Window> {
+  // A chain is asked again only behind what it answered: one that is empty must not be walked to its end every time.
+  const next = chains.map(() => -1);
   for (let at = from; at < end; ) {
     const start = at;
-    at = Math.min(...chains.map((chain) => nextHeld(chain, start, end)));
+    chains.forEach((chain, i) => {
+      if ((next[i] as number) < start) next[i] = nextHeld(chain, start, end);
+    });
+    at = Math.min(...next);
     if (at >= end) return;
-    const grid = (Math.floor(at / WINDOW_SECTORS) + 1) * WINDOW_SECTORS;
-    const to = Math.min(end, grid);
+    const to = Math.min(end, (Math.floor(at / WINDOW_SECTORS) + 1) * WINDOW_SECTORS);
     yield { from: at, to };
     at = to;
   }

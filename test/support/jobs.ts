@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from 'vite';
 import { newControl, type Control } from '../../main/io/bulk/control';
 import { newCrew } from '../../main/io/bulk/crew';
+import type { FileSystem } from '../../main/io/fileSystem';
 import { newContext } from '../../main/jobs/context';
 import type { JobRequest, OutputRef, SourceRef } from '../../main/jobs/requests';
 import { runJob } from '../../main/jobs/runJob';
@@ -27,15 +28,15 @@ export const outputAt = (file: string, more: Partial<OutputRef> = {}): OutputRef
   ...more,
 });
 
-export type HereOptions = { readonly phases?: JobPhase[]; readonly onControl?: (control: Control) => void };
+export type HereOptions = { readonly files?: FileSystem; readonly phases?: JobPhase[]; readonly onControl?: (control: Control) => void };
 
 /** In this thread. */
-export async function endOf(request: JobRequest, { phases, onControl }: HereOptions = {}): Promise<JobEnd<JobSummary>> {
-  const crew = newCrew(newControl(), 0);
+export async function endOf(request: JobRequest, { phases, onControl, files = realFiles }: HereOptions = {}): Promise<JobEnd<JobSummary>> {
+  const crew = newCrew(newControl(), null);
   onControl?.(crew.control);
   return runJob(
     request,
-    newContext(crew, realFiles, (phase) => phases?.push(phase)),
+    newContext(crew, files, (phase) => phases?.push(phase)),
   );
 }
 
@@ -53,8 +54,8 @@ export const compareOf = async (request: Of<'compare'>): Promise<CompareSummary>
 export const hashOf = async (request: Of<'hash'>): Promise<HashSummary> => (await summaryOf(request)) as HashSummary;
 export const searchOf = async (request: Of<'search'>): Promise<SearchSummary> => (await summaryOf(request)) as SearchSummary;
 
-/** Builds the worker's entry, once a test file; the folder goes when the process ends. */
-export async function builtWorker(): Promise<string> {
+/** Builds an entry as the program's own build does; the folder goes when the process ends. */
+async function built(entry: string): Promise<string> {
   const outDir = mkdtempSync(path.join(tmpdir(), 'platter-worker-'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await build({
@@ -62,13 +63,17 @@ export async function builtWorker(): Promise<string> {
     root: path.resolve(import.meta.dirname, '../..'),
     logLevel: 'error',
     build: {
-      ssr: path.resolve(import.meta.dirname, '../../main/jobs/worker.ts'),
+      ssr: path.resolve(import.meta.dirname, '../..', entry),
       outDir,
       emptyOutDir: true,
       minify: false,
       target: 'node20',
-      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'worker.cjs', codeSplitting: false } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'entry.cjs', codeSplitting: false } },
     },
   });
-  return path.join(outDir, 'worker.cjs');
+  return path.join(outDir, 'entry.cjs');
 }
+
+export const builtWorker = (): Promise<string> => built('main/jobs/worker.ts');
+/** A program that runs one job and is there to be interrupted: test/support/jobRunner.ts. */
+export const builtRunner = (): Promise<string> => built('test/support/jobRunner.ts');

@@ -10,11 +10,15 @@ export const WORD = {
   task: 2,
   next: 3,
   pieces: 4,
-  /** Helpers that are done with the round; whoever waits for them sleeps on it. */
-  finished: 5,
+  /** Helpers at work in the round; whoever waits for them sleeps on it. */
+  active: 5,
   targetFd: 6,
   /** Not zero: zeros are written as well. */
   full: 7,
+  /** Not zero while a round may be joined: a helper that comes late, or is not there yet, is not waited for. */
+  open: 8,
+  /** Helpers that have started. */
+  ready: 9,
 } as const;
 
 export const TASK = { stop: 0, copy: 1, compare: 2, scan: 3, stream: 4 } as const;

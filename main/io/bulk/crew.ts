@@ -115,24 +115,28 @@ function streamInto(control: Control): void {
 export const slotOf = ({ slotBytes }: Control, slot: number, bytes: number): Buffer =>
   Buffer.from(slotBytes.buffer, slot * PIECE_BYTES, bytes);
 
-/** A helper's whole life: sleeps until there is a round, works on it, says so; until it is told to stop. */
+/** A helper's whole life: sleeps until there is a round, joins it if it still is open; until it is told to stop. */
 export function helperLoop(control: Control): void {
   const hands = newHands();
+  const { words } = control;
+  Atomics.add(words, WORD.ready, 1);
   for (let seen = 0; ; ) {
-    Atomics.wait(control.words, WORD.round, seen);
-    seen = Atomics.load(control.words, WORD.round);
-    const task = Atomics.load(control.words, WORD.task) as Task;
-    if (task === TASK.stop) return;
-    if (task === TASK.stream) streamInto(control);
-    else workOn(control, task, hands);
-    Atomics.add(control.words, WORD.finished, 1);
-    Atomics.notify(control.words, WORD.finished);
+    Atomics.wait(words, WORD.round, seen);
+    seen = Atomics.load(words, WORD.round);
+    Atomics.add(words, WORD.active, 1);
+    if (Atomics.load(words, WORD.open) !== 0) {
+      const task = Atomics.load(words, WORD.task) as Task;
+      if (task === TASK.stop) return;
+      if (task === TASK.stream) streamInto(control);
+      else workOn(control, task, hands);
+    }
+    Atomics.sub(words, WORD.active, 1);
+    Atomics.notify(words, WORD.active);
   }
 }
 
 export type Crew = {
   readonly control: Control;
-  readonly helpers: number;
   readonly hands: Hands;
   /** Does the round's pieces; the caller clears the table afterwards. Failed pieces were tried again here: the first reason. */
   round(task: Task, pieces: number): FileError | null;
@@ -142,20 +146,32 @@ export type Crew = {
   stop(): void;
 };
 
-export function newCrew(control: Control, helpers: number): Crew {
+/** Rounds that are over sooner than a thread is started. */
+const MANY_PIECES = 128;
+
+/** `startHelper` is called once there is enough to do for two; null: nobody helps. */
+export function newCrew(control: Control, startHelper: (() => void) | null): Crew {
   const hands = newHands();
   const { words } = control;
+  let started = false;
+  const start = (pieces: number): void => {
+    if (started || startHelper === null || pieces < MANY_PIECES) return;
+    started = true;
+    startHelper();
+  };
   const begin = (task: Task, pieces: number): void => {
+    start(pieces);
     Atomics.store(words, WORD.task, task);
     Atomics.store(words, WORD.next, 0);
     Atomics.store(words, WORD.pieces, pieces);
-    Atomics.store(words, WORD.finished, 0);
+    Atomics.store(words, WORD.open, 1);
     Atomics.add(words, WORD.round, 1);
     Atomics.notify(words, WORD.round);
   };
   const finish = (): void => {
-    for (let done = Atomics.load(words, WORD.finished); done < helpers; done = Atomics.load(words, WORD.finished)) {
-      Atomics.wait(words, WORD.finished, done, 1000);
+    Atomics.store(words, WORD.open, 0);
+    for (let busy = Atomics.load(words, WORD.active); busy > 0; busy = Atomics.load(words, WORD.active)) {
+      Atomics.wait(words, WORD.active, busy, 1000);
     }
   };
   const round = (task: Task, pieces: number): FileError | null => {
@@ -173,44 +189,49 @@ export function newCrew(control: Control, helpers: number): Crew {
   };
   const stream: Crew['stream'] = (pieces, take) => {
     control.slots.fill(0);
-    if (helpers > 0) begin(TASK.stream, pieces);
-    const error = takeEach(control, { pieces, helpers, buffer: hands.buffer }, take);
-    if (helpers > 0) finish();
+    const isHelped = Atomics.load(words, WORD.ready) > 0;
+    start(pieces);
+    if (isHelped) begin(TASK.stream, pieces);
+    const error = takeEach(control, { pieces, isHelped, buffer: hands.buffer }, take);
+    finish();
     return error;
   };
   return {
     control,
-    helpers,
     hands,
     round,
     stream,
     stop: () => {
-      if (helpers > 0) begin(TASK.stop, 0);
+      if (started) begin(TASK.stop, 0);
     },
   };
 }
 
-type Taking = { readonly pieces: number; readonly helpers: number; readonly buffer: Buffer };
+type Taking = { readonly pieces: number; readonly isHelped: boolean; readonly buffer: Buffer };
 
-function takeEach(control: Control, { pieces, helpers, buffer }: Taking, take: (piece: number, data: Buffer) => boolean): FileError | null {
+function takeEach(
+  control: Control,
+  { pieces, isHelped, buffer }: Taking,
+  take: (piece: number, data: Buffer) => boolean,
+): FileError | null {
   let error: FileError | null = null;
   let wanted = true;
   for (let piece = 0; piece < pieces; piece++) {
     if (isCancelled(control)) break;
     const bytes = pieceBytes(control, piece);
     const slot = piece % SLOTS;
-    if (helpers > 0) {
+    if (isHelped) {
       while (Atomics.load(control.slots, slot) !== piece + 1 && !isCancelled(control)) {
         const held = Atomics.load(control.slots, slot);
         if (held !== piece + 1) Atomics.wait(control.slots, slot, held, 100);
       }
     }
-    const failed = helpers > 0 ? control.results[piece] === RESULT.failed : true;
+    const failed = isHelped ? control.results[piece] === RESULT.failed : true;
     const data = failed ? buffer.subarray(0, bytes) : slotOf(control, slot, bytes);
     if (wanted && error === null && failed) error = fillPiece(control, piece, 0, data);
     if (wanted && error === null) wanted = take(piece, data);
     addDone(control, bytes);
-    if (helpers === 0) {
+    if (!isHelped) {
       if (!wanted || error !== null) break;
       continue;
     }

@@ -69,7 +69,7 @@ export function layOut(target: SparseTarget, kept: Uint8Array): Result<SparseLay
   const dataEnd = keptBlocks === 0 ? end : firstData + (keptBlocks - 1) * stride + blockBytes;
   if (dataEnd / SECTOR_BYTES >= UNALLOCATED) return err({ kind: 'size-too-large', bytes: target.sectors * SECTOR_BYTES });
   const fileBytes = roundUp(dataEnd + FOOTER_BYTES, align);
-  const dataAt = (block: number): number => firstData + (places.of[block] as number) * stride;
+  const dataAt = (block: number): number => firstData + places.before(block) * stride;
   const header = headerFor(target, kept.length, locators);
   return ok({
     fileBytes,
@@ -91,14 +91,23 @@ export function layOut(target: SparseTarget, kept: Uint8Array): Result<SparseLay
   });
 }
 
-function placesOf(kept: Uint8Array): { readonly of: Uint32Array; readonly count: number } {
-  const of = new Uint32Array(kept.length);
+/** Counts are kept for every so many blocks: a number for each would be as large as the table. */
+const STEP = 256;
+
+/** How many blocks are kept before a block, and in all. */
+function placesOf(kept: Uint8Array): { readonly before: (block: number) => number; readonly count: number } {
+  const sums = new Uint32Array(Math.floor(kept.length / STEP) + 1);
   let count = 0;
   for (let block = 0; block < kept.length; block++) {
-    of[block] = count;
+    if (block % STEP === 0) sums[block / STEP] = count;
     if (kept[block] !== 0) count += 1;
   }
-  return { of, count };
+  const before = (block: number): number => {
+    let sum = sums[Math.floor(block / STEP)] as number;
+    for (let i = block - (block % STEP); i < block; i++) if (kept[i] !== 0) sum += 1;
+    return sum;
+  };
+  return { before, count };
 }
 
 function* table(kept: Uint8Array, tableBytes: number, entryOf: (block: number) => number): Generator<Extent> {
