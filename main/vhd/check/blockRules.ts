@@ -1,7 +1,6 @@
 /** B rules: what can be wrong with the BAT and the blocks' places, without reading any block. Spec 1.0, "Block Allocation Table". */
 import type { Finding } from '../../../shared/findings';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, extentSectors, type BlockMap } from '../bat';
 import type { Image } from '../image';
 import { spacingOf } from '../spacing';
@@ -46,15 +45,17 @@ function checkWholeTable(image: Image, map: BlockMap): Finding | null {
 export const turned = (value: number): number =>
   (((value & 0xff) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
 
-/** Allocated entries, if none of them can be meant and all can once their bytes are turned around. */
+/** Allocated entries, if some of them cannot be meant and all can, side by side, once their bytes are turned around. */
 function swappedBlocks(image: Image, map: BlockMap): number {
+  const { beyond, cut, structure, shared } = map.faults;
+  if (beyond.blocks + cut.blocks + structure.blocks + shared.blocks === 0) return 0;
   const places: number[] = [];
   const least = Math.max(...map.core.map(({ to }) => to));
   const most = image.dataEnd / SECTOR_BYTES - extentSectors(map);
   for (let block = 0; block < map.entries.length; block++) {
     const at = map.entries[block] as number;
     if (at === UNALLOCATED) continue;
-    if (map.states[block] === BLOCK_STATE.unscanned || turned(at) < least || turned(at) > most) return 0;
+    if (turned(at) < least || turned(at) > most) return 0;
     places.push(turned(at));
   }
   places.sort((a, b) => a - b);

@@ -9,9 +9,10 @@ import { mirroredByte, scanBlocks, type BlockScan } from '../check/blockScan';
 import type { Image } from '../image';
 import { coveredBytes, mapSum } from '../ops/batmapBits';
 import { setBits } from '../ops/growth';
+import { MOST_EDIT_BYTES } from '../ops/patches';
 import { readSectors } from '../readDisk';
 import { bitRuns, isSet } from '../sectorBitmap';
-import { copiedOut } from './blockFixes';
+import { canCopy, copiedOut } from './blockFixes';
 import type { Edit } from './draft';
 import { changedFooters, fix, isFree, read, setFooter, type Fix, type FixContext, type Fixers, type Made } from './fix';
 
@@ -22,6 +23,8 @@ async function perBlock(top: Image, each: PerBlock): Made {
   const { map } = top;
   if (map === null) return ok({ edits: [] });
   const edits: Edit[] = [];
+  const control = { aborted: false };
+  let bytes = 0;
   const scanned = await scanBlocks(
     top,
     map,
@@ -29,9 +32,12 @@ async function perBlock(top: Image, each: PerBlock): Made {
       const more = await each(scan, bitmap, zero, map);
       if ('ok' in more && !more.ok) return more;
       edits.push(...('ok' in more ? more.value : more));
+      // Beyond what one repair may change the planner says so: no need to gather more.
+      bytes += ('ok' in more ? more.value : more).reduce((sum, edit) => sum + edit.bytes.length, 0);
+      control.aborted = bytes > MOST_EDIT_BYTES;
       return ok(undefined);
     },
-    {},
+    { signal: control },
   );
   return scanned.ok ? ok({ edits }) : scanned;
 }
@@ -147,7 +153,9 @@ function missingBatmap({ top }: FixContext): Fix[] {
     const place = (map.entries[block] as number) * SECTOR_BYTES;
     return map.entries[block] !== UNALLOCATED && place >= at && place < at + bytes;
   });
-  return inTheWay.length === 0 ? [older] : [fix('move-block', 'choice', () => copiedOut(top, map, inTheWay)), older];
+  return inTheWay.length === 0 || !canCopy(map, inTheWay)
+    ? [older]
+    : [fix('move-block', 'choice', () => copiedOut(top, map, inTheWay)), older];
 }
 
 const rebuildBatmap = ({ top }: FixContext): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];

@@ -6,7 +6,7 @@ import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
 import { turned } from '../check/blockRules';
 import type { Image } from '../image';
-import { roundUp } from '../ops/patches';
+import { MOST_EDIT_BYTES, roundUp } from '../ops/patches';
 import { alignmentOf } from '../ops/growth';
 import type { Edit } from './draft';
 import { endOfAll, entryEdits, fix, footerAt, read, type Fix, type FixContext, type Fixers, type Made } from './fix';
@@ -46,10 +46,10 @@ function overStructures({ top }: FixContext): Fix[] {
     overCore.length === map.entries.length - firstZero;
   const fixes: Fix[] = [];
   if (overCore.length > 0) fixes.push(fix('unallocate', isPadding ? 'safe' : 'choice', () => ({ edits: free(map, overCore) })));
-  if (over.length > 0) {
+  if (over.length > 0 && canCopy(map, over)) {
     fixes.push(fix('move-block', 'choice', () => copiedOut(top, map, over)));
-    fixes.push(fix('unallocate', 'choice', () => ({ edits: free(map, over) })));
   }
+  if (over.length > 0) fixes.push(fix('unallocate', 'choice', () => ({ edits: free(map, over) })));
   return fixes;
 }
 
@@ -68,14 +68,19 @@ function sharing({ top }: FixContext): Fix[] {
     if (at < end) moved.push(block);
     else end = at + extent;
   }
-  return moved.length === 0 ? [] : [fix('split', 'choice', () => copiedOut(top, map, moved))];
+  return moved.length === 0 || !canCopy(map, moved) ? [] : [fix('split', 'choice', () => copiedOut(top, map, moved))];
 }
+
+export const canCopy = (map: BlockMap, blocks: readonly number[]): boolean =>
+  blocks.length * extentSectors(map) * SECTOR_BYTES <= MOST_EDIT_BYTES;
 
 /** Copies of whole blocks, bitmap included, behind everything; the footer goes behind them. */
 export async function copiedOut(top: Image, map: BlockMap, blocks: readonly number[]): Made {
   const raw = top.footer;
   if (raw === null) return ok({ edits: [] });
   const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
+  // Said, not done: nothing of this size is held in memory.
+  if (!canCopy(map, blocks)) return ok({ edits: [] });
   const align = Math.min(alignmentOf(top, map), 4096);
   const edits: Edit[] = [];
   const entries: [number, number][] = [];

@@ -2,6 +2,7 @@
 import { err, ok } from '../../../shared/result';
 import { fileOffset } from '../../../shared/vhd/units';
 import type { BlockFile } from '../blockFile';
+import { overlayIndex } from './overlayIndex';
 
 /** Bytes of the new file from `at` on: of the base, or new. What no piece covers is zero; later pieces win. */
 export type Piece =
@@ -10,8 +11,9 @@ export type Piece =
 
 const lengthOf = (piece: Piece): number => ('bytes' in piece ? piece.bytes.length : piece.length);
 
-/** `pieces` in order of `at` may be many: those in a read's reach are looked for one by one. */
+/** Later pieces lie over earlier ones. */
 export function composedFile(base: BlockFile, bytes: number, pieces: readonly Piece[]): BlockFile {
+  const touching = overlayIndex(pieces.map((piece) => ({ at: piece.at, length: lengthOf(piece) })));
   return {
     ...base,
     bytes,
@@ -19,7 +21,8 @@ export function composedFile(base: BlockFile, bytes: number, pieces: readonly Pi
       const inside = Math.max(0, Math.min(count, bytes - at));
       if (inside < count) return err({ kind: 'read-failed', at: at + inside, bytes: count - inside, code: 'EOF' });
       const buffer = new Uint8Array(count);
-      for (const piece of pieces) {
+      for (const index of touching(at, count)) {
+        const piece = pieces[index] as Piece;
         const start = Math.max(at, piece.at);
         const end = Math.min(at + count, piece.at + lengthOf(piece));
         if (start >= end) continue;

@@ -7,6 +7,7 @@ import type { IoError } from '../../../shared/errors';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BlockFile } from '../blockFile';
 import type { Stage, Step, WriteReason } from '../plan';
+import { overlayIndex } from './overlayIndex';
 
 export type Edit = { readonly at: number; readonly bytes: Uint8Array; readonly why: WriteReason };
 
@@ -16,6 +17,7 @@ export const editBytes = ({ edits }: Draft): number => edits.reduce((sum, { byte
 
 /** The file as it would be. Closing it leaves the base open. */
 export function draftFile({ base, bytes: length, edits }: Draft): BlockFile {
+  const touching = overlayIndex(edits.map(({ at, bytes }) => ({ at, length: bytes.length })));
   return {
     ...base,
     bytes: length,
@@ -29,7 +31,8 @@ export function draftFile({ base, bytes: length, edits }: Draft): BlockFile {
         if (!read.ok) return read;
         buffer.set(read.value);
       }
-      for (const edit of edits) {
+      for (const index of touching(at, bytes)) {
+        const edit = edits[index] as Edit;
         const start = Math.max(at, edit.at);
         const end = Math.min(at + bytes, edit.at + edit.bytes.length);
         if (start < end) buffer.set(edit.bytes.subarray(start - edit.at, end - edit.at), start - at);

@@ -108,13 +108,21 @@ export function isFree(image: Image, at: number, bytes: number, except: number |
   );
 }
 
-/** Table entries as edits. */
+/** Table entries as edits: one for each run of neighbours. */
 export function entryEdits(map: BlockMap, entries: Iterable<readonly [block: number, sector: number]>): Edit[] {
-  return [...entries].map(([block, sector]) => {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, sector);
-    return { at: map.tableAt + block * 4, bytes, why: 'bat-entry' as const };
-  });
+  const sorted = [...entries].sort(([a], [b]) => a - b);
+  const edits: Edit[] = [];
+  for (let i = 0; i < sorted.length; ) {
+    const first = (sorted[i] as readonly [number, number])[0];
+    let count = 1;
+    while (sorted[i + count]?.[0] === first + count) count += 1;
+    const bytes = new Uint8Array(count * 4);
+    const view = new DataView(bytes.buffer);
+    for (let k = 0; k < count; k++) view.setUint32(k * 4, (sorted[i + k] as readonly [number, number])[1]);
+    edits.push({ at: map.tableAt + first * 4, bytes, why: 'bat-entry' });
+    i += count;
+  }
+  return edits;
 }
 
 export async function read(image: Image, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {

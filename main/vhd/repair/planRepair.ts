@@ -8,8 +8,9 @@ import type { RepairChange, RepairError, RepairMethod, RepairOffer } from '../..
 import { err, ok, type Result } from '../../../shared/result';
 import { footer } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
-import type { Chain } from '../chain';
+import { parentIdOf, resolveChain, type Chain } from '../chain';
 import { checkDisk } from '../check/checkDisk';
+import type { Image } from '../image';
 import type { NewFile } from '../newFile';
 import { openImage } from '../openImage';
 import { MOST_EDIT_BYTES, planOf } from '../ops/patches';
@@ -126,10 +127,19 @@ async function reopened(
 ): Promise<Result<{ chain: Chain; findings: Finding[] }, RepairError>> {
   const image = await openImage(draftFile(draft), 'disk');
   if (!image.ok) return unreadable(image.error);
-  const [, ...parents] = chain.layers;
-  const again: Chain = { layers: [image.value, ...(image.value.kind === 'differencing' ? parents : [])], parent: chain.parent };
+  const again = await relinked(chain, image.value);
   const findings = await findingsOf(again, request);
   return findings.ok ? ok({ chain: again, findings: findings.value }) : findings;
+}
+
+/** The old parents under the new top, as far as it still names them; others are not looked for here. */
+async function relinked(chain: Chain, top: Image): Promise<Chain> {
+  const [old, next] = chain.layers;
+  if (top.kind !== 'differencing') return { layers: [top], parent: null };
+  const isSame = old.kind === 'differencing' && parentIdOf(old) === parentIdOf(top);
+  const [, ...parents] = chain.layers;
+  if (isSame && (next !== undefined || chain.parent === null)) return { layers: [top, ...parents], parent: chain.parent };
+  return resolveChain(top, { byName: async () => null, others: async function* others() {} });
 }
 
 const contextOf = ({ chain, findings }: Work, { now, newId }: RepairRequest): FixContext => ({
