@@ -1,12 +1,13 @@
 /** New files for results: whole or not at all, and never over an existing one unless the user says so. */
 import { err, ok, type Result } from '../../shared/result';
+import { fileOffset } from '../../shared/vhd/units';
 import type { Identity } from '../io/fileSystem';
 import { nodeFileSystem } from '../io/nodeFileSystem';
 import { realPathOf } from '../io/paths';
 import { writeNewFile, type Publish } from '../io/replaceFile';
 import type { NewFile } from '../vhd/newFile';
 import { warn, type Cli } from './context';
-import { CANCELLED, failed, shown, type Trouble } from './outcome';
+import { CANCELLED, failed, failure, shown, type Trouble } from './outcome';
 
 export type Target = { readonly path: string; readonly publish: Publish };
 
@@ -29,8 +30,24 @@ export async function writeTarget(
   content: NewFile,
   { fill = 'sparse', onProgress }: NewFileOptions = {},
 ): Promise<Result<Identity, Trouble>> {
+  const stop = new AbortController();
+  let lost: string | null = null;
+  const guarded: NewFile = {
+    ...content,
+    // What the source does not give ends the file: as a cancelled one, so that nothing is left of it.
+    extents: async function* extents() {
+      try {
+        yield* content.extents();
+      } catch (cause) {
+        lost = cause instanceof Error ? cause.message : String(cause);
+        stop.abort();
+        yield { at: fileOffset(0), data: new Uint8Array() };
+      }
+    },
+  };
   const tag = Buffer.from(cli.world.newId()).toString('hex').slice(0, 8);
-  const job = { target: path, content, publish, fill, tag, signal: cli.signal, ...(onProgress === undefined ? {} : { onProgress }) };
+  const signal = AbortSignal.any([cli.signal, stop.signal]);
+  const job = { target: path, content: guarded, publish, fill, tag, signal, ...(onProgress === undefined ? {} : { onProgress }) };
   const written = await writeNewFile(job, nodeFileSystem());
   if (written.ok) {
     if (written.value.afterwards !== null)
@@ -38,6 +55,8 @@ export async function writeTarget(
     return ok(written.value.identity);
   }
   const { cause, published } = written.error;
+  if (lost !== null)
+    return err(failure(`could not write ${shown(path)}`, `the source could not be read (${String(lost)})`, 'Check the drive.'));
   if (cause.kind === 'cancelled') return err(CANCELLED);
   return failed(`${published ? 'could not make sure of' : 'could not write'} ${shown(path)}`, cause);
 }

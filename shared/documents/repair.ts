@@ -30,5 +30,14 @@ export const repairDocument = z.strictObject({
   problemsBefore: count,
   problemsAfter: count,
   after: z.array(findingDocument),
+  /** Of --rebuild: where lost blocks belong, and how that is known. */
+  placements: z.array(
+    z.strictObject({
+      fileOffset: count,
+      block: count,
+      confidence: z.enum(['certain', 'likely', 'guess']),
+      evidence: z.enum(['partition-table', 'boot-sector', 'order', 'given', 'table']),
+    }),
+  ),
 });
 export type RepairDocument = z.infer<typeof repairDocument>;

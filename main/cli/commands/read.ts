@@ -140,24 +140,19 @@ async function send(cli: Cli, source: Source, options: ReadOptions): Promise<Out
 async function save(cli: Cli, source: Source, path: string, force: boolean): Promise<Outcome> {
   const target = await newTarget(path, force);
   if (!target.ok) return target;
-  const stop = new AbortController();
   let trouble: Trouble | null = null;
   async function* extents(): AsyncGenerator<Extent> {
     for (let done = 0; done < source.bytes; done += STEP_BYTES) {
       const part = await source.read(source.at + done, Math.min(STEP_BYTES, source.bytes - done));
-      if (part.ok) yield { at: fileOffset(done), data: part.value };
-      else {
+      if (!part.ok) {
         trouble = part.error;
-        stop.abort();
-        yield { at: fileOffset(done), data: new Uint8Array() };
+        throw new Error(part.error.line);
       }
-      if (trouble !== null) return;
+      yield { at: fileOffset(done), data: part.value };
     }
   }
-  const content = { bytes: source.bytes, extents, extentBytes: source.bytes, closing: [] };
-  const written = await writeTarget({ ...cli, signal: AbortSignal.any([cli.signal, stop.signal]) }, target.value, content);
-  if (trouble !== null) return err(trouble);
-  if (!written.ok) return written;
+  const written = await writeTarget(cli, target.value, { bytes: source.bytes, extents, extentBytes: source.bytes, closing: [] });
+  if (!written.ok) return trouble === null ? written : err(trouble);
   await cli.err.write(`platter: wrote ${bytesText(source.bytes)} from 0x${hex(source.at)} to ${shown(path)}\n`);
   return ok(EXIT.done);
 }

@@ -10,6 +10,8 @@ import { bytesText } from '../../../shared/text/size';
 import { hex, hexBytes } from '../../../shared/vhd/codec';
 import { exists } from '../../io/paths';
 import { finish, rollBack } from '../../io/recover';
+import { rebuilt } from '../rebuilt';
+import { rescued, rescueOf } from '../rescued';
 import { planRepair, type Repair, type RepairRequest } from '../../vhd/repair/planRepair';
 import type { Cli } from '../context';
 import { findingLines } from '../findings';
@@ -30,6 +32,8 @@ export type RepairOptions = ChainOptions & {
   readonly yes?: boolean;
   readonly output?: string;
   readonly force?: boolean;
+  readonly rebuild?: boolean;
+  readonly place?: readonly string[];
   readonly interrupted?: 'finish' | 'undo';
   readonly json?: boolean;
 };
@@ -46,12 +50,15 @@ export async function repair(cli: Cli, path: string, options: RepairOptions): Pr
     const todo = 'Choose --interrupted finish or --interrupted undo first.';
     return err(failure(`cannot repair ${shown(path)}`, 'an earlier save was cut off, and its journal stands beside the image', todo));
   }
+  const rescue = await rescueOf(cli, path, request.value);
+  if (rescue !== null) return rescued(cli, held.value, rescue, options);
   return withDisk(cli, path, options, (disk) => repaired(cli, { disk, held: held.value, request: request.value, options }));
 }
 
 type Ask = { readonly disk: Disk; readonly held: Held; readonly request: RepairRequest; readonly options: RepairOptions };
 
 async function repaired(cli: Cli, { disk, held, request, options }: Ask): Promise<Outcome> {
+  if (options.rebuild === true) return rebuilt(cli, disk, request, options);
   const planned = await planRepair(disk.chain, request);
   const what = `cannot repair ${shown(disk.path)}`;
   if (!planned.ok) {
@@ -127,6 +134,7 @@ function documentOf(file: string, options: RepairOptions, { before, after, done,
     fileBytesAfter: plan.lengthAfter,
     problemsBefore: before.length,
     problemsAfter: after.length,
+    placements: [],
     after: after.map((finding: Finding) => findingDocument(finding, ({ code }) => openCodes.has(code))),
   };
 }

@@ -72,7 +72,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('repair')
     .summary('mend what check finds')
     .description(
-      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen. No block is given up without being chosen.',
+      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen. No block is given up without being chosen. A file that does not open for want of a footer gets one.',
     )
     .argument('<FILE>', FILE)
     .option('--only <codes>', 'only these findings: F02,H02')
@@ -82,6 +82,8 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--deep', 'with the checks that read every block')
     .option('--yes', 'do it, through the journal')
     .option('--output <copy>', 'write a repaired copy instead; FILE stays as it is')
+    .option('--rebuild', 'where the whole block table is lost: find the blocks, and write the disk they make to --output')
+    .addOption(many('--place <offset=block>', 'with --rebuild: which block stands at this byte of the file'))
     .addOption(choice('--interrupted <how>', 'first settle a save that was cut off, and do no more', ['finish', 'undo']))
     .addOption(force())
     .addOption(json())
