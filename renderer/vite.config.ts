@@ -1,4 +1,5 @@
 /** One build for page, main process and preload. Main and preload are CommonJS: a sandboxed preload cannot be a module. */
+import { chmodSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -28,6 +29,30 @@ function electronCode(name: string, input: string, target: string): EnvironmentO
   };
 }
 
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
+const CLI = path.join(root, 'out', 'cli.cjs');
+
+/** The command line: one file for plain Node, with no trace of Electron. The locks' compiled code stays a package. */
+function commandLine(): EnvironmentOptions {
+  const { build, ...rest } = electronCode('', 'main/cli/cli.ts', 'node20');
+  return {
+    ...rest,
+    define: { PLATTER_VERSION: JSON.stringify(version) },
+    build: {
+      ...build,
+      emptyOutDir: false,
+      rolldownOptions: {
+        ...build?.rolldownOptions,
+        external: [...builtinModules, /^node:/, 'fs-native-extensions'],
+        output: { format: 'cjs', entryFileNames: 'cli.cjs', codeSplitting: false, banner: '#!/usr/bin/env node' },
+      },
+    },
+  };
+}
+
+/** The threads of long jobs, for the window and for the command line: out/worker/worker.cjs beside either. */
+const worker = (): EnvironmentOptions => electronCode('worker', 'main/jobs/worker.ts', 'node18');
+
 export default defineConfig({
   root: path.join(root, 'renderer'),
   base: './',
@@ -47,12 +72,15 @@ export default defineConfig({
     },
     main: electronCode('main', 'main/index.ts', 'node18'),
     preload: electronCode('preload', 'main/preload.ts', 'chrome114'),
+    worker: worker(),
+    cli: commandLine(),
   },
   builder: {
     async buildApp(builder) {
       for (const environment of Object.values(builder.environments)) {
         if (environment.name !== 'ssr') await builder.build(environment);
       }
+      chmodSync(CLI, 0o755);
     },
   },
 });

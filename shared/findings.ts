@@ -1,7 +1,7 @@
 /**
  * What is odd or wrong about an image: code, severity, exact bytes, and the facts the wording needs. Never sentences
  * (shared/text/findings.ts), never repairs. Codes are those of the health panel: F footer, H header, B BAT and blocks,
- * P parent, X Xen's extensions.
+ * P parent, X Xen's extensions, G partition tables, A Azure, E what surrounds the file.
  */
 import type { DiskType } from './vhd/footer';
 
@@ -9,6 +9,11 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /** Footers by where they stand. */
 export type WhichFooter = 'footer' | 'footer-copy';
+
+/** How many blocks, and the first of them. */
+export type Blocks = { readonly blocks: number; readonly first: number };
+/** How many sectors in how many blocks, and the first of them on the disk. */
+export type Sectors = { readonly blocks: number; readonly sectors: number; readonly firstLba: number };
 
 /** The facts each code carries. Sizes in bytes. */
 export type FindingFacts = {
@@ -26,6 +31,15 @@ export type FindingFacts = {
   F11: { readonly why: 'future' | 'zero' | 'unix-epoch'; readonly stamp: number };
   F12: { readonly value: number };
   F13: { readonly bytes: number };
+  F14: { readonly why: 'reserved-clear' | 'temporary' | 'unknown'; readonly features: number };
+  F15: Record<never, never>;
+  /** Of a fixed disk, which has no dynamic header. */
+  F16: { readonly dataOffset: string };
+  F17: { readonly originalSize: string; readonly currentSize: number };
+  /** `double`: a footer stands right before the footer; `left-behind`: where the disk ended before it grew. */
+  F18: { readonly why: 'double' | 'left-behind'; readonly at: number };
+  F19: { readonly creator: string; readonly hiddenBytes: number };
+  F20: Record<never, never>;
   /** `at`: where the footer says it is, null for nowhere; `foundAt`: where one stands, perhaps there, with a damaged cookie. */
   H01: { readonly at: number | null; readonly foundAt: number | null };
   H02: { readonly stored: number; readonly computed: number };
@@ -34,12 +48,32 @@ export type FindingFacts = {
   /** `fits`: whether so many entries fit in the file, before the first block. */
   H05: { readonly entries: number; readonly needed: number; readonly fits: boolean };
   H06: { readonly tableOffset: string; readonly why: 'unaligned' | 'outside-file' | 'inside-header' | 'cut-off' };
+  H07: { readonly next: string; readonly isLoop: boolean };
+  H08: { readonly blockSize: number; readonly isTiny: boolean };
+  H09: { readonly bytes: number };
+  H10: { readonly parentId: string };
   B01: { readonly blocks: number; readonly first: number };
   B02: { readonly blocks: number; readonly first: number };
   B03: { readonly blocks: number; readonly first: number };
   B04: { readonly block: number; readonly missingBytes: number };
   B05: { readonly entries: number; readonly first: number };
   B06: { readonly gaps: number; readonly bytes: number };
+  B07: Blocks;
+  B08: Blocks & { readonly bytes: number };
+  /** `spacing`: the block size that the blocks' places speak of. */
+  B09: { readonly blockSize: number; readonly spacing: number };
+  B10: { readonly blocks: number };
+  B11: { readonly bytes: number };
+  B12: { readonly blocks: number; readonly first: number; readonly missingSectors: number };
+  B13: { readonly blocks: number };
+  B14: { readonly candidates: number };
+  B15: Sectors;
+  B16: Sectors;
+  B17: Blocks;
+  B18: Blocks;
+  B19: { readonly block: number; readonly missingBytes: number };
+  B20: Sectors;
+  B21: { readonly block: number; readonly bytes: number };
   P01: { readonly name: string; readonly why: 'missing' | 'unreadable' };
   P02: { readonly name: string; readonly expectedId: string; readonly foundId: string };
   P03: { readonly stored: number; readonly found: number };
@@ -55,9 +89,44 @@ export type FindingFacts = {
       | 'byte-order'
       | 'unknown-platform'
       | 'bad-length'
-      | 'misplaced';
+      | 'misplaced'
+      | 'no-space'
+      | 'twice'
+      | 'not-absolute'
+      | 'not-normal';
   };
   P07: { readonly layer: string; readonly errors: number };
+  P08: Record<never, never>;
+  P09: Sectors;
+  P10: { readonly name: string };
+  P11: { readonly name: string };
+  P12: { readonly why: 'full' | 'half-pair' };
+  P13: Record<never, never>;
+  P14: { readonly stamp: number };
+  P15: { readonly path: string; readonly why: 'share' | 'device' | 'climbs' };
+  P16: { readonly layers: number };
+  X01: { readonly stored: number; readonly computed: number };
+  X02: Blocks;
+  X03: Blocks;
+  X04: { readonly overwritten: boolean };
+  X05: { readonly value: number };
+  X06: { readonly covered: number; readonly blocks: number };
+  X07: Record<never, never>;
+  X08: { readonly name: string };
+  G01: { readonly copy: 'primary' | 'backup'; readonly why: 'missing' | 'header-sum' | 'entries-sum' | 'misplaced' | 'differs' };
+  G02: { readonly number: number; readonly endLba: number; readonly sectors: number };
+  G03: { readonly why: 'hybrid' | 'odd-protective' | 'loop' | 'overlap' | 'no-signature' };
+  G04: { readonly number: number; readonly firstLba: number };
+  A01: { readonly why: 'not-fixed' | 'not-whole-mebibytes' | 'too-small' | 'too-large' | 'file-length' };
+  E01: { readonly why: 'sparse' | 'compressed' | 'encrypted' };
+  E02: { readonly fileBytes: number };
+  E03: { readonly by: string };
+  E04: { readonly why: 'read-only' | 'network' };
+  E05: { readonly name: string };
+  E06: Record<never, never>;
+  E07: Record<never, never>;
+  E08: { readonly name: string };
+  E09: Record<never, never>;
 };
 
 export type FindingCode = keyof FindingFacts;

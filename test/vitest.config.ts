@@ -7,11 +7,12 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
     testTimeout: 30_000,
+    globalSetup: ['test/support/buildCli.ts'],
     allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
     projects: [
       {
         extends: true,
-        test: { name: 'tests', include: ['test/{unit,property,interop,arch}/**/*.test.{ts,tsx}'], sequence: { groupOrder: 0 } },
+        test: { name: 'tests', include: ['test/{unit,property,interop,arch,cli}/**/*.test.{ts,tsx}'], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,

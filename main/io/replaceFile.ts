@@ -74,7 +74,7 @@ async function thrownAway(temporary: string, files: FileSystem, cause: Cause): P
 }
 
 /** The name is free, or still belongs to the file that is to be replaced; and there is room. */
-async function refusalBefore(job: FileJob, files: FileSystem): Promise<Cause | null> {
+export async function refusalBefore(job: FileJob, files: FileSystem): Promise<Cause | null> {
   const stands = await refusalOfTarget(job, files);
   if (stands !== null) return stands;
   const needBytes = (job.fill === 'full' ? job.content.bytes : job.content.extentBytes) + SPARE_BYTES;
@@ -145,7 +145,7 @@ async function fillGap({ content, from, to, startsLate }: Gap, file: OpenFile, s
 }
 
 /** Gives the finished file its name; answers what could not be tidied up. */
-async function publish(job: FileJob, temporary: string, files: FileSystem): Outcome<FileError | null> {
+export async function publish(job: FileJob, temporary: string, files: FileSystem): Outcome<FileError | null> {
   const { target, publish: how } = job;
   const changed = await refusalOfTarget(job, files);
   if (changed !== null) return err(changed);

@@ -2,29 +2,14 @@
 import type { Finding, FindingCode, FindingOf } from '../findings';
 import { grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
+import { BLOCK_WORDS } from './blockFindings';
+import { count, sum, text, type FindingText, type Words } from './findingParts';
+import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
+import { SURROUNDING_WORDS } from './surroundingFindings';
 
-export type FindingText = {
-  readonly title: string;
-  /** The numbers. */
-  readonly detail: string;
-  /** What it causes, and where. */
-  readonly effect: string;
-  /** Expected, not tried: the mapping to Microsoft's codes is a prediction. */
-  readonly windowsCode: string | null;
-};
+export type { FindingText };
 
-type Words = { readonly [C in FindingCode]: (finding: FindingOf<C>) => FindingText };
-
-const text = (title: string, detail: string, effect: string, windowsCode: string | null = null): FindingText => ({
-  title,
-  detail,
-  effect,
-  windowsCode,
-});
-
-const sum = (value: number): string => `0x${hex(value, 8)}`;
-const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 const labelsOf = (keys: readonly string[]): string =>
   keys.map((key) => (key in footer.fields ? footer.fields[key as keyof typeof footer.fields].label.toLowerCase() : key)).join(', ');
 
@@ -49,18 +34,9 @@ const TABLE_PLACES = {
   'cut-off': 'and the file ends before the table does',
 } as const;
 
-const LOCATORS = {
-  unreadable: 'its data lies outside the file or makes no sense',
-  'absolute-only': 'it holds an absolute path, and there is no relative one beside it',
-  deprecated: 'its kind is deprecated and Windows no longer reads it',
-  'sector-space': 'its room is counted in sectors, as the specification says; Windows counts bytes and refuses it',
-  'byte-order': 'its text is stored big-endian where little-endian is due',
-  'unknown-platform': 'its platform code is unknown',
-  'bad-length': 'its length is no length of such a text, or more than the room kept for it',
-  misplaced: 'its data lies over the header or the block table',
-} as const;
+type OwnCode = Exclude<FindingCode, keyof typeof BLOCK_WORDS | keyof typeof PARENT_WORDS | keyof typeof SURROUNDING_WORDS>;
 
-const words: Words = {
+const own: Words<OwnCode> = {
   F01: ({ facts }) =>
     text(
       facts.why === 'bad-cookie'
@@ -173,6 +149,56 @@ const words: Words = {
       `${count(facts.bytes, 'byte')} that should be zero ${facts.bytes === 1 ? 'is' : 'are'} not.`,
       'Harmless for most; 7-Zip and Xen’s check refuse such a footer.',
     ),
+  F14: ({ facts }) =>
+    text(
+      facts.why === 'temporary' ? 'The disk is marked temporary' : 'Unusual features',
+      facts.why === 'temporary'
+        ? 'The Temporary bit is set: its owner may delete the file at shutdown.'
+        : facts.why === 'reserved-clear'
+          ? `Features are ${sum(facts.features)}: the bit that must be set is not, as Virtual PC for Mac wrote it.`
+          : `Features are ${sum(facts.features)}: bits are set that nobody has described.`,
+      facts.why === 'temporary' ? 'Programs read the disk like others.' : 'Harmless for most; Xen’s check refuses such a footer.',
+    ),
+  F15: () =>
+    text(
+      'The disk has no ID',
+      'Its unique ID is all zero.',
+      'A child of this disk could not tell it from another; Xen’s check refuses it, others read it.',
+    ),
+  F16: ({ facts }) =>
+    text(
+      'A fixed disk that points to a dynamic header',
+      `Data offset is ${facts.dataOffset}; a fixed disk stores FFFFFFFFFFFFFFFF.`,
+      'libvhdi, Xen’s check and DiscUtils refuse the disk; QEMU and 7-Zip read it.',
+    ),
+  F17: ({ facts }) =>
+    text(
+      'Original size is not current size',
+      `Original size is ${facts.originalSize} bytes, current size ${bytesText(facts.currentSize)}.`,
+      'Usual after a resize. libvhdi, Plaso and the Sleuth Kit go by original size and show another disk.',
+    ),
+  F18: ({ facts }) =>
+    text(
+      facts.why === 'double' ? 'Two footers stand at the end' : 'An old footer stands inside the disk',
+      facts.why === 'double'
+        ? `A footer that fits the file stands at 0x${hex(facts.at)}, right before the last one: a VHD was taken for a raw disk and converted again.`
+        : `At 0x${hex(facts.at)}, where the disk ended before it grew, a footer was left.`,
+      facts.why === 'double'
+        ? 'The disk shows one sector too many, which holds the inner footer.'
+        : 'It is part of the disk’s data now; guests do not mind.',
+    ),
+  F19: ({ facts }) =>
+    text(
+      'Some versions of QEMU cut the end off',
+      `The creator is “${visibleText(facts.creator)}”, for which QEMU goes by geometry, which leaves out ${bytesText(facts.hiddenBytes)}.`,
+      'What lies there is invisible to QEMU and lost when it converts the disk.',
+    ),
+  F20: () =>
+    text(
+      'A VHD stands inside the disk',
+      'The disk’s first sectors are the start of a dynamic VHD.',
+      'QEMU and 7-Zip open the inner disk, libvhdi and Windows the outer one.',
+    ),
   H01: ({ facts }) =>
     text(
       facts.foundAt === null
@@ -231,99 +257,40 @@ const words: Words = {
       facts.why === 'cut-off' ? 'The blocks behind the cut cannot be found.' : 'The blocks cannot be found: no sector can be read.',
       '0xC03A0008',
     ),
-  B01: ({ facts }) =>
+  H07: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
-      `The first is block ${grouped(facts.first)}.`,
-      'Their sectors cannot be read. QEMU refuses the whole disk.',
-      '0xC03A000A',
+      'The header points to a next structure',
+      `Its data offset is ${facts.next}; it is unused and stores FFFFFFFFFFFFFFFF.`,
+      facts.isLoop
+        ? 'It points at itself: DiscUtils may never come back. Xen’s check refuses it.'
+        : 'Xen’s check and DiscUtils refuse the disk; others do not look.',
     ),
-  B02: ({ facts }) =>
+  H08: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block shares', 'blocks share')} file space with another`,
-      `The first is block ${grouped(facts.first)}.`,
-      'At most one of them holds its own data. No other program notices.',
-      '0xC03A000A',
+      'Unusual block size',
+      `Blocks of ${bytesText(facts.blockSize)}; Windows makes them of 2 MiB or 512 KiB.`,
+      facts.isTiny
+        ? 'Below 4,096 bytes most programs look for the data one sector early: QEMU reads wrong bytes, libvhdi refuses.'
+        : 'Xen refuses or miscounts such a disk; others read it.',
     ),
-  B03: ({ facts }) =>
+  H09: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block lies', 'blocks lie')} over the disk’s own structures`,
-      `The first is block ${grouped(facts.first)}.`,
-      'Writing to it would destroy the header or the table. QEMU would do it without a word.',
-      '0xC03A000A',
+      'Reserved bytes of the header are in use',
+      `${count(facts.bytes, 'byte')} that should be zero ${facts.bytes === 1 ? 'is' : 'are'} not.`,
+      'Programs do not look; the bytes are kept.',
     ),
-  B04: ({ facts }) =>
+  H10: ({ facts }) =>
     text(
-      'The last block is cut short',
-      `Block ${grouped(facts.block)} misses ${bytesText(facts.missingBytes)}.`,
-      'QEMU refuses the disk; the missing sectors are gone.',
-      '0xC03A000A',
-    ),
-  B05: ({ facts }) =>
-    text(
-      'Blocks behind the end of the disk',
-      `${count(facts.entries, 'table entry', 'table entries')} past the last block ${facts.entries === 1 ? 'is' : 'are'} allocated, the first is ${grouped(facts.first)}.`,
-      'Left over from a larger disk; nobody reads them.',
-    ),
-  B06: ({ facts }) =>
-    text(
-      `${sizeText(facts.bytes)} of the file belong to no block`,
-      `${count(facts.gaps, 'gap')} between blocks or behind the last.`,
-      'Harmless; compacting the disk gives the room back. Old data may stand there.',
-    ),
-  P01: ({ facts }) =>
-    text(
-      facts.why === 'missing' ? 'Parent disk not found' : 'The parent disk cannot be read',
-      facts.name === ''
-        ? 'The disk does not name its parent.'
-        : facts.why === 'missing'
-          ? `Looked for ${visibleText(facts.name)} in the disk’s own folder.`
-          : `${visibleText(facts.name)} is in the disk’s own folder, and is no disk that can be opened.`,
-      'Blocks that come from it are shown as “from parent”, without data.',
-      '0xC03A000D',
-    ),
-  P02: ({ facts }) =>
-    text(
-      `${visibleText(facts.name)} is not the parent this disk was made from`,
-      `Its ID is different. Expected ${facts.expectedId}${facts.foundId === '' ? '' : `, found ${facts.foundId}`}.`,
-      'Data would be mixed, so it is not used.',
-      '0xC03A000E',
-    ),
-  P03: ({ facts }) =>
-    text(
-      'The parent was modified after the child was made',
-      `Remembered ${vhdTimeText(facts.stored)}, found ${vhdTimeText(facts.found)}.`,
-      'Contents may be mixed. Copying the parent also changes its time; recent Windows only checks the ID.',
-      '0xC03A000F',
-    ),
-  P04: ({ facts }) =>
-    text(
-      'Size differs from the parent’s',
-      `This disk has ${bytesText(facts.childBytes)}, the parent ${bytesText(facts.parentBytes)}.`,
-      'Hyper-V wants them equal.',
-      '0xC03A0017',
-    ),
-  P05: () =>
-    text(
-      'The chain of parents does not end',
-      'A parent of this disk is one of its own children, or there are more than 64 layers.',
-      'Some programs hang on such a disk.',
-      '0xC03A0018',
-    ),
-  P06: ({ facts }) =>
-    text(
-      `Parent locator ${facts.slot + 1} is of little use`,
-      `Slot ${facts.slot + 1}: ${LOCATORS[facts.why]}.`,
-      'Programs that rely on it do not find the parent.',
-    ),
-  P07: ({ facts }) =>
-    text(
-      `${visibleText(facts.layer)} has problems of its own`,
-      `${count(facts.errors, 'error')} further down the chain.`,
-      'What this disk takes from there may be wrong.',
-      '0xC03A0019',
+      'A dynamic disk that names a parent',
+      `The parent’s ID is ${facts.parentId}: a child was flattened and not cleaned up, or its type was changed and its parent’s data is out of sight.`,
+      'Xen’s check refuses the disk; others read it without the parent.',
     ),
 };
+
+const words: Words<FindingCode> = { ...own, ...BLOCK_WORDS, ...PARENT_WORDS, ...SURROUNDING_WORDS };
+
+/** Every code there is. */
+export const FINDING_CODES: readonly string[] = Object.keys(words);
 
 export function findingText<C extends FindingCode>(finding: FindingOf<C>): FindingText;
 export function findingText(finding: Finding): FindingText {

@@ -10,6 +10,8 @@ const DOCUMENTS = [
   'shared/vhd/FORMAT.md',
   'main/vhd/README.md',
   'main/io/README.md',
+  'main/cli/README.md',
+  'shared/documents/README.md',
   'renderer/kernels/README.md',
 ];
 

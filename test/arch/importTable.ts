@@ -27,6 +27,7 @@ const PANEL = [
 
 export const ROOMS: readonly Room[] = [
   { holds: 'shared/ipc/contract.ts', files: ['shared/**'], packages: ['zod'] },
+  { holds: 'shared/documents/**', files: ['shared/documents/**', 'shared/repairs.ts'], packages: ['zod'] },
   { holds: 'shared/**', files: ['shared/**'] },
   { holds: 'main/vhd/**', files: ['shared/**', 'main/vhd/**'] },
   {
@@ -35,7 +36,27 @@ export const ROOMS: readonly Room[] = [
     types: ['main/vhd/**'],
     packages: ['node:*', 'node:*/*', 'fs-native-extensions'],
   },
+  {
+    holds: 'main/jobs/**',
+    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/jobs/**'],
+    packages: ['node:path', 'node:worker_threads'],
+  },
   { holds: 'main/session/**', files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'], packages: ['zod'] },
+  // The command line: the engine without a window. What it prints is typed by the documents and not validated as it runs.
+  {
+    holds: 'main/cli/cli.ts',
+    files: ['shared/**', 'main/cli/**'],
+    types: ['main/io/**'],
+    packages: ['node:crypto', 'node:os', 'node:path'],
+  },
+  { holds: 'main/cli/program.ts', files: ['shared/result.ts', 'main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/options.ts', files: ['main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/words/**', files: ['shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
+  {
+    holds: 'main/cli/**',
+    files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/cli/**'],
+    types: ['shared/documents/**'],
+  },
   {
     holds: 'main/ipc/handlers/**',
     files: ['shared/**', 'main/session/**', 'main/ipc/**', 'main/log.ts'],

@@ -1,8 +1,9 @@
 /** B rules: what can be wrong with the BAT and the blocks' places, without reading any block. Spec 1.0, "Block Allocation Table". */
 import type { Finding } from '../../../shared/findings';
-import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { bitmapAt, extentSectors, type BlockMap } from '../bat';
 import type { Image } from '../image';
+import { spacingOf } from '../spacing';
 import { finding, place } from './finding';
 
 const entryPlace = (map: BlockMap, block: number): ReturnType<typeof place> => place('bat', map.tableAt + block * 4, 4);
@@ -12,12 +13,53 @@ export function checkBlocks(image: Image): Finding[] {
   const { map } = image;
   // A disk of no size (F07) has no blocks to judge.
   if (map === null || map.entries.length === 0) return [];
+  const whole = checkWholeTable(image, map);
+  if (whole !== null) return [whole];
   const { beyond, shared, structure } = map.faults;
   const findings: Finding[] = [];
   if (beyond.blocks > 0) findings.push(finding('B01', 'error', beyond, entryPlace(map, beyond.first)));
   if (shared.blocks > 0) findings.push(finding('B02', 'error', shared, entryPlace(map, shared.first)));
   if (structure.blocks > 0) findings.push(finding('B03', 'error', structure, entryPlace(map, structure.first)));
   return [...findings, ...checkCut(image, map), ...checkSurplus(map), ...checkGaps(map)];
+}
+
+/** One cause behind all entries: then that is told, and not its many consequences. */
+function checkWholeTable(image: Image, map: BlockMap): Finding | null {
+  const { entries } = map;
+  const where = place('bat', map.tableAt, entries.length * 4);
+  if (entries.every((at) => at === 0)) return finding('B13', 'error', { blocks: entries.length }, where);
+  const swapped = swappedBlocks(image, map);
+  if (swapped > 0) return finding('B10', 'error', { blocks: swapped }, where);
+  const spacing = spacingOf(image, map);
+  if (spacing?.kind === 'no-bitmaps') {
+    const { missingSectors, blocks, first } = spacing;
+    return finding('B12', 'error', { blocks, first, missingSectors }, entryPlace(map, first));
+  }
+  if (spacing?.kind === 'other-size' && image.header !== null) {
+    const blockSize = map.blockSectors * SECTOR_BYTES;
+    return finding('B09', 'error', { blockSize, spacing: spacing.blockBytes }, place('dynamic-header', image.header.at + 32, 4));
+  }
+  return null;
+}
+
+export const turned = (value: number): number =>
+  (((value & 0xff) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
+
+/** Allocated entries, if some of them cannot be meant and all can, side by side, once their bytes are turned around. */
+function swappedBlocks(image: Image, map: BlockMap): number {
+  const { beyond, cut, structure, shared } = map.faults;
+  if (beyond.blocks + cut.blocks + structure.blocks + shared.blocks === 0) return 0;
+  const places: number[] = [];
+  const least = Math.max(...map.core.map(({ to }) => to));
+  const most = image.dataEnd / SECTOR_BYTES - extentSectors(map);
+  for (let block = 0; block < map.entries.length; block++) {
+    const at = map.entries[block] as number;
+    if (at === UNALLOCATED) continue;
+    if (turned(at) < least || turned(at) > most) return 0;
+    places.push(turned(at));
+  }
+  places.sort((a, b) => a - b);
+  return places.every((at, i) => i === 0 || at - (places[i - 1] as number) >= extentSectors(map)) ? places.length : 0;
 }
 
 /** A last block may end early where the disk ends early (DiscUtils writes so); a block that misses sectors of the disk is cut. */

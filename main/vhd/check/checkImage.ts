@@ -19,5 +19,8 @@ export function checkChain(chain: Chain, now: number): Finding[] {
     errors: ownFindings(layer, now).filter(({ severity }) => severity === 'error').length,
   }));
   const findings = [...ownFindings(top, now), ...checkParent(chain, lower)];
-  return findings.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.where[0]?.at ?? 0) - (b.where[0]?.at ?? 0));
+  return sortFindings(findings);
 }
+
+export const sortFindings = (findings: Finding[]): Finding[] =>
+  findings.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.where[0]?.at ?? 0) - (b.where[0]?.at ?? 0));

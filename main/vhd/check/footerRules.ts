@@ -25,9 +25,9 @@ export function checkFooters(image: Image, now: number): Finding[] {
   ];
 }
 
-const believedAt = (footers: Footers): number => (footers.trusted === 'footer-copy' ? footers.copy?.at : footers.footer?.at) ?? 0;
+export const believedAt = (footers: Footers): number => (footers.trusted === 'footer-copy' ? footers.copy?.at : footers.footer?.at) ?? 0;
 
-const fieldPlace = (at: number, key: keyof typeof footer.fields): ReturnType<typeof place> =>
+export const fieldPlace = (at: number, key: keyof typeof footer.fields): ReturnType<typeof place> =>
   place('footer', at + footer.fields[key].at, footer.fields[key].bytes);
 
 function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }: Footers): Finding[] {
@@ -100,8 +100,10 @@ function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Fi
   if (why !== null) findings.push(finding('F11', 'note', { why, stamp }, fieldPlace(at, 'timeStamp')));
   const savedState = footer.get(raw, 'savedState');
   if (savedState !== 0) findings.push(finding('F12', 'warning', { value: savedState }, fieldPlace(at, 'savedState')));
-  const used = raw.subarray(85).reduce((n, byte) => n + (byte === 0 ? 0 : 1), 0);
-  if (used > 0) findings.push(finding('F13', 'note', { bytes: used }, place('footer', at + 85, FOOTER_BYTES - 85)));
+  const hidden = footer.get(raw, 'hidden');
+  if (hidden !== 0) findings.push(finding('X05', 'note', { value: hidden }, fieldPlace(at, 'hidden')));
+  const used = footer.get(raw, 'reserved').reduce((n, byte) => n + (byte === 0 ? 0 : 1), 0);
+  if (used > 0) findings.push(finding('F13', 'note', { bytes: used }, fieldPlace(at, 'reserved')));
   return findings;
 }
 

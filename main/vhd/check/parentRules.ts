@@ -10,6 +10,7 @@ import type { Chain } from '../chain';
 import type { Image } from '../image';
 import { spaceBytes } from '../parentLocator';
 import { finding, place } from './finding';
+import { isOrphan } from './lineageRules';
 
 const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
   place('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
@@ -18,6 +19,7 @@ const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): Retu
 export function checkParent(chain: Chain, lower: readonly { readonly layer: string; readonly errors: number }[]): Finding[] {
   const [top] = chain.layers;
   if (top.kind !== 'differencing' || top.header === null) return [];
+  if (isOrphan(top)) return [finding('P08', 'error', {}, headerPlace(top, 'parentUniqueId'))];
   return [...checkFound(chain, top), ...checkLocators(top), ...checkLower(top, lower)];
 }
 
@@ -78,8 +80,11 @@ type LocatorFault = FindingFacts['P06']['why'];
 const entryPlace = ({ entry }: LocatorView): ReturnType<typeof place> => place('dynamic-header', entry.at, entry.bytes.length);
 
 function checkLocators(top: Image): Finding[] {
+  const seen = new Set<LocatorView['platform']>();
   const findings: Finding[] = top.locators.flatMap((locator) => {
-    const why = locatorFault(top, locator);
+    const isTwice = seen.has(locator.platform);
+    seen.add(locator.platform);
+    const why = locatorFault(top, locator) ?? (isTwice ? 'twice' : null);
     return why === null ? [] : [finding('P06', severityOf(top, why), { slot: locator.index, why }, entryPlace(locator))];
   });
   const absolute = top.locators.find(({ platform }) => platform === 'W2ku');
@@ -89,10 +94,12 @@ function checkLocators(top: Image): Finding[] {
   return findings;
 }
 
+const NOTED: readonly LocatorFault[] = ['unknown-platform', 'not-absolute', 'not-normal'];
+
 /** Old kinds beside new ones, and kinds nobody knows, are only skipped. */
 function severityOf(top: Image, why: LocatorFault): 'warning' | 'note' {
   const hasModern = top.locators.some(({ platform, verdict }) => verdict === 'good' && (platform === 'W2ru' || platform === 'W2ku'));
-  return why === 'unknown-platform' || (why === 'deprecated' && hasModern) ? 'note' : 'warning';
+  return NOTED.includes(why) || (why === 'deprecated' && hasModern) ? 'note' : 'warning';
 }
 
 function locatorFault(top: Image, locator: LocatorView): LocatorFault | null {
@@ -103,10 +110,21 @@ function locatorFault(top: Image, locator: LocatorView): LocatorFault | null {
   const space = parentLocatorEntry.get(locator.entry.bytes, 'platformDataSpace');
   const room = spaceBytes(space);
   const isUtf16 = platform === 'W2ru' || platform === 'W2ku';
+  if (space === 0) return 'no-space';
   if (room === null || dataBytes > room || (isUtf16 && dataBytes % 2 !== 0)) return 'bad-length';
   if (platform === 'Wi2r' || platform === 'Wi2k') return 'deprecated';
   if (locator.encoding === 'utf-16be') return 'byte-order';
-  return space < SECTOR_BYTES ? 'sector-space' : null;
+  if (space < SECTOR_BYTES) return 'sector-space';
+  return oddPath(locator);
+}
+
+/** Windows' paths as others write them. */
+function oddPath({ platform, path, dataBytes }: LocatorView): LocatorFault | null {
+  if (path === null) return null;
+  if (platform === 'W2ku') return /^([a-z]:)?[\\/]/i.test(path) ? null : 'not-absolute';
+  if (platform !== 'W2ru') return null;
+  const hasNul = dataBytes > path.length * 2;
+  return hasNul || path.includes('/') || !/^\.{1,2}\\/.test(path) ? 'not-normal' : null;
 }
 
 /** The header and the table; a locator under a block is told as the block's fault. */

@@ -20,13 +20,13 @@ const BYTES_PER_MAP_BYTE = 16 * 1024 * 1024;
 const NO_SUM = 0x1_0000_0000;
 
 /** Bytes of the map that its checksum covers. */
-const coveredBytes = (diskBytes: number, mapBytes: number): number => {
+export const coveredBytes = (diskBytes: number, mapBytes: number): number => {
   const sectors = Math.max(1, Math.ceil(Math.floor(diskBytes / BYTES_PER_MAP_BYTE) / SECTOR_BYTES));
   return Math.min(sectors * SECTOR_BYTES, mapBytes);
 };
 
 /** Ones' complement of the sum, unsigned. */
-function mapSum(map: Uint8Array, version: number): number {
+export function mapSum(map: Uint8Array, version: number): number {
   if (version !== SIGNED_VERSION) return onesComplementSum(map, NO_SUM);
   return ~map.reduce((sum, byte) => sum + ((byte << 24) >> 24), 0) >>> 0;
 }

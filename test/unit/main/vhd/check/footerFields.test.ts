@@ -181,14 +181,17 @@ describe('fields of the footer', () => {
       image: both((b, at) => putText(b, at + 200, 'hello')),
       severity: 'note',
       facts: { bytes: 5 },
-      where: [[FOOTER_AT + 85, 427]],
+      where: [[FOOTER_AT + 86, 426]],
     },
+  ]);
+
+  alone('X05', [
     {
       name: 'Xen’s hidden byte (C20)',
       image: both((b, at) => put8(b, at + 85, 1)),
       severity: 'note',
-      facts: { bytes: 1 },
-      where: [[FOOTER_AT + 85, 427]],
+      facts: { value: 1 },
+      where: [[FOOTER_AT + 85, 1]],
     },
   ]);
 });

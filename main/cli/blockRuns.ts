@@ -1,0 +1,76 @@
+/** The disk's blocks as runs: neighbours of one state and layer that lie evenly spaced in the file. */
+import type { BlockRun } from '../../shared/documents/map';
+import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
+import { BLOCK_STATE, BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../shared/views';
+import { extentSectors, type BlockMap } from '../vhd/bat';
+import { blockSectorsOf, blockTable } from '../vhd/blockTable';
+import type { Chain } from '../vhd/chain';
+import type { Image } from '../vhd/image';
+import { presentBlocks } from './bitmaps';
+
+/** Windows and Xen put each block's data on 4 KiB: blocks no further apart than that are neighbours in the file. */
+const MOST_PADDING = 4096;
+/** Blocks whose bitmaps are read before their runs are made. */
+const BATCH = 16_384;
+
+type One = Pick<BlockRun, 'state' | 'layer' | 'fileOffset'>;
+
+/** `quick`: bitmaps are not read, and allocated blocks are unscanned. */
+export async function* blockRuns(
+  chain: Chain,
+  { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal },
+): AsyncGenerator<BlockRun> {
+  const [top] = chain.layers;
+  const table = blockTable(chain);
+  const extent = top.map === null ? blockSectorsOf(top) * SECTOR_BYTES : extentSectors(top.map) * SECTOR_BYTES;
+  let last = null as BlockRun | null;
+  for (let from = 0; from < table.states.length && !signal.aborted; from += BATCH) {
+    const to = Math.min(from + BATCH, table.states.length);
+    const scanned = quick || top.map === null ? new Map<number, BlockRun['state']>() : await scan(top, top.map, from, to);
+    for (let block = from; block < to; block++) {
+      const one = oneOf(top, table, block, scanned, chain.layers.length);
+      const longer: BlockRun | null = last === null ? null : joined(last, one, extent);
+      if (longer === null && last !== null) yield last;
+      last = longer ?? { firstBlock: block, blocks: 1, fileStride: null, ...one };
+    }
+  }
+  if (last !== null && !signal.aborted) yield last;
+}
+
+async function scan(top: Image, map: BlockMap, from: number, to: number): Promise<Map<number, BlockRun['state']>> {
+  const states = new Map<number, BlockRun['state']>();
+  const none = top.kind === 'differencing' ? 'parent' : 'zero';
+  for await (const { block, present, of } of presentBlocks(top, map, from, to)) {
+    if (present !== null) states.set(block, present === of ? 'full' : present === 0 ? none : 'partial');
+  }
+  return states;
+}
+
+function oneOf(top: Image, table: BlockTable, block: number, scanned: ReadonlyMap<number, BlockRun['state']>, layers: number): One {
+  const known = table.states[block] as number;
+  const state = known === BLOCK_STATE.unscanned ? (scanned.get(block) ?? 'unscanned') : (BLOCK_STATES[known] ?? 'unscanned');
+  const owner = table.owners[block] as number;
+  // Nobody has it, or a missing parent would: the last layer asked says so.
+  const layer = owner === OWNER_NOBODY || owner === OWNER_UNKNOWN ? layers - 1 : owner;
+  return { state, layer, fileOffset: placeOf(top, table, block) };
+}
+
+function placeOf(top: Image, table: BlockTable, block: number): number | null {
+  if (top.map === null) {
+    const at = block * blockSectorsOf(top) * SECTOR_BYTES;
+    return (top.kind === 'fixed' || top.kind === 'raw') && at < top.dataEnd ? at : null;
+  }
+  const entry = table.entries[block] as number;
+  return entry === UNALLOCATED ? null : (entry + top.map.bitmapSectors) * SECTOR_BYTES;
+}
+
+/** The run with the block behind it; null when it begins another one. */
+function joined(run: BlockRun, next: One, extent: number): BlockRun | null {
+  if (run.state !== next.state || run.layer !== next.layer) return null;
+  if (run.fileOffset === null || next.fileOffset === null) {
+    return run.fileOffset === next.fileOffset ? { ...run, blocks: run.blocks + 1 } : null;
+  }
+  const stride = run.fileStride ?? next.fileOffset - run.fileOffset;
+  const isNear = stride >= extent && stride < extent + MOST_PADDING;
+  return isNear && next.fileOffset === run.fileOffset + stride * run.blocks ? { ...run, blocks: run.blocks + 1, fileStride: stride } : null;
+}

@@ -1,0 +1,79 @@
+/** The command line's composition root: the process becomes a Cli, the outcome an exit code. */
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { Cli, Sink, StopReason } from './context';
+import { EXIT, type Outcome } from './outcome';
+import { runProgram } from './program';
+
+declare const PLATTER_VERSION: string;
+
+const stop = new AbortController();
+const stopFor = (reason: StopReason): void => {
+  if (!stop.signal.aborted) stop.abort(reason);
+};
+
+/** The reader of our output may leave: then we stop, silently, as other programs do. */
+function watch(stream: NodeJS.WriteStream): void {
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    const code = cause.code ?? 'UNKNOWN';
+    stopFor(code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' ? { kind: 'reader-gone' } : { kind: 'output', code });
+  });
+}
+
+const sinkOver = (stream: NodeJS.WriteStream): Sink => ({
+  isTerminal: stream.isTTY === true,
+  isColoured: stream.isTTY === true && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
+  columns: stream.columns ?? 80,
+  write: (data) =>
+    new Promise((resolve) => {
+      if (stream.destroyed || data.length === 0) resolve();
+      // Answered when the system has taken the bytes, and also when it has refused them.
+      else stream.write(data, () => resolve());
+    }),
+});
+
+/** Opened only when somebody reads from it: a script's standard input is nobody's business. */
+async function* input(): AsyncGenerator<Uint8Array> {
+  const leave = (): void => void process.stdin.destroy();
+  stop.signal.addEventListener('abort', leave);
+  try {
+    for await (const part of process.stdin) yield part as Uint8Array;
+  } catch (cause) {
+    if (!stop.signal.aborted) throw cause;
+  } finally {
+    stop.signal.removeEventListener('abort', leave);
+  }
+}
+
+function codeOf(outcome: Outcome): { readonly code: number; readonly line: string | null } {
+  const reason = stop.signal.reason as StopReason | undefined;
+  if (reason?.kind === 'output') return { code: EXIT.failed, line: `cannot write the output: ${reason.code}. Check where it goes.` };
+  if (reason?.kind === 'reader-gone' && (outcome.ok || outcome.error.exit === EXIT.cancelled)) {
+    return { code: outcome.ok ? outcome.value : EXIT.done, line: null };
+  }
+  return outcome.ok ? { code: outcome.value, line: null } : { code: outcome.error.exit, line: outcome.error.line };
+}
+
+async function main(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopFor({ kind: 'interrupt' }));
+  watch(process.stdout);
+  watch(process.stderr);
+  const cli: Cli = {
+    out: sinkOver(process.stdout),
+    err: sinkOver(process.stderr),
+    input: process.stdin.isTTY === true ? null : input(),
+    signal: stop.signal,
+    world: { app: PLATTER_VERSION, now: () => Date.now(), newId: () => randomBytes(16) },
+    threads: { worker: path.join(import.meta.dirname, 'worker/worker.cjs'), helpers: availableParallelism() > 1 ? 1 : 0 },
+  };
+  const { code, line } = codeOf(await runProgram(cli, process.argv.slice(2)));
+  if (line !== null) await cli.err.write(`platter: ${line}\n`);
+  process.exitCode = code;
+}
+
+main().catch((cause: unknown) => {
+  const said = cause instanceof Error ? (process.env['PLATTER_DEBUG'] === undefined ? cause.message : cause.stack) : String(cause);
+  process.stderr.write(`platter: this is a fault of ours: ${said}. Please report it with what you typed.\n`);
+  process.exitCode = EXIT.failed;
+});

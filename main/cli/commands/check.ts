@@ -1,0 +1,51 @@
+/** `check`: everything that is wrong or odd, errors first. Exit code 2 when there are errors. */
+import type { CheckDocument } from '../../../shared/documents/finding';
+import { err, ok } from '../../../shared/result';
+import { visibleText } from '../../../shared/vhd/codec';
+import { blockSectorsOf } from '../../vhd/blockTable';
+import { checkDisk } from '../../vhd/check/checkDisk';
+import type { Cli } from '../context';
+import { countOf, findingLines, repairableIn } from '../findings';
+import { withDisk, type ChainOptions } from '../openDisk';
+import { CANCELLED, EXIT, failed, shown, type Outcome } from '../outcome';
+import { withProgress } from '../progress';
+import { paint, writeJson } from '../print';
+import { findingDocument } from '../values';
+
+export type CheckOptions = ChainOptions & { readonly json?: boolean; readonly deep?: boolean; readonly azure?: boolean };
+
+export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Outcome> =>
+  withDisk(cli, path, options, async ({ chain }) => {
+    const blockBytes = blockSectorsOf(chain.layers[0]) * 512;
+    const found = await withProgress(cli, 'Checking', 0, (draw) =>
+      checkDisk(chain, {
+        now: Math.floor(cli.world.now() / 1000),
+        deep: options.deep === true,
+        signal: cli.signal,
+        report: (done, total) => draw(done * blockBytes, 'Checking', total * blockBytes),
+        ...(options.azure === true ? { profile: 'azure' as const } : {}),
+      }),
+    );
+    if (cli.signal.aborted) return err(CANCELLED);
+    if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
+    const findings = found.value;
+    const isRepairable = await repairableIn(cli, chain, findings);
+    const document: CheckDocument = {
+      findings: findings.map((finding) => findingDocument(finding, isRepairable)),
+      errors: countOf(findings, 'error'),
+      warnings: countOf(findings, 'warning'),
+      notes: countOf(findings, 'note'),
+    };
+    if (options.json === true) await writeJson(cli.out, document);
+    else await cli.out.write(`${findingLines(cli.out, findings)}${verdict(cli, path, document)}`);
+    return ok(document.errors > 0 ? EXIT.found : EXIT.done);
+  });
+
+const some = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+function verdict(cli: Cli, path: string, { errors, warnings, notes }: CheckDocument): string {
+  const name = visibleText(path);
+  if (errors + warnings + notes === 0) return `${name}: ${paint(cli.out, 'green', 'no problems found')}\n`;
+  const colour = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
+  return `${name}: ${paint(cli.out, colour, [some(errors, 'error'), some(warnings, 'warning'), some(notes, 'note')].join(', '))}\n`;
+}

@@ -1,0 +1,131 @@
+/** `compare`, `hash`, `search`: what is in the disk, whatever the layout of its file. */
+import type { CompareDocument, HashDocument, SearchDocument } from '../../../shared/documents/content';
+import { err, ok } from '../../../shared/result';
+import { bytesText, sizeText } from '../../../shared/text/size';
+import { grouped, hex } from '../../../shared/vhd/codec';
+import type { SearchPattern, SourceRef, TextEncoding } from '../../jobs/requests';
+import { openReadOnly } from '../../io/nodeBlockFile';
+import { openImage } from '../../vhd/openImage';
+import { warn, type Cli } from '../context';
+import { runJob, sourceAt } from '../job';
+import type { ChainOptions } from '../openDisk';
+import { EXIT, shown, wrongUsage, type Outcome } from '../outcome';
+import { jsonText, writeJson } from '../print';
+
+/** Ranges, or hits, that are listed; beyond them the result says that it is not complete. */
+const MOST_RANGES = 100_000;
+const MOST_HITS = 10_000;
+
+export type CompareOptions = { readonly json?: boolean };
+
+export async function compare(cli: Cli, a: string, b: string, options: CompareOptions): Promise<Outcome> {
+  const [source, other] = [await diskOrRaw(cli, a), await diskOrRaw(cli, b)];
+  const what = `cannot compare ${shown(a)} with ${shown(b)}`;
+  const done = await runJob<'compare'>(cli, { op: 'compare', source, with: other, most: MOST_RANGES }, what);
+  if (!done.ok) return done;
+  const { equal, differing, differingSectors, complete, sizes } = done.value;
+  const document: CompareDocument = {
+    equal,
+    differing: differing.map(({ firstLba, sectors }) => ({ firstLba, sectors })),
+    differingSectors,
+    complete,
+    virtualBytes: [...sizes],
+  };
+  if (options.json === true) await writeJson(cli.out, document);
+  else await cli.out.write(compareText(a, b, document));
+  return ok(equal ? EXIT.done : EXIT.found);
+}
+
+/** A file that is no VHD and nothing else we know is taken as a raw disk, and the user is told. */
+async function diskOrRaw(cli: Cli, path: string): Promise<SourceRef> {
+  const file = await openReadOnly(path);
+  if (!file.ok) return sourceAt(path);
+  const image = await openImage(file.value, 'disk');
+  await file.value.close();
+  const isRaw = !image.ok && (image.error.kind === 'raw-disk' || (image.error.kind === 'no-footer' && image.error.headerAt === null));
+  if (isRaw) await warn(cli, `${shown(path)} has no VHD footer: it is taken as a raw disk.`);
+  return sourceAt(path, [], isRaw ? 'raw' : 'disk');
+}
+
+function compareText(
+  a: string,
+  b: string,
+  { equal, differing, differingSectors, complete, virtualBytes: [one, two] }: CompareDocument,
+): string {
+  const sizes = one === two ? '' : `, though one disk has ${sizeText(one)} and the other ${sizeText(two)}`;
+  if (equal) return `${shown(a)} and ${shown(b)} hold the same${sizes}\n`;
+  const rows = differing.map(({ firstLba, sectors }) => `  ${grouped(firstLba).padStart(15)} + ${grouped(sectors)}\n`);
+  const more = complete ? '' : '  … and more\n';
+  return `${shown(a)} and ${shown(b)} differ in ${grouped(differingSectors)} sector${differingSectors === 1 ? '' : 's'}${sizes}:\n${rows.join('')}${more}`;
+}
+
+export type HashOptions = ChainOptions & { readonly algorithm: string; readonly layer?: boolean; readonly json?: boolean };
+
+export async function hash(cli: Cli, path: string, options: HashOptions): Promise<Outcome> {
+  const algorithms = namesIn(options.algorithm);
+  if (algorithms.length === 0) return err(wrongUsage('name an algorithm, such as sha256'));
+  const request = { op: 'hash', source: sourceAt(path, options.parent), algorithms, layer: options.layer === true } as const;
+  const done = await runJob<'hash'>(cli, request, `cannot hash ${shown(path)}`);
+  if (!done.ok) return done;
+  const { bytes, digests } = done.value;
+  const document: HashDocument = { bytes, ...digests };
+  if (options.json === true) await writeJson(cli.out, document);
+  else await cli.out.write(hashText(path, digests));
+  return ok(EXIT.done);
+}
+
+export const namesIn = (list: string): string[] => [
+  ...new Set(
+    list
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+  ),
+];
+
+/** One: as sha256sum prints it. Several: as its --tag does. */
+function hashText(path: string, digests: Readonly<Record<string, string>>): string {
+  const all = Object.entries(digests);
+  if (all.length === 1) return `${all[0]?.[1]}  ${shown(path)}\n`;
+  return all.map(([algorithm, digest]) => `${algorithm.toUpperCase()} (${shown(path)}) = ${digest}\n`).join('');
+}
+
+export type SearchOptions = ChainOptions & {
+  readonly hex?: readonly string[];
+  readonly text?: readonly string[];
+  readonly regex?: readonly string[];
+  readonly encoding?: TextEncoding;
+  readonly ignoreCase?: boolean;
+  readonly all?: boolean;
+  readonly limit?: number;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+};
+
+export async function search(cli: Cli, path: string, options: SearchOptions): Promise<Outcome> {
+  const patterns = patternsOf(options);
+  if (patterns.length === 0) return err(wrongUsage('say what to look for: --hex "DE AD ?? EF", --text T or --regex R'));
+  const most = options.limit ?? MOST_HITS;
+  const request = { op: 'search', source: sourceAt(path, options.parent), patterns, all: options.all === true, most } as const;
+  const done = await runJob<'search'>(cli, request, `cannot search ${shown(path)}`);
+  if (!done.ok) return done;
+  const { hits, complete } = done.value;
+  const document: SearchDocument = { hits: hits.map(({ offset, lba, length }) => ({ offset, lba, length })), complete };
+  if (options.jsonl === true) await cli.out.write(document.hits.map((hit) => `${jsonText(hit)}\n`).join(''));
+  else if (options.json === true) await writeJson(cli.out, document);
+  else
+    await cli.out.write(
+      document.hits.map(({ offset, lba, length }) => `0x${hex(offset)}  sector ${grouped(lba)}  ${bytesText(length)}\n`).join(''),
+    );
+  if (!complete) await warn(cli, `only the first ${grouped(hits.length)} hits are listed; --limit N lists more.`);
+  else if (hits.length === 0 && options.json !== true && options.jsonl !== true) await warn(cli, 'nothing found.');
+  return ok(EXIT.done);
+}
+
+function patternsOf({ hex: pairs = [], text = [], regex = [], encoding = 'utf8', ignoreCase = false }: SearchOptions): SearchPattern[] {
+  return [
+    ...pairs.map((one) => ({ kind: 'hex', hex: one }) as const),
+    ...text.map((one) => ({ kind: 'text', text: one, encoding, ignoreCase }) as const),
+    ...regex.map((source) => ({ kind: 'regex', source, ignoreCase }) as const),
+  ];
+}

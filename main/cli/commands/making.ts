@@ -1,0 +1,193 @@
+/** Commands that make a whole new file from a disk: export, import, convert, flatten, merge, skeleton. */
+import { err, ok, type Result } from '../../../shared/result';
+import type { FileSummary } from '../../../shared/jobs';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { openReadOnly } from '../../io/nodeBlockFile';
+import type { FreshRef, JobRequest, OutputRef } from '../../jobs/requests';
+import { blockSectorsOf } from '../../vhd/blockTable';
+import { closeChain } from '../../vhd/chain';
+import { readPartitions } from '../../vhd/partitions';
+import type { Cli } from '../context';
+import { freshId, linkTo, newCreator, vhdNow } from '../fresh';
+import { outputAt, runJob, sourceAt, type Making } from '../job';
+import { tellMade } from '../made';
+import { newTarget, writeTarget, type Target } from '../newFiles';
+import { openDisk, type ChainOptions } from '../openDisk';
+import { failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { namesIn } from './content';
+import { baseName } from '../../io/paths';
+
+type OutputOptions = { readonly force?: boolean; readonly json?: boolean; readonly verify?: boolean };
+type FreshOptions = { readonly creator?: string; readonly id?: string; readonly blockSize?: number };
+
+const freshOf = (cli: Cli, { creator, id }: FreshOptions): FreshRef => ({
+  uniqueId: id?.toLowerCase() ?? freshId(cli),
+  timeStamp: vhdNow(cli),
+  creator: newCreator(creator),
+});
+
+type FileOp = Exclude<JobRequest['op'], 'compare' | 'hash' | 'search'>;
+
+async function make(
+  cli: Cli,
+  {
+    out,
+    what,
+    options,
+    making = {},
+  }: { readonly out: string; readonly what: string; readonly options: OutputOptions; readonly making?: Making },
+  request: (output: OutputRef, target: Target) => Promise<Result<Extract<JobRequest, { readonly op: FileOp }>, Trouble>>,
+): Promise<Outcome> {
+  const target = await newTarget(out, options.force === true);
+  if (!target.ok) return target;
+  const asked = await request(outputAt(cli, target.value, { verify: options.verify !== false, ...making }), target.value);
+  if (!asked.ok) return asked;
+  const done = await runJob<FileOp>(cli, asked.value, what);
+  return done.ok ? tellMade(cli, out, done.value as FileSummary, options.json === true) : done;
+}
+
+export type ExportOptions = ChainOptions &
+  OutputOptions & {
+    readonly lba?: number;
+    readonly count?: number;
+    readonly block?: number;
+    readonly partition?: number;
+    readonly full?: boolean;
+    readonly layer?: boolean;
+    readonly hash?: string;
+  };
+
+export async function exportDisk(cli: Cli, path: string, out: string, options: ExportOptions): Promise<Outcome> {
+  const wrong = exportUsage(options);
+  if (wrong !== null) return err(wrongUsage(wrong));
+  const algorithms = namesIn(options.hash ?? '');
+  const sidecars: Target[] = [];
+  for (const algorithm of algorithms) {
+    const sidecar = await newTarget(`${out}.${algorithm}`, options.force === true);
+    if (!sidecar.ok) return sidecar;
+    sidecars.push(sidecar.value);
+  }
+  const target = await newTarget(out, options.force === true);
+  if (!target.ok) return target;
+  const range = await rangeOf(cli, path, options);
+  if (!range.ok) return range;
+  const output = outputAt(cli, target.value, { full: options.full === true, hash: algorithms, verify: options.verify === true });
+  const request = {
+    op: 'export',
+    source: sourceAt(path, options.parent),
+    output,
+    range: range.value,
+    layer: options.layer === true,
+  } as const;
+  const done = await runJob<'export'>(cli, request, `cannot export ${shown(path)}`);
+  if (!done.ok) return done;
+  for (const [i, sidecar] of sidecars.entries()) {
+    const line = `${done.value.hash?.[algorithms[i] as string] ?? ''}  ${baseName(out)}\n`;
+    const written = await writeTarget(cli, sidecar, wholeText(line));
+    if (!written.ok) return written;
+  }
+  return tellMade(cli, out, done.value, options.json === true);
+}
+
+export const wholeText = (text: string): Parameters<typeof writeTarget>[2] => {
+  const data = new Uint8Array(Buffer.from(text));
+  const pieces: { at: ReturnType<typeof fileOffset>; data: Uint8Array }[] = [];
+  for (let at = 0; at < data.length; at += 1024 * 1024) pieces.push({ at: fileOffset(at), data: data.subarray(at, at + 1024 * 1024) });
+  return { bytes: data.length, extents: () => pieces, extentBytes: data.length, closing: [] };
+};
+
+function exportUsage({ lba, count, block, partition }: ExportOptions): string | null {
+  const chosen = [lba !== undefined || count !== undefined, block !== undefined, partition !== undefined].filter(Boolean).length;
+  return chosen > 1 ? 'choose one of --lba/--count, --block and --partition' : null;
+}
+
+type Range = { readonly from: number; readonly sectors: number } | null;
+
+async function rangeOf(cli: Cli, path: string, options: ExportOptions): Promise<Result<Range, Trouble>> {
+  const { lba, count, block, partition } = options;
+  if (lba === undefined && count === undefined && block === undefined && partition === undefined) return ok(null);
+  const disk = await openDisk(cli, path, options);
+  if (!disk.ok) return disk;
+  const { chain } = disk.value;
+  const [top] = chain.layers;
+  const what = `cannot export ${shown(path)}`;
+  const range = async (): Promise<Result<Range, Trouble>> => {
+    if (partition !== undefined) {
+      const found = (await readPartitions(chain)).entries.find(({ number }) => number === partition);
+      if (found === undefined) return err({ exit: 1, line: `${what}: it has no partition ${partition}. “platter info” lists them.` });
+      return ok({ from: found.firstLba, sectors: found.sectors });
+    }
+    const perBlock = blockSectorsOf(top);
+    const from = block === undefined ? (lba ?? 0) : block * perBlock;
+    const sectors = block === undefined ? (count ?? top.sectors - from) : Math.min(perBlock, top.sectors - from);
+    if (from >= top.sectors || sectors < 1)
+      return failed(what, { kind: 'out-of-range', at: from, sectors: Math.max(1, sectors), diskSectors: top.sectors });
+    return ok({ from, sectors });
+  };
+  const answer = await range();
+  await closeChain(chain);
+  return answer;
+}
+
+type NewType = 'raw' | 'fixed' | 'dynamic' | 'differencing';
+export type ConvertOptions = ChainOptions &
+  OutputOptions &
+  FreshOptions & { readonly type: NewType; readonly onto?: string; readonly azure?: boolean; readonly full?: boolean };
+
+export const convert = (cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> =>
+  converted(cli, path, out, options, 'disk');
+
+/** A raw disk of a size that is not whole sectors would lose its end. */
+export async function importRaw(cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> {
+  const file = await openReadOnly(path);
+  const what = `cannot import ${shown(path)}`;
+  if (!file.ok) return failed(what, file.error);
+  const { bytes } = file.value;
+  await file.value.close();
+  if (bytes % SECTOR_BYTES !== 0) return failed(what, { kind: 'not-whole-sectors', bytes });
+  return converted(cli, path, out, options, 'raw');
+}
+
+async function converted(cli: Cli, path: string, out: string, options: ConvertOptions, as: 'disk' | 'raw'): Promise<Outcome> {
+  const { type, onto, azure, blockSize, full } = options;
+  if (azure === true && type !== 'fixed') return err(wrongUsage('Azure takes fixed disks: choose --type fixed'));
+  if ((type === 'differencing') !== (onto !== undefined)) return err(wrongUsage('--type differencing and --onto PARENT go together'));
+  const source = sourceAt(path, options.parent, as);
+  const fresh = freshOf(cli, options);
+  const blockBytes = blockSize ?? null;
+  const what = `cannot ${as === 'raw' ? 'import' : 'convert'} ${shown(path)}`;
+  return make(cli, { out, what, options, making: { full: full === true } }, async (output, target) => {
+    if (azure === true) return ok({ op: 'azure', source, output, fresh });
+    if (type !== 'differencing') return ok({ op: 'convert', source, output, type, blockBytes, fresh });
+    const parent = onto as string;
+    const link = await linkTo(cli, target.path, parent);
+    return link.ok ? ok({ op: 'convert-child', source, output, parent: sourceAt(parent), link: link.value, blockBytes, fresh }) : link;
+  });
+}
+
+export type FlattenOptions = ChainOptions & OutputOptions & FreshOptions & { readonly type?: 'raw' | 'fixed' | 'dynamic' };
+
+export const flatten = (cli: Cli, path: string, out: string, options: FlattenOptions): Promise<Outcome> =>
+  make(cli, { out, what: `cannot flatten ${shown(path)}`, options }, async (output) =>
+    ok({ op: 'flatten', source: sourceAt(path, options.parent), output, type: options.type ?? 'dynamic', fresh: freshOf(cli, options) }),
+  );
+
+export type MergeOptions = ChainOptions &
+  OutputOptions &
+  Pick<FreshOptions, 'creator'> & { readonly output: string; readonly depth?: number };
+
+export const merge = (cli: Cli, path: string, options: MergeOptions): Promise<Outcome> =>
+  make(cli, { out: options.output, what: `cannot merge ${shown(path)}`, options }, async (output) =>
+    ok({
+      op: 'merge',
+      source: sourceAt(path, options.parent),
+      output,
+      ancestors: options.depth ?? 1,
+      creator: newCreator(options.creator),
+    }),
+  );
+
+export const skeleton = (cli: Cli, path: string, out: string, options: OutputOptions): Promise<Outcome> =>
+  make(cli, { out, what: `cannot make a skeleton of ${shown(path)}`, options }, async (output) =>
+    ok({ op: 'skeleton', source: sourceAt(path), output }),
+  );

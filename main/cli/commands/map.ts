@@ -1,0 +1,68 @@
+/** `map`: where blocks, or sectors, of the disk come from; in runs, one after the other. */
+import type { BlockRun, SectorRunDocument } from '../../../shared/documents/map';
+import { ok } from '../../../shared/result';
+import { sizeText } from '../../../shared/text/size';
+import { grouped, hex } from '../../../shared/vhd/codec';
+import type { Cli } from '../context';
+import { blockRuns } from '../blockRuns';
+import { diskRuns } from '../diskRuns';
+import { withDisk, type ChainOptions, type Disk } from '../openDisk';
+import { CANCELLED, EXIT, type Outcome } from '../outcome';
+import { gathered, jsonText, writeJsonList } from '../print';
+import { blockCountOf, blockSectorsOf } from '../../vhd/blockTable';
+import { err } from '../../../shared/result';
+
+export type MapOptions = ChainOptions & {
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly sectors?: boolean;
+  readonly quick?: boolean;
+};
+
+export const map = (cli: Cli, path: string, options: MapOptions): Promise<Outcome> =>
+  withDisk(cli, path, options, async (disk) => {
+    await (options.sectors === true ? sectorMap(cli, disk, options) : blockMap(cli, disk, options));
+    return cli.signal.aborted ? err(CANCELLED) : ok(EXIT.done);
+  });
+
+async function blockMap(cli: Cli, disk: Disk, options: MapOptions): Promise<void> {
+  const top = disk.chain.layers[0];
+  const blockSizeBytes = blockSectorsOf(top) * 512;
+  const runs = blockRuns(disk.chain, { quick: options.quick === true, signal: cli.signal });
+  if (options.jsonl === true) return lines(cli, runs, (run) => `${jsonText(run)}\n`);
+  if (options.json === true) return writeJsonList(cli.out, { blockSizeBytes, blocks: blockCountOf(top) }, 'runs', runs);
+  await cli.out.write(BLOCK_HEAD);
+  return lines(cli, runs, (run) => blockLine(run, blockSizeBytes, top.sectors * 512));
+}
+
+export const BLOCK_HEAD = `${'blocks'.padStart(21)}  ${'bytes of the disk'.padStart(35)}  ${'state'.padEnd(11)}  layer  file offset\n`;
+
+export function blockLine({ firstBlock, blocks, state, fileOffset, layer }: BlockRun, blockBytes: number, diskBytes: number): string {
+  const last = firstBlock + blocks - 1;
+  const which = blocks === 1 ? grouped(firstBlock) : `${grouped(firstBlock)}–${grouped(last)}`;
+  const from = `0x${hex(firstBlock * blockBytes)}`;
+  const to = Math.min((last + 1) * blockBytes, diskBytes);
+  const range = `${from} + ${sizeText(to - firstBlock * blockBytes)}`;
+  const at = fileOffset === null ? '–' : `0x${hex(fileOffset)}`;
+  return `${which.padStart(21)}  ${range.padStart(35)}  ${state.padEnd(11)}  ${String(layer).padStart(5)}  ${at}\n`;
+}
+
+async function sectorMap(cli: Cli, disk: Disk, options: MapOptions): Promise<void> {
+  const top = disk.chain.layers[0];
+  const runs = asDocuments(diskRuns(disk.chain, 0, top.sectors, cli.signal));
+  if (options.jsonl === true) return lines(cli, runs, (run) => `${jsonText(run)}\n`);
+  if (options.json === true) return writeJsonList(cli.out, { virtualBytes: top.sectors * 512 }, 'runs', runs);
+  await cli.out.write(`${'first LBA'.padStart(15)}  ${'sectors'.padStart(15)}  ${'source'.padEnd(7)}  layer  file offset\n`);
+  return lines(cli, runs, ({ firstLba, sectors, source, layer, fileOffset }) => {
+    const at = fileOffset === null ? '–' : `0x${hex(fileOffset)}`;
+    return `${grouped(firstLba).padStart(15)}  ${grouped(sectors).padStart(15)}  ${source.padEnd(7)}  ${String(layer).padStart(5)}  ${at}\n`;
+  });
+}
+
+async function* asDocuments(runs: ReturnType<typeof diskRuns>): AsyncGenerator<SectorRunDocument> {
+  for await (const { lba, sectors, source, layer, at } of runs) yield { firstLba: lba, sectors, source, layer, fileOffset: at };
+}
+
+async function lines<T>(cli: Cli, items: AsyncIterable<T>, textOf: (item: T) => string): Promise<void> {
+  for await (const text of gathered(items, textOf)) await cli.out.write(text);
+}

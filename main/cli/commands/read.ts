@@ -1,0 +1,158 @@
+/** `read`: sectors of the disk, or bytes of the file, as they are or as a hex dump. */
+import { err, ok, type Result } from '../../../shared/result';
+import { bytesText } from '../../../shared/text/size';
+import { grouped, hex } from '../../../shared/vhd/codec';
+import { fileOffset, lba, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { openReadOnly } from '../../io/nodeBlockFile';
+import type { BlockFile } from '../../vhd/blockFile';
+import type { Chain } from '../../vhd/chain';
+import type { Extent } from '../../vhd/newFile';
+import { readSectors, sectorRuns } from '../../vhd/readDisk';
+import type { Cli } from '../context';
+import { newTarget, writeTarget } from '../newFiles';
+import { withDisk, type ChainOptions } from '../openDisk';
+import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { hexDump } from '../print';
+
+export type ReadOptions = ChainOptions & {
+  readonly lba?: number;
+  readonly count?: number;
+  readonly out?: string;
+  readonly hex?: boolean;
+  readonly layer?: boolean;
+  readonly fileBytes?: boolean;
+  readonly offset?: number;
+  readonly length?: number;
+  readonly force?: boolean;
+};
+
+const STEP_BYTES = 1024 * 1024;
+
+/** A range of something, read piece by piece; a piece that cannot be read ends it, with the trouble. */
+type Source = {
+  /** Where the dump's addresses begin. */
+  readonly at: number;
+  readonly bytes: number;
+  read(from: number, bytes: number): Promise<Result<Uint8Array, Trouble>>;
+};
+
+export async function read(cli: Cli, path: string, options: ReadOptions): Promise<Outcome> {
+  const wrong = usageOf(options);
+  if (wrong !== null) return err(wrongUsage(wrong));
+  if (options.fileBytes !== true) {
+    return withDisk(cli, path, options, async ({ chain }) => {
+      const source = sectorsOf(path, options.layer === true ? { layers: [chain.layers[0]], parent: null } : chain, options);
+      return source.ok ? send(cli, source.value, options) : source;
+    });
+  }
+  const file = await openReadOnly(path);
+  if (!file.ok) return failed(`cannot open ${shown(path)}`, file.error);
+  const source = bytesOf(path, file.value, options);
+  const outcome = source.ok ? await send(cli, source.value, options) : source;
+  await file.value.close();
+  return outcome;
+}
+
+function usageOf({ fileBytes, lba: first, count, offset, length, layer, parent, out, hex: asHex }: ReadOptions): string | null {
+  if (out !== undefined && asHex === true) return 'choose either --hex or --out: a dump is for looking at';
+  if (fileBytes === true) {
+    if (first !== undefined || count !== undefined) return '--file-bytes goes with --offset and --length, not with --lba and --count';
+    return layer === true || parent !== undefined ? '--file-bytes reads this file alone: leave --layer and --parent out' : null;
+  }
+  if (offset !== undefined || length !== undefined)
+    return '--offset and --length go with --file-bytes; sectors are chosen with --lba and --count';
+  if (first === undefined) return 'say which sectors: --lba N --count M';
+  return null;
+}
+
+function bytesOf(path: string, file: BlockFile, { offset = 0, length }: ReadOptions): Result<Source, Trouble> {
+  const bytes = length ?? Math.max(0, file.bytes - offset);
+  if (offset + bytes > file.bytes || offset > file.bytes) {
+    const todo = 'Choose a range in the file.';
+    return err(
+      failure(
+        `cannot read ${shown(path)}`,
+        `${bytesText(bytes)} from ${grouped(offset)} are not in a file of ${bytesText(file.bytes)}`,
+        todo,
+      ),
+    );
+  }
+  return ok({
+    at: offset,
+    bytes,
+    read: async (from, some) => {
+      const part = await file.read(fileOffset(from), some);
+      return part.ok ? part : failed(`cannot read ${shown(path)}`, part.error);
+    },
+  });
+}
+
+function sectorsOf(path: string, chain: Chain, { lba: first = 0, count = 1, layer }: ReadOptions): Result<Source, Trouble> {
+  const { sectors } = chain.layers[0];
+  if (first + count > sectors)
+    return failed(`cannot read ${shown(path)}`, { kind: 'out-of-range', at: first, sectors: count, diskSectors: sectors });
+  return ok({
+    at: first * SECTOR_BYTES,
+    bytes: count * SECTOR_BYTES,
+    read: (from, some) => readPiece(path, chain, { from: from / SECTOR_BYTES, sectors: some / SECTOR_BYTES, layerOnly: layer === true }),
+  });
+}
+
+type Piece = { readonly from: number; readonly sectors: number; readonly layerOnly: boolean };
+
+/** Of one layer alone, what it does not have is zeros; of the chain, what nobody has is trouble. */
+async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly }: Piece): Promise<Result<Uint8Array, Trouble>> {
+  const what = `cannot read ${shown(path)}`;
+  const runs = await sectorRuns(chain, lba(from), sectors, 'honour');
+  if (!runs.ok) return failed(what, runs.error);
+  const lost = runs.value.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layerOnly));
+  if (lost !== undefined) {
+    const which = `sectors ${grouped(lost.lba)} to ${grouped(lost.lba + lost.sectors - 1)}`;
+    return err(
+      lost.source === 'unknown'
+        ? failure(what, `${which} are in a parent that was not found`, 'Name it with --parent, or read this file alone with --layer.')
+        : failure(what, `${which} are damaged`, 'Run “platter check”.'),
+    );
+  }
+  const page = await readSectors(chain, lba(from), sectors, 'honour');
+  if (!page.ok) return failed(what, page.error);
+  const fault = page.value.faults.find(
+    ({ at }) => !runs.value.some((run) => run.source === 'unknown' && (run.lba - from) * SECTOR_BYTES === at),
+  );
+  if (fault === undefined) return ok(page.value.bytes);
+  return err(failure(what, `the drive does not give sector ${grouped(from + fault.at / SECTOR_BYTES)}`, 'Check the drive.'));
+}
+
+async function send(cli: Cli, source: Source, options: ReadOptions): Promise<Outcome> {
+  if (options.out !== undefined) return save(cli, source, options.out, options.force === true);
+  if (options.hex !== true && cli.out.isTerminal)
+    return err(wrongUsage('raw bytes are not for a terminal: add --hex, or --out F, or redirect'));
+  for (let done = 0; done < source.bytes; done += STEP_BYTES) {
+    if (cli.signal.aborted) return err(CANCELLED);
+    const part = await source.read(source.at + done, Math.min(STEP_BYTES, source.bytes - done));
+    if (!part.ok) return part;
+    await cli.out.write(options.hex === true ? hexDump(part.value, source.at + done) : part.value);
+  }
+  return cli.signal.aborted ? err(CANCELLED) : ok(EXIT.done);
+}
+
+/** The pieces as extents of a new file; the trouble that ends them is told afterwards. */
+async function save(cli: Cli, source: Source, path: string, force: boolean): Promise<Outcome> {
+  const target = await newTarget(path, force);
+  if (!target.ok) return target;
+  let trouble: Trouble | null = null;
+  async function* extents(): AsyncGenerator<Extent> {
+    for (let done = 0; done < source.bytes; done += STEP_BYTES) {
+      const part = await source.read(source.at + done, Math.min(STEP_BYTES, source.bytes - done));
+      if (!part.ok) {
+        trouble = part.error;
+        throw new Error(part.error.line);
+      }
+      yield { at: fileOffset(done), data: part.value };
+    }
+  }
+  const written = await writeTarget(cli, target.value, { bytes: source.bytes, extents, extentBytes: source.bytes, closing: [] });
+  if (!written.ok) return trouble === null ? written : err(trouble);
+  await cli.err.write(`platter: wrote ${bytesText(source.bytes)} from 0x${hex(source.at)} to ${shown(path)}\n`);
+  return ok(EXIT.done);
+}

@@ -1,0 +1,38 @@
+/** `reconnect`: a child's way to its parent, anew: id, time, name and every locator together. */
+import { err } from '../../../shared/result';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { planReconnect } from '../../vhd/ops/reconnect';
+import type { Cli } from '../context';
+import { linkTo } from '../fresh';
+import { carryOut, hold, type InPlaceOptions } from '../inPlace';
+import { withDisk } from '../openDisk';
+import { failed, failure, shown, type Outcome } from '../outcome';
+import { realPathOf } from '../../io/paths';
+import { grouped } from '../../../shared/vhd/codec';
+
+export type ReconnectOptions = InPlaceOptions & { readonly parent: string; readonly force?: boolean };
+
+export async function reconnect(cli: Cli, path: string, options: ReconnectOptions): Promise<Outcome> {
+  const what = `cannot reconnect ${shown(path)}`;
+  const held = await hold(cli, path);
+  if (!held.ok) return held;
+  if (held.value.real === (await realPathOf(options.parent))) return failed(what, { kind: 'chain-loop' });
+  const link = await linkTo(cli, held.value.real, options.parent);
+  if (!link.ok) return link;
+  return withDisk(cli, path, {}, async ({ chain }) => {
+    const [image] = chain.layers;
+    const [own, parents] = [image.sectors, link.value.sizeBytes / SECTOR_BYTES];
+    const isForced = options.force === true;
+    if (own !== parents && !isForced) {
+      const why = `the parent has ${grouped(parents)} sectors and the child ${grouped(own)}`;
+      return err(failure(what, why, 'Name the right parent, or add --force.'));
+    }
+    const plan = await planReconnect(image, link.value, isForced);
+    if (plan.ok) return carryOut(cli, held.value, plan.value, 'reconnect', options);
+    if (plan.error.kind !== 'parent-mismatch') return failed(what, plan.error);
+    const why = `the parent’s id is ${plan.error.foundId}, and the child names ${plan.error.expectedId}`;
+    return err(
+      failure(what, why, 'With --force it is taken all the same: wherever the child has no sectors of its own, the data may be wrong.'),
+    );
+  });
+}

@@ -1,0 +1,100 @@
+/** `compact` and `resize`: the same disk in a new file, verified, which then takes the old one's place or stands beside it. */
+import { err, ok, type Result } from '../../../shared/result';
+import type { FileSummary } from '../../../shared/jobs';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { exists } from '../../io/paths';
+import { closeChain } from '../../vhd/chain';
+import { planGrowInPlace } from '../../vhd/ops/growInPlace';
+import { childrenRefusal } from '../children';
+import type { Cli } from '../context';
+import { newCreator } from '../fresh';
+import { carryOut, hold } from '../inPlace';
+import { outputAt, runJob, sourceAt } from '../job';
+import { tellMade } from '../made';
+import { newTarget, type Target } from '../newFiles';
+import { openDisk, type ChainOptions } from '../openDisk';
+import { failed, failure, shown, type Outcome, type Trouble } from '../outcome';
+
+export type RewriteOptions = ChainOptions & {
+  readonly output?: string;
+  readonly backup?: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly verify?: boolean;
+};
+
+export async function compact(cli: Cli, path: string, options: RewriteOptions & { readonly keepZeros?: boolean }): Promise<Outcome> {
+  const target = await targetOf(cli, path, options, 'compact');
+  if (!target.ok) return target;
+  const output = outputAt(cli, target.value, { verify: options.verify !== false });
+  const op = options.keepZeros === true ? 'defragment' : 'compact';
+  const request = { op, source: sourceAt(path, options.parent), output, creator: newCreator(undefined) } as const;
+  const done = await runJob<'compact' | 'defragment'>(cli, request, `cannot compact ${shown(path)}`);
+  return done.ok ? tellMade(cli, options.output ?? path, done.value as FileSummary, options.json === true) : done;
+}
+
+type ResizeOptions = RewriteOptions & { readonly size: number; readonly dryRun?: boolean };
+
+export async function resize(cli: Cli, path: string, options: ResizeOptions): Promise<Outcome> {
+  const what = `cannot resize ${shown(path)}`;
+  if (options.size % SECTOR_BYTES !== 0) return failed(what, { kind: 'size-not-whole-sectors', bytes: options.size });
+  if (options.size === 0) return failed(what, { kind: 'size-zero', bytes: 0 });
+  const grown = options.output === undefined && options.backup !== true ? await growInPlace(cli, path, options) : null;
+  if (grown !== null) return grown;
+  if (options.dryRun === true)
+    return err(failure(what, 'this size takes a new file, which has no byte ranges to show', 'Make it with --output.'));
+  const target = await targetOf(cli, path, options, 'resize');
+  if (!target.ok) return target;
+  const output = outputAt(cli, target.value, { verify: options.verify !== false });
+  const sectors = options.size / SECTOR_BYTES;
+  const request = {
+    op: 'resize',
+    source: sourceAt(path, options.parent),
+    output,
+    sectors,
+    force: options.force === true,
+    creator: newCreator(undefined),
+  } as const;
+  const done = await runJob<'resize'>(cli, request, what);
+  return done.ok ? tellMade(cli, options.output ?? path, done.value, options.json === true) : done;
+}
+
+/** Where the file has room for it, a larger disk takes a few changed bytes. Null: it takes a new file. */
+async function growInPlace(cli: Cli, path: string, options: ResizeOptions): Promise<Outcome | null> {
+  const held = await hold(cli, path);
+  if (!held.ok) return held;
+  const disk = await openDisk(cli, path, {});
+  if (!disk.ok) return disk;
+  const [image] = disk.value.chain.layers;
+  const plan = await planGrowInPlace(image, options.size / SECTOR_BYTES);
+  const outcome = async (): Promise<Outcome | null> => {
+    if (!plan.ok) return failed(`cannot resize ${shown(path)}`, plan.error);
+    if (plan.value === null) return null;
+    const refusal = options.dryRun === true ? null : await childrenRefusal(held.value.real, image, options.force === true);
+    return refusal === null ? carryOut(cli, held.value, plan.value, 'resize', options) : err(refusal);
+  };
+  const answer = await outcome();
+  await closeChain(disk.value.chain);
+  return answer;
+}
+
+/** A new name, or the disk's own when nothing speaks against that. */
+async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: string): Promise<Result<Target, Trouble>> {
+  const force = options.force === true;
+  if (options.output !== undefined) return newTarget(options.output, force);
+  const held = await hold(cli, path);
+  if (!held.ok) return held;
+  const { real, identity } = held.value;
+  const what = `cannot ${verb} ${shown(path)}`;
+  if (await exists(`${real}.platter-journal`)) return failed(what, { kind: 'journal-exists' });
+  if (identity.nlink > 1 && !force) {
+    return err(failure(what, 'the file has another name, which would keep the old disk', 'Choose --output, or add --force.'));
+  }
+  const disk = await openDisk(cli, path, {});
+  if (!disk.ok) return disk;
+  const refusal = await childrenRefusal(real, disk.value.chain.layers[0], force);
+  await closeChain(disk.value.chain);
+  if (refusal !== null) return err(refusal);
+  const keepAs = options.backup === true ? `${real.replace(/\.([^./\\]+)$/, '')}.before-${verb}.vhd` : null;
+  return ok({ path: real, publish: { kind: 'replace', expected: identity, keepAs } });
+}

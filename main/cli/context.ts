@@ -1,0 +1,30 @@
+/** What a command works with, handed in by cli.ts: where to write, whether to go on, and the world's clock and dice. */
+import type { World } from '../io/nodeSaveContext';
+
+/** Standard output or standard error. Writing waits where the reader is slower than we are. */
+export type Sink = {
+  readonly isTerminal: boolean;
+  readonly isColoured: boolean;
+  readonly columns: number;
+  write(data: string | Uint8Array): Promise<void>;
+};
+
+/** Why a command is asked to stop: Ctrl-C, the reader of our output is gone, or the output cannot be written. */
+export type StopReason =
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'reader-gone' }
+  | { readonly kind: 'output'; readonly code: string };
+
+export type Cli = {
+  readonly out: Sink;
+  readonly err: Sink;
+  /** Standard input, piece by piece; null when it is a terminal. */
+  readonly input: AsyncIterable<Uint8Array> | null;
+  readonly signal: AbortSignal;
+  readonly world: World;
+  /** Where long work runs: the built worker, and how many hands it has beside its own. */
+  readonly threads: { readonly worker: string; readonly helpers: 0 | 1 };
+};
+
+/** Something people should know, without stopping anything. */
+export const warn = (cli: Cli, line: string): Promise<void> => cli.err.write(`platter: ${line}\n`);

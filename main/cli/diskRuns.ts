@@ -1,0 +1,31 @@
+/** Where a range of the disk comes from, run by run over whatever length: neighbours joined, bounded memory. */
+import { lba } from '../../shared/vhd/units';
+import type { SectorRun } from '../../shared/views';
+import type { Chain } from '../vhd/chain';
+import { sectorRuns } from '../vhd/readDisk';
+
+/** 256 MiB at a time. */
+const STEP_SECTORS = 524_288;
+
+const follows = (last: SectorRun, next: SectorRun): boolean =>
+  last.source === next.source &&
+  last.layer === next.layer &&
+  (last.at === null ? next.at === null : next.at === last.at + last.sectors * 512);
+
+/** Stops early when the signal says so. Sectors whose place cannot be read are damaged. */
+export async function* diskRuns(chain: Chain, from: number, sectors: number, signal: AbortSignal): AsyncGenerator<SectorRun> {
+  let last = null as SectorRun | null;
+  for (let at = from; at < from + sectors && !signal.aborted; at += STEP_SECTORS) {
+    const count = Math.min(STEP_SECTORS, from + sectors - at);
+    const runs = await sectorRuns(chain, lba(at), count, 'honour');
+    const found: readonly SectorRun[] = runs.ok ? runs.value : [{ lba: at, sectors: count, source: 'damaged', layer: 0, at: null }];
+    for (const run of found) {
+      if (last !== null && follows(last, run)) last = { ...last, sectors: last.sectors + run.sectors };
+      else {
+        if (last !== null) yield last;
+        last = run;
+      }
+    }
+  }
+  if (last !== null && !signal.aborted) yield last;
+}

@@ -1,0 +1,40 @@
+/** Findings for people: one line each, then what they mean. */
+import type { Finding, Severity } from '../../shared/findings';
+import { findingText } from '../../shared/text/findings';
+import { hex } from '../../shared/vhd/codec';
+import type { Cli, Sink } from './context';
+import { freshId } from './fresh';
+import type { Chain } from '../vhd/chain';
+import { repairOffers } from '../vhd/repair/planRepair';
+import { paint, SEVERITY_COLOURS, wrapped } from './print';
+
+/** Whether `repair` has something to propose, on its own or for a choice. */
+export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Finding[]): Promise<(finding: Finding) => boolean> {
+  if (findings.length === 0) return () => false;
+  const offers = await repairOffers(chain, findings, { now: Math.floor(cli.world.now() / 1000), newId: () => freshId(cli) });
+  const codes = new Set(offers.map(({ code }) => code));
+  return ({ code }) => codes.has(code);
+}
+
+export const countOf = (findings: readonly Finding[], severity: Severity): number =>
+  findings.filter((finding) => finding.severity === severity).length;
+
+const placeText = ({ where }: Finding): string => {
+  const [first] = where;
+  if (first === undefined) return '';
+  const more = where.length === 1 ? '' : `, and ${where.length - 1} more`;
+  return `${first.structure} at 0x${hex(first.at)}, ${first.bytes} bytes${more}`;
+};
+
+export function findingLines(sink: Sink, findings: readonly Finding[]): string {
+  const width = sink.isTerminal ? Math.min(sink.columns, 110) : 110;
+  return findings
+    .map((finding) => {
+      const { title, detail, effect, windowsCode } = findingText(finding);
+      const head = `  ${paint(sink, SEVERITY_COLOURS[finding.severity], finding.severity.padEnd(7))}  ${finding.code}  ${title}\n`;
+      const code = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
+      const place = placeText(finding);
+      return `${head}${wrapped(`${detail} ${effect}${code}`, width, ' '.repeat(16))}${place === '' ? '' : `${' '.repeat(16)}${paint(sink, 'dim', place)}\n`}`;
+    })
+    .join('');
+}

@@ -1,0 +1,25 @@
+/** How a command ends: 0 done, 2 differences or errors found; or trouble, which is one line and an exit code. */
+import { err, type Result } from '../../shared/result';
+import { reasonText, type Reason } from '../../shared/text/errors';
+import { visibleText } from '../../shared/vhd/codec';
+
+export const EXIT = { done: 0, failed: 1, found: 2, usage: 64, cancelled: 130 } as const;
+
+export type Trouble = { readonly exit: 1 | 64 | 130; readonly line: string };
+export type Outcome = Result<0 | 2, Trouble>;
+
+/** One line: what could not be done, why, and what to do about it. */
+export const failure = (what: string, why: string, todo: string): Trouble => ({ exit: EXIT.failed, line: `${what}: ${why}. ${todo}` });
+
+/** The same, with the words of an error. */
+export function failed(what: string, error: Reason): Result<never, Trouble> {
+  const { why, todo } = reasonText(error);
+  return err(failure(what, why, todo));
+}
+
+export const wrongUsage = (line: string): Trouble => ({ exit: EXIT.usage, line });
+
+export const CANCELLED: Trouble = { exit: EXIT.cancelled, line: 'Cancelled: nothing of it was kept.' };
+
+/** A name in a line for people: a file may be called anything. */
+export const shown = (name: string): string => visibleText(name);

@@ -1,0 +1,92 @@
+/** `repair --rebuild`: a disk whose block table is lost, put together in a new file from the blocks that are found. */
+import type { RepairDocument } from '../../shared/documents/repair';
+import { err, ok, type Result } from '../../shared/result';
+import { repairErrorText } from '../../shared/text/repairs';
+import { grouped, hex } from '../../shared/vhd/codec';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import type { RepairRequest } from '../vhd/repair/planRepair';
+import { planRebuild, type Rebuild } from '../vhd/repair/rebuild';
+import type { Cli } from './context';
+import { findingLines } from './findings';
+import { newTarget, writeTarget } from './newFiles';
+import type { Disk } from './openDisk';
+import { EXIT, failure, shown, wrongUsage, type Outcome } from './outcome';
+import { columns, writeJson } from './print';
+import { parseNumber } from './sizes';
+import { findingDocument } from './values';
+
+type Options = {
+  readonly place?: readonly string[];
+  readonly output?: string;
+  readonly yes?: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
+};
+
+export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairRequest, options: Options): Promise<Outcome> {
+  const what = `cannot rebuild ${shown(disk.path)}`;
+  if (options.yes === true) return err(wrongUsage('--rebuild makes a new file: name it with --output'));
+  const place = placesIn(options.place ?? []);
+  if (!place.ok) return err(wrongUsage(place.error));
+  const planned = await planRebuild(disk.chain, { place: place.value, now });
+  if (planned === null) return err(failure(what, 'its block table is there', 'Try “platter repair” without --rebuild.'));
+  if (!planned.ok) {
+    const { title, next } = repairErrorText(planned.error);
+    return err(failure(what, title, next));
+  }
+  if (options.output !== undefined) {
+    const target = await newTarget(options.output, options.force === true);
+    if (!target.ok) return target;
+    const written = await writeTarget(cli, target.value, planned.value.copy());
+    if (!written.ok) return written;
+  }
+  await (options.json === true
+    ? writeJson(cli.out, documentOf(disk, planned.value, options))
+    : cli.out.write(textOf(cli, disk, planned.value, options)));
+  return ok(EXIT.done);
+}
+
+/** By file sector, as the engine wants it. */
+function placesIn(words: readonly string[]): Result<ReadonlyMap<number, number>, string> {
+  const places = new Map<number, number>();
+  for (const word of words) {
+    const [at, block] = word.split('=', 2).map((part) => parseNumber(part));
+    if (at == null || block == null || at % SECTOR_BYTES !== 0)
+      return err(`“${shown(word)}” places nothing: write OFFSET=BLOCK, such as 0x2000=5`);
+    places.set(at / SECTOR_BYTES, block);
+  }
+  return ok(places);
+}
+
+function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output }: Options): string {
+  const rows = placements.map(({ sector, block, confidence, evidence }) => [
+    `0x${hex(sector * SECTOR_BYTES)}`,
+    grouped(block),
+    confidence,
+    evidence,
+  ]);
+  const end =
+    output === undefined ? 'Nothing was written. Add --output COPY.' : `${shown(output)} is written; ${shown(disk.path)} is as it was.`;
+  const table = columns([['file offset', 'block', 'sure', 'by'], ...rows], [0, 1]);
+  return `${grouped(placements.length)} blocks found:\n${table}\nAfterwards: ${after.length} problems\n${findingLines(cli.out, after)}\n${end}\n`;
+}
+
+const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output }: Options): RepairDocument => ({
+  file: disk.path,
+  output: output ?? null,
+  applied: output !== undefined,
+  repairs: [],
+  open: [],
+  changes: [],
+  fileBytesBefore: disk.chain.layers[0].file.bytes,
+  fileBytesAfter: chain.layers[0].file.bytes,
+  problemsBefore: 1,
+  problemsAfter: after.length,
+  placements: placements.map(({ sector, block, confidence, evidence }) => ({
+    fileOffset: sector * SECTOR_BYTES,
+    block,
+    confidence,
+    evidence,
+  })),
+  after: after.map((finding) => findingDocument(finding, () => false)),
+});

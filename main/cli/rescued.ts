@@ -1,0 +1,80 @@
+/** `repair` of files that do not open as a disk: by a new footer, or without what stands in front. */
+import type { RepairDocument } from '../../shared/documents/repair';
+import { err, ok } from '../../shared/result';
+import { repairClassText, repairText } from '../../shared/text/repairs';
+import { openReadOnly } from '../io/nodeBlockFile';
+import type { BlockFile } from '../vhd/blockFile';
+import { openImage } from '../vhd/openImage';
+import { planRescue, type Rescue } from '../vhd/repair/rescue';
+import type { RepairRequest } from '../vhd/repair/planRepair';
+import type { Cli } from './context';
+import { findingLines } from './findings';
+import { carryOut, type Held } from './inPlace';
+import { newTarget, writeTarget } from './newFiles';
+import { EXIT, failure, shown, type Outcome } from './outcome';
+import { paint, writeJson } from './print';
+import { findingDocument } from './values';
+
+export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue };
+type Options = { readonly yes?: boolean; readonly output?: string; readonly force?: boolean; readonly json?: boolean };
+
+/** Null where the file opens well enough for ordinary repair, or nothing can be done for it. The caller closes the file. */
+export async function rescueOf(cli: Cli, path: string, { newId }: RepairRequest): Promise<Rescued | null> {
+  const opened = await openReadOnly(path);
+  if (!opened.ok) return null;
+  const file = opened.value;
+  const image = await openImage(file, 'disk');
+  const refusal = image.ok || image.error.kind === 'read-failed' ? null : image.error;
+  const asked = { now: Math.floor(cli.world.now() / 1000), newId };
+  const rescue = await planRescue(file, refusal as Parameters<typeof planRescue>[1], asked);
+  if (rescue !== null) return { file, rescue };
+  await file.close();
+  return null;
+}
+
+export async function rescued(cli: Cli, held: Held, { file, rescue }: Rescued, options: Options): Promise<Outcome> {
+  const outcome = await carried(cli, held, rescue, options);
+  const text = textOf(cli, held.path, rescue, options);
+  if (outcome.ok)
+    await (options.json === true ? writeJson(cli.out, documentOf(held.path, file.bytes, rescue, options)) : cli.out.write(text));
+  await file.close();
+  return outcome;
+}
+
+async function carried(cli: Cli, held: Held, { plan, copy }: Rescue, { yes, output, force }: Options): Promise<Outcome> {
+  if (output !== undefined) {
+    const target = await newTarget(output, force === true);
+    if (!target.ok) return target;
+    const written = await writeTarget(cli, target.value, copy());
+    return written.ok ? ok(EXIT.done) : written;
+  }
+  if (yes !== true) return ok(EXIT.done);
+  if (plan !== null) return carryOut(cli, held, plan, 'repair', { quiet: true });
+  return err(failure(`cannot repair ${shown(held.path)}`, 'this takes a new file', 'Name one with --output.'));
+}
+
+function textOf(cli: Cli, path: string, { method, class: klass, after, plan }: Rescue, { yes, output }: Options): string {
+  const how = plan === null ? 'Add --output COPY to do this.' : 'Add --yes to do this to the file, or --output COPY.';
+  const end =
+    output !== undefined
+      ? `${shown(output)} is written; ${shown(path)} is as it was.`
+      : yes === true
+        ? `${shown(path)}: repaired.`
+        : `Nothing was written. ${how}`;
+  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText(klass)}\n\nAfterwards: ${after.length} problem${after.length === 1 ? '' : 's'}\n${findingLines(cli.out, after)}\n${end}\n`;
+}
+
+const documentOf = (file: string, bytes: number, { method, class: klass, after, chain }: Rescue, options: Options): RepairDocument => ({
+  file,
+  output: options.output ?? null,
+  applied: options.output !== undefined || options.yes === true,
+  repairs: [{ code: 'F01', method, class: klass, does: repairText(method) }],
+  open: [],
+  changes: [],
+  fileBytesBefore: bytes,
+  fileBytesAfter: chain.layers[0].file.bytes,
+  problemsBefore: 1,
+  problemsAfter: after.length,
+  placements: [],
+  after: after.map((finding) => findingDocument(finding, () => false)),
+});

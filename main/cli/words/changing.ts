@@ -1,0 +1,112 @@
+/** Commands that change a disk: their words, options and help. */
+import { Option, type Command } from 'commander';
+import type { Cli } from '../context';
+import { choice, dryRun, force, insist, json, many, number, parent, size } from '../options';
+import { FILE, type Run } from './run';
+
+export function addChanging(program: Command, cli: Cli, run: Run): void {
+  program
+    .command('write')
+    .summary('write sectors of the disk, through a journal')
+    .description(
+      'Write whole sectors from standard input or a file. Blocks are allocated as needed. The change is journalled: after a crash or power cut it is there whole or not at all.',
+    )
+    .argument('<FILE>', FILE)
+    .addOption(number('--lba <n>', 'first sector to write').makeOptionMandatory())
+    .option('--in <f>', 'where the sectors come from (default: standard input)')
+    .addOption(dryRun())
+    .addOption(insist())
+    .addOption(json())
+    .action((file: string, options: { readonly lba: number }) =>
+      run(import('../commands/write').then(({ write }) => write(cli, file, options))),
+    );
+  program
+    .command('set')
+    .summary('change fields of footer and dynamic header by name')
+    .description(
+      'Change fields, by the names “platter info --json” has for them. The checksum and the footer copy follow, unless --raw. Values: sizes, numbers, “new” for an id, “now” for a time, a name for a type.',
+    )
+    .argument('<FILE>', FILE)
+    .argument('<FIELD=VALUE...>', 'such as footer.uniqueId=new footer.creatorApplication=win header.parentTimeStamp=now')
+    .option('--raw', 'change these bytes alone: no checksum and no copy follows; footerCopy.FIELD is the copy')
+    .addOption(dryRun())
+    .addOption(insist())
+    .addOption(json())
+    .addHelpText('after', FIELD_NAMES)
+    .action((file: string, words: string[], options: object) =>
+      run(import('../commands/set').then(({ set }) => set(cli, file, words, options))),
+    );
+  program
+    .command('compact')
+    .summary('give back what the disk does not need')
+    .description(
+      'Write the same disk without blocks that are all zero (or all as its parent has them), in disk order and without gaps, compare it with the old one, and put it in its place.',
+    )
+    .argument('<FILE>', FILE)
+    .option('--output <f>', 'a new file; FILE stays as it is')
+    .option('--keep-zeros', 'keep every block: only order them and close the gaps')
+    .option('--backup', 'keep the old file as NAME.before-compact.vhd')
+    .option('--no-verify', 'do not compare the new file with the old one')
+    .option('--force', 'also when it has children or other names, or --output is there already')
+    .addOption(json())
+    .addOption(parent())
+    .action((file: string, options: object) => run(import('../commands/rewriting').then(({ compact }) => compact(cli, file, options))));
+  program
+    .command('resize')
+    .summary('grow or shrink a disk')
+    .description(
+      'Give the disk another size: in place, through the journal, where the file has room for that, else as a new file. Growing adds zeros at the end. Shrinking is refused while data or a partition lies beyond the new end, unless --force.',
+    )
+    .argument('<FILE>', FILE)
+    .addOption(size('--size <s>', 'the new size').makeOptionMandatory())
+    .addOption(dryRun())
+    .option('--output <f>', 'a new file; FILE stays as it is')
+    .option('--backup', 'keep the old file as NAME.before-resize.vhd')
+    .option('--no-verify', 'do not compare the new file with the old one')
+    .option('--force', 'cut off what lies beyond the new end; also when it has children or other names, or --output is there already')
+    .addOption(json())
+    .action((file: string, options: { readonly size: number }) =>
+      run(import('../commands/rewriting').then(({ resize }) => resize(cli, file, options))),
+    );
+  program
+    .command('repair')
+    .summary('mend what check finds')
+    .description(
+      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen. No block is given up without being chosen. A file that does not open for want of a footer gets one.',
+    )
+    .argument('<FILE>', FILE)
+    .option('--only <codes>', 'only these findings: F02,H02')
+    .addOption(many('--choose <code=method>', 'decide for a repair that is listed as a choice'))
+    .option('--loss', 'the chosen repairs may give up or invent data')
+    .option('--notes', 'also what is merely unusual')
+    .option('--deep', 'with the checks that read every block')
+    .option('--yes', 'do it, through the journal')
+    .option('--output <copy>', 'write a repaired copy instead; FILE stays as it is')
+    .option('--rebuild', 'where the whole block table is lost: find the blocks, and write the disk they make to --output')
+    .addOption(many('--place <offset=block>', 'with --rebuild: which block stands at this byte of the file'))
+    .addOption(choice('--interrupted <how>', 'first settle a save that was cut off, and do no more', ['finish', 'undo']))
+    .addOption(force())
+    .addOption(json())
+    .addOption(parent())
+    .action((file: string, options: object) => run(import('../commands/repair').then(({ repair }) => repair(cli, file, options))));
+  program
+    .command('reconnect')
+    .summary('give a child its parent again')
+    .description(
+      'Rewrite the parent’s id, time and name and every locator of a differencing disk. Refused when the id is another one than the child remembers, unless --force. The parent is not touched.',
+    )
+    .argument('<FILE>', 'a differencing disk')
+    .addOption(new Option('--parent <file>', 'where the parent is now').makeOptionMandatory())
+    .option('--force', 'also when the id or the size is another: data may be wrong wherever the child has none of its own')
+    .addOption(dryRun())
+    .addOption(json())
+    .action((file: string, options: { readonly parent: string }) =>
+      run(import('../commands/reconnect').then(({ reconnect }) => reconnect(cli, file, options))),
+    );
+}
+
+const FIELD_NAMES = `
+footer: cookie features fileFormatVersion dataOffset timeStamp creatorApplication creatorVersion creatorHostOS originalSize
+  currentSize geometry.cylinders geometry.heads geometry.sectorsPerTrack diskType checksum uniqueId savedState hidden reserved
+header: cookie dataOffset tableOffset headerVersion maxTableEntries blockSize checksum parentUniqueId parentTimeStamp
+  parentUnicodeName parentLocators reserved1 reserved2`;

@@ -1,0 +1,73 @@
+/**
+ * The words that the threads of a job share: whether it was cancelled, how far it is, and the round that is being worked
+ * on. Kept in shared memory, so that a thread in a loop sees them without a message.
+ */
+export const WORD = {
+  cancel: 0,
+  /** Counts rounds up; helpers sleep on it. */
+  round: 1,
+  /** What to do in the round, one of TASK. */
+  task: 2,
+  next: 3,
+  pieces: 4,
+  /** Helpers at work in the round; whoever waits for them sleeps on it. */
+  active: 5,
+  targetFd: 6,
+  /** Not zero: zeros are written as well. */
+  full: 7,
+  /** Not zero while a round may be joined: a helper that comes late, or is not there yet, is not waited for. */
+  open: 8,
+  /** Helpers that have started. */
+  ready: 9,
+} as const;
+
+export const TASK = { stop: 0, copy: 1, compare: 2, scan: 3, stream: 4 } as const;
+export type Task = (typeof TASK)[keyof typeof TASK];
+
+export const PIECE_BYTES = 256 * 1024;
+export const MOST_PIECES = 1024;
+export const MOST_SEGMENTS = 16_384;
+/** Slots between the thread that reads in order and the one that looks at it. */
+export const SLOTS = 8;
+
+/** All of it is plain shared memory, so that it can be handed to a thread. */
+export type Control = {
+  readonly words: Int32Array;
+  /** Bytes of data moved so far, all threads. */
+  readonly done: BigInt64Array;
+  /** Four numbers a piece: place in the target, bytes, first segment, segments; the last two again for the other side. */
+  readonly pieces: Float64Array;
+  /** Four numbers a segment: descriptor, place in its file, place in the piece, bytes. */
+  readonly segments: Float64Array;
+  /** One a piece, written by whoever does it. */
+  readonly results: Int32Array;
+  /** One a slot: 0 free, else one more than the piece that is in it. */
+  readonly slots: Int32Array;
+  readonly slotBytes: Uint8Array;
+};
+
+export const PIECE_NUMBERS = 6;
+export const SEGMENT_NUMBERS = 4;
+
+/** Outcome of a piece. For `failed` the piece is done again by the thread that can tell why. */
+export const RESULT = { open: 0, same: 1, other: 2, failed: 3 } as const;
+
+export function newControl(): Control {
+  return {
+    words: new Int32Array(new SharedArrayBuffer(64)),
+    done: new BigInt64Array(new SharedArrayBuffer(8)),
+    pieces: new Float64Array(new SharedArrayBuffer(MOST_PIECES * PIECE_NUMBERS * 8)),
+    segments: new Float64Array(new SharedArrayBuffer(MOST_SEGMENTS * SEGMENT_NUMBERS * 8)),
+    results: new Int32Array(new SharedArrayBuffer(MOST_PIECES * 4)),
+    slots: new Int32Array(new SharedArrayBuffer(SLOTS * 4)),
+    slotBytes: new Uint8Array(new SharedArrayBuffer(SLOTS * PIECE_BYTES)),
+  };
+}
+
+export const isCancelled = ({ words }: Pick<Control, 'words'>): boolean => Atomics.load(words, WORD.cancel) !== 0;
+export const cancel = ({ words }: Pick<Control, 'words'>): void => {
+  Atomics.store(words, WORD.cancel, 1);
+};
+export const addDone = ({ done }: Pick<Control, 'done'>, bytes: number): void => {
+  Atomics.add(done, 0, BigInt(bytes));
+};

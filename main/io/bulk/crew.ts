@@ -1,0 +1,242 @@
+/**
+ * One round of work, shared by the job's own thread and its helpers: each takes the next piece from one counter until
+ * there is none. Without helpers the job's thread does all of it, to the same result.
+ */
+import { writeSync } from 'node:fs';
+import type { FileError } from '../../../shared/errors';
+import { errnoOf, fileErrorOf } from '../errno';
+import { addDone, isCancelled, PIECE_BYTES, RESULT, SLOTS, TASK, WORD, type Control, type Task } from './control';
+import { fillPiece, holdsData, pieceAt, pieceBytes } from './pieces';
+
+/** Zeros in runs of this length, where they start on it, are left out of a sparse target. */
+const HOLE_BYTES = 64 * 1024;
+
+/** A thread's own memory. */
+export type Hands = { readonly buffer: Buffer; readonly other: Buffer; readonly zeros: Buffer };
+export const newHands = (): Hands => ({
+  buffer: Buffer.alloc(PIECE_BYTES),
+  other: Buffer.alloc(PIECE_BYTES),
+  zeros: Buffer.alloc(PIECE_BYTES),
+});
+
+/** All of it, or why not. */
+export function writeAll(fd: number, data: Uint8Array, at: number): FileError | null {
+  let done = 0;
+  try {
+    while (done < data.length) {
+      const wrote = writeSync(fd, data, done, data.length - done, at + done);
+      if (wrote === 0) return { kind: 'disk-full', code: 'ENOSPC' };
+      done += wrote;
+    }
+    return null;
+  } catch (cause) {
+    const code = errnoOf(cause);
+    return fileErrorOf(code, { kind: 'write-failed', at: at + done, bytes: data.length - done, code });
+  }
+}
+
+/** Writes what is not zero, run by run. */
+function writeSparsely(fd: number, data: Buffer, at: number, zeros: Buffer): FileError | null {
+  let from = -1;
+  for (let done = 0; done < data.length; ) {
+    const end = Math.min(data.length, done + HOLE_BYTES - ((at + done) % HOLE_BYTES));
+    const isZero = data.compare(zeros, 0, end - done, done, end) === 0;
+    if (!isZero && from < 0) from = done;
+    if (isZero && from >= 0) {
+      const error = writeAll(fd, data.subarray(from, done), at + from);
+      if (error !== null) return error;
+      from = -1;
+    }
+    done = end;
+  }
+  return from < 0 ? null : writeAll(fd, data.subarray(from), at + from);
+}
+
+function copyPiece(control: Control, piece: number, { buffer, zeros }: Hands): FileError | null {
+  const data = buffer.subarray(0, pieceBytes(control, piece));
+  const failed = fillPiece(control, piece, 0, data);
+  if (failed !== null) return failed;
+  const fd = Atomics.load(control.words, WORD.targetFd);
+  const at = pieceAt(control, piece);
+  return Atomics.load(control.words, WORD.full) === 0 ? writeSparsely(fd, data, at, zeros) : writeAll(fd, data, at);
+}
+
+/** Does one piece; answers one of RESULT or why it failed. */
+export function doPiece(control: Control, task: Task, piece: number, hands: Hands): number | FileError {
+  const bytes = pieceBytes(control, piece);
+  switch (task) {
+    case TASK.copy:
+      return copyPiece(control, piece, hands) ?? RESULT.same;
+    case TASK.compare: {
+      const [a, b] = [hands.buffer.subarray(0, bytes), hands.other.subarray(0, bytes)];
+      return fillPiece(control, piece, 0, a) ?? fillPiece(control, piece, 1, b) ?? (a.equals(b) ? RESULT.same : RESULT.other);
+    }
+    case TASK.scan: {
+      const found = holdsData(control, piece, hands.buffer, hands.zeros);
+      return typeof found === 'boolean' ? (found ? RESULT.other : RESULT.same) : found;
+    }
+    case TASK.stream:
+    case TASK.stop:
+      return RESULT.same;
+    default:
+      return task satisfies never;
+  }
+}
+
+/** Takes pieces until there are none, or the job is cancelled. */
+export function workOn(control: Control, task: Task, hands: Hands): void {
+  const count = Atomics.load(control.words, WORD.pieces);
+  for (;;) {
+    const piece = Atomics.add(control.words, WORD.next, 1);
+    if (piece >= count || isCancelled(control)) return;
+    const result = doPiece(control, task, piece, hands);
+    Atomics.store(control.results, piece, typeof result === 'number' ? result : RESULT.failed);
+    addDone(control, pieceBytes(control, piece));
+  }
+}
+
+/** Reads pieces in order into the slots, ahead of whoever takes them out. */
+function streamInto(control: Control): void {
+  const count = Atomics.load(control.words, WORD.pieces);
+  for (let piece = 0; piece < count; piece++) {
+    const slot = piece % SLOTS;
+    for (let held = Atomics.load(control.slots, slot); held !== 0; held = Atomics.load(control.slots, slot)) {
+      if (isCancelled(control)) return;
+      Atomics.wait(control.slots, slot, held, 100);
+    }
+    if (isCancelled(control)) return;
+    const data = slotOf(control, slot, pieceBytes(control, piece));
+    Atomics.store(control.results, piece, fillPiece(control, piece, 0, data) === null ? RESULT.same : RESULT.failed);
+    Atomics.store(control.slots, slot, piece + 1);
+    Atomics.notify(control.slots, slot);
+  }
+}
+
+export const slotOf = ({ slotBytes }: Control, slot: number, bytes: number): Buffer =>
+  Buffer.from(slotBytes.buffer, slot * PIECE_BYTES, bytes);
+
+/** A helper's whole life: sleeps until there is a round, joins it if it still is open; until it is told to stop. */
+export function helperLoop(control: Control): void {
+  const hands = newHands();
+  const { words } = control;
+  Atomics.add(words, WORD.ready, 1);
+  for (let seen = 0; ; ) {
+    Atomics.wait(words, WORD.round, seen);
+    seen = Atomics.load(words, WORD.round);
+    Atomics.add(words, WORD.active, 1);
+    if (Atomics.load(words, WORD.open) !== 0) {
+      const task = Atomics.load(words, WORD.task) as Task;
+      if (task === TASK.stop) return;
+      if (task === TASK.stream) streamInto(control);
+      else workOn(control, task, hands);
+    }
+    Atomics.sub(words, WORD.active, 1);
+    Atomics.notify(words, WORD.active);
+  }
+}
+
+export type Crew = {
+  readonly control: Control;
+  readonly hands: Hands;
+  /** Does the round's pieces; the caller clears the table afterwards. Failed pieces were tried again here: the first reason. */
+  round(task: Task, pieces: number): FileError | null;
+  /** Hands every piece's bytes out, in order; they are valid until the next one. False from `take` ends the round. */
+  stream(pieces: number, take: (piece: number, data: Buffer) => boolean): FileError | null;
+  /** Ends the helpers. */
+  stop(): void;
+};
+
+/** Rounds that are over sooner than a thread is started. */
+const MANY_PIECES = 128;
+
+/** `startHelper` is called once there is enough to do for two; null: nobody helps. */
+export function newCrew(control: Control, startHelper: (() => void) | null): Crew {
+  const hands = newHands();
+  const { words } = control;
+  let started = false;
+  const start = (pieces: number): void => {
+    if (started || startHelper === null || pieces < MANY_PIECES) return;
+    started = true;
+    startHelper();
+  };
+  const begin = (task: Task, pieces: number): void => {
+    start(pieces);
+    Atomics.store(words, WORD.task, task);
+    Atomics.store(words, WORD.next, 0);
+    Atomics.store(words, WORD.pieces, pieces);
+    Atomics.store(words, WORD.open, 1);
+    Atomics.add(words, WORD.round, 1);
+    Atomics.notify(words, WORD.round);
+  };
+  const finish = (): void => {
+    Atomics.store(words, WORD.open, 0);
+    for (let busy = Atomics.load(words, WORD.active); busy > 0; busy = Atomics.load(words, WORD.active)) {
+      Atomics.wait(words, WORD.active, busy, 1000);
+    }
+  };
+  const round = (task: Task, pieces: number): FileError | null => {
+    begin(task, pieces);
+    workOn(control, task, hands);
+    finish();
+    if (isCancelled(control)) return null;
+    for (let piece = 0; piece < pieces; piece++) {
+      if (control.results[piece] !== RESULT.failed) continue;
+      const again = doPiece(control, task, piece, hands);
+      if (typeof again !== 'number') return again;
+      control.results[piece] = again;
+    }
+    return null;
+  };
+  const stream: Crew['stream'] = (pieces, take) => {
+    control.slots.fill(0);
+    const isHelped = Atomics.load(words, WORD.ready) > 0;
+    start(pieces);
+    if (isHelped) begin(TASK.stream, pieces);
+    const error = takeEach(control, { pieces, isHelped, buffer: hands.buffer }, take);
+    finish();
+    return error;
+  };
+  return {
+    control,
+    hands,
+    round,
+    stream,
+    stop: () => {
+      if (started) begin(TASK.stop, 0);
+    },
+  };
+}
+
+type Taking = { readonly pieces: number; readonly isHelped: boolean; readonly buffer: Buffer };
+
+function takeEach(
+  control: Control,
+  { pieces, isHelped, buffer }: Taking,
+  take: (piece: number, data: Buffer) => boolean,
+): FileError | null {
+  let error: FileError | null = null;
+  let wanted = true;
+  for (let piece = 0; piece < pieces; piece++) {
+    if (isCancelled(control)) break;
+    const bytes = pieceBytes(control, piece);
+    const slot = piece % SLOTS;
+    if (isHelped) {
+      while (Atomics.load(control.slots, slot) !== piece + 1 && !isCancelled(control)) {
+        const held = Atomics.load(control.slots, slot);
+        if (held !== piece + 1) Atomics.wait(control.slots, slot, held, 100);
+      }
+    }
+    const failed = isHelped ? control.results[piece] === RESULT.failed : true;
+    const data = failed ? buffer.subarray(0, bytes) : slotOf(control, slot, bytes);
+    if (wanted && error === null && failed) error = fillPiece(control, piece, 0, data);
+    if (wanted && error === null) wanted = take(piece, data);
+    addDone(control, bytes);
+    if (!isHelped) {
+      if (!wanted || error !== null) break;
+      continue;
+    }
+    Atomics.store(control.slots, slot, 0);
+    Atomics.notify(control.slots, slot);
+  }
+  return error;
+}

@@ -1,0 +1,107 @@
+/**
+ * A whole new file whose bulk is written by the crew: the order and the promises are replaceFile's. A temporary name in
+ * the target's folder, everything durable before what makes a disk of it, the name last; failed or cancelled, it is gone.
+ */
+import { closeSync, constants, fsync, ftruncateSync, fstatSync, openSync, unlinkSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { FileError, SaveCause } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import type { Extent, NewFile } from '../../vhd/newFile';
+import { errnoOf, fileErrorOf } from '../errno';
+import type { FileSystem } from '../fileSystem';
+import { publish, refusalBefore, temporaryName, type Publish } from '../replaceFile';
+import { writeAll } from './crew';
+
+export type OutputJob = {
+  readonly target: string;
+  readonly publish: Publish;
+  readonly tag: string;
+  /** Of the file, and of what will be written of it. */
+  readonly bytes: number;
+  readonly needBytes: number;
+};
+
+type Stopped = SaveCause | { readonly kind: 'cancelled' | 'check-failed' };
+type Done<T> = Promise<Result<T, Stopped>>;
+
+export type OutputFile = {
+  readonly fd: number;
+  readonly temporary: string;
+  write(extent: Extent): FileError | null;
+  /** Makes durable what there is, then each of these, then gives the file its length. */
+  close(closing: readonly Extent[], bytes: number): Done<void>;
+  /** Gives it its name; answers what could not be tidied up. */
+  publish(): Done<FileError | null>;
+  discard(): void;
+};
+
+const syncSoon = promisify(fsync);
+const MARK = new TextEncoder().encode('PLATPART');
+
+/** `startsLate`: the first sector is written last; until then it says that this is no disk. */
+export async function createOutput(job: OutputJob, files: FileSystem, startsLate: boolean): Done<OutputFile> {
+  const content: NewFile = { bytes: job.bytes, extents: () => [], extentBytes: job.needBytes, closing: [] };
+  const fileJob = { target: job.target, content, publish: job.publish, fill: 'sparse' as const, tag: job.tag };
+  const refusal = await refusalBefore(fileJob, files);
+  if (refusal !== null) return err(refusal);
+  const temporary = temporaryName(job.target, job.tag);
+  try {
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+    const fd = openSync(temporary, flags, 0o666);
+    const output = outputFile(fd, temporary, async () => {
+      const named = await publish(fileJob, temporary, files);
+      if (!named.ok) return named;
+      const lasting = await files.syncFolder(path.dirname(job.target));
+      return lasting.ok ? named : ok(lasting.error);
+    });
+    const marked = startsLate ? writeAll(fd, MARK, 0) : null;
+    if (marked === null) return ok(output);
+    output.discard();
+    return err(marked);
+  } catch (cause) {
+    const code = errnoOf(cause);
+    return err(fileErrorOf(code, { kind: 'write-failed', at: 0, bytes: 0, code }));
+  }
+}
+
+function outputFile(fd: number, temporary: string, name: () => Done<FileError | null>): OutputFile {
+  let isOpen = true;
+  const shut = (): void => {
+    if (isOpen) closeSync(fd);
+    isOpen = false;
+  };
+  return {
+    fd,
+    temporary,
+    write: ({ at, data }) => writeAll(fd, data, at),
+    close: async (closing, bytes) => {
+      try {
+        ftruncateSync(fd, bytes);
+        for (const { at, data } of closing) {
+          await syncSoon(fd);
+          const error = writeAll(fd, data, at);
+          if (error !== null) return err(error);
+        }
+        await syncSoon(fd);
+      } catch (cause) {
+        const code = errnoOf(cause);
+        return err(fileErrorOf(code, { kind: 'sync-failed', code }));
+      }
+      const { size } = fstatSync(fd);
+      return size === bytes ? ok(undefined) : err({ kind: 'read-back-differs', at: Math.min(size, bytes) });
+    },
+    publish: async () => {
+      shut();
+      return name();
+    },
+    discard: () => {
+      shut();
+      try {
+        unlinkSync(temporary);
+      } catch {
+        // Somebody was quicker.
+      }
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** The table of a round: pieces of the target, and which bytes of which files fill them. Filled by one thread, read by all. */
+import { MOST_PIECES, MOST_SEGMENTS, PIECE_BYTES, PIECE_NUMBERS, RESULT, SEGMENT_NUMBERS, type Control } from './control';
+import { readInto } from './syncFile';
+import type { IoError } from '../../../shared/errors';
+
+export type Segment = { readonly fd: number; readonly at: number; readonly into: number; readonly bytes: number };
+
+export type PieceTable = {
+  readonly pieces: () => number;
+  /** False: the table is full, and the piece is not in it. */
+  add(at: number, bytes: number, segments: readonly Segment[], other?: readonly Segment[]): boolean;
+  clear(): void;
+};
+
+export function pieceTable(control: Control): PieceTable {
+  let pieces = 0;
+  let segments = 0;
+  const put = (some: readonly Segment[]): number => {
+    const first = segments;
+    for (const { fd, at, into, bytes } of some) control.segments.set([fd, at, into, bytes], segments++ * SEGMENT_NUMBERS);
+    return first;
+  };
+  return {
+    pieces: () => pieces,
+    add: (at, bytes, some, other = []) => {
+      if (pieces === MOST_PIECES || segments + some.length + other.length > MOST_SEGMENTS) return false;
+      const first = put(some);
+      // The other side's segments follow the first side's.
+      const second = put(other);
+      control.pieces.set([at, bytes, first, second - first, second, other.length], pieces * PIECE_NUMBERS);
+      control.results[pieces] = RESULT.open;
+      pieces += 1;
+      return true;
+    },
+    clear: () => {
+      pieces = 0;
+      segments = 0;
+    },
+  };
+}
+
+const number = (from: Float64Array, at: number): number => from[at] as number;
+
+export const pieceAt = (control: Control, piece: number): number => number(control.pieces, piece * PIECE_NUMBERS);
+export const pieceBytes = (control: Control, piece: number): number => number(control.pieces, piece * PIECE_NUMBERS + 1);
+
+/** Fills the buffer with the piece's bytes, of one side; what no segment covers is zero. */
+export function fillPiece(control: Control, piece: number, side: 0 | 1, buffer: Uint8Array): IoError | null {
+  const base = piece * PIECE_NUMBERS;
+  const first = number(control.pieces, base + 2 + side * 2);
+  const count = number(control.pieces, base + 3 + side * 2);
+  let end = 0;
+  for (let i = first; i < first + count; i++) {
+    const at = i * SEGMENT_NUMBERS;
+    const into = number(control.segments, at + 2);
+    const bytes = number(control.segments, at + 3);
+    if (into > end) buffer.fill(0, end, into);
+    const error = readInto(number(control.segments, at), buffer.subarray(into, into + bytes), number(control.segments, at + 1));
+    if (error !== null) return error;
+    end = into + bytes;
+  }
+  if (end < buffer.length) buffer.fill(0, end);
+  return null;
+}
+
+/** Reads of the scan start small: a block that holds data mostly shows it at once. */
+const FIRST_LOOK = 4096;
+
+/** Whether any byte of the piece's segments is not zero. A piece to be scanned may be longer than a buffer. */
+export function holdsData(control: Control, piece: number, buffer: Buffer, zeros: Buffer): boolean | IoError {
+  const base = piece * PIECE_NUMBERS;
+  const first = number(control.pieces, base + 2);
+  const count = number(control.pieces, base + 3);
+  let look = FIRST_LOOK;
+  for (let i = first; i < first + count; i++) {
+    const at = i * SEGMENT_NUMBERS;
+    const [fd, from, bytes] = [number(control.segments, at), number(control.segments, at + 1), number(control.segments, at + 3)];
+    for (let done = 0; done < bytes; ) {
+      const some = Math.min(look, bytes - done);
+      const error = readInto(fd, buffer.subarray(0, some), from + done);
+      if (error !== null) return error;
+      if (buffer.compare(zeros, 0, some, 0, some) !== 0) return true;
+      done += some;
+      look = PIECE_BYTES;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,150 @@
+/**
+ * Finds patterns in a stream of pieces. The last bytes of what was seen are carried on, so that a hit may lie across pieces
+ * and across the edge of a hole, where zeros stand in for what is not there.
+ */
+import { PIECE_BYTES } from './control';
+
+/** A literal has a mask of ones where its bytes count; a regular expression runs over bytes as Latin-1 text. */
+export type Needle =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mask: Uint8Array }
+  | { readonly kind: 'regex'; readonly regex: RegExp };
+
+export type Hit = { readonly offset: number; readonly length: number };
+
+export type Scanner = {
+  /** What comes next starts at `at`; before it is a hole, wholly searched if `all`. False: enough hits. */
+  gapTo(at: number, all: boolean): boolean;
+  take(data: Buffer): boolean;
+  end(bytes: number, all: boolean): readonly Hit[];
+  isComplete(): boolean;
+};
+
+/** The longest match of a regular expression that is sure to be found whole. */
+export const LONGEST_MATCH = 4096;
+
+type Prepared = { find(data: Buffer, from: number): { at: number; length: number } | null; readonly longest: number };
+
+/** The longest run of bytes that all count: looked for first, the rest is compared around it. */
+function coreOf(mask: Uint8Array): { at: number; bytes: number } {
+  let best = { at: 0, bytes: 0 };
+  for (let i = 0, from = 0; i <= mask.length; i++) {
+    if (i < mask.length && mask[i] !== 0) continue;
+    if (i - from > best.bytes) best = { at: from, bytes: i - from };
+    from = i + 1;
+  }
+  return best;
+}
+
+function literal(bytes: Uint8Array, mask: Uint8Array): Prepared {
+  const core = coreOf(mask);
+  const needle = Buffer.from(bytes.subarray(core.at, core.at + core.bytes));
+  const fits = (data: Buffer, at: number): boolean => {
+    for (let i = 0; i < bytes.length; i++) if (mask[i] !== 0 && data[at + i] !== bytes[i]) return false;
+    return true;
+  };
+  return {
+    longest: bytes.length,
+    find: (data, from) => {
+      for (let at = data.indexOf(needle, from + core.at); at >= 0; at = data.indexOf(needle, at + 1)) {
+        const start = at - core.at;
+        if (start + bytes.length > data.length) return null;
+        if (fits(data, start)) return { at: start, length: bytes.length };
+      }
+      return null;
+    },
+  };
+}
+
+function expression(regex: RegExp): Prepared {
+  let text = '';
+  let of: Buffer | null = null;
+  return {
+    longest: LONGEST_MATCH,
+    find: (data, from) => {
+      if (of !== data) text = data.toString('latin1');
+      of = data;
+      regex.lastIndex = from;
+      for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
+        if (match[0].length > 0) return { at: match.index, length: match[0].length };
+        regex.lastIndex += 1;
+      }
+      return null;
+    },
+  };
+}
+
+type State = {
+  /** Carried bytes, then new ones. */
+  readonly window: Buffer;
+  /** How much of it is filled, and where on the disk it starts. */
+  filled: number;
+  start: number;
+  readonly hits: Hit[];
+  isFull: boolean;
+};
+
+export function newScanner(needles: readonly Needle[], most: number): Scanner {
+  const prepared = needles.map((needle) => (needle.kind === 'bytes' ? literal(needle.bytes, needle.mask) : expression(needle.regex)));
+  const carry = Math.max(...prepared.map(({ longest }) => longest)) - 1;
+  const zeros = Buffer.alloc(PIECE_BYTES);
+  const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], isFull: false };
+  /** Up to where on the disk each needle has been looked for. */
+  const next = prepared.map(() => 0);
+
+  const search = (isLast: boolean): void => {
+    const data = state.window.subarray(0, state.filled);
+    for (const [i, { find, longest }] of prepared.entries()) {
+      // A match that starts behind this may go on in what is not here yet.
+      const until = isLast ? data.length : data.length - longest + 1;
+      for (let from = Math.max(0, (next[i] as number) - state.start); from < until; ) {
+        const found = find(data, from);
+        if (found === null || found.at >= until) break;
+        if (state.hits.length >= most) {
+          state.isFull = true;
+          return;
+        }
+        state.hits.push({ offset: state.start + found.at, length: found.length });
+        from = found.at + (needles[i]?.kind === 'regex' ? found.length : 1);
+        next[i] = state.start + from;
+      }
+      next[i] = Math.max(next[i] as number, state.start + Math.max(0, until));
+    }
+  };
+  const take = (data: Buffer): boolean => {
+    data.copy(state.window, state.filled);
+    state.filled += data.length;
+    search(false);
+    const kept = Math.min(carry, state.filled);
+    state.window.copyWithin(0, state.filled - kept, state.filled);
+    state.start += state.filled - kept;
+    state.filled = kept;
+    return !state.isFull;
+  };
+  const zerosFor = (bytes: number): boolean => {
+    for (let done = 0; done < bytes; done += zeros.length) if (!take(zeros.subarray(0, Math.min(zeros.length, bytes - done)))) return false;
+    return true;
+  };
+  const gapTo = (at: number, all: boolean): boolean => {
+    const seen = state.start + state.filled;
+    if (at <= seen) return true;
+    if (all || at - seen <= 2 * carry) return zerosFor(at - seen);
+    if (!zerosFor(carry)) return false;
+    // All zeros from here to the piece: only as many of them as could begin a hit are kept.
+    search(true);
+    state.start = at - carry;
+    state.filled = carry;
+    state.window.fill(0, 0, carry);
+    for (let i = 0; i < next.length; i++) next[i] = Math.max(next[i] as number, state.start);
+    return !state.isFull;
+  };
+  return {
+    gapTo,
+    take,
+    end: (bytes, all) => {
+      if (!state.isFull) gapTo(all ? bytes : Math.min(bytes, state.start + state.filled + carry), all);
+      if (!state.isFull) search(true);
+      return state.hits.filter(({ offset, length }) => offset + length <= bytes).sort((a, b) => a.offset - b.offset || a.length - b.length);
+    },
+    isComplete: () => !state.isFull,
+  };
+}

@@ -1,0 +1,90 @@
+/** What every operation works with: the crew, the table of its rounds, and how it tells where it is. */
+import type { FileError } from '../../shared/errors';
+import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
+import type { Result } from '../../shared/result';
+import { isCancelled, RESULT, type Task } from '../io/bulk/control';
+import type { Crew } from '../io/bulk/crew';
+import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
+import type { FileSystem } from '../io/fileSystem';
+import type { Unit } from './windows';
+
+export type JobContext = {
+  readonly crew: Crew;
+  readonly table: PieceTable;
+  readonly files: FileSystem;
+  phase(phase: JobPhase): void;
+};
+
+export type Stopped = JobError | { readonly kind: 'cancelled' };
+export type Ended<T> = Promise<Result<T, Stopped>>;
+
+export const CANCELLED: Stopped = { kind: 'cancelled' };
+
+export const newContext = (crew: Crew, files: FileSystem, phase: (phase: JobPhase) => void): JobContext => ({
+  crew,
+  table: pieceTable(crew.control),
+  files,
+  phase,
+});
+
+/** Progress counts from nothing again. */
+export function beginPhase({ crew, phase }: JobContext, name: PhaseName, totalBytes: number, cancellable = true): void {
+  Atomics.store(crew.control.done, 0, 0n);
+  phase({ name, doneBytes: 0, totalBytes, cancellable });
+}
+
+/** Looks at a finished piece: where it lies, and whether it is one of the `other` kind. False: no more is wanted. */
+type Judge = (piece: number, at: number, isOther: boolean) => boolean;
+
+/** Puts units into rounds of one task; `judge` sees every piece, in order. */
+export function roundsOf(
+  { crew, table }: JobContext,
+  task: Task,
+  judge?: Judge,
+): { put(unit: Unit, at?: number): Stopped | null; end(): Stopped | null; wantsMore(): boolean } {
+  let more = true;
+  const end = (): Stopped | null => {
+    if (table.pieces() === 0) return null;
+    const error: FileError | null = crew.round(task, table.pieces());
+    if (isCancelled(crew.control)) return CANCELLED;
+    if (error !== null) return error;
+    for (let piece = 0; judge !== undefined && more && piece < table.pieces(); piece++) {
+      more = judge(piece, pieceAt(crew.control, piece), crew.control.results[piece] === RESULT.other);
+    }
+    table.clear();
+    return null;
+  };
+  const put = (unit: Unit, at = unit.at): Stopped | null => {
+    if (table.add(at, unit.bytes, ...unit.sides)) return null;
+    const stopped = end();
+    if (stopped !== null) return stopped;
+    table.add(at, unit.bytes, ...unit.sides);
+    return null;
+  };
+  return { put, end, wantsMore: () => more };
+}
+
+/** The same, for what must be looked at in order. */
+export function streamOf(
+  { crew, table }: JobContext,
+  take: (at: number, data: Buffer) => boolean,
+): { put(unit: Unit): Stopped | null; end(): Stopped | null; wantsMore(): boolean } {
+  let more = true;
+  const end = (): Stopped | null => {
+    if (table.pieces() === 0) return null;
+    const error = crew.stream(table.pieces(), (piece, data) => {
+      more = take(pieceAt(crew.control, piece), data);
+      return more;
+    });
+    table.clear();
+    return isCancelled(crew.control) ? CANCELLED : error;
+  };
+  const put = (unit: Unit): Stopped | null => {
+    if (table.add(unit.at, unit.bytes, unit.sides[0])) return null;
+    const stopped = end();
+    if (stopped !== null) return stopped;
+    table.add(unit.at, unit.bytes, unit.sides[0]);
+    return null;
+  };
+  return { put, end, wantsMore: () => more };
+}

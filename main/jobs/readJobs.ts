@@ -1,0 +1,153 @@
+/** Jobs that only read: compare, hash, search. */
+import type { CompareSummary, HashSummary, JobError, SearchSummary, SectorRange } from '../../shared/jobs';
+import { err, ok } from '../../shared/result';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { isCancelled, PIECE_BYTES, TASK } from '../io/bulk/control';
+import { newDigests } from '../io/bulk/digest';
+import { fillPiece, pieceBytes } from '../io/bulk/pieces';
+import type { Scanner } from '../io/bulk/scanner';
+import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/extents';
+import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
+import { bytesOf, placeOf, unitsOf, type Side, type Unit, type View } from './windows';
+
+type Gathered = { readonly units: Unit[] } | { readonly stopped: JobError };
+
+/** What fills a window, of one or two chains; offsets count from `origin`. */
+async function gather(views: readonly View[], window: Window, origin: number): Promise<Gathered> {
+  const { add, units } = unitsOf(PIECE_BYTES);
+  for (const [side, view] of views.entries()) {
+    const runs = await runsIn(view.chain, window);
+    if (!runs.ok) return { stopped: runs.error };
+    for (const run of runs.value) {
+      if (run.source === 'damaged') return { stopped: { kind: 'unreadable', lba: run.lba, sectors: run.sectors, source: run.source } };
+      const place = placeOf(view, run);
+      if (place !== null) add(side as Side, bytesOf(run.lba - origin), place, bytesOf(run.sectors));
+    }
+  }
+  return { units: units() };
+}
+
+const isSame = ({ sides: [a, b] }: Unit): boolean =>
+  a.length === b.length &&
+  a.every(({ fd, at, into, bytes }, i) => fd === b[i]?.fd && at === b[i].at && into === b[i].into && bytes === b[i].bytes);
+
+/** `differs`: ascending ranges; false ends it. A disk that is shorter differs behind its end only where the other is not zero. */
+export async function compareViews(
+  context: JobContext,
+  [a, b]: readonly [View, View],
+  differs: (range: SectorRange) => boolean,
+): Ended<void> {
+  const { control, hands } = context.crew;
+  const rounds = roundsOf(context, TASK.compare, (piece, at, isOther) => {
+    if (!isOther) return true;
+    const bytes = pieceBytes(control, piece);
+    fillPiece(control, piece, 0, hands.buffer.subarray(0, bytes));
+    fillPiece(control, piece, 1, hands.other.subarray(0, bytes));
+    return eachDifference(hands.buffer.subarray(0, bytes), hands.other.subarray(0, bytes), at / SECTOR_BYTES, differs);
+  });
+  const end = Math.max(a.chain.layers[0].sectors, b.chain.layers[0].sectors);
+  for (const window of heldWindows([a.chain, b.chain], 0, end)) {
+    if (isCancelled(control)) return err(CANCELLED);
+    const gathered = await gather([a, b], window, 0);
+    if ('stopped' in gathered) return err(gathered.stopped);
+    for (const unit of gathered.units) {
+      const stopped = isSame(unit) ? null : rounds.put(unit);
+      if (stopped !== null) return err(stopped);
+    }
+    if (!rounds.wantsMore()) return ok(undefined);
+  }
+  const stopped = rounds.end();
+  return stopped === null ? ok(undefined) : err(stopped);
+}
+
+function eachDifference(a: Buffer, b: Buffer, firstLba: number, differs: (range: SectorRange) => boolean): boolean {
+  let from = -1;
+  for (let at = 0; at <= a.length; at += SECTOR_BYTES) {
+    const isOther = at < a.length && a.compare(b, at, at + SECTOR_BYTES, at, at + SECTOR_BYTES) !== 0;
+    if (isOther && from < 0) from = at;
+    if (isOther || from < 0) continue;
+    if (!differs({ firstLba: firstLba + from / SECTOR_BYTES, sectors: (at - from) / SECTOR_BYTES })) return false;
+    from = -1;
+  }
+  return true;
+}
+
+export async function compareJob(context: JobContext, views: readonly [View, View], most: number): Ended<CompareSummary> {
+  const [a, b] = views;
+  beginPhase(context, 'reading', bytesOf(Math.max(heldSectors(a.chain, wholeOf(a.chain)), heldSectors(b.chain, wholeOf(b.chain)))));
+  const differing: { firstLba: number; sectors: number }[] = [];
+  let differingSectors = 0;
+  let complete = true;
+  const ended = await compareViews(context, views, ({ firstLba, sectors }) => {
+    differingSectors += sectors;
+    const last = differing.at(-1);
+    if (last !== undefined && last.firstLba + last.sectors === firstLba) last.sectors += sectors;
+    else if (differing.length < most) differing.push({ firstLba, sectors });
+    else complete = false;
+    return true;
+  });
+  if (!ended.ok) return ended;
+  const sizes = [bytesOf(a.chain.layers[0].sectors), bytesOf(b.chain.layers[0].sectors)] as const;
+  const equal = differingSectors === 0 && sizes[0] === sizes[1];
+  return ok({ kind: 'compare', equal, differing, differingSectors, complete, sizes });
+}
+
+/** Hands the range's data out in order; `at` counts from the range's start. Holes are left out. */
+async function streamRange(
+  context: JobContext,
+  view: View,
+  range: ExtentRange,
+  take: (at: number, data: Buffer) => boolean,
+): Promise<Stopped | null> {
+  const stream = streamOf(context, take);
+  for (const window of heldWindows([view.chain], range.from, range.from + range.sectors)) {
+    if (isCancelled(context.crew.control)) return CANCELLED;
+    const gathered = await gather([view], window, range.from);
+    if ('stopped' in gathered) return gathered.stopped;
+    for (const unit of gathered.units) {
+      const stopped = stream.put(unit);
+      if (stopped !== null) return stopped;
+    }
+    if (!stream.wantsMore()) return null;
+  }
+  return stream.end();
+}
+
+export async function digestsOf(
+  context: JobContext,
+  view: View,
+  range: ExtentRange,
+  algorithms: readonly string[],
+): Ended<Readonly<Record<string, string>>> {
+  const { control } = context.crew;
+  const digests = newDigests(algorithms, () => isCancelled(control));
+  const stopped = await streamRange(context, view, range, digests.take);
+  if (stopped !== null) return err(stopped);
+  const made = digests.end(bytesOf(range.sectors));
+  return made === null ? err(CANCELLED) : ok(made);
+}
+
+export async function hashJob(context: JobContext, view: View, algorithms: readonly string[]): Ended<HashSummary> {
+  const range = wholeOf(view.chain);
+  beginPhase(context, 'reading', bytesOf(heldSectors(view.chain, range)));
+  const digests = await digestsOf(context, view, range, algorithms);
+  return digests.ok ? ok({ kind: 'hash', bytes: bytesOf(range.sectors), digests: digests.value }) : digests;
+}
+
+/** `all`: holes are searched as the zeros they are. */
+export async function searchJob(context: JobContext, view: View, scanner: Scanner, all: boolean): Ended<SearchSummary> {
+  const range = wholeOf(view.chain);
+  beginPhase(context, 'reading', bytesOf(heldSectors(view.chain, range)));
+  const { control } = context.crew;
+  const stopped = await streamRange(
+    context,
+    view,
+    range,
+    (at, data) => !isCancelled(control) && scanner.gapTo(at, all) && scanner.take(data),
+  );
+  if (stopped !== null) return err(stopped);
+  const hits = scanner.end(bytesOf(range.sectors), all);
+  if (isCancelled(control)) return err(CANCELLED);
+  const named = hits.map(({ offset, length }) => ({ offset, lba: Math.floor(offset / SECTOR_BYTES), length }));
+  return ok({ kind: 'search', hits: named, complete: scanner.isComplete() });
+}

@@ -1,0 +1,75 @@
+/** What a worker can be asked to do: plain data, so that it crosses to another thread. */
+import type { Publish } from '../io/replaceFile';
+import type { Creator, ParentSpec } from '../vhd/ops/newStructures';
+
+/** `as` raw: a disk without a footer. `parents`: chosen by the user, for layers that are not beside their child. */
+export type SourceRef = { readonly path: string; readonly as: 'disk' | 'raw'; readonly parents: readonly string[] };
+
+export type OutputRef = {
+  /** By its real path: no link as its last part. */
+  readonly path: string;
+  readonly publish: Publish;
+  /** Some hex digits of randomness, for the temporary name. */
+  readonly tag: string;
+  /** Raw and fixed outputs: zeros are written too. */
+  readonly full: boolean;
+  /** Digests of the new file's data, which are made as it is checked. */
+  readonly hash: readonly string[];
+  /** The new file is opened and compared with the old before it gets its name. */
+  readonly verify: boolean;
+  /** Sectors that cannot be read become zeros and are counted; else the job fails. */
+  readonly salvage: boolean;
+};
+
+/** Identity and time for a new disk, from outside; time in seconds since 2000. */
+export type FreshRef = { readonly uniqueId: string; readonly timeStamp: number; readonly creator: Creator };
+
+type Making = { readonly source: SourceRef; readonly output: OutputRef };
+
+export type JobRequest =
+  /** `range` null: the whole disk. `layer`: without its parents, what it does not hold is zero. */
+  | (Making & {
+      readonly op: 'export';
+      readonly range: { readonly from: number; readonly sectors: number } | null;
+      readonly layer: boolean;
+    })
+  /** Import too: the source is raw then. `blockBytes` null: as the source has. */
+  | (Making & {
+      readonly op: 'convert';
+      readonly type: 'raw' | 'fixed' | 'dynamic';
+      readonly blockBytes: number | null;
+      readonly fresh: FreshRef;
+    })
+  /** A disk of the same content with `parent` under it, which holds all that equals it. */
+  | (Making & {
+      readonly op: 'convert-child';
+      readonly parent: SourceRef;
+      readonly link: ParentSpec;
+      readonly blockBytes: number | null;
+      readonly fresh: FreshRef;
+    })
+  | (Making & { readonly op: 'azure'; readonly fresh: FreshRef })
+  | (Making & { readonly op: 'flatten'; readonly type: 'raw' | 'fixed' | 'dynamic'; readonly fresh: FreshRef })
+  | (Making & { readonly op: 'merge'; readonly ancestors: number; readonly creator: Creator })
+  | (Making & { readonly op: 'compact'; readonly creator: Creator })
+  | (Making & { readonly op: 'defragment'; readonly creator: Creator })
+  | (Making & { readonly op: 'resize'; readonly sectors: number; readonly force: boolean; readonly creator: Creator })
+  | (Making & { readonly op: 'skeleton' })
+  | { readonly op: 'compare'; readonly source: SourceRef; readonly with: SourceRef; readonly most: number }
+  | { readonly op: 'hash'; readonly source: SourceRef; readonly algorithms: readonly string[]; readonly layer: boolean }
+  | {
+      readonly op: 'search';
+      readonly source: SourceRef;
+      readonly patterns: readonly SearchPattern[];
+      /** Holes too, as zeros. */
+      readonly all: boolean;
+      readonly most: number;
+    };
+
+/** `hex`: `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */
+export type SearchPattern =
+  | { readonly kind: 'hex'; readonly hex: string }
+  | { readonly kind: 'text'; readonly text: string; readonly encoding: TextEncoding; readonly ignoreCase: boolean }
+  | { readonly kind: 'regex'; readonly source: string; readonly ignoreCase: boolean };
+
+export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';

@@ -1,0 +1,86 @@
+/** Writes a skeleton: the file's structures at their places, holes for everything else. */
+import type { FileSummary } from '../../shared/jobs';
+import { err, ok } from '../../shared/result';
+import { FOOTER_BYTES } from '../../shared/vhd/footer';
+import { fileOffset } from '../../shared/vhd/units';
+import { isCancelled } from '../io/bulk/control';
+import { createOutput, type OutputFile } from '../io/bulk/outputFile';
+import { uniqueIdOf } from '../vhd/chain';
+import type { Image } from '../vhd/image';
+import type { Extent } from '../vhd/newFile';
+import { skeletonRanges } from '../vhd/ops/skeleton';
+import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
+import type { OutputRef } from './requests';
+import type { Source } from './source';
+import { bytesOf } from './windows';
+
+const STEP = 256 * 1024;
+/** Spare room for what is not counted beforehand. */
+const ROOM_BYTES = 1024 * 1024;
+
+export async function skeletonJob(context: JobContext, source: Source, output: OutputRef): Ended<FileSummary> {
+  const [image] = source.chain.layers;
+  if (image.footer === null) return err({ kind: 'wrong-kind', needs: 'disk' });
+  const { bytes } = image.file;
+  const needBytes = ROOM_BYTES + (image.map?.tableBytes ?? 0);
+  const created = await createOutput(
+    { target: output.path, publish: output.publish, tag: output.tag, bytes, needBytes },
+    context.files,
+    true,
+  );
+  if (!created.ok) return err(created.error as Stopped);
+  const file = created.value;
+  beginPhase(context, 'writing', needBytes);
+  const filled = await copyRanges(context, image, file);
+  if (filled.stopped !== null) {
+    file.discard();
+    return err(filled.stopped);
+  }
+  const closed = await file.close(filled.closing, bytes);
+  const named = closed.ok ? await file.publish() : closed;
+  if (!named.ok) {
+    file.discard();
+    return err(named.error as Stopped);
+  }
+  return ok({
+    kind: 'file',
+    path: output.path,
+    fileBytes: bytes,
+    virtualBytes: bytesOf(image.sectors),
+    blocks: null,
+    writtenBytes: filled.written,
+    lostSectors: 0,
+    hash: null,
+    uniqueId: uniqueIdOf(image),
+    verified: false,
+    afterwards: named.value === null ? null : named.value.kind,
+  });
+}
+
+type Filled = { readonly stopped: Stopped | null; readonly closing: readonly Extent[]; readonly written: number };
+
+/** What stands in the first sector and in the last footer is kept back, to be written when all else is there. */
+async function copyRanges(context: JobContext, image: Image, file: OutputFile): Promise<Filled> {
+  const closing: Extent[] = [];
+  let written = 0;
+  let last = 0;
+  for (const range of skeletonRanges(image)) {
+    for (let done = 0; done < range.bytes; done += STEP) {
+      if (isCancelled(context.crew.control)) return { stopped: CANCELLED, closing, written };
+      const at = fileOffset(range.at + done);
+      const read = await image.file.read(at, Math.min(STEP, range.bytes - done));
+      if (!read.ok) return { stopped: read.error, closing, written };
+      written += read.value.length;
+      last = Math.max(last, at + read.value.length);
+      const isFooter = at === 0 || at === image.footers?.footer?.at;
+      if (isFooter && read.value.length <= FOOTER_BYTES) closing.push({ at, data: read.value });
+      else {
+        const error = file.write({ at, data: read.value });
+        if (error !== null) return { stopped: error, closing, written };
+      }
+    }
+  }
+  // The mark in the first sector must not stay where nothing replaces it.
+  if (!closing.some(({ at }) => at === 0)) closing.unshift({ at: fileOffset(0), data: new Uint8Array(Math.min(FOOTER_BYTES, last)) });
+  return { stopped: null, closing, written };
+}

@@ -1,0 +1,84 @@
+/** Starts a job in a thread of its own, tells how far it is, and cancels it. */
+import { Worker } from 'node:worker_threads';
+import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
+import { cancel, WORD, type Control } from '../io/bulk/control';
+import type { JobRequest } from './requests';
+
+export type WorkerData =
+  | {
+      readonly role: 'job';
+      readonly request: JobRequest;
+      readonly words: Int32Array;
+      readonly done: BigInt64Array;
+      readonly helpers: 0 | 1;
+      readonly entry: string;
+    }
+  | { readonly role: 'helper'; readonly control: Control };
+
+type Message = { readonly kind: 'phase'; readonly phase: JobPhase } | { readonly kind: 'end'; readonly end: JobEnd<JobSummary> };
+
+export type JobOptions = {
+  /** Path of the built worker (out/worker/worker.cjs). */
+  readonly worker: string;
+  /** 0 on a machine with one core. */
+  readonly helpers: 0 | 1;
+  /** At most ten times a second, and at every new phase. */
+  readonly report: (phase: JobPhase) => void;
+};
+
+export type Job = {
+  /** Never rejects; settles when everything is closed and cleaned up. */
+  readonly end: Promise<JobEnd<JobSummary>>;
+  /** A request; may be made any number of times. */
+  cancel(): void;
+};
+
+const REPORT_MS = 100;
+/** A job that makes no file has nothing to tidy up: if it does not listen, its thread is ended. */
+const PATIENCE_MS = 150;
+/** Room for the block map of the largest disk, and little for garbage. */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 192 };
+
+export function startJob(request: JobRequest, { worker, helpers, report }: JobOptions): Job {
+  const words = new Int32Array(new SharedArrayBuffer(64));
+  const done = new BigInt64Array(new SharedArrayBuffer(8));
+  const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker };
+  const thread = new Worker(worker, {
+    workerData: data,
+    resourceLimits: LIMITS,
+  });
+  let phase: JobPhase | null = null;
+  let settle: (end: JobEnd<JobSummary>) => void = () => {};
+  const end = new Promise<JobEnd<JobSummary>>((resolve) => {
+    settle = resolve;
+  });
+  const timer = setInterval(() => {
+    if (phase !== null) report({ ...phase, doneBytes: Math.min(phase.totalBytes, Number(Atomics.load(done, 0))) });
+  }, REPORT_MS);
+  const over = (state: JobEnd<JobSummary>): void => {
+    clearInterval(timer);
+    settle(state);
+  };
+  let last: JobEnd<JobSummary> | null = null;
+  thread.on('message', (message: Message) => {
+    if (message.kind === 'end') last = message.end;
+    else {
+      phase = message.phase;
+      report(phase);
+    }
+  });
+  thread.once('error', (cause: unknown) => {
+    last ??= { kind: 'failed', error: { kind: 'internal', text: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } };
+  });
+  thread.once('exit', () => {
+    const cancelled = Atomics.load(words, WORD.cancel) !== 0;
+    over(last ?? (cancelled ? { kind: 'cancelled' } : { kind: 'failed', error: { kind: 'internal', text: 'the thread ended early' } }));
+  });
+  return {
+    end,
+    cancel: () => {
+      cancel({ words });
+      if (!('output' in request)) setTimeout(() => void thread.terminate(), PATIENCE_MS).unref();
+    },
+  };
+}

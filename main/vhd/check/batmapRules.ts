@@ -1,0 +1,86 @@
+/** X rules: Xen's batmap against the table and the bitmaps. Source: blktap libvhd.c. */
+import type { IoError } from '../../../shared/errors';
+import type { Blocks, Finding } from '../../../shared/findings';
+import { ok, type Result } from '../../../shared/result';
+import { footer } from '../../../shared/vhd/footer';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { bitmapAt, type BlockMap } from '../bat';
+import type { Batmap } from '../batmap';
+import type { Image } from '../image';
+import { coveredBytes, mapSum } from '../ops/batmapBits';
+import { bitRuns, isSet } from '../sectorBitmap';
+import { finding, place } from './finding';
+
+const VERSION_AT = 20;
+const CHECKSUM_AT = 24;
+const KEY_COOKIE_AT = 29;
+/** From this version on Xen takes the batmap for granted. */
+const BATMAP_VERSION = 0x0001_0002;
+
+/** Whether Xen expects a batmap. */
+export const expectsBatmap = (image: Image): boolean =>
+  image.kind !== 'fixed' &&
+  image.footer !== null &&
+  footer.get(image.footer, 'creatorApplication').startsWith('tap') &&
+  footer.get(image.footer, 'creatorVersion') >= BATMAP_VERSION;
+
+export async function checkBatmap(image: Image): Promise<Result<Finding[], IoError>> {
+  const { map, batmap } = image;
+  if (map === null) return ok([]);
+  if (batmap === null) return ok(expectsBatmap(image) ? [missing(map)] : []);
+  const head = await image.file.read(fileOffset(batmap.headerAt), SECTOR_BYTES);
+  if (!head.ok) return head;
+  const bits = await image.file.read(fileOffset(batmap.mapAt), batmap.mapBytes);
+  if (!bits.ok) return bits;
+  const view = new DataView(head.value.buffer);
+  const stored = view.getUint32(CHECKSUM_AT);
+  const covered = bits.value.subarray(0, coveredBytes(image.sectors * SECTOR_BYTES, bits.value.length));
+  const computed = mapSum(covered, view.getUint32(VERSION_AT));
+  const findings: Finding[] = [];
+  if (stored !== computed) findings.push(finding('X01', 'error', { stored, computed }, place('batmap', batmap.headerAt + CHECKSUM_AT, 4)));
+  if (bits.value.length * 8 < map.entries.length)
+    findings.push(finding('X06', 'note', { covered: bits.value.length * 8, blocks: map.entries.length }, mapPlace(batmap)));
+  if (head.value[KEY_COOKIE_AT] === 1) findings.push(finding('X07', 'note', {}, place('batmap', batmap.headerAt + KEY_COOKIE_AT, 1)));
+  const bitFaults = await checkBits(image, map, batmap, bits.value);
+  return bitFaults.ok ? ok([...findings, ...bitFaults.value]) : bitFaults;
+}
+
+const mapPlace = ({ mapAt, mapBytes }: Batmap): ReturnType<typeof place> => place('batmap', mapAt, mapBytes);
+
+function missing(map: BlockMap): Finding {
+  const at = map.tableAt + map.tableBytes;
+  const overwritten = map.entries.some((entry) => entry !== UNALLOCATED && entry * SECTOR_BYTES < at + 2 * SECTOR_BYTES && entry > 0);
+  return finding('X04', 'error', { overwritten }, place('batmap', at, SECTOR_BYTES));
+}
+
+async function checkBits(image: Image, map: BlockMap, batmap: Batmap, bits: Uint8Array): Promise<Result<Finding[], IoError>> {
+  const absent = { blocks: 0, first: 0 };
+  const partial = { blocks: 0, first: 0 };
+  const add = (to: { blocks: number; first: number }, block: number): void => {
+    if (to.blocks === 0) to.first = block;
+    to.blocks += 1;
+  };
+  for (let block = 0; block < Math.min(map.entries.length, bits.length * 8); block++) {
+    if (!isSet(bits, block)) continue;
+    if (map.entries[block] === UNALLOCATED) add(absent, block);
+    else {
+      const whole = await isWhole(image, map, block);
+      if (!whole.ok) return whole;
+      if (!whole.value) add(partial, block);
+    }
+  }
+  const at = ({ first }: Blocks): ReturnType<typeof place> => place('batmap', batmap.mapAt + (first >> 3), 1);
+  const findings: Finding[] = [];
+  if (absent.blocks > 0) findings.push(finding('X02', 'error', absent, at(absent)));
+  if (partial.blocks > 0) findings.push(finding('X03', 'error', partial, at(partial)));
+  return ok(findings);
+}
+
+/** Whether all bits of the block's bitmap are set. A block that cannot be read is judged elsewhere. */
+export async function isWhole({ file, dataEnd }: Image, map: BlockMap, block: number): Promise<Result<boolean, IoError>> {
+  const at = bitmapAt(map, block);
+  const bytes = map.bitmapSectors * SECTOR_BYTES;
+  if (at + bytes > dataEnd) return ok(true);
+  const read = await file.read(at, bytes);
+  return read.ok ? ok(bitRuns(read.value, 0, map.blockSectors).every(({ set }) => set)) : read;
+}

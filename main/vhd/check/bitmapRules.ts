@@ -1,0 +1,204 @@
+/**
+ * Deep B rules: what bitmaps and data say of each other, block by block, and against the parent; what stands behind the
+ * table's last entry; blocks that no entry points to. Spec 1.0, "Data Blocks"; vhd-format 6.
+ */
+import type { IoError } from '../../../shared/errors';
+import type { Finding, Sectors } from '../../../shared/findings';
+import { ok, type Result } from '../../../shared/result';
+import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { bitmapAt, dataAt, extentSectors, type BlockMap } from '../bat';
+import type { Chain } from '../chain';
+import type { Image } from '../image';
+import { readSectors } from '../readDisk';
+import { bitRuns } from '../sectorBitmap';
+import { addSectors, noSectors, scanBlocks, type BlockScan, type ScanControl } from './blockScan';
+import { finding, place } from './finding';
+
+/** More changes between set and clear than any writer makes in one block of 4,096 sectors. */
+const NOISE_RUNS = 256;
+const COMPARED_SECTORS = 2048;
+
+type Tally = { blocks: number; first: number };
+const tally = (): Tally => ({ blocks: 0, first: 0 });
+const add = (to: Tally, block: number): void => {
+  if (to.blocks === 0) to.first = block;
+  to.blocks += 1;
+};
+
+/** A bitmap without sense: bits that change all the time, and do not go with the data. */
+export const isNoise = ({ runs, sectors, clearData, setZero }: BlockScan): boolean =>
+  runs > Math.min(NOISE_RUNS, sectors / 8) && clearData + setZero > sectors / 8;
+
+/** Bits that go with the data only mirrored. */
+export const isMirrored = ({ straight, mirrored }: BlockScan): boolean => mirrored > 0 && straight === 0;
+
+export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<Result<Finding[], IoError>> {
+  const [top] = chain.layers;
+  const { map } = top;
+  if (map === null) return ok([]);
+  const noise = tally();
+  const mirrored = tally();
+  const behind = tally();
+  const empty = tally();
+  const hidden = noSectors();
+  const overZeros = noSectors();
+  const same = noSectors();
+  const findings: Finding[] = [];
+  const isChild = top.kind === 'differencing';
+  const parents = parentsOf(chain);
+  const scanned = await scanBlocks(
+    top,
+    map,
+    async (scan, bitmap, zero) => {
+      const { block, clearData, firstClearData } = scan;
+      const first = block * map.blockSectors;
+      if (isNoise(scan)) add(noise, block);
+      else if (isChild && isMirrored(scan)) add(mirrored, block);
+      else addSectors(hidden, clearData, first + firstClearData);
+      if (scan.bitsBehind) add(behind, block);
+      if (scan.isAllZero && !isChild) add(empty, block);
+      if (scan.residue > 0) findings.push(finding('B21', 'note', { block, bytes: scan.residue }, blockPlace(map, block)));
+      if (isChild && parents !== null && !isNoise(scan) && !isMirrored(scan))
+        return compareWithParent({ top, map, parents }, scan, { bitmap, zero, overZeros, same });
+      return ok(undefined);
+    },
+    control,
+  );
+  if (!scanned.ok) return scanned;
+  const at = (block: number): ReturnType<typeof place> => place('bitmap', bitmapAt(map, block), map.bitmapSectors * SECTOR_BYTES);
+  const blockOf = (sectors: Sectors): number => Math.floor(sectors.firstLba / map.blockSectors);
+  if (noise.blocks > 0) findings.push(finding('B07', 'error', noise, at(noise.first)));
+  if (mirrored.blocks > 0) findings.push(finding('B17', 'error', mirrored, at(mirrored.first)));
+  if (behind.blocks > 0) findings.push(finding('B18', 'note', behind, at(behind.first)));
+  if (empty.blocks > 0)
+    findings.push(
+      finding('B08', 'note', { ...empty, bytes: empty.blocks * map.blockSectors * SECTOR_BYTES }, blockPlace(map, empty.first)),
+    );
+  if (hidden.blocks > 0)
+    findings.push(isChild ? finding('B16', 'note', hidden, at(blockOf(hidden))) : finding('B15', 'error', hidden, at(blockOf(hidden))));
+  if (overZeros.blocks > 0) findings.push(finding('P09', 'warning', overZeros, at(blockOf(overZeros))));
+  if (same.blocks > 0) findings.push(finding('B20', 'note', same, blockPlace(map, blockOf(same))));
+  return ok(findings);
+}
+
+const blockPlace = (map: BlockMap, block: number): ReturnType<typeof place> =>
+  place('block', dataAt(map, block), map.blockSectors * SECTOR_BYTES);
+
+/** What lies below the top, as a chain of its own; null where it is not all there. */
+export const parentsOf = ({ layers: [, ...rest], parent }: Chain): Chain | null =>
+  rest[0] === undefined || parent !== null ? null : { layers: [rest[0], ...rest.slice(1)], parent: null };
+
+type Pair = { readonly top: Image; readonly map: BlockMap; readonly parents: Chain };
+type Comparison = {
+  readonly bitmap: Uint8Array;
+  readonly zero: Uint8Array;
+  readonly overZeros: ReturnType<typeof noSectors>;
+  readonly same: ReturnType<typeof noSectors>;
+};
+
+/** Present sectors against what the parent has there: the same, or zeros over something. */
+async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, { bitmap, zero, overZeros, same }: Comparison) {
+  const first = scan.block * map.blockSectors;
+  const below = parents.layers[0].sectors;
+  const found = { zeros: 0, firstZero: 0, same: 0, firstSame: 0 };
+  for (const run of bitRuns(bitmap, 0, scan.sectors)) {
+    if (!run.set) continue;
+    for (let done = 0; done < run.sectors; done += COMPARED_SECTORS) {
+      const at = run.at + done;
+      const count = Math.min(COMPARED_SECTORS, run.sectors - done, below - first - at);
+      if (count <= 0) continue;
+      const parent = await readSectors(parents, lba(first + at), count, 'honour');
+      if (!parent.ok) return parent;
+      const own = await top.file.read(fileOffset(dataAt(map, scan.block) + at * SECTOR_BYTES), count * SECTOR_BYTES);
+      if (!own.ok) return own;
+      for (let i = 0; i < count; i++) {
+        const isSame = equalSectors(own.value, parent.value.bytes, i);
+        if (isSame) {
+          if (found.same === 0) found.firstSame = first + at + i;
+          found.same += 1;
+        } else if (zero[at + i] === 1) {
+          if (found.zeros === 0) found.firstZero = first + at + i;
+          found.zeros += 1;
+        }
+      }
+    }
+  }
+  addSectors(overZeros, found.zeros, found.firstZero);
+  addSectors(same, found.same, found.firstSame);
+  return ok(undefined);
+}
+
+function equalSectors(a: Uint8Array, b: Uint8Array, sector: number): boolean {
+  for (let i = sector * SECTOR_BYTES; i < (sector + 1) * SECTOR_BYTES; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** B11: what stands between the last entry and the end of the table's last sector. */
+export async function checkPadding({ map, file, dataEnd }: Image): Promise<Result<Finding[], IoError>> {
+  if (map === null || !map.tableFits) return ok([]);
+  const from = map.tableAt + map.tableEntries * 4;
+  const bytes = map.tableAt + map.tableBytes - from;
+  if (bytes === 0 || from + bytes > dataEnd) return ok([]);
+  const read = await file.read(fileOffset(from), bytes);
+  if (!read.ok) return read;
+  const odd = read.value.filter((byte) => byte !== 0xff).length;
+  return ok(odd === 0 ? [] : [finding('B11', 'note', { bytes: odd }, place('bat', from, bytes))]);
+}
+
+/** B19: the last block, stored only as far as the disk goes. */
+export function checkShortBlock(image: Image): Finding[] {
+  const { map } = image;
+  const block = (map?.entries.length ?? 0) - 1;
+  if (map === null || map.entries[block] === UNALLOCATED || map.entries[block] === undefined || map.faults.cut.blocks > 0) return [];
+  const missingBytes = bitmapAt(map, block) + extentSectors(map) * SECTOR_BYTES - image.dataEnd;
+  const isInFile = bitmapAt(map, block) < image.dataEnd;
+  return isInFile && missingBytes > 0 && image.footers?.footer != null
+    ? [finding('B19', 'note', { block, missingBytes }, blockPlace(map, block))]
+    : [];
+}
+
+/** Stretches looked at. */
+const MOST_CANDIDATES = 100_000;
+
+/**
+ * File sectors where, in room that no entry points to, blocks seem to stand: a bitmap, and data under its first set bit
+ * that is not zero. Looked for at the distances at which blocks stand.
+ */
+export async function orphanBlocks({ map, file, dataEnd }: Image): Promise<Result<number[], IoError>> {
+  if (map === null) return ok([]);
+  const extent = extentSectors(map) * SECTOR_BYTES;
+  const found: number[] = [];
+  for (const gap of map.gaps.first) {
+    for (let at = gap.at; at + extent <= Math.min(gap.at + gap.bytes, dataEnd) && found.length < MOST_CANDIDATES; ) {
+      const looks = await looksLikeBlock(file, map, at);
+      if (!looks.ok) return looks;
+      if (looks.value) found.push(at / SECTOR_BYTES);
+      at += looks.value ? extent : SECTOR_BYTES;
+    }
+  }
+  return ok(found);
+}
+
+async function looksLikeBlock(file: Image['file'], map: BlockMap, at: number): Promise<Result<boolean, IoError>> {
+  const read = await file.read(fileOffset(at), map.bitmapSectors * SECTOR_BYTES);
+  if (!read.ok) return read;
+  const runs = bitRuns(read.value, 0, map.blockSectors);
+  const first = runs.find(({ set }) => set);
+  // The bitmap of a whole block, or one with few changes: data does not look so by chance.
+  if (first === undefined || runs.length > 64) return ok(false);
+  const data = await file.read(fileOffset(at + (map.bitmapSectors + first.at) * SECTOR_BYTES), SECTOR_BYTES);
+  return data.ok ? ok(data.value.some((byte) => byte !== 0) && !isConstant(read.value, data.value)) : data;
+}
+
+/** A stretch of one and the same byte is no bitmap with data behind it. */
+const isConstant = (bitmap: Uint8Array, data: Uint8Array): boolean =>
+  bitmap.every((byte) => byte === bitmap[0]) && data.every((byte) => byte === bitmap[0]);
+
+/** B14: an empty table, and blocks in the file. */
+export async function checkEmptyTable(image: Image): Promise<Result<Finding[], IoError>> {
+  const { map } = image;
+  if (map === null || map.entries.some((at) => at !== UNALLOCATED)) return ok([]);
+  const found = await orphanBlocks(image);
+  if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
+  return ok([finding('B14', 'error', { candidates: found.value.length }, place('bat', map.tableAt, map.entries.length * 4))]);
+}

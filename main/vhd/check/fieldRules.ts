@@ -1,0 +1,84 @@
+/**
+ * Rules about fields that are odd and do no harm by themselves: footer (F14–F17, F19) and dynamic header (H07–H10). Told
+ * by a whole check, not on opening.
+ */
+import type { Finding } from '../../../shared/findings';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer, NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
+import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { geometryBytes, geometryOf } from '../geometry';
+import type { Image } from '../image';
+import { geometryIn, visibleSize } from '../visibleSize';
+import { believedAt, fieldPlace } from './footerRules';
+import { finding, place } from './finding';
+
+const RESERVED_FEATURE = 2;
+const TEMPORARY_FEATURE = 1;
+/** Below this most programs compute a bitmap of no bytes. */
+const LEAST_USUAL_BLOCK = 4096;
+const USUAL_BLOCKS = [524_288, 2_097_152];
+const HALF_OFFSET = 0xffff_ffffn;
+
+export function checkFooterFields(image: Image): Finding[] {
+  const { footers, footer: raw } = image;
+  if (footers === null || raw === null) return [];
+  const at = believedAt(footers);
+  const findings: Finding[] = [];
+  const features = footer.get(raw, 'features');
+  const unknown = features & ~(RESERVED_FEATURE | TEMPORARY_FEATURE);
+  const odd = (features & RESERVED_FEATURE) === 0 ? 'reserved-clear' : unknown !== 0 ? 'unknown' : null;
+  if (odd !== null) findings.push(finding('F14', 'note', { why: odd, features }, fieldPlace(at, 'features')));
+  if ((features & TEMPORARY_FEATURE) !== 0)
+    findings.push(finding('F14', 'note', { why: 'temporary', features }, fieldPlace(at, 'features')));
+  if (footer.get(raw, 'uniqueId') === NULL_UUID) findings.push(finding('F15', 'note', {}, fieldPlace(at, 'uniqueId')));
+  const offset = footer.get(raw, 'dataOffset');
+  if (image.kind === 'fixed' && offset !== NO_DATA_OFFSET) {
+    const dataOffset = footer.fields.dataOffset.text(offset);
+    findings.push(finding('F16', offset === HALF_OFFSET ? 'note' : 'warning', { dataOffset }, fieldPlace(at, 'dataOffset')));
+  }
+  return [...findings, ...checkOtherSizes(image, raw, at)];
+}
+
+/** What other programs take for the disk's size, where ours is sane and theirs is another. */
+function checkOtherSizes(image: Image, raw: Uint8Array, at: number): Finding[] {
+  const findings: Finding[] = [];
+  const current = safeNumber(footer.get(raw, 'currentSize'));
+  if (current === null || current === 0 || current % SECTOR_BYTES !== 0 || current !== image.sectors * SECTOR_BYTES) return [];
+  const original = footer.get(raw, 'originalSize');
+  if (original !== BigInt(current)) {
+    const facts = { originalSize: footer.fields.originalSize.text(original), currentSize: current };
+    findings.push(finding('F17', 'note', facts, fieldPlace(at, 'originalSize')));
+  }
+  const seen = visibleSize(raw, 'qemu-7');
+  const bySpec = geometryBytes(geometryIn(raw)) === geometryBytes(geometryOf(image.sectors));
+  // A geometry that is wrong altogether is told as F10.
+  if (bySpec && seen < current) {
+    const facts = { creator: footer.get(raw, 'creatorApplication'), hiddenBytes: current - seen };
+    findings.push(finding('F19', 'note', facts, fieldPlace(at, 'creatorApplication')));
+  }
+  return findings;
+}
+
+export function checkHeaderFields(image: Image): Finding[] {
+  const { header } = image;
+  if (header === null || image.kind === 'fixed') return [];
+  const findings: Finding[] = [];
+  const at = (key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
+    place('dynamic-header', header.at + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
+  const next = dynamicHeader.get(header.bytes, 'dataOffset');
+  if (next !== NO_DATA_OFFSET)
+    findings.push(
+      finding('H07', 'note', { next: dynamicHeader.fields.dataOffset.text(next), isLoop: next === BigInt(header.at) }, at('dataOffset')),
+    );
+  const blockSize = dynamicHeader.get(header.bytes, 'blockSize');
+  if (image.map !== null && !USUAL_BLOCKS.includes(blockSize)) {
+    const isTiny = blockSize < LEAST_USUAL_BLOCK;
+    findings.push(finding('H08', isTiny ? 'warning' : 'note', { blockSize, isTiny }, at('blockSize')));
+  }
+  const used = [...dynamicHeader.get(header.bytes, 'reserved1'), ...dynamicHeader.get(header.bytes, 'reserved2')];
+  const bytes = used.filter((byte) => byte !== 0).length;
+  if (bytes > 0) findings.push(finding('H09', 'note', { bytes }, at('reserved1'), at('reserved2')));
+  const parentId = dynamicHeader.get(header.bytes, 'parentUniqueId');
+  if (image.kind === 'dynamic' && parentId !== NULL_UUID) findings.push(finding('H10', 'warning', { parentId }, at('parentUniqueId')));
+  return findings;
+}

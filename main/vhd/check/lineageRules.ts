@@ -1,0 +1,82 @@
+/** P08 and P10–P16: how a differencing disk names its parent, and what stands in the way of finding it elsewhere. */
+import type { Finding } from '../../../shared/findings';
+import { VHD_EPOCH_UNIX_SECONDS, utf16Units } from '../../../shared/vhd/codec';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer, NULL_UUID } from '../../../shared/vhd/footer';
+import type { Chain } from '../chain';
+import type { Image } from '../image';
+import { parentNameIn } from '../parentLocator';
+import { namedPaths } from '../chain';
+import { finding, place } from './finding';
+
+/** Xen's tools allow half an hour of wrong clocks. */
+const CLOCK_SLACK = 1800;
+/** Xen's storage manager goes no deeper. */
+const USUAL_LAYERS = 30;
+const NAME_UNITS = 256;
+
+const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
+  place('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
+
+/** `now` in Unix seconds. */
+export function checkLineage(chain: Chain, now: number): Finding[] {
+  const [top] = chain.layers;
+  if (top.kind !== 'differencing' || top.header === null) return [];
+  const findings = [...checkName(top, top.header.bytes), ...checkPaths(top), ...checkStamp(top, top.header.bytes, now)];
+  if (chain.layers.length > USUAL_LAYERS)
+    findings.push(finding('P16', 'note', { layers: chain.layers.length }, headerPlace(top, 'parentUniqueId')));
+  return findings;
+}
+
+/** Whether a differencing disk names no parent at all: then P01 has nothing to add. */
+export const isOrphan = (image: Image): boolean =>
+  image.kind === 'differencing' &&
+  image.header !== null &&
+  dynamicHeader.get(image.header.bytes, 'parentUniqueId') === NULL_UUID &&
+  parentNameIn(image.header.bytes) === '' &&
+  image.locators.length === 0;
+
+function checkName(top: Image, header: Uint8Array): Finding[] {
+  const where = headerPlace(top, 'parentUnicodeName');
+  if (isOrphan(top)) return [];
+  const findings: Finding[] = [];
+  const name = parentNameIn(header);
+  const { at, bytes } = dynamicHeader.fields.parentUnicodeName;
+  const stored = utf16Units(header.subarray(at, at + bytes), 'be').split('\0', 1)[0] ?? '';
+  if (name !== '' && !stored.startsWith(name)) findings.push(finding('P10', 'note', { name }, where));
+  if (/[^\x20-\x7e]/.test(name)) findings.push(finding('P11', 'note', { name }, where));
+  if (name.length === NAME_UNITS) findings.push(finding('P12', 'note', { why: 'full' }, where));
+  else if (/\p{Cs}/u.test(name)) findings.push(finding('P12', 'note', { why: 'half-pair' }, where));
+  if (top.locators.length === 0) findings.push(finding('P13', 'note', {}, headerPlace(top, 'parentLocators')));
+  const isNull = dynamicHeader.get(header, 'parentUniqueId') === NULL_UUID;
+  if (isNull && top.footer !== null && footer.get(top.footer, 'creatorApplication').startsWith('tap'))
+    findings.push(finding('X08', 'note', { name }, headerPlace(top, 'parentUniqueId')));
+  return findings;
+}
+
+/** Where a path leads when somebody follows it: one finding, for the first that leads out. */
+function checkPaths(top: Image): Finding[] {
+  for (const { index, path } of namedPaths(top)) {
+    const why = outside(path);
+    if (why === null) continue;
+    const entry = top.locators.find((locator) => locator.index === index)?.entry;
+    const where = entry === undefined ? headerPlace(top, 'parentUnicodeName') : place('dynamic-header', entry.at, entry.bytes.length);
+    return [finding('P15', 'warning', { path, why }, where)];
+  }
+  return [];
+}
+
+function outside(path: string): 'share' | 'device' | 'climbs' | null {
+  const slashed = path.replaceAll('\\', '/');
+  if (/^\/\/[.?]\/(?![a-z]:\/)/i.test(slashed) || /^\/(dev|proc|sys)\//.test(slashed)) return 'device';
+  if (/^\/\/[^/.?]/.test(slashed)) return 'share';
+  // One folder up is where many keep their base disks; further is nobody's habit.
+  return (slashed.match(/(^|\/)\.\.(?=\/)/g) ?? []).length > 1 ? 'climbs' : null;
+}
+
+function checkStamp(top: Image, header: Uint8Array, now: number): Finding[] {
+  const stamp = dynamicHeader.get(header, 'parentTimeStamp');
+  return stamp + VHD_EPOCH_UNIX_SECONDS > now + CLOCK_SLACK
+    ? [finding('P14', 'warning', { stamp }, headerPlace(top, 'parentTimeStamp'))]
+    : [];
+}

@@ -1,0 +1,39 @@
+/** E rules: what surrounds the file. The engine cannot see it; whoever opened the file says what it found. */
+import type { Finding } from '../../../shared/findings';
+import { finding, place } from './finding';
+
+export type Surroundings = {
+  readonly fileBytes: number;
+  /** Attributes of the file that Hyper-V refuses. */
+  readonly attributes: readonly ('sparse' | 'compressed' | 'encrypted')[];
+  readonly isFat: boolean;
+  readonly isNetwork: boolean;
+  readonly isReadOnly: boolean;
+  readonly isPlaceholder: boolean;
+  /** Its length changed while it was looked at. */
+  readonly isGrowing: boolean;
+  readonly openIn: string | null;
+  readonly hasJournal: boolean;
+  /** `.name.merge.json` of Xen Orchestra, if it is there. */
+  readonly mergeFile: string | null;
+  /** Other disks in the folder with the same id. */
+  readonly twins: readonly string[];
+};
+
+const FAT_LIMIT = 2 ** 32;
+const NEAR = 64 * 1024 * 1024;
+
+export function checkSurroundings(around: Surroundings): Finding[] {
+  const where = place('file', 0, around.fileBytes);
+  const findings: Finding[] = around.attributes.map((why) => finding('E01', 'warning', { why }, where));
+  if (around.isFat && around.fileBytes > FAT_LIMIT - NEAR) findings.push(finding('E02', 'warning', { fileBytes: around.fileBytes }, where));
+  if (around.openIn !== null) findings.push(finding('E03', 'warning', { by: around.openIn }, where));
+  if (around.isNetwork) findings.push(finding('E04', 'warning', { why: 'network' }, where));
+  if (around.isReadOnly) findings.push(finding('E04', 'warning', { why: 'read-only' }, where));
+  for (const name of around.twins) findings.push(finding('E05', 'warning', { name }, where));
+  if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
+  if (around.hasJournal) findings.push(finding('E07', 'warning', {}, where));
+  if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));
+  if (around.isPlaceholder) findings.push(finding('E09', 'warning', {}, where));
+  return findings;
+}

@@ -1,0 +1,42 @@
+/** F18 and F20: disks inside disks. A few sectors are read. */
+import type { IoError } from '../../../shared/errors';
+import type { Finding } from '../../../shared/findings';
+import { ok, type Result } from '../../../shared/result';
+import { DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
+import { fileOffset, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { isSound, sizeFits, typeOf } from '../footers';
+import type { Image } from '../image';
+import { finding, place } from './finding';
+
+/** Of a fixed disk: is its content a disk again, or does a footer stand where it ended before? */
+export async function checkNested(image: Image): Promise<Result<Finding[], IoError>> {
+  const { footer: raw, file, dataEnd } = image;
+  if (image.kind !== 'fixed' || raw === null || dataEnd < 2 * FOOTER_BYTES) return ok([]);
+  const front = await file.read(fileOffset(0), 2 * FOOTER_BYTES);
+  if (!front.ok) return front;
+  const findings: Finding[] = [];
+  const isSparse = ['dynamic', 'differencing'].includes(typeOf(front.value));
+  const cookie = String.fromCharCode(...front.value.subarray(FOOTER_BYTES, FOOTER_BYTES + 8));
+  if (isSound(front.value.subarray(0, FOOTER_BYTES)) && isSparse && cookie === DYNAMIC_HEADER_COOKIE)
+    findings.push(finding('F20', 'note', {}, place('data', 0, FOOTER_BYTES)));
+  const double = await footerAt(image, dataEnd - FOOTER_BYTES);
+  if (!double.ok) return double;
+  if (double.value)
+    findings.push(finding('F18', 'error', { why: 'double', at: dataEnd - FOOTER_BYTES }, innerPlace(dataEnd - FOOTER_BYTES)));
+  const original = safeNumber(footer.get(raw, 'originalSize')) ?? 0;
+  if (original === dataEnd - FOOTER_BYTES || original % SECTOR_BYTES !== 0 || original === 0) return ok(findings);
+  const old = await footerAt(image, original);
+  if (!old.ok) return old;
+  if (old.value) findings.push(finding('F18', 'note', { why: 'left-behind', at: original }, innerPlace(original)));
+  return ok(findings);
+}
+
+const innerPlace = (at: number): ReturnType<typeof place> => place('data', at, FOOTER_BYTES);
+
+/** Whether a fixed disk's footer stands there and says that its disk ended there. */
+async function footerAt({ file, dataEnd }: Image, at: number): Promise<Result<boolean, IoError>> {
+  if (at < SECTOR_BYTES || at + FOOTER_BYTES > dataEnd) return ok(false);
+  const read = await file.read(fileOffset(at), FOOTER_BYTES);
+  return read.ok ? ok(isSound(read.value) && typeOf(read.value) === 'fixed' && sizeFits({ at, bytes: read.value })) : read;
+}

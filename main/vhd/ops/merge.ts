@@ -1,0 +1,47 @@
+/**
+ * A child and some of its ancestors as one new disk; no parent is written. Sector by sector: blocks of the layers may be of
+ * different sizes, and what none of them holds stays the next parent's. The new disk takes the child's place in the chain,
+ * id included, so that grandchildren go on finding it.
+ */
+import type { JobError } from '../../../shared/jobs';
+import { err, ok, type Result } from '../../../shared/result';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import type { Chain } from '../chain';
+import { layersOf, wholeOf } from '../extents';
+import type { Image } from '../image';
+import { alignFor, blockBytesOf, incomplete } from './convert';
+import { freshLink, keptFooter, keptLink, type Rewrite } from './rewrite';
+import type { Creator } from './newStructures';
+
+/** `ancestors`: how many layers below the child; all of them gives a disk without a parent. */
+export async function planMerge(chain: Chain, ancestors: number, creator: Creator): Promise<Result<Rewrite, JobError>> {
+  const [child] = chain.layers;
+  if (child.kind !== 'differencing' || child.map === null) return err({ kind: 'wrong-kind', needs: 'differencing' });
+  const missing = ancestors >= chain.layers.length ? incomplete(chain) : null;
+  if (missing !== null) return err(missing);
+  if (ancestors < 1 || ancestors >= chain.layers.length) return err({ kind: 'wrong-kind', needs: 'more-layers' });
+  const last = chain.layers[ancestors] as Image;
+  const kind = last.kind === 'differencing' ? 'differencing' : 'dynamic';
+  const blockBytes = blockBytesOf(chain);
+  const link = kind === 'differencing' ? await linkOf(last, blockBytes) : freshLink(blockBytes, null);
+  return ok({
+    view: layersOf(chain, 0, ancestors + 1),
+    range: wholeOf(chain),
+    target: {
+      kind: 'sparse',
+      footer: keptFooter(child, kind, child.sectors, creator),
+      sectors: child.sectors,
+      blockBytes,
+      ...link,
+      align: alignFor(blockBytes),
+    },
+    keep: kind === 'differencing' ? 'stored' : 'non-zero',
+    parent: null,
+  });
+}
+
+/** The last merged layer's link to its own parent. */
+async function linkOf(last: Image, blockBytes: number): ReturnType<typeof keptLink> {
+  const link = await keptLink(last);
+  return { ...link, header: dynamicHeader.set(link.header, 'blockSize', blockBytes) };
+}

@@ -1,0 +1,12 @@
+/** A new identity for a disk: both footers at once. Its children go on naming the old one; who has children is the caller's to know. */
+import type { PlanError } from '../../../shared/errors';
+import { err, type Result } from '../../../shared/result';
+import { NULL_UUID } from '../../../shared/vhd/footer';
+import type { Image } from '../image';
+import type { Plan } from '../plan';
+import { planFields } from './setField';
+
+export function planNewId(image: Image, uniqueId: string): Promise<Result<Plan, PlanError>> {
+  if (uniqueId === NULL_UUID) return Promise.resolve(err({ kind: 'bad-value', field: 'uniqueId' }));
+  return planFields(image, [{ structure: 'footer', key: 'uniqueId', value: uniqueId }]);
+}

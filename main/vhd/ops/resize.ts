@@ -1,0 +1,52 @@
+/**
+ * The same disk with another size. Growing adds zeros; shrinking is refused while data or a partition lies behind the new
+ * end, unless forced. Whoever has a child must not be resized: its child would not fit any more; that is the caller's to ask.
+ */
+import type { JobError } from '../../../shared/jobs';
+import { err, ok, type Result } from '../../../shared/result';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { Chain } from '../chain';
+import { layersOf } from '../extents';
+import { readPartitions } from '../partitions';
+import { isSuspended } from './compact';
+import { alignFor } from './convert';
+import { fixedTarget, keptFooter, keptLink, type Rewrite } from './rewrite';
+import { shapeRefusal } from './sparseLayout';
+import type { Creator } from './newStructures';
+
+export type Resize = { readonly sectors: number; readonly force: boolean };
+
+/** Whether data lies behind the new end is for the job to see: `mustBeZeroFrom`. */
+export type ResizePlan = { readonly rewrite: Rewrite; readonly mustBeZeroFrom: number | null };
+
+export async function planResize(chain: Chain, { sectors, force }: Resize, creator: Creator): Promise<Result<ResizePlan, JobError>> {
+  const [top] = chain.layers;
+  if (top.footer === null) return err({ kind: 'wrong-kind', needs: 'disk' });
+  if (isSuspended(top)) return err({ kind: 'saved-state' });
+  if (sectors === top.sectors) return err({ kind: 'wrong-kind', needs: 'larger' });
+  const shrinks = sectors < top.sectors;
+  const behind = shrinks && !force ? await partitionBehind(chain, sectors) : null;
+  if (behind !== null) return err(behind);
+  const kind = top.kind === 'fixed' ? 'fixed' : top.kind === 'differencing' ? 'differencing' : 'dynamic';
+  const raw = keptFooter(top, kind, sectors, creator);
+  const range = { from: 0, sectors: Math.min(sectors, top.sectors) };
+  const mustBeZeroFrom = shrinks && !force ? sectors : null;
+  const plan = (target: Rewrite['target']): ResizePlan => ({
+    rewrite: { view: layersOf(chain, 0, 1), range, target, keep: 'stored', parent: null },
+    mustBeZeroFrom,
+  });
+  if (kind === 'fixed') return ok(plan(fixedTarget(raw, sectors)));
+  if (top.map === null) return err({ kind: 'no-block-map' });
+  const blockBytes = top.map.blockSectors * SECTOR_BYTES;
+  const refusal = shapeRefusal(sectors, blockBytes);
+  if (refusal !== null) return err(refusal);
+  return ok(plan({ kind: 'sparse', footer: raw, sectors, blockBytes, ...(await keptLink(top)), align: alignFor(blockBytes) }));
+}
+
+async function partitionBehind(chain: Chain, sectors: number): Promise<JobError | null> {
+  const { entries } = await readPartitions(chain);
+  for (const { number: index, firstLba, sectors: count } of entries) {
+    if (firstLba + count > sectors) return { kind: 'partition-beyond', index, endLba: firstLba + count };
+  }
+  return null;
+}

@@ -1,0 +1,142 @@
+/**
+ * Where everything stands in a new dynamic or differencing disk: footer copy, header at 512, BAT at 1536, locators' data,
+ * blocks in ascending order without gaps but for alignment, footer. A block's place follows from how many are kept before.
+ */
+import type { CreateError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
+import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
+import { fileOffset, MAX_DISK_SECTORS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { MOST_BLOCKS } from '../bat';
+import type { Extent } from '../newFile';
+import { LARGEST_BLOCK } from '../openImage';
+import { bitmapSectorsOf } from '../sectorBitmap';
+import { roundUp } from './patches';
+import type { LocatorCopy, SparseTarget } from './rewrite';
+
+export const PAGE_BYTES = 4096;
+const HEADER_AT = FOOTER_BYTES;
+const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
+/** One mebibyte of table at a time. */
+const TABLE_STEP = 1024 * 1024;
+
+export type SparseLayout = {
+  readonly fileBytes: number;
+  readonly blockSectors: number;
+  readonly bitmapBytes: number;
+  readonly blocks: number;
+  readonly keptBlocks: number;
+  /** Where the block's data goes; only for a kept block. */
+  dataAt(block: number): number;
+  readonly isKept: (block: number) => boolean;
+  /** Header, table and locators: not yet a disk. */
+  structures(): Iterable<Extent>;
+  /** What makes a disk of it, written one by one behind everything else. */
+  readonly closing: readonly Extent[];
+};
+
+export const blocksOf = (sectors: number, blockBytes: number): number => Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
+
+/** Why there can be no sparse disk of this shape; null when there can. */
+export function shapeRefusal(sectors: number, blockBytes: number): CreateError | null {
+  const bytes = sectors * SECTOR_BYTES;
+  if (sectors <= 0) return { kind: 'size-zero', bytes };
+  if (sectors > MAX_DISK_SECTORS) return { kind: 'size-too-large', bytes };
+  const isPower = Number.isInteger(Math.log2(blockBytes));
+  if (!isPower || blockBytes < SECTOR_BYTES || blockBytes > LARGEST_BLOCK) return { kind: 'bad-block-size', bytes: blockBytes };
+  return blocksOf(sectors, blockBytes) > MOST_BLOCKS ? { kind: 'bad-block-size', bytes: blockBytes } : null;
+}
+
+/** `kept`: one byte a block, not zero for those that get a place. */
+export function layOut(target: SparseTarget, kept: Uint8Array): Result<SparseLayout, CreateError> {
+  const refusal = shapeRefusal(target.sectors, target.blockBytes);
+  if (refusal !== null) return err(refusal);
+  const { blockBytes, align } = target;
+  const blockSectors = blockBytes / SECTOR_BYTES;
+  const bitmapBytes = bitmapSectorsOf(blockSectors) * SECTOR_BYTES;
+  const tableBytes = roundUp(kept.length * 4, SECTOR_BYTES);
+  let end = TABLE_AT + tableBytes;
+  const locators = target.locators.map((locator) => {
+    const placed = { ...locator, at: end };
+    end += locator.room;
+    return placed;
+  });
+  const firstData = roundUp(end + bitmapBytes, align);
+  const stride = roundUp(bitmapBytes + blockBytes, align);
+  const places = placesOf(kept);
+  const keptBlocks = places.count;
+  const dataEnd = keptBlocks === 0 ? end : firstData + (keptBlocks - 1) * stride + blockBytes;
+  if (dataEnd / SECTOR_BYTES >= UNALLOCATED) return err({ kind: 'size-too-large', bytes: target.sectors * SECTOR_BYTES });
+  const fileBytes = roundUp(dataEnd + FOOTER_BYTES, align);
+  const dataAt = (block: number): number => firstData + places.before(block) * stride;
+  const header = headerFor(target, kept.length, locators);
+  return ok({
+    fileBytes,
+    blockSectors,
+    bitmapBytes,
+    blocks: kept.length,
+    keptBlocks,
+    dataAt,
+    isKept: (block) => kept[block] !== 0,
+    structures: function* structures() {
+      yield { at: fileOffset(HEADER_AT), data: header };
+      yield* table(kept, tableBytes, (block) => (dataAt(block) - bitmapBytes) / SECTOR_BYTES);
+      for (const { at, data } of locators) yield { at: fileOffset(at), data };
+    },
+    closing: [
+      { at: fileOffset(0), data: target.footer },
+      { at: fileOffset(fileBytes - FOOTER_BYTES), data: target.footer },
+    ],
+  });
+}
+
+/** Counts are kept for every so many blocks: a number for each would be as large as the table. */
+const STEP = 256;
+
+/** How many blocks are kept before a block, and in all. */
+function placesOf(kept: Uint8Array): { readonly before: (block: number) => number; readonly count: number } {
+  const sums = new Uint32Array(Math.floor(kept.length / STEP) + 1);
+  let count = 0;
+  for (let block = 0; block < kept.length; block++) {
+    if (block % STEP === 0) sums[block / STEP] = count;
+    if (kept[block] !== 0) count += 1;
+  }
+  const before = (block: number): number => {
+    let sum = sums[Math.floor(block / STEP)] as number;
+    for (let i = block - (block % STEP); i < block; i++) if (kept[i] !== 0) sum += 1;
+    return sum;
+  };
+  return { before, count };
+}
+
+function* table(kept: Uint8Array, tableBytes: number, entryOf: (block: number) => number): Generator<Extent> {
+  for (let from = 0; from < tableBytes; from += TABLE_STEP) {
+    const data = new Uint8Array(Math.min(TABLE_STEP, tableBytes - from)).fill(0xff);
+    const view = new DataView(data.buffer);
+    const first = from / 4;
+    for (let i = 0; i < data.length / 4 && first + i < kept.length; i++)
+      if (kept[first + i] !== 0) view.setUint32(i * 4, entryOf(first + i));
+    yield { at: fileOffset(TABLE_AT + from), data };
+  }
+}
+
+/** The header the target came with, with its places and size; what is not about them stays as it was. */
+function headerFor(target: SparseTarget, entries: number, locators: readonly (LocatorCopy & { readonly at: number })[]): Uint8Array {
+  const set = dynamicHeader.setRaw;
+  let raw = set(target.header, 'cookie', DYNAMIC_HEADER_COOKIE);
+  raw = set(raw, 'dataOffset', NO_DATA_OFFSET);
+  raw = set(raw, 'tableOffset', BigInt(TABLE_AT));
+  raw = set(raw, 'headerVersion', 0x0001_0000);
+  raw = set(raw, 'maxTableEntries', entries);
+  raw = set(raw, 'parentLocators', new Uint8Array(LOCATOR_ENTRIES * LOCATOR_ENTRY_BYTES));
+  for (const { slot, platform, data, room, at } of locators) {
+    const put = parentLocatorEntry.setRaw;
+    let entry = put(new Uint8Array(LOCATOR_ENTRY_BYTES), 'platformCode', platform);
+    // In bytes: the specification says sectors, and Hyper-V refuses those.
+    entry = put(entry, 'platformDataSpace', room);
+    entry = put(entry, 'platformDataLength', data.length);
+    raw.set(put(entry, 'platformDataOffset', BigInt(at)), LOCATORS_AT + slot * LOCATOR_ENTRY_BYTES);
+  }
+  return dynamicHeader.set(raw, 'blockSize', target.blockBytes);
+}

@@ -1,0 +1,30 @@
+/**
+ * A longer file, for what is put where the old footer stands and behind it. The new footer is at the new end before the old
+ * one's place is touched, and no old footer stays behind in the middle.
+ */
+import { FOOTER_BYTES } from '../../../shared/vhd/footer';
+import { fileOffset } from '../../../shared/vhd/units';
+import type { Image } from '../image';
+import type { Step, WriteReason } from '../plan';
+
+/** `data` goes to the old footer's place; zeros follow up to the new footer. `raw` is the footer as it shall be. */
+export function tailSteps(
+  image: Image,
+  data: Uint8Array,
+  lengthAfter: number,
+  { raw, why }: { readonly raw: Uint8Array; readonly why: WriteReason },
+): Step[] {
+  const { bytes: length } = image.file;
+  const old = image.footers?.footer;
+  if (old == null) throw new Error('a file without a footer does not grow');
+  const footerAt = lengthAfter - FOOTER_BYTES;
+  const before = old.bytes.subarray(0, length - old.at);
+  const after = new Uint8Array(before.length);
+  after.set(data.subarray(0, after.length));
+  const steps: Step[] = [{ kind: 'append', at: fileOffset(footerAt), data: raw, stage: 'end', why: 'footer' }];
+  if (footerAt > length) steps.push({ kind: 'zeros', at: fileOffset(length), bytes: footerAt - length, stage: 'reserve', why: 'padding' });
+  steps.push({ kind: 'patch', at: fileOffset(old.at), before, after, stage: 'data', why: data.length === 0 ? 'old-footer' : why });
+  if (data.length > after.length)
+    steps.push({ kind: 'append', at: fileOffset(length), data: data.subarray(after.length), stage: 'data', why });
+  return steps;
+}

@@ -1,0 +1,192 @@
+/** Repairs of sector bitmaps, of bytes under clear bits, and of Xen's batmap. */
+import type { IoError } from '../../../shared/errors';
+import { ok, type Result } from '../../../shared/result';
+import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { bitmapAt, dataAt, type BlockMap } from '../bat';
+import { isWhole } from '../check/batmapRules';
+import { isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
+import { mirroredByte, scanBlocks, type BlockScan } from '../check/blockScan';
+import type { Image } from '../image';
+import { coveredBytes, mapSum } from '../ops/batmapBits';
+import { setBits } from '../ops/growth';
+import { MOST_EDIT_BYTES } from '../ops/patches';
+import { readSectors } from '../readDisk';
+import { bitRuns, isSet } from '../sectorBitmap';
+import { canCopy, copiedOut } from './blockFixes';
+import type { Edit } from './draft';
+import { changedFooters, fix, isFree, read, setFooter, type Fix, type FixContext, type Fixers, type Made } from './fix';
+
+type PerBlock = (scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array, map: BlockMap) => Promise<Result<Edit[], IoError>> | Edit[];
+
+/** Edits block by block, over all that can be read. */
+async function perBlock(top: Image, each: PerBlock): Made {
+  const { map } = top;
+  if (map === null) return ok({ edits: [] });
+  const edits: Edit[] = [];
+  const control = { aborted: false };
+  let bytes = 0;
+  const scanned = await scanBlocks(
+    top,
+    map,
+    async (scan, bitmap, zero) => {
+      const more = await each(scan, bitmap, zero, map);
+      if ('ok' in more && !more.ok) return more;
+      edits.push(...('ok' in more ? more.value : more));
+      // Beyond what one repair may change the planner says so: no need to gather more.
+      bytes += ('ok' in more ? more.value : more).reduce((sum, edit) => sum + edit.bytes.length, 0);
+      control.aborted = bytes > MOST_EDIT_BYTES;
+      return ok(undefined);
+    },
+    { signal: control },
+  );
+  return scanned.ok ? ok({ edits }) : scanned;
+}
+
+const bitmapEdit = (map: BlockMap, block: number, bytes: Uint8Array): Edit => ({ at: bitmapAt(map, block), bytes, why: 'bitmap' });
+
+/** All bits of the block's own sectors; bits behind it stay. */
+function full(bitmap: Uint8Array, map: BlockMap): Uint8Array {
+  const bytes = bitmap.slice();
+  setBits(bytes, 0, map.blockSectors);
+  return bytes;
+}
+
+const hasHidden = (scan: BlockScan): boolean => scan.clearData > 0 && !isNoise(scan) && !isMirrored(scan);
+
+/** Every sector of the block whose bytes are not zero; on a child a guess, since zeros may have been written. */
+function bitsOfData(zero: Uint8Array, bitmap: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(bitmap.length);
+  zero.forEach((isZero, sector) => {
+    if (isZero === 0) setBits(bytes, sector, 1);
+  });
+  return bytes;
+}
+
+/** Zeros over what stands under clear bits. */
+function zeroed(map: BlockMap, scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array): Edit[] {
+  const edits: Edit[] = [];
+  for (const { at, sectors, set } of bitRuns(bitmap, 0, scan.sectors)) {
+    if (set || zero.subarray(at, at + sectors).every((isZero) => isZero === 1)) continue;
+    edits.push({ at: dataAt(map, scan.block) + at * SECTOR_BYTES, bytes: new Uint8Array(sectors * SECTOR_BYTES), why: 'payload' });
+  }
+  return edits;
+}
+
+/** Zeros behind the disk's last sector. */
+const residue = ({ top }: FixContext): Fix[] => [
+  fix('zero-hidden', 'choice', () =>
+    perBlock(top, ({ block, sectors, residue: some }, _bitmap, _zero, map) => {
+      const from = dataAt(map, block) + sectors * SECTOR_BYTES;
+      const bytes = Math.min((map.blockSectors - sectors) * SECTOR_BYTES, top.dataEnd - from);
+      return some === 0 ? [] : [{ at: from, bytes: new Uint8Array(bytes), why: 'payload' }];
+    }),
+  ),
+];
+
+/** Bits of sectors that are zero here and something else in the parent. */
+function unhidden({ chain, top }: FixContext): Fix[] {
+  const parents = parentsOf(chain);
+  if (parents === null) return [];
+  const clear: PerBlock = async (scan, bitmap, zero, map) => {
+    const first = scan.block * map.blockSectors;
+    const count = Math.min(scan.sectors, parents.layers[0].sectors - first);
+    if (count <= 0) return ok([]);
+    const below = await readSectors(parents, lba(first), count, 'honour');
+    if (!below.ok) return below;
+    const bytes = bitmap.slice();
+    for (let sector = 0; sector < count; sector++) {
+      const hides = below.value.bytes.subarray(sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
+      if (isSet(bitmap, sector) && zero[sector] === 1 && hides) bytes[sector >> 3] = (bytes[sector >> 3] ?? 0) & ~(0x80 >> (sector & 7));
+    }
+    return ok(bytes.some((byte, i) => byte !== bitmap[i]) ? [bitmapEdit(map, scan.block, bytes)] : []);
+  };
+  return [fix('clear-bits', 'loss', () => perBlock(top, clear))];
+}
+
+const COOKIE = 'tdbatmap';
+const VERSION = 0x0001_0002;
+
+/** Header and map as they should be: a bit for every block that is there with all its sectors. */
+async function batmap(top: Image): Made {
+  const { map } = top;
+  if (map === null) return ok({ edits: [] });
+  const headerAt = top.batmap?.headerAt ?? map.tableAt + map.tableBytes;
+  const mapAt = top.batmap?.mapAt ?? headerAt + SECTOR_BYTES;
+  const mapBytes = top.batmap?.mapBytes ?? mapBytesOf(map);
+  const old = top.batmap === null ? ok(new Uint8Array(SECTOR_BYTES)) : await read(top, headerAt, SECTOR_BYTES);
+  if (!old.ok) return old;
+  const bits = new Uint8Array(mapBytes);
+  for (let block = 0; block < Math.min(map.entries.length, mapBytes * 8); block++) {
+    if (map.entries[block] === UNALLOCATED) continue;
+    const whole = await isWhole(top, map, block);
+    if (!whole.ok) return whole;
+    if (whole.value) setBits(bits, block, 1);
+  }
+  const head = old.value.slice();
+  const view = new DataView(head.buffer);
+  for (let i = 0; i < COOKIE.length; i++) head[i] = COOKIE.charCodeAt(i);
+  view.setBigUint64(8, BigInt(mapAt));
+  view.setUint32(16, mapBytes / SECTOR_BYTES);
+  if (top.batmap === null) view.setUint32(20, VERSION);
+  view.setUint32(24, mapSum(bits.subarray(0, coveredBytes(top.sectors * SECTOR_BYTES, mapBytes)), view.getUint32(20)));
+  return ok({
+    edits: [
+      { at: fileOffset(mapAt), bytes: bits, why: 'batmap' },
+      { at: fileOffset(headerAt), bytes: head, why: 'batmap' },
+    ],
+  });
+}
+
+const mapBytesOf = (map: BlockMap): number => Math.max(1, Math.ceil(map.tableEntries / 8 / SECTOR_BYTES)) * SECTOR_BYTES;
+
+/** The version at which Xen makes do without. */
+const OLD_XEN = 0x0001_0001;
+
+function missingBatmap({ top }: FixContext): Fix[] {
+  const { map } = top;
+  if (map === null) return [];
+  const at = map.tableAt + map.tableBytes;
+  const bytes = SECTOR_BYTES + mapBytesOf(map);
+  const older = fix('old-xen-version', 'choice', () => changedFooters(top, setFooter('creatorVersion', OLD_XEN)));
+  if (isFree(top, at, bytes)) return [fix('rebuild-batmap', 'safe', () => batmap(top)), older];
+  const inTheWay = [...map.entries.keys()].filter((block) => {
+    const place = (map.entries[block] as number) * SECTOR_BYTES;
+    return map.entries[block] !== UNALLOCATED && place >= at && place < at + bytes;
+  });
+  return inTheWay.length === 0 || !canCopy(map, inTheWay)
+    ? [older]
+    : [fix('move-block', 'choice', () => copiedOut(top, map, inTheWay)), older];
+}
+
+const rebuildBatmap = ({ top }: FixContext): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];
+
+const zeroHidden = (top: Image): Made =>
+  perBlock(top, (scan, bitmap, zero, map) => (hasHidden(scan) ? zeroed(map, scan, bitmap, zero) : []));
+
+export const BITMAP_FIXERS: Fixers = {
+  B07: ({ top }) => [
+    top.kind === 'dynamic'
+      ? fix('set-bits', 'safe', () =>
+          perBlock(top, (scan, bitmap, _, map) => (isNoise(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
+        )
+      : fix('bits-from-data', 'choice', () =>
+          perBlock(top, (scan, bitmap, zero, map) => (isNoise(scan) ? [bitmapEdit(map, scan.block, bitsOfData(zero, bitmap))] : [])),
+        ),
+  ],
+  B15: ({ top }) => [
+    fix('set-bits', 'choice', () =>
+      perBlock(top, (scan, bitmap, _, map) => (hasHidden(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
+    ),
+    fix('zero-hidden', 'loss', () => zeroHidden(top)),
+  ],
+  B16: ({ top }) => [fix('zero-hidden', 'choice', () => zeroHidden(top))],
+  B17: ({ top }) => [
+    fix('mirror-bits', 'choice', () => perBlock(top, (scan, bitmap, _, map) => [bitmapEdit(map, scan.block, bitmap.map(mirroredByte))])),
+  ],
+  B21: residue,
+  P09: unhidden,
+  X01: rebuildBatmap,
+  X02: rebuildBatmap,
+  X03: rebuildBatmap,
+  X04: missingBatmap,
+};

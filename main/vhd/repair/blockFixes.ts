@@ -1,0 +1,173 @@
+/** Repairs of the block table: places that cannot be, blocks at shared places, blocks that the file's end has cut. */
+import type { FindingOf } from '../../../shared/findings';
+import { ok } from '../../../shared/result';
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { BLOCK_STATE } from '../../../shared/views';
+import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
+import { turned } from '../check/blockRules';
+import type { Image } from '../image';
+import { MOST_EDIT_BYTES, roundUp } from '../ops/patches';
+import { alignmentOf } from '../ops/growth';
+import type { Edit } from './draft';
+import { endOfAll, entryEdits, fix, footerAt, read, type Fix, type FixContext, type Fixers, type Made } from './fix';
+
+const free = (map: BlockMap, blocks: readonly number[]): Edit[] =>
+  entryEdits(
+    map,
+    blocks.map((block) => [block, UNALLOCATED] as const),
+  );
+
+const blocksWhere = (map: BlockMap, holds: (at: number, block: number) => boolean): number[] => {
+  const blocks: number[] = [];
+  map.entries.forEach((at, block) => {
+    if (at !== UNALLOCATED && holds(at, block)) blocks.push(block);
+  });
+  return blocks;
+};
+
+function beyond({ top }: FixContext): Fix[] {
+  const { map } = top;
+  if (map === null) return [];
+  const blocks = blocksWhere(map, (at) => at >= Math.floor(top.dataEnd / SECTOR_BYTES));
+  return [fix('unallocate', 'choice', () => ({ edits: free(map, blocks) }))];
+}
+
+/** Blocks over structures. Zeros at the end of the table are padding that a resize brought to life, and nothing else. */
+function overStructures({ top }: FixContext): Fix[] {
+  const { map } = top;
+  if (map === null) return [];
+  const overCore = blocksWhere(map, (_, block) => touchesCore(map, block));
+  const over = blocksWhere(map, (_, block) => map.states[block] === BLOCK_STATE.overlapping && !touchesCore(map, block));
+  const firstZero = map.entries.indexOf(0);
+  const isPadding =
+    firstZero > 0 &&
+    over.length === 0 &&
+    map.entries.subarray(firstZero).every((at) => at === 0) &&
+    overCore.length === map.entries.length - firstZero;
+  const fixes: Fix[] = [];
+  if (overCore.length > 0) fixes.push(fix('unallocate', isPadding ? 'safe' : 'choice', () => ({ edits: free(map, overCore) })));
+  if (over.length > 0 && canCopy(map, over)) {
+    fixes.push(fix('move-block', 'choice', () => copiedOut(top, map, over)));
+  }
+  if (over.length > 0) fixes.push(fix('unallocate', 'choice', () => ({ edits: free(map, over) })));
+  return fixes;
+}
+
+/** Every block whose place another one holds gets a place of its own, with what it has there now. */
+function sharing({ top }: FixContext): Fix[] {
+  const { map } = top;
+  if (map === null) return [];
+  const extent = extentSectors(map);
+  const placed = blocksWhere(map, (at, block) => !touchesCore(map, block) && (at + extent) * SECTOR_BYTES <= top.dataEnd).sort(
+    (a, b) => (map.entries[a] as number) - (map.entries[b] as number) || a - b,
+  );
+  const moved: number[] = [];
+  let end = 0;
+  for (const block of placed) {
+    const at = map.entries[block] as number;
+    if (at < end) moved.push(block);
+    else end = at + extent;
+  }
+  return moved.length === 0 || !canCopy(map, moved) ? [] : [fix('split', 'choice', () => copiedOut(top, map, moved))];
+}
+
+export const canCopy = (map: BlockMap, blocks: readonly number[]): boolean =>
+  blocks.length * extentSectors(map) * SECTOR_BYTES <= MOST_EDIT_BYTES;
+
+/** Copies of whole blocks, bitmap included, behind everything; the footer goes behind them. */
+export async function copiedOut(top: Image, map: BlockMap, blocks: readonly number[]): Made {
+  const raw = top.footer;
+  if (raw === null) return ok({ edits: [] });
+  const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
+  // Said, not done: nothing of this size is held in memory.
+  if (!canCopy(map, blocks)) return ok({ edits: [] });
+  const align = Math.min(alignmentOf(top, map), 4096);
+  const edits: Edit[] = [];
+  const entries: [number, number][] = [];
+  let end = endOfAll(top);
+  for (const block of blocks) {
+    const at = roundUp(end + bitmapBytes, align) - bitmapBytes;
+    const bytes = await read(top, bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES);
+    if (!bytes.ok) return bytes;
+    edits.push({ at, bytes: bytes.value, why: 'new-block' });
+    entries.push([block, at / SECTOR_BYTES]);
+    end = at + extentSectors(map) * SECTOR_BYTES;
+  }
+  const moved = footerAt(top, raw, end);
+  return ok({ ...moved, edits: [...moved.edits.slice(0, -1), ...edits, ...moved.edits.slice(-1), ...entryEdits(map, entries)] });
+}
+
+/** What the cut has taken is made up: zeros, or on a child the parent's sectors. */
+function cut({ top }: FixContext): Fix[] {
+  const { map, footer: raw } = top;
+  if (map === null || raw === null) return [];
+  const extent = extentSectors(map) * SECTOR_BYTES;
+  const blocks = blocksWhere(map, (at) => at * SECTOR_BYTES < top.dataEnd && at * SECTOR_BYTES + extent > top.dataEnd);
+  const last = blocks.reduce((most, block) => Math.max(most, bitmapAt(map, block) + extent), 0);
+  const moved = (): ReturnType<typeof footerAt> => {
+    const done = footerAt(top, raw, last);
+    // A cut in the middle of a sector leaves half of it: that half is kept.
+    return top.footers?.footer == null ? { ...done, edits: done.edits.filter(({ why }) => why !== 'old-footer') } : done;
+  };
+  const fill = fix('fill-with-zeros', 'loss', moved);
+  if (top.kind !== 'differencing') return [fill];
+  const clear = fix('clear-bits', 'loss', async () => {
+    const edits: Edit[] = [];
+    for (const block of blocks) {
+      const bitmap = await read(top, bitmapAt(map, block), Math.min(map.bitmapSectors * SECTOR_BYTES, top.dataEnd - bitmapAt(map, block)));
+      if (!bitmap.ok) return bitmap;
+      const bytes = bitmap.value.slice();
+      const kept = Math.max(0, Math.floor((top.dataEnd - dataAt(map, block)) / SECTOR_BYTES));
+      for (let sector = kept; sector < map.blockSectors; sector++) bytes[sector >> 3] = (bytes[sector >> 3] ?? 0) & ~(0x80 >> (sector & 7));
+      edits.push({ at: bitmapAt(map, block), bytes, why: 'bitmap' });
+    }
+    const done = moved();
+    return ok({ ...done, edits: [...edits, ...done.edits] });
+  });
+  return [clear, fill];
+}
+
+async function padShort({ top }: FixContext, { facts }: FindingOf<'B19'>): Promise<Fix[]> {
+  const { map, footer: raw } = top;
+  if (map === null || raw === null) return [];
+  return [fix('pad-block', 'safe', () => footerAt(top, raw, bitmapAt(map, facts.block) + extentSectors(map) * SECTOR_BYTES))];
+}
+
+function swapped({ top }: FixContext): Fix[] {
+  const { map } = top;
+  if (map === null) return [];
+  return [
+    fix('swap-table', 'choice', () => ({
+      edits: entryEdits(
+        map,
+        [...map.entries].map((at, block) => [block, turned(at)] as const),
+      ),
+    })),
+  ];
+}
+
+function padding({ top }: FixContext): Fix[] {
+  const { map } = top;
+  if (map === null) return [];
+  const from = map.tableAt + map.tableEntries * 4;
+  const bytes = new Uint8Array(map.tableAt + map.tableBytes - from).fill(0xff);
+  return [fix('pad-table', 'safe', () => ({ edits: [{ at: from, bytes, why: 'bat-entry' }] }))];
+}
+
+function hidden({ top }: FixContext, { facts }: FindingOf<'B05'>): Fix[] {
+  const { map } = top;
+  if (map === null || !map.tableFits) return [];
+  const bytes = new Uint8Array((map.tableEntries - facts.first) * 4).fill(0xff);
+  return [fix('free-hidden', 'loss', () => ({ edits: [{ at: map.tableAt + facts.first * 4, bytes, why: 'bat-entry' }] }))];
+}
+
+export const BLOCK_FIXERS: Fixers = {
+  B01: beyond,
+  B02: sharing,
+  B03: overStructures,
+  B04: cut,
+  B05: hidden,
+  B10: swapped,
+  B11: padding,
+  B19: padShort,
+};

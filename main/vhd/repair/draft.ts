@@ -1,0 +1,136 @@
+/**
+ * An image with changes that stand in memory only: a file to open and check, and in the end a plan. Later edits lie over
+ * earlier ones; what lies behind the old end and under no edit is zero.
+ */
+import { err, ok, type Result } from '../../../shared/result';
+import type { IoError } from '../../../shared/errors';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockFile } from '../blockFile';
+import type { Stage, Step, WriteReason } from '../plan';
+import { overlayIndex } from './overlayIndex';
+
+export type Edit = { readonly at: number; readonly bytes: Uint8Array; readonly why: WriteReason };
+
+export type Draft = { readonly base: BlockFile; readonly bytes: number; readonly edits: readonly Edit[] };
+
+export const editBytes = ({ edits }: Draft): number => edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** The file as it would be. Closing it leaves the base open. */
+export function draftFile({ base, bytes: length, edits }: Draft): BlockFile {
+  const touching = overlayIndex(edits.map(({ at, bytes }) => ({ at, length: bytes.length })));
+  return {
+    ...base,
+    bytes: length,
+    read: async (at, bytes) => {
+      const inside = Math.max(0, Math.min(bytes, length - at));
+      if (inside < bytes) return err({ kind: 'read-failed', at: at + inside, bytes: bytes - inside, code: 'EOF' });
+      const old = Math.max(0, Math.min(bytes, base.bytes - at));
+      const buffer = new Uint8Array(bytes);
+      if (old > 0) {
+        const read = await base.read(at, old);
+        if (!read.ok) return read;
+        buffer.set(read.value);
+      }
+      for (const index of touching(at, bytes)) {
+        const edit = edits[index] as Edit;
+        const start = Math.max(at, edit.at);
+        const end = Math.min(at + bytes, edit.at + edit.bytes.length);
+        if (start < end) buffer.set(edit.bytes.subarray(start - edit.at, end - edit.at), start - at);
+      }
+      return ok(buffer);
+    },
+    close: async () => {},
+  };
+}
+
+const STAGE_OF: Readonly<Record<WriteReason, Stage>> = {
+  payload: 'data',
+  'new-block': 'data',
+  padding: 'data',
+  bitmap: 'bitmaps',
+  batmap: 'bitmaps',
+  'bat-entry': 'table',
+  'dynamic-header': 'metadata',
+  locator: 'metadata',
+  'footer-copy': 'footer-copy',
+  footer: 'footer',
+  'old-footer': 'footer',
+  bytes: 'data',
+};
+
+/** Sectors in which the draft may differ from the base, with the reason of the last edit there. */
+function touchedSectors({ edits, bytes }: Draft): Map<number, WriteReason> {
+  const touched = new Map<number, WriteReason>();
+  for (const { at, bytes: data, why } of edits) {
+    const last = Math.min(bytes, at + data.length);
+    for (let sector = Math.floor(at / SECTOR_BYTES); sector * SECTOR_BYTES < last; sector++) touched.set(sector, why);
+  }
+  return touched;
+}
+
+const MOST_STEP_SECTORS = 2048;
+
+/** Patches of the old file and appends behind it, in the order of the file. Sectors that did not change are left out. */
+export async function draftSteps(draft: Draft): Promise<Result<Step[], IoError>> {
+  const { base, bytes: length } = draft;
+  const file = draftFile(draft);
+  const sectors = [...touchedSectors(draft)].sort(([a], [b]) => a - b);
+  const steps: Step[] = [];
+  for (let i = 0; i < sectors.length; ) {
+    const [first, why] = sectors[i] as [number, WriteReason];
+    let count = 1;
+    while (count < MOST_STEP_SECTORS && sectors[i + count]?.[0] === first + count && sectors[i + count]?.[1] === why) count += 1;
+    i += count;
+    const at = first * SECTOR_BYTES;
+    const after = await file.read(fileOffset(at), Math.min(count * SECTOR_BYTES, length - at));
+    if (!after.ok) return after;
+    const inside = Math.max(0, Math.min(after.value.length, base.bytes - at));
+    const before = inside === 0 ? ok(new Uint8Array()) : await base.read(fileOffset(at), inside);
+    if (!before.ok) return before;
+    steps.push(...patches(at, before.value, after.value.subarray(0, inside), why));
+    if (inside < after.value.length)
+      steps.push({ kind: 'append', at: fileOffset(at + inside), data: after.value.subarray(inside), stage: 'data', why });
+  }
+  return ok(withRoom(steps, base.bytes, length));
+}
+
+/** One patch for each run of sectors that differ. */
+function patches(at: number, before: Uint8Array, after: Uint8Array, why: WriteReason): Step[] {
+  const steps: Step[] = [];
+  const differs = (from: number): boolean => {
+    for (let i = from; i < Math.min(from + SECTOR_BYTES, after.length); i++) if (before[i] !== after[i]) return true;
+    return false;
+  };
+  for (let from = 0; from < after.length; from += SECTOR_BYTES) {
+    if (!differs(from)) continue;
+    let to = from + SECTOR_BYTES;
+    while (to < after.length && differs(to)) to += SECTOR_BYTES;
+    const range = [from, Math.min(to, after.length)] as const;
+    steps.push({
+      kind: 'patch',
+      at: fileOffset(at + from),
+      before: before.slice(...range),
+      after: after.slice(...range),
+      stage: STAGE_OF[why],
+      why,
+    });
+    from = to - SECTOR_BYTES;
+  }
+  return steps;
+}
+
+/** The new end first, then the room before it, really written. */
+function withRoom(steps: Step[], before: number, after: number): Step[] {
+  if (after <= before) return steps;
+  const last = steps.findLast((step) => step.kind === 'append');
+  if (last?.kind !== 'append' || last.at + last.data.length !== after)
+    return [...steps, { kind: 'zeros', at: fileOffset(before), bytes: after - before, stage: 'reserve', why: 'padding' }];
+  const endBytes = Math.min(SECTOR_BYTES, last.data.length);
+  const endAt = after - endBytes;
+  const rest = last.data.length - endBytes;
+  const others = steps.filter((step) => step !== last);
+  const kept: Step[] = rest === 0 ? others : [...others, { ...last, data: last.data.subarray(0, rest) }];
+  const room: Step[] =
+    endAt === before ? [] : [{ kind: 'zeros', at: fileOffset(before), bytes: endAt - before, stage: 'reserve', why: 'padding' }];
+  return [...kept, ...room, { ...last, at: fileOffset(endAt), data: last.data.subarray(rest), stage: 'end' }];
+}

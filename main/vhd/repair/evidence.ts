@@ -1,0 +1,83 @@
+/** What the file says about a table or a header that is lost: runs of numbers that can be a block table, and no other. */
+import type { IoError } from '../../../shared/errors';
+import { ok, type Result } from '../../../shared/result';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import type { BlockFile } from '../blockFile';
+import { blockBytesAt, distancesOf, sortedPlaces } from '../spacing';
+
+/** How far a table is looked for: behind locators of the largest room that anybody keeps. */
+const SEARCH_BYTES = 1024 * 1024;
+const MOST_ENTRIES = 1024 * 1024;
+const USUAL_BLOCK = 2 * 1024 * 1024;
+
+export type FoundTable = { readonly at: number; readonly entries: number; readonly blockBytes: number };
+
+async function entriesAt(file: BlockFile, at: number, count: number): Promise<Result<Uint32Array, IoError>> {
+  const inFile = Math.max(0, Math.min(count, Math.floor((file.bytes - at) / 4)));
+  const bytes = await file.read(fileOffset(at), inFile * 4);
+  if (!bytes.ok) return bytes;
+  const view = new DataView(bytes.value.buffer, bytes.value.byteOffset, bytes.value.byteLength);
+  return ok(Uint32Array.from({ length: inFile }, (_, i) => view.getUint32(i * 4)));
+}
+
+/** The block size that a table's places speak of; the one told where they say nothing else. */
+export function sizeFromPlaces(entries: Uint32Array, end: number, told: number | null): number | null {
+  const places = sortedPlaces(entries);
+  if (places.length === 0) return told;
+  const distances = distancesOf(places, end);
+  const smallest = distances.reduce((a, b) => Math.min(a, b));
+  return blockBytesAt(smallest) ?? told;
+}
+
+/** Block size and entries of the table at `at`, by the places it names. `dataEnd` ends the room for blocks. */
+export async function blockSizeAt(
+  file: BlockFile,
+  at: number,
+  diskBytes: number,
+  dataEnd: number,
+): Promise<Result<FoundTable | null, IoError>> {
+  const most = Math.min(MOST_ENTRIES, Math.ceil(diskBytes / 4096));
+  const read = await entriesAt(file, at, most);
+  if (!read.ok) return read;
+  const end = Math.floor(dataEnd / SECTOR_BYTES);
+  // Entries end where the table does: the first that can be none, or the first block.
+  let usable = read.value.length;
+  const first = read.value.reduce((least, entry) => (entry === UNALLOCATED || entry >= end ? least : Math.min(least, entry)), end);
+  usable = Math.min(usable, Math.max(0, Math.floor((first * SECTOR_BYTES - at) / 4)));
+  const bad = read.value.subarray(0, usable).findIndex((entry) => entry !== UNALLOCATED && (entry >= end || entry * SECTOR_BYTES <= at));
+  const entries = read.value.subarray(0, bad < 0 ? usable : bad);
+  const blockBytes = sizeFromPlaces(entries, end, USUAL_BLOCK);
+  if (blockBytes === null) return ok(null);
+  const needed = Math.ceil(diskBytes / blockBytes);
+  if (needed > entries.length || !isDistinct(entries.subarray(0, needed), blockBytes / SECTOR_BYTES)) return ok(null);
+  return ok({ at, entries: needed, blockBytes });
+}
+
+/** No two places closer than a block's data. */
+function isDistinct(entries: Uint32Array, apart: number): boolean {
+  const places = sortedPlaces(entries);
+  return places.every((at, i) => i === 0 || at - (places[i - 1] as number) > apart);
+}
+
+/** The first place behind the header where a table of this disk can stand, one with blocks in it before an empty one. */
+export async function findTable(
+  file: BlockFile,
+  from: number,
+  diskBytes: number,
+  dataEnd: number,
+): Promise<Result<FoundTable | null, IoError>> {
+  let empty: FoundTable | null = null;
+  for (let at = from; at < Math.min(dataEnd, from + SEARCH_BYTES); at += SECTOR_BYTES) {
+    const head = await entriesAt(file, at, 1);
+    if (!head.ok) return head;
+    if (head.value[0] === 0) continue;
+    const found = await blockSizeAt(file, at, diskBytes, dataEnd);
+    if (!found.ok) return found;
+    if (found.value === null) continue;
+    const entries = await entriesAt(file, at, found.value.entries);
+    if (!entries.ok) return entries;
+    if (entries.value.some((entry) => entry !== UNALLOCATED)) return found;
+    empty ??= found.value;
+  }
+  return ok(empty);
+}

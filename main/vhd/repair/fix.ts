@@ -1,0 +1,130 @@
+/** What every repair is made of: the finding, the image as it is by now, and edits that would mend it. */
+import type { IoError } from '../../../shared/errors';
+import type { Finding, FindingCode, FindingOf } from '../../../shared/findings';
+import type { RepairClass, RepairMethod } from '../../../shared/repairs';
+import { ok, type Result } from '../../../shared/result';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { extentSectors, type BlockMap } from '../bat';
+import type { Chain } from '../chain';
+import type { Image } from '../image';
+import { locatorRoom } from '../parentLocator';
+import { roundUp } from '../ops/patches';
+import type { Edit } from './draft';
+
+export type FixContext = {
+  readonly chain: Chain;
+  readonly top: Image;
+  /** Everything found by now: a checksum is only mended over fields that are sane. */
+  readonly findings: readonly Finding[];
+  /** Unix seconds. */
+  readonly now: number;
+  /** Text of a fresh id. */
+  readonly newId: () => string;
+};
+
+/** `bytes`: the file's new length, where it changes. */
+export type FixEdits = { readonly edits: readonly Edit[]; readonly bytes?: number };
+export type Made = Promise<Result<FixEdits, IoError>>;
+
+export type Fix = { readonly method: RepairMethod; readonly class: RepairClass; readonly make: () => Made };
+
+export type Fixer<C extends FindingCode> = (context: FixContext, finding: FindingOf<C>) => Fix[] | Promise<Fix[]>;
+export type Fixers = { readonly [C in FindingCode]?: Fixer<C> };
+
+export const fix = (method: RepairMethod, klass: RepairClass, make: () => FixEdits | Made): Fix => ({
+  method,
+  class: klass,
+  make: async () => {
+    const made = await make();
+    return 'ok' in made ? made : ok(made);
+  },
+});
+
+type FooterKey = keyof typeof footer.fields;
+
+/** `raw` in every place where the image has a footer now. */
+export function inFooters({ footers, file }: Image, raw: Uint8Array): Edit[] {
+  const edits: Edit[] = [];
+  if (footers?.copy != null) edits.push({ at: footers.copy.at, bytes: raw, why: 'footer-copy' });
+  if (footers?.footer != null) edits.push({ at: footers.footer.at, bytes: raw.subarray(0, file.bytes - footers.footer.at), why: 'footer' });
+  return edits;
+}
+
+/** The believed footer with its fields changed one after the other, and its checksum mended, in all its places. */
+export function changedFooters(image: Image, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
+  if (image.footer === null) return { edits: [] };
+  return {
+    edits: inFooters(
+      image,
+      changes.reduce((raw, change) => change(raw), image.footer),
+    ),
+  };
+}
+
+export const setFooter =
+  <K extends FooterKey>(key: K, value: Parameters<typeof footer.set<K>>[2]) =>
+  (raw: Uint8Array): Uint8Array =>
+    footer.set(raw, key, value);
+
+export function changedHeader({ header }: Image, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
+  if (header === null) return { edits: [] };
+  return { edits: [{ at: header.at, bytes: changes.reduce((raw, change) => change(raw), header.bytes), why: 'dynamic-header' }] };
+}
+
+export const setHeader =
+  <K extends keyof typeof dynamicHeader.fields>(key: K, value: Parameters<typeof dynamicHeader.set<K>>[2]) =>
+  (raw: Uint8Array): Uint8Array =>
+    dynamicHeader.set(raw, key, value);
+
+/** The footer moved so that it ends the file at `end`; its old place is zeroed unless something is put there. */
+export function footerAt(image: Image, raw: Uint8Array, end: number): FixEdits {
+  const old = image.footers?.footer ?? null;
+  const zeroed: Edit[] = old === null || old.at === end ? [] : [{ at: old.at, bytes: new Uint8Array(FOOTER_BYTES), why: 'old-footer' }];
+  const copy: Edit[] = image.footers?.copy == null ? [] : [{ at: 0, bytes: raw, why: 'footer-copy' }];
+  return { edits: [...zeroed, ...copy, { at: end, bytes: raw, why: 'footer' }], bytes: end + FOOTER_BYTES };
+}
+
+/** First byte behind everything that is known, where new things may be put; the footer goes behind them. */
+export function endOfAll({ dataEnd, map, file }: Image): number {
+  let last = 0;
+  if (map !== null) for (const at of map.entries) if (at !== UNALLOCATED && at * SECTOR_BYTES < dataEnd && at > last) last = at;
+  const blocks = map === null || last === 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES;
+  return roundUp(Math.max(dataEnd, blocks, Math.min(file.bytes, dataEnd)), SECTOR_BYTES);
+}
+
+/** Whether no structure and no block stands in the range. */
+export function isFree(image: Image, at: number, bytes: number, except: number | null = null): boolean {
+  const { map } = image;
+  if (map === null || at < FOOTER_BYTES || at + bytes > image.dataEnd) return false;
+  const [from, to] = [Math.floor(at / SECTOR_BYTES), Math.ceil((at + bytes) / SECTOR_BYTES)];
+  if (map.core.some((range) => range.from < to && range.to > from)) return false;
+  const extent = extentSectors(map);
+  if (map.entries.some((entry) => entry !== UNALLOCATED && entry < to && entry + extent > from)) return false;
+  return image.locators.every(
+    (locator) =>
+      locator.index === except || locator.verdict === 'bad' || locator.dataAt >= at + bytes || locator.dataAt + locatorRoom(locator) <= at,
+  );
+}
+
+/** Table entries as edits: one for each run of neighbours. */
+export function entryEdits(map: BlockMap, entries: Iterable<readonly [block: number, sector: number]>): Edit[] {
+  const sorted = [...entries].sort(([a], [b]) => a - b);
+  const edits: Edit[] = [];
+  for (let i = 0; i < sorted.length; ) {
+    const first = (sorted[i] as readonly [number, number])[0];
+    let count = 1;
+    while (sorted[i + count]?.[0] === first + count) count += 1;
+    const bytes = new Uint8Array(count * 4);
+    const view = new DataView(bytes.buffer);
+    for (let k = 0; k < count; k++) view.setUint32(k * 4, (sorted[i + k] as readonly [number, number])[1]);
+    edits.push({ at: map.tableAt + first * 4, bytes, why: 'bat-entry' });
+    i += count;
+  }
+  return edits;
+}
+
+export async function read(image: Image, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
+  return image.file.read(fileOffset(at), bytes);
+}

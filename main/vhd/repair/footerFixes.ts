@@ -1,0 +1,183 @@
+/** Repairs of footers: lost, damaged or different ones, and their fields. */
+import type { FindingOf } from '../../../shared/findings';
+import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
+import { FOOTER_BYTES, FOOTER_COOKIE, footer, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
+import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import type { StructBytes } from '../../../shared/views';
+import { isOnlyCookieDamaged, isSound, isXenHiddenQuirk } from '../footers';
+import { geometryOf } from '../geometry';
+import type { Image } from '../image';
+import { roundUp } from '../ops/patches';
+import { changedFooters, endOfAll, fix, footerAt, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+
+const RESERVED_FEATURE = 2;
+const VERSION_1 = 0x0001_0000;
+
+const withGeometry =
+  (sectors: number) =>
+  (raw: Uint8Array): Uint8Array => {
+    const { cylinders, heads, sectorsPerTrack } = geometryOf(sectors);
+    return footer.set(footer.setRaw(footer.setRaw(raw, 'cylinders', cylinders), 'heads', heads), 'sectorsPerTrack', sectorsPerTrack);
+  };
+
+const believed = ({ footer: raw }: Image): Uint8Array => raw ?? new Uint8Array(FOOTER_BYTES);
+const restored = (raw: Uint8Array): Uint8Array => footer.set(raw, 'cookie', FOOTER_COOKIE);
+
+function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>): Fix[] {
+  if (facts.why === 'bad-cookie') return [fix('restore-cookie', 'safe', () => inAll(top))];
+  if (facts.why === 'poisoned') return top.map === null ? [] : [fix('restore-cookie', 'choice', () => inAll(top))];
+  // A block that the cut has hit needs its room first.
+  if (!facts.copyUsed || findings.some(({ code }) => code === 'B04')) return [];
+  const end = facts.why === 'cut-off' ? roundUp(top.file.bytes, SECTOR_BYTES) : top.file.bytes - FOOTER_BYTES;
+  const klass = facts.why === 'in-use-by-xen' ? 'choice' : 'safe';
+  return end % SECTOR_BYTES === 0 ? [fix('write-footer', klass, () => footerAt(top, believed(top), end))] : [];
+}
+
+/** The right cookie in both places, wherever it is damaged. */
+function inAll({ footers }: Image): FixEdits {
+  const both: [StructBytes | null | undefined, 'footer-copy' | 'footer'][] = [
+    [footers?.copy, 'footer-copy'],
+    [footers?.footer, 'footer'],
+  ];
+  return { edits: both.flatMap(([struct, why]) => (struct == null ? [] : [{ at: struct.at, bytes: restored(struct.bytes), why }])) };
+}
+
+/** Whether everything but the sum is as it should be: a fresh sum over a wrong size would hide the damage. */
+function isSane({ top, findings }: FixContext, raw: Uint8Array): boolean {
+  const faults = footer.check(raw).map(({ field }) => field);
+  if (faults.some((field) => field !== 'checksum' && field !== 'reserved')) return false;
+  if (findings.some(({ code }) => ['F07', 'F08', 'F09', 'H01', 'H04', 'H06', 'B01', 'B03'].includes(code))) return false;
+  return top.kind === 'fixed' ? BigInt(top.dataEnd) === footer.get(raw, 'currentSize') : top.map !== null;
+}
+
+function badSum(context: FixContext, { facts }: FindingOf<'F02'>): Fix[] {
+  const { footers } = context.top;
+  const [own, twin] = facts.which === 'footer' ? [footers?.footer, footers?.copy] : [footers?.copy, footers?.footer];
+  if (own == null) return [];
+  const why = facts.which;
+  const bytes = (raw: Uint8Array): Uint8Array => raw.subarray(0, context.top.file.bytes - own.at);
+  if (isXenHiddenQuirk(own.bytes)) return [fix('recompute-checksum', 'safe', () => inAll(context.top))];
+  if (twin != null && isSound(twin.bytes))
+    return [fix('copy-twin', 'safe', () => ({ edits: [{ at: own.at, bytes: bytes(twin.bytes), why }] }))];
+  if (!isSane(context, own.bytes)) return [];
+  const isUnset = facts.stored === 0 || facts.stored === 0xffff_ffff;
+  return [fix('recompute-checksum', isUnset ? 'safe' : 'choice', () => ({ edits: [{ at: own.at, bytes: restored(own.bytes), why }] }))];
+}
+
+function differing({ top }: FixContext, { facts, severity }: FindingOf<'F03'>): Fix[] {
+  const found = top.footers?.footer ?? null;
+  if (found === null) return [];
+  if (facts.copyMissing) return [fix('copy-twin', 'safe', () => ({ edits: [{ at: 0, bytes: found.bytes, why: 'footer-copy' }] }))];
+  const copy = top.footers?.copy ?? null;
+  if (copy === null) return [];
+  const useFooter = (): FixEdits => ({ edits: [{ at: copy.at, bytes: found.bytes, why: 'footer-copy' }] });
+  const useCopy = (): FixEdits => ({ edits: [{ at: found.at, bytes: copy.bytes, why: 'footer' }] });
+  if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-twin', 'safe', useFooter)];
+  if (severity === 'warning') {
+    const isCopyNewer = footer.get(copy.bytes, 'timeStamp') > footer.get(found.bytes, 'timeStamp');
+    return [fix('newer-footer', 'safe', isCopyNewer ? useCopy : useFooter)];
+  }
+  return [fix('use-footer', 'choice', useFooter), fix('use-copy', 'choice', useCopy)];
+}
+
+async function surplus({ top }: FixContext, { facts }: FindingOf<'F04'>): Promise<Fix[]> {
+  const end = (top.footers?.footer?.at ?? 0) + FOOTER_BYTES;
+  const some = await read(top, end, Math.min(facts.bytes, 1024 * 1024));
+  const isZero = some.ok && facts.bytes === some.value.length && some.value.every((byte) => byte === 0);
+  return [fix('cut-tail', isZero || facts.bytes < SECTOR_BYTES ? 'safe' : 'choice', () => ({ edits: [], bytes: end }))];
+}
+
+function wrongSize({ top }: FixContext, { facts }: FindingOf<'F07'>): Fix[] {
+  const stored = safeNumber(footer.get(believed(top), 'currentSize'));
+  if (facts.why === 'not-whole-sectors' && stored !== null) {
+    const to = (size: number): FixEdits => sized(top, size);
+    return [
+      fix('round-size-up', 'choice', () => to(roundUp(stored, SECTOR_BYTES))),
+      fix('round-size-down', 'choice', () => to(Math.floor(stored / SECTOR_BYTES) * SECTOR_BYTES)),
+    ];
+  }
+  const evidence = sizeByEvidence(top);
+  return evidence === null ? [] : [fix('size-from-evidence', 'choice', () => sized(top, evidence))];
+}
+
+/** Original size where the table was made for it, else all that the table maps; a fixed disk's is the file's. */
+function sizeByEvidence(top: Image): number | null {
+  if (top.kind === 'fixed') return top.dataEnd % SECTOR_BYTES === 0 && top.dataEnd > 0 ? top.dataEnd : null;
+  if (top.header === null) return null;
+  const block = dynamicHeader.get(top.header.bytes, 'blockSize');
+  const mapped = dynamicHeader.get(top.header.bytes, 'maxTableEntries') * block;
+  const original = safeNumber(footer.get(believed(top), 'originalSize')) ?? 0;
+  if (original % SECTOR_BYTES === 0 && original <= mapped && original > mapped - block) return original;
+  return mapped > 0 && mapped <= MAX_DISK_SECTORS * SECTOR_BYTES ? mapped : null;
+}
+
+/** The disk with this size; a fixed disk's footer stands where it ends. */
+function sized(top: Image, size: number): FixEdits {
+  const raw = withGeometry(size / SECTOR_BYTES)(setFooter('currentSize', BigInt(size))(believed(top)));
+  return top.kind === 'fixed' ? footerAt(top, raw, size) : changedFooters(top, () => raw);
+}
+
+function fixedLength({ top }: FixContext, { facts }: FindingOf<'F08'>): Fix[] {
+  const size = facts.expectedBytes - FOOTER_BYTES;
+  const inFile = Math.floor(top.dataEnd / SECTOR_BYTES) * SECTOR_BYTES;
+  // A footer alone says nothing of any disk.
+  if (size % SECTOR_BYTES !== 0 || inFile === 0) return [];
+  const fromFile = fix('size-from-file', 'choice', () => sized(top, inFile));
+  const move = (): FixEdits => footerAt(top, believed(top), size);
+  return [fromFile, fix(size > inFile ? 'pad-with-zeros' : 'drop-surplus', 'loss', move)];
+}
+
+const stampNow = (now: number): number => Math.max(0, Math.floor(now) - VHD_EPOCH_UNIX_SECONDS);
+
+export const FOOTER_FIXERS: Fixers = {
+  F01: lostFooter,
+  F02: badSum,
+  F03: differing,
+  F04: surplus,
+  F05: ({ top }) => [fix('complete-footer', 'safe', () => ({ edits: [], bytes: top.file.bytes + 1 }))],
+  F06: ({ top }) => [fix('set-version', 'choice', () => changedFooters(top, setFooter('fileFormatVersion', VERSION_1)))],
+  F07: wrongSize,
+  F08: fixedLength,
+  F09: ({ top }) =>
+    top.kind === 'raw' || top.kind === 'bytes'
+      ? []
+      : [
+          fix('type-from-layout', 'choice', () =>
+            changedFooters(top, setFooter('diskType', top.kind === 'fixed' ? 'fixed' : (top.kind as 'dynamic'))),
+          ),
+        ],
+  F10: ({ top }) => [fix('recompute-geometry', 'safe', () => changedFooters(top, withGeometry(top.sectors)))],
+  F11: ({ top, now }, { facts }) =>
+    facts.why === 'unix-epoch'
+      ? [fix('rebase-time', 'choice', () => changedFooters(top, setFooter('timeStamp', facts.stamp - VHD_EPOCH_UNIX_SECONDS)))]
+      : [fix('set-time', 'choice', () => changedFooters(top, setFooter('timeStamp', stampNow(now))))],
+  F12: ({ top }) => [fix('clear-saved-state', 'choice', () => changedFooters(top, setFooter('savedState', 0)))],
+  F13: ({ top }) => [fix('clear-reserved', 'choice', () => changedFooters(top, setFooter('reserved', new Uint8Array(426))))],
+  F14: ({ top }, { facts }) => {
+    if (facts.why === 'temporary')
+      return [fix('clear-temporary', 'choice', () => changedFooters(top, setFooter('features', (facts.features & ~1) >>> 0)))];
+    if (facts.why === 'unknown') return [];
+    return [fix('set-feature', 'safe', () => changedFooters(top, setFooter('features', (facts.features | RESERVED_FEATURE) >>> 0)))];
+  },
+  F15: ({ top, newId }) => [fix('new-id', 'safe', () => changedFooters(top, setFooter('uniqueId', newId())))],
+  F16: ({ top }) => [fix('set-no-offset', 'safe', () => changedFooters(top, setFooter('dataOffset', NO_DATA_OFFSET)))],
+  F17: ({ top }, { facts }) => [
+    fix('original-from-current', 'safe', () => changedFooters(top, setFooter('originalSize', BigInt(facts.currentSize)))),
+  ],
+  F18: ({ top }, { facts }) =>
+    facts.why === 'double'
+      ? [fix('drop-outer-footer', 'choice', () => ({ edits: [], bytes: facts.at + FOOTER_BYTES }))]
+      : [
+          fix('zero-old-footer', 'choice', () => ({
+            edits: [{ at: facts.at, bytes: new Uint8Array(Math.min(FOOTER_BYTES, endOfAll(top) - facts.at)), why: 'old-footer' }],
+          })),
+        ],
+  F19: ({ top }) => [
+    fix('trust-current-size', 'choice', () =>
+      changedFooters(top, setFooter('cylinders', 0xffff), setFooter('heads', 16), setFooter('sectorsPerTrack', 255)),
+    ),
+  ],
+  X05: ({ top }) => [fix('clear-hidden', 'choice', () => changedFooters(top, setFooter('hidden', 0)))],
+  P08: ({ top }) => [fix('type-dynamic', 'loss', () => changedFooters(top, setFooter('diskType', 'dynamic')))],
+};

@@ -1,0 +1,205 @@
+/**
+ * Rebuilds a disk whose block table is lost (B13, B14) or whose blocks have no room for their bitmaps (B12), always into a
+ * new file. Lost blocks are carved by their bitmaps; where they belong is told by what stands in them, and guessed by
+ * their order where nothing does: every placement says how it is known.
+ */
+import type { IoError } from '../../../shared/errors';
+import type { Finding } from '../../../shared/findings';
+import type { Placement, RepairError } from '../../../shared/repairs';
+import { err, ok, type Result } from '../../../shared/result';
+import { FOOTER_BYTES } from '../../../shared/vhd/footer';
+import { fileOffset, safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { extentSectors, type BlockMap } from '../bat';
+import type { BlockFile } from '../blockFile';
+import type { Chain } from '../chain';
+import { orphanBlocks } from '../check/bitmapRules';
+import { checkDisk } from '../check/checkDisk';
+import type { Image } from '../image';
+import type { NewFile } from '../newFile';
+import { openImage } from '../openImage';
+import { setBits } from '../ops/growth';
+import { roundUp } from '../ops/patches';
+import { spacingOf } from '../spacing';
+import { composedFile, type Piece } from './composed';
+import { newFileFrom } from './draftCopy';
+import { entryEdits } from './fix';
+
+export type RebuildRequest = {
+  /** Where blocks belong, by the file sector at which they stand, as far as the user knows better. */
+  readonly place: ReadonlyMap<number, number>;
+  /** Unix seconds. */
+  readonly now: number;
+};
+
+export type Rebuild = {
+  readonly placements: readonly Placement[];
+  readonly after: readonly Finding[];
+  /** The new image, to be read and checked. */
+  readonly chain: Chain;
+  readonly copy: () => NewFile;
+};
+
+type Rebuilt = Promise<Result<Rebuild, RepairError>>;
+
+/** Null where nothing calls for it: only what cannot be mended in place is rebuilt. */
+export async function planRebuild(chain: Chain, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
+  const [top] = chain.layers;
+  const { map } = top;
+  if (map === null || top.footer === null) return null;
+  if (spacingOf(top, map)?.kind === 'no-bitmaps') return respaced(chain, top, map, request);
+  const isLost = map.entries.length > 0 && (map.entries.every((at) => at === 0) || map.entries.every((at) => at === UNALLOCATED));
+  return isLost ? carved(chain, top, map, request) : null;
+}
+
+const unreadable = (error: IoError): Result<never, RepairError> => err({ kind: 'cannot-read', at: 'at' in error ? error.at : 0 });
+
+async function carved(chain: Chain, top: Image, map: BlockMap, request: RebuildRequest): Rebuilt {
+  const found = await orphanBlocks(top);
+  if (!found.ok) return unreadable(found.error);
+  if (found.value.length === 0 || found.value.length > map.entries.length) return err({ kind: 'no-evidence' });
+  const known = await knownPlaces(top, map, found.value, request.place);
+  if (!known.ok) return unreadable(known.error);
+  const placements = fillOrder(found.value, known.value, map.entries.length);
+  if (placements === null) return err({ kind: 'no-evidence' });
+  const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
+  for (const { block, sector } of placements) entries[block] = sector;
+  const pieces: Piece[] = [
+    { at: 0, from: 0, length: top.file.bytes },
+    ...entryEdits(map, entries.entries()).map(({ at, bytes }) => ({ at, bytes })),
+  ];
+  return finished(chain, composedFile(top.file, top.file.bytes, pieces), placements, request);
+}
+
+/** What the user says, then what stands in the blocks themselves. */
+async function knownPlaces(
+  top: Image,
+  map: BlockMap,
+  sectors: readonly number[],
+  given: ReadonlyMap<number, number>,
+): Promise<Result<Map<number, Placement>, IoError>> {
+  const known = new Map<number, Placement>();
+  const taken = new Set<number>(given.values());
+  for (const sector of sectors) {
+    const told = given.get(sector);
+    if (told !== undefined) {
+      known.set(sector, { sector, block: told, confidence: 'certain', evidence: 'given' });
+      continue;
+    }
+    const evidence = await evidenceIn(top.file, map, sector);
+    if (!evidence.ok) return evidence;
+    if (evidence.value === null || taken.has(evidence.value.block) || evidence.value.block >= map.entries.length) continue;
+    taken.add(evidence.value.block);
+    known.set(sector, evidence.value);
+  }
+  return ok(known);
+}
+
+/** GPT headers name their own place; a boot sector stands in the first block. */
+async function evidenceIn(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
+  const dataAt = (sector + map.bitmapSectors) * SECTOR_BYTES;
+  const bytes = map.blockSectors * SECTOR_BYTES;
+  for (const at of [SECTOR_BYTES, bytes - SECTOR_BYTES]) {
+    const read = await file.read(fileOffset(dataAt + at), SECTOR_BYTES);
+    if (!read.ok) return read;
+    const lba = ownLba(read.value);
+    if (lba !== null && lba % map.blockSectors === at / SECTOR_BYTES)
+      return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
+  }
+  const inside = await backupInside(file, map, sector);
+  if (!inside.ok || inside.value !== null) return inside;
+  const boot = await file.read(fileOffset(dataAt), SECTOR_BYTES);
+  if (!boot.ok) return boot;
+  const isBoot = boot.value[510] === 0x55 && boot.value[511] === 0xaa;
+  return ok(isBoot ? { sector, block: 0, confidence: 'likely', evidence: 'boot-sector' } : null);
+}
+
+/** The backup's header ends the disk, which may end anywhere in its last block. */
+async function backupInside(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
+  const from = (sector + map.bitmapSectors) * SECTOR_BYTES;
+  const piece = 512 * SECTOR_BYTES;
+  for (let done = 0; done < map.blockSectors * SECTOR_BYTES; done += piece) {
+    const read = await file.read(fileOffset(from + done), Math.min(piece, map.blockSectors * SECTOR_BYTES - done));
+    if (!read.ok) return read;
+    for (let at = 0; at < read.value.length; at += SECTOR_BYTES) {
+      if (read.value[at] !== 0x45) continue;
+      const lba = ownLba(read.value.subarray(at, at + SECTOR_BYTES));
+      if (lba !== null && lba % map.blockSectors === (done + at) / SECTOR_BYTES)
+        return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
+    }
+  }
+  return ok(null);
+}
+
+const SIGNATURE = 0x4546_4920_5041_5254n;
+
+/** Where a GPT header says that it stands itself. */
+function ownLba(sector: Uint8Array): number | null {
+  const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
+  return view.getBigUint64(0) === SIGNATURE ? safeNumber(view.getBigUint64(24, true)) : null;
+}
+
+/** The rest in the order of the file, as most programs write disks: certain only where no other order fits. Null: no room. */
+function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] | null {
+  const used = new Set([...known.values()].map(({ block }) => block));
+  const placements: Placement[] = [];
+  const isExact = sectors.length === blocks;
+  let next = 0;
+  for (const sector of sectors) {
+    const placed = known.get(sector);
+    if (placed !== undefined) {
+      placements.push(placed);
+      next = placed.block + 1;
+      continue;
+    }
+    while (used.has(next)) next += 1;
+    if (next >= blocks) {
+      next = 0;
+      while (used.has(next)) next += 1;
+    }
+    if (next >= blocks) return null;
+    used.add(next);
+    placements.push({ sector, block: next, confidence: isExact ? 'likely' : 'guess', evidence: 'order' });
+  }
+  return placements;
+}
+
+/**
+ * Blocks laid anew, each with a bitmap of its own. The sector that two claimed belongs to the earlier block's data, and
+ * where the bitmap was only kept too short, the data starts right behind it.
+ */
+async function respaced(chain: Chain, top: Image, map: BlockMap, request: RebuildRequest): Rebuilt {
+  const spacing = spacingOf(top, map);
+  if (spacing?.kind !== 'no-bitmaps' || top.footer === null || top.kind === 'differencing') return err({ kind: 'no-evidence' });
+  const isShort = spacing.missingSectors < map.bitmapSectors;
+  const skip = isShort ? map.bitmapSectors - spacing.missingSectors : map.bitmapSectors;
+  const placed = [...map.entries.keys()]
+    .filter((block) => map.entries[block] !== UNALLOCATED)
+    .sort((a, b) => (map.entries[a] as number) - (map.entries[b] as number));
+  const first = (map.entries[placed[0] ?? 0] ?? 0) * SECTOR_BYTES;
+  const pieces: Piece[] = [{ at: 0, from: 0, length: first }];
+  const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
+  setBits(bitmap, 0, map.blockSectors);
+  const entries: [number, number][] = [];
+  const placements: Placement[] = [];
+  let end = first;
+  for (const block of placed) {
+    const from = ((map.entries[block] as number) + skip) * SECTOR_BYTES;
+    const length = Math.min(map.blockSectors * SECTOR_BYTES, roundUp(top.dataEnd, SECTOR_BYTES) - from);
+    pieces.push({ at: end, bytes: bitmap }, { at: end + bitmap.length, from, length });
+    entries.push([block, end / SECTOR_BYTES]);
+    placements.push({ sector: map.entries[block] as number, block, confidence: 'certain', evidence: 'table' });
+    end += extentSectors(map) * SECTOR_BYTES;
+  }
+  pieces.push(...entryEdits(map, entries).map(({ at, bytes }) => ({ at, bytes })), { at: end, bytes: top.footer });
+  return finished(chain, composedFile(top.file, end + FOOTER_BYTES, pieces), placements, request);
+}
+
+async function finished(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildRequest): Rebuilt {
+  const image = await openImage(file, 'disk');
+  if (!image.ok) return err({ kind: 'no-evidence' });
+  const [, ...parents] = chain.layers;
+  const rebuilt: Chain = { layers: [image.value, ...parents], parent: chain.parent };
+  const after = await checkDisk(rebuilt, { now, deep: true });
+  if (!after.ok) return unreadable(after.error);
+  return ok({ placements, after: after.value, chain: rebuilt, copy: () => newFileFrom(image.value) });
+}

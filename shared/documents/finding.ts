@@ -1,0 +1,33 @@
+/** A finding, as `info`, `check` and `report` print it; and the document of `check`. */
+import { z } from 'zod';
+import { count } from './values';
+
+export const findingPlace = z.strictObject({ structure: z.string(), fileOffset: count, bytes: count });
+
+export const findingDocument = z.strictObject({
+  code: z.string().regex(/^[A-Z]\d\d$/),
+  severity: z.enum(['error', 'warning', 'note']),
+  title: z.string().min(1),
+  detail: z.string(),
+  /** What follows from it, and which readers mind. */
+  effect: z.string(),
+  /** What Windows is expected to answer. */
+  windowsCode: z
+    .string()
+    .regex(/^0x[0-9A-F]{8}$/)
+    .nullable(),
+  /** The first place; null where it is about no bytes of this file. */
+  where: findingPlace.nullable(),
+  /** Every place, the first included. */
+  places: z.array(findingPlace),
+  repairable: z.boolean(),
+});
+export type FindingDocument = z.infer<typeof findingDocument>;
+
+export const checkDocument = z.strictObject({
+  findings: z.array(findingDocument),
+  errors: count,
+  warnings: count,
+  notes: count,
+});
+export type CheckDocument = z.infer<typeof checkDocument>;

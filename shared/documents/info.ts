@@ -1,0 +1,103 @@
+/** The document of `info`. Field names are those of the specification, as house style has them. */
+import { z } from 'zod';
+import { findingDocument } from './finding';
+import { count, diskKind, hexBytes, time, uuid, version, wide } from './values';
+
+export const geometryDocument = z.strictObject({ cylinders: count, heads: count, sectorsPerTrack: count });
+
+export const footerDocument = z.strictObject({
+  cookie: z.string(),
+  features: count,
+  fileFormatVersion: version,
+  /** Null: all ones, there is none. */
+  dataOffset: wide.nullable(),
+  timeStamp: time,
+  /** Four characters, padding included. */
+  creatorApplication: z.string().length(4),
+  creatorVersion: version,
+  creatorHostOS: z.string().length(4),
+  originalSize: wide,
+  currentSize: wide,
+  geometry: geometryDocument,
+  /** The stored number where it is none of the three. */
+  diskType: z.union([diskKind, z.literal('none'), count]),
+  checksum: hexBytes.length(8),
+  uniqueId: uuid,
+  savedState: count,
+  /** Xen's. */
+  hidden: count,
+});
+export type FooterDocument = z.infer<typeof footerDocument>;
+
+export const headerDocument = z.strictObject({
+  cookie: z.string(),
+  dataOffset: wide.nullable(),
+  tableOffset: wide,
+  headerVersion: version,
+  maxTableEntries: count,
+  blockSize: count,
+  checksum: hexBytes.length(8),
+  parentUniqueId: uuid,
+  /** Null: never set. */
+  parentTimeStamp: time.nullable(),
+  parentUnicodeName: z.string(),
+});
+export type HeaderDocument = z.infer<typeof headerDocument>;
+
+export const infoDocument = z.strictObject({
+  file: z.string(),
+  fileBytes: count,
+  modified: time,
+  format: z.literal('vhd'),
+  type: diskKind,
+  virtualBytes: count,
+  sizes: z.strictObject({
+    currentSize: wide,
+    originalSize: wide,
+    chs: count,
+    /** What the file itself has room for: a fixed disk's bytes in front of the footer, a sparse disk's table. */
+    container: count,
+  }),
+  footer: footerDocument.nullable(),
+  footerCopy: footerDocument.nullable(),
+  /** Which of the two is believed. */
+  trusted: z.enum(['footer', 'footerCopy']),
+  dynamicHeader: headerDocument.nullable(),
+  checksums: z.array(
+    z.strictObject({
+      structure: z.enum(['footer', 'footerCopy', 'dynamicHeader']),
+      stored: hexBytes.length(8),
+      computed: hexBytes.length(8),
+      ok: z.boolean(),
+    }),
+  ),
+  bat: z.strictObject({ entries: count, allocated: count, blockSizeBytes: count, tableOffset: count }).nullable(),
+  /** Of all allocated blocks; null where there are none, or more than `info` reads (`map` reads them all). */
+  bitmaps: z.strictObject({ blocks: count, bytes: count, sectorsPresent: count, sectorsAbsent: count, unreadable: count }).nullable(),
+  parentLocators: z.array(
+    z.strictObject({
+      index: count,
+      platform: z.string(),
+      path: z.string().nullable(),
+      ok: z.boolean(),
+      fileOffset: wide,
+      bytes: count,
+    }),
+  ),
+  chain: z.array(z.strictObject({ file: z.string(), type: z.enum(['fixed', 'dynamic', 'differencing', 'raw']), uniqueId: uuid })),
+  /** The parent that was not found; null where none is missing. */
+  missingParent: z
+    .strictObject({
+      state: z.enum(['missing', 'wrong-id', 'loop', 'too-deep', 'unreadable']),
+      lookedFor: z.array(z.string()),
+      expectedId: uuid,
+      foundId: uuid.nullable(),
+    })
+    .nullable(),
+  partitions: z.strictObject({
+    scheme: z.enum(['mbr', 'gpt', 'none']),
+    entries: z.array(z.strictObject({ index: count, firstLba: count, sectors: count, type: z.string(), name: z.string() })),
+  }),
+  findings: z.array(findingDocument),
+});
+export type InfoDocument = z.infer<typeof infoDocument>;

@@ -1,0 +1,32 @@
+/** The documents of `map`: runs of blocks, or with `--sectors` runs of sectors. A line of `--jsonl` is one run. */
+import { z } from 'zod';
+import { count } from './values';
+
+export const blockRun = z.strictObject({
+  firstBlock: count,
+  blocks: count.min(1),
+  state: z.enum(['unallocated', 'full', 'partial', 'zero', 'parent', 'damaged', 'overlapping', 'unscanned']),
+  /** Where the first block's data starts in the layer's file, behind its bitmap; null where there is none. */
+  fileOffset: count.nullable(),
+  /** Bytes in the file from one block of the run to the next; null where there is one, or none in the file. */
+  fileStride: count.nullable(),
+  /** The file that has it: 0 this one, 1 its parent, and so on. */
+  layer: count,
+});
+export type BlockRun = z.infer<typeof blockRun>;
+
+export const mapDocument = z.strictObject({ blockSizeBytes: count, blocks: count, runs: z.array(blockRun) });
+export type MapDocument = z.infer<typeof mapDocument>;
+
+export const sectorRun = z.strictObject({
+  firstLba: count,
+  sectors: count.min(1),
+  /** `file`: some layer's file has it; `unknown`: a missing parent would; `damaged`: the file cannot give it. */
+  source: z.enum(['file', 'zero', 'parent', 'unknown', 'damaged']),
+  layer: count,
+  fileOffset: count.nullable(),
+});
+export type SectorRunDocument = z.infer<typeof sectorRun>;
+
+export const sectorMapDocument = z.strictObject({ virtualBytes: count, runs: z.array(sectorRun) });
+export type SectorMapDocument = z.infer<typeof sectorMapDocument>;

@@ -1,0 +1,185 @@
+/** The words for blocks, their bitmaps, and what Xen keeps about them. */
+import type { Blocks, FindingCode, Sectors } from '../findings';
+import { grouped, visibleText } from '../vhd/codec';
+import { count, sum, text, type Words } from './findingParts';
+import { bytesText, sizeText } from './size';
+
+const sectorsText = (facts: Sectors): string =>
+  `${count(facts.sectors, 'sector')} in ${count(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
+const blocksText = (facts: Blocks): string => `${count(facts.blocks, 'block')}, the first is ${grouped(facts.first)}.`;
+
+type Code = Extract<FindingCode, `B${string}` | `X${string}`>;
+
+export const BLOCK_WORDS: Words<Code> = {
+  B01: ({ facts }) =>
+    text(
+      `${count(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
+      `The first is block ${grouped(facts.first)}.`,
+      'Their sectors cannot be read. QEMU refuses the whole disk.',
+      '0xC03A000A',
+    ),
+  B02: ({ facts }) =>
+    text(
+      `${count(facts.blocks, 'block shares', 'blocks share')} file space with another`,
+      `The first is block ${grouped(facts.first)}.`,
+      'At most one of them holds its own data. No other program notices.',
+      '0xC03A000A',
+    ),
+  B03: ({ facts }) =>
+    text(
+      `${count(facts.blocks, 'block lies', 'blocks lie')} over the disk’s own structures`,
+      `The first is block ${grouped(facts.first)}.`,
+      'Writing to it would destroy the header or the table. QEMU would do it without a word.',
+      '0xC03A000A',
+    ),
+  B04: ({ facts }) =>
+    text(
+      'The last block is cut short',
+      `Block ${grouped(facts.block)} misses ${bytesText(facts.missingBytes)}.`,
+      'QEMU refuses the disk; the missing sectors are gone.',
+      '0xC03A000A',
+    ),
+  B05: ({ facts }) =>
+    text(
+      'Blocks behind the end of the disk',
+      `${count(facts.entries, 'table entry', 'table entries')} past the last block ${facts.entries === 1 ? 'is' : 'are'} allocated, the first is ${grouped(facts.first)}.`,
+      'Left over from a larger disk; nobody reads them.',
+    ),
+  B06: ({ facts }) =>
+    text(
+      `${sizeText(facts.bytes)} of the file belong to no block`,
+      `${count(facts.gaps, 'gap')} between blocks or behind the last.`,
+      'Harmless; compacting the disk gives the room back. Old data may stand there.',
+    ),
+  B07: ({ facts }) =>
+    text(
+      'Sector bitmaps hold no sense',
+      `${blocksText(facts)} Their bits and the data behind them have nothing to do with each other.`,
+      'Programs that go by bitmaps, such as libvhdi and Windows, show wrong data; QEMU does not look at them.',
+      '0xC03A000C',
+    ),
+  B08: ({ facts }) =>
+    text(
+      'Blocks that hold only zeros',
+      `${blocksText(facts)} Together ${sizeText(facts.bytes)}.`,
+      'Harmless; compacting the disk gives the room back.',
+    ),
+  B09: ({ facts }) =>
+    text(
+      'Block size and the blocks’ places contradict each other',
+      `The header says ${bytesText(facts.blockSize)}; the blocks lie as blocks of ${bytesText(facts.spacing)} do.`,
+      'Sectors are looked for in the wrong place: libvhdi shows wrong data, and Xen’s check passes the disk.',
+      '0xC03A000B',
+    ),
+  B10: ({ facts }) =>
+    text(
+      'The block table is stored backwards',
+      `${count(facts.blocks, 'entry', 'entries')} make no sense, and all do with their four bytes turned around, as an interrupted resize in VirtualBox leaves them.`,
+      'No block can be read: QEMU and 7-Zip refuse the disk.',
+      '0xC03A000A',
+    ),
+  B11: ({ facts }) =>
+    text(
+      'The block table’s padding is not FF',
+      `${count(facts.bytes, 'byte')} behind the last entry ${facts.bytes === 1 ? 'is' : 'are'} something else.`,
+      'Usual for Xen and VirtualBox. Growing the disk without writing FF there first would turn it into blocks.',
+    ),
+  B12: ({ facts }) =>
+    text(
+      'Blocks have no room for their bitmaps',
+      `${blocksText(facts)} Each starts ${count(facts.missingSectors, 'sector')} before the one in front of it ends.`,
+      'A bitmap and the last data of the block in front of it share a place. QEMU reads such a disk right by chance; libvhdi and 7-Zip do not.',
+      '0xC03A000A',
+    ),
+  B13: ({ facts }) =>
+    text(
+      'The block table is all zeros',
+      `${count(facts.blocks, 'entry', 'entries')} point at the start of the file.`,
+      'QEMU shows the footer and the header as if they were the disk, without a word.',
+      '0xC03A000A',
+    ),
+  B14: ({ facts }) =>
+    text(
+      'The block table is empty, and the file holds blocks',
+      `${count(facts.candidates, 'stretch of the file looks', 'stretches of the file look')} like a block of this disk: the table was probably made anew.`,
+      'Every program calls this a sound, empty disk.',
+      '0xC03A000A',
+    ),
+  B15: ({ facts }) =>
+    text(
+      'Data under clear bits',
+      `${sectorsText(facts)} The bitmaps say nothing is stored there, and there is data.`,
+      'QEMU and Xen Orchestra show the data; libvhdi, VirtualBox and Windows show zeros; 7-Zip refuses.',
+      '0xC03A000C',
+    ),
+  B16: ({ facts }) =>
+    text(
+      'Old bytes under clear bits',
+      `${sectorsText(facts)} The parent’s data is shown there, as it should be.`,
+      'Harmless for reading; what was written once can still be found in the file.',
+    ),
+  B17: ({ facts }) =>
+    text(
+      'Sector bitmaps are stored mirrored',
+      `${blocksText(facts)} Their bits match the data only with the least significant bit first, as Xen 0.1 wrote them.`,
+      'Sectors are taken from the wrong layer.',
+      '0xC03A000C',
+    ),
+  B18: ({ facts }) =>
+    text('Bits behind the end of the block', `${blocksText(facts)} QEMU fills whole sectors of bitmap.`, 'Nobody looks at them.'),
+  B19: ({ facts }) =>
+    text(
+      'The last block is stored short',
+      `Block ${grouped(facts.block)} lacks ${bytesText(facts.missingBytes)} behind the end of the disk, as DiscUtils stores it.`,
+      'No data is missing. QEMU refuses the disk; 7-Zip reads it and complains.',
+    ),
+  B20: ({ facts }) =>
+    text('Sectors that are the same in the parent', sectorsText(facts), 'Harmless; compacting the disk gives the room back.'),
+  B21: ({ facts }) =>
+    text(
+      'Data behind the end of the disk',
+      `The last block, ${grouped(facts.block)}, holds ${bytesText(facts.bytes)} that are not zero behind the disk’s last sector.`,
+      'Nobody shows them; they are remains of something, and come back when the disk grows.',
+    ),
+  X01: ({ facts }) =>
+    text(
+      'Xen’s batmap has a wrong checksum',
+      `Stored ${sum(facts.stored)}, computed ${sum(facts.computed)}.`,
+      'Xen refuses the disk; all others do not look at it.',
+    ),
+  X02: ({ facts }) =>
+    text('Xen’s batmap names blocks that are not there', blocksText(facts), 'When Xen merges the chain it copies what is not there.'),
+  X03: ({ facts }) =>
+    text(
+      'Xen’s batmap calls blocks complete that are not',
+      blocksText(facts),
+      'When Xen merges the chain, old bytes overwrite the parent’s data. Xen’s own check does not notice.',
+    ),
+  X04: ({ facts }) =>
+    text(
+      'Xen’s batmap is missing',
+      facts.overwritten
+        ? 'A block lies where it should be: another program, probably QEMU, wrote over it.'
+        : 'The creator says that there is one, and there is none.',
+      'Xen does not open the disk; all others do.',
+    ),
+  X05: ({ facts }) =>
+    text(
+      'Hidden in Xen',
+      `The byte Xen keeps for it is ${facts.value}: the disk is an inner node of a tree of snapshots.`,
+      '7-Zip and DiscUtils refuse such a disk; others read it.',
+    ),
+  X06: ({ facts }) =>
+    text(
+      'Xen’s batmap is shorter than the disk',
+      `It covers ${count(facts.covered, 'block')} of ${grouped(facts.blocks)}.`,
+      'Harmless: what it does not cover counts as incomplete.',
+    ),
+  X07: () => text('The disk is encrypted', 'Xen’s batmap says that a key is needed.', 'Files and partitions cannot be shown.'),
+  X08: ({ facts }) =>
+    text(
+      'The parent is a raw disk',
+      facts.name === '' ? 'The parent has no ID.' : `The parent, ${visibleText(facts.name)}, has no ID.`,
+      'Only Xen reads such a chain; whether it is the right parent cannot be told.',
+    ),
+};

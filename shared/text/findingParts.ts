@@ -1,0 +1,25 @@
+/** What the words of all findings are put together from. */
+import type { FindingCode, FindingOf } from '../findings';
+import { grouped, hex } from '../vhd/codec';
+
+export type FindingText = {
+  readonly title: string;
+  /** The numbers. */
+  readonly detail: string;
+  /** What it causes, and where. */
+  readonly effect: string;
+  /** Expected, not tried: the mapping to Microsoft's codes is a prediction. */
+  readonly windowsCode: string | null;
+};
+
+export type Words<C extends FindingCode> = { readonly [K in C]: (finding: FindingOf<K>) => FindingText };
+
+export const text = (title: string, detail: string, effect: string, windowsCode: string | null = null): FindingText => ({
+  title,
+  detail,
+  effect,
+  windowsCode,
+});
+
+export const sum = (value: number): string => `0x${hex(value, 8)}`;
+export const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;

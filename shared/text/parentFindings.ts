@@ -1,0 +1,137 @@
+/** The words for a differencing disk and its parents. */
+import type { FindingCode, Sectors } from '../findings';
+import { grouped, vhdTimeText, visibleText } from '../vhd/codec';
+import { count, text, type Words } from './findingParts';
+import { bytesText } from './size';
+
+const LOCATORS = {
+  unreadable: 'its data lies outside the file or makes no sense',
+  'absolute-only': 'it holds an absolute path, and there is no relative one beside it',
+  deprecated: 'its kind is deprecated and Windows no longer reads it',
+  'sector-space': 'its room is counted in sectors, as the specification says; Windows counts bytes and refuses it',
+  'byte-order': 'its text is stored big-endian where little-endian is due',
+  'unknown-platform': 'its platform code is unknown',
+  'bad-length': 'its length is no length of such a text, or more than the room kept for it',
+  misplaced: 'its data lies over the header or the block table',
+  'no-space': 'no room is kept for its text',
+  twice: 'its kind is there twice, and which one wins is open',
+  'not-absolute': 'it should hold an absolute path and holds a relative one, as Xen writes it',
+  'not-normal': 'its path is not written as Windows does: “.\\\\” in front, backslashes, no NUL at the end',
+} as const;
+
+const OUTSIDE = {
+  share: 'names another computer',
+  device: 'names a device',
+  climbs: 'climbs out of the folder the disk is in',
+} as const;
+
+const sectorsText = (facts: Sectors): string =>
+  `${count(facts.sectors, 'sector')} in ${count(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
+
+type Code = Extract<FindingCode, `P${string}`>;
+
+export const PARENT_WORDS: Words<Code> = {
+  P01: ({ facts }) =>
+    text(
+      facts.why === 'missing' ? 'Parent disk not found' : 'The parent disk cannot be read',
+      facts.name === ''
+        ? 'The disk does not name its parent.'
+        : facts.why === 'missing'
+          ? `Looked for ${visibleText(facts.name)} in the disk’s own folder.`
+          : `${visibleText(facts.name)} is in the disk’s own folder, and is no disk that can be opened.`,
+      'Blocks that come from it are shown as “from parent”, without data.',
+      '0xC03A000D',
+    ),
+  P02: ({ facts }) =>
+    text(
+      `${visibleText(facts.name)} is not the parent this disk was made from`,
+      `Its ID is different. Expected ${facts.expectedId}${facts.foundId === '' ? '' : `, found ${facts.foundId}`}.`,
+      'Data would be mixed, so it is not used.',
+      '0xC03A000E',
+    ),
+  P03: ({ facts }) =>
+    text(
+      'The parent was modified after the child was made',
+      `Remembered ${vhdTimeText(facts.stored)}, found ${vhdTimeText(facts.found)}.`,
+      'Contents may be mixed. Copying the parent also changes its time; recent Windows only checks the ID.',
+      '0xC03A000F',
+    ),
+  P04: ({ facts }) =>
+    text(
+      'Size differs from the parent’s',
+      `This disk has ${bytesText(facts.childBytes)}, the parent ${bytesText(facts.parentBytes)}.`,
+      'Hyper-V wants them equal.',
+      '0xC03A0017',
+    ),
+  P05: () =>
+    text(
+      'The chain of parents does not end',
+      'A parent of this disk is one of its own children, or there are more than 64 layers.',
+      'Some programs hang on such a disk.',
+      '0xC03A0018',
+    ),
+  P06: ({ facts }) =>
+    text(
+      `Parent locator ${facts.slot + 1} is of little use`,
+      `Slot ${facts.slot + 1}: ${LOCATORS[facts.why]}.`,
+      'Programs that rely on it do not find the parent.',
+    ),
+  P07: ({ facts }) =>
+    text(
+      `${visibleText(facts.layer)} has problems of its own`,
+      `${count(facts.errors, 'error')} further down the chain.`,
+      'What this disk takes from there may be wrong.',
+      '0xC03A0019',
+    ),
+  P08: () =>
+    text(
+      'A child without a parent',
+      'The disk says that it is differencing; it names no parent, by ID, name or path.',
+      'What it does not store itself is unknown. QEMU shows zeros there, libvhdi refuses.',
+      '0xC03A000D',
+    ),
+  P09: ({ facts }) =>
+    text(
+      'Zeros hide data of the parent',
+      `${sectorsText(facts)} Typical of QEMU, which claims the whole block when it writes into a child.`,
+      'If nobody wrote those zeros, the parent’s data is out of sight.',
+    ),
+  P10: ({ facts }) =>
+    text(
+      'The parent’s name is stored in the wrong byte order',
+      `“${visibleText(facts.name)}” stands there little-endian, as early Xen tools and npm’s vhd write it.`,
+      '7-Zip and libvhdi do not find the parent by it.',
+    ),
+  P11: ({ facts }) =>
+    text('The parent’s name is not plain ASCII', `“${visibleText(facts.name)}”.`, 'Xen’s tools refuse such names; others read them.'),
+  P12: ({ facts }) =>
+    text(
+      'The parent’s name may be damaged',
+      facts.why === 'full' ? 'It fills all its 256 places and may have been cut.' : 'It holds half of a pair of UTF-16 units.',
+      'The parent may not be found by this name.',
+    ),
+  P13: () =>
+    text(
+      'The parent is named, but no path leads to it',
+      'There is no parent locator.',
+      '7-Zip, libvhdi and DiscUtils find the parent by name; Xen does not, and Windows wants a relative path.',
+    ),
+  P14: ({ facts }) =>
+    text(
+      'The parent’s remembered time lies in the future',
+      `Stored: ${vhdTimeText(facts.stamp)}.`,
+      'Xen’s check refuses the disk; others do not mind.',
+    ),
+  P15: ({ facts }) =>
+    text(
+      'The parent’s path leads out of the folder',
+      `“${visibleText(facts.path)}” ${OUTSIDE[facts.why]}.`,
+      'Following it could give away a password or touch a device. It is not followed.',
+    ),
+  P16: ({ facts }) =>
+    text(
+      'A long chain',
+      `${count(facts.layers, 'layer')}.`,
+      'Xen’s storage manager stops at 30 layers, vhdimount at 99. Merging layers shortens it.',
+    ),
+};

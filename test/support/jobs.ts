@@ -1,0 +1,79 @@
+/** Runs long jobs: in this thread, as one step after another, or in threads of the worker as it is built. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'vite';
+import { newControl, type Control } from '../../main/io/bulk/control';
+import { newCrew } from '../../main/io/bulk/crew';
+import type { FileSystem } from '../../main/io/fileSystem';
+import { newContext } from '../../main/jobs/context';
+import type { JobRequest, OutputRef, SourceRef } from '../../main/jobs/requests';
+import { runJob } from '../../main/jobs/runJob';
+import { DEFAULT_CREATOR } from '../../main/vhd/ops/newStructures';
+import type { CompareSummary, FileSummary, HashSummary, JobEnd, JobPhase, JobSummary, SearchSummary } from '../../shared/jobs';
+import { realFiles } from './newDisks';
+
+export const FRESH = { uniqueId: '10f1e2d3-c4b5-a697-8879-6a5b4c3d2e1f', timeStamp: 0x2e00_0000, creator: DEFAULT_CREATOR } as const;
+export const CREATOR = DEFAULT_CREATOR;
+
+export const sourceAt = (file: string, as: SourceRef['as'] = 'disk'): SourceRef => ({ path: file, as, parents: [] });
+export const outputAt = (file: string, more: Partial<OutputRef> = {}): OutputRef => ({
+  path: file,
+  publish: { kind: 'new' },
+  tag: 'abcdef',
+  full: false,
+  hash: [],
+  verify: true,
+  salvage: false,
+  ...more,
+});
+
+export type HereOptions = { readonly files?: FileSystem; readonly phases?: JobPhase[]; readonly onControl?: (control: Control) => void };
+
+/** In this thread. */
+export async function endOf(request: JobRequest, { phases, onControl, files = realFiles }: HereOptions = {}): Promise<JobEnd<JobSummary>> {
+  const crew = newCrew(newControl(), null);
+  onControl?.(crew.control);
+  return runJob(
+    request,
+    newContext(crew, files, (phase) => phases?.push(phase)),
+  );
+}
+
+/** What the job made or found; throws what stood in its way. */
+export async function summaryOf(request: JobRequest): Promise<JobSummary> {
+  const end = await endOf(request);
+  if (end.kind !== 'done') throw new Error(JSON.stringify(end));
+  return end.summary;
+}
+
+type Made = Exclude<JobRequest, { readonly op: 'compare' } | { readonly op: 'hash' } | { readonly op: 'search' }>;
+type Of<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
+export const fileOf = async (request: Made): Promise<FileSummary> => (await summaryOf(request)) as FileSummary;
+export const compareOf = async (request: Of<'compare'>): Promise<CompareSummary> => (await summaryOf(request)) as CompareSummary;
+export const hashOf = async (request: Of<'hash'>): Promise<HashSummary> => (await summaryOf(request)) as HashSummary;
+export const searchOf = async (request: Of<'search'>): Promise<SearchSummary> => (await summaryOf(request)) as SearchSummary;
+
+/** Builds an entry as the program's own build does; the folder goes when the process ends. */
+async function built(entry: string): Promise<string> {
+  const outDir = mkdtempSync(path.join(tmpdir(), 'platter-worker-'));
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  await build({
+    configFile: false,
+    root: path.resolve(import.meta.dirname, '../..'),
+    logLevel: 'error',
+    build: {
+      ssr: path.resolve(import.meta.dirname, '../..', entry),
+      outDir,
+      emptyOutDir: true,
+      minify: false,
+      target: 'node20',
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'entry.cjs', codeSplitting: false } },
+    },
+  });
+  return path.join(outDir, 'entry.cjs');
+}
+
+export const builtWorker = (): Promise<string> => built('main/jobs/worker.ts');
+/** A program that runs one job and is there to be interrupted: test/support/jobRunner.ts. */
+export const builtRunner = (): Promise<string> => built('test/support/jobRunner.ts');

@@ -1,0 +1,179 @@
+import { crc32 } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
+import { checkSurroundings, type Surroundings } from '../../../../../main/vhd/check/surroundingRules';
+import { GPT_TYPES, gptBytes, type GptPartition } from '../../../../support/gpt';
+import { fixedImage, GEOMETRY, joined, SIZE } from '../../../../support/fixtures';
+import { footerBytes } from '../../../../support/imageBuilder';
+import { memoryFile } from '../../../../support/memoryFile';
+import { chainOf, NOW } from '../../../../support/opened';
+
+const SECTORS = SIZE / 512;
+const LAST = SECTORS - 1;
+const PART: GptPartition = { type: GPT_TYPES.basic, name: 'data', firstLba: 2048, lastLba: 8191 };
+
+/** A disk with both copies of a GPT, as the UEFI specification 2.10 lays them out: the backup's entries before its header. */
+function gptDisk(partitions: readonly GptPartition[] = [PART], change: (disk: Buffer) => void = () => {}): Uint8Array {
+  const disk = Buffer.alloc(SIZE);
+  disk.set(gptBytes(SECTORS, partitions));
+  disk.copy(disk, (LAST - 32) * 512, 1024, 1024 + 32 * 512);
+  const header = Buffer.from(disk.subarray(512, 1024));
+  header.writeBigUInt64LE(BigInt(LAST), 24);
+  header.writeBigUInt64LE(1n, 32);
+  header.writeBigUInt64LE(BigInt(LAST - 32), 72);
+  header.writeUInt32LE(0, 16);
+  header.writeUInt32LE(crc32(header.subarray(0, 92)), 16);
+  header.copy(disk, LAST * 512);
+  change(disk);
+  return joined(disk, footerBytes({ type: 2, size: SIZE, geometry: GEOMETRY }));
+}
+
+/** A new sum over the header at `at`, after a change in it. */
+const resum = (disk: Buffer, at: number): void => {
+  disk.writeUInt32LE(0, at + 16);
+  disk.writeUInt32LE(crc32(disk.subarray(at, at + 92)), at + 16);
+};
+
+const findings = async (image: Uint8Array, profile?: 'azure'): Promise<(readonly [string, string, object])[]> => {
+  const found = await checkDisk(await chainOf(memoryFile(image)), { now: NOW, deep: false, ...(profile === undefined ? {} : { profile }) });
+  if (!found.ok) throw new Error(JSON.stringify(found.error));
+  return found.value.map(({ code, severity, facts }) => [code, severity, facts]);
+};
+
+describe('GPT', () => {
+  test('both copies as they should be give no finding', async () => {
+    expect(await findings(gptDisk())).toEqual([]);
+  });
+
+  test.each<[string, (disk: Buffer) => void, object]>([
+    ['the header’s sum', (d) => d.writeUInt8(1, 512 + 60), { copy: 'primary', why: 'header-sum' }],
+    ['the entries’ sum', (d) => d.writeUInt8(1, 1024 + 200), { copy: 'primary', why: 'entries-sum' }],
+    ['the first copy', (d) => d.fill(0, 512, 1024), { copy: 'primary', why: 'missing' }],
+    ['the backup', (d) => d.fill(0, LAST * 512), { copy: 'backup', why: 'missing' }],
+    ['the backup’s sum', (d) => d.writeUInt8(1, LAST * 512 + 60), { copy: 'backup', why: 'header-sum' }],
+    ['the backup’s entries', (d) => d.writeUInt8(1, (LAST - 32) * 512 + 200), { copy: 'backup', why: 'entries-sum' }],
+  ])('G01: %s', async (_what, change, facts) => {
+    expect(await findings(gptDisk([PART], change))).toEqual([['G01', 'warning', facts]]);
+  });
+
+  test('G01: a backup that is not at the end, as after a resize', async () => {
+    const moved = gptDisk([PART], (d) => {
+      d.copy(d, (LAST - 100) * 512, LAST * 512, SIZE);
+      d.fill(0, LAST * 512);
+      d.writeBigUInt64LE(BigInt(LAST - 100), (LAST - 100) * 512 + 24);
+      resum(d, (LAST - 100) * 512);
+      d.writeBigUInt64LE(BigInt(LAST - 100), 512 + 32);
+      resum(d, 512);
+    });
+    expect(await findings(moved)).toEqual([['G01', 'warning', { copy: 'backup', why: 'misplaced' }]]);
+  });
+
+  test('G02: a partition that ends behind the disk', async () => {
+    expect(await findings(gptDisk([{ ...PART, lastLba: SECTORS + 99 }]))).toEqual([
+      ['G02', 'error', { number: 1, endLba: SECTORS + 100, sectors: SECTORS }],
+    ]);
+  });
+
+  test('G03: a hybrid MBR, and one that covers too little', async () => {
+    const hybrid = gptDisk([PART], (d) => {
+      d.writeUInt8(7, 462 + 4);
+      d.writeUInt32LE(2048, 462 + 8);
+      d.writeUInt32LE(100, 462 + 12);
+    });
+    expect(await findings(hybrid)).toEqual([['G03', 'note', { why: 'hybrid' }]]);
+    expect(await findings(gptDisk([PART], (d) => d.writeUInt32LE(100, 458)))).toEqual([['G03', 'note', { why: 'odd-protective' }]]);
+  });
+
+  test('G03: two partitions that share sectors', async () => {
+    const both = gptDisk([PART, { ...PART, firstLba: 8184, lastLba: 9000 }]);
+    expect(await findings(both)).toEqual([['G03', 'warning', { why: 'overlap' }]]);
+  });
+
+  test('G04: a start that is on no page', async () => {
+    expect(await findings(gptDisk([{ ...PART, firstLba: 2049 }]))).toEqual([['G04', 'note', { number: 1, firstLba: 2049 }]]);
+  });
+});
+
+describe('MBR', () => {
+  const entry = (disk: Uint8Array, at: number, type: number, first: number, count: number): void => {
+    const view = new DataView(disk.buffer, disk.byteOffset);
+    disk[at + 4] = type;
+    view.setUint32(at + 8, first, true);
+    view.setUint32(at + 12, count, true);
+  };
+  const mbrDisk = (change: (disk: Uint8Array) => void): Uint8Array => {
+    const image = fixedImage();
+    image.fill(0, 446, 510);
+    image.set([0x55, 0xaa], 510);
+    change(image);
+    return image;
+  };
+
+  test('a partition that ends behind the disk, and one that starts on LBA 63', async () => {
+    expect(await findings(mbrDisk((d) => entry(d, 446, 7, 63, SECTORS)))).toEqual([
+      ['G02', 'error', { number: 1, endLba: SECTORS + 63, sectors: SECTORS }],
+      ['G04', 'note', { number: 1, firstLba: 63 }],
+    ]);
+  });
+
+  test('a chain of logical partitions that comes back to itself', async () => {
+    const loop = mbrDisk((d) => {
+      entry(d, 446, 5, 8192, 4096);
+      d.fill(0, 8192 * 512 + 446, 8192 * 512 + 510);
+      d.set([0x55, 0xaa], 8192 * 512 + 510);
+      entry(d, 8192 * 512 + 446, 0x83, 8, 1000);
+      entry(d, 8192 * 512 + 462, 5, 0, 1000);
+    });
+    expect(await findings(loop)).toEqual([['G03', 'warning', { why: 'loop' }]]);
+  });
+});
+
+describe('A01', () => {
+  test('is told only to those who go to Azure', async () => {
+    expect(await findings(fixedImage())).toEqual([]);
+    expect(await findings(fixedImage(), 'azure')).toEqual([['A01', 'warning', { why: 'too-small' }]]);
+  });
+});
+
+test('what surrounds a file is told, one finding each', () => {
+  const quiet: Surroundings = {
+    fileBytes: 1000,
+    attributes: [],
+    isFat: false,
+    isNetwork: false,
+    isReadOnly: false,
+    isPlaceholder: false,
+    isGrowing: false,
+    openIn: null,
+    hasJournal: false,
+    mergeFile: null,
+    twins: [],
+  };
+  expect(checkSurroundings(quiet)).toEqual([]);
+  const loud: Surroundings = {
+    fileBytes: 2 ** 32 - 100,
+    attributes: ['sparse', 'encrypted'],
+    isFat: true,
+    isNetwork: true,
+    isReadOnly: true,
+    isPlaceholder: true,
+    isGrowing: true,
+    openIn: 'qemu',
+    hasJournal: true,
+    mergeFile: '.a.merge.json',
+    twins: ['b.vhd'],
+  };
+  expect(checkSurroundings(loud).map(({ code }) => code)).toEqual([
+    'E01',
+    'E01',
+    'E02',
+    'E03',
+    'E04',
+    'E04',
+    'E05',
+    'E06',
+    'E07',
+    'E08',
+    'E09',
+  ]);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { recordsOf } from '../../../../../main/io/planRecords';
+import { planRepair } from '../../../../../main/vhd/repair/planRepair';
+import { baseContent, type Damage } from '../../../../support/damage';
+import { CATALOGUE, chainFor, deepFindings } from '../../../../support/damageChecks';
+import { mended, requestFor } from '../../../../support/damageRepairs';
+import { memoryFile } from '../../../../support/memoryFile';
+import { contentOf } from '../../../../support/opened';
+
+const REPAIRABLE = CATALOGUE.filter((damage) => damage.mend !== undefined).map((damage) => [damage.id, damage.what, damage] as const);
+
+async function contents(damage: Damage, bytes: Uint8Array): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  await contentOf(await chainFor(damage, bytes), (part) => parts.push(part));
+  return Buffer.concat(parts);
+}
+
+describe('repaired', () => {
+  test.each(REPAIRABLE)('%s: %s', async (_id, _what, damage) => {
+    const mend = damage.mend ?? {};
+    const { repair, bytes } = await mended(damage, mend);
+    const left = (await deepFindings(await chainFor(damage, bytes))).map(({ code }) => code);
+    expect(left).toEqual(mend.leaves ?? []);
+    expect(repair.after.map(({ code }) => code)).toEqual(left);
+    const expected = (mend.content ?? baseContent)();
+    expect(Buffer.compare(await contents(damage, bytes), Buffer.from(expected))).toBe(0);
+    // What may be written in place is a plan that the one writer takes.
+    if (repair.inPlace) expect(recordsOf(repair.plan).ok).toBe(true);
+    expect(repair.changes.length > 0 || repair.plan.lengthAfter !== repair.plan.lengthBefore).toBe(true);
+  });
+
+  test.each(REPAIRABLE)('%s: %s, as a copy, is the same file', async (_id, _what, damage) => {
+    const { repair, bytes } = await mended(damage, damage.mend ?? {});
+    const copy = repair.copy();
+    const file = new Uint8Array(copy.bytes);
+    for await (const { at, data } of copy.extents()) file.set(data, at);
+    for (const { at, data } of copy.closing) file.set(data, at);
+    expect(Buffer.compare(file, bytes)).toBe(0);
+  });
+});
+
+describe('without a choice', () => {
+  const CHOSEN = REPAIRABLE.filter(([, , { mend }]) => mend?.choose !== undefined);
+
+  test.each(CHOSEN)('%s: %s stays as it is', async (_id, _what, damage) => {
+    const request = requestFor({}, { notes: false });
+    const repair = await planRepair(await chainFor(damage, damage.make()), request);
+    const blocked = !repair.ok && repair.error.kind === 'in-use';
+    const codes = repair.ok ? repair.value.done.map(({ code }) => code) : [];
+    expect(blocked || codes.every((code) => damage.mend?.choose?.[code] === undefined)).toBe(true);
+  });
+
+  test('what would lose data is not done by choosing it alone', async () => {
+    const lossy = REPAIRABLE.filter(([, , { mend }]) => mend?.loss === true);
+    expect(lossy.length).toBeGreaterThan(5);
+    for (const [, , damage] of lossy) {
+      const repair = await planRepair(await chainFor(damage, damage.make()), requestFor({ ...damage.mend, loss: false }));
+      const codes = Object.keys(damage.mend?.choose ?? {});
+      expect(repair.ok && repair.value.done.some(({ code }) => codes.includes(code))).toBe(false);
+    }
+  });
+});
+
+test('an image that nothing is wrong with gives an empty plan', async () => {
+  const { baseImage } = await import('../../../../support/fixtures');
+  const repair = await planRepair(await chainFor({}, baseImage()), requestFor({}));
+  expect(repair.ok && [repair.value.plan.steps, repair.value.done, repair.value.after]).toEqual([[], [], []]);
+  expect(memoryFile(baseImage()).bytes).toBe(repair.ok && repair.value.plan.lengthAfter);
+});
