@@ -11,7 +11,7 @@ export type FieldView = FieldRow & {
   readonly fileAt: number;
   /** The same field of the footer copy; null where there is none to compare with. */
   readonly twin: { readonly fileAt: number; readonly text: string; readonly raw: Uint8Array; readonly same: boolean } | null;
-  /** The worst finding about these very bytes, with its index among all findings. */
+  /** The worst finding about these very bytes, else about the twin's, with its index among all findings. */
   readonly finding: { readonly finding: Finding; readonly index: number } | null;
 };
 
@@ -23,12 +23,12 @@ export type FieldTable = {
 };
 
 /** A finding about a field names little more than the field: one about a whole structure is not the field's. */
-const MOST_FIELDS_BYTES = 16;
+const MORE_THAN_THE_FIELD = 16;
 
 function findingAbout({ findings }: ImageView, at: number, bytes: number): FieldView['finding'] {
   // Findings come worst first.
   const index = findings.findIndex(({ where }) =>
-    where.some((place) => place.bytes <= Math.max(MOST_FIELDS_BYTES, bytes) && place.at < at + bytes && place.at + place.bytes > at),
+    where.some((place) => place.bytes <= bytes + MORE_THAN_THE_FIELD && place.at < at + bytes && place.at + place.bytes > at),
   );
   const finding = findings[index];
   return finding === undefined ? null : { finding, index };
@@ -56,7 +56,7 @@ function tableOf(
           other === undefined || twin === null
             ? null
             : { fileAt: twin.at + other.at, text: other.text, raw: other.raw, same: sameBytes(row.raw, other.raw) },
-        finding: findingAbout(view, at + row.at, row.bytes),
+        finding: findingAbout(view, at + row.at, row.bytes) ?? (twin === null ? null : findingAbout(view, twin.at + row.at, row.bytes)),
       };
     }),
   };

@@ -15,22 +15,27 @@ export type GoToError =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'no-disk' }
   | { readonly kind: 'not-here'; readonly what: string }
+  | { readonly kind: 'before-start'; readonly space: Space }
   | { readonly kind: 'beyond-end'; readonly space: Space; readonly last: number };
 
 type Answer = Result<Target, GoToError>;
 type From = { readonly disk: Disk; readonly cursor: { readonly space: Space; readonly at: number } };
 
+/** Nobody types more; brackets in brackets could otherwise go as deep as memory. */
+const MOST_CHARACTERS = 200;
+
 export function parseGoTo(input: string, from: From): Answer {
   const text = input.trim().toLowerCase().replace(/,/g, '');
-  if (text === '') return err({ kind: 'unreadable' });
+  if (text === '' || text.length > MOST_CHARACTERS) return err({ kind: 'unreadable' });
   const target =
     named(text, from) ?? blockTarget(text, from) ?? partitionTarget(text, from) ?? stepTarget(text, from) ?? numberTarget(text, from);
   if (target === null) return err({ kind: 'unreadable' });
   if (!target.ok) return target;
-  const size = spaceBytes(from.disk, target.value.space);
-  if (target.value.at < 0 || target.value.at >= size)
-    return err({ kind: 'beyond-end', space: target.value.space, last: Math.max(0, size - 1) });
-  return target;
+  const { space, at: position } = target.value;
+  const size = spaceBytes(from.disk, space);
+  if (size === 0) return err({ kind: 'no-disk' });
+  if (position < 0) return err({ kind: 'before-start', space });
+  return position < size ? target : err({ kind: 'beyond-end', space, last: size - 1 });
 }
 
 const at = (space: Space, position: number, bytes = 0): Answer => ok({ space, at: position, bytes });
@@ -99,28 +104,29 @@ function blockTarget(text: string, { disk }: From): Answer | null {
   const onDisk = /^b\s*([^.]+)(?:\.(.+))?$/.exec(text);
   const blocks = disk.view.disk?.blocks;
   if (inTable !== null) {
-    const index = sum(inTable[1] as string);
+    const index = countIn(inTable[1] as string);
     if (index === null) return null;
     if (blocks?.tableAt === null || blocks === undefined) return notHere('bat');
-    return index >= blocks.count ? notHere(`bat ${index}`) : at('file', blocks.tableAt + index * 4, 4);
+    return index < 0 || index >= blocks.count ? notHere(`bat ${index}`) : at('file', blocks.tableAt + index * 4, 4);
   }
   if (onDisk === null) return null;
-  const block = sum(onDisk[1] as string);
-  const sector = onDisk[2] === undefined ? 0 : sum(onDisk[2]);
+  const block = countIn(onDisk[1] as string);
+  const sector = onDisk[2] === undefined ? 0 : countIn(onDisk[2]);
   if (block === null || sector === null) return null;
   if (blocks === undefined) return err({ kind: 'no-disk' });
-  if (sector * SECTOR_BYTES >= blocks.sizeBytes) return notHere(text);
+  if (sector < 0 || sector * SECTOR_BYTES >= blocks.sizeBytes) return notHere(text);
   return at('disk', block * blocks.sizeBytes + sector * SECTOR_BYTES);
 }
 
-/** p2, p2+63: a partition's first sector, and sectors from there. */
+/** p2, p2+63, p2+1MiB: a partition's first sector, and sectors or, with a unit, bytes from there. */
 function partitionTarget(text: string, { disk }: From): Answer | null {
   const match = /^p(\d+)(?:\s*\+\s*(.+))?$/.exec(text);
   if (match === null) return null;
   const more = match[2] === undefined ? 0 : sum(match[2]);
+  const unit = hasUnit(match[2] ?? '') ? 1 : SECTOR_BYTES;
   const found = disk.view.disk?.partitions.entries.find(({ number }) => number === Number(match[1]));
   if (more === null) return null;
-  return found === undefined ? notHere(`p${match[1]}`) : at('disk', (found.firstLba + more) * SECTOR_BYTES);
+  return found === undefined ? notHere(`p${match[1]}`) : at('disk', found.firstLba * SECTOR_BYTES + more * unit);
 }
 
 /** +512, -1s: from the cursor. 50%: of the space. */
@@ -145,9 +151,15 @@ function numberTarget(text: string, { disk, cursor }: From): Answer | null {
   }
   const value = sum(text);
   if (value === null) return null;
-  const isOffset = /0x|[kmgt]i?b|\d\s*b\b|\ds\b/.test(text) || disk.view.disk === null;
+  const isOffset = text.includes('0x') || hasUnit(text) || disk.view.disk === null;
   return isOffset ? at(cursor.space, value) : at('disk', value * SECTOR_BYTES);
 }
+
+/** Whether a number has a unit, and the sum is one of bytes. */
+const hasUnit = (text: string): boolean => /(?<![0-9a-fx])(0x[0-9a-f]+(?![0-9a-f])|\d+)\s*([kmgt]i?b?|[bs])(?![0-9a-z])/.test(text);
+
+/** A sum of bare numbers, which count blocks or sectors. */
+const countIn = (text: string): number | null => (hasUnit(text) ? null : sum(text));
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, s: SECTOR_BYTES, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 

@@ -4,7 +4,7 @@
  */
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN, type SectorRun, type SectorSource, type Space } from '../../shared/views';
-import { blockAtFile, nextBlockStart, spaceBytes, structureAt, type Disk } from './translate';
+import { blockAtFile, lastBlockEnd, nextBlockStart, spaceBytes, structureAt, type Disk } from './translate';
 
 export type HoleSource = Exclude<SectorSource, 'file'>;
 
@@ -42,29 +42,22 @@ export function segmentAt(model: HexModel, at: number): Segment {
   return model.space === 'file' ? fileSegment(model, at) : diskSegment(model, at);
 }
 
+/**
+ * Structures, then blocks, then what lies between them. Where a damaged file has them on each other, each begins and
+ * ends at the others' borders, so that every byte is in one segment.
+ */
 function fileSegment({ disk }: HexModel, at: number): Segment {
-  const rows = (from: number, end: number): Segment => ({ kind: 'rows', at: from, end, source: 'file', layer: 0, fileAt: from });
-  const place = blockAtFile(disk, at);
+  const { structures, fileBytes } = disk.view;
+  const borders = [0, fileBytes, ...structures.flatMap((s) => [s.at, s.at + s.bytes])];
   const structure = structureAt(disk, at);
-  if (structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data')
-    return rows(structure.at, structure.at + structure.bytes);
-  if (place !== null) return rows(place.at, place.end);
-  if (structure?.kind === 'data') return rows(structure.at, structure.at + structure.bytes);
-  // Alignment between structures and blocks, or a file without structure.
-  const starts = disk.view.structures.flatMap((s) => [s.at, s.at + s.bytes]);
-  const from = Math.max(0, ...starts.filter((start) => start <= at), blockEndBefore(disk, at));
-  const end = Math.min(disk.view.fileBytes, ...starts.filter((start) => start > at), nextBlockStart(disk, at) ?? Number.MAX_SAFE_INTEGER);
-  return rows(from, end);
-}
-
-/** The end of the block before `at`, as far as it lies within one block's reach. */
-function blockEndBefore(disk: Disk, at: number): number {
-  const size = disk.view.disk?.blocks.sizeBytes ?? 0;
-  for (let back = SECTOR_BYTES; back <= Math.min(at, 8192); back += SECTOR_BYTES) {
-    const place = blockAtFile(disk, at - back);
-    if (place !== null && size > 0) return place.end;
+  if (structure === null || structure.kind === 'blocks' || structure.kind === 'data') {
+    const place = blockAtFile(disk, at);
+    if (place !== null) borders.push(place.at, place.end);
+    borders.push(lastBlockEnd(disk, at), nextBlockStart(disk, at) ?? fileBytes);
   }
-  return 0;
+  const from = Math.max(...borders.filter((border) => border <= at));
+  const end = Math.min(...borders.filter((border) => border > at));
+  return { kind: 'rows', at: from, end, source: 'file', layer: 0, fileAt: from };
 }
 
 function diskSegment(model: HexModel, at: number): Segment {

@@ -29,27 +29,41 @@ export type HexWindow = {
 export function windowAt(model: HexModel, anchor: Anchor, count: number): HexWindow {
   const wanted = topLine(model, anchor);
   const top = clampTop(model, wanted, count);
-  if (top.kind !== 'row') return { top, lines: linesFrom(model, top, count) };
   const below = clampTop(model, wanted, count - 1);
-  if (below.kind !== 'row') return { top: below, lines: linesFrom(model, below, count) };
+  // At the very end a row may stand above the first header: repeating its own would push the last line out of sight.
+  if (top.kind !== 'row' || below.kind !== 'row' || count < 2) return { top, lines: linesFrom(model, top, count) };
   return { top: below, lines: [{ kind: 'header', at: below.at, bytes: 0, segment: below.segment }, ...linesFrom(model, below, count - 1)] };
 }
 
 export const holdsByte = (line: Line, at: number): boolean => line.kind !== 'header' && at >= line.at && at < line.at + line.bytes;
 
-/** Where the view has to move so that the byte is in sight, with some context around it; null when it is in sight. */
+/**
+ * Where the view has to move so that the byte is in sight, with some context around it, and stays there when what is
+ * loading now has arrived; null when it does already.
+ */
 export function anchorFor(model: HexModel, anchor: Anchor, count: number, at: number): Anchor | null {
+  if (isSteady(model, anchor, count, at)) return null;
   const { top, lines } = windowAt(model, anchor, count);
-  if (lines.some((line) => holdsByte(line, at))) return null;
   const below = linesFrom(model, lines.at(-1) ?? top, count - 1).findIndex((line) => holdsByte(line, at));
-  if (below > 0) return anchorOfLine(scrolled(model, top, below + 2, count - 1));
-  return anchorOfLine(withContext(model, lineAt(model, at)));
+  const scrolledDown = below > 0 ? anchorOfLine(scrolled(model, top, below + 2, count - 1)) : null;
+  if (scrolledDown !== null && isSteady(model, scrolledDown, count, at)) return scrolledDown;
+  return anchorOfLine(withContext(model, lineAt(model, at), count));
+}
+
+/** Whether the byte is in sight, and no block that is loading can grow between it and the line the view is anchored to. */
+function isSteady(model: HexModel, anchor: Anchor, count: number, at: number): boolean {
+  const { lines } = windowAt(model, anchor, count);
+  const index = lines.findIndex((line) => holdsByte(line, at));
+  if (index < 0) return false;
+  // Above its anchor a view shows lines only while those below are too few.
+  const reaching = at >= topLine(model, anchor).at ? lines.slice(0, index) : lines;
+  return !reaching.some(({ kind }) => kind === 'loading');
 }
 
 /** A few lines further up, but not into what is still loading: that would push the line out of sight when it arrives. */
-function withContext(model: HexModel, line: Line): Line {
+function withContext(model: HexModel, line: Line, count: number): Line {
   let top = line;
-  for (let i = 0; i < CONTEXT_LINES; i++) {
+  for (let i = 0; i < Math.min(CONTEXT_LINES, count - 2); i++) {
     const above = lineAbove(model, top);
     if (above === null || above.kind === 'loading') break;
     top = above;

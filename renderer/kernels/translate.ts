@@ -107,12 +107,13 @@ export function nextBlockStart({ view, blocks }: Disk, fileAt: number): number |
   return next === undefined ? null : next * SECTOR_BYTES;
 }
 
-/** The end of the last block that starts at or before `fileAt`; 0 when there is none. */
+/** The end of the last block that starts at or before `fileAt`, cut off where the data ends; 0 when there is none. */
 export function lastBlockEnd({ view, blocks }: Disk, fileAt: number): number {
   if (view.disk?.blocks.inTable !== true) return 0;
   const order = fileOrder(blocks.entries);
   const entry = order.entries[lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES))];
-  return entry === undefined ? 0 : (entry + view.disk.blocks.bitmapSectors) * SECTOR_BYTES + view.disk.blocks.sizeBytes;
+  const { bitmapSectors, sizeBytes } = view.disk.blocks;
+  return entry === undefined ? 0 : Math.min(dataEnd(view), (entry + bitmapSectors) * SECTOR_BYTES + sizeBytes);
 }
 
 /** How far, and on which side, the block before on the disk stands in the file; null where one of the two is not in it. */

@@ -13,6 +13,8 @@ export function goToErrorText(error: GoToError, input: string, radix: Radix): st
       return 'This file has no virtual disk; only its bytes can be reached.';
     case 'not-here':
       return `This disk has no “${error.what}”.`;
+    case 'before-start':
+      return `That is before the start of the ${error.space === 'disk' ? 'disk' : 'file'}.`;
     case 'beyond-end':
       return `That is past the end: the last byte of the ${error.space === 'disk' ? 'disk' : 'file'} is at ${offsetText(error.last, radix)}.`;
     default:

@@ -94,6 +94,10 @@ test('a chain of three shows its layers, and each sector’s bytes come from the
   for (const layer of ['parent', 'child', 'grand']) unpack(samples as string, `chains/c1-minivhd/${layer}.vhd`, folder);
   const platter = await start(path.join(folder, 'chains/c1-minivhd/grand.vhd'));
   await shown(platter.page);
+  const vhdi = vhdiInfo(path.join(folder, 'chains/c1-minivhd/grand.vhd'));
+  const header = await fields(platter.page, 'Header');
+  expect(header.get('Parent unique ID')).toBe(vhdi.parentId);
+  expect(header.get('Parent name')).toBe(`“${vhdi.parentName}”`);
   await pinColumns(platter);
   // From the list of writes these chains were made with: sector → byte, and the layer that holds it.
   const written = [
