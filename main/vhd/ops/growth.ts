@@ -6,14 +6,13 @@
 import type { PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
-import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
 import { extentSectors, type BlockMap } from '../bat';
 import { isSound } from '../footers';
 import type { Image } from '../image';
 import { locatorRoom } from '../parentLocator';
 import type { Stage, Step, WriteReason } from '../plan';
-import { roundUp } from './patches';
 
 /** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB. */
 const PAGE_BYTES = 4096;
