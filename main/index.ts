@@ -4,18 +4,22 @@ import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
-import { agreeToVisit, chooseFile } from './dialogs';
+import { agreeToVisit, chooseFile, choosePlace } from './dialogs';
+import { nodeFileSystem } from './io/nodeFileSystem';
+import { otherWriters } from './io/otherWriters';
 import { absolute } from './io/paths';
 import { sendToAll } from './ipc/broadcast';
 import { serveApp } from './ipc/handlers/app';
 import { serveImage } from './ipc/handlers/image';
+import { serveNewDisk } from './ipc/handlers/newDisk';
 import type { Desktop, Parts } from './ipc/parts';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/arguments';
+import { createNewDisks, type NewDisks } from './session/newDisk';
 import { loadRecents } from './session/recents';
-import { createSessions } from './session/sessions';
+import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets } from './session/tickets';
 import { createWindows, harden, type Windows } from './window';
@@ -27,6 +31,7 @@ const platforms = { linux: 'linux', darwin: 'darwin', win32: 'win32' } as const;
 
 const desktop: Desktop = {
   chooseFile,
+  choosePlace,
   agreeToVisit,
   showInFolder: (file) => shell.showItemInFolder(file),
   copyText: (text) => clipboard.writeText(text),
@@ -37,13 +42,35 @@ const desktop: Desktop = {
   offerCommands,
 };
 
+const newDisksFor = (sessions: Sessions): NewDisks =>
+  createNewDisks({
+    files: nodeFileSystem(),
+    otherWriters: async (file) => (process.platform === 'linux' ? otherWriters(file) : []),
+    isOpenHere: (identity) => sessions.holds(identity),
+    platform: process.platform,
+    now: Date.now,
+    newId,
+    randomBytes,
+  });
+
+/** Half a disk is never left: quitting waits until it is gone. */
+function finishBeforeQuit(newDisks: NewDisks): void {
+  app.on('will-quit', (event) => {
+    const cleared = newDisks.cancelAll();
+    if (cleared === null) return;
+    event.preventDefault();
+    void cleared.then(() => app.quit());
+  });
+}
+
 async function build(): Promise<Windows> {
   const data = app.getPath('userData');
   const settings = await loadSettings(path.join(data, 'settings.json'));
   const recents = await loadRecents(path.join(data, 'recents.json'), () => new Date(), newId);
   const sessions = createSessions(newId, () => Date.now() / 1000);
   const tickets = createTickets(newId);
-  const windows = createWindows({ preload: path.join(__dirname, '../preload/preload.cjs'), settings, sessions, tickets });
+  const newDisks = newDisksFor(sessions);
+  const windows = createWindows({ preload: path.join(__dirname, '../preload/preload.cjs'), settings, sessions, tickets, newDisks });
   const parts: Parts = {
     version: app.getVersion(),
     platform: platforms[process.platform as keyof typeof platforms] ?? 'other',
@@ -51,6 +78,7 @@ async function build(): Promise<Windows> {
     recents,
     tickets,
     sessions,
+    newDisks,
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
@@ -58,6 +86,8 @@ async function build(): Promise<Windows> {
   desktop.setTheme(settings.get().theme);
   serveApp(parts);
   serveImage(parts);
+  serveNewDisk(parts);
+  finishBeforeQuit(newDisks);
   return windows;
 }
 

@@ -2,16 +2,23 @@
 import type { BrowserWindow } from 'electron';
 import type { CommandId } from '../../shared/commands';
 import type { StartView } from '../../shared/ipc/contract';
+import type { PlaceChoice } from '../../shared/newDisk';
 import type { Theme } from '../../shared/settings';
+import type { NewDisks } from '../session/newDisk';
 import type { Recents } from '../session/recents';
 import type { Sessions } from '../session/sessions';
 import type { SettingsStore } from '../session/settings';
 import type { Tickets } from '../session/tickets';
 import type { Windows } from '../window';
 
+/** Where a new file shall go, and what the window may know of that. */
+export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
+
 /** What the system does for us; the only doors to Electron that handlers see. */
 export type Desktop = {
   chooseFile(window: BrowserWindow, title: string): Promise<string | null>;
+  /** A new .vhd beside the file `near`, or where the system likes. */
+  choosePlace(window: BrowserWindow, suggestion: string, near: string | null): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
   showInFolder(path: string): void;
   copyText(text: string): void;
@@ -27,6 +34,7 @@ export type Parts = {
   readonly recents: Recents;
   readonly tickets: Tickets;
   readonly sessions: Sessions;
+  readonly newDisks: NewDisks;
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;

@@ -30,6 +30,8 @@ export type ImageSession = {
   readonly path: string;
   readonly as: OpenAs;
   view(): ImageView;
+  /** Of the file and its parents, as BlockFile has them. */
+  identities(): readonly string[];
   readBlocks(): BlockTable;
   readBlockMap(block: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], ReadError>>;
   readPage(space: Space, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>>;
@@ -83,6 +85,7 @@ function sessionOver({ id, path, as, now }: Origin, first: Chain, described: Des
     path,
     as,
     view,
+    identities: () => chain.layers.map((layer) => layer.file.identity),
     readBlocks: () => blockTable(chain),
     readBlockMap: async (block, bitmaps) => {
       const disk = description.disk;
