@@ -15,6 +15,7 @@ export type CommandInfo = {
 };
 
 const table = {
+  'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N' },
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
   'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5' },
   'file.locateParent': { label: 'Locate parent disk…', menu: 'File' },

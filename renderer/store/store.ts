@@ -2,8 +2,14 @@
 import { create } from 'zustand';
 import { cursorSlice, type CursorSlice } from './cursor';
 import { diskSlice, type DiskSlice } from './disk';
+import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & ViewSlice;
+export type Store = DiskSlice & CursorSlice & ViewSlice & NewDiskSlice;
 
-export const useStore = create<Store>()((...a) => ({ ...diskSlice(...a), ...cursorSlice(...a), ...viewSlice(...a) }));
+export const useStore = create<Store>()((...a) => ({
+  ...diskSlice(...a),
+  ...cursorSlice(...a),
+  ...viewSlice(...a),
+  ...newDiskSlice(...a),
+}));

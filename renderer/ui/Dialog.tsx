@@ -1,14 +1,20 @@
-import { useEffect, useRef, type JSX, type ReactNode } from 'react';
+import { useEffect, useRef, type JSX, type ReactNode, type SyntheticEvent } from 'react';
 import './ui.css';
 
 /** A modal over the window: the platform's own dialog element, which traps focus and closes on Escape. */
 export function Dialog({
   label,
   onClose,
+  onCancel,
+  look = 'small',
   children,
 }: {
   readonly label: string;
   readonly onClose: () => void;
+  /** Escape; `preventDefault` keeps the dialog. */
+  readonly onCancel?: (event: SyntheticEvent) => void;
+  /** `sheet` takes most of the window. */
+  readonly look?: 'small' | 'sheet';
   readonly children: ReactNode;
 }): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
@@ -16,7 +22,7 @@ export function Dialog({
     ref.current?.showModal();
   }, []);
   return (
-    <dialog ref={ref} className="dialog" aria-label={label} onClose={onClose}>
+    <dialog ref={ref} className={`dialog dialog-${look}`} aria-label={label} onClose={onClose} onCancel={onCancel}>
       {children}
     </dialog>
   );

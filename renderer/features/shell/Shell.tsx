@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { useStore } from '../../store/store';
+import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
 import { OpenError } from '../openerror/OpenError';
@@ -28,6 +29,7 @@ export function Shell(): JSX.Element {
       <Content />
       {dialog === 'palette' && <Palette />}
       {dialog === 'keyboard' && <KeyboardDialog />}
+      {dialog === 'newDisk' && <NewDiskSheet />}
       <AlertDialog />
     </DropTarget>
   );
