@@ -35,7 +35,6 @@ async function existingAt(path: string, seen: Identity | null, parentPath: strin
     modified: new Date(Number((seen?.mtimeNs ?? 0n) / 1_000_000n)).toISOString(),
   };
   if (seen === null || (await isLink(path))) return { ...found, obstacle: { kind: 'link' } };
-  if (seen.nlink > 1) return { ...found, obstacle: { kind: 'several-names' } };
   const file = await openReadOnly(path);
   if (!file.ok) {
     const { kind } = file.error;
@@ -63,6 +62,7 @@ type Standing = {
 };
 
 async function obstacleAt({ path, seen, identity, id, parentPath }: Standing, world: PlaceWorld): Promise<Obstacle | null> {
+  if (seen.nlink > 1) return { kind: 'several-names' };
   if (parentPath !== null && (await identitiesOf(parentPath)).includes(identity)) return { kind: 'own-parent' };
   if (world.isOpenHere(identity)) return { kind: 'open-here' };
   const by = await world.otherWriters(seen);

@@ -47,11 +47,11 @@ export const PART_NAMES: Readonly<Record<StripPart['kind'], string>> = {
 };
 
 /** Why a program has no command for it. */
-export const NO_COMMAND: Readonly<Record<Tool, string>> = {
-  'New-VHD': 'Choose a parent first.',
-  'qemu-img': 'qemu-img makes no differencing VHDs, and dynamic ones in blocks of 2 MiB only.',
-  VBoxManage: 'VBoxManage makes blocks of 2 MiB only, and needs a parent for a differencing disk.',
-};
+export function noCommandText(tool: Tool, { kind, parent }: Draft): string {
+  if (kind === 'differencing' && tool === 'qemu-img') return 'qemu-img makes no differencing VHDs.';
+  if (kind === 'differencing' && parent === null) return 'As soon as there is a parent.';
+  return `${tool} makes blocks of 2 MiB only.`;
+}
 
 const bytesLine = (bytes: number): string => `${grouped(bytes)} bytes · ${plural(bytes / SECTOR_BYTES, 'sector')}`;
 

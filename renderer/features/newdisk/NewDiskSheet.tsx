@@ -1,4 +1,4 @@
-import { useEffect, type FormEvent, type JSX, type SyntheticEvent } from 'react';
+import { useEffect, useRef, type FormEvent, type RefObject, type JSX, type SyntheticEvent } from 'react';
 import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace } from '../../commands/newDisk';
 import { isBlocked, messagesOf } from '../../kernels/newDiskMessages';
 import { outcomeOf } from '../../kernels/newDiskDraft';
@@ -31,6 +31,8 @@ export function NewDiskSheet(): JSX.Element {
   const canCreate = !isBlocked(messages) && draft.place?.look.kind === 'ready' && writing.kind !== 'writing';
   const isShown = (part: Step): boolean => !isNarrow || step === part;
   const hasMore = isNarrow && step !== 'place';
+  const parts = useRef<HTMLDivElement>(null);
+  useStepFocus(parts, step);
   useEffect(() => {
     const look = (): void => void inspectPlace();
     window.addEventListener('focus', look);
@@ -59,7 +61,7 @@ export function NewDiskSheet(): JSX.Element {
           <WritingPart progress={writing.progress} isStopping={writing.isStopping} />
         ) : (
           <div className="newdisk-body">
-            <div className="newdisk-parts">
+            <div className="newdisk-parts" ref={parts}>
               {writing.kind === 'failed' && <Failure error={writing.error} />}
               {isShown('kind') && <KindPart messages={messages} isNumbered={!isNarrow} />}
               {isShown('size') &&
@@ -74,6 +76,15 @@ export function NewDiskSheet(): JSX.Element {
       </form>
     </Dialog>
   );
+}
+
+/** Each step begins at its first control. */
+function useStepFocus(parts: RefObject<HTMLElement | null>, step: Step): void {
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current !== step) parts.current?.querySelector<HTMLElement>('input:checked, input, button')?.focus();
+    last.current = step;
+  }, [parts, step]);
 }
 
 function Steps({ current }: { readonly current: Step }): JSX.Element {

@@ -1,15 +1,15 @@
 import { Copy } from 'lucide-react';
-import type { JSX } from 'react';
+import { Fragment, type JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
 import { api } from '../../api';
 import { commandFor, TOOLS, type Tool } from '../../kernels/newDiskCommands';
 import type { Outcome } from '../../kernels/newDiskDraft';
 import { stripOf, type StripPart } from '../../kernels/newDiskStrip';
 import { useStore } from '../../store/store';
-import { NO_COMMAND, PART_NAMES, summaryText } from '../../text/newDisk';
+import { noCommandText, PART_NAMES, summaryText } from '../../text/newDisk';
 import { IconButton } from '../../ui/Button';
 
-/** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: the sentence alone. */
+/** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
 export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
   const draft = useStore((s) => s.draft);
   return (
@@ -17,7 +17,7 @@ export function Summary({ outcome, isShort }: { readonly outcome: Outcome; reado
       <p className="newdisk-sentence" aria-live="polite">
         {summaryText(draft, outcome)}
       </p>
-      {!isShort && outcome.layout !== null && <Strip parts={stripOf(outcome.layout)} />}
+      {outcome.layout !== null && <Strip parts={stripOf(outcome.layout)} />}
       {!isShort && <Commands outcome={outcome} />}
     </aside>
   );
@@ -70,10 +70,18 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
     <div className="command">
       <span className="command-tool">{tool}</span>
       {text === null ? (
-        <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : NO_COMMAND[tool]}</span>
+        <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : noCommandText(tool, draft)}</span>
       ) : (
         <>
-          <code className="mono selectable">{text}</code>
+          <code className="mono selectable">
+            {text.split(' ').map((word, i) => (
+              // Words stay whole: a line that ends in a hyphen would not say whether it belongs to the command.
+              // oxlint-disable-next-line react/no-array-index-key -- words have no other identity
+              <Fragment key={i}>
+                <span>{word}</span>{' '}
+              </Fragment>
+            ))}
+          </code>
           <IconButton label={`Copy the ${tool} command`} onClick={() => void copy(text)}>
             <Copy size={14} aria-hidden />
           </IconButton>
