@@ -4,21 +4,25 @@ import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
-import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToVisit, chooseFile } from './dialogs';
+import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToVisit, chooseFile, choosePlace } from './dialogs';
+import { nodeFileSystem } from './io/nodeFileSystem';
 import { nodeSaveContext } from './io/nodeSaveContext';
+import { otherWriters } from './io/otherWriters';
 import { absolute } from './io/paths';
 import { sendToAll } from './ipc/broadcast';
 import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
+import { serveNewDisk } from './ipc/handlers/newDisk';
 import type { Desktop, Parts } from './ipc/parts';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/arguments';
+import { createNewDisks, type NewDisks } from './session/newDisk';
 import { loadRecents } from './session/recents';
 import { createSaving } from './session/saving';
-import { createSessions } from './session/sessions';
+import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets } from './session/tickets';
 import { createWindows, harden, type Windows } from './window';
@@ -30,6 +34,7 @@ const platforms = { linux: 'linux', darwin: 'darwin', win32: 'win32' } as const;
 
 const desktop: Desktop = {
   chooseFile,
+  choosePlace,
   agreeToVisit,
   agreeToSave,
   agreeToRestore,
@@ -44,6 +49,27 @@ const desktop: Desktop = {
   offerCommands,
 };
 
+const newDisksFor = (sessions: Sessions): NewDisks =>
+  createNewDisks({
+    files: nodeFileSystem(),
+    otherWriters: async (file) => (process.platform === 'linux' ? otherWriters(file) : []),
+    isOpenHere: (identity) => sessions.holds(identity),
+    platform: process.platform,
+    now: Date.now,
+    newId,
+    randomBytes,
+  });
+
+/** Half a disk is never left: quitting waits until it is gone. */
+function finishBeforeQuit(newDisks: NewDisks): void {
+  app.on('will-quit', (event) => {
+    const cleared = newDisks.cancelAll();
+    if (cleared === null) return;
+    event.preventDefault();
+    void cleared.then(() => app.quit());
+  });
+}
+
 async function build(): Promise<Windows> {
   const data = app.getPath('userData');
   const settings = await loadSettings(path.join(data, 'settings.json'));
@@ -51,7 +77,15 @@ async function build(): Promise<Windows> {
   const saves = await nodeSaveContext({ app: app.getVersion(), now: () => Date.now(), newId: () => randomBytes(16) });
   const sessions = createSessions(newId, () => Date.now() / 1000, saves);
   const tickets = createTickets(newId);
-  const windows = createWindows({ preload: path.join(__dirname, '../preload/preload.cjs'), settings, sessions, tickets, agreeToDiscard });
+  const newDisks = newDisksFor(sessions);
+  const windows = createWindows({
+    preload: path.join(__dirname, '../preload/preload.cjs'),
+    settings,
+    sessions,
+    tickets,
+    newDisks,
+    agreeToDiscard,
+  });
   const parts: Parts = {
     version: app.getVersion(),
     platform: platforms[process.platform as keyof typeof platforms] ?? 'other',
@@ -60,6 +94,7 @@ async function build(): Promise<Windows> {
     tickets,
     sessions,
     saving: createSaving(saves),
+    newDisks,
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
@@ -68,6 +103,8 @@ async function build(): Promise<Windows> {
   serveApp(parts);
   serveImage(parts);
   serveEdit(parts);
+  serveNewDisk(parts);
+  finishBeforeQuit(newDisks);
   return windows;
 }
 

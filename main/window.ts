@@ -7,6 +7,7 @@ import type { FileTicket } from '../shared/views';
 import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
 import { baseName } from './io/paths';
+import type { NewDisks } from './session/newDisk';
 import type { Sessions } from './session/sessions';
 import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
@@ -26,6 +27,7 @@ export type WindowParts = {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly agreeToDiscard: (window: BrowserWindow, path: string) => Promise<boolean>;
+  readonly newDisks: NewDisks;
 };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
@@ -53,7 +55,7 @@ export function harden(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-export function createWindows({ preload, settings, sessions, tickets, agreeToDiscard }: WindowParts): Windows {
+export function createWindows({ preload, settings, sessions, tickets, newDisks, agreeToDiscard }: WindowParts): Windows {
   /** Windows whose page has not asked for its first file yet. */
   const waiting = new Map<BrowserWindow, string | null>();
 
@@ -100,6 +102,7 @@ export function createWindows({ preload, settings, sessions, tickets, agreeToDis
     window.on('closed', () => {
       waiting.delete(window);
       tickets.forget(id);
+      newDisks.cancel(id);
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

@@ -15,6 +15,7 @@ export type CommandInfo = {
 };
 
 const table = {
+  'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N' },
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
   'file.undoSave': { label: 'Undo last save…', menu: 'File' },

@@ -2,6 +2,7 @@
  * Every way an act can fail, as data. Errors carry facts, never sentences; the wording is in renderer/text.
  * A strange image is not an error but a finding (findings.ts); a bug is a throw.
  */
+import type { Obstacle } from './newDisk';
 
 export type IoError =
   | { readonly kind: 'not-found' | 'permission-denied' | 'in-use' | 'is-folder' | 'not-a-file' }
@@ -109,6 +110,16 @@ export type RecoveryError =
   | { readonly kind: 'not-all-new' }
   /** The journal's save is complete, or taken back already: there is nothing to take back, or to complete. */
   | { readonly kind: 'not-interrupted' };
+
+/** Why a disk was not created. Unless `not-durable`, nothing is left of it, and what had its name is as it was. */
+export type NewDiskError =
+  | CreateError
+  | SaveCause
+  | { readonly kind: 'stale-ticket' | 'busy' | 'cancelled' | 'check-failed' }
+  | { readonly kind: 'parent-unusable' | 'parent-damaged' | 'parent-changed' }
+  | { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
+  /** It is complete and has its name; whether that outlasts a power cut is not known. */
+  | { readonly kind: 'not-durable'; readonly code: string };
 
 /** What any call can answer on top of its own errors. */
 export type BoundaryError =

@@ -25,8 +25,9 @@ export type FileJob = {
   readonly fill: 'sparse' | 'full';
   /** Some hex digits of randomness, for the temporary name. */
   readonly tag: string;
-  readonly signal?: { readonly aborted: boolean };
-  /** Bytes written so far, zeros included. */
+  /** Cancels at any moment before the file is published; what waits for the drive is not waited for. */
+  readonly signal?: AbortSignal;
+  /** Bytes written so far, zeros included where they are written. */
   readonly onProgress?: (doneBytes: number) => void;
   /** A look at the finished file before it gets its name; false: it is thrown away. */
   readonly check?: (file: OpenFile) => Promise<boolean>;
@@ -46,6 +47,9 @@ type Outcome<T> = Promise<Result<T, Cause>>;
 
 const MARK = new TextEncoder().encode('PLATPART');
 const SPARE_BYTES = 64 * 1024;
+/** Written zeros are made durable in steps, so that progress tells of the drive and not of memory. */
+const SYNC_STEP = 64 * 1024 * 1024;
+const CANCELLED = { kind: 'cancelled' } as const;
 
 export const temporaryName = (target: string, tag: string): string =>
   path.join(path.dirname(target), `.${path.basename(target)}.platter-part-${tag}`);
@@ -57,10 +61,12 @@ export async function writeNewFile(job: FileJob, files: FileSystem): Promise<Res
   if (free !== null) return err({ published: false, cause: free });
   const created = await files.open(temporary, 'create-new');
   if (!created.ok) return err({ published: false, cause: created.error });
-  const written = await writeAndCheck(job, created.value);
+  const written = await unlessCancelled(writeAndCheck(job, created.value), job.signal);
+  if (!written.ok && written.error.kind === 'cancelled') return abandoned(temporary, created.value, files);
   const closed = await created.value.close();
   const ready = written.ok && !closed.ok ? closed : written;
   if (!ready.ok) return thrownAway(temporary, files, ready.error);
+  if (job.signal?.aborted === true) return thrownAway(temporary, files, CANCELLED);
   const named = await publish(job, temporary, files);
   if (!named.ok) return thrownAway(temporary, files, named.error);
   const lasting = await files.syncFolder(path.dirname(job.target));
@@ -71,6 +77,28 @@ export async function writeNewFile(job: FileJob, files: FileSystem): Promise<Res
 async function thrownAway(temporary: string, files: FileSystem, cause: Cause): Promise<Result<never, FileJobError>> {
   await files.unlink(temporary);
   return err({ published: false, cause });
+}
+
+/** The work's answer, or `cancelled` as soon as the signal comes: a drive may take seconds over what it was given last. */
+function unlessCancelled<T>(work: Outcome<T>, signal: AbortSignal | undefined): Outcome<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(err(CANCELLED));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** The name goes at once, the handle when the last write is back; some systems want it the other way round. */
+async function abandoned(temporary: string, file: OpenFile, files: FileSystem): Promise<Result<never, FileJobError>> {
+  const unlinked = await files.unlink(temporary);
+  const closed = file.close();
+  if (!unlinked.ok) {
+    await closed;
+    await files.unlink(temporary);
+  }
+  return err({ published: false, cause: CANCELLED });
 }
 
 /** The name is free, or still belongs to the file that is to be replaced; and there is room. */
@@ -98,6 +126,7 @@ async function writeAndCheck(job: FileJob, file: OpenFile): Outcome<Identity> {
   const written = await writeContent(job, file);
   if (!written.ok) return written;
   for (const extent of content.closing) {
+    if (job.signal?.aborted === true) return err(CANCELLED);
     // Everything before is durable: what makes a disk of the file is never there before the disk.
     const synced = await file.sync();
     if (!synced.ok) return synced;
@@ -118,28 +147,45 @@ async function writeContent({ content, fill, signal, onProgress }: FileJob, file
   const marked = startsLate ? await writeRange(file, 0, MARK) : ok(undefined);
   if (!marked.ok) return marked;
   let end = 0;
+  let done = 0;
+  const tell = (bytes: number): void => {
+    done += bytes;
+    onProgress?.(done);
+  };
+  const fillTo = (to: number): Outcome<void> => fillGap({ content, from: end, to, startsLate, tell, signal }, file);
   for await (const extent of content.extents()) {
-    if (signal?.aborted === true) return err({ kind: 'cancelled' });
-    const filled = fill === 'full' ? await fillGap({ content, from: end, to: extent.at, startsLate }, file, signal) : ok(undefined);
+    if (signal?.aborted === true) return err(CANCELLED);
+    const filled = fill === 'full' ? await fillTo(extent.at) : ok(undefined);
     if (!filled.ok) return filled;
     const written = await writeRange(file, extent.at, extent.data);
     if (!written.ok) return written;
     end = extent.at + extent.data.length;
-    onProgress?.(end);
+    tell(extent.data.length);
   }
-  const to = content.closing.at(-1)?.at ?? content.bytes;
-  return fill === 'full' ? fillGap({ content, from: end, to, startsLate }, file, signal) : ok(undefined);
+  return fill === 'full' ? fillTo(content.closing.at(-1)?.at ?? content.bytes) : ok(undefined);
 }
 
-type Gap = { readonly content: NewFile; readonly from: number; readonly to: number; readonly startsLate: boolean };
-const GAP_STEP = 16 * 1024 * 1024;
+type Gap = {
+  readonly content: NewFile;
+  readonly from: number;
+  readonly to: number;
+  readonly startsLate: boolean;
+  readonly tell: (bytes: number) => void;
+  readonly signal: AbortSignal | undefined;
+};
+const GAP_STEP = 1024 * 1024;
 
-async function fillGap({ content, from, to, startsLate }: Gap, file: OpenFile, signal: FileJob['signal']): Outcome<void> {
+async function fillGap({ content, from, to, startsLate, tell, signal }: Gap, file: OpenFile): Outcome<void> {
   const first = startsLate && from === 0 ? (content.closing.find(({ at }) => at === 0)?.data.length ?? 0) : from;
   for (let at = first; at < to; at += GAP_STEP) {
-    if (signal?.aborted === true) return err({ kind: 'cancelled' });
-    const written = await writeZeros(file, at, Math.min(GAP_STEP, to - at));
+    if (signal?.aborted === true) return err(CANCELLED);
+    const bytes = Math.min(GAP_STEP, to - at);
+    const written = await writeZeros(file, at, bytes);
     if (!written.ok) return written;
+    tell(bytes);
+    const isStep = Math.floor((at - first + bytes) / SYNC_STEP) > Math.floor((at - first) / SYNC_STEP);
+    const synced = isStep ? await file.sync() : ok(undefined);
+    if (!synced.ok) return synced;
   }
   return ok(undefined);
 }

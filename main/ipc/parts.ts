@@ -3,7 +3,9 @@ import type { BrowserWindow } from 'electron';
 import type { CommandId } from '../../shared/commands';
 import type { RecoverAction, ReviewView } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
+import type { PlaceChoice } from '../../shared/newDisk';
 import type { Theme } from '../../shared/settings';
+import type { NewDisks } from '../session/newDisk';
 import type { Recents } from '../session/recents';
 import type { Saving } from '../session/saving';
 import type { Sessions } from '../session/sessions';
@@ -11,9 +13,14 @@ import type { SettingsStore } from '../session/settings';
 import type { Tickets } from '../session/tickets';
 import type { Windows } from '../window';
 
+/** Where a new file shall go, and what the window may know of that. */
+export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
+
 /** What the system does for us; the only doors to Electron that handlers see. */
 export type Desktop = {
   chooseFile(window: BrowserWindow, title: string): Promise<string | null>;
+  /** A new .vhd beside the file `near`, or where the system likes. */
+  choosePlace(window: BrowserWindow, suggestion: string, near: string | null): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
   agreeToSave(window: BrowserWindow, path: string, review: ReviewView): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
@@ -35,6 +42,7 @@ export type Parts = {
   readonly tickets: Tickets;
   readonly sessions: Sessions;
   readonly saving: Saving;
+  readonly newDisks: NewDisks;
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;

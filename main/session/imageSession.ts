@@ -38,6 +38,8 @@ export type ImageSession = {
   readonly as: OpenAs;
   view(): ImageView;
   edits(): EditsView;
+  /** Of the file and its parents, as BlockFile has them. */
+  identities(): readonly string[];
   readBlocks(): BlockTable;
   readBlockMap(block: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], ReadError>>;
   readPage(space: Space, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>>;
@@ -144,6 +146,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     as,
     view,
     edits: () => editsView(staged, editing, lastUndo !== null),
+    identities: () => staged.chain.layers.map((layer) => layer.file.identity),
     readBlocks: () => blockTable(staged.chain),
     readBlockMap: async (block, bitmaps) => {
       const disk = description.disk;

@@ -12,6 +12,8 @@ export type Sessions = {
   /** The window's image, if it is the one named. */
   get(window: WindowId, image: ImageId): ImageSession | null;
   current(window: WindowId): ImageSession | null;
+  /** Whether a window has the file open, alone or in a chain; `identity` as BlockFile has it. */
+  holds(identity: string): boolean;
   /** The window that shows this path. */
   windowOf(path: string): WindowId | null;
   close(window: WindowId): Promise<void>;
@@ -39,6 +41,7 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
       return session?.id === image ? session : null;
     },
     current: (window) => byWindow.get(window) ?? null,
+    holds: (identity) => [...byWindow.values()].some((session) => session.identities().includes(identity)),
     windowOf: (path) => [...byWindow].find(([, session]) => session.path === path)?.[0] ?? null,
     close,
   };

@@ -5,15 +5,22 @@
 import type { IoError } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
-import { fileOffset, fileOffsetOf, fileSector, safeNumber, SECTOR_BYTES, UNALLOCATED, type FileOffset } from '../../shared/vhd/units';
+import { bitmapSectorsOf } from '../../shared/vhd/newLayout';
+import {
+  fileOffset,
+  fileOffsetOf,
+  fileSector,
+  MOST_BLOCKS,
+  safeNumber,
+  SECTOR_BYTES,
+  UNALLOCATED,
+  type FileOffset,
+} from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
 import type { BlockFile } from './blockFile';
 import { judgePlaces, type BlockFaults, type Gaps, type SectorRange } from './places';
-import { bitmapSectorsOf } from './sectorBitmap';
 
 const READ_BYTES = 1024 * 1024;
-/** Larger tables are refused: 8 Mi blocks, which is 2,040 GiB in blocks of 256 KiB. */
-export const MOST_BLOCKS = 8 * 1024 * 1024;
 /** Entries behind the disk's last block that are looked at: blocks hidden there are worth knowing of. */
 const MOST_SURPLUS = 1024;
 

@@ -5,7 +5,7 @@ import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { blockCountOf, blockSectorsOf } from './blockTable';
 import { uniqueIdOf, type Chain } from './chain';
 import { checkChain } from './check/checkImage';
-import { geometryOf } from './geometry';
+import { geometryOf } from '../../shared/vhd/geometry';
 import type { Image } from './image';
 import { layoutOf } from './layout';
 import { readPartitions } from './partitions';

@@ -2,9 +2,9 @@
 import type { ArchiveFormat, ForeignFormat, FormatError, IoError, RawEvidence } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../shared/vhd/dynamicHeader';
-import { fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
+import { fileOffset, MOST_BLOCKS, SECTOR_BYTES } from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
-import { MOST_BLOCKS, readBlockMap, tableIn } from './bat';
+import { readBlockMap, tableIn } from './bat';
 import type { BlockFile } from './blockFile';
 
 const HEAD_BYTES = 65_536;

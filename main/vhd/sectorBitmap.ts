@@ -1,8 +1,4 @@
 /** A block's sector bitmap: one bit a sector, most significant bit first, padded to whole sectors. Spec 1.0, "Data Blocks". */
-import { SECTOR_BYTES } from '../../shared/vhd/units';
-
-/** Sectors the bitmap takes in front of the data: at least one. */
-export const bitmapSectorsOf = (blockSectors: number): number => Math.max(1, Math.ceil(blockSectors / 8 / SECTOR_BYTES));
 
 export const isSet = (bitmap: Uint8Array, sector: number): boolean => ((bitmap[sector >> 3] ?? 0) & (0x80 >> (sector & 7))) !== 0;
 

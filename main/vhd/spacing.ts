@@ -3,9 +3,9 @@
  * smallest distance between two of them is the size of one. Evidence against a header that says something else.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
+import { bitmapSectorsOf } from '../../shared/vhd/newLayout';
 import { extentSectors, type BlockMap } from './bat';
 import type { Image } from './image';
-import { bitmapSectorsOf } from './sectorBitmap';
 
 export type Spacing =
   /** Every block starts `missingSectors` before the block in front of it ends. */

@@ -5,7 +5,7 @@
 import { footer } from '../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { Geometry, SizeClaim } from '../../shared/views';
-import { geometryBytes, isGeometryMarker } from './geometry';
+import { geometryBytes, isGeometryMarker } from '../../shared/vhd/geometry';
 import type { Image } from './image';
 
 export type SizePolicy = 'current' | 'chs' | 'qemu-2' | 'qemu-7' | 'qemu-10';

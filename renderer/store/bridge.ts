@@ -9,6 +9,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
   const undo = [
     on['app/ticket'](({ file }) => void open(file, 'disk')),
     on['app/command'](({ command }) => runCommand(command)),
+    on['disk/progress']((progress) => useStore.getState().noteProgress(progress)),
     on['app/recents'](({ recents }) => setView({ recents })),
   ];
   void api['app/start']({}).then((answer) => {

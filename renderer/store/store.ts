@@ -3,8 +3,15 @@ import { create } from 'zustand';
 import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
+import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice;
 
-export const useStore = create<Store>()((...a) => ({ ...diskSlice(...a), ...cursorSlice(...a), ...editsSlice(...a), ...viewSlice(...a) }));
+export const useStore = create<Store>()((...a) => ({
+  ...diskSlice(...a),
+  ...cursorSlice(...a),
+  ...editsSlice(...a),
+  ...viewSlice(...a),
+  ...newDiskSlice(...a),
+}));

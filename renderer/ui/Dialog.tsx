@@ -1,10 +1,18 @@
-import { useEffect, useRef, type JSX, type ReactNode } from 'react';
+import { useEffect, useRef, type JSX, type ReactNode, type SyntheticEvent } from 'react';
 import './ui.css';
 
-type Props = { readonly label: string; readonly onClose: () => void; readonly wide?: boolean; readonly children: ReactNode };
+type Props = {
+  readonly label: string;
+  readonly onClose: () => void;
+  /** Escape; `preventDefault` keeps the dialog. */
+  readonly onCancel?: (event: SyntheticEvent) => void;
+  /** `sheet` takes most of the window. */
+  readonly look?: 'small' | 'wide' | 'sheet';
+  readonly children: ReactNode;
+};
 
 /** A modal over the window: the platform's own dialog element, which traps focus and closes on Escape. */
-export function Dialog({ label, onClose, wide = false, children }: Props): JSX.Element {
+export function Dialog({ label, onClose, onCancel, look = 'small', children }: Props): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     ref.current?.showModal();
@@ -12,7 +20,7 @@ export function Dialog({ label, onClose, wide = false, children }: Props): JSX.E
     ref.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, []);
   return (
-    <dialog ref={ref} className={wide ? 'dialog dialog-wide' : 'dialog'} aria-label={label} onClose={onClose}>
+    <dialog ref={ref} className={`dialog dialog-${look}`} aria-label={label} onClose={onClose} onCancel={onCancel}>
       {children}
     </dialog>
   );

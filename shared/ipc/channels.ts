@@ -27,8 +27,14 @@ export const CALLS = [
   'edit/recover',
   'app/copyText',
   'app/clipboardText',
+  'disk/chooseParent',
+  'disk/inspectParent',
+  'disk/choosePlace',
+  'disk/inspectPlace',
+  'disk/create',
+  'disk/cancelCreate',
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents'] as const;
+export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress'] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -2,8 +2,18 @@
 import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
-import type { BoundaryError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
 import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
+import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
+import {
+  KINDS,
+  SCHEMES,
+  SIZE_RULES,
+  type NewDiskProgress,
+  type NewDiskSpec,
+  type ParentInfo,
+  type PlaceChoice,
+  type PlaceInfo,
+} from '../newDisk';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
 import type { BlockTable, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
@@ -20,6 +30,20 @@ const recentId = id as unknown as z.ZodType<RecentId>;
 const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const bitmaps = z.enum(['honour', 'ignore']);
 const nothing = z.strictObject({});
+const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
+  kind: z.enum(KINDS),
+  sizeBytes: index,
+  sizeRule: z.enum(SIZE_RULES),
+  blockBytes: index,
+  uniqueId: z.string().max(36).nullable(),
+  creator: z.string().max(4),
+  partitions: z.enum(SCHEMES),
+  fill: z.enum(['sparse', 'full']),
+  parent: ticket.nullable(),
+  namesAbsolute: z.boolean(),
+  place: ticket,
+  replace: z.boolean(),
+});
 
 /** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
@@ -113,6 +137,19 @@ export const calls = {
   /** What a paste would put; answered only to the window the user is in. Null: no text, or too much of it. */
   'app/clipboardText': call<Record<string, never>, string | null, never>(nothing),
   'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),
+  /** The system's open dialog, for the disk a new one shall build on; null when it was dismissed. */
+  'disk/chooseParent': call<Record<string, never>, FileTicket | null, never>(nothing),
+  'disk/inspectParent': call<{ ticket: OpenTicket }, ParentInfo, OpenError>(z.strictObject({ ticket })),
+  /** The system's save dialog, in the same place as `near` if given; null when it was dismissed. */
+  'disk/choosePlace': call<{ suggestion: string; near: OpenTicket | null }, PlaceChoice | null, never>(
+    z.strictObject({ suggestion: z.string().max(255), near: ticket.nullable() }),
+  ),
+  'disk/inspectPlace': call<{ place: OpenTicket; parent: OpenTicket | null }, PlaceInfo, { readonly kind: 'stale-ticket' }>(
+    z.strictObject({ place: ticket, parent: ticket.nullable() }),
+  ),
+  /** Answers when the disk is complete, or nothing is left of it. */
+  'disk/create': call<NewDiskSpec, FileTicket, NewDiskError>(newDiskSpec),
+  'disk/cancelCreate': call<Record<string, never>, null, never>(nothing),
 } satisfies Record<CallName, Call<unknown, unknown, unknown>>;
 
 type Calls = typeof calls;
@@ -128,5 +165,6 @@ export type Events = {
   /** A menu item was chosen. */
   'app/command': { readonly command: CommandId };
   'app/recents': { readonly recents: readonly RecentView[] };
+  'disk/progress': NewDiskProgress;
 };
 export type EventPayload<N extends EventName> = Events[N];

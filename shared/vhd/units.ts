@@ -22,6 +22,10 @@ export const SECTOR_BYTES = 512;
 export const MAX_DISK_SECTORS = 0xff00_0000;
 /** A BAT entry that points nowhere. */
 export const UNALLOCATED = 0xffff_ffff;
+/** Larger block tables are refused: 8 Mi blocks, which is 2,040 GiB in blocks of 256 KiB. */
+export const MOST_BLOCKS = 8 * 1024 * 1024;
+
+export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
 
 export const fileOffset = (bytes: number): FileOffset => bytes as FileOffset;
 export const fileSector = (sectors: number): FileSector => sectors as FileSector;

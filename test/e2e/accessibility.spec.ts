@@ -8,7 +8,7 @@ for (const { name, file, reach } of SCREENS) {
   test(`axe finds no serious violation on ${name}`, async ({ start, folder }) => {
     const disk = await file(folder);
     const platter = await start(...(disk === null ? [] : [disk]));
-    await reach(platter);
+    await reach(platter, disk);
     await inEveryLook(platter, async ({ width, height }, theme) => {
       const { violations } = await new AxeBuilder({ page: platter.page }).setLegacyMode().analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

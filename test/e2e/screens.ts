@@ -1,9 +1,11 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
 import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { GPT_TYPES, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
+import { chooseParent, newDisk, place } from './newDisks';
 import { edit, goTo, shown, tab } from './window';
 
 export const SIZES = [
@@ -72,7 +74,8 @@ export async function writeLargestDisk(folder: string, lastSector: Uint8Array): 
 export type Screen = {
   readonly name: string;
   readonly file: (folder: string) => Promise<string | null>;
-  readonly reach: (platter: Platter) => Promise<void>;
+  /** `file` is what was opened. */
+  readonly reach: (platter: Platter, file: string | null) => Promise<void>;
 };
 
 export const SCREENS: readonly Screen[] = [
@@ -144,6 +147,30 @@ export const SCREENS: readonly Screen[] = [
       return file;
     },
     reach: async ({ page }) => page.getByRole('heading', { name: /VHDL/ }).waitFor(),
+  },
+  {
+    name: 'new-disk',
+    file: () => Promise.resolve(null),
+    reach: async ({ app, page }) => {
+      await newDisk(page, 'Dynamic');
+      await place(app, page, path.join(tmpdir(), 'windows-server.vhd'));
+      await page.getByText(/ free of /).waitFor();
+    },
+  },
+  {
+    name: 'new-child',
+    file: async (folder) => {
+      await writeDemoDisk(folder);
+      return writeDamagedDisk(folder);
+    },
+    reach: async ({ app, page }, file) => {
+      await page.getByRole('listbox', { name: 'Findings' }).waitFor();
+      await newDisk(page, 'Differencing');
+      await chooseParent(app, page, path.join(path.dirname(file ?? ''), 'windows-server.vhd'));
+      await page.getByRole('list', { name: 'Chain, base first' }).waitFor();
+      await place(app, page, file ?? '');
+      await page.getByText(/ exists /).waitFor();
+    },
   },
 ];
 

@@ -8,16 +8,22 @@ import { seeded } from '../support/random';
 
 const FOLDER = path.join(import.meta.dirname, '../fixtures/fuzz');
 const LISTS = 40;
+/** Forty plans over a table of eight million blocks; a busy machine takes its time. */
+const MOST_MS = 240_000;
 
-it.each(readdirSync(FOLDER).filter((name) => name.endsWith('.vhd')))('%s', async (name) => {
-  const bytes = new Uint8Array(readFileSync(path.join(FOLDER, name)));
-  const parent = smallDisk('differencing', 4096).parent?.file ?? null;
-  const written = { plans: 0, refused: 0, grown: 0 };
-  let slowest = 0;
-  for (let list = 0; list < LISTS; list++) {
-    const { openMs } = await fuzzOne(bytes, { name, bytes, parent }, seeded(list), written);
-    slowest = list === 0 ? openMs : Math.min(slowest, openMs);
-  }
-  // The fastest of many: another program may have had the processor.
-  expect(slowest).toBeLessThan(100);
-});
+it.each(readdirSync(FOLDER).filter((name) => name.endsWith('.vhd')))(
+  '%s',
+  async (name) => {
+    const bytes = new Uint8Array(readFileSync(path.join(FOLDER, name)));
+    const parent = smallDisk('differencing', 4096).parent?.file ?? null;
+    const written = { plans: 0, refused: 0, grown: 0 };
+    let slowest = 0;
+    for (let list = 0; list < LISTS; list++) {
+      const { openMs } = await fuzzOne(bytes, { name, bytes, parent }, seeded(list), written);
+      slowest = list === 0 ? openMs : Math.min(slowest, openMs);
+    }
+    // The fastest of many: another program may have had the processor.
+    expect(slowest).toBeLessThan(100);
+  },
+  MOST_MS,
+);

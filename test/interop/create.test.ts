@@ -5,11 +5,12 @@
 import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_BLOCK_BYTES, type DiskSpec } from '../../main/vhd/ops/createDisk';
+import { type DiskSpec } from '../../main/vhd/ops/createDisk';
 import { checkChain } from '../../main/vhd/check/checkImage';
-import { geometryOf, geometrySectors } from '../../main/vhd/geometry';
+import { geometryOf, geometrySectors } from '../../shared/vhd/geometry';
 import { readSectors } from '../../main/vhd/readDisk';
 import { lba } from '../../shared/vhd/units';
+import { DEFAULT_BLOCK_BYTES } from '../../shared/vhd/newLayout';
 import { patterned } from '../support/imageBuilder';
 import { expectSound, hashBy, type Judge } from '../support/judges';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describe as describeChain } from '../../main/vhd/describe';
-import { geometryOf, geometrySectors, qemuCreatedSectors } from '../../main/vhd/geometry';
+import { geometryOf, geometrySectors, qemuCreatedSectors } from '../../shared/vhd/geometry';
 import { visibleSize } from '../../main/vhd/visibleSize';
 import { uniqueIdOf } from '../../main/vhd/chain';
 import { footer } from '../../shared/vhd/footer';

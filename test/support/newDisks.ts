@@ -9,11 +9,12 @@ import { writeNewFile } from '../../main/io/replaceFile';
 import type { SaveContext } from '../../main/io/saveContext';
 import type { Image } from '../../main/vhd/image';
 import type { Plan } from '../../main/vhd/plan';
-import { DEFAULT_BLOCK_BYTES, planDisk, type DiskSpec } from '../../main/vhd/ops/createDisk';
+import { planDisk, type DiskSpec } from '../../main/vhd/ops/createDisk';
 import { DEFAULT_CREATOR } from '../../main/vhd/ops/newStructures';
 import { planWrites, type SectorEdit } from '../../main/vhd/ops/writeSectors';
 import type { PlanError, SaveError } from '../../shared/errors';
 import type { Result } from '../../shared/result';
+import { DEFAULT_BLOCK_BYTES } from '../../shared/vhd/newLayout';
 import { lba } from '../../shared/vhd/units';
 import { imageIn } from './opened';
 

@@ -6,7 +6,7 @@ import type { Finding } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { geometryBytes, geometryOf } from '../geometry';
+import { geometryBytes, geometryOf } from '../../../shared/vhd/geometry';
 import type { Image } from '../image';
 import { geometryIn, visibleSize } from '../visibleSize';
 import { believedAt, fieldPlace } from './footerRules';

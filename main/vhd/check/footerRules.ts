@@ -5,7 +5,7 @@ import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isPoisoned, isXenHiddenQuirk, sumHolds, type Footers } from '../footers';
-import { geometryBytes, geometryOf, isGeometryMarker } from '../geometry';
+import { geometryBytes, geometryOf, isGeometryMarker } from '../../../shared/vhd/geometry';
 import type { Image } from '../image';
 import { geometryIn } from '../visibleSize';
 import { finding, place } from './finding';

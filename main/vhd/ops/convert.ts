@@ -2,11 +2,10 @@
 import type { CreateError } from '../../../shared/errors';
 import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
-import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
 import type { Chain } from '../chain';
 import { wholeOf, type ExtentRange } from '../extents';
-import { DEFAULT_BLOCK_BYTES } from './createDisk';
-import { roundUp } from './patches';
 import { fixedTarget, freshFooter, freshLink, rawTarget, type Fresh, type Keep, type Rewrite, type Target } from './rewrite';
 import { PAGE_BYTES, shapeRefusal } from './sparseLayout';
 

@@ -4,24 +4,17 @@
  */
 import type { CreateError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import { DYNAMIC_HEADER_BYTES } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, NULL_UUID, type DiskType } from '../../../shared/vhd/footer';
-import { fileOffset, MAX_DISK_SECTORS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { MOST_BLOCKS } from '../bat';
-import { qemuCreatedSectors } from '../geometry';
+import { qemuCreatedSectors } from '../../../shared/vhd/geometry';
+import { bitmapSectorsOf, dataPlace, HEADER_AT, leastSectors, sparseFrame, sparseLength, TABLE_AT } from '../../../shared/vhd/newLayout';
+import { fileOffset, MAX_DISK_SECTORS, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Extent, NewFile } from '../newFile';
 import { LARGEST_BLOCK } from '../openImage';
-import { bitmapSectorsOf } from '../sectorBitmap';
-import { emptyPartitions, leastSectors, type DiskPiece, type PartitionScheme } from './emptyPartitions';
-import { footerPlace, setBits } from './growth';
+import { emptyPartitions, type DiskPiece, type PartitionScheme } from './emptyPartitions';
+import { setBits } from './growth';
 import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
-import { roundUp } from './patches';
 
-export const DEFAULT_BLOCK_BYTES = 2 * 1024 * 1024;
 const MIB = 1024 * 1024;
-const PAGE_BYTES = 4096;
-const HEADER_AT = FOOTER_BYTES;
-const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
 const EXTENT_BYTES = MIB;
 /** A fixed disk has no limit of its own: 8 PiB, as far as the engine reads. */
 const MOST_FIXED_SECTORS = 2 ** 44;
@@ -81,7 +74,7 @@ function refusalOf(spec: DiskSpec, sectors: number): CreateError | null {
   if (!Number.isInteger(bytes / SECTOR_BYTES)) return { kind: 'size-not-whole-sectors', bytes };
   if (sizeRule === 'azure' && kind !== 'fixed') return { kind: 'size-not-azure', bytes };
   if (sectors > (kind === 'fixed' ? MOST_FIXED_SECTORS : MAX_DISK_SECTORS)) return { kind: 'size-too-large', bytes };
-  if (partitions.scheme !== 'none' && (kind === 'differencing' || sectors < leastSectors(partitions))) {
+  if (partitions.scheme !== 'none' && (kind === 'differencing' || sectors < leastSectors(partitions.scheme))) {
     return kind === 'differencing' ? { kind: 'partitions-on-child' } : { kind: 'too-small-for-partitions', bytes };
   }
   if (kind !== 'fixed' && !isBlockSize(spec.blockBytes)) return { kind: 'bad-block-size', bytes: spec.blockBytes };
@@ -131,20 +124,15 @@ function fixedFile(raw: Uint8Array, sectors: number, pieces: readonly DiskPiece[
 
 /** Null when the BAT could not reach the disk's last block, were all of them allocated. */
 function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: readonly DiskPiece[]): NewFile | null {
-  const { blockBytes, parent } = spec;
-  const entries = Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
-  if (entries > MOST_BLOCKS) return null;
-  const table = new Uint8Array(roundUp(entries * 4, SECTOR_BYTES)).fill(0xff);
-  let end = TABLE_AT + table.length;
-  const locators = (parent === null ? [] : newLocators(parent)).map((locator) => {
-    const placed = { ...locator, at: end };
-    end += locator.room;
-    return placed;
-  });
-  const align = alignmentFor(spec, entries, end);
-  if (align === null) return null;
-  const blocks = allocate(pieces, blockBytes, { end, align, table });
-  const footerAt = footerPlace(blocks.end, bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES, align);
+  const { blockBytes, isAligned, parent } = spec;
+  const named = parent === null ? [] : newLocators(parent);
+  const frame = sparseFrame({ sectors, blockBytes, isAligned, locatorRooms: named.map(({ room }) => room) });
+  if (frame === null) return null;
+  const { entries, tableBytes, locatorsAt, blocksAt, align } = frame;
+  const table = new Uint8Array(tableBytes).fill(0xff);
+  const locators = named.map((locator, slot) => ({ ...locator, at: locatorsAt[slot] ?? blocksAt }));
+  const blocks = allocate(pieces, blockBytes, { end: blocksAt, align, table });
+  const length = sparseLength(blocks.end, blockBytes, align);
   const header = newHeader({ tableAt: TABLE_AT, entries, blockBytes, parent, locators });
   const extents: Extent[] = [
     { at: fileOffset(HEADER_AT), data: header },
@@ -153,21 +141,14 @@ function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: re
     ...blocks.extents,
   ];
   return {
-    bytes: footerAt + FOOTER_BYTES,
+    bytes: length,
     extents: () => inParts(extents),
     extentBytes: piecesBytes(extents),
     closing: [
       { at: fileOffset(0), data: raw },
-      { at: fileOffset(footerAt), data: raw },
+      { at: fileOffset(length - FOOTER_BYTES), data: raw },
     ],
   };
-}
-
-/** What blocks' data is laid on, in bytes; null when the BAT could not reach the last of them. */
-function alignmentFor({ isAligned, blockBytes }: DiskSpec, entries: number, firstAt: number): number | null {
-  const align = isAligned ? PAGE_BYTES : SECTOR_BYTES;
-  const extent = bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES + blockBytes;
-  return (firstAt + align + (entries - 1) * roundUp(extent, align)) / SECTOR_BYTES < UNALLOCATED ? align : null;
 }
 
 type Room = { readonly end: number; readonly align: number; readonly table: Uint8Array };
@@ -187,7 +168,7 @@ function allocate(pieces: readonly DiskPiece[], blockBytes: number, { end, align
       const sector = lba + done / SECTOR_BYTES;
       const block = Math.floor(sector / perBlock);
       if (block !== current) {
-        dataAt = roundUp(free + bitmap.length, align);
+        dataAt = dataPlace(free, blockBytes, align);
         extents.push({ at: fileOffset(dataAt - bitmap.length), data: bitmap });
         entries.setUint32(block * 4, (dataAt - bitmap.length) / SECTOR_BYTES);
         free = dataAt + blockBytes;

@@ -3,6 +3,7 @@
  * 2.10, chapter 5: protective MBR, header at LBA 1, 128 entries of 128 bytes from LBA 2, and the same at the end of the
  * disk, entries first.
  */
+import { GPT_ENTRIES_SECTORS } from '../../../shared/vhd/newLayout';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { crc32 } from '../crc32';
 
@@ -18,13 +19,8 @@ export type DiskPiece = { readonly lba: number; readonly bytes: Uint8Array };
 
 const ENTRIES = 128;
 const ENTRY_BYTES = 128;
-const ENTRIES_SECTORS = (ENTRIES * ENTRY_BYTES) / SECTOR_BYTES;
+const ENTRIES_SECTORS = GPT_ENTRIES_SECTORS;
 const HEADER_BYTES = 92;
-/** Both tables and one sector between them. */
-const LEAST_GPT_SECTORS = 2 * ENTRIES_SECTORS + 4;
-
-/** The fewest sectors a disk needs for the table. */
-export const leastSectors = ({ scheme }: PartitionScheme): number => (scheme === 'gpt' ? LEAST_GPT_SECTORS : 1);
 
 /** What the table writes, in ascending order; `sectors` is the whole disk. */
 export function emptyPartitions(scheme: PartitionScheme, sectors: number): DiskPiece[] {

@@ -6,14 +6,14 @@
 import type { PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
-import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { footerPlace } from '../../../shared/vhd/newLayout';
+import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
 import { extentSectors, type BlockMap } from '../bat';
 import { isSound } from '../footers';
 import type { Image } from '../image';
 import { locatorRoom } from '../parentLocator';
 import type { Stage, Step, WriteReason } from '../plan';
-import { roundUp } from './patches';
 
 /** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
@@ -36,9 +36,6 @@ export type Growth = {
   /** File sector of each new block, in the order they were asked for. */
   readonly entries: readonly { readonly block: number; readonly sector: number }[];
 };
-
-/** The footer stands where the next block's bitmap will, so that data follows data without a gap; with one sector of bitmap, as Windows has it. */
-export const footerPlace = (end: number, bitmapBytes: number, page: number): number => roundUp(end + bitmapBytes, page) - bitmapBytes;
 
 const standsAligned = (image: Image, bitmapBytes: number): boolean => (image.dataEnd + bitmapBytes) % PAGE_BYTES === 0;
 

@@ -5,15 +5,13 @@
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, FOOTER_COOKIE, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
 import { LOCATOR_ENTRY_BYTES, parentLocatorEntry, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
-import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { geometryOf } from '../geometry';
-import { roundUp } from './patches';
+import { geometryOf } from '../../../shared/vhd/geometry';
+import { LEAST_LOCATOR_ROOM } from '../../../shared/vhd/newLayout';
+import { roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 
 const VERSION_1 = 0x0001_0000;
 /** Bit 1 is reserved and must be set. */
 const NO_FEATURES = 2;
-/** Room kept for each path, so that a longer one fits in its place later. */
-const LEAST_LOCATOR_ROOM = 4096;
 
 /** Who a new disk says made it. `version` is major and minor, 16 bits each. */
 export type Creator = { readonly application: string; readonly version: number; readonly hostOs: string };

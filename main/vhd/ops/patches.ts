@@ -2,7 +2,7 @@
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
-import { fileOffset } from '../../../shared/vhd/units';
+import { fileOffset, roundUp } from '../../../shared/vhd/units';
 import type { BlockFile } from '../blockFile';
 import type { Image } from '../image';
 import type { Guard, Plan, PlanNote, Stage, Step, WriteReason } from '../plan';
@@ -13,8 +13,6 @@ export const MOST_EDIT_BYTES = 64 * 1024 * 1024;
 export type PatchInfo = { readonly stage: Stage; readonly why: WriteReason };
 
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
 
 /** A patch that puts `after` at `at`; null when that stands there already. The range lies inside the file. */
 export async function patchAt(file: BlockFile, at: number, after: Uint8Array, info: PatchInfo): Promise<Result<Step | null, IoError>> {

@@ -8,14 +8,14 @@ import { err, ok, type Result } from '../../../shared/result';
 import { dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
-import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { parentIdOf } from '../chain';
 import type { Image } from '../image';
 import { layoutOf } from '../layout';
 import { locatorRoom } from '../parentLocator';
 import type { Plan, Step } from '../plan';
 import { newLocators, type LocatorData, type ParentSpec } from './newStructures';
-import { patchAt, planOf, refusalOf, roundUp } from './patches';
+import { patchAt, planOf, refusalOf } from './patches';
 import { PAGE_BYTES } from './sparseLayout';
 import { tailSteps } from './tail';
 

@@ -4,15 +4,14 @@
  */
 import { FOOTER_BYTES, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
 import { parentLocatorEntry, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
-import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Chain } from '../chain';
 import type { ExtentRange } from '../extents';
-import { geometryOf } from '../geometry';
+import { geometryOf } from '../../../shared/vhd/geometry';
 import type { Image } from '../image';
 import type { Extent } from '../newFile';
 import { locatorRoom } from '../parentLocator';
 import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
-import { roundUp } from './patches';
 
 /**
  * Which blocks of a sparse target get a place. `stored`: those of which the layers hold any sector. `non-zero`: those with

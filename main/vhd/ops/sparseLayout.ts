@@ -7,12 +7,10 @@ import { err, ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
 import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
-import { fileOffset, MAX_DISK_SECTORS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { MOST_BLOCKS } from '../bat';
+import { fileOffset, MAX_DISK_SECTORS, MOST_BLOCKS, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { bitmapSectorsOf } from '../../../shared/vhd/newLayout';
 import type { Extent } from '../newFile';
 import { LARGEST_BLOCK } from '../openImage';
-import { bitmapSectorsOf } from '../sectorBitmap';
-import { roundUp } from './patches';
 import type { LocatorCopy, SparseTarget } from './rewrite';
 
 export const PAGE_BYTES = 4096;

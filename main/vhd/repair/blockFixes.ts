@@ -1,12 +1,12 @@
 /** Repairs of the block table: places that cannot be, blocks at shared places, blocks that the file's end has cut. */
 import type { FindingOf } from '../../../shared/findings';
 import { ok } from '../../../shared/result';
-import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
 import { turned } from '../check/blockRules';
 import type { Image } from '../image';
-import { MOST_EDIT_BYTES, roundUp } from '../ops/patches';
+import { MOST_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf } from '../ops/growth';
 import type { Edit } from './draft';
 import { endOfAll, entryEdits, fix, footerAt, read, type Fix, type FixContext, type Fixers, type Made } from './fix';

@@ -5,12 +5,11 @@ import type { RepairClass, RepairMethod } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
-import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../bat';
 import type { Chain } from '../chain';
 import type { Image } from '../image';
 import { locatorRoom } from '../parentLocator';
-import { roundUp } from '../ops/patches';
 import type { Edit } from './draft';
 
 export type FixContext = {

@@ -2,13 +2,12 @@
 import type { FindingOf } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, FOOTER_COOKIE, footer, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
-import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { MAX_DISK_SECTORS, roundUp, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import type { StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isSound, isXenHiddenQuirk } from '../footers';
-import { geometryOf } from '../geometry';
+import { geometryOf } from '../../../shared/vhd/geometry';
 import type { Image } from '../image';
-import { roundUp } from '../ops/patches';
 import { changedFooters, endOfAll, fix, footerAt, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
 
 const RESERVED_FEATURE = 2;

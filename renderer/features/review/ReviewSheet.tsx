@@ -15,7 +15,7 @@ export function ReviewSheet(): JSX.Element | null {
   const review = useStore((s) => s.review);
   const close = useStore((s) => s.closeReview);
   return review === null ? null : (
-    <Dialog label="Review changes" onClose={close} wide>
+    <Dialog label="Review changes" onClose={close} look="wide">
       <Sheet review={review} onClose={close} />
     </Dialog>
   );

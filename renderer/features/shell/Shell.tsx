@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { useStore } from '../../store/store';
+import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
 import { OpenError } from '../openerror/OpenError';
@@ -34,6 +35,7 @@ export function Shell(): JSX.Element {
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
       <QuestionDialog />
+      {dialog === 'newDisk' && <NewDiskSheet />}
       <AlertDialog />
       <Toast />
     </DropTarget>

@@ -1,4 +1,4 @@
-import { Disc3, FolderOpen, X } from 'lucide-react';
+import { Disc3, FolderOpen, Plus, X } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import type { RecentView } from '../../../shared/settings';
 import { api } from '../../api';
@@ -17,6 +17,7 @@ export function Welcome(): JSX.Element {
   const mac = useStore((s) => s.platform === 'darwin');
   const version = useStore((s) => s.version);
   const keys = keysOf('file.open', mac);
+  const newKeys = keysOf('file.new', mac);
   return (
     <main className="welcome">
       <section className="welcome-start" aria-label="Start">
@@ -28,8 +29,11 @@ export function Welcome(): JSX.Element {
         <Button look="primary" onClick={() => runCommand('file.open')} autoFocus>
           <FolderOpen size={16} aria-hidden /> Open…{keys === null ? '' : ` (${keysText(keys, mac)})`}
         </Button>
+        <Button onClick={() => runCommand('file.new')}>
+          <Plus size={16} aria-hidden /> New disk…{newKeys === null ? '' : ` (${keysText(newKeys, mac)})`}
+        </Button>
         <p className="muted">or drop a .vhd anywhere in this window</p>
-        <p className="welcome-foot muted">Platter {version} · opens disks for reading only; nothing is written before you save</p>
+        <p className="welcome-foot muted">Platter {version} · opens disks for reading only; nothing is written to them before you save</p>
       </section>
       <section className="welcome-recents" aria-label="Recent disks" data-pane="navigator">
         <h2>Recent</h2>

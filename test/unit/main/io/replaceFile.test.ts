@@ -116,8 +116,8 @@ describe('a new file', () => {
 
   it('leaves nothing behind when it is cancelled or fails', async () => {
     const causes: [FileSystem | ((r: Room) => FileSystem), Partial<FileJob>, unknown][] = [
-      [(r) => r.files, { signal: { aborted: true } }, { kind: 'cancelled' }],
-      [(r) => r.files, { signal: { aborted: true }, fill: 'full', content: { ...disk(), extents: () => [] } }, { kind: 'cancelled' }],
+      [(r) => r.files, { signal: AbortSignal.abort() }, { kind: 'cancelled' }],
+      [(r) => r.files, { signal: AbortSignal.abort(), fill: 'full', content: { ...disk(), extents: () => [] } }, { kind: 'cancelled' }],
       [(r) => r.files, { check: async () => false }, { kind: 'check-failed' }],
       [(r) => r.files, { content: { ...disk(), bytes: 5_000_000 } }, { kind: 'read-back-differs' }],
       [(r) => ({ ...r.files, freeBytes: async () => ok(5) }), {}, { kind: 'no-room', freeBytes: 5 }],

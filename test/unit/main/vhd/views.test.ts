@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blockTable } from '../../../../main/vhd/blockTable';
 import { resolveChain, usableHere, withParent, type Chain } from '../../../../main/vhd/chain';
 import { describe as describeImage } from '../../../../main/vhd/describe';
-import { geometryOf, qemuCreatedSectors } from '../../../../main/vhd/geometry';
+import { geometryOf, qemuCreatedSectors } from '../../../../shared/vhd/geometry';
 import { isVhdlSource } from '../../../../main/vhd/identify';
 import { layoutOf } from '../../../../main/vhd/layout';
 import { openImage } from '../../../../main/vhd/openImage';

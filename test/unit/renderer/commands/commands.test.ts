@@ -26,6 +26,7 @@ beforeEach(() => {
 });
 
 const ALWAYS: readonly CommandId[] = [
+  'file.new',
   'file.open',
   'view.themeSystem',
   'view.themeLight',

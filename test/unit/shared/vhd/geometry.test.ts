@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { geometryOf, geometrySectors, isGeometryMarker, qemuCreatedSectors } from '../../../../main/vhd/geometry';
+import { geometryOf, geometrySectors, isGeometryMarker, qemuCreatedSectors } from '../../../../shared/vhd/geometry';
 
 const MIB = 2048;
 const GIB = 1024 * MIB;

@@ -1,6 +1,6 @@
-/** Cylinders, heads, sectors per track. Spec 1.0, appendix "CHS Calculation"; integer division throughout. */
-import type { Geometry } from '../../shared/views';
-import { SECTOR_BYTES } from '../../shared/vhd/units';
+/** Cylinders, heads, sectors per track, and what a disk of given size gets of them. Spec 1.0, appendix "CHS Calculation"; integer division throughout. */
+import type { Geometry } from '../views';
+import { SECTOR_BYTES } from './units';
 
 const MOST_SECTORS = 65_535 * 16 * 255;
 const LARGE_DISK = 65_535 * 16 * 63;

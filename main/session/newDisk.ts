@@ -1,0 +1,181 @@
+/**
+ * Creates disks: plans with the engine, writes through io/replaceFile, one at a time for each window. Until it is complete
+ * and was looked at once more, the file has a name that says it is none; cancelled or failed, nothing of it is left.
+ */
+import type { NewDiskError, OpenError } from '../../shared/errors';
+import type { NewDiskProgress, NewDiskSpec, ParentInfo, PlaceInfo } from '../../shared/newDisk';
+import { err, ok, type Result } from '../../shared/result';
+import { VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
+import type { OpenTicket } from '../../shared/views';
+import type { Identity } from '../io/fileSystem';
+import { unchanged } from '../io/fileSystem';
+import { writeNewFile, type FileJobError, type Publish } from '../io/replaceFile';
+import { planDisk, type DiskSpec, type NewDisk } from '../vhd/ops/createDisk';
+import type { PartitionScheme } from '../vhd/ops/emptyPartitions';
+import { DEFAULT_CREATOR, type Creator } from '../vhd/ops/newStructures';
+import { isWhatWasPlanned } from './newDiskCheck';
+import { inspectParent, parentFor, type ParentAt } from './newDiskParent';
+import { inspectPlace, type PlaceWorld } from './newDiskPlace';
+import type { WindowId } from './tickets';
+
+export type NewDiskWorld = PlaceWorld & {
+  readonly newId: () => string;
+  readonly randomBytes: (count: number) => Uint8Array;
+};
+
+/** The request with its tickets redeemed. */
+export type NewDiskJob = { readonly spec: NewDiskSpec; readonly target: string; readonly parentPath: string | null };
+
+export type NewDisks = {
+  inspectParent(path: string): Promise<Result<ParentInfo, OpenError>>;
+  inspectPlace(
+    window: WindowId,
+    place: { readonly ticket: OpenTicket; readonly path: string },
+    parentPath: string | null,
+  ): Promise<PlaceInfo>;
+  /** Answers when the disk is complete or nothing is left of it. */
+  create(window: WindowId, job: NewDiskJob, tell: (progress: NewDiskProgress) => void): Promise<Result<null, NewDiskError>>;
+  cancel(window: WindowId): void;
+  /** Cancels everything; null when nothing was under way, else when nothing is left of it. */
+  cancelAll(): Promise<unknown> | null;
+};
+
+type Running = { readonly stop: AbortController; readonly done: Promise<Result<null, NewDiskError>> };
+type Seen = { readonly ticket: OpenTicket; readonly identity: Identity | null };
+
+export function createNewDisks(world: NewDiskWorld): NewDisks {
+  const running = new Map<WindowId, Running>();
+  /** What each window was told last of the place it has in mind: only that may be replaced. */
+  const seen = new Map<WindowId, Seen>();
+  return {
+    inspectParent: (path) => inspectParent(path, world),
+    inspectPlace: async (window, { ticket, path }, parentPath) => {
+      const place = await inspectPlace(path, parentPath, world);
+      seen.set(window, { ticket, identity: place.seen });
+      return place.info;
+    },
+    create: async (window, job, tell) => {
+      if (running.has(window)) return err({ kind: 'busy' });
+      const stop = new AbortController();
+      const last = seen.get(window);
+      const known = last?.ticket === job.spec.place ? last.identity : null;
+      const done = write(job, { known, signal: stop.signal, tell }, world).finally(() => running.delete(window));
+      running.set(window, { stop, done });
+      return done;
+    },
+    cancel: (window) => running.get(window)?.stop.abort(),
+    cancelAll: () => {
+      const all = [...running.values()];
+      for (const { stop } of all) stop.abort();
+      return all.length === 0 ? null : Promise.allSettled(all.map(({ done }) => done));
+    },
+  };
+}
+
+type Under = {
+  readonly known: Identity | null;
+  readonly signal: AbortSignal;
+  readonly tell: (progress: NewDiskProgress) => void;
+};
+
+async function write({ spec, target, parentPath }: NewDiskJob, under: Under, world: NewDiskWorld): Promise<Result<null, NewDiskError>> {
+  const publish = await publishFor(spec, target, parentPath, under.known, world);
+  if (!publish.ok) return publish;
+  const parent = parentPath === null ? ok(null) : await parentFor(target, parentPath, spec.namesAbsolute, world);
+  if (!parent.ok) return parent;
+  const disk = planDisk(diskSpec(spec, parent.value, world));
+  if (!disk.ok) return disk;
+  /** What the last look found; the writer only knows that it did not like it. */
+  const late: { found: NewDiskError | null } = { found: null };
+  const written = await writeNewFile(
+    {
+      target,
+      content: disk.value,
+      publish: publish.value,
+      fill: spec.fill,
+      tag: world.newId().slice(0, 8),
+      signal: under.signal,
+      onProgress: throttled(totalOf(disk.value, spec.fill), under.tell, world.now),
+      check: async (file) => {
+        late.found = await changedMeanwhile(publish.value, parent.value, world);
+        return late.found === null && isWhatWasPlanned(file, disk.value, spec.kind, world.now() / 1000);
+      },
+    },
+    world.files,
+  );
+  return written.ok ? ok(null) : err(late.found ?? failureOf(written.error));
+}
+
+const failureOf = ({ published, cause }: FileJobError): NewDiskError =>
+  published ? { kind: 'not-durable', code: 'code' in cause ? cause.code : '' } : cause;
+
+/** A free name, or the file the user saw there and agreed to lose. */
+async function publishFor(
+  { replace }: NewDiskSpec,
+  target: string,
+  parentPath: string | null,
+  known: Identity | null,
+  world: NewDiskWorld,
+): Promise<Result<Publish, NewDiskError>> {
+  const { info } = await inspectPlace(target, parentPath, world);
+  if (info.existing === null) return ok({ kind: 'new' });
+  const { obstacle } = info.existing;
+  if (obstacle !== null) return err({ kind: 'obstacle', obstacle });
+  return replace && known !== null ? ok({ kind: 'replace', expected: known, keepAs: null }) : err({ kind: 'exists', code: 'EEXIST' });
+}
+
+/** While it was written: the parent, or somebody who opened the file that goes. */
+async function changedMeanwhile(publish: Publish, parent: ParentAt | null, world: NewDiskWorld): Promise<NewDiskError | null> {
+  const now = parent === null ? null : await world.files.stat(parent.path);
+  if (parent !== null && now !== null && !(now.ok && unchanged(now.value, parent.identity))) return { kind: 'parent-changed' };
+  const by = publish.kind === 'replace' ? await world.otherWriters(publish.expected) : [];
+  return by.length > 0 ? { kind: 'obstacle', obstacle: { kind: 'in-use', by } } : null;
+}
+
+/** Versions as each program writes them; ours goes with `win `. */
+const VERSIONS: Readonly<Record<string, number>> = { 'vpc ': 0x0005_0003, qem2: 0x0005_0003, vbox: 0x0007_0000 };
+
+const creatorOf = (application: string): Creator => ({
+  ...DEFAULT_CREATOR,
+  application,
+  version: VERSIONS[application] ?? DEFAULT_CREATOR.version,
+});
+
+function partitionsOf(scheme: NewDiskSpec['partitions'], randomBytes: NewDiskWorld['randomBytes']): PartitionScheme {
+  if (scheme === 'none') return { scheme };
+  if (scheme === 'mbr') return { scheme, signature: randomBytes(4) };
+  const diskId = randomBytes(16);
+  // Version 4, RFC 9562; GPT stores the first three fields little-endian.
+  diskId[7] = ((diskId[7] ?? 0) & 0x0f) | 0x40;
+  diskId[8] = ((diskId[8] ?? 0) & 0x3f) | 0x80;
+  return { scheme, diskId };
+}
+
+const diskSpec = (spec: NewDiskSpec, parent: ParentAt | null, { now, newId, randomBytes }: NewDiskWorld): DiskSpec => ({
+  kind: spec.kind,
+  sizeBytes: spec.sizeBytes,
+  sizeRule: spec.sizeRule,
+  blockBytes: spec.blockBytes,
+  isAligned: false,
+  uniqueId: spec.uniqueId ?? newId(),
+  timeStamp: Math.max(0, Math.floor(now() / 1000) - VHD_EPOCH_UNIX_SECONDS),
+  creator: creatorOf(spec.creator),
+  partitions: partitionsOf(spec.partitions, randomBytes),
+  parent: parent?.spec ?? null,
+});
+
+/** What the writer will report in all: closing extents are not counted. */
+const totalOf = (disk: NewDisk, fill: NewDiskSpec['fill']): number =>
+  fill === 'sparse' ? disk.extentBytes : disk.bytes - disk.closing.reduce((sum, { data }) => sum + data.length, 0);
+
+const LEAST_MS = 100;
+
+/** At most ten times a second, and at the end. */
+function throttled(totalBytes: number, tell: Under['tell'], now: () => number): (doneBytes: number) => void {
+  let last = -LEAST_MS;
+  return (doneBytes) => {
+    if (doneBytes < totalBytes && now() - last < LEAST_MS) return;
+    last = now();
+    tell({ doneBytes, totalBytes });
+  };
+}

@@ -1,0 +1,102 @@
+import { useState, type JSX, type ReactNode } from 'react';
+import { CREATORS } from '../../../shared/newDisk';
+import { sizeText } from '../../../shared/text/size';
+import type { Message } from '../../kernels/newDiskMessages';
+import { useStore } from '../../store/store';
+import { CREATOR_NAMES, FILL_NAMES } from '../../text/newDisk';
+import { Select } from '../../ui/Select';
+import { Messages } from './Messages';
+
+const BLOCK_SIZES = [64 * 1024, 256 * 1024, 512 * 1024, 1024 * 1024, 2 * 1024 * 1024, 4 * 1024 * 1024, 16 * 1024 * 1024].map((bytes) => ({
+  value: String(bytes),
+  label: sizeText(bytes),
+}));
+const CREATOR_OPTIONS = CREATORS.map((creator) => ({ value: creator, label: CREATOR_NAMES[creator] }));
+const FILLS = (['full', 'sparse'] as const).map((fill) => ({ value: fill, label: FILL_NAMES[fill] }));
+
+/** What hardly anybody changes; opens by itself where something in it needs attention. */
+export function Advanced({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const blocks = messages.some(({ part, severity }) => part === 'advanced' && severity === 'error');
+  return (
+    <details className="newdisk-part newdisk-advanced" open={isOpen || blocks} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Advanced</summary>
+      <div className="newdisk-grid">
+        <Fields />
+      </div>
+      <Messages messages={messages} part="advanced" />
+    </details>
+  );
+}
+
+function Row({
+  label,
+  htmlFor,
+  children,
+}: {
+  readonly label: string;
+  readonly htmlFor?: string;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <>
+      {htmlFor === undefined ? (
+        <span className="newdisk-label" aria-hidden>
+          {label}
+        </span>
+      ) : (
+        <label className="newdisk-label" htmlFor={htmlFor}>
+          {label}
+        </label>
+      )}
+      <span className="newdisk-inline">{children}</span>
+    </>
+  );
+}
+
+function Fields(): JSX.Element {
+  const { kind, blockBytes, creator, ownCreator, id, fill } = useStore((s) => s.draft);
+  const changeDraft = useStore((s) => s.changeDraft);
+  return (
+    <>
+      {kind === 'fixed' ? (
+        <Row label="Space">
+          <Select label="Space" options={FILLS} value={fill} onChange={(chosen) => changeDraft({ fill: chosen })} />
+        </Row>
+      ) : (
+        <Row label="Block size">
+          <Select
+            label="Block size"
+            options={BLOCK_SIZES}
+            value={String(blockBytes)}
+            onChange={(chosen) => changeDraft({ blockBytes: Number(chosen) })}
+          />
+        </Row>
+      )}
+      <Row label="Creator">
+        <Select label="Creator" options={CREATOR_OPTIONS} value={creator} onChange={(chosen) => changeDraft({ creator: chosen })} />
+        {creator === 'own' && (
+          <input
+            className="field mono newdisk-creator"
+            aria-label="Creator tag"
+            maxLength={4}
+            spellCheck={false}
+            value={ownCreator}
+            onChange={(event) => changeDraft({ ownCreator: event.target.value })}
+          />
+        )}
+      </Row>
+      <Row label="ID" htmlFor="newdisk-id">
+        <input
+          id="newdisk-id"
+          className="field mono newdisk-id"
+          placeholder="a new one"
+          spellCheck={false}
+          maxLength={40}
+          value={id}
+          onChange={(event) => changeDraft({ id: event.target.value })}
+        />
+      </Row>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { GitBranch, HardDrive, Layers2 } from 'lucide-react';
+import type { JSX } from 'react';
+import { KINDS } from '../../../shared/newDisk';
+import type { DiskType } from '../../../shared/vhd/footer';
+import { inspectPlace } from '../../commands/newDisk';
+import type { Message } from '../../kernels/newDiskMessages';
+import { useStore } from '../../store/store';
+import { KIND_SENTENCES } from '../../text/newDisk';
+import { KIND_NAMES } from '../../text/names';
+import { Messages } from './Messages';
+
+const ICONS = { dynamic: Layers2, fixed: HardDrive, differencing: GitBranch } as const;
+
+export function KindPart({ messages, isNumbered }: { readonly messages: readonly Message[]; readonly isNumbered: boolean }): JSX.Element {
+  return (
+    <fieldset className="newdisk-part" aria-label="Kind">
+      {isNumbered && <legend>1 Kind</legend>}
+      <div className="kind-cards">
+        {KINDS.map((kind) => (
+          <KindCard key={kind} kind={kind} />
+        ))}
+      </div>
+      <Messages messages={messages} part="kind" />
+    </fieldset>
+  );
+}
+
+function KindCard({ kind }: { readonly kind: DiskType }): JSX.Element {
+  const chosen = useStore((s) => s.draft.kind);
+  const Icon = ICONS[kind];
+  const choose = (): void => {
+    useStore.getState().changeDraft({ kind });
+    void inspectPlace();
+  };
+  return (
+    <label className="kind-card" data-chosen={kind === chosen}>
+      <input
+        type="radio"
+        name="kind"
+        className="hidden-visually"
+        checked={kind === chosen}
+        autoFocus={kind === chosen}
+        onChange={choose}
+        aria-describedby={`kind-${kind}`}
+        aria-label={KIND_NAMES[kind]}
+      />
+      <span className="kind-name">
+        <Icon size={18} strokeWidth={1.6} aria-hidden /> {KIND_NAMES[kind]}
+      </span>
+      <span className="kind-about" id={`kind-${kind}`}>
+        {KIND_SENTENCES[kind]}
+      </span>
+    </label>
+  );
+}

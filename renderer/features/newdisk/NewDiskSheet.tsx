@@ -1,0 +1,100 @@
+import { useEffect, useRef, type FormEvent, type RefObject, type JSX, type SyntheticEvent } from 'react';
+import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace } from '../../commands/newDisk';
+import { isBlocked, messagesOf } from '../../kernels/newDiskMessages';
+import { outcomeOf } from '../../kernels/newDiskDraft';
+import { STEPS, type Step } from '../../store/newDisk';
+import { useStore } from '../../store/store';
+import { STEP_NAMES } from '../../text/newDisk';
+import { Dialog } from '../../ui/Dialog';
+import { Advanced } from './Advanced';
+import { Failure } from './Failure';
+import { KindPart } from './KindPart';
+import { ParentPart } from './ParentPart';
+import { PlacePart } from './PlacePart';
+import { SheetFoot } from './SheetFoot';
+import { SizePart } from './SizePart';
+import { Summary } from './Summary';
+import { useDrawnIn } from './useDrawnIn';
+import { WritingPart } from './WritingPart';
+import './newdisk.css';
+import './newdiskparts.css';
+
+/** Describes a disk, shows what it comes to, and creates it. Nothing is written before the button is pressed. */
+export function NewDiskSheet(): JSX.Element {
+  const draft = useStore((s) => s.draft);
+  const step = useStore((s) => s.step);
+  const setStep = useStore((s) => s.setStep);
+  const writing = useStore((s) => s.writing);
+  const isNarrow = useDrawnIn();
+  const outcome = outcomeOf(draft);
+  const messages = messagesOf(draft, outcome);
+  const canCreate = !isBlocked(messages) && draft.place?.look.kind === 'ready' && writing.kind !== 'writing';
+  const isShown = (part: Step): boolean => !isNarrow || step === part;
+  const hasMore = isNarrow && step !== 'place';
+  const parts = useRef<HTMLDivElement>(null);
+  useStepFocus(parts, step);
+  useEffect(() => {
+    const look = (): void => void inspectPlace();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, []);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const next = STEPS[STEPS.indexOf(step) + 1];
+    if (hasMore && next !== undefined) setStep(next);
+    else if (canCreate) void createDisk();
+  };
+  const escape = (event: SyntheticEvent): void => {
+    if (writing.kind !== 'writing') return;
+    event.preventDefault();
+    void cancelNewDisk();
+  };
+  return (
+    <Dialog label="New disk" look="sheet" onClose={closeNewDisk} onCancel={escape}>
+      <form className="newdisk" data-narrow={isNarrow} noValidate onSubmit={submit}>
+        <header className="newdisk-head">
+          <h2>New disk</h2>
+          {isNarrow && <Steps current={step} />}
+        </header>
+        {writing.kind === 'writing' ? (
+          <WritingPart progress={writing.progress} isStopping={writing.isStopping} />
+        ) : (
+          <div className="newdisk-body">
+            <div className="newdisk-parts" ref={parts}>
+              {writing.kind === 'failed' && <Failure error={writing.error} />}
+              {isShown('kind') && <KindPart messages={messages} isNumbered={!isNarrow} />}
+              {isShown('size') &&
+                (draft.kind === 'differencing' ? <ParentPart messages={messages} /> : <SizePart outcome={outcome} messages={messages} />)}
+              {isShown('size') && <Advanced messages={messages} />}
+              {isShown('place') && <PlacePart outcome={outcome} messages={messages} />}
+            </div>
+            <Summary outcome={outcome} isShort={hasMore} />
+          </div>
+        )}
+        <SheetFoot messages={messages} canCreate={canCreate} hasMore={hasMore} isNarrow={isNarrow} />
+      </form>
+    </Dialog>
+  );
+}
+
+/** Each step begins at its first control. */
+function useStepFocus(parts: RefObject<HTMLElement | null>, step: Step): void {
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current !== step) parts.current?.querySelector<HTMLElement>('input:checked, input, button')?.focus();
+    last.current = step;
+  }, [parts, step]);
+}
+
+function Steps({ current }: { readonly current: Step }): JSX.Element {
+  return (
+    <ol className="newdisk-steps" aria-label="Steps">
+      {STEPS.map((step, i) => (
+        <li key={step} aria-current={step === current ? 'step' : undefined}>
+          {i + 1} {STEP_NAMES[step]}
+        </li>
+      ))}
+    </ol>
+  );
+}

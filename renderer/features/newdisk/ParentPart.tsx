@@ -1,0 +1,71 @@
+import type { JSX } from 'react';
+import type { ParentInfo } from '../../../shared/newDisk';
+import { sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { chooseParent, takeOpenDisk } from '../../commands/newDisk';
+import type { Message } from '../../kernels/newDiskMessages';
+import { useStore } from '../../store/store';
+import { parentHealthText } from '../../text/newDisk';
+import { KIND_NAMES } from '../../text/names';
+import { Button } from '../../ui/Button';
+import { SeverityIcon } from '../../ui/SeverityIcon';
+import { Messages } from './Messages';
+
+export function ParentPart({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
+  const parent = useStore((s) => s.draft.parent);
+  const open = useStore((s) => (s.disk.kind === 'open' && s.disk.view.disk !== null ? s.disk.view.name : null));
+  const namesAbsolute = useStore((s) => s.draft.namesAbsolute);
+  const changeDraft = useStore((s) => s.changeDraft);
+  return (
+    <fieldset className="newdisk-part" aria-label="Parent">
+      <legend>2 Parent</legend>
+      <div className="newdisk-row">
+        <Button onClick={() => void chooseParent()}>{parent === null ? 'Choose parent…' : 'Choose another…'}</Button>
+        {open !== null && parent?.file.name !== open && (
+          <Button look="quiet" onClick={() => void takeOpenDisk()}>
+            Use {open}
+          </Button>
+        )}
+        {parent?.look.kind === 'looking' && <span className="muted">Looking at {parent.file.name}…</span>}
+      </div>
+      {parent?.look.kind === 'ready' && <ParentCard info={parent.look.info} />}
+      <div className="newdisk-row" role="radiogroup" aria-label="How the child names its parent">
+        <span className="newdisk-label" aria-hidden>
+          Named by
+        </span>
+        <label className="check">
+          <input type="radio" name="paths" checked={namesAbsolute} onChange={() => changeDraft({ namesAbsolute: true })} /> relative and
+          absolute path
+        </label>
+        <label className="check">
+          <input type="radio" name="paths" checked={!namesAbsolute} onChange={() => changeDraft({ namesAbsolute: false })} /> relative path
+          only
+        </label>
+      </div>
+      <Messages messages={messages} part="parent" />
+    </fieldset>
+  );
+}
+
+function ParentCard({ info }: { readonly info: ParentInfo }): JSX.Element {
+  const { name, kind, sectors, fileBytes, layers, errors, warnings, folder } = info;
+  return (
+    <div className="parent-card">
+      <p className="parent-name">
+        <b className="selectable">{name}</b> <span className="muted selectable">{folder}</span>
+      </p>
+      <p>
+        {KIND_NAMES[kind]}, {sizeText(sectors * SECTOR_BYTES)} in a file of {sizeText(fileBytes)} ·{' '}
+        <span className="parent-health">
+          {errors + warnings > 0 && <SeverityIcon severity={errors > 0 ? 'error' : 'warning'} size={13} />} {parentHealthText(info)}
+        </span>
+      </p>
+      <ol className="chain-preview" aria-label="Chain, base first">
+        {[...layers].reverse().map((layer) => (
+          <li key={layer.uniqueId + layer.name}>{layer.name}</li>
+        ))}
+        <li>this new disk</li>
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'react';
+import { cancelNewDisk, closeNewDisk } from '../../commands/newDisk';
+import type { Message } from '../../kernels/newDiskMessages';
+import { STEPS } from '../../store/newDisk';
+import { useStore } from '../../store/store';
+import { messageText } from '../../text/newDisk';
+import { Button } from '../../ui/Button';
+
+type Props = { readonly messages: readonly Message[]; readonly canCreate: boolean; readonly hasMore: boolean; readonly isNarrow: boolean };
+
+/** The way on, and what stands in it. */
+export function SheetFoot({ messages, canCreate, hasMore, isNarrow }: Props): JSX.Element {
+  const writing = useStore((s) => s.writing);
+  const step = useStore((s) => s.step);
+  const setStep = useStore((s) => s.setStep);
+  if (writing.kind === 'writing')
+    return (
+      <footer className="newdisk-foot">
+        <Button onClick={() => void cancelNewDisk()} disabled={writing.isStopping} autoFocus>
+          Cancel
+        </Button>
+      </footer>
+    );
+  const before = isNarrow ? STEPS[STEPS.indexOf(step) - 1] : undefined;
+  return (
+    <footer className="newdisk-foot">
+      <span className="newdisk-todo" role="status">
+        {hasMore ? '' : stillMissing(messages)}
+      </span>
+      <Button onClick={closeNewDisk}>Cancel</Button>
+      {before !== undefined && <Button onClick={() => setStep(before)}>Back</Button>}
+      <Button look="primary" type="submit" disabled={!hasMore && !canCreate}>
+        {hasMore ? 'Next' : 'Create'}
+      </Button>
+    </footer>
+  );
+}
+
+/** The first thing that blocks, in its own words; errors stand where they were made. */
+function stillMissing(messages: readonly Message[]): string {
+  const [first] = messages;
+  if (first === undefined) return '';
+  if (first.severity === 'error') return 'The problem marked red comes first.';
+  return first.severity === 'todo' ? messageText(first, new Date()) : '';
+}

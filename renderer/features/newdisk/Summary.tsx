@@ -1,0 +1,91 @@
+import { Copy } from 'lucide-react';
+import { Fragment, type JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
+import { api } from '../../api';
+import { commandFor, TOOLS, type Tool } from '../../kernels/newDiskCommands';
+import type { Outcome } from '../../kernels/newDiskDraft';
+import { stripOf, type StripPart } from '../../kernels/newDiskStrip';
+import { useStore } from '../../store/store';
+import { noCommandText, PART_NAMES, summaryText } from '../../text/newDisk';
+import { IconButton } from '../../ui/Button';
+
+/** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
+export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
+  const draft = useStore((s) => s.draft);
+  return (
+    <aside className="newdisk-summary" aria-label="Summary" data-short={isShort}>
+      <p className="newdisk-sentence" aria-live="polite">
+        {summaryText(draft, outcome)}
+      </p>
+      {outcome.layout !== null && <Strip parts={stripOf(outcome.layout)} />}
+      {!isShort && <Commands outcome={outcome} />}
+    </aside>
+  );
+}
+
+function Strip({ parts }: { readonly parts: readonly StripPart[] }): JSX.Element {
+  return (
+    <section aria-label="Layout of the file">
+      <h3>The file, from its start</h3>
+      <div className="strip" aria-hidden>
+        {parts.map(({ kind, share }) => (
+          <span key={kind} className={`strip-part strip-${kind}`} style={{ flexGrow: share }} />
+        ))}
+      </div>
+      <ul className="strip-legend tabular">
+        {parts.map(({ kind, bytes }) => (
+          <li key={kind}>
+            <span className={`swatch strip-${kind}`} aria-hidden />
+            <span>{PART_NAMES[kind]}</span>
+            <span className="muted">{sizeText(bytes)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Commands({ outcome }: { readonly outcome: Outcome }): JSX.Element {
+  const hasTable = useStore((s) => s.draft.kind !== 'differencing' && s.draft.partitions !== 'none');
+  return (
+    <section aria-label="Equivalent commands">
+      <h3>The same, by command</h3>
+      {TOOLS.map((tool) => (
+        <Command key={tool} tool={tool} outcome={outcome} />
+      ))}
+      {hasTable && <p className="muted">None of them writes the partition table.</p>}
+    </section>
+  );
+}
+
+function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Outcome }): JSX.Element {
+  const draft = useStore((s) => s.draft);
+  const setView = useStore((s) => s.setView);
+  const text = commandFor(tool, draft, outcome);
+  const copy = async (line: string): Promise<void> => {
+    await api['app/copyText']({ text: line });
+    setView({ notice: `Copied the ${tool} command` });
+  };
+  return (
+    <div className="command">
+      <span className="command-tool">{tool}</span>
+      {text === null ? (
+        <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : noCommandText(tool, draft)}</span>
+      ) : (
+        <>
+          <code className="mono selectable">
+            {text.split(' ').map((word, i) => (
+              // Words stay whole: a line that ends in a hyphen would not say whether it belongs to the command.
+              <Fragment key={i}>
+                <span>{word}</span>{' '}
+              </Fragment>
+            ))}
+          </code>
+          <IconButton label={`Copy the ${tool} command`} onClick={() => void copy(text)}>
+            <Copy size={14} aria-hidden />
+          </IconButton>
+        </>
+      )}
+    </div>
+  );
+}

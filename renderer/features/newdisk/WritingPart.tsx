@@ -1,0 +1,40 @@
+import type { JSX } from 'react';
+import type { NewDiskProgress } from '../../../shared/newDisk';
+import { sizeText } from '../../../shared/text/size';
+import { useStore } from '../../store/store';
+
+type Props = { readonly progress: NewDiskProgress | null; readonly isStopping: boolean };
+
+/** How far the writing is. */
+export function WritingPart({ progress, isStopping }: Props): JSX.Element {
+  const name = useStore((s) => s.draft.place?.choice.name ?? '');
+  const percent = progress === null || progress.totalBytes === 0 ? 0 : Math.floor((100 * progress.doneBytes) / progress.totalBytes);
+  return (
+    <div className="newdisk-writing">
+      <h3>
+        {isStopping ? 'Cancelling' : 'Creating'} {name}…
+      </h3>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label={`Creating ${name}`}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
+        <span style={{ width: `${percent}%` }} />
+      </div>
+      <p className="tabular">{stateText(progress, isStopping)}</p>
+      <p className="muted">Until it is complete the file has another name. Cancelled, nothing is left of it.</p>
+    </div>
+  );
+}
+
+function stateText(progress: NewDiskProgress | null, isStopping: boolean): string {
+  if (isStopping) return 'Taking away what was written.';
+  if (progress === null) return 'Starting.';
+  const { doneBytes, totalBytes } = progress;
+  return doneBytes < totalBytes
+    ? `${sizeText(doneBytes)} of ${sizeText(totalBytes)} written`
+    : 'All written. Waiting for the drive to confirm it.';
+}
