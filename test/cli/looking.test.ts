@@ -19,7 +19,10 @@ const noise = path.join(folder, 'noise.bin');
 
 beforeAll(() => {
   done('create', disk, '--type', 'dynamic', '--size', '20MiB', '--partition-table', 'gpt');
-  writeFileSync(noise, Uint8Array.from({ length: 6 * 512 }, (_, i) => (i * 7 + 3) % 251));
+  writeFileSync(
+    noise,
+    Uint8Array.from({ length: 6 * 512 }, (_, i) => (i * 7 + 3) % 251),
+  );
   done('write', disk, '--lba', '4094', '--in', noise);
   done('create', child, '--type', 'differencing', '--parent', disk);
   done('write', child, '--lba', '9000', '--in', noise);
@@ -29,7 +32,9 @@ describe('info --json', () => {
   test('has the names of the contract', () => {
     const found = JSON.parse(done('info', disk, '--json')) as Record<string, Record<string, unknown>>;
     const top = ['file', 'fileBytes', 'format', 'type', 'virtualBytes', 'sizes', 'footer', 'footerCopy', 'dynamicHeader'];
-    expect(Object.keys(found)).toEqual(expect.arrayContaining([...top, 'checksums', 'bat', 'parentLocators', 'chain', 'partitions', 'findings']));
+    expect(Object.keys(found)).toEqual(
+      expect.arrayContaining([...top, 'checksums', 'bat', 'parentLocators', 'chain', 'partitions', 'findings']),
+    );
     expect(Object.keys(found['sizes'] as object)).toEqual(['currentSize', 'originalSize', 'chs', 'container']);
     expect(Object.keys(found['bat'] as object)).toEqual(['entries', 'allocated', 'blockSizeBytes', 'tableOffset']);
     const fields =
@@ -80,7 +85,12 @@ describe('info --json', () => {
   test('holds of every sample, and no sample is worse than it is known to be', () => {
     const samples = samplesFolder();
     if (samples === null) return;
-    for (const name of ['win10-fixed-10m-mbr-fat12.vhd', 'win10-dynamic-1g-empty.vhd', 'dfvfs-qemu-ext2-2019.vhd', 'virtualpc-dynamic-127g-empty.vhd']) {
+    for (const name of [
+      'win10-fixed-10m-mbr-fat12.vhd',
+      'win10-dynamic-1g-empty.vhd',
+      'dfvfs-qemu-ext2-2019.vhd',
+      'virtualpc-dynamic-127g-empty.vhd',
+    ]) {
       const file = unpack(samples, name, folder);
       expect(documentOf(infoDocument, ['info', file]).fileBytes).toBeGreaterThan(0);
       expect(documentOf(checkDocument, ['check', file]).errors).toBe(0);
@@ -92,7 +102,16 @@ describe('info --json', () => {
 describe('info for people', () => {
   test('has a section for every structure', () => {
     const text = done('info', child);
-    for (const head of ['Sizes', 'Footer at 0x', 'Footer copy at 0x0', 'Dynamic header at 0x200', 'Blocks', 'Parent locators', 'Chain', 'Partitions'])
+    for (const head of [
+      'Sizes',
+      'Footer at 0x',
+      'Footer copy at 0x0',
+      'Dynamic header at 0x200',
+      'Blocks',
+      'Parent locators',
+      'Chain',
+      'Partitions',
+    ])
       expect(text).toContain(`\n${head}`);
     expect(text).toMatch(/Checksum\s+0x[0-9A-F]{8} ok/);
   });
@@ -152,7 +171,9 @@ describe('map', () => {
     const lines = done('map', disk, '--jsonl').trimEnd().split('\n');
     expect(lines.map((line) => blockRun.parse(JSON.parse(line)))).toEqual(documentOf(mapDocument, ['map', disk]).runs);
     const sectors = done('map', child, '--sectors', '--jsonl').trimEnd().split('\n');
-    expect(sectors.map((line) => sectorRun.parse(JSON.parse(line)))).toEqual(documentOf(sectorMapDocument, ['map', child, '--sectors']).runs);
+    expect(sectors.map((line) => sectorRun.parse(JSON.parse(line)))).toEqual(
+      documentOf(sectorMapDocument, ['map', child, '--sectors']).runs,
+    );
   });
 
   test('says of every sector where its bytes are', () => {
@@ -182,7 +203,9 @@ describe('read', () => {
     const file = path.join(folder, 'sectors.bin');
     writeFileSync(file, platter(['read', disk, '--lba', '0', '--count', '34']).bytes);
     expect(done('read', disk, '--lba', '0', '--count', '34', '--hex')).toBe(tool('xxd', '-u', file));
-    expect(done('read', noise, '--file-bytes', '--hex', '--offset', '0x10', '--length', '33')).toBe(tool('xxd', '-u', '-s', '16', '-l', '33', noise));
+    expect(done('read', noise, '--file-bytes', '--hex', '--offset', '0x10', '--length', '33')).toBe(
+      tool('xxd', '-u', '-s', '16', '-l', '33', noise),
+    );
   });
 
   test('reads this layer alone, with zeros for what it does not have', () => {
