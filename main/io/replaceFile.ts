@@ -57,7 +57,11 @@ export async function writeNewFile(job: FileJob, files: FileSystem): Promise<Res
   if (free !== null) return err({ published: false, cause: free });
   const created = await files.open(temporary, 'create-new');
   if (!created.ok) return err({ published: false, cause: created.error });
-  const written = await writeAndCheck(job, created.value);
+  const written = await writeAndCheck(job, created.value).catch(async (thrown: unknown) => {
+    await created.value.close();
+    await files.unlink(temporary);
+    throw thrown;
+  });
   const closed = await created.value.close();
   const ready = written.ok && !closed.ok ? closed : written;
   if (!ready.ok) return thrownAway(temporary, files, ready.error);
