@@ -61,7 +61,11 @@ export async function writeNewFile(job: FileJob, files: FileSystem): Promise<Res
   if (free !== null) return err({ published: false, cause: free });
   const created = await files.open(temporary, 'create-new');
   if (!created.ok) return err({ published: false, cause: created.error });
-  const written = await unlessCancelled(writeAndCheck(job, created.value), job.signal);
+  const written = await unlessCancelled(writeAndCheck(job, created.value), job.signal).catch(async (thrown: unknown) => {
+    await created.value.close();
+    await files.unlink(temporary);
+    throw thrown;
+  });
   if (!written.ok && written.error.kind === 'cancelled') return abandoned(temporary, created.value, files);
   const closed = await created.value.close();
   const ready = written.ok && !closed.ok ? closed : written;

@@ -111,7 +111,11 @@ function refused(making: Making, { source, lba, sectors }: SectorRun): Stopped |
   return null;
 }
 
-const windowsOf = ({ rewrite: { view, range } }: Making): Generator<Window> => heldWindows([view], range.from, range.from + range.sectors);
+/** Under a new parent, also where that has something and the source does not: there the child must hold zeros. */
+function windowsOf({ rewrite: { view, range, parent } }: Making): Generator<Window> {
+  const isWhole = view.layers.at(-1)?.kind !== 'differencing';
+  return heldWindows(parent !== null && isWhole ? [view, parent] : [view], range.from, range.from + range.sectors);
+}
 
 /** One byte a block of the target. */
 async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {

@@ -1,6 +1,6 @@
 /** Chapters E, F and G of the damage catalogue: the table, bitmaps and blocks, Xen's batmap. */
 import { baseContent, changed, contentWith, type Damage } from './damage';
-import { baseImage, BLOCK, childImage, FOOTER_AT, inBothFooters, joined, SIZE, TABLE_AT, withEntry, xenImage } from './fixtures';
+import { baseImage, BLOCK, childImage, FOOTER_AT, inBothFooters, inHeader, joined, SIZE, TABLE_AT, withEntry, xenImage } from './fixtures';
 import { patterned, put16, put32, put64, put8, putText, sparseImage } from './imageBuilder';
 
 const SECOND = 2_099_712;
@@ -295,6 +295,65 @@ export const BLOCK_DAMAGE: readonly Damage[] = [
     codes: ['X04'],
     severity: 'error',
     mend: { choose: { X04: 'old-xen-version' } },
+  },
+  {
+    id: 'G05b',
+    what: 'a block over the batmap, moved away, and a new batmap in its place',
+    make: () =>
+      inBothFooters(baseImage(), (b, at) => {
+        putText(b, at + 28, 'tap\0');
+        put32(b, at + 32, 0x0001_0003);
+        put32(b, at + 36, 0);
+      }),
+    codes: ['X04'],
+    severity: 'error',
+    // The room of the moved block stays.
+    mend: { choose: { X04: 'move-block' }, leaves: ['B06'] },
+  },
+  {
+    id: 'E04',
+    what: 'a third block over the batmap',
+    make: () => withEntry(xenImage(), 1, 4),
+    codes: ['B03'],
+    severity: 'error',
+    mend: { choose: { B03: 'unallocate' }, content: tapContent },
+  },
+  {
+    id: 'G06',
+    what: 'a batmap of no sectors',
+    make: () =>
+      changed(xenImage(), (b) => {
+        put32(b, 2048 + 16, 0);
+        put32(b, 2048 + 24, 0xffff_ffff);
+      }),
+    codes: ['X06'],
+    severity: 'note',
+  },
+  {
+    id: 'G09',
+    what: 'the footer far behind the last block',
+    make: () => joined(baseImage().subarray(0, FOOTER_AT), new Uint8Array(3 * 1_048_576), tail(baseImage())),
+    codes: ['B06'],
+    severity: 'note',
+  },
+  {
+    id: 'F10',
+    what: 'a block cut by a footer that stands too early',
+    make: () => joined(baseImage().subarray(0, FOOTER_AT - 1_048_576), tail(baseImage())),
+    codes: ['B04'],
+    severity: 'error',
+    mend: {
+      choose: { B04: 'fill-with-zeros' },
+      loss: true,
+      content: contentWith((d) => d.fill(0, 5 * 1_048_576, 6 * 1_048_576)),
+    },
+  },
+  {
+    id: 'I06',
+    what: 'a grow that stopped after the header',
+    make: () => inHeader(baseImage(), (b, at) => put32(b, at + 28, 6)),
+    codes: ['H05'],
+    severity: 'note',
   },
   {
     id: 'G07',

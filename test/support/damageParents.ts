@@ -1,7 +1,7 @@
 /** Chapter H of the damage catalogue: parents, locators, chains. */
 import { changed, contentWith, type Damage, type Mended } from './damage';
-import { childImage, HEADER_AT, inHeader } from './fixtures';
-import { put32, put64, putText, utf16, type LocatorSpec } from './imageBuilder';
+import { baseImage, childImage, HEADER_AT, inBothFooters, inHeader } from './fixtures';
+import { put16, put32, put64, putText, utf16, type LocatorSpec } from './imageBuilder';
 
 const LOCATOR = 576;
 const content = contentWith((d) => {
@@ -151,6 +151,27 @@ const CASES: readonly Case[] = [
     make: () => inHeader(childImage().bytes, (b) => b.set(utf16('p\ud800.vhd', 'be'), HEADER_AT + 64)),
     codes: ['P12', 'P11'],
     severity: 'note',
+  },
+  {
+    id: 'H20',
+    what: 'the parent is larger than the child',
+    parent: () =>
+      inBothFooters(baseImage(), (b, at) => {
+        put64(b, at + 40, 10 * 1_048_576);
+        put64(b, at + 48, 10 * 1_048_576);
+        put16(b, at + 56, 301);
+      }),
+    make: () => childImage().bytes,
+    codes: ['P04', 'P07'],
+    severity: 'warning',
+  },
+  {
+    id: 'H28',
+    what: 'the parent’s name belongs to something that is no disk',
+    parent: () => new Uint8Array(4096),
+    make: () => childImage().bytes,
+    codes: ['P01'],
+    severity: 'error',
   },
   {
     id: 'H27',

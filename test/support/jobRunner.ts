@@ -13,6 +13,7 @@ function peakBytes(): number {
 }
 
 const [worker, request] = process.argv.slice(2) as [string, string];
+const started = performance.now();
 let last = '';
 const job = startJob(JSON.parse(request) as JobRequest, {
   worker,
@@ -30,5 +31,5 @@ process.on('SIGINT', () => {
 });
 void job.end.then((end) => {
   const waited = cancelledAt === 0 ? null : performance.now() - cancelledAt;
-  process.stdout.write(`${JSON.stringify({ end, waited, rss: peakBytes() })}\n`);
+  process.stdout.write(`${JSON.stringify({ end, waited, ms: performance.now() - started, rss: peakBytes() })}\n`);
 });

@@ -1,6 +1,6 @@
 /** `create`: a new, empty disk. */
 import type { CreatedDocument } from '../../../shared/documents/created';
-import { ok, type Result } from '../../../shared/result';
+import { err, ok, type Result } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskType } from '../../../shared/vhd/footer';
@@ -10,7 +10,7 @@ import type { PartitionScheme } from '../../vhd/ops/emptyPartitions';
 import type { Cli } from '../context';
 import { freshId, linkTo, newCreator, vhdNow } from '../fresh';
 import { newTarget, writeTarget } from '../newFiles';
-import { EXIT, failed, shown, type Outcome, type Trouble } from '../outcome';
+import { EXIT, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { writeJson } from '../print';
 import { withProgress } from '../progress';
 
@@ -31,6 +31,8 @@ export type CreateOptions = {
 };
 
 export async function create(cli: Cli, path: string, options: CreateOptions): Promise<Outcome> {
+  const wrong = usageOf(options);
+  if (wrong !== null) return err(wrongUsage(wrong));
   const target = await newTarget(path, options.force === true, 'create');
   if (!target.ok) return target;
   const spec = await specOf(cli, target.value.path, options);
@@ -57,12 +59,25 @@ export async function create(cli: Cli, path: string, options: CreateOptions): Pr
   return ok(EXIT.done);
 }
 
+function usageOf({ type, size, parent, azure, preallocate }: CreateOptions): string | null {
+  if (type === 'differencing' && parent === undefined) return 'a differencing disk needs its parent: --parent FILE';
+  if (type !== 'differencing' && parent !== undefined)
+    return 'only a differencing disk has a parent: choose --type differencing, or leave --parent out';
+  if (type !== 'differencing' && size === undefined) return 'say how large: --size 10GiB';
+  if (type !== 'fixed' && azure === true) return 'Azure takes fixed disks: choose --type fixed';
+  return type !== 'fixed' && preallocate === 'full' ? 'only fixed disks take their room at once: leave --preallocate out' : null;
+}
+
+/** Rules that round up take any size. */
+const sizeOf = ({ size = 0, chs, azure }: CreateOptions): number =>
+  chs === true || azure === true ? Math.ceil(size / SECTOR_BYTES) * SECTOR_BYTES : size;
+
 async function specOf(cli: Cli, real: string, options: CreateOptions): Promise<Result<DiskSpec, Trouble>> {
   const link = options.parent === undefined ? ok(null) : await linkTo(cli, real, options.parent);
   if (!link.ok) return link;
   return ok({
     kind: options.type,
-    sizeBytes: options.size ?? link.value?.sizeBytes ?? 0,
+    sizeBytes: options.size === undefined ? (link.value?.sizeBytes ?? 0) : sizeOf(options),
     sizeRule: options.azure === true ? 'azure' : options.chs === true ? 'geometry' : 'exact',
     blockBytes: options.blockSize ?? DEFAULT_BLOCK_BYTES,
     isAligned: options.aligned === true,

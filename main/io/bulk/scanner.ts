@@ -91,33 +91,52 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   /** Up to where on the disk each needle has been looked for. */
   const next = prepared.map(() => 0);
 
-  const search = (isLast: boolean): void => {
-    const data = state.window.subarray(0, state.filled);
+  /** Matches that start before `until` of the data, which stands at `start` of the disk. */
+  const searchIn = (data: Buffer, start: number, until: (longest: number) => number): void => {
     for (const [i, { find, longest }] of prepared.entries()) {
-      // A match that starts behind this may go on in what is not here yet.
-      const until = isLast ? data.length : data.length - longest + 1;
-      for (let from = Math.max(0, (next[i] as number) - state.start); from < until; ) {
+      const end = until(longest);
+      for (let from = Math.max(0, (next[i] as number) - start); from < end; ) {
         const found = find(data, from);
-        if (found === null || found.at >= until) break;
+        if (found === null || found.at >= end) break;
         if (state.hits.length >= most) {
           state.isFull = true;
           return;
         }
-        state.hits.push({ offset: state.start + found.at, length: found.length });
+        state.hits.push({ offset: start + found.at, length: found.length });
         from = found.at + (needles[i]?.kind === 'regex' ? found.length : 1);
-        next[i] = state.start + from;
+        next[i] = start + from;
       }
-      next[i] = Math.max(next[i] as number, state.start + Math.max(0, until));
+      next[i] = Math.max(next[i] as number, start + Math.max(0, end));
     }
   };
-  const take = (data: Buffer): boolean => {
+  /** Of what is carried: to the last byte, or as far as a match is sure to be whole. */
+  const searchCarried = (isLast: boolean): void => {
+    const data = state.window.subarray(0, state.filled);
+    searchIn(data, state.start, (longest) => (isLast ? data.length : data.length - longest + 1));
+  };
+  const carryOn = (data: Buffer, start: number): void => {
+    const kept = Math.min(carry, data.length);
+    data.copy(state.window, 0, data.length - kept);
+    state.start = start + data.length - kept;
+    state.filled = kept;
+  };
+  const takeSmall = (data: Buffer): void => {
     data.copy(state.window, state.filled);
     state.filled += data.length;
-    search(false);
-    const kept = Math.min(carry, state.filled);
-    state.window.copyWithin(0, state.filled - kept, state.filled);
-    state.start += state.filled - kept;
-    state.filled = kept;
+    searchCarried(false);
+    carryOn(state.window.subarray(0, state.filled), state.start);
+  };
+  const take = (data: Buffer): boolean => {
+    if (data.length < 2 * carry) takeSmall(data);
+    else {
+      // Only what spans the edge is copied; the rest is searched where it is.
+      const edge = state.filled;
+      const start = state.start + edge;
+      data.copy(state.window, edge, 0, carry);
+      if (edge > 0) searchIn(state.window.subarray(0, edge + carry), state.start, () => edge);
+      if (!state.isFull) searchIn(data, start, (longest) => data.length - longest + 1);
+      carryOn(data, start);
+    }
     return !state.isFull;
   };
   const zerosFor = (bytes: number): boolean => {
@@ -130,7 +149,7 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
     if (all || at - seen <= 2 * carry) return zerosFor(at - seen);
     if (!zerosFor(carry)) return false;
     // All zeros from here to the piece: only as many of them as could begin a hit are kept.
-    search(true);
+    searchCarried(true);
     state.start = at - carry;
     state.filled = carry;
     state.window.fill(0, 0, carry);
@@ -142,7 +161,7 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
     take,
     end: (bytes, all) => {
       if (!state.isFull) gapTo(all ? bytes : Math.min(bytes, state.start + state.filled + carry), all);
-      if (!state.isFull) search(true);
+      if (!state.isFull) searchCarried(true);
       return state.hits.filter(({ offset, length }) => offset + length <= bytes).sort((a, b) => a.offset - b.offset || a.length - b.length);
     },
     isComplete: () => !state.isFull,

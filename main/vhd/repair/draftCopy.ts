@@ -16,7 +16,7 @@ export function newFileFrom({ file, footers, footer: raw }: Image): NewFile {
     for (let at = first; at < end; at = (Math.floor(at / PIECE) + 1) * PIECE) {
       const bytes = Math.min((Math.floor(at / PIECE) + 1) * PIECE, end) - at;
       const read = await file.read(fileOffset(at), bytes);
-      if (!read.ok) throw new Error(`cannot read ${bytes} bytes at ${at}`);
+      if (!read.ok) throw new Error(`cannot read ${bytes} bytes at ${at}`, { cause: read.error });
       if (read.value.some((byte) => byte !== 0)) yield { at: fileOffset(at), data: read.value };
     }
   }

@@ -150,9 +150,15 @@ const contextOf = ({ chain, findings }: Work, { now, newId }: RepairRequest): Fi
   newId,
 });
 
-const isWanted = ({ code, severity }: Finding, offer: RepairOffer, { only, choose, loss, notes }: RepairRequest): boolean => {
+/** A choice holds as long as it is one: what is left when it is carried out may be safe. */
+const isWanted = (
+  { code, severity }: Finding,
+  offer: RepairOffer,
+  offers: readonly RepairOffer[],
+  { only, choose, loss, notes }: RepairRequest,
+): boolean => {
   if (only !== null && !only.includes(code)) return false;
-  if (choose[code] !== undefined) return choose[code] === offer.method && (offer.class !== 'loss' || loss);
+  if (offers.some(({ method }) => method === choose[code])) return choose[code] === offer.method && (offer.class !== 'loss' || loss);
   return offer.class === 'safe' && (severity !== 'note' || notes || only !== null);
 };
 
@@ -162,8 +168,10 @@ async function nextFix(work: Work, request: RepairRequest, done: readonly Repair
   const tried = (offer: RepairOffer): number => done.filter(({ code, method }) => code === offer.code && method === offer.method).length;
   for (const finding of work.findings) {
     const alike = work.findings.filter(({ code }) => code === finding.code).length;
-    for (const one of await offersFor(context, finding)) {
-      if (isWanted(finding, one.offer, request) && tried(one.offer) < alike + 1 && tried(one.offer) < 2) return one;
+    const offers = await offersFor(context, finding);
+    const all = offers.map(({ offer }) => offer);
+    for (const one of offers) {
+      if (isWanted(finding, one.offer, all, request) && tried(one.offer) < alike + 1 && tried(one.offer) < 2) return one;
     }
   }
   return null;

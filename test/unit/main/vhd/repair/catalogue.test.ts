@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { recordsOf } from '../../../../../main/io/planRecords';
+import { readSectors } from '../../../../../main/vhd/readDisk';
 import { planRepair } from '../../../../../main/vhd/repair/planRepair';
+import { lba } from '../../../../../shared/vhd/units';
 import { baseContent, type Damage } from '../../../../support/damage';
 import { CATALOGUE, chainFor, deepFindings } from '../../../../support/damageChecks';
 import { mended, requestFor } from '../../../../support/damageRepairs';
+import { baseImage, BLOCK } from '../../../../support/fixtures';
 import { memoryFile } from '../../../../support/memoryFile';
 import { contentOf } from '../../../../support/opened';
 
@@ -62,8 +65,29 @@ describe('without a choice', () => {
 });
 
 test('an image that nothing is wrong with gives an empty plan', async () => {
-  const { baseImage } = await import('../../../../support/fixtures');
   const repair = await planRepair(await chainFor({}, baseImage()), requestFor({}));
   expect(repair.ok && [repair.value.plan.steps, repair.value.done, repair.value.after]).toEqual([[], [], []]);
   expect(memoryFile(baseImage()).bytes).toBe(repair.ok && repair.value.plan.lengthAfter);
+});
+
+test('E02: split leaves every other block as it was, and no two at one place', async () => {
+  const damage = CATALOGUE.find(({ id }) => id === 'E02');
+  if (damage === undefined) throw new Error('no E02');
+  const { repair, bytes } = await mended(damage, { choose: { B02: 'split' } });
+  expect(repair.after.map(({ code }) => code)).not.toContain('B02');
+  const chain = await chainFor({}, bytes);
+  for (const block of [0, 2]) {
+    const read = await readSectors(chain, lba(block * 4096), 4096, 'honour');
+    expect(read.ok && Buffer.compare(read.value.bytes, baseContent().subarray(block * BLOCK, (block + 1) * BLOCK))).toBe(0);
+  }
+});
+
+test('a disk in use is left alone, by its own account', async () => {
+  const codeOf = async (id: string): Promise<unknown> => {
+    const damage = CATALOGUE.find((one) => one.id === id);
+    if (damage === undefined) throw new Error(id);
+    return planRepair(await chainFor(damage, damage.make()), requestFor({}));
+  };
+  expect(await codeOf('C22')).toEqual({ ok: false, error: { kind: 'in-use', by: 'saved-state' } });
+  expect(await codeOf('A10')).toEqual({ ok: false, error: { kind: 'in-use', by: 'xen' } });
 });

@@ -1,0 +1,113 @@
+/** Finding patterns in a stream of pieces with holes between them. */
+import { describe, expect, test } from 'vitest';
+import { newScanner, type Needle } from '../../../../main/io/bulk/scanner';
+
+const bytes = (text: string): Needle => ({ kind: 'bytes', bytes: Buffer.from(text, 'latin1'), mask: new Uint8Array(text.length).fill(1) });
+const regex = (source: string): Needle => ({ kind: 'regex', regex: new RegExp(source, 'gs') });
+
+/** Pieces at their places; what lies between is a hole. */
+function offsetsIn(
+  needle: Needle,
+  pieces: readonly (readonly [number, string])[],
+  { all = false, size = 100_000, most = 100 } = {},
+): [number, number][] {
+  const scanner = newScanner([needle], most);
+  for (const [at, text] of pieces) if (!scanner.gapTo(at, all) || !scanner.take(Buffer.from(text, 'latin1'))) break;
+  return scanner.end(size, all).map(({ offset, length }) => [offset, length]);
+}
+
+describe('a scanner', () => {
+  test('finds what lies across two pieces, and counts it once', () => {
+    expect(
+      offsetsIn(bytes('needle'), [
+        [0, 'nee'],
+        [3, 'dle needle'],
+        [13, 'need'],
+        [17, 'le'],
+      ]),
+    ).toEqual([
+      [0, 6],
+      [7, 6],
+      [13, 6],
+    ]);
+  });
+
+  test('finds overlapping places', () => {
+    expect(offsetsIn(bytes('aa'), [[0, 'aaaa']])).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ]);
+  });
+
+  test('takes a hole for zeros, in front of data and behind it', () => {
+    expect(
+      offsetsIn(bytes('\0\0ab'), [
+        [1000, 'ab'],
+        [5000, 'xab'],
+      ]),
+    ).toEqual([[998, 4]]);
+    expect(
+      offsetsIn(bytes('ab\0\0'), [
+        [1000, 'xab'],
+        [9000, 'ab'],
+      ]),
+    ).toEqual([
+      [1001, 4],
+      [9000, 4],
+    ]);
+  });
+
+  test('finds nothing behind the end of the disk', () => {
+    expect(offsetsIn(bytes('ab\0\0'), [[0, 'xxab']], { size: 5 })).toEqual([]);
+  });
+
+  test('sees nothing where two pieces only seem to touch', () => {
+    expect(
+      offsetsIn(bytes('abcd'), [
+        [0, 'ab'],
+        [512, 'cd'],
+      ]),
+    ).toEqual([]);
+  });
+
+  test('searches holes when all is wanted', () => {
+    expect(offsetsIn(bytes('\0\0\0'), [[4, 'x']], { all: true, size: 9 }).map(([at]) => at)).toEqual([0, 1, 5, 6]);
+  });
+
+  test('stops at the most hits and says so', () => {
+    const scanner = newScanner([bytes('a')], 2);
+    expect(scanner.take(Buffer.from('aaa'))).toBe(false);
+    expect([scanner.end(3, false).length, scanner.isComplete()]).toEqual([2, false]);
+  });
+
+  test('matches expressions across pieces, the longest first', () => {
+    const long = `${'.'.repeat(5000)}`;
+    expect(
+      offsetsIn(regex('ab+c'), [
+        [0, `${long}abb`],
+        [5003, `bbc${long}`],
+        [10_006, 'abc'],
+      ]),
+    ).toEqual([
+      [5000, 6],
+      [10_006, 3],
+    ]);
+  });
+
+  test('a needle in large pieces is found at every edge', () => {
+    const piece = (text: string): string => text.padEnd(1000, '.');
+    const tail = piece('').slice(0, 997);
+    expect(
+      offsetsIn(bytes('needle'), [
+        [0, `${tail}nee`],
+        [1000, piece('dle')],
+        [2000, `${tail}nee`],
+        [3000, piece('dle')],
+      ]),
+    ).toEqual([
+      [997, 6],
+      [2997, 6],
+    ]);
+  });
+});
