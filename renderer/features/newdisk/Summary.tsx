@@ -76,7 +76,6 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
           <code className="mono selectable">
             {text.split(' ').map((word, i) => (
               // Words stay whole: a line that ends in a hyphen would not say whether it belongs to the command.
-              // oxlint-disable-next-line react/no-array-index-key -- words have no other identity
               <Fragment key={i}>
                 <span>{word}</span>{' '}
               </Fragment>
