@@ -151,8 +151,10 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'new-disk',
     file: () => Promise.resolve(null),
-    reach: async ({ app, page }) => {
+    reach: async ({ app, page, resize }) => {
+      await resize(900, 700);
       await newDisk(page, 'Dynamic');
+      for (let step = 1; step < 3; step++) await page.getByRole('button', { name: 'Next' }).click();
       await place(app, page, path.join(tmpdir(), 'windows-server.vhd'));
       await page.getByText(/ free of /).waitFor();
     },
@@ -163,11 +165,14 @@ export const SCREENS: readonly Screen[] = [
       await writeDemoDisk(folder);
       return writeDamagedDisk(folder);
     },
-    reach: async ({ app, page }, file) => {
+    reach: async ({ app, page, resize }, file) => {
       await page.getByRole('listbox', { name: 'Findings' }).waitFor();
+      await resize(900, 700);
       await newDisk(page, 'Differencing');
+      await page.getByRole('button', { name: 'Next' }).click();
       await chooseParent(app, page, path.join(path.dirname(file ?? ''), 'windows-server.vhd'));
       await page.getByRole('list', { name: 'Chain, base first' }).waitFor();
+      await resize(1280, 800);
       await place(app, page, file ?? '');
       await page.getByText(/ exists /).waitFor();
     },

@@ -11,10 +11,10 @@ import { Messages } from './Messages';
 
 const ICONS = { dynamic: Layers2, fixed: HardDrive, differencing: GitBranch } as const;
 
-export function KindPart({ messages, isNumbered }: { readonly messages: readonly Message[]; readonly isNumbered: boolean }): JSX.Element {
+export function KindPart({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
   return (
     <fieldset className="newdisk-part" aria-label="Kind">
-      {isNumbered && <legend>1 Kind</legend>}
+      <legend>1 Kind</legend>
       <div className="kind-cards">
         {KINDS.map((kind) => (
           <KindCard key={kind} kind={kind} />

@@ -9,19 +9,22 @@ import { SeverityIcon } from '../../ui/SeverityIcon';
 /** What is to be said of one part, worst first. What is merely not done yet stands beside the button instead. */
 export function Messages({ messages, part }: { readonly messages: readonly Message[]; readonly part: MessagePart }): JSX.Element {
   const [now] = useState(() => new Date());
+  const shown = messages.filter((message) => message.part === part && message.severity !== 'todo');
   return (
-    <ul className="newdisk-messages" role="status" aria-label="Messages" id={`newdisk-${part}-messages`}>
-      {messages.map((message) =>
-        message.part !== part || message.severity === 'todo' ? null : (
-          <li key={message.code} data-severity={message.severity}>
-            <SeverityIcon severity={message.severity} />
-            <span>
-              {messageText(message, now)} <FixButton message={message} />
-            </span>
-          </li>
-        ),
+    <div role="status" id={`newdisk-${part}-messages`}>
+      {shown.length > 0 && (
+        <ul className="newdisk-messages">
+          {shown.map((message) => (
+            <li key={message.code} data-severity={message.severity}>
+              <SeverityIcon severity={message.severity === 'todo' ? 'note' : message.severity} />
+              <span>
+                {messageText(message, now)} <FixButton message={message} />
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
-    </ul>
+    </div>
   );
 }
 

@@ -51,7 +51,7 @@ export function NewDiskSheet(): JSX.Element {
     void cancelNewDisk();
   };
   return (
-    <Dialog label="New disk" look="sheet" onClose={closeNewDisk} onCancel={escape}>
+    <Dialog label="New disk" look={writing.kind === 'writing' ? 'small' : 'sheet'} onClose={closeNewDisk} onCancel={escape}>
       <form className="newdisk" data-narrow={isNarrow} noValidate onSubmit={submit}>
         <header className="newdisk-head">
           <h2>New disk</h2>
@@ -63,7 +63,7 @@ export function NewDiskSheet(): JSX.Element {
           <div className="newdisk-body">
             <div className="newdisk-parts" ref={parts}>
               {writing.kind === 'failed' && <Failure error={writing.error} />}
-              {isShown('kind') && <KindPart messages={messages} isNumbered={!isNarrow} />}
+              {isShown('kind') && <KindPart messages={messages} />}
               {isShown('size') &&
                 (draft.kind === 'differencing' ? <ParentPart messages={messages} /> : <SizePart outcome={outcome} messages={messages} />)}
               {isShown('size') && <Advanced messages={messages} />}

@@ -1,0 +1,142 @@
+/** Cancelling whole-file outputs: at once, whatever the drive does, with nothing left behind. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { FileSystem } from '../../../../main/io/fileSystem';
+import { writeNewFile, type FileJob, type FileJobError, type Published } from '../../../../main/io/replaceFile';
+import { planDisk } from '../../../../main/vhd/ops/createDisk';
+import { err, ok, type Result } from '../../../../shared/result';
+import { diskSpec, realFiles } from '../../../support/newDisks';
+import { tempDir } from '../../../support/tempDir';
+
+const MIB = 1024 * 1024;
+
+function fixedDisk(sizeBytes: number): FileJob['content'] {
+  const disk = planDisk(diskSpec({ kind: 'fixed', sizeBytes }));
+  if (!disk.ok) throw new Error(disk.error.kind);
+  return disk.value;
+}
+
+const job = (target: string, more: Partial<FileJob> = {}): FileJob => ({
+  target,
+  content: fixedDisk(4 * MIB),
+  publish: { kind: 'new' },
+  fill: 'full',
+  tag: 'abcdef01',
+  ...more,
+});
+
+/** The real system, with a sync that takes its time. */
+const slowSync = (ms: number, asked: () => void = () => {}): FileSystem => ({
+  ...realFiles,
+  open: async (name, mode, rights) => {
+    const file = await realFiles.open(name, mode, rights);
+    if (!file.ok) return file;
+    const sync: typeof file.value.sync = async () => {
+      asked();
+      await sleep(ms);
+      return file.value.sync();
+    };
+    return ok({ ...file.value, sync });
+  },
+});
+
+const causeOf = (answer: Result<Published, FileJobError>): string => (answer.ok ? 'none' : answer.error.cause.kind);
+
+describe('a new file that is cancelled', () => {
+  it('while it is written leaves nothing', async () => {
+    const folder = tempDir();
+    const stop = new AbortController();
+    const onProgress = (done: number): void => {
+      if (done >= 2 * MIB) stop.abort();
+    };
+    const answer = await writeNewFile(job(path.join(folder, 'a.vhd'), { signal: stop.signal, onProgress }), realFiles);
+    expect(causeOf(answer)).toBe('cancelled');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('while the drive takes two seconds to confirm answers at once, and is never published', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'a.vhd');
+    const stop = new AbortController();
+    let began = 0;
+    const files = slowSync(2000, () => {
+      began = performance.now();
+      stop.abort();
+    });
+    const answer = await writeNewFile(job(target, { signal: stop.signal }), files);
+    expect(performance.now() - began).toBeLessThan(200);
+    expect(causeOf(answer)).toBe('cancelled');
+    expect(readdirSync(folder)).toEqual([]);
+    await sleep(2300);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('before it began is not begun', async () => {
+    const folder = tempDir();
+    const answer = await writeNewFile(job(path.join(folder, 'a.vhd'), { signal: AbortSignal.abort() }), realFiles);
+    expect(causeOf(answer)).toBe('cancelled');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('where an open file cannot be deleted goes as soon as it is closed', async () => {
+    const folder = tempDir();
+    let isOpen = false;
+    const stop = new AbortController();
+    const files: FileSystem = {
+      ...realFiles,
+      open: async (name, mode, rights) => {
+        const file = await realFiles.open(name, mode, rights);
+        isOpen = true;
+        if (!file.ok) return file;
+        const close: typeof file.value.close = () => {
+          isOpen = false;
+          return file.value.close();
+        };
+        return ok({ ...file.value, close });
+      },
+      unlink: async (name) => (isOpen ? err({ kind: 'in-use' }) : realFiles.unlink(name)),
+    };
+    const answer = await writeNewFile(job(path.join(folder, 'a.vhd'), { signal: stop.signal, onProgress: () => stop.abort() }), files);
+    expect(causeOf(answer)).toBe('cancelled');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a new file', () => {
+  it('tells of every byte it writes but the closing ones, zeros included', async () => {
+    const told: number[] = [];
+    const target = path.join(tempDir(), 'a.vhd');
+    await writeNewFile(job(target, { onProgress: (done) => told.push(done) }), realFiles);
+    expect(told).toEqual([1, 2, 3, 4].map((n) => n * MIB));
+    expect(readFileSync(target)).toHaveLength(4 * MIB + 512);
+  });
+
+  it('is made durable every 64 MiB, so that progress is not of memory alone', async () => {
+    let syncs = 0;
+    const target = path.join(tempDir(), 'a.vhd');
+    await writeNewFile(
+      job(target, { content: fixedDisk(130 * MIB) }),
+      slowSync(0, () => (syncs += 1)),
+    );
+    // Two on the way, one before the footer, one behind it.
+    expect(syncs).toBe(4);
+  });
+
+  it('that somebody does not like when it is complete does not replace the old one', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'a.vhd');
+    writeFileSync(target, 'old');
+    const expected = await realFiles.stat(target);
+    if (!expected.ok) throw new Error('no file');
+    const publish = { kind: 'replace', expected: expected.value, keepAs: null } as const;
+    expect(causeOf(await writeNewFile(job(target, { publish, check: async () => false }), realFiles))).toBe('check-failed');
+    expect(readFileSync(target, 'utf8')).toBe('old');
+    writeFileSync(target, 'newer');
+    expect(causeOf(await writeNewFile(job(target, { publish }), realFiles))).toBe('changed-on-disk');
+    expect(readFileSync(target, 'utf8')).toBe('newer');
+    expect(readdirSync(folder)).toEqual(['a.vhd']);
+    expect(existsSync(target)).toBe(true);
+  });
+});

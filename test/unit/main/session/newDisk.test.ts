@@ -1,0 +1,187 @@
+/** New disks through the session, in real folders: what it refuses, what it keeps, what it leaves. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { appendFileSync, linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createNewDisks, type NewDisks, type NewDiskWorld } from '../../../../main/session/newDisk';
+import type { NewDiskError, OtherWriter } from '../../../../shared/errors';
+import { NEW_DISK_SPEC } from '../../../support/newDiskSpec';
+import type { NewDiskProgress, NewDiskSpec, PlaceInfo } from '../../../../shared/newDisk';
+import type { OpenTicket } from '../../../../shared/views';
+import { createAt, diskSpec, DISK_ID, realFiles } from '../../../support/newDisks';
+import { openedChain } from '../../../support/openedChain';
+import { tempDir } from '../../../support/tempDir';
+
+const WINDOW = 1;
+const PLACE = 'place' as OpenTicket;
+const MIB = 1024 * 1024;
+
+const world = (more: Partial<NewDiskWorld> = {}): NewDiskWorld => ({
+  files: realFiles,
+  otherWriters: async () => [],
+  isOpenHere: () => false,
+  platform: 'linux',
+  now: Date.now,
+  newId: randomUUID,
+  randomBytes,
+  ...more,
+});
+
+type Wish = { readonly spec?: Partial<NewDiskSpec>; readonly parentPath?: string; readonly tell?: (progress: NewDiskProgress) => void };
+
+/** Creates as the window would; null when it worked. */
+async function made(newDisks: NewDisks, target: string, { spec, parentPath, tell = () => {} }: Wish = {}): Promise<NewDiskError | null> {
+  const job = { spec: { ...NEW_DISK_SPEC, place: PLACE, ...spec }, target, parentPath: parentPath ?? null };
+  const answer = await newDisks.create(WINDOW, job, tell);
+  return answer.ok ? null : answer.error;
+}
+
+const look = (newDisks: NewDisks, target: string, parentPath: string | null = null): Promise<PlaceInfo> =>
+  newDisks.inspectPlace(WINDOW, { ticket: PLACE, path: target }, parentPath);
+
+const child = (parentPath: string): Wish => ({ spec: { kind: 'differencing', parent: 'parent' as OpenTicket }, parentPath });
+const LOCK: OtherWriter = { pid: 7, command: 'qemu', by: 'lock' };
+
+describe('a new disk', () => {
+  it('gets its name when it is complete', async () => {
+    const folder = tempDir();
+    expect(await made(createNewDisks(world()), path.join(folder, 'a.vhd'))).toBeNull();
+    expect(readdirSync(folder)).toEqual(['a.vhd']);
+    expect(await openedChain(path.join(folder, 'a.vhd'))).toMatchObject({ kinds: ['dynamic'], findings: [] });
+  });
+
+  it('tells how far it is at most ten times a second, and when it is done', async () => {
+    const told: NewDiskProgress[] = [];
+    let clock = 0;
+    const newDisks = createNewDisks(world({ now: () => (clock += 30) }));
+    const spec = { kind: 'fixed', sizeBytes: 16 * MIB, fill: 'full' } as const;
+    await made(newDisks, path.join(tempDir(), 'a.vhd'), { spec, tell: (progress) => told.push(progress) });
+    expect(told.at(-1)).toEqual({ doneBytes: 16 * MIB, totalBytes: 16 * MIB });
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.length).toBeLessThanOrEqual(8);
+  });
+
+  it('replaces what the user saw, and nothing that came after', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'a.vhd');
+    writeFileSync(target, 'old');
+    const newDisks = createNewDisks(world());
+    expect(await made(newDisks, target, { spec: { replace: true } })).toMatchObject({ kind: 'exists' });
+    expect(await look(newDisks, target)).toMatchObject({ existing: { disk: null, fileBytes: 3, obstacle: null } });
+    expect(await made(newDisks, target)).toMatchObject({ kind: 'exists' });
+    appendFileSync(target, 'er');
+    expect(await made(newDisks, target, { spec: { replace: true } })).toMatchObject({ kind: 'changed-on-disk' });
+    expect(readFileSync(target, 'utf8')).toBe('older');
+    await look(newDisks, target);
+    expect(await made(newDisks, target, { spec: { replace: true } })).toBeNull();
+    expect(statSync(target).size).toBeGreaterThan(2048);
+    expect(readdirSync(folder)).toEqual(['a.vhd']);
+  });
+
+  it('is not put over a file with several names, or one that is in use or open here', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'a.vhd');
+    writeFileSync(target, 'old');
+    const obstacle = async (more: Partial<NewDiskWorld>): Promise<string | undefined> =>
+      (await look(createNewDisks(world(more)), target)).existing?.obstacle?.kind;
+    expect(await obstacle({})).toBeUndefined();
+    expect(await obstacle({ otherWriters: async () => [LOCK] })).toBe('in-use');
+    expect(await obstacle({ isOpenHere: () => true })).toBe('open-here');
+    linkSync(target, path.join(folder, 'b.vhd'));
+    expect(await obstacle({})).toBe('several-names');
+  });
+
+  it('is not put over a file that somebody opened while it was written', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'a.vhd');
+    writeFileSync(target, 'old');
+    let asked = 0;
+    // Once for the look, once when it begins; the third time it is complete.
+    const newDisks = createNewDisks(world({ otherWriters: async () => (++asked < 3 ? [] : [LOCK]) }));
+    await look(newDisks, target);
+    const error = await made(newDisks, target, { spec: { replace: true } });
+    expect(error).toEqual({ kind: 'obstacle', obstacle: { kind: 'in-use', by: [LOCK] } });
+    expect(readFileSync(target, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['a.vhd']);
+  });
+
+  it('is one at a time in a window, and cancelled with it', async () => {
+    const folder = tempDir();
+    const newDisks = createNewDisks(world());
+    expect(newDisks.cancelAll()).toBeNull();
+    const first = made(newDisks, path.join(folder, 'a.vhd'), { spec: { kind: 'fixed', fill: 'full', sizeBytes: 512 * MIB } });
+    expect(await made(newDisks, path.join(folder, 'b.vhd'))).toEqual({ kind: 'busy' });
+    await newDisks.cancelAll();
+    expect(await first).toEqual({ kind: 'cancelled' });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await made(newDisks, path.join(folder, 'b.vhd'))).toBeNull();
+  });
+});
+
+describe('a new child', () => {
+  it('names its parent so that it is found, relative and absolute as wished', async () => {
+    const folder = tempDir();
+    const parent = path.join(folder, 'bäse.vhd');
+    await createAt(parent, diskSpec());
+    const newDisks = createNewDisks(world());
+    expect(await newDisks.inspectParent(parent)).toMatchObject({
+      ok: true,
+      value: {
+        name: 'bäse.vhd',
+        kind: 'dynamic',
+        sectors: 131_072,
+        uniqueId: DISK_ID,
+        errors: 0,
+        warnings: 0,
+        layers: [{ name: 'bäse.vhd' }],
+      },
+    });
+    for (const [name, namesAbsolute, paths] of [
+      ['a.vhd', true, ['.\\bäse.vhd', parent]],
+      ['b.vhd', false, ['.\\bäse.vhd']],
+    ] as const) {
+      const wish = child(parent);
+      expect(await made(newDisks, path.join(folder, name), { ...wish, spec: { ...wish.spec, namesAbsolute } })).toBeNull();
+      expect(await openedChain(path.join(folder, name))).toEqual({ kinds: ['differencing', 'dynamic'], findings: [], paths });
+    }
+  });
+
+  it('is refused over a parent that is damaged, gone, in use, or of another size', async () => {
+    const folder = tempDir();
+    const parent = path.join(folder, 'base.vhd');
+    await createAt(parent, diskSpec());
+    const target = path.join(folder, 'a.vhd');
+    const wish = child(parent);
+    expect(await made(createNewDisks(world()), target, { ...wish, spec: { ...wish.spec, sizeBytes: MIB } })).toMatchObject({
+      kind: 'parent-size',
+    });
+    expect(await made(createNewDisks(world({ otherWriters: async () => [LOCK] })), target, wish)).toEqual({ kind: 'locked', by: [LOCK] });
+    const bytes = readFileSync(parent);
+    bytes[600] = (bytes[600] ?? 0) ^ 1;
+    writeFileSync(parent, bytes);
+    expect(await made(createNewDisks(world()), target, wish)).toEqual({ kind: 'parent-damaged' });
+    expect(await made(createNewDisks(world()), target, child(path.join(folder, 'gone.vhd')))).toEqual({ kind: 'parent-unusable' });
+    expect(readdirSync(folder)).toEqual(['base.vhd']);
+  });
+
+  it('is thrown away when its parent changed meanwhile', async () => {
+    const folder = tempDir();
+    const parent = path.join(folder, 'base.vhd');
+    await createAt(parent, diskSpec());
+    const target = path.join(folder, 'a.vhd');
+    const tell = (): void => appendFileSync(parent, 'x');
+    expect(await made(createNewDisks(world()), target, { ...child(parent), tell })).toEqual({ kind: 'parent-changed' });
+    expect(readdirSync(folder)).toEqual(['base.vhd']);
+  });
+
+  it('never takes the place of its parent, and a parent of others keeps its place', async () => {
+    const folder = tempDir();
+    const parent = path.join(folder, 'base.vhd');
+    await createAt(parent, diskSpec());
+    const newDisks = createNewDisks(world());
+    expect((await look(newDisks, parent, parent)).existing?.obstacle).toEqual({ kind: 'own-parent' });
+    expect((await look(newDisks, parent)).existing).toMatchObject({ disk: { kind: 'dynamic', sectors: 131_072 }, obstacle: null });
+    expect(await made(newDisks, path.join(folder, 'a.vhd'), child(parent))).toBeNull();
+    expect((await look(newDisks, parent)).existing?.obstacle).toEqual({ kind: 'is-parent', of: ['a.vhd'] });
+  });
+});
