@@ -74,7 +74,7 @@ export function geometryText({ geometry, beyondGeometry, isPastGeometry }: Outco
 
 const TABLES: Readonly<Record<Scheme, string>> = { none: '', mbr: ' It has an empty MBR.', gpt: ' It has an empty GPT.' };
 
-/** "A dynamic 127 GiB disk. The file starts at 256 KiB and can reach 127.2 GiB." */
+/** "A dynamic 127 GiB disk. The file starts at 256 KiB and can reach 127 GiB." */
 export function summaryText(draft: Draft, { sectors, layout }: Outcome): string {
   if (sectors === null || layout === null) return draft.kind === 'differencing' ? 'A differencing disk.' : `A ${draft.kind} disk.`;
   const size = sizeText(sectors * SECTOR_BYTES);
