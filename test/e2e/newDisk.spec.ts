@@ -146,6 +146,21 @@ async function partedRaw({ app, page }: Platter, folder: string, scheme: 'GPT' |
   return raw;
 }
 
+test('the largest disk there is takes a few MiB', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'vhdiinfo'));
+  const { app, page } = await start();
+  const file = path.join(folder, 'largest.vhd');
+  await newDisk(page, 'Dynamic');
+  await sheet(page).getByRole('button', { name: '2040 GiB (max)' }).click();
+  await expect(sheet(page).getByText('CHS can’t describe more than 127.5 GiB. Modern programs ignore it.')).toBeVisible();
+  await place(app, page, file);
+  await create(page);
+  await shown(page);
+  expect(qemuInfo(file)['virtual-size']).toBe(2_190_433_320_960);
+  expect(vhdiInfo(file).mediaBytes).toBe(2_190_433_320_960);
+  expect((await stat(file)).size).toBeLessThan(5 * MIB);
+});
+
 test('block size, creator and id arrive in the file', async ({ start, folder }) => {
   test.skip(lacks('vhdiinfo'));
   const { app, page } = await start();
@@ -427,6 +442,37 @@ test('by keyboard alone, in a wide window and in steps', async ({ start, folder 
   await keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'steps.vhd', level: 1 })).toBeVisible();
   expect(qemuInfo(path.join(folder, 'steps.vhd'))['virtual-size']).toBe(6 * MIB);
+});
+
+test('the page can name no path: what it sends is a ticket of its own window, or refused', async ({ start }) => {
+  const { page } = await start();
+  const kinds = await page.evaluate(async () => {
+    type Call = (request: unknown) => Promise<{ ok: boolean; error?: { kind: string } }>;
+    const { call } = (window as unknown as { platter: { call: Record<string, Call> } }).platter;
+    const spec = {
+      kind: 'dynamic',
+      sizeBytes: 4_194_304,
+      sizeRule: 'exact',
+      blockBytes: 2_097_152,
+      uniqueId: null,
+      creator: 'win ',
+      partitions: 'none',
+      fill: 'sparse',
+      parent: null,
+      namesAbsolute: true,
+      place: '/tmp/planted.vhd',
+      replace: true,
+    };
+    const tried = [
+      ['disk/create', spec],
+      ['disk/create', { ...spec, path: '/tmp/planted.vhd' }],
+      ['disk/create', { ...spec, sizeBytes: 1.5 }],
+      ['disk/inspectPlace', { place: '/tmp', parent: null }],
+      ['disk/inspectParent', { ticket: '/etc/passwd' }],
+    ] as const;
+    return Promise.all(tried.map(async ([name, request]) => (await call[name]?.(request))?.error?.kind));
+  });
+  expect(kinds).toEqual(['stale-ticket', 'bad-request', 'bad-request', 'stale-ticket', 'stale-ticket']);
 });
 
 test('the menu, Welcome and the palette lead to it; Escape leaves it, and nothing was written', async ({ start, folder }) => {

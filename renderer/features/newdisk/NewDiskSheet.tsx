@@ -55,7 +55,7 @@ export function NewDiskSheet(): JSX.Element {
       <form className="newdisk" data-narrow={isNarrow} noValidate onSubmit={submit}>
         <header className="newdisk-head">
           <h2>New disk</h2>
-          {isNarrow && <Steps current={step} />}
+          {isNarrow && writing.kind !== 'writing' && <Steps current={step} />}
         </header>
         {writing.kind === 'writing' ? (
           <WritingPart progress={writing.progress} isStopping={writing.isStopping} />

@@ -24,10 +24,20 @@ export function WritingPart({ progress, isStopping }: Props): JSX.Element {
       >
         <span style={{ width: `${percent}%` }} />
       </div>
+      <p className="hidden-visually" role="status">
+        {spoken(percent, isStopping)}
+      </p>
       <p className="tabular">{stateText(progress, isStopping)}</p>
       <p className="muted">Until it is complete the file has another name. Cancelled, nothing is left of it.</p>
     </div>
   );
+}
+
+/** Said at the start and at every quarter, not at every step. */
+function spoken(percent: number, isStopping: boolean): string {
+  if (isStopping) return 'Cancelling';
+  const quarter = Math.floor(percent / 25) * 25;
+  return quarter === 0 ? 'Started' : `${quarter} percent written`;
 }
 
 function stateText(progress: NewDiskProgress | null, isStopping: boolean): string {

@@ -33,7 +33,7 @@ export function Welcome(): JSX.Element {
           <Plus size={16} aria-hidden /> New disk…{newKeys === null ? '' : ` (${keysText(newKeys, mac)})`}
         </Button>
         <p className="muted">or drop a .vhd anywhere in this window</p>
-        <p className="welcome-foot muted">Platter {version} · opens disks for reading only; nothing is written to them before you save</p>
+        <p className="welcome-foot muted">Platter {version} · opens disks for reading; writes only when you save</p>
       </section>
       <section className="welcome-recents" aria-label="Recent disks" data-pane="navigator">
         <h2>Recent</h2>

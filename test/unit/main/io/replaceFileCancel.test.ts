@@ -105,6 +105,28 @@ describe('a new file that is cancelled', () => {
 });
 
 describe('a new file', () => {
+  it('that fills the drive leaves nothing, and the old one as it was', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'a.vhd');
+    writeFileSync(target, 'old');
+    const expected = await realFiles.stat(target);
+    if (!expected.ok) throw new Error('no file');
+    const files: FileSystem = {
+      ...realFiles,
+      open: async (name, mode, rights) => {
+        const file = await realFiles.open(name, mode, rights);
+        if (!file.ok) return file;
+        const write: typeof file.value.write = async (at, data) =>
+          at >= 2 * MIB ? err({ kind: 'disk-full', code: 'ENOSPC' }) : file.value.write(at, data);
+        return ok({ ...file.value, write });
+      },
+    };
+    const publish = { kind: 'replace', expected: expected.value, keepAs: null } as const;
+    expect(causeOf(await writeNewFile(job(target, { publish }), files))).toBe('disk-full');
+    expect(readFileSync(target, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['a.vhd']);
+  });
+
   it('tells of every byte it writes but the closing ones, zeros included', async () => {
     const told: number[] = [];
     const target = path.join(tempDir(), 'a.vhd');
