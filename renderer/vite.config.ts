@@ -40,6 +40,8 @@ function commandLine(): EnvironmentOptions {
     define: { PLATTER_VERSION: JSON.stringify(version) },
     build: {
       ...build,
+      // Node reads all of it at every start.
+      minify: true,
       emptyOutDir: false,
       rolldownOptions: {
         ...build?.rolldownOptions,

@@ -5,12 +5,12 @@ import { hex } from '../../shared/vhd/codec';
 import type { Cli, Sink } from './context';
 import { freshId } from './fresh';
 import type { Chain } from '../vhd/chain';
-import { repairOffers } from '../vhd/repair/planRepair';
 import { paint, SEVERITY_COLOURS, wrapped } from './print';
 
 /** Whether `repair` has something to propose, on its own or for a choice. */
 export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Finding[]): Promise<(finding: Finding) => boolean> {
   if (findings.length === 0) return () => false;
+  const { repairOffers } = await import('../vhd/repair/planRepair');
   const offers = await repairOffers(chain, findings, { now: Math.floor(cli.world.now() / 1000), newId: () => freshId(cli) });
   const codes = new Set(offers.map(({ code }) => code));
   return ({ code }) => codes.has(code);

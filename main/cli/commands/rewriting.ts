@@ -87,13 +87,13 @@ async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: s
   const { real, identity } = held.value;
   const what = `cannot ${verb} ${shown(path)}`;
   if (await exists(`${real}.platter-journal`)) return failed(what, { kind: 'journal-exists' });
-  if (identity.nlink > 1 && !force) {
-    return err(failure(what, 'the file has another name, which would keep the old disk', 'Choose --output, or add --force.'));
-  }
   const disk = await openDisk(cli, path, {});
   if (!disk.ok) return disk;
   const refusal = await childrenRefusal(real, disk.value.chain.layers[0], force);
   await closeChain(disk.value.chain);
+  if (identity.nlink > 1 && !force) {
+    return err(failure(what, 'the file has another name, which would keep the old disk', 'Choose --output, or add --force.'));
+  }
   if (refusal !== null) return err(refusal);
   const keepAs = options.backup === true ? `${real.replace(/\.([^./\\]+)$/, '')}.before-${verb}.vhd` : null;
   return ok({ path: real, publish: { kind: 'replace', expected: identity, keepAs } });

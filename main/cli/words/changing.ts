@@ -106,7 +106,8 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
 }
 
 const FIELD_NAMES = `
-footer: cookie features fileFormatVersion dataOffset timeStamp creatorApplication creatorVersion creatorHostOS originalSize
-  currentSize geometry.cylinders geometry.heads geometry.sectorsPerTrack diskType checksum uniqueId savedState hidden reserved
-header: cookie dataOffset tableOffset headerVersion maxTableEntries blockSize checksum parentUniqueId parentTimeStamp
-  parentUnicodeName parentLocators reserved1 reserved2`;
+footer: cookie features fileFormatVersion dataOffset timeStamp creatorApplication creatorVersion
+  creatorHostOS originalSize currentSize geometry.cylinders geometry.heads geometry.sectorsPerTrack
+  diskType checksum uniqueId savedState hidden reserved
+header: cookie dataOffset tableOffset headerVersion maxTableEntries blockSize checksum parentUniqueId
+  parentTimeStamp parentUnicodeName parentLocators reserved1 reserved2`;

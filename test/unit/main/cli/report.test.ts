@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { escaped } from '../../../../main/cli/htmlReport';
+import { mapSvg, statesIn } from '../../../../main/cli/mapSvg';
+import type { BlockRun } from '../../../../shared/documents/map';
+
+const run = (firstBlock: number, blocks: number, state: BlockRun['state']): BlockRun => ({
+  firstBlock,
+  blocks,
+  state,
+  fileOffset: null,
+  fileStride: null,
+  layer: 0,
+});
+
+describe('the report', () => {
+  test('takes no text of an image for markup', () => {
+    expect(escaped(`<img src=x onerror="a('b')">&\u202e`)).toBe('&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;\\u{202E}');
+  });
+
+  test('draws a rectangle a run, cut at the ends of rows', () => {
+    const svg = mapSvg({ blocks: 100, runs: [run(0, 50, 'full'), run(50, 50, 'unallocated')] });
+    expect(svg.match(/<rect /g)).toHaveLength(3);
+    expect(svg).toContain('viewBox="0 0 960 20"');
+    expect(svg).toContain('blocks 0 to 49: full');
+  });
+
+  test('shows damage even where a cell stands for many blocks', () => {
+    const svg = mapSvg({ blocks: 1_000_000, runs: [run(0, 500, 'full'), run(500, 1, 'damaged'), run(501, 999_499, 'unallocated')] });
+    expect(svg).toContain(': damaged');
+    expect(svg.length).toBeLessThan(20_000);
+    expect(statesIn([run(0, 1, 'full'), run(1, 1, 'damaged')])).toEqual(['damaged', 'full']);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { reasonText, type Reason } from '../../../../shared/text/errors';
+
+/** The facts errors carry, all at once: every kind finds its own among them. */
+const FACTS = {
+  at: 512,
+  bytes: 513,
+  code: 'EIO',
+  format: 'vhdx',
+  fileBytes: 3,
+  headerAt: 512,
+  plausibleBlocks: 4,
+  what: 'disk-type',
+  value: 7,
+  by: [{ pid: 5, command: 'qemu', by: 'lock' }],
+  needBytes: 10,
+  freeBytes: 5,
+  why: 'overlap',
+  pid: 9,
+  sectors: 2,
+  diskSectors: 1,
+  most: 5,
+  block: 3,
+  structure: 'footer',
+  field: 'id',
+  expectedId: 'a',
+  foundId: 'b',
+  parentBytes: 6,
+  lba: 1,
+  source: 'damaged',
+  lookedFor: ['p.vhd'],
+  index: 1,
+  endLba: 8,
+  needs: 'sparse',
+  text: 'boom',
+  evidence: 'gpt',
+};
+
+const KINDS = [
+  'not-found permission-denied in-use is-folder not-a-file read-failed empty-file too-small foreign archive vhdl-source raw-disk no-footer',
+  'unsupported disk-full read-only exists too-large cross-device write-failed sync-failed rename-failed close-failed changed-on-disk locked',
+  'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-moved foreign-bytes',
+  'not-all-new not-interrupted out-of-range outside-file not-whole-sectors overlapping-edits too-much not-a-disk no-block-map in-use-by-xen',
+  'damaged-block cannot-grow no-such-structure bad-value wrong-parent chain-loop size-not-whole-sectors size-zero size-too-large size-not-azure',
+  'bad-block-size too-small-for-partitions parent-needed parent-not-wanted parent-without-id partitions-on-child parent-size bad-name unreadable',
+  'parent-missing parent-mismatch saved-state data-beyond partition-beyond wrong-kind bad-pattern verify-failed internal',
+].flatMap((line) => line.split(' ')) as Reason['kind'][];
+
+const WHY: Partial<Record<Reason['kind'], string>> = { 'journal-unusable': 'short', 'cannot-grow': 'no-footer', 'bad-pattern': 'hex' };
+
+test.each(KINDS)('%s says why in half a sentence, and what to do in a whole one', (kind) => {
+  const { why, todo } = reasonText({ ...FACTS, kind, why: WHY[kind] ?? FACTS.why } as unknown as Reason);
+  expect(why).toMatch(/^[^\nA-Z.][^\n]*[^\n.]$|^Azure/);
+  expect(todo).toMatch(/^[A-Z][^\n]*\.$/);
+  expect(`${why} ${todo}`).not.toMatch(/undefined|NaN|null|\[object/);
+});
+
+test.each<[Reason, string]>([
+  [{ kind: 'read-failed', at: 512, bytes: 512, code: 'EOF' }, 'the file ends before 0x400'],
+  [{ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 }, 'it is not a VHD'],
+  [{ kind: 'unsupported', what: 'table-size', value: 9_000_000 }, 'it claims 9,000,000 blocks'],
+  [{ kind: 'unreadable', lba: 4, sectors: 2, source: 'unknown' }, 'sectors 4 to 5 are in a parent that was not found'],
+  [{ kind: 'locked', by: [] }, 'another program has the file open for writing'],
+])('%j: %s', (error, said) => {
+  expect(reasonText(error).why).toContain(said);
+});
