@@ -162,7 +162,7 @@ const words: Words = {
   'foreign-bytes': (error) =>
     say(`another program wrote to the image at 0x${hex(error.at)} after the save was cut off`, 'Look at the image before anything else.'),
   'not-all-new': () => say('not all of the save’s bytes are in the image', 'Take the save back instead.'),
-  'not-interrupted': () => say('the save is complete', 'Nothing has to be done.'),
+  'not-interrupted': () => say('the save is complete', 'Finish it: only its journal is left to be put away.'),
   'out-of-range': (error) =>
     say(
       `${grouped(error.sectors)} sectors from ${grouped(error.at)} are not on a disk of ${grouped(error.diskSectors)} sectors`,

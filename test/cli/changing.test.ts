@@ -194,7 +194,7 @@ describe('repair', () => {
 
   test.skipIf(lacks('vhdiinfo'))('gives a disk its lost footer back', () => {
     truncateSync(disk, FOOTER_AT);
-    expect(() => tool('vhdiinfo', disk)).toThrow();
+    expect(() => tool('vhdiinfo', disk)).toThrow('vhdiinfo');
     done('repair', disk, '--yes');
     expect(readFileSync(disk).equals(Buffer.from(baseImage()))).toBe(true);
   });

@@ -148,7 +148,7 @@ describe('hostile files', () => {
       bytes.fill(0xff, place, place + 4);
       const file = at('hostile.vhd');
       writeFileSync(file, bytes);
-      documentOf(infoDocument, ['info', file]);
+      expect(documentOf(infoDocument, ['info', file]).fileBytes).toBe(base.length);
     }
   });
 
