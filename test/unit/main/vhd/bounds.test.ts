@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { blockTable } from '../../../../main/vhd/blockTable';
 import { describe as describeChain } from '../../../../main/vhd/describe';
 import { openImage } from '../../../../main/vhd/openImage';
+import { cpuMs } from '../../../support/cpuTime';
 import { footerBytes, headerBytes, put32 } from '../../../support/imageBuilder';
 import { sparseFile, spyOn } from '../../../support/memoryFile';
 import { chainOf, NOW, withChain } from '../../../support/opened';
@@ -33,13 +34,13 @@ describe('a file of 16 GiB that is nearly all hole and claims 2^32 entries', () 
     ['for 2^63 bytes', { size: 2n ** 63n, blockBytes: BLOCK }],
     ['for 2^63 bytes in blocks of a sector', { size: 2n ** 63n, blockBytes: 512 }],
     ['for 8 MiB', { size: 8 * MIB, blockBytes: BLOCK }],
-  ])('%s opens or is refused within a second and 64 MiB', async (_, claims) => {
+  ])('%s opens or is refused within a second of work and 64 MiB', async (_, claims) => {
     const all: Claims = { size: 0, blockBytes: BLOCK, entries: 0xffff_ffff, fileBytes: 16 * GIB, ...claims };
     const spy = spyOn(sparseFile(all.fileBytes, pieces(all)));
     const before = process.memoryUsage();
-    const start = performance.now();
+    const start = cpuMs();
     const image = await openImage(spy.file, 'disk');
-    const took = performance.now() - start;
+    const took = cpuMs() - start;
     const after = process.memoryUsage();
     expect(took).toBeLessThan(1000);
     expect(spy.bytes).toBeLessThanOrEqual(Math.min(4 * Math.ceil(Number(all.size) / all.blockBytes), 33 * MIB) + 16_384);
@@ -55,12 +56,12 @@ describe('a file of 16 GiB that is nearly all hole and claims 2^32 entries', () 
     ftruncateSync(handle, claims.fileBytes);
     for (const [at, bytes] of pieces(claims)) writeSync(handle, bytes, 0, bytes.length, at);
     closeSync(handle);
-    const start = performance.now();
+    const start = cpuMs();
     await withChain(file, async (chain) => {
       const view = await describeChain(chain, NOW);
       expect(view.findings.map(({ code }) => code)).toContain('B13');
     });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(cpuMs() - start).toBeLessThan(1500);
   });
 });
 
@@ -78,10 +79,10 @@ test('a disk of 2,040 GiB with every block in another order opens within half a 
   const end = (first + count * 4097) * 512;
   const claims: Claims = { size: 2040 * GIB, entries: count, blockBytes: BLOCK, fileBytes: end + 512 };
   const file = sparseFile(end + 512, [...pieces(claims), [1536, table]]);
-  const start = performance.now();
+  const start = cpuMs();
   const chain = await chainOf(file);
   const view = await describeChain(chain, NOW);
-  const took = performance.now() - start;
+  const took = cpuMs() - start;
   console.info(`opened 2,040 GiB, ${count} blocks, in ${took.toFixed(0)} ms`);
   expect([view.findings, view.disk?.blocks.allocated]).toEqual([[], count]);
   expect(blockTable(chain).states.length).toBe(count);
@@ -95,10 +96,10 @@ test('a million entries that all point to one place are one finding', async () =
   for (let i = 0; i < count; i++) put32(table, i * 4, at);
   const fileBytes = (at + 4097) * 512 + 512;
   const file = sparseFile(fileBytes, [...pieces({ size: count * BLOCK, entries: count, blockBytes: BLOCK, fileBytes }), [1536, table]]);
-  const start = performance.now();
+  const start = cpuMs();
   const view = await describeChain(await chainOf(file), NOW);
   expect(view.findings.map(({ code, facts }) => [code, facts])).toEqual([['B02', { blocks: count, first: 0 }]]);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(cpuMs() - start).toBeLessThan(2000);
 });
 
 test('a fixed disk that claims 2^62 bytes has a map of at most a million units', async () => {
