@@ -231,7 +231,7 @@ threads, start-up included, which hardly depends on who else uses the machine. D
 |---|---|---|---|---|---|---|---|---|
 ${table.join('\n')}
 
-Machine: ${os.cpus().length} × ${os.cpus()[0].model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, load ${load} at the end. Where the load is higher than the number of cores, two threads wait for each other and ratios are worse.
+Machine: ${os.cpus().length} × ${os.cpus()[0].model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release().split('-')[0]}, load ${load} at the end. Where the load is higher than the number of cores, two threads wait for each other and ratios are worse.
 Versions: Node ${process.versions.node}, ${version('qemu-img', '--version')}, ${version('7z')}, ${version('grep', '--version')}, ${version('sha256sum', '--version')}, ${version('openssl', 'version')}.
 `;
 console.log(`\n${text}`);
