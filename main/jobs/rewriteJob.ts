@@ -88,7 +88,7 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
     lostSectors: making.lost,
     hash: checked.value,
     uniqueId: raw === null ? null : footer.get(raw, 'uniqueId'),
-    verified: output.verify,
+    verified: output.verify && isComparable(making),
     afterwards: named.value === null ? null : named.value.kind,
   });
 }
@@ -322,10 +322,14 @@ async function checkedFile(making: Making, source: Source, file: OutputFile): En
   }
 }
 
+/** A part from the middle has other addresses; sectors that were lost are not what the source says. */
+const isComparable = ({ rewrite, lost }: Making): boolean => rewrite.range.from === 0 && lost === 0;
+
 /** Only where both have the sectors: a resized disk, or a part of one, is compared as far as it goes. */
-async function firstDifference({ context, rewrite, view, lost }: Making, source: Source, made: View): Ended<number | null> {
-  const { from, sectors } = rewrite.range;
-  if (from !== 0 || lost > 0) return ok(null);
+async function firstDifference(making: Making, source: Source, made: View): Ended<number | null> {
+  const { context, rewrite, view } = making;
+  const { sectors } = rewrite.range;
+  if (!isComparable(making)) return ok(null);
   const old: View = isChild(rewrite) ? { chain: source.chain, fds: source.fds } : view;
   beginPhase(context, 'verifying', bytesOf(heldSectors(old.chain, { from: 0, sectors })));
   let first: number | null = null;

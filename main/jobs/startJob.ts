@@ -37,7 +37,7 @@ const REPORT_MS = 100;
 /** A job that makes no file has nothing to tidy up: if it does not listen, its thread is ended. */
 const PATIENCE_MS = 150;
 /** Room for the block map of the largest disk, and little for garbage. */
-const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 192 };
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
 
 export function startJob(request: JobRequest, { worker, helpers, report }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));

@@ -10,10 +10,10 @@ import type { Chain } from './chain';
 import type { Image } from './image';
 import { sectorRuns } from './readDisk';
 
-/** 16 MiB of disk: at worst a run for every sector, which still is little. */
-export const WINDOW_SECTORS = 32_768;
+/** 4 MiB of disk: at worst a run for every sector, which still is little. */
+export const WINDOW_SECTORS = 8192;
 /** Every layer is asked this far at a time: an empty child must not be walked to its end for each block of its parent. */
-const HORIZON_SECTORS = 16 * WINDOW_SECTORS;
+const HORIZON_SECTORS = 64 * WINDOW_SECTORS;
 
 export type ExtentRange = { readonly from: number; readonly sectors: number };
 /** Half-open. */
