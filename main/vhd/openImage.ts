@@ -46,7 +46,8 @@ export async function openImage(file: BlockFile, as: OpenAs): Opened {
   const footers = await findFooters(file);
   if (!footers.ok) return footers;
   const { trusted, footer: found, copy } = footers.value;
-  const believed = trusted === 'footer' ? found : copy;
+  // A fixed disk's footer at offset 0, and none at the end, is a sector of something else.
+  const believed = { footer: found, 'footer-copy': copy, none: null }[trusted];
   if (believed !== null) return openDisk(file, footers.value, believed);
   const why = await identify(file);
   return why.ok ? err(why.value) : why;

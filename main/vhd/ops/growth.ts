@@ -84,6 +84,10 @@ function structuresEnd({ locators, batmap }: Image, map: BlockMap): number {
   return Math.max(...map.core.map(({ to }) => to * SECTOR_BYTES), ...named, ...hints);
 }
 
+/** Whether a locator claims bytes where there are none yet: what comes to stand there would become its path. */
+const pointsInto = ({ locators }: Image, from: number, to: number): boolean =>
+  locators.some(({ dataAt, dataBytes }) => dataBytes > 0 && dataAt < to && dataAt + dataBytes > from);
+
 /** First byte behind the footer's place and every block's whole extent: a last block may be stored short. */
 function firstFree(image: Image, map: BlockMap): number {
   let last = 0;
@@ -131,6 +135,7 @@ export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[])
   }
   const footerAt = footerPlace(end, bitmapBytes, standsAligned(image, bitmapBytes) ? Math.min(align, PAGE_BYTES) : SECTOR_BYTES);
   const lengthAfter = footerAt + FOOTER_BYTES;
+  if (pointsInto(image, oldFooter.at, lengthAfter)) return err({ kind: 'cannot-grow', why: 'damaged-table' });
   return ok({ steps: tail.close(lengthAfter), lengthAfter, entries });
 }
 

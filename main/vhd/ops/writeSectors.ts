@@ -7,7 +7,7 @@ import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED, type Lba } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
-import { bitmapAt, dataAt, touchesCore, type BlockMap } from '../bat';
+import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
 import type { Image } from '../image';
 import type { Plan, Step } from '../plan';
 import { clearedInBatmap } from './batmapBits';
@@ -104,9 +104,26 @@ async function sparsePlan(image: Image, map: BlockMap, edits: readonly SectorEdi
   return fresh.length === 0 ? ok(planOf(image, steps)) : withNewBlocks(image, map, steps, fresh);
 }
 
+/**
+ * Whether a block that lies over a locator or a batmap, and is read all the same, has some of this one's bytes. Blocks
+ * that only share with each other are known by their state; those over header or table hold nothing.
+ */
+function sharesPlace(map: BlockMap, block: number): boolean {
+  if (map.faults.structure.blocks === 0) return false;
+  const at = map.entries[block] as number;
+  return map.entries.some(
+    (other, i) =>
+      i !== block &&
+      other !== UNALLOCATED &&
+      Math.abs(other - at) < extentSectors(map) &&
+      map.states[i] === BLOCK_STATE.overlapping &&
+      !touchesCore(map, i),
+  );
+}
+
 /** Into a block that has its place: payload first, and bits only for sectors whose data is durable. */
 async function storedSteps(image: Image, map: BlockMap, block: number, pieces: readonly BlockPiece[]): Steps {
-  if (touchesCore(map, block)) return err({ kind: 'damaged-block', block });
+  if (touchesCore(map, block) || sharesPlace(map, block)) return err({ kind: 'damaged-block', block });
   const steps: Step[] = [];
   const at = bitmapAt(map, block);
   const read = await image.file.read(at, map.bitmapSectors * SECTOR_BYTES);
