@@ -23,6 +23,8 @@ export type FormatError =
   | { readonly kind: 'raw-disk'; readonly evidence: RawEvidence }
   /** Nothing at the end, nothing at the start; `headerAt` says where a dynamic header was found nevertheless. */
   | { readonly kind: 'no-footer'; readonly headerAt: number | null; readonly plausibleBlocks: number }
+  /** A fixed disk behind its footer: 512 bytes too far back, and nothing at the end. */
+  | { readonly kind: 'footer-in-front' }
   | { readonly kind: 'unsupported'; readonly what: 'disk-type' | 'table-size'; readonly value: number };
 
 /** The window shows a disk with changes that are not saved, and the user keeps them. */

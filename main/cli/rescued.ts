@@ -24,9 +24,8 @@ export async function rescueOf(cli: Cli, path: string, { newId }: RepairRequest)
   if (!opened.ok) return null;
   const file = opened.value;
   const image = await openImage(file, 'disk');
-  const refusal = image.ok || image.error.kind === 'read-failed' ? null : image.error;
   const asked = { now: Math.floor(cli.world.now() / 1000), newId };
-  const rescue = await planRescue(file, refusal as Parameters<typeof planRescue>[1], asked);
+  const rescue = image.ok ? null : await planRescue(file, image.error, asked);
   if (rescue !== null) return { file, rescue };
   await file.close();
   return null;

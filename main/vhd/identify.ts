@@ -2,10 +2,12 @@
 import type { ArchiveFormat, ForeignFormat, FormatError, IoError, RawEvidence } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, footer } from '../../shared/vhd/footer';
 import { fileOffset, MOST_BLOCKS, SECTOR_BYTES } from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
 import { readBlockMap, tableIn } from './bat';
 import type { BlockFile } from './blockFile';
+import { isSound, typeOf } from './footers';
 
 const HEAD_BYTES = 65_536;
 /** A sample of this much tells source text from anything else. */
@@ -64,6 +66,7 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   const read = await file.read(fileOffset(0), Math.min(HEAD_BYTES, file.bytes));
   if (!read.ok) return read;
   const head = read.value;
+  if (isFooterInFront(file, head)) return ok({ kind: 'footer-in-front' });
   const foreign = find(head, FOREIGN) ?? ((await isAppleImage(file)) ? 'dmg' : null);
   if (foreign !== null) return ok({ kind: 'foreign', format: foreign });
   const archive = find(head, ARCHIVES);
@@ -74,6 +77,13 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   if (headerAt !== null) return plausibleBlocks(file, head, headerAt);
   const evidence = find(head, RAW) ?? (hasFatBoot(head) ? 'fat' : hasBootRecord(head) ? 'mbr' : null);
   return evidence === null ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 }) : ok({ kind: 'raw-disk', evidence });
+}
+
+/** Of a fixed disk as long as what follows it. */
+function isFooterInFront(file: BlockFile, head: Uint8Array): boolean {
+  const raw = head.subarray(0, FOOTER_BYTES);
+  if (file.bytes <= FOOTER_BYTES || !isSound(raw) || typeOf(raw) !== 'fixed') return false;
+  return footer.get(raw, 'currentSize') === BigInt(file.bytes - FOOTER_BYTES);
 }
 
 async function isAppleImage(file: BlockFile): Promise<boolean> {

@@ -85,6 +85,14 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
         'choose',
         'close',
       );
+    case 'footer-in-front':
+      return say(
+        'The footer stands in front of the disk.',
+        'This is a fixed disk with 512 bytes before it that belong at its end. “platter repair” on the command line writes it in order to a new file.',
+        'bytes',
+        'choose',
+        'close',
+      );
     case 'unsupported':
       return error.what === 'disk-type'
         ? say(

@@ -124,6 +124,11 @@ const words: Words = {
           `neither footer can be read, though a dynamic header stands at 0x${hex(error.headerAt)} with ${grouped(error.plausibleBlocks)} plausible blocks`,
           'Read its bytes with “platter read --file-bytes”.',
         ),
+  'footer-in-front': () =>
+    say(
+      'a fixed disk’s footer stands in front of it instead of at its end',
+      'Run “platter repair”, which writes it in order to a new file.',
+    ),
   unsupported: (error) =>
     error.what === 'disk-type'
       ? say(`unknown disk type ${error.value}`, 'VHD knows fixed, dynamic and differencing disks.')

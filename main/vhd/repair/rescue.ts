@@ -2,18 +2,17 @@
  * Files that do not open as a disk, and can be made one: a raw disk that lacks its footer (B01), a dynamic disk that has
  * lost both (A13), a fixed one whose footer stands in front (B09). The evidence comes first; the id is new.
  */
-import type { FormatError } from '../../../shared/errors';
+import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import type { RepairClass, RepairMethod } from '../../../shared/repairs';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { DYNAMIC_HEADER_BYTES, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
-import { fileOffset, roundUp, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BlockFile } from '../blockFile';
 import type { Chain } from '../chain';
 import { readGptCopy } from '../check/gpt';
 import { checkDisk } from '../check/checkDisk';
-import { isSound, typeOf } from '../footers';
 import type { NewFile } from '../newFile';
 import { DEFAULT_CREATOR, newFooter } from '../ops/newStructures';
 import { openImage } from '../openImage';
@@ -34,11 +33,9 @@ export type Rescue = {
   readonly copy: () => NewFile;
 };
 
-/** `error` is why the file was refused; null where it opens, by a footer in front alone (F01). Null: nothing can be done for it, or a read failed. */
-export async function planRescue(file: BlockFile, error: FormatError | null, request: RescueRequest): Promise<Rescue | null> {
-  const front = file.bytes >= 2 * FOOTER_BYTES ? await file.read(fileOffset(0), FOOTER_BYTES) : null;
-  if (front?.ok === true && isSound(front.value) && typeOf(front.value) === 'fixed') return withoutPrefix(file, front.value, request);
-  if (error === null) return null;
+/** `error` is why the file was refused. Null: nothing can be done for it, or a read failed. */
+export async function planRescue(file: BlockFile, error: FormatError | IoError, request: RescueRequest): Promise<Rescue | null> {
+  if (error.kind === 'footer-in-front') return withoutPrefix(file, request);
   if (error.kind === 'raw-disk') return withFooter(file, request);
   return error.kind === 'no-footer' && error.headerAt !== null ? withFooters(file, error.headerAt, request) : null;
 }
@@ -63,14 +60,15 @@ async function withFooter(file: BlockFile, request: RescueRequest): Promise<Resc
   );
 }
 
-async function withoutPrefix(file: BlockFile, raw: Uint8Array, request: RescueRequest): Promise<Rescue | null> {
-  const size = safeNumber(footer.get(raw, 'currentSize'));
-  if (size !== file.bytes - FOOTER_BYTES) return null;
+async function withoutPrefix(file: BlockFile, request: RescueRequest): Promise<Rescue | null> {
+  const front = await file.read(fileOffset(0), FOOTER_BYTES);
+  if (!front.ok) return null;
+  const size = file.bytes - FOOTER_BYTES;
   const pieces = [
     { at: 0, from: FOOTER_BYTES, length: size },
-    { at: size, bytes: raw },
+    { at: size, bytes: front.value },
   ];
-  return opened(composedFile(file, size + FOOTER_BYTES, pieces), 'strip-prefix', 'choice', null, request);
+  return opened(composedFile(file, file.bytes, pieces), 'strip-prefix', 'choice', null, request);
 }
 
 /** New footers around an intact header. Size: where a GPT says the disk ends, else all that the table maps. */

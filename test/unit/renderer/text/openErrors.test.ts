@@ -22,6 +22,7 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
     { kind: 'no-footer', headerAt: null, plausibleBlocks: 0 },
     { kind: 'no-footer', headerAt: 512, plausibleBlocks: 412_006 },
   ],
+  'footer-in-front': [{ kind: 'footer-in-front' }],
   unsupported: [
     { kind: 'unsupported', what: 'disk-type', value: 77 },
     { kind: 'unsupported', what: 'table-size', value: 4_294_967_295 },
