@@ -255,6 +255,19 @@ describe('saves that were cut off', () => {
 });
 
 describe('the program', () => {
+  test('starts quickly: only what a command needs is loaded', () => {
+    const time = (words: readonly string[]): number => {
+      const runs = Array.from({ length: 7 }, () => {
+        const start = performance.now();
+        spawnSync(process.execPath, words);
+        return performance.now() - start;
+      });
+      return Math.min(...runs);
+    };
+    const bare = time(['-e', '0']);
+    expect(time([CLI, 'info', disk]) - bare).toBeLessThan(120);
+  });
+
   test('needs neither Electron nor a package beside it', () => {
     const alone = tempDir();
     tool('cp', CLI, path.join(alone, 'cli.cjs'));
