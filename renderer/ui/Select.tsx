@@ -15,7 +15,7 @@ export function Select<T extends string>({
 }): JSX.Element {
   return (
     <select
-      className="field"
+      className="input"
       aria-label={label}
       value={value}
       onChange={(event) => {

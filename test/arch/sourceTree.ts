@@ -17,16 +17,19 @@ export type Import = {
 };
 
 const SOURCE = /\.(ts|tsx)$/;
+const STYLE = /\.css$/;
 
-function filesUnder(folder: string): string[] {
+function filesUnder(folder: string, kind: RegExp): string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const here = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesUnder(here) : SOURCE.test(entry.name) ? [here] : [];
+    return entry.isDirectory() ? filesUnder(here, kind) : kind.test(entry.name) ? [here] : [];
   });
 }
 
 export const readFile = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
-export const filesOf = (...folders: string[]): SourceFile[] => folders.flatMap(filesUnder).map((file) => ({ file, text: readFile(file) }));
+const read = (files: readonly string[]): SourceFile[] => files.map((file) => ({ file, text: readFile(file) }));
+export const filesOf = (...folders: string[]): SourceFile[] => read(folders.flatMap((folder) => filesUnder(folder, SOURCE)));
+export const stylesheets = (): SourceFile[] => read(filesUnder('renderer', STYLE));
 
 /** The program's own code; tests are not bound by its import table. */
 export const program = (): SourceFile[] => filesOf('shared', 'main', 'renderer').filter(({ file }) => !file.endsWith('.config.ts'));

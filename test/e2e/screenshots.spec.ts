@@ -9,7 +9,10 @@ for (const { name, file, reach } of SCREENS) {
     const platter = await start(...(disk === null ? [] : [disk]));
     await reach(platter, disk);
     await inEveryLook(platter, async ({ width, height }, theme) => {
-      await platter.page.screenshot({ path: path.join(ROOT, 'out/screenshots', `${name}-${width}x${height}-${theme}.png`) });
+      await platter.page.screenshot({
+        path: path.join(ROOT, 'out/screenshots', `${name}-${width}x${height}-${theme}.png`),
+        animations: 'disabled',
+      });
     });
   });
 }

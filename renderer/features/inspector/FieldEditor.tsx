@@ -19,7 +19,12 @@ export function FieldEditor({ field, structure }: { readonly field: FieldView; r
   };
   if (choices !== null) {
     return (
-      <select className="field-input" aria-label={`New value of ${field.label}`} value={text} onChange={(event) => put(event.target.value)}>
+      <select
+        className="input mono field-input"
+        aria-label={`New value of ${field.label}`}
+        value={text}
+        onChange={(event) => put(event.target.value)}
+      >
         {choices.some((choice) => choice.value === text) ? null : <option value={text}>{text}</option>}
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
@@ -32,7 +37,7 @@ export function FieldEditor({ field, structure }: { readonly field: FieldView; r
   return (
     <div className="field-editor">
       <input
-        className="field-input"
+        className="input mono field-input"
         aria-label={`New value of ${field.label}`}
         aria-invalid={value === null}
         spellCheck={false}

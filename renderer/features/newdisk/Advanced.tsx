@@ -77,7 +77,7 @@ function Fields(): JSX.Element {
         <Select label="Creator" options={CREATOR_OPTIONS} value={creator} onChange={(chosen) => changeDraft({ creator: chosen })} />
         {creator === 'own' && (
           <input
-            className="field mono newdisk-creator"
+            className="input mono newdisk-creator"
             aria-label="Creator tag"
             maxLength={4}
             spellCheck={false}
@@ -89,7 +89,7 @@ function Fields(): JSX.Element {
       <Row label="ID" htmlFor="newdisk-id">
         <input
           id="newdisk-id"
-          className="field mono newdisk-id"
+          className="input mono newdisk-id"
           placeholder="a new one"
           spellCheck={false}
           maxLength={40}

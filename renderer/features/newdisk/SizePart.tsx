@@ -39,7 +39,7 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
       </label>
       <input
         id="newdisk-size"
-        className="field newdisk-size"
+        className="input newdisk-size"
         value={text}
         spellCheck={false}
         autoComplete="off"
