@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { Fragment, type JSX } from 'react';
+import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
 import { api } from '../../api';
 import { commandFor, TOOLS, type Tool } from '../../kernels/newDiskCommands';
@@ -8,6 +8,7 @@ import { stripOf, type StripPart } from '../../kernels/newDiskStrip';
 import { useStore } from '../../store/store';
 import { noCommandText, PART_NAMES, summaryText } from '../../text/newDisk';
 import { IconButton } from '../../ui/Button';
+import { Words } from '../../ui/Words';
 
 /** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
 export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
@@ -15,7 +16,7 @@ export function Summary({ outcome, isShort }: { readonly outcome: Outcome; reado
   return (
     <aside className="newdisk-summary" aria-label="Summary" data-short={isShort}>
       <p className="newdisk-sentence" aria-live="polite">
-        {summaryText(draft, outcome)}
+        <Words text={summaryText(draft, outcome)} />
       </p>
       {outcome.layout !== null && <Strip parts={stripOf(outcome.layout)} />}
       {!isShort && <Commands outcome={outcome} />}
@@ -74,12 +75,8 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
       ) : (
         <>
           <code className="mono selectable">
-            {text.split(' ').map((word, i) => (
-              // Words stay whole: a line that ends in a hyphen would not say whether it belongs to the command.
-              <Fragment key={i}>
-                <span>{word}</span>{' '}
-              </Fragment>
-            ))}
+            {/* A line that ends in a hyphen would not say whether it belongs to the command. */}
+            <Words text={text} />
           </code>
           <IconButton label={`Copy the ${tool} command`} onClick={() => void copy(text)}>
             <Copy size={14} aria-hidden />

@@ -2,6 +2,7 @@ import type { JSX, ReactNode } from 'react';
 import type { Disk } from '../../kernels/translate';
 import { diskSentence } from '../../text/sentence';
 import { Card } from '../../ui/Card';
+import { Words } from '../../ui/Words';
 import { ChainCard } from './ChainCard';
 import { Checksums } from './Checksums';
 import { Facts } from './Facts';
@@ -17,7 +18,9 @@ export function Overview({ disk, miniMap, onProblems }: Props): JSX.Element {
   const { view } = disk;
   return (
     <div className="overview selectable">
-      <p className="overview-sentence">{diskSentence(view)}</p>
+      <p className="overview-sentence">
+        <Words text={diskSentence(view)} />
+      </p>
       {miniMap !== null && (
         <Card title="Allocation">
           {miniMap}
