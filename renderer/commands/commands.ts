@@ -16,6 +16,8 @@ type Command = { readonly enabled: (state: Store) => boolean; readonly run: (sta
 
 const always = (): boolean => true;
 const whenOpen = (state: Store): boolean => state.disk.kind === 'open';
+/** Also a moment before main has answered. */
+const hasChanges = (state: Store): boolean => state.edits.changes.length > 0 || state.asking > 0;
 const whenDisk = (state: Store): boolean => selectView(state)?.disk != null;
 
 const tab = (name: Tab, enabled: (state: Store) => boolean): Command => ({ enabled, run: ({ setView }) => setView({ tab: name }) });
@@ -106,13 +108,13 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
-  'file.save': { enabled: (s) => s.edits.changes.length > 0, run: (s) => s.openReview() },
+  'file.save': { enabled: hasChanges, run: (s) => s.openReview() },
   'file.undoSave': { enabled: (s) => s.edits.canUndoSave && s.edits.changes.length === 0, run: (s) => s.undoSaved() },
-  'edit.undo': { enabled: (s) => s.edits.changes.length > 0, run: (s) => s.undo() },
-  'edit.redo': { enabled: (s) => s.edits.redo !== null, run: (s) => s.redo() },
+  'edit.undo': { enabled: hasChanges, run: (s) => s.undo() },
+  'edit.redo': { enabled: (s) => s.edits.redo !== null || s.asking > 0, run: (s) => s.redo() },
   'edit.toggle': { enabled: whenDisk, run: (s) => s.toggleEditing() },
   'edit.discard': {
-    enabled: (s) => s.edits.changes.length > 0,
+    enabled: hasChanges,
     run: ({ setView, discard }) =>
       setView({
         question: {

@@ -47,6 +47,7 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
   disk: { kind: 'none' },
 
   open: async (file, as) => {
+    await get().settled();
     const before = get().disk;
     // With unsaved changes the disk stays in sight while main asks about them.
     if (get().edits.changes.length === 0) set({ disk: { kind: 'opening', file } });
@@ -71,6 +72,7 @@ export const diskSlice: StateCreator<Store, [], [], DiskSlice> = (set, get) => (
   },
 
   close: async () => {
+    await get().settled();
     const { disk } = get();
     const answer = disk.kind === 'open' ? await api['image/close']({ image: disk.view.image }) : null;
     if (answer?.ok === false && answer.error.kind === 'unsaved-changes') return;

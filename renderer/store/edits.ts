@@ -24,6 +24,10 @@ export type EditsSlice = {
   readonly edits: EditsView;
   /** What a save would do; the sheet is open while it is there. */
   readonly review: ReviewView | null;
+  /** What main was asked and has not answered: who presses Save right after a key means that key too. */
+  readonly asking: number;
+  /** When all that was asked so far is answered. */
+  settled(): Promise<void>;
   toggleEditing(): Promise<void>;
   /** True when it is staged. */
   stage(wish: EditWish): Promise<boolean>;
@@ -58,19 +62,27 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
     refreshPages();
   };
   /** Asks main, in turn, and shows what follows or says why not. */
-  const ask = (call: (image: NonNullable<ReturnType<typeof imageOf>>) => Promise<Answered>): Promise<boolean> =>
-    inTurn(async () => {
-      const image = imageOf();
-      if (image === null) return false;
-      const answer = await call(image);
-      if (answer.ok) await adopt(answer.value);
-      else set({ alert: editErrorText(answer.error) });
-      return answer.ok;
-    });
+  const ask = async (call: (image: NonNullable<ReturnType<typeof imageOf>>) => Promise<Answered>): Promise<boolean> => {
+    set(({ asking }) => ({ asking: asking + 1 }));
+    try {
+      return await inTurn(async () => {
+        const image = imageOf();
+        if (image === null) return false;
+        const answer = await call(image);
+        if (answer.ok) await adopt(answer.value);
+        else set({ alert: editErrorText(answer.error) });
+        return answer.ok;
+      });
+    } finally {
+      set(({ asking }) => ({ asking: asking - 1 }));
+    }
+  };
 
   return {
     edits: NO_EDITS,
     review: null,
+    asking: 0,
+    settled: () => inTurn(async () => {}),
 
     toggleEditing: async () => {
       const { editing } = get().edits;
@@ -78,8 +90,14 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
       if (switched && !editing) set({ wantedPane: 'hex' });
     },
     stage: (wish) => ask((image) => api['edit/stage']({ image, revision: get().edits.revision, wish })),
-    undo: async () => void (await ask((image) => api['edit/undo']({ image, revision: get().edits.revision }))),
-    redo: async () => void (await ask((image) => api['edit/redo']({ image, revision: get().edits.revision }))),
+    undo: async () => {
+      await get().settled();
+      if (get().edits.changes.length > 0) await ask((image) => api['edit/undo']({ image, revision: get().edits.revision }));
+    },
+    redo: async () => {
+      await get().settled();
+      if (get().edits.redo !== null) await ask((image) => api['edit/redo']({ image, revision: get().edits.revision }));
+    },
     discard: async () => void (await ask((image) => api['edit/discard']({ image }))),
 
     openReview: () =>

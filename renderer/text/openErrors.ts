@@ -1,24 +1,12 @@
 /** Why a file is not shown as a disk: what happened, how we know, what to do. Exhaustive by type. */
 import { assertNever } from '../../shared/assertNever';
-import type { BoundaryError, ForeignFormat, OpenError, RawEvidence } from '../../shared/errors';
+import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
+import { FORMAT_NAMES } from '../../shared/text/formats';
 import { grouped, hex } from '../../shared/vhd/codec';
 
 export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close';
 
 export type OpenErrorText = { readonly title: string; readonly detail: string; readonly choices: readonly OpenChoice[] };
-
-const FOREIGN: Readonly<Record<ForeignFormat, string>> = {
-  vhdx: 'VHDX',
-  vmdk: 'VMDK',
-  qcow2: 'QCOW2',
-  qcow: 'QCOW',
-  vdi: 'VDI',
-  iso: 'ISO',
-  hdd: 'Parallels',
-  dmg: 'Apple DMG',
-  wim: 'Windows WIM',
-  ewf: 'EnCase (EWF)',
-};
 
 const EVIDENCE: Readonly<Record<RawEvidence, string>> = {
   gpt: 'partition table (GPT) at sector 1',
@@ -46,7 +34,7 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
       return error.format === 'vhdx'
         ? say('This is a VHDX disk.', 'This app edits the older VHD format; you can look at the raw bytes.', 'bytes', 'close')
         : say(
-            `This is ${/^[AEI]/.test(FOREIGN[error.format]) ? 'an' : 'a'} ${FOREIGN[error.format]} image.`,
+            `This is ${/^[AEI]/.test(FORMAT_NAMES[error.format]) ? 'an' : 'a'} ${FORMAT_NAMES[error.format]} image.`,
             'It is not a VHD, whatever its name says; you can look at the raw bytes.',
             'bytes',
             'close',

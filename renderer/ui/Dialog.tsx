@@ -11,6 +11,9 @@ type Props = {
   readonly children: ReactNode;
 };
 
+/** Asked of the page: one that was just closed is gone from it before its `close` event has told anybody. */
+export const isModalOpen = (): boolean => document.querySelector('dialog[open]') !== null;
+
 /** A modal over the window: the platform's own dialog element, which traps focus and closes on Escape. */
 export function Dialog({ label, onClose, onCancel, look = 'small', children }: Props): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);

@@ -5,6 +5,7 @@
 import type { JobError } from '../jobs';
 import type { CreateError, FileError, FormatError, IoError, OtherWriter, PlanError, RecoveryError, SaveCause } from '../errors';
 import { grouped, hex, visibleText } from '../vhd/codec';
+import { FORMAT_NAMES } from './formats';
 import { bytesText, sizeText } from './size';
 
 export type ReasonText = { readonly why: string; readonly todo: string };
@@ -26,19 +27,6 @@ export type Reason =
   | { readonly kind: 'check-failed' };
 
 const say = (why: string, todo: string): ReasonText => ({ why, todo });
-
-const FOREIGN = {
-  vhdx: 'VHDX',
-  vmdk: 'VMDK',
-  qcow2: 'QCOW2',
-  qcow: 'QCOW',
-  vdi: 'VDI',
-  iso: 'ISO',
-  hdd: 'Parallels',
-  dmg: 'Apple DMG',
-  wim: 'Windows WIM',
-  ewf: 'EnCase',
-} as const;
 
 const GROWTH = {
   'no-footer': 'the file has no sound footer at its end',
@@ -113,7 +101,7 @@ const words: Words = {
   'empty-file': () => say('the file is empty', 'Copy or download it again.'),
   'too-small': (error) => say(`${bytesText(error.fileBytes)} are too few for a disk`, 'Copy or download it again.'),
   foreign: (error) =>
-    say(`it is a ${FOREIGN[error.format]} image, not a VHD`, 'Convert it with a program that knows it, such as qemu-img.'),
+    say(`it is a ${FORMAT_NAMES[error.format]} image, not a VHD`, 'Convert it with a program that knows it, such as qemu-img.'),
   archive: (error) => say(`it is a compressed file (${error.format})`, 'Extract it first.'),
   'vhdl-source': () => say('it is VHDL source code, not a disk', 'Open it in a text editor.'),
   'raw-disk': () => say('it has no VHD footer and looks like a raw disk', 'Read its bytes with “platter read --file-bytes”.'),

@@ -6,22 +6,40 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { expect, ROOT, test } from './platter';
+import { expect, ROOT, test, type Platter } from './platter';
 import { edit, fields, goTo, rowBytes, rowText, shown, tab } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
 
-/** Answers every question of the system with its first button. */
-const agree = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
+/** Answers every question of the system with that button, and counts them. */
+async function answer(app: ElectronApplication, response: number): Promise<() => Promise<number>> {
+  await app.evaluate(({ dialog }, button) => {
+    const asked = { times: 0 };
+    Reflect.set(globalThis, 'asked', asked);
+    dialog.showMessageBox = async () => {
+      asked.times += 1;
+      return { response: button, checkboxChecked: false };
+    };
+  }, response);
+  return () => app.evaluate(() => (Reflect.get(globalThis, 'asked') as { times: number }).times);
+}
+const agree = (app: ElectronApplication): Promise<unknown> => answer(app, 0);
 
 function makeDisk(folder: string, name = 'disk.vhd'): string {
   const file = path.join(folder, name);
   run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
   run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
   return file;
+}
+
+/** The file's bytes, ready to be typed over. */
+async function editing(start: (file: string) => Promise<Platter>, file: string): Promise<Platter> {
+  const platter = await start(file);
+  await agree(platter.app);
+  await shown(platter.page);
+  await tab(platter.page, 'Hex');
+  await edit(platter.page);
+  return platter;
 }
 
 async function save(page: Page): Promise<void> {
@@ -37,11 +55,7 @@ test('looking changes nothing; typing stages; saving changes exactly the reviewe
   test.skip(lacks('qemu-img', 'qemu-io'));
   const file = makeDisk(folder);
   const before = await readFile(file);
-  const { app, page } = await start(file);
-  await agree(app);
-  await shown(page);
-  await tab(page, 'Hex');
-  await edit(page);
+  const { page } = await editing(start, file);
   await goTo(page, '3');
   await page.keyboard.type('deadbeef');
   await expect.poll(() => rowBytes(page)).toMatch(/^DE AD BE EF 11/);
@@ -71,11 +85,7 @@ test('looking changes nothing; typing stages; saving changes exactly the reviewe
 test('a byte typed into a hole asks for its block, and other programs read it there', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io', '7z'));
   const file = makeDisk(folder);
-  const { app, page } = await start(file);
-  await agree(app);
-  await shown(page);
-  await tab(page, 'Hex');
-  await edit(page);
+  const { page } = await editing(start, file);
   await goTo(page, '0x800010');
   await page.keyboard.type('5a');
   await page
@@ -136,11 +146,7 @@ test('a disk another program holds is not edited, and the program is named', asy
 
 test('a file that changed underneath is not overwritten; the changes are kept', async ({ start, folder }) => {
   const file = makeDisk(folder);
-  const { app, page } = await start(file);
-  await agree(app);
-  await shown(page);
-  await tab(page, 'Hex');
-  await edit(page);
+  const { page } = await editing(start, file);
   await goTo(page, '3');
   await page.keyboard.type('aa');
   await expect.poll(() => rowBytes(page)).toMatch(/^AA 11/);
@@ -157,31 +163,55 @@ test('a file that changed underneath is not overwritten; the changes are kept', 
 test('the consent of the system’s own dialog is needed, and closing asks about what is not saved', async ({ start, folder }) => {
   const file = makeDisk(folder);
   const before = await hashOf(file);
-  const { app, page } = await start(file);
-  await app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
-  });
-  await shown(page);
-  await tab(page, 'Hex');
-  await edit(page);
+  const { app, page } = await editing(start, file);
+  const declined = await answer(app, 1);
   await page.keyboard.type('00');
   await page.keyboard.press('Control+s');
   const sheet = page.getByRole('dialog', { name: 'Review changes' });
   await sheet.getByRole('button', { name: 'Save…' }).click();
+  await expect.poll(declined).toBe(1);
   await expect(sheet.getByRole('button', { name: 'Save…' })).toBeEnabled();
   expect(await hashOf(file)).toBe(before);
   await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
   // "Keep editing" is the first button there.
-  await app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
+  const kept = await answer(app, 0);
   await page.keyboard.press('Control+w');
+  await expect.poll(kept).toBe(1);
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
-  await app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
-  });
+  await answer(app, 1);
   await page.keyboard.press('Control+w');
   await expect(page.getByRole('heading', { name: 'Platter' })).toBeVisible();
+});
+
+test('a command right behind a key means that key too', async ({ start, folder }) => {
+  const { app, page } = await editing(start, makeDisk(folder));
+  /** Both digits and the command before anything is answered. */
+  const breathless = (...keys: readonly string[]): Promise<void> =>
+    page.evaluate((all) => {
+      for (const key of all) {
+        const [last = '', ...held] = key.split('+').toReversed();
+        const press = new KeyboardEvent('keydown', { key: last, ctrlKey: held.length > 0, bubbles: true, cancelable: true });
+        document.activeElement?.dispatchEvent(press);
+      }
+    }, keys);
+  await goTo(page, '0');
+  await breathless('a', 'a', 'Control+z');
+  await expect(page.getByRole('button', { name: /^Review/ })).toBeHidden();
+  await expect.poll(() => rowBytes(page)).toMatch(/^11 11/);
+  await goTo(page, '0');
+  await breathless('b', 'b', 'Control+s');
+  const sheet = page.getByRole('dialog', { name: 'Review changes' });
+  await expect(sheet).toContainText('BB');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: /^Review/ })).toBeHidden();
+  const asked = await answer(app, 0);
+  await goTo(page, '0');
+  await breathless('c', 'c', 'Control+w');
+  await expect.poll(asked).toBe(1);
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
 });
 
 test('paste parses hex, refuses what is none, and asks before it goes over much', async ({ start, folder }) => {

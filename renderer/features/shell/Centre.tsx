@@ -1,12 +1,13 @@
 import { Tabs } from 'radix-ui';
 import type { JSX } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
 import { COMMANDS, type CommandId } from '../../../shared/commands';
 import { isEnabled, runCommand } from '../../commands/commands';
 import { keysOf, keysText } from '../../commands/keys';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import type { Tab } from '../../store/view';
+import { Split } from '../../ui/Split';
 import { HexPane } from '../hex/HexPane';
 import { MapPane } from '../map/MapPane';
 import { MiniMap } from '../map/MiniMap';
@@ -24,19 +25,8 @@ const MINI_MAP_HEIGHT = 132;
 /** The tabs, what the chosen one shows, and the problems below when they are open. */
 export function Centre({ disk }: { readonly disk: Disk }): JSX.Element {
   const problems = useStore((s) => s.problemsOpen);
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
-    id: 'centre',
-    panelIds: problems ? ['view', 'problems'] : ['view'],
-    onlySaveAfterUserInteractions: true,
-    storage: localStorage,
-  });
   return (
-    <Group
-      orientation="vertical"
-      style={{ height: '100%' }}
-      {...(defaultLayout === undefined ? {} : { defaultLayout })}
-      onLayoutChanged={onLayoutChanged}
-    >
+    <Split id="centre" panelIds={problems ? ['view', 'problems'] : ['view']} orientation="vertical">
       <Panel id="view" minSize={200}>
         <CentreTabs disk={disk} />
       </Panel>
@@ -48,7 +38,7 @@ export function Centre({ disk }: { readonly disk: Disk }): JSX.Element {
           </Panel>
         </>
       )}
-    </Group>
+    </Split>
   );
 }
 
@@ -96,18 +86,8 @@ function CentreTabs({ disk }: { readonly disk: Disk }): JSX.Element {
 }
 
 function MapAboveHex(): JSX.Element {
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
-    id: 'map-hex',
-    onlySaveAfterUserInteractions: true,
-    storage: localStorage,
-  });
   return (
-    <Group
-      orientation="vertical"
-      style={{ height: '100%' }}
-      {...(defaultLayout === undefined ? {} : { defaultLayout })}
-      onLayoutChanged={onLayoutChanged}
-    >
+    <Split id="map-hex" orientation="vertical">
       <Panel id="map" defaultSize="52" minSize={140}>
         <MapPane />
       </Panel>
@@ -115,6 +95,6 @@ function MapAboveHex(): JSX.Element {
       <Panel id="hex" minSize={120}>
         <HexPane />
       </Panel>
-    </Group>
+    </Split>
   );
 }

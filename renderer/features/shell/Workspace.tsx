@@ -1,10 +1,11 @@
 import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
 import type { JSX } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
 import { runCommand } from '../../commands/commands';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { IconButton } from '../../ui/Button';
+import { Split } from '../../ui/Split';
 import { Inspector } from '../inspector/Inspector';
 import { Navigator } from '../navigator/Navigator';
 import { Centre } from './Centre';
@@ -22,20 +23,8 @@ function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
   const inspector = useStore((s) => s.inspectorOpen);
   const wide = innerWidth >= WIDE;
   const panelIds = [...(navigator ? ['navigator'] : []), 'centre', ...(inspector ? ['inspector'] : [])];
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
-    id: wide ? 'workspace-wide' : 'workspace',
-    panelIds,
-    onlySaveAfterUserInteractions: true,
-    storage: localStorage,
-  });
   return (
-    <Group
-      className="workspace"
-      orientation="horizontal"
-      key={String(wide)}
-      {...(defaultLayout === undefined ? {} : { defaultLayout })}
-      onLayoutChanged={onLayoutChanged}
-    >
+    <Split className="workspace" id={wide ? 'workspace-wide' : 'workspace'} panelIds={panelIds} orientation="horizontal" key={String(wide)}>
       {navigator && (
         <>
           <Panel id="navigator" defaultSize={wide ? 264 : 236} minSize={180} maxSize={420} groupResizeBehavior="preserve-pixel-size">
@@ -55,7 +44,7 @@ function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
           </Panel>
         </>
       )}
-    </Group>
+    </Split>
   );
 }
 

@@ -4,6 +4,7 @@ import { api } from '../../api';
 import { enabledCommands, isEnabled, runCommand } from '../../commands/commands';
 import { commandFor } from '../../commands/keys';
 import { useStore } from '../../store/store';
+import { isModalOpen } from '../../ui/Dialog';
 
 /** In a text field these keys belong to the field. */
 const FIELD_OWNS: readonly CommandId[] = ['edit.copy', 'edit.paste', 'edit.undo', 'edit.redo'];
@@ -15,10 +16,7 @@ export function useCommands(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const state = useStore.getState();
-      const id =
-        event.defaultPrevented || state.dialog !== null || state.alert !== null || state.question !== null || state.review !== null
-          ? null
-          : commandFor(event, state.platform === 'darwin');
+      const id = event.defaultPrevented || isModalOpen() ? null : commandFor(event, state.platform === 'darwin');
       if (id === null || !isEnabled(id, state)) return;
       if (isTyping(event.target) && FIELD_OWNS.includes(id)) return;
       if (id === 'edit.copy' && hasTextSelected()) return;
