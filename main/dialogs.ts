@@ -2,13 +2,15 @@
 import { type BrowserWindow, dialog } from 'electron';
 import type { ReviewView } from '../shared/edits';
 import { bytesText } from '../shared/text/size';
+import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf } from './io/paths';
 
-const DISKS = [
-  { name: 'Virtual hard disks', extensions: ['vhd', 'avhd', 'vud'] },
-  { name: 'All files', extensions: ['*'] },
-];
+const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
+  name: FILE_TYPES[type].name,
+  extensions: [...FILE_TYPES[type].extensions],
+});
+const DISKS = [filterOf('vhd'), { name: 'All files', extensions: ['*'] }];
 
 /** The chosen file's path, or null when the dialog was dismissed. */
 export async function chooseFile(window: BrowserWindow, title: string): Promise<string | null> {
@@ -18,20 +20,32 @@ export async function chooseFile(window: BrowserWindow, title: string): Promise<
 
 type Chosen = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
 
-/** Where a new disk shall go: a file beside `near`, if given. A name without .vhd gets it. */
-export async function choosePlace(window: BrowserWindow, suggestion: string, near: string | null): Promise<Chosen | null> {
+const TITLES: Readonly<Record<FileType, string>> = {
+  vhd: 'Where shall the new disk go?',
+  raw: 'Where shall the bytes go?',
+};
+
+/** A disk is only one by its extension; other files may be called what they like, if they are called something. */
+function withExtension(file: string, type: FileType): string {
+  const { extensions } = FILE_TYPES[type];
+  const given = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
+  const isNamed = type === 'vhd' ? extensions.some((extension) => extension === given) : given !== undefined;
+  return isNamed ? file : `${file}.${extensions[0]}`;
+}
+
+/** Where a new file shall go: beside `near`, if given. A name without extension gets one. */
+export async function choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<Chosen | null> {
   const name = baseName(suggestion);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Where shall the new disk go?',
+    title: TITLES[type],
     buttonLabel: 'Choose',
     defaultPath: near === null ? name : beside(near, name),
-    filters: DISKS.slice(0, 1),
+    filters: [filterOf(type)],
     properties: ['createDirectory', 'showHiddenFiles'],
   });
   if (canceled || filePath === undefined || filePath === '') return null;
-  const appended = !/\.(a?vhd|vud)$/i.test(filePath);
-  const path = appended ? `${filePath}.vhd` : filePath;
-  return { path, shown: { folder: folderOf(path), appended } };
+  const path = withExtension(filePath, type);
+  return { path, shown: { folder: folderOf(path), appended: path !== filePath } };
 }
 
 /** Asks before a path that is written inside an image is touched at all: even looking can leak credentials to a server. */
@@ -103,6 +117,22 @@ export async function agreeToRestore(window: BrowserWindow, path: string, action
     noLink: true,
   });
   return response === 0;
+}
+
+/** Files are being made, and the window or the program is to go. */
+export async function agreeToStop(window: BrowserWindow, making: number): Promise<boolean> {
+  const one = making === 1;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'A file is being written',
+    message: one ? 'A file is being written.' : `${making} files are being written.`,
+    detail: `${one ? 'Its unfinished copy is' : 'Their unfinished copies are'} removed when you stop; the disk they come from is not touched.`,
+    buttons: ['Keep going', one ? 'Stop and remove the copy' : 'Stop and remove the copies'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
 }
 
 /** Staged changes would be lost. */

@@ -1,10 +1,11 @@
 /** The composition root: builds everything once and passes it down. */
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
-import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToVisit, chooseFile, choosePlace } from './dialogs';
+import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToStop, agreeToVisit, chooseFile, choosePlace } from './dialogs';
 import { nodeFileSystem } from './io/nodeFileSystem';
 import { nodeSaveContext } from './io/nodeSaveContext';
 import { otherWriters } from './io/otherWriters';
@@ -13,18 +14,25 @@ import { sendToAll } from './ipc/broadcast';
 import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
+import { serveJobs } from './ipc/handlers/jobs';
 import { serveNewDisk } from './ipc/handlers/newDisk';
 import type { Desktop, Parts } from './ipc/parts';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/arguments';
+import { startJob } from './jobs/startJob';
+import { createJobNotices } from './jobNotices';
+import { createJobs, type Jobs } from './session/jobs';
 import { createNewDisks, type NewDisks } from './session/newDisk';
+import type { PlaceWorld } from './session/newDiskPlace';
+import { createPlaces } from './session/places';
+import { writeSidecar } from './session/sidecar';
 import { loadRecents } from './session/recents';
 import { createSaving } from './session/saving';
 import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
-import { createTickets } from './session/tickets';
+import { createTickets, type Tickets } from './session/tickets';
 import { createWindows, harden, type Windows } from './window';
 
 /** The randomness is handed over: uuid looks for a global that the development runtime's Node lacks. */
@@ -49,24 +57,41 @@ const desktop: Desktop = {
   offerCommands,
 };
 
-const newDisksFor = (sessions: Sessions): NewDisks =>
-  createNewDisks({
-    files: nodeFileSystem(),
-    otherWriters: async (file) => (process.platform === 'linux' ? otherWriters(file) : []),
-    isOpenHere: (identity) => sessions.holds(identity),
-    platform: process.platform,
+const placeWorld = (sessions: Sessions): PlaceWorld => ({
+  files: nodeFileSystem(),
+  otherWriters: async (file) => (process.platform === 'linux' ? otherWriters(file) : []),
+  isOpenHere: (identity) => sessions.holds(identity),
+  platform: process.platform,
+  now: Date.now,
+});
+
+/** Threads cannot be started from inside an archive: packed, the worker lies beside it. */
+const WORKER = path.join(__dirname, '../worker/worker.cjs').replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+
+function jobsFor(tickets: Tickets): Jobs {
+  const notices = createJobNotices();
+  const jobs = createJobs({
+    run: (request, report) => startJob(request, { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, report }),
     now: Date.now,
     newId,
-    randomBytes,
+    issue: (window, file) => tickets.issue(window, file),
+    tell: (window, list) => {
+      notices.show(window, list);
+      notices.keepAwake(jobs.making(null) > 0);
+    },
+    finish: writeSidecar,
+    crash,
   });
+  return jobs;
+}
 
-/** Half a disk is never left: quitting waits until it is gone. */
-function finishBeforeQuit(newDisks: NewDisks): void {
+/** Half a file is never left: quitting waits until it is gone. */
+function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs): void {
   app.on('will-quit', (event) => {
-    const cleared = newDisks.cancelAll();
-    if (cleared === null) return;
+    const cleared = [newDisks.cancelAll(), jobs.cancelAll(null)].filter((work) => work !== null);
+    if (cleared.length === 0) return;
     event.preventDefault();
-    void cleared.then(() => app.quit());
+    void Promise.all(cleared).then(() => app.quit());
   });
 }
 
@@ -77,14 +102,20 @@ async function build(): Promise<Windows> {
   const saves = await nodeSaveContext({ app: app.getVersion(), now: () => Date.now(), newId: () => randomBytes(16) });
   const sessions = createSessions(newId, () => Date.now() / 1000, saves);
   const tickets = createTickets(newId);
-  const newDisks = newDisksFor(sessions);
+  const world = placeWorld(sessions);
+  const places = createPlaces(world);
+  const newDisks = createNewDisks({ ...world, places, newId, randomBytes });
+  const jobs = jobsFor(tickets);
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
     sessions,
     tickets,
     newDisks,
+    places,
+    jobs,
     agreeToDiscard,
+    agreeToStop,
   });
   const parts: Parts = {
     version: app.getVersion(),
@@ -95,6 +126,9 @@ async function build(): Promise<Windows> {
     sessions,
     saving: createSaving(saves),
     newDisks,
+    places,
+    jobs,
+    newId,
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
@@ -104,7 +138,8 @@ async function build(): Promise<Windows> {
   serveImage(parts);
   serveEdit(parts);
   serveNewDisk(parts);
-  finishBeforeQuit(newDisks);
+  serveJobs(parts);
+  finishBeforeQuit(newDisks, jobs);
   return windows;
 }
 

@@ -7,7 +7,9 @@ import type { FileTicket } from '../shared/views';
 import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
 import { baseName } from './io/paths';
+import type { Jobs } from './session/jobs';
 import type { NewDisks } from './session/newDisk';
+import type { Places } from './session/places';
 import type { Sessions } from './session/sessions';
 import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
@@ -27,7 +29,10 @@ export type WindowParts = {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly agreeToDiscard: (window: BrowserWindow, path: string) => Promise<boolean>;
+  readonly agreeToStop: (window: BrowserWindow, making: number) => Promise<boolean>;
   readonly newDisks: NewDisks;
+  readonly jobs: Jobs;
+  readonly places: Places;
 };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
@@ -55,12 +60,27 @@ export function harden(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-export function createWindows({ preload, settings, sessions, tickets, newDisks, agreeToDiscard }: WindowParts): Windows {
+export function createWindows(parts: WindowParts): Windows {
+  const { preload, settings, sessions, tickets } = parts;
   /** Windows whose page has not asked for its first file yet. */
   const waiting = new Map<BrowserWindow, string | null>();
 
   const remember = (window: BrowserWindow): void => {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+
+  const unsaved = (id: number): string | null => {
+    const session = sessions.current(id);
+    return session === null || session.saveable() === null ? null : session.path;
+  };
+  const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || unsaved(id) !== null;
+  /** Files that are being made first, then what is staged. */
+  const mayGo = async (window: BrowserWindow): Promise<boolean> => {
+    const { id } = window.webContents;
+    const making = parts.jobs.making(id);
+    if (making > 0 && !(await parts.agreeToStop(window, making))) return false;
+    const path = unsaved(id);
+    return path === null || parts.agreeToDiscard(window, path);
   };
 
   const create = (path: string | null): void => {
@@ -91,18 +111,19 @@ export function createWindows({ preload, settings, sessions, tickets, newDisks, 
     window.on('page-title-updated', (event) => event.preventDefault());
     window.on('close', (event) => {
       remember(window);
-      const session = sessions.current(id);
-      if (session === null || session.saveable() === null) return;
+      if (!wantsAnswer(id)) return;
       // Closing waits for an answer; the window goes by itself when it is yes.
       event.preventDefault();
-      void agreeToDiscard(window, session.path).then((discard) => {
-        if (discard) window.destroy();
+      void mayGo(window).then((yes) => {
+        if (yes) window.destroy();
       });
     });
     window.on('closed', () => {
       waiting.delete(window);
       tickets.forget(id);
-      newDisks.cancel(id);
+      parts.newDisks.cancel(id);
+      parts.places.forget(id);
+      void parts.jobs.cancelAll(id);
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

@@ -3,9 +3,12 @@ import type { BrowserWindow } from 'electron';
 import type { CommandId } from '../../shared/commands';
 import type { RecoverAction, ReviewView } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
+import type { FileType } from '../../shared/fileTypes';
 import type { PlaceChoice } from '../../shared/newDisk';
 import type { Theme } from '../../shared/settings';
+import type { Jobs } from '../session/jobs';
 import type { NewDisks } from '../session/newDisk';
+import type { Places } from '../session/places';
 import type { Recents } from '../session/recents';
 import type { Saving } from '../session/saving';
 import type { Sessions } from '../session/sessions';
@@ -19,8 +22,8 @@ export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceCho
 /** What the system does for us; the only doors to Electron that handlers see. */
 export type Desktop = {
   chooseFile(window: BrowserWindow, title: string): Promise<string | null>;
-  /** A new .vhd beside the file `near`, or where the system likes. */
-  choosePlace(window: BrowserWindow, suggestion: string, near: string | null): Promise<ChosenPlace | null>;
+  /** A new file beside the file `near`, or where the system likes. */
+  choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
   agreeToSave(window: BrowserWindow, path: string, review: ReviewView): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
@@ -43,6 +46,10 @@ export type Parts = {
   readonly sessions: Sessions;
   readonly saving: Saving;
   readonly newDisks: NewDisks;
+  readonly places: Places;
+  readonly jobs: Jobs;
+  /** A random id, RFC 9562 version 4. */
+  readonly newId: () => string;
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;

@@ -47,6 +47,8 @@ export type ImageSession = {
   useParent(path: string): Promise<Result<ImageView, ParentError>>;
   /** The path the image names for its missing parent, where this system could follow it; null otherwise. */
   parentPathElsewhere(index: number): string | null;
+  /** Parents the user chose, in the order they were needed. */
+  chosenParents(): readonly string[];
   /** Switches edit mode; staged changes stay as they are. Who may write is asked before (saving.ts). */
   setEditing(editing: boolean): void;
   /** `revision`: the one the wish was made for; an older one is refused. */
@@ -105,6 +107,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
   let description = described;
   let editing = false;
   let lastUndo: string | null = null;
+  const parents: string[] = [];
   const view = (): ImageView => ({
     image: id,
     name: baseName(path),
@@ -160,6 +163,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       const grown = await adoptParent(opened.chain, parentPath);
       if (!grown.ok) return grown;
       opened = { ...opened, chain: grown.value };
+      parents.push(parentPath);
       await inTurn(async () => adopt({ ...staged, chain: withParents(staged.chain, grown.value) }));
       return ok(view());
     },
@@ -167,6 +171,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       const named = description.parent?.elsewhere.find((e) => e.index === index);
       return named?.usableHere === true ? followable(folderOf(path), named.path) : null;
     },
+    chosenParents: () => parents,
     setEditing: (on) => {
       editing = on;
     },

@@ -3,22 +3,21 @@
  * and was looked at once more, the file has a name that says it is none; cancelled or failed, nothing of it is left.
  */
 import type { NewDiskError, OpenError } from '../../shared/errors';
-import type { NewDiskProgress, NewDiskSpec, ParentInfo, PlaceInfo } from '../../shared/newDisk';
+import type { NewDiskProgress, NewDiskSpec, ParentInfo } from '../../shared/newDisk';
 import { err, ok, type Result } from '../../shared/result';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
-import type { OpenTicket } from '../../shared/views';
-import type { Identity } from '../io/fileSystem';
 import { unchanged } from '../io/fileSystem';
 import { writeNewFile, type FileJobError, type Publish } from '../io/replaceFile';
 import { planDisk, type DiskSpec, type NewDisk } from '../vhd/ops/createDisk';
 import type { PartitionScheme } from '../vhd/ops/emptyPartitions';
 import { DEFAULT_CREATOR, type Creator } from '../vhd/ops/newStructures';
 import { isWhatWasPlanned } from './newDiskCheck';
-import { inspectParent, parentFor, type ParentAt } from './newDiskParent';
-import { inspectPlace, type PlaceWorld } from './newDiskPlace';
+import { inspectParent, parentFor, type ParentAt, type ParentWorld } from './newDiskParent';
+import type { Places } from './places';
 import type { WindowId } from './tickets';
 
-export type NewDiskWorld = PlaceWorld & {
+export type NewDiskWorld = ParentWorld & {
+  readonly places: Places;
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
 };
@@ -28,11 +27,6 @@ export type NewDiskJob = { readonly spec: NewDiskSpec; readonly target: string; 
 
 export type NewDisks = {
   inspectParent(path: string): Promise<Result<ParentInfo, OpenError>>;
-  inspectPlace(
-    window: WindowId,
-    place: { readonly ticket: OpenTicket; readonly path: string },
-    parentPath: string | null,
-  ): Promise<PlaceInfo>;
   /** Answers when the disk is complete or nothing is left of it. */
   create(window: WindowId, job: NewDiskJob, tell: (progress: NewDiskProgress) => void): Promise<Result<null, NewDiskError>>;
   cancel(window: WindowId): void;
@@ -41,25 +35,15 @@ export type NewDisks = {
 };
 
 type Running = { readonly stop: AbortController; readonly done: Promise<Result<null, NewDiskError>> };
-type Seen = { readonly ticket: OpenTicket; readonly identity: Identity | null };
 
 export function createNewDisks(world: NewDiskWorld): NewDisks {
   const running = new Map<WindowId, Running>();
-  /** What each window was told last of the place it has in mind: only that may be replaced. */
-  const seen = new Map<WindowId, Seen>();
   return {
     inspectParent: (path) => inspectParent(path, world),
-    inspectPlace: async (window, { ticket, path }, parentPath) => {
-      const place = await inspectPlace(path, parentPath, world);
-      seen.set(window, { ticket, identity: place.seen });
-      return place.info;
-    },
     create: async (window, job, tell) => {
       if (running.has(window)) return err({ kind: 'busy' });
       const stop = new AbortController();
-      const last = seen.get(window);
-      const known = last?.ticket === job.spec.place ? last.identity : null;
-      const done = write(job, { known, signal: stop.signal, tell }, world).finally(() => running.delete(window));
+      const done = write(job, { window, signal: stop.signal, tell }, world).finally(() => running.delete(window));
       running.set(window, { stop, done });
       return done;
     },
@@ -73,13 +57,13 @@ export function createNewDisks(world: NewDiskWorld): NewDisks {
 }
 
 type Under = {
-  readonly known: Identity | null;
+  readonly window: WindowId;
   readonly signal: AbortSignal;
   readonly tell: (progress: NewDiskProgress) => void;
 };
 
 async function write({ spec, target, parentPath }: NewDiskJob, under: Under, world: NewDiskWorld): Promise<Result<null, NewDiskError>> {
-  const publish = await publishFor(spec, target, parentPath, under.known, world);
+  const publish = await world.places.publish(under.window, { ticket: spec.place, path: target, parentPath }, spec.replace);
   if (!publish.ok) return publish;
   const parent = parentPath === null ? ok(null) : await parentFor(target, parentPath, spec.namesAbsolute, world);
   if (!parent.ok) return parent;
@@ -108,21 +92,6 @@ async function write({ spec, target, parentPath }: NewDiskJob, under: Under, wor
 
 const failureOf = ({ published, cause }: FileJobError): NewDiskError =>
   published ? { kind: 'not-durable', code: 'code' in cause ? cause.code : '' } : cause;
-
-/** A free name, or the file the user saw there and agreed to lose. */
-async function publishFor(
-  { replace }: NewDiskSpec,
-  target: string,
-  parentPath: string | null,
-  known: Identity | null,
-  world: NewDiskWorld,
-): Promise<Result<Publish, NewDiskError>> {
-  const { info } = await inspectPlace(target, parentPath, world);
-  if (info.existing === null) return ok({ kind: 'new' });
-  const { obstacle } = info.existing;
-  if (obstacle !== null) return err({ kind: 'obstacle', obstacle });
-  return replace && known !== null ? ok({ kind: 'replace', expected: known, keepAs: null }) : err({ kind: 'exists', code: 'EEXIST' });
-}
 
 /** While it was written: the parent, or somebody who opened the file that goes. */
 async function changedMeanwhile(publish: Publish, parent: ParentAt | null, world: NewDiskWorld): Promise<NewDiskError | null> {

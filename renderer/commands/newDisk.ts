@@ -52,7 +52,7 @@ const suggestedName = (): string => {
 export async function choosePlace(): Promise<void> {
   const { draft, disk, changeDraft } = useStore.getState();
   const near = draft.place?.choice.ticket ?? parentTicket() ?? (disk.kind === 'open' ? disk.file.ticket : null);
-  const answer = await api['disk/choosePlace']({ suggestion: suggestedName().slice(0, 255), near });
+  const answer = await api['disk/choosePlace']({ suggestion: suggestedName().slice(0, 255), near, type: 'vhd' });
   if (!answer.ok || answer.value === null) return;
   changeDraft({ place: { choice: answer.value, look: { kind: 'looking' } } });
   await inspectPlace();

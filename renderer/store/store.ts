@@ -3,10 +3,11 @@ import { create } from 'zustand';
 import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
+import { jobsSlice, type JobsSlice } from './jobs';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -14,4 +15,5 @@ export const useStore = create<Store>()((...a) => ({
   ...editsSlice(...a),
   ...viewSlice(...a),
   ...newDiskSlice(...a),
+  ...jobsSlice(...a),
 }));

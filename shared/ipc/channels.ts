@@ -33,8 +33,12 @@ export const CALLS = [
   'disk/inspectPlace',
   'disk/create',
   'disk/cancelCreate',
+  'job/start',
+  'job/cancel',
+  'job/retry',
+  'job/dismiss',
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress'] as const;
+export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list'] as const;
 export type EventName = (typeof EVENTS)[number];

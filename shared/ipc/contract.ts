@@ -4,6 +4,8 @@ import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
 import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
+import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
+import { DISK_KINDS, type JobId, type JobPlace, type JobStartError, type JobView, type JobWish } from '../jobList';
 import {
   KINDS,
   SCHEMES,
@@ -75,6 +77,25 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const jobId = id as unknown as z.ZodType<JobId>;
+const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
+const sectorSpan = z.strictObject({ from: index, sectors: index });
+const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
+  z.strictObject({
+    op: z.literal('export'),
+    range: sectorSpan.nullable(),
+    layer: z.boolean(),
+    full: z.boolean(),
+    sidecar: z.boolean(),
+  }),
+  z.strictObject({ op: z.literal('convert'), to: z.enum(DISK_KINDS) }),
+  z.strictObject({ op: z.literal('flatten'), to: z.enum(DISK_KINDS) }),
+  z.strictObject({ op: z.enum(['compact', 'defragment', 'azure', 'skeleton']) }),
+  z.strictObject({ op: z.literal('merge'), ancestors: z.int().min(1).max(64) }),
+  z.strictObject({ op: z.literal('resize'), sectors: index }),
+  z.strictObject({ op: z.literal('hash'), layer: z.boolean() }),
+]);
+
 export type StartView = {
   readonly version: string;
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
@@ -141,8 +162,8 @@ export const calls = {
   'disk/chooseParent': call<Record<string, never>, FileTicket | null, never>(nothing),
   'disk/inspectParent': call<{ ticket: OpenTicket }, ParentInfo, OpenError>(z.strictObject({ ticket })),
   /** The system's save dialog, in the same place as `near` if given; null when it was dismissed. */
-  'disk/choosePlace': call<{ suggestion: string; near: OpenTicket | null }, PlaceChoice | null, never>(
-    z.strictObject({ suggestion: z.string().max(255), near: ticket.nullable() }),
+  'disk/choosePlace': call<{ suggestion: string; near: OpenTicket | null; type: FileType }, PlaceChoice | null, never>(
+    z.strictObject({ suggestion: z.string().max(255), near: ticket.nullable(), type: z.enum(FILE_TYPE_NAMES) }),
   ),
   'disk/inspectPlace': call<{ place: OpenTicket; parent: OpenTicket | null }, PlaceInfo, { readonly kind: 'stale-ticket' }>(
     z.strictObject({ place: ticket, parent: ticket.nullable() }),
@@ -150,6 +171,15 @@ export const calls = {
   /** Answers when the disk is complete, or nothing is left of it. */
   'disk/create': call<NewDiskSpec, FileTicket, NewDiskError>(newDiskSpec),
   'disk/cancelCreate': call<Record<string, never>, null, never>(nothing),
+  /** Begins a long job on the image as it is saved; how it goes on is told by the list. `target`: where its file goes. */
+  'job/start': call<{ image: ImageId; wish: JobWish; target: JobPlace | null }, JobId, JobStartError>(
+    z.strictObject({ image: imageId, wish: jobWish, target: jobPlace.nullable() }),
+  ),
+  'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  /** One that failed or was cancelled, from the start. */
+  'job/retry': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  /** Takes one that has ended off the list. */
+  'job/dismiss': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
 } satisfies Record<CallName, Call<unknown, unknown, unknown>>;
 
 type Calls = typeof calls;
@@ -166,5 +196,7 @@ export type Events = {
   'app/command': { readonly command: CommandId };
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
+  /** All of the window's jobs, in the order they were begun. */
+  'job/list': { readonly jobs: readonly JobView[] };
 };
 export type EventPayload<N extends EventName> = Events[N];

@@ -41,7 +41,12 @@ export const ROOMS: readonly Room[] = [
     files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/jobs/**'],
     packages: ['node:path', 'node:worker_threads'],
   },
-  { holds: 'main/session/**', files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'], packages: ['zod'] },
+  {
+    holds: 'main/session/**',
+    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'],
+    types: ['main/jobs/**'],
+    packages: ['zod'],
+  },
   // The command line: the engine without a window. What it prints is typed by the documents and not validated as it runs.
   {
     holds: 'main/cli/cli.ts',
@@ -78,7 +83,7 @@ export const ROOMS: readonly Room[] = [
   { holds: 'main/log.ts', files: [], packages: ['electron-log/main'] },
   { holds: 'main/pageUrl.ts', files: [] },
   { holds: 'main/appPage.ts', files: ['main/io/**', 'main/pageUrl.ts'] },
-  { holds: 'main/index.ts', files: ['shared/**', 'main/**'], packages: ['electron', 'node:crypto', 'node:path', 'uuid'] },
+  { holds: 'main/index.ts', files: ['shared/**', 'main/**'], packages: ['electron', 'node:crypto', 'node:os', 'node:path', 'uuid'] },
   {
     holds: 'main/*.ts',
     files: ['shared/**', 'main/*.ts', 'main/session/**', 'main/io/**', 'main/ipc/broadcast.ts'],

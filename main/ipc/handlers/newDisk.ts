@@ -7,7 +7,7 @@ import { serve } from '../serve';
 
 const STALE = { kind: 'stale-ticket' } as const;
 
-export function serveNewDisk({ newDisks, tickets, desktop }: Parts): void {
+export function serveNewDisk({ newDisks, places, tickets, desktop }: Parts): void {
   /** Null stays null; false: the ticket is unknown. */
   const pathOf = (window: number, ticket: OpenTicket | null): string | null | false =>
     ticket === null ? null : (tickets.redeem(window, ticket) ?? false);
@@ -20,16 +20,16 @@ export function serveNewDisk({ newDisks, tickets, desktop }: Parts): void {
     const path = tickets.redeem(from.webContents.id, ticket);
     return path === null ? err(STALE) : newDisks.inspectParent(path);
   });
-  serve('disk/choosePlace', async ({ suggestion, near }, from) => {
+  serve('disk/choosePlace', async ({ suggestion, near, type }, from) => {
     const beside = pathOf(from.webContents.id, near);
-    const chosen = await desktop.choosePlace(from, suggestion, beside === false ? null : beside);
+    const chosen = await desktop.choosePlace(from, suggestion, beside === false ? null : beside, type);
     return ok(chosen === null ? null : { ...tickets.issue(from.webContents.id, chosen.path), ...chosen.shown });
   });
   serve('disk/inspectPlace', async ({ place, parent }, from) => {
     const path = tickets.redeem(from.webContents.id, place);
     const parentPath = pathOf(from.webContents.id, parent);
     if (path === null || parentPath === false) return err(STALE);
-    return ok(await newDisks.inspectPlace(from.webContents.id, { ticket: place, path }, parentPath));
+    return ok(await places.inspect(from.webContents.id, { ticket: place, path, parentPath }));
   });
   serve('disk/create', async (spec, from) => {
     const { webContents } = from;

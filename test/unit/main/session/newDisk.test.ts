@@ -7,6 +7,8 @@ import { createNewDisks, type NewDisks, type NewDiskWorld } from '../../../../ma
 import type { NewDiskError, OtherWriter } from '../../../../shared/errors';
 import { NEW_DISK_SPEC } from '../../../support/newDiskSpec';
 import type { NewDiskProgress, NewDiskSpec, PlaceInfo } from '../../../../shared/newDisk';
+import type { PlaceWorld } from '../../../../main/session/newDiskPlace';
+import { createPlaces } from '../../../../main/session/places';
 import type { OpenTicket } from '../../../../shared/views';
 import { createAt, diskSpec, DISK_ID, realFiles } from '../../../support/newDisks';
 import { openedChain } from '../../../support/openedChain';
@@ -16,16 +18,19 @@ const WINDOW = 1;
 const PLACE = 'place' as OpenTicket;
 const MIB = 1024 * 1024;
 
-const world = (more: Partial<NewDiskWorld> = {}): NewDiskWorld => ({
-  files: realFiles,
-  otherWriters: async () => [],
-  isOpenHere: () => false,
-  platform: 'linux',
-  now: Date.now,
-  newId: randomUUID,
-  randomBytes,
-  ...more,
-});
+type World = NewDiskWorld & PlaceWorld;
+
+function world(more: Partial<World> = {}): World {
+  const place = {
+    files: realFiles,
+    otherWriters: async () => [],
+    isOpenHere: () => false,
+    platform: 'linux',
+    now: Date.now,
+    ...more,
+  } as const;
+  return { ...place, places: createPlaces(place), newId: randomUUID, randomBytes, ...more };
+}
 
 type Wish = { readonly spec?: Partial<NewDiskSpec>; readonly parentPath?: string; readonly tell?: (progress: NewDiskProgress) => void };
 
@@ -36,8 +41,8 @@ async function made(newDisks: NewDisks, target: string, { spec, parentPath, tell
   return answer.ok ? null : answer.error;
 }
 
-const look = (newDisks: NewDisks, target: string, parentPath: string | null = null): Promise<PlaceInfo> =>
-  newDisks.inspectPlace(WINDOW, { ticket: PLACE, path: target }, parentPath);
+const look = ({ places }: World, target: string, parentPath: string | null = null): Promise<PlaceInfo> =>
+  places.inspect(WINDOW, { ticket: PLACE, path: target, parentPath });
 
 const child = (parentPath: string): Wish => ({ spec: { kind: 'differencing', parent: 'parent' as OpenTicket }, parentPath });
 const LOCK: OtherWriter = { pid: 7, command: 'qemu', by: 'lock' };
@@ -53,7 +58,8 @@ describe('a new disk', () => {
   it('tells how far it is at most ten times a second, and when it is done', async () => {
     const told: NewDiskProgress[] = [];
     let clock = 0;
-    const newDisks = createNewDisks(world({ now: () => (clock += 30) }));
+    const here = world({ now: () => (clock += 30) });
+    const newDisks = createNewDisks(here);
     const spec = { kind: 'fixed', sizeBytes: 16 * MIB, fill: 'full' } as const;
     await made(newDisks, path.join(tempDir(), 'a.vhd'), { spec, tell: (progress) => told.push(progress) });
     expect(told.at(-1)).toEqual({ doneBytes: 16 * MIB, totalBytes: 16 * MIB });
@@ -65,14 +71,15 @@ describe('a new disk', () => {
     const folder = tempDir();
     const target = path.join(folder, 'a.vhd');
     writeFileSync(target, 'old');
-    const newDisks = createNewDisks(world());
+    const here = world();
+    const newDisks = createNewDisks(here);
     expect(await made(newDisks, target, { spec: { replace: true } })).toMatchObject({ kind: 'exists' });
-    expect(await look(newDisks, target)).toMatchObject({ existing: { disk: null, fileBytes: 3, obstacle: null } });
+    expect(await look(here, target)).toMatchObject({ existing: { disk: null, fileBytes: 3, obstacle: null } });
     expect(await made(newDisks, target)).toMatchObject({ kind: 'exists' });
     appendFileSync(target, 'er');
     expect(await made(newDisks, target, { spec: { replace: true } })).toMatchObject({ kind: 'changed-on-disk' });
     expect(readFileSync(target, 'utf8')).toBe('older');
-    await look(newDisks, target);
+    await look(here, target);
     expect(await made(newDisks, target, { spec: { replace: true } })).toBeNull();
     expect(statSync(target).size).toBeGreaterThan(2048);
     expect(readdirSync(folder)).toEqual(['a.vhd']);
@@ -82,8 +89,8 @@ describe('a new disk', () => {
     const folder = tempDir();
     const target = path.join(folder, 'a.vhd');
     writeFileSync(target, 'old');
-    const obstacle = async (more: Partial<NewDiskWorld>): Promise<string | undefined> =>
-      (await look(createNewDisks(world(more)), target)).existing?.obstacle?.kind;
+    const obstacle = async (more: Partial<World>): Promise<string | undefined> =>
+      (await look(world(more), target)).existing?.obstacle?.kind;
     expect(await obstacle({})).toBeUndefined();
     expect(await obstacle({ otherWriters: async () => [LOCK] })).toBe('in-use');
     expect(await obstacle({ isOpenHere: () => true })).toBe('open-here');
@@ -97,8 +104,9 @@ describe('a new disk', () => {
     writeFileSync(target, 'old');
     let asked = 0;
     // Once for the look, once when it begins; the third time it is complete.
-    const newDisks = createNewDisks(world({ otherWriters: async () => (++asked < 3 ? [] : [LOCK]) }));
-    await look(newDisks, target);
+    const here = world({ otherWriters: async () => (++asked < 3 ? [] : [LOCK]) });
+    const newDisks = createNewDisks(here);
+    await look(here, target);
     const error = await made(newDisks, target, { spec: { replace: true } });
     expect(error).toEqual({ kind: 'obstacle', obstacle: { kind: 'in-use', by: [LOCK] } });
     expect(readFileSync(target, 'utf8')).toBe('old');
@@ -107,7 +115,8 @@ describe('a new disk', () => {
 
   it('is one at a time in a window, and cancelled with it', async () => {
     const folder = tempDir();
-    const newDisks = createNewDisks(world());
+    const here = world();
+    const newDisks = createNewDisks(here);
     expect(newDisks.cancelAll()).toBeNull();
     const first = made(newDisks, path.join(folder, 'a.vhd'), { spec: { kind: 'fixed', fill: 'full', sizeBytes: 512 * MIB } });
     expect(await made(newDisks, path.join(folder, 'b.vhd'))).toEqual({ kind: 'busy' });
@@ -123,7 +132,8 @@ describe('a new child', () => {
     const folder = tempDir();
     const parent = path.join(folder, 'bäse.vhd');
     await createAt(parent, diskSpec());
-    const newDisks = createNewDisks(world());
+    const here = world();
+    const newDisks = createNewDisks(here);
     expect(await newDisks.inspectParent(parent)).toMatchObject({
       ok: true,
       value: {
@@ -178,10 +188,11 @@ describe('a new child', () => {
     const folder = tempDir();
     const parent = path.join(folder, 'base.vhd');
     await createAt(parent, diskSpec());
-    const newDisks = createNewDisks(world());
-    expect((await look(newDisks, parent, parent)).existing?.obstacle).toEqual({ kind: 'own-parent' });
-    expect((await look(newDisks, parent)).existing).toMatchObject({ disk: { kind: 'dynamic', sectors: 131_072 }, obstacle: null });
+    const here = world();
+    const newDisks = createNewDisks(here);
+    expect((await look(here, parent, parent)).existing?.obstacle).toEqual({ kind: 'own-parent' });
+    expect((await look(here, parent)).existing).toMatchObject({ disk: { kind: 'dynamic', sectors: 131_072 }, obstacle: null });
     expect(await made(newDisks, path.join(folder, 'a.vhd'), child(parent))).toBeNull();
-    expect((await look(newDisks, parent)).existing?.obstacle).toEqual({ kind: 'is-parent', of: ['a.vhd'] });
+    expect((await look(here, parent)).existing?.obstacle).toEqual({ kind: 'is-parent', of: ['a.vhd'] });
   });
 });

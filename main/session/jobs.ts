@@ -1,0 +1,176 @@
+/**
+ * The long jobs of every window: a few run at a time, each in threads of its own, the rest wait their turn. Failed ones
+ * stay until they are dismissed, those that ended well as long as they are among the last ten.
+ */
+import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
+import { isActive, type JobId, type JobOp, type JobOutcome, type JobView, type JobViewState } from '../../shared/jobList';
+import { err, ok, type Result } from '../../shared/result';
+import type { FileTicket } from '../../shared/views';
+import type { JobRequest } from '../jobs/requests';
+import type { Job } from '../jobs/startJob';
+import { createRateMeter, type RateMeter } from './jobRate';
+import type { WindowId } from './tickets';
+
+export type JobWorld = {
+  readonly run: (request: JobRequest, report: (phase: JobPhase) => void) => Job;
+  /** Milliseconds. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly issue: (window: WindowId, path: string) => FileTicket;
+  /** Something in this window's list has changed. */
+  readonly tell: (window: WindowId, jobs: readonly JobView[]) => void;
+  /** After a job's file has its name: what belongs beside it. Answers what went wrong. */
+  readonly finish: (what: JobWhat, summary: JobSummary) => Promise<string | null>;
+  /** A bug, for the log. */
+  readonly crash: (where: string, cause: unknown) => string;
+};
+
+export type JobWhat = {
+  readonly op: JobOp;
+  readonly source: string;
+  /** Null when no file is made. */
+  readonly target: string | null;
+  readonly request: JobRequest;
+  /** The digest goes into a file beside the new one. */
+  readonly sidecar: boolean;
+};
+
+export type Jobs = {
+  start(window: WindowId, what: JobWhat): Result<JobId, { readonly kind: 'too-many' }>;
+  cancel(window: WindowId, id: JobId): void;
+  /** One that failed or was cancelled, from the start. */
+  retry(window: WindowId, id: JobId): void;
+  /** Takes one that has ended off the list. */
+  dismiss(window: WindowId, id: JobId): void;
+  list(window: WindowId): readonly JobView[];
+  /** Jobs under way that make a file; of one window, or of all. */
+  making(window: WindowId | null): number;
+  /** Cancels what is under way; null when nothing is, else when everything is cleaned up. */
+  cancelAll(window: WindowId | null): Promise<unknown> | null;
+};
+
+type Entry = {
+  readonly id: JobId;
+  readonly window: WindowId;
+  readonly what: JobWhat;
+  state: JobViewState;
+  job: Job | null;
+  done: Promise<void>;
+};
+
+const AT_ONCE = 3;
+const KEPT_DONE = 10;
+const MOST = 64;
+
+export function createJobs(world: JobWorld): Jobs {
+  let entries: Entry[] = [];
+  const of = (window: WindowId, id: JobId): Entry | null => entries.find((e) => e.window === window && e.id === id) ?? null;
+  const list = (window: WindowId): JobView[] => entries.filter((e) => e.window === window).map(viewOf);
+  const change = (entry: Entry, state: JobViewState): void => {
+    entry.state = state;
+    world.tell(entry.window, list(entry.window));
+  };
+  const running = (): number => entries.filter(({ job }) => job !== null).length;
+
+  const next = (): void => {
+    while (running() < AT_ONCE) {
+      const waiting = entries.find(({ state }) => state.kind === 'queued');
+      if (waiting === undefined) return;
+      run(waiting);
+    }
+  };
+
+  const run = (entry: Entry): void => {
+    const meter = createRateMeter();
+    const report = (phase: JobPhase): void => {
+      if (entry.state.kind === 'running') change(entry, runningState(meter, phase, world.now()));
+    };
+    entry.job = world.run(withTag(entry.what.request, world.newId()), report);
+    change(entry, { kind: 'running', phase: null, bytesPerSecond: null, secondsLeft: null });
+    entry.done = entry.job.end.then(async (end) => {
+      entry.job = null;
+      change(entry, await endState(entry, end));
+      forgetOld(entry.window);
+      next();
+    });
+  };
+
+  const endState = async ({ window, what }: Entry, end: JobEnd<JobSummary>): Promise<JobViewState> => {
+    if (end.kind === 'cancelled') return end;
+    if (end.kind === 'failed') {
+      if (end.error.kind !== 'internal') return end;
+      return { kind: 'failed', error: { kind: 'internal', text: world.crash(what.op, end.error.text) } };
+    }
+    const afterwards = await world.finish(what, end.summary).catch((cause: unknown) => world.crash(what.op, cause));
+    return { kind: 'done', outcome: outcomeOf(end.summary, afterwards, (path) => world.issue(window, path)) };
+  };
+
+  const forgetOld = (window: WindowId): void => {
+    const done = entries.filter((e) => e.window === window && (e.state.kind === 'done' || e.state.kind === 'cancelled'));
+    const old = new Set(done.slice(0, -KEPT_DONE));
+    if (old.size === 0) return;
+    entries = entries.filter((e) => !old.has(e));
+    world.tell(window, list(window));
+  };
+
+  const cancel = (entry: Entry): void => {
+    if (entry.state.kind === 'queued') change(entry, { kind: 'cancelled' });
+    else if (entry.state.kind === 'running') {
+      change(entry, { kind: 'cancelling' });
+      entry.job?.cancel();
+    }
+  };
+
+  return {
+    start: (window, what) => {
+      if (list(window).filter(isActive).length >= MOST) return err({ kind: 'too-many' });
+      const entry: Entry = { id: world.newId() as JobId, window, what, state: { kind: 'queued' }, job: null, done: Promise.resolve() };
+      entries.push(entry);
+      world.tell(window, list(window));
+      next();
+      return ok(entry.id);
+    },
+    cancel: (window, id) => {
+      const entry = of(window, id);
+      if (entry !== null) cancel(entry);
+    },
+    retry: (window, id) => {
+      const entry = of(window, id);
+      if (entry === null || (entry.state.kind !== 'failed' && entry.state.kind !== 'cancelled')) return;
+      change(entry, { kind: 'queued' });
+      next();
+    },
+    dismiss: (window, id) => {
+      const entry = of(window, id);
+      if (entry === null || isActive(viewOf(entry))) return;
+      entries = entries.filter((e) => e !== entry);
+      world.tell(window, list(window));
+    },
+    list,
+    making: (window) =>
+      entries.filter((e) => (window === null || e.window === window) && e.what.target !== null && isActive(viewOf(e))).length,
+    cancelAll: (window) => {
+      const mine = entries.filter((e) => (window === null || e.window === window) && isActive(viewOf(e)));
+      for (const entry of mine) cancel(entry);
+      return mine.length === 0 ? null : Promise.all(mine.map(({ done }) => done));
+    },
+  };
+}
+
+const viewOf = ({ id, what, state }: Entry): JobView => ({ id, op: what.op, source: what.source, target: what.target, state });
+
+function runningState(meter: RateMeter, phase: JobPhase, at: number): JobViewState {
+  return { kind: 'running', phase, ...meter.note(phase.name, phase.doneBytes, phase.totalBytes, at) };
+}
+
+/** A temporary name of its own for every try. */
+const withTag = (request: JobRequest, id: string): JobRequest =>
+  'output' in request ? { ...request, output: { ...request.output, tag: id.replaceAll('-', '').slice(0, 8) } } : request;
+
+function outcomeOf(summary: JobSummary, afterwards: string | null, issue: (path: string) => FileTicket): JobOutcome {
+  if (summary.kind === 'hash') return summary;
+  // Compare and search are not jobs of this list.
+  if (summary.kind !== 'file') throw new Error(summary.kind);
+  const { path, ...rest } = summary;
+  return { ...rest, afterwards: rest.afterwards ?? afterwards, file: issue(path) };
+}

@@ -1,0 +1,69 @@
+/** Long jobs as a window knows them: what it asks for, and the list it shows. Paths stay in main. */
+import type { Obstacle } from './newDisk';
+import type { FileSummary, HashSummary, JobError, JobPhase } from './jobs';
+import type { FileTicket, OpenTicket } from './views';
+
+export type JobId = string & { readonly __job: true };
+
+export const DISK_KINDS = ['raw', 'fixed', 'dynamic'] as const;
+export type DiskKind = (typeof DISK_KINDS)[number];
+
+/** Sectors of the virtual disk. */
+export type SectorSpan = { readonly from: number; readonly sectors: number };
+
+/** What a new file is made of: always of the file as it is saved, never of changes that are only staged. */
+export type MakingWish =
+  /** Raw bytes. `range` null: the whole disk. `layer`: only what this file holds, the rest zero. `full`: zeros are written too. */
+  | {
+      readonly op: 'export';
+      readonly range: SectorSpan | null;
+      readonly layer: boolean;
+      readonly full: boolean;
+      /** A `.sha256` file beside it. */
+      readonly sidecar: boolean;
+    }
+  | { readonly op: 'convert'; readonly to: DiskKind }
+  | { readonly op: 'flatten'; readonly to: DiskKind }
+  | { readonly op: 'compact' | 'defragment' | 'azure' | 'skeleton' }
+  | { readonly op: 'merge'; readonly ancestors: number }
+  | { readonly op: 'resize'; readonly sectors: number };
+
+/** `hash` only reads. */
+export type JobWish = MakingWish | { readonly op: 'hash'; readonly layer: boolean };
+export type JobOp = JobWish['op'];
+
+/** Where the file of a job goes; `replace`: the user has seen what is there and that it goes. */
+export type JobPlace = { readonly place: OpenTicket; readonly replace: boolean };
+
+/** Why a job was not even begun. */
+export type JobStartError =
+  | { readonly kind: 'stale-ticket' | 'image-closed' | 'no-disk' | 'interrupted-save' | 'place-needed' | 'too-many' }
+  | { readonly kind: 'exists'; readonly code: string }
+  | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
+
+export type JobOutcome = (Omit<FileSummary, 'path'> & { readonly file: FileTicket }) | HashSummary;
+
+export type JobViewState =
+  | { readonly kind: 'queued' }
+  /** `secondsLeft` null: not known yet, or not at all. */
+  | {
+      readonly kind: 'running';
+      readonly phase: JobPhase | null;
+      readonly bytesPerSecond: number | null;
+      readonly secondsLeft: number | null;
+    }
+  | { readonly kind: 'cancelling' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: JobError }
+  | { readonly kind: 'done'; readonly outcome: JobOutcome };
+
+export type JobView = {
+  readonly id: JobId;
+  readonly op: JobOp;
+  /** Names of the files, for reading. */
+  readonly source: string;
+  readonly target: string | null;
+  readonly state: JobViewState;
+};
+
+export const isActive = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running' || state.kind === 'cancelling';

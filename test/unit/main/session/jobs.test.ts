@@ -1,0 +1,190 @@
+/** The list of long jobs: who runs, who waits, what stays on it. The work itself is main/jobs's, and tested there. */
+import { describe, expect, it } from 'vitest';
+import { createJobs, type JobWhat, type JobWorld, type Jobs } from '../../../../main/session/jobs';
+import type { JobRequest } from '../../../../main/jobs/requests';
+import type { JobEnd, JobPhase, JobSummary } from '../../../../shared/jobs';
+import type { JobId, JobView } from '../../../../shared/jobList';
+import type { OpenTicket } from '../../../../shared/views';
+
+const HASH: JobSummary = { kind: 'hash', bytes: 3, digests: { sha256: 'ab' } };
+const FILE: JobSummary = {
+  kind: 'file',
+  path: '/disks/new.img',
+  fileBytes: 512,
+  virtualBytes: 512,
+  blocks: null,
+  writtenBytes: 512,
+  lostSectors: 0,
+  hash: null,
+  uniqueId: null,
+  verified: true,
+  afterwards: null,
+};
+const REQUEST: JobRequest = { op: 'hash', source: { path: '/disks/a.vhd', as: 'disk', parents: [] }, algorithms: ['sha256'], layer: false };
+const HASHING: JobWhat = { op: 'hash', source: 'a.vhd', target: null, request: REQUEST, sidecar: false };
+const MAKING: JobWhat = { ...HASHING, op: 'export', target: 'new.img' };
+
+type Thread = {
+  readonly request: JobRequest;
+  cancelled: boolean;
+  report(phase: JobPhase): void;
+  end(end: JobEnd<JobSummary>): Promise<void>;
+};
+
+/** Jobs whose threads do what the test says. */
+function bench(more: Partial<JobWorld> = {}): { readonly jobs: Jobs; readonly threads: Thread[]; readonly told: (readonly JobView[])[] } {
+  const threads: Thread[] = [];
+  const told: (readonly JobView[])[] = [];
+  let clock = 0;
+  let ids = 0;
+  const jobs = createJobs({
+    run: (request, report) => {
+      let settle: (end: JobEnd<JobSummary>) => void = () => {};
+      const ended = new Promise<JobEnd<JobSummary>>((resolve) => {
+        settle = resolve;
+      });
+      const thread: Thread = {
+        request,
+        cancelled: false,
+        report,
+        end: async (end) => {
+          settle(end);
+          await new Promise((resolve) => setImmediate(resolve));
+        },
+      };
+      threads.push(thread);
+      return { end: ended, cancel: () => void (thread.cancelled = true) };
+    },
+    now: () => (clock += 1000),
+    newId: () => `0000000${ids++}-0000`,
+    issue: (window, path) => ({ ticket: `${window}:${path}` as OpenTicket, name: 'new.img' }),
+    tell: (_window, list) => told.push(list),
+    finish: async () => null,
+    crash: () => 'A1B2',
+    ...more,
+  });
+  return { jobs, threads, told };
+}
+
+function begun(jobs: Jobs, what: JobWhat = HASHING, window = 1): JobId {
+  const id = jobs.start(window, what);
+  if (!id.ok) throw new Error(id.error.kind);
+  return id.value;
+}
+const states = (jobs: Jobs, window = 1): string[] => jobs.list(window).map(({ state }) => state.kind);
+
+describe('the list of jobs', () => {
+  it('runs three at a time; the next begins when one has ended', async () => {
+    const { jobs, threads } = bench();
+    for (let i = 0; i < 5; i++) begun(jobs);
+    expect(states(jobs)).toEqual(['running', 'running', 'running', 'queued', 'queued']);
+    await threads[1]?.end({ kind: 'done', summary: HASH });
+    expect(states(jobs)).toEqual(['running', 'done', 'running', 'running', 'queued']);
+  });
+
+  it('counts what all windows run, and shows each its own', () => {
+    const { jobs } = bench();
+    for (const window of [1, 2, 1, 2]) begun(jobs, HASHING, window);
+    expect([states(jobs, 1), states(jobs, 2)]).toEqual([
+      ['running', 'running'],
+      ['running', 'queued'],
+    ]);
+  });
+
+  it('tells of speed at once and of the time left after three seconds', () => {
+    const { jobs, threads } = bench();
+    begun(jobs);
+    const shown = (doneBytes: number) => {
+      threads[0]?.report({ name: 'reading', doneBytes, totalBytes: 1000, cancellable: true });
+      return jobs.list(1)[0]?.state;
+    };
+    expect(shown(0)).toMatchObject({ bytesPerSecond: null, secondsLeft: null });
+    expect(shown(100)).toMatchObject({ bytesPerSecond: 100, secondsLeft: null });
+    shown(200);
+    expect(shown(300)).toMatchObject({ bytesPerSecond: 100, secondsLeft: 7 });
+  });
+
+  it('takes a waiting job back at once, and tells a running one to stop', async () => {
+    const { jobs, threads } = bench();
+    const ids = [0, 1, 2, 3].map(() => begun(jobs));
+    for (const id of ids.slice(2)) jobs.cancel(1, id);
+    expect(states(jobs)).toEqual(['running', 'running', 'cancelling', 'cancelled']);
+    expect(threads.map(({ cancelled }) => cancelled)).toEqual([false, false, true]);
+    threads[2]?.report({ name: 'reading', doneBytes: 1, totalBytes: 2, cancellable: true });
+    await threads[2]?.end({ kind: 'cancelled' });
+    expect(states(jobs)).toEqual(['running', 'running', 'cancelled', 'cancelled']);
+  });
+
+  it('obeys only the window a job belongs to', () => {
+    const { jobs, threads } = bench();
+    const id = begun(jobs, HASHING, 1);
+    jobs.cancel(2, id);
+    jobs.dismiss(2, id);
+    expect([states(jobs, 1), threads[0]?.cancelled]).toEqual([['running'], false]);
+  });
+
+  it('tries again under a temporary name of its own', async () => {
+    const { jobs, threads } = bench();
+    const output = { path: '/d/n.img', publish: { kind: 'new' }, tag: '', full: false, hash: [], verify: true, salvage: false } as const;
+    const request: JobRequest = { op: 'skeleton', source: REQUEST.source, output };
+    const id = begun(jobs, { ...MAKING, request });
+    await threads[0]?.end({ kind: 'failed', error: { kind: 'saved-state' } });
+    expect(jobs.list(1)[0]?.state).toEqual({ kind: 'failed', error: { kind: 'saved-state' } });
+    jobs.retry(1, id);
+    const tags = threads.map((thread) => ('output' in thread.request ? thread.request.output.tag : null));
+    expect(new Set(tags).size).toBe(2);
+    expect(tags.every((tag) => /^[0-9a-f]{8}$/.test(tag ?? ''))).toBe(true);
+    expect(states(jobs)).toEqual(['running']);
+  });
+
+  it('keeps failures until they are dismissed, and the last ten that ended well', async () => {
+    const { jobs, threads } = bench();
+    const failing = begun(jobs);
+    await threads[0]?.end({ kind: 'failed', error: { kind: 'saved-state' } });
+    for (let i = 1; i <= 12; i++) {
+      begun(jobs);
+      await threads[i]?.end({ kind: 'done', summary: HASH });
+    }
+    expect(states(jobs)).toEqual(['failed', ...Array.from({ length: 10 }, () => 'done')]);
+    jobs.dismiss(1, failing);
+    expect(states(jobs)).not.toContain('failed');
+  });
+
+  it('hands out a ticket for the new file, never its path', async () => {
+    const { jobs, threads, told } = bench({ finish: async () => 'sidecar' });
+    begun(jobs, MAKING);
+    expect([jobs.making(null), jobs.making(1), jobs.making(2)]).toEqual([1, 1, 0]);
+    await threads[0]?.end({ kind: 'done', summary: FILE });
+    const state = told.at(-1)?.[0]?.state;
+    expect(state).toMatchObject({ kind: 'done', outcome: { file: { name: 'new.img' }, afterwards: 'sidecar' } });
+    expect(state).not.toHaveProperty('outcome.path');
+    expect(jobs.making(null)).toBe(0);
+  });
+
+  it('tells the reference of a bug, not its text', async () => {
+    const { jobs, threads } = bench();
+    begun(jobs);
+    await threads[0]?.end({ kind: 'failed', error: { kind: 'internal', text: 'at /home/somebody/secret.ts' } });
+    expect(jobs.list(1)[0]?.state).toEqual({ kind: 'failed', error: { kind: 'internal', text: 'A1B2' } });
+  });
+
+  it('cancels everything of a window, and says when that is done', async () => {
+    const { jobs, threads } = bench();
+    expect(jobs.cancelAll(null)).toBeNull();
+    begun(jobs, MAKING, 1);
+    begun(jobs, MAKING, 2);
+    let gone = false;
+    const all = jobs.cancelAll(1)?.then(() => (gone = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([gone, threads[0]?.cancelled, threads[1]?.cancelled]).toEqual([false, true, false]);
+    await threads[0]?.end({ kind: 'cancelled' });
+    await all;
+    expect(gone).toBe(true);
+  });
+
+  it('refuses the sixty-fifth job of a window', () => {
+    const { jobs } = bench();
+    for (let i = 0; i < 64; i++) begun(jobs);
+    expect(jobs.start(1, HASHING)).toEqual({ ok: false, error: { kind: 'too-many' } });
+  });
+});
