@@ -20,11 +20,6 @@ export async function chooseFile(window: BrowserWindow, title: string): Promise<
 
 type Chosen = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
 
-const TITLES: Readonly<Record<FileType, string>> = {
-  vhd: 'Where shall the new disk go?',
-  raw: 'Where shall the bytes go?',
-};
-
 /** A disk is only one by its extension; other files may be called what they like, if they are called something. */
 function withExtension(file: string, type: FileType): string {
   const { extensions } = FILE_TYPES[type];
@@ -37,7 +32,7 @@ function withExtension(file: string, type: FileType): string {
 export async function choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<Chosen | null> {
   const name = baseName(suggestion);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: TITLES[type],
+    title: type === 'vhd' ? 'Where shall the new disk go?' : 'Where shall the file go?',
     buttonLabel: 'Choose',
     defaultPath: near === null ? name : beside(near, name),
     filters: [filterOf(type)],

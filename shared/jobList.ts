@@ -8,10 +8,22 @@ export type JobId = string & { readonly __job: true };
 export const DISK_KINDS = ['raw', 'fixed', 'dynamic'] as const;
 export type DiskKind = (typeof DISK_KINDS)[number];
 
+export const DUMP_FORMATS = ['hex', 'c', 'python', 'rust'] as const;
+export type DumpFormat = (typeof DUMP_FORMATS)[number];
+export const TABLES = ['bat', 'runs', 'problems'] as const;
+export type TableName = (typeof TABLES)[number];
+export const TABLE_FORMATS = ['csv', 'json'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
 /** Sectors of the virtual disk. */
 export type SectorSpan = { readonly from: number; readonly sectors: number };
 
-/** What a new file is made of: always of the file as it is saved, never of changes that are only staged. */
+/** Bytes of the disk, through the chain or of one layer, or of the file. */
+export type DumpOf =
+  | { readonly kind: 'disk'; readonly range: SectorSpan | null; readonly layer: boolean }
+  | { readonly kind: 'file'; readonly at: number; readonly bytes: number };
+
+/** What a new file is made of: the file as it is saved. `unsaved`: with the staged changes of the disk's bytes over it. */
 export type MakingWish =
   /** Raw bytes. `range` null: the whole disk. `layer`: only what this file holds, the rest zero. `full`: zeros are written too. */
   | {
@@ -21,7 +33,12 @@ export type MakingWish =
       readonly full: boolean;
       /** A `.sha256` file beside it. */
       readonly sidecar: boolean;
+      readonly unsaved: boolean;
     }
+  /** Text that holds the bytes, or the bytes of the file as they are. */
+  | { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly unsaved: boolean }
+  | { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat }
+  | { readonly op: 'report' }
   | { readonly op: 'convert'; readonly to: DiskKind }
   | { readonly op: 'flatten'; readonly to: DiskKind }
   | { readonly op: 'compact' | 'defragment' | 'azure' | 'skeleton' }
@@ -30,14 +47,19 @@ export type MakingWish =
 
 /** `hash` only reads. */
 export type JobWish = MakingWish | { readonly op: 'hash'; readonly layer: boolean };
-export type JobOp = JobWish['op'];
+export type JobOp = JobWish['op'] | 'import';
 
 /** Where the file of a job goes; `replace`: the user has seen what is there and that it goes. */
+/** A raw image becomes a disk. */
+export type ImportWish = { readonly to: Exclude<DiskKind, 'raw'>; readonly blockBytes: number };
+
 export type JobPlace = { readonly place: OpenTicket; readonly replace: boolean };
 
 /** Why a job was not even begun. */
 export type JobStartError =
   | { readonly kind: 'stale-ticket' | 'image-closed' | 'no-disk' | 'interrupted-save' | 'place-needed' | 'too-many' }
+  /** Changes of the file's own structures are staged: what the disk would be is only known once they are saved. */
+  | { readonly kind: 'unsaved-structures' }
   | { readonly kind: 'exists'; readonly code: string }
   | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
 

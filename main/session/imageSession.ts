@@ -28,6 +28,7 @@ import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
 import { discarded, editsView, nothingStaged, redo, reviewOf, stage, undo, type Staged } from './editSession';
+import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
@@ -57,6 +58,8 @@ export type ImageSession = {
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
   review(): ReviewView | null;
+  /** Staged bytes of the disk, ascending and apart; null when something else is staged too. */
+  stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
   /** What the next save carries out, and the file as it was when it was opened; null when nothing is staged. */
   saveable(): { readonly plan: Plan; readonly expected: Identity } | null;
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
@@ -181,6 +184,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     redo: (revision) => change(revision, () => redo(opened.chain, staged)),
     discard: () => inTurn(async () => adopt(discarded(opened.chain, staged))),
     review: () => reviewOf(opened.chain, staged, now()),
+    stagedBytes: () => diskBytesOf(staged.log),
     saveable: () => (staged.plan === null ? null : { plan: staged.plan, expected: opened.identity }),
     reopen: (undoFile) =>
       inTurn(async () => {

@@ -34,6 +34,7 @@ export const CALLS = [
   'disk/create',
   'disk/cancelCreate',
   'job/start',
+  'job/import',
   'job/cancel',
   'job/retry',
   'job/dismiss',

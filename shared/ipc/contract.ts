@@ -5,7 +5,19 @@ import { COMMAND_IDS } from '../commands';
 import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
-import { DISK_KINDS, type JobId, type JobPlace, type JobStartError, type JobView, type JobWish } from '../jobList';
+import {
+  DISK_KINDS,
+  DUMP_FORMATS,
+  TABLE_FORMATS,
+  TABLES,
+  type DumpOf,
+  type ImportWish,
+  type JobId,
+  type JobPlace,
+  type JobStartError,
+  type JobView,
+  type JobWish,
+} from '../jobList';
 import {
   KINDS,
   SCHEMES,
@@ -80,6 +92,10 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
 const jobId = id as unknown as z.ZodType<JobId>;
 const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
 const sectorSpan = z.strictObject({ from: index, sectors: index });
+const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('disk'), range: sectorSpan.nullable(), layer: z.boolean() }),
+  z.strictObject({ kind: z.literal('file'), at: index, bytes: index }),
+]);
 const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('export'),
@@ -87,7 +103,11 @@ const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
     layer: z.boolean(),
     full: z.boolean(),
     sidecar: z.boolean(),
+    unsaved: z.boolean(),
   }),
+  z.strictObject({ op: z.literal('dump'), of: dumpOf, format: z.enum([...DUMP_FORMATS, 'bytes']), unsaved: z.boolean() }),
+  z.strictObject({ op: z.literal('table'), table: z.enum(TABLES), format: z.enum(TABLE_FORMATS) }),
+  z.strictObject({ op: z.literal('report') }),
   z.strictObject({ op: z.literal('convert'), to: z.enum(DISK_KINDS) }),
   z.strictObject({ op: z.literal('flatten'), to: z.enum(DISK_KINDS) }),
   z.strictObject({ op: z.enum(['compact', 'defragment', 'azure', 'skeleton']) }),
@@ -95,6 +115,8 @@ const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('resize'), sectors: index }),
   z.strictObject({ op: z.literal('hash'), layer: z.boolean() }),
 ]);
+
+const importWish: z.ZodType<ImportWish> = z.strictObject({ to: z.enum(['fixed', 'dynamic']), blockBytes: index });
 
 export type StartView = {
   readonly version: string;
@@ -174,6 +196,10 @@ export const calls = {
   /** Begins a long job on the image as it is saved; how it goes on is told by the list. `target`: where its file goes. */
   'job/start': call<{ image: ImageId; wish: JobWish; target: JobPlace | null }, JobId, JobStartError>(
     z.strictObject({ image: imageId, wish: jobWish, target: jobPlace.nullable() }),
+  ),
+  /** Makes a disk from the raw image that `source` stands for. */
+  'job/import': call<{ source: OpenTicket; wish: ImportWish; target: JobPlace }, JobId, JobStartError>(
+    z.strictObject({ source: ticket, wish: importWish, target: jobPlace }),
   ),
   'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** One that failed or was cancelled, from the start. */
