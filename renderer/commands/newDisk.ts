@@ -3,6 +3,7 @@ import type { FileTicket, OpenTicket } from '../../shared/views';
 import { api } from '../api';
 import { outcomeOf, specOf } from '../kernels/newDiskDraft';
 import { useStore } from '../store/store';
+import { askForPlace, lookAtPlace } from './place';
 
 export function startNewDisk(): void {
   const { resetNewDisk, setView } = useStore.getState();
@@ -52,9 +53,9 @@ const suggestedName = (): string => {
 export async function choosePlace(): Promise<void> {
   const { draft, disk, changeDraft } = useStore.getState();
   const near = draft.place?.choice.ticket ?? parentTicket() ?? (disk.kind === 'open' ? disk.file.ticket : null);
-  const answer = await api['disk/choosePlace']({ suggestion: suggestedName().slice(0, 255), near, type: 'vhd' });
-  if (!answer.ok || answer.value === null) return;
-  changeDraft({ place: { choice: answer.value, look: { kind: 'looking' } } });
+  const choice = await askForPlace(suggestedName(), near, 'vhd');
+  if (choice === null) return;
+  changeDraft({ place: { choice, look: { kind: 'looking' } } });
   await inspectPlace();
 }
 
@@ -64,11 +65,10 @@ export async function inspectPlace(): Promise<void> {
   if (place === null) return;
   const { choice } = place;
   const parent = parentTicket();
-  const answer = await api['disk/inspectPlace']({ place: choice.ticket, parent });
+  const looked = await lookAtPlace(choice, parent);
   const { draft, writing, changeDraft } = useStore.getState();
   const isStale = draft.place?.choice.ticket !== choice.ticket || parentTicket() !== parent || writing.kind === 'writing';
-  if (isStale) return;
-  changeDraft({ place: { choice, look: answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'failed', error: answer.error } } });
+  if (!isStale) changeDraft({ place: looked });
 }
 
 export async function createDisk(): Promise<void> {

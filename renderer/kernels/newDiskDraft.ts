@@ -1,6 +1,6 @@
 /** A new disk as it is being described, and what it comes to: sectors, geometry, layout. Pure; main has the last word. */
-import type { BoundaryError, OpenError } from '../../shared/errors';
-import type { CreatorChoice, NewDiskSpec, ParentInfo, PlaceChoice, PlaceInfo } from '../../shared/newDisk';
+import type { OpenError } from '../../shared/errors';
+import type { CreatorChoice, NewDiskSpec, ParentInfo } from '../../shared/newDisk';
 import type { DiskType } from '../../shared/vhd/footer';
 import { geometryBytes, geometryOf, qemuCreatedSectors } from '../../shared/vhd/geometry';
 import {
@@ -15,15 +15,9 @@ import {
 import { MAX_DISK_SECTORS, roundUp, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { FileTicket, Geometry } from '../../shared/views';
 import { readSize, type SizeRead, type SizeUnit } from './newDiskSize';
-
-/** What main was asked about: on its way, known, or refused. */
-export type Looked<T, E> =
-  | { readonly kind: 'looking' }
-  | { readonly kind: 'ready'; readonly info: T }
-  | { readonly kind: 'failed'; readonly error: E | BoundaryError };
+import { replaces, type Looked, type PlaceDraft } from './place';
 
 export type ParentDraft = { readonly file: FileTicket; readonly look: Looked<ParentInfo, OpenError> };
-export type PlaceDraft = { readonly choice: PlaceChoice; readonly look: Looked<PlaceInfo, { readonly kind: 'stale-ticket' }> };
 
 export type Draft = {
   readonly kind: DiskType;
@@ -161,6 +155,6 @@ export function specOf(draft: Draft, { sectors, read }: Outcome): NewDiskSpec | 
     parent: isChild ? (parent?.file.ticket ?? null) : null,
     namesAbsolute,
     place: place.choice.ticket,
-    replace: place.look.kind === 'ready' && place.look.info.existing !== null,
+    replace: replaces(place),
   };
 }

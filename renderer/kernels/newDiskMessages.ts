@@ -1,14 +1,15 @@
 /** What has to be said of a new disk before it is created. Facts only; the words are in text/newDisk. */
 import type { BoundaryError, OpenError, OtherWriter } from '../../shared/errors';
-import type { ExistingFile, ParentInfo, PlaceInfo } from '../../shared/newDisk';
+import type { ParentInfo } from '../../shared/newDisk';
 import { NULL_UUID } from '../../shared/vhd/footer';
 import { leastSectors } from '../../shared/vhd/newLayout';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../../shared/vhd/units';
 import { creatorText, idText, isAzure, parentInfo, schemeOf, type Draft, type Outcome } from './newDiskDraft';
+import { placeMessages, worstFirst, type MessageSeverity, type PlaceFacts, type PlaceNeed } from './place';
 
 type Nothing = Readonly<Record<never, never>>;
 
-export type MessageFacts = {
+type OwnFacts = {
   'size-unreadable': Nothing;
   'size-as-binary': { readonly typed: string; readonly readAs: string; readonly bytes: number };
   'size-rounded': { readonly bytes: number };
@@ -32,26 +33,10 @@ export type MessageFacts = {
   'parent-in-use': { readonly name: string; readonly by: readonly OtherWriter[] };
   'parent-stays': { readonly name: string };
   'chain-deep': { readonly layer: number };
-  'place-needed': Nothing;
-  'place-lost': Nothing;
-  'place-missing': Nothing;
-  'place-no-permission': Nothing;
-  'place-read-only': Nothing;
-  'name-completed': { readonly name: string };
-  'name-not-for-windows': { readonly name: string };
-  'no-room': { readonly needBytes: number; readonly freeBytes: number };
-  'may-outgrow': { readonly mostBytes: number; readonly freeBytes: number };
-  'file-too-long': { readonly mostFileBytes: number };
-  'may-grow-too-long': { readonly mostFileBytes: number };
-  'place-synced': Nothing;
-  'place-network': Nothing;
-  exists: { readonly name: string; readonly file: ExistingFile };
-  'exists-protected': { readonly name: string; readonly obstacle: NonNullable<ExistingFile['obstacle']> };
 };
+export type MessageFacts = OwnFacts & PlaceFacts;
 export type MessageCode = keyof MessageFacts;
 export type MessagePart = 'kind' | 'size' | 'parent' | 'advanced' | 'place';
-/** `todo` blocks too, without blame: nothing was done wrong yet. */
-export type MessageSeverity = 'error' | 'todo' | 'warning' | 'note';
 
 export type Message = {
   readonly [C in MessageCode]: {
@@ -62,7 +47,6 @@ export type Message = {
   };
 }[MessageCode];
 
-const ORDER: readonly MessageSeverity[] = ['error', 'todo', 'warning', 'note'];
 const DEEPEST_CHAIN = 8;
 const MIB = 1024 * 1024;
 const SMALL_BYTES = 3 * MIB;
@@ -78,16 +62,12 @@ const say = <C extends MessageCode>(part: MessagePart, severity: MessageSeverity
 /** Everything there is to say, what blocks first. */
 export function messagesOf(draft: Draft, outcome: Outcome): Message[] {
   const isChild = draft.kind === 'differencing';
-  const all = [
+  return worstFirst([
     ...(isChild ? parentMessages(draft) : sizeMessages(draft, outcome)),
     ...advancedMessages(draft, outcome),
-    ...placeMessages(draft, outcome),
-  ];
-  return all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+    ...placeMessages(draft.place, needOf(draft, outcome), 'vhd').map((message): Message => ({ part: 'place', ...message })),
+  ]);
 }
-
-export const isBlocked = (messages: readonly Message[]): boolean =>
-  messages.some(({ severity }) => severity === 'error' || severity === 'todo');
 
 function sizeMessages(draft: Draft, { read, sectors }: Outcome): Message[] {
   const kind = draft.azure && draft.kind === 'dynamic' ? [say('kind', 'error', 'azure-needs-fixed', {})] : [];
@@ -143,44 +123,12 @@ function advancedMessages(draft: Draft, { sectors, layout, beyondGeometry, isPas
   return messages;
 }
 
-const RIGHTS = { 'no-permission': 'place-no-permission', 'read-only': 'place-read-only', missing: 'place-missing' } as const;
-
-function placeMessages(draft: Draft, outcome: Outcome): Message[] {
-  const { place } = draft;
-  if (place === null) return [say('place', 'todo', 'place-needed', {})];
-  const { name, appended } = place.choice;
-  const messages: Message[] = appended ? [say('place', 'note', 'name-completed', { name })] : [];
-  if (/[<>:"|?*\u0001-\u001f]|[. ](\.vhd)?$/i.test(name)) messages.push(say('place', 'warning', 'name-not-for-windows', { name }));
-  if (place.look.kind === 'failed') messages.push(say('place', 'error', 'place-lost', {}));
-  if (place.look.kind !== 'ready') return messages;
-  const { info } = place.look;
-  if (info.canWrite !== 'yes') return [...messages, say('place', 'error', RIGHTS[info.canWrite], {})];
-  return [...messages, ...existingMessages(name, info.existing), ...roomMessages(draft, outcome, info), ...reachMessages(info)];
-}
-
-function existingMessages(name: string, file: ExistingFile | null): Message[] {
-  if (file === null) return [];
-  return file.obstacle === null
-    ? [say('place', 'warning', 'exists', { name, file })]
-    : [say('place', 'error', 'exists-protected', { name, obstacle: file.obstacle })];
-}
-
-function roomMessages({ kind, fill }: Draft, { layout }: Outcome, { freeBytes, mostFileBytes }: PlaceInfo): Message[] {
-  if (layout === null) return [];
+/** A sparse file takes its room later. */
+export function needOf({ kind, fill }: Draft, { layout }: Outcome): PlaceNeed | null {
+  if (layout === null) return null;
   const { startBytes, mostBytes } = layout;
-  const messages: Message[] = [];
-  if (mostFileBytes !== null && startBytes > mostFileBytes) messages.push(say('place', 'error', 'file-too-long', { mostFileBytes }));
-  else if (mostFileBytes !== null && mostBytes > mostFileBytes)
-    messages.push(say('place', 'warning', 'may-grow-too-long', { mostFileBytes }));
-  const needBytes = kind === 'fixed' && fill === 'sparse' ? 0 : startBytes;
-  if (freeBytes !== null && needBytes > freeBytes) messages.push(say('place', 'error', 'no-room', { needBytes, freeBytes }));
-  else if (freeBytes !== null && mostBytes > freeBytes) messages.push(say('place', 'warning', 'may-outgrow', { mostBytes, freeBytes }));
-  return messages;
-}
-
-function reachMessages({ reach }: PlaceInfo): Message[] {
-  if (reach === 'synced') return [say('place', 'warning', 'place-synced', {})];
-  return reach === 'network' ? [say('place', 'warning', 'place-network', {})] : [];
+  const room = kind === 'fixed' && fill === 'sparse' ? 0 : startBytes;
+  return { fileBytes: { least: startBytes, most: startBytes }, roomBytes: { least: room, most: room }, laterBytes: mostBytes };
 }
 
 /** Layers the new disk would stand on, itself included. */

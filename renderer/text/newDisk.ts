@@ -2,8 +2,7 @@
 import { sizeText } from '../../shared/text/size';
 import { grouped } from '../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
-import type { CreatorChoice, ExistingFile, NewDiskSpec, Obstacle } from '../../shared/newDisk';
-import type { OtherWriter } from '../../shared/errors';
+import type { CreatorChoice, NewDiskSpec } from '../../shared/newDisk';
 import type { DiskType } from '../../shared/vhd/footer';
 import type { Scheme } from '../../shared/vhd/newLayout';
 import { plural } from '../kernels/address';
@@ -11,9 +10,8 @@ import type { Tool } from '../kernels/newDiskCommands';
 import { schemeOf, type Draft, type Outcome } from '../kernels/newDiskDraft';
 import type { MessageCode, MessageFacts, Message } from '../kernels/newDiskMessages';
 import type { StripPart } from '../kernels/newDiskStrip';
-import { KIND_NAMES } from './names';
 import { openErrorText } from './openErrors';
-import { whenText } from './when';
+import { asksForPlace, PLACE_WORDS, writersText } from './place';
 
 export const KIND_SENTENCES: Readonly<Record<DiskType, string>> = {
   dynamic: 'Starts small (256 KiB for 127 GiB) and grows as data is written.',
@@ -93,40 +91,6 @@ export const parentHealthText = ({ errors, warnings }: { readonly errors: number
     .join(', ');
 };
 
-const writersText = (by: readonly OtherWriter[]): string => {
-  const names = [...new Set(by.map(({ command, pid }) => command ?? (pid === null ? null : `process ${pid}`)))].filter(
-    (name) => name !== null,
-  );
-  return names.length === 0 ? 'another program' : names.join(', ');
-};
-
-export function obstacleText(name: string, obstacle: Obstacle): string {
-  switch (obstacle.kind) {
-    case 'in-use':
-      return `${name} exists and is in use by ${writersText(obstacle.by)}. Close it there, or choose another name.`;
-    case 'is-parent':
-      return `${name} exists and is the parent of ${obstacle.of.join(', ')}. Choose another name.`;
-    case 'own-parent':
-      return `${name} is the parent, or one of its parents. A disk can’t replace what it is made from.`;
-    case 'open-here':
-      return `${name} exists and is open in Platter, alone or as a parent. Close it first, or choose another name.`;
-    case 'link':
-      return `${name} is a link to another file. Choose another name.`;
-    case 'several-names':
-      return `${name} exists and is the same file as another name somewhere else. Choose another name.`;
-    case 'not-a-file':
-      return `${name} exists and is not an ordinary file. Choose another name.`;
-    default:
-      return obstacle satisfies never;
-  }
-}
-
-/** "Dynamic, 40 GiB, changed yesterday". */
-function existingText({ disk, fileBytes, modified }: ExistingFile, now: Date): string {
-  const what = disk === null ? `not a VHD, ${sizeText(fileBytes)}` : `${KIND_NAMES[disk.kind]}, ${sizeText(disk.sectors * SECTOR_BYTES)}`;
-  return `${what}, changed ${whenText(modified, now)}`;
-}
-
 const refusedParent = ({ name, error }: MessageFacts['parent-refused']): string => {
   if (error.kind === 'foreign' && error.format === 'vhdx') return `The parent must be a VHD. ${name} is a VHDX disk.`;
   const { title, detail } = openErrorText(error, name);
@@ -159,21 +123,7 @@ const WORDS: { readonly [C in MessageCode]: (facts: MessageFacts[C], now: Date) 
   'parent-in-use': ({ name, by }) => `${name} is in use by ${writersText(by)}. A parent must not change: close it there first.`,
   'parent-stays': ({ name }) => `${name} must stay as it is from now on. A change to it damages every disk made from it.`,
   'chain-deep': ({ layer }) => `This would be layer ${layer}. Deep chains are slow and fragile.`,
-  'place-needed': () => 'Choose a name and a place.',
-  'place-lost': () => 'This place has to be chosen again.',
-  'place-missing': () => 'This folder is not there any more.',
-  'place-no-permission': () => 'You can’t write to this folder.',
-  'place-read-only': () => 'This drive is read-only. Choose a folder on another one.',
-  'name-completed': ({ name }) => `Named ${name}: disks end in .vhd.`,
-  'name-not-for-windows': ({ name }) => `Windows can’t open a file named ${name}.`,
-  'no-room': ({ needBytes, freeBytes }) => `Needs ${sizeText(needBytes)}, only ${sizeText(freeBytes)} free there.`,
-  'may-outgrow': ({ mostBytes, freeBytes }) => `Can grow to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,
-  'file-too-long': ({ mostFileBytes }) => `This drive is FAT and can’t hold files over ${sizeText(mostFileBytes + 1)}.`,
-  'may-grow-too-long': ({ mostFileBytes }) => `This drive is FAT: the disk can’t grow beyond ${sizeText(mostFileBytes + 1)} there.`,
-  'place-synced': () => 'This folder is synced. Large disks there upload on every change.',
-  'place-network': () => 'This folder is on a network. A lost connection can damage a disk while a program writes to it.',
-  exists: ({ name, file }, now) => `${name} exists (${existingText(file, now)}). It’s replaced only when the new disk is complete.`,
-  'exists-protected': ({ name, obstacle }) => obstacleText(name, obstacle),
+  ...PLACE_WORDS,
 };
 
 export const messageText = ({ code, facts }: Message, now: Date): string =>
@@ -186,5 +136,5 @@ export function fixOf({ code, facts }: Message): { readonly fix: Fix; readonly l
   if (code === 'size-as-binary') return { fix: 'use-decimal', label: `Use ${grouped(facts.bytes)} bytes` };
   if (code === 'azure-needs-fixed') return { fix: 'switch-to-fixed', label: 'Switch to fixed' };
   if (code === 'table-too-large') return { fix: 'default-blocks', label: 'Use 2 MiB' };
-  return code === 'place-lost' || code === 'place-missing' ? { fix: 'choose-place', label: 'Choose…' } : null;
+  return asksForPlace({ code }) ? { fix: 'choose-place', label: 'Choose…' } : null;
 }

@@ -1,7 +1,7 @@
 /** Why a disk was not created: what happened, how things stand now, what to do. Exhaustive by type. */
 import type { BoundaryError, CreateError, NewDiskError, SaveCause } from '../../shared/errors';
 import { sizeText } from '../../shared/text/size';
-import { obstacleText } from './newDisk';
+import { obstacleText } from './place';
 
 export type ErrorText = { readonly title: string; readonly detail: string };
 /** The new file's name, and whether another one had it before. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type FormEvent, type RefObject, type JSX, type SyntheticEvent } from 'react';
 import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace } from '../../commands/newDisk';
-import { isBlocked, messagesOf } from '../../kernels/newDiskMessages';
+import { messagesOf } from '../../kernels/newDiskMessages';
+import { isBlocked } from '../../kernels/place';
 import { outcomeOf } from '../../kernels/newDiskDraft';
 import { STEPS, type Step } from '../../store/newDisk';
 import { useStore } from '../../store/store';

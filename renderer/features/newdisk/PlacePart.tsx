@@ -1,53 +1,38 @@
-import type { JSX } from 'react';
-import type { PlaceInfo } from '../../../shared/newDisk';
-import { sizeText } from '../../../shared/text/size';
+import { useState, type JSX } from 'react';
 import { choosePlace } from '../../commands/newDisk';
 import type { Outcome } from '../../kernels/newDiskDraft';
-import type { Message } from '../../kernels/newDiskMessages';
+import { needOf, type Message } from '../../kernels/newDiskMessages';
+import { spaceShares } from '../../kernels/place';
 import { useStore } from '../../store/store';
-import { Button } from '../../ui/Button';
-import { Messages } from './Messages';
+import { spaceText } from '../../text/place';
+import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
+import { listed } from './Messages';
 
 export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; readonly messages: readonly Message[] }): JSX.Element {
-  const place = useStore((s) => s.draft.place);
+  const draft = useStore((s) => s.draft);
+  const [now] = useState(() => new Date());
+  const { place } = draft;
   return (
     <fieldset className="newdisk-part" aria-label="Name and place">
       <legend>3 Name and place</legend>
-      <div className="newdisk-row newdisk-place">
-        <Button onClick={() => void choosePlace()} aria-describedby="newdisk-place-messages">
-          {place === null ? 'Choose name and place…' : 'Change…'}
-        </Button>
-        {place !== null && (
-          <span className="place-name selectable">
-            <b>{place.choice.name}</b> <span className="muted">{place.choice.folder}</span>
-          </span>
-        )}
-      </div>
-      {place?.look.kind === 'ready' && <SpaceBar info={place.look.info} outcome={outcome} />}
-      <Messages messages={messages} part="place" />
+      <PlacePicker
+        id="newdisk-place-messages"
+        choice={place?.choice ?? null}
+        space={useSpace(outcome)}
+        messages={listed(messages, 'place', now)}
+        onChoose={() => void choosePlace()}
+      />
     </fieldset>
   );
 }
 
-/** Of the drive: what is taken, what the file takes now, and what it may take later. */
-function SpaceBar({ info, outcome }: { readonly info: PlaceInfo; readonly outcome: Outcome }): JSX.Element | null {
-  const { freeBytes, totalBytes } = info;
-  if (freeBytes === null || totalBytes === null || totalBytes === 0) return null;
-  const { startBytes = 0, mostBytes = 0 } = outcome.layout ?? {};
-  const percent = (bytes: number): string => `${Math.min(100, (100 * bytes) / totalBytes)}%`;
-  const used = totalBytes - freeBytes;
-  const text = `${sizeText(freeBytes)} free of ${sizeText(totalBytes)}`;
-  return (
-    <div className="space">
-      <div className="space-bar" aria-hidden>
-        <span className="space-used" style={{ width: percent(used) }} />
-        <span className="space-new" style={{ width: percent(Math.min(startBytes, freeBytes)) }} />
-        <span
-          className="space-later"
-          style={{ width: percent(Math.max(0, Math.min(mostBytes, freeBytes) - Math.min(startBytes, freeBytes))) }}
-        />
-      </div>
-      <p className="newdisk-facts tabular">{text}</p>
-    </div>
-  );
+/** Now, and later: what a new disk takes is known; what it grows to is not. */
+function useSpace(outcome: Outcome): SpaceShares | null {
+  const draft = useStore((s) => s.draft);
+  const { place } = draft;
+  if (place?.look.kind !== 'ready') return null;
+  const { info } = place.look;
+  const need = needOf(draft, outcome);
+  const shares = spaceShares(info, need?.fileBytes.least ?? 0, need?.laterBytes ?? 0);
+  return shares === null ? null : { ...shares, text: spaceText(info.freeBytes ?? 0, info.totalBytes ?? 0) };
 }

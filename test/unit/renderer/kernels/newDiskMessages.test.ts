@@ -1,7 +1,8 @@
 /** Every line of the table of messages, with the words it must have. */
 import { describe, expect, it, test } from 'vitest';
 import { NEW_DRAFT, outcomeOf, type Draft } from '../../../../renderer/kernels/newDiskDraft';
-import { isBlocked, messagesOf, type MessageSeverity } from '../../../../renderer/kernels/newDiskMessages';
+import { messagesOf } from '../../../../renderer/kernels/newDiskMessages';
+import { isBlocked, type MessageSeverity } from '../../../../renderer/kernels/place';
 import { fixOf, messageText } from '../../../../renderer/text/newDisk';
 import { layers, parentDraft, placeDraft } from '../support/newDisk';
 

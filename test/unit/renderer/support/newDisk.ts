@@ -1,5 +1,6 @@
 /** Parents and places as main would describe them. */
-import type { ParentDraft, PlaceDraft } from '../../../../renderer/kernels/newDiskDraft';
+import type { ParentDraft } from '../../../../renderer/kernels/newDiskDraft';
+import type { PlaceDraft } from '../../../../renderer/kernels/place';
 import type { ParentInfo, PlaceInfo } from '../../../../shared/newDisk';
 import type { LayerView, OpenTicket } from '../../../../shared/views';
 
