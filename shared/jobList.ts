@@ -1,4 +1,5 @@
 /** Long jobs as a window knows them: what it asks for, and the list it shows. Paths stay in main. */
+import type { DumpFormat } from './dumps';
 import type { Obstacle } from './newDisk';
 import type { FileSummary, HashSummary, JobError, JobPhase } from './jobs';
 import type { FileTicket, OpenTicket } from './views';
@@ -8,8 +9,6 @@ export type JobId = string & { readonly __job: true };
 export const DISK_KINDS = ['raw', 'fixed', 'dynamic'] as const;
 export type DiskKind = (typeof DISK_KINDS)[number];
 
-export const DUMP_FORMATS = ['hex', 'c', 'python', 'rust'] as const;
-export type DumpFormat = (typeof DUMP_FORMATS)[number];
 export const TABLES = ['bat', 'runs', 'problems'] as const;
 export type TableName = (typeof TABLES)[number];
 export const TABLE_FORMATS = ['csv', 'json'] as const;
@@ -20,7 +19,7 @@ export type SectorSpan = { readonly from: number; readonly sectors: number };
 
 /** Bytes of the disk, through the chain or of one layer, or of the file. */
 export type DumpOf =
-  | { readonly kind: 'disk'; readonly range: SectorSpan | null; readonly layer: boolean }
+  | { readonly kind: 'disk'; readonly at: number; readonly bytes: number; readonly layer: boolean }
   | { readonly kind: 'file'; readonly at: number; readonly bytes: number };
 
 /** What a new file is made of: the file as it is saved. `unsaved`: with the staged changes of the disk's bytes over it. */
@@ -36,7 +35,13 @@ export type MakingWish =
       readonly unsaved: boolean;
     }
   /** Text that holds the bytes, or the bytes of the file as they are. */
-  | { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly unsaved: boolean }
+  | {
+      readonly op: 'dump';
+      readonly of: DumpOf;
+      readonly format: DumpFormat | 'bytes';
+      readonly sidecar: boolean;
+      readonly unsaved: boolean;
+    }
   | { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat }
   | { readonly op: 'report' }
   | { readonly op: 'convert'; readonly to: DiskKind }

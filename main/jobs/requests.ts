@@ -1,6 +1,7 @@
 /** What a worker can be asked to do: plain data, so that it crosses to another thread. */
 import type { Publish } from '../io/replaceFile';
-import type { DumpFormat, DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
+import type { DumpFormat } from '../../shared/dumps';
+import type { DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
 import type { Creator, ParentSpec } from '../vhd/ops/newStructures';
 
 /** `as` raw: a disk without a footer. `parents`: chosen by the user, for layers that are not beside their child. */

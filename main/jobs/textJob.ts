@@ -1,14 +1,15 @@
 /** Jobs that write text, or bytes of the file: dumps, tables, the report. One part after the other, whatever the length. */
 import type { FileSummary } from '../../shared/jobs';
+import { mostDumpBytes, ROW_BYTES } from '../../shared/dumps';
 import { err, ok, type Result } from '../../shared/result';
 import { lba, fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
-import { dumpOf, mostDumpBytes, ROW_BYTES } from '../report/dump';
+import { dumpOf } from '../report/dump';
 import { htmlReport } from '../report/htmlReport';
 import { batTable, problemsTable, runsTable, tableText } from '../report/tables';
 import { blockRuns } from '../report/blockRuns';
 import { infoDocument } from '../report/infoDocument';
-import { layersOf, wholeOf } from '../vhd/extents';
+import { layersOf } from '../vhd/extents';
 import type { Chain } from '../vhd/chain';
 import { checkDisk } from '../vhd/check/checkDisk';
 import { blockCountOf, blockSectorsOf } from '../vhd/blockTable';
@@ -61,15 +62,19 @@ function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, 
     return ok({ at: of.at, bytes: of.bytes, read: (from, bytes) => file.read(fileOffset(of.at + from), bytes) });
   }
   const view = of.layer ? layersOf(chain, 0, 1) : chain;
-  const { from: first, sectors } = of.range ?? wholeOf(chain);
+  const first = Math.floor(of.at / SECTOR_BYTES);
+  const sectors = Math.ceil((of.at + of.bytes) / SECTOR_BYTES) - first;
   if (first + sectors > diskSectors) return err({ kind: 'out-of-range', at: first, sectors, diskSectors });
   return ok({
-    at: first * SECTOR_BYTES,
-    bytes: sectors * SECTOR_BYTES,
+    at: of.at,
+    bytes: of.bytes,
     read: async (from, bytes) => {
-      const at = first + from / SECTOR_BYTES;
-      const data = await sectorsAt(view, at, bytes / SECTOR_BYTES, of.layer);
-      return data.ok ? ok(overlaid(data.value, at * SECTOR_BYTES, overlay)) : data;
+      const at = of.at + from;
+      const firstSector = Math.floor(at / SECTOR_BYTES);
+      const data = await sectorsAt(view, firstSector, Math.ceil((at + bytes) / SECTOR_BYTES) - firstSector, of.layer);
+      if (!data.ok) return data;
+      const skip = at - firstSector * SECTOR_BYTES;
+      return ok(overlaid(data.value.subarray(skip, skip + bytes), at, overlay));
     },
   });
 }

@@ -3,6 +3,7 @@ import type { FileSummary } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
+import { newDigests } from '../io/bulk/digest';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
 import { CANCELLED, stoppedBy, type Ended, type JobContext, type Stopped } from './context';
 import type { OutputRef } from './requests';
@@ -26,7 +27,8 @@ export async function writtenInOrder(
   );
   if (!created.ok) return stoppedBy(created.error);
   const file = created.value;
-  const filled = await fill(context, file, parts).catch((cause: unknown) => {
+  const digests = newDigests(output.hash, () => isCancelled(context.crew.control));
+  const filled = await fill(context, file, parts, digests.take).catch((cause: unknown) => {
     file.discard();
     throw cause;
   });
@@ -43,14 +45,19 @@ export async function writtenInOrder(
     blocks: null,
     writtenBytes: filled.ok ? filled.value : 0,
     lostSectors: 0,
-    hash: null,
+    hash: output.hash.length === 0 ? null : digests.end(filled.ok ? filled.value : 0),
     uniqueId: null,
     verified: false,
     afterwards: ended.value,
   });
 }
 
-async function fill(context: JobContext, file: OutputFile, parts: AsyncIterable<Part>): Promise<Result<number, Stopped>> {
+async function fill(
+  context: JobContext,
+  file: OutputFile,
+  parts: AsyncIterable<Part>,
+  take: (at: number, data: Buffer) => boolean,
+): Promise<Result<number, Stopped>> {
   let at = 0;
   for await (const part of parts) {
     if (isCancelled(context.crew.control)) return err(CANCELLED);
@@ -59,6 +66,7 @@ async function fill(context: JobContext, file: OutputFile, parts: AsyncIterable<
       typeof part.value === 'string' ? Buffer.from(part.value) : Buffer.from(part.value.buffer, part.value.byteOffset, part.value.length);
     const error = file.write({ at: fileOffset(at), data });
     if (error !== null) return err(error);
+    take(at, data);
     at += data.length;
   }
   return isCancelled(context.crew.control) ? err(CANCELLED) : ok(at);

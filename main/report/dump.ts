@@ -1,6 +1,6 @@
 /** Bytes as text that programs take in: a hex dump, or an array of a language. Made piece by piece, whatever the length. */
 import { hex } from '../../shared/vhd/codec';
-import type { DumpFormat } from '../../shared/jobList';
+import { ROW_BYTES, type DumpFormat } from '../../shared/dumps';
 import { hexDump } from './hexDump';
 
 export type Dump = {
@@ -10,9 +10,6 @@ export type Dump = {
   body(bytes: Uint8Array, at: number): string;
   readonly foot: string;
 };
-
-/** Pieces are whole rows of every format: a multiple of this many bytes. */
-export const ROW_BYTES = 16;
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => hex(byte, 2).toLowerCase());
 
@@ -50,11 +47,3 @@ export function dumpOf(format: DumpFormat, total: number, from: number): Dump {
       return format satisfies never;
   }
 }
-
-/** Characters that a row of sixteen bytes takes, at most. */
-const MOST_PER_ROW: Readonly<Record<DumpFormat, number>> = { hex: 80, c: 104, rust: 104, python: 40 };
-const HEAD_AND_FOOT = 256;
-
-/** Bytes of the text, at most. */
-export const mostDumpBytes = (format: DumpFormat, total: number): number =>
-  Math.ceil(total / ROW_BYTES) * MOST_PER_ROW[format] + HEAD_AND_FOOT;

@@ -46,7 +46,7 @@ const outputOf = (wish: MakingWish, { path, publish }: Target): OutputRef => ({
   // Made anew whenever the job starts.
   tag: '',
   full: wish.op === 'export' && wish.full,
-  hash: wish.op === 'export' && wish.sidecar ? ['sha256'] : [],
+  hash: 'sidecar' in wish && wish.sidecar ? ['sha256'] : [],
   verify: true,
   salvage: false,
 });

@@ -4,10 +4,10 @@ import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
 import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
+import { DUMP_FORMATS } from '../dumps';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import {
   DISK_KINDS,
-  DUMP_FORMATS,
   TABLE_FORMATS,
   TABLES,
   type DumpOf,
@@ -93,7 +93,7 @@ const jobId = id as unknown as z.ZodType<JobId>;
 const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
 const sectorSpan = z.strictObject({ from: index, sectors: index });
 const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('disk'), range: sectorSpan.nullable(), layer: z.boolean() }),
+  z.strictObject({ kind: z.literal('disk'), at: index, bytes: index, layer: z.boolean() }),
   z.strictObject({ kind: z.literal('file'), at: index, bytes: index }),
 ]);
 const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
@@ -105,7 +105,13 @@ const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
     sidecar: z.boolean(),
     unsaved: z.boolean(),
   }),
-  z.strictObject({ op: z.literal('dump'), of: dumpOf, format: z.enum([...DUMP_FORMATS, 'bytes']), unsaved: z.boolean() }),
+  z.strictObject({
+    op: z.literal('dump'),
+    of: dumpOf,
+    format: z.enum([...DUMP_FORMATS, 'bytes']),
+    sidecar: z.boolean(),
+    unsaved: z.boolean(),
+  }),
   z.strictObject({ op: z.literal('table'), table: z.enum(TABLES), format: z.enum(TABLE_FORMATS) }),
   z.strictObject({ op: z.literal('report') }),
   z.strictObject({ op: z.literal('convert'), to: z.enum(DISK_KINDS) }),

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import type { JobRequest } from '../../main/jobs/requests';
-import type { DumpFormat } from '../../shared/jobList';
+import type { DumpFormat } from '../../shared/dumps';
 import { endOf, fileOf, outputAt, sourceAt } from '../support/jobs';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { seeded } from '../support/random';
@@ -22,7 +22,7 @@ await writeAt(disk, { lba: 100, bytes: noise });
 type Dump = Extract<JobRequest, { readonly op: 'dump' }>;
 const dump = async (name: string, more: Partial<Dump> & Pick<Dump, 'format'>): Promise<string> => {
   const file = path.join(folder, name);
-  const of = { kind: 'disk', range: { from: 100, sectors: 8 }, layer: false } as const;
+  const of = { kind: 'disk', at: 100 * 512, bytes: 4096, layer: false } as const;
   await fileOf({ op: 'dump', source: sourceAt(disk), output: outputAt(file), of, overlay: [], ...more });
   return file;
 };
@@ -70,9 +70,22 @@ describe('a dump of sectors', () => {
   });
 
   it('holds zeros where the disk has a hole, and the whole of what is asked for', async () => {
-    const of = { kind: 'disk', range: { from: 4096, sectors: 1200 }, layer: false } as const;
+    const of = { kind: 'disk', at: 4096 * 512, bytes: 1200 * 512, layer: false } as const;
     const file = await dump('hole.bin', { format: 'bytes', of });
     expect(readFileSync(file).equals(Buffer.alloc(1200 * 512))).toBe(true);
+  });
+
+  it('begins and ends in the middle of sectors', async () => {
+    const of = { kind: 'disk', at: 100 * 512 + 3, bytes: 1000, layer: false } as const;
+    expect(readFileSync(await dump('odd.bin', { format: 'bytes', of })).equals(noise.subarray(3, 1003))).toBe(true);
+  });
+
+  it('names the SHA-256 of what it wrote', async () => {
+    const file = path.join(folder, 'sum.txt');
+    const of = { kind: 'disk', at: 100 * 512, bytes: 4096, layer: false } as const;
+    const output = outputAt(file, { hash: ['sha256'] });
+    const made = await fileOf({ op: 'dump', source: sourceAt(disk), output, of, format: 'hex', overlay: [] });
+    expect(made.hash?.['sha256']).toBe(execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64));
   });
 
   it('shows changes that are not saved over the bytes that are', async () => {
@@ -106,7 +119,7 @@ describe('a dump of sectors', () => {
       op: 'dump',
       source: sourceAt(disk),
       output: outputAt(path.join(own, 'x.txt')),
-      of: { kind: 'disk', range: null, layer: false },
+      of: { kind: 'disk', at: 0, bytes: 64 * MIB, layer: false },
       format,
       overlay: [],
     };

@@ -60,5 +60,5 @@ const whatOf = (wish: JobWish, source: string, target: Target | null, request: W
   source,
   target: target === null ? null : nameIn(target.path),
   request,
-  sidecar: wish.op === 'export' && wish.sidecar,
+  sidecar: 'sidecar' in wish && wish.sidecar,
 });
