@@ -8,6 +8,7 @@ import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
 import { copyAddress, copySelection } from './copy';
+import { startExport } from './export';
 import { startNewDisk } from './newDisk';
 import { hexTarget, paste } from './typing';
 import { locateParent } from './parent';
@@ -99,6 +100,7 @@ function toggleSide({ narrow, drawer, navigatorOpen, inspectorOpen, setView }: S
 const commands: Readonly<Record<CommandId, Command>> = {
   'file.new': { enabled: (s) => s.dialog !== 'newDisk', run: startNewDisk },
   'file.open': { enabled: always, run: chooseFile },
+  'file.export': { enabled: (s) => whenOpen(s) && s.dialog !== 'export', run: () => startExport() },
   'file.reload': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.reload() },
   'file.showInFolder': {
     enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed',

@@ -3,11 +3,12 @@ import { create } from 'zustand';
 import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
+import { exportSlice, type ExportSlice } from './export';
 import { jobsSlice, type JobsSlice } from './jobs';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & ExportSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -16,4 +17,5 @@ export const useStore = create<Store>()((...a) => ({
   ...viewSlice(...a),
   ...newDiskSlice(...a),
   ...jobsSlice(...a),
+  ...exportSlice(...a),
 }));

@@ -29,6 +29,7 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
             Select partition {partition === null ? '' : <span>{partitionName(partition)}</span>}
           </ContextMenu.Item>
           <ContextMenu.Separator />
+          <ContextMenu.Item onSelect={() => runCommand('file.export')}>Export…</ContextMenu.Item>
           <ContextMenu.Item onSelect={() => runCommand('edit.copyAddress')}>Copy address</ContextMenu.Item>
         </ContextMenu.Content>
       </ContextMenu.Portal>

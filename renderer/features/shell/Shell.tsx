@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { useStore } from '../../store/store';
+import { ExportSheet } from '../export/ExportSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
@@ -36,6 +37,7 @@ export function Shell(): JSX.Element {
       <ReviewSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
+      {dialog === 'export' && <ExportSheet />}
       <AlertDialog />
       <Toast />
     </DropTarget>
