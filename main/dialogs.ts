@@ -13,8 +13,9 @@ const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
 const DISKS = [filterOf('vhd'), { name: 'All files', extensions: ['*'] }];
 
 /** The chosen file's path, or null when the dialog was dismissed. */
-export async function chooseFile(window: BrowserWindow, title: string): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters: DISKS });
+export async function chooseFile(window: BrowserWindow, title: string, kind: 'disks' | 'any' = 'disks'): Promise<string | null> {
+  const filters = kind === 'disks' ? DISKS : [];
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters });
   return canceled ? null : (filePaths[0] ?? null);
 }
 

@@ -30,6 +30,8 @@ const table = {
   'edit.discard': { label: 'Discard all changes', menu: 'Edit' },
   'edit.copy': { label: 'Copy', menu: 'Edit', keys: 'CommandOrControl+C' },
   'edit.paste': { label: 'Paste over', menu: 'Edit', keys: 'CommandOrControl+V' },
+  'edit.fill': { label: 'Fill…', menu: 'Edit', keys: 'CommandOrControl+Shift+F' },
+  'edit.writeFile': { label: 'Write a file into the disk…', menu: 'Edit' },
   'edit.copyHex': { label: 'Copy as hex', menu: 'Edit', keys: 'CommandOrControl+Shift+C' },
   'edit.copyText': { label: 'Copy as text', menu: 'Edit' },
   'edit.copyAddress': { label: 'Copy address', menu: 'Edit', keys: 'CommandOrControl+Alt+C' },

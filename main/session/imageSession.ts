@@ -2,7 +2,7 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them. Nothing
  * here can write; saving.ts can.
  */
-import type { EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
+import type { ContentError, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
 import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import {
@@ -27,7 +27,8 @@ import { describe, type Description } from '../vhd/describe';
 import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
-import { discarded, editsView, nothingStaged, redo, reviewOf, stage, undo, type Staged } from './editSession';
+import { discarded, editsView, nothingStaged, redo, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
+import { contentOf } from './content';
 import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
 
@@ -54,6 +55,8 @@ export type ImageSession = {
   setEditing(editing: boolean): void;
   /** `revision`: the one the wish was made for; an older one is refused. */
   stage(revision: number, wish: EditWish): Promise<Result<void, EditError>>;
+  /** The bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
+  stageContent(revision: number, path: string, at: number): Promise<Result<void, ContentError>>;
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
@@ -180,6 +183,11 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     },
     stage: (revision, wish) =>
       editing ? change(revision, () => stage(opened.chain, staged, wish)) : Promise.resolve(err({ kind: 'not-editing' })),
+    stageContent: async (revision, content, at) => {
+      if (!editing) return err({ kind: 'not-editing' });
+      const bytes = await contentOf(content);
+      return bytes.ok ? change(revision, () => stageContent(opened.chain, staged, at, bytes.value)) : bytes;
+    },
     undo: (revision) => change(revision, () => undo(opened.chain, staged)),
     redo: (revision) => change(revision, () => redo(opened.chain, staged)),
     discard: () => inTurn(async () => adopt(discarded(opened.chain, staged))),

@@ -25,9 +25,13 @@ export type Wanted = { readonly source: SourceRef; readonly overlay: Overlay };
 
 const unixSeconds = ({ now }: RequestWorld): number => Math.floor(now() / 1000);
 
+/** Bytes of the file, whatever is in it. */
+const isOfFile = (wish: JobWish): boolean => wish.op === 'dump' && wish.of.kind === 'file';
+const bytesOf = ({ path }: ImageSession): Result<SourceRef, JobStartError> => ok({ path, as: 'raw', parents: [] });
+
 /** The image with what is staged over it, where the wish wants that and it is bytes of the disk alone. */
 export function wantedOf(session: ImageSession, wish: JobWish): Result<Wanted, JobStartError> {
-  const source = sourceOf(session);
+  const source = isOfFile(wish) ? bytesOf(session) : sourceOf(session);
   if (!source.ok) return source;
   if (!('unsaved' in wish) || !wish.unsaved) return ok({ source: source.value, overlay: [] });
   const overlay = session.stagedBytes();

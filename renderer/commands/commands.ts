@@ -8,9 +8,10 @@ import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
 import { copyAddress, copySelection } from './copy';
+import { startContent } from './content';
 import { startExport } from './export';
 import { startNewDisk } from './newDisk';
-import { hexTarget, paste } from './typing';
+import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
 
 type Command = { readonly enabled: (state: Store) => boolean; readonly run: (state: Store) => void | Promise<void> };
@@ -129,6 +130,13 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.paste': { enabled: (s) => s.edits.editing && hexTarget() !== null, run: () => paste() },
+  'edit.fill': {
+    enabled: (s) => s.edits.editing && hexTarget() !== null,
+    run: ({ setView }) => {
+      if (fillRange() !== null) setView({ dialog: 'fill' });
+    },
+  },
+  'edit.writeFile': { enabled: (s) => s.edits.editing && whenDisk(s), run: startContent },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },

@@ -18,6 +18,8 @@ export const CALLS = [
   'edit/begin',
   'edit/end',
   'edit/stage',
+  'edit/chooseContent',
+  'edit/stageContent',
   'edit/undo',
   'edit/redo',
   'edit/discard',

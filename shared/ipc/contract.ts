@@ -2,7 +2,19 @@
 import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
-import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
+import {
+  MOST_PATTERN_BYTES,
+  MOST_PUT_BYTES,
+  type BeginError,
+  type ContentError,
+  type EditError,
+  type EditsView,
+  type EditWish,
+  type RecoverAction,
+  type RecoverFailure,
+  type ReviewView,
+  type SaveFailure,
+} from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
 import { DUMP_FORMATS } from '../dumps';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
@@ -59,6 +71,9 @@ const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
   replace: z.boolean(),
 });
 
+/** A file whose bytes may go into the disk. */
+export type ContentFile = FileTicket & { readonly bytes: number };
+
 /** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
 type ImageClosed = { readonly kind: 'image-closed' };
@@ -75,11 +90,18 @@ const fieldValue = z.union([
 const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('bytes'),
-    how: z.enum(['typing', 'paste', 'fill']),
+    how: z.enum(['typing', 'paste']),
     space: z.enum(['file', 'disk']),
     at: index,
     bytes: editedBytes,
     joins: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('fill'),
+    space: z.enum(['file', 'disk']),
+    at: index,
+    bytes: z.int().min(1).max(MOST_PUT_BYTES),
+    pattern: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MOST_PATTERN_BYTES),
   }),
   z.strictObject({
     kind: z.literal('field'),
@@ -172,6 +194,12 @@ export const calls = {
   'edit/end': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
   'edit/stage': call<{ image: ImageId; revision: number; wish: EditWish }, Edited, EditError>(
     z.strictObject({ image: imageId, revision: index, wish: editWish }),
+  ),
+  /** The system's open dialog, for the file whose bytes shall go into the disk; null when it was dismissed. */
+  'edit/chooseContent': call<Record<string, never>, ContentFile | null, never>(nothing),
+  /** All bytes of that file over those of the disk from byte `at` on. */
+  'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
+    z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),
   ),
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),

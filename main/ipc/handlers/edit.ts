@@ -3,6 +3,7 @@ import type { BrowserWindow } from 'electron';
 import type { Edited } from '../../../shared/ipc/contract';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
+import { contentLength } from '../../session/content';
 import type { ImageSession } from '../../session/imageSession';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
@@ -13,7 +14,7 @@ const DECLINED = { kind: 'declined' } as const;
 const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
 
-export function serveEdit({ sessions, saving, desktop }: Parts): void {
+export function serveEdit({ sessions, saving, tickets, desktop }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('edit/begin', async ({ image }, from) => {
@@ -29,6 +30,17 @@ export function serveEdit({ sessions, saving, desktop }: Parts): void {
   serve('edit/stage', async ({ image, revision, wish }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : after(session, await session.stage(revision, wish));
+  });
+  serve('edit/chooseContent', async (_request, from) => {
+    const path = await desktop.chooseFile(from, 'Choose the file whose bytes go into the disk', 'any');
+    const bytes = path === null ? null : await contentLength(path);
+    return ok(path === null || bytes === null ? null : { ...tickets.issue(from.webContents.id, path), bytes });
+  });
+  serve('edit/stageContent', async ({ image, revision, content, at }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const path = tickets.redeem(from.webContents.id, content);
+    return path === null ? err({ kind: 'stale-ticket' }) : after(session, await session.stageContent(revision, path, at));
   });
   serve('edit/undo', async ({ image, revision }, from) => {
     const session = sessionOf(from, image);

@@ -7,6 +7,8 @@ import { Palette } from '../palette/Palette';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
+import { ContentDialog } from '../put/ContentDialog';
+import { FillDialog } from '../put/FillDialog';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
 import { DropTarget } from './DropTarget';
@@ -37,6 +39,8 @@ export function Shell(): JSX.Element {
       <ReviewSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
+      {dialog === 'fill' && <FillDialog />}
+      {dialog === 'content' && <ContentDialog />}
       {dialog === 'export' && <ExportSheet />}
       <AlertDialog />
       <Toast />

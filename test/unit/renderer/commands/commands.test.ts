@@ -39,6 +39,7 @@ const ALWAYS: readonly CommandId[] = [
 const FILE: readonly CommandId[] = ['file.reload', 'file.showInFolder', 'file.close'];
 const OPEN: readonly CommandId[] = [
   ...FILE,
+  'file.export',
   'edit.copy',
   'edit.copyHex',
   'edit.copyText',
