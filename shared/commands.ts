@@ -19,6 +19,7 @@ const table = {
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
   'file.undoSave': { label: 'Undo last save…', menu: 'File' },
+  'file.import': { label: 'Make a disk from a raw image…', menu: 'File' },
   'file.export': { label: 'Export…', menu: 'File', keys: 'CommandOrControl+E' },
   'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5' },
   'file.locateParent': { label: 'Locate parent disk…', menu: 'File' },

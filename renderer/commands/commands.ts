@@ -10,6 +10,7 @@ import { PANES, type Tab } from '../store/view';
 import { copyAddress, copySelection } from './copy';
 import { startContent } from './content';
 import { startExport } from './export';
+import { startImport } from './import';
 import { startNewDisk } from './newDisk';
 import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
@@ -101,6 +102,7 @@ function toggleSide({ narrow, drawer, navigatorOpen, inspectorOpen, setView }: S
 const commands: Readonly<Record<CommandId, Command>> = {
   'file.new': { enabled: (s) => s.dialog !== 'newDisk', run: startNewDisk },
   'file.open': { enabled: always, run: chooseFile },
+  'file.import': { enabled: (s) => s.dialog !== 'import', run: startImport },
   'file.export': { enabled: (s) => whenOpen(s) && s.dialog !== 'export', run: () => startExport() },
   'file.reload': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.reload() },
   'file.showInFolder': {

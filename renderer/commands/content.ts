@@ -1,5 +1,5 @@
 /** Writing a file's bytes into the disk. The path stays in main; here is a ticket and a length. */
-import type { ContentFile } from '../../shared/ipc/contract';
+import type { BytesFile } from '../../shared/views';
 import { api } from '../api';
 import { useStore } from '../store/store';
 
@@ -12,13 +12,13 @@ export function startContent(): void {
 export const closeContent = (): void => useStore.getState().setView({ dialog: null, wantedPane: 'hex' });
 
 export async function chooseContent(): Promise<void> {
-  const answer = await api['edit/chooseContent']({});
+  const answer = await api['app/chooseBytes']({});
   const { content } = useStore.getState();
   if (answer.ok && answer.value !== null && content !== null) useStore.setState({ content: { ...content, file: answer.value } });
 }
 
 /** The sheet goes when it is staged, and stays with its file when it is not. */
-export async function stageContent({ ticket }: ContentFile, at: number): Promise<void> {
+export async function stageContent({ ticket }: BytesFile, at: number): Promise<void> {
   const { stageFile, jumpTo } = useStore.getState();
   if (!(await stageFile(ticket, at))) return;
   closeContent();

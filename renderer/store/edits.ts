@@ -2,8 +2,8 @@
 import type { StateCreator } from 'zustand';
 import type { EditsView, EditWish, RecoverAction, ReviewView } from '../../shared/edits';
 import type { BoundaryError } from '../../shared/errors';
-import type { OpenTicket } from '../../shared/views';
-import type { ContentFile, Edited } from '../../shared/ipc/contract';
+import type { BytesFile, OpenTicket } from '../../shared/views';
+import type { Edited } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
 import { api } from '../api';
@@ -35,7 +35,7 @@ export type EditsSlice = {
   /** All bytes of a file the user chose, from byte `at` of the disk on. */
   stageFile(content: OpenTicket, at: number): Promise<boolean>;
   /** The file that is to be written into the disk, and where to as it was first proposed; null: none is. */
-  readonly content: { readonly file: ContentFile | null; readonly at: string } | null;
+  readonly content: { readonly file: BytesFile | null; readonly at: string } | null;
   undo(): Promise<void>;
   redo(): Promise<void>;
   discard(): Promise<void>;

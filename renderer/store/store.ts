@@ -4,11 +4,12 @@ import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
 import { exportSlice, type ExportSlice } from './export';
+import { importSlice, type ImportSlice } from './import';
 import { jobsSlice, type JobsSlice } from './jobs';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & ExportSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & ExportSlice & ImportSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -18,4 +19,5 @@ export const useStore = create<Store>()((...a) => ({
   ...newDiskSlice(...a),
   ...jobsSlice(...a),
   ...exportSlice(...a),
+  ...importSlice(...a),
 }));

@@ -42,7 +42,7 @@ import {
 } from '../newDisk';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
-import type { BlockTable, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
+import type { BlockTable, BytesFile, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
 import type { CallName, EventName } from './channels';
 
 /** A call's request schema; reply and error exist for the compiler only. */
@@ -70,9 +70,6 @@ const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
   place: ticket,
   replace: z.boolean(),
 });
-
-/** A file whose bytes may go into the disk. */
-export type ContentFile = FileTicket & { readonly bytes: number };
 
 /** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
@@ -165,6 +162,8 @@ export const calls = {
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /** The system's open dialog; null when it was dismissed. */
   'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
+  /** The system's open dialog for any file, and how long that is; null when it was dismissed. */
+  'app/chooseBytes': call<Record<string, never>, BytesFile | null, never>(nothing),
   /** Only preload sends this, for a file the user dropped. */
   'app/takeDrop': call<{ path: string }, FileTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
   'app/openRecent': call<{ recent: RecentId }, FileTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
@@ -195,8 +194,6 @@ export const calls = {
   'edit/stage': call<{ image: ImageId; revision: number; wish: EditWish }, Edited, EditError>(
     z.strictObject({ image: imageId, revision: index, wish: editWish }),
   ),
-  /** The system's open dialog, for the file whose bytes shall go into the disk; null when it was dismissed. */
-  'edit/chooseContent': call<Record<string, never>, ContentFile | null, never>(nothing),
   /** All bytes of that file over those of the disk from byte `at` on. */
   'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
     z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),

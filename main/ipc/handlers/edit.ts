@@ -3,7 +3,6 @@ import type { BrowserWindow } from 'electron';
 import type { Edited } from '../../../shared/ipc/contract';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
-import { contentLength } from '../../session/content';
 import type { ImageSession } from '../../session/imageSession';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
@@ -30,11 +29,6 @@ export function serveEdit({ sessions, saving, tickets, desktop }: Parts): void {
   serve('edit/stage', async ({ image, revision, wish }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : after(session, await session.stage(revision, wish));
-  });
-  serve('edit/chooseContent', async (_request, from) => {
-    const path = await desktop.chooseFile(from, 'Choose the file whose bytes go into the disk', 'any');
-    const bytes = path === null ? null : await contentLength(path);
-    return ok(path === null || bytes === null ? null : { ...tickets.issue(from.webContents.id, path), bytes });
   });
   serve('edit/stageContent', async ({ image, revision, content, at }, from) => {
     const session = sessionOf(from, image);

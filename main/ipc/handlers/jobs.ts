@@ -7,10 +7,14 @@ import type { Parts } from '../parts';
 import { serve } from '../serve';
 
 export function serveJobs({ jobs, places, sessions, tickets, newId, version }: Parts): void {
-  const targetOf = async (window: WindowId, { place, replace }: JobPlace): Promise<Result<Target, JobStartError>> => {
+  const targetOf = async (
+    window: WindowId,
+    { place, replace }: JobPlace,
+    madeFrom: string | null = null,
+  ): Promise<Result<Target, JobStartError>> => {
     const path = tickets.redeem(window, place);
     if (path === null) return err({ kind: 'stale-ticket' });
-    const publish = await places.publish(window, { ticket: place, path, parentPath: null }, replace);
+    const publish = await places.publish(window, { ticket: place, path, parentPath: madeFrom }, replace);
     return publish.ok ? ok({ path, publish: publish.value }) : publish;
   };
 
@@ -33,7 +37,7 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     const window = from.webContents.id;
     const path = tickets.redeem(window, source);
     if (path === null) return err({ kind: 'stale-ticket' });
-    const into = await targetOf(window, target);
+    const into = await targetOf(window, target, path);
     if (!into.ok) return into;
     const request = importOf(wish, path, into.value, world());
     return jobs.start(window, { op: 'import', source: nameIn(path), target: nameIn(into.value.path), request, sidecar: false });

@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent, type JSX } from 'react';
+import { useEffect, useState, type JSX } from 'react';
 import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcomeNow, runExport } from '../../commands/export';
 import type { ExportOutcome, ExportScene } from '../../kernels/exportDraft';
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
@@ -6,8 +6,7 @@ import { useStore } from '../../store/store';
 import { longTextNote, PROBLEM_TEXTS, rangeText } from '../../text/export';
 import { jobStartText } from '../../text/jobStart';
 import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
-import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
+import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
 import { FormatPart } from './FormatPart';
@@ -31,36 +30,23 @@ function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
   const outcome = outcomeNow(scene, draft);
   const messages = placeMessages(draft.place, outcome.need, outcome.fileType);
   const canExport = outcome.wish !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready';
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (canExport) void runExport(outcome);
-  };
   return (
-    <Dialog label="Export" look="wide" onClose={closeExport}>
-      <form className="export" noValidate onSubmit={submit}>
-        <header className="export-head">
-          <h2>Export</h2>
-          <span className="muted">{scene.disk.view.name}</span>
-        </header>
-        <div className="export-body">
-          <WhatPart scene={scene} />
-          <p className="export-range tabular selectable" role="status">
-            {outcome.problem === null ? rangeText(outcome) : <span className="export-problem">{PROBLEM_TEXTS[outcome.problem]}</span>}
-          </p>
-          <FormatPart outcome={outcome} scene={scene} />
-          <PlacePart scene={scene} outcome={outcome} messages={messages} />
-        </div>
-        <footer className="export-foot">
-          <span className="export-todo" role="status">
-            {messages.some(({ severity }) => severity === 'todo') && outcome.problem === null ? 'Choose a name and a place.' : ''}
-          </span>
-          <Button onClick={closeExport}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={!canExport}>
-            Export
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormSheet
+      title="Export"
+      about={scene.disk.view.name}
+      todo={messages.some(({ severity }) => severity === 'todo') && outcome.problem === null ? 'Choose a name and a place.' : ''}
+      action="Export"
+      canAct={canExport}
+      onAct={() => void runExport(outcome)}
+      onClose={closeExport}
+    >
+      <WhatPart scene={scene} />
+      <p className={`export-range tabular selectable ${outcome.problem === null ? 'sheet-facts' : 'sheet-problem'}`} role="status">
+        {outcome.problem === null ? rangeText(outcome) : PROBLEM_TEXTS[outcome.problem]}
+      </p>
+      <FormatPart outcome={outcome} scene={scene} />
+      <PlacePart scene={scene} outcome={outcome} messages={messages} />
+    </FormSheet>
   );
 }
 
@@ -78,8 +64,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
     return [{ key: message.code, severity: message.severity, text: placeMessageText(message, now), ...action }];
   });
   return (
-    <fieldset className="export-part" aria-label="Name and place">
-      <legend>Name and place</legend>
+    <SheetPart title="Name and place">
       <PlacePicker
         id="export-place-messages"
         choice={place?.choice ?? null}
@@ -96,7 +81,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
           ...(long === null ? [] : [{ key: 'long', severity: 'warning' as const, text: long }]),
         ]}
       />
-    </fieldset>
+    </SheetPart>
   );
 }
 

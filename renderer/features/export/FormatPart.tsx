@@ -4,14 +4,14 @@ import { runCommand } from '../../commands/commands';
 import type { ExportFormat, ExportOutcome, ExportScene } from '../../kernels/exportDraft';
 import { useStore } from '../../store/store';
 import { FORMAT_NAMES, UNSAVED_TEXTS } from '../../text/export';
+import { SheetPart } from '../../ui/FormSheet';
 
 type Props = { readonly outcome: ExportOutcome; readonly scene: ExportScene };
 
 /** In which form, and with what beside it. */
 export function FormatPart({ outcome, scene }: Props): JSX.Element {
   return (
-    <fieldset className="export-part" aria-label="Format">
-      <legend>Format</legend>
+    <SheetPart title="Format">
       <div className="export-formats" role="radiogroup" aria-label="Format">
         {outcome.formats.map((format) => (
           <label key={format} className="check">
@@ -24,7 +24,7 @@ export function FormatPart({ outcome, scene }: Props): JSX.Element {
         <Options outcome={outcome} scene={scene} />
       </div>
       <Unsaved outcome={outcome} />
-    </fieldset>
+    </SheetPart>
   );
 }
 

@@ -12,14 +12,14 @@ import { partitionName, structureName } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { TABLE_NAMES, WHAT_MISSING, WHAT_NAMES } from '../../text/export';
 import { Select } from '../../ui/Select';
+import { SheetPart } from '../../ui/FormSheet';
 
 /** What is exported; what this disk does not have says so. */
 export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Element {
   const possible = whatIsPossible(scene);
   const chosen = useStore((s) => s.exporting.what);
   return (
-    <fieldset className="export-part" aria-label="What">
-      <legend>What</legend>
+    <SheetPart title="What">
       <div className="export-whats">
         {EXPORT_WHATS.map((what) => (
           <div key={what} className="export-what" data-chosen={what === chosen}>
@@ -42,7 +42,7 @@ export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Elemen
           </div>
         ))}
       </div>
-    </fieldset>
+    </SheetPart>
   );
 }
 

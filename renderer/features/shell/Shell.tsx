@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { useStore } from '../../store/store';
 import { ExportSheet } from '../export/ExportSheet';
+import { ImportSheet } from '../import/ImportSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
@@ -41,6 +42,7 @@ export function Shell(): JSX.Element {
       {dialog === 'newDisk' && <NewDiskSheet />}
       {dialog === 'fill' && <FillDialog />}
       {dialog === 'content' && <ContentDialog />}
+      {dialog === 'import' && <ImportSheet />}
       {dialog === 'export' && <ExportSheet />}
       <AlertDialog />
       <Toast />

@@ -28,6 +28,7 @@ beforeEach(() => {
 const ALWAYS: readonly CommandId[] = [
   'file.new',
   'file.open',
+  'file.import',
   'view.themeSystem',
   'view.themeLight',
   'view.themeDark',
