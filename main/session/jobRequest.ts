@@ -13,10 +13,12 @@ export type Target = { readonly path: string; readonly publish: Publish };
 export type RequestWorld = { readonly now: () => number; readonly newId: () => string };
 
 /** The image as it is saved; refused where another program's view of the file would be a mixed one. */
-export function sourceOf(session: ImageSession): Result<SourceRef, JobStartError> {
+export async function sourceOf(session: ImageSession): Promise<Result<SourceRef, JobStartError>> {
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'no-disk' });
   if (interrupted !== null && interrupted.state !== 'unusable') return err({ kind: 'interrupted-save' });
+  const standing = await session.standing();
+  if (standing !== 'same') return err({ kind: standing === 'gone' ? 'source-gone' : 'source-changed' });
   return ok({ path: session.path, as: session.as === 'raw' ? 'raw' : 'disk', parents: session.chosenParents() });
 }
 

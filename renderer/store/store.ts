@@ -4,10 +4,11 @@ import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
 import { jobsSlice, type JobsSlice } from './jobs';
+import { makingSlice, type MakingSlice } from './making';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & MakingSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -16,4 +17,5 @@ export const useStore = create<Store>()((...a) => ({
   ...viewSlice(...a),
   ...newDiskSlice(...a),
   ...jobsSlice(...a),
+  ...makingSlice(...a),
 }));

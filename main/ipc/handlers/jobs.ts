@@ -18,7 +18,7 @@ export function serveJobs({ jobs, places, sessions, tickets, newId }: Parts): vo
     const window = from.webContents.id;
     const session = sessions.get(window, image);
     if (session === null) return err({ kind: 'image-closed' });
-    const source = sourceOf(session);
+    const source = await sourceOf(session);
     if (!source.ok) return source;
     const into = target === null ? null : await targetOf(window, target);
     if (into !== null && !into.ok) return into;

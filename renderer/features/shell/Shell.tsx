@@ -1,5 +1,7 @@
 import type { JSX } from 'react';
 import { useStore } from '../../store/store';
+import { JobAnnouncer, JobTray } from '../jobs/JobTray';
+import { MakingSheet } from '../making/MakingSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
@@ -31,11 +33,14 @@ export function Shell(): JSX.Element {
   return (
     <DropTarget>
       <Content />
+      <JobsBar />
+      <JobAnnouncer />
       {dialog === 'palette' && <Palette />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
+      {dialog === 'makeNew' && <MakingSheet />}
       <AlertDialog />
       <Toast />
     </DropTarget>
@@ -63,4 +68,14 @@ function Content(): JSX.Element {
     default:
       return disk satisfies never;
   }
+}
+
+/** Where no disk is shown there is no status bar; jobs go on all the same. */
+function JobsBar(): JSX.Element | null {
+  const isWanted = useStore((s) => s.disk.kind !== 'open' && (s.jobs.length > 0 || s.jobsOpen));
+  return isWanted ? (
+    <footer className="statusbar jobs-bar" data-pane="statusbar" aria-label="Status">
+      <JobTray />
+    </footer>
+  ) : null;
 }

@@ -29,7 +29,7 @@ function world(more: Partial<World> = {}): World {
     now: Date.now,
     ...more,
   } as const;
-  return { ...place, places: createPlaces(place), newId: randomUUID, randomBytes, ...more };
+  return { ...place, places: createPlaces(place), newId: randomUUID, randomBytes, note: () => {}, ...more };
 }
 
 type Wish = { readonly spec?: Partial<NewDiskSpec>; readonly parentPath?: string; readonly tell?: (progress: NewDiskProgress) => void };
