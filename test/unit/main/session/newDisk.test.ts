@@ -67,6 +67,17 @@ describe('a new disk', () => {
     expect(told.length).toBeLessThanOrEqual(8);
   });
 
+  it('is noted from its beginning to its end, for whoever keeps the system awake', async () => {
+    const noted: (NewDiskProgress | null | undefined)[] = [];
+    const newDisks = createNewDisks(world({ note: (_window, progress) => noted.push(progress) }));
+    await made(newDisks, path.join(tempDir(), 'a.vhd'), { spec: { kind: 'fixed', sizeBytes: MIB, fill: 'full' } });
+    expect([noted[0], noted.at(-1)]).toEqual([null, undefined]);
+    expect(noted.at(-2)).toEqual({ doneBytes: MIB, totalBytes: MIB });
+    noted.length = 0;
+    expect(await made(newDisks, path.join(tempDir(), 'gone', 'a.vhd'))).not.toBeNull();
+    expect(noted).toEqual([null, undefined]);
+  });
+
   it('replaces what the user saw, and nothing that came after', async () => {
     const folder = tempDir();
     const target = path.join(folder, 'a.vhd');
