@@ -22,7 +22,7 @@ import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/arguments';
 import { startJob } from './jobs/startJob';
-import { createJobNotices } from './jobNotices';
+import { createJobNotices, type JobNotices } from './jobNotices';
 import { createJobs, type Jobs } from './session/jobs';
 import { createNewDisks, type NewDisks } from './session/newDisk';
 import type { PlaceWorld } from './session/newDiskPlace';
@@ -68,22 +68,16 @@ const placeWorld = (sessions: Sessions): PlaceWorld => ({
 /** Threads cannot be started from inside an archive: packed, the worker lies beside it. */
 const WORKER = path.join(__dirname, '../worker/worker.cjs').replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 
-function jobsFor(tickets: Tickets): Jobs {
-  const notices = createJobNotices();
-  const jobs = createJobs({
+const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
+  createJobs({
     run: (request, report) => startJob(request, { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, report }),
     now: Date.now,
     newId,
     issue: (window, file) => tickets.issue(window, file),
-    tell: (window, list) => {
-      notices.show(window, list);
-      notices.keepAwake(jobs.making(null) > 0);
-    },
+    tell: (window, list) => notices.showJobs(window, list),
     finish: writeSidecar,
     crash,
   });
-  return jobs;
-}
 
 /** Half a file is never left: quitting waits until it is gone. */
 function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs): void {
@@ -104,8 +98,9 @@ async function build(): Promise<Windows> {
   const tickets = createTickets(newId);
   const world = placeWorld(sessions);
   const places = createPlaces(world);
-  const newDisks = createNewDisks({ ...world, places, newId, randomBytes });
-  const jobs = jobsFor(tickets);
+  const notices = createJobNotices();
+  const newDisks = createNewDisks({ ...world, places, newId, randomBytes, note: notices.showCreating });
+  const jobs = jobsFor(tickets, notices);
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,

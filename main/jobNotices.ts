@@ -1,38 +1,60 @@
-/** What the desktop is told of long jobs: progress on the window's icon, and that this is no time to fall asleep. */
+/** What the desktop is told of files that are being made: progress on the window's icon, and that this is no time to fall asleep. */
 import { BrowserWindow, powerSaveBlocker, webContents } from 'electron';
-import { isActive, type JobView } from '../shared/jobList';
+import { isActive, progressOf, type JobView } from '../shared/jobList';
+import type { NewDiskProgress } from '../shared/newDisk';
 import { send } from './ipc/broadcast';
 
-/** A share of 1 over all that runs; -1 takes the bar away, 2 says that nobody knows how long. */
-function shareOf(jobs: readonly JobView[]): number {
-  const active = jobs.filter(isActive);
-  if (active.length === 0) return -1;
-  const phases = active.flatMap(({ state }) => (state.kind === 'running' && state.phase !== null ? [state.phase] : []));
-  const total = phases.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
-  return total === 0 ? 2 : phases.reduce((sum, { doneBytes }) => sum + doneBytes, 0) / total;
+/** Not there, and: nobody knows how long. */
+const NO_BAR = -1;
+const UNKNOWN = 2;
+
+/** What a window has under way. `creating`: of a new disk; undefined when none is, null before its writer has told anything. */
+type Busy = { readonly jobs: readonly JobView[]; readonly creating: NewDiskProgress | null | undefined };
+const IDLE: Busy = { jobs: [], creating: undefined };
+
+/** Of 1, the mean of all that runs. */
+function shareOf({ jobs, creating }: Busy): number {
+  const shares = jobs.flatMap(({ op, state }) => (state.kind === 'running' ? [progressOf(op, state)?.share ?? null] : []));
+  if (creating !== undefined) shares.push(creating === null || creating.totalBytes === 0 ? null : creating.doneBytes / creating.totalBytes);
+  const known = shares.filter((share) => share !== null);
+  if (known.length > 0) return known.reduce((sum, share) => sum + share, 0) / known.length;
+  return shares.length > 0 || jobs.some(isActive) ? UNKNOWN : NO_BAR;
 }
 
+const makes = ({ jobs, creating }: Busy): boolean => creating !== undefined || jobs.some((job) => job.target !== null && isActive(job));
+
 export type JobNotices = {
-  show(window: number, jobs: readonly JobView[]): void;
-  /** While files are being made the system stays awake. */
-  keepAwake(busy: boolean): void;
+  /** To the window's page, too. */
+  showJobs(window: number, jobs: readonly JobView[]): void;
+  /** `undefined`: it is over. */
+  showCreating(window: number, progress: NewDiskProgress | null | undefined): void;
 };
 
 export function createJobNotices(): JobNotices {
+  const busy = new Map<number, Busy>();
   let blocker: number | null = null;
+  const keepAwake = (isWanted: boolean): void => {
+    if (isWanted && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
+    if (!isWanted && blocker !== null) {
+      powerSaveBlocker.stop(blocker);
+      blocker = null;
+    }
+  };
+  const note = (window: number, change: Partial<Busy>): Electron.WebContents | null => {
+    const now = { ...(busy.get(window) ?? IDLE), ...change };
+    if (shareOf(now) === NO_BAR) busy.delete(window);
+    else busy.set(window, now);
+    keepAwake([...busy.values()].some(makes));
+    const contents = webContents.fromId(window);
+    if (contents === undefined || contents.isDestroyed()) return null;
+    BrowserWindow.fromWebContents(contents)?.setProgressBar(shareOf(now));
+    return contents;
+  };
   return {
-    show: (window, jobs) => {
-      const contents = webContents.fromId(window);
-      if (contents === undefined || contents.isDestroyed()) return;
-      send(contents, 'job/list', { jobs });
-      BrowserWindow.fromWebContents(contents)?.setProgressBar(shareOf(jobs));
+    showJobs: (window, jobs) => {
+      const contents = note(window, { jobs });
+      if (contents !== null) send(contents, 'job/list', { jobs });
     },
-    keepAwake: (busy) => {
-      if (busy && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
-      if (!busy && blocker !== null) {
-        powerSaveBlocker.stop(blocker);
-        blocker = null;
-      }
-    },
+    showCreating: (window, creating) => void note(window, { creating }),
   };
 }

@@ -123,7 +123,7 @@ export function createWindows(parts: WindowParts): Windows {
       tickets.forget(id);
       parts.newDisks.cancel(id);
       parts.places.forget(id);
-      void parts.jobs.cancelAll(id);
+      parts.jobs.forget(id);
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

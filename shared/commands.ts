@@ -17,6 +17,8 @@ export type CommandInfo = {
 const table = {
   'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N' },
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
+  'file.makeNew': { label: 'Make a new disk from this one…', menu: 'File', keys: 'CommandOrControl+Shift+N', group: true },
+  'file.hash': { label: 'Hash this disk', menu: 'File' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
   'file.undoSave': { label: 'Undo last save…', menu: 'File' },
   'file.import': { label: 'Make a disk from a raw image…', menu: 'File' },
@@ -46,6 +48,7 @@ const table = {
   'view.navigator': { label: 'Navigator', menu: 'View', keys: 'CommandOrControl+B', group: true },
   'view.inspector': { label: 'Inspector', menu: 'View', keys: 'CommandOrControl+Alt+B' },
   'view.problems': { label: 'Problems', menu: 'View', keys: 'CommandOrControl+Shift+M' },
+  'view.jobs': { label: 'Jobs', menu: 'View', keys: 'CommandOrControl+J' },
   'view.space': { label: 'Virtual disk ⇄ file bytes', menu: 'View', keys: 'CommandOrControl+\\', group: true },
   'view.radix': { label: 'Hex ⇄ decimal addresses', menu: 'View', keys: 'CommandOrControl+Shift+H' },
   'view.columns': { label: '16 ⇄ 32 columns', menu: 'View' },

@@ -1,7 +1,7 @@
 /** Long jobs as a window knows them: what it asks for, and the list it shows. Paths stay in main. */
 import type { DumpFormat } from './dumps';
 import type { Obstacle } from './newDisk';
-import type { FileSummary, HashSummary, JobError, JobPhase } from './jobs';
+import type { FileSummary, HashSummary, JobError, JobPhase, PhaseName } from './jobs';
 import type { FileTicket, OpenTicket } from './views';
 
 export type JobId = string & { readonly __job: true };
@@ -65,6 +65,10 @@ export type JobStartError =
   | { readonly kind: 'stale-ticket' | 'image-closed' | 'no-disk' | 'interrupted-save' | 'place-needed' | 'too-many' }
   /** Changes of the file's own structures are staged: what the disk would be is only known once they are saved. */
   | { readonly kind: 'unsaved-structures' }
+  /** The file is not the one that is shown any more: somebody changed it, or it is gone. */
+  | { readonly kind: 'source-changed' | 'source-gone' }
+  /** Another job is writing a file of this name already. */
+  | { readonly kind: 'target-taken' }
   | { readonly kind: 'exists'; readonly code: string }
   | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
 
@@ -76,6 +80,8 @@ export type JobViewState =
   | {
       readonly kind: 'running';
       readonly phase: JobPhase | null;
+      /** Phases that are over. */
+      readonly passed: readonly PhaseName[];
       readonly bytesPerSecond: number | null;
       readonly secondsLeft: number | null;
     }
@@ -83,6 +89,8 @@ export type JobViewState =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: JobError }
   | { readonly kind: 'done'; readonly outcome: JobOutcome };
+
+export type RunningState = Extract<JobViewState, { readonly kind: 'running' }>;
 
 export type JobView = {
   readonly id: JobId;
@@ -94,3 +102,32 @@ export type JobView = {
 };
 
 export const isActive = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running' || state.kind === 'cancelling';
+
+/** Phases that move bytes, in order; what was not needed is told by what has passed. */
+function stepsOf(op: JobOp, seen: readonly PhaseName[]): readonly PhaseName[] {
+  if (op === 'hash') return ['reading'];
+  if (op === 'skeleton') return ['writing'];
+  return seen.includes('reading') ? ['reading', 'writing', 'verifying'] : ['writing', 'verifying'];
+}
+
+export type Progress = {
+  /** Of 1, over all that is to be done: it never falls. */
+  readonly share: number;
+  /** For all of it: what comes later is thought to take as long as what comes now. Null: not known yet. */
+  readonly secondsLeft: number | null;
+};
+
+/** How far a running job is; null while nobody knows how much there is to do. */
+export function progressOf(op: JobOp, { phase, passed, bytesPerSecond, secondsLeft }: RunningState): Progress | null {
+  if (phase === null) return null;
+  const steps = stepsOf(op, [...passed, phase.name]);
+  const at = steps.indexOf(phase.name);
+  if (at < 0) {
+    const over = steps.filter((step) => passed.includes(step)).length;
+    return over === 0 ? null : { share: over / steps.length, secondsLeft: null };
+  }
+  const { doneBytes, totalBytes } = phase;
+  const done = totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes);
+  const later = bytesPerSecond === null ? 0 : ((steps.length - at - 1) * totalBytes) / bytesPerSecond;
+  return { share: (at + done) / steps.length, secondsLeft: secondsLeft === null ? null : secondsLeft + later };
+}

@@ -16,7 +16,7 @@ import {
   type Space,
 } from '../../shared/views';
 import { fileOffset, lba, SECTOR_BYTES } from '../../shared/vhd/units';
-import type { Identity } from '../io/fileSystem';
+import { unchanged, type Identity } from '../io/fileSystem';
 import { openReadOnly } from '../io/nodeBlockFile';
 import type { SaveContext } from '../io/saveContext';
 import { absolute, baseName, folderOf, isAbsolute } from '../io/paths';
@@ -68,6 +68,8 @@ export type ImageSession = {
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
+  /** Whether the path still leads to the file that is shown, and nobody changed it. */
+  standing(): Promise<'same' | 'changed' | 'gone'>;
   close(): Promise<void>;
 };
 
@@ -205,6 +207,11 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
         return ok(undefined);
       }),
     lastUndo: () => lastUndo,
+    standing: async () => {
+      const now = await origin.context.files.stat(path);
+      if (!now.ok) return 'gone';
+      return unchanged(now.value, opened.identity) ? 'same' : 'changed';
+    },
     close: () => closeChain(opened.chain),
   };
 }

@@ -13,10 +13,12 @@ export type Target = { readonly path: string; readonly publish: Publish };
 export type RequestWorld = { readonly now: () => number; readonly newId: () => string; readonly program: string };
 
 /** The image as it is saved; refused where another program's view of the file would be a mixed one. */
-function sourceOf(session: ImageSession): Result<SourceRef, JobStartError> {
+export async function sourceOf(session: ImageSession): Promise<Result<SourceRef, JobStartError>> {
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'no-disk' });
   if (interrupted !== null && interrupted.state !== 'unusable') return err({ kind: 'interrupted-save' });
+  const standing = await session.standing();
+  if (standing !== 'same') return err({ kind: standing === 'gone' ? 'source-gone' : 'source-changed' });
   return ok({ path: session.path, as: session.as === 'raw' ? 'raw' : 'disk', parents: session.chosenParents() });
 }
 
@@ -30,8 +32,8 @@ const isOfFile = (wish: JobWish): boolean => wish.op === 'dump' && wish.of.kind 
 const bytesOf = ({ path }: ImageSession): Result<SourceRef, JobStartError> => ok({ path, as: 'raw', parents: [] });
 
 /** The image with what is staged over it, where the wish wants that and it is bytes of the disk alone. */
-export function wantedOf(session: ImageSession, wish: JobWish): Result<Wanted, JobStartError> {
-  const source = isOfFile(wish) ? bytesOf(session) : sourceOf(session);
+export async function wantedOf(session: ImageSession, wish: JobWish): Promise<Result<Wanted, JobStartError>> {
+  const source = isOfFile(wish) ? bytesOf(session) : await sourceOf(session);
   if (!source.ok) return source;
   if (!('unsaved' in wish) || !wish.unsaved) return ok({ source: source.value, overlay: [] });
   const overlay = session.stagedBytes();

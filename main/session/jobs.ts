@@ -2,7 +2,7 @@
  * The long jobs of every window: a few run at a time, each in threads of its own, the rest wait their turn. Failed ones
  * stay until they are dismissed, those that ended well as long as they are among the last ten.
  */
-import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
+import type { JobEnd, JobPhase, JobSummary, PhaseName } from '../../shared/jobs';
 import { isActive, type JobId, type JobOp, type JobOutcome, type JobView, type JobViewState } from '../../shared/jobList';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileTicket } from '../../shared/views';
@@ -36,7 +36,7 @@ export type JobWhat = {
 };
 
 export type Jobs = {
-  start(window: WindowId, what: JobWhat): Result<JobId, { readonly kind: 'too-many' }>;
+  start(window: WindowId, what: JobWhat): Result<JobId, { readonly kind: 'too-many' | 'target-taken' }>;
   cancel(window: WindowId, id: JobId): void;
   /** One that failed or was cancelled, from the start. */
   retry(window: WindowId, id: JobId): void;
@@ -47,6 +47,8 @@ export type Jobs = {
   making(window: WindowId | null): number;
   /** Cancels what is under way; null when nothing is, else when everything is cleaned up. */
   cancelAll(window: WindowId | null): Promise<unknown> | null;
+  /** The window is gone: cancels what it has under way, and forgets its list. */
+  forget(window: WindowId): void;
 };
 
 type Entry = {
@@ -82,11 +84,15 @@ export function createJobs(world: JobWorld): Jobs {
 
   const run = (entry: Entry): void => {
     const meter = createRateMeter();
+    let passed: readonly PhaseName[] = [];
+    let last: PhaseName | null = null;
     const report = (phase: JobPhase): void => {
-      if (entry.state.kind === 'running') change(entry, runningState(meter, phase, world.now()));
+      if (last !== null && last !== phase.name) passed = [...passed, last];
+      last = phase.name;
+      if (entry.state.kind === 'running') change(entry, runningState(meter, phase, passed, world.now()));
     };
     entry.job = world.run(withTag(entry.what.request, world.newId()), report);
-    change(entry, { kind: 'running', phase: null, bytesPerSecond: null, secondsLeft: null });
+    change(entry, { kind: 'running', phase: null, passed: [], bytesPerSecond: null, secondsLeft: null });
     entry.done = entry.job.end.then(async (end) => {
       entry.job = null;
       change(entry, await endState(entry, end));
@@ -121,9 +127,18 @@ export function createJobs(world: JobWorld): Jobs {
     }
   };
 
+  const cancelAll = (window: WindowId | null): Promise<unknown> | null => {
+    const mine = entries.filter((e) => (window === null || e.window === window) && isActive(viewOf(e)));
+    for (const entry of mine) cancel(entry);
+    return mine.length === 0 ? null : Promise.all(mine.map(({ done }) => done));
+  };
+
   return {
     start: (window, what) => {
       if (list(window).filter(isActive).length >= MOST) return err({ kind: 'too-many' });
+      const path = targetOf(what);
+      const isTaken = path !== null && entries.some((e) => targetOf(e.what) === path && isActive(viewOf(e)));
+      if (isTaken) return err({ kind: 'target-taken' });
       const entry: Entry = { id: world.newId() as JobId, window, what, state: { kind: 'queued' }, job: null, done: Promise.resolve() };
       entries.push(entry);
       world.tell(window, list(window));
@@ -149,19 +164,23 @@ export function createJobs(world: JobWorld): Jobs {
     list,
     making: (window) =>
       entries.filter((e) => (window === null || e.window === window) && e.what.target !== null && isActive(viewOf(e))).length,
-    cancelAll: (window) => {
-      const mine = entries.filter((e) => (window === null || e.window === window) && isActive(viewOf(e)));
-      for (const entry of mine) cancel(entry);
-      return mine.length === 0 ? null : Promise.all(mine.map(({ done }) => done));
+    cancelAll,
+    forget: (window) => {
+      void cancelAll(window)?.then(() => {
+        entries = entries.filter((e) => e.window !== window);
+      });
+      entries = entries.filter((e) => e.window !== window || isActive(viewOf(e)));
     },
   };
 }
 
 const viewOf = ({ id, what, state }: Entry): JobView => ({ id, op: what.op, source: what.source, target: what.target, state });
 
-function runningState(meter: RateMeter, phase: JobPhase, at: number): JobViewState {
-  return { kind: 'running', phase, ...meter.note(phase.name, phase.doneBytes, phase.totalBytes, at) };
+function runningState(meter: RateMeter, phase: JobPhase, passed: readonly PhaseName[], at: number): JobViewState {
+  return { kind: 'running', phase, passed, ...meter.note(phase.name, phase.doneBytes, phase.totalBytes, at) };
 }
+
+const targetOf = ({ request }: JobWhat): string | null => ('output' in request ? request.output.path : null);
 
 /** A temporary name of its own for every try. */
 const withTag = (request: JobRequest, id: string): JobRequest =>

@@ -20,6 +20,8 @@ export type NewDiskWorld = ParentWorld & {
   readonly places: Places;
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** A disk is being created, so far; null: it begins, undefined: it is over. */
+  readonly note: (window: WindowId, progress: NewDiskProgress | null | undefined) => void;
 };
 
 /** The request with its tickets redeemed. */
@@ -43,7 +45,15 @@ export function createNewDisks(world: NewDiskWorld): NewDisks {
     create: async (window, job, tell) => {
       if (running.has(window)) return err({ kind: 'busy' });
       const stop = new AbortController();
-      const done = write(job, { window, signal: stop.signal, tell }, world).finally(() => running.delete(window));
+      const noted = (progress: NewDiskProgress): void => {
+        tell(progress);
+        world.note(window, progress);
+      };
+      world.note(window, null);
+      const done = write(job, { window, signal: stop.signal, tell: noted }, world).finally(() => {
+        running.delete(window);
+        world.note(window, undefined);
+      });
       running.set(window, { stop, done });
       return done;
     },

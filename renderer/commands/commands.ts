@@ -11,6 +11,8 @@ import { copyAddress, copySelection } from './copy';
 import { startContent } from './content';
 import { startExport } from './export';
 import { startImport } from './import';
+import { hashDisk } from './jobs';
+import { startMaking } from './making';
 import { startNewDisk } from './newDisk';
 import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
@@ -113,6 +115,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
+  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog === null, run: startMaking },
+  'file.hash': { enabled: (s) => whenDisk(s) && selectView(s)?.parent === null, run: hashDisk },
   'file.save': { enabled: hasChanges, run: (s) => s.openReview() },
   'file.undoSave': { enabled: (s) => s.edits.canUndoSave && s.edits.changes.length === 0, run: (s) => s.undoSaved() },
   'edit.undo': { enabled: hasChanges, run: (s) => s.undo() },
@@ -155,6 +159,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.navigator': { enabled: whenOpen, run: (s) => toggleSide(s, 'navigator') },
   'view.inspector': { enabled: whenOpen, run: (s) => toggleSide(s, 'inspector') },
   'view.problems': { enabled: whenOpen, run: ({ problemsOpen, setView }) => setView({ problemsOpen: !problemsOpen }) },
+  'view.jobs': { enabled: always, run: ({ jobsOpen, setJobsOpen }) => setJobsOpen(!jobsOpen) },
   'view.space': {
     enabled: whenDisk,
     run: (state) => {

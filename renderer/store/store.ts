@@ -6,10 +6,11 @@ import { diskSlice, type DiskSlice } from './disk';
 import { exportSlice, type ExportSlice } from './export';
 import { importSlice, type ImportSlice } from './import';
 import { jobsSlice, type JobsSlice } from './jobs';
+import { makingSlice, type MakingSlice } from './making';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & ExportSlice & ImportSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & MakingSlice & ExportSlice & ImportSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -20,4 +21,5 @@ export const useStore = create<Store>()((...a) => ({
   ...jobsSlice(...a),
   ...exportSlice(...a),
   ...importSlice(...a),
+  ...makingSlice(...a),
 }));

@@ -1,12 +1,13 @@
 /** How things are shown: tabs, panes, radix, columns, theme. */
 import type { StateCreator } from 'zustand';
+import type { JobId } from '../../shared/jobList';
 import type { RecentView, Theme } from '../../shared/settings';
 import type { BitmapPolicy, Space } from '../../shared/views';
 import type { Store } from './store';
 
 export type Tab = 'overview' | 'mapHex' | 'map' | 'hex';
 export type Radix = 'hex' | 'dec';
-export type DialogName = 'palette' | 'keyboard' | 'newDisk' | 'export' | 'fill' | 'content' | 'import';
+export type DialogName = 'palette' | 'keyboard' | 'newDisk' | 'makeNew' | 'export' | 'fill' | 'content' | 'import';
 /** What the inspector shows on top: what the cursor stands on, or one structure whatever the cursor does. */
 export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */
@@ -41,7 +42,7 @@ export type ViewSlice = {
   readonly notice: string | null;
   /** Something that did not happen and that the user should not miss. */
   /** Something that happened, with what can be done about it; goes by itself. */
-  readonly toast: { readonly text: string; readonly action: 'undo-save' | null } | null;
+  readonly toast: { readonly text: string; readonly action: 'undo-save' | { readonly job: JobId } | null } | null;
   /** The first digit of a byte that is being typed; it counts only where the cursor still stands there. */
   readonly nibble: { readonly space: Space; readonly at: number; readonly high: number } | null;
   /** A question before something happens. */

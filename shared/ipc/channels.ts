@@ -4,6 +4,7 @@ export const CALLS = [
   'app/setTheme',
   'app/setCommands',
   'app/showInFolder',
+  'app/openInWindow',
   'app/chooseFile',
   'app/chooseBytes',
   'app/takeDrop',

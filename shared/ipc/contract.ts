@@ -160,6 +160,8 @@ export const calls = {
     z.strictObject({ enabled: z.array(z.enum(COMMAND_IDS)).max(COMMAND_IDS.length) }),
   ),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
+  /** Opens the file as if it had arrived from outside: where it is shown already, else in an empty window, else in a new one. */
+  'app/openInWindow': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /** The system's open dialog; null when it was dismissed. */
   'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
   /** The system's open dialog for any file, and how long that is; null when it was dismissed. */

@@ -107,6 +107,7 @@ test('the block table is a list of its entries', async ({ start, folder }) => {
 
 test('what stands in the way is said where it was caused', async ({ start, folder }) => {
   const disk = await makeDisk(folder);
+  execFileSync('ln', [disk, path.join(folder, 'alias.img')]);
   const platter = await start(disk);
   const { app, page } = platter;
   await openSheet(platter, 'Range of sectors');
@@ -116,7 +117,6 @@ test('what stands in the way is said where it was caused', async ({ start, folde
   await expect(button).toBeDisabled();
   await sheet(page).getByRole('textbox', { name: 'Sectors' }).fill('1');
   // The open disk itself, and a second name of it.
-  execFileSync('ln', [disk, path.join(folder, 'alias.img')]);
   for (const [name, why] of [
     ['disk.vhd', /is the same file as another name/],
     ['alias.img', /is the same file as another name/],

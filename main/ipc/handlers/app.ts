@@ -35,6 +35,12 @@ export function serveApp({ version, platform, settings, recents, tickets, window
     desktop.showInFolder(path);
     return ok(null);
   });
+  serve('app/openInWindow', async ({ ticket }, from) => {
+    const path = tickets.redeem(from.webContents.id, ticket);
+    if (path === null) return err({ kind: 'stale-ticket' });
+    windows.show(path);
+    return ok(null);
+  });
   serve('app/copyText', async ({ text }) => {
     desktop.copyText(text);
     return ok(null);

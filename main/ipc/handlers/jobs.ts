@@ -24,7 +24,7 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     const window = from.webContents.id;
     const session = sessions.get(window, image);
     if (session === null) return err({ kind: 'image-closed' });
-    const wanted = wantedOf(session, wish);
+    const wanted = await wantedOf(session, wish);
     if (!wanted.ok) return wanted;
     const into = target === null ? null : await targetOf(window, target);
     if (into !== null && !into.ok) return into;

@@ -4,7 +4,7 @@ import type { ExportOutcome, ExportScene } from '../../kernels/exportDraft';
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
 import { useStore } from '../../store/store';
 import { longTextNote, PROBLEM_TEXTS, rangeText } from '../../text/export';
-import { jobStartText } from '../../text/jobStart';
+import { startErrorLine } from '../../text/jobErrors';
 import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
@@ -77,7 +77,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
         messages={[
           ...(error === null
             ? []
-            : [{ key: 'failed', severity: 'error' as const, text: jobStartText(error, place?.choice.name ?? 'The file') }]),
+            : [{ key: 'failed', severity: 'error' as const, text: startErrorLine(error, place?.choice.name ?? 'The file') }]),
           ...(long === null ? [] : [{ key: 'long', severity: 'warning' as const, text: long }]),
         ]}
       />

@@ -5,7 +5,7 @@ import { IMPORT_BLOCKS, outcomeOfImport, type ImportDraft, type ImportOutcome } 
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
 import { useStore } from '../../store/store';
 import { IMPORT_KINDS, importText } from '../../text/import';
-import { jobStartText } from '../../text/jobStart';
+import { startErrorLine } from '../../text/jobErrors';
 import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
 import { Button } from '../../ui/Button';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
@@ -109,7 +109,9 @@ function PlacePart({ outcome, messages }: { readonly outcome: ImportOutcome; rea
       />
       <MessageList
         id="import-other-messages"
-        messages={error === null ? [] : [{ key: 'failed', severity: 'error', text: jobStartText(error, place?.choice.name ?? 'The file') }]}
+        messages={
+          error === null ? [] : [{ key: 'failed', severity: 'error', text: startErrorLine(error, place?.choice.name ?? 'The file') }]
+        }
       />
     </SheetPart>
   );

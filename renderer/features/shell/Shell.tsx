@@ -2,6 +2,8 @@ import type { JSX } from 'react';
 import { useStore } from '../../store/store';
 import { ExportSheet } from '../export/ExportSheet';
 import { ImportSheet } from '../import/ImportSheet';
+import { JobAnnouncer, JobTray } from '../jobs/JobTray';
+import { MakingSheet } from '../making/MakingSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
@@ -35,6 +37,8 @@ export function Shell(): JSX.Element {
   return (
     <DropTarget>
       <Content />
+      <JobsBar />
+      <JobAnnouncer />
       {dialog === 'palette' && <Palette />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
@@ -44,6 +48,7 @@ export function Shell(): JSX.Element {
       {dialog === 'content' && <ContentDialog />}
       {dialog === 'import' && <ImportSheet />}
       {dialog === 'export' && <ExportSheet />}
+      {dialog === 'makeNew' && <MakingSheet />}
       <AlertDialog />
       <Toast />
     </DropTarget>
@@ -71,4 +76,14 @@ function Content(): JSX.Element {
     default:
       return disk satisfies never;
   }
+}
+
+/** Where no disk is shown there is no status bar; jobs go on all the same. */
+function JobsBar(): JSX.Element | null {
+  const isWanted = useStore((s) => s.disk.kind !== 'open' && (s.jobs.length > 0 || s.jobsOpen));
+  return isWanted ? (
+    <footer className="statusbar jobs-bar" data-pane="statusbar" aria-label="Status">
+      <JobTray />
+    </footer>
+  ) : null;
 }

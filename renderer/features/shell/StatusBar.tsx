@@ -6,6 +6,7 @@ import { positionOf } from '../../kernels/position';
 import { structureName, type Disk } from '../../kernels/translate';
 import { useBlockRuns } from '../../store/blockRuns';
 import { useStore } from '../../store/store';
+import { JobTray } from '../jobs/JobTray';
 
 /** Where the cursor is, in every way at once; a click copies the address or asks for another. */
 export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
@@ -52,6 +53,7 @@ export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
       <span className="statusbar-notice" role="status">
         {notice}
       </span>
+      <JobTray />
       {bitmaps === 'ignore' && disk.view.disk?.kind === 'dynamic' && (
         <button type="button" title="Honour the bitmaps again" onClick={() => runCommand('view.bitmaps')}>
           bitmaps ignored

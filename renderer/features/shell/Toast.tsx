@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
 import { useEffect, type JSX } from 'react';
+import type { JobId, JobView } from '../../../shared/jobList';
 import { runCommand } from '../../commands/commands';
+import { canOpen, openMade } from '../../commands/jobs';
 import { useStore } from '../../store/store';
 import { Button, IconButton } from '../../ui/Button';
 
@@ -11,6 +13,9 @@ const SHOWN_MS = 12_000;
 export function Toast(): JSX.Element | null {
   const toast = useStore((s) => s.toast);
   const setView = useStore((s) => s.setView);
+  const job = useStore((s) =>
+    s.toast === null || s.toast.action === null || s.toast.action === 'undo-save' ? undefined : findJob(s.jobs, s.toast.action.job),
+  );
   useEffect(() => {
     if (toast === null) return;
     const timer = setTimeout(() => setView({ toast: null }), SHOWN_MS);
@@ -25,9 +30,25 @@ export function Toast(): JSX.Element | null {
           Undo
         </Button>
       )}
+      {job !== undefined && canOpen(job) && (
+        <Button look="quiet" onClick={() => void openMade(job)}>
+          Open
+        </Button>
+      )}
+      {job !== undefined && (
+        <Button look="quiet" onClick={showJobs}>
+          Show
+        </Button>
+      )}
       <IconButton label="Dismiss" onClick={() => setView({ toast: null })}>
         <X size={14} aria-hidden />
       </IconButton>
     </div>
   );
+}
+
+const findJob = (jobs: readonly JobView[], id: JobId): JobView | undefined => jobs.find((job) => job.id === id);
+
+function showJobs(): void {
+  useStore.getState().setJobsOpen(true);
 }

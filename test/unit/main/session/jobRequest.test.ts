@@ -1,114 +1,173 @@
-/** What the threads are asked to do for a window's wish: of real sessions over real files. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** What a job may begin with: a source that is what the window shows, and a target that is nobody's file. */
+import { appendFileSync, linkSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { importOf, requestOf, wantedOf, type RequestWorld } from '../../../../main/session/jobRequest';
-import { openSession, type ImageSession, type OpenAs } from '../../../../main/session/imageSession';
-import type { JobWish } from '../../../../shared/jobList';
-import type { ImageId } from '../../../../shared/views';
-import { endOf } from '../../../support/jobs';
-import { createAt, diskSpec, realContext, writeAt } from '../../../support/newDisks';
-import { seeded } from '../../../support/random';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import { requestOf, sourceOf } from '../../../../main/session/jobRequest';
+import { createPlaces } from '../../../../main/session/places';
+import { createSessions } from '../../../../main/session/sessions';
+import type { ImageSession } from '../../../../main/session/imageSession';
+import type { PlaceInfo } from '../../../../shared/newDisk';
+import type { OpenTicket } from '../../../../shared/views';
+import { baseImage, childImage, fixedImage } from '../../../support/fixtures';
+import { realContext, realFiles } from '../../../support/newDisks';
+import { NOW, stampFile } from '../../../support/opened';
 import { tempDir } from '../../../support/tempDir';
 
-// 2026-01-01 is 26 × 365 + 7 days after 2000-01-01: 820,540,800 seconds.
-const world: RequestWorld = { now: () => Date.UTC(2026, 0, 1), newId: () => '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0', program: 'Platter 1' };
-const target = { path: '/out/new.vhd', publish: { kind: 'new' } } as const;
-const EXPORT: JobWish = { op: 'export', range: null, layer: false, full: true, sidecar: true, unsaved: true };
+const WINDOW = 1;
+const TICKET = 'place' as OpenTicket;
 
-async function opened(as: OpenAs = 'disk'): Promise<ImageSession> {
-  const file = path.join(tempDir(), 'disk.vhd');
-  await createAt(file, diskSpec({ sizeBytes: 8 * 1024 * 1024 }));
-  await writeAt(file, { lba: 3, bytes: seeded(1).bytes(512) });
-  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => 1_800_000_000, context: realContext() });
+const sessions = createSessions(
+  () => 'i',
+  () => NOW,
+  realContext(),
+);
+afterAll(() => sessions.close(WINDOW));
+const places = createPlaces({
+  files: realFiles,
+  otherWriters: async () => [],
+  isOpenHere: (identity) => sessions.holds(identity),
+  platform: 'linux',
+  now: Date.now,
+});
+
+async function opened(file: string): Promise<ImageSession> {
+  const session = await sessions.open(WINDOW, file, 'disk');
   if (!session.ok) throw new Error(session.error.kind);
   return session.value;
 }
-const put = (session: ImageSession, space: 'disk' | 'file', at: number, ...bytes: number[]) =>
-  session.stage(session.edits().revision, { kind: 'bytes', how: 'typing', space, at, bytes: Uint8Array.from(bytes), joins: false });
 
-describe('a request', () => {
-  it('names the saved file, and what a new disk gets from outside', async () => {
-    const session = await opened();
-    const wanted = wantedOf(session, { op: 'convert', to: 'fixed' });
-    if (!wanted.ok) throw new Error(wanted.error.kind);
-    expect(requestOf({ op: 'convert', to: 'fixed' }, wanted.value, target, world)).toMatchObject({
-      ok: true,
-      value: {
-        op: 'convert',
-        source: { path: session.path, as: 'disk', parents: [] },
-        type: 'fixed',
-        fresh: { uniqueId: '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0', timeStamp: 820_540_800 },
+/** A child and its parent, the child open. */
+async function chain(): Promise<{ readonly folder: string; readonly child: string; readonly parent: string }> {
+  const folder = tempDir();
+  const parent = path.join(folder, 'p.vhd');
+  const child = path.join(folder, 'c.vhd');
+  writeFileSync(parent, baseImage());
+  writeFileSync(child, childImage().bytes);
+  stampFile(parent, 2 ** 29);
+  await opened(child);
+  return { folder, child, parent };
+}
+
+const at = (file: string) => ({ ticket: TICKET, path: file, parentPath: null });
+const seen = (file: string): Promise<PlaceInfo> => places.inspect(WINDOW, at(file));
+
+describe('a target', () => {
+  test.each<[string, (at: { readonly folder: string; readonly child: string; readonly parent: string }) => string, string]>([
+    ['the source itself', ({ child }) => child, 'open-here'],
+    ['its parent', ({ parent }) => parent, 'open-here'],
+    [
+      'the source by the way of a linked folder',
+      ({ folder, child }) => {
+        const other = path.join(tempDir(), 'elsewhere');
+        symlinkSync(folder, other);
+        return path.join(other, path.basename(child));
       },
-    });
-    expect(requestOf({ op: 'convert', to: 'fixed' }, wanted.value, null, world)).toEqual({ ok: false, error: { kind: 'place-needed' } });
-    await session.close();
-  });
-
-  it('of an export asks for the digest its sidecar needs, and for zeros where they are wanted', async () => {
-    const session = await opened();
-    const wanted = wantedOf(session, EXPORT);
-    if (!wanted.ok) throw new Error(wanted.error.kind);
-    expect(requestOf(EXPORT, wanted.value, target, world)).toMatchObject({
-      value: { op: 'export', output: { full: true, hash: ['sha256'], verify: true } },
-    });
-    await session.close();
-  });
-
-  it('carries staged bytes of the disk, the later over the earlier', async () => {
-    const session = await opened();
-    session.setEditing(true);
-    await put(session, 'disk', 100, 1, 2, 3, 4);
-    await put(session, 'disk', 102, 9);
-    await put(session, 'disk', 50, 5);
-    const overlay = wantedOf(session, EXPORT);
-    expect(overlay).toMatchObject({
-      value: {
-        overlay: [
-          { at: 50, bytes: Uint8Array.of(5) },
-          { at: 100, bytes: Uint8Array.of(1, 2) },
-          { at: 102, bytes: Uint8Array.of(9) },
-          { at: 103, bytes: Uint8Array.of(4) },
-        ],
+      'open-here',
+    ],
+    [
+      'the source by a symbolic link',
+      ({ folder, child }) => {
+        symlinkSync(child, path.join(folder, 's.vhd'));
+        return path.join(folder, 's.vhd');
       },
-    });
-    expect(wantedOf(session, { ...EXPORT, unsaved: false })).toMatchObject({ value: { overlay: [] } });
-    await session.close();
+      'link',
+    ],
+    [
+      'the source by another name of the same file',
+      ({ folder, child }) => {
+        linkSync(child, path.join(folder, 'h.vhd'));
+        return path.join(folder, 'h.vhd');
+      },
+      'several-names',
+    ],
+    [
+      'a folder',
+      ({ folder }) => {
+        mkdirSync(path.join(folder, 'd.vhd'));
+        return path.join(folder, 'd.vhd');
+      },
+      'not-a-file',
+    ],
+    [
+      'a link that leads nowhere',
+      ({ folder }) => {
+        symlinkSync(path.join(folder, 'nowhere.vhd'), path.join(folder, 'l.vhd'));
+        return path.join(folder, 'l.vhd');
+      },
+      'link',
+    ],
+  ])('that is %s is refused, before and even when the user insists', async (_name, make, kind) => {
+    const target = make(await chain());
+    expect((await seen(target)).existing?.obstacle).toMatchObject({ kind });
+    expect(await places.publish(WINDOW, at(target), true)).toMatchObject({ ok: false, error: { kind: 'obstacle', obstacle: { kind } } });
   });
 
-  it('is refused where unsaved structures could move sectors', async () => {
-    const session = await opened();
-    session.setEditing(true);
-    await put(session, 'file', 0, 0x43);
-    expect(wantedOf(session, EXPORT)).toEqual({ ok: false, error: { kind: 'unsaved-structures' } });
-    expect(wantedOf(session, { ...EXPORT, unsaved: false }).ok).toBe(true);
-    await session.close();
+  it('that is somebody’s parent is refused', async () => {
+    const { folder, parent } = await chain();
+    await opened(writtenTo(path.join(tempDir(), 'other.vhd'), fixedImage()));
+    expect((await seen(parent)).existing?.obstacle).toEqual({ kind: 'is-parent', of: ['c.vhd'] });
+    expect(await places.publish(WINDOW, at(path.join(folder, 'free.vhd')), false)).toEqual({ ok: true, value: { kind: 'new' } });
   });
 
-  it('of a file shown as bytes can only be of its bytes', async () => {
-    const session = await opened('bytes');
-    expect(wantedOf(session, EXPORT)).toEqual({ ok: false, error: { kind: 'no-disk' } });
-    const dump: JobWish = { op: 'dump', of: { kind: 'file', at: 0, bytes: 8 }, format: 'bytes', sidecar: false, unsaved: false };
-    const wanted = wantedOf(session, dump);
-    if (!wanted.ok) throw new Error(wanted.error.kind);
-    const out = path.join(tempDir(), 'cookie.bin');
-    const request = requestOf(dump, wanted.value, { path: out, publish: { kind: 'new' } }, world);
-    if (!request.ok) throw new Error(request.error.kind);
-    expect(await endOf(request.value)).toMatchObject({ kind: 'done' });
-    expect(readFileSync(out, 'latin1')).toBe('conectix');
-    await session.close();
+  it('in a folder that went away says so', async () => {
+    expect(await seen(path.join(tempDir(), 'gone', 'n.vhd'))).toMatchObject({ canWrite: 'missing' });
   });
 
-  it('of an import takes the raw file as a disk', async () => {
-    const raw = path.join(tempDir(), 'raw.img');
-    writeFileSync(raw, seeded(2).bytes(1000 * 512));
-    const out = path.join(tempDir(), 'disk.vhd');
-    const request = importOf({ to: 'fixed', blockBytes: 0 }, raw, { path: out, publish: { kind: 'new' } }, world);
-    expect(await endOf(request)).toMatchObject({ kind: 'done', summary: { virtualBytes: 1000 * 512 } });
-    expect(
-      readFileSync(out)
-        .subarray(0, 1000 * 512)
-        .equals(readFileSync(raw)),
-    ).toBe(true);
+  it('that exists is replaced only where the user has seen it', async () => {
+    const { folder } = await chain();
+    const target = writtenTo(path.join(folder, 'old.img'), Uint8Array.of(1));
+    const unseen = 'another ticket' as OpenTicket;
+    expect(await places.publish(WINDOW, { ...at(target), ticket: unseen }, true)).toMatchObject({ error: { kind: 'exists' } });
+    await seen(target);
+    expect(await places.publish(WINDOW, at(target), false)).toMatchObject({ error: { kind: 'exists' } });
+    expect(await places.publish(WINDOW, at(target), true)).toMatchObject({ ok: true, value: { kind: 'replace' } });
   });
+});
+
+function writtenTo(file: string, bytes: Uint8Array): string {
+  writeFileSync(file, bytes);
+  return file;
+}
+
+describe('a source', () => {
+  const disk = (): string => writtenTo(path.join(tempDir(), 'a.vhd'), baseImage());
+
+  it('is the file that is shown, with the parents the user chose', async () => {
+    const file = disk();
+    expect(await sourceOf(await opened(file))).toEqual({ ok: true, value: { path: file, as: 'disk', parents: [] } });
+  });
+
+  it('that somebody changed since is not taken for what is shown', async () => {
+    const file = disk();
+    const session = await opened(file);
+    appendFileSync(file, 'more');
+    expect(await sourceOf(session)).toEqual({ ok: false, error: { kind: 'source-changed' } });
+  });
+
+  it('that another file has taken the place of is not taken either', async () => {
+    const file = disk();
+    const session = await opened(file);
+    renameSync(disk(), file);
+    expect(await sourceOf(session)).toEqual({ ok: false, error: { kind: 'source-changed' } });
+  });
+
+  it('that is gone is said to be', async () => {
+    const file = disk();
+    const session = await opened(file);
+    unlinkSync(file);
+    expect(await sourceOf(session)).toEqual({ ok: false, error: { kind: 'source-gone' } });
+  });
+
+  it('without a disk in it is refused', async () => {
+    const session = await sessions.open(WINDOW, writtenTo(path.join(tempDir(), 'b.vhd'), Uint8Array.of(1, 2)), 'bytes');
+    if (!session.ok) throw new Error(session.error.kind);
+    expect(await sourceOf(session.value)).toEqual({ ok: false, error: { kind: 'no-disk' } });
+  });
+});
+
+test('whatever makes a file needs a place; hashing needs none', () => {
+  const wanted = { source: { path: '/d/a.vhd', as: 'disk', parents: [] }, overlay: [] } as const;
+  const world = { now: () => 0, newId: () => 'id', program: 'Platter' };
+  expect(requestOf({ op: 'compact' }, wanted, null, world)).toEqual({ ok: false, error: { kind: 'place-needed' } });
+  expect(requestOf({ op: 'hash', layer: false }, wanted, null, world)).toMatchObject({ ok: true, value: { op: 'hash' } });
 });

@@ -24,6 +24,8 @@ const REQUEST: JobRequest = { op: 'hash', source: { path: '/disks/a.vhd', as: 'd
 const HASHING: JobWhat = { op: 'hash', source: 'a.vhd', target: null, request: REQUEST, sidecar: false };
 const MAKING: JobWhat = { ...HASHING, op: 'export', target: 'new.img' };
 
+const OUTPUT = { path: '/d/n.img', publish: { kind: 'new' }, tag: '', full: false, hash: [], verify: true, salvage: false } as const;
+
 type Thread = {
   readonly request: JobRequest;
   cancelled: boolean;
@@ -125,8 +127,7 @@ describe('the list of jobs', () => {
 
   it('tries again under a temporary name of its own', async () => {
     const { jobs, threads } = bench();
-    const output = { path: '/d/n.img', publish: { kind: 'new' }, tag: '', full: false, hash: [], verify: true, salvage: false } as const;
-    const request: JobRequest = { op: 'skeleton', source: REQUEST.source, output };
+    const request: JobRequest = { op: 'skeleton', source: REQUEST.source, output: OUTPUT };
     const id = begun(jobs, { ...MAKING, request });
     await threads[0]?.end({ kind: 'failed', error: { kind: 'saved-state' } });
     expect(jobs.list(1)[0]?.state).toEqual({ kind: 'failed', error: { kind: 'saved-state' } });
@@ -180,6 +181,39 @@ describe('the list of jobs', () => {
     await threads[0]?.end({ kind: 'cancelled' });
     await all;
     expect(gone).toBe(true);
+  });
+
+  it('lets no two jobs write the same file at a time, whichever windows they belong to', async () => {
+    const { jobs, threads } = bench();
+    const making = (path: string): JobWhat => ({
+      ...MAKING,
+      request: { op: 'skeleton', source: REQUEST.source, output: { ...OUTPUT, path } },
+    });
+    begun(jobs, making('/d/n.img'), 1);
+    expect(jobs.start(2, making('/d/n.img'))).toEqual({ ok: false, error: { kind: 'target-taken' } });
+    begun(jobs, making('/d/o.img'), 2);
+    await threads[0]?.end({ kind: 'cancelled' });
+    begun(jobs, making('/d/n.img'), 2);
+  });
+
+  it('says which phases are over, so that one bar can stand for all of them', () => {
+    const { jobs, threads } = bench();
+    begun(jobs);
+    for (const name of ['opening', 'reading', 'reading', 'writing'] as const)
+      threads[0]?.report({ name, doneBytes: 1, totalBytes: 2, cancellable: true });
+    expect(jobs.list(1)[0]?.state).toMatchObject({ passed: ['opening', 'reading'] });
+  });
+
+  it('forgets a window that is gone: what ran is cancelled, and nothing of it is kept', async () => {
+    const { jobs, threads } = bench();
+    begun(jobs, HASHING, 1);
+    await threads[0]?.end({ kind: 'failed', error: { kind: 'saved-state' } });
+    begun(jobs, HASHING, 1);
+    begun(jobs, HASHING, 2);
+    jobs.forget(1);
+    expect([threads[1]?.cancelled, threads[2]?.cancelled, states(jobs, 1)]).toEqual([true, false, ['cancelling']]);
+    await threads[1]?.end({ kind: 'cancelled' });
+    expect([states(jobs, 1), states(jobs, 2)]).toEqual([[], ['running']]);
   });
 
   it('refuses the sixty-fifth job of a window', () => {

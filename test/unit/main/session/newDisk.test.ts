@@ -29,7 +29,7 @@ function world(more: Partial<World> = {}): World {
     now: Date.now,
     ...more,
   } as const;
-  return { ...place, places: createPlaces(place), newId: randomUUID, randomBytes, ...more };
+  return { ...place, places: createPlaces(place), newId: randomUUID, randomBytes, note: () => {}, ...more };
 }
 
 type Wish = { readonly spec?: Partial<NewDiskSpec>; readonly parentPath?: string; readonly tell?: (progress: NewDiskProgress) => void };
@@ -65,6 +65,17 @@ describe('a new disk', () => {
     expect(told.at(-1)).toEqual({ doneBytes: 16 * MIB, totalBytes: 16 * MIB });
     expect(told.length).toBeGreaterThan(3);
     expect(told.length).toBeLessThanOrEqual(8);
+  });
+
+  it('is noted from its beginning to its end, for whoever keeps the system awake', async () => {
+    const noted: (NewDiskProgress | null | undefined)[] = [];
+    const newDisks = createNewDisks(world({ note: (_window, progress) => noted.push(progress) }));
+    await made(newDisks, path.join(tempDir(), 'a.vhd'), { spec: { kind: 'fixed', sizeBytes: MIB, fill: 'full' } });
+    expect([noted[0], noted.at(-1)]).toEqual([null, undefined]);
+    expect(noted.at(-2)).toEqual({ doneBytes: MIB, totalBytes: MIB });
+    noted.length = 0;
+    expect(await made(newDisks, path.join(tempDir(), 'gone', 'a.vhd'))).not.toBeNull();
+    expect(noted).toEqual([null, undefined]);
   });
 
   it('replaces what the user saw, and nothing that came after', async () => {

@@ -29,6 +29,7 @@ const ALWAYS: readonly CommandId[] = [
   'file.new',
   'file.open',
   'file.import',
+  'view.jobs',
   'view.themeSystem',
   'view.themeLight',
   'view.themeDark',
@@ -55,7 +56,7 @@ const OPEN: readonly CommandId[] = [
   'view.columns',
   'go.to',
 ];
-const DISK: readonly CommandId[] = [...OPEN, 'edit.toggle', 'view.mapHex', 'view.map', 'view.space'];
+const DISK: readonly CommandId[] = [...OPEN, 'file.makeNew', 'edit.toggle', 'view.mapHex', 'view.map', 'view.space'];
 const PROBLEMS: readonly CommandId[] = ['go.nextProblem', 'go.previousProblem'];
 
 const expectEnabled = (...ids: readonly CommandId[]): void => {
@@ -85,12 +86,12 @@ describe('commands that can be run', () => {
 
   it('with a fixed disk are those of a disk, but for sector bitmaps', async () => {
     withDisk(await diskIn(fixedImage()));
-    expectEnabled(...DISK, 'edit.selectBlock');
+    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock');
   });
 
   it('with a dynamic disk include ignoring its sector bitmaps', async () => {
     withDisk(await diskIn(baseImage()));
-    expectEnabled(...DISK, 'edit.selectBlock', 'view.bitmaps');
+    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'view.bitmaps');
   });
 
   it('with a differencing disk without its parent include looking for it', async () => {

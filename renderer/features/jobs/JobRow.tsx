@@ -1,0 +1,151 @@
+import { Ban, CircleCheck, Hash, HardDrive, LoaderCircle, OctagonX, type LucideIcon } from 'lucide-react';
+import type { JSX } from 'react';
+import type { JobOutcome, JobView } from '../../../shared/jobList';
+import { cancelJob, canOpen, copyDetails, copyText, dismissJob, openMade, retryJob, showMade } from '../../commands/jobs';
+import { percentOf } from '../../kernels/jobs';
+import { jobErrorText } from '../../text/jobErrors';
+import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, runningText } from '../../text/jobs';
+import { Button } from '../../ui/Button';
+
+/** One job: what it is about, how far it is or how it ended, and what can be done now. */
+export function JobRow({ job }: { readonly job: JobView }): JSX.Element {
+  const title = jobTitle(job);
+  const Icon = ICONS[isUnderWay(job) && job.op === 'hash' ? 'hash' : job.state.kind];
+  return (
+    <li className="job" data-state={job.state.kind} aria-label={title}>
+      <Icon size={16} className={`job-icon job-icon-${job.state.kind}`} aria-hidden />
+      <div className="job-body">
+        <h3 className="job-title selectable">{title}</h3>
+        <State job={job} title={title} />
+      </div>
+    </li>
+  );
+}
+
+const ICONS: Readonly<Record<JobView['state']['kind'] | 'hash', LucideIcon>> = {
+  queued: HardDrive,
+  running: HardDrive,
+  hash: Hash,
+  cancelling: LoaderCircle,
+  cancelled: Ban,
+  failed: OctagonX,
+  done: CircleCheck,
+};
+const isUnderWay = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running';
+
+function State({ job, title }: { readonly job: JobView; readonly title: string }): JSX.Element {
+  const { state, id, op } = job;
+  switch (state.kind) {
+    case 'queued':
+      return (
+        <>
+          <p className="job-text">Waits for its turn: three jobs run at a time.</p>
+          <CancelButtons job={job} />
+        </>
+      );
+    case 'running':
+      return (
+        <>
+          <Bar percent={percentOf(job)} title={title} />
+          <p className="job-text tabular">{runningText(op, state)}</p>
+          <CancelButtons job={job} />
+        </>
+      );
+    case 'cancelling':
+      return <p className="job-text">{job.target === null ? 'Stopping…' : 'Stopping, and deleting the unfinished copy…'}</p>;
+    case 'cancelled':
+      return (
+        <>
+          <p className="job-text">{cancelledText(job)}</p>
+          <div className="job-buttons">
+            <Button onClick={() => void retryJob(id)}>Start again</Button>
+            <Dismiss job={job} />
+          </div>
+        </>
+      );
+    case 'failed':
+      return <Failed job={job} />;
+    case 'done':
+      return <Done job={job} outcome={state.outcome} />;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Without a number as long as nobody knows how much there is to do. */
+function Bar({ percent, title }: { readonly percent: number | null; readonly title: string }): JSX.Element {
+  return (
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={title}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(percent === null ? {} : { 'aria-valuenow': percent })}
+    >
+      <span style={{ width: `${percent ?? 0}%` }} />
+    </div>
+  );
+}
+
+const CancelButtons = ({ job }: { readonly job: JobView }): JSX.Element => (
+  <div className="job-buttons">
+    <Button onClick={() => void cancelJob(job.id)}>{cancelText(job)}</Button>
+  </div>
+);
+
+const Dismiss = ({ job }: { readonly job: JobView }): JSX.Element => (
+  <Button look="quiet" onClick={() => void dismissJob(job.id)}>
+    Dismiss
+  </Button>
+);
+
+function Failed({ job }: { readonly job: JobView }): JSX.Element | null {
+  if (job.state.kind !== 'failed') return null;
+  const { title, detail } = jobErrorText(job.state.error, job);
+  return (
+    <>
+      <p className="job-text job-failure selectable">
+        <b>{title}</b> {detail}
+      </p>
+      <div className="job-buttons">
+        <Button onClick={() => void retryJob(job.id)}>Retry</Button>
+        <Button onClick={() => void copyDetails(job)}>Copy details</Button>
+        <Dismiss job={job} />
+      </div>
+    </>
+  );
+}
+
+function Done({ job, outcome }: { readonly job: JobView; readonly outcome: JobOutcome }): JSX.Element {
+  const digests = digestsOf(outcome);
+  return (
+    <>
+      <p className="job-text tabular selectable">{outcomeText(outcome)}</p>
+      {digests.length > 0 && (
+        <dl className="job-digests">
+          {digests.map(({ name, digest }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="mono selectable">{digest}</dd>
+              <dd>
+                <button type="button" className="link" onClick={() => void copyText(digest, `Copied the ${name}`)}>
+                  Copy {name}
+                </button>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <div className="job-buttons">
+        {outcome.kind === 'file' && (
+          <>
+            {canOpen(job) && <Button onClick={() => void openMade(job)}>Open</Button>}
+            <Button onClick={() => void showMade(job)}>Show in folder</Button>
+          </>
+        )}
+        <Dismiss job={job} />
+      </div>
+    </>
+  );
+}

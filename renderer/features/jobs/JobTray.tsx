@@ -1,0 +1,84 @@
+import { ListChecks } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useRef, type JSX } from 'react';
+import { dismissEnded } from '../../commands/jobs';
+import { keysOf, keysText } from '../../commands/keys';
+import { tallyOf } from '../../kernels/jobs';
+import { useStore } from '../../store/store';
+import { tallyText } from '../../text/jobs';
+import { Button } from '../../ui/Button';
+import { JobRow } from './JobRow';
+import './jobs.css';
+
+/** How the long jobs are, in a few words; behind it their list. Null when there is nothing to say and nobody asked. */
+export function JobTray(): JSX.Element | null {
+  const jobs = useStore((s) => s.jobs);
+  const isOpen = useStore((s) => s.jobsOpen);
+  const setJobsOpen = useStore((s) => s.setJobsOpen);
+  const mac = useStore((s) => s.platform === 'darwin');
+  /** Where the focus was: there it returns. */
+  const from = useRef<Element | null>(null);
+  const tally = tallyOf(jobs);
+  if (jobs.length === 0 && !isOpen) return null;
+  const text = tallyText(tally);
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setJobsOpen}>
+      <Popover.Trigger className="jobs-summary" title={`Long jobs (${keysText(keysOf('view.jobs', mac) ?? '', mac)})`}>
+        <ListChecks size={14} aria-hidden />
+        {text}
+        {tally.percent !== null && (
+          <span className="jobs-summary-bar" aria-hidden>
+            <span style={{ width: `${tally.percent}%` }} />
+          </span>
+        )}
+        {tally.running + tally.waiting > 0 && tally.failed > 0 && <span className="jobs-summary-failed">{tally.failed} failed</span>}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="jobs-list"
+          side="top"
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+          aria-label="Jobs"
+          onOpenAutoFocus={() => {
+            from.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            if (!(from.current instanceof HTMLElement) || !from.current.isConnected || from.current === document.body) return;
+            event.preventDefault();
+            from.current.focus();
+          }}
+        >
+          <header className="jobs-head">
+            <h2>Jobs</h2>
+            {tally.done > 0 && (
+              <Button look="quiet" onClick={() => void dismissEnded()}>
+                Clear finished
+              </Button>
+            )}
+          </header>
+          {jobs.length === 0 ? (
+            <p className="jobs-none muted">Nothing is under way. Long work such as converting or hashing a disk is listed here.</p>
+          ) : (
+            <ul className="jobs-rows">
+              {[...jobs].reverse().map((job) => (
+                <JobRow key={job.id} job={job} />
+              ))}
+            </ul>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** Said at the start, at every quarter and at the end of each job, to those who do not see the bars. */
+export function JobAnnouncer(): JSX.Element {
+  const spoken = useStore((s) => s.jobsSpoken);
+  return (
+    <p className="hidden-visually" role="status" aria-label="Course of the jobs">
+      {spoken}
+    </p>
+  );
+}
