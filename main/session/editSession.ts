@@ -91,7 +91,8 @@ function differences(before: Uint8Array, after: Uint8Array): ByteRange[] {
   return ranges;
 }
 
-async function replanned(base: Chain, log: EditLog): Restaged {
+/** What the log comes to over the files as they are now. */
+export async function replanned(base: Chain, log: EditLog): Restaged {
   const edits = activeEdits(log);
   if (edits.length === 0) return ok(nothingStaged(base, log));
   const plan = await planEdits(base, edits);

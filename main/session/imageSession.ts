@@ -27,7 +27,7 @@ import { describe, type Description } from '../vhd/describe';
 import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
-import { discarded, editsView, nothingStaged, redo, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
+import { discarded, editsView, nothingStaged, redo, replanned, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
 import { contentOf } from './content';
 import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
@@ -65,6 +65,10 @@ export type ImageSession = {
   stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
   /** What the next save carries out, and the file as it was when it was opened; null when nothing is staged. */
   saveable(): { readonly plan: Plan; readonly expected: Identity } | null;
+  /** Closes its files, so that one can be opened for writing alone; reads fail until it is resumed or reopened. */
+  release(): Promise<void>;
+  /** Opens them again, with what is staged. */
+  resume(): Promise<void>;
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
@@ -205,6 +209,15 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
         lastUndo = undoFile;
         await adopt(discarded(opened.chain, staged));
         return ok(undefined);
+      }),
+    release: () => inTurn(() => closeChain(opened.chain)),
+    resume: () =>
+      inTurn(async () => {
+        const again = await openChain(origin);
+        if (!again.ok) return;
+        opened = again.value;
+        const restaged = await replanned(opened.chain, staged.log);
+        await adopt(restaged.ok ? restaged.value : discarded(opened.chain, staged));
       }),
     lastUndo: () => lastUndo,
     standing: async () => {

@@ -31,6 +31,15 @@ async function beginEditing(session: ImageSession, context: SaveContext): Promis
   return ok(undefined);
 }
 
+/** Where opening for writing lets nobody else in, our own readers go first, and come back when the work was not done. */
+async function alone<T, E>(session: ImageSession, context: SaveContext, work: () => Promise<Result<T, E>>): Promise<Result<T, E>> {
+  if (!context.files.opensExclusively) return work();
+  await session.release();
+  const done = await work();
+  if (!done.ok) await session.resume();
+  return done;
+}
+
 /** What is staged, whole or not at all; afterwards the file is read anew. */
 async function saveStaged(session: ImageSession, context: SaveContext): Promise<Result<void, SaveFailure>> {
   const staged = session.saveable();
@@ -38,7 +47,7 @@ async function saveStaged(session: ImageSession, context: SaveContext): Promise<
   const path = await realPath(session.path);
   const keepUndoAs = await nextUndoPath(path, context.files);
   if (!keepUndoAs.ok) return err({ fileState: 'untouched', cause: keepUndoAs.error });
-  const saved = await applyPlan({ path, ...staged, keepUndoAs: keepUndoAs.value }, context);
+  const saved = await alone(session, context, () => applyPlan({ path, ...staged, keepUndoAs: keepUndoAs.value }, context));
   if (!saved.ok) {
     // Rolled back or half-written, the file is another one than was opened: only reading it again tells.
     if (saved.error.fileState !== 'untouched') await session.reopen(session.lastUndo());
@@ -53,7 +62,8 @@ async function saveStaged(session: ImageSession, context: SaveContext): Promise<
 async function undoLastSave(session: ImageSession, context: SaveContext): Promise<Result<void, RecoverFailure>> {
   const undo = session.lastUndo();
   if (undo === null) return err({ kind: 'no-journal' });
-  const done = await undoSaved(await realPath(session.path), undo, context);
+  const path = await realPath(session.path);
+  const done = await alone(session, context, () => undoSaved(path, undo, context));
   if (!done.ok) return done;
   const reopened = await session.reopen(null);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
@@ -67,14 +77,12 @@ async function recoverSave(session: ImageSession, action: RecoverAction, context
   if (found.value.kind === 'none') return err({ kind: 'no-journal' });
   const options = { acceptMoved: found.value.kind === 'moved' };
   const complete = 'verdict' in found.value && (found.value.verdict.kind === 'committed' || found.value.verdict.kind === 'taken-back');
-  const done =
-    action === 'set-aside'
-      ? await setAside(path, `${path}.platter-set-aside-${context.now()}`, context)
-      : complete
-        ? await finish(path, context, options)
-        : action === 'finish'
-          ? await rollForward(path, context, options)
-          : await rollBack(path, context, options);
+  const settle = (): ReturnType<typeof finish> => {
+    if (action === 'set-aside') return setAside(path, `${path}.platter-set-aside-${context.now()}`, context);
+    if (complete) return finish(path, context, options);
+    return action === 'finish' ? rollForward(path, context, options) : rollBack(path, context, options);
+  };
+  const done = await alone(session, context, settle);
   if (!done.ok) return done;
   const reopened = await session.reopen(null);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
