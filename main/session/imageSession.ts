@@ -72,6 +72,8 @@ export type ImageSession = {
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
+  /** A journal kept of an earlier save, which can be taken back. */
+  offerUndo(undo: string): void;
   /** Whether the path still leads to the file that is shown, and nobody changed it. */
   standing(): Promise<'same' | 'changed' | 'gone'>;
   close(): Promise<void>;
@@ -220,6 +222,9 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
         await adopt(restaged.ok ? restaged.value : discarded(opened.chain, staged));
       }),
     lastUndo: () => lastUndo,
+    offerUndo: (undo) => {
+      lastUndo = undo;
+    },
     standing: async () => {
       const now = await origin.context.files.stat(path);
       if (!now.ok) return 'gone';
