@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openReadOnly } from '../../../../main/io/nodeBlockFile';
@@ -9,7 +10,7 @@ import { tempDir } from '../../../support/tempDir';
 /** What the system answers instead of opening; whether files have numbers. */
 const { planted } = vi.hoisted(() => ({ planted: { refuse: (_flags: number): string | null => null, isUnnumbered: false } }));
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<typeof fsPromises>();
   const open = async (file: string, flags: number): Promise<unknown> => {
     const code = planted.refuse(flags);
     if (code !== null) throw Object.assign(new Error(code), { code });

@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
 import { windowsRelative } from '../../../../main/io/paths';
@@ -7,7 +8,7 @@ import { tempDir } from '../../../support/tempDir';
 
 const { access } = vi.hoisted(() => ({ access: vi.fn<(folder: string, mode: number) => Promise<void>>() }));
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<typeof fsPromises>();
   access.mockImplementation(real.access);
   return { ...real, access };
 });
