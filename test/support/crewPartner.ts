@@ -37,7 +37,11 @@ else {
     if (piece !== stop?.at) return true;
     // All slots are full, so that the helper waits for one.
     until(() => control.slots.filter((held) => held > piece).length === Math.min(SLOTS, pieces - piece));
-    if (stop.do === 'cancel') cancel(control);
+    if (stop.do === 'cancel') {
+      cancel(control);
+      // The helper hears of it though nobody frees a slot.
+      until(() => Atomics.load(control.words, WORD.active) === 0);
+    }
     return stop.do !== 'enough';
   };
   const error = role === 'stream' ? crew.stream(pieces, take) : crew.round(TASK.copy, pieces);
