@@ -107,7 +107,8 @@ async function expectNoDisk(file: string): Promise<void> {
 /**
  * What is promised is 200 ms. A busy machine lets any thread wait longer than that, so what is measured of every turn is
  * what the machine cannot change: the bytes moved after the cancel, at most the piece that each of the two threads has in
- * hand, and the processor time. The clock, less what a thread without any work takes to end at the same moment, counts for
+ * hand (counted from the moment the cancel was given; that each thread stops at its next piece is counted to the piece in
+ * `crew.test` and `crewThreads.test`), and the processor time. The clock, less what a thread without any work takes to end at the same moment, counts for
  * the quickest turn: whatever we ourselves would wait for is in all of them.
  */
 test('a cancel takes effect within a piece and within 200 ms, and a job stays within 80 MiB', async () => {
