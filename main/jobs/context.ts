@@ -2,7 +2,7 @@
 import type { FileError } from '../../shared/errors';
 import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
 import { err, type Result } from '../../shared/result';
-import { isCancelled, RESULT, type Task } from '../io/bulk/control';
+import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
 import type { Crew } from '../io/bulk/crew';
 import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
 import type { FileSystem } from '../io/fileSystem';
@@ -39,7 +39,7 @@ type Judge = (piece: number, at: number, isOther: boolean) => boolean;
 /** Puts units into rounds of one task; `judge` sees every piece, in order. */
 export function roundsOf(
   { crew, table }: JobContext,
-  task: Task,
+  task: PieceTask,
   judge?: Judge,
 ): { put(unit: Unit, at?: number): Stopped | null; end(): Stopped | null; wantsMore(): boolean } {
   let more = true;
