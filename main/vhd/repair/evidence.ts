@@ -20,13 +20,10 @@ async function entriesAt(file: BlockFile, at: number, count: number): Promise<Re
   return ok(Uint32Array.from({ length: inFile }, (_, i) => view.getUint32(i * 4)));
 }
 
-/** The block size that a table's places speak of; the one told where they say nothing else. */
-export function sizeFromPlaces(entries: Uint32Array, end: number, told: number | null): number | null {
-  const places = sortedPlaces(entries);
-  if (places.length === 0) return told;
-  const distances = distancesOf(places, end);
-  const smallest = distances.reduce((a, b) => Math.min(a, b));
-  return blockBytesAt(smallest) ?? told;
+/** The block size that a table's places speak of; the usual one where they say nothing. */
+function sizeFromPlaces(entries: Uint32Array, end: number): number {
+  const smallest = distancesOf(sortedPlaces(entries), end).reduce((a, b) => Math.min(a, b), Infinity);
+  return blockBytesAt(smallest) ?? USUAL_BLOCK;
 }
 
 /** Block size and entries of the table at `at`, by the places it names. `dataEnd` ends the room for blocks. */
@@ -46,8 +43,7 @@ export async function blockSizeAt(
   usable = Math.min(usable, Math.max(0, Math.floor((first * SECTOR_BYTES - at) / 4)));
   const bad = read.value.subarray(0, usable).findIndex((entry) => entry !== UNALLOCATED && (entry >= end || entry * SECTOR_BYTES <= at));
   const entries = read.value.subarray(0, bad < 0 ? usable : bad);
-  const blockBytes = sizeFromPlaces(entries, end, USUAL_BLOCK);
-  if (blockBytes === null) return ok(null);
+  const blockBytes = sizeFromPlaces(entries, end);
   const needed = Math.ceil(diskBytes / blockBytes);
   if (needed > entries.length || !isDistinct(entries.subarray(0, needed), blockBytes / SECTOR_BYTES)) return ok(null);
   return ok({ at, entries: needed, blockBytes });

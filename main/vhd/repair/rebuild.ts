@@ -8,20 +8,20 @@ import type { Finding } from '../../../shared/findings';
 import type { Placement, RepairError } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
-import { fileOffset, roundUp, safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { fileOffset, safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../bat';
 import type { BlockFile } from '../blockFile';
 import type { Chain } from '../chain';
 import { orphanBlocks } from '../check/bitmapRules';
 import { checkDisk } from '../check/checkDisk';
-import type { Image } from '../image';
+import { isDisk, type Disk } from '../image';
 import type { NewFile } from '../newFile';
-import { openImage } from '../openImage';
+import { openDisk } from '../openImage';
 import { setBits } from '../ops/growth';
 import { spacingOf } from '../spacing';
 import { composedFile, type Piece } from './composed';
 import { newFileFrom } from './draftCopy';
-import { entryEdits } from './fix';
+import { entryEdits, unreadable } from './fix';
 
 export type RebuildRequest = {
   /** Where blocks belong, by the file sector at which they stand, as far as the user knows better. */
@@ -44,15 +44,14 @@ type Rebuilt = Promise<Result<Rebuild, RepairError>>;
 export async function planRebuild(chain: Chain, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
   const [top] = chain.layers;
   const { map } = top;
-  if (map === null || top.footer === null) return null;
-  if (spacingOf(top, map)?.kind === 'no-bitmaps') return respaced(chain, top, map, request);
+  if (map === null || !isDisk(top)) return null;
+  const spacing = spacingOf(top, map);
+  if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, request);
   const isLost = map.entries.length > 0 && (map.entries.every((at) => at === 0) || map.entries.every((at) => at === UNALLOCATED));
   return isLost ? carved(chain, top, map, request) : null;
 }
 
-const unreadable = (error: IoError): Result<never, RepairError> => err({ kind: 'cannot-read', at: 'at' in error ? error.at : 0 });
-
-async function carved(chain: Chain, top: Image, map: BlockMap, request: RebuildRequest): Rebuilt {
+async function carved(chain: Chain, top: Disk, map: BlockMap, request: RebuildRequest): Rebuilt {
   const found = await orphanBlocks(top);
   if (!found.ok) return unreadable(found.error);
   if (found.value.length === 0 || found.value.length > map.entries.length) return err({ kind: 'no-evidence' });
@@ -71,7 +70,7 @@ async function carved(chain: Chain, top: Image, map: BlockMap, request: RebuildR
 
 /** What the user says, then what stands in the blocks themselves. */
 async function knownPlaces(
-  top: Image,
+  top: Disk,
   map: BlockMap,
   sectors: readonly number[],
   given: ReadonlyMap<number, number>,
@@ -162,19 +161,22 @@ function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placem
   return placements;
 }
 
+type Crowded = { readonly map: BlockMap; readonly missingSectors: number };
+
 /**
  * Blocks laid anew, each with a bitmap of its own. The sector that two claimed belongs to the earlier block's data, and
  * where the bitmap was only kept too short, the data starts right behind it.
  */
-async function respaced(chain: Chain, top: Image, map: BlockMap, request: RebuildRequest): Rebuilt {
-  const spacing = spacingOf(top, map);
-  if (spacing?.kind !== 'no-bitmaps' || top.footer === null || top.kind === 'differencing') return err({ kind: 'no-evidence' });
-  const isShort = spacing.missingSectors < map.bitmapSectors;
-  const skip = isShort ? map.bitmapSectors - spacing.missingSectors : map.bitmapSectors;
+async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowded, request: RebuildRequest): Rebuilt {
+  if (top.kind === 'differencing') return err({ kind: 'no-evidence' });
+  const isShort = missingSectors < map.bitmapSectors;
+  const skip = isShort ? map.bitmapSectors - missingSectors : map.bitmapSectors;
+  const placeOf = (block: number): number => map.entries[block] as number;
+  // An entry of zero is no block, and stays what it is.
   const placed = [...map.entries.keys()]
-    .filter((block) => map.entries[block] !== UNALLOCATED)
-    .sort((a, b) => (map.entries[a] as number) - (map.entries[b] as number));
-  const first = (map.entries[placed[0] ?? 0] ?? 0) * SECTOR_BYTES;
+    .filter((block) => placeOf(block) !== UNALLOCATED && placeOf(block) > 0)
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  const first = placeOf(placed[0] as number) * SECTOR_BYTES;
   const pieces: Piece[] = [{ at: 0, from: 0, length: first }];
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
   setBits(bitmap, 0, map.blockSectors);
@@ -182,11 +184,11 @@ async function respaced(chain: Chain, top: Image, map: BlockMap, request: Rebuil
   const placements: Placement[] = [];
   let end = first;
   for (const block of placed) {
-    const from = ((map.entries[block] as number) + skip) * SECTOR_BYTES;
-    const length = Math.min(map.blockSectors * SECTOR_BYTES, roundUp(top.dataEnd, SECTOR_BYTES) - from);
+    const from = (placeOf(block) + skip) * SECTOR_BYTES;
+    const length = Math.max(0, Math.min(map.blockSectors * SECTOR_BYTES, top.dataEnd - from));
     pieces.push({ at: end, bytes: bitmap }, { at: end + bitmap.length, from, length });
     entries.push([block, end / SECTOR_BYTES]);
-    placements.push({ sector: map.entries[block] as number, block, confidence: 'certain', evidence: 'table' });
+    placements.push({ sector: placeOf(block), block, confidence: 'certain', evidence: 'table' });
     end += extentSectors(map) * SECTOR_BYTES;
   }
   pieces.push(...entryEdits(map, entries).map(({ at, bytes }) => ({ at, bytes })), { at: end, bytes: top.footer });
@@ -194,8 +196,8 @@ async function respaced(chain: Chain, top: Image, map: BlockMap, request: Rebuil
 }
 
 async function finished(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildRequest): Rebuilt {
-  const image = await openImage(file, 'disk');
-  if (!image.ok) return err({ kind: 'no-evidence' });
+  const image = await openDisk(file);
+  if (!image.ok) return unreadable(image.error);
   const [, ...parents] = chain.layers;
   const rebuilt: Chain = { layers: [image.value, ...parents], parent: chain.parent };
   const after = await checkDisk(rebuilt, { now, deep: true });

@@ -15,7 +15,7 @@ import { readGptCopy } from '../check/gpt';
 import { checkDisk } from '../check/checkDisk';
 import type { NewFile } from '../newFile';
 import { DEFAULT_CREATOR, newFooter } from '../ops/newStructures';
-import { openImage } from '../openImage';
+import { openDisk } from '../openImage';
 import type { Plan } from '../plan';
 import { composedFile } from './composed';
 import { draftFile, draftSteps, type Draft, type Edit } from './draft';
@@ -94,7 +94,7 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
     ];
     return { base: file, bytes: end + FOOTER_BYTES, edits };
   };
-  const whole = await openImage(draftFile(draftOf(mapped / SECTOR_BYTES)), 'disk');
+  const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES)));
   if (!whole.ok) return null;
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);
   const block = dynamicHeader.get(header.value, 'blockSize');
@@ -125,7 +125,7 @@ async function opened(
   plan: Plan | null,
   { now }: RescueRequest,
 ): Promise<Rescue | null> {
-  const image = await openImage(file, 'disk');
+  const image = await openDisk(file);
   if (!image.ok) return null;
   const chain: Chain = { layers: [image.value], parent: null };
   const after = await checkDisk(chain, { now, deep: true });
