@@ -37,16 +37,24 @@ export async function blockSizeAt(
   const read = await entriesAt(file, at, most);
   if (!read.ok) return read;
   const end = Math.floor(dataEnd / SECTOR_BYTES);
-  // Entries end where the table does: the first that can be none, or the first block.
-  let usable = read.value.length;
-  const first = read.value.reduce((least, entry) => (entry === UNALLOCATED || entry >= end ? least : Math.min(least, entry)), end);
-  usable = Math.min(usable, Math.max(0, Math.floor((first * SECTOR_BYTES - at) / 4)));
-  const bad = read.value.subarray(0, usable).findIndex((entry) => entry !== UNALLOCATED && (entry >= end || entry * SECTOR_BYTES <= at));
-  const entries = read.value.subarray(0, bad < 0 ? usable : bad);
+  const entries = read.value.subarray(0, countEntries(read.value, at, end));
   const blockBytes = sizeFromPlaces(entries, end);
   const needed = Math.ceil(diskBytes / blockBytes);
   if (needed > entries.length || !isDistinct(entries.subarray(0, needed), blockBytes / SECTOR_BYTES)) return ok(null);
   return ok({ at, entries: needed, blockBytes });
+}
+
+/** Entries end where the table does: before the first that can be none, and before the first block that those so far name. */
+function countEntries(read: Uint32Array, at: number, end: number): number {
+  let first = end;
+  let count = 0;
+  for (; count < read.length && at + count * 4 < first * SECTOR_BYTES; count++) {
+    const entry = read[count] as number;
+    if (entry === UNALLOCATED) continue;
+    if (entry >= end || entry * SECTOR_BYTES <= at) break;
+    first = Math.min(first, entry);
+  }
+  return Math.min(count, Math.floor((first * SECTOR_BYTES - at) / 4));
 }
 
 /** No two places closer than a block's data. */
