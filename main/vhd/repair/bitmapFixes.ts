@@ -127,8 +127,10 @@ async function batmap(top: MapDisk): Made {
   const headerAt = top.batmap?.headerAt ?? map.tableAt + map.tableBytes;
   const mapAt = top.batmap?.mapAt ?? headerAt + SECTOR_BYTES;
   const mapBytes = top.batmap?.mapBytes ?? mapBytesOf(map);
-  const old = top.batmap === null ? ok(new Uint8Array(SECTOR_BYTES)) : await read(top, headerAt, SECTOR_BYTES);
+  const old = await read(top, headerAt, SECTOR_BYTES);
   if (!old.ok) return old;
+  // Read again where none was found: a read that failed then must not lose what a header says of encryption.
+  const isThere = String.fromCharCode(...old.value.subarray(0, COOKIE.length)) === COOKIE;
   const bits = new Uint8Array(mapBytes);
   for (let block = 0; block < Math.min(map.entries.length, mapBytes * 8); block++) {
     if (map.entries[block] === UNALLOCATED) continue;
@@ -136,12 +138,12 @@ async function batmap(top: MapDisk): Made {
     if (!whole.ok) return whole;
     if (whole.value) setBits(bits, block, 1);
   }
-  const head = old.value.slice();
+  const head = isThere ? old.value.slice() : new Uint8Array(SECTOR_BYTES);
   const view = new DataView(head.buffer);
   for (let i = 0; i < COOKIE.length; i++) head[i] = COOKIE.charCodeAt(i);
   view.setBigUint64(8, BigInt(mapAt));
   view.setUint32(16, mapBytes / SECTOR_BYTES);
-  if (top.batmap === null) view.setUint32(20, VERSION);
+  if (!isThere) view.setUint32(20, VERSION);
   view.setUint32(24, mapSum(bits.subarray(0, coveredBytes(top.sectors * SECTOR_BYTES, mapBytes)), view.getUint32(20)));
   return ok({
     edits: [

@@ -132,9 +132,12 @@ function swapped({ top }: FixContext<MapDisk>): Fix[] {
   ];
 }
 
-function padding({ top }: FixContext<MapDisk>): Fix[] {
+/** Entries that the disk needs and the header does not count are padding only where they are 00 or FF throughout. */
+async function padding({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
   const from = map.tableAt + map.tableEntries * 4;
+  const uncounted = await read(top, from, Math.max(0, map.entries.length - map.tableEntries) * 4);
+  if (!uncounted.ok || uncounted.value.some((byte) => byte !== 0 && byte !== 0xff)) return [];
   const bytes = new Uint8Array(map.tableAt + map.tableBytes - from).fill(0xff);
   return [fix('pad-table', 'safe', () => ({ edits: [{ at: from, bytes, why: 'bat-entry' }] }))];
 }

@@ -63,7 +63,10 @@ function isDistinct(entries: Uint32Array, apart: number): boolean {
   return places.every((at, i) => i === 0 || at - (places[i - 1] as number) > apart);
 }
 
-/** The first place behind the header where a table of this disk can stand, one with blocks in it before an empty one. */
+/**
+ * The first place behind the header where a table of this disk can stand: one that names blocks, or an empty one with no
+ * room for a block behind it. Before such room nobody can tell an empty table from data that is all ones.
+ */
 export async function findTable(
   file: BlockFile,
   from: number,
@@ -81,7 +84,7 @@ export async function findTable(
     const entries = await entriesAt(file, at, found.value.entries);
     if (!entries.ok) return entries;
     if (entries.value.some((entry) => entry !== UNALLOCATED)) return found;
-    empty ??= found.value;
+    if (dataEnd - at < found.value.blockBytes) empty ??= found.value;
   }
   return ok(empty);
 }

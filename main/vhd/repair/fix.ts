@@ -106,11 +106,10 @@ export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEd
 }
 
 /** First byte behind everything that is known, where new things may be put; the footer goes behind them. */
-export function endOfAll({ dataEnd, map, file }: Disk): number {
-  let last = 0;
-  if (map !== null) for (const at of map.entries) if (at !== UNALLOCATED && at * SECTOR_BYTES < dataEnd && at > last) last = at;
-  const blocks = map === null || last === 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES;
-  return roundUp(Math.max(dataEnd, blocks, Math.min(file.bytes, dataEnd)), SECTOR_BYTES);
+export function endOfAll({ dataEnd, map }: MapDisk): number {
+  let end = dataEnd;
+  for (const at of map.entries) if (at * SECTOR_BYTES < dataEnd) end = Math.max(end, (at + extentSectors(map)) * SECTOR_BYTES);
+  return roundUp(end, SECTOR_BYTES);
 }
 
 /** Whether no structure and no block stands in the range. */

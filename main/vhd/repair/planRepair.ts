@@ -3,6 +3,7 @@
  * is one plan of byte changes from the file as it is to the file as it should be. Nothing is written here. What needs a
  * choice or loses something happens only where it was chosen; no block is given up without a word.
  */
+import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import type { RepairChange, RepairError, RepairMethod, RepairOffer } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -90,8 +91,9 @@ export async function planRepair(chain: Chain, request: RepairRequest): Promise<
     done.push(next.offer);
     for (const { at, bytes } of made.value.edits) {
       const before = await beforeOf(work.draft, at, bytes.length);
-      if (before.some((byte, i) => byte !== bytes[i]) || before.length < bytes.length)
-        changes.push({ code: next.offer.code, method: next.offer.method, at, before, after: bytes });
+      if (!before.ok) return unreadable(before.error);
+      if (before.value.some((byte, i) => byte !== bytes[i]) || before.value.length < bytes.length)
+        changes.push({ code: next.offer.code, method: next.offer.method, at, before: before.value, after: bytes });
     }
     const bytes = made.value.bytes ?? work.draft.bytes;
     const edits = [...work.draft.edits.map((edit) => cutTo(edit, bytes)), ...made.value.edits].filter((edit) => edit.bytes.length > 0);
@@ -135,7 +137,7 @@ async function relinked(chain: Chain, top: Disk): Promise<Chain> {
   if (top.kind !== 'differencing') return { layers: [top], parent: null };
   const isSame = old.kind === 'differencing' && parentIdOf(old) === parentIdOf(top);
   const [, ...parents] = chain.layers;
-  if (isSame && (next !== undefined || chain.parent === null)) return { layers: [top, ...parents], parent: chain.parent };
+  if (isSame && next !== undefined) return { layers: [top, ...parents], parent: chain.parent };
   return resolveChain(top, { byName: async () => null, others: async function* others() {} });
 }
 
@@ -168,10 +170,10 @@ async function nextFix(work: Work, request: RepairRequest, done: readonly Repair
   return null;
 }
 
-async function beforeOf(draft: Draft, at: number, bytes: number): Promise<Uint8Array> {
+/** What stands there now, as far as the file goes. */
+async function beforeOf(draft: Draft, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
   const inside = Math.max(0, Math.min(bytes, draft.bytes - at));
-  const read = inside === 0 ? ok(new Uint8Array()) : await draftFile(draft).read(fileOffset(at), inside);
-  return read.ok ? read.value : new Uint8Array();
+  return inside === 0 ? ok(new Uint8Array()) : draftFile(draft).read(fileOffset(at), inside);
 }
 
 type Outcome = Pick<Repair, 'before' | 'done' | 'changes'>;

@@ -78,8 +78,9 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   const mapped = dynamicHeader.get(header.value, 'maxTableEntries') * dynamicHeader.get(header.value, 'blockSize');
   const isChild = dynamicHeader.get(header.value, 'parentUniqueId') !== NULL_UUID;
   if (mapped === 0 || mapped % SECTOR_BYTES !== 0) return null;
-  const tail = file.bytes >= FOOTER_BYTES ? await file.read(fileOffset(file.bytes - FOOTER_BYTES), FOOTER_BYTES) : null;
-  const isBlank = tail?.ok === true && tail.value.every((byte) => byte === 0);
+  const tail = await file.read(fileOffset(file.bytes - FOOTER_BYTES), FOOTER_BYTES);
+  if (!tail.ok) return null;
+  const isBlank = tail.value.every((byte) => byte === 0);
   const end = isBlank ? file.bytes - FOOTER_BYTES : roundUp(file.bytes, SECTOR_BYTES);
   const uniqueId = request.newId();
   const draftOf = (sectors: number): Draft => {
