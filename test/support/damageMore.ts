@@ -169,14 +169,14 @@ const childContent = contentWith((d) => {
 const ON_CHILDREN: readonly Damage[] = [
   {
     id: 'F07c',
-    what: 'one of two bitmaps of noise, over a block that was written whole',
+    what: 'one of two bitmaps of noise, over a block that was written but for 100 sectors',
     make: () =>
       sparseImage({
         size: SIZE,
         blockBytes: BLOCK,
         type: 4,
         blocks: [
-          { index: 0, data: patterned(BLOCK, 5), bitmap: noise(512) },
+          { index: 0, data: changed(patterned(BLOCK, 5), (d) => d.fill(0, 100 * 512, 200 * 512)), bitmap: noise(512) },
           { index: 1, data: patterned(BLOCK, 6) },
         ],
         footer: { geometry: GEOMETRY, uuid: CHILD_ID },
@@ -189,10 +189,52 @@ const ON_CHILDREN: readonly Damage[] = [
       choose: { B07: 'bits-from-data' },
       content: () => {
         const disk = baseContent();
-        disk.set(patterned(BLOCK, 5), 0);
+        // Where the block holds nothing the parent shows.
+        const own = patterned(BLOCK, 5);
+        disk.set(own.subarray(0, 100 * 512), 0);
+        disk.set(own.subarray(200 * 512), 200 * 512);
         disk.set(patterned(BLOCK, 6), BLOCK);
         return disk;
       },
+    },
+  },
+  {
+    id: 'F08l',
+    what: 'all bits set over zeros, in a child larger than its parent',
+    parent: () =>
+      inBothFooters(baseImage(), (b, at) => {
+        put64(b, at + 40, 2 * BLOCK);
+        put64(b, at + 48, 2 * BLOCK);
+        put32(b, at + 56, 0x0078_0411);
+      }),
+    make: () =>
+      sparseImage({
+        size: SIZE,
+        blockBytes: BLOCK,
+        type: 4,
+        blocks: [
+          { index: 0, data: changed(zeros(BLOCK), (d) => d.fill(0xaa, 0, 512)) },
+          { index: 1, data: patterned(BLOCK, 6) },
+          { index: 3, data: patterned(BLOCK, 7) },
+        ],
+        footer: { geometry: GEOMETRY, uuid: CHILD_ID },
+        header: { parentId: BASE_ID, parentName: 'p.vhd' },
+        locators: [{ slot: 0, code: 'W2ru', data: utf16('.\\p.vhd', 'le') }],
+      }).bytes,
+    codes: ['P09', 'P04'],
+    severity: 'warning',
+    mend: {
+      choose: { P09: 'clear-bits' },
+      loss: true,
+      content: () => {
+        const disk = baseContent();
+        disk.fill(0xaa, 0, 512);
+        disk.set(patterned(BLOCK, 6), BLOCK);
+        disk.fill(0, 2 * BLOCK, 3 * BLOCK);
+        disk.set(patterned(BLOCK, 7), 3 * BLOCK);
+        return disk;
+      },
+      leaves: ['P04'],
     },
   },
   {

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../shared/result';
 import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { bitmapAt, dataAt, type BlockMap } from '../bat';
 import { isWhole } from '../check/batmapRules';
-import { isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
+import { COMPARED_SECTORS, isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
 import { mirroredByte, scanBlocks, type BlockScan } from '../check/blockScan';
 import { coveredBytes, mapSum } from '../ops/batmapBits';
 import { clearBits, setBits } from '../ops/growth';
@@ -105,13 +105,16 @@ function unhidden({ chain, top }: FixContext<MapDisk>): Fix[] {
   const clear: PerBlock = async (scan, bitmap, zero, map) => {
     const first = scan.block * map.blockSectors;
     const count = Math.min(scan.sectors, parents.layers[0].sectors - first);
-    if (count <= 0) return ok([]);
-    const below = await readSectors(parents, lba(first), count, 'honour');
-    if (!below.ok) return below;
     const bytes = bitmap.slice();
-    for (let sector = 0; sector < count; sector++) {
-      const hides = below.value.bytes.subarray(sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
-      if (isSet(bitmap, sector) && zero[sector] === 1 && hides) clearBits(bytes, sector, 1);
+    for (let from = 0; from < count; from += COMPARED_SECTORS) {
+      const some = Math.min(COMPARED_SECTORS, count - from);
+      const below = await readSectors(parents, lba(first + from), some, 'honour');
+      if (!below.ok) return below;
+      for (let i = 0; i < some; i++) {
+        const sector = from + i;
+        const hides = below.value.bytes.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
+        if (isSet(bitmap, sector) && zero[sector] === 1 && hides) clearBits(bytes, sector, 1);
+      }
     }
     return ok(bytes.some((byte, i) => byte !== bitmap[i]) ? [bitmapEdit(map, scan.block, bytes)] : []);
   };

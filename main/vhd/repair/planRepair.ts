@@ -72,10 +72,10 @@ async function offersFor(context: Asked, finding: Finding): Promise<{ offer: Rep
   return fixes.map((fix) => ({ offer: { code: finding.code, method: fix.method, class: fix.class }, fix }));
 }
 
-/** An image without any footer is no disk yet: there is nothing to go on (`no-evidence`), and rescue.ts may know better. */
+/** An image without any footer is no disk yet: `nothing-to-do` here, and rescue.ts may know better. */
 export async function planRepair(chain: Chain, request: RepairRequest): Promise<Result<Repair, RepairError>> {
   const [top] = chain.layers;
-  if (!isDisk(top)) return err({ kind: 'no-evidence' });
+  if (!isDisk(top)) return err({ kind: 'nothing-to-do' });
   const busy = inUse(top, request);
   if (busy !== null) return err(busy);
   const start = await findingsOf(chain, request);

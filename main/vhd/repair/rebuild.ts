@@ -55,10 +55,11 @@ async function carved(chain: Chain, top: Disk, map: BlockMap, request: RebuildRe
   const found = await orphanBlocks(top);
   if (!found.ok) return unreadable(found.error);
   if (found.value.length === 0 || found.value.length > map.entries.length) return err({ kind: 'no-evidence' });
+  const wrong = wrongPlace(found.value, request.place, map.entries.length);
+  if (wrong !== null) return err({ kind: 'bad-place', block: wrong });
   const known = await knownPlaces(top, map, found.value, request.place);
   if (!known.ok) return unreadable(known.error);
   const placements = fillOrder(found.value, known.value, map.entries.length);
-  if (placements === null) return err({ kind: 'no-evidence' });
   const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
   for (const { block, sector } of placements) entries[block] = sector;
   const pieces: Piece[] = [
@@ -66,6 +67,12 @@ async function carved(chain: Chain, top: Disk, map: BlockMap, request: RebuildRe
     ...entryEdits(map, entries.entries()).map(({ at, bytes }) => ({ at, bytes })),
   ];
   return finished(chain, composedFile(top.file, top.file.bytes, pieces), placements, request);
+}
+
+/** A block that the user has named and the disk does not have, or for two places: one of them would be lost. */
+function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, number>, blocks: number): number | null {
+  const told = sectors.flatMap((sector) => given.get(sector) ?? []);
+  return told.find((block, i) => block >= blocks || told.indexOf(block) !== i) ?? null;
 }
 
 /** What the user says, then what stands in the blocks themselves. */
@@ -136,8 +143,8 @@ function ownLba(sector: Uint8Array): number | null {
   return view.getBigUint64(0) === SIGNATURE ? safeNumber(view.getBigUint64(24, true)) : null;
 }
 
-/** The rest in the order of the file, as most programs write disks: certain only where no other order fits. Null: no room. */
-function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] | null {
+/** The rest in the order of the file, as most programs write disks: certain only where no other order fits. There is room for all. */
+function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] {
   const used = new Set([...known.values()].map(({ block }) => block));
   const placements: Placement[] = [];
   const isExact = sectors.length === blocks;
@@ -154,7 +161,6 @@ function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placem
       next = 0;
       while (used.has(next)) next += 1;
     }
-    if (next >= blocks) return null;
     used.add(next);
     placements.push({ sector, block: next, confidence: isExact ? 'likely' : 'guess', evidence: 'order' });
   }

@@ -6,6 +6,7 @@ import { planRepair } from '../../../../../main/vhd/repair/planRepair';
 import { planRebuild } from '../../../../../main/vhd/repair/rebuild';
 import { planRescue } from '../../../../../main/vhd/repair/rescue';
 import { openImage } from '../../../../../main/vhd/openImage';
+import { applied } from '../../../../support/appliedPlan';
 import { changed, type Damage } from '../../../../support/damage';
 import { CATALOGUE, finderFor } from '../../../../support/damageChecks';
 import { FRESH_ID, requestFor } from '../../../../support/damageRepairs';
@@ -39,7 +40,10 @@ function flaky(image: Uint8Array): Flaky {
   return state;
 }
 
-/** `make` with every read failing once; of the long ones, which read blocks piece by piece, each ninth. */
+/** All but most of those that read blocks piece by piece. */
+const isTried = (bytes: number, i: number): boolean => bytes < 65_536 || bytes > 1_000_000 || i % 9 === 0;
+
+/** `make` with every read failing once. */
 async function withEachReadFailing<T>(image: Uint8Array, make: (file: BlockFile, start: () => void) => Promise<T>): Promise<[T, T[]]> {
   const run = async (failing: number | null): Promise<[T, number[]]> => {
     const state = flaky(image);
@@ -51,7 +55,7 @@ async function withEachReadFailing<T>(image: Uint8Array, make: (file: BlockFile,
   };
   const [whole, sizes] = await run(null);
   const failed: T[] = [];
-  for (let i = 0; i < sizes.length; i++) if ((sizes[i] as number) < 65_536 || i % 9 === 0) failed.push((await run(i))[0]);
+  for (let i = 0; i < sizes.length; i++) if (isTried(sizes[i] as number, i)) failed.push((await run(i))[0]);
   return [whole, failed];
 }
 
@@ -138,6 +142,30 @@ describe('whichever read fails', () => {
       for (const kind of failed) expect([whole, 'read-failed']).toContain(kind);
     },
   );
+});
+
+test('bits are cleared only over what is known of the parent: a sector that cannot be read there stays the child’s', async () => {
+  const damage = damageOf('F08');
+  const dataAt = 2048 + 512;
+  const bad = failingFile(memoryFile(baseImage(), { name: 'p.vhd' }), dataAt + 5 * 512, dataAt + 6 * 512);
+  const finder = { ...finderFor(damage), byName: async () => ({ file: bad, finder: finderFor({}) }) };
+  const image = damage.make();
+  const repair = await planRepair(await chainOf(memoryFile(image), finder), requestFor(damage.mend ?? {}));
+  if (!repair.ok) throw new Error(repair.error.kind);
+  // Sectors 0 and 9 hold data of the child’s own.
+  const bitmap = applied(image, repair.value.plan).subarray(2560, 3072);
+  expect([bitmap[0], bitmap[1], bitmap.subarray(2).every((byte) => byte === 0)]).toEqual([0b1000_0100, 0b0100_0000, true]);
+});
+
+test('a file that is gone altogether has no place where it failed', async () => {
+  const file = memoryFile(damageOf('A03').make());
+  let isGone = false;
+  const chain = await chainOf({
+    ...file,
+    read: async (at, bytes) => (isGone ? { ok: false, error: { kind: 'not-found', path: 'disk.vhd' } } : file.read(at, bytes)),
+  });
+  isGone = true;
+  expect(await planRepair(chain, requestFor({}))).toEqual({ ok: false, error: { kind: 'cannot-read', at: 0 } });
 });
 
 test('a copy ends by a throw where the file can no longer be read', async () => {

@@ -9,6 +9,7 @@ import { FRESH_ID, requestFor } from '../../../../support/damageRepairs';
 import {
   baseImage,
   BLOCK,
+  CHILD_ID,
   childImage,
   fixedImage,
   HEADER_AT,
@@ -93,6 +94,11 @@ describe('is not offered', () => {
       [],
     ],
     ['fewer entries where they do no harm (D10)', () => inHeader(baseImage(), (b, at) => put32(b, at + 28, 5)), []],
+    [
+      'another place for a table that the file’s end has cut',
+      () => baseImage().slice(0, TABLE_AT + 4),
+      ['F01 write-footer', 'B01 unallocate'],
+    ],
     ['anything for unknown features (C02)', () => inBothFooters(baseImage(), (b, at) => put32(b, at + 8, 0x102)), []],
     ['a size for a footer alone that claims none', () => fixed((b) => b.fill(0, SIZE + 40, SIZE + 56)).slice(SIZE), []],
     ['data for a footer alone (B11)', () => fixedImage().slice(SIZE), []],
@@ -146,6 +152,13 @@ describe('is not offered', () => {
     expect(await repairOffers(chain, found, asked)).toEqual([]);
   });
 
+  test('to clear bits against a parent that is no longer there', async () => {
+    const damage = damageOf('F08');
+    const found = await deepFindings(await chainFor(damage, damage.make()));
+    expect(found.map(({ code }) => code)).toEqual(['P09']);
+    expect(await repairOffers(await chainFor({}, damage.make()), found, asked)).toEqual([]);
+  });
+
   test('anything that an earlier look found, once the file is another', async () => {
     const [fixedDisk, cut] = [await chainFor({}, fixedImage()), await chainFor({}, body(baseImage()))];
     for (const damage of CATALOGUE) {
@@ -169,7 +182,7 @@ describe('a plan is refused', () => {
     const opened = await openImage(memoryFile(fixedImage().slice(0, SIZE)), 'raw');
     if (!opened.ok) throw new Error('not opened');
     const chain = { layers: [opened.value] as const, parent: null };
-    expect(await planRepair({ ...chain, layers: [opened.value] }, requestFor({}))).toEqual({ ok: false, error: { kind: 'no-evidence' } });
+    expect(await planRepair({ ...chain, layers: [opened.value] }, requestFor({}))).toEqual({ ok: false, error: { kind: 'nothing-to-do' } });
     const [sound] = await deepFindings(await chainFor({}, damageOf('A01').make()));
     expect(sound === undefined || (await repairOffers({ ...chain, layers: [opened.value] }, [sound], asked))).toEqual([]);
   });
@@ -264,5 +277,18 @@ describe('damage behind damage', () => {
     if (!repair.ok) throw new Error(repair.error.kind);
     expect(repair.value.done.map(({ code }) => code)).toEqual(['B16']);
     expect(Buffer.compare(applied(image, repair.value.plan), childImage().bytes)).toBe(0);
+  });
+
+  test('bits of a child whose blocks are 64 MiB are cleared against its parent as those of small ones', async () => {
+    const big = 64 * 1024 * 1024;
+    const own = new Uint8Array(big);
+    own.fill(0xaa, 0, 512);
+    const { bytes } = childImage({ size: big, blockBytes: big, blocks: [{ index: 0, data: own }], footer: { uuid: CHILD_ID } });
+    const repair = await planRepair(await chainFor({ child: true }, bytes), requestFor({ choose: { P09: 'clear-bits' }, loss: true }));
+    if (!repair.ok) throw new Error(repair.error.kind);
+    const change = repair.value.changes.find(({ code }) => code === 'P09');
+    // BASE has data in sectors 0 to 4,095 and 8,192 to 12,287; sector 0 is the child’s own.
+    const bits = change?.after ?? new Uint8Array();
+    expect([bits[0], bits[511], bits[512], bits[1023], bits[1024], bits[1535], bits[1536]]).toEqual([0x80, 0, 0xff, 0xff, 0, 0, 0xff]);
   });
 });
