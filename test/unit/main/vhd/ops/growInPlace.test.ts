@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planGrowInPlace } from '../../../../../main/vhd/ops/growInPlace';
 import { openImage } from '../../../../../main/vhd/openImage';
 import { applied } from '../../../../support/appliedPlan';
-import { baseImage, fixedImage, inHeader, SIZE, xenImage } from '../../../../support/fixtures';
+import { baseImage, fixedImage, inBothFooters, inHeader, SIZE, xenImage } from '../../../../support/fixtures';
 import { get32, patterned, put32, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { imageIn } from '../../../../support/opened';
@@ -59,6 +59,11 @@ describe('takes a new file', () => {
   test('for a size that is no larger', async () => {
     expect(await planned(baseImage(), SIZE / 512)).toEqual(takesNewFile);
     expect(await planned(baseImage(), 8)).toEqual(takesNewFile);
+  });
+
+  test('for a disk in a saved state, which then is refused', async () => {
+    const saved = (bytes: Uint8Array): Uint8Array => inBothFooters(bytes, (b, at) => b.fill(1, at + 84, at + 85));
+    expect(await planned(saved(dynamic(5)), 128 * 8)).toEqual(takesNewFile);
   });
 
   test('for one entry more than the table’s sector holds', async () => {
