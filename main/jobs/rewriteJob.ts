@@ -68,8 +68,9 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
   const checked = done === null ? await checkedFile(making, source, file) : err(done);
   if (!checked.ok || isCancelled(context.crew.control) || !source.isUnchanged()) {
     file.discard();
-    if (!checked.ok) return checked;
-    return err(isCancelled(context.crew.control) ? CANCELLED : { kind: 'changed-on-disk', what: 'identity', at: null });
+    if (isCancelled(context.crew.control)) return err(CANCELLED);
+    // What else went wrong may be the consequence: a new file differs from a source that somebody writes to.
+    return source.isUnchanged() && !checked.ok ? checked : err({ kind: 'changed-on-disk', what: 'identity', at: null });
   }
   const named = await file.publish();
   if (!named.ok) {

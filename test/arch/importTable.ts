@@ -39,7 +39,7 @@ export const ROOMS: readonly Room[] = [
   {
     holds: 'main/jobs/**',
     files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/jobs/**'],
-    packages: ['node:path', 'node:worker_threads'],
+    packages: ['node:os', 'node:path', 'node:worker_threads'],
   },
   {
     holds: 'main/session/**',
