@@ -4,28 +4,16 @@ import { appendFile, link, mkdir, open, readdir, rename, stat, symlink, writeFil
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { baseImage, childImage } from '../support/fixtures';
-import { footerBytes } from '../support/imageBuilder';
 import { lacks, run } from '../support/oracles';
-import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, openMaking, openTray, pick, tray } from './jobs';
+import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, openMaking, openTray, pick, tray, writeLarge } from './jobs';
 import { expect, test } from './platter';
 import { shown, tab } from './window';
 
 const MIB = 1024 * 1024;
-const LARGE_BYTES = 2048 * MIB;
+const LARGE_MIB = 2048;
 
 /** Names in a folder but the profile's. */
 const names = async (folder: string): Promise<string[]> => (await readdir(folder)).filter((name) => name !== 'profile').sort();
-
-/** A fixed disk that takes a while to read and no room: all of it is a hole, but for a sector in each half and the footer. */
-async function writeLarge(folder: string, name = 'large.vhd'): Promise<string> {
-  const file = path.join(folder, name);
-  const handle = await open(file, 'w');
-  await handle.write(Buffer.alloc(512, 0x5a), 0, 512, 0);
-  await handle.write(Buffer.alloc(512, 0xa5), 0, 512, LARGE_BYTES - 512);
-  await handle.write(footerBytes({ type: 2, size: LARGE_BYTES }), 0, 512, LARGE_BYTES);
-  await handle.close();
-  return file;
-}
 
 /** What a file is to its file system: written to, it has another time of change. */
 async function identity(file: string): Promise<string> {
@@ -53,7 +41,7 @@ const percent = async (page: Page): Promise<number> =>
 
 test('a conversion stopped half-way leaves nothing, within a fifth of a second, and the source as it was', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));
-  const file = await writeLarge(folder);
+  const file = await writeLarge(folder, LARGE_MIB);
   const copy = path.join(folder, 'copy.vhd');
   execFileSync('cp', ['--sparse=always', file, copy]);
   const before = await identity(file);
@@ -91,7 +79,7 @@ const answerStop = (app: ElectronApplication, response: 0 | 1): Promise<void> =>
   }, response);
 
 test('quitting while a file is made asks: keep going, or stop and remove the copy', async ({ start, folder }) => {
-  const file = await writeLarge(folder);
+  const file = await writeLarge(folder, LARGE_MIB);
   const { app, page } = await start(file);
   await shown(page);
   await makeFrom(app, page, 'Convert to raw', path.join(folder, 'new.img'));
@@ -112,7 +100,7 @@ test('quitting while a file is made asks: keep going, or stop and remove the cop
 });
 
 test('three jobs run while the bytes are scrolled, and the window stays quick', async ({ start, folder }) => {
-  const file = await writeLarge(folder);
+  const file = await writeLarge(folder, LARGE_MIB);
   const { app, page } = await start(file);
   await shown(page);
   for (const i of [1, 2, 3]) await makeFrom(app, page, 'Convert to raw', path.join(folder, `new${i}.img`));
@@ -191,7 +179,7 @@ test('a job whose parent went away fails with the reason, leaves nothing, and su
 });
 
 test('a source that is written to while it is read fails the job, and nothing is left', async ({ start, folder }) => {
-  const file = await writeLarge(folder);
+  const file = await writeLarge(folder, LARGE_MIB);
   const { app, page } = await start(file);
   await shown(page);
   await makeFrom(app, page, 'Convert to raw', path.join(folder, 'new.img'));
