@@ -1,11 +1,12 @@
 /** Long jobs that are stopped, that fail, or that run while one works: nothing is left behind, and the window stays quick. */
 import { execFileSync } from 'node:child_process';
-import { appendFile, link, mkdir, open, readdir, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, link, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { baseImage, childImage } from '../support/fixtures';
 import { lacks, run } from '../support/oracles';
 import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, openMaking, openTray, pick, tray, writeLarge } from './jobs';
+import { mounted } from './mounted';
 import { expect, test } from './platter';
 import { shown, tab } from './window';
 
@@ -227,4 +228,54 @@ test('the sheet refuses the source by any of its names, and what changed under i
   await makeButton(page).click();
   await expect(makingSheet(page).getByRole('alert')).toContainText('The disk changed since it was opened.');
   expect(await names(folder)).toEqual(['a.vhd', 'h.vhd', 'old.vhd', 's.vhd']);
+});
+
+test('a drive without room says so before; one that fills up or goes away fails the job, and what is freed lets it succeed', async ({
+  start,
+  folder,
+}) => {
+  const file = path.join(folder, 'a.vhd');
+  const small = path.join(folder, 'small');
+  const gone = path.join(folder, 'gone');
+  await writeFile(file, baseImage());
+  await mkdir(small);
+  await mkdir(gone);
+  const unmount = mounted(small, 'size=8m');
+  test.skip(unmount === null, 'no right to mount a file system');
+  try {
+    const { app, page } = await start(file);
+    await shown(page);
+    await writeFile(path.join(small, 'ballast'), Buffer.alloc(6 * MIB));
+    await openMaking(page);
+    await pick(page, 'Convert to raw');
+    await makingPlace(app, page, path.join(small, 'a.img'));
+    await expect(makingSheet(page).getByRole('listitem').filter({ hasText: 'Needs 4 MiB, only 2 MiB free there.' })).toBeVisible();
+    await expect(makeButton(page)).toBeDisabled();
+
+    await rm(path.join(small, 'ballast'));
+    await makingPlace(app, page, path.join(small, 'b.img'));
+    await writeFile(path.join(small, 'ballast'), Buffer.alloc(6 * MIB));
+    await makeButton(page).click();
+    await expect(makingSheet(page)).toBeHidden();
+    await openTray(page);
+    const row = jobRow(page, /b\.img$/);
+    await expect(row).toContainText('only 2 MiB free there. Nothing is left of the new file, and a.vhd is as it was.');
+    expect(await names(small)).toEqual(['ballast']);
+    await rm(path.join(small, 'ballast'));
+    await row.getByRole('button', { name: 'Retry' }).click();
+    await expect(row).toContainText('Compared with the source: the same.');
+    await page.keyboard.press('Escape');
+
+    await openMaking(page);
+    await pick(page, 'Convert to raw');
+    await makingPlace(app, page, path.join(gone, 'c.img'));
+    await rmdir(gone);
+    await makeButton(page).click();
+    await expect(makingSheet(page)).toBeHidden();
+    await openTray(page);
+    await expect(jobRow(page, /c\.img$/)).toContainText('A file or a folder is not there any more.');
+    expect(await names(folder)).toEqual(['a.vhd', 'small']);
+  } finally {
+    unmount?.();
+  }
 });
