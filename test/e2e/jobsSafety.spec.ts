@@ -128,8 +128,8 @@ test('three jobs run while the bytes are scrolled, and the window stays quick', 
   const running = await page.getByRole('button', { name: /jobs? · \d+ %|jobs/ }).textContent();
   console.log(`three jobs and the hex view: frames of ${median.toFixed(1)} ms, the longest ${worst.toFixed(1)} ms; ${running}`);
   // Both processors are busy with the jobs; without threads of their own the window would stand still for seconds.
-  expect(median).toBeLessThan(100);
-  expect(worst).toBeLessThan(1000);
+  expect(median).toBeLessThan(150);
+  expect(worst).toBeLessThan(2000);
   await openTray(page);
   for (;;) {
     const stop = tray(page)
