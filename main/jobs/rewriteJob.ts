@@ -316,7 +316,7 @@ async function checkedFile(making: Making, source: Source, file: OutputFile): En
     if (!differs.ok) return differs;
     if (differs.value !== null) return err({ kind: 'verify-failed', lba: differs.value });
     if (output.hash.length === 0) return ok(null);
-    beginPhase(context, 'verifying', bytesOf(heldSectors(made.chain, wholeOf(made.chain))));
+    beginPhase(context, 'hashing', bytesOf(wholeOf(made.chain).sectors));
     return await digestsOf(context, made, wholeOf(made.chain), output.hash);
   } finally {
     await opened.value.close();

@@ -116,8 +116,8 @@ function missing(disk: Disk, said: readonly PlaceMessage[], preview: Preview | n
     return 'fault' in size ? sizeFaultText(size.fault) : '';
   }
   const [first] = said;
-  if (first?.severity === 'error') return 'The problem marked red comes first.';
-  return first?.severity === 'todo' ? placeMessageText(first, new Date()) : '';
+  // In a low window the place where it was caused may be out of sight.
+  return first?.severity === 'error' || first?.severity === 'todo' ? placeMessageText(first, new Date()) : '';
 }
 
 /** What the new file will not have, and what may stop the job. */

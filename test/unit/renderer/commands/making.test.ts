@@ -92,6 +92,7 @@ const job = (id: string, jobState: JobView['state'], target: string | null = 'ne
   op: target === null ? 'hash' : 'compact',
   source: 'a.vhd',
   target,
+  hashes: false,
   state: jobState,
 });
 const RUNNING: JobView['state'] = { kind: 'running', phase: null, passed: [], bytesPerSecond: null, secondsLeft: null };
