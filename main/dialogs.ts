@@ -13,17 +13,13 @@ const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
 const DISKS = [filterOf('vhd'), { name: 'All files', extensions: ['*'] }];
 
 /** The chosen file's path, or null when the dialog was dismissed. */
-export async function chooseFile(window: BrowserWindow, title: string): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters: DISKS });
+export async function chooseFile(window: BrowserWindow, title: string, kind: 'disks' | 'any' = 'disks'): Promise<string | null> {
+  const filters = kind === 'disks' ? DISKS : [];
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters });
   return canceled ? null : (filePaths[0] ?? null);
 }
 
 type Chosen = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
-
-const TITLES: Readonly<Record<FileType, string>> = {
-  vhd: 'Where shall the new disk go?',
-  raw: 'Where shall the bytes go?',
-};
 
 /** A disk is only one by its extension; other files may be called what they like, if they are called something. */
 function withExtension(file: string, type: FileType): string {
@@ -37,7 +33,7 @@ function withExtension(file: string, type: FileType): string {
 export async function choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<Chosen | null> {
   const name = baseName(suggestion);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: TITLES[type],
+    title: type === 'vhd' ? 'Where shall the new disk go?' : 'Where shall the file go?',
     buttonLabel: 'Choose',
     defaultPath: near === null ? name : beside(near, name),
     filters: [filterOf(type)],

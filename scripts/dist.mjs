@@ -31,5 +31,7 @@ if (source === 'fallback') {
   console.error(`Packing Electron ${version}, the development fallback: to check here, never to be given to anyone.`);
   words.push('--config', configForFallback());
 }
+// What cannot fetch Electron cannot fetch fpm either.
+if (source === 'fallback') process.env.CUSTOM_FPM_PATH ??= path.join(ROOT, 'scripts', 'fpm.mjs');
 const builder = path.join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
 process.exitCode = spawnSync(process.execPath, [builder, ...words], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;

@@ -10,7 +10,7 @@ export type ByteEdit = { readonly space: Space; readonly at: number; readonly by
 
 /** What the user did, for "Undo …". */
 export type EditLabel =
-  | { readonly kind: 'typing' | 'paste' | 'fill' }
+  | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' }
   | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string };
 
 export type EditableStructure = 'footer' | 'dynamic-header';
@@ -37,6 +37,9 @@ export type EditsView = {
 };
 
 export const MOST_MARKS = 4096;
+/** Bytes that one fill, or one file's content, can put. */
+export const MOST_PUT_BYTES = 16 * 1024 * 1024;
+export const MOST_PATTERN_BYTES = 64;
 
 /** One stretch that a save would change. */
 export type ReviewRow = {
@@ -68,6 +71,13 @@ export type EditError =
   | { readonly kind: 'not-editing' }
   | { readonly kind: 'nothing-to-undo' }
   | { readonly kind: 'image-closed' };
+
+/** Why the content of another file was not staged. */
+export type ContentError =
+  | EditError
+  | { readonly kind: 'stale-ticket' }
+  | { readonly kind: 'content-empty' }
+  | { readonly kind: 'content-too-large'; readonly bytes: number; readonly most: number };
 
 export type BeginError =
   | SaveError['cause']
@@ -103,12 +113,14 @@ export type SaveFailure =
 export type EditWish =
   | {
       readonly kind: 'bytes';
-      readonly how: 'typing' | 'paste' | 'fill';
+      readonly how: 'typing' | 'paste';
       readonly space: Space;
       readonly at: number;
       readonly bytes: Uint8Array;
       readonly joins: boolean;
     }
+  /** The pattern again and again, cut off at the end. */
+  | { readonly kind: 'fill'; readonly space: Space; readonly at: number; readonly bytes: number; readonly pattern: Uint8Array }
   | {
       readonly kind: 'field';
       readonly structure: EditableStructure;

@@ -1,6 +1,13 @@
 /** Kinds of files that Platter makes, as dialogs name them; the first extension is the one a bare name gets. */
 export const FILE_TYPES = {
   vhd: { name: 'Virtual hard disks', extensions: ['vhd', 'avhd', 'vud'] },
+  text: { name: 'Text', extensions: ['txt'] },
+  c: { name: 'C source', extensions: ['c', 'h'] },
+  python: { name: 'Python source', extensions: ['py'] },
+  rust: { name: 'Rust source', extensions: ['rs'] },
+  csv: { name: 'Tables', extensions: ['csv'] },
+  json: { name: 'JSON', extensions: ['json'] },
+  html: { name: 'Web pages', extensions: ['html'] },
   raw: { name: 'Raw disk images', extensions: ['img', 'bin', 'raw', 'dd'] },
 } as const satisfies Record<string, { readonly name: string; readonly extensions: readonly [string, ...string[]] }>;
 

@@ -1,4 +1,5 @@
 /** Long jobs as a window knows them: what it asks for, and the list it shows. Paths stay in main. */
+import type { DumpFormat } from './dumps';
 import type { Obstacle } from './newDisk';
 import type { FileSummary, HashSummary, JobError, JobPhase, PhaseName } from './jobs';
 import type { FileTicket, OpenTicket } from './views';
@@ -8,10 +9,20 @@ export type JobId = string & { readonly __job: true };
 export const DISK_KINDS = ['raw', 'fixed', 'dynamic'] as const;
 export type DiskKind = (typeof DISK_KINDS)[number];
 
+export const TABLES = ['bat', 'runs', 'problems'] as const;
+export type TableName = (typeof TABLES)[number];
+export const TABLE_FORMATS = ['csv', 'json'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
 /** Sectors of the virtual disk. */
 export type SectorSpan = { readonly from: number; readonly sectors: number };
 
-/** What a new file is made of: always of the file as it is saved, never of changes that are only staged. */
+/** Bytes of the disk, through the chain or of one layer, or of the file. */
+export type DumpOf =
+  | { readonly kind: 'disk'; readonly at: number; readonly bytes: number; readonly layer: boolean }
+  | { readonly kind: 'file'; readonly at: number; readonly bytes: number };
+
+/** What a new file is made of: the file as it is saved. `unsaved`: with the staged changes of the disk's bytes over it. */
 export type MakingWish =
   /** Raw bytes. `range` null: the whole disk. `layer`: only what this file holds, the rest zero. `full`: zeros are written too. */
   | {
@@ -21,7 +32,18 @@ export type MakingWish =
       readonly full: boolean;
       /** A `.sha256` file beside it. */
       readonly sidecar: boolean;
+      readonly unsaved: boolean;
     }
+  /** Text that holds the bytes, or the bytes of the file as they are. */
+  | {
+      readonly op: 'dump';
+      readonly of: DumpOf;
+      readonly format: DumpFormat | 'bytes';
+      readonly sidecar: boolean;
+      readonly unsaved: boolean;
+    }
+  | { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat }
+  | { readonly op: 'report' }
   | { readonly op: 'convert'; readonly to: DiskKind }
   | { readonly op: 'flatten'; readonly to: DiskKind }
   | { readonly op: 'compact' | 'defragment' | 'azure' | 'skeleton' }
@@ -30,14 +52,19 @@ export type MakingWish =
 
 /** `hash` only reads. */
 export type JobWish = MakingWish | { readonly op: 'hash'; readonly layer: boolean };
-export type JobOp = JobWish['op'];
+export type JobOp = JobWish['op'] | 'import';
 
 /** Where the file of a job goes; `replace`: the user has seen what is there and that it goes. */
+/** A raw image becomes a disk. */
+export type ImportWish = { readonly to: Exclude<DiskKind, 'raw'>; readonly blockBytes: number };
+
 export type JobPlace = { readonly place: OpenTicket; readonly replace: boolean };
 
 /** Why a job was not even begun. */
 export type JobStartError =
   | { readonly kind: 'stale-ticket' | 'image-closed' | 'no-disk' | 'interrupted-save' | 'place-needed' | 'too-many' }
+  /** Changes of the file's own structures are staged: what the disk would be is only known once they are saved. */
+  | { readonly kind: 'unsaved-structures' }
   /** The file is not the one that is shown any more: somebody changed it, or it is gone. */
   | { readonly kind: 'source-changed' | 'source-gone' }
   /** Another job is writing a file of this name already. */
@@ -81,7 +108,8 @@ export const isActive = ({ state }: JobView): boolean => state.kind === 'queued'
 /** Phases that move bytes, in order; what was not needed is told by what has passed. */
 function stepsOf({ op, hashes }: Pick<JobView, 'op' | 'hashes'>, seen: readonly PhaseName[]): readonly PhaseName[] {
   if (op === 'hash') return ['hashing'];
-  if (op === 'skeleton') return ['writing'];
+  if (op === 'skeleton' || op === 'dump' || op === 'table') return ['writing'];
+  if (op === 'report') return ['reading'];
   return [...(seen.includes('reading') ? (['reading'] as const) : []), 'writing', 'verifying', ...(hashes ? (['hashing'] as const) : [])];
 }
 
@@ -105,6 +133,8 @@ export function progressOf(
     return over === 0 ? null : { share: over / steps.length, secondsLeft: null };
   }
   const { doneBytes, totalBytes } = phase;
+  // A list or a report is as long as it turns out to be.
+  if (totalBytes === 0 && (job.op === 'table' || job.op === 'report')) return null;
   const done = totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes);
   const later = bytesPerSecond === null ? 0 : ((steps.length - at - 1) * totalBytes) / bytesPerSecond;
   return { share: (at + done) / steps.length, secondsLeft: secondsLeft === null ? null : secondsLeft + later };

@@ -13,6 +13,9 @@ export type OpenTicket = string & { readonly __ticket: true };
 /** A file the user named, as the window may know it. */
 export type FileTicket = { readonly ticket: OpenTicket; readonly name: string };
 
+/** A file that is taken for its bytes alone. */
+export type BytesFile = FileTicket & { readonly bytes: number };
+
 /** The two address spaces: the bytes of the file, and the bytes of the virtual disk. */
 export type Space = 'file' | 'disk';
 

@@ -1,6 +1,6 @@
 /** How results are laid out for people: colours on a terminal, columns, and JSON that is safe to look at there. */
 import type { Severity } from '../../shared/findings';
-import { hex } from '../../shared/vhd/codec';
+import { jsonText } from '../report/json';
 import type { Sink } from './context';
 
 const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34 } as const;
@@ -10,13 +10,6 @@ export const paint = (sink: Sink, colour: Colour, text: string): string =>
   sink.isColoured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 
 export const SEVERITY_COLOURS: Readonly<Record<Severity, Colour>> = { error: 'red', warning: 'yellow', note: 'blue' };
-
-/** What JSON leaves as it is and a terminal may obey, or that turns the direction of writing. */
-const UNSEEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-/** One document, or one line of JSON Lines. */
-export const jsonText = (value: unknown, space?: number): string =>
-  JSON.stringify(value, null, space).replace(UNSEEN, (c) => `\\u${hex(c.charCodeAt(0), 4).toLowerCase()}`);
 
 export const writeJson = (sink: Sink, value: unknown): Promise<void> => sink.write(`${jsonText(value, 2)}\n`);
 
@@ -73,24 +66,4 @@ export function wrapped(text: string, width: number, indent: string): string {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line].map((part) => `${indent}${part}\n`).join('');
-}
-
-const HEX_ROW = 16;
-
-/** Rows of sixteen bytes as xxd writes them with -u: offset, hex, and what is printable. */
-export function hexDump(bytes: Uint8Array, at: number, mark: (index: number) => boolean = () => true): string {
-  let text = '';
-  for (let from = 0; from < bytes.length; from += HEX_ROW) {
-    let digits = '';
-    let letters = '';
-    for (let i = from; i < from + HEX_ROW; i++) {
-      if ((i - from) % 2 === 0) digits += ' ';
-      const byte = bytes[i];
-      if (byte === undefined) digits += '  ';
-      else digits += mark(i) ? hex(byte, 2) : '??';
-      if (byte !== undefined) letters += mark(i) && byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
-    }
-    text += `${hex(at + from, 8).toLowerCase()}:${digits}  ${letters}\n`;
-  }
-  return text;
 }

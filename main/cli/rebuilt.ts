@@ -13,7 +13,7 @@ import type { Disk } from './openDisk';
 import { EXIT, failure, shown, wrongUsage, type Outcome } from './outcome';
 import { columns, writeJson } from './print';
 import { parseNumber } from './sizes';
-import { findingDocument } from './values';
+import { findingDocument } from '../report/values';
 
 type Options = {
   readonly place?: readonly string[];

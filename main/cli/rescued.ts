@@ -13,7 +13,7 @@ import { carryOut, type Held } from './inPlace';
 import { newTarget, writeTarget } from './newFiles';
 import { EXIT, failure, shown, type Outcome } from './outcome';
 import { paint, writeJson } from './print';
-import { findingDocument } from './values';
+import { findingDocument } from '../report/values';
 
 export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue };
 type Options = { readonly yes?: boolean; readonly output?: string; readonly force?: boolean; readonly json?: boolean };

@@ -118,12 +118,9 @@ export async function standingOf(file: OpenFile, records: readonly JournalRecord
   return ok({ allOld, allNew, foreignAt });
 }
 
-/** A write that a full disk or a failing drive ended in the middle of a sector: one side up to a point, the other behind it. */
+/** A write that a full disk or a failing drive ended in the middle of a sector: one side up to a point, the other behind it. `now` is neither of them. */
 function isCutShort(now: Uint8Array, old: Uint8Array, fresh: Uint8Array): boolean {
-  const upTo = (side: Uint8Array): number => {
-    const at = now.findIndex((byte, i) => byte !== side[i]);
-    return at < 0 ? now.length : at;
-  };
+  const upTo = (side: Uint8Array): number => now.findIndex((byte, i) => byte !== side[i]);
   const isSame = (side: Uint8Array, from: number): boolean => Buffer.compare(now.subarray(from), side.subarray(from)) === 0;
   return isSame(old, upTo(fresh)) || isSame(fresh, upTo(old));
 }

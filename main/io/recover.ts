@@ -251,6 +251,19 @@ export async function finish(image: string, context: SaveContext, options: Recov
   }
 }
 
+/** Whether the save that this journal was kept of could be taken back now, as far as reading tells. */
+export async function isUndoable(image: string, undo: string, context: SaveContext): Promise<boolean> {
+  const journal = await readJournal(context.files, undo, PROTOCOL);
+  if (!journal.ok || journal.value?.ok !== true) return false;
+  const file = await context.files.open(image, 'read');
+  if (!file.ok) return false;
+  const now = await file.value.stat();
+  const kept = journal.value.value;
+  const verdict = now.ok && isSame(kept, now.value) ? await bytesVerdict(file.value, kept, now.value.size, PROTOCOL) : null;
+  await file.value.close();
+  return verdict?.ok === true && verdict.value.kind === 'all-new';
+}
+
 /** Takes a complete save back, by the journal kept of it. Everything it wrote must still stand, and nobody have saved since. */
 export async function undoSaved(image: string, undo: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const protocol = options.protocol ?? PROTOCOL;

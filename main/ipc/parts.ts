@@ -21,7 +21,8 @@ export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceCho
 
 /** What the system does for us; the only doors to Electron that handlers see. */
 export type Desktop = {
-  chooseFile(window: BrowserWindow, title: string): Promise<string | null>;
+  /** `any`: every file is shown, not only disks. */
+  chooseFile(window: BrowserWindow, title: string, kind?: 'disks' | 'any'): Promise<string | null>;
   /** A new file beside the file `near`, or where the system likes. */
   choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;

@@ -1,8 +1,8 @@
 /** What every operation works with: the crew, the table of its rounds, and how it tells where it is. */
 import type { FileError } from '../../shared/errors';
 import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
-import type { Result } from '../../shared/result';
-import { isCancelled, RESULT, type Task } from '../io/bulk/control';
+import { err, type Result } from '../../shared/result';
+import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
 import type { Crew } from '../io/bulk/crew';
 import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
 import type { FileSystem } from '../io/fileSystem';
@@ -39,7 +39,7 @@ type Judge = (piece: number, at: number, isOther: boolean) => boolean;
 /** Puts units into rounds of one task; `judge` sees every piece, in order. */
 export function roundsOf(
   { crew, table }: JobContext,
-  task: Task,
+  task: PieceTask,
   judge?: Judge,
 ): { put(unit: Unit, at?: number): Stopped | null; end(): Stopped | null; wantsMore(): boolean } {
   let more = true;
@@ -88,3 +88,7 @@ export function streamOf(
   };
   return { put, end, wantsMore: () => more };
 }
+
+/** A new file that somebody changed while it was checked is not the one that was wanted. */
+export const stoppedBy = (cause: Stopped | { readonly kind: 'check-failed' }): { readonly ok: false; readonly error: Stopped } =>
+  err(cause.kind === 'check-failed' ? { kind: 'verify-failed', lba: 0 } : cause);

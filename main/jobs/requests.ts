@@ -1,5 +1,7 @@
 /** What a worker can be asked to do: plain data, so that it crosses to another thread. */
 import type { Publish } from '../io/replaceFile';
+import type { DumpFormat } from '../../shared/dumps';
+import type { DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
 import type { Creator, ParentSpec } from '../vhd/ops/newStructures';
 
 /** `as` raw: a disk without a footer. `parents`: chosen by the user, for layers that are not beside their child. */
@@ -24,15 +26,24 @@ export type OutputRef = {
 /** Identity and time for a new disk, from outside; time in seconds since 2000. */
 export type FreshRef = { readonly uniqueId: string; readonly timeStamp: number; readonly creator: Creator };
 
+/** Bytes of the virtual disk that stand over those of the files; ascending, apart. */
+export type Overlay = readonly { readonly at: number; readonly bytes: Uint8Array }[];
+
 type Making = { readonly source: SourceRef; readonly output: OutputRef };
 
 export type JobRequest =
   /** `range` null: the whole disk. `layer`: without its parents, what it does not hold is zero. */
   | (Making & {
       readonly op: 'export';
-      readonly range: { readonly from: number; readonly sectors: number } | null;
+      readonly range: SectorSpan | null;
       readonly layer: boolean;
+      readonly overlay?: Overlay;
     })
+  /** As text, or as the bytes they are. */
+  | (Making & { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly overlay: Overlay })
+  /** `now` in Unix seconds: what is checked is checked against it. */
+  | (Making & { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat; readonly now: number })
+  | (Making & { readonly op: 'report'; readonly program: string; readonly now: number })
   /** Import too: the source is raw then. `blockBytes` null: as the source has. */
   | (Making & {
       readonly op: 'convert';

@@ -2,7 +2,7 @@
 import type { FileSummary, JobError } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
 import { footer } from '../../shared/vhd/footer';
-import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { SectorRun } from '../../shared/views';
 import { isCancelled, PIECE_BYTES, TASK, WORD } from '../io/bulk/control';
 import { writeAll } from '../io/bulk/crew';
@@ -15,9 +15,10 @@ import { openImage } from '../vhd/openImage';
 import { setBits } from '../vhd/ops/growth';
 import { blocksOf, layOut, type SparseLayout } from '../vhd/ops/sparseLayout';
 import type { Rewrite } from '../vhd/ops/rewrite';
-import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
+import { beginPhase, CANCELLED, roundsOf, stoppedBy, type Ended, type JobContext, type Stopped } from './context';
 import { compareViews, digestsOf } from './readJobs';
-import type { OutputRef } from './requests';
+import { covers } from './overlay';
+import type { OutputRef, Overlay } from './requests';
 import { sourceOf, tidyAfter, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
 
@@ -29,15 +30,22 @@ type Making = {
   readonly rewrite: Rewrite;
   readonly view: View;
   readonly output: OutputRef;
+  readonly overlay: Overlay;
   /** Sectors given up. */
   lost: number;
 };
 
-export type RewriteJob = { readonly rewrite: Rewrite; readonly source: Source; readonly output: OutputRef };
+export type RewriteJob = {
+  readonly rewrite: Rewrite;
+  readonly source: Source;
+  readonly output: OutputRef;
+  /** Of a flat target: bytes that stand over those of the source. */
+  readonly overlay?: Overlay;
+};
 
 /** `source` is the whole chain that `rewrite.view` and `rewrite.parent` are taken from. */
-export async function rewriteJob(context: JobContext, { rewrite, source, output }: RewriteJob): Ended<FileSummary> {
-  const making: Making = { context, rewrite, view: { chain: rewrite.view, fds: source.fds }, output, lost: 0 };
+export async function rewriteJob(context: JobContext, { rewrite, source, output, overlay = [] }: RewriteJob): Ended<FileSummary> {
+  const making: Making = { context, rewrite, view: { chain: rewrite.view, fds: source.fds }, output, overlay, lost: 0 };
   const { target } = rewrite;
   if (target.kind === 'flat') {
     const closing = target.closing === null ? [] : [target.closing];
@@ -93,9 +101,6 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
     afterwards: named.value === null ? null : named.value.kind,
   });
 }
-
-const stoppedBy = (cause: Stopped | { readonly kind: 'check-failed' }): { readonly ok: false; readonly error: Stopped } =>
-  err(cause.kind === 'check-failed' ? { kind: 'verify-failed', lba: 0 } : cause);
 
 /** Bytes that will be taken on the disk, at most. */
 function roomFor({ rewrite }: Making, { layout, bytes }: Shape): number {
@@ -183,6 +188,10 @@ async function filled(making: Making, file: OutputFile, shape: Shape): Promise<S
   const stopped = output.full && shape.layout === null ? await copiedFully(making) : await copied(making, file, shape.layout);
   if (stopped !== null) return stopped;
   if (isCancelled(context.crew.control)) return CANCELLED;
+  for (const { at, bytes } of making.overlay) {
+    const error = file.write({ at: fileOffset(at - bytesOf(rewrite.range.from)), data: bytes });
+    if (error !== null) return error;
+  }
   for (const extent of shape.layout?.structures() ?? []) {
     const error = file.write(extent);
     if (error !== null) return error;
@@ -334,9 +343,11 @@ async function firstDifference(making: Making, source: Source, made: View): Ende
   const old: View = isChild(rewrite) ? { chain: source.chain, fds: source.fds } : view;
   beginPhase(context, 'verifying', bytesOf(heldSectors(old.chain, { from: 0, sectors })));
   let first: number | null = null;
-  const ended = await compareViews(context, [old, made], ({ firstLba }) => {
-    if (firstLba >= sectors) return false;
-    first = firstLba;
+  const ended = await compareViews(context, [old, made], (range) => {
+    if (range.firstLba >= sectors) return false;
+    // What was put over the source's bytes differs from them because it shall.
+    if (covers(making.overlay, range)) return true;
+    first = range.firstLba;
     return false;
   });
   return ended.ok ? ok(first) : ended;

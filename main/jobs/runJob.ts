@@ -18,6 +18,7 @@ import { compareJob, hashJob, searchJob } from './readJobs';
 import type { JobRequest } from './requests';
 import { rewriteJob } from './rewriteJob';
 import { skeletonJob } from './skeletonJob';
+import { dumpJob, reportJob, tableJob } from './textJob';
 import { openSource, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
 
@@ -69,6 +70,12 @@ async function operate(request: JobRequest, context: JobContext, source: Source)
       return search(request, context, source);
     case 'skeleton':
       return skeletonJob(context, source, request.output);
+    case 'dump':
+      return dumpJob(context, request, source);
+    case 'table':
+      return tableJob(context, request, source);
+    case 'report':
+      return reportJob(context, request, source);
     case 'resize':
       return resize(request, context, source);
     case 'convert-child':
@@ -81,7 +88,8 @@ async function operate(request: JobRequest, context: JobContext, source: Source)
     case 'compact':
     case 'defragment': {
       const rewrite = await planned(request, source.chain);
-      return rewrite.ok ? rewriteJob(context, { rewrite: rewrite.value, source, output: request.output }) : rewrite;
+      const overlay = request.op === 'export' ? (request.overlay ?? []) : [];
+      return rewrite.ok ? rewriteJob(context, { rewrite: rewrite.value, source, output: request.output, overlay }) : rewrite;
     }
     default:
       return request satisfies never;

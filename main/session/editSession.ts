@@ -48,11 +48,26 @@ async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, P
     const { how, space, at, bytes } = wish;
     return ok({ label: { kind: how }, edits: await inDiskSpace(now.chain, { space, at, bytes }) });
   }
+  if (wish.kind === 'fill') {
+    const { space, at, bytes, pattern } = wish;
+    return ok({ label: { kind: 'fill' }, edits: await inDiskSpace(now.chain, { space, at, bytes: repeated(pattern, bytes) }) });
+  }
   const { structure, field, value } = wish;
   // Whether the field exists and holds the value is the planner's to say.
   const plan = await planFields(now.chain.layers[0], [{ structure, key: field, value } as FieldEdit]);
   if (!plan.ok) return plan;
   return ok({ label: { kind: 'field', structure, field }, edits: plan.value.steps.flatMap(fileEdits) });
+}
+
+/** The bytes of a file over those of the disk. */
+export async function stageContent(base: Chain, now: Staged, at: number, bytes: Uint8Array): Restaged {
+  return replanned(base, staged(now.log, { label: { kind: 'content' }, edits: [{ space: 'disk', at, bytes }] }, false));
+}
+
+function repeated(pattern: Uint8Array, bytes: number): Uint8Array {
+  const filled = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += pattern.length) filled.set(pattern.subarray(0, bytes - at), at);
+  return filled;
 }
 
 /** The bytes of a patch that differ, as edits of the file. */
@@ -76,13 +91,15 @@ function differences(before: Uint8Array, after: Uint8Array): ByteRange[] {
   return ranges;
 }
 
-async function replanned(base: Chain, log: EditLog): Restaged {
+/** What the log comes to over the files as they are now. */
+export async function replanned(base: Chain, log: EditLog): Restaged {
   const edits = activeEdits(log);
   if (edits.length === 0) return ok(nothingStaged(base, log));
   const plan = await planEdits(base, edits);
   if (!plan.ok) return plan;
   if (plan.value.steps.length === 0) return ok(nothingStaged(base, log));
-  return ok({ log, plan: plan.value, chain: await chainThrough(base, plan.value) });
+  const chain = await chainThrough(base, plan.value);
+  return chain.ok ? ok({ log, plan: plan.value, chain: chain.value }) : chain;
 }
 
 export async function undo(base: Chain, now: Staged): Restaged {

@@ -2,7 +2,7 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them. Nothing
  * here can write; saving.ts can.
  */
-import type { EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
+import type { ContentError, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
 import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import {
@@ -27,7 +27,9 @@ import { describe, type Description } from '../vhd/describe';
 import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
-import { discarded, editsView, nothingStaged, redo, reviewOf, stage, undo, type Staged } from './editSession';
+import { discarded, editsView, nothingStaged, redo, replanned, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
+import { contentOf } from './content';
+import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
@@ -53,15 +55,25 @@ export type ImageSession = {
   setEditing(editing: boolean): void;
   /** `revision`: the one the wish was made for; an older one is refused. */
   stage(revision: number, wish: EditWish): Promise<Result<void, EditError>>;
+  /** The bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
+  stageContent(revision: number, path: string, at: number): Promise<Result<void, ContentError>>;
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
   review(): ReviewView | null;
+  /** Staged bytes of the disk, ascending and apart; null when something else is staged too. */
+  stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
   /** What the next save carries out, and the file as it was when it was opened; null when nothing is staged. */
   saveable(): { readonly plan: Plan; readonly expected: Identity } | null;
+  /** Closes its files, so that one can be opened for writing alone; reads fail until it is resumed or reopened. */
+  release(): Promise<void>;
+  /** Opens them again, with what is staged. */
+  resume(): Promise<void>;
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
+  /** A journal kept of an earlier save, which can be taken back. */
+  offerUndo(undo: string): void;
   /** Whether the path still leads to the file that is shown, and nobody changed it. */
   standing(): Promise<'same' | 'changed' | 'gone'>;
   close(): Promise<void>;
@@ -179,10 +191,16 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     },
     stage: (revision, wish) =>
       editing ? change(revision, () => stage(opened.chain, staged, wish)) : Promise.resolve(err({ kind: 'not-editing' })),
+    stageContent: async (revision, content, at) => {
+      if (!editing) return err({ kind: 'not-editing' });
+      const bytes = await contentOf(content);
+      return bytes.ok ? change(revision, () => stageContent(opened.chain, staged, at, bytes.value)) : bytes;
+    },
     undo: (revision) => change(revision, () => undo(opened.chain, staged)),
     redo: (revision) => change(revision, () => redo(opened.chain, staged)),
     discard: () => inTurn(async () => adopt(discarded(opened.chain, staged))),
     review: () => reviewOf(opened.chain, staged, now()),
+    stagedBytes: () => diskBytesOf(staged.log),
     saveable: () => (staged.plan === null ? null : { plan: staged.plan, expected: opened.identity }),
     reopen: (undoFile) =>
       inTurn(async () => {
@@ -194,7 +212,19 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
         await adopt(discarded(opened.chain, staged));
         return ok(undefined);
       }),
+    release: () => inTurn(() => closeChain(opened.chain)),
+    resume: () =>
+      inTurn(async () => {
+        const again = await openChain(origin);
+        if (!again.ok) return;
+        opened = again.value;
+        const restaged = await replanned(opened.chain, staged.log);
+        await adopt(restaged.ok ? restaged.value : discarded(opened.chain, staged));
+      }),
     lastUndo: () => lastUndo,
+    offerUndo: (undo) => {
+      lastUndo = undo;
+    },
     standing: async () => {
       const now = await origin.context.files.stat(path);
       if (!now.ok) return 'gone';

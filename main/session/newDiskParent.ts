@@ -66,10 +66,15 @@ export const inspectParent = async (path: string, world: ParentWorld): Promise<R
   });
 };
 
-/** Identities of the disk and its parents, as BlockFile has them; none when it cannot be opened. */
+/** Identities of the disk and its parents, as BlockFile has them; the file's own where it is no disk. */
 export async function identitiesOf(path: string): Promise<readonly string[]> {
   const found = await withChain(path, async ({ layers }) => layers.map(({ file }) => file.identity));
-  return found.ok ? found.value : [];
+  if (found.ok) return found.value;
+  // What is no disk can still be what a disk is made from.
+  const file = await openReadOnly(path);
+  if (!file.ok) return [];
+  await file.value.close();
+  return [file.value.identity];
 }
 
 export type ParentAt = { readonly path: string; readonly identity: Identity; readonly spec: NonNullable<DiskSpec['parent']> };

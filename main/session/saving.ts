@@ -6,8 +6,8 @@ import type { BeginError, RecoverAction, RecoverFailure, SaveFailure } from '../
 import { err, ok, type Result } from '../../shared/result';
 import { applyPlan } from '../io/applyPlan';
 import { realPath } from '../io/paths';
-import { finish, inspectJournal, rollBack, rollForward, setAside, undoSaved } from '../io/recover';
-import { nextUndoPath, trimUndoFiles } from '../io/undoFiles';
+import { finish, inspectJournal, isUndoable, rollBack, rollForward, setAside, undoSaved } from '../io/recover';
+import { nextUndoPath, trimUndoFiles, undoFiles } from '../io/undoFiles';
 import type { SaveContext } from '../io/saveContext';
 import type { ImageSession } from './imageSession';
 
@@ -27,8 +27,31 @@ async function beginEditing(session: ImageSession, context: SaveContext): Promis
     if (!file.ok) return file;
     await file.value.close();
   }
+  await offerUndo(session, context);
   session.setEditing(true);
   return ok(undefined);
+}
+
+/** Larger ones are looked at only when they are asked for: beginning to edit must not wait for them. */
+const MOST_LOOKED_AT = 32 * 1024 * 1024;
+
+/** The latest save that is still as it was, of this session or an earlier one. */
+async function offerUndo(session: ImageSession, context: SaveContext): Promise<void> {
+  if (session.lastUndo() !== null) return;
+  const path = await realPath(session.path);
+  const kept = await undoFiles(path, context.files);
+  const latest = kept.ok ? kept.value[0] : undefined;
+  if (latest === undefined || latest.bytes > MOST_LOOKED_AT) return;
+  if (await isUndoable(path, latest.path, context)) session.offerUndo(latest.path);
+}
+
+/** Where opening for writing lets nobody else in, our own readers go first, and come back when the work was not done. */
+async function alone<T, E>(session: ImageSession, context: SaveContext, work: () => Promise<Result<T, E>>): Promise<Result<T, E>> {
+  if (!context.files.opensExclusively) return work();
+  await session.release();
+  const done = await work();
+  if (!done.ok) await session.resume();
+  return done;
 }
 
 /** What is staged, whole or not at all; afterwards the file is read anew. */
@@ -38,7 +61,7 @@ async function saveStaged(session: ImageSession, context: SaveContext): Promise<
   const path = await realPath(session.path);
   const keepUndoAs = await nextUndoPath(path, context.files);
   if (!keepUndoAs.ok) return err({ fileState: 'untouched', cause: keepUndoAs.error });
-  const saved = await applyPlan({ path, ...staged, keepUndoAs: keepUndoAs.value }, context);
+  const saved = await alone(session, context, () => applyPlan({ path, ...staged, keepUndoAs: keepUndoAs.value }, context));
   if (!saved.ok) {
     // Rolled back or half-written, the file is another one than was opened: only reading it again tells.
     if (saved.error.fileState !== 'untouched') await session.reopen(session.lastUndo());
@@ -49,13 +72,15 @@ async function saveStaged(session: ImageSession, context: SaveContext): Promise<
   return reopened.ok ? ok(undefined) : err({ fileState: 'untouched', cause: { kind: 'image-closed' } });
 }
 
-/** The file as it was before the last save of this session; refused when it is not as that save left it. */
+/** The file as it was before the last save; refused when it is not as that save left it. The save before it can go next. */
 async function undoLastSave(session: ImageSession, context: SaveContext): Promise<Result<void, RecoverFailure>> {
   const undo = session.lastUndo();
   if (undo === null) return err({ kind: 'no-journal' });
-  const done = await undoSaved(await realPath(session.path), undo, context);
+  const path = await realPath(session.path);
+  const done = await alone(session, context, () => undoSaved(path, undo, context));
   if (!done.ok) return done;
   const reopened = await session.reopen(null);
+  await offerUndo(session, context);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
 }
 
@@ -67,14 +92,12 @@ async function recoverSave(session: ImageSession, action: RecoverAction, context
   if (found.value.kind === 'none') return err({ kind: 'no-journal' });
   const options = { acceptMoved: found.value.kind === 'moved' };
   const complete = 'verdict' in found.value && (found.value.verdict.kind === 'committed' || found.value.verdict.kind === 'taken-back');
-  const done =
-    action === 'set-aside'
-      ? await setAside(path, `${path}.platter-set-aside-${context.now()}`, context)
-      : complete
-        ? await finish(path, context, options)
-        : action === 'finish'
-          ? await rollForward(path, context, options)
-          : await rollBack(path, context, options);
+  const settle = (): ReturnType<typeof finish> => {
+    if (action === 'set-aside') return setAside(path, `${path}.platter-set-aside-${context.now()}`, context);
+    if (complete) return finish(path, context, options);
+    return action === 'finish' ? rollForward(path, context, options) : rollBack(path, context, options);
+  };
+  const done = await alone(session, context, settle);
   if (!done.ok) return done;
   const reopened = await session.reopen(null);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });

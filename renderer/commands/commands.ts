@@ -8,10 +8,13 @@ import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
 import { copyAddress, copySelection } from './copy';
+import { startContent } from './content';
+import { startExport } from './export';
+import { startImport } from './import';
 import { hashDisk } from './jobs';
 import { startMaking } from './making';
 import { startNewDisk } from './newDisk';
-import { hexTarget, paste } from './typing';
+import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
 
 type Command = { readonly enabled: (state: Store) => boolean; readonly run: (state: Store) => void | Promise<void> };
@@ -101,6 +104,8 @@ function toggleSide({ narrow, drawer, navigatorOpen, inspectorOpen, setView }: S
 const commands: Readonly<Record<CommandId, Command>> = {
   'file.new': { enabled: (s) => s.dialog !== 'newDisk', run: startNewDisk },
   'file.open': { enabled: always, run: chooseFile },
+  'file.import': { enabled: (s) => s.dialog !== 'import', run: startImport },
+  'file.export': { enabled: (s) => whenOpen(s) && s.dialog !== 'export', run: () => startExport() },
   'file.reload': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.reload() },
   'file.showInFolder': {
     enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed',
@@ -131,6 +136,13 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.paste': { enabled: (s) => s.edits.editing && hexTarget() !== null, run: () => paste() },
+  'edit.fill': {
+    enabled: (s) => s.edits.editing && hexTarget() !== null,
+    run: ({ setView }) => {
+      if (fillRange() !== null) setView({ dialog: 'fill' });
+    },
+  },
+  'edit.writeFile': { enabled: (s) => s.edits.editing && whenDisk(s), run: startContent },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },

@@ -1,8 +1,11 @@
 /** Bytes put over what stands there: typed, pasted, filled. Nothing is inserted, nothing is removed. */
+import { MOST_PUT_BYTES } from '../../shared/edits';
+import { sizeText } from '../../shared/text/size';
 import type { Space } from '../../shared/views';
 import { api } from '../api';
 import { grouped, offsetText } from '../kernels/address';
 import { segmentAt, type HexModel } from '../kernels/hexLines';
+import { newBlocks } from '../kernels/newBlocks';
 import { spaceBytes } from '../kernels/translate';
 import { useStore } from '../store/store';
 
@@ -11,15 +14,22 @@ const UNASKED_BYTES = 64;
 const SECTOR = 512;
 const MOST_BYTES = 1024 * 1024;
 
-type Put = { readonly how: 'typing' | 'paste' | 'fill'; readonly space: Space; readonly at: number; readonly bytes: Uint8Array };
+/** `bytes`: how many. */
+type Put = { readonly space: Space; readonly at: number; readonly bytes: number } & (
+  | { readonly how: 'typing' | 'paste'; readonly data: Uint8Array }
+  | { readonly how: 'fill'; readonly pattern: Uint8Array }
+);
 
 /** Where the last typed byte ended: what is typed there is undone together with it. */
 let lastTyped: { readonly space: Space; readonly at: number } | null = null;
 
-async function stage({ how, space, at, bytes }: Put): Promise<void> {
-  const joins = how === 'typing' && lastTyped?.space === space && lastTyped.at === at;
-  lastTyped = how === 'typing' ? { space, at: at + bytes.length } : null;
-  await useStore.getState().stage({ kind: 'bytes', how, space, at, bytes: bytes.slice(), joins });
+async function stage(wish: Put): Promise<void> {
+  const { space, at } = wish;
+  const { stage: send } = useStore.getState();
+  const joins = wish.how === 'typing' && lastTyped?.space === space && lastTyped.at === at;
+  lastTyped = wish.how === 'typing' ? { space, at: at + wish.bytes } : null;
+  if (wish.how === 'fill') await send({ kind: 'fill', space, at, bytes: wish.bytes, pattern: wish.pattern });
+  else await send({ kind: 'bytes', how: wish.how, space, at, bytes: wish.data.slice(), joins });
 }
 
 /** Stages the bytes, or first asks for what they need: a block that is not in this file yet. */
@@ -31,16 +41,14 @@ function put(model: HexModel, wish: Put): void {
     setView({ alert: { title: 'This can’t be edited.', detail: `${why} Nothing was changed.` } });
     return;
   }
-  const { disk } = model;
-  const blocks = disk.view.disk?.blocks;
-  const block = wish.space === 'disk' && blocks?.inTable === true ? Math.floor(wish.at / blocks.sizeBytes) : null;
-  if (block === null || blocks === undefined || disk.blocks.owners[block] === 0) return void stage(wish);
-  const growth = blocks.sizeBytes + blocks.bitmapSectors * SECTOR;
+  const missing = newBlocks(model.disk, wish.space, wish.at, wish.bytes);
+  if (missing === null) return void stage(wish);
+  const { first, count, growthBytes } = missing;
   setView({
     question: {
-      title: `Block ${grouped(block)} isn’t in this file.`,
-      detail: `To hold these bytes it has to be: the file grows by ${grouped(growth)} bytes when you save.`,
-      yes: 'Allocate block',
+      title: count === 1 ? `Block ${grouped(first)} isn’t in this file.` : `${grouped(count)} blocks aren’t in this file.`,
+      detail: `To hold these bytes ${count === 1 ? 'it has' : 'they have'} to be: the file grows by ${grouped(growthBytes)} bytes when you save.`,
+      yes: count === 1 ? 'Allocate block' : 'Allocate blocks',
       run: () => void stage(wish),
     },
   });
@@ -69,29 +77,45 @@ export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boo
 function typeByte(model: HexModel, byte: number): void {
   const { cursor, moveTo, setView } = useStore.getState();
   setView({ nibble: null });
-  put(model, { how: 'typing', ...cursor, bytes: Uint8Array.of(byte) });
+  put(model, { how: 'typing', ...cursor, bytes: 1, data: Uint8Array.of(byte) });
   const last = spaceBytes(model.disk, cursor.space) - 1;
   moveTo({ space: cursor.space, at: Math.min(last, cursor.at + 1) });
 }
 
+/** What a fill goes over: the selection, or the byte at the cursor. Null where it is too much, or nothing can be typed. */
+export function fillRange(): { readonly space: Space; readonly at: number; readonly bytes: number } | null {
+  const { cursor, edits, selection, setView } = useStore.getState();
+  if (!edits.editing) {
+    setView({ notice: 'Read-only. Press Ctrl+Shift+E to edit.' });
+    return null;
+  }
+  const range = selection?.space === cursor.space ? selection : { ...cursor, bytes: 1 };
+  if (range.bytes <= MOST_PUT_BYTES) return range;
+  setView({ notice: `Select up to ${sizeText(MOST_PUT_BYTES)} to fill` });
+  return null;
+}
+
 /** Zeros over the selection, or over the byte at the cursor. */
 export function fillZeros(model: HexModel): void {
-  const { cursor, edits, selection, setView } = useStore.getState();
-  if (!edits.editing) return setView({ notice: 'Read-only. Press Ctrl+Shift+E to edit.' });
-  const range = selection?.space === cursor.space ? selection : { ...cursor, bytes: 1 };
-  if (range.bytes > MOST_BYTES) return setView({ notice: 'Select up to 1 MiB to fill' });
-  putAsking(model, { how: 'fill', space: range.space, at: range.at, bytes: new Uint8Array(range.bytes) }, 'Fill with zeros');
+  const range = fillRange();
+  if (range !== null) putAsking(model, { how: 'fill', ...range, pattern: Uint8Array.of(0) }, 'Fill with zeros');
+}
+
+/** The pattern over that range; the sheet has shown what it goes over. */
+export function fillWith(pattern: Uint8Array): void {
+  const range = fillRange();
+  if (range !== null && target !== null) put(target.model, { how: 'fill', ...range, pattern });
 }
 
 /** Asks where much is overwritten at once. */
 function putAsking(model: HexModel, wish: Put, verb: string): void {
   const { radix, setView } = useStore.getState();
-  const end = wish.at + wish.bytes.length - 1;
-  const isSmall = wish.bytes.length <= UNASKED_BYTES && Math.floor(wish.at / SECTOR) === Math.floor(end / SECTOR);
+  const end = wish.at + wish.bytes - 1;
+  const isSmall = wish.bytes <= UNASKED_BYTES && Math.floor(wish.at / SECTOR) === Math.floor(end / SECTOR);
   if (isSmall) return put(model, wish);
   setView({
     question: {
-      title: `${verb}: ${grouped(wish.bytes.length)} bytes?`,
+      title: `${verb}: ${grouped(wish.bytes)} bytes?`,
       detail: `They go over ${offsetText(wish.at, radix)} – ${offsetText(end, radix)} of the ${wish.space}. It is a change like any other: undo takes it back.`,
       yes: verb,
       run: () => put(model, wish),
@@ -132,7 +156,7 @@ export async function paste(): Promise<void> {
   else if (bytes.length > room) {
     const detail = `${grouped(bytes.length)} bytes, and room for ${grouped(room)}. Nothing was changed.`;
     setView({ alert: { title: 'That is too long to paste here.', detail } });
-  } else putAsking(model, { how: 'paste', space: cursor.space, at, bytes }, 'Paste');
+  } else putAsking(model, { how: 'paste', space: cursor.space, at, bytes: bytes.length, data: bytes }, 'Paste');
 }
 
 const NO_BYTES = {

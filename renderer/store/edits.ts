@@ -2,6 +2,7 @@
 import type { StateCreator } from 'zustand';
 import type { EditsView, EditWish, RecoverAction, ReviewView } from '../../shared/edits';
 import type { BoundaryError } from '../../shared/errors';
+import type { BytesFile, OpenTicket } from '../../shared/views';
 import type { Edited } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
@@ -31,6 +32,10 @@ export type EditsSlice = {
   toggleEditing(): Promise<void>;
   /** True when it is staged. */
   stage(wish: EditWish): Promise<boolean>;
+  /** All bytes of a file the user chose, from byte `at` of the disk on. */
+  stageFile(content: OpenTicket, at: number): Promise<boolean>;
+  /** The file that is to be written into the disk, and where to as it was first proposed; null: none is. */
+  readonly content: { readonly file: BytesFile | null; readonly at: string } | null;
   undo(): Promise<void>;
   redo(): Promise<void>;
   discard(): Promise<void>;
@@ -90,6 +95,8 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
       if (switched && !editing) set({ wantedPane: 'hex' });
     },
     stage: (wish) => ask((image) => api['edit/stage']({ image, revision: get().edits.revision, wish })),
+    content: null,
+    stageFile: (content, at) => ask((image) => api['edit/stageContent']({ image, revision: get().edits.revision, content, at })),
     undo: async () => {
       await get().settled();
       if (get().edits.changes.length > 0) await ask((image) => api['edit/undo']({ image, revision: get().edits.revision }));

@@ -3,12 +3,14 @@ import { create } from 'zustand';
 import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
+import { exportSlice, type ExportSlice } from './export';
+import { importSlice, type ImportSlice } from './import';
 import { jobsSlice, type JobsSlice } from './jobs';
 import { makingSlice, type MakingSlice } from './making';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & MakingSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & MakingSlice & ExportSlice & ImportSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -17,5 +19,7 @@ export const useStore = create<Store>()((...a) => ({
   ...viewSlice(...a),
   ...newDiskSlice(...a),
   ...jobsSlice(...a),
+  ...exportSlice(...a),
+  ...importSlice(...a),
   ...makingSlice(...a),
 }));

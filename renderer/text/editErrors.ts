@@ -1,12 +1,12 @@
 /** Why something was not staged, not saved or not taken back; always with what state the file is in. */
 import { assertNever } from '../../shared/assertNever';
-import type { BeginError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
+import type { BeginError, ContentError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
 import type { BoundaryError, OtherWriter, PlanError, SaveCause } from '../../shared/errors';
 import { grouped, hex } from '../../shared/vhd/codec';
 import { bytesText, sizeText } from '../../shared/text/size';
 import type { AlertText } from './parentErrors';
 
-export type EditFailure = BeginError | EditError | BoundaryError;
+export type EditFailure = BeginError | EditError | ContentError | BoundaryError;
 
 const UNTOUCHED = 'Nothing was changed in the file.';
 
@@ -140,6 +140,9 @@ const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] |
   'nothing-to-undo': { title: 'There is nothing to undo.', detail: UNTOUCHED },
   'image-closed': { title: 'The disk was closed meanwhile.', detail: UNTOUCHED },
   'bytes-only': { title: 'Only disks can be edited.', detail: 'This file is shown as bytes because it is no VHD.' },
+  'stale-ticket': { title: 'The file has to be chosen again.', detail: UNTOUCHED },
+  'content-empty': { title: 'The file is empty.', detail: `There is nothing to write. ${UNTOUCHED}` },
+  'content-too-large': { title: 'The file is too large for one change.', detail: UNTOUCHED },
   'interrupted-save': { title: 'An interrupted save comes first.', detail: 'Decide about it in the bar at the top, then edit.' },
 };
 

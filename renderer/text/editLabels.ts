@@ -3,7 +3,7 @@ import type { EditLabel } from '../../shared/edits';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer } from '../../shared/vhd/footer';
 
-const DONE = { typing: 'Typed bytes', paste: 'Pasted bytes', fill: 'Filled with zeros' } as const;
+const DONE = { typing: 'Typed bytes', paste: 'Pasted bytes', fill: 'Filled bytes', content: 'Wrote a file’s bytes' } as const;
 
 export function editLabelText(label: EditLabel): string {
   if (label.kind !== 'field') return DONE[label.kind];

@@ -217,6 +217,8 @@ const START: StartWords = {
   'image-closed': () => say('The disk was closed meanwhile.', NOT_BEGUN),
   'no-disk': () => say('There is no disk in this file.', NOT_BEGUN),
   'interrupted-save': () => say('An interrupted save comes first.', 'Decide about it in the bar at the top.', NOT_BEGUN),
+  'unsaved-structures': () =>
+    say('Changes of the file’s own structures are not saved.', NOT_BEGUN, 'Review and save them first, or leave unsaved changes out.'),
   'place-needed': () => say('Choose a name and a place.', NOT_BEGUN),
   'too-many': () => say('There are 64 jobs on the list already.', 'Wait until some of them are over.'),
   'source-changed': () => say('The disk changed since it was opened.', NOT_BEGUN, 'Close this and reload the disk to see how it is now.'),
@@ -233,3 +235,9 @@ const START: StartWords = {
 /** Why a job was not even begun; `target`: the new file's name. */
 export const startErrorText = (error: JobStartError | BoundaryError, target: string): ErrorText =>
   (START[error.kind] as (e: JobStartError | BoundaryError, t: string) => ErrorText)(error, target);
+
+/** The same as one line, for a sheet that stays open. */
+export function startErrorLine(error: JobStartError | BoundaryError, target: string): string {
+  const { title, detail } = startErrorText(error, target);
+  return `${title} ${detail}`;
+}

@@ -10,6 +10,10 @@ import { jobErrorText } from './jobErrors';
 /** While it runs, and of it as a thing. */
 const OPS: Readonly<Record<JobOp, { readonly doing: string; readonly noun: string; readonly done: string }>> = {
   export: { doing: 'Exporting', noun: 'Export', done: 'Exported' },
+  dump: { doing: 'Exporting', noun: 'Export', done: 'Exported' },
+  table: { doing: 'Exporting a list', noun: 'List', done: 'Exported a list' },
+  report: { doing: 'Writing a report', noun: 'Report', done: 'Wrote a report' },
+  import: { doing: 'Making a disk', noun: 'Disk from a raw image', done: 'Made a disk' },
   convert: { doing: 'Converting', noun: 'Conversion', done: 'Converted' },
   flatten: { doing: 'Flattening', noun: 'Flattening', done: 'Flattened' },
   compact: { doing: 'Compacting', noun: 'Compacting', done: 'Compacted' },

@@ -22,7 +22,7 @@ export function obstacleText(name: string, obstacle: Obstacle): string {
     case 'is-parent':
       return `${name} exists and is the parent of ${obstacle.of.join(', ')}. Choose another name.`;
     case 'own-parent':
-      return `${name} is the parent, or one of its parents. A disk can’t replace what it is made from.`;
+      return `${name} is what the new disk is made from: it can’t be replaced by it. Choose another name.`;
     case 'open-here':
       return `${name} exists and is open in Platter, alone or as a parent. Close it first, or choose another name.`;
     case 'link':

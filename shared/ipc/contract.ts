@@ -2,10 +2,34 @@
 import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
-import type { BeginError, EditError, EditsView, EditWish, RecoverAction, RecoverFailure, ReviewView, SaveFailure } from '../edits';
+import {
+  MOST_PATTERN_BYTES,
+  MOST_PUT_BYTES,
+  type BeginError,
+  type ContentError,
+  type EditError,
+  type EditsView,
+  type EditWish,
+  type RecoverAction,
+  type RecoverFailure,
+  type ReviewView,
+  type SaveFailure,
+} from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
+import { DUMP_FORMATS } from '../dumps';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
-import { DISK_KINDS, type JobId, type JobPlace, type JobStartError, type JobView, type JobWish } from '../jobList';
+import {
+  DISK_KINDS,
+  TABLE_FORMATS,
+  TABLES,
+  type DumpOf,
+  type ImportWish,
+  type JobId,
+  type JobPlace,
+  type JobStartError,
+  type JobView,
+  type JobWish,
+} from '../jobList';
 import {
   KINDS,
   SCHEMES,
@@ -18,7 +42,7 @@ import {
 } from '../newDisk';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
-import type { BlockTable, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
+import type { BlockTable, BytesFile, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
 import type { CallName, EventName } from './channels';
 
 /** A call's request schema; reply and error exist for the compiler only. */
@@ -63,11 +87,18 @@ const fieldValue = z.union([
 const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('bytes'),
-    how: z.enum(['typing', 'paste', 'fill']),
+    how: z.enum(['typing', 'paste']),
     space: z.enum(['file', 'disk']),
     at: index,
     bytes: editedBytes,
     joins: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('fill'),
+    space: z.enum(['file', 'disk']),
+    at: index,
+    bytes: z.int().min(1).max(MOST_PUT_BYTES),
+    pattern: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MOST_PATTERN_BYTES),
   }),
   z.strictObject({
     kind: z.literal('field'),
@@ -80,6 +111,10 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
 const jobId = id as unknown as z.ZodType<JobId>;
 const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
 const sectorSpan = z.strictObject({ from: index, sectors: index });
+const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('disk'), at: index, bytes: index, layer: z.boolean() }),
+  z.strictObject({ kind: z.literal('file'), at: index, bytes: index }),
+]);
 const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('export'),
@@ -87,7 +122,17 @@ const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
     layer: z.boolean(),
     full: z.boolean(),
     sidecar: z.boolean(),
+    unsaved: z.boolean(),
   }),
+  z.strictObject({
+    op: z.literal('dump'),
+    of: dumpOf,
+    format: z.enum([...DUMP_FORMATS, 'bytes']),
+    sidecar: z.boolean(),
+    unsaved: z.boolean(),
+  }),
+  z.strictObject({ op: z.literal('table'), table: z.enum(TABLES), format: z.enum(TABLE_FORMATS) }),
+  z.strictObject({ op: z.literal('report') }),
   z.strictObject({ op: z.literal('convert'), to: z.enum(DISK_KINDS) }),
   z.strictObject({ op: z.literal('flatten'), to: z.enum(DISK_KINDS) }),
   z.strictObject({ op: z.enum(['compact', 'defragment', 'azure', 'skeleton']) }),
@@ -95,6 +140,8 @@ const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('resize'), sectors: index }),
   z.strictObject({ op: z.literal('hash'), layer: z.boolean() }),
 ]);
+
+const importWish: z.ZodType<ImportWish> = z.strictObject({ to: z.enum(['fixed', 'dynamic']), blockBytes: index });
 
 export type StartView = {
   readonly version: string;
@@ -117,6 +164,8 @@ export const calls = {
   'app/openInWindow': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /** The system's open dialog; null when it was dismissed. */
   'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
+  /** The system's open dialog for any file, and how long that is; null when it was dismissed. */
+  'app/chooseBytes': call<Record<string, never>, BytesFile | null, never>(nothing),
   /** Only preload sends this, for a file the user dropped. */
   'app/takeDrop': call<{ path: string }, FileTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
   'app/openRecent': call<{ recent: RecentId }, FileTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
@@ -147,6 +196,10 @@ export const calls = {
   'edit/stage': call<{ image: ImageId; revision: number; wish: EditWish }, Edited, EditError>(
     z.strictObject({ image: imageId, revision: index, wish: editWish }),
   ),
+  /** All bytes of that file over those of the disk from byte `at` on. */
+  'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
+    z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),
+  ),
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
@@ -176,6 +229,10 @@ export const calls = {
   /** Begins a long job on the image as it is saved; how it goes on is told by the list. `target`: where its file goes. */
   'job/start': call<{ image: ImageId; wish: JobWish; target: JobPlace | null }, JobId, JobStartError>(
     z.strictObject({ image: imageId, wish: jobWish, target: jobPlace.nullable() }),
+  ),
+  /** Makes a disk from the raw image that `source` stands for. */
+  'job/import': call<{ source: OpenTicket; wish: ImportWish; target: JobPlace }, JobId, JobStartError>(
+    z.strictObject({ source: ticket, wish: importWish, target: jobPlace }),
   ),
   'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** One that failed or was cancelled, from the start. */

@@ -36,9 +36,10 @@ export const ROOMS: readonly Room[] = [
     types: ['main/vhd/**'],
     packages: ['node:*', 'node:*/*', 'fs-native-extensions'],
   },
+  { holds: 'main/report/**', files: ['shared/**', 'main/vhd/**', 'main/report/**'], types: ['shared/documents/**'] },
   {
     holds: 'main/jobs/**',
-    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/jobs/**'],
+    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/report/**', 'main/jobs/**'],
     packages: ['node:os', 'node:path', 'node:worker_threads'],
   },
   {
@@ -59,7 +60,7 @@ export const ROOMS: readonly Room[] = [
   { holds: 'main/cli/words/**', files: ['shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
   {
     holds: 'main/cli/**',
-    files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/cli/**'],
+    files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/report/**', 'main/cli/**'],
     types: ['shared/documents/**'],
   },
   {

@@ -340,7 +340,7 @@ test('a file that QEMU has open, a parent of others, a link and a folder are not
   await sheet(page).getByRole('radio', { name: 'Differencing' }).check({ force: true });
   await chooseParent(app, page, file);
   await place(app, page, file);
-  await expect(said(page, 'taken.vhd is the parent, or one of its parents.')).toBeVisible();
+  await expect(said(page, 'taken.vhd is what the new disk is made from')).toBeVisible();
   await place(app, page, path.join(folder, 'child.vhd'));
   await create(page);
   await shown(page);

@@ -1,12 +1,12 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { GPT_TYPES, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
-import { chooseParent, newDisk, place } from './newDisks';
+import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
 import { edit, goTo, shown, tab } from './window';
 
 export const SIZES = [
@@ -137,6 +137,47 @@ export const SCREENS: readonly Screen[] = [
       await page.keyboard.type('0123456789abcdef');
       await page.keyboard.press('Control+s');
       await page.getByRole('dialog', { name: 'Review changes' }).waitFor();
+    },
+  },
+  {
+    name: 'export',
+    file: writeDemoDisk,
+    reach: async ({ app, page }) => {
+      await shown(page);
+      await page.keyboard.press('Control+e');
+      const sheet = page.getByRole('dialog', { name: 'Export' });
+      await sheet.getByRole('radio', { name: 'Partition' }).check();
+      await sheet.getByRole('radio', { name: 'C array' }).check();
+      await saveAs(app, path.join(tmpdir(), 'efi.c'));
+      await sheet.getByRole('button', { name: 'Choose name and place…' }).click();
+      await sheet.getByText(/ free of /).waitFor();
+    },
+  },
+  {
+    name: 'import',
+    file: () => Promise.resolve(null),
+    reach: async ({ app, page }) => {
+      const raw = path.join(tmpdir(), 'platter-raw.img');
+      await writeFile(raw, Buffer.alloc(4 * 1024 * 1024));
+      await openAs(app, raw);
+      await page.keyboard.press('Control+Shift+p');
+      await page.keyboard.type('raw image');
+      await page.keyboard.press('Enter');
+      await page.getByText(/A disk of/).waitFor();
+      await rm(raw);
+    },
+  },
+  {
+    name: 'write-file',
+    file: writeDemoDisk,
+    reach: async ({ app, page }) => {
+      await shown(page);
+      await edit(page);
+      await openAs(app, path.join(import.meta.dirname, 'screens.ts'));
+      await page.keyboard.press('Control+Shift+p');
+      await page.keyboard.type('write a file');
+      await page.keyboard.press('Enter');
+      await page.getByText(/^Writes /).waitFor();
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },

@@ -9,7 +9,7 @@ import { openImage } from '../../main/vhd/openImage';
 import { openReadOnly } from '../../main/io/nodeBlockFile';
 import type { JobEnd, JobSummary } from '../../shared/jobs';
 import { ok } from '../../shared/result';
-import { cancel } from '../../main/io/bulk/control';
+import { cancel, PIECE_BYTES } from '../../main/io/bulk/control';
 import { builtRunner, builtWorker, CREATOR, endOf, FRESH, outputAt, sourceAt } from '../support/jobs';
 import { footerBytes } from '../support/imageBuilder';
 import { createAt, diskSpec, realFiles } from '../support/newDisks';
@@ -43,7 +43,15 @@ const request = (op: string, folder: string): JobRequest => {
   return { ...make, op: 'convert', type: op === 'fixed' ? 'fixed' : 'dynamic', blockBytes: null, fresh: FRESH };
 };
 
-type Told = { readonly end: JobEnd<JobSummary>; readonly waited: number | null; readonly rss: number };
+type Told = {
+  readonly end: JobEnd<JobSummary>;
+  /** Milliseconds from the cancel to the job's end, and those that an idle thread took to end right after it. */
+  readonly waited: number | null;
+  readonly idle: number | null;
+  /** What the process did after the cancel: bytes moved, counted by the kernel (Linux, else 0), and processor time. */
+  readonly since: { readonly read: number; readonly written: number; readonly cpuMs: number } | null;
+  readonly rss: number;
+};
 
 /** Starts the job, waits until data is being written, does `then`, and answers what the process said last. */
 async function interrupted(job: JobRequest, signal: 'SIGINT' | 'SIGKILL'): Promise<Told | null> {
@@ -96,14 +104,26 @@ async function expectNoDisk(file: string): Promise<void> {
   }
 }
 
-test('a cancel takes effect within a second on a busy machine, and a job stays within 80 MiB', async () => {
-  const waits: number[] = [];
+/**
+ * What is promised is 200 ms. A busy machine lets any thread wait longer than that, so what is measured of every turn is
+ * what the machine cannot change: the bytes moved after the cancel, at most the piece that each of the two threads has in
+ * hand (counted from the moment the cancel was given; that each thread stops at its next piece is counted to the piece in
+ * `crew.test` and `crewThreads.test`), and the processor time. The clock, less what a thread without any work takes to end at the same moment, counts for
+ * the quickest turn: whatever we ourselves would wait for is in all of them.
+ */
+test('a cancel takes effect within a piece and within 200 ms, and a job stays within 80 MiB', async () => {
+  const beyond: number[] = [];
   for (let turn = 0; turn < 5; turn++) {
     const told = await interrupted(request('dynamic', fresh('quick')), 'SIGINT');
-    waits.push(told?.waited ?? Number.MAX_SAFE_INTEGER);
+    expect(told?.end).toEqual({ kind: 'cancelled' });
+    expect(told?.since?.cpuMs).toBeLessThan(200);
+    beyond.push((told?.waited ?? Number.MAX_SAFE_INTEGER) - (told?.idle ?? 0));
     expect(told?.rss).toBeLessThan(80 * MIB);
+    if (process.platform !== 'linux') continue;
+    // Besides the pieces some words go to and fro between threads, and the kernel's count is read as a file.
+    for (const bytes of [told?.since?.read, told?.since?.written]) expect(bytes).toBeLessThan(2 * PIECE_BYTES + 64 * 1024);
   }
-  expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(1000);
+  expect(Math.min(...beyond)).toBeLessThan(200);
 }, 60_000);
 
 describe('a full disk', () => {

@@ -77,3 +77,5 @@ async function built(entry: string): Promise<string> {
 export const builtWorker = (): Promise<string> => built('main/jobs/worker.ts');
 /** A program that runs one job and is there to be interrupted: test/support/jobRunner.ts. */
 export const builtRunner = (): Promise<string> => built('test/support/jobRunner.ts');
+/** The second thread of a crew: test/support/crewPartner.ts. */
+export const builtPartner = (): Promise<string> => built('test/support/crewPartner.ts');

@@ -10,7 +10,7 @@ import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, shown, type Outcome } from '../outcome';
 import { withProgress } from '../progress';
 import { paint, writeJson } from '../print';
-import { findingDocument } from '../values';
+import { findingDocument } from '../../report/values';
 
 export type CheckOptions = ChainOptions & { readonly json?: boolean; readonly deep?: boolean; readonly azure?: boolean };
 

@@ -10,7 +10,8 @@ import { warn, type Cli } from '../context';
 import { runJob, sourceAt } from '../job';
 import type { ChainOptions } from '../openDisk';
 import { EXIT, shown, wrongUsage, type Outcome } from '../outcome';
-import { jsonText, writeJson } from '../print';
+import { jsonText } from '../../report/json';
+import { writeJson } from '../print';
 
 /** Ranges, or hits, that are listed; beyond them the result says that it is not complete. */
 const MOST_RANGES = 100_000;

@@ -1,113 +1,36 @@
 /** `info`: what the disk is. */
 import type { InfoDocument } from '../../../shared/documents/info';
-import type { Finding } from '../../../shared/findings';
 import { ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { grouped, hex, visibleText } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
-import type { Struct } from '../../../shared/vhd/defineStruct';
 import type { StructBytes } from '../../../shared/views';
 import type { Cli, Sink } from '../context';
-import { bitmapTotals } from '../bitmaps';
 import { findingLines, repairableIn } from '../findings';
-import { withDisk, type ChainOptions, type Disk } from '../openDisk';
+import { withDisk, type ChainOptions } from '../openDisk';
 import { EXIT, type Outcome } from '../outcome';
 import { columns, paint, writeJson } from '../print';
-import { findingDocument, footerDocument, headerDocument, sumValue, wideValue } from '../values';
+import { infoDocument } from '../../report/infoDocument';
 import { describe, type Description } from '../../vhd/describe';
 import type { Image } from '../../vhd/image';
 
 export type InfoOptions = ChainOptions & { readonly json?: boolean };
 
-type Facts = {
-  readonly disk: Disk;
-  readonly top: Image;
-  readonly described: Description;
-  readonly isRepairable: (finding: Finding) => boolean;
-};
-
 export const info = (cli: Cli, path: string, options: InfoOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
     const top = disk.chain.layers[0];
     const described = await describe(disk.chain, Math.floor(cli.world.now() / 1000));
-    const document = await infoDocument({ disk, top, described, isRepairable: await repairableIn(cli, disk.chain, described.findings) });
+    const document = await infoDocument({
+      paths: disk.paths,
+      top,
+      described,
+      isRepairable: await repairableIn(cli, disk.chain, described.findings),
+    });
     if (options.json === true) await writeJson(cli.out, document);
     else await cli.out.write(infoText(cli.out, { document, described, top, findings: findingLines(cli.out, described.findings) }));
     return ok(EXIT.done);
   });
-
-export async function infoDocument({ disk, top, described, isRepairable }: Facts): Promise<InfoDocument> {
-  const raw = top.footer ?? new Uint8Array(footer.bytes);
-  const claim = (notion: string): number => described.disk?.sizes.find((size) => size.notion === notion)?.bytes ?? 0;
-  const { map } = top;
-  return {
-    file: disk.path,
-    fileBytes: top.file.bytes,
-    modified: new Date(top.file.modifiedUnixSeconds * 1000).toISOString().replace('.000Z', 'Z'),
-    format: 'vhd',
-    type: top.kind === 'dynamic' || top.kind === 'differencing' ? top.kind : 'fixed',
-    virtualBytes: top.sectors * 512,
-    sizes: {
-      currentSize: wideValue(footer.get(raw, 'currentSize')),
-      originalSize: wideValue(footer.get(raw, 'originalSize')),
-      chs: claim('geometry'),
-      container: map === null ? claim('file') : claim('table'),
-    },
-    footer: found(top.footers?.footer, footerDocument),
-    footerCopy: found(top.footers?.copy, footerDocument),
-    trusted: top.footers?.trusted === 'footer-copy' ? 'footerCopy' : 'footer',
-    dynamicHeader: found(top.header, headerDocument),
-    checksums: [
-      ...sumsOf('footer', footer, top.footers?.footer),
-      ...sumsOf('footerCopy', footer, top.footers?.copy),
-      ...sumsOf('dynamicHeader', dynamicHeader, top.header),
-    ],
-    bat:
-      map === null
-        ? null
-        : {
-            entries: map.tableEntries,
-            allocated: described.disk?.blocks.allocated ?? 0,
-            blockSizeBytes: map.blockSectors * 512,
-            tableOffset: map.tableAt,
-          },
-    bitmaps: await bitmapTotals(top),
-    parentLocators: top.locators.map(({ index, platform, path, verdict, dataAt, dataBytes }) => ({
-      index,
-      platform,
-      path,
-      ok: verdict === 'good',
-      fileOffset: dataAt,
-      bytes: dataBytes,
-    })),
-    chain: described.layers.map(({ kind, uniqueId }, i) => ({ file: disk.paths[i] as string, type: kind, uniqueId })),
-    missingParent: missingOf(described.parent),
-    partitions: {
-      scheme: described.disk?.partitions.scheme ?? 'none',
-      entries: (described.disk?.partitions.entries ?? []).map(({ number, ...rest }) => ({ index: number, ...rest })),
-    },
-    findings: described.findings.map((finding) => findingDocument(finding, isRepairable)),
-  };
-}
-
-const found = <T>(place: StructBytes | null | undefined, decode: (raw: Uint8Array) => T): T | null =>
-  place == null ? null : decode(place.bytes);
-
-const missingOf = (parent: Description['parent']): InfoDocument['missingParent'] =>
-  parent === null
-    ? null
-    : { state: parent.state, lookedFor: [...parent.lookedFor], expectedId: parent.expectedId, foundId: parent.foundId };
-
-function sumsOf(
-  structure: InfoDocument['checksums'][number]['structure'],
-  struct: Pick<Struct<unknown>, 'sums'>,
-  place: StructBytes | null | undefined,
-): InfoDocument['checksums'] {
-  const sums = place == null ? null : struct.sums(place.bytes);
-  if (sums === null) return [];
-  return [{ structure, stored: sumValue(sums.stored), computed: sumValue(sums.computed), ok: sums.stored === sums.computed }];
-}
 
 const STRUCTURES = { footer: 'Footer', footerCopy: 'Footer copy', dynamicHeader: 'Dynamic header' } as const;
 const KINDS = { fixed: 'fixed', dynamic: 'dynamic', differencing: 'differencing', raw: 'raw' } as const;

@@ -4,11 +4,12 @@ import { ok } from '../../../shared/result';
 import { sizeText } from '../../../shared/text/size';
 import { grouped, hex } from '../../../shared/vhd/codec';
 import type { Cli } from '../context';
-import { blockRuns } from '../blockRuns';
-import { diskRuns } from '../diskRuns';
+import { blockRuns } from '../../report/blockRuns';
+import { diskRuns } from '../../report/diskRuns';
 import { withDisk, type ChainOptions, type Disk } from '../openDisk';
 import { CANCELLED, EXIT, type Outcome } from '../outcome';
-import { gathered, jsonText, writeJsonList } from '../print';
+import { jsonText } from '../../report/json';
+import { gathered, writeJsonList } from '../print';
 import { blockCountOf, blockSectorsOf } from '../../vhd/blockTable';
 import { err } from '../../../shared/result';
 

@@ -12,7 +12,7 @@ import type { Cli } from '../context';
 import { newTarget, writeTarget } from '../newFiles';
 import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
-import { hexDump } from '../print';
+import { hexDump } from '../../report/hexDump';
 
 export type ReadOptions = ChainOptions & {
   readonly lba?: number;

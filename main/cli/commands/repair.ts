@@ -21,7 +21,7 @@ import { newTarget, writeTarget } from '../newFiles';
 import { withDisk, type ChainOptions, type Disk } from '../openDisk';
 import { EXIT, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { paint, writeJson } from '../print';
-import { findingDocument } from '../values';
+import { findingDocument } from '../../report/values';
 
 export type RepairOptions = ChainOptions & {
   readonly only?: string;

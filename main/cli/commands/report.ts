@@ -2,15 +2,16 @@
 import type { ReportDocument } from '../../../shared/documents/report';
 import { err, ok, type Result } from '../../../shared/result';
 import type { Cli } from '../context';
-import { blockRuns } from '../blockRuns';
+import { blockRuns } from '../../report/blockRuns';
 import { findingLines, repairableIn } from '../findings';
-import { infoDocument, infoText } from './info';
-import { htmlReport } from '../htmlReport';
+import { infoText } from './info';
+import { htmlReport } from '../../report/htmlReport';
 import { newTarget, writeTarget, type Target } from '../newFiles';
 import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, shown, type Outcome, type Trouble } from '../outcome';
 import { blockLine, BLOCK_HEAD } from './map';
-import { jsonText } from '../print';
+import { infoDocument } from '../../report/infoDocument';
+import { jsonText } from '../../report/json';
 import { withProgress } from '../progress';
 import { wholeText } from './making';
 import { checkDisk } from '../../vhd/check/checkDisk';
@@ -56,7 +57,7 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     const document: ReportDocument = {
       program: `platter ${cli.world.app}`,
       made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
-      info: await infoDocument({ disk, top, described, isRepairable }),
+      info: await infoDocument({ paths: disk.paths, top, described, isRepairable }),
       map: { blockSizeBytes: blockBytes, blocks: blockCountOf(top), runs, runsLeftOut: left },
     };
     const plain = { ...cli.out, isColoured: false, isTerminal: false };

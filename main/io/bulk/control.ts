@@ -4,7 +4,7 @@
  */
 export const WORD = {
   cancel: 0,
-  /** Counts rounds up; helpers sleep on it. */
+  /** Counts up when a round begins and when it ends: odd while it may be joined. Helpers sleep on it; one that comes late is not waited for. */
   round: 1,
   /** What to do in the round, one of TASK. */
   task: 2,
@@ -15,14 +15,14 @@ export const WORD = {
   targetFd: 6,
   /** Not zero: zeros are written as well. */
   full: 7,
-  /** Not zero while a round may be joined: a helper that comes late, or is not there yet, is not waited for. */
-  open: 8,
   /** Helpers that have started. */
-  ready: 9,
+  ready: 8,
 } as const;
 
 export const TASK = { stop: 0, copy: 1, compare: 2, scan: 3, stream: 4 } as const;
 export type Task = (typeof TASK)[keyof typeof TASK];
+/** What is done piece by piece, in any order, by whoever takes one. */
+export type PieceTask = (typeof TASK)['copy' | 'compare' | 'scan'];
 
 export const PIECE_BYTES = 256 * 1024;
 export const MOST_PIECES = 1024;

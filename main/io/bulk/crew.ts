@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import type { FileError } from '../../../shared/errors';
 import { errnoOf, fileErrorOf } from '../errno';
-import { addDone, isCancelled, PIECE_BYTES, RESULT, SLOTS, TASK, WORD, type Control, type Task } from './control';
+import { addDone, isCancelled, PIECE_BYTES, RESULT, SLOTS, TASK, WORD, type Control, type PieceTask, type Task } from './control';
 import { fillPiece, holdsData, pieceAt, pieceBytes } from './pieces';
 
 /** Zeros in runs of this length, where they start on it, are left out of a sparse target. */
@@ -62,7 +62,7 @@ function copyPiece(control: Control, piece: number, { buffer, zeros }: Hands): F
 }
 
 /** Does one piece; answers one of RESULT or why it failed. */
-export function doPiece(control: Control, task: Task, piece: number, hands: Hands): number | FileError {
+export function doPiece(control: Control, task: PieceTask, piece: number, hands: Hands): number | FileError {
   const bytes = pieceBytes(control, piece);
   switch (task) {
     case TASK.copy:
@@ -75,16 +75,13 @@ export function doPiece(control: Control, task: Task, piece: number, hands: Hand
       const found = holdsData(control, piece, hands.buffer, hands.zeros);
       return typeof found === 'boolean' ? (found ? RESULT.other : RESULT.same) : found;
     }
-    case TASK.stream:
-    case TASK.stop:
-      return RESULT.same;
     default:
       return task satisfies never;
   }
 }
 
 /** Takes pieces until there are none, or the job is cancelled. */
-export function workOn(control: Control, task: Task, hands: Hands): void {
+export function workOn(control: Control, task: PieceTask, hands: Hands): void {
   const count = Atomics.load(control.words, WORD.pieces);
   for (;;) {
     const piece = Atomics.add(control.words, WORD.next, 1);
@@ -115,6 +112,9 @@ function streamInto(control: Control): void {
 export const slotOf = ({ slotBytes }: Control, slot: number, bytes: number): Buffer =>
   Buffer.from(slotBytes.buffer, slot * PIECE_BYTES, bytes);
 
+/** One word says both which round it is and whether it may be joined: two could be read at different moments. */
+const isOpen = (round: number): boolean => round % 2 !== 0;
+
 /** A helper's whole life: sleeps until there is a round, joins it if it still is open; until it is told to stop. */
 export function helperLoop(control: Control): void {
   const hands = newHands();
@@ -122,9 +122,10 @@ export function helperLoop(control: Control): void {
   Atomics.add(words, WORD.ready, 1);
   for (let seen = 0; ; ) {
     Atomics.wait(words, WORD.round, seen);
-    seen = Atomics.load(words, WORD.round);
+    // First at work, then a look: a round that is open now is not closed, nor followed by another, before we are done.
     Atomics.add(words, WORD.active, 1);
-    if (Atomics.load(words, WORD.open) !== 0) {
+    seen = Atomics.load(words, WORD.round);
+    if (isOpen(seen)) {
       const task = Atomics.load(words, WORD.task) as Task;
       if (task === TASK.stop) return;
       if (task === TASK.stream) streamInto(control);
@@ -139,7 +140,7 @@ export type Crew = {
   readonly control: Control;
   readonly hands: Hands;
   /** Does the round's pieces; the caller clears the table afterwards. Failed pieces were tried again here: the first reason. */
-  round(task: Task, pieces: number): FileError | null;
+  round(task: PieceTask, pieces: number): FileError | null;
   /** Hands every piece's bytes out, in order; they are valid until the next one. False from `take` ends the round. */
   stream(pieces: number, take: (piece: number, data: Buffer) => boolean): FileError | null;
   /** Ends the helpers. */
@@ -164,17 +165,17 @@ export function newCrew(control: Control, startHelper: (() => void) | null): Cre
     Atomics.store(words, WORD.task, task);
     Atomics.store(words, WORD.next, 0);
     Atomics.store(words, WORD.pieces, pieces);
-    Atomics.store(words, WORD.open, 1);
     Atomics.add(words, WORD.round, 1);
     Atomics.notify(words, WORD.round);
   };
+  /** Whoever sleeps need not be told: what is closed is nothing to wake up for. */
   const finish = (): void => {
-    Atomics.store(words, WORD.open, 0);
+    Atomics.add(words, WORD.round, 1);
     for (let busy = Atomics.load(words, WORD.active); busy > 0; busy = Atomics.load(words, WORD.active)) {
       Atomics.wait(words, WORD.active, busy, 1000);
     }
   };
-  const round = (task: Task, pieces: number): FileError | null => {
+  const round = (task: PieceTask, pieces: number): FileError | null => {
     begin(task, pieces);
     workOn(control, task, hands);
     finish();
@@ -193,7 +194,7 @@ export function newCrew(control: Control, startHelper: (() => void) | null): Cre
     start(pieces);
     if (isHelped) begin(TASK.stream, pieces);
     const error = takeEach(control, { pieces, isHelped, buffer: hands.buffer }, take);
-    finish();
+    if (isHelped) finish();
     return error;
   };
   return {
@@ -207,6 +208,14 @@ export function newCrew(control: Control, startHelper: (() => void) | null): Cre
   };
 }
 
+/** Until the helper has put the piece into its slot, or the job is cancelled. */
+function waitFor(control: Control, slot: number, piece: number): void {
+  for (let held = Atomics.load(control.slots, slot); held !== piece + 1; held = Atomics.load(control.slots, slot)) {
+    if (isCancelled(control)) return;
+    Atomics.wait(control.slots, slot, held, 100);
+  }
+}
+
 type Taking = { readonly pieces: number; readonly isHelped: boolean; readonly buffer: Buffer };
 
 function takeEach(
@@ -217,16 +226,12 @@ function takeEach(
   let error: FileError | null = null;
   let wanted = true;
   for (let piece = 0; piece < pieces; piece++) {
-    if (isCancelled(control)) break;
     const bytes = pieceBytes(control, piece);
     const slot = piece % SLOTS;
-    if (isHelped) {
-      while (Atomics.load(control.slots, slot) !== piece + 1 && !isCancelled(control)) {
-        const held = Atomics.load(control.slots, slot);
-        if (held !== piece + 1) Atomics.wait(control.slots, slot, held, 100);
-      }
-    }
-    const failed = isHelped ? control.results[piece] === RESULT.failed : true;
+    if (isHelped) waitFor(control, slot, piece);
+    // Behind the wait, which a cancel ends too: what the slot holds then is another piece.
+    if (isCancelled(control)) break;
+    const failed = !isHelped || control.results[piece] === RESULT.failed;
     const data = failed ? buffer.subarray(0, bytes) : slotOf(control, slot, bytes);
     if (wanted && error === null && failed) error = fillPiece(control, piece, 0, data);
     if (wanted && error === null) wanted = take(piece, data);

@@ -12,7 +12,11 @@ export type Digests = {
 export const knowsAlgorithm = (name: string): boolean => getHashes().includes(name);
 
 /** `fedZeros`: so many bytes that nobody read. */
-export function newDigests(algorithms: readonly string[], isCancelled: () => boolean, fedZeros: (bytes: number) => void): Digests {
+export function newDigests(
+  algorithms: readonly string[],
+  isCancelled: () => boolean,
+  fedZeros: (bytes: number) => void = () => {},
+): Digests {
   const hashes = algorithms.map((name) => ({ name, hash: createHash(name) }));
   const zeros = Buffer.alloc(PIECE_BYTES);
   let done = 0;

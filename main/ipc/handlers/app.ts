@@ -1,6 +1,7 @@
 /** Calls about the program: how it starts, what it remembers, which file is meant. */
 import { err, ok } from '../../../shared/result';
 import type { StartView } from '../../../shared/ipc/contract';
+import { contentLength } from '../../session/content';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
@@ -51,6 +52,11 @@ export function serveApp({ version, platform, settings, recents, tickets, window
   serve('app/chooseFile', async (_request, from) => {
     const path = await desktop.chooseFile(from, 'Open a virtual hard disk');
     return ok(path === null ? null : tickets.issue(from.webContents.id, path));
+  });
+  serve('app/chooseBytes', async (_request, from) => {
+    const path = await desktop.chooseFile(from, 'Choose a file', 'any');
+    const bytes = path === null ? null : await contentLength(path);
+    return ok(path === null || bytes === null ? null : { ...tickets.issue(from.webContents.id, path), bytes });
   });
   serve('app/takeDrop', async ({ path }, from) => ok(tickets.issue(from.webContents.id, path)));
   serve('app/openRecent', async ({ recent }, from) => {

@@ -13,7 +13,7 @@ const DECLINED = { kind: 'declined' } as const;
 const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
 
-export function serveEdit({ sessions, saving, desktop }: Parts): void {
+export function serveEdit({ sessions, saving, tickets, desktop }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('edit/begin', async ({ image }, from) => {
@@ -29,6 +29,12 @@ export function serveEdit({ sessions, saving, desktop }: Parts): void {
   serve('edit/stage', async ({ image, revision, wish }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : after(session, await session.stage(revision, wish));
+  });
+  serve('edit/stageContent', async ({ image, revision, content, at }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const path = tickets.redeem(from.webContents.id, content);
+    return path === null ? err({ kind: 'stale-ticket' }) : after(session, await session.stageContent(revision, path, at));
   });
   serve('edit/undo', async ({ image, revision }, from) => {
     const session = sessionOf(from, image);

@@ -16,7 +16,8 @@ import { finding, place } from './finding';
 
 /** More changes between set and clear than any writer makes in one block of 4,096 sectors. */
 const NOISE_RUNS = 256;
-const COMPARED_SECTORS = 2048;
+/** Sectors of a parent read at once. */
+export const COMPARED_SECTORS = 2048;
 
 type Tally = { blocks: number; first: number };
 const tally = (): Tally => ({ blocks: 0, first: 0 });
@@ -112,6 +113,7 @@ async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, {
       const own = await top.file.read(fileOffset(dataAt(map, scan.block) + at * SECTOR_BYTES), count * SECTOR_BYTES);
       if (!own.ok) return own;
       for (let i = 0; i < count; i++) {
+        if (isUnread(parent.value.faults, i)) continue;
         const isSame = equalSectors(own.value, parent.value.bytes, i);
         if (isSame) {
           if (found.same === 0) found.firstSame = first + at + i;
@@ -127,6 +129,10 @@ async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, {
   addSectors(same, found.same, found.firstSame);
   return ok(undefined);
 }
+
+/** What the parent could not give reads as zeros, and says nothing. */
+const isUnread = (faults: readonly { readonly at: number; readonly bytes: number }[], sector: number): boolean =>
+  faults.some(({ at, bytes }) => at <= sector * SECTOR_BYTES && sector * SECTOR_BYTES < at + bytes);
 
 function equalSectors(a: Uint8Array, b: Uint8Array, sector: number): boolean {
   for (let i = sector * SECTOR_BYTES; i < (sector + 1) * SECTOR_BYTES; i++) if (a[i] !== b[i]) return false;

@@ -16,6 +16,7 @@ import { useElementSize } from '../../ui/useElementSize';
 import './hex.css';
 import { HexGridRows } from './HexGrid';
 import { HexScrollbar } from './HexScrollbar';
+import { HexMenu } from './HexMenu';
 import { HexToolbar } from './HexToolbar';
 import { HEX_COLOURS, paintHex, SHOW_LABEL } from './paintHex';
 import { useHexFont } from './useHexFont';
@@ -151,6 +152,14 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     moveTo({ space: cursor.space, at: hit.at }, event.shiftKey ? range(cursor.space, start, hit.at) : null);
     if (line.kind === 'hole' && isOnShow(line, event.nativeEvent.offsetX, disk, font)) show(line.at);
   };
+  /** A right click means the byte under it, or the selection it lies in. */
+  const pointAt = (event: MouseEvent): void => {
+    const line = lineUnder(event);
+    const hit = line === null ? null : hitLine(metrics, line, event.nativeEvent.offsetX);
+    const inSelection =
+      hit !== null && selection?.space === cursor.space && hit.at >= selection.at && hit.at < selection.at + selection.bytes;
+    if (hit !== null && !inSelection) useStore.getState().moveTo({ space: cursor.space, at: hit.at });
+  };
   const drag = (event: PointerEvent<HTMLCanvasElement>): void => {
     const line = lineUnder(event);
     if (dragFrom.current === null || line === null || event.buttons !== 1) return;
@@ -163,36 +172,39 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     <section className="hex-pane" aria-label="Hex view">
       <HexToolbar field={field} />
       <div className="hex-body" ref={body}>
-        <div
-          id="hex-grid"
-          className="hex-focus"
-          role="grid"
-          aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
-          aria-rowcount={-1}
-          aria-colcount={columns + 1}
-          aria-activedescendant="hex-active"
-          tabIndex={0}
-          data-pane="hex"
-          onKeyDown={(event) =>
-            handleHexKey({ model, visible, part, show, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
-          }
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
-        >
-          <canvas
-            ref={canvas}
-            className="hex-canvas"
-            aria-hidden="true"
-            onPointerDown={press}
-            onPointerMove={drag}
-            onPointerUp={() => {
-              dragFrom.current = null;
-            }}
-          />
-          <div className="hidden-visually">
-            <HexGridRows lines={lines} disk={disk} space={cursor.space} radix={radix} cursor={cursor.at} byteAt={byteAt} />
+        <HexMenu>
+          <div
+            id="hex-grid"
+            className="hex-focus"
+            role="grid"
+            aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
+            aria-rowcount={-1}
+            aria-colcount={columns + 1}
+            aria-activedescendant="hex-active"
+            tabIndex={0}
+            data-pane="hex"
+            onKeyDown={(event) =>
+              handleHexKey({ model, visible, part, show, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
+            }
+            onFocus={() => setFocused(true)}
+            onBlur={() => setFocused(false)}
+          >
+            <canvas
+              ref={canvas}
+              className="hex-canvas"
+              aria-hidden="true"
+              onPointerDown={press}
+              onContextMenu={pointAt}
+              onPointerMove={drag}
+              onPointerUp={() => {
+                dragFrom.current = null;
+              }}
+            />
+            <div className="hidden-visually">
+              <HexGridRows lines={lines} disk={disk} space={cursor.space} radix={radix} cursor={cursor.at} byteAt={byteAt} />
+            </div>
           </div>
-        </div>
+        </HexMenu>
         <HexScrollbar
           height={size.height}
           size={spaceSize}

@@ -16,7 +16,7 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
     <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className="map-menu" collisionPadding={8}>
+        <ContextMenu.Content className="menu" collisionPadding={8}>
           <ContextMenu.Item onSelect={openInHex}>
             Open in hex <kbd>Enter</kbd>
           </ContextMenu.Item>
@@ -29,6 +29,7 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
             Select partition {partition === null ? '' : <span>{partitionName(partition)}</span>}
           </ContextMenu.Item>
           <ContextMenu.Separator />
+          <ContextMenu.Item onSelect={() => runCommand('file.export')}>Export…</ContextMenu.Item>
           <ContextMenu.Item onSelect={() => runCommand('edit.copyAddress')}>Copy address</ContextMenu.Item>
         </ContextMenu.Content>
       </ContextMenu.Portal>

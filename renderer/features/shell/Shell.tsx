@@ -1,5 +1,7 @@
 import type { JSX } from 'react';
 import { useStore } from '../../store/store';
+import { ExportSheet } from '../export/ExportSheet';
+import { ImportSheet } from '../import/ImportSheet';
 import { JobAnnouncer, JobTray } from '../jobs/JobTray';
 import { MakingSheet } from '../making/MakingSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
@@ -8,6 +10,8 @@ import { Palette } from '../palette/Palette';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
+import { ContentDialog } from '../put/ContentDialog';
+import { FillDialog } from '../put/FillDialog';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
 import { DropTarget } from './DropTarget';
@@ -40,6 +44,10 @@ export function Shell(): JSX.Element {
       <ReviewSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
+      {dialog === 'fill' && <FillDialog />}
+      {dialog === 'content' && <ContentDialog />}
+      {dialog === 'import' && <ImportSheet />}
+      {dialog === 'export' && <ExportSheet />}
       {dialog === 'makeNew' && <MakingSheet />}
       <AlertDialog />
       <Toast />

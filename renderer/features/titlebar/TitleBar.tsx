@@ -1,18 +1,21 @@
-import { ChevronRight, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
+import { ChevronRight, Download, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView } from '../../../shared/views';
 import { runCommand } from '../../commands/commands';
+import { keysOf, keysText } from '../../commands/keys';
 import { countBySeverity } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import { healthText } from '../../text/health';
 import { KIND_NAMES } from '../../text/names';
+import { IconButton } from '../../ui/Button';
 import { EditControls } from './EditControls';
 import { GoToBox } from './GoToBox';
 import './titlebar.css';
 
 export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
+  const mac = useStore((s) => s.platform === 'darwin');
   return (
     <header className="titlebar" data-pane="titlebar">
       <h1 className="titlebar-name" title={`${view.folder} · ${view.name}`}>
@@ -22,6 +25,9 @@ export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
       <TypeChip view={view} />
       <HealthPill view={view} />
       <GoToBox />
+      <IconButton label={`Export… (${keysText(keysOf('file.export', mac) ?? '', mac)})`} onClick={() => runCommand('file.export')}>
+        <Download size={16} aria-hidden />
+      </IconButton>
       <EditControls hasDisk={view.disk !== null} />
     </header>
   );

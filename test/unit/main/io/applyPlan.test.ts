@@ -145,6 +145,18 @@ describe('a save is refused, and the file untouched', () => {
     expect((await silent.save({ plan: await silent.plan(0, 50) })).ok).toBe(true);
   });
 
+  it('when what it relies on cannot be read once more, for the journal', async () => {
+    const b = bench();
+    const plan = await b.plan(0, 50);
+    let reads = 0;
+    const count = withFile(DISK, (file) => ({ read: (...all) => ((reads += 1), file.read(...all)) }));
+    await b.save({ plan, protocol: { ...PROTOCOL, phases: ['compare'] } }, { files: count(b.files) });
+    const own = bench();
+    const failingThen = withFile(DISK, (file) => ({ read: failing(file.read, reads + 1, EIO) }));
+    await expectRefused(own, await own.save({ plan: await own.plan(0, 50) }, { files: failingThen(own.files) }), EIO);
+    expect(own.names()).toEqual([DISK]);
+  });
+
   it('when its journal cannot be written, made durable or named', async () => {
     const cases: ((files: FileSystem) => FileSystem)[] = [
       (files) => ({
@@ -203,6 +215,18 @@ describe('a save that fails on the way', () => {
       const second = (): Partial<OpenFile> => (++handle.count === 2 ? (change as Partial<OpenFile>) : {});
       expect(await outcome(withFile(DISK, second))).toMatchObject({ state: 'old-restored', isOld: true });
     }
+  });
+
+  it('puts them back when the file cannot be opened again to be read', async () => {
+    const b = bench();
+    const before = b.bytes().slice();
+    const files: FileSystem = {
+      ...b.files,
+      open: async (path, mode, rights) => (mode === 'read' ? err(EIO) : b.files.open(path, mode, rights)),
+    };
+    expect(await b.save({ plan: await b.plan(0, 50) }, { files })).toEqual({ ok: false, error: { fileState: 'old-restored', cause: EIO } });
+    expect(b.bytes()).toEqual(before);
+    expect(b.names()).toEqual([DISK]);
   });
 
   it('leaves the journal when even that fails', async () => {

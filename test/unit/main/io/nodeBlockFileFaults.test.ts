@@ -1,10 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openReadOnly } from '../../../../main/io/nodeBlockFile';
 import { fileOffset } from '../../../../shared/vhd/units';
 import { tempDir } from '../../../support/tempDir';
+
+/** What the system answers instead of opening; whether files have numbers. */
+const { planted } = vi.hoisted(() => ({ planted: { refuse: (_flags: number): string | null => null, isUnnumbered: false } }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof fsPromises>();
+  const open = async (file: string, flags: number): Promise<unknown> => {
+    const code = planted.refuse(flags);
+    if (code !== null) throw Object.assign(new Error(code), { code });
+    const handle = await real.open(file, flags);
+    if (!planted.isUnnumbered) return handle;
+    const stat = async (): Promise<unknown> => Object.assign(await handle.stat({ bigint: true }), { ino: 0n });
+    return { stat, close: () => handle.close() };
+  };
+  return { ...real, open };
+});
+afterEach(() => {
+  planted.refuse = () => null;
+  planted.isUnnumbered = false;
+});
 
 const folder = tempDir();
 const at = (name: string): string => path.join(folder, name);
@@ -59,5 +79,34 @@ describe('opening for reading', () => {
     expect(await errorOf(at('to-a'), false)).toEqual({ kind: 'not-a-file' });
     expect(await errorOf(path.join(folder, 'n'.repeat(300)))).toEqual({ kind: 'read-failed', at: 0, bytes: 0, code: 'ENAMETOOLONG' });
     rmSync(at('loop'));
+  });
+
+  // O_NOATIME of Linux, which only the file's owner may ask for.
+  it.each(['EPERM', 'EINVAL', 'EOPNOTSUPP', 'EROFS'])('does without leaving the access time alone where that is why: %s', async (code) => {
+    const asked: number[] = [];
+    planted.refuse = (flags) => {
+      asked.push(flags);
+      return (flags & 0o1000000) === 0 ? null : code;
+    };
+    const opened = await openReadOnly(made('theirs', Uint8Array.of(1, 2)));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    expect(await opened.value.read(fileOffset(0), 2)).toEqual({ ok: true, value: Uint8Array.of(1, 2) });
+    await opened.value.close();
+    expect(asked.map((flags) => (flags & 0o1000000) !== 0)).toEqual([true, false]);
+  });
+
+  it('does not try twice where it is forbidden whatever the access time', async () => {
+    let asked = 0;
+    planted.refuse = () => ((asked += 1) > 0 ? 'EACCES' : null);
+    expect(await errorOf(made('shut', new Uint8Array(1)))).toEqual({ kind: 'permission-denied' });
+    expect(asked).toBe(1);
+  });
+
+  it('knows a file by its name where the file system numbers nothing', async () => {
+    planted.isUnnumbered = true;
+    const opened = await openReadOnly(made('unnumbered', new Uint8Array(1)));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    expect(opened.value.identity).toBe(at('unnumbered'));
+    await opened.value.close();
   });
 });

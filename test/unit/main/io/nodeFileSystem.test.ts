@@ -235,3 +235,37 @@ describe('error codes', () => {
     expect(others).toEqual([true, false, false, false, false]);
   });
 });
+
+describe('how a file is opened', () => {
+  // libuv's UV_FS_O_EXLOCK: 0x10000000 on Windows, O_EXLOCK 0x20 on macOS; Linux locks later, by a call.
+  it.each([
+    ['win32', 0x1000_0000],
+    ['darwin', 0x20],
+    ['linux', 0],
+  ] as const)('for writing lets nobody else in where the system can do that while opening: %s', async (platform, alone) => {
+    const asked: number[] = [];
+    const calls: NodeCalls = {
+      ...node,
+      open: async (_name, flags) => {
+        asked.push(flags);
+        throw failure('EACCES');
+      },
+    };
+    const files = nodeFileSystem({ calls, platform });
+    for (const mode of ['write', 'create-new', 'read'] as const)
+      expect(await files.open('/d/a', mode)).toEqual({ ok: false, error: { kind: 'permission-denied' } });
+    expect(asked.map((flags) => flags & (0x1000_0000 | 0x20))).toEqual([alone, alone, 0]);
+    expect(asked.map((flags) => flags & 0x3)).toEqual([2, 2, 0]);
+  });
+});
+
+it('a folder without end is listed up to a number of names', async () => {
+  let asked = 0;
+  const endless = async function* names(): AsyncGenerator<{ readonly name: string }> {
+    for (;;) yield { name: `n${(asked += 1)}` };
+  };
+  const calls: NodeCalls = { ...node, opendir: async () => endless() as never };
+  const listed = await nodeFileSystem({ calls }).list('/d');
+  expect(listed.ok && [listed.value.length, listed.value.at(-1)]).toEqual([20_000, 'n20000']);
+  expect(asked).toBe(20_001);
+});

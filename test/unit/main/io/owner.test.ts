@@ -46,6 +46,7 @@ describe('undo files', () => {
     const image = path.join(mkdtempSync(path.join(root, 'f-')), 'a.vhd');
     sizes.forEach((bytes, i) => writeFileSync(undoPath(image, i + 9), new Uint8Array(bytes)));
     for (const stray of ['0', '01', 'x', '1234567890']) writeFileSync(`${image}.platter-undo-${stray}`, '');
+    for (const other of ['a.vhd', 'b.vhd.platter-undo-7']) writeFileSync(path.join(path.dirname(image), other), '');
     return image;
   };
   const numbers = async (image: string): Promise<number[]> => {
@@ -67,6 +68,19 @@ describe('undo files', () => {
     const large = folderOf(10, 10, 100);
     expect(await trimUndoFiles(large, files, 3, 50)).toEqual({ ok: true, value: 2 });
     expect(await numbers(large)).toEqual([11]);
+  });
+
+  it('that go while they are looked at are not among them', async () => {
+    const image = folderOf(1, 2, 3);
+    const racing: typeof files = {
+      ...files,
+      stat: async (name) => (name.endsWith('-10') ? { ok: false, error: { kind: 'not-found' } } : files.stat(name)),
+    };
+    const found = await undoFiles(image, racing);
+    expect(found.ok && found.value.map(({ n, bytes }) => [n, bytes])).toEqual([
+      [11, 3],
+      [9, 1],
+    ]);
   });
 
   it('cannot be told of where the folder cannot be listed, nor removed where that fails', async () => {

@@ -3,8 +3,9 @@ import { parseJournal } from '../../../../main/io/journal';
 import { PROTOCOL, type Protocol } from '../../../../main/io/protocol';
 import { finish, inspectJournal, rollBack, rollForward, setAside, undoSaved } from '../../../../main/io/recover';
 import { throughJournal } from '../../../../main/io/throughJournal';
-import type { FileSystem } from '../../../../main/io/fileSystem';
-import { err, ok } from '../../../../shared/result';
+import type { FileSystem, OpenFile, OpenMode } from '../../../../main/io/fileSystem';
+import type { FileError } from '../../../../shared/errors';
+import { err, ok, type Result } from '../../../../shared/result';
 import { fileOffset } from '../../../../shared/vhd/units';
 import { memoryFile } from '../../../support/memoryFile';
 import { bytesOf, writeBytes } from '../../../support/memoryVolume';
@@ -40,6 +41,16 @@ const verdict = async ({ files, context }: Bench): Promise<unknown> => {
 const scribble = ({ volume }: Bench, at: number, value: number, name = DISK): void => {
   writeBytes(volume, volume.names.get(name) ?? 0, at, Uint8Array.of(value));
 };
+
+/** Refuses the n-th call. */
+function refusingAt<A extends unknown[], T>(work: (...args: A) => Promise<Result<T, FileError>>, n: number): typeof work {
+  let calls = 0;
+  return async (...args) => (++calls === n ? err(EIO) : work(...args));
+}
+const refusingOpen =
+  (files: FileSystem, name: string, mode: OpenMode): FileSystem['open'] =>
+  async (path, how, rights) =>
+    path === name && how === mode ? err(EIO) : files.open(path, how, rights);
 
 describe('a save that was cut off', () => {
   it('says how far it got', async () => {
@@ -266,5 +277,94 @@ describe('undo after a save', () => {
     const b = bench();
     await b.save({ plan: await b.plan(16, 50), keepUndoAs: UNDO });
     expect((await undoSaved(DISK, UNDO, { ...b.context, isAlive: () => true })).ok).toBe(true);
+  });
+});
+
+describe('a recovery that fails on the way', () => {
+  /** The file system, with calls on one file, or on names, replaced. */
+  const changed = (files: FileSystem, name: string, change: (file: OpenFile, mode: OpenMode) => Partial<OpenFile>): FileSystem => ({
+    ...files,
+    open: async (path, mode, rights) => {
+      const opened = await files.open(path, mode, rights);
+      return opened.ok && path === name ? ok({ ...opened.value, ...change(opened.value, mode) }) : opened;
+    },
+  });
+
+  it('leaves the journal, and the next one completes what it began', async () => {
+    const breaks: ((files: FileSystem) => FileSystem)[] = [
+      (files) => changed(files, DISK, () => ({ write: async () => err(EIO) })),
+      (files) => changed(files, DISK, () => ({ sync: async () => err(EIO) })),
+      // The mark, then even opening the journal for it.
+      (files) => changed(files, JOURNAL, () => ({ write: async () => err(EIO) })),
+      (files) => ({ ...files, open: refusingOpen(files, JOURNAL, 'write') }),
+    ];
+    for (const wrap of breaks) {
+      const { b, after } = await interrupted('data');
+      expect(await rollForward(DISK, { ...b.context, files: wrap(b.files) })).toEqual(err(EIO));
+      expect(b.names()).toEqual([DISK, JOURNAL]);
+      expect((await rollForward(DISK, b.context)).ok).toBe(true);
+      expect(b.bytes()).toEqual(after);
+      expect(b.names()).toEqual([DISK]);
+    }
+  });
+
+  it('backwards leaves the journal too, and the old disk is there the next time', async () => {
+    for (const wrap of [
+      (files: FileSystem): FileSystem => changed(files, DISK, () => ({ write: async () => err(EIO) })),
+      (files: FileSystem): FileSystem => changed(files, JOURNAL, () => ({ write: async () => err(EIO) })),
+      (files: FileSystem): FileSystem => ({ ...files, open: refusingOpen(files, JOURNAL, 'write') }),
+    ]) {
+      const { b, before } = await interrupted('data');
+      expect(await rollBack(DISK, { ...b.context, files: wrap(b.files) })).toEqual(err(EIO));
+      expect(b.names()).toEqual([DISK, JOURNAL]);
+      expect((await rollBack(DISK, b.context)).ok).toBe(true);
+      expect(b.bytes()).toEqual(before);
+    }
+  });
+
+  it('to open the journal says why, and not that there is none', async () => {
+    const { b } = await interrupted('data');
+    const denied = { ...b.context, files: { ...b.files, open: async () => err({ kind: 'permission-denied' } as const) } };
+    expect(await inspectJournal(DISK, denied)).toEqual(err({ kind: 'permission-denied' }));
+    for (const act of [rollBack, rollForward, finish]) expect(await act(DISK, denied)).toEqual(err({ kind: 'permission-denied' }));
+  });
+
+  it('to read what stands in the disk judges nothing, whichever byte it is', async () => {
+    const { b, before } = await interrupted('table');
+    const now = b.bytes().slice();
+    let reads = 0;
+    const count = changed(b.files, DISK, ({ read }) => ({ read: (...all) => ((reads += 1), read(...all)) }));
+    await inspectJournal(DISK, { ...b.context, files: count });
+    expect(reads).toBeGreaterThan(3);
+    for (let n = 1; n <= reads; n++) {
+      let left = n;
+      const files = changed(b.files, DISK, ({ read }) => ({ read: async (...all) => (--left === 0 ? err(EIO) : read(...all)) }));
+      expect(await inspectJournal(DISK, { ...b.context, files })).toEqual(err(EIO));
+    }
+    expect(b.bytes()).toEqual(now);
+    expect((await rollBack(DISK, b.context)).ok).toBe(true);
+    expect(b.bytes()).toEqual(before);
+  });
+
+  it('when a save is undone leaves the saved disk, and the undo file where it was', async () => {
+    const breaks: ((files: FileSystem) => FileSystem)[] = [
+      // Looked at once when it is locked, and once more by the undo itself.
+      (files) => changed(files, DISK, ({ stat }) => ({ stat: refusingAt(stat, 2) })),
+      // Its first read of the disk: a journal that is complete is believed until then.
+      (files) => changed(files, DISK, ({ read }) => ({ read: refusingAt(read, 1) })),
+      (files) => changed(files, UNDO, (_file, mode) => (mode === 'write' ? { write: async () => err(EIO) } : {})),
+      (files) => ({ ...files, rename: async () => err(EIO) }),
+    ];
+    for (const wrap of breaks) {
+      const b = bench();
+      const before = b.bytes().slice();
+      await b.save({ plan: await b.plan(0, 50), keepUndoAs: UNDO });
+      const after = b.bytes().slice();
+      expect(await undoSaved(DISK, UNDO, { ...b.context, files: wrap(b.files) })).toEqual(err(EIO));
+      expect(b.bytes()).toEqual(after);
+      expect(b.names()).toEqual([DISK, UNDO]);
+      expect((await undoSaved(DISK, UNDO, b.context)).ok).toBe(true);
+      expect(b.bytes()).toEqual(before);
+    }
   });
 });

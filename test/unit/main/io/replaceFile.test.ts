@@ -155,6 +155,55 @@ describe('a new file', () => {
     }
   });
 
+  it('leaves nothing behind when a closing extent cannot be written, or it is cancelled between two of them', async () => {
+    const { closing } = disk();
+    for (const last of closing) {
+      const r = room();
+      let isClosing = false;
+      const broken = withTemporary(r.files, (file) => ({
+        sync: () => {
+          isClosing = true;
+          return file.sync();
+        },
+        write: async (at, data) => (isClosing && at === last.at ? err(EIO) : file.write(at, data)),
+      }));
+      expect(await writeNewFile(job(), broken)).toEqual({ ok: false, error: { published: false, cause: EIO } });
+      expect(names(r)).toEqual(['/d/other']);
+    }
+    const r = room();
+    const stop = new AbortController();
+    const cancelled = withTemporary(r.files, (file) => ({
+      sync: () => {
+        stop.abort();
+        return file.sync();
+      },
+    }));
+    expect(await writeNewFile(job({ signal: stop.signal }), cancelled)).toMatchObject({ error: { cause: { kind: 'cancelled' } } });
+    // What was on its way ends before the next closing extent: the footer is never written.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const footerAt = closing.at(-1)?.at;
+    expect(r.ops.filter((op) => op.kind === 'write' && op.at === footerAt)).toEqual([]);
+    expect(names(r)).toEqual(['/d/other']);
+  });
+
+  it('whose room cannot be taken leaves nothing behind: in front of data, and at a step that is made durable', async () => {
+    const data = new Uint8Array(512).fill(1);
+    const at = (mib: number): ReturnType<typeof fileOffset> => fileOffset(mib * 1024 * 1024);
+    const content: NewFile = { bytes: 65 * 1024 * 1024 + 512, extents: () => [{ at: at(65), data }], extentBytes: 512, closing: [] };
+    for (const change of [
+      (file: OpenFile): Partial<OpenFile> => ({ write: async (place, some) => (place === at(3) ? err(EIO) : file.write(place, some)) }),
+      (): Partial<OpenFile> => ({ write: async () => ok(undefined), sync: async () => err(EIO) }),
+    ]) {
+      const r = room();
+      let writes = 0;
+      const counted = withTemporary(withTemporary(r.files, change), (file) => ({ write: (...all) => ((writes += 1), file.write(...all)) }));
+      expect(await writeNewFile(job({ content, fill: 'full' }), counted)).toEqual({ ok: false, error: { published: false, cause: EIO } });
+      expect(names(r)).toEqual(['/d/other']);
+      // One write a MiB: up to the one that failed, or to the first 64 MiB.
+      expect([4, 64]).toContain(writes);
+    }
+  });
+
   it('that is there, but perhaps not for long, says so', async () => {
     const r = room();
     expect(await writeNewFile(job(), { ...r.files, syncFolder: async () => err(EIO) })).toEqual({

@@ -110,4 +110,37 @@ describe('a scanner', () => {
       [2997, 6],
     ]);
   });
+
+  test('stops in a hole, at the edge of one, and between two pieces', () => {
+    // In the zeros of a hole that is wholly searched: more than a piece of them.
+    const inHole = newScanner([bytes('\0\0')], 3);
+    expect([inHole.gapTo(10_000_000, true), inHole.isComplete()]).toEqual([false, false]);
+    expect(inHole.end(10_000_000, true).map(({ offset }) => offset)).toEqual([0, 1, 2]);
+    // In the few zeros that are looked at behind data.
+    const atEdge = newScanner([bytes('a\0\0'), bytes('a\0')], 1);
+    expect([atEdge.take(Buffer.from('a')), atEdge.gapTo(100_000, false)]).toEqual([true, false]);
+    // A hit across two large pieces is one too many; what the second piece holds is not looked at.
+    const across = newScanner([bytes('ab')], 1);
+    expect(across.take(Buffer.from('.ab.......a'))).toBe(true);
+    expect(across.take(Buffer.from('b.....ab..'))).toBe(false);
+    expect(across.end(21, false)).toEqual([{ offset: 1, length: 2 }]);
+  });
+
+  test('tells hits at one place apart by their length, the shorter first', () => {
+    const scanner = newScanner([bytes('needles'), bytes('need')], 9);
+    scanner.take(Buffer.from('.needles.'));
+    expect(scanner.end(9, false).map(({ offset, length }) => [offset, length])).toEqual([
+      [1, 4],
+      [1, 7],
+    ]);
+  });
+
+  test('passes over empty matches of an expression', () => {
+    expect(offsetsIn(regex('x*'), [[0, 'aaxxa']], { size: 5 })).toEqual([[2, 2]]);
+  });
+
+  test('with bytes that do not count looks for the rest, and not beyond the end', () => {
+    const masked: Needle = { kind: 'bytes', bytes: Buffer.from('ab??'), mask: Uint8Array.of(1, 1, 0, 0) };
+    expect(offsetsIn(masked, [[0, 'xabyyxab']], { size: 8 })).toEqual([[1, 4]]);
+  });
 });

@@ -1,9 +1,17 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import type * as fsPromises from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { windowsRelative } from '../../../../main/io/paths';
 import { isLink, volumeFrom, volumeOf } from '../../../../main/io/volume';
 import { tempDir } from '../../../support/tempDir';
+
+const { access } = vi.hoisted(() => ({ access: vi.fn<(folder: string, mode: number) => Promise<void>>() }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof fsPromises>();
+  access.mockImplementation(real.access);
+  return { ...real, access };
+});
 
 const room = (type: number): { type: number; bsize: number; bavail: number; blocks: number } => ({
   type,
@@ -18,6 +26,19 @@ describe('a folder', () => {
     expect(volume).toMatchObject({ canWrite: 'yes', mostFileBytes: null, reach: 'local' });
     expect(volume.freeBytes).toBeGreaterThan(0);
     expect(await volumeOf(path.join(tempDir(), 'gone'))).toMatchObject({ canWrite: 'missing', freeBytes: null });
+    const file = path.join(tempDir(), 'file');
+    writeFileSync(file, '');
+    expect(await volumeOf(path.join(file, 'below'))).toMatchObject({ canWrite: 'missing' });
+  });
+
+  // Root may write nearly everywhere; what the system answers others is planted.
+  test.each([
+    ['EROFS', 'read-only'],
+    ['EACCES', 'no-permission'],
+    ['EPERM', 'no-permission'],
+  ])('that answers %s to a question for rights is %s', async (code, canWrite) => {
+    access.mockRejectedValueOnce(Object.assign(new Error(code), { code }));
+    expect((await volumeOf(tempDir())).canWrite).toBe(canWrite);
   });
 
   // Numbers of statfs(2): MSDOS_SUPER_MAGIC, EXFAT, EXT4, NFS, SMB2, CIFS.

@@ -166,8 +166,8 @@ describe('a source', () => {
 });
 
 test('whatever makes a file needs a place; hashing needs none', () => {
-  const source = { path: '/d/a.vhd', as: 'disk', parents: [] } as const;
-  const world = { now: () => 0, newId: () => 'id' };
-  expect(requestOf({ op: 'compact' }, source, null, world)).toEqual({ ok: false, error: { kind: 'place-needed' } });
-  expect(requestOf({ op: 'hash', layer: false }, source, null, world)).toMatchObject({ ok: true, value: { op: 'hash' } });
+  const wanted = { source: { path: '/d/a.vhd', as: 'disk', parents: [] }, overlay: [] } as const;
+  const world = { now: () => 0, newId: () => 'id', program: 'Platter' };
+  expect(requestOf({ op: 'compact' }, wanted, null, world)).toEqual({ ok: false, error: { kind: 'place-needed' } });
+  expect(requestOf({ op: 'hash', layer: false }, wanted, null, world)).toMatchObject({ ok: true, value: { op: 'hash' } });
 });

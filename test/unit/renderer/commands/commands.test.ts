@@ -28,6 +28,7 @@ beforeEach(() => {
 const ALWAYS: readonly CommandId[] = [
   'file.new',
   'file.open',
+  'file.import',
   'view.jobs',
   'view.themeSystem',
   'view.themeLight',
@@ -40,6 +41,7 @@ const ALWAYS: readonly CommandId[] = [
 const FILE: readonly CommandId[] = ['file.reload', 'file.showInFolder', 'file.close'];
 const OPEN: readonly CommandId[] = [
   ...FILE,
+  'file.export',
   'edit.copy',
   'edit.copyHex',
   'edit.copyText',

@@ -73,6 +73,13 @@ describe('the bar of a job', () => {
     expect([course('hash', false, ['hashing', 61]), course('skeleton', false, ['writing', 61])]).toEqual([[61], [61]]);
   });
 
+  it('of a list or a report has no end that is known before', () => {
+    const unknown = { ...at('writing', 0), phase: { name: 'writing', doneBytes: 4096, totalBytes: 0, cancellable: true } } as const;
+    expect(percentOf(job(unknown, { op: 'table' }))).toBeNull();
+    expect(percentOf(job({ ...unknown, phase: { ...unknown.phase, name: 'reading' } }, { op: 'report' }))).toBeNull();
+    expect(percentOf(job(at('writing', 61), { op: 'dump' }))).toBe(61);
+  });
+
   it('is full where nothing has to be moved', () => {
     const nothing = { ...at('hashing', 0), phase: { name: 'hashing', doneBytes: 0, totalBytes: 0, cancellable: true } } as const;
     expect(percentOf(job(nothing, { op: 'hash' }))).toBe(100);

@@ -217,8 +217,8 @@ test.each(REAL)('what a job really makes of %s lies within what was promised: $2
   const request = wishOf(disk, wish);
   if (preview === null || request === null) throw new Error('no preview');
   const target = path.join(folder, `made-${OPERATIONS.indexOf(wish.operation)}-${wish.flattenTo}-${wish.sizeText}-${name}`);
-  const world = { now: Date.now, newId: () => '10f1e2d3-c4b5-a697-8879-6a5b4c3d2e1f' };
-  const made = requestOf(request, sourceAt(file), { path: target, publish: { kind: 'new' } }, world);
+  const world = { now: Date.now, newId: () => '10f1e2d3-c4b5-a697-8879-6a5b4c3d2e1f', program: 'Platter' };
+  const made = requestOf(request, { source: sourceAt(file), overlay: [] }, { path: target, publish: { kind: 'new' } }, world);
   if (!made.ok || !('output' in made.value)) throw new Error('no request');
   const summary = await fileOf({ ...made.value, output: { ...made.value.output, tag: 'ab' } });
   expect(existsSync(target)).toBe(true);

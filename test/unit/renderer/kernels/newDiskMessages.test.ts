@@ -81,7 +81,7 @@ test.each<[string, Partial<Draft>, MessageSeverity, string]>([
     'own parent',
     existing({ obstacle: { kind: 'own-parent' } }),
     'error',
-    'disk.vhd is the parent, or one of its parents. A disk can’t replace what it is made from.',
+    'disk.vhd is what the new disk is made from: it can’t be replaced by it. Choose another name.',
   ],
   ['no permission', { place: placeDraft({ canWrite: 'no-permission' }) }, 'error', 'You can’t write to this folder.'],
   ['read-only', { place: placeDraft({ canWrite: 'read-only' }) }, 'error', 'This drive is read-only. Choose a folder on another one.'],

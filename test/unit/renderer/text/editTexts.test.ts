@@ -28,7 +28,7 @@ describe('the words of editing', () => {
 
   it('call a change by what was done', () => {
     expect(editLabelText({ kind: 'field', structure: 'footer', field: 'creatorApplication' })).toBe('Set creator application');
-    expect(editLabelText({ kind: 'fill' })).toBe('Filled with zeros');
+    expect(editLabelText({ kind: 'fill' })).toBe('Filled bytes');
   });
 
   it('offer for an interrupted save only what is safe', () => {

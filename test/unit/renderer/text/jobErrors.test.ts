@@ -107,6 +107,7 @@ const START: { readonly [K in JobStartError['kind']]: JobStartError & { readonly
   'image-closed': { kind: 'image-closed' },
   'no-disk': { kind: 'no-disk' },
   'interrupted-save': { kind: 'interrupted-save' },
+  'unsaved-structures': { kind: 'unsaved-structures' },
   'place-needed': { kind: 'place-needed' },
   'too-many': { kind: 'too-many' },
   'source-changed': { kind: 'source-changed' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { bitmapTotals } from '../../../../main/cli/bitmaps';
-import { blockRuns } from '../../../../main/cli/blockRuns';
-import { diskRuns } from '../../../../main/cli/diskRuns';
+import { bitmapTotals } from '../../../../main/report/bitmaps';
+import { blockRuns } from '../../../../main/report/blockRuns';
+import { diskRuns } from '../../../../main/report/diskRuns';
 import { baseImage, childImage, fixedImage } from '../../../support/fixtures';
 import { memoryFile } from '../../../support/memoryFile';
 import { chainOf } from '../../../support/opened';

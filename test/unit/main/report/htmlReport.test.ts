@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { escaped } from '../../../../main/cli/htmlReport';
-import { mapSvg, statesIn } from '../../../../main/cli/mapSvg';
+import { escaped } from '../../../../main/report/htmlReport';
+import { mapSvg, statesIn } from '../../../../main/report/mapSvg';
 import type { BlockRun } from '../../../../shared/documents/map';
 
 const run = (firstBlock: number, blocks: number, state: BlockRun['state']): BlockRun => ({

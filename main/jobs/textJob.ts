@@ -1,0 +1,153 @@
+/** Jobs that write text, or bytes of the file: dumps, tables, the report. One part after the other, whatever the length. */
+import type { FileSummary } from '../../shared/jobs';
+import { mostDumpBytes, ROW_BYTES } from '../../shared/dumps';
+import { err, ok, type Result } from '../../shared/result';
+import { lba, fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
+import { isCancelled } from '../io/bulk/control';
+import { dumpOf } from '../report/dump';
+import { htmlReport } from '../report/htmlReport';
+import { batTable, problemsTable, runsTable, tableText } from '../report/tables';
+import { blockRuns } from '../report/blockRuns';
+import { infoDocument } from '../report/infoDocument';
+import { layersOf } from '../vhd/extents';
+import type { Chain } from '../vhd/chain';
+import { checkDisk } from '../vhd/check/checkDisk';
+import { blockCountOf, blockSectorsOf } from '../vhd/blockTable';
+import { describe } from '../vhd/describe';
+import { readSectors, sectorRuns } from '../vhd/readDisk';
+import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
+import { overlaid } from './overlay';
+import type { JobRequest } from './requests';
+import type { Source } from './source';
+import { writtenInOrder, type Part } from './writtenInOrder';
+
+type Request<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
+const PIECE_BYTES = 256 * ROW_BYTES * 64;
+/** Texts of rows are gathered until writing them is worth it. */
+const GATHERED = 64 * 1024;
+
+type Range = {
+  /** Address of the first byte, and how many. */
+  readonly at: number;
+  readonly bytes: number;
+  /** A piece of it; `from` counts from `at`. */
+  read(from: number, bytes: number): Promise<Result<Uint8Array, Stopped>>;
+};
+
+export async function dumpJob(context: JobContext, request: Request<'dump'>, source: Source): Ended<FileSummary> {
+  const range = rangeOf(request, source.chain);
+  if (!range.ok) return range;
+  const { format } = request;
+  const { bytes } = range.value;
+  beginPhase(context, 'writing', bytes);
+  const needBytes = format === 'bytes' ? bytes : mostDumpBytes(format, bytes);
+  return writtenInOrder(context, request.output, source, needBytes, dumped(context, range.value, format));
+}
+
+async function* dumped(context: JobContext, range: Range, format: Request<'dump'>['format']): AsyncGenerator<Part> {
+  const dump = format === 'bytes' ? null : dumpOf(format, range.bytes, range.at);
+  if (dump !== null) yield ok(dump.head);
+  for (let at = 0; at < range.bytes; at += PIECE_BYTES) {
+    const piece = await range.read(at, Math.min(PIECE_BYTES, range.bytes - at));
+    yield piece.ok && dump !== null ? ok(dump.body(piece.value, at)) : piece;
+    Atomics.add(context.crew.control.done, 0, BigInt(Math.min(PIECE_BYTES, range.bytes - at)));
+  }
+  if (dump !== null) yield ok(dump.foot);
+}
+
+function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, Stopped> {
+  const [{ file, sectors: diskSectors }] = chain.layers;
+  if (of.kind === 'file') {
+    if (of.at + of.bytes > file.bytes) return err({ kind: 'out-of-range', at: of.at, sectors: 0, diskSectors });
+    return ok({ at: of.at, bytes: of.bytes, read: (from, bytes) => file.read(fileOffset(of.at + from), bytes) });
+  }
+  const view = of.layer ? layersOf(chain, 0, 1) : chain;
+  const first = Math.floor(of.at / SECTOR_BYTES);
+  const sectors = Math.ceil((of.at + of.bytes) / SECTOR_BYTES) - first;
+  if (first + sectors > diskSectors) return err({ kind: 'out-of-range', at: first, sectors, diskSectors });
+  return ok({
+    at: of.at,
+    bytes: of.bytes,
+    read: async (from, bytes) => {
+      const at = of.at + from;
+      const firstSector = Math.floor(at / SECTOR_BYTES);
+      const data = await sectorsAt(view, firstSector, Math.ceil((at + bytes) / SECTOR_BYTES) - firstSector, of.layer);
+      if (!data.ok) return data;
+      const skip = at - firstSector * SECTOR_BYTES;
+      return ok(overlaid(data.value.subarray(skip, skip + bytes), at, overlay));
+    },
+  });
+}
+
+/** Sectors as they are; of a single layer, what it does not hold is zero. */
+async function sectorsAt(chain: Chain, at: number, count: number, layer: boolean): Promise<Result<Uint8Array, Stopped>> {
+  const runs = await sectorRuns(chain, lba(at), count, 'honour');
+  if (!runs.ok) return runs;
+  const lost = runs.value.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layer));
+  if (lost !== undefined) return err({ kind: 'unreadable', lba: lost.lba, sectors: lost.sectors, source: lost.source });
+  const page = await readSectors(chain, lba(at), count, 'honour');
+  if (!page.ok) return page;
+  const fault = page.value.faults.find(
+    (each) => !runs.value.some((run) => run.source === 'unknown' && (run.lba - at) * SECTOR_BYTES === each.at),
+  );
+  if (fault === undefined) return ok(page.value.bytes);
+  return err({ kind: 'unreadable', lba: at + fault.at / SECTOR_BYTES, sectors: fault.bytes / SECTOR_BYTES, source: 'damaged' });
+}
+
+export async function tableJob(context: JobContext, request: Request<'table'>, source: Source): Ended<FileSummary> {
+  const { chain } = source;
+  const [top] = chain.layers;
+  beginPhase(context, 'writing', 0);
+  const signal = cancelSignal(context);
+  const found = request.table === 'problems' ? await checkDisk(chain, { now: request.now, deep: false, signal, report: () => {} }) : ok([]);
+  if (!found.ok) return found;
+  const table = request.table === 'bat' ? batTable(top) : request.table === 'runs' ? runsTable(chain, signal) : problemsTable(found.value);
+  return writtenInOrder(context, request.output, source, 0, asParts(tableText(table, request.format)));
+}
+
+export async function reportJob(context: JobContext, request: Request<'report'>, source: Source): Ended<FileSummary> {
+  const { chain } = source;
+  const [top] = chain.layers;
+  beginPhase(context, 'reading', 0);
+  const signal = cancelSignal(context);
+  const { now } = request;
+  const found = await checkDisk(chain, { now, deep: false, signal, report: () => {} });
+  if (!found.ok) return found;
+  const described = { ...(await describe(chain, now)), findings: found.value };
+  const runs = [];
+  let runsLeftOut = 0;
+  for await (const run of blockRuns(chain, { quick: false, signal })) {
+    if (runs.length < MOST_RUNS) runs.push(run);
+    else runsLeftOut += 1;
+  }
+  if (signal.aborted) return err(CANCELLED);
+  const text = htmlReport({
+    program: request.program,
+    made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
+    info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
+    map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut },
+  });
+  return writtenInOrder(context, request.output, source, text.length, asParts([text]));
+}
+
+/** More runs than anybody reads; the rest is counted. */
+const MOST_RUNS = 20_000;
+
+/** As AbortSignal, for the engine; only whether it is aborted is asked. */
+const cancelSignal = ({ crew }: JobContext): AbortSignal =>
+  ({
+    get aborted() {
+      return isCancelled(crew.control);
+    },
+  }) as AbortSignal;
+
+async function* asParts(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Part> {
+  let text = '';
+  for await (const some of texts) {
+    text += some;
+    if (text.length < GATHERED) continue;
+    yield ok(text);
+    text = '';
+  }
+  if (text !== '') yield ok(text);
+}

@@ -1,0 +1,49 @@
+/** Bytes as text that programs take in: a hex dump, or an array of a language. Made piece by piece, whatever the length. */
+import { hex } from '../../shared/vhd/codec';
+import { ROW_BYTES, type DumpFormat } from '../../shared/dumps';
+import { hexDump } from './hexDump';
+
+export type Dump = {
+  /** In front of everything. */
+  readonly head: string;
+  /** `at`: where the first of these bytes stands, counted from the first of all. Pieces begin at multiples of a row. */
+  body(bytes: Uint8Array, at: number): string;
+  readonly foot: string;
+};
+
+const DIGITS = Array.from({ length: 256 }, (_, byte) => hex(byte, 2).toLowerCase());
+
+/** Rows of sixteen bytes, each row as `row` puts it. */
+function rows(bytes: Uint8Array, row: (digits: readonly string[]) => string): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += ROW_BYTES) {
+    text += row(Array.from(bytes.subarray(at, at + ROW_BYTES), (byte) => DIGITS[byte] as string));
+  }
+  return text;
+}
+
+const listed = (digits: readonly string[]): string => `    ${digits.map((pair) => `0x${pair}`).join(', ')},\n`;
+
+/** `total` bytes, the first of which has the address `from`. Arrays are called `data`. */
+export function dumpOf(format: DumpFormat, total: number, from: number): Dump {
+  switch (format) {
+    case 'hex':
+      return { head: '', body: (bytes, at) => hexDump(bytes, from + at), foot: '' };
+    case 'c':
+      return {
+        head: `#include <stddef.h>\n\nconst size_t data_length = ${total};\nconst unsigned char data[${Math.max(1, total)}] = {\n`,
+        body: (bytes) => rows(bytes, listed),
+        foot: total === 0 ? '    0\n};\n' : '};\n',
+      };
+    case 'rust':
+      return { head: `pub static DATA: [u8; ${total}] = [\n`, body: (bytes) => rows(bytes, listed), foot: '];\n' };
+    case 'python':
+      return {
+        head: 'data = bytes.fromhex(\n',
+        body: (bytes) => rows(bytes, (digits) => `    "${digits.join('')}"\n`),
+        foot: total === 0 ? '    ""\n)\n' : ')\n',
+      };
+    default:
+      return format satisfies never;
+  }
+}

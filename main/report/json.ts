@@ -1,0 +1,9 @@
+/** JSON that is safe to look at in a terminal. */
+import { hex } from '../../shared/vhd/codec';
+
+/** What JSON leaves as it is and a terminal may obey, or that turns the direction of writing. */
+const UNSEEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** One document, or one line of JSON Lines. */
+export const jsonText = (value: unknown, space?: number): string =>
+  JSON.stringify(value, null, space).replace(UNSEEN, (c) => `\\u${hex(c.charCodeAt(0), 4).toLowerCase()}`);

@@ -1,0 +1,94 @@
+import { useEffect, useState, type JSX } from 'react';
+import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcomeNow, runExport } from '../../commands/export';
+import type { ExportOutcome, ExportScene } from '../../kernels/exportDraft';
+import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
+import { useStore } from '../../store/store';
+import { longTextNote, PROBLEM_TEXTS, rangeText } from '../../text/export';
+import { startErrorLine } from '../../text/jobErrors';
+import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
+import { FormSheet, SheetPart } from '../../ui/FormSheet';
+import { MessageList, type ListedMessage } from '../../ui/MessageList';
+import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
+import { FormatPart } from './FormatPart';
+import { WhatPart } from './WhatPart';
+import './export.css';
+
+/** Bytes, lists or a report into a file of their own. The disk itself is only read. */
+export function ExportSheet(): JSX.Element | null {
+  const state = useStore();
+  const scene = exportScene(state);
+  useEffect(() => {
+    const look = (): void => void inspectExportPlace();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, []);
+  return scene === null ? null : <Sheet scene={scene} />;
+}
+
+function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
+  const draft = useStore((s) => s.exporting);
+  const outcome = outcomeNow(scene, draft);
+  const messages = placeMessages(draft.place, outcome.need, outcome.fileType);
+  const canExport = outcome.wish !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready';
+  return (
+    <FormSheet
+      title="Export"
+      about={scene.disk.view.name}
+      todo={messages.some(({ severity }) => severity === 'todo') && outcome.problem === null ? 'Choose a name and a place.' : ''}
+      action="Export"
+      canAct={canExport}
+      onAct={() => void runExport(outcome)}
+      onClose={closeExport}
+    >
+      <WhatPart scene={scene} />
+      <p className={`export-range tabular selectable ${outcome.problem === null ? 'sheet-facts' : 'sheet-problem'}`} role="status">
+        {outcome.problem === null ? rangeText(outcome) : PROBLEM_TEXTS[outcome.problem]}
+      </p>
+      <FormatPart outcome={outcome} scene={scene} />
+      <PlacePart scene={scene} outcome={outcome} messages={messages} />
+    </FormSheet>
+  );
+}
+
+type PlaceProps = { readonly scene: ExportScene; readonly outcome: ExportOutcome; readonly messages: readonly PlaceMessage[] };
+
+function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
+  const place = useStore((s) => s.exporting.place);
+  const error = useStore((s) => s.exportError);
+  const [now] = useState(() => new Date());
+  const choose = (): void => void chooseExportPlace(scene, outcome);
+  const long = longTextNote(outcome);
+  const listed: ListedMessage[] = messages.flatMap((message) => {
+    if (message.severity === 'todo') return [];
+    const action = asksForPlace(message) ? { action: { label: 'Choose another place', run: choose } } : {};
+    return [{ key: message.code, severity: message.severity, text: placeMessageText(message, now), ...action }];
+  });
+  return (
+    <SheetPart title="Name and place">
+      <PlacePicker
+        id="export-place-messages"
+        choice={place?.choice ?? null}
+        space={useSpace(outcome)}
+        messages={listed}
+        onChoose={choose}
+      />
+      <MessageList
+        id="export-other-messages"
+        messages={[
+          ...(error === null
+            ? []
+            : [{ key: 'failed', severity: 'error' as const, text: startErrorLine(error, place?.choice.name ?? 'The file') }]),
+          ...(long === null ? [] : [{ key: 'long', severity: 'warning' as const, text: long }]),
+        ]}
+      />
+    </SheetPart>
+  );
+}
+
+function useSpace({ need }: ExportOutcome): SpaceShares | null {
+  const place = useStore((s) => s.exporting.place);
+  if (place?.look.kind !== 'ready') return null;
+  const { info } = place.look;
+  const shares = spaceShares(info, need?.roomBytes.least ?? 0, need?.roomBytes.most ?? 0);
+  return shares === null ? null : { ...shares, text: spaceText(info.freeBytes ?? 0, info.totalBytes ?? 0) };
+}

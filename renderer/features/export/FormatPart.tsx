@@ -1,0 +1,109 @@
+import type { JSX } from 'react';
+import { FILE_TYPES } from '../../../shared/fileTypes';
+import { runCommand } from '../../commands/commands';
+import type { ExportFormat, ExportOutcome, ExportScene } from '../../kernels/exportDraft';
+import { useStore } from '../../store/store';
+import { FORMAT_NAMES, UNSAVED_TEXTS } from '../../text/export';
+import { SheetPart } from '../../ui/FormSheet';
+
+type Props = { readonly outcome: ExportOutcome; readonly scene: ExportScene };
+
+/** In which form, and with what beside it. */
+export function FormatPart({ outcome, scene }: Props): JSX.Element {
+  return (
+    <SheetPart title="Format">
+      <div className="export-formats" role="radiogroup" aria-label="Format">
+        {outcome.formats.map((format) => (
+          <label key={format} className="check">
+            <input type="radio" name="export-format" checked={format === outcome.format} onChange={() => choose(format)} />{' '}
+            {FORMAT_NAMES[format]}
+          </label>
+        ))}
+      </div>
+      <div className="export-options">
+        <Options outcome={outcome} scene={scene} />
+      </div>
+      <Unsaved outcome={outcome} />
+    </SheetPart>
+  );
+}
+
+/** A name with another format's extension would say something wrong. */
+function choose(format: ExportFormat): void {
+  const { exporting, changeExport } = useStore.getState();
+  const type = format === 'hex' ? 'text' : format;
+  const extension = exporting.place?.choice.name.split('.').at(-1)?.toLowerCase() ?? '';
+  const fits = (FILE_TYPES[type].extensions as readonly string[]).includes(extension);
+  changeExport({ format, ...(fits ? {} : { place: null }) });
+}
+
+function Options({ outcome, scene }: Props): JSX.Element {
+  const { full, layer, sidecar } = useStore((s) => s.exporting);
+  const change = useStore((s) => s.changeExport);
+  const isChild = scene.disk.view.disk?.kind === 'differencing';
+  return (
+    <>
+      {isChild && (
+        <Check
+          label="Only what this file holds, without its parents"
+          why={outcome.canBeLayer ? null : 'Only of the disk’s own sectors.'}
+          checked={layer}
+          onChange={(on) => change({ layer: on })}
+        />
+      )}
+      <Check
+        label="Write zeros too, so that the space is taken"
+        why={outcome.canBeSparse ? null : 'Only raw bytes of whole sectors can leave holes; this is written in full.'}
+        checked={outcome.canBeSparse ? full : true}
+        onChange={(on) => change({ full: on })}
+      />
+      <Check
+        label="SHA-256 in a file beside it"
+        why={outcome.canHash ? null : 'Only of bytes.'}
+        checked={outcome.canHash && sidecar}
+        onChange={(on) => change({ sidecar: on })}
+      />
+    </>
+  );
+}
+
+type CheckProps = {
+  readonly label: string;
+  /** Why it cannot be chosen; null: it can. */
+  readonly why: string | null;
+  readonly checked: boolean;
+  readonly onChange: (on: boolean) => void;
+};
+
+function Check({ label, why, checked, onChange }: CheckProps): JSX.Element {
+  return (
+    <label className="check" title={why ?? undefined} data-disabled={why !== null}>
+      <input type="checkbox" checked={checked} disabled={why !== null} onChange={(event) => onChange(event.target.checked)} /> {label}
+    </label>
+  );
+}
+
+function Unsaved({ outcome }: { readonly outcome: ExportOutcome }): JSX.Element | null {
+  const wanted = useStore((s) => s.exporting.unsaved);
+  const change = useStore((s) => s.changeExport);
+  const { unsaved } = outcome;
+  if (unsaved === 'none') return null;
+  return (
+    <p className="export-unsaved" role="status">
+      {unsaved !== 'impossible' && (
+        <Check label="With unsaved changes" why={null} checked={wanted} onChange={(on) => change({ unsaved: on })} />
+      )}{' '}
+      {UNSAVED_TEXTS[unsaved]}{' '}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          useStore.getState().setView({ dialog: null });
+          runCommand('file.save');
+        }}
+      >
+        Review and save first…
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,142 @@
+import type { JSX, ReactNode } from 'react';
+import { TABLES } from '../../../shared/jobList';
+import {
+  EXPORT_WHATS,
+  structuresAlone,
+  whatIsPossible,
+  type ExportDraft,
+  type ExportScene,
+  type ExportWhat,
+} from '../../kernels/exportDraft';
+import { partitionName, structureName } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+import { TABLE_NAMES, WHAT_MISSING, WHAT_NAMES } from '../../text/export';
+import { Select } from '../../ui/Select';
+import { SheetPart } from '../../ui/FormSheet';
+
+/** What is exported; what this disk does not have says so. */
+export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Element {
+  const possible = whatIsPossible(scene);
+  const chosen = useStore((s) => s.exporting.what);
+  return (
+    <SheetPart title="What">
+      <div className="export-whats">
+        {EXPORT_WHATS.map((what) => (
+          <div key={what} className="export-what" data-chosen={what === chosen}>
+            <label className="check">
+              <input
+                type="radio"
+                name="export-what"
+                checked={what === chosen}
+                data-first={what === chosen ? true : undefined}
+                disabled={!possible[what]}
+                onChange={() => useStore.getState().changeExport({ what, place: null })}
+              />{' '}
+              {WHAT_NAMES[what]}
+            </label>
+            {possible[what] ? (
+              what === chosen && <Details what={what} scene={scene} />
+            ) : (
+              <span className="export-missing muted">{WHAT_MISSING[what]}</span>
+            )}
+          </div>
+        ))}
+      </div>
+    </SheetPart>
+  );
+}
+
+function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: ExportScene }): JSX.Element | null {
+  const draft = useStore((s) => s.exporting);
+  const change = useStore((s) => s.changeExport);
+  const { view } = scene.disk;
+  switch (what) {
+    case 'range':
+      return (
+        <Row>
+          <Text label="From" name="fromText" /> <ToKind draft={draft} />{' '}
+          <Text label={draft.toIs === 'count' ? 'Sectors' : 'Last'} name="toText" />
+        </Row>
+      );
+    case 'blocks':
+      return (
+        <Row>
+          <Text label="From block" name="firstBlock" /> <Text label="Blocks" name="blockCount" />
+        </Row>
+      );
+    case 'partition':
+      return (
+        <Row>
+          <Select
+            label="Partition"
+            options={(view.disk?.partitions.entries ?? []).map((entry, i) => ({ value: String(i), label: partitionName(entry) }))}
+            value={String(draft.partition)}
+            onChange={(value) => change({ partition: Number(value), place: null })}
+          />
+        </Row>
+      );
+    case 'structure':
+      return (
+        <Row>
+          <Select
+            label="Structure"
+            options={structuresAlone(scene.disk).map((structure, i) => ({ value: String(i), label: structureName(structure) }))}
+            value={String(draft.structure)}
+            onChange={(value) => change({ structure: Number(value), place: null })}
+          />
+        </Row>
+      );
+    case 'table':
+      return (
+        <Row>
+          <Select
+            label="List"
+            options={TABLES.map((table) => ({ value: table, label: TABLE_NAMES[table] }))}
+            value={draft.table}
+            onChange={(table) => change({ table, place: null })}
+          />
+        </Row>
+      );
+    case 'selection':
+    case 'disk':
+    case 'report':
+      return null;
+    default:
+      return what satisfies never;
+  }
+}
+
+const Row = ({ children }: { readonly children: ReactNode }): JSX.Element => <span className="export-row">{children}</span>;
+
+type TextName = 'fromText' | 'toText' | 'firstBlock' | 'blockCount';
+
+function Text({ label, name }: { readonly label: string; readonly name: TextName }): JSX.Element {
+  const value = useStore((s) => s.exporting[name]);
+  return (
+    <label className="export-field">
+      <span>{label}</span>
+      <input
+        className="input export-number"
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => useStore.getState().changeExport({ [name]: event.target.value })}
+        onFocus={(event) => event.target.select()}
+      />
+    </label>
+  );
+}
+
+function ToKind({ draft }: { readonly draft: ExportDraft }): JSX.Element {
+  return (
+    <Select
+      label="How the end is given"
+      options={[
+        { value: 'count', label: 'and count' },
+        { value: 'last', label: 'to' },
+      ]}
+      value={draft.toIs}
+      onChange={(toIs) => useStore.getState().changeExport({ toIs })}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { ContextMenu } from 'radix-ui';
+import { Fragment, useState, type JSX, type ReactElement } from 'react';
+import { COMMANDS, type CommandId } from '../../../shared/commands';
+import { isEnabled, runCommand } from '../../commands/commands';
+import { keysOf, keysText } from '../../commands/keys';
+import { useStore } from '../../store/store';
+
+const GROUPS: readonly (readonly CommandId[])[] = [
+  ['edit.copy', 'edit.copyText', 'edit.copyAddress'],
+  ['edit.paste', 'edit.fill'],
+  ['edit.selectField', 'edit.selectSector', 'edit.selectBlock'],
+  ['view.space', 'file.export'],
+];
+
+/** What can be done with the bytes under the cursor. A right click has put the cursor there before. */
+export function HexMenu({ children }: { readonly children: ReactElement }): JSX.Element {
+  const mac = useStore((s) => s.platform === 'darwin');
+  // As the window stood when the menu was opened: it does not change under the pointer.
+  const [enabled, setEnabled] = useState<readonly CommandId[]>([]);
+  const look = (open: boolean): void => {
+    if (open) setEnabled(GROUPS.flat().filter((id) => isEnabled(id, useStore.getState())));
+  };
+  // Not modal: a modal one writes a style element, which the page's policy forbids.
+  return (
+    <ContextMenu.Root modal={false} onOpenChange={look}>
+      <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className="menu" collisionPadding={8}>
+          {GROUPS.map((group, i) => (
+            <Fragment key={group[0]}>
+              {i > 0 && <ContextMenu.Separator />}
+              {group.map((id) => {
+                const keys = keysOf(id, mac);
+                return (
+                  <ContextMenu.Item key={id} disabled={!enabled.includes(id)} onSelect={() => runCommand(id)}>
+                    {COMMANDS[id].label} {keys !== null && <kbd>{keysText(keys, mac)}</kbd>}
+                  </ContextMenu.Item>
+                );
+              })}
+            </Fragment>
+          ))}
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}

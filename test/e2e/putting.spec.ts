@@ -1,0 +1,88 @@
+/** Much at once over the disk’s bytes: a fill, a file. Staged, reviewed, saved; judged by qemu-img and cmp. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { lacks, run } from '../support/oracles';
+import { createAt, diskSpec, writeAt } from '../support/newDisks';
+import { seeded } from '../support/random';
+import { openAs } from './newDisks';
+import { expect, test, type Platter } from './platter';
+import { edit, goTo, shown, tab } from './window';
+
+const MIB = 1024 * 1024;
+
+async function editing(start: (file: string) => Promise<Platter>, folder: string): Promise<Platter & { readonly file: string }> {
+  const file = path.join(folder, 'disk.vhd');
+  await createAt(file, diskSpec({ sizeBytes: 16 * MIB }));
+  await writeAt(file, { lba: 0, bytes: seeded(3).bytes(64 * 512) });
+  const platter = await start(file);
+  await agree(platter.app);
+  await shown(platter.page);
+  await tab(platter.page, 'Hex');
+  await edit(platter.page);
+  return { ...platter, file };
+}
+
+const agree = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+}
+
+function rawOf(folder: string, file: string): Buffer {
+  const raw = path.join(folder, 'raw.img');
+  run('qemu-img', 'convert', '-f', 'vpc', '-O', 'raw', file, raw);
+  return readFileSync(raw);
+}
+
+test('a file goes into the disk from an LBA on, brings its block along, and undo takes all of it back', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img'));
+  const { app, page, file } = await editing(start, folder);
+  const before = rawOf(folder, file);
+  const content = path.join(folder, 'boot.bin');
+  writeFileSync(content, seeded(5).bytes(3000));
+  await openAs(app, content);
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('write a file');
+  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'Write a file into the disk' });
+  await sheet.getByRole('textbox', { name: 'At LBA' }).fill('32767');
+  await expect(sheet.getByText('2,488 bytes would lie beyond the end of the disk.')).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Add to changes' })).toBeDisabled();
+  await sheet.getByRole('textbox', { name: 'At LBA' }).fill('8192');
+  await expect(sheet.getByText(/Writes 3,000 bytes at LBA 8,192–8,197\. 1 block is not in this file yet/)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(sheet).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  expect(rawOf(folder, file).equals(before)).toBe(true);
+  await save(page);
+  const expected = Buffer.from(before);
+  expected.set(readFileSync(content), 8192 * 512);
+  expect(rawOf(folder, file).equals(expected)).toBe(true);
+});
+
+test('a fill repeats its pattern over the selection, by keyboard alone; a pattern that is none says so', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img'));
+  const { page, file } = await editing(start, folder);
+  const before = rawOf(folder, file);
+  await goTo(page, '4');
+  await page.keyboard.press('Control+Shift+2');
+  await page.keyboard.press('Control+Shift+f');
+  const sheet = page.getByRole('dialog', { name: 'Fill' });
+  await expect(sheet.getByText('Fill 512 bytes')).toBeVisible();
+  await page.keyboard.type('DE AD B');
+  await expect(sheet.getByText('Pairs of hex digits, such as DE AD BE EF.')).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Fill', exact: true })).toBeDisabled();
+  await page.keyboard.type('E');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  await save(page);
+  const expected = Buffer.from(before);
+  expected.set(Buffer.alloc(512, Buffer.from('DEADBE', 'hex')), 4 * 512);
+  expect(rawOf(folder, file).equals(expected)).toBe(true);
+});

@@ -1,0 +1,60 @@
+/** Node's synchronous calls with short counts and failures under them, for `vi.mock('node:fs', …)`. */
+import type * as fs from 'node:fs';
+
+export type SyncCall = 'openSync' | 'fstatSync' | 'readSync' | 'writeSync' | 'ftruncateSync' | 'fsync';
+
+/** What is planted now; `calm` takes it away. */
+export const planted = {
+  /** The most bytes that one read or write moves. */
+  most: Number.MAX_SAFE_INTEGER,
+  /** The code a call fails with; `at` is its place in the file, 0 where it has none. */
+  refuse: (_call: SyncCall, _at: number): string | null => null,
+  /** Files have no numbers, as on some network file systems. */
+  isUnnumbered: false,
+};
+export function calm(): void {
+  planted.most = Number.MAX_SAFE_INTEGER;
+  planted.refuse = () => null;
+  planted.isUnnumbered = false;
+}
+
+function strike(call: SyncCall, at = 0): void {
+  const code = planted.refuse(call, at);
+  if (code !== null) throw Object.assign(new Error(code), { code });
+}
+
+/** Node's own calls, each asked first whether it may. */
+export function withFaults(real: typeof fs): typeof fs {
+  const calls = {
+    openSync: (name: string, flags: number, mode?: number) => {
+      strike('openSync');
+      return real.openSync(name, flags, mode);
+    },
+    fstatSync: (fd: number, options: { readonly bigint: true }) => {
+      strike('fstatSync');
+      const stats = real.fstatSync(fd, options);
+      return planted.isUnnumbered ? Object.assign(stats, { ino: 0n }) : stats;
+    },
+    readSync: (fd: number, buffer: Uint8Array, offset: number, bytes: number, at: number) => {
+      strike('readSync', at);
+      return real.readSync(fd, buffer, offset, Math.min(bytes, planted.most), at);
+    },
+    writeSync: (fd: number, buffer: Uint8Array, offset: number, bytes: number, at: number) => {
+      strike('writeSync', at);
+      return planted.most === 0 ? 0 : real.writeSync(fd, buffer, offset, Math.min(bytes, planted.most), at);
+    },
+    ftruncateSync: (fd: number, bytes: number) => {
+      strike('ftruncateSync', bytes);
+      real.ftruncateSync(fd, bytes);
+    },
+    fsync: (fd: number, done: (cause: Error | null) => void) => {
+      try {
+        strike('fsync');
+        real.fsync(fd, done);
+      } catch (cause) {
+        done(cause as Error);
+      }
+    },
+  };
+  return { ...real, ...calls } as unknown as typeof fs;
+}

@@ -1,0 +1,221 @@
+/** Two threads at one round: the test is one of them, a real second thread the other. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync, truncateSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cancel, RESULT, SLOTS, TASK, WORD, type Control } from '../../../../../main/io/bulk/control';
+import { helperLoop, newCrew } from '../../../../../main/io/bulk/crew';
+import { listPages, newBulk, noise, openFiles, SMALL, type Bulk } from '../../../../support/crewFiles';
+import type { PartnerData, PartnerEnd } from '../../../../support/crewPartner';
+import { builtPartner } from '../../../../support/jobs';
+import { tempDir } from '../../../../support/tempDir';
+
+/** Enough that a crew asks for help. */
+const PAGES = 200;
+const BROKEN = 50;
+const { fileOf, target, closeAll } = openFiles(tempDir());
+let entry = '';
+beforeAll(async () => {
+  entry = await builtPartner();
+}, 60_000);
+afterEach(closeAll);
+
+const sha256sum = (file: string): string => execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64);
+const partner = (control: Control, more: Omit<PartnerData, 'control' | 'pieces'>): Worker => {
+  const workerData: PartnerData = { control, pieces: PAGES, ...more };
+  return new Worker(entry, { workerData });
+};
+const noisy = (): Bulk & { readonly name: string } => {
+  const bulk = newBulk();
+  const { name, fd } = fileOf('noise', noise(PAGES * SMALL));
+  listPages(bulk, fd, PAGES);
+  return { ...bulk, name };
+};
+/** Cuts the source off in the middle of a piece. */
+const broken = (): Bulk => {
+  const bulk = noisy();
+  truncateSync(bulk.name, BROKEN * SMALL + 100);
+  return bulk;
+};
+const CUT = { kind: 'read-failed', at: BROKEN * SMALL + 100, bytes: SMALL - 100, code: 'EOF' };
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, piece) => piece);
+
+describe('a helper', () => {
+  /** Helps in this thread, until the other one has what it wants. */
+  async function helped({ control }: Bulk, role: 'stream' | 'copy', stop: PartnerData['stop'] = null): Promise<PartnerEnd> {
+    const worker = partner(control, { role, stop });
+    const ended = once(worker, 'message');
+    helperLoop(control);
+    const [end] = (await ended) as [PartnerEnd];
+    return end;
+  }
+
+  it('reads every piece of a stream ahead, once and in order', async () => {
+    const bulk = noisy();
+    const end = await helped(bulk, 'stream');
+    expect(end).toEqual({ error: null, taken: upTo(PAGES), sha256: sha256sum(bulk.name) });
+    expect(bulk.control.results.subarray(0, PAGES).every((result) => result === RESULT.same)).toBe(true);
+  });
+
+  it('hands a piece that it cannot read to the one who can tell why', async () => {
+    const bulk = broken();
+    expect(await helped(bulk, 'stream')).toMatchObject({ error: CUT, taken: upTo(BROKEN) });
+    expect(bulk.control.results[BROKEN]).toBe(RESULT.failed);
+  });
+
+  it('that waits for a slot reads nothing more once the job is cancelled', async () => {
+    const bulk = noisy();
+    expect(await helped(bulk, 'stream', { at: 20, do: 'cancel' })).toMatchObject({ error: null, taken: upTo(21) });
+    const read = bulk.control.results.subarray(0, PAGES).filter((result) => result !== RESULT.open).length;
+    expect(read).toBe(20 + SLOTS);
+  });
+
+  it('of a job that is cancelled already reads nothing', async () => {
+    const bulk = noisy();
+    cancel(bulk.control);
+    expect(await helped(bulk, 'stream')).toMatchObject({ error: null, taken: [] });
+    expect(bulk.control.results.subarray(0, PAGES).every((result) => result === RESULT.open)).toBe(true);
+  });
+
+  it('takes its pieces of a copy: all of them are done, each by one of the two', async () => {
+    const bulk = noisy();
+    const out = target(bulk.control, 'copied');
+    expect((await helped(bulk, 'copy')).error).toBe(null);
+    execFileSync('cmp', [bulk.name, out]);
+    expect(bulk.control.done[0]).toBe(BigInt(PAGES * SMALL));
+  });
+
+  it('that comes late leaves a closed round alone', async () => {
+    const bulk = noisy();
+    const out = target(bulk.control, 'late');
+    Atomics.store(bulk.control.words, WORD.task, TASK.copy);
+    Atomics.store(bulk.control.words, WORD.pieces, PAGES);
+    // Begun and over.
+    Atomics.store(bulk.control.words, WORD.round, 2);
+    // The partner does the next round, a stream: what the closed one would have copied never reached the target.
+    expect((await helped(bulk, 'stream')).taken).toEqual(upTo(PAGES));
+    expect(statSync(out).size).toBe(0);
+  });
+});
+
+describe('a crew with a helper', () => {
+  /** Streams in this thread; the helper's thread has started before, as after a job's first round. */
+  async function streamed(bulk: Bulk, take: (piece: number, data: Buffer) => boolean): Promise<unknown> {
+    const worker = partner(bulk.control, { role: 'helper', stop: null });
+    const exit = once(worker, 'exit');
+    while (Atomics.load(bulk.control.words, WORD.ready) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    let starts = 0;
+    const crew = newCrew(bulk.control, () => (starts += 1));
+    const error = crew.stream(PAGES, take);
+    crew.stop();
+    await exit;
+    expect(starts).toBe(1);
+    return error;
+  }
+
+  it('takes every piece of a stream, in order and to the byte', async () => {
+    const bulk = noisy();
+    const seen: Buffer[] = [];
+    const order: number[] = [];
+    const error = await streamed(bulk, (piece, data) => {
+      order.push(piece);
+      seen.push(Buffer.from(data));
+      return true;
+    });
+    expect([error, order]).toEqual([null, upTo(PAGES)]);
+    expect(Buffer.concat(seen).equals(noise(PAGES * SMALL))).toBe(true);
+  });
+
+  it('says why a piece could not be read, and hands out none behind it', async () => {
+    let taken = 0;
+    expect(await streamed(broken(), () => (taken += 1) > 0)).toEqual(CUT);
+    expect(taken).toBe(BROKEN);
+  });
+
+  it('is asked for nothing more once it has had enough', async () => {
+    let taken = 0;
+    expect(await streamed(noisy(), () => (taken += 1) < 10)).toBe(null);
+    expect(taken).toBe(10);
+  });
+
+  it('hands out nothing behind a cancel, not even what is read already', async () => {
+    const bulk = noisy();
+    let taken = 0;
+    const error = await streamed(bulk, () => {
+      taken += 1;
+      if (taken === 10) cancel(bulk.control);
+      return true;
+    });
+    expect([error, taken]).toEqual([null, 10]);
+  });
+
+  it('hands out no slot that was not filled for it when a cancel ends its wait', async () => {
+    const bulk = noisy();
+    // Nobody fills slots here: a helper that has said it is ready and is busy elsewhere.
+    Atomics.store(bulk.control.words, WORD.ready, 1);
+    const worker = new Worker(
+      `const { words } = require('node:worker_threads').workerData;
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+       Atomics.store(words, 0, 1);`,
+      { eval: true, workerData: { words: bulk.control.words } },
+    );
+    const exit = once(worker, 'exit');
+    let taken = 0;
+    expect(newCrew(bulk.control, null).stream(PAGES, () => (taken += 1) > 0)).toBe(null);
+    expect(taken).toBe(0);
+    await exit;
+  });
+
+  it('ends no round before a helper that joined has put its piece down', async () => {
+    const bulk = noisy();
+    target(bulk.control, 'slow');
+    const { words, results } = bulk.control;
+    Atomics.store(words, WORD.active, 1);
+    const worker = new Worker(
+      `const { words, results, active, last } = require('node:worker_threads').workerData;
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+       Atomics.store(results, last, 2);
+       Atomics.sub(words, active, 1);
+       Atomics.notify(words, active);`,
+      { eval: true, workerData: { words, results, active: WORD.active, last: 0 } },
+    );
+    const exit = once(worker, 'exit');
+    expect(newCrew(bulk.control, null).round(TASK.copy, PAGES)).toBe(null);
+    expect(results[0]).toBe(RESULT.other);
+    await exit;
+  });
+
+  it('and its helper keep in step over thousands of rounds, short ones between streams', async () => {
+    const bulk = noisy();
+    target(bulk.control, 'steps');
+    const worker = partner(bulk.control, { role: 'helper', stop: null });
+    const exit = once(worker, 'exit');
+    while (Atomics.load(bulk.control.words, WORD.ready) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const crew = newCrew(bulk.control, () => {});
+    let taken = 0;
+    for (let turn = 0; turn < 3000; turn++) {
+      crew.round(TASK.scan, 1 + (turn % 3));
+      crew.stream(2 * SLOTS, () => (taken += 1) > 0);
+    }
+    crew.round(TASK.scan, PAGES);
+    crew.stop();
+    await exit;
+    expect(taken).toBe(3000 * 2 * SLOTS);
+  });
+
+  it('starts a helper once, and none for what is soon over', () => {
+    const bulk = noisy();
+    target(bulk.control, 'soon');
+    let starts = 0;
+    const crew = newCrew(bulk.control, () => (starts += 1));
+    crew.round(TASK.copy, 127);
+    expect(starts).toBe(0);
+    const rounds = Atomics.load(bulk.control.words, WORD.round);
+    crew.stop();
+    expect(Atomics.load(bulk.control.words, WORD.round)).toBe(rounds);
+    crew.round(TASK.copy, 128);
+    crew.round(TASK.copy, PAGES);
+    expect(starts).toBe(1);
+  });
+});
