@@ -70,7 +70,8 @@ const WORKER = path.join(__dirname, '../worker/worker.cjs').replace(/app\.asar(?
 
 const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
   createJobs({
-    run: (request, report) => startJob(request, { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, report }),
+    run: (request, report) =>
+      startJob(request, { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, inBackground: true, report }),
     now: Date.now,
     newId,
     issue: (window, file) => tickets.issue(window, file),

@@ -5,10 +5,13 @@
 import type { CreateError, FormatError, IoError, PlanError, SaveCause } from './errors';
 import type { SectorSource } from './views';
 
-/** `reading`: every byte that matters is looked at; `verifying`: the new file is compared with the old; `finishing`: it gets its name. */
-export type PhaseName = 'opening' | 'reading' | 'writing' | 'verifying' | 'finishing';
+/**
+ * `reading`: every byte that matters is looked at; `verifying`: the new file is compared with the old; `hashing`: its digests
+ * are made, of zeros too; `finishing`: it gets its name.
+ */
+export type PhaseName = 'opening' | 'reading' | 'writing' | 'verifying' | 'hashing' | 'finishing';
 
-/** `total` is what is known to be moved; holes count for nothing. */
+/** `total` is what is known to be moved; holes count for nothing, but where digests are made. */
 export type JobPhase = {
   readonly name: PhaseName;
   readonly doneBytes: number;

@@ -18,6 +18,7 @@ const PHASES: Readonly<Record<JobPhase['name'], string>> = {
   reading: 'Reading',
   writing: 'Writing',
   verifying: 'Verifying',
+  hashing: 'Hashing',
   finishing: 'Finishing',
 };
 

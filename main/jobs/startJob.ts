@@ -12,8 +12,9 @@ export type WorkerData =
       readonly done: BigInt64Array;
       readonly helpers: 0 | 1;
       readonly entry: string;
+      readonly inBackground: boolean;
     }
-  | { readonly role: 'helper'; readonly control: Control };
+  | { readonly role: 'helper'; readonly control: Control; readonly inBackground: boolean };
 
 type Message = { readonly kind: 'phase'; readonly phase: JobPhase } | { readonly kind: 'end'; readonly end: JobEnd<JobSummary> };
 
@@ -22,6 +23,8 @@ export type JobOptions = {
   readonly worker: string;
   /** 0 on a machine with one core. */
   readonly helpers: 0 | 1;
+  /** Steps aside for whatever else wants the processor, where the system lets a single thread do so. */
+  readonly inBackground?: boolean;
   /** At most ten times a second, and at every new phase. */
   readonly report: (phase: JobPhase) => void;
 };
@@ -39,10 +42,10 @@ const PATIENCE_MS = 150;
 /** Room for the block map of the largest disk, and little for garbage. */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
 
-export function startJob(request: JobRequest, { worker, helpers, report }: JobOptions): Job {
+export function startJob(request: JobRequest, { worker, helpers, inBackground = false, report }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));
   const done = new BigInt64Array(new SharedArrayBuffer(8));
-  const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker };
+  const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker, inBackground };
   const thread = new Worker(worker, {
     workerData: data,
     resourceLimits: LIMITS,

@@ -115,7 +115,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
-  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog === null, run: startMaking },
+  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog !== 'makeNew', run: startMaking },
   'file.hash': { enabled: (s) => whenDisk(s) && selectView(s)?.parent === null, run: hashDisk },
   'file.save': { enabled: hasChanges, run: (s) => s.openReview() },
   'file.undoSave': { enabled: (s) => s.edits.canUndoSave && s.edits.changes.length === 0, run: (s) => s.undoSaved() },

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { GPT_TYPES, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
+import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
 import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
 import { edit, goTo, shown, tab } from './window';
 
@@ -216,6 +217,33 @@ export const SCREENS: readonly Screen[] = [
       await resize(1280, 800);
       await place(app, page, file ?? '');
       await page.getByText(/ exists /).waitFor();
+    },
+  },
+  {
+    name: 'make-new',
+    file: writeDemoDisk,
+    reach: async ({ app, page }, file) => {
+      await shown(page);
+      await openMaking(page);
+      await pick(page, 'Compact');
+      await makingPlace(app, page, path.join(path.dirname(file ?? ''), 'windows-server-compact.vhd'));
+    },
+  },
+  {
+    name: 'jobs',
+    file: writeDemoDisk,
+    reach: async ({ app, page }) => {
+      await shown(page);
+      await showEveryState(app, page);
+      await tray(page).getByText('SHA-256', { exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'jobs-welcome',
+    file: () => Promise.resolve(null),
+    reach: async ({ app, page }) => {
+      await page.getByRole('heading', { name: 'Platter' }).waitFor();
+      await showEveryState(app, page);
     },
   },
 ];
