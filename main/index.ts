@@ -14,13 +14,16 @@ import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
 import { serveNewDisk } from './ipc/handlers/newDisk';
+import { serveRepair } from './ipc/handlers/repair';
 import type { Desktop, Parts } from './ipc/parts';
+import { startRepair } from './jobs/startRepair';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/arguments';
 import { createNewDisks, type NewDisks } from './session/newDisk';
 import { loadRecents } from './session/recents';
+import { createRepairWork, type RepairWork } from './session/repairWork';
 import { createSaving } from './session/saving';
 import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
@@ -61,12 +64,12 @@ const newDisksFor = (sessions: Sessions): NewDisks =>
   });
 
 /** Half a disk is never left: quitting waits until it is gone. */
-function finishBeforeQuit(newDisks: NewDisks): void {
+function finishBeforeQuit(newDisks: NewDisks, repairs: RepairWork): void {
   app.on('will-quit', (event) => {
-    const cleared = newDisks.cancelAll();
-    if (cleared === null) return;
+    const cleared = [newDisks.cancelAll(), repairs.cancelAll()].filter((each) => each !== null);
+    if (cleared.length === 0) return;
     event.preventDefault();
-    void cleared.then(() => app.quit());
+    void Promise.all(cleared).then(() => app.quit());
   });
 }
 
@@ -78,12 +81,17 @@ async function build(): Promise<Windows> {
   const sessions = createSessions(newId, () => Date.now() / 1000, saves);
   const tickets = createTickets(newId);
   const newDisks = newDisksFor(sessions);
+  const worker = path.join(__dirname, '../worker/worker.cjs');
+  const repairs = createRepairWork({ now: () => Date.now() / 1000, newId }, saves, (order, tell) =>
+    startRepair(order, { worker, tag: randomBytes(4).toString('hex') }, tell),
+  );
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
     sessions,
     tickets,
     newDisks,
+    repairs,
     agreeToDiscard,
   });
   const parts: Parts = {
@@ -95,6 +103,7 @@ async function build(): Promise<Windows> {
     sessions,
     saving: createSaving(saves),
     newDisks,
+    repairs,
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
@@ -104,7 +113,8 @@ async function build(): Promise<Windows> {
   serveImage(parts);
   serveEdit(parts);
   serveNewDisk(parts);
-  finishBeforeQuit(newDisks);
+  serveRepair(parts);
+  finishBeforeQuit(newDisks, repairs);
   return windows;
 }
 

@@ -6,6 +6,7 @@ import { Palette } from '../palette/Palette';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
+import { RepairSheet } from '../repair/RepairSheet';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
 import { DropTarget } from './DropTarget';
@@ -34,6 +35,7 @@ export function Shell(): JSX.Element {
       {dialog === 'palette' && <Palette />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
+      <RepairSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
       <AlertDialog />
