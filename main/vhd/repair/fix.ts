@@ -93,6 +93,12 @@ export function endOfAll({ dataEnd, map, file }: Image): number {
   return roundUp(Math.max(dataEnd, blocks, Math.min(file.bytes, dataEnd)), SECTOR_BYTES);
 }
 
+/** Whether a block begins before `end` and goes on behind it. */
+export function reachesPast(map: BlockMap, end: number): boolean {
+  const extent = extentSectors(map);
+  return map.entries.some((at) => at !== UNALLOCATED && at * SECTOR_BYTES < end && (at + extent) * SECTOR_BYTES > end);
+}
+
 /** Whether no structure and no block stands in the range. */
 export function isFree(image: Image, at: number, bytes: number, except: number | null = null): boolean {
   const { map } = image;

@@ -20,6 +20,7 @@ import type { Plan } from '../plan';
 import { composedFile } from './composed';
 import { draftFile, draftSteps, type Draft, type Edit } from './draft';
 import { newFileFrom } from './draftCopy';
+import { reachesPast } from './fix';
 
 export type RescueRequest = { readonly now: number; readonly newId: () => string };
 
@@ -80,9 +81,9 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   if (mapped === 0 || mapped % SECTOR_BYTES !== 0) return null;
   const tail = file.bytes >= FOOTER_BYTES ? await file.read(fileOffset(file.bytes - FOOTER_BYTES), FOOTER_BYTES) : null;
   const isBlank = tail?.ok === true && tail.value.every((byte) => byte === 0);
-  const end = isBlank ? file.bytes - FOOTER_BYTES : roundUp(file.bytes, SECTOR_BYTES);
+  const last = file.bytes - FOOTER_BYTES;
   const uniqueId = request.newId();
-  const draftOf = (sectors: number): Draft => {
+  const draftOf = (sectors: number, end: number): Draft => {
     const raw = footer.set(
       newFooter({ kind: isChild ? 'differencing' : 'dynamic', sectors, uniqueId, timeStamp: stampOf(request), creator: DEFAULT_CREATOR }),
       'dataOffset',
@@ -94,13 +95,16 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
     ];
     return { base: file, bytes: end + FOOTER_BYTES, edits };
   };
-  const whole = await openImage(draftFile(draftOf(mapped / SECTOR_BYTES)), 'disk');
+  const whole = await openImage(draftFile(draftOf(mapped / SECTOR_BYTES, roundUp(file.bytes, SECTOR_BYTES))), 'disk');
   if (!whole.ok) return null;
+  // Zeros at the end are the old footer's place, unless a block's data ends in them.
+  const isFree = isBlank && !(whole.value.map !== null && reachesPast(whole.value.map, last));
+  const end = isFree ? last : roundUp(file.bytes, SECTOR_BYTES);
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);
   const block = dynamicHeader.get(header.value, 'blockSize');
   const told = gpt.ok && gpt.value?.headerHolds === true ? (gpt.value.otherAt + 1) * SECTOR_BYTES : mapped;
   const size = told <= mapped && told > mapped - block ? told : mapped;
-  return fromDraft(draftOf(size / SECTOR_BYTES), 'invent-footer', 'choice', request);
+  return fromDraft(draftOf(size / SECTOR_BYTES, end), 'invent-footer', 'choice', request);
 }
 
 async function fromDraft(draft: Draft, method: RepairMethod, klass: RepairClass, request: RescueRequest): Promise<Rescue | null> {
