@@ -7,6 +7,7 @@ import { canRebuild, firstWay, waysOf, wishFor } from '../kernels/repairWays';
 import { selectFindings } from '../store/selectors';
 import { useStore } from '../store/store';
 import { repairFailureText } from '../text/repairErrors';
+import { repairTitle } from '../text/repairNames';
 
 /** The repair of the problem that is shown. `method`: the way the user picked in the panel. */
 export async function repairProblem(index: number, method: RepairMethod | null = null): Promise<void> {
@@ -18,7 +19,8 @@ export async function repairProblem(index: number, method: RepairMethod | null =
 }
 
 export const repairSafe = (): Promise<void> => open({ kind: 'safe' });
-export const rescue = (file: FileTicket): Promise<void> => open({ kind: 'rescue' }, file);
+/** `title`: what the user was offered. */
+export const rescue = (file: FileTicket, title: string): Promise<void> => open({ kind: 'rescue' }, { file, title });
 
 /** Another way for the same finding. */
 export async function chooseWay(method: RepairMethod): Promise<void> {
@@ -27,8 +29,11 @@ export async function chooseWay(method: RepairMethod): Promise<void> {
   if (repair?.doing === null && code !== undefined) await plan(wishFor(code, method));
 }
 
-async function open(wish: RepairWish, file: FileTicket | null = null): Promise<void> {
-  useStore.getState().setRepair({ wish, file, view: null, isPlanning: true, doing: null, failure: null });
+type Rescued = { readonly file: FileTicket; readonly title: string };
+
+async function open(wish: RepairWish, rescued: Rescued | null = null): Promise<void> {
+  const title = rescued?.title ?? repairTitle(wish);
+  useStore.getState().setRepair({ title, wish, file: rescued?.file ?? null, view: null, isPlanning: true, doing: null, failure: null });
   await plan(wish);
 }
 

@@ -18,10 +18,10 @@ export const hasSafe = ({ offers }: OffersView): boolean =>
 /** Methods that let go of blocks or data: chosen by the user, never for the user. */
 const gives = ({ method, class: klass }: RepairOffer): boolean => klass === 'loss' || method === 'unallocate';
 
-/** The way a sheet starts with: a safe one, else one that keeps everything; null: the user has to say. */
+/** The way a sheet starts with: a safe one, else the first where none gives anything up; null: the user has to say. */
 export function firstWay(ways: readonly RepairOffer[]): RepairMethod | null {
-  const way = ways.find(({ class: klass }) => klass === 'safe') ?? ways.find((each) => !gives(each));
-  return way?.method ?? null;
+  const safe = ways.find(({ class: klass }) => klass === 'safe');
+  return (safe ?? (ways.some(gives) ? undefined : ways[0]))?.method ?? null;
 }
 
 /** `method` null: whatever needs no decision, which may be nothing. */

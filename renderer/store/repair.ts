@@ -11,6 +11,7 @@ import type { Store } from './store';
 export type Working = { readonly progress: RepairProgress | null; readonly isStopping: boolean };
 
 export type RepairSheetState = {
+  readonly title: string;
   readonly wish: RepairWish;
   /** The file that did not open, where the wish is to rescue it. */
   readonly file: FileTicket | null;

@@ -32,7 +32,7 @@ async function spoil(file: string, change: (bytes: Buffer) => void): Promise<voi
   await writeFile(file, bytes);
 }
 
-const sheet = (page: Page): Locator => page.getByRole('dialog', { name: /^(Repair|Rebuild|Recover)/ });
+const sheet = (page: Page): Locator => page.getByRole('dialog', { name: /^(Repair|Rebuild|Recover|Add a VHD footer)/ });
 const health = (page: Page): Locator => page.getByRole('banner').getByRole('button', { name: /Healthy|error|warning/ });
 const rawOf = async (file: string, folder: string): Promise<string> => {
   const raw = path.join(folder, `${path.basename(file)}.raw`);
@@ -167,7 +167,7 @@ test('a disk that has lost both footers is recovered from the error screen, and 
   await page.getByRole('button', { name: 'Recover to a new disk…' }).click();
   await expect(sheet(page).getByText('Write new footers, with what the dynamic header says of the disk')).toBeVisible();
   await expect(sheet(page).getByText(/^A disk of 12 MiB, 2 of its 6 blocks in the file/)).toBeVisible();
-  await sheet(page).getByRole('button', { name: 'Recover to a new disk…' }).click();
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
   await expect(page.getByText('recovered.vhd is written. lost.vhd is as it was.')).toBeVisible();
   await shown(page);
   await expect(health(page)).toHaveText(/Healthy/);
@@ -189,7 +189,7 @@ test('a raw disk named .vhd gets its footer in a new file', async ({ start, fold
   await saveAs(app, target);
   await expect(page.getByRole('button', { name: 'Open as raw disk' })).toBeVisible();
   await page.getByRole('button', { name: 'Add a VHD footer…' }).click();
-  await sheet(page).getByRole('button', { name: 'Recover to a new disk…' }).click();
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
   await shown(page);
   const made = await readFile(target);
   expect(made.subarray(0, -512).equals(bytes)).toBe(true);
@@ -214,7 +214,7 @@ test('a lost block table is put together again, and every block says how sure it
     .getByRole('button', { name: /^Rebuild the disk/ })
     .click();
   await expect(sheet(page).getByRole('region', { name: 'Where the blocks go' }).getByRole('row')).toHaveCount(4);
-  await sheet(page).getByRole('button', { name: 'Recover to a new disk…' }).click();
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
   await expect(page.getByText('rebuilt.vhd is written. nobat.vhd is as it was.')).toBeVisible();
   expect(await rawOf(target, folder)).toBe(content);
   expect(await stateOf(file)).toBe(before);

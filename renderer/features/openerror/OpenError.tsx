@@ -47,7 +47,7 @@ function choose(choice: OpenChoice, file: FileTicket): void {
     case 'recover':
     case 'add-footer':
     case 'reorder':
-      return void rescue(file);
+      return void rescue(file, CHOICE_LABELS[choice].replace('…', ''));
     case 'close':
       return runCommand('file.close');
     default:

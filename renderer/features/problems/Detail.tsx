@@ -8,16 +8,21 @@ import { repairProblem } from '../../commands/repair';
 import { offsetText } from '../../kernels/address';
 import { canRebuild, isRepairable, waysOf } from '../../kernels/repairWays';
 import { useStore } from '../../store/store';
+import { Button } from '../../ui/Button';
 
 type Props = { readonly finding: Finding; readonly index: number };
 
 /** One problem: what is wrong, what follows, where it is, what can be done. */
 export function Detail({ finding, index }: Props): JSX.Element {
   const radix = useStore((s) => s.radix);
+  const canRepair = useStore((s) => isRepairable(finding, s.offers));
   const { title, detail, effect, windowsCode } = findingText(finding);
   return (
     <article className="problems-detail selectable" aria-label={title}>
-      <h3>{title}</h3>
+      <header className="problems-title-row">
+        <h3>{title}</h3>
+        {canRepair && <Button onClick={() => void repairProblem(index)}>Repair…</Button>}
+      </header>
       <p>{detail}</p>
       <p>{effect}</p>
       {windowsCode !== null && <p className="muted">Windows is expected to answer {windowsCode}.</p>}
@@ -33,8 +38,10 @@ export function Detail({ finding, index }: Props): JSX.Element {
   );
 }
 
-const NAMES: Readonly<Record<string, string>> = { bat: 'BAT', batmap: 'batmap', file: 'whole file', data: 'data' };
-const placeText = (structure: string): string => NAMES[structure] ?? structure.replaceAll('-', ' ');
+const placeText = (structure: string): string => {
+  const text = structure === 'bat' ? 'BAT' : structure.replaceAll('-', ' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+};
 
 function Repairs({ finding, index }: Props): JSX.Element {
   const offers = useStore((s) => s.offers);

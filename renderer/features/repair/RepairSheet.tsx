@@ -6,7 +6,7 @@ import { grouped, plural } from '../../kernels/address';
 import { useByteRow } from '../../store/byteRows';
 import type { RepairSheetState } from '../../store/repair';
 import { useStore } from '../../store/store';
-import { repairSentence, repairTitle } from '../../text/repairNames';
+import { repairSentence } from '../../text/repairNames';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
 import { SeverityIcon } from '../../ui/SeverityIcon';
@@ -33,7 +33,7 @@ export function RepairSheet(): JSX.Element | null {
     event.preventDefault();
     closeRepair();
   };
-  const title = repairTitle(repair.wish);
+  const { title } = repair;
   return (
     <Dialog label={title} onClose={closeRepair} onCancel={cancel} look="wide">
       <div className="repair" ref={ref}>

@@ -20,9 +20,9 @@ export function SheetButtons({ repair }: { readonly repair: RepairSheetState }):
   const canStage = view?.canStage === true;
   const canApply = view?.canApply === true && !canStage;
   const canCopy = view?.canCopy === true;
-  const isWeak = view?.done.some(({ class: klass }) => klass !== 'safe') === true && canCopy && !canStage;
+  const isWeak = view?.done.some(({ class: klass }) => klass !== 'safe') === true && canCopy;
   const note = view === null || isPlanning ? '' : noteFor(view.done.length > 0, canStage || canApply || canCopy, staged);
-  const copyLabel = view?.wish.kind === 'rescue' || view?.wish.kind === 'rebuild' ? 'Recover to a new disk…' : 'Repair a copy…';
+  const copyLabel = view?.wish.kind === 'rescue' || view?.wish.kind === 'rebuild' ? 'Write to a new file…' : 'Repair a copy…';
   return (
     <div className="repair-buttons">
       <span className="repair-note">{note}</span>
@@ -38,7 +38,7 @@ export function SheetButtons({ repair }: { readonly repair: RepairSheetState }):
         </Button>
       )}
       {canStage && (
-        <Button {...primaryIf(true)} disabled={isBusy} onClick={() => void addToChanges()}>
+        <Button {...primaryIf(!isWeak)} disabled={isBusy} onClick={() => void addToChanges()}>
           {doing === 'staging' ? 'Adding…' : 'Add to changes'}
         </Button>
       )}
