@@ -27,7 +27,7 @@ export function CheckAll({ checked }: { readonly checked: 'structures' | 'everyt
   }
   return (
     <div className="problems-actions">
-      {offersSafe && <Button onClick={() => runCommand('edit.repairSafe')}>Repair all safe problems…</Button>}
+      {offersSafe && <Button onClick={() => runCommand('edit.repairSafe')}>Repair all safe…</Button>}
       {checked === 'everything' ? (
         <span className="muted">Everything is checked</span>
       ) : (
