@@ -90,12 +90,12 @@ function canStage(plan: Plan | null, { chain, fileBytes }: Bench): boolean {
 
 /** Null: nothing can be done for it. */
 export async function rescueOn(file: BlockFile, error: FormatError | IoError, world: RepairWorld): Promise<PlannedRepair | null> {
-  const { options, ids } = optionsFor(true, world);
+  const { options, ids } = optionsFor(false, world);
   const wished = await wishedRescue(file, error, options);
   if (wished === null) return null;
   const wish = { kind: 'rescue' } as const;
   const view = viewOf(wish, wished, file.bytes, { canStage: false, canApply: false, canCopy: true });
-  return { recipe: { wish, deep: true, now: options.now, ids }, wished, revision: 0, view };
+  return { recipe: { wish, deep: false, now: options.now, ids }, wished, revision: 0, view };
 }
 
 type Can = Pick<RepairView, 'canStage' | 'canApply' | 'canCopy'>;

@@ -125,6 +125,8 @@ export async function checkEverything(): Promise<void> {
   setChecking({ progress: null, isStopping: false });
   const answer = await api['repair/check']({ image: disk.view.image });
   setChecking(null);
+  const { disk: now } = useStore.getState();
+  if (now.kind !== 'open' || now.view.image !== disk.view.image) return;
   if (answer.ok) return adoptEdited(answer.value);
   if (answer.error.kind === 'cancelled') setView({ notice: 'The check was cancelled' });
   else setView({ alert: repairFailureText(answer.error, 'The check was not finished.') });

@@ -8,7 +8,19 @@ import type { StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isSound, isXenHiddenQuirk } from '../footers';
 import { geometryOf } from '../../../shared/vhd/geometry';
 import type { Image } from '../image';
-import { changedFooters, endOfAll, fix, footerAt, reachesPast, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import {
+  changedFooters,
+  endOfAll,
+  fix,
+  footerAt,
+  reachesPast,
+  read,
+  setFooter,
+  type Fix,
+  type FixContext,
+  type FixEdits,
+  type Fixers,
+} from './fix';
 
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;

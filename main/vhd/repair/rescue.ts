@@ -22,7 +22,12 @@ import { draftFile, draftSteps, type Draft, type Edit } from './draft';
 import { newFileFrom } from './draftCopy';
 import { reachesPast } from './fix';
 
-export type RescueRequest = { readonly now: number; readonly newId: () => string };
+export type RescueRequest = {
+  readonly now: number;
+  readonly newId: () => string;
+  /** Blocks and bitmaps of the result are read too, as they are unless this says no. */
+  readonly deep?: boolean;
+};
 
 export type Rescue = {
   readonly method: RepairMethod;
@@ -127,11 +132,11 @@ async function opened(
   method: RepairMethod,
   klass: RepairClass,
   plan: Plan | null,
-  { now }: RescueRequest,
+  { now, deep = true }: RescueRequest,
 ): Promise<Rescue | null> {
   const image = await openImage(file, 'disk');
   if (!image.ok) return null;
   const chain: Chain = { layers: [image.value], parent: null };
-  const after = await checkDisk(chain, { now, deep: true });
+  const after = await checkDisk(chain, { now, deep });
   return after.ok ? { method, class: klass, after: after.value, chain, plan, copy: () => newFileFrom(image.value) } : null;
 }
