@@ -105,7 +105,7 @@ export function createWindows({ preload, settings, sessions, tickets, newDisks, 
       waiting.delete(window);
       tickets.forget(id);
       newDisks.cancel(id);
-      repairs.cancel(id);
+      repairs.cancel(id, 'all');
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

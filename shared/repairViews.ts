@@ -19,6 +19,9 @@ export type RepairWish =
   /** A file that does not open as a disk, made one in a new file. */
   | { readonly kind: 'rescue' };
 
+/** Of a disk that is open. */
+export type MendWish = Exclude<RepairWish, { readonly kind: 'rescue' }>;
+
 /** What can be mended in the image that is open, and how. */
 export type OffersView = { readonly offers: readonly RepairOffer[]; readonly canRebuild: boolean };
 

@@ -5,7 +5,7 @@
 import type { EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
 import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
 import type { Finding } from '../../shared/findings';
-import type { CheckError, OffersView, RepairPlanError, RepairView, RepairWish } from '../../shared/repairViews';
+import type { CheckError, OffersView, MendWish, RepairPlanError, RepairView } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
 import {
   PAGE_BYTES,
@@ -34,7 +34,7 @@ import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
 import { discarded, editsView, nothingStaged, redo, reviewOf, stage, stageRepair, undo, type Staged } from './editSession';
 import { throughSave } from './interruptedSave';
-import { offersOn, repairOn, type PlannedRepair } from './repairDesk';
+import { offersOn, repairOn, type PlannedRepair, type Signal } from './repairDesk';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
 
@@ -67,7 +67,7 @@ export type ImageSession = {
   checkEverything(control: ScanControl): Promise<Result<void, CheckError>>;
   offers(): Promise<OffersView>;
   /** `revision` as for staging. The plan is kept under its number, until the next one. */
-  planRepair(revision: number, wish: Exclude<RepairWish, { kind: 'rescue' }>): Promise<Result<RepairView, RepairPlanError>>;
+  planRepair(revision: number, wish: MendWish, signal?: Signal): Promise<Result<RepairView, RepairPlanError>>;
   /** The plan of that number, for the disk as it is staged now; null when it is another one or no longer holds. */
   planned(plan: number): PlannedRepair | null;
   stageRepair(plan: number): Promise<Result<void, EditError>>;
@@ -219,7 +219,7 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
       return ok(undefined);
     },
     offers: () => offersOn(staged.chain, findings(), origin),
-    planRepair: async (revision, wish) => {
+    planRepair: async (revision, wish, signal) => {
       if (revision !== staged.log.revision) return err({ kind: 'stale-revision' });
       const known = new Set(description.findings.map(({ code }) => code));
       const made = await repairOn(
@@ -232,6 +232,7 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
         },
         wish,
         origin,
+        signal,
       );
       if (!made.ok) return made;
       repair = made.value;
@@ -242,8 +243,12 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
       const found = repair?.view.plan === plan ? repair : null;
       if (!editing) return Promise.resolve(err({ kind: 'not-editing' }));
       if (found?.wished.plan == null || !found.view.canStage) return Promise.resolve(err({ kind: 'stale-plan' }));
-      const { done, plan: repairPlan } = { done: found.wished.done, plan: found.wished.plan };
-      return change(found.revision, () => stageRepair(opened.chain, staged, { done, plan: repairPlan }));
+      const { done, plan: repairPlan, after } = { ...found.wished, plan: found.wished.plan };
+      return change(found.revision, () => stageRepair(opened.chain, staged, { done, plan: repairPlan })).then((result) => {
+        // The plan has looked at every block of the disk as it is now.
+        if (result.ok && found.recipe.deep) everything = after;
+        return result;
+      });
     },
     origin: () => ({ expected: opened.identity, parents: chosenParents }),
     reopen: (undoFile) =>

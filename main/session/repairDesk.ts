@@ -4,12 +4,13 @@
  */
 import type { FormatError, IoError } from '../../shared/errors';
 import type { Finding } from '../../shared/findings';
-import type { OffersView, RepairPlanError, RepairView, RepairWish } from '../../shared/repairViews';
-import { ok, type Result } from '../../shared/result';
+import type { MendWish, OffersView, RepairPlanError, RepairView, RepairWish } from '../../shared/repairViews';
+import { err, ok, type Result } from '../../shared/result';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import type { BlockFile } from '../vhd/blockFile';
 import type { Chain } from '../vhd/chain';
 import type { Image } from '../vhd/image';
+import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { repairOffers } from '../vhd/repair/planRepair';
 import { isRebuildCode, wishedRepair, wishedRescue, type Wished, type WishOptions } from '../vhd/repair/wished';
@@ -38,6 +39,10 @@ export type Bench = {
   readonly deepCodes: ReadonlySet<Finding['code']>;
 };
 
+/** Planning ends when it is aborted, with an answer that nobody waits for. */
+export type Signal = { readonly aborted: boolean };
+const NEVER: Signal = { aborted: false };
+
 export type RepairWorld = { readonly now: () => number; readonly newId: () => string };
 
 const MOST_PLACEMENTS = 1000;
@@ -65,10 +70,13 @@ function optionsFor(deep: boolean, { now, newId }: RepairWorld): { options: Wish
 
 type Planned = Promise<Result<PlannedRepair, RepairPlanError>>;
 
-export async function repairOn(bench: Bench, wish: Exclude<RepairWish, { kind: 'rescue' }>, world: RepairWorld): Planned {
+export async function repairOn(bench: Bench, wish: MendWish, world: RepairWorld, signal: Signal = NEVER): Planned {
   const deep = wish.kind === 'mend' && wish.only.some((code) => bench.deepCodes.has(code));
   const { options, ids } = optionsFor(deep, world);
-  const made = await wishedRepair(bench.chain, wish, options);
+  // What reads every block can be long.
+  const chain = deep || wish.kind === 'rebuild' ? await stoppable(bench.chain, signal) : ok(bench.chain);
+  if (!chain.ok) return chain;
+  const made = await wishedRepair(chain.value, wish, options);
   if (!made.ok) return made;
   const recipe: Recipe = { wish, deep, now: options.now, ids };
   const { plan, inPlace, done } = made.value;
@@ -81,6 +89,19 @@ export async function repairOn(bench: Bench, wish: Exclude<RepairWish, { kind: '
   return ok({ recipe, wished: made.value, revision: bench.revision, view: viewOf(wish, made.value, bench.fileBytes, can) });
 }
 
+/** The chain with a top layer that can be read until the signal comes. */
+async function stoppable(chain: Chain, signal: Signal): Promise<Result<Chain, RepairPlanError>> {
+  const [top, ...parents] = chain.layers;
+  const again = await openImage(until(signal, top.file), top.kind === 'raw' || top.kind === 'bytes' ? top.kind : 'disk');
+  return again.ok ? ok({ ...chain, layers: [again.value, ...parents] }) : err({ kind: 'cannot-read', at: 0 });
+}
+
+const until = (signal: Signal, file: BlockFile): BlockFile => ({
+  ...file,
+  read: async (at, bytes) => (signal.aborted ? err({ kind: 'read-failed', at, bytes, code: 'ECANCELED' }) : file.read(at, bytes)),
+  close: async () => {},
+});
+
 /** Only bytes that exist change, and few enough of them to be one change among others. */
 function canStage(plan: Plan | null, { chain, fileBytes }: Bench): boolean {
   if (plan === null || plan.lengthAfter !== plan.lengthBefore || chain.layers[0].file.bytes !== fileBytes) return false;
@@ -89,9 +110,14 @@ function canStage(plan: Plan | null, { chain, fileBytes }: Bench): boolean {
 }
 
 /** Null: nothing can be done for it. */
-export async function rescueOn(file: BlockFile, error: FormatError | IoError, world: RepairWorld): Promise<PlannedRepair | null> {
+export async function rescueOn(
+  file: BlockFile,
+  error: FormatError | IoError,
+  world: RepairWorld,
+  signal: Signal = NEVER,
+): Promise<PlannedRepair | null> {
   const { options, ids } = optionsFor(false, world);
-  const wished = await wishedRescue(file, error, options);
+  const wished = await wishedRescue(until(signal, file), error, options);
   if (wished === null) return null;
   const wish = { kind: 'rescue' } as const;
   const view = viewOf(wish, wished, file.bytes, { canStage: false, canApply: false, canCopy: true });

@@ -2,7 +2,7 @@
  * What a window may do about damage that takes its time: a check of everything, and a repaired copy in a new file. One at a
  * time for each window; each can be cancelled, and closing the window does.
  */
-import type { CheckError, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../../shared/repairViews';
+import type { CheckError, MendWish, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
 import { unchanged, type Identity } from '../io/fileSystem';
 import { openReadOnly } from '../io/nodeBlockFile';
@@ -26,12 +26,18 @@ export type StartCopy = (order: CopyOrder, tell: (progress: RepairProgress) => v
 
 export type RepairWork = {
   check(window: WindowId, session: ImageSession, tell: Tell): Promise<Result<void, CheckError>>;
+  /** As ImageSession.planRepair; one at a time, a new one ends the one before. */
+  plan(
+    window: WindowId,
+    session: ImageSession,
+    wanted: { readonly revision: number; readonly wish: MendWish },
+  ): Promise<Result<RepairView, RepairPlanError>>;
   /** Of a file that does not open as a disk. */
   planRescue(window: WindowId, path: string): Promise<Result<RepairView, RepairPlanError>>;
   /** Of the plan that the window was shown last, of its image or of the file that did not open. Nothing is written to the original. */
   copy(window: WindowId, order: Wanted & { readonly session: ImageSession }, tell: Tell): Promise<Result<null, RepairCopyError>>;
   copyRescue(window: WindowId, order: Wanted, tell: Tell): Promise<Result<null, RepairCopyError>>;
-  cancel(window: WindowId): void;
+  cancel(window: WindowId, what: 'work' | 'plan' | 'all'): void;
   /** Cancels everything; null when nothing was under way, else when it is over. */
   cancelAll(): Promise<unknown> | null;
 };
@@ -47,6 +53,13 @@ const LEAST_MS = 100;
 export function createRepairWork(world: RepairWorld, context: SaveContext, startCopy: StartCopy): RepairWork {
   const running = new Map<WindowId, Running>();
   const rescues = new Map<WindowId, Rescue>();
+  const plans = new Map<WindowId, AbortController>();
+  const newPlan = (window: WindowId): AbortSignal => {
+    plans.get(window)?.abort();
+    const stop = new AbortController();
+    plans.set(window, stop);
+    return stop.signal;
+  };
 
   const run = <T>(window: WindowId, work: { cancel(): void; readonly end: Promise<T> }): Promise<T> => {
     const over = work.end.finally(() => running.delete(window));
@@ -77,13 +90,14 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       };
       return run(window, { cancel: () => stop.abort(), end: session.checkEverything({ signal: stop.signal, report }) });
     },
+    plan: (window, session, { revision, wish }) => session.planRepair(revision, wish, newPlan(window)),
     planRescue: async (window, path) => {
       rescues.delete(window);
       const expected = await context.files.stat(path);
       const file = await openReadOnly(path);
       if (!file.ok) return file;
       const image = await openImage(file.value, 'disk');
-      const planned = image.ok ? null : await rescueOn(file.value, image.error, world);
+      const planned = image.ok ? null : await rescueOn(file.value, image.error, world, newPlan(window));
       await file.value.close();
       if (planned === null || !expected.ok) return err({ kind: 'no-rescue' });
       rescues.set(window, { path, planned, expected: expected.value });
@@ -100,7 +114,10 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       if (rescue?.planned.view.plan !== plan) return err({ kind: 'stale-plan' });
       return copy(window, { path: rescue.path, parents: [], recipe: rescue.planned.recipe, target }, rescue.expected, tell);
     },
-    cancel: (window) => running.get(window)?.cancel(),
+    cancel: (window, what) => {
+      if (what !== 'plan') running.get(window)?.cancel();
+      if (what !== 'work') plans.get(window)?.abort();
+    },
     cancelAll: () => {
       const all = [...running.values()];
       for (const each of all) each.cancel();

@@ -62,15 +62,16 @@ async function plan(wish: RepairWish): Promise<void> {
 /** While a copy is being written the sheet stays: it has to be cancelled first. */
 export function closeRepair(): void {
   const { repair, setRepair } = useStore.getState();
-  if (repair?.doing != null) void cancelRepair();
-  else setRepair(null);
+  if (repair?.doing != null) return void cancelRepair();
+  if (repair?.isPlanning === true) void api['repair/cancel']({ what: 'plan' });
+  setRepair(null);
 }
 
 export async function cancelRepair(): Promise<void> {
   const { repair, checking, changeRepair, setChecking } = useStore.getState();
   if (repair?.doing != null && typeof repair.doing === 'object') changeRepair({ doing: { ...repair.doing, isStopping: true } });
   if (checking !== null) setChecking({ ...checking, isStopping: true });
-  await api['repair/cancel']({});
+  await api['repair/cancel']({ what: 'work' });
 }
 
 export async function addToChanges(): Promise<void> {

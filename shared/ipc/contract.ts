@@ -26,7 +26,7 @@ import {
 } from '../newDisk';
 import type { FindingCode } from '../findings';
 import { REPAIR_METHODS } from '../repairs';
-import type { CheckError, OffersView, RepairCopyError, RepairPlanError, RepairProgress, RepairView, RepairWish } from '../repairViews';
+import type { CheckError, MendWish, OffersView, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../repairViews';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
 import type { BlockTable, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
@@ -93,7 +93,7 @@ const code = z
   .string()
   .regex(/^[A-Z]\d\d$/)
   .max(3) as unknown as z.ZodType<FindingCode>;
-const repairWish: z.ZodType<Exclude<RepairWish, { kind: 'rescue' }>> = z.discriminatedUnion('kind', [
+const repairWish: z.ZodType<MendWish> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('mend'),
     only: z.array(code).max(100),
@@ -165,7 +165,7 @@ export const calls = {
   /** Every block against its bitmap and its parent; what is found is part of the view until something changes. */
   'repair/check': call<{ image: ImageId }, Edited, CheckError>(z.strictObject({ image: imageId })),
   'repair/offers': call<{ image: ImageId }, OffersView, ImageClosed>(z.strictObject({ image: imageId })),
-  'repair/plan': call<{ image: ImageId; revision: number; wish: Exclude<RepairWish, { kind: 'rescue' }> }, RepairView, RepairPlanError>(
+  'repair/plan': call<{ image: ImageId; revision: number; wish: MendWish }, RepairView, RepairPlanError>(
     z.strictObject({ image: imageId, revision: index, wish: repairWish }),
   ),
   /** The plan of that number becomes one staged change. */
@@ -181,8 +181,8 @@ export const calls = {
   'repair/copyRescue': call<{ plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
     z.strictObject({ plan: index, place: ticket }),
   ),
-  /** The check or the copy of this window. */
-  'repair/cancel': call<Record<string, never>, null, never>(nothing),
+  /** What this window works at: the check or the copy; or what it plans. */
+  'repair/cancel': call<{ what: 'work' | 'plan' }, null, never>(z.strictObject({ what: z.enum(['work', 'plan']) })),
   /** What a paste would put; answered only to the window the user is in. Null: no text, or too much of it. */
   'app/clipboardText': call<Record<string, never>, string | null, never>(nothing),
   'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),

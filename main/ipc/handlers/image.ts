@@ -30,7 +30,7 @@ export function serveImage({ sessions, tickets, recents, windows, repairs, deskt
     if (path === null) return err({ kind: 'stale-ticket' });
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, path);
-    repairs.cancel(from.webContents.id);
+    repairs.cancel(from.webContents.id, 'all');
     const session = await sessions.open(from.webContents.id, path, as);
     if (!session.ok) return session;
     await remember(session.value);
@@ -40,7 +40,7 @@ export function serveImage({ sessions, tickets, recents, windows, repairs, deskt
     if (sessionOf(from, image) === null) return ok(null);
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
-    repairs.cancel(from.webContents.id);
+    repairs.cancel(from.webContents.id, 'all');
     await sessions.close(from.webContents.id);
     return ok(null);
   });

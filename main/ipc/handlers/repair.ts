@@ -34,7 +34,7 @@ export function serveRepair({ sessions, saving, tickets, repairs, desktop }: Par
   });
   serve('repair/plan', async ({ image, revision, wish }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : session.planRepair(revision, wish);
+    return session === null ? err(CLOSED) : repairs.plan(from.webContents.id, session, { revision, wish });
   });
   serve('repair/stage', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);
@@ -69,8 +69,8 @@ export function serveRepair({ sessions, saving, tickets, repairs, desktop }: Par
     const made = await repairs.copyRescue(webContents.id, { plan, target }, tellTo(webContents));
     return made.ok ? ok(tickets.issue(webContents.id, target)) : made;
   });
-  serve('repair/cancel', async (_request, from) => {
-    repairs.cancel(from.webContents.id);
+  serve('repair/cancel', async ({ what }, from) => {
+    repairs.cancel(from.webContents.id, what);
     return ok(null);
   });
 }

@@ -5,7 +5,7 @@
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { SAFE_METHODS, type Placement, type RepairError, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
-import type { RepairWish } from '../../../shared/repairViews';
+import type { MendWish } from '../../../shared/repairViews';
 import { err, ok, type Result } from '../../../shared/result';
 import type { BlockFile } from '../blockFile';
 import type { Chain } from '../chain';
@@ -45,7 +45,7 @@ type Answer = Promise<Result<Wished, RepairError>>;
 
 export const isRebuildCode = (code: FindingCode): boolean => ['B12', 'B13', 'B14'].includes(code);
 
-export async function wishedRepair(chain: Chain, wish: Exclude<RepairWish, { kind: 'rescue' }>, options: WishOptions): Answer {
+export async function wishedRepair(chain: Chain, wish: MendWish, options: WishOptions): Answer {
   if (wish.kind === 'rebuild') return rebuilt(chain, options);
   const choose: Partial<Record<FindingCode, RepairMethod>> = {};
   if (wish.kind === 'mend') for (const { code, method } of wish.choose) choose[code] = method;

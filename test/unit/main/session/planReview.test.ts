@@ -21,6 +21,8 @@ const patch = (at: number, before: readonly number[], after: readonly number[]):
   why: 'bytes',
 });
 
+const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
+
 describe('a plan as people read it', () => {
   it('keeps a value together when a few of its bytes stay the same, and parts what lies further apart', () => {
     const { rows, changedBytes } = planReview(planOf(patch(512, [1, 2, 3, 4, 0, 0, 0, 0, 5], [9, 2, 3, 8, 0, 0, 0, 0, 6])));
@@ -37,7 +39,15 @@ describe('a plan as people read it', () => {
   });
 
   it('shows the beginning of what is long, and says how long it is', () => {
-    const { rows } = planReview(planOf(patch(0, new Array(100).fill(0), new Array(100).fill(1))));
+    const { rows } = planReview(
+      planOf(
+        patch(
+          0,
+          zeros(100),
+          zeros(100).map(() => 1),
+        ),
+      ),
+    );
     expect(rows.map(({ bytes, before }) => [bytes, before.length])).toEqual([[100, 32]]);
   });
 });

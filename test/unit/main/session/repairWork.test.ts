@@ -108,6 +108,31 @@ describe('a repair staged through the session', () => {
     });
   });
 
+  it('leaves the view as it was planned, blocks included, where they were looked at', async () => {
+    const hidden = changed(baseImage(), (b) => b.fill(0, 4 * 512, 4 * 512 + 1));
+    await withSession(write(hidden).file, async (session) => {
+      await workOf().check(WINDOW, session, none);
+      const wish = { kind: 'mend', only: ['B15'], choose: [{ code: 'B15', method: 'set-bits' }] } as const;
+      const plan = await workOf().plan(WINDOW, session, { revision: 0, wish });
+      if (!plan.ok) throw new Error(plan.error.kind);
+      session.setEditing(true);
+      expect(await session.stageRepair(plan.value.plan)).toEqual({ ok: true, value: undefined });
+      expect(session.view()).toMatchObject({ checked: 'everything', findings: plan.value.after });
+      expect(plan.value.after.map(({ code }) => code)).not.toContain('B15');
+    });
+  });
+
+  it('is not planned to the end when nobody waits for it', async () => {
+    const lost = changed(baseImage(), (b) => b.fill(0, 1536, 1536 + 16));
+    await withSession(write(lost).file, async (session) => {
+      const work = workOf();
+      const planning = work.plan(WINDOW, session, { revision: 0, wish: { kind: 'rebuild' } });
+      work.cancel(WINDOW, 'plan');
+      expect(await planning).toMatchObject({ ok: false, error: { kind: 'cannot-read' } });
+      expect((await work.plan(WINDOW, session, { revision: 0, wish: { kind: 'rebuild' } })).ok).toBe(true);
+    });
+  });
+
   it('is not planned for a state that is gone', async () => {
     await withSession(write(spoilt()).file, async (session) => {
       const wish = { kind: 'mend', only: ['F02'], choose: [] } as const;
@@ -141,7 +166,7 @@ describe('a check of everything', () => {
       const work = workOf();
       const first = work.check(WINDOW, session, none);
       expect(await work.check(WINDOW, session, none)).toEqual({ ok: false, error: { kind: 'busy' } });
-      work.cancel(WINDOW);
+      work.cancel(WINDOW, 'work');
       expect(await first).toEqual({ ok: false, error: { kind: 'cancelled' } });
       expect(session.view()).toMatchObject({ checked: 'structures', findings: [] });
     });
