@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
+import type { RepairProgress } from '../../../shared/repairViews';
 import { runCommand } from '../../commands/commands';
 import { cancelRepair } from '../../commands/repair';
-import { grouped } from '../../kernels/address';
 import { hasSafe } from '../../kernels/repairWays';
 import { useStore } from '../../store/store';
 import { Button } from '../../ui/Button';
@@ -16,9 +16,7 @@ export function CheckAll({ checked }: { readonly checked: 'structures' | 'everyt
     return (
       <div className="problems-checking">
         <Progress label="Checking every block" done={progress?.done ?? 0} total={progress?.total ?? 0} isStopping={isStopping} />
-        <span className="muted tabular">
-          {progress === null ? 'Starting' : `Block ${grouped(progress.done)} of ${grouped(progress.total)}`}
-        </span>
+        <span className="muted tabular">{progress === null ? 'Starting' : percentText(progress)}</span>
         <Button disabled={isStopping} onClick={() => void cancelRepair()}>
           Cancel check
         </Button>
@@ -36,3 +34,5 @@ export function CheckAll({ checked }: { readonly checked: 'structures' | 'everyt
     </div>
   );
 }
+
+const percentText = ({ done, total }: RepairProgress): string => `${total === 0 ? 0 : Math.floor((100 * done) / total)} % of blocks`;
