@@ -61,7 +61,16 @@ async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, P
 /** A repair that was planned for the disk as it is staged now; whether it may be staged was asked before. */
 export async function stageRepair(base: Chain, now: Staged, { done, plan }: Pick<Repair, 'done' | 'plan'>): Restaged {
   const repairs = done.map(({ code, method }) => ({ code, method }));
-  return replanned(base, staged(now.log, { label: { kind: 'repair', repairs }, edits: plan.steps.flatMap(fileEdits) }, false));
+  return replanned(base, staged(now.log, { label: { kind: 'repair', repairs }, edits: repairEdits(plan) }, false));
+}
+
+/** More stretches than this are no list for people, and slow to lay over one another: whole patches then. */
+const MOST_STRETCHES = 512;
+
+function repairEdits({ steps }: Plan): ByteEdit[] {
+  const edits = steps.flatMap(fileEdits);
+  if (edits.length <= MOST_STRETCHES) return edits;
+  return steps.flatMap((step) => (step.kind === 'patch' ? [{ space: 'file', at: step.at, bytes: step.after }] : []));
 }
 
 /** The bytes of a patch that differ, as edits of the file. */

@@ -67,6 +67,12 @@ export function closeRepair(): void {
   setRepair(null);
 }
 
+/** The platform closes a dialog on the second Escape, whatever the page says: what runs is cancelled then, out of sight. */
+export function dismissRepair(): void {
+  closeRepair();
+  useStore.getState().setRepair(null);
+}
+
 export async function cancelRepair(): Promise<void> {
   const { repair, checking, changeRepair, setChecking } = useStore.getState();
   if (repair?.doing != null && typeof repair.doing === 'object') changeRepair({ doing: { ...repair.doing, isStopping: true } });

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type JSX, type SyntheticEvent } from 'react';
 import type { RepairView } from '../../../shared/repairViews';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { closeRepair } from '../../commands/repair';
+import { closeRepair, dismissRepair } from '../../commands/repair';
 import { grouped, plural } from '../../kernels/address';
 import { useByteRow } from '../../store/byteRows';
 import type { RepairSheetState } from '../../store/repair';
@@ -35,7 +35,7 @@ export function RepairSheet(): JSX.Element | null {
   };
   const { title } = repair;
   return (
-    <Dialog label={title} onClose={closeRepair} onCancel={cancel} look="wide">
+    <Dialog label={title} onClose={dismissRepair} onCancel={cancel} look="wide">
       <div className="repair" ref={ref}>
         <h2>{title}</h2>
         <Body repair={repair} />

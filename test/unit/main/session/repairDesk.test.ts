@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nothingStaged, stageRepair, undo } from '../../../../main/session/editSession';
 import { offersOn, repairOn, rescueOn, type Bench, type PlannedRepair } from '../../../../main/session/repairDesk';
+import { planBytes } from '../../../../main/vhd/ops/patches';
 import { checkChain } from '../../../../main/vhd/check/checkImage';
 import type { RepairWish } from '../../../../shared/repairViews';
 import { changed } from '../../../support/damage';
@@ -112,6 +113,16 @@ describe('a repair that is staged', () => {
     expect(checkChain(staged.value.chain, NOW)).toEqual([]);
     const back = await undo(base, staged.value);
     expect(back.ok && checkChain(back.value.chain, NOW).map(({ code }) => code)).toEqual(['F02']);
+  });
+
+  it('of very many bytes here and there is a few stretches', async () => {
+    const base = await chainOf(memoryFile(baseImage()));
+    const after = baseImage().slice(4096, 4096 + 4096);
+    for (let i = 0; i < after.length; i += 2) after[i] = (after[i] ?? 0) ^ 0xff;
+    const plan = await planBytes(base.layers[0], [{ at: 4096, bytes: after }]);
+    if (!plan.ok) throw new Error(plan.error.kind);
+    const staged = await stageRepair(base, nothingStaged(base), { done: [], plan: plan.value });
+    expect(staged.ok && staged.value.log.groups[0]?.edits).toEqual([{ space: 'file', at: 4096, bytes: after }]);
   });
 });
 
