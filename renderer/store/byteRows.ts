@@ -15,15 +15,13 @@ export type ByteRowView = {
   readonly after: Uint8Array;
 };
 
-const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
 /** Turns a row of a review into one to show; follows the radix. */
 export function useByteRow(): (row: ReviewRow) => ByteRowView {
   const disk = useStore(selectDisk);
   const radix = useStore((s) => s.radix);
   return ({ at, bytes, before, after, why }) => ({
     at,
-    name: disk === null ? sentenceCase(why.replaceAll('-', ' ')) : placeName(disk, at, why),
+    name: placeName(disk, at, why),
     place: `${offsetText(at, radix)} · ${bytesText(bytes)}`,
     bytes,
     before,

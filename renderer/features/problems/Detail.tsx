@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
 import { findingText } from '../../../shared/text/findings';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
-import { showProblem } from '../../commands/commands';
+import { runCommand, showProblem } from '../../commands/commands';
 import { repairProblem } from '../../commands/repair';
 import { offsetText } from '../../kernels/address';
 import { canRebuild, isRepairable, waysOf } from '../../kernels/repairWays';
@@ -43,8 +43,17 @@ const placeText = (structure: string): string => {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 };
 
+/** Nothing in this file is wrong: the other one is looked for. */
+const LOST_PARENT: readonly Finding['code'][] = ['P01', 'P02'];
+
 function Repairs({ finding, index }: Props): JSX.Element {
   const offers = useStore((s) => s.offers);
+  if (LOST_PARENT.includes(finding.code))
+    return (
+      <ul className="problems-repairs" aria-label="Repairs">
+        <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
+      </ul>
+    );
   if (!isRepairable(finding, offers)) return <p className="muted problems-repairs">Platter has no repair for this.</p>;
   return (
     <ul className="problems-repairs" aria-label="Repairs">

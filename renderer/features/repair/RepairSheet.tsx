@@ -90,6 +90,7 @@ function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsL
     return `A disk of ${sizeText(disk.bytes)}${blocks}. The new file has ${sizeText(fileBytesAfter)}.`;
   }
   const places = rows.length + rowsLeftOut;
+  if (places === 0) return by < 0 ? `${length} That is done to a copy alone.` : length;
   return `${bytesText(changedBytes)} of the file change${changedBytes === 1 ? 's' : ''}, in ${plural(places, 'place')}. ${length}`;
 }
 
