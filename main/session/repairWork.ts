@@ -106,6 +106,8 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     copy: async (window, { session, plan, target }, tell) => {
       const planned = session.planned(plan);
       if (planned === null || !planned.view.canCopy) return err({ kind: 'stale-plan' });
+      // Another thread would read the file half-written, and not through its journal.
+      if (session.view().interrupted !== null) return err({ kind: 'journal-exists' });
       const { expected, parents } = session.origin();
       return copy(window, { path: session.path, parents, recipe: planned.recipe, target }, expected, tell);
     },

@@ -207,6 +207,15 @@ describe('a repaired copy', () => {
     expect(readdirSync(folder).sort()).toEqual(['disk.vhd', 'taken.vhd']);
   });
 
+  it('waits until an unfinished save is decided on', async () => {
+    const { folder, file } = write(cut());
+    writeFileSync(`${file}.platter-journal`, 'half a journal');
+    await withSession(file, async (session) => {
+      const order = { session, plan: await planOf(session, 'F01'), target: path.join(folder, 'copy.vhd') };
+      expect(await workOf().copy(WINDOW, order, none)).toEqual({ ok: false, error: { kind: 'journal-exists' } });
+    });
+  });
+
   it('that is cancelled leaves nothing', async () => {
     const { folder, file } = write(cut());
     await withSession(file, async (session) => {
