@@ -16,7 +16,9 @@ import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
 import { serveJobs } from './ipc/handlers/jobs';
 import { serveNewDisk } from './ipc/handlers/newDisk';
+import { serveRepair } from './ipc/handlers/repair';
 import type { Desktop, Parts } from './ipc/parts';
+import { startRepair } from './jobs/startRepair';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
@@ -29,6 +31,7 @@ import type { PlaceWorld } from './session/newDiskPlace';
 import { createPlaces } from './session/places';
 import { writeSidecar } from './session/sidecar';
 import { loadRecents } from './session/recents';
+import { createRepairWork, type RepairWork } from './session/repairWork';
 import { createSaving } from './session/saving';
 import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
@@ -81,9 +84,9 @@ const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
   });
 
 /** Half a file is never left: quitting waits until it is gone. */
-function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs): void {
+function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs, repairs: RepairWork): void {
   app.on('will-quit', (event) => {
-    const cleared = [newDisks.cancelAll(), jobs.cancelAll(null)].filter((work) => work !== null);
+    const cleared = [newDisks.cancelAll(), jobs.cancelAll(null), repairs.cancelAll()].filter((work) => work !== null);
     if (cleared.length === 0) return;
     event.preventDefault();
     void Promise.all(cleared).then(() => app.quit());
@@ -102,6 +105,9 @@ async function build(): Promise<Windows> {
   const notices = createJobNotices();
   const newDisks = createNewDisks({ ...world, places, newId, randomBytes, note: notices.showCreating });
   const jobs = jobsFor(tickets, notices);
+  const repairs = createRepairWork({ now: () => Date.now() / 1000, newId }, saves, (order, tell) =>
+    startRepair(order, { worker: WORKER, tag: randomBytes(4).toString('hex') }, tell),
+  );
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
@@ -110,6 +116,7 @@ async function build(): Promise<Windows> {
     newDisks,
     places,
     jobs,
+    repairs,
     agreeToDiscard,
     agreeToStop,
   });
@@ -125,6 +132,7 @@ async function build(): Promise<Windows> {
     places,
     jobs,
     newId,
+    repairs,
     windows,
     desktop,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
@@ -135,7 +143,8 @@ async function build(): Promise<Windows> {
   serveEdit(parts);
   serveNewDisk(parts);
   serveJobs(parts);
-  finishBeforeQuit(newDisks, jobs);
+  serveRepair(parts);
+  finishBeforeQuit(newDisks, jobs, repairs);
   return windows;
 }
 

@@ -10,6 +10,7 @@ import { baseName } from './io/paths';
 import type { Jobs } from './session/jobs';
 import type { NewDisks } from './session/newDisk';
 import type { Places } from './session/places';
+import type { RepairWork } from './session/repairWork';
 import type { Sessions } from './session/sessions';
 import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
@@ -33,6 +34,7 @@ export type WindowParts = {
   readonly newDisks: NewDisks;
   readonly jobs: Jobs;
   readonly places: Places;
+  readonly repairs: RepairWork;
 };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
@@ -124,6 +126,7 @@ export function createWindows(parts: WindowParts): Windows {
       parts.newDisks.cancel(id);
       parts.places.forget(id);
       parts.jobs.forget(id);
+      parts.repairs.cancel(id, 'all');
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

@@ -146,6 +146,8 @@ export type ImageView = {
   readonly disk: DiskView | null;
   readonly structures: readonly StructureView[];
   readonly findings: readonly Finding[];
+  /** What `findings` comes from: structures and partition tables, or every block of the file too. */
+  readonly checked: 'structures' | 'everything';
   readonly layers: readonly LayerView[];
   readonly parent: ParentView | null;
   /** A save that was not finished, and waits for the user's decision. */

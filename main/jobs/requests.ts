@@ -1,4 +1,5 @@
 /** What a worker can be asked to do: plain data, so that it crosses to another thread. */
+import type { RepairWish } from '../../shared/repairViews';
 import type { Publish } from '../io/replaceFile';
 import type { DumpFormat } from '../../shared/dumps';
 import type { DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
@@ -31,7 +32,19 @@ export type Overlay = readonly { readonly at: number; readonly bytes: Uint8Array
 
 type Making = { readonly source: SourceRef; readonly output: OutputRef };
 
+/** A repair into a new file, as it was shown: main/vhd/repair/wished.ts makes the same again. Unix seconds. */
+export type RepairRequestRef = {
+  readonly op: 'repair';
+  readonly source: SourceRef;
+  readonly output: OutputRef;
+  readonly wish: RepairWish;
+  readonly deep: boolean;
+  readonly now: number;
+  readonly ids: readonly string[];
+};
+
 export type JobRequest =
+  | RepairRequestRef
   /** `range` null: the whole disk. `layer`: without its parents, what it does not hold is zero. */
   | (Making & {
       readonly op: 'export';

@@ -4,6 +4,8 @@
  */
 import type { ContentError, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
 import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
+import type { Finding } from '../../shared/findings';
+import type { CheckError, OffersView, MendWish, RepairPlanError, RepairView } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
 import {
   PAGE_BYTES,
@@ -23,14 +25,30 @@ import { absolute, baseName, folderOf, isAbsolute } from '../io/paths';
 import { createSiblingFinder } from '../io/siblingFiles';
 import { blockTable } from '../vhd/blockTable';
 import { closeChain, resolveChain, withParent, type Chain } from '../vhd/chain';
+import type { ScanControl } from '../vhd/check/blockScan';
+import { checkDisk } from '../vhd/check/checkDisk';
+import { checkChain } from '../vhd/check/checkImage';
 import { describe, type Description } from '../vhd/describe';
 import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
-import { discarded, editsView, nothingStaged, redo, replanned, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
+import {
+  discarded,
+  editsView,
+  nothingStaged,
+  redo,
+  replanned,
+  reviewOf,
+  stage,
+  stageContent,
+  stageRepair,
+  undo,
+  type Staged,
+} from './editSession';
 import { contentOf } from './content';
 import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
+import { offersOn, repairOn, type PlannedRepair, type Signal } from './repairDesk';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
 
@@ -69,6 +87,16 @@ export type ImageSession = {
   release(): Promise<void>;
   /** Opens them again, with what is staged. */
   resume(): Promise<void>;
+  /** Reads every block too; what it finds is part of the view until something changes. */
+  checkEverything(control: ScanControl): Promise<Result<void, CheckError>>;
+  offers(): Promise<OffersView>;
+  /** `revision` as for staging. The plan is kept under its number, until the next one. */
+  planRepair(revision: number, wish: MendWish, signal?: Signal): Promise<Result<RepairView, RepairPlanError>>;
+  /** The plan of that number, for the disk as it is staged now; null when it is another one or no longer holds. */
+  planned(plan: number): PlannedRepair | null;
+  stageRepair(plan: number): Promise<Result<void, EditError>>;
+  /** For a repair written at once: the file as it was when it was opened, and parents that the user pointed to. */
+  origin(): { readonly expected: Identity; readonly parents: readonly string[] };
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
@@ -89,6 +117,8 @@ export type Origin = {
   readonly path: string;
   readonly as: OpenAs;
   readonly now: Clock;
+  /** Text of a fresh id. */
+  readonly newId: () => string;
   readonly context: SaveContext;
 };
 
@@ -96,7 +126,13 @@ export type Origin = {
 export async function openSession(origin: Origin): Promise<Result<ImageSession, OpenError>> {
   const opened = await openChain(origin);
   if (!opened.ok) return opened;
-  return ok(sessionOver(origin, opened.value, await describe(opened.value.chain, origin.now())));
+  return ok(sessionOver(origin, opened.value, await described(opened.value.chain, origin.now())));
+}
+
+/** With all that is found without reading blocks; a failed read tells less. */
+async function described(chain: Chain, now: number): Promise<Description> {
+  const found = chain.layers[0].kind === 'bytes' ? null : await checkDisk(chain, { now, deep: false });
+  return describe(chain, now, found?.ok === true ? found.value : checkChain(chain, now));
 }
 
 type Opened = { readonly chain: Chain; readonly identity: Identity; readonly interrupted: InterruptedView | null };
@@ -114,14 +150,17 @@ async function openChain({ path, as, context }: Origin): Promise<Result<Opened, 
   return ok({ chain: await resolveChain(image.value, createSiblingFinder(path)), identity: identity.value, interrupted });
 }
 
-function sessionOver(origin: Origin, first: Opened, described: Description): ImageSession {
+function sessionOver(origin: Origin, first: Opened, firstView: Description): ImageSession {
   const { id, path, as, now } = origin;
   let opened = first;
   let staged = nothingStaged(first.chain);
-  let description = described;
+  let description = firstView;
+  /** Of the check of everything, as long as nothing changed since. */
+  let everything: readonly Finding[] | null = null;
+  let repair: PlannedRepair | null = null;
+  const chosenParents: string[] = [];
   let editing = false;
   let lastUndo: string | null = null;
-  const parents: string[] = [];
   const view = (): ImageView => ({
     image: id,
     name: baseName(path),
@@ -129,11 +168,14 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     modified: new Date(opened.chain.layers[0].file.modifiedUnixSeconds * 1000).toISOString(),
     interrupted: opened.interrupted,
     ...description,
+    ...(everything === null ? { checked: 'structures' as const } : { checked: 'everything' as const, findings: everything }),
   });
+  const findings = (): readonly Finding[] => everything ?? description.findings;
 
   const adopt = async (next: Staged): Promise<void> => {
     staged = next;
-    description = await describe(next.chain, now());
+    everything = null;
+    description = await described(next.chain, now());
   };
   /** One after the other: an edit is made for the log as the last one left it. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -177,7 +219,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       const grown = await adoptParent(opened.chain, parentPath);
       if (!grown.ok) return grown;
       opened = { ...opened, chain: grown.value };
-      parents.push(parentPath);
+      chosenParents.push(parentPath);
       await inTurn(async () => adopt({ ...staged, chain: withParents(staged.chain, grown.value) }));
       return ok(view());
     },
@@ -185,7 +227,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       const named = description.parent?.elsewhere.find((e) => e.index === index);
       return named?.usableHere === true ? followable(folderOf(path), named.path) : null;
     },
-    chosenParents: () => parents,
+    chosenParents: () => chosenParents,
     setEditing: (on) => {
       editing = on;
     },
@@ -202,12 +244,55 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     review: () => reviewOf(opened.chain, staged, now()),
     stagedBytes: () => diskBytesOf(staged.log),
     saveable: () => (staged.plan === null ? null : { plan: staged.plan, expected: opened.identity }),
+    checkEverything: async (control) => {
+      const { revision } = staged.log;
+      const found = await checkDisk(staged.chain, { ...control, now: now(), deep: true });
+      if (!found.ok) return found;
+      if (control.signal?.aborted === true) return err({ kind: 'cancelled' });
+      if (staged.log.revision !== revision) return err({ kind: 'stale-revision' });
+      everything = found.value;
+      return ok(undefined);
+    },
+    offers: () => offersOn(staged.chain, findings(), origin),
+    planRepair: async (revision, wish, signal) => {
+      if (revision !== staged.log.revision) return err({ kind: 'stale-revision' });
+      const known = new Set(description.findings.map(({ code }) => code));
+      const made = await repairOn(
+        {
+          chain: staged.chain,
+          revision,
+          isClean: staged.plan === null,
+          fileBytes: opened.chain.layers[0].file.bytes,
+          deepCodes: new Set((everything ?? []).map(({ code }) => code).filter((code) => !known.has(code))),
+        },
+        wish,
+        origin,
+        signal,
+      );
+      if (!made.ok) return made;
+      repair = made.value;
+      return ok(repair.view);
+    },
+    planned: (plan) => (repair?.view.plan === plan && repair.revision === staged.log.revision ? repair : null),
+    stageRepair: (plan) => {
+      const found = repair?.view.plan === plan ? repair : null;
+      if (!editing) return Promise.resolve(err({ kind: 'not-editing' }));
+      if (found?.wished.plan == null || !found.view.canStage) return Promise.resolve(err({ kind: 'stale-plan' }));
+      const { done, plan: repairPlan, after } = { ...found.wished, plan: found.wished.plan };
+      return change(found.revision, () => stageRepair(opened.chain, staged, { done, plan: repairPlan })).then((result) => {
+        // The plan has looked at every block of the disk as it is now.
+        if (result.ok && found.recipe.deep) everything = after;
+        return result;
+      });
+    },
+    origin: () => ({ expected: opened.identity, parents: chosenParents }),
     reopen: (undoFile) =>
       inTurn(async () => {
         const again = await openChain(origin);
         if (!again.ok) return again;
         await closeChain(opened.chain);
         opened = again.value;
+        repair = null;
         lastUndo = undoFile;
         await adopt(discarded(opened.chain, staged));
         return ok(undefined);

@@ -3,6 +3,7 @@ import { COMMAND_IDS, type CommandId } from '../../shared/commands';
 import type { Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { api } from '../api';
+import { hasSafe, isRepairable } from '../kernels/repairWays';
 import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../kernels/translate';
 import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
@@ -16,6 +17,7 @@ import { startMaking } from './making';
 import { startNewDisk } from './newDisk';
 import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
+import { checkEverything, repairProblem, repairSafe } from './repair';
 
 type Command = { readonly enabled: (state: Store) => boolean; readonly run: (state: Store) => void | Promise<void> };
 
@@ -70,9 +72,18 @@ export function showProblem(index: number, which = 0): void {
   const state = useStore.getState();
   const finding = selectFindings(state)[index];
   if (finding === undefined) return;
+  if (state.severity !== null && state.severity !== finding.severity) state.showSeverity(null);
   state.setView({ problem: index, problemsOpen: true, ...(state.tab === 'overview' ? { tab: 'mapHex' as const } : {}) });
   const place = finding.where[which];
   if (place !== undefined) state.jumpTo({ space: 'file', at: place.at }, { space: 'file', at: place.at, bytes: place.bytes });
+}
+
+/** The problem that is shown, if it can be repaired. */
+function problemWithRepair(state: Store): number | null {
+  const findings = selectFindings(state);
+  const index = Math.min(state.problem, findings.length - 1);
+  const finding = findings[index];
+  return finding !== undefined && state.repair === null && isRepairable(finding, state.offers) ? index : null;
 }
 
 const problem = (step: 1 | -1): Command => ({
@@ -134,6 +145,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
         },
       }),
   },
+  'edit.repair': { enabled: (s) => problemWithRepair(s) !== null, run: (s) => repairProblem(problemWithRepair(s) ?? 0) },
+  'edit.repairSafe': { enabled: (s) => s.repair === null && hasSafe(s.offers), run: () => repairSafe() },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.paste': { enabled: (s) => s.edits.editing && hexTarget() !== null, run: () => paste() },
   'edit.fill': {
@@ -160,6 +173,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.inspector': { enabled: whenOpen, run: (s) => toggleSide(s, 'inspector') },
   'view.problems': { enabled: whenOpen, run: ({ problemsOpen, setView }) => setView({ problemsOpen: !problemsOpen }) },
   'view.jobs': { enabled: always, run: ({ jobsOpen, setJobsOpen }) => setJobsOpen(!jobsOpen) },
+  'view.checkAll': { enabled: (s) => whenDisk(s) && s.checking === null, run: () => checkEverything() },
   'view.space': {
     enabled: whenDisk,
     run: (state) => {

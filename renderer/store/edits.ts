@@ -36,6 +36,12 @@ export type EditsSlice = {
   stageFile(content: OpenTicket, at: number): Promise<boolean>;
   /** The file that is to be written into the disk, and where to as it was first proposed; null: none is. */
   readonly content: { readonly file: BytesFile | null; readonly at: string } | null;
+  /** The plan of that number becomes one change; edit mode is switched on for it. True when it is staged. */
+  stageRepair(plan: number): Promise<boolean>;
+  /** Main asks the user, then writes it at once. True when it is written, null when the user said no. */
+  applyRepair(plan: number): Promise<boolean | null>;
+  /** Shows the disk as main says it is now. */
+  adoptEdited(edited: Edited): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
   discard(): Promise<void>;
@@ -97,6 +103,25 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
     stage: (wish) => ask((image) => api['edit/stage']({ image, revision: get().edits.revision, wish })),
     content: null,
     stageFile: (content, at) => ask((image) => api['edit/stageContent']({ image, revision: get().edits.revision, content, at })),
+    stageRepair: async (plan) => {
+      const editing = get().edits.editing || (await ask((image) => api['edit/begin']({ image })));
+      return editing && (await ask((image) => api['repair/stage']({ image, plan })));
+    },
+    applyRepair: (plan) =>
+      inTurn(async () => {
+        const image = imageOf();
+        if (image === null) return false;
+        const answer = await api['repair/apply']({ image, plan });
+        if (answer.ok) {
+          await adopt(answer.value);
+          set({ toast: { text: 'Repaired. Verified.', action: 'undo-save' } });
+          return true;
+        }
+        const text = saveErrorText(answer.error);
+        if (text !== null) set({ alert: text });
+        return text === null ? null : false;
+      }),
+    adoptEdited: (edited) => inTurn(() => adopt(edited)),
     undo: async () => {
       await get().settled();
       if (get().edits.changes.length > 0) await ask((image) => api['edit/undo']({ image, revision: get().edits.revision }));

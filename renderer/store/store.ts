@@ -8,9 +8,19 @@ import { importSlice, type ImportSlice } from './import';
 import { jobsSlice, type JobsSlice } from './jobs';
 import { makingSlice, type MakingSlice } from './making';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
+import { repairSlice, type RepairSlice } from './repair';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & MakingSlice & ExportSlice & ImportSlice;
+export type Store = DiskSlice &
+  CursorSlice &
+  EditsSlice &
+  ViewSlice &
+  NewDiskSlice &
+  JobsSlice &
+  MakingSlice &
+  ExportSlice &
+  ImportSlice &
+  RepairSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -22,4 +32,5 @@ export const useStore = create<Store>()((...a) => ({
   ...exportSlice(...a),
   ...importSlice(...a),
   ...makingSlice(...a),
+  ...repairSlice(...a),
 }));

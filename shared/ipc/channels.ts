@@ -28,6 +28,15 @@ export const CALLS = [
   'edit/save',
   'edit/undoSaved',
   'edit/recover',
+  'repair/check',
+  'repair/offers',
+  'repair/plan',
+  'repair/stage',
+  'repair/apply',
+  'repair/copy',
+  'repair/planRescue',
+  'repair/copyRescue',
+  'repair/cancel',
   'app/copyText',
   'app/clipboardText',
   'disk/chooseParent',
@@ -44,5 +53,5 @@ export const CALLS = [
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list'] as const;
+export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list', 'repair/progress'] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -10,6 +10,7 @@ import {
   type EditError,
   type EditsView,
   type EditWish,
+  type FollowUps,
   type RecoverAction,
   type RecoverFailure,
   type ReviewView,
@@ -40,6 +41,9 @@ import {
   type PlaceChoice,
   type PlaceInfo,
 } from '../newDisk';
+import type { FindingCode } from '../findings';
+import { REPAIR_METHODS } from '../repairs';
+import type { CheckError, MendWish, OffersView, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../repairViews';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
 import type { BlockTable, BytesFile, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
@@ -105,7 +109,22 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
     structure: z.enum(['footer', 'dynamic-header']),
     field: z.string().max(40),
     value: fieldValue,
+    follow: z.strictObject({ checksum: z.boolean(), twin: z.boolean() }).optional() as unknown as z.ZodType<FollowUps>,
   }),
+]);
+/** Letter and two digits; a code nobody knows finds nothing. */
+const code = z
+  .string()
+  .regex(/^[A-Z]\d\d$/)
+  .max(3) as unknown as z.ZodType<FindingCode>;
+const repairWish: z.ZodType<MendWish> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('mend'),
+    only: z.array(code).max(100),
+    choose: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).max(100),
+  }),
+  z.strictObject({ kind: z.literal('safe') }),
+  z.strictObject({ kind: z.literal('rebuild') }),
 ]);
 
 const jobId = id as unknown as z.ZodType<JobId>;
@@ -210,6 +229,27 @@ export const calls = {
   'edit/recover': call<{ image: ImageId; action: RecoverAction }, Edited, RecoverFailure>(
     z.strictObject({ image: imageId, action: z.enum(['roll-back', 'finish', 'set-aside']) }),
   ),
+  /** Every block against its bitmap and its parent; what is found is part of the view until something changes. */
+  'repair/check': call<{ image: ImageId }, Edited, CheckError>(z.strictObject({ image: imageId })),
+  'repair/offers': call<{ image: ImageId }, OffersView, ImageClosed>(z.strictObject({ image: imageId })),
+  'repair/plan': call<{ image: ImageId; revision: number; wish: MendWish }, RepairView, RepairPlanError>(
+    z.strictObject({ image: imageId, revision: index, wish: repairWish }),
+  ),
+  /** The plan of that number becomes one staged change. */
+  'repair/stage': call<{ image: ImageId; plan: number }, Edited, EditError>(z.strictObject({ image: imageId, plan: index })),
+  /** Writes the plan at once, after main has asked the user; nothing else may be staged. */
+  'repair/apply': call<{ image: ImageId; plan: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, plan: index })),
+  /** Answers when the repaired copy is complete, or nothing is left of it. */
+  'repair/copy': call<{ image: ImageId; plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
+    z.strictObject({ image: imageId, plan: index, place: ticket }),
+  ),
+  /** For a file that does not open as a disk. */
+  'repair/planRescue': call<{ ticket: OpenTicket }, RepairView, RepairPlanError>(z.strictObject({ ticket })),
+  'repair/copyRescue': call<{ plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
+    z.strictObject({ plan: index, place: ticket }),
+  ),
+  /** What this window works at: the check or the copy; or what it plans. */
+  'repair/cancel': call<{ what: 'work' | 'plan' }, null, never>(z.strictObject({ what: z.enum(['work', 'plan']) })),
   /** What a paste would put; answered only to the window the user is in. Null: no text, or too much of it. */
   'app/clipboardText': call<Record<string, never>, string | null, never>(nothing),
   'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),
@@ -257,5 +297,6 @@ export type Events = {
   'disk/progress': NewDiskProgress;
   /** All of the window's jobs, in the order they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
+  'repair/progress': RepairProgress;
 };
 export type EventPayload<N extends EventName> = Events[N];

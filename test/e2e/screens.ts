@@ -1,9 +1,9 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
-import { GPT_TYPES, gptBytes } from '../support/gpt';
+import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
 import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
@@ -43,7 +43,11 @@ export async function writeDemoDisk(folder: string): Promise<string> {
     { type: GPT_TYPES.basic, name: 'Windows', firstLba: 239_616, lastLba: 167_772_159 },
     { type: GPT_TYPES.basic, name: 'Data', firstLba: 167_772_160, lastLba: sectors - 2049 },
   ]);
-  await writeDynamicDisk(file, { blocks, placeOf: (block) => places.get(block) ?? null, contents: [{ lba: 0, bytes: gpt }] });
+  const contents = [
+    { lba: 0, bytes: gpt },
+    { lba: sectors - 33, bytes: gptBackupBytes(gpt) },
+  ];
+  await writeDynamicDisk(file, { blocks, placeOf: (block) => places.get(block) ?? null, contents });
   return file;
 }
 
@@ -63,6 +67,23 @@ export async function writeDamagedDisk(folder: string): Promise<string> {
   });
   return file;
 }
+
+/** A small disk, every other block in the file, with bytes spoilt. */
+async function writeSpoilt(folder: string, name: string, spoil: (bytes: Buffer) => void): Promise<string> {
+  const file = path.join(folder, name);
+  const contents = Array.from({ length: 32 }, (_, i) => ({ lba: i * 2 * BLOCK_SECTORS, bytes: Buffer.alloc(8192, `block ${i * 2} `) }));
+  await writeDynamicDisk(file, { blocks: 64, placeOf: (block) => (block % 2 === 0 ? block / 2 : null), contents });
+  const bytes = await readFile(file);
+  spoil(bytes);
+  await writeFile(file, bytes);
+  return file;
+}
+
+const writeTableless = (folder: string): Promise<string> =>
+  writeSpoilt(folder, 'tableless.vhd', (bytes) => bytes.fill(0, 0x600, 0x600 + 64 * 4));
+
+const writeFooterless = (folder: string): Promise<string> =>
+  writeSpoilt(folder, 'footerless.vhd', (bytes) => bytes.fill(0, 0, 512).fill(0, bytes.length - 512));
 
 /** 2040 GiB with every block in the file, far from order, and the last sector holding `lastSector`. */
 export async function writeLargestDisk(folder: string, lastSector: Uint8Array): Promise<string> {
@@ -181,6 +202,36 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },
+  {
+    name: 'repair',
+    file: writeDamagedDisk,
+    reach: async ({ page }) => {
+      await page.getByRole('option', { name: /over the disk’s own structures/ }).click();
+      await page.keyboard.press('Control+.');
+      await page.getByText(/Choose how/).waitFor();
+      await page.getByRole('radio', { name: /^Set the entries/ }).check();
+      await page.getByText(/^After this repair/).waitFor();
+    },
+  },
+  {
+    name: 'rebuild',
+    file: writeTableless,
+    reach: async ({ page }) => {
+      await page
+        .getByRole('list', { name: 'Repairs' })
+        .getByRole('button', { name: /^Rebuild/ })
+        .click();
+      await page.getByText(/^After this repair/).waitFor();
+    },
+  },
+  {
+    name: 'recover',
+    file: writeFooterless,
+    reach: async ({ page }) => {
+      await page.getByRole('button', { name: 'Recover to a new disk…' }).click();
+      await page.getByText(/^Afterwards it opens/).waitFor();
+    },
+  },
   {
     name: 'error',
     file: async (folder) => {

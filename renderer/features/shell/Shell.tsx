@@ -12,6 +12,7 @@ import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
 import { ContentDialog } from '../put/ContentDialog';
 import { FillDialog } from '../put/FillDialog';
+import { RepairSheet } from '../repair/RepairSheet';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
 import { DropTarget } from './DropTarget';
@@ -42,6 +43,7 @@ export function Shell(): JSX.Element {
       {dialog === 'palette' && <Palette />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
+      <RepairSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
       {dialog === 'fill' && <FillDialog />}

@@ -81,6 +81,16 @@ describe('what is staged', () => {
     expect(review).toMatchObject({ changedBytes: 2, growthBytes: 0, rowsLeftOut: 0 });
   });
 
+  it('names in the review what somebody set and told not to be followed', async () => {
+    const chain = await base();
+    const wish = { kind: 'field', structure: 'footer', field: 'savedState', value: 1 } as const;
+    const left = async (follow: { readonly checksum: boolean; readonly twin: boolean }) =>
+      reviewOf(chain, done(await stage(chain, nothingStaged(chain), { ...wish, follow })), NOW)?.left;
+    expect(await left({ checksum: true, twin: true })).toEqual([]);
+    expect(await left({ checksum: true, twin: false })).toEqual(['footers-differ']);
+    expect(await left({ checksum: false, twin: true })).toContain('footer-checksum');
+  });
+
   it('warns in the review of errors that a save would bring', async () => {
     const chain = await base();
     const wish: EditWish = { kind: 'bytes', how: 'typing', space: 'file', at: FOOTER_AT + 64, bytes: Uint8Array.of(0), joins: false };

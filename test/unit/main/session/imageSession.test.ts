@@ -8,6 +8,7 @@ import { realContext } from '../../../support/newDisks';
 import { NOW } from '../../../support/opened';
 import { tempDir } from '../../../support/tempDir';
 
+const ID = '00112233-4455-6677-8899-aabbccddeeff';
 const folder = tempDir();
 let files = 0;
 const write = (bytes: Uint8Array, name = 'disk.vhd'): string => {
@@ -20,7 +21,7 @@ const write = (bytes: Uint8Array, name = 'disk.vhd'): string => {
 };
 
 async function withSession(file: string, use: (session: ImageSession) => Promise<void>, as: OpenAs = 'disk'): Promise<void> {
-  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => NOW, context: realContext() });
+  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => NOW, newId: () => ID, context: realContext() });
   if (!session.ok) throw new Error(session.error.kind);
   try {
     await use(session.value);
@@ -73,6 +74,7 @@ describe('one open image', () => {
       path: write(Uint8Array.of(1, 2, 3)),
       as: 'disk',
       now: () => NOW,
+      newId: () => ID,
       context: realContext(),
     });
     expect(session).toEqual({ ok: false, error: { kind: 'too-small', fileBytes: 3 } });
