@@ -17,6 +17,7 @@ import { needleOf } from './patterns';
 import { compareJob, hashJob, searchJob } from './readJobs';
 import type { JobRequest } from './requests';
 import { rewriteJob } from './rewriteJob';
+import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { openSource, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
@@ -67,6 +68,8 @@ async function operate(request: JobRequest, context: JobContext, source: Source)
     }
     case 'search':
       return search(request, context, source);
+    case 'scan':
+      return request.what === 'bitmaps' ? scanBitmaps(context, source) : scanContent(context, source, request.range);
     case 'skeleton':
       return skeletonJob(context, source, request.output);
     case 'resize':

@@ -31,7 +31,12 @@ async function job({ request, words, done, helpers }: Extract<WorkerData, { read
   try {
     const end = await runJob(
       request,
-      newContext(crew, nodeFileSystem(), (phase) => parentPort?.postMessage({ kind: 'phase', phase })),
+      newContext(
+        crew,
+        nodeFileSystem(),
+        (phase) => parentPort?.postMessage({ kind: 'phase', phase }),
+        (part) => parentPort?.postMessage({ kind: 'part', part }),
+      ),
     );
     parentPort?.postMessage({ kind: 'end', end });
   } finally {

@@ -25,7 +25,7 @@ export type DiskSlice = {
   adopt(view: ImageView): Promise<void>;
 };
 
-const NO_BLOCKS: BlockTable = { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array() };
+const NO_BLOCKS: BlockTable = { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint8Array() };
 
 const blocksOf = async (view: ImageView): Promise<BlockTable> => {
   if (view.disk === null) return NO_BLOCKS;

@@ -18,8 +18,8 @@ type Props = {
 const TYPICAL: Readonly<Record<DiskView['kind'], readonly BlockState[]>> = {
   fixed: ['full'],
   raw: ['full'],
-  dynamic: ['unallocated', 'unscanned'],
-  differencing: ['parent', 'unscanned'],
+  dynamic: ['unallocated', 'full'],
+  differencing: ['parent', 'partial'],
 };
 
 export function MapLegend({ disk, counts, lit, onToggle }: Props): JSX.Element {

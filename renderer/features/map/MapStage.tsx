@@ -35,14 +35,13 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const { grid, top } = view;
-  const { states } = disk.blocks;
   const blockBytes = disk.view.disk?.blocks.sizeBytes ?? 1;
   const colours = useMapColours();
   const palette = useMapPalette(colours);
 
   const sight = cellsInSight(grid, top, size.height);
   const [first, end] = [sight.first, sight.end];
-  const counts = useMemo(() => countCells(states, grid, { first, end }), [states, grid, first, end]);
+  const counts = useMemo(() => countCells(disk.blocks, grid, { first, end }), [disk.blocks, grid, first, end]);
   const badges = useMemo(() => {
     const speaks = grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= SELF_SPEAKING;
     return speaks ? [] : badgesOf(grid, problemCells(counts, first));
