@@ -14,7 +14,9 @@ import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
 import { serveNewDisk } from './ipc/handlers/newDisk';
+import { serveScan } from './ipc/handlers/scan';
 import type { Desktop, Parts } from './ipc/parts';
+import { startJob } from './jobs/startJob';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
@@ -22,6 +24,7 @@ import { filesOn } from './session/arguments';
 import { createNewDisks, type NewDisks } from './session/newDisk';
 import { loadRecents } from './session/recents';
 import { createSaving } from './session/saving';
+import { createScans, type StartScan } from './session/scans';
 import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets } from './session/tickets';
@@ -60,6 +63,15 @@ const newDisksFor = (sessions: Sessions): NewDisks =>
     randomBytes,
   });
 
+const WORKER = path.join(__dirname, '../worker/worker.cjs');
+
+/** Scans leave the other processors to whoever looks at the disk meanwhile. */
+const startScan: StartScan = ({ path: file, as, what, range }, part) => {
+  const source = { path: file, as, parents: [] };
+  const { end, cancel } = startJob({ op: 'scan', source, what, range }, { worker: WORKER, helpers: 0, report: () => {}, part });
+  return { end: end as ReturnType<StartScan>['end'], cancel };
+};
+
 /** Half a disk is never left: quitting waits until it is gone. */
 function finishBeforeQuit(newDisks: NewDisks): void {
   app.on('will-quit', (event) => {
@@ -78,12 +90,14 @@ async function build(): Promise<Windows> {
   const sessions = createSessions(newId, () => Date.now() / 1000, saves);
   const tickets = createTickets(newId);
   const newDisks = newDisksFor(sessions);
+  const scans = createScans(startScan);
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
     sessions,
     tickets,
     newDisks,
+    scans,
     agreeToDiscard,
   });
   const parts: Parts = {
@@ -94,6 +108,7 @@ async function build(): Promise<Windows> {
     tickets,
     sessions,
     saving: createSaving(saves),
+    scans,
     newDisks,
     windows,
     desktop,
@@ -104,6 +119,7 @@ async function build(): Promise<Windows> {
   serveImage(parts);
   serveEdit(parts);
   serveNewDisk(parts);
+  serveScan(parts);
   finishBeforeQuit(newDisks);
   return windows;
 }

@@ -8,6 +8,7 @@ import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
 import { baseName } from './io/paths';
 import type { NewDisks } from './session/newDisk';
+import type { Scans } from './session/scans';
 import type { Sessions } from './session/sessions';
 import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
@@ -28,6 +29,7 @@ export type WindowParts = {
   readonly tickets: Tickets;
   readonly agreeToDiscard: (window: BrowserWindow, path: string) => Promise<boolean>;
   readonly newDisks: NewDisks;
+  readonly scans: Scans;
 };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
@@ -55,7 +57,7 @@ export function harden(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-export function createWindows({ preload, settings, sessions, tickets, newDisks, agreeToDiscard }: WindowParts): Windows {
+export function createWindows({ preload, settings, sessions, tickets, newDisks, scans, agreeToDiscard }: WindowParts): Windows {
   /** Windows whose page has not asked for its first file yet. */
   const waiting = new Map<BrowserWindow, string | null>();
 
@@ -103,6 +105,7 @@ export function createWindows({ preload, settings, sessions, tickets, newDisks, 
       waiting.delete(window);
       tickets.forget(id);
       newDisks.cancel(id);
+      void scans.cancel(id);
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

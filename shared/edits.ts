@@ -11,7 +11,12 @@ export type ByteEdit = { readonly space: Space; readonly at: number; readonly by
 /** What the user did, for "Undo …". */
 export type EditLabel =
   | { readonly kind: 'typing' | 'paste' | 'fill' }
+  | { readonly kind: 'bits'; readonly how: BitChange }
   | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string };
+
+/** Of sector bitmaps; `match`: set where the data is not zero. */
+export const BIT_CHANGES = ['set', 'clear', 'invert', 'match'] as const;
+export type BitChange = (typeof BIT_CHANGES)[number];
 
 export type EditableStructure = 'footer' | 'dynamic-header';
 
@@ -67,6 +72,8 @@ export type EditError =
   | { readonly kind: 'stale-revision' }
   | { readonly kind: 'not-editing' }
   | { readonly kind: 'nothing-to-undo' }
+  /** A bit is to be cleared, and the sector holds a change that is staged and would be lost with it. */
+  | { readonly kind: 'bit-needed'; readonly lba: number }
   | { readonly kind: 'image-closed' };
 
 export type BeginError =
@@ -114,4 +121,6 @@ export type EditWish =
       readonly structure: EditableStructure;
       readonly field: string;
       readonly value: string | number | bigint | { readonly unknown: number } | Uint8Array;
-    };
+    }
+  /** Bits of the sector bitmaps of these sectors of the disk. */
+  | { readonly kind: 'bits'; readonly how: BitChange; readonly lba: number; readonly sectors: number };

@@ -193,7 +193,14 @@ export type BlockTable = {
 };
 
 /** What a scan looks at: the sector bitmaps of all blocks in the file, or the data of some of them. */
-export type ScanKind = 'bitmaps' | 'content';
+export const SCAN_KINDS = ['bitmaps', 'content'] as const;
+export type ScanKind = (typeof SCAN_KINDS)[number];
+
+/** Half-open, in blocks. */
+export type BlockSpan = { readonly first: number; readonly end: number };
+/** As in BlockTable, one a block that was asked for, of at most MOST_BLOCKS_ASKED. */
+export type BlockBits = { readonly states: Uint8Array; readonly shares: Uint8Array };
+export const MOST_BLOCKS_ASKED = 256;
 
 /** What a scan found since it last told; parallel arrays, one place a block, in file order. */
 export type ScanPart = {
@@ -227,6 +234,9 @@ export type SectorRun = {
  */
 export const SECTOR_MARK = { set: 1, zero: 2, lost: 4, edited: 8, sourceStep: 16 } as const;
 export const SECTOR_SOURCES = ['file', 'parent', 'zero', 'unknown', 'damaged'] as const satisfies readonly SectorSource[];
+
+/** Instead of a BLOCK_STATE: there is no bitmap that could be read. */
+export const NO_BITS = 255;
 
 /** A block's sectors are looked at in pieces of this many. */
 export const SECTORS_AT_ONCE = 4096;

@@ -7,6 +7,7 @@ import type { PlaceChoice } from '../../shared/newDisk';
 import type { Theme } from '../../shared/settings';
 import type { NewDisks } from '../session/newDisk';
 import type { Recents } from '../session/recents';
+import type { Scans } from '../session/scans';
 import type { Saving } from '../session/saving';
 import type { Sessions } from '../session/sessions';
 import type { SettingsStore } from '../session/settings';
@@ -42,6 +43,7 @@ export type Parts = {
   readonly tickets: Tickets;
   readonly sessions: Sessions;
   readonly saving: Saving;
+  readonly scans: Scans;
   readonly newDisks: NewDisks;
   readonly windows: Windows;
   readonly desktop: Desktop;

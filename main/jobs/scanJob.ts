@@ -14,7 +14,7 @@ import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext } from './
 import type { Source } from './source';
 
 /** A part is told this often, or when it is full. */
-const TELL_MS = 250;
+const TELL_MS = 400;
 const MOST_IN_PART = 65_536;
 /** Blocks read between two looks at the clock. */
 const BETWEEN_LOOKS = 64;

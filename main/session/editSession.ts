@@ -13,11 +13,12 @@ import {
   type ReviewRow,
   type ReviewView,
 } from '../../shared/edits';
-import type { PlanError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { checkChain } from '../vhd/check/checkImage';
 import type { Chain } from '../vhd/chain';
 import { chainThrough, inDiskSpace, planEdits } from '../vhd/ops/planEdits';
+import { planBits } from '../vhd/ops/setBits';
 import { planFields, type FieldEdit } from '../vhd/ops/setField';
 import { previewOf, type Plan, type Step } from '../vhd/plan';
 import { activeEdits, activeGroups, emptied, EMPTY_LOG, redone, staged, undone, type EditGroup, type EditLog } from './editLog';
@@ -43,16 +44,30 @@ export async function stage(base: Chain, now: Staged, wish: EditWish): Restaged 
   return replanned(base, staged(now.log, group.value, wish.kind === 'bytes' && wish.joins));
 }
 
-async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, PlanError>> {
+async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, EditError>> {
   if (wish.kind === 'bytes') {
     const { how, space, at, bytes } = wish;
     return ok({ label: { kind: how }, edits: await inDiskSpace(now.chain, { space, at, bytes }) });
   }
+  if (wish.kind === 'bits') return bitsGroup(now, wish);
   const { structure, field, value } = wish;
   // Whether the field exists and holds the value is the planner's to say.
   const plan = await planFields(now.chain.layers[0], [{ structure, key: field, value } as FieldEdit]);
   if (!plan.ok) return plan;
   return ok({ label: { kind: 'field', structure, field }, edits: plan.value.steps.flatMap(fileEdits) });
+}
+
+/** Sectors with staged changes keep their bits: the plan would set them again, or the change would be lost. */
+async function bitsGroup(
+  now: Staged,
+  { how, lba, sectors }: Extract<EditWish, { readonly kind: 'bits' }>,
+): Promise<Result<EditGroup, EditError>> {
+  const [from, to] = [lba * SECTOR_BYTES, (lba + sectors) * SECTOR_BYTES];
+  const held = activeEdits(now.log).find(({ space, at, bytes }) => space === 'disk' && at < to && at + bytes.length > from);
+  if (held !== undefined && (how === 'clear' || how === 'invert'))
+    return err({ kind: 'bit-needed', lba: Math.floor(Math.max(held.at, from) / SECTOR_BYTES) });
+  const steps = await planBits(now.chain.layers[0], how, { lba, sectors });
+  return steps.ok ? ok({ label: { kind: 'bits', how }, edits: steps.value.flatMap(fileEdits) }) : steps;
 }
 
 /** The bytes of a patch that differ, as edits of the file. */
@@ -111,13 +126,16 @@ export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: 
     changes: activeGroups(log).map(changeView),
     redo: log.groups[log.cursor]?.label ?? null,
     changed: {
-      file: (plan?.steps ?? []).flatMap(changedRanges).slice(0, MOST_MARKS),
+      file: plan === null ? [] : changedBytes(plan).slice(0, MOST_MARKS),
       disk: onDisk.map(({ at, bytes }) => ({ at, bytes: bytes.length })).slice(0, MOST_MARKS),
     },
     growthBytes: plan === null ? 0 : plan.lengthAfter - plan.lengthBefore,
     canUndoSave,
   };
 }
+
+/** Bytes of the file that a save would change or add. */
+export const changedBytes = (plan: Plan): ByteRange[] => plan.steps.flatMap(changedRanges);
 
 function changedRanges(step: Step): ByteRange[] {
   if (step.kind === 'zeros') return [];

@@ -10,6 +10,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     on['app/ticket'](({ file }) => void open(file, 'disk')),
     on['app/command'](({ command }) => runCommand(command)),
     on['disk/progress']((progress) => useStore.getState().noteProgress(progress)),
+    on['scan/part'](({ scan, what, part }) => useStore.getState().noteScan(scan, what, part)),
     on['app/recents'](({ recents }) => setView({ recents })),
   ];
   void api['app/start']({}).then((answer) => {

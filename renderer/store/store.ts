@@ -4,9 +4,10 @@ import { cursorSlice, type CursorSlice } from './cursor';
 import { editsSlice, type EditsSlice } from './edits';
 import { diskSlice, type DiskSlice } from './disk';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
+import { scanSlice, type ScanSlice } from './scan';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice;
+export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & ScanSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -14,4 +15,5 @@ export const useStore = create<Store>()((...a) => ({
   ...editsSlice(...a),
   ...viewSlice(...a),
   ...newDiskSlice(...a),
+  ...scanSlice(...a),
 }));

@@ -13,6 +13,10 @@ export const CALLS = [
   'image/readBlocks',
   'image/readBlockMap',
   'image/readPage',
+  'image/readBits',
+  'image/readSectors',
+  'scan/run',
+  'scan/cancel',
   'image/locateParent',
   'image/visitParent',
   'edit/begin',
@@ -36,5 +40,5 @@ export const CALLS = [
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress'] as const;
+export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'scan/part'] as const;
 export type EventName = (typeof EVENTS)[number];

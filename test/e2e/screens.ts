@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
+import { writeDynamicWithBits } from '../support/bitmapDisks';
 import { GPT_TYPES, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
 import { chooseParent, newDisk, place } from './newDisks';
@@ -42,7 +43,12 @@ export async function writeDemoDisk(folder: string): Promise<string> {
     { type: GPT_TYPES.basic, name: 'Windows', firstLba: 239_616, lastLba: 167_772_159 },
     { type: GPT_TYPES.basic, name: 'Data', firstLba: 167_772_160, lastLba: sectors - 2049 },
   ]);
-  await writeDynamicDisk(file, { blocks, placeOf: (block) => places.get(block) ?? null, contents: [{ lba: 0, bytes: gpt }] });
+  const whole = new Uint8Array(512).fill(0xff);
+  // One block in six is written in part, from its start; some have lost all they had.
+  const bitmapOf = (block: number): Uint8Array | null =>
+    (block * 7919) % 6 > 0 ? whole : block % 97 === 0 ? null : whole.subarray(0, 1 + ((block * 31) % 500));
+  const placeOf = (block: number): number | null => places.get(block) ?? null;
+  await writeDynamicDisk(file, { blocks, placeOf, bitmapOf, contents: [{ lba: 0, bytes: gpt }] });
   return file;
 }
 
@@ -136,6 +142,19 @@ export const SCREENS: readonly Screen[] = [
       await page.keyboard.type('0123456789abcdef');
       await page.keyboard.press('Control+s');
       await page.getByRole('dialog', { name: 'Review changes' }).waitFor();
+    },
+  },
+  {
+    name: 'bitmap',
+    file: writeDynamicWithBits,
+    reach: async (platter) => {
+      const { page } = platter;
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await edit(page);
+      await goTo(page, 'b1.2000');
+      await page.getByRole('list', { name: 'Kinds of sectors' }).waitFor();
+      await page.keyboard.press('Control+Shift+2');
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },

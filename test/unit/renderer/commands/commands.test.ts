@@ -53,7 +53,7 @@ const OPEN: readonly CommandId[] = [
   'view.columns',
   'go.to',
 ];
-const DISK: readonly CommandId[] = [...OPEN, 'edit.toggle', 'view.mapHex', 'view.map', 'view.space'];
+const DISK: readonly CommandId[] = [...OPEN, 'edit.toggle', 'view.mapHex', 'view.map', 'view.space', 'view.scanContent'];
 const PROBLEMS: readonly CommandId[] = ['go.nextProblem', 'go.previousProblem'];
 
 const expectEnabled = (...ids: readonly CommandId[]): void => {
