@@ -10,7 +10,7 @@ import { runJob } from '../../main/jobs/runJob';
 import { startJob } from '../../main/jobs/startJob';
 import { MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { childImage, fixedImage } from '../support/fixtures';
-import { patterned, sparseImage, type BlockSpec } from '../support/imageBuilder';
+import { footerBytes, patterned, sparseImage, type BlockSpec } from '../support/imageBuilder';
 import { builtWorker, sourceAt } from '../support/jobs';
 import { realFiles } from '../support/newDisks';
 import { lacks, run } from '../support/oracles';
@@ -148,6 +148,16 @@ describe('a scan of content', () => {
     const parts = await partsOf(byHand(), 'content', { first: 3, end: 6 });
     expect(found(parts)).toEqual([[4, BLOCK_STATE.zero, 0]]);
     expect(parts.at(-1)).toMatchObject({ done: 3, total: 3 });
+  });
+
+  test('finds the stretches of a fixed disk that are zeros', async () => {
+    const bytes = new Uint8Array(3 * BLOCK + 512);
+    bytes.set(patterned(BLOCK, 1), BLOCK);
+    bytes.set(footerBytes({ type: 2, size: 3 * BLOCK, geometry: [180, 4, 17] }), 3 * BLOCK);
+    expect(found(await partsOf(write(bytes), 'content'))).toEqual([
+      [0, BLOCK_STATE.zero, 0],
+      [2, BLOCK_STATE.zero, 0],
+    ]);
   });
 
   test('sees a single byte at the very end of a block', async () => {
