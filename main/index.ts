@@ -65,10 +65,13 @@ const newDisksFor = (sessions: Sessions): NewDisks =>
 
 const WORKER = path.join(__dirname, '../worker/worker.cjs');
 
-/** Scans leave the other processors to whoever looks at the disk meanwhile. */
+/** What runs by itself takes one processor; what the user waits for, two. */
 const startScan: StartScan = ({ path: file, as, what, range }, part) => {
   const source = { path: file, as, parents: [] };
-  const { end, cancel } = startJob({ op: 'scan', source, what, range }, { worker: WORKER, helpers: 0, report: () => {}, part });
+  const { end, cancel } = startJob(
+    { op: 'scan', source, what, range },
+    { worker: WORKER, helpers: what === 'content' ? 1 : 0, report: () => {}, part },
+  );
   return { end: end as ReturnType<StartScan>['end'], cancel };
 };
 

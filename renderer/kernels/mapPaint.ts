@@ -195,10 +195,10 @@ function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
   copyLines(work, solid[partial] as Uint32Array, columns[column] as number, columns[column + 1] as number, { y0: y1 - level, y1 });
 }
 
-/** Stored, and nothing in it. */
+/** Stored, and nothing in it; boxes say that with a glyph. */
 function paintHoles(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
   const size = work.isLarge ? 2 * work.line : work.line;
-  if (y1 - y0 < 3 * size) return;
+  if (work.isBoxed || y1 - y0 < 3 * size) return;
   const middle = (y0 + y1 - size + 1) >> 1;
   copyLines(work, work.hollow, x0, x1, { y0: middle, y1: middle + size });
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { grouped } from '../../kernels/address';
-import { sectorAt, sectorByKey, sectorGrid, sectorsIn, sectorUnder, type SectorGrid } from '../../kernels/blockBitmap';
+import { BITMAP_COLUMNS, sectorAt, sectorByKey, sectorGrid, sectorsIn, sectorUnder, type SectorGrid } from '../../kernels/blockBitmap';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { useCanvas } from '../../ui/useCanvas';
@@ -21,9 +21,11 @@ type Props = {
   readonly onCursor: (sector: number | null) => void;
 };
 
-/** Room for row labels, and the most rows in sight: taller blocks scroll. */
-const GUTTER = 30;
+/** The most rows in sight: taller blocks scroll, beside a bar of this width. */
 const MOST_ROWS = 64;
+const SCROLLBAR = 11;
+/** Room for row labels: as many digits as the last one has. */
+const gutterFor = (sectors: number): number => 6 + 6 * Math.max(4, grouped(sectors).length - (sectors > 999 ? 1 : 0));
 const LABEL_ROWS = 16;
 const RULER = [0, 16, 32, 48, 63];
 
@@ -40,7 +42,9 @@ export function BitmapGrid({ disk, block, markOf, hovered, onHover, onCursor }: 
   const selection = useStore((s) => s.selection);
   const colours = useColours(BITMAP_COLOURS);
   const sectors = sectorsIn(disk, block);
-  const grid = useMemo(() => sectorGrid(sectors, width - GUTTER), [sectors, width]);
+  const gutter = gutterFor(sectors);
+  const isTall = sectors > MOST_ROWS * BITMAP_COLUMNS;
+  const grid = useMemo(() => sectorGrid(sectors, width - gutter - (isTall ? SCROLLBAR : 0)), [sectors, width, gutter, isTall]);
   const cursor = sectorUnder(disk, block, position);
   const shownRows = Math.min(MOST_ROWS, grid.rows);
   const first = Math.max(0, Math.min(grid.rows - shownRows, Math.round(scrolled / grid.cell)));
@@ -102,9 +106,9 @@ export function BitmapGrid({ disk, block, markOf, hovered, onHover, onCursor }: 
 
   return (
     <div ref={box} className="bitmap-box">
-      <div className="bitmap-ruler" aria-hidden="true" style={{ paddingLeft: GUTTER }}>
+      <div className="bitmap-ruler" aria-hidden="true" style={{ paddingLeft: gutter }}>
         {RULER.filter((column) => column < grid.columns).map((column) => (
-          <span key={column} style={{ left: GUTTER + column * grid.cell }}>
+          <span key={column} style={{ left: gutter + column * grid.cell }}>
             {column}
           </span>
         ))}
@@ -117,7 +121,7 @@ export function BitmapGrid({ disk, block, markOf, hovered, onHover, onCursor }: 
       >
         <div style={{ height: Math.max(size.height, grid.rows * grid.cell) }}>
           <div className="bitmap-view" style={{ height: size.height }}>
-            <Labels grid={grid} rows={rows} />
+            <Labels grid={grid} rows={rows} width={gutter} />
             <div
               className="bitmap-grid"
               role="grid"
@@ -147,11 +151,11 @@ export function BitmapGrid({ disk, block, markOf, hovered, onHover, onCursor }: 
 type Rows = { readonly first: number; readonly end: number };
 
 /** The first sector of every sixteenth row. */
-function Labels({ grid, rows }: { readonly grid: SectorGrid; readonly rows: Rows }): JSX.Element {
+function Labels({ grid, rows, width }: { readonly grid: SectorGrid; readonly rows: Rows; readonly width: number }): JSX.Element {
   const labels: number[] = [];
   for (let row = Math.ceil(rows.first / LABEL_ROWS) * LABEL_ROWS; row < rows.end; row += LABEL_ROWS) labels.push(row);
   return (
-    <div className="bitmap-labels" style={{ width: GUTTER }} aria-hidden="true">
+    <div className="bitmap-labels" style={{ width }} aria-hidden="true">
       {labels.map((row) => (
         <span key={row} style={{ top: (row - rows.first) * grid.cell }}>
           {grouped(row * grid.columns)}

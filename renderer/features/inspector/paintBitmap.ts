@@ -8,7 +8,7 @@ export const BITMAP_COLOURS = [
   'map-parent',
   'map-dot',
   'map-damaged',
-  'warning',
+  'map-partial',
   'accent',
   'focus',
   'edited-text',
@@ -38,8 +38,9 @@ export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScen
   for (let sector = rows.first * columns; sector < end; sector++) {
     const mark = scene.markOf(sector);
     const [x, y] = placeOf(scene, sector);
+    // What is not saved shines through the gaps.
+    if (mark !== null && isEdited(mark)) fill(context, colours['edited-text'], x, y, cell, cell);
     if (mark !== null) paintSector(context, colours, { kind: kindOf(mark), x, y, size: cell - 1 });
-    if (mark !== null && isEdited(mark)) fill(context, colours['edited-text'], x + cell - 1 - corner(cell), y, corner(cell), corner(cell));
     if (selected !== null && sector >= selected.first && sector < selected.end) {
       context.globalAlpha = 0.4;
       fill(context, colours.accent, x, y, cell, cell);
@@ -49,8 +50,6 @@ export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScen
   if (scene.hovered !== null) ring(context, scene, scene.hovered, colours.text1, 1);
   if (scene.cursor !== null) ring(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
 }
-
-const corner = (cell: number): number => Math.max(2, Math.round(cell / 3));
 
 const placeOf = ({ grid: { columns, cell }, rows }: BitmapScene, sector: number): readonly [number, number] => [
   (sector % columns) * cell,
@@ -68,6 +67,7 @@ export function paintSector(context: CanvasRenderingContext2D, colours: BitmapCo
   const dot = size >= 7 ? 2 : 1;
   const middle = (size - dot) / 2;
   const centred = (colour: string): void => fill(context, colour, x + Math.floor(middle), y + Math.floor(middle), dot, dot);
+  if (kind !== 'file' && kind !== 'damaged') fill(context, colours['map-ground'], x, y, size, size);
   switch (kind) {
     case 'file':
       return fill(context, colours['map-full'], x, y, size, size);
@@ -78,9 +78,9 @@ export function paintSector(context: CanvasRenderingContext2D, colours: BitmapCo
       fill(context, colours['map-zero'], x, y, size, size);
       return size >= 5 ? centred(colours['map-ground']) : undefined;
     case 'stale':
-      fill(context, colours.warning, x, y, size, size);
+      fill(context, colours['map-partial'], x, y, size, size);
       fill(context, colours['map-ground'], x + 1, y + 1, size - 2, size - 2);
-      return size >= 5 ? centred(colours.warning) : undefined;
+      return size >= 5 ? centred(colours['map-partial']) : undefined;
     case 'parent':
       return centred(colours['map-parent']);
     case 'zero':
