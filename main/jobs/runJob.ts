@@ -19,7 +19,7 @@ import type { JobRequest } from './requests';
 import { rewriteJob } from './rewriteJob';
 import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
-import { openSource, type Source } from './source';
+import { openAlone, openSource, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
 
 type Request<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
@@ -40,7 +40,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
 
 async function withSource(request: JobRequest, context: JobContext): Ended<JobSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
-  const source = await openSource(request.source);
+  const source = request.op === 'scan' ? await openAlone(request.source) : await openSource(request.source);
   if (!source.ok) return source;
   try {
     return await operate(request, context, source.value);
