@@ -118,7 +118,7 @@ describe('the scan for zeros', () => {
     });
     replies.set('scan/run', () => new Promise(() => {}));
     runCommand('view.scanContent');
-    const scan = (calls.find(({ name }) => name === 'scan/run')?.request as { scan: number }).scan;
+    const [scan = 0] = calls.filter(({ name }) => name === 'scan/run').map(({ request }) => (request as { scan: number }).scan);
     state().noteScan(scan, 'content', part(4));
     const stateOf = (block: number): number | undefined => (state().disk as unknown as Disk).blocks.states[block];
     expect(stateOf(4)).toBe(BLOCK_STATE.zero);
