@@ -75,6 +75,12 @@ export function sectorByKey({ columns, sectors }: SectorGrid, from: number, key:
   return to === undefined ? null : Math.max(0, Math.min(sectors - 1, to));
 }
 
+/** Where a selection was begun, which stretching it keeps: the end at which the cursor is not. `selected` is half-open. */
+export function anchorSector(selected: { readonly first: number; readonly end: number } | null, cursor: number): number {
+  if (selected === null) return cursor;
+  return cursor === selected.first ? selected.end - 1 : selected.first;
+}
+
 /** The sector of the block that the cursor stands in or on: of a byte of bitmap, the first it speaks for. Null in other blocks. */
 export function sectorUnder(
   disk: Disk,

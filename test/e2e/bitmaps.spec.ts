@@ -85,6 +85,13 @@ test('one cursor for bitmap, map and hex, by mouse and by keyboard', async ({ st
   await page.keyboard.press('Shift+PageDown');
   await expect(status).toContainText('524,800 bytes');
   await page.keyboard.press('Escape');
+  // A new selection begins where the cursor is, wherever the last one began.
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < 2; i++) await page.keyboard.press('Shift+ArrowRight');
+  await expect(status).toContainText('1,536 bytes');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(status).toContainText('1,024 bytes');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: /Bytes of/ })).toBeFocused();
 });

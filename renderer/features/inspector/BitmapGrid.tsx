@@ -1,7 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { grouped } from '../../kernels/address';
-import { BITMAP_COLUMNS, sectorAt, sectorByKey, sectorGrid, sectorsIn, sectorUnder, type SectorGrid } from '../../kernels/blockBitmap';
+import {
+  anchorSector,
+  BITMAP_COLUMNS,
+  sectorAt,
+  sectorByKey,
+  sectorGrid,
+  sectorsIn,
+  sectorUnder,
+  type SectorGrid,
+} from '../../kernels/blockBitmap';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { useCanvas } from '../../ui/useCanvas';
@@ -34,7 +43,7 @@ export function BitmapGrid({ disk, block, markOf, hovered, onHover, onCursor }: 
   const box = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const anchor = useRef<number | null>(null);
+  const dragFrom = useRef(0);
   const [scrolled, setScrolled] = useState(0);
   const [isFocused, setFocused] = useState(false);
   const { width } = useElementSize(box);
@@ -78,27 +87,24 @@ export function BitmapGrid({ disk, block, markOf, hovered, onHover, onCursor }: 
     const sector = spotOf(event);
     if (event.button !== 0 || sector === null) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    if (event.shiftKey) extendSectors(disk, block, anchor.current ?? cursor ?? sector, sector);
-    else {
-      anchor.current = sector;
-      goToSector(disk, block, sector, 'jump');
-    }
+    dragFrom.current = event.shiftKey ? anchorSector(selected, cursor ?? sector) : sector;
+    if (event.shiftKey) extendSectors(disk, block, dragFrom.current, sector);
+    else goToSector(disk, block, sector, 'jump');
   };
   const move = (event: PointerEvent<HTMLElement>): void => {
     const sector = spotOf(event);
     const isDrag = event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId);
-    if (isDrag && sector !== null && anchor.current !== null && sector !== cursor) extendSectors(disk, block, anchor.current, sector);
+    if (isDrag && sector !== null && sector !== cursor) extendSectors(disk, block, dragFrom.current, sector);
     onHover(isDrag ? null : sector);
   };
   const key = (event: KeyboardEvent): void => {
     if (event.altKey) return;
     const to = sectorByKey(grid, cursor ?? 0, event.key, event.ctrlKey || event.metaKey);
-    if (to !== null && event.shiftKey) extendSectors(disk, block, selection === null ? (cursor ?? 0) : (anchor.current ?? cursor ?? 0), to);
+    if (to !== null && event.shiftKey) extendSectors(disk, block, anchorSector(selected, cursor ?? 0), to);
     else if (to !== null) goToSector(disk, block, to, 'step');
     else if (event.key === 'Enter') openSector(disk, block, cursor ?? 0);
     else if (event.key === 'Escape' && selection !== null) useStore.getState().moveTo(position);
     else return;
-    if (!event.shiftKey || anchor.current === null) anchor.current = event.shiftKey ? (cursor ?? 0) : to;
     onHover(null);
     event.preventDefault();
     event.stopPropagation();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  anchorSector,
   countKinds,
   holdingText,
   isEdited,
@@ -93,6 +94,12 @@ describe('the cursor', () => {
     // 4,096 sectors are 512 bytes: nothing is behind them here.
     expect(sectorUnder(disk('dynamic'), 1, { space: 'disk', at: 5 * 512 })).toBeNull();
     expect(sectorUnder(disk('dynamic'), 0, { space: 'file', at: 0 })).toBeNull();
+  });
+
+  it('stretches a selection from the end at which it is not', () => {
+    expect(anchorSector(null, 7)).toBe(7);
+    expect(anchorSector({ first: 10, end: 21 }, 20)).toBe(10);
+    expect(anchorSector({ first: 10, end: 21 }, 10)).toBe(20);
   });
 
   it('finds fewer sectors in a last block that the disk does not fill', () => {
