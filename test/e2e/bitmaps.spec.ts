@@ -6,6 +6,7 @@ import { BLOCK, PARTIAL, bitsOf, childWithBits, dynamicWithBits, writeChildWithB
 import { hashOutput, lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { expect, test } from './platter';
+import { writeDemoDisk } from './screens';
 import { edit, goTo, rowBytes, shown, tab } from './window';
 
 const bitmap = (page: Page): Locator => page.getByRole('region', { name: 'Sector bitmap' });
@@ -186,4 +187,20 @@ test('clearing bits asks in plain words, can be undone, and is read as zeros by 
   content.set(before.subarray((blockAt.get(1) ?? 0) + 512).subarray(0, PARTIAL.set * 512), BLOCK);
   expect(await hashOutput('img_cat', '-i', 'vhd', file)).toBe(sha256Of(content));
   await expect(legend(page, 'No sector set')).toContainText('2 ');
+});
+
+test('a long look for zeros tells how far it is, marks what it finds, and stops when told to', async ({ start, folder }) => {
+  const { page } = await start(await writeDemoDisk(folder));
+  await shown(page);
+  await tab(page, 'Map');
+  await expect(legend(page, 'Partial')).toBeVisible();
+  await command(page, 'Scan content for zeros');
+  const progress = page.getByRole('progressbar', { name: 'Content scanned' });
+  await expect(progress).toHaveText(/^Content \d+ %$/);
+  await expect(legend(page, 'All zeros')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop scanning content' }).click();
+  await expect(progress).toBeHidden();
+  const found = await legend(page, 'All zeros').textContent();
+  await page.waitForTimeout(1000);
+  expect(await legend(page, 'All zeros').textContent()).toBe(found);
 });
