@@ -17,6 +17,7 @@ import { serveImage } from './ipc/handlers/image';
 import { serveJobs } from './ipc/handlers/jobs';
 import { serveNewDisk } from './ipc/handlers/newDisk';
 import { serveRepair } from './ipc/handlers/repair';
+import { serveScan } from './ipc/handlers/scan';
 import type { Desktop, Parts } from './ipc/parts';
 import { startRepair } from './jobs/startRepair';
 import { crash } from './log';
@@ -33,6 +34,7 @@ import { writeSidecar } from './session/sidecar';
 import { loadRecents } from './session/recents';
 import { createRepairWork, type RepairWork } from './session/repairWork';
 import { createSaving } from './session/saving';
+import { createScans, type StartScan } from './session/scans';
 import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets, type Tickets } from './session/tickets';
@@ -83,6 +85,16 @@ const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
     crash,
   });
 
+/** What runs by itself takes one processor; what the user waits for, two. */
+const startScan: StartScan = ({ path: file, as, what, range }, part) => {
+  const source = { path: file, as, parents: [] };
+  const { end, cancel } = startJob(
+    { op: 'scan', source, what, range },
+    { worker: WORKER, helpers: what === 'content' ? 1 : 0, inBackground: true, report: () => {}, part },
+  );
+  return { end: end as ReturnType<StartScan>['end'], cancel };
+};
+
 /** Half a file is never left: quitting waits until it is gone. */
 function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs, repairs: RepairWork): void {
   app.on('will-quit', (event) => {
@@ -108,6 +120,7 @@ async function build(): Promise<Windows> {
   const repairs = createRepairWork({ now: () => Date.now() / 1000, newId }, saves, (order, tell) =>
     startRepair(order, { worker: WORKER, tag: randomBytes(4).toString('hex') }, tell),
   );
+  const scans = createScans(startScan);
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
@@ -117,6 +130,7 @@ async function build(): Promise<Windows> {
     places,
     jobs,
     repairs,
+    scans,
     agreeToDiscard,
     agreeToStop,
   });
@@ -128,6 +142,7 @@ async function build(): Promise<Windows> {
     tickets,
     sessions,
     saving: createSaving(saves),
+    scans,
     newDisks,
     places,
     jobs,
@@ -144,6 +159,7 @@ async function build(): Promise<Windows> {
   serveNewDisk(parts);
   serveJobs(parts);
   serveRepair(parts);
+  serveScan(parts);
   finishBeforeQuit(newDisks, jobs, repairs);
   return windows;
 }

@@ -13,8 +13,13 @@ export type ByteEdit = { readonly space: Space; readonly at: number; readonly by
 /** What the user did, for "Undo …". */
 export type EditLabel =
   | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' }
+  | { readonly kind: 'bits'; readonly how: BitChange }
   | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string }
   | { readonly kind: 'repair'; readonly repairs: readonly { readonly code: FindingCode; readonly method: RepairMethod }[] };
+
+/** Of sector bitmaps; `match`: set where the data is not zero. */
+export const BIT_CHANGES = ['set', 'clear', 'invert', 'match'] as const;
+export type BitChange = (typeof BIT_CHANGES)[number];
 
 export type EditableStructure = 'footer' | 'dynamic-header';
 
@@ -82,6 +87,8 @@ export type EditError =
   | { readonly kind: 'nothing-to-undo' }
   /** A repair that was planned before something else changed. */
   | { readonly kind: 'stale-plan' }
+  /** A bit is to be cleared, and the sector holds a change that is staged and would be lost with it. */
+  | { readonly kind: 'bit-needed'; readonly lba: number }
   | { readonly kind: 'image-closed' };
 
 /** Why the content of another file was not staged. */
@@ -140,4 +147,6 @@ export type EditWish =
       readonly value: string | number | bigint | { readonly unknown: number } | Uint8Array;
       /** Absent: everything follows. */
       readonly follow?: FollowUps;
-    };
+    }
+  /** Bits of the sector bitmaps of these sectors of the disk. */
+  | { readonly kind: 'bits'; readonly how: BitChange; readonly lba: number; readonly sectors: number };

@@ -87,4 +87,7 @@ export type HashSummary = { readonly kind: 'hash'; readonly bytes: number; reado
 export type SearchHit = { readonly offset: number; readonly lba: number; readonly length: number };
 export type SearchSummary = { readonly kind: 'search'; readonly hits: readonly SearchHit[]; readonly complete: boolean };
 
-export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary;
+/** `isUnchanged`: nobody wrote to the file meanwhile. What was found has been told in parts. */
+export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean };
+
+export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary;

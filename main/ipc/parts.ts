@@ -12,6 +12,7 @@ import type { Places } from '../session/places';
 import type { PlanReview } from '../session/planReview';
 import type { Recents } from '../session/recents';
 import type { RepairWork } from '../session/repairWork';
+import type { Scans } from '../session/scans';
 import type { Saving } from '../session/saving';
 import type { Sessions } from '../session/sessions';
 import type { SettingsStore } from '../session/settings';
@@ -48,6 +49,7 @@ export type Parts = {
   readonly tickets: Tickets;
   readonly sessions: Sessions;
   readonly saving: Saving;
+  readonly scans: Scans;
   readonly newDisks: NewDisks;
   readonly places: Places;
   readonly jobs: Jobs;

@@ -1,5 +1,6 @@
 /** What a worker can be asked to do: plain data, so that it crosses to another thread. */
 import type { RepairWish } from '../../shared/repairViews';
+import type { ScanKind } from '../../shared/views';
 import type { Publish } from '../io/replaceFile';
 import type { DumpFormat } from '../../shared/dumps';
 import type { DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
@@ -88,6 +89,13 @@ export type JobRequest =
       /** Holes too, as zeros. */
       readonly all: boolean;
       readonly most: number;
+    }
+  /** What the map shows of the file's own blocks. `range` in blocks, half-open; null: all of them. */
+  | {
+      readonly op: 'scan';
+      readonly source: SourceRef;
+      readonly what: ScanKind;
+      readonly range: { readonly first: number; readonly end: number } | null;
     };
 
 /** `hex`: `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */

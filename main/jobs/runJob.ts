@@ -18,9 +18,10 @@ import { compareJob, hashJob, searchJob } from './readJobs';
 import { repairJob } from './repairJob';
 import type { JobRequest } from './requests';
 import { rewriteJob } from './rewriteJob';
+import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
-import { openSource, type Source } from './source';
+import { openAlone, openSource, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
 
 type Request<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
@@ -44,7 +45,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
 
 async function withSource(request: OnDisk, context: JobContext): Ended<JobSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
-  const source = await openSource(request.source);
+  const source = request.op === 'scan' ? await openAlone(request.source) : await openSource(request.source);
   if (!source.ok) return source;
   try {
     return await operate(request, context, source.value);
@@ -72,6 +73,8 @@ async function operate(request: OnDisk, context: JobContext, source: Source): En
     }
     case 'search':
       return search(request, context, source);
+    case 'scan':
+      return request.what === 'bitmaps' ? scanBitmaps(context, source) : scanContent(context, source, request.range);
     case 'skeleton':
       return skeletonJob(context, source, request.output);
     case 'dump':

@@ -43,7 +43,12 @@ async function job(
   try {
     const end = await runJob(
       request,
-      newContext(crew, nodeFileSystem(), (phase) => parentPort?.postMessage({ kind: 'phase', phase })),
+      newContext(
+        crew,
+        nodeFileSystem(),
+        (phase) => parentPort?.postMessage({ kind: 'phase', phase }),
+        (part) => parentPort?.postMessage({ kind: 'part', part }),
+      ),
     );
     parentPort?.postMessage({ kind: 'end', end });
   } finally {

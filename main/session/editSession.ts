@@ -13,12 +13,13 @@ import {
   type ReviewLeft,
   type ReviewView,
 } from '../../shared/edits';
-import type { PlanError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import type { Finding } from '../../shared/findings';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { checkChain } from '../vhd/check/checkImage';
 import type { Chain } from '../vhd/chain';
 import { chainThrough, inDiskSpace, planEdits } from '../vhd/ops/planEdits';
+import { planBits } from '../vhd/ops/setBits';
 import { planFields, type FieldEdit } from '../vhd/ops/setField';
 import type { Plan, Step } from '../vhd/plan';
 import type { Repair } from '../vhd/repair/planRepair';
@@ -46,7 +47,7 @@ export async function stage(base: Chain, now: Staged, wish: EditWish): Restaged 
   return replanned(base, staged(now.log, group.value, wish.kind === 'bytes' && wish.joins));
 }
 
-async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, PlanError>> {
+async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, EditError>> {
   if (wish.kind === 'bytes') {
     const { how, space, at, bytes } = wish;
     return ok({ label: { kind: how }, edits: await inDiskSpace(now.chain, { space, at, bytes }) });
@@ -55,6 +56,7 @@ async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, P
     const { space, at, bytes, pattern } = wish;
     return ok({ label: { kind: 'fill' }, edits: await inDiskSpace(now.chain, { space, at, bytes: repeated(pattern, bytes) }) });
   }
+  if (wish.kind === 'bits') return bitsGroup(now, wish);
   const { structure, field, value, follow } = wish;
   // Whether the field exists and holds the value is the planner's to say.
   const plan = await planFields(now.chain.layers[0], [{ structure, key: field, value } as FieldEdit], follow);
@@ -86,6 +88,19 @@ function repairEdits({ steps }: Plan): ByteEdit[] {
   const edits = steps.flatMap(fileEdits);
   if (edits.length <= MOST_STRETCHES) return edits;
   return steps.flatMap((step) => (step.kind === 'patch' ? [{ space: 'file', at: step.at, bytes: step.after }] : []));
+}
+
+/** Sectors with staged changes keep their bits: the plan would set them again, or the change would be lost. */
+async function bitsGroup(
+  now: Staged,
+  { how, lba, sectors }: Extract<EditWish, { readonly kind: 'bits' }>,
+): Promise<Result<EditGroup, EditError>> {
+  const [from, to] = [lba * SECTOR_BYTES, (lba + sectors) * SECTOR_BYTES];
+  const held = activeEdits(now.log).find(({ space, at, bytes }) => space === 'disk' && at < to && at + bytes.length > from);
+  if (held !== undefined && (how === 'clear' || how === 'invert'))
+    return err({ kind: 'bit-needed', lba: Math.floor(Math.max(held.at, from) / SECTOR_BYTES) });
+  const steps = await planBits(now.chain.layers[0], how, { lba, sectors });
+  return steps.ok ? ok({ label: { kind: 'bits', how }, edits: steps.value.flatMap(fileEdits) }) : steps;
 }
 
 /** The bytes of a patch that differ, as edits of the file. */
@@ -135,13 +150,16 @@ export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: 
     changes: activeGroups(log).map(changeView),
     redo: log.groups[log.cursor]?.label ?? null,
     changed: {
-      file: (plan?.steps ?? []).flatMap(changedRanges).slice(0, MOST_MARKS),
+      file: plan === null ? [] : changedBytes(plan).slice(0, MOST_MARKS),
       disk: onDisk.map(({ at, bytes }) => ({ at, bytes: bytes.length })).slice(0, MOST_MARKS),
     },
     growthBytes: plan === null ? 0 : plan.lengthAfter - plan.lengthBefore,
     canUndoSave,
   };
 }
+
+/** Bytes of the file that a save would change or add. */
+export const changedBytes = (plan: Plan): ByteRange[] => plan.steps.flatMap(changedRanges);
 
 function changedRanges(step: Step): ByteRange[] {
   if (step.kind === 'zeros') return [];

@@ -9,6 +9,7 @@ import type { CheckError, OffersView, MendWish, RepairPlanError, RepairView } fr
 import { err, ok, type Result } from '../../shared/result';
 import {
   PAGE_BYTES,
+  SECTORS_AT_ONCE,
   type BitmapPolicy,
   type BlockTable,
   type ImageId,
@@ -32,7 +33,9 @@ import { describe, type Description } from '../vhd/describe';
 import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
+import { bitStates, sectorMarks } from '../vhd/sectorMarks';
 import {
+  changedBytes,
   discarded,
   editsView,
   nothingStaged,
@@ -63,6 +66,10 @@ export type ImageSession = {
   readBlocks(): BlockTable;
   readBlockMap(block: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], ReadError>>;
   readPage(space: Space, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>>;
+  /** One byte a sector, a piece of SECTORS_AT_ONCE; null where the block has no bitmap. */
+  readSectors(block: number, piece: number): Promise<Result<Uint8Array | null, ReadError>>;
+  /** States and shares of blocks by their bitmaps, what is staged included; NO_BITS where there is no bitmap. */
+  readBits(blocks: readonly number[]): Promise<{ readonly states: Uint8Array; readonly shares: Uint8Array }>;
   /** Takes the file at `path`, which the user chose, as the missing parent. */
   useParent(path: string): Promise<Result<ImageView, ParentError>>;
   /** The path the image names for its missing parent, where this system could follow it; null otherwise. */
@@ -214,6 +221,13 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
       const from = block * perBlock;
       return sectorRuns(staged.chain, lba(from), Math.min(perBlock, disk.sectors - from), bitmaps);
     },
+    readSectors: async (block, piece) => {
+      const disk = description.disk;
+      if (disk === null || block >= disk.blocks.count) return err({ kind: 'out-of-range' });
+      const unsaved = staged.plan === null ? null : { saved: opened.chain.layers[0], changed: changedBytes(staged.plan) };
+      return sectorMarks(staged.chain, { block, from: piece * SECTORS_AT_ONCE, count: SECTORS_AT_ONCE }, unsaved);
+    },
+    readBits: (blocks) => bitStates(staged.chain.layers[0], blocks),
     readPage: (space, page, bitmaps) => (space === 'disk' ? readDiskPage(page, bitmaps) : readFilePage(staged.chain, page)),
     useParent: async (parentPath) => {
       const grown = await adoptParent(opened.chain, parentPath);

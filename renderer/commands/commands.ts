@@ -8,12 +8,14 @@ import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../kern
 import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
+import { canChangeBits, changeBits } from './bits';
 import { copyAddress, copySelection } from './copy';
 import { startContent } from './content';
 import { startExport } from './export';
 import { startImport } from './import';
 import { hashDisk } from './jobs';
 import { startMaking } from './making';
+import { canScanContent, scanContent } from './scan';
 import { startNewDisk } from './newDisk';
 import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
@@ -165,6 +167,10 @@ const commands: Readonly<Record<CommandId, Command>> = {
     run: (s) => select(s, Math.floor(s.cursor.at / SECTOR_BYTES) * SECTOR_BYTES, SECTOR_BYTES),
   },
   'edit.selectBlock': { enabled: (s) => whenDisk(s) && s.cursor.space === 'disk', run: selectBlock },
+  'edit.bitsSet': { enabled: canChangeBits, run: () => changeBits('set') },
+  'edit.bitsClear': { enabled: canChangeBits, run: () => changeBits('clear') },
+  'edit.bitsInvert': { enabled: canChangeBits, run: () => changeBits('invert') },
+  'edit.bitsMatch': { enabled: canChangeBits, run: () => changeBits('match') },
   'view.overview': tab('overview', whenOpen),
   'view.mapHex': tab('mapHex', whenDisk),
   'view.map': tab('map', whenDisk),
@@ -192,6 +198,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
         notice: bitmaps === 'honour' ? 'Sector bitmaps are ignored, as QEMU does' : 'Sector bitmaps are honoured',
       }),
   },
+  'view.scanContent': { enabled: canScanContent, run: scanContent },
+  'view.stopScan': { enabled: (s) => s.scans.content.kind === 'running', run: (s) => s.cancelScan('content') },
   'view.themeSystem': theme('system'),
   'view.themeLight': theme('light'),
   'view.themeDark': theme('dark'),

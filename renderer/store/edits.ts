@@ -68,9 +68,17 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
 
   /** Shows the disk as it would be. */
   const adopt = async ({ view, edits }: Edited): Promise<void> => {
+    const { changed } = get().edits;
     await get().adopt(view);
     set({ edits });
     refreshPages();
+    void get().refreshTouched(changed);
+  };
+  /** Shows the disk as it was written. */
+  const adoptWritten = async ({ view, edits }: Edited): Promise<void> => {
+    set({ edits });
+    refreshPages();
+    await get().adoptFresh(view);
   };
   /** Asks main, in turn, and shows what follows or says why not. */
   const ask = async (call: (image: NonNullable<ReturnType<typeof imageOf>>) => Promise<Answered>): Promise<boolean> => {
@@ -147,7 +155,7 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
         if (image === null || review === null) return;
         const answer = await api['edit/save']({ image, revision: edits.revision });
         if (answer.ok) {
-          await adopt(answer.value);
+          await adoptWritten(answer.value);
           set({
             review: null,
             toast: { text: `Saved ${bytesText(review.changedBytes + review.growthBytes)}. Verified.`, action: 'undo-save' },
@@ -172,7 +180,7 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
     if (image === null) return;
     const answer = await call(image);
     if (answer.ok) {
-      await adopt(answer.value);
+      await adoptWritten(answer.value);
       set({ toast: { text: said, action: null } });
       return;
     }

@@ -9,6 +9,7 @@ import { jobsSlice, type JobsSlice } from './jobs';
 import { makingSlice, type MakingSlice } from './making';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
 import { repairSlice, type RepairSlice } from './repair';
+import { scanSlice, type ScanSlice } from './scan';
 import { viewSlice, type ViewSlice } from './view';
 
 export type Store = DiskSlice &
@@ -20,7 +21,8 @@ export type Store = DiskSlice &
   MakingSlice &
   ExportSlice &
   ImportSlice &
-  RepairSlice;
+  RepairSlice &
+  ScanSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -33,4 +35,5 @@ export const useStore = create<Store>()((...a) => ({
   ...importSlice(...a),
   ...makingSlice(...a),
   ...repairSlice(...a),
+  ...scanSlice(...a),
 }));

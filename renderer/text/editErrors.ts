@@ -140,6 +140,10 @@ const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] |
   'not-editing': { title: 'The disk is open for reading only.', detail: 'Switch on editing first.' },
   'nothing-to-undo': { title: 'There is nothing to undo.', detail: UNTOUCHED },
   'image-closed': { title: 'The disk was closed meanwhile.', detail: UNTOUCHED },
+  'bit-needed': {
+    title: 'These sectors hold unsaved changes.',
+    detail: 'Without its bit a changed sector would not be read. Save or undo the changes in these sectors first.',
+  },
   'bytes-only': { title: 'Only disks can be edited.', detail: 'This file is shown as bytes because it is no VHD.' },
   'stale-ticket': { title: 'The file has to be chosen again.', detail: UNTOUCHED },
   'content-empty': { title: 'The file is empty.', detail: `There is nothing to write. ${UNTOUCHED}` },

@@ -15,6 +15,10 @@ export const CALLS = [
   'image/readBlocks',
   'image/readBlockMap',
   'image/readPage',
+  'image/readBits',
+  'image/readSectors',
+  'scan/run',
+  'scan/cancel',
   'image/locateParent',
   'image/visitParent',
   'edit/begin',
@@ -53,5 +57,5 @@ export const CALLS = [
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list', 'repair/progress'] as const;
+export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list', 'repair/progress', 'scan/part'] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
 import {
+  BIT_CHANGES,
   MOST_PATTERN_BYTES,
   MOST_PUT_BYTES,
   type BeginError,
@@ -42,11 +43,26 @@ import {
   type PlaceInfo,
 } from '../newDisk';
 import type { FindingCode } from '../findings';
+import type { JobEnd, ScanSummary } from '../jobs';
 import { REPAIR_METHODS } from '../repairs';
 import type { CheckError, MendWish, OffersView, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../repairViews';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
-import type { BlockTable, BytesFile, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
+import { MOST_BLOCKS_ASKED, SCAN_KINDS } from '../views';
+import type {
+  BlockBits,
+  BlockSpan,
+  BlockTable,
+  BytesFile,
+  FileTicket,
+  ImageId,
+  ImageView,
+  OpenTicket,
+  PageView,
+  ScanKind,
+  ScanPart,
+  SectorRun,
+} from '../views';
 import type { CallName, EventName } from './channels';
 
 /** A call's request schema; reply and error exist for the compiler only. */
@@ -77,6 +93,7 @@ const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
 
 /** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
+const scanKind = z.enum(SCAN_KINDS);
 type ImageClosed = { readonly kind: 'image-closed' };
 
 const MOST_STAGED_BYTES = 1024 * 1024;
@@ -111,6 +128,7 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
     value: fieldValue,
     follow: z.strictObject({ checksum: z.boolean(), twin: z.boolean() }).optional() as unknown as z.ZodType<FollowUps>,
   }),
+  z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES), lba: index, sectors: index }),
 ]);
 /** Letter and two digits; a code nobody knows finds nothing. */
 const code = z
@@ -202,6 +220,19 @@ export const calls = {
   'image/readPage': call<{ image: ImageId; space: 'file' | 'disk'; page: number; bitmaps: 'honour' | 'ignore' }, PageView, ReadError>(
     z.strictObject({ image: imageId, space: z.enum(['file', 'disk']), page: index, bitmaps }),
   ),
+  /** States and shares of some blocks by their bitmaps, as they would be saved; 255 where there is no bitmap to be read. */
+  'image/readBits': call<{ image: ImageId; blocks: readonly number[] }, BlockBits, ImageClosed>(
+    z.strictObject({ image: imageId, blocks: z.array(index).max(MOST_BLOCKS_ASKED) }),
+  ),
+  /** One byte a sector, SECTORS_AT_ONCE of them; `piece`: which of the block. Null where the block has no bitmap. */
+  'image/readSectors': call<{ image: ImageId; block: number; piece: number }, Uint8Array | null, ReadError>(
+    z.strictObject({ image: imageId, block: index, piece: index }),
+  ),
+  /** Looks at blocks in the background; answers at the end, tells parts as events. `scan`: a number that comes with them. */
+  'scan/run': call<{ image: ImageId; scan: number; what: ScanKind; range: BlockSpan | null }, JobEnd<ScanSummary>, ImageClosed>(
+    z.strictObject({ image: imageId, scan: index, what: scanKind, range: z.strictObject({ first: index, end: index }).nullable() }),
+  ),
+  'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),
   /** The system's open dialog, for the missing parent. */
   'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
   /** Look at a path named inside the image, after main has asked the user; `index` as in ParentView.elsewhere. */
@@ -298,5 +329,6 @@ export type Events = {
   /** All of the window's jobs, in the order they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
   'repair/progress': RepairProgress;
+  'scan/part': { readonly scan: number; readonly what: ScanKind; readonly part: ScanPart };
 };
 export type EventPayload<N extends EventName> = Events[N];

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
+import { writeDynamicWithBits } from '../support/bitmapDisks';
 import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import type { Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
@@ -47,7 +48,12 @@ export async function writeDemoDisk(folder: string): Promise<string> {
     { lba: 0, bytes: gpt },
     { lba: sectors - 33, bytes: gptBackupBytes(gpt) },
   ];
-  await writeDynamicDisk(file, { blocks, placeOf: (block) => places.get(block) ?? null, contents });
+  const whole = new Uint8Array(512).fill(0xff);
+  // One block in six is written in part, from its start; some have lost all they had.
+  const bitmapOf = (block: number): Uint8Array | null =>
+    (block * 7919) % 6 > 0 ? whole : block % 97 === 0 ? null : whole.subarray(0, 1 + ((block * 31) % 500));
+  const placeOf = (block: number): number | null => places.get(block) ?? null;
+  await writeDynamicDisk(file, { blocks, placeOf, bitmapOf, contents });
   return file;
 }
 
@@ -199,6 +205,19 @@ export const SCREENS: readonly Screen[] = [
       await page.keyboard.type('write a file');
       await page.keyboard.press('Enter');
       await page.getByText(/^Writes /).waitFor();
+    },
+  },
+  {
+    name: 'bitmap',
+    file: writeDynamicWithBits,
+    reach: async (platter) => {
+      const { page } = platter;
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await edit(page);
+      await goTo(page, 'b1.2000');
+      await page.getByRole('list', { name: 'Kinds of sectors' }).waitFor();
+      await page.keyboard.press('Control+Shift+2');
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },

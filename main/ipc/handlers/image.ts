@@ -9,7 +9,7 @@ import { serve } from '../serve';
 
 const CLOSED = { kind: 'image-closed' } as const;
 
-export function serveImage({ sessions, tickets, recents, windows, repairs, desktop, tellRecents }: Parts): void {
+export function serveImage({ sessions, scans, tickets, recents, windows, repairs, desktop, tellRecents }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   /** Nothing is staged in the window, or the user lets it go. */
@@ -31,6 +31,7 @@ export function serveImage({ sessions, tickets, recents, windows, repairs, deskt
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, path);
     repairs.cancel(from.webContents.id, 'all');
+    await scans.cancel(from.webContents.id);
     const session = await sessions.open(from.webContents.id, path, as);
     if (!session.ok) return session;
     await remember(session.value);
@@ -41,6 +42,7 @@ export function serveImage({ sessions, tickets, recents, windows, repairs, deskt
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
     repairs.cancel(from.webContents.id, 'all');
+    await scans.cancel(from.webContents.id);
     await sessions.close(from.webContents.id);
     return ok(null);
   });

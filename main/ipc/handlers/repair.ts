@@ -19,7 +19,7 @@ const tellTo =
   (progress: RepairProgress): void =>
     send(contents, 'repair/progress', progress);
 
-export function serveRepair({ sessions, saving, tickets, repairs, desktop }: Parts): void {
+export function serveRepair({ scans, sessions, saving, tickets, repairs, desktop }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('repair/check', async ({ image }, from) => {
@@ -49,6 +49,7 @@ export function serveRepair({ sessions, saving, tickets, repairs, desktop }: Par
     if (repair === null) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
     if (!(await desktop.agreeToSave(from, session.path, planReview(repair))))
       return err({ fileState: 'untouched', cause: { kind: 'declined' } });
+    await scans.cancel(from.webContents.id);
     const done = await saving.repair(session, plan);
     return done.ok ? ok(edited(session)) : done;
   });

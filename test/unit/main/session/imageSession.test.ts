@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSession, type ImageSession, type OpenAs } from '../../../../main/session/imageSession';
-import { PAGE_BYTES, type ImageId } from '../../../../shared/views';
+import { BLOCK_STATE, PAGE_BYTES, SECTOR_MARK, type ImageId } from '../../../../shared/views';
+import { dynamicWithBits } from '../../../support/bitmapDisks';
 import { baseImage, childImage, fixedImage, FOOTER_AT, inBothFooters, SIZE } from '../../../support/fixtures';
 import { realContext } from '../../../support/newDisks';
 import { NOW } from '../../../support/opened';
@@ -53,6 +54,25 @@ describe('one open image', () => {
       const runs = await session.readBlockMap(2, 'honour');
       expect(runs.ok && runs.value).toEqual([{ lba: 8192, sectors: 4096, source: 'file', layer: 0, at: 4101 * 512 + 512 }]);
       expect((await session.readBlockMap(4, 'honour')).ok).toBe(false);
+    });
+  });
+
+  test('gives a block’s sectors in pieces, with what is staged', async () => {
+    const built = dynamicWithBits();
+    await withSession(write(built.bytes), async (session) => {
+      const first = await session.readSectors(1, 0);
+      expect(first.ok && first.value?.length).toBe(4096);
+      const next = await session.readSectors(1, 1);
+      expect(next.ok && next.value?.length).toBe(0);
+      expect(await session.readSectors(16, 0)).toEqual({ ok: false, error: { kind: 'out-of-range' } });
+      session.setEditing(true);
+      expect((await session.stage(0, { kind: 'bits', how: 'clear', lba: 4096, sectors: 1377 })).ok).toBe(true);
+      const cleared = await session.readSectors(1, 0);
+      // Every bit that was set is now changed, and none of them is set.
+      const marks = cleared.ok ? Array.from(cleared.value ?? []) : [];
+      expect(marks.filter((mark) => (mark & SECTOR_MARK.set) !== 0)).toHaveLength(0);
+      expect(marks.filter((mark) => (mark & SECTOR_MARK.edited) !== 0)).toHaveLength(1377);
+      expect([...(await session.readBits([1])).states]).toEqual([BLOCK_STATE.unset]);
     });
   });
 

@@ -57,7 +57,16 @@ const OPEN: readonly CommandId[] = [
   'view.columns',
   'go.to',
 ];
-const DISK: readonly CommandId[] = [...OPEN, 'file.makeNew', 'edit.toggle', 'view.mapHex', 'view.map', 'view.checkAll', 'view.space'];
+const DISK: readonly CommandId[] = [
+  ...OPEN,
+  'file.makeNew',
+  'edit.toggle',
+  'view.mapHex',
+  'view.map',
+  'view.checkAll',
+  'view.space',
+  'view.scanContent',
+];
 const PROBLEMS: readonly CommandId[] = ['go.nextProblem', 'go.previousProblem'];
 
 const expectEnabled = (...ids: readonly CommandId[]): void => {

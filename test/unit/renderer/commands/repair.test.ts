@@ -51,6 +51,7 @@ beforeEach(async () => {
     offers: { offers: [{ code: 'F02', method: 'copy-twin', class: 'safe' }], canRebuild: false },
   });
   replies.set('repair/plan', () => ({ ok: true, value: view() }));
+  replies.set('scan/run', () => ({ ok: false, error: { kind: 'image-closed' } }));
 });
 
 describe('the repair of a problem', () => {
