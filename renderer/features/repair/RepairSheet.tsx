@@ -57,7 +57,7 @@ function Body({ repair }: { readonly repair: RepairSheetState }): JSX.Element {
   return (
     <div className="repair-body" aria-busy={isPlanning}>
       <p className="repair-sentence selectable">{repairSentence(view)}</p>
-      <Ways view={view} />
+      <Ways view={view} wish={repair.wish} />
       <Result view={view} />
       {failure !== null && <Failure {...failure} />}
     </div>

@@ -1,12 +1,12 @@
 import type { JSX } from 'react';
-import type { RepairView } from '../../../shared/repairViews';
+import type { RepairView, RepairWish } from '../../../shared/repairViews';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
 import { chooseWay } from '../../commands/repair';
 import { chosenWay } from '../../kernels/repairWays';
 
-/** The ways to mend the same finding; only where there is something to choose. */
-export function Ways({ view }: { readonly view: RepairView }): JSX.Element | null {
-  const { ways, wish, done } = view;
+/** The ways to mend the same finding; only where there is something to choose. `wish`: the latest one, also while it is worked out. */
+export function Ways({ view, wish }: { readonly view: RepairView; readonly wish: RepairWish }): JSX.Element | null {
+  const { ways, done } = view;
   if (wish.kind !== 'mend' || ways.length === 0) return null;
   if (ways.length === 1 && done.length > 0) return null;
   const chosen = chosenWay(wish);
