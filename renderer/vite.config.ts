@@ -52,8 +52,15 @@ function commandLine(): EnvironmentOptions {
   };
 }
 
-/** The threads of long jobs, for the window and for the command line: out/worker/worker.cjs beside either. */
-const worker = (): EnvironmentOptions => electronCode('worker', 'main/jobs/worker.ts', 'node18');
+/**
+ * The threads of long jobs, for the window and for the command line: out/worker/worker.cjs beside either. In pieces: a
+ * helper loads none of what only the job needs, which is megabytes.
+ */
+function worker(): EnvironmentOptions {
+  const { build, ...rest } = electronCode('worker', 'main/jobs/worker.ts', 'node18');
+  const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' } as const;
+  return { ...rest, build: { ...build, rolldownOptions: { ...build?.rolldownOptions, output } } };
+}
 
 export default defineConfig({
   root: path.join(root, 'renderer'),

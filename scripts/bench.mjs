@@ -31,7 +31,7 @@ async function built(name, entry) {
       outDir,
       minify: false,
       target: 'node20',
-      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'entry.cjs', codeSplitting: false } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'entry.cjs', chunkFileNames: '[name].cjs' } },
     },
   });
   return path.join(outDir, 'entry.cjs');

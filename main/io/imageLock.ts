@@ -8,14 +8,17 @@ type Native = { tryLock(fd: number, offset: number, length: number): boolean };
 const QEMU_LOCKS_AT = 100;
 const QEMU_LOCK_BYTES = 200;
 
-/** The package is compiled code: where there is none for this machine, we go by what /proc/locks tells. */
-const loaded: Promise<Native | null> = import('fs-native-extensions').then(
-  (native) => native,
-  () => null,
-);
+let loaded: Promise<Native | null> | null = null;
+
+/** The package is compiled code: where there is none for this machine, we go by what /proc/locks tells. Most threads never write. */
+const locks = (): Promise<Native | null> =>
+  (loaded ??= import('fs-native-extensions').then(
+    (native) => native,
+    () => null,
+  ));
 
 /** False: somebody else has the file. Throws what the system throws. `fd` must be open for writing. */
-export async function lockImage(fd: number, platform: NodeJS.Platform = process.platform, native = loaded): Promise<boolean> {
+export async function lockImage(fd: number, platform: NodeJS.Platform = process.platform, native = locks): Promise<boolean> {
   if (platform !== 'linux') return true;
-  return (await native)?.tryLock(fd, QEMU_LOCKS_AT, QEMU_LOCK_BYTES) ?? true;
+  return (await native())?.tryLock(fd, QEMU_LOCKS_AT, QEMU_LOCK_BYTES) ?? true;
 }

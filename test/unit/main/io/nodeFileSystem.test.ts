@@ -188,9 +188,9 @@ describe('names and rights', () => {
 
   it('lock only on Linux, and do without where there is no library', async () => {
     const refuses = { tryLock: () => false };
-    expect(await lockImage(3, 'win32', Promise.resolve(refuses))).toBe(true);
-    expect(await lockImage(3, 'linux', Promise.resolve(null))).toBe(true);
-    expect(await lockImage(3, 'linux', Promise.resolve(refuses))).toBe(false);
+    expect(await lockImage(3, 'win32', async () => refuses)).toBe(true);
+    expect(await lockImage(3, 'linux', async () => null)).toBe(true);
+    expect(await lockImage(3, 'linux', async () => refuses)).toBe(false);
   });
 });
 

@@ -1,0 +1,51 @@
+/** A job's own thread: its helper, the operation, and what is told of it. */
+import { parentPort, Worker } from 'node:worker_threads';
+import { newControl, WORD, type Control } from '../io/bulk/control';
+import { newCrew } from '../io/bulk/crew';
+import { nodeFileSystem } from '../io/nodeFileSystem';
+import { newContext } from './context';
+import { runJob } from './runJob';
+import type { WorkerData } from './startJob';
+
+/** A helper allocates next to nothing. */
+const HELPER_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 };
+
+export async function jobThread({
+  request,
+  words,
+  done,
+  helpers,
+  inBackground,
+  entry,
+}: Extract<WorkerData, { readonly role: 'job' }>): Promise<void> {
+  const control: Control = { ...newControl(), words, done };
+  const helperData: WorkerData = { role: 'helper', control, inBackground };
+  let helper: Worker | null = null;
+  const crew = newCrew(
+    control,
+    helpers === 0
+      ? null
+      : () => {
+          helper = new Worker(entry, { workerData: helperData, resourceLimits: HELPER_LIMITS });
+          helper.once('error', (cause: unknown) => {
+            throw cause;
+          });
+        },
+  );
+  try {
+    const end = await runJob(
+      request,
+      newContext(
+        crew,
+        nodeFileSystem(),
+        (phase) => parentPort?.postMessage({ kind: 'phase', phase }),
+        (part) => parentPort?.postMessage({ kind: 'part', part }),
+      ),
+    );
+    parentPort?.postMessage({ kind: 'end', end });
+  } finally {
+    crew.stop();
+    // One that has not even started need not be waited for.
+    if (Atomics.load(control.words, WORD.ready) === 0) await (helper as Worker | null)?.terminate();
+  }
+}
