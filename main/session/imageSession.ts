@@ -2,7 +2,7 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them. Nothing
  * here can write; saving.ts can.
  */
-import type { ContentError, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
+import type { ContentError, DraftError, DraftView, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
 import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import {
@@ -29,6 +29,8 @@ import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
 import { discarded, editsView, nothingStaged, redo, replanned, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
 import { contentOf } from './content';
+import { draftView, noteStaged, restaged } from './draftOffer';
+import type { Drafts, DraftSlot } from './drafts';
 import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
 
@@ -60,6 +62,11 @@ export type ImageSession = {
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
+  /** Stages what an earlier run left, in edit mode, where nothing else is staged. */
+  restoreDraft(): Promise<Result<void, DraftError>>;
+  forgetDraft(): Promise<void>;
+  /** The user lets go of what is staged: it is not kept for later, either. */
+  letGo(): Promise<void>;
   review(): ReviewView | null;
   /** Staged bytes of the disk, ascending and apart; null when something else is staged too. */
   stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
@@ -90,13 +97,18 @@ export type Origin = {
   readonly as: OpenAs;
   readonly now: Clock;
   readonly context: SaveContext;
+  /** Absent: staged changes are not kept. */
+  readonly drafts?: Drafts;
 };
 
 /** Opens read-only; the caller closes. */
 export async function openSession(origin: Origin): Promise<Result<ImageSession, OpenError>> {
   const opened = await openChain(origin);
   if (!opened.ok) return opened;
-  return ok(sessionOver(origin, opened.value, await describe(opened.value.chain, origin.now())));
+  const slot = (await origin.drafts?.slotFor(origin.path, origin.as)) ?? null;
+  const session = sessionOver(origin, opened.value, await describe(opened.value.chain, origin.now()), slot);
+  await session.weighDraft();
+  return ok(session);
 }
 
 type Opened = { readonly chain: Chain; readonly identity: Identity; readonly interrupted: InterruptedView | null };
@@ -114,13 +126,16 @@ async function openChain({ path, as, context }: Origin): Promise<Result<Opened, 
   return ok({ chain: await resolveChain(image.value, createSiblingFinder(path)), identity: identity.value, interrupted });
 }
 
-function sessionOver(origin: Origin, first: Opened, described: Description): ImageSession {
+type Weighing = ImageSession & { weighDraft(): Promise<void> };
+
+function sessionOver(origin: Origin, first: Opened, described: Description, slot: DraftSlot | null): Weighing {
   const { id, path, as, now } = origin;
   let opened = first;
   let staged = nothingStaged(first.chain);
   let description = described;
   let editing = false;
   let lastUndo: string | null = null;
+  let draft: DraftView | null = null;
   const parents: string[] = [];
   const view = (): ImageView => ({
     image: id,
@@ -128,12 +143,19 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     folder: folderOf(path),
     modified: new Date(opened.chain.layers[0].file.modifiedUnixSeconds * 1000).toISOString(),
     interrupted: opened.interrupted,
+    draft,
     ...description,
   });
 
   const adopt = async (next: Staged): Promise<void> => {
     staged = next;
+    if (slot !== null) noteStaged(next, opened.identity, slot);
     description = await describe(next.chain, now());
+  };
+  /** Not while half a save hides how the file really is. */
+  const weighDraft = async (): Promise<void> => {
+    const isShown = slot !== null && opened.interrupted === null;
+    draft = isShown ? await draftView(opened.chain, staged.log, opened.identity, slot) : null;
   };
   /** One after the other: an edit is made for the log as the last one left it. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -151,6 +173,17 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       return ok(undefined);
     });
 
+  const restoreDraft = async (): Promise<Result<void, DraftError>> => {
+    const found = slot?.found() ?? null;
+    if (slot === null || found === null || staged.plan !== null) return err({ kind: 'no-draft' });
+    const again = await restaged(opened.chain, staged.log, found);
+    if (again === null) return err({ kind: 'draft-misfit' });
+    slot.takeOver();
+    await adopt(again);
+    await weighDraft();
+    return ok(undefined);
+  };
+
   const readDiskPage = async (page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>> => {
     const from = page * PAGE_SECTORS;
     const sectors = Math.min(PAGE_SECTORS, (description.disk?.sectors ?? 0) - from);
@@ -162,7 +195,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     path,
     as,
     view,
-    edits: () => editsView(staged, editing, lastUndo !== null),
+    edits: () => editsView(staged, editing, lastUndo !== null, slot?.unkept()),
     identities: () => staged.chain.layers.map((layer) => layer.file.identity),
     readBlocks: () => blockTable(staged.chain),
     readBlockMap: async (block, bitmaps) => {
@@ -178,7 +211,10 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       if (!grown.ok) return grown;
       opened = { ...opened, chain: grown.value };
       parents.push(parentPath);
-      await inTurn(async () => adopt({ ...staged, chain: withParents(staged.chain, grown.value) }));
+      await inTurn(async () => {
+        await adopt({ ...staged, chain: withParents(staged.chain, grown.value) });
+        await weighDraft();
+      });
       return ok(view());
     },
     parentPathElsewhere: (index) => {
@@ -199,6 +235,14 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
     undo: (revision) => change(revision, () => undo(opened.chain, staged)),
     redo: (revision) => change(revision, () => redo(opened.chain, staged)),
     discard: () => inTurn(async () => adopt(discarded(opened.chain, staged))),
+    weighDraft,
+    restoreDraft: () => (editing ? inTurn(restoreDraft) : Promise.resolve(err({ kind: 'not-editing' }))),
+    forgetDraft: () =>
+      inTurn(async () => {
+        await slot?.forgetFound();
+        await weighDraft();
+      }),
+    letGo: async () => slot?.letGo(),
     review: () => reviewOf(opened.chain, staged, now()),
     stagedBytes: () => diskBytesOf(staged.log),
     saveable: () => (staged.plan === null ? null : { plan: staged.plan, expected: opened.identity }),
@@ -210,6 +254,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
         opened = again.value;
         lastUndo = undoFile;
         await adopt(discarded(opened.chain, staged));
+        await weighDraft();
         return ok(undefined);
       }),
     release: () => inTurn(() => closeChain(opened.chain)),
@@ -230,7 +275,10 @@ function sessionOver(origin: Origin, first: Opened, described: Description): Ima
       if (!now.ok) return 'gone';
       return unchanged(now.value, opened.identity) ? 'same' : 'changed';
     },
-    close: () => closeChain(opened.chain),
+    close: async () => {
+      await slot?.close();
+      await closeChain(opened.chain);
+    },
   };
 }
 

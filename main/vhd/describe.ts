@@ -11,7 +11,7 @@ import { layoutOf } from './layout';
 import { readPartitions } from './partitions';
 import { geometryIn, sizeClaims } from './visibleSize';
 
-export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted'>;
+export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'draft'>;
 
 /** `now` in Unix seconds. */
 export async function describe(chain: Chain, now: number): Promise<Description> {

@@ -15,13 +15,16 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
   /** Nothing is staged in the window, or the user lets it go. */
   const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
     const session = sessions.current(from.webContents.id);
-    return session === null || session.saveable() === null || desktop.agreeToDiscard(from, session.path);
+    if (session === null || session.saveable() === null) return true;
+    const agreed = await desktop.agreeToDiscard(from, session.path);
+    if (agreed) await session.letGo();
+    return agreed;
   };
 
   const remember = async (session: ImageSession): Promise<void> => {
     const view = session.view();
     desktop.addRecent(session.path);
-    await recents.add({ path: session.path, summary: summaryOf(view), health: healthOf(view) });
+    await recents.add({ path: session.path, summary: summaryOf(view), health: healthOf(view), kind: view.disk?.kind ?? 'bytes' });
     tellRecents();
   };
 

@@ -14,6 +14,7 @@ import { ContentDialog } from '../put/ContentDialog';
 import { FillDialog } from '../put/FillDialog';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
+import { DraftBar } from './DraftBar';
 import { DropTarget } from './DropTarget';
 import { InterruptedBar } from './InterruptedBar';
 import { Opening } from './Opening';
@@ -69,6 +70,7 @@ function Content(): JSX.Element {
         <>
           <TitleBar view={disk.view} />
           <InterruptedBar view={disk.view} />
+          <DraftBar view={disk.view} />
           <Workspace disk={disk} />
           <StatusBar disk={disk} />
         </>

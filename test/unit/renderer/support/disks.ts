@@ -30,6 +30,7 @@ export async function diskIn(bytes: Uint8Array): Promise<Disk> {
     folder: '/disks',
     modified: '2026-01-01T00:00:00.000Z',
     interrupted: null,
+    draft: null,
     ...description,
   };
   return { view, blocks: blockTable(chain) };
@@ -129,6 +130,7 @@ const viewAround = (
   layers: layers.map((name): LayerView => ({ name, kind: disk?.kind ?? 'raw', fileBytes, uniqueId: '' })),
   parent: null,
   interrupted: null,
+  draft: null,
 });
 
 /** A file of which only the bytes are shown. */
