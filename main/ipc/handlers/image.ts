@@ -28,12 +28,16 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
     tellRecents();
   };
 
+  /** The list comes into sight, and files may have gone since it was looked at. */
+  const lookAtRecents = (): void => void recents.refresh().then(tellRecents);
+
   serve('image/open', async ({ ticket, as }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, path);
     const session = await sessions.open(from.webContents.id, path, as);
+    if (!session.ok) lookAtRecents();
     if (!session.ok) return session;
     await remember(session.value);
     return ok(session.value.view());
@@ -43,6 +47,7 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
     await sessions.close(from.webContents.id);
+    lookAtRecents();
     return ok(null);
   });
   serve('image/readBlocks', async ({ image }, from) => {

@@ -7,6 +7,7 @@ import { MakingSheet } from '../making/MakingSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
+import { RecentsDialog } from '../palette/RecentsDialog';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
@@ -41,6 +42,7 @@ export function Shell(): JSX.Element {
       <JobsBar />
       <JobAnnouncer />
       {dialog === 'palette' && <Palette />}
+      {dialog === 'recents' && <RecentsDialog />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
       <QuestionDialog />
