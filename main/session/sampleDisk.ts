@@ -22,7 +22,7 @@ const BEGIN = [
   'Welcome to Platter. These are the first bytes of the partition. ',
   'This disk has 32 blocks of 512 KiB, and four of them are stored;',
   'the rest reads as zeros and takes no room. One thing is wrong:  ',
-  'the checksum of the footer. Problems (Ctrl+Shift+M) names it and',
+  'the checksum of the footer. The problems panel names it and     ',
   'leads to the place. Nothing is written before you save.         ',
 ].join('');
 const MIDDLE = 'A block in the middle of the disk. The map shows where in the file it lies.';

@@ -5,5 +5,9 @@ import { whenText } from './when';
 const HEALTH = { good: 'healthy', warning: 'warnings', error: 'errors' } as const;
 
 /** Its kind and size, how healthy it was, and when that was. */
-export const recentSummary = ({ summary, health, opened, missing }: RecentView, now: Date): string =>
-  missing ? 'Not found' : `${summary} · ${HEALTH[health]} · ${whenText(opened, now)}`;
+export function recentSummary({ kind, summary, health, opened, missing }: RecentView, now: Date): string {
+  if (missing) return 'Not found';
+  // Nothing was looked for in what is no disk.
+  const facts = kind === 'bytes' ? [summary] : [summary, HEALTH[health]];
+  return [...facts, whenText(opened, now)].join(' · ');
+}

@@ -1,4 +1,4 @@
-import { Pin, PinOff, X } from 'lucide-react';
+import { Pin, X } from 'lucide-react';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { RecentView } from '../../../shared/settings';
 import { forgetRecent, locateRecent, openRecent, pinRecent } from '../../commands/recents';
@@ -16,7 +16,7 @@ export function RecentRows(): JSX.Element {
   if (recents.length === 0) return <p className="muted">Disks you open are listed here.</p>;
   const current = recents.find(({ recent }) => recent === active) ?? recents[0];
   return (
-    <RovingList aria-label="Recent disks: Enter opens, P pins, Delete removes">
+    <RovingList className="recent-rows" aria-label="Disks, pinned ones first">
       {recents.map((recent) => (
         <Row key={recent.recent} recent={recent} active={recent === current} onFocus={() => setActive(recent.recent)} />
       ))}
@@ -76,10 +76,9 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
             label={pinned ? `Unpin ${name}` : `Pin ${name} to the top`}
             className="recent-pin"
             tabIndex={stop}
-            aria-pressed={pinned}
             onClick={() => void pinRecent(recent)}
           >
-            {pinned ? <PinOff size={14} aria-hidden /> : <Pin size={14} aria-hidden />}
+            <Pin size={14} fill={pinned ? 'currentColor' : 'none'} aria-hidden />
           </IconButton>
           <IconButton label={`Remove ${name} from this list`} tabIndex={stop} onClick={() => void forgetRecent(recent)}>
             <X size={14} aria-hidden />

@@ -12,6 +12,7 @@ import './welcome.css';
 /** Nothing is open: ways to open something. */
 export function Welcome(): JSX.Element {
   const version = useStore((s) => s.version);
+  const hasRecents = useStore((s) => s.recents.length > 0);
   return (
     <main className="welcome">
       <section className="welcome-start" aria-label="Start">
@@ -43,7 +44,10 @@ export function Welcome(): JSX.Element {
         </div>
       </section>
       <section className="welcome-recents" aria-label="Recent disks" data-pane="navigator">
-        <h2>Recent</h2>
+        <div className="welcome-heading">
+          <h2>Recent</h2>
+          {hasRecents && <p className="muted">Enter opens · P pins · Delete removes</p>}
+        </div>
         <RecentRows />
       </section>
     </main>
