@@ -106,18 +106,25 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
   let wanted: { readonly staged: Keepable | null; readonly made: string } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let failed = false;
+  /** The own file may be there. */
+  let isWritten = false;
   let tooLarge = false;
   let isOver = false;
   let turn: Promise<unknown> = Promise.resolve();
   live.add(own);
 
+  const removeOwn = async (): Promise<void> => {
+    if (isWritten) await world.files.unlink(fileOf(own));
+    isWritten = false;
+  };
   const write = async (): Promise<void> => {
     const next = wanted;
     wanted = null;
     if (next === null || isOver) return;
-    if (next.staged === null) return void (await world.files.unlink(fileOf(own)));
+    if (next.staged === null) return removeOwn();
     const { groups, plan, identity } = next.staged;
     const draft = { path, as, identity: identityText(identity), made: next.made, plan: await planDigest(plan), groups };
+    isWritten = true;
     failed = await writeDraft(fileOf(own), draft).then(
       () => false,
       () => true,
@@ -125,7 +132,7 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
   };
   const inTurn = (work: () => Promise<unknown>): Promise<void> => {
     const next = turn.then(work);
-    turn = next;
+    turn = next.catch(() => undefined);
     return next.then(() => undefined);
   };
   const stopTimer = (): void => {
@@ -140,6 +147,12 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
       tooLarge = bytes > MOST_DRAFT_BYTES;
       // An older part of what is staged would be taken for all of it.
       wanted = { staged: tooLarge ? null : staged, made: world.now().toISOString() };
+      if (wanted.staged === null) {
+        // At once: a window may be closed in the next moment, and what is gone must not come back.
+        stopTimer();
+        void inTurn(write);
+        return;
+      }
       timer ??= setTimeout(
         () => {
           timer = null;
@@ -154,6 +167,7 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
       if (name === undefined) return;
       live.delete(own);
       own = name;
+      isWritten = true;
       live.add(own);
     },
     forgetFound: () =>
@@ -164,7 +178,7 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
     letGo: () => {
       stopTimer();
       isOver = true;
-      return inTurn(() => world.files.unlink(fileOf(own)));
+      return inTurn(removeOwn);
     },
     close: async () => {
       stopTimer();

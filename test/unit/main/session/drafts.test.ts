@@ -6,6 +6,7 @@ import { createDrafts, type Drafts } from '../../../../main/session/drafts';
 import { openSession, type ImageSession } from '../../../../main/session/imageSession';
 import { createSaving } from '../../../../main/session/saving';
 import type { ImageId } from '../../../../shared/views';
+import { baseImage, childImage } from '../../../support/fixtures';
 import { createAt, diskSpec, realContext, writeAt } from '../../../support/newDisks';
 import { seeded } from '../../../support/random';
 import { tempDir } from '../../../support/tempDir';
@@ -132,6 +133,27 @@ describe('changes that a crash interrupted', () => {
   });
 });
 
+describe('changes of a child whose parent had to be located', () => {
+  it('fit again when it is located again, and say until then that they do not', async () => {
+    const folder = tempDir();
+    const where = { file: path.join(folder, 'child.vhd'), folder: path.join(folder, 'drafts') };
+    const parent = path.join(tempDir(), 'elsewhere.vhd');
+    writeFileSync(where.file, childImage().bytes);
+    writeFileSync(parent, baseImage());
+    const session = await open(where);
+    expect((await session.useParent(parent)).ok).toBe(true);
+    await saving.begin(session);
+    // One byte of a sector that is the parent's.
+    await type(session, 3 * 512, 0x5a);
+    await session.close();
+    const again = await open(where);
+    expect(again.view().draft).toMatchObject({ file: 'unchanged', fits: false });
+    const located = await again.useParent(parent);
+    expect(located.ok && located.value.draft).toMatchObject({ file: 'unchanged', fits: true });
+    await again.close();
+  });
+});
+
 describe('what is kept goes', () => {
   const staged = async (where: Place): Promise<ImageSession> => {
     const session = await open(where);
@@ -143,9 +165,11 @@ describe('what is kept goes', () => {
 
   it('when all of it was undone', async () => {
     const where = await place();
+    const before = readFileSync(where.file);
     const session = await staged(where);
     await session.undo(session.edits().revision);
     await expect.poll(() => kept(where.folder)).toEqual([]);
+    expect(readFileSync(where.file).equals(before)).toBe(true);
     await session.close();
   });
 
