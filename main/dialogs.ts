@@ -1,10 +1,10 @@
 /** The system's own dialogs: what only the user may decide is asked here, never in the page. */
 import { type BrowserWindow, dialog } from 'electron';
-import type { ReviewView } from '../shared/edits';
 import { bytesText } from '../shared/text/size';
 import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf } from './io/paths';
+import type { PlanReview } from './session/planReview';
 
 const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
   name: FILE_TYPES[type].name,
@@ -60,13 +60,14 @@ export async function agreeToVisit(window: BrowserWindow, path: string): Promise
 }
 
 /** The last word before bytes are written: names the file and how much of it changes. */
-export async function agreeToSave(window: BrowserWindow, path: string, review: ReviewView): Promise<boolean> {
+export async function agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean> {
   const places = review.rows.length + review.rowsLeftOut;
+  const bytes = review.changedBytes === 0 ? review.growthBytes : review.changedBytes;
   const growth = review.growthBytes === 0 ? 'Its length stays the same.' : `It grows by ${bytesText(review.growthBytes)}.`;
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     title: 'Save changes?',
-    message: `Write ${bytesText(review.changedBytes)} in ${places === 1 ? '1 place' : `${places} places`} of this file?`,
+    message: `Write ${bytesText(bytes)} in ${places === 1 ? '1 place' : `${places} places`} of this file?`,
     detail: `${path}\n\n${growth} What stands there now is kept beside the file, so that the save can be undone.`,
     buttons: ['Save', 'Cancel'],
     defaultId: 0,

@@ -16,7 +16,10 @@ import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
 import { serveJobs } from './ipc/handlers/jobs';
 import { serveNewDisk } from './ipc/handlers/newDisk';
+import { serveRepair } from './ipc/handlers/repair';
+import { serveScan } from './ipc/handlers/scan';
 import type { Desktop, Parts } from './ipc/parts';
+import { startRepair } from './jobs/startRepair';
 import { crash } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
@@ -31,7 +34,9 @@ import { writeSidecar } from './session/sidecar';
 import { sampleFile } from './session/sample';
 import { loadRecents } from './session/recents';
 import { createDrafts } from './session/drafts';
+import { createRepairWork, type RepairWork } from './session/repairWork';
 import { createSaving } from './session/saving';
+import { createScans, type StartScan } from './session/scans';
 import { createSessions, type Sessions } from './session/sessions';
 import { loadSettings } from './session/settings';
 import { createTickets, type Tickets } from './session/tickets';
@@ -73,7 +78,8 @@ const WORKER = path.join(__dirname, '../worker/worker.cjs').replace(/app\.asar(?
 
 const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
   createJobs({
-    run: (request, report) => startJob(request, { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, report }),
+    run: (request, report) =>
+      startJob(request, { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, inBackground: true, report }),
     now: Date.now,
     newId,
     issue: (window, file) => tickets.issue(window, file),
@@ -82,10 +88,20 @@ const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
     crash,
   });
 
+/** What runs by itself takes one processor; what the user waits for, two. */
+const startScan: StartScan = ({ path: file, as, what, range }, part) => {
+  const source = { path: file, as, parents: [] };
+  const { end, cancel } = startJob(
+    { op: 'scan', source, what, range },
+    { worker: WORKER, helpers: what === 'content' ? 1 : 0, inBackground: true, report: () => {}, part },
+  );
+  return { end: end as ReturnType<StartScan>['end'], cancel };
+};
+
 /** Half a file is never left: quitting waits until it is gone. */
-function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs): void {
+function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs, repairs: RepairWork): void {
   app.on('will-quit', (event) => {
-    const cleared = [newDisks.cancelAll(), jobs.cancelAll(null)].filter((work) => work !== null);
+    const cleared = [newDisks.cancelAll(), jobs.cancelAll(null), repairs.cancelAll()].filter((work) => work !== null);
     if (cleared.length === 0) return;
     event.preventDefault();
     void Promise.all(cleared).then(() => app.quit());
@@ -111,6 +127,10 @@ async function build(): Promise<Windows> {
   const notices = createJobNotices();
   const newDisks = createNewDisks({ ...world, places, newId, randomBytes, note: notices.showCreating });
   const jobs = jobsFor(tickets, notices);
+  const repairs = createRepairWork({ now: () => Date.now() / 1000, newId }, saves, (order, tell) =>
+    startRepair(order, { worker: WORKER, tag: randomBytes(4).toString('hex') }, tell),
+  );
+  const scans = createScans(startScan);
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
@@ -119,6 +139,8 @@ async function build(): Promise<Windows> {
     newDisks,
     places,
     jobs,
+    repairs,
+    scans,
     agreeToDiscard,
     agreeToStop,
   });
@@ -130,10 +152,12 @@ async function build(): Promise<Windows> {
     tickets,
     sessions,
     saving: createSaving(saves),
+    scans,
     newDisks,
     places,
     jobs,
     newId,
+    repairs,
     windows,
     desktop,
     makeSample: (ask) => sampleFile({ folder: path.join(data, 'samples'), files: saves.files, newId }, ask),
@@ -145,7 +169,9 @@ async function build(): Promise<Windows> {
   serveEdit(parts);
   serveNewDisk(parts);
   serveJobs(parts);
-  finishBeforeQuit(newDisks, jobs);
+  serveRepair(parts);
+  serveScan(parts);
+  finishBeforeQuit(newDisks, jobs, repairs);
   return windows;
 }
 

@@ -14,7 +14,7 @@ const IDLE: Busy = { jobs: [], creating: undefined };
 
 /** Of 1, the mean of all that runs. */
 function shareOf({ jobs, creating }: Busy): number {
-  const shares = jobs.flatMap(({ op, state }) => (state.kind === 'running' ? [progressOf(op, state)?.share ?? null] : []));
+  const shares = jobs.flatMap((job) => (job.state.kind === 'running' ? [progressOf(job, job.state)?.share ?? null] : []));
   if (creating !== undefined) shares.push(creating === null || creating.totalBytes === 0 ? null : creating.doneBytes / creating.totalBytes);
   const known = shares.filter((share) => share !== null);
   if (known.length > 0) return known.reduce((sum, share) => sum + share, 0) / known.length;

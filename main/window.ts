@@ -10,6 +10,8 @@ import { baseName } from './io/paths';
 import type { Jobs } from './session/jobs';
 import type { NewDisks } from './session/newDisk';
 import type { Places } from './session/places';
+import type { RepairWork } from './session/repairWork';
+import type { Scans } from './session/scans';
 import type { Sessions } from './session/sessions';
 import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
@@ -33,6 +35,8 @@ export type WindowParts = {
   readonly newDisks: NewDisks;
   readonly jobs: Jobs;
   readonly places: Places;
+  readonly repairs: RepairWork;
+  readonly scans: Scans;
 };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
@@ -127,6 +131,8 @@ export function createWindows(parts: WindowParts): Windows {
       parts.newDisks.cancel(id);
       parts.places.forget(id);
       parts.jobs.forget(id);
+      parts.repairs.cancel(id, 'all');
+      void parts.scans.cancel(id);
       void sessions.close(id);
     });
     void window.loadURL(PAGE_URL);

@@ -3,6 +3,8 @@
  * in it is exactly what the next save writes.
  */
 import type { PlanError, RecoveryError, SaveError } from './errors';
+import type { FindingCode } from './findings';
+import type { RepairMethod } from './repairs';
 import type { Space } from './views';
 
 /** Bytes put over what stands there; nothing is ever inserted or removed. */
@@ -11,9 +13,18 @@ export type ByteEdit = { readonly space: Space; readonly at: number; readonly by
 /** What the user did, for "Undo …". */
 export type EditLabel =
   | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' }
-  | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string };
+  | { readonly kind: 'bits'; readonly how: BitChange }
+  | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string }
+  | { readonly kind: 'repair'; readonly repairs: readonly { readonly code: FindingCode; readonly method: RepairMethod }[] };
+
+/** Of sector bitmaps; `match`: set where the data is not zero. */
+export const BIT_CHANGES = ['set', 'clear', 'invert', 'match'] as const;
+export type BitChange = (typeof BIT_CHANGES)[number];
 
 export type EditableStructure = 'footer' | 'dynamic-header';
+
+/** What follows a field that is set: its structure's checksum, and the other footer. */
+export type FollowUps = { readonly checksum: boolean; readonly twin: boolean };
 
 /** A half-open range, in bytes. */
 export type ByteRange = { readonly at: number; readonly bytes: number };
@@ -65,13 +76,21 @@ export type ReviewView = {
   /** Errors that checks find in the disk as it is, and as it would be. */
   readonly errorsBefore: number;
   readonly errorsAfter: number;
+  /** What the save would leave on purpose, and was not so before. */
+  readonly left: readonly ReviewLeft[];
 };
+
+export type ReviewLeft = 'footer-checksum' | 'header-checksum' | 'footers-differ';
 
 export type EditError =
   | PlanError
   | { readonly kind: 'stale-revision' }
   | { readonly kind: 'not-editing' }
   | { readonly kind: 'nothing-to-undo' }
+  /** A repair that was planned before something else changed. */
+  | { readonly kind: 'stale-plan' }
+  /** A bit is to be cleared, and the sector holds a change that is staged and would be lost with it. */
+  | { readonly kind: 'bit-needed'; readonly lba: number }
   | { readonly kind: 'image-closed' };
 
 /** Why the content of another file was not staged. */
@@ -142,4 +161,8 @@ export type EditWish =
       readonly structure: EditableStructure;
       readonly field: string;
       readonly value: string | number | bigint | { readonly unknown: number } | Uint8Array;
-    };
+      /** Absent: everything follows. */
+      readonly follow?: FollowUps;
+    }
+  /** Bits of the sector bitmaps of these sectors of the disk. */
+  | { readonly kind: 'bits'; readonly how: BitChange; readonly lba: number; readonly sectors: number };

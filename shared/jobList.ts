@@ -98,16 +98,19 @@ export type JobView = {
   /** Names of the files, for reading. */
   readonly source: string;
   readonly target: string | null;
+  /** Digests of the new file are made, too. */
+  readonly hashes: boolean;
   readonly state: JobViewState;
 };
 
 export const isActive = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running' || state.kind === 'cancelling';
 
 /** Phases that move bytes, in order; what was not needed is told by what has passed. */
-function stepsOf(op: JobOp, seen: readonly PhaseName[]): readonly PhaseName[] {
-  if (op === 'hash') return ['reading'];
-  if (op === 'skeleton') return ['writing'];
-  return seen.includes('reading') ? ['reading', 'writing', 'verifying'] : ['writing', 'verifying'];
+function stepsOf({ op, hashes }: Pick<JobView, 'op' | 'hashes'>, seen: readonly PhaseName[]): readonly PhaseName[] {
+  if (op === 'hash') return ['hashing'];
+  if (op === 'skeleton' || op === 'dump' || op === 'table') return ['writing'];
+  if (op === 'report') return ['reading'];
+  return [...(seen.includes('reading') ? (['reading'] as const) : []), 'writing', 'verifying', ...(hashes ? (['hashing'] as const) : [])];
 }
 
 export type Progress = {
@@ -118,15 +121,20 @@ export type Progress = {
 };
 
 /** How far a running job is; null while nobody knows how much there is to do. */
-export function progressOf(op: JobOp, { phase, passed, bytesPerSecond, secondsLeft }: RunningState): Progress | null {
+export function progressOf(
+  job: Pick<JobView, 'op' | 'hashes'>,
+  { phase, passed, bytesPerSecond, secondsLeft }: RunningState,
+): Progress | null {
   if (phase === null) return null;
-  const steps = stepsOf(op, [...passed, phase.name]);
+  const steps = stepsOf(job, [...passed, phase.name]);
   const at = steps.indexOf(phase.name);
   if (at < 0) {
     const over = steps.filter((step) => passed.includes(step)).length;
     return over === 0 ? null : { share: over / steps.length, secondsLeft: null };
   }
   const { doneBytes, totalBytes } = phase;
+  // A list or a report is as long as it turns out to be.
+  if (totalBytes === 0 && (job.op === 'table' || job.op === 'report')) return null;
   const done = totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes);
   const later = bytesPerSecond === null ? 0 : ((steps.length - at - 1) * totalBytes) / bytesPerSecond;
   return { share: (at + done) / steps.length, secondsLeft: secondsLeft === null ? null : secondsLeft + later };

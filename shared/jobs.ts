@@ -5,10 +5,13 @@
 import type { CreateError, FormatError, IoError, PlanError, SaveCause } from './errors';
 import type { SectorSource } from './views';
 
-/** `reading`: every byte that matters is looked at; `verifying`: the new file is compared with the old; `finishing`: it gets its name. */
-export type PhaseName = 'opening' | 'reading' | 'writing' | 'verifying' | 'finishing';
+/**
+ * `reading`: every byte that matters is looked at; `verifying`: the new file is compared with the old; `hashing`: its digests
+ * are made, of zeros too; `finishing`: it gets its name.
+ */
+export type PhaseName = 'opening' | 'reading' | 'writing' | 'verifying' | 'hashing' | 'finishing';
 
-/** `total` is what is known to be moved; holes count for nothing. */
+/** `total` is what is known to be moved; holes count for nothing, but where digests are made. */
 export type JobPhase = {
   readonly name: PhaseName;
   readonly doneBytes: number;
@@ -84,4 +87,7 @@ export type HashSummary = { readonly kind: 'hash'; readonly bytes: number; reado
 export type SearchHit = { readonly offset: number; readonly lba: number; readonly length: number };
 export type SearchSummary = { readonly kind: 'search'; readonly hits: readonly SearchHit[]; readonly complete: boolean };
 
-export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary;
+/** `isUnchanged`: nobody wrote to the file meanwhile. What was found has been told in parts. */
+export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean };
+
+export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary;

@@ -71,6 +71,9 @@ export const REPAIR_METHODS = [
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
+/** Methods that take what they write from a twin or compute it: no data is touched, and nothing is decided. */
+export const SAFE_METHODS: readonly RepairMethod[] = ['copy-twin', 'recompute-checksum', 'restore-cookie', 'newer-footer'];
+
 /** A way to mend a finding. */
 export type RepairOffer = { readonly code: FindingCode; readonly method: RepairMethod; readonly class: RepairClass };
 

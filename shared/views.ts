@@ -146,6 +146,8 @@ export type ImageView = {
   readonly disk: DiskView | null;
   readonly structures: readonly StructureView[];
   readonly findings: readonly Finding[];
+  /** What `findings` comes from: structures and partition tables, or every block of the file too. */
+  readonly checked: 'structures' | 'everything';
   readonly layers: readonly LayerView[];
   readonly parent: ParentView | null;
   /** A save that was not finished, and waits for the user's decision. */
@@ -154,14 +156,30 @@ export type ImageView = {
   readonly draft: DraftView | null;
 };
 
-/** State of a block as known without reading its bitmap; the codes cross IPC as bytes. */
-export const BLOCK_STATE = { unallocated: 0, parent: 1, unscanned: 2, full: 3, damaged: 4, overlapping: 5 } as const;
+/**
+ * State of a block; the codes cross IPC as bytes. Without its bitmap a block in the file is `unscanned`; with it `full`,
+ * `partial` or `unset` (no bit of it is set); when its data was looked at too, and is nothing but zeros, `zero`.
+ */
+export const BLOCK_STATE = {
+  unallocated: 0,
+  parent: 1,
+  unscanned: 2,
+  full: 3,
+  partial: 4,
+  unset: 5,
+  zero: 6,
+  damaged: 7,
+  overlapping: 8,
+} as const;
 export type BlockState = keyof typeof BLOCK_STATE;
 export const BLOCK_STATES = [
   'unallocated',
   'parent',
   'unscanned',
   'full',
+  'partial',
+  'unset',
+  'zero',
   'damaged',
   'overlapping',
 ] as const satisfies readonly BlockState[];
@@ -177,6 +195,30 @@ export type BlockTable = {
   readonly owners: Uint8Array;
   /** This file's BAT entries: the file sector of the block's bitmap, 0xFFFFFFFF unallocated. Empty for fixed and raw disks. */
   readonly entries: Uint32Array;
+  /** Of partial blocks, the share of their sectors that is in this file, as 1 to 254 of 255; 0 for all others. */
+  readonly shares: Uint8Array;
+};
+
+/** What a scan looks at: the sector bitmaps of all blocks in the file, or the data of some of them. */
+export const SCAN_KINDS = ['bitmaps', 'content'] as const;
+export type ScanKind = (typeof SCAN_KINDS)[number];
+
+/** Half-open, in blocks. */
+export type BlockSpan = { readonly first: number; readonly end: number };
+/** As in BlockTable, one a block that was asked for, of at most MOST_BLOCKS_ASKED. */
+export type BlockBits = { readonly states: Uint8Array; readonly shares: Uint8Array };
+export const MOST_BLOCKS_ASKED = 256;
+
+/** What a scan found since it last told; parallel arrays, one place a block, in file order. */
+export type ScanPart = {
+  readonly blocks: Uint32Array;
+  /** BLOCK_STATE codes. */
+  readonly states: Uint8Array;
+  /** As in `BlockTable.shares`. */
+  readonly shares: Uint8Array;
+  /** Blocks looked at so far, of how many. */
+  readonly done: number;
+  readonly total: number;
 };
 
 /** Where sectors of the virtual disk come from. `unknown`: a missing parent would hold them; `damaged`: the file cannot give them. */
@@ -191,6 +233,20 @@ export type SectorRun = {
   /** Byte offset of the first sector in that layer's file; null for zero, unknown and damaged. */
   readonly at: number | null;
 };
+
+/**
+ * One sector of a block, as bits of a byte. `set`: its bit in the bitmap; `zero`: what the file stores there is all zeros;
+ * `lost`: the file cannot give what it should store there; `edited`: bit or bytes differ from the saved file. Where the
+ * sector is read from stands in the upper bits, SECTOR_SOURCES counted by `sourceStep`.
+ */
+export const SECTOR_MARK = { set: 1, zero: 2, lost: 4, edited: 8, sourceStep: 16 } as const;
+export const SECTOR_SOURCES = ['file', 'parent', 'zero', 'unknown', 'damaged'] as const satisfies readonly SectorSource[];
+
+/** Instead of a BLOCK_STATE: there is no bitmap that could be read. */
+export const NO_BITS = 255;
+
+/** A block's sectors are looked at in pieces of this many. */
+export const SECTORS_AT_ONCE = 4096;
 
 /** Whether clear bits of a dynamic disk's sector bitmaps read as zeros (the specification) or are not looked at (QEMU). */
 export type BitmapPolicy = 'honour' | 'ignore';

@@ -10,7 +10,7 @@ import { withProgress } from './progress';
 
 type SummaryOf<Op extends JobRequest['op']> = Extract<
   JobSummary,
-  { readonly kind: Op extends 'compare' | 'hash' | 'search' ? Op : 'file' }
+  { readonly kind: Op extends 'compare' | 'hash' | 'search' | 'scan' ? Op : 'file' }
 >;
 
 const PHASES: Readonly<Record<JobPhase['name'], string>> = {
@@ -18,6 +18,7 @@ const PHASES: Readonly<Record<JobPhase['name'], string>> = {
   reading: 'Reading',
   writing: 'Writing',
   verifying: 'Verifying',
+  hashing: 'Hashing',
   finishing: 'Finishing',
 };
 

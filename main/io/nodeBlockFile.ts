@@ -8,7 +8,10 @@ import type { BlockFile } from '../vhd/blockFile';
 import { errnoOf, openErrorOf } from './errno';
 
 /** Linux only, and only for the file's owner: reading then leaves the access time alone. */
-const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
+export const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
+
+/** What the system answers where it cannot be asked for. */
+export const NOT_QUIETLY = ['EPERM', 'EINVAL', 'EOPNOTSUPP', 'EROFS'];
 
 export type OpenOptions = { readonly followLinks: boolean };
 
@@ -23,7 +26,7 @@ export async function openReadOnly(
   try {
     // Only the owner may ask for that, and some file systems do not know it: it must never be why a file stays closed.
     handle = await open(file, flags | NO_ACCESS_TIME).catch((cause: unknown) => {
-      if (!['EPERM', 'EINVAL', 'EOPNOTSUPP', 'EROFS'].includes(errnoOf(cause))) throw cause;
+      if (!NOT_QUIETLY.includes(errnoOf(cause))) throw cause;
       return open(file, flags);
     });
   } catch (cause) {

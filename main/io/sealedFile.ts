@@ -51,7 +51,8 @@ export async function readSealed(file: string, most: number): Promise<{ readonly
     const seal = await hashed(createHash('sha256'), [body]);
     if (!seal.equals(whole.subarray(body.length))) return null;
     const line = body.indexOf(LINE_END);
-    return { head: JSON.parse(body.toString('utf8', 0, line)) as unknown, bytes: body.subarray(line + 1) };
+    const bytes = new Uint8Array(body.buffer, body.byteOffset + line + 1, body.length - line - 1);
+    return { head: JSON.parse(body.toString('utf8', 0, line)) as unknown, bytes };
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** What the handlers work with; put together once in index.ts. */
 import type { BrowserWindow } from 'electron';
 import type { CommandId } from '../../shared/commands';
-import type { RecoverAction, ReviewView } from '../../shared/edits';
+import type { RecoverAction } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
 import type { FileType } from '../../shared/fileTypes';
 import type { PlaceChoice } from '../../shared/newDisk';
@@ -12,7 +12,10 @@ import type { Jobs } from '../session/jobs';
 import type { NewDisks } from '../session/newDisk';
 import type { Places } from '../session/places';
 import type { SampleChoice } from '../session/sample';
+import type { PlanReview } from '../session/planReview';
 import type { Recents } from '../session/recents';
+import type { RepairWork } from '../session/repairWork';
+import type { Scans } from '../session/scans';
 import type { Saving } from '../session/saving';
 import type { Sessions } from '../session/sessions';
 import type { SettingsStore } from '../session/settings';
@@ -29,7 +32,7 @@ export type Desktop = {
   /** A new file beside the file `near`, or where the system likes. */
   choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
-  agreeToSave(window: BrowserWindow, path: string, review: ReviewView): Promise<boolean>;
+  agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
   /** Changes are staged and the window is to show something else. */
   agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean>;
@@ -51,11 +54,13 @@ export type Parts = {
   readonly tickets: Tickets;
   readonly sessions: Sessions;
   readonly saving: Saving;
+  readonly scans: Scans;
   readonly newDisks: NewDisks;
   readonly places: Places;
   readonly jobs: Jobs;
   /** A random id, RFC 9562 version 4. */
   readonly newId: () => string;
+  readonly repairs: RepairWork;
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;

@@ -2,6 +2,7 @@
 import type { FileError } from '../../shared/errors';
 import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
 import { err, type Result } from '../../shared/result';
+import type { ScanPart } from '../../shared/views';
 import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
 import type { Crew } from '../io/bulk/crew';
 import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
@@ -13,6 +14,8 @@ export type JobContext = {
   readonly table: PieceTable;
   readonly files: FileSystem;
   phase(phase: JobPhase): void;
+  /** What a scan found so far. */
+  part(part: ScanPart): void;
 };
 
 export type Stopped = JobError | { readonly kind: 'cancelled' };
@@ -20,11 +23,17 @@ export type Ended<T> = Promise<Result<T, Stopped>>;
 
 export const CANCELLED: Stopped = { kind: 'cancelled' };
 
-export const newContext = (crew: Crew, files: FileSystem, phase: (phase: JobPhase) => void): JobContext => ({
+export const newContext = (
+  crew: Crew,
+  files: FileSystem,
+  phase: (phase: JobPhase) => void,
+  part: (part: ScanPart) => void = () => {},
+): JobContext => ({
   crew,
   table: pieceTable(crew.control),
   files,
   phase,
+  part,
 });
 
 /** Progress counts from nothing again. */

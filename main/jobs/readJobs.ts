@@ -120,7 +120,9 @@ export async function digestsOf(
   algorithms: readonly string[],
 ): Ended<Readonly<Record<string, string>>> {
   const { control } = context.crew;
-  const digests = newDigests(algorithms, () => isCancelled(control));
+  // The crew counts what it reads; zeros take their time, too.
+  const zeros = (bytes: number): void => void Atomics.add(control.done, 0, BigInt(bytes));
+  const digests = newDigests(algorithms, () => isCancelled(control), zeros);
   const stopped = await streamRange(context, view, range, digests.take);
   if (stopped !== null) return err(stopped);
   const made = digests.end(bytesOf(range.sectors));
@@ -129,7 +131,7 @@ export async function digestsOf(
 
 export async function hashJob(context: JobContext, view: View, algorithms: readonly string[]): Ended<HashSummary> {
   const range = wholeOf(view.chain);
-  beginPhase(context, 'reading', bytesOf(heldSectors(view.chain, range)));
+  beginPhase(context, 'hashing', bytesOf(range.sectors));
   const digests = await digestsOf(context, view, range, algorithms);
   return digests.ok ? ok({ kind: 'hash', bytes: bytesOf(range.sectors), digests: digests.value }) : digests;
 }

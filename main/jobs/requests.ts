@@ -1,4 +1,6 @@
 /** What a worker can be asked to do: plain data, so that it crosses to another thread. */
+import type { RepairWish } from '../../shared/repairViews';
+import type { ScanKind } from '../../shared/views';
 import type { Publish } from '../io/replaceFile';
 import type { DumpFormat } from '../../shared/dumps';
 import type { DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
@@ -31,7 +33,19 @@ export type Overlay = readonly { readonly at: number; readonly bytes: Uint8Array
 
 type Making = { readonly source: SourceRef; readonly output: OutputRef };
 
+/** A repair into a new file, as it was shown: main/vhd/repair/wished.ts makes the same again. Unix seconds. */
+export type RepairRequestRef = {
+  readonly op: 'repair';
+  readonly source: SourceRef;
+  readonly output: OutputRef;
+  readonly wish: RepairWish;
+  readonly deep: boolean;
+  readonly now: number;
+  readonly ids: readonly string[];
+};
+
 export type JobRequest =
+  | RepairRequestRef
   /** `range` null: the whole disk. `layer`: without its parents, what it does not hold is zero. */
   | (Making & {
       readonly op: 'export';
@@ -75,6 +89,13 @@ export type JobRequest =
       /** Holes too, as zeros. */
       readonly all: boolean;
       readonly most: number;
+    }
+  /** What the map shows of the file's own blocks. `range` in blocks, half-open; null: all of them. */
+  | {
+      readonly op: 'scan';
+      readonly source: SourceRef;
+      readonly what: ScanKind;
+      readonly range: { readonly first: number; readonly end: number } | null;
     };
 
 /** `hex`: `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */

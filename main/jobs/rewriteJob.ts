@@ -76,8 +76,9 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
   const checked = done === null ? await checkedFile(making, source, file) : err(done);
   if (!checked.ok || isCancelled(context.crew.control) || !source.isUnchanged()) {
     file.discard();
-    if (!checked.ok) return checked;
-    return err(isCancelled(context.crew.control) ? CANCELLED : { kind: 'changed-on-disk', what: 'identity', at: null });
+    if (isCancelled(context.crew.control)) return err(CANCELLED);
+    // What else went wrong may be the consequence: a new file differs from a source that somebody writes to.
+    return source.isUnchanged() && !checked.ok ? checked : err({ kind: 'changed-on-disk', what: 'identity', at: null });
   }
   const named = await file.publish();
   if (!named.ok) {
@@ -324,7 +325,7 @@ async function checkedFile(making: Making, source: Source, file: OutputFile): En
     if (!differs.ok) return differs;
     if (differs.value !== null) return err({ kind: 'verify-failed', lba: differs.value });
     if (output.hash.length === 0) return ok(null);
-    beginPhase(context, 'verifying', bytesOf(heldSectors(made.chain, wholeOf(made.chain))));
+    beginPhase(context, 'hashing', bytesOf(wholeOf(made.chain).sectors));
     return await digestsOf(context, made, wholeOf(made.chain), output.hash);
   } finally {
     await opened.value.close();

@@ -15,19 +15,24 @@ import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
 import { roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { needleOf } from './patterns';
 import { compareJob, hashJob, searchJob } from './readJobs';
+import { repairJob } from './repairJob';
 import type { JobRequest } from './requests';
 import { rewriteJob } from './rewriteJob';
+import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
-import { openSource, type Source } from './source';
+import { openAlone, openSource, type Source } from './source';
 import { bytesOf, placeOf, unitsOf, type View } from './windows';
 
 type Request<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
 
+/** What begins by opening a disk; a repair may be of a file that is none yet. */
+type OnDisk = Exclude<JobRequest, { readonly op: 'repair' }>;
+
 /** Exactly one end. A bug becomes `internal`, with its text. */
 export async function runJob(request: JobRequest, context: JobContext): Promise<JobEnd<JobSummary>> {
   try {
-    const ended = await withSource(request, context);
+    const ended = request.op === 'repair' ? await repairJob(request, context) : await withSource(request, context);
     if (ended.ok) return { kind: 'done', summary: ended.value };
     return ended.error.kind === 'cancelled' || isCancelled(context.crew.control)
       ? { kind: 'cancelled' }
@@ -38,9 +43,9 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
   }
 }
 
-async function withSource(request: JobRequest, context: JobContext): Ended<JobSummary> {
+async function withSource(request: OnDisk, context: JobContext): Ended<JobSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
-  const source = await openSource(request.source);
+  const source = request.op === 'scan' ? await openAlone(request.source) : await openSource(request.source);
   if (!source.ok) return source;
   try {
     return await operate(request, context, source.value);
@@ -56,7 +61,7 @@ const wholeView = ({ chain, fds }: Source): Result<View, JobError> => {
 const viewOf = (source: Source, layer: boolean): Result<View, JobError> =>
   layer ? ok({ chain: layersOf(source.chain, 0, 1), fds: source.fds }) : wholeView(source);
 
-async function operate(request: JobRequest, context: JobContext, source: Source): Ended<JobSummary> {
+async function operate(request: OnDisk, context: JobContext, source: Source): Ended<JobSummary> {
   switch (request.op) {
     case 'compare':
       return compare(request, context, source);
@@ -68,6 +73,8 @@ async function operate(request: JobRequest, context: JobContext, source: Source)
     }
     case 'search':
       return search(request, context, source);
+    case 'scan':
+      return request.what === 'bitmaps' ? scanBitmaps(context, source) : scanContent(context, source, request.range);
     case 'skeleton':
       return skeletonJob(context, source, request.output);
     case 'dump':

@@ -46,14 +46,26 @@ export const tidyAfter = ({ layers }: Pick<Chain, 'layers'>): void => {
   if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage();
 };
 
-export async function openSource(ref: SourceRef): Promise<Result<Source, JobError>> {
+async function openTop(ref: SourceRef): Promise<Result<Image, JobError>> {
   const file = openSyncFile(ref.path);
   if (!file.ok) return file;
   const image = await openImage(file.value, ref.as);
-  if (!image.ok) {
-    await file.value.close();
-    return image;
-  }
+  if (!image.ok) await file.value.close();
+  return image;
+}
+
+/** The file alone, for jobs that ask nothing of its parents: none is looked for. */
+export async function openAlone(ref: SourceRef): Promise<Result<Source, JobError>> {
+  const image = await openTop(ref);
+  if (!image.ok) return image;
+  const chain: Chain = { layers: [image.value], parent: null };
+  tidyAfter(chain);
+  return ok(sourceOf(chain));
+}
+
+export async function openSource(ref: SourceRef): Promise<Result<Source, JobError>> {
+  const image = await openTop(ref);
+  if (!image.ok) return image;
   let chain = await resolveChain(image.value, syncFinder(ref.path));
   for (const place of ref.parents) {
     if (chain.parent === null) break;

@@ -1,6 +1,7 @@
 /** Starts a job in a thread of its own, tells how far it is, and cancels it. */
 import { Worker } from 'node:worker_threads';
 import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
+import type { ScanPart } from '../../shared/views';
 import { cancel, WORD, type Control } from '../io/bulk/control';
 import type { JobRequest } from './requests';
 
@@ -12,18 +13,26 @@ export type WorkerData =
       readonly done: BigInt64Array;
       readonly helpers: 0 | 1;
       readonly entry: string;
+      readonly inBackground: boolean;
     }
-  | { readonly role: 'helper'; readonly control: Control };
+  | { readonly role: 'helper'; readonly control: Control; readonly inBackground: boolean };
 
-type Message = { readonly kind: 'phase'; readonly phase: JobPhase } | { readonly kind: 'end'; readonly end: JobEnd<JobSummary> };
+type Message =
+  | { readonly kind: 'phase'; readonly phase: JobPhase }
+  | { readonly kind: 'part'; readonly part: ScanPart }
+  | { readonly kind: 'end'; readonly end: JobEnd<JobSummary> };
 
 export type JobOptions = {
   /** Path of the built worker (out/worker/worker.cjs). */
   readonly worker: string;
   /** 0 on a machine with one core. */
   readonly helpers: 0 | 1;
+  /** Steps aside for whatever else wants the processor, where the system lets a single thread do so. */
+  readonly inBackground?: boolean;
   /** At most ten times a second, and at every new phase. */
   readonly report: (phase: JobPhase) => void;
+  /** Of a scan: what it found since the last time, a few times a second. */
+  readonly part?: (part: ScanPart) => void;
 };
 
 export type Job = {
@@ -39,10 +48,10 @@ const PATIENCE_MS = 150;
 /** Room for the block map of the largest disk, and little for garbage. */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
 
-export function startJob(request: JobRequest, { worker, helpers, report }: JobOptions): Job {
+export function startJob(request: JobRequest, { worker, helpers, inBackground = false, report, part }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));
   const done = new BigInt64Array(new SharedArrayBuffer(8));
-  const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker };
+  const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker, inBackground };
   const thread = new Worker(worker, {
     workerData: data,
     resourceLimits: LIMITS,
@@ -62,6 +71,7 @@ export function startJob(request: JobRequest, { worker, helpers, report }: JobOp
   let last: JobEnd<JobSummary> | null = null;
   thread.on('message', (message: Message) => {
     if (message.kind === 'end') last = message.end;
+    else if (message.kind === 'part') part?.(message.part);
     else {
       phase = message.phase;
       report(phase);

@@ -1,7 +1,7 @@
 /** The disk's blocks as runs: neighbours of one state and layer that lie evenly spaced in the file. */
 import type { BlockRun } from '../../shared/documents/map';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
-import { BLOCK_STATE, BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../shared/views';
+import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../shared/views';
 import { extentSectors, type BlockMap } from '../vhd/bat';
 import { blockSectorsOf, blockTable } from '../vhd/blockTable';
 import type { Chain } from '../vhd/chain';
@@ -14,6 +14,15 @@ const MOST_PADDING = 4096;
 const BATCH = 16_384;
 
 type One = Pick<BlockRun, 'state' | 'layer' | 'fileOffset'>;
+
+/** States that are known without a bitmap, by code. */
+const UNREAD: Readonly<Partial<Record<number, BlockRun['state']>>> = {
+  [BLOCK_STATE.unallocated]: 'unallocated',
+  [BLOCK_STATE.parent]: 'parent',
+  [BLOCK_STATE.full]: 'full',
+  [BLOCK_STATE.damaged]: 'damaged',
+  [BLOCK_STATE.overlapping]: 'overlapping',
+};
 
 /** `quick`: bitmaps are not read, and allocated blocks are unscanned. */
 export async function* blockRuns(
@@ -47,8 +56,7 @@ async function scan(top: Image, map: BlockMap, from: number, to: number): Promis
 }
 
 function oneOf(top: Image, table: BlockTable, block: number, scanned: ReadonlyMap<number, BlockRun['state']>, layers: number): One {
-  const known = table.states[block] as number;
-  const state = known === BLOCK_STATE.unscanned ? (scanned.get(block) ?? 'unscanned') : (BLOCK_STATES[known] ?? 'unscanned');
+  const state = UNREAD[table.states[block] as number] ?? scanned.get(block) ?? 'unscanned';
   const owner = table.owners[block] as number;
   // Nobody has it, or a missing parent would: the last layer asked says so.
   const layer = owner === OWNER_NOBODY || owner === OWNER_UNKNOWN ? layers - 1 : owner;

@@ -1,6 +1,8 @@
 /** What is kept of staged changes, in a file of the program's own: the edits, over which file, and what they come to. */
 import { z } from 'zod';
-import type { EditLabel } from '../../shared/edits';
+import { BIT_CHANGES, type EditLabel } from '../../shared/edits';
+import type { FindingCode } from '../../shared/findings';
+import { REPAIR_METHODS } from '../../shared/repairs';
 import type { Identity } from '../io/fileSystem';
 import { digestOf, readSealed, writeSealed } from '../io/sealedFile';
 import type { Plan, Step } from '../vhd/plan';
@@ -13,8 +15,15 @@ export const MOST_DRAFT_BYTES = 64 * 1024 * 1024;
 const MOST_HEAD_BYTES = 16 * 1024 * 1024;
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Codes have no list to be compared with; one that is not known is shown as it is. */
+const code = z.custom<FindingCode>((value) => typeof value === 'string' && /^[A-Z]\d{2,3}$/.test(value));
 const label = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['typing', 'paste', 'fill', 'content']) }),
+  z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES) }),
+  z.strictObject({
+    kind: z.literal('repair'),
+    repairs: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).readonly(),
+  }),
   z.strictObject({ kind: z.literal('field'), structure: z.enum(['footer', 'dynamic-header']), field: z.string().max(40) }),
 ]);
 /** A label that could not be read back is an error here, not a draft that is lost. */

@@ -10,16 +10,20 @@ import {
   type EditError,
   type EditsView,
   type EditWish,
-  type ReviewRow,
+  type ReviewLeft,
   type ReviewView,
 } from '../../shared/edits';
-import type { PlanError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
+import type { Finding } from '../../shared/findings';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { checkChain } from '../vhd/check/checkImage';
 import type { Chain } from '../vhd/chain';
 import { chainThrough, inDiskSpace, planEdits } from '../vhd/ops/planEdits';
+import { planBits } from '../vhd/ops/setBits';
 import { planFields, type FieldEdit } from '../vhd/ops/setField';
-import { previewOf, type Plan, type Step } from '../vhd/plan';
+import type { Plan, Step } from '../vhd/plan';
+import type { Repair } from '../vhd/repair/planRepair';
+import { differences, planReview } from './planReview';
 import { activeEdits, activeGroups, emptied, EMPTY_LOG, redone, staged, undone, type EditGroup, type EditLog } from './editLog';
 
 /** What is staged, and what follows from it. */
@@ -43,7 +47,7 @@ export async function stage(base: Chain, now: Staged, wish: EditWish): Restaged 
   return replanned(base, staged(now.log, group.value, wish.kind === 'bytes' && wish.joins));
 }
 
-async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, PlanError>> {
+async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, EditError>> {
   if (wish.kind === 'bytes') {
     const { how, space, at, bytes } = wish;
     return ok({ label: { kind: how }, edits: await inDiskSpace(now.chain, { space, at, bytes }) });
@@ -52,9 +56,10 @@ async function groupOf(now: Staged, wish: EditWish): Promise<Result<EditGroup, P
     const { space, at, bytes, pattern } = wish;
     return ok({ label: { kind: 'fill' }, edits: await inDiskSpace(now.chain, { space, at, bytes: repeated(pattern, bytes) }) });
   }
-  const { structure, field, value } = wish;
+  if (wish.kind === 'bits') return bitsGroup(now, wish);
+  const { structure, field, value, follow } = wish;
   // Whether the field exists and holds the value is the planner's to say.
-  const plan = await planFields(now.chain.layers[0], [{ structure, key: field, value } as FieldEdit]);
+  const plan = await planFields(now.chain.layers[0], [{ structure, key: field, value } as FieldEdit], follow);
   if (!plan.ok) return plan;
   return ok({ label: { kind: 'field', structure, field }, edits: plan.value.steps.flatMap(fileEdits) });
 }
@@ -70,6 +75,34 @@ function repeated(pattern: Uint8Array, bytes: number): Uint8Array {
   return filled;
 }
 
+/** A repair that was planned for the disk as it is staged now; whether it may be staged was asked before. */
+export async function stageRepair(base: Chain, now: Staged, { done, plan }: Pick<Repair, 'done' | 'plan'>): Restaged {
+  const repairs = done.map(({ code, method }) => ({ code, method }));
+  return replanned(base, staged(now.log, { label: { kind: 'repair', repairs }, edits: repairEdits(plan) }, false));
+}
+
+/** More stretches than this are no list for people, and slow to lay over one another: whole patches then. */
+const MOST_STRETCHES = 512;
+
+function repairEdits({ steps }: Plan): ByteEdit[] {
+  const edits = steps.flatMap(fileEdits);
+  if (edits.length <= MOST_STRETCHES) return edits;
+  return steps.flatMap((step) => (step.kind === 'patch' ? [{ space: 'file', at: step.at, bytes: step.after }] : []));
+}
+
+/** Sectors with staged changes keep their bits: the plan would set them again, or the change would be lost. */
+async function bitsGroup(
+  now: Staged,
+  { how, lba, sectors }: Extract<EditWish, { readonly kind: 'bits' }>,
+): Promise<Result<EditGroup, EditError>> {
+  const [from, to] = [lba * SECTOR_BYTES, (lba + sectors) * SECTOR_BYTES];
+  const held = activeEdits(now.log).find(({ space, at, bytes }) => space === 'disk' && at < to && at + bytes.length > from);
+  if (held !== undefined && (how === 'clear' || how === 'invert'))
+    return err({ kind: 'bit-needed', lba: Math.floor(Math.max(held.at, from) / SECTOR_BYTES) });
+  const steps = await planBits(now.chain.layers[0], how, { lba, sectors });
+  return steps.ok ? ok({ label: { kind: 'bits', how }, edits: steps.value.flatMap(fileEdits) }) : steps;
+}
+
 /** The bytes of a patch that differ, as edits of the file. */
 function fileEdits(step: Step): ByteEdit[] {
   if (step.kind !== 'patch') return [];
@@ -78,17 +111,6 @@ function fileEdits(step: Step): ByteEdit[] {
     at: step.at + at,
     bytes: step.after.slice(at, at + bytes),
   }));
-}
-
-function differences(before: Uint8Array, after: Uint8Array): ByteRange[] {
-  const ranges: ByteRange[] = [];
-  for (let at = 0; at < after.length; at++) {
-    if (before[at] === after[at]) continue;
-    const last = ranges.at(-1);
-    if (last !== undefined && last.at + last.bytes === at) ranges[ranges.length - 1] = { at: last.at, bytes: last.bytes + 1 };
-    else ranges.push({ at, bytes: 1 });
-  }
-  return ranges;
 }
 
 /** What the log comes to over the files as they are now. */
@@ -128,7 +150,7 @@ export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: 
     changes: activeGroups(log).map(changeView),
     redo: log.groups[log.cursor]?.label ?? null,
     changed: {
-      file: (plan?.steps ?? []).flatMap(changedRanges).slice(0, MOST_MARKS),
+      file: plan === null ? [] : changedBytes(plan).slice(0, MOST_MARKS),
       disk: onDisk.map(({ at, bytes }) => ({ at, bytes: bytes.length })).slice(0, MOST_MARKS),
     },
     growthBytes: plan === null ? 0 : plan.lengthAfter - plan.lengthBefore,
@@ -137,42 +159,29 @@ export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: 
   };
 }
 
+/** Bytes of the file that a save would change or add. */
+export const changedBytes = (plan: Plan): ByteRange[] => plan.steps.flatMap(changedRanges);
+
 function changedRanges(step: Step): ByteRange[] {
   if (step.kind === 'zeros') return [];
   if (step.kind === 'append') return [{ at: step.at, bytes: step.data.length }];
   return differences(step.before, step.after).map(({ at, bytes }) => ({ at: step.at + at, bytes }));
 }
 
-const MOST_ROWS = 200;
-const SHOWN_BYTES = 32;
-
 /** What a save would do, for the sheet that asks for it. `now` in Unix seconds. */
 export function reviewOf(base: Chain, { plan, chain }: Staged, now: number): ReviewView | null {
   if (plan === null) return null;
-  const preview = previewOf(plan);
-  const rows = plan.steps.flatMap(reviewRows).sort((a, b) => a.at - b.at);
-  const errors = (of: Chain): number => checkChain(of, now).filter(({ severity }) => severity === 'error').length;
-  return {
-    rows: rows.slice(0, MOST_ROWS),
-    rowsLeftOut: Math.max(0, rows.length - MOST_ROWS),
-    changedBytes: preview.changedBytes,
-    growthBytes: preview.growthBytes,
-    newBlocks: preview.newBlocks.length,
-    savedState: preview.notes.includes('saved-state'),
-    errorsBefore: errors(base),
-    errorsAfter: errors(chain),
-  };
+  const [before, after] = [checkChain(base, now), checkChain(chain, now)];
+  const errors = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
+  return { ...planReview(plan), errorsBefore: errors(before), errorsAfter: errors(after), left: leftBehind(before, after) };
 }
 
-function reviewRows(step: Step): ReviewRow[] {
-  if (step.kind === 'zeros') return [];
-  if (step.kind === 'append')
-    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data.slice(0, SHOWN_BYTES), why: step.why }];
-  return differences(step.before, step.after).map(({ at, bytes }) => ({
-    at: step.at + at,
-    bytes,
-    before: step.before.slice(at, at + Math.min(bytes, SHOWN_BYTES)),
-    after: step.after.slice(at, at + Math.min(bytes, SHOWN_BYTES)),
-    why: step.why,
-  }));
+/** What somebody set and told not to be followed: checksums and twins that were right before. */
+function leftBehind(before: readonly Finding[], after: readonly Finding[]): ReviewLeft[] {
+  const isNew = (code: Finding['code']): boolean => after.some((each) => each.code === code) && !before.some((each) => each.code === code);
+  const left: ReviewLeft[] = [];
+  if (isNew('F02')) left.push('footer-checksum');
+  if (isNew('H02')) left.push('header-checksum');
+  if (isNew('F03')) left.push('footers-differ');
+  return left;
 }

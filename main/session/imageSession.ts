@@ -3,10 +3,13 @@
  * here can write; saving.ts can.
  */
 import type { ContentError, DraftError, DraftView, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
-import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
+import type { OpenError, ParentError, ReadError } from '../../shared/errors';
+import type { Finding } from '../../shared/findings';
+import type { CheckError, OffersView, MendWish, RepairPlanError, RepairView } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
 import {
   PAGE_BYTES,
+  SECTORS_AT_ONCE,
   type BitmapPolicy,
   type BlockTable,
   type ImageId,
@@ -15,7 +18,7 @@ import {
   type SectorRun,
   type Space,
 } from '../../shared/views';
-import { fileOffset, lba, SECTOR_BYTES } from '../../shared/vhd/units';
+import { lba, SECTOR_BYTES } from '../../shared/vhd/units';
 import { unchanged, type Identity } from '../io/fileSystem';
 import { openReadOnly } from '../io/nodeBlockFile';
 import type { SaveContext } from '../io/saveContext';
@@ -23,16 +26,35 @@ import { absolute, baseName, folderOf, isAbsolute } from '../io/paths';
 import { createSiblingFinder } from '../io/siblingFiles';
 import { blockTable } from '../vhd/blockTable';
 import { closeChain, resolveChain, withParent, type Chain } from '../vhd/chain';
+import type { ScanControl } from '../vhd/check/blockScan';
+import { checkDisk } from '../vhd/check/checkDisk';
+import { checkChain } from '../vhd/check/checkImage';
 import { describe, type Description } from '../vhd/describe';
 import { openImage } from '../vhd/openImage';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
-import { discarded, editsView, nothingStaged, redo, replanned, reviewOf, stage, stageContent, undo, type Staged } from './editSession';
+import { bitStates, sectorMarks } from '../vhd/sectorMarks';
+import {
+  changedBytes,
+  discarded,
+  editsView,
+  nothingStaged,
+  redo,
+  replanned,
+  reviewOf,
+  stage,
+  stageContent,
+  stageRepair,
+  undo,
+  type Staged,
+} from './editSession';
 import { contentOf } from './content';
+import { readFilePage } from './filePages';
 import { draftView, noteStaged, restaged } from './draftOffer';
 import type { Drafts, DraftSlot } from './drafts';
 import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
+import { offersOn, repairOn, type PlannedRepair, type Signal } from './repairDesk';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
 
@@ -47,6 +69,10 @@ export type ImageSession = {
   readBlocks(): BlockTable;
   readBlockMap(block: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], ReadError>>;
   readPage(space: Space, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>>;
+  /** One byte a sector, a piece of SECTORS_AT_ONCE; null where the block has no bitmap. */
+  readSectors(block: number, piece: number): Promise<Result<Uint8Array | null, ReadError>>;
+  /** States and shares of blocks by their bitmaps, what is staged included; NO_BITS where there is no bitmap. */
+  readBits(blocks: readonly number[]): Promise<{ readonly states: Uint8Array; readonly shares: Uint8Array }>;
   /** Takes the file at `path`, which the user chose, as the missing parent. */
   useParent(path: string): Promise<Result<ImageView, ParentError>>;
   /** The path the image names for its missing parent, where this system could follow it; null otherwise. */
@@ -76,6 +102,16 @@ export type ImageSession = {
   release(): Promise<void>;
   /** Opens them again, with what is staged. */
   resume(): Promise<void>;
+  /** Reads every block too; what it finds is part of the view until something changes. */
+  checkEverything(control: ScanControl): Promise<Result<void, CheckError>>;
+  offers(): Promise<OffersView>;
+  /** `revision` as for staging. The plan is kept under its number, until the next one. */
+  planRepair(revision: number, wish: MendWish, signal?: Signal): Promise<Result<RepairView, RepairPlanError>>;
+  /** The plan of that number, for the disk as it is staged now; null when it is another one or no longer holds. */
+  planned(plan: number): PlannedRepair | null;
+  stageRepair(plan: number): Promise<Result<void, EditError>>;
+  /** For a repair written at once: the file as it was when it was opened, and parents that the user pointed to. */
+  origin(): { readonly expected: Identity; readonly parents: readonly string[] };
   /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
@@ -96,6 +132,8 @@ export type Origin = {
   readonly path: string;
   readonly as: OpenAs;
   readonly now: Clock;
+  /** Text of a fresh id. */
+  readonly newId: () => string;
   readonly context: SaveContext;
   /** Absent: staged changes are not kept. */
   readonly drafts?: Drafts;
@@ -106,9 +144,15 @@ export async function openSession(origin: Origin): Promise<Result<ImageSession, 
   const opened = await openChain(origin);
   if (!opened.ok) return opened;
   const slot = (await origin.drafts?.slotFor(origin.path, origin.as)) ?? null;
-  const session = sessionOver(origin, opened.value, await describe(opened.value.chain, origin.now()), slot);
+  const session = sessionOver(origin, opened.value, await described(opened.value.chain, origin.now()), slot);
   await session.weighDraft();
   return ok(session);
+}
+
+/** With all that is found without reading blocks; a failed read tells less. */
+async function described(chain: Chain, now: number): Promise<Description> {
+  const found = chain.layers[0].kind === 'bytes' ? null : await checkDisk(chain, { now, deep: false });
+  return describe(chain, now, found?.ok === true ? found.value : checkChain(chain, now));
 }
 
 type Opened = { readonly chain: Chain; readonly identity: Identity; readonly interrupted: InterruptedView | null };
@@ -128,15 +172,18 @@ async function openChain({ path, as, context }: Origin): Promise<Result<Opened, 
 
 type Weighing = ImageSession & { weighDraft(): Promise<void> };
 
-function sessionOver(origin: Origin, first: Opened, described: Description, slot: DraftSlot | null): Weighing {
+function sessionOver(origin: Origin, first: Opened, firstView: Description, slot: DraftSlot | null): Weighing {
   const { id, path, as, now } = origin;
   let opened = first;
   let staged = nothingStaged(first.chain);
-  let description = described;
+  let description = firstView;
+  /** Of the check of everything, as long as nothing changed since. */
+  let everything: readonly Finding[] | null = null;
+  let repair: PlannedRepair | null = null;
+  const chosenParents: string[] = [];
   let editing = false;
   let lastUndo: string | null = null;
   let draft: DraftView | null = null;
-  const parents: string[] = [];
   const view = (): ImageView => ({
     image: id,
     name: baseName(path),
@@ -145,12 +192,15 @@ function sessionOver(origin: Origin, first: Opened, described: Description, slot
     interrupted: opened.interrupted,
     draft,
     ...description,
+    ...(everything === null ? { checked: 'structures' as const } : { checked: 'everything' as const, findings: everything }),
   });
+  const findings = (): readonly Finding[] => everything ?? description.findings;
 
   const adopt = async (next: Staged): Promise<void> => {
     staged = next;
     if (slot !== null) noteStaged(next, opened.identity, slot);
-    description = await describe(next.chain, now());
+    everything = null;
+    description = await described(next.chain, now());
   };
   /** Not while half a save hides how the file really is. */
   const weighDraft = async (): Promise<void> => {
@@ -205,12 +255,19 @@ function sessionOver(origin: Origin, first: Opened, described: Description, slot
       const from = block * perBlock;
       return sectorRuns(staged.chain, lba(from), Math.min(perBlock, disk.sectors - from), bitmaps);
     },
+    readSectors: async (block, piece) => {
+      const disk = description.disk;
+      if (disk === null || block >= disk.blocks.count) return err({ kind: 'out-of-range' });
+      const unsaved = staged.plan === null ? null : { saved: opened.chain.layers[0], changed: changedBytes(staged.plan) };
+      return sectorMarks(staged.chain, { block, from: piece * SECTORS_AT_ONCE, count: SECTORS_AT_ONCE }, unsaved);
+    },
+    readBits: (blocks) => bitStates(staged.chain.layers[0], blocks),
     readPage: (space, page, bitmaps) => (space === 'disk' ? readDiskPage(page, bitmaps) : readFilePage(staged.chain, page)),
     useParent: async (parentPath) => {
       const grown = await adoptParent(opened.chain, parentPath);
       if (!grown.ok) return grown;
       opened = { ...opened, chain: grown.value };
-      parents.push(parentPath);
+      chosenParents.push(parentPath);
       await inTurn(async () => {
         await adopt({ ...staged, chain: withParents(staged.chain, grown.value) });
         await weighDraft();
@@ -221,7 +278,7 @@ function sessionOver(origin: Origin, first: Opened, described: Description, slot
       const named = description.parent?.elsewhere.find((e) => e.index === index);
       return named?.usableHere === true ? followable(folderOf(path), named.path) : null;
     },
-    chosenParents: () => parents,
+    chosenParents: () => chosenParents,
     setEditing: (on) => {
       editing = on;
     },
@@ -246,12 +303,55 @@ function sessionOver(origin: Origin, first: Opened, described: Description, slot
     review: () => reviewOf(opened.chain, staged, now()),
     stagedBytes: () => diskBytesOf(staged.log),
     saveable: () => (staged.plan === null ? null : { plan: staged.plan, expected: opened.identity }),
+    checkEverything: async (control) => {
+      const { revision } = staged.log;
+      const found = await checkDisk(staged.chain, { ...control, now: now(), deep: true });
+      if (!found.ok) return found;
+      if (control.signal?.aborted === true) return err({ kind: 'cancelled' });
+      if (staged.log.revision !== revision) return err({ kind: 'stale-revision' });
+      everything = found.value;
+      return ok(undefined);
+    },
+    offers: () => offersOn(staged.chain, findings(), origin),
+    planRepair: async (revision, wish, signal) => {
+      if (revision !== staged.log.revision) return err({ kind: 'stale-revision' });
+      const known = new Set(description.findings.map(({ code }) => code));
+      const made = await repairOn(
+        {
+          chain: staged.chain,
+          revision,
+          isClean: staged.plan === null,
+          fileBytes: opened.chain.layers[0].file.bytes,
+          deepCodes: new Set((everything ?? []).map(({ code }) => code).filter((code) => !known.has(code))),
+        },
+        wish,
+        origin,
+        signal,
+      );
+      if (!made.ok) return made;
+      repair = made.value;
+      return ok(repair.view);
+    },
+    planned: (plan) => (repair?.view.plan === plan && repair.revision === staged.log.revision ? repair : null),
+    stageRepair: (plan) => {
+      const found = repair?.view.plan === plan ? repair : null;
+      if (!editing) return Promise.resolve(err({ kind: 'not-editing' }));
+      if (found?.wished.plan == null || !found.view.canStage) return Promise.resolve(err({ kind: 'stale-plan' }));
+      const { done, plan: repairPlan, after } = { ...found.wished, plan: found.wished.plan };
+      return change(found.revision, () => stageRepair(opened.chain, staged, { done, plan: repairPlan })).then((result) => {
+        // The plan has looked at every block of the disk as it is now.
+        if (result.ok && found.recipe.deep) everything = after;
+        return result;
+      });
+    },
+    origin: () => ({ expected: opened.identity, parents: chosenParents }),
     reopen: (undoFile) =>
       inTurn(async () => {
         const again = await openChain(origin);
         if (!again.ok) return again;
         await closeChain(opened.chain);
         opened = again.value;
+        repair = null;
         lastUndo = undoFile;
         await adopt(discarded(opened.chain, staged));
         await weighDraft();
@@ -287,29 +387,6 @@ const withParents = (staged: Chain, { layers, parent }: Chain): Chain => ({ laye
 
 /** A named path as this system would follow it: relative ones are meant from the child's folder. */
 const followable = (folder: string, named: string): string => (isAbsolute(named) ? named : absolute(folder, named));
-
-async function readFilePage(chain: Chain, page: number): Promise<Result<PageView, ReadError>> {
-  const file = chain.layers[0].file;
-  const from = page * PAGE_BYTES;
-  const bytes = Math.min(PAGE_BYTES, file.bytes - from);
-  if (bytes <= 0) return err({ kind: 'out-of-range' });
-  const read = await file.read(fileOffset(from), bytes);
-  if (read.ok) return ok({ bytes: read.value, faults: [] });
-  return read.error.kind === 'read-failed' ? readBySector(chain, from, bytes) : read;
-}
-
-/** After a failed read: what can be read sector by sector, the rest named as faults. */
-async function readBySector(chain: Chain, from: number, bytes: number): Promise<Result<PageView, IoError>> {
-  const page = new Uint8Array(bytes);
-  const faults: { at: number; bytes: number }[] = [];
-  for (let at = 0; at < bytes; at += SECTOR_BYTES) {
-    const length = Math.min(SECTOR_BYTES, bytes - at);
-    const read = await chain.layers[0].file.read(fileOffset(from + at), length);
-    if (read.ok) page.set(read.value, at);
-    else faults.push({ at, bytes: length });
-  }
-  return ok({ bytes: page, faults });
-}
 
 async function adoptParent(chain: Chain, path: string): Promise<Result<Chain, ParentError>> {
   const file = await openReadOnly(path);

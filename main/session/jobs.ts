@@ -174,7 +174,14 @@ export function createJobs(world: JobWorld): Jobs {
   };
 }
 
-const viewOf = ({ id, what, state }: Entry): JobView => ({ id, op: what.op, source: what.source, target: what.target, state });
+const viewOf = ({ id, what, state }: Entry): JobView => ({
+  id,
+  op: what.op,
+  source: what.source,
+  target: what.target,
+  hashes: what.sidecar,
+  state,
+});
 
 function runningState(meter: RateMeter, phase: JobPhase, passed: readonly PhaseName[], at: number): JobViewState {
   return { kind: 'running', phase, passed, ...meter.note(phase.name, phase.doneBytes, phase.totalBytes, at) };

@@ -6,9 +6,11 @@ import type { BeginError, RecoverAction, RecoverFailure, SaveFailure } from '../
 import { err, ok, type Result } from '../../shared/result';
 import { applyPlan } from '../io/applyPlan';
 import { realPath } from '../io/paths';
+import type { Identity } from '../io/fileSystem';
 import { finish, inspectJournal, isUndoable, rollBack, rollForward, setAside, undoSaved } from '../io/recover';
 import { nextUndoPath, trimUndoFiles, undoFiles } from '../io/undoFiles';
 import type { SaveContext } from '../io/saveContext';
+import type { Plan } from '../vhd/plan';
 import type { ImageSession } from './imageSession';
 
 /** Whether the file can be edited now: nobody else writes to it, it may be written to, and no save waits for a decision. */
@@ -57,7 +59,19 @@ async function alone<T, E>(session: ImageSession, context: SaveContext, work: ()
 /** What is staged, whole or not at all; afterwards the file is read anew. */
 async function saveStaged(session: ImageSession, context: SaveContext): Promise<Result<void, SaveFailure>> {
   const staged = session.saveable();
-  if (staged === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
+  return staged === null ? err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } }) : carryOut(session, staged, context);
+}
+
+/** A repair that is not staged, because it changes the file's length: at once, and only where nothing else waits to be saved. */
+async function saveRepair(session: ImageSession, number: number, context: SaveContext): Promise<Result<void, SaveFailure>> {
+  const repair = session.planned(number);
+  if (repair?.wished.plan == null || !repair.view.canApply) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
+  return carryOut(session, { plan: repair.wished.plan, expected: session.origin().expected }, context);
+}
+
+type Carried = { readonly plan: Plan; readonly expected: Identity };
+
+async function carryOut(session: ImageSession, staged: Carried, context: SaveContext): Promise<Result<void, SaveFailure>> {
   const path = await realPath(session.path);
   const keepUndoAs = await nextUndoPath(path, context.files);
   if (!keepUndoAs.ok) return err({ fileState: 'untouched', cause: keepUndoAs.error });
@@ -103,10 +117,11 @@ async function recoverSave(session: ImageSession, action: RecoverAction, context
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
 }
 
-/** The four, over what they need of the world. */
+/** All of them, over what they need of the world. */
 export const createSaving = (context: SaveContext) => ({
   begin: (session: ImageSession) => beginEditing(session, context),
   save: (session: ImageSession) => saveStaged(session, context),
+  repair: (session: ImageSession, plan: number) => saveRepair(session, plan, context),
   undoLast: (session: ImageSession) => undoLastSave(session, context),
   recover: (session: ImageSession, action: RecoverAction) => recoverSave(session, action, context),
 });

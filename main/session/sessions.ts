@@ -30,7 +30,15 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
   return {
     open: async (window, path, as) => {
       await close(window);
-      const session = await openSession({ id: newId() as ImageId, path, as, now, context, ...(drafts === undefined ? {} : { drafts }) });
+      const session = await openSession({
+        id: newId() as ImageId,
+        path,
+        as,
+        now,
+        newId,
+        context,
+        ...(drafts === undefined ? {} : { drafts }),
+      });
       if (!session.ok) return session;
       // Two opens at once in one window: the later answer wins, the earlier image is closed.
       await close(window);

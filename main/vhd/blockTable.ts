@@ -15,14 +15,15 @@ const flatUnit = (sectors: number): number => {
 };
 
 /** Sectors in one block of the map. */
-export const blockSectorsOf = (image: Image): number => image.map?.blockSectors ?? flatUnit(image.sectors);
+export const blockSectorsOf = (image: Pick<Image, 'map' | 'sectors'>): number => image.map?.blockSectors ?? flatUnit(image.sectors);
 /** Blocks of the map, a last one that the disk does not fill included. */
 export const blockCountOf = (image: Image): number => Math.ceil(image.sectors / blockSectorsOf(image));
 
-/** A copy, for the caller to keep: one state, owner and entry a block. */
+/** A copy, for the caller to keep: one state, owner and entry a block. No bitmap is read: see bitmapScan.ts. */
 export function blockTable(chain: Chain): BlockTable {
   const [top] = chain.layers;
-  if (top.kind === 'bytes') return { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array() };
+  if (top.kind === 'bytes')
+    return { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint8Array() };
   if (top.map === null) return flatTable(top);
   const states = top.map.states.slice();
   const owners = new Uint8Array(states.length);
@@ -32,7 +33,7 @@ export function blockTable(chain: Chain): BlockTable {
     states[block] = childless;
     owners[block] = ownerBelow(chain, block * top.map.blockSectors, top.map.blockSectors);
   }
-  return { states, owners, entries: top.map.entries.slice() };
+  return { states, owners, entries: top.map.entries.slice(), shares: new Uint8Array(states.length) };
 }
 
 /** The first layer below the top that may hold any sector of the range. */
@@ -60,5 +61,5 @@ function flatTable(image: Image): BlockTable {
   for (let block = Math.floor(stored / unit); block < count; block++) {
     if (Math.min((block + 1) * unit, image.sectors) > stored) states[block] = BLOCK_STATE.damaged;
   }
-  return { states, owners: new Uint8Array(count), entries: new Uint32Array() };
+  return { states, owners: new Uint8Array(count), entries: new Uint32Array(), shares: new Uint8Array(count) };
 }

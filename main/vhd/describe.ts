@@ -1,4 +1,5 @@
 /** What the window is told of an image: everything it shows but the bytes. */
+import type { Finding } from '../../shared/findings';
 import { UNALLOCATED } from '../../shared/vhd/units';
 import type { BlocksView, DiskView, ImageView, LayerView } from '../../shared/views';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
@@ -11,16 +12,16 @@ import { layoutOf } from './layout';
 import { readPartitions } from './partitions';
 import { geometryIn, sizeClaims } from './visibleSize';
 
-export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'draft'>;
+export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'draft' | 'checked'>;
 
-/** `now` in Unix seconds. */
-export async function describe(chain: Chain, now: number): Promise<Description> {
+/** `now` in Unix seconds. `findings`: where more was looked at than opening takes. */
+export async function describe(chain: Chain, now: number, findings: readonly Finding[] = checkChain(chain, now)): Promise<Description> {
   const [top] = chain.layers;
   return {
     fileBytes: top.file.bytes,
     disk: await diskView(chain, top),
     structures: layoutOf(top),
-    findings: checkChain(chain, now),
+    findings,
     layers: chain.layers.map(layerView),
     parent: chain.parent,
   };

@@ -3,10 +3,12 @@ import { COMMAND_IDS, type CommandId } from '../../shared/commands';
 import type { Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { api } from '../api';
+import { hasSafe, isRepairable } from '../kernels/repairWays';
 import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../kernels/translate';
 import { selectDisk, selectFindings, selectView } from '../store/selectors';
 import { useStore, type Store } from '../store/store';
 import { PANES, type Tab } from '../store/view';
+import { canChangeBits, changeBits } from './bits';
 import { copyAddress, copySelection } from './copy';
 import { startContent } from './content';
 import { startExport } from './export';
@@ -14,9 +16,11 @@ import { startImport } from './import';
 import { hashDisk } from './jobs';
 import { startMaking } from './making';
 import { showRecents, trySample } from './recents';
+import { canScanContent, scanContent } from './scan';
 import { startNewDisk } from './newDisk';
 import { fillRange, hexTarget, paste } from './typing';
 import { locateParent } from './parent';
+import { checkEverything, repairProblem, repairSafe } from './repair';
 
 type Command = { readonly enabled: (state: Store) => boolean; readonly run: (state: Store) => void | Promise<void> };
 
@@ -71,9 +75,18 @@ export function showProblem(index: number, which = 0): void {
   const state = useStore.getState();
   const finding = selectFindings(state)[index];
   if (finding === undefined) return;
+  if (state.severity !== null && state.severity !== finding.severity) state.showSeverity(null);
   state.setView({ problem: index, problemsOpen: true, ...(state.tab === 'overview' ? { tab: 'mapHex' as const } : {}) });
   const place = finding.where[which];
   if (place !== undefined) state.jumpTo({ space: 'file', at: place.at }, { space: 'file', at: place.at, bytes: place.bytes });
+}
+
+/** The problem that is shown, if it can be repaired. */
+function problemWithRepair(state: Store): number | null {
+  const findings = selectFindings(state);
+  const index = Math.min(state.problem, findings.length - 1);
+  const finding = findings[index];
+  return finding !== undefined && state.repair === null && isRepairable(finding, state.offers) ? index : null;
 }
 
 const problem = (step: 1 | -1): Command => ({
@@ -118,7 +131,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
-  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog === null, run: startMaking },
+  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog !== 'makeNew', run: startMaking },
   'file.hash': { enabled: (s) => whenDisk(s) && selectView(s)?.parent === null, run: hashDisk },
   'file.save': { enabled: hasChanges, run: (s) => s.openReview() },
   'file.undoSave': { enabled: (s) => s.edits.canUndoSave && s.edits.changes.length === 0, run: (s) => s.undoSaved() },
@@ -153,6 +166,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
         },
       }),
   },
+  'edit.repair': { enabled: (s) => problemWithRepair(s) !== null, run: (s) => repairProblem(problemWithRepair(s) ?? 0) },
+  'edit.repairSafe': { enabled: (s) => s.repair === null && hasSafe(s.offers), run: () => repairSafe() },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.paste': { enabled: (s) => s.edits.editing && hexTarget() !== null, run: () => paste() },
   'edit.fill': {
@@ -171,6 +186,10 @@ const commands: Readonly<Record<CommandId, Command>> = {
     run: (s) => select(s, Math.floor(s.cursor.at / SECTOR_BYTES) * SECTOR_BYTES, SECTOR_BYTES),
   },
   'edit.selectBlock': { enabled: (s) => whenDisk(s) && s.cursor.space === 'disk', run: selectBlock },
+  'edit.bitsSet': { enabled: canChangeBits, run: () => changeBits('set') },
+  'edit.bitsClear': { enabled: canChangeBits, run: () => changeBits('clear') },
+  'edit.bitsInvert': { enabled: canChangeBits, run: () => changeBits('invert') },
+  'edit.bitsMatch': { enabled: canChangeBits, run: () => changeBits('match') },
   'view.overview': tab('overview', whenOpen),
   'view.mapHex': tab('mapHex', whenDisk),
   'view.map': tab('map', whenDisk),
@@ -179,6 +198,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.inspector': { enabled: whenOpen, run: (s) => toggleSide(s, 'inspector') },
   'view.problems': { enabled: whenOpen, run: ({ problemsOpen, setView }) => setView({ problemsOpen: !problemsOpen }) },
   'view.jobs': { enabled: always, run: ({ jobsOpen, setJobsOpen }) => setJobsOpen(!jobsOpen) },
+  'view.checkAll': { enabled: (s) => whenDisk(s) && s.checking === null, run: () => checkEverything() },
   'view.space': {
     enabled: whenDisk,
     run: (state) => {
@@ -197,6 +217,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
         notice: bitmaps === 'honour' ? 'Sector bitmaps are ignored, as QEMU does' : 'Sector bitmaps are honoured',
       }),
   },
+  'view.scanContent': { enabled: canScanContent, run: scanContent },
+  'view.stopScan': { enabled: (s) => s.scans.content.kind === 'running', run: (s) => s.cancelScan('content') },
   'view.themeSystem': theme('system'),
   'view.themeLight': theme('light'),
   'view.themeDark': theme('dark'),

@@ -1,4 +1,5 @@
 /** Field values as people type them, and back. Whether the field can hold the value is main's to say. */
+import type { EditableStructure, FollowUps } from '../../shared/edits';
 import type { FieldRow } from '../../shared/vhd/defineStruct';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
 import { parseSize } from './parseSize';
@@ -19,6 +20,15 @@ export const choicesOf = ({ key }: Pick<FieldRow, 'key'>): readonly { readonly v
     : null;
 
 const view = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+
+/** What can follow when the field is set: its structure's checksum, unless it is that, and the other footer where there is one. */
+export const followUpsOf = (
+  { kind, twin }: Pick<FieldRow, 'kind'> & { readonly twin: unknown },
+  structure: EditableStructure,
+): readonly (keyof FollowUps)[] => [
+  ...(kind === 'checksum' ? [] : ['checksum' as const]),
+  ...(structure === 'footer' && twin !== null ? ['twin' as const] : []),
+];
 
 /** What an input starts with. */
 export function inputText({ kind, raw, text }: FieldRow): string {

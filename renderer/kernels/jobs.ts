@@ -2,9 +2,9 @@
 import { isActive, progressOf, type JobId, type JobView } from '../../shared/jobList';
 
 /** Percent, rounded down so that 100 means done; null while it is not known. */
-export function percentOf({ op, state }: JobView): number | null {
-  if (state.kind !== 'running') return null;
-  const progress = progressOf(op, state);
+export function percentOf(job: JobView): number | null {
+  if (job.state.kind !== 'running') return null;
+  const progress = progressOf(job, job.state);
   return progress === null ? null : Math.floor(progress.share * 100);
 }
 

@@ -1,23 +1,32 @@
 /** How many blocks of each state cells hold, and the questions the map asks about runs of blocks. */
-import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../shared/views';
+import { BLOCK_STATE, BLOCK_STATES, type BlockState, type BlockTable } from '../../shared/views';
 import { cellsOf, type Blocks, type Grid } from './mapGrid';
 
 export const STATES = BLOCK_STATES.length;
+/** Counters of a cell: one a state, then the shares of its partial blocks added up, each of 255. */
+export const COUNTERS = STATES + 1;
+export const FILL = STATES;
+/** A share that says that everything is there. */
+export const WHOLE = 255;
 
 export const isAllocated = (state: number): boolean => state !== BLOCK_STATE.unallocated && state !== BLOCK_STATE.parent;
 export const isProblem = (state: number): boolean => state === BLOCK_STATE.damaged || state === BLOCK_STATE.overlapping;
 
-/** `counts[(cell - cells.first) * STATES + state]`, for the cells asked for: all of them unless said otherwise. */
-export function countCells(states: Uint8Array, grid: Grid, cells: Blocks = { first: 0, end: cellsOf(grid) }): Uint32Array {
-  const counts = new Uint32Array(Math.max(0, cells.end - cells.first) * STATES);
+type States = Pick<BlockTable, 'states' | 'shares'>;
+
+/** `counts[(cell - cells.first) * COUNTERS + state]`, for the cells asked for: all of them unless said otherwise. */
+export function countCells({ states, shares }: States, grid: Grid, cells: Blocks = { first: 0, end: cellsOf(grid) }): Uint32Array {
+  const counts = new Uint32Array(Math.max(0, cells.end - cells.first) * COUNTERS);
   const { per } = grid;
   const end = Math.min(states.length, cells.end * per);
   for (let block = cells.first * per, base = 0, left = per; block < end; block++) {
     const at = base + (states[block] as number);
     counts[at] = (counts[at] as number) + 1;
+    const share = shares[block] as number;
+    if (share > 0) counts[base + FILL] = (counts[base + FILL] as number) + share;
     left -= 1;
     if (left === 0) {
-      base += STATES;
+      base += COUNTERS;
       left = per;
     }
   }
@@ -33,6 +42,19 @@ export function countStates(states: Uint8Array, { first, end }: Blocks = { first
     counts[state] = (counts[state] as number) + 1;
   }
   return Object.fromEntries(BLOCK_STATES.map((name, i) => [name, counts[i] as number])) as Record<BlockState, number>;
+}
+
+/** How much of its partial blocks' sectors a range of blocks has in this file, in per cent; null where none is partial. */
+export function shareIn({ states, shares }: States, { first, end }: Blocks): number | null {
+  let sum = 0;
+  let partial = 0;
+  for (let block = first; block < end; block++) {
+    if (states[block] !== BLOCK_STATE.partial) continue;
+    sum += shares[block] as number;
+    partial += 1;
+  }
+  // Something is there and something is not.
+  return partial === 0 ? null : Math.max(1, Math.min(99, Math.round((100 * sum) / (WHOLE * partial))));
 }
 
 /** The next block from `from` (exclusive) in `step` direction where a run of what `wanted` asks for begins; null when there is none. */
@@ -63,11 +85,11 @@ export type ProblemCell = { readonly cell: number; readonly state: 'damaged' | '
 /** Cells that hold damaged or overlapping blocks, with how many; `first` is the cell that `counts` begins with. */
 export function problemCells(counts: Uint32Array, first = 0): readonly ProblemCell[] {
   const found: ProblemCell[] = [];
-  for (let base = 0; base < counts.length; base += STATES) {
+  for (let base = 0; base < counts.length; base += COUNTERS) {
     const damaged = counts[base + BLOCK_STATE.damaged] as number;
     const overlapping = counts[base + BLOCK_STATE.overlapping] as number;
     if (damaged + overlapping === 0) continue;
-    found.push({ cell: first + base / STATES, state: damaged > 0 ? 'damaged' : 'overlapping', blocks: damaged + overlapping });
+    found.push({ cell: first + base / COUNTERS, state: damaged > 0 ? 'damaged' : 'overlapping', blocks: damaged + overlapping });
   }
   return found;
 }

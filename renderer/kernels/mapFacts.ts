@@ -3,7 +3,7 @@ import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';
 import { grouped, offsetText, plural, type Radix } from './address';
-import { countStates } from './mapCounts';
+import { countStates, shareIn } from './mapCounts';
 import type { Blocks, Grid } from './mapGrid';
 import {
   apartFromPrevious,
@@ -82,7 +82,9 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
   const lastLba = Math.max(lba, Math.ceil((at + bytes) / SECTOR_BYTES) - 1);
   const row = (label: string, value: string, isMono = false): CellFacts['rows'][number] => ({ label, value, isMono });
   const neighbour = single ? neighbourText(disk, range.first) : null;
+  const share = shareIn(disk.blocks, range);
   const rows = [
+    ...(share === null ? [] : [row(single ? 'Sectors here' : 'Of partial ones', `${share} % are in this file`)]),
     row('LBA', `${grouped(lba)} – ${grouped(lastLba)}`, true),
     row('Virtual offset', offsetText(at, radix), true),
     row(...fileRow(disk, range, at, radix)),
@@ -130,10 +132,18 @@ export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (stat
   };
   const { at } = bytesOf(disk, { first: block, end: block + 1 });
   const partition = partitionAt(disk, at);
-  const state = nameOf(BLOCK_STATES[disk.blocks.states[block] as number] as BlockState);
+  const state = nameOf(BLOCK_STATES[disk.blocks.states[block] as number] as BlockState) + restText(disk, block);
   const others = grid.per > 1 ? ` ${cellSentence(disk, range, nameOf)}` : '';
   const where = partition === null ? '' : ` ${partition.name === '' ? partition.type : `${partition.type} ${partition.name}`}.`;
   return `${capitalised(unitName(disk))} ${grouped(block)} of ${grouped(grid.blocks)}. ${state}. ${sizeText(at)} in.${where}${others}`;
+}
+
+/** ", 34 percent here, rest from child-1.vhd", for a partial block; nothing for others. */
+function restText(disk: Disk, block: number): string {
+  const share = shareIn(disk.blocks, { first: block, end: block + 1 });
+  if (share === null) return '';
+  const parent = disk.view.disk?.kind === 'differencing' ? (disk.view.layers[1]?.name ?? 'a parent that is missing') : null;
+  return `, ${share} percent here, rest ${parent === null ? 'reads as zeros' : `from ${parent}`}`;
 }
 
 /** "Cell of 128 blocks: 40 not scanned, 88 from parent." */

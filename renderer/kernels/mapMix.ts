@@ -1,25 +1,46 @@
 /** How a cell's pixels are shared out among the states in it: how many each gets, and which. */
 import { BLOCK_STATE } from '../../shared/views';
+import { FILL, WHOLE } from './mapCounts';
+
+const { full, partial, unset, zero, unscanned, parent, unallocated } = BLOCK_STATE;
 
 /** Who gets pixels in a mixed cell, stored states first. */
-export const ORDER: readonly number[] = [BLOCK_STATE.full, BLOCK_STATE.unscanned, BLOCK_STATE.parent, BLOCK_STATE.unallocated];
+export const ORDER: readonly number[] = [full, partial, zero, unscanned, parent, unset, unallocated];
 /** How many of them are stored in the file; the others are texture and ground. */
-export const STORED = 2;
+export const STORED = 4;
 
 const shares = new Uint32Array(ORDER.length);
+const weights = new Float64Array(ORDER.length);
+
+/**
+ * What each state of ORDER is worth in the cell, in blocks. Partial blocks count for what they hold, and what they lack
+ * goes with the blocks that hold nothing, as ground; both kinds together are seen. Answers the sum.
+ */
+function weigh(counts: Uint32Array, base: number): number {
+  const filled = (counts[base + FILL] as number) / WHOLE;
+  let total = 0;
+  for (const [i, state] of ORDER.entries()) {
+    const count = counts[base + state] as number;
+    weights[i] = state === partial ? filled : state === unset ? count + (counts[base + partial] as number) - filled : count;
+    total += weights[i] as number;
+  }
+  return total;
+}
+
+/** Whether a state gets a pixel however little it is. */
+const isSeen = (counts: Uint32Array, base: number, i: number): boolean =>
+  ORDER[i] === partial ? (counts[base + partial] as number) + (counts[base + unset] as number) > 0 : (weights[i] as number) > 0;
 
 /**
  * Pixels for each state of ORDER, `area` together: largest remainder, but at least one for what is there at all, as long
  * as there are pixels. `base` is where the cell's counts begin. The array is used again by the next call.
  */
 export function sharesOf(counts: Uint32Array, base: number, area: number): Uint32Array {
-  let total = 0;
-  for (const state of ORDER) total += counts[base + state] as number;
+  const total = weigh(counts, base);
   if (area < ORDER.length || total === 0) return shares.fill(0);
   let left = area;
   for (let i = 0; i < ORDER.length; i++) {
-    const count = counts[base + (ORDER[i] as number)] as number;
-    shares[i] = count === 0 ? 0 : Math.max(1, Math.floor((count * area) / total));
+    shares[i] = isSeen(counts, base, i) ? Math.max(1, Math.floor(((weights[i] as number) * area) / total)) : 0;
     left -= shares[i] as number;
   }
   for (; left !== 0; left -= Math.sign(left)) {
@@ -34,9 +55,8 @@ function neediest(counts: Uint32Array, base: number, pixelsPerBlock: number, sig
   let best = 0;
   let most = -Infinity;
   for (let i = 0; i < ORDER.length; i++) {
-    const count = counts[base + (ORDER[i] as number)] as number;
-    const lack = sign * (count * pixelsPerBlock - (shares[i] as number));
-    if (count === 0 || lack <= most || (sign < 0 && (shares[i] as number) <= 1)) continue;
+    const lack = sign * ((weights[i] as number) * pixelsPerBlock - (shares[i] as number));
+    if (!isSeen(counts, base, i) || lack <= most || (sign < 0 && (shares[i] as number) <= 1)) continue;
     best = i;
     most = lack;
   }

@@ -6,7 +6,7 @@
  * Cells of one state that stand side by side are copied from a ready-made line of pixels: most of a map is that.
  */
 import { BLOCK_STATE } from '../../shared/views';
-import { STATES } from './mapCounts';
+import { COUNTERS, FILL, WHOLE } from './mapCounts';
 import { cellsOf, columnEdge, rowEdge, type Grid } from './mapGrid';
 import { interleave, ORDER, sharesOf, STORED } from './mapMix';
 
@@ -44,7 +44,7 @@ const LARGE_CELL = 9;
 const BOXED_BLOCK = 14;
 /** Class of a cell with several states in it. */
 const MIXED = 255;
-const { unallocated, parent, damaged, overlapping } = BLOCK_STATE;
+const { unallocated, parent, partial, unset, zero, damaged, overlapping } = BLOCK_STATE;
 
 type Work = MapScene & {
   readonly pixels: Uint32Array;
@@ -59,6 +59,8 @@ type Work = MapScene & {
   readonly columns: Int32Array;
   /** By state: a line of pixels through a row of nothing but such cells. */
   readonly solid: readonly Uint32Array[];
+  /** The line through the middle of cells that are in the file and empty. */
+  readonly hollow: Uint32Array;
   /** Rows 0 to 3 of the lattice of dots; odd rows have none. */
   readonly dots: readonly (Uint32Array | null)[];
 };
@@ -94,6 +96,7 @@ function workFor(scene: MapScene, pixels: Uint32Array): Work {
     line,
     columns,
     solid: Array.from(colours, (colour, state) => solidLine(scene, columns, colour, state === unallocated ? dot : null)),
+    hollow: hollowLine(scene, columns, colours[zero] as number, dot),
     dots: [0, 1, 2, 3].map((y) => (y % 2 === 1 ? null : dotLine(scene, y, colours[parent] as number, line))),
   };
 }
@@ -110,6 +113,13 @@ function solidLine({ width, palette, grid }: MapScene, columns: Int32Array, colo
   return pixels;
 }
 
+/** A line through cells with a hole in the middle of each. */
+function hollowLine(scene: MapScene, columns: Int32Array, colour: number, dot: number): Uint32Array {
+  const pixels = solidLine(scene, columns, colour, null);
+  const holes = solidLine(scene, columns, colour, dot);
+  return pixels.map((pixel, x) => (holes[x] === colour ? scene.palette.ground : pixel));
+}
+
 /** A line of the lattice of dots that stands for a parent's blocks. */
 function dotLine({ width, palette }: MapScene, y: number, colour: number, line: number): Uint32Array {
   const pixels = new Uint32Array(width).fill(palette.ground);
@@ -121,8 +131,8 @@ function dotLine({ width, palette }: MapScene, y: number, colour: number, line: 
 
 /** The one state all blocks of a cell have, or MIXED; problems count only where there is nothing else. */
 function classesOf(counts: Uint32Array): Uint8Array {
-  const classes = new Uint8Array(counts.length / STATES);
-  for (let i = 0, base = 0; i < classes.length; i++, base += STATES) {
+  const classes = new Uint8Array(counts.length / COUNTERS);
+  for (let i = 0, base = 0; i < classes.length; i++, base += COUNTERS) {
     let found = MIXED;
     let states = 0;
     for (let state = 0; state < damaged; state++) {
@@ -166,9 +176,31 @@ function paintRun(work: Work, kind: number, cell: number, next: number, band: Ba
     const size = isLarge ? 2 * line : line;
     const middle = (band.y0 + band.y1 - size + 1) >> 1;
     copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: middle, y1: middle + size });
-  } else copyLines(work, solid[kind] as Uint32Array, x0, x1, band);
-  if (kind === unallocated ? work.isBoxed : work.edges[kind] !== work.colours[kind])
+  } else if (kind === partial) for (let each = cell; each < next; each++) paintPartial(work, each, band);
+  else if (kind === unset) copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: band.y1 - line, y1: band.y1 });
+  else copyLines(work, solid[kind] as Uint32Array, x0, x1, band);
+  if (kind === zero) paintHoles(work, x0, x1, band);
+  if (kind === unallocated ? work.isBoxed : kind === partial || kind === unset ? isLarge : work.edges[kind] !== work.colours[kind])
     for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
+}
+
+/** Filled from below to the share of sectors that is there: more than nothing, and less than all. */
+function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
+  const { columns, counts, first, grid, line, solid } = work;
+  const base = (cell - first) * COUNTERS;
+  const share = (counts[base + FILL] as number) / ((counts[base + partial] as number) * WHOLE);
+  const least = 2 * line;
+  const level = Math.max(least, Math.min(y1 - y0 - line, Math.round((share * (y1 - y0)) / line) * line));
+  const column = cell % grid.columns;
+  copyLines(work, solid[partial] as Uint32Array, columns[column] as number, columns[column + 1] as number, { y0: y1 - level, y1 });
+}
+
+/** Stored, and nothing in it; boxes say that with a glyph. */
+function paintHoles(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
+  const size = work.isLarge ? 2 * work.line : work.line;
+  if (work.isBoxed || y1 - y0 < 3 * size) return;
+  const middle = (y0 + y1 - size + 1) >> 1;
+  copyLines(work, work.hollow, x0, x1, { y0: middle, y1: middle + size });
 }
 
 function copyLines({ pixels, width, height }: Work, pattern: Uint32Array, x0: number, x1: number, { y0, y1 }: Band): void {
@@ -219,7 +251,7 @@ function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
   const { pixels, width, height, counts, first, line, top, columns, isBoxed, colours, edges } = work;
   const column = cell % work.grid.columns;
   const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
-  const base = (cell - first) * STATES;
+  const base = (cell - first) * COUNTERS;
   const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
   if ((counts[base + parent] as number) > 0) paintDots(work, x0, isBoxed ? x1 : x1 + line, { y0, y1 });
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });

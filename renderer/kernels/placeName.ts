@@ -3,8 +3,11 @@ import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { grouped } from './address';
 import { blockAtFile, fieldsOf, structureAt, structureName, toDiskOffset, type Disk } from './translate';
 
-/** `why`: what the save does there, for bytes behind the file's present end. */
-export function placeName(disk: Disk, at: number, why: string): string {
+const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** `why`: what is written there, for bytes behind the file's present end, and in a gap that will be one no more. */
+export function placeName(disk: Disk | null, at: number, why: string): string {
+  if (disk === null) return sentenceCase(why.replaceAll('-', ' '));
   const structure = structureAt(disk, at);
   if (structure !== null) {
     const field = fieldsOf(disk, structure).find((row) => at - structure.at >= row.at && at - structure.at < row.at + row.bytes);
@@ -15,5 +18,6 @@ export function placeName(disk: Disk, at: number, why: string): string {
   if (diskAt !== null) return `LBA ${grouped(Math.floor(diskAt / SECTOR_BYTES))}`;
   const place = blockAtFile(disk, at);
   if (place !== null) return `Block ${grouped(place.block)} › ${place.part === 'bitmap' ? 'sector bitmap' : 'data'}`;
-  return structure === null ? why.replaceAll('-', ' ') : structureName(structure);
+  const isRoom = structure === null || (structure.kind === 'gap' && why !== 'bytes');
+  return isRoom ? sentenceCase(why.replaceAll('-', ' ')) : structureName(structure);
 }

@@ -1,6 +1,7 @@
 /** Main's events into the store; the only subscriber. */
 import { api, on } from '../api';
 import type { CommandId } from '../../shared/commands';
+import { selectFindings } from './selectors';
 import { useStore } from './store';
 
 /** Starts listening and asks main how things stand. Returns the undo. */
@@ -11,6 +12,11 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     on['app/command'](({ command }) => runCommand(command)),
     on['disk/progress']((progress) => useStore.getState().noteProgress(progress)),
     on['job/list'](({ jobs }) => useStore.getState().noteJobs(jobs)),
+    on['repair/progress']((progress) => useStore.getState().noteRepairProgress(progress)),
+    useStore.subscribe((now, before) => {
+      if (selectFindings(now) !== selectFindings(before)) void now.loadOffers();
+    }),
+    on['scan/part'](({ scan, what, part }) => useStore.getState().noteScan(scan, what, part)),
     on['app/recents'](({ recents }) => setView({ recents })),
   ];
   void api['app/start']({}).then((answer) => {

@@ -38,6 +38,12 @@ export type EditsSlice = {
   stageFile(content: OpenTicket, at: number): Promise<boolean>;
   /** The file that is to be written into the disk, and where to as it was first proposed; null: none is. */
   readonly content: { readonly file: BytesFile | null; readonly at: string } | null;
+  /** The plan of that number becomes one change; edit mode is switched on for it. True when it is staged. */
+  stageRepair(plan: number): Promise<boolean>;
+  /** Main asks the user, then writes it at once. True when it is written, null when the user said no. */
+  applyRepair(plan: number): Promise<boolean | null>;
+  /** Shows the disk as main says it is now. */
+  adoptEdited(edited: Edited): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
   discard(): Promise<void>;
@@ -67,11 +73,19 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
 
   /** Shows the disk as it would be. */
   const adopt = async ({ view, edits }: Edited): Promise<void> => {
+    const { changed } = get().edits;
     await get().adopt(view);
     // Said once for each disk, when it begins to be so.
     if (edits.unkept !== null && get().edits.unkept === null) set({ toast: { text: UNKEPT[edits.unkept], action: null } });
     set({ edits });
     refreshPages();
+    void get().refreshTouched(changed);
+  };
+  /** Shows the disk as it was written. */
+  const adoptWritten = async ({ view, edits }: Edited): Promise<void> => {
+    set({ edits });
+    refreshPages();
+    await get().adoptFresh(view);
   };
   /** Asks main, in turn, and shows what follows or says why not. */
   const ask = async (call: (image: NonNullable<ReturnType<typeof imageOf>>) => Promise<Answered>): Promise<boolean> => {
@@ -104,6 +118,25 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
     stage: (wish) => ask((image) => api['edit/stage']({ image, revision: get().edits.revision, wish })),
     content: null,
     stageFile: (content, at) => ask((image) => api['edit/stageContent']({ image, revision: get().edits.revision, content, at })),
+    stageRepair: async (plan) => {
+      const editing = get().edits.editing || (await ask((image) => api['edit/begin']({ image })));
+      return editing && (await ask((image) => api['repair/stage']({ image, plan })));
+    },
+    applyRepair: (plan) =>
+      inTurn(async () => {
+        const image = imageOf();
+        if (image === null) return false;
+        const answer = await api['repair/apply']({ image, plan });
+        if (answer.ok) {
+          await adopt(answer.value);
+          set({ toast: { text: 'Repaired. Verified.', action: 'undo-save' } });
+          return true;
+        }
+        const text = saveErrorText(answer.error);
+        if (text !== null) set({ alert: text });
+        return text === null ? null : false;
+      }),
+    adoptEdited: (edited) => inTurn(() => adopt(edited)),
     undo: async () => {
       await get().settled();
       if (get().edits.changes.length > 0) await ask((image) => api['edit/undo']({ image, revision: get().edits.revision }));
@@ -134,7 +167,7 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
         if (image === null || review === null) return;
         const answer = await api['edit/save']({ image, revision: edits.revision });
         if (answer.ok) {
-          await adopt(answer.value);
+          await adoptWritten(answer.value);
           set({
             review: null,
             toast: { text: `Saved ${bytesText(review.changedBytes + review.growthBytes)}. Verified.`, action: 'undo-save' },
@@ -159,7 +192,7 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
     if (image === null) return;
     const answer = await call(image);
     if (answer.ok) {
-      await adopt(answer.value);
+      await adoptWritten(answer.value);
       set({ toast: { text: said, action: null } });
       return;
     }

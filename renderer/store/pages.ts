@@ -7,6 +7,7 @@ import { api } from '../api';
 
 const PAGES_KEPT = 64;
 const MAPS_KEPT = 256;
+const SECTORS_KEPT = 64;
 
 export type Fetched<T> = { readonly kind: 'loading' } | { readonly kind: 'failed' } | { readonly kind: 'ready'; readonly value: T };
 
@@ -58,6 +59,7 @@ let version = 0;
 const listeners = new Set<() => void>();
 const pages = new Lru<PageView>(PAGES_KEPT);
 const maps = new Lru<readonly SectorRun[]>(MAPS_KEPT);
+const sectors = new Lru<Uint8Array | null>(SECTORS_KEPT);
 
 const tell = (): void => {
   version += 1;
@@ -70,6 +72,10 @@ export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: Bitm
 /** Where the sectors of one block come from. */
 export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>
   maps.get(`${image} ${block} ${bitmaps}`, () => api['image/readBlockMap']({ image, block, bitmaps }));
+
+/** What is known of a block's sectors, one byte each, SECTORS_AT_ONCE of them; null for a block without a bitmap. */
+export const sectorsAt = (image: ImageId, block: number, piece: number): Fetched<Uint8Array | null> =>
+  sectors.get(`${image} ${block} ${piece}`, () => api['image/readSectors']({ image, block, piece }));
 
 /** Rises whenever something arrived; with `subscribePages` it fits React's useSyncExternalStore. */
 export const pagesVersion = (): number => version;
@@ -84,6 +90,7 @@ export const refreshPages = (): void => {
   generation += 1;
   pages.refresh();
   maps.refresh();
+  sectors.refresh();
   tell();
 };
 
@@ -92,5 +99,6 @@ export const clearPages = (): void => {
   generation += 1;
   pages.clear();
   maps.clear();
+  sectors.clear();
   tell();
 };

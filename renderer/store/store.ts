@@ -8,9 +8,21 @@ import { importSlice, type ImportSlice } from './import';
 import { jobsSlice, type JobsSlice } from './jobs';
 import { makingSlice, type MakingSlice } from './making';
 import { newDiskSlice, type NewDiskSlice } from './newDisk';
+import { repairSlice, type RepairSlice } from './repair';
+import { scanSlice, type ScanSlice } from './scan';
 import { viewSlice, type ViewSlice } from './view';
 
-export type Store = DiskSlice & CursorSlice & EditsSlice & ViewSlice & NewDiskSlice & JobsSlice & MakingSlice & ExportSlice & ImportSlice;
+export type Store = DiskSlice &
+  CursorSlice &
+  EditsSlice &
+  ViewSlice &
+  NewDiskSlice &
+  JobsSlice &
+  MakingSlice &
+  ExportSlice &
+  ImportSlice &
+  RepairSlice &
+  ScanSlice;
 
 export const useStore = create<Store>()((...a) => ({
   ...diskSlice(...a),
@@ -22,4 +34,6 @@ export const useStore = create<Store>()((...a) => ({
   ...exportSlice(...a),
   ...importSlice(...a),
   ...makingSlice(...a),
+  ...repairSlice(...a),
+  ...scanSlice(...a),
 }));

@@ -14,7 +14,13 @@ export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 export const PANES = ['titlebar', 'navigator', 'map', 'hex', 'inspector', 'problems', 'statusbar'] as const;
 export type Pane = (typeof PANES)[number];
 
-export type Question = { readonly title: string; readonly detail: string; readonly yes: string; readonly run: () => void };
+export type Question = {
+  readonly title: string;
+  readonly detail: string;
+  readonly yes: string;
+  readonly run: () => void /** Where the focus goes back to; the hex view unless told. */;
+  readonly from?: HTMLElement | null;
+};
 
 export type ViewSlice = {
   readonly tab: Tab;

@@ -61,7 +61,7 @@ function planText(error: PlanError): string {
   }
 }
 
-function causeText(cause: SaveCause): string {
+export function causeText(cause: SaveCause): string {
   switch (cause.kind) {
     case 'changed-on-disk':
       return 'Somebody changed the file since it was opened. Reload it to see how it is now.';
@@ -136,9 +136,14 @@ export function editErrorText(error: EditFailure): AlertText {
 /** Kinds of beginning and staging themselves; what is left is what the file system says. */
 const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind']>, AlertText>> = {
   'stale-revision': { title: 'The disk changed meanwhile.', detail: 'Try again. Nothing was lost.' },
+  'stale-plan': { title: 'The repair was planned for another state of the disk.', detail: `Open it again. ${UNTOUCHED}` },
   'not-editing': { title: 'The disk is open for reading only.', detail: 'Switch on editing first.' },
   'nothing-to-undo': { title: 'There is nothing to undo.', detail: UNTOUCHED },
   'image-closed': { title: 'The disk was closed meanwhile.', detail: UNTOUCHED },
+  'bit-needed': {
+    title: 'These sectors hold unsaved changes.',
+    detail: 'Without its bit a changed sector would not be read. Save or undo the changes in these sectors first.',
+  },
   'bytes-only': { title: 'Only disks can be edited.', detail: 'This file is shown as bytes because it is no VHD.' },
   'stale-ticket': { title: 'The file has to be chosen again.', detail: UNTOUCHED },
   'content-empty': { title: 'The file is empty.', detail: `There is nothing to write. ${UNTOUCHED}` },
@@ -163,6 +168,7 @@ export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | n
   const isEdit =
     isPlan(cause) ||
     cause.kind === 'stale-revision' ||
+    cause.kind === 'stale-plan' ||
     cause.kind === 'not-editing' ||
     cause.kind === 'nothing-to-undo' ||
     cause.kind === 'image-closed';

@@ -81,9 +81,9 @@ const SAVE: Words<Exclude<SaveCause['kind'], IoError['kind']>> = {
       ? say(
           `${names.source}, a parent of it, or the file to be replaced changed meanwhile.`,
           standing(names),
-          'Close what writes to it and retry.',
+          'Close what writes to it, then retry or make it anew.',
         )
-      : say('A file changed meanwhile.', standing(names), 'Close what writes to it and retry.'),
+      : say('A file changed meanwhile.', standing(names), 'Close what writes to it, then retry or make it anew.'),
   locked: ({ by }, names) => say(`${writersText(by)} has the file open for writing.`, standing(names), 'Close it there and retry.'),
   'journal-exists': placed(
     (target) => `An unfinished save belongs to ${target}.`,

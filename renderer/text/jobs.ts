@@ -30,6 +30,7 @@ const PHASES: Readonly<Record<PhaseName, string>> = {
   reading: 'Reading',
   writing: 'Writing',
   verifying: 'Comparing with the source',
+  hashing: 'Hashing',
   finishing: 'Waiting for the drive',
 };
 
@@ -46,8 +47,8 @@ export function jobTitle(job: JobView): string {
 }
 
 /** "Writing · 61 % · 1.1 GB/s · 0:42 left". */
-export function runningText(op: JobOp, state: RunningState): string {
-  const progress = progressOf(op, state);
+export function runningText(job: Pick<JobView, 'op' | 'hashes'>, state: RunningState): string {
+  const progress = progressOf(job, state);
   return [
     state.phase === null ? 'Starting' : PHASES[state.phase.name],
     progress === null ? null : `${Math.floor(progress.share * 100)} %`,

@@ -13,6 +13,9 @@ export const STATE_NAMES: Readonly<Record<BlockState, string>> = {
   parent: 'From parent',
   unscanned: 'Not scanned',
   full: 'In this file',
+  partial: 'Partial',
+  unset: 'No sector set',
+  zero: 'All zeros',
   damaged: 'Damaged',
   overlapping: 'Overlapping',
 };
@@ -22,6 +25,9 @@ export const STATE_HINTS: Readonly<Record<BlockState, string>> = {
   parent: 'Not in this file; read from the parent',
   unscanned: 'In this file; its sector bitmap has not been read',
   full: 'In this file, every sector of it',
+  partial: 'In this file, but not every sector of it',
+  unset: 'Has room in this file, but no sector is marked as present',
+  zero: 'In this file, and nothing but zeros',
   damaged: 'The file cannot give it: out of the file, or cut off',
   overlapping: 'Shares file space with another block or a structure',
 };

@@ -4,7 +4,8 @@ import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors'
 import { FORMAT_NAMES } from '../../shared/text/formats';
 import { grouped, hex } from '../../shared/vhd/codec';
 
-export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close';
+/** The last three make a disk of it, in a new file. */
+export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close' | 'recover' | 'add-footer' | 'reorder';
 
 export type OpenErrorText = { readonly title: string; readonly detail: string; readonly choices: readonly OpenChoice[] };
 
@@ -40,7 +41,14 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
             'close',
           );
     case 'raw-disk':
-      return say('No VHD footer, but this looks like a raw disk.', `Found a ${EVIDENCE[error.evidence]}.`, 'raw', 'bytes', 'close');
+      return say(
+        'No VHD footer, but this looks like a raw disk.',
+        `Found a ${EVIDENCE[error.evidence]}.`,
+        'raw',
+        'add-footer',
+        'bytes',
+        'close',
+      );
     case 'archive':
       return say('This is a compressed file.', 'Extract it first, then open the .vhd inside.', 'folder', 'bytes', 'close');
     case 'no-footer':
@@ -55,6 +63,7 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
         : say(
             'Neither footer can be read.',
             `We found a dynamic header at 0x${hex(error.headerAt)} and ${grouped(error.plausibleBlocks)} plausible blocks. The file has not been changed.`,
+            'recover',
             'bytes',
             'close',
           );
@@ -76,7 +85,8 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
     case 'footer-in-front':
       return say(
         'The footer stands in front of the disk.',
-        'This is a fixed disk with 512 bytes before it that belong at its end. “platter repair” on the command line writes it in order to a new file.',
+        'This is a fixed disk with 512 bytes before it that belong at its end.',
+        'reorder',
         'bytes',
         'choose',
         'close',
@@ -135,6 +145,9 @@ export const CHOICE_LABELS: Readonly<Record<OpenChoice, string>> = {
   choose: 'Choose another…',
   bytes: 'View bytes',
   raw: 'Open as raw disk',
+  recover: 'Recover to a new disk…',
+  'add-footer': 'Add a VHD footer…',
+  reorder: 'Write it in order to a new disk…',
   folder: 'Show in folder',
   retry: 'Try again',
   close: 'Close',

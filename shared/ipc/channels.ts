@@ -18,6 +18,10 @@ export const CALLS = [
   'image/readBlocks',
   'image/readBlockMap',
   'image/readPage',
+  'image/readBits',
+  'image/readSectors',
+  'scan/run',
+  'scan/cancel',
   'image/locateParent',
   'image/visitParent',
   'edit/begin',
@@ -33,6 +37,15 @@ export const CALLS = [
   'edit/save',
   'edit/undoSaved',
   'edit/recover',
+  'repair/check',
+  'repair/offers',
+  'repair/plan',
+  'repair/stage',
+  'repair/apply',
+  'repair/copy',
+  'repair/planRescue',
+  'repair/copyRescue',
+  'repair/cancel',
   'app/copyText',
   'app/clipboardText',
   'disk/chooseParent',
@@ -49,5 +62,5 @@ export const CALLS = [
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list'] as const;
+export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list', 'repair/progress', 'scan/part'] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
 import {
+  BIT_CHANGES,
   MOST_PATTERN_BYTES,
   MOST_PUT_BYTES,
   type BeginError,
@@ -11,6 +12,7 @@ import {
   type EditError,
   type EditsView,
   type EditWish,
+  type FollowUps,
   type RecoverAction,
   type RecoverFailure,
   type ReviewView,
@@ -41,9 +43,27 @@ import {
   type PlaceChoice,
   type PlaceInfo,
 } from '../newDisk';
+import type { FindingCode } from '../findings';
+import type { JobEnd, ScanSummary } from '../jobs';
+import { REPAIR_METHODS } from '../repairs';
+import type { CheckError, MendWish, OffersView, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../repairViews';
 import type { Result } from '../result';
 import type { RecentId, RecentView, Theme } from '../settings';
-import type { BlockTable, BytesFile, FileTicket, ImageId, ImageView, OpenTicket, PageView, SectorRun } from '../views';
+import { MOST_BLOCKS_ASKED, SCAN_KINDS } from '../views';
+import type {
+  BlockBits,
+  BlockSpan,
+  BlockTable,
+  BytesFile,
+  FileTicket,
+  ImageId,
+  ImageView,
+  OpenTicket,
+  PageView,
+  ScanKind,
+  ScanPart,
+  SectorRun,
+} from '../views';
 import type { CallName, EventName } from './channels';
 
 /** A call's request schema; reply and error exist for the compiler only. */
@@ -74,6 +94,7 @@ const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
 
 /** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
+const scanKind = z.enum(SCAN_KINDS);
 type ImageClosed = { readonly kind: 'image-closed' };
 
 const MOST_STAGED_BYTES = 1024 * 1024;
@@ -106,7 +127,23 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
     structure: z.enum(['footer', 'dynamic-header']),
     field: z.string().max(40),
     value: fieldValue,
+    follow: z.strictObject({ checksum: z.boolean(), twin: z.boolean() }).optional() as unknown as z.ZodType<FollowUps>,
   }),
+  z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES), lba: index, sectors: index }),
+]);
+/** Letter and two digits; a code nobody knows finds nothing. */
+const code = z
+  .string()
+  .regex(/^[A-Z]\d\d$/)
+  .max(3) as unknown as z.ZodType<FindingCode>;
+const repairWish: z.ZodType<MendWish> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('mend'),
+    only: z.array(code).max(100),
+    choose: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).max(100),
+  }),
+  z.strictObject({ kind: z.literal('safe') }),
+  z.strictObject({ kind: z.literal('rebuild') }),
 ]);
 
 const jobId = id as unknown as z.ZodType<JobId>;
@@ -189,6 +226,19 @@ export const calls = {
   'image/readPage': call<{ image: ImageId; space: 'file' | 'disk'; page: number; bitmaps: 'honour' | 'ignore' }, PageView, ReadError>(
     z.strictObject({ image: imageId, space: z.enum(['file', 'disk']), page: index, bitmaps }),
   ),
+  /** States and shares of some blocks by their bitmaps, as they would be saved; 255 where there is no bitmap to be read. */
+  'image/readBits': call<{ image: ImageId; blocks: readonly number[] }, BlockBits, ImageClosed>(
+    z.strictObject({ image: imageId, blocks: z.array(index).max(MOST_BLOCKS_ASKED) }),
+  ),
+  /** One byte a sector, SECTORS_AT_ONCE of them; `piece`: which of the block. Null where the block has no bitmap. */
+  'image/readSectors': call<{ image: ImageId; block: number; piece: number }, Uint8Array | null, ReadError>(
+    z.strictObject({ image: imageId, block: index, piece: index }),
+  ),
+  /** Looks at blocks in the background; answers at the end, tells parts as events. `scan`: a number that comes with them. */
+  'scan/run': call<{ image: ImageId; scan: number; what: ScanKind; range: BlockSpan | null }, JobEnd<ScanSummary>, ImageClosed>(
+    z.strictObject({ image: imageId, scan: index, what: scanKind, range: z.strictObject({ first: index, end: index }).nullable() }),
+  ),
+  'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),
   /** The system's open dialog, for the missing parent. */
   'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
   /** Look at a path named inside the image, after main has asked the user; `index` as in ParentView.elsewhere. */
@@ -220,6 +270,27 @@ export const calls = {
   'edit/recover': call<{ image: ImageId; action: RecoverAction }, Edited, RecoverFailure>(
     z.strictObject({ image: imageId, action: z.enum(['roll-back', 'finish', 'set-aside']) }),
   ),
+  /** Every block against its bitmap and its parent; what is found is part of the view until something changes. */
+  'repair/check': call<{ image: ImageId }, Edited, CheckError>(z.strictObject({ image: imageId })),
+  'repair/offers': call<{ image: ImageId }, OffersView, ImageClosed>(z.strictObject({ image: imageId })),
+  'repair/plan': call<{ image: ImageId; revision: number; wish: MendWish }, RepairView, RepairPlanError>(
+    z.strictObject({ image: imageId, revision: index, wish: repairWish }),
+  ),
+  /** The plan of that number becomes one staged change. */
+  'repair/stage': call<{ image: ImageId; plan: number }, Edited, EditError>(z.strictObject({ image: imageId, plan: index })),
+  /** Writes the plan at once, after main has asked the user; nothing else may be staged. */
+  'repair/apply': call<{ image: ImageId; plan: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, plan: index })),
+  /** Answers when the repaired copy is complete, or nothing is left of it. */
+  'repair/copy': call<{ image: ImageId; plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
+    z.strictObject({ image: imageId, plan: index, place: ticket }),
+  ),
+  /** For a file that does not open as a disk. */
+  'repair/planRescue': call<{ ticket: OpenTicket }, RepairView, RepairPlanError>(z.strictObject({ ticket })),
+  'repair/copyRescue': call<{ plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
+    z.strictObject({ plan: index, place: ticket }),
+  ),
+  /** What this window works at: the check or the copy; or what it plans. */
+  'repair/cancel': call<{ what: 'work' | 'plan' }, null, never>(z.strictObject({ what: z.enum(['work', 'plan']) })),
   /** What a paste would put; answered only to the window the user is in. Null: no text, or too much of it. */
   'app/clipboardText': call<Record<string, never>, string | null, never>(nothing),
   'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),
@@ -267,5 +338,7 @@ export type Events = {
   'disk/progress': NewDiskProgress;
   /** All of the window's jobs, in the order they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
+  'repair/progress': RepairProgress;
+  'scan/part': { readonly scan: number; readonly what: ScanKind; readonly part: ScanPart };
 };
 export type EventPayload<N extends EventName> = Events[N];

@@ -40,7 +40,7 @@ export const ROOMS: readonly Room[] = [
   {
     holds: 'main/jobs/**',
     files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/report/**', 'main/jobs/**'],
-    packages: ['node:path', 'node:worker_threads'],
+    packages: ['node:os', 'node:path', 'node:worker_threads'],
   },
   {
     holds: 'main/session/**',

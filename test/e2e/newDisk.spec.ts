@@ -5,6 +5,7 @@ import path from 'node:path';
 import { sha256Of } from '../support/samples';
 import { lacks, qemuInfo, run, vhdiInfo } from '../support/oracles';
 import { choose, chooseParent, create, createButton, newDisk, place, said, saveAs, sheet, typeSize } from './newDisks';
+import { mounted } from './mounted';
 import { expect, test, type Platter } from './platter';
 import { fields, problemCodes, shown } from './window';
 
@@ -13,16 +14,6 @@ const GIB = 1024 * MIB;
 
 /** Names in a folder but the profile's. */
 const names = async (folder: string): Promise<string[]> => (await readdir(folder)).filter((name) => name !== 'profile').sort();
-
-/** A tmpfs of so many bytes; null where we may not mount one. */
-function mounted(folder: string, options: string): (() => void) | null {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'pipe' });
-    return () => execFileSync('umount', ['-l', folder], { stdio: 'pipe' });
-  } catch {
-    return null;
-  }
-}
 
 test('a dynamic disk is what QEMU, libvhdi and 7-Zip say it is, and opens when it is done', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'vhdiinfo', '7z'));

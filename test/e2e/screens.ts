@@ -1,10 +1,12 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
-import { GPT_TYPES, gptBytes } from '../support/gpt';
+import { writeDynamicWithBits } from '../support/bitmapDisks';
+import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import { expect, type Platter } from './platter';
+import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
 import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
 import { edit, goTo, shown, tab } from './window';
 
@@ -42,7 +44,16 @@ export async function writeDemoDisk(folder: string): Promise<string> {
     { type: GPT_TYPES.basic, name: 'Windows', firstLba: 239_616, lastLba: 167_772_159 },
     { type: GPT_TYPES.basic, name: 'Data', firstLba: 167_772_160, lastLba: sectors - 2049 },
   ]);
-  await writeDynamicDisk(file, { blocks, placeOf: (block) => places.get(block) ?? null, contents: [{ lba: 0, bytes: gpt }] });
+  const contents = [
+    { lba: 0, bytes: gpt },
+    { lba: sectors - 33, bytes: gptBackupBytes(gpt) },
+  ];
+  const whole = new Uint8Array(512).fill(0xff);
+  // One block in six is written in part, from its start; some have lost all they had.
+  const bitmapOf = (block: number): Uint8Array | null =>
+    (block * 7919) % 6 > 0 ? whole : block % 97 === 0 ? null : whole.subarray(0, 1 + ((block * 31) % 500));
+  const placeOf = (block: number): number | null => places.get(block) ?? null;
+  await writeDynamicDisk(file, { blocks, placeOf, bitmapOf, contents });
   return file;
 }
 
@@ -62,6 +73,23 @@ export async function writeDamagedDisk(folder: string): Promise<string> {
   });
   return file;
 }
+
+/** A small disk, every other block in the file, with bytes spoilt. */
+async function writeSpoilt(folder: string, name: string, spoil: (bytes: Buffer) => void): Promise<string> {
+  const file = path.join(folder, name);
+  const contents = Array.from({ length: 32 }, (_, i) => ({ lba: i * 2 * BLOCK_SECTORS, bytes: Buffer.alloc(8192, `block ${i * 2} `) }));
+  await writeDynamicDisk(file, { blocks: 64, placeOf: (block) => (block % 2 === 0 ? block / 2 : null), contents });
+  const bytes = await readFile(file);
+  spoil(bytes);
+  await writeFile(file, bytes);
+  return file;
+}
+
+const writeTableless = (folder: string): Promise<string> =>
+  writeSpoilt(folder, 'tableless.vhd', (bytes) => bytes.fill(0, 0x600, 0x600 + 64 * 4));
+
+const writeFooterless = (folder: string): Promise<string> =>
+  writeSpoilt(folder, 'footerless.vhd', (bytes) => bytes.fill(0, 0, 512).fill(0, bytes.length - 512));
 
 /** 2040 GiB with every block in the file, far from order, and the last sector holding `lastSector`. */
 export async function writeLargestDisk(folder: string, lastSector: Uint8Array): Promise<string> {
@@ -242,7 +270,50 @@ export const SCREENS: readonly Screen[] = [
       await page.getByText(/^Writes /).waitFor();
     },
   },
+  {
+    name: 'bitmap',
+    file: writeDynamicWithBits,
+    reach: async (platter) => {
+      const { page } = platter;
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await edit(page);
+      await goTo(page, 'b1.2000');
+      await page.getByRole('list', { name: 'Kinds of sectors' }).waitFor();
+      await page.keyboard.press('Control+Shift+2');
+    },
+  },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },
+  {
+    name: 'repair',
+    file: writeDamagedDisk,
+    reach: async ({ page }) => {
+      await page.getByRole('option', { name: /over the disk’s own structures/ }).click();
+      await page.keyboard.press('Control+.');
+      await page.getByText(/Choose how/).waitFor();
+      await page.getByRole('radio', { name: /^Set the entries/ }).check();
+      await page.getByText(/^After this repair/).waitFor();
+    },
+  },
+  {
+    name: 'rebuild',
+    file: writeTableless,
+    reach: async ({ page }) => {
+      await page
+        .getByRole('list', { name: 'Repairs' })
+        .getByRole('button', { name: /^Rebuild/ })
+        .click();
+      await page.getByText(/^After this repair/).waitFor();
+    },
+  },
+  {
+    name: 'recover',
+    file: writeFooterless,
+    reach: async ({ page }) => {
+      await page.getByRole('button', { name: 'Recover to a new disk…' }).click();
+      await page.getByText(/^Afterwards it opens/).waitFor();
+    },
+  },
   {
     name: 'error',
     file: async (folder) => {
@@ -279,6 +350,33 @@ export const SCREENS: readonly Screen[] = [
       await resize(1280, 800);
       await place(app, page, file ?? '');
       await page.getByText(/ exists /).waitFor();
+    },
+  },
+  {
+    name: 'make-new',
+    file: writeDemoDisk,
+    reach: async ({ app, page }, file) => {
+      await shown(page);
+      await openMaking(page);
+      await pick(page, 'Compact');
+      await makingPlace(app, page, path.join(path.dirname(file ?? ''), 'windows-server-compact.vhd'));
+    },
+  },
+  {
+    name: 'jobs',
+    file: writeDemoDisk,
+    reach: async ({ app, page }) => {
+      await shown(page);
+      await showEveryState(app, page);
+      await tray(page).getByText('SHA-256', { exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'jobs-welcome',
+    file: () => Promise.resolve(null),
+    reach: async ({ app, page }) => {
+      await page.getByRole('heading', { name: 'Platter' }).waitFor();
+      await showEveryState(app, page);
     },
   },
 ];

@@ -1,4 +1,5 @@
 /** Large dynamic disks as sparse files, written by hand from the specification: of any size, with any block anywhere. */
+import { writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
 export const BLOCK_SECTORS = 4096;
@@ -56,13 +57,15 @@ export type DynamicDisk = {
   readonly placeOf: (block: number) => number | null;
   /** Bytes at a sector of the disk, inside one block that is in the file; that block's bitmap then claims all its sectors. */
   readonly contents: readonly { readonly lba: number; readonly bytes: Uint8Array }[];
+  /** The bitmap of a block without contents, up to 512 bytes; none set where it is null. */
+  readonly bitmapOf?: (block: number) => Uint8Array | null;
   /** BAT entries to be spoiled. */
   readonly spoiled?: ReadonlyMap<number, number>;
 };
 
-/** Blocks without contents keep a bitmap that says nothing is stored: it is a hole of the file. */
+/** Blocks without contents and without a bitmap of their own say that nothing is stored: they are holes of the file. */
 export async function writeDynamicDisk(file: string, disk: DynamicDisk): Promise<void> {
-  const { blocks, placeOf, contents, spoiled } = disk;
+  const { blocks, placeOf, bitmapOf, contents, spoiled } = disk;
   const tableBytes = Math.ceil((blocks * 4) / SECTOR) * SECTOR;
   const firstSector = (BAT_AT + tableBytes) / SECTOR;
   const table = new DataView(new Uint8Array(tableBytes).fill(0xff).buffer);
@@ -78,6 +81,11 @@ export async function writeDynamicDisk(file: string, disk: DynamicDisk): Promise
     await handle.write(footerBytes(blocks), 0, SECTOR, 0);
     await handle.write(headerBytes(blocks), 0, 1024, SECTOR);
     await handle.write(new Uint8Array(table.buffer), 0, tableBytes, BAT_AT);
+    for (let block = 0; bitmapOf !== undefined && block < blocks; block++) {
+      const place = placeOf(block);
+      const bitmap = place === null ? null : bitmapOf(block);
+      if (place !== null && bitmap !== null) writeSync(handle.fd, bitmap, 0, bitmap.length, (firstSector + place * EXTENT) * SECTOR);
+    }
     for (const { lba, bytes } of contents) await writeContent(handle, firstSector, placeOf(Math.floor(lba / BLOCK_SECTORS)), lba, bytes);
     await handle.write(footerBytes(blocks), 0, SECTOR, (firstSector + stored * EXTENT) * SECTOR);
   } finally {

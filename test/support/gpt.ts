@@ -48,3 +48,16 @@ export function gptBytes(diskSectors: number, partitions: readonly GptPartition[
   header.writeUInt32LE(crc32(header), 16);
   return disk;
 }
+
+/** The backup of `gptBytes`, for the last 33 sectors: entries, then a header that names its own place and the other's. */
+export function gptBackupBytes(primary: Uint8Array): Uint8Array {
+  const disk = Buffer.concat([primary.subarray(1024), primary.subarray(512, 1024)]);
+  const header = disk.subarray(-512, -512 + 92);
+  const last = header.readBigUInt64LE(32);
+  header.writeBigUInt64LE(last, 24);
+  header.writeBigUInt64LE(1n, 32);
+  header.writeBigUInt64LE(last - 32n, 72);
+  header.writeUInt32LE(0, 16);
+  header.writeUInt32LE(crc32(header), 16);
+  return disk;
+}

@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type BigIntStats }
 import path from 'node:path';
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
+import { NO_ACCESS_TIME, NOT_QUIETLY } from '../nodeBlockFile';
 import type { BlockFile } from '../../vhd/blockFile';
 import { errnoOf, openErrorOf } from '../errno';
 
@@ -14,13 +15,23 @@ export type SyncFile = BlockFile & {
   stamp(): string;
 };
 
+/** Without a new access time, where the system and the file's owner let us: looking leaves no trace. */
+function openQuietly(file: string, flags: number): number {
+  try {
+    return openSync(file, flags | NO_ACCESS_TIME);
+  } catch (cause) {
+    if (!NOT_QUIETLY.includes(errnoOf(cause))) throw cause;
+    return openSync(file, flags);
+  }
+}
+
 const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join(':');
 
 /** Reading only; regular files only. */
 export function openSyncFile(file: string): Result<SyncFile, IoError> {
   let fd = -1;
   try {
-    fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    fd = openQuietly(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(fd, { bigint: true });
     if (stats.isFile()) return ok(syncFile(fd, file, stats));
     closeSync(fd);

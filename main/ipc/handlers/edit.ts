@@ -13,7 +13,7 @@ const DECLINED = { kind: 'declined' } as const;
 const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
 
-export function serveEdit({ sessions, saving, tickets, desktop }: Parts): void {
+export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('edit/begin', async ({ image }, from) => {
@@ -75,12 +75,16 @@ export function serveEdit({ sessions, saving, tickets, desktop }: Parts): void {
     if (!(await desktop.agreeToSave(from, session.path, review))) return err({ fileState: 'untouched', cause: DECLINED });
     // The dialog names what it asked about: what was staged behind it is not saved with it.
     if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
+    // Some systems write only to what nobody else has open.
+    await scans.cancel(from.webContents.id);
     return after(session, await saving.save(session));
   });
   serve('edit/undoSaved', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    return (await desktop.agreeToRestore(from, session.path, 'undo')) ? after(session, await saving.undoLast(session)) : err(DECLINED);
+    if (!(await desktop.agreeToRestore(from, session.path, 'undo'))) return err(DECLINED);
+    await scans.cancel(from.webContents.id);
+    return after(session, await saving.undoLast(session));
   });
   serve('edit/recover', async ({ image, action }, from) => {
     const session = sessionOf(from, image);

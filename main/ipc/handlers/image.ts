@@ -9,7 +9,7 @@ import { serve } from '../serve';
 
 const CLOSED = { kind: 'image-closed' } as const;
 
-export function serveImage({ sessions, tickets, recents, windows, desktop, tellRecents }: Parts): void {
+export function serveImage({ sessions, scans, tickets, recents, windows, repairs, desktop, tellRecents }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   /** Nothing is staged in the window, or the user lets it go. */
@@ -36,6 +36,8 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
     if (path === null) return err({ kind: 'stale-ticket' });
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, path);
+    repairs.cancel(from.webContents.id, 'all');
+    await scans.cancel(from.webContents.id);
     const session = await sessions.open(from.webContents.id, path, as);
     if (!session.ok) lookAtRecents();
     if (!session.ok) return session;
@@ -46,6 +48,8 @@ export function serveImage({ sessions, tickets, recents, windows, desktop, tellR
     if (sessionOf(from, image) === null) return ok(null);
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
+    repairs.cancel(from.webContents.id, 'all');
+    await scans.cancel(from.webContents.id);
     await sessions.close(from.webContents.id);
     lookAtRecents();
     return ok(null);

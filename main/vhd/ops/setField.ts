@@ -1,7 +1,8 @@
 /**
- * Plans changes of single fields of footer and dynamic header. What must follow follows: the checksum, unless it is the
- * checksum that is set, and both copies of the footer, which end as the same bytes.
+ * Plans changes of single fields of footer and dynamic header. What must follow follows, unless the caller says no: the
+ * checksum, unless it is the checksum that is set, and both copies of the footer, which end as the same bytes.
  */
+import type { FollowUps } from '../../../shared/edits';
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import type { Struct, ValueOf } from '../../../shared/vhd/defineStruct';
@@ -24,30 +25,47 @@ export type FieldEdit =
       [K in keyof HeaderFields]: { readonly structure: 'dynamic-header'; readonly key: K; readonly value: ValueOf<HeaderFields[K]> };
     }[keyof HeaderFields];
 
-/** One plan for all the edits, in their order; empty when they change nothing. */
-export async function planFields(image: Image, edits: readonly FieldEdit[]): Promise<Result<Plan, PlanError>> {
+const EVERYTHING: FollowUps = { checksum: true, twin: true };
+
+/** One plan for all the edits, in their order; empty when they change nothing. Without the twin it is the footer at the end that changes. */
+export async function planFields(
+  image: Image,
+  edits: readonly FieldEdit[],
+  follow: FollowUps = EVERYTHING,
+): Promise<Result<Plan, PlanError>> {
   const refusal = refusalOf(image);
   if (refusal !== null) return err(refusal);
-  let [raw, header] = [image.footer, image.header?.bytes ?? null];
+  const { footers } = image;
+  const alone = follow.twin ? null : (footers?.footer ?? footers?.copy ?? null);
+  let [raw, header] = [alone?.bytes ?? image.footer, image.header?.bytes ?? null];
   for (const edit of edits) {
     const before = edit.structure === 'footer' ? raw : header;
     if (before === null) return err({ kind: 'no-such-structure', structure: edit.structure });
-    const after = edit.structure === 'footer' ? changed(footer, before, edit) : changed(dynamicHeader, before, edit);
+    const after = edit.structure === 'footer' ? changed(footer, before, edit, follow) : changed(dynamicHeader, before, edit, follow);
     if (after === null) return err({ kind: 'bad-value', field: edit.key });
     if (edit.structure === 'footer') raw = after;
     else header = after;
   }
   const edited = (structure: FieldEdit['structure']): boolean => edits.some((edit) => edit.structure === structure);
-  const steps = await stepsFor(image, edited('footer') ? raw : null, edited('dynamic-header') ? header : null);
+  const places = placesOf(image).filter(({ at, why }) => why === 'dynamic-header' || alone === null || at === alone.at);
+  const steps = await stepsFor(image.file, places, {
+    footer: edited('footer') ? raw : null,
+    header: edited('dynamic-header') ? header : null,
+  });
   return steps.ok ? ok(planOf(image, steps.value)) : steps;
 }
 
 /** Null when the field cannot hold the value. */
-function changed(struct: unknown, raw: Uint8Array, { key, value }: { readonly key: string; readonly value: unknown }): Uint8Array | null {
+function changed(
+  struct: unknown,
+  raw: Uint8Array,
+  { key, value }: { readonly key: string; readonly value: unknown },
+  { checksum }: FollowUps,
+): Uint8Array | null {
   const { fields, set, setRaw } = struct as Struct<Readonly<Record<string, Field>>>;
   const field = fields[key];
   if (field === undefined || !holds(field, value)) return null;
-  return field.kind === 'checksum' ? setRaw(raw, key, value) : set(raw, key, value);
+  return field.kind === 'checksum' || !checksum ? setRaw(raw, key, value) : set(raw, key, value);
 }
 
 /** Encoding cuts what does not fit: a value that does not come back is none. */
@@ -70,18 +88,21 @@ function same(a: unknown, b: unknown): boolean {
 type Place = { readonly at: number; readonly stage: Stage; readonly why: WriteReason };
 
 /** The copy is made durable before the trailing footer is touched: one of them is always whole. */
-async function stepsFor(
-  { file, footers, header: place }: Image,
-  raw: Uint8Array | null,
-  header: Uint8Array | null,
-): Promise<Result<Step[], IoError>> {
-  const places: (Place & { readonly bytes: Uint8Array | null })[] = [];
-  if (place !== null) places.push({ at: place.at, stage: 'metadata', why: 'dynamic-header', bytes: header });
-  if (footers?.copy != null) places.push({ at: footers.copy.at, stage: 'footer-copy', why: 'footer-copy', bytes: raw });
-  if (footers?.footer != null) places.push({ at: footers.footer.at, stage: 'footer', why: 'footer', bytes: raw });
+function placesOf({ footers, header }: Image): Place[] {
+  const places: Place[] = [];
+  if (header !== null) places.push({ at: header.at, stage: 'metadata', why: 'dynamic-header' });
+  if (footers?.copy != null) places.push({ at: footers.copy.at, stage: 'footer-copy', why: 'footer-copy' });
+  if (footers?.footer != null) places.push({ at: footers.footer.at, stage: 'footer', why: 'footer' });
+  return places;
+}
+
+type NewBytes = { readonly footer: Uint8Array | null; readonly header: Uint8Array | null };
+
+async function stepsFor(file: BlockFile, places: readonly Place[], after: NewBytes): Promise<Result<Step[], IoError>> {
   const steps: Step[] = [];
-  for (const { bytes, ...info } of places) {
-    const step = bytes === null ? ok(null) : await patchStruct(file, bytes, info);
+  for (const place of places) {
+    const bytes = place.why === 'dynamic-header' ? after.header : after.footer;
+    const step = bytes === null ? ok(null) : await patchStruct(file, bytes, place);
     if (!step.ok) return step;
     if (step.value !== null) steps.push(step.value);
   }

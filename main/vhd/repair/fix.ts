@@ -112,6 +112,12 @@ export function endOfAll({ dataEnd, map }: MapDisk): number {
   return roundUp(end, SECTOR_BYTES);
 }
 
+/** Whether a block begins before `end` and goes on behind it. */
+export function reachesPast(map: BlockMap, end: number): boolean {
+  const extent = extentSectors(map);
+  return map.entries.some((at) => at !== UNALLOCATED && at * SECTOR_BYTES < end && (at + extent) * SECTOR_BYTES > end);
+}
+
 /** Whether no structure and no block stands in the range. */
 export function isFree(image: MapDisk, at: number, bytes: number, except: number | null = null): boolean {
   const { map } = image;

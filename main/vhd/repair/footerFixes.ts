@@ -8,7 +8,7 @@ import type { StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isSound, isXenHiddenQuirk } from '../footers';
 import { geometryOf } from '../../../shared/vhd/geometry';
 import type { Disk } from '../image';
-import { changedFooters, fix, footerAt, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import { changedFooters, fix, footerAt, reachesPast, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
 
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;
@@ -27,7 +27,10 @@ function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>):
   if (facts.why === 'poisoned') return top.map === null ? [] : [fix('restore-cookie', 'choice', () => inAll(top))];
   // A block that the cut has hit needs its room first.
   if (!facts.copyUsed || findings.some(({ code }) => code === 'B04')) return [];
-  const end = roundUp(facts.why === 'cut-off' ? top.file.bytes : top.file.bytes - FOOTER_BYTES, SECTOR_BYTES);
+  const last = roundUp(top.file.bytes - FOOTER_BYTES, SECTOR_BYTES);
+  // Zeros at the end are the old footer's place, unless a block's data ends in them.
+  const isData = facts.why === 'blank' && top.map !== null && reachesPast(top.map, last);
+  const end = facts.why === 'cut-off' || isData ? roundUp(top.file.bytes, SECTOR_BYTES) : last;
   const klass = facts.why === 'in-use-by-xen' ? 'choice' : 'safe';
   return [fix('write-footer', klass, () => footerAt(top, top.footer, end))];
 }

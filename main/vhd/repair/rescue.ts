@@ -20,8 +20,14 @@ import type { Plan } from '../plan';
 import { composedFile } from './composed';
 import { draftFile, draftSteps, type Draft, type Edit } from './draft';
 import { newFileFrom } from './draftCopy';
+import { reachesPast } from './fix';
 
-export type RescueRequest = { readonly now: number; readonly newId: () => string };
+export type RescueRequest = {
+  readonly now: number;
+  readonly newId: () => string;
+  /** Blocks and bitmaps of the result are read too, as they are unless this says no. */
+  readonly deep?: boolean;
+};
 
 export type Rescue = {
   readonly method: RepairMethod;
@@ -78,12 +84,12 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   const mapped = dynamicHeader.get(header.value, 'maxTableEntries') * dynamicHeader.get(header.value, 'blockSize');
   const isChild = dynamicHeader.get(header.value, 'parentUniqueId') !== NULL_UUID;
   if (mapped === 0 || mapped % SECTOR_BYTES !== 0) return null;
-  const tail = await file.read(fileOffset(file.bytes - FOOTER_BYTES), FOOTER_BYTES);
+  const last = file.bytes - FOOTER_BYTES;
+  const tail = await file.read(fileOffset(last), FOOTER_BYTES);
   if (!tail.ok) return null;
   const isBlank = tail.value.every((byte) => byte === 0);
-  const end = isBlank ? file.bytes - FOOTER_BYTES : roundUp(file.bytes, SECTOR_BYTES);
   const uniqueId = request.newId();
-  const draftOf = (sectors: number): Draft => {
+  const draftOf = (sectors: number, end: number): Draft => {
     const raw = footer.set(
       newFooter({ kind: isChild ? 'differencing' : 'dynamic', sectors, uniqueId, timeStamp: stampOf(request), creator: DEFAULT_CREATOR }),
       'dataOffset',
@@ -95,13 +101,16 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
     ];
     return { base: file, bytes: end + FOOTER_BYTES, edits };
   };
-  const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES)));
+  const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES, roundUp(file.bytes, SECTOR_BYTES))));
   if (!whole.ok) return null;
+  // Zeros at the end are the old footer's place, unless a block's data ends in them.
+  const isFree = isBlank && !(whole.value.map !== null && reachesPast(whole.value.map, last));
+  const end = isFree ? last : roundUp(file.bytes, SECTOR_BYTES);
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);
   const block = dynamicHeader.get(header.value, 'blockSize');
   const told = gpt?.headerHolds === true ? (gpt.otherAt + 1) * SECTOR_BYTES : mapped;
   const size = told <= mapped && told > mapped - block ? told : mapped;
-  return fromDraft(draftOf(size / SECTOR_BYTES), 'invent-footer', 'choice', request);
+  return fromDraft(draftOf(size / SECTOR_BYTES, end), 'invent-footer', 'choice', request);
 }
 
 async function fromDraft(draft: Draft, method: RepairMethod, klass: RepairClass, request: RescueRequest): Promise<Rescue | null> {
@@ -124,11 +133,11 @@ async function opened(
   method: RepairMethod,
   klass: RepairClass,
   plan: Plan | null,
-  { now }: RescueRequest,
+  { now, deep = true }: RescueRequest,
 ): Promise<Rescue | null> {
   const image = await openDisk(file);
   if (!image.ok) return null;
   const chain: Chain = { layers: [image.value], parent: null };
-  const after = await checkDisk(chain, { now, deep: true });
+  const after = await checkDisk(chain, { now, deep });
   return after.ok ? { method, class: klass, after: after.value, chain, plan, copy: () => newFileFrom(image.value) } : null;
 }

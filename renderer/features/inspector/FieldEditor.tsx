@@ -1,39 +1,68 @@
 import { useState, type JSX, type KeyboardEvent } from 'react';
-import type { EditableStructure } from '../../../shared/edits';
-import { choicesOf, inputText, parseInput, type FieldValue } from '../../kernels/fieldInput';
+import type { EditableStructure, FollowUps } from '../../../shared/edits';
+import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from '../../kernels/fieldInput';
 import type { FieldView } from '../../kernels/fields';
 import { useStore } from '../../store/store';
 import { Button } from '../../ui/Button';
 
-/** The right input for a field's kind. Enter stages the value; its checksum and the footer copy follow in the same change. */
-export function FieldEditor({ field, structure }: { readonly field: FieldView; readonly structure: EditableStructure }): JSX.Element {
-  const [text, setText] = useState(() => inputText(field));
+type Props = { readonly field: FieldView; readonly structure: EditableStructure };
+
+const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum', twin: 'Footer copy' };
+
+/** The right input for a field's kind. Enter stages the value, and with it what is ticked to follow. */
+export function FieldEditor({ field, structure }: Props): JSX.Element {
+  const [follow, setFollow] = useState<FollowUps>({ checksum: true, twin: true });
   const stage = useStore((s) => s.stage);
-  const choices = choicesOf(field);
+  const followUps = followUpsOf(field, structure);
+  const put = (value: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value, follow });
+  return (
+    <>
+      {choicesOf(field) === null ? <TextInput field={field} onPut={put} /> : <Choices field={field} onPut={put} />}
+      {followUps.length > 0 && (
+        <div className="field-follow" role="group" aria-label="Also set">
+          <span className="muted">Also set</span>
+          {followUps.map((what) => (
+            <label className="check" key={what}>
+              <input type="checkbox" checked={follow[what]} onChange={(event) => setFollow({ ...follow, [what]: event.target.checked })} />
+              {NAMES[what]}
+            </label>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+type InputProps = { readonly field: FieldView; readonly onPut: (value: FieldValue) => void };
+
+function Choices({ field, onPut }: InputProps): JSX.Element {
+  const text = inputText(field);
+  const choices = choicesOf(field) ?? [];
+  return (
+    <select
+      className="input mono field-input"
+      aria-label={`New value of ${field.label}`}
+      value={text}
+      onChange={(event) => onPut(event.target.value)}
+    >
+      {choices.some((choice) => choice.value === text) ? null : <option value={text}>{text}</option>}
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function TextInput({ field, onPut }: InputProps): JSX.Element {
+  const [text, setText] = useState(() => inputText(field));
   const value = parseInput(field, text);
-  const put = (next: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value: next });
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || value === null) return;
-    put(value);
+    onPut(value);
     event.preventDefault();
   };
-  if (choices !== null) {
-    return (
-      <select
-        className="input mono field-input"
-        aria-label={`New value of ${field.label}`}
-        value={text}
-        onChange={(event) => put(event.target.value)}
-      >
-        {choices.some((choice) => choice.value === text) ? null : <option value={text}>{text}</option>}
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
-    );
-  }
   return (
     <div className="field-editor">
       <input
@@ -45,8 +74,8 @@ export function FieldEditor({ field, structure }: { readonly field: FieldView; r
         onChange={(event) => setText(event.target.value)}
         onKeyDown={press}
       />
-      {field.kind === 'uuid' && <Button onClick={() => put(crypto.randomUUID())}>New ID</Button>}
-      <Button look="primary" disabled={value === null || text === inputText(field)} onClick={() => value !== null && put(value)}>
+      {field.kind === 'uuid' && <Button onClick={() => onPut(crypto.randomUUID())}>New ID</Button>}
+      <Button look="primary" disabled={value === null || text === inputText(field)} onClick={() => value !== null && onPut(value)}>
         Set
       </Button>
     </div>

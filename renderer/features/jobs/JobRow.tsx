@@ -34,7 +34,7 @@ const ICONS: Readonly<Record<JobView['state']['kind'] | 'hash', LucideIcon>> = {
 const isUnderWay = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running';
 
 function State({ job, title }: { readonly job: JobView; readonly title: string }): JSX.Element {
-  const { state, id, op } = job;
+  const { state, id } = job;
   switch (state.kind) {
     case 'queued':
       return (
@@ -47,7 +47,7 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
       return (
         <>
           <Bar percent={percentOf(job)} title={title} />
-          <p className="job-text tabular">{runningText(op, state)}</p>
+          <p className="job-text tabular">{runningText(job, state)}</p>
           <CancelButtons job={job} />
         </>
       );

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState, type FormEvent, type JSX } from 'react';
 import { chooseMakingPlace, closeMaking, lookAgain, make, reviewFirst } from '../../commands/making';
-import { fileTypeOf, lostBlocks, newSectors, OPERATIONS, previewOf, staysChild, type Preview } from '../../kernels/making';
+import { fileTypeOf, lostBlocks, newSectors, OPERATIONS, previewOf, reasonAgainst, staysChild, type Preview } from '../../kernels/making';
 import { isBlocked, placeMessages, spaceShares, worstFirst, type PlaceMessage } from '../../kernels/place';
 import type { Disk } from '../../kernels/translate';
 import { selectDisk } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import { startErrorText } from '../../text/jobErrors';
-import { APART_TEXT, damagedText, sizeFaultText, unsavedText } from '../../text/making';
+import { APART_TEXT, damagedText, REASONS, sizeFaultText, unsavedText } from '../../text/making';
 import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -29,7 +29,8 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
   const [now] = useState(() => new Date());
   const preview = previewOf(disk, making);
   const said = worstFirst(placeMessages(making.place, preview?.need ?? null, fileTypeOf(making)));
-  const isReady = preview !== null && !isBlocked(said) && making.place?.look.kind === 'ready' && !making.isStarting;
+  const reason = reasonAgainst(disk, making.operation);
+  const isReady = reason === null && preview !== null && !isBlocked(said) && making.place?.look.kind === 'ready' && !making.isStarting;
   useEffect(() => {
     const look = (): void => void lookAgain();
     window.addEventListener('focus', look);
@@ -73,7 +74,7 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
         </div>
         <footer className="making-foot">
           <span className="making-todo" role="status">
-            {missing(disk, said, preview)}
+            {reason === null ? missing(disk, said, preview) : REASONS[reason]}
           </span>
           <Button onClick={closeMaking}>Cancel</Button>
           <Button look="primary" type="submit" disabled={!isReady}>
@@ -115,8 +116,8 @@ function missing(disk: Disk, said: readonly PlaceMessage[], preview: Preview | n
     return 'fault' in size ? sizeFaultText(size.fault) : '';
   }
   const [first] = said;
-  if (first?.severity === 'error') return 'The problem marked red comes first.';
-  return first?.severity === 'todo' ? placeMessageText(first, new Date()) : '';
+  // In a low window the place where it was caused may be out of sight.
+  return first?.severity === 'error' || first?.severity === 'todo' ? placeMessageText(first, new Date()) : '';
 }
 
 /** What the new file will not have, and what may stop the job. */

@@ -1,6 +1,8 @@
 import { ContextMenu } from 'radix-ui';
 import type { JSX, ReactElement } from 'react';
 import { runCommand } from '../../commands/commands';
+import { blocksToScan, canScanContent } from '../../commands/scan';
+import { useStore } from '../../store/store';
 import { partitionName, type Disk } from '../../kernels/translate';
 import { fileOffsetOf, openInHex, partitionOf, selectPartition, selectRun, showInFile } from './mapActions';
 
@@ -11,6 +13,8 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
   const at = block ?? 0;
   const partition = block === null ? null : partitionOf(disk, block);
   const isInFile = block !== null && fileOffsetOf(disk, block) !== null;
+  const canScan = useStore(canScanContent);
+  const isSelection = useStore((s) => blocksToScan(s, disk.view.disk?.blocks.sizeBytes ?? 0) !== null);
   // Not modal: a modal one writes a style element, which the page's policy forbids.
   return (
     <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>
@@ -27,6 +31,10 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
           <ContextMenu.Item onSelect={() => selectRun(disk, at)}>Select run</ContextMenu.Item>
           <ContextMenu.Item disabled={partition === null} onSelect={() => selectPartition(disk, at)}>
             Select partition {partition === null ? '' : <span>{partitionName(partition)}</span>}
+          </ContextMenu.Item>
+          <ContextMenu.Separator />
+          <ContextMenu.Item disabled={!canScan} onSelect={() => runCommand('view.scanContent')}>
+            Scan content for zeros <span>{isSelection ? 'selection' : 'whole disk'}</span>
           </ContextMenu.Item>
           <ContextMenu.Separator />
           <ContextMenu.Item onSelect={() => runCommand('file.export')}>Export…</ContextMenu.Item>

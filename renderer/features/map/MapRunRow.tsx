@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
 import { grouped, offsetText } from '../../kernels/address';
 import { bytesOf, layerName, partitionsIn } from '../../kernels/mapFacts';
+import { shareIn } from '../../kernels/mapCounts';
 import type { Run } from '../../kernels/mapRuns';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
@@ -17,6 +18,7 @@ export function MapRunRow({ disk, run, index, isActive, onPick }: Props): JSX.El
   const at = fileOffsetOf(disk, first);
   const range = bytesOf(disk, run);
   const partitions = partitionsIn(disk, range);
+  const share = shareIn(disk.blocks, run);
   return (
     <tr id={`map-run-${index}`} aria-rowindex={index + 2} aria-selected={isActive} onClick={onPick}>
       <td className="mono">{grouped(first)}</td>
@@ -24,6 +26,7 @@ export function MapRunRow({ disk, run, index, isActive, onPick }: Props): JSX.El
       <td>{sizeText(range.bytes)}</td>
       <td>
         <Swatch state={state} /> {STATE_NAMES[state]}
+        {share === null ? '' : ` · ${share} %`}
       </td>
       <td className="mono">{at === null ? '—' : offsetText(at, radix)}</td>
       <td>{at === null ? '—' : run.isInOrder ? 'Yes' : 'No'}</td>

@@ -1,9 +1,11 @@
 import { useCallback, useMemo, useRef, type JSX } from 'react';
+import { MOST_MARKS } from '../../../shared/edits';
 import type { BlockState } from '../../../shared/views';
 import { badgesOf } from '../../kernels/mapBadges';
 import { countCells, problemCells } from '../../kernels/mapCounts';
 import { cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../kernels/mapGrid';
 import { chipsOf, spansOf, stepBlocks, type Stretch } from '../../kernels/mapRows';
+import { blocksTouched } from '../../kernels/scanned';
 import { partitionName, type Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { useCanvas } from '../../ui/useCanvas';
@@ -35,23 +37,27 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const { grid, top } = view;
-  const { states } = disk.blocks;
   const blockBytes = disk.view.disk?.blocks.sizeBytes ?? 1;
   const colours = useMapColours();
   const palette = useMapPalette(colours);
 
   const sight = cellsInSight(grid, top, size.height);
   const [first, end] = [sight.first, sight.end];
-  const counts = useMemo(() => countCells(states, grid, { first, end }), [states, grid, first, end]);
+  const counts = useMemo(() => countCells(disk.blocks, grid, { first, end }), [disk.blocks, grid, first, end]);
   const badges = useMemo(() => {
     const speaks = grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= SELF_SPEAKING;
     return speaks ? [] : badgesOf(grid, problemCells(counts, first));
   }, [grid, counts, first]);
   const steps = useMemo(() => stepBlocks(stretches, blockBytes).map((block) => cellOf(grid, block)), [stretches, blockBytes, grid]);
-  const changed = useStore((s) => s.edits.changed.disk);
+  const changed = useStore((s) => s.edits.changed);
   const edited = useMemo(
-    () => [...new Set(changed.map(({ at }) => cellOf(grid, Math.floor(at / blockBytes))))],
-    [changed, grid, blockBytes],
+    () => [
+      ...new Set([
+        ...changed.disk.map(({ at }) => cellOf(grid, Math.floor(at / blockBytes))),
+        ...blocksTouched(disk, { file: changed.file, disk: [] }, MOST_MARKS).map((block) => cellOf(grid, block)),
+      ]),
+    ],
+    [changed, disk, grid, blockBytes],
   );
   const chips = chipsOf(spansOf(stretches, grid, blockBytes, { top, height: size.height }), CHIP_HEIGHT);
 

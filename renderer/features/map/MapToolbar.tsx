@@ -1,6 +1,7 @@
 import { ChartNoAxesGantt, Minus, Plus, Rows3 } from 'lucide-react';
 import type { JSX } from 'react';
 import { IconButton } from '../../ui/Button';
+import { MapScans } from './MapScans';
 
 type Props = {
   readonly caption: string;
@@ -32,6 +33,7 @@ export function MapToolbar(props: Props): JSX.Element {
         </IconButton>
       </div>
       <p className="map-caption">{props.caption}</p>
+      <MapScans />
       {props.hasPartitions && (
         <IconButton label="Partitions (P)" aria-pressed={props.showsPartitions} onClick={props.onPartitions}>
           <ChartNoAxesGantt size={16} aria-hidden="true" />

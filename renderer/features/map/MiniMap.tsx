@@ -54,7 +54,7 @@ function MiniCanvas({
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = useMapColours();
   const palette = useMapPalette(colours);
-  const counts = useMemo(() => countCells(disk.blocks.states, grid), [disk, grid]);
+  const counts = useMemo(() => countCells(disk.blocks, grid), [disk.blocks, grid]);
   const badges = useMemo(() => badgesOf(grid, problemCells(counts)), [grid, counts]);
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {

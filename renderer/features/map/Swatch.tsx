@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { BlockState } from '../../../shared/views';
 
-const GLYPHS: Partial<Readonly<Record<BlockState, string>>> = { damaged: '×', overlapping: '=' };
+const GLYPHS: Partial<Readonly<Record<BlockState, string>>> = { zero: '0', damaged: '×', overlapping: '=' };
 
 /** A state as the map draws it: colour, texture and glyph. */
 export function Swatch({ state }: { readonly state: BlockState }): JSX.Element {

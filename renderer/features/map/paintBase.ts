@@ -1,6 +1,6 @@
 /** Draws the cells themselves: pixels first, then glyphs and numbers where cells are large enough to hold them. */
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../shared/views';
-import { STATES } from '../../kernels/mapCounts';
+import { COUNTERS } from '../../kernels/mapCounts';
 import { cellRect, columnWidth, rowHeight, type Blocks, type Grid } from '../../kernels/mapGrid';
 import { paintMap, type MapPalette } from '../../kernels/mapPaint';
 import type { MapColours } from './mapColours';
@@ -27,6 +27,9 @@ const GLYPHS: Readonly<Record<BlockState, string>> = {
   parent: '↑',
   unscanned: '·',
   full: '',
+  partial: '',
+  unset: '○',
+  zero: '0',
   damaged: '×',
   overlapping: '=',
 };
@@ -74,12 +77,15 @@ function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void 
   context.globalAlpha = 1;
 }
 
+/** What is drawn under their text is no even ground. */
+const HALOED: ReadonlySet<BlockState> = new Set<BlockState>(['parent', 'partial', 'unset']);
+
 type CellText = (cell: { readonly cell: number; readonly state: BlockState }) => readonly [text: string, height: number];
 
-/** Writes a word into every cell in sight, at a share of its height; over a parent's dots with a halo. */
+/** Writes a word into every cell in sight, at a share of its height; over dots and fill levels with a halo. */
 function writeInCells(context: CanvasRenderingContext2D, { grid, counts, cells, top, colours, lit }: BaseScene, textOf: CellText): void {
   for (let cell = cells.first; cell < cells.end; cell++) {
-    const base = (cell - cells.first) * STATES;
+    const base = (cell - cells.first) * COUNTERS;
     const state = BLOCK_STATES.find((_, i) => counts[base + i] === 1);
     if (state === undefined) continue;
     const [text, height] = textOf({ cell, state });
@@ -88,7 +94,7 @@ function writeInCells(context: CanvasRenderingContext2D, { grid, counts, cells, 
     context.globalAlpha = lit.size === 0 || lit.has(state) ? 1 : 0.3;
     context.fillStyle = inkOf(colours, state);
     context.lineWidth = 4;
-    if (state === 'parent') context.strokeText(text, x, y);
+    if (HALOED.has(state)) context.strokeText(text, x, y);
     context.fillText(text, x, y);
   }
 }
@@ -100,6 +106,6 @@ const inkOf = (colours: MapColours, state: BlockState): string =>
     ? colours['map-damaged-ink']
     : state === 'overlapping'
       ? colours['map-overlapping-ink']
-      : state === 'full'
+      : state === 'full' || state === 'zero'
         ? colours['map-ink']
         : colours['map-glyph'];

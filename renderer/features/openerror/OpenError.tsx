@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import type { BoundaryError, OpenError as OpenFailure } from '../../../shared/errors';
 import type { FileTicket } from '../../../shared/views';
 import { runCommand } from '../../commands/commands';
+import { rescue } from '../../commands/repair';
 import { useStore } from '../../store/store';
 import { CHOICE_LABELS, openErrorText, type OpenChoice } from '../../text/openErrors';
 import { Button } from '../../ui/Button';
@@ -43,6 +44,10 @@ function choose(choice: OpenChoice, file: FileTicket): void {
       return runCommand('file.showInFolder');
     case 'retry':
       return runCommand('file.reload');
+    case 'recover':
+    case 'add-footer':
+    case 'reorder':
+      return void rescue(file, CHOICE_LABELS[choice].replace('…', ''));
     case 'close':
       return runCommand('file.close');
     default:

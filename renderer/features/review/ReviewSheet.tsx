@@ -1,14 +1,19 @@
 import { useState, type JSX } from 'react';
-import type { ReviewRow, ReviewView } from '../../../shared/edits';
-import { hexBytes } from '../../../shared/vhd/codec';
+import type { ReviewLeft, ReviewView } from '../../../shared/edits';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { offsetText, plural } from '../../kernels/address';
-import { placeName } from '../../kernels/placeName';
-import { selectDisk } from '../../store/selectors';
+import { plural } from '../../kernels/address';
+import { useByteRow } from '../../store/byteRows';
 import { useStore } from '../../store/store';
 import { Button } from '../../ui/Button';
+import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
 import './review.css';
+
+const LEFT: Readonly<Record<ReviewLeft, string>> = {
+  'footer-checksum': 'You’ll save a footer with a wrong checksum.',
+  'header-checksum': 'You’ll save a dynamic header with a wrong checksum.',
+  'footers-differ': 'You’ll save a footer that differs from its copy.',
+};
 
 /** Every byte that a save would change, before it is written. */
 export function ReviewSheet(): JSX.Element | null {
@@ -22,6 +27,7 @@ export function ReviewSheet(): JSX.Element | null {
 }
 
 function Sheet({ review, onClose }: { readonly review: ReviewView; readonly onClose: () => void }): JSX.Element {
+  const rowOf = useByteRow();
   const save = useStore((s) => s.save);
   const changes = useStore((s) => s.edits.changes.length);
   const [saving, setSaving] = useState(false);
@@ -41,23 +47,7 @@ function Sheet({ review, onClose }: { readonly review: ReviewView; readonly onCl
           : `The file grows by ${sizeText(review.growthBytes)} for ${plural(review.newBlocks, 'new block')}.`}
       </p>
       <Warnings review={review} />
-      <div className="review-rows" tabIndex={0} role="region" aria-label="Bytes before and after">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
-          <tbody>
-            {review.rows.map((row) => (
-              <Row key={row.at} row={row} />
-            ))}
-          </tbody>
-        </table>
-        {review.rowsLeftOut > 0 && <p className="muted">and {plural(review.rowsLeftOut, 'more place')}</p>}
-      </div>
+      <ByteTable rows={review.rows.map(rowOf)} leftOut={review.rowsLeftOut} />
       <div className="review-buttons">
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" data-first disabled={saving} onClick={() => void run()}>
@@ -69,7 +59,7 @@ function Sheet({ review, onClose }: { readonly review: ReviewView; readonly onCl
 }
 
 function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | null {
-  const { errorsBefore, errorsAfter, savedState } = review;
+  const { errorsBefore, errorsAfter, savedState, left } = review;
   return (
     <>
       {errorsAfter > errorsBefore && (
@@ -82,27 +72,12 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
           After this save: {plural(errorsBefore, 'error')} → {errorsAfter}.
         </p>
       )}
+      {left.map((what) => (
+        <p key={what} className="review-warning">
+          {LEFT[what]}
+        </p>
+      ))}
       {savedState && <p className="review-warning">The disk is in a saved state: a suspended machine relies on its bytes.</p>}
     </>
-  );
-}
-
-const hexOf = (bytes: Uint8Array, all: number): string =>
-  bytes.length === 0 ? '—' : `${hexBytes(bytes)}${all > bytes.length ? ' …' : ''}`;
-
-function Row({ row }: { readonly row: ReviewRow }): JSX.Element {
-  const disk = useStore(selectDisk);
-  const radix = useStore((s) => s.radix);
-  return (
-    <tr>
-      <th scope="row">
-        {disk === null ? row.why : placeName(disk, row.at, row.why)}
-        <span className="muted">
-          {offsetText(row.at, radix)} · {bytesText(row.bytes)}
-        </span>
-      </th>
-      <td className="mono">{hexOf(row.before, row.bytes)}</td>
-      <td className="mono review-after">{hexOf(row.after, row.bytes)}</td>
-    </tr>
   );
 }

@@ -34,7 +34,7 @@ export function Centre({ disk }: { readonly disk: Disk }): JSX.Element {
         <>
           <Separator className="separator" aria-label="Height of the problems panel" />
           <Panel id="problems" defaultSize={190} minSize={96} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
-            <Problems findings={disk.view.findings} />
+            <Problems findings={disk.view.findings} isDisk={disk.view.disk !== null} checked={disk.view.checked} />
           </Panel>
         </>
       )}

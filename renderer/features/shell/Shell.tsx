@@ -13,6 +13,7 @@ import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
 import { ContentDialog } from '../put/ContentDialog';
 import { FillDialog } from '../put/FillDialog';
+import { RepairSheet } from '../repair/RepairSheet';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
 import { DraftBar } from './DraftBar';
@@ -45,6 +46,7 @@ export function Shell(): JSX.Element {
       {dialog === 'recents' && <RecentsDialog />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
+      <RepairSheet />
       <QuestionDialog />
       {dialog === 'newDisk' && <NewDiskSheet />}
       {dialog === 'fill' && <FillDialog />}

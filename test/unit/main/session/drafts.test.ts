@@ -1,10 +1,22 @@
 /** What is kept of staged changes: written aside, offered again, never over a file where they do not fit. */
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readDraft, writeDraft } from '../../../../main/session/draftFile';
 import { createDrafts, type Drafts } from '../../../../main/session/drafts';
 import { openSession, type ImageSession } from '../../../../main/session/imageSession';
 import { createSaving } from '../../../../main/session/saving';
+import type { EditLabel } from '../../../../shared/edits';
 import type { ImageId } from '../../../../shared/views';
 import { baseImage, childImage } from '../../../support/fixtures';
 import { createAt, diskSpec, realContext, writeAt } from '../../../support/newDisks';
@@ -33,7 +45,15 @@ const another = (folder: string): Promise<Drafts> =>
 
 async function open({ file, folder }: Place, drafts?: Drafts): Promise<ImageSession> {
   const known = drafts ?? (await another(folder));
-  const session = await openSession({ id: 'i' as ImageId, path: file, as: 'disk', now: () => 1_800_000_000, context, drafts: known });
+  const session = await openSession({
+    id: 'i' as ImageId,
+    path: file,
+    as: 'disk',
+    now: () => 1_800_000_000,
+    newId: () => 'fresh',
+    context,
+    drafts: known,
+  });
   if (!session.ok) throw new Error(session.error.kind);
   return session.value;
 }
@@ -72,7 +92,7 @@ describe('changes that a crash interrupted', () => {
     expect(await diskByte(session, AT)).toBe(0xde);
     expect(await diskByte(session, AT + 1)).toBe(0xad);
     expect(await diskByte(session, 5 * 1024 * 1024)).toBe(0xbe);
-    expect(session.edits().changes.map(({ label }) => label.kind)).toEqual(['typing', 'typing']);
+    expect(session.edits().changes.map(({ label }) => label)).toEqual([{ kind: 'typing' }, { kind: 'typing' }]);
     expect(readFileSync(where.file).equals(before)).toBe(true);
     await session.close();
   });
@@ -259,6 +279,30 @@ describe('a file that changed since', () => {
     expect(session.view().draft).toMatchObject({ file: 'changed', fits: false });
     await session.close();
   });
+});
+
+it('a draft holds every kind of change, in order, with its bytes, and only its owner may read it', async () => {
+  const file = path.join(tempDir(), 'a.draft');
+  const labels: readonly EditLabel[] = [
+    { kind: 'typing' },
+    { kind: 'paste' },
+    { kind: 'fill' },
+    { kind: 'content' },
+    { kind: 'bits', how: 'match' },
+    { kind: 'field', structure: 'footer', field: 'currentSize' },
+    { kind: 'repair', repairs: [{ code: 'F02', method: 'recompute-checksum' }] },
+  ];
+  const groups = labels.map((label, i) => ({
+    label,
+    edits: [
+      { space: 'file', at: i, bytes: Uint8Array.of(i, 255 - i) },
+      { space: 'disk', at: 2 ** 40 + i, bytes: Uint8Array.of(i) },
+    ] as const,
+  }));
+  const draft = { path: '/disks/a.vhd', as: 'disk', identity: '1:2:3:4', made: MADE, plan: 'digest', groups } as const;
+  await writeDraft(file, draft);
+  expect(await readDraft(file)).toEqual(draft);
+  expect(statSync(file).mode & 0o077).toBe(0);
 });
 
 describe('the folder of drafts', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { discarded, editsView, nothingStaged, redo, reviewOf, stage, undo, type Staged } from '../../../../main/session/editSession';
 import { readSectors } from '../../../../main/vhd/readDisk';
-import type { EditWish } from '../../../../shared/edits';
+import type { BitChange, EditWish } from '../../../../shared/edits';
 import { lba } from '../../../../shared/vhd/units';
+import { dynamicWithBits } from '../../../support/bitmapDisks';
 import { baseImage, FOOTER_AT } from '../../../support/fixtures';
 import { memoryFile } from '../../../support/memoryFile';
 import { chainOf, NOW } from '../../../support/opened';
@@ -81,10 +82,62 @@ describe('what is staged', () => {
     expect(review).toMatchObject({ changedBytes: 2, growthBytes: 0, rowsLeftOut: 0 });
   });
 
+  it('names in the review what somebody set and told not to be followed', async () => {
+    const chain = await base();
+    const wish = { kind: 'field', structure: 'footer', field: 'savedState', value: 1 } as const;
+    const left = async (follow: { readonly checksum: boolean; readonly twin: boolean }) =>
+      reviewOf(chain, done(await stage(chain, nothingStaged(chain), { ...wish, follow })), NOW)?.left;
+    expect(await left({ checksum: true, twin: true })).toEqual([]);
+    expect(await left({ checksum: true, twin: false })).toEqual(['footers-differ']);
+    expect(await left({ checksum: false, twin: true })).toContain('footer-checksum');
+  });
+
   it('warns in the review of errors that a save would bring', async () => {
     const chain = await base();
     const wish: EditWish = { kind: 'bytes', how: 'typing', space: 'file', at: FOOTER_AT + 64, bytes: Uint8Array.of(0), joins: false };
     const review = reviewOf(chain, done(await stage(chain, nothingStaged(chain), wish)), NOW);
     expect(review).toMatchObject({ errorsBefore: 0, errorsAfter: 1 });
+  });
+});
+
+describe('bits of sector bitmaps', () => {
+  const built = dynamicWithBits();
+  const bitmapAt = built.blockAt.get(1) ?? 0;
+  const bits = (how: BitChange, first: number, sectors: number): EditWish => ({ kind: 'bits', how, lba: 4096 + first, sectors });
+  const holding = async () => chainOf(memoryFile(built.bytes));
+
+  it('are bytes of the file, one change, undone like any other', async () => {
+    const chain = await holding();
+    // Sectors 1,377 to 1,399: the rest of byte 172, and two bytes more.
+    const staged = done(await stage(chain, nothingStaged(chain), bits('set', 1377, 23)));
+    const view = editsView(staged, true, false);
+    expect(view.changes.map(({ label }) => label)).toEqual([{ kind: 'bits', how: 'set' }]);
+    expect(view.changed).toEqual({ file: [{ at: bitmapAt + 172, bytes: 3 }], disk: [] });
+    expect(view.growthBytes).toBe(0);
+    expect(reviewOf(chain, staged, NOW)).toMatchObject({ changedBytes: 3, newBlocks: 0 });
+    expect(done(await undo(chain, staged)).plan).toBeNull();
+  });
+
+  it('decide at once what is read there', async () => {
+    const chain = await holding();
+    // Old data under clear bits comes to light; sector 0 goes.
+    const lit = done(await stage(chain, nothingStaged(chain), bits('match', 0, 4096)));
+    expect(await firstBytes(lit, 4096 + 2000)).toEqual(Array.from(built.bytes.subarray(bitmapAt + 512 + 2000 * 512).subarray(0, 4)));
+    const gone = done(await stage(chain, lit, bits('clear', 0, 1)));
+    expect(await firstBytes(gone, 4096)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('change nothing where they are as wanted', async () => {
+    const chain = await holding();
+    const staged = done(await stage(chain, nothingStaged(chain), bits('set', 0, 1377)));
+    expect(staged.log.groups).toEqual([]);
+  });
+
+  it('stay where a sector holds a change that is not saved, and may be set there', async () => {
+    const chain = await holding();
+    const written = done(await stage(chain, nothingStaged(chain), typed((4096 + 12) * 512, 1)));
+    expect(await stage(chain, written, bits('clear', 10, 5))).toEqual({ ok: false, error: { kind: 'bit-needed', lba: 4096 + 12 } });
+    expect((await stage(chain, written, bits('clear', 10, 2))).ok).toBe(true);
+    expect((await stage(chain, written, bits('set', 10, 2000))).ok).toBe(true);
   });
 });

@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSession, type ImageSession, type OpenAs } from '../../../../main/session/imageSession';
-import { PAGE_BYTES, type ImageId } from '../../../../shared/views';
+import { BLOCK_STATE, PAGE_BYTES, SECTOR_MARK, type ImageId } from '../../../../shared/views';
+import { dynamicWithBits } from '../../../support/bitmapDisks';
 import { baseImage, childImage, fixedImage, FOOTER_AT, inBothFooters, SIZE } from '../../../support/fixtures';
 import { realContext } from '../../../support/newDisks';
 import { NOW } from '../../../support/opened';
 import { tempDir } from '../../../support/tempDir';
 
+const ID = '00112233-4455-6677-8899-aabbccddeeff';
 const folder = tempDir();
 let files = 0;
 const write = (bytes: Uint8Array, name = 'disk.vhd'): string => {
@@ -20,7 +22,7 @@ const write = (bytes: Uint8Array, name = 'disk.vhd'): string => {
 };
 
 async function withSession(file: string, use: (session: ImageSession) => Promise<void>, as: OpenAs = 'disk'): Promise<void> {
-  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => NOW, context: realContext() });
+  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => NOW, newId: () => ID, context: realContext() });
   if (!session.ok) throw new Error(session.error.kind);
   try {
     await use(session.value);
@@ -55,6 +57,25 @@ describe('one open image', () => {
     });
   });
 
+  test('gives a block’s sectors in pieces, with what is staged', async () => {
+    const built = dynamicWithBits();
+    await withSession(write(built.bytes), async (session) => {
+      const first = await session.readSectors(1, 0);
+      expect(first.ok && first.value?.length).toBe(4096);
+      const next = await session.readSectors(1, 1);
+      expect(next.ok && next.value?.length).toBe(0);
+      expect(await session.readSectors(16, 0)).toEqual({ ok: false, error: { kind: 'out-of-range' } });
+      session.setEditing(true);
+      expect((await session.stage(0, { kind: 'bits', how: 'clear', lba: 4096, sectors: 1377 })).ok).toBe(true);
+      const cleared = await session.readSectors(1, 0);
+      // Every bit that was set is now changed, and none of them is set.
+      const marks = cleared.ok ? Array.from(cleared.value ?? []) : [];
+      expect(marks.filter((mark) => (mark & SECTOR_MARK.set) !== 0)).toHaveLength(0);
+      expect(marks.filter((mark) => (mark & SECTOR_MARK.edited) !== 0)).toHaveLength(1377);
+      expect([...(await session.readBits([1])).states]).toEqual([BLOCK_STATE.unset]);
+    });
+  });
+
   test('may be looked at as bytes only, whatever it is', async () => {
     await withSession(
       write(Uint8Array.of(1, 2, 3)),
@@ -73,6 +94,7 @@ describe('one open image', () => {
       path: write(Uint8Array.of(1, 2, 3)),
       as: 'disk',
       now: () => NOW,
+      newId: () => ID,
       context: realContext(),
     });
     expect(session).toEqual({ ok: false, error: { kind: 'too-small', fileBytes: 3 } });

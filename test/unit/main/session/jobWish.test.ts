@@ -1,5 +1,6 @@
 /** What the threads are asked to do for a window's wish: of real sessions over real files. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importOf, requestOf, wantedOf, type RequestWorld } from '../../../../main/session/jobRequest';
@@ -20,7 +21,14 @@ async function opened(as: OpenAs = 'disk'): Promise<ImageSession> {
   const file = path.join(tempDir(), 'disk.vhd');
   await createAt(file, diskSpec({ sizeBytes: 8 * 1024 * 1024 }));
   await writeAt(file, { lba: 3, bytes: seeded(1).bytes(512) });
-  const session = await openSession({ id: 'i' as ImageId, path: file, as, now: () => 1_800_000_000, context: realContext() });
+  const session = await openSession({
+    id: 'i' as ImageId,
+    path: file,
+    as,
+    now: () => 1_800_000_000,
+    newId: randomUUID,
+    context: realContext(),
+  });
   if (!session.ok) throw new Error(session.error.kind);
   return session.value;
 }

@@ -23,7 +23,14 @@ async function sample(): Promise<{ readonly folder: string; readonly file: strin
 describe('the sample disk', () => {
   it('has one error, the checksum of its footer, and nothing else to find', async () => {
     const { file } = await sample();
-    const session = await openSession({ id: 'i' as ImageId, path: file, as: 'disk', now: () => 1_800_000_000, context: realContext() });
+    const session = await openSession({
+      id: 'i' as ImageId,
+      path: file,
+      as: 'disk',
+      now: () => 1_800_000_000,
+      newId: () => 'fresh',
+      context: realContext(),
+    });
     if (!session.ok) throw new Error(session.error.kind);
     expect(session.value.view().findings.map(({ code, severity }) => [code, severity])).toEqual([['F02', 'error']]);
     await session.value.close();

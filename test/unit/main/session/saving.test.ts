@@ -1,5 +1,6 @@
 /** Taking saves back, in the session that made them or a later one. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSession, type ImageSession } from '../../../../main/session/imageSession';
@@ -20,7 +21,7 @@ async function diskFile(): Promise<string> {
 }
 
 async function editing(file: string): Promise<ImageSession> {
-  const session = await openSession({ id: 'i' as ImageId, path: file, as: 'disk', now: () => 1_800_000_000, context });
+  const session = await openSession({ id: 'i' as ImageId, path: file, as: 'disk', now: () => 1_800_000_000, newId: randomUUID, context });
   if (!session.ok) throw new Error(session.error.kind);
   expect((await saving.begin(session.value)).ok).toBe(true);
   return session.value;

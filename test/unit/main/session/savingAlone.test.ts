@@ -1,5 +1,6 @@
 /** Saving where opening for writing lets nobody else in, as on Windows: our own readers must be out of the way by then. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSession, type ImageSession } from '../../../../main/session/imageSession';
@@ -38,7 +39,14 @@ async function editedDisk(context: (image: string) => SaveContext): Promise<{ se
   await createAt(file, diskSpec({ sizeBytes: 8 * 1024 * 1024 }));
   await writeAt(file, { lba: 0, bytes: seeded(1).bytes(512) });
   const made = context(file);
-  const session = await openSession({ id: 'i' as ImageId, path: file, as: 'disk', now: () => 1_800_000_000, context: made });
+  const session = await openSession({
+    id: 'i' as ImageId,
+    path: file,
+    as: 'disk',
+    now: () => 1_800_000_000,
+    newId: randomUUID,
+    context: made,
+  });
   if (!session.ok) throw new Error(session.error.kind);
   const saving = createSaving(made);
   expect((await saving.begin(session.value)).ok).toBe(true);

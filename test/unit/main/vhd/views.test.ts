@@ -26,7 +26,12 @@ const as = async (bytes: Uint8Array, kind: 'raw' | 'bytes'): Promise<Chain> => {
 describe('a file that is no VHD', () => {
   it('has no disk when only its bytes are shown', async () => {
     const chain = await as(new Uint8Array(5000).fill(1), 'bytes');
-    expect(blockTable(chain)).toEqual({ states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array() });
+    expect(blockTable(chain)).toEqual({
+      states: new Uint8Array(),
+      owners: new Uint8Array(),
+      entries: new Uint32Array(),
+      shares: new Uint8Array(),
+    });
     expect(await describeImage(chain, NOW)).toMatchObject({ disk: null, layers: [{ kind: 'raw' }] });
     expect(layoutOf(chain.layers[0])).toEqual([{ kind: 'gap', at: 0, bytes: 5000, count: 0, verdict: 'unchecked' }]);
   });

@@ -11,6 +11,7 @@ import { stubWindow } from '../support/window';
 const { calls, replies } = stubWindow();
 const { enabledCommands, isEnabled, runCommand, showProblem } = await import('../../../../renderer/commands/commands');
 const { useStore } = await import('../../../../renderer/store/store');
+const { selectFindings } = await import('../../../../renderer/store/selectors');
 const fresh = useStore.getState();
 
 const file: FileTicket = { ticket: 'ticket' as OpenTicket, name: 'a.vhd' };
@@ -58,7 +59,16 @@ const OPEN: readonly CommandId[] = [
   'view.columns',
   'go.to',
 ];
-const DISK: readonly CommandId[] = [...OPEN, 'file.makeNew', 'edit.toggle', 'view.mapHex', 'view.map', 'view.space'];
+const DISK: readonly CommandId[] = [
+  ...OPEN,
+  'file.makeNew',
+  'edit.toggle',
+  'view.mapHex',
+  'view.map',
+  'view.checkAll',
+  'view.space',
+  'view.scanContent',
+];
 const PROBLEMS: readonly CommandId[] = ['go.nextProblem', 'go.previousProblem'];
 
 const expectEnabled = (...ids: readonly CommandId[]): void => {
@@ -109,6 +119,15 @@ describe('commands that can be run', () => {
   it('with a differencing disk without its parent include looking for it', async () => {
     withDisk(await diskIn(childImage().bytes));
     expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', ...PROBLEMS);
+  });
+
+  it('with a problem that can be mended include its repair, and all that is safe', async () => {
+    withDisk(await diskIn(childImage().bytes));
+    const [finding] = selectFindings(state());
+    if (finding === undefined) throw new Error('no finding');
+    const offers = { offers: [{ code: finding.code, method: 'copy-twin', class: 'safe' }], canRebuild: false } as const;
+    useStore.setState({ offers, problem: 0 });
+    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', ...PROBLEMS, 'edit.repair', 'edit.repairSafe');
   });
 
   it('with the cursor in the file select fields, not blocks', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inputText, parseInput } from '../../../../renderer/kernels/fieldInput';
+import { followUpsOf, inputText, parseInput } from '../../../../renderer/kernels/fieldInput';
 import { parseSize } from '../../../../renderer/kernels/parseSize';
 import { footer } from '../../../../shared/vhd/footer';
 import { footerBytes } from '../../../support/imageBuilder';
@@ -19,6 +19,15 @@ describe('a field’s input', () => {
       return [each.key, Array.from(field.encode(parseInput(each, inputText(each))))];
     });
     expect(again).toEqual(typed.map(({ key, raw }) => [key, Array.from(raw)]));
+  });
+
+  it('lists what follows: the checksum unless it is that, the copy where there is one', () => {
+    const follow = (key: string, twin: unknown, structure: 'footer' | 'dynamic-header'): readonly string[] =>
+      followUpsOf({ kind: row(key).kind, twin }, structure);
+    expect(follow('creatorApplication', {}, 'footer')).toEqual(['checksum', 'twin']);
+    expect(follow('creatorApplication', null, 'footer')).toEqual(['checksum']);
+    expect(follow('checksum', {}, 'footer')).toEqual(['twin']);
+    expect(follow('creatorApplication', null, 'dynamic-header')).toEqual(['checksum']);
   });
 
   it('takes sizes with units, numbers with commas and hex', () => {

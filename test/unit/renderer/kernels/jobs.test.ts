@@ -23,6 +23,7 @@ const job = (state: JobViewState, more: Partial<JobView> = {}): JobView => ({
   op: 'convert',
   source: 'win.vhd',
   target: 'new.vhd',
+  hashes: false,
   state,
   ...more,
 });
@@ -32,12 +33,12 @@ const FAILED: JobViewState = { kind: 'failed', error: { kind: 'disk-full', code:
 const HASHED: JobViewState = { kind: 'done', outcome: { kind: 'hash', bytes: 512, digests: {} } };
 
 describe('the bar of a job', () => {
-  const course = (op: JobOp, ...phases: readonly [PhaseName, number][]): (number | null)[] => {
+  const course = (op: JobOp, hashes: boolean, ...phases: readonly [PhaseName, number][]): (number | null)[] => {
     const passed: PhaseName[] = [];
     return phases.map(([name, done], i) => {
       const before = phases[i - 1]?.[0];
       if (before !== undefined && before !== name) passed.push(before);
-      const progress = progressOf(op, at(name, done, [...passed]));
+      const progress = progressOf({ op, hashes }, at(name, done, [...passed]));
       return progress === null ? null : Math.round(progress.share * 100);
     });
   };
@@ -46,6 +47,7 @@ describe('the bar of a job', () => {
     expect(
       course(
         'convert',
+        false,
         ['opening', 0],
         ['writing', 0],
         ['writing', 50],
@@ -59,23 +61,39 @@ describe('the bar of a job', () => {
 
   it('runs once over looking, writing and comparing', () => {
     expect(
-      course('compact', ['opening', 0], ['reading', 50], ['writing', 0], ['writing', 100], ['finishing', 0], ['verifying', 50]),
+      course('compact', false, ['opening', 0], ['reading', 50], ['writing', 0], ['writing', 100], ['finishing', 0], ['verifying', 50]),
     ).toEqual([null, 17, 33, 67, 67, 83]);
   });
 
-  it('of a hash runs over reading alone, and of a skeleton over writing', () => {
-    expect([course('hash', ['reading', 61]), course('skeleton', ['writing', 61])]).toEqual([[61], [61]]);
+  it('runs on over the digests of the new file where they are wanted', () => {
+    expect(course('export', true, ['writing', 50], ['verifying', 50], ['hashing', 50], ['finishing', 0])).toEqual([17, 50, 83, 100]);
+  });
+
+  it('of a hash runs over that alone, and of a skeleton over writing', () => {
+    expect([course('hash', false, ['hashing', 61]), course('skeleton', false, ['writing', 61])]).toEqual([[61], [61]]);
+  });
+
+  it('of a list or a report has no end that is known before', () => {
+    const unknown = { ...at('writing', 0), phase: { name: 'writing', doneBytes: 4096, totalBytes: 0, cancellable: true } } as const;
+    expect(percentOf(job(unknown, { op: 'table' }))).toBeNull();
+    expect(percentOf(job({ ...unknown, phase: { ...unknown.phase, name: 'reading' } }, { op: 'report' }))).toBeNull();
+    expect(percentOf(job(at('writing', 61), { op: 'dump' }))).toBe(61);
   });
 
   it('is full where nothing has to be moved', () => {
-    const nothing = { ...at('reading', 0), phase: { name: 'reading', doneBytes: 0, totalBytes: 0, cancellable: true } } as const;
+    const nothing = { ...at('hashing', 0), phase: { name: 'hashing', doneBytes: 0, totalBytes: 0, cancellable: true } } as const;
     expect(percentOf(job(nothing, { op: 'hash' }))).toBe(100);
   });
 
   it('promises the time of what comes after, too', () => {
     // 50 of 100 bytes in this step at 10 a second, and 100 more to compare.
-    expect(progressOf('convert', at('writing', 50, ['opening'], { bytesPerSecond: 10, secondsLeft: 5 }))?.secondsLeft).toBe(15);
-    expect(progressOf('convert', at('verifying', 50, ['opening', 'writing'], { bytesPerSecond: 10, secondsLeft: 5 }))?.secondsLeft).toBe(5);
+    expect(
+      progressOf({ op: 'convert', hashes: false }, at('writing', 50, ['opening'], { bytesPerSecond: 10, secondsLeft: 5 }))?.secondsLeft,
+    ).toBe(15);
+    expect(
+      progressOf({ op: 'convert', hashes: false }, at('verifying', 50, ['opening', 'writing'], { bytesPerSecond: 10, secondsLeft: 5 }))
+        ?.secondsLeft,
+    ).toBe(5);
   });
 });
 
@@ -87,7 +105,7 @@ describe('what is said', () => {
         job(state, { op: 'hash', target: null }),
       ]).map(spokenText);
     });
-  const reading = (percent: number): RunningState => at('reading', percent);
+  const reading = (percent: number): RunningState => at('hashing', percent);
 
   it('is the start, every quarter once, and the end', () => {
     expect(said(QUEUED, reading(0), reading(10), reading(26), reading(30), reading(50), reading(74), reading(99), HASHED, HASHED)).toEqual([
@@ -127,10 +145,12 @@ test('a job is named by what happens, and by what it was once it is over', () =>
 });
 
 test('a running job says step, share, speed and what is left, as far as they are known', () => {
-  expect(runningText('convert', { kind: 'running', phase: null, passed: [], bytesPerSecond: null, secondsLeft: null })).toBe('Starting');
-  expect(runningText('hash', at('reading', 61, ['opening'], { bytesPerSecond: 1_100_000_000, secondsLeft: 41.2 }))).toBe(
-    'Reading · 61 % · 1.1 GB/s · 0:42 left',
-  );
+  expect(
+    runningText({ op: 'convert', hashes: false }, { kind: 'running', phase: null, passed: [], bytesPerSecond: null, secondsLeft: null }),
+  ).toBe('Starting');
+  expect(
+    runningText({ op: 'hash', hashes: false }, at('hashing', 61, ['opening'], { bytesPerSecond: 1_100_000_000, secondsLeft: 41.2 })),
+  ).toBe('Hashing · 61 % · 1.1 GB/s · 0:42 left');
 });
 
 test('what stopping means is said before it is done', () => {
@@ -141,8 +161,8 @@ test('what stopping means is said before it is done', () => {
 
 test('the status bar counts what is under way, else what failed, else what is done', () => {
   const text = (...jobs: readonly JobView[]): string => tallyText(tallyOf(jobs));
-  expect(text(job(at('reading', 61), { op: 'hash' }))).toBe('1 job · 61 %');
-  expect(text(job(at('reading', 61), { op: 'hash' }), job(QUEUED), job(FAILED))).toBe('2 jobs · 61 %');
+  expect(text(job(at('hashing', 61), { op: 'hash' }))).toBe('1 job · 61 %');
+  expect(text(job(at('hashing', 61), { op: 'hash' }), job(QUEUED), job(FAILED))).toBe('2 jobs · 61 %');
   expect(text(job(QUEUED))).toBe('1 job');
   expect(text(job(FAILED), job(HASHED))).toBe('1 job failed');
   expect(text(job(HASHED), job(HASHED))).toBe('2 jobs done');

@@ -58,6 +58,7 @@ const seen = (file: string): Promise<Disk> =>
       modified: '2026-01-01T00:00:00.000Z',
       interrupted: null,
       draft: null,
+      checked: 'structures' as const,
       ...(await describeChain(chain, NOW)),
     },
     blocks: blockTable(chain),

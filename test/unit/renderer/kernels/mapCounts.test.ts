@@ -1,21 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  COUNTERS,
   countCells,
   countStates,
+  FILL,
   isAllocated,
   isProblem,
   nextChange,
   nextRun,
   problemCells,
   runAround,
+  shareIn,
   STATES,
 } from '../../../../renderer/kernels/mapCounts';
 import { cellsInSight, cellsOf, gridFor, type Grid } from '../../../../renderer/kernels/mapGrid';
 
+/** No block is partial. */
+const table = (states: Uint8Array) => ({ states, shares: new Uint8Array(states.length) });
 const statesOf = (text: string): Uint8Array => Uint8Array.from(text, (code) => Number(code));
 const someStates = fc
-  .uint8Array({ min: 0, max: 5, minLength: 1, maxLength: 3000 } as fc.IntArrayConstraints)
+  .uint8Array({ min: 0, max: 8, minLength: 1, maxLength: 3000 } as fc.IntArrayConstraints)
   .map((raw) => raw.map((s) => s % STATES));
 
 describe('counts of cells', () => {
@@ -23,11 +28,11 @@ describe('counts of cells', () => {
     fc.assert(
       fc.property(someStates, (states) => {
         const grid = gridFor(states.length, 200, 60) as Grid;
-        const counts = countCells(states, grid);
+        const counts = countCells(table(states), grid);
         expect(counts.reduce((sum, n) => sum + n, 0)).toBe(states.length);
-        expect(counts.length).toBe(cellsOf(grid) * STATES);
+        expect(counts.length).toBe(cellsOf(grid) * COUNTERS);
         for (let block = 0; block < states.length; block++)
-          expect(counts[Math.floor(block / grid.per) * STATES + (states[block] as number)]).toBeGreaterThan(0);
+          expect(counts[Math.floor(block / grid.per) * COUNTERS + (states[block] as number)]).toBeGreaterThan(0);
       }),
     );
   });
@@ -37,20 +42,30 @@ describe('counts of cells', () => {
       fc.property(someStates, fc.nat(60), (states, top) => {
         const grid = gridFor(states.length, 200, 60) as Grid;
         const cells = cellsInSight(grid, Math.min(top, grid.height), 20);
-        const all = countCells(states, grid);
-        expect(countCells(states, grid, cells)).toEqual(all.slice(cells.first * STATES, cells.end * STATES));
+        const all = countCells(table(states), grid);
+        expect(countCells(table(states), grid, cells)).toEqual(all.slice(cells.first * COUNTERS, cells.end * COUNTERS));
       }),
     );
   });
 
   it('by state add up to the disk', () => {
-    expect(countStates(statesOf('0012223445'))).toEqual({ unallocated: 2, parent: 1, unscanned: 3, full: 1, damaged: 2, overlapping: 1 });
-    expect(countStates(statesOf('0012223445'), { first: 2, end: 4 }).parent).toBe(1);
+    expect(countStates(statesOf('00122234567788'))).toEqual({
+      unallocated: 2,
+      parent: 1,
+      unscanned: 3,
+      full: 1,
+      partial: 1,
+      unset: 1,
+      zero: 1,
+      damaged: 2,
+      overlapping: 2,
+    });
+    expect(countStates(statesOf('00122234567788'), { first: 2, end: 4 }).parent).toBe(1);
   });
 
   it('name the cells with problems, damage before overlap', () => {
     const grid = { columns: 4, rows: 1, per: 2, blocks: 8, width: 40, height: 10, scale: 1 };
-    const counts = countCells(statesOf('00455500'), grid);
+    const counts = countCells(table(statesOf('00788800')), grid);
     expect(problemCells(counts)).toEqual([
       { cell: 1, state: 'damaged', blocks: 2 },
       { cell: 2, state: 'overlapping', blocks: 2 },
@@ -59,8 +74,28 @@ describe('counts of cells', () => {
   });
 });
 
+describe('shares of partial blocks', () => {
+  const partial = { states: statesOf('44333244'), shares: Uint8Array.from([51, 102, 0, 0, 0, 0, 1, 254]) };
+
+  it('add up by cell, and leave the count of blocks alone', () => {
+    const grid = { columns: 2, rows: 1, per: 4, blocks: 8, width: 20, height: 10, scale: 1 };
+    const counts = countCells(partial, grid);
+    expect([counts[FILL], counts[COUNTERS + FILL]]).toEqual([51 + 102, 1 + 254]);
+    expect([counts[4], counts[COUNTERS + 4]]).toEqual([2, 2]);
+  });
+
+  it('are per cents of the partial blocks alone, and never none or all', () => {
+    // 51 and 102 of 255 are 20 % and 40 %.
+    expect(shareIn(partial, { first: 0, end: 1 })).toBe(20);
+    expect(shareIn(partial, { first: 0, end: 5 })).toBe(30);
+    expect(shareIn(partial, { first: 2, end: 6 })).toBeNull();
+    expect(shareIn(partial, { first: 6, end: 7 })).toBe(1);
+    expect(shareIn(partial, { first: 7, end: 8 })).toBe(99);
+  });
+});
+
 describe('runs', () => {
-  const states = statesOf('0022204050');
+  const states = statesOf('0022207080');
 
   it('are walked forwards and backwards by where they begin', () => {
     expect(nextRun(states, 0, 1, isAllocated)).toBe(2);

@@ -28,7 +28,7 @@ function bigDisk(): Disk {
       partitions: { scheme: 'gpt', entries: [{ number: 3, firstLba: 2048, sectors: 2 ** 31, type: 'NTFS', name: 'Windows' }] },
     },
   } as unknown as ImageView;
-  return { view, blocks: { states, owners, entries } };
+  return { view, blocks: { states, owners, entries, shares: new Uint8Array(COUNT) } };
 }
 
 const disk = bigDisk();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_STATE } from '../../../../shared/views';
-import { countCells, STATES } from '../../../../renderer/kernels/mapCounts';
+import { countCells, COUNTERS, FILL, STATES } from '../../../../renderer/kernels/mapCounts';
 import { cellRect, cellsInSight, type Grid } from '../../../../renderer/kernels/mapGrid';
 import { interleave, ORDER, sharesOf } from '../../../../renderer/kernels/mapMix';
 import { packColour, paintMap, type MapPalette, type MapScene } from '../../../../renderer/kernels/mapPaint';
@@ -15,6 +15,9 @@ const PALETTE: MapPalette = {
   dimmed: Uint32Array.from({ length: STATES }, (_, state) => 0xff00_0101 + state),
   parentDots: 4,
 };
+
+/** Every partial block holds two fifths of its sectors. */
+const table = (all: Uint8Array) => ({ states: all, shares: all.map((state) => (state === BLOCK_STATE.partial ? 102 : 0)) });
 
 /** One row of cells of 8 × 8 pixels, 7 × 7 of them without the gap. */
 const gridOf = (cells: number, per: number, scale = 1): Grid => ({
@@ -32,7 +35,7 @@ function paint(states: Uint8Array, grid: Grid, change: Partial<MapScene> = {}): 
   const height = grid.height * grid.scale;
   const scene: MapScene = {
     grid,
-    counts: countCells(states, grid),
+    counts: countCells(table(states), grid),
     first: 0,
     top: 0,
     width,
@@ -62,6 +65,17 @@ describe('a mixed cell', () => {
     expect(countOf(pixels, colourOf(BLOCK_STATE.unscanned))).toBe(1);
   });
 
+  it('of partial blocks has pixels for the sectors that are there, and no more', () => {
+    const { pixels } = paint(states([BLOCK_STATE.partial, 50], [BLOCK_STATE.unallocated, 50]), gridOf(1, 100));
+    // Half the blocks, two fifths of each: a fifth of 49.
+    expect(Math.abs(countOf(pixels, colourOf(BLOCK_STATE.partial)) - 49 / 5)).toBeLessThanOrEqual(1);
+  });
+
+  it('shows a single block without any sector among thousands', () => {
+    const { pixels } = paint(states([BLOCK_STATE.unallocated, 4095], [BLOCK_STATE.unset, 1]), gridOf(1, 4096));
+    expect(countOf(pixels, colourOf(BLOCK_STATE.partial))).toBe(1);
+  });
+
   it('leaves damaged and overlapping blocks to the badges', () => {
     const { pixels } = paint(states([BLOCK_STATE.full, 50], [BLOCK_STATE.damaged, 30], [BLOCK_STATE.overlapping, 20]), gridOf(1, 100));
     expect(countOf(pixels, colourOf(BLOCK_STATE.damaged)) + countOf(pixels, colourOf(BLOCK_STATE.overlapping))).toBe(0);
@@ -70,12 +84,19 @@ describe('a mixed cell', () => {
 
   it('divides its pixels without loss, something for everyone', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(5000), { minLength: 6, maxLength: 6 }), fc.integer({ min: 9, max: 400 }), (list, area) => {
-        const counts = Uint32Array.from(list);
+      fc.property(fc.array(fc.nat(5000), { minLength: STATES, maxLength: STATES }), fc.integer({ min: 9, max: 400 }), (list, area) => {
+        const partial = list[BLOCK_STATE.partial] as number;
+        // Two fifths of what is partial is there.
+        const counts = Uint32Array.from([...list, partial * 102]);
         fc.pre(ORDER.some((state) => (counts[state] as number) > 0));
         const shares = Array.from(sharesOf(counts, 0, area));
         expect(shares.reduce((sum, n) => sum + n, 0)).toBe(area);
-        for (const [i, state] of ORDER.entries()) expect((shares[i] as number) > 0).toBe((counts[state] as number) > 0);
+        // Partial blocks and blocks without any sector need each other's pixels: what is there, and what is not.
+        const kin: readonly number[] = [BLOCK_STATE.partial, BLOCK_STATE.unset];
+        for (const [i, state] of ORDER.entries()) {
+          const isThere = kin.includes(state) ? kin.some((one) => (counts[one] as number) > 0) : (counts[state] as number) > 0;
+          expect((shares[i] as number) > 0).toBe(isThere);
+        }
       }),
     );
   });
@@ -93,6 +114,32 @@ describe('a cell of one state', () => {
     expect(countOf(pixels, colourOf(BLOCK_STATE.full))).toBe(2 * 7 * 7);
     expect(pixels[7]).toBe(GROUND);
     expect(pixels[8]).toBe(colourOf(BLOCK_STATE.full));
+  });
+
+  it('is filled from below to the share that is there', () => {
+    const { pixels, width } = paint(states([BLOCK_STATE.partial, 1]), gridOf(1, 1));
+    const rows = [0, 1, 2, 3, 4, 5, 6].map((y) => countOf(pixels.slice(y * width, (y + 1) * width), colourOf(BLOCK_STATE.partial)));
+    // Two fifths of seven rows are three.
+    expect(rows).toEqual([0, 0, 0, 0, 7, 7, 7]);
+  });
+
+  it.each([
+    [1, 2],
+    [254, 6],
+  ])('with a share of %i of 255 is neither empty nor full', (share, expected) => {
+    const grid = gridOf(1, 1);
+    const counts = new Uint32Array(COUNTERS);
+    counts[BLOCK_STATE.partial] = 1;
+    counts[FILL] = share;
+    const { pixels } = paint(new Uint8Array(1), grid, { counts });
+    expect(countOf(pixels, colourOf(BLOCK_STATE.partial))).toBe(7 * expected);
+  });
+
+  it('is a line when no sector of it is there, and solid with a hole when it is all zeros', () => {
+    expect(countOf(paint(states([BLOCK_STATE.unset, 1]), gridOf(1, 1)).pixels, colourOf(BLOCK_STATE.unset))).toBe(7);
+    const { pixels, width } = paint(states([BLOCK_STATE.zero, 2]), gridOf(2, 1));
+    expect(countOf(pixels, colourOf(BLOCK_STATE.zero))).toBe(2 * (7 * 7 - 1));
+    expect([pixels[3 * width + 3], pixels[3 * width + 11]]).toEqual([GROUND, GROUND]);
   });
 
   it('is one dot when it is unallocated, dots of one in four or eight when it is the parent’s', () => {
@@ -130,7 +177,7 @@ describe('the picture', () => {
     const whole = paint(all, tall);
     for (const top of [0, 8, 13, 400, 740]) {
       const cells = cellsInSight(tall, top, 60);
-      const part = paint(all, tall, { counts: countCells(all, tall, cells), first: cells.first, top, height: 60 });
+      const part = paint(all, tall, { counts: countCells(table(all), tall, cells), first: cells.first, top, height: 60 });
       expect(part.pixels).toEqual(whole.pixels.slice(top * 32, (top + 60) * 32));
     }
   });

@@ -49,7 +49,7 @@ describe('a card', () => {
 
 describe('the whole disk in a strip', () => {
   it('gives each line its share and its problems', () => {
-    const lines = miniLines(Uint8Array.from([0, 2, 2, 2, 0, 5, 4, 0]), 4);
+    const lines = miniLines(Uint8Array.from([0, 2, 2, 2, 0, 8, 7, 0]), 4);
     expect(lines.map(({ share }) => share)).toEqual([0.5, 1, 0.5, 0.5]);
     expect(lines.map(({ problem }) => problem)).toEqual([null, null, 'overlapping', 'damaged']);
   });

@@ -31,6 +31,7 @@ export async function diskIn(bytes: Uint8Array): Promise<Disk> {
     modified: '2026-01-01T00:00:00.000Z',
     interrupted: null,
     draft: null,
+    checked: 'structures' as const,
     ...description,
   };
   return { view, blocks: blockTable(chain) };
@@ -110,7 +111,10 @@ export function madeDisk(made: Made): Disk {
     partitions: { scheme: made.partitions === undefined ? 'none' : 'gpt', entries: made.partitions ?? [] },
   };
   const view = viewAround(disk, fileBytes, made.structures ?? usualStructures(made), layers);
-  return { view, blocks: { states: new Uint8Array(count), owners, entries: Uint32Array.from(entries ?? []) } };
+  return {
+    view,
+    blocks: { states: new Uint8Array(count), owners, entries: Uint32Array.from(entries ?? []), shares: new Uint8Array(count) },
+  };
 }
 
 const viewAround = (
@@ -131,12 +135,13 @@ const viewAround = (
   parent: null,
   interrupted: null,
   draft: null,
+  checked: 'structures' as const,
 });
 
 /** A file of which only the bytes are shown. */
 export const bareFile = (fileBytes: number): Disk => ({
   view: viewAround(null, fileBytes, [], ['a.bin']),
-  blocks: { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array() },
+  blocks: { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint8Array() },
 });
 
 /** The largest disk: 2040 GiB of 2 MiB blocks, of which only the given ones are in the file. */

@@ -100,6 +100,29 @@ describe('fields', () => {
     expect(planned.value.steps.map(({ stage }) => stage)).toEqual(['metadata', 'footer-copy', 'footer']);
   });
 
+  it('change alone where nothing is to follow: checksum and copy stay as they were', async () => {
+    const edit: FieldEdit = { structure: 'footer', key: 'creatorHostOs', value: 'Mac ' };
+    const planned = await planFields(await imageIn(memoryFile(file)), [edit], { checksum: false, twin: false });
+    if (!planned.ok) throw new Error(planned.error.kind);
+    const after = applied(file, planned.value);
+    const changed = [...after.keys()].filter((at) => after[at] !== file[at]);
+    expect(changed.every((at) => at >= after.length - 476 && at < after.length - 472)).toBe(true);
+    expect(get32(after, after.length - 476)).toBe(0x4d61_6320);
+  });
+
+  it('take the checksum along without the copy, and the copy without the checksum', async () => {
+    const edit: FieldEdit = { structure: 'footer', key: 'creatorHostOs', value: 'Mac ' };
+    const places = async (follow: { readonly checksum: boolean; readonly twin: boolean }): Promise<number[]> => {
+      const planned = await planFields(await imageIn(memoryFile(file)), [edit], follow);
+      if (!planned.ok) throw new Error(planned.error.kind);
+      const after = applied(file, planned.value);
+      const sumChanged = (at: number): boolean => get32(after, at + 64) !== get32(file, at + 64);
+      return [0, after.length - 512].filter((at) => get32(after, at + 36) === 0x4d61_6320 && sumChanged(at) === follow.checksum);
+    };
+    expect(await places({ checksum: true, twin: false })).toEqual([file.length - 512]);
+    expect(await places({ checksum: false, twin: true })).toEqual([0, file.length - 512]);
+  });
+
   it('keep a checksum that is given by hand', async () => {
     const planned = await plan([{ structure: 'footer', key: 'checksum', value: 5 }]);
     if (!planned.ok) throw new Error(planned.error.kind);

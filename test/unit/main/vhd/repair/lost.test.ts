@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openImage } from '../../../../../main/vhd/openImage';
+import { planRepair } from '../../../../../main/vhd/repair/planRepair';
 import { planRebuild } from '../../../../../main/vhd/repair/rebuild';
 import { planRescue, type Rescue } from '../../../../../main/vhd/repair/rescue';
 import type { NewFile } from '../../../../../main/vhd/newFile';
@@ -13,6 +14,7 @@ import { patterned, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, contentOf, NOW } from '../../../../support/opened';
 
+const ALL = { only: null, choose: {}, loss: false, notes: false, deep: false } as const;
 const request = { now: NOW, newId: () => FRESH_ID };
 
 async function written(file: NewFile): Promise<Uint8Array> {
@@ -65,6 +67,21 @@ describe('files that do not open', () => {
     const bytes = applied(image, rescue.plan);
     expect(bytes.length).toBe(how === 'zeroed' ? image.length : image.length + 512);
     expect(Buffer.compare(await contents(bytes), Buffer.from(baseContent()))).toBe(0);
+  });
+
+  test.each([
+    ['both footers', (b: Uint8Array) => b.fill(0, 0, 512)],
+    ['the footer alone', (b: Uint8Array) => b],
+  ])('zeros at the end are kept where a block’s data ends in them, and %s is gone', async (_what, damage) => {
+    const zeroEnd = changed(baseImage(), (b) => b.fill(0, FOOTER_AT - 512, FOOTER_AT));
+    const image = changed(zeroEnd.slice(0, FOOTER_AT), damage);
+    const opened = await openImage(memoryFile(image), 'disk');
+    const made = opened.ok ? await planRepair({ layers: [opened.value], parent: null }, { ...ALL, ...request }) : null;
+    const plan = made?.ok === true ? made.value.plan : (await rescued(image)).plan;
+    if (plan === null) throw new Error('no plan');
+    const bytes = applied(image, plan);
+    expect(bytes.length).toBe(FOOTER_AT + 512);
+    expect(Buffer.compare(await contents(bytes), await contents(zeroEnd))).toBe(0);
   });
 
   test('a fixed disk’s footer in front goes to the end of a new file (B09)', async () => {

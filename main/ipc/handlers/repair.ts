@@ -1,0 +1,77 @@
+/** Calls about damage: checking everything, planning repairs, and carrying them out in one of three ways. */
+import type { BrowserWindow, WebContents } from 'electron';
+import type { Edited } from '../../../shared/ipc/contract';
+import type { RepairProgress } from '../../../shared/repairViews';
+import { err, ok } from '../../../shared/result';
+import type { ImageId } from '../../../shared/views';
+import type { ImageSession } from '../../session/imageSession';
+import { planReview } from '../../session/planReview';
+import { send } from '../broadcast';
+import type { Parts } from '../parts';
+import { serve } from '../serve';
+
+const CLOSED = { kind: 'image-closed' } as const;
+const STALE = { kind: 'stale-ticket' } as const;
+
+const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
+const tellTo =
+  (contents: WebContents) =>
+  (progress: RepairProgress): void =>
+    send(contents, 'repair/progress', progress);
+
+export function serveRepair({ scans, sessions, saving, tickets, repairs, desktop }: Parts): void {
+  const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
+
+  serve('repair/check', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const done = await repairs.check(from.webContents.id, session, tellTo(from.webContents));
+    return done.ok ? ok(edited(session)) : done;
+  });
+  serve('repair/offers', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(await session.offers());
+  });
+  serve('repair/plan', async ({ image, revision, wish }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : repairs.plan(from.webContents.id, session, { revision, wish });
+  });
+  serve('repair/stage', async ({ image, plan }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const done = await session.stageRepair(plan);
+    return done.ok ? ok(edited(session)) : done;
+  });
+  serve('repair/apply', async ({ image, plan }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
+    const repair = session.planned(plan)?.wished.plan ?? null;
+    if (repair === null) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
+    if (!(await desktop.agreeToSave(from, session.path, planReview(repair))))
+      return err({ fileState: 'untouched', cause: { kind: 'declined' } });
+    await scans.cancel(from.webContents.id);
+    const done = await saving.repair(session, plan);
+    return done.ok ? ok(edited(session)) : done;
+  });
+  serve('repair/copy', async ({ image, plan, place }, { webContents }) => {
+    const session = sessions.get(webContents.id, image);
+    const target = tickets.redeem(webContents.id, place);
+    if (session === null || target === null) return err(session === null ? CLOSED : STALE);
+    const made = await repairs.copy(webContents.id, { session, plan, target }, tellTo(webContents));
+    return made.ok ? ok(tickets.issue(webContents.id, target)) : made;
+  });
+  serve('repair/planRescue', async ({ ticket }, { webContents }) => {
+    const path = tickets.redeem(webContents.id, ticket);
+    return path === null ? err(STALE) : repairs.planRescue(webContents.id, path);
+  });
+  serve('repair/copyRescue', async ({ plan, place }, { webContents }) => {
+    const target = tickets.redeem(webContents.id, place);
+    if (target === null) return err(STALE);
+    const made = await repairs.copyRescue(webContents.id, { plan, target }, tellTo(webContents));
+    return made.ok ? ok(tickets.issue(webContents.id, target)) : made;
+  });
+  serve('repair/cancel', async ({ what }, from) => {
+    repairs.cancel(from.webContents.id, what);
+    return ok(null);
+  });
+}

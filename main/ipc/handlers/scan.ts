@@ -1,0 +1,32 @@
+/** Calls that scan a disk's blocks, and what the window asks of single blocks. */
+import type { BrowserWindow } from 'electron';
+import { err, ok } from '../../../shared/result';
+import type { ImageId } from '../../../shared/views';
+import type { ImageSession } from '../../session/imageSession';
+import type { Parts } from '../parts';
+import { send } from '../broadcast';
+import { serve } from '../serve';
+
+const CLOSED = { kind: 'image-closed' } as const;
+
+export function serveScan({ sessions, scans }: Parts): void {
+  const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
+
+  serve('scan/run', async ({ image, scan, what, range }, { webContents }) => {
+    const session = sessions.get(webContents.id, image);
+    if (session === null) return err(CLOSED);
+    return ok(await scans.run(webContents.id, session, { what, range }, (part) => send(webContents, 'scan/part', { scan, what, part })));
+  });
+  serve('scan/cancel', async ({ what }, from) => {
+    await scans.cancel(from.webContents.id, what);
+    return ok(null);
+  });
+  serve('image/readBits', async ({ image, blocks }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(await session.readBits(blocks));
+  });
+  serve('image/readSectors', async ({ image, block, piece }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : session.readSectors(block, piece);
+  });
+}

@@ -1,0 +1,43 @@
+import type { JSX } from 'react';
+import { grouped } from '../../kernels/address';
+import { sectorFacts, type SectorGrid } from '../../kernels/blockBitmap';
+import type { Disk } from '../../kernels/translate';
+import { KIND_NOTES } from '../../text/sectorBits';
+
+type Props = {
+  readonly grid: SectorGrid;
+  readonly disk: Disk;
+  readonly block: number;
+  readonly cursor: number | null;
+  readonly markOf: (sector: number) => number | null;
+};
+
+/** The cursor's sector and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
+export function BitmapCells({ grid, disk, block, cursor, markOf }: Props): JSX.Element | null {
+  if (cursor === null) return null;
+  const row = Math.floor(cursor / grid.columns);
+  const near = [cursor - 1, cursor, cursor + 1].filter(
+    (sector) => sector >= 0 && sector < grid.sectors && Math.floor(sector / grid.columns) === row,
+  );
+  return (
+    <div className="hidden-visually" role="row" aria-rowindex={row + 1}>
+      {near.map((sector) => (
+        <span
+          key={sector}
+          role="gridcell"
+          id={sector === cursor ? 'sector-active' : undefined}
+          aria-colindex={(sector % grid.columns) + 1}
+          aria-selected={sector === cursor}
+        >
+          {textOf(disk, block, sector, markOf(sector))}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function textOf(disk: Disk, block: number, sector: number, mark: number | null): string {
+  if (mark === null) return `Sector ${grouped(sector)}. Not read yet`;
+  const { kind, lba, isEdited } = sectorFacts(disk, block, sector, mark);
+  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${KIND_NOTES[kind]}${isEdited ? '. Changed, not saved' : ''}`;
+}

@@ -1,0 +1,30 @@
+/** What the sector bitmap does to the shared cursor and selection: by pointer and by key alike. */
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { toFileOffset, type Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+
+const diskAt = ({ view }: Disk, block: number, sector: number): number =>
+  block * (view.disk?.blocks.sizeBytes ?? 0) + sector * SECTOR_BYTES;
+
+/** Stays in the space in which the cursor is, where the file has room for the sector. `step`: not worth remembering. */
+export function goToSector(disk: Disk, block: number, sector: number, how: 'jump' | 'step'): void {
+  const { cursor, jumpTo, moveTo } = useStore.getState();
+  const at = diskAt(disk, block, sector);
+  const inFile = cursor.space === 'file' ? toFileOffset(disk, at) : null;
+  const to = inFile === null ? { space: 'disk' as const, at } : { space: 'file' as const, at: inFile };
+  if (how === 'jump') jumpTo(to);
+  else moveTo(to);
+}
+
+/** Selects from the sector that stays to another one, both taken in, on the disk. */
+export function extendSectors(disk: Disk, block: number, anchor: number, sector: number): void {
+  const first = diskAt(disk, block, Math.min(anchor, sector));
+  const end = diskAt(disk, block, Math.max(anchor, sector) + 1);
+  useStore.getState().moveTo({ space: 'disk', at: diskAt(disk, block, sector) }, { space: 'disk', at: first, bytes: end - first });
+}
+
+export function openSector(disk: Disk, block: number, sector: number): void {
+  goToSector(disk, block, sector, 'jump');
+  const { tab, setView } = useStore.getState();
+  setView({ tab: tab === 'hex' ? tab : 'mapHex', wantedPane: 'hex' });
+}

@@ -1,0 +1,108 @@
+/** Draws the sectors of a block that are in sight: solid where bytes are in this file, dotted where they are not. */
+import { isEdited, kindOf, type SectorGrid, type SectorKind } from '../../kernels/blockBitmap';
+
+export const BITMAP_COLOURS = [
+  'map-ground',
+  'map-full',
+  'map-zero',
+  'map-parent',
+  'map-dot',
+  'map-damaged',
+  'map-partial',
+  'accent',
+  'focus',
+  'edited-text',
+  'text1',
+] as const;
+export type BitmapColours = Readonly<Record<(typeof BITMAP_COLOURS)[number], string>>;
+
+export type BitmapScene = {
+  readonly grid: SectorGrid;
+  readonly colours: BitmapColours;
+  /** Rows in sight, half-open. */
+  readonly rows: { readonly first: number; readonly end: number };
+  /** Null where it is not known yet. */
+  readonly markOf: (sector: number) => number | null;
+  /** Half-open. */
+  readonly selected: { readonly first: number; readonly end: number } | null;
+  readonly hovered: number | null;
+  readonly cursor: number | null;
+  readonly isFocused: boolean;
+};
+
+/** `y` counts from the first row in sight. */
+export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScene): void {
+  const { grid, rows, colours, selected } = scene;
+  const { columns, cell, sectors } = grid;
+  const end = Math.min(sectors, rows.end * columns);
+  for (let sector = rows.first * columns; sector < end; sector++) {
+    const mark = scene.markOf(sector);
+    const [x, y] = placeOf(scene, sector);
+    // What is not saved shines through the gaps.
+    if (mark !== null && isEdited(mark)) fill(context, colours['edited-text'], x, y, cell, cell);
+    if (mark !== null) paintSector(context, colours, { kind: kindOf(mark), x, y, size: cell - 1 });
+    if (selected !== null && sector >= selected.first && sector < selected.end) {
+      context.globalAlpha = 0.4;
+      fill(context, colours.accent, x, y, cell, cell);
+      context.globalAlpha = 1;
+    }
+  }
+  if (scene.hovered !== null) ring(context, scene, scene.hovered, colours.text1, 1);
+  if (scene.cursor !== null) ring(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
+}
+
+const placeOf = ({ grid: { columns, cell }, rows }: BitmapScene, sector: number): readonly [number, number] => [
+  (sector % columns) * cell,
+  (Math.floor(sector / columns) - rows.first) * cell,
+];
+
+function fill(context: CanvasRenderingContext2D, colour: string, x: number, y: number, width: number, height: number): void {
+  context.fillStyle = colour;
+  context.fillRect(x, y, width, height);
+}
+
+type Cell = { readonly kind: SectorKind; readonly x: number; readonly y: number; readonly size: number };
+
+export function paintSector(context: CanvasRenderingContext2D, colours: BitmapColours, { kind, x, y, size }: Cell): void {
+  const dot = size >= 7 ? 2 : 1;
+  const middle = (size - dot) / 2;
+  const centred = (colour: string): void => fill(context, colour, x + Math.floor(middle), y + Math.floor(middle), dot, dot);
+  if (kind !== 'file' && kind !== 'damaged') fill(context, colours['map-ground'], x, y, size, size);
+  switch (kind) {
+    case 'file':
+      return fill(context, colours['map-full'], x, y, size, size);
+    case 'damaged':
+      return fill(context, colours['map-damaged'], x, y, size, size);
+    case 'void':
+      // Solid like what is there, in the colour of nothing; with its hole where there is room for one.
+      fill(context, colours['map-zero'], x, y, size, size);
+      return size >= 5 ? centred(colours['map-ground']) : undefined;
+    case 'stale':
+      fill(context, colours['map-partial'], x, y, size, size);
+      fill(context, colours['map-ground'], x + 1, y + 1, size - 2, size - 2);
+      return size >= 5 ? centred(colours['map-partial']) : undefined;
+    case 'parent':
+      return centred(colours['map-parent']);
+    case 'zero':
+      return centred(colours['map-dot']);
+    case 'unknown':
+      return fill(context, colours['map-parent'], x, y + Math.floor(middle), size, dot);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Around the sector, with a halo that keeps it apart from any colour underneath; inside the picture at its edges. */
+function ring(context: CanvasRenderingContext2D, scene: BitmapScene, sector: number, colour: string, line: number): void {
+  const { cell, columns } = scene.grid;
+  const [left, top] = placeOf(scene, sector);
+  const [x, y] = [Math.max(1, Math.min(left, columns * cell - cell - 1)), Math.max(1, top)];
+  for (const [style, width] of [
+    [scene.colours['map-ground'], line + 2],
+    [colour, line],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.strokeRect(x - 1, y - 1, cell + 1, cell + 1);
+  }
+}

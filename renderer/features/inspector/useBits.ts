@@ -1,0 +1,48 @@
+/** What is known of a block's sectors: fetched once the cursor rests on the block, since main reads the block's data for it. */
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { SECTORS_AT_ONCE, type ImageId, type SectorRun } from '../../../shared/views';
+import type { Disk } from '../../kernels/translate';
+import { blockMapAt, pagesVersion, sectorsAt, subscribePages } from '../../store/pages';
+
+const REST_MS = 80;
+
+export type Bits = {
+  /** Where sectors come from, going by the bits; null while unknown. */
+  readonly runs: readonly SectorRun[] | null;
+  /** As SECTOR_MARK has it; null while unknown. */
+  readonly markOf: (sector: number) => number | null;
+};
+
+export function useBits({ view }: Disk, block: number): Bits {
+  const version = useSyncExternalStore(subscribePages, pagesVersion);
+  const rested = useRested(block) === block;
+  const runs = blockMapAt(view.image, block, 'honour');
+  const { image } = view;
+  // Another function, and so another drawing, only when something may have arrived.
+  const markOf = useMemo(() => marksOf(image, rested ? block : null, version), [image, rested, block, version]);
+  return { runs: runs.kind === 'ready' ? runs.value : null, markOf };
+}
+
+/** `version`: of the pages, that the answers belong to. */
+function marksOf(image: ImageId, block: number | null, version: number): Bits['markOf'] {
+  const asked = new Map<number, Uint8Array | null>();
+  return (sector) => {
+    if (block === null) return null;
+    const piece = Math.floor(sector / SECTORS_AT_ONCE);
+    if (!asked.has(piece) || pagesVersion() !== version) {
+      const fetched = sectorsAt(image, block, piece);
+      asked.set(piece, fetched.kind === 'ready' ? fetched.value : null);
+    }
+    return asked.get(piece)?.[sector - piece * SECTORS_AT_ONCE] ?? null;
+  };
+}
+
+/** The value once it has stayed the same for a moment; the first one at once. */
+function useRested(value: number): number {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), REST_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
+}

@@ -1,0 +1,43 @@
+import { X } from 'lucide-react';
+import type { JSX } from 'react';
+import type { ScanKind } from '../../../shared/views';
+import { useStore } from '../../store/store';
+import { IconButton } from '../../ui/Button';
+
+const NAMES: Readonly<Record<ScanKind, string>> = { bitmaps: 'Bitmaps', content: 'Content' };
+
+/** How far the scans are that refine the map; nothing while there is nothing to wait for. */
+export function MapScans(): JSX.Element {
+  return (
+    <>
+      <Progress what="bitmaps" />
+      <Progress what="content" />
+    </>
+  );
+}
+
+function Progress({ what }: { readonly what: ScanKind }): JSX.Element | null {
+  const state = useStore((s) => s.scans[what]);
+  const cancelScan = useStore((s) => s.cancelScan);
+  if (state.kind === 'failed') {
+    return (
+      <span className="map-scan" role="status" title="The file could not be read, or changed meanwhile. Reload the disk to try again.">
+        {NAMES[what]} not read
+      </span>
+    );
+  }
+  if (state.kind !== 'running' || !state.isShown) return null;
+  const percent = state.total === 0 ? 0 : Math.floor((100 * state.done) / state.total);
+  return (
+    <span className="map-scan">
+      <span role="progressbar" aria-label={`${NAMES[what]} scanned`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+        {NAMES[what]} {percent} %
+      </span>
+      {what === 'content' && (
+        <IconButton label="Stop scanning content" onClick={() => void cancelScan(what)}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      )}
+    </span>
+  );
+}

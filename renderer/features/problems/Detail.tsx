@@ -1,0 +1,91 @@
+import { Wrench } from 'lucide-react';
+import type { JSX } from 'react';
+import type { Finding } from '../../../shared/findings';
+import { findingText } from '../../../shared/text/findings';
+import { repairClassText, repairText } from '../../../shared/text/repairs';
+import { runCommand, showProblem } from '../../commands/commands';
+import { repairProblem } from '../../commands/repair';
+import { offsetText } from '../../kernels/address';
+import { canRebuild, isRepairable, waysOf } from '../../kernels/repairWays';
+import { useStore } from '../../store/store';
+import { Button } from '../../ui/Button';
+
+type Props = { readonly finding: Finding; readonly index: number };
+
+/** One problem: what is wrong, what follows, where it is, what can be done. */
+export function Detail({ finding, index }: Props): JSX.Element {
+  const radix = useStore((s) => s.radix);
+  const canRepair = useStore((s) => isRepairable(finding, s.offers));
+  const { title, detail, effect, windowsCode } = findingText(finding);
+  return (
+    <article className="problems-detail selectable" aria-label={title}>
+      <header className="problems-title-row">
+        <h3>{title}</h3>
+        {canRepair && <Button onClick={() => void repairProblem(index)}>Repair…</Button>}
+      </header>
+      <p>{detail}</p>
+      <p>{effect}</p>
+      {windowsCode !== null && <p className="muted">Windows is expected to answer {windowsCode}.</p>}
+      <p className="problems-places">
+        {finding.where.map(({ structure, at, bytes }, i) => (
+          <button type="button" className="link" key={`${at} ${bytes}`} onClick={() => showProblem(index, i)}>
+            {placeText(structure)} {offsetText(at, radix)}–{offsetText(at + Math.max(1, bytes) - 1, radix)}
+          </button>
+        ))}
+      </p>
+      <Repairs finding={finding} index={index} />
+    </article>
+  );
+}
+
+const placeText = (structure: string): string => {
+  const text = structure === 'bat' ? 'BAT' : structure.replaceAll('-', ' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+};
+
+/** Nothing in this file is wrong: the other one is looked for. */
+const LOST_PARENT: readonly Finding['code'][] = ['P01', 'P02'];
+
+function Repairs({ finding, index }: Props): JSX.Element {
+  const offers = useStore((s) => s.offers);
+  if (LOST_PARENT.includes(finding.code))
+    return (
+      <ul className="problems-repairs" aria-label="Repairs">
+        <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
+      </ul>
+    );
+  if (!isRepairable(finding, offers)) return <p className="muted problems-repairs">Platter has no repair for this.</p>;
+  return (
+    <ul className="problems-repairs" aria-label="Repairs">
+      {canRebuild(finding, offers) && (
+        <Repair
+          what="Rebuild the disk in a new file, from the blocks that are found…"
+          sure={null}
+          onRun={() => void repairProblem(index)}
+        />
+      )}
+      {waysOf(finding, offers).map(({ method, class: klass }) => (
+        <Repair
+          key={method}
+          what={`${repairText(method)}…`}
+          sure={repairClassText(klass)}
+          onRun={() => void repairProblem(index, method)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Repair({ what, sure, onRun }: { readonly what: string; readonly sure: string | null; readonly onRun: () => void }): JSX.Element {
+  return (
+    <li>
+      <button type="button" className="problems-repair" onClick={onRun}>
+        <Wrench size={14} aria-hidden />
+        <span>
+          <span className="link">{what}</span>
+          {sure !== null && <span className="muted"> {sure}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}

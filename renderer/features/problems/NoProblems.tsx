@@ -1,0 +1,20 @@
+import type { JSX } from 'react';
+import type { Severity } from '../../../shared/findings';
+import { checksText } from '../../text/checks';
+
+type Props = { readonly isDisk: boolean; readonly checked: 'structures' | 'everything'; readonly severity: Severity | null };
+
+/** Nothing is listed: what was looked at, and what was not. */
+export function NoProblems({ isDisk, checked, severity }: Props): JSX.Element {
+  const text =
+    severity !== null
+      ? 'No problems of this kind.'
+      : isDisk
+        ? checksText(checked)
+        : 'These are bytes without a disk: there is nothing to check.';
+  return (
+    <p className="problems-none" data-pane="problems" tabIndex={-1}>
+      {text}
+    </p>
+  );
+}

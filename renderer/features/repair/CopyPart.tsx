@@ -1,0 +1,24 @@
+import type { JSX } from 'react';
+import { sizeText } from '../../../shared/text/size';
+import type { Working } from '../../store/repair';
+import { Progress } from '../../ui/Progress';
+
+/** How far the copy is. */
+export function CopyPart({ doing }: { readonly doing: Working & { readonly name: string } }): JSX.Element {
+  const { progress, isStopping, name } = doing;
+  const text = isStopping
+    ? 'Taking away what was written.'
+    : progress === null || progress.total === 0
+      ? 'Starting.'
+      : `${sizeText(Math.min(progress.done, progress.total))} of ${sizeText(progress.total)} read`;
+  return (
+    <div className="repair-copying">
+      <h3>
+        {isStopping ? 'Cancelling' : 'Writing'} {name}…
+      </h3>
+      <Progress label={`Writing ${name}`} done={progress?.done ?? 0} total={progress?.total ?? 0} isStopping={isStopping} />
+      <p className="tabular">{text}</p>
+      <p className="muted">The original is only read. Until the copy is complete it has another name; cancelled, nothing is left of it.</p>
+    </div>
+  );
+}

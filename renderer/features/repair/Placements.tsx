@@ -1,0 +1,56 @@
+import type { JSX } from 'react';
+import type { Placement } from '../../../shared/repairs';
+import type { RepairView } from '../../../shared/repairViews';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { grouped, offsetText, plural } from '../../kernels/address';
+import { useStore } from '../../store/store';
+
+const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
+  'partition-table': 'a partition table in it names its own place',
+  'boot-sector': 'it begins with a boot sector',
+  order: 'by the order in the file',
+  given: 'as you said',
+  table: 'the table says so',
+};
+
+/** Where every lost block goes, how sure that is, and what says so. */
+export function Placements({ view }: { readonly view: RepairView }): JSX.Element {
+  const radix = useStore((s) => s.radix);
+  const { placements, placementsLeftOut } = view;
+  const guesses = placements.filter(({ confidence }) => confidence === 'guess').length;
+  return (
+    <>
+      {guesses > 0 && (
+        <p className="repair-left">
+          {plural(guesses, 'block')} of {grouped(placements.length)} {guesses === 1 ? 'is' : 'are'} placed by a guess: look at the new disk
+          before you rely on it.
+        </p>
+      )}
+      <div className="repair-placements" tabIndex={0} role="region" aria-label="Where the blocks go">
+        <table className="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">Found at</th>
+              <th scope="col">Becomes block</th>
+              <th scope="col">How sure</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {placements.map(({ sector, block, confidence, evidence }) => (
+              <tr key={sector}>
+                <th scope="row" className="mono">
+                  {offsetText(sector * SECTOR_BYTES, radix)}
+                </th>
+                <td>{grouped(block)}</td>
+                <td>{confidence}</td>
+                <td>{EVIDENCE[evidence]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {placementsLeftOut > 0 && <p className="muted">and {plural(placementsLeftOut, 'more block')}</p>}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { useEffect, useRef, type JSX, type SyntheticEvent } from 'react';
+import type { RepairView } from '../../../shared/repairViews';
+import { bytesText, sizeText } from '../../../shared/text/size';
+import { closeRepair, dismissRepair } from '../../commands/repair';
+import { grouped, plural } from '../../kernels/address';
+import { useByteRow } from '../../store/byteRows';
+import type { RepairSheetState } from '../../store/repair';
+import { useStore } from '../../store/store';
+import { repairSentence } from '../../text/repairNames';
+import { ByteTable } from '../../ui/ByteTable';
+import { Dialog } from '../../ui/Dialog';
+import { SeverityIcon } from '../../ui/SeverityIcon';
+import { CopyPart } from './CopyPart';
+import { Outcome } from './Outcome';
+import { Placements } from './Placements';
+import { SheetButtons } from './SheetButtons';
+import { Ways } from './Ways';
+import './repair.css';
+
+/** One repair, before anything is staged or written: what it does, byte by byte, and what every check says afterwards. */
+export function RepairSheet(): JSX.Element | null {
+  const repair = useStore((s) => s.repair);
+  const ref = useRef<HTMLDivElement>(null);
+  const plan = repair?.view?.plan;
+  // With the plan there comes something to start on; whoever is choosing among ways stays there.
+  useEffect(() => {
+    if (plan !== undefined && document.activeElement?.tagName !== 'INPUT') ref.current?.querySelector<HTMLElement>('[data-first]')?.focus();
+  }, [plan]);
+  if (repair === null) return null;
+  // Escape cancels what runs; the sheet goes with the next one.
+  const cancel = (event: SyntheticEvent): void => {
+    if (repair.doing === null) return;
+    event.preventDefault();
+    closeRepair();
+  };
+  const { title } = repair;
+  return (
+    <Dialog label={title} onClose={dismissRepair} onCancel={cancel} look="wide">
+      <div className="repair" ref={ref}>
+        <h2>{title}</h2>
+        <Body repair={repair} />
+        <SheetButtons repair={repair} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Body({ repair }: { readonly repair: RepairSheetState }): JSX.Element {
+  const { view, isPlanning, doing, failure } = repair;
+  if (doing !== null && typeof doing === 'object') return <CopyPart doing={doing} />;
+  if (view === null)
+    return failure === null ? (
+      <p role="status">{isPlanning ? 'Working it out: every check runs on the result…' : ''}</p>
+    ) : (
+      <Failure {...failure} />
+    );
+  return (
+    <div className="repair-body" aria-busy={isPlanning}>
+      <p className="repair-sentence selectable">{repairSentence(view)}</p>
+      <Ways view={view} wish={repair.wish} />
+      <Result view={view} />
+      {failure !== null && <Failure {...failure} />}
+    </div>
+  );
+}
+
+function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
+  const rowOf = useByteRow();
+  const { done, wish, rows, rowsLeftOut, placements } = view;
+  if (done.length === 0 && wish.kind !== 'rebuild') return null;
+  return (
+    <>
+      {rows.length > 0 && <ByteTable rows={rows.map(rowOf)} leftOut={rowsLeftOut} />}
+      {placements.length > 0 && <Placements view={view} />}
+      <p className="repair-length">{lengthText(view)}</p>
+      <Outcome view={view} />
+    </>
+  );
+}
+
+/** What happens to the file's length, and how big the disk is where it is made anew. */
+function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsLeftOut, disk }: RepairView): string {
+  const by = fileBytesAfter - fileBytesBefore;
+  const length =
+    by === 0
+      ? 'The file’s length stays the same.'
+      : `The file ${by > 0 ? 'grows' : 'gets shorter'} by ${bytesText(Math.abs(by))}, to ${sizeText(fileBytesAfter)}.`;
+  if (disk !== null) {
+    const blocks = disk.blocks === 0 ? '' : `, ${grouped(disk.allocated)} of its ${plural(disk.blocks, 'block')} in the file`;
+    return `A disk of ${sizeText(disk.bytes)}${blocks}. The new file has ${sizeText(fileBytesAfter)}.`;
+  }
+  const places = rows.length + rowsLeftOut;
+  if (places === 0) return by < 0 ? `${length} That is done to a copy alone.` : length;
+  return `${bytesText(changedBytes)} of the file change${changedBytes === 1 ? 's' : ''}, in ${plural(places, 'place')}. ${length}`;
+}
+
+function Failure({ title, detail }: { readonly title: string; readonly detail: string }): JSX.Element {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <div className="repair-failure selectable" role="alert" tabIndex={-1} ref={ref}>
+      <SeverityIcon severity="error" />
+      <p>
+        <b>{title}</b> {detail}
+      </p>
+    </div>
+  );
+}

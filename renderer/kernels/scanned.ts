@@ -1,0 +1,67 @@
+/** What scans found, put into the block table; every function answers a new table and leaves the old one alone. */
+import type { ByteRange } from '../../shared/edits';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { BLOCK_STATE, NO_BITS, type BlockTable, type ScanKind, type ScanPart, type Space } from '../../shared/views';
+import { blockAtFile, type Disk } from './translate';
+
+const { unscanned, full, partial, unset, zero, damaged } = BLOCK_STATE;
+/** States a scan may replace: the block is in the file, and soundly so. */
+const SCANNED: ReadonlySet<number> = new Set([unscanned, full, partial, unset, zero]);
+
+/** Bitmaps say nothing of content: a block that is known to be all zeros stays that. */
+export function withPart(
+  table: BlockTable,
+  what: ScanKind,
+  { blocks, states, shares }: Pick<ScanPart, 'blocks' | 'states' | 'shares'>,
+): BlockTable {
+  const next = { ...table, states: table.states.slice(), shares: table.shares.slice() };
+  for (let i = 0; i < blocks.length; i++) {
+    const block = blocks[i] as number;
+    const [now, found] = [next.states[block] as number, states[i] as number];
+    if (!SCANNED.has(now) || (what === 'bitmaps' && now === zero && found !== damaged)) continue;
+    next.states[block] = found;
+    next.shares[block] = shares[i] as number;
+  }
+  return next;
+}
+
+/** A table that was read anew, with what was known of blocks that still stand where they stood. */
+export function carriedOver(old: BlockTable, fresh: BlockTable): BlockTable {
+  if (old.states.length !== fresh.states.length || old.entries.length !== fresh.entries.length) return fresh;
+  const next = { ...fresh, states: fresh.states.slice(), shares: fresh.shares.slice() };
+  for (let block = 0; block < next.states.length; block++) {
+    if (!SCANNED.has(next.states[block] as number) || !SCANNED.has(old.states[block] as number)) continue;
+    if (old.entries[block] !== fresh.entries[block]) continue;
+    next.states[block] = old.states[block] as number;
+    next.shares[block] = old.shares[block] as number;
+  }
+  return next;
+}
+
+/** Blocks as they would be saved: whatever was known of them counts no more. NO_BITS leaves a block alone. */
+export function withBits(table: BlockTable, blocks: readonly number[], states: Uint8Array, shares: Uint8Array): BlockTable {
+  const next = { ...table, states: table.states.slice(), shares: table.shares.slice() };
+  for (const [i, block] of blocks.entries()) {
+    if (states[i] === NO_BITS || !SCANNED.has(next.states[block] as number)) continue;
+    next.states[block] = states[i] as number;
+    next.shares[block] = shares[i] as number;
+  }
+  return next;
+}
+
+/** The first `most` blocks whose bitmap or data some changed bytes lie in, ascending. */
+export function blocksTouched(disk: Disk, changed: Readonly<Record<Space, readonly ByteRange[]>>, most: number): number[] {
+  const found = new Set<number>();
+  const size = disk.view.disk?.blocks.sizeBytes ?? 0;
+  const isSparse = disk.view.disk?.blocks.inTable === true;
+  for (const { at, bytes } of isSparse ? changed.disk : []) {
+    for (let block = Math.floor(at / size); block * size < at + bytes && found.size < most; block++) found.add(block);
+  }
+  for (const { at, bytes } of isSparse ? changed.file : []) {
+    for (let from = at; from < at + bytes && found.size < most; from += SECTOR_BYTES) {
+      const place = blockAtFile(disk, from);
+      if (place !== null) found.add(place.block);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}

@@ -1,0 +1,54 @@
+/** Words about a block's sectors, and about changing their bits. */
+import type { BitChange } from '../../shared/edits';
+import { grouped, plural } from '../kernels/address';
+import type { SectorKind } from '../kernels/blockBitmap';
+
+export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
+  file: 'In this file',
+  void: 'Set, all zeros',
+  parent: 'From parent',
+  zero: 'Reads as zeros',
+  stale: 'Stale',
+  unknown: 'Parent missing',
+  damaged: 'Damaged',
+};
+
+export const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
+  file: 'Its bit is set, and the file stores data there',
+  void: 'Its bit is set, but the file stores nothing but zeros there',
+  parent: 'Its bit is clear: it is read from the parent',
+  zero: 'Its bit is clear: it reads as zeros',
+  stale: 'Its bit is clear, but old data still stands in the file; invisible to the guest',
+  unknown: 'Its bit is clear, and the parent it comes from is missing',
+  damaged: 'The file cannot give it',
+};
+
+export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
+  set: 'Set bits',
+  clear: 'Clear bits',
+  invert: 'Invert',
+  match: 'Set bits where data isn’t zero',
+};
+
+export const IGNORED_NOTE = 'Most programs ignore these bits on a dynamic disk.';
+
+/** What is asked before bits are cleared. `lost`: sectors whose bits are set now; `isAtMost`: nobody counted them. */
+export function clearQuestion(
+  how: 'clear' | 'invert',
+  lost: { readonly sectors: number; readonly isAtMost: boolean },
+  parent: string | null,
+): { readonly title: string; readonly detail: string; readonly yes: string } {
+  const one = lost.sectors === 1;
+  const count = lost.isAtMost ? `Up to ${plural(lost.sectors, 'sector')}` : plural(lost.sectors, 'sector');
+  const instead =
+    parent === null
+      ? `${count} will read as zeros in programs that go by these bits. ${one ? 'Its' : 'Their'} current bytes stay in the file, but such a program won’t show them. ${IGNORED_NOTE}`
+      : `${count} will read from ${parent} instead. ${one ? 'Its' : 'Their'} current bytes stay in the file but the guest won’t see them.`;
+  return how === 'clear'
+    ? {
+        title: `Clear the ${one ? 'bit' : 'bits'} of ${lost.isAtMost ? 'up to ' : ''}${grouped(lost.sectors)} ${one ? 'sector' : 'sectors'}?`,
+        detail: instead,
+        yes: 'Clear bits',
+      }
+    : { title: 'Invert these bits?', detail: instead, yes: 'Invert' };
+}

@@ -1,0 +1,78 @@
+import { Fragment, type JSX } from 'react';
+import './bytetable.css';
+
+export type ByteRow = {
+  /** Offset in the file; tells rows apart. */
+  readonly at: number;
+  readonly name: string;
+  readonly place: string;
+  /** All of the stretch; `before` and `after` may be its beginning only. `before` is empty behind the old end. */
+  readonly bytes: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+};
+
+/** Bytes before and after, in hex, with those that change marked. */
+export function ByteTable({ rows, leftOut }: { readonly rows: readonly ByteRow[]; readonly leftOut: number }): JSX.Element {
+  return (
+    <div className="byte-table" tabIndex={0} role="region" aria-label="Bytes before and after">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Where</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.at} row={row} />
+          ))}
+        </tbody>
+      </table>
+      {leftOut > 0 && <p className="muted byte-table-more">and {leftOut === 1 ? '1 more place' : `${leftOut} more places`}</p>}
+    </div>
+  );
+}
+
+function Row({ row: { name, place, before, after, bytes } }: { readonly row: ByteRow }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        <span className="muted">{place}</span>
+      </th>
+      <td className="mono">
+        <Hex bytes={before} other={after} all={bytes} />
+      </td>
+      <td className="mono byte-table-after">
+        <Hex bytes={after} other={before} all={bytes} />
+      </td>
+    </tr>
+  );
+}
+
+const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
+
+/** Runs of bytes that differ from the other side are marked. */
+function Hex({ bytes, other, all }: { readonly bytes: Uint8Array; readonly other: Uint8Array; readonly all: number }): JSX.Element {
+  if (bytes.length === 0) return <>—</>;
+  const runs: { readonly text: string; readonly isOther: boolean }[] = [];
+  bytes.forEach((byte, i) => {
+    const isOther = other.length > 0 && other[i] !== byte;
+    const last = runs.at(-1);
+    if (last?.isOther === isOther) runs[runs.length - 1] = { text: `${last.text} ${hex(byte)}`, isOther };
+    else runs.push({ text: hex(byte), isOther });
+  });
+  return (
+    <>
+      {runs.map(({ text, isOther }, i) => (
+        <Fragment key={i}>
+          {i > 0 && ' '}
+          {isOther ? <mark>{text}</mark> : text}
+        </Fragment>
+      ))}
+      {all > bytes.length && ' …'}
+    </>
+  );
+}

@@ -1,0 +1,281 @@
+/** Repairs in the real window, judged from outside: by other programs, by hashes, by bytes compared. */
+import { execFileSync } from 'node:child_process';
+import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { lacks, qemuConvert, run } from '../support/oracles';
+import { sha256Of } from '../support/samples';
+import { openAs, saveAs } from './newDisks';
+import { expect, test } from './platter';
+import { edit, fields, goTo, problemCodes, shown } from './window';
+
+const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
+
+/** Hash and time of writing. */
+const stateOf = async (file: string): Promise<string> => `${await hashOf(file)} ${(await stat(file)).mtimeMs}`;
+
+/** Every question of the system is agreed to. */
+const agree = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+
+/** Dynamic, six blocks, the first and the fourth with data. */
+function makeDisk(file: string): void {
+  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 2M', '-c', 'write -P 0x44 6M 1M', file);
+}
+
+async function spoil(file: string, change: (bytes: Buffer) => void): Promise<void> {
+  const bytes = await readFile(file);
+  change(bytes);
+  await writeFile(file, bytes);
+}
+
+const sheet = (page: Page): Locator => page.getByRole('dialog', { name: /^(Repair|Rebuild|Recover|Add a VHD footer)/ });
+const health = (page: Page): Locator => page.getByRole('banner').getByRole('button', { name: /Healthy|error|warning/ });
+const rawOf = async (file: string, folder: string): Promise<string> => {
+  const raw = path.join(folder, `${path.basename(file)}.raw`);
+  qemuConvert(file, raw);
+  return hashOf(raw);
+};
+
+test('by keyboard alone: a wrong footer checksum is found, repaired as one change, saved, judged, and taken back', async ({
+  start,
+  folder,
+}) => {
+  test.skip(lacks('qemu-img', 'qemu-io', 'vhdiinfo', '7z'));
+  const file = path.join(folder, 'disk.vhd');
+  makeDisk(file);
+  const sound = await hashOf(file);
+  await spoil(file, (bytes) => bytes.writeUInt8((bytes.at(-512 + 66) ?? 0) ^ 0x5a, bytes.length - 512 + 66));
+  const broken = await readFile(file);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await expect(health(page)).toHaveText(/1 error/);
+  const { keyboard } = page;
+  await keyboard.press('F8');
+  await expect(page.getByRole('article', { name: 'Footer checksum is wrong' })).toContainText('0xC03A0002');
+  await keyboard.press('Control+.');
+  await expect(sheet(page).getByText('After this repair: 1 problem → 0')).toBeVisible();
+  await expect(sheet(page).getByRole('row', { name: /Footer › Checksum/ })).toBeVisible();
+  await expect(sheet(page).getByRole('button', { name: 'Add to changes' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: /Changes · 1/ }).getByText('Repair: footer checksum')).toBeVisible();
+  await expect(health(page)).toHaveText(/Healthy/);
+  expect(await hashOf(file), 'nothing is written before saving').toBe(sha256Of(broken));
+  await keyboard.press('Control+z');
+  await expect(health(page)).toHaveText(/1 error/);
+  await keyboard.press('Control+y');
+  await expect(health(page)).toHaveText(/Healthy/);
+  await keyboard.press('Control+s');
+  const review = page.getByRole('dialog', { name: 'Review changes' });
+  await expect(review.getByText('1 change, 1 byte in 1 place. The file’s length stays the same.')).toBeVisible();
+  await keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'Saved 1 byte. Verified.' })).toBeVisible();
+
+  expect(await hashOf(file)).toBe(sound);
+  const after = await readFile(file);
+  expect([...after.keys()].filter((i) => after[i] !== broken[i])).toEqual([broken.length - 512 + 66]);
+  expect(run('vhdiinfo', file)).toContain('Dynamic');
+  expect(execFileSync('7z', ['t', '-tvhd', file], { encoding: 'utf8' })).toContain('Everything is Ok');
+
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+  expect(await hashOf(file)).toBe(sha256Of(broken));
+  await expect(health(page)).toHaveText(/1 error/);
+});
+
+test('a lost footer is written again in place, or in a copy beside the file that stays as it is', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io', 'vhdiinfo'));
+  const file = path.join(folder, 'cut.vhd');
+  makeDisk(file);
+  const sound = await hashOf(file);
+  await truncate(file, (await stat(file)).size - 512);
+  const cut = await hashOf(file);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  const before = await stateOf(file);
+  const target = path.join(folder, 'cut-repaired.vhd');
+  await saveAs(app, target);
+  await page
+    .getByRole('list', { name: 'Repairs' })
+    .getByRole('button', { name: /^Write the footer/ })
+    .click();
+  await expect(sheet(page).getByText('The file grows by 512 bytes')).toBeVisible();
+  await sheet(page).getByRole('button', { name: 'Repair a copy…' }).click();
+  await expect(page.getByText('cut-repaired.vhd is written. cut.vhd is as it was.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/cut-repaired/);
+  expect(await hashOf(target)).toBe(sound);
+  expect(await stateOf(file)).toBe(before);
+  expect(run('vhdiinfo', target)).toContain('Dynamic');
+  expect((await readdir(folder)).filter((name) => name.includes('platter-'))).toEqual([]);
+
+  await openAs(app, file);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('article', { name: 'The footer at the end is missing' })).toBeVisible();
+  await page.keyboard.press('Control+.');
+  await sheet(page).getByRole('button', { name: 'Repair now…' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Repaired. Verified.' })).toBeVisible();
+  expect(await hashOf(file)).toBe(sound);
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+  expect(await hashOf(file)).toBe(cut);
+});
+
+test('overlapping blocks get a place each in a copy, which reads as the disk did', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = path.join(folder, 'overlap.vhd');
+  makeDisk(file);
+  // Block 1 has no entry yet: it is given block 0's.
+  await spoil(file, (bytes) => bytes.copy(bytes, 0x600 + 4, 0x600, 0x604));
+  const before = await stateOf(file);
+  const { app, page } = await start(file);
+  await shown(page);
+  expect(await problemCodes(page)).toContain('B02');
+  const target = path.join(folder, 'split.vhd');
+  await saveAs(app, target);
+  await page.getByRole('option', { name: /share/ }).click();
+  await page.keyboard.press('Control+.');
+  await expect(
+    sheet(page)
+      .getByText(/Give every block a place of its own/)
+      .first(),
+  ).toBeVisible();
+  await expect(sheet(page).getByText(/The file grows by 2,097,664 bytes/)).toBeVisible();
+  await sheet(page).getByRole('button', { name: 'Repair a copy…' }).click();
+  await expect(page.getByText('split.vhd is written. overlap.vhd is as it was.')).toBeVisible();
+  await expect(health(page)).toHaveText(/Healthy/);
+  expect(await stateOf(file)).toBe(before);
+  expect(await rawOf(target, folder)).toBe(await rawOf(file, folder));
+  const copy = await readFile(target);
+  expect(copy.readUInt32BE(0x600)).not.toBe(copy.readUInt32BE(0x604));
+});
+
+test('a disk that has lost both footers is recovered from the error screen, and reads as the original did', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io', 'vhdiinfo'));
+  const file = path.join(folder, 'lost.vhd');
+  makeDisk(file);
+  const content = await rawOf(file, folder);
+  await spoil(file, (bytes) => bytes.fill(0, 0, 512).fill(0, bytes.length - 512));
+  const before = await stateOf(file);
+  const { app, page } = await start(file);
+  const target = path.join(folder, 'recovered.vhd');
+  await saveAs(app, target);
+  await page.getByRole('button', { name: 'Recover to a new disk…' }).click();
+  await expect(sheet(page).getByText('Write new footers, with what the dynamic header says of the disk')).toBeVisible();
+  await expect(sheet(page).getByText(/^A disk of 12 MiB, 2 of its 6 blocks in the file/)).toBeVisible();
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
+  await expect(page.getByText('recovered.vhd is written. lost.vhd is as it was.')).toBeVisible();
+  await shown(page);
+  await expect(health(page)).toHaveText(/Healthy/);
+  expect(await rawOf(target, folder)).toBe(content);
+  expect(run('vhdiinfo', target)).toContain('Dynamic');
+  expect(await stateOf(file)).toBe(before);
+});
+
+test('a raw disk named .vhd gets its footer in a new file', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'vhdiinfo'));
+  const file = path.join(folder, 'raw.vhd');
+  const bytes = Buffer.alloc(4 * 1024 * 1024);
+  // One partition of type 7 from sector 63 on, and the boot signature.
+  Buffer.from([0x80, 1, 1, 0, 7, 3, 32, 8, 63, 0, 0, 0, 0, 16, 0, 0]).copy(bytes, 446);
+  bytes.writeUInt16LE(0xaa55, 510);
+  await writeFile(file, bytes);
+  const { app, page } = await start(file);
+  const target = path.join(folder, 'fixed.vhd');
+  await saveAs(app, target);
+  await expect(page.getByRole('button', { name: 'Open as raw disk' })).toBeVisible();
+  await page.getByRole('button', { name: 'Add a VHD footer…' }).click();
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
+  await shown(page);
+  const made = await readFile(target);
+  expect(made.subarray(0, -512).equals(bytes)).toBe(true);
+  expect(run('qemu-img', 'info', '-f', 'vpc', target)).toContain('4 MiB');
+  expect(run('vhdiinfo', target)).toContain('Fixed');
+});
+
+test('a lost block table is put together again, and every block says how sure its place is', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = path.join(folder, 'nobat.vhd');
+  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '6M');
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 2M', '-c', 'write -P 0x22 2M 2M', '-c', 'write -P 0x33 4M 2M', file);
+  const content = await rawOf(file, folder);
+  await spoil(file, (bytes) => bytes.fill(0, 0x600, 0x600 + 12));
+  const before = await stateOf(file);
+  const { app, page } = await start(file);
+  await shown(page);
+  const target = path.join(folder, 'rebuilt.vhd');
+  await saveAs(app, target);
+  await page
+    .getByRole('list', { name: 'Repairs' })
+    .getByRole('button', { name: /^Rebuild the disk/ })
+    .click();
+  await expect(sheet(page).getByRole('region', { name: 'Where the blocks go' }).getByRole('row')).toHaveCount(4);
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
+  await expect(page.getByText('rebuilt.vhd is written. nobat.vhd is as it was.')).toBeVisible();
+  expect(await rawOf(target, folder)).toBe(content);
+  expect(await stateOf(file)).toBe(before);
+});
+
+test('a check of everything finds what hides behind a bitmap; its repair is staged like any other', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = path.join(folder, 'hidden.vhd');
+  makeDisk(file);
+  // Eight sectors of block 0 are no longer shown, though their bytes are there.
+  await spoil(file, (bytes) => bytes.writeUInt8(0, bytes.readUInt32BE(0x600) * 512));
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await page.keyboard.press('Control+Shift+M');
+  await expect(page.getByText(/^No problems in \d+ checks\./)).toContainText('Not looked at: sector bitmaps');
+  await page.getByRole('button', { name: 'Check everything…' }).click();
+  await expect(page.getByText('Everything is checked')).toBeVisible();
+  const option = page.getByRole('listbox', { name: 'Findings' }).getByRole('option').first();
+  await option.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid', { name: 'Bytes of the file' })).toBeFocused();
+  await page
+    .getByRole('list', { name: 'Repairs' })
+    .getByRole('button', { name: /^Set the bits: / })
+    .click();
+  await sheet(page).getByRole('button', { name: 'Add to changes' }).click();
+  await expect(page.getByRole('region', { name: /Changes · 1/ })).toBeVisible();
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  const bytes = await readFile(file);
+  expect(bytes[bytes.readUInt32BE(0x600) * 512]).toBe(0xff);
+});
+
+test('what follows a field can be left out, and the review says what that leaves', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = path.join(folder, 'disk.vhd');
+  makeDisk(file);
+  const twin = path.join(folder, 'before');
+  await copyFile(file, twin);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
+  await edit(page);
+  await goTo(page, 'footer.creatorapplication');
+  const follow = page.getByRole('group', { name: 'Also set' });
+  await expect(follow.getByRole('checkbox', { name: 'Checksum' })).toBeChecked();
+  await follow.getByRole('checkbox', { name: 'Footer copy' }).uncheck();
+  await follow.getByRole('checkbox', { name: 'Checksum' }).uncheck();
+  const input = page.getByRole('textbox', { name: 'New value of Creator application' });
+  await input.fill('vbox');
+  await input.press('Enter');
+  expect((await fields(page, 'Footer')).get('Creator application')).toBe('“vbox”');
+  await page.keyboard.press('Control+s');
+  const review = page.getByRole('dialog', { name: 'Review changes' });
+  await expect(review.getByText('You’ll save a footer with a wrong checksum.')).toBeVisible();
+  await review.getByRole('button', { name: 'Save…' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  const [old, now] = [await readFile(twin), await readFile(file)];
+  const changed = [...now.keys()].filter((i) => now[i] !== old[i]);
+  expect(changed.every((at) => at >= now.length - 512 + 28 && at < now.length - 512 + 32)).toBe(true);
+  expect(now.subarray(-512 + 28, -512 + 32).toString('latin1')).toBe('vbox');
+});

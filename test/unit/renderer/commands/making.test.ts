@@ -1,0 +1,155 @@
+/** The sheet that makes new disks, and the list of jobs, between the user's hand and main: what is asked, what is kept, what is said. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { JobId, JobView } from '../../../../shared/jobList';
+import type { OpenTicket } from '../../../../shared/views';
+import { baseImage, fixedImage } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
+import { placeDraft } from '../support/newDisk';
+import { stubWindow } from '../support/window';
+
+const { calls, replies } = stubWindow();
+const { chooseMakingPlace, lookAgain, make, startMaking } = await import('../../../../renderer/commands/making');
+const { canOpen, dismissEnded, hashDisk, openMade } = await import('../../../../renderer/commands/jobs');
+const { useStore } = await import('../../../../renderer/store/store');
+const fresh = useStore.getState();
+const state = (): ReturnType<typeof useStore.getState> => useStore.getState();
+
+const answered = (name: string): unknown[] => calls.filter((call) => call.name === name).map(({ request }) => request);
+const infoOf = (more: object = {}): unknown => {
+  const { look } = placeDraft(more);
+  return look.kind === 'ready' ? look.info : null;
+};
+
+async function withDisk(bytes: Uint8Array): Promise<void> {
+  const disk = await diskIn(bytes);
+  useStore.setState({ disk: { kind: 'open', file: { ticket: 'source' as OpenTicket, name: 'a.vhd' }, as: 'disk', ...disk } });
+}
+
+beforeEach(async () => {
+  useStore.setState(fresh, true);
+  calls.length = 0;
+  replies.clear();
+  replies.set('disk/choosePlace', () => ({ ok: true, value: { ticket: 'place-1', name: 'new.vhd', folder: '/disks', appended: false } }));
+  replies.set('disk/inspectPlace', () => ({ ok: true, value: infoOf() }));
+  await withDisk(baseImage());
+});
+
+describe('the sheet', () => {
+  it('begins with what the disk allows, at its own size', async () => {
+    startMaking();
+    expect(state()).toMatchObject({ dialog: 'makeNew', making: { operation: 'fixed', sizeText: '8 MiB' } });
+    await withDisk(fixedImage());
+    startMaking();
+    expect(state().making.operation).toBe('dynamic');
+  });
+
+  it('proposes a name beside the disk, and asks what stands there', async () => {
+    startMaking();
+    await chooseMakingPlace();
+    expect(answered('disk/choosePlace')).toEqual([{ suggestion: 'a-fixed.vhd', near: 'source', type: 'vhd' }]);
+    expect(answered('disk/inspectPlace')).toEqual([{ place: 'place-1', parent: null }]);
+    expect(state().making.place?.look.kind).toBe('ready');
+  });
+
+  it('asks for another place when the file becomes one of another kind', async () => {
+    startMaking();
+    await chooseMakingPlace();
+    state().changeMaking({ operation: 'compact' });
+    expect(state().making.place).not.toBeNull();
+    state().changeMaking({ operation: 'raw' });
+    expect(state().making.place).toBeNull();
+  });
+
+  it('begins the job, replaces only what was seen, and closes', async () => {
+    replies.set('disk/inspectPlace', () => ({
+      ok: true,
+      value: infoOf({ existing: { disk: null, fileBytes: 1, modified: '', obstacle: null } }),
+    }));
+    startMaking();
+    await chooseMakingPlace();
+    await make();
+    expect(answered('job/start')).toEqual([
+      { image: 'image', wish: { op: 'convert', to: 'fixed' }, target: { place: 'place-1', replace: true } },
+    ]);
+    expect(state().dialog).toBeNull();
+  });
+
+  it('stays with the reason when the job was not begun, until something else is asked for', async () => {
+    replies.set('job/start', () => ({ ok: false, error: { kind: 'source-changed' } }));
+    startMaking();
+    await chooseMakingPlace();
+    await make();
+    expect(state()).toMatchObject({ dialog: 'makeNew', making: { refusal: { kind: 'source-changed' }, isStarting: false } });
+    await lookAgain();
+    expect(state().making.refusal).not.toBeNull();
+    state().changeMaking({ operation: 'compact' });
+    expect(state().making.refusal).toBeNull();
+  });
+});
+
+const job = (id: string, jobState: JobView['state'], target: string | null = 'new.vhd'): JobView => ({
+  id: id as JobId,
+  op: target === null ? 'hash' : 'compact',
+  source: 'a.vhd',
+  target,
+  hashes: false,
+  state: jobState,
+});
+const RUNNING: JobView['state'] = { kind: 'running', phase: null, passed: [], bytesPerSecond: null, secondsLeft: null };
+const DONE: JobView['state'] = {
+  kind: 'done',
+  outcome: {
+    kind: 'file',
+    file: { ticket: 'made' as OpenTicket, name: 'new.vhd' },
+    fileBytes: 1,
+    virtualBytes: 1,
+    blocks: null,
+    writtenBytes: 1,
+    lostSectors: 0,
+    hash: null,
+    uniqueId: null,
+    verified: true,
+    afterwards: null,
+  },
+};
+
+describe('the list of jobs', () => {
+  it('tells of an end by a toast, but not while it is open', () => {
+    state().noteJobs([job('1', RUNNING)]);
+    state().noteJobs([job('1', DONE)]);
+    expect(state().toast).toEqual({ text: 'new.vhd is complete', action: { job: '1' } });
+    state().setJobsOpen(true);
+    expect(state().toast).toBeNull();
+    state().noteJobs([job('1', DONE), job('2', RUNNING)]);
+    state().noteJobs([job('1', DONE), job('2', DONE)]);
+    expect(state().toast).toBeNull();
+    expect(state().jobsSpoken).toBe('new.vhd is complete.');
+  });
+
+  it('opens a new disk as if it had arrived from outside, and raw bytes not at all', async () => {
+    await openMade(job('1', DONE));
+    await openMade(job('2', RUNNING));
+    expect(answered('app/openInWindow')).toEqual([{ ticket: 'made' }]);
+    expect([job('1', DONE), job('1', DONE, 'new.img'), job('1', RUNNING)].map(canOpen)).toEqual([true, false, false]);
+  });
+
+  it('clears what is over and keeps what failed', async () => {
+    state().noteJobs([
+      job('1', DONE),
+      job('2', { kind: 'cancelled' }),
+      job('3', { kind: 'failed', error: { kind: 'saved-state' } }),
+      job('4', RUNNING),
+    ]);
+    await dismissEnded();
+    expect(answered('job/dismiss')).toEqual([{ job: '1' }, { job: '2' }]);
+  });
+
+  it('opens for a hash, where its digests will stand; a refusal is an alert', async () => {
+    await hashDisk();
+    expect(answered('job/start')).toEqual([{ image: 'image', wish: { op: 'hash', layer: false }, target: null }]);
+    expect(state().jobsOpen).toBe(true);
+    replies.set('job/start', () => ({ ok: false, error: { kind: 'source-gone' } }));
+    await hashDisk();
+    expect(state().alert?.title).toBe('The disk is not there any more.');
+  });
+});
