@@ -132,6 +132,23 @@ export async function agreeToStop(window: BrowserWindow, making: number): Promis
   return response === 1;
 }
 
+const SAMPLE_CHOICES = ['keep', 'afresh', 'cancel'] as const;
+
+/** The sample disk is there, and is not as it was made. */
+export async function askAboutSample(window: BrowserWindow, path: string): Promise<(typeof SAMPLE_CHOICES)[number]> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    title: 'Sample disk',
+    message: 'The sample disk was changed since it was made.',
+    detail: `${path}\n\nOpen it as it is, or make a fresh one in its place? The changed one is gone then.`,
+    buttons: ['Open as it is', 'Make a fresh one', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  });
+  return SAMPLE_CHOICES[response] ?? 'cancel';
+}
+
 /** Staged changes would be lost. */
 export async function agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {

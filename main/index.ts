@@ -5,7 +5,7 @@ import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
-import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToStop, agreeToVisit, chooseFile, choosePlace } from './dialogs';
+import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToStop, agreeToVisit, askAboutSample, chooseFile, choosePlace } from './dialogs';
 import { nodeFileSystem } from './io/nodeFileSystem';
 import { nodeSaveContext } from './io/nodeSaveContext';
 import { otherWriters } from './io/otherWriters';
@@ -31,7 +31,9 @@ import { createNewDisks, type NewDisks } from './session/newDisk';
 import type { PlaceWorld } from './session/newDiskPlace';
 import { createPlaces } from './session/places';
 import { writeSidecar } from './session/sidecar';
+import { sampleFile } from './session/sample';
 import { loadRecents } from './session/recents';
+import { createDrafts } from './session/drafts';
 import { createRepairWork, type RepairWork } from './session/repairWork';
 import { createSaving } from './session/saving';
 import { createScans, type StartScan } from './session/scans';
@@ -52,6 +54,7 @@ const desktop: Desktop = {
   agreeToSave,
   agreeToRestore,
   agreeToDiscard,
+  askAboutSample,
   showInFolder: (file) => shell.showItemInFolder(file),
   copyText: (text) => clipboard.writeText(text),
   clipboardText: async () => clipboard.readText(),
@@ -110,7 +113,14 @@ async function build(): Promise<Windows> {
   const settings = await loadSettings(path.join(data, 'settings.json'));
   const recents = await loadRecents(path.join(data, 'recents.json'), () => new Date(), newId);
   const saves = await nodeSaveContext({ app: app.getVersion(), now: () => Date.now(), newId: () => randomBytes(16) });
-  const sessions = createSessions(newId, () => Date.now() / 1000, saves);
+  const drafts = await createDrafts({
+    folder: path.join(data, 'drafts'),
+    files: saves.files,
+    now: () => new Date(),
+    newId,
+    waitMs: 300,
+  });
+  const sessions = createSessions(newId, () => Date.now() / 1000, saves, drafts);
   const tickets = createTickets(newId);
   const world = placeWorld(sessions);
   const places = createPlaces(world);
@@ -150,6 +160,7 @@ async function build(): Promise<Windows> {
     repairs,
     windows,
     desktop,
+    makeSample: (ask) => sampleFile({ folder: path.join(data, 'samples'), files: saves.files, newId }, ask),
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
   };
   desktop.setTheme(settings.get().theme);

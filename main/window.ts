@@ -84,7 +84,10 @@ export function createWindows(parts: WindowParts): Windows {
     const making = parts.jobs.making(id);
     if (making > 0 && !(await parts.agreeToStop(window, making))) return false;
     const path = unsaved(id);
-    return path === null || parts.agreeToDiscard(window, path);
+    if (path === null) return true;
+    const agreed = await parts.agreeToDiscard(window, path);
+    if (agreed) await sessions.current(id)?.letGo();
+    return agreed;
   };
 
   const create = (path: string | null): void => {

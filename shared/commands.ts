@@ -17,6 +17,8 @@ export type CommandInfo = {
 const table = {
   'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N' },
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
+  'file.openRecent': { label: 'Open recent…', menu: 'File', keys: 'CommandOrControl+R' },
+  'file.trySample': { label: 'Try a sample disk', menu: 'File' },
   'file.makeNew': { label: 'Make a new disk from this one…', menu: 'File', keys: 'CommandOrControl+Shift+N', group: true },
   'file.hash': { label: 'Hash this disk', menu: 'File' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
@@ -31,6 +33,8 @@ const table = {
   'edit.redo': { label: 'Redo', menu: 'Edit', keys: 'CommandOrControl+Y', macKeys: 'Shift+Command+Z' },
   'edit.toggle': { label: 'Edit this disk', menu: 'Edit', keys: 'CommandOrControl+Shift+E' },
   'edit.discard': { label: 'Discard all changes', menu: 'Edit' },
+  'edit.restoreDraft': { label: 'Restore kept changes', menu: 'Edit' },
+  'edit.forgetDraft': { label: 'Discard kept changes…', menu: 'Edit' },
   'edit.repair': { label: 'Repair this problem…', menu: 'Edit', keys: 'CommandOrControl+.', group: true },
   'edit.repairSafe': { label: 'Repair all safe problems…', menu: 'Edit' },
   'edit.copy': { label: 'Copy', menu: 'Edit', keys: 'CommandOrControl+C' },

@@ -45,6 +45,8 @@ export type EditsView = {
   readonly growthBytes: number;
   /** A save of this session that can be taken back. */
   readonly canUndoSave: boolean;
+  /** Why a crash would take the changes along; null: they are kept. */
+  readonly unkept: 'too-large' | 'failed' | null;
 };
 
 export const MOST_MARKS = 4096;
@@ -103,6 +105,20 @@ export type BeginError =
   | { readonly kind: 'bytes-only' }
   | { readonly kind: 'interrupted-save' }
   | { readonly kind: 'image-closed' };
+
+/** Changes that were staged when an earlier run ended without being asked, and that were kept. */
+export type DraftView = {
+  /** ISO 8601 UTC: when the last of them was made. */
+  readonly made: string;
+  readonly changes: number;
+  /** By its place, size and times. */
+  readonly file: 'unchanged' | 'changed';
+  /** They can be put back: everything they would write over or rely on stands as it did. */
+  readonly fits: boolean;
+};
+
+/** Why kept changes were not put back. */
+export type DraftError = BeginError | EditError | { readonly kind: 'no-draft' } | { readonly kind: 'draft-misfit' };
 
 /** A save another run began and did not finish. */
 export type InterruptedView = {

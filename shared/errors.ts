@@ -128,3 +128,6 @@ export type BoundaryError =
   | { readonly kind: 'untrusted-sender' }
   | { readonly kind: 'bad-request'; readonly at: string }
   | { readonly kind: 'internal'; readonly ref: string };
+
+/** Why there is no sample disk. `cause`: what the file system said. */
+export type SampleError = { readonly kind: 'declined' } | { readonly kind: 'sample-failed'; readonly cause: string };

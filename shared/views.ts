@@ -2,7 +2,7 @@
  * What the window knows of an open image: plain data, made by main/vhd/describe.ts, read by the renderer.
  * Positions in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
  */
-import type { InterruptedView } from './edits';
+import type { DraftView, InterruptedView } from './edits';
 import type { Finding } from './findings';
 import type { DiskType } from './vhd/footer';
 import type { PlatformCode } from './vhd/parentLocatorEntry';
@@ -152,6 +152,8 @@ export type ImageView = {
   readonly parent: ParentView | null;
   /** A save that was not finished, and waits for the user's decision. */
   readonly interrupted: InterruptedView | null;
+  /** Unsaved changes of an earlier run, which wait for the user's decision. */
+  readonly draft: DraftView | null;
 };
 
 /**

@@ -5,10 +5,13 @@ import type { RecoverAction } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
 import type { FileType } from '../../shared/fileTypes';
 import type { PlaceChoice } from '../../shared/newDisk';
+import type { SampleError } from '../../shared/errors';
+import type { Result } from '../../shared/result';
 import type { Theme } from '../../shared/settings';
 import type { Jobs } from '../session/jobs';
 import type { NewDisks } from '../session/newDisk';
 import type { Places } from '../session/places';
+import type { SampleChoice } from '../session/sample';
 import type { PlanReview } from '../session/planReview';
 import type { Recents } from '../session/recents';
 import type { RepairWork } from '../session/repairWork';
@@ -33,6 +36,8 @@ export type Desktop = {
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
   /** Changes are staged and the window is to show something else. */
   agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean>;
+  /** The sample disk was changed since it was made. */
+  askAboutSample(window: BrowserWindow, path: string): Promise<SampleChoice>;
   showInFolder(path: string): void;
   copyText(text: string): void;
   clipboardText(): Promise<string>;
@@ -59,4 +64,6 @@ export type Parts = {
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;
+  /** The sample disk's path; `ask` about one that was changed. */
+  readonly makeSample: (ask: (path: string) => Promise<SampleChoice>) => Promise<Result<string, SampleError>>;
 };

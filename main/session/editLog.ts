@@ -30,6 +30,13 @@ export function staged(log: EditLog, group: EditGroup, joins: boolean): EditLog 
   return { groups, cursor: groups.length, revision: log.revision + 1 };
 }
 
+/** With these groups and no others. */
+export const withGroups = (log: EditLog, groups: readonly EditGroup[]): EditLog => ({
+  groups,
+  cursor: groups.length,
+  revision: log.revision + 1,
+});
+
 /** Null when there is nothing to undo. */
 export const undone = (log: EditLog): EditLog | null =>
   log.cursor === 0 ? null : { ...log, cursor: log.cursor - 1, revision: log.revision + 1 };

@@ -142,7 +142,7 @@ const changeView = ({ label, edits }: EditGroup): ChangeView => ({
 });
 
 /** What the window needs to know, beside the view of the image itself. */
-export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: boolean): EditsView {
+export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: boolean, unkept: EditsView['unkept'] = null): EditsView {
   const onDisk = activeEdits(log).filter(({ space }) => space === 'disk');
   return {
     revision: log.revision,
@@ -155,6 +155,7 @@ export function editsView({ log, plan }: Staged, editing: boolean, canUndoSave: 
     },
     growthBytes: plan === null ? 0 : plan.lengthAfter - plan.lengthBefore,
     canUndoSave,
+    unkept,
   };
 }
 

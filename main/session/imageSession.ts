@@ -2,8 +2,8 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them. Nothing
  * here can write; saving.ts can.
  */
-import type { ContentError, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
-import type { IoError, OpenError, ParentError, ReadError } from '../../shared/errors';
+import type { ContentError, DraftError, DraftView, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
+import type { OpenError, ParentError, ReadError } from '../../shared/errors';
 import type { Finding } from '../../shared/findings';
 import type { CheckError, OffersView, MendWish, RepairPlanError, RepairView } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
@@ -18,7 +18,7 @@ import {
   type SectorRun,
   type Space,
 } from '../../shared/views';
-import { fileOffset, lba, SECTOR_BYTES } from '../../shared/vhd/units';
+import { lba, SECTOR_BYTES } from '../../shared/vhd/units';
 import { unchanged, type Identity } from '../io/fileSystem';
 import { openReadOnly } from '../io/nodeBlockFile';
 import type { SaveContext } from '../io/saveContext';
@@ -49,6 +49,9 @@ import {
   type Staged,
 } from './editSession';
 import { contentOf } from './content';
+import { readFilePage } from './filePages';
+import { draftView, noteStaged, restaged } from './draftOffer';
+import type { Drafts, DraftSlot } from './drafts';
 import { diskBytesOf } from './stagedBytes';
 import { throughSave } from './interruptedSave';
 import { offersOn, repairOn, type PlannedRepair, type Signal } from './repairDesk';
@@ -85,6 +88,11 @@ export type ImageSession = {
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
+  /** Stages what an earlier run left, in edit mode, where nothing else is staged. */
+  restoreDraft(): Promise<Result<void, DraftError>>;
+  forgetDraft(): Promise<void>;
+  /** The user lets go of what is staged: it is not kept for later, either. */
+  letGo(): Promise<void>;
   review(): ReviewView | null;
   /** Staged bytes of the disk, ascending and apart; null when something else is staged too. */
   stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
@@ -127,13 +135,18 @@ export type Origin = {
   /** Text of a fresh id. */
   readonly newId: () => string;
   readonly context: SaveContext;
+  /** Absent: staged changes are not kept. */
+  readonly drafts?: Drafts;
 };
 
 /** Opens read-only; the caller closes. */
 export async function openSession(origin: Origin): Promise<Result<ImageSession, OpenError>> {
   const opened = await openChain(origin);
   if (!opened.ok) return opened;
-  return ok(sessionOver(origin, opened.value, await described(opened.value.chain, origin.now())));
+  const slot = (await origin.drafts?.slotFor(origin.path, origin.as)) ?? null;
+  const session = sessionOver(origin, opened.value, await described(opened.value.chain, origin.now()), slot);
+  await session.weighDraft();
+  return ok(session);
 }
 
 /** With all that is found without reading blocks; a failed read tells less. */
@@ -157,7 +170,9 @@ async function openChain({ path, as, context }: Origin): Promise<Result<Opened, 
   return ok({ chain: await resolveChain(image.value, createSiblingFinder(path)), identity: identity.value, interrupted });
 }
 
-function sessionOver(origin: Origin, first: Opened, firstView: Description): ImageSession {
+type Weighing = ImageSession & { weighDraft(): Promise<void> };
+
+function sessionOver(origin: Origin, first: Opened, firstView: Description, slot: DraftSlot | null): Weighing {
   const { id, path, as, now } = origin;
   let opened = first;
   let staged = nothingStaged(first.chain);
@@ -168,12 +183,14 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
   const chosenParents: string[] = [];
   let editing = false;
   let lastUndo: string | null = null;
+  let draft: DraftView | null = null;
   const view = (): ImageView => ({
     image: id,
     name: baseName(path),
     folder: folderOf(path),
     modified: new Date(opened.chain.layers[0].file.modifiedUnixSeconds * 1000).toISOString(),
     interrupted: opened.interrupted,
+    draft,
     ...description,
     ...(everything === null ? { checked: 'structures' as const } : { checked: 'everything' as const, findings: everything }),
   });
@@ -181,8 +198,14 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
 
   const adopt = async (next: Staged): Promise<void> => {
     staged = next;
+    if (slot !== null) noteStaged(next, opened.identity, slot);
     everything = null;
     description = await described(next.chain, now());
+  };
+  /** Not while half a save hides how the file really is. */
+  const weighDraft = async (): Promise<void> => {
+    const isShown = slot !== null && opened.interrupted === null;
+    draft = isShown ? await draftView(opened.chain, staged.log, opened.identity, slot) : null;
   };
   /** One after the other: an edit is made for the log as the last one left it. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -200,6 +223,17 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
       return ok(undefined);
     });
 
+  const restoreDraft = async (): Promise<Result<void, DraftError>> => {
+    const found = slot?.found() ?? null;
+    if (slot === null || found === null || staged.plan !== null) return err({ kind: 'no-draft' });
+    const again = await restaged(opened.chain, staged.log, found);
+    if (again === null) return err({ kind: 'draft-misfit' });
+    slot.takeOver();
+    await adopt(again);
+    await weighDraft();
+    return ok(undefined);
+  };
+
   const readDiskPage = async (page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>> => {
     const from = page * PAGE_SECTORS;
     const sectors = Math.min(PAGE_SECTORS, (description.disk?.sectors ?? 0) - from);
@@ -211,7 +245,7 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
     path,
     as,
     view,
-    edits: () => editsView(staged, editing, lastUndo !== null),
+    edits: () => editsView(staged, editing, lastUndo !== null, slot?.unkept()),
     identities: () => staged.chain.layers.map((layer) => layer.file.identity),
     readBlocks: () => blockTable(staged.chain),
     readBlockMap: async (block, bitmaps) => {
@@ -234,7 +268,10 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
       if (!grown.ok) return grown;
       opened = { ...opened, chain: grown.value };
       chosenParents.push(parentPath);
-      await inTurn(async () => adopt({ ...staged, chain: withParents(staged.chain, grown.value) }));
+      await inTurn(async () => {
+        await adopt({ ...staged, chain: withParents(staged.chain, grown.value) });
+        await weighDraft();
+      });
       return ok(view());
     },
     parentPathElsewhere: (index) => {
@@ -255,6 +292,14 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
     undo: (revision) => change(revision, () => undo(opened.chain, staged)),
     redo: (revision) => change(revision, () => redo(opened.chain, staged)),
     discard: () => inTurn(async () => adopt(discarded(opened.chain, staged))),
+    weighDraft,
+    restoreDraft: () => (editing ? inTurn(restoreDraft) : Promise.resolve(err({ kind: 'not-editing' }))),
+    forgetDraft: () =>
+      inTurn(async () => {
+        await slot?.forgetFound();
+        await weighDraft();
+      }),
+    letGo: async () => slot?.letGo(),
     review: () => reviewOf(opened.chain, staged, now()),
     stagedBytes: () => diskBytesOf(staged.log),
     saveable: () => (staged.plan === null ? null : { plan: staged.plan, expected: opened.identity }),
@@ -309,6 +354,7 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
         repair = null;
         lastUndo = undoFile;
         await adopt(discarded(opened.chain, staged));
+        await weighDraft();
         return ok(undefined);
       }),
     release: () => inTurn(() => closeChain(opened.chain)),
@@ -329,7 +375,10 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description): Ima
       if (!now.ok) return 'gone';
       return unchanged(now.value, opened.identity) ? 'same' : 'changed';
     },
-    close: () => closeChain(opened.chain),
+    close: async () => {
+      await slot?.close();
+      await closeChain(opened.chain);
+    },
   };
 }
 
@@ -338,29 +387,6 @@ const withParents = (staged: Chain, { layers, parent }: Chain): Chain => ({ laye
 
 /** A named path as this system would follow it: relative ones are meant from the child's folder. */
 const followable = (folder: string, named: string): string => (isAbsolute(named) ? named : absolute(folder, named));
-
-async function readFilePage(chain: Chain, page: number): Promise<Result<PageView, ReadError>> {
-  const file = chain.layers[0].file;
-  const from = page * PAGE_BYTES;
-  const bytes = Math.min(PAGE_BYTES, file.bytes - from);
-  if (bytes <= 0) return err({ kind: 'out-of-range' });
-  const read = await file.read(fileOffset(from), bytes);
-  if (read.ok) return ok({ bytes: read.value, faults: [] });
-  return read.error.kind === 'read-failed' ? readBySector(chain, from, bytes) : read;
-}
-
-/** After a failed read: what can be read sector by sector, the rest named as faults. */
-async function readBySector(chain: Chain, from: number, bytes: number): Promise<Result<PageView, IoError>> {
-  const page = new Uint8Array(bytes);
-  const faults: { at: number; bytes: number }[] = [];
-  for (let at = 0; at < bytes; at += SECTOR_BYTES) {
-    const length = Math.min(SECTOR_BYTES, bytes - at);
-    const read = await chain.layers[0].file.read(fileOffset(from + at), length);
-    if (read.ok) page.set(read.value, at);
-    else faults.push({ at, bytes: length });
-  }
-  return ok({ bytes: page, faults });
-}
 
 async function adoptParent(chain: Chain, path: string): Promise<Result<Chain, ParentError>> {
   const file = await openReadOnly(path);

@@ -1,6 +1,6 @@
-/** The disks that were open before, newest first. Paths stay here; the window gets names and ids. */
+/** The disks that were open before: those the user pinned, then the others, newest first. Paths stay here; the window gets names and ids. */
 import { z } from 'zod';
-import type { RecentId, RecentView } from '../../shared/settings';
+import { RECENT_KINDS, type RecentId, type RecentView } from '../../shared/settings';
 import { readJson, writeJson } from '../io/jsonFile';
 import { baseName, exists, folderOf } from '../io/paths';
 
@@ -9,10 +9,15 @@ const entry = z.object({
   summary: z.string(),
   health: z.enum(['good', 'warning', 'error']),
   opened: z.string(),
+  // Lists of earlier versions do not have these.
+  kind: z.enum(RECENT_KINDS).default('unknown'),
+  pinned: z.boolean().default(false),
 });
 type Entry = z.infer<typeof entry>;
-export type NewRecent = Omit<Entry, 'opened'>;
+export type NewRecent = Omit<Entry, 'opened' | 'pinned'>;
+type Known = Entry & { readonly recent: RecentId; readonly missing: boolean };
 
+/** Beside those that are pinned. */
 const KEPT = 12;
 
 export type Recents = {
@@ -20,39 +25,45 @@ export type Recents = {
   pathOf(recent: RecentId): string | null;
   add(recent: NewRecent): Promise<void>;
   forget(recent: RecentId): Promise<void>;
+  /** Pinned ones come first, and are not pushed out by others. */
+  pin(recent: RecentId, pinned: boolean): Promise<void>;
+  /** The disk is at that path by now. */
+  relocate(recent: RecentId, path: string): Promise<void>;
   /** Looks which files are gone; the list is shown before that is known. */
   refresh(): Promise<void>;
 };
 
+/** As they are shown: pinned ones in the order in which they were pinned, then the newest of the others. */
+function inOrder(entries: readonly Known[]): Known[] {
+  const others = entries.filter(({ pinned }) => !pinned).sort((a, b) => (a.opened < b.opened ? 1 : a.opened > b.opened ? -1 : 0));
+  return [...entries.filter(({ pinned }) => pinned), ...others.slice(0, KEPT)];
+}
+
+const viewOf = ({ path, ...rest }: Known): RecentView => ({ ...rest, name: baseName(path), folder: folderOf(path) });
+
 export async function loadRecents(file: string, now: () => Date, newId: () => string): Promise<Recents> {
   const read = z.array(entry).safeParse(await readJson(file));
-  let entries = (read.success ? read.data : []).slice(0, KEPT).map((e) => ({ ...e, recent: newId() as RecentId, missing: false }));
-  const save = (): Promise<void> =>
-    writeJson(
+  let entries = inOrder((read.success ? read.data : []).map((e) => ({ ...e, recent: newId() as RecentId, missing: false })));
+  const keep = (next: readonly Known[]): Promise<void> => {
+    entries = inOrder(next);
+    return writeJson(
       file,
-      entries.map(({ path, summary, health, opened }) => ({ path, summary, health, opened })),
+      entries.map(({ recent: _recent, missing: _missing, ...stored }) => stored),
     );
+  };
+  const changed = (recent: RecentId, change: Partial<Known>): Known[] =>
+    entries.map((e) => (e.recent === recent ? { ...e, ...change } : e));
   return {
-    views: () =>
-      entries.map(({ recent, path, summary, health, opened, missing }) => ({
-        recent,
-        name: baseName(path),
-        folder: folderOf(path),
-        summary,
-        health,
-        opened,
-        missing,
-      })),
+    views: () => entries.map(viewOf),
     pathOf: (recent) => entries.find((e) => e.recent === recent)?.path ?? null,
     add: (added) => {
-      const fresh = { ...added, opened: now().toISOString(), recent: newId() as RecentId, missing: false };
-      entries = [fresh, ...entries.filter((e) => e.path !== added.path)].slice(0, KEPT);
-      return save();
+      const before = entries.find(({ path }) => path === added.path);
+      const fresh = { ...added, pinned: before?.pinned ?? false, opened: now().toISOString(), recent: newId() as RecentId, missing: false };
+      return keep(fresh.pinned ? entries.map((e) => (e === before ? fresh : e)) : [fresh, ...entries.filter((e) => e !== before)]);
     },
-    forget: (recent) => {
-      entries = entries.filter((e) => e.recent !== recent);
-      return save();
-    },
+    forget: (recent) => keep(entries.filter((e) => e.recent !== recent)),
+    pin: (recent, pinned) => keep(changed(recent, { pinned })),
+    relocate: (recent, path) => keep(changed(recent, { path, missing: false }).filter((e) => e.path !== path || e.recent === recent)),
     refresh: async () => {
       const there = new Map(await Promise.all(entries.map(async ({ path }) => [path, await exists(path)] as const)));
       entries = entries.map((e) => ({ ...e, missing: there.get(e.path) === false }));

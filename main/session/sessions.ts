@@ -3,6 +3,7 @@ import type { OpenError } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import type { ImageId } from '../../shared/views';
 import type { SaveContext } from '../io/saveContext';
+import type { Drafts } from './drafts';
 import { openSession, type Clock, type ImageSession, type OpenAs } from './imageSession';
 import type { WindowId } from './tickets';
 
@@ -19,7 +20,7 @@ export type Sessions = {
   close(window: WindowId): Promise<void>;
 };
 
-export function createSessions(newId: () => string, now: Clock, context: SaveContext): Sessions {
+export function createSessions(newId: () => string, now: Clock, context: SaveContext, drafts?: Drafts): Sessions {
   const byWindow = new Map<WindowId, ImageSession>();
   const close = async (window: WindowId): Promise<void> => {
     const session = byWindow.get(window);
@@ -29,7 +30,15 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
   return {
     open: async (window, path, as) => {
       await close(window);
-      const session = await openSession({ id: newId() as ImageId, path, as, now, newId, context });
+      const session = await openSession({
+        id: newId() as ImageId,
+        path,
+        as,
+        now,
+        newId,
+        context,
+        ...(drafts === undefined ? {} : { drafts }),
+      });
       if (!session.ok) return session;
       // Two opens at once in one window: the later answer wins, the earlier image is closed.
       await close(window);

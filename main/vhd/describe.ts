@@ -12,7 +12,7 @@ import { layoutOf } from './layout';
 import { readPartitions } from './partitions';
 import { geometryIn, sizeClaims } from './visibleSize';
 
-export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'checked'>;
+export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'draft' | 'checked'>;
 
 /** `now` in Unix seconds. `findings`: where more was looked at than opening takes. */
 export async function describe(chain: Chain, now: number, findings: readonly Finding[] = checkChain(chain, now)): Promise<Description> {

@@ -29,6 +29,7 @@ const MBR_TYPES: Readonly<Record<number, string>> = {
   0xa5: 'FreeBSD',
   0xa6: 'OpenBSD',
   0xaf: 'Apple HFS+',
+  0xda: 'Non-FS data',
   0xee: 'GPT protective',
   0xef: 'EFI system',
   0xfd: 'Linux RAID',

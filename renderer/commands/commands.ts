@@ -15,6 +15,7 @@ import { startExport } from './export';
 import { startImport } from './import';
 import { hashDisk } from './jobs';
 import { startMaking } from './making';
+import { showRecents, trySample } from './recents';
 import { canScanContent, scanContent } from './scan';
 import { startNewDisk } from './newDisk';
 import { fillRange, hexTarget, paste } from './typing';
@@ -117,6 +118,8 @@ function toggleSide({ narrow, drawer, navigatorOpen, inspectorOpen, setView }: S
 const commands: Readonly<Record<CommandId, Command>> = {
   'file.new': { enabled: (s) => s.dialog !== 'newDisk', run: startNewDisk },
   'file.open': { enabled: always, run: chooseFile },
+  'file.openRecent': { enabled: (s) => s.dialog === null, run: showRecents },
+  'file.trySample': { enabled: always, run: trySample },
   'file.import': { enabled: (s) => s.dialog !== 'import', run: startImport },
   'file.export': { enabled: (s) => whenOpen(s) && s.dialog !== 'export', run: () => startExport() },
   'file.reload': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.reload() },
@@ -144,6 +147,22 @@ const commands: Readonly<Record<CommandId, Command>> = {
           detail: 'They have not been saved, and cannot be brought back. The file itself has not been changed.',
           yes: 'Discard',
           run: () => void discard(),
+        },
+      }),
+  },
+  'edit.restoreDraft': {
+    enabled: (s) => selectView(s)?.draft?.fits === true && s.edits.changes.length === 0,
+    run: (s) => s.restoreDraft(),
+  },
+  'edit.forgetDraft': {
+    enabled: (s) => selectView(s)?.draft != null,
+    run: ({ setView, forgetDraft }) =>
+      setView({
+        question: {
+          title: 'Discard the kept changes?',
+          detail: 'They have not been saved, and cannot be brought back. The file itself has not been changed.',
+          yes: 'Discard',
+          run: () => void forgetDraft(),
         },
       }),
   },

@@ -8,6 +8,7 @@ import type { Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
 import { api } from '../api';
 import { editErrorText, recoverErrorText, saveErrorText, type EditFailure } from '../text/editErrors';
+import { UNKEPT } from '../text/draft';
 import { refreshPages } from './pages';
 import type { Store } from './store';
 
@@ -19,6 +20,7 @@ export const NO_EDITS: EditsView = {
   changed: { file: [], disk: [] },
   growthBytes: 0,
   canUndoSave: false,
+  unkept: null,
 };
 
 export type EditsSlice = {
@@ -45,6 +47,9 @@ export type EditsSlice = {
   undo(): Promise<void>;
   redo(): Promise<void>;
   discard(): Promise<void>;
+  /** Stages the changes that an earlier run left. */
+  restoreDraft(): Promise<void>;
+  forgetDraft(): Promise<void>;
   openReview(): Promise<void>;
   closeReview(): void;
   save(): Promise<void>;
@@ -70,6 +75,8 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
   const adopt = async ({ view, edits }: Edited): Promise<void> => {
     const { changed } = get().edits;
     await get().adopt(view);
+    // Said once for each disk, when it begins to be so.
+    if (edits.unkept !== null && get().edits.unkept === null) set({ toast: { text: UNKEPT[edits.unkept], action: null } });
     set({ edits });
     refreshPages();
     void get().refreshTouched(changed);
@@ -139,6 +146,11 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
       if (get().edits.redo !== null) await ask((image) => api['edit/redo']({ image, revision: get().edits.revision }));
     },
     discard: async () => void (await ask((image) => api['edit/discard']({ image }))),
+    restoreDraft: async () => {
+      const restored = await ask((image) => api['edit/restoreDraft']({ image }));
+      if (restored) set({ wantedPane: 'hex' });
+    },
+    forgetDraft: async () => void (await ask((image) => api['edit/forgetDraft']({ image }))),
 
     openReview: () =>
       inTurn(async () => {

@@ -7,7 +7,7 @@ import type { Store } from './store';
 
 export type Tab = 'overview' | 'mapHex' | 'map' | 'hex';
 export type Radix = 'hex' | 'dec';
-export type DialogName = 'palette' | 'keyboard' | 'newDisk' | 'makeNew' | 'export' | 'fill' | 'content' | 'import';
+export type DialogName = 'palette' | 'keyboard' | 'newDisk' | 'makeNew' | 'export' | 'fill' | 'content' | 'import' | 'recents';
 /** What the inspector shows on top: what the cursor stands on, or one structure whatever the cursor does. */
 export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */

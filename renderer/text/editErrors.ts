@@ -1,12 +1,12 @@
 /** Why something was not staged, not saved or not taken back; always with what state the file is in. */
 import { assertNever } from '../../shared/assertNever';
-import type { BeginError, ContentError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
+import type { BeginError, ContentError, DraftError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
 import type { BoundaryError, OtherWriter, PlanError, SaveCause } from '../../shared/errors';
 import { grouped, hex } from '../../shared/vhd/codec';
 import { bytesText, sizeText } from '../../shared/text/size';
 import type { AlertText } from './parentErrors';
 
-export type EditFailure = BeginError | EditError | ContentError | BoundaryError;
+export type EditFailure = BeginError | EditError | ContentError | DraftError | BoundaryError;
 
 const UNTOUCHED = 'Nothing was changed in the file.';
 
@@ -148,6 +148,8 @@ const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] |
   'stale-ticket': { title: 'The file has to be chosen again.', detail: UNTOUCHED },
   'content-empty': { title: 'The file is empty.', detail: `There is nothing to write. ${UNTOUCHED}` },
   'content-too-large': { title: 'The file is too large for one change.', detail: UNTOUCHED },
+  'no-draft': { title: 'The kept changes can’t be put back now.', detail: `Save or discard what you changed since. ${UNTOUCHED}` },
+  'draft-misfit': { title: 'The kept changes don’t fit any more.', detail: `What they were made over has changed. ${UNTOUCHED}` },
   'interrupted-save': { title: 'An interrupted save comes first.', detail: 'Decide about it in the bar at the top, then edit.' },
 };
 

@@ -8,6 +8,7 @@ import {
   MOST_PUT_BYTES,
   type BeginError,
   type ContentError,
+  type DraftError,
   type EditError,
   type EditsView,
   type EditWish,
@@ -17,7 +18,7 @@ import {
   type ReviewView,
   type SaveFailure,
 } from '../edits';
-import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Unsaved } from '../errors';
+import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
 import { DUMP_FORMATS } from '../dumps';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import {
@@ -207,6 +208,11 @@ export const calls = {
   'app/takeDrop': call<{ path: string }, FileTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
   'app/openRecent': call<{ recent: RecentId }, FileTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
   'app/forgetRecent': call<{ recent: RecentId }, null, never>(z.strictObject({ recent: recentId })),
+  'app/pinRecent': call<{ recent: RecentId; pinned: boolean }, null, never>(z.strictObject({ recent: recentId, pinned: z.boolean() })),
+  /** The system's open dialog, for a disk that is somewhere else by now; null when it was dismissed. */
+  'app/locateRecent': call<{ recent: RecentId }, FileTicket | null, never>(z.strictObject({ recent: recentId })),
+  /** The sample disk, made if it is not there; main asks about one that was changed. */
+  'app/makeSample': call<Record<string, never>, FileTicket, SampleError>(nothing),
   /** `as`: show it as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the one before is closed. */
   'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes' }, ImageView, OpenError>(
     z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']) }),
@@ -253,6 +259,10 @@ export const calls = {
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
+  /** Edit mode on, and what an earlier run left is staged. */
+  'edit/restoreDraft': call<{ image: ImageId }, Edited, DraftError>(z.strictObject({ image: imageId })),
+  /** What an earlier run left is thrown away. */
+  'edit/forgetDraft': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
   'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
   /** Main asks the user in a dialog of the system before a byte is written. */
   'edit/save': call<{ image: ImageId; revision: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, revision: index })),

@@ -1,11 +1,11 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { writeDynamicWithBits } from '../support/bitmapDisks';
 import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
-import type { Platter } from './platter';
+import { expect, type Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
 import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
 import { edit, goTo, shown, tab } from './window';
@@ -99,6 +99,52 @@ export async function writeLargestDisk(folder: string, lastSector: Uint8Array): 
   return file;
 }
 
+/** A list of recent disks as the program keeps it: every kind, one pinned, one with problems, one that is gone. */
+export async function writeRecents(folder: string): Promise<void> {
+  const entry = (name: string, kind: string, size: string, more: object = {}): object => ({
+    path: path.join(folder, name),
+    summary: `${kind[0]?.toUpperCase()}${kind.slice(1)} · ${size}`,
+    health: 'good',
+    opened: '2026-01-05T10:00:00.000Z',
+    kind,
+    pinned: false,
+    ...more,
+  });
+  const entries = [
+    entry('windows-server.vhd', 'dynamic', '127 GiB', { pinned: true }),
+    entry('windows-server_5C1F0A3E-checkpoint.vhd', 'differencing', '127 GiB', { health: 'error' }),
+    entry('azure-golden-image.vhd', 'fixed', '30 GiB', { health: 'warning' }),
+    entry('usb-backup.vhd', 'dynamic', '512 GiB'),
+    entry('mystery.bin', 'bytes', '180 bytes'),
+  ];
+  const names = ['windows-server.vhd', 'windows-server_5C1F0A3E-checkpoint.vhd', 'azure-golden-image.vhd', 'mystery.bin'];
+  for (const name of names) await writeFile(path.join(folder, name), '');
+  await mkdir(path.join(folder, 'profile'), { recursive: true });
+  await writeFile(path.join(folder, 'profile', 'recents.json'), JSON.stringify(entries));
+}
+
+/** Where the program keeps staged changes, and what is there. */
+export async function draftsOf({ app }: Pick<Platter, 'app'>): Promise<{ readonly folder: string; readonly names: readonly string[] }> {
+  const folder = path.join(await app.evaluate(({ app: electron }) => electron.getPath('userData')), 'drafts');
+  const names = await readdir(folder).catch(() => []);
+  return { folder, names: names.filter((name) => name.endsWith('.draft')) };
+}
+
+/** A draft beside the disk that is shown, as a run that crashed would have left it. */
+async function leaveDraft(platter: Platter): Promise<void> {
+  const { page } = platter;
+  await edit(page);
+  await tab(page, 'Hex');
+  await goTo(page, '2');
+  await page.keyboard.type('5a5b5c5d');
+  await expect.poll(async () => (await draftsOf(platter)).names).toHaveLength(1);
+  const { folder, names } = await draftsOf(platter);
+  const [own = ''] = names;
+  await copyFile(path.join(folder, own), path.join(folder, own.replace(/-.*/, '-left.draft')));
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Control+z');
+  await page.keyboard.press('F5');
+}
+
 export type Screen = {
   readonly name: string;
   readonly file: (folder: string) => Promise<string | null>;
@@ -111,6 +157,23 @@ export const SCREENS: readonly Screen[] = [
     name: 'welcome',
     file: () => Promise.resolve(null),
     reach: async ({ page }) => page.getByRole('heading', { name: 'Platter' }).waitFor(),
+  },
+  {
+    name: 'welcome-recents',
+    file: async (folder) => {
+      await writeRecents(folder);
+      return null;
+    },
+    reach: async ({ page }) => page.getByRole('button', { name: 'Locate usb-backup.vhd…' }).waitFor(),
+  },
+  {
+    name: 'draft',
+    file: writeDemoDisk,
+    reach: async (platter) => {
+      await shown(platter.page);
+      await leaveDraft(platter);
+      await platter.page.getByText(/^Unsaved changes from .* were kept\.$/).waitFor();
+    },
   },
   { name: 'overview', file: writeDemoDisk, reach: async ({ page }) => void (await shown(page)) },
   {

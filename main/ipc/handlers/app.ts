@@ -8,7 +8,7 @@ import { serve } from '../serve';
 /** Characters: a mebibyte of bytes as spaced hex pairs, and then some. */
 const MOST_PASTED = 8 * 1024 * 1024;
 
-export function serveApp({ version, platform, settings, recents, tickets, windows, desktop, tellRecents }: Parts): void {
+export function serveApp({ version, platform, settings, recents, tickets, windows, desktop, tellRecents, makeSample }: Parts): void {
   serve('app/start', async (_request, from) => {
     void recents.refresh().then(tellRecents);
     const start: StartView = {
@@ -62,6 +62,22 @@ export function serveApp({ version, platform, settings, recents, tickets, window
   serve('app/openRecent', async ({ recent }, from) => {
     const path = recents.pathOf(recent);
     return path === null ? err({ kind: 'not-found' }) : ok(tickets.issue(from.webContents.id, path));
+  });
+  serve('app/pinRecent', async ({ recent, pinned }) => {
+    await recents.pin(recent, pinned);
+    tellRecents();
+    return ok(null);
+  });
+  serve('app/locateRecent', async ({ recent }, from) => {
+    const path = await desktop.chooseFile(from, `Where is ${recents.views().find((e) => e.recent === recent)?.name ?? 'the disk'} now?`);
+    if (path === null) return ok(null);
+    await recents.relocate(recent, path);
+    tellRecents();
+    return ok(tickets.issue(from.webContents.id, path));
+  });
+  serve('app/makeSample', async (_request, from) => {
+    const made = await makeSample((path) => desktop.askAboutSample(from, path));
+    return made.ok ? ok(tickets.issue(from.webContents.id, made.value)) : made;
   });
   serve('app/forgetRecent', async ({ recent }) => {
     await recents.forget(recent);

@@ -50,6 +50,18 @@ export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts):
     await session.discard();
     return ok(edited(session));
   });
+  serve('edit/restoreDraft', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const begun = session.edits().editing ? ok(undefined) : await saving.begin(session);
+    return begun.ok ? after(session, await session.restoreDraft()) : begun;
+  });
+  serve('edit/forgetDraft', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    await session.forgetDraft();
+    return ok(edited(session));
+  });
   serve('edit/review', async ({ image }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(session.review());

@@ -15,15 +15,21 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
   /** Nothing is staged in the window, or the user lets it go. */
   const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
     const session = sessions.current(from.webContents.id);
-    return session === null || session.saveable() === null || desktop.agreeToDiscard(from, session.path);
+    if (session === null || session.saveable() === null) return true;
+    const agreed = await desktop.agreeToDiscard(from, session.path);
+    if (agreed) await session.letGo();
+    return agreed;
   };
 
   const remember = async (session: ImageSession): Promise<void> => {
     const view = session.view();
     desktop.addRecent(session.path);
-    await recents.add({ path: session.path, summary: summaryOf(view), health: healthOf(view) });
+    await recents.add({ path: session.path, summary: summaryOf(view), health: healthOf(view), kind: view.disk?.kind ?? 'bytes' });
     tellRecents();
   };
+
+  /** The list comes into sight, and files may have gone since it was looked at. */
+  const lookAtRecents = (): void => void recents.refresh().then(tellRecents);
 
   serve('image/open', async ({ ticket, as }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
@@ -33,6 +39,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     repairs.cancel(from.webContents.id, 'all');
     await scans.cancel(from.webContents.id);
     const session = await sessions.open(from.webContents.id, path, as);
+    if (!session.ok) lookAtRecents();
     if (!session.ok) return session;
     await remember(session.value);
     return ok(session.value.view());
@@ -44,6 +51,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     repairs.cancel(from.webContents.id, 'all');
     await scans.cancel(from.webContents.id);
     await sessions.close(from.webContents.id);
+    lookAtRecents();
     return ok(null);
   });
   serve('image/readBlocks', async ({ image }, from) => {

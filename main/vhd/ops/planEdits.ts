@@ -62,9 +62,11 @@ export function joined(edits: readonly Piece[]): Piece[] {
 /** The sectors that the pieces touch, with what stands around the pieces. */
 async function wholeSectors(chain: Chain, pieces: readonly Piece[]): Promise<Result<SectorEdit[], PlanError>> {
   const edits: SectorEdit[] = [];
+  const diskSectors = chain.layers[0].sectors;
   for (const { at, bytes } of pieces) {
     const first = Math.floor(at / SECTOR_BYTES);
     const count = Math.ceil((at + bytes.length) / SECTOR_BYTES) - first;
+    if (first + count > diskSectors) return err({ kind: 'out-of-range', at: first, sectors: count, diskSectors });
     const isWhole = at % SECTOR_BYTES === 0 && bytes.length % SECTOR_BYTES === 0;
     const read = isWhole ? ok({ bytes: new Uint8Array(bytes.length), faults: [] }) : await readSectors(chain, lba(first), count, 'honour');
     if (!read.ok) return read;

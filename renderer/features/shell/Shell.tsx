@@ -7,6 +7,7 @@ import { MakingSheet } from '../making/MakingSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
+import { RecentsDialog } from '../palette/RecentsDialog';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
@@ -15,6 +16,7 @@ import { FillDialog } from '../put/FillDialog';
 import { RepairSheet } from '../repair/RepairSheet';
 import { ReviewSheet } from '../review/ReviewSheet';
 import { AlertDialog } from './AlertDialog';
+import { DraftBar } from './DraftBar';
 import { DropTarget } from './DropTarget';
 import { InterruptedBar } from './InterruptedBar';
 import { Opening } from './Opening';
@@ -41,6 +43,7 @@ export function Shell(): JSX.Element {
       <JobsBar />
       <JobAnnouncer />
       {dialog === 'palette' && <Palette />}
+      {dialog === 'recents' && <RecentsDialog />}
       {dialog === 'keyboard' && <KeyboardDialog />}
       <ReviewSheet />
       <RepairSheet />
@@ -71,6 +74,7 @@ function Content(): JSX.Element {
         <>
           <TitleBar view={disk.view} />
           <InterruptedBar view={disk.view} />
+          <DraftBar view={disk.view} />
           <Workspace disk={disk} />
           <StatusBar disk={disk} />
         </>

@@ -29,6 +29,8 @@ beforeEach(() => {
 const ALWAYS: readonly CommandId[] = [
   'file.new',
   'file.open',
+  'file.openRecent',
+  'file.trySample',
   'file.import',
   'view.jobs',
   'view.themeSystem',
@@ -102,6 +104,16 @@ describe('commands that can be run', () => {
   it('with a dynamic disk include ignoring its sector bitmaps', async () => {
     withDisk(await diskIn(baseImage()));
     expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'view.bitmaps');
+  });
+
+  it('with changes of an earlier run include putting them back, where they fit and nothing else is staged', async () => {
+    const disk = await diskIn(fixedImage());
+    const withDraft = (fits: boolean): void =>
+      withDisk({ ...disk, view: { ...disk.view, draft: { made: '2026-11-24T14:02:00.000Z', changes: 1, file: 'changed', fits } } });
+    withDraft(true);
+    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'edit.restoreDraft', 'edit.forgetDraft');
+    withDraft(false);
+    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'edit.forgetDraft');
   });
 
   it('with a differencing disk without its parent include looking for it', async () => {

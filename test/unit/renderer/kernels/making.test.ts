@@ -57,6 +57,7 @@ const seen = (file: string): Promise<Disk> =>
       folder,
       modified: '2026-01-01T00:00:00.000Z',
       interrupted: null,
+      draft: null,
       checked: 'structures' as const,
       ...(await describeChain(chain, NOW)),
     },

@@ -30,6 +30,7 @@ export async function diskIn(bytes: Uint8Array): Promise<Disk> {
     folder: '/disks',
     modified: '2026-01-01T00:00:00.000Z',
     interrupted: null,
+    draft: null,
     checked: 'structures' as const,
     ...description,
   };
@@ -133,6 +134,7 @@ const viewAround = (
   layers: layers.map((name): LayerView => ({ name, kind: disk?.kind ?? 'raw', fileBytes, uniqueId: '' })),
   parent: null,
   interrupted: null,
+  draft: null,
   checked: 'structures' as const,
 });
 

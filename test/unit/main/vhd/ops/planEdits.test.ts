@@ -43,6 +43,11 @@ describe('a plan of both spaces', () => {
     expect(edited).toEqual(want);
   });
 
+  test('refuses a byte behind the end of the disk, and says where that is', async () => {
+    const plan = await planEdits(await opened(patterned(4096, 1), 'raw'), [edit('disk', 4096, 1)]);
+    expect(plan).toEqual({ ok: false, error: { kind: 'out-of-range', at: 8, sectors: 1, diskSectors: 8 } });
+  });
+
   test('a disk’s edit that puts back what the file’s changed leaves nothing to do there', async () => {
     const file = patterned(4096, 1);
     const plan = await planEdits(await opened(file, 'raw'), [edit('file', 10, 99), edit('disk', 10, file[10] as number)]);

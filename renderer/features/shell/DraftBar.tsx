@@ -1,0 +1,29 @@
+import { History } from 'lucide-react';
+import { useState, type JSX } from 'react';
+import type { ImageView } from '../../../shared/views';
+import { runCommand } from '../../commands/commands';
+import { useStore } from '../../store/store';
+import { draftText } from '../../text/draft';
+import { Button } from '../../ui/Button';
+
+/** The program ended without being asked while changes were staged: they can be staged again, or let go. */
+export function DraftBar({ view }: { readonly view: ImageView }): JSX.Element | null {
+  const isBusy = useStore((s) => s.edits.changes.length > 0);
+  const [now] = useState(() => new Date());
+  if (view.draft === null) return null;
+  const { title, detail, canRestore } = draftText(view.draft, isBusy, now);
+  return (
+    <section className="interrupted draft" role="alert" aria-label={title}>
+      <History size={18} aria-hidden />
+      <p>
+        <b>{title}</b> {detail}
+      </p>
+      {canRestore && (
+        <Button look="primary" onClick={() => runCommand('edit.restoreDraft')}>
+          Restore
+        </Button>
+      )}
+      <Button onClick={() => runCommand('edit.forgetDraft')}>Discard…</Button>
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+import { Pin, X } from 'lucide-react';
+import { useState, type JSX, type KeyboardEvent } from 'react';
+import type { RecentView } from '../../../shared/settings';
+import { forgetRecent, locateRecent, openRecent, pinRecent } from '../../commands/recents';
+import { useStore } from '../../store/store';
+import { recentSummary } from '../../text/recents';
+import { Button, IconButton } from '../../ui/Button';
+import { DiskIcon } from '../../ui/DiskIcon';
+import { RovingList } from '../../ui/RovingList';
+import { SeverityIcon } from '../../ui/SeverityIcon';
+
+/** The disks that were open before, pinned ones first. Each is one stop; Tab goes on to what can be done with it. */
+export function RecentRows(): JSX.Element {
+  const recents = useStore((s) => s.recents);
+  const [active, setActive] = useState<string | null>(null);
+  if (recents.length === 0) return <p className="muted">Disks you open are listed here.</p>;
+  const current = recents.find(({ recent }) => recent === active) ?? recents[0];
+  return (
+    <RovingList className="recent-rows" aria-label="Disks, pinned ones first">
+      {recents.map((recent) => (
+        <Row key={recent.recent} recent={recent} active={recent === current} onFocus={() => setActive(recent.recent)} />
+      ))}
+    </RovingList>
+  );
+}
+
+type RowProps = { readonly recent: RecentView; readonly active: boolean; readonly onFocus: () => void };
+
+function Row({ recent, active, onFocus }: RowProps): JSX.Element {
+  const [now] = useState(() => new Date());
+  const { name, folder, kind, health, pinned, missing } = recent;
+  const stop = active ? 0 : -1;
+  const press = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'Delete') {
+      focusNeighbour(event.currentTarget);
+      void forgetRecent(recent);
+    } else if (event.key.toLowerCase() === 'p') void pinRecent(recent);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="recent" data-missing={missing} data-pinned={pinned} onFocus={onFocus}>
+      <button
+        type="button"
+        className="recent-open"
+        data-item
+        tabIndex={stop}
+        title={`${folder} · ${name}`}
+        onKeyDown={press}
+        onClick={() => void openRecent(recent)}
+      >
+        <DiskIcon kind={kind} size={22} />
+        <span className="recent-words">
+          <span className="recent-name">
+            <b>{name}</b>
+            <span className="muted"> {folder}</span>
+          </span>
+          <span className="recent-summary">
+            {!missing && health !== 'good' && <SeverityIcon severity={health} size={13} />} {recentSummary(recent, now)}
+          </span>
+        </span>
+      </button>
+      {missing ? (
+        <>
+          <Button tabIndex={stop} aria-label={`Locate ${name}…`} onClick={() => void locateRecent(recent.recent)}>
+            Locate…
+          </Button>
+          <Button tabIndex={stop} aria-label={`Remove ${name} from this list`} onClick={() => void forgetRecent(recent)}>
+            Remove
+          </Button>
+        </>
+      ) : (
+        <>
+          <IconButton
+            label={pinned ? `Unpin ${name}` : `Pin ${name} to the top`}
+            className="recent-pin"
+            tabIndex={stop}
+            onClick={() => void pinRecent(recent)}
+          >
+            <Pin size={14} fill={pinned ? 'currentColor' : 'none'} aria-hidden />
+          </IconButton>
+          <IconButton label={`Remove ${name} from this list`} tabIndex={stop} onClick={() => void forgetRecent(recent)}>
+            <X size={14} aria-hidden />
+          </IconButton>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The row goes, and the focus must not go with it. */
+function focusNeighbour(item: Element): void {
+  const row = item.closest('.recent');
+  const next = row?.nextElementSibling ?? row?.previousElementSibling;
+  next?.querySelector<HTMLElement>('[data-item]')?.focus();
+}

@@ -1,0 +1,24 @@
+import { Lightbulb } from 'lucide-react';
+import { useState, type JSX } from 'react';
+import { keysOf, keysText } from '../../commands/keys';
+import { useStore } from '../../store/store';
+import { firstTip, TIPS } from '../../text/tips';
+import { Button } from '../../ui/Button';
+
+/** One thing worth knowing; another one when it is asked for. */
+export function Tip(): JSX.Element | null {
+  const mac = useStore((s) => s.platform === 'darwin');
+  const [at, setAt] = useState(() => firstTip(new Date()));
+  const tip = TIPS[at];
+  if (tip === undefined) return null;
+  const keys = tip.command === null ? null : keysOf(tip.command, mac);
+  return (
+    <div className="tip" role="group" aria-label="Tip">
+      <Lightbulb size={16} aria-hidden />
+      <p aria-live="polite">{tip.text.replace('{keys}', keys === null ? '' : keysText(keys, mac))}</p>
+      <Button look="quiet" onClick={() => setAt((at + 1) % TIPS.length)}>
+        Next tip
+      </Button>
+    </div>
+  );
+}
