@@ -5,6 +5,7 @@ import { err, type Result } from '../../shared/result';
 import type { ScanPart } from '../../shared/views';
 import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
 import type { Crew } from '../io/bulk/crew';
+import { collectGarbage } from '../io/bulk/garbage';
 import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
 import type { FileSystem } from '../io/fileSystem';
 import type { Unit } from './windows';
@@ -61,6 +62,8 @@ export function roundsOf(
       more = judge(piece, pieceAt(crew.control, piece), crew.control.results[piece] === RESULT.other);
     }
     table.clear();
+    // A round is 256 MiB: a few milliseconds each keep the heap from growing by as many megabytes.
+    collectGarbage();
     return null;
   };
   const put = (unit: Unit, at = unit.at): Stopped | null => {
@@ -86,6 +89,7 @@ export function streamOf(
       return more;
     });
     table.clear();
+    collectGarbage();
     return isCancelled(crew.control) ? CANCELLED : error;
   };
   const put = (unit: Unit): Stopped | null => {

@@ -2,10 +2,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+let collect: (() => void) | null = null;
+
 export function collectGarbage(): void {
   try {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
+    if (collect === null) {
+      setFlagsFromString('--expose-gc');
+      collect = runInNewContext('gc') as () => void;
+    }
     collect();
   } catch {
     // Then memory is let go of when V8 sees fit.
