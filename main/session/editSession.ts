@@ -98,7 +98,8 @@ export async function replanned(base: Chain, log: EditLog): Restaged {
   const plan = await planEdits(base, edits);
   if (!plan.ok) return plan;
   if (plan.value.steps.length === 0) return ok(nothingStaged(base, log));
-  return ok({ log, plan: plan.value, chain: await chainThrough(base, plan.value) });
+  const chain = await chainThrough(base, plan.value);
+  return chain.ok ? ok({ log, plan: plan.value, chain: chain.value }) : chain;
 }
 
 export async function undo(base: Chain, now: Staged): Restaged {

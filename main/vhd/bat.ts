@@ -71,14 +71,14 @@ export type TableShape = {
 export const extentSectors = (map: Pick<BlockMap, 'bitmapSectors' | 'blockSectors'>): number => map.bitmapSectors + map.blockSectors;
 
 /** Where the block's bitmap starts; only for an allocated block. */
-export const bitmapAt = (map: BlockMap, block: number): FileOffset => fileOffsetOf(fileSector(map.entries[block] ?? 0));
+export const bitmapAt = (map: BlockMap, block: number): FileOffset => fileOffsetOf(fileSector(map.entries[block] as number));
 
 /** Where the block's data starts; only for an allocated block. */
 export const dataAt = (map: BlockMap, block: number): FileOffset => fileOffset(bitmapAt(map, block) + map.bitmapSectors * SECTOR_BYTES);
 
 /** Whether the block's place runs over the footer copy, the header or the table, so that it holds no data. */
 export const touchesCore = (map: BlockMap, block: number): boolean => {
-  const at = map.entries[block] ?? 0;
+  const at = map.entries[block] as number;
   return map.core.some(({ from, to }) => at < to && at + extentSectors(map) > from);
 };
 

@@ -128,7 +128,7 @@ const LEAST_POINT = [0, 0x80, 0x800, 0x1_0000];
 function utf8Text(bytes: readonly number[]): string {
   let text = '';
   for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i] ?? 0;
+    const first = bytes[i] as number;
     const more = first < 0x80 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc2 ? 1 : -1;
     const rest = bytes.slice(i + 1, i + 1 + Math.max(0, more));
     if (more < 0 || rest.length < more || rest.some((b) => (b & 0xc0) !== 0x80)) {
@@ -137,7 +137,7 @@ function utf8Text(bytes: readonly number[]): string {
       continue;
     }
     const point = rest.reduce((value, b) => value * 64 + (b & 0x3f), more === 0 ? first : first & (0x3f >> more));
-    text += point <= 0x10ffff && point >= (LEAST_POINT[more] ?? 0) ? String.fromCodePoint(point) : '\ufffd';
+    text += point <= 0x10ffff && point >= (LEAST_POINT[more] as number) ? String.fromCodePoint(point) : '\ufffd';
     i += 1 + more;
   }
   return text;

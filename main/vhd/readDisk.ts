@@ -41,8 +41,7 @@ export async function sectorRuns(
   bitmaps: BitmapPolicy,
 ): Promise<Result<readonly SectorRun[], IoError>> {
   if (lba < 0 || lba + sectors > chain.layers[0].sectors) throw new RangeError(`sectors ${lba}+${sectors} of ${chain.layers[0].sectors}`);
-  const runs = await layerRuns({ chain, bitmaps }, 0, lba, sectors);
-  return runs.ok ? ok(joined(runs.value)) : runs;
+  return ok(joined(await layerRuns({ chain, bitmaps }, 0, lba, sectors)));
 }
 
 /**
@@ -108,33 +107,31 @@ function joined(runs: readonly SectorRun[]): SectorRun[] {
   return all;
 }
 
-type Runs = Promise<Result<SectorRun[], IoError>>;
+/** What cannot be read is damaged, and so no failure. */
+type Runs = Promise<SectorRun[]>;
 
 /** What a layer, or those below it, say of a range. */
 async function layerRuns(ask: Ask, layer: number, lba: number, sectors: number): Runs {
   const image = ask.chain.layers[layer];
-  if (image === undefined) return ok([run(lba, sectors, 'unknown', layer - 1, null)]);
+  if (image === undefined) return [run(lba, sectors, 'unknown', layer - 1, null)];
   const inside = Math.max(0, Math.min(sectors, image.sectors - lba));
-  const runs = inside === 0 ? ok([]) : await insideRuns(ask, image, layer, lba, inside);
-  if (!runs.ok) return runs;
+  const runs = inside === 0 ? [] : await insideRuns(ask, image, layer, lba, inside);
   // A parent smaller than its child reads as zeros behind its end.
-  return inside === sectors ? runs : ok([...runs.value, run(lba + inside, sectors - inside, 'zero', layer, null)]);
+  return inside === sectors ? runs : [...runs, run(lba + inside, sectors - inside, 'zero', layer, null)];
 }
 
 async function insideRuns(ask: Ask, image: Image, layer: number, lba: number, sectors: number): Runs {
-  if (image.kind === 'fixed' || image.kind === 'raw') return ok(flatRuns(image, layer, lba, sectors));
+  if (image.kind === 'fixed' || image.kind === 'raw') return flatRuns(image, layer, lba, sectors);
   const { map } = image;
-  if (map === null) return ok([run(lba, sectors, 'damaged', layer, null)]);
+  if (map === null) return [run(lba, sectors, 'damaged', layer, null)];
   const runs: SectorRun[] = [];
   for (let at = lba; at < lba + sectors; ) {
     const block = Math.floor(at / map.blockSectors);
     const count = Math.min((block + 1) * map.blockSectors, lba + sectors) - at;
-    const more = await blockRuns(ask, image, map, layer, { block, lba: at, sectors: count });
-    if (!more.ok) return more;
-    runs.push(...more.value);
+    runs.push(...(await blockRuns(ask, image, map, layer, { block, lba: at, sectors: count })));
     at += count;
   }
-  return ok(runs);
+  return runs;
 }
 
 const sourceOf = (layer: number): SectorSource => (layer === 0 ? 'file' : 'parent');
@@ -151,22 +148,20 @@ type Piece = { readonly block: number; readonly lba: number; readonly sectors: n
 
 async function blockRuns(ask: Ask, image: Image, map: BlockMap, layer: number, piece: Piece): Runs {
   const absent = (lba: number, sectors: number): Runs =>
-    image.kind === 'differencing' ? layerRuns(ask, layer + 1, lba, sectors) : Promise.resolve(ok([run(lba, sectors, 'zero', layer, null)]));
-  const lost = ok([run(piece.lba, piece.sectors, 'damaged', layer, null)]);
+    image.kind === 'differencing' ? layerRuns(ask, layer + 1, lba, sectors) : Promise.resolve([run(lba, sectors, 'zero', layer, null)]);
+  const lost = [run(piece.lba, piece.sectors, 'damaged', layer, null)];
   if (map.entries[piece.block] === UNALLOCATED)
     return map.states[piece.block] === BLOCK_STATE.damaged ? lost : absent(piece.lba, piece.sectors);
   const present = (lba: number, sectors: number): SectorRun[] => storedRuns(image, map, layer, { block: piece.block, lba, sectors });
-  if (ask.bitmaps === 'ignore' && image.kind === 'dynamic') return ok(present(piece.lba, piece.sectors));
+  if (ask.bitmaps === 'ignore' && image.kind === 'dynamic') return present(piece.lba, piece.sectors);
   const bitmap = await bitmapOf(image, map, piece.block);
   if (bitmap === null) return lost;
   const first = piece.block * map.blockSectors;
   const runs: SectorRun[] = [];
   for (const bits of bitRuns(bitmap, piece.lba - first, piece.sectors)) {
-    const more = bits.set ? ok(present(first + bits.at, bits.sectors)) : await absent(first + bits.at, bits.sectors);
-    if (!more.ok) return more;
-    runs.push(...more.value);
+    runs.push(...(bits.set ? present(first + bits.at, bits.sectors) : await absent(first + bits.at, bits.sectors)));
   }
-  return ok(runs);
+  return runs;
 }
 
 /** Sectors an allocated block stores, as far as the file goes; an entry over header or table gives none. */

@@ -112,6 +112,7 @@ async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, {
       const own = await top.file.read(fileOffset(dataAt(map, scan.block) + at * SECTOR_BYTES), count * SECTOR_BYTES);
       if (!own.ok) return own;
       for (let i = 0; i < count; i++) {
+        if (isUnread(parent.value.faults, i)) continue;
         const isSame = equalSectors(own.value, parent.value.bytes, i);
         if (isSame) {
           if (found.same === 0) found.firstSame = first + at + i;
@@ -127,6 +128,10 @@ async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, {
   addSectors(same, found.same, found.firstSame);
   return ok(undefined);
 }
+
+/** What the parent could not give reads as zeros, and says nothing. */
+const isUnread = (faults: readonly { readonly at: number; readonly bytes: number }[], sector: number): boolean =>
+  faults.some(({ at, bytes }) => at <= sector * SECTOR_BYTES && sector * SECTOR_BYTES < at + bytes);
 
 function equalSectors(a: Uint8Array, b: Uint8Array, sector: number): boolean {
   for (let i = sector * SECTOR_BYTES; i < (sector + 1) * SECTOR_BYTES; i++) if (a[i] !== b[i]) return false;

@@ -101,7 +101,7 @@ function scanOf(image: Image, map: BlockMap, block: number, bitmap: Uint8Array, 
       if (scan.firstClearData < 0) scan.firstClearData = sector;
     }
   }
-  for (let byte = 0; byte * 8 + 8 <= sectors; byte++) judgeByte(bitmap[byte] ?? 0, zero, byte, scan);
+  for (let byte = 0; byte * 8 + 8 <= sectors; byte++) judgeByte(bitmap[byte] as number, zero, byte, scan);
   const behind = bitmap.length * 8 - map.blockSectors;
   return {
     ...scan,

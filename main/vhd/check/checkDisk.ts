@@ -37,7 +37,9 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
   ];
   // Where the blocks are is not known then: what would be read as bitmaps and data is neither.
   const isLost = findings.some(({ code }) => WHOLE_TABLE.includes(code));
-  const rules: (() => Found)[] = isLost ? [] : [() => checkNested(top), () => checkPartitions(chain), () => checkBatmap(top)];
+  const rules: (() => Found)[] = isLost
+    ? []
+    : [() => checkNested(top), async () => ok(await checkPartitions(chain)), () => checkBatmap(top)];
   if (options.deep && !isLost) {
     findings.push(...checkShortBlock(top));
     rules.push(

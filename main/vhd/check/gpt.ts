@@ -1,6 +1,4 @@
 /** One copy of a GPT, read and summed: UEFI 2.10, chapter 5; little-endian. */
-import type { IoError } from '../../../shared/errors';
-import { ok, type Result } from '../../../shared/result';
 import { lba, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Chain } from '../chain';
 import { crc32 } from '../crc32';
@@ -25,41 +23,38 @@ export type GptCopy = {
 };
 
 /** Sectors of the disk; null where they cannot be read, or are not on it. */
-export async function sectorsAt(chain: Chain, from: number, count: number): Promise<Result<Uint8Array | null, IoError>> {
-  if (from < 0 || count < 1 || from + count > chain.layers[0].sectors) return ok(null);
+export async function sectorsAt(chain: Chain, from: number, count: number): Promise<Uint8Array | null> {
+  if (from < 0 || count < 1 || from + count > chain.layers[0].sectors) return null;
   const page = await readSectors(chain, lba(from), count, 'honour');
-  if (!page.ok) return page;
-  return ok(page.value.faults.length > 0 ? null : page.value.bytes);
+  return page.ok && page.value.faults.length === 0 ? page.value.bytes : null;
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The copy whose header stands at `at`; null where none does. */
-export async function readGptCopy(chain: Chain, at: number): Promise<Result<GptCopy | null, IoError>> {
+export async function readGptCopy(chain: Chain, at: number): Promise<GptCopy | null> {
   const sector = await sectorsAt(chain, at, 1);
-  if (!sector.ok) return sector;
-  if (sector.value === null || viewOf(sector.value).getBigUint64(0) !== SIGNATURE) return ok(null);
-  const header = viewOf(sector.value);
+  if (sector === null || viewOf(sector).getBigUint64(0) !== SIGNATURE) return null;
+  const header = viewOf(sector);
   const headerBytes = header.getUint32(12, true);
   const sum = header.getUint32(16, true);
-  const zeroed = sector.value.slice(0, Math.min(Math.max(headerBytes, LEAST_HEADER), SECTOR_BYTES));
+  const zeroed = sector.slice(0, Math.min(Math.max(headerBytes, LEAST_HEADER), SECTOR_BYTES));
   zeroed.fill(0, 16, 20);
   const count = header.getUint32(80, true);
   const size = header.getUint32(84, true);
   const tableAt = safeNumber(header.getBigUint64(72, true)) ?? -1;
   const isSane = count <= MOST_ENTRIES && size >= LEAST_ENTRY && size <= MOST_ENTRY;
-  const table = isSane ? await sectorsAt(chain, tableAt, Math.ceil((count * size) / SECTOR_BYTES)) : ok(null);
-  if (!table.ok) return table;
-  const bytes = table.value?.subarray(0, count * size) ?? new Uint8Array();
+  const table = isSane ? await sectorsAt(chain, tableAt, Math.ceil((count * size) / SECTOR_BYTES)) : null;
+  const bytes = table?.subarray(0, count * size) ?? new Uint8Array();
   const entriesSum = crc32(bytes);
-  return ok({
+  return {
     at,
     headerHolds: headerBytes >= LEAST_HEADER && headerBytes <= SECTOR_BYTES && crc32(zeroed) === sum,
-    entriesHold: table.value !== null && entriesSum === header.getUint32(88, true),
+    entriesHold: table !== null && entriesSum === header.getUint32(88, true),
     otherAt: safeNumber(header.getBigUint64(32, true)) ?? -1,
     entriesSum,
-    entries: table.value === null ? [] : entriesIn(bytes, count, size),
-  });
+    entries: table === null ? [] : entriesIn(bytes, count, size),
+  };
 }
 
 function entriesIn(bytes: Uint8Array, count: number, size: number): GptEntry[] {

@@ -1,7 +1,5 @@
 /** G rules: the partition tables inside the disk, both copies of a GPT, MBR and logical partitions. A01: what Azure wants. */
-import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingFacts } from '../../../shared/findings';
-import { ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Chain } from '../chain';
@@ -17,24 +15,22 @@ const MIB = 1024 * 1024;
 const AZURE_LEAST = 20 * MIB;
 const AZURE_MOST = 32 * 1024 ** 4;
 
-type Found = Promise<Result<Finding[], IoError>>;
+type Found = Promise<Finding[]>;
 /** In sectors of the disk. `isReal`: not protective, not extended. */
 type Partition = { readonly number: number; readonly from: number; readonly to: number; readonly type: number };
 
 const onDisk = (at: number, sectors = 1): ReturnType<typeof place> => place('disk', at * SECTOR_BYTES, sectors * SECTOR_BYTES);
 
-/** Places are bytes of the virtual disk: structure `disk`. */
+/** Places are bytes of the virtual disk: structure `disk`. A table that cannot be read counts as missing. */
 export async function checkPartitions(chain: Chain): Found {
   const boot = await sectorsAt(chain, 0, 1);
-  if (!boot.ok) return boot;
-  if (boot.value === null) return ok([]);
-  const table = mbrEntries(boot.value, 446, 4);
-  const isBoot = boot.value[510] === 0x55 && boot.value[511] === 0xaa;
-  const hasTable = [446, 462, 478, 494].every((at) => ((boot.value?.[at] ?? 1) & 0x7f) === 0);
+  if (boot === null) return [];
+  const table = mbrEntries(boot, 446, 4);
+  const isBoot = boot[510] === 0x55 && boot[511] === 0xaa;
+  const hasTable = [446, 462, 478, 494].every((at) => ((boot[at] as number) & 0x7f) === 0);
   const primary = await readGptCopy(chain, 1);
-  if (!primary.ok) return primary;
-  if (primary.value !== null || (isBoot && table.some(({ type }) => type === PROTECTIVE))) return checkGpt(chain, primary.value, table);
-  if (!isBoot || !hasTable || table.length === 0) return ok([]);
+  if (primary !== null || (isBoot && table.some(({ type }) => type === PROTECTIVE))) return checkGpt(chain, primary, table);
+  if (!isBoot || !hasTable) return [];
   return checkMbr(chain, table);
 }
 
@@ -42,7 +38,7 @@ const mbrEntries = (sector: Uint8Array, at: number, count: number): Partition[] 
   const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
   return Array.from({ length: count }, (_, i) => {
     const from = view.getUint32(at + i * 16 + 8, true);
-    return { number: i + 1, from, to: from + view.getUint32(at + i * 16 + 12, true), type: sector[at + i * 16 + 4] ?? 0 };
+    return { number: i + 1, from, to: from + view.getUint32(at + i * 16 + 12, true), type: view.getUint8(at + i * 16 + 4) };
   }).filter(({ type, from, to }) => type !== 0 && to > from);
 };
 
@@ -61,19 +57,15 @@ async function checkGpt(chain: Chain, primary: GptCopy | null, mbr: readonly Par
   if (fault !== null) findings.push(finding('G01', 'warning', { copy: 'primary', why: fault }, onDisk(1)));
   const last = sectors - 1;
   const told = primary !== null && primary.headerHolds ? primary.otherAt : last;
-  const backup = await readGptCopy(chain, told);
-  if (!backup.ok) return backup;
-  const atEnd = told === last ? backup : await readGptCopy(chain, last);
-  if (!atEnd.ok) return atEnd;
-  const second = backup.value ?? atEnd.value;
+  const second = (await readGptCopy(chain, told)) ?? (await readGptCopy(chain, last));
   const backupFault = backupFaultOf(second, primary, last);
   // Without either copy nothing speaks of a GPT but the protective entry.
-  if (primary === null && second === null) return ok([...checkProtective(mbr, sectors)]);
-  if (backupFault !== null) findings.push(finding('G01', 'warning', { copy: 'backup', why: backupFault }, onDisk(Math.max(0, last))));
+  if (primary === null && second === null) return checkProtective(mbr, sectors);
+  if (backupFault !== null) findings.push(finding('G01', 'warning', { copy: 'backup', why: backupFault }, onDisk(last)));
   findings.push(...checkProtective(mbr, sectors));
   const entries = primary !== null && fault === null ? primary.entries : (second?.entries ?? []);
   const parts = entries.map(({ number, firstLba, lastLba }) => ({ number, from: firstLba, to: lastLba + 1, type: 0 }));
-  return ok([...findings, ...checkRanges(parts, sectors)]);
+  return [...findings, ...checkRanges(parts, sectors)];
 }
 
 function backupFaultOf(second: GptCopy | null, primary: GptCopy | null, last: number): GptWhy | null {
@@ -97,32 +89,30 @@ async function checkMbr(chain: Chain, table: readonly Partition[]): Found {
   const logical: Partition[] = [];
   for (const extended of table.filter(({ type }) => EXTENDED.includes(type))) {
     const found = await logicalIn(chain, extended.from);
-    if (!found.ok) return found;
-    logical.push(...found.value.parts);
-    if (found.value.loops) findings.push(finding('G03', 'warning', { why: 'loop' }, onDisk(extended.from)));
+    logical.push(...found.parts);
+    if (found.loops) findings.push(finding('G03', 'warning', { why: 'loop' }, onDisk(extended.from)));
   }
   const primaries = table.filter(({ type }) => !EXTENDED.includes(type));
   const numbered = logical.map((part, i) => ({ ...part, number: 5 + i }));
   const beyond = table.filter(({ type, to }) => EXTENDED.includes(type) && to > sectors);
   const extendedFaults = beyond.map(({ number, to }) => finding('G02', 'error', { number, endLba: to, sectors }, onDisk(0)));
-  return ok([...findings, ...extendedFaults, ...checkRanges([...primaries, ...numbered], sectors)]);
+  return [...findings, ...extendedFaults, ...checkRanges([...primaries, ...numbered], sectors)];
 }
 
-async function logicalIn(chain: Chain, base: number): Promise<Result<{ parts: Partition[]; loops: boolean }, IoError>> {
+async function logicalIn(chain: Chain, base: number): Promise<{ parts: Partition[]; loops: boolean }> {
   const parts: Partition[] = [];
   const visited = new Set<number>();
   for (let at = base; visited.size < MOST_LOGICAL; ) {
-    if (visited.has(at)) return ok({ parts, loops: true });
+    if (visited.has(at)) return { parts, loops: true };
     visited.add(at);
     const record = await sectorsAt(chain, at, 1);
-    if (!record.ok) return record;
-    if (record.value === null || record.value[510] !== 0x55 || record.value[511] !== 0xaa) break;
-    const [own, next] = [mbrEntries(record.value, 446, 1)[0], mbrEntries(record.value, 462, 1)[0]];
+    if (record === null || record[510] !== 0x55 || record[511] !== 0xaa) break;
+    const [own, next] = [mbrEntries(record, 446, 1)[0], mbrEntries(record, 462, 1)[0]];
     if (own !== undefined) parts.push({ ...own, from: own.from + at, to: own.to + at });
     if (next === undefined || !EXTENDED.includes(next.type)) break;
     at = base + next.from;
   }
-  return ok({ parts, loops: false });
+  return { parts, loops: false };
 }
 
 /** Ends behind the disk, shared sectors, and starts that are on no page. */

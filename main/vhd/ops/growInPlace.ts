@@ -11,6 +11,7 @@ import type { BlockMap } from '../bat';
 import type { Image } from '../image';
 import { layoutOf } from '../layout';
 import type { Plan, Step } from '../plan';
+import { isSuspended } from './compact';
 import { growthRefusal } from './growth';
 import { patchAt, planOf, refusalOf } from './patches';
 import { sized } from './rewrite';
@@ -21,6 +22,8 @@ export async function planGrowInPlace(image: Image, sectors: number): Promise<Re
   const refusal = refusalOf(image);
   if (refusal !== null) return err(refusal);
   if (image.footer === null || sectors <= image.sectors) return ok(null);
+  // Who asks for the new file then is told why there is none.
+  if (isSuspended(image)) return ok(null);
   const raw = sized(image.footer, sectors);
   if (image.kind === 'fixed') return ok(fixedPlan(image, sectors, raw));
   const { map } = image;

@@ -56,7 +56,7 @@ export function alignmentOf(image: Image, map: BlockMap): number {
     const isXen = image.footer !== null && footer.get(image.footer, 'creatorApplication').startsWith('tap');
     return isXen || standsAligned(image, map.bitmapSectors * SECTOR_BYTES) ? PAGE_BYTES : SECTOR_BYTES;
   }
-  const lowest = bits === 0 ? MOST_ALIGNMENT : Math.abs(bits & -bits) * SECTOR_BYTES;
+  const lowest = Math.abs(bits & -bits) * SECTOR_BYTES;
   if (lowest < PAGE_BYTES) return SECTOR_BYTES;
   // One block may lie on a mebibyte by chance.
   return lowest >= MOST_ALIGNMENT && blocks > 1 ? MOST_ALIGNMENT : PAGE_BYTES;

@@ -2,8 +2,8 @@
  * One plan for everything that is staged: bytes of the file and bytes of the disk. The file's own bytes come first, and
  * the disk is written as it is then; where both meet in a sector, the disk's write is the later one.
  */
-import type { PlanError } from '../../../shared/errors';
-import { ok, type Result } from '../../../shared/result';
+import type { IoError, PlanError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
 import type { ByteEdit } from '../../../shared/edits';
 import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import type { BlockMap } from '../bat';
@@ -16,11 +16,15 @@ import { readSectors, sectorRuns } from '../readDisk';
 import { planBytes, sameBytes } from './patches';
 import { planWrites, type SectorEdit } from './writeSectors';
 
-/** The chain with its top layer as it would be with the plan carried out. Parents stay as they are. */
-export async function chainThrough(chain: Chain, plan: Plan): Promise<Chain> {
+/**
+ * The chain with its top layer as it would be with the plan carried out. Parents stay as they are, and so does a top that
+ * would be no disk any more. What cannot be read is an error: the chain as it was is not what was asked for.
+ */
+export async function chainThrough(chain: Chain, plan: Plan): Promise<Result<Chain, IoError>> {
   const [top, ...parents] = chain.layers;
   const opened = await openImage(plannedFile(top.file, plan), top.kind === 'raw' || top.kind === 'bytes' ? top.kind : 'disk');
-  return opened.ok ? { ...chain, layers: [opened.value, ...parents] } : chain;
+  if (opened.ok) return ok({ ...chain, layers: [opened.value, ...parents] });
+  return opened.error.kind === 'read-failed' ? err(opened.error) : ok(chain);
 }
 
 /** What carries all the edits out, later ones over earlier ones. `chain` is as its files are now. */
@@ -29,10 +33,11 @@ export async function planEdits(chain: Chain, edits: readonly ByteEdit[]): Promi
   const bytes = await planBytes(chain.layers[0], inSpace('file'));
   const onDisk = inSpace('disk');
   if (!bytes.ok || onDisk.length === 0) return bytes;
-  const between = bytes.value.steps.length === 0 ? chain : await chainThrough(chain, bytes.value);
-  const sectors = await wholeSectors(between, onDisk);
+  const between = bytes.value.steps.length === 0 ? ok(chain) : await chainThrough(chain, bytes.value);
+  if (!between.ok) return between;
+  const sectors = await wholeSectors(between.value, onDisk);
   if (!sectors.ok) return sectors;
-  const writes = await planWrites(between.layers[0], sectors.value);
+  const writes = await planWrites(between.value.layers[0], sectors.value);
   return writes.ok ? ok(combined(bytes.value, writes.value)) : writes;
 }
 

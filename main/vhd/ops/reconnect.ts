@@ -32,19 +32,20 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   if (expectedId !== parent.uniqueId && !force) return err({ kind: 'parent-mismatch', expectedId, foundId: parent.uniqueId });
   const rooms = await roomsOf(image);
   if (!rooms.ok) return rooms;
-  const placed = place(newLocators(parent), rooms.value);
-  const tail = placed === null ? tailOf(image, newLocators(parent)) : null;
-  if (placed === null && tail === null) return err({ kind: 'cannot-grow', why: 'no-footer' });
-  const locators = placed ?? tail?.placed ?? [];
+  const locators = newLocators(parent);
+  const inside = place(locators, rooms.value);
+  const tail = inside === null ? tailOf(image, locators) : null;
+  const placed = inside ?? tail?.placed;
+  if (placed === undefined) return err({ kind: 'cannot-grow', why: 'no-footer' });
   const steps: Step[] = [...(tail?.steps ?? [])];
-  for (const { at, data, kept } of placed ?? []) {
+  for (const { at, data, kept } of inside ?? []) {
     const bytes = new Uint8Array(kept);
     bytes.set(data);
     const step = await patchAt(image.file, at, bytes, { stage: 'data', why: 'locator' });
     if (!step.ok) return step;
     if (step.value !== null) steps.push(step.value);
   }
-  const step = await patchAt(image.file, header.at, headerWith(header.bytes, parent, locators), {
+  const step = await patchAt(image.file, header.at, headerWith(header.bytes, parent, placed), {
     stage: 'metadata',
     why: 'dynamic-header',
   });

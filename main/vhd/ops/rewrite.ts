@@ -5,6 +5,7 @@
 import { FOOTER_BYTES, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
 import { parentLocatorEntry, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { StructBytes } from '../../../shared/views';
 import type { Chain } from '../chain';
 import type { ExtentRange } from '../extents';
 import { geometryOf } from '../../../shared/vhd/geometry';
@@ -116,8 +117,9 @@ export const freshLink = (blockBytes: number, parent: ParentSpec | null): Link =
   locators: (parent === null ? [] : newLocators(parent)).map(({ code, data, room }, slot) => ({ slot, platform: code, data, room })),
 });
 
-/** Header and locators as the image has them; a locator that cannot be read is left out. */
+/** Header and locators of a sparse image, as it has them; a locator that cannot be read is left out. */
 export async function keptLink(image: Image): Promise<Link> {
+  const header = image.header as StructBytes;
   const locators: LocatorCopy[] = [];
   for (const locator of image.locators) {
     if (locator.verdict !== 'good') continue;
@@ -130,5 +132,5 @@ export async function keptLink(image: Image): Promise<Link> {
       room: roundUp(Math.max(locatorRoom(locator), read.value.length), SECTOR_BYTES),
     });
   }
-  return { header: (image.header?.bytes ?? new Uint8Array()).slice(), locators };
+  return { header: header.bytes.slice(), locators };
 }

@@ -3,7 +3,7 @@
  * the rest is a hole. Findings come out the same; what is in the disk cannot be read from it.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { touchesCore } from '../bat';
+import { dataAt, touchesCore, type BlockMap } from '../bat';
 import type { Image } from '../image';
 import { layoutOf } from '../layout';
 
@@ -11,10 +11,11 @@ export type Kept = { readonly at: number; readonly bytes: number };
 
 /** Structures in file order, then each block's bitmap. Gaps and bytes behind the footer may hold old guest data: left out. */
 export function* skeletonRanges(image: Image): Generator<Kept> {
-  for (const { kind, at, bytes } of layoutOf(image)) {
-    if (kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing') yield { at, bytes };
-  }
   const { map } = image;
+  for (const { kind, at, bytes } of layoutOf(image)) {
+    if (kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing')
+      yield { at, bytes: map === null ? bytes : Math.min(bytes, nextData(map, at) - at) };
+  }
   if (map === null) return;
   const bytes = map.bitmapSectors * SECTOR_BYTES;
   for (let block = 0; block < map.entries.length; block++) {
@@ -22,4 +23,14 @@ export function* skeletonRanges(image: Image): Generator<Kept> {
     const at = entry * SECTOR_BYTES;
     if (entry !== UNALLOCATED && at + bytes <= image.dataEnd && !touchesCore(map, block)) yield { at, bytes };
   }
+}
+
+/** Where the next block's data starts, in bytes: a locator or a batmap may claim room that reaches into it. */
+function nextData(map: BlockMap, at: number): number {
+  let next = Number.MAX_SAFE_INTEGER;
+  for (let block = 0; block < map.entries.length; block++) {
+    const data = dataAt(map, block);
+    if (map.entries[block] !== UNALLOCATED && data > at && !touchesCore(map, block)) next = Math.min(next, data);
+  }
+  return next;
 }

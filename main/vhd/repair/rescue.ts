@@ -98,7 +98,7 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   if (!whole.ok) return null;
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);
   const block = dynamicHeader.get(header.value, 'blockSize');
-  const told = gpt.ok && gpt.value?.headerHolds === true ? (gpt.value.otherAt + 1) * SECTOR_BYTES : mapped;
+  const told = gpt?.headerHolds === true ? (gpt.otherAt + 1) * SECTOR_BYTES : mapped;
   const size = told <= mapped && told > mapped - block ? told : mapped;
   return fromDraft(draftOf(size / SECTOR_BYTES), 'invent-footer', 'choice', request);
 }

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
 import { checkSurroundings, type Surroundings } from '../../../../../main/vhd/check/surroundingRules';
 import { GPT_TYPES, gptBytes, type GptPartition } from '../../../../support/gpt';
-import { fixedImage, GEOMETRY, joined, SIZE } from '../../../../support/fixtures';
+import { baseImage, fixedImage, GEOMETRY, joined, SIZE } from '../../../../support/fixtures';
 import { footerBytes } from '../../../../support/imageBuilder';
-import { memoryFile } from '../../../../support/memoryFile';
+import { memoryFile, sparseFile } from '../../../../support/memoryFile';
 import { chainOf, NOW } from '../../../../support/opened';
 
 const SECTORS = SIZE / 512;
@@ -68,6 +68,74 @@ describe('GPT', () => {
     expect(await findings(moved)).toEqual([['G01', 'warning', { copy: 'backup', why: 'misplaced' }]]);
   });
 
+  test.each<[string, (disk: Buffer) => void, 'header-sum' | 'entries-sum']>([
+    ['its own length is less than a header', (d) => d.writeUInt32LE(91, 512 + 12), 'header-sum'],
+    ['its own length is more than a sector', (d) => d.writeUInt32LE(513, 512 + 12), 'header-sum'],
+    ['its entries are behind every disk', (d) => d.writeBigUInt64LE(2n ** 63n, 512 + 72), 'entries-sum'],
+    ['its entries are behind this disk', (d) => d.writeBigUInt64LE(BigInt(LAST), 512 + 72), 'entries-sum'],
+    ['it has more entries than anybody', (d) => d.writeUInt32LE(1025, 512 + 80), 'entries-sum'],
+    ['its entries are too small', (d) => d.writeUInt32LE(64, 512 + 84), 'entries-sum'],
+    ['its entries are too large', (d) => d.writeUInt32LE(8192, 512 + 84), 'entries-sum'],
+  ])('G01: a first copy that does not hold, for %s', async (_what, change, why) => {
+    const broken = gptDisk([PART], (d) => {
+      change(d);
+      resum(d, 512);
+    });
+    expect(await findings(broken)).toEqual([['G01', 'warning', { copy: 'primary', why }]]);
+  });
+
+  test('G01: copies that hold, each for itself, and say different things', async () => {
+    const differs = gptDisk([PART], (d) => {
+      const entries = d.subarray((LAST - 32) * 512, (LAST - 32) * 512 + 128 * 128);
+      entries.writeBigUInt64LE(9000n, 40);
+      d.writeUInt32LE(crc32(entries), LAST * 512 + 88);
+      resum(d, LAST * 512);
+    });
+    expect(await findings(differs)).toEqual([['G01', 'warning', { copy: 'backup', why: 'differs' }]]);
+  });
+
+  test('a backup that is named nowhere on earth is found at the end', async () => {
+    const far = gptDisk([PART], (d) => {
+      d.writeBigUInt64LE(2n ** 63n, 512 + 32);
+      resum(d, 512);
+    });
+    expect(await findings(far)).toEqual([]);
+  });
+
+  test('where the first copy is broken, the backup’s partitions count', async () => {
+    const beyond = gptDisk([{ ...PART, lastLba: SECTORS }], (d) => d.fill(0, 512, 34 * 512));
+    expect(await findings(beyond)).toEqual([
+      ['G02', 'error', { number: 1, endLba: SECTORS + 1, sectors: SECTORS }],
+      ['G01', 'warning', { copy: 'primary', why: 'missing' }],
+    ]);
+  });
+
+  test('where no copy holds, no partition is believed', async () => {
+    const neither = gptDisk([{ ...PART, lastLba: SECTORS }], (d) => {
+      d.writeUInt8(1, 512 + 60);
+      d.fill(0, LAST * 512);
+    });
+    expect(await findings(neither)).toEqual([
+      ['G01', 'warning', { copy: 'primary', why: 'header-sum' }],
+      ['G01', 'warning', { copy: 'backup', why: 'missing' }],
+    ]);
+  });
+
+  test('a protective entry alone, over everything, is no fault; one that covers too little is', async () => {
+    const alone = (d: Buffer): Buffer => d.fill(0, 512, 34 * 512).fill(0, LAST * 512);
+    expect(await findings(gptDisk([PART], alone))).toEqual([]);
+    expect(await findings(gptDisk([PART], (d) => alone(d).writeUInt32LE(100, 458)))).toEqual([['G03', 'note', { why: 'odd-protective' }]]);
+  });
+
+  test('a GPT behind an empty first sector lacks its protective entry', async () => {
+    expect(await findings(gptDisk([PART], (d) => d.fill(0, 0, 512)))).toEqual([['G03', 'note', { why: 'odd-protective' }]]);
+  });
+
+  test('G02: a partition from and to places that no number can say', async () => {
+    const nowhere = gptDisk([{ ...PART, firstLba: 2 ** 60, lastLba: 2 ** 60 }]);
+    expect((await findings(nowhere)).map(([code]) => code)).toEqual(['G02', 'G04']);
+  });
+
   test('G02: a partition that ends behind the disk', async () => {
     expect(await findings(gptDisk([{ ...PART, lastLba: SECTORS + 99 }]))).toEqual([
       ['G02', 'error', { number: 1, endLba: SECTORS + 100, sectors: SECTORS }],
@@ -116,6 +184,44 @@ describe('MBR', () => {
     ]);
   });
 
+  /** A boot record of one logical partition at `at`, and of the next record, counted from the extended partition. */
+  const record = (d: Uint8Array, at: number, [first, sectors]: readonly [number, number], next: number | null): void => {
+    d.fill(0, at * 512 + 446, at * 512 + 510);
+    d.set([0x55, 0xaa], at * 512 + 510);
+    if (sectors > 0) entry(d, at * 512 + 446, 0x83, first, sectors);
+    if (next !== null) entry(d, at * 512 + 462, 5, next, 1000);
+  };
+
+  test('logical partitions are counted from five, and looked at like others', async () => {
+    const two = mbrDisk((d) => {
+      entry(d, 446, 5, 8192, 8192);
+      record(d, 8192, [8, 1000], 2048);
+      record(d, 8192 + 2048, [8, SECTORS], null);
+    });
+    expect(await findings(two)).toEqual([['G02', 'error', { number: 6, endLba: 8192 + 2048 + 8 + SECTORS, sectors: SECTORS }]]);
+  });
+
+  test('an extended partition without a record in it is empty, and so is a record without an entry', async () => {
+    const without = mbrDisk((d) => entry(d, 446, 0x0f, 2048, 2048));
+    expect(await findings(without)).toEqual([]);
+    const empty = mbrDisk((d) => {
+      entry(d, 446, 0x0f, 8192, 2048);
+      record(d, 8192, [0, 0], null);
+    });
+    expect(await findings(empty)).toEqual([]);
+  });
+
+  test('an extended partition that ends, or starts, behind the disk', async () => {
+    const g02 = (endLba: number): unknown => ['G02', 'error', { number: 1, endLba, sectors: SECTORS }];
+    expect(await findings(mbrDisk((d) => entry(d, 446, 5, 8192, SECTORS)))).toEqual([g02(SECTORS + 8192)]);
+    expect(await findings(mbrDisk((d) => entry(d, 446, 5, SECTORS, 8)))).toEqual([g02(SECTORS + 8)]);
+  });
+
+  test('text where the table would be is no table', async () => {
+    expect(await findings(mbrDisk((d) => d.fill(0x41, 446, 510)))).toEqual([]);
+    expect(await findings(mbrDisk((d) => d.fill(0, 510, 512)))).toEqual([]);
+  });
+
   test('a chain of logical partitions that comes back to itself', async () => {
     const loop = mbrDisk((d) => {
       entry(d, 446, 5, 8192, 4096);
@@ -129,6 +235,30 @@ describe('MBR', () => {
 });
 
 describe('A01', () => {
+  const MIB = 1024 * 1024;
+  /** What is said of a fixed disk of zeros of this size in a file of so many bytes. */
+  const whys = async (size: number, fileBytes = size + 512): Promise<object[]> => {
+    const file = sparseFile(fileBytes, [[fileBytes - 512, footerBytes({ type: 2, size })]]);
+    const found = await checkDisk(await chainOf(file), { now: NOW, deep: false, profile: 'azure' });
+    if (!found.ok) throw new Error(JSON.stringify(found.error));
+    return found.value.filter(({ code }) => code === 'A01').map(({ facts }) => facts);
+  };
+
+  test('nothing is said of whole mebibytes from 20 MiB to 32 TiB', async () => {
+    expect(await whys(20 * MIB)).toEqual([]);
+    expect(await whys(32 * 1024 ** 4)).toEqual([]);
+  });
+
+  test('each thing that Azure minds has its own reason', async () => {
+    expect(await whys(20 * MIB + 512)).toEqual([{ why: 'not-whole-mebibytes' }]);
+    expect(await whys(32 * 1024 ** 4 + MIB)).toEqual([{ why: 'too-large' }]);
+    expect(await whys(24 * MIB, 25 * MIB + 512)).toEqual([{ why: 'file-length' }]);
+    expect(await findings(baseImage(), 'azure')).toEqual([
+      ['A01', 'warning', { why: 'not-fixed' }],
+      ['A01', 'warning', { why: 'too-small' }],
+    ]);
+  });
+
   test('is told only to those who go to Azure', async () => {
     expect(await findings(fixedImage())).toEqual([]);
     expect(await findings(fixedImage(), 'azure')).toEqual([['A01', 'warning', { why: 'too-small' }]]);

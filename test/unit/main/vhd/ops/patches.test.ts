@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { clearedInBatmap } from '../../../../../main/vhd/ops/batmapBits';
 import { MOST_EDIT_BYTES, planBytes } from '../../../../../main/vhd/ops/patches';
+import { planNewId } from '../../../../../main/vhd/ops/newId';
 import { planFields, type FieldEdit } from '../../../../../main/vhd/ops/setField';
 import { openImage } from '../../../../../main/vhd/openImage';
 import { footer } from '../../../../../shared/vhd/footer';
@@ -124,6 +125,26 @@ describe('fields', () => {
     for (const edit of fine) expect([edit.key, (await plan([edit])).ok]).toEqual([edit.key, true]);
   });
 
+  it('of a disk with one footer change in that one alone', async () => {
+    const edit: FieldEdit = { structure: 'footer', key: 'timeStamp', value: 0x1234 };
+    const stages = async (bytes: Uint8Array): Promise<(readonly [number, string])[]> => {
+      const planned = await plan([edit], bytes);
+      if (!planned.ok) throw new Error(planned.error.kind);
+      return planned.value.steps.map(({ at, stage }) => [at, stage] as const);
+    };
+    const fixed = smallDisk('fixed', 4096).file;
+    expect(await stages(fixed)).toEqual([[fixed.length - 512, 'footer']]);
+    expect(await stages(file.slice(0, -512))).toEqual([[0, 'footer-copy']]);
+    const without = file.slice().fill(0, 0, 512);
+    expect(await stages(without)).toEqual([[file.length - 512, 'footer']]);
+  });
+
+  it('that hold a null id are no identity', async () => {
+    const image = await imageIn(memoryFile(file));
+    const error = { kind: 'bad-value', field: 'uniqueId' };
+    expect(await planNewId(image, '00000000-0000-0000-0000-000000000000')).toEqual({ ok: false, error });
+  });
+
   it('of structures that are not there cannot change', async () => {
     const fixed = smallDisk('fixed', 4096).file;
     const edit: FieldEdit = { structure: 'dynamic-header', key: 'blockSize', value: 1 };
@@ -166,6 +187,15 @@ describe('bits of a batmap', () => {
     expect(await steps(xen(), [1])).toEqual({ ok: true, value: [] });
     expect(await steps(xen(), [])).toEqual({ ok: true, value: [] });
     expect(await steps(file, [0])).toEqual({ ok: true, value: [] });
+  });
+
+  it('of a block that the map does not reach need nothing, and one of many sectors changes alone', async () => {
+    expect(await steps(xen(), [4096])).toEqual({ ok: true, value: [] });
+    const bytes = xen();
+    put32(bytes, MAP_HEADER + 16, 2);
+    const found = await steps(bytes, [0]);
+    if (!found.ok) throw new Error(found.error.kind);
+    expect(found.value.map(({ at }) => at)).toEqual([get32(bytes, MAP_HEADER + 12), MAP_HEADER]);
   });
 
   it('cannot be cleared where they cannot be read', async () => {

@@ -370,6 +370,27 @@ describe('a disk that may not be written to', () => {
     expect(await refusal(damaged, edit(0, data(1)))).toEqual({ kind: 'cannot-grow', why: 'no-footer' });
   });
 
+  it('has a footer on no sector', async () => {
+    const { bytes, footerAt } = dynamic();
+    const shifted = new Uint8Array(bytes.length + 100);
+    shifted.set(bytes.subarray(0, footerAt));
+    shifted.set(bytes.subarray(footerAt), footerAt + 100);
+    expect(await refusal(shifted, edit(0, data(1)))).toEqual({ kind: 'cannot-grow', why: 'no-footer' });
+    expect(await refusal(shifted, edit(16, data(1)))).toBeNull();
+  });
+
+  it('has a path that reaches into its footer, or behind the end of the file', async () => {
+    const path = utf16('.\\p.vhd', 'le');
+    const child = (at: number): Uint8Array =>
+      dynamic({ type: 4, header: { parentName: 'p.vhd' }, locators: [{ slot: 0, code: 'W2ru', data: path, at, space: 512 }] }).bytes;
+    const { footerAt } = dynamic({ type: 4, locators: [{ slot: 0, code: 'W2ru', data: path }] });
+    const refused = { kind: 'cannot-grow', why: 'damaged-table' };
+    expect(await refusal(child(footerAt - 4), edit(0, data(1)))).toEqual(refused);
+    // Nothing is there yet; a new block would come to stand there and be read as the path.
+    expect(await refusal(child(footerAt + 1024), edit(0, data(1)))).toEqual(refused);
+    expect(await refusal(child(footerAt + 2 ** 20), edit(0, data(1)))).toBeNull();
+  });
+
   it('has bytes behind its footer that nobody knows', async () => {
     const junk = new Uint8Array([...dynamic().bytes, ...data(3)]);
     expect(await refusal(junk, edit(0, data(1)))).toEqual({ kind: 'cannot-grow', why: 'trailing-bytes' });
