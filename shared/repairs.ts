@@ -100,4 +100,6 @@ export type RepairError =
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }
   | { readonly kind: 'cannot-read'; readonly at: number }
   /** Blocks cannot be told from other bytes, or there are more than the disk has places. */
-  | { readonly kind: 'no-evidence' };
+  | { readonly kind: 'no-evidence' }
+  /** A place was named for a block that the disk does not have, or that was named before. */
+  | { readonly kind: 'bad-place'; readonly block: number };

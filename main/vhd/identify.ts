@@ -62,7 +62,6 @@ const find = <F>(head: Uint8Array, magics: readonly Magic<F>[]): F | null => mag
 
 /** Why this file, which has no footer anyone would recognise, is not shown as a disk. */
 export async function identify(file: BlockFile): Promise<Result<FormatError, IoError>> {
-  if (file.bytes === 0) return ok({ kind: 'empty-file' });
   const read = await file.read(fileOffset(0), Math.min(HEAD_BYTES, file.bytes));
   if (!read.ok) return read;
   const head = read.value;
@@ -94,17 +93,18 @@ async function isAppleImage(file: BlockFile): Promise<boolean> {
 
 /** A boot signature, and partition entries whose status is 0x00 or 0x80. */
 function hasBootRecord(head: Uint8Array): boolean {
-  return head[510] === 0x55 && head[511] === 0xaa && [446, 462, 478, 494].every((at) => ((head[at] ?? 1) & 0x7f) === 0);
+  return head[510] === 0x55 && head[511] === 0xaa && [446, 462, 478, 494].every((at) => ((head[at] as number) & 0x7f) === 0);
 }
 
 /** A FAT boot sector whose label does not say so: a jump, and parameters that can be meant. Little-endian. */
 function hasFatBoot(head: Uint8Array): boolean {
   const jumps = (head[0] === 0xeb && head[2] === 0x90) || head[0] === 0xe9;
-  const sectorBytes = (head[11] ?? 0) | ((head[12] ?? 0) << 8);
-  const perCluster = head[13] ?? 0;
-  const fats = head[16] ?? 0;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const sectorBytes = view.getUint16(11, true);
+  const perCluster = view.getUint8(13);
+  const fats = view.getUint8(16);
   const sane = [512, 1024, 2048, 4096].includes(sectorBytes) && perCluster > 0 && (perCluster & (perCluster - 1)) === 0;
-  return jumps && sane && fats >= 1 && fats <= 2 && (head[21] ?? 0) >= 0xf0 && head[510] === 0x55 && head[511] === 0xaa;
+  return jumps && sane && fats >= 1 && fats <= 2 && view.getUint8(21) >= 0xf0 && head[510] === 0x55 && head[511] === 0xaa;
 }
 
 /** Where a dynamic header stands, with both footers gone: on a sector border near the start, normally at 512. */

@@ -26,6 +26,11 @@ export type Image = {
   readonly dataEnd: number;
 };
 
+/** An image with a footer: everything but raw disks and mere bytes. */
+export type Disk = Image & { readonly kind: DiskType; readonly footers: Footers; readonly footer: Uint8Array };
+
+export const isDisk = (image: Image): image is Disk => image.footer !== null;
+
 export type MapFault =
   | { readonly kind: 'no-header'; readonly at: string }
   | { readonly kind: 'block-size'; readonly blockSize: number }

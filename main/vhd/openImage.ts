@@ -11,7 +11,7 @@ import type { BlockFile } from './blockFile';
 import { findFooters, sizeFits, typeOf, type Footers } from './footers';
 import { findHeader, namesParent } from './header';
 import { identify } from './identify';
-import type { Image, MapFault } from './image';
+import type { Disk, Image, MapFault } from './image';
 import { locatorRoom, readLocators } from './parentLocator';
 
 /** A fixed disk may be larger than a dynamic one; beyond this a size is absurd (8 PiB). */
@@ -23,9 +23,9 @@ export const LARGEST_BLOCK = 256 * 1024 * 1024;
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
 
-type Opened = Promise<Result<Image, FormatError | IoError>>;
+type Opened<I extends Image> = Promise<Result<I, FormatError | IoError>>;
 
-const plain = (file: BlockFile, kind: 'raw' | 'bytes'): Image => ({
+const plain = (file: BlockFile, kind: 'raw' | 'bytes') => ({
   file,
   kind,
   footers: null,
@@ -40,20 +40,22 @@ const plain = (file: BlockFile, kind: 'raw' | 'bytes'): Image => ({
 });
 
 /** The caller keeps the file and closes it, whatever the answer. */
-export async function openImage(file: BlockFile, as: OpenAs): Opened {
-  if (as !== 'disk') return ok(plain(file, as));
+export const openImage = async (file: BlockFile, as: OpenAs): Opened<Image> => (as === 'disk' ? openDisk(file) : ok(plain(file, as)));
+
+/** By its footer. The caller keeps the file and closes it, whatever the answer. */
+export async function openDisk(file: BlockFile): Opened<Disk> {
   if (file.bytes === 0) return err({ kind: 'empty-file' });
   const footers = await findFooters(file);
   if (!footers.ok) return footers;
   const { trusted, footer: found, copy } = footers.value;
   // A fixed disk's footer at offset 0, and none at the end, is a sector of something else.
   const believed = { footer: found, 'footer-copy': copy, none: null }[trusted];
-  if (believed !== null) return openDisk(file, footers.value, believed);
+  if (believed !== null) return withFooters(file, footers.value, believed);
   const why = await identify(file);
   return why.ok ? err(why.value) : why;
 }
 
-async function openDisk(file: BlockFile, footers: Footers, believed: StructBytes): Opened {
+async function withFooters(file: BlockFile, footers: Footers, believed: StructBytes): Opened<Disk> {
   const header = await headerFor(file, believed);
   if (header !== null && !header.ok) return header;
   const kind = kindOf(believed, header?.value ?? null);
@@ -61,7 +63,7 @@ async function openDisk(file: BlockFile, footers: Footers, believed: StructBytes
     const type = footer.get(believed.bytes, 'diskType');
     return err({ kind: 'unsupported', what: 'disk-type', value: typeof type === 'string' ? 0 : type.unknown });
   }
-  const image: Image = {
+  const image: Disk = {
     ...plain(file, 'bytes'),
     kind,
     footers: kind === 'fixed' ? { ...footers, copy: null } : footers,
@@ -99,7 +101,7 @@ function sectorsOf(raw: Uint8Array, kind: DiskType, header: StructBytes | null):
   return Math.min(Math.floor(mapped / SECTOR_BYTES), MOST_SPARSE_SECTORS);
 }
 
-async function withMap(image: Image, raw: Uint8Array, header: StructBytes): Opened {
+async function withMap(image: Disk, raw: Uint8Array, header: StructBytes): Opened<Disk> {
   const locators = image.kind === 'differencing' ? await readLocators(image.file, header) : [];
   const found = { ...image, header, locators };
   const blockSize = dynamicHeader.get(header.bytes, 'blockSize');
@@ -125,7 +127,7 @@ async function withMap(image: Image, raw: Uint8Array, header: StructBytes): Open
       ...(batmap === null ? [] : [reach(batmap.headerAt, SECTOR_BYTES), reach(batmap.mapAt, batmap.mapBytes)]),
     ],
     dataEnd: image.dataEnd,
-    endsInFooter: image.footers?.footer != null,
+    endsInFooter: image.footers.footer !== null,
   });
   return map.ok ? ok({ ...found, batmap, map: map.value }) : map;
 }

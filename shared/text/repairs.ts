@@ -100,6 +100,11 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
         title: 'Nothing in the file says where its blocks belong',
         next: 'Nothing was changed. Try file carving on the file’s bytes.',
       };
+    case 'bad-place':
+      return {
+        title: `Block ${error.block} was named for two places, or the disk has no such block`,
+        next: 'Nothing was changed. Name another block.',
+      };
     default:
       return assertNever(error);
   }

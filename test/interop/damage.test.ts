@@ -18,7 +18,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const repairable = CATALOGUE.filter(({ mend }) => mend !== undefined);
 const judgedBy = (judge: Judge): (readonly [string, string, Damage])[] =>
   repairable
-    .filter(({ mend, child }) => (child === true ? judge === '7z' : (mend?.judges ?? [judge]).includes(judge)))
+    .filter(({ mend, child }) => (child !== true || judge === '7z') && (mend?.judges ?? [judge]).includes(judge))
     .map((damage) => [damage.id, damage.what, damage]);
 
 /** The repaired file; a child has its parent beside it. */

@@ -6,12 +6,20 @@ import type { Damage } from './damage';
 import { FIELD_DAMAGE } from './damageFields';
 import { FOOTER_DAMAGE } from './damageFooters';
 import { BLOCK_DAMAGE, CHILD_DAMAGE } from './damageBlocks';
+import { MORE_DAMAGE } from './damageMore';
 import { PARENT_DAMAGE } from './damageParents';
 import { baseImage } from './fixtures';
 import { memoryFile } from './memoryFile';
 import { chainOf, NO_SIBLINGS, NOW } from './opened';
 
-export const CATALOGUE: readonly Damage[] = [...FOOTER_DAMAGE, ...FIELD_DAMAGE, ...BLOCK_DAMAGE, ...CHILD_DAMAGE, ...PARENT_DAMAGE];
+export const CATALOGUE: readonly Damage[] = [
+  ...FOOTER_DAMAGE,
+  ...FIELD_DAMAGE,
+  ...BLOCK_DAMAGE,
+  ...CHILD_DAMAGE,
+  ...PARENT_DAMAGE,
+  ...MORE_DAMAGE,
+];
 
 /** The parent's file time, as children of the fixtures remember it: not at all. */
 export const finderFor = ({ child, parent }: Pick<Damage, 'child' | 'parent'>): ParentFinder =>

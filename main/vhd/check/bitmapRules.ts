@@ -16,7 +16,8 @@ import { finding, place } from './finding';
 
 /** More changes between set and clear than any writer makes in one block of 4,096 sectors. */
 const NOISE_RUNS = 256;
-const COMPARED_SECTORS = 2048;
+/** Sectors of a parent read at once. */
+export const COMPARED_SECTORS = 2048;
 
 type Tally = { blocks: number; first: number };
 const tally = (): Tally => ({ blocks: 0, first: 0 });

@@ -114,6 +114,12 @@ export function setBits(bitmap: Uint8Array, from: number, count: number): void {
   }
 }
 
+export function clearBits(bitmap: Uint8Array, from: number, count: number): void {
+  for (let sector = from; sector < from + count; sector++) {
+    bitmap[sector >> 3] = (bitmap[sector >> 3] as number) & ~(0x80 >> (sector & 7));
+  }
+}
+
 /** `blocks` are unallocated, and inside the table. */
 export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[]): Result<Growth, PlanError> {
   const refusal = growthRefusal(image, map);

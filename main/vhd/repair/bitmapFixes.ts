@@ -4,24 +4,39 @@ import { ok, type Result } from '../../../shared/result';
 import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { bitmapAt, dataAt, type BlockMap } from '../bat';
 import { isWhole } from '../check/batmapRules';
-import { isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
+import { COMPARED_SECTORS, isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
 import { mirroredByte, scanBlocks, type BlockScan } from '../check/blockScan';
-import type { Image } from '../image';
 import { coveredBytes, mapSum } from '../ops/batmapBits';
-import { setBits } from '../ops/growth';
+import { clearBits, setBits } from '../ops/growth';
 import { MOST_EDIT_BYTES } from '../ops/patches';
 import { readSectors } from '../readDisk';
 import { bitRuns, isSet } from '../sectorBitmap';
 import { canCopy, copiedOut } from './blockFixes';
 import type { Edit } from './draft';
-import { changedFooters, fix, isFree, read, setFooter, type Fix, type FixContext, type Fixers, type Made } from './fix';
+import {
+  changedFooters,
+  fix,
+  isFree,
+  onMap,
+  read,
+  setFooter,
+  type Fix,
+  type FixContext,
+  type Fixers,
+  type Made,
+  type MapDisk,
+} from './fix';
 
-type PerBlock = (scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array, map: BlockMap) => Promise<Result<Edit[], IoError>> | Edit[];
+type PerBlock = (
+  scan: BlockScan,
+  bitmap: Uint8Array,
+  zero: Uint8Array,
+  map: BlockMap,
+) => Promise<Result<Edit[], IoError>> | Result<Edit[], IoError>;
 
 /** Edits block by block, over all that can be read. */
-async function perBlock(top: Image, each: PerBlock): Made {
+async function perBlock(top: MapDisk, each: PerBlock): Made {
   const { map } = top;
-  if (map === null) return ok({ edits: [] });
   const edits: Edit[] = [];
   const control = { aborted: false };
   let bytes = 0;
@@ -30,10 +45,10 @@ async function perBlock(top: Image, each: PerBlock): Made {
     map,
     async (scan, bitmap, zero) => {
       const more = await each(scan, bitmap, zero, map);
-      if ('ok' in more && !more.ok) return more;
-      edits.push(...('ok' in more ? more.value : more));
+      if (!more.ok) return more;
+      edits.push(...more.value);
       // Beyond what one repair may change the planner says so: no need to gather more.
-      bytes += ('ok' in more ? more.value : more).reduce((sum, edit) => sum + edit.bytes.length, 0);
+      bytes += more.value.reduce((sum, edit) => sum + edit.bytes.length, 0);
       control.aborted = bytes > MOST_EDIT_BYTES;
       return ok(undefined);
     },
@@ -73,30 +88,33 @@ function zeroed(map: BlockMap, scan: BlockScan, bitmap: Uint8Array, zero: Uint8A
 }
 
 /** Zeros behind the disk's last sector. */
-const residue = ({ top }: FixContext): Fix[] => [
+const residue = ({ top }: FixContext<MapDisk>): Fix[] => [
   fix('zero-hidden', 'choice', () =>
     perBlock(top, ({ block, sectors, residue: some }, _bitmap, _zero, map) => {
       const from = dataAt(map, block) + sectors * SECTOR_BYTES;
       const bytes = Math.min((map.blockSectors - sectors) * SECTOR_BYTES, top.dataEnd - from);
-      return some === 0 ? [] : [{ at: from, bytes: new Uint8Array(bytes), why: 'payload' }];
+      return ok(some === 0 ? [] : [{ at: from, bytes: new Uint8Array(bytes), why: 'payload' }]);
     }),
   ),
 ];
 
 /** Bits of sectors that are zero here and something else in the parent. */
-function unhidden({ chain, top }: FixContext): Fix[] {
+function unhidden({ chain, top }: FixContext<MapDisk>): Fix[] {
   const parents = parentsOf(chain);
   if (parents === null) return [];
   const clear: PerBlock = async (scan, bitmap, zero, map) => {
     const first = scan.block * map.blockSectors;
     const count = Math.min(scan.sectors, parents.layers[0].sectors - first);
-    if (count <= 0) return ok([]);
-    const below = await readSectors(parents, lba(first), count, 'honour');
-    if (!below.ok) return below;
     const bytes = bitmap.slice();
-    for (let sector = 0; sector < count; sector++) {
-      const hides = below.value.bytes.subarray(sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
-      if (isSet(bitmap, sector) && zero[sector] === 1 && hides) bytes[sector >> 3] = (bytes[sector >> 3] ?? 0) & ~(0x80 >> (sector & 7));
+    for (let from = 0; from < count; from += COMPARED_SECTORS) {
+      const some = Math.min(COMPARED_SECTORS, count - from);
+      const below = await readSectors(parents, lba(first + from), some, 'honour');
+      if (!below.ok) return below;
+      for (let i = 0; i < some; i++) {
+        const sector = from + i;
+        const hides = below.value.bytes.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
+        if (isSet(bitmap, sector) && zero[sector] === 1 && hides) clearBits(bytes, sector, 1);
+      }
     }
     return ok(bytes.some((byte, i) => byte !== bitmap[i]) ? [bitmapEdit(map, scan.block, bytes)] : []);
   };
@@ -107,14 +125,15 @@ const COOKIE = 'tdbatmap';
 const VERSION = 0x0001_0002;
 
 /** Header and map as they should be: a bit for every block that is there with all its sectors. */
-async function batmap(top: Image): Made {
+async function batmap(top: MapDisk): Made {
   const { map } = top;
-  if (map === null) return ok({ edits: [] });
   const headerAt = top.batmap?.headerAt ?? map.tableAt + map.tableBytes;
   const mapAt = top.batmap?.mapAt ?? headerAt + SECTOR_BYTES;
   const mapBytes = top.batmap?.mapBytes ?? mapBytesOf(map);
-  const old = top.batmap === null ? ok(new Uint8Array(SECTOR_BYTES)) : await read(top, headerAt, SECTOR_BYTES);
+  const old = await read(top, headerAt, SECTOR_BYTES);
   if (!old.ok) return old;
+  // Read again where none was found: a read that failed then must not lose what a header says of encryption.
+  const isThere = String.fromCharCode(...old.value.subarray(0, COOKIE.length)) === COOKIE;
   const bits = new Uint8Array(mapBytes);
   for (let block = 0; block < Math.min(map.entries.length, mapBytes * 8); block++) {
     if (map.entries[block] === UNALLOCATED) continue;
@@ -122,12 +141,12 @@ async function batmap(top: Image): Made {
     if (!whole.ok) return whole;
     if (whole.value) setBits(bits, block, 1);
   }
-  const head = old.value.slice();
+  const head = isThere ? old.value.slice() : new Uint8Array(SECTOR_BYTES);
   const view = new DataView(head.buffer);
   for (let i = 0; i < COOKIE.length; i++) head[i] = COOKIE.charCodeAt(i);
   view.setBigUint64(8, BigInt(mapAt));
   view.setUint32(16, mapBytes / SECTOR_BYTES);
-  if (top.batmap === null) view.setUint32(20, VERSION);
+  if (!isThere) view.setUint32(20, VERSION);
   view.setUint32(24, mapSum(bits.subarray(0, coveredBytes(top.sectors * SECTOR_BYTES, mapBytes)), view.getUint32(20)));
   return ok({
     edits: [
@@ -142,9 +161,8 @@ const mapBytesOf = (map: BlockMap): number => Math.max(1, Math.ceil(map.tableEnt
 /** The version at which Xen makes do without. */
 const OLD_XEN = 0x0001_0001;
 
-function missingBatmap({ top }: FixContext): Fix[] {
+function missingBatmap({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
-  if (map === null) return [];
   const at = map.tableAt + map.tableBytes;
   const bytes = SECTOR_BYTES + mapBytesOf(map);
   const older = fix('old-xen-version', 'choice', () => changedFooters(top, setFooter('creatorVersion', OLD_XEN)));
@@ -153,40 +171,40 @@ function missingBatmap({ top }: FixContext): Fix[] {
     const place = (map.entries[block] as number) * SECTOR_BYTES;
     return map.entries[block] !== UNALLOCATED && place >= at && place < at + bytes;
   });
-  return inTheWay.length === 0 || !canCopy(map, inTheWay)
-    ? [older]
-    : [fix('move-block', 'choice', () => copiedOut(top, map, inTheWay)), older];
+  return inTheWay.length === 0 || !canCopy(map, inTheWay) ? [older] : [fix('move-block', 'choice', () => copiedOut(top, inTheWay)), older];
 }
 
-const rebuildBatmap = ({ top }: FixContext): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];
+const rebuildBatmap = ({ top }: FixContext<MapDisk>): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];
 
-const zeroHidden = (top: Image): Made =>
-  perBlock(top, (scan, bitmap, zero, map) => (hasHidden(scan) ? zeroed(map, scan, bitmap, zero) : []));
+const zeroHidden = (top: MapDisk): Made =>
+  perBlock(top, (scan, bitmap, zero, map) => ok(hasHidden(scan) ? zeroed(map, scan, bitmap, zero) : []));
 
 export const BITMAP_FIXERS: Fixers = {
-  B07: ({ top }) => [
+  B07: onMap(({ top }) => [
     top.kind === 'dynamic'
       ? fix('set-bits', 'safe', () =>
-          perBlock(top, (scan, bitmap, _, map) => (isNoise(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
+          perBlock(top, (scan, bitmap, _, map) => ok(isNoise(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
         )
       : fix('bits-from-data', 'choice', () =>
-          perBlock(top, (scan, bitmap, zero, map) => (isNoise(scan) ? [bitmapEdit(map, scan.block, bitsOfData(zero, bitmap))] : [])),
+          perBlock(top, (scan, bitmap, zero, map) => ok(isNoise(scan) ? [bitmapEdit(map, scan.block, bitsOfData(zero, bitmap))] : [])),
         ),
-  ],
-  B15: ({ top }) => [
+  ]),
+  B15: onMap(({ top }) => [
     fix('set-bits', 'choice', () =>
-      perBlock(top, (scan, bitmap, _, map) => (hasHidden(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
+      perBlock(top, (scan, bitmap, _, map) => ok(hasHidden(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
     ),
     fix('zero-hidden', 'loss', () => zeroHidden(top)),
-  ],
-  B16: ({ top }) => [fix('zero-hidden', 'choice', () => zeroHidden(top))],
-  B17: ({ top }) => [
-    fix('mirror-bits', 'choice', () => perBlock(top, (scan, bitmap, _, map) => [bitmapEdit(map, scan.block, bitmap.map(mirroredByte))])),
-  ],
-  B21: residue,
-  P09: unhidden,
-  X01: rebuildBatmap,
-  X02: rebuildBatmap,
-  X03: rebuildBatmap,
-  X04: missingBatmap,
+  ]),
+  B16: onMap(({ top }) => [fix('zero-hidden', 'choice', () => zeroHidden(top))]),
+  B17: onMap(({ top }) => [
+    fix('mirror-bits', 'choice', () =>
+      perBlock(top, (scan, bitmap, _, map) => ok([bitmapEdit(map, scan.block, bitmap.map(mirroredByte))])),
+    ),
+  ]),
+  B21: onMap(residue),
+  P09: onMap(unhidden),
+  X01: onMap(rebuildBatmap),
+  X02: onMap(rebuildBatmap),
+  X03: onMap(rebuildBatmap),
+  X04: onMap(missingBatmap),
 };

@@ -5,11 +5,10 @@ import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
 import { turned } from '../check/blockRules';
-import type { Image } from '../image';
 import { MOST_EDIT_BYTES } from '../ops/patches';
-import { alignmentOf } from '../ops/growth';
+import { alignmentOf, clearBits } from '../ops/growth';
 import type { Edit } from './draft';
-import { endOfAll, entryEdits, fix, footerAt, read, type Fix, type FixContext, type Fixers, type Made } from './fix';
+import { endOfAll, entryEdits, fix, footerAt, onMap, read, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 
 const free = (map: BlockMap, blocks: readonly number[]): Edit[] =>
   entryEdits(
@@ -25,17 +24,15 @@ const blocksWhere = (map: BlockMap, holds: (at: number, block: number) => boolea
   return blocks;
 };
 
-function beyond({ top }: FixContext): Fix[] {
+function beyond({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
-  if (map === null) return [];
   const blocks = blocksWhere(map, (at) => at >= Math.floor(top.dataEnd / SECTOR_BYTES));
   return [fix('unallocate', 'choice', () => ({ edits: free(map, blocks) }))];
 }
 
 /** Blocks over structures. Zeros at the end of the table are padding that a resize brought to life, and nothing else. */
-function overStructures({ top }: FixContext): Fix[] {
+function overStructures({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
-  if (map === null) return [];
   const overCore = blocksWhere(map, (_, block) => touchesCore(map, block));
   const over = blocksWhere(map, (_, block) => map.states[block] === BLOCK_STATE.overlapping && !touchesCore(map, block));
   const firstZero = map.entries.indexOf(0);
@@ -47,16 +44,15 @@ function overStructures({ top }: FixContext): Fix[] {
   const fixes: Fix[] = [];
   if (overCore.length > 0) fixes.push(fix('unallocate', isPadding ? 'safe' : 'choice', () => ({ edits: free(map, overCore) })));
   if (over.length > 0 && canCopy(map, over)) {
-    fixes.push(fix('move-block', 'choice', () => copiedOut(top, map, over)));
+    fixes.push(fix('move-block', 'choice', () => copiedOut(top, over)));
   }
   if (over.length > 0) fixes.push(fix('unallocate', 'choice', () => ({ edits: free(map, over) })));
   return fixes;
 }
 
 /** Every block whose place another one holds gets a place of its own, with what it has there now. */
-function sharing({ top }: FixContext): Fix[] {
+function sharing({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
-  if (map === null) return [];
   const extent = extentSectors(map);
   const placed = blocksWhere(map, (at, block) => !touchesCore(map, block) && (at + extent) * SECTOR_BYTES <= top.dataEnd).sort(
     (a, b) => (map.entries[a] as number) - (map.entries[b] as number) || a - b,
@@ -68,19 +64,16 @@ function sharing({ top }: FixContext): Fix[] {
     if (at < end) moved.push(block);
     else end = at + extent;
   }
-  return moved.length === 0 || !canCopy(map, moved) ? [] : [fix('split', 'choice', () => copiedOut(top, map, moved))];
+  return moved.length === 0 || !canCopy(map, moved) ? [] : [fix('split', 'choice', () => copiedOut(top, moved))];
 }
 
 export const canCopy = (map: BlockMap, blocks: readonly number[]): boolean =>
   blocks.length * extentSectors(map) * SECTOR_BYTES <= MOST_EDIT_BYTES;
 
-/** Copies of whole blocks, bitmap included, behind everything; the footer goes behind them. */
-export async function copiedOut(top: Image, map: BlockMap, blocks: readonly number[]): Made {
-  const raw = top.footer;
-  if (raw === null) return ok({ edits: [] });
+/** Copies of whole blocks, as many as `canCopy` allows, bitmap included, behind everything; the footer goes behind them. */
+export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
+  const { map, footer: raw } = top;
   const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
-  // Said, not done: nothing of this size is held in memory.
-  if (!canCopy(map, blocks)) return ok({ edits: [] });
   const align = Math.min(alignmentOf(top, map), 4096);
   const edits: Edit[] = [];
   const entries: [number, number][] = [];
@@ -98,18 +91,12 @@ export async function copiedOut(top: Image, map: BlockMap, blocks: readonly numb
 }
 
 /** What the cut has taken is made up: zeros, or on a child the parent's sectors. */
-function cut({ top }: FixContext): Fix[] {
+function cut({ top }: FixContext<MapDisk>): Fix[] {
   const { map, footer: raw } = top;
-  if (map === null || raw === null) return [];
   const extent = extentSectors(map) * SECTOR_BYTES;
   const blocks = blocksWhere(map, (at) => at * SECTOR_BYTES < top.dataEnd && at * SECTOR_BYTES + extent > top.dataEnd);
   const last = blocks.reduce((most, block) => Math.max(most, bitmapAt(map, block) + extent), 0);
-  const moved = (): ReturnType<typeof footerAt> => {
-    const done = footerAt(top, raw, last);
-    // A cut in the middle of a sector leaves half of it: that half is kept.
-    return top.footers?.footer == null ? { ...done, edits: done.edits.filter(({ why }) => why !== 'old-footer') } : done;
-  };
-  const fill = fix('fill-with-zeros', 'loss', moved);
+  const fill = fix('fill-with-zeros', 'loss', () => footerAt(top, raw, last));
   if (top.kind !== 'differencing') return [fill];
   const clear = fix('clear-bits', 'loss', async () => {
     const edits: Edit[] = [];
@@ -118,24 +105,23 @@ function cut({ top }: FixContext): Fix[] {
       if (!bitmap.ok) return bitmap;
       const bytes = bitmap.value.slice();
       const kept = Math.max(0, Math.floor((top.dataEnd - dataAt(map, block)) / SECTOR_BYTES));
-      for (let sector = kept; sector < map.blockSectors; sector++) bytes[sector >> 3] = (bytes[sector >> 3] ?? 0) & ~(0x80 >> (sector & 7));
+      // Of a bitmap that is cut itself, only what is left of it.
+      clearBits(bytes, kept, Math.min(map.blockSectors, bytes.length * 8) - kept);
       edits.push({ at: bitmapAt(map, block), bytes, why: 'bitmap' });
     }
-    const done = moved();
+    const done = footerAt(top, raw, last);
     return ok({ ...done, edits: [...edits, ...done.edits] });
   });
   return [clear, fill];
 }
 
-async function padShort({ top }: FixContext, { facts }: FindingOf<'B19'>): Promise<Fix[]> {
-  const { map, footer: raw } = top;
-  if (map === null || raw === null) return [];
-  return [fix('pad-block', 'safe', () => footerAt(top, raw, bitmapAt(map, facts.block) + extentSectors(map) * SECTOR_BYTES))];
+function padShort({ top }: FixContext<MapDisk>, { facts }: FindingOf<'B19'>): Fix[] {
+  const { map } = top;
+  return [fix('pad-block', 'safe', () => footerAt(top, top.footer, bitmapAt(map, facts.block) + extentSectors(map) * SECTOR_BYTES))];
 }
 
-function swapped({ top }: FixContext): Fix[] {
+function swapped({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
-  if (map === null) return [];
   return [
     fix('swap-table', 'choice', () => ({
       edits: entryEdits(
@@ -146,28 +132,29 @@ function swapped({ top }: FixContext): Fix[] {
   ];
 }
 
-function padding({ top }: FixContext): Fix[] {
+/** Entries that the disk needs and the header does not count are padding only where they are 00 or FF throughout. */
+async function padding({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
-  if (map === null) return [];
   const from = map.tableAt + map.tableEntries * 4;
+  const uncounted = await read(top, from, Math.max(0, map.entries.length - map.tableEntries) * 4);
+  if (!uncounted.ok || uncounted.value.some((byte) => byte !== 0 && byte !== 0xff)) return [];
   const bytes = new Uint8Array(map.tableAt + map.tableBytes - from).fill(0xff);
   return [fix('pad-table', 'safe', () => ({ edits: [{ at: from, bytes, why: 'bat-entry' }] }))];
 }
 
-function hidden({ top }: FixContext, { facts }: FindingOf<'B05'>): Fix[] {
+function hidden({ top }: FixContext<MapDisk>, { facts }: FindingOf<'B05'>): Fix[] {
   const { map } = top;
-  if (map === null || !map.tableFits) return [];
   const bytes = new Uint8Array((map.tableEntries - facts.first) * 4).fill(0xff);
   return [fix('free-hidden', 'loss', () => ({ edits: [{ at: map.tableAt + facts.first * 4, bytes, why: 'bat-entry' }] }))];
 }
 
 export const BLOCK_FIXERS: Fixers = {
-  B01: beyond,
-  B02: sharing,
-  B03: overStructures,
-  B04: cut,
-  B05: hidden,
-  B10: swapped,
-  B11: padding,
-  B19: padShort,
+  B01: onMap(beyond),
+  B02: onMap(sharing),
+  B03: onMap(overStructures),
+  B04: onMap(cut),
+  B05: onMap(hidden),
+  B10: onMap(swapped),
+  B11: onMap(padding),
+  B19: onMap(padShort),
 };

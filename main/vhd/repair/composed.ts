@@ -25,7 +25,6 @@ export function composedFile(base: BlockFile, bytes: number, pieces: readonly Pi
         const piece = pieces[index] as Piece;
         const start = Math.max(at, piece.at);
         const end = Math.min(at + count, piece.at + lengthOf(piece));
-        if (start >= end) continue;
         if ('bytes' in piece) buffer.set(piece.bytes.subarray(start - piece.at, end - piece.at), start - at);
         else {
           const read = await base.read(fileOffset(piece.from + start - piece.at), end - start);

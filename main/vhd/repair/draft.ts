@@ -35,7 +35,7 @@ export function draftFile({ base, bytes: length, edits }: Draft): BlockFile {
         const edit = edits[index] as Edit;
         const start = Math.max(at, edit.at);
         const end = Math.min(at + bytes, edit.at + edit.bytes.length);
-        if (start < end) buffer.set(edit.bytes.subarray(start - edit.at, end - edit.at), start - at);
+        buffer.set(edit.bytes.subarray(start - edit.at, end - edit.at), start - at);
       }
       return ok(buffer);
     },

@@ -2,15 +2,14 @@
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
 import type { Extent, NewFile } from '../newFile';
-import type { Image } from '../image';
+import type { Disk } from '../image';
 
 const PIECE = 1024 * 1024;
 
 /** The footers make a disk of it, so they are written last. A read that fails ends the copy, by a throw. */
-export function newFileFrom({ file, footers, footer: raw }: Image): NewFile {
+export function newFileFrom({ file, footers, footer }: Disk): NewFile {
   const end = file.bytes - FOOTER_BYTES;
-  const hasCopy = footers?.copy != null;
-  const footer = raw ?? new Uint8Array(FOOTER_BYTES);
+  const hasCopy = footers.copy !== null;
   const first = hasCopy ? FOOTER_BYTES : 0;
   async function* extents(): AsyncIterable<Extent> {
     for (let at = first; at < end; at = (Math.floor(at / PIECE) + 1) * PIECE) {

@@ -20,13 +20,10 @@ async function entriesAt(file: BlockFile, at: number, count: number): Promise<Re
   return ok(Uint32Array.from({ length: inFile }, (_, i) => view.getUint32(i * 4)));
 }
 
-/** The block size that a table's places speak of; the one told where they say nothing else. */
-export function sizeFromPlaces(entries: Uint32Array, end: number, told: number | null): number | null {
-  const places = sortedPlaces(entries);
-  if (places.length === 0) return told;
-  const distances = distancesOf(places, end);
-  const smallest = distances.reduce((a, b) => Math.min(a, b));
-  return blockBytesAt(smallest) ?? told;
+/** The block size that a table's places speak of; the usual one where they say nothing. */
+function sizeFromPlaces(entries: Uint32Array, end: number): number {
+  const smallest = distancesOf(sortedPlaces(entries), end).reduce((a, b) => Math.min(a, b), Infinity);
+  return blockBytesAt(smallest) ?? USUAL_BLOCK;
 }
 
 /** Block size and entries of the table at `at`, by the places it names. `dataEnd` ends the room for blocks. */
@@ -40,17 +37,24 @@ export async function blockSizeAt(
   const read = await entriesAt(file, at, most);
   if (!read.ok) return read;
   const end = Math.floor(dataEnd / SECTOR_BYTES);
-  // Entries end where the table does: the first that can be none, or the first block.
-  let usable = read.value.length;
-  const first = read.value.reduce((least, entry) => (entry === UNALLOCATED || entry >= end ? least : Math.min(least, entry)), end);
-  usable = Math.min(usable, Math.max(0, Math.floor((first * SECTOR_BYTES - at) / 4)));
-  const bad = read.value.subarray(0, usable).findIndex((entry) => entry !== UNALLOCATED && (entry >= end || entry * SECTOR_BYTES <= at));
-  const entries = read.value.subarray(0, bad < 0 ? usable : bad);
-  const blockBytes = sizeFromPlaces(entries, end, USUAL_BLOCK);
-  if (blockBytes === null) return ok(null);
+  const entries = read.value.subarray(0, countEntries(read.value, at, end));
+  const blockBytes = sizeFromPlaces(entries, end);
   const needed = Math.ceil(diskBytes / blockBytes);
   if (needed > entries.length || !isDistinct(entries.subarray(0, needed), blockBytes / SECTOR_BYTES)) return ok(null);
   return ok({ at, entries: needed, blockBytes });
+}
+
+/** Entries end where the table does: before the first that can be none, and before the first block that those so far name. */
+function countEntries(read: Uint32Array, at: number, end: number): number {
+  let first = end;
+  let count = 0;
+  for (; count < read.length && at + count * 4 < first * SECTOR_BYTES; count++) {
+    const entry = read[count] as number;
+    if (entry === UNALLOCATED) continue;
+    if (entry >= end || entry * SECTOR_BYTES <= at) break;
+    first = Math.min(first, entry);
+  }
+  return Math.min(count, Math.floor((first * SECTOR_BYTES - at) / 4));
 }
 
 /** No two places closer than a block's data. */
@@ -59,7 +63,10 @@ function isDistinct(entries: Uint32Array, apart: number): boolean {
   return places.every((at, i) => i === 0 || at - (places[i - 1] as number) > apart);
 }
 
-/** The first place behind the header where a table of this disk can stand, one with blocks in it before an empty one. */
+/**
+ * The first place behind the header where a table of this disk can stand: one that names blocks, or an empty one with no
+ * room for a block behind it. Before such room nobody can tell an empty table from data that is all ones.
+ */
 export async function findTable(
   file: BlockFile,
   from: number,
@@ -77,7 +84,7 @@ export async function findTable(
     const entries = await entriesAt(file, at, found.value.entries);
     if (!entries.ok) return entries;
     if (entries.value.some((entry) => entry !== UNALLOCATED)) return found;
-    empty ??= found.value;
+    if (dataEnd - at < found.value.blockBytes) empty ??= found.value;
   }
   return ok(empty);
 }

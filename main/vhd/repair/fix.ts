@@ -1,20 +1,22 @@
 /** What every repair is made of: the finding, the image as it is by now, and edits that would mend it. */
-import type { IoError } from '../../../shared/errors';
+import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode, FindingOf } from '../../../shared/findings';
-import type { RepairClass, RepairMethod } from '../../../shared/repairs';
-import { ok, type Result } from '../../../shared/result';
+import type { RepairClass, RepairError, RepairMethod } from '../../../shared/repairs';
+import { err, ok, type Result } from '../../../shared/result';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../bat';
 import type { Chain } from '../chain';
-import type { Image } from '../image';
+import type { StructBytes } from '../../../shared/views';
+import type { Disk } from '../image';
 import { locatorRoom } from '../parentLocator';
 import type { Edit } from './draft';
 
-export type FixContext = {
+export type FixContext<D extends Disk = Disk> = {
+  /** The disk's own layer is `top`. */
   readonly chain: Chain;
-  readonly top: Image;
+  readonly top: D;
   /** Everything found by now: a checksum is only mended over fields that are sane. */
   readonly findings: readonly Finding[];
   /** Unix seconds. */
@@ -30,6 +32,26 @@ export type Made = Promise<Result<FixEdits, IoError>>;
 export type Fix = { readonly method: RepairMethod; readonly class: RepairClass; readonly make: () => Made };
 
 export type Fixer<C extends FindingCode> = (context: FixContext, finding: FindingOf<C>) => Fix[] | Promise<Fix[]>;
+export type HeaderDisk = Disk & { readonly header: StructBytes };
+export type MapDisk = HeaderDisk & { readonly map: BlockMap };
+
+const hasHeader = (context: FixContext): context is FixContext<HeaderDisk> => context.top.header !== null;
+const hasMap = (context: FixContext): context is FixContext<MapDisk> => context.top.map !== null;
+
+type FixerOn<D extends Disk, C extends FindingCode> = (context: FixContext<D>, finding: FindingOf<C>) => Fix[] | Promise<Fix[]>;
+
+/** Repairs of the dynamic header: none where there is none by now. */
+export const onHeader =
+  <C extends FindingCode>(fixer: FixerOn<HeaderDisk, C>): Fixer<C> =>
+  (context, finding) =>
+    hasHeader(context) ? fixer(context, finding) : [];
+
+/** Repairs of the table and the blocks: none where no table can be read by now. */
+export const onMap =
+  <C extends FindingCode>(fixer: FixerOn<MapDisk, C>): Fixer<C> =>
+  (context, finding) =>
+    hasMap(context) ? fixer(context, finding) : [];
+
 export type Fixers = { readonly [C in FindingCode]?: Fixer<C> };
 
 export const fix = (method: RepairMethod, klass: RepairClass, make: () => FixEdits | Made): Fix => ({
@@ -44,16 +66,15 @@ export const fix = (method: RepairMethod, klass: RepairClass, make: () => FixEdi
 type FooterKey = keyof typeof footer.fields;
 
 /** `raw` in every place where the image has a footer now. */
-export function inFooters({ footers, file }: Image, raw: Uint8Array): Edit[] {
+export function inFooters({ footers: { copy, footer: found }, file }: Disk, raw: Uint8Array): Edit[] {
   const edits: Edit[] = [];
-  if (footers?.copy != null) edits.push({ at: footers.copy.at, bytes: raw, why: 'footer-copy' });
-  if (footers?.footer != null) edits.push({ at: footers.footer.at, bytes: raw.subarray(0, file.bytes - footers.footer.at), why: 'footer' });
+  if (copy !== null) edits.push({ at: copy.at, bytes: raw, why: 'footer-copy' });
+  if (found !== null) edits.push({ at: found.at, bytes: raw.subarray(0, file.bytes - found.at), why: 'footer' });
   return edits;
 }
 
 /** The believed footer with its fields changed one after the other, and its checksum mended, in all its places. */
-export function changedFooters(image: Image, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
-  if (image.footer === null) return { edits: [] };
+export function changedFooters(image: Disk, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
   return {
     edits: inFooters(
       image,
@@ -67,8 +88,7 @@ export const setFooter =
   (raw: Uint8Array): Uint8Array =>
     footer.set(raw, key, value);
 
-export function changedHeader({ header }: Image, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
-  if (header === null) return { edits: [] };
+export function changedHeader({ header }: HeaderDisk, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
   return { edits: [{ at: header.at, bytes: changes.reduce((raw, change) => change(raw), header.bytes), why: 'dynamic-header' }] };
 }
 
@@ -78,25 +98,24 @@ export const setHeader =
     dynamicHeader.set(raw, key, value);
 
 /** The footer moved so that it ends the file at `end`; its old place is zeroed unless something is put there. */
-export function footerAt(image: Image, raw: Uint8Array, end: number): FixEdits {
-  const old = image.footers?.footer ?? null;
+export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEdits {
+  const old = footers.footer;
   const zeroed: Edit[] = old === null || old.at === end ? [] : [{ at: old.at, bytes: new Uint8Array(FOOTER_BYTES), why: 'old-footer' }];
-  const copy: Edit[] = image.footers?.copy == null ? [] : [{ at: 0, bytes: raw, why: 'footer-copy' }];
+  const copy: Edit[] = footers.copy === null ? [] : [{ at: 0, bytes: raw, why: 'footer-copy' }];
   return { edits: [...zeroed, ...copy, { at: end, bytes: raw, why: 'footer' }], bytes: end + FOOTER_BYTES };
 }
 
 /** First byte behind everything that is known, where new things may be put; the footer goes behind them. */
-export function endOfAll({ dataEnd, map, file }: Image): number {
-  let last = 0;
-  if (map !== null) for (const at of map.entries) if (at !== UNALLOCATED && at * SECTOR_BYTES < dataEnd && at > last) last = at;
-  const blocks = map === null || last === 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES;
-  return roundUp(Math.max(dataEnd, blocks, Math.min(file.bytes, dataEnd)), SECTOR_BYTES);
+export function endOfAll({ dataEnd, map }: MapDisk): number {
+  let end = dataEnd;
+  for (const at of map.entries) if (at * SECTOR_BYTES < dataEnd) end = Math.max(end, (at + extentSectors(map)) * SECTOR_BYTES);
+  return roundUp(end, SECTOR_BYTES);
 }
 
 /** Whether no structure and no block stands in the range. */
-export function isFree(image: Image, at: number, bytes: number, except: number | null = null): boolean {
+export function isFree(image: MapDisk, at: number, bytes: number, except: number | null = null): boolean {
   const { map } = image;
-  if (map === null || at < FOOTER_BYTES || at + bytes > image.dataEnd) return false;
+  if (at < FOOTER_BYTES || at + bytes > image.dataEnd) return false;
   const [from, to] = [Math.floor(at / SECTOR_BYTES), Math.ceil((at + bytes) / SECTOR_BYTES)];
   if (map.core.some((range) => range.from < to && range.to > from)) return false;
   const extent = extentSectors(map);
@@ -124,6 +143,10 @@ export function entryEdits(map: BlockMap, entries: Iterable<readonly [block: num
   return edits;
 }
 
-export async function read(image: Image, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
+export async function read(image: Disk, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
   return image.file.read(fileOffset(at), bytes);
 }
+
+/** A file that does not answer, or no longer as it did. */
+export const unreadable = (error: FormatError | IoError): Result<never, RepairError> =>
+  err({ kind: 'cannot-read', at: 'at' in error ? error.at : 0 });

@@ -7,8 +7,8 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import type { StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isSound, isXenHiddenQuirk } from '../footers';
 import { geometryOf } from '../../../shared/vhd/geometry';
-import type { Image } from '../image';
-import { changedFooters, endOfAll, fix, footerAt, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import type { Disk } from '../image';
+import { changedFooters, fix, footerAt, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
 
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;
@@ -20,7 +20,6 @@ const withGeometry =
     return footer.set(footer.setRaw(footer.setRaw(raw, 'cylinders', cylinders), 'heads', heads), 'sectorsPerTrack', sectorsPerTrack);
   };
 
-const believed = ({ footer: raw }: Image): Uint8Array => raw ?? new Uint8Array(FOOTER_BYTES);
 const restored = (raw: Uint8Array): Uint8Array => footer.set(raw, 'cookie', FOOTER_COOKIE);
 
 function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>): Fix[] {
@@ -28,18 +27,18 @@ function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>):
   if (facts.why === 'poisoned') return top.map === null ? [] : [fix('restore-cookie', 'choice', () => inAll(top))];
   // A block that the cut has hit needs its room first.
   if (!facts.copyUsed || findings.some(({ code }) => code === 'B04')) return [];
-  const end = facts.why === 'cut-off' ? roundUp(top.file.bytes, SECTOR_BYTES) : top.file.bytes - FOOTER_BYTES;
+  const end = roundUp(facts.why === 'cut-off' ? top.file.bytes : top.file.bytes - FOOTER_BYTES, SECTOR_BYTES);
   const klass = facts.why === 'in-use-by-xen' ? 'choice' : 'safe';
-  return end % SECTOR_BYTES === 0 ? [fix('write-footer', klass, () => footerAt(top, believed(top), end))] : [];
+  return [fix('write-footer', klass, () => footerAt(top, top.footer, end))];
 }
 
 /** The right cookie in both places, wherever it is damaged. */
-function inAll({ footers }: Image): FixEdits {
-  const both: [StructBytes | null | undefined, 'footer-copy' | 'footer'][] = [
-    [footers?.copy, 'footer-copy'],
-    [footers?.footer, 'footer'],
+function inAll({ footers }: Disk): FixEdits {
+  const both: [StructBytes | null, 'footer-copy' | 'footer'][] = [
+    [footers.copy, 'footer-copy'],
+    [footers.footer, 'footer'],
   ];
-  return { edits: both.flatMap(([struct, why]) => (struct == null ? [] : [{ at: struct.at, bytes: restored(struct.bytes), why }])) };
+  return { edits: both.flatMap(([struct, why]) => (struct === null ? [] : [{ at: struct.at, bytes: restored(struct.bytes), why }])) };
 }
 
 /** Whether everything but the sum is as it should be: a fresh sum over a wrong size would hide the damage. */
@@ -52,25 +51,23 @@ function isSane({ top, findings }: FixContext, raw: Uint8Array): boolean {
 
 function badSum(context: FixContext, { facts }: FindingOf<'F02'>): Fix[] {
   const { footers } = context.top;
-  const [own, twin] = facts.which === 'footer' ? [footers?.footer, footers?.copy] : [footers?.copy, footers?.footer];
-  if (own == null) return [];
+  const [own, twin] = facts.which === 'footer' ? [footers.footer, footers.copy] : [footers.copy, footers.footer];
+  if (own === null) return [];
   const why = facts.which;
   const bytes = (raw: Uint8Array): Uint8Array => raw.subarray(0, context.top.file.bytes - own.at);
   if (isXenHiddenQuirk(own.bytes)) return [fix('recompute-checksum', 'safe', () => inAll(context.top))];
-  if (twin != null && isSound(twin.bytes))
+  if (twin !== null && isSound(twin.bytes))
     return [fix('copy-twin', 'safe', () => ({ edits: [{ at: own.at, bytes: bytes(twin.bytes), why }] }))];
   if (!isSane(context, own.bytes)) return [];
   const isUnset = facts.stored === 0 || facts.stored === 0xffff_ffff;
   return [fix('recompute-checksum', isUnset ? 'safe' : 'choice', () => ({ edits: [{ at: own.at, bytes: restored(own.bytes), why }] }))];
 }
 
-function differing({ top }: FixContext, { facts, severity }: FindingOf<'F03'>): Fix[] {
-  const found = top.footers?.footer ?? null;
+function differing({ top }: FixContext, { severity }: FindingOf<'F03'>): Fix[] {
+  const { footer: found, copy } = top.footers;
   if (found === null) return [];
-  if (facts.copyMissing) return [fix('copy-twin', 'safe', () => ({ edits: [{ at: 0, bytes: found.bytes, why: 'footer-copy' }] }))];
-  const copy = top.footers?.copy ?? null;
-  if (copy === null) return [];
-  const useFooter = (): FixEdits => ({ edits: [{ at: copy.at, bytes: found.bytes, why: 'footer-copy' }] });
+  const useFooter = (): FixEdits => ({ edits: [{ at: 0, bytes: found.bytes, why: 'footer-copy' }] });
+  if (copy === null) return [fix('copy-twin', 'safe', useFooter)];
   const useCopy = (): FixEdits => ({ edits: [{ at: found.at, bytes: copy.bytes, why: 'footer' }] });
   if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-twin', 'safe', useFooter)];
   if (severity === 'warning') {
@@ -81,14 +78,14 @@ function differing({ top }: FixContext, { facts, severity }: FindingOf<'F03'>): 
 }
 
 async function surplus({ top }: FixContext, { facts }: FindingOf<'F04'>): Promise<Fix[]> {
-  const end = (top.footers?.footer?.at ?? 0) + FOOTER_BYTES;
+  const end = top.file.bytes - facts.bytes;
   const some = await read(top, end, Math.min(facts.bytes, 1024 * 1024));
   const isZero = some.ok && facts.bytes === some.value.length && some.value.every((byte) => byte === 0);
   return [fix('cut-tail', isZero || facts.bytes < SECTOR_BYTES ? 'safe' : 'choice', () => ({ edits: [], bytes: end }))];
 }
 
 function wrongSize({ top }: FixContext, { facts }: FindingOf<'F07'>): Fix[] {
-  const stored = safeNumber(footer.get(believed(top), 'currentSize'));
+  const stored = safeNumber(footer.get(top.footer, 'currentSize'));
   if (facts.why === 'not-whole-sectors' && stored !== null) {
     const to = (size: number): FixEdits => sized(top, size);
     return [
@@ -101,19 +98,19 @@ function wrongSize({ top }: FixContext, { facts }: FindingOf<'F07'>): Fix[] {
 }
 
 /** Original size where the table was made for it, else all that the table maps; a fixed disk's is the file's. */
-function sizeByEvidence(top: Image): number | null {
+function sizeByEvidence(top: Disk): number | null {
   if (top.kind === 'fixed') return top.dataEnd % SECTOR_BYTES === 0 && top.dataEnd > 0 ? top.dataEnd : null;
   if (top.header === null) return null;
   const block = dynamicHeader.get(top.header.bytes, 'blockSize');
   const mapped = dynamicHeader.get(top.header.bytes, 'maxTableEntries') * block;
-  const original = safeNumber(footer.get(believed(top), 'originalSize')) ?? 0;
+  const original = safeNumber(footer.get(top.footer, 'originalSize')) ?? 0;
   if (original % SECTOR_BYTES === 0 && original <= mapped && original > mapped - block) return original;
   return mapped > 0 && mapped <= MAX_DISK_SECTORS * SECTOR_BYTES ? mapped : null;
 }
 
 /** The disk with this size; a fixed disk's footer stands where it ends. */
-function sized(top: Image, size: number): FixEdits {
-  const raw = withGeometry(size / SECTOR_BYTES)(setFooter('currentSize', BigInt(size))(believed(top)));
+function sized(top: Disk, size: number): FixEdits {
+  const raw = withGeometry(size / SECTOR_BYTES)(setFooter('currentSize', BigInt(size))(top.footer));
   return top.kind === 'fixed' ? footerAt(top, raw, size) : changedFooters(top, () => raw);
 }
 
@@ -123,7 +120,7 @@ function fixedLength({ top }: FixContext, { facts }: FindingOf<'F08'>): Fix[] {
   // A footer alone says nothing of any disk.
   if (size % SECTOR_BYTES !== 0 || inFile === 0) return [];
   const fromFile = fix('size-from-file', 'choice', () => sized(top, inFile));
-  const move = (): FixEdits => footerAt(top, believed(top), size);
+  const move = (): FixEdits => footerAt(top, top.footer, size);
   return [fromFile, fix(size > inFile ? 'pad-with-zeros' : 'drop-surplus', 'loss', move)];
 }
 
@@ -138,14 +135,7 @@ export const FOOTER_FIXERS: Fixers = {
   F06: ({ top }) => [fix('set-version', 'choice', () => changedFooters(top, setFooter('fileFormatVersion', VERSION_1)))],
   F07: wrongSize,
   F08: fixedLength,
-  F09: ({ top }) =>
-    top.kind === 'raw' || top.kind === 'bytes'
-      ? []
-      : [
-          fix('type-from-layout', 'choice', () =>
-            changedFooters(top, setFooter('diskType', top.kind === 'fixed' ? 'fixed' : (top.kind as 'dynamic'))),
-          ),
-        ],
+  F09: ({ top }) => [fix('type-from-layout', 'choice', () => changedFooters(top, setFooter('diskType', top.kind)))],
   F10: ({ top }) => [fix('recompute-geometry', 'safe', () => changedFooters(top, withGeometry(top.sectors)))],
   F11: ({ top, now }, { facts }) =>
     facts.why === 'unix-epoch'
@@ -164,12 +154,12 @@ export const FOOTER_FIXERS: Fixers = {
   F17: ({ top }, { facts }) => [
     fix('original-from-current', 'safe', () => changedFooters(top, setFooter('originalSize', BigInt(facts.currentSize)))),
   ],
-  F18: ({ top }, { facts }) =>
+  F18: (_, { facts }) =>
     facts.why === 'double'
       ? [fix('drop-outer-footer', 'choice', () => ({ edits: [], bytes: facts.at + FOOTER_BYTES }))]
       : [
           fix('zero-old-footer', 'choice', () => ({
-            edits: [{ at: facts.at, bytes: new Uint8Array(Math.min(FOOTER_BYTES, endOfAll(top) - facts.at)), why: 'old-footer' }],
+            edits: [{ at: facts.at, bytes: new Uint8Array(FOOTER_BYTES), why: 'old-footer' }],
           })),
         ],
   F19: ({ top }) => [

@@ -1,24 +1,41 @@
 /** Repairs of the dynamic header and of what it says of the table, from the evidence of the file. */
 import type { FindingOf } from '../../../shared/findings';
-import { ok } from '../../../shared/result';
 import { dynamicHeader, DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { USUAL_HEADER_AT } from '../header';
-import type { Image } from '../image';
+import type { Disk } from '../image';
 import { newHeader } from '../ops/newStructures';
 import { blockSizeAt, findTable, type FoundTable } from './evidence';
-import { changedFooters, changedHeader, fix, read, setFooter, setHeader, type Fix, type FixContext, type Fixers } from './fix';
+import {
+  changedFooters,
+  changedHeader,
+  fix,
+  onHeader,
+  onMap,
+  read,
+  setFooter,
+  setHeader,
+  type Fix,
+  type Fixer,
+  type FixContext,
+  type Fixers,
+  type HeaderDisk,
+  type MapDisk,
+} from './fix';
 
 const VERSION_1 = 0x0001_0000;
 
-const diskBytes = (top: Image): number => top.sectors * SECTOR_BYTES;
+const diskBytes = (top: Disk): number => top.sectors * SECTOR_BYTES;
 const resum = (raw: Uint8Array): Uint8Array => dynamicHeader.set(raw, 'cookie', DYNAMIC_HEADER_COOKIE);
 
-async function lostHeader({ top }: FixContext, { facts }: FindingOf<'H01'>): Promise<Fix[]> {
-  const { foundAt, at } = facts;
-  if (foundAt !== null && foundAt === at) return [fix('restore-cookie', 'safe', () => changedHeader(top, resum))];
-  if (foundAt !== null) return [fix('point-to-header', 'safe', () => changedFooters(top, setFooter('dataOffset', BigInt(foundAt))))];
+const displaced: Fixer<'H01'> = onHeader(({ top }: FixContext<HeaderDisk>, { facts }: FindingOf<'H01'>) =>
+  facts.foundAt === facts.at
+    ? [fix('restore-cookie', 'safe', () => changedHeader(top, resum))]
+    : [fix('point-to-header', 'safe', () => changedFooters(top, setFooter('dataOffset', BigInt(top.header.at))))],
+);
+
+async function lostHeader({ top }: FixContext): Promise<Fix[]> {
   // Nobody can make up a parent's id and paths.
   if (top.kind === 'differencing' || top.sectors === 0) return [];
   const found = await findTable(top.file, USUAL_HEADER_AT + DYNAMIC_HEADER_BYTES, diskBytes(top), top.dataEnd);
@@ -36,9 +53,9 @@ async function lostHeader({ top }: FixContext, { facts }: FindingOf<'H01'>): Pro
 }
 
 /** Only where everything the sum covers makes sense. */
-function headerSum({ top, findings }: FixContext): Fix[] {
+function headerSum({ top, findings }: FixContext<MapDisk>): Fix[] {
   const lost = findings.some(({ code, severity }) => severity === 'error' && (code === 'H05' || code.startsWith('B0') || code === 'H03'));
-  return top.map === null || lost ? [] : [fix('recompute-checksum', 'choice', () => changedHeader(top, resum))];
+  return lost ? [] : [fix('recompute-checksum', 'choice', () => changedHeader(top, resum))];
 }
 
 const withTable =
@@ -46,26 +63,25 @@ const withTable =
   (raw: Uint8Array): Uint8Array =>
     setHeader('blockSize', blockBytes)(setHeader('maxTableEntries', entries)(setHeader('tableOffset', BigInt(at))(raw)));
 
-async function blockSize({ top }: FixContext): Promise<Fix[]> {
-  const tableAt = top.header === null ? null : safeNumber(dynamicHeader.get(top.header.bytes, 'tableOffset'));
+async function blockSize({ top }: FixContext<HeaderDisk>): Promise<Fix[]> {
+  const tableAt = safeNumber(dynamicHeader.get(top.header.bytes, 'tableOffset'));
   if (tableAt === null) return [];
   const found = await blockSizeAt(top.file, tableAt, diskBytes(top), top.dataEnd);
   const table = found.ok ? found.value : null;
   return table === null ? [] : [fix('block-size-from-spacing', 'choice', () => changedHeader(top, withTable(table)))];
 }
 
-async function lostTable({ top }: FixContext, { facts }: FindingOf<'H06'>): Promise<Fix[]> {
-  if (top.header === null || facts.why === 'cut-off') return [];
+async function lostTable({ top }: FixContext<HeaderDisk>, { facts }: FindingOf<'H06'>): Promise<Fix[]> {
+  if (facts.why === 'cut-off') return [];
   const found = await findTable(top.file, top.header.at + DYNAMIC_HEADER_BYTES, diskBytes(top), top.dataEnd);
   const table = found.ok ? found.value : null;
   return table === null ? [] : [fix('find-table', 'choice', () => changedHeader(top, withTable(table)))];
 }
 
 /** Too few entries, or more than there is room for. Safe where the entries that come in are unallocated, or name free blocks. */
-async function tableLength(context: FixContext, { facts }: FindingOf<'H05'>): Promise<Fix[]> {
-  const { top } = context;
+async function tableLength({ top }: FixContext<MapDisk>, { facts }: FindingOf<'H05'>): Promise<Fix[]> {
   const { map } = top;
-  if (map === null || (facts.entries > facts.needed && facts.fits)) return [];
+  if (facts.entries > facts.needed && facts.fits) return [];
   const make = (): ReturnType<typeof changedHeader> => changedHeader(top, setHeader('maxTableEntries', facts.needed));
   if (facts.entries > facts.needed) return [fix('entries-from-size', 'choice', make)];
   const slots = await read(top, map.tableAt, facts.needed * 4);
@@ -79,7 +95,7 @@ async function tableLength(context: FixContext, { facts }: FindingOf<'H05'>): Pr
   return isSound ? [fix('entries-from-size', 'safe', make)] : [];
 }
 
-function parentFields({ top }: FixContext): Fix[] {
+function parentFields({ top }: FixContext<HeaderDisk>): Fix[] {
   const clear = (raw: Uint8Array): Uint8Array =>
     [
       setHeader('parentUniqueId', NULL_UUID),
@@ -94,13 +110,13 @@ function parentFields({ top }: FixContext): Fix[] {
 }
 
 export const HEADER_FIXERS: Fixers = {
-  H01: lostHeader,
-  H02: headerSum,
-  H03: ({ top }) => [fix('set-version', 'choice', () => changedHeader(top, setHeader('headerVersion', VERSION_1)))],
-  H04: blockSize,
-  H05: tableLength,
-  H06: lostTable,
-  H07: ({ top }) => [fix('set-no-offset', 'safe', async () => ok(changedHeader(top, setHeader('dataOffset', NO_DATA_OFFSET))))],
-  H10: parentFields,
-  B09: blockSize,
+  H01: (context, finding) => (finding.facts.foundAt === null ? lostHeader(context) : displaced(context, finding)),
+  H02: onMap(headerSum),
+  H03: onHeader(({ top }) => [fix('set-version', 'choice', () => changedHeader(top, setHeader('headerVersion', VERSION_1)))]),
+  H04: onHeader(blockSize),
+  H05: onMap(tableLength),
+  H06: onHeader(lostTable),
+  H07: onHeader(({ top }) => [fix('set-no-offset', 'safe', () => changedHeader(top, setHeader('dataOffset', NO_DATA_OFFSET)))]),
+  H10: onHeader(parentFields),
+  B09: onHeader(blockSize),
 };

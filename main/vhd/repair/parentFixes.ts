@@ -1,20 +1,33 @@
 /** Repairs of how a child names its parent. Paths are written for a parent that was found, and whose id matches. */
 import type { FindingOf } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
-import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { LOCATOR_ENTRY_BYTES, parentLocatorEntry, PLATFORM_CODES } from '../../../shared/vhd/parentLocatorEntry';
 import { roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { newLocators, type LocatorData } from '../ops/newStructures';
 import { parentNameIn } from '../parentLocator';
-import type { Image } from '../image';
 import type { Edit } from './draft';
-import { changedHeader, endOfAll, fix, footerAt, isFree, setHeader, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import {
+  changedHeader,
+  endOfAll,
+  fix,
+  footerAt,
+  isFree,
+  onHeader,
+  onMap,
+  setHeader,
+  type Fix,
+  type FixContext,
+  type FixEdits,
+  type Fixers,
+  type HeaderDisk,
+  type MapDisk,
+} from './fix';
 
 /** One relative path in the room of the old one, or behind everything; the name beside it. */
-function rewritten(top: Image, name: string): FixEdits {
+function rewritten(top: MapDisk, name: string): FixEdits {
   const spec = { uniqueId: '', modified: 0, name, relativePath: `.\\${name}`, windowsPath: null, posixPath: null };
-  const [locator] = newLocators(spec);
-  if (top.header === null || top.footer === null || locator === undefined) return { edits: [] };
+  // Of a relative path alone there is exactly one.
+  const [locator] = newLocators(spec) as [LocatorData];
   const { at, room, bytes } = roomFor(top, locator);
   const padded = new Uint8Array(room);
   padded.set(locator.data);
@@ -28,7 +41,7 @@ function rewritten(top: Image, name: string): FixEdits {
 }
 
 /** `bytes`: where the footer must go, if the locator goes to the end. */
-function roomFor(top: Image, { data, room }: LocatorData): { at: number; room: number; bytes: number | null } {
+function roomFor(top: MapDisk, { data, room }: LocatorData): { at: number; room: number; bytes: number | null } {
   const needed = roundUp(data.length, SECTOR_BYTES);
   const own = top.locators.find(
     ({ platform, dataAt, index }) => platform === 'W2ru' && dataAt % SECTOR_BYTES === 0 && isFree(top, dataAt, needed, index),
@@ -50,13 +63,13 @@ function entryBytes({ code, data }: LocatorData, at: number, room: number): Uint
 
 /** Only beside a parent that was found. */
 function rewrite(klass: 'safe' | 'choice') {
-  return ({ chain, top }: FixContext): Fix[] => {
+  return ({ chain, top }: FixContext<MapDisk>): Fix[] => {
     const parent = chain.layers[1];
     return parent === undefined ? [] : [fix('rewrite-locators', klass, () => rewritten(top, parent.file.name))];
   };
 }
 
-function restamp(klass: 'safe' | 'choice', { chain, top }: FixContext): Fix[] {
+function restamp(klass: 'safe' | 'choice', { chain, top }: FixContext<HeaderDisk>): Fix[] {
   const parent = chain.layers[1];
   if (parent === undefined) return [];
   const stamp = Math.max(0, Math.floor(parent.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS);
@@ -64,16 +77,11 @@ function restamp(klass: 'safe' | 'choice', { chain, top }: FixContext): Fix[] {
 }
 
 export const PARENT_FIXERS: Fixers = {
-  P03: (context, { severity }: FindingOf<'P03'>) => restamp(severity === 'note' ? 'safe' : 'choice', context),
-  P14: (context) => restamp('choice', context),
-  P06: (context, { facts }: FindingOf<'P06'>) => rewrite(facts.why === 'twice' ? 'choice' : 'safe')(context),
-  P10: ({ top }) =>
-    top.header === null
-      ? []
-      : [
-          fix('rewrite-name', 'safe', () =>
-            changedHeader(top, setHeader('parentUnicodeName', parentNameIn(top.header?.bytes ?? new Uint8Array(dynamicHeader.bytes)))),
-          ),
-        ],
-  P13: rewrite('safe'),
+  P03: onHeader((context, { severity }: FindingOf<'P03'>) => restamp(severity === 'note' ? 'safe' : 'choice', context)),
+  P14: onHeader((context) => restamp('choice', context)),
+  P06: onMap((context, { facts }: FindingOf<'P06'>) => rewrite(facts.why === 'twice' ? 'choice' : 'safe')(context)),
+  P10: onHeader(({ top }) => [
+    fix('rewrite-name', 'safe', () => changedHeader(top, setHeader('parentUnicodeName', parentNameIn(top.header.bytes)))),
+  ]),
+  P13: onMap(rewrite('safe')),
 };

@@ -3,6 +3,7 @@
  * is one plan of byte changes from the file as it is to the file as it should be. Nothing is written here. What needs a
  * choice or loses something happens only where it was chosen; no block is given up without a word.
  */
+import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import type { RepairChange, RepairError, RepairMethod, RepairOffer } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -10,16 +11,16 @@ import { footer } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
 import { parentIdOf, resolveChain, type Chain } from '../chain';
 import { checkDisk } from '../check/checkDisk';
-import type { Image } from '../image';
+import { isDisk, type Disk } from '../image';
 import type { NewFile } from '../newFile';
-import { openImage } from '../openImage';
+import { openDisk } from '../openImage';
 import { MOST_EDIT_BYTES, planOf } from '../ops/patches';
 import type { Plan } from '../plan';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
 import { newFileFrom } from './draftCopy';
-import type { Fix, FixContext, Fixer, Fixers } from './fix';
+import { unreadable, type Fix, type FixContext, type Fixer, type Fixers } from './fix';
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
@@ -59,23 +60,27 @@ export type Repair = {
   readonly copy: () => NewFile;
 };
 
-type Work = { chain: Chain; findings: Finding[]; draft: Draft };
+type Work = { chain: Chain; top: Disk; findings: Finding[]; draft: Draft };
+type Asked = Omit<FixContext, 'top'>;
 
 /** Every repair of one finding that can be made. */
-export async function offersFor(context: FixContext, finding: Finding): Promise<{ offer: RepairOffer; fix: Fix }[]> {
+async function offersFor(context: Asked, finding: Finding): Promise<{ offer: RepairOffer; fix: Fix }[]> {
   const fixer = FIXERS[finding.code] as Fixer<FindingCode> | undefined;
-  if (fixer === undefined) return [];
-  const fixes = await fixer(context, finding);
+  const [top] = context.chain.layers;
+  if (fixer === undefined || !isDisk(top)) return [];
+  const fixes = await fixer({ ...context, top }, finding);
   return fixes.map((fix) => ({ offer: { code: finding.code, method: fix.method, class: fix.class }, fix }));
 }
 
+/** An image without any footer is no disk yet: `nothing-to-do` here, and rescue.ts may know better. */
 export async function planRepair(chain: Chain, request: RepairRequest): Promise<Result<Repair, RepairError>> {
-  const busy = inUse(chain, request);
-  if (busy !== null) return err(busy);
   const [top] = chain.layers;
+  if (!isDisk(top)) return err({ kind: 'nothing-to-do' });
+  const busy = inUse(top, request);
+  if (busy !== null) return err(busy);
   const start = await findingsOf(chain, request);
   if (!start.ok) return start;
-  const work: Work = { chain, findings: start.value, draft: { base: top.file, bytes: top.file.bytes, edits: [] } };
+  const work: Work = { chain, top, findings: start.value, draft: { base: top.file, bytes: top.file.bytes, edits: [] } };
   const done: RepairOffer[] = [];
   const changes: RepairChange[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -86,8 +91,9 @@ export async function planRepair(chain: Chain, request: RepairRequest): Promise<
     done.push(next.offer);
     for (const { at, bytes } of made.value.edits) {
       const before = await beforeOf(work.draft, at, bytes.length);
-      if (before.some((byte, i) => byte !== bytes[i]) || before.length < bytes.length)
-        changes.push({ code: next.offer.code, method: next.offer.method, at, before, after: bytes });
+      if (!before.ok) return unreadable(before.error);
+      if (before.value.some((byte, i) => byte !== bytes[i]) || before.value.length < bytes.length)
+        changes.push({ code: next.offer.code, method: next.offer.method, at, before: before.value, after: bytes });
     }
     const bytes = made.value.bytes ?? work.draft.bytes;
     const edits = [...work.draft.edits.map((edit) => cutTo(edit, bytes)), ...made.value.edits].filter((edit) => edit.bytes.length > 0);
@@ -97,7 +103,7 @@ export async function planRepair(chain: Chain, request: RepairRequest): Promise<
     if (!again.ok) return again;
     Object.assign(work, again.value, { draft });
   }
-  return finished(chain, work, { before: start.value, done, changes }, request);
+  return finished(top, work, { before: start.value, done, changes }, request);
 }
 
 /** What a longer file had behind its new end is gone, and does not come back when it grows again. */
@@ -106,49 +112,36 @@ const cutTo = <E extends { readonly at: number; readonly bytes: Uint8Array }>(ed
   bytes: edit.bytes.subarray(0, Math.max(0, length - edit.at)),
 });
 
-function inUse({ layers: [top] }: Chain, { choose }: RepairRequest): RepairError | null {
-  if (top.footers?.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return { kind: 'in-use', by: 'xen' };
-  const isSaved = top.footer !== null && footer.get(top.footer, 'savedState') !== 0;
+function inUse(top: Disk, { choose }: RepairRequest): RepairError | null {
+  if (top.footers.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return { kind: 'in-use', by: 'xen' };
+  const isSaved = footer.get(top.footer, 'savedState') !== 0;
   return isSaved && choose.F12 !== 'clear-saved-state' ? { kind: 'in-use', by: 'saved-state' } : null;
 }
-
-const unreadable = (error: unknown): Result<never, RepairError> =>
-  err({ kind: 'cannot-read', at: typeof error === 'object' && error !== null && 'at' in error ? Number(error.at) : 0 });
 
 async function findingsOf(chain: Chain, { now, deep }: RepairRequest): Promise<Result<Finding[], RepairError>> {
   const found = await checkDisk(chain, { now, deep });
   return found.ok ? found : unreadable(found.error);
 }
 
-async function reopened(
-  chain: Chain,
-  draft: Draft,
-  request: RepairRequest,
-): Promise<Result<{ chain: Chain; findings: Finding[] }, RepairError>> {
-  const image = await openImage(draftFile(draft), 'disk');
+async function reopened(chain: Chain, draft: Draft, request: RepairRequest): Promise<Result<Omit<Work, 'draft'>, RepairError>> {
+  const image = await openDisk(draftFile(draft));
   if (!image.ok) return unreadable(image.error);
   const again = await relinked(chain, image.value);
   const findings = await findingsOf(again, request);
-  return findings.ok ? ok({ chain: again, findings: findings.value }) : findings;
+  return findings.ok ? ok({ chain: again, top: image.value, findings: findings.value }) : findings;
 }
 
 /** The old parents under the new top, as far as it still names them; others are not looked for here. */
-async function relinked(chain: Chain, top: Image): Promise<Chain> {
+async function relinked(chain: Chain, top: Disk): Promise<Chain> {
   const [old, next] = chain.layers;
   if (top.kind !== 'differencing') return { layers: [top], parent: null };
   const isSame = old.kind === 'differencing' && parentIdOf(old) === parentIdOf(top);
   const [, ...parents] = chain.layers;
-  if (isSame && (next !== undefined || chain.parent === null)) return { layers: [top, ...parents], parent: chain.parent };
+  if (isSame && next !== undefined) return { layers: [top, ...parents], parent: chain.parent };
   return resolveChain(top, { byName: async () => null, others: async function* others() {} });
 }
 
-const contextOf = ({ chain, findings }: Work, { now, newId }: RepairRequest): FixContext => ({
-  chain,
-  top: chain.layers[0],
-  findings,
-  now,
-  newId,
-});
+const contextOf = ({ chain, findings }: Work, { now, newId }: RepairRequest): Asked => ({ chain, findings, now, newId });
 
 /** A choice holds as long as it is one: what is left when it is carried out may be safe. */
 const isWanted = (
@@ -177,18 +170,17 @@ async function nextFix(work: Work, request: RepairRequest, done: readonly Repair
   return null;
 }
 
-async function beforeOf(draft: Draft, at: number, bytes: number): Promise<Uint8Array> {
+/** What stands there now, as far as the file goes. */
+async function beforeOf(draft: Draft, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
   const inside = Math.max(0, Math.min(bytes, draft.bytes - at));
-  const read = inside === 0 ? ok(new Uint8Array()) : await draftFile(draft).read(fileOffset(at), inside);
-  return read.ok ? read.value : new Uint8Array();
+  return inside === 0 ? ok(new Uint8Array()) : draftFile(draft).read(fileOffset(at), inside);
 }
 
 type Outcome = Pick<Repair, 'before' | 'done' | 'changes'>;
 
-async function finished(chain: Chain, work: Work, outcome: Outcome, request: RepairRequest): Promise<Result<Repair, RepairError>> {
-  const [top] = chain.layers;
+async function finished(top: Disk, work: Work, outcome: Outcome, request: RepairRequest): Promise<Result<Repair, RepairError>> {
   const { draft, findings: after } = work;
-  const open = await openOffers(work, request);
+  const open = await repairOffers(work.chain, after, request);
   const worse = [
     ...new Set(
       after
@@ -202,23 +194,16 @@ async function finished(chain: Chain, work: Work, outcome: Outcome, request: Rep
   const steps = await draftSteps(draft);
   if (!steps.ok) return unreadable(steps.error);
   const plan = planOf(top, steps.value, { lengthAfter: draft.bytes });
-  return ok({ ...outcome, after, open, inPlace: draft.bytes >= top.file.bytes, plan, copy: () => newFileFrom(work.chain.layers[0]) });
-}
-
-async function openOffers(work: Work, request: RepairRequest): Promise<RepairOffer[]> {
-  const context = contextOf(work, request);
-  const open: RepairOffer[] = [];
-  for (const finding of work.findings) open.push(...(await offersFor(context, finding)).map(({ offer }) => offer));
-  return open.filter(({ code, method }, i) => open.findIndex((one) => one.code === code && one.method === method) === i);
+  return ok({ ...outcome, after, open, inPlace: draft.bytes >= top.file.bytes, plan, copy: () => newFileFrom(work.top) });
 }
 
 /** What could be mended, and how, before anything is chosen. */
 export async function repairOffers(
   chain: Chain,
   findings: readonly Finding[],
-  request: Pick<RepairRequest, 'now' | 'newId'>,
+  { now, newId }: Pick<RepairRequest, 'now' | 'newId'>,
 ): Promise<RepairOffer[]> {
-  const context: FixContext = { chain, top: chain.layers[0], findings, now: request.now, newId: request.newId };
+  const context: Asked = { chain, findings, now, newId };
   const offers: RepairOffer[] = [];
   for (const finding of findings) offers.push(...(await offersFor(context, finding)).map(({ offer }) => offer));
   return offers.filter(({ code, method }, i) => offers.findIndex((one) => one.code === code && one.method === method) === i);

@@ -8,20 +8,20 @@ import type { Finding } from '../../../shared/findings';
 import type { Placement, RepairError } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
-import { fileOffset, roundUp, safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { fileOffset, safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../bat';
 import type { BlockFile } from '../blockFile';
 import type { Chain } from '../chain';
 import { orphanBlocks } from '../check/bitmapRules';
 import { checkDisk } from '../check/checkDisk';
-import type { Image } from '../image';
+import { isDisk, type Disk } from '../image';
 import type { NewFile } from '../newFile';
-import { openImage } from '../openImage';
+import { openDisk } from '../openImage';
 import { setBits } from '../ops/growth';
 import { spacingOf } from '../spacing';
 import { composedFile, type Piece } from './composed';
 import { newFileFrom } from './draftCopy';
-import { entryEdits } from './fix';
+import { entryEdits, unreadable } from './fix';
 
 export type RebuildRequest = {
   /** Where blocks belong, by the file sector at which they stand, as far as the user knows better. */
@@ -44,22 +44,22 @@ type Rebuilt = Promise<Result<Rebuild, RepairError>>;
 export async function planRebuild(chain: Chain, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
   const [top] = chain.layers;
   const { map } = top;
-  if (map === null || top.footer === null) return null;
-  if (spacingOf(top, map)?.kind === 'no-bitmaps') return respaced(chain, top, map, request);
+  if (map === null || !isDisk(top)) return null;
+  const spacing = spacingOf(top, map);
+  if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, request);
   const isLost = map.entries.length > 0 && (map.entries.every((at) => at === 0) || map.entries.every((at) => at === UNALLOCATED));
   return isLost ? carved(chain, top, map, request) : null;
 }
 
-const unreadable = (error: IoError): Result<never, RepairError> => err({ kind: 'cannot-read', at: 'at' in error ? error.at : 0 });
-
-async function carved(chain: Chain, top: Image, map: BlockMap, request: RebuildRequest): Rebuilt {
+async function carved(chain: Chain, top: Disk, map: BlockMap, request: RebuildRequest): Rebuilt {
   const found = await orphanBlocks(top);
   if (!found.ok) return unreadable(found.error);
   if (found.value.length === 0 || found.value.length > map.entries.length) return err({ kind: 'no-evidence' });
+  const wrong = wrongPlace(found.value, request.place, map.entries.length);
+  if (wrong !== null) return err({ kind: 'bad-place', block: wrong });
   const known = await knownPlaces(top, map, found.value, request.place);
   if (!known.ok) return unreadable(known.error);
   const placements = fillOrder(found.value, known.value, map.entries.length);
-  if (placements === null) return err({ kind: 'no-evidence' });
   const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
   for (const { block, sector } of placements) entries[block] = sector;
   const pieces: Piece[] = [
@@ -69,9 +69,15 @@ async function carved(chain: Chain, top: Image, map: BlockMap, request: RebuildR
   return finished(chain, composedFile(top.file, top.file.bytes, pieces), placements, request);
 }
 
+/** A block that the user has named and the disk does not have, or for two places: one of them would be lost. */
+function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, number>, blocks: number): number | null {
+  const told = sectors.flatMap((sector) => given.get(sector) ?? []);
+  return told.find((block, i) => block >= blocks || told.indexOf(block) !== i) ?? null;
+}
+
 /** What the user says, then what stands in the blocks themselves. */
 async function knownPlaces(
-  top: Image,
+  top: Disk,
   map: BlockMap,
   sectors: readonly number[],
   given: ReadonlyMap<number, number>,
@@ -137,8 +143,8 @@ function ownLba(sector: Uint8Array): number | null {
   return view.getBigUint64(0) === SIGNATURE ? safeNumber(view.getBigUint64(24, true)) : null;
 }
 
-/** The rest in the order of the file, as most programs write disks: certain only where no other order fits. Null: no room. */
-function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] | null {
+/** The rest in the order of the file, as most programs write disks: certain only where no other order fits. There is room for all. */
+function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] {
   const used = new Set([...known.values()].map(({ block }) => block));
   const placements: Placement[] = [];
   const isExact = sectors.length === blocks;
@@ -155,26 +161,28 @@ function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placem
       next = 0;
       while (used.has(next)) next += 1;
     }
-    if (next >= blocks) return null;
     used.add(next);
     placements.push({ sector, block: next, confidence: isExact ? 'likely' : 'guess', evidence: 'order' });
   }
   return placements;
 }
 
+type Crowded = { readonly map: BlockMap; readonly missingSectors: number };
+
 /**
  * Blocks laid anew, each with a bitmap of its own. The sector that two claimed belongs to the earlier block's data, and
  * where the bitmap was only kept too short, the data starts right behind it.
  */
-async function respaced(chain: Chain, top: Image, map: BlockMap, request: RebuildRequest): Rebuilt {
-  const spacing = spacingOf(top, map);
-  if (spacing?.kind !== 'no-bitmaps' || top.footer === null || top.kind === 'differencing') return err({ kind: 'no-evidence' });
-  const isShort = spacing.missingSectors < map.bitmapSectors;
-  const skip = isShort ? map.bitmapSectors - spacing.missingSectors : map.bitmapSectors;
+async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowded, request: RebuildRequest): Rebuilt {
+  if (top.kind === 'differencing') return err({ kind: 'no-evidence' });
+  const isShort = missingSectors < map.bitmapSectors;
+  const skip = isShort ? map.bitmapSectors - missingSectors : map.bitmapSectors;
+  const placeOf = (block: number): number => map.entries[block] as number;
+  // An entry of zero is no block, and stays what it is.
   const placed = [...map.entries.keys()]
-    .filter((block) => map.entries[block] !== UNALLOCATED)
-    .sort((a, b) => (map.entries[a] as number) - (map.entries[b] as number));
-  const first = (map.entries[placed[0] ?? 0] ?? 0) * SECTOR_BYTES;
+    .filter((block) => placeOf(block) !== UNALLOCATED && placeOf(block) > 0)
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  const first = placeOf(placed[0] as number) * SECTOR_BYTES;
   const pieces: Piece[] = [{ at: 0, from: 0, length: first }];
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
   setBits(bitmap, 0, map.blockSectors);
@@ -182,11 +190,11 @@ async function respaced(chain: Chain, top: Image, map: BlockMap, request: Rebuil
   const placements: Placement[] = [];
   let end = first;
   for (const block of placed) {
-    const from = ((map.entries[block] as number) + skip) * SECTOR_BYTES;
-    const length = Math.min(map.blockSectors * SECTOR_BYTES, roundUp(top.dataEnd, SECTOR_BYTES) - from);
+    const from = (placeOf(block) + skip) * SECTOR_BYTES;
+    const length = Math.max(0, Math.min(map.blockSectors * SECTOR_BYTES, top.dataEnd - from));
     pieces.push({ at: end, bytes: bitmap }, { at: end + bitmap.length, from, length });
     entries.push([block, end / SECTOR_BYTES]);
-    placements.push({ sector: map.entries[block] as number, block, confidence: 'certain', evidence: 'table' });
+    placements.push({ sector: placeOf(block), block, confidence: 'certain', evidence: 'table' });
     end += extentSectors(map) * SECTOR_BYTES;
   }
   pieces.push(...entryEdits(map, entries).map(({ at, bytes }) => ({ at, bytes })), { at: end, bytes: top.footer });
@@ -194,8 +202,8 @@ async function respaced(chain: Chain, top: Image, map: BlockMap, request: Rebuil
 }
 
 async function finished(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildRequest): Rebuilt {
-  const image = await openImage(file, 'disk');
-  if (!image.ok) return err({ kind: 'no-evidence' });
+  const image = await openDisk(file);
+  if (!image.ok) return unreadable(image.error);
   const [, ...parents] = chain.layers;
   const rebuilt: Chain = { layers: [image.value, ...parents], parent: chain.parent };
   const after = await checkDisk(rebuilt, { now, deep: true });

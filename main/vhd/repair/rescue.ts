@@ -15,7 +15,7 @@ import { readGptCopy } from '../check/gpt';
 import { checkDisk } from '../check/checkDisk';
 import type { NewFile } from '../newFile';
 import { DEFAULT_CREATOR, newFooter } from '../ops/newStructures';
-import { openImage } from '../openImage';
+import { openDisk } from '../openImage';
 import type { Plan } from '../plan';
 import { composedFile } from './composed';
 import { draftFile, draftSteps, type Draft, type Edit } from './draft';
@@ -78,8 +78,9 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   const mapped = dynamicHeader.get(header.value, 'maxTableEntries') * dynamicHeader.get(header.value, 'blockSize');
   const isChild = dynamicHeader.get(header.value, 'parentUniqueId') !== NULL_UUID;
   if (mapped === 0 || mapped % SECTOR_BYTES !== 0) return null;
-  const tail = file.bytes >= FOOTER_BYTES ? await file.read(fileOffset(file.bytes - FOOTER_BYTES), FOOTER_BYTES) : null;
-  const isBlank = tail?.ok === true && tail.value.every((byte) => byte === 0);
+  const tail = await file.read(fileOffset(file.bytes - FOOTER_BYTES), FOOTER_BYTES);
+  if (!tail.ok) return null;
+  const isBlank = tail.value.every((byte) => byte === 0);
   const end = isBlank ? file.bytes - FOOTER_BYTES : roundUp(file.bytes, SECTOR_BYTES);
   const uniqueId = request.newId();
   const draftOf = (sectors: number): Draft => {
@@ -94,7 +95,7 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
     ];
     return { base: file, bytes: end + FOOTER_BYTES, edits };
   };
-  const whole = await openImage(draftFile(draftOf(mapped / SECTOR_BYTES)), 'disk');
+  const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES)));
   if (!whole.ok) return null;
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);
   const block = dynamicHeader.get(header.value, 'blockSize');
@@ -125,7 +126,7 @@ async function opened(
   plan: Plan | null,
   { now }: RescueRequest,
 ): Promise<Rescue | null> {
-  const image = await openImage(file, 'disk');
+  const image = await openDisk(file);
   if (!image.ok) return null;
   const chain: Chain = { layers: [image.value], parent: null };
   const after = await checkDisk(chain, { now, deep: true });

@@ -62,6 +62,43 @@ describe('raw disks', () => {
     expect(await why(bytes)).toEqual({ kind: 'raw-disk', evidence });
   });
 
+  describe('a FAT boot sector whose label says nothing', () => {
+    /** By Microsoft’s FAT specification 1.03: a jump, 512 bytes a sector, 4 sectors a cluster, 2 FATs, media F8. */
+    const fat = (change: (bytes: Uint8Array) => void = () => {}): Uint8Array =>
+      bootSector((b) => {
+        b.set([0xeb, 0x3c, 0x90], 0);
+        b.set([0x00, 0x02, 4], 11);
+        b[16] = 2;
+        b[21] = 0xf8;
+        // No partition has a status like this.
+        b[446] = 0x41;
+        change(b);
+      });
+
+    test.each<[string, Uint8Array]>([
+      ['by a short jump', fat()],
+      ['by a near one', fat((b) => b.set([0xe9, 0x3c, 0x00], 0))],
+      ['with sectors of 4,096 bytes and one FAT', fat((b) => b.set([0x00, 0x10, 1, 0, 0, 1], 11))],
+    ])('is known %s', async (_what, bytes) => {
+      expect(await why(bytes)).toEqual({ kind: 'raw-disk', evidence: 'fat' });
+    });
+
+    test.each<[string, Uint8Array]>([
+      ['without a jump', fat((b) => b.fill(0, 0, 3))],
+      ['with a jump that leads nowhere', fat((b) => b.set([0xeb, 0x3c, 0x00], 0))],
+      ['with sectors of 100 bytes', fat((b) => b.set([100, 0], 11))],
+      ['with clusters of no sectors', fat((b) => b.fill(0, 13, 14))],
+      ['with clusters of three sectors', fat((b) => b.fill(3, 13, 14))],
+      ['without a FAT', fat((b) => b.fill(0, 16, 17))],
+      ['with three FATs', fat((b) => b.fill(3, 16, 17))],
+      ['on a medium of no kind', fat((b) => b.fill(0x10, 21, 22))],
+      ['with half a signature', fat((b) => b.fill(0, 510, 511))],
+      ['with the other half', fat((b) => b.fill(0, 511, 512))],
+    ])('is not taken for one %s', async (_what, bytes) => {
+      expect(await why(bytes)).toMatchObject({ kind: 'no-footer' });
+    });
+  });
+
   test('a fixed disk that lost its footer (B01) is no longer known as a VHD', async () => {
     expect(await why(fixedImage().subarray(0, 4 * BLOCK))).toEqual({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 });
   });

@@ -1,0 +1,63 @@
+/** Files that stand in memory only, over a real one: they keep the promises of any file, and what a draft plans is what it shows. */
+import { expect, test } from 'vitest';
+import type { BlockFile } from '../../../../../main/vhd/blockFile';
+import { composedFile, type Piece } from '../../../../../main/vhd/repair/composed';
+import { draftFile, draftSteps, type Draft } from '../../../../../main/vhd/repair/draft';
+import { planOf } from '../../../../../main/vhd/ops/patches';
+import { applied } from '../../../../support/appliedPlan';
+import { blockFileContract } from '../../../../support/blockFileContract';
+import { baseImage } from '../../../../support/fixtures';
+import { memoryFile } from '../../../../support/memoryFile';
+import { imageIn } from '../../../../support/opened';
+import { fileOffset } from '../../../../../shared/vhd/units';
+
+/** Closing what stands in memory leaves the file open that it stands over: its owner closes that. */
+const owning = (base: BlockFile, over: (base: BlockFile) => BlockFile): BlockFile => ({ ...over(base), close: base.close });
+
+blockFileContract('a draft whose bytes are half the file’s, half new', async (bytes) =>
+  owning(memoryFile(bytes.slice(0, bytes.length >> 1)), (base) =>
+    draftFile({
+      base,
+      bytes: bytes.length,
+      edits: [
+        { at: (bytes.length >> 1) - 10, bytes: new Uint8Array(20).fill(7), why: 'bytes' },
+        { at: (bytes.length >> 1) - 10, bytes: bytes.slice((bytes.length >> 1) - 10), why: 'bytes' },
+      ],
+    }),
+  ),
+);
+
+blockFileContract('a file composed of the other’s halves and new bytes between', async (bytes) => {
+  const [a, b] = [bytes.length >> 2, bytes.length >> 1];
+  const turned = new Uint8Array(bytes.length);
+  turned.set(bytes.subarray(b), 0);
+  turned.set(bytes.subarray(0, a), bytes.length - b);
+  const pieces: Piece[] = [
+    { at: b, from: 0, length: bytes.length - b },
+    { at: 0, from: bytes.length - b, length: a },
+    { at: a, bytes: bytes.slice(a, b) },
+  ];
+  return owning(memoryFile(turned), (base) => composedFile(base, bytes.length, pieces));
+});
+
+test('a draft that ends in several new sectors plans them all, its last one last', async () => {
+  const image = baseImage();
+  const top = await imageIn(memoryFile(image));
+  const end = Uint8Array.from({ length: 1600 }, (_, i) => 1 + (i % 255));
+  const draft: Draft = {
+    base: top.file,
+    bytes: image.length + 2048 + 1600,
+    edits: [{ at: image.length + 2048, bytes: end, why: 'bytes' }],
+  };
+  const steps = await draftSteps(draft);
+  if (!steps.ok) throw new Error(steps.error.kind);
+  const plan = planOf(top, steps.value, { lengthAfter: draft.bytes });
+  const bytes = applied(image, plan);
+  expect(Buffer.compare(bytes.subarray(0, image.length), image)).toBe(0);
+  expect(Buffer.compare(bytes.subarray(image.length), Buffer.concat([new Uint8Array(2048), end]))).toBe(0);
+  const whole = await draftFile(draft).read(fileOffset(0), draft.bytes);
+  expect(whole.ok && Buffer.compare(whole.value, bytes)).toBe(0);
+  expect(steps.value.filter(({ stage }) => stage === 'end')).toEqual([
+    expect.objectContaining({ kind: 'append', at: draft.bytes - 512, data: end.slice(-512) }),
+  ]);
+});
