@@ -24,8 +24,9 @@ import { unreadable, type Fix, type FixContext, type Fixer, type Fixers } from '
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
+import { PARTITION_FIXERS } from './partitionFixes';
 
-const FIXERS: Fixers = { ...FOOTER_FIXERS, ...HEADER_FIXERS, ...BLOCK_FIXERS, ...BITMAP_FIXERS, ...PARENT_FIXERS };
+const FIXERS: Fixers = { ...FOOTER_FIXERS, ...HEADER_FIXERS, ...BLOCK_FIXERS, ...BITMAP_FIXERS, ...PARENT_FIXERS, ...PARTITION_FIXERS };
 /** More rounds than there are kinds of findings on any disk. */
 const MOST_ROUNDS = 64;
 
