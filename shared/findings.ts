@@ -74,6 +74,8 @@ export type FindingFacts = {
   B19: { readonly block: number; readonly missingBytes: number };
   B20: Sectors;
   B21: { readonly block: number; readonly bytes: number };
+  /** `at`: where the first stands in the file. */
+  B22: { readonly blocks: number; readonly at: number };
   P01: { readonly name: string; readonly why: 'missing' | 'unreadable' };
   P02: { readonly name: string; readonly expectedId: string; readonly foundId: string };
   P03: { readonly stored: number; readonly found: number };

@@ -1,6 +1,6 @@
 /** The words for blocks, their bitmaps, and what Xen keeps about them. */
 import type { Blocks, FindingCode, Sectors } from '../findings';
-import { grouped, visibleText } from '../vhd/codec';
+import { grouped, hex, visibleText } from '../vhd/codec';
 import { count, sum, text, type Words } from './findingParts';
 import { bytesText, sizeText } from './size';
 
@@ -140,6 +140,12 @@ export const BLOCK_WORDS: Words<Code> = {
       'Data behind the end of the disk',
       `The last block, ${grouped(facts.block)}, holds ${bytesText(facts.bytes)} that are not zero behind the disk’s last sector.`,
       'Nobody shows them; they are remains of something, and come back when the disk grows.',
+    ),
+  B22: ({ facts }) =>
+    text(
+      `${count(facts.blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
+      `${facts.blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(facts.at)}: a bitmap, and data behind it. An entry was lost, or a write was cut off before its block got one.`,
+      'No program shows what stands there. Compacting the disk drops it.',
     ),
   X01: ({ facts }) =>
     text(

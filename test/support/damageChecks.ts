@@ -7,6 +7,7 @@ import { FIELD_DAMAGE } from './damageFields';
 import { FOOTER_DAMAGE } from './damageFooters';
 import { BLOCK_DAMAGE, CHILD_DAMAGE } from './damageBlocks';
 import { MORE_DAMAGE } from './damageMore';
+import { LOST_DAMAGE } from './damageLost';
 import { PARENT_DAMAGE } from './damageParents';
 import { baseImage } from './fixtures';
 import { memoryFile } from './memoryFile';
@@ -19,6 +20,7 @@ export const CATALOGUE: readonly Damage[] = [
   ...CHILD_DAMAGE,
   ...PARENT_DAMAGE,
   ...MORE_DAMAGE,
+  ...LOST_DAMAGE,
 ];
 
 /** The parent's file time, as children of the fixtures remember it: not at all. */

@@ -164,7 +164,7 @@ export function checkShortBlock(image: Image): Finding[] {
 }
 
 /** Stretches looked at. */
-const MOST_CANDIDATES = 100_000;
+export const MOST_CANDIDATES = 100_000;
 
 /**
  * File sectors where, in room that no entry points to, blocks seem to stand: a bitmap, and data under its first set bit
@@ -185,7 +185,7 @@ export async function orphanBlocks({ map, file, dataEnd }: Image): Promise<Resul
   return ok(found);
 }
 
-async function looksLikeBlock(file: Image['file'], map: BlockMap, at: number): Promise<Result<boolean, IoError>> {
+export async function looksLikeBlock(file: Image['file'], map: BlockMap, at: number): Promise<Result<boolean, IoError>> {
   const read = await file.read(fileOffset(at), map.bitmapSectors * SECTOR_BYTES);
   if (!read.ok) return read;
   const runs = bitRuns(read.value, 0, map.blockSectors);

@@ -5,13 +5,17 @@
 import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { extentSectors } from '../bat';
 import type { Chain } from '../chain';
+import type { Image } from '../image';
 import { checkBatmap } from './batmapRules';
 import { checkBitmaps, checkEmptyTable, checkPadding, checkShortBlock } from './bitmapRules';
 import type { ScanControl } from './blockScan';
 import { checkChain, sortFindings } from './checkImage';
 import { checkFooterFields, checkHeaderFields } from './fieldRules';
 import { checkLineage } from './lineageRules';
+import { checkOrphans } from './orphanRules';
 import { checkAzure, checkPartitions } from './partitionRules';
 import { checkNested } from './wholeRules';
 
@@ -45,6 +49,7 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
     rules.push(
       () => checkPadding(top),
       () => checkEmptyTable(top),
+      () => checkOrphans(top),
       () => checkBitmaps(chain, options),
     );
   }
@@ -53,15 +58,24 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
     if (!found.ok) return found;
     findings.push(...found.value);
   }
-  return ok(sortFindings(oneCause(findings)));
+  return ok(sortFindings(oneCause(top, findings)));
 }
 
 /** Codes that speak of the whole table at once. */
 const WHOLE_TABLE: readonly FindingCode[] = ['B09', 'B10', 'B12', 'B13'];
 
-/** What only follows from another finding: room that belongs to nobody under an empty table, a size nobody meant. */
-function oneCause(findings: readonly Finding[]): Finding[] {
+/**
+ * What only follows from another finding: room that belongs to nobody under an empty table, or is all lost blocks; a size
+ * nobody meant.
+ */
+function oneCause({ map }: Image, findings: readonly Finding[]): Finding[] {
   const codes = new Set(findings.map(({ code }) => code));
-  const dropped: FindingCode[] = [...(codes.has('B14') ? ['B06' as const] : []), ...(codes.has('B09') ? ['H08' as const] : [])];
+  const isAllBlocks = findings.some(
+    (one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes,
+  );
+  const dropped: FindingCode[] = [
+    ...(codes.has('B14') || isAllBlocks ? ['B06' as const] : []),
+    ...(codes.has('B09') ? ['H08' as const] : []),
+  ];
   return findings.filter(({ code }) => !dropped.includes(code));
 }

@@ -101,7 +101,9 @@ async function fromGoodCopy({ chain, top }: FixContext, { facts }: FindingOf<'G0
   const fixes: Fix[] = [];
   for (const { method, class: klass, writes } of ways) {
     const plan = writes === null ? null : await planWrites(top, writes);
-    if (plan?.ok === true) fixes.push(fix(method, klass, () => editsOf(plan.value)));
+    if (plan?.ok !== true) continue;
+    // A copy whose whole block is gone may have been lost with other data, which a new block would bury.
+    fixes.push(fix(method, plan.value.newBlocks.length === 0 ? klass : 'choice', () => editsOf(plan.value)));
   }
   return fixes;
 }

@@ -60,9 +60,17 @@ describe('the broken copy is written anew from the sound one', () => {
   test.each(DAMAGE)('on a dynamic disk, whose blocks may be missing: %s', async (_what, change) => {
     const broken = whole();
     change(broken);
-    const { repair, disk } = await repaired(asDynamic(broken));
+    const { repair, disk } = await repaired(asDynamic(broken), 'copy-gpt');
     expect(repair.after.filter(({ severity }) => severity !== 'note')).toEqual([]);
     expect(Buffer.compare(disk, whole())).toBe(0);
+  });
+
+  test('where the whole block of a copy is missing, a new one is made only when that is chosen', async () => {
+    const broken = whole();
+    broken.fill(0, (LAST - 32) * 512);
+    const { repair, disk } = await repaired(asDynamic(broken));
+    expect([repair.done, methods(repair)]).toEqual([[], ['G01 copy-gpt choice']]);
+    expect(Buffer.compare(disk, broken)).toBe(0);
   });
 
   test('a header that is sound and names a table behind the disk gets its table where it usually is', async () => {
