@@ -147,6 +147,12 @@ export const BLOCK_WORDS: Words<Code> = {
       `${facts.blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(facts.at)}: a bitmap, and data behind it. An entry was lost, or a write was cut off before its block got one.`,
       'No program shows what stands there. Compacting the disk drops it.',
     ),
+  B23: ({ facts }) =>
+    text(
+      'The last block was never written',
+      `Block ${grouped(facts.block)} has an entry in the table, and its bitmap and its data are all zero: a write was cut off before its data came.`,
+      'It reads as zeros, whatever was to be written there.',
+    ),
   X01: ({ facts }) =>
     text(
       'Xen’s batmap has a wrong checksum',

@@ -57,7 +57,8 @@ export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<
       else if (isChild && isMirrored(scan)) add(mirrored, block);
       else addSectors(hidden, clearData, first + firstClearData);
       if (scan.bitsBehind) add(behind, block);
-      if (scan.isAllZero && !isChild) add(empty, block);
+      if (scan.isAllZero && !isChild && scan.set === 0 && isLastInFile(map, block)) findings.push(unwritten(map, block));
+      else if (scan.isAllZero && !isChild) add(empty, block);
       if (scan.residue > 0) findings.push(finding('B21', 'note', { block, bytes: scan.residue }, blockPlace(map, block)));
       if (isChild && parents !== null && !isNoise(scan) && !isMirrored(scan))
         return compareWithParent({ top, map, parents }, scan, { bitmap, zero, overZeros, same });
@@ -81,6 +82,13 @@ export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<
   if (same.blocks > 0) findings.push(finding('B20', 'note', same, blockPlace(map, blockOf(same))));
   return ok(findings);
 }
+
+const isLastInFile = (map: BlockMap, block: number): boolean =>
+  map.entries.every((at) => at === UNALLOCATED || at <= (map.entries[block] as number));
+
+/** B23: an entry that came before its block did. */
+const unwritten = (map: BlockMap, block: number): Finding =>
+  finding('B23', 'warning', { block }, place('block', bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES));
 
 const blockPlace = (map: BlockMap, block: number): ReturnType<typeof place> =>
   place('block', dataAt(map, block), map.blockSectors * SECTOR_BYTES);

@@ -14,6 +14,7 @@ import { checkBitmaps, checkEmptyTable, checkPadding, checkShortBlock } from './
 import type { ScanControl } from './blockScan';
 import { checkChain, sortFindings } from './checkImage';
 import { checkFooterFields, checkHeaderFields } from './fieldRules';
+import { checkGapFooters } from './gapRules';
 import { checkLineage } from './lineageRules';
 import { checkOrphans } from './orphanRules';
 import { checkAzure, checkPartitions } from './partitionRules';
@@ -43,7 +44,7 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
   const isLost = findings.some(({ code }) => WHOLE_TABLE.includes(code));
   const rules: (() => Found)[] = isLost
     ? []
-    : [() => checkNested(top), async () => ok(await checkPartitions(chain)), () => checkBatmap(top)];
+    : [() => checkNested(top), () => checkGapFooters(top), async () => ok(await checkPartitions(chain)), () => checkBatmap(top)];
   if (options.deep && !isLost) {
     findings.push(...checkShortBlock(top));
     rules.push(

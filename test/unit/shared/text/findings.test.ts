@@ -55,6 +55,8 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B19: { block: 3, missingBytes: 2_045_952 },
   B20: { blocks: 1, sectors: 4096, firstLba: 0 },
   B21: { block: 3, bytes: 512 },
+  B23: { block: 3 },
+  F21: { creator: 'd2v ', usual: 'd2v\0' },
   B22: { blocks: 1, at: 2048 },
   P01: { name: 'base.vhd', why: 'missing' },
   P02: { name: 'base.vhd', expectedId: 'a', foundId: 'b' },
