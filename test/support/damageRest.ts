@@ -1,6 +1,6 @@
 /** Cases of the damage catalogue about sizes and tables that no disk has, layouts that are odd and sound, and cut-off work. */
 import { changed, contentWith, type Damage } from './damage';
-import { baseImage, BLOCK, childImage, fixedImage, GEOMETRY, inBothFooters, inHeader, joined, SIZE } from './fixtures';
+import { baseImage, BLOCK, childImage, fixedImage, GEOMETRY, inBothFooters, joined, SIZE } from './fixtures';
 import { patterned, put32, put64, putText, sparseImage } from './imageBuilder';
 
 const SECOND = 4101 * 512;
@@ -39,56 +39,6 @@ const SIZES_AND_TABLES: readonly Damage[] = [
     codes: ['H05'],
     severity: 'error',
     mend: { content: () => joined(contentWith(() => {})(), zeros(BLOCK)) },
-  },
-  {
-    id: 'D06',
-    what: 'a table inside the header',
-    make: () => inHeader(baseImage(), (b, at) => put64(b, at + 16, 1024)),
-    codes: ['H06'],
-    severity: 'error',
-    mend: { choose: { H06: 'find-table' } },
-  },
-  {
-    id: 'D07',
-    what: 'a table behind the end of the file',
-    make: () => inHeader(baseImage(), (b, at) => put64(b, at + 16, 2 ** 33)),
-    codes: ['H06'],
-    severity: 'error',
-    mend: { choose: { H06: 'find-table' } },
-  },
-  {
-    id: 'D08',
-    what: 'a table that is on no sector border',
-    make: () => inHeader(baseImage(), (b, at) => put64(b, at + 16, 1537)),
-    codes: ['H06'],
-    severity: 'error',
-    mend: { choose: { H06: 'find-table' } },
-  },
-  ...[100_000_000, 0xffff_ffff].map(
-    (entries, i): Damage => ({
-      id: `D11${i === 0 ? '' : 'b'}`,
-      what: `a table of ${entries} entries`,
-      make: () => inHeader(baseImage(), (b, at) => put32(b, at + 28, entries)),
-      codes: ['H05'],
-      severity: 'error',
-      mend: { choose: { H05: 'entries-from-size' } },
-    }),
-  ),
-  {
-    id: 'D12',
-    what: 'blocks of no size',
-    make: () => inHeader(baseImage(), (b, at) => put32(b, at + 32, 0)),
-    codes: ['H04'],
-    severity: 'error',
-    mend: { choose: { H04: 'block-size-from-spacing' } },
-  },
-  {
-    id: 'D13',
-    what: 'blocks of 3 MiB',
-    make: () => inHeader(baseImage(), (b, at) => put32(b, at + 32, 3_145_728)),
-    codes: ['H04'],
-    severity: 'error',
-    mend: { choose: { H04: 'block-size-from-spacing' } },
   },
   {
     id: 'F14',

@@ -9,7 +9,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('write')
     .summary('write sectors of the disk, through a journal')
     .description(
-      'Write whole sectors from standard input or a file. Blocks are allocated as needed. The change is journalled: after a crash or power cut it is there whole or not at all.',
+      'Write whole sectors from standard input or a file. Blocks are allocated as needed. The change is journalled: after a crash or power cut it is there whole or not at all. The old bytes of the last three changes stay beside the disk (NAME.platter-undo-N), and the window can take them back.',
     )
     .argument('<FILE>', FILE)
     .addOption(number('--lba <n>', 'first sector to write').makeOptionMandatory())
