@@ -44,6 +44,8 @@ export type FindingFacts = {
   F19: { readonly creator: string; readonly hiddenBytes: number };
   F20: Record<never, never>;
   /** `usual`: what the program of that name writes. */
+  /** Bytes by which the header is too far back. */
+  F22: { readonly shift: number };
   F21: { readonly creator: string; readonly usual: string };
   /** `at`: where the footer says it is, null for nowhere; `foundAt`: where one stands, perhaps there, with a damaged cookie. */
   H01: { readonly at: number | null; readonly foundAt: number | null };

@@ -218,6 +218,12 @@ const own: Words<OwnCode> = {
       'The disk’s first sectors are the start of a dynamic VHD.',
       'QEMU and 7-Zip open the inner disk, libvhdi and Windows the outer one.',
     ),
+  F22: ({ facts }) =>
+    text(
+      'The file was copied as text',
+      `The dynamic header stands ${count(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
+      'Everything behind the first such byte is out of place, and what was there before cannot be told. Copy the file again, as binary.',
+    ),
   F21: ({ facts }) =>
     text(
       'The creator’s name is filled up otherwise',

@@ -40,7 +40,6 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
   J02: IDENTIFIED,
   J03: IDENTIFIED,
   J04: IDENTIFIED,
-  J05: IDENTIFIED,
   J06: IDENTIFIED,
   J07: { cannot: 'a part opens as a disk that was cut off (A05), or as none; that it is a part, only its name tells' },
   J08: { cannot: 'zeros where data was look like zeros that were written; in structures they are A03, A12, D03 and E13' },

@@ -88,6 +88,17 @@ const ODD_AND_SOUND: readonly Damage[] = [
     severity: 'note',
   },
   {
+    id: 'J05',
+    what: 'line ends of one byte made two in the first 1,536',
+    make: () => {
+      const image = baseImage();
+      const head = Buffer.from(image.subarray(0, 1536)).toString('latin1').replaceAll('\n', '\r\n');
+      return joined(Buffer.from(head, 'latin1'), image.subarray(1536));
+    },
+    codes: ['F22'],
+    severity: 'error',
+  },
+  {
     id: 'C27',
     what: 'disk2vhd’s name with a space for its NUL',
     make: () => inBothFooters(baseImage(), (b, at) => putText(b, at + 28, 'd2v ')),

@@ -18,6 +18,7 @@ import { checkGapFooters } from './gapRules';
 import { checkLineage } from './lineageRules';
 import { checkOrphans } from './orphanRules';
 import { checkAzure, checkPartitions } from './partitionRules';
+import { checkTransfer } from './transferRules';
 import { checkNested } from './wholeRules';
 
 export type CheckOptions = ScanControl & {
@@ -44,7 +45,13 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
   const isLost = findings.some(({ code }) => WHOLE_TABLE.includes(code));
   const rules: (() => Found)[] = isLost
     ? []
-    : [() => checkNested(top), () => checkGapFooters(top), async () => ok(await checkPartitions(chain)), () => checkBatmap(top)];
+    : [
+        () => checkTransfer(top),
+        () => checkNested(top),
+        () => checkGapFooters(top),
+        async () => ok(await checkPartitions(chain)),
+        () => checkBatmap(top),
+      ];
   if (options.deep && !isLost) {
     findings.push(...checkShortBlock(top));
     rules.push(
@@ -67,7 +74,7 @@ const WHOLE_TABLE: readonly FindingCode[] = ['B09', 'B10', 'B12', 'B13'];
 
 /**
  * What only follows from another finding: room that belongs to nobody under an empty table, or is all lost blocks; a size
- * nobody meant.
+ * nobody meant; sums and places after every byte has moved.
  */
 function oneCause({ map }: Image, findings: readonly Finding[]): Finding[] {
   const codes = new Set(findings.map(({ code }) => code));
@@ -77,6 +84,7 @@ function oneCause({ map }: Image, findings: readonly Finding[]): Finding[] {
   const dropped: FindingCode[] = [
     ...(codes.has('B14') || isAllBlocks ? ['B06' as const] : []),
     ...(codes.has('B09') ? ['H08' as const] : []),
+    ...(codes.has('F22') ? (['F01', 'F02', 'F03', 'H01'] as const) : []),
   ];
   return findings.filter(({ code }) => !dropped.includes(code));
 }

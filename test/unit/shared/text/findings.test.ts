@@ -56,6 +56,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B20: { blocks: 1, sectors: 4096, firstLba: 0 },
   B21: { block: 3, bytes: 512 },
   B23: { block: 3 },
+  F22: { shift: 1 },
   F21: { creator: 'd2v ', usual: 'd2v\0' },
   B22: { blocks: 1, at: 2048 },
   P01: { name: 'base.vhd', why: 'missing' },
