@@ -137,6 +137,7 @@ export type FindingFacts = {
   E07: Record<never, never>;
   E08: { readonly name: string };
   E09: Record<never, never>;
+  E10: { readonly files: number; readonly name: string };
 };
 
 export type FindingCode = keyof FindingFacts;
