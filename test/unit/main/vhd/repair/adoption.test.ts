@@ -1,16 +1,18 @@
 /** Lost blocks go back into the table where there is evidence, and nowhere else; as a new file also where the user says. */
 import { describe, expect, test } from 'vitest';
 import { checkOrphans, orphansIn } from '../../../../../main/vhd/check/orphanRules';
-import { planRepair } from '../../../../../main/vhd/repair/planRepair';
+import { planRepair, repairOffers } from '../../../../../main/vhd/repair/planRepair';
 import { planRebuild, type Rebuild } from '../../../../../main/vhd/repair/rebuild';
+import { err } from '../../../../../shared/result';
 import { changed } from '../../../../support/damage';
-import { chainFor } from '../../../../support/damageChecks';
+import { CATALOGUE, chainFor } from '../../../../support/damageChecks';
 import { requestFor } from '../../../../support/damageRepairs';
 import { baseImage, BLOCK, FOOTER_AT, GEOMETRY, joined, SIZE, withEntry, xenImage } from '../../../../support/fixtures';
 import { patterned, put16, putText, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { imageIn, NOW } from '../../../../support/opened';
 
+const zeros = (bytes: number): Uint8Array => new Uint8Array(bytes);
 const NOWHERE = 0xffff_ffff;
 const [FIRST, SECOND] = [4, 4101] as const;
 
@@ -66,21 +68,37 @@ describe('blocks that no entry points to are found', () => {
   });
 
   test('while room that looks like none is no block', async () => {
-    const slack = joined(baseImage().subarray(0, FOOTER_AT), new Uint8Array(3 * BLOCK), baseImage().subarray(FOOTER_AT));
+    const slack = joined(baseImage().subarray(0, FOOTER_AT), zeros(3 * BLOCK), baseImage().subarray(FOOTER_AT));
     expect(await sectorsOf(slack)).toEqual([]);
     expect(await sectorsOf(baseImage())).toEqual([]);
   });
 
-  test('a read that fails is an error', async () => {
-    const file = memoryFile(withEntry(baseImage(), 2, NOWHERE));
-    const image = await imageIn(file);
-    const failing = {
-      ...image,
-      file: { ...file, read: async () => ({ ok: false, error: { kind: 'read-failed', at: 7, bytes: 1, code: 'EIO' } }) as const },
+  test('and room that is erased throughout is none either', async () => {
+    const erased = joined(baseImage().subarray(0, FOOTER_AT), zeros(3 * BLOCK).fill(0xff), baseImage().subarray(FOOTER_AT));
+    expect(await sectorsOf(erased)).toEqual([]);
+  });
+
+  test('whichever read fails, that is an error, and no repair is offered', async () => {
+    const lost = CATALOGUE.find(({ id }) => id === 'E11g')?.make() ?? new Uint8Array();
+    const image = await imageIn(memoryFile(lost));
+    const error = { kind: 'read-failed', at: 7, bytes: 1, code: 'EIO' } as const;
+    /** Its n-th read fails, and all after it. */
+    const failingAt = (n: number): { image: typeof image; reads: () => number } => {
+      let reads = 0;
+      const read: typeof image.file.read = async (at, bytes) => (reads++ >= n ? err(error) : image.file.read(at, bytes));
+      return { image: { ...image, file: { ...image.file, read } }, reads: () => reads };
     };
-    expect(await checkOrphans(failing)).toEqual({ ok: false, error: { kind: 'read-failed', at: 7, bytes: 1, code: 'EIO' } });
-    const chain = { layers: [failing], parent: null } as const;
-    expect(await planRebuild(chain, { place: new Map(), now: NOW })).toEqual({ ok: false, error: { kind: 'cannot-read', at: 7 } });
+    const whole = failingAt(Infinity);
+    const told = await checkOrphans(whole.image);
+    expect(whole.reads()).toBeGreaterThan(2);
+    for (let n = 0; n < whole.reads(); n++) expect(await checkOrphans(failingAt(n).image)).toEqual({ ok: false, error });
+    // One read more than that looks for evidence.
+    for (const n of [0, whole.reads()]) {
+      const chain = { layers: [failingAt(n).image], parent: null } as const;
+      expect(await planRebuild(chain, { place: new Map(), now: NOW })).toEqual({ ok: false, error: { kind: 'cannot-read', at: 7 } });
+      const again = { layers: [failingAt(n).image], parent: null } as const;
+      expect(await repairOffers(again, told.ok ? told.value : [], { now: NOW, newId: () => '' })).toEqual([]);
+    }
   });
 });
 
