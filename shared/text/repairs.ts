@@ -103,7 +103,7 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
     case 'no-evidence':
       return {
         title: 'Nothing in the file says where its blocks belong',
-        next: 'Nothing was changed. Try file carving on the file’s bytes.',
+        next: 'Nothing was changed. Name their places with --place if you know them, or try file carving on the file’s bytes.',
       };
     case 'bad-place':
       return {

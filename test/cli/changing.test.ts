@@ -9,7 +9,7 @@ import { undoSaved } from '../../main/io/recover';
 import { changedDocument, planDocument } from '../../shared/documents/plan';
 import { repairDocument } from '../../shared/documents/repair';
 import { documentOf, done, fileHash, platter, sha256, tool } from '../support/cli';
-import { baseImage, childImage, FOOTER_AT } from '../support/fixtures';
+import { baseImage, childImage, FOOTER_AT, withEntry } from '../support/fixtures';
 import { realContext } from '../support/newDisks';
 import { hashOutput, lacks, qemuConvert, vhdiInfo } from '../support/oracles';
 import { tempDir } from '../support/tempDir';
@@ -47,6 +47,23 @@ function carriedOut(bytes: Buffer, document: ReturnType<typeof planDocument.pars
   for (const { fileOffset, after: now } of document.steps) if (now !== null) Buffer.from(now, 'hex').copy(after, fileOffset);
   return after;
 }
+
+describe('a block that the table has lost', () => {
+  test('goes back where the user says, into a new file; the old one stays', () => {
+    const whole = at('whole.vhd');
+    copyFileSync(disk, whole);
+    writeFileSync(disk, withEntry(baseImage(), 2, 0xffff_ffff));
+    const lost = readFileSync(disk);
+    expect(documentOf(checkDocument, ['check', disk, '--deep'])).toMatchObject({
+      findings: [{ code: 'B22', where: { fileOffset: 4101 * 512 }, repairable: false }],
+    });
+    expect(platter(['repair', disk, '--rebuild'])).toMatchObject({ code: 1 });
+    done('repair', disk, '--rebuild', '--place', `${4101 * 512}=2`, '--output', at('new.vhd'));
+    tool('cmp', whole, at('new.vhd'));
+    expect(readFileSync(disk).equals(lost)).toBe(true);
+    expect(platter(['repair', whole, '--rebuild'])).toMatchObject({ code: 1, err: expect.stringContaining('names every block') as string });
+  });
+});
 
 describe('write', () => {
   test('keeps what takes the last three saves back, as the window does', async () => {
