@@ -25,6 +25,8 @@ export type FormatError =
   | { readonly kind: 'no-footer'; readonly headerAt: number | null; readonly plausibleBlocks: number }
   /** A fixed disk behind its footer: 512 bytes too far back, and nothing at the end. */
   | { readonly kind: 'footer-in-front' }
+  /** A VHD whose bytes are swapped in pairs. */
+  | { readonly kind: 'swapped-bytes' }
   | { readonly kind: 'unsupported'; readonly what: 'disk-type' | 'table-size'; readonly value: number };
 
 /** The window shows a disk with changes that are not saved, and the user keeps them. */

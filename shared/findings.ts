@@ -36,10 +36,17 @@ export type FindingFacts = {
   /** Of a fixed disk, which has no dynamic header. */
   F16: { readonly dataOffset: string };
   F17: { readonly originalSize: string; readonly currentSize: number };
-  /** `double`: a footer stands right before the footer; `left-behind`: where the disk ended before it grew. */
-  F18: { readonly why: 'double' | 'left-behind'; readonly at: number };
+  /**
+   * `double`: a footer stands right before the footer; `left-behind`: where the disk ended before it grew; `between`: where
+   * no block stands; `joined`: a whole dynamic disk follows it.
+   */
+  F18: { readonly why: 'double' | 'left-behind' | 'between' | 'joined'; readonly at: number };
   F19: { readonly creator: string; readonly hiddenBytes: number };
   F20: Record<never, never>;
+  /** `usual`: what the program of that name writes. */
+  /** Bytes by which the header is too far back. */
+  F22: { readonly shift: number };
+  F21: { readonly creator: string; readonly usual: string };
   /** `at`: where the footer says it is, null for nowhere; `foundAt`: where one stands, perhaps there, with a damaged cookie. */
   H01: { readonly at: number | null; readonly foundAt: number | null };
   H02: { readonly stored: number; readonly computed: number };
@@ -74,6 +81,9 @@ export type FindingFacts = {
   B19: { readonly block: number; readonly missingBytes: number };
   B20: Sectors;
   B21: { readonly block: number; readonly bytes: number };
+  /** `at`: where the first stands in the file. */
+  B22: { readonly blocks: number; readonly at: number };
+  B23: { readonly block: number };
   P01: { readonly name: string; readonly why: 'missing' | 'unreadable' };
   P02: { readonly name: string; readonly expectedId: string; readonly foundId: string };
   P03: { readonly stored: number; readonly found: number };
@@ -127,6 +137,7 @@ export type FindingFacts = {
   E07: Record<never, never>;
   E08: { readonly name: string };
   E09: Record<never, never>;
+  E10: { readonly files: number; readonly name: string };
 };
 
 export type FindingCode = keyof FindingFacts;

@@ -68,6 +68,11 @@ export const REPAIR_METHODS = [
   'append-footer',
   'invent-footer',
   'strip-prefix',
+  'copy-gpt',
+  'move-backup-gpt',
+  'use-first-gpt',
+  'use-backup-gpt',
+  'adopt-block',
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 

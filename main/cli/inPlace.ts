@@ -8,6 +8,7 @@ import type { Identity } from '../io/fileSystem';
 import { nodeSaveContext } from '../io/nodeSaveContext';
 import { realPathOf } from '../io/paths';
 import type { SaveContext } from '../io/saveContext';
+import { nextUndoPath, trimUndoFiles } from '../io/undoFiles';
 import { previewOf, type Plan, type Step, type WriteReason } from '../vhd/plan';
 import { warn, type Cli } from './context';
 import { CANCELLED, EXIT, failed, failure, shown, type Outcome, type Trouble } from './outcome';
@@ -60,7 +61,9 @@ export async function carryOut(cli: Cli, held: Held, plan: Plan, verb: string, o
   for (const note of plan.notes) await warn(cli, `warning: ${NOTES[note]}`);
   if (cli.signal.aborted) return err(CANCELLED);
   const { real, identity, context } = held;
-  const saved = await applyPlan({ path: real, plan, expected: identity, keepUndoAs: null }, context);
+  const keepUndoAs = await nextUndoPath(real, context.files);
+  if (!keepUndoAs.ok) return failed(`cannot ${verb} ${shown(held.path)}`, keepUndoAs.error);
+  const saved = await applyPlan({ path: real, plan, expected: identity, keepUndoAs: keepUndoAs.value }, context);
   if (!saved.ok) {
     const { why, todo } = reasonText(saved.error.cause);
     const after = {
@@ -71,7 +74,9 @@ export async function carryOut(cli: Cli, held: Held, plan: Plan, verb: string, o
     return err(failure(`cannot ${verb} ${shown(held.path)}`, why, `${todo}${after[saved.error.fileState]}`));
   }
   if (saved.value.afterwards !== null)
-    await warn(cli, `warning: the change is complete, but the journal beside ${shown(held.path)} could not be removed.`);
+    await warn(cli, `warning: the change is complete, but the journal beside ${shown(held.path)} could not be put away.`);
+  // What is kept beside the disk is what the window keeps: it takes these saves back as its own.
+  await trimUndoFiles(real, context.files);
   await tell(cli, held.path, plan, options);
   return ok(EXIT.done);
 }

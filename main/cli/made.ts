@@ -5,13 +5,17 @@ import type { FileSummary } from '../../shared/jobs';
 import { sizeText } from '../../shared/text/size';
 import { grouped } from '../../shared/vhd/codec';
 import { warn, type Cli } from './context';
-import { EXIT, shown, type Outcome } from './outcome';
+import { EXIT, RIGHTS_NOT_KEPT, shown, type Outcome } from './outcome';
 import { writeJson } from './print';
 
 /** `name`: as the user named it. */
 export async function tellMade(cli: Cli, name: string, summary: FileSummary, json: boolean): Promise<Outcome> {
   const { fileBytes, virtualBytes, blocks, writtenBytes, hash, uniqueId, verified, afterwards } = summary;
-  if (afterwards !== null) await warn(cli, `warning: ${shown(name)} is complete, but could not be tidied up after (${afterwards}).`);
+  if (afterwards !== null)
+    await warn(
+      cli,
+      `warning: ${shown(name)} is complete, but ${afterwards === 'rights-not-kept' ? RIGHTS_NOT_KEPT : `could not be tidied up after (${afterwards})`}.`,
+    );
   const document: MadeDocument = {
     file: name,
     fileBytes,

@@ -7,7 +7,7 @@ import { realPathOf } from '../io/paths';
 import { writeNewFile, type Publish } from '../io/replaceFile';
 import type { NewFile } from '../vhd/newFile';
 import { warn, type Cli } from './context';
-import { CANCELLED, failed, failure, shown, type Trouble } from './outcome';
+import { CANCELLED, failed, failure, RIGHTS_NOT_KEPT, shown, type Trouble } from './outcome';
 
 export type Target = { readonly path: string; readonly publish: Publish };
 
@@ -51,7 +51,10 @@ export async function writeTarget(
   const written = await writeNewFile(job, nodeFileSystem());
   if (written.ok) {
     if (written.value.afterwards !== null)
-      await warn(cli, `warning: ${shown(path)} is complete, but a temporary file beside it could not be removed.`);
+      await warn(
+        cli,
+        `warning: ${shown(path)} is complete, but ${written.value.afterwards.kind === 'rights-not-kept' ? RIGHTS_NOT_KEPT : 'a temporary file beside it could not be removed'}.`,
+      );
     return ok(written.value.identity);
   }
   const { cause, published } = written.error;

@@ -23,3 +23,6 @@ export const CANCELLED: Trouble = { exit: EXIT.cancelled, line: 'Cancelled: noth
 
 /** A name in a line for people: a file may be called anything. */
 export const shown = (name: string): string => visibleText(name);
+
+/** Of a file that took another one’s place. */
+export const RIGHTS_NOT_KEPT = 'could not get all of the old file’s owner, group and rights';

@@ -29,7 +29,8 @@ export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairRequest, opti
   const place = placesIn(options.place ?? []);
   if (!place.ok) return err(wrongUsage(place.error));
   const planned = await planRebuild(disk.chain, { place: place.value, now });
-  if (planned === null) return err(failure(what, 'its block table is there', 'Try “platter repair” without --rebuild.'));
+  if (planned === null)
+    return err(failure(what, 'its block table is there, and names every block', 'Try “platter repair” without --rebuild.'));
   if (!planned.ok) {
     const { title, next } = repairErrorText(planned.error);
     return err(failure(what, title, next));

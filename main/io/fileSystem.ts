@@ -51,6 +51,8 @@ export interface FileSystem {
   /** A second name; `exists` when it is taken. */
   link(from: string, to: string): Done;
   unlink(path: string): Done;
+  /** Gives `to` the mode of `from`, and its owner and group where we may. After an error it has what could be given. */
+  copyRights(from: string, to: string): Done;
   /** Names in the folder are durable. */
   syncFolder(folder: string): Done;
   /** What an ordinary user may still write; advisory. */

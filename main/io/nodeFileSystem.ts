@@ -11,8 +11,9 @@ import type { FileOffset } from '../../shared/vhd/units';
 import { errnoOf, fileErrorOf } from './errno';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
+import { copyRights, type RightsCalls } from './rights';
 
-type NodeStats = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink', bigint>> & {
+type NodeStats = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink' | 'mode' | 'uid' | 'gid', bigint>> & {
   isFile(): boolean;
   isDirectory(): boolean;
 };
@@ -24,11 +25,12 @@ export type NodeFile = Pick<FileHandle, 'fd' | 'truncate' | 'sync' | 'close'> & 
   write(buffer: Uint8Array, offset: number, bytes: number, at: number): Promise<{ readonly bytesWritten: number }>;
   stat(precise: Precise): Promise<NodeStats>;
 };
-export type NodeCalls = Pick<typeof node, 'rename' | 'link' | 'unlink' | 'opendir'> & {
-  open(path: string, flags: number, mode?: number): Promise<NodeFile>;
-  stat(path: string, precise: Precise): Promise<NodeStats>;
-  statfs(path: string): Promise<{ readonly bavail: number; readonly bsize: number }>;
-};
+export type NodeCalls = Pick<typeof node, 'rename' | 'link' | 'unlink' | 'opendir'> &
+  Omit<RightsCalls, 'stat'> & {
+    open(path: string, flags: number, mode?: number): Promise<NodeFile>;
+    stat(path: string, precise: Precise): Promise<NodeStats>;
+    statfs(path: string): Promise<{ readonly bavail: number; readonly bsize: number }>;
+  };
 
 const { constants } = node;
 /** libuv: share with nobody (Windows), O_EXLOCK (macOS). */
@@ -218,6 +220,8 @@ export function nodeFileSystem({ calls = node, platform = process.platform, paus
     rename: (from, to) => moved(() => calls.rename(from, to)),
     link: (from, to) => moved(() => calls.link(from, to)),
     unlink: (name) => moved(() => calls.unlink(name)),
+    // Windows keeps rights by folder, and has no owner and mode in this sense.
+    copyRights: async (from, to) => (platform === 'win32' ? ok(undefined) : moved(() => copyRights(calls, from, to))),
     syncFolder: (folder) => syncFolderOf(calls, folder, platform),
     freeBytes: (folder) =>
       caught(

@@ -39,8 +39,11 @@ export type FileJobError = { readonly published: boolean; readonly cause: SaveCa
 export type Published = {
   readonly identity: Identity;
   /** What went wrong when tidying up; the file is complete. */
-  readonly afterwards: FileError | null;
+  readonly afterwards: Untidy | null;
 };
+
+/** `rights-not-kept`: the new file has not all of the old one's owner, group and mode. */
+export type Untidy = FileError | { readonly kind: 'rights-not-kept' };
 
 type Cause = FileJobError['cause'];
 type Outcome<T> = Promise<Result<T, Cause>>;
@@ -195,16 +198,18 @@ async function fillGap({ content, from, to, startsLate, tell, signal }: Gap, fil
 }
 
 /** Gives the finished file its name; answers what could not be tidied up. */
-export async function publish(job: FileJob, temporary: string, files: FileSystem): Outcome<FileError | null> {
+export async function publish(job: FileJob, temporary: string, files: FileSystem): Outcome<Untidy | null> {
   const { target, publish: how } = job;
   const changed = await refusalOfTarget(job, files);
   if (changed !== null) return err(changed);
   if (how.kind === 'new') return linkNew(temporary, target, files);
   const kept = how.keepAs === null ? ok(undefined) : await keepOld(target, how.keepAs, files);
   if (!kept.ok) return kept;
+  const rights = await files.copyRights(target, temporary);
   const moved = await files.rename(temporary, target);
   if (!moved.ok && how.keepAs !== null) await files.unlink(how.keepAs);
-  return moved.ok ? ok(null) : moved;
+  if (!moved.ok) return moved;
+  return ok(rights.ok ? null : { kind: 'rights-not-kept' });
 }
 
 /** A link refuses a name that is taken, which a rename does not; some file systems have no links. */

@@ -71,6 +71,7 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   const archive = find(head, ARCHIVES);
   if (archive !== null) return ok({ kind: 'archive', format: archive });
   if (isVhdlSource(head)) return ok({ kind: 'vhdl-source' });
+  if (has(head, SWAPPED) || (await isSwappedAtEnd(file))) return ok({ kind: 'swapped-bytes' });
   if (file.bytes < SECTOR_BYTES) return ok({ kind: 'too-small', fileBytes: file.bytes });
   const headerAt = lostHeader(head);
   if (headerAt !== null) return plausibleBlocks(file, head, headerAt);
@@ -83,6 +84,16 @@ function isFooterInFront(file: BlockFile, head: Uint8Array): boolean {
   const raw = head.subarray(0, FOOTER_BYTES);
   if (file.bytes <= FOOTER_BYTES || !isSound(raw) || typeOf(raw) !== 'fixed') return false;
   return footer.get(raw, 'currentSize') === BigInt(file.bytes - FOOTER_BYTES);
+}
+
+/** `conectix`, two bytes at a time. */
+const SWAPPED: Magic<null> = { format: null, at: 0, bytes: 'ocentcxi' };
+
+/** A fixed disk's footer is at its end alone. */
+async function isSwappedAtEnd(file: BlockFile): Promise<boolean> {
+  if (file.bytes < FOOTER_BYTES) return false;
+  const tail = await file.read(fileOffset(file.bytes - FOOTER_BYTES), SWAPPED.bytes.length);
+  return tail.ok && has(tail.value, SWAPPED);
 }
 
 async function isAppleImage(file: BlockFile): Promise<boolean> {

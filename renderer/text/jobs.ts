@@ -69,6 +69,7 @@ export const cancelledText = ({ target }: JobView): string =>
   target === null ? 'Stopped.' : `Stopped. Nothing is left of ${target}; the source is as it was.`;
 
 const AFTERWARDS: Readonly<Record<string, string>> = {
+  'rights-not-kept': 'The file is complete, but could not get all of the old one’s owner, group and rights.',
   sidecar: 'The file is complete, but the .sha256 file beside it could not be written.',
 };
 

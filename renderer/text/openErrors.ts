@@ -91,6 +91,14 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
         'choose',
         'close',
       );
+    case 'swapped-bytes':
+      return say(
+        'Every two bytes of this disk are swapped.',
+        'It was copied between machines of different byte order. “dd conv=swab” swaps them back.',
+        'bytes',
+        'choose',
+        'close',
+      );
     case 'unsupported':
       return error.what === 'disk-type'
         ? say(

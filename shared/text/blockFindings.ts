@@ -1,6 +1,6 @@
 /** The words for blocks, their bitmaps, and what Xen keeps about them. */
 import type { Blocks, FindingCode, Sectors } from '../findings';
-import { grouped, visibleText } from '../vhd/codec';
+import { grouped, hex, visibleText } from '../vhd/codec';
 import { count, sum, text, type Words } from './findingParts';
 import { bytesText, sizeText } from './size';
 
@@ -140,6 +140,18 @@ export const BLOCK_WORDS: Words<Code> = {
       'Data behind the end of the disk',
       `The last block, ${grouped(facts.block)}, holds ${bytesText(facts.bytes)} that are not zero behind the disk’s last sector.`,
       'Nobody shows them; they are remains of something, and come back when the disk grows.',
+    ),
+  B22: ({ facts }) =>
+    text(
+      `${count(facts.blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
+      `${facts.blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(facts.at)}: a bitmap, and data behind it. An entry was lost, or a write was cut off before its block got one.`,
+      'No program shows what stands there. Compacting the disk drops it.',
+    ),
+  B23: ({ facts }) =>
+    text(
+      'The last block was never written',
+      `Block ${grouped(facts.block)} has an entry in the table, and its bitmap and its data are all zero: a write was cut off before its data came.`,
+      'It reads as zeros, whatever was to be written there.',
     ),
   X01: ({ facts }) =>
     text(

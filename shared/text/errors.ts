@@ -117,6 +117,8 @@ const words: Words = {
       'a fixed disk’s footer stands in front of it instead of at its end',
       'Run “platter repair”, which writes it in order to a new file.',
     ),
+  'swapped-bytes': () =>
+    say('every two bytes of it are swapped, as between machines of different byte order', 'Swap them back, as “dd conv=swab” does.'),
   unsupported: (error) =>
     error.what === 'disk-type'
       ? say(`unknown disk type ${error.value}`, 'VHD knows fixed, dynamic and differencing disks.')

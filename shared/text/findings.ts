@@ -1,5 +1,5 @@
 /** The words for every finding: what is wrong, with its numbers; what follows; what Windows is expected to answer. */
-import type { Finding, FindingCode, FindingOf } from '../findings';
+import type { Finding, FindingCode, FindingFacts, FindingOf } from '../findings';
 import { grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
@@ -33,6 +33,34 @@ const TABLE_PLACES = {
   'inside-header': 'inside the header',
   'cut-off': 'and the file ends before the table does',
 } as const;
+
+/** `at` in hexadecimal. */
+const INNER_FOOTERS: Readonly<Record<FindingFacts['F18']['why'], (at: string) => FindingText>> = {
+  double: (at) =>
+    text(
+      'Two footers stand at the end',
+      `A footer that fits the file stands at 0x${at}, right before the last one: a VHD was taken for a raw disk and converted again.`,
+      'The disk shows one sector too many, which holds the inner footer.',
+    ),
+  'left-behind': (at) =>
+    text(
+      'An old footer stands inside the disk',
+      `At 0x${at}, where the disk ended before it grew, a footer was left.`,
+      'It is part of the disk’s data now; guests do not mind.',
+    ),
+  between: (at) =>
+    text(
+      'An old footer stands where no block is',
+      `At 0x${at}, where the file ended once, a footer was left: room was added behind it, or a write was cut off.`,
+      'Harmless; the footer at the end counts.',
+    ),
+  joined: (at) =>
+    text(
+      'Two disks stand in one file',
+      `The first ends with its footer at 0x${at}, and a second dynamic disk starts behind it.`,
+      'Programs that read the front show the first, those that read the end mix the two. Cut the file in two there.',
+    ),
+};
 
 type OwnCode = Exclude<FindingCode, keyof typeof BLOCK_WORDS | keyof typeof PARENT_WORDS | keyof typeof SURROUNDING_WORDS>;
 
@@ -177,16 +205,7 @@ const own: Words<OwnCode> = {
       `Original size is ${facts.originalSize} bytes, current size ${bytesText(facts.currentSize)}.`,
       'Usual after a resize. libvhdi, Plaso and the Sleuth Kit go by original size and show another disk.',
     ),
-  F18: ({ facts }) =>
-    text(
-      facts.why === 'double' ? 'Two footers stand at the end' : 'An old footer stands inside the disk',
-      facts.why === 'double'
-        ? `A footer that fits the file stands at 0x${hex(facts.at)}, right before the last one: a VHD was taken for a raw disk and converted again.`
-        : `At 0x${hex(facts.at)}, where the disk ended before it grew, a footer was left.`,
-      facts.why === 'double'
-        ? 'The disk shows one sector too many, which holds the inner footer.'
-        : 'It is part of the disk’s data now; guests do not mind.',
-    ),
+  F18: ({ facts }) => INNER_FOOTERS[facts.why](hex(facts.at)),
   F19: ({ facts }) =>
     text(
       'Some versions of QEMU cut the end off',
@@ -198,6 +217,18 @@ const own: Words<OwnCode> = {
       'A VHD stands inside the disk',
       'The disk’s first sectors are the start of a dynamic VHD.',
       'QEMU and 7-Zip open the inner disk, libvhdi and Windows the outer one.',
+    ),
+  F22: ({ facts }) =>
+    text(
+      'The file was copied as text',
+      `The dynamic header stands ${count(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
+      'Everything behind the first such byte is out of place, and what was there before cannot be told. Copy the file again, as binary.',
+    ),
+  F21: ({ facts }) =>
+    text(
+      'The creator’s name is filled up otherwise',
+      `It is “${visibleText(facts.creator)}”; the program of that name writes “${visibleText(facts.usual)}”. Another program has probably written the footer.`,
+      'QEMU compares all four bytes when it decides whether to go by geometry, and may show another size.',
     ),
   H01: ({ facts }) =>
     text(

@@ -64,6 +64,11 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'append-footer': 'Add a footer: the file becomes a fixed disk of its own length',
   'invent-footer': 'Write new footers, with what the dynamic header says of the disk',
   'strip-prefix': 'Write a fixed disk without the footer that stands in front, and with one at the end',
+  'copy-gpt': 'Write this copy of the GPT anew from the other one, which is sound',
+  'move-backup-gpt': 'Write the backup GPT at the end of the disk, and tell the first copy so',
+  'use-first-gpt': 'Use the first copy of the GPT for both',
+  'use-backup-gpt': 'Use the backup GPT for both',
+  'adopt-block': 'Put blocks back into the table where what stands in them says that they belong',
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };
 
@@ -98,7 +103,7 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
     case 'no-evidence':
       return {
         title: 'Nothing in the file says where its blocks belong',
-        next: 'Nothing was changed. Try file carving on the file’s bytes.',
+        next: 'Nothing was changed. Name their places with --place if you know them, or try file carving on the file’s bytes.',
       };
     case 'bad-place':
       return {

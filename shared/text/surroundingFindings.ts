@@ -95,6 +95,12 @@ export const SURROUNDING_WORDS: Words<Code> = {
       `${visibleText(facts.name)} lies beside the disk.`,
       'The parent is partly merged. Keep the child, and let Xen Orchestra finish.',
     ),
+  E10: ({ facts }) =>
+    text(
+      'An unfinished file lies beside the disk',
+      `${visibleText(facts.name)}${facts.files === 1 ? '' : ` and ${facts.files - 1} more`}: Platter was to put it in this disk’s place, and was ended before it could.`,
+      'It takes up room, and is no disk. Delete it unless Platter is writing it now.',
+    ),
   E09: () =>
     text('The file is not downloaded', 'Only a placeholder of it is on this computer.', 'Reading it would fetch it from the network.'),
 };

@@ -5,10 +5,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { checkDocument } from '../../shared/documents/finding';
 import { infoDocument } from '../../shared/documents/info';
 import { madeDocument } from '../../shared/documents/made';
+import { undoSaved } from '../../main/io/recover';
 import { changedDocument, planDocument } from '../../shared/documents/plan';
 import { repairDocument } from '../../shared/documents/repair';
 import { documentOf, done, fileHash, platter, sha256, tool } from '../support/cli';
-import { baseImage, childImage, FOOTER_AT } from '../support/fixtures';
+import { baseImage, childImage, FOOTER_AT, withEntry } from '../support/fixtures';
+import { realContext } from '../support/newDisks';
 import { hashOutput, lacks, qemuConvert, vhdiInfo } from '../support/oracles';
 import { tempDir } from '../support/tempDir';
 
@@ -46,7 +48,39 @@ function carriedOut(bytes: Buffer, document: ReturnType<typeof planDocument.pars
   return after;
 }
 
+describe('a block that the table has lost', () => {
+  test('goes back where the user says, into a new file; the old one stays', () => {
+    const whole = at('whole.vhd');
+    copyFileSync(disk, whole);
+    writeFileSync(disk, withEntry(baseImage(), 2, 0xffff_ffff));
+    const lost = readFileSync(disk);
+    expect(documentOf(checkDocument, ['check', disk, '--deep'])).toMatchObject({
+      findings: [{ code: 'B22', where: { fileOffset: 4101 * 512 }, repairable: false }],
+    });
+    expect(platter(['repair', disk, '--rebuild'])).toMatchObject({ code: 1 });
+    done('repair', disk, '--rebuild', '--place', `${4101 * 512}=2`, '--output', at('new.vhd'));
+    tool('cmp', whole, at('new.vhd'));
+    expect(readFileSync(disk).equals(lost)).toBe(true);
+    expect(platter(['repair', whole, '--rebuild'])).toMatchObject({ code: 1, err: expect.stringContaining('names every block') as string });
+  });
+});
+
 describe('write', () => {
+  test('keeps what takes the last three saves back, as the window does', async () => {
+    const copies: string[] = [];
+    for (const lba of [4095, 8000, 13_000, 20]) {
+      copies.push(at(`before-${copies.length + 1}.vhd`));
+      copyFileSync(disk, copies.at(-1) ?? '');
+      done('write', disk, '--lba', `${lba}`, '--in', at('sectors.bin'));
+    }
+    expect(readdirSync(folder).filter((name) => name.includes('platter'))).toEqual([2, 3, 4].map((n) => `disk.vhd.platter-undo-${n}`));
+    for (const n of [4, 3, 2]) {
+      expect(await undoSaved(disk, at(`disk.vhd.platter-undo-${n}`), realContext())).toEqual({ ok: true, value: undefined });
+      tool('cmp', disk, at(`before-${n}.vhd`));
+    }
+    expect(readdirSync(folder).filter((name) => name.includes('platter'))).toEqual([]);
+  });
+
   test.skipIf(lacks('qemu-img', '7z'))('puts sectors where QEMU and 7-Zip find them, in old blocks and new ones', async () => {
     qemuConvert(disk, at('before.raw'));
     const want = readFileSync(at('before.raw'));
@@ -57,7 +91,7 @@ describe('write', () => {
     qemuConvert(disk, at('after.raw'));
     expect(readFileSync(at('after.raw')).equals(want)).toBe(true);
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', disk)).toBe(sha256(at('after.raw')));
-    expect(readdirSync(folder).filter((name) => name.includes('journal') || name.includes('undo'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.includes('platter'))).toEqual([1, 2, 3].map((n) => `disk.vhd.platter-undo-${n}`));
   });
 
   test('takes standard input', () => {

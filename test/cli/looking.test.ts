@@ -123,6 +123,14 @@ describe('check', () => {
     expect(done('check', disk)).toBe(`${disk}: no problems found\n`);
   });
 
+  test('tells of what earlier work has left beside the disk', () => {
+    const beside = tempDir();
+    writeFileSync(path.join(beside, 'disk.vhd'), fixedImage());
+    writeFileSync(path.join(beside, '.disk.vhd.platter-part-ab12cd34'), 'x');
+    const { findings } = documentOf(checkDocument, ['check', path.join(beside, 'disk.vhd')]);
+    expect(findings).toMatchObject([{ code: 'E10', severity: 'note', repairable: false }]);
+  });
+
   test('answers 2 for an error, with its code and its bytes', () => {
     const damaged = path.join(folder, 'damaged.vhd');
     tool('cp', disk, damaged);

@@ -7,7 +7,9 @@ import { FIELD_DAMAGE } from './damageFields';
 import { FOOTER_DAMAGE } from './damageFooters';
 import { BLOCK_DAMAGE, CHILD_DAMAGE } from './damageBlocks';
 import { MORE_DAMAGE } from './damageMore';
+import { LOST_DAMAGE } from './damageLost';
 import { PARENT_DAMAGE } from './damageParents';
+import { REST_DAMAGE } from './damageRest';
 import { baseImage } from './fixtures';
 import { memoryFile } from './memoryFile';
 import { chainOf, NO_SIBLINGS, NOW } from './opened';
@@ -19,6 +21,8 @@ export const CATALOGUE: readonly Damage[] = [
   ...CHILD_DAMAGE,
   ...PARENT_DAMAGE,
   ...MORE_DAMAGE,
+  ...LOST_DAMAGE,
+  ...REST_DAMAGE,
 ];
 
 /** The parent's file time, as children of the fixtures remember it: not at all. */

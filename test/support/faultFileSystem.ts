@@ -19,6 +19,7 @@ export type CallKind =
   | 'rename'
   | 'link'
   | 'unlink'
+  | 'rights'
   | 'sync-folder'
   | 'free-bytes'
   | 'lock'
@@ -95,6 +96,7 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
     rename: (from, to) => guarded('rename', from, () => inner.rename(from, to)),
     link: (from, to) => guarded('link', from, () => inner.link(from, to)),
     unlink: (path) => guarded('unlink', path, () => inner.unlink(path)),
+    copyRights: (from, to) => guarded('rights', to, () => inner.copyRights(from, to)),
     syncFolder: (folder) => guarded('sync-folder', folder, () => inner.syncFolder(folder)),
     stat: (path) => guarded('stat', path, () => inner.stat(path)),
     freeBytes: (folder) => guarded('free-bytes', folder, () => inner.freeBytes(folder)),

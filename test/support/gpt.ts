@@ -61,3 +61,23 @@ export function gptBackupBytes(primary: Uint8Array): Uint8Array {
   header.writeUInt32LE(crc32(header), 16);
   return disk;
 }
+
+/** A new sum over the header at the byte, after a change in it. */
+export function resumGpt(disk: Buffer, at: number): void {
+  disk.writeUInt32LE(0, at + 16);
+  disk.writeUInt32LE(crc32(disk.subarray(at, at + 92)), at + 16);
+}
+
+/** A whole disk with both copies: the backup's entries stand before its header, in the last sector. */
+export function wholeGpt(diskSectors: number, partitions: readonly GptPartition[]): Buffer {
+  const disk = Buffer.alloc(diskSectors * 512);
+  const last = diskSectors - 1;
+  disk.set(gptBytes(diskSectors, partitions));
+  disk.copy(disk, (last - 32) * 512, 1024, 1024 + 32 * 512);
+  disk.copy(disk, last * 512, 512, 1024);
+  disk.writeBigUInt64LE(BigInt(last), last * 512 + 24);
+  disk.writeBigUInt64LE(1n, last * 512 + 32);
+  disk.writeBigUInt64LE(BigInt(last - 32), last * 512 + 72);
+  resumGpt(disk, last * 512);
+  return disk;
+}

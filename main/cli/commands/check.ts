@@ -2,8 +2,13 @@
 import type { CheckDocument } from '../../../shared/documents/finding';
 import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';
+import { leftoversOf } from '../../io/leftovers';
+import { nodeFileSystem } from '../../io/nodeFileSystem';
+import { realPathOf } from '../../io/paths';
 import { blockSectorsOf } from '../../vhd/blockTable';
 import { checkDisk } from '../../vhd/check/checkDisk';
+import { sortFindings } from '../../vhd/check/checkImage';
+import { checkSurroundings, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
 import type { Cli } from '../context';
 import { countOf, findingLines, repairableIn } from '../findings';
 import { withDisk, type ChainOptions } from '../openDisk';
@@ -28,7 +33,10 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
     );
     if (cli.signal.aborted) return err(CANCELLED);
     if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
-    const findings = found.value;
+    const real = await realPathOf(path);
+    const around = await leftoversOf(real, nodeFileSystem());
+    const beside = checkSurroundings({ ...NOTHING_AROUND, fileBytes: chain.layers[0].file.bytes, ...around });
+    const findings = sortFindings([...found.value, ...beside]);
     const isRepairable = await repairableIn(cli, chain, findings);
     const document: CheckDocument = {
       findings: findings.map((finding) => findingDocument(finding, isRepairable)),

@@ -9,7 +9,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('write')
     .summary('write sectors of the disk, through a journal')
     .description(
-      'Write whole sectors from standard input or a file. Blocks are allocated as needed. The change is journalled: after a crash or power cut it is there whole or not at all.',
+      'Write whole sectors from standard input or a file. Blocks are allocated as needed. The change is journalled: after a crash or power cut it is there whole or not at all. The old bytes of the last three changes stay beside the disk (NAME.platter-undo-N), and the window can take them back.',
     )
     .argument('<FILE>', FILE)
     .addOption(number('--lba <n>', 'first sector to write').makeOptionMandatory())
@@ -82,7 +82,10 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--deep', 'with the checks that read every block')
     .option('--yes', 'do it, through the journal')
     .option('--output <copy>', 'write a repaired copy instead; FILE stays as it is')
-    .option('--rebuild', 'where the whole block table is lost: find the blocks, and write the disk they make to --output')
+    .option(
+      '--rebuild',
+      'where the block table, or its entries for some blocks, are lost: find the blocks, and write the disk they make to --output',
+    )
     .addOption(many('--place <offset=block>', 'with --rebuild: which block stands at this byte of the file'))
     .addOption(choice('--interrupted <how>', 'first settle a save that was cut off, and do no more', ['finish', 'undo']))
     .addOption(force())

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import type { Extent, NewFile } from '../../vhd/newFile';
 import { errnoOf, fileErrorOf } from '../errno';
 import type { FileSystem } from '../fileSystem';
-import { publish, refusalBefore, temporaryName, type Publish } from '../replaceFile';
+import { publish, refusalBefore, temporaryName, type Publish, type Untidy } from '../replaceFile';
 import { writeAll } from './crew';
 
 export type OutputJob = {
@@ -32,7 +32,7 @@ export type OutputFile = {
   /** Makes durable what there is, then each of these, then gives the file its length. */
   close(closing: readonly Extent[], bytes: number): Done<void>;
   /** Gives it its name; answers what could not be tidied up. */
-  publish(): Done<FileError | null>;
+  publish(): Done<Untidy | null>;
   discard(): void;
 };
 
@@ -65,7 +65,7 @@ export async function createOutput(job: OutputJob, files: FileSystem, startsLate
   }
 }
 
-function outputFile(fd: number, temporary: string, name: () => Done<FileError | null>): OutputFile {
+function outputFile(fd: number, temporary: string, name: () => Done<Untidy | null>): OutputFile {
   let isOpen = true;
   const shut = (): void => {
     if (isOpen) closeSync(fd);

@@ -57,7 +57,8 @@ export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<
       else if (isChild && isMirrored(scan)) add(mirrored, block);
       else addSectors(hidden, clearData, first + firstClearData);
       if (scan.bitsBehind) add(behind, block);
-      if (scan.isAllZero && !isChild) add(empty, block);
+      if (scan.isAllZero && !isChild && scan.set === 0 && isLastInFile(map, block)) findings.push(unwritten(map, block));
+      else if (scan.isAllZero && !isChild) add(empty, block);
       if (scan.residue > 0) findings.push(finding('B21', 'note', { block, bytes: scan.residue }, blockPlace(map, block)));
       if (isChild && parents !== null && !isNoise(scan) && !isMirrored(scan))
         return compareWithParent({ top, map, parents }, scan, { bitmap, zero, overZeros, same });
@@ -81,6 +82,13 @@ export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<
   if (same.blocks > 0) findings.push(finding('B20', 'note', same, blockPlace(map, blockOf(same))));
   return ok(findings);
 }
+
+const isLastInFile = (map: BlockMap, block: number): boolean =>
+  map.entries.every((at) => at === UNALLOCATED || at <= (map.entries[block] as number));
+
+/** B23: an entry that came before its block did. */
+const unwritten = (map: BlockMap, block: number): Finding =>
+  finding('B23', 'warning', { block }, place('block', bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES));
 
 const blockPlace = (map: BlockMap, block: number): ReturnType<typeof place> =>
   place('block', dataAt(map, block), map.blockSectors * SECTOR_BYTES);
@@ -164,7 +172,7 @@ export function checkShortBlock(image: Image): Finding[] {
 }
 
 /** Stretches looked at. */
-const MOST_CANDIDATES = 100_000;
+export const MOST_CANDIDATES = 100_000;
 
 /**
  * File sectors where, in room that no entry points to, blocks seem to stand: a bitmap, and data under its first set bit
@@ -185,7 +193,7 @@ export async function orphanBlocks({ map, file, dataEnd }: Image): Promise<Resul
   return ok(found);
 }
 
-async function looksLikeBlock(file: Image['file'], map: BlockMap, at: number): Promise<Result<boolean, IoError>> {
+export async function looksLikeBlock(file: Image['file'], map: BlockMap, at: number): Promise<Result<boolean, IoError>> {
   const read = await file.read(fileOffset(at), map.bitmapSectors * SECTOR_BYTES);
   if (!read.ok) return read;
   const runs = bitRuns(read.value, 0, map.blockSectors);

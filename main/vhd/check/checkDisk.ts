@@ -5,14 +5,20 @@
 import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { extentSectors } from '../bat';
 import type { Chain } from '../chain';
+import type { Image } from '../image';
 import { checkBatmap } from './batmapRules';
 import { checkBitmaps, checkEmptyTable, checkPadding, checkShortBlock } from './bitmapRules';
 import type { ScanControl } from './blockScan';
 import { checkChain, sortFindings } from './checkImage';
 import { checkFooterFields, checkHeaderFields } from './fieldRules';
+import { checkGapFooters } from './gapRules';
 import { checkLineage } from './lineageRules';
+import { checkOrphans } from './orphanRules';
 import { checkAzure, checkPartitions } from './partitionRules';
+import { checkTransfer } from './transferRules';
 import { checkNested } from './wholeRules';
 
 export type CheckOptions = ScanControl & {
@@ -39,12 +45,19 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
   const isLost = findings.some(({ code }) => WHOLE_TABLE.includes(code));
   const rules: (() => Found)[] = isLost
     ? []
-    : [() => checkNested(top), async () => ok(await checkPartitions(chain)), () => checkBatmap(top)];
+    : [
+        () => checkTransfer(top),
+        () => checkNested(top),
+        () => checkGapFooters(top),
+        async () => ok(await checkPartitions(chain)),
+        () => checkBatmap(top),
+      ];
   if (options.deep && !isLost) {
     findings.push(...checkShortBlock(top));
     rules.push(
       () => checkPadding(top),
       () => checkEmptyTable(top),
+      () => checkOrphans(top),
       () => checkBitmaps(chain, options),
     );
   }
@@ -53,15 +66,25 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
     if (!found.ok) return found;
     findings.push(...found.value);
   }
-  return ok(sortFindings(oneCause(findings)));
+  return ok(sortFindings(oneCause(top, findings)));
 }
 
 /** Codes that speak of the whole table at once. */
 const WHOLE_TABLE: readonly FindingCode[] = ['B09', 'B10', 'B12', 'B13'];
 
-/** What only follows from another finding: room that belongs to nobody under an empty table, a size nobody meant. */
-function oneCause(findings: readonly Finding[]): Finding[] {
+/**
+ * What only follows from another finding: room that belongs to nobody under an empty table, or is all lost blocks; a size
+ * nobody meant; sums and places after every byte has moved.
+ */
+function oneCause({ map }: Image, findings: readonly Finding[]): Finding[] {
   const codes = new Set(findings.map(({ code }) => code));
-  const dropped: FindingCode[] = [...(codes.has('B14') ? ['B06' as const] : []), ...(codes.has('B09') ? ['H08' as const] : [])];
+  const isAllBlocks = findings.some(
+    (one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes,
+  );
+  const dropped: FindingCode[] = [
+    ...(codes.has('B14') || isAllBlocks ? ['B06' as const] : []),
+    ...(codes.has('B09') ? ['H08' as const] : []),
+    ...(codes.has('F22') ? (['F01', 'F02', 'F03', 'H01'] as const) : []),
+  ];
   return findings.filter(({ code }) => !dropped.includes(code));
 }

@@ -17,7 +17,11 @@ const TEMPORARY_FEATURE = 1;
 /** Below this most programs compute a bitmap of no bytes. */
 const LEAST_USUAL_BLOCK = 4096;
 const USUAL_BLOCKS = [524_288, 2_097_152];
+/** As their programs write them; QEMU and Xen compare all four bytes. */
+const CREATORS = ['vpc ', 'vs  ', 'win ', 'd2v\0', 'tap\0'];
 const HALF_OFFSET = 0xffff_ffffn;
+
+const bare = (name: string): string => name.replace(/[\0 ]+$/, '');
 
 export function checkFooterFields(image: Image): Finding[] {
   const { footers, footer: raw } = image;
@@ -31,6 +35,9 @@ export function checkFooterFields(image: Image): Finding[] {
   if ((features & TEMPORARY_FEATURE) !== 0)
     findings.push(finding('F14', 'note', { why: 'temporary', features }, fieldPlace(at, 'features')));
   if (footer.get(raw, 'uniqueId') === NULL_UUID) findings.push(finding('F15', 'note', {}, fieldPlace(at, 'uniqueId')));
+  const creator = footer.get(raw, 'creatorApplication');
+  const usual = CREATORS.find((name) => creator !== name && bare(creator) === bare(name));
+  if (usual !== undefined) findings.push(finding('F21', 'note', { creator, usual }, fieldPlace(at, 'creatorApplication')));
   const offset = footer.get(raw, 'dataOffset');
   if (image.kind === 'fixed' && offset !== NO_DATA_OFFSET) {
     const dataOffset = footer.fields.dataOffset.text(offset);

@@ -20,7 +20,19 @@ export type GptCopy = {
   readonly otherAt: number;
   readonly entriesSum: number;
   readonly entries: readonly GptEntry[];
+  /** Its header's sector, and all of its table: empty where that cannot be read. */
+  readonly sector: Uint8Array;
+  readonly table: Uint8Array;
+  readonly tableAt: number;
 };
+
+/** Both copies as a disk names them. The backup is where the first copy says, or at the end of the disk. */
+export async function readGpt(chain: Chain): Promise<{ readonly primary: GptCopy | null; readonly backup: GptCopy | null }> {
+  const primary = await readGptCopy(chain, 1);
+  const last = chain.layers[0].sectors - 1;
+  const told = primary !== null && primary.headerHolds ? primary.otherAt : last;
+  return { primary, backup: (await readGptCopy(chain, told)) ?? (await readGptCopy(chain, last)) };
+}
 
 /** Sectors of the disk; null where they cannot be read, or are not on it. */
 export async function sectorsAt(chain: Chain, from: number, count: number): Promise<Uint8Array | null> {
@@ -54,6 +66,9 @@ export async function readGptCopy(chain: Chain, at: number): Promise<GptCopy | n
     otherAt: safeNumber(header.getBigUint64(32, true)) ?? -1,
     entriesSum,
     entries: table === null ? [] : entriesIn(bytes, count, size),
+    sector,
+    table: table ?? new Uint8Array(),
+    tableAt,
   };
 }
 

@@ -4,7 +4,7 @@ import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Chain } from '../chain';
 import type { Image } from '../image';
-import { readGptCopy, sectorsAt, type GptCopy } from './gpt';
+import { readGpt, sectorsAt, type GptCopy } from './gpt';
 import { finding, place } from './finding';
 
 const PROTECTIVE = 0xee;
@@ -28,8 +28,8 @@ export async function checkPartitions(chain: Chain): Found {
   const table = mbrEntries(boot, 446, 4);
   const isBoot = boot[510] === 0x55 && boot[511] === 0xaa;
   const hasTable = [446, 462, 478, 494].every((at) => ((boot[at] as number) & 0x7f) === 0);
-  const primary = await readGptCopy(chain, 1);
-  if (primary !== null || (isBoot && table.some(({ type }) => type === PROTECTIVE))) return checkGpt(chain, primary, table);
+  const { primary, backup } = await readGpt(chain);
+  if (primary !== null || (isBoot && table.some(({ type }) => type === PROTECTIVE))) return checkGpt(chain, { primary, backup }, table);
   if (!isBoot || !hasTable) return [];
   return checkMbr(chain, table);
 }
@@ -50,14 +50,14 @@ function gptFault(copy: GptCopy | null): GptWhy | null {
   return copy.entriesHold ? null : 'entries-sum';
 }
 
-async function checkGpt(chain: Chain, primary: GptCopy | null, mbr: readonly Partition[]): Found {
+type Copies = { readonly primary: GptCopy | null; readonly backup: GptCopy | null };
+
+function checkGpt(chain: Chain, { primary, backup: second }: Copies, mbr: readonly Partition[]): Finding[] {
   const { sectors } = chain.layers[0];
   const findings: Finding[] = [];
   const fault = gptFault(primary);
   if (fault !== null) findings.push(finding('G01', 'warning', { copy: 'primary', why: fault }, onDisk(1)));
   const last = sectors - 1;
-  const told = primary !== null && primary.headerHolds ? primary.otherAt : last;
-  const second = (await readGptCopy(chain, told)) ?? (await readGptCopy(chain, last));
   const backupFault = backupFaultOf(second, primary, last);
   // Without either copy nothing speaks of a GPT but the protective entry.
   if (primary === null && second === null) return checkProtective(mbr, sectors);

@@ -18,6 +18,23 @@ export type Surroundings = {
   readonly mergeFile: string | null;
   /** Other disks in the folder with the same id. */
   readonly twins: readonly string[];
+  /** Files in the folder that were to become this one, and were never finished. */
+  readonly parts: readonly string[];
+};
+
+/** Of a file in whose surroundings nothing is the matter, or nothing is known. */
+export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
+  attributes: [],
+  isFat: false,
+  isNetwork: false,
+  isReadOnly: false,
+  isPlaceholder: false,
+  isGrowing: false,
+  openIn: null,
+  hasJournal: false,
+  mergeFile: null,
+  twins: [],
+  parts: [],
 };
 
 const FAT_LIMIT = 2 ** 32;
@@ -34,6 +51,8 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
   if (around.hasJournal) findings.push(finding('E07', 'warning', {}, where));
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));
+  const [name] = around.parts;
+  if (name !== undefined) findings.push(finding('E10', 'note', { files: around.parts.length, name }, where));
   if (around.isPlaceholder) findings.push(finding('E09', 'warning', {}, where));
   return findings;
 }

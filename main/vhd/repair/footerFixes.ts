@@ -157,14 +157,13 @@ export const FOOTER_FIXERS: Fixers = {
   F17: ({ top }, { facts }) => [
     fix('original-from-current', 'safe', () => changedFooters(top, setFooter('originalSize', BigInt(facts.currentSize)))),
   ],
-  F18: (_, { facts }) =>
-    facts.why === 'double'
-      ? [fix('drop-outer-footer', 'choice', () => ({ edits: [], bytes: facts.at + FOOTER_BYTES }))]
-      : [
-          fix('zero-old-footer', 'choice', () => ({
-            edits: [{ at: facts.at, bytes: new Uint8Array(FOOTER_BYTES), why: 'old-footer' }],
-          })),
-        ],
+  F18: (_, { facts }) => {
+    // Of two disks in one file neither is given up.
+    if (facts.why === 'joined') return [];
+    if (facts.why === 'double') return [fix('drop-outer-footer', 'choice', () => ({ edits: [], bytes: facts.at + FOOTER_BYTES }))];
+    const zeros = new Uint8Array(FOOTER_BYTES);
+    return [fix('zero-old-footer', 'choice', () => ({ edits: [{ at: facts.at, bytes: zeros, why: 'old-footer' }] }))];
+  },
   F19: ({ top }) => [
     fix('trust-current-size', 'choice', () =>
       changedFooters(top, setFooter('cylinders', 0xffff), setFooter('heads', 16), setFooter('sectorsPerTrack', 255)),

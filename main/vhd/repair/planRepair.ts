@@ -16,6 +16,7 @@ import type { NewFile } from '../newFile';
 import { openDisk } from '../openImage';
 import { MOST_EDIT_BYTES, planOf } from '../ops/patches';
 import type { Plan } from '../plan';
+import { ADOPTION_FIXERS } from './adoption';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
@@ -24,8 +25,17 @@ import { unreadable, type Fix, type FixContext, type Fixer, type Fixers } from '
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
+import { PARTITION_FIXERS } from './partitionFixes';
 
-const FIXERS: Fixers = { ...FOOTER_FIXERS, ...HEADER_FIXERS, ...BLOCK_FIXERS, ...BITMAP_FIXERS, ...PARENT_FIXERS };
+const FIXERS: Fixers = {
+  ...FOOTER_FIXERS,
+  ...HEADER_FIXERS,
+  ...BLOCK_FIXERS,
+  ...BITMAP_FIXERS,
+  ...PARENT_FIXERS,
+  ...PARTITION_FIXERS,
+  ...ADOPTION_FIXERS,
+};
 /** More rounds than there are kinds of findings on any disk. */
 const MOST_ROUNDS = 64;
 

@@ -1,6 +1,6 @@
 /**
- * Rebuilds a disk whose block table is lost (B13, B14) or whose blocks have no room for their bitmaps (B12), always into a
- * new file. Lost blocks are carved by their bitmaps; where they belong is told by what stands in them, and guessed by
+ * Rebuilds a disk whose block table is lost (B13, B14), has lost blocks (B22) or whose blocks have no room for their bitmaps
+ * (B12), always into a new file. Lost blocks are carved by their bitmaps; where they belong is told by what stands in them, and guessed by
  * their order where nothing does: every placement says how it is known.
  */
 import type { IoError } from '../../../shared/errors';
@@ -8,17 +8,20 @@ import type { Finding } from '../../../shared/findings';
 import type { Placement, RepairError } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
-import { fileOffset, safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../bat';
 import type { BlockFile } from '../blockFile';
 import type { Chain } from '../chain';
 import { orphanBlocks } from '../check/bitmapRules';
+import { orphansIn } from '../check/orphanRules';
 import { checkDisk } from '../check/checkDisk';
 import { isDisk, type Disk } from '../image';
 import type { NewFile } from '../newFile';
 import { openDisk } from '../openImage';
 import { setBits } from '../ops/growth';
 import { spacingOf } from '../spacing';
+import { adoptable, adoptionEdits } from './adoption';
+import { evidenceIn } from './blockEvidence';
 import { composedFile, type Piece } from './composed';
 import { newFileFrom } from './draftCopy';
 import { entryEdits, unreadable } from './fix';
@@ -40,7 +43,7 @@ export type Rebuild = {
 
 type Rebuilt = Promise<Result<Rebuild, RepairError>>;
 
-/** Null where nothing calls for it: only what cannot be mended in place is rebuilt. */
+/** Null where nothing calls for it: only what cannot be mended in place, or only with what the user knows, is rebuilt. */
 export async function planRebuild(chain: Chain, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
   const [top] = chain.layers;
   const { map } = top;
@@ -48,8 +51,26 @@ export async function planRebuild(chain: Chain, request: RebuildRequest): Promis
   const spacing = spacingOf(top, map);
   if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, request);
   const isLost = map.entries.length > 0 && (map.entries.every((at) => at === 0) || map.entries.every((at) => at === UNALLOCATED));
-  return isLost ? carved(chain, top, map, request) : null;
+  return isLost ? carved(chain, top, map, request) : adopted(chain, top, map, request);
 }
+
+/** A sound table, and blocks that it has lost: those whose place is known go back into it. */
+async function adopted(chain: Chain, top: Disk, map: BlockMap, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
+  const found = await orphansIn(top);
+  if (!found.ok) return unreadable(found.error);
+  if (found.value.length === 0) return null;
+  const wrong = wrongPlace(found.value, request.place, map.entries.length) ?? takenPlace(found.value, request.place, map);
+  if (wrong !== null) return err({ kind: 'bad-place', block: wrong });
+  const placements = await adoptable(top, map, found.value, request.place);
+  if (!placements.ok) return unreadable(placements.error);
+  if (placements.value.length === 0) return err({ kind: 'no-evidence' });
+  const pieces: Piece[] = [{ at: 0, from: 0, length: top.file.bytes }, ...adoptionEdits(map, placements.value)];
+  return finished(chain, composedFile(top.file, top.file.bytes, pieces), placements.value, request);
+}
+
+/** A place that the user has named, and that another block has. */
+const takenPlace = (sectors: readonly number[], given: ReadonlyMap<number, number>, map: BlockMap): number | null =>
+  sectors.flatMap((sector) => given.get(sector) ?? []).find((block) => map.entries[block] !== UNALLOCATED) ?? null;
 
 async function carved(chain: Chain, top: Disk, map: BlockMap, request: RebuildRequest): Rebuilt {
   const found = await orphanBlocks(top);
@@ -97,50 +118,6 @@ async function knownPlaces(
     known.set(sector, evidence.value);
   }
   return ok(known);
-}
-
-/** GPT headers name their own place; a boot sector stands in the first block. */
-async function evidenceIn(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
-  const dataAt = (sector + map.bitmapSectors) * SECTOR_BYTES;
-  const bytes = map.blockSectors * SECTOR_BYTES;
-  for (const at of [SECTOR_BYTES, bytes - SECTOR_BYTES]) {
-    const read = await file.read(fileOffset(dataAt + at), SECTOR_BYTES);
-    if (!read.ok) return read;
-    const lba = ownLba(read.value);
-    if (lba !== null && lba % map.blockSectors === at / SECTOR_BYTES)
-      return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
-  }
-  const inside = await backupInside(file, map, sector);
-  if (!inside.ok || inside.value !== null) return inside;
-  const boot = await file.read(fileOffset(dataAt), SECTOR_BYTES);
-  if (!boot.ok) return boot;
-  const isBoot = boot.value[510] === 0x55 && boot.value[511] === 0xaa;
-  return ok(isBoot ? { sector, block: 0, confidence: 'likely', evidence: 'boot-sector' } : null);
-}
-
-/** The backup's header ends the disk, which may end anywhere in its last block. */
-async function backupInside(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
-  const from = (sector + map.bitmapSectors) * SECTOR_BYTES;
-  const piece = 512 * SECTOR_BYTES;
-  for (let done = 0; done < map.blockSectors * SECTOR_BYTES; done += piece) {
-    const read = await file.read(fileOffset(from + done), Math.min(piece, map.blockSectors * SECTOR_BYTES - done));
-    if (!read.ok) return read;
-    for (let at = 0; at < read.value.length; at += SECTOR_BYTES) {
-      if (read.value[at] !== 0x45) continue;
-      const lba = ownLba(read.value.subarray(at, at + SECTOR_BYTES));
-      if (lba !== null && lba % map.blockSectors === (done + at) / SECTOR_BYTES)
-        return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
-    }
-  }
-  return ok(null);
-}
-
-const SIGNATURE = 0x4546_4920_5041_5254n;
-
-/** Where a GPT header says that it stands itself. */
-function ownLba(sector: Uint8Array): number | null {
-  const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
-  return view.getBigUint64(0) === SIGNATURE ? safeNumber(view.getBigUint64(24, true)) : null;
 }
 
 /** The rest in the order of the file, as most programs write disks: certain only where no other order fits. There is room for all. */

@@ -247,6 +247,22 @@ describe('a file that replaces another', () => {
     expect(names(gone)).toEqual([TARGET, '/d/other']);
   });
 
+  it('takes its rights before it takes its name, and is complete without them too', async () => {
+    const r = room({ [TARGET]: OLD });
+    const asked: string[] = [];
+    const files: FileSystem = {
+      ...r.files,
+      copyRights: async (from, to) => {
+        asked.push(`${from} to ${to}, of ${bytesOf(r.volume, from)?.length ?? 0} bytes`);
+        return err({ kind: 'permission-denied' });
+      },
+    };
+    const made = await writeNewFile(job({ publish: await replace(r, null) }), files);
+    expect(made).toMatchObject({ ok: true, value: { afterwards: { kind: 'rights-not-kept' } } });
+    expect(asked).toEqual([`${TARGET} to ${temporaryName(TARGET, 'ab12')}, of 100 bytes`]);
+    expect(readPlainly(bytesOf(r.volume, TARGET) ?? OLD).faults).toEqual([]);
+  });
+
   it('does not when the old one has changed, is another, or is gone', async () => {
     const r = room({ [TARGET]: OLD });
     const expectRefusal = async (publish: FileJob['publish'], cause: unknown): Promise<void> => {

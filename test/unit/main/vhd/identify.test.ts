@@ -30,6 +30,21 @@ describe('other disk formats', () => {
   });
 });
 
+describe('disks whose bytes are swapped in pairs (J06)', () => {
+  const swapped = (image: Uint8Array): Uint8Array => new Uint8Array(Buffer.from(image).swap16());
+
+  test.each([
+    ['dynamic', baseImage],
+    ['fixed', fixedImage],
+  ])('%s', async (_kind, make) => {
+    expect(await why(swapped(make()))).toEqual({ kind: 'swapped-bytes' });
+  });
+
+  test('are not seen in a few bytes that say nothing', async () => {
+    expect(await why(new Uint8Array(100).fill(1))).toEqual({ kind: 'too-small', fileBytes: 100 });
+  });
+});
+
 describe('compressed files', () => {
   test.each([
     ['zip', 'PK\x03\x04'],

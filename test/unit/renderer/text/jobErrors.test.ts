@@ -23,6 +23,7 @@ const ALL: { readonly [K in JobError['kind']]: JobError & { readonly kind: K } }
   'raw-disk': { kind: 'raw-disk', evidence: 'gpt' },
   'no-footer': { kind: 'no-footer', headerAt: null, plausibleBlocks: 0 },
   'footer-in-front': { kind: 'footer-in-front' },
+  'swapped-bytes': { kind: 'swapped-bytes' },
   unsupported: { kind: 'unsupported', what: 'disk-type', value: 9 },
   'disk-full': { kind: 'disk-full', code: 'ENOSPC' },
   'read-only': { kind: 'read-only', code: 'EROFS' },

@@ -23,6 +23,7 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
     { kind: 'no-footer', headerAt: 512, plausibleBlocks: 412_006 },
   ],
   'footer-in-front': [{ kind: 'footer-in-front' }],
+  'swapped-bytes': [{ kind: 'swapped-bytes' }],
   unsupported: [
     { kind: 'unsupported', what: 'disk-type', value: 77 },
     { kind: 'unsupported', what: 'table-size', value: 4_294_967_295 },

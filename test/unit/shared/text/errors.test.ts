@@ -39,6 +39,7 @@ const FACTS = {
 const KINDS = [
   'not-found permission-denied in-use is-folder not-a-file read-failed empty-file too-small foreign archive vhdl-source raw-disk no-footer',
   'footer-in-front',
+  'swapped-bytes',
   'unsupported disk-full read-only exists too-large cross-device write-failed sync-failed rename-failed close-failed changed-on-disk locked',
   'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-moved foreign-bytes',
   'not-all-new not-interrupted out-of-range outside-file not-whole-sectors overlapping-edits too-much not-a-disk no-block-map in-use-by-xen',

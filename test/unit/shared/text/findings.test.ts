@@ -55,6 +55,10 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B19: { block: 3, missingBytes: 2_045_952 },
   B20: { blocks: 1, sectors: 4096, firstLba: 0 },
   B21: { block: 3, bytes: 512 },
+  B23: { block: 3 },
+  F22: { shift: 1 },
+  F21: { creator: 'd2v ', usual: 'd2v\0' },
+  B22: { blocks: 1, at: 2048 },
   P01: { name: 'base.vhd', why: 'missing' },
   P02: { name: 'base.vhd', expectedId: 'a', foundId: 'b' },
   P03: { stored: 0, found: 180 },
@@ -93,6 +97,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   E07: {},
   E08: { name: '.disk.merge.json' },
   E09: {},
+  E10: { files: 1, name: '.disk.vhd.platter-part-ab12' },
 };
 
 const textOf = (code: FindingCode, facts: object): ReturnType<typeof findingText> =>

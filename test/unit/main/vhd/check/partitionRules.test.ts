@@ -278,6 +278,7 @@ test('what surrounds a file is told, one finding each', () => {
     hasJournal: false,
     mergeFile: null,
     twins: [],
+    parts: [],
   };
   expect(checkSurroundings(quiet)).toEqual([]);
   const loud: Surroundings = {
@@ -292,6 +293,7 @@ test('what surrounds a file is told, one finding each', () => {
     hasJournal: true,
     mergeFile: '.a.merge.json',
     twins: ['b.vhd'],
+    parts: ['.a.vhd.platter-part-ab12', '.a.vhd.platter-part-cd34'],
   };
   expect(checkSurroundings(loud).map(({ code }) => code)).toEqual([
     'E01',
@@ -304,6 +306,7 @@ test('what surrounds a file is told, one finding each', () => {
     'E06',
     'E07',
     'E08',
+    'E10',
     'E09',
   ]);
 });

@@ -1,0 +1,51 @@
+/** Where a block belongs, by what stands in it. */
+import type { IoError } from '../../../shared/errors';
+import type { Placement } from '../../../shared/repairs';
+import { ok, type Result } from '../../../shared/result';
+import { fileOffset, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockMap } from '../bat';
+import type { BlockFile } from '../blockFile';
+
+/** GPT headers name their own place; a boot sector stands in the first block. */
+export async function evidenceIn(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
+  const dataAt = (sector + map.bitmapSectors) * SECTOR_BYTES;
+  const bytes = map.blockSectors * SECTOR_BYTES;
+  for (const at of [SECTOR_BYTES, bytes - SECTOR_BYTES]) {
+    const read = await file.read(fileOffset(dataAt + at), SECTOR_BYTES);
+    if (!read.ok) return read;
+    const lba = ownLba(read.value);
+    if (lba !== null && lba % map.blockSectors === at / SECTOR_BYTES)
+      return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
+  }
+  const inside = await backupInside(file, map, sector);
+  if (!inside.ok || inside.value !== null) return inside;
+  const boot = await file.read(fileOffset(dataAt), SECTOR_BYTES);
+  if (!boot.ok) return boot;
+  const isBoot = boot.value[510] === 0x55 && boot.value[511] === 0xaa;
+  return ok(isBoot ? { sector, block: 0, confidence: 'likely', evidence: 'boot-sector' } : null);
+}
+
+/** The backup's header ends the disk, which may end anywhere in its last block. */
+async function backupInside(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
+  const from = (sector + map.bitmapSectors) * SECTOR_BYTES;
+  const piece = 512 * SECTOR_BYTES;
+  for (let done = 0; done < map.blockSectors * SECTOR_BYTES; done += piece) {
+    const read = await file.read(fileOffset(from + done), Math.min(piece, map.blockSectors * SECTOR_BYTES - done));
+    if (!read.ok) return read;
+    for (let at = 0; at < read.value.length; at += SECTOR_BYTES) {
+      if (read.value[at] !== 0x45) continue;
+      const lba = ownLba(read.value.subarray(at, at + SECTOR_BYTES));
+      if (lba !== null && lba % map.blockSectors === (done + at) / SECTOR_BYTES)
+        return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
+    }
+  }
+  return ok(null);
+}
+
+const SIGNATURE = 0x4546_4920_5041_5254n;
+
+/** Where a GPT header says that it stands itself. */
+function ownLba(sector: Uint8Array): number | null {
+  const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
+  return view.getBigUint64(0) === SIGNATURE ? safeNumber(view.getBigUint64(24, true)) : null;
+}
