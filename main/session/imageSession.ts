@@ -22,10 +22,10 @@ import { lba, SECTOR_BYTES } from '../../shared/vhd/units';
 import { unchanged, type Identity } from '../io/fileSystem';
 import { openReadOnly } from '../io/nodeBlockFile';
 import type { SaveContext } from '../io/saveContext';
-import { absolute, baseName, folderOf, isAbsolute } from '../io/paths';
+import { baseName, folderOf } from '../io/paths';
 import { createSiblingFinder } from '../io/siblingFiles';
 import { blockTable } from '../vhd/blockTable';
-import { closeChain, resolveChain, withParent, type Chain } from '../vhd/chain';
+import { closeChain, resolveChain, type Chain } from '../vhd/chain';
 import type { ScanControl } from '../vhd/check/blockScan';
 import { checkDisk } from '../vhd/check/checkDisk';
 import { checkChain } from '../vhd/check/checkImage';
@@ -48,6 +48,7 @@ import {
   undo,
   type Staged,
 } from './editSession';
+import { adoptParent, followable, withParents } from './parents';
 import { contentOf } from './content';
 import { readFilePage } from './filePages';
 import { draftView, noteStaged, restaged } from './draftOffer';
@@ -102,6 +103,8 @@ export type ImageSession = {
   release(): Promise<void>;
   /** Opens them again, with what is staged. */
   resume(): Promise<void>;
+  /** The file as it is now, somebody else's changes included, with what is staged over it. Refused where that cannot be. */
+  rebase(): Promise<Result<void, OpenError | EditError>>;
   /** Reads every block too; what it finds is part of the view until something changes. */
   checkEverything(control: ScanControl): Promise<Result<void, CheckError>>;
   offers(): Promise<OffersView>;
@@ -363,8 +366,20 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description, slot
         const again = await openChain(origin);
         if (!again.ok) return;
         opened = again.value;
-        const restaged = await replanned(opened.chain, staged.log);
-        await adopt(restaged.ok ? restaged.value : discarded(opened.chain, staged));
+        const over = await replanned(opened.chain, staged.log);
+        await adopt(over.ok ? over.value : discarded(opened.chain, staged));
+      }),
+    rebase: () =>
+      inTurn(async () => {
+        const again = await openChain(origin);
+        if (!again.ok) return again;
+        const over = await replanned(again.value.chain, staged.log);
+        await closeChain(over.ok ? opened.chain : again.value.chain);
+        if (!over.ok) return over;
+        opened = again.value;
+        lastUndo = null;
+        await adopt(over.value);
+        return ok(undefined);
       }),
     lastUndo: () => lastUndo,
     offerUndo: (undo) => {
@@ -380,19 +395,4 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description, slot
       await closeChain(opened.chain);
     },
   };
-}
-
-/** The staged top layer over the parents of another chain. */
-const withParents = (staged: Chain, { layers, parent }: Chain): Chain => ({ layers: [staged.layers[0], ...layers.slice(1)], parent });
-
-/** A named path as this system would follow it: relative ones are meant from the child's folder. */
-const followable = (folder: string, named: string): string => (isAbsolute(named) ? named : absolute(folder, named));
-
-async function adoptParent(chain: Chain, path: string): Promise<Result<Chain, ParentError>> {
-  const file = await openReadOnly(path);
-  if (!file.ok) return file;
-  const image = await openImage(file.value, 'disk');
-  const grown = image.ok ? await withParent(chain, image.value, createSiblingFinder(path)) : image;
-  if (!grown.ok) await file.value.close();
-  return grown;
 }

@@ -7,10 +7,15 @@ import type { Edited } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
 import { api } from '../api';
+import type { AlertText } from '../text/parentErrors';
 import { editErrorText, recoverErrorText, saveErrorText, type EditFailure } from '../text/editErrors';
 import { UNKEPT } from '../text/draft';
 import { refreshPages } from './pages';
 import type { Store } from './store';
+import type { Question } from './view';
+
+const REBASE_FAILED =
+  'Somebody else changed what they need. Nothing was changed in the file, and they are still here: export what you need, or discard them.';
 
 export const NO_EDITS: EditsView = {
   revision: 0,
@@ -53,6 +58,8 @@ export type EditsSlice = {
   openReview(): Promise<void>;
   closeReview(): void;
   save(): Promise<void>;
+  /** Reads the file anew, and puts what is staged over it. */
+  rebase(): Promise<void>;
   undoSaved(): Promise<void>;
   recover(action: RecoverAction): Promise<void>;
 };
@@ -103,6 +110,14 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
       set(({ asking }) => ({ asking: asking - 1 }));
     }
   };
+
+  /** Somebody else's bytes are never written over unseen: they are shown first, with the changes over them. */
+  const changedMeanwhile = ({ detail }: AlertText): Question => ({
+    title: 'The disk changed since it was opened.',
+    detail: `${detail} It can be read again, with your changes over it; review them then, for what they change may be something else now.`,
+    yes: 'Reload and keep my changes',
+    run: () => void get().rebase(),
+  });
 
   return {
     edits: NO_EDITS,
@@ -175,7 +190,19 @@ export const editsSlice: StateCreator<Store, [], [], EditsSlice> = (set, get) =>
           return;
         }
         const text = saveErrorText(answer.error);
-        if (text !== null) set({ review: null, alert: text });
+        if (text === null) return;
+        const cause = 'cause' in answer.error ? answer.error.cause : null;
+        if (cause?.kind === 'changed-on-disk' && cause.what !== 'replaced') set({ review: null, question: changedMeanwhile(text) });
+        else set({ review: null, alert: text });
+      }),
+    rebase: () =>
+      inTurn(async () => {
+        const image = imageOf();
+        if (image === null) return;
+        const answer = await api['edit/rebase']({ image });
+        if (!answer.ok) return set({ alert: { title: 'Your changes don’t fit the file as it is now.', detail: REBASE_FAILED } });
+        await adoptWritten(answer.value);
+        set({ toast: { text: 'Reloaded. Your changes are kept, and not saved.', action: null } });
       }),
 
     undoSaved: () => inTurn(() => restored('The disk is as it was before the save.', (image) => api['edit/undoSaved']({ image }))),

@@ -34,6 +34,7 @@ export const CALLS = [
   'edit/restoreDraft',
   'edit/forgetDraft',
   'edit/review',
+  'edit/rebase',
   'edit/save',
   'edit/undoSaved',
   'edit/recover',

@@ -264,6 +264,8 @@ export const calls = {
   /** What an earlier run left is thrown away. */
   'edit/forgetDraft': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
   'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
+  /** The file as it is now, with what is staged over it: after somebody else changed it. */
+  'edit/rebase': call<{ image: ImageId }, Edited, OpenError | EditError>(z.strictObject({ image: imageId })),
   /** Main asks the user in a dialog of the system before a byte is written. */
   'edit/save': call<{ image: ImageId; revision: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, revision: index })),
   'edit/undoSaved': call<{ image: ImageId }, Edited, RecoverFailure>(z.strictObject({ image: imageId })),

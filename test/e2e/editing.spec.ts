@@ -144,20 +144,27 @@ test('a disk another program holds is not edited, and the program is named', asy
   }
 });
 
-test('a file that changed underneath is not overwritten; the changes are kept', async ({ start, folder }) => {
+test('a file that changed underneath is not overwritten; it is read again, with the changes over it', async ({ start, folder }) => {
   const file = makeDisk(folder);
   const { page } = await editing(start, file);
   await goTo(page, '3');
   await page.keyboard.type('aa');
   await expect.poll(() => rowBytes(page)).toMatch(/^AA 11/);
-  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x77 2M 512', file);
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x77 2M 512', '-c', 'write -P 0x22 1537 1', file);
   const theirs = await hashOf(file);
   await page.keyboard.press('Control+s');
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('dialog', { name: 'The changes were not saved.' })).toContainText('Nothing was changed in the file.');
+  const question = page.getByRole('dialog', { name: 'The disk changed since it was opened.' });
+  await expect(question).toContainText('Nothing was changed in the file.');
   expect(await hashOf(file)).toBe(theirs);
-  await page.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Reload and keep my changes' }).click();
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  await expect.poll(() => rowBytes(page)).toMatch(/^AA 22 11/);
+  expect(await hashOf(file), 'reading it again writes nothing').toBe(theirs);
+  await save(page);
+  expect(
+    run('qemu-io', '-f', 'vpc', '-c', 'read -P 0xaa 1536 1', '-c', 'read -P 0x22 1537 1', '-c', 'read -P 0x77 2M 512', file),
+  ).not.toContain('failed');
 });
 
 test('the consent of the system’s own dialog is needed, and closing asks about what is not saved', async ({ start, folder }) => {

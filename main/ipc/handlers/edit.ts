@@ -66,6 +66,12 @@ export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts):
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(session.review());
   });
+  serve('edit/rebase', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    await scans.cancel(from.webContents.id);
+    return after(session, await session.rebase());
+  });
   serve('edit/save', async ({ image, revision }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
