@@ -2,7 +2,7 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them. Nothing
  * here can write; saving.ts can.
  */
-import type { ContentError, DraftError, DraftView, EditError, EditsView, EditWish, InterruptedView, ReviewView } from '../../shared/edits';
+import type { ContentError, DraftError, DraftView, EditError, EditsView, EditWish, ReviewView } from '../../shared/edits';
 import type { OpenError, ParentError, ReadError } from '../../shared/errors';
 import type { Finding } from '../../shared/findings';
 import type { CheckError, OffersView, MendWish, RepairPlanError, RepairView } from '../../shared/repairViews';
@@ -20,17 +20,13 @@ import {
 } from '../../shared/views';
 import { lba, SECTOR_BYTES } from '../../shared/vhd/units';
 import { unchanged, type Identity } from '../io/fileSystem';
-import { openReadOnly } from '../io/nodeBlockFile';
-import type { SaveContext } from '../io/saveContext';
 import { baseName, folderOf } from '../io/paths';
-import { createSiblingFinder } from '../io/siblingFiles';
 import { blockTable } from '../vhd/blockTable';
-import { closeChain, resolveChain, type Chain } from '../vhd/chain';
+import { closeChain } from '../vhd/chain';
 import type { ScanControl } from '../vhd/check/blockScan';
 import { checkDisk } from '../vhd/check/checkDisk';
-import { checkChain } from '../vhd/check/checkImage';
-import { describe, type Description } from '../vhd/describe';
-import { openImage } from '../vhd/openImage';
+import { sortFindings } from '../vhd/check/checkImage';
+import type { Description } from '../vhd/describe';
 import type { Plan } from '../vhd/plan';
 import { readSectors, sectorRuns } from '../vhd/readDisk';
 import { bitStates, sectorMarks } from '../vhd/sectorMarks';
@@ -52,12 +48,12 @@ import { adoptParent, followable, withParents } from './parents';
 import { contentOf } from './content';
 import { readFilePage } from './filePages';
 import { draftView, noteStaged, restaged } from './draftOffer';
-import type { Drafts, DraftSlot } from './drafts';
+import type { DraftSlot } from './drafts';
 import { diskBytesOf } from './stagedBytes';
-import { throughSave } from './interruptedSave';
+import { described, openChain, type OpenAs, type Opened, type Origin } from './openedImage';
 import { offersOn, repairOn, type PlannedRepair, type Signal } from './repairDesk';
 
-export type OpenAs = 'disk' | 'raw' | 'bytes';
+export type { Clock, OpenAs, Origin } from './openedImage';
 
 export type ImageSession = {
   readonly id: ImageId;
@@ -127,21 +123,6 @@ export type ImageSession = {
 
 const PAGE_SECTORS = PAGE_BYTES / SECTOR_BYTES;
 
-/** Unix seconds; the engine has no clock of its own. */
-export type Clock = () => number;
-
-export type Origin = {
-  readonly id: ImageId;
-  readonly path: string;
-  readonly as: OpenAs;
-  readonly now: Clock;
-  /** Text of a fresh id. */
-  readonly newId: () => string;
-  readonly context: SaveContext;
-  /** Absent: staged changes are not kept. */
-  readonly drafts?: Drafts;
-};
-
 /** Opens read-only; the caller closes. */
 export async function openSession(origin: Origin): Promise<Result<ImageSession, OpenError>> {
   const opened = await openChain(origin);
@@ -150,27 +131,6 @@ export async function openSession(origin: Origin): Promise<Result<ImageSession, 
   const session = sessionOver(origin, opened.value, await described(opened.value.chain, origin.now()), slot);
   await session.weighDraft();
   return ok(session);
-}
-
-/** With all that is found without reading blocks; a failed read tells less. */
-async function described(chain: Chain, now: number): Promise<Description> {
-  const found = chain.layers[0].kind === 'bytes' ? null : await checkDisk(chain, { now, deep: false });
-  return describe(chain, now, found?.ok === true ? found.value : checkChain(chain, now));
-}
-
-type Opened = { readonly chain: Chain; readonly identity: Identity; readonly interrupted: InterruptedView | null };
-
-async function openChain({ path, as, context }: Origin): Promise<Result<Opened, OpenError>> {
-  const file = await openReadOnly(path);
-  if (!file.ok) return file;
-  const { seen, interrupted } = await throughSave(file.value, path, context);
-  const image = await openImage(seen, as);
-  const identity = await context.files.stat(path);
-  if (!image.ok || !identity.ok) {
-    await file.value.close();
-    return image.ok ? err({ kind: 'not-found' }) : image;
-  }
-  return ok({ chain: await resolveChain(image.value, createSiblingFinder(path)), identity: identity.value, interrupted });
 }
 
 type Weighing = ImageSession & { weighDraft(): Promise<void> };
@@ -195,9 +155,11 @@ function sessionOver(origin: Origin, first: Opened, firstView: Description, slot
     interrupted: opened.interrupted,
     draft,
     ...description,
-    ...(everything === null ? { checked: 'structures' as const } : { checked: 'everything' as const, findings: everything }),
+    checked: everything === null ? 'structures' : 'everything',
+    findings: findings(),
   });
-  const findings = (): readonly Finding[] => everything ?? description.findings;
+  /** Of the disk, and of what surrounds its file. */
+  const findings = (): readonly Finding[] => sortFindings([...(everything ?? description.findings), ...opened.around]);
 
   const adopt = async (next: Staged): Promise<void> => {
     staged = next;

@@ -1,0 +1,43 @@
+/** What stands beside an image is told with what is wrong in it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { openSession } from '../../../../main/session/imageSession';
+import type { ImageId } from '../../../../shared/views';
+import { createAt, diskSpec, realContext } from '../../../support/newDisks';
+import { tempDir } from '../../../support/tempDir';
+
+async function codesBeside(...names: string[]): Promise<string[]> {
+  const folder = path.join(tempDir(), 'disks');
+  mkdirSync(folder);
+  const file = path.join(folder, 'disk.vhd');
+  await createAt(file, diskSpec({ sizeBytes: 8 * 1024 * 1024 }));
+  for (const name of names) writeFileSync(path.join(folder, name), 'x');
+  const origin = {
+    id: 'i' as ImageId,
+    path: file,
+    as: 'disk',
+    now: () => 1_800_000_000,
+    newId: randomUUID,
+    context: realContext(),
+  } as const;
+  const session = await openSession(origin);
+  if (!session.ok) throw new Error(session.error.kind);
+  const { findings } = session.value.view();
+  await session.value.close();
+  return findings.map(({ code }) => code);
+}
+
+it.each([
+  [[], []],
+  [['other.vhd', '.other.vhd.platter-part-12ab'], []],
+  [['.disk.vhd.platter-part-12ab'], ['E10']],
+  [['.disk.vhd.merge.json'], ['E08']],
+  [
+    ['.disk.vhd.merge.json', '.disk.vhd.platter-part-12ab', '.disk.vhd.platter-part-34cd'],
+    ['E08', 'E10'],
+  ],
+])('beside %j: %j', async (names, codes) => {
+  expect(await codesBeside(...names)).toEqual(codes);
+});
