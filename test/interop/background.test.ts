@@ -24,7 +24,8 @@ it.runIf(process.platform === 'linux').each([
 ])('in the background (%s) %i threads are nicer than the rest, and the rest stays as it was', async (inBackground, threads) => {
   const file = path.join(tempDir(), 'a.img');
   writeFileSync(file, '');
-  truncateSync(file, 64 * 1024 * 1024);
+  // Long enough that several reports see both threads at work.
+  truncateSync(file, 512 * 1024 * 1024);
   const before = niceness().reduce((most, nice) => Math.max(most, nice));
   const seen: number[] = [];
   const request = { op: 'hash', source: sourceAt(file, 'raw'), algorithms: ['sha256'], layer: false } as const;
