@@ -329,7 +329,7 @@ export const SCREENS: readonly Screen[] = [
     reach: async ({ app, page, resize }) => {
       await resize(900, 700);
       await newDisk(page, 'Dynamic');
-      for (let step = 1; step < 3; step++) await page.getByRole('button', { name: 'Next' }).click();
+      for (let step = 1; step < 3; step++) await page.getByRole('button', { name: 'Next', exact: true }).click();
       await place(app, page, path.join(tmpdir(), 'windows-server.vhd'));
       await page.getByText(/ free of /).waitFor();
     },
@@ -344,7 +344,7 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('listbox', { name: 'Findings' }).waitFor();
       await resize(900, 700);
       await newDisk(page, 'Differencing');
-      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Next', exact: true }).click();
       await chooseParent(app, page, path.join(path.dirname(file ?? ''), 'windows-server.vhd'));
       await page.getByRole('list', { name: 'Chain, base first' }).waitFor();
       await resize(1280, 800);
