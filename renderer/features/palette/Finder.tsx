@@ -1,0 +1,80 @@
+import { useState, type JSX, type KeyboardEvent, type ReactNode } from 'react';
+import { matchWords } from '../../kernels/matchWords';
+import { useStore } from '../../store/store';
+import { Dialog } from '../../ui/Dialog';
+import './palette.css';
+
+type Props<T> = {
+  readonly label: string;
+  readonly prompt: string;
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
+  /** What the typed words are looked for in. */
+  readonly wordsOf: (item: T) => string;
+  readonly draw: (item: T) => ReactNode;
+  readonly onRun: (item: T) => void;
+  /** Said where nothing is found. */
+  readonly none: string;
+};
+
+/** A list that is narrowed by typing; Enter or a click runs what is chosen, and the dialog goes. */
+export function Finder<T>({ label, prompt, items, keyOf, wordsOf, draw, onRun, none }: Props<T>): JSX.Element {
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const setView = useStore((s) => s.setView);
+  const found = items.filter((item) => matchWords(wordsOf(item), text));
+  const at = Math.min(chosen, found.length - 1);
+  const close = (): void => setView({ dialog: null });
+  const run = (item: T | undefined): void => {
+    close();
+    if (item !== undefined) onRun(item);
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') run(found[at]);
+    else if (event.key === 'ArrowDown') setChosen(Math.min(found.length - 1, at + 1));
+    else if (event.key === 'ArrowUp') setChosen(Math.max(0, at - 1));
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog label={label} onClose={close}>
+      <input
+        className="palette-input"
+        role="combobox"
+        aria-label={prompt}
+        aria-expanded
+        aria-controls="finder-list"
+        aria-activedescendant={found.length === 0 ? undefined : `finder-${at}`}
+        placeholder={prompt}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={press}
+      />
+      <ul className="palette-list" id="finder-list" role="listbox" aria-label={label}>
+        {found.map((item, i) => (
+          <li
+            key={keyOf(item)}
+            id={`finder-${i}`}
+            role="option"
+            aria-selected={i === at}
+            className="palette-item"
+            ref={(element) => {
+              if (i === at) element?.scrollIntoView({ block: 'nearest' });
+            }}
+            onPointerDown={(event) => {
+              event.preventDefault();
+              run(item);
+            }}
+          >
+            {draw(item)}
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <p className="palette-none">{none}</p>}
+    </Dialog>
+  );
+}
