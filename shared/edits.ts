@@ -65,6 +65,9 @@ export type ReviewRow = {
   readonly why: string;
 };
 
+/** A row with the name of what stands there, and where that is, in words. */
+export type NamedRow = Omit<ReviewRow, 'why'> & { readonly name: string; readonly place: string };
+
 export type ReviewView = {
   readonly rows: readonly ReviewRow[];
   readonly rowsLeftOut: number;

@@ -1,7 +1,7 @@
 /** What a new disk gets from outside: an id, a time, a creator, and the way to its parent. */
 import { err, ok, type Result } from '../../shared/result';
 import { uuidText, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
-import { baseName, folderOf, realPathOf, relativePath } from '../io/paths';
+import { baseName, folderOf, realPath, relativePath } from '../io/paths';
 import { uniqueIdOf } from '../vhd/chain';
 import { DEFAULT_CREATOR, type Creator, type ParentSpec } from '../vhd/ops/newStructures';
 import type { Cli } from './context';
@@ -33,7 +33,7 @@ export async function linkTo(
   const disk = await openDisk(cli, parent, {});
   if (!disk.ok) return err(disk.error);
   const [top] = disk.value.chain.layers;
-  const real = await realPathOf(parent);
+  const real = await realPath(parent);
   const relative = relativePath(folderOf(child), real).replaceAll('/', '\\');
   const isWindows = /^[a-z]:|^\\\\/i.test(real);
   await closeChain(disk.value.chain);

@@ -6,7 +6,7 @@ import { grouped, hex, hexBytes } from '../../shared/vhd/codec';
 import { applyPlan } from '../io/applyPlan';
 import type { Identity } from '../io/fileSystem';
 import { nodeSaveContext } from '../io/nodeSaveContext';
-import { realPathOf } from '../io/paths';
+import { realPath } from '../io/paths';
 import type { SaveContext } from '../io/saveContext';
 import { nextUndoPath, trimUndoFiles } from '../io/undoFiles';
 import { previewOf, type Plan, type Step, type WriteReason } from '../vhd/plan';
@@ -27,7 +27,7 @@ export type Held = { readonly path: string; readonly real: string; readonly iden
 
 export async function hold(cli: Cli, path: string): Promise<Result<Held, Trouble>> {
   const context = await nodeSaveContext(cli.world);
-  const real = await realPathOf(path);
+  const real = await realPath(path);
   const identity = await context.files.stat(real);
   return identity.ok ? ok({ path, real, identity: identity.value, context }) : failed(`cannot open ${shown(path)}`, identity.error);
 }

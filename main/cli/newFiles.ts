@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
 import type { Identity } from '../io/fileSystem';
 import { nodeFileSystem } from '../io/nodeFileSystem';
-import { realPathOf } from '../io/paths';
+import { realPath } from '../io/paths';
 import { writeNewFile, type Publish } from '../io/replaceFile';
 import type { NewFile } from '../vhd/newFile';
 import { warn, type Cli } from './context';
@@ -13,7 +13,7 @@ export type Target = { readonly path: string; readonly publish: Publish };
 
 /** Looks before anything is computed: a name that is taken costs no time. */
 export async function newTarget(path: string, force: boolean, verb = 'write'): Promise<Result<Target, Trouble>> {
-  const real = await realPathOf(path);
+  const real = await realPath(path);
   const there = await nodeFileSystem().stat(real);
   const what = `cannot ${verb} ${shown(path)}`;
   if (!there.ok) return there.error.kind === 'not-found' ? ok({ path: real, publish: { kind: 'new' } }) : failed(what, there.error);

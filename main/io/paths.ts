@@ -18,9 +18,6 @@ export const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** The file itself where the name is a link to one; the name as it is where there is no such file yet. */
-export const realPathOf = (file: string): Promise<string> => realpath(file).catch(() => path.resolve(file));
-
 export const relativePath = (fromFolder: string, file: string): string => path.relative(fromFolder, file);
 
 /**

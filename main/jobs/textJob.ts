@@ -133,13 +133,12 @@ export async function reportJob(context: JobContext, request: Request<'report'>,
 /** More runs than anybody reads; the rest is counted. */
 const MOST_RUNS = 20_000;
 
-/** As AbortSignal, for the engine; only whether it is aborted is asked. */
-const cancelSignal = ({ crew }: JobContext): AbortSignal =>
-  ({
-    get aborted() {
-      return isCancelled(crew.control);
-    },
-  }) as AbortSignal;
+/** What the engine asks between its pieces. */
+const cancelSignal = ({ crew }: JobContext): { readonly aborted: boolean } => ({
+  get aborted() {
+    return isCancelled(crew.control);
+  },
+});
 
 async function* asParts(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Part> {
   let text = '';

@@ -27,7 +27,7 @@ const UNREAD: Readonly<Partial<Record<number, BlockRun['state']>>> = {
 /** `quick`: bitmaps are not read, and allocated blocks are unscanned. */
 export async function* blockRuns(
   chain: Chain,
-  { quick, signal }: { readonly quick: boolean; readonly signal: AbortSignal },
+  { quick, signal }: { readonly quick: boolean; readonly signal: { readonly aborted: boolean } },
 ): AsyncGenerator<BlockRun> {
   const [top] = chain.layers;
   const table = blockTable(chain);

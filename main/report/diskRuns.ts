@@ -13,7 +13,12 @@ const follows = (last: SectorRun, next: SectorRun): boolean =>
   (last.at === null ? next.at === null : next.at === last.at + last.sectors * 512);
 
 /** Stops early when the signal says so. Sectors whose place cannot be read are damaged. */
-export async function* diskRuns(chain: Chain, from: number, sectors: number, signal: AbortSignal): AsyncGenerator<SectorRun> {
+export async function* diskRuns(
+  chain: Chain,
+  from: number,
+  sectors: number,
+  signal: { readonly aborted: boolean },
+): AsyncGenerator<SectorRun> {
   let last = null as SectorRun | null;
   for (let at = from; at < from + sectors && !signal.aborted; at += STEP_SECTORS) {
     const count = Math.min(STEP_SECTORS, from + sectors - at);

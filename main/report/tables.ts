@@ -22,7 +22,7 @@ export function batTable({ map }: Image): Table {
   return { columns: ['block', 'fileSector', 'fileOffset'], rows: rows() };
 }
 
-export function runsTable(chain: Chain, signal: AbortSignal): Table {
+export function runsTable(chain: Chain, signal: { readonly aborted: boolean }): Table {
   async function* rows(): AsyncGenerator<readonly Cell[]> {
     for await (const { firstBlock, blocks, state, layer, fileOffset } of blockRuns(chain, { quick: false, signal })) {
       yield [firstBlock, blocks, state, layer, fileOffset];

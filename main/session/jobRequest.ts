@@ -2,6 +2,7 @@
 import type { ImportWish, JobStartError, JobWish, MakingWish } from '../../shared/jobList';
 import { err, ok, type Result } from '../../shared/result';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
+import { baseName } from '../io/paths';
 import type { Publish } from '../io/replaceFile';
 import type { FreshRef, JobRequest, OutputRef, Overlay, SourceRef } from '../jobs/requests';
 import { DEFAULT_CREATOR } from '../vhd/ops/newStructures';
@@ -56,6 +57,9 @@ const outputOf = (wish: MakingWish, { path, publish }: Target): OutputRef => ({
   verify: true,
   salvage: false,
 });
+
+/** As the window may know a file. */
+export const fileName = baseName;
 
 /** `target` is there for every wish that makes a file. */
 export function requestOf(

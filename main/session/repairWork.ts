@@ -6,7 +6,7 @@ import type { CheckError, MendWish, RepairCopyError, RepairPlanError, RepairProg
 import { err, ok, type Result } from '../../shared/result';
 import { unchanged, type Identity } from '../io/fileSystem';
 import { openReadOnly } from '../io/nodeBlockFile';
-import { realPathOf } from '../io/paths';
+import { realPath } from '../io/paths';
 import type { SaveContext } from '../io/saveContext';
 import { openImage } from '../vhd/openImage';
 import type { ImageSession } from './imageSession';
@@ -71,7 +71,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     const now = await context.files.stat(order.path);
     if (!now.ok) return now;
     if (!unchanged(now.value, expected)) return err({ kind: 'changed-on-disk', what: 'identity', at: null });
-    const target = await realPathOf(order.target);
+    const target = await realPath(order.target);
     const there = await context.files.stat(target);
     if (there.ok) return err({ kind: 'exists', code: 'EEXIST' });
     if (running.has(window)) return err({ kind: 'busy' });

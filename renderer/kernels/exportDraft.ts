@@ -88,6 +88,8 @@ export type ExportOutcome = {
   /** Holes stay holes only in raw files of the disk. */
   readonly canBeSparse: boolean;
   readonly canHash: boolean;
+  /** Sectors of a parent that is not here are in it, or may be: they cannot be read. */
+  readonly needsParent: boolean;
   /** Whether staged changes would show in it. */
   readonly unsaved: 'none' | 'included' | 'left-out' | 'impossible';
   readonly wish: MakingWish | null;
@@ -137,6 +139,7 @@ export function outcomeOfExport(draft: ExportDraft, scene: ExportScene): ExportO
     canBeLayer,
     canBeSparse,
     canHash: range !== null,
+    needsParent: isDisk && !layer && scene.disk.view.parent !== null,
     unsaved,
     wish: found !== null && 'problem' in found ? null : wishOf(shape, range, isWhole),
     need: range === null ? null : needOf(shape, range, scene.disk, canBeSparse),

@@ -70,6 +70,9 @@ export function rangeText({ range }: ExportOutcome): string {
   return `${sectors}${size} · LBA ${grouped(first)}${last > first ? `–${grouped(last)}` : ''}`;
 }
 
+export const NEEDS_PARENT =
+  'A parent is missing, and what it holds can’t be exported. Locate it first, or export only what this file holds.';
+
 /** Longer texts open in few editors. */
 const LONG_TEXT = 64 * 1024 * 1024;
 

@@ -1,19 +1,9 @@
 import { Fragment, type JSX } from 'react';
+import type { NamedRow } from '../../shared/edits';
 import './bytetable.css';
 
-export type ByteRow = {
-  /** Offset in the file; tells rows apart. */
-  readonly at: number;
-  readonly name: string;
-  readonly place: string;
-  /** All of the stretch; `before` and `after` may be its beginning only. `before` is empty behind the old end. */
-  readonly bytes: number;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-};
-
 /** Bytes before and after, in hex, with those that change marked. */
-export function ByteTable({ rows, leftOut }: { readonly rows: readonly ByteRow[]; readonly leftOut: number }): JSX.Element {
+export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[]; readonly leftOut: number }): JSX.Element {
   return (
     <div className="byte-table" tabIndex={0} role="region" aria-label="Bytes before and after">
       <table>
@@ -35,7 +25,7 @@ export function ByteTable({ rows, leftOut }: { readonly rows: readonly ByteRow[]
   );
 }
 
-function Row({ row: { name, place, before, after, bytes } }: { readonly row: ByteRow }): JSX.Element {
+function Row({ row: { name, place, before, after, bytes } }: { readonly row: NamedRow }): JSX.Element {
   return (
     <tr>
       <th scope="row">

@@ -4,7 +4,7 @@ import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';
 import { leftoversOf } from '../../io/leftovers';
 import { nodeFileSystem } from '../../io/nodeFileSystem';
-import { realPathOf } from '../../io/paths';
+import { realPath } from '../../io/paths';
 import { blockSectorsOf } from '../../vhd/blockTable';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import { sortFindings } from '../../vhd/check/checkImage';
@@ -33,7 +33,7 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
     );
     if (cli.signal.aborted) return err(CANCELLED);
     if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
-    const real = await realPathOf(path);
+    const real = await realPath(path);
     const around = await leftoversOf(real, nodeFileSystem());
     const beside = checkSurroundings({ ...NOTHING_AROUND, fileBytes: chain.layers[0].file.bytes, ...around });
     const findings = sortFindings([...found.value, ...beside]);

@@ -7,7 +7,7 @@ import { linkTo } from '../fresh';
 import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
 import { failed, failure, shown, type Outcome } from '../outcome';
-import { realPathOf } from '../../io/paths';
+import { realPath } from '../../io/paths';
 import { grouped } from '../../../shared/vhd/codec';
 
 export type ReconnectOptions = InPlaceOptions & { readonly parent: string; readonly force?: boolean };
@@ -16,7 +16,7 @@ export async function reconnect(cli: Cli, path: string, options: ReconnectOption
   const what = `cannot reconnect ${shown(path)}`;
   const held = await hold(cli, path);
   if (!held.ok) return held;
-  if (held.value.real === (await realPathOf(options.parent))) return failed(what, { kind: 'chain-loop' });
+  if (held.value.real === (await realPath(options.parent))) return failed(what, { kind: 'chain-loop' });
   const link = await linkTo(cli, held.value.real, options.parent);
   if (!link.ok) return link;
   return withDisk(cli, path, {}, async ({ chain }) => {

@@ -1,7 +1,7 @@
 /** Calls about long jobs: begin one, cancel, try again, take off the list. */
 import { err, ok, type Result } from '../../../shared/result';
 import type { JobPlace, JobStartError, JobWish } from '../../../shared/jobList';
-import { importOf, requestOf, wantedOf, type Target } from '../../session/jobRequest';
+import { fileName, importOf, requestOf, wantedOf, type Target } from '../../session/jobRequest';
 import type { WindowId } from '../../session/tickets';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
@@ -40,7 +40,7 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     const into = await targetOf(window, target, path);
     if (!into.ok) return into;
     const request = importOf(wish, path, into.value, world());
-    return jobs.start(window, { op: 'import', source: nameIn(path), target: nameIn(into.value.path), request, sidecar: false });
+    return jobs.start(window, { op: 'import', source: fileName(path), target: fileName(into.value.path), request, sidecar: false });
   });
   serve('job/cancel', async ({ job }, from) => {
     jobs.cancel(from.webContents.id, job);
@@ -56,13 +56,11 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
   });
 }
 
-const nameIn = (path: string): string => path.replace(/^.*[\\/]/, '');
-
 type What = Parameters<Parts['jobs']['start']>[1];
 const whatOf = (wish: JobWish, source: string, target: Target | null, request: What['request']): What => ({
   op: wish.op,
   source,
-  target: target === null ? null : nameIn(target.path),
+  target: target === null ? null : fileName(target.path),
   request,
   sidecar: 'sidecar' in wish && wish.sidecar,
 });

@@ -3,7 +3,7 @@ import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcom
 import type { ExportOutcome, ExportScene } from '../../kernels/exportDraft';
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
 import { useStore } from '../../store/store';
-import { longTextNote, PROBLEM_TEXTS, rangeText } from '../../text/export';
+import { longTextNote, NEEDS_PARENT, PROBLEM_TEXTS, rangeText } from '../../text/export';
 import { startErrorLine } from '../../text/jobErrors';
 import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
@@ -78,6 +78,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
           ...(error === null
             ? []
             : [{ key: 'failed', severity: 'error' as const, text: startErrorLine(error, place?.choice.name ?? 'The file') }]),
+          ...(outcome.needsParent ? [{ key: 'parent', severity: 'warning' as const, text: NEEDS_PARENT }] : []),
           ...(long === null ? [] : [{ key: 'long', severity: 'warning' as const, text: long }]),
         ]}
       />

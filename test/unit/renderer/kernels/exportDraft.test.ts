@@ -135,6 +135,18 @@ describe('one layer of a chain', () => {
   });
 });
 
+describe('a parent that is missing', () => {
+  it('is told of where its sectors would be in it, and not of one layer or of the file’s bytes', () => {
+    const child = madeDisk({ kind: 'differencing', sectors: 4096, blockBytes: 2 * MIB, entries: [4], fileBytes: 4 * MIB });
+    const parent = { childLayer: 0, state: 'missing', lookedFor: ['base.vhd'], elsewhere: [], expectedId: '', foundId: null } as const;
+    const alone = { ...child, view: { ...child.view, parent } };
+    expect(outcome({}, { disk: alone }).needsParent).toBe(true);
+    expect(outcome({ layer: true }, { disk: alone }).needsParent).toBe(false);
+    expect(outcome({ what: 'structure' }, { disk: alone }).needsParent).toBe(false);
+    expect(outcome({}, { disk: child }).needsParent).toBe(false);
+  });
+});
+
 describe('unsaved changes', () => {
   it('are in it when they are bytes of the disk, unless they are left out', () => {
     expect(outcome({}, { staged: 'disk-bytes' })).toMatchObject({ unsaved: 'included', wish: { unsaved: true } });
