@@ -274,7 +274,10 @@ function readHeader(head: Uint8Array): JournalHeader | null {
   };
 }
 
-/** Null when a record is not whole, lies outside the file, or out of order. */
+/**
+ * Null when a record is not whole, lies outside the file, or out of order, or when the file would get a single byte
+ * longer that no record names: recovery must never make a file as long as a forged number says.
+ */
 function readRecords(body: Uint8Array, count: number, header: JournalHeader): JournalRecord[] | null {
   if (count > Math.min(MOST_RECORDS, body.length / UNIT)) return null;
   const records: JournalRecord[] = [];
@@ -283,11 +286,12 @@ function readRecords(body: Uint8Array, count: number, header: JournalHeader): Jo
   for (let index = 0; index < count; index++) {
     const record = readRecord(body.subarray(from), header);
     if (record === null || record.at < end) return null;
+    if (record.before === null && record.at !== Math.max(end, header.lengthBefore)) return null;
     records.push(record);
     end = record.at + record.bytes;
     from += recordBytes(record);
   }
-  return from === body.length ? records : null;
+  return from === body.length && Math.max(end, header.lengthBefore) === header.lengthAfter ? records : null;
 }
 
 function readRecord(raw: Uint8Array, header: JournalHeader): JournalRecord | null {

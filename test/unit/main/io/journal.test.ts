@@ -142,6 +142,16 @@ describe('the journal', () => {
       (_, view) => view.setBigUint64(288, 5000n, true),
       (_, view) => view.setBigUint64(296, 2n ** 40n, true),
       (_, view) => view.setBigUint64(296, 5000n, true),
+      // Fuzz find 1796580721: a new length that no record fills, here 2 TiB; then one short of it, and one record too few.
+      (_, view) => view.setBigUint64(240, 2n ** 41n, true),
+      (_, view) => view.setBigUint64(240, 8193n, true),
+      (_, view) => view.setBigUint64(240, 4096n, true),
+      // A gap behind the old end, and a last record moved to where the forged length ends.
+      (_, view) => view.setBigUint64(1024 + 1536, 4097n, true),
+      (_, view) => {
+        view.setBigUint64(240, 2n ** 41n, true);
+        view.setBigUint64(1024 + 1536 + 1536, 2n ** 41n - 3072n, true);
+      },
     ];
     for (const change of cases) expect(parseJournal(forged(change))).toEqual({ ok: false, error: 'bad-record' });
     expect(parseJournal(forged((_, view) => view.setBigUint64(248, 1n, true)))).toEqual({ ok: false, error: 'short' });

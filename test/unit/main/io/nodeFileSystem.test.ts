@@ -95,9 +95,13 @@ describe('failing calls', () => {
   const fails = (code: string) => async (): Promise<never> => Promise.reject(failure(code));
 
   it('of a handle become kinds', async () => {
-    const broken = { sync: fails('ENOSPC'), truncate: fails('EROFS'), stat: fails('ESTALE'), close: fails('EIO') };
+    const broken = { sync: fails('ENOSPC'), truncate: fails('EROFS'), stat: fails('ESTALE') };
     let isOpen = false;
-    const calls = withHandles((file) => ({ ...broken, stat: async (precise) => (isOpen ? broken.stat() : file.stat(precise)) }));
+    const calls = withHandles((file) => ({
+      ...broken,
+      stat: async (precise) => (isOpen ? broken.stat() : file.stat(precise)),
+      close: () => file.close().then(fails('EIO')),
+    }));
     const opened = await nodeFileSystem({ calls }).open(path.join(folderHere(), 'a'), 'create-new');
     if (!opened.ok) throw new Error(opened.error.kind);
     isOpen = true;
@@ -155,7 +159,7 @@ describe('failing calls', () => {
     const folder = folderHere();
     const sync = withHandles(() => ({ sync: fails('EIO') }));
     expect(await nodeFileSystem({ calls: sync }).syncFolder(folder)).toEqual({ ok: false, error: { kind: 'sync-failed', code: 'EIO' } });
-    const close = withHandles(() => ({ close: fails('EIO') }));
+    const close = withHandles((file) => ({ close: () => file.close().then(fails('EIO')) }));
     expect(await nodeFileSystem({ calls: close }).syncFolder(folder)).toEqual({ ok: false, error: { kind: 'close-failed', code: 'EIO' } });
   });
 
