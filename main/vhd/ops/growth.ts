@@ -14,6 +14,7 @@ import { isSound } from '../footers';
 import type { Image } from '../image';
 import { locatorRoom } from '../parentLocator';
 import type { Stage, Step, WriteReason } from '../plan';
+import { saysItsKind } from './tail';
 
 /** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
@@ -67,11 +68,12 @@ export function growthRefusal(image: Image, map: BlockMap): PlanError | null {
   const { footers } = image;
   const cannot = (why: 'no-footer' | 'trailing-bytes' | 'damaged-table'): PlanError => ({ kind: 'cannot-grow', why });
   if (footers === null || footers.footer === null || footers.trusted !== 'footer') return cannot('no-footer');
-  if (!isSound(footers.footer.bytes) || footers.footer.at % SECTOR_BYTES !== 0) return cannot('no-footer');
+  const { at, bytes } = footers.footer;
+  if (!isSound(bytes) || !saysItsKind(image, bytes) || at % SECTOR_BYTES !== 0) return cannot('no-footer');
   if (footers.trailingBytes > 0) return cannot('trailing-bytes');
   const { beyond, cut, structure } = map.faults;
   if (beyond.blocks + cut.blocks + structure.blocks + map.unbacked > 0 || !map.tableFits) return cannot('damaged-table');
-  if (structuresEnd(image, map) > footers.footer.at) return cannot('damaged-table');
+  if (structuresEnd(image, map) > at) return cannot('damaged-table');
   return null;
 }
 

@@ -17,7 +17,7 @@ import type { Plan, Step } from '../plan';
 import { newLocators, type LocatorData, type ParentSpec } from './newStructures';
 import { patchAt, planOf, refusalOf } from './patches';
 import { PAGE_BYTES } from './sparseLayout';
-import { tailSteps } from './tail';
+import { saysItsKind, tailSteps } from './tail';
 
 type Room = { readonly at: number; readonly bytes: number };
 type Placed = LocatorData & { readonly at: number; readonly kept: number };
@@ -107,7 +107,8 @@ type Tail = { readonly placed: Placed[]; readonly steps: Step[]; readonly length
 /** Behind everything, the footer after it. Null where there is no sound end to go behind. */
 function tailOf(image: Image, locators: readonly LocatorData[]): Tail | null {
   const old = image.footers?.footer;
-  if (old == null || image.footers?.trusted !== 'footer' || image.footers.trailingBytes > 0 || old.at % SECTOR_BYTES !== 0) return null;
+  if (old == null || image.footers?.trusted !== 'footer' || !saysItsKind(image, old.bytes)) return null;
+  if (image.footers.trailingBytes > 0 || old.at % SECTOR_BYTES !== 0) return null;
   const placed: Placed[] = [];
   let end = old.at;
   for (const locator of locators) {

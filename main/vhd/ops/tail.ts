@@ -4,8 +4,15 @@
  */
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
+import { typeOf } from '../footers';
 import type { Image } from '../image';
 import type { Step, WriteReason } from '../plan';
+
+/**
+ * Whether the footer says what the disk is taken for. One that says fixed and is read as something else, because the file's
+ * length speaks against it, must keep that length: grown to the one of a fixed disk, it would be opened as one.
+ */
+export const saysItsKind = ({ kind }: Image, raw: Uint8Array): boolean => typeOf(raw) === kind;
 
 /** `data` goes to the old footer's place; zeros follow up to the new footer. `raw` is the footer as it shall be. */
 export function tailSteps(

@@ -4,7 +4,7 @@ import type { ParentSpec } from '../../../../../main/vhd/ops/newStructures';
 import { openImage } from '../../../../../main/vhd/openImage';
 import { applied } from '../../../../support/appliedPlan';
 import { baseImage, childImage, inHeader } from '../../../../support/fixtures';
-import { get32, patterned, put32, putText, sparseImage, utf16, type LocatorSpec } from '../../../../support/imageBuilder';
+import { get32, patterned, put32, putText, sparseImage, stampFooter, utf16, type LocatorSpec } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { imageIn } from '../../../../support/opened';
 
@@ -183,5 +183,11 @@ describe('refusals', () => {
     putText(believed, believed.length - 512, 'brokenxx');
     put32(believed, believed.length - 100, 99);
     expect(await refusal(believed)).toEqual(noFooter);
+    const saysFixed = bytes.slice();
+    for (const at of [0, saysFixed.length - 512]) {
+      put32(saysFixed, at + 60, 2);
+      stampFooter(saysFixed, at);
+    }
+    expect(await refusal(saysFixed)).toEqual(noFooter);
   });
 });

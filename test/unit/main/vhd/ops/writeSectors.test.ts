@@ -370,6 +370,17 @@ describe('a disk that may not be written to', () => {
     expect(await refusal(damaged, edit(0, data(1)))).toEqual({ kind: 'cannot-grow', why: 'no-footer' });
   });
 
+  // Fuzz find 1796536022: grown to the length of a fixed disk of its size, it was opened as one.
+  it('says it is fixed and is not: what is there can be written, but the file gets no longer', async () => {
+    const { bytes, footerAt } = dynamic();
+    for (const at of [0, footerAt]) {
+      put32(bytes, at + 60, 2);
+      stampFooter(bytes, at);
+    }
+    expect(await refusal(bytes, edit(0, data(1)))).toEqual({ kind: 'cannot-grow', why: 'no-footer' });
+    expect(await refusal(bytes, edit(16, data(1)))).toBeNull();
+  });
+
   it('has a footer on no sector', async () => {
     const { bytes, footerAt } = dynamic();
     const shifted = new Uint8Array(bytes.length + 100);
