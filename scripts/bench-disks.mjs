@@ -104,3 +104,17 @@ export function writeDisks(folder, allocatedMib) {
     noise: randomFillSync(Buffer.alloc(BLOCK)),
   });
 }
+
+/** 2040 GiB, every block allocated, in no order: a file of 2 TiB that is all holes but for its structures. */
+export function writeLargest(file) {
+  const count = (2040 * 1024) / 2;
+  const first = 1536 + Math.ceil((count * 4) / 512) * 512;
+  const order = shuffled(count, 7);
+  const table = Buffer.alloc(first - 1536, 0xff);
+  for (let block = 0; block < count; block++) table.writeUInt32BE((first + order[block] * STRIDE) / 512, block * 4);
+  const raw = footer(count * BLOCK, 3, 4);
+  const fd = openSync(file, 'w');
+  writeSync(fd, Buffer.concat([raw, header(count, null), table]), 0, first, 0);
+  writeSync(fd, raw, 0, 512, first + count * STRIDE);
+  closeSync(fd);
+}

@@ -122,10 +122,10 @@ async function showPlan(cli: Cli, plan: Plan): Promise<void> {
   const count = plan.steps.length === 1 ? '1 range' : `${grouped(plan.steps.length)} ranges`;
   await cli.out.write(`${count}, in the order they would be written${length}. Nothing was written.\n`);
   for (const note of plan.notes) await cli.out.write(`${NOTES[note]}\n`);
-  for await (const text of gathered(planLines(plan), (line) => line)) await cli.out.write(text);
+  for await (const text of gathered<string>([planLines(plan)], (line) => line)) await cli.out.write(text);
 }
 
-async function* planLines(plan: Plan): AsyncGenerator<string> {
+function* planLines(plan: Plan): Generator<string> {
   for (const step of plan.steps) {
     yield `\n${KINDS[step.kind]}  0x${hex(step.at, 8)}  ${bytesText(lengthOf(step))}  ${REASONS[step.why]}\n`;
     if (step.kind === 'patch') yield* changedRows(step.at, step.before, step.after);

@@ -40,6 +40,7 @@ export const newContext = (
 /** Progress counts from nothing again. */
 export function beginPhase({ crew, phase }: JobContext, name: PhaseName, totalBytes: number, cancellable = true): void {
   Atomics.store(crew.control.done, 0, 0n);
+  crew.expect(totalBytes);
   phase({ name, doneBytes: 0, totalBytes, cancellable });
 }
 

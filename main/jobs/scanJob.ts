@@ -7,17 +7,21 @@ import { err, ok } from '../../shared/result';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
 import { isCancelled, TASK } from '../io/bulk/control';
-import { readInto } from '../io/bulk/syncFile';
+import { bitsOf, UNREADABLE, type Segment } from '../io/bulk/pieces';
 import { bitmapAt } from '../vhd/bat';
-import { dataRange, sectorsOf, setBitsIn, stateOfBits, storedBlocks, type BlockRange } from '../vhd/bitmapScan';
-import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext } from './context';
+import { dataRange, sectorsOf, stateOfBits, storedBlocks, type BlockRange } from '../vhd/bitmapScan';
+import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import type { Source } from './source';
 
 /** A part is told this often, or when it is full. */
 const TELL_MS = 400;
 const MOST_IN_PART = 65_536;
-/** Blocks read between two looks at the clock. */
-const BETWEEN_LOOKS = 64;
+/** Bitmaps in a piece, and pieces in a round: few at first, for a slow drive takes seconds for many. */
+const BITMAPS_IN_PIECE = 32;
+const FIRST_PIECES = 4;
+const MOST_PIECES = 512;
+/** A round this long tells often enough how far it is, and is long enough to be worth it. */
+const ROUND_MS = 100;
 /** Blocks whose data is looked at in one round. */
 const BLOCKS_A_ROUND = 256;
 
@@ -55,21 +59,43 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
   const order = map === null ? new Uint32Array() : storedBlocks(top);
   beginPhase(context, 'reading', order.length);
   const tell = teller(context, order.length);
-  const buffer = new Uint8Array((map?.bitmapSectors ?? 0) * SECTOR_BYTES);
-  for (let i = 0; map !== null && fd !== undefined && i < order.length; i++) {
-    const block = order[i] as number;
-    const sectors = sectorsOf(top, block);
-    const failed = readInto(fd, buffer, bitmapAt(map, block));
-    const { state, share } = failed === null ? stateOfBits(setBitsIn(buffer, sectors), sectors) : { state: BLOCK_STATE.damaged, share: 0 };
-    tell.found(block, state, share);
-    if (i % BETWEEN_LOOKS !== 0) continue;
-    if (isCancelled(context.crew.control)) return err(CANCELLED);
-    Atomics.store(context.crew.control.done, 0, BigInt(i + 1));
-    tell.upTo(i + 1);
+  const { control } = context.crew;
+  const bitmapBytes = (map?.bitmapSectors ?? 0) * SECTOR_BYTES;
+  let pieces = FIRST_PIECES;
+  for (let from = 0; map !== null && fd !== undefined && from < order.length; ) {
+    const some = order.subarray(from, from + pieces * BITMAPS_IN_PIECE);
+    const since = performance.now();
+    const stopped = countedInto(context, some, (block) => ({
+      fd,
+      at: bitmapAt(map, block),
+      into: sectorsOf(top, block),
+      bytes: bitmapBytes,
+    }));
+    if (stopped !== null) return err(stopped);
+    for (const [i, block] of some.entries()) {
+      const set = bitsOf(control, i);
+      const { state, share } = set === UNREADABLE ? { state: BLOCK_STATE.damaged, share: 0 } : stateOfBits(set, sectorsOf(top, block));
+      tell.found(block, state, share);
+    }
+    from += some.length;
+    Atomics.store(control.done, 0, BigInt(from));
+    tell.upTo(from);
+    pieces = performance.now() - since > ROUND_MS ? Math.max(1, pieces >> 1) : Math.min(MOST_PIECES, pieces * 2);
   }
   tell.upTo(order.length);
   tell.flush();
   return ok({ kind: 'scan', blocks: order.length, isUnchanged: isUnchanged() });
+}
+
+/** One round that counts the bits of these blocks' bitmaps; segments are in the blocks' order. */
+function countedInto({ crew, table }: JobContext, blocks: Uint32Array, bitmapOf: (block: number) => Segment): Stopped | null {
+  table.clear();
+  for (let from = 0; from < blocks.length; from += BITMAPS_IN_PIECE) {
+    // A piece of no length: what is done is counted in blocks, above.
+    table.add(from, 0, Array.from(blocks.subarray(from, from + BITMAPS_IN_PIECE), bitmapOf));
+  }
+  const error = crew.round(TASK.bits, table.pieces());
+  return isCancelled(crew.control) ? CANCELLED : error;
 }
 
 /** Blocks of the range whose stored data is all zeros: only these are told, as `zero`. A piece is a block. */

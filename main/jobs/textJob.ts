@@ -7,7 +7,7 @@ import { isCancelled } from '../io/bulk/control';
 import { dumpOf } from '../report/dump';
 import { htmlReport } from '../report/htmlReport';
 import { batTable, problemsTable, runsTable, tableText } from '../report/tables';
-import { blockRuns } from '../report/blockRuns';
+import { firstRuns } from '../report/blockRuns';
 import { infoDocument } from '../report/infoDocument';
 import { layersOf } from '../vhd/extents';
 import type { Chain } from '../vhd/chain';
@@ -114,24 +114,16 @@ export async function reportJob(context: JobContext, request: Request<'report'>,
   const found = await checkDisk(chain, { now, deep: false, signal, report: () => {} });
   if (!found.ok) return found;
   const described = { ...(await describe(chain, now)), findings: found.value };
-  const runs = [];
-  let runsLeftOut = 0;
-  for await (const run of blockRuns(chain, { quick: false, signal })) {
-    if (runs.length < MOST_RUNS) runs.push(run);
-    else runsLeftOut += 1;
-  }
+  const { runs, left } = await firstRuns(chain, signal);
   if (signal.aborted) return err(CANCELLED);
   const text = htmlReport({
     program: request.program,
     made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
     info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
-    map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut },
+    map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut: left },
   });
   return writtenInOrder(context, request.output, source, text.length, asParts([text]));
 }
-
-/** More runs than anybody reads; the rest is counted. */
-const MOST_RUNS = 20_000;
 
 /** What the engine asks between its pieces. */
 const cancelSignal = ({ crew }: JobContext): { readonly aborted: boolean } => ({

@@ -3,7 +3,7 @@ import type { InfoDocument } from '../../shared/documents/info';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { bitmapAt, touchesCore, type BlockMap } from '../vhd/bat';
 import type { Image } from '../vhd/image';
-import { bitRuns } from '../vhd/sectorBitmap';
+import { setBitsIn } from '../../shared/vhd/sectorBitmap';
 
 /** Reads in flight: enough to keep a drive busy. */
 const AT_ONCE = 32;
@@ -23,8 +23,7 @@ async function presentIn(image: Image, map: BlockMap, block: number): Promise<Pr
   if (at + bytes > image.dataEnd || touchesCore(map, block)) return { block, present: null, of };
   const read = await image.file.read(at, bytes);
   if (!read.ok) return { block, present: null, of };
-  const present = bitRuns(read.value, 0, of).reduce((sum, { sectors, set }) => sum + (set ? sectors : 0), 0);
-  return { block, present, of };
+  return { block, present: setBitsIn(read.value, of), of };
 }
 
 /** The allocated blocks among `from` to `to`, in order. */

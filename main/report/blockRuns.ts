@@ -11,7 +11,7 @@ import { presentBlocks } from './bitmaps';
 /** Windows and Xen put each block's data on 4 KiB: blocks no further apart than that are neighbours in the file. */
 const MOST_PADDING = 4096;
 /** Blocks whose bitmaps are read before their runs are made. */
-const BATCH = 16_384;
+const BATCH = 2048;
 
 type One = Pick<BlockRun, 'state' | 'layer' | 'fileOffset'>;
 
@@ -24,26 +24,45 @@ const UNREAD: Readonly<Partial<Record<number, BlockRun['state']>>> = {
   [BLOCK_STATE.overlapping]: 'overlapping',
 };
 
-/** `quick`: bitmaps are not read, and allocated blocks are unscanned. */
+/** In order, in batches of none or many. `quick`: bitmaps are not read, and allocated blocks are unscanned. */
 export async function* blockRuns(
   chain: Chain,
   { quick, signal }: { readonly quick: boolean; readonly signal: { readonly aborted: boolean } },
-): AsyncGenerator<BlockRun> {
+): AsyncGenerator<readonly BlockRun[]> {
   const [top] = chain.layers;
   const table = blockTable(chain);
   const extent = top.map === null ? blockSectorsOf(top) * SECTOR_BYTES : extentSectors(top.map) * SECTOR_BYTES;
-  let last = null as BlockRun | null;
+  let last = null as Growing | null;
   for (let from = 0; from < table.states.length && !signal.aborted; from += BATCH) {
     const to = Math.min(from + BATCH, table.states.length);
     const scanned = quick || top.map === null ? new Map<number, BlockRun['state']>() : await scan(top, top.map, from, to);
+    const ended: BlockRun[] = [];
     for (let block = from; block < to; block++) {
       const one = oneOf(top, table, block, scanned, chain.layers.length);
-      const longer: BlockRun | null = last === null ? null : joined(last, one, extent);
-      if (longer === null && last !== null) yield last;
-      last = longer ?? { firstBlock: block, blocks: 1, fileStride: null, ...one };
+      if (last !== null && joins(last, one, extent)) continue;
+      if (last !== null) ended.push(last);
+      last = { firstBlock: block, blocks: 1, fileStride: null, state: one.state, layer: one.layer, fileOffset: one.fileOffset };
     }
+    yield ended;
   }
-  if (last !== null && !signal.aborted) yield last;
+  if (last !== null && !signal.aborted) yield [last];
+}
+
+/** A run as JSON on one line. There may be a million of them, and their values need no quoting. */
+export const blockRunJson = ({ firstBlock, blocks, fileStride, state, layer, fileOffset }: BlockRun): string =>
+  `{"firstBlock":${firstBlock},"blocks":${blocks},"fileStride":${fileStride},"state":"${state}","layer":${layer},"fileOffset":${fileOffset}}`;
+
+/** More than anybody reads in a report; the rest is counted. */
+const MOST_RUNS = 20_000;
+
+export async function firstRuns(chain: Chain, signal: { readonly aborted: boolean }): Promise<{ runs: BlockRun[]; left: number }> {
+  const runs: BlockRun[] = [];
+  let count = 0;
+  for await (const batch of blockRuns(chain, { quick: false, signal })) {
+    count += batch.length;
+    runs.push(...batch.slice(0, MOST_RUNS - runs.length));
+  }
+  return { runs, left: count - runs.length };
 }
 
 async function scan(top: Image, map: BlockMap, from: number, to: number): Promise<Map<number, BlockRun['state']>> {
@@ -72,13 +91,20 @@ function placeOf(top: Image, table: BlockTable, block: number): number | null {
   return entry === UNALLOCATED ? null : (entry + top.map.bitmapSectors) * SECTOR_BYTES;
 }
 
-/** The run with the block behind it; null when it begins another one. */
-function joined(run: BlockRun, next: One, extent: number): BlockRun | null {
-  if (run.state !== next.state || run.layer !== next.layer) return null;
+/** A run that the next block may still join. */
+type Growing = { -readonly [Key in keyof BlockRun]: BlockRun[Key] };
+
+/** Adds the block behind it to the run; false when it begins another one. */
+function joins(run: Growing, next: One, extent: number): boolean {
+  if (run.state !== next.state || run.layer !== next.layer) return false;
   if (run.fileOffset === null || next.fileOffset === null) {
-    return run.fileOffset === next.fileOffset ? { ...run, blocks: run.blocks + 1 } : null;
+    if (run.fileOffset !== next.fileOffset) return false;
+  } else {
+    const stride = run.fileStride ?? next.fileOffset - run.fileOffset;
+    const isNear = stride >= extent && stride < extent + MOST_PADDING;
+    if (!isNear || next.fileOffset !== run.fileOffset + stride * run.blocks) return false;
+    run.fileStride = stride;
   }
-  const stride = run.fileStride ?? next.fileOffset - run.fileOffset;
-  const isNear = stride >= extent && stride < extent + MOST_PADDING;
-  return isNear && next.fileOffset === run.fileOffset + stride * run.blocks ? { ...run, blocks: run.blocks + 1, fileStride: stride } : null;
+  run.blocks += 1;
+  return true;
 }

@@ -12,25 +12,27 @@ const follows = (last: SectorRun, next: SectorRun): boolean =>
   last.layer === next.layer &&
   (last.at === null ? next.at === null : next.at === last.at + last.sectors * 512);
 
-/** Stops early when the signal says so. Sectors whose place cannot be read are damaged. */
+/** In order, in batches of none or many. Stops early when the signal says so. Sectors whose place cannot be read are damaged. */
 export async function* diskRuns(
   chain: Chain,
   from: number,
   sectors: number,
   signal: { readonly aborted: boolean },
-): AsyncGenerator<SectorRun> {
+): AsyncGenerator<readonly SectorRun[]> {
   let last = null as SectorRun | null;
   for (let at = from; at < from + sectors && !signal.aborted; at += STEP_SECTORS) {
     const count = Math.min(STEP_SECTORS, from + sectors - at);
     const runs = await sectorRuns(chain, lba(at), count, 'honour');
     const found: readonly SectorRun[] = runs.ok ? runs.value : [{ lba: at, sectors: count, source: 'damaged', layer: 0, at: null }];
+    const ended: SectorRun[] = [];
     for (const run of found) {
       if (last !== null && follows(last, run)) last = { ...last, sectors: last.sectors + run.sectors };
       else {
-        if (last !== null) yield last;
+        if (last !== null) ended.push(last);
         last = run;
       }
     }
+    yield ended;
   }
-  if (last !== null && !signal.aborted) yield last;
+  if (last !== null && !signal.aborted) yield [last];
 }

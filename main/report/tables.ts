@@ -24,8 +24,8 @@ export function batTable({ map }: Image): Table {
 
 export function runsTable(chain: Chain, signal: { readonly aborted: boolean }): Table {
   async function* rows(): AsyncGenerator<readonly Cell[]> {
-    for await (const { firstBlock, blocks, state, layer, fileOffset } of blockRuns(chain, { quick: false, signal })) {
-      yield [firstBlock, blocks, state, layer, fileOffset];
+    for await (const runs of blockRuns(chain, { quick: false, signal })) {
+      for (const { firstBlock, blocks, state, layer, fileOffset } of runs) yield [firstBlock, blocks, state, layer, fileOffset];
     }
   }
   return { columns: ['firstBlock', 'blocks', 'state', 'layer', 'fileOffset'], rows: rows() };

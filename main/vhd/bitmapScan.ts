@@ -7,7 +7,6 @@ import { BLOCK_STATE } from '../../shared/views';
 import { dataAt } from './bat';
 import { blockCountOf, blockSectorsOf } from './blockTable';
 import type { Image } from './image';
-import { bitRuns } from './sectorBitmap';
 
 /** Half-open, in blocks of the map. */
 export type BlockRange = { readonly first: number; readonly end: number };
@@ -66,18 +65,6 @@ export const dataRange = (image: Image, block: number): { readonly at: number; r
   at: image.map === null ? block * blockSectorsOf(image) * SECTOR_BYTES : dataAt(image.map, block),
   bytes: sectorsOf(image, block) * SECTOR_BYTES,
 });
-
-/** Bits set in a byte. */
-const BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
-
-/** How many of the first `sectors` bits are set. */
-export function setBitsIn(bitmap: Uint8Array, sectors: number): number {
-  const whole = sectors >> 3;
-  let set = 0;
-  for (let i = 0; i < whole; i++) set += BITS[bitmap[i] as number] as number;
-  const rest = bitRuns(bitmap, whole * 8, sectors - whole * 8);
-  return rest.reduce((sum, run) => sum + (run.set ? run.sectors : 0), set);
-}
 
 /** The state that so many present sectors of so many give a block, and its share as BlockTable has it. */
 export function stateOfBits(set: number, sectors: number): { readonly state: number; readonly share: number } {

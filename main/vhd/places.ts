@@ -61,7 +61,7 @@ export function judgePlaces(entries: Uint32Array, hidden: readonly number[], roo
     states: new Uint8Array(entries.length),
     faults: { beyond: tally(), cut: tally(), structure: tally(), shared: tally() },
   };
-  const sorted = placeEach(work, room).sort();
+  const sorted = inOrder(placeEach(work, room), room.extent);
   markShared(work, sharedPlaces(sorted, room, entries.at(-1) ?? UNALLOCATED), room);
   const taken = hidden.length === 0 ? sorted : merged(sorted, hidden);
   return { states: work.states, faults: work.faults, gaps: gapsBetween(taken, room) };
@@ -72,6 +72,50 @@ type Work = {
   readonly states: Uint8Array;
   readonly faults: { readonly [F in keyof BlockFaults]: Count };
 };
+
+/** Spacings that writers use: block behind block, or each block's data on 4 KiB. */
+const PAGE_SECTORS = 8;
+/** Slots of a grid that are worth looking through, for each place. */
+const MOST_SLOTS = 4;
+
+/**
+ * Ascending, in place. Nearly every disk's blocks stand on one grid: counting what stands at each of its points takes a
+ * tenth of what sorting a million numbers does.
+ */
+function inOrder(places: Uint32Array, extent: number): Uint32Array {
+  let least = UNALLOCATED;
+  let most = 0;
+  for (let i = 0; i < places.length; i++) {
+    const at = places[i] as number;
+    if (at < least) least = at;
+    if (at > most) most = at;
+  }
+  for (const stride of new Set([extent, Math.ceil(extent / PAGE_SECTORS) * PAGE_SECTORS])) {
+    const slots = Math.floor((most - least) / stride) + 1;
+    if (places.length === 0 || slots > MOST_SLOTS * places.length) return places.sort();
+    const standing = onGrid(places, least, stride, slots);
+    if (standing === null) continue;
+    let count = 0;
+    for (let slot = 0, at = least; slot < slots; slot++, at += stride) {
+      for (let left = standing[slot] as number; left > 0; left--) places[count++] = at;
+    }
+    return places;
+  }
+  return places.sort();
+}
+
+/** How many places are at each point of the grid; null when one is at none. */
+function onGrid(places: Uint32Array, least: number, stride: number, slots: number): Uint32Array | null {
+  const standing = new Uint32Array(slots);
+  for (let i = 0; i < places.length; i++) {
+    // Unsigned, so that it stays a division of whole numbers.
+    const from = ((places[i] as number) - least) >>> 0;
+    const slot = (from / stride) >>> 0;
+    if (slot * stride !== from) return null;
+    standing[slot] = (standing[slot] as number) + 1;
+  }
+  return standing;
+}
 
 /** Judges every block by itself; answers the places of those that lie where blocks may lie. */
 function placeEach({ entries, states, faults }: Work, room: Room): Uint32Array {
@@ -124,7 +168,8 @@ function sharedPlaces(sorted: Uint32Array, { extent, lastStored }: Room, last: n
   const marks = new Uint8Array(sorted.length);
   let any = false;
   for (let i = 1; i < sorted.length; i++) {
-    const [a, b] = [sorted[i - 1] as number, sorted[i] as number];
+    const a = sorted[i - 1] as number;
+    const b = sorted[i] as number;
     if (b - a >= extent || (a === last && b !== a && b - a >= lastStored)) continue;
     marks[i - 1] = marks[i] = 1;
     any = true;
@@ -172,10 +217,11 @@ function gapsBetween(sorted: Uint32Array, room: Room): Gaps {
       end = Math.max(end, to);
     }
   };
-  for (const at of sorted) {
-    skipStructures(at);
+  for (let i = 0; i < sorted.length; i++) {
+    const at = sorted[i] as number;
+    if (next < taken.length) skipStructures(at);
     if (at > end) close(at);
-    end = Math.max(end, at + room.extent);
+    if (at + room.extent > end) end = at + room.extent;
   }
   skipStructures(room.end);
   if (room.end > end) close(room.end);

@@ -11,7 +11,7 @@ import { bitmapAt, dataAt, touchesCore, type BlockMap } from './bat';
 import type { BlockFile } from './blockFile';
 import type { Chain } from './chain';
 import type { Image } from './image';
-import { bitRuns } from './sectorBitmap';
+import { bitRuns } from '../../shared/vhd/sectorBitmap';
 
 const BITMAPS_KEPT = 128;
 const BITMAP_BYTES_KEPT = 1024 * 1024;

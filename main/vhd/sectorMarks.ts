@@ -8,12 +8,12 @@ import { ok, type Result } from '../../shared/result';
 import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATE, NO_BITS, SECTOR_MARK, SECTOR_SOURCES } from '../../shared/views';
 import { bitmapAt, dataAt, touchesCore, type BlockMap } from './bat';
-import { sectorsOf, setBitsIn, stateOfBits } from './bitmapScan';
+import { sectorsOf, stateOfBits } from './bitmapScan';
 import type { BlockFile } from './blockFile';
 import type { Chain } from './chain';
 import type { Image } from './image';
 import { sectorRuns } from './readDisk';
-import { isSet } from './sectorBitmap';
+import { isSet, setBitsIn } from '../../shared/vhd/sectorBitmap';
 
 /** Data read at once. */
 const PIECE_SECTORS = 512;

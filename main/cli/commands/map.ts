@@ -4,12 +4,12 @@ import { ok } from '../../../shared/result';
 import { sizeText } from '../../../shared/text/size';
 import { grouped, hex } from '../../../shared/vhd/codec';
 import type { Cli } from '../context';
-import { blockRuns } from '../../report/blockRuns';
+import { blockRunJson, blockRuns } from '../../report/blockRuns';
 import { diskRuns } from '../../report/diskRuns';
 import { withDisk, type ChainOptions, type Disk } from '../openDisk';
 import { CANCELLED, EXIT, type Outcome } from '../outcome';
 import { jsonText } from '../../report/json';
-import { gathered, writeJsonList } from '../print';
+import { gathered, writeJsonList, type Batches } from '../print';
 import { blockCountOf, blockSectorsOf } from '../../vhd/blockTable';
 import { err } from '../../../shared/result';
 
@@ -30,8 +30,8 @@ async function blockMap(cli: Cli, disk: Disk, options: MapOptions): Promise<void
   const top = disk.chain.layers[0];
   const blockSizeBytes = blockSectorsOf(top) * 512;
   const runs = blockRuns(disk.chain, { quick: options.quick === true, signal: cli.signal });
-  if (options.jsonl === true) return lines(cli, runs, (run) => `${jsonText(run)}\n`);
-  if (options.json === true) return writeJsonList(cli.out, { blockSizeBytes, blocks: blockCountOf(top) }, 'runs', runs);
+  if (options.jsonl === true) return lines(cli, runs, (run) => `${blockRunJson(run)}\n`);
+  if (options.json === true) return writeJsonList(cli.out, { blockSizeBytes, blocks: blockCountOf(top) }, 'runs', runs, blockRunJson);
   await cli.out.write(BLOCK_HEAD);
   return lines(cli, runs, (run) => blockLine(run, blockSizeBytes, top.sectors * 512));
 }
@@ -60,10 +60,12 @@ async function sectorMap(cli: Cli, disk: Disk, options: MapOptions): Promise<voi
   });
 }
 
-async function* asDocuments(runs: ReturnType<typeof diskRuns>): AsyncGenerator<SectorRunDocument> {
-  for await (const { lba, sectors, source, layer, at } of runs) yield { firstLba: lba, sectors, source, layer, fileOffset: at };
+async function* asDocuments(batches: ReturnType<typeof diskRuns>): AsyncGenerator<SectorRunDocument[]> {
+  for await (const runs of batches) {
+    yield runs.map(({ lba, sectors, source, layer, at }) => ({ firstLba: lba, sectors, source, layer, fileOffset: at }));
+  }
 }
 
-async function lines<T>(cli: Cli, items: AsyncIterable<T>, textOf: (item: T) => string): Promise<void> {
+async function lines<T>(cli: Cli, items: Batches<T>, textOf: (item: T) => string): Promise<void> {
   for await (const text of gathered(items, textOf)) await cli.out.write(text);
 }

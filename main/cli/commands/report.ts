@@ -2,7 +2,7 @@
 import type { ReportDocument } from '../../../shared/documents/report';
 import { err, ok, type Result } from '../../../shared/result';
 import type { Cli } from '../context';
-import { blockRuns } from '../../report/blockRuns';
+import { firstRuns } from '../../report/blockRuns';
 import { findingLines, repairableIn } from '../findings';
 import { infoText } from './info';
 import { htmlReport } from '../../report/htmlReport';
@@ -25,9 +25,6 @@ export type ReportOptions = ChainOptions & {
   readonly force?: boolean;
 };
 
-/** More runs than anybody reads; the rest is counted. */
-const MOST_RUNS = 20_000;
-
 export const report = (cli: Cli, path: string, options: ReportOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
     const target = options.out === undefined ? ok(null) : await newTarget(options.out, options.force === true);
@@ -45,12 +42,7 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     );
     if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
     const described = { ...(await describe(chain, now)), findings: found.value };
-    const runs: ReportDocument['map']['runs'] = [];
-    let left = 0;
-    for await (const run of blockRuns(chain, { quick: false, signal: cli.signal })) {
-      if (runs.length < MOST_RUNS) runs.push(run);
-      else left += 1;
-    }
+    const { runs, left } = await firstRuns(chain, cli.signal);
     if (cli.signal.aborted) return err(CANCELLED);
     const [top] = chain.layers;
     const isRepairable = await repairableIn(cli, chain, found.value);

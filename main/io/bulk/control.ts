@@ -19,10 +19,10 @@ export const WORD = {
   ready: 8,
 } as const;
 
-export const TASK = { stop: 0, copy: 1, compare: 2, scan: 3, stream: 4 } as const;
+export const TASK = { stop: 0, copy: 1, compare: 2, scan: 3, stream: 4, bits: 5 } as const;
 export type Task = (typeof TASK)[keyof typeof TASK];
 /** What is done piece by piece, in any order, by whoever takes one. */
-export type PieceTask = (typeof TASK)['copy' | 'compare' | 'scan'];
+export type PieceTask = (typeof TASK)['copy' | 'compare' | 'scan' | 'bits'];
 
 export const PIECE_BYTES = 256 * 1024;
 export const MOST_PIECES = 1024;
@@ -37,7 +37,7 @@ export type Control = {
   readonly done: BigInt64Array;
   /** Four numbers a piece: place in the target, bytes, first segment, segments; the last two again for the other side. */
   readonly pieces: Float64Array;
-  /** Four numbers a segment: descriptor, place in its file, place in the piece, bytes. */
+  /** Four numbers a segment: descriptor, place in its file, place in the piece, bytes. For a bitmap the third is the bits that count in it, and then those of them that are set. */
   readonly segments: Float64Array;
   /** One a piece, written by whoever does it. */
   readonly results: Int32Array;

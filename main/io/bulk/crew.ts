@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import type { FileError } from '../../../shared/errors';
 import { errnoOf, fileErrorOf } from '../errno';
 import { addDone, isCancelled, PIECE_BYTES, RESULT, SLOTS, TASK, WORD, type Control, type PieceTask, type Task } from './control';
-import { fillPiece, holdsData, pieceAt, pieceBytes } from './pieces';
+import { countBits, fillPiece, holdsData, pieceAt, pieceBytes } from './pieces';
 
 /** Zeros in runs of this length, where they start on it, are left out of a sparse target. */
 const HOLE_BYTES = 64 * 1024;
@@ -75,6 +75,9 @@ export function doPiece(control: Control, task: PieceTask, piece: number, hands:
       const found = holdsData(control, piece, hands.buffer, hands.zeros);
       return typeof found === 'boolean' ? (found ? RESULT.other : RESULT.same) : found;
     }
+    case TASK.bits:
+      countBits(control, piece, hands.buffer);
+      return RESULT.same;
     default:
       return task satisfies never;
   }
@@ -92,10 +95,10 @@ export function workOn(control: Control, task: PieceTask, hands: Hands): void {
   }
 }
 
-/** Reads pieces in order into the slots, ahead of whoever takes them out. */
+/** Reads pieces in order into the slots, ahead of whoever takes them out; from the first that nobody has read. */
 function streamInto(control: Control): void {
   const count = Atomics.load(control.words, WORD.pieces);
-  for (let piece = 0; piece < count; piece++) {
+  for (let piece = Atomics.load(control.words, WORD.next); piece < count; piece++) {
     const slot = piece % SLOTS;
     for (let held = Atomics.load(control.slots, slot); held !== 0; held = Atomics.load(control.slots, slot)) {
       if (isCancelled(control)) return;
@@ -139,6 +142,8 @@ export function helperLoop(control: Control): void {
 export type Crew = {
   readonly control: Control;
   readonly hands: Hands;
+  /** So much will have to be moved: a helper that is worth it is started now, and is there when the first round is. */
+  expect(bytes: number): void;
   /** Does the round's pieces; the caller clears the table afterwards. Failed pieces were tried again here: the first reason. */
   round(task: PieceTask, pieces: number): FileError | null;
   /** Hands every piece's bytes out, in order; they are valid until the next one. False from `take` ends the round. */
@@ -147,23 +152,24 @@ export type Crew = {
   stop(): void;
 };
 
-/** Rounds that are over sooner than a thread is started. */
-const MANY_PIECES = 128;
+/** Less is moved sooner than a thread is started. */
+const MUCH_BYTES = 32 * 1024 * 1024;
 
 /** `startHelper` is called once there is enough to do for two; null: nobody helps. */
 export function newCrew(control: Control, startHelper: (() => void) | null): Crew {
   const hands = newHands();
   const { words } = control;
   let started = false;
-  const start = (pieces: number): void => {
-    if (started || startHelper === null || pieces < MANY_PIECES) return;
+  const expect = (bytes: number): void => {
+    if (started || startHelper === null || bytes < MUCH_BYTES) return;
     started = true;
     startHelper();
   };
-  const begin = (task: Task, pieces: number): void => {
-    start(pieces);
+  const isReady = (): boolean => Atomics.load(words, WORD.ready) > 0;
+  const begin = (task: Task, pieces: number, next = 0): void => {
+    expect(pieces * PIECE_BYTES);
     Atomics.store(words, WORD.task, task);
-    Atomics.store(words, WORD.next, 0);
+    Atomics.store(words, WORD.next, next);
     Atomics.store(words, WORD.pieces, pieces);
     Atomics.add(words, WORD.round, 1);
     Atomics.notify(words, WORD.round);
@@ -189,17 +195,21 @@ export function newCrew(control: Control, startHelper: (() => void) | null): Cre
     return null;
   };
   const stream: Crew['stream'] = (pieces, take) => {
+    expect(pieces * PIECE_BYTES);
+    const taking = { from: 0, pieces, buffer: hands.buffer };
+    // Alone until the helper has started, which may be in the middle of the first round.
+    const alone = takeEach(control, { ...taking, isHelped: false, until: isReady }, take);
+    if (alone.next === pieces || alone.isOver) return alone.error;
     control.slots.fill(0);
-    const isHelped = Atomics.load(words, WORD.ready) > 0;
-    start(pieces);
-    if (isHelped) begin(TASK.stream, pieces);
-    const error = takeEach(control, { pieces, isHelped, buffer: hands.buffer }, take);
-    if (isHelped) finish();
+    begin(TASK.stream, pieces, alone.next);
+    const { error } = takeEach(control, { ...taking, from: alone.next, isHelped: true, until: () => false }, take);
+    finish();
     return error;
   };
   return {
     control,
     hands,
+    expect,
     round,
     stream,
     stop: () => {
@@ -216,32 +226,42 @@ function waitFor(control: Control, slot: number, piece: number): void {
   }
 }
 
-type Taking = { readonly pieces: number; readonly isHelped: boolean; readonly buffer: Buffer };
+type Taking = {
+  readonly from: number;
+  readonly pieces: number;
+  readonly isHelped: boolean;
+  /** Asked before each piece: the rest is for others to read. */
+  readonly until: () => boolean;
+  readonly buffer: Buffer;
+};
+/** `next`: the first piece that was not taken. Over: cancelled, failed, or no more is wanted. */
+type Taken = { readonly error: FileError | null; readonly isOver: boolean; readonly next: number };
 
 function takeEach(
   control: Control,
-  { pieces, isHelped, buffer }: Taking,
+  { from, pieces, isHelped, until, buffer }: Taking,
   take: (piece: number, data: Buffer) => boolean,
-): FileError | null {
+): Taken {
   let error: FileError | null = null;
   let wanted = true;
-  for (let piece = 0; piece < pieces; piece++) {
+  let piece = from;
+  for (; piece < pieces && !until(); piece++) {
     const bytes = pieceBytes(control, piece);
     const slot = piece % SLOTS;
     if (isHelped) waitFor(control, slot, piece);
     // Behind the wait, which a cancel ends too: what the slot holds then is another piece.
-    if (isCancelled(control)) break;
+    if (isCancelled(control)) return { error, isOver: true, next: piece };
     const failed = !isHelped || control.results[piece] === RESULT.failed;
     const data = failed ? buffer.subarray(0, bytes) : slotOf(control, slot, bytes);
     if (wanted && error === null && failed) error = fillPiece(control, piece, 0, data);
     if (wanted && error === null) wanted = take(piece, data);
     addDone(control, bytes);
     if (!isHelped) {
-      if (!wanted || error !== null) break;
+      if (!wanted || error !== null) return { error, isOver: true, next: piece };
       continue;
     }
     Atomics.store(control.slots, slot, 0);
     Atomics.notify(control.slots, slot);
   }
-  return error;
+  return { error, isOver: !wanted || error !== null, next: piece };
 }

@@ -1,5 +1,6 @@
 /** The table of a round: pieces of the target, and which bytes of which files fill them. Filled by one thread, read by all. */
 import { MOST_PIECES, MOST_SEGMENTS, PIECE_BYTES, PIECE_NUMBERS, RESULT, SEGMENT_NUMBERS, type Control } from './control';
+import { setBitsIn } from '../../../shared/vhd/sectorBitmap';
 import { readInto } from './syncFile';
 import type { IoError } from '../../../shared/errors';
 
@@ -62,6 +63,33 @@ export function fillPiece(control: Control, piece: number, side: 0 | 1, buffer: 
   if (end < buffer.length) buffer.fill(0, end);
   return null;
 }
+
+/** What is left of a bitmap that could not be read. */
+export const UNREADABLE = -1;
+
+/** Each segment is a bitmap: the number of its bits becomes that of those which are set, or UNREADABLE. */
+export function countBits(control: Control, piece: number, buffer: Uint8Array): void {
+  const base = piece * PIECE_NUMBERS;
+  const first = number(control.pieces, base + 2);
+  const count = number(control.pieces, base + 3);
+  for (let at = first * SEGMENT_NUMBERS; at < (first + count) * SEGMENT_NUMBERS; at += SEGMENT_NUMBERS) {
+    control.segments[at + 2] = bitsSet(control, at, buffer);
+  }
+}
+
+function bitsSet({ segments }: Control, at: number, buffer: Uint8Array): number {
+  const [fd, from, bits, bytes] = [number(segments, at), number(segments, at + 1), number(segments, at + 2), number(segments, at + 3)];
+  let set = 0;
+  for (let done = 0; done < bytes; done += buffer.length) {
+    const part = buffer.subarray(0, Math.min(buffer.length, bytes - done));
+    if (readInto(fd, part, from + done) !== null) return UNREADABLE;
+    set += setBitsIn(part, Math.max(0, Math.min(bits - done * 8, part.length * 8)));
+  }
+  return set;
+}
+
+/** What countBits left of a segment, by its number in the table. */
+export const bitsOf = (control: Control, segment: number): number => number(control.segments, segment * SEGMENT_NUMBERS + 2);
 
 /** Reads of the scan start small: a block that holds data mostly shows it at once. */
 const FIRST_LOOK = 4096;

@@ -24,19 +24,34 @@ export const LONGEST_MATCH = 4096;
 
 type Prepared = { find(data: Buffer, from: number): { at: number; length: number } | null; readonly longest: number };
 
-/** The longest run of bytes that all count: looked for first, the rest is compared around it. */
-function coreOf(mask: Uint8Array): { at: number; bytes: number } {
-  let best = { at: 0, bytes: 0 };
-  for (let i = 0, from = 0; i <= mask.length; i++) {
-    if (i < mask.length && mask[i] !== 0) continue;
-    if (i - from > best.bytes) best = { at: from, bytes: i - from };
-    from = i + 1;
+/**
+ * Node looks for up to seven bytes by jumping from one first byte to the next, at the speed of memory; for more of them it
+ * takes a search that is ten times slower on what disks hold.
+ */
+const MOST_CORE = 7;
+
+/** How often a byte is met on a disk, roughly: the rarer the first one is, the longer the jumps. */
+function commonness(byte: number): number {
+  if (byte === 0) return 4;
+  if (byte === 0xff || byte === 0x20) return 3;
+  const isLetter = (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
+  return isLetter ? 1 : 0;
+}
+
+/** The bytes that are looked for first, the rest is compared around them: all of them count, and they begin with a rare one. */
+function coreOf(bytes: Uint8Array, mask: Uint8Array): { at: number; bytes: number } {
+  let best = { at: 0, bytes: 0, common: Number.MAX_SAFE_INTEGER };
+  for (let at = 0; at < bytes.length; at++) {
+    let some = 0;
+    while (some < MOST_CORE && at + some < bytes.length && mask[at + some] !== 0) some += 1;
+    const common = commonness(bytes[at] as number);
+    if (some > 0 && (common < best.common || (common === best.common && some > best.bytes))) best = { at, bytes: some, common };
   }
   return best;
 }
 
 function literal(bytes: Uint8Array, mask: Uint8Array): Prepared {
-  const core = coreOf(mask);
+  const core = coreOf(bytes, mask);
   const needle = Buffer.from(bytes.subarray(core.at, core.at + core.bytes));
   const fits = (data: Buffer, at: number): boolean => {
     for (let i = 0; i < bytes.length; i++) if (mask[i] !== 0 && data[at + i] !== bytes[i]) return false;

@@ -8,7 +8,7 @@ import { bitmapAt, type BlockMap } from '../bat';
 import type { Batmap } from '../batmap';
 import type { Image } from '../image';
 import { coveredBytes, mapSum } from '../ops/batmapBits';
-import { bitRuns, isSet } from '../sectorBitmap';
+import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
 import { finding, place } from './finding';
 
 const VERSION_AT = 20;

@@ -10,7 +10,7 @@ import { bitmapAt, dataAt, extentSectors, type BlockMap } from '../bat';
 import type { Chain } from '../chain';
 import type { Image } from '../image';
 import { readSectors } from '../readDisk';
-import { bitRuns } from '../sectorBitmap';
+import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 import { addSectors, noSectors, scanBlocks, type BlockScan, type ScanControl } from './blockScan';
 import { finding, place } from './finding';
 

@@ -9,7 +9,7 @@ import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units
 import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, type BlockMap } from '../bat';
 import type { Image } from '../image';
-import { bitRuns, isSet } from '../sectorBitmap';
+import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
 
 /** Data read at once. */
 const PIECE_SECTORS = 512;

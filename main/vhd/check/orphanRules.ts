@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../shared/result';
 import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../bat';
 import type { Image } from '../image';
-import { bitRuns } from '../sectorBitmap';
+import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 import { looksLikeBlock, MOST_CANDIDATES } from './bitmapRules';
 import { finding, place } from './finding';
 

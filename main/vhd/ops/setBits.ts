@@ -10,7 +10,7 @@ import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, type BlockMap } from '../bat';
 import type { Image } from '../image';
 import type { Step } from '../plan';
-import { isSet } from '../sectorBitmap';
+import { isSet } from '../../../shared/vhd/sectorBitmap';
 import { isZeroSector } from '../sectorMarks';
 import { clearedInBatmap } from './batmapBits';
 import { patchAt } from './patches';

@@ -10,7 +10,7 @@ import { coveredBytes, mapSum } from '../ops/batmapBits';
 import { clearBits, setBits } from '../ops/growth';
 import { MOST_EDIT_BYTES } from '../ops/patches';
 import { readSectors } from '../readDisk';
-import { bitRuns, isSet } from '../sectorBitmap';
+import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
 import { canCopy, copiedOut } from './blockFixes';
 import type { Edit } from './draft';
 import {

@@ -1,6 +1,7 @@
 /** Finding patterns in a stream of pieces with holes between them. */
 import { describe, expect, test } from 'vitest';
 import { newScanner, type Needle } from '../../../../main/io/bulk/scanner';
+import { seeded } from '../../../support/random';
 
 const bytes = (text: string): Needle => ({ kind: 'bytes', bytes: Buffer.from(text, 'latin1'), mask: new Uint8Array(text.length).fill(1) });
 const regex = (source: string): Needle => ({ kind: 'regex', regex: new RegExp(source, 'gs') });
@@ -137,6 +138,33 @@ describe('a scanner', () => {
 
   test('passes over empty matches of an expression', () => {
     expect(offsetsIn(regex('x*'), [[0, 'aaxxa']], { size: 5 })).toEqual([[2, 2]]);
+  });
+
+  test('finds what looking at every single place finds: of every length, common bytes and rare ones, some that do not count', () => {
+    const random = seeded(31);
+    const few = [0, 0xff, 0x20, 0x61, 0xeb];
+    let found = 0;
+    for (let turn = 0; turn < 3000; turn++) {
+      const alphabet = few.slice(random.below(3), 3 + random.below(3));
+      const some = (count: number): Buffer => Buffer.from(Array.from({ length: count }, () => random.pick(alphabet)));
+      const data = some(400);
+      const length = 1 + random.below(20);
+      const needle = random.below(2) === 0 ? some(length) : Buffer.from(data.subarray(0, 399 - length).subarray(-length));
+      const mask = Uint8Array.from(needle, () => (random.below(5) > 0 ? 1 : 0));
+      mask[random.below(needle.length)] = 1;
+      const scanner = newScanner([{ kind: 'bytes', bytes: needle, mask }], 1000);
+      for (let at = 0; at < data.length; ) {
+        const piece = data.subarray(at, at + 1 + random.below(120));
+        scanner.take(piece);
+        at += piece.length;
+      }
+      const expected = [...data.keys()].filter(
+        (at) => at + needle.length <= data.length && needle.every((byte, i) => mask[i] === 0 || data[at + i] === byte),
+      );
+      found += expected.length;
+      expect(scanner.end(data.length, false).map(({ offset }) => offset)).toEqual(expected);
+    }
+    expect(found).toBeGreaterThan(10_000);
   });
 
   test('with bytes that do not count looks for the rest, and not beyond the end', () => {

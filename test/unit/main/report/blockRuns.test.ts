@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { bitmapTotals } from '../../../../main/report/bitmaps';
-import { blockRuns } from '../../../../main/report/blockRuns';
+import { blockRunJson, blockRuns } from '../../../../main/report/blockRuns';
 import { diskRuns } from '../../../../main/report/diskRuns';
 import { baseImage, childImage, fixedImage } from '../../../support/fixtures';
 import { memoryFile } from '../../../support/memoryFile';
 import { chainOf } from '../../../support/opened';
 
 const go = new AbortController().signal;
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+async function all<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
   const found: T[] = [];
-  for await (const item of items) found.push(item);
+  for await (const batch of batches) found.push(...batch);
   return found;
 }
 const blocksOf = async (bytes: Uint8Array, quick = false): Promise<unknown[]> =>
@@ -36,6 +36,12 @@ test('neighbours with even distances are one run, and say the distance', async (
   new DataView(bytes.buffer).setUint32(1536 + 8, 0xffff_ffff);
   const [run] = await all(blockRuns(await chainOf(memoryFile(bytes)), { quick: true, signal: go }));
   expect(run).toMatchObject({ firstBlock: 0, blocks: 2, fileOffset: 2560, fileStride: 2_097_664 });
+});
+
+test('as JSON a run says all of itself', async () => {
+  const runs = await all(blockRuns(await chainOf(memoryFile(baseImage())), { quick: true, signal: go }));
+  expect(runs.map((run) => JSON.parse(blockRunJson(run)) as unknown)).toEqual(runs);
+  expect(runs).toHaveLength(4);
 });
 
 test('a fixed disk is one run', async () => {

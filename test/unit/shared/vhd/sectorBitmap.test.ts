@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bitRuns, isSet } from '../../../../main/vhd/sectorBitmap';
+import { bitRuns, isSet, setBitsIn } from '../../../../shared/vhd/sectorBitmap';
 
 test('the highest bit of a byte is its first sector', () => {
   const bitmap = Uint8Array.of(0x80, 0x01);
@@ -52,4 +52,10 @@ describe('runs', () => {
   ])('%s', (_, bitmap, from, count, expected) => {
     expect(bitRuns(Uint8Array.from(bitmap), from, count).map(({ at, sectors, set }) => [at, sectors, set])).toEqual(expected);
   });
+});
+
+test('set bits are counted as far as the block goes, and no further', () => {
+  const bitmap = Uint8Array.of(0xff, 0x81, 0xf0);
+  // By hand: 8, then 2, then 4; the first bit of the second byte alone; none at all.
+  expect([24, 20, 17, 16, 9, 8, 3, 0].map((sectors) => setBitsIn(bitmap, sectors))).toEqual([14, 14, 11, 10, 9, 8, 3, 0]);
 });

@@ -24,3 +24,15 @@ export function bitRuns(
   }
   return runs;
 }
+
+/** Bits set in a byte. */
+const BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
+/** How many of the first `sectors` bits are set. */
+export function setBitsIn(bitmap: Uint8Array, sectors: number): number {
+  const whole = sectors >> 3;
+  let set = 0;
+  for (let i = 0; i < whole; i++) set += BITS[bitmap[i] as number] as number;
+  for (let sector = whole * 8; sector < sectors; sector++) if (isSet(bitmap, sector)) set += 1;
+  return set;
+}
