@@ -5,7 +5,7 @@ import { err, type Result } from '../../shared/result';
 import type { ScanPart } from '../../shared/views';
 import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
 import type { Crew } from '../io/bulk/crew';
-import { collectGarbage } from '../io/bulk/garbage';
+import { collectAfterRound } from '../io/bulk/garbage';
 import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
 import type { FileSystem } from '../io/fileSystem';
 import type { Unit } from './windows';
@@ -63,8 +63,7 @@ export function roundsOf(
       more = judge(piece, pieceAt(crew.control, piece), crew.control.results[piece] === RESULT.other);
     }
     table.clear();
-    // A round is 256 MiB: a few milliseconds each keep the heap from growing by as many megabytes.
-    collectGarbage();
+    collectAfterRound();
     return null;
   };
   const put = (unit: Unit, at = unit.at): Stopped | null => {
@@ -90,7 +89,7 @@ export function streamOf(
       return more;
     });
     table.clear();
-    collectGarbage();
+    collectAfterRound();
     return isCancelled(crew.control) ? CANCELLED : error;
   };
   const put = (unit: Unit): Stopped | null => {

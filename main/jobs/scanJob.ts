@@ -7,11 +7,12 @@ import { err, ok } from '../../shared/result';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
 import { isCancelled, TASK } from '../io/bulk/control';
+import { collectGarbage } from '../io/bulk/garbage';
 import { bitsOf, UNREADABLE, type Segment } from '../io/bulk/pieces';
 import { bitmapAt } from '../vhd/bat';
 import { dataRange, sectorsOf, stateOfBits, storedBlocks, type BlockRange } from '../vhd/bitmapScan';
 import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
-import type { Source } from './source';
+import { tidyAfter, type Source } from './source';
 
 /** A part is told this often, or when it is full. */
 const TELL_MS = 400;
@@ -27,25 +28,29 @@ const BLOCKS_A_ROUND = 256;
 
 /** Gathers what is found, and tells it now and then; `flush` tells the rest. */
 function teller({ part }: JobContext, total: number) {
-  let blocks: number[] = [];
-  let states: number[] = [];
-  let shares: number[] = [];
+  const blocks = new Uint32Array(MOST_IN_PART);
+  const states = new Uint8Array(MOST_IN_PART);
+  const shares = new Uint8Array(MOST_IN_PART);
+  let count = 0;
   let done = 0;
   let last = performance.now();
   const flush = (): void => {
-    part({ blocks: Uint32Array.from(blocks), states: Uint8Array.from(states), shares: Uint8Array.from(shares), done, total });
-    [blocks, states, shares] = [[], [], []];
+    part({ blocks: blocks.slice(0, count), states: states.slice(0, count), shares: shares.slice(0, count), done, total });
+    count = 0;
     last = performance.now();
+    collectGarbage('recent');
   };
   return {
     found: (block: number, state: number, share: number): void => {
-      blocks.push(block);
-      states.push(state);
-      shares.push(share);
+      if (count === MOST_IN_PART) flush();
+      blocks[count] = block;
+      states[count] = state;
+      shares[count] = share;
+      count += 1;
     },
     upTo: (looked: number): void => {
       done = looked;
-      if (blocks.length >= MOST_IN_PART || performance.now() - last >= TELL_MS) flush();
+      if (performance.now() - last >= TELL_MS) flush();
     },
     flush,
   };
@@ -57,6 +62,8 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
   const { map } = top;
   const fd = fds.get(top);
   const order = map === null ? new Uint32Array() : storedBlocks(top);
+  // Sorting took as much again as the block map.
+  tidyAfter(chain);
   beginPhase(context, 'reading', order.length);
   const tell = teller(context, order.length);
   const { control } = context.crew;

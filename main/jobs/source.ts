@@ -43,7 +43,7 @@ function syncFinder(child: string): ParentFinder {
 /** Blocks from which on a block map is large enough to tidy up after. */
 const MANY_BLOCKS = 100_000;
 export const tidyAfter = ({ layers }: Pick<Chain, 'layers'>): void => {
-  if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage();
+  if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage('everything');
 };
 
 async function openTop(ref: SourceRef): Promise<Result<Image, JobError>> {

@@ -3,7 +3,7 @@
  * Reads only what the disk's size needs and the file can back; places.ts judges the entries.
  */
 import type { IoError } from '../../shared/errors';
-import { ok, type Result } from '../../shared/result';
+import { err, ok, type Result } from '../../shared/result';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { bitmapSectorsOf } from '../../shared/vhd/newLayout';
 import {
@@ -20,7 +20,7 @@ import { BLOCK_STATE } from '../../shared/views';
 import type { BlockFile } from './blockFile';
 import { judgePlaces, type BlockFaults, type Gaps, type SectorRange } from './places';
 
-const READ_BYTES = 1024 * 1024;
+const READ_BYTES = 256 * 1024;
 /** Entries behind the disk's last block that are looked at: blocks hidden there are worth knowing of. */
 const MOST_SURPLUS = 1024;
 
@@ -86,10 +86,11 @@ const wholeSectors = (bytes: number): number => Math.ceil(bytes / SECTOR_BYTES) 
 
 export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<Result<BlockMap, IoError>> {
   const inFile = Math.max(0, Math.floor((shape.dataEnd - shape.tableAt) / 4));
-  const read = await readEntries(file, shape.tableAt, Math.min(shape.tableEntries, inFile, shape.needed + MOST_SURPLUS));
-  if (!read.ok) return read;
-  const entries = new Uint32Array(shape.needed).fill(UNALLOCATED);
-  entries.set(read.value.subarray(0, shape.needed));
+  const count = Math.max(0, Math.min(shape.tableEntries, inFile, shape.needed + MOST_SURPLUS));
+  const all = new Uint32Array(Math.max(count, shape.needed)).fill(UNALLOCATED, count);
+  const failed = await readEntries(file, shape.tableAt, all.subarray(0, count));
+  if (failed !== null) return err(failed);
+  const entries = all.subarray(0, shape.needed);
   const tableFits = claimFits(entries, shape, inFile);
   const kept = tableFits ? shape.tableEntries : Math.min(shape.tableEntries, shape.needed);
   const map = {
@@ -102,12 +103,12 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     entries,
   };
   const core = coreOf(shape, map.tableBytes);
-  const hidden = tableFits ? hiddenPlaces(read.value, shape, core) : [];
+  const hidden = tableFits ? hiddenPlaces(all.subarray(0, count), shape, core) : [];
   const judged = judgePlaces(
     entries,
     hidden.map(({ at }) => at),
     {
-      backed: read.value.length,
+      backed: count,
       extent: extentSectors(map),
       lastStored: map.bitmapSectors + shape.lastBlockSectors,
       end: Math.floor(shape.dataEnd / SECTOR_BYTES),
@@ -117,7 +118,7 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     },
   );
   // The header promises these entries, and the file ends before them: nobody knows where those blocks are.
-  const backed = Math.min(read.value.length, shape.needed);
+  const backed = Math.min(count, shape.needed);
   const promised = Math.min(shape.tableEntries, shape.needed);
   judged.states.fill(BLOCK_STATE.damaged, backed, promised);
   const surplus = { entries: hidden.length, first: hidden[0]?.entry ?? 0 };
@@ -145,16 +146,15 @@ const coreOf = (shape: TableShape, tableBytes: number): SectorRange[] => [
   sectorRange(shape.tableAt, tableBytes),
 ];
 
-async function readEntries(file: BlockFile, at: number, count: number): Promise<Result<Uint32Array, IoError>> {
-  const entries = new Uint32Array(Math.max(0, count));
+async function readEntries(file: BlockFile, at: number, entries: Uint32Array): Promise<IoError | null> {
   for (let from = 0; from < entries.length; from += READ_BYTES / 4) {
     const some = Math.min(READ_BYTES / 4, entries.length - from);
     const read = await file.read(fileOffset(at + from * 4), some * 4);
-    if (!read.ok) return read;
+    if (!read.ok) return read.error;
     const view = new DataView(read.value.buffer, read.value.byteOffset, read.value.byteLength);
     for (let i = 0; i < some; i++) entries[from + i] = view.getUint32(i * 4);
   }
-  return ok(entries);
+  return null;
 }
 
 /** Entries behind the last block that point at whole blocks in the file; padding and garbage are nobody's concern. */
@@ -182,11 +182,12 @@ export async function endOfBlocks(file: BlockFile, header: Uint8Array): Promise<
   const table = tableIn(header);
   if (table === null || table.at >= file.bytes) return ok(null);
   const inFile = Math.floor((file.bytes - table.at) / 4);
-  const read = await readEntries(file, table.at, Math.min(table.entries, inFile, MOST_BLOCKS));
-  if (!read.ok) return read;
+  const entries = new Uint32Array(Math.max(0, Math.min(table.entries, inFile, MOST_BLOCKS)));
+  const failed = await readEntries(file, table.at, entries);
+  if (failed !== null) return err(failed);
   const extent = bitmapSectorsOf(table.blockSectors) + table.blockSectors;
   const most = file.bytes / SECTOR_BYTES - extent;
   let last = 0;
-  for (const at of read.value) if (at <= most && at > last) last = at;
-  return ok(Math.max(last === 0 ? 0 : (last + extent) * SECTOR_BYTES, table.at + Math.min(read.value.length * 4, file.bytes)));
+  for (const at of entries) if (at <= most && at > last) last = at;
+  return ok(Math.max(last === 0 ? 0 : (last + extent) * SECTOR_BYTES, table.at + Math.min(entries.length * 4, file.bytes)));
 }
