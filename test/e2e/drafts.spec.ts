@@ -1,20 +1,13 @@
 /** Staged changes outlive a crash: the program is killed, and started again on the same file. */
 import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { lacks, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { makeElevens } from './disks';
 import { expect, test, type Platter } from './platter';
 import { draftsOf } from './screens';
 import { edit, goTo, rowBytes, shown, tab } from './window';
 
 const bar = ({ page }: Platter) => page.getByRole('alert', { name: /^Unsaved changes from \d\d:\d\d were kept\.$/ });
-
-function makeDisk(folder: string): string {
-  const file = path.join(folder, 'disk.vhd');
-  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
-  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
-  return file;
-}
 
 const stateOf = async (file: string): Promise<string> => {
   const { mtimeNs, size } = await stat(file, { bigint: true });
@@ -42,7 +35,7 @@ test('killed with staged changes, the program offers them again; restored by key
   folder,
 }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const before = await stateOf(file);
   await typeAndDie(await start(file));
   expect(await stateOf(file)).toBe(before);
@@ -77,7 +70,7 @@ test('killed with staged changes, the program offers them again; restored by key
 
 test('over a file that somebody changed there, kept changes are not put back, and can be let go', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   await typeAndDie(await start(file));
   run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x22 1536 512', file);
   const changed = await stateOf(file);
@@ -95,7 +88,7 @@ test('over a file that somebody changed there, kept changes are not put back, an
 
 test('changes that were let go of on closing are not offered again', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const first = await start(file);
   await shown(first.page);
   await tab(first.page, 'Hex');

@@ -1,11 +1,11 @@
 /** Much at once over the disk’s bytes: a fill, a file. Staged, reviewed, saved; judged by qemu-img and cmp. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { lacks, run } from '../support/oracles';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { seeded } from '../support/random';
-import { openAs } from './newDisks';
+import { agree, openAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
 import { edit, goTo, shown, tab } from './window';
 
@@ -22,11 +22,6 @@ async function editing(start: (file: string) => Promise<Platter>, folder: string
   await edit(platter.page);
   return { ...platter, file };
 }
-
-const agree = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
 
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Control+s');

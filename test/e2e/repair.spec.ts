@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { openAs, saveAs } from './newDisks';
+import { agree, openAs, saveAs } from './newDisks';
 import { expect, test } from './platter';
 import { edit, fields, goTo, problemCodes, shown } from './window';
 
@@ -13,12 +13,6 @@ const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(
 
 /** Hash and time of writing. */
 const stateOf = async (file: string): Promise<string> => `${await hashOf(file)} ${(await stat(file)).mtimeMs}`;
-
-/** Every question of the system is agreed to. */
-const agree = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
 
 /** Dynamic, six blocks, the first and the fourth with data. */
 function makeDisk(file: string): void {
