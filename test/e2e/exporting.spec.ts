@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { lacks, run } from '../support/oracles';
 import { noise, writePartitioned } from './disks';
+import { choosePlace, enter, test as byKeys } from './keys';
 import { saveAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
 import { edit, shown, tab } from './window';
@@ -47,13 +48,12 @@ test('a partition is the bytes that qemu-img finds there, with its digest beside
   expect(stamp(disk)).toBe(before);
 });
 
-test('a range, by keyboard alone, is a hex dump that xxd reads', async ({ start, folder }) => {
+byKeys('a range, by keyboard alone, is a hex dump that xxd reads', async ({ start, folder }) => {
   const disk = await writePartitioned(folder);
   const platter = await start(disk);
   const { app, page } = platter;
   const file = path.join(folder, 'range.txt');
   await shown(page);
-  await saveAs(app, file);
   await page.keyboard.press('Control+e');
   await expect(sheet(page).getByRole('radio', { name: 'Whole virtual disk' })).toBeFocused();
   for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
@@ -66,12 +66,8 @@ test('a range, by keyboard alone, is a hex dump that xxd reads', async ({ start,
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
   await expect(sheet(page).getByRole('radio', { name: 'Hex dump' })).toBeChecked();
-  await sheet(page).getByRole('button', { name: 'Choose name and place…' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(sheet(page).getByRole('button', { name: 'Export', exact: true })).toBeEnabled();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await choosePlace(app, page, file);
+  await enter(page, sheet(page).getByRole('button', { name: 'Export', exact: true }));
   await expect(sheet(page)).toBeHidden();
   await expect.poll(() => readdirSync(folder)).toContain('range.txt');
   expect(execFileSync('xxd', ['-r', '-s', String(-MIB), file]).equals(noise)).toBe(true);

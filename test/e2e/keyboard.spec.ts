@@ -10,9 +10,8 @@ import { lacks, qemuConvert, run, vhdiInfo } from '../support/oracles';
 import { seeded } from '../support/random';
 import { writePartitioned } from './disks';
 import { fingerprint, jobRow, makeButton, makingSheet, tray, writeLarge } from './jobs';
-import { bytes, choose, choosePlace, command, enter, expect, goTo, keyboardOnly, tabTo, test, toPane } from './keys';
+import { bytes, choose, choosePlace, command, enter, expect, goTo, tabTo, test, toPane } from './keys';
 import { createButton, openAs, saveAs, sheet as newDiskSheet } from './newDisks';
-import { test as unguarded } from './platter';
 import { rowBytes, rowText, shown } from './window';
 
 const MIB = 1024 * 1024;
@@ -31,25 +30,6 @@ function identity(file: string): string {
   const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
   return [ino, size, mtimeNs, ctimeNs].join(' ');
 }
-
-unguarded('the guard of these stories sees a click, a turn of the wheel, and text that no key typed', async ({ start }) => {
-  const { page } = await start();
-  await expect(page.getByRole('heading', { name: 'Platter' })).toBeVisible();
-  const slips = await keyboardOnly(page);
-  await page.keyboard.press('Control+n');
-  await expect(newDiskSheet(page)).toBeVisible();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('5 MiB');
-  await page.keyboard.press('Escape');
-  await expect(newDiskSheet(page)).toBeHidden();
-  expect(slips).toEqual([]);
-  await page.getByRole('button', { name: 'Next tip' }).click();
-  await page.mouse.wheel(0, 10);
-  await page.keyboard.press('Control+n');
-  await newDiskSheet(page).getByRole('textbox', { name: 'Size' }).fill('6 MiB');
-  await expect.poll(() => slips.map((slip) => slip.split(' ')[0])).toEqual(['pointerdown', 'mousedown', 'click', 'wheel', 'input']);
-});
 
 test('a fixed disk, a dynamic one and a child of it are created, and other programs read them', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'vhdiinfo', '7z'));
@@ -253,7 +233,7 @@ test('a conversion is stopped half-way in the list of jobs, and nothing of it is
 });
 
 test('three jobs are begun while the bytes are scrolled, and stopped', async ({ start, folder }) => {
-  const file = await writeLarge(folder, 2048);
+  const file = await writeLarge(folder, 8192);
   const { app, page } = await start(file);
   await shown(page);
   await goTo(page, '0');

@@ -9,7 +9,7 @@ import { seeded } from '../support/random';
 import { sha256Of } from '../support/samples';
 import { cutOffSave, makeElevens } from './disks';
 import { fingerprint } from './jobs';
-import { bytes, command, edit, enter, expect, goTo, save, tabTo, test, toPane } from './keys';
+import { bytes, command, edit, enter, expect, goTo, paneNow, save, tabTo, test, toPane } from './keys';
 import { agree, openAs, saveAs } from './newDisks';
 import { rowBytes, rowText, shown } from './window';
 
@@ -251,4 +251,31 @@ test('a disk without both its footers is recovered from the error screen, and re
   expect(sha256Of(await rawOf(target))).toBe(content);
   expect(run('vhdiinfo', target)).toContain('Dynamic');
   expect(await fingerprint(file)).toBe(before);
+});
+
+test('F6 goes round all panes and back, also where a pane has nothing to offer; Escape returns to the bytes', async ({ start, folder }) => {
+  const file = makeElevens(folder);
+  const { page } = await start(file);
+  await shown(page);
+  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+Shift+M');
+  const round = ['titlebar', 'navigator', 'hex', 'inspector', 'problems', 'statusbar'] as const;
+  for (const pane of [...round, ...round]) {
+    await page.keyboard.press('F6');
+    await expect.poll(() => paneNow(page)).toBe(pane);
+  }
+  for (const pane of round.toReversed().slice(1)) {
+    await page.keyboard.press('Shift+F6');
+    await expect.poll(() => paneNow(page)).toBe(pane);
+  }
+  for (const pane of ['problems', 'inspector', 'navigator', 'titlebar', 'statusbar'] as const) {
+    await toPane(page, pane);
+    await page.keyboard.press('Escape');
+    await expect(bytes(page)).toBeFocused();
+  }
+  await expect(page.getByRole('region', { name: 'Problems', exact: true })).toBeHidden();
+  await page.keyboard.press('Control+1');
+  await toPane(page, 'navigator');
+  await page.keyboard.press('F6');
+  await expect.poll(() => paneNow(page)).toBe('overview');
 });

@@ -87,16 +87,20 @@ export async function choose(page: Page, target: Locator, key: 'ArrowDown' | 'Ar
   await expect(target).toBeChecked();
 }
 
+type Pane = 'titlebar' | 'notice' | 'navigator' | 'map' | 'hex' | 'inspector' | 'problems' | 'statusbar' | 'toast';
+
+/** The pane that has the focus. */
+export const paneNow = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? '');
+
 /** F6 until that pane has the focus. */
-export async function toPane(page: Page, pane: 'notice' | 'hex' | 'inspector' | 'problems' | 'toast'): Promise<void> {
-  const now = (): Promise<string> => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? '');
+export async function toPane(page: Page, pane: Pane): Promise<void> {
   const passed: string[] = [];
-  while ((await now()) !== pane) {
+  for (let now = await paneNow(page); now !== pane; now = await paneNow(page)) {
     if (passed.length === 12) throw new Error(`F6 does not reach ${pane}; it went over ${passed.join(' · ')}`);
-    const before = await now();
     await page.keyboard.press('F6');
-    await expect.poll(now).not.toBe(before);
-    passed.push(await now());
+    await expect.poll(() => paneNow(page)).not.toBe(now);
+    passed.push(await paneNow(page));
   }
 }
 
