@@ -160,6 +160,7 @@ test('a disk is opened, looked at and closed, and opened again; it stays as it i
   await openAs(app, file);
   await page.keyboard.press('Control+o');
   expect(await shown(page)).toBe('looked-at.vhd');
+  await expect(page.getByRole('region', { name: 'Overview' }), 'the button is gone, and the focus is in what is shown').toBeFocused();
   await goTo(page, 'b2');
   expect(await rowBytes(page)).toBe(hexOf(patterned(BLOCK, 91).subarray(0, 16)));
   await page.keyboard.press('Control+w');

@@ -258,8 +258,10 @@ test('F6 goes round all panes and back, also where a pane has nothing to offer; 
   const { page } = await start(file);
   await shown(page);
   await page.keyboard.press('Control+4');
+  await expect(bytes(page), 'the first key finds the bytes').toBeFocused();
   await page.keyboard.press('Control+Shift+M');
   const round = ['titlebar', 'navigator', 'hex', 'inspector', 'problems', 'statusbar'] as const;
+  await toPane(page, 'statusbar');
   for (const pane of [...round, ...round]) {
     await page.keyboard.press('F6');
     await expect.poll(() => paneNow(page)).toBe(pane);

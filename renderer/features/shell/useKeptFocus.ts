@@ -13,14 +13,20 @@ function homesOf(element: Element): readonly HTMLElement[] {
   return home === null ? [] : [home, ...homesOf(home.parentElement ?? document.body)];
 }
 
-/** Where what has the focus goes away or is switched off, its home or its pane takes it, or else the centre: nobody has to start again from the top. */
+type Place = { readonly element: Element; readonly homes: readonly HTMLElement[]; readonly pane: HTMLElement | null };
+
+const placeOf = (element: Element): Place => ({ element, homes: homesOf(element), pane: paneOf(element) });
+const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
+
+/**
+ * Where what has the focus goes away or is switched off, its home or its pane takes it, or else the centre; and the centre with the
+ * first key, where nothing had it. Nobody has to start again from the top.
+ */
 export function useKeptFocus(): void {
   useEffect(() => {
-    let last: { readonly element: Element; readonly homes: readonly HTMLElement[]; readonly pane: HTMLElement | null } | null = null;
+    const begun = document.activeElement;
+    let last = begun === null || begun === document.body ? null : placeOf(begun);
     let frame = 0;
-    const note = ({ target }: FocusEvent): void => {
-      if (target instanceof Element) last = { element: target, homes: homesOf(target), pane: paneOf(target) };
-    };
     const look = (): void => {
       frame = 0;
       if (last === null || document.activeElement !== document.body || isModalOpen()) return;
@@ -33,15 +39,27 @@ export function useKeptFocus(): void {
       if (document.querySelector('[data-pane]') !== null) useStore.getState().setView({ wantedPane: name ?? 'hex' });
     };
     // Behind whoever moves the focus by himself, as menus and popovers do.
-    const observer = new MutationObserver(() => {
+    const lookSoon = (): void => {
       frame ||= requestAnimationFrame(look);
-    });
+    };
+    const note = ({ target }: FocusEvent): void => {
+      if (target instanceof Element) last = placeOf(target);
+    };
+    const press = ({ key }: KeyboardEvent): void => {
+      if (last !== null || MODIFIERS.includes(key)) return;
+      // As if what had it were gone.
+      last = placeOf(document.createElement('span'));
+      lookSoon();
+    };
+    const observer = new MutationObserver(lookSoon);
     document.addEventListener('focusin', note);
+    document.addEventListener('keydown', press);
     observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
     return () => {
       cancelAnimationFrame(frame);
       observer.disconnect();
       document.removeEventListener('focusin', note);
+      document.removeEventListener('keydown', press);
     };
   }, []);
 }
