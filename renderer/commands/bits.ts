@@ -65,6 +65,5 @@ export function changeBits(how: BitChange): void {
   if (lost.sectors === 0) return run();
   const isChild = disk.view.disk?.kind === 'differencing';
   const parent = isChild ? (disk.view.layers[1]?.name ?? 'the parent, which is missing,') : null;
-  const from = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-  state.setView({ question: { ...clearQuestion(how, lost, parent), run, from } });
+  state.setView({ question: { ...clearQuestion(how, lost, parent), run } });
 }

@@ -11,15 +11,14 @@ export type DialogName = 'palette' | 'keyboard' | 'newDisk' | 'makeNew' | 'expor
 /** What the inspector shows on top: what the cursor stands on, or one structure whatever the cursor does. */
 export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */
-export const PANES = ['titlebar', 'navigator', 'map', 'hex', 'inspector', 'problems', 'statusbar'] as const;
+export const PANES = ['titlebar', 'notice', 'navigator', 'overview', 'map', 'hex', 'inspector', 'problems', 'statusbar', 'toast'] as const;
 export type Pane = (typeof PANES)[number];
 
 export type Question = {
   readonly title: string;
   readonly detail: string;
   readonly yes: string;
-  readonly run: () => void /** Where the focus goes back to; the hex view unless told. */;
-  readonly from?: HTMLElement | null;
+  readonly run: () => void;
 };
 
 export type ViewSlice = {
@@ -40,7 +39,7 @@ export type ViewSlice = {
   readonly version: string;
   readonly recents: readonly RecentView[];
   readonly dialog: DialogName | null;
-  /** Raised to move the focus into a pane: the shell focuses it and forgets the wish. */
+  /** Raised to move the focus into a pane: the shell focuses it and forgets the wish. `hex`: what the centre shows, where that is not the bytes. */
   readonly wantedPane: Pane | 'goto' | null;
   /** Index into the findings, of the problem that is shown in detail. */
   readonly problem: number;

@@ -1,5 +1,5 @@
 /** Keys that belong to a pane, not to a command: for the list of all keys. */
-export const PANE_KEYS: readonly { readonly area: 'Hex' | 'Map' | 'Lists'; readonly what: string; readonly keys: string }[] = [
+export const PANE_KEYS: readonly { readonly area: 'Hex' | 'Map' | 'Lists' | 'Panes'; readonly what: string; readonly keys: string }[] = [
   { area: 'Hex', what: 'Byte, row', keys: '← → ↑ ↓' },
   { area: 'Hex', what: 'Start, end of row', keys: 'Home End' },
   { area: 'Hex', what: 'Start, end of the disk or file', keys: 'Ctrl+Home Ctrl+End' },
@@ -23,4 +23,5 @@ export const PANE_KEYS: readonly { readonly area: 'Hex' | 'Map' | 'Lists'; reado
   { area: 'Map', what: 'To the bytes', keys: 'Enter' },
   { area: 'Map', what: 'Pin the card', keys: 'Space' },
   { area: 'Lists', what: 'Move in a list', keys: '↑ ↓ Home End' },
+  { area: 'Panes', what: 'Back to the bytes', keys: 'Esc' },
 ];

@@ -1,5 +1,6 @@
 /** axe on every screen, size and theme; and a whole errand by keyboard alone. */
 import AxeBuilder from '@axe-core/playwright';
+import { test as byKeys, toPane } from './keys';
 import { expect, test } from './platter';
 import { inEveryLook, SCREENS, writeDamagedDisk } from './screens';
 import { shown } from './window';
@@ -20,7 +21,7 @@ for (const { name, file, reach } of SCREENS) {
   });
 }
 
-test('by keyboard alone: find a problem, look at its bytes, walk the panes, run a command', async ({ start, folder }) => {
+byKeys('by keyboard alone: find a problem, look at its bytes, walk the panes, run a command', async ({ start, folder }) => {
   const { page } = await start(await writeDamagedDisk(folder));
   await shown(page);
   const { keyboard } = page;
@@ -43,19 +44,19 @@ test('by keyboard alone: find a problem, look at its bytes, walk the panes, run 
   await expect(page.getByRole('tab', { name: 'Map', exact: true })).toHaveAttribute('aria-selected', 'true');
 });
 
-test('the map is walked by keys, and Enter leads to the block’s bytes', async ({ start, folder }) => {
+byKeys('the map is walked by keys, and Enter leads to the block’s bytes', async ({ start, folder }) => {
   const { page } = await start(await writeDamagedDisk(folder));
   await shown(page);
   const { keyboard } = page;
   await keyboard.press('Control+3');
-  await page.getByRole('grid', { name: 'Blocks of the disk' }).focus();
+  await toPane(page, 'map');
   await keyboard.press('Control+Home');
   await keyboard.press('.');
   await expect(page.getByRole('button', { name: /^LBA 1,228,800 / })).toBeVisible();
   await keyboard.type('9000');
   await keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^LBA 36,864,000 / })).toBeVisible();
-  await page.getByRole('grid', { name: 'Blocks of the disk' }).focus();
+  await expect(page.getByRole('grid', { name: 'Blocks of the disk' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: 'Bytes of the virtual disk' })).toBeFocused();
 });

@@ -1,10 +1,11 @@
 /** Sector bitmaps in the real window: what they say, what contradicts them, and changing them. Judged from outside. */
 import { readFile, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { BLOCK, PARTIAL, bitsOf, childWithBits, dynamicWithBits, writeChildWithBits, writeDynamicWithBits } from '../support/bitmapDisks';
 import { hashOutput, lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { agree } from './newDisks';
 import { expect, test } from './platter';
 import { writeDemoDisk } from './screens';
 import { edit, goTo, rowBytes, shown, tab } from './window';
@@ -22,10 +23,6 @@ const save = async (page: Page): Promise<void> => {
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
 };
-const agree = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
 
 test('blocks show how much of them is there; looking, and looking for zeros, changes nothing', async ({ start, folder }) => {
   const file = await writeDynamicWithBits(folder);

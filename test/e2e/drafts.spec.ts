@@ -1,20 +1,15 @@
 /** Staged changes outlive a crash: the program is killed, and started again on the same file. */
 import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { lacks, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { makeElevens } from './disks';
+import { edit, enter, goTo, save, test as byKeys, toPane } from './keys';
+import { agree } from './newDisks';
 import { expect, test, type Platter } from './platter';
 import { draftsOf } from './screens';
-import { edit, goTo, rowBytes, shown, tab } from './window';
+import { rowBytes, shown } from './window';
 
 const bar = ({ page }: Platter) => page.getByRole('alert', { name: /^Unsaved changes from \d\d:\d\d were kept\.$/ });
-
-function makeDisk(folder: string): string {
-  const file = path.join(folder, 'disk.vhd');
-  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
-  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
-  return file;
-}
 
 const stateOf = async (file: string): Promise<string> => {
   const { mtimeNs, size } = await stat(file, { bigint: true });
@@ -25,7 +20,6 @@ const stateOf = async (file: string): Promise<string> => {
 async function typeAndDie(platter: Platter): Promise<void> {
   const { app, page } = platter;
   await shown(page);
-  await tab(page, 'Hex');
   await edit(page);
   await goTo(page, '3');
   await page.keyboard.type('deadbeef');
@@ -37,47 +31,41 @@ async function typeAndDie(platter: Platter): Promise<void> {
   await ended;
 }
 
-test('killed with staged changes, the program offers them again; restored by keyboard and saved they are the same bytes', async ({
-  start,
-  folder,
-}) => {
-  test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
-  const before = await stateOf(file);
-  await typeAndDie(await start(file));
-  expect(await stateOf(file)).toBe(before);
+byKeys(
+  'killed with staged changes, the program offers them again; restored by keyboard and saved they are the same bytes',
+  async ({ start, folder }) => {
+    test.skip(lacks('qemu-img', 'qemu-io'));
+    const file = makeElevens(folder);
+    const before = await stateOf(file);
+    await typeAndDie(await start(file));
+    expect(await stateOf(file)).toBe(before);
 
-  const platter = await start(file);
-  const { app, page } = platter;
-  await shown(page);
-  await expect(bar(platter)).toContainText('The file hasn’t changed since.');
-  const restore = page.getByRole('button', { name: 'Restore' });
-  await restore.focus();
-  await page.keyboard.press('Enter');
-  await expect(bar(platter)).toBeHidden();
-  await tab(page, 'Hex');
-  await goTo(page, '3');
-  expect(await rowBytes(page)).toMatch(/^DE AD BE EF 11 11/i);
-  expect(await stateOf(file)).toBe(before);
+    const platter = await start(file);
+    const { app, page } = platter;
+    await shown(page);
+    await expect(bar(platter)).toContainText('The file hasn’t changed since.');
+    await toPane(page, 'notice');
+    await enter(page, page.getByRole('button', { name: 'Restore' }));
+    await expect(bar(platter)).toBeHidden();
+    await goTo(page, '3');
+    expect(await rowBytes(page)).toMatch(/^DE AD BE EF 11 11/i);
+    expect(await stateOf(file)).toBe(before);
 
-  await app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
-  const old = await readFile(file);
-  await page.keyboard.press('Control+s');
-  await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
-  run('qemu-io', '-r', '-f', 'vpc', '-c', 'read -P 0x11 0 1536', '-c', 'read -P 0xde 1536 1', '-c', 'read -P 0xef 1539 1', file);
-  const saved = await readFile(file);
-  const differing = [...saved.keys()].filter((at) => saved[at] !== old[at]);
-  expect(differing).toHaveLength(4);
-  expect(differing.map((at) => saved[at])).toEqual([0xde, 0xad, 0xbe, 0xef]);
-  await expect.poll(async () => (await draftsOf(platter)).names).toEqual([]);
-});
+    await agree(app);
+    const old = await readFile(file);
+    await save(page, '1 change, 4 bytes in 1 place. The file’s length stays the same.');
+    run('qemu-io', '-r', '-f', 'vpc', '-c', 'read -P 0x11 0 1536', '-c', 'read -P 0xde 1536 1', '-c', 'read -P 0xef 1539 1', file);
+    const saved = await readFile(file);
+    const differing = [...saved.keys()].filter((at) => saved[at] !== old[at]);
+    expect(differing).toHaveLength(4);
+    expect(differing.map((at) => saved[at])).toEqual([0xde, 0xad, 0xbe, 0xef]);
+    await expect.poll(async () => (await draftsOf(platter)).names).toEqual([]);
+  },
+);
 
 test('over a file that somebody changed there, kept changes are not put back, and can be let go', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   await typeAndDie(await start(file));
   run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x22 1536 512', file);
   const changed = await stateOf(file);
@@ -95,10 +83,9 @@ test('over a file that somebody changed there, kept changes are not put back, an
 
 test('changes that were let go of on closing are not offered again', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const first = await start(file);
   await shown(first.page);
-  await tab(first.page, 'Hex');
   await edit(first.page);
   await goTo(first.page, '3');
   await first.page.keyboard.type('aa');

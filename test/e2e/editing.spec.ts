@@ -1,11 +1,12 @@
 /** Editing in the real window, judged from outside: by other programs, by hashes, by bytes compared. */
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { cutOffSave, makeElevens } from './disks';
 import { expect, ROOT, test, type Platter } from './platter';
 import { edit, fields, goTo, rowBytes, rowText, shown, tab } from './window';
 
@@ -24,13 +25,6 @@ async function answer(app: ElectronApplication, response: number): Promise<() =>
   return () => app.evaluate(() => (Reflect.get(globalThis, 'asked') as { times: number }).times);
 }
 const agree = (app: ElectronApplication): Promise<unknown> => answer(app, 0);
-
-function makeDisk(folder: string, name = 'disk.vhd'): string {
-  const file = path.join(folder, name);
-  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
-  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
-  return file;
-}
 
 /** The file's bytes, ready to be typed over. */
 async function editing(start: (file: string) => Promise<Platter>, file: string): Promise<Platter> {
@@ -53,7 +47,7 @@ test('looking changes nothing; typing stages; saving changes exactly the reviewe
   folder,
 }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const before = await readFile(file);
   const { page } = await editing(start, file);
   await goTo(page, '3');
@@ -84,7 +78,7 @@ test('looking changes nothing; typing stages; saving changes exactly the reviewe
 
 test('a byte typed into a hole asks for its block, and other programs read it there', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io', '7z'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const { page } = await editing(start, file);
   await goTo(page, '0x800010');
   await page.keyboard.type('5a');
@@ -103,7 +97,7 @@ test('a byte typed into a hole asks for its block, and other programs read it th
 });
 
 test('a field takes its checksum and its copy along; undo and redo walk over all of it', async ({ start, folder }) => {
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const { app, page } = await start(file);
   await agree(app);
   await shown(page);
@@ -131,7 +125,7 @@ test('a field takes its checksum and its copy along; undo and redo walk over all
 
 test('a disk another program holds is not edited, and the program is named', async ({ start, folder }) => {
   test.skip(lacks('qemu-io'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const holder = spawn('qemu-io', ['-f', 'vpc', file], { stdio: ['pipe', 'ignore', 'ignore'] });
   try {
     await expect.poll(async () => (await readFile('/proc/locks', 'utf8')).includes(`:${(await stat(file)).ino} `)).toBe(true);
@@ -145,7 +139,7 @@ test('a disk another program holds is not edited, and the program is named', asy
 });
 
 test('a file that changed underneath is not overwritten; it is read again, with the changes over it', async ({ start, folder }) => {
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const { page } = await editing(start, file);
   await goTo(page, '3');
   await page.keyboard.type('aa');
@@ -168,7 +162,7 @@ test('a file that changed underneath is not overwritten; it is read again, with 
 });
 
 test('the consent of the system’s own dialog is needed, and closing asks about what is not saved', async ({ start, folder }) => {
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const before = await hashOf(file);
   const { app, page } = await editing(start, file);
   const declined = await answer(app, 1);
@@ -192,7 +186,7 @@ test('the consent of the system’s own dialog is needed, and closing asks about
 });
 
 test('a command right behind a key means that key too', async ({ start, folder }) => {
-  const { app, page } = await editing(start, makeDisk(folder));
+  const { app, page } = await editing(start, makeElevens(folder));
   /** Both digits and the command before anything is answered. */
   const breathless = (...keys: readonly string[]): Promise<void> =>
     page.evaluate((all) => {
@@ -222,7 +216,7 @@ test('a command right behind a key means that key too', async ({ start, folder }
 });
 
 test('paste parses hex, refuses what is none, and asks before it goes over much', async ({ start, folder }) => {
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const { app, page } = await start(file);
   await shown(page);
   await tab(page, 'Hex');
@@ -245,7 +239,7 @@ test('paste parses hex, refuses what is none, and asks before it goes over much'
 });
 
 test('a save cut off in the middle is found at the next opening, and taken back', async ({ start, folder }) => {
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const before = await readFile(file);
   const first = await start(file);
   await agree(first.app);
@@ -257,16 +251,7 @@ test('a save cut off in the middle is found at the next opening, and taken back'
   await expect.poll(() => rowBytes(first.page)).toMatch(/^C0 FF EE/);
   await save(first.page);
   await first.app.close();
-  // As a power cut leaves it: the journal prepared, half of the bytes new.
-  const [undo] = (await readdir(folder)).filter((name) => name.includes('platter-undo'));
-  const journal = await readFile(path.join(folder, undo ?? ''));
-  const after = await readFile(file);
-  const at = [...after.keys()].find((i) => after[i] !== before[i]) ?? 0;
-  const half = Buffer.from(before);
-  half[at] = after[at] ?? 0;
-  await copyFile(file, path.join(folder, 'kept'));
-  await writeFile(file, half);
-  await writeFile(`${file}.platter-journal`, prepared(journal));
+  await cutOffSave(file, before);
 
   const { app, page } = await start(file);
   await agree(app);
@@ -280,16 +265,9 @@ test('a save cut off in the middle is found at the next opening, and taken back'
   expect(await hashOf(file)).toBe(sha256Of(before));
 });
 
-/** The journal of a complete save with its state sector set back, as the format's description has it. */
-function prepared(journal: Buffer): Buffer {
-  const back = Buffer.from(journal);
-  back.writeUInt32LE(1, 512 + 8);
-  return back;
-}
-
 test('while it saves, the app holds the lock that other programs ask for', async ({ folder }) => {
   test.skip(lacks('strace'));
-  const file = makeDisk(folder);
+  const file = makeElevens(folder);
   const log = path.join(folder, 'trace');
   const { executable } = await resolveElectron();
   const traced = path.join(folder, 'traced');

@@ -4,28 +4,13 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { lacks, run } from '../support/oracles';
-import { createAt, diskSpec, writeAt } from '../support/newDisks';
-import { seeded } from '../support/random';
+import { noise, writePartitioned } from './disks';
+import { choosePlace, enter, test as byKeys } from './keys';
 import { saveAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
 import { edit, shown, tab } from './window';
 
 const MIB = 1024 * 1024;
-const noise = seeded(11).bytes(64 * 512);
-
-/** A dynamic disk of 64 MiB with an MBR partition from LBA 2048 on, and noise at its beginning. */
-async function makeDisk(folder: string): Promise<string> {
-  const file = path.join(folder, 'disk.vhd');
-  await createAt(file, diskSpec({ partitions: { scheme: 'mbr', signature: Uint8Array.of(1, 2, 3, 4) } }));
-  const table = Buffer.alloc(512);
-  // Boot signature; one entry of type 7 from LBA 2048, 4096 sectors.
-  table.set([0, 0, 2, 0, 7, 0, 2, 0], 446);
-  table.writeUInt32LE(2048, 446 + 8);
-  table.writeUInt32LE(4096, 446 + 12);
-  table.set([0x55, 0xaa], 510);
-  await writeAt(file, { lba: 0, bytes: table }, { lba: 2048, bytes: noise });
-  return file;
-}
 
 const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Export' });
 const sha256 = (file: string): string => execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64);
@@ -47,7 +32,7 @@ async function exportTo({ app, page }: Platter, file: string): Promise<void> {
 
 test('a partition is the bytes that qemu-img finds there, with its digest beside it', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));
-  const disk = await makeDisk(folder);
+  const disk = await writePartitioned(folder);
   const before = stamp(disk);
   const platter = await start(disk);
   const file = path.join(folder, 'part.img');
@@ -63,13 +48,12 @@ test('a partition is the bytes that qemu-img finds there, with its digest beside
   expect(stamp(disk)).toBe(before);
 });
 
-test('a range, by keyboard alone, is a hex dump that xxd reads', async ({ start, folder }) => {
-  const disk = await makeDisk(folder);
+byKeys('a range, by keyboard alone, is a hex dump that xxd reads', async ({ start, folder }) => {
+  const disk = await writePartitioned(folder);
   const platter = await start(disk);
   const { app, page } = platter;
   const file = path.join(folder, 'range.txt');
   await shown(page);
-  await saveAs(app, file);
   await page.keyboard.press('Control+e');
   await expect(sheet(page).getByRole('radio', { name: 'Whole virtual disk' })).toBeFocused();
   for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
@@ -82,19 +66,15 @@ test('a range, by keyboard alone, is a hex dump that xxd reads', async ({ start,
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowRight');
   await expect(sheet(page).getByRole('radio', { name: 'Hex dump' })).toBeChecked();
-  await sheet(page).getByRole('button', { name: 'Choose name and place…' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(sheet(page).getByRole('button', { name: 'Export', exact: true })).toBeEnabled();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await choosePlace(app, page, file);
+  await enter(page, sheet(page).getByRole('button', { name: 'Export', exact: true }));
   await expect(sheet(page)).toBeHidden();
   await expect.poll(() => readdirSync(folder)).toContain('range.txt');
   expect(execFileSync('xxd', ['-r', '-s', String(-MIB), file]).equals(noise)).toBe(true);
 });
 
 test('the block table is a list of its entries', async ({ start, folder }) => {
-  const disk = await makeDisk(folder);
+  const disk = await writePartitioned(folder);
   const platter = await start(disk);
   const file = path.join(folder, 'bat.csv');
   await openSheet(platter, 'List');
@@ -106,7 +86,7 @@ test('the block table is a list of its entries', async ({ start, folder }) => {
 });
 
 test('what stands in the way is said where it was caused', async ({ start, folder }) => {
-  const disk = await makeDisk(folder);
+  const disk = await writePartitioned(folder);
   execFileSync('ln', [disk, path.join(folder, 'alias.img')]);
   const platter = await start(disk);
   const { app, page } = platter;
@@ -142,7 +122,7 @@ test('what stands in the way is said where it was caused', async ({ start, folde
 });
 
 test('unsaved bytes are in it, and the file stays as it is', async ({ start, folder }) => {
-  const disk = await makeDisk(folder);
+  const disk = await writePartitioned(folder);
   const copy = path.join(folder, 'copy.bin');
   copyFileSync(disk, copy);
   const platter = await start(disk);

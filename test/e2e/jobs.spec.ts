@@ -6,6 +6,7 @@ import { patterned, sparseImage, utf16 } from '../support/imageBuilder';
 import { hashOutput, lacks, run, vhdiInfo } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, openMaking, openTray, pick, tray } from './jobs';
+import { enter, test as byKeys } from './keys';
 import { saveAs } from './newDisks';
 import { expect, test } from './platter';
 import { edit, goTo, shown, tab } from './window';
@@ -54,55 +55,54 @@ async function writeChain(folder: string): Promise<{ readonly file: string; read
   return { file, content };
 }
 
-test('by keyboard alone: a dynamic disk becomes a fixed one that QEMU finds the same, and opens in a window of its own', async ({
-  start,
-  folder,
-}) => {
-  test.skip(lacks('qemu-img', 'vhdiinfo'));
-  const file = path.join(folder, 'win.vhd');
-  const target = path.join(folder, 'new ü.vhd');
-  await writeFile(file, baseImage());
-  const before = await fingerprint(file);
-  const { app, page } = await start(file);
-  const { keyboard } = page;
-  await shown(page);
-  await saveAs(app, target);
-  await keyboard.press('Control+Shift+P');
-  await keyboard.type('new disk from this');
-  await keyboard.press('Enter');
-  await expect(makingSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeFocused();
-  await expect(makingSheet(page).getByText('A fixed disk of 8 MiB.')).toBeVisible();
-  await keyboard.press('ArrowDown');
-  await expect(makingSheet(page).getByRole('radio', { name: 'Convert to raw' })).toBeChecked();
-  await keyboard.press('ArrowUp');
-  await keyboard.press('Tab');
-  await expect(makingSheet(page).getByRole('button', { name: 'Choose name and place…' })).toBeFocused();
-  await keyboard.press('Enter');
-  await expect(makingSheet(page).getByText(/ free of /)).toBeVisible();
-  await keyboard.press('Tab');
-  await keyboard.press('Tab');
-  await expect(makeButton(page)).toBeFocused();
-  await keyboard.press('Enter');
-  await expect(makingSheet(page)).toBeHidden();
-  await keyboard.press('Control+j');
-  const row = jobRow(page, 'Converted · win.vhd → new ü.vhd');
-  await expect(row).toContainText('The file has 8,389,120 bytes. Compared with the source: the same.');
-  await expect(page.getByRole('status', { name: 'Course of the jobs' })).toHaveText('new ü.vhd is complete.');
+byKeys(
+  'by keyboard alone: a dynamic disk becomes a fixed one that QEMU finds the same, and opens in a window of its own',
+  async ({ start, folder }) => {
+    test.skip(lacks('qemu-img', 'vhdiinfo'));
+    const file = path.join(folder, 'win.vhd');
+    const target = path.join(folder, 'new ü.vhd');
+    await writeFile(file, baseImage());
+    const before = await fingerprint(file);
+    const { app, page } = await start(file);
+    const { keyboard } = page;
+    await shown(page);
+    await saveAs(app, target);
+    await keyboard.press('Control+Shift+P');
+    await keyboard.type('new disk from this');
+    await keyboard.press('Enter');
+    await expect(makingSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeFocused();
+    await expect(makingSheet(page).getByText('A fixed disk of 8 MiB.')).toBeVisible();
+    await keyboard.press('ArrowDown');
+    await expect(makingSheet(page).getByRole('radio', { name: 'Convert to raw' })).toBeChecked();
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Tab');
+    await expect(makingSheet(page).getByRole('button', { name: 'Choose name and place…' })).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(makingSheet(page).getByText(/ free of /)).toBeVisible();
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await expect(makeButton(page)).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(makingSheet(page)).toBeHidden();
+    await keyboard.press('Control+j');
+    const row = jobRow(page, 'Converted · win.vhd → new ü.vhd');
+    await expect(row).toContainText('The file has 8,389,120 bytes. Compared with the source: the same.');
+    await expect(page.getByRole('status', { name: 'Course of the jobs' })).toHaveText('new ü.vhd is complete.');
 
-  expect(run('qemu-img', 'compare', '-f', 'vpc', '-F', 'vpc', file, target)).toContain('identical');
-  expect(vhdiInfo(target)).toMatchObject({ type: 'Fixed', mediaBytes: SIZE });
-  expect(await fingerprint(file)).toBe(before);
-  expect(await names(folder)).toEqual(['new ü.vhd', 'win.vhd']);
+    expect(run('qemu-img', 'compare', '-f', 'vpc', '-F', 'vpc', file, target)).toContain('identical');
+    expect(vhdiInfo(target)).toMatchObject({ type: 'Fixed', mediaBytes: SIZE });
+    expect(await fingerprint(file)).toBe(before);
+    expect(await names(folder)).toEqual(['new ü.vhd', 'win.vhd']);
 
-  const opened = app.waitForEvent('window');
-  await row.getByRole('button', { name: 'Open', exact: true }).focus();
-  await keyboard.press('Enter');
-  expect(await shown(await opened)).toBe('new ü.vhd');
-  await page.bringToFront();
-  await keyboard.press('Escape');
-  await expect(tray(page)).toBeHidden();
-  expect(await shown(page)).toBe('win.vhd');
-});
+    const opened = app.waitForEvent('window');
+    await enter(page, row.getByRole('button', { name: 'Open', exact: true }));
+    expect(await shown(await opened)).toBe('new ü.vhd');
+    await page.bringToFront();
+    await keyboard.press('Escape');
+    await expect(tray(page)).toBeHidden();
+    expect(await shown(page)).toBe('win.vhd');
+  },
+);
 
 test('compacting leaves zero blocks out, and says before how much at most and after how much in fact', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { sha256Of } from '../support/samples';
 import { lacks, qemuInfo, run, vhdiInfo } from '../support/oracles';
 import { choose, chooseParent, create, createButton, newDisk, place, said, saveAs, sheet, typeSize } from './newDisks';
+import { enter, test as byKeys } from './keys';
 import { mounted } from './mounted';
 import { expect, test, type Platter } from './platter';
 import { fields, problemCodes, shown } from './window';
@@ -392,7 +393,7 @@ test('a name without .vhd gets it', async ({ start, folder }) => {
   expect(await names(folder)).toEqual(['plain.vhd']);
 });
 
-test('by keyboard alone, in a wide window and in steps', async ({ start, folder }) => {
+byKeys('by keyboard alone, in a wide window and in steps', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));
   const platter = await start();
   const { app, page } = platter;
@@ -406,16 +407,11 @@ test('by keyboard alone, in a wide window and in steps', async ({ start, folder 
   await keyboard.press('Tab');
   await keyboard.type('5 MiB');
   const toPlace = async (): Promise<void> => {
-    const button = sheet(page).getByRole('button', { name: 'Choose name and place…' });
-    for (let i = 0; i < 40 && !(await button.evaluate((element) => element === document.activeElement)); i++) await keyboard.press('Tab');
-    await expect(button).toBeFocused();
-    await keyboard.press('Enter');
+    await enter(page, sheet(page).getByRole('button', { name: 'Choose name and place…' }));
     await expect(createButton(page)).toBeEnabled();
   };
   await toPlace();
-  for (let i = 0; i < 30 && !(await createButton(page).evaluate((element) => element === document.activeElement)); i++)
-    await keyboard.press('Tab');
-  await keyboard.press('Enter');
+  await enter(page, createButton(page));
   expect(await shown(page)).toBe('keys.vhd');
   expect(qemuInfo(path.join(folder, 'keys.vhd'))['virtual-size']).toBe(5 * MIB);
 
@@ -428,9 +424,7 @@ test('by keyboard alone, in a wide window and in steps', async ({ start, folder 
   await keyboard.type('6 MiB');
   await keyboard.press('Enter');
   await toPlace();
-  await keyboard.press('Shift+Tab');
-  await createButton(page).focus();
-  await keyboard.press('Enter');
+  await enter(page, createButton(page));
   await expect(page.getByRole('heading', { name: 'steps.vhd', level: 1 })).toBeVisible();
   expect(qemuInfo(path.join(folder, 'steps.vhd'))['virtual-size']).toBe(6 * MIB);
 });

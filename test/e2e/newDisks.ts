@@ -13,6 +13,12 @@ export const openAs = (app: ElectronApplication, file: string): Promise<void> =>
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
   }, file);
 
+/** Every question of the system is agreed to. */
+export const agree = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+
 export const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'New disk' });
 
 export async function newDisk(page: Page, kind: 'Dynamic' | 'Fixed' | 'Differencing'): Promise<void> {

@@ -1,20 +1,26 @@
 /** Much at once over the disk’s bytes: a fill, a file. Staged, reviewed, saved; judged by qemu-img and cmp. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { lacks, run } from '../support/oracles';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { seeded } from '../support/random';
-import { openAs } from './newDisks';
+import { edit as byKeysEdit, goTo as byKeysGoTo, save as byKeysSave, test as byKeys } from './keys';
+import { agree, openAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
-import { edit, goTo, shown, tab } from './window';
+import { edit, shown, tab } from './window';
 
 const MIB = 1024 * 1024;
 
-async function editing(start: (file: string) => Promise<Platter>, folder: string): Promise<Platter & { readonly file: string }> {
+async function makeDisk(folder: string): Promise<string> {
   const file = path.join(folder, 'disk.vhd');
   await createAt(file, diskSpec({ sizeBytes: 16 * MIB }));
   await writeAt(file, { lba: 0, bytes: seeded(3).bytes(64 * 512) });
+  return file;
+}
+
+async function editing(start: (file: string) => Promise<Platter>, folder: string): Promise<Platter & { readonly file: string }> {
+  const file = await makeDisk(folder);
   const platter = await start(file);
   await agree(platter.app);
   await shown(platter.page);
@@ -22,11 +28,6 @@ async function editing(start: (file: string) => Promise<Platter>, folder: string
   await edit(platter.page);
   return { ...platter, file };
 }
-
-const agree = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
 
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Control+s');
@@ -66,11 +67,15 @@ test('a file goes into the disk from an LBA on, brings its block along, and undo
   expect(rawOf(folder, file).equals(expected)).toBe(true);
 });
 
-test('a fill repeats its pattern over the selection, by keyboard alone; a pattern that is none says so', async ({ start, folder }) => {
+byKeys('a fill repeats its pattern over the selection, by keyboard alone; a pattern that is none says so', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));
-  const { page, file } = await editing(start, folder);
+  const file = await makeDisk(folder);
+  const { app, page } = await start(file);
+  await agree(app);
+  await shown(page);
   const before = rawOf(folder, file);
-  await goTo(page, '4');
+  await byKeysEdit(page);
+  await byKeysGoTo(page, '4');
   await page.keyboard.press('Control+Shift+2');
   await page.keyboard.press('Control+Shift+f');
   const sheet = page.getByRole('dialog', { name: 'Fill' });
@@ -81,7 +86,7 @@ test('a fill repeats its pattern over the selection, by keyboard alone; a patter
   await page.keyboard.type('E');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
-  await save(page);
+  await byKeysSave(page, /^1 change, \d+ bytes in \d+ places?\. The file’s length stays the same\.$/);
   const expected = Buffer.from(before);
   expected.set(Buffer.alloc(512, Buffer.from('DEADBE', 'hex')), 4 * 512);
   expect(rawOf(folder, file).equals(expected)).toBe(true);

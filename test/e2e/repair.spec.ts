@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { openAs, saveAs } from './newDisks';
+import { enter, test as byKeys, toPane } from './keys';
+import { agree, openAs, saveAs } from './newDisks';
 import { expect, test } from './platter';
 import { edit, fields, goTo, problemCodes, shown } from './window';
 
@@ -13,12 +14,6 @@ const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(
 
 /** Hash and time of writing. */
 const stateOf = async (file: string): Promise<string> => `${await hashOf(file)} ${(await stat(file)).mtimeMs}`;
-
-/** Every question of the system is agreed to. */
-const agree = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-  });
 
 /** Dynamic, six blocks, the first and the fourth with data. */
 function makeDisk(file: string): void {
@@ -40,52 +35,53 @@ const rawOf = async (file: string, folder: string): Promise<string> => {
   return hashOf(raw);
 };
 
-test('by keyboard alone: a wrong footer checksum is found, repaired as one change, saved, judged, and taken back', async ({
-  start,
-  folder,
-}) => {
-  test.skip(lacks('qemu-img', 'qemu-io', 'vhdiinfo', '7z'));
-  const file = path.join(folder, 'disk.vhd');
-  makeDisk(file);
-  const sound = await hashOf(file);
-  await spoil(file, (bytes) => bytes.writeUInt8((bytes.at(-512 + 66) ?? 0) ^ 0x5a, bytes.length - 512 + 66));
-  const broken = await readFile(file);
-  const { app, page } = await start(file);
-  await agree(app);
-  await shown(page);
-  await expect(health(page)).toHaveText(/1 error/);
-  const { keyboard } = page;
-  await keyboard.press('F8');
-  await expect(page.getByRole('article', { name: 'Footer checksum is wrong' })).toContainText('0xC03A0002');
-  await keyboard.press('Control+.');
-  await expect(sheet(page).getByText('After this repair: 1 problem → 0')).toBeVisible();
-  await expect(sheet(page).getByRole('row', { name: /Footer › Checksum/ })).toBeVisible();
-  await expect(sheet(page).getByRole('button', { name: 'Add to changes' })).toBeFocused();
-  await keyboard.press('Enter');
-  await expect(page.getByRole('region', { name: /Changes · 1/ }).getByText('Repair: footer checksum')).toBeVisible();
-  await expect(health(page)).toHaveText(/Healthy/);
-  expect(await hashOf(file), 'nothing is written before saving').toBe(sha256Of(broken));
-  await keyboard.press('Control+z');
-  await expect(health(page)).toHaveText(/1 error/);
-  await keyboard.press('Control+y');
-  await expect(health(page)).toHaveText(/Healthy/);
-  await keyboard.press('Control+s');
-  const review = page.getByRole('dialog', { name: 'Review changes' });
-  await expect(review.getByText('1 change, 1 byte in 1 place. The file’s length stays the same.')).toBeVisible();
-  await keyboard.press('Enter');
-  await expect(page.getByRole('status').filter({ hasText: 'Saved 1 byte. Verified.' })).toBeVisible();
+byKeys(
+  'by keyboard alone: a wrong footer checksum is found, repaired as one change, saved, judged, and taken back',
+  async ({ start, folder }) => {
+    test.skip(lacks('qemu-img', 'qemu-io', 'vhdiinfo', '7z'));
+    const file = path.join(folder, 'disk.vhd');
+    makeDisk(file);
+    const sound = await hashOf(file);
+    await spoil(file, (bytes) => bytes.writeUInt8((bytes.at(-512 + 66) ?? 0) ^ 0x5a, bytes.length - 512 + 66));
+    const broken = await readFile(file);
+    const { app, page } = await start(file);
+    await agree(app);
+    await shown(page);
+    await expect(health(page)).toHaveText(/1 error/);
+    const { keyboard } = page;
+    await keyboard.press('F8');
+    await expect(page.getByRole('article', { name: 'Footer checksum is wrong' })).toContainText('0xC03A0002');
+    await keyboard.press('Control+.');
+    await expect(sheet(page).getByText('After this repair: 1 problem → 0')).toBeVisible();
+    await expect(sheet(page).getByRole('row', { name: /Footer › Checksum/ })).toBeVisible();
+    await expect(sheet(page).getByRole('button', { name: 'Add to changes' })).toBeFocused();
+    await keyboard.press('Enter');
+    await expect(page.getByRole('region', { name: /Changes · 1/ }).getByText('Repair: footer checksum')).toBeVisible();
+    await expect(health(page)).toHaveText(/Healthy/);
+    expect(await hashOf(file), 'nothing is written before saving').toBe(sha256Of(broken));
+    await keyboard.press('Control+z');
+    await expect(health(page)).toHaveText(/1 error/);
+    await keyboard.press('Control+y');
+    await expect(health(page)).toHaveText(/Healthy/);
+    await keyboard.press('Control+s');
+    const review = page.getByRole('dialog', { name: 'Review changes' });
+    await expect(review.getByText('1 change, 1 byte in 1 place. The file’s length stays the same.')).toBeVisible();
+    await keyboard.press('Enter');
+    await expect(page.getByRole('status').filter({ hasText: 'Saved 1 byte. Verified.' })).toBeVisible();
 
-  expect(await hashOf(file)).toBe(sound);
-  const after = await readFile(file);
-  expect([...after.keys()].filter((i) => after[i] !== broken[i])).toEqual([broken.length - 512 + 66]);
-  expect(run('vhdiinfo', file)).toContain('Dynamic');
-  expect(execFileSync('7z', ['t', '-tvhd', file], { encoding: 'utf8' })).toContain('Everything is Ok');
+    expect(await hashOf(file)).toBe(sound);
+    const after = await readFile(file);
+    expect([...after.keys()].filter((i) => after[i] !== broken[i])).toEqual([broken.length - 512 + 66]);
+    expect(run('vhdiinfo', file)).toContain('Dynamic');
+    expect(execFileSync('7z', ['t', '-tvhd', file], { encoding: 'utf8' })).toContain('Everything is Ok');
 
-  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
-  expect(await hashOf(file)).toBe(sha256Of(broken));
-  await expect(health(page)).toHaveText(/1 error/);
-});
+    await toPane(page, 'toast');
+    await enter(page, page.getByRole('status').getByRole('button', { name: 'Undo' }));
+    await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+    expect(await hashOf(file)).toBe(sha256Of(broken));
+    await expect(health(page)).toHaveText(/1 error/);
+  },
+);
 
 test('a lost footer is written again in place, or in a copy beside the file that stays as it is', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io', 'vhdiinfo'));

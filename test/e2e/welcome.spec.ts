@@ -3,6 +3,7 @@ import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lacks, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { test as byKeys } from './keys';
 import { openAs } from './newDisks';
 import { expect, test } from './platter';
 import { problemCodes, shown } from './window';
@@ -34,45 +35,45 @@ test('the sample disk is made, opens, and shows exactly one error; a changed one
   expect(sha256Of(await readFile(file))).toBe(sha256Of(bytes));
 });
 
-test('by keyboard: a recent disk is pinned to the top and stays there in the next run; another is opened over it by Ctrl+R', async ({
-  start,
-  folder,
-}) => {
-  test.skip(lacks('qemu-img'));
-  const [first, second] = ['first.vhd', 'second.vhd'].map((name) => path.join(folder, name)) as [string, string];
-  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', first, '8M');
-  await copyFile(first, second);
-  const platter = await start(first);
-  const { app, page } = platter;
-  await shown(page);
-  await openAs(app, second);
-  await page.keyboard.press('Control+o');
-  await expect(page.getByRole('heading', { name: 'second.vhd', level: 1 })).toBeVisible();
-  await page.keyboard.press('Control+r');
-  await expect(page.getByRole('combobox', { name: 'Find a recent disk' })).toBeFocused();
-  await page.keyboard.type('first');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'first.vhd', level: 1 })).toBeVisible();
+byKeys(
+  'by keyboard: a recent disk is pinned to the top and stays there in the next run; another is opened over it by Ctrl+R',
+  async ({ start, folder }) => {
+    test.skip(lacks('qemu-img'));
+    const [first, second] = ['first.vhd', 'second.vhd'].map((name) => path.join(folder, name)) as [string, string];
+    run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', first, '8M');
+    await copyFile(first, second);
+    const platter = await start(first);
+    const { app, page } = platter;
+    await shown(page);
+    await openAs(app, second);
+    await page.keyboard.press('Control+o');
+    await expect(page.getByRole('heading', { name: 'second.vhd', level: 1 })).toBeVisible();
+    await page.keyboard.press('Control+r');
+    await expect(page.getByRole('combobox', { name: 'Find a recent disk' })).toBeFocused();
+    await page.keyboard.type('first');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { name: 'first.vhd', level: 1 })).toBeVisible();
 
-  await page.keyboard.press('Control+w');
-  const recents = page.getByRole('region', { name: 'Recent disks' });
-  const names = (): Promise<string[]> => recents.locator('b').allTextContents();
-  expect(await names()).toEqual(['first.vhd', 'second.vhd']);
-  await page.keyboard.press('Control+r');
-  await expect(page.getByRole('button', { name: /^first\.vhd/ })).toBeFocused();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('p');
-  await expect.poll(names).toEqual(['second.vhd', 'first.vhd']);
-  await expect(page.getByRole('button', { name: /^second\.vhd/ })).toBeFocused();
-  await app.close();
+    await page.keyboard.press('Control+w');
+    const recents = page.getByRole('region', { name: 'Recent disks' });
+    const names = (): Promise<string[]> => recents.locator('b').allTextContents();
+    expect(await names()).toEqual(['first.vhd', 'second.vhd']);
+    await page.keyboard.press('Control+r');
+    await expect(page.getByRole('button', { name: /^first\.vhd/ })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('p');
+    await expect.poll(names).toEqual(['second.vhd', 'first.vhd']);
+    await expect(page.getByRole('button', { name: /^second\.vhd/ })).toBeFocused();
+    await app.close();
 
-  const again = await start();
-  await expect(again.page.getByRole('button', { name: 'Unpin second.vhd' })).toBeVisible();
-  expect(await again.page.getByRole('region', { name: 'Recent disks' }).locator('b').allTextContents()).toEqual([
-    'second.vhd',
-    'first.vhd',
-  ]);
-});
+    const again = await start();
+    await expect(again.page.getByRole('button', { name: 'Unpin second.vhd' })).toBeVisible();
+    expect(await again.page.getByRole('region', { name: 'Recent disks' }).locator('b').allTextContents()).toEqual([
+      'second.vhd',
+      'first.vhd',
+    ]);
+  },
+);
 
 test('a recent disk that was moved is found again where the user says, and can be removed where not', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));

@@ -9,21 +9,38 @@ type Props = { readonly field: FieldView; readonly structure: EditableStructure 
 
 const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum', twin: 'Footer copy' };
 
+const draftOf = (field: FieldView): { readonly of: string; readonly text: string; readonly follow: FollowUps } => ({
+  of: field.text,
+  text: inputText(field),
+  follow: { checksum: true, twin: true },
+});
+
 /** The right input for a field's kind. Enter stages the value, and with it what is ticked to follow. */
 export function FieldEditor({ field, structure }: Props): JSX.Element {
-  const [follow, setFollow] = useState<FollowUps>({ checksum: true, twin: true });
+  const [draft, setDraft] = useState(() => draftOf(field));
+  // A new value is what one goes on from; the input stays the same one, and keeps the focus.
+  if (draft.of !== field.text) setDraft(draftOf(field));
+  const { follow } = draft;
   const stage = useStore((s) => s.stage);
   const followUps = followUpsOf(field, structure);
   const put = (value: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value, follow });
   return (
     <>
-      {choicesOf(field) === null ? <TextInput field={field} onPut={put} /> : <Choices field={field} onPut={put} />}
+      {choicesOf(field) === null ? (
+        <TextInput field={field} text={draft.text} onText={(text) => setDraft({ ...draft, text })} onPut={put} />
+      ) : (
+        <Choices field={field} onPut={put} />
+      )}
       {followUps.length > 0 && (
         <div className="field-follow" role="group" aria-label="Also set">
           <span className="muted">Also set</span>
           {followUps.map((what) => (
             <label className="check" key={what}>
-              <input type="checkbox" checked={follow[what]} onChange={(event) => setFollow({ ...follow, [what]: event.target.checked })} />
+              <input
+                type="checkbox"
+                checked={follow[what]}
+                onChange={(event) => setDraft({ ...draft, follow: { ...follow, [what]: event.target.checked } })}
+              />
               {NAMES[what]}
             </label>
           ))}
@@ -55,8 +72,9 @@ function Choices({ field, onPut }: InputProps): JSX.Element {
   );
 }
 
-function TextInput({ field, onPut }: InputProps): JSX.Element {
-  const [text, setText] = useState(() => inputText(field));
+type TextProps = InputProps & { readonly text: string; readonly onText: (text: string) => void };
+
+function TextInput({ field, text, onText, onPut }: TextProps): JSX.Element {
   const value = parseInput(field, text);
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || value === null) return;
@@ -71,7 +89,7 @@ function TextInput({ field, onPut }: InputProps): JSX.Element {
         aria-invalid={value === null}
         spellCheck={false}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onText(event.target.value)}
         onKeyDown={press}
       />
       {field.kind === 'uuid' && <Button onClick={() => onPut(crypto.randomUUID())}>New ID</Button>}

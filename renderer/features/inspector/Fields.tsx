@@ -122,10 +122,7 @@ function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure
     <div className="field-detail selectable">
       <p>{about}</p>
       {note !== null && <p>{note}</p>}
-      {editing && structure !== null && isEditable(field) && (
-        // A new value makes a new editor: it starts with what stands there.
-        <FieldEditor key={field.text} field={field} structure={structure} />
-      )}
+      {editing && structure !== null && isEditable(field) && <FieldEditor field={field} structure={structure} />}
       {finding !== null && (
         <button type="button" className="link" onClick={() => showProblem(finding.index)}>
           {findingText(finding.finding).title}

@@ -12,7 +12,7 @@ export function JobRow({ job }: { readonly job: JobView }): JSX.Element {
   const title = jobTitle(job);
   const Icon = ICONS[isUnderWay(job) && job.op === 'hash' ? 'hash' : job.state.kind];
   return (
-    <li className="job" data-state={job.state.kind} aria-label={title}>
+    <li className="job" data-state={job.state.kind} aria-label={title} data-home tabIndex={-1}>
       <Icon size={16} className={`job-icon job-icon-${job.state.kind}`} aria-hidden />
       <div className="job-body">
         <h3 className="job-title selectable">{title}</h3>

@@ -41,6 +41,7 @@ export function JobTray(): JSX.Element | null {
           sideOffset={6}
           collisionPadding={12}
           aria-label="Jobs"
+          data-home
           onOpenAutoFocus={() => {
             from.current = document.activeElement;
           }}

@@ -34,7 +34,7 @@ function whyEmpty({ view, blocks }: Disk): Reason | null {
 
 function Empty({ title, text }: Reason): JSX.Element {
   return (
-    <div className="map-empty" data-pane="map" tabIndex={-1}>
+    <div className="map-empty" data-pane="map" tabIndex={0}>
       <h2>{title}</h2>
       <p>{text}</p>
     </div>

@@ -17,7 +17,7 @@ type Props = { readonly disk: Disk; readonly miniMap: ReactNode; readonly onProb
 export function Overview({ disk, miniMap, onProblems }: Props): JSX.Element {
   const { view } = disk;
   return (
-    <div className="overview selectable">
+    <section className="overview selectable" aria-label="Overview" data-pane="overview" tabIndex={0}>
       <p className="overview-sentence">
         <Words text={diskSentence(view)} />
       </p>
@@ -34,6 +34,6 @@ export function Overview({ disk, miniMap, onProblems }: Props): JSX.Element {
         {view.disk !== null && <Checksums disk={view.disk} />}
         <Facts view={view} />
       </div>
-    </div>
+    </section>
   );
 }

@@ -12,9 +12,5 @@ export function NoProblems({ isDisk, checked, severity }: Props): JSX.Element {
       : isDisk
         ? checksText(checked)
         : 'These are bytes without a disk: there is nothing to check.';
-  return (
-    <p className="problems-none" data-pane="problems" tabIndex={-1}>
-      {text}
-    </p>
-  );
+  return <p className="problems-none">{text}</p>;
 }

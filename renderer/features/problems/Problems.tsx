@@ -26,7 +26,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
     .filter((each) => severity === null || each.finding.severity === severity);
   const current = shown.find(({ index }) => index === chosen) ?? shown[0];
   return (
-    <section className="problems" aria-label="Problems">
+    <section className="problems" aria-label="Problems" data-pane="problems">
       <header className="problems-head">
         <h2>Problems</h2>
         <span className="problems-health muted">{healthText(countBySeverity(findings)).text}</span>
@@ -40,7 +40,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
         <NoProblems isDisk={isDisk} checked={checked} severity={severity} />
       ) : (
         <div className="problems-body">
-          <RovingList className="problems-list" role="listbox" aria-label="Findings" data-pane="problems">
+          <RovingList className="problems-list" role="listbox" aria-label="Findings" data-main>
             {shown.map(({ finding, index }) => (
               <Item key={index} finding={finding} index={index} isChosen={index === current.index} />
             ))}

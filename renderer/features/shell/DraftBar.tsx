@@ -13,7 +13,7 @@ export function DraftBar({ view }: { readonly view: ImageView }): JSX.Element | 
   if (view.draft === null) return null;
   const { title, detail, canRestore } = draftText(view.draft, isBusy, now);
   return (
-    <section className="interrupted draft" role="alert" aria-label={title}>
+    <section className="interrupted draft" data-pane="notice" role="alert" aria-label={title}>
       <History size={18} aria-hidden />
       <p>
         <b>{title}</b> {detail}

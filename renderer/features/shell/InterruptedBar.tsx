@@ -12,7 +12,7 @@ export function InterruptedBar({ view }: { readonly view: ImageView }): JSX.Elem
   if (view.interrupted === null) return null;
   const { title, detail, actions } = interruptedText(view.interrupted);
   return (
-    <section className="interrupted" role="alert" aria-label={title}>
+    <section className="interrupted" data-pane="notice" role="alert" aria-label={title}>
       <TriangleAlert size={18} aria-hidden />
       <p>
         <b>{title}</b> {detail}

@@ -8,13 +8,7 @@ export function QuestionDialog(): JSX.Element | null {
   const question = useStore((s) => s.question);
   const setView = useStore((s) => s.setView);
   if (question === null) return null;
-  const { from } = question;
-  const close = (): void => {
-    const isBack = from?.isConnected === true;
-    setView({ question: null, ...(isBack ? {} : { wantedPane: 'hex' as const }) });
-    // Once the dialog is gone: until then nothing behind it takes the focus.
-    if (isBack) requestAnimationFrame(() => from.focus());
-  };
+  const close = (): void => setView({ question: null });
   return (
     <Dialog label={question.title} onClose={close}>
       <div className="alert">

@@ -25,6 +25,7 @@ import { Toast } from './Toast';
 import { StatusBar } from './StatusBar';
 import { useCommands } from './useCommands';
 import { useEscape } from './useEscape';
+import { useKeptFocus } from './useKeptFocus';
 import { useNarrow } from './useNarrow';
 import { usePaneFocus } from './usePaneFocus';
 import { Workspace } from './Workspace';
@@ -36,6 +37,7 @@ export function Shell(): JSX.Element {
   useEscape();
   useNarrow();
   usePaneFocus();
+  useKeptFocus();
   const dialog = useStore((s) => s.dialog);
   return (
     <DropTarget>

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, type JSX } from 'react';
+import { useEffect, useRef, type JSX } from 'react';
 import type { JobId, JobView } from '../../../shared/jobList';
 import { runCommand } from '../../commands/commands';
 import { canOpen, openMade } from '../../commands/jobs';
@@ -9,21 +9,25 @@ import { Button, IconButton } from '../../ui/Button';
 /** Long enough to read it and to reach its button. */
 const SHOWN_MS = 12_000;
 
-/** Says what happened, with what can still be done about it. */
+/** Says what happened, with what can still be done about it. It goes by itself, but not from under who is at it. */
 export function Toast(): JSX.Element | null {
   const toast = useStore((s) => s.toast);
   const setView = useStore((s) => s.setView);
+  const box = useRef<HTMLDivElement>(null);
   const job = useStore((s) =>
     s.toast === null || s.toast.action === null || s.toast.action === 'undo-save' ? undefined : findJob(s.jobs, s.toast.action.job),
   );
   useEffect(() => {
     if (toast === null) return;
-    const timer = setTimeout(() => setView({ toast: null }), SHOWN_MS);
-    return () => clearTimeout(timer);
+    const timer = setInterval(() => {
+      if (box.current?.matches(':hover, :focus-within') !== true) setView({ toast: null });
+    }, SHOWN_MS);
+    return () => clearInterval(timer);
   }, [toast, setView]);
   if (toast === null) return null;
   return (
-    <div className="toast" role="status">
+    // Another message is another one: the focus does not stay in it unasked.
+    <div key={toast.text} ref={box} className="toast" role="status" data-pane="toast">
       <span>{toast.text}</span>
       {toast.action === 'undo-save' && (
         <Button look="quiet" onClick={() => runCommand('file.undoSave')}>

@@ -1,26 +1,31 @@
 import { useEffect } from 'react';
 import { useStore } from '../../store/store';
+import type { Pane, Tab } from '../../store/view';
 
 const STOPS = '[tabindex="0"], button:not(:disabled), input';
 /** A pane that opens with the same command may need a few frames until it is there. */
 const MOST_FRAMES = 10;
 
-/** Focuses the pane itself where it takes the focus, else its first stop; false while there is none. */
+/** Focuses the pane itself where it takes the focus, else the first stop of its main part or of all; false while there is none. */
 function focusPane(name: string): boolean {
   const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
-  const stop = pane?.matches('[tabindex="0"], input') === true ? pane : pane?.querySelector<HTMLElement>(STOPS);
+  const main = pane?.querySelector('[data-main]')?.querySelector<HTMLElement>(STOPS);
+  const stop = pane?.matches('[tabindex="0"], input') === true ? pane : (main ?? pane?.querySelector<HTMLElement>(STOPS));
   stop?.focus();
   return stop != null && document.activeElement === stop;
 }
+
+const IN_CENTRE: Readonly<Record<Tab, Pane>> = { overview: 'overview', mapHex: 'hex', map: 'map', hex: 'hex' };
 
 /** Moves the focus into the pane a command asked for. */
 export function usePaneFocus(): void {
   const wanted = useStore((s) => s.wantedPane);
   useEffect(() => {
     if (wanted === null) return;
+    const name = wanted === 'hex' ? IN_CENTRE[useStore.getState().tab] : wanted;
     let frame = 0;
     const attempt = (left: number): void => {
-      if (focusPane(wanted) || left === 0) useStore.getState().setView({ wantedPane: null });
+      if (focusPane(name) || left === 0) useStore.getState().setView({ wantedPane: null });
       else frame = requestAnimationFrame(() => attempt(left - 1));
     };
     attempt(MOST_FRAMES);

@@ -1,0 +1,65 @@
+import { useEffect } from 'react';
+import { useStore } from '../../store/store';
+import { PANES } from '../../store/view';
+import { isModalOpen } from '../../ui/Dialog';
+
+/** A pane's toolbar stands beside its main part. */
+const paneOf = (element: Element): HTMLElement | null =>
+  element.closest<HTMLElement>('[data-pane]') ?? element.closest('section')?.querySelector<HTMLElement>('[data-pane]') ?? null;
+
+/** Marked `data-home`: they take the focus of what goes away inside them. The nearest first. */
+function homesOf(element: Element): readonly HTMLElement[] {
+  const home = element.closest<HTMLElement>('[data-home]');
+  return home === null ? [] : [home, ...homesOf(home.parentElement ?? document.body)];
+}
+
+type Place = { readonly element: Element; readonly homes: readonly HTMLElement[]; readonly pane: HTMLElement | null };
+
+const placeOf = (element: Element): Place => ({ element, homes: homesOf(element), pane: paneOf(element) });
+const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
+
+/**
+ * Where what has the focus goes away or is switched off, its home or its pane takes it, or else the centre; and the centre with the
+ * first key, where nothing had it. Nobody has to start again from the top.
+ */
+export function useKeptFocus(): void {
+  useEffect(() => {
+    const begun = document.activeElement;
+    let last = begun === null || begun === document.body ? null : placeOf(begun);
+    let frame = 0;
+    const look = (): void => {
+      frame = 0;
+      if (last === null || document.activeElement !== document.body || isModalOpen()) return;
+      const { element, homes, pane } = last;
+      // A press on bare ground takes the focus away, too; that was meant.
+      if (element.isConnected && !element.matches(':disabled')) return;
+      const home = homes.find(({ isConnected }) => isConnected);
+      if (home !== undefined) return home.focus();
+      const name = pane?.isConnected === true ? PANES.find((each) => each === pane.dataset['pane']) : undefined;
+      if (document.querySelector('[data-pane]') !== null) useStore.getState().setView({ wantedPane: name ?? 'hex' });
+    };
+    // Behind whoever moves the focus by himself, as menus and popovers do.
+    const lookSoon = (): void => {
+      frame ||= requestAnimationFrame(look);
+    };
+    const note = ({ target }: FocusEvent): void => {
+      if (target instanceof Element) last = placeOf(target);
+    };
+    const press = ({ key }: KeyboardEvent): void => {
+      if (last !== null || MODIFIERS.includes(key)) return;
+      // As if what had it were gone.
+      last = placeOf(document.createElement('span'));
+      lookSoon();
+    };
+    const observer = new MutationObserver(lookSoon);
+    document.addEventListener('focusin', note);
+    document.addEventListener('keydown', press);
+    observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      document.removeEventListener('focusin', note);
+      document.removeEventListener('keydown', press);
+    };
+  }, []);
+}

@@ -1,0 +1,47 @@
+/** Disks that several stories begin with. */
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createAt, diskSpec, writeAt } from '../support/newDisks';
+import { run } from '../support/oracles';
+import { seeded } from '../support/random';
+
+/** Of 32 KiB, where the partition of `writePartitioned` begins. */
+export const noise = seeded(11).bytes(64 * 512);
+
+/** A dynamic disk of 64 MiB with an MBR partition of 4,096 sectors from LBA 2048 on, and noise at its beginning. */
+export async function writePartitioned(folder: string): Promise<string> {
+  const file = path.join(folder, 'disk.vhd');
+  await createAt(file, diskSpec({ partitions: { scheme: 'mbr', signature: Uint8Array.of(1, 2, 3, 4) } }));
+  const table = Buffer.alloc(512);
+  // Boot signature; one entry of type 7 from LBA 2048, 4096 sectors.
+  table.set([0, 0, 2, 0, 7, 0, 2, 0], 446);
+  table.writeUInt32LE(2048, 446 + 8);
+  table.writeUInt32LE(4096, 446 + 12);
+  table.set([0x55, 0xaa], 510);
+  await writeAt(file, { lba: 0, bytes: table }, { lba: 2048, bytes: noise });
+  return file;
+}
+
+/** QEMU's own: dynamic, 12 MiB, of which the first MiB is 0x11 and all from the second block on is not in the file. */
+export function makeElevens(folder: string, name = 'disk.vhd'): string {
+  const file = path.join(folder, name);
+  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '12M');
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 1M', file);
+  return file;
+}
+
+/** Makes of a save that is complete what a power cut in its middle leaves: the journal prepared, half of the bytes new. */
+export async function cutOffSave(file: string, before: Buffer): Promise<void> {
+  const folder = path.dirname(file);
+  const [undo] = (await readdir(folder)).filter((name) => name.includes('platter-undo'));
+  const journal = await readFile(path.join(folder, undo ?? ''));
+  const after = await readFile(file);
+  const at = [...after.keys()].find((i) => after[i] !== before[i]) ?? 0;
+  const half = Buffer.from(before);
+  half[at] = after[at] ?? 0;
+  await copyFile(file, path.join(folder, 'kept'));
+  await writeFile(file, half);
+  // Its state sector set back, as the format's description has it.
+  journal.writeUInt32LE(1, 512 + 8);
+  await writeFile(`${file}.platter-journal`, journal);
+}
