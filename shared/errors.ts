@@ -14,6 +14,9 @@ export type ArchiveFormat = 'zip' | 'gzip' | '7z' | 'xz' | 'bzip2' | 'rar' | 'zs
 export type RawEvidence = 'gpt' | 'mbr' | 'fat' | 'ntfs' | 'ext' | 'iso9660';
 
 /** Why a file is not shown as a disk. In every case its bytes can still be looked at, if it has any. */
+/** Names of the parts of a split disk, first to last: those that lie in the folder, and those that ought to. */
+export type SplitSet = { readonly present: readonly string[]; readonly missing: readonly string[] };
+
 export type FormatError =
   | { readonly kind: 'empty-file' }
   | { readonly kind: 'too-small'; readonly fileBytes: number }
@@ -25,6 +28,8 @@ export type FormatError =
   | { readonly kind: 'no-footer'; readonly headerAt: number | null; readonly plausibleBlocks: number }
   /** A fixed disk behind its footer: 512 bytes too far back, and nothing at the end. */
   | { readonly kind: 'footer-in-front' }
+  /** One of the files that a disk was cut into, and not the one with the footer. */
+  | ({ readonly kind: 'split-part' } & SplitSet)
   /** A VHD whose bytes are swapped in pairs. */
   | { readonly kind: 'swapped-bytes' }
   | { readonly kind: 'unsupported'; readonly what: 'disk-type' | 'table-size'; readonly value: number };

@@ -137,6 +137,7 @@ export type FindingFacts = {
   E07: Record<never, never>;
   E08: { readonly name: string };
   E09: Record<never, never>;
+  E11: { readonly present: string; readonly missing: string };
   E10: { readonly files: number; readonly name: string };
 };
 

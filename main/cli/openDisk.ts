@@ -2,7 +2,9 @@
 import { err, ok, type Result } from '../../shared/result';
 import { openReadOnly } from '../io/nodeBlockFile';
 import { absolute, exists, folderOf } from '../io/paths';
+import { nodeFileSystem } from '../io/nodeFileSystem';
 import { createSiblingFinder } from '../io/siblingFiles';
+import { partOr } from '../io/surroundings';
 import { closeChain, resolveChain, withParent, type Chain } from '../vhd/chain';
 import { openImage } from '../vhd/openImage';
 import { warn, type Cli } from './context';
@@ -38,7 +40,7 @@ export async function openDisk(cli: Cli, path: string, { parent: parents = [] }:
   const image = await openImage(file.value, 'disk');
   if (!image.ok) {
     await file.value.close();
-    return failed(`cannot open ${shown(path)}`, image.error);
+    return failed(`cannot open ${shown(path)}`, await partOr(image.error, path, nodeFileSystem()));
   }
   if (await exists(`${path}.platter-journal`)) {
     await warn(

@@ -5,12 +5,11 @@ import type { Finding } from '../../shared/findings';
 import { err, ok, type Result } from '../../shared/result';
 import type { ImageId } from '../../shared/views';
 import type { Identity } from '../io/fileSystem';
-import { leftoversOf } from '../io/leftovers';
 import { openReadOnly } from '../io/nodeBlockFile';
-import { folderOf, realPath } from '../io/paths';
+import { realPath } from '../io/paths';
 import type { SaveContext } from '../io/saveContext';
 import { createSiblingFinder } from '../io/siblingFiles';
-import { volumeOf } from '../io/volume';
+import { partOr, surroundingsOf } from '../io/surroundings';
 import { resolveChain, type Chain } from '../vhd/chain';
 import { checkDisk } from '../vhd/check/checkDisk';
 import { checkChain } from '../vhd/check/checkImage';
@@ -60,7 +59,7 @@ export async function openChain({ path, as, context }: Origin): Promise<Result<O
   const identity = await context.files.stat(path);
   if (!image.ok || !identity.ok) {
     await file.value.close();
-    return image.ok ? err({ kind: 'not-found' }) : image;
+    return image.ok ? err({ kind: 'not-found' }) : err(await partOr(image.error, path, context.files));
   }
   const chain = await resolveChain(image.value, createSiblingFinder(path));
   return ok({ chain, identity: identity.value, interrupted, around: await aroundOf(path, image.value, context) });
@@ -70,8 +69,6 @@ export async function openChain({ path, as, context }: Origin): Promise<Result<O
 async function aroundOf(path: string, { kind, file }: Image, { files }: SaveContext): Promise<readonly Finding[]> {
   if (kind === 'bytes') return [];
   const real = await realPath(path);
-  const { mostFileBytes, reach } = await volumeOf(folderOf(real));
-  const beside = await leftoversOf(real, files);
-  const known = { isFat: mostFileBytes !== null, isNetwork: reach === 'network' };
-  return checkSurroundings({ ...NOTHING_AROUND, ...known, ...beside, hasJournal: false, fileBytes: file.bytes });
+  const around = await surroundingsOf(real, files);
+  return checkSurroundings({ ...NOTHING_AROUND, ...around, hasJournal: false, fileBytes: file.bytes });
 }

@@ -60,6 +60,7 @@ const FORMAT: Words<FormatError['kind']> = {
   'raw-disk': cannotOpen,
   'no-footer': cannotOpen,
   'footer-in-front': cannotOpen,
+  'split-part': cannotOpen,
   'swapped-bytes': cannotOpen,
   unsupported: cannotOpen,
 };

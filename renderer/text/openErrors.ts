@@ -2,7 +2,7 @@
 import { assertNever } from '../../shared/assertNever';
 import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
 import { FORMAT_NAMES } from '../../shared/text/formats';
-import { grouped, hex } from '../../shared/vhd/codec';
+import { grouped, hex, visibleText } from '../../shared/vhd/codec';
 
 /** The last three make a disk of it, in a new file. */
 export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close' | 'recover' | 'add-footer' | 'reorder';
@@ -80,6 +80,16 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
         'The smallest VHD structure has 511 bytes.',
         'bytes',
         'choose',
+        'close',
+      );
+    case 'split-part':
+      return say(
+        'This is one part of a disk that was cut into several files.',
+        error.missing.length === 0
+          ? `${visibleText(error.present.join(', '))} belong together: join them in a new file, one behind the other, and open that.`
+          : `${visibleText(error.present.join(', '))} are here; ${visibleText(error.missing.join(', '))} ${error.missing.length === 1 ? 'is' : 'are'} missing. All of them together are the disk.`,
+        'folder',
+        'bytes',
         'close',
       );
     case 'footer-in-front':

@@ -112,6 +112,11 @@ const words: Words = {
           `neither footer can be read, though a dynamic header stands at 0x${hex(error.headerAt)} with ${grouped(error.plausibleBlocks)} plausible blocks`,
           'Read its bytes with “platter read --file-bytes”.',
         ),
+  'split-part': ({ present, missing }) =>
+    say(
+      `it is one part of a disk that was cut into ${visibleText(present.join(', '))}${missing.length === 0 ? '' : `; ${visibleText(missing.join(', '))} missing`}`,
+      missing.length === 0 ? 'Join them in a new file, as “cat” does, one behind the other.' : 'Find the missing parts first.',
+    ),
   'footer-in-front': () =>
     say(
       'a fixed disk’s footer stands in front of it instead of at its end',

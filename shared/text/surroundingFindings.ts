@@ -101,6 +101,12 @@ export const SURROUNDING_WORDS: Words<Code> = {
       `${visibleText(facts.name)}${facts.files === 1 ? '' : ` and ${facts.files - 1} more`}: Platter was to put it in this disk’s place, and was ended before it could.`,
       'It takes up room, and is no disk. Delete it unless Platter is writing it now.',
     ),
+  E11: ({ facts }) =>
+    text(
+      'The disk is cut into parts',
+      `${visibleText(facts.present)} lie in one folder${facts.missing === '' ? '' : `; ${visibleText(facts.missing)} ought to, and ${facts.missing.includes(',') ? 'are' : 'is'} missing`}.`,
+      'One part alone is no whole disk. Join them in a new file, one behind the other, and open that.',
+    ),
   E09: () =>
     text('The file is not downloaded', 'Only a placeholder of it is on this computer.', 'Reading it would fetch it from the network.'),
 };

@@ -1,4 +1,6 @@
 /** info, check, map and read as a user runs them, beside QEMU, libvhdi, 7-Zip, xxd and cmp. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -129,6 +131,26 @@ describe('check', () => {
     writeFileSync(path.join(beside, '.disk.vhd.platter-part-ab12cd34'), 'x');
     const { findings } = documentOf(checkDocument, ['check', path.join(beside, 'disk.vhd')]);
     expect(findings).toMatchObject([{ code: 'E10', severity: 'note', repairable: false }]);
+  });
+
+  test('tells of copies in the same folder, of parts, and of who has the file open', async () => {
+    const beside = tempDir();
+    const file = path.join(beside, 'disk.vhd');
+    writeFileSync(file, fixedImage());
+    writeFileSync(path.join(beside, 'copy.vhd'), fixedImage());
+    const codes = (): string[] => documentOf(checkDocument, ['check', file]).findings.map(({ code }) => code);
+    expect(codes()).toEqual(['E05']);
+    const holder = spawn('sh', ['-c', 'exec 3<>"$0"; echo; cat', file], { stdio: ['pipe', 'pipe', 'ignore'] });
+    await once(holder.stdout, 'data');
+    expect(documentOf(checkDocument, ['check', file]).findings).toMatchObject([{ code: 'E03', severity: 'warning' }, { code: 'E05' }]);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    // Cut in two, as Virtual PC did: the first part has no footer, and says what it belongs to.
+    writeFileSync(file, fixedImage().subarray(0, 4096));
+    writeFileSync(path.join(beside, 'disk.v02'), fixedImage().subarray(4096));
+    const { code, err } = platter(['check', file]);
+    expect([code, err]).toEqual([1, expect.stringContaining('disk.vhd, disk.v02; disk.v01 missing')]);
+    expect(documentOf(checkDocument, ['check', path.join(beside, 'disk.v02')], 2).findings.map((each) => each.code)).toContain('E11');
   });
 
   test('answers 2 for an error, with its code and its bytes', () => {

@@ -41,7 +41,7 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
   J03: IDENTIFIED,
   J04: IDENTIFIED,
   J06: IDENTIFIED,
-  J07: { cannot: 'a part opens as a disk that was cut off (A05), or as none; that it is a part, only its name tells' },
+  J07: { test: 'unit/main/io/surroundings.test.ts' },
   J08: { cannot: 'zeros where data was look like zeros that were written; in structures they are A03, A12, D03 and E13' },
   J09: { sameAs: 'A08' },
   J10: AROUND,

@@ -1,14 +1,20 @@
 /** `check`: everything that is wrong or odd, errors first. Exit code 2 when there are errors. */
 import type { CheckDocument } from '../../../shared/documents/finding';
+import type { Finding } from '../../../shared/findings';
 import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';
-import { leftoversOf } from '../../io/leftovers';
 import { nodeFileSystem } from '../../io/nodeFileSystem';
+import { otherWriters } from '../../io/otherWriters';
 import { realPath } from '../../io/paths';
+import { createSiblingFinder } from '../../io/siblingFiles';
+import { surroundingsOf } from '../../io/surroundings';
 import { blockSectorsOf } from '../../vhd/blockTable';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import { sortFindings } from '../../vhd/check/checkImage';
 import { checkSurroundings, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
+import { uniqueIdOf } from '../../vhd/chain';
+import { twinsOf } from '../../vhd/children';
+import type { Image } from '../../vhd/image';
 import type { Cli } from '../context';
 import { countOf, findingLines, repairableIn } from '../findings';
 import { withDisk, type ChainOptions } from '../openDisk';
@@ -33,10 +39,7 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
     );
     if (cli.signal.aborted) return err(CANCELLED);
     if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
-    const real = await realPath(path);
-    const around = await leftoversOf(real, nodeFileSystem());
-    const beside = checkSurroundings({ ...NOTHING_AROUND, fileBytes: chain.layers[0].file.bytes, ...around });
-    const findings = sortFindings([...found.value, ...beside]);
+    const findings = sortFindings([...found.value, ...(await aroundOf(path, chain.layers[0]))]);
     const isRepairable = await repairableIn(cli, chain, findings);
     const document: CheckDocument = {
       findings: findings.map((finding) => findingDocument(finding, isRepairable)),
@@ -48,6 +51,22 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
     else await cli.out.write(`${findingLines(cli.out, findings)}${verdict(cli, path, document)}`);
     return ok(document.errors > 0 ? EXIT.found : EXIT.done);
   });
+
+/** What lies around it, and who else is at it: after all the reading, so that a file that grows has had the time. */
+async function aroundOf(path: string, top: Image): Promise<Finding[]> {
+  const files = nodeFileSystem();
+  const real = await realPath(path);
+  const now = await files.stat(real);
+  const [writer] = now.ok ? await otherWriters(now.value) : [];
+  return checkSurroundings({
+    ...NOTHING_AROUND,
+    ...(await surroundingsOf(real, files)),
+    fileBytes: top.file.bytes,
+    isGrowing: now.ok && now.value.size !== top.file.bytes,
+    openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
+    twins: await twinsOf(uniqueIdOf(top), createSiblingFinder(real), top.file),
+  });
+}
 
 const some = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
 

@@ -1,4 +1,5 @@
 /** E rules: what surrounds the file. The engine cannot see it; whoever opened the file says what it found. */
+import type { SplitSet } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { finding, place } from './finding';
 
@@ -20,6 +21,8 @@ export type Surroundings = {
   readonly twins: readonly string[];
   /** Files in the folder that were to become this one, and were never finished. */
   readonly parts: readonly string[];
+  /** Parts of the disk that it was cut into. */
+  readonly split: SplitSet | null;
 };
 
 /** Of a file in whose surroundings nothing is the matter, or nothing is known. */
@@ -35,6 +38,7 @@ export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
   mergeFile: null,
   twins: [],
   parts: [],
+  split: null,
 };
 
 const FAT_LIMIT = 2 ** 32;
@@ -47,12 +51,16 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.openIn !== null) findings.push(finding('E03', 'warning', { by: around.openIn }, where));
   if (around.isNetwork) findings.push(finding('E04', 'warning', { why: 'network' }, where));
   if (around.isReadOnly) findings.push(finding('E04', 'warning', { why: 'read-only' }, where));
-  for (const name of around.twins) findings.push(finding('E05', 'warning', { name }, where));
+  for (const name of around.twins) findings.push(finding('E05', 'note', { name }, where));
   if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
   if (around.hasJournal) findings.push(finding('E07', 'warning', {}, where));
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));
   const [name] = around.parts;
   if (name !== undefined) findings.push(finding('E10', 'note', { files: around.parts.length, name }, where));
+  if (around.split !== null) {
+    const { present, missing } = around.split;
+    findings.push(finding('E11', 'error', { present: present.join(', '), missing: missing.join(', ') }, where));
+  }
   if (around.isPlaceholder) findings.push(finding('E09', 'warning', {}, where));
   return findings;
 }

@@ -34,6 +34,7 @@ it.each([
   [['other.vhd', '.other.vhd.platter-part-12ab'], []],
   [['.disk.vhd.platter-part-12ab'], ['E10']],
   [['.disk.vhd.merge.json'], ['E08']],
+  [['disk.v01', 'disk.v02'], ['E11']],
   [
     ['.disk.vhd.merge.json', '.disk.vhd.platter-part-12ab', '.disk.vhd.platter-part-34cd'],
     ['E08', 'E10'],

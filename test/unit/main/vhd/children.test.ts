@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BlockFile } from '../../../../main/vhd/blockFile';
 import type { ParentFinder } from '../../../../main/vhd/chain';
-import { childrenOf } from '../../../../main/vhd/children';
+import { childrenOf, twinsOf } from '../../../../main/vhd/children';
 import { baseImage, childImage, fixedImage, inHeader, HEADER_AT } from '../../../support/fixtures';
 import { failingFile, memoryFile } from '../../../support/memoryFile';
 import { NO_SIBLINGS } from '../../../support/opened';
@@ -46,4 +46,13 @@ test('the null id has no children, and is not looked for', async () => {
 test('eight names are enough', async () => {
   const many = Array.from({ length: 10 }, (_, i) => child(`${i}.vhd`));
   expect(await childrenOf(BASE, beside(...many))).toHaveLength(8);
+});
+
+test('twins are other files with the same id, by whichever footer is left; another name of the file itself is none', async () => {
+  const own = memoryFile(baseImage(), { name: 'own.vhd', identity: 'one' });
+  const linked = memoryFile(baseImage(), { name: 'link.vhd', identity: 'one' });
+  const copy = memoryFile(baseImage(), { name: 'copy.vhd', identity: 'two' });
+  const cut = memoryFile(baseImage().subarray(0, -512), { name: 'cut.vhd', identity: 'three' });
+  const none = memoryFile(new Uint8Array(9000), { name: 'none.vhd', identity: 'four' });
+  expect(await twinsOf(BASE, beside(linked, copy, cut, child('child.vhd'), none), own)).toEqual(['copy.vhd', 'cut.vhd']);
 });

@@ -22,6 +22,7 @@ const ALL: { readonly [K in JobError['kind']]: JobError & { readonly kind: K } }
   'vhdl-source': { kind: 'vhdl-source' },
   'raw-disk': { kind: 'raw-disk', evidence: 'gpt' },
   'no-footer': { kind: 'no-footer', headerAt: null, plausibleBlocks: 0 },
+  'split-part': { kind: 'split-part', present: ['a.vhd', 'a.v01'], missing: [] },
   'footer-in-front': { kind: 'footer-in-front' },
   'swapped-bytes': { kind: 'swapped-bytes' },
   unsupported: { kind: 'unsupported', what: 'disk-type', value: 9 },

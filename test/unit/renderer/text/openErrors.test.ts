@@ -22,6 +22,10 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
     { kind: 'no-footer', headerAt: null, plausibleBlocks: 0 },
     { kind: 'no-footer', headerAt: 512, plausibleBlocks: 412_006 },
   ],
+  'split-part': [
+    { kind: 'split-part', present: ['a.vhd', 'a.v01'], missing: [] },
+    { kind: 'split-part', present: ['a.vhd', 'a.v02'], missing: ['a.v01'] },
+  ],
   'footer-in-front': [{ kind: 'footer-in-front' }],
   'swapped-bytes': [{ kind: 'swapped-bytes' }],
   unsupported: [

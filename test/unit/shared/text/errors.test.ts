@@ -3,6 +3,8 @@ import { reasonText, type Reason } from '../../../../shared/text/errors';
 
 /** The facts errors carry, all at once: every kind finds its own among them. */
 const FACTS = {
+  present: ['a.vhd', 'a.v01'],
+  missing: ['a.v02'],
   at: 512,
   bytes: 513,
   code: 'EIO',
@@ -39,6 +41,7 @@ const FACTS = {
 const KINDS = [
   'not-found permission-denied in-use is-folder not-a-file read-failed empty-file too-small foreign archive vhdl-source raw-disk no-footer',
   'footer-in-front',
+  'split-part',
   'swapped-bytes',
   'unsupported disk-full read-only exists too-large cross-device write-failed sync-failed rename-failed close-failed changed-on-disk locked',
   'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-moved foreign-bytes',

@@ -97,6 +97,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   E07: {},
   E08: { name: '.disk.merge.json' },
   E09: {},
+  E11: { present: 'disk.vhd, disk.v02', missing: 'disk.v01' },
   E10: { files: 1, name: '.disk.vhd.platter-part-ab12' },
 };
 

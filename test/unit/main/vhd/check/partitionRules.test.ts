@@ -279,6 +279,7 @@ test('what surrounds a file is told, one finding each', () => {
     mergeFile: null,
     twins: [],
     parts: [],
+    split: null,
   };
   expect(checkSurroundings(quiet)).toEqual([]);
   const loud: Surroundings = {
@@ -294,6 +295,7 @@ test('what surrounds a file is told, one finding each', () => {
     mergeFile: '.a.merge.json',
     twins: ['b.vhd'],
     parts: ['.a.vhd.platter-part-ab12', '.a.vhd.platter-part-cd34'],
+    split: { present: ['a.vhd', 'a.v02'], missing: ['a.v01'] },
   };
   expect(checkSurroundings(loud).map(({ code }) => code)).toEqual([
     'E01',
@@ -307,6 +309,7 @@ test('what surrounds a file is told, one finding each', () => {
     'E07',
     'E08',
     'E10',
+    'E11',
     'E09',
   ]);
 });
