@@ -2,6 +2,7 @@
 import type { BitChange } from '../../shared/edits';
 import { grouped, plural } from '../kernels/address';
 import type { SectorKind } from '../kernels/blockBitmap';
+import type { Disk } from '../kernels/translate';
 
 export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
   file: 'In this file',
@@ -23,6 +24,9 @@ export const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
   damaged: 'The file cannot give it',
 };
 
+export const EDITED_LABEL = 'Not saved';
+export const EDITED_NOTE = 'Its bytes or its bit are changed, and not saved yet';
+
 export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
   set: 'Set bits',
   clear: 'Clear bits',
@@ -31,6 +35,14 @@ export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
 };
 
 export const IGNORED_NOTE = 'Most programs ignore these bits on a dynamic disk.';
+
+/** Why the map of such a disk ends at its units. */
+export const noSectorsText = ({ view }: Disk): string =>
+  `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks and no sector bitmaps: the map goes no nearer`;
+
+/** What the map's last zoom step says of itself. */
+export const sectorsCaption = (block: number, holding: string | null): string =>
+  `Block ${grouped(block)} · ${holding ?? 'Reading where its sectors are…'}`;
 
 /** What is asked before bits are cleared. `lost`: sectors whose bits are set now; `isAtMost`: nobody counted them. */
 export function clearQuestion(

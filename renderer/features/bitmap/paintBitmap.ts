@@ -1,5 +1,6 @@
 /** Draws the sectors of a block that are in sight: solid where bytes are in this file, dotted where they are not. */
-import { isEdited, kindOf, type SectorGrid, type SectorKind } from '../../kernels/blockBitmap';
+import { isEdited, kindOf, type SectorKind } from '../../kernels/blockBitmap';
+import type { SectorGrid } from '../../kernels/sectorGrid';
 
 export const BITMAP_COLOURS = [
   'map-ground',
