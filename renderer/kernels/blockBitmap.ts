@@ -2,7 +2,7 @@
  * A block's sector bitmap in words and kinds: which kind each sector is, and what is said of it. Two kinds are
  * contradictions: bytes under a clear bit, and a set bit over zeros. Where sectors stand in the picture: sectorGrid.
  */
-import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { SECTOR_MARK, SECTOR_SOURCES, type SectorRun } from '../../shared/views';
 import { grouped, plural } from './address';
 import { blockAtFile, type Disk } from './translate';
@@ -98,16 +98,28 @@ export function nearestSector({ view }: Disk, block: number, sector: number): nu
 }
 
 /** What one sector is, for a line of text. */
-export type SectorFacts = { readonly sector: number; readonly lba: number; readonly kind: SectorKind; readonly isEdited: boolean };
+export type SectorFacts = {
+  readonly sector: number;
+  readonly lba: number;
+  readonly kind: SectorKind;
+  /** False in a block that is not in this file. */
+  readonly hasBit: boolean;
+  readonly isEdited: boolean;
+};
+
+/** Whether the block is in this file, going by its BAT entry, and so has a bitmap. */
+export const hasBits = ({ view, blocks }: Disk, block: number): boolean =>
+  view.disk?.blocks.inTable === true && (blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
 
 /** The kinds that blocks of such a disk can have: a dynamic disk has no parent. */
 export const kindsOn = ({ view }: Disk): readonly SectorKind[] =>
   SECTOR_KINDS.filter((kind) => view.disk?.kind === 'differencing' || (kind !== 'parent' && kind !== 'unknown'));
 
-export const sectorFacts = ({ view }: Disk, block: number, sector: number, mark: number): SectorFacts => ({
+export const sectorFacts = (disk: Disk, block: number, sector: number, mark: number): SectorFacts => ({
   sector,
-  lba: (block * (view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES + sector,
+  lba: (block * (disk.view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES + sector,
   kind: kindOf(mark),
+  hasBit: hasBits(disk, block),
   isEdited: isEdited(mark),
 });
 

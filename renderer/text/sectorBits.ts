@@ -14,7 +14,7 @@ export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
   damaged: 'Damaged',
 };
 
-export const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
+const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
   file: 'Its bit is set, and the file stores data there',
   void: 'Its bit is set, but the file stores nothing but zeros there',
   parent: 'Its bit is clear: it is read from the parent',
@@ -23,6 +23,15 @@ export const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
   unknown: 'Its bit is clear, and the parent it comes from is missing',
   damaged: 'The file cannot give it',
 };
+
+/** Of a block that is not in this file: it has no bits. */
+const ABSENT_NOTES: Partial<Readonly<Record<SectorKind, string>>> = {
+  parent: 'Its block is not in this file: it is read from the parent',
+  zero: 'Its block is not in this file: it reads as zeros',
+  unknown: 'Its block is not in this file, and the parent it comes from is missing',
+};
+
+export const kindNote = (kind: SectorKind, hasBit: boolean): string => (hasBit ? undefined : ABSENT_NOTES[kind]) ?? KIND_NOTES[kind];
 
 export const EDITED_LABEL = 'Not saved';
 export const EDITED_NOTE = 'Its bytes or its bit are changed, and not saved yet';

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
-import { writeDynamicWithBits } from '../support/bitmapDisks';
+import { writeChildWithBits, writeDynamicWithBits } from '../support/bitmapDisks';
 import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import { expect, type Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
@@ -281,6 +281,25 @@ export const SCREENS: readonly Screen[] = [
       await goTo(page, 'b1.2000');
       await page.getByRole('list', { name: 'Kinds of sectors' }).waitFor();
       await page.keyboard.press('Control+Shift+2');
+    },
+  },
+  {
+    name: 'map-sectors',
+    file: writeChildWithBits,
+    reach: async ({ page }) => {
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await edit(page);
+      await goTo(page, 'b0.700');
+      await page.keyboard.type('5a');
+      await goTo(page, 'b0.1400');
+      await tab(page, 'Map');
+      const slider = page.getByRole('slider', { name: 'Zoom step' });
+      await slider.fill((await slider.getAttribute('max')) ?? '');
+      const grid = page.getByRole('grid', { name: 'Block 0 by sector' });
+      await grid.focus();
+      for (let i = 0; i < 7; i++) await page.keyboard.press('Shift+ArrowRight');
+      await page.getByRole('list', { name: 'Kinds of sectors' }).last().getByText('Not saved').waitFor();
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },

@@ -3,7 +3,7 @@ import { grouped } from '../../kernels/address';
 import { sectorFacts } from '../../kernels/blockBitmap';
 import type { SectorGrid } from '../../kernels/sectorGrid';
 import type { Disk } from '../../kernels/translate';
-import { KIND_NOTES } from '../../text/sectorBits';
+import { kindNote } from '../../text/sectorBits';
 
 type Props = {
   readonly grid: SectorGrid;
@@ -41,6 +41,6 @@ export function BitmapCells({ grid, disk, block, cursor, markOf, activeId }: Pro
 
 function textOf(disk: Disk, block: number, sector: number, mark: number | null): string {
   if (mark === null) return `Sector ${grouped(sector)}. Not read yet`;
-  const { kind, lba, isEdited } = sectorFacts(disk, block, sector, mark);
-  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${KIND_NOTES[kind]}${isEdited ? '. Changed, not saved' : ''}`;
+  const { kind, lba, hasBit, isEdited } = sectorFacts(disk, block, sector, mark);
+  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${kindNote(kind, hasBit)}${isEdited ? '. Changed, not saved' : ''}`;
 }

@@ -3,9 +3,9 @@
  * A block that is not in this file has no bitmap: of its sectors is known where they are read from.
  */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { SECTORS_AT_ONCE, type ImageId, type SectorRun } from '../../../shared/views';
-import { markFromRuns } from '../../kernels/blockBitmap';
+import { hasBits, markFromRuns } from '../../kernels/blockBitmap';
 import type { Disk } from '../../kernels/translate';
 import { blockMapAt, pagesVersion, sectorsAt, subscribePages } from '../../store/pages';
 
@@ -18,13 +18,14 @@ export type Bits = {
   readonly markOf: (sector: number) => number | null;
 };
 
-export function useBits({ view, blocks }: Disk, block: number): Bits {
+export function useBits(disk: Disk, block: number): Bits {
+  const { view } = disk;
   const version = useSyncExternalStore(subscribePages, pagesVersion);
   const rested = useRested(block) === block;
   const fetched = blockMapAt(view.image, block, 'honour');
   const runs = fetched.kind === 'ready' ? fetched.value : null;
   const { image } = view;
-  const isStored = (blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
+  const isStored = hasBits(disk, block);
   const firstLba = (block * (view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES;
   // Another function, and so another drawing, only when something may have arrived.
   const markOf = useMemo(() => {

@@ -1,8 +1,8 @@
 import type { ComponentType, JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
-import { UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
+import { hasBits } from '../../kernels/blockBitmap';
 import { blockFacts, type BlockFact } from '../../kernels/blockFacts';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
@@ -21,7 +21,7 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const radix = useStore((s) => s.radix);
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] ?? 'unallocated';
   const inTable = disk.view.disk?.blocks.inTable === true;
-  const hasBitmap = inTable && (disk.blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
+  const hasBitmap = hasBits(disk, block);
   return (
     <section aria-label={`Block ${grouped(block)}`}>
       <header className="inspector-head">

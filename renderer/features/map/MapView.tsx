@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
 import type { BlockState } from '../../../shared/views';
 import { holdingText } from '../../kernels/blockBitmap';
 import { countStates } from '../../kernels/mapCounts';
@@ -117,7 +117,7 @@ function useCaption(disk: Disk, view: MapViewport | null): string {
   return sectorsCaption(block, runs === null ? null : holdingText(disk, runs));
 }
 
-type FocusHandlers = { readonly onFocus: () => void; readonly onBlur: () => void };
+type FocusHandlers = { readonly onFocus: () => void; readonly onBlur: (event: FocusEvent) => void };
 
 /** When blocks give way to sectors, or sectors to blocks, what takes the place takes the focus too. */
 function useFocusKept(isBySector: boolean, focusMap: () => void): FocusHandlers {
@@ -131,8 +131,8 @@ function useFocusKept(isBySector: boolean, focusMap: () => void): FocusHandlers 
     onFocus: () => {
       isInside.current = true;
     },
-    onBlur: () => {
-      isInside.current = false;
+    onBlur: ({ currentTarget, relatedTarget }) => {
+      isInside.current = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
     },
   };
 }
