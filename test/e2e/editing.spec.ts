@@ -1,11 +1,12 @@
 /** Editing in the real window, judged from outside: by other programs, by hashes, by bytes compared. */
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { leaveHalfSaved } from './halfSaved';
 import { expect, ROOT, test, type Platter } from './platter';
 import { edit, fields, goTo, rowBytes, rowText, shown, tab } from './window';
 
@@ -257,16 +258,7 @@ test('a save cut off in the middle is found at the next opening, and taken back'
   await expect.poll(() => rowBytes(first.page)).toMatch(/^C0 FF EE/);
   await save(first.page);
   await first.app.close();
-  // As a power cut leaves it: the journal prepared, half of the bytes new.
-  const [undo] = (await readdir(folder)).filter((name) => name.includes('platter-undo'));
-  const journal = await readFile(path.join(folder, undo ?? ''));
-  const after = await readFile(file);
-  const at = [...after.keys()].find((i) => after[i] !== before[i]) ?? 0;
-  const half = Buffer.from(before);
-  half[at] = after[at] ?? 0;
-  await copyFile(file, path.join(folder, 'kept'));
-  await writeFile(file, half);
-  await writeFile(`${file}.platter-journal`, prepared(journal));
+  await leaveHalfSaved(file, before);
 
   const { app, page } = await start(file);
   await agree(app);
@@ -279,13 +271,6 @@ test('a save cut off in the middle is found at the next opening, and taken back'
   await expect(bar).toBeHidden();
   expect(await hashOf(file)).toBe(sha256Of(before));
 });
-
-/** The journal of a complete save with its state sector set back, as the format's description has it. */
-function prepared(journal: Buffer): Buffer {
-  const back = Buffer.from(journal);
-  back.writeUInt32LE(1, 512 + 8);
-  return back;
-}
 
 test('while it saves, the app holds the lock that other programs ask for', async ({ folder }) => {
   test.skip(lacks('strace'));

@@ -16,6 +16,7 @@ export const SIZES = [
   { width: 900, height: 700 },
 ] as const;
 export const THEMES = ['dark', 'light'] as const;
+export type Size = (typeof SIZES)[number];
 
 /** A disk of 127 GiB with partitions, about a third of it stored, in the order a system in use would write it. */
 export async function writeDemoDisk(folder: string): Promise<string> {
@@ -400,12 +401,13 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
-/** The screen in every size and theme. */
+/** The screen in every size and theme, or in some sizes. */
 export async function inEveryLook(
   platter: Platter,
-  look: (size: (typeof SIZES)[number], theme: (typeof THEMES)[number]) => Promise<void>,
+  look: (size: Size, theme: (typeof THEMES)[number]) => Promise<void>,
+  sizes: readonly Size[] = SIZES,
 ): Promise<void> {
-  for (const size of SIZES) {
+  for (const size of sizes) {
     await platter.resize(size.width, size.height);
     for (const theme of THEMES) {
       await platter.setTheme(theme);
