@@ -401,6 +401,10 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
+/** Two frames later: canvases draw in the one after a change. */
+export const settled = ({ page }: Pick<Platter, 'page'>): Promise<unknown> =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** The screen in every size and theme, or in some sizes. */
 export async function inEveryLook(
   platter: Platter,
@@ -411,8 +415,7 @@ export async function inEveryLook(
     await platter.resize(size.width, size.height);
     for (const theme of THEMES) {
       await platter.setTheme(theme);
-      // Two frames: canvases draw in the one after the change.
-      await platter.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await settled(platter);
       await look(size, theme);
     }
   }

@@ -1,7 +1,7 @@
 /** Writes what strangers see to out/screenshots; run by `npm run screenshots`. */
 import path from 'node:path';
 import { ROOT, test, type Platter } from './platter';
-import { inEveryLook, SCREENS, SIZES, type Size } from './screens';
+import { inEveryLook, SCREENS, settled, SIZES, type Size } from './screens';
 import { TOURS } from './tours';
 
 const take = (platter: Platter, name: string, sizes: readonly Size[] = SIZES): Promise<void> =>
@@ -33,7 +33,10 @@ for (const { name: tour, file, stops } of TOURS) {
       await test.step(name, () => reach(platter, disk));
       await take(platter, name, sizes);
       // Drawers go with the size; everything else begins where it began.
-      if (sizes === SIZES) await platter.resize(1280, 800);
+      if (sizes === SIZES) {
+        await platter.resize(1280, 800);
+        await settled(platter);
+      }
     }
   });
 }

@@ -149,9 +149,11 @@ const LISTS: Tour = {
         await answerWith(app, 'repair/check', null);
         await page.keyboard.press('Control+Shift+M');
         await page.getByRole('button', { name: 'Check everything…' }).click();
+        await page.getByRole('button', { name: 'Cancel check' }).waitFor();
         await app.evaluate(({ BrowserWindow }) =>
-          BrowserWindow.getAllWindows()[0]?.webContents.send('repair/progress', { done: 12_000, total: 29_062 }),
+          BrowserWindow.getAllWindows()[0]?.webContents.send('repair/progress', { done: 12_000, total: 29_062, unit: 'blocks' }),
         );
+        await page.getByText('41 % of blocks').waitFor();
       },
     },
   ],

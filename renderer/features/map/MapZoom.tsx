@@ -16,6 +16,9 @@ type Props = {
 export function MapZoom({ level, levels, text, disabled, onZoom, onFit }: Props): JSX.Element {
   return (
     <div className="map-zoom" role="group" aria-label="Zoom">
+      <button type="button" className="map-fit" disabled={level === 0 || disabled} onClick={onFit} title="Whole disk (0)">
+        Fit
+      </button>
       <IconButton label="Zoom out (−)" disabled={level === 0 || disabled} onClick={() => onZoom(-1)}>
         <Minus size={15} aria-hidden="true" />
       </IconButton>
@@ -34,9 +37,6 @@ export function MapZoom({ level, levels, text, disabled, onZoom, onFit }: Props)
       <IconButton label="Zoom in (+)" disabled={level === levels - 1 || disabled} onClick={() => onZoom(1)}>
         <Plus size={15} aria-hidden="true" />
       </IconButton>
-      <button type="button" className="map-fit" disabled={level === 0 || disabled} onClick={onFit} title="Whole disk (0)">
-        Fit
-      </button>
     </div>
   );
 }
