@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { PARTIAL, writeDynamicWithBits, writeLargeBlock } from '../support/bitmapDisks';
+import { dynamicWithBits, PARTIAL, writeDynamicWithBits, writeLargeBlock } from '../support/bitmapDisks';
 import { fixedImage } from '../support/fixtures';
 import { sha256Of } from '../support/samples';
 import { expect, test } from './platter';
@@ -108,6 +108,12 @@ test('by mouse: wheel, neighbours, slider and double click; a change that is not
   const size = (grid.width - 1) / 64;
   await page.mouse.click(grid.x + 10.5 * size, grid.y + 2.5 * size);
   await expect(status(page)).toContainText('LBA 4,234');
+  // A right click is about what is under it: sector 11, which stands behind the bitmap's own sector in the file.
+  await page.mouse.click(grid.x + 11.5 * size, grid.y + 0.5 * size, { button: 'right' });
+  await page.getByRole('menuitem', { name: 'Show in file' }).click();
+  const inFile = (dynamicWithBits().blockAt.get(1) ?? 0) + 512 + 11 * 512;
+  await expect(status(page)).toContainText(`file 0x${inFile.toString(16).toUpperCase()}`);
+  await expect(cell(page, '1')).toHaveText(/^Sector 11,/);
   await page.getByRole('button', { name: 'Next: Block 2 · In this file' }).click();
   await expect(sectors(page, '2')).toBeVisible();
   await page.getByRole('button', { name: 'Previous: Block 1 · Partial, 34 % here' }).click();

@@ -1,5 +1,5 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
@@ -248,14 +248,15 @@ export const SCREENS: readonly Screen[] = [
     name: 'import',
     file: () => Promise.resolve(null),
     reach: async ({ app, page }) => {
-      const raw = path.join(tmpdir(), 'platter-raw.img');
+      // A folder of its own: another run may take the same picture.
+      const raw = path.join(await mkdtemp(path.join(tmpdir(), 'platter-')), 'platter-raw.img');
       await writeFile(raw, Buffer.alloc(4 * 1024 * 1024));
       await openAs(app, raw);
       await page.keyboard.press('Control+Shift+p');
       await page.keyboard.type('raw image');
       await page.keyboard.press('Enter');
       await page.getByText(/A disk of/).waitFor();
-      await rm(raw);
+      await rm(path.dirname(raw), { recursive: true });
     },
   },
   {
