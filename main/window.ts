@@ -3,7 +3,7 @@
  * arrives goes to the window that shows it already, else to an empty window, else to a new one.
  */
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
-import type { FileTicket } from '../shared/views';
+import type { Arrival, RunOnArrival } from '../shared/ipc/contract';
 import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
 import { baseName } from './io/paths';
@@ -17,10 +17,10 @@ import type { SettingsStore, WindowBounds } from './session/settings';
 import type { Tickets } from './session/tickets';
 
 export type Windows = {
-  /** Shows the file, or an empty window when there is none. */
-  show(path: string | null): void;
+  /** Shows the file, or an empty window when there is none; what is to be run is run once the file is open. */
+  show(path: string | null, run?: RunOnArrival | null): void;
   /** The file a window should start with; null when there is none (any more). */
-  takeFirst(window: BrowserWindow): FileTicket | null;
+  takeFirst(window: BrowserWindow): Arrival | null;
   /** Titles the window after its file; null when it shows none. */
   title(window: BrowserWindow, path: string | null): void;
 };
@@ -38,6 +38,8 @@ export type WindowParts = {
   readonly repairs: RepairWork;
   readonly scans: Scans;
 };
+
+type First = { readonly path: string; readonly run: RunOnArrival | null };
 
 const FIRST_SIZE = { width: 1280, height: 800 };
 const LEAST = { minWidth: 880, minHeight: 560 };
@@ -67,7 +69,7 @@ export function harden(contents: WebContents): void {
 export function createWindows(parts: WindowParts): Windows {
   const { preload, settings, sessions, tickets } = parts;
   /** Windows whose page has not asked for its first file yet. */
-  const waiting = new Map<BrowserWindow, string | null>();
+  const waiting = new Map<BrowserWindow, First | null>();
 
   const remember = (window: BrowserWindow): void => {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
@@ -90,7 +92,7 @@ export function createWindows(parts: WindowParts): Windows {
     return agreed;
   };
 
-  const create = (path: string | null): void => {
+  const create = (first: First | null): void => {
     const { window: bounds, maximized } = settings.get();
     const window = new BrowserWindow({
       ...restored(BrowserWindow.getAllWindows().length === 0 ? bounds : null),
@@ -110,7 +112,7 @@ export function createWindows(parts: WindowParts): Windows {
       },
     });
     const { id } = window.webContents;
-    waiting.set(window, path);
+    waiting.set(window, first);
     window.once('ready-to-show', () => {
       if (maximized) window.maximize();
       window.show();
@@ -144,26 +146,32 @@ export function createWindows(parts: WindowParts): Windows {
     window.focus();
   };
 
-  const hand = (window: BrowserWindow, path: string): void => {
-    if (waiting.has(window)) waiting.set(window, path);
-    else send(window.webContents, 'app/ticket', { file: tickets.issue(window.webContents.id, path) });
+  const arrivalAt = (window: BrowserWindow, { path, run }: First): Arrival => ({ file: tickets.issue(window.webContents.id, path), run });
+
+  const hand = (window: BrowserWindow, first: First): void => {
+    if (waiting.has(window)) waiting.set(window, first);
+    else send(window.webContents, 'app/ticket', arrivalAt(window, first));
     focus(window);
   };
 
   return {
-    show: (path) => {
+    show: (path, run = null) => {
       const windows = BrowserWindow.getAllWindows();
       const showing = windows.find((w) => path !== null && w.webContents.id === sessions.windowOf(path));
       const empty = windows.find((w) => sessions.current(w.webContents.id) === null && (waiting.get(w) ?? null) === null);
       const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
-      if (target === undefined) create(path);
-      else if (path === null || target === showing) focus(target);
-      else hand(target, path);
+      const first = path === null ? null : { path, run };
+      if (target === undefined) create(first);
+      else if (first !== null && target !== showing) hand(target, first);
+      else {
+        focus(target);
+        if (run !== null) send(target.webContents, 'app/command', { command: run });
+      }
     },
     takeFirst: (window) => {
-      const path = waiting.get(window) ?? null;
+      const first = waiting.get(window) ?? null;
       waiting.delete(window);
-      return path === null ? null : tickets.issue(window.webContents.id, path);
+      return first === null ? null : arrivalAt(window, first);
     },
     title: (window, path) => {
       window.setTitle(path === null ? 'Platter' : `${baseName(path)} — Platter`);

@@ -20,6 +20,7 @@ const table = {
   'file.openRecent': { label: 'Open recent…', menu: 'File', keys: 'CommandOrControl+R' },
   'file.trySample': { label: 'Try a sample disk', menu: 'File' },
   'file.makeNew': { label: 'Make a new disk from this one…', menu: 'File', keys: 'CommandOrControl+Shift+N', group: true },
+  'file.flatten': { label: 'Flatten the chain…', menu: 'File' },
   'file.hash': { label: 'Hash this disk', menu: 'File' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
   'file.undoSave': { label: 'Undo last save…', menu: 'File' },

@@ -14,7 +14,7 @@ import { startContent } from './content';
 import { startExport } from './export';
 import { startImport } from './import';
 import { hashDisk } from './jobs';
-import { startMaking } from './making';
+import { canFlatten, startMaking } from './making';
 import { showRecents, trySample } from './recents';
 import { canScanContent, scanContent } from './scan';
 import { startNewDisk } from './newDisk';
@@ -131,7 +131,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.locateParent': { enabled: (s) => selectView(s)?.parent != null, run: locateParent },
   'file.close': { enabled: (s) => s.disk.kind === 'open' || s.disk.kind === 'failed', run: (s) => s.close() },
-  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog !== 'makeNew', run: startMaking },
+  'file.makeNew': { enabled: (s) => whenDisk(s) && s.dialog !== 'makeNew', run: () => startMaking() },
+  'file.flatten': { enabled: (s) => canFlatten(s) && s.dialog !== 'makeNew', run: () => startMaking('flatten') },
   'file.hash': { enabled: (s) => whenDisk(s) && selectView(s)?.parent === null, run: hashDisk },
   'file.save': { enabled: hasChanges, run: (s) => s.openReview() },
   'file.undoSave': { enabled: (s) => s.edits.canUndoSave && s.edits.changes.length === 0, run: (s) => s.undoSaved() },

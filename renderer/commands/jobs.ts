@@ -40,7 +40,7 @@ export const canOpen = (job: JobView): boolean => ticketOf(job) !== null && /\.(
 /** In an empty window or a new one: this one goes on showing what the job was about. */
 export async function openMade(job: JobView): Promise<void> {
   const ticket = ticketOf(job);
-  if (ticket !== null) await api['app/openInWindow']({ ticket });
+  if (ticket !== null) await api['app/openInWindow']({ ticket, run: null });
 }
 
 export async function showMade(job: JobView): Promise<void> {

@@ -2,11 +2,11 @@
 import { sizeText } from '../../shared/text/size';
 import { grouped } from '../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
-import { fileTypeOf, OPERATIONS, reasonAgainst, suggestedName, wishOf } from '../kernels/making';
+import { fileTypeOf, OPERATIONS, reasonAgainst, suggestedName, wishOf, type Operation } from '../kernels/making';
 import { readSize } from '../kernels/newDiskSize';
 import { replaces } from '../kernels/place';
 import { selectDisk } from '../store/selectors';
-import { useStore } from '../store/store';
+import { useStore, type Store } from '../store/store';
 import { startJob } from './jobs';
 import { askForPlace, lookAtPlace } from './place';
 
@@ -16,12 +16,18 @@ function exactSize(sectors: number): string {
   return readSize(short, 'bytes')?.bytes === sectors * SECTOR_BYTES ? short : `${grouped(sectors)} sectors`;
 }
 
-/** Begins with the first operation that this disk allows. */
-export function startMaking(): void {
+export const canFlatten = (state: Store): boolean => {
+  const disk = selectDisk(state);
+  return disk !== null && reasonAgainst(disk, 'flatten') === null;
+};
+
+/** Begins with the operation that is wanted, where the disk allows it; else with the first that it allows. */
+export function startMaking(wanted?: Operation): void {
   const state = useStore.getState();
   const disk = selectDisk(state);
   if (disk === null) return;
-  const operation = OPERATIONS.find((each) => reasonAgainst(disk, each) === null) ?? 'skeleton';
+  const order = wanted === undefined ? OPERATIONS : [wanted, ...OPERATIONS];
+  const operation = order.find((each) => reasonAgainst(disk, each) === null) ?? 'skeleton';
   state.resetMaking({ operation, sizeText: exactSize(disk.view.disk?.sectors ?? 0) });
   state.setView({ dialog: 'makeNew' });
 }

@@ -1,8 +1,9 @@
 /** Creating a disk: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
-import type { FileTicket, OpenTicket } from '../../shared/views';
+import type { FileTicket, ImageView, OpenTicket } from '../../shared/views';
 import { api } from '../api';
-import { outcomeOf, specOf } from '../kernels/newDiskDraft';
+import { outcomeOf, specOf, type ParentDraft } from '../kernels/newDiskDraft';
 import { useStore } from '../store/store';
+import { startMaking } from './making';
 import { askForPlace, lookAtPlace } from './place';
 
 export function startNewDisk(): void {
@@ -37,6 +38,25 @@ async function takeParent(file: FileTicket): Promise<void> {
   changeDraft({ parent: { file, look: answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'failed', error: answer.error } } });
   await inspectPlace();
 }
+
+/** A copy of the parent that needs no parents, where a chain would become deep: made in the window that shows the parent. */
+export async function flattenParent(): Promise<void> {
+  const { draft, disk, setView, open } = useStore.getState();
+  const { parent } = draft;
+  if (parent === null) return;
+  const isShown = disk.kind === 'open' && isSameFile(parent, disk.view);
+  if (disk.kind === 'open' && !isShown) {
+    await api['app/openInWindow']({ ticket: parent.file.ticket, run: 'file.flatten' });
+    return;
+  }
+  setView({ dialog: null });
+  if (!isShown) await open(parent.file, 'disk');
+  startMaking('flatten');
+}
+
+/** Two tickets may stand for one file. */
+const isSameFile = ({ look }: ParentDraft, { name, folder }: ImageView): boolean =>
+  look.kind === 'ready' && look.info.name === name && look.info.folder === folder;
 
 const parentTicket = (): OpenTicket | null => {
   const { draft } = useStore.getState();

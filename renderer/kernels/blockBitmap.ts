@@ -1,13 +1,11 @@
 /**
- * A block's sector bitmap as a picture of 64 columns: which kind each sector is, what is said of it, and where it stands
- * in the grid. Two kinds are contradictions: bytes under a clear bit, and a set bit over zeros.
+ * A block's sector bitmap in words and kinds: which kind each sector is, and what is said of it. Two kinds are
+ * contradictions: bytes under a clear bit, and a set bit over zeros. Where sectors stand in the picture: sectorGrid.
  */
-import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { SECTOR_MARK, SECTOR_SOURCES, type SectorRun } from '../../shared/views';
 import { grouped, plural } from './address';
 import { blockAtFile, type Disk } from './translate';
-
-export const BITMAP_COLUMNS = 64;
 
 export const SECTOR_KINDS = ['file', 'void', 'parent', 'zero', 'stale', 'unknown', 'damaged'] as const;
 /**
@@ -30,55 +28,28 @@ export const sourceOf = (mark: number): (typeof SECTOR_SOURCES)[number] =>
 
 export const isEdited = (mark: number): boolean => (mark & SECTOR_MARK.edited) !== 0;
 
+/**
+ * The mark of a sector of a block without a bitmap: where it is read from is all there is to know of it, and nothing is
+ * stored. `runs` are in order; null where none of them holds the sector.
+ */
+export function markFromRuns(runs: readonly SectorRun[], lba: number): number | null {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle] as SectorRun).lba <= lba) low = middle + 1;
+    else high = middle;
+  }
+  const run = runs[low - 1];
+  if (run === undefined || lba >= run.lba + run.sectors) return null;
+  return SECTOR_MARK.zero + SECTOR_SOURCES.indexOf(run.source) * SECTOR_MARK.sourceStep;
+}
+
 /** How many sectors are of each kind. */
 export function countKinds(marks: Uint8Array): Readonly<Record<SectorKind, number>> {
   const counts: Record<SectorKind, number> = { file: 0, void: 0, parent: 0, zero: 0, stale: 0, unknown: 0, damaged: 0 };
   for (const mark of marks) counts[kindOf(mark)] += 1;
   return counts;
-}
-
-/** The grid of a block: lengths in CSS pixels. */
-export type SectorGrid = { readonly sectors: number; readonly columns: number; readonly rows: number; readonly cell: number };
-
-const LEAST_CELL = 3;
-const MOST_CELL = 12;
-
-/** As large as the width allows; small blocks get large cells, a row of 64 is never broken. */
-export function sectorGrid(sectors: number, width: number): SectorGrid {
-  const columns = Math.min(BITMAP_COLUMNS, Math.max(1, sectors));
-  const cell = Math.max(LEAST_CELL, Math.min(MOST_CELL, Math.floor(width / columns)));
-  return { sectors, columns, rows: Math.max(1, Math.ceil(sectors / columns)), cell };
-}
-
-/** The sector under a point, counted from the first row; null outside. */
-export function sectorAt({ columns, cell, sectors }: SectorGrid, x: number, y: number): number | null {
-  const [column, row] = [Math.floor(x / cell), Math.floor(y / cell)];
-  const sector = row * columns + column;
-  return column < 0 || column >= columns || row < 0 || sector >= sectors ? null : sector;
-}
-
-/** Where an arrow key and its kin lead from a sector; null for other keys. `command`: Ctrl or ⌘ is held. */
-export function sectorByKey({ columns, sectors }: SectorGrid, from: number, key: string, command: boolean): number | null {
-  const page = 16 * columns;
-  const row = from - (from % columns);
-  const steps: Readonly<Record<string, number>> = {
-    ArrowLeft: from - 1,
-    ArrowRight: from + 1,
-    ArrowUp: from - columns,
-    ArrowDown: from + columns,
-    PageUp: from - page,
-    PageDown: from + page,
-    Home: command ? 0 : row,
-    End: command ? sectors - 1 : row + columns - 1,
-  };
-  const to = steps[key];
-  return to === undefined ? null : Math.max(0, Math.min(sectors - 1, to));
-}
-
-/** Where a selection was begun, which stretching it keeps: the end at which the cursor is not. `selected` is half-open. */
-export function anchorSector(selected: { readonly first: number; readonly end: number } | null, cursor: number): number {
-  if (selected === null) return cursor;
-  return cursor === selected.first ? selected.end - 1 : selected.first;
 }
 
 /** The sector of the block that the cursor stands in or on: of a byte of bitmap, the first it speaks for. Null in other blocks. */
@@ -104,13 +75,51 @@ export function sectorsIn({ view }: Disk, block: number): number {
   return Math.max(0, Math.min(perBlock, disk.sectors - block * perBlock));
 }
 
-/** What one sector is, for a line of text. */
-export type SectorFacts = { readonly sector: number; readonly lba: number; readonly kind: SectorKind; readonly isEdited: boolean };
+/** What is selected, in sectors counted from the block's first: half-open, and as far as it goes beyond the block. Null where nothing is. */
+export function selectedSectors(
+  { view }: Disk,
+  block: number,
+  selection: { readonly space: 'file' | 'disk'; readonly at: number; readonly bytes: number } | null,
+): { readonly first: number; readonly end: number } | null {
+  if (selection === null || selection.space !== 'disk' || selection.bytes === 0) return null;
+  const blockAt = block * (view.disk?.blocks.sizeBytes ?? 0);
+  return {
+    first: Math.floor((selection.at - blockAt) / SECTOR_BYTES),
+    end: Math.ceil((selection.at + selection.bytes - blockAt) / SECTOR_BYTES),
+  };
+}
 
-export const sectorFacts = ({ view }: Disk, block: number, sector: number, mark: number): SectorFacts => ({
+/** A sector counted from the block's first, which may lie in another block: the nearest that the disk has. */
+export function nearestSector({ view }: Disk, block: number, sector: number): number {
+  const { disk } = view;
+  if (disk === null) return 0;
+  const first = block * (disk.blocks.sizeBytes / SECTOR_BYTES);
+  return Math.max(-first, Math.min(disk.sectors - 1 - first, sector));
+}
+
+/** What one sector is, for a line of text. */
+export type SectorFacts = {
+  readonly sector: number;
+  readonly lba: number;
+  readonly kind: SectorKind;
+  /** False in a block that is not in this file. */
+  readonly hasBit: boolean;
+  readonly isEdited: boolean;
+};
+
+/** Whether the block is in this file, going by its BAT entry, and so has a bitmap. */
+export const hasBits = ({ view, blocks }: Disk, block: number): boolean =>
+  view.disk?.blocks.inTable === true && (blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
+
+/** The kinds that blocks of such a disk can have: a dynamic disk has no parent. */
+export const kindsOn = ({ view }: Disk): readonly SectorKind[] =>
+  SECTOR_KINDS.filter((kind) => view.disk?.kind === 'differencing' || (kind !== 'parent' && kind !== 'unknown'));
+
+export const sectorFacts = (disk: Disk, block: number, sector: number, mark: number): SectorFacts => ({
   sector,
-  lba: (block * (view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES + sector,
+  lba: (block * (disk.view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES + sector,
   kind: kindOf(mark),
+  hasBit: hasBits(disk, block),
   isEdited: isEdited(mark),
 });
 

@@ -2,7 +2,7 @@
 import type { StateCreator } from 'zustand';
 import type { JobId } from '../../shared/jobList';
 import type { RecentView, Theme } from '../../shared/settings';
-import type { BitmapPolicy, Space } from '../../shared/views';
+import type { BitmapPolicy, ImageId, Space } from '../../shared/views';
 import type { Store } from './store';
 
 export type Tab = 'overview' | 'mapHex' | 'map' | 'hex';
@@ -13,6 +13,9 @@ export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */
 export const PANES = ['titlebar', 'notice', 'navigator', 'overview', 'map', 'hex', 'inspector', 'problems', 'statusbar', 'toast'] as const;
 export type Pane = (typeof PANES)[number];
+
+/** Zoom step and scroll position of the map: the latter a share of its rows, so that it survives a change of size. */
+export type MapStand = { readonly level: number; readonly share: number };
 
 export type Question = {
   readonly title: string;
@@ -34,6 +37,8 @@ export type ViewSlice = {
   /** Hex columns; `auto` follows the pane's width. */
   readonly columns: 'auto' | 16 | 32;
   readonly bitmaps: BitmapPolicy;
+  /** Where the map stood last, and of which image. */
+  readonly mapStand: { readonly image: ImageId; readonly stand: MapStand } | null;
   readonly theme: Theme;
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
   readonly version: string;
@@ -67,6 +72,7 @@ export const viewSlice: StateCreator<Store, [], [], ViewSlice> = (set) => ({
   radix: 'hex',
   columns: 'auto',
   bitmaps: 'honour',
+  mapStand: null,
   theme: 'system',
   platform: 'other',
   version: '',

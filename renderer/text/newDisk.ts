@@ -130,11 +130,12 @@ export const messageText = ({ code, facts }: Message, now: Date): string =>
   (WORDS[code] as (f: typeof facts, n: Date) => string)(facts, now);
 
 /** What a button beside the message does, and its words; null where there is none. */
-export type Fix = 'use-decimal' | 'switch-to-fixed' | 'default-blocks' | 'choose-place';
+export type Fix = 'use-decimal' | 'switch-to-fixed' | 'default-blocks' | 'choose-place' | 'flatten-parent';
 
 export function fixOf({ code, facts }: Message): { readonly fix: Fix; readonly label: string } | null {
   if (code === 'size-as-binary') return { fix: 'use-decimal', label: `Use ${grouped(facts.bytes)} bytes` };
   if (code === 'azure-needs-fixed') return { fix: 'switch-to-fixed', label: 'Switch to fixed' };
   if (code === 'table-too-large') return { fix: 'default-blocks', label: 'Use 2 MiB' };
+  if (code === 'chain-deep') return { fix: 'flatten-parent', label: 'Flatten first…' };
   return asksForPlace({ code }) ? { fix: 'choose-place', label: 'Choose…' } : null;
 }

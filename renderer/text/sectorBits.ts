@@ -2,6 +2,7 @@
 import type { BitChange } from '../../shared/edits';
 import { grouped, plural } from '../kernels/address';
 import type { SectorKind } from '../kernels/blockBitmap';
+import type { Disk } from '../kernels/translate';
 
 export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
   file: 'In this file',
@@ -13,7 +14,7 @@ export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
   damaged: 'Damaged',
 };
 
-export const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
+const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
   file: 'Its bit is set, and the file stores data there',
   void: 'Its bit is set, but the file stores nothing but zeros there',
   parent: 'Its bit is clear: it is read from the parent',
@@ -23,6 +24,18 @@ export const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
   damaged: 'The file cannot give it',
 };
 
+/** Of a block that is not in this file: it has no bits. */
+const ABSENT_NOTES: Partial<Readonly<Record<SectorKind, string>>> = {
+  parent: 'Its block is not in this file: it is read from the parent',
+  zero: 'Its block is not in this file: it reads as zeros',
+  unknown: 'Its block is not in this file, and the parent it comes from is missing',
+};
+
+export const kindNote = (kind: SectorKind, hasBit: boolean): string => (hasBit ? undefined : ABSENT_NOTES[kind]) ?? KIND_NOTES[kind];
+
+export const EDITED_LABEL = 'Not saved';
+export const EDITED_NOTE = 'Its bytes or its bit are changed, and not saved yet';
+
 export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
   set: 'Set bits',
   clear: 'Clear bits',
@@ -31,6 +44,14 @@ export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
 };
 
 export const IGNORED_NOTE = 'Most programs ignore these bits on a dynamic disk.';
+
+/** Why the map of such a disk ends at its units. */
+export const noSectorsText = ({ view }: Disk): string =>
+  `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks and no sector bitmaps: the map goes no nearer`;
+
+/** What the map's last zoom step says of itself. */
+export const sectorsCaption = (block: number, holding: string | null): string =>
+  `Block ${grouped(block)} · ${holding ?? 'Reading where its sectors are…'}`;
 
 /** What is asked before bits are cleared. `lost`: sectors whose bits are set now; `isAtMost`: nobody counted them. */
 export function clearQuestion(

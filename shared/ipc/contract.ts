@@ -181,14 +181,21 @@ const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
 
 const importWish: z.ZodType<ImportWish> = z.strictObject({ to: z.enum(['fixed', 'dynamic']), blockBytes: index });
 
+/** Commands that one window may ask of the window that shows a file. */
+const RUN_ON_ARRIVAL = ['file.flatten'] as const satisfies readonly CommandId[];
+export type RunOnArrival = (typeof RUN_ON_ARRIVAL)[number];
+
 export type StartView = {
   readonly version: string;
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
   readonly theme: Theme;
   readonly recents: readonly RecentView[];
   /** A file was named before the window was ready. */
-  readonly file: FileTicket | null;
+  readonly first: Arrival | null;
 };
+
+/** A file to be shown, and what is to be done with it then. */
+export type Arrival = { readonly file: FileTicket; readonly run: RunOnArrival | null };
 
 export const calls = {
   'app/start': call<Record<string, never>, StartView, never>(nothing),
@@ -199,7 +206,9 @@ export const calls = {
   ),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /** Opens the file as if it had arrived from outside: where it is shown already, else in an empty window, else in a new one. */
-  'app/openInWindow': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
+  'app/openInWindow': call<{ ticket: OpenTicket; run: RunOnArrival | null }, null, { readonly kind: 'stale-ticket' }>(
+    z.strictObject({ ticket, run: z.enum(RUN_ON_ARRIVAL).nullable() }),
+  ),
   /** The system's open dialog; null when it was dismissed. */
   'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
   /** The system's open dialog for any file, and how long that is; null when it was dismissed. */
@@ -333,7 +342,7 @@ export type Answer<N extends CallName> = Result<Reply<N>, Failure<N> | BoundaryE
 /** What main pushes to a window. */
 export type Events = {
   /** Open this file. */
-  'app/ticket': { readonly file: FileTicket };
+  'app/ticket': Arrival;
   /** A menu item was chosen. */
   'app/command': { readonly command: CommandId };
   'app/recents': { readonly recents: readonly RecentView[] };

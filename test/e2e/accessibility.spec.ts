@@ -1,9 +1,19 @@
-/** axe on every screen, size and theme; and a whole errand by keyboard alone. */
+/** axe on every screen, size and theme, and on every state in both themes; and a whole errand by keyboard alone. */
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { test as byKeys, toPane } from './keys';
 import { expect, test } from './platter';
-import { inEveryLook, SCREENS, writeDamagedDisk } from './screens';
+import { inEveryLook, SCREENS, SIZES, writeDamagedDisk } from './screens';
+import { TOURS } from './tours';
 import { shown } from './window';
+
+/** Serious faults of the page, or of a part of it, by rule and place. */
+async function faultsOf(page: Page, within?: string): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (within === undefined ? builder : builder.include(within)).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
 
 for (const { name, file, reach } of SCREENS) {
   test(`axe finds no serious violation on ${name}`, async ({ start, folder }) => {
@@ -11,13 +21,24 @@ for (const { name, file, reach } of SCREENS) {
     const platter = await start(...(disk === null ? [] : [disk]));
     await reach(platter, disk);
     await inEveryLook(platter, async ({ width, height }, theme) => {
-      const { violations } = await new AxeBuilder({ page: platter.page }).setLegacyMode().analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-        `${name} at ${width}×${height}, ${theme}`,
-      ).toEqual([]);
+      expect(await faultsOf(platter.page), `${name} at ${width}×${height}, ${theme}`).toEqual([]);
     });
+  });
+}
+
+for (const { name: tour, file, stops } of TOURS) {
+  test(`axe finds no serious violation on the tour: ${tour}`, async ({ start, folder }) => {
+    const disk = await file(folder);
+    const platter = await start(...(disk === null ? [] : [disk]));
+    for (const { name, within, reach, sizes = SIZES.slice(0, 1) } of stops) {
+      await test.step(name, () => reach(platter, disk));
+      // It lasts while the theme changes: in the second one too there is something to look at.
+      const look = async (_size: object, theme: string): Promise<void> => {
+        await expect(platter.page.locator(within), `${name}, ${theme}`).toBeVisible();
+        expect(await faultsOf(platter.page, within), `${name}, ${theme}`).toEqual([]);
+      };
+      await inEveryLook(platter, look, sizes);
+    }
   });
 }
 

@@ -1,9 +1,9 @@
 /** The screens that strangers see, for the accessibility check and the screenshots: what is open, and how it is reached. */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
-import { writeDynamicWithBits } from '../support/bitmapDisks';
+import { writeChildWithBits, writeDynamicWithBits } from '../support/bitmapDisks';
 import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import { expect, type Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
@@ -16,6 +16,7 @@ export const SIZES = [
   { width: 900, height: 700 },
 ] as const;
 export const THEMES = ['dark', 'light'] as const;
+export type Size = (typeof SIZES)[number];
 
 /** A disk of 127 GiB with partitions, about a third of it stored, in the order a system in use would write it. */
 export async function writeDemoDisk(folder: string): Promise<string> {
@@ -247,14 +248,15 @@ export const SCREENS: readonly Screen[] = [
     name: 'import',
     file: () => Promise.resolve(null),
     reach: async ({ app, page }) => {
-      const raw = path.join(tmpdir(), 'platter-raw.img');
+      // A folder of its own: another run may take the same picture.
+      const raw = path.join(await mkdtemp(path.join(tmpdir(), 'platter-')), 'platter-raw.img');
       await writeFile(raw, Buffer.alloc(4 * 1024 * 1024));
       await openAs(app, raw);
       await page.keyboard.press('Control+Shift+p');
       await page.keyboard.type('raw image');
       await page.keyboard.press('Enter');
       await page.getByText(/A disk of/).waitFor();
-      await rm(raw);
+      await rm(path.dirname(raw), { recursive: true });
     },
   },
   {
@@ -281,6 +283,25 @@ export const SCREENS: readonly Screen[] = [
       await goTo(page, 'b1.2000');
       await page.getByRole('list', { name: 'Kinds of sectors' }).waitFor();
       await page.keyboard.press('Control+Shift+2');
+    },
+  },
+  {
+    name: 'map-sectors',
+    file: writeChildWithBits,
+    reach: async ({ page }) => {
+      await shown(page);
+      await tab(page, 'Map + Hex');
+      await edit(page);
+      await goTo(page, 'b0.700');
+      await page.keyboard.type('5a');
+      await goTo(page, 'b0.1400');
+      await tab(page, 'Map');
+      const slider = page.getByRole('slider', { name: 'Zoom step' });
+      await slider.fill((await slider.getAttribute('max')) ?? '');
+      const grid = page.getByRole('grid', { name: 'Block 0 by sector' });
+      await grid.focus();
+      for (let i = 0; i < 7; i++) await page.keyboard.press('Shift+ArrowRight');
+      await page.getByRole('list', { name: 'Kinds of sectors' }).last().getByText('Not saved').waitFor();
     },
   },
   { name: 'problems', file: writeDamagedDisk, reach: async ({ page }) => page.getByRole('listbox', { name: 'Findings' }).waitFor() },
@@ -381,17 +402,21 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
-/** The screen in every size and theme. */
+/** Two frames later: canvases draw in the one after a change. */
+export const settled = ({ page }: Pick<Platter, 'page'>): Promise<unknown> =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
+/** The screen in every size and theme, or in some sizes. */
 export async function inEveryLook(
   platter: Platter,
-  look: (size: (typeof SIZES)[number], theme: (typeof THEMES)[number]) => Promise<void>,
+  look: (size: Size, theme: (typeof THEMES)[number]) => Promise<void>,
+  sizes: readonly Size[] = SIZES,
 ): Promise<void> {
-  for (const size of SIZES) {
+  for (const size of sizes) {
     await platter.resize(size.width, size.height);
     for (const theme of THEMES) {
       await platter.setTheme(theme);
-      // Two frames: canvases draw in the one after the change.
-      await platter.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await settled(platter);
       await look(size, theme);
     }
   }

@@ -1,7 +1,7 @@
 /** Disks whose sector bitmaps are made by hand, bit by bit, with data that goes with the bits and data that does not. */
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BASE_ID, patterned, sparseImage, utf16, type BlockSpec, type Built } from './imageBuilder';
+import { BASE_ID, patterned, put32, sparseImage, utf16, type BlockSpec, type Built } from './imageBuilder';
 
 export const BLOCK = 2 * 1024 * 1024;
 const SECTORS = 4096;
@@ -60,6 +60,29 @@ export function childWithBits(): { readonly base: Built; readonly child: Built }
     locators: [{ slot: 0, code: 'W2ru', data: utf16('.\\base.vhd', 'le') }],
   });
   return { base, child };
+}
+
+/**
+ * One block of 256 MiB, the largest that is opened, as a sparse file: the bits of its last 64 sectors are set, over zeros. Its
+ * bitmap takes 64 KiB and stands where the footer of the empty disk stood.
+ */
+export async function writeLargeBlock(folder: string): Promise<string> {
+  const blockBytes = 2 ** 28;
+  const { bytes } = sparseImage({ size: blockBytes, blockBytes, blocks: [] });
+  const footer = bytes.slice(-512);
+  const bitmapAt = bytes.length - 512;
+  const bitmap = new Uint8Array(blockBytes / 512 / 8).fill(0xff, -8);
+  put32(bytes, 1536, bitmapAt / 512);
+  const file = path.join(folder, 'large-block.vhd');
+  const handle = await open(file, 'w');
+  try {
+    await handle.write(bytes, 0, bitmapAt, 0);
+    await handle.write(bitmap, 0, bitmap.length, bitmapAt);
+    await handle.write(footer, 0, 512, bitmapAt + bitmap.length + blockBytes);
+  } finally {
+    await handle.close();
+  }
+  return file;
 }
 
 export async function writeDynamicWithBits(folder: string): Promise<string> {

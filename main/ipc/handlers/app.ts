@@ -16,7 +16,7 @@ export function serveApp({ version, platform, settings, recents, tickets, window
       platform,
       theme: settings.get().theme,
       recents: recents.views(),
-      file: windows.takeFirst(from),
+      first: windows.takeFirst(from),
     };
     return ok(start);
   });
@@ -35,10 +35,10 @@ export function serveApp({ version, platform, settings, recents, tickets, window
     desktop.showInFolder(path);
     return ok(null);
   });
-  serve('app/openInWindow', async ({ ticket }, from) => {
+  serve('app/openInWindow', async ({ ticket, run }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
-    windows.show(path);
+    windows.show(path, run);
     return ok(null);
   });
   serve('app/copyText', async ({ text }) => {

@@ -1,23 +1,27 @@
-import type { JSX } from 'react';
+import type { ComponentType, JSX } from 'react';
 import { sizeText } from '../../../shared/text/size';
-import { UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
+import { hasBits } from '../../kernels/blockBitmap';
 import { blockFacts, type BlockFact } from '../../kernels/blockFacts';
 import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
-import { BlockBitmap } from './BlockBitmap';
 import { STATE_HINTS, STATE_NAMES } from '../../text/names';
 
 /** States of which the bitmap's own first line says more. */
 const SAID_BY_BITS: ReadonlySet<BlockState> = new Set<BlockState>(['unscanned', 'full', 'partial', 'unset']);
 
+/** The picture of a block's sectors, which the map shows too: the shell hands it in. */
+export type BlockPicture = ComponentType<{ readonly disk: Disk; readonly block: number }>;
+
+type Props = { readonly disk: Disk; readonly block: number; readonly Bitmap: BlockPicture };
+
 /** One block: its state, where it lies, and which of its sectors this file holds. */
-export function BlockCard({ disk, block }: { readonly disk: Disk; readonly block: number }): JSX.Element {
+export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const radix = useStore((s) => s.radix);
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] ?? 'unallocated';
   const inTable = disk.view.disk?.blocks.inTable === true;
-  const hasBitmap = inTable && (disk.blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
+  const hasBitmap = hasBits(disk, block);
   return (
     <section aria-label={`Block ${grouped(block)}`}>
       <header className="inspector-head">
@@ -25,7 +29,7 @@ export function BlockCard({ disk, block }: { readonly disk: Disk; readonly block
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
       {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className="inspector-text">{STATE_HINTS[state]}.</p>}
-      {hasBitmap && <BlockBitmap disk={disk} block={block} />}
+      {hasBitmap && <Bitmap disk={disk} block={block} />}
       <dl className="block-facts">
         {blockFacts(disk, block, radix).map((fact) => (
           <Fact key={fact.name} fact={fact} />

@@ -5,7 +5,7 @@ import { positionOf } from '../../kernels/position';
 import { footerTable, headerTable } from '../../kernels/fields';
 import { useStore } from '../../store/store';
 import type { InspectorTab } from '../../store/view';
-import { BlockCard } from './BlockCard';
+import { BlockCard, type BlockPicture } from './BlockCard';
 import { Fields } from './Fields';
 import { Locators } from './Locators';
 import { PlaceCard } from './PlaceCard';
@@ -19,8 +19,10 @@ const TABS: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
   { tab: 'locators', label: 'Locators' },
 ];
 
+type Props = { readonly disk: Disk; readonly Bitmap: BlockPicture };
+
 /** Fields of the structure, or facts of the block, under the cursor; or a structure the user pinned. */
-export function Inspector({ disk }: { readonly disk: Disk }): JSX.Element {
+export function Inspector({ disk, Bitmap }: Props): JSX.Element {
   const tab = useStore((s) => s.inspectorTab);
   const setView = useStore((s) => s.setView);
   const has: Readonly<Record<InspectorTab, boolean>> = {
@@ -43,13 +45,13 @@ export function Inspector({ disk }: { readonly disk: Disk }): JSX.Element {
         </div>
       )}
       <div className="inspector-body">
-        <Body disk={disk} tab={current} />
+        <Body disk={disk} tab={current} Bitmap={Bitmap} />
       </div>
     </aside>
   );
 }
 
-function Body({ disk, tab }: { readonly disk: Disk; readonly tab: InspectorTab }): JSX.Element {
+function Body({ disk, tab, Bitmap }: Props & { readonly tab: InspectorTab }): JSX.Element {
   switch (tab) {
     case 'footer':
       return <Fields table={footerTable(disk.view)} />;
@@ -60,7 +62,7 @@ function Body({ disk, tab }: { readonly disk: Disk; readonly tab: InspectorTab }
     case 'here':
       return (
         <>
-          <Here disk={disk} />
+          <Here disk={disk} Bitmap={Bitmap} />
           <Values disk={disk} />
         </>
       );
@@ -69,7 +71,7 @@ function Body({ disk, tab }: { readonly disk: Disk; readonly tab: InspectorTab }
   }
 }
 
-function Here({ disk }: { readonly disk: Disk }): JSX.Element {
+function Here({ disk, Bitmap }: Props): JSX.Element {
   const cursor = useStore((s) => s.cursor);
   const position = positionOf(disk, cursor);
   const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;
@@ -80,10 +82,10 @@ function Here({ disk }: { readonly disk: Disk }): JSX.Element {
     const inLocators = offset >= LOCATORS_AT && offset < LOCATORS_AT + 192 && (disk.view.disk?.locators.length ?? 0) > 0;
     return inLocators ? <Locators view={disk.view} /> : <Fields table={headerTable(disk.view)} />;
   }
-  if (structure?.kind === 'bat') return <BlockCard disk={disk} block={Math.floor((cursor.at - structure.at) / 4)} />;
+  if (structure?.kind === 'bat') return <BlockCard disk={disk} block={Math.floor((cursor.at - structure.at) / 4)} Bitmap={Bitmap} />;
   const inBlock = cursor.space === 'disk' || blockAtFile(disk, cursor.at) !== null || structure?.kind === 'data';
   return inBlock && position.block !== null ? (
-    <BlockCard disk={disk} block={position.block} />
+    <BlockCard disk={disk} block={position.block} Bitmap={Bitmap} />
   ) : (
     <PlaceCard disk={disk} structure={structure} />
   );

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, type JSX, type PointerEvent } from 'react
 import { miniLines } from '../../kernels/mapMini';
 import type { Disk } from '../../kernels/translate';
 import { useCanvas } from '../../ui/useCanvas';
-import { jumpToBlock } from './mapActions';
+import { jumpToBlock, stepToBlock } from './mapActions';
 import { useMapColours, type MapColours } from './mapColours';
 import type { MapViewport } from './useMapView';
 
@@ -26,14 +26,17 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
     size,
     useCallback((context: CanvasRenderingContext2D) => paint(context, lines, colours), [lines, colours]),
   );
-  const isScrolled = grid.height > height + 1;
+  // By sector there are no rows of blocks to scroll: the mark at the cursor says where the block is.
+  const isScrolled = view.bySector === null && grid.height > height + 1;
   const frame = Math.max(LEAST_FRAME, (height * height) / grid.height);
   const frameTop = isScrolled ? (view.top / (grid.height - height)) * (height - frame) : 0;
 
   const goTo = (event: PointerEvent<HTMLElement>): void => {
     const share = Math.min(1, Math.max(0, (event.clientY - event.currentTarget.getBoundingClientRect().top) / height));
+    const block = Math.min(grid.blocks - 1, Math.floor(share * grid.blocks));
     view.scrollTo(share * grid.height - height / 2);
-    if (event.type === 'pointerdown') jumpToBlock(disk, Math.min(grid.blocks - 1, Math.floor(share * grid.blocks)));
+    if (event.type === 'pointerdown') jumpToBlock(disk, block);
+    else if (view.bySector !== null) stepToBlock(disk, block);
   };
   return (
     <div

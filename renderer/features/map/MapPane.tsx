@@ -3,16 +3,17 @@ import type { Disk } from '../../kernels/translate';
 import { selectDisk } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import './map.css';
+import type { SectorParts } from './MapSectors';
 import { MapView } from './MapView';
 
 /** The allocation map of the open disk, or why there is none. */
-export function MapPane(): JSX.Element | null {
+export function MapPane({ sectors }: { readonly sectors: SectorParts }): JSX.Element | null {
   const disk = useStore(selectDisk);
   if (disk === null || disk.view.disk === null) return null;
   const reason = whyEmpty(disk);
   return (
     <section className="map-pane" aria-label="Allocation map">
-      {reason === null ? <MapView disk={disk} key={disk.view.image} /> : <Empty {...reason} />}
+      {reason === null ? <MapView disk={disk} sectors={sectors} key={disk.view.image} /> : <Empty {...reason} />}
     </section>
   );
 }

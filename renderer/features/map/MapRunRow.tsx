@@ -10,9 +10,16 @@ import { STATE_NAMES } from '../../text/names';
 import { fileOffsetOf } from './mapActions';
 import { Swatch } from './Swatch';
 
-type Props = { readonly disk: Disk; readonly run: Run; readonly index: number; readonly isActive: boolean; readonly onPick: () => void };
+type Props = {
+  readonly disk: Disk;
+  readonly run: Run;
+  readonly index: number;
+  readonly isActive: boolean;
+  readonly hasLayers: boolean;
+  readonly onPick: () => void;
+};
 
-export function MapRunRow({ disk, run, index, isActive, onPick }: Props): JSX.Element {
+export function MapRunRow({ disk, run, index, isActive, hasLayers, onPick }: Props): JSX.Element {
   const radix = useStore((s) => s.radix);
   const { first, end, state } = run;
   const at = fileOffsetOf(disk, first);
@@ -31,7 +38,7 @@ export function MapRunRow({ disk, run, index, isActive, onPick }: Props): JSX.El
       <td className="mono">{at === null ? '—' : offsetText(at, radix)}</td>
       <td>{at === null ? '—' : run.isInOrder ? 'Yes' : 'No'}</td>
       <td title={partitions}>{partitions === 'none' ? '—' : partitions}</td>
-      <td>{layerName(disk, run.owner)}</td>
+      {hasLayers && <td>{layerName(disk, run.owner)}</td>}
     </tr>
   );
 }

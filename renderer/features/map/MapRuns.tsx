@@ -15,7 +15,7 @@ import { Swatch } from './Swatch';
 
 const ROW = 26;
 const SPARE = 4;
-const COLUMNS = ['Block', 'Blocks', 'Size', 'State', 'In the file at', 'In order', 'Partition', 'Layer'];
+const COLUMNS = ['Block', 'Blocks', 'Size', 'State', 'In the file at', 'In order', 'Partition'];
 
 /** The map as rows: every run of blocks in the same state, for reading, filtering and jumping without the picture. */
 export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClose: () => void }): JSX.Element {
@@ -28,6 +28,10 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
   const present = useMemo(() => BLOCK_STATES.filter((state) => disk.blocks.states.includes(BLOCK_STATE[state])), [disk]);
   const list = useMemo(() => runsInStates(disk, runs, new Set([...wanted].map((s) => BLOCK_STATE[s]))), [disk, runs, wanted]);
   const [active, setActive] = useState(() => runIndexOf(runs, list, blockUnder(disk, useStore.getState().cursor) ?? 0));
+
+  // Of a disk without parents the state says as much.
+  const hasLayers = disk.view.layers.length > 1 || disk.view.parent !== null;
+  const columns = hasLayers ? [...COLUMNS, 'Layer'] : COLUMNS;
 
   useEffect(() => {
     table.current?.focus({ preventScroll: true });
@@ -90,14 +94,14 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
             role="grid"
             aria-label="Runs of blocks"
             aria-rowcount={list.length + 1}
-            aria-colcount={COLUMNS.length}
+            aria-colcount={columns.length}
             aria-activedescendant={list.length > 0 ? `map-run-${active}` : undefined}
             tabIndex={0}
             onKeyDown={press}
           >
             <thead>
               <tr aria-rowindex={1}>
-                {COLUMNS.map((name) => (
+                {columns.map((name) => (
                   <th key={name} scope="col">
                     {name}
                   </th>
@@ -113,6 +117,7 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
                   run={runAt(disk, runs, list[index] as number)}
                   index={index}
                   isActive={index === active}
+                  hasLayers={hasLayers}
                   onPick={() => {
                     setActive(index);
                     jump(index);

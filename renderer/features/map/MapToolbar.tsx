@@ -1,7 +1,8 @@
-import { ChartNoAxesGantt, Minus, Plus, Rows3 } from 'lucide-react';
+import { ChartNoAxesGantt, Rows3 } from 'lucide-react';
 import type { JSX } from 'react';
 import { IconButton } from '../../ui/Button';
 import { MapScans } from './MapScans';
+import { MapZoom } from './MapZoom';
 
 type Props = {
   readonly caption: string;
@@ -9,6 +10,7 @@ type Props = {
   readonly levels: number;
   readonly onZoom: (steps: number) => void;
   readonly onFit: () => void;
+  /** Whether partitions can be seen at this step. */
   readonly hasPartitions: boolean;
   readonly showsPartitions: boolean;
   readonly onPartitions: () => void;
@@ -21,18 +23,10 @@ export function MapToolbar(props: Props): JSX.Element {
   const { level, levels, showsTable } = props;
   return (
     <div className="map-toolbar" role="toolbar" aria-label="Allocation map">
-      <div className="map-zoom" role="group" aria-label="Zoom">
-        <IconButton label="Zoom out (−)" disabled={level === 0 || showsTable} onClick={() => props.onZoom(-1)}>
-          <Minus size={15} aria-hidden="true" />
-        </IconButton>
-        <button type="button" className="map-fit" disabled={level === 0 || showsTable} onClick={props.onFit} title="Whole disk (0)">
-          Fit
-        </button>
-        <IconButton label="Zoom in (+)" disabled={level === levels - 1 || showsTable} onClick={() => props.onZoom(1)}>
-          <Plus size={15} aria-hidden="true" />
-        </IconButton>
-      </div>
-      <p className="map-caption">{props.caption}</p>
+      <MapZoom {...{ level, levels }} text={props.caption} disabled={showsTable} onZoom={props.onZoom} onFit={props.onFit} />
+      <p className="map-caption" title={props.caption}>
+        {props.caption}
+      </p>
       <MapScans />
       {props.hasPartitions && (
         <IconButton label="Partitions (P)" aria-pressed={props.showsPartitions} onClick={props.onPartitions}>

@@ -20,13 +20,13 @@ import { useScale } from './useScale';
 
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
 
-/** The map in a dozen rows, as a picture: a click shows the place on the real one. */
+/** The map in a dozen rows or fewer, no higher than `height`, as a picture: a click shows the place on the real one. */
 export function MiniMap({ disk, height }: { readonly disk: Disk; readonly height: number }): JSX.Element | null {
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
   const scale = useScale();
   const { states } = disk.blocks;
-  const grid = useMemo(() => miniGrid(states.length, size.width, size.height, scale), [states, size, scale]);
+  const grid = useMemo(() => miniGrid(states.length, size.width, height, scale), [states, size.width, height, scale]);
   const show = (event: MouseEvent<HTMLElement>): void => {
     const cell = grid === null ? null : hitTest(grid, event.nativeEvent.offsetX, event.nativeEvent.offsetY);
     if (cell === null || grid === null) return;
@@ -36,7 +36,14 @@ export function MiniMap({ disk, height }: { readonly disk: Disk; readonly height
   return (
     // The map itself is reached by keyboard through its tab.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-    <div ref={box} className="map-mini" style={{ height }} role="img" aria-label={countsText(disk)} onClick={show}>
+    <div
+      ref={box}
+      className="map-mini"
+      style={{ height: grid === null ? height : Math.min(height, Math.ceil(grid.height)) }}
+      role="img"
+      aria-label={countsText(disk)}
+      onClick={show}
+    >
       {grid !== null && <MiniCanvas disk={disk} grid={grid} size={size} />}
     </div>
   );

@@ -2,7 +2,7 @@
 import { bytesOf } from '../../kernels/mapFacts';
 import { runAround } from '../../kernels/mapCounts';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { partitionAt, toFileOffset, type Disk } from '../../kernels/translate';
+import { blockOf, partitionAt, toFileOffset, type Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 
 const sizeOf = ({ view }: Disk): number => view.disk?.blocks.sizeBytes ?? 1;
@@ -43,8 +43,11 @@ export function openInHex(): void {
 
 export const fileOffsetOf = (disk: Disk, block: number): number | null => toFileOffset(disk, block * sizeOf(disk));
 
+/** The cursor's own byte, where it stands in the block; else the block's first. */
 export function showInFile(disk: Disk, block: number): void {
-  const at = fileOffsetOf(disk, block);
+  const { cursor } = useStore.getState();
+  const isInBlock = cursor.space === 'disk' && blockOf(disk, cursor.at) === block;
+  const at = isInBlock ? toFileOffset(disk, cursor.at) : fileOffsetOf(disk, block);
   if (at === null) return;
   useStore.getState().jumpTo({ space: 'file', at });
   openInHex();

@@ -31,7 +31,14 @@ export function useMapPointer(
   const [hover, setHover] = useState<Hover | null>(null);
   const dragFrom = useRef<number | null>(null);
   const leave = (): void => setHover(null);
-  useWheel(area, view, leave);
+  useWheel(area, (event) => {
+    if (view === null) return null;
+    leave();
+    if (event.ctrlKey || event.metaKey) return (step) => zoomAt(view, event, step);
+    event.preventDefault();
+    view.scrollTo(view.top + event.deltaY * WHEEL_PIXELS);
+    return null;
+  });
 
   const press = (event: PointerEvent<HTMLElement>): void => {
     const spot = view === null ? null : spotAt(view, event);
@@ -107,24 +114,26 @@ const WHEEL_PIXELS = 0.6;
 /** Rows scrolled by each move of a pointer that drags outside the map. */
 const DRAG_ROWS = 2;
 
-/** A listener of its own: React's is passive and could not keep the page still. */
-function useWheel(area: RefObject<HTMLElement | null>, view: MapViewport | null, leave: () => void): void {
+/** Zooms by a step, given the direction. */
+type Zoom = (step: 1 | -1) => void;
+
+/**
+ * A listener of its own: React's is passive and could not keep the page still. `on` answers what a notch zooms; with null
+ * the wheel does what it does anyway, or what `on` has done.
+ */
+export function useWheel(area: RefObject<HTMLElement | null>, on: (event: WheelEvent) => Zoom | null): void {
   const pinched = useRef(0);
   useEffect(() => {
     const element = area.current;
     const wheel = (event: WheelEvent): void => {
-      if (view === null) return;
+      const zoom = on(event);
+      if (zoom === null) return;
       event.preventDefault();
-      leave();
-      if (!event.ctrlKey && !event.metaKey) {
-        view.scrollTo(view.top + event.deltaY * WHEEL_PIXELS);
-        return;
-      }
       pinched.current = Math.sign(pinched.current) === Math.sign(event.deltaY) ? pinched.current + event.deltaY : event.deltaY;
       const steps = -Math.trunc(pinched.current / NOTCH);
       if (steps === 0) return;
       pinched.current = 0;
-      zoomAt(view, event, Math.sign(steps));
+      zoom(steps > 0 ? 1 : -1);
     };
     element?.addEventListener('wheel', wheel, { passive: false });
     return () => element?.removeEventListener('wheel', wheel);

@@ -1,5 +1,5 @@
 import { useState, type JSX } from 'react';
-import { choosePlace } from '../../commands/newDisk';
+import { choosePlace, flattenParent } from '../../commands/newDisk';
 import type { Message, MessagePart } from '../../kernels/newDiskMessages';
 import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
 import { useStore } from '../../store/store';
@@ -26,4 +26,5 @@ function apply(fix: Fix, message: Message): void {
   else if (fix === 'switch-to-fixed') changeDraft({ kind: 'fixed' });
   else if (fix === 'default-blocks') changeDraft({ blockBytes: DEFAULT_BLOCK_BYTES });
   else if (fix === 'choose-place') void choosePlace();
+  else if (fix === 'flatten-parent') void flattenParent();
 }

@@ -8,6 +8,7 @@ import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import type { Tab } from '../../store/view';
 import { Split } from '../../ui/Split';
+import { MapBitmap, MapBitmapLegend } from '../bitmap/MapBitmap';
 import { HexPane } from '../hex/HexPane';
 import { MapPane } from '../map/MapPane';
 import { MiniMap } from '../map/MiniMap';
@@ -21,6 +22,8 @@ const TABS: readonly { readonly tab: Tab; readonly command: CommandId }[] = [
   { tab: 'hex', command: 'view.hex' },
 ];
 const MINI_MAP_HEIGHT = 132;
+/** The map's last zoom step, drawn as the inspector draws it. */
+const SECTORS = { Picture: MapBitmap, Legend: MapBitmapLegend };
 
 /** The tabs, what the chosen one shows, and the problems below when they are open. */
 export function Centre({ disk }: { readonly disk: Disk }): JSX.Element {
@@ -75,7 +78,7 @@ function CentreTabs({ disk }: { readonly disk: Disk }): JSX.Element {
           <MapAboveHex />
         </Tabs.Content>
         <Tabs.Content className="tab-body" value="map" tabIndex={-1}>
-          <MapPane />
+          <MapPane sectors={SECTORS} />
         </Tabs.Content>
         <Tabs.Content className="tab-body" value="hex" tabIndex={-1}>
           <HexPane />
@@ -89,7 +92,7 @@ function MapAboveHex(): JSX.Element {
   return (
     <Split id="map-hex" orientation="vertical">
       <Panel id="map" defaultSize="52" minSize={140}>
-        <MapPane />
+        <MapPane sectors={SECTORS} />
       </Panel>
       <Separator className="separator" aria-label="Height of the map" />
       <Panel id="hex" minSize={120}>

@@ -6,6 +6,7 @@ import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { IconButton } from '../../ui/Button';
 import { Split } from '../../ui/Split';
+import { BlockBitmap } from '../bitmap/BlockBitmap';
 import { Inspector } from '../inspector/Inspector';
 import { Navigator } from '../navigator/Navigator';
 import { Centre } from './Centre';
@@ -40,7 +41,7 @@ function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
         <>
           <Separator className="separator" aria-label="Width of the inspector" />
           <Panel id="inspector" defaultSize={wide ? 380 : 324} minSize={260} maxSize={640} groupResizeBehavior="preserve-pixel-size">
-            <Inspector disk={disk} />
+            <Inspector disk={disk} Bitmap={BlockBitmap} />
           </Panel>
         </>
       )}
@@ -68,7 +69,9 @@ function NarrowWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
         <Centre disk={disk} />
       </div>
       {drawer !== null && (
-        <div className={`drawer drawer-${drawer}`}>{drawer === 'navigator' ? <Navigator disk={disk} /> : <Inspector disk={disk} />}</div>
+        <div className={`drawer drawer-${drawer}`}>
+          {drawer === 'navigator' ? <Navigator disk={disk} /> : <Inspector disk={disk} Bitmap={BlockBitmap} />}
+        </div>
       )}
     </div>
   );

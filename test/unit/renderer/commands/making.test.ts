@@ -2,13 +2,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobId, JobView } from '../../../../shared/jobList';
 import type { OpenTicket } from '../../../../shared/views';
-import { baseImage, fixedImage } from '../../../support/fixtures';
+import { baseImage, childImage, fixedImage } from '../../../support/fixtures';
 import { diskIn } from '../support/disks';
 import { placeDraft } from '../support/newDisk';
 import { stubWindow } from '../support/window';
 
 const { calls, replies } = stubWindow();
-const { chooseMakingPlace, lookAgain, make, startMaking } = await import('../../../../renderer/commands/making');
+const { canFlatten, chooseMakingPlace, lookAgain, make, startMaking } = await import('../../../../renderer/commands/making');
 const { canOpen, dismissEnded, hashDisk, openMade } = await import('../../../../renderer/commands/jobs');
 const { useStore } = await import('../../../../renderer/store/store');
 const fresh = useStore.getState();
@@ -41,6 +41,19 @@ describe('the sheet', () => {
     await withDisk(fixedImage());
     startMaking();
     expect(state().making.operation).toBe('dynamic');
+  });
+
+  it('begins with flattening where that is wanted, and with another where there is nothing to flatten', async () => {
+    expect(canFlatten(state())).toBe(false);
+    startMaking('flatten');
+    expect(state().making.operation).toBe('fixed');
+    await withDisk(childImage().bytes);
+    // The engine looked for the parent in vain.
+    expect(canFlatten(state())).toBe(false);
+    useStore.setState(({ disk }) => (disk.kind === 'open' ? { disk: { ...disk, view: { ...disk.view, parent: null } } } : {}));
+    expect(canFlatten(state())).toBe(true);
+    startMaking('flatten');
+    expect(state().making.operation).toBe('flatten');
   });
 
   it('proposes a name beside the disk, and asks what stands there', async () => {
@@ -129,7 +142,7 @@ describe('the list of jobs', () => {
   it('opens a new disk as if it had arrived from outside, and raw bytes not at all', async () => {
     await openMade(job('1', DONE));
     await openMade(job('2', RUNNING));
-    expect(answered('app/openInWindow')).toEqual([{ ticket: 'made' }]);
+    expect(answered('app/openInWindow')).toEqual([{ ticket: 'made', run: null }]);
     expect([job('1', DONE), job('1', DONE, 'new.img'), job('1', RUNNING)].map(canOpen)).toEqual([true, false, false]);
   });
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  anchorSector,
   countKinds,
   holdingText,
   isEdited,
   kindOf,
-  sectorAt,
-  sectorByKey,
-  sectorGrid,
+  kindsOn,
+  markFromRuns,
+  nearestSector,
   sectorsIn,
   sectorUnder,
+  selectedSectors,
 } from '../../../../renderer/kernels/blockBitmap';
 import type { Disk } from '../../../../renderer/kernels/translate';
 import { SECTOR_MARK, SECTOR_SOURCES, type ImageView, type SectorRun, type SectorSource } from '../../../../shared/views';
@@ -34,38 +34,6 @@ describe('a sector', () => {
     const marks = Uint8Array.of(mark(set, 'file'), mark(set | edited, 'file'), mark(zero | edited, 'zero'), mark(0, 'zero'));
     expect(countKinds(marks)).toEqual({ file: 2, void: 0, parent: 0, zero: 1, stale: 1, unknown: 0, damaged: 0 });
     expect(Array.from(marks, isEdited)).toEqual([false, true, true, false]);
-  });
-});
-
-describe('the grid of a block', () => {
-  it('has 64 columns, however many sectors there are, and a short row for few', () => {
-    expect(sectorGrid(4096, 256)).toEqual({ sectors: 4096, columns: 64, rows: 64, cell: 4 });
-    expect(sectorGrid(1_048_576, 330)).toMatchObject({ columns: 64, rows: 16_384, cell: 5 });
-    expect(sectorGrid(8, 256)).toMatchObject({ columns: 8, rows: 1 });
-    expect(sectorGrid(65, 10).cell).toBeGreaterThan(0);
-  });
-
-  it('finds the sector under a point, and none outside', () => {
-    const grid = sectorGrid(100, 256);
-    expect(sectorAt(grid, 0, 0)).toBe(0);
-    expect(sectorAt(grid, 255, 3)).toBe(63);
-    expect(sectorAt(grid, 4 * 35, 4)).toBe(99);
-    expect(sectorAt(grid, 4 * 36, 4)).toBeNull();
-    expect(sectorAt(grid, 256, 0)).toBeNull();
-    expect(sectorAt(grid, -1, 0)).toBeNull();
-  });
-
-  it('is walked by sector, row, page and end, and not left', () => {
-    const grid = sectorGrid(4096, 256);
-    expect(sectorByKey(grid, 70, 'ArrowLeft', false)).toBe(69);
-    expect(sectorByKey(grid, 70, 'ArrowDown', false)).toBe(134);
-    expect(sectorByKey(grid, 3, 'ArrowUp', false)).toBe(0);
-    expect(sectorByKey(grid, 70, 'Home', false)).toBe(64);
-    expect(sectorByKey(grid, 70, 'End', false)).toBe(127);
-    expect(sectorByKey(grid, 70, 'End', true)).toBe(4095);
-    expect(sectorByKey(grid, 70, 'Home', true)).toBe(0);
-    expect(sectorByKey(grid, 0, 'PageDown', false)).toBe(1024);
-    expect(sectorByKey(grid, 0, 'x', false)).toBeNull();
   });
 });
 
@@ -96,15 +64,31 @@ describe('the cursor', () => {
     expect(sectorUnder(disk('dynamic'), 0, { space: 'file', at: 0 })).toBeNull();
   });
 
-  it('stretches a selection from the end at which it is not', () => {
-    expect(anchorSector(null, 7)).toBe(7);
-    expect(anchorSector({ first: 10, end: 21 }, 20)).toBe(10);
-    expect(anchorSector({ first: 10, end: 21 }, 10)).toBe(20);
-  });
-
   it('finds fewer sectors in a last block that the disk does not fill', () => {
     expect(sectorsIn(disk('dynamic'), 0)).toBe(4096);
     expect(sectorsIn(disk('dynamic'), 1)).toBe(100);
+  });
+
+  it('walks on into the neighbouring blocks, and no further than the disk', () => {
+    expect(nearestSector(disk('dynamic'), 0, 4096)).toBe(4096);
+    expect(nearestSector(disk('dynamic'), 0, 5000)).toBe(4195);
+    expect(nearestSector(disk('dynamic'), 1, -1)).toBe(-1);
+    expect(nearestSector(disk('dynamic'), 1, -5000)).toBe(-4096);
+    expect(nearestSector(disk('dynamic'), 1, 164)).toBe(99);
+  });
+});
+
+describe('a selection', () => {
+  it('is told in whole sectors from the block’s first, also where it goes beyond the block', () => {
+    const bytes = { space: 'disk', at: 2 * MIB - 512, bytes: 1025 } as const;
+    expect(selectedSectors(disk('dynamic'), 0, bytes)).toEqual({ first: 4095, end: 4098 });
+    expect(selectedSectors(disk('dynamic'), 1, bytes)).toEqual({ first: -1, end: 2 });
+  });
+
+  it('of the file’s bytes, or of none, selects no sector', () => {
+    expect(selectedSectors(disk('dynamic'), 0, null)).toBeNull();
+    expect(selectedSectors(disk('dynamic'), 0, { space: 'file', at: 0, bytes: 512 })).toBeNull();
+    expect(selectedSectors(disk('dynamic'), 0, { space: 'disk', at: 0, bytes: 0 })).toBeNull();
   });
 });
 
@@ -114,6 +98,28 @@ const run = (lba: number, sectors: number, source: SectorSource, layer: number):
   source,
   layer,
   at: source === 'file' || source === 'parent' ? lba * 512 : null,
+});
+
+describe('a block that is not in the file', () => {
+  const runs = [run(4096, 10, 'zero', 1), run(4106, 1, 'parent', 1), run(4107, 89, 'unknown', 2)];
+
+  it('has no bitmap: its sectors are what they are read from', () => {
+    const kinds = [4096, 4105, 4106, 4107, 4195].map((lba) => kindOf(markFromRuns(runs, lba) ?? -1));
+    expect(kinds).toEqual(['zero', 'zero', 'parent', 'unknown', 'unknown']);
+  });
+
+  it('says nothing of sectors outside of it', () => {
+    expect(markFromRuns(runs, 4095)).toBeNull();
+    expect(markFromRuns(runs, 4196)).toBeNull();
+    expect(markFromRuns([], 0)).toBeNull();
+  });
+});
+
+describe('the legend', () => {
+  it('explains parents on disks that have one, and only there', () => {
+    expect(kindsOn(disk('differencing'))).toEqual(['file', 'void', 'parent', 'zero', 'stale', 'unknown', 'damaged']);
+    expect(kindsOn(disk('dynamic'))).toEqual(['file', 'void', 'zero', 'stale', 'damaged']);
+  });
 });
 
 describe('the first line', () => {

@@ -174,6 +174,8 @@ describe('messages', () => {
     expect(saidOf({ sizeText: '127 GB' })[0]?.fix).toBe('Use 127,000,000,000 bytes');
     expect(saidOf({ azure: true })[0]?.fix).toBe('Switch to fixed');
     expect(saidOf({ sizeText: '2040', blockBytes: 65_536 })[0]?.fix).toBe('Use 2 MiB');
+    const deep = saidOf(child({ parent: parentDraft({ layers: layers(8) }) }));
+    expect(deep.find(({ text }) => text.startsWith('This would be layer 9'))?.fix).toBe('Flatten first…');
   });
 
   it('say nothing of a parent the disk does not want', () => {

@@ -1,8 +1,9 @@
 import type { JSX } from 'react';
 import { grouped } from '../../kernels/address';
-import { sectorFacts, type SectorGrid } from '../../kernels/blockBitmap';
+import { sectorFacts } from '../../kernels/blockBitmap';
+import type { SectorGrid } from '../../kernels/sectorGrid';
 import type { Disk } from '../../kernels/translate';
-import { KIND_NOTES } from '../../text/sectorBits';
+import { kindNote } from '../../text/sectorBits';
 
 type Props = {
   readonly grid: SectorGrid;
@@ -10,10 +11,12 @@ type Props = {
   readonly block: number;
   readonly cursor: number | null;
   readonly markOf: (sector: number) => number | null;
+  /** The cursor's cell, for the grid to name it. */
+  readonly activeId: string;
 };
 
 /** The cursor's sector and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
-export function BitmapCells({ grid, disk, block, cursor, markOf }: Props): JSX.Element | null {
+export function BitmapCells({ grid, disk, block, cursor, markOf, activeId }: Props): JSX.Element | null {
   if (cursor === null) return null;
   const row = Math.floor(cursor / grid.columns);
   const near = [cursor - 1, cursor, cursor + 1].filter(
@@ -25,7 +28,7 @@ export function BitmapCells({ grid, disk, block, cursor, markOf }: Props): JSX.E
         <span
           key={sector}
           role="gridcell"
-          id={sector === cursor ? 'sector-active' : undefined}
+          id={sector === cursor ? activeId : undefined}
           aria-colindex={(sector % grid.columns) + 1}
           aria-selected={sector === cursor}
         >
@@ -38,6 +41,6 @@ export function BitmapCells({ grid, disk, block, cursor, markOf }: Props): JSX.E
 
 function textOf(disk: Disk, block: number, sector: number, mark: number | null): string {
   if (mark === null) return `Sector ${grouped(sector)}. Not read yet`;
-  const { kind, lba, isEdited } = sectorFacts(disk, block, sector, mark);
-  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${KIND_NOTES[kind]}${isEdited ? '. Changed, not saved' : ''}`;
+  const { kind, lba, hasBit, isEdited } = sectorFacts(disk, block, sector, mark);
+  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${kindNote(kind, hasBit)}${isEdited ? '. Changed, not saved' : ''}`;
 }

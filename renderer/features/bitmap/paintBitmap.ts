@@ -1,5 +1,6 @@
 /** Draws the sectors of a block that are in sight: solid where bytes are in this file, dotted where they are not. */
-import { isEdited, kindOf, type SectorGrid, type SectorKind } from '../../kernels/blockBitmap';
+import { isEdited, kindOf, type SectorKind } from '../../kernels/blockBitmap';
+import type { SectorGrid } from '../../kernels/sectorGrid';
 
 export const BITMAP_COLOURS = [
   'map-ground',
@@ -38,9 +39,10 @@ export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScen
   for (let sector = rows.first * columns; sector < end; sector++) {
     const mark = scene.markOf(sector);
     const [x, y] = placeOf(scene, sector);
-    // What is not saved shines through the gaps.
-    if (mark !== null && isEdited(mark)) fill(context, colours['edited-text'], x, y, cell, cell);
-    if (mark !== null) paintSector(context, colours, { kind: kindOf(mark), x, y, size: cell - 1 });
+    if (mark !== null) {
+      const inset = isEdited(mark) ? paintFrame(context, colours['edited-text'], x, y, cell) : 0;
+      paintSector(context, colours, { kind: kindOf(mark), x: x + inset, y: y + inset, size: cell - 1 - 2 * inset });
+    }
     if (selected !== null && sector >= selected.first && sector < selected.end) {
       context.globalAlpha = 0.4;
       fill(context, colours.accent, x, y, cell, cell);
@@ -59,6 +61,14 @@ const placeOf = ({ grid: { columns, cell }, rows }: BitmapScene, sector: number)
 function fill(context: CanvasRenderingContext2D, colour: string, x: number, y: number, width: number, height: number): void {
   context.fillStyle = colour;
   context.fillRect(x, y, width, height);
+}
+
+const FRAMED = 7;
+
+/** A frame in the gaps around the sector, for what is not saved; where there is room, a pixel of the sector too, which is the answer. */
+function paintFrame(context: CanvasRenderingContext2D, colour: string, x: number, y: number, cell: number): number {
+  fill(context, colour, x - 1, y - 1, cell + 1, cell + 1);
+  return cell >= FRAMED ? 1 : 0;
 }
 
 type Cell = { readonly kind: SectorKind; readonly x: number; readonly y: number; readonly size: number };

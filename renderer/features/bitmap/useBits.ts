@@ -1,6 +1,11 @@
-/** What is known of a block's sectors: fetched once the cursor rests on the block, since main reads the block's data for it. */
+/**
+ * What is known of a block's sectors: fetched once the cursor rests on the block, since main reads the block's data for it.
+ * A block that is not in this file has no bitmap: of its sectors is known where they are read from.
+ */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { SECTORS_AT_ONCE, type ImageId, type SectorRun } from '../../../shared/views';
+import { hasBits, markFromRuns } from '../../kernels/blockBitmap';
 import type { Disk } from '../../kernels/translate';
 import { blockMapAt, pagesVersion, sectorsAt, subscribePages } from '../../store/pages';
 
@@ -13,21 +18,27 @@ export type Bits = {
   readonly markOf: (sector: number) => number | null;
 };
 
-export function useBits({ view }: Disk, block: number): Bits {
+export function useBits(disk: Disk, block: number): Bits {
+  const { view } = disk;
   const version = useSyncExternalStore(subscribePages, pagesVersion);
   const rested = useRested(block) === block;
-  const runs = blockMapAt(view.image, block, 'honour');
+  const fetched = blockMapAt(view.image, block, 'honour');
+  const runs = fetched.kind === 'ready' ? fetched.value : null;
   const { image } = view;
+  const isStored = hasBits(disk, block);
+  const firstLba = (block * (view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES;
   // Another function, and so another drawing, only when something may have arrived.
-  const markOf = useMemo(() => marksOf(image, rested ? block : null, version), [image, rested, block, version]);
-  return { runs: runs.kind === 'ready' ? runs.value : null, markOf };
+  const markOf = useMemo(() => {
+    if (!rested) return () => null;
+    return isStored ? marksOf(image, block, version) : (sector: number) => (runs === null ? null : markFromRuns(runs, firstLba + sector));
+  }, [image, rested, block, version, isStored, runs, firstLba]);
+  return { runs, markOf };
 }
 
 /** `version`: of the pages, that the answers belong to. */
-function marksOf(image: ImageId, block: number | null, version: number): Bits['markOf'] {
+function marksOf(image: ImageId, block: number, version: number): Bits['markOf'] {
   const asked = new Map<number, Uint8Array | null>();
   return (sector) => {
-    if (block === null) return null;
     const piece = Math.floor(sector / SECTORS_AT_ONCE);
     if (!asked.has(piece) || pagesVersion() !== version) {
       const fetched = sectorsAt(image, block, piece);

@@ -1,4 +1,7 @@
-/** What the sector bitmap does to the shared cursor and selection: by pointer and by key alike. */
+/**
+ * What the sector bitmap does to the shared cursor and selection: by pointer and by key alike. Sectors count from the
+ * block's first; those before and behind lie in the neighbouring blocks.
+ */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { toFileOffset, type Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';

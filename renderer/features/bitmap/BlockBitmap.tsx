@@ -1,0 +1,50 @@
+import { useState, type JSX } from 'react';
+import type { SectorRun } from '../../../shared/views';
+import { grouped } from '../../kernels/address';
+import { holdingText, sectorFacts } from '../../kernels/blockBitmap';
+import type { Disk } from '../../kernels/translate';
+import { useStore } from '../../store/store';
+import { IGNORED_NOTE } from '../../text/sectorBits';
+import { BitButtons } from './BitButtons';
+import { BitmapGrid } from './BitmapGrid';
+import { Kinds } from './Kinds';
+import { Readout } from './Readout';
+import { useBits } from './useBits';
+import './bitmap.css';
+
+/** The sector bitmap of a block that is in this file: which sectors count as here, and what stands under them. */
+export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly block: number }): JSX.Element {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [shown, setShown] = useState<number | null>(null);
+  const { runs, markOf } = useBits(disk, block);
+  const editing = useStore((s) => s.edits.editing);
+  const at = hovered ?? shown;
+  const mark = at === null ? null : markOf(at);
+  return (
+    <section className="bitmap" aria-label="Sector bitmap">
+      <Holding disk={disk} runs={runs} />
+      <BitmapGrid
+        disk={disk}
+        block={block}
+        label={`Sectors of block ${grouped(block)}`}
+        on="card"
+        markOf={markOf}
+        hovered={hovered}
+        onHover={setHovered}
+        onCursor={setShown}
+      />
+      <Readout facts={at === null || mark === null ? null : sectorFacts(disk, block, at, mark)} />
+      <Kinds disk={disk} block={block} markOf={markOf} />
+      {editing && <BitButtons disk={disk} />}
+    </section>
+  );
+}
+
+function Holding({ disk, runs }: { readonly disk: Disk; readonly runs: readonly SectorRun[] | null }): JSX.Element {
+  const isDynamic = disk.view.disk?.kind === 'dynamic';
+  return (
+    <p className="bitmap-text" role="status">
+      {runs === null ? 'Reading the bitmap…' : holdingText(disk, runs)} {isDynamic && <span className="muted">{IGNORED_NOTE}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import { useMemo, type JSX } from 'react';
+import { SECTORS_AT_ONCE } from '../../../shared/views';
+import { grouped } from '../../kernels/address';
+import { countKinds, hasBits, isEdited, kindsOn, sectorsIn } from '../../kernels/blockBitmap';
+import type { Disk } from '../../kernels/translate';
+import { EDITED_LABEL, EDITED_NOTE, KIND_LABELS, kindNote } from '../../text/sectorBits';
+import { SectorSwatch } from './SectorSwatch';
+
+type Props = { readonly disk: Disk; readonly block: number; readonly markOf: (sector: number) => number | null };
+
+/** What there is, with how many of each: the picture's legend, and its twin in words. */
+export function Kinds({ disk, block, markOf }: Props): JSX.Element | null {
+  const sectors = sectorsIn(disk, block);
+  const isCounted = sectors <= SECTORS_AT_ONCE;
+  const marks = useMemo(() => (isCounted ? marksOf(sectors, markOf) : null), [isCounted, sectors, markOf]);
+  // A block of many pieces is known in part only: what may be in sight is explained, and not counted.
+  if (!isCounted) return <KindList disk={disk} block={block} counts={null} edited={0} />;
+  return marks === null ? null : <KindList disk={disk} block={block} counts={countKinds(marks)} edited={marks.filter(isEdited).length} />;
+}
+
+/** Null while one of them is not known. */
+function marksOf(sectors: number, markOf: Props['markOf']): Uint8Array | null {
+  const marks = new Uint8Array(sectors);
+  for (let sector = 0; sector < sectors; sector++) {
+    const mark = markOf(sector);
+    if (mark === null) return null;
+    marks[sector] = mark;
+  }
+  return marks;
+}
+
+type ListProps = Pick<Props, 'disk' | 'block'> & { readonly counts: ReturnType<typeof countKinds> | null; readonly edited: number };
+
+function KindList({ disk, block, counts, edited }: ListProps): JSX.Element {
+  const hasBit = hasBits(disk, block);
+  const kinds = kindsOn(disk);
+  return (
+    <ul className="bitmap-kinds" aria-label="Kinds of sectors">
+      {kinds
+        .filter((kind) => counts === null || counts[kind] > 0)
+        .map((kind) => (
+          <li key={kind} title={kindNote(kind, hasBit)}>
+            <SectorSwatch kind={kind} />
+            {KIND_LABELS[kind]}
+            {counts !== null && <span> {grouped(counts[kind])}</span>}
+          </li>
+        ))}
+      {edited > 0 && (
+        <li title={EDITED_NOTE}>
+          <SectorSwatch kind="edited" />
+          {EDITED_LABEL}
+          <span> {grouped(edited)}</span>
+        </li>
+      )}
+    </ul>
+  );
+}

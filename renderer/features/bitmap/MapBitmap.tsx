@@ -1,0 +1,45 @@
+import { useState, type JSX } from 'react';
+import { grouped } from '../../kernels/address';
+import { sectorFacts } from '../../kernels/blockBitmap';
+import type { Disk } from '../../kernels/translate';
+import { BitmapGrid } from './BitmapGrid';
+import { Kinds } from './Kinds';
+import { Readout } from './Readout';
+import { useBits } from './useBits';
+import './bitmap.css';
+
+type Props = { readonly disk: Disk; readonly block: number };
+
+/** The sectors of a block as the map's last zoom step; of a block that is not in this file, where they are read from. */
+export function MapBitmap({ disk, block }: Props): JSX.Element {
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [shown, setShown] = useState<number | null>(null);
+  const { markOf } = useBits(disk, block);
+  const at = hovered ?? shown;
+  const mark = at === null ? null : markOf(at);
+  return (
+    <div className="bitmap-map">
+      <BitmapGrid
+        disk={disk}
+        block={block}
+        label={`Block ${grouped(block)} by sector`}
+        on="map"
+        markOf={markOf}
+        hovered={hovered}
+        onHover={setHovered}
+        onCursor={setShown}
+        head={<Readout facts={at === null || mark === null ? null : sectorFacts(disk, block, at, mark)} />}
+      />
+    </div>
+  );
+}
+
+/** What the marks of that picture mean, in the map's legend. */
+export function MapBitmapLegend({ disk, block }: Props): JSX.Element {
+  const { markOf } = useBits(disk, block);
+  return (
+    <div className="bitmap-legend">
+      <Kinds disk={disk} block={block} markOf={markOf} />
+    </div>
+  );
+}

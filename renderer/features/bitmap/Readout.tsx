@@ -1,0 +1,19 @@
+import type { JSX } from 'react';
+import { grouped } from '../../kernels/address';
+import type { SectorFacts } from '../../kernels/blockBitmap';
+import { kindNote } from '../../text/sectorBits';
+
+/** The sector under the pointer, or else under the cursor. */
+export function Readout({ facts }: { readonly facts: SectorFacts | null }): JSX.Element {
+  if (facts === null) return <p className="bitmap-readout">&nbsp;</p>;
+  const { sector, lba, kind, hasBit, isEdited } = facts;
+  return (
+    <p className="bitmap-readout">
+      <b>Sector {grouped(sector)}</b> · LBA {grouped(lba)}
+      <span>
+        {kindNote(kind, hasBit)}
+        {isEdited ? '; changed, not saved' : ''}.
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,7 @@
+import type { JSX } from 'react';
+import type { SectorKind } from '../../kernels/blockBitmap';
+
+/** A kind of sector as the bitmap draws it, or the frame of one that is changed and not saved. */
+export function SectorSwatch({ kind }: { readonly kind: SectorKind | 'edited' }): JSX.Element {
+  return <i className={`sector-swatch sector-${kind}`} aria-hidden="true" />;
+}

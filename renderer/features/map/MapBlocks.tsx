@@ -1,0 +1,84 @@
+import { useState, type JSX, type RefObject } from 'react';
+import type { BlockState } from '../../../shared/views';
+import { spokenBlock } from '../../kernels/mapFacts';
+import type { Stretch } from '../../kernels/mapRows';
+import type { Disk } from '../../kernels/translate';
+import { STATE_NAMES } from '../../text/names';
+import type { ElementSize } from '../../ui/useElementSize';
+import { MapCards } from './MapCards';
+import { MapCells } from './MapCells';
+import { MapGutter } from './MapGutter';
+import { handleMapKey, type MapKeys } from './mapKeys';
+import { MapMenu } from './MapMenu';
+import { MapMinimap } from './MapMinimap';
+import { MapSpoken } from './MapSpoken';
+import { MapStage } from './MapStage';
+import { useMapPointer } from './useMapPointer';
+import type { MapViewport } from './useMapView';
+import { useSelectedBlocks } from './useSelectedBlocks';
+
+type Props = {
+  /** Its size decides what is shown: it stays on the page while something else is shown in its place. */
+  readonly area: RefObject<HTMLDivElement | null>;
+  readonly size: ElementSize;
+  readonly view: MapViewport | null;
+  readonly keys: Omit<MapKeys, 'view' | 'togglePin' | 'unpin'>;
+  readonly lit: ReadonlySet<BlockState>;
+  readonly stretches: readonly Stretch[];
+  readonly isHidden: boolean;
+};
+
+/** The blocks as rows of cells, what they belong to on the left, the whole disk on the right. */
+export function MapBlocks({ area, size, view, keys, lit, stretches, isHidden }: Props): JSX.Element {
+  const { disk, cursor } = keys;
+  const selected = useSelectedBlocks(disk);
+  const pointer = useMapPointer(disk, view, cursor, area);
+  const [isPinned, setPinned] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const unpin = (): boolean => {
+    setPinned(false);
+    return isPinned;
+  };
+  const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, (state) => STATE_NAMES[state]);
+  return (
+    <div className="map-plot" inert={isHidden}>
+      {view === null ? <div /> : <MapGutter view={view} blockBytes={blockBytes(disk)} stretches={stretches} />}
+      <MapMenu disk={disk} block={cursor} onOpen={pointer.leave}>
+        <div
+          ref={area}
+          id="map-grid"
+          className="map-area"
+          role="grid"
+          aria-label="Blocks of the disk"
+          aria-rowcount={view?.grid.rows ?? 0}
+          aria-colcount={view?.grid.columns ?? 0}
+          aria-activedescendant="map-active"
+          tabIndex={0}
+          data-pane={isHidden ? undefined : 'map'}
+          onKeyDown={(event) => {
+            pointer.leave();
+            if (view === null || event.target !== event.currentTarget) return;
+            handleMapKey({ ...keys, view, togglePin: () => setPinned((pinned) => !pinned), unpin }, event);
+          }}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          {...pointer.handlers}
+        >
+          {view !== null && (
+            <>
+              <MapStage {...{ disk, view, size, cursor, selected, isFocused, lit, stretches }} hovered={pointer.hover?.cell ?? null} />
+              <MapCells disk={disk} grid={view.grid} cursor={cursor} />
+            </>
+          )}
+        </div>
+      </MapMenu>
+      {view === null ? <div /> : <MapMinimap disk={disk} view={view} cursor={cursor} />}
+      {view !== null && !isHidden && (
+        <MapCards disk={disk} view={view} area={area} hover={pointer.hover} pinned={isPinned ? cursor : null} />
+      )}
+      <MapSpoken text={spoken} />
+    </div>
+  );
+}
+
+const blockBytes = ({ view }: Disk): number => view.disk?.blocks.sizeBytes ?? 1;
