@@ -8,17 +8,12 @@ import { sha256Of } from '../support/samples';
 import { agree } from './newDisks';
 import { expect, test } from './platter';
 import { writeDemoDisk } from './screens';
-import { edit, goTo, rowBytes, shown, tab } from './window';
+import { command, edit, goTo, rowBytes, shown, tab } from './window';
 
 const bitmap = (page: Page): Locator => page.getByRole('region', { name: 'Sector bitmap' });
 const kinds = (page: Page): Locator => bitmap(page).getByRole('list', { name: 'Kinds of sectors' });
 const legend = (page: Page, state: string): Locator =>
   page.getByRole('group', { name: /^States/ }).getByRole('button', { name: new RegExp(`^${state} `) });
-const command = async (page: Page, name: string): Promise<void> => {
-  await page.keyboard.press('Control+Shift+P');
-  await page.keyboard.type(name);
-  await page.keyboard.press('Enter');
-};
 const save = async (page: Page): Promise<void> => {
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();

@@ -7,6 +7,7 @@ import { lacks, run } from '../support/oracles';
 import { seeded } from '../support/random';
 import { openAs, saveAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
+import { command } from './window';
 
 const MIB = 1024 * 1024;
 const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Make a disk from a raw image' });
@@ -24,9 +25,7 @@ function rawIn(folder: string): string {
 async function openSheet({ app, page }: Platter, raw: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await openAs(app, raw);
-  await page.keyboard.press('Control+Shift+p');
-  await page.keyboard.type('raw image');
-  await page.keyboard.press('Enter');
+  await command(page, 'raw image');
   await expect(sheet(page)).toBeVisible();
 }
 

@@ -9,7 +9,7 @@ import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, op
 import { enter, test as byKeys } from './keys';
 import { saveAs } from './newDisks';
 import { expect, test } from './platter';
-import { edit, goTo, shown, tab } from './window';
+import { command, edit, goTo, shown, tab } from './window';
 
 /** Names in a folder but the profile's. */
 const names = async (folder: string): Promise<string[]> => (await readdir(folder)).filter((name) => name !== 'profile').sort();
@@ -67,9 +67,7 @@ byKeys(
     const { keyboard } = page;
     await shown(page);
     await saveAs(app, target);
-    await keyboard.press('Control+Shift+P');
-    await keyboard.type('new disk from this');
-    await keyboard.press('Enter');
+    await command(page, 'new disk from this');
     await expect(makingSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeFocused();
     await expect(makingSheet(page).getByText('A fixed disk of 8 MiB.')).toBeVisible();
     await keyboard.press('ArrowDown');
@@ -157,9 +155,7 @@ test('digests of the disk are those of its raw bytes, and can be copied', async 
   await writeFile(file, baseImage());
   const { app, page } = await start(file);
   await shown(page);
-  await page.keyboard.press('Control+Shift+P');
-  await page.keyboard.type('hash this');
-  await page.keyboard.press('Enter');
+  await command(page, 'hash this');
   const content = new Uint8Array(SIZE);
   content.set(patterned(BLOCK, 3), 0);
   content.set(patterned(BLOCK, 91), 2 * BLOCK);

@@ -10,9 +10,9 @@ import { lacks, qemuConvert, run, vhdiInfo } from '../support/oracles';
 import { seeded } from '../support/random';
 import { writePartitioned } from './disks';
 import { fingerprint, jobRow, makeButton, makingSheet, tray, writeLarge } from './jobs';
-import { bytes, choose, choosePlace, command, enter, expect, goTo, tabTo, test, toPane } from './keys';
+import { bytes, choose, choosePlace, enter, expect, goTo, tabTo, test, toPane } from './keys';
 import { createButton, openAs, saveAs, sheet as newDiskSheet } from './newDisks';
-import { rowBytes, rowText, shown } from './window';
+import { command, rowBytes, rowText, shown } from './window';
 
 const MIB = 1024 * 1024;
 const sha256 = (file: string): string => execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64);

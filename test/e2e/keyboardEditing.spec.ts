@@ -9,9 +9,9 @@ import { seeded } from '../support/random';
 import { sha256Of } from '../support/samples';
 import { cutOffSave, makeElevens } from './disks';
 import { fingerprint } from './jobs';
-import { bytes, command, edit, enter, expect, goTo, paneNow, save, tabTo, test, toPane } from './keys';
+import { bytes, edit, enter, expect, goTo, paneNow, save, tabTo, test, toPane } from './keys';
 import { agree, openAs, saveAs } from './newDisks';
-import { rowBytes, rowText, shown } from './window';
+import { command, rowBytes, rowText, shown } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
 const changed = (before: Buffer, after: Buffer): number[] => [...after.keys()].filter((i) => after[i] !== before[i]);

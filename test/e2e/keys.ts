@@ -104,17 +104,6 @@ export async function toPane(page: Page, pane: Pane): Promise<void> {
   }
 }
 
-/** A command that is found by some of its words. */
-export async function command(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+P');
-  const palette = page.getByRole('dialog', { name: 'All commands' });
-  await expect(palette.getByRole('combobox', { name: 'Find a command' })).toBeFocused();
-  await page.keyboard.type(name);
-  await expect(palette.getByRole('option', { selected: true })).toContainText(name);
-  await page.keyboard.press('Enter');
-  await expect(palette).toBeHidden();
-}
-
 export const bytes = (page: Page): Locator => page.getByRole('grid', { name: /Bytes of/ });
 
 export async function goTo(page: Page, address: string): Promise<void> {

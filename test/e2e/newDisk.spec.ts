@@ -8,7 +8,7 @@ import { choose, chooseParent, create, createButton, newDisk, place, said, saveA
 import { enter, test as byKeys } from './keys';
 import { mounted } from './mounted';
 import { expect, test, type Platter } from './platter';
-import { fields, problemCodes, shown } from './window';
+import { command, fields, problemCodes, shown } from './window';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -475,9 +475,7 @@ test('the menu, Welcome and the palette lead to it; Escape leaves it, and nothin
   });
   await expect(sheet(page)).toBeVisible();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+Shift+P');
-  await page.keyboard.type('new disk');
-  await page.keyboard.press('Enter');
+  await command(page, 'new disk');
   await expect(sheet(page)).toBeVisible();
   expect(await names(folder)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { seeded } from '../support/random';
 import { edit as byKeysEdit, goTo as byKeysGoTo, save as byKeysSave, test as byKeys } from './keys';
 import { agree, openAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
-import { edit, shown, tab } from './window';
+import { command, edit, shown, tab } from './window';
 
 const MIB = 1024 * 1024;
 
@@ -48,9 +48,7 @@ test('a file goes into the disk from an LBA on, brings its block along, and undo
   const content = path.join(folder, 'boot.bin');
   writeFileSync(content, seeded(5).bytes(3000));
   await openAs(app, content);
-  await page.keyboard.press('Control+Shift+p');
-  await page.keyboard.type('write a file');
-  await page.keyboard.press('Enter');
+  await command(page, 'write a file');
   const sheet = page.getByRole('dialog', { name: 'Write a file into the disk' });
   await sheet.getByRole('textbox', { name: 'At LBA' }).fill('32767');
   await expect(sheet.getByText('2,488 bytes would lie beyond the end of the disk.')).toBeVisible();

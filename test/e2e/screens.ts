@@ -8,7 +8,7 @@ import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import { expect, type Platter } from './platter';
 import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
 import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
-import { edit, goTo, shown, tab } from './window';
+import { command, edit, goTo, shown, tab } from './window';
 
 export const SIZES = [
   { width: 1280, height: 800 },
@@ -252,9 +252,8 @@ export const SCREENS: readonly Screen[] = [
       const raw = path.join(await mkdtemp(path.join(tmpdir(), 'platter-')), 'platter-raw.img');
       await writeFile(raw, Buffer.alloc(4 * 1024 * 1024));
       await openAs(app, raw);
-      await page.keyboard.press('Control+Shift+p');
-      await page.keyboard.type('raw image');
-      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Platter' }).waitFor();
+      await command(page, 'raw image');
       await page.getByText(/A disk of/).waitFor();
       await rm(path.dirname(raw), { recursive: true });
     },
@@ -266,9 +265,7 @@ export const SCREENS: readonly Screen[] = [
       await shown(page);
       await edit(page);
       await openAs(app, path.join(import.meta.dirname, 'screens.ts'));
-      await page.keyboard.press('Control+Shift+p');
-      await page.keyboard.type('write a file');
-      await page.keyboard.press('Enter');
+      await command(page, 'write a file');
       await page.getByText(/^Writes /).waitFor();
     },
   },

@@ -5,7 +5,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { ElectronApplication } from '@playwright/test';
 import { writeChildWithBits, writeDynamicWithBits } from '../support/bitmapDisks';
 import { baseImage, fixedImage, inHeader } from '../support/fixtures';
 import { put64 } from '../support/imageBuilder';
@@ -14,7 +14,7 @@ import { makeButton, makingPlace, openMaking } from './jobs';
 import { create, newDisk, openAs, place, typeSize } from './newDisks';
 import type { Platter } from './platter';
 import { SIZES, writeDemoDisk, writeRecents, type Size } from './screens';
-import { edit, goTo, shown, tab } from './window';
+import { command, edit, goTo, shown, tab } from './window';
 
 export type Stop = {
   readonly name: string;
@@ -43,12 +43,6 @@ const answerWith = (app: ElectronApplication, channel: string, answer: object | 
     },
     [channel, answer] as const,
   );
-
-async function command(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+P');
-  await page.keyboard.type(name);
-  await page.keyboard.press('Enter');
-}
 
 async function writeTo(folder: string, name: string, bytes: Uint8Array): Promise<string> {
   const file = path.join(folder, name);

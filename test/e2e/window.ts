@@ -63,3 +63,14 @@ export async function problemCodes(page: Page): Promise<string[]> {
   const options = await page.getByRole('listbox', { name: 'Findings' }).getByRole('option').allInnerTexts();
   return options.map((text) => text.split('\n').at(-1) ?? '');
 }
+
+/** A command that is found by some of its words. */
+export async function command(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  const palette = page.getByRole('dialog', { name: 'All commands' });
+  await expect(palette.getByRole('combobox', { name: 'Find a command' })).toBeFocused();
+  await page.keyboard.type(name);
+  await expect(palette.getByRole('option', { selected: true })).toContainText(name, { ignoreCase: true });
+  await page.keyboard.press('Enter');
+  await expect(palette).toBeHidden();
+}
