@@ -1,4 +1,4 @@
-import { useState, type JSX } from 'react';
+import { useMemo, useState, type JSX } from 'react';
 import { SECTORS_AT_ONCE, type SectorRun } from '../../../shared/views';
 import { grouped } from '../../kernels/address';
 import { countKinds, holdingText, SECTOR_KINDS, sectorFacts, sectorsIn, type SectorFacts } from '../../kernels/blockBitmap';
@@ -57,10 +57,13 @@ function Readout({ facts }: { readonly facts: SectorFacts | null }): JSX.Element
 
 /** What there is, with how many of each: the picture's legend, and its twin in words. */
 function Kinds({ sectors, markOf }: { readonly sectors: number; readonly markOf: (sector: number) => number | null }): JSX.Element | null {
+  const counts = useMemo(() => {
+    if (sectors > SECTORS_AT_ONCE) return null;
+    const marks = Array.from({ length: sectors }, (_, sector) => markOf(sector));
+    return marks.some((mark) => mark === null) ? null : countKinds(Uint8Array.from(marks as number[]));
+  }, [sectors, markOf]);
   // A block of many pieces is known in part only: what is in sight is explained, and not counted.
-  if (sectors > SECTORS_AT_ONCE) return <KindList counts={null} />;
-  const marks = Array.from({ length: sectors }, (_, sector) => markOf(sector));
-  return marks.some((mark) => mark === null) ? null : <KindList counts={countKinds(Uint8Array.from(marks as number[]))} />;
+  return counts === null && sectors <= SECTORS_AT_ONCE ? null : <KindList counts={counts} />;
 }
 
 function KindList({ counts }: { readonly counts: ReturnType<typeof countKinds> | null }): JSX.Element {

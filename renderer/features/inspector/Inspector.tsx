@@ -3,6 +3,7 @@ import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { blockAtFile, structureAt, type Disk } from '../../kernels/translate';
 import { positionOf } from '../../kernels/position';
 import { footerTable, headerTable } from '../../kernels/fields';
+import { selectDisk } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import type { InspectorTab } from '../../store/view';
 import { BlockCard } from './BlockCard';
@@ -20,9 +21,11 @@ const TABS: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
 ];
 
 /** Fields of the structure, or facts of the block, under the cursor; or a structure the user pinned. */
-export function Inspector({ disk }: { readonly disk: Disk }): JSX.Element {
+export function Inspector(): JSX.Element | null {
+  const disk = useStore(selectDisk);
   const tab = useStore((s) => s.inspectorTab);
   const setView = useStore((s) => s.setView);
+  if (disk === null) return null;
   const has: Readonly<Record<InspectorTab, boolean>> = {
     here: true,
     footer: footerTable(disk.view) !== null,
