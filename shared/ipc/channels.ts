@@ -58,6 +58,8 @@ export const CALLS = [
   'job/start',
   'job/import',
   'job/cancel',
+  'job/pause',
+  'job/resume',
   'job/retry',
   'job/dismiss',
 ] as const;

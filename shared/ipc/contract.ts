@@ -318,6 +318,9 @@ export const calls = {
     z.strictObject({ source: ticket, wish: importWish, target: jobPlace }),
   ),
   'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  /** One that only reads, while it runs. */
+  'job/pause': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  'job/resume': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** One that failed or was cancelled, from the start. */
   'job/retry': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** Takes one that has ended off the list. */
