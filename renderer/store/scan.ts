@@ -14,7 +14,14 @@ import type { Store } from './store';
 export type ScanState =
   | { readonly kind: 'idle' }
   /** `isShown`: it has taken long enough to be worth telling. Counts are blocks. */
-  | { readonly kind: 'running'; readonly scan: number; readonly done: number; readonly total: number; readonly isShown: boolean }
+  | {
+      readonly kind: 'running';
+      readonly scan: number;
+      readonly done: number;
+      readonly total: number;
+      readonly isShown: boolean;
+      readonly isPaused: boolean;
+    }
   /** `at` in milliseconds since 1970. */
   | { readonly kind: 'done'; readonly at: number }
   | { readonly kind: 'failed' };
@@ -24,6 +31,8 @@ export type ScanSlice = {
   /** Looks at blocks, all of them for null; one scan of a kind at a time, the latest. */
   startScan(what: ScanKind, range: BlockSpan | null): Promise<void>;
   cancelScan(what: ScanKind): Promise<void>;
+  /** Pauses the one under way, or lets it go on. */
+  togglePause(what: ScanKind): Promise<void>;
   /** Main found something. */
   noteScan(scan: number, what: ScanKind, part: ScanPart): void;
   /** The same at the start of the next frame, which then has all its time for it, and but once a frame. */
@@ -67,7 +76,7 @@ export const scanSlice: StateCreator<Store, [], [], ScanSlice> = (set, get) => {
       if (disk.kind !== 'open') return;
       last += 1;
       const scan = last;
-      note(what, { kind: 'running', scan, done: 0, total: 0, isShown: false });
+      note(what, { kind: 'running', scan, done: 0, total: 0, isShown: false, isPaused: false });
       setTimeout(() => {
         const state = runningAs(scan, what);
         if (state !== null) note(what, { ...state, isShown: true });
@@ -87,6 +96,13 @@ export const scanSlice: StateCreator<Store, [], [], ScanSlice> = (set, get) => {
     cancelScan: async (what) => {
       note(what, IDLE);
       await api['scan/cancel']({ what });
+    },
+
+    togglePause: async (what) => {
+      const state = get().scans[what];
+      if (state.kind !== 'running') return;
+      note(what, { ...state, isPaused: !state.isPaused });
+      await api['scan/pause']({ what, paused: !state.isPaused });
     },
 
     noteScan: (scan, what, part) => {

@@ -22,6 +22,7 @@ export const CALLS = [
   'image/readSectors',
   'scan/run',
   'scan/cancel',
+  'scan/pause',
   'image/locateParent',
   'image/visitParent',
   'edit/begin',
