@@ -91,11 +91,11 @@ const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
 /** What runs by itself takes one processor; what the user waits for, two. */
 const startScan: StartScan = ({ path: file, as, what, range }, part) => {
   const source = { path: file, as, parents: [] };
-  const { end, cancel } = startJob(
+  const { end, ...control } = startJob(
     { op: 'scan', source, what, range },
     { worker: WORKER, helpers: what === 'content' ? 1 : 0, inBackground: true, report: () => {}, part },
   );
-  return { end: end as ReturnType<StartScan>['end'], cancel };
+  return { end: end as ReturnType<StartScan>['end'], ...control };
 };
 
 /** Half a file is never left: quitting waits until it is gone. */

@@ -14,12 +14,20 @@ const IDLE: Busy = { jobs: [], creating: undefined };
 
 /** Of 1, the mean of all that runs. */
 function shareOf({ jobs, creating }: Busy): number {
-  const shares = jobs.flatMap((job) => (job.state.kind === 'running' ? [progressOf(job, job.state)?.share ?? null] : []));
+  const shares = jobs.flatMap((job) =>
+    job.state.kind === 'running' || job.state.kind === 'paused' ? [progressOf(job, job.state)?.share ?? null] : [],
+  );
   if (creating !== undefined) shares.push(creating === null || creating.totalBytes === 0 ? null : creating.doneBytes / creating.totalBytes);
   const known = shares.filter((share) => share !== null);
   if (known.length > 0) return known.reduce((sum, share) => sum + share, 0) / known.length;
   return shares.length > 0 || jobs.some(isActive) ? UNKNOWN : NO_BAR;
 }
+
+/** Nothing moves, because somebody wanted it so. */
+const isPaused = ({ jobs, creating }: Busy): boolean => {
+  const active = jobs.filter(isActive);
+  return creating === undefined && active.length > 0 && active.every(({ state }) => state.kind === 'paused');
+};
 
 const makes = ({ jobs, creating }: Busy): boolean => creating !== undefined || jobs.some((job) => job.target !== null && isActive(job));
 
@@ -47,7 +55,7 @@ export function createJobNotices(): JobNotices {
     keepAwake([...busy.values()].some(makes));
     const contents = webContents.fromId(window);
     if (contents === undefined || contents.isDestroyed()) return null;
-    BrowserWindow.fromWebContents(contents)?.setProgressBar(shareOf(now));
+    BrowserWindow.fromWebContents(contents)?.setProgressBar(shareOf(now), isPaused(now) ? { mode: 'paused' } : undefined);
     return contents;
   };
   return {

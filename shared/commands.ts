@@ -66,6 +66,7 @@ const table = {
   'view.columns': { label: '16 ⇄ 32 columns', menu: 'View' },
   'view.bitmaps': { label: 'Ignore sector bitmaps, as QEMU does', menu: 'View' },
   'view.scanContent': { label: 'Scan content for zeros', menu: 'View', group: true },
+  'view.pauseScan': { label: 'Pause or resume scanning content', menu: 'View' },
   'view.stopScan': { label: 'Stop scanning content', menu: 'View' },
   'view.themeSystem': { label: 'Theme of the system', menu: 'View', group: true },
   'view.themeLight': { label: 'Light theme', menu: 'View' },

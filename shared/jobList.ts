@@ -85,12 +85,15 @@ export type JobViewState =
       readonly bytesPerSecond: number | null;
       readonly secondsLeft: number | null;
     }
+  /** Where it stood; its files stay open. */
+  | { readonly kind: 'paused'; readonly phase: JobPhase | null; readonly passed: readonly PhaseName[] }
   | { readonly kind: 'cancelling' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: JobError }
   | { readonly kind: 'done'; readonly outcome: JobOutcome };
 
 export type RunningState = Extract<JobViewState, { readonly kind: 'running' }>;
+export type PausedState = Extract<JobViewState, { readonly kind: 'paused' }>;
 
 export type JobView = {
   readonly id: JobId;
@@ -103,7 +106,11 @@ export type JobView = {
   readonly state: JobViewState;
 };
 
-export const isActive = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running' || state.kind === 'cancelling';
+const ACTIVE: readonly JobViewState['kind'][] = ['queued', 'running', 'paused', 'cancelling'];
+export const isActive = ({ state }: JobView): boolean => ACTIVE.includes(state.kind);
+
+/** Only jobs that read: one that makes a file keeps room and a half-made file, and is better finished or stopped. */
+export const canPause = ({ target }: Pick<JobView, 'target'>): boolean => target === null;
 
 /** Phases that move bytes, in order; what was not needed is told by what has passed. */
 function stepsOf({ op, hashes }: Pick<JobView, 'op' | 'hashes'>, seen: readonly PhaseName[]): readonly PhaseName[] {
@@ -120,11 +127,12 @@ export type Progress = {
   readonly secondsLeft: number | null;
 };
 
-/** How far a running job is; null while nobody knows how much there is to do. */
-export function progressOf(
-  job: Pick<JobView, 'op' | 'hashes'>,
-  { phase, passed, bytesPerSecond, secondsLeft }: RunningState,
-): Progress | null {
+const NO_RATE = { bytesPerSecond: null, secondsLeft: null } as const;
+
+/** How far a job is that runs or is paused; null while nobody knows how much there is to do. */
+export function progressOf(job: Pick<JobView, 'op' | 'hashes'>, state: RunningState | PausedState): Progress | null {
+  const { phase, passed } = state;
+  const { bytesPerSecond, secondsLeft } = state.kind === 'running' ? state : NO_RATE;
   if (phase === null) return null;
   const steps = stepsOf(job, [...passed, phase.name]);
   const at = steps.indexOf(phase.name);

@@ -69,7 +69,10 @@ async function operate(request: OnDisk, context: JobContext, source: Source): En
       if (request.algorithms.length === 0 || !request.algorithms.every(knowsAlgorithm))
         return err({ kind: 'bad-value', field: 'algorithm' });
       const view = viewOf(source, request.layer);
-      return view.ok ? hashJob(context, view.value, request.algorithms) : view;
+      if (!view.ok) return view;
+      const hashed = await hashJob(context, view.value, request.algorithms);
+      // It may have been paused for hours: digests of what the disk never was at one time are worth nothing.
+      return hashed.ok && !source.isUnchanged() ? err({ kind: 'changed-on-disk', what: 'identity', at: null }) : hashed;
     }
     case 'search':
       return search(request, context, source);

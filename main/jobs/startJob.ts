@@ -1,8 +1,8 @@
-/** Starts a job in a thread of its own, tells how far it is, and cancels it. */
+/** Starts a job in a thread of its own, tells how far it is, and pauses or cancels it. */
 import { Worker } from 'node:worker_threads';
 import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
 import type { ScanPart } from '../../shared/views';
-import { cancel, WORD, type Control } from '../io/bulk/control';
+import { cancel, pause, resume, WORD, type Control } from '../io/bulk/control';
 import type { JobRequest } from './requests';
 
 export type WorkerData =
@@ -40,6 +40,9 @@ export type Job = {
   readonly end: Promise<JobEnd<JobSummary>>;
   /** A request; may be made any number of times. */
   cancel(): void;
+  /** Its threads sleep once they have done the piece in their hands; its files stay open. Not told of until it goes on. */
+  pause(): void;
+  resume(): void;
 };
 
 const REPORT_MS = 100;
@@ -61,9 +64,10 @@ export function startJob(request: JobRequest, { worker, helpers, inBackground = 
   const end = new Promise<JobEnd<JobSummary>>((resolve) => {
     settle = resolve;
   });
-  const timer = setInterval(() => {
+  const look = (): void => {
     if (phase !== null) report({ ...phase, doneBytes: Math.min(phase.totalBytes, Number(Atomics.load(done, 0))) });
-  }, REPORT_MS);
+  };
+  let timer = setInterval(look, REPORT_MS);
   const over = (state: JobEnd<JobSummary>): void => {
     clearInterval(timer);
     settle(state);
@@ -89,6 +93,15 @@ export function startJob(request: JobRequest, { worker, helpers, inBackground = 
     cancel: () => {
       cancel({ words });
       if (!('output' in request)) setTimeout(() => void thread.terminate(), PATIENCE_MS).unref();
+    },
+    pause: () => {
+      clearInterval(timer);
+      pause({ words });
+    },
+    resume: () => {
+      clearInterval(timer);
+      if (last === null) timer = setInterval(look, REPORT_MS);
+      resume({ words });
     },
   };
 }

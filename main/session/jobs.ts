@@ -1,9 +1,11 @@
 /**
  * The long jobs of every window: a few run at a time, each in threads of its own, the rest wait their turn. Failed ones
- * stay until they are dismissed, those that ended well as long as they are among the last ten.
+ * stay until they are dismissed, those that ended well as long as they are among the last ten. One that is paused gives its
+ * turn to the next that waits, and goes on at once when it is told to, beside whoever runs by then: who pauses a job wants
+ * the others to get on, and who resumes it wants it now.
  */
 import type { JobEnd, JobPhase, JobSummary, PhaseName } from '../../shared/jobs';
-import { isActive, type JobId, type JobOp, type JobOutcome, type JobView, type JobViewState } from '../../shared/jobList';
+import { canPause, isActive, type JobId, type JobOp, type JobOutcome, type JobView, type JobViewState } from '../../shared/jobList';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileTicket } from '../../shared/views';
 import type { JobRequest } from '../jobs/requests';
@@ -38,6 +40,9 @@ export type JobWhat = {
 export type Jobs = {
   start(window: WindowId, what: JobWhat): Result<JobId, { readonly kind: 'too-many' | 'target-taken' }>;
   cancel(window: WindowId, id: JobId): void;
+  /** One that only reads, while it runs. Its files stay open. */
+  pause(window: WindowId, id: JobId): void;
+  resume(window: WindowId, id: JobId): void;
   /** One that failed or was cancelled, from the start. */
   retry(window: WindowId, id: JobId): void;
   /** Takes one that has ended off the list. */
@@ -57,6 +62,8 @@ type Entry = {
   readonly what: JobWhat;
   state: JobViewState;
   job: Job | null;
+  /** Another one after a pause: the time that passed tells nothing of the speed. */
+  meter: RateMeter;
   done: Promise<void>;
 };
 
@@ -72,7 +79,7 @@ export function createJobs(world: JobWorld): Jobs {
     entry.state = state;
     world.tell(entry.window, list(entry.window));
   };
-  const running = (): number => entries.filter(({ job }) => job !== null).length;
+  const running = (): number => entries.filter(({ job, state }) => job !== null && state.kind !== 'paused').length;
 
   const next = (): void => {
     while (running() < AT_ONCE) {
@@ -83,13 +90,15 @@ export function createJobs(world: JobWorld): Jobs {
   };
 
   const run = (entry: Entry): void => {
-    const meter = createRateMeter();
+    entry.meter = createRateMeter();
     let passed: readonly PhaseName[] = [];
     let last: PhaseName | null = null;
     const report = (phase: JobPhase): void => {
       if (last !== null && last !== phase.name) passed = [...passed, last];
       last = phase.name;
-      if (entry.state.kind === 'running') change(entry, runningState(meter, phase, passed, world.now()));
+      if (entry.state.kind === 'running') change(entry, runningState(entry.meter, phase, passed, world.now()));
+      // The piece that was in its hands.
+      else if (entry.state.kind === 'paused') change(entry, { kind: 'paused', phase, passed });
     };
     entry.job = world.run(withTag(entry.what.request, world.newId()), report);
     change(entry, { kind: 'running', phase: null, passed: [], bytesPerSecond: null, secondsLeft: null });
@@ -121,10 +130,26 @@ export function createJobs(world: JobWorld): Jobs {
 
   const cancel = (entry: Entry): void => {
     if (entry.state.kind === 'queued') change(entry, { kind: 'cancelled' });
-    else if (entry.state.kind === 'running') {
+    else if (entry.state.kind === 'running' || entry.state.kind === 'paused') {
       change(entry, { kind: 'cancelling' });
       entry.job?.cancel();
     }
+  };
+
+  const pause = (entry: Entry): void => {
+    if (entry.state.kind !== 'running' || !canPause(entry.what)) return;
+    const { phase, passed } = entry.state;
+    entry.job?.pause();
+    change(entry, { kind: 'paused', phase, passed });
+    next();
+  };
+
+  const resume = (entry: Entry): void => {
+    if (entry.state.kind !== 'paused') return;
+    const { phase, passed } = entry.state;
+    entry.meter = createRateMeter();
+    change(entry, { kind: 'running', phase, passed, bytesPerSecond: null, secondsLeft: null });
+    entry.job?.resume();
   };
 
   const cancelAll = (window: WindowId | null): Promise<unknown> | null => {
@@ -139,7 +164,15 @@ export function createJobs(world: JobWorld): Jobs {
       const path = targetOf(what);
       const isTaken = path !== null && entries.some((e) => targetOf(e.what) === path && isActive(viewOf(e)));
       if (isTaken) return err({ kind: 'target-taken' });
-      const entry: Entry = { id: world.newId() as JobId, window, what, state: { kind: 'queued' }, job: null, done: Promise.resolve() };
+      const entry: Entry = {
+        id: world.newId() as JobId,
+        window,
+        what,
+        state: { kind: 'queued' },
+        job: null,
+        meter: createRateMeter(),
+        done: Promise.resolve(),
+      };
       entries.push(entry);
       world.tell(window, list(window));
       next();
@@ -148,6 +181,14 @@ export function createJobs(world: JobWorld): Jobs {
     cancel: (window, id) => {
       const entry = of(window, id);
       if (entry !== null) cancel(entry);
+    },
+    pause: (window, id) => {
+      const entry = of(window, id);
+      if (entry !== null) pause(entry);
+    },
+    resume: (window, id) => {
+      const entry = of(window, id);
+      if (entry !== null) resume(entry);
     },
     retry: (window, id) => {
       const entry = of(window, id);

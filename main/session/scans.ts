@@ -14,7 +14,7 @@ export type ScanWish = {
   /** Blocks, half-open; null: all of them. */
   readonly range: { readonly first: number; readonly end: number } | null;
 };
-export type Scan = { readonly end: Promise<JobEnd<ScanSummary>>; cancel(): void };
+export type Scan = { readonly end: Promise<JobEnd<ScanSummary>>; cancel(): void; pause(): void; resume(): void };
 /** Threads are started by whoever puts the program together. */
 export type StartScan = (wish: ScanWish, part: (part: ScanPart) => void) => Scan;
 
@@ -28,6 +28,8 @@ export type Scans = {
   ): Promise<JobEnd<ScanSummary>>;
   /** Of one kind, or all the window has; settles when none of them has the file open. */
   cancel(window: WindowId, what?: ScanKind): Promise<void>;
+  /** The one under way, if any; a paused one has the file open and reads nothing. */
+  pause(window: WindowId, what: ScanKind, isPaused: boolean): void;
 };
 
 export function createScans(start: StartScan): Scans {
@@ -58,6 +60,11 @@ export function createScans(start: StartScan): Scans {
     cancel: async (window, what) => {
       const kinds = what === undefined ? SCAN_KINDS : [what];
       await Promise.all(kinds.map((kind) => stop(keyOf(window, kind))));
+    },
+    pause: (window, what, isPaused) => {
+      const scan = running.get(keyOf(window, what));
+      if (isPaused) scan?.pause();
+      else scan?.resume();
     },
   };
 }

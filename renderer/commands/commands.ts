@@ -219,6 +219,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
       }),
   },
   'view.scanContent': { enabled: canScanContent, run: scanContent },
+  'view.pauseScan': { enabled: (s) => s.scans.content.kind === 'running', run: (s) => s.togglePause('content') },
   'view.stopScan': { enabled: (s) => s.scans.content.kind === 'running', run: (s) => s.cancelScan('content') },
   'view.themeSystem': theme('system'),
   'view.themeLight': theme('light'),

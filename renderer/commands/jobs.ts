@@ -23,6 +23,8 @@ export async function hashDisk(): Promise<void> {
 }
 
 export const cancelJob = async (job: JobId): Promise<void> => void (await api['job/cancel']({ job }));
+export const pauseJob = async (job: JobId): Promise<void> => void (await api['job/pause']({ job }));
+export const resumeJob = async (job: JobId): Promise<void> => void (await api['job/resume']({ job }));
 export const retryJob = async (job: JobId): Promise<void> => void (await api['job/retry']({ job }));
 export const dismissJob = async (job: JobId): Promise<void> => void (await api['job/dismiss']({ job }));
 

@@ -3,14 +3,14 @@ import { isActive, progressOf, type JobId, type JobView } from '../../shared/job
 
 /** Percent, rounded down so that 100 means done; null while it is not known. */
 export function percentOf(job: JobView): number | null {
-  if (job.state.kind !== 'running') return null;
+  if (job.state.kind !== 'running' && job.state.kind !== 'paused') return null;
   const progress = progressOf(job, job.state);
   return progress === null ? null : Math.floor(progress.share * 100);
 }
 
 /** Quarters are said, not every step. */
 export type Spoken =
-  | { readonly kind: 'begun' | 'ended'; readonly job: JobView }
+  | { readonly kind: 'begun' | 'paused' | 'resumed' | 'ended'; readonly job: JobView }
   | { readonly kind: 'quarter'; readonly job: JobView; readonly percent: 25 | 50 | 75 };
 
 const byId = (jobs: readonly JobView[]): ReadonlyMap<JobId, JobView> => new Map(jobs.map((job) => [job.id, job]));
@@ -21,6 +21,8 @@ function spokenOfOne(before: JobView | undefined, job: JobView): Spoken | null {
   const was = before?.state.kind ?? 'queued';
   const { kind } = job.state;
   if (kind === 'running' && was === 'queued') return { kind: 'begun', job };
+  if (kind === 'paused') return was === 'paused' ? null : { kind: 'paused', job };
+  if (kind === 'running' && was === 'paused') return { kind: 'resumed', job };
   if (kind === 'failed' || kind === 'cancelled' || kind === 'done') return was === kind ? null : { kind: 'ended', job };
   if (kind !== 'running' || before === undefined) return null;
   const quarter = quarterOf(job);
@@ -44,7 +46,9 @@ export function endedSince(before: readonly JobView[], after: readonly JobView[]
 }
 
 export type Tally = {
+  /** Under way, paused ones among them. */
   readonly running: number;
+  readonly paused: number;
   readonly waiting: number;
   readonly failed: number;
   readonly done: number;
@@ -57,6 +61,7 @@ export function tallyOf(jobs: readonly JobView[]): Tally {
   const percents = jobs.map(percentOf).filter((percent) => percent !== null);
   return {
     running: count((job) => isActive(job) && job.state.kind !== 'queued'),
+    paused: count(({ state }) => state.kind === 'paused'),
     waiting: count(({ state }) => state.kind === 'queued'),
     failed: count(({ state }) => state.kind === 'failed'),
     done: count(({ state }) => state.kind === 'done'),

@@ -1,6 +1,7 @@
 /** How many blocks of each state cells hold, and the questions the map asks about runs of blocks. */
 import { BLOCK_STATE, BLOCK_STATES, type BlockState, type BlockTable } from '../../shared/views';
 import { cellsOf, type Blocks, type Grid } from './mapGrid';
+import { addStates, shareTiles, stateTiles, TILE } from './mapTiles';
 
 export const STATES = BLOCK_STATES.length;
 /** Counters of a cell: one a state, then the shares of its partial blocks added up, each of 255. */
@@ -18,6 +19,7 @@ type States = Pick<BlockTable, 'states' | 'shares'>;
 export function countCells({ states, shares }: States, grid: Grid, cells: Blocks = { first: 0, end: cellsOf(grid) }): Uint32Array {
   const counts = new Uint32Array(Math.max(0, cells.end - cells.first) * COUNTERS);
   const { per } = grid;
+  if (per % TILE === 0) return addTiles({ states, shares }, cells, per / TILE, counts);
   const end = Math.min(states.length, cells.end * per);
   for (let block = cells.first * per, base = 0, left = per; block < end; block++) {
     const at = base + (states[block] as number);
@@ -33,14 +35,28 @@ export function countCells({ states, shares }: States, grid: Grid, cells: Blocks
   return counts;
 }
 
+/** The same, of cells that are whole tiles. */
+function addTiles({ states, shares }: States, cells: Blocks, perCell: number, counts: Uint32Array): Uint32Array {
+  const [tiles, sums] = [stateTiles(states), shareTiles(shares)];
+  const end = Math.min(sums.length, cells.end * perCell);
+  for (let tile = cells.first * perCell, base = 0, left = perCell; tile < end; tile++) {
+    for (let state = 0; state < STATES; state++)
+      counts[base + state] = (counts[base + state] as number) + (tiles[tile * STATES + state] as number);
+    counts[base + FILL] = (counts[base + FILL] as number) + (sums[tile] as number);
+    left -= 1;
+    if (left === 0) {
+      base += COUNTERS;
+      left = perCell;
+    }
+  }
+  return counts;
+}
+
 export type StateCounts = Readonly<Record<BlockState, number>>;
 
-export function countStates(states: Uint8Array, { first, end }: Blocks = { first: 0, end: states.length }): StateCounts {
+export function countStates(states: Uint8Array, range: Blocks = { first: 0, end: states.length }): StateCounts {
   const counts = new Uint32Array(STATES);
-  for (let block = first; block < end; block++) {
-    const state = states[block] as number;
-    counts[state] = (counts[state] as number) + 1;
-  }
+  addStates(states, range, counts);
   return Object.fromEntries(BLOCK_STATES.map((name, i) => [name, counts[i] as number])) as Record<BlockState, number>;
 }
 

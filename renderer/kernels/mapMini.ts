@@ -1,7 +1,8 @@
 /** The whole disk in a narrow strip: how much of each line is in the file, and where the problems are. */
-import { BLOCK_STATE, BLOCK_STATES } from '../../shared/views';
-import { isAllocated, isProblem } from './mapCounts';
+import { BLOCK_STATE } from '../../shared/views';
+import { isAllocated, STATES } from './mapCounts';
 import { gridFor, type Grid } from './mapGrid';
+import { addStates } from './mapTiles';
 
 export type MiniLine = {
   /** Share of the line's blocks that this file holds, 0 to 1. */
@@ -9,22 +10,19 @@ export type MiniLine = {
   readonly problem: 'damaged' | 'overlapping' | null;
 };
 
-/** By state: a disk has a million of them, and a table answers sooner than a function. */
-const ALLOCATED = Uint8Array.from(BLOCK_STATES, (_, state) => (isAllocated(state) ? 1 : 0));
-const PROBLEM = Uint8Array.from(BLOCK_STATES, (_, state) => (isProblem(state) ? 1 : 0));
+const ALLOCATED = Array.from({ length: STATES }, (_, state) => state).filter(isAllocated);
 
 /** The disk in `lines` equal parts; a part with any problem says so. */
 export function miniLines(states: Uint8Array, lines: number): readonly MiniLine[] {
+  const counts = new Uint32Array(STATES);
   return Array.from({ length: lines }, (_, line) => {
     const first = Math.floor((line * states.length) / lines);
     const end = Math.max(first + 1, Math.floor(((line + 1) * states.length) / lines));
+    counts.fill(0);
+    addStates(states, { first, end: Math.min(end, states.length) }, counts);
     let allocated = 0;
-    let problem: MiniLine['problem'] = null;
-    for (let block = first; block < end && block < states.length; block++) {
-      const state = states[block] as number;
-      allocated += ALLOCATED[state] as number;
-      if (PROBLEM[state] === 1 && problem !== 'damaged') problem = state === BLOCK_STATE.damaged ? 'damaged' : 'overlapping';
-    }
+    for (const state of ALLOCATED) allocated += counts[state] as number;
+    const problem = counts[BLOCK_STATE.damaged] !== 0 ? 'damaged' : counts[BLOCK_STATE.overlapping] !== 0 ? 'overlapping' : null;
     return { share: allocated / (end - first), problem };
   });
 }

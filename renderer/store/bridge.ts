@@ -21,7 +21,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     useStore.subscribe((now, before) => {
       if (selectFindings(now) !== selectFindings(before)) void now.loadOffers();
     }),
-    on['scan/part'](({ scan, what, part }) => useStore.getState().noteScan(scan, what, part)),
+    on['scan/part'](({ scan, what, part }) => useStore.getState().noteScanSoon(scan, what, part)),
     on['app/recents'](({ recents }) => setView({ recents })),
   ];
   void api['app/start']({}).then((answer) => {

@@ -14,7 +14,14 @@ import type { Store } from './store';
 export type ScanState =
   | { readonly kind: 'idle' }
   /** `isShown`: it has taken long enough to be worth telling. Counts are blocks. */
-  | { readonly kind: 'running'; readonly scan: number; readonly done: number; readonly total: number; readonly isShown: boolean }
+  | {
+      readonly kind: 'running';
+      readonly scan: number;
+      readonly done: number;
+      readonly total: number;
+      readonly isShown: boolean;
+      readonly isPaused: boolean;
+    }
   /** `at` in milliseconds since 1970. */
   | { readonly kind: 'done'; readonly at: number }
   | { readonly kind: 'failed' };
@@ -24,8 +31,12 @@ export type ScanSlice = {
   /** Looks at blocks, all of them for null; one scan of a kind at a time, the latest. */
   startScan(what: ScanKind, range: BlockSpan | null): Promise<void>;
   cancelScan(what: ScanKind): Promise<void>;
+  /** Pauses the one under way, or lets it go on. */
+  togglePause(what: ScanKind): Promise<void>;
   /** Main found something. */
   noteScan(scan: number, what: ScanKind, part: ScanPart): void;
+  /** The same at the start of the next frame, which then has all its time for it, and but once a frame. */
+  noteScanSoon(scan: number, what: ScanKind, part: ScanPart): void;
   /** Asks anew for blocks that staged changes touch, or touched a moment ago. */
   refreshTouched(before: EditsView['changed']): Promise<void>;
 };
@@ -38,6 +49,13 @@ export const NO_SCANS = { bitmaps: IDLE, content: IDLE } as const;
 
 export const scanSlice: StateCreator<Store, [], [], ScanSlice> = (set, get) => {
   let last = 0;
+  /** What waits for a frame; a window that is out of sight has none before the scan is over. */
+  let waiting: (() => void)[] = [];
+  const catchUp = (): void => {
+    const parts = waiting;
+    waiting = [];
+    for (const part of parts) part();
+  };
   const note = (what: ScanKind, state: ScanState): void => set(({ scans }) => ({ scans: { ...scans, [what]: state } }));
   /** The scan of that number, while it is the one that counts. */
   const runningAs = (scan: number, what: ScanKind): Extract<ScanState, { readonly kind: 'running' }> | null => {
@@ -58,12 +76,13 @@ export const scanSlice: StateCreator<Store, [], [], ScanSlice> = (set, get) => {
       if (disk.kind !== 'open') return;
       last += 1;
       const scan = last;
-      note(what, { kind: 'running', scan, done: 0, total: 0, isShown: false });
+      note(what, { kind: 'running', scan, done: 0, total: 0, isShown: false, isPaused: false });
       setTimeout(() => {
         const state = runningAs(scan, what);
         if (state !== null) note(what, { ...state, isShown: true });
       }, SHOWN_AFTER_MS);
       const answer = await api['scan/run']({ image: disk.view.image, scan, what, range });
+      catchUp();
       if (runningAs(scan, what) === null) return;
       if (answer.ok && answer.value.kind === 'done') {
         // Somebody wrote to the file meanwhile: what was found may be wrong.
@@ -79,12 +98,26 @@ export const scanSlice: StateCreator<Store, [], [], ScanSlice> = (set, get) => {
       await api['scan/cancel']({ what });
     },
 
+    togglePause: async (what) => {
+      const state = get().scans[what];
+      if (state.kind !== 'running') return;
+      note(what, { ...state, isPaused: !state.isPaused });
+      await api['scan/pause']({ what, paused: !state.isPaused });
+    },
+
     noteScan: (scan, what, part) => {
       const state = runningAs(scan, what);
       const { disk } = get();
       if (state === null || disk.kind !== 'open') return;
-      note(what, { ...state, done: part.done, total: part.total });
-      if (part.blocks.length > 0) set({ disk: { ...disk, blocks: withPart(disk.blocks, what, part) } });
+      set(({ scans }) => ({
+        scans: { ...scans, [what]: { ...state, done: part.done, total: part.total } },
+        ...(part.blocks.length === 0 ? {} : { disk: { ...disk, blocks: withPart(disk.blocks, what, part) } }),
+      }));
+    },
+
+    noteScanSoon: (...found) => {
+      waiting.push(() => get().noteScan(...found));
+      if (waiting.length === 1) requestAnimationFrame(catchUp);
     },
 
     refreshTouched: async (before) => {

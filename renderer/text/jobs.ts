@@ -1,5 +1,5 @@
 /** The words of the list of long jobs. What went wrong has its own file: jobErrors. */
-import type { JobOp, JobOutcome, JobView, RunningState } from '../../shared/jobList';
+import type { JobOp, JobOutcome, JobView, PausedState, RunningState } from '../../shared/jobList';
 import { progressOf } from '../../shared/jobList';
 import type { PhaseName } from '../../shared/jobs';
 import { bytesText } from '../../shared/text/size';
@@ -59,6 +59,12 @@ export function runningText(job: Pick<JobView, 'op' | 'hashes'>, state: RunningS
     .join(' · ');
 }
 
+/** "Paused · 61 %". */
+export function pausedText(job: Pick<JobView, 'op' | 'hashes'>, state: PausedState): string {
+  const progress = progressOf(job, state);
+  return progress === null ? 'Paused' : `Paused · ${Math.floor(progress.share * 100)} %`;
+}
+
 /** What stopping means, said before it is done. */
 export function cancelText({ state, target }: JobView): string {
   if (state.kind === 'queued') return 'Take off the list';
@@ -114,15 +120,17 @@ export function spokenText(spoken: Spoken): string {
   const { doing } = OPS[job.op];
   const files = job.target === null ? job.source : `${job.source} to ${job.target}`;
   if (spoken.kind === 'begun') return `${doing} ${files}: started.`;
+  if (spoken.kind === 'paused' || spoken.kind === 'resumed') return `${doing} ${files}: ${spoken.kind}.`;
   if (spoken.kind === 'quarter') return `${doing} ${files}: ${spoken.percent} percent.`;
   if (job.state.kind === 'cancelled') return `${doing} ${files}: stopped.`;
   return job.state.kind === 'failed' ? endText(job) : `${endText(job)}.`;
 }
 
-/** "2 jobs · 61 %", for the status bar. */
-export function tallyText({ running, waiting, failed, done, percent }: Tally): string {
+/** "2 jobs · 61 %", for the status bar; "1 job paused · 61 %" where nothing moves. */
+export function tallyText({ running, paused, waiting, failed, done, percent }: Tally): string {
   const under = running + waiting;
-  if (under > 0) return percent === null ? plural(under, 'job') : `${plural(under, 'job')} · ${percent} %`;
+  const jobs = plural(under, 'job') + (paused === under ? ' paused' : '');
+  if (under > 0) return percent === null ? jobs : `${jobs} · ${percent} %`;
   return failed > 0 ? `${plural(failed, 'job')} failed` : done === 0 ? 'Jobs' : `${plural(done, 'job')} done`;
 }
 

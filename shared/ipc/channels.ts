@@ -22,6 +22,7 @@ export const CALLS = [
   'image/readSectors',
   'scan/run',
   'scan/cancel',
+  'scan/pause',
   'image/locateParent',
   'image/visitParent',
   'edit/begin',
@@ -58,6 +59,8 @@ export const CALLS = [
   'job/start',
   'job/import',
   'job/cancel',
+  'job/pause',
+  'job/resume',
   'job/retry',
   'job/dismiss',
 ] as const;

@@ -248,6 +248,8 @@ export const calls = {
     z.strictObject({ image: imageId, scan: index, what: scanKind, range: z.strictObject({ first: index, end: index }).nullable() }),
   ),
   'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),
+  /** False: it goes on. */
+  'scan/pause': call<{ what: ScanKind; paused: boolean }, null, never>(z.strictObject({ what: scanKind, paused: z.boolean() })),
   /** The system's open dialog, for the missing parent. */
   'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
   /** Look at a path named inside the image, after main has asked the user; `index` as in ParentView.elsewhere. */
@@ -327,6 +329,9 @@ export const calls = {
     z.strictObject({ source: ticket, wish: importWish, target: jobPlace }),
   ),
   'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  /** One that only reads, while it runs. */
+  'job/pause': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  'job/resume': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** One that failed or was cancelled, from the start. */
   'job/retry': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** Takes one that has ended off the list. */

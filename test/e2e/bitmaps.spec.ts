@@ -190,6 +190,20 @@ test('a long look for zeros tells how far it is, marks what it finds, and stops 
   const progress = page.getByRole('progressbar', { name: 'Content scanned' });
   await expect(progress).toHaveText(/^Content \d+ %$/);
   await expect(legend(page, 'All zeros')).toBeVisible();
+  const share = (text: string | null): number => Number(/\d+/.exec(text ?? ''));
+  await page.getByRole('button', { name: 'Pause scanning content' }).click();
+  await expect(progress).toHaveText(/^Content \d+ %, paused$/);
+  // What was found before the press may still be on its way.
+  await page.waitForTimeout(500);
+  const paused = await progress.textContent();
+  await page.waitForTimeout(1500);
+  expect(await progress.textContent()).toBe(paused);
+  const resume = page.getByRole('button', { name: 'Resume scanning content' });
+  await resume.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => share(await progress.textContent())).toBeGreaterThan(share(paused));
+  await command(page, 'Pause or resume');
+  await expect(resume).toBeVisible();
   await page.getByRole('button', { name: 'Stop scanning content' }).click();
   await expect(progress).toBeHidden();
   const found = await legend(page, 'All zeros').textContent();

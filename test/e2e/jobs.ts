@@ -129,6 +129,16 @@ const EVERY_STATE: readonly Omit<JobView, 'id' | 'source' | 'hashes'>[] = [
     target: 'windows-server-defragmented.vhd',
     state: { ...running('opening', 0, [], null), bytesPerSecond: null } as JobViewState,
   },
+  { op: 'hash', target: null, state: running('hashing', 33 * 2 ** 30, ['opening'], 19) },
+  {
+    op: 'hash',
+    target: null,
+    state: {
+      kind: 'paused',
+      phase: { name: 'hashing', doneBytes: 21 * 2 ** 30, totalBytes: 54 * 2 ** 30, cancellable: true },
+      passed: ['opening'],
+    },
+  },
   { op: 'skeleton', target: 'windows-server-skeleton.vhd', state: { kind: 'queued' } },
 ];
 

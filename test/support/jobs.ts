@@ -28,15 +28,26 @@ export const outputAt = (file: string, more: Partial<OutputRef> = {}): OutputRef
   ...more,
 });
 
-export type HereOptions = { readonly files?: FileSystem; readonly phases?: JobPhase[]; readonly onControl?: (control: Control) => void };
+export type HereOptions = {
+  readonly files?: FileSystem;
+  readonly phases?: JobPhase[];
+  readonly onPhase?: (phase: JobPhase) => void;
+  readonly onControl?: (control: Control) => void;
+};
 
 /** In this thread. */
-export async function endOf(request: JobRequest, { phases, onControl, files = realFiles }: HereOptions = {}): Promise<JobEnd<JobSummary>> {
+export async function endOf(
+  request: JobRequest,
+  { phases, onPhase, onControl, files = realFiles }: HereOptions = {},
+): Promise<JobEnd<JobSummary>> {
   const crew = newCrew(newControl(), null);
   onControl?.(crew.control);
   return runJob(
     request,
-    newContext(crew, files, (phase) => phases?.push(phase)),
+    newContext(crew, files, (phase) => {
+      phases?.push(phase);
+      onPhase?.(phase);
+    }),
   );
 }
 

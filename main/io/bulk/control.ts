@@ -1,6 +1,6 @@
 /**
- * The words that the threads of a job share: whether it was cancelled, how far it is, and the round that is being worked
- * on. Kept in shared memory, so that a thread in a loop sees them without a message.
+ * The words that the threads of a job share: whether it was cancelled or paused, how far it is, and the round that is
+ * being worked on. Kept in shared memory, so that a thread in a loop sees them without a message.
  */
 export const WORD = {
   cancel: 0,
@@ -17,6 +17,8 @@ export const WORD = {
   full: 7,
   /** Helpers that have started. */
   ready: 8,
+  /** Not zero: whoever comes by sleeps on it. */
+  paused: 9,
 } as const;
 
 export const TASK = { stop: 0, copy: 1, compare: 2, scan: 3, stream: 4, bits: 5 } as const;
@@ -64,9 +66,25 @@ export function newControl(): Control {
   };
 }
 
-export const isCancelled = ({ words }: Pick<Control, 'words'>): boolean => Atomics.load(words, WORD.cancel) !== 0;
-export const cancel = ({ words }: Pick<Control, 'words'>): void => {
+type Words = Pick<Control, 'words'>;
+
+/** Asked between two pieces, by a thread of the job alone: as long as the job is paused the answer is waited for. */
+export function isCancelled({ words }: Words): boolean {
+  while (Atomics.load(words, WORD.paused) !== 0) Atomics.wait(words, WORD.paused, 1);
+  return Atomics.load(words, WORD.cancel) !== 0;
+}
+/** One that is paused wakes up for it. */
+export const cancel = ({ words }: Words): void => {
   Atomics.store(words, WORD.cancel, 1);
+  resume({ words });
+};
+/** Every thread finishes the piece in its hands and sleeps. One that is cancelled stays so. */
+export const pause = ({ words }: Words): void => {
+  if (Atomics.load(words, WORD.cancel) === 0) Atomics.store(words, WORD.paused, 1);
+};
+export const resume = ({ words }: Words): void => {
+  Atomics.store(words, WORD.paused, 0);
+  Atomics.notify(words, WORD.paused);
 };
 export const addDone = ({ done }: Pick<Control, 'done'>, bytes: number): void => {
   Atomics.add(done, 0, BigInt(bytes));

@@ -1,4 +1,4 @@
-/** Calls about long jobs: begin one, cancel, try again, take off the list. */
+/** Calls about long jobs: begin one, cancel, pause and resume, try again, take off the list. */
 import { err, ok, type Result } from '../../../shared/result';
 import type { JobPlace, JobStartError, JobWish } from '../../../shared/jobList';
 import { fileName, importOf, requestOf, wantedOf, type Target } from '../../session/jobRequest';
@@ -44,6 +44,14 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
   });
   serve('job/cancel', async ({ job }, from) => {
     jobs.cancel(from.webContents.id, job);
+    return ok(null);
+  });
+  serve('job/pause', async ({ job }, from) => {
+    jobs.pause(from.webContents.id, job);
+    return ok(null);
+  });
+  serve('job/resume', async ({ job }, from) => {
+    jobs.resume(from.webContents.id, job);
     return ok(null);
   });
   serve('job/retry', async ({ job }, from) => {

@@ -21,6 +21,10 @@ export function serveScan({ sessions, scans }: Parts): void {
     await scans.cancel(from.webContents.id, what);
     return ok(null);
   });
+  serve('scan/pause', async ({ what, paused }, from) => {
+    scans.pause(from.webContents.id, what, paused);
+    return ok(null);
+  });
   serve('image/readBits', async ({ image, blocks }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(await session.readBits(blocks));

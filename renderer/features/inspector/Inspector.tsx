@@ -3,6 +3,7 @@ import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { blockAtFile, structureAt, type Disk } from '../../kernels/translate';
 import { positionOf } from '../../kernels/position';
 import { footerTable, headerTable } from '../../kernels/fields';
+import { selectDisk } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import type { InspectorTab } from '../../store/view';
 import { BlockCard, type BlockPicture } from './BlockCard';
@@ -19,12 +20,15 @@ const TABS: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
   { tab: 'locators', label: 'Locators' },
 ];
 
-type Props = { readonly disk: Disk; readonly Bitmap: BlockPicture };
+type Props = { readonly Bitmap: BlockPicture };
+type Shown = Props & { readonly disk: Disk };
 
 /** Fields of the structure, or facts of the block, under the cursor; or a structure the user pinned. */
-export function Inspector({ disk, Bitmap }: Props): JSX.Element {
+export function Inspector({ Bitmap }: Props): JSX.Element | null {
+  const disk = useStore(selectDisk);
   const tab = useStore((s) => s.inspectorTab);
   const setView = useStore((s) => s.setView);
+  if (disk === null) return null;
   const has: Readonly<Record<InspectorTab, boolean>> = {
     here: true,
     footer: footerTable(disk.view) !== null,
@@ -51,7 +55,7 @@ export function Inspector({ disk, Bitmap }: Props): JSX.Element {
   );
 }
 
-function Body({ disk, tab, Bitmap }: Props & { readonly tab: InspectorTab }): JSX.Element {
+function Body({ disk, tab, Bitmap }: Shown & { readonly tab: InspectorTab }): JSX.Element {
   switch (tab) {
     case 'footer':
       return <Fields table={footerTable(disk.view)} />;
@@ -71,7 +75,7 @@ function Body({ disk, tab, Bitmap }: Props & { readonly tab: InspectorTab }): JS
   }
 }
 
-function Here({ disk, Bitmap }: Props): JSX.Element {
+function Here({ disk, Bitmap }: Shown): JSX.Element {
   const cursor = useStore((s) => s.cursor);
   const position = positionOf(disk, cursor);
   const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;

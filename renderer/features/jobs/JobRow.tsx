@@ -1,10 +1,21 @@
-import { Ban, CircleCheck, Hash, HardDrive, LoaderCircle, OctagonX, type LucideIcon } from 'lucide-react';
+import { Ban, CircleCheck, CirclePause, Hash, HardDrive, LoaderCircle, OctagonX, type LucideIcon } from 'lucide-react';
 import type { JSX } from 'react';
-import type { JobOutcome, JobView } from '../../../shared/jobList';
-import { cancelJob, canOpen, copyDetails, copyText, dismissJob, openMade, retryJob, showMade } from '../../commands/jobs';
+import { canPause, type JobOutcome, type JobView } from '../../../shared/jobList';
+import {
+  cancelJob,
+  canOpen,
+  copyDetails,
+  copyText,
+  dismissJob,
+  openMade,
+  pauseJob,
+  resumeJob,
+  retryJob,
+  showMade,
+} from '../../commands/jobs';
 import { percentOf } from '../../kernels/jobs';
 import { jobErrorText } from '../../text/jobErrors';
-import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, runningText } from '../../text/jobs';
+import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, pausedText, runningText } from '../../text/jobs';
 import { Button } from '../../ui/Button';
 
 /** One job: what it is about, how far it is or how it ended, and what can be done now. */
@@ -26,6 +37,7 @@ const ICONS: Readonly<Record<JobView['state']['kind'] | 'hash', LucideIcon>> = {
   queued: HardDrive,
   running: HardDrive,
   hash: Hash,
+  paused: CirclePause,
   cancelling: LoaderCircle,
   cancelled: Ban,
   failed: OctagonX,
@@ -43,11 +55,13 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
           <CancelButtons job={job} />
         </>
       );
+    // Together, so that the button that pauses becomes the one that resumes, and keeps the focus.
     case 'running':
+    case 'paused':
       return (
         <>
           <Bar percent={percentOf(job)} title={title} />
-          <p className="job-text tabular">{runningText(job, state)}</p>
+          <p className="job-text tabular">{state.kind === 'running' ? runningText(job, state) : pausedText(job, state)}</p>
           <CancelButtons job={job} />
         </>
       );
@@ -90,9 +104,17 @@ function Bar({ percent, title }: { readonly percent: number | null; readonly tit
 
 const CancelButtons = ({ job }: { readonly job: JobView }): JSX.Element => (
   <div className="job-buttons">
+    {canPause(job) && job.state.kind !== 'queued' && <PauseButton job={job} />}
     <Button onClick={() => void cancelJob(job.id)}>{cancelText(job)}</Button>
   </div>
 );
+
+const PauseButton = ({ job }: { readonly job: JobView }): JSX.Element =>
+  job.state.kind === 'paused' ? (
+    <Button onClick={() => void resumeJob(job.id)}>Resume</Button>
+  ) : (
+    <Button onClick={() => void pauseJob(job.id)}>Pause</Button>
+  );
 
 const Dismiss = ({ job }: { readonly job: JobView }): JSX.Element => (
   <Button look="quiet" onClick={() => void dismissJob(job.id)}>

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { Pause, Play, X } from 'lucide-react';
 import type { JSX } from 'react';
 import type { ScanKind } from '../../../shared/views';
 import { useStore } from '../../store/store';
@@ -19,6 +19,7 @@ export function MapScans(): JSX.Element {
 function Progress({ what }: { readonly what: ScanKind }): JSX.Element | null {
   const state = useStore((s) => s.scans[what]);
   const cancelScan = useStore((s) => s.cancelScan);
+  const togglePause = useStore((s) => s.togglePause);
   if (state.kind === 'failed') {
     return (
       <span className="map-scan" role="status" title="The file could not be read, or changed meanwhile. Reload the disk to try again.">
@@ -31,12 +32,17 @@ function Progress({ what }: { readonly what: ScanKind }): JSX.Element | null {
   return (
     <span className="map-scan">
       <span role="progressbar" aria-label={`${NAMES[what]} scanned`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-        {NAMES[what]} {percent} %
+        {NAMES[what]} {percent} %{state.isPaused && ', paused'}
       </span>
       {what === 'content' && (
-        <IconButton label="Stop scanning content" onClick={() => void cancelScan(what)}>
-          <X size={14} aria-hidden="true" />
-        </IconButton>
+        <>
+          <IconButton label={`${state.isPaused ? 'Resume' : 'Pause'} scanning content`} onClick={() => void togglePause(what)}>
+            {state.isPaused ? <Play size={14} aria-hidden="true" /> : <Pause size={14} aria-hidden="true" />}
+          </IconButton>
+          <IconButton label="Stop scanning content" onClick={() => void cancelScan(what)}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+        </>
       )}
     </span>
   );

@@ -7,6 +7,7 @@ import { unitName } from '../../kernels/mapFacts';
 import { blocksIn, cellsOf, hitTest, type Grid } from '../../kernels/mapGrid';
 import { miniGrid } from '../../kernels/mapMini';
 import type { Disk } from '../../kernels/translate';
+import { selectDisk } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import { STATE_NAMES } from '../../text/names';
 import { useCanvas } from '../../ui/useCanvas';
@@ -21,7 +22,12 @@ import { useScale } from './useScale';
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
 
 /** The map in a dozen rows or fewer, no higher than `height`, as a picture: a click shows the place on the real one. */
-export function MiniMap({ disk, height }: { readonly disk: Disk; readonly height: number }): JSX.Element | null {
+export function MiniMap({ height }: { readonly height: number }): JSX.Element | null {
+  const disk = useStore(selectDisk);
+  return disk === null ? null : <Picture disk={disk} height={height} />;
+}
+
+function Picture({ disk, height }: { readonly disk: Disk; readonly height: number }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const size = useElementSize(box);
   const scale = useScale();

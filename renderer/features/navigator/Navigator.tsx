@@ -4,10 +4,10 @@ import type { Finding } from '../../../shared/findings';
 import { findingText } from '../../../shared/text/findings';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { StructureView } from '../../../shared/views';
+import type { ImageView, StructureView } from '../../../shared/views';
 import { showProblem } from '../../commands/commands';
 import { grouped, offsetText } from '../../kernels/address';
-import { partitionName, structureName, type Disk } from '../../kernels/translate';
+import { partitionName, structureName } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { editLabelText } from '../../text/editLabels';
 import { KIND_NAMES } from '../../text/names';
@@ -18,15 +18,14 @@ import './navigator.css';
 const MOST_PROBLEMS = 8;
 
 /** What the file and the disk consist of; a click takes every view there. */
-export function Navigator({ disk }: { readonly disk: Disk }): JSX.Element {
-  const { view } = disk;
+export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const partitions = view.disk?.partitions;
   return (
     <RovingList className="navigator" role="navigation" aria-label="Navigator" data-pane="navigator">
       <Section title="Structures">
         {view.structures.length === 0 && <p className="navigator-none">Nothing known of this file’s structure.</p>}
         {view.structures.map((structure, i) => (
-          <StructureItem key={`${structure.kind}${structure.at}`} structure={structure} disk={disk} first={i === 0} />
+          <StructureItem key={`${structure.kind}${structure.at}`} structure={structure} view={view} first={i === 0} />
         ))}
       </Section>
       {partitions !== undefined && partitions.scheme !== 'none' && (
@@ -136,11 +135,11 @@ const COUNTED: Partial<Record<StructureView['kind'], true>> = { bat: true, block
 
 function StructureItem({
   structure,
-  disk,
+  view,
   first,
 }: {
   readonly structure: StructureView;
-  readonly disk: Disk;
+  readonly view: ImageView;
   readonly first: boolean;
 }): JSX.Element {
   const radix = useStore((s) => s.radix);
@@ -148,7 +147,7 @@ function StructureItem({
   const { at, bytes, count, verdict, kind } = structure;
   const name = kind === 'bat' ? 'BAT' : structureName(structure);
   // What is wrong with the parent stands in the header's bytes, but is not the header's fault.
-  const worst = disk.view.findings.find(
+  const worst = view.findings.find(
     ({ code, severity, where }) =>
       severity !== 'note' &&
       !code.startsWith('P') &&
@@ -165,7 +164,7 @@ function StructureItem({
   return (
     <Item
       label={COUNTED[kind] === true ? `${name} · ${grouped(count)}` : name}
-      aside={kind === 'footer' && at + bytes === disk.view.fileBytes ? `EOF−${bytes}` : offsetText(at, radix)}
+      aside={kind === 'footer' && at + bytes === view.fileBytes ? `EOF−${bytes}` : offsetText(at, radix)}
       icon={icon}
       title={`${offsetText(at, radix)} · ${sizeText(bytes)}`}
       current={cursor.space === 'file' && cursor.at >= at && cursor.at < at + bytes}

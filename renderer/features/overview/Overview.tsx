@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react';
-import type { Disk } from '../../kernels/translate';
+import type { ImageView } from '../../../shared/views';
 import { diskSentence } from '../../text/sentence';
 import { Card } from '../../ui/Card';
 import { Words } from '../../ui/Words';
@@ -11,11 +11,10 @@ import { PartitionBar } from './PartitionBar';
 import { Sizes } from './Sizes';
 import './overview.css';
 
-type Props = { readonly disk: Disk; readonly miniMap: ReactNode; readonly onProblems: () => void };
+type Props = { readonly view: ImageView; readonly miniMap: ReactNode; readonly onProblems: () => void };
 
 /** What the disk is, whether it is healthy, and where programs disagree about it. */
-export function Overview({ disk, miniMap, onProblems }: Props): JSX.Element {
-  const { view } = disk;
+export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
   return (
     <section className="overview selectable" aria-label="Overview" data-pane="overview" tabIndex={0}>
       <p className="overview-sentence">

@@ -2,9 +2,9 @@ import { Tabs } from 'radix-ui';
 import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import { COMMANDS, type CommandId } from '../../../shared/commands';
+import type { ImageView } from '../../../shared/views';
 import { isEnabled, runCommand } from '../../commands/commands';
 import { keysOf, keysText } from '../../commands/keys';
-import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import type { Tab } from '../../store/view';
 import { Split } from '../../ui/Split';
@@ -26,18 +26,18 @@ const MINI_MAP_HEIGHT = 132;
 const SECTORS = { Picture: MapBitmap, Legend: MapBitmapLegend };
 
 /** The tabs, what the chosen one shows, and the problems below when they are open. */
-export function Centre({ disk }: { readonly disk: Disk }): JSX.Element {
+export function Centre({ view }: { readonly view: ImageView }): JSX.Element {
   const problems = useStore((s) => s.problemsOpen);
   return (
     <Split id="centre" panelIds={problems ? ['view', 'problems'] : ['view']} orientation="vertical">
       <Panel id="view" minSize={200}>
-        <CentreTabs disk={disk} />
+        <CentreTabs view={view} />
       </Panel>
       {problems && (
         <>
           <Separator className="separator" aria-label="Height of the problems panel" />
           <Panel id="problems" defaultSize={190} minSize={96} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
-            <Problems findings={disk.view.findings} isDisk={disk.view.disk !== null} checked={disk.view.checked} />
+            <Problems findings={view.findings} isDisk={view.disk !== null} checked={view.checked} />
           </Panel>
         </>
       )}
@@ -45,10 +45,10 @@ export function Centre({ disk }: { readonly disk: Disk }): JSX.Element {
   );
 }
 
-function CentreTabs({ disk }: { readonly disk: Disk }): JSX.Element {
+function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
   const tab = useStore((s) => s.tab);
   const mac = useStore((s) => s.platform === 'darwin');
-  const hasDisk = disk.view.disk !== null;
+  const hasDisk = view.disk !== null;
   return (
     <Tabs.Root className="centre" value={tab} onValueChange={(next) => useStore.getState().setView({ tab: next as Tab })}>
       <Tabs.List className="tabs" aria-label="Views">
@@ -69,8 +69,8 @@ function CentreTabs({ disk }: { readonly disk: Disk }): JSX.Element {
       <div className="centre-body">
         <Tabs.Content className="tab-body" value="overview" tabIndex={-1}>
           <Overview
-            disk={disk}
-            miniMap={hasDisk ? <MiniMap disk={disk} height={MINI_MAP_HEIGHT} /> : null}
+            view={view}
+            miniMap={hasDisk ? <MiniMap height={MINI_MAP_HEIGHT} /> : null}
             onProblems={() => runCommand('view.problems')}
           />
         </Tabs.Content>

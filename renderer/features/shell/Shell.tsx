@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { selectView } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import { ExportSheet } from '../export/ExportSheet';
 import { ImportSheet } from '../import/ImportSheet';
@@ -62,7 +63,23 @@ export function Shell(): JSX.Element {
   );
 }
 
+/** A scan changes the table of blocks many times: whoever shows it takes it from the store, and the rest stands still. */
 function Content(): JSX.Element {
+  const view = useStore(selectView);
+  return view === null ? (
+    <NoDisk />
+  ) : (
+    <>
+      <TitleBar view={view} />
+      <InterruptedBar view={view} />
+      <DraftBar view={view} />
+      <Workspace view={view} />
+      <StatusBar />
+    </>
+  );
+}
+
+function NoDisk(): JSX.Element | null {
   const disk = useStore((s) => s.disk);
   switch (disk.kind) {
     case 'none':
@@ -72,15 +89,7 @@ function Content(): JSX.Element {
     case 'failed':
       return <OpenError file={disk.file} error={disk.error} />;
     case 'open':
-      return (
-        <>
-          <TitleBar view={disk.view} />
-          <InterruptedBar view={disk.view} />
-          <DraftBar view={disk.view} />
-          <Workspace disk={disk} />
-          <StatusBar disk={disk} />
-        </>
-      );
+      return null;
     default:
       return disk satisfies never;
   }

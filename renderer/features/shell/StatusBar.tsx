@@ -5,11 +5,17 @@ import { grouped, offsetText, plural } from '../../kernels/address';
 import { positionOf } from '../../kernels/position';
 import { structureName, type Disk } from '../../kernels/translate';
 import { useBlockRuns } from '../../store/blockRuns';
+import { selectDisk } from '../../store/selectors';
 import { useStore } from '../../store/store';
 import { JobTray } from '../jobs/JobTray';
 
 /** Where the cursor is, in every way at once; a click copies the address or asks for another. */
-export function StatusBar({ disk }: { readonly disk: Disk }): JSX.Element {
+export function StatusBar(): JSX.Element | null {
+  const disk = useStore(selectDisk);
+  return disk === null ? null : <Position disk={disk} />;
+}
+
+function Position({ disk }: { readonly disk: Disk }): JSX.Element {
   const cursor = useStore((s) => s.cursor);
   const radix = useStore((s) => s.radix);
   const selection = useStore((s) => s.selection);

@@ -1,8 +1,8 @@
 import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
 import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
+import type { ImageView } from '../../../shared/views';
 import { runCommand } from '../../commands/commands';
-import type { Disk } from '../../kernels/translate';
 import { useStore } from '../../store/store';
 import { IconButton } from '../../ui/Button';
 import { Split } from '../../ui/Split';
@@ -14,12 +14,12 @@ import { Centre } from './Centre';
 const WIDE = 1600;
 
 /** Side panes beside the centre, or, where the window is narrow, a rail of icons and drawers over the centre. */
-export function Workspace({ disk }: { readonly disk: Disk }): JSX.Element {
+export function Workspace({ view }: { readonly view: ImageView }): JSX.Element {
   const narrow = useStore((s) => s.narrow);
-  return narrow ? <NarrowWorkspace disk={disk} /> : <WideWorkspace disk={disk} />;
+  return narrow ? <NarrowWorkspace view={view} /> : <WideWorkspace view={view} />;
 }
 
-function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
+function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
   const navigator = useStore((s) => s.navigatorOpen);
   const inspector = useStore((s) => s.inspectorOpen);
   const wide = innerWidth >= WIDE;
@@ -29,19 +29,19 @@ function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
       {navigator && (
         <>
           <Panel id="navigator" defaultSize={wide ? 264 : 236} minSize={180} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-            <Navigator disk={disk} />
+            <Navigator view={view} />
           </Panel>
           <Separator className="separator" aria-label="Width of the navigator" />
         </>
       )}
       <Panel id="centre" minSize={420}>
-        <Centre disk={disk} />
+        <Centre view={view} />
       </Panel>
       {inspector && (
         <>
           <Separator className="separator" aria-label="Width of the inspector" />
           <Panel id="inspector" defaultSize={wide ? 380 : 324} minSize={260} maxSize={640} groupResizeBehavior="preserve-pixel-size">
-            <Inspector disk={disk} Bitmap={BlockBitmap} />
+            <Inspector Bitmap={BlockBitmap} />
           </Panel>
         </>
       )}
@@ -49,7 +49,7 @@ function WideWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
   );
 }
 
-function NarrowWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
+function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
   const drawer = useStore((s) => s.drawer);
   const problems = useStore((s) => s.problemsOpen);
   return (
@@ -66,11 +66,11 @@ function NarrowWorkspace({ disk }: { readonly disk: Disk }): JSX.Element {
         </IconButton>
       </nav>
       <div className="narrow-centre">
-        <Centre disk={disk} />
+        <Centre view={view} />
       </div>
       {drawer !== null && (
         <div className={`drawer drawer-${drawer}`}>
-          {drawer === 'navigator' ? <Navigator disk={disk} /> : <Inspector disk={disk} Bitmap={BlockBitmap} />}
+          {drawer === 'navigator' ? <Navigator view={view} /> : <Inspector Bitmap={BlockBitmap} />}
         </div>
       )}
     </div>

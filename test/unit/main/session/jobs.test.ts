@@ -29,6 +29,7 @@ const OUTPUT = { path: '/d/n.img', publish: { kind: 'new' }, tag: '', full: fals
 type Thread = {
   readonly request: JobRequest;
   cancelled: boolean;
+  paused: boolean;
   report(phase: JobPhase): void;
   end(end: JobEnd<JobSummary>): Promise<void>;
 };
@@ -48,6 +49,7 @@ function bench(more: Partial<JobWorld> = {}): { readonly jobs: Jobs; readonly th
       const thread: Thread = {
         request,
         cancelled: false,
+        paused: false,
         report,
         end: async (end) => {
           settle(end);
@@ -55,7 +57,12 @@ function bench(more: Partial<JobWorld> = {}): { readonly jobs: Jobs; readonly th
         },
       };
       threads.push(thread);
-      return { end: ended, cancel: () => void (thread.cancelled = true) };
+      return {
+        end: ended,
+        cancel: () => void (thread.cancelled = true),
+        pause: () => void (thread.paused = true),
+        resume: () => void (thread.paused = false),
+      };
     },
     now: () => (clock += 1000),
     newId: () => `0000000${ids++}-0000`,
@@ -214,6 +221,87 @@ describe('the list of jobs', () => {
     expect([threads[1]?.cancelled, threads[2]?.cancelled, states(jobs, 1)]).toEqual([true, false, ['cancelling']]);
     await threads[1]?.end({ kind: 'cancelled' });
     expect([states(jobs, 1), states(jobs, 2)]).toEqual([[], ['running']]);
+  });
+
+  const reading = (doneBytes: number): JobPhase => ({ name: 'hashing', doneBytes, totalBytes: 1000, cancellable: true });
+
+  it('pauses a job that reads where it stands, and tells of the time left only three seconds after it goes on', () => {
+    const { jobs, threads } = bench();
+    const id = begun(jobs);
+    for (const done of [0, 100, 200, 300]) threads[0]?.report(reading(done));
+    expect(jobs.list(1)[0]?.state).toMatchObject({ secondsLeft: 7 });
+    jobs.pause(1, id);
+    expect(jobs.list(1)[0]?.state).toEqual({ kind: 'paused', phase: reading(300), passed: [] });
+    expect(threads[0]?.paused).toBe(true);
+    jobs.resume(1, id);
+    expect(threads[0]?.paused).toBe(false);
+    const shown = (done: number) => {
+      threads[0]?.report(reading(done));
+      return jobs.list(1)[0]?.state;
+    };
+    expect(jobs.list(1)[0]?.state).toEqual({ kind: 'running', phase: reading(300), passed: [], bytesPerSecond: null, secondsLeft: null });
+    // Half as fast as before: nothing of the time before the pause counts.
+    expect(shown(300)).toMatchObject({ bytesPerSecond: null, secondsLeft: null });
+    expect(shown(350)).toMatchObject({ bytesPerSecond: 50, secondsLeft: null });
+    shown(400);
+    expect(shown(450)).toMatchObject({ bytesPerSecond: 50, secondsLeft: 11 });
+  });
+
+  it('shows of a paused job the piece that was in its hands, and a phase that began with it', () => {
+    const { jobs, threads } = bench();
+    const id = begun(jobs);
+    threads[0]?.report({ ...reading(0), name: 'opening' });
+    jobs.pause(1, id);
+    threads[0]?.report(reading(5));
+    expect(jobs.list(1)[0]?.state).toEqual({ kind: 'paused', phase: reading(5), passed: ['opening'] });
+  });
+
+  it('gives the turn of a paused job to the next; resumed, it runs beside the others at once', async () => {
+    const { jobs, threads } = bench();
+    const ids = [0, 1, 2, 3, 4].map(() => begun(jobs));
+    jobs.pause(1, ids[0] as JobId);
+    expect(states(jobs)).toEqual(['paused', 'running', 'running', 'running', 'queued']);
+    jobs.resume(1, ids[0] as JobId);
+    expect(states(jobs)).toEqual(['running', 'running', 'running', 'running', 'queued']);
+    // One ends: still three.
+    await threads[1]?.end({ kind: 'done', summary: HASH });
+    expect(states(jobs)).toEqual(['running', 'done', 'running', 'running', 'queued']);
+  });
+
+  it('pauses no job that makes a file, none that waits, and none of another window', () => {
+    const { jobs, threads } = bench();
+    const ids = [MAKING, HASHING, HASHING, HASHING].map((what) => begun(jobs, what));
+    jobs.pause(1, ids[0] as JobId);
+    jobs.pause(2, ids[1] as JobId);
+    jobs.pause(1, ids[3] as JobId);
+    expect(states(jobs)).toEqual(['running', 'running', 'running', 'queued']);
+    jobs.resume(1, ids[3] as JobId);
+    expect(states(jobs)[3]).toBe('queued');
+    expect(threads.some(({ paused }) => paused)).toBe(false);
+  });
+
+  it('cancels a paused job as it does a running one, also with everything else', async () => {
+    const { jobs, threads } = bench();
+    const [one, other] = [begun(jobs), begun(jobs)];
+    for (const id of [one, other]) jobs.pause(1, id);
+    jobs.dismiss(1, one);
+    jobs.cancel(1, one);
+    expect([states(jobs), threads[0]?.cancelled]).toEqual([['cancelling', 'paused'], true]);
+    await threads[0]?.end({ kind: 'cancelled' });
+    const gone = jobs.cancelAll(null);
+    expect([states(jobs), threads[1]?.cancelled]).toEqual([['cancelled', 'cancelling'], true]);
+    await threads[1]?.end({ kind: 'cancelled' });
+    await gone;
+    expect(states(jobs)).toEqual(['cancelled', 'cancelled']);
+  });
+
+  it('says how a paused job ended whose last piece was its last', async () => {
+    const { jobs, threads } = bench();
+    const id = begun(jobs);
+    jobs.pause(1, id);
+    await threads[0]?.end({ kind: 'done', summary: HASH });
+    jobs.resume(1, id);
+    expect(states(jobs)).toEqual(['done']);
   });
 
   it('refuses the sixty-fifth job of a window', () => {

@@ -11,7 +11,12 @@ const session = (change: { readonly as?: 'disk' | 'raw' | 'bytes'; readonly view
     view: () => ({ disk: {}, interrupted: null, ...change.view }),
   }) as unknown as ImageSession;
 
-type Started = { readonly wish: ScanWish; readonly tell: (part: ScanPart) => void; finish(end: JobEnd<ScanSummary>): void };
+type Started = {
+  readonly wish: ScanWish;
+  readonly paused: boolean[];
+  readonly tell: (part: ScanPart) => void;
+  finish(end: JobEnd<ScanSummary>): void;
+};
 
 /** Scans that end when they are told to, or when they are cancelled. */
 function world() {
@@ -21,8 +26,9 @@ function world() {
     const end = new Promise<JobEnd<ScanSummary>>((resolve) => {
       finish = resolve;
     });
-    started.push({ wish, tell, finish });
-    return { end, cancel: () => finish({ kind: 'cancelled' }) };
+    const paused: boolean[] = [];
+    started.push({ wish, paused, tell, finish });
+    return { end, cancel: () => finish({ kind: 'cancelled' }), pause: () => paused.push(true), resume: () => paused.push(false) };
   });
   return { scans, started };
 }
@@ -65,6 +71,21 @@ describe('scans of a window', () => {
     await scans.cancel(1);
     expect(await first).toEqual({ kind: 'cancelled' });
     await scans.cancel(1);
+  });
+
+  it('are paused and resumed by kind, and cancelled all the same; one that is over hears nothing', async () => {
+    const { scans, started } = world();
+    const ends = [scans.run(1, session(), bitmaps, () => {}), scans.run(1, session(), { what: 'content', range: null }, () => {})];
+    await expect.poll(() => started.length).toBe(2);
+    scans.pause(2, 'content', true);
+    scans.pause(1, 'content', true);
+    scans.pause(1, 'content', false);
+    scans.pause(1, 'content', true);
+    expect(started.map(({ paused }) => paused)).toEqual([[], [true, false, true]]);
+    await scans.cancel(1);
+    expect(await Promise.all(ends)).toEqual([{ kind: 'cancelled' }, { kind: 'cancelled' }]);
+    scans.pause(1, 'content', false);
+    expect(started[1]?.paused).toHaveLength(3);
   });
 
   it('that wait for another one’s end do not start any more once they are cancelled', async () => {

@@ -126,6 +126,18 @@ describe('the scan for zeros', () => {
     state().noteScan(scan - 1, 'content', part(3));
     expect(stateOf(3)).toBe(BLOCK_STATE.unscanned);
     expect(isEnabled('view.stopScan', state())).toBe(true);
+    replies.set('scan/pause', () => ({ ok: true, value: null }));
+    runCommand('view.pauseScan');
+    expect(state().scans.content).toMatchObject({ kind: 'running', done: 1, isPaused: true });
+    // The part that was on its way.
+    state().noteScan(scan, 'content', { ...part(2), done: 2 });
+    expect(state().scans.content).toMatchObject({ done: 2, isPaused: true });
+    runCommand('view.pauseScan');
+    expect(state().scans.content).toMatchObject({ kind: 'running', isPaused: false });
+    expect(calls.filter(({ name }) => name === 'scan/pause').map(({ request }) => request)).toEqual([
+      { what: 'content', paused: true },
+      { what: 'content', paused: false },
+    ]);
     runCommand('view.stopScan');
     state().noteScan(scan, 'content', part(3));
     expect([stateOf(3), state().scans.content.kind]).toEqual([BLOCK_STATE.unscanned, 'idle']);

@@ -1,8 +1,16 @@
 /** What is said of jobs, and how far they are: speech at quarters, one bar over all phases, times and rates as people read them. */
 import { describe, expect, it, test } from 'vitest';
 import { clockText, endedSince, percentOf, rateText, spokenOf, tallyOf } from '../../../../renderer/kernels/jobs';
-import { cancelText, endText, jobTitle, runningText, spokenText, tallyText } from '../../../../renderer/text/jobs';
-import { progressOf, type JobId, type JobOp, type JobView, type JobViewState, type RunningState } from '../../../../shared/jobList';
+import { cancelText, endText, jobTitle, pausedText, runningText, spokenText, tallyText } from '../../../../renderer/text/jobs';
+import {
+  progressOf,
+  type JobId,
+  type JobOp,
+  type JobView,
+  type JobViewState,
+  type PausedState,
+  type RunningState,
+} from '../../../../shared/jobList';
 import type { PhaseName } from '../../../../shared/jobs';
 
 const at = (
@@ -28,6 +36,7 @@ const job = (state: JobViewState, more: Partial<JobView> = {}): JobView => ({
   ...more,
 });
 const QUEUED: JobViewState = { kind: 'queued' };
+const paused = (percent: number): PausedState => ({ kind: 'paused', phase: at('hashing', percent).phase, passed: ['opening'] });
 const CANCELLED: JobViewState = { kind: 'cancelled' };
 const FAILED: JobViewState = { kind: 'failed', error: { kind: 'disk-full', code: 'ENOSPC' } };
 const HASHED: JobViewState = { kind: 'done', outcome: { kind: 'hash', bytes: 512, digests: {} } };
@@ -85,6 +94,11 @@ describe('the bar of a job', () => {
     expect(percentOf(job(nothing, { op: 'hash' }))).toBe(100);
   });
 
+  it('stands where it stood while the job is paused', () => {
+    expect(percentOf(job(paused(61), { op: 'hash' }))).toBe(61);
+    expect(progressOf({ op: 'hash', hashes: false }, paused(61))).toEqual({ share: 0.61, secondsLeft: null });
+  });
+
   it('promises the time of what comes after, too', () => {
     // 50 of 100 bytes in this step at 10 a second, and 100 more to compare.
     expect(
@@ -115,6 +129,17 @@ describe('what is said', () => {
       'Hashing win.vhd: 75 percent.',
       'win.vhd is hashed.',
     ]);
+  });
+
+  it('is that it was paused, once, and that it goes on; quarters are said as ever', () => {
+    expect(said(reading(10), paused(10), paused(10), reading(10), reading(26), paused(26), reading(26), reading(30)).slice(1)).toEqual([
+      'Hashing win.vhd: paused.',
+      'Hashing win.vhd: resumed.',
+      'Hashing win.vhd: 25 percent.',
+      'Hashing win.vhd: paused.',
+      'Hashing win.vhd: resumed.',
+    ]);
+    expect(said(paused(10), { kind: 'cancelling' }, CANCELLED).slice(1)).toEqual(['Hashing win.vhd: stopped.']);
   });
 
   it('leaves out quarters that were jumped over', () => {
@@ -153,6 +178,11 @@ test('a running job says step, share, speed and what is left, as far as they are
   ).toBe('Hashing · 61 % · 1.1 GB/s · 0:42 left');
 });
 
+test('a paused job says so, and how far it is where that is known', () => {
+  expect(pausedText({ op: 'hash', hashes: false }, paused(61))).toBe('Paused · 61 %');
+  expect(pausedText({ op: 'hash', hashes: false }, { kind: 'paused', phase: null, passed: [] })).toBe('Paused');
+});
+
 test('what stopping means is said before it is done', () => {
   expect(cancelText(job(QUEUED))).toBe('Take off the list');
   expect(cancelText(job(at('writing', 1)))).toBe('Stop and delete the unfinished copy');
@@ -164,6 +194,9 @@ test('the status bar counts what is under way, else what failed, else what is do
   expect(text(job(at('hashing', 61), { op: 'hash' }))).toBe('1 job · 61 %');
   expect(text(job(at('hashing', 61), { op: 'hash' }), job(QUEUED), job(FAILED))).toBe('2 jobs · 61 %');
   expect(text(job(QUEUED))).toBe('1 job');
+  expect(text(job(paused(61), { op: 'hash' }))).toBe('1 job paused · 61 %');
+  expect(text(job(paused(61), { op: 'hash' }), job(paused(11), { op: 'hash' }))).toBe('2 jobs paused · 36 %');
+  expect(text(job(paused(61), { op: 'hash' }), job(at('hashing', 11), { op: 'hash' }))).toBe('2 jobs · 36 %');
   expect(text(job(FAILED), job(HASHED))).toBe('1 job failed');
   expect(text(job(HASHED), job(HASHED))).toBe('2 jobs done');
 });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { statSync, truncateSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cancel, RESULT, SLOTS, TASK, WORD, type Control } from '../../../../../main/io/bulk/control';
+import { cancel, isCancelled, pause, RESULT, resume, SLOTS, TASK, WORD, type Control } from '../../../../../main/io/bulk/control';
 import { helperLoop, newCrew } from '../../../../../main/io/bulk/crew';
 import { listPages, newBulk, noise, openFiles, SMALL, type Bulk } from '../../../../support/crewFiles';
 import type { PartnerData, PartnerEnd } from '../../../../support/crewPartner';
@@ -148,6 +148,88 @@ describe('a crew with a helper', () => {
       return true;
     });
     expect([error, taken]).toEqual([null, 10]);
+  });
+
+  /** Once the job is paused and the pieces in hand are done: looks twice, a while apart, and then lets it go on, or cancels it. */
+  function watchPause(
+    { control }: Bulk,
+    ending: 'go on' | 'cancel',
+  ): { readonly seen: Promise<readonly unknown[]>; readonly exit: Promise<unknown> } {
+    const worker = new Worker(
+      `const { parentPort, workerData: { words, done, slots, word, ending } } = require('node:worker_threads');
+       const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+       const look = () => [Number(Atomics.load(done, 0)), ...slots];
+       while (Atomics.load(words, word.paused) === 0) sleep(2);
+       sleep(80);
+       const before = look();
+       sleep(150);
+       parentPort.postMessage([before, look()]);
+       if (ending === 'cancel') Atomics.store(words, word.cancel, 1);
+       Atomics.store(words, word.paused, 0);
+       Atomics.notify(words, word.paused);`,
+      { eval: true, workerData: { ...control, word: WORD, ending } },
+    );
+    return { seen: once(worker, 'message').then(([looks]) => looks as readonly unknown[]), exit: once(worker, 'exit') };
+  }
+
+  it('stands still while the job is paused, and its helper too, and goes on to the same bytes', async () => {
+    const bulk = noisy();
+    const watch = watchPause(bulk, 'go on');
+    const seen: Buffer[] = [];
+    const error = await streamed(bulk, (piece, data) => {
+      if (piece === 20) pause(bulk.control);
+      seen.push(Buffer.from(data));
+      return true;
+    });
+    expect(error).toBe(null);
+    expect(Buffer.concat(seen).equals(noise(PAGES * SMALL))).toBe(true);
+    const [before, after] = (await watch.seen) as [readonly number[], readonly number[]];
+    await watch.exit;
+    // The piece in which it was paused, and nothing behind it.
+    expect(before[0]).toBe(21 * SMALL);
+    expect(after).toEqual(before);
+  });
+
+  it('that is paused hands out nothing more when it is cancelled', async () => {
+    const bulk = noisy();
+    const watch = watchPause(bulk, 'cancel');
+    let taken = 0;
+    const error = await streamed(bulk, () => {
+      taken += 1;
+      if (taken === 10) pause(bulk.control);
+      return true;
+    });
+    expect([error, taken]).toEqual([null, 10]);
+    await watch.exit;
+  });
+
+  it('that is paused in a round leaves no piece out', async () => {
+    const bulk = noisy();
+    const out = target(bulk.control, 'paused');
+    const watch = watchPause(bulk, 'go on');
+    pause(bulk.control);
+    const worker = partner(bulk.control, { role: 'helper', stop: null });
+    const exit = once(worker, 'exit');
+    const crew = newCrew(bulk.control, () => {});
+    expect(crew.round(TASK.copy, PAGES)).toBe(null);
+    crew.stop();
+    await exit;
+    execFileSync('cmp', [bulk.name, out]);
+    // Paused before it began: neither of the two did a piece.
+    for (const [done] of (await watch.seen) as readonly (readonly number[])[]) expect(done).toBe(0);
+    await watch.exit;
+  });
+
+  it('that was cancelled is not paused any more', () => {
+    const { control } = noisy();
+    pause(control);
+    cancel(control);
+    pause(control);
+    expect(isCancelled(control)).toBe(true);
+    const other = noisy().control;
+    pause(other);
+    resume(other);
+    expect(isCancelled(other)).toBe(false);
   });
 
   it('hands out no slot that was not filled for it when a cancel ends its wait', async () => {
