@@ -112,7 +112,7 @@ function measured({ name, goal, peers, ...own }) {
     whole: median(mine.map(({ whole }, r) => whole / others[i][r].ms)),
     inside: median(mine.map(({ inside }, r) => inside / others[i][r].ms)),
     cpu: median(mine.map(({ cpu }, r) => cpu / others[i][r].cpu)),
-    goal: i === 0 ? goal : null,
+    goal: other.goal ?? (i === 0 ? goal : null),
     rss,
   }));
 }

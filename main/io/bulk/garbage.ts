@@ -1,5 +1,5 @@
 /** Lets go of large arrays before the next ones are made: V8 does not count them as its own, and would wait too long. */
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 type Collect = (options?: { readonly type: 'minor' }) => void;
@@ -20,12 +20,11 @@ export function collectGarbage(what: 'everything' | 'recent'): void {
   }
 }
 
-/** Rounds until what outlived the small collections is looked at as well. */
-const ROUNDS = 2;
-let rounds = 0;
+/** A job's own heap; block maps and buffers are not in it. */
+const MUCH_BYTES = 10 * 1024 * 1024;
 
-/** Between two rounds of work, each of them 256 MiB of data: the heap does not grow by as many megabytes. */
+/** Between two rounds of work: what they leave behind is let go of, and everything is looked at where that is not enough. */
 export function collectAfterRound(): void {
-  rounds += 1;
-  collectGarbage(rounds % ROUNDS === 0 ? 'everything' : 'recent');
+  collectGarbage('recent');
+  if (getHeapStatistics().used_heap_size > MUCH_BYTES) collectGarbage('everything');
 }
