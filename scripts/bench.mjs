@@ -133,7 +133,7 @@ const rows = CASES.flatMap((each) => {
 const load = os.loadavg()[0].toFixed(1);
 const table = rows.map(
   (r) =>
-    `| ${r.name} | ${r.peer} | ${(r.peerMs / 1000).toFixed(2)} s | ${(r.ourMs / 1000).toFixed(2)} s | ${r.whole.toFixed(2)} | ${r.inside.toFixed(2)} | ${r.cpu.toFixed(2)} | ${r.goal === null ? '' : `≤ ${r.goal}`} | ${r.rss.toFixed(0)} MiB |`,
+    `| ${r.name} | ${r.peer} | ${(r.peerMs / 1000).toFixed(2)} s | ${(r.ourMs / 1000).toFixed(2)} s | ${r.whole.toFixed(2)} | ${r.inside.toFixed(2)} | ${Number.isFinite(r.cpu) ? r.cpu.toFixed(2) : ''} | ${r.goal === null ? '' : `≤ ${r.goal}`} | ${r.rss.toFixed(0)} MiB |`,
 );
 const text = `# Benchmark
 

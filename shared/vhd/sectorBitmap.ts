@@ -25,14 +25,31 @@ export function bitRuns(
   return runs;
 }
 
-/** Bits set in a byte. */
-const BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+/** The bytes as numbers of 32 bits, in whatever order the machine has them; what does not fill one is left out. */
+function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
+  const words = byteLength >> 2;
+  return byteOffset % 4 === 0
+    ? new Uint32Array(buffer, byteOffset, words)
+    : new Uint32Array(buffer.slice(byteOffset, byteOffset + words * 4));
+}
+
+/** Bits set in 32, added up in pairs, fours and bytes at once. */
+function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}
 
 /** How many of the first `sectors` bits are set. */
 export function setBitsIn(bitmap: Uint8Array, sectors: number): number {
-  const whole = sectors >> 3;
-  let set = 0;
-  for (let i = 0; i < whole; i++) set += BITS[bitmap[i] as number] as number;
-  for (let sector = whole * 8; sector < sectors; sector++) if (isSet(bitmap, sector)) set += 1;
+  const words = wordsOf(bitmap);
+  const whole = sectors >> 5;
+  const first = (words[0] ?? 0) | 0;
+  let equal = 0;
+  // Most bitmaps are all ones or all zeros.
+  if (first === 0 || first === -1) while (equal < whole && ((words[equal] as number) | 0) === first) equal += 1;
+  let set = first === 0 ? 0 : equal * 32;
+  for (let i = equal; i < whole; i++) set += bitsIn((words[i] as number) | 0);
+  for (let sector = whole * 32; sector < sectors; sector++) if (isSet(bitmap, sector)) set += 1;
   return set;
 }
