@@ -13,7 +13,7 @@ import { partOr, surroundingsOf } from '../io/surroundings';
 import { resolveChain, type Chain } from '../vhd/chain';
 import { checkDisk } from '../vhd/check/checkDisk';
 import { checkChain } from '../vhd/check/checkImage';
-import { checkSurroundings, NOTHING_AROUND } from '../vhd/check/surroundingRules';
+import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../vhd/check/surroundingRules';
 import { describe, type Description } from '../vhd/describe';
 import type { Image } from '../vhd/image';
 import { openImage } from '../vhd/openImage';
@@ -66,9 +66,9 @@ export async function openChain({ path, as, context }: Origin): Promise<Result<O
 }
 
 /** Ours is told by the bar that asks what to do about it. */
-async function aroundOf(path: string, { kind, file }: Image, { files }: SaveContext): Promise<readonly Finding[]> {
-  if (kind === 'bytes') return [];
+async function aroundOf(path: string, image: Image, { files }: SaveContext): Promise<readonly Finding[]> {
+  if (image.kind === 'bytes') return [];
   const real = await realPath(path);
   const around = await surroundingsOf(real, files);
-  return checkSurroundings({ ...NOTHING_AROUND, ...around, hasJournal: false, fileBytes: file.bytes });
+  return checkSurroundings({ ...NOTHING_AROUND, ...around, hasJournal: false, fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
 }

@@ -11,7 +11,7 @@ import { surroundingsOf } from '../../io/surroundings';
 import { blockSectorsOf } from '../../vhd/blockTable';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import { sortFindings } from '../../vhd/check/checkImage';
-import { checkSurroundings, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
+import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
 import { uniqueIdOf } from '../../vhd/chain';
 import { twinsOf } from '../../vhd/children';
 import type { Image } from '../../vhd/image';
@@ -62,6 +62,7 @@ async function aroundOf(path: string, top: Image): Promise<Finding[]> {
     ...NOTHING_AROUND,
     ...(await surroundingsOf(real, files)),
     fileBytes: top.file.bytes,
+    isWhole: hasItsEnd(top),
     isGrowing: now.ok && now.value.size !== top.file.bytes,
     openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
     twins: await twinsOf(uniqueIdOf(top), createSiblingFinder(real), top.file),

@@ -1,6 +1,8 @@
 /** E rules: what surrounds the file. The engine cannot see it; whoever opened the file says what it found. */
 import type { SplitSet } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { Image } from '../image';
 import { finding, place } from './finding';
 
 export type Surroundings = {
@@ -21,8 +23,10 @@ export type Surroundings = {
   readonly twins: readonly string[];
   /** Files in the folder that were to become this one, and were never finished. */
   readonly parts: readonly string[];
-  /** Parts of the disk that it was cut into. */
+  /** Names like those of a disk that was cut into parts, this file's among them. */
   readonly split: SplitSet | null;
+  /** hasItsEnd: no part of a split disk has. */
+  readonly isWhole: boolean;
 };
 
 /** Of a file in whose surroundings nothing is the matter, or nothing is known. */
@@ -39,7 +43,15 @@ export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
   twins: [],
   parts: [],
   split: null,
+  isWhole: true,
 };
+
+/** Whether the file reaches as far as its footer and its block table say. */
+export function hasItsEnd({ footers, kind, sectors, dataEnd, map }: Image): boolean {
+  if (footers?.trusted !== 'footer') return false;
+  if (map === null) return kind === 'fixed' && dataEnd >= sectors * SECTOR_BYTES;
+  return map.faults.beyond.blocks + map.faults.cut.blocks + map.unbacked === 0;
+}
 
 const FAT_LIMIT = 2 ** 32;
 const NEAR = 64 * 1024 * 1024;
@@ -57,7 +69,8 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));
   const [name] = around.parts;
   if (name !== undefined) findings.push(finding('E10', 'note', { files: around.parts.length, name }, where));
-  if (around.split !== null) {
+  // Beside a disk that is whole they are something else, such as older copies.
+  if (around.split !== null && !around.isWhole) {
     const { present, missing } = around.split;
     findings.push(finding('E11', 'error', { present: present.join(', '), missing: missing.join(', ') }, where));
   }

@@ -280,8 +280,11 @@ test('what surrounds a file is told, one finding each', () => {
     twins: [],
     parts: [],
     split: null,
+    isWhole: true,
   };
   expect(checkSurroundings(quiet)).toEqual([]);
+  // Names alone make no part of a disk that is whole.
+  expect(checkSurroundings({ ...quiet, split: { present: ['a.vhd', 'a.v01'], missing: [] } })).toEqual([]);
   const loud: Surroundings = {
     fileBytes: 2 ** 32 - 100,
     attributes: ['sparse', 'encrypted'],
@@ -296,6 +299,7 @@ test('what surrounds a file is told, one finding each', () => {
     twins: ['b.vhd'],
     parts: ['.a.vhd.platter-part-ab12', '.a.vhd.platter-part-cd34'],
     split: { present: ['a.vhd', 'a.v02'], missing: ['a.v01'] },
+    isWhole: false,
   };
   expect(checkSurroundings(loud).map(({ code }) => code)).toEqual([
     'E01',
