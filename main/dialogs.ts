@@ -1,10 +1,12 @@
 /** The system's own dialogs: what only the user may decide is asked here, never in the page. */
 import { type BrowserWindow, dialog } from 'electron';
 import { bytesText } from '../shared/text/size';
+import { writtenText } from '../shared/text/written';
 import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
-import { baseName, beside, folderOf } from './io/paths';
-import type { PlanReview } from './session/planReview';
+import { baseName, beside, folderOf, needsWarning } from './io/paths';
+import type { JobUnderWay } from './session/jobs/jobs';
+import type { PlanReview } from './session/edit/planReview';
 
 const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
   name: FILE_TYPES[type].name,
@@ -46,28 +48,35 @@ export async function choosePlace(window: BrowserWindow, suggestion: string, nea
 
 /** Asks before a path that is written inside an image is touched at all: even looking can leak credentials to a server. */
 export async function agreeToVisit(window: BrowserWindow, path: string): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    title: 'Look for the parent disk?',
-    message: 'Look for the parent disk at this path?',
-    detail: `${path}\n\nThe path is written inside the disk image. If it names a network server, that server will learn who you are.`,
-    buttons: ['Look there', 'Cancel'],
-    defaultId: 1,
-    cancelId: 1,
-    noLink: true,
-  });
-  return response === 0;
+  const asked = async (message: string, detail: string): Promise<boolean> => {
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      title: 'Look for the parent disk?',
+      message,
+      detail: `${path}\n\n${detail}`,
+      buttons: ['Look there', 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    });
+    return response === 0;
+  };
+  const agreed = await asked('Look for the parent disk at this path?', 'The path is written inside the disk image.');
+  if (!agreed || !needsWarning(path)) return agreed;
+  return asked(
+    'This path leads to another computer, or past the usual rules for names of files. Look there all the same?',
+    'To answer, Windows gives that computer your user name and a proof of your password. Whoever made the image chose the path. Go on only if you know the server.',
+  );
 }
 
 /** The last word before bytes are written: names the file and how much of it changes. */
 export async function agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean> {
   const places = review.rows.length + review.rowsLeftOut;
-  const bytes = review.changedBytes === 0 ? review.growthBytes : review.changedBytes;
   const growth = review.growthBytes === 0 ? 'Its length stays the same.' : `It grows by ${bytesText(review.growthBytes)}.`;
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     title: 'Save changes?',
-    message: `Write ${bytesText(bytes)} in ${places === 1 ? '1 place' : `${places} places`} of this file?`,
+    message: `Write ${writtenText(review)} in ${places === 1 ? '1 place' : `${places} places`} of this file?`,
     detail: `${path}\n\n${growth} What stands there now is kept beside the file, so that the save can be undone.`,
     buttons: ['Save', 'Cancel'],
     defaultId: 0,
@@ -114,6 +123,27 @@ export async function agreeToRestore(window: BrowserWindow, path: string, action
     noLink: true,
   });
   return response === 0;
+}
+
+/**
+ * Long jobs of ours read the file, and this system writes to none that is open. False: the user does not wait. One that is
+ * paused ends only when the user lets it go on.
+ */
+export async function agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean> {
+  const isPaused = jobs.some((job) => job.isPaused);
+  const names = jobs.map(({ op, source }) => `“${op}” of ${source}`).join(', ');
+  const todo = isPaused ? 'One of them is paused: resume it or stop it, then save again.' : 'Nothing is written before they have ended.';
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    title: 'Platter reads this file',
+    message: 'Long jobs of Platter still read this file. It can be written to when they have ended.',
+    detail: `${path}\n\n${names}. ${todo}`,
+    buttons: isPaused ? ['Cancel'] : ['Wait and go on', 'Cancel'],
+    defaultId: 0,
+    cancelId: isPaused ? 0 : 1,
+    noLink: true,
+  });
+  return !isPaused && response === 0;
 }
 
 /** Files are being made, and the window or the program is to go. */
@@ -163,3 +193,37 @@ export async function agreeToDiscard(window: BrowserWindow, path: string): Promi
   });
   return response === 1;
 }
+
+/** The page of a window failed again and again. True: load it once more; false: close the window. */
+export async function askAboutFailedPage(window: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    title: 'Platter',
+    message: 'This window failed several times in a row.',
+    detail:
+      'Your disk has not been changed, and unsaved changes are kept. You can try once more, or close the window and open the disk again.',
+    buttons: ['Try again', 'Close window'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
+/** The page of a window does not answer. True: load it anew; false: wait. */
+export async function askAboutSilentPage(window: BrowserWindow): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Platter',
+    message: 'This window does not answer.',
+    detail: 'It may be busy. Loading it again loses nothing: your disk has not been changed, and unsaved changes are kept.',
+    buttons: ['Wait', 'Load it again'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
+export const sayStartFailed = (ref: string): void =>
+  dialog.showErrorBox('Platter could not start', `No disk was touched. The log has the details under reference ${ref}.`);

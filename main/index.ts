@@ -5,7 +5,20 @@ import path from 'node:path';
 import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron';
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
-import { agreeToDiscard, agreeToRestore, agreeToSave, agreeToStop, agreeToVisit, askAboutSample, chooseFile, choosePlace } from './dialogs';
+import {
+  agreeToDiscard,
+  agreeToRestore,
+  agreeToSave,
+  agreeToStop,
+  agreeToVisit,
+  agreeToWait,
+  askAboutSample,
+  askAboutFailedPage,
+  askAboutSilentPage,
+  chooseFile,
+  choosePlace,
+  sayStartFailed,
+} from './dialogs';
 import { nodeFileSystem } from './io/nodeFileSystem';
 import { nodeSaveContext } from './io/nodeSaveContext';
 import { otherWriters } from './io/otherWriters';
@@ -20,26 +33,26 @@ import { serveRepair } from './ipc/handlers/repair';
 import { serveScan } from './ipc/handlers/scan';
 import type { Desktop, Parts } from './ipc/parts';
 import { startRepair } from './jobs/startRepair';
-import { crash } from './log';
+import { crash, logFile } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
-import { filesOn } from './session/arguments';
+import { filesOn } from './session/app/arguments';
 import { startJob } from './jobs/startJob';
 import { createJobNotices, type JobNotices } from './jobNotices';
-import { createJobs, type Jobs } from './session/jobs';
-import { createNewDisks, type NewDisks } from './session/newDisk';
-import type { PlaceWorld } from './session/newDiskPlace';
-import { createPlaces } from './session/places';
-import { writeSidecar } from './session/sidecar';
-import { sampleFile } from './session/sample';
-import { loadRecents } from './session/recents';
-import { createDrafts } from './session/drafts';
-import { createRepairWork, type RepairWork } from './session/repairWork';
-import { createSaving } from './session/saving';
-import { createScans, type StartScan } from './session/scans';
-import { createSessions, type Sessions } from './session/sessions';
-import { loadSettings } from './session/settings';
-import { createTickets, type Tickets } from './session/tickets';
+import { createJobs, type Jobs } from './session/jobs/jobs';
+import { createNewDisks, type NewDisks } from './session/newdisk/newDisk';
+import type { PlaceWorld } from './session/newdisk/newDiskPlace';
+import { createPlaces } from './session/app/places';
+import { writeSidecars } from './session/jobs/sidecar';
+import { sampleFile } from './session/newdisk/sample';
+import { loadRecents } from './session/app/recents';
+import { createDrafts, type Drafts } from './session/edit/drafts';
+import { createRepairWork, type RepairWork } from './session/repair/repairWork';
+import { createSaving } from './session/edit/saving';
+import { createScans, type StartScan } from './session/image/scans';
+import { createSessions, type Sessions } from './session/image/sessions';
+import { loadSettings } from './session/app/settings';
+import { createTickets, type Tickets } from './session/app/tickets';
 import { createWindows, harden, type Windows } from './window';
 
 /** The randomness is handed over: uuid looks for a global that the development runtime's Node lacks. */
@@ -54,6 +67,7 @@ const desktop: Desktop = {
   agreeToSave,
   agreeToRestore,
   agreeToDiscard,
+  agreeToWait,
   askAboutSample,
   showInFolder: (file) => shell.showItemInFolder(file),
   copyText: (text) => clipboard.writeText(text),
@@ -63,6 +77,7 @@ const desktop: Desktop = {
     nativeTheme.themeSource = theme;
   },
   offerCommands,
+  showLogs: () => shell.showItemInFolder(logFile()),
 };
 
 const placeWorld = (sessions: Sessions): PlaceWorld => ({
@@ -84,13 +99,13 @@ const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
     newId,
     issue: (window, file) => tickets.issue(window, file),
     tell: (window, list) => notices.showJobs(window, list),
-    finish: writeSidecar,
+    finish: writeSidecars,
     crash,
   });
 
 /** What runs by itself takes one processor; what the user waits for, two. */
-const startScan: StartScan = ({ path: file, as, what, range }, part) => {
-  const source = { path: file, as, parents: [] };
+const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) => {
+  const source = { path: file, as, parents: [], footerAt };
   const { end, ...control } = startJob(
     { op: 'scan', source, what, range },
     { worker: WORKER, helpers: what === 'content' ? 1 : 0, inBackground: true, report: () => {}, part },
@@ -98,14 +113,29 @@ const startScan: StartScan = ({ path: file, as, what, range }, part) => {
   return { end: end as ReturnType<StartScan>['end'], ...control };
 };
 
-/** Half a file is never left: quitting waits until it is gone. */
+/** A drive that does not answer any more must not keep the program from ending. */
+const MAX_WAIT_MS = 15_000;
+
+/** Half a file is never left: quitting waits until it is gone, as long as the drive answers. */
 function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs, repairs: RepairWork): void {
   app.on('will-quit', (event) => {
     const cleared = [newDisks.cancelAll(), jobs.cancelAll(null), repairs.cancelAll()].filter((work) => work !== null);
     if (cleared.length === 0) return;
     event.preventDefault();
-    void Promise.all(cleared).then(() => app.quit());
+    const waited = new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS));
+    void Promise.race([Promise.all(cleared), waited]).then(() => app.exit());
   });
+}
+
+/** A bug in main is logged and told, what is staged is written down at once, and the program goes on: images are only written by saves. */
+function surviveFailures(drafts: Drafts): void {
+  const fail = (where: string) => (cause: unknown) => {
+    const ref = crash(where, cause);
+    void drafts.flush();
+    sendToAll('app/failure', { ref });
+  };
+  process.on('uncaughtException', fail('uncaught exception'));
+  process.on('unhandledRejection', fail('unhandled rejection'));
 }
 
 async function build(): Promise<Windows> {
@@ -143,6 +173,9 @@ async function build(): Promise<Windows> {
     scans,
     agreeToDiscard,
     agreeToStop,
+    askAboutFailedPage,
+    askAboutSilentPage,
+    crash,
   });
   const parts: Parts = {
     version: app.getVersion(),
@@ -172,6 +205,7 @@ async function build(): Promise<Windows> {
   serveRepair(parts);
   serveScan(parts);
   finishBeforeQuit(newDisks, jobs, repairs);
+  surviveFailures(drafts);
   return windows;
 }
 
@@ -215,13 +249,13 @@ function start(): void {
   const ready = async (): Promise<void> => {
     await app.whenReady();
     lockSession(await pageServer(path.join(__dirname, '../renderer')));
-    installMenu();
+    installMenu(() => windows?.create());
     windows = await build();
     const files = [...filesOn(process.argv, app.isPackaged).map((file) => absolute(process.cwd(), file)), ...early];
     for (const file of files.length === 0 ? [null] : files) arrive(file);
   };
   ready().catch((cause: unknown) => {
-    crash('start', cause);
+    sayStartFailed(crash('start', cause));
     app.exit(1);
   });
 }

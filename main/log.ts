@@ -6,6 +6,9 @@ log.transports.console.level = 'warn';
 
 export const info = (message: string): void => log.info(message);
 
+/** The folder in which the log file lies. */
+export const logFile = (): string => log.transports.file.getFile().path;
+
 /** Notes an unexpected failure. Only bugs come here: bad files and failed reads are answers, not crashes. */
 export function crash(where: string, cause: unknown): string {
   const ref = Math.floor(Math.random() * 0x10000)

@@ -6,42 +6,92 @@ import { send } from './ipc/broadcast';
 const isMac = process.platform === 'darwin';
 const MENUS: readonly MenuName[] = ['File', 'Edit', 'View', 'Go', 'Help'];
 
+/** What can be asked for where no window is open, as on macOS: it leads to an empty window, which offers it. */
+const NEEDS_NO_WINDOW: readonly CommandId[] = [
+  'file.newWindow',
+  'file.new',
+  'file.open',
+  'file.openRecent',
+  'file.trySample',
+  'file.import',
+];
+
+type Offered = { readonly enabled: readonly CommandId[]; readonly checked: readonly CommandId[] };
+let offered: Offered = { enabled: COMMAND_IDS, checked: [] };
+let openEmpty = (): void => {};
+
 const itemOf = (id: CommandId): MenuItemConstructorOptions[] => {
-  const { label, keys, macKeys, group } = COMMANDS[id];
+  const { label, keys, macKeys, group, isSwitch } = COMMANDS[id];
   const accelerator = isMac ? (macKeys ?? keys) : keys;
   const item: MenuItemConstructorOptions = {
     id,
     label,
+    ...(isSwitch === true ? { type: 'checkbox' as const } : {}),
     ...(accelerator === undefined ? {} : { accelerator }),
     registerAccelerator: false,
     click: (_item, window) => {
       if (window instanceof BrowserWindow) send(window.webContents, 'app/command', { command: id });
+      else if (NEEDS_NO_WINDOW.includes(id)) openEmpty();
     },
   };
   return group === true ? [{ type: 'separator' }, item] : [item];
 };
+
+/** In text fields of the page these keys belong to macOS itself. */
+const TEXT_FIELDS = ['cut', 'copy', 'paste', 'selectAll'] as const;
 
 const submenuOf = (menu: MenuName): MenuItemConstructorOptions => ({
   label: menu,
   submenu: [
     ...COMMAND_IDS.filter((id) => COMMANDS[id].menu === menu).flatMap(itemOf),
     ...(menu === 'File' && !isMac ? [{ type: 'separator' } as const, { role: 'quit' } as const] : []),
-    ...(menu === 'Edit' && isMac ? [{ type: 'separator' } as const, { role: 'paste' } as const, { role: 'selectAll' } as const] : []),
+    ...(menu === 'Edit' && isMac ? [{ type: 'separator' } as const, ...TEXT_FIELDS.map((role) => ({ role }))] : []),
+    ...(menu === 'View' ? [{ type: 'separator' } as const, { role: 'togglefullscreen' } as const] : []),
   ],
 });
 
-export function installMenu(): void {
+/** macOS lists the windows by itself. */
+const windowMenu = (): MenuItemConstructorOptions =>
+  isMac
+    ? { role: 'windowMenu' }
+    : {
+        label: 'Window',
+        submenu: BrowserWindow.getAllWindows().map((window) => ({
+          label: window.getTitle(),
+          click: () => {
+            if (window.isMinimized()) window.restore();
+            window.focus();
+          },
+        })),
+      };
+
+function build(): void {
+  const menus = MENUS.map(submenuOf);
   const appMenu: MenuItemConstructorOptions[] = isMac ? [{ role: 'appMenu' }] : [];
-  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu, ...MENUS.map(submenuOf)]));
+  // Help comes last, as everywhere.
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu, ...menus.slice(0, -1), windowMenu(), ...menus.slice(-1)]));
+  offerCommands(offered.enabled, offered.checked);
 }
 
-/** Greys what the focused window cannot do now. */
-export function offerCommands(enabled: readonly CommandId[]): void {
+/** `open`: makes an empty window. */
+export function installMenu(open: () => void): void {
+  openEmpty = open;
+  build();
+}
+
+/** Windows came, went or have another title: their list is made anew. */
+export const listWindows = (): void => build();
+
+/** Greys what the focused window cannot do now, and ticks what is switched on in it. */
+export function offerCommands(enabled: readonly CommandId[], checked: readonly CommandId[]): void {
+  offered = { enabled, checked };
   const menu = Menu.getApplicationMenu();
   if (menu === null) return;
-  const offered = new Set<string>(enabled);
+  const [can, on] = [new Set<string>(enabled), new Set<string>(checked)];
   for (const id of COMMAND_IDS) {
     const item = menu.getMenuItemById(id);
-    if (item !== null) item.enabled = offered.has(id);
+    if (item === null) continue;
+    item.enabled = can.has(id);
+    if (item.type === 'checkbox') item.checked = on.has(id);
   }
 }

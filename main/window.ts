@@ -2,25 +2,30 @@
  * The program's windows: one disk each. Sandboxed, isolated, no navigation, no new windows, no permissions. A file that
  * arrives goes to the window that shows it already, else to an empty window, else to a new one.
  */
-import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { Arrival, RunOnArrival } from '../shared/ipc/contract';
 import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
 import { baseName } from './io/paths';
-import type { Jobs } from './session/jobs';
-import type { NewDisks } from './session/newDisk';
-import type { Places } from './session/places';
-import type { RepairWork } from './session/repairWork';
-import type { Scans } from './session/scans';
-import type { Sessions } from './session/sessions';
-import type { SettingsStore, WindowBounds } from './session/settings';
-import type { Tickets } from './session/tickets';
+import type { Jobs } from './session/jobs/jobs';
+import { listWindows } from './menu';
+import type { NewDisks } from './session/newdisk/newDisk';
+import type { Places } from './session/app/places';
+import type { RepairWork } from './session/repair/repairWork';
+import type { Scans } from './session/image/scans';
+import type { Sessions } from './session/image/sessions';
+import type { SettingsStore, WindowBounds } from './session/app/settings';
+import type { Tickets } from './session/app/tickets';
 
 export type Windows = {
   /** Shows the file, or an empty window when there is none; what is to be run is run once the file is open. */
   show(path: string | null, run?: RunOnArrival | null): void;
   /** The file a window should start with; null when there is none (any more). */
   takeFirst(window: BrowserWindow): Arrival | null;
+  /** Whether the page before this one failed; asked once. */
+  takeRestart(window: BrowserWindow): boolean;
+  /** One more, empty. */
+  create(): void;
   /** Titles the window after its file; null when it shows none. */
   title(window: BrowserWindow, path: string | null): void;
 };
@@ -32,6 +37,9 @@ export type WindowParts = {
   readonly tickets: Tickets;
   readonly agreeToDiscard: (window: BrowserWindow, path: string) => Promise<boolean>;
   readonly agreeToStop: (window: BrowserWindow, making: number) => Promise<boolean>;
+  readonly askAboutFailedPage: (window: BrowserWindow) => Promise<boolean>;
+  readonly askAboutSilentPage: (window: BrowserWindow) => Promise<boolean>;
+  readonly crash: (where: string, cause: unknown) => string;
   readonly newDisks: NewDisks;
   readonly jobs: Jobs;
   readonly places: Places;
@@ -66,10 +74,48 @@ export function harden(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
+/** More failures than this in so many milliseconds, and the user is asked before the page is loaded once more. */
+const MAX_FAILURES = 3;
+const FAILURES_WITHIN_MS = 60_000;
+
+/** Loads the page again when it failed or hangs. What main owns is untouched by that: the image, what is staged, the jobs. */
+function keepAlive(window: BrowserWindow, { crash, askAboutFailedPage, askAboutSilentPage }: WindowParts, note: () => void): void {
+  let failures: number[] = [];
+  let isAsking = false;
+  const load = (): void => {
+    note();
+    window.webContents.reload();
+  };
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    crash('page', reason);
+    const now = Date.now();
+    failures = [...failures.filter((at) => now - at < FAILURES_WITHIN_MS), now];
+    if (failures.length <= MAX_FAILURES) return load();
+    failures = [];
+    void askAboutFailedPage(window).then((again) => (again ? load() : window.close()));
+  });
+  window.on('unresponsive', () => {
+    if (isAsking) return;
+    isAsking = true;
+    void askAboutSilentPage(window).then((again) => {
+      isAsking = false;
+      // That it is gone is noticed above, and it is loaded again.
+      if (again && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer();
+    });
+  });
+}
+
 export function createWindows(parts: WindowParts): Windows {
+  let quitting = false;
+  app.on('before-quit', () => {
+    quitting = true;
+  });
   const { preload, settings, sessions, tickets } = parts;
   /** Windows whose page has not asked for its first file yet. */
   const waiting = new Map<BrowserWindow, First | null>();
+  /** Windows whose page failed, and whose next page has not started yet. */
+  const restarted = new Set<BrowserWindow>();
 
   const remember = (window: BrowserWindow): void => {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
@@ -77,7 +123,7 @@ export function createWindows(parts: WindowParts): Windows {
 
   const unsaved = (id: number): string | null => {
     const session = sessions.current(id);
-    return session === null || session.saveable() === null ? null : session.path;
+    return session === null || !session.isStaged() ? null : session.path;
   };
   const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || unsaved(id) !== null;
   /** Files that are being made first, then what is staged. */
@@ -88,7 +134,7 @@ export function createWindows(parts: WindowParts): Windows {
     const path = unsaved(id);
     if (path === null) return true;
     const agreed = await parts.agreeToDiscard(window, path);
-    if (agreed) await sessions.current(id)?.letGo();
+    if (agreed) await sessions.current(id)?.discardDraft();
     return agreed;
   };
 
@@ -124,11 +170,17 @@ export function createWindows(parts: WindowParts): Windows {
       // Closing waits for an answer; the window goes by itself when it is yes.
       event.preventDefault();
       void mayGo(window).then((yes) => {
-        if (yes) window.destroy();
+        if (!yes) quitting = false;
+        if (!yes) return;
+        window.destroy();
+        // Asking had stopped the end of the program; it goes on with the other windows.
+        if (quitting) app.quit();
       });
     });
     window.on('closed', () => {
       waiting.delete(window);
+      restarted.delete(window);
+      listWindows();
       tickets.forget(id);
       parts.newDisks.cancel(id);
       parts.places.forget(id);
@@ -137,6 +189,8 @@ export function createWindows(parts: WindowParts): Windows {
       void parts.scans.cancel(id);
       void sessions.close(id);
     });
+    listWindows();
+    keepAlive(window, parts, () => restarted.add(window));
     void window.loadURL(PAGE_URL);
   };
 
@@ -168,6 +222,8 @@ export function createWindows(parts: WindowParts): Windows {
         if (run !== null) send(target.webContents, 'app/command', { command: run });
       }
     },
+    takeRestart: (window) => restarted.delete(window),
+    create: () => create(null),
     takeFirst: (window) => {
       const first = waiting.get(window) ?? null;
       waiting.delete(window);
@@ -175,7 +231,8 @@ export function createWindows(parts: WindowParts): Windows {
     },
     title: (window, path) => {
       window.setTitle(path === null ? 'Platter' : `${baseName(path)} — Platter`);
-      if (path !== null) window.setRepresentedFilename(path);
+      listWindows();
+      window.setRepresentedFilename(path ?? '');
     },
   };
 }

@@ -3,9 +3,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
-import { runCommand } from './commands/commands';
+import { runCommand } from './app/commands';
 import { Shell } from './features/shell/Shell';
-import { startBridge } from './store/bridge';
+import { startBridge } from './app/bridge';
 
 startBridge(runCommand);
 const root = document.getElementById('root');

@@ -1,5 +1,5 @@
 /** One build for page, main process and preload. Main and preload are CommonJS: a sandboxed preload cannot be a module. */
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -90,6 +90,8 @@ export default defineConfig({
         if (environment.name !== 'ssr') await builder.build(environment);
       }
       chmodSync(CLI, 0o755);
+      // On Windows a folder with cli.cjs, worker/ and this is a command line that needs no installation.
+      copyFileSync(path.join(root, 'assets/windows/platter.cmd'), path.join(root, 'out/platter.cmd'));
     },
   },
 });

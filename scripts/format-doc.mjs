@@ -1,11 +1,10 @@
-// npm run format-doc: rewrites the tables of shared/vhd/FORMAT.md from the field tables in the code. The text around
-// them is written by hand and left alone. test/arch/formatDoc.test.ts fails when the file is stale.
+// npm run format-doc: rewrites the tables of shared/vhd/FORMAT.md from the field tables in the code, and the table of
+// rooms in ARCHITECTURE.md from test/arch/importTable.ts. The text around them is written by hand and left alone.
+// test/arch/formatDoc.test.ts fails when a document is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './prepare.mjs';
-
-const FILE = path.join(ROOT, 'shared', 'vhd', 'FORMAT.md');
 
 const hex = (value, digits) => value.toString(16).toUpperCase().padStart(digits, '0');
 const row = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
@@ -38,13 +37,25 @@ export const platformTable = (codes) =>
     Object.entries(codes).map(([name, code]) => [`\`${name.padEnd(4)}\``, `0x${hex(code, 8)}`]),
   );
 
-/** FORMAT.md with its tables replaced by those of the code. `tables` maps a marker's name to its text. */
+const code = (names) => names.map((name) => `\`${name.replace(/^@\//, 'own ')}\``);
+
+/** Who may import whom: one row for each room of the import table. */
+export const roomTable = (rooms) =>
+  table(
+    ['files', 'own', 'may import'],
+    rooms.map(({ holds, owns, files, types = [], packages = [], packageTypes = [] }) => {
+      const lists = [...code(files), ...packages, ...[...code(types), ...packageTypes].map((name) => `types of ${name}`)];
+      return [`\`${holds}\``, owns, lists.length === 0 ? 'nothing' : lists.join(', ')];
+    }),
+  );
+
+/** A document with its tables replaced by those of the code. `tables` maps a marker's name to its text. */
 export function withTables(text, tables) {
   return Object.entries(tables).reduce((doc, [name, content]) => {
     const begin = `<!-- generated: ${name} -->`;
     const end = `<!-- end of ${name} -->`;
     const [from, to] = [doc.indexOf(begin), doc.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`FORMAT.md has no place for the table “${name}”`);
+    if (from < 0 || to < from) throw new Error(`the document has no place for the table “${name}”`);
     return `${doc.slice(0, from + begin.length)}\n${content}\n${doc.slice(to)}`;
   }, text);
 }
@@ -57,20 +68,22 @@ export const tablesOf = ({ footer, dynamicHeader, parentLocatorEntry, PLATFORM_C
   'platform codes': platformTable(PLATFORM_CODES),
 });
 
-async function load(name) {
+async function load(file) {
   const { runnerImport } = await import('vite');
-  const { module } = await runnerImport(path.join(ROOT, 'shared', 'vhd', `${name}.ts`), {
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-  });
+  const { module } = await runnerImport(path.join(ROOT, file), { configFile: false, root: ROOT, logLevel: 'error' });
   return module;
 }
 
+function rewrite(file, tables) {
+  const before = readFileSync(path.join(ROOT, file), 'utf8');
+  const after = withTables(before, tables);
+  writeFileSync(path.join(ROOT, file), after);
+  console.log(after === before ? `${file} was up to date.` : `${file} was rewritten.`);
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const modules = await Promise.all(['footer', 'dynamicHeader', 'parentLocatorEntry'].map(load));
-  const before = readFileSync(FILE, 'utf8');
-  const after = withTables(before, tablesOf(Object.assign({}, ...modules)));
-  writeFileSync(FILE, after);
-  console.log(after === before ? 'FORMAT.md was up to date.' : 'FORMAT.md was rewritten.');
+  const modules = await Promise.all(['footer', 'dynamicHeader', 'parentLocatorEntry'].map((name) => load(`shared/vhd/${name}.ts`)));
+  rewrite('shared/vhd/FORMAT.md', tablesOf(Object.assign({}, ...modules)));
+  const { ROOMS } = await load('test/arch/importTable.ts');
+  rewrite('ARCHITECTURE.md', { rooms: roomTable(ROOMS) });
 }

@@ -1,4 +1,5 @@
-// npm run fuzz [-- MUTANTS [SEED]]: the long fuzz, two million mutants from a new seed, on all processors.
+// npm run fuzz [-- MUTANTS [SEED [WHAT...]]]: the long fuzz, two million mutants from a new seed, on all processors.
+// WHAT: some of mutants, journals, repairs, operations; all of them unless named.
 // The seed is printed; the same seed gives the same mutants. A find names the seed that makes it alone:
 //   npm run fuzz -- 1 SEED
 import { spawn } from 'node:child_process';
@@ -14,10 +15,13 @@ const lines = Math.min(availableParallelism(), mutants);
 const share = Math.ceil(mutants / lines);
 
 console.log(`${mutants} mutants from seed ${seed}, in ${lines} processes`);
-const words = [VITEST, 'run', '--config', 'test/vitest.config.ts', 'test/fuzz/mutants', 'test/fuzz/journals'];
+const what = process.argv.length > 4 ? process.argv.slice(4) : ['mutants', 'journals', 'repairs', 'operations'];
+// One file after the other: the processes are as many as the processors already.
+const words = [VITEST, 'run', '--config', 'test/vitest.config.ts', '--no-file-parallelism', ...what.map((name) => `test/fuzz/${name}`)];
 const run = (line) =>
   new Promise((resolve) => {
-    const env = { ...process.env, PLATTER_FUZZ: String(share), PLATTER_SEED: String(seed + line * share) };
+    const counts = { PLATTER_FUZZ: String(share), PLATTER_FUZZ_REPAIRS: String(share), PLATTER_FUZZ_OPERATIONS: String(share) };
+    const env = { ...process.env, ...counts, PLATTER_SEED: String(seed + line * share) };
     spawn(process.execPath, words, { cwd: ROOT, stdio: 'inherit', env }).on('exit', (code) => resolve(code === 0));
   });
 const passed = await Promise.all(Array.from({ length: lines }, (_, line) => run(line)));

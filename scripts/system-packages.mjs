@@ -8,11 +8,11 @@ export const RUNTIME_PACKAGES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1
 /** A virtual display. */
 export const DISPLAY_PACKAGES = ['xvfb', 'xauth'];
 /** What the tests need beside those: a tracer of system calls, and independent readers that judge our results. */
-export const ORACLE_PACKAGES = ['strace', 'qemu-utils', 'libvhdi-utils', 'p7zip-full', 'sleuthkit', 'bximage'];
+export const ORACLE_PACKAGES = ['strace', 'qemu-utils', 'libvhdi-utils', 'p7zip-full', 'sleuthkit', 'bximage', 'python3'];
 /** What a desktop has: file types, openers, a look at its windows. For the test of the installed package. */
 export const DESKTOP_PACKAGES = ['shared-mime-info', 'desktop-file-utils', 'libglib2.0-bin', 'xdg-utils', 'x11-utils'];
 /** The commands those packages bring. */
-export const ORACLES = ['strace', 'qemu-img', 'vhdiinfo', '7z', 'mmls', 'bximage'];
+export const ORACLES = ['strace', 'qemu-img', 'vhdiinfo', '7z', 'mmls', 'bximage', 'python3'];
 
 const run = (command, args, options = {}) => spawnSync(command, args, { encoding: 'utf8', ...options });
 const isRoot = () => process.getuid?.() === 0;

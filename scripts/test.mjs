@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { resolveElectron } from './electron-runtime.mjs';
+import { failuresOf } from './failures.mjs';
 import { npmCommand } from './npm.mjs';
 import { build, ensureDependencies, ensureNode, ROOT } from './prepare.mjs';
 import { sandboxLine } from './sandbox.mjs';
@@ -18,6 +19,7 @@ import {
   ORACLES,
   RUNTIME_PACKAGES,
 } from './system-packages.mjs';
+import { WINE_PACKAGES } from './windows-runtime.mjs';
 
 const REPORTS = path.join(ROOT, 'out', 'reports');
 const TOOLS = {
@@ -114,7 +116,26 @@ function pack() {
   return run(process.execPath, [path.join(ROOT, 'scripts/dist.mjs'), '--linux', 'deb', '-c.deb.artifactName=test.deb']) && existsSync(DEB);
 }
 
+/** The command line is tried on Windows where Wine is there or can be brought. PLATTER_WINDOWS=0 leaves that out, for Wine is large; with 1 it must be there. */
+const mayTryWindows = process.platform === 'linux' && process.arch === 'x64' && process.env.PLATTER_WINDOWS !== '0';
+
+/** Brings Wine, where that is wanted; says so where it cannot. */
+function hasWine() {
+  if (!mayTryWindows) return false;
+  const line = ensurePackages(WINE_PACKAGES);
+  if (line === null && hasCommand('wine')) return true;
+  console.error(`Without Wine the command line is not tried on Windows.${line === null ? '' : ` To have that tried too:\n  ${line}`}`);
+  if (process.env.PLATTER_WINDOWS === '1') process.exit(1);
+  return false;
+}
+
+function windows() {
+  const ran = run(process.execPath, [path.join(ROOT, 'scripts/test-windows.mjs'), 'ci']);
+  return counted(ran, report(path.join('windows', 'total')) ?? { passed: 0, failed: 1, skipped: 0 });
+}
+
 async function everything() {
+  const triesWindows = hasWine();
   return [
     await step('system packages and independent readers', oracles),
     await step('format', () => tool('biome', 'format')),
@@ -122,6 +143,7 @@ async function everything() {
     await step('types', () => tool('tsc', '-b')),
     await step('unit, property, interop and structure tests', vitest),
     await step('build', build),
+    ...(triesWindows ? [await step('command line on Windows, under Wine', windows)] : []),
     ...(ownsMachine ? [await step('package', pack)] : []),
     await step('end-to-end tests', () => endToEnd([], ownsMachine ? { PLATTER_DEB: DEB } : {})),
   ];
@@ -149,5 +171,10 @@ const results =
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 const skipped = total('skipped');
 if (skipped > 0) console.log(`\n${skipped} tests were SKIPPED; what they said is above.`);
+for (const { name, why } of ['vitest', 'windows/twins', 'windows/kill', 'e2e']
+  .map(report)
+  .flatMap((found) => (found === null ? [] : failuresOf(found)))) {
+  console.log(`\nFAILED ${path.relative(ROOT, name)}\n   ${why}`);
+}
 console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = total('failed') === 0 ? 0 : 1;

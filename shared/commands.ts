@@ -1,5 +1,5 @@
 /**
- * Every command of the program, once: menu, shortcut, palette and buttons read this table; renderer/commands implements it.
+ * Every command of the program, once: menu, shortcut, palette and buttons read this table; renderer/app/commands.ts implements it.
  * Keys are Electron accelerators.
  */
 export type MenuName = 'File' | 'Edit' | 'View' | 'Go' | 'Help';
@@ -10,34 +10,55 @@ export type CommandInfo = {
   readonly keys?: string;
   /** On macOS, where it differs. */
   readonly macKeys?: string;
+  /** Keys besides, but on macOS, unless another command has them. */
+  readonly otherKeys?: string;
   /** A line in the menu above this item. */
   readonly group?: true;
+  /** It switches something on or off; the menu ticks it. */
+  readonly isSwitch?: true;
+  /** More words that the palette finds it by. */
+  readonly keywords?: string;
+  /** It can be run while a sheet is open. */
+  readonly inModal?: true;
 };
 
 const table = {
-  'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N' },
+  'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N', keywords: 'create' },
+  'file.newWindow': { label: 'New window', menu: 'File', keys: 'CommandOrControl+Alt+N' },
   'file.open': { label: 'Open…', menu: 'File', keys: 'CommandOrControl+O' },
   'file.openRecent': { label: 'Open recent…', menu: 'File', keys: 'CommandOrControl+R' },
   'file.trySample': { label: 'Try a sample disk', menu: 'File' },
-  'file.makeNew': { label: 'Make a new disk from this one…', menu: 'File', keys: 'CommandOrControl+Shift+N', group: true },
+  'file.makeNew': {
+    label: 'Make a new disk from this one…',
+    menu: 'File',
+    keys: 'CommandOrControl+Shift+N',
+    group: true,
+    keywords: 'convert compact resize merge',
+  },
   'file.flatten': { label: 'Flatten the chain…', menu: 'File' },
-  'file.hash': { label: 'Hash this disk', menu: 'File' },
+  'file.hash': { label: 'Hash this disk', menu: 'File', keywords: 'sha256 md5 checksum digest' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
   'file.undoSave': { label: 'Undo last save…', menu: 'File' },
-  'file.import': { label: 'Make a disk from a raw image…', menu: 'File' },
-  'file.export': { label: 'Export…', menu: 'File', keys: 'CommandOrControl+E' },
-  'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5' },
+  'file.import': { label: 'Make a disk from a raw image…', menu: 'File', keywords: 'raw convert' },
+  'file.export': { label: 'Export…', menu: 'File', keys: 'CommandOrControl+E', keywords: 'extract save copy raw' },
+  'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5', keywords: 'refresh' },
   'file.locateParent': { label: 'Locate parent disk…', menu: 'File' },
   'file.showInFolder': { label: 'Show in folder', menu: 'File' },
   'file.close': { label: 'Close disk', menu: 'File', keys: 'CommandOrControl+W' },
   'edit.undo': { label: 'Undo', menu: 'Edit', keys: 'CommandOrControl+Z' },
-  'edit.redo': { label: 'Redo', menu: 'Edit', keys: 'CommandOrControl+Y', macKeys: 'Shift+Command+Z' },
-  'edit.toggle': { label: 'Edit this disk', menu: 'Edit', keys: 'CommandOrControl+Shift+E' },
-  'edit.discard': { label: 'Discard all changes', menu: 'Edit' },
+  'edit.redo': {
+    label: 'Redo',
+    menu: 'Edit',
+    keys: 'CommandOrControl+Y',
+    macKeys: 'Shift+Command+Z',
+    otherKeys: 'CommandOrControl+Shift+Z',
+  },
+  'edit.toggle': { label: 'Edit this disk', menu: 'Edit', keys: 'CommandOrControl+Shift+E', isSwitch: true },
+  'edit.discard': { label: 'Discard all changes', menu: 'Edit', keywords: 'revert' },
   'edit.restoreDraft': { label: 'Restore kept changes', menu: 'Edit' },
   'edit.forgetDraft': { label: 'Discard kept changes…', menu: 'Edit' },
-  'edit.repair': { label: 'Repair this problem…', menu: 'Edit', keys: 'CommandOrControl+.', group: true },
-  'edit.repairSafe': { label: 'Repair all safe problems…', menu: 'Edit' },
+  'edit.repair': { label: 'Repair this problem…', menu: 'Edit', keys: 'CommandOrControl+.', group: true, keywords: 'fix mend' },
+  'edit.repairSafe': { label: 'Repair all safe problems…', menu: 'Edit', keywords: 'fix mend' },
   'edit.copy': { label: 'Copy', menu: 'Edit', keys: 'CommandOrControl+C' },
   'edit.paste': { label: 'Paste over', menu: 'Edit', keys: 'CommandOrControl+V' },
   'edit.fill': { label: 'Fill…', menu: 'Edit', keys: 'CommandOrControl+Shift+F' },
@@ -52,26 +73,29 @@ const table = {
   'edit.bitsClear': { label: 'Clear sector bits…', menu: 'Edit' },
   'edit.bitsInvert': { label: 'Invert sector bits…', menu: 'Edit' },
   'edit.bitsMatch': { label: 'Set sector bits where data isn’t zero', menu: 'Edit' },
-  'view.overview': { label: 'Overview', menu: 'View', keys: 'CommandOrControl+1' },
-  'view.mapHex': { label: 'Map + Hex', menu: 'View', keys: 'CommandOrControl+2' },
-  'view.map': { label: 'Map', menu: 'View', keys: 'CommandOrControl+3' },
-  'view.hex': { label: 'Hex', menu: 'View', keys: 'CommandOrControl+4' },
-  'view.navigator': { label: 'Navigator', menu: 'View', keys: 'CommandOrControl+B', group: true },
-  'view.inspector': { label: 'Inspector', menu: 'View', keys: 'CommandOrControl+Alt+B' },
-  'view.problems': { label: 'Problems', menu: 'View', keys: 'CommandOrControl+Shift+M' },
-  'view.jobs': { label: 'Jobs', menu: 'View', keys: 'CommandOrControl+J' },
-  'view.checkAll': { label: 'Check everything…', menu: 'View' },
+  'view.overview': { label: 'Overview', menu: 'View', keys: 'CommandOrControl+1', isSwitch: true },
+  'view.mapHex': { label: 'Map + Hex', menu: 'View', keys: 'CommandOrControl+2', isSwitch: true },
+  'view.map': { label: 'Map', menu: 'View', keys: 'CommandOrControl+3', isSwitch: true },
+  'view.hex': { label: 'Hex', menu: 'View', keys: 'CommandOrControl+4', isSwitch: true },
+  'view.navigator': { label: 'Navigator', menu: 'View', keys: 'CommandOrControl+B', group: true, isSwitch: true },
+  'view.inspector': { label: 'Inspector', menu: 'View', keys: 'CommandOrControl+Alt+B', isSwitch: true },
+  'view.problems': { label: 'Problems', menu: 'View', keys: 'CommandOrControl+Shift+M', isSwitch: true },
+  'view.jobs': { label: 'Jobs', menu: 'View', keys: 'CommandOrControl+J', isSwitch: true },
+  'view.checkAll': { label: 'Check everything…', menu: 'View', keywords: 'verify scan health' },
   'view.space': { label: 'Virtual disk ⇄ file bytes', menu: 'View', keys: 'CommandOrControl+\\', group: true },
-  'view.radix': { label: 'Hex ⇄ decimal addresses', menu: 'View', keys: 'CommandOrControl+Shift+H' },
-  'view.columns': { label: '16 ⇄ 32 columns', menu: 'View' },
-  'view.bitmaps': { label: 'Ignore sector bitmaps, as QEMU does', menu: 'View' },
-  'view.scanContent': { label: 'Scan content for zeros', menu: 'View', group: true },
+  'view.radix': { label: 'Decimal addresses', menu: 'View', keys: 'CommandOrControl+Shift+H', isSwitch: true, keywords: 'hexadecimal' },
+  'view.columns': { label: '32 columns', menu: 'View', isSwitch: true },
+  'view.bitmaps': { label: 'Ignore sector bitmaps, as QEMU does', menu: 'View', isSwitch: true },
+  'view.scanContent': { label: 'Scan content for zeros', menu: 'View', group: true, keywords: 'zeros empty' },
   'view.pauseScan': { label: 'Pause or resume scanning content', menu: 'View' },
   'view.stopScan': { label: 'Stop scanning content', menu: 'View' },
-  'view.themeSystem': { label: 'Theme of the system', menu: 'View', group: true },
-  'view.themeLight': { label: 'Light theme', menu: 'View' },
-  'view.themeDark': { label: 'Dark theme', menu: 'View' },
-  'go.to': { label: 'Go to…', menu: 'Go', keys: 'CommandOrControl+G' },
+  'view.themeSystem': { label: 'Theme of the system', menu: 'View', inModal: true, group: true, isSwitch: true },
+  'view.themeLight': { label: 'Light theme', menu: 'View', inModal: true, isSwitch: true },
+  'view.themeDark': { label: 'Dark theme', menu: 'View', inModal: true, isSwitch: true },
+  'view.zoomIn': { label: 'Zoom in', menu: 'View', keys: 'CommandOrControl+=', group: true, inModal: true, keywords: 'larger bigger' },
+  'view.zoomOut': { label: 'Zoom out', menu: 'View', keys: 'CommandOrControl+-', inModal: true, keywords: 'smaller' },
+  'view.zoomReset': { label: 'Actual size', menu: 'View', keys: 'CommandOrControl+0', inModal: true, keywords: 'zoom reset 100' },
+  'go.to': { label: 'Go to…', menu: 'Go', keys: 'CommandOrControl+G', keywords: 'jump address lba offset' },
   'go.back': { label: 'Back', menu: 'Go', keys: 'Alt+Left', macKeys: 'Command+[', group: true },
   'go.forward': { label: 'Forward', menu: 'Go', keys: 'Alt+Right', macKeys: 'Command+]' },
   'go.nextProblem': { label: 'Next problem', menu: 'Go', keys: 'F8', group: true },
@@ -79,7 +103,9 @@ const table = {
   'go.nextPane': { label: 'Next pane', menu: 'Go', keys: 'F6', group: true },
   'go.previousPane': { label: 'Previous pane', menu: 'Go', keys: 'Shift+F6' },
   'help.palette': { label: 'All commands…', menu: 'Help', keys: 'CommandOrControl+Shift+P' },
-  'help.keyboard': { label: 'Keyboard shortcuts', menu: 'Help' },
+  'help.keyboard': { label: 'Keyboard shortcuts', menu: 'Help', keywords: 'keys' },
+  'help.logs': { label: 'Show logs', menu: 'Help', keywords: 'error report debug' },
+  'help.about': { label: 'About Platter', menu: 'Help', keywords: 'version licences licenses' },
 } as const satisfies Record<string, CommandInfo>;
 
 export type CommandId = keyof typeof table;

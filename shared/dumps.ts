@@ -6,9 +6,9 @@ export type DumpFormat = (typeof DUMP_FORMATS)[number];
 export const ROW_BYTES = 16;
 
 /** Characters that a full row takes, at most. */
-const MOST_PER_ROW: Readonly<Record<DumpFormat, number>> = { hex: 80, c: 104, rust: 104, python: 40 };
+const MAX_PER_ROW: Readonly<Record<DumpFormat, number>> = { hex: 80, c: 104, rust: 104, python: 40 };
 const HEAD_AND_FOOT = 256;
 
 /** Bytes of the text for `total` bytes, at most. */
 export const mostDumpBytes = (format: DumpFormat, total: number): number =>
-  Math.ceil(total / ROW_BYTES) * MOST_PER_ROW[format] + HEAD_AND_FOOT;
+  Math.ceil(total / ROW_BYTES) * MAX_PER_ROW[format] + HEAD_AND_FOOT;

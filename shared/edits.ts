@@ -5,7 +5,7 @@
 import type { PlanError, RecoveryError, SaveError } from './errors';
 import type { FindingCode } from './findings';
 import type { RepairMethod } from './repairs';
-import type { Space } from './views';
+import type { Space } from './vhd/units';
 
 /** Bytes put over what stands there; nothing is ever inserted or removed. */
 export type ByteEdit = { readonly space: Space; readonly at: number; readonly bytes: Uint8Array };
@@ -24,23 +24,29 @@ export type BitChange = (typeof BIT_CHANGES)[number];
 export type EditableStructure = 'footer' | 'dynamic-header';
 
 /** What follows a field that is set: its structure's checksum, and the other footer. */
-export type FollowUps = { readonly checksum: boolean; readonly twin: boolean };
+export type FollowUps = { readonly checksum: boolean; readonly otherFooter: boolean };
 
 /** A half-open range, in bytes. */
 export type ByteRange = { readonly at: number; readonly bytes: number };
 
-export type ChangeView = { readonly label: EditLabel; readonly ranges: readonly (ByteRange & { readonly space: Space })[] };
+/** One staged change: the first bytes it touches, and how many it touches in all. */
+export type ChangeView = { readonly label: EditLabel; readonly first: ByteRange & { readonly space: Space }; readonly bytes: number };
 
+/** Of one size however much is staged: the page asks for the rest as it shows it. */
 export type EditsView = {
   /** Rises with every change, undo and redo included; a request that names an older one is refused. */
   readonly revision: number;
   /** Edit mode is on. */
   readonly editing: boolean;
-  /** Staged changes, oldest first; the undone ones are not among them. */
-  readonly changes: readonly ChangeView[];
+  /** How many are staged; undone ones do not count. */
+  readonly changes: number;
+  /** The newest of them, newest first, at most MAX_LISTED. */
+  readonly latest: readonly ChangeView[];
   readonly redo: EditLabel | null;
-  /** Bytes that differ from the saved file, in either space; at most MOST_MARKS of each. */
-  readonly changed: Readonly<Record<Space, readonly ByteRange[]>>;
+  /** Bytes of the disk alone, or of the file too, which may change where sectors come from. */
+  readonly of: 'nothing' | 'disk-bytes' | 'structures';
+  /** Blocks that the last change touched, or took back; at most MAX_BLOCKS_ASKED of them. */
+  readonly touched: readonly number[];
   /** By how much the file would grow. */
   readonly growthBytes: number;
   /** A save of this session that can be taken back. */
@@ -49,10 +55,13 @@ export type EditsView = {
   readonly unkept: 'too-large' | 'failed' | null;
 };
 
-export const MOST_MARKS = 4096;
+/** Changes listed at once. */
+export const MAX_LISTED = 50;
+/** Changed blocks that a map is told of at once. */
+export const MAX_MARKS = 4096;
 /** Bytes that one fill, or one file's content, can put. */
-export const MOST_PUT_BYTES = 16 * 1024 * 1024;
-export const MOST_PATTERN_BYTES = 64;
+export const MAX_PUT_BYTES = 16 * 1024 * 1024;
+export const MAX_PATTERN_BYTES = 64;
 
 /** One stretch that a save would change. */
 export type ReviewRow = {
@@ -69,6 +78,8 @@ export type ReviewRow = {
 export type NamedRow = Omit<ReviewRow, 'why'> & { readonly name: string; readonly place: string };
 
 export type ReviewView = {
+  /** Of the log that is shown: only that one is saved. */
+  readonly revision: number;
   readonly rows: readonly ReviewRow[];
   readonly rowsLeftOut: number;
   readonly changedBytes: number;
@@ -148,7 +159,7 @@ export type SaveFailure =
   | { readonly fileState: 'untouched'; readonly cause: EditError | { readonly kind: 'declined' } | { readonly kind: 'nothing-to-save' } };
 
 /** What the window asks to be staged. `joins`: it goes on where the last change ended, and is undone together with it. */
-export type EditWish =
+export type EditRequest =
   | {
       readonly kind: 'bytes';
       readonly how: 'typing' | 'paste';

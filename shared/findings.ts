@@ -3,6 +3,7 @@
  * (shared/text/findings.ts), never repairs. Codes are those of the health panel: F footer, H header, B BAT and blocks,
  * P parent, X Xen's extensions, G partition tables, A Azure, E what surrounds the file.
  */
+import type { StandIn } from './errors';
 import type { DiskType } from './vhd/footer';
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -15,11 +16,20 @@ export type Blocks = { readonly blocks: number; readonly first: number };
 /** How many sectors in how many blocks, and the first of them on the disk. */
 export type Sectors = { readonly blocks: number; readonly sectors: number; readonly firstLba: number };
 
+/** What one of two footers says of the disk. `size`: bytes; `stamp`: seconds since 2000. */
+export type FooterSays = { readonly size: string; readonly stamp: number; readonly isDamaged: boolean };
+
 /** The facts each code carries. Sizes in bytes. */
 export type FindingFacts = {
-  F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'poisoned'; readonly copyUsed: boolean };
-  F02: { readonly which: WhichFooter; readonly stored: number; readonly computed: number };
-  F03: { readonly fields: readonly string[]; readonly copyMissing: boolean };
+  /** `bad-cookie`: the checksum is that of the right cookie; `summed-cookie`: it was computed over the wrong one. */
+  F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'summed-cookie' | 'poisoned'; readonly copyUsed: boolean };
+  /** `hasCopy`: whether such a disk has two footers. */
+  F02: { readonly which: WhichFooter; readonly hasCopy: boolean; readonly stored: number; readonly computed: number };
+  F03: {
+    readonly fields: readonly string[];
+    readonly copyMissing: boolean;
+    readonly says: { readonly footer: FooterSays; readonly copy: FooterSays } | null;
+  };
   F04: { readonly bytes: number };
   F05: Record<never, never>;
   F06: { readonly version: string };
@@ -44,9 +54,9 @@ export type FindingFacts = {
   F19: { readonly creator: string; readonly hiddenBytes: number };
   F20: Record<never, never>;
   /** `usual`: what the program of that name writes. */
+  F21: { readonly creator: string; readonly usual: string };
   /** Bytes by which the header is too far back. */
   F22: { readonly shift: number };
-  F21: { readonly creator: string; readonly usual: string };
   /** `at`: where the footer says it is, null for nowhere; `foundAt`: where one stands, perhaps there, with a damaged cookie. */
   H01: { readonly at: number | null; readonly foundAt: number | null };
   H02: { readonly stored: number; readonly computed: number };
@@ -63,7 +73,8 @@ export type FindingFacts = {
   B02: { readonly blocks: number; readonly first: number };
   B03: { readonly blocks: number; readonly first: number };
   B04: { readonly block: number; readonly missingBytes: number };
-  B05: { readonly entries: number; readonly first: number };
+  /** `over`: how many of them lie over a block, a structure or each other. */
+  B05: { readonly entries: number; readonly first: number; readonly over: number };
   B06: { readonly gaps: number; readonly bytes: number };
   B07: Blocks;
   B08: Blocks & { readonly bytes: number };
@@ -84,7 +95,14 @@ export type FindingFacts = {
   /** `at`: where the first stands in the file. */
   B22: { readonly blocks: number; readonly at: number };
   B23: { readonly block: number };
-  P01: { readonly name: string; readonly why: 'missing' | 'unreadable' };
+  /** `of`: the disk that wants it, `layer` disks below this one; null: this one. */
+  P01: {
+    readonly name: string;
+    readonly why: 'missing' | 'unreadable';
+    readonly of: string | null;
+    readonly layer: number;
+    readonly sameId?: readonly string[];
+  };
   P02: { readonly name: string; readonly expectedId: string; readonly foundId: string };
   P03: { readonly stored: number; readonly found: number };
   P04: { readonly childBytes: number; readonly parentBytes: number };
@@ -100,6 +118,7 @@ export type FindingFacts = {
       | 'unknown-platform'
       | 'bad-length'
       | 'misplaced'
+      | 'room-overlaps'
       | 'no-space'
       | 'twice'
       | 'not-absolute'
@@ -115,6 +134,9 @@ export type FindingFacts = {
   P14: { readonly stamp: number };
   P15: { readonly path: string; readonly why: 'share' | 'device' | 'climbs' };
   P16: { readonly layers: number };
+  P17: Record<never, never>;
+  /** `names`: every stored name; `found`: what the parent is called. `standIn`: it was found by its id, and nobody named it. */
+  P18: { readonly names: string; readonly found: string; readonly standIn?: StandIn };
   X01: { readonly stored: number; readonly computed: number };
   X02: Blocks;
   X03: Blocks;
@@ -123,22 +145,49 @@ export type FindingFacts = {
   X06: { readonly covered: number; readonly blocks: number };
   X07: Record<never, never>;
   X08: { readonly name: string };
-  G01: { readonly copy: 'primary' | 'backup'; readonly why: 'missing' | 'header-sum' | 'entries-sum' | 'misplaced' | 'differs' };
-  G02: { readonly number: number; readonly endLba: number; readonly sectors: number };
-  G03: { readonly why: 'hybrid' | 'odd-protective' | 'loop' | 'overlap' | 'no-signature' };
+  G01: {
+    readonly copy: 'primary' | 'backup';
+    readonly why: 'missing' | 'header-sum' | 'entries-sum' | 'entries-lost' | 'misplaced' | 'differs';
+  };
+  /** `endLba`: behind its last sector. */
+  G02: { readonly number: number; readonly firstLba: number; readonly endLba: number; readonly sectors: number };
+  G03:
+    | {
+        readonly why:
+          | 'hybrid'
+          | 'odd-protective'
+          | 'protective-alone'
+          | 'stale-gpt'
+          | 'large-sectors'
+          | 'no-signature'
+          | 'backwards'
+          | 'too-many'
+          | 'loop'
+          | 'broken-chain';
+      }
+    | { readonly why: 'overlap'; readonly first: number; readonly second: number };
   G04: { readonly number: number; readonly firstLba: number };
-  A01: { readonly why: 'not-fixed' | 'not-whole-mebibytes' | 'too-small' | 'too-large' | 'file-length' };
+  /** Bytes of the disk, those that it lacks to be one that Azure takes, and of the file. */
+  A01: {
+    readonly why: 'not-fixed' | 'not-whole-mebibytes' | 'too-small' | 'too-large' | 'file-length';
+    readonly bytes: number;
+    readonly missing: number;
+    readonly fileBytes: number;
+  };
   E01: { readonly why: 'sparse' | 'compressed' | 'encrypted' };
   E02: { readonly fileBytes: number };
   E03: { readonly by: string };
   E04: { readonly why: 'read-only' | 'network' };
-  E05: { readonly name: string };
+  /** `more`: there may be others, which were not looked for. */
+  E05: { readonly disks: number; readonly names: string; readonly more: boolean };
   E06: Record<never, never>;
   E07: Record<never, never>;
   E08: { readonly name: string };
   E09: Record<never, never>;
   E11: { readonly present: string; readonly missing: string };
   E10: { readonly files: number; readonly name: string };
+  /** Ranges of the file, and the bytes in them. */
+  E12: { readonly ranges: number; readonly bytes: number };
 };
 
 export type FindingCode = keyof FindingFacts;

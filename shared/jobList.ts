@@ -1,8 +1,8 @@
 /** Long jobs as a window knows them: what it asks for, and the list it shows. Paths stay in main. */
 import type { DumpFormat } from './dumps';
-import type { Obstacle } from './newDisk';
+import type { Obstacle } from './errors';
 import type { FileSummary, HashSummary, JobError, JobPhase, PhaseName } from './jobs';
-import type { FileTicket, OpenTicket } from './views';
+import type { FileTicket, Geometry, OpenTicket } from './views';
 
 export type JobId = string & { readonly __job: true };
 
@@ -23,13 +23,17 @@ export type DumpOf =
   | { readonly kind: 'file'; readonly at: number; readonly bytes: number };
 
 /** What a new file is made of: the file as it is saved. `unsaved`: with the staged changes of the disk's bytes over it. */
-export type MakingWish =
+export type ConvertRequest =
   /** Raw bytes. `range` null: the whole disk. `layer`: only what this file holds, the rest zero. `full`: zeros are written too. */
   | {
       readonly op: 'export';
       readonly range: SectorSpan | null;
       readonly layer: boolean;
       readonly full: boolean;
+      /** Sectors that cannot be read become zeros and are listed; else they end the job. */
+      readonly salvage: boolean;
+      /** So does what only a parent that is missing has; else it ends the job. */
+      readonly known: boolean;
       /** A `.sha256` file beside it. */
       readonly sidecar: boolean;
       readonly unsaved: boolean;
@@ -51,13 +55,20 @@ export type MakingWish =
   | { readonly op: 'resize'; readonly sectors: number };
 
 /** `hash` only reads. */
-export type JobWish = MakingWish | { readonly op: 'hash'; readonly layer: boolean };
-export type JobOp = JobWish['op'] | 'import';
+export type JobRequest = ConvertRequest | { readonly op: 'hash'; readonly layer: boolean };
+export type JobOp = JobRequest['op'] | 'import';
+
+/** A raw image becomes a disk. */
+export type ImportRequest = {
+  readonly to: Exclude<DiskKind, 'raw'>;
+  readonly blockBytes: number;
+  /** Zeros fill up a last sector that is not whole; else such an image is refused. */
+  readonly pad: boolean;
+  /** Chosen; null: as the specification says. */
+  readonly geometry: Geometry | null;
+};
 
 /** Where the file of a job goes; `replace`: the user has seen what is there and that it goes. */
-/** A raw image becomes a disk. */
-export type ImportWish = { readonly to: Exclude<DiskKind, 'raw'>; readonly blockBytes: number };
-
 export type JobPlace = { readonly place: OpenTicket; readonly replace: boolean };
 
 /** Why a job was not even begun. */

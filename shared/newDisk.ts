@@ -1,8 +1,8 @@
 /** A disk that is to be created: what the window asks for, and what main tells it of the parent and the place. */
-import type { OtherWriter } from './errors';
+import type { Obstacle, OtherWriter } from './errors';
 import type { DiskType } from './vhd/footer';
 import type { Scheme } from './vhd/newLayout';
-import type { FileTicket, LayerView, OpenTicket } from './views';
+import type { FileTicket, Geometry, LayerView, OpenTicket } from './views';
 
 /** What can be a parent, and how it is. */
 export type ParentInfo = {
@@ -20,16 +20,6 @@ export type ParentInfo = {
   /** Who else has it open for writing. */
   readonly writers: readonly OtherWriter[];
 };
-
-/** Why a file that has the name already is not replaced. */
-export type Obstacle =
-  | { readonly kind: 'in-use'; readonly by: readonly OtherWriter[] }
-  | { readonly kind: 'is-parent'; readonly of: readonly string[] }
-  /** It is the chosen parent, or one of its parents. */
-  | { readonly kind: 'own-parent' }
-  /** A window of ours shows it, or a disk made from it. */
-  | { readonly kind: 'open-here' }
-  | { readonly kind: 'not-a-file' | 'link' | 'several-names' };
 
 export type ExistingFile = {
   /** Null when it is no VHD. */
@@ -64,6 +54,8 @@ export type NewDiskSpec = {
   /** Of a differencing disk, its parent's. */
   readonly sizeBytes: number;
   readonly sizeRule: (typeof SIZE_RULES)[number];
+  /** Chosen; null: as the specification says. */
+  readonly geometry: Geometry | null;
   readonly blockBytes: number;
   /** Null: a new one. */
   readonly uniqueId: string | null;

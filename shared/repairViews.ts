@@ -5,32 +5,46 @@
 import type { ReviewRow } from './edits';
 import type { FileError, IoError, SaveCause } from './errors';
 import type { Finding, FindingCode } from './findings';
-import type { Placement, RepairError, RepairMethod, RepairOffer } from './repairs';
+import type { Along, OpenOffer, Placement, RepairCost, RepairError, RepairMethod, RepairOffer } from './repairs';
 
 export type RepairChoice = { readonly code: FindingCode; readonly method: RepairMethod };
 
-export type RepairWish =
+export type RepairRequest =
   /** These findings; `choose` decides where there is more than one way. */
   | { readonly kind: 'mend'; readonly only: readonly FindingCode[]; readonly choose: readonly RepairChoice[] }
-  /** Everything that a checksum or a twin mends: nothing is decided, and no data is touched. */
+  /** Everything that a checksum or the other footer mends: nothing is decided, and no data is touched. */
   | { readonly kind: 'safe' }
   /** The block table is lost: put together from the blocks that are found, in a new file. */
   | { readonly kind: 'rebuild' }
   /** A file that does not open as a disk, made one in a new file. */
-  | { readonly kind: 'rescue' };
+  | { readonly kind: 'rescue' }
+  /**
+   * The same by a footer that stands far before the end of the file. `at`: where, once all of the file was searched for it;
+   * `method`: what becomes of the bytes behind it, once that is decided.
+   */
+  | { readonly kind: 'far-footer'; readonly at: number | null; readonly method: FarMethod | null };
+
+/** The bytes behind a far footer are cut off, or become part of the disk. */
+export const FAR_METHODS = ['cut-tail', 'move-footer'] as const satisfies readonly RepairMethod[];
+export type FarMethod = (typeof FAR_METHODS)[number];
 
 /** Of a disk that is open. */
-export type MendWish = Exclude<RepairWish, { readonly kind: 'rescue' }>;
+export type MendRequest = Exclude<RepairRequest, RescueRequest>;
+/** Of a file that did not open. */
+export type RescueRequest = Extract<RepairRequest, { readonly kind: 'rescue' | 'far-footer' }>;
 
 /** What can be mended in the image that is open, and how. */
 export type OffersView = { readonly offers: readonly RepairOffer[]; readonly canRebuild: boolean };
 
-export type RepairView = {
+/** A disk that is made anew has no cost. */
+export type RepairView = RepairCost & {
   readonly plan: number;
-  readonly wish: RepairWish;
+  readonly request: RepairRequest;
   readonly done: readonly RepairOffer[];
+  /** Findings that go with what is mended. */
+  readonly along: readonly Along[];
   /** Every way for the findings that were asked for, the one taken included. */
-  readonly ways: readonly RepairOffer[];
+  readonly ways: readonly OpenOffer[];
   readonly rows: readonly ReviewRow[];
   readonly rowsLeftOut: number;
   readonly changedBytes: number;
@@ -55,7 +69,9 @@ export type RepairPlanError =
   | IoError
   | { readonly kind: 'image-closed' | 'stale-revision' | 'stale-ticket' | 'bytes-only' }
   /** Nothing can be done for this file. */
-  | { readonly kind: 'no-rescue' };
+  | { readonly kind: 'no-rescue' }
+  /** No footer stands anywhere in it. */
+  | { readonly kind: 'no-far-footer'; readonly unreadBytes: number };
 
 /** Why no repaired copy was made; nothing is left of it, and the original is as it was. */
 export type RepairCopyError =
@@ -69,5 +85,5 @@ export type RepairCopyError =
 
 export type CheckError = IoError | { readonly kind: 'image-closed' | 'cancelled' | 'busy' | 'stale-revision' };
 
-/** Bytes of a copy; blocks of a check. */
-export type RepairProgress = { readonly done: number; readonly total: number; readonly unit: 'bytes' | 'blocks' };
+/** Bytes: of a check of everything, or of what a repair is about, a copy or a search for a footer. */
+export type RepairProgress = { readonly done: number; readonly total: number; readonly of: 'check' | 'repair' };

@@ -16,6 +16,7 @@ export const REPAIR_METHODS = [
   'use-footer',
   'use-copy',
   'cut-tail',
+  'move-footer',
   'complete-footer',
   'set-version',
   'round-size-up',
@@ -63,24 +64,73 @@ export const REPAIR_METHODS = [
   'clear-hidden',
   'restamp-parent',
   'rewrite-locators',
+  'renew-locator',
+  'clear-locator',
+  'grow-to-parent',
   'rewrite-name',
   'type-dynamic',
   'append-footer',
+  'restore-footer',
   'invent-footer',
   'strip-prefix',
   'copy-gpt',
   'move-backup-gpt',
+  'fill-up-for-azure',
   'use-first-gpt',
   'use-backup-gpt',
   'adopt-block',
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
-/** Methods that take what they write from a twin or compute it: no data is touched, and nothing is decided. */
+/** Methods that take what they write from the other footer or compute it: no data is touched, and nothing is decided. */
 export const SAFE_METHODS: readonly RepairMethod[] = ['copy-twin', 'recompute-checksum', 'restore-cookie', 'newer-footer'];
 
 /** A way to mend a finding. */
 export type RepairOffer = { readonly code: FindingCode; readonly method: RepairMethod; readonly class: RepairClass };
+
+/** Methods that can give the disk another size or let go of blocks: what each would do is told before it is chosen. */
+export const RESIZING_METHODS: readonly RepairMethod[] = [
+  'newer-footer',
+  'use-footer',
+  'use-copy',
+  'copy-twin',
+  'cut-tail',
+  'move-footer',
+  'round-size-up',
+  'round-size-down',
+  'size-from-evidence',
+  'size-from-file',
+  'pad-with-zeros',
+  'drop-surplus',
+  'drop-outer-footer',
+  'unallocate',
+  'grow-to-parent',
+  'fill-up-for-azure',
+];
+
+/**
+ * What a repair does to the disk itself, in bytes of the disk: its size, and how much of what is stored for it is no part
+ * of it afterwards. A fixed disk has no blocks.
+ */
+export type DiskChange = {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  /** Blocks of which something is lost. */
+  readonly lostBlocks: number;
+  readonly lostBytes: number;
+};
+
+/** What a repair cuts off the end of the file. `nonZero`: bytes that are not zero, among the first `looked` of them. */
+export type CutBytes = { readonly bytes: number; readonly looked: number; readonly nonZero: number };
+
+/** What a repair does beside mending. `diskChange` null: the disk keeps its size and its blocks; `cut` null: the file does. */
+export type RepairCost = { readonly diskChange: DiskChange | null; readonly cut: CutBytes | null };
+
+/** A way that is not taken yet. `also`: findings without a repair of their own that go with it. */
+export type OpenOffer = RepairOffer & RepairCost & { readonly also: readonly FindingCode[] };
+
+/** A finding that goes when another one is mended. */
+export type Along = { readonly code: FindingCode; readonly with: FindingCode };
 
 /** Bytes that a repair changes, for the preview. `before` is shorter where the old file ends. */
 export type RepairChange = {
@@ -99,6 +149,9 @@ export type Placement = {
   readonly evidence: 'partition-table' | 'boot-sector' | 'order' | 'given' | 'table';
 };
 
+/** The disk has no such block, two places were named for it, or the table names a good one already. */
+export type PlaceFault = 'no-such-block' | 'named-twice' | 'has-place';
+
 export type RepairError =
   | { readonly kind: 'nothing-to-do' }
   /** The disk is in use, by its own account; only choosing to clear that mark allows more. */
@@ -107,7 +160,12 @@ export type RepairError =
   /** The repair would leave an error that was not there. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }
   | { readonly kind: 'cannot-read'; readonly at: number }
-  /** Blocks cannot be told from other bytes, or there are more than the disk has places. */
-  | { readonly kind: 'no-evidence' }
-  /** A place was named for a block that the disk does not have, or that was named before. */
-  | { readonly kind: 'bad-place'; readonly block: number };
+  /**
+   * Nothing says where the blocks belong that the table does not name, or there are more than the disk has places.
+   * `candidates`: file offsets at which some of them stand; none where no block can be told from other bytes.
+   */
+  | { readonly kind: 'no-evidence'; readonly candidates: readonly number[] }
+  /** A place was named for a file offset at which no lost block stands. */
+  | { readonly kind: 'no-block-there'; readonly at: number; readonly candidates: readonly number[] }
+  /** A place was named for a block that cannot have it. */
+  | { readonly kind: 'bad-place'; readonly block: number; readonly why: PlaceFault };

@@ -1,5 +1,39 @@
 /** What the program remembers between runs, as the window sees it. */
-export type Theme = 'system' | 'light' | 'dark';
+import type { BitmapPolicy } from './views';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Steps of zoom that leave something to read, either way. */
+export const MAX_ZOOM = 10;
+
+/** How things are shown, whatever disk is open. */
+export type Prefs = {
+  readonly theme: Theme;
+  /** Of addresses. */
+  readonly radix: 'hex' | 'dec';
+  /** Hex columns; `auto` follows the pane's width. */
+  readonly columns: 'auto' | 16 | 32;
+  readonly bitmaps: BitmapPolicy;
+  readonly navigatorOpen: boolean;
+  readonly inspectorOpen: boolean;
+  /** Steps of zoom of the page, each a factor of about 1.1; 0 is the size as designed. */
+  readonly zoom: number;
+};
+
+export const DEFAULT_PREFS: Prefs = {
+  theme: 'system',
+  radix: 'hex',
+  columns: 'auto',
+  bitmaps: 'honour',
+  navigatorOpen: true,
+  inspectorOpen: true,
+  zoom: 0,
+};
+
+/** What the centre of the window shows of a disk. */
+export const TABS = ['overview', 'mapHex', 'map', 'hex'] as const;
+export type Tab = (typeof TABS)[number];
 
 export type RecentId = string & { readonly __recent: true };
 
@@ -19,4 +53,6 @@ export type RecentView = {
   readonly kind: RecentKind;
   readonly pinned: boolean;
   readonly missing: boolean;
+  /** The tab it was last looked at in; null: none was chosen. */
+  readonly tab: Tab | null;
 };

@@ -1,5 +1,5 @@
 /**
- * What the window knows of an open image: plain data, made by main/vhd/describe.ts, read by the renderer.
+ * What the window knows of an open image: plain data, made by main/vhd/describe/describe.ts, read by the renderer.
  * Positions in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
  */
 import type { DraftView, InterruptedView } from './edits';
@@ -15,9 +15,6 @@ export type FileTicket = { readonly ticket: OpenTicket; readonly name: string };
 
 /** A file that is taken for its bytes alone. */
 export type BytesFile = FileTicket & { readonly bytes: number };
-
-/** The two address spaces: the bytes of the file, and the bytes of the virtual disk. */
-export type Space = 'file' | 'disk';
 
 /** Bytes are fetched in pages of this size, in either space. */
 export const PAGE_BYTES = 65_536;
@@ -53,6 +50,8 @@ export type SizeNotion = 'current-size' | 'original-size' | 'geometry' | 'table'
 export type SizeClaim = {
   readonly notion: SizeNotion;
   readonly bytes: number;
+  /** Only the footer that this disk is not shown by says so. */
+  readonly inOther: boolean;
   /** Programs that believe it for a disk with this creator, in the order people should read them. */
   readonly believers: readonly string[];
 };
@@ -86,6 +85,8 @@ export type ParentView = {
   /** Paths the image names outside its own folder; nothing was touched there. `index` is the locator slot, -1 the header's name. */
   readonly elsewhere: readonly { readonly index: number; readonly path: string; readonly usableHere: boolean }[];
   readonly expectedId: string;
+  /** Where more than one file beside the disk has the id and none has the name: none of them is taken. */
+  readonly sameId?: readonly string[];
   /** The id of the file that bears the name, where it is another one. */
   readonly foundId: string | null;
 };
@@ -205,9 +206,9 @@ export type ScanKind = (typeof SCAN_KINDS)[number];
 
 /** Half-open, in blocks. */
 export type BlockSpan = { readonly first: number; readonly end: number };
-/** As in BlockTable, one a block that was asked for, of at most MOST_BLOCKS_ASKED. */
+/** As in BlockTable, one a block that was asked for, of at most MAX_BLOCKS_ASKED. */
 export type BlockBits = { readonly states: Uint8Array; readonly shares: Uint8Array };
-export const MOST_BLOCKS_ASKED = 256;
+export const MAX_BLOCKS_ASKED = 256;
 
 /** What a scan found since it last told; parallel arrays, one place a block, in file order. */
 export type ScanPart = {
@@ -256,4 +257,6 @@ export type PageView = {
   readonly bytes: Uint8Array;
   /** Stretches, relative to the page, that could not be read and are zero here. */
   readonly faults: readonly { readonly at: number; readonly bytes: number }[];
+  /** Stretches, relative to the page, that a save would change or add; absent: none. */
+  readonly changed?: readonly { readonly at: number; readonly bytes: number }[];
 };

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Cli, Sink, StopReason } from './context';
-import { EXIT, type Outcome } from './outcome';
+import { endingOf } from './ending';
+import { EXIT } from './outcome';
 import { runProgram } from './program';
 
 declare const PLATTER_VERSION: string;
@@ -28,8 +29,9 @@ const sinkOver = (stream: NodeJS.WriteStream): Sink => ({
   write: (data) =>
     new Promise((resolve) => {
       if (stream.destroyed || data.length === 0) resolve();
-      // Answered when the system has taken the bytes, and also when it has refused them.
-      else stream.write(data, () => resolve());
+      // Answered when the system has taken the bytes, and also when it has refused them. A file takes them at once: the
+      // signals of the system have their turn in between, or a long output would let none in.
+      else stream.write(data, () => setImmediate(resolve));
     }),
 });
 
@@ -46,15 +48,6 @@ async function* input(): AsyncGenerator<Uint8Array> {
   }
 }
 
-function codeOf(outcome: Outcome): { readonly code: number; readonly line: string | null } {
-  const reason = stop.signal.reason as StopReason | undefined;
-  if (reason?.kind === 'output') return { code: EXIT.failed, line: `cannot write the output: ${reason.code}. Check where it goes.` };
-  if (reason?.kind === 'reader-gone' && (outcome.ok || outcome.error.exit === EXIT.cancelled)) {
-    return { code: outcome.ok ? outcome.value : EXIT.done, line: null };
-  }
-  return outcome.ok ? { code: outcome.value, line: null } : { code: outcome.error.exit, line: outcome.error.line };
-}
-
 async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopFor({ kind: 'interrupt' }));
   watch(process.stdout);
@@ -65,9 +58,16 @@ async function main(): Promise<void> {
     input: process.stdin.isTTY === true ? null : input(),
     signal: stop.signal,
     world: { app: PLATTER_VERSION, now: () => Date.now(), newId: () => randomBytes(16) },
-    threads: { worker: path.join(import.meta.dirname, 'worker/worker.cjs'), helpers: availableParallelism() > 1 ? 1 : 0 },
+    startJob: async (request, report) => {
+      const { startJob } = await import('../jobs/startJob');
+      return startJob(request, {
+        worker: path.join(import.meta.dirname, 'worker/worker.cjs'),
+        helpers: availableParallelism() > 1 ? 1 : 0,
+        report,
+      });
+    },
   };
-  const { code, line } = codeOf(await runProgram(cli, process.argv.slice(2)));
+  const { code, line } = endingOf(await runProgram(cli, process.argv.slice(2)), stop.signal.reason as StopReason | undefined);
   if (line !== null) await cli.err.write(`platter: ${line}\n`);
   process.exitCode = code;
 }

@@ -1,5 +1,8 @@
 /** What a command works with, handed in by cli.ts: where to write, whether to go on, and the world's clock and dice. */
+import type { JobPhase } from '../../shared/jobs';
 import type { World } from '../io/nodeSaveContext';
+import type { JobTask } from '../jobs/tasks';
+import type { Job } from '../jobs/startJob';
 
 /** Standard output or standard error. Writing waits where the reader is slower than we are. */
 export type Sink = {
@@ -22,8 +25,8 @@ export type Cli = {
   readonly input: AsyncIterable<Uint8Array> | null;
   readonly signal: AbortSignal;
   readonly world: World;
-  /** Where long work runs: the built worker, and how many hands it has beside its own. */
-  readonly threads: { readonly worker: string; readonly helpers: 0 | 1 };
+  /** Begins long work, in a thread of its own. */
+  readonly startJob: (request: JobTask, report: (phase: JobPhase) => void) => Promise<Pick<Job, 'end' | 'cancel'>>;
 };
 
 /** Something people should know, without stopping anything. */

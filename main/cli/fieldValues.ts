@@ -1,7 +1,7 @@
 /** Values of fields as people type them, for `set`. */
 import { err, ok, type Result } from '../../shared/result';
-import { VHD_EPOCH_UNIX_SECONDS, type Field } from '../../shared/vhd/codec';
-import { parseNumber, parseSize } from './sizes';
+import { parseUuid, VHD_EPOCH_UNIX_SECONDS, type Field } from '../../shared/vhd/codec';
+import { parseNumber, parseSize } from '../../shared/text/sizeInput';
 
 /** What “new” and “now” mean. */
 export type Fresh = { readonly id: () => string; readonly now: () => number };
@@ -32,9 +32,7 @@ export function parseField(field: Field, text: string, fresh: Fresh): Parsed {
       return time(text, fresh);
     case 'uuid':
       if (text === 'new') return ok(fresh.id());
-      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-        ? ok(text.toLowerCase())
-        : wrong('“new”, or an id such as 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0');
+      return idOf(text);
     case 'utf16be':
       return text.length * 2 <= field.bytes ? ok(text) : wrong(`at most ${field.bytes / 2} letters`);
     case 'bytes':
@@ -42,6 +40,14 @@ export function parseField(field: Field, text: string, fresh: Fresh): Parsed {
     default:
       return field.kind satisfies never;
   }
+}
+
+function idOf(text: string): Parsed {
+  const id = parseUuid(text);
+  if (id !== null) return ok(id);
+  return wrong(
+    '“new”, an id in the order of its bytes such as 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0, or one in braces as Windows prints it',
+  );
 }
 
 function whole(field: Field, text: string): Parsed {

@@ -2,9 +2,11 @@
 import type { Finding, Severity } from '../../shared/findings';
 import { findingText } from '../../shared/text/findings';
 import { hex } from '../../shared/vhd/codec';
+import { bytesText } from '../../shared/text/size';
 import type { Cli, Sink } from './context';
 import { freshId } from './fresh';
-import type { Chain } from '../vhd/chain';
+import type { Chain } from '../vhd/read/chain';
+import { EXIT } from './outcome';
 import { paint, SEVERITY_COLOURS, wrapped } from './print';
 
 /** Whether `repair` has something to propose, on its own or for a choice. */
@@ -19,11 +21,15 @@ export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Fi
 export const countOf = (findings: readonly Finding[], severity: Severity): number =>
   findings.filter((finding) => finding.severity === severity).length;
 
+/** Of a disk that was written: 2 while it has errors. What was only looked at ends well. */
+export const exitWith = (findings: readonly Finding[], isWritten: boolean): 0 | 2 =>
+  isWritten && countOf(findings, 'error') > 0 ? EXIT.found : EXIT.done;
+
 const placeText = ({ where }: Finding): string => {
   const [first] = where;
   if (first === undefined) return '';
   const more = where.length === 1 ? '' : `, and ${where.length - 1} more`;
-  return `${first.structure} at 0x${hex(first.at)}, ${first.bytes} bytes${more}`;
+  return `${first.structure} at 0x${hex(first.at)}, ${bytesText(first.bytes)}${more}`;
 };
 
 export function findingLines(sink: Sink, findings: readonly Finding[]): string {

@@ -1,49 +1,52 @@
 /** What a new disk gets from outside: an id, a time, a creator, and the way to its parent. */
 import { err, ok, type Result } from '../../shared/result';
-import { uuidText, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
-import { baseName, folderOf, realPath, relativePath } from '../io/paths';
-import { uniqueIdOf } from '../vhd/chain';
-import { DEFAULT_CREATOR, type Creator, type ParentSpec } from '../vhd/ops/newStructures';
+import { uuidText, vhdSeconds } from '../../shared/vhd/codec';
+import { halfSaved, saveBeside } from '../io/openImageFile';
+import { looped } from '../vhd/ops/convert';
+import { uniqueIdOf } from '../vhd/read/chain';
+import { DEFAULT_CREATOR, type Creator } from '../vhd/ops/newStructures';
+import type { ParentSpec } from '../vhd/format/parentLocator';
+import { waysTo } from '../vhd/format/parentPath';
+import { sourcesIn, type Sources } from './apart';
 import type { Cli } from './context';
 import { openDisk } from './openDisk';
-import type { Trouble } from './outcome';
-import { closeChain } from '../vhd/chain';
+import { failed, shown, type Trouble } from './outcome';
+import { closeChain } from '../vhd/read/chain';
 
 /** A random id, RFC 9562 version 4. */
 export function freshId(cli: Cli): string {
   const raw = cli.world.newId().slice();
-  raw[6] = ((raw[6] ?? 0) & 0x0f) | 0x40;
-  raw[8] = ((raw[8] ?? 0) & 0x3f) | 0x80;
+  raw[6] = ((raw[6] as number) & 0x0f) | 0x40;
+  raw[8] = ((raw[8] as number) & 0x3f) | 0x80;
   return uuidText(raw);
 }
 
 /** Seconds since 2000. */
-export const vhdNow = (cli: Cli): number => Math.floor(cli.world.now() / 1000) - VHD_EPOCH_UNIX_SECONDS;
+export const vhdNow = (cli: Cli): number => vhdSeconds(cli.world.now() / 1000);
 
 /** Shorter names are padded, as “win ” is. */
 export const newCreator = (application: string | undefined): Creator =>
   application === undefined ? DEFAULT_CREATOR : { ...DEFAULT_CREATOR, application: application.padEnd(4) };
 
+/** `sources`: the parent and what it stands on. */
+export type Link = ParentSpec & { readonly sizeBytes: number; readonly sources: Sources };
+
 /** How a child at `child` (a real path) names the disk at `parent`. */
-export async function linkTo(
-  cli: Cli,
-  child: string,
-  parent: string,
-): Promise<Result<ParentSpec & { readonly sizeBytes: number }, Trouble>> {
+export async function linkTo(cli: Cli, child: string, parent: string): Promise<Result<Link, Trouble>> {
+  const half = halfSaved(await saveBeside(parent));
+  if (half !== null) return failed(`cannot take ${shown(parent)} as the parent`, half);
   const disk = await openDisk(cli, parent, {});
   if (!disk.ok) return err(disk.error);
   const [top] = disk.value.chain.layers;
-  const real = await realPath(parent);
-  const relative = relativePath(folderOf(child), real).replaceAll('/', '\\');
-  const isWindows = /^[a-z]:|^\\\\/i.test(real);
+  const endless = looped(disk.value.chain);
+  const sources = await sourcesIn(disk.value.chain);
   await closeChain(disk.value.chain);
+  if (endless !== null) return failed(`cannot take ${shown(parent)} as the parent`, endless);
   return ok({
     uniqueId: uniqueIdOf(top),
-    modified: Math.max(0, top.file.modifiedUnixSeconds - VHD_EPOCH_UNIX_SECONDS),
-    name: baseName(real),
-    relativePath: relative.startsWith('..') ? relative : `.\\${relative}`,
-    windowsPath: isWindows ? real : null,
-    posixPath: isWindows ? null : real,
+    modified: vhdSeconds(top.file.modifiedUnixSeconds),
+    ...waysTo(child, top.file.path, true),
     sizeBytes: top.sectors * 512,
+    sources,
   });
 }

@@ -1,18 +1,20 @@
 /** Changes of an image in place: planned by the engine, shown with --dry-run, carried out by the journalled writer. */
 import type { ChangedDocument, PlanDocument } from '../../shared/documents/plan';
+import { madeNoteText } from '../../shared/text/madeNotes';
 import { err, ok, type Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
 import { grouped, hex, hexBytes } from '../../shared/vhd/codec';
 import { applyPlan } from '../io/applyPlan';
 import type { Identity } from '../io/fileSystem';
 import { nodeSaveContext } from '../io/nodeSaveContext';
-import { realPath } from '../io/paths';
+import { orBrokenLink, realPath } from '../io/paths';
 import type { SaveContext } from '../io/saveContext';
 import { nextUndoPath, trimUndoFiles } from '../io/undoFiles';
-import { previewOf, type Plan, type Step, type WriteReason } from '../vhd/plan';
+import { previewOf, type Plan, type Step, type WriteReason } from '../vhd/ops/plan';
 import { warn, type Cli } from './context';
 import { CANCELLED, EXIT, failed, failure, shown, type Outcome, type Trouble } from './outcome';
-import { gathered, writeJson } from './print';
+import { jsonWithHex, writeJson, writeJsonPieces, writeLines } from './print';
+import { isStopped } from './stopping';
 import { reasonText } from '../../shared/text/errors';
 
 export type InPlaceOptions = {
@@ -29,7 +31,8 @@ export async function hold(cli: Cli, path: string): Promise<Result<Held, Trouble
   const context = await nodeSaveContext(cli.world);
   const real = await realPath(path);
   const identity = await context.files.stat(real);
-  return identity.ok ? ok({ path, real, identity: identity.value, context }) : failed(`cannot open ${shown(path)}`, identity.error);
+  if (identity.ok) return ok({ path, real, identity: identity.value, context });
+  return failed(`cannot open ${shown(path)}`, await orBrokenLink(identity.error, path));
 }
 
 const REASONS: Readonly<Record<WriteReason, string>> = {
@@ -50,22 +53,29 @@ const REASONS: Readonly<Record<WriteReason, string>> = {
 const NOTES = {
   'saved-state': 'The disk is in a saved state: a suspended virtual machine relies on it and may not survive this change.',
   'batmap-bit-cleared': 'Xen’s block bitmap no longer calls the new blocks full.',
+  'geometry-replaced': madeNoteText({ kind: 'geometry-replaced' }),
 } as const;
 
 /** Shows the plan, or carries it out. `verb`: what is being done, such as “write to”. */
 export async function carryOut(cli: Cli, held: Held, plan: Plan, verb: string, options: InPlaceOptions): Promise<Outcome> {
   if (options.dryRun === true) {
-    await (options.json === true ? writeJson(cli.out, planDocument(held.path, plan)) : showPlan(cli, plan));
-    return ok(EXIT.done);
+    if (await isStopped(cli)) return err(CANCELLED);
+    await (options.json === true
+      ? writeJsonPieces(cli.out, planHead(held.path, plan), 'steps', stepsJson(plan), cli.signal)
+      : showPlan(cli, plan));
+    return (await isStopped(cli)) ? err(CANCELLED) : ok(EXIT.done);
   }
   for (const note of plan.notes) await warn(cli, `warning: ${NOTES[note]}`);
-  if (cli.signal.aborted) return err(CANCELLED);
+  if (await isStopped(cli)) return err(CANCELLED);
   const { real, identity, context } = held;
   const keepUndoAs = await nextUndoPath(real, context.files);
   if (!keepUndoAs.ok) return failed(`cannot ${verb} ${shown(held.path)}`, keepUndoAs.error);
-  const saved = await applyPlan({ path: real, plan, expected: identity, keepUndoAs: keepUndoAs.value }, context);
+  const { signal } = cli;
+  const saved = await applyPlan({ path: real, plan, expected: identity, keepUndoAs: keepUndoAs.value, signal }, context);
   if (!saved.ok) {
-    const { why, todo } = reasonText(saved.error.cause);
+    if (signal.aborted && saved.error.fileState === 'untouched') return err(CANCELLED);
+    const { cause } = saved.error;
+    const { why, todo } = reasonText(cause.kind === 'journal-exists' ? { ...cause, path: held.path } : cause);
     const after = {
       untouched: '',
       'old-restored': ' The file is as it was.',
@@ -89,29 +99,34 @@ async function tell(cli: Cli, path: string, plan: Plan, { json, quiet }: InPlace
   const grown =
     growthBytes === 0
       ? ''
-      : `, ${bytesText(growthBytes)} added for ${grouped(newBlocks.length)} new block${newBlocks.length === 1 ? '' : 's'}`;
+      : `, ${bytesText(growthBytes)} added${newBlocks.length === 0 ? '' : ` for ${grouped(newBlocks.length)} new block${newBlocks.length === 1 ? '' : 's'}`}`;
   const done = plan.steps.length === 0 ? 'nothing to change: it is like that already' : `${bytesText(changedBytes)} changed${grown}`;
   return cli.out.write(`${shown(path)}: ${done}\n`);
 }
 
 const lengthOf = (step: Step): number => (step.kind === 'zeros' ? step.bytes : (step.kind === 'patch' ? step.after : step.data).length);
 
-const planDocument = (file: string, plan: Plan): PlanDocument => ({
+type PlanHead = Omit<PlanDocument, 'steps'>;
+type StepHead = Omit<PlanDocument['steps'][number], 'before' | 'after'>;
+
+const planHead = (file: string, plan: Plan): PlanHead => ({
   dryRun: true,
   file,
   fileBytesBefore: plan.lengthBefore,
   fileBytesAfter: plan.lengthAfter,
   newBlocks: [...plan.newBlocks],
   notes: [...plan.notes],
-  steps: plan.steps.map((step) => ({
-    kind: step.kind,
-    fileOffset: step.at,
-    bytes: lengthOf(step),
-    why: REASONS[step.why],
-    before: step.kind === 'patch' ? hexBytes(step.before, '') : null,
-    after: step.kind === 'zeros' ? null : hexBytes(step.kind === 'patch' ? step.after : step.data, ''),
-  })),
 });
+
+function stepJson(step: Step): Iterable<string> {
+  const head: StepHead = { kind: step.kind, fileOffset: step.at, bytes: lengthOf(step), why: REASONS[step.why] };
+  const after = step.kind === 'zeros' ? null : step.kind === 'patch' ? step.after : step.data;
+  return jsonWithHex(head, { before: step.kind === 'patch' ? step.before : null, after });
+}
+
+function* stepsJson({ steps }: Plan): Generator<Iterable<string>> {
+  for (const step of steps) yield stepJson(step);
+}
 
 const KINDS = { patch: 'change', append: 'append', zeros: 'zeros' } as const;
 const ROW = 16;
@@ -119,10 +134,11 @@ const ROW = 16;
 async function showPlan(cli: Cli, plan: Plan): Promise<void> {
   const length =
     plan.lengthAfter === plan.lengthBefore ? '' : `; the file grows from ${bytesText(plan.lengthBefore)} to ${bytesText(plan.lengthAfter)}`;
+  if (plan.steps.length === 0) return cli.out.write('Nothing to change: it is like that already. Nothing was written.\n');
   const count = plan.steps.length === 1 ? '1 range' : `${grouped(plan.steps.length)} ranges`;
   await cli.out.write(`${count}, in the order they would be written${length}. Nothing was written.\n`);
   for (const note of plan.notes) await cli.out.write(`${NOTES[note]}\n`);
-  for await (const text of gathered<string>([planLines(plan)], (line) => line)) await cli.out.write(text);
+  await writeLines(cli.out, planLines(plan), cli.signal);
 }
 
 function* planLines(plan: Plan): Generator<string> {

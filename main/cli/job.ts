@@ -1,14 +1,16 @@
 /** Runs a long job in its thread: progress on a terminal, Ctrl-C, and what came of it. */
 import { err, ok, type Result } from '../../shared/result';
-import type { FileSummary, JobPhase, JobSummary } from '../../shared/jobs';
-import { startJob } from '../jobs/startJob';
-import type { JobRequest, OutputRef, SourceRef } from '../jobs/requests';
-import type { Cli } from './context';
-import type { Target } from './newFiles';
-import { CANCELLED, failed, type Trouble } from './outcome';
+import type { FileSummary, JobError, JobPhase, JobSummary } from '../../shared/jobs';
+import type { JobTask, OutputRef, SourceRef } from '../jobs/tasks';
+import { reasonText } from '../../shared/text/errors';
+import { madeNoteText } from '../../shared/text/madeNotes';
+import { warn, type Cli } from './context';
+import type { NamedTarget } from './apart';
+import { notTaken } from './openDisk';
+import { CANCELLED, failed, failure, type Trouble } from './outcome';
 import { withProgress } from './progress';
 
-type SummaryOf<Op extends JobRequest['op']> = Extract<
+type SummaryOf<Op extends JobTask['op']> = Extract<
   JobSummary,
   { readonly kind: Op extends 'compare' | 'hash' | 'search' | 'scan' ? Op : 'file' }
 >;
@@ -23,37 +25,54 @@ const PHASES: Readonly<Record<JobPhase['name'], string>> = {
 };
 
 /** `what`: what cannot be done when it fails. */
-export async function runJob<Op extends JobRequest['op']>(
+export async function runJob<Op extends JobTask['op']>(
   cli: Cli,
-  request: Extract<JobRequest, { readonly op: Op }>,
+  request: Extract<JobTask, { readonly op: Op }>,
   what: string,
 ): Promise<Result<SummaryOf<Op>, Trouble>> {
   if (cli.signal.aborted) return err(CANCELLED);
   const end = await withProgress(cli, '', 0, async (draw) => {
     const report = ({ name, doneBytes, totalBytes }: JobPhase): void => draw(doneBytes, PHASES[name], totalBytes);
-    const job = startJob(request, { ...cli.threads, report });
+    const job = await cli.startJob(request, report);
     const stop = (): void => job.cancel();
     cli.signal.addEventListener('abort', stop);
+    // Ctrl-C may have come while the job was being started.
+    if (cli.signal.aborted) stop();
     const ended = await job.end;
     cli.signal.removeEventListener('abort', stop);
     return ended;
   });
   if (end.kind === 'cancelled') return err(CANCELLED);
-  return end.kind === 'failed' ? failed(what, end.error) : ok(end.summary as SummaryOf<Op>);
+  if (end.kind === 'failed' && end.error.kind === 'bad-parent') return notTaken(end.error.path, end.error.why);
+  if (end.kind === 'failed' && end.error.kind === 'chain-loop' && 'layer' in request) return endless(what, end.error);
+  if (end.kind === 'failed') return failed(what, end.error);
+  const { notes = [] } = end.summary.kind === 'scan' ? {} : end.summary;
+  for (const note of notes) if (note.kind === 'stand-in') await warn(cli, `warning: ${madeNoteText(note)}`);
+  return ok(end.summary as SummaryOf<Op>);
+}
+
+/** Of a command that can read one disk of a chain that never ends. */
+export function endless(what: string, error: Extract<JobError, { readonly kind: 'chain-loop' }>): Result<never, Trouble> {
+  const { why, todo } = reasonText(error);
+  return err(failure(what, why, `${todo} --layer reads one disk alone.`));
 }
 
 export const sourceAt = (path: string, parents: readonly string[] = [], as: SourceRef['as'] = 'disk'): SourceRef => ({ path, as, parents });
 
-export type Making = { readonly full?: boolean; readonly hash?: readonly string[]; readonly verify?: boolean };
+export type Making = { readonly full?: boolean; readonly hash?: readonly string[]; readonly verify?: boolean; readonly salvage?: boolean };
 
-export const outputAt = (cli: Cli, { path, publish }: Target, { full = false, hash = [], verify = true }: Making = {}): OutputRef => ({
+export const outputAt = (
+  cli: Cli,
+  { path, publish }: NamedTarget,
+  { full = false, hash = [], verify = true, salvage = false }: Making = {},
+): OutputRef => ({
   path,
   publish,
   tag: Buffer.from(cli.world.newId()).toString('hex').slice(0, 8),
   full,
   hash,
   verify,
-  salvage: false,
+  salvage,
 });
 
 export type MadeBy = Pick<FileSummary, 'fileBytes' | 'virtualBytes' | 'blocks' | 'writtenBytes' | 'hash' | 'uniqueId' | 'verified'>;

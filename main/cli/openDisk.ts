@@ -1,14 +1,17 @@
 /** Opens a disk and its parents for a command, read-only, and closes them whatever happens. */
+import type { HalfSaved, ParentRefusal, Settling } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import { openReadOnly } from '../io/nodeBlockFile';
-import { absolute, exists, folderOf } from '../io/paths';
+import { settleCommand, standInText } from '../../shared/text/errors';
+import { halfSaved, openImageFile, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
+import { absolute, baseName, beside } from '../io/paths';
 import { nodeFileSystem } from '../io/nodeFileSystem';
-import { createSiblingFinder } from '../io/siblingFiles';
 import { partOr } from '../io/surroundings';
-import { closeChain, resolveChain, withParent, type Chain } from '../vhd/chain';
-import { openImage } from '../vhd/openImage';
+import { closeChain, resolveNamed, type Chain, type FoundFile } from '../vhd/read/chain';
+import type { BlockFile } from '../vhd/read/blockFile';
+import { openImage } from '../vhd/read/openImage';
 import { warn, type Cli } from './context';
-import { failed, failure, shown, type Outcome, type Trouble } from './outcome';
+import { CANCELLED, failed, shown, type Outcome, type Trouble } from './outcome';
+import { isStopped, siblingsOf, stoppable } from './stopping';
 
 export type Disk = {
   /** As the user named it. */
@@ -35,53 +38,93 @@ export async function withDisk(cli: Cli, path: string, options: ChainOptions, wo
 }
 
 export async function openDisk(cli: Cli, path: string, { parent: parents = [] }: ChainOptions): Promise<Result<Disk, Trouble>> {
-  const file = await openReadOnly(path);
-  if (!file.ok) return failed(`cannot open ${shown(path)}`, file.error);
-  const image = await openImage(file.value, 'disk');
+  const opened = await openImageFile(path);
+  if (!opened.ok) return failed(`cannot open ${shown(path)}`, opened.error);
+  const { save } = opened.value;
+  const file = stoppable(opened.value.file, cli.signal);
+  await warnOfSave(cli, path, save);
+  const image = await openImage(file, 'disk');
   if (!image.ok) {
-    await file.value.close();
+    await file.close();
     return failed(`cannot open ${shown(path)}`, await partOr(image.error, path, nodeFileSystem()));
   }
-  if (await exists(`${path}.platter-journal`)) {
-    await warn(
-      cli,
-      `warning: an earlier save of ${shown(path)} was cut off; what is shown may be half of it. Settle it with “platter repair --interrupted finish” or “undo”.`,
-    );
+  // The block table of a large disk is judged at once.
+  if (await isStopped(cli)) {
+    await file.close();
+    return err(CANCELLED);
   }
-  let chain = await resolveChain(image.value, createSiblingFinder(absolute('.', path)));
-  let paths = pathsOf(chain, [path]);
-  for (const parent of parents) {
-    const grown = await adopt(chain, parent);
-    if (!grown.ok) {
-      await closeChain(chain);
-      return grown;
-    }
-    paths = pathsOf(grown.value, [...paths, parent]);
-    chain = grown.value;
+  const named = await openNamed(cli, parents);
+  if (!named.ok) {
+    await file.close();
+    return named;
   }
+  const { chain, refused } = await resolveNamed(image.value, siblingsOf(cli, absolute('.', path)), named.value);
+  const placeOf = new Map(named.value.map(({ file: parent, place }) => [parent, place]));
+  const [first] = refused;
+  if (first !== undefined) {
+    await closeChain(chain);
+    return notTaken(placeOf.get(first.file) as string, first.why);
+  }
+  const paths = pathsOf(chain, path, placeOf);
+  for (const each of paths.slice(1)) await warnOfSave(cli, each, await saveBeside(each));
   return ok({ path, chain, paths });
 }
 
-/** Parents that were found lie in their child's folder. */
-function pathsOf(chain: Chain, known: readonly string[]): string[] {
-  const paths = [...known];
-  for (const { file } of chain.layers.slice(known.length)) {
-    const folder = folderOf(paths.at(-1) as string);
-    paths.push(folder === '.' ? file.name : `${folder.replace(/\/$/, '')}/${file.name}`);
-  }
+/** Which parents are a guess, for commands that read through them and do not list what was found. */
+export async function warnOfStandIns(cli: Cli, { standIns = [] }: Chain): Promise<void> {
+  for (const standIn of standIns) await warn(cli, `warning: ${standInText(standIn)}.`);
+}
+
+const SAVES: Readonly<Record<HalfSaved['why'], (name: string, path: string, settling: Settling) => string>> = {
+  'partly-written': (name, path, settling) =>
+    `an earlier save of ${name} was cut off; what is shown is the disk before that save. Settle it: ${settleCommand(path, settling)}.`,
+  running: (name) => `another Platter is saving ${name} now; what is shown is the disk before that save.`,
+  'changed-since': (name) =>
+    `an earlier save of ${name} was cut off, and another program has written to the file since; what is shown may be half of that save.`,
+  unreadable: (name) => `the journal of a save stands beside ${name} and cannot be read; what is shown may be half of that save.`,
+  unusable: (name, path) =>
+    `the journal of an earlier save stands beside ${name} and is damaged; what is shown may be half of that save. Put the journal aside, which leaves the disk as it is: ${settleCommand(path, { ways: ['set-aside'] })}.`,
+};
+
+/** As the user named it; by the name that the journal was made for, where that is another one. */
+const nameOf = (path: string, save: SaveBeside | null): string =>
+  save === null || baseName(save.of) === baseName(path) ? path : `${path} (by its name ${baseName(save.of)})`;
+
+/** What is shown of a disk whose save was cut off, in a line; nothing where there was none, or it is settled. */
+export async function warnOfSave(cli: Cli, path: string, save: SaveBeside | null): Promise<void> {
+  if (save === null) return;
+  const [half, settling] = [halfSaved(save), settlingOf(save)];
+  if (half !== null) return warn(cli, `warning: ${SAVES[half.why](shown(nameOf(path, save)), path, settling)}`);
+  const left =
+    save.kind === 'unusable'
+      ? `that was cut off before the disk was changed: the disk is whole. Put it aside: ${settleCommand(path, settling)}.`
+      : `of a save that is over. Settle it: ${settleCommand(path, settling)}.`;
+  return warn(cli, `warning: a journal stands beside ${shown(nameOf(path, save))}, ${left}`);
+}
+
+/** Those that the user named lie where they were named, the others in their child's folder. */
+function pathsOf({ layers }: Chain, top: string, named: ReadonlyMap<BlockFile, string>): string[] {
+  const paths = [top];
+  for (const { file } of layers.slice(1)) paths.push(named.get(file) ?? beside(paths.at(-1) as string, file.name));
   return paths;
 }
 
-async function adopt(chain: Chain, path: string): Promise<Result<Chain, Trouble>> {
-  const what = `cannot take ${shown(path)} as the parent`;
-  const file = await openReadOnly(path);
-  if (!file.ok) return failed(what, file.error);
-  const image = await openImage(file.value, 'disk');
-  const grown = image.ok ? await withParent(chain, image.value, createSiblingFinder(absolute('.', path))) : image;
-  if (grown.ok) return grown;
-  await file.value.close();
-  const { error } = grown;
-  if (!image.ok) return failed(what, image.error);
-  if (error.kind === 'wrong-parent' || error.kind === 'chain-loop') return failed(what, error);
-  return err(failure(what, 'it does not fit the chain', 'Name the right parent.'));
+/** As every command says it, whether it opens the disk itself or has a job for that. */
+export const notTaken = (path: string, why: ParentRefusal): Result<never, Trouble> =>
+  failed(`cannot take ${shown(path)} as the parent`, why);
+
+async function openNamed(
+  cli: Cli,
+  places: readonly string[],
+): Promise<Result<readonly (FoundFile & { readonly place: string })[], Trouble>> {
+  const named: (FoundFile & { readonly place: string })[] = [];
+  for (const place of places) {
+    const opened = await openImageFile(place);
+    if (!opened.ok) {
+      for (const { file } of named) await file.close();
+      return notTaken(place, opened.error);
+    }
+    named.push({ place, file: stoppable(opened.value.file, cli.signal), finder: siblingsOf(cli, absolute('.', place)) });
+  }
+  return ok(named);
 }

@@ -1,5 +1,6 @@
 /** How results are laid out for people: colours on a terminal, columns, and JSON that is safe to look at there. */
 import type { Severity } from '../../shared/findings';
+import { hexBytes } from '../../shared/vhd/codec';
 import { jsonText } from '../report/json';
 import type { Sink } from './context';
 
@@ -34,6 +35,45 @@ export async function writeJsonList<T>(
   await sink.write(before === '\n' ? ']\n}\n' : '\n  ]\n}\n');
 }
 
+/** The same where an item is itself too long for one text: it comes in pieces. */
+export const writeJsonPieces = (
+  sink: Sink,
+  head: Readonly<Record<string, unknown>>,
+  name: string,
+  items: Iterable<Iterable<string>>,
+  signal?: AbortSignal,
+): Promise<void> => writeLines(sink, jsonPieces(head, name, items), signal);
+
+function* jsonPieces(head: Readonly<Record<string, unknown>>, name: string, items: Iterable<Iterable<string>>): Generator<string> {
+  yield '{\n';
+  for (const [key, value] of Object.entries(head)) yield `  ${jsonText(key)}: ${jsonText(value)},\n`;
+  yield `  ${jsonText(name)}: [`;
+  let before = '\n';
+  for (const item of items) {
+    yield `${before}    `;
+    yield* item;
+    before = ',\n';
+  }
+  yield before === '\n' ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+const HEX_PIECE = 32_768;
+
+/** An object with bytes as hex digits behind its other fields; null stays null. */
+export function* jsonWithHex(fields: object, bytes: Readonly<Record<string, Uint8Array | null>>): Generator<string> {
+  yield jsonText(fields).slice(0, -1);
+  for (const [key, value] of Object.entries(bytes)) {
+    yield `,${jsonText(key)}:`;
+    if (value === null) yield 'null';
+    else {
+      yield '"';
+      for (let from = 0; from < value.length; from += HEX_PIECE) yield hexBytes(value.subarray(from, from + HEX_PIECE), '');
+      yield '"';
+    }
+  }
+  yield '}';
+}
+
 const GATHERED = 65_536;
 
 /** Items come many at a time: waiting for each of a million takes longer than writing it. */
@@ -53,11 +93,22 @@ export async function* gathered<T>(batches: Batches<T>, textOf: (item: T) => str
   if (text !== '') yield text;
 }
 
+/** Many short texts, written in pieces worth writing. `signal`: ends them, where nothing is lost by that. */
+export async function writeLines(sink: Sink, lines: Iterable<string>, signal?: AbortSignal): Promise<void> {
+  for await (const text of gathered([lines], (line) => line)) {
+    if (signal?.aborted === true) return;
+    await sink.write(text);
+  }
+}
+
 /** Rows under a heading, columns as wide as they need; numbers to the right where `right` says so. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = [], indent = '  '): string {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-  const padded = (cell: string, i: number): string => (right.includes(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0));
+  const padded = (cell: string, i: number): string => {
+    const width = widths[i] as number;
+    return right.includes(i) ? cell.padStart(width) : cell.padEnd(width);
+  };
   return rows.map((row) => `${indent}${row.map(padded).join('  ').trimEnd()}\n`).join('');
 }
 

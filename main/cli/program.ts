@@ -5,7 +5,8 @@
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './context';
 import type { Outcome } from './outcome';
-import { EXIT, wrongUsage } from './outcome';
+import { CANCELLED, EXIT, wrongUsage } from './outcome';
+import { StoppedReading } from './stopping';
 import { addChanging } from './words/changing';
 import { addLooking } from './words/looking';
 import { addMaking } from './words/making';
@@ -19,7 +20,7 @@ Examples:
   platter read disk.vhd --lba 0 --count 1 --hex
   platter write disk.vhd --lba 2048 --in boot.bin --dry-run
 
-Sizes: 512, 64KiB, 10GiB, 10G (the same), 10GB (decimal), 0x200.
+Sizes: 512, 64KiB, 10GiB, 10G and 10GB (the same: units count in 1024), 0x200.
 Exit codes: 0 done · 1 could not do it · 2 check found errors, or compare differences · 64 wrong usage · 130 cancelled.
 Results go to standard output, everything else to standard error. “platter help COMMAND” tells more.`;
 
@@ -53,17 +54,26 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<Ou
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause;
-    outcome = afterParsing(cause, complained);
+    if (cause instanceof CommanderError) outcome = afterParsing(cause, complained);
+    else if (cause instanceof StoppedReading) outcome = err(CANCELLED);
+    else throw cause;
   }
   if (printed.length > 0) await cli.out.write(printed.join(''));
   return outcome;
 }
 
 /** Commander ends by throwing, also after help. A program without words shows its help as a complaint. */
-function afterParsing({ exitCode, message, code }: CommanderError, complained: readonly string[]): Outcome {
+function afterParsing({ exitCode, code }: CommanderError, complained: readonly string[]): Outcome {
   if (exitCode === 0) return ok(EXIT.done);
   if (code === 'commander.help') return err(wrongUsage(`say what to do\n${complained.join('').trimEnd()}`));
-  const said = complained.length > 0 ? complained.join('').trim() : message;
-  return err(wrongUsage(`${said.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')}. See “platter help”.`));
+  return err(
+    wrongUsage(
+      `${complained
+        .join('')
+        .trim()
+        .replace(/^error: /, '')
+        .replace(/\s*\n\s*/g, ' ')
+        .replace(/\.$/, '')}. See “platter help”.`,
+    ),
+  );
 }

@@ -4,15 +4,16 @@ import { err, ok, type Result } from '../../shared/result';
 import { repairErrorText } from '../../shared/text/repairs';
 import { grouped, hex } from '../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
-import type { RepairRequest } from '../vhd/repair/planRepair';
+import type { RepairChoices } from '../vhd/repair/planRepair';
 import { planRebuild, type Rebuild } from '../vhd/repair/rebuild';
+import { apart, sourcesIn } from './apart';
 import type { Cli } from './context';
-import { findingLines } from './findings';
-import { newTarget, writeTarget } from './newFiles';
+import { exitWith, findingLines } from './findings';
+import { newTarget, writeCopy } from './newFiles';
 import type { Disk } from './openDisk';
-import { EXIT, failure, shown, wrongUsage, type Outcome } from './outcome';
+import { failure, shown, wrongUsage, type Outcome } from './outcome';
 import { columns, writeJson } from './print';
-import { parseNumber } from './sizes';
+import { parseNumber } from '../../shared/text/sizeInput';
 import { findingDocument } from '../report/values';
 
 type Options = {
@@ -23,29 +24,36 @@ type Options = {
   readonly json?: boolean;
 };
 
-export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairRequest, options: Options): Promise<Outcome> {
+export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairChoices, options: Options): Promise<Outcome> {
   const what = `cannot rebuild ${shown(disk.path)}`;
   if (options.yes === true) return err(wrongUsage('--rebuild makes a new file: name it with --output'));
   const place = placesIn(options.place ?? []);
   if (!place.ok) return err(wrongUsage(place.error));
+  const sources = await sourcesIn(disk.chain);
   const planned = await planRebuild(disk.chain, { place: place.value, now });
-  if (planned === null)
-    return err(failure(what, 'its block table is there, and names every block', 'Try “platter repair” without --rebuild.'));
+  if (planned === null) return err(failure(what, noNeed(disk), 'Try “platter repair” without --rebuild.'));
   if (!planned.ok) {
     const { title, next } = repairErrorText(planned.error);
     return err(failure(what, title, next));
   }
   if (options.output !== undefined) {
-    const target = await newTarget(options.output, options.force === true);
+    const named = await newTarget(options.output, options.force === true);
+    const target = named.ok ? apart(named.value, sources, `cannot write ${shown(options.output)}`) : named;
     if (!target.ok) return target;
-    const written = await writeTarget(cli, target.value, planned.value.copy());
+    const written = await writeCopy(cli, target.value, planned.value.copy);
     if (!written.ok) return written;
   }
   await (options.json === true
     ? writeJson(cli.out, documentOf(disk, planned.value, options))
     : cli.out.write(textOf(cli, disk, planned.value, options)));
-  return ok(EXIT.done);
+  return ok(exitWith(planned.value.after, options.output !== undefined));
 }
+
+const noNeed = ({ chain: { layers } }: Disk): string => {
+  const [top] = layers;
+  if (top.map !== null) return 'no block stands in the file that its block table does not name';
+  return top.mapFault === null ? 'it has no block table' : 'its header does not say where the block table is';
+};
 
 /** By file sector, as the engine wants it. */
 function placesIn(words: readonly string[]): Result<ReadonlyMap<number, number>, string> {
@@ -69,7 +77,7 @@ function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output }
   const end =
     output === undefined ? 'Nothing was written. Add --output COPY.' : `${shown(output)} is written; ${shown(disk.path)} is as it was.`;
   const table = columns([['file offset', 'block', 'sure', 'by'], ...rows], [0, 1]);
-  return `${grouped(placements.length)} blocks found:\n${table}\nAfterwards: ${after.length} problems\n${findingLines(cli.out, after)}\n${end}\n`;
+  return `${grouped(placements.length)} block${placements.length === 1 ? '' : 's'} found:\n${table}\nAfterwards: ${after.length} problem${after.length === 1 ? '' : 's'}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
 const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output }: Options): RepairDocument => ({
@@ -77,7 +85,10 @@ const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output 
   output: output ?? null,
   applied: output !== undefined,
   repairs: [],
+  along: [],
   open: [],
+  diskChange: null,
+  cut: null,
   changes: [],
   fileBytesBefore: disk.chain.layers[0].file.bytes,
   fileBytesAfter: chain.layers[0].file.bytes,

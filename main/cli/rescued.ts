@@ -2,53 +2,67 @@
 import type { RepairDocument } from '../../shared/documents/repair';
 import { err, ok } from '../../shared/result';
 import { repairClassText, repairText } from '../../shared/text/repairs';
-import { openReadOnly } from '../io/nodeBlockFile';
-import type { BlockFile } from '../vhd/blockFile';
-import { openImage } from '../vhd/openImage';
+import { openImageFile } from '../io/openImageFile';
+import type { BlockFile } from '../vhd/read/blockFile';
+import { openImage } from '../vhd/read/openImage';
 import { planRescue, type Rescue } from '../vhd/repair/rescue';
-import type { RepairRequest } from '../vhd/repair/planRepair';
+import type { RepairChoices } from '../vhd/repair/planRepair';
+import { apart, sourcesOf, type Sources } from './apart';
 import type { Cli } from './context';
-import { findingLines } from './findings';
+import { exitWith, findingLines } from './findings';
 import { carryOut, type Held } from './inPlace';
-import { newTarget, writeTarget } from './newFiles';
+import { newTarget, writeCopy } from './newFiles';
 import { EXIT, failure, shown, type Outcome } from './outcome';
 import { paint, writeJson } from './print';
 import { findingDocument } from '../report/values';
+import { stoppable } from './stopping';
+import { count } from '../../shared/text/findingParts';
 
-export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue };
+export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue; readonly sources: Sources };
 type Options = { readonly yes?: boolean; readonly output?: string; readonly force?: boolean; readonly json?: boolean };
 
 /** Null where the file opens well enough for ordinary repair, or nothing can be done for it. The caller closes the file. */
-export async function rescueOf(cli: Cli, path: string, { newId }: RepairRequest): Promise<Rescued | null> {
-  const opened = await openReadOnly(path);
+export async function rescueOf(cli: Cli, path: string, { newId }: RepairChoices): Promise<Rescued | null> {
+  const opened = await openImageFile(path);
   if (!opened.ok) return null;
-  const file = opened.value;
+  const file = stoppable(opened.value.file, cli.signal);
+  const sources = await sourcesOf([file]);
   const image = await openImage(file, 'disk');
   const asked = { now: Math.floor(cli.world.now() / 1000), newId };
   const rescue = image.ok ? null : await planRescue(file, image.error, asked);
-  if (rescue !== null) return { file, rescue };
+  if (rescue !== null) return { file, rescue, sources };
   await file.close();
   return null;
 }
 
-export async function rescued(cli: Cli, held: Held, { file, rescue }: Rescued, options: Options): Promise<Outcome> {
-  const outcome = await carried(cli, held, rescue, options);
-  const text = textOf(cli, held.path, rescue, options);
+export async function rescued(cli: Cli, held: Held, { file, ...made }: Rescued, options: Options): Promise<Outcome> {
+  const outcome = await carried(cli, held, made, options);
+  const text = textOf(cli, held.path, made.rescue, options);
   if (outcome.ok)
-    await (options.json === true ? writeJson(cli.out, documentOf(held.path, file.bytes, rescue, options)) : cli.out.write(text));
+    await (options.json === true ? writeJson(cli.out, documentOf(held.path, file.bytes, made.rescue, options)) : cli.out.write(text));
   await file.close();
   return outcome;
 }
 
-async function carried(cli: Cli, held: Held, { plan, copy }: Rescue, { yes, output, force }: Options): Promise<Outcome> {
+async function carried(
+  cli: Cli,
+  held: Held,
+  { rescue, sources }: Omit<Rescued, 'file'>,
+  { yes, output, force }: Options,
+): Promise<Outcome> {
+  const { plan, copy, after } = rescue;
   if (output !== undefined) {
-    const target = await newTarget(output, force === true);
+    const named = await newTarget(output, force === true);
+    const target = named.ok ? apart(named.value, sources, `cannot write ${shown(output)}`) : named;
     if (!target.ok) return target;
-    const written = await writeTarget(cli, target.value, copy());
-    return written.ok ? ok(EXIT.done) : written;
+    const written = await writeCopy(cli, target.value, copy);
+    return written.ok ? ok(exitWith(after, true)) : written;
   }
   if (yes !== true) return ok(EXIT.done);
-  if (plan !== null) return carryOut(cli, held, plan, 'repair', { quiet: true });
+  if (plan !== null) {
+    const saved = await carryOut(cli, held, plan, 'repair', { quiet: true });
+    return saved.ok ? ok(exitWith(after, true)) : saved;
+  }
   return err(failure(`cannot repair ${shown(held.path)}`, 'this takes a new file', 'Name one with --output.'));
 }
 
@@ -60,7 +74,7 @@ function textOf(cli: Cli, path: string, { method, class: klass, after, plan }: R
       : yes === true
         ? `${shown(path)}: repaired.`
         : `Nothing was written. ${how}`;
-  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText(klass)}\n\nAfterwards: ${after.length} problem${after.length === 1 ? '' : 's'}\n${findingLines(cli.out, after)}\n${end}\n`;
+  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText({ method, class: klass })}\n\nAfterwards: ${count(after.length, 'problem')}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
 const documentOf = (file: string, bytes: number, { method, class: klass, after, chain }: Rescue, options: Options): RepairDocument => ({
@@ -68,7 +82,10 @@ const documentOf = (file: string, bytes: number, { method, class: klass, after, 
   output: options.output ?? null,
   applied: options.output !== undefined || options.yes === true,
   repairs: [{ code: 'F01', method, class: klass, does: repairText(method) }],
+  along: [],
   open: [],
+  diskChange: null,
+  cut: null,
   changes: [],
   fileBytesBefore: bytes,
   fileBytesAfter: chain.layers[0].file.bytes,

@@ -5,12 +5,14 @@
 import path from 'node:path';
 import type { FileError, SaveCause, SaveError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import type { Guard, Plan, Stage, Step } from '../vhd/plan';
+import type { Guard, Plan, Stage, Step } from '../vhd/ops/plan';
 import { sameFile, unchanged, type Identity, type OpenFile } from './fileSystem';
 import { asMismatch, findDifference, findNotNew, guardHash, writeRange, writeZeros } from './imageBytes';
-import { encodeJournal, journalBytes, MOST_GUARDS, MOST_JOURNAL_BYTES, type JournalRecord } from './journal';
+import { encodeJournal, journalBytes, MAX_GUARDS, MAX_JOURNAL_BYTES, type JournalRecord } from './journal';
+import { otherName } from './otherNames';
 import { recordsOf } from './planRecords';
 import { PROTOCOL, type Phase, type Protocol } from './protocol';
+import { findJournal } from './recover';
 import { firstError, mark, putAway, putBack, type OldBytes } from './restore';
 import { journalPath, type SaveContext } from './saveContext';
 
@@ -22,6 +24,8 @@ export type SaveRequest = {
   readonly expected: Identity;
   /** Null: nothing is kept. Else the name the journal gets once the save is complete. */
   readonly keepUndoAs: string | null;
+  /** Heeded until the first byte is written, journal included: then nothing was done. From there on a save is finished. */
+  readonly signal?: { readonly aborted: boolean };
   /** Only tests have one of their own. */
   readonly protocol?: Protocol;
 };
@@ -56,13 +60,15 @@ type Stop = { readonly cause: SaveCause; readonly isLost: boolean };
 type Ran = Promise<Result<void, Stop>>;
 
 const stop = (cause: SaveCause, isLost = false): Result<never, Stop> => err({ cause, isLost });
+/** What is said to whoever gave the save up: nobody reads it. */
+const GIVEN_UP: SaveCause = { kind: 'read-failed', at: 0, bytes: 0, code: 'ECANCELED' };
 const untouched = (cause: SaveCause): Result<never, SaveError> => err({ fileState: 'untouched', cause });
 
 /** Saves the plan, or says why not and what the file is like. An empty plan is saved by doing nothing. */
 export async function applyPlan(request: SaveRequest, context: SaveContext): Promise<Result<Saved, SaveError>> {
   const records = recordsOf(request.plan);
   if (!records.ok) return untouched(records.error);
-  if (request.plan.guards.length > MOST_GUARDS || journalBytes(records.value) > MOST_JOURNAL_BYTES)
+  if (request.plan.guards.length > MAX_GUARDS || journalBytes(records.value) > MAX_JOURNAL_BYTES)
     return untouched({ kind: 'bad-plan', why: 'too-large' });
   if (records.value.length === 0) return ok({ identity: request.expected, undo: null, afterwards: null });
   const opened = await openForSave(request, context);
@@ -121,12 +127,15 @@ async function compareAll({ request, context, image, records }: Run): Ran {
   const { plan } = request;
   const old = records.flatMap(({ at, before }) => (before === null ? [] : [{ at, bytes: before }]));
   for (const { at, bytes } of [...plan.guards, ...old]) {
+    if (request.signal?.aborted === true) return stop(GIVEN_UP);
     const place = await findDifference(image, at, bytes.length, bytes);
     if (!place.ok) return stop(place.error);
     if (place.value !== null) return stop({ kind: 'changed-on-disk', what: 'bytes', at: place.value });
   }
-  const needBytes = journalBytes(records) + plan.lengthAfter - plan.lengthBefore + SPARE_BYTES;
+  const holes = records.reduce((sum, { bytes, isHole }) => sum + (isHole === true ? bytes : 0), 0);
+  const needBytes = journalBytes(records) + plan.lengthAfter - plan.lengthBefore - holes + SPARE_BYTES;
   const free = await context.files.freeBytes(path.dirname(request.path));
+  if (request.signal?.aborted === true) return stop(GIVEN_UP);
   // A file system that does not know is asked by writing: journal and new room come before any live byte.
   return free.ok && free.value < needBytes ? stop({ kind: 'no-room', needBytes, freeBytes: free.value }) : ok(undefined);
 }
@@ -136,6 +145,10 @@ async function writeJournal(run: Run): Ran {
   const name = journalPath(request.path);
   const raw = await journalOf(run);
   if (!raw.ok) return stop(raw.error);
+  const elsewhere = await otherName(request.path, context.files);
+  const other = elsewhere === null ? ok(null) : await findJournal(request.path, context);
+  if (!other.ok) return stop(other.error);
+  if (other.value !== null) return stop(journalExists(request.path, other.value.image));
   const created = await context.files.open(name, 'create-new', 'private');
   if (!created.ok) return stop(created.error.kind === 'exists' ? { kind: 'journal-exists' } : created.error);
   run.journal = created.value;
@@ -146,6 +159,11 @@ async function writeJournal(run: Run): Ran {
   const named = await protocol.barrier('journal-name', () => context.files.syncFolder(path.dirname(name)));
   return named.ok ? ok(undefined) : stop(named.error);
 }
+
+const journalExists = (image: string, of: string): SaveCause => ({
+  kind: 'journal-exists',
+  ...(of === image ? {} : { of: path.basename(of) }),
+});
 
 async function journalOf({ request, context, protocol, image, records }: Run): Promise<Result<Uint8Array, FileError>> {
   const { plan, expected } = request;
@@ -203,7 +221,7 @@ async function syncStage(protocol: Protocol, image: OpenFile, stage: Stage): Ran
 }
 
 const writeStep = (image: OpenFile, step: Step): ReturnType<typeof writeRange> => {
-  if (step.kind === 'zeros') return writeZeros(image, step.at, step.bytes);
+  if (step.kind === 'zeros') return step.isHole === true ? Promise.resolve(ok(undefined)) : writeZeros(image, step.at, step.bytes);
   return writeRange(image, step.at, step.kind === 'patch' ? step.after : step.data);
 };
 
@@ -224,7 +242,13 @@ async function compareNew(run: Run, file: OpenFile): Ran {
   if (!sameFile(now.value, run.request.expected)) return stop({ kind: 'changed-on-disk', what: 'replaced', at: null });
   if (now.value.size !== run.request.plan.lengthAfter) return stop({ kind: 'read-back-differs', at: now.value.size });
   run.identity = now.value;
-  const compared = asMismatch(await findNotNew(file, run.records));
+  // The length tells of zeros that nobody wrote: reading gigabytes of a hole back proves nothing.
+  const compared = asMismatch(
+    await findNotNew(
+      file,
+      run.records.filter(({ isHole }) => isHole !== true),
+    ),
+  );
   return compared.ok ? compared : stop(compared.error);
 }
 

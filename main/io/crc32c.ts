@@ -8,6 +8,27 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return value >>> 0;
 });
 
+/** What a zero bit behind it makes of a sum, as the images of its 32 bits: the sum is linear in them. */
+const ZERO_BIT = Uint32Array.from({ length: 32 }, (_, bit) => (bit === 0 ? REFLECTED : 2 ** (bit - 1)));
+
+function times(matrix: Uint32Array, sum: number): number {
+  let product = 0;
+  for (let bit = 0; bit < 32; bit++) if (((sum >>> bit) & 1) === 1) product ^= matrix[bit] as number;
+  return product >>> 0;
+}
+
+/** Of so many zero bytes, in as many steps as their number has bits: a hole of terabytes must not be summed byte by byte. */
+export function crc32cOfZeros(bytes: number): number {
+  let sum = 0xffff_ffff;
+  let power = ZERO_BIT;
+  for (let bits = BigInt(bytes) * 8n; bits > 0n; bits >>= 1n) {
+    if ((bits & 1n) === 1n) sum = times(power, sum);
+    const squared = power;
+    power = squared.map((image) => times(squared, image));
+  }
+  return ~sum >>> 0;
+}
+
 /** Unsigned. `start` is the sum of what came before. */
 export function crc32c(data: Uint8Array, start = 0): number {
   let sum = ~start;

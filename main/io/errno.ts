@@ -1,5 +1,5 @@
 /** The system's error codes become our kinds here and nowhere else. */
-import type { FileError, IoError } from '../../shared/errors';
+import { NAME_TOO_LONG, type FileError, type IoError } from '../../shared/errors';
 
 export const errnoOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
@@ -18,13 +18,17 @@ function accessErrorOf(code: string): IoError | null {
       return { kind: 'in-use' };
     case 'EISDIR':
       return { kind: 'is-folder' };
-    case 'ELOOP':
     case 'ENXIO':
       return { kind: 'not-a-file' };
+    case 'ELOOP':
+      return { kind: 'broken-link' };
     default:
       return null;
   }
 }
+
+/** No file of that name can be there, nor be made. */
+export const isNameTooLong = (error: FileError): boolean => 'code' in error && error.code === NAME_TOO_LONG;
 
 export const openErrorOf = (code: string): IoError => accessErrorOf(code) ?? { kind: 'read-failed', at: 0, bytes: 0, code };
 

@@ -39,19 +39,26 @@ export interface OpenFile {
 export interface FileSystem {
   /** Opening for writing lets nobody else open the file, ourselves included (Windows). */
   readonly opensExclusively: boolean;
+  /** What is never written takes no room. On Windows it is filled with zeros, silently and all at once (holes.ts). */
+  readonly leavesHoles: boolean;
+  /** What is open for writing, or was created and is still open, cannot be opened for writing by anybody else (Windows, macOS). */
+  readonly locksByOpening: boolean;
   /**
    * Regular files only; links as the last part of the name are followed for reading only. `private` keeps a new file to
    * its owner; otherwise the system's usual rights hold.
    */
   open(path: string, mode: OpenMode, rights?: 'private'): Promise<Result<OpenFile, FileError>>;
-  /** Of the file the name stands for, links followed. */
+  /** Of the regular file that the name stands for, links followed; `is-folder` or `not-a-file` for anything else of that name. */
   stat(path: string): Promise<Result<Identity, FileError>>;
   /** Replaces what has the new name. */
   rename(from: string, to: string): Done;
   /** A second name; `exists` when it is taken. */
   link(from: string, to: string): Done;
   unlink(path: string): Done;
-  /** Gives `to` the mode of `from`, and its owner and group where we may. After an error it has what could be given. */
+  /**
+   * Gives `to` the mode of `from`, and its owner and group where we may; on Windows its access list. After an error it has
+   * what could be given.
+   */
   copyRights(from: string, to: string): Done;
   /** Names in the folder are durable. */
   syncFolder(folder: string): Done;

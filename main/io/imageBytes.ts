@@ -1,6 +1,7 @@
 /** What saving and recovering do to an image's bytes: write ranges, compare them, and tell old from new. */
 import { createHash } from 'node:crypto';
 import type { FileError } from '../../shared/errors';
+import { layOver } from '../../shared/overlaidFile';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
 import type { Done, OpenFile } from './fileSystem';
@@ -75,18 +76,11 @@ export async function guardHash(
     for (const part of chunks(guard.at, guard.bytes)) {
       const read = await file.read(fileOffset(part.at), part.bytes);
       if (!read.ok) return read;
-      for (const { at, before } of records) if (before !== null) overlay(read.value, part.at, before, at);
+      for (const { at, before } of records) if (before !== null) layOver(read.value, part.at, { at, bytes: before });
       hash.update(read.value);
     }
   }
   return ok(hash.digest());
-}
-
-/** Copies what of `bytes`, which stand at `from`, falls into `into`, which stands at `at`. */
-function overlay(into: Uint8Array, at: number, bytes: Uint8Array, from: number): void {
-  const start = Math.max(at, from);
-  const end = Math.min(at + into.length, from + bytes.length);
-  if (start < end) into.set(bytes.subarray(start - from, end - from), start - at);
 }
 
 export type Standing = {
@@ -136,7 +130,7 @@ async function standingOfOld(file: OpenFile, record: JournalRecord, before: Uint
     const sides = [before.subarray(from, to), (record.after ?? ZEROS).subarray(from, to)] as const;
     const isOld = Buffer.compare(now, sides[0]) === 0;
     const isNew = Buffer.compare(now, sides[1]) === 0;
-    if (!isOld && !isNew && !isCutShort(now, ...sides)) return ok({ allOld: false, allNew: false, foreignAt: record.at + from });
+    if (!isOld && !isNew && !isCutShort(now, sides[0], sides[1])) return ok({ allOld: false, allNew: false, foreignAt: record.at + from });
     allOld &&= isOld;
     allNew &&= isNew;
   }

@@ -1,24 +1,22 @@
 /**
  * Our lock on an image while we write. On Linux it is an exclusive lock of the open file description over the bytes in
  * which QEMU keeps its own (100 to 299, QEMU block/file-posix.c), so that each refuses while the other has the file. It
- * belongs to the handle: closing another one of the same file does not drop it. Windows and macOS lock by opening.
+ * belongs to the handle: closing another one of the same file does not drop it. Windows and macOS lock by opening. Where
+ * there is no compiled code for this machine, we go by what /proc/locks tells.
  */
+import { nativeExtensions } from './nativeExtensions';
+
 type Native = { tryLock(fd: number, offset: number, length: number): boolean };
 
 const QEMU_LOCKS_AT = 100;
 const QEMU_LOCK_BYTES = 200;
 
-let loaded: Promise<Native | null> | null = null;
-
-/** The package is compiled code: where there is none for this machine, we go by what /proc/locks tells. Most threads never write. */
-const locks = (): Promise<Native | null> =>
-  (loaded ??= import('fs-native-extensions').then(
-    (native) => native,
-    () => null,
-  ));
-
 /** False: somebody else has the file. Throws what the system throws. `fd` must be open for writing. */
-export async function lockImage(fd: number, platform: NodeJS.Platform = process.platform, native = locks): Promise<boolean> {
+export async function lockImage(
+  fd: number,
+  platform: NodeJS.Platform = process.platform,
+  native: () => Promise<Native | null> = nativeExtensions,
+): Promise<boolean> {
   if (platform !== 'linux') return true;
   return (await native())?.tryLock(fd, QEMU_LOCKS_AT, QEMU_LOCK_BYTES) ?? true;
 }

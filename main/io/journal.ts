@@ -14,7 +14,8 @@ import { createHash } from 'node:crypto';
 import type { JournalFault } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset, type FileOffset } from '../../shared/vhd/units';
-import { crc32c } from './crc32c';
+import { crc32c, crc32cOfZeros } from './crc32c';
+import type { Identity } from './fileSystem';
 
 export const JOURNAL_STATE = { prepared: 1, committed: 2, 'rolled-back': 3 } as const;
 export type JournalState = keyof typeof JOURNAL_STATE;
@@ -28,6 +29,8 @@ export type JournalRecord = {
   readonly before: Uint8Array | null;
   /** Null: zeros, not stored. */
   readonly after: Uint8Array | null;
+  /** Zeros that nobody writes: they come with the new end. Known while saving alone, a journal does not tell. */
+  readonly isHole?: true;
 };
 
 export type GuardRange = { readonly at: number; readonly bytes: number };
@@ -65,13 +68,13 @@ const STATE_MAGIC = 'PLATSTAT';
 const END_MAGIC = 'PLATJEND';
 const VERSION = 1;
 /** A save changes at most 64 MiB; old and new bytes, and their heads. */
-export const MOST_JOURNAL_BYTES = 320 * 1024 * 1024;
-const MOST_RECORDS = 1_000_000;
+export const MAX_JOURNAL_BYTES = 320 * 1024 * 1024;
+const MAX_RECORDS = 1_000_000;
 /** Offsets a BAT can reach, and what a fixed disk may be beyond it. */
-const MOST_LENGTH = 2 ** 53 - 1;
+const MAX_LENGTH = 2 ** 53 - 1;
 const FLAG_ZEROS = 1;
 /** The largest table that is read: 8 Mi entries. */
-const MOST_GUARDED = 32n * 1024n * 1024n;
+const MAX_GUARDED = 32n * 1024n * 1024n;
 
 const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(data).digest();
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
@@ -105,7 +108,7 @@ const H = {
 } as const;
 const GUARD_BYTES = 16;
 /** A plan has four: both footers, header, table. */
-export const MOST_GUARDS = (H.ownHash - H.guards) / GUARD_BYTES;
+export const MAX_GUARDS = (H.ownHash - H.guards) / GUARD_BYTES;
 const APP_BYTES = H.dev - H.app;
 const HOST_BYTES = H.lengthBefore - H.host;
 
@@ -183,19 +186,6 @@ function putHeader(raw: Uint8Array, header: JournalHeader, records: number, body
   raw.set(sha256(raw.subarray(0, H.ownHash)), H.ownHash);
 }
 
-const sumOfZeros = new Map<number, number>();
-/** CRC of so many zeros. */
-function zerosSum(bytes: number): number {
-  const kept = sumOfZeros.get(bytes);
-  if (kept !== undefined) return kept;
-  const chunk = new Uint8Array(Math.min(bytes, 65_536));
-  let sum = 0;
-  for (let done = 0; done < bytes; done += chunk.length) sum = crc32c(chunk.subarray(0, Math.min(chunk.length, bytes - done)), sum);
-  if (sumOfZeros.size > 64) sumOfZeros.clear();
-  sumOfZeros.set(bytes, sum);
-  return sum;
-}
-
 function putRecord(raw: Uint8Array, { at, bytes, before, after }: JournalRecord): number {
   const view = viewOf(raw);
   const old = before ?? new Uint8Array();
@@ -205,15 +195,47 @@ function putRecord(raw: Uint8Array, { at, bytes, before, after }: JournalRecord)
   view.setUint16(14, after === null ? FLAG_ZEROS : 0, true);
   view.setUint32(16, old.length, true);
   view.setUint32(20, crc32c(old), true);
-  view.setUint32(24, after === null ? zerosSum(bytes) : crc32c(after), true);
+  view.setUint32(24, after === null ? crc32cOfZeros(bytes) : crc32c(after), true);
   raw.set(old, RECORD_HEAD);
   if (after !== null) raw.set(after, RECORD_HEAD + old.length);
   return recordBytes({ at, bytes, before, after });
 }
 
+/** Of the first sector. */
+export const HEADER_BYTES = UNIT;
+
+/** Whether a journal that begins with `head` was made for the file of this device and number, whatever else it holds. */
+export function isJournalOf(head: Uint8Array, { dev, ino }: Pick<JournalHeader, 'dev' | 'ino'>): boolean {
+  const view = viewOf(head);
+  const isWhole = textAt(head, 0, 8) === MAGIC && same(sha256(head.subarray(0, H.ownHash)), head.subarray(H.ownHash));
+  return (
+    isWhole && view.getBigUint64(H.dev, true) === BigInt.asUintN(64, dev) && view.getBigUint64(H.ino, true) === BigInt.asUintN(64, ino)
+  );
+}
+
+/** Times of file systems are as coarse as this: what was written later may have the time it had before. */
+const COARSEST_TIME_MS = 2000;
+
+/**
+ * Whether a journal that begins with `head` was cut off while it was written, which is before the first byte of its image is:
+ * it is shorter than it says, and its image still is the file, with the length and the times, that it was made for. A journal
+ * that lost its end later has an image that was written to since.
+ */
+export function isCutBeforeImage(head: Uint8Array, fileBytes: number, now: Identity): boolean {
+  if (head.length < HEADER_BYTES || !isJournalOf(head, now)) return false;
+  const header = readHeader(head);
+  const view = viewOf(head);
+  if (header === null || view.getUint16(H.version, true) !== VERSION) return false;
+  const isCut = BigInt(fileBytes) < view.getBigUint64(H.bodyBytes, true) + BigInt(BODY_AT + UNIT);
+  const { mtimeNs, ctimeNs, created, lengthBefore } = header;
+  const isSameFile = mtimeNs === now.mtimeNs && ctimeNs === now.ctimeNs && lengthBefore === now.size;
+  const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+  return isCut && isSameFile && BigInt(created - COARSEST_TIME_MS) * 1_000_000n >= latest;
+}
+
 /** `checksHashes` is false only in tests that plant that fault. */
 export function parseJournal(raw: Uint8Array, checksHashes = true): Result<Journal, JournalFault> {
-  if (raw.length > MOST_JOURNAL_BYTES) return err('too-large');
+  if (raw.length > MAX_JOURNAL_BYTES) return err('too-large');
   if (raw.length < BODY_AT + UNIT) return err('short');
   const head = raw.subarray(0, UNIT);
   const view = viewOf(head);
@@ -236,11 +258,11 @@ export function parseJournal(raw: Uint8Array, checksHashes = true): Result<Journ
 /** Up to the first of no length; null when one lies outside the old file, or they are too many bytes to look at. */
 function readGuards(view: DataView, lengthBefore: bigint): GuardRange[] | null {
   const guards: GuardRange[] = [];
-  for (let index = 0; index < MOST_GUARDS; index++) {
+  for (let index = 0; index < MAX_GUARDS; index++) {
     const at = view.getBigUint64(H.guards + index * GUARD_BYTES, true);
     const bytes = view.getBigUint64(H.guards + index * GUARD_BYTES + 8, true);
     if (bytes === 0n) break;
-    if (at > lengthBefore || bytes > MOST_GUARDED || at + bytes > lengthBefore) return null;
+    if (at > lengthBefore || bytes > MAX_GUARDED || at + bytes > lengthBefore) return null;
     guards.push({ at: Number(at), bytes: Number(bytes) });
   }
   return guards;
@@ -252,7 +274,7 @@ function readHeader(head: Uint8Array): JournalHeader | null {
   const lengthBefore = view.getBigUint64(H.lengthBefore, true);
   const lengthAfter = view.getBigUint64(H.lengthAfter, true);
   const created = view.getBigUint64(H.created, true);
-  if ([lengthBefore, lengthAfter, created].some((value) => value > BigInt(MOST_LENGTH))) return null;
+  if ([lengthBefore, lengthAfter, created].some((value) => value > BigInt(MAX_LENGTH))) return null;
   const guards = readGuards(view, lengthBefore);
   if (guards === null) return null;
   return {
@@ -279,7 +301,7 @@ function readHeader(head: Uint8Array): JournalHeader | null {
  * longer that no record names: recovery must never make a file as long as a forged number says.
  */
 function readRecords(body: Uint8Array, count: number, header: JournalHeader): JournalRecord[] | null {
-  if (count > Math.min(MOST_RECORDS, body.length / UNIT)) return null;
+  if (count > Math.min(MAX_RECORDS, body.length / UNIT)) return null;
   const records: JournalRecord[] = [];
   let from = 0;
   let end = 0;
@@ -301,7 +323,7 @@ function readRecord(raw: Uint8Array, header: JournalHeader): JournalRecord | nul
   const bytes = view.getUint32(8, true);
   const oldBytes = view.getUint32(16, true);
   const areZeros = view.getUint16(14, true) === FLAG_ZEROS;
-  if (bytes === 0 || at > BigInt(MOST_LENGTH) || Number(at) + bytes > Math.max(header.lengthBefore, header.lengthAfter)) return null;
+  if (bytes === 0 || at > BigInt(MAX_LENGTH) || Number(at) + bytes > Math.max(header.lengthBefore, header.lengthAfter)) return null;
   const isOld = view.getUint16(12, true) === 1;
   // A record is wholly inside the old file or wholly behind it.
   if (isOld && areZeros) return null;

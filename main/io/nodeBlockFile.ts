@@ -4,8 +4,11 @@ import path from 'node:path';
 import type { IoError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileOffset } from '../../shared/vhd/units';
-import type { BlockFile } from '../vhd/blockFile';
+import type { BlockFile } from '../vhd/read/blockFile';
 import { errnoOf, openErrorOf } from './errno';
+import { isDevicePath } from './fileNames';
+import { addReader, placeOf, untilFree } from './ownReaders';
+import { behindLinks, orBrokenLink } from './paths';
 
 /** Linux only, and only for the file's owner: reading then leaves the access time alone. */
 export const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
@@ -15,26 +18,53 @@ export const NOT_QUIETLY = ['EPERM', 'EINVAL', 'EOPNOTSUPP', 'EROFS'];
 
 export type OpenOptions = { readonly followLinks: boolean };
 
+/** Only the owner may ask for that, and some file systems do not know it: it must never be why a file stays closed. */
+const openQuietly = (file: string, flags: number): Promise<FileHandle> =>
+  open(file, flags | NO_ACCESS_TIME).catch((cause: unknown) => {
+    if (!NOT_QUIETLY.includes(errnoOf(cause))) throw cause;
+    return open(file, flags);
+  });
+
+/** A file that we are writing to ourselves, where that lets nobody else in, is opened when that is done. */
+async function openOnceFree(file: string, flags: number): Promise<FileHandle> {
+  try {
+    return await openQuietly(file, flags);
+  } catch (cause) {
+    if (errnoOf(cause) !== 'EBUSY') throw cause;
+    await untilFree();
+    return openQuietly(file, flags);
+  }
+}
+
 /** Opens for reading only; nothing is created, locked or stamped. Regular files only. */
 export async function openReadOnly(
   file: string,
   { followLinks }: OpenOptions = { followLinks: true },
 ): Promise<Result<BlockFile, IoError>> {
+  if (isDevicePath(file)) return err({ kind: 'not-a-file' });
   // Without NONBLOCK a named pipe would hold us until somebody writes.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
   let handle: FileHandle;
   try {
-    // Only the owner may ask for that, and some file systems do not know it: it must never be why a file stays closed.
-    handle = await open(file, flags | NO_ACCESS_TIME).catch((cause: unknown) => {
-      if (!NOT_QUIETLY.includes(errnoOf(cause))) throw cause;
-      return open(file, flags);
-    });
+    handle = await openOnceFree(file, flags);
   } catch (cause) {
-    return err(openErrorOf(errnoOf(cause)));
+    const code = errnoOf(cause);
+    // A link that is not to be followed leads somewhere all the same.
+    if (code === 'ELOOP' && !followLinks) return err({ kind: 'not-a-file' });
+    return err(await orBrokenLink(openErrorOf(code), file));
   }
   try {
     const stats = await handle.stat({ bigint: true });
-    if (stats.isFile()) return ok(blockFile(handle, file, stats));
+    if (stats.isFile()) {
+      const named = { name: path.basename(file), path: await behindLinks(file), identity: placeOf(stats, file) };
+      return ok(
+        blockFile(
+          handleThatReturns(handle, named.identity, () => openOnceFree(file, flags)),
+          named,
+          stats,
+        ),
+      );
+    }
     await handle.close();
     return err({ kind: stats.isDirectory() ? 'is-folder' : 'not-a-file' });
   } catch (cause) {
@@ -43,21 +73,69 @@ export async function openReadOnly(
   }
 }
 
-type Stats = { readonly size: bigint; readonly mtimeMs: bigint; readonly dev: bigint; readonly ino: bigint };
+/** Of a file with data in it, some file systems do not tell: they say none. */
+export const takenOf = ({ blocks }: { readonly blocks: bigint }): { readonly takenBytes?: number } =>
+  blocks > 0n ? { takenBytes: Number(blocks) * STAT_BLOCK_BYTES } : {};
+/** In which stat counts, whatever the file system's own are. */
+const STAT_BLOCK_BYTES = 512;
 
-const blockFile = (handle: FileHandle, file: string, stats: Stats): BlockFile => ({
-  name: path.basename(file),
+type Stats = { readonly size: bigint; readonly blocks: bigint; readonly mtimeMs: bigint; readonly dev: bigint; readonly ino: bigint };
+type Handle = Pick<FileHandle, 'read' | 'close'>;
+
+const blockFile = (handle: Handle, named: Pick<BlockFile, 'name' | 'path' | 'identity'>, stats: Stats): BlockFile => ({
+  ...named,
   bytes: Number(stats.size),
+  ...takenOf(stats),
   modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-  // Some network file systems number nothing: then the name is all there is.
-  identity: stats.ino === 0n ? path.resolve(file) : `${stats.dev}:${stats.ino}`,
-  read: (at, bytes) => readExactly(handle, at, bytes),
+  read: (at, bytes, room) => readExactly(handle, at, room?.subarray(0, bytes) ?? new Uint8Array(bytes)),
   close: () => handle.close(),
 });
 
-/** Loops over short reads; the end of the file before `bytes` is a failure with code EOF. */
-async function readExactly(handle: FileHandle, at: FileOffset, bytes: number): Promise<Result<Uint8Array, IoError>> {
-  const buffer = new Uint8Array(bytes);
+/** A handle that is closed while somebody of ours writes to the file alone, and opened again for the next read. */
+function handleThatReturns(first: FileHandle, place: string, open: () => Promise<FileHandle>): Handle {
+  let now: Promise<FileHandle> | null = Promise.resolve(first);
+  const shut = async (): Promise<void> => {
+    const was = now;
+    now = null;
+    await (await was?.catch(() => null))?.close();
+  };
+  const again = async (): Promise<FileHandle> => {
+    await untilFree(place);
+    const handle = await open();
+    const stats = await handle.stat({ bigint: true });
+    if (placeOf(stats, '') === place) return handle;
+    await handle.close();
+    throw Object.assign(new Error('the name stands for another file now'), { code: 'ESTALE' });
+  };
+  const forget = addReader(place, shut);
+  let isClosed = false;
+  const read = async (...words: Parameters<FileHandle['read']>): ReturnType<FileHandle['read']> => {
+    if (isClosed) return first.read(...words);
+    const used = (now ??= again());
+    const handle = await used.catch((cause: unknown) => {
+      // It may pass: the next read tries again.
+      if (now === used) now = null;
+      throw cause;
+    });
+    return handle.read(...words).catch((cause: unknown) => {
+      if (isClosed || now === used) throw cause;
+      // It was shut between our asking and the system's answer.
+      return read(...words);
+    });
+  };
+  return {
+    read: read as FileHandle['read'],
+    close: () => {
+      isClosed = true;
+      forget();
+      return shut();
+    },
+  };
+}
+
+/** Fills the buffer; loops over short reads. The end of the file before that is a failure with code EOF. */
+async function readExactly(handle: Handle, at: FileOffset, buffer: Uint8Array): Promise<Result<Uint8Array, IoError>> {
+  const bytes = buffer.length;
   let done = 0;
   try {
     while (done < bytes) {

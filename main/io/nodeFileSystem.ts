@@ -4,14 +4,16 @@
  */
 import * as node from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import type { FileOffset } from '../../shared/vhd/units';
+import { mustBeOffset, type FileOffset } from '../../shared/vhd/units';
 import { errnoOf, fileErrorOf } from './errno';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
+import { deviceOf, holdAlone, placeOf } from './ownReaders';
+import { openPatiently, PAUSE_MS, renamePatiently } from './patience';
 import { copyRights, type RightsCalls } from './rights';
+import { copyAccessList, type AskSystem } from './windowsFacts';
 
 type NodeStats = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink' | 'mode' | 'uid' | 'gid', bigint>> & {
   isFile(): boolean;
@@ -37,12 +39,7 @@ const { constants } = node;
 const WINDOWS_EXCLUSIVE = 0x1000_0000;
 const MACOS_EXCLUSIVE = 0x20;
 /** Of a folder that holds journals and undo files, among others. */
-const MOST_NAMES = 20_000;
-const TRIES = 10;
-const PAUSE_MS = 100;
-/** A virus scanner, a signal: worth another try when a name is opened or moved, never when data is written or synced. */
-const PASSING = ['EBUSY', 'EAGAIN', 'EINTR'];
-
+const MAX_NAMES = 20_000;
 const READ_ERROR = (at: number, bytes: number, code: string): FileError => ({ kind: 'read-failed', at, bytes, code });
 
 async function caught<T>(work: () => Promise<T>, otherwise: (code: string) => FileError): Promise<Result<T, FileError>> {
@@ -54,21 +51,10 @@ async function caught<T>(work: () => Promise<T>, otherwise: (code: string) => Fi
   }
 }
 
-async function patiently<T>(work: () => Promise<T>, pauseMs: number): Promise<T> {
-  for (let turn = 1; ; turn++) {
-    try {
-      return await work();
-    } catch (cause) {
-      if (turn >= TRIES || !PASSING.includes(errnoOf(cause))) throw cause;
-      await sleep(pauseMs);
-    }
-  }
-}
-
 const PRECISE: Precise = { bigint: true };
 
 const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs, nlink }: NodeStats): Identity => ({
-  dev,
+  dev: deviceOf(dev),
   ino,
   size: Number(size),
   mtimeNs,
@@ -93,6 +79,7 @@ async function readAll(file: NodeFile, at: FileOffset, bytes: number): Promise<R
 
 /** A full disk first shows as a short count, and only the next call says why. */
 async function writeAll(file: NodeFile, at: FileOffset, data: Uint8Array): Done {
+  mustBeOffset(at);
   for (let done = 0; done < data.length; ) {
     const left = data.length - done;
     const wrote = await caught(
@@ -154,15 +141,19 @@ function flagsOf(mode: OpenMode, platform: NodeJS.Platform): number {
 async function openRegular(
   calls: NodeCalls,
   name: string,
-  flags: number,
-  rights: number,
-  pauseMs: number,
+  {
+    mode,
+    platform,
+    rights,
+    pauseMs,
+  }: { readonly mode: OpenMode; readonly platform: NodeJS.Platform; readonly rights: number; readonly pauseMs: number },
 ): Promise<Result<OpenFile, FileError>> {
   const opened = await caught(
-    () => patiently(() => calls.open(name, flags, rights), pauseMs),
+    () => openPatiently(() => calls.open(name, flagsOf(mode, platform), rights), { pauseMs }),
     (code) => READ_ERROR(0, 0, code),
   );
-  if (!opened.ok) return opened;
+  // What we write to is never reached through a link, wherever that leads.
+  if (!opened.ok) return opened.error.kind === 'broken-link' && mode !== 'read' ? err({ kind: 'not-a-file' }) : opened;
   const stats = await caught(
     () => opened.value.stat(PRECISE),
     (code) => READ_ERROR(0, 0, code),
@@ -174,6 +165,22 @@ async function openRegular(
   );
   if (!stats.ok) return stats;
   return err({ kind: stats.value.isDirectory() ? 'is-folder' : 'not-a-file' });
+}
+
+/** What of ours reads the file is closed first, and reads on when the writing is done. */
+async function openAlone(
+  calls: NodeCalls,
+  name: string,
+  open: () => Promise<Result<OpenFile, FileError>>,
+): Promise<Result<OpenFile, FileError>> {
+  const stats = await calls.stat(name, PRECISE).catch(() => null);
+  const free = stats === null ? null : await holdAlone(placeOf(stats, name));
+  const opened = await open();
+  if (!opened.ok || free === null) {
+    free?.();
+    return opened;
+  }
+  return ok({ ...opened.value, close: () => opened.value.close().finally(free) });
 }
 
 /** Windows has no such call, and keeps names by itself. */
@@ -195,33 +202,52 @@ async function syncFolderOf(calls: NodeCalls, folder: string, platform: NodeJS.P
 async function namesIn(calls: NodeCalls, folder: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of await calls.opendir(folder)) {
-    if (names.length >= MOST_NAMES) break;
+    if (names.length >= MAX_NAMES) break;
     names.push(name);
   }
   return names;
 }
 
-export type NodeOptions = { readonly calls?: NodeCalls; readonly platform?: NodeJS.Platform; readonly pauseMs?: number };
+export type NodeOptions = {
+  readonly calls?: NodeCalls;
+  readonly platform?: NodeJS.Platform;
+  readonly pauseMs?: number;
+  /** Of Windows. */
+  readonly ask?: AskSystem;
+};
 
-export function nodeFileSystem({ calls = node, platform = process.platform, pauseMs = PAUSE_MS }: NodeOptions = {}): FileSystem {
+export function nodeFileSystem({ calls = node, platform = process.platform, pauseMs = PAUSE_MS, ask }: NodeOptions = {}): FileSystem {
   const moved = (work: () => Promise<void>): Done =>
     caught(
-      () => patiently(work, pauseMs),
+      () => renamePatiently(work, { platform, pauseMs }),
       (code) => ({ kind: 'rename-failed', code }),
     );
   return {
     opensExclusively: platform === 'win32',
-    open: (name, mode, rights) => openRegular(calls, name, flagsOf(mode, platform), rights === 'private' ? 0o600 : 0o666, pauseMs),
-    stat: (name) =>
-      caught(
-        async () => identityOf(await calls.stat(name, PRECISE)),
+    leavesHoles: platform !== 'win32',
+    locksByOpening: platform === 'win32' || platform === 'darwin',
+    open: (name, mode, rights) => {
+      const open = () => openRegular(calls, name, { mode, platform, rights: rights === 'private' ? 0o600 : 0o666, pauseMs });
+      return mode === 'write' && platform === 'win32' ? openAlone(calls, name, open) : open();
+    },
+    stat: async (name) => {
+      const stats = await caught(
+        () => calls.stat(name, PRECISE),
         (code) => READ_ERROR(0, 0, code),
-      ),
+      );
+      if (!stats.ok) return stats;
+      return stats.value.isFile() ? ok(identityOf(stats.value)) : err({ kind: stats.value.isDirectory() ? 'is-folder' : 'not-a-file' });
+    },
     rename: (from, to) => moved(() => calls.rename(from, to)),
     link: (from, to) => moved(() => calls.link(from, to)),
     unlink: (name) => moved(() => calls.unlink(name)),
-    // Windows keeps rights by folder, and has no owner and mode in this sense.
-    copyRights: async (from, to) => (platform === 'win32' ? ok(undefined) : moved(() => copyRights(calls, from, to))),
+    copyRights: (from, to) =>
+      platform === 'win32'
+        ? caught(
+            () => copyAccessList(from, to, ask),
+            () => ({ kind: 'permission-denied' }),
+          )
+        : moved(() => copyRights(calls, from, to)),
     syncFolder: (folder) => syncFolderOf(calls, folder, platform),
     freeBytes: (folder) =>
       caught(

@@ -2,14 +2,14 @@
 import type { SaveCause } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
-import type { Plan, Step } from '../vhd/plan';
+import type { Plan, Step } from '../vhd/ops/plan';
 import type { JournalRecord } from './journal';
 
 type Placed = Exclude<Step, { kind: 'zeros' }>;
-type Range = { readonly at: number; readonly bytes: number };
+type Range = { readonly at: number; readonly bytes: number; readonly isHole?: true };
 
 /** A record's length is stored in 32 bits. */
-const MOST_ZEROS = 2 ** 30;
+const MAX_ZEROS = 2 ** 30;
 
 const sizeOf = (step: Step): number => (step.kind === 'zeros' ? step.bytes : step.kind === 'patch' ? step.after.length : step.data.length);
 const byPlace = (a: { readonly at: number }, b: { readonly at: number }): number => a.at - b.at;
@@ -19,7 +19,7 @@ const bad = (why: 'overlap' | 'unordered' | 'length'): Result<never, SaveCause> 
 /** The records, or why this plan is none that may be applied: it would be a fault of ours, and must not reach a disk. */
 export function recordsOf(plan: Plan): Result<JournalRecord[], SaveCause> {
   const placed = plan.steps.filter((step): step is Placed => step.kind !== 'zeros').sort(byPlace);
-  const zeros = plan.steps.flatMap((step) => (step.kind === 'zeros' ? [{ at: step.at as number, bytes: step.bytes }] : [])).sort(byPlace);
+  const zeros = plan.steps.flatMap((step) => (step.kind === 'zeros' ? [zerosRange(step)] : [])).sort(byPlace);
   if (plan.lengthAfter < plan.lengthBefore || plan.steps.some((step) => !liesRight(plan, step))) return bad('length');
   if (overlaps(placed.map(rangeOf)) || overlaps(zeros)) return bad('overlap');
   const reserved = placed.filter(({ stage }) => stage === 'end' || stage === 'reserve').map(rangeOf);
@@ -30,6 +30,8 @@ export function recordsOf(plan: Plan): Result<JournalRecord[], SaveCause> {
   return ok([...placed.map(recordOf), ...gaps.map(zeroRecord)].sort(byPlace));
 }
 
+const hole = ({ isHole }: { readonly isHole?: true }): { readonly isHole?: true } => (isHole === true ? { isHole } : {});
+const zerosRange = (step: Step & { kind: 'zeros' }): Range => ({ at: step.at, bytes: step.bytes, ...hole(step) });
 const rangeOf = (step: Placed): Range => ({ at: step.at, bytes: sizeOf(step) });
 
 function liesRight({ lengthBefore, lengthAfter }: Plan, step: Step): boolean {
@@ -58,22 +60,24 @@ function covers(sorted: readonly Range[], from: number, to: number): boolean {
   return end === to;
 }
 
-/** What is left of `range`; `holes` are sorted and disjoint. */
-function without({ at, bytes }: Range, holes: readonly Range[]): Range[] {
+/** What is left of `range`; `taken` are sorted and disjoint. */
+function without(range: Range, taken: readonly Range[]): Range[] {
+  const { at, bytes } = range;
   const left: Range[] = [];
   let from = at;
-  for (const hole of holes) {
-    if (hole.at + hole.bytes <= from || hole.at >= at + bytes) continue;
-    if (hole.at > from) left.push({ at: from, bytes: hole.at - from });
-    from = hole.at + hole.bytes;
+  for (const each of taken) {
+    if (each.at + each.bytes <= from || each.at >= at + bytes) continue;
+    if (each.at > from) left.push({ ...range, at: from, bytes: each.at - from });
+    from = each.at + each.bytes;
   }
-  if (from < at + bytes) left.push({ at: from, bytes: at + bytes - from });
+  if (from < at + bytes) left.push({ ...range, at: from, bytes: at + bytes - from });
   return left;
 }
 
-function inParts({ at, bytes }: Range): Range[] {
+function inParts(range: Range): Range[] {
   const parts: Range[] = [];
-  for (let done = 0; done < bytes; done += MOST_ZEROS) parts.push({ at: at + done, bytes: Math.min(MOST_ZEROS, bytes - done) });
+  for (let done = 0; done < range.bytes; done += MAX_ZEROS)
+    parts.push({ ...range, at: range.at + done, bytes: Math.min(MAX_ZEROS, range.bytes - done) });
   return parts;
 }
 
@@ -82,4 +86,10 @@ const recordOf = (step: Placed): JournalRecord =>
     ? { at: step.at, bytes: step.after.length, before: step.before, after: step.after }
     : { at: step.at, bytes: step.data.length, before: null, after: step.data };
 
-const zeroRecord = ({ at, bytes }: Range): JournalRecord => ({ at: fileOffset(at), bytes, before: null, after: null });
+const zeroRecord = ({ at, bytes, ...rest }: Range): JournalRecord => ({
+  at: fileOffset(at),
+  bytes,
+  before: null,
+  after: null,
+  ...hole(rest),
+});

@@ -4,7 +4,7 @@
  */
 import type { Result } from '../../shared/result';
 import type { FileError } from '../../shared/errors';
-import type { Stage } from '../vhd/plan';
+import type { Stage } from '../vhd/ops/plan';
 import type { JournalRecord } from './journal';
 
 /** Every sync there is, by what becomes durable. `restored`: old bytes are back; `clean-up`: the journal's name is gone. */

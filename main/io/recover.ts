@@ -7,19 +7,24 @@ import path from 'node:path';
 import type { FileError, JournalFault, RecoveryError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
+import { isNameTooLong } from './errno';
 import type { FileSystem, Identity, OpenFile } from './fileSystem';
 import { asMismatch, findNotNew, guardHash, standingOf, writeRange, writeZeros } from './imageBytes';
-import { MOST_JOURNAL_BYTES, parseJournal, type Journal, type JournalState } from './journal';
+import { HEADER_BYTES, isCutBeforeImage, MAX_JOURNAL_BYTES, parseJournal, type Journal, type JournalState } from './journal';
+import { isJournalName, otherName } from './otherNames';
 import { PROTOCOL, type Protocol } from './protocol';
 import { mark, putAway, putBack, type OldBytes } from './restore';
 import { journalPath, type SaveContext } from './saveContext';
 
 export type Inspection =
   | { readonly kind: 'none' }
-  /** Never applied: torn before the image was touched, or not ours. It can be set aside. */
-  | { readonly kind: 'unusable'; readonly why: JournalFault }
-  /** Another program that still runs is saving. */
-  | { readonly kind: 'live'; readonly journal: Journal }
+  /**
+   * Never applied: damaged, or not ours. It can be set aside. Whether the image was touched is known of one alone that was cut
+   * off while it was written.
+   */
+  | { readonly kind: 'unusable'; readonly why: JournalFault; readonly isUntouched?: true }
+  /** Another program that still runs is saving. Null: it lets nobody read its journal. */
+  | { readonly kind: 'live'; readonly journal: Journal | null }
   /** The image was moved, copied or replaced since: the user must say that it is the one. */
   | { readonly kind: 'moved' | 'own'; readonly journal: Journal; readonly verdict: Verdict };
 
@@ -49,24 +54,79 @@ export type RecoveryOptions = {
   readonly protocol?: Protocol;
 };
 
+/** What is needed to look. */
+export type Asking = Pick<SaveContext, 'files'> & { isAlive(owner: Parameters<SaveContext['isAlive']>[0]): boolean | Promise<boolean> };
+
 type Recovered = Promise<Result<void, RecoveryError>>;
 
-/** Reads the journal and the ranges it speaks of. */
+/** Reads the journal and the ranges it speaks of. `name`: the journal's, where it stands under another name of the image. */
 export async function inspectJournal(
   image: string,
-  context: SaveContext,
+  context: Asking,
   protocol: Protocol = PROTOCOL,
+  name: string = journalPath(image),
 ): Promise<Result<Inspection, FileError>> {
-  const journal = await readJournal(context.files, journalPath(image), protocol);
-  if (!journal.ok) return journal;
+  const journal = await readJournal(context.files, name, protocol);
+  if (!journal.ok) return isTheirs(journal.error, context.files) ? ok({ kind: 'live', journal: null }) : journal;
   if (journal.value === null) return ok({ kind: 'none' });
-  if (!journal.value.ok) return ok({ kind: 'unusable', why: journal.value.error });
-  if (context.isAlive(journal.value.value)) return ok({ kind: 'live', journal: journal.value.value });
+  if (!journal.value.ok) return ok(await unusable(image, context.files, name, journal.value.error));
+  if (await hasOwner(journal.value.value, name, context)) return ok({ kind: 'live', journal: journal.value.value });
   const file = await context.files.open(image, 'read');
   if (!file.ok) return file;
   const inspected = await inspectWith(file.value, journal.value.value, protocol);
   await file.value.close();
   return inspected;
+}
+
+async function unusable(image: string, files: FileSystem, name: string, why: JournalFault): Promise<Inspection> {
+  const now = await files.stat(image);
+  const journal = now.ok ? await files.open(name, 'read') : null;
+  if (!now.ok || journal?.ok !== true) return { kind: 'unusable', why };
+  const [length, head] = [await journal.value.stat(), await journal.value.read(fileOffset(0), HEADER_BYTES)];
+  await journal.value.close();
+  const isUntouched = length.ok && head.ok && isCutBeforeImage(head.value, length.value.size, now.value);
+  return isUntouched ? { kind: 'unusable', why, isUntouched } : { kind: 'unusable', why };
+}
+
+const isTheirs = (error: FileError, files: FileSystem): boolean => files.locksByOpening && error.kind === 'in-use';
+
+/**
+ * Whether whoever wrote the journal still runs. Numbers of processes are used again, and only Linux tells one start of the
+ * machine from another. Elsewhere a saving program has its journal open, which keeps others from opening it for writing.
+ */
+async function hasOwner(journal: Journal, name: string, { files, isAlive }: Asking): Promise<boolean> {
+  if (!files.locksByOpening) return isAlive(journal);
+  const mine = await files.open(name, 'write');
+  if (mine.ok) await mine.value.close();
+  return !mine.ok && isTheirs(mine.error, files);
+}
+
+export type Found = { readonly inspection: Exclude<Inspection, { readonly kind: 'none' }>; readonly image: string };
+
+/**
+ * The journal that belongs to the file, beside this name of it or another one in its folder; `image` of the answer is the
+ * name it was made for. A file that only has the number of a journal's file, and other bytes, is another file by now.
+ * `looksAround` false: the folder is known to have no journals.
+ */
+export async function findJournal(image: string, context: Asking, looksAround = true): Promise<Result<Found | null, FileError>> {
+  const own = await inspectJournal(image, context);
+  if (!own.ok) return own;
+  if (own.value.kind !== 'none') return ok({ inspection: own.value, image });
+  const other = looksAround ? await otherName(image, context.files) : null;
+  if (other === null) return ok(null);
+  const found = await inspectJournal(image, context, PROTOCOL, journalPath(other.image));
+  if (!found.ok) return found;
+  const { value } = found;
+  if (value.kind === 'none') return ok(null);
+  const isForeign = value.kind === 'unusable' || ('verdict' in value && value.verdict.kind === 'foreign');
+  return ok(isForeign && !other.isLinked ? null : { inspection: value, image: other.image });
+}
+
+/** The name of the journal that settles the file: beside this name of it, or another one in its folder. */
+async function journalFor(image: string, files: FileSystem): Promise<string> {
+  const own = await files.stat(journalPath(image));
+  const other = own.ok || own.error.kind !== 'not-found' ? null : await otherName(image, files);
+  return journalPath(other?.image ?? image);
 }
 
 /** Null when there is no file of that name; the inner error says why its content is no journal. */
@@ -76,9 +136,9 @@ async function readJournal(
   protocol: Protocol,
 ): Promise<Result<Result<Journal, JournalFault> | null, FileError>> {
   const opened = await files.open(name, 'read');
-  if (!opened.ok) return opened.error.kind === 'not-found' ? ok(null) : opened;
+  if (!opened.ok) return opened.error.kind === 'not-found' || isNameTooLong(opened.error) ? ok(null) : opened;
   const stat = await opened.value.stat();
-  const isReadable = stat.ok && stat.value.size <= MOST_JOURNAL_BYTES;
+  const isReadable = stat.ok && stat.value.size <= MAX_JOURNAL_BYTES;
   const raw = isReadable ? await opened.value.read(fileOffset(0), stat.value.size) : null;
   await opened.value.close();
   if (!stat.ok) return stat;
@@ -131,12 +191,11 @@ async function withImage(
 ): Recovered {
   const protocol = options.protocol ?? PROTOCOL;
   const journal = await readJournal(context.files, name, protocol);
-  if (!journal.ok) return journal;
+  if (!journal.ok) return isTheirs(journal.error, context.files) ? err({ kind: 'journal-live', pid: null }) : journal;
   if (journal.value === null) return err({ kind: 'no-journal' });
   if (!journal.value.ok) return err({ kind: 'journal-unusable', why: journal.value.error });
   // Whoever kept a journal for undo has long done with it.
-  const isKept = name !== journalPath(image);
-  if (!isKept && options.acceptLive !== true && context.isAlive(journal.value.value))
+  if (isJournalName(name) && options.acceptLive !== true && (await hasOwner(journal.value.value, name, context)))
     return err({ kind: 'journal-live', pid: journal.value.value.pid });
   const file = await context.files.open(image, 'write');
   if (!file.ok) return file;
@@ -166,8 +225,8 @@ async function withLocked(
 const oldBytes = (journal: Journal): OldBytes[] => journal.records.flatMap(({ at, before }) => (before === null ? [] : [{ at, before }]));
 
 /** Puts the old bytes and the old length back, then removes the journal. Not for a save that is complete: that is undone, not recovered. */
-export function rollBack(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
-  const name = journalPath(image);
+export async function rollBack(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const name = await journalFor(image, context.files);
   return withImage(image, name, context, options, async ({ file, journal, verdict }) => {
     if (verdict.kind === 'foreign') return err({ kind: 'foreign-bytes', at: verdict.at });
     if (verdict.kind === 'committed') return err({ kind: 'not-interrupted' });
@@ -192,8 +251,8 @@ async function markByName(files: FileSystem, name: string, journal: Journal, sta
 }
 
 /** Completes the save: every new byte is written again, for what is only in the system's memory is not yet on the disk. */
-export function rollForward(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
-  const name = journalPath(image);
+export async function rollForward(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const name = await journalFor(image, context.files);
   const protocol = options.protocol ?? PROTOCOL;
   const keepAs = options.keepUndoAs ?? null;
   return withImage(image, name, context, options, async ({ file, journal, verdict }) => {
@@ -230,7 +289,9 @@ async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): R
 
 /** What needs no decision: a journal that has done its work goes, a complete save is completed, one that never began is forgotten. */
 export async function finish(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
-  const inspected = await inspectJournal(image, context, options.protocol);
+  const name = await journalFor(image, context.files);
+  const asking = options.acceptLive === true ? { ...context, isAlive: () => false } : context;
+  const inspected = await inspectJournal(image, asking, options.protocol, name);
   if (!inspected.ok) return inspected;
   const found = inspected.value;
   switch (found.kind) {
@@ -239,7 +300,7 @@ export async function finish(image: string, context: SaveContext, options: Recov
     case 'unusable':
       return err({ kind: 'journal-unusable', why: found.why });
     case 'live':
-      return err({ kind: 'journal-live', pid: found.journal.pid });
+      return err({ kind: 'journal-live', pid: found.journal?.pid ?? null });
     case 'moved':
     case 'own':
       if (found.verdict.kind === 'foreign') return err({ kind: 'foreign-bytes', at: found.verdict.at });
@@ -251,18 +312,23 @@ export async function finish(image: string, context: SaveContext, options: Recov
   }
 }
 
-/** Whether the save that this journal was kept of could be taken back now, as far as reading tells. */
+/**
+ * Whether the save that this journal was kept of could be taken back now. Asked whenever editing begins, so that zeros which
+ * the save put behind the old end are not read: taking it back looks at them too, and refuses where they are none any more.
+ */
 export async function isUndoable(image: string, undo: string, context: SaveContext): Promise<boolean> {
   const journal = await readJournal(context.files, undo, PROTOCOL);
   if (!journal.ok || journal.value?.ok !== true) return false;
   const file = await context.files.open(image, 'read');
   if (!file.ok) return false;
   const now = await file.value.stat();
-  const kept = journal.value.value;
+  const kept = withoutZeros(journal.value.value);
   const verdict = now.ok && isSame(kept, now.value) ? await bytesVerdict(file.value, kept, now.value.size, PROTOCOL) : null;
   await file.value.close();
   return verdict?.ok === true && verdict.value.kind === 'all-new';
 }
+
+const withoutZeros = (journal: Journal): Journal => ({ ...journal, records: journal.records.filter(({ after }) => after !== null) });
 
 /** Takes a complete save back, by the journal kept of it. Everything it wrote must still stand, and nobody have saved since. */
 export async function undoSaved(image: string, undo: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
@@ -289,8 +355,26 @@ export async function undoSaved(image: string, undo: string, context: SaveContex
 }
 
 /** Gives a journal that will not be applied another name, so that the image can be saved again. Nothing of it is lost. */
-export async function setAside(image: string, as: string, context: SaveContext, protocol: Protocol = PROTOCOL): Recovered {
+export async function setAside(image: string, as: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
+  const name = await journalFor(image, context.files);
+  const { protocol = PROTOCOL, acceptLive = false } = options;
+  const found = await inspectJournal(image, context, protocol, name);
+  if (!found.ok) return found;
+  if (found.value.kind === 'none') return err({ kind: 'no-journal' });
+  if (found.value.kind === 'live' && !acceptLive) return err({ kind: 'journal-live', pid: found.value.journal?.pid ?? null });
   const taken = await context.files.stat(as);
   if (taken.ok) return err({ kind: 'exists', code: 'EEXIST' });
-  return putAway(context.files, journalPath(image), as, protocol);
+  if (taken.error.kind !== 'not-found') return taken;
+  const away = (): Recovered => putAway(context.files, name, as, protocol);
+  return found.value.kind === 'live' ? whileNobodySaves(image, context, away) : away();
+}
+
+/** Whoever saves holds the lock of the image from the first step to the last. */
+async function whileNobodySaves(image: string, { files }: SaveContext, work: () => Recovered): Recovered {
+  const file = await files.open(image, 'write');
+  if (!file.ok) return file;
+  const locked = await file.value.tryLock();
+  const done = locked.ok ? (locked.value ? await work() : err({ kind: 'locked' as const, by: [] })) : locked;
+  await file.value.close();
+  return done;
 }

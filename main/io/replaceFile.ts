@@ -6,7 +6,8 @@
 import path from 'node:path';
 import type { FileError, SaveCause } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import type { NewFile } from '../vhd/newFile';
+import type { NewFile } from '../vhd/ops/newFile';
+import { pathNameFault } from './fileNames';
 import { sameFile, unchanged, type Done, type FileSystem, type Identity, type OpenFile } from './fileSystem';
 import { writeRange, writeZeros } from './imageBytes';
 import { firstError } from './restore';
@@ -57,10 +58,14 @@ const CANCELLED = { kind: 'cancelled' } as const;
 export const temporaryName = (target: string, tag: string): string =>
   path.join(path.dirname(target), `.${path.basename(target)}.platter-part-${tag}`);
 
+/** Where holes must be asked for, zeros are written, with progress and by the room they take. */
+export const fillOn = ({ leavesHoles }: FileSystem, fill: FileJob['fill']): FileJob['fill'] => (leavesHoles ? fill : 'full');
+
 /** Writes the file and publishes it. */
-export async function writeNewFile(job: FileJob, files: FileSystem): Promise<Result<Published, FileJobError>> {
+export async function writeNewFile(asked: FileJob, files: FileSystem): Promise<Result<Published, FileJobError>> {
+  const job = { ...asked, fill: fillOn(files, asked.fill) };
   const temporary = temporaryName(job.target, job.tag);
-  const free = await refusalBefore(job, files);
+  const free = await refusalBefore(job, files, job.fill === 'full' ? job.content.bytes : job.content.extentBytes);
   if (free !== null) return err({ published: false, cause: free });
   const created = await files.open(temporary, 'create-new');
   if (!created.ok) return err({ published: false, cause: created.error });
@@ -109,15 +114,21 @@ async function abandoned(temporary: string, file: OpenFile, files: FileSystem): 
 }
 
 /** The name is free, or still belongs to the file that is to be replaced; and there is room. */
-export async function refusalBefore(job: FileJob, files: FileSystem): Promise<Cause | null> {
+export async function refusalBefore(
+  job: Pick<FileJob, 'target' | 'publish'>,
+  files: FileSystem,
+  contentBytes: number,
+): Promise<Cause | null> {
+  const fault = job.publish.kind === 'new' ? pathNameFault(job.target) : null;
+  if (fault !== null) return { kind: 'bad-file-name', why: fault };
   const stands = await refusalOfTarget(job, files);
   if (stands !== null) return stands;
-  const needBytes = (job.fill === 'full' ? job.content.bytes : job.content.extentBytes) + SPARE_BYTES;
+  const needBytes = contentBytes + SPARE_BYTES;
   const free = await files.freeBytes(path.dirname(job.target));
   return free.ok && free.value < needBytes ? { kind: 'no-room', needBytes, freeBytes: free.value } : null;
 }
 
-async function refusalOfTarget({ target, publish: how }: FileJob, files: FileSystem): Promise<Cause | null> {
+async function refusalOfTarget({ target, publish: how }: Pick<FileJob, 'target' | 'publish'>, files: FileSystem): Promise<Cause | null> {
   const there = await files.stat(target);
   if (how.kind === 'new') {
     if (there.ok) return { kind: 'exists', code: 'EEXIST' };
@@ -197,35 +208,57 @@ async function fillGap({ content, from, to, startsLate, tell, signal }: Gap, fil
   return ok(undefined);
 }
 
+/** Whether the new file would take the place of the one that is open; `identity` as BlockFile has it. */
+export const takesPlaceOf = ({ target, publish: how }: Pick<FileJob, 'target' | 'publish'>, identity: string): boolean =>
+  how.kind === 'replace' && identity === (how.expected.ino === 0n ? target : `${how.expected.dev}:${how.expected.ino}`);
+
 /** Gives the finished file its name; answers what could not be tidied up. */
-export async function publish(job: FileJob, temporary: string, files: FileSystem): Outcome<Untidy | null> {
+export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporary: string, files: FileSystem): Outcome<Untidy | null> {
   const { target, publish: how } = job;
   const changed = await refusalOfTarget(job, files);
   if (changed !== null) return err(changed);
-  if (how.kind === 'new') return linkNew(temporary, target, files);
-  const kept = how.keepAs === null ? ok(undefined) : await keepOld(target, how.keepAs, files);
-  if (!kept.ok) return kept;
+  if (how.kind === 'new') return nameNew(temporary, target, files);
   const rights = await files.copyRights(target, temporary);
+  const kept = how.keepAs === null ? ok(null) : await keepOld(target, how.keepAs, files);
+  if (!kept.ok) return kept;
   const moved = await files.rename(temporary, target);
-  if (!moved.ok && how.keepAs !== null) await files.unlink(how.keepAs);
-  if (!moved.ok) return moved;
+  if (!moved.ok) {
+    await kept.value?.undo();
+    return moved;
+  }
   return ok(rights.ok ? null : { kind: 'rights-not-kept' });
 }
 
-/** A link refuses a name that is taken, which a rename does not; some file systems have no links. */
-async function linkNew(temporary: string, target: string, files: FileSystem): Outcome<FileError | null> {
+/** A link refuses a name that is taken, which a rename does not. Whatever else a link is refused for, there are none here. */
+async function nameNew(temporary: string, target: string, files: FileSystem): Outcome<FileError | null> {
   const linked = await files.link(temporary, target);
   if (linked.ok) return ok(firstError(await files.unlink(temporary)));
-  if (!['permission-denied', 'rename-failed'].includes(linked.error.kind)) return linked;
-  const moved = await files.rename(temporary, target);
+  if (linked.error.kind === 'exists') return linked;
+  const moved = await moveToFree(temporary, target, files);
   return moved.ok ? ok(null) : moved;
 }
 
-/** The old file under a second name, durable before the first one changes hands. */
-async function keepOld(target: string, keepAs: string, files: FileSystem): Done {
+/** On FAT and exFAT: an empty file takes the name first, if it is free, and the whole one takes its place. */
+async function moveToFree(from: string, to: string, files: FileSystem): Done {
+  const placed = await files.open(to, 'create-new');
+  if (!placed.ok) return placed;
+  await placed.value.close();
+  const moved = await files.rename(from, to);
+  if (!moved.ok) await files.unlink(to);
+  return moved;
+}
+
+type Kept = { undo(): Done };
+
+/** The old file under a second name, durable before the first one changes hands; where there are no links it moves there. */
+async function keepOld(target: string, keepAs: string, files: FileSystem): Promise<Result<Kept, FileError>> {
   const linked = await files.link(target, keepAs);
-  if (!linked.ok) return linked;
+  if (!linked.ok && linked.error.kind === 'exists') return linked;
+  const moved = linked.ok ? linked : await moveToFree(target, keepAs, files);
+  if (!moved.ok) return moved;
+  const undo = (): Done => (linked.ok ? files.unlink(keepAs) : files.rename(keepAs, target));
   const lasting = await files.syncFolder(path.dirname(keepAs));
-  if (!lasting.ok) await files.unlink(keepAs);
+  if (lasting.ok) return ok({ undo });
+  await undo();
   return lasting;
 }

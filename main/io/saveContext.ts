@@ -26,5 +26,7 @@ export type SaveContext = {
 };
 
 export const journalPath = (image: string): string => `${image}.platter-journal`;
+/** Never applied, and out of the way; `now` in Unix milliseconds. */
+export const setAsidePath = (image: string, now: number): string => `${image}.platter-set-aside-${now}`;
 /** Kept after a save, so that it can be undone; `n` counts up. */
 export const undoPath = (image: string, n: number): string => `${image}.platter-undo-${n}`;

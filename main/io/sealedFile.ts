@@ -1,6 +1,7 @@
 /**
- * Files of the program's own that are believed whole or not at all: a line of JSON, bytes, and the SHA-256 of both. They
- * are replaced as a whole, and only the user may read them.
+ * Files of the program's own that grow record by record: each a line of JSON and bytes, sealed by the SHA-256 of itself
+ * and of the seal before it. A record is believed whole or not at all, and none behind one that is not. Only the user may
+ * read them.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -9,7 +10,8 @@ import { writeParts } from './textFile';
 
 const PIECE_BYTES = 1024 * 1024;
 const SEAL_BYTES = 32;
-const LINE_END = 0x0a;
+/** Lengths of the JSON and of the bytes, 32-bit big-endian each. */
+const LENGTHS_BYTES = 8;
 
 /** Piece by piece: the thread that draws the menus has other things to do in between. */
 async function* inPieces(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -29,32 +31,51 @@ async function hashed(hash: Hash, parts: Iterable<Uint8Array>): Promise<Buffer> 
 /** SHA-256 of all of it, in lower-case hex. */
 export const digestOf = async (parts: Iterable<Uint8Array>): Promise<string> => (await hashed(createHash('sha256'), parts)).toString('hex');
 
-/** `head` has to survive JSON. Throws what the file system throws. */
-export async function writeSealed(file: string, head: unknown, parts: readonly Uint8Array[]): Promise<void> {
-  const hash = createHash('sha256');
-  async function* sealed(): AsyncGenerator<Uint8Array> {
-    for await (const piece of inPieces([Buffer.from(`${JSON.stringify(head)}\n`), ...parts])) {
-      hash.update(piece);
-      yield piece;
-    }
-    yield hash.digest();
-  }
-  await writeParts(file, sealed(), 'private');
+/** A record as it is written, and what the next one is sealed with. */
+export type Sealed = { readonly parts: readonly Uint8Array[]; readonly bytes: number; readonly seal: Uint8Array };
+
+/** Before the first record. */
+export const NO_SEAL = new Uint8Array();
+
+/** `head` has to survive JSON; `before` is the seal of the record that this one follows. */
+export async function sealed(before: Uint8Array, head: unknown, data: readonly Uint8Array[]): Promise<Sealed> {
+  const line = Buffer.from(JSON.stringify(head));
+  const dataBytes = data.reduce((sum, { length }) => sum + length, 0);
+  const lengths = Buffer.alloc(LENGTHS_BYTES);
+  lengths.writeUInt32BE(line.length, 0);
+  lengths.writeUInt32BE(dataBytes, 4);
+  const seal = await hashed(createHash('sha256'), [before, lengths, line, ...data]);
+  return { parts: [lengths, line, ...data, seal], bytes: LENGTHS_BYTES + line.length + dataBytes + SEAL_BYTES, seal };
 }
 
-/** Null when it is missing, unreadable, larger than `most` bytes, or not as it was written. */
-export async function readSealed(file: string, most: number): Promise<{ readonly head: unknown; readonly bytes: Uint8Array } | null> {
+/** The records, the first one on, as a file of their own: it takes the place of an older one when it is whole. Throws what the file system throws. */
+export const writeRecords = (file: string, records: readonly Sealed[]): Promise<void> =>
+  writeParts(file, inPieces(records.flatMap(({ parts }) => parts)), 'private');
+
+export type ReadRecord = { readonly head: unknown; readonly bytes: Uint8Array };
+
+/** Those that can be believed, from the first on; none when the file is missing, unreadable or larger than `most` bytes. */
+export async function readRecords(file: string, most: number): Promise<ReadRecord[]> {
+  const records: ReadRecord[] = [];
   try {
     const whole = await readUpTo(file, most);
-    if (whole === null) return null;
-    const body = whole.subarray(0, whole.length - SEAL_BYTES);
-    const seal = await hashed(createHash('sha256'), [body]);
-    if (!seal.equals(whole.subarray(body.length))) return null;
-    const line = body.indexOf(LINE_END);
-    const bytes = new Uint8Array(body.buffer, body.byteOffset + line + 1, body.length - line - 1);
-    return { head: JSON.parse(body.toString('utf8', 0, line)) as unknown, bytes };
+    let before: Uint8Array = NO_SEAL;
+    for (let at = 0; whole !== null && at + LENGTHS_BYTES + SEAL_BYTES <= whole.length; ) {
+      const [line, data] = [at + LENGTHS_BYTES, at + LENGTHS_BYTES + whole.readUInt32BE(at)];
+      const end = data + whole.readUInt32BE(at + 4);
+      if (end + SEAL_BYTES > whole.length) break;
+      const seal = whole.subarray(end, end + SEAL_BYTES);
+      if (!(await hashed(createHash('sha256'), [before, whole.subarray(at, end)])).equals(seal)) break;
+      records.push({
+        head: JSON.parse(whole.toString('utf8', line, data)) as unknown,
+        bytes: new Uint8Array(whole.buffer, whole.byteOffset + data, end - data),
+      });
+      before = seal;
+      at = end + SEAL_BYTES;
+    }
+    return records;
   } catch {
-    return null;
+    return records;
   }
 }
 
@@ -62,7 +83,7 @@ async function readUpTo(file: string, most: number): Promise<Buffer | null> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
-    return size < SEAL_BYTES || size > most ? null : await handle.readFile();
+    return size > most ? null : await handle.readFile();
   } finally {
     await handle.close();
   }

@@ -5,36 +5,40 @@
  */
 import { lstat, opendir } from 'node:fs/promises';
 import path from 'node:path';
-import type { FoundFile, ParentFinder } from '../vhd/chain';
-import { openReadOnly } from './nodeBlockFile';
+import type { NameRefusal } from '../../shared/errors';
+import type { FoundFile, ParentFinder } from '../vhd/read/chain';
+import { nameFault } from './fileNames';
+import { openImageFile } from './openImageFile';
+import { isJournalName } from './otherNames';
 
 /** Disks in one folder whose ids are looked at. */
-const MOST_OTHERS = 256;
+const MAX_OTHERS = 256;
 /** Names of one folder that are looked at: folders can be endless. */
-const MOST_NAMES = 20_000;
+const MAX_NAMES = 20_000;
 const DISK_NAME = /\.(a?vhd|vud)$/i;
-/** Names Windows keeps for devices, whatever their extension. */
-const DEVICE_NAME = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])\s*(\..*)?$/i;
 
 /** Whether it is a bare file name that can only mean a file in the folder. */
-export const isBareName = (name: string): boolean =>
-  name !== '' && name.length <= 255 && !/[/\\:\u0000-\u001f]|[. ]$/.test(name) && !DEVICE_NAME.test(name);
+export function isBareName(name: string): boolean {
+  const fault = nameFault(name);
+  return name !== '' && name.length <= 255 && !/[/\\:\u0000-\u001f]/.test(name) && fault !== 'device' && fault !== 'ending';
+}
 
 export function createSiblingFinder(child: string): ParentFinder {
   const folder = path.dirname(child);
   const own = path.basename(child);
 
-  const openSibling = async (name: string): Promise<FoundFile | null> => {
+  const openSibling = async (name: string, looksAround = true): Promise<FoundFile | null> => {
     const file = path.join(folder, name);
     const isFile = await lstat(file).then(
       (stats) => stats.isFile(),
       () => false,
     );
-    const opened = isFile ? await openReadOnly(file, { followLinks: false }) : null;
-    return opened?.ok === true ? { file: opened.value, finder: createSiblingFinder(file) } : null;
+    const opened = isFile ? await openImageFile(file, { options: { followLinks: false }, looksAround }) : null;
+    return opened?.ok === true ? { file: opened.value.file, finder: createSiblingFinder(file) } : null;
   };
 
   return {
+    system: process.platform === 'win32' ? 'windows' : 'other',
     byName: async (name) => {
       if (!isBareName(name)) return null;
       const exact = await openSibling(name);
@@ -43,27 +47,46 @@ export function createSiblingFinder(child: string): ParentFinder {
       for await (const other of namesIn(folder)) if (other.toLowerCase() === wanted && other !== name) return openSibling(other);
       return null;
     },
+    refusalOf: async (name) => (isBareName(name) ? refusalOf(path.join(folder, name)) : null),
     others: async function* others() {
       let disks = 0;
+      // By name, so that every system looks at the same ones first and tells of them in the same order.
+      const names: string[] = [];
+      let hasJournals = false;
       for await (const name of namesIn(folder)) {
-        if (name === own || !DISK_NAME.test(name)) continue;
-        const found = await openSibling(name);
+        if (isJournalName(name)) hasJournals = true;
+        if (name !== own && DISK_NAME.test(name)) names.push(name);
+      }
+      for (const name of names.sort()) {
+        const found = await openSibling(name, hasJournals);
         if (found !== null) yield found;
         disks += 1;
-        if (disks >= MOST_OTHERS) return;
+        if (disks >= MAX_OTHERS) return;
       }
     },
   };
 }
 
-/** The folder's first MOST_NAMES names; none when it cannot be listed. */
+/** Why what stands at `file` is not opened; null where nothing does. */
+async function refusalOf(file: string): Promise<NameRefusal | null> {
+  const stats = await lstat(file).catch(() => null);
+  if (stats === null) return null;
+  if (stats.isSymbolicLink()) return { kind: 'link-not-followed' };
+  if (!stats.isFile()) return { kind: stats.isDirectory() ? 'is-folder' : 'not-a-file' };
+  const opened = await openImageFile(file, { options: { followLinks: false } });
+  if (!opened.ok) return opened.error;
+  await opened.value.file.close();
+  return null;
+}
+
+/** The folder's first MAX_NAMES names; none when it cannot be listed. */
 async function* namesIn(folder: string): AsyncGenerator<string> {
   let seen = 0;
   try {
     for await (const { name } of await opendir(folder)) {
       yield name;
       seen += 1;
-      if (seen >= MOST_NAMES) return;
+      if (seen >= MAX_NAMES) return;
     }
   } catch {
     // A folder that cannot be listed holds no parent that could be found.

@@ -1,24 +1,24 @@
 /**
- * What lies around an image, as far as names and the file system tell: unfinished files of ours, a journal, a merge of
- * Xen Orchestra, parts of a split disk; a drive that takes no larger file, or that others may write to unseen.
+ * What lies around an image, as far as names and the file system tell: unfinished files of ours, a merge of Xen
+ * Orchestra, parts of a split disk; a drive that takes no larger file, or that others may write to unseen.
  */
 import path from 'node:path';
 import type { SplitSet } from '../../shared/errors';
 import type { FileSystem } from './fileSystem';
 import { realPath } from './paths';
 import { temporaryName } from './replaceFile';
-import { journalPath } from './saveContext';
-import { volumeOf } from './volume';
+import { isReadOnly, volumeOf } from './volume';
+import { fileFacts, type FileFacts } from './windowsFacts';
 
 export type Around = {
-  readonly hasJournal: boolean;
   readonly mergeFile: string | null;
   /** Names of files that were to become this one. */
   readonly parts: readonly string[];
   readonly split: SplitSet | null;
   readonly isFat: boolean;
   readonly isNetwork: boolean;
-};
+  readonly isReadOnly: boolean;
+} & FileFacts;
 
 const namesBeside = async (image: string, files: FileSystem): Promise<readonly string[]> => {
   const listed = await files.list(path.dirname(image));
@@ -30,14 +30,19 @@ export async function surroundingsOf(image: string, files: FileSystem): Promise<
   const names = await namesBeside(image, files);
   const part = path.basename(temporaryName(image, ''));
   const merge = `.${path.basename(image)}.merge.json`;
-  const { mostFileBytes, reach } = await volumeOf(path.dirname(image));
+  const [{ mostFileBytes, reach }, facts, readOnly] = await Promise.all([
+    volumeOf(path.dirname(image)),
+    fileFacts(image),
+    isReadOnly(image),
+  ]);
   return {
-    hasJournal: names.includes(path.basename(journalPath(image))),
     mergeFile: names.includes(merge) ? merge : null,
     parts: names.filter((name) => name.startsWith(part) && /^[0-9a-f]+$/.test(name.slice(part.length))).sort(),
     split: splitSetIn(names, path.basename(image)),
     isFat: mostFileBytes !== null,
     isNetwork: reach === 'network',
+    isReadOnly: readOnly,
+    ...facts,
   };
 }
 
@@ -57,7 +62,7 @@ const FOOTERLESS: readonly string[] = ['no-footer', 'raw-disk', 'too-small'];
 
 /** Virtual PC and Virtual Server 2005 cut a disk on FAT32 into `name.vhd`, `name.v01`, and so on; the footer ends the last. */
 const PART = /^(?<stem>.*)\.(?:vhd|v(?<number>\d\d))$/i;
-const MOST_PARTS = 64;
+const MAX_PARTS = 64;
 
 function splitSetIn(names: readonly string[], own: string): SplitSet | null {
   const stem = PART.exec(own)?.groups?.['stem']?.toLowerCase();
@@ -65,9 +70,9 @@ function splitSetIn(names: readonly string[], own: string): SplitSet | null {
   for (const name of names) {
     const found = PART.exec(name)?.groups;
     const number = Number(found?.['number'] ?? 0);
-    if (found?.['stem']?.toLowerCase() === stem && number < MOST_PARTS) byNumber.set(number, name);
+    if (found?.['stem']?.toLowerCase() === stem && number < MAX_PARTS) byNumber.set(number, name);
   }
-  const last = Math.max(0, ...byNumber.keys());
+  const last = [...byNumber.keys()].reduce((most, number) => Math.max(most, number), 0);
   if (stem === undefined || last === 0) return null;
   const nameOf = (number: number): string => `${path.parse(own).name}.${number === 0 ? 'vhd' : `v${String(number).padStart(2, '0')}`}`;
   const numbers = Array.from({ length: last + 1 }, (_, number) => number);

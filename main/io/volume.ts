@@ -1,11 +1,13 @@
 /** What a folder allows before anything is written into it: rights, room, and the file system's own limits as far as the system tells. */
-import { access, constants, lstat, statfs } from 'node:fs/promises';
+import { access, constants, lstat, open, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './errno';
+import { driveFacts, type DriveFacts } from './windowsFacts';
 
 /** As Linux numbers them in statfs(2). FAT in any width stops at 4 GiB − 1; exFAT does not. */
 const FAT = 0x4d44;
 const NETWORK: readonly number[] = [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x0102_1997, 0x00c3_6400];
+const ANYBODY_WRITES = 0o222;
 const FAT_MOST_BYTES = 2 ** 32 - 1;
 /** Folders that known programs copy to a server. */
 const SYNCED =
@@ -23,9 +25,13 @@ export type Volume = {
 
 type Room = { readonly type: number; readonly bsize: number; readonly bavail: number; readonly blocks: number };
 
-async function rightsIn(folder: string): Promise<Volume['canWrite']> {
+/** Windows looks at no rights when asked in that way; opening the folder for writing changes nothing and tells. */
+const asksForWriting = async (folder: string, platform: NodeJS.Platform): Promise<void> =>
+  platform === 'win32' ? (await open(folder, constants.O_RDWR)).close() : access(folder, constants.W_OK | constants.X_OK);
+
+async function rightsIn(folder: string, platform: NodeJS.Platform): Promise<Volume['canWrite']> {
   try {
-    await access(folder, constants.W_OK | constants.X_OK);
+    await asksForWriting(folder, platform);
     return 'yes';
   } catch (cause) {
     const code = errnoOf(cause);
@@ -44,20 +50,37 @@ const reachOf = (folder: string, type: number | null): Volume['reach'] => {
   return type !== null && NETWORK.includes(type) ? 'network' : 'local';
 };
 
-/** Kept away from other systems, where the number means something else. */
-export const volumeFrom = (room: Room | null, folder: string, platform: NodeJS.Platform): Omit<Volume, 'canWrite'> => {
+/** The file system's number is kept away from other systems, where it means something else; Windows says it by name. */
+export const volumeFrom = (
+  room: Room | null,
+  folder: string,
+  platform: NodeJS.Platform,
+  drive: DriveFacts | null = null,
+): Omit<Volume, 'canWrite'> => {
   const type = room === null || platform !== 'linux' ? null : room.type;
+  const reach = reachOf(folder, type);
   return {
     freeBytes: room === null ? null : room.bavail * room.bsize,
     totalBytes: room === null ? null : room.blocks * room.bsize,
-    mostFileBytes: type === FAT ? FAT_MOST_BYTES : null,
-    reach: reachOf(folder, type),
+    mostFileBytes: type === FAT || drive?.isFat === true ? FAT_MOST_BYTES : null,
+    reach: reach === 'local' && drive?.isNetwork === true ? 'network' : reach,
   };
 };
 
 export async function volumeOf(folder: string, platform: NodeJS.Platform = process.platform): Promise<Volume> {
-  const room = await statfs(folder).catch(() => null);
-  return { canWrite: await rightsIn(folder), ...volumeFrom(room, folder, platform) };
+  const [room, drive] = await Promise.all([statfs(folder).catch(() => null), platform === 'win32' ? driveFacts(folder) : null]);
+  return { canWrite: await rightsIn(folder, platform), ...volumeFrom(room, folder, platform, drive) };
+}
+
+/** Whether nobody may write to the file: its mode or attribute says so, or its drive. Rights of single users are another matter. */
+export async function isReadOnly(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => null);
+  if (stats === null) return false;
+  if ((stats.mode & ANYBODY_WRITES) === 0) return true;
+  return access(file, constants.W_OK).then(
+    () => false,
+    (cause: unknown) => errnoOf(cause) === 'EROFS',
+  );
 }
 
 /** Whether the name itself is a link; what it leads to is not asked. */

@@ -8,18 +8,18 @@ import type { PlaceChoice } from '../../shared/newDisk';
 import type { SampleError } from '../../shared/errors';
 import type { Result } from '../../shared/result';
 import type { Theme } from '../../shared/settings';
-import type { Jobs } from '../session/jobs';
-import type { NewDisks } from '../session/newDisk';
-import type { Places } from '../session/places';
-import type { SampleChoice } from '../session/sample';
-import type { PlanReview } from '../session/planReview';
-import type { Recents } from '../session/recents';
-import type { RepairWork } from '../session/repairWork';
-import type { Scans } from '../session/scans';
-import type { Saving } from '../session/saving';
-import type { Sessions } from '../session/sessions';
-import type { SettingsStore } from '../session/settings';
-import type { Tickets } from '../session/tickets';
+import type { Jobs, JobUnderWay } from '../session/jobs/jobs';
+import type { NewDisks } from '../session/newdisk/newDisk';
+import type { Places } from '../session/app/places';
+import type { SampleChoice } from '../session/newdisk/sample';
+import type { PlanReview } from '../session/edit/planReview';
+import type { Recents } from '../session/app/recents';
+import type { RepairWork } from '../session/repair/repairWork';
+import type { Scans } from '../session/image/scans';
+import type { Saving } from '../session/edit/saving';
+import type { Sessions } from '../session/image/sessions';
+import type { SettingsStore } from '../session/app/settings';
+import type { Tickets } from '../session/app/tickets';
 import type { Windows } from '../window';
 
 /** Where a new file shall go, and what the window may know of that. */
@@ -34,6 +34,8 @@ export type Desktop = {
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
   agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
+  /** Long jobs read the file that is to be written to; false: the user does not wait for them. */
+  agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean>;
   /** Changes are staged and the window is to show something else. */
   agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean>;
   /** The sample disk was changed since it was made. */
@@ -43,7 +45,8 @@ export type Desktop = {
   clipboardText(): Promise<string>;
   addRecent(path: string): void;
   setTheme(theme: Theme): void;
-  offerCommands(enabled: readonly CommandId[]): void;
+  showLogs(): void;
+  offerCommands(enabled: readonly CommandId[], checked: readonly CommandId[]): void;
 };
 
 export type Parts = {

@@ -1,17 +1,17 @@
-/** What every operation works with: the crew, the table of its rounds, and how it tells where it is. */
+/** What every operation works with: the workers, the table of its rounds, and how it tells where it is. */
 import type { FileError } from '../../shared/errors';
 import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
 import { err, type Result } from '../../shared/result';
 import type { ScanPart } from '../../shared/views';
 import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
-import type { Crew } from '../io/bulk/crew';
+import type { Workers } from '../io/bulk/workers';
 import { collectAfterRound } from '../io/bulk/garbage';
 import { pieceAt, pieceTable, type PieceTable } from '../io/bulk/pieces';
 import type { FileSystem } from '../io/fileSystem';
 import type { Unit } from './windows';
 
 export type JobContext = {
-  readonly crew: Crew;
+  readonly workers: Workers;
   readonly table: PieceTable;
   readonly files: FileSystem;
   phase(phase: JobPhase): void;
@@ -22,55 +22,59 @@ export type JobContext = {
 export type Stopped = JobError | { readonly kind: 'cancelled' };
 export type Ended<T> = Promise<Result<T, Stopped>>;
 
+/** Thrown in the middle of a job that holds more than it may; runJob makes an error of it. */
+export class JobTooLarge extends Error {}
+
 export const CANCELLED: Stopped = { kind: 'cancelled' };
 
 export const newContext = (
-  crew: Crew,
+  workers: Workers,
   files: FileSystem,
   phase: (phase: JobPhase) => void,
   part: (part: ScanPart) => void = () => {},
 ): JobContext => ({
-  crew,
-  table: pieceTable(crew.control),
+  workers,
+  table: pieceTable(workers.control),
   files,
   phase,
   part,
 });
 
 /** Progress counts from nothing again. */
-export function beginPhase({ crew, phase }: JobContext, name: PhaseName, totalBytes: number, cancellable = true): void {
-  Atomics.store(crew.control.done, 0, 0n);
-  crew.expect(totalBytes);
+export function beginPhase({ workers, phase }: JobContext, name: PhaseName, totalBytes: number, cancellable = true): void {
+  Atomics.store(workers.control.done, 0, 0n);
+  workers.expect(totalBytes);
   phase({ name, doneBytes: 0, totalBytes, cancellable });
 }
 
 /** Looks at a finished piece: where it lies, and whether it is one of the `other` kind. False: no more is wanted. */
 type Judge = (piece: number, at: number, isOther: boolean) => boolean;
 
-/** Puts units into rounds of one task; `judge` sees every piece, in order. */
+/** Puts units into rounds of one task; `judge` sees every piece, in order; `salvage` those that cannot be read. */
 export function roundsOf(
-  { crew, table }: JobContext,
+  { workers, table }: JobContext,
   task: PieceTask,
   judge?: Judge,
+  salvage?: (piece: number) => FileError | null,
 ): { put(unit: Unit, at?: number): Stopped | null; end(): Stopped | null; wantsMore(): boolean } {
   let more = true;
   const end = (): Stopped | null => {
     if (table.pieces() === 0) return null;
-    const error: FileError | null = crew.round(task, table.pieces());
-    if (isCancelled(crew.control)) return CANCELLED;
+    const error: FileError | null = workers.round(task, table.pieces(), salvage);
+    if (isCancelled(workers.control)) return CANCELLED;
     if (error !== null) return error;
     for (let piece = 0; judge !== undefined && more && piece < table.pieces(); piece++) {
-      more = judge(piece, pieceAt(crew.control, piece), crew.control.results[piece] === RESULT.other);
+      more = judge(piece, pieceAt(workers.control, piece), workers.control.results[piece] === RESULT.other);
     }
     table.clear();
     collectAfterRound();
     return null;
   };
   const put = (unit: Unit, at = unit.at): Stopped | null => {
-    if (table.add(at, unit.bytes, ...unit.sides)) return null;
+    if (table.add(at, unit.bytes, unit.sides[0], unit.sides[1])) return null;
     const stopped = end();
     if (stopped !== null) return stopped;
-    table.add(at, unit.bytes, ...unit.sides);
+    table.add(at, unit.bytes, unit.sides[0], unit.sides[1]);
     return null;
   };
   return { put, end, wantsMore: () => more };
@@ -78,19 +82,19 @@ export function roundsOf(
 
 /** The same, for what must be looked at in order. */
 export function streamOf(
-  { crew, table }: JobContext,
+  { workers, table }: JobContext,
   take: (at: number, data: Buffer) => boolean,
 ): { put(unit: Unit): Stopped | null; end(): Stopped | null; wantsMore(): boolean } {
   let more = true;
   const end = (): Stopped | null => {
     if (table.pieces() === 0) return null;
-    const error = crew.stream(table.pieces(), (piece, data) => {
-      more = take(pieceAt(crew.control, piece), data);
+    const error = workers.stream(table.pieces(), (piece, data) => {
+      more = take(pieceAt(workers.control, piece), data);
       return more;
     });
     table.clear();
     collectAfterRound();
-    return isCancelled(crew.control) ? CANCELLED : error;
+    return isCancelled(workers.control) ? CANCELLED : error;
   };
   const put = (unit: Unit): Stopped | null => {
     if (table.add(unit.at, unit.bytes, unit.sides[0])) return null;

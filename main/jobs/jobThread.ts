@@ -1,7 +1,7 @@
 /** A job's own thread: its helper, the operation, and what is told of it. */
 import { parentPort, Worker } from 'node:worker_threads';
 import { newControl, WORD, type Control } from '../io/bulk/control';
-import { newCrew } from '../io/bulk/crew';
+import { newWorkers } from '../io/bulk/workers';
 import { nodeFileSystem } from '../io/nodeFileSystem';
 import { newContext } from './context';
 import { runJob } from './runJob';
@@ -11,7 +11,7 @@ import type { WorkerData } from './startJob';
 const HELPER_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 };
 
 export async function jobThread({
-  request,
+  task,
   words,
   done,
   helpers,
@@ -21,7 +21,7 @@ export async function jobThread({
   const control: Control = { ...newControl(), words, done };
   const helperData: WorkerData = { role: 'helper', control, inBackground };
   let helper: Worker | null = null;
-  const crew = newCrew(
+  const workers = newWorkers(
     control,
     helpers === 0
       ? null
@@ -34,9 +34,9 @@ export async function jobThread({
   );
   try {
     const end = await runJob(
-      request,
+      task,
       newContext(
-        crew,
+        workers,
         nodeFileSystem(),
         (phase) => parentPort?.postMessage({ kind: 'phase', phase }),
         (part) => parentPort?.postMessage({ kind: 'part', part }),
@@ -44,7 +44,7 @@ export async function jobThread({
     );
     parentPort?.postMessage({ kind: 'end', end });
   } finally {
-    crew.stop();
+    workers.stop();
     // One that has not even started need not be waited for.
     if (Atomics.load(control.words, WORD.ready) === 0) await (helper as Worker | null)?.terminate();
   }

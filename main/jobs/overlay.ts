@@ -1,23 +1,34 @@
 /** Changes of the virtual disk that are not saved yet, over the bytes that are. */
 import type { SectorRange } from '../../shared/jobs';
+import { layOver, type Piece } from '../../shared/overlaidFile';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
-import type { Overlay } from './requests';
+import type { ExtentRange } from '../vhd/read/extents';
+import type { Overlay } from './tasks';
 
-/** Changes that are not saved, over the bytes from `at` on. */
+/** Lays the changes over the bytes from `at` on. */
 export function overlaid(data: Uint8Array, at: number, overlay: Overlay): Uint8Array {
-  for (const edit of overlay) {
-    const from = Math.max(edit.at, at);
-    const to = Math.min(edit.at + edit.bytes.length, at + data.length);
-    if (from < to) data.set(edit.bytes.subarray(from - edit.at, to - edit.at), from - at);
-  }
+  for (const edit of overlay) layOver(data, at, edit);
   return data;
 }
 
-/** Whether every sector of the range is touched by it. */
-export function covers(overlay: Overlay, { firstLba, sectors }: SectorRange): boolean {
-  for (let sector = firstLba; sector < firstLba + sectors; sector++) {
-    const at = sector * SECTOR_BYTES;
-    if (!overlay.some((edit) => edit.at < at + SECTOR_BYTES && edit.at + edit.bytes.length > at)) return false;
+/** What of the changes falls into the range of sectors; addresses count in bytes from its start. */
+export function overlayIn(overlay: Overlay, { from, sectors }: ExtentRange): Piece[] {
+  const [start, end] = [from * SECTOR_BYTES, (from + sectors) * SECTOR_BYTES];
+  return overlay.flatMap(({ at, bytes }) => {
+    const [first, last] = [Math.max(start, at), Math.min(end, at + bytes.length)];
+    return first < last ? [{ at: first - start, bytes: bytes.subarray(first - at, last - at) }] : [];
+  });
+}
+
+/** Sectors that the pieces touch: ascending, apart, joined where they meet. */
+export function touchedBy(pieces: readonly Piece[]): SectorRange[] {
+  const ranges: { firstLba: number; sectors: number }[] = [];
+  for (const { at, bytes } of pieces) {
+    const first = Math.floor(at / SECTOR_BYTES);
+    const end = Math.ceil((at + bytes.length) / SECTOR_BYTES);
+    const last = ranges.at(-1);
+    if (last !== undefined && last.firstLba + last.sectors >= first) last.sectors = Math.max(last.sectors, end - last.firstLba);
+    else ranges.push({ firstLba: first, sectors: end - first });
   }
-  return true;
+  return ranges;
 }

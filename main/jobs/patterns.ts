@@ -2,9 +2,9 @@
 import type { JobError } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
 import type { Needle } from '../io/bulk/scanner';
-import type { SearchPattern, TextEncoding } from './requests';
+import type { SearchPattern, TextEncoding } from './tasks';
 
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 
 type Made = Result<Needle, JobError>;
 type Why = Extract<JobError, { readonly kind: 'bad-pattern' }>['why'];
@@ -28,7 +28,7 @@ function hexNeedle(hex: string): Made {
   const digits = hex.replace(/[\s,]+/g, '').replace(/0x/gi, '');
   if (digits === '') return bad('empty');
   if (!/^([0-9a-f]{2}|\?\?)+$/i.test(digits)) return bad('hex');
-  const pairs = digits.match(/../g) ?? [];
+  const pairs = Array.from({ length: digits.length / 2 }, (_, i) => digits.slice(2 * i, 2 * i + 2));
   const mask = Uint8Array.from(pairs, (pair) => (pair === '??' ? 0 : 1));
   if (mask.every((bit) => bit === 0)) return bad('empty');
   return bytesNeedle(
@@ -38,8 +38,7 @@ function hexNeedle(hex: string): Made {
 }
 
 function bytesNeedle(bytes: Uint8Array, mask = new Uint8Array(bytes.length).fill(1)): Made {
-  if (bytes.length === 0) return bad('empty');
-  return bytes.length > MOST_BYTES ? bad('too-long') : ok({ kind: 'bytes', bytes, mask });
+  return bytes.length > MAX_BYTES ? bad('too-long') : ok({ kind: 'bytes', bytes, mask });
 }
 
 function textNeedle(text: string, encoding: TextEncoding, ignoreCase: boolean): Made {
@@ -57,7 +56,7 @@ function textNeedle(text: string, encoding: TextEncoding, ignoreCase: boolean): 
     );
     return `(?:${[...forms].join('|')})`;
   });
-  return bytes.length > MOST_BYTES ? bad('too-long') : ok({ kind: 'regex', regex: new RegExp(letters.join(''), 'gs') });
+  return bytes.length > MAX_BYTES ? bad('too-long') : ok({ kind: 'regex', regex: new RegExp(letters.join(''), 'gs') });
 }
 
 const quoted = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');

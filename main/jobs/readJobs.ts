@@ -6,9 +6,9 @@ import { isCancelled, PIECE_BYTES, TASK } from '../io/bulk/control';
 import { newDigests } from '../io/bulk/digest';
 import { fillPiece, pieceBytes } from '../io/bulk/pieces';
 import type { Scanner } from '../io/bulk/scanner';
-import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/extents';
+import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/read/extents';
 import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
-import { bytesOf, placeOf, unitsOf, type Side, type Unit, type View } from './windows';
+import { inBytes, keptOf, placeOf, unitsOf, type Side, type Unit, type View } from './windows';
 
 type Gathered = { readonly units: Unit[] } | { readonly stopped: JobError };
 
@@ -16,12 +16,12 @@ type Gathered = { readonly units: Unit[] } | { readonly stopped: JobError };
 async function gather(views: readonly View[], window: Window, origin: number): Promise<Gathered> {
   const { add, units } = unitsOf(PIECE_BYTES);
   for (const [side, view] of views.entries()) {
-    const runs = await runsIn(view.chain, window);
-    if (!runs.ok) return { stopped: runs.error };
-    for (const run of runs.value) {
+    const { first = 0, lost = [] } = view;
+    const runs = await runsIn(view.chain, { from: window.from + first, to: window.to + first });
+    for (const run of lost.length === 0 ? runs : runs.flatMap((each) => keptOf(each, lost))) {
       if (run.source === 'damaged') return { stopped: { kind: 'unreadable', lba: run.lba, sectors: run.sectors, source: run.source } };
       const place = placeOf(view, run);
-      if (place !== null) add(side as Side, bytesOf(run.lba - origin), place, bytesOf(run.sectors));
+      if (place !== null) add(side as Side, inBytes(run.lba - first - origin), place);
     }
   }
   return { units: units() };
@@ -31,13 +31,19 @@ const isSame = ({ sides: [a, b] }: Unit): boolean =>
   a.length === b.length &&
   a.every(({ fd, at, into, bytes }, i) => fd === b[i]?.fd && at === b[i].at && into === b[i].into && bytes === b[i].bytes);
 
-/** `differs`: ascending ranges; false ends it. A disk that is shorter differs behind its end only where the other is not zero. */
+const sectorsIn = ({ chain, first = 0 }: View): number => chain.layers[0].sectors - first;
+
+/**
+ * `differs`: ascending ranges, counted from the views' first sectors; false ends it. Up to sector `end`, or as far as the
+ * longer one goes: one that is shorter differs behind its end only where the other is not zero.
+ */
 export async function compareViews(
   context: JobContext,
   [a, b]: readonly [View, View],
   differs: (range: SectorRange) => boolean,
+  end = Math.max(sectorsIn(a), sectorsIn(b)),
 ): Ended<void> {
-  const { control, hands } = context.crew;
+  const { control, hands } = context.workers;
   const rounds = roundsOf(context, TASK.compare, (piece, at, isOther) => {
     if (!isOther) return true;
     const bytes = pieceBytes(control, piece);
@@ -45,8 +51,7 @@ export async function compareViews(
     fillPiece(control, piece, 1, hands.other.subarray(0, bytes));
     return eachDifference(hands.buffer.subarray(0, bytes), hands.other.subarray(0, bytes), at / SECTOR_BYTES, differs);
   });
-  const end = Math.max(a.chain.layers[0].sectors, b.chain.layers[0].sectors);
-  for (const window of heldWindows([a.chain, b.chain], 0, end)) {
+  for (const window of heldWindows([a.chain, b.chain], 0, end, [a.first ?? 0, b.first ?? 0])) {
     if (isCancelled(control)) return err(CANCELLED);
     const gathered = await gather([a, b], window, 0);
     if ('stopped' in gathered) return err(gathered.stopped);
@@ -74,7 +79,7 @@ function eachDifference(a: Buffer, b: Buffer, firstLba: number, differs: (range:
 
 export async function compareJob(context: JobContext, views: readonly [View, View], most: number): Ended<CompareSummary> {
   const [a, b] = views;
-  beginPhase(context, 'reading', bytesOf(Math.max(heldSectors(a.chain, wholeOf(a.chain)), heldSectors(b.chain, wholeOf(b.chain)))));
+  beginPhase(context, 'reading', inBytes(Math.max(heldSectors(a.chain, wholeOf(a.chain)), heldSectors(b.chain, wholeOf(b.chain)))));
   const differing: { firstLba: number; sectors: number }[] = [];
   let differingSectors = 0;
   let complete = true;
@@ -87,7 +92,7 @@ export async function compareJob(context: JobContext, views: readonly [View, Vie
     return true;
   });
   if (!ended.ok) return ended;
-  const sizes = [bytesOf(a.chain.layers[0].sectors), bytesOf(b.chain.layers[0].sectors)] as const;
+  const sizes = [inBytes(a.chain.layers[0].sectors), inBytes(b.chain.layers[0].sectors)] as const;
   const equal = differingSectors === 0 && sizes[0] === sizes[1];
   return ok({ kind: 'compare', equal, differing, differingSectors, complete, sizes });
 }
@@ -101,7 +106,7 @@ async function streamRange(
 ): Promise<Stopped | null> {
   const stream = streamOf(context, take);
   for (const window of heldWindows([view.chain], range.from, range.from + range.sectors)) {
-    if (isCancelled(context.crew.control)) return CANCELLED;
+    if (isCancelled(context.workers.control)) return CANCELLED;
     const gathered = await gather([view], window, range.from);
     if ('stopped' in gathered) return gathered.stopped;
     for (const unit of gathered.units) {
@@ -119,28 +124,28 @@ export async function digestsOf(
   range: ExtentRange,
   algorithms: readonly string[],
 ): Ended<Readonly<Record<string, string>>> {
-  const { control } = context.crew;
-  // The crew counts what it reads; zeros take their time, too.
+  const { control } = context.workers;
+  // The workers counts what it reads; zeros take their time, too.
   const zeros = (bytes: number): void => void Atomics.add(control.done, 0, BigInt(bytes));
   const digests = newDigests(algorithms, () => isCancelled(control), zeros);
   const stopped = await streamRange(context, view, range, digests.take);
   if (stopped !== null) return err(stopped);
-  const made = digests.end(bytesOf(range.sectors));
+  const made = digests.end(inBytes(range.sectors));
   return made === null ? err(CANCELLED) : ok(made);
 }
 
 export async function hashJob(context: JobContext, view: View, algorithms: readonly string[]): Ended<HashSummary> {
   const range = wholeOf(view.chain);
-  beginPhase(context, 'hashing', bytesOf(range.sectors));
+  beginPhase(context, 'hashing', inBytes(range.sectors));
   const digests = await digestsOf(context, view, range, algorithms);
-  return digests.ok ? ok({ kind: 'hash', bytes: bytesOf(range.sectors), digests: digests.value }) : digests;
+  return digests.ok ? ok({ kind: 'hash', bytes: inBytes(range.sectors), digests: digests.value }) : digests;
 }
 
 /** `all`: holes are searched as the zeros they are. */
 export async function searchJob(context: JobContext, view: View, scanner: Scanner, all: boolean): Ended<SearchSummary> {
   const range = wholeOf(view.chain);
-  beginPhase(context, 'reading', bytesOf(heldSectors(view.chain, range)));
-  const { control } = context.crew;
+  beginPhase(context, 'reading', inBytes(heldSectors(view.chain, range)));
+  const { control } = context.workers;
   const stopped = await streamRange(
     context,
     view,
@@ -148,7 +153,7 @@ export async function searchJob(context: JobContext, view: View, scanner: Scanne
     (at, data) => !isCancelled(control) && scanner.gapTo(at, all) && scanner.take(data),
   );
   if (stopped !== null) return err(stopped);
-  const hits = scanner.end(bytesOf(range.sectors), all);
+  const hits = scanner.end(inBytes(range.sectors), all);
   if (isCancelled(control)) return err(CANCELLED);
   const named = hits.map(({ offset, length }) => ({ offset, lba: Math.floor(offset / SECTOR_BYTES), length }));
   return ok({ kind: 'search', hits: named, complete: scanner.isComplete() });

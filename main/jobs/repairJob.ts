@@ -1,32 +1,35 @@
 /**
- * Writes a repaired copy: what the window was shown is made again from the same wish, time and ids, and copied out. The
- * original is only read, and every read of it is where a cancelled job ends. Where the wish no longer makes what it made
+ * Writes a repaired copy: what the window was shown is made again from the same request, time and ids, and copied out. The
+ * original is only read, and every read of it is where a cancelled job ends. Where the request no longer makes what it made
  * then, the file has changed.
  */
 import type { IoError } from '../../shared/errors';
 import type { FileSummary, JobError } from '../../shared/jobs';
+import type { MendRequest, RescueRequest } from '../../shared/repairViews';
 import { err, ok } from '../../shared/result';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
 import { addDone, isCancelled, type Control } from '../io/bulk/control';
 import { openSyncFile, type SyncFile } from '../io/bulk/syncFile';
-import type { BlockFile } from '../vhd/blockFile';
-import { uniqueIdOf } from '../vhd/chain';
-import type { NewFile } from '../vhd/newFile';
-import { openImage } from '../vhd/openImage';
-import { wishedRepair, wishedRescue, type Wished, type WishOptions } from '../vhd/repair/wished';
+import type { BlockFile } from '../vhd/read/blockFile';
+import { uniqueIdOf } from '../vhd/read/chain';
+import type { NewFile } from '../vhd/ops/newFile';
+import { openImage, openLike } from '../vhd/read/openImage';
+import { firstWrongByte, type Copy } from '../vhd/repair/draftCopy';
+import { requestedFar, requestedRepair, requestedRescue, type RequestedRepair, type RequestOptions } from '../vhd/repair/requested';
 import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
-import type { RepairRequestRef } from './requests';
-import { openSource, type Source } from './source';
-import { bytesOf } from './windows';
+import type { RepairRequestRef } from './tasks';
+import { CHANGED, openSource, openWhole, targetRefusal, type Source } from './source';
+import { inBytes } from './windows';
 
-export async function repairJob(request: RepairRequestRef, context: JobContext): Ended<FileSummary> {
+export async function repairJob(task: RepairRequestRef, context: JobContext): Ended<FileSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
-  if (request.wish.kind === 'rescue') {
-    const file = openSyncFile(request.source.path);
-    return file.ok ? closing(file.value, () => rescued(request, context, file.value)) : file;
+  const { request } = task;
+  if (request.kind === 'rescue' || request.kind === 'far-footer') {
+    const file = await openWhole(task.source.path);
+    return file.ok ? closing(file.value, () => rescued(task, request, context, file.value)) : file;
   }
-  const source = await openSource(request.source);
-  return source.ok ? closing(source.value, () => mended(request, context, source.value)) : source;
+  const source = await openSource(task.source, context.workers.control);
+  return source.ok ? closing(source.value, () => mended(task, request, context, source.value)) : source;
 }
 
 async function closing<T>(opened: { close(): Promise<void> }, work: () => Ended<T>): Ended<T> {
@@ -37,30 +40,40 @@ async function closing<T>(opened: { close(): Promise<void> }, work: () => Ended<
   }
 }
 
-async function rescued(request: RepairRequestRef, context: JobContext, file: SyncFile): Ended<FileSummary> {
-  const watch = watched(file, context.crew.control);
-  const image = await openImage(watch.file, 'disk');
-  const made = image.ok ? null : await wishedRescue(watch.file, image.error, optionsOf(request));
+async function rescued(task: RepairRequestRef, request: RescueRequest, context: JobContext, file: SyncFile): Ended<FileSummary> {
+  const watch = watched(file, context.workers.control);
+  const made = await rescueAgain(watch.file, request, optionsOf(task));
   const stamp = file.stamp();
-  return made === null ? err(stopped(context, CHANGED)) : copied({ request, context, made, watch }, () => file.stamp() === stamp);
+  return made === null
+    ? err(stopped(context, CHANGED))
+    : copied({ task, context, made, watch }, { isUnchanged: () => file.stamp() === stamp, close: file.close });
 }
 
-async function mended(request: RepairRequestRef, context: JobContext, source: Source): Ended<FileSummary> {
-  const { wish } = request;
-  if (wish.kind === 'rescue') return err(CHANGED);
+/** What was planned, made again; null where the file is another by now. */
+async function rescueAgain(file: BlockFile, request: RescueRequest, options: RequestOptions): Promise<RequestedRepair | null> {
+  const image = await openImage(file, 'disk');
+  if (image.ok) return null;
+  if (request.kind === 'rescue') return requestedRescue(file, image.error, options);
+  const made = request.at === null ? null : await requestedFar(file, request.at, request.method, options);
+  return made?.ok === true ? made.value : null;
+}
+
+async function mended(task: RepairRequestRef, request: MendRequest, context: JobContext, source: Source): Ended<FileSummary> {
+  const refusal = targetRefusal(task.output, source.chain, false);
+  if (refusal !== null) return err(refusal);
   const [top, ...parents] = source.chain.layers;
-  const watch = watched(top.file, context.crew.control);
-  const again = await openImage(watch.file, 'disk');
+  const watch = watched(top.file, context.workers.control);
+  const again = await openLike(watch.file, top);
   if (!again.ok) return err(stopped(context, again.error));
-  const made = await wishedRepair({ ...source.chain, layers: [again.value, ...parents] }, wish, optionsOf(request));
+  const made = await requestedRepair({ ...source.chain, layers: [again.value, ...parents] }, request, optionsOf(task));
   if (!made.ok) return err(stopped(context, CHANGED));
-  return copied({ request, context, made: made.value, watch }, () => source.isUnchanged());
+  return copied({ task, context, made: made.value, watch }, source);
 }
 
-const stopped = ({ crew }: JobContext, error: JobError): Stopped => (isCancelled(crew.control) ? CANCELLED : error);
+const stopped = ({ workers }: JobContext, error: JobError): Stopped => (isCancelled(workers.control) ? CANCELLED : error);
 
 /** The ids that were shown, in their order. */
-function optionsOf({ deep, now, ids }: RepairRequestRef): WishOptions {
+function optionsOf({ deep, now, ids }: RepairRequestRef): RequestOptions {
   let next = 0;
   const newId = (): string => {
     const id = ids[next];
@@ -80,10 +93,10 @@ function watched(base: BlockFile, control: Control): Watched {
     count: false,
     file: {
       ...base,
-      read: async (at, bytes) => {
+      read: async (at, bytes, room) => {
         if (isCancelled(control)) return err({ kind: 'read-failed', at, bytes, code: 'ECANCELED' });
         if (watch.count) addDone(control, bytes);
-        return base.read(at, bytes);
+        return base.read(at, bytes, room);
       },
       close: async () => {},
     },
@@ -91,27 +104,27 @@ function watched(base: BlockFile, control: Control): Watched {
   return watch;
 }
 
-type Copying = { readonly request: RepairRequestRef; readonly context: JobContext; readonly made: Wished; readonly watch: Watched };
+type Copying = { readonly task: RepairRequestRef; readonly context: JobContext; readonly made: RequestedRepair; readonly watch: Watched };
 
-async function copied({ request, context, made, watch }: Copying, isUnchanged: () => boolean): Ended<FileSummary> {
-  const content = made.copy();
+async function copied({ task, context, made, watch }: Copying, source: Pick<Source, 'isUnchanged' | 'close'>): Ended<FileSummary> {
+  const { content } = made.copy;
   const { bytes } = content;
-  const { path, publish, tag } = request.output;
+  const { path, publish, tag } = task.output;
   const startsLate = content.closing.some(({ at }) => at === 0);
-  const created = await createOutput({ target: path, publish, tag, bytes, needBytes: bytes }, context.files, startsLate);
+  const needBytes = context.files.leavesHoles ? content.extentBytes : bytes;
+  const created = await createOutput({ target: path, publish, tag, bytes, needBytes, hasHoles: false }, context.files, startsLate);
   if (!created.ok) return err(created.error as Stopped);
   const output = created.value;
   beginPhase(context, 'writing', watch.file.bytes);
   watch.count = true;
-  const failed = await fill(context, content, output);
-  const left = failed ?? (isUnchanged() ? null : CHANGED);
+  const failed = (await fill(context, content, output)) ?? (await closed(context, made.copy, output));
+  const left = failed ?? (source.isUnchanged() ? null : CHANGED);
   if (left !== null) {
     output.discard();
     return err(stopped(context, left));
   }
   beginPhase(context, 'finishing', 0, false);
-  const closed = await output.close(content.closing, bytes);
-  const named = closed.ok ? await output.publish() : closed;
+  const named = await output.publish(source);
   if (!named.ok) {
     output.discard();
     return err(named.error as Stopped);
@@ -120,24 +133,39 @@ async function copied({ request, context, made, watch }: Copying, isUnchanged: (
     kind: 'file',
     path,
     fileBytes: bytes,
-    virtualBytes: made.disk === null ? 0 : bytesOf(made.disk.sectors),
+    virtualBytes: made.disk === null ? 0 : inBytes(made.disk.sectors),
     blocks: null,
     writtenBytes: content.extentBytes,
     lostSectors: 0,
+    lost: [],
     hash: null,
     uniqueId: made.disk === null ? null : uniqueIdOf(made.disk),
-    verified: false,
+    verified: true,
     afterwards: named.value === null ? null : named.value.kind,
   });
 }
 
+/** What makes a disk of it is written, and all of it read back. Null when it is what was shown, byte for byte. */
+async function closed(context: JobContext, copy: Copy, output: OutputFile): Promise<JobError | null> {
+  const { bytes, closing } = copy.content;
+  const shut = await output.close(closing, bytes);
+  if (!shut.ok) return shut.error as JobError;
+  beginPhase(context, 'verifying', bytes);
+  const file = openSyncFile(output.temporary);
+  if (!file.ok) return file.error;
+  const wrong = await firstWrongByte(copy, file.value);
+  await file.value.close();
+  if (!wrong.ok) return wrong.error;
+  return wrong.value === null ? null : { kind: 'read-back-differs', at: wrong.value };
+}
+
 /** Null when all of it is written. What the original does not give ends it. */
-async function fill({ crew }: JobContext, content: NewFile, output: OutputFile): Promise<JobError | null> {
+async function fill({ workers }: JobContext, content: NewFile, output: OutputFile): Promise<JobError | null> {
   try {
     for await (const extent of content.extents()) {
       const error = output.write(extent);
       if (error !== null) return error;
-      if (isCancelled(crew.control)) return UNREAD;
+      if (isCancelled(workers.control)) return UNREAD;
     }
     return null;
   } catch (cause) {
@@ -146,6 +174,5 @@ async function fill({ crew }: JobContext, content: NewFile, output: OutputFile):
   }
 }
 
-const CHANGED: JobError = { kind: 'changed-on-disk', what: 'identity', at: null };
 const UNREAD: JobError = { kind: 'read-failed', at: 0, bytes: 0, code: 'EIO' };
 const isIoError = (cause: unknown): cause is IoError => typeof cause === 'object' && cause !== null && 'kind' in cause;

@@ -1,57 +1,94 @@
-/** Does what a request asks, in whatever thread it is called; everything it opened is closed, and what it began is gone or complete. */
+/** Does what a task asks, in whatever thread it is called; everything it opened is closed, and what it began is gone or complete. */
 import { err, ok, type Result } from '../../shared/result';
-import type { FileSummary, JobEnd, JobError, JobSummary } from '../../shared/jobs';
+import type { FileSummary, JobEnd, JobError, JobSummary, MadeNote } from '../../shared/jobs';
+import type { SectorRun } from '../../shared/views';
 import { isCancelled, TASK } from '../io/bulk/control';
 import { knowsAlgorithm } from '../io/bulk/digest';
 import { newScanner } from '../io/bulk/scanner';
-import type { Chain } from '../vhd/chain';
-import { heldWindows, layersOf, runsIn, wholeOf } from '../vhd/extents';
+import type { Chain } from '../vhd/read/chain';
+import { layersOf, runsIn, seenWindows, wholeOf } from '../vhd/read/extents';
 import { planCompact, planDefragment } from '../vhd/ops/compact';
-import { alignFor, blockBytesOf, incomplete, planAzureReady, planExport, planNewDisk } from '../vhd/ops/convert';
+import {
+  alignFor,
+  blockBytesOf,
+  geometryRefusal,
+  incomplete,
+  planAzureReady,
+  planExport,
+  planLargerDisk,
+  planNewDisk,
+  type NewDisk,
+  lostRun,
+} from '../vhd/ops/convert';
 import { planFlatten } from '../vhd/ops/flatten';
 import { planMerge } from '../vhd/ops/merge';
 import { planResize } from '../vhd/ops/resize';
 import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
-import { roundsOf, type Ended, type JobContext, type Stopped } from './context';
+import { CANCELLED, JobTooLarge, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { needleOf } from './patterns';
 import { compareJob, hashJob, searchJob } from './readJobs';
 import { repairJob } from './repairJob';
-import type { JobRequest } from './requests';
+import type { JobTask } from './tasks';
 import { rewriteJob } from './rewriteJob';
 import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
-import { openAlone, openSource, type Source } from './source';
-import { bytesOf, placeOf, unitsOf, type View } from './windows';
+import { CHANGED, notNamed, openAlone, openSource, replacesItself, targetRefusal, type Source } from './source';
+import { rawRefusal } from './rawSource';
+import { inBytes, placeOf, unitsOf, type View } from './windows';
 
-type Request<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
+type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 
 /** What begins by opening a disk; a repair may be of a file that is none yet. */
-type OnDisk = Exclude<JobRequest, { readonly op: 'repair' }>;
+type OnDisk = Exclude<JobTask, { readonly op: 'repair' }>;
 
 /** Exactly one end. A bug becomes `internal`, with its text. */
-export async function runJob(request: JobRequest, context: JobContext): Promise<JobEnd<JobSummary>> {
+export async function runJob(task: JobTask, context: JobContext): Promise<JobEnd<JobSummary>> {
   try {
-    const ended = request.op === 'repair' ? await repairJob(request, context) : await withSource(request, context);
+    const ended = task.op === 'repair' ? await repairJob(task, context) : await withSource(task, context);
     if (ended.ok) return { kind: 'done', summary: ended.value };
-    return ended.error.kind === 'cancelled' || isCancelled(context.crew.control)
+    return ended.error.kind === 'cancelled' || isCancelled(context.workers.control)
       ? { kind: 'cancelled' }
       : { kind: 'failed', error: ended.error };
   } catch (cause) {
+    if (cause instanceof JobTooLarge) return { kind: 'failed', error: { kind: 'job-too-large' } };
     const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     return { kind: 'failed', error: { kind: 'internal', text } };
   }
 }
 
-async function withSource(request: OnDisk, context: JobContext): Ended<JobSummary> {
+/** What makes the same disk anew. */
+const IN_PLACE: readonly OnDisk['op'][] = ['compact', 'defragment', 'resize'];
+
+async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
-  const source = request.op === 'scan' ? await openAlone(request.source) : await openSource(request.source);
+  const refusal = await rawRefusal(task, context);
+  if (refusal !== null) return err(refusal);
+  const source = task.op === 'scan' ? await openAlone(task.source) : await openSource(task.source, context.workers.control);
   if (!source.ok) return source;
   try {
-    return await operate(request, context, source.value);
+    if (isCancelled(context.workers.control)) return err(CANCELLED);
+    const refusal = 'output' in task ? targetRefusal(task.output, source.value.chain, IN_PLACE.includes(task.op)) : null;
+    if (refusal !== null) return err(refusal);
+    const guessed = 'output' in task && CHANGED_BY_PARENT.includes(task.op) && replacesItself(task.output, source.value.chain);
+    const unnamed = guessed ? notNamed(source.value.chain) : null;
+    if (unnamed !== null) return err(unnamed);
+    return toldOf(await operate(task, context, source.value), readsParents(task) ? [source.value.chain] : []);
   } finally {
     await source.value.close();
   }
+}
+
+/** Of those that make the same disk anew: what a child keeps of itself goes by what its parent holds. */
+const CHANGED_BY_PARENT: readonly OnDisk['op'][] = ['compact', 'resize'];
+const ALONE: readonly OnDisk['op'][] = ['scan', 'skeleton', 'defragment', 'table', 'report'];
+const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
+
+/** What was read through a parent that is a guess says so. */
+function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, chains: readonly Chain[]): Result<T, Stopped> {
+  const told = chains.flatMap(({ standIns = [] }) => standIns.map((standIn): MadeNote => ({ kind: 'stand-in', standIn })));
+  if (!ended.ok || told.length === 0 || ended.value.kind === 'scan') return ended;
+  return ok({ ...ended.value, notes: [...told, ...(ended.value.notes ?? [])] });
 }
 
 const wholeView = ({ chain, fds }: Source): Result<View, JobError> => {
@@ -61,35 +98,32 @@ const wholeView = ({ chain, fds }: Source): Result<View, JobError> => {
 const viewOf = (source: Source, layer: boolean): Result<View, JobError> =>
   layer ? ok({ chain: layersOf(source.chain, 0, 1), fds: source.fds }) : wholeView(source);
 
-async function operate(request: OnDisk, context: JobContext, source: Source): Ended<JobSummary> {
-  switch (request.op) {
+async function operate(task: OnDisk, context: JobContext, source: Source): Ended<JobSummary> {
+  switch (task.op) {
     case 'compare':
-      return compare(request, context, source);
+      return compare(task, context, source);
     case 'hash': {
-      if (request.algorithms.length === 0 || !request.algorithms.every(knowsAlgorithm))
-        return err({ kind: 'bad-value', field: 'algorithm' });
-      const view = viewOf(source, request.layer);
+      if (task.algorithms.length === 0 || !task.algorithms.every(knowsAlgorithm)) return err({ kind: 'bad-value', field: 'algorithm' });
+      const view = viewOf(source, task.layer);
       if (!view.ok) return view;
-      const hashed = await hashJob(context, view.value, request.algorithms);
-      // It may have been paused for hours: digests of what the disk never was at one time are worth nothing.
-      return hashed.ok && !source.isUnchanged() ? err({ kind: 'changed-on-disk', what: 'identity', at: null }) : hashed;
+      return unlessChanged([source], await hashJob(context, view.value, task.algorithms));
     }
     case 'search':
-      return search(request, context, source);
+      return search(task, context, source);
     case 'scan':
-      return request.what === 'bitmaps' ? scanBitmaps(context, source) : scanContent(context, source, request.range);
+      return task.what === 'bitmaps' ? scanBitmaps(context, source) : scanContent(context, source, task.range);
     case 'skeleton':
-      return skeletonJob(context, source, request.output);
+      return skeletonJob(context, source, task.output);
     case 'dump':
-      return dumpJob(context, request, source);
+      return dumpJob(context, task, source);
     case 'table':
-      return tableJob(context, request, source);
+      return tableJob(context, task, source);
     case 'report':
-      return reportJob(context, request, source);
+      return reportJob(context, task, source);
     case 'resize':
-      return resize(request, context, source);
+      return resize(task, context, source);
     case 'convert-child':
-      return convertChild(request, context, source);
+      return convertChild(task, context, source);
     case 'export':
     case 'convert':
     case 'azure':
@@ -97,14 +131,22 @@ async function operate(request: OnDisk, context: JobContext, source: Source): En
     case 'merge':
     case 'compact':
     case 'defragment': {
-      const rewrite = await planned(request, source.chain);
-      const overlay = request.op === 'export' ? (request.overlay ?? []) : [];
-      return rewrite.ok ? rewriteJob(context, { rewrite: rewrite.value, source, output: request.output, overlay }) : rewrite;
+      const rewrite = await planned(task, source.chain);
+      const overlay = task.op === 'export' ? (task.overlay ?? []) : [];
+      const known = task.op === 'export' && task.known === true;
+      if (!rewrite.ok) return rewrite;
+      const sourceBytes = source.chain.layers[0].file.bytes;
+      const made = await rewriteJob(context, { rewrite: rewrite.value, source, output: task.output, overlay, known });
+      return made.ok && task.op === 'compact' ? ok(withGain(made.value, sourceBytes)) : made;
     }
     default:
-      return request satisfies never;
+      return task satisfies never;
   }
 }
+
+/** What gained nothing is no plain success. */
+const withGain = (made: FileSummary, source: number): FileSummary =>
+  made.fileBytes < source ? made : { ...made, notes: [...(made.notes ?? []), { kind: 'not-smaller', bytes: made.fileBytes, source }] };
 
 type Planned =
   | Request<'export'>
@@ -115,22 +157,24 @@ type Planned =
   | Request<'compact'>
   | Request<'defragment'>;
 
-async function planned(request: Planned, chain: Chain): Promise<Result<Rewrite, JobError>> {
-  if (request.op === 'merge') return planMerge(chain, request.ancestors, request.creator);
-  if (request.op === 'compact') return planCompact(chain, request.creator);
-  if (request.op === 'defragment') return planDefragment(chain, request.creator);
-  if (request.op === 'flatten') return planFlatten(chain, request.fresh, request.type);
-  if (request.op === 'export') return exported(request, chain);
+async function planned(task: Planned, chain: Chain): Promise<Result<Rewrite, JobError>> {
+  if (task.op === 'merge') return planMerge(chain, task.ancestors, task.creator);
+  if (task.op === 'compact') return planCompact(chain, task.creator);
+  if (task.op === 'defragment') return planDefragment(chain, task.creator);
+  if (task.op === 'flatten') return planFlatten(chain, task.fresh, task.type);
+  if (task.op === 'export') return exported(task, chain);
   const missing = incomplete(chain);
   if (missing !== null) return err(missing);
-  if (request.op === 'azure') return planAzureReady(chain, request.fresh);
-  const { type, fresh } = request;
+  const { fresh, sectors } = task;
+  if (task.op === 'azure') return planAzureReady(chain, fresh, sectors);
+  const { type } = task;
   if (type === 'raw') return planNewDisk(chain, { type });
-  return planNewDisk(chain, type === 'fixed' ? { type, fresh } : { type, fresh, blockBytes: request.blockBytes ?? blockBytesOf(chain) });
+  const disk: NewDisk = type === 'fixed' ? { type, fresh } : { type, fresh, blockBytes: task.blockBytes ?? blockBytesOf(chain) };
+  return planLargerDisk(chain, disk, sectors ?? chain.layers[0].sectors);
 }
 
-function exported({ range, layer }: Request<'export'>, chain: Chain): Result<Rewrite, JobError> {
-  const missing = layer ? null : incomplete(chain);
+function exported({ range, layer, known = false }: Request<'export'>, chain: Chain): Result<Rewrite, JobError> {
+  const missing = layer || known ? null : incomplete(chain);
   if (missing !== null) return err(missing);
   const view = layer ? layersOf(chain, 0, 1) : chain;
   const { from, sectors } = range ?? wholeOf(chain);
@@ -139,88 +183,100 @@ function exported({ range, layer }: Request<'export'>, chain: Chain): Result<Rew
   return ok(planExport(view, { from, sectors }));
 }
 
-async function compare(request: Request<'compare'>, context: JobContext, a: Source): Ended<JobSummary> {
-  const b = await openSource(request.with);
+/** A job may be paused for hours: what is told of bytes that the disk never had at one time is worth nothing. */
+const unlessChanged = <T>(sources: readonly Source[], ended: Result<T, Stopped>): Result<T, Stopped> =>
+  ended.ok && !sources.every((source) => source.isUnchanged()) ? err(CHANGED) : ended;
+
+async function compare(task: Request<'compare'>, context: JobContext, a: Source): Ended<JobSummary> {
+  const b = await openSource(task.with, context.workers.control);
   if (!b.ok) return b;
   try {
     const [left, right] = [wholeView(a), wholeView(b.value)];
     if (!left.ok) return left;
-    return right.ok ? await compareJob(context, [left.value, right.value], request.most) : right;
+    if (!right.ok) return right;
+    return toldOf(unlessChanged([a, b.value], await compareJob(context, [left.value, right.value], task.most)), [b.value.chain]);
   } finally {
     await b.value.close();
   }
 }
 
-async function search(request: Request<'search'>, context: JobContext, source: Source): Ended<JobSummary> {
+async function search(task: Request<'search'>, context: JobContext, source: Source): Ended<JobSummary> {
   const needles = [];
-  for (const pattern of request.patterns) {
+  for (const pattern of task.patterns) {
     const needle = needleOf(pattern);
     if (!needle.ok) return needle;
     needles.push(needle.value);
   }
   if (needles.length === 0) return err({ kind: 'bad-pattern', why: 'empty' });
   const view = wholeView(source);
-  return view.ok ? searchJob(context, view.value, newScanner(needles, request.most), request.all) : view;
+  if (!view.ok) return view;
+  return unlessChanged([source], await searchJob(context, view.value, newScanner(needles, task.most), task.all));
 }
 
-async function resize(request: Request<'resize'>, context: JobContext, source: Source): Ended<FileSummary> {
-  const plan = await planResize(source.chain, request, request.creator);
+async function resize(task: Request<'resize'>, context: JobContext, source: Source): Ended<FileSummary> {
+  const plan = await planResize(source.chain, task, task.creator);
   if (!plan.ok) return plan;
   const { rewrite, mustBeZeroFrom } = plan.value;
-  const behind = mustBeZeroFrom === null ? null : await dataBehind(context, { chain: rewrite.view, fds: source.fds }, mustBeZeroFrom);
-  return behind === null ? rewriteJob(context, { rewrite, source, output: request.output }) : err(behind);
+  const behind = mustBeZeroFrom === null ? null : await dataBehind(context, { chain: source.chain, fds: source.fds }, mustBeZeroFrom);
+  return behind === null ? rewriteJob(context, { rewrite, source, output: task.output }) : err(behind);
 }
 
 const SCAN_BYTES = 256 * 1024;
 
-/** The first place from `from` on that is not zero. */
+/** Why nothing may be cut from `from` on: a place that is not zero as the disk is seen, or of which nobody can tell. */
 async function dataBehind(context: JobContext, view: View, from: number): Promise<Stopped | null> {
   let found: number | null = null;
+  let lost: SectorRun | null = null;
   const rounds = roundsOf(context, TASK.scan, (_piece, at, isOther) => {
     if (isOther) found = at;
     return !isOther;
   });
-  for (const window of heldWindows([view.chain], from, view.chain.layers[0].sectors)) {
-    if (isCancelled(context.crew.control)) return { kind: 'cancelled' };
+  for (const window of seenWindows(view.chain, from, view.chain.layers[0].sectors)) {
+    if (isCancelled(context.workers.control)) return { kind: 'cancelled' };
     const runs = await runsIn(view.chain, window);
-    if (!runs.ok) return runs.error;
     const { add, units } = unitsOf(SCAN_BYTES);
-    for (const run of runs.value) {
+    for (const run of runs) {
+      if (run.source === 'damaged' || run.source === 'unknown') lost ??= run;
       const place = placeOf(view, run);
-      if (place !== null) add(0, bytesOf(run.lba), place, bytesOf(run.sectors));
+      if (place !== null) add(0, inBytes(run.lba), place);
     }
     for (const unit of units()) {
       const stopped = rounds.put(unit);
       if (stopped !== null) return stopped;
     }
-    if (found !== null) break;
+    if (found !== null || lost !== null) break;
   }
   const stopped = rounds.end();
   if (stopped !== null) return stopped;
-  return found === null ? null : { kind: 'data-beyond', lba: found / bytesOf(1) };
+  if (found !== null) return { kind: 'data-beyond', lba: found / inBytes(1) };
+  return lost === null ? null : lostRun(view.chain, lost);
 }
 
 /** The disk as a child of another one: blocks that equal the parent are left to it. */
-async function convertChild(request: Request<'convert-child'>, context: JobContext, source: Source): Ended<FileSummary> {
-  const under = await openSource(request.parent);
+async function convertChild(task: Request<'convert-child'>, context: JobContext, source: Source): Ended<FileSummary> {
+  const under = await openSource(task.parent, context.workers.control);
   if (!under.ok) return under;
   try {
+    const refusal = targetRefusal(task.output, under.value.chain, false);
+    if (refusal !== null) return err(refusal);
     const [view, parent] = [wholeView(source), wholeView(under.value)];
     if (!view.ok) return view;
     if (!parent.ok) return parent;
     const { sectors } = source.chain.layers[0];
     const parentSectors = under.value.chain.layers[0].sectors;
-    if (parentSectors !== sectors) return err({ kind: 'parent-size', bytes: bytesOf(sectors), parentBytes: bytesOf(parentSectors) });
-    const blockBytes = request.blockBytes ?? blockBytesOf(source.chain);
+    if (parentSectors !== sectors) return err({ kind: 'parent-size', bytes: inBytes(sectors), parentBytes: inBytes(parentSectors) });
+    const wrong = geometryRefusal(task.fresh, sectors);
+    if (wrong !== null) return err(wrong);
+    const blockBytes = task.blockBytes ?? blockBytesOf(source.chain);
     const rewrite: Rewrite = {
       view: source.chain,
       range: wholeOf(source.chain),
       target: {
         kind: 'sparse',
-        footer: freshFooter('differencing', sectors, request.fresh),
+        footer: freshFooter('differencing', sectors, task.fresh, source.chain.layers[0]),
         sectors,
         blockBytes,
-        ...freshLink(blockBytes, request.link),
+        ...freshLink(blockBytes, task.link),
         align: alignFor(blockBytes),
       },
       keep: 'not-as-parent',
@@ -229,10 +285,14 @@ async function convertChild(request: Request<'convert-child'>, context: JobConte
     const both: Source = {
       chain: source.chain,
       fds: new Map([...source.fds, ...under.value.fds]),
+      heldBytes: source.heldBytes,
       isUnchanged: () => source.isUnchanged() && under.value.isUnchanged(),
-      close: async () => {},
+      close: async () => {
+        await source.close();
+        await under.value.close();
+      },
     };
-    return await rewriteJob(context, { rewrite, source: both, output: request.output });
+    return await rewriteJob(context, { rewrite, source: both, output: task.output });
   } finally {
     await under.value.close();
   }

@@ -9,18 +9,18 @@ import { BLOCK_STATE } from '../../shared/views';
 import { isCancelled, TASK } from '../io/bulk/control';
 import { collectGarbage } from '../io/bulk/garbage';
 import { bitsOf, UNREADABLE, type Segment } from '../io/bulk/pieces';
-import { bitmapAt } from '../vhd/bat';
-import { dataRange, sectorsOf, stateOfBits, storedBlocks, type BlockRange } from '../vhd/bitmapScan';
+import { bitmapAt } from '../vhd/format/bat';
+import { dataRange, sectorsOfBlock, stateOfBits, storedBlocks, type BlockRange } from '../vhd/read/bitmapScan';
 import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { tidyAfter, type Source } from './source';
 
 /** A part is told this often, or when it is full. */
 const TELL_MS = 400;
-const MOST_IN_PART = 65_536;
+const MAX_IN_PART = 65_536;
 /** Bitmaps in a piece, and pieces in a round: few at first, for a slow drive takes seconds for many. */
 const BITMAPS_IN_PIECE = 32;
 const FIRST_PIECES = 4;
-const MOST_PIECES = 512;
+const MAX_PIECES = 512;
 /** A round this long tells often enough how far it is, and is long enough to be worth it. */
 const ROUND_MS = 100;
 /** Blocks whose data is looked at in one round. */
@@ -28,9 +28,9 @@ const BLOCKS_A_ROUND = 256;
 
 /** Gathers what is found, and tells it now and then; `flush` tells the rest. */
 function teller({ part }: JobContext, total: number) {
-  const blocks = new Uint32Array(MOST_IN_PART);
-  const states = new Uint8Array(MOST_IN_PART);
-  const shares = new Uint8Array(MOST_IN_PART);
+  const blocks = new Uint32Array(MAX_IN_PART);
+  const states = new Uint8Array(MAX_IN_PART);
+  const shares = new Uint8Array(MAX_IN_PART);
   let count = 0;
   let done = 0;
   let last = performance.now();
@@ -42,7 +42,7 @@ function teller({ part }: JobContext, total: number) {
   };
   return {
     found: (block: number, state: number, share: number): void => {
-      if (count === MOST_IN_PART) flush();
+      if (count === MAX_IN_PART) flush();
       blocks[count] = block;
       states[count] = state;
       shares[count] = share;
@@ -60,34 +60,34 @@ function teller({ part }: JobContext, total: number) {
 export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged }: Source): Ended<ScanSummary> {
   const [top] = chain.layers;
   const { map } = top;
-  const fd = fds.get(top);
+  const fd = fds.get(top) as number;
   const order = map === null ? new Uint32Array() : storedBlocks(top);
   // Sorting took as much again as the block map.
   tidyAfter(chain);
   beginPhase(context, 'reading', order.length);
   const tell = teller(context, order.length);
-  const { control } = context.crew;
+  const { control } = context.workers;
   const bitmapBytes = (map?.bitmapSectors ?? 0) * SECTOR_BYTES;
   let pieces = FIRST_PIECES;
-  for (let from = 0; map !== null && fd !== undefined && from < order.length; ) {
+  for (let from = 0; map !== null && from < order.length; ) {
     const some = order.subarray(from, from + pieces * BITMAPS_IN_PIECE);
     const since = performance.now();
     const stopped = countedInto(context, some, (block) => ({
       fd,
       at: bitmapAt(map, block),
-      into: sectorsOf(top, block),
+      into: sectorsOfBlock(top, block),
       bytes: bitmapBytes,
     }));
     if (stopped !== null) return err(stopped);
     for (const [i, block] of some.entries()) {
       const set = bitsOf(control, i);
-      const { state, share } = set === UNREADABLE ? { state: BLOCK_STATE.damaged, share: 0 } : stateOfBits(set, sectorsOf(top, block));
+      const { state, share } = set === UNREADABLE ? { state: BLOCK_STATE.damaged, share: 0 } : stateOfBits(set, sectorsOfBlock(top, block));
       tell.found(block, state, share);
     }
     from += some.length;
     Atomics.store(control.done, 0, BigInt(from));
     tell.upTo(from);
-    pieces = performance.now() - since > ROUND_MS ? Math.max(1, pieces >> 1) : Math.min(MOST_PIECES, pieces * 2);
+    pieces = performance.now() - since > ROUND_MS ? Math.max(1, pieces >> 1) : Math.min(MAX_PIECES, pieces * 2);
   }
   tell.upTo(order.length);
   tell.flush();
@@ -95,21 +95,21 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
 }
 
 /** One round that counts the bits of these blocks' bitmaps; segments are in the blocks' order. */
-function countedInto({ crew, table }: JobContext, blocks: Uint32Array, bitmapOf: (block: number) => Segment): Stopped | null {
+function countedInto({ workers, table }: JobContext, blocks: Uint32Array, bitmapOf: (block: number) => Segment): Stopped | null {
   table.clear();
   for (let from = 0; from < blocks.length; from += BITMAPS_IN_PIECE) {
     // A piece of no length: what is done is counted in blocks, above.
     table.add(from, 0, Array.from(blocks.subarray(from, from + BITMAPS_IN_PIECE), bitmapOf));
   }
-  const error = crew.round(TASK.bits, table.pieces());
-  return isCancelled(crew.control) ? CANCELLED : error;
+  const error = workers.round(TASK.bits, table.pieces());
+  return isCancelled(workers.control) ? CANCELLED : error;
 }
 
 /** Blocks of the range whose stored data is all zeros: only these are told, as `zero`. A piece is a block. */
 export async function scanContent(context: JobContext, { chain, fds, isUnchanged }: Source, range: BlockRange | null): Ended<ScanSummary> {
   const [top] = chain.layers;
-  const fd = fds.get(top);
-  const order = fd === undefined ? new Uint32Array() : storedBlocks(top, range ?? undefined);
+  const fd = fds.get(top) as number;
+  const order = storedBlocks(top, range ?? undefined);
   beginPhase(
     context,
     'reading',
@@ -122,7 +122,7 @@ export async function scanContent(context: JobContext, { chain, fds, isUnchanged
   });
   for (const [i, block] of order.entries()) {
     const { at, bytes } = dataRange(top, block);
-    const unit = { at: block, bytes, sides: [[{ fd: fd as number, at, into: 0, bytes }], []] } as const;
+    const unit = { at: block, bytes, sides: [[{ fd, at, into: 0, bytes }], []] } as const;
     const isLast = i + 1 === order.length;
     const stopped = rounds.put(unit) ?? ((i + 1) % BLOCKS_A_ROUND === 0 || isLast ? rounds.end() : null);
     if (stopped !== null) return err(stopped);

@@ -5,14 +5,14 @@ import { FOOTER_BYTES } from '../../shared/vhd/footer';
 import { fileOffset } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
-import { uniqueIdOf } from '../vhd/chain';
-import type { Image } from '../vhd/image';
-import type { Extent } from '../vhd/newFile';
+import { uniqueIdOf } from '../vhd/read/chain';
+import type { Image } from '../vhd/read/image';
+import type { Extent } from '../vhd/ops/newFile';
 import { skeletonRanges } from '../vhd/ops/skeleton';
 import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
-import type { OutputRef } from './requests';
-import type { Source } from './source';
-import { bytesOf } from './windows';
+import type { OutputRef } from './tasks';
+import { CHANGED, type Source } from './source';
+import { inBytes } from './windows';
 
 const STEP = 256 * 1024;
 /** Spare room for what is not counted beforehand. */
@@ -20,11 +20,14 @@ const ROOM_BYTES = 1024 * 1024;
 
 export async function skeletonJob(context: JobContext, source: Source, output: OutputRef): Ended<FileSummary> {
   const [image] = source.chain.layers;
-  if (image.footer === null) return err({ kind: 'wrong-kind', needs: 'disk' });
+  if (image.footers === null) return err({ kind: 'wrong-kind', needs: 'disk' });
+  // The structures are all that a skeleton has: none is left out without a word.
+  const { unread } = image.footers;
+  if (unread !== null) return err({ kind: 'read-failed', ...unread, code: 'EIO' });
   const { bytes } = image.file;
   const needBytes = ROOM_BYTES + (image.map?.tableBytes ?? 0);
   const created = await createOutput(
-    { target: output.path, publish: output.publish, tag: output.tag, bytes, needBytes },
+    { target: output.path, publish: output.publish, tag: output.tag, bytes, needBytes, hasHoles: true },
     context.files,
     true,
   );
@@ -32,12 +35,13 @@ export async function skeletonJob(context: JobContext, source: Source, output: O
   const file = created.value;
   beginPhase(context, 'writing', needBytes);
   const filled = await copyRanges(context, image, file);
-  if (filled.stopped !== null) {
+  const stopped = filled.stopped ?? (source.isUnchanged() ? null : CHANGED);
+  if (stopped !== null) {
     file.discard();
-    return err(filled.stopped);
+    return err(stopped);
   }
   const closed = await file.close(filled.closing, bytes);
-  const named = closed.ok ? await file.publish() : closed;
+  const named = closed.ok ? await file.publish(source) : closed;
   if (!named.ok) {
     file.discard();
     return err(named.error as Stopped);
@@ -46,10 +50,11 @@ export async function skeletonJob(context: JobContext, source: Source, output: O
     kind: 'file',
     path: output.path,
     fileBytes: bytes,
-    virtualBytes: bytesOf(image.sectors),
+    virtualBytes: inBytes(image.sectors),
     blocks: null,
     writtenBytes: filled.written,
     lostSectors: 0,
+    lost: [],
     hash: null,
     uniqueId: uniqueIdOf(image),
     verified: false,
@@ -66,7 +71,7 @@ async function copyRanges(context: JobContext, image: Image, file: OutputFile): 
   let last = 0;
   for (const range of skeletonRanges(image)) {
     for (let done = 0; done < range.bytes; done += STEP) {
-      if (isCancelled(context.crew.control)) return { stopped: CANCELLED, closing, written };
+      if (isCancelled(context.workers.control)) return { stopped: CANCELLED, closing, written };
       const at = fileOffset(range.at + done);
       const read = await image.file.read(at, Math.min(STEP, range.bytes - done));
       if (!read.ok) return { stopped: read.error, closing, written };

@@ -1,38 +1,51 @@
 /** Opens what a job reads: the disk and its parents, each by a descriptor that every thread can use, and watches that they stay as they are. */
 import path from 'node:path';
+import type { HalfSaved, IoError } from '../../shared/errors';
 import type { JobError } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
+import { isCancelled, type Control } from '../io/bulk/control';
 import { collectGarbage } from '../io/bulk/garbage';
 import { openSyncFile, type SyncFile } from '../io/bulk/syncFile';
+import { halfSaved, saveBeside } from '../io/openImageFile';
+import { takesPlaceOf } from '../io/replaceFile';
 import { createSiblingFinder } from '../io/siblingFiles';
-import { closeChain, resolveChain, withParent, type Chain, type FoundFile, type ParentFinder } from '../vhd/chain';
-import type { Image } from '../vhd/image';
-import { openImage } from '../vhd/openImage';
-import type { SourceRef } from './requests';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { closeChain, resolveNamed, type Chain, type FoundFile, type ParentFinder } from '../vhd/read/chain';
+import { heldBytes } from '../vhd/read/blockFile';
+import type { Image } from '../vhd/read/image';
+import { openImage } from '../vhd/read/openImage';
+import type { OutputRef, SourceRef } from './tasks';
 
 export type Source = {
   readonly chain: Chain;
   /** The layers' descriptors. */
   readonly fds: ReadonlyMap<Image, number>;
+  /** At most so many bytes of all layers are not zero. */
+  readonly heldBytes: number;
   /** Whether every layer still is the file that was opened. */
   isUnchanged(): boolean;
   close(): Promise<void>;
 };
 
-/** As createSiblingFinder, but what it finds is opened for the threads. */
-function syncFinder(child: string): ParentFinder {
+/** As createSiblingFinder, but what it finds is opened for the threads; a job that is cancelled finds nothing more. */
+function syncFinder(child: string, control: Control): ParentFinder {
   const inner = createSiblingFinder(child);
   const swapped = async (found: FoundFile | null): Promise<FoundFile | null> => {
     if (found === null) return null;
     await found.file.close();
     const place = path.join(path.dirname(child), found.file.name);
     const file = openSyncFile(place);
-    return file.ok ? { file: file.value, finder: syncFinder(place) } : null;
+    return file.ok ? { file: file.value, finder: syncFinder(place, control) } : null;
   };
   return {
-    byName: async (name) => swapped(await inner.byName(name)),
+    byName: async (name) => (isCancelled(control) ? null : swapped(await inner.byName(name))),
+    refusalOf: async (name) => (isCancelled(control) ? null : ((await inner.refusalOf?.(name)) ?? null)),
     others: async function* others() {
       for await (const found of inner.others()) {
+        if (isCancelled(control)) {
+          await found.file.close();
+          return;
+        }
         const file = await swapped(found);
         if (file !== null) yield file;
       }
@@ -40,18 +53,36 @@ function syncFinder(child: string): ParentFinder {
   };
 }
 
+/** Somebody wrote to a file while it was read: what was made of it is no disk of any one time. */
+export const CHANGED: JobError = { kind: 'changed-on-disk', what: 'identity', at: null };
+
 /** Blocks from which on a block map is large enough to tidy up after. */
 const MANY_BLOCKS = 100_000;
 export const tidyAfter = ({ layers }: Pick<Chain, 'layers'>): void => {
   if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage('everything');
 };
 
+/** Threads read the file itself and not through a journal: a disk whose save was cut off is refused. */
+export async function openWhole(place: string): Promise<Result<SyncFile, IoError | HalfSaved>> {
+  const file = openSyncFile(place);
+  const half = file.ok ? halfSaved(await saveBeside(place)) : null;
+  if (!file.ok || half === null) return file;
+  await file.value.close();
+  return err(half);
+}
+
+/** A raw disk with its last sector whole; what the file does not have of it is read as zeros. */
+const filledUp = (image: Image): Image => {
+  const sectors = Math.ceil(image.file.bytes / SECTOR_BYTES);
+  return image.kind === 'raw' ? { ...image, sectors, dataEnd: sectors * SECTOR_BYTES } : image;
+};
+
 async function openTop(ref: SourceRef): Promise<Result<Image, JobError>> {
-  const file = openSyncFile(ref.path);
+  const file = await openWhole(ref.path);
   if (!file.ok) return file;
-  const image = await openImage(file.value, ref.as);
+  const image = await openImage(file.value, ref.as, ref.footerAt ?? null);
   if (!image.ok) await file.value.close();
-  return image;
+  return image.ok && ref.pad === true ? ok(filledUp(image.value)) : image;
 }
 
 /** The file alone, for jobs that ask nothing of its parents: none is looked for. */
@@ -63,35 +94,45 @@ export async function openAlone(ref: SourceRef): Promise<Result<Source, JobError
   return ok(sourceOf(chain));
 }
 
-export async function openSource(ref: SourceRef): Promise<Result<Source, JobError>> {
+/** A folder may have many disks on a slow drive: the job that asks looks afterwards whether it was cancelled meanwhile. */
+export async function openSource(ref: SourceRef, control: Control): Promise<Result<Source, JobError>> {
   const image = await openTop(ref);
   if (!image.ok) return image;
-  let chain = await resolveChain(image.value, syncFinder(ref.path));
-  for (const place of ref.parents) {
-    if (chain.parent === null) break;
-    const next = await adopt(chain, place);
-    if (!next.ok) {
-      await closeChain(chain);
-      return next;
-    }
-    chain = next.value;
+  const named = await openNamed(ref.parents, control);
+  if (!named.ok) {
+    await image.value.file.close();
+    return named;
+  }
+  const { chain, refused } = await resolveNamed(image.value, syncFinder(ref.path, control), named.value);
+  const [first] = refused;
+  if (first !== undefined) {
+    await closeChain(chain);
+    const at = named.value.findIndex(({ file }) => file === first.file);
+    return err({ kind: 'bad-parent', path: ref.parents[at] as string, why: first.why });
+  }
+  for (const { file } of chain.layers.slice(1)) {
+    const { path: place } = file as SyncFile;
+    const half = halfSaved(await saveBeside(place));
+    if (half === null) continue;
+    await closeChain(chain);
+    return err(half);
   }
   tidyAfter(chain);
   return ok(sourceOf(chain));
 }
 
-async function adopt(chain: Chain, place: string): Promise<Result<Chain, JobError>> {
-  const file = openSyncFile(place);
-  if (!file.ok) return file;
-  const image = await openImage(file.value, 'disk');
-  const grown = image.ok ? await withParent(chain, image.value, syncFinder(place)) : image;
-  if (grown.ok) return grown;
-  await file.value.close();
-  if (grown.error.kind === 'wrong-parent')
-    return err({ kind: 'parent-mismatch', expectedId: grown.error.expectedId, foundId: grown.error.foundId });
-  const { parent } = chain;
-  const missing: JobError = { kind: 'parent-missing', expectedId: parent?.expectedId ?? '', lookedFor: parent?.lookedFor ?? [] };
-  return image.ok ? err(missing) : image;
+/** The files that the user named as parents, in that order. */
+async function openNamed(places: readonly string[], control: Control): Promise<Result<readonly FoundFile[], JobError>> {
+  const named: FoundFile[] = [];
+  for (const place of places) {
+    const opened = await openWhole(place);
+    if (!opened.ok) {
+      for (const { file } of named) await file.close();
+      return err({ kind: 'bad-parent', path: place, why: opened.error });
+    }
+    named.push({ file: opened.value, finder: syncFinder(place, control) });
+  }
+  return ok(named);
 }
 
 export function sourceOf(chain: Chain): Source {
@@ -100,7 +141,25 @@ export function sourceOf(chain: Chain): Source {
   return {
     chain,
     fds: new Map(chain.layers.map((layer, i) => [layer, (files[i] as SyncFile).fd])),
+    heldBytes: files.reduce((sum, file) => sum + heldBytes(file), 0),
     isUnchanged: () => files.every((file, i) => file.stamp() === stamps[i]),
     close: () => closeChain(chain),
   };
+}
+
+/** Why the disk may not be changed by what its parents say; null where each of them was named. */
+export const notNamed = ({ standIns: [first] = [] }: Chain): JobError | null =>
+  first === undefined ? null : { kind: 'parent-not-named', standIn: first };
+
+/** Whether the new file takes the place of the disk that it is made from. */
+export const replacesItself = ({ path: target, publish }: OutputRef, { layers: [top] }: Chain): boolean =>
+  takesPlaceOf({ target, publish }, top.file.identity);
+
+/**
+ * A new file never takes the place of one that it is made from. `replacesTop`: the same disk made anew may replace itself, as
+ * compacting does.
+ */
+export function targetRefusal({ path: target, publish }: OutputRef, { layers }: Chain, replacesTop: boolean): JobError | null {
+  const taken = layers.slice(replacesTop ? 1 : 0).find(({ file }) => takesPlaceOf({ target, publish }, file.identity));
+  return taken === undefined ? null : { kind: 'target-in-chain', name: taken.file.name };
 }

@@ -2,13 +2,13 @@
 import { Worker } from 'node:worker_threads';
 import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
 import type { ScanPart } from '../../shared/views';
-import { cancel, pause, resume, WORD, type Control } from '../io/bulk/control';
-import type { JobRequest } from './requests';
+import { cancel, newCounts, pause, resume, WORD, type Control } from '../io/bulk/control';
+import type { JobTask } from './tasks';
 
 export type WorkerData =
   | {
       readonly role: 'job';
-      readonly request: JobRequest;
+      readonly task: JobTask;
       readonly words: Int32Array;
       readonly done: BigInt64Array;
       readonly helpers: 0 | 1;
@@ -38,7 +38,7 @@ export type JobOptions = {
 export type Job = {
   /** Never rejects; settles when everything is closed and cleaned up. */
   readonly end: Promise<JobEnd<JobSummary>>;
-  /** A request; may be made any number of times. */
+  /** A task; may be made any number of times. */
   cancel(): void;
   /** Its threads sleep once they have done the piece in their hands; its files stay open. Not told of until it goes on. */
   pause(): void;
@@ -51,10 +51,10 @@ const PATIENCE_MS = 150;
 /** Room for the block map of the largest disk, and little for garbage. */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
 
-export function startJob(request: JobRequest, { worker, helpers, inBackground = false, report, part }: JobOptions): Job {
+export function startJob(task: JobTask, { worker, helpers, inBackground = false, report, part }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));
-  const done = new BigInt64Array(new SharedArrayBuffer(8));
-  const data: WorkerData = { role: 'job', request, words, done, helpers, entry: worker, inBackground };
+  const done = newCounts();
+  const data: WorkerData = { role: 'job', task, words, done, helpers, entry: worker, inBackground };
   const thread = new Worker(worker, {
     workerData: data,
     resourceLimits: LIMITS,
@@ -68,7 +68,9 @@ export function startJob(request: JobRequest, { worker, helpers, inBackground = 
     if (phase !== null) report({ ...phase, doneBytes: Math.min(phase.totalBytes, Number(Atomics.load(done, 0))) });
   };
   let timer = setInterval(look, REPORT_MS);
+  let isOver = false;
   const over = (state: JobEnd<JobSummary>): void => {
+    isOver = true;
     clearInterval(timer);
     settle(state);
   };
@@ -82,7 +84,9 @@ export function startJob(request: JobRequest, { worker, helpers, inBackground = 
     }
   });
   thread.once('error', (cause: unknown) => {
-    last ??= { kind: 'failed', error: { kind: 'internal', text: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } };
+    last ??= isOutOfMemory(cause)
+      ? { kind: 'failed', error: { kind: 'job-too-large' } }
+      : { kind: 'failed', error: { kind: 'internal', text: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } };
   });
   thread.once('exit', () => {
     const cancelled = Atomics.load(words, WORD.cancel) !== 0;
@@ -92,7 +96,7 @@ export function startJob(request: JobRequest, { worker, helpers, inBackground = 
     end,
     cancel: () => {
       cancel({ words });
-      if (!('output' in request)) setTimeout(() => void thread.terminate(), PATIENCE_MS).unref();
+      if (!('output' in task)) setTimeout(() => void thread.terminate(), PATIENCE_MS).unref();
     },
     pause: () => {
       clearInterval(timer);
@@ -100,8 +104,11 @@ export function startJob(request: JobRequest, { worker, helpers, inBackground = 
     },
     resume: () => {
       clearInterval(timer);
-      if (last === null) timer = setInterval(look, REPORT_MS);
+      if (last === null && !isOver) timer = setInterval(look, REPORT_MS);
       resume({ words });
     },
   };
 }
+
+/** The thread had used up what it may have, and was ended for it; the program goes on. */
+const isOutOfMemory = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';

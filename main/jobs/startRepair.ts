@@ -1,29 +1,30 @@
 /** A repaired copy in a thread of its own, as the window knows it: progress in bytes, and one of its errors. */
 import type { JobEnd, JobSummary } from '../../shared/jobs';
-import type { RepairCopyError, RepairProgress, RepairWish } from '../../shared/repairViews';
+import type { RepairCopyError, RepairProgress, RepairRequest } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
 import { startJob } from './startJob';
 
 export type RepairOrder = {
   readonly path: string;
   readonly parents: readonly string[];
-  readonly recipe: { readonly wish: RepairWish; readonly deep: boolean; readonly now: number; readonly ids: readonly string[] };
+  readonly footerAt: number | null;
+  readonly recipe: { readonly request: RepairRequest; readonly deep: boolean; readonly now: number; readonly ids: readonly string[] };
   readonly target: string;
 };
 
 /** `tag`: hex digits for the temporary name. */
 export function startRepair(
-  { path, parents, recipe, target }: RepairOrder,
+  { path, parents, footerAt, recipe, target }: RepairOrder,
   { worker, tag }: { readonly worker: string; readonly tag: string },
   tell: (progress: RepairProgress) => void,
 ): { readonly end: Promise<Result<null, RepairCopyError>>; cancel(): void } {
   const output = { path: target, publish: { kind: 'new' as const }, tag, full: false, hash: [], verify: false, salvage: false };
   const job = startJob(
-    { op: 'repair', source: { path, as: 'disk', parents }, output, ...recipe },
+    { op: 'repair', source: { path, as: 'disk', parents, footerAt }, output, ...recipe },
     {
       worker,
       helpers: 0,
-      report: ({ doneBytes, totalBytes }) => tell({ done: doneBytes, total: totalBytes, unit: 'bytes' }),
+      report: ({ doneBytes, totalBytes }) => tell({ done: doneBytes, total: totalBytes, of: 'repair' }),
     },
   );
   return { end: job.end.then(answerOf), cancel: () => job.cancel() };
@@ -33,6 +34,7 @@ function answerOf(end: JobEnd<JobSummary>): Result<null, RepairCopyError> {
   if (end.kind === 'done') return ok(null);
   if (end.kind === 'cancelled') return err({ kind: 'cancelled' });
   const { error } = end;
+  if (error.kind === 'half-saved') return err({ kind: 'journal-exists' });
   if (error.kind === 'internal') return err({ kind: 'internal-job', text: error.text });
   // Everything else a repair can end in is what a file system says.
   return err(error as RepairCopyError);

@@ -4,24 +4,26 @@ import { mostDumpBytes, ROW_BYTES } from '../../shared/dumps';
 import { err, ok, type Result } from '../../shared/result';
 import { lba, fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
+import { isOverBudget } from '../io/bulk/garbage';
 import { dumpOf } from '../report/dump';
 import { htmlReport } from '../report/htmlReport';
 import { batTable, problemsTable, runsTable, tableText } from '../report/tables';
 import { firstRuns } from '../report/blockRuns';
 import { infoDocument } from '../report/infoDocument';
-import { layersOf } from '../vhd/extents';
-import type { Chain } from '../vhd/chain';
+import { layersOf } from '../vhd/read/extents';
+import type { Chain } from '../vhd/read/chain';
 import { checkDisk } from '../vhd/check/checkDisk';
-import { blockCountOf, blockSectorsOf } from '../vhd/blockTable';
-import { describe } from '../vhd/describe';
-import { readSectors, sectorRuns } from '../vhd/readDisk';
-import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
+import { blockCountOf, blockSectorsOf } from '../vhd/describe/blockTable';
+import { describe } from '../vhd/describe/describe';
+import { readSectors, sectorRuns } from '../vhd/read/readDisk';
+import { beginPhase, CANCELLED, JobTooLarge, type Ended, type JobContext, type Stopped } from './context';
 import { overlaid } from './overlay';
-import type { JobRequest } from './requests';
+import type { JobTask } from './tasks';
 import type { Source } from './source';
 import { writtenInOrder, type Part } from './writtenInOrder';
+import { lostRun } from '../vhd/ops/convert';
 
-type Request<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
+type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 const PIECE_BYTES = 256 * ROW_BYTES * 64;
 /** Texts of rows are gathered until writing them is worth it. */
 const GATHERED = 64 * 1024;
@@ -34,14 +36,14 @@ type Range = {
   read(from: number, bytes: number): Promise<Result<Uint8Array, Stopped>>;
 };
 
-export async function dumpJob(context: JobContext, request: Request<'dump'>, source: Source): Ended<FileSummary> {
-  const range = rangeOf(request, source.chain);
+export async function dumpJob(context: JobContext, task: Request<'dump'>, source: Source): Ended<FileSummary> {
+  const range = rangeOf(task, source.chain);
   if (!range.ok) return range;
-  const { format } = request;
+  const { format } = task;
   const { bytes } = range.value;
   beginPhase(context, 'writing', bytes);
   const needBytes = format === 'bytes' ? bytes : mostDumpBytes(format, bytes);
-  return writtenInOrder(context, request.output, source, needBytes, dumped(context, range.value, format));
+  return writtenInOrder(context, task.output, source, needBytes, dumped(context, range.value, format));
 }
 
 async function* dumped(context: JobContext, range: Range, format: Request<'dump'>['format']): AsyncGenerator<Part> {
@@ -50,7 +52,7 @@ async function* dumped(context: JobContext, range: Range, format: Request<'dump'
   for (let at = 0; at < range.bytes; at += PIECE_BYTES) {
     const piece = await range.read(at, Math.min(PIECE_BYTES, range.bytes - at));
     yield piece.ok && dump !== null ? ok(dump.body(piece.value, at)) : piece;
-    Atomics.add(context.crew.control.done, 0, BigInt(Math.min(PIECE_BYTES, range.bytes - at)));
+    Atomics.add(context.workers.control.done, 0, BigInt(Math.min(PIECE_BYTES, range.bytes - at)));
   }
   if (dump !== null) yield ok(dump.foot);
 }
@@ -82,53 +84,51 @@ function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, 
 /** Sectors as they are; of a single layer, what it does not hold is zero. */
 async function sectorsAt(chain: Chain, at: number, count: number, layer: boolean): Promise<Result<Uint8Array, Stopped>> {
   const runs = await sectorRuns(chain, lba(at), count, 'honour');
-  if (!runs.ok) return runs;
-  const lost = runs.value.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layer));
-  if (lost !== undefined) return err({ kind: 'unreadable', lba: lost.lba, sectors: lost.sectors, source: lost.source });
+  const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layer));
+  if (lost !== undefined) return err(lostRun(chain, lost));
   const page = await readSectors(chain, lba(at), count, 'honour');
-  if (!page.ok) return page;
-  const fault = page.value.faults.find(
-    (each) => !runs.value.some((run) => run.source === 'unknown' && (run.lba - at) * SECTOR_BYTES === each.at),
-  );
-  if (fault === undefined) return ok(page.value.bytes);
+  const fault = page.faults.find((each) => !runs.some((run) => run.source === 'unknown' && (run.lba - at) * SECTOR_BYTES === each.at));
+  if (fault === undefined) return ok(page.bytes);
   return err({ kind: 'unreadable', lba: at + fault.at / SECTOR_BYTES, sectors: fault.bytes / SECTOR_BYTES, source: 'damaged' });
 }
 
-export async function tableJob(context: JobContext, request: Request<'table'>, source: Source): Ended<FileSummary> {
+export async function tableJob(context: JobContext, task: Request<'table'>, source: Source): Ended<FileSummary> {
   const { chain } = source;
   const [top] = chain.layers;
   beginPhase(context, 'writing', 0);
   const signal = cancelSignal(context);
-  const found = request.table === 'problems' ? await checkDisk(chain, { now: request.now, deep: false, signal, report: () => {} }) : ok([]);
+  const found = task.table === 'problems' ? await checkDisk(chain, { now: task.now, deep: false, signal, report: () => {} }) : ok([]);
   if (!found.ok) return found;
-  const table = request.table === 'bat' ? batTable(top) : request.table === 'runs' ? runsTable(chain, signal) : problemsTable(found.value);
-  return writtenInOrder(context, request.output, source, 0, asParts(tableText(table, request.format)));
+  const table = task.table === 'bat' ? batTable(top) : task.table === 'runs' ? runsTable(chain, signal) : problemsTable(found.value);
+  return writtenInOrder(context, task.output, source, 0, asParts(tableText(table, task.format)));
 }
 
-export async function reportJob(context: JobContext, request: Request<'report'>, source: Source): Ended<FileSummary> {
+export async function reportJob(context: JobContext, task: Request<'report'>, source: Source): Ended<FileSummary> {
   const { chain } = source;
   const [top] = chain.layers;
   beginPhase(context, 'reading', 0);
   const signal = cancelSignal(context);
-  const { now } = request;
+  const { now } = task;
   const found = await checkDisk(chain, { now, deep: false, signal, report: () => {} });
   if (!found.ok) return found;
-  const described = { ...(await describe(chain, now)), findings: found.value };
+  const described = await describe(chain, now, found.value);
   const { runs, left } = await firstRuns(chain, signal);
   if (signal.aborted) return err(CANCELLED);
   const text = htmlReport({
-    program: request.program,
+    program: task.program,
     made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
     info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
     map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut: left },
   });
-  return writtenInOrder(context, request.output, source, text.length, asParts([text]));
+  return writtenInOrder(context, task.output, source, text.length, asParts([text]));
 }
 
 /** What the engine asks between its pieces. */
-const cancelSignal = ({ crew }: JobContext): { readonly aborted: boolean } => ({
+const cancelSignal = ({ workers }: JobContext): { readonly aborted: boolean } => ({
   get aborted() {
-    return isCancelled(crew.control);
+    // Lists grow between two of these questions.
+    if (isOverBudget()) throw new JobTooLarge();
+    return isCancelled(workers.control);
   },
 });
 

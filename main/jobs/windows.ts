@@ -3,27 +3,37 @@
  * something is compared. Offsets are bytes of what is made or looked at, from its start.
  */
 import { SECTOR_BYTES } from '../../shared/vhd/units';
+import type { SectorRange } from '../../shared/jobs';
 import type { SectorRun } from '../../shared/views';
 import type { Segment } from '../io/bulk/pieces';
-import type { Chain } from '../vhd/chain';
-import type { Image } from '../vhd/image';
+import type { Chain } from '../vhd/read/chain';
+import type { Image } from '../vhd/read/image';
 
 export type Side = 0 | 1;
 export type Unit = { readonly at: number; readonly bytes: number; readonly sides: readonly [readonly Segment[], readonly Segment[]] };
 
-/** A chain with the descriptors of its layers. */
-export type View = { readonly chain: Chain; readonly fds: ReadonlyMap<Image, number> };
+/**
+ * A chain with the descriptors of its layers. `first`: the sector that counts as the view's first; without it, the disk's.
+ * `lost`: sectors that were given up, ascending and apart: they are zeros.
+ */
+export type View = {
+  readonly chain: Chain;
+  readonly fds: ReadonlyMap<Image, number>;
+  readonly first?: number;
+  readonly lost?: readonly SectorRange[];
+};
 
 type Open = { readonly at: number; end: number; readonly sides: [Segment[], Segment[]] };
 
 /** Gathers segments of one window, in any order of sides, each side ascending. */
 export function unitsOf(unitBytes: number): {
-  add(side: Side, at: number, from: { readonly fd: number; readonly at: number }, bytes: number): void;
+  add(side: Side, at: number, from: Place): void;
   units(): Unit[];
 } {
   const open = new Map<number, Open>();
   return {
-    add: (side, at, from, bytes) => {
+    add: (side, at, from) => {
+      const { bytes } = from;
       for (let done = 0; done < bytes; ) {
         const start = Math.floor((at + done) / unitBytes) * unitBytes;
         const some = Math.min(bytes - done, start + unitBytes - at - done);
@@ -46,8 +56,44 @@ function trimmed(at: number, end: number, [a, b]: readonly [readonly Segment[], 
   return { at: at + skip, bytes: end - at - skip, sides: [moved(a), moved(b)] };
 }
 
-/** A run that has bytes, as what it takes to read it. */
-export const placeOf = ({ chain, fds }: View, { layer, at }: SectorRun): { fd: number; at: number } | null =>
-  at === null ? null : { fd: fds.get(chain.layers[layer] as Image) as number, at };
+export type Place = { readonly fd: number; readonly at: number; readonly bytes: number };
 
-export const bytesOf = (sectors: number): number => sectors * SECTOR_BYTES;
+/** A run that has bytes, as what it takes to read them. Of a raw disk's last sector there may be fewer: the rest is zeros. */
+export function placeOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): Place | null {
+  if (at === null) return null;
+  const image = chain.layers[layer] as Image;
+  const bytes = image.kind === 'raw' ? Math.min(inBytes(sectors), image.file.bytes - at) : inBytes(sectors);
+  return { fd: fds.get(image) as number, at, bytes };
+}
+
+export const inBytes = (sectors: number): number => sectors * SECTOR_BYTES;
+
+/** What of a run is not among the lost sectors. */
+export function keptOf(run: SectorRun, lost: readonly SectorRange[]): SectorRun[] {
+  const kept: SectorRun[] = [];
+  let at = run.lba;
+  const end = run.lba + run.sectors;
+  const put = (to: number): void => {
+    if (to > at) kept.push({ ...run, lba: at, sectors: to - at, at: run.at === null ? null : run.at + inBytes(at - run.lba) });
+  };
+  for (let i = firstBehind(lost, at); i < lost.length; i++) {
+    const { firstLba, sectors } = lost[i] as SectorRange;
+    if (firstLba >= end) break;
+    put(firstLba);
+    at = Math.max(at, firstLba + sectors);
+  }
+  put(end);
+  return kept;
+}
+
+/** The first range that ends behind the sector. */
+function firstBehind(ranges: readonly SectorRange[], sector: number): number {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const { firstLba, sectors } = ranges[middle] as SectorRange;
+    if (firstLba + sectors <= sector) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

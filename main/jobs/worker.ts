@@ -4,7 +4,7 @@
  */
 import { platform, setPriority } from 'node:os';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { helperLoop } from '../io/bulk/crew';
+import { helperLoop } from '../io/bulk/workers';
 import type { WorkerData } from './startJob';
 
 /** Between ordinary and lowest, so that a busy machine still gets on with the job. */

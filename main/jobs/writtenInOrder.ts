@@ -6,8 +6,8 @@ import { isCancelled } from '../io/bulk/control';
 import { newDigests } from '../io/bulk/digest';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
 import { CANCELLED, stoppedBy, type Ended, type JobContext, type Stopped } from './context';
-import type { OutputRef } from './requests';
-import type { Source } from './source';
+import type { OutputRef } from './tasks';
+import { CHANGED, type Source } from './source';
 
 /** The next part, or what stands in its way. */
 export type Part = Result<string | Uint8Array, Stopped>;
@@ -21,18 +21,18 @@ export async function writtenInOrder(
   parts: AsyncIterable<Part>,
 ): Ended<FileSummary> {
   const created = await createOutput(
-    { target: output.path, publish: output.publish, tag: output.tag, bytes: needBytes, needBytes },
+    { target: output.path, publish: output.publish, tag: output.tag, bytes: needBytes, needBytes, hasHoles: false },
     context.files,
     false,
   );
   if (!created.ok) return stoppedBy(created.error);
   const file = created.value;
-  const digests = newDigests(output.hash, () => isCancelled(context.crew.control));
+  const digests = newDigests(output.hash, () => isCancelled(context.workers.control));
   const filled = await fill(context, file, parts, digests.take).catch((cause: unknown) => {
     file.discard();
     throw cause;
   });
-  const ended = filled.ok ? await finished(context, file, source, filled.value) : filled;
+  const ended = filled.ok ? await finishFile(context, file, source, filled.value) : filled;
   if (!ended.ok) {
     file.discard();
     return ended;
@@ -40,15 +40,16 @@ export async function writtenInOrder(
   return ok({
     kind: 'file',
     path: output.path,
-    fileBytes: filled.ok ? filled.value : 0,
+    fileBytes: ended.value.bytes,
     virtualBytes: 0,
     blocks: null,
-    writtenBytes: filled.ok ? filled.value : 0,
+    writtenBytes: ended.value.bytes,
     lostSectors: 0,
-    hash: output.hash.length === 0 ? null : digests.end(filled.ok ? filled.value : 0),
+    lost: [],
+    hash: output.hash.length === 0 ? null : digests.end(ended.value.bytes),
     uniqueId: null,
     verified: false,
-    afterwards: ended.value,
+    afterwards: ended.value.afterwards,
   });
 }
 
@@ -60,7 +61,7 @@ async function fill(
 ): Promise<Result<number, Stopped>> {
   let at = 0;
   for await (const part of parts) {
-    if (isCancelled(context.crew.control)) return err(CANCELLED);
+    if (isCancelled(context.workers.control)) return err(CANCELLED);
     if (!part.ok) return part;
     const data =
       typeof part.value === 'string' ? Buffer.from(part.value) : Buffer.from(part.value.buffer, part.value.byteOffset, part.value.length);
@@ -69,14 +70,17 @@ async function fill(
     take(at, data);
     at += data.length;
   }
-  return isCancelled(context.crew.control) ? err(CANCELLED) : ok(at);
+  return isCancelled(context.workers.control) ? err(CANCELLED) : ok(at);
 }
 
-async function finished(context: JobContext, file: OutputFile, source: Source, bytes: number): Promise<Result<string | null, Stopped>> {
+/** `afterwards`: what is left to tell of a file that is complete. */
+type Finished = { readonly bytes: number; readonly afterwards: FileSummary['afterwards'] };
+
+async function finishFile(context: JobContext, file: OutputFile, source: Source, bytes: number): Promise<Result<Finished, Stopped>> {
   const closed = await file.close([], bytes);
   if (!closed.ok) return stoppedBy(closed.error);
-  if (isCancelled(context.crew.control)) return err(CANCELLED);
-  if (!source.isUnchanged()) return err({ kind: 'changed-on-disk', what: 'identity', at: null });
-  const named = await file.publish();
-  return named.ok ? ok(named.value?.kind ?? null) : stoppedBy(named.error);
+  if (isCancelled(context.workers.control)) return err(CANCELLED);
+  if (!source.isUnchanged()) return err(CHANGED);
+  const named = await file.publish(source);
+  return named.ok ? ok({ bytes, afterwards: named.value?.kind ?? null }) : stoppedBy(named.error);
 }

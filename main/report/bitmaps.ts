@@ -1,14 +1,17 @@
 /** What the sector bitmaps of one file say, block by block or all together; read a few at a time. */
 import type { InfoDocument } from '../../shared/documents/info';
-import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
-import { bitmapAt, touchesCore, type BlockMap } from '../vhd/bat';
-import type { Image } from '../vhd/image';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
+import { bitmapAt, touchesCore, type BlockMap } from '../vhd/format/bat';
+import type { Image } from '../vhd/read/image';
 import { setBitsIn } from '../../shared/vhd/sectorBitmap';
 
 /** Reads in flight: enough to keep a drive busy. */
 const AT_ONCE = 32;
+/** Of small blocks many bitmaps are read at once, with the data between them. */
+const STRETCH_BYTES = 256 * 1024;
+const MAX_BETWEEN = 16 * 1024;
 /** More are not read for a summary. */
-const MOST_FOR_TOTALS = 32_768;
+const MAX_FOR_TOTALS = 32_768;
 
 /** Sectors of the disk present in a block; null when its bitmap cannot be read. */
 export type Present = { readonly block: number; readonly present: number | null; readonly of: number };
@@ -16,22 +19,55 @@ export type Present = { readonly block: number; readonly present: number | null;
 const sectorsIn = (image: Image, map: BlockMap, block: number): number =>
   Math.min(map.blockSectors, image.sectors - block * map.blockSectors);
 
-async function presentIn(image: Image, map: BlockMap, block: number): Promise<Present> {
-  const of = sectorsIn(image, map, block);
-  const at = bitmapAt(map, block);
-  const bytes = map.bitmapSectors * SECTOR_BYTES;
-  if (at + bytes > image.dataEnd || touchesCore(map, block)) return { block, present: null, of };
-  const read = await image.file.read(at, bytes);
-  if (!read.ok) return { block, present: null, of };
-  return { block, present: setBitsIn(read.value, of), of };
+/** Blocks whose bitmaps stand near each other in the file, in its order, so that one read brings them all. */
+type Stretch = { readonly blocks: readonly number[]; readonly at: number; readonly bytes: number };
+
+async function presentIn(image: Image, map: BlockMap, { blocks, at, bytes }: Stretch): Promise<Present[]> {
+  const unread = blocks.map((block) => ({ block, present: null, of: sectorsIn(image, map, block) }));
+  if (blocks.length === 1 && !hasBitmap(image, map, blocks[0] as number)) return unread;
+  const read = await image.file.read(fileOffset(at), bytes);
+  if (!read.ok)
+    return blocks.length === 1 ? unread : (await Promise.all(blocks.map((one) => presentIn(image, map, alone(map, one))))).flat();
+  return unread.map(({ block, of }) => ({ block, present: setBitsIn(read.value.subarray(bitmapAt(map, block) - at), of), of }));
 }
 
-/** The allocated blocks among `from` to `to`, in order. */
-export async function* presentBlocks(image: Image, map: BlockMap, from = 0, to = map.entries.length): AsyncGenerator<Present> {
-  let waiting: number[] = [];
+const bitmapBytesOf = (map: BlockMap): number => map.bitmapSectors * SECTOR_BYTES;
+const alone = (map: BlockMap, block: number): Stretch => ({ blocks: [block], at: bitmapAt(map, block), bytes: bitmapBytesOf(map) });
+
+const hasBitmap = (image: Image, map: BlockMap, block: number): boolean =>
+  bitmapAt(map, block) + bitmapBytesOf(map) <= image.dataEnd && !touchesCore(map, block);
+
+/** Blocks from one to another, half-open; `isWanted`: which of those that are allocated. */
+type Asked = { readonly from: number; readonly to: number; readonly isWanted: (block: number) => boolean };
+
+/** The allocated blocks that are asked for, in order. Of blocks larger than what may lie between, each is one of its own. */
+function* stretches(image: Image, map: BlockMap, { from, to, isWanted }: Asked): Generator<Stretch> {
+  let blocks: number[] = [];
+  let at = 0;
+  let end = 0;
   for (let block = from; block < to; block++) {
-    if (map.entries[block] === UNALLOCATED) continue;
-    waiting.push(block);
+    if (map.entries[block] === UNALLOCATED || !isWanted(block)) continue;
+    const next = bitmapAt(map, block);
+    const isNear = next >= end && next - end <= MAX_BETWEEN && next + bitmapBytesOf(map) - at <= STRETCH_BYTES;
+    const joins = blocks.length > 0 && isNear && hasBitmap(image, map, block);
+    if (!joins && blocks.length > 0) yield { blocks, at, bytes: end - at };
+    if (!joins) [blocks, at] = [[], next];
+    blocks.push(block);
+    // Nothing joins a block whose bitmap cannot be read.
+    end = joins || hasBitmap(image, map, block) ? next + bitmapBytesOf(map) : Infinity;
+  }
+  if (blocks.length > 0) yield { blocks, at, bytes: end - at };
+}
+
+/** The allocated blocks, or those that are asked for, in order. */
+export async function* presentBlocks(
+  image: Image,
+  map: BlockMap,
+  asked: Asked = { from: 0, to: map.entries.length, isWanted: () => true },
+): AsyncGenerator<readonly Present[]> {
+  let waiting: Stretch[] = [];
+  for (const stretch of stretches(image, map, asked)) {
+    waiting.push(stretch);
     if (waiting.length < AT_ONCE) continue;
     yield* await Promise.all(waiting.map((one) => presentIn(image, map, one)));
     waiting = [];
@@ -44,7 +80,7 @@ export async function bitmapTotals(image: Image): Promise<InfoDocument['bitmaps'
   if (map === null) return null;
   let allocated = 0;
   for (const entry of map.entries) if (entry !== UNALLOCATED) allocated += 1;
-  if (allocated > MOST_FOR_TOTALS) return null;
+  if (allocated > MAX_FOR_TOTALS) return null;
   const totals = {
     blocks: allocated,
     bytes: allocated * map.bitmapSectors * SECTOR_BYTES,
@@ -52,11 +88,13 @@ export async function bitmapTotals(image: Image): Promise<InfoDocument['bitmaps'
     sectorsAbsent: 0,
     unreadable: 0,
   };
-  for await (const { present, of } of presentBlocks(image, map)) {
-    if (present === null) totals.unreadable += 1;
-    else {
-      totals.sectorsPresent += present;
-      totals.sectorsAbsent += of - present;
+  for await (const some of presentBlocks(image, map)) {
+    for (const { present, of } of some) {
+      if (present === null) totals.unreadable += 1;
+      else {
+        totals.sectorsPresent += present;
+        totals.sectorsAbsent += of - present;
+      }
     }
   }
   return totals;

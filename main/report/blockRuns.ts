@@ -1,15 +1,16 @@
 /** The disk's blocks as runs: neighbours of one state and layer that lie evenly spaced in the file. */
+import { append } from '../../shared/append';
 import type { BlockRun } from '../../shared/documents/map';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../shared/views';
-import { extentSectors, type BlockMap } from '../vhd/bat';
-import { blockSectorsOf, blockTable } from '../vhd/blockTable';
-import type { Chain } from '../vhd/chain';
-import type { Image } from '../vhd/image';
+import { extentSectors, type BlockMap } from '../vhd/format/bat';
+import { blockSectorsOf, blockTable } from '../vhd/describe/blockTable';
+import type { Chain } from '../vhd/read/chain';
+import type { Image } from '../vhd/read/image';
 import { presentBlocks } from './bitmaps';
 
 /** Windows and Xen put each block's data on 4 KiB: blocks no further apart than that are neighbours in the file. */
-const MOST_PADDING = 4096;
+const MAX_PADDING = 4096;
 /** Blocks whose bitmaps are read before their runs are made. */
 const BATCH = 2048;
 
@@ -53,14 +54,14 @@ export const blockRunJson = ({ firstBlock, blocks, fileStride, state, layer, fil
   `{"firstBlock":${firstBlock},"blocks":${blocks},"fileStride":${fileStride},"state":"${state}","layer":${layer},"fileOffset":${fileOffset}}`;
 
 /** More than anybody reads in a report; the rest is counted. */
-const MOST_RUNS = 20_000;
+const MAX_RUNS = 20_000;
 
 export async function firstRuns(chain: Chain, signal: { readonly aborted: boolean }): Promise<{ runs: BlockRun[]; left: number }> {
   const runs: BlockRun[] = [];
   let count = 0;
   for await (const batch of blockRuns(chain, { quick: false, signal })) {
     count += batch.length;
-    runs.push(...batch.slice(0, MOST_RUNS - runs.length));
+    append(runs, batch.slice(0, MAX_RUNS - runs.length));
   }
   return { runs, left: count - runs.length };
 }
@@ -68,8 +69,12 @@ export async function firstRuns(chain: Chain, signal: { readonly aborted: boolea
 async function scan(top: Image, map: BlockMap, from: number, to: number): Promise<Map<number, BlockRun['state']>> {
   const states = new Map<number, BlockRun['state']>();
   const none = top.kind === 'differencing' ? 'parent' : 'zero';
-  for await (const { block, present, of } of presentBlocks(top, map, from, to)) {
-    if (present !== null) states.set(block, present === of ? 'full' : present === 0 ? none : 'partial');
+  // What is known without its bitmap may be a million blocks at one place.
+  const isWanted = (block: number): boolean => UNREAD[map.states[block] as number] === undefined;
+  for await (const some of presentBlocks(top, map, { from, to, isWanted })) {
+    for (const { block, present, of } of some) {
+      if (present !== null) states.set(block, present === of ? 'full' : present === 0 ? none : 'partial');
+    }
   }
   return states;
 }
@@ -101,7 +106,7 @@ function joins(run: Growing, next: One, extent: number): boolean {
     if (run.fileOffset !== next.fileOffset) return false;
   } else {
     const stride = run.fileStride ?? next.fileOffset - run.fileOffset;
-    const isNear = stride >= extent && stride < extent + MOST_PADDING;
+    const isNear = stride >= extent && stride < extent + MAX_PADDING;
     if (!isNear || next.fileOffset !== run.fileOffset + stride * run.blocks) return false;
     run.fileStride = stride;
   }

@@ -1,8 +1,8 @@
 /** Where a range of the disk comes from, run by run over whatever length: neighbours joined, bounded memory. */
 import { lba } from '../../shared/vhd/units';
 import type { SectorRun } from '../../shared/views';
-import type { Chain } from '../vhd/chain';
-import { sectorRuns } from '../vhd/readDisk';
+import type { Chain } from '../vhd/read/chain';
+import { sectorRuns } from '../vhd/read/readDisk';
 
 /** 256 MiB at a time. */
 const STEP_SECTORS = 524_288;
@@ -22,10 +22,8 @@ export async function* diskRuns(
   let last = null as SectorRun | null;
   for (let at = from; at < from + sectors && !signal.aborted; at += STEP_SECTORS) {
     const count = Math.min(STEP_SECTORS, from + sectors - at);
-    const runs = await sectorRuns(chain, lba(at), count, 'honour');
-    const found: readonly SectorRun[] = runs.ok ? runs.value : [{ lba: at, sectors: count, source: 'damaged', layer: 0, at: null }];
     const ended: SectorRun[] = [];
-    for (const run of found) {
+    for (const run of await sectorRuns(chain, lba(at), count, 'honour')) {
       if (last !== null && follows(last, run)) last = { ...last, sectors: last.sectors + run.sectors };
       else {
         if (last !== null) ended.push(last);

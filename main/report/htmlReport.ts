@@ -5,6 +5,7 @@ import type { ReportDocument } from '../../shared/documents/report';
 import { bytesText, sizeText } from '../../shared/text/size';
 import { grouped, hex, visibleText } from '../../shared/vhd/codec';
 import { mapSvg, STATE_COLOURS, statesIn } from './mapSvg';
+import { count } from '../../shared/text/findingParts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -65,7 +66,7 @@ function facts(info: InfoDocument): [string, string][] {
         ][])),
     ...(bitmaps === null
       ? []
-      : ([['Bitmaps', `${grouped(bitmaps.sectorsPresent)} sectors present, ${grouped(bitmaps.sectorsAbsent)} absent`]] as [
+      : ([['Bitmaps', `${count(bitmaps.sectorsPresent, 'sector')} present, ${grouped(bitmaps.sectorsAbsent)} absent`]] as [
           string,
           string,
         ][])),
@@ -119,7 +120,11 @@ function listsHtml({ checksums, chain, parentLocators, partitions, missingParent
     chain.map(({ file, type, uniqueId }, i) => [String(i), file, type, uniqueId]),
   );
   const missing =
-    missingParent === null ? '' : `<p class="error">The next parent was not found: ${escaped(missingParent.expectedId)}</p>\n`;
+    missingParent === null
+      ? ''
+      : missingParent.state === 'loop'
+        ? '<p class="error">The next parent is a disk that stands on this one: the chain never ends</p>\n'
+        : `<p class="error">The next parent was not found: ${escaped(missingParent.expectedId)}</p>\n`;
   const locators = table(
     ['Slot', 'Kind', 'Path', ''],
     parentLocators.map(({ index, platform, path, ok }) => [String(index), platform, path ?? '–', ok ? 'ok' : 'BAD']),

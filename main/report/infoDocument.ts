@@ -2,16 +2,17 @@
 import type { InfoDocument } from '../../shared/documents/info';
 import type { Finding } from '../../shared/findings';
 import type { Struct } from '../../shared/vhd/defineStruct';
+import { fileTimeText, windowsId } from '../../shared/vhd/codec';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer } from '../../shared/vhd/footer';
 import type { StructBytes } from '../../shared/views';
-import type { Description } from '../vhd/describe';
-import type { Image } from '../vhd/image';
+import type { Description } from '../vhd/describe/describe';
+import type { Image } from '../vhd/read/image';
 import { bitmapTotals } from './bitmaps';
 import { findingDocument, footerDocument, headerDocument, sumValue, wideValue } from './values';
 
 export type InfoFacts = {
-  /** Of the layers, the file itself first, as they shall be named. */
+  /** One a layer, the file itself first, as they shall be named. */
   readonly paths: readonly string[];
   readonly top: Image;
   readonly described: Description;
@@ -23,9 +24,9 @@ export async function infoDocument({ paths, top, described, isRepairable }: Info
   const claim = (notion: string): number => described.disk?.sizes.find((size) => size.notion === notion)?.bytes ?? 0;
   const { map } = top;
   return {
-    file: paths[0] ?? '',
+    file: paths[0] as string,
     fileBytes: top.file.bytes,
-    modified: new Date(top.file.modifiedUnixSeconds * 1000).toISOString().replace('.000Z', 'Z'),
+    modified: fileTimeText(top.file.modifiedUnixSeconds).replace('.000Z', 'Z'),
     format: 'vhd',
     type: top.kind === 'dynamic' || top.kind === 'differencing' ? top.kind : 'fixed',
     virtualBytes: top.sectors * 512,
@@ -62,7 +63,12 @@ export async function infoDocument({ paths, top, described, isRepairable }: Info
       fileOffset: dataAt,
       bytes: dataBytes,
     })),
-    chain: described.layers.map(({ kind, uniqueId }, i) => ({ file: paths[i] ?? '', type: kind, uniqueId })),
+    chain: described.layers.map(({ kind, uniqueId }, i) => ({
+      file: paths[i] as string,
+      type: kind,
+      uniqueId,
+      uniqueIdWindows: windowsId(uniqueId),
+    })),
     missingParent: missingOf(described.parent),
     partitions: {
       scheme: described.disk?.partitions.scheme ?? 'none',
@@ -78,7 +84,13 @@ const found = <T>(place: StructBytes | null | undefined, decode: (raw: Uint8Arra
 const missingOf = (parent: Description['parent']): InfoDocument['missingParent'] =>
   parent === null
     ? null
-    : { state: parent.state, lookedFor: [...parent.lookedFor], expectedId: parent.expectedId, foundId: parent.foundId };
+    : {
+        state: parent.state,
+        lookedFor: [...parent.lookedFor],
+        expectedId: parent.expectedId,
+        expectedIdWindows: windowsId(parent.expectedId),
+        foundId: parent.foundId,
+      };
 
 function sumsOf(
   structure: InfoDocument['checksums'][number]['structure'],

@@ -18,14 +18,14 @@ export const STATE_COLOURS: Readonly<Record<State, string>> = {
 /** What is shown where blocks of several states share a cell: damage first, holes last. */
 const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'parent', 'unallocated'];
 const COLUMNS = 96;
-const MOST_ROWS = 48;
+const MAX_ROWS = 48;
 const CELL = 10;
 
 export const statesIn = (runs: readonly BlockRun[]): State[] => RANK.filter((state) => runs.some((run) => run.state === state));
 
 /** Runs that were left out are not drawn. */
 export function mapSvg({ blocks, runs }: { readonly blocks: number; readonly runs: readonly BlockRun[] }): string {
-  const perCell = Math.max(1, Math.ceil(blocks / (COLUMNS * MOST_ROWS)));
+  const perCell = Math.max(1, Math.ceil(blocks / (COLUMNS * MAX_ROWS)));
   const cells: (State | null)[] = Array.from({ length: Math.ceil(blocks / perCell) }, () => null);
   for (const { firstBlock, blocks: some, state } of runs) {
     const last = Math.floor((firstBlock + some - 1) / perCell);
@@ -35,7 +35,7 @@ export function mapSvg({ blocks, runs }: { readonly blocks: number; readonly run
     }
   }
   const rows = Math.max(1, Math.ceil(cells.length / COLUMNS));
-  const label = `${grouped(blocks)} blocks, ${perCell === 1 ? 'one' : grouped(perCell)} a cell`;
+  const label = `${grouped(blocks)} block${blocks === 1 ? '' : 's'}, ${perCell === 1 ? 'one' : grouped(perCell)} a cell`;
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${COLUMNS * CELL} ${rows * CELL}">\n${rectangles(cells, perCell)}</svg>\n<p class="dim">${label}</p>\n`;
 }
 

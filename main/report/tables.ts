@@ -3,8 +3,8 @@ import type { Finding } from '../../shared/findings';
 import type { TableFormat } from '../../shared/jobList';
 import { findingText } from '../../shared/text/findings';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
-import type { Chain } from '../vhd/chain';
-import type { Image } from '../vhd/image';
+import type { Chain } from '../vhd/read/chain';
+import type { Image } from '../vhd/read/image';
 import { blockRuns } from './blockRuns';
 import { jsonText } from './json';
 

@@ -3,12 +3,12 @@ import type { FindingDocument } from '../../shared/documents/finding';
 import type { FooterDocument, HeaderDocument } from '../../shared/documents/info';
 import type { Finding } from '../../shared/findings';
 import { findingText } from '../../shared/text/findings';
-import { hex, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
+import { hex, windowsId, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer, NO_DATA_OFFSET } from '../../shared/vhd/footer';
 import { safeNumber } from '../../shared/vhd/units';
-import { parentNameIn } from '../vhd/parentLocator';
-import { geometryIn } from '../vhd/visibleSize';
+import { parentNameIn } from '../vhd/format/parentLocator';
+import { geometryIn } from '../vhd/describe/visibleSize';
 
 export const wideValue = (value: bigint): number | string => safeNumber(value) ?? `0x${hex(value, 16)}`;
 const offsetValue = (value: bigint): number | string | null => (value === NO_DATA_OFFSET ? null : wideValue(value));
@@ -34,6 +34,7 @@ export function footerDocument(raw: Uint8Array): FooterDocument {
     diskType: typeof type === 'string' ? type : type.unknown,
     checksum: sumValue(footer.get(raw, 'checksum')),
     uniqueId: footer.get(raw, 'uniqueId'),
+    uniqueIdWindows: windowsId(footer.get(raw, 'uniqueId')),
     savedState: footer.get(raw, 'savedState'),
     hidden: footer.get(raw, 'hidden'),
   };
@@ -50,6 +51,7 @@ export function headerDocument(raw: Uint8Array): HeaderDocument {
     blockSize: dynamicHeader.get(raw, 'blockSize'),
     checksum: sumValue(dynamicHeader.get(raw, 'checksum')),
     parentUniqueId: dynamicHeader.get(raw, 'parentUniqueId'),
+    parentUniqueIdWindows: windowsId(dynamicHeader.get(raw, 'parentUniqueId')),
     parentTimeStamp: stamp === 0 ? null : timeValue(stamp),
     parentUnicodeName: parentNameIn(raw),
   };

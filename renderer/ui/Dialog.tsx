@@ -28,8 +28,13 @@ export function Dialog({ label, onClose, onCancel, look = 'small', children }: P
       if (document.activeElement === document.body && from.current instanceof HTMLElement) from.current.focus();
     };
   }, []);
+  // At once, and not with the `close` event that follows: the next key may be pressed before that.
+  const cancel = (event: SyntheticEvent): void => {
+    onCancel?.(event);
+    if (!event.isDefaultPrevented()) onClose();
+  };
   return (
-    <dialog ref={ref} className={`dialog dialog-${look}`} aria-label={label} onClose={onClose} onCancel={onCancel}>
+    <dialog ref={ref} className={`dialog dialog-${look}`} aria-label={label} onClose={onClose} onCancel={cancel}>
       {children}
     </dialog>
   );

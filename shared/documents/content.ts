@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { count } from './values';
 
+/** Only where there are any: what was read of a parent that is a guess. */
+const notes = z.array(z.strictObject({ kind: z.string(), text: z.string() }));
+
 export const compareDocument = z.strictObject({
   equal: z.boolean(),
   differing: z.array(z.strictObject({ firstLba: count, sectors: count.min(1) })),
@@ -10,13 +13,18 @@ export const compareDocument = z.strictObject({
   complete: z.boolean(),
   /** Of the two disks. A longer one equals a shorter one when it is zero behind the shorter one's end. */
   virtualBytes: z.tuple([count, count]),
+  notes: notes.optional(),
 });
 export type CompareDocument = z.infer<typeof compareDocument>;
 
 /** Digests by algorithm, lower-case as every other program prints them. */
-export const hashDocument = z.object({ bytes: count }).catchall(z.string().regex(/^[0-9a-f]+$/));
-export type HashDocument = { readonly bytes: number; readonly [algorithm: string]: number | string };
+export const hashDocument = z.object({ bytes: count, notes: notes.optional() }).catchall(z.string().regex(/^[0-9a-f]+$/));
+export type HashDocument = {
+  readonly bytes: number;
+  readonly notes?: z.infer<typeof notes>;
+  readonly [algorithm: string]: number | string | z.infer<typeof notes> | undefined;
+};
 
 export const searchHit = z.strictObject({ offset: count, lba: count, length: count.min(1) });
-export const searchDocument = z.strictObject({ hits: z.array(searchHit), complete: z.boolean() });
+export const searchDocument = z.strictObject({ hits: z.array(searchHit), complete: z.boolean(), notes: notes.optional() });
 export type SearchDocument = z.infer<typeof searchDocument>;

@@ -1,7 +1,7 @@
 /** The document of `info`. Field names are those of the specification, as house style has them. */
 import { z } from 'zod';
 import { findingDocument } from './finding';
-import { count, diskKind, hexBytes, time, uuid, version, wide } from './values';
+import { count, diskKind, hexBytes, time, uuid, version, windowsUuid, wide } from './values';
 
 export const geometryDocument = z.strictObject({ cylinders: count, heads: count, sectorsPerTrack: count });
 
@@ -23,6 +23,7 @@ export const footerDocument = z.strictObject({
   diskType: z.union([diskKind, z.literal('none'), count]),
   checksum: hexBytes.length(8),
   uniqueId: uuid,
+  uniqueIdWindows: windowsUuid,
   savedState: count,
   /** Xen's. */
   hidden: count,
@@ -38,6 +39,7 @@ export const headerDocument = z.strictObject({
   blockSize: count,
   checksum: hexBytes.length(8),
   parentUniqueId: uuid,
+  parentUniqueIdWindows: windowsUuid,
   /** Null: never set. */
   parentTimeStamp: time.nullable(),
   parentUnicodeName: z.string(),
@@ -84,13 +86,21 @@ export const infoDocument = z.strictObject({
       bytes: count,
     }),
   ),
-  chain: z.array(z.strictObject({ file: z.string(), type: z.enum(['fixed', 'dynamic', 'differencing', 'raw']), uniqueId: uuid })),
+  chain: z.array(
+    z.strictObject({
+      file: z.string(),
+      type: z.enum(['fixed', 'dynamic', 'differencing', 'raw']),
+      uniqueId: uuid,
+      uniqueIdWindows: windowsUuid,
+    }),
+  ),
   /** The parent that was not found; null where none is missing. */
   missingParent: z
     .strictObject({
       state: z.enum(['missing', 'wrong-id', 'loop', 'too-deep', 'unreadable']),
       lookedFor: z.array(z.string()),
       expectedId: uuid,
+      expectedIdWindows: windowsUuid,
       foundId: uuid.nullable(),
     })
     .nullable(),

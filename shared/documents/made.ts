@@ -14,5 +14,10 @@ export const madeDocument = z.strictObject({
   uniqueId: uuid.nullable(),
   /** Whether it was compared with its source before it got its name. */
   verified: z.boolean(),
+  /** With --salvage, sectors of the disk that could not be read, and with --known those that only a missing parent has; all are zeros now: the first 10,000 ranges of them. */
+  lost: z.array(z.strictObject({ firstLba: count, sectors: count })),
+  lostSectors: count,
+  /** What is worth a word about the new disk. Of hidden data, its sectors and the first of them. */
+  notes: z.array(z.strictObject({ kind: z.string(), text: z.string(), sectors: count.optional(), firstLba: count.optional() })),
 });
 export type MadeDocument = z.infer<typeof madeDocument>;

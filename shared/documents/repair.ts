@@ -12,6 +12,12 @@ const offer = z.strictObject({
   does: z.string().min(1),
 });
 
+/** What becomes of the disk: its size, and what is stored for it and is no part of it afterwards. Null: nothing. */
+const diskChange = z.strictObject({ bytesBefore: count, bytesAfter: count, lostBlocks: count, lostBytes: count }).nullable();
+
+/** What is cut off the end of the file: how many of the first `looked` bytes are not zero. Null: nothing is cut off. */
+const cut = z.strictObject({ bytes: count, looked: count, nonZero: count }).nullable();
+
 export const repairDocument = z.strictObject({
   file: z.string(),
   /** The copy, where one was made. */
@@ -19,8 +25,12 @@ export const repairDocument = z.strictObject({
   /** False: this is the plan, and nothing was written. */
   applied: z.boolean(),
   repairs: z.array(offer),
-  /** What could be mended too, if it were chosen. */
-  open: z.array(offer),
+  /** What went with another repair: `with` is the code that was mended. */
+  along: z.array(z.strictObject({ code: z.string(), with: z.string() })),
+  /** What could be mended too, if it were chosen. `also`: codes of findings that would go with it. */
+  open: z.array(offer.extend({ also: z.array(z.string()), diskChange, cut })),
+  diskChange,
+  cut,
   changes: z.array(
     z.strictObject({ code: z.string(), fileOffset: count, bytes: count, why: z.string(), before: hexBytes, after: hexBytes }),
   ),

@@ -7,6 +7,8 @@ export const count = z.int().nonnegative();
 export const wide = z.union([count, z.string().regex(/^0x[0-9A-F]{16}$/)]);
 /** Canonical text of 16 bytes in the order they are stored. */
 export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+/** The same 16 bytes as Windows and VirtualBox print them. */
+export const windowsUuid = z.string().regex(/^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/);
 /** Raw bytes, upper-case. */
 export const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
 /** ISO 8601, UTC. */

@@ -1,7 +1,11 @@
 /** The names of everything that crosses between window and main process; preload needs no more than these. */
 export const CALLS = [
   'app/start',
-  'app/setTheme',
+  'app/setPrefs',
+  'app/rememberTab',
+  'app/report',
+  'app/showLogs',
+  'app/newWindow',
   'app/setCommands',
   'app/showInFolder',
   'app/openInWindow',
@@ -34,6 +38,8 @@ export const CALLS = [
   'edit/discard',
   'edit/restoreDraft',
   'edit/forgetDraft',
+  'edit/list',
+  'edit/blocks',
   'edit/review',
   'edit/rebase',
   'edit/save',
@@ -66,5 +72,15 @@ export const CALLS = [
 ] as const;
 export type CallName = (typeof CALLS)[number];
 
-export const EVENTS = ['app/ticket', 'app/command', 'app/recents', 'disk/progress', 'job/list', 'repair/progress', 'scan/part'] as const;
+export const EVENTS = [
+  'app/ticket',
+  'app/failure',
+  'app/command',
+  'app/recents',
+  'disk/progress',
+  'job/list',
+  'repair/found',
+  'repair/progress',
+  'scan/part',
+] as const;
 export type EventName = (typeof EVENTS)[number];

@@ -4,14 +4,15 @@ import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
 import {
   BIT_CHANGES,
-  MOST_PATTERN_BYTES,
-  MOST_PUT_BYTES,
+  MAX_PATTERN_BYTES,
+  MAX_PUT_BYTES,
   type BeginError,
   type ContentError,
   type DraftError,
   type EditError,
+  type ChangeView,
   type EditsView,
-  type EditWish,
+  type EditRequest,
   type FollowUps,
   type RecoverAction,
   type RecoverFailure,
@@ -19,37 +20,26 @@ import {
   type SaveFailure,
 } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
-import { DUMP_FORMATS } from '../dumps';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
-import {
-  DISK_KINDS,
-  TABLE_FORMATS,
-  TABLES,
-  type DumpOf,
-  type ImportWish,
-  type JobId,
-  type JobPlace,
-  type JobStartError,
-  type JobView,
-  type JobWish,
-} from '../jobList';
-import {
-  KINDS,
-  SCHEMES,
-  SIZE_RULES,
-  type NewDiskProgress,
-  type NewDiskSpec,
-  type ParentInfo,
-  type PlaceChoice,
-  type PlaceInfo,
-} from '../newDisk';
-import type { FindingCode } from '../findings';
+import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
+import { type NewDiskProgress, type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
+import type { Finding, FindingCode } from '../findings';
 import type { JobEnd, ScanSummary } from '../jobs';
 import { REPAIR_METHODS } from '../repairs';
-import type { CheckError, MendWish, OffersView, RepairCopyError, RepairPlanError, RepairProgress, RepairView } from '../repairViews';
+import { FAR_METHODS } from '../repairViews';
+import type {
+  CheckError,
+  MendRequest,
+  OffersView,
+  RepairCopyError,
+  RepairPlanError,
+  RepairProgress,
+  RepairView,
+  RescueRequest,
+} from '../repairViews';
 import type { Result } from '../result';
-import type { RecentId, RecentView, Theme } from '../settings';
-import { MOST_BLOCKS_ASKED, SCAN_KINDS } from '../views';
+import { MAX_ZOOM, TABS, THEMES, type Prefs, type RecentId, type RecentView, type Tab } from '../settings';
+import { MAX_BLOCKS_ASKED, SCAN_KINDS } from '../views';
 import type {
   BlockBits,
   BlockSpan,
@@ -65,40 +55,24 @@ import type {
   SectorRun,
 } from '../views';
 import type { CallName, EventName } from './channels';
+import { id, importRequest, index, jobPlace, jobRequest, newDiskSpec, ticket } from './requests';
 
 /** A call's request schema; reply and error exist for the compiler only. */
 export type Call<Q, T, E> = { readonly request: z.ZodType<Q>; readonly reply?: T; readonly error?: E };
 const call = <Q, T, E>(request: z.ZodType<Q>): Call<Q, T, E> => ({ request });
 
-const id = z.string().min(1).max(64);
 const imageId = id as unknown as z.ZodType<ImageId>;
-const ticket = id as unknown as z.ZodType<OpenTicket>;
 const recentId = id as unknown as z.ZodType<RecentId>;
-const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const bitmaps = z.enum(['honour', 'ignore']);
 const nothing = z.strictObject({});
-const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
-  kind: z.enum(KINDS),
-  sizeBytes: index,
-  sizeRule: z.enum(SIZE_RULES),
-  blockBytes: index,
-  uniqueId: z.string().max(36).nullable(),
-  creator: z.string().max(4),
-  partitions: z.enum(SCHEMES),
-  fill: z.enum(['sparse', 'full']),
-  parent: ticket.nullable(),
-  namesAbsolute: z.boolean(),
-  place: ticket,
-  replace: z.boolean(),
-});
-
 /** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
 const scanKind = z.enum(SCAN_KINDS);
+const blockSpan = z.strictObject({ first: index, end: index });
 type ImageClosed = { readonly kind: 'image-closed' };
 
-const MOST_STAGED_BYTES = 1024 * 1024;
-const editedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MOST_STAGED_BYTES);
+const MAX_STAGED_BYTES = 1024 * 1024;
+const editedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MAX_STAGED_BYTES);
 const fieldValue = z.union([
   z.string().max(512),
   z.int().min(0).max(0xffff_ffff),
@@ -106,7 +80,7 @@ const fieldValue = z.union([
   z.strictObject({ unknown: z.int().min(0).max(0xffff_ffff) }),
   editedBytes,
 ]);
-const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
+const editRequest: z.ZodType<EditRequest> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('bytes'),
     how: z.enum(['typing', 'paste']),
@@ -119,15 +93,15 @@ const editWish: z.ZodType<EditWish> = z.discriminatedUnion('kind', [
     kind: z.literal('fill'),
     space: z.enum(['file', 'disk']),
     at: index,
-    bytes: z.int().min(1).max(MOST_PUT_BYTES),
-    pattern: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MOST_PATTERN_BYTES),
+    bytes: z.int().min(1).max(MAX_PUT_BYTES),
+    pattern: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MAX_PATTERN_BYTES),
   }),
   z.strictObject({
     kind: z.literal('field'),
     structure: z.enum(['footer', 'dynamic-header']),
     field: z.string().max(40),
     value: fieldValue,
-    follow: z.strictObject({ checksum: z.boolean(), twin: z.boolean() }).optional() as unknown as z.ZodType<FollowUps>,
+    follow: z.strictObject({ checksum: z.boolean(), otherFooter: z.boolean() }).optional() as unknown as z.ZodType<FollowUps>,
   }),
   z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES), lba: index, sectors: index }),
 ]);
@@ -136,7 +110,7 @@ const code = z
   .string()
   .regex(/^[A-Z]\d\d$/)
   .max(3) as unknown as z.ZodType<FindingCode>;
-const repairWish: z.ZodType<MendWish> = z.discriminatedUnion('kind', [
+const repairRequest: z.ZodType<MendRequest> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('mend'),
     only: z.array(code).max(100),
@@ -146,41 +120,23 @@ const repairWish: z.ZodType<MendWish> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rebuild') }),
 ]);
 
+const rescueRequest: z.ZodType<RescueRequest> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rescue') }),
+  z.strictObject({ kind: z.literal('far-footer'), at: index.nullable(), method: z.enum(FAR_METHODS).nullable() }),
+]);
+
+const commandIds = z.array(z.enum(COMMAND_IDS)).max(COMMAND_IDS.length);
+const prefs: z.ZodType<Prefs> = z.strictObject({
+  theme: z.enum(THEMES),
+  radix: z.enum(['hex', 'dec']),
+  columns: z.union([z.literal('auto'), z.literal(16), z.literal(32)]),
+  bitmaps,
+  navigatorOpen: z.boolean(),
+  inspectorOpen: z.boolean(),
+  zoom: z.int().min(-MAX_ZOOM).max(MAX_ZOOM),
+});
+
 const jobId = id as unknown as z.ZodType<JobId>;
-const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
-const sectorSpan = z.strictObject({ from: index, sectors: index });
-const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('disk'), at: index, bytes: index, layer: z.boolean() }),
-  z.strictObject({ kind: z.literal('file'), at: index, bytes: index }),
-]);
-const jobWish: z.ZodType<JobWish> = z.discriminatedUnion('op', [
-  z.strictObject({
-    op: z.literal('export'),
-    range: sectorSpan.nullable(),
-    layer: z.boolean(),
-    full: z.boolean(),
-    sidecar: z.boolean(),
-    unsaved: z.boolean(),
-  }),
-  z.strictObject({
-    op: z.literal('dump'),
-    of: dumpOf,
-    format: z.enum([...DUMP_FORMATS, 'bytes']),
-    sidecar: z.boolean(),
-    unsaved: z.boolean(),
-  }),
-  z.strictObject({ op: z.literal('table'), table: z.enum(TABLES), format: z.enum(TABLE_FORMATS) }),
-  z.strictObject({ op: z.literal('report') }),
-  z.strictObject({ op: z.literal('convert'), to: z.enum(DISK_KINDS) }),
-  z.strictObject({ op: z.literal('flatten'), to: z.enum(DISK_KINDS) }),
-  z.strictObject({ op: z.enum(['compact', 'defragment', 'azure', 'skeleton']) }),
-  z.strictObject({ op: z.literal('merge'), ancestors: z.int().min(1).max(64) }),
-  z.strictObject({ op: z.literal('resize'), sectors: index }),
-  z.strictObject({ op: z.literal('hash'), layer: z.boolean() }),
-]);
-
-const importWish: z.ZodType<ImportWish> = z.strictObject({ to: z.enum(['fixed', 'dynamic']), blockBytes: index });
-
 /** Commands that one window may ask of the window that shows a file. */
 const RUN_ON_ARRIVAL = ['file.flatten'] as const satisfies readonly CommandId[];
 export type RunOnArrival = (typeof RUN_ON_ARRIVAL)[number];
@@ -188,21 +144,37 @@ export type RunOnArrival = (typeof RUN_ON_ARRIVAL)[number];
 export type StartView = {
   readonly version: string;
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
-  readonly theme: Theme;
+  readonly prefs: Prefs;
   readonly recents: readonly RecentView[];
   /** A file was named before the window was ready. */
   readonly first: Arrival | null;
+  /** What this window showed before its page was loaded again; null in a new window. */
+  readonly shown: Shown | null;
+  readonly jobs: readonly JobView[];
+  /** The page before this one failed. */
+  readonly restarted: boolean;
 };
+
+/** An image that main has open for the window, with what is staged for it. */
+export type Shown = { readonly file: FileTicket; readonly as: 'disk' | 'raw' | 'bytes'; readonly edited: Edited };
 
 /** A file to be shown, and what is to be done with it then. */
 export type Arrival = { readonly file: FileTicket; readonly run: RunOnArrival | null };
 
 export const calls = {
   'app/start': call<Record<string, never>, StartView, never>(nothing),
-  'app/setTheme': call<{ theme: Theme }, null, never>(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) })),
-  /** Which commands the menu should offer now. */
-  'app/setCommands': call<{ enabled: CommandId[] }, null, never>(
-    z.strictObject({ enabled: z.array(z.enum(COMMAND_IDS)).max(COMMAND_IDS.length) }),
+  'app/setPrefs': call<{ prefs: Prefs }, null, never>(z.strictObject({ prefs })),
+  /** The tab this image is looked at in, for the next time it is opened. */
+  'app/rememberTab': call<{ image: ImageId; tab: Tab }, null, never>(z.strictObject({ image: imageId, tab: z.enum(TABS) })),
+  /** A panel failed; the log gets it under a reference. */
+  'app/report': call<{ where: string; message: string }, { readonly ref: string }, never>(
+    z.strictObject({ where: z.string().max(100), message: z.string().max(20_000) }),
+  ),
+  'app/showLogs': call<Record<string, never>, null, never>(nothing),
+  'app/newWindow': call<Record<string, never>, null, never>(nothing),
+  /** Which commands the menu should offer now, and which of those that switch something are on. */
+  'app/setCommands': call<{ enabled: CommandId[]; checked: CommandId[] }, null, never>(
+    z.strictObject({ enabled: commandIds, checked: commandIds }),
   ),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /** Opens the file as if it had arrived from outside: where it is shown already, else in an empty window, else in a new one. */
@@ -222,9 +194,12 @@ export const calls = {
   'app/locateRecent': call<{ recent: RecentId }, FileTicket | null, never>(z.strictObject({ recent: recentId })),
   /** The sample disk, made if it is not there; main asks about one that was changed. */
   'app/makeSample': call<Record<string, never>, FileTicket, SampleError>(nothing),
-  /** `as`: show it as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the one before is closed. */
-  'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes' }, ImageView, OpenError>(
-    z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']) }),
+  /**
+   * `as`: show it as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the one before is closed.
+   * `footerAt`: where a search found the footer to go by, which no usual place has; null also for a file that is open so.
+   */
+  'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes'; footerAt: number | null }, ImageView, OpenError>(
+    z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']), footerAt: index.nullable() }),
   ),
   'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),
@@ -237,7 +212,7 @@ export const calls = {
   ),
   /** States and shares of some blocks by their bitmaps, as they would be saved; 255 where there is no bitmap to be read. */
   'image/readBits': call<{ image: ImageId; blocks: readonly number[] }, BlockBits, ImageClosed>(
-    z.strictObject({ image: imageId, blocks: z.array(index).max(MOST_BLOCKS_ASKED) }),
+    z.strictObject({ image: imageId, blocks: z.array(index).max(MAX_BLOCKS_ASKED) }),
   ),
   /** One byte a sector, SECTORS_AT_ONCE of them; `piece`: which of the block. Null where the block has no bitmap. */
   'image/readSectors': call<{ image: ImageId; block: number; piece: number }, Uint8Array | null, ReadError>(
@@ -245,7 +220,7 @@ export const calls = {
   ),
   /** Looks at blocks in the background; answers at the end, tells parts as events. `scan`: a number that comes with them. */
   'scan/run': call<{ image: ImageId; scan: number; what: ScanKind; range: BlockSpan | null }, JobEnd<ScanSummary>, ImageClosed>(
-    z.strictObject({ image: imageId, scan: index, what: scanKind, range: z.strictObject({ first: index, end: index }).nullable() }),
+    z.strictObject({ image: imageId, scan: index, what: scanKind, range: blockSpan.nullable() }),
   ),
   'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),
   /** False: it goes on. */
@@ -260,8 +235,8 @@ export const calls = {
   'edit/begin': call<{ image: ImageId }, Edited, BeginError>(z.strictObject({ image: imageId })),
   /** Edit mode off; what is staged stays. */
   'edit/end': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
-  'edit/stage': call<{ image: ImageId; revision: number; wish: EditWish }, Edited, EditError>(
-    z.strictObject({ image: imageId, revision: index, wish: editWish }),
+  'edit/stage': call<{ image: ImageId; revision: number; request: EditRequest }, Edited, EditError>(
+    z.strictObject({ image: imageId, revision: index, request: editRequest }),
   ),
   /** All bytes of that file over those of the disk from byte `at` on. */
   'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
@@ -274,6 +249,14 @@ export const calls = {
   'edit/restoreDraft': call<{ image: ImageId }, Edited, DraftError>(z.strictObject({ image: imageId })),
   /** What an earlier run left is thrown away. */
   'edit/forgetDraft': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
+  /** Staged changes before that number of them, newest first, some at a time. */
+  'edit/list': call<{ image: ImageId; before: number }, readonly ChangeView[], ImageClosed>(
+    z.strictObject({ image: imageId, before: index }),
+  ),
+  /** Blocks of a range that staged changes touch, ascending, at most MAX_MARKS. */
+  'edit/blocks': call<{ image: ImageId; range: BlockSpan }, readonly number[], ImageClosed>(
+    z.strictObject({ image: imageId, range: blockSpan }),
+  ),
   'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
   /** The file as it is now, with what is staged over it: after somebody else changed it. */
   'edit/rebase': call<{ image: ImageId }, Edited, OpenError | EditError>(z.strictObject({ image: imageId })),
@@ -286,8 +269,8 @@ export const calls = {
   /** Every block against its bitmap and its parent; what is found is part of the view until something changes. */
   'repair/check': call<{ image: ImageId }, Edited, CheckError>(z.strictObject({ image: imageId })),
   'repair/offers': call<{ image: ImageId }, OffersView, ImageClosed>(z.strictObject({ image: imageId })),
-  'repair/plan': call<{ image: ImageId; revision: number; wish: MendWish }, RepairView, RepairPlanError>(
-    z.strictObject({ image: imageId, revision: index, wish: repairWish }),
+  'repair/plan': call<{ image: ImageId; revision: number; request: MendRequest }, RepairView, RepairPlanError>(
+    z.strictObject({ image: imageId, revision: index, request: repairRequest }),
   ),
   /** The plan of that number becomes one staged change. */
   'repair/stage': call<{ image: ImageId; plan: number }, Edited, EditError>(z.strictObject({ image: imageId, plan: index })),
@@ -298,7 +281,9 @@ export const calls = {
     z.strictObject({ image: imageId, plan: index, place: ticket }),
   ),
   /** For a file that does not open as a disk. */
-  'repair/planRescue': call<{ ticket: OpenTicket }, RepairView, RepairPlanError>(z.strictObject({ ticket })),
+  'repair/planRescue': call<{ ticket: OpenTicket; request: RescueRequest }, RepairView, RepairPlanError>(
+    z.strictObject({ ticket, request: rescueRequest }),
+  ),
   'repair/copyRescue': call<{ plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
     z.strictObject({ plan: index, place: ticket }),
   ),
@@ -321,12 +306,12 @@ export const calls = {
   'disk/create': call<NewDiskSpec, FileTicket, NewDiskError>(newDiskSpec),
   'disk/cancelCreate': call<Record<string, never>, null, never>(nothing),
   /** Begins a long job on the image as it is saved; how it goes on is told by the list. `target`: where its file goes. */
-  'job/start': call<{ image: ImageId; wish: JobWish; target: JobPlace | null }, JobId, JobStartError>(
-    z.strictObject({ image: imageId, wish: jobWish, target: jobPlace.nullable() }),
+  'job/start': call<{ image: ImageId; request: JobRequest; target: JobPlace | null }, JobId, JobStartError>(
+    z.strictObject({ image: imageId, request: jobRequest, target: jobPlace.nullable() }),
   ),
   /** Makes a disk from the raw image that `source` stands for. */
-  'job/import': call<{ source: OpenTicket; wish: ImportWish; target: JobPlace }, JobId, JobStartError>(
-    z.strictObject({ source: ticket, wish: importWish, target: jobPlace }),
+  'job/import': call<{ source: OpenTicket; request: ImportRequest; target: JobPlace }, JobId, JobStartError>(
+    z.strictObject({ source: ticket, request: importRequest, target: jobPlace }),
   ),
   'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** One that only reads, while it runs. */
@@ -350,10 +335,14 @@ export type Events = {
   'app/ticket': Arrival;
   /** A menu item was chosen. */
   'app/command': { readonly command: CommandId };
+  /** Something failed in the main process; the log has it under that reference. */
+  'app/failure': { readonly ref: string };
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
   /** All of the window's jobs, in the order they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
+  /** A check of everything goes on, and has found this. One that counts comes again. */
+  'repair/found': { readonly image: ImageId; readonly finding: Finding };
   'repair/progress': RepairProgress;
   'scan/part': { readonly scan: number; readonly what: ScanKind; readonly part: ScanPart };
 };

@@ -22,7 +22,7 @@ export const BLOCK_WORDS: Words<Code> = {
     text(
       `${count(facts.blocks, 'block shares', 'blocks share')} file space with another`,
       `The first is block ${grouped(facts.first)}.`,
-      'At most one of them holds its own data. No other program notices.',
+      'At most one of them holds its own data, and what is written to one changes the other. Xen’s check (vhd-util) names them; QEMU, libvhdi and 7-Zip read the disk without a word.',
       '0xC03A000A',
     ),
   B03: ({ facts }) =>
@@ -41,9 +41,11 @@ export const BLOCK_WORDS: Words<Code> = {
     ),
   B05: ({ facts }) =>
     text(
-      'Blocks behind the end of the disk',
-      `${count(facts.entries, 'table entry', 'table entries')} past the last block ${facts.entries === 1 ? 'is' : 'are'} allocated, the first is ${grouped(facts.first)}.`,
-      'Left over from a larger disk; nobody reads them.',
+      'Table entries behind the end of the disk are set',
+      `${count(facts.entries, 'entry', 'entries')} past the last block ${facts.entries === 1 ? 'names' : 'name'} a place in the file, the first is ${grouped(facts.first)}.${facts.over === 0 ? '' : ` ${grouped(facts.over)} of them ${facts.over === 1 ? 'names' : 'name'} a place that something else has.`}`,
+      facts.over === 0
+        ? 'Usually left over from a larger disk. Nobody reads them; a program that grows the disk would show what stands there.'
+        : 'Nobody reads them. A program that grows the disk would show other data there, and writing to it would destroy that.',
     ),
   B06: ({ facts }) =>
     text(
@@ -74,7 +76,7 @@ export const BLOCK_WORDS: Words<Code> = {
   B10: ({ facts }) =>
     text(
       'The block table is stored backwards',
-      `${count(facts.blocks, 'entry', 'entries')} make no sense, and all do with their four bytes turned around, as an interrupted resize in VirtualBox leaves them.`,
+      `${count(facts.blocks, 'entry makes', 'entries make')} no sense as stored, and all do with their four bytes turned around, as an interrupted resize in VirtualBox leaves them.`,
       'No block can be read: QEMU and 7-Zip refuse the disk.',
       '0xC03A000A',
     ),
@@ -94,7 +96,7 @@ export const BLOCK_WORDS: Words<Code> = {
   B13: ({ facts }) =>
     text(
       'The block table is all zeros',
-      `${count(facts.blocks, 'entry', 'entries')} point at the start of the file.`,
+      `${count(facts.blocks, 'entry points', 'entries point')} at the start of the file.`,
       'QEMU shows the footer and the header as if they were the disk, without a word.',
       '0xC03A000A',
     ),

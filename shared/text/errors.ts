@@ -3,14 +3,32 @@
  * a new kind of error does not compile without its words.
  */
 import type { JobError } from '../jobs';
-import type { CreateError, FileError, FormatError, IoError, OtherWriter, PlanError, RecoveryError, SaveCause } from '../errors';
-import { grouped, hex, visibleText } from '../vhd/codec';
-import { FORMAT_NAMES } from './formats';
+import { NAME_TOO_LONG } from '../errors';
+import type {
+  CreateError,
+  FileError,
+  FormatError,
+  HalfSaved,
+  IoError,
+  NameRefusal,
+  OtherWriter,
+  ParentRefusal,
+  PlanError,
+  RecoveryError,
+  SaveCause,
+  Settling,
+  StandIn,
+} from '../errors';
+import { bothIds, grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
+import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
+import { ARCHIVES, FORMAT_NAMES } from './formats';
+import { hiddenDataText } from './hiddenData';
+import { BAD_PLAN, GROWTH, JOURNAL } from './reasons';
+import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
+import { count } from './findingParts';
 
 export type ReasonText = { readonly why: string; readonly todo: string };
-
-type WrongParent = { readonly kind: 'wrong-parent'; readonly expectedId: string; readonly foundId: string };
 
 export type Reason =
   | IoError
@@ -20,45 +38,68 @@ export type Reason =
   | CreateError
   | SaveCause
   | RecoveryError
-  | WrongParent
+  | ParentRefusal
+  | NameRefusal
   | JobError
-  | { readonly kind: 'chain-loop' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'check-failed' };
 
 const say = (why: string, todo: string): ReasonText => ({ why, todo });
 
-const GROWTH = {
-  'no-footer': 'the file has no sound footer at its end',
-  'trailing-bytes': 'bytes stand behind the footer',
-  'damaged-table': 'the block table is damaged',
-  'table-too-small': 'the block table has no entry for the block',
-  'beyond-reach': 'the block table cannot reach beyond 2 TiB of file',
-} as const;
-
-const BAD_PLAN = {
-  overlap: 'two changes overlap',
-  unordered: 'the changes are out of order',
-  length: 'the lengths do not add up',
-  'too-large': 'it is too large for one save',
-} as const;
-
-const JOURNAL = {
-  short: 'it was cut off',
-  'bad-magic': 'it is something else',
-  'bad-version': 'it was written by another version',
-  'bad-hash': 'its checksum is wrong',
-  'bad-record': 'its contents make no sense',
-  'too-large': 'it is too large',
-} as const;
+/** Of dynamic and differencing disks. Fixed ones stop far beyond what anybody asks for. */
+const MAX_TEXT = `${grouped(MAX_DISK_SECTORS * SECTOR_BYTES)} bytes (2,040 GiB)`;
 
 const writerText = ({ pid, command }: OtherWriter): string => `${command ?? 'another program'}${pid === null ? '' : ` (process ${pid})`}`;
+
+/** The command that settles a save that was cut off, to be pasted as it stands. */
+export function settleCommand(path: string, { ways, moved }: Settling = EITHER): string {
+  const [first = 'finish', ...others] = ways;
+  const or = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
+  return `platter repair ${shellWord(path)}${moved === true ? ' --force' : ''} --interrupted ${first}${or}`;
+}
+const EITHER: Settling = { ways: ['finish', 'undo'] };
+
+/** What to do about a journal that nobody can use. */
+const asideText = (path: string): string =>
+  `If you have a copy from before that save, go on with the copy. Else look at the disk: platter check ${shellWord(path)}. To keep it as it is, put the journal aside: ${settleCommand(path, { ways: ['set-aside'] })}.`;
+
+type HalfSavedWords = (name: string, path: string, moved: Pick<HalfSaved, 'moved'>) => ReasonText;
+const HALF_SAVED: Readonly<Record<HalfSaved['why'], HalfSavedWords>> = {
+  'partly-written': (name, path, moved) =>
+    say(
+      `an earlier save of ${name} was cut off, so that old and new sectors are mixed in it`,
+      `Settle it first: ${settleCommand(path, { ...EITHER, ...moved })}.`,
+    ),
+  running: (name) => say(`another Platter is saving ${name} now`, 'Wait until it is done.'),
+  'changed-since': (name, path) =>
+    say(
+      `an earlier save of ${name} was cut off, and another program has written to the file since`,
+      `Look at it: platter check ${shellWord(path)}. If it is sound, put the journal aside: platter repair ${shellWord(path)} --interrupted set-aside.`,
+    ),
+  unreadable: (name) =>
+    say(
+      `the journal of a save stands beside ${name} and cannot be read, so that nobody can tell whether the save is complete`,
+      `Ask for the right to read ${name}.platter-journal, or use the version of Platter that wrote it.`,
+    ),
+  unusable: (name, path) =>
+    say(
+      `the journal of an earlier save stands beside ${name} and is damaged, so that nobody can tell whether old and new sectors are mixed in the disk`,
+      asideText(path),
+    ),
+};
 
 const BAD_NAMES = {
   parentName: 'the parent’s name',
   parentPath: 'the parent’s path',
   creator: 'a creator of four letters',
   id: 'an id',
+} as const;
+
+/** Why Windows cannot have a file of that name. */
+export const NAME_FAULTS = {
+  device: 'it means a device there',
+  ending: 'none may end with a dot or a space',
+  character: 'none may have one of < > : " | ? * \\ or a control character',
 } as const;
 
 const NEEDS = {
@@ -85,32 +126,43 @@ const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors:
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
 type Words = { readonly [K in Reason['kind']]: (error: FactsOf<K>) => ReasonText };
 
+function readFailed({ at, bytes, code }: FactsOf<'read-failed'>): ReasonText {
+  if (code === 'EOF') return say(`the file ends before 0x${hex(at + bytes)}`, 'Run “platter check”.');
+  if (code === NAME_TOO_LONG)
+    return say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
+  return say(`reading at 0x${hex(at)} failed (${code})`, 'Copy what the drive still gives, as “ddrescue” does, and go on with the copy.');
+}
+
 const words: Words = {
   'not-found': () => say('there is no such file', 'Check the name.'),
   'permission-denied': () => say('permission denied', 'Ask for the rights, or run as a user who has them.'),
   'in-use': () => say('another program holds the file', 'Close it there, then try again.'),
   'is-folder': () => say('it is a folder', 'Name the file inside it.'),
-  'not-a-file': () => say('it is not an ordinary file', 'Copy what it gives into a file first.'),
-  'read-failed': (error) =>
-    say(
-      error.code === 'EOF'
-        ? `the file ends before 0x${hex(error.at + error.bytes)}`
-        : `reading at 0x${hex(error.at)} failed (${error.code})`,
-      error.code === 'EOF' ? 'Run “platter check”.' : 'Check the drive, and copy the file elsewhere if you can.',
-    ),
+  'not-a-file': () => say('it is a device or a pipe and not an ordinary file', 'Copy what it gives into a file first.'),
+  'broken-link': () => say('it is a symbolic link that leads nowhere', 'Name the file itself, or mend the link.'),
+  'link-not-followed': () => say('it is a symbolic link, and parents are not looked for through links', 'Name the file itself.'),
+  'other-id': (error) => say(`it is another disk, with the id ${bothIds(error.foundId)}`, 'Name the right one.'),
+  'read-failed': readFailed,
   'empty-file': () => say('the file is empty', 'Copy or download it again.'),
   'too-small': (error) => say(`${bytesText(error.fileBytes)} are too few for a disk`, 'Copy or download it again.'),
   foreign: (error) =>
     say(`it is a ${FORMAT_NAMES[error.format]} image, not a VHD`, 'Convert it with a program that knows it, such as qemu-img.'),
-  archive: (error) => say(`it is a compressed file (${error.format})`, 'Extract it first.'),
+  archive: (error) => say(`it is ${ARCHIVES[error.format].what}`, ARCHIVES[error.format].todo),
   'vhdl-source': () => say('it is VHDL source code, not a disk', 'Open it in a text editor.'),
-  'raw-disk': () => say('it has no VHD footer and looks like a raw disk', 'Read its bytes with “platter read --file-bytes”.'),
+  'raw-disk': () =>
+    say(
+      'it has no VHD footer and looks like a raw disk',
+      'Make a VHD of it with “platter import”, give a copy its footer back with “platter repair --output”, or read its bytes with “platter read --file-bytes”.',
+    ),
   'no-footer': (error) =>
     error.headerAt === null
-      ? say('it is not a VHD: no footer at its end, none at its start', 'Check that it is the right file, and complete.')
+      ? say(
+          'it is not a VHD: no footer at its end, none at its start',
+          'Check that it is the right file, and complete; “platter repair” looks through all of it for a footer.',
+        )
       : say(
-          `neither footer can be read, though a dynamic header stands at 0x${hex(error.headerAt)} with ${grouped(error.plausibleBlocks)} plausible blocks`,
-          'Read its bytes with “platter read --file-bytes”.',
+          `neither footer can be read, though a dynamic header stands at 0x${hex(error.headerAt)} with ${grouped(error.plausibleBlocks)} plausible block${error.plausibleBlocks === 1 ? '' : 's'}`,
+          'See what “platter repair” can make of it, or read its bytes with “platter read --file-bytes”.',
         ),
   'split-part': ({ present, missing }) =>
     say(
@@ -140,36 +192,61 @@ const words: Words = {
   'changed-on-disk': () => say('another program changed the file meanwhile', 'Try again when it is done.'),
   locked: (error) =>
     say(
-      `${error.by.length === 0 ? 'another program' : error.by.map(writerText).join(', ')} has the file open for writing`,
+      // Who is not known may only be reading: on Windows that keeps writers out as well.
+      error.by.length === 0 ? 'another program has the file open' : `${error.by.map(writerText).join(', ')} has the file open for writing`,
       'Close it there, then try again.',
     ),
   'no-room': (error) =>
     say(`${sizeText(error.needBytes)} are needed and ${sizeText(error.freeBytes)} are free`, 'Make room, or choose another drive.'),
   'read-back-differs': (error) => say(`what was written reads back differently at 0x${hex(error.at)}`, 'Check the drive.'),
   'bad-plan': (error) => say(`the change cannot be carried out: ${BAD_PLAN[error.why]}`, 'Make it in smaller parts.'),
+  'bad-file-name': (error) =>
+    say(`Windows cannot have a file of that name: ${NAME_FAULTS[error.why]}`, 'Choose another name; disks travel.'),
   cancelled: () => say('it was cancelled', 'Nothing of it was kept.'),
   'check-failed': () => say('the new file did not pass its check and was thrown away', 'Please report this.'),
-  'journal-exists': () =>
+  'journal-exists': ({ of, path, settling }) =>
     say(
-      'an earlier save was cut off, and its journal stands beside the image',
-      'Settle it first: platter repair FILE --interrupted finish (or undo).',
+      `an earlier save was cut off, and its journal ${of === undefined ? '' : `${visibleText(of)}.platter-journal `}stands beside the image`,
+      `Settle it first: ${settleCommand(path ?? 'FILE', settling)}.`,
     ),
+  'target-in-chain': ({ name }) =>
+    say(`the new file would take the place of ${visibleText(name)}, which it is made from`, 'Choose another name for it.'),
+  'job-too-large': () =>
+    say(
+      'the disk has so many parts that this would take more memory than one job may have',
+      'Ask for less at a time: “platter map --jsonl” and “platter check --json” list parts one by one.',
+    ),
+  'half-saved': ({ name, path, why, moved }) => HALF_SAVED[why](visibleText(name), path, moved === true ? { moved } : {}),
   'no-journal': () => say('there is no journal beside the image', 'Nothing has to be done.'),
   'journal-unusable': (error) =>
-    say(`the journal beside the image cannot be used: ${JOURNAL[error.why]}`, 'Move it elsewhere if the image is sound.'),
-  'journal-live': (error) => say(`process ${error.pid} is saving this image now`, 'Wait until it is done.'),
-  'journal-moved': () => say('the journal belongs to another file', 'Put image and journal back where they were.'),
+    say(
+      `the journal beside the image cannot be used: ${JOURNAL[error.why]}`,
+      'It can only be put aside, which leaves the image as it is: --interrupted set-aside.',
+    ),
+  'journal-live': (error) =>
+    error.pid === null
+      ? say('another program is saving this image now', 'Wait until it is done.')
+      : say(
+          `process ${error.pid}, which has the number of the one that began this save, is running`,
+          'Wait until it is done; if it is another program, add --force.',
+        ),
+  'journal-moved': () =>
+    say('the journal belongs to another file', 'If it is this one, moved or copied since, add --force; otherwise --interrupted set-aside.'),
   'foreign-bytes': (error) =>
-    say(`another program wrote to the image at 0x${hex(error.at)} after the save was cut off`, 'Look at the image before anything else.'),
+    say(
+      `another program wrote to the image at 0x${hex(error.at)} after the save was cut off`,
+      'Look at the image; then put the journal aside: --interrupted set-aside.',
+    ),
   'not-all-new': () => say('not all of the save’s bytes are in the image', 'Take the save back instead.'),
   'not-interrupted': () => say('the save is complete', 'Finish it: only its journal is left to be put away.'),
   'out-of-range': (error) =>
     say(
-      `${grouped(error.sectors)} sectors from ${grouped(error.at)} are not on a disk of ${grouped(error.diskSectors)} sectors`,
+      `${count(error.sectors, 'sector')} from LBA ${grouped(error.at)} on ${error.sectors === 1 ? 'is' : 'are'} not on a disk of ${count(error.diskSectors, 'sector')}`,
       'Choose a range on the disk.',
     ),
   'outside-file': (error) => say(`${bytesText(error.bytes)} at 0x${hex(error.at)} are not in the file`, 'Choose a range in the file.'),
-  'not-whole-sectors': (error) => say(`${bytesText(error.bytes)} are not whole sectors of 512 bytes`, 'Fill up the last sector.'),
+  'not-whole-sectors': (error) =>
+    say(`${bytesText(error.bytes)} are not whole sectors of 512 bytes`, 'Fill up the last sector with zeros: “platter import --pad”.'),
   'overlapping-edits': (error) => say(`two changes overlap at ${grouped(error.at)}`, 'Make them one after the other.'),
   'too-much': (error) =>
     say(`${sizeText(error.bytes)} are more than the ${sizeText(error.most)} one save may change`, 'Write it in parts.'),
@@ -177,18 +254,38 @@ const words: Words = {
   'no-block-map': () => say('its block table cannot be used', 'Run “platter check”.'),
   'in-use-by-xen': () => say('a Xen host has the disk open, or crashed while it had', 'Detach the disk there first.'),
   'damaged-block': (error) => say(`block ${grouped(error.block)} is damaged`, 'Run “platter check”.'),
-  'cannot-grow': (error) => say(`no block can be added: ${GROWTH[error.why]}`, 'Run “platter check”.'),
+  'header-overlaps': () => say('the dynamic header lies over another structure, which would change with it', 'Run “platter check”.'),
+  'cannot-grow': (error) => say(`the file cannot be made longer: ${GROWTH[error.why]}`, 'Run “platter check”.'),
   'no-such-structure': (error) =>
     say(`the image has no ${error.structure === 'footer' ? 'footer' : 'dynamic header'}`, 'Run “platter info” to see what it has.'),
+  'footer-unread': (error) =>
+    say(
+      `the drive does not give the ${error.at === 0 ? 'copy of the footer at the start' : 'footer at the end'}, and only one of the two would change`,
+      'Copy what the drive still gives, as “ddrescue” does, and change the copy; --raw changes one alone.',
+    ),
   'bad-value': (error) => say(`${error.field} cannot hold that value`, 'Run “platter info” to see what it holds now.'),
-  'wrong-parent': (error) => say(`its id is ${error.foundId}, and the child names ${error.expectedId}`, 'Name the right parent.'),
-  'chain-loop': () => say('the file is in the chain already', 'Name another parent.'),
+  'wrong-parent': (error) =>
+    say(`its id is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
+  'chain-loop': (error) =>
+    'of' in error
+      ? say(
+          `the parent of ${visibleText(error.of)} is a disk that stands on it, so that the chain never ends`,
+          'Give that disk its right parent with “platter reconnect”.',
+        )
+      : say('the file is in the chain already', 'Name another parent.'),
+  'chain-too-deep': (error) =>
+    say(`the chain has more than ${grouped(error.layers)} disks`, 'Make one disk of the upper ones first: “platter merge --depth”.'),
   'size-not-whole-sectors': (error) => say(`${bytesText(error.bytes)} are not whole sectors of 512 bytes`, 'Choose a multiple of 512.'),
   'size-zero': () => say('a disk needs at least one sector', 'Choose a larger size.'),
-  'size-too-large': (error) => say(`${sizeText(error.bytes)} are more than such a disk can have`, 'The format stops at 2,040 GiB.'),
+  'size-too-large': (error) => say(`${bytesText(error.bytes)} are more than such a disk can have`, `Choose at most ${MAX_TEXT}.`),
   'size-not-azure': () => say('Azure takes fixed disks only', 'Choose --type fixed.'),
   'bad-block-size': (error) =>
     say(`${bytesText(error.bytes)} are no block size`, 'Choose a power of two from 512 bytes to 256 MiB; 2 MiB is usual.'),
+  'blocks-too-small': (error) =>
+    say(
+      `the block table cannot reach all of ${sizeText(error.bytes)} in blocks of ${sizeText(error.blockBytes)}`,
+      'Choose larger blocks, such as --block-size 2MiB.',
+    ),
   'too-small-for-partitions': (error) =>
     say(`${bytesText(error.bytes)} are too few for a partition table`, 'Choose a larger size, or --partition-table none.'),
   'parent-needed': () => say('a differencing disk needs a parent', 'Name it with --parent.'),
@@ -197,24 +294,71 @@ const words: Words = {
     say('the parent has no id, so that a child could belong to any disk', 'Give it one: platter set PARENT footer.uniqueId=new.'),
   'partitions-on-child': () => say('a differencing disk has its parent’s partitions', 'Leave --partition-table out.'),
   'parent-size': (error) => say(`the parent has ${bytesText(error.parentBytes)}, and the child must have as many`, 'Leave --size out.'),
+  'geometry-not-size': (error) =>
+    say(
+      `the geometry says ${bytesText(error.geometryBytes)} and the disk has ${bytesText(error.bytes)}`,
+      `Choose --size ${error.geometryBytes}, or another --geometry.`,
+    ),
+  'smaller-than-source': (error) =>
+    say(`${bytesText(error.bytes)} are fewer than the ${bytesText(error.sourceBytes)} that it would have to hold`, 'Choose a larger size.'),
+  'is-disk': () =>
+    say('it is a VHD disk already, which would end up inside another one', 'Make another type of it with “platter convert”.'),
+  'footer-inside': (error) =>
+    say(
+      `it is a VHD disk already, which would end up inside another one: a footer stands at 0x${hex(error.at)}, with ${bytesText(error.behind)} behind it`,
+      'It was grown as if it were raw. “platter repair” cuts off what stands behind the footer, or moves the footer to the end; then use “platter convert”.',
+    ),
+  'xen-creator': () =>
+    say(
+      '“tap” is Xen’s name, and Xen wants a block bitmap with it, which is not made here',
+      'Choose another creator; Xen takes “win ” too.',
+    ),
   'bad-name': (error) => say(`that cannot be stored as ${BAD_NAMES[error.field]}`, 'Choose another one.'),
   unreadable: (error) =>
     error.source === 'unknown'
       ? say(`${sectorsText(error)} are in a parent that was not found`, 'Name it with --parent.')
       : say(`${sectorsText(error)} are damaged`, 'Run “platter check”.'),
-  'parent-missing': (error) =>
-    say(
-      `its parent ${error.expectedId} was not found${error.lookedFor.length === 0 ? '' : ` (looked for ${error.lookedFor.map(visibleText).join(', ')})`}`,
-      'Put it beside the child, or name it with --parent.',
-    ),
+  'parent-missing': (error) => {
+    const whose = error.of === null ? 'its parent' : `a grandparent, the parent of ${visibleText(error.of)},`;
+    const names = error.lookedFor.map(visibleText).join(', ');
+    if (error.sameId !== undefined)
+      return say(
+        `${whose} was not found by its name (${names}), and several files have its id: ${error.sameId.map(visibleText).join(', ')}`,
+        'Which of them is meant, nobody can tell: name it with --parent, or bring the named file back.',
+      );
+    if (error.isThere)
+      return say(
+        `${whose} ${names} cannot be opened`,
+        '“platter check” of that file says why; “platter export --known” writes what is known without it.',
+      );
+    return say(
+      `${whose} ${bothIds(error.expectedId)} was not found${names === '' ? '' : ` (looked for ${names})`}`,
+      'Put it beside its child, or name it with --parent; “platter export --known” writes what is known without it.',
+    );
+  },
   'parent-mismatch': (error) =>
-    say(`the parent’s id is ${error.foundId}, and the child names ${error.expectedId}`, 'Name the right parent.'),
+    say(`the parent’s id is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
+  'parent-too-many': () => say('every disk of the chain has its parent without it', 'Leave it out.'),
+  'bad-parent': (error) => {
+    const { why, todo } = reasonText(error.why);
+    return say(`${visibleText(error.path)} cannot be a parent of it: ${why}`, todo);
+  },
+  'parent-not-named': ({ standIn }) =>
+    say(
+      `${standInText(standIn)}; what it holds may be older or newer`,
+      `If it is the right one, name it: --parent ${shellWord(standIn.found)}; else bring ${standIn.names.map(visibleText).join(' or ')} back.`,
+    ),
   'saved-state': () => say('it is in a saved state: a suspended virtual machine relies on it', 'Resume and shut down that machine first.'),
+  'drops-hidden-data': (error) =>
+    say(
+      hiddenDataText(error).slice(0, -1),
+      `Decide first with “platter repair --deep” (${error.where === 'clear-bits' ? 'B15' : 'B05 and B21'}) whether it is data or to be dropped; or choose --output or --backup, which keep the old file.`,
+    ),
   'data-beyond': (error) =>
     say(`data lies beyond the new end, at sector ${grouped(error.lba)}`, 'Move it first, or add --force to lose it.'),
   'partition-beyond': (error) =>
     say(
-      `partition ${error.index} ends beyond the new end, at sector ${grouped(error.endLba)}`,
+      `partition ${error.index} reaches to LBA ${grouped(error.endLba - 1)}, behind the new end`,
       'Shrink it first, or add --force to cut it.',
     ),
   'wrong-kind': (error) => NEEDS[error.needs],
@@ -225,3 +369,14 @@ const words: Words = {
 };
 
 export const reasonText = (error: Reason): ReasonText => (words[error.kind] as (error: Reason) => ReasonText)(error);
+
+/** Which file was taken for which parent, and why not the one that the child names; without a stop at its end. */
+export function standInText({ child, found, names, refused, times }: StandIn): string {
+  const isThere = refused.map(({ name, why }) => `${visibleText(name)} is there, but ${reasonText(why).why}`).join('; ');
+  const named = names.length === 0 ? 'it names none' : `there is no ${names.map(visibleText).join(' or ')}`;
+  const apart =
+    times === null
+      ? ''
+      : `. ${visibleText(child)} was made when its parent was of ${vhdTimeText(times.stored)}; ${visibleText(found)} is of ${vhdTimeText(times.found)}`;
+  return `${visibleText(found)} is taken for the parent of ${visibleText(child)} by its id alone: ${isThere === '' ? named : isThere}${apart}`;
+}

@@ -1,5 +1,5 @@
 /** The words for every finding: what is wrong, with its numbers; what follows; what Windows is expected to answer. */
-import type { Finding, FindingCode, FindingFacts, FindingOf } from '../findings';
+import type { Finding, FindingCode, FindingFacts, FindingOf, FooterSays } from '../findings';
 import { grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
@@ -8,18 +8,41 @@ import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
 import { SURROUNDING_WORDS } from './surroundingFindings';
 
+/** A creator's name without what fills it up to four bytes. */
+const creatorText = (name: string): string => visibleText(name.replace(/[\0 ]+$/, ''));
+const fillOf = (name: string): string => (name.endsWith('\0') ? 'zero bytes' : name.endsWith(' ') ? 'blanks' : 'nothing');
+
 export type { FindingText };
 
 const labelsOf = (keys: readonly string[]): string =>
   keys.map((key) => (key in footer.fields ? footer.fields[key as keyof typeof footer.fields].label.toLowerCase() : key)).join(', ');
+
+/** Of a field’s text, which may be more than a number holds. */
+const byteCount = (size: string): string => `${size} byte${size === '1' ? '' : 's'}`;
+
+/** What each of two footers says, where both are there. */
+function saidText(says: FindingFacts['F03']['says']): string {
+  if (says === null) return '';
+  const one = ({ size, stamp, isDamaged }: FooterSays): string =>
+    `a disk of ${byteCount(size)}, stamped ${vhdTimeText(stamp)}${isDamaged ? ', and is damaged' : ''}`;
+  return ` The footer at the end says ${one(says.footer)}; the copy at the start says ${one(says.copy)}.`;
+}
 
 const MISSING_FOOTER = {
   'cut-off': 'The last 512 bytes are something else: the file was probably cut off or not fully copied.',
   'in-use-by-xen': 'The last 512 bytes are all C7: Xen’s tapdisk marks a disk that way while it has it open, or after the host crashed.',
   blank: 'The last 512 bytes are zero: an interrupted write, or room that was reserved and never filled.',
   poisoned: 'Its cookie is “v_poison”: Xen’s vhd-util disabled the disk while it changed the size, and did not finish.',
-  'bad-cookie': 'Its first eight bytes are not “conectix”, though everything else of it, checksum included, is as it should be.',
+  'bad-cookie': 'Its first eight bytes are not “conectix”; its checksum is the one that belongs to “conectix”.',
+  'summed-cookie':
+    'Its first eight bytes are not “conectix”, and its checksum was computed over them as they stand: both have to be written anew.',
 } as const;
+
+const SIZE_FOLLOWS: Readonly<Record<FindingFacts['F07']['why'], string>> = {
+  zero: 'Windows will not attach it, and no program has anything to show.',
+  'too-large': 'VHD stops at 2,040 GiB; Windows will not attach it.',
+  'not-whole-sectors': 'Windows will not attach it; others round down.',
+};
 
 const STAMPS = {
   future: 'The time lies in the future.',
@@ -67,7 +90,7 @@ type OwnCode = Exclude<FindingCode, keyof typeof BLOCK_WORDS | keyof typeof PARE
 const own: Words<OwnCode> = {
   F01: ({ facts }) =>
     text(
-      facts.why === 'bad-cookie'
+      facts.why === 'bad-cookie' || facts.why === 'summed-cookie'
         ? 'The footer’s cookie is damaged'
         : facts.why === 'poisoned'
           ? 'The disk is disabled by an unfinished resize'
@@ -81,7 +104,9 @@ const own: Words<OwnCode> = {
       facts.which === 'footer' ? 'Footer checksum is wrong' : 'Footer copy’s checksum is wrong',
       `Stored ${sum(facts.stored)}, computed ${sum(facts.computed)}.`,
       facts.which === 'footer'
-        ? 'Windows and 7-Zip refuse the disk; QEMU reads the copy and does not notice.'
+        ? facts.hasCopy
+          ? 'Windows and 7-Zip refuse the disk; QEMU reads the copy and does not notice.'
+          : 'Windows, QEMU and 7-Zip refuse the disk; libvhdi does not look.'
         : 'QEMU and 7-Zip refuse the disk; libvhdi does not look.',
       '0xC03A0002',
     ),
@@ -94,7 +119,7 @@ const own: Words<OwnCode> = {
         )
       : text(
           'Footer and footer copy differ',
-          `Different: ${labelsOf(facts.fields)}.`,
+          `Different: ${labelsOf(facts.fields)}.${saidText(facts.says)}`,
           'QEMU reads the copy, libvhdi the footer: they may show two different disks. 7-Zip refuses.',
         ),
   F04: ({ facts }) =>
@@ -124,8 +149,8 @@ const own: Words<OwnCode> = {
         : facts.why === 'too-large'
           ? 'The disk’s size is beyond the format’s limit'
           : 'The disk’s size is not a whole number of sectors',
-      `Current size is ${facts.size} bytes.`,
-      facts.why === 'too-large' ? 'VHD stops at 2,040 GiB; Windows will not attach it.' : 'Windows will not attach it; others round down.',
+      `Current size is ${byteCount(facts.size)}.`,
+      SIZE_FOLLOWS[facts.why],
       '0xC03A0012',
     ),
   F08: ({ facts }) => {
@@ -163,7 +188,7 @@ const own: Words<OwnCode> = {
     text(
       'Odd time stamp',
       `${STAMPS[facts.why]} Stored: ${vhdTimeText(facts.stamp)}.`,
-      'Xen’s check refuses times in the future; others do not mind.',
+      facts.why === 'zero' ? 'Other programs do not mind.' : 'Xen’s check refuses times in the future; others do not mind.',
     ),
   F12: ({ facts }) =>
     text(
@@ -202,14 +227,14 @@ const own: Words<OwnCode> = {
   F17: ({ facts }) =>
     text(
       'Original size is not current size',
-      `Original size is ${facts.originalSize} bytes, current size ${bytesText(facts.currentSize)}.`,
+      `Original size is ${byteCount(facts.originalSize)}, current size ${bytesText(facts.currentSize)}.`,
       'Usual after a resize. libvhdi, Plaso and the Sleuth Kit go by original size and show another disk.',
     ),
   F18: ({ facts }) => INNER_FOOTERS[facts.why](hex(facts.at)),
   F19: ({ facts }) =>
     text(
       'Some versions of QEMU cut the end off',
-      `The creator is “${visibleText(facts.creator)}”, for which QEMU goes by geometry, which leaves out ${bytesText(facts.hiddenBytes)}.`,
+      `The creator is “${creatorText(facts.creator)}”, for which QEMU goes by geometry, which leaves out ${bytesText(facts.hiddenBytes)}.`,
       'What lies there is invisible to QEMU and lost when it converts the disk.',
     ),
   F20: () =>
@@ -226,8 +251,8 @@ const own: Words<OwnCode> = {
     ),
   F21: ({ facts }) =>
     text(
-      'The creator’s name is filled up otherwise',
-      `It is “${visibleText(facts.creator)}”; the program of that name writes “${visibleText(facts.usual)}”. Another program has probably written the footer.`,
+      'The creator’s name is padded in an unusual way',
+      `“${creatorText(facts.creator)}” is filled up with ${fillOf(facts.creator)}, where the program of that name puts ${fillOf(facts.usual)}. Another program has probably written the footer.`,
       'QEMU compares all four bytes when it decides whether to go by geometry, and may show another size.',
     ),
   H01: ({ facts }) =>
@@ -291,7 +316,7 @@ const own: Words<OwnCode> = {
   H07: ({ facts }) =>
     text(
       'The header points to a next structure',
-      `Its data offset is ${facts.next}; it is unused and stores FFFFFFFFFFFFFFFF.`,
+      `Its data offset is ${facts.next}. The field is unused, and Microsoft wants FFFFFFFFFFFFFFFF there.`,
       facts.isLoop
         ? 'It points at itself: DiscUtils may never come back. Xen’s check refuses it.'
         : 'Xen’s check and DiscUtils refuse the disk; others do not look.',
@@ -302,7 +327,7 @@ const own: Words<OwnCode> = {
       `Blocks of ${bytesText(facts.blockSize)}; Windows makes them of 2 MiB or 512 KiB.`,
       facts.isTiny
         ? 'Below 4,096 bytes most programs look for the data one sector early: QEMU reads wrong bytes, libvhdi refuses.'
-        : 'Xen refuses or miscounts such a disk; others read it.',
+        : `Windows does not attach a disk with such blocks${facts.blockSize > 2 * 1024 * 1024 ? ', and Xen refuses it' : ''}; QEMU, libvhdi and 7-Zip read it. “platter convert IN OUT --type dynamic --block-size 2MiB” makes a copy that all of them take.`,
     ),
   H09: ({ facts }) =>
     text(
@@ -320,10 +345,13 @@ const own: Words<OwnCode> = {
 
 const words: Words<FindingCode> = { ...own, ...BLOCK_WORDS, ...PARENT_WORDS, ...SURROUNDING_WORDS };
 
-/** Every code there is. */
-export const FINDING_CODES: readonly string[] = Object.keys(words);
-
 export function findingText<C extends FindingCode>(finding: FindingOf<C>): FindingText;
 export function findingText(finding: Finding): FindingText {
   return (words[finding.code] as (f: Finding) => FindingText)(finding);
+}
+
+/** Whether the words of the finding tell a command of the command line that helps. */
+export function namesCommand(finding: Finding): boolean {
+  const { detail, effect } = findingText(finding);
+  return `${detail} ${effect}`.includes('“platter ');
 }

@@ -1,7 +1,9 @@
 /** The words for a differencing disk and its parents. */
-import type { FindingCode, Sectors } from '../findings';
-import { grouped, vhdTimeText, visibleText } from '../vhd/codec';
-import { count, text, type Words } from './findingParts';
+import type { StandIn } from '../errors';
+import type { FindingCode, FindingFacts, Sectors } from '../findings';
+import { bothIds, grouped, vhdTimeText, visibleText } from '../vhd/codec';
+import { standInText } from './errors';
+import { count, text, type FindingText, type Words } from './findingParts';
 import { bytesText } from './size';
 
 const LOCATORS = {
@@ -12,11 +14,12 @@ const LOCATORS = {
   'byte-order': 'its text is stored big-endian where little-endian is due',
   'unknown-platform': 'its platform code is unknown',
   'bad-length': 'its length is no length of such a text, or more than the room kept for it',
+  'room-overlaps': 'it claims more room than there is: something else of the file stands in it',
   misplaced: 'its data lies over the header or the block table',
   'no-space': 'no room is kept for its text',
   twice: 'its kind is there twice, and which one wins is open',
   'not-absolute': 'it should hold an absolute path and holds a relative one, as Xen writes it',
-  'not-normal': 'its path is not written as Windows does: “.\\\\” in front, backslashes, no NUL at the end',
+  'not-normal': 'its path is not written as Windows does: “.\\” in front, backslashes, no NUL at the end',
 } as const;
 
 const OUTSIDE = {
@@ -28,39 +31,51 @@ const OUTSIDE = {
 const sectorsText = (facts: Sectors): string =>
   `${count(facts.sectors, 'sector')} in ${count(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
 
+/** What a missing disk is to this one: `layer` disks lie between them. */
+const ancestor = (layer: number): string =>
+  layer === 0 ? 'Parent disk' : layer === 1 ? 'Grandparent disk' : 'A disk further down the chain';
+
+function missingParent({ name, why, of, sameId }: FindingFacts['P01']): string {
+  if (sameId !== undefined)
+    return `There is no ${visibleText(name)}, and several files have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant, nobody can tell; none is used until it is named.`;
+  const whose = of === null ? 'the disk’s own folder' : `the folder of ${visibleText(of)}, whose parent it is`;
+  if (name === '') return `${of === null ? 'The disk' : visibleText(of)} does not name its parent.`;
+  return why === 'missing'
+    ? `Looked for ${visibleText(name)} in ${whose}.`
+    : `${visibleText(name)} stands in ${whose}, and cannot be opened as a disk. A check of that file says why.`;
+}
+
 type Code = Extract<FindingCode, `P${string}`>;
 
 export const PARENT_WORDS: Words<Code> = {
   P01: ({ facts }) =>
     text(
-      facts.why === 'missing' ? 'Parent disk not found' : 'The parent disk cannot be read',
-      facts.name === ''
-        ? 'The disk does not name its parent.'
-        : facts.why === 'missing'
-          ? `Looked for ${visibleText(facts.name)} in the disk’s own folder.`
-          : `${visibleText(facts.name)} is in the disk’s own folder, and is no disk that can be opened.`,
+      `${ancestor(facts.layer)}${facts.why === 'missing' ? ' not found' : ' cannot be read'}`,
+      missingParent(facts),
       'Blocks that come from it are shown as “from parent”, without data.',
       '0xC03A000D',
     ),
   P02: ({ facts }) =>
     text(
       `${visibleText(facts.name)} is not the parent this disk was made from`,
-      `Its ID is different. Expected ${facts.expectedId}${facts.foundId === '' ? '' : `, found ${facts.foundId}`}.`,
+      `Its ID is different. Expected ${bothIds(facts.expectedId)}${facts.foundId === '' ? '' : `; found ${bothIds(facts.foundId)}`}.`,
       'Data would be mixed, so it is not used.',
       '0xC03A000E',
     ),
   P03: ({ facts }) =>
     text(
-      'The parent was modified after the child was made',
+      facts.found < facts.stored ? 'The parent file is older than the child remembers' : 'The parent was modified after the child was made',
       `Remembered ${vhdTimeText(facts.stored)}, found ${vhdTimeText(facts.found)}.`,
-      'Contents may be mixed. Copying the parent also changes its time; recent Windows only checks the ID.',
+      `Contents may be mixed${facts.found < facts.stored ? ', as when an older copy was put back' : ''}. Copying the parent also changes its time; recent Windows only checks the ID.`,
       '0xC03A000F',
     ),
   P04: ({ facts }) =>
     text(
       'Size differs from the parent’s',
       `This disk has ${bytesText(facts.childBytes)}, the parent ${bytesText(facts.parentBytes)}.`,
-      'Hyper-V wants them equal.',
+      facts.childBytes < facts.parentBytes
+        ? 'The parent was made larger since. Hyper-V wants both equal: make this disk as large, or the parent as small as it was.'
+        : 'Hyper-V wants them equal.',
       '0xC03A0017',
     ),
   P05: () =>
@@ -134,4 +149,25 @@ export const PARENT_WORDS: Words<Code> = {
       `${count(facts.layers, 'layer')}.`,
       'Xen’s storage manager stops at 30 layers, vhdimount at 99. Merging layers shortens it.',
     ),
+  P17: () =>
+    text(
+      'The disk holds nothing of its own',
+      'No block is stored in it: everything it shows is its parent’s.',
+      'A new snapshot is like that. If something was written to this disk, that is not in this file.',
+    ),
+  P18: ({ facts }) => (facts.standIn === undefined ? renamed(facts) : standing(facts.standIn)),
 };
+
+const standing = (standIn: StandIn): FindingText =>
+  text(
+    `${visibleText(standIn.found)} stands in for the parent that ${visibleText(standIn.child)} names`,
+    `${standInText(standIn)}.`,
+    'It may be an older copy, or a newer one. The disk is read through it, and not changed by what it holds until somebody names it as the parent.',
+  );
+
+const renamed = (facts: FindingFacts['P18']): FindingText =>
+  text(
+    'No stored name leads to the parent',
+    `It names ${visibleText(facts.names)}; the disk with the right ID is called ${visibleText(facts.found)}.`,
+    'Programs that go by name do not find the parent. It was renamed, or the names are old.',
+  );

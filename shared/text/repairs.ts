@@ -1,8 +1,10 @@
 /** The words for repairs: what is done, and what it means where something is decided or lost. */
 import { assertNever } from '../assertNever';
-import type { FindingCode } from '../findings';
-import type { RepairClass, RepairError, RepairMethod } from '../repairs';
-import { bytesText } from './size';
+import type { Finding, FindingCode } from '../findings';
+import type { CutBytes, DiskChange, PlaceFault, RepairClass, RepairCost, RepairError, RepairMethod } from '../repairs';
+import { grouped, hex } from '../vhd/codec';
+import { findingText } from './findings';
+import { bytesText, sizeText } from './size';
 
 const METHODS: Readonly<Record<RepairMethod, string>> = {
   'write-footer': 'Write the footer at the end of the file, from its copy',
@@ -13,6 +15,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'use-footer': 'Use the footer at the end for both',
   'use-copy': 'Use the copy at the start for both',
   'cut-tail': 'Cut off what stands behind the footer',
+  'move-footer': 'Move the footer to the end of the file: the disk gets larger by what stands behind it now',
   'complete-footer': 'Add the footer’s last byte',
   'set-version': 'Set version 1.0',
   'round-size-up': 'Round the size up to whole sectors',
@@ -59,12 +62,17 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'old-xen-version': 'Set the creator’s version to 1.1, for which Xen needs no batmap',
   'clear-hidden': 'Clear the hidden mark',
   'restamp-parent': 'Remember the parent’s time as it is now',
-  'rewrite-locators': 'Write the relative path and the name of the parent that was found',
+  'rewrite-locators': 'Write the relative path and the name of the parent that was found; other locators stay',
+  'renew-locator': 'Write the same path again as Windows stores it, with the room that it has',
+  'clear-locator': 'Free the locator’s slot',
+  'grow-to-parent': 'Make this disk as large as its parent is now: what was added there is shown here too',
   'rewrite-name': 'Write the name big-endian',
+  'restore-footer': 'Mend the damaged footer that stands in the last sector, instead of adding another one',
   'append-footer': 'Add a footer: the file becomes a fixed disk of its own length',
   'invent-footer': 'Write new footers, with what the dynamic header says of the disk',
   'strip-prefix': 'Write a fixed disk without the footer that stands in front, and with one at the end',
   'copy-gpt': 'Write this copy of the GPT anew from the other one, which is sound',
+  'fill-up-for-azure': 'Add zeros at the end until the disk is one that Azure takes, with the backup of a GPT and the footer behind them',
   'move-backup-gpt': 'Write the backup GPT at the end of the disk, and tell the first copy so',
   'use-first-gpt': 'Use the first copy of the GPT for both',
   'use-backup-gpt': 'Use the backup GPT for both',
@@ -72,42 +80,174 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };
 
-const CLASSES: Readonly<Record<RepairClass, string>> = {
-  safe: 'Everything needed stands in the file.',
-  choice: 'Two readings of the file are possible; this decides for one.',
-  loss: 'This invents or gives up data.',
+/** Where a repair decides: what it takes for true, and what else may be. Of everything else the class says enough. */
+const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
+  'write-footer': 'Right if no machine has the disk open; a machine that has will write its own.',
+  'restore-cookie': 'Right if the resize that Xen began was finished or never touched the blocks; else blocks may be half moved.',
+  'recompute-checksum': 'Right if the checksum is what was damaged; if a field was, its wrong value is signed.',
+  'use-footer': 'Right if the footer at the end is the newer one; the disk then has its size and ID.',
+  'use-copy': 'Right if the copy at the start is the newer one; the disk then has its size and ID.',
+  'cut-tail': 'Right if what stands behind the footer belongs to nobody; if the disk was grown as if it were raw, it is part of the disk.',
+  'move-footer': 'Right if the disk was grown as if it were raw; if what stands behind the footer belongs to nobody, cut it off instead.',
+  'set-version': 'Right if the version number was damaged; if another program defined a version of its own, the rest may differ too.',
+  'round-size-up': 'The disk ends with a sector that is partly zeros; rounding down leaves that sector out.',
+  'round-size-down': 'The bytes of the last, partial sector are left out; rounding up keeps them.',
+  'size-from-evidence': 'Right if the block table was made for this disk; the size that the footer gives is not kept.',
+  'size-from-file': 'Right if the file is whole and the size is wrong; if the file was cut or lengthened, the size is right.',
+  'type-from-layout': 'Right if the type was damaged; if the type is right, what looks like a dynamic header is data of the disk.',
+  'recompute-geometry': 'Right if nobody chose the geometry; an old machine may have been set up with the present one.',
+  'trust-current-size': 'QEMU shows the whole disk then; programs that know geometry alone see 127.5 GiB.',
+  'rebase-time': 'Right if the time was counted from 1970; if it was counted from 2000, it lies in the future.',
+  'set-time': 'The time at which the disk was made is not known; the present time stands for it.',
+  'clear-saved-state': 'Right if no suspended machine will be resumed.',
+  'clear-reserved': 'Right if no program keeps notes of its own there.',
+  'clear-temporary': 'Right if the disk is to stay; its owner meant to delete it at shutdown.',
+  'drop-outer-footer': 'Right if a VHD was converted as if it were raw; if the inner footer is data of the disk, its last sector is lost.',
+  'zero-old-footer': 'Right if the old footer is a left-over; if somebody stored a disk there, one sector of it is lost.',
+  'rebuild-header': 'Right if the block table that was found is this disk’s.',
+  'block-size-from-spacing': 'Right if the blocks stand one behind the other, as programs write them.',
+  'entries-from-size': 'Right if the disk’s size is; if the number of entries is, the disk was larger.',
+  'find-table': 'Right if the table that was found is this disk’s, and not data that looks like one.',
+  'type-differencing': 'Right if the disk is a child; if it was flattened, what is not stored is zero.',
+  'clear-parent': 'Right if the disk stands alone; if it is a child, what it does not store is in its parent.',
+  unallocate: 'Right if the entries were damaged; what those blocks held is not found through the table any more.',
+  split: 'Both blocks show the same data now; which of them it belongs to is not known.',
+  'move-block': 'Right if the block’s data is at its present place; the structure under it is whole.',
+  'swap-table': 'Right if a program wrote the table little-endian.',
+  'set-bits': 'Right if the data was written and the bits were lost; if the bits are right, the data is old.',
+  'bits-from-data': 'Right if nothing but zeros is missing; zeros that were written show the parent then.',
+  'zero-hidden': 'Right if the bits are right; if they were lost, the data under them is.',
+  'mirror-bits': 'Right if a program wrote the bits in the other order.',
+  'old-xen-version': 'Right if the batmap is not wanted; rebuilding it keeps the version.',
+  'clear-hidden': 'Right if the disk is to be seen; Xen hides inner nodes of a chain.',
+  'use-first-gpt': 'Right if the first copy is the newer one.',
+  'use-backup-gpt': 'Right if the backup is the newer one.',
+  'adopt-block': 'Right if what stands in the blocks was written for those places.',
+  'restore-footer':
+    'The last sector has most of a footer’s fields, and neither its cookie nor its checksum; if it is data, import the file as a raw disk.',
+  'invent-footer': 'Right if the dynamic header and its table are this disk’s; ID and time are new.',
+  'restamp-parent': 'Right if the parent is as it was when the child was made; if somebody wrote to it since, no time makes the data fit.',
+  'rewrite-locators': 'Right if the parent stays where it was found: the path leads there from this disk’s folder.',
+  'clear-locator': 'Right if no program goes by that slot; the others stay as they are.',
+  'grow-to-parent': 'Right if the parent is the same disk, made larger; what this disk stores stays where it is.',
+  'fill-up-for-azure': 'Right if the disk goes to Azure; other programs show the zeros as the end of the disk.',
+  'strip-prefix': 'Right if the footer in front is this disk’s; if it is data, the disk starts with it.',
+};
+
+/** What is made up where everything else stands in the file. */
+const MADE_UP: Partial<Readonly<Record<RepairMethod, string>>> = {
+  'new-id': 'The ID is random: the disk had none that anything could know it by.',
+  'append-footer': 'ID and time are new; the size is the file’s.',
 };
 
 export const repairText = (method: RepairMethod): string => METHODS[method];
-export const repairClassText = (klass: RepairClass): string => CLASSES[klass];
+
+/** How sure a repair is. */
+export function repairClassText({ class: klass, method }: { readonly class: RepairClass; readonly method: RepairMethod }): string {
+  if (klass === 'safe') return MADE_UP[method] ?? 'Everything needed stands in the file.';
+  if (klass === 'loss') return 'This invents or gives up data.';
+  return READINGS[method] ?? 'Whether that is right can only be said by somebody who knows the disk.';
+}
+
+/** "The disk becomes 4 MiB, from 8 MiB; 2 MiB in 1 stored block are no longer part of it." */
+export function diskChangeText({ bytesBefore, bytesAfter, lostBlocks, lostBytes }: DiskChange): string {
+  const isAlike = bytesBefore !== bytesAfter && sizeText(bytesBefore) === sizeText(bytesAfter);
+  const size = isAlike ? bytesText : sizeText;
+  const becomes =
+    bytesBefore === bytesAfter
+      ? `The disk keeps its size of ${size(bytesAfter)}`
+      : `The disk becomes ${size(bytesAfter)}, from ${size(bytesBefore)}`;
+  if (lostBytes === 0) return `${becomes}.`;
+  const where = lostBlocks === 0 ? 'at its end' : `in ${grouped(lostBlocks)} stored block${lostBlocks === 1 ? '' : 's'}`;
+  return `${becomes}; ${sizeText(lostBytes)} ${where} are no longer part of it.`;
+}
+
+/** "The 16,776,704 bytes that are cut off are all zeros." */
+export function cutText({ bytes, looked, nonZero }: CutBytes): string {
+  const off = bytes === 1 ? 'The byte that is cut off' : `The ${bytesText(bytes)} that are cut off`;
+  if (looked === 0) return `${off} cannot be read.`;
+  const all = bytes === 1 ? 'is zero' : 'are all zeros';
+  if (looked === bytes && nonZero === 0) return `${off} ${all}.`;
+  if (looked === bytes) return bytes === 1 ? `${off} is not zero.` : `${off} hold ${bytesText(nonZero)} other than zero.`;
+  const some = nonZero === 0 ? 'nothing' : bytesText(nonZero);
+  return `${off} hold ${some} other than zero in their first ${bytesText(looked)}; the rest was not looked at.`;
+}
+
+/** What a repair does to the disk and to the end of the file, a sentence for each. */
+export const costLines = ({ diskChange, cut }: RepairCost): string[] => [
+  ...(diskChange === null ? [] : [diskChangeText(diskChange)]),
+  ...(cut === null ? [] : [cutText(cut)]),
+];
 
 const listed = (codes: readonly FindingCode[]): string => codes.join(', ');
 
+/** "This also settles “Footer checksum is wrong” (F02)." `findings`: where these codes were found. */
+export function alongText(codes: readonly FindingCode[], findings: readonly Finding[]): string {
+  const names = [...new Set(codes)].map((code) => {
+    const found = findings.find((finding) => finding.code === code);
+    return found === undefined ? code : `“${findingText(found).title}” (${code})`;
+  });
+  const last = names.at(-1) ?? '';
+  return `This also settles ${names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`}.`;
+}
+
+const MAX_OFFSETS = 32;
+
+/** File offsets, the first of many. */
+function offsets(all: readonly number[]): string {
+  const shown = all.slice(0, MAX_OFFSETS).map((at) => `0x${hex(at)}`);
+  return `${shown.join(', ')}${all.length > shown.length ? ` and ${grouped(all.length - shown.length)} more place${all.length - shown.length === 1 ? '' : 's'}` : ''}`;
+}
+
+/** What is wrong with a block that was named. */
+export const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
+  'no-such-block': 'is none of this disk: it has fewer',
+  'named-twice': 'was named for two places',
+  'has-place': 'has a place in the block table already',
+};
+
+/** `title` is a part of a line, as the command line puts it behind what it could not do. */
 export function repairErrorText(error: RepairError): { readonly title: string; readonly next: string } {
   switch (error.kind) {
     case 'nothing-to-do':
-      return { title: 'There is nothing to repair', next: 'Nothing was changed.' };
+      return { title: 'there is nothing to repair', next: 'Nothing was changed.' };
     case 'in-use':
       return error.by === 'xen'
         ? { title: 'Xen has marked the disk as in use', next: 'Make sure that no machine uses it, then choose F01=write-footer.' }
-        : { title: 'A suspended machine relies on this disk', next: 'Shut it down, or choose F12=clear-saved-state and lose its state.' };
+        : { title: 'a suspended machine relies on this disk', next: 'Shut it down, or choose F12=clear-saved-state and lose its state.' };
     case 'too-much':
       return {
-        title: `The repair would change ${bytesText(error.bytes)}, and at most ${bytesText(error.most)} are changed in one go`,
+        title: `the repair would change ${bytesText(error.bytes)}, and at most ${bytesText(error.most)} are changed in one go`,
         next: 'Convert the disk into a new file instead.',
       };
     case 'made-worse':
-      return { title: `The repair would leave new errors: ${listed(error.codes)}`, next: 'Nothing was changed. Choose other repairs.' };
+      return { title: `the repair would leave new errors: ${listed(error.codes)}`, next: 'Nothing was changed. Choose other repairs.' };
     case 'cannot-read':
-      return { title: `The file cannot be read at byte ${error.at}`, next: 'Copy it to another drive and try there.' };
-    case 'no-evidence':
       return {
-        title: 'Nothing in the file says where its blocks belong',
-        next: 'Nothing was changed. Name their places with --place if you know them, or try file carving on the file’s bytes.',
+        title: `the file cannot be read at 0x${hex(error.at)}`,
+        next: 'Copy what the drive still gives, as “ddrescue” does, and repair the copy.',
+      };
+    case 'no-evidence':
+      return error.candidates.length === 0
+        ? {
+            title: 'nothing in the file can be told to be a block, or says where it belongs',
+            next: 'Nothing was changed. Try file carving on the file’s bytes.',
+          }
+        : {
+            title: `nothing says where the blocks belong that stand at ${offsets(error.candidates)}`,
+            next: 'Nothing was changed. Name the places you know with --place OFFSET=BLOCK, once for each block.',
+          };
+    case 'no-block-there':
+      return {
+        title: `no block that the table has lost stands at ${offsets([error.at])}`,
+        next:
+          error.candidates.length === 0
+            ? 'Nothing was changed. No lost block was found anywhere.'
+            : `Nothing was changed. Lost blocks stand at ${offsets(error.candidates)}.`,
       };
     case 'bad-place':
       return {
-        title: `Block ${error.block} was named for two places, or the disk has no such block`,
+        title: `block ${grouped(error.block)} ${PLACE_FAULTS[error.why]}`,
         next: 'Nothing was changed. Name another block.',
       };
     default:

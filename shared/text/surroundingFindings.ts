@@ -1,7 +1,7 @@
 /** The words for partition tables, for Azure, and for what surrounds the file. */
-import type { FindingCode } from '../findings';
+import type { FindingCode, FindingFacts } from '../findings';
 import { grouped, visibleText } from '../vhd/codec';
-import { text, type Words } from './findingParts';
+import { text, type FindingText, type Words } from './findingParts';
 import { bytesText } from './size';
 
 type Code = Extract<FindingCode, `G${string}` | `A${string}` | `E${string}`>;
@@ -10,17 +10,53 @@ const GPT_FAULTS = {
   missing: 'is missing',
   'header-sum': 'has a wrong checksum over its header',
   'entries-sum': 'has a wrong checksum over its entries',
+  'entries-lost': 'names a place or a size for its entries that this disk cannot have',
   misplaced: 'does not stand at the end of the disk, as after a resize',
-  differs: 'has other entries than the first one',
+  differs: 'has other entries than the table at the start of the disk',
 } as const;
 
-const AZURE = {
-  'not-fixed': 'The disk is not fixed.',
-  'not-whole-mebibytes': 'Its size is not a whole number of MiB.',
-  'too-small': 'It is smaller than 20 MiB.',
-  'too-large': 'It is larger than 32 TiB.',
-  'file-length': 'The file is not its size and 512 bytes long.',
+const AZURE: Readonly<Record<FindingFacts['A01']['why'], (facts: FindingFacts['A01']) => string>> = {
+  'not-fixed': () => 'The disk is not fixed.',
+  'not-whole-mebibytes': ({ bytes, missing }) => `Its ${bytesText(bytes)} are no whole number of MiB: ${bytesText(missing)} are missing.`,
+  'too-small': ({ bytes, missing }) => `Its ${bytesText(bytes)} are fewer than 20 MiB: ${bytesText(missing)} are missing.`,
+  'too-large': ({ bytes }) => `Its ${bytesText(bytes)} are more than 32 TiB.`,
+  'file-length': ({ bytes, fileBytes }) => `The file has ${bytesText(fileBytes)}; its size and 512 bytes are ${bytesText(bytes + 512)}.`,
+};
+const AZURE_FOLLOWS = 'Uploading it fails, or the machine does not start.';
+const AZURE_COMMAND = 'platter convert FILE NEW.vhd --type fixed --azure';
+
+/** What is odd about a partition table, and what comes of it. */
+const ODD = {
+  hybrid: ['Beside its protective entry the MBR has entries of its own.', 'Systems may show different partitions.'],
+  'odd-protective': [
+    'The MBR’s protective entry does not cover the whole disk.',
+    'Harmless after a resize; a program that knows no GPT may take the rest for free room.',
+  ],
+  'protective-alone': ['The MBR says that a GPT follows, and there is none.', 'Systems show a disk without partitions.'],
+  'stale-gpt': ['Behind an MBR with partitions stands a GPT, and no protective entry announces it.', 'Systems go by the MBR.'],
+  'large-sectors': [
+    'The GPT was made for sectors of 4,096 bytes. A VHD has sectors of 512.',
+    'Systems that attach the disk show no partitions. Here they are listed in sectors of 512 bytes.',
+  ],
+  'no-signature': ['The first sector does not end in 55 AA.', 'Most systems show a disk without partitions.'],
+  backwards: ['A partition ends before it starts. It is not listed.', 'Systems leave it out, or the whole table.'],
+  'too-many': ['It has more partitions than are listed here.', 'Systems stop somewhere too, each at its own number.'],
+  loop: ['The chain of logical partitions comes back to itself.', 'Systems may show different partitions.'],
+  'broken-chain': [
+    'The chain of logical partitions leads to a sector that is no part of it.',
+    'Logical partitions behind that point are lost to every system.',
+  ],
 } as const;
+
+const CONTRADICTIONS: readonly string[] = ['loop', 'overlap', 'backwards', 'broken-chain'];
+
+function oddTable(facts: FindingFacts['G03']): FindingText {
+  const title = CONTRADICTIONS.includes(facts.why) ? 'The partition table contradicts itself' : 'Unusual partition table';
+  if (facts.why === 'overlap')
+    return text(title, `Partitions ${facts.first} and ${facts.second} share sectors.`, 'Writing to one of them damages the other.');
+  const [detail, consequence] = ODD[facts.why];
+  return text(title, detail, consequence);
+}
 
 export const SURROUNDING_WORDS: Words<Code> = {
   G01: ({ facts }) =>
@@ -30,35 +66,35 @@ export const SURROUNDING_WORDS: Words<Code> = {
       'Guests warn, or repair it when they start.',
     ),
   G02: ({ facts }) =>
-    text(
-      `Partition ${facts.number} ends behind the end of the disk`,
-      `It ends at LBA ${grouped(facts.endLba)}; the disk has ${grouped(facts.sectors)} sectors.`,
-      'Its file system lacks its end: the disk was cut, or shown too small.',
-    ),
-  G03: ({ facts }) =>
-    text(
-      facts.why === 'loop' || facts.why === 'overlap' ? 'The partition table contradicts itself' : 'Unusual partition table',
-      {
-        hybrid: 'Beside its protective entry the MBR has entries of its own.',
-        'odd-protective': 'The MBR’s protective entry does not cover the disk as it should.',
-        loop: 'The chain of logical partitions comes back to itself.',
-        overlap: 'Two partitions share sectors.',
-        'no-signature': 'The first sector has entries of partitions, and not the 55 AA at its end.',
-      }[facts.why],
-      'Systems may show different partitions.',
-    ),
+    facts.firstLba >= facts.sectors
+      ? text(
+          `Partition ${facts.number} lies behind the end of the disk`,
+          `It starts at LBA ${grouped(facts.firstLba)}; the disk’s last sector is LBA ${grouped(facts.sectors - 1)}.`,
+          'Nothing of it is on this disk: the disk was cut, or the entry is wrong.',
+        )
+      : text(
+          `Partition ${facts.number} ends behind the end of the disk`,
+          `It ends at LBA ${grouped(facts.endLba - 1)}; the disk’s last sector is LBA ${grouped(facts.sectors - 1)}.`,
+          'Its file system lacks its end: the disk was cut, or shown too small.',
+        ),
+  G03: ({ facts }) => oddTable(facts),
   G04: ({ facts }) =>
     text(
       `Partition ${facts.number} is not aligned to 4 KiB`,
       `It starts at LBA ${grouped(facts.firstLba)}.`,
       'Harmless; every write of the guest costs two of the host.',
     ),
-  A01: ({ facts }) => text('Azure will not take the disk', AZURE[facts.why], 'Uploading it fails, or the machine does not start.'),
+  A01: ({ facts }) =>
+    text(
+      'Azure will not take the disk',
+      AZURE[facts.why](facts),
+      facts.why === 'too-large' ? AZURE_FOLLOWS : `${AZURE_FOLLOWS} “${AZURE_COMMAND}” makes one that Azure takes.`,
+    ),
   E01: ({ facts }) =>
     text(
       `The file is ${facts.why}`,
       `Its folder’s file system keeps it ${facts.why}.`,
-      'Hyper-V will not attach such a file.',
+      `Windows and Hyper-V will not attach such a file. Copy it ${facts.why === 'sparse' ? 'with “platter convert”, which leaves no holes on Windows' : `to a folder that is not ${facts.why}`}.`,
       '0xC03A001A',
     ),
   E02: ({ facts }) =>
@@ -76,19 +112,23 @@ export const SURROUNDING_WORDS: Words<Code> = {
   E04: ({ facts }) =>
     text(
       facts.why === 'network' ? 'The file lies on a network share' : 'The file cannot be written',
-      facts.why === 'network' ? 'It cannot be locked for certain there.' : 'Its folder or drive is read-only.',
+      facts.why === 'network' ? 'It cannot be locked for certain there.' : 'It is marked read-only, or its drive is.',
       'Work on a copy.',
     ),
   E05: ({ facts }) =>
     text(
-      'Another disk has the same ID',
-      `${visibleText(facts.name)}, in the same folder.`,
-      'A copy. Children cannot tell the two apart, and Windows attaches only one of them.',
+      facts.disks === 1 ? 'Another disk has the same ID' : `${facts.disks}${facts.more ? ' or more' : ''} other disks have the same ID`,
+      `${visibleText(facts.names)}, in the same folder.`,
+      'A copy of a disk has its ID. Children cannot tell such disks apart, and Windows attaches only one of them at a time.',
     ),
   E06: () =>
     text('The file is still growing', 'Its length changed while it was looked at.', 'It is being copied or written. Check it later.'),
   E07: () =>
-    text('A save of this disk was interrupted', 'Its journal lies beside it.', 'Complete the save or take it back before anything else.'),
+    text(
+      'A save of this disk was interrupted',
+      'Its journal lies beside it.',
+      'Settle that save before anything else. “platter info” says how; the window asks.',
+    ),
   E08: ({ facts }) =>
     text(
       'Xen Orchestra did not finish a merge',
@@ -106,6 +146,12 @@ export const SURROUNDING_WORDS: Words<Code> = {
       'The disk is cut into parts',
       `${visibleText(facts.present)} lie in one folder${facts.missing === '' ? '' : `; ${visibleText(facts.missing)} ought to, and ${facts.missing.includes(',') ? 'are' : 'is'} missing`}.`,
       'One part alone is no whole disk. Join them in a new file, one behind the other, and open that.',
+    ),
+  E12: ({ facts: { ranges, bytes } }) =>
+    text(
+      'Parts of the file cannot be read',
+      `The drive does not give ${bytesText(bytes)} in ${grouped(ranges)} ${ranges === 1 ? 'place' : 'places'}; what stands there was not checked.`,
+      'The drive may be failing: copy what is left first, as “platter export --salvage” does, and check the copy.',
     ),
   E09: () =>
     text('The file is not downloaded', 'Only a placeholder of it is on this computer.', 'Reading it would fetch it from the network.'),

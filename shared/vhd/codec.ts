@@ -52,7 +52,13 @@ export const grouped = (value: number | bigint): string => value.toString().repl
 export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
 
 /** Bytes as upper-case hex pairs separated by `between`. */
-export const hexBytes = (raw: Uint8Array, between = ' '): string => Array.from(raw, (b) => hex(b, 2)).join(between);
+export function hexBytes(raw: Uint8Array, between = ' '): string {
+  let text = '';
+  for (const byte of raw) text += text === '' ? PAIRS[byte] : between + PAIRS[byte];
+  return text;
+}
+
+const PAIRS = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
 
 const make = <T>(
   kind: FieldKind,
@@ -134,8 +140,27 @@ export const u64 = (at: number, info: FieldInfo<bigint>): Field<bigint> =>
 /** Seconds between 1970 and the VHD epoch, 2000-01-01T00:00:00Z. */
 export const VHD_EPOCH_UNIX_SECONDS = 946_684_800;
 
+/**
+ * A moment as the format's fields hold it: whole seconds since 2000. Where four bytes cannot say it, as file systems can,
+ * it is 0, which says nothing, and not another moment. `unixSeconds`: since 1970.
+ */
+export function vhdSeconds(unixSeconds: number): number {
+  const seconds = Math.floor(unixSeconds) - VHD_EPOCH_UNIX_SECONDS;
+  return seconds >= 0 && seconds < 2 ** 32 ? seconds : 0;
+}
+
+/** The last second that a Date can say, in the year 275760: file systems can say later ones. */
+const LAST_SECOND = 8_640_000_000_000;
+
+/** A file's time as ISO 8601 in UTC. `seconds`: since 1970; beyond what a Date can say, the nearest that it can. */
+export const fileTimeText = (seconds: number): string =>
+  new Date(Math.max(-LAST_SECOND, Math.min(LAST_SECOND, seconds)) * 1000).toISOString();
+
+/** `seconds`: since 2000; also those of a file's time, which may be more than a field holds. */
 export const vhdTimeText = (seconds: number): string =>
-  new Date((seconds + VHD_EPOCH_UNIX_SECONDS) * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC');
+  fileTimeText(seconds + VHD_EPOCH_UNIX_SECONDS)
+    .replace('T', ' ')
+    .replace('.000Z', ' UTC');
 
 /** Seconds since 2000-01-01T00:00:00Z, in UTC. */
 export const vhdTime = (at: number, info: FieldInfo<number>): Field<number> =>
@@ -153,13 +178,28 @@ export const guidText = (raw: Uint8Array): string => {
   return uuidText(Uint8Array.from(order, (i) => raw[i] ?? 0));
 };
 
+const uuidBytes = (text: string): Uint8Array => {
+  const digits = text.replaceAll('-', '');
+  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+};
+
+/** The id as Windows, Hyper-V and VirtualBox print it, in braces so that the two spellings cannot be taken for each other. */
+export const windowsId = (stored: string): string => `{${guidText(uuidBytes(stored))}}`;
+
+/** Both spellings of an id, for people. */
+export const bothIds = (stored: string): string => `${stored}, in Windows ${windowsId(stored)}`;
+
+/** An id as people type it: bare in the order of the bytes, in braces in the order of Windows. Answers the bytes’ order; null when it is none. */
+export function parseUuid(text: string): string | null {
+  const [, open, id, close] = /^(\{?)([0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})(\}?)$/i.exec(text.trim()) ?? [];
+  if (id === undefined || (open === '') !== (close === '')) return null;
+  return open === '' ? uuidText(uuidBytes(id)) : guidText(uuidBytes(id));
+}
+
 export const uuid = (at: number, info: FieldInfo<string>): Field<string> =>
   make('uuid', at, 16, info, {
     decode: uuidText,
-    encode: (value) => {
-      const digits = value.replaceAll('-', '');
-      return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
-    },
+    encode: uuidBytes,
     text: (value) => (value === info.none ? 'none' : value),
   });
 
@@ -171,10 +211,17 @@ const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 /** Text out of an image, fit to be shown: what a reader cannot see, or what would mislead one, as \u{…}. */
 export const visibleText = (text: string): string => text.replace(UNSEEN, (c) => `\\u{${hex(c.charCodeAt(0))}}`);
 
+/** Every byte as the character of that number, as ASCII and Latin-1 have it. */
+export const latin1 = (raw: Uint8Array): string => {
+  let text = '';
+  for (const byte of raw) text += String.fromCharCode(byte);
+  return text;
+};
+
 /** One byte a character, every byte kept: padding may be spaces or NULs and both must survive. */
 export const ascii = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>
   make('ascii', at, bytes, info, {
-    decode: (raw) => String.fromCharCode(...raw),
+    decode: latin1,
     encode: (value) => Uint8Array.from({ length: bytes }, (_, i) => value.charCodeAt(i) & 0xff),
     text: (value) => `“${printable(value)}”`,
   });

@@ -118,4 +118,10 @@ export const footer = defineStruct('footer', 'Footer', FOOTER_BYTES, {
   }),
 });
 
+/**
+ * Whether the creator is Xen's. Xen reads a map of its own beside the block table of such disks, and takes one without it
+ * for damaged: who writes no such map must not sign as Xen.
+ */
+export const isXensName = (creatorApplication: string): boolean => /^tap[\0 ]$/i.test(creatorApplication);
+
 export type DiskType = 'fixed' | 'dynamic' | 'differencing';

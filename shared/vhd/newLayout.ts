@@ -4,13 +4,15 @@
  */
 import { DYNAMIC_HEADER_BYTES } from './dynamicHeader';
 import { FOOTER_BYTES, type DiskType } from './footer';
-import { MOST_BLOCKS, roundUp, SECTOR_BYTES, UNALLOCATED } from './units';
+import { MAX_BLOCKS, roundUp, SECTOR_BYTES, UNALLOCATED } from './units';
 
 export const HEADER_AT = FOOTER_BYTES;
 export const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
 export const DEFAULT_BLOCK_BYTES = 2 * 1024 * 1024;
+/** Windows makes no smaller disks, and some of its tools attach none. */
+export const MIN_WINDOWS_BYTES = 3 * 1024 * 1024;
 /** Room kept for each parent locator's path, so that a longer one fits in its place later. */
-export const LEAST_LOCATOR_ROOM = 4096;
+export const MIN_LOCATOR_ROOM = 4096;
 
 const PAGE_BYTES = 4096;
 
@@ -38,22 +40,34 @@ export type SparseFrame = {
   readonly align: number;
 };
 
-/** The fixed part of a dynamic or differencing disk; null when its table could not reach the last block, were all allocated. */
-export function sparseFrame({ sectors, blockBytes, isAligned, locatorRooms }: SparseSpec): SparseFrame | null {
-  const entries = Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
-  if (entries > MOST_BLOCKS) return null;
+/** Table and locators behind footer copy and header; `rooms`: of each locator, in slot order. */
+export function placesInFront(entries: number, rooms: readonly number[]): Pick<SparseFrame, 'tableBytes' | 'locatorsAt' | 'blocksAt'> {
   const tableBytes = roundUp(entries * 4, SECTOR_BYTES);
   let blocksAt = TABLE_AT + tableBytes;
-  const locatorsAt = locatorRooms.map((room) => {
+  const locatorsAt = rooms.map((room) => {
     const at = blocksAt;
     blocksAt += room;
     return at;
   });
-  const align = isAligned ? PAGE_BYTES : SECTOR_BYTES;
-  const extent = bitmapBytesOf(blockBytes) + blockBytes;
-  const lastAt = blocksAt + align + (entries - 1) * roundUp(extent, align);
-  return lastAt / SECTOR_BYTES < UNALLOCATED ? { entries, tableBytes, locatorsAt, blocksAt, align } : null;
+  return { tableBytes, locatorsAt, blocksAt };
 }
+
+/** The fixed part of a dynamic or differencing disk; null when its table could not reach the last block, were all allocated. */
+export function sparseFrame({ sectors, blockBytes, isAligned, locatorRooms }: SparseSpec): SparseFrame | null {
+  const entries = Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
+  if (entries > MAX_BLOCKS) return null;
+  const places = placesInFront(entries, locatorRooms);
+  const align = isAligned ? PAGE_BYTES : SECTOR_BYTES;
+  const lastAt = places.blocksAt + align + (entries - 1) * blockStride(blockBytes, align);
+  return lastAt / SECTOR_BYTES < UNALLOCATED ? { entries, ...places, align } : null;
+}
+
+/** From the data of one block to the data of the next, where they follow each other. */
+export const blockStride = (blockBytes: number, align: number): number => roundUp(bitmapBytesOf(blockBytes) + blockBytes, align);
+
+/** Behind the last of so many blocks that follow each other; where there is none, the place where they would begin. */
+export const endOfBlocks = (blocksAt: number, blocks: number, blockBytes: number, align: number): number =>
+  blocks === 0 ? blocksAt : dataPlace(blocksAt, blockBytes, align) + (blocks - 1) * blockStride(blockBytes, align) + blockBytes;
 
 /** Where the data of a block lands whose bitmap may begin at `free`. */
 export const dataPlace = (free: number, blockBytes: number, align: number): number => roundUp(free + bitmapBytesOf(blockBytes), align);
@@ -73,10 +87,10 @@ export type Scheme = 'none' | 'mbr' | 'gpt';
 /** Sectors of one copy of a GPT's entries. */
 export const GPT_ENTRIES_SECTORS = 32;
 /** Both tables and one sector between them. */
-const LEAST_GPT_SECTORS = 2 * GPT_ENTRIES_SECTORS + 4;
+const MIN_GPT_SECTORS = 2 * GPT_ENTRIES_SECTORS + 4;
 
 /** The fewest sectors a disk needs for the table. */
-export const leastSectors = (scheme: Scheme): number => (scheme === 'gpt' ? LEAST_GPT_SECTORS : 1);
+export const leastSectors = (scheme: Scheme): number => (scheme === 'gpt' ? MIN_GPT_SECTORS : 1);
 
 /** Sectors an empty partition table writes, in ascending order. */
 export function partitionSpans(scheme: Scheme, sectors: number): { readonly lba: number; readonly sectors: number }[] {
@@ -131,11 +145,7 @@ const fixedLayout = (bytes: number): NewLayout => ({
 });
 
 function sparseLayout({ sectors, blockBytes, scheme }: LayoutSpec, { entries, tableBytes, blocksAt, align }: SparseFrame): NewLayout {
-  const endOf = (blocks: number): number => {
-    const first = dataPlace(blocksAt, blockBytes, align);
-    const step = dataPlace(first + blockBytes, blockBytes, align) - first;
-    return blocks === 0 ? blocksAt : first + (blocks - 1) * step + blockBytes;
-  };
+  const endOf = (blocks: number): number => endOfBlocks(blocksAt, blocks, blockBytes, align);
   const written = scheme === 'none' ? 0 : blocksOf(scheme, sectors, blockBytes);
   const startBytes = sparseLength(endOf(written), blockBytes, align);
   const tableEnd = TABLE_AT + tableBytes;

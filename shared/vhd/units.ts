@@ -23,7 +23,7 @@ export const MAX_DISK_SECTORS = 0xff00_0000;
 /** A BAT entry that points nowhere. */
 export const UNALLOCATED = 0xffff_ffff;
 /** Larger block tables are refused: 8 Mi blocks, which is 2,040 GiB in blocks of 256 KiB. */
-export const MOST_BLOCKS = 8 * 1024 * 1024;
+export const MAX_BLOCKS = 8 * 1024 * 1024;
 
 export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
 
@@ -37,9 +37,17 @@ export const fileOffsetOf = (sector: FileSector): FileOffset => (sector * SECTOR
 export const diskOffsetOf = (sector: Lba): DiskOffset => (sector * SECTOR_BYTES) as DiskOffset;
 export const lbaOf = (at: DiskOffset): Lba => Math.floor(at / SECTOR_BYTES) as Lba;
 
+/** Throws where the place is none in a file: a system that is asked to write at a negative one writes where it last stopped. */
+export function mustBeOffset(at: number): void {
+  if (!Number.isSafeInteger(at) || at < 0) throw new RangeError(`no place in a file: ${at}`);
+}
+
 /** A half-open range of the file. */
 export type FileRange = { readonly at: FileOffset; readonly bytes: number };
 
 /** `value` as a number when it is exact and non-negative, else null: a forged 2^63 must be a finding, not a rounding. */
 export const safeNumber = (value: bigint): number | null =>
   value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;
+
+/** The two address spaces: the bytes of the file, and the bytes of the virtual disk. */
+export type Space = 'file' | 'disk';

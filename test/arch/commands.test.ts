@@ -15,8 +15,8 @@ function shared(accelerators: readonly string[]): string[] {
 }
 
 describe('commands', () => {
-  it('are each implemented once in renderer/commands', () => {
-    const text = filesOf('renderer/commands')
+  it('are each implemented once, in renderer/app/commands', () => {
+    const text = filesOf('renderer/app')
       .map((source) => withoutComments(source.text))
       .join('\n');
     const timesWritten = (id: string): number => text.split(`'${id}':`).length - 1;

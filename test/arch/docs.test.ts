@@ -12,7 +12,7 @@ const DOCUMENTS = [
   'main/io/README.md',
   'main/cli/README.md',
   'shared/documents/README.md',
-  'renderer/kernels/README.md',
+  'renderer/README.md',
 ];
 
 const manifest = JSON.parse(readFile('package.json')) as {
@@ -36,6 +36,12 @@ describe('the documents', () => {
     const named = DOCUMENTS.flatMap((document) => Array.from(readFile(document).matchAll(/\bnpm run ([\w:-]+)/g), ([, name = '']) => name));
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((name) => manifest.scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('of how to contribute name only files and folders that are there', () => {
+    const named = Array.from(readFile('CONTRIBUTING.md').matchAll(/`([\w-]+(?:\/[\w.-]*)+)`/g), ([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !existsSync(path.join(ROOT, name)))).toEqual([]);
   });
 
   it('say of every package what it is for', () => {

@@ -1,9 +1,10 @@
-/** FORMAT.md says what the code does: its tables are those of the field tables. */
+/** The documents say what the code does: their tables are those of the code. */
 import { describe, expect, it } from 'vitest';
-import { tablesOf, withTables } from '../../scripts/format-doc.mjs';
+import { roomTable, tablesOf, withTables } from '../../scripts/format-doc.mjs';
 import * as dynamicHeader from '../../shared/vhd/dynamicHeader';
 import * as footer from '../../shared/vhd/footer';
 import * as parentLocatorEntry from '../../shared/vhd/parentLocatorEntry';
+import { ROOMS } from './importTable';
 import { readFile } from './sourceTree';
 
 const tables = tablesOf({ ...footer, ...dynamicHeader, ...parentLocatorEntry });
@@ -23,5 +24,12 @@ describe('FORMAT.md', () => {
     const text = '<!-- generated: a -->\nold\n<!-- end of a -->';
     expect(withTables(text, { a: 'new' })).toBe('<!-- generated: a -->\nnew\n<!-- end of a -->');
     expect(() => withTables('', { a: 'new' })).toThrow('no place');
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  it('is up to date (npm run format-doc)', () => {
+    const text = readFile('ARCHITECTURE.md');
+    expect(withTables(text, { rooms: roomTable(ROOMS) })).toBe(text);
   });
 });

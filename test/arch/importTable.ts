@@ -6,7 +6,9 @@ import type { Import } from './sourceTree';
 
 export type Room = {
   readonly holds: string;
-  /** Files it may import. `@` is the importing file's own folder of that room (a panel's folder). */
+  /** What it is for, in the table of ARCHITECTURE.md. */
+  readonly owns: string;
+  /** Files it may import. `@` is the importing file's own feature: its folder. */
   readonly files: readonly string[];
   /** Files of which it may import types alone. */
   readonly types?: readonly string[];
@@ -14,101 +16,177 @@ export type Room = {
   readonly packageTypes?: readonly string[];
 };
 
-const PAGE = ['react', 'react-dom', 'lucide-react', 'radix-ui', 'react-resizable-panels'];
-const PANEL = [
-  'shared/**',
-  'renderer/store/**',
-  'renderer/commands/**',
-  'renderer/kernels/**',
-  'renderer/ui/**',
-  'renderer/text/**',
-  'renderer/api.ts',
-];
+const PAGE = ['react', 'react-dom', 'lucide-react', 'radix-ui', 'react-resizable-panels', '@tanstack/react-virtual'];
+/** What any part of the page may read: the two rooms that every feature stands on. `suffix`: the layers it may see of them. */
+const BASE = (...suffixes: readonly string[]): string[] =>
+  suffixes.flatMap((suffix) => [`renderer/app/*.${suffix}.ts`, `renderer/disk/*.${suffix}.ts`, `@/**.${suffix}.ts`]);
+const STATE = ['renderer/app/state.ts', 'renderer/app/store.ts', 'renderer/app/modalState.ts', 'renderer/api.ts'];
+const PANEL = ['shared/**', 'renderer/app/**', 'renderer/disk/**', 'renderer/ui/**', 'renderer/api.ts', '@/**'];
 
 export const ROOMS: readonly Room[] = [
-  { holds: 'shared/ipc/contract.ts', files: ['shared/**'], packages: ['zod'] },
-  { holds: 'shared/documents/**', files: ['shared/documents/**', 'shared/repairs.ts'], packages: ['zod'] },
-  { holds: 'shared/**', files: ['shared/**'] },
-  { holds: 'main/vhd/**', files: ['shared/**', 'main/vhd/**'] },
+  { holds: 'shared/ipc/contract.ts', owns: 'the IPC contract: strict, bounded schemas', files: ['shared/**'], packages: ['zod'] },
+  { holds: 'shared/ipc/requests.ts', owns: 'the schemas of what asks for a new file', files: ['shared/**'], packages: ['zod'] },
+  {
+    holds: 'shared/documents/**',
+    owns: 'the JSON documents of the command line',
+    files: ['shared/documents/**', 'shared/repairs.ts'],
+    packages: ['zod'],
+  },
+  {
+    holds: 'shared/**',
+    owns: 'units, field tables, geometry, the layout of new disks, views, findings and their wording, the command table',
+    files: ['shared/**'],
+  },
+  {
+    holds: 'main/vhd/**',
+    owns: 'the engine: identify, read, describe, check; plans of changes (`ops/`) and of repairs (`repair/`), which it never carries out. No Node, no clock, no randomness',
+    files: ['shared/**', 'main/vhd/**'],
+  },
   {
     holds: 'main/io/**',
+    owns: 'the only code that touches the file system; the one writer of images',
     files: ['shared/**', 'main/io/**'],
     types: ['main/vhd/**'],
     packages: ['node:*', 'node:*/*', 'fs-native-extensions'],
   },
-  { holds: 'main/report/**', files: ['shared/**', 'main/vhd/**', 'main/report/**'], types: ['shared/documents/**'] },
+  {
+    holds: 'main/report/**',
+    owns: 'what is written about a disk: documents, dumps, tables, the page with its map. Pure, as the engine',
+    files: ['shared/**', 'main/vhd/**', 'main/report/**'],
+    types: ['shared/documents/**'],
+  },
   {
     holds: 'main/jobs/**',
+    owns: 'long work in threads: what a request asks, from the engine’s plan to the finished file',
     files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/report/**', 'main/jobs/**'],
     packages: ['node:os', 'node:path', 'node:worker_threads'],
   },
   {
     holds: 'main/session/**',
+    owns: 'open images, staged edits and their drafts, repairs, long jobs, new disks, settings and recent files',
     files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'],
     types: ['main/jobs/**'],
     packages: ['zod'],
   },
-  // The command line: the engine without a window. What it prints is typed by the documents and not validated as it runs.
+  // What the command line prints is typed by the documents and not validated as it runs.
   {
     holds: 'main/cli/cli.ts',
-    files: ['shared/**', 'main/cli/**'],
+    owns: 'the command line’s beginning, `out/cli.cjs`',
+    files: ['shared/**', 'main/cli/**', 'main/jobs/startJob.ts'],
     types: ['main/io/**'],
     packages: ['node:crypto', 'node:os', 'node:path'],
   },
-  { holds: 'main/cli/program.ts', files: ['shared/result.ts', 'main/cli/**'], packages: ['commander'] },
-  { holds: 'main/cli/options.ts', files: ['main/cli/**'], packages: ['commander'] },
-  { holds: 'main/cli/words/**', files: ['shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/program.ts', owns: 'its commands', files: ['shared/result.ts', 'main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/options.ts', owns: 'its options', files: ['shared/text/**', 'main/cli/**'], packages: ['commander'] },
+  { holds: 'main/cli/words/**', owns: 'its help', files: ['shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
   {
     holds: 'main/cli/**',
+    owns: 'what each command does: engine and files, without Electron',
     files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/report/**', 'main/cli/**'],
     types: ['shared/documents/**'],
   },
   {
     holds: 'main/ipc/handlers/**',
+    owns: 'one short function for each call',
     files: ['shared/**', 'main/session/**', 'main/ipc/**', 'main/log.ts'],
     packageTypes: ['electron'],
   },
   {
     holds: 'main/ipc/parts.ts',
+    owns: 'what the handlers share',
     files: ['shared/**', 'main/session/**', 'main/ipc/**'],
     types: ['main/window.ts'],
     packageTypes: ['electron'],
   },
   {
     holds: 'main/ipc/*.ts',
+    owns: 'one checked door for every call',
     files: ['shared/**', 'main/session/**', 'main/ipc/**', 'main/log.ts', 'main/pageUrl.ts'],
     packages: ['electron'],
     packageTypes: ['zod'],
   },
-  { holds: 'main/preload.ts', files: ['shared/ipc/channels.ts'], packages: ['electron'] },
-  { holds: 'main/log.ts', files: [], packages: ['electron-log/main'] },
-  { holds: 'main/pageUrl.ts', files: [] },
-  { holds: 'main/appPage.ts', files: ['main/io/**', 'main/pageUrl.ts'] },
-  { holds: 'main/index.ts', files: ['shared/**', 'main/**'], packages: ['electron', 'node:crypto', 'node:os', 'node:path', 'uuid'] },
+  { holds: 'main/preload.ts', owns: 'the one object the page talks through', files: ['shared/ipc/channels.ts'], packages: ['electron'] },
+  { holds: 'main/log.ts', owns: 'the log', files: [], packages: ['electron-log/main'] },
+  { holds: 'main/pageUrl.ts', owns: 'the page’s address', files: [] },
+  { holds: 'main/appPage.ts', owns: 'the app:// page', files: ['main/io/**', 'main/pageUrl.ts'] },
+  {
+    holds: 'main/index.ts',
+    owns: 'puts everything together',
+    files: ['shared/**', 'main/**'],
+    packages: ['electron', 'node:crypto', 'node:os', 'node:path', 'uuid'],
+  },
   {
     holds: 'main/*.ts',
+    owns: 'Electron: windows, menu, dialogs, notices',
     files: ['shared/**', 'main/*.ts', 'main/session/**', 'main/io/**', 'main/ipc/broadcast.ts'],
     packages: ['electron'],
   },
-  { holds: 'renderer/kernels/**', files: ['shared/**', 'renderer/kernels/**'] },
-  { holds: 'renderer/api.ts', files: ['shared/**'] },
-  { holds: 'renderer/text/**', files: ['shared/**', 'renderer/kernels/**', 'renderer/text/**'] },
+  { holds: 'renderer/api.ts', owns: 'typed calls to main', files: ['shared/**'] },
+  { holds: 'renderer/ui/**', owns: 'parts that know nothing', files: ['shared/**', 'renderer/ui/**'], packages: PAGE },
+  // Three files name what every feature brings: the union of sheets, the table of commands, what main tells the page.
   {
-    holds: 'renderer/store/**',
-    files: ['shared/**', 'renderer/api.ts', 'renderer/kernels/**', 'renderer/text/**', 'renderer/store/**'],
+    holds: 'renderer/app/modalState.ts',
+    owns: 'every sheet and dialog with its draft',
+    files: ['shared/**', ...BASE('model', 'text'), 'renderer/features/*/*.model.ts'],
+  },
+  {
+    holds: 'renderer/app/commands.ts',
+    owns: 'what each command of the table does',
+    files: ['shared/**', ...STATE, ...BASE('model', 'text', 'store', 'commands'), 'renderer/features/*/*.commands.ts'],
+  },
+  {
+    holds: 'renderer/app/state.ts',
+    owns: 'the one value that a window shows',
+    files: ['shared/**', 'renderer/app/modalState.ts', ...BASE('model', 'text')],
+  },
+  {
+    holds: 'renderer/**.model.ts',
+    owns: 'arithmetic and drafts: pure functions over plain data',
+    files: ['shared/**', ...BASE('model')],
+    packages: ['match-sorter'],
+  },
+  { holds: 'renderer/**.text.ts', owns: 'words', files: ['shared/**', ...BASE('model', 'text')] },
+  {
+    holds: 'renderer/**.store.ts',
+    owns: 'what the window knows, and the calls that change it',
+    files: ['shared/**', ...STATE, ...BASE('model', 'text', 'store')],
     packages: ['react', 'zustand', 'zustand/**'],
   },
   {
-    holds: 'renderer/commands/**',
-    files: ['shared/**', 'renderer/api.ts', 'renderer/kernels/**', 'renderer/text/**', 'renderer/store/**', 'renderer/commands/**'],
+    holds: 'renderer/**.commands.ts',
+    owns: 'what the user can do',
+    // A command may start another feature's: "Flatten first…" of the new disk opens the sheet of conversions.
+    files: [
+      'shared/**',
+      ...STATE,
+      'renderer/app/useKeysText.ts',
+      ...BASE('model', 'text', 'store', 'commands'),
+      'renderer/features/*/*.commands.ts',
+    ],
   },
-  { holds: 'renderer/ui/**', files: ['shared/**', 'renderer/ui/**'], packages: PAGE },
+  {
+    holds: 'renderer/app/**',
+    owns: 'the window: its state, its one modal, commands and keys, messages, jobs; what several features share of these',
+    files: ['shared/**', ...STATE, ...BASE('model', 'text', 'store')],
+    packages: ['react', 'zustand', 'zustand/**'],
+  },
   // The shell puts the panels together; it is the one feature that knows the others.
-  { holds: 'renderer/features/shell/**', files: [...PANEL, 'renderer/features/**'], packages: [...PAGE, 'zustand/**'] },
-  { holds: 'renderer/features/*/**', files: [...PANEL, '@'], packages: [...PAGE, 'zustand/**'] },
-  { holds: 'renderer/*.ts', files: [] },
+  {
+    holds: 'renderer/features/shell/**',
+    owns: 'puts the panels together',
+    files: [...PANEL, 'renderer/features/**'],
+    packages: [...PAGE, 'zustand/**'],
+  },
+  {
+    holds: 'renderer/features/*/**',
+    owns: 'one panel or sheet each, with its own models, words and commands; never another feature',
+    files: PANEL,
+    packages: [...PAGE, 'zustand/**'],
+  },
+  { holds: 'renderer/*.ts', owns: 'the types of the build', files: [] },
   {
     holds: 'renderer/main.tsx',
+    owns: 'the page’s beginning',
     files: ['renderer/**'],
     packages: ['react', 'react-dom/client', '@fontsource/**', '@fontsource-variable/**'],
   },
@@ -126,8 +204,8 @@ export const roomOf = (file: string): Room | null => ROOMS.find(({ holds }) => m
 export function fault({ from, target, isPackage, typeOnly }: Import): string | null {
   const room = roomOf(from);
   if (room === null) return `${from} belongs to no room of the import table`;
-  const panel = `${from.split('/').slice(0, 3).join('/')}/**`;
-  const files = room.files.map((pattern) => (pattern === '@' ? panel : pattern));
+  const feature = from.split('/').slice(0, 3).join('/');
+  const files = room.files.map((pattern) => pattern.replace(/^@/, feature));
   const allowed = isPackage
     ? matchesAny(room.packages ?? [], target) || (typeOnly && matchesAny(room.packageTypes ?? [], target))
     : matchesAny(files, target) || (typeOnly && matchesAny(room.types ?? [], target)) || target.endsWith('.css');

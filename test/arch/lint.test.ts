@@ -17,11 +17,11 @@ const BREACHES: readonly (readonly [string, string, string])[] = [
   ['main/index.ts', "import { ipcMain } from 'electron';\nexport const a = ipcMain;\n", 'no-restricted-imports'],
   ['main/ipc/handlers/a.ts', "import { shell } from 'electron';\nexport const a = shell;\n", 'no-restricted-imports'],
   ['shared/a.ts', "import { readFile } from 'node:fs/promises';\nexport const a = readFile;\n", 'no-restricted-imports'],
-  ['renderer/store/a.ts', "import { ipcRenderer } from 'electron';\nexport const a = ipcRenderer;\n", 'no-restricted-imports'],
-  ['renderer/ui/a.ts', "import { useStore } from '../store/store';\nexport const a = useStore;\n", 'no-restricted-imports'],
-  ['renderer/store/b.ts', 'export const b = window.platter;\n', 'no-restricted-properties'],
-  ['renderer/store/c.ts', 'export default 1;\n', 'no-default-export'],
-  ['renderer/store/d.ts', `${'export {};\n'.repeat(401)}`, 'max-lines'],
+  ['renderer/app/a.ts', "import { ipcRenderer } from 'electron';\nexport const a = ipcRenderer;\n", 'no-restricted-imports'],
+  ['renderer/ui/a.ts', "import { useStore } from '../app/store';\nexport const a = useStore;\n", 'no-restricted-imports'],
+  ['renderer/app/b.ts', 'export const b = window.platter;\n', 'no-restricted-properties'],
+  ['renderer/app/c.ts', 'export default 1;\n', 'no-default-export'],
+  ['renderer/app/d.ts', `${'export {};\n'.repeat(401)}`, 'max-lines'],
 ];
 const FINE: readonly (readonly [string, string])[] = [
   ['main/window.ts', "import { BrowserWindow } from 'electron';\nexport const a = BrowserWindow;\n"],

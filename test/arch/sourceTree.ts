@@ -74,13 +74,13 @@ export function importsOf({ file, text }: SourceFile): Import[] {
   });
 }
 
-/** Groups of files that import each other in a circle, by imports that run. */
+/** Groups of files that import each other in a circle, imports of types included. */
 export function cyclesOf(files: readonly SourceFile[]): string[][] {
   const graph = new Map(
     files.map((source) => [
       source.file,
       importsOf(source)
-        .filter(({ isPackage, typeOnly }) => !isPackage && !typeOnly)
+        .filter(({ isPackage }) => !isPackage)
         .map(({ target }) => target),
     ]),
   );

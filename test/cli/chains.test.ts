@@ -7,7 +7,9 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { hashDocument } from '../../shared/documents/content';
 import { infoDocument } from '../../shared/documents/info';
-import { documentOf, done, fileHash, platter, sha256, tool } from '../support/cli';
+import { madeDocument } from '../../shared/documents/made';
+import { asNamed, fileHash, onWindows, sha256, tool } from '../support/cli';
+import { documentHere, doneHere, platterHere } from '../support/cliHere';
 import { baseImage, BLOCK, childImage, fixedImage, GEOMETRY, inBothFooters, SIZE, TABLE_AT, xenImage } from '../support/fixtures';
 import { get32, patterned, sparseImage, utf16 } from '../support/imageBuilder';
 import { hashOutput, lacks, qemuConvert, vhdiInfo } from '../support/oracles';
@@ -49,7 +51,7 @@ describe.skipIf(lacks('7z', 'qemu-img', 'vhdiinfo'))('a differencing disk', () =
     const want = sha256Of(content(true));
     const parent = sha256(at('p.vhd'));
     expect(await sevenZip('kid.vhd')).toBe(want);
-    done('convert', at('kid.vhd'), at('out.vhd'), '--type', type);
+    await doneHere('convert', at('kid.vhd'), at('out.vhd'), '--type', type);
     // Alone: whatever it shows is in it.
     tool('mv', at('p.vhd'), at('away'));
     expect(await sevenZip('out.vhd')).toBe(want);
@@ -59,26 +61,26 @@ describe.skipIf(lacks('7z', 'qemu-img', 'vhdiinfo'))('a differencing disk', () =
     expect(sha256(at('away'))).toBe(parent);
   });
 
-  test('is not converted without its parent', () => {
+  test('is not converted without its parent', async () => {
     tool('rm', at('p.vhd'));
-    expect(platter(['convert', at('kid.vhd'), at('out.vhd'), '--type', 'fixed'])).toMatchObject({
+    expect(await platterHere(['convert', at('kid.vhd'), at('out.vhd'), '--type', 'fixed'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('p.vhd') as string,
     });
     expect(existsSync(at('out.vhd'))).toBe(false);
   });
 
-  test('gives one layer alone, to a file and as a digest, with or without its parent', () => {
+  test('gives one layer alone, to a file and as a digest, with or without its parent', async () => {
     const want = sha256Of(layer());
     qemuConvert(at('kid.vhd'), at('qemu.raw'));
-    done('export', at('kid.vhd'), at('layer.raw'), '--layer');
+    await doneHere('export', at('kid.vhd'), at('layer.raw'), '--layer');
     tool('cmp', at('layer.raw'), at('qemu.raw'));
     expect(sha256(at('layer.raw'))).toBe(want);
-    expect(documentOf(hashDocument, ['hash', at('kid.vhd'), '--layer'])).toEqual({ bytes: SIZE, sha256: want });
-    expect(documentOf(hashDocument, ['hash', at('kid.vhd')])['sha256']).toBe(sha256Of(content(true)));
+    expect(await documentHere(hashDocument, ['hash', at('kid.vhd'), '--layer'])).toEqual({ bytes: SIZE, sha256: want });
+    expect((await documentHere(hashDocument, ['hash', at('kid.vhd')]))['sha256']).toBe(sha256Of(content(true)));
     tool('rm', at('p.vhd'));
-    expect(documentOf(hashDocument, ['hash', at('kid.vhd'), '--layer'])['sha256']).toBe(want);
-    expect(platter(['hash', at('kid.vhd')]).code).toBe(1);
+    expect((await documentHere(hashDocument, ['hash', at('kid.vhd'), '--layer']))['sha256']).toBe(want);
+    expect((await platterHere(['hash', at('kid.vhd')])).code).toBe(1);
   });
 
   test.each([
@@ -91,18 +93,20 @@ describe.skipIf(lacks('7z', 'qemu-img', 'vhdiinfo'))('a differencing disk', () =
     const header = { parentId: Buffer.from('00000000000000001122334455667788', 'hex'), parentName: 'gone.vhd' };
     writeFileSync(at('kid.vhd'), childImage({ header, locators: [{ slot: 0, code, data }] }).bytes);
     tool('mv', at('p.vhd'), at('found again.vhd'));
-    done('reconnect', at('kid.vhd'), '--parent', at('found again.vhd'));
+    await doneHere('reconnect', at('kid.vhd'), '--parent', at('found again.vhd'));
     expect(await sevenZip('kid.vhd')).toBe(sha256Of(content(true)));
     expect(vhdiInfo(at('kid.vhd')).parentName).toBe('found again.vhd');
     const bytes = readFileSync(at('kid.vhd'));
-    // Entries by the specification's offsets: the relative path, then the URL; those of other platforms are gone.
+    // Entries by the specification's offsets: the relative path, then the whole one, as a URL where that is not Windows'; those of other platforms are gone.
     const entries = Array.from({ length: 8 }, (_, slot) => 512 + 576 + slot * 24).map((entry) => ({
       code: bytes.toString('latin1', entry, entry + 4),
       data: bytes.subarray(get32(bytes, entry + 20), get32(bytes, entry + 20) + get32(bytes, entry + 8)),
     }));
     expect(entries.filter((entry) => entry.code !== '\0\0\0\0')).toEqual([
       { code: 'W2ru', data: Buffer.from('.\\found again.vhd', 'utf16le') },
-      { code: 'MacX', data: Buffer.from(`file://localhost${at('found%20again.vhd')}`) },
+      onWindows
+        ? { code: 'W2ku', data: Buffer.from(asNamed(at('found again.vhd')), 'utf16le') }
+        : { code: 'MacX', data: Buffer.from(`file://localhost${at('found%20again.vhd')}`) },
     ]);
   });
 });
@@ -124,13 +128,15 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
     ['dynamic', 'p.vhd', 64 * MIB],
     ['fixed', 'fixed.vhd', 9 * MIB + 512],
   ])('grows a %s disk with zeros, where it is and as a copy', async (_what, name, size) => {
-    done('resize', at(name), '--size', `${size}`, '--output', at('copy.vhd'));
-    done('resize', at(name), '--size', `${size}`);
+    await doneHere('resize', at(name), '--size', `${size}`, '--output', at('copy.vhd'));
+    await doneHere('resize', at(name), '--size', `${size}`);
     const want = sha256Of(sized(content(false), size));
     for (const file of [name, 'copy.vhd']) {
       expect(await sevenZip(file)).toBe(want);
       expect(vhdiInfo(at(file)).mediaBytes).toBe(size);
-      expect(documentOf(infoDocument, ['info', at(file)]).findings).toEqual([]);
+      // They lie in one folder, and have one ID.
+      const { findings } = await documentHere(infoDocument, ['info', at(file)]);
+      expect(findings.map(({ code }) => code)).toEqual(['E05']);
     }
   });
 
@@ -144,27 +150,63 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
       footer: { geometry: GEOMETRY },
     });
     writeFileSync(at('full.vhd'), bytes);
-    done('resize', at('full.vhd'), '--size', `${9 * MIB + 512}`);
+    await doneHere('resize', at('full.vhd'), '--size', `${9 * MIB + 512}`);
     const want = new Uint8Array(9 * MIB + 512);
     want.set(block, SIZE - 65_536);
     expect(await sevenZip('full.vhd')).toBe(sha256Of(want));
-    expect(documentOf(infoDocument, ['info', at('full.vhd')])).toMatchObject({ bat: { entries: 145, allocated: 1 }, findings: [] });
+    const seen = await documentHere(infoDocument, ['info', at('full.vhd')]);
+    expect(seen).toMatchObject({ bat: { entries: 145, allocated: 1 } });
+    expect(seen.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  test('exports what is known without a parent, and lists the rest', async () => {
+    // CHILD stores sectors 0 and 9 of 16,384; its parent is elsewhere, and the fixed disk with the same ID too.
+    writeFileSync(at('kid.vhd'), childImage().bytes);
+    for (const name of ['p.vhd', 'fixed.vhd']) tool('rm', at(name));
+    const words = ['export', at('kid.vhd'), at('known.raw')];
+    expect(await platterHere(words)).toMatchObject({ code: 1, err: expect.stringContaining('export --known') as string });
+    const { lost, lostSectors } = await documentHere(madeDocument, [...words, '--known', '--verify'], 2);
+    expect(lost).toEqual([
+      { firstLba: 1, sectors: 8 },
+      { firstLba: 10, sectors: 16_374 },
+    ]);
+    expect(lostSectors).toBe(16_382);
+    expect(sha256(at('known.raw'))).toBe(sha256Of(layer()));
+    const full = await documentHere(madeDocument, ['export', at('kid.vhd'), at('full.raw'), '--known', '--full'], 2);
+    expect(full).toMatchObject({ lost, lostSectors });
+  });
+
+  test('does not shrink a child over what its parent shows there, nor over what nobody can tell', async () => {
+    writeFileSync(at('empty.vhd'), childImage({ blocks: [] }).bytes);
+    // The parent's last data are its third block of 2 MiB, to 6 MiB.
+    const words = (size: number): string[] => ['resize', at('empty.vhd'), '--size', `${size}`, '--output', at('out.vhd')];
+    expect(await platterHere(words(4 * MIB))).toMatchObject({ code: 1, err: expect.stringContaining('data lies beyond') as string });
+    await doneHere(...words(6 * MIB));
+    expect((await documentHere(infoDocument, ['info', at('out.vhd')])).virtualBytes).toBe(6 * MIB);
+    tool('mv', at('p.vhd'), at('away'));
+    tool('rm', at('out.vhd'), at('fixed.vhd'));
+    expect(await platterHere(words(6 * MIB))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('a parent that was not found') as string,
+    });
+    expect(existsSync(at('out.vhd'))).toBe(false);
+    await doneHere(...words(6 * MIB), '--force');
   });
 
   test.each(['p.vhd', 'fixed.vhd'])('shrinks %s to the end of its data, and by force through it', async (name) => {
-    done('resize', at(name), '--size', `${3 * BLOCK}`);
+    await doneHere('resize', at(name), '--size', `${3 * BLOCK}`);
     expect(await sevenZip(name)).toBe(sha256Of(content(false).subarray(0, 3 * BLOCK)));
     const before = fileHash(at(name));
     const words = ['resize', at(name), '--size', `${3 * BLOCK - 512}`];
-    expect(platter(words)).toMatchObject({ code: 1, err: expect.stringContaining('data lies beyond') as string });
+    expect(await platterHere(words)).toMatchObject({ code: 1, err: expect.stringContaining('data lies beyond') as string });
     expect(fileHash(at(name))).toBe(before);
-    done(...words, '--force');
+    await doneHere(...words, '--force');
     expect(await sevenZip(name)).toBe(sha256Of(content(false).subarray(0, 3 * BLOCK - 512)));
     qemuConvert(at(name), at('qemu.raw'));
     tool('cmp', at('qemu.raw'), at('expected.raw'));
   });
 
-  test('does not cut a partition, though it holds nothing but zeros', () => {
+  test('does not cut a partition, though it holds nothing but zeros', async () => {
     const image = new Uint8Array(SIZE + 512);
     image.set(fixedImage().subarray(SIZE), SIZE);
     image.set([0, 0, 0, 0, 7, 0, 0, 0, 0x00, 0x08, 0, 0, 0x00, 0x20, 0, 0], 446);
@@ -172,9 +214,9 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
     writeFileSync(at('mbr.vhd'), image);
     const words = (sectors: number): string[] => ['resize', at('mbr.vhd'), '--size', `${sectors * 512}`, '--output', at('out.vhd')];
     // The table says: from sector 2048, 8192 sectors.
-    expect(platter(words(10_239))).toMatchObject({ code: 1, err: expect.stringContaining('artition 1') as string });
+    expect(await platterHere(words(10_239))).toMatchObject({ code: 1, err: expect.stringContaining('artition 1') as string });
     expect(existsSync(at('out.vhd'))).toBe(false);
-    done(...words(10_240));
+    await doneHere(...words(10_240));
     expect(sha256(at('out.vhd'))).not.toBe(sha256(at('mbr.vhd')));
   });
 
@@ -183,21 +225,21 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
     ['no size', 0],
     ['half a sector more', SIZE + 256],
     ['more than a table can say', 3 * 2 ** 40],
-  ])('refuses %s', (_what, size) => {
+  ])('refuses %s', async (_what, size) => {
     const before = fileHash(at('p.vhd'));
-    expect(platter(['resize', at('p.vhd'), '--size', `${size}`, '--output', at('out.vhd')])).toMatchObject({ code: 1 });
+    expect(await platterHere(['resize', at('p.vhd'), '--size', `${size}`, '--output', at('out.vhd')])).toMatchObject({ code: 1 });
     expect(fileHash(at('p.vhd'))).toBe(before);
     expect(existsSync(at('out.vhd'))).toBe(false);
   });
 
-  test('refuses a disk with a saved state', () => {
+  test('refuses a disk with a saved state', async () => {
     writeFileSync(
       at('saved.vhd'),
       inBothFooters(baseImage(), (b, footer) => b.fill(1, footer + 84, footer + 85)),
     );
     const before = fileHash(at('saved.vhd'));
     for (const more of [[], ['--output', at('out.vhd')]])
-      expect(platter(['resize', at('saved.vhd'), '--size', '16MiB', ...more])).toMatchObject({
+      expect(await platterHere(['resize', at('saved.vhd'), '--size', '16MiB', ...more])).toMatchObject({
         code: 1,
         err: expect.stringContaining('saved state') as string,
       });
@@ -215,7 +257,7 @@ describe.skipIf(lacks('7z', 'vhdiinfo'))('a skeleton', () => {
     ['Xen’s', xenImage],
   ])('of a %s disk opens as it did, and no payload is in it', async (_what, make) => {
     writeFileSync(at('whole.vhd'), make());
-    done('skeleton', at('whole.vhd'), at('bones.vhd'));
+    await doneHere('skeleton', at('whole.vhd'), at('bones.vhd'));
     const [whole, bones] = [readFileSync(at('whole.vhd')), readFileSync(at('bones.vhd'))];
     expect(bones.length).toBe(whole.length);
     expect(bones.includes(Buffer.from(PAYLOAD))).toBe(false);

@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkDocument } from '../../shared/documents/finding';
 import { infoDocument } from '../../shared/documents/info';
 import { blockRun, mapDocument, sectorMapDocument, sectorRun } from '../../shared/documents/map';
-import { documentOf, done, platter, sha256, tool } from '../support/cli';
+import { asNamed, onWindows, sha256, tool } from '../support/cli';
+import { documentHere, doneHere, platterHere } from '../support/cliHere';
 import { childImage, fixedImage } from '../support/fixtures';
 import { lacks, qemuConvert, qemuInfo, vhdiInfo } from '../support/oracles';
 import { samplesFolder, unpack } from '../support/samples';
@@ -19,20 +20,20 @@ const child = path.join(folder, 'child.vhd');
 const raw = path.join(folder, 'disk.raw');
 const noise = path.join(folder, 'noise.bin');
 
-beforeAll(() => {
-  done('create', disk, '--type', 'dynamic', '--size', '20MiB', '--partition-table', 'gpt');
+beforeAll(async () => {
+  await doneHere('create', disk, '--type', 'dynamic', '--size', '20MiB', '--partition-table', 'gpt');
   writeFileSync(
     noise,
     Uint8Array.from({ length: 6 * 512 }, (_, i) => (i * 7 + 3) % 251),
   );
-  done('write', disk, '--lba', '4094', '--in', noise);
-  done('create', child, '--type', 'differencing', '--parent', disk);
-  done('write', child, '--lba', '9000', '--in', noise);
+  await doneHere('write', disk, '--lba', '4094', '--in', noise);
+  await doneHere('create', child, '--type', 'differencing', '--parent', disk);
+  await doneHere('write', child, '--lba', '9000', '--in', noise);
 });
 
 describe('info --json', () => {
-  test('has the names of the contract', () => {
-    const found = JSON.parse(done('info', disk, '--json')) as Record<string, Record<string, unknown>>;
+  test('has the names of the contract', async () => {
+    const found = JSON.parse(await doneHere('info', disk, '--json')) as Record<string, Record<string, unknown>>;
     const top = ['file', 'fileBytes', 'format', 'type', 'virtualBytes', 'sizes', 'footer', 'footerCopy', 'dynamicHeader'];
     expect(Object.keys(found)).toEqual(
       expect.arrayContaining([...top, 'checksums', 'bat', 'parentLocators', 'chain', 'partitions', 'findings']),
@@ -48,16 +49,16 @@ describe('info --json', () => {
     expect(found['footer']?.['geometry']).toEqual({ cylinders: 602, heads: 4, sectorsPerTrack: 17 });
   });
 
-  test.skipIf(lacks('qemu-img', 'vhdiinfo'))('agrees with QEMU and libvhdi', () => {
-    const found = documentOf(infoDocument, ['info', disk]);
+  test.skipIf(lacks('qemu-img', 'vhdiinfo'))('agrees with QEMU and libvhdi', async () => {
+    const found = await documentHere(infoDocument, ['info', disk]);
     expect(found.virtualBytes).toBe(qemuInfo(disk)['virtual-size']);
     const other = vhdiInfo(disk);
     expect([other.mediaBytes, other.id]).toEqual([found.virtualBytes, found.footer?.uniqueId]);
     expect(found.bat).toMatchObject({ entries: 10, allocated: 3, blockSizeBytes: 2_097_152, tableOffset: 1536 });
   });
 
-  test.skipIf(lacks('vhdiinfo'))('tells the chain, and each file where it lies', () => {
-    const found = documentOf(infoDocument, ['info', child]);
+  test.skipIf(lacks('vhdiinfo'))('tells the chain, and each file where it lies', async () => {
+    const found = await documentHere(infoDocument, ['info', asNamed(child)]);
     const other = vhdiInfo(child);
     expect([found.type, found.dynamicHeader?.parentUniqueId, found.dynamicHeader?.parentUnicodeName]).toEqual([
       'differencing',
@@ -65,26 +66,31 @@ describe('info --json', () => {
       other.parentName,
     ]);
     expect(found.chain.map(({ file, type }) => [file, type])).toEqual([
-      [child, 'differencing'],
-      [disk, 'dynamic'],
+      [asNamed(child), 'differencing'],
+      [asNamed(disk), 'dynamic'],
     ]);
     expect(found.parentLocators.map(({ index, platform, path: named }) => [index, platform, named])).toEqual([
       [0, 'W2ru', '.\\disk.vhd'],
-      [1, 'MacX', disk],
+      onWindows ? [1, 'W2ku', asNamed(disk)] : [1, 'MacX', disk],
     ]);
   });
 
-  test('says that a parent is missing, and takes one from elsewhere', () => {
+  test('says that a parent is missing, and takes one from elsewhere', async () => {
     const elsewhere = tempDir();
     const orphan = path.join(elsewhere, 'orphan.vhd');
     tool('cp', child, orphan);
-    expect(documentOf(infoDocument, ['info', orphan]).missingParent).toMatchObject({ state: 'missing', lookedFor: ['disk.vhd'] });
-    expect(documentOf(infoDocument, ['info', orphan, '--parent', disk]).chain).toHaveLength(2);
-    expect(platter(['read', orphan, '--lba', '0', '--hex'])).toMatchObject({ code: 1, err: expect.stringContaining('parent') as string });
-    expect(done('read', orphan, '--lba', '0', '--hex', '--parent', disk)).toBe(done('read', disk, '--lba', '0', '--hex'));
+    expect((await documentHere(infoDocument, ['info', orphan])).missingParent).toMatchObject({ state: 'missing', lookedFor: ['disk.vhd'] });
+    expect((await documentHere(infoDocument, ['info', orphan, '--parent', disk])).chain).toHaveLength(2);
+    expect(await platterHere(['read', orphan, '--lba', '0', '--hex'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('parent') as string,
+    });
+    expect(await doneHere('read', orphan, '--lba', '0', '--hex', '--parent', disk)).toBe(
+      await doneHere('read', disk, '--lba', '0', '--hex'),
+    );
   });
 
-  test('holds of every sample, and no sample is worse than it is known to be', () => {
+  test('holds of every sample, and no sample is worse than it is known to be', async () => {
     const samples = samplesFolder();
     if (samples === null) return;
     for (const name of [
@@ -94,16 +100,16 @@ describe('info --json', () => {
       'virtualpc-dynamic-127g-empty.vhd',
     ]) {
       const file = unpack(samples, name, folder);
-      expect(documentOf(infoDocument, ['info', file]).fileBytes).toBeGreaterThan(0);
-      expect(documentOf(checkDocument, ['check', file]).errors).toBe(0);
-      expect(documentOf(mapDocument, ['map', file]).runs.length).toBeGreaterThan(0);
+      expect((await documentHere(infoDocument, ['info', file])).fileBytes).toBeGreaterThan(0);
+      expect((await documentHere(checkDocument, ['check', file])).errors).toBe(0);
+      expect((await documentHere(mapDocument, ['map', file])).runs.length).toBeGreaterThan(0);
     }
   });
 });
 
 describe('info for people', () => {
-  test('has a section for every structure', () => {
-    const text = done('info', child);
+  test('has a section for every structure', async () => {
+    const text = await doneHere('info', child);
     for (const head of [
       'Sizes',
       'Footer at 0x',
@@ -120,16 +126,38 @@ describe('info for people', () => {
 });
 
 describe('check', () => {
-  test('finds nothing on a sound disk', () => {
-    expect(documentOf(checkDocument, ['check', disk, '--deep'])).toEqual({ findings: [], errors: 0, warnings: 0, notes: 0 });
-    expect(done('check', disk)).toBe(`${disk}: no problems found\n`);
+  test('--deep tells on a terminal how much of the blocks it has read, and never goes back', async () => {
+    const file = path.join(folder, 'read.vhd');
+    await doneHere('create', file, '--type', 'dynamic', '--size', '20MiB');
+    const content = path.join(folder, 'read.bin');
+    writeFileSync(content, Buffer.alloc(6 * 1024 * 1024, 0x5a));
+    await doneHere('write', file, '--lba', '0', '--in', content);
+    let clock = Date.now();
+    const ran = await platterHere(['check', file, '--deep'], {
+      terminal: 'err',
+      cli: (cli) => ({ ...cli, world: { ...cli.world, now: () => (clock += 1000) } }),
+    });
+    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('no problems found') });
+    // Three blocks of 2 MiB, each with a sector of bitmap.
+    const shares = [...ran.err.matchAll(/Checking \S+ +(\d+) % {2}\S+ \S+ of (\S+ \S+?)(?=\r)/g)];
+    expect(new Set(shares.map(([, , total]) => total))).toEqual(new Set(['6 MiB']));
+    const percents = shares.map(([, percent]) => Number(percent));
+    expect(percents).toEqual([...percents].sort((a, b) => a - b));
+    expect(percents.length).toBeGreaterThan(3);
+    expect(percents.at(-1)).toBe(100);
+    expect(ran.err.endsWith('\r\u001b[K')).toBe(true);
   });
 
-  test('tells of what earlier work has left beside the disk', () => {
+  test('finds nothing on a sound disk', async () => {
+    expect(await documentHere(checkDocument, ['check', disk, '--deep'])).toEqual({ findings: [], errors: 0, warnings: 0, notes: 0 });
+    expect(await doneHere('check', disk)).toBe(`${disk}: no problems found\n`);
+  });
+
+  test('tells of what earlier work has left beside the disk', async () => {
     const beside = tempDir();
     writeFileSync(path.join(beside, 'disk.vhd'), fixedImage());
     writeFileSync(path.join(beside, '.disk.vhd.platter-part-ab12cd34'), 'x');
-    const { findings } = documentOf(checkDocument, ['check', path.join(beside, 'disk.vhd')]);
+    const { findings } = await documentHere(checkDocument, ['check', path.join(beside, 'disk.vhd')]);
     expect(findings).toMatchObject([{ code: 'E10', severity: 'note', repairable: false }]);
   });
 
@@ -138,37 +166,42 @@ describe('check', () => {
     const file = path.join(beside, 'disk.vhd');
     writeFileSync(file, fixedImage());
     writeFileSync(path.join(beside, 'copy.vhd'), fixedImage());
-    const codes = (): string[] => documentOf(checkDocument, ['check', file]).findings.map(({ code }) => code);
-    expect(codes()).toEqual(['E05']);
+    const codes = async (): Promise<string[]> => (await documentHere(checkDocument, ['check', file])).findings.map(({ code }) => code);
+    expect(await codes()).toEqual(['E05']);
     const holder = spawn('sh', ['-c', 'exec 3<>"$0"; echo; cat', file], { stdio: ['pipe', 'pipe', 'ignore'] });
     await once(holder.stdout, 'data');
-    expect(documentOf(checkDocument, ['check', file]).findings).toMatchObject([{ code: 'E03', severity: 'warning' }, { code: 'E05' }]);
+    expect((await documentHere(checkDocument, ['check', file])).findings).toMatchObject([
+      { code: 'E03', severity: 'warning' },
+      { code: 'E05' },
+    ]);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     // Cut in two, as Virtual PC did: the first part has no footer, and says what it belongs to.
     writeFileSync(file, fixedImage().subarray(0, 4096));
     writeFileSync(path.join(beside, 'disk.v02'), fixedImage().subarray(4096));
-    const { code, err } = platter(['check', file]);
+    const { code, err } = await platterHere(['check', file]);
     expect([code, err]).toEqual([1, expect.stringContaining('disk.vhd, disk.v02; disk.v01 missing')]);
-    expect(documentOf(checkDocument, ['check', path.join(beside, 'disk.v02')], 2).findings.map((each) => each.code)).toContain('E11');
+    expect((await documentHere(checkDocument, ['check', path.join(beside, 'disk.v02')], 2)).findings.map((each) => each.code)).toContain(
+      'E11',
+    );
   });
 
-  test('answers 2 for an error, with its code and its bytes', () => {
+  test('answers 2 for an error, with its code and its bytes', async () => {
     const damaged = path.join(folder, 'damaged.vhd');
     tool('cp', disk, damaged);
-    done('set', damaged, 'footer.checksum=0', '--raw');
-    const { findings, errors } = documentOf(checkDocument, ['check', damaged], 2);
-    const { fileBytes } = documentOf(infoDocument, ['info', damaged]);
+    await doneHere('set', damaged, 'footer.checksum=0', '--raw');
+    const { findings, errors } = await documentHere(checkDocument, ['check', damaged], 2);
+    const { fileBytes } = await documentHere(infoDocument, ['info', damaged]);
     expect(errors).toBe(1);
     expect(findings[0]).toMatchObject({ code: 'F02', severity: 'error', repairable: true });
     expect(findings[0]?.where).toEqual({ structure: 'footer', fileOffset: fileBytes - 512 + 64, bytes: 4 });
-    expect(platter(['check', damaged])).toMatchObject({ code: 2, out: expect.stringContaining('1 error, 0 warnings') as string });
+    expect(await platterHere(['check', damaged])).toMatchObject({ code: 2, out: expect.stringContaining('1 error, 0 warnings') as string });
   });
 });
 
 describe('map', () => {
-  test.skipIf(lacks('qemu-img'))('places blocks where QEMU finds them', () => {
-    const ours = documentOf(mapDocument, ['map', disk]);
+  test.skipIf(lacks('qemu-img'))('places blocks where QEMU finds them', async () => {
+    const ours = await documentHere(mapDocument, ['map', disk]);
     type Extent = { start: number; length: number; zero: boolean; offset?: number };
     const theirs = JSON.parse(tool('qemu-img', 'map', '--output=json', '-f', 'vpc', disk)) as Extent[];
     const allocated = ours.runs.filter(({ fileOffset }) => fileOffset !== null);
@@ -182,8 +215,8 @@ describe('map', () => {
     }
   });
 
-  test('covers every block once, in order', () => {
-    const { runs, blocks } = documentOf(mapDocument, ['map', child]);
+  test('covers every block once, in order', async () => {
+    const { runs, blocks } = await documentHere(mapDocument, ['map', child]);
     let next = 0;
     for (const run of runs) {
       expect(run.firstBlock).toBe(next);
@@ -193,76 +226,85 @@ describe('map', () => {
     expect(runs.map(({ state }) => state)).toEqual(expect.arrayContaining(['partial', 'parent']));
   });
 
-  test('leaves bitmaps alone when it has to be quick', () => {
-    expect(documentOf(mapDocument, ['map', child, '--quick']).runs.some(({ state }) => state === 'unscanned')).toBe(true);
+  test('leaves bitmaps alone when it has to be quick', async () => {
+    expect((await documentHere(mapDocument, ['map', child, '--quick'])).runs.some(({ state }) => state === 'unscanned')).toBe(true);
   });
 
-  test('prints the same runs as JSON Lines, one a line', () => {
-    const lines = done('map', disk, '--jsonl').trimEnd().split('\n');
-    expect(lines.map((line) => blockRun.parse(JSON.parse(line)))).toEqual(documentOf(mapDocument, ['map', disk]).runs);
-    const sectors = done('map', child, '--sectors', '--jsonl').trimEnd().split('\n');
+  test('prints the same runs as JSON Lines, one a line', async () => {
+    const lines = (await doneHere('map', disk, '--jsonl')).trimEnd().split('\n');
+    expect(lines.map((line) => blockRun.parse(JSON.parse(line)))).toEqual((await documentHere(mapDocument, ['map', disk])).runs);
+    const sectors = (await doneHere('map', child, '--sectors', '--jsonl')).trimEnd().split('\n');
     expect(sectors.map((line) => sectorRun.parse(JSON.parse(line)))).toEqual(
-      documentOf(sectorMapDocument, ['map', child, '--sectors']).runs,
+      (await documentHere(sectorMapDocument, ['map', child, '--sectors'])).runs,
     );
   });
 
-  test('says of every sector where its bytes are', () => {
-    const { runs, virtualBytes } = documentOf(sectorMapDocument, ['map', child, '--sectors']);
+  test('says of every sector where its bytes are', async () => {
+    const { runs, virtualBytes } = await documentHere(sectorMapDocument, ['map', child, '--sectors']);
     const files = [child, disk];
     expect(runs.reduce((sum, { sectors }) => sum + sectors, 0) * 512).toBe(virtualBytes);
     for (const { firstLba, source, layer, fileOffset } of runs) {
       if (fileOffset === null) continue;
       expect(source).toBe(layer === 0 ? 'file' : 'parent');
-      const there = platter(['read', files[layer] as string, '--file-bytes', '--offset', `${fileOffset}`, '--length', '512']).bytes;
-      expect(platter(['read', child, '--lba', `${firstLba}`]).bytes.equals(there)).toBe(true);
+      const there = (await platterHere(['read', files[layer] as string, '--file-bytes', '--offset', `${fileOffset}`, '--length', '512']))
+        .bytes;
+      expect((await platterHere(['read', child, '--lba', `${firstLba}`])).bytes.equals(there)).toBe(true);
     }
   });
 });
 
 describe('read', () => {
-  test.skipIf(lacks('qemu-img'))('gives the sectors that QEMU gives', () => {
+  test.skipIf(lacks('qemu-img'))('gives the sectors that QEMU gives', async () => {
     qemuConvert(disk, raw);
     const out = path.join(folder, 'out.raw');
-    done('read', disk, '--lba', '0', '--count', '40960', '--out', out);
+    await doneHere('read', disk, '--lba', '0', '--count', '40960', '--out', out);
     tool('cmp', out, raw);
-    const some = platter(['read', disk, '--lba', '4094', '--count', '6']);
+    const some = await platterHere(['read', disk, '--lba', '4094', '--count', '6']);
     expect(some.bytes.equals(Buffer.from(Uint8Array.from({ length: 6 * 512 }, (_, i) => (i * 7 + 3) % 251)))).toBe(true);
   });
 
-  test('dumps as xxd does', () => {
+  test('dumps as xxd does', async () => {
     const file = path.join(folder, 'sectors.bin');
-    writeFileSync(file, platter(['read', disk, '--lba', '0', '--count', '34']).bytes);
-    expect(done('read', disk, '--lba', '0', '--count', '34', '--hex')).toBe(tool('xxd', '-u', file));
-    expect(done('read', noise, '--file-bytes', '--hex', '--offset', '0x10', '--length', '33')).toBe(
+    writeFileSync(file, (await platterHere(['read', disk, '--lba', '0', '--count', '34'])).bytes);
+    expect(await doneHere('read', disk, '--lba', '0', '--count', '34', '--hex')).toBe(tool('xxd', '-u', file));
+    expect(await doneHere('read', noise, '--file-bytes', '--hex', '--offset', '0x10', '--length', '33')).toBe(
       tool('xxd', '-u', '-s', '16', '-l', '33', noise),
     );
   });
 
-  test('reads this layer alone, with zeros for what it does not have', () => {
-    expect(platter(['read', child, '--layer', '--lba', '0']).bytes.every((byte) => byte === 0)).toBe(true);
-    expect(platter(['read', child, '--layer', '--lba', '9000']).bytes.some((byte) => byte !== 0)).toBe(true);
+  test('reads this layer alone, with zeros for what it does not have', async () => {
+    expect((await platterHere(['read', child, '--layer', '--lba', '0'])).bytes.every((byte) => byte === 0)).toBe(true);
+    expect((await platterHere(['read', child, '--layer', '--lba', '9000'])).bytes.some((byte) => byte !== 0)).toBe(true);
   });
 
-  test('reads the file itself, whatever it is', () => {
+  test('reads the file itself, whatever it is', async () => {
     const copy = path.join(folder, 'copy.vhd');
-    done('read', child, '--file-bytes', '--out', copy);
+    await doneHere('read', child, '--file-bytes', '--out', copy);
     expect(sha256(copy)).toBe(sha256(child));
-    expect(platter(['read', noise, '--file-bytes', '--offset', '1KiB', '--length', '1']).bytes).toEqual(Buffer.of((1024 * 7 + 3) % 251));
+    expect((await platterHere(['read', noise, '--file-bytes', '--offset', '1KiB', '--length', '1'])).bytes).toEqual(
+      Buffer.of((1024 * 7 + 3) % 251),
+    );
   });
 
-  test('refuses what is not there', () => {
-    expect(platter(['read', disk, '--lba', '40960'])).toMatchObject({ code: 1, err: expect.stringContaining('40,960 sectors') as string });
-    expect(platter(['read', noise, '--file-bytes', '--offset', '3073'])).toMatchObject({ code: 1 });
+  test('refuses what is not there', async () => {
+    expect(await platterHere(['read', disk, '--lba', '40960'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('40,960 sectors') as string,
+    });
+    expect(await platterHere(['read', noise, '--file-bytes', '--offset', '3073'])).toMatchObject({ code: 1 });
     const torn = path.join(folder, 'torn.vhd');
     writeFileSync(torn, fixedImage().subarray(4096));
-    expect(platter(['read', torn, '--lba', '16380', '--count', '4'])).toMatchObject({ code: 1, out: '' });
+    expect(await platterHere(['read', torn, '--lba', '16380', '--count', '4'])).toMatchObject({ code: 1, out: '' });
   });
 
-  test('takes a missing parent for an error, never for zeros', () => {
+  test('takes a missing parent for an error, never for zeros', async () => {
     const alone = path.join(tempDir(), 'alone.vhd');
     writeFileSync(alone, childImage().bytes);
     const out = path.join(folder, 'never.bin');
-    expect(platter(['read', alone, '--lba', '0', '--count', '2', '--out', out])).toMatchObject({ code: 1 });
-    expect(platter(['read', out, '--file-bytes'])).toMatchObject({ code: 1, err: expect.stringContaining('no such file') as string });
+    expect(await platterHere(['read', alone, '--lba', '0', '--count', '2', '--out', out])).toMatchObject({ code: 1 });
+    expect(await platterHere(['read', out, '--file-bytes'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no such file') as string,
+    });
   });
 });

@@ -7,7 +7,8 @@ import { createdDocument } from '../../shared/documents/created';
 import { infoDocument } from '../../shared/documents/info';
 import { madeDocument } from '../../shared/documents/made';
 import { reportDocument } from '../../shared/documents/report';
-import { documentOf, done, platter, sha256, tool } from '../support/cli';
+import { sha256, tool } from '../support/cli';
+import { documentHere, doneHere, platterHere } from '../support/cliHere';
 import { hashOutput, lacks, qemuConvert, qemuInfo, vhdiInfo } from '../support/oracles';
 import { samplesFolder, unpack } from '../support/samples';
 import { tempDir } from '../support/tempDir';
@@ -25,7 +26,7 @@ function rawDisk(name: string, pieces: readonly (readonly [number, string])[]): 
   return at(name);
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   rawDisk('one.raw', [
     [100, 'first words'],
     [5_000_000, 'Needle in the hay'],
@@ -35,27 +36,27 @@ beforeAll(() => {
     [100, 'other words'],
     [9_000_000, 'more'],
   ]);
-  done('import', at('one.raw'), at('one.vhd'), '--type', 'dynamic');
+  await doneHere('import', at('one.raw'), at('one.vhd'), '--type', 'dynamic');
 });
 
 describe('create', () => {
-  test.skipIf(lacks('qemu-img', 'vhdiinfo'))('makes disks of the size and type that other programs see', () => {
+  test.skipIf(lacks('qemu-img', 'vhdiinfo'))('makes disks of the size and type that other programs see', async () => {
     for (const [name, type, size] of [
       ['fixed', 'fixed', '3MiB'],
       ['dynamic', 'dynamic', '127GB'],
     ] as const) {
       const file = at(`${name}-new.vhd`);
-      const made = documentOf(createdDocument, ['create', file, '--type', type, '--size', size]);
-      expect(made.virtualBytes).toBe(size === '3MiB' ? 3 * 1024 * 1024 : 127_000_000_000);
+      const made = await documentHere(createdDocument, ['create', file, '--type', type, '--size', size]);
+      expect(made.virtualBytes).toBe(size === '3MiB' ? 3 * 1024 * 1024 : 127 * 1024 ** 3);
       expect(qemuInfo(file)['virtual-size']).toBe(made.virtualBytes);
       expect(vhdiInfo(file).id).toBe(made.uniqueId);
     }
     expect(tool('vhdiinfo', at('fixed-new.vhd'))).toContain('Fixed');
   });
 
-  test('takes id, creator, block size, table and rounding', () => {
+  test('takes id, creator, block size, table and rounding', async () => {
     const id = '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0';
-    done(
+    await doneHere(
       'create',
       at('own.vhd'),
       '--type',
@@ -72,27 +73,27 @@ describe('create', () => {
       '--partition-table',
       'mbr',
     );
-    const { footer, bat, sizes, checksums } = documentOf(infoDocument, ['info', at('own.vhd')]);
+    const { footer, bat, sizes, checksums } = await documentHere(infoDocument, ['info', at('own.vhd')]);
     expect([footer?.uniqueId, footer?.creatorApplication, bat?.blockSizeBytes]).toEqual([id, 'vpc ', 524_288]);
     expect(sizes.currentSize).toBe(sizes.chs);
     expect(checksums.every(({ ok }) => ok)).toBe(true);
-    expect(platter(['read', at('own.vhd'), '--lba', '0']).bytes.subarray(510)).toEqual(Buffer.of(0x55, 0xaa));
-    expect(documentOf(createdDocument, ['create', at('azure.vhd'), '--type', 'fixed', '--size', '20971521', '--azure']).virtualBytes).toBe(
-      22_020_096,
-    );
+    expect((await platterHere(['read', at('own.vhd'), '--lba', '0'])).bytes.subarray(510)).toEqual(Buffer.of(0x55, 0xaa));
+    expect(
+      (await documentHere(createdDocument, ['create', at('azure.vhd'), '--type', 'fixed', '--size', '20971521', '--azure'])).virtualBytes,
+    ).toBe(22_020_096);
   });
 
-  test('says why there can be no such disk', () => {
-    expect(platter(['create', at('x'), '--type', 'dynamic', '--size', '513'])).toMatchObject({
+  test('says why there can be no such disk', async () => {
+    expect(await platterHere(['create', at('x'), '--type', 'dynamic', '--size', '513'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('whole sectors') as string,
     });
-    expect(platter(['create', at('x'), '--type', 'differencing'])).toMatchObject({
+    expect(await platterHere(['create', at('x'), '--type', 'differencing'])).toMatchObject({
       code: 64,
       err: expect.stringContaining('--parent') as string,
     });
-    expect(platter(['create', at('x'), '--type', 'dynamic', '--size', '3TiB'])).toMatchObject({ code: 1 });
-    expect(platter(['create', at('x'), '--type', 'odd', '--size', '1M'])).toMatchObject({ code: 64 });
+    expect(await platterHere(['create', at('x'), '--type', 'dynamic', '--size', '3TiB'])).toMatchObject({ code: 1 });
+    expect(await platterHere(['create', at('x'), '--type', 'odd', '--size', '1M'])).toMatchObject({ code: 64 });
     expect(existsSync(at('x'))).toBe(false);
   });
 });
@@ -103,65 +104,73 @@ describe('import, export and convert', () => {
     qemuConvert(at('one.vhd'), at('qemu.raw'));
     tool('cmp', at('qemu.raw'), at('one.raw'));
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', at('one.vhd'))).toBe(want);
-    const made = documentOf(madeDocument, ['convert', at('one.vhd'), at('one-fixed.vhd'), '--type', 'fixed']);
+    const made = await documentHere(madeDocument, ['convert', at('one.vhd'), at('one-fixed.vhd'), '--type', 'fixed']);
     expect([made.verified, made.virtualBytes, made.fileBytes]).toEqual([true, SIZE, SIZE + 512]);
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', at('one-fixed.vhd'))).toBe(want);
-    done('convert', at('one-fixed.vhd'), at('one-small.vhd'), '--type', 'dynamic', '--block-size', '64KiB');
+    await doneHere('convert', at('one-fixed.vhd'), at('one-small.vhd'), '--type', 'dynamic', '--block-size', '64KiB');
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', at('one-small.vhd'))).toBe(want);
-    done('export', at('one-small.vhd'), at('back.raw'));
+    await doneHere('export', at('one-small.vhd'), at('back.raw'));
     tool('cmp', at('back.raw'), at('one.raw'));
     expect(statSync(at('back.raw')).blocks * 512).toBeLessThan(2_000_000);
-    done('export', at('one-small.vhd'), at('full.raw'), '--full');
+    await doneHere('export', at('one-small.vhd'), at('full.raw'), '--full');
     expect(statSync(at('full.raw')).blocks * 512).toBeGreaterThanOrEqual(SIZE);
     tool('cmp', at('full.raw'), at('one.raw'));
   });
 
-  test('leave zero blocks out', () => {
-    const { bat } = documentOf(infoDocument, ['info', at('one.vhd')]);
+  test('leave zero blocks out', async () => {
+    const { bat } = await documentHere(infoDocument, ['info', at('one.vhd')]);
     expect(bat).toMatchObject({ entries: 11, allocated: 3 });
   });
 
-  test('export a range, a block, a partition, and say the digest', () => {
-    done('export', at('one.vhd'), at('range.raw'), '--lba', '9765', '--count', '3');
+  test('export a range, a block, a partition, and say the digest', async () => {
+    await doneHere('export', at('one.vhd'), at('range.raw'), '--lba', '9765', '--count', '3');
     expect(readFileSync(at('range.raw')).equals(readFileSync(at('one.raw')).subarray(9765 * 512, 9768 * 512))).toBe(true);
-    done('export', at('one.vhd'), at('block.raw'), '--block', '10');
+    await doneHere('export', at('one.vhd'), at('block.raw'), '--block', '10');
     expect(readFileSync(at('block.raw')).equals(readFileSync(at('one.raw')).subarray(10 * 2_097_152))).toBe(true);
-    done('export', at('one.vhd'), at('summed.raw'), '--hash', 'sha256,md5');
+    await doneHere('export', at('one.vhd'), at('summed.raw'), '--hash', 'sha256,md5');
     expect(tool('sh', '-c', `cd ${folder} && sha256sum -c summed.raw.sha256`)).toBe('summed.raw: OK\n');
     expect(readFileSync(at('summed.raw.md5'), 'utf8')).toBe(`${tool('md5sum', at('one.raw')).slice(0, 32)}  summed.raw\n`);
-    expect(platter(['export', at('one.vhd'), at('no.raw'), '--partition', '1'])).toMatchObject({
+    expect(await platterHere(['export', at('one.vhd'), at('no.raw'), '--partition', '1'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('no partition 1') as string,
     });
-    expect(platter(['export', at('one.vhd'), at('no.raw'), '--partition', '1', '--block', '2']).code).toBe(64);
+    expect((await platterHere(['export', at('one.vhd'), at('no.raw'), '--partition', '1', '--block', '2'])).code).toBe(64);
     expect(existsSync(at('no.raw'))).toBe(false);
   });
 
-  test('export a partition of a real disk, as sectors of it', () => {
+  test('export a partition of a real disk, as sectors of it', async () => {
     const samples = samplesFolder();
     if (samples === null) return;
     const sample = unpack(samples, 'win10-fixed-10m-mbr-fat12.vhd', folder);
-    const [first] = documentOf(infoDocument, ['info', sample]).partitions.entries;
-    done('export', sample, at('part.raw'), '--partition', `${first?.index}`);
+    const [first] = (await documentHere(infoDocument, ['info', sample])).partitions.entries;
+    await doneHere('export', sample, at('part.raw'), '--partition', `${first?.index}`);
     const whole = readFileSync(sample);
     const [from, sectors] = [first?.firstLba ?? 0, first?.sectors ?? 0];
     expect(readFileSync(at('part.raw')).equals(whole.subarray(from * 512, (from + sectors) * 512))).toBe(true);
   });
 
-  test('refuse a raw file that is not whole sectors', () => {
+  test('refuse a raw file that is not whole sectors', async () => {
     writeFileSync(at('odd.raw'), 'x'.repeat(1000));
-    expect(platter(['import', at('odd.raw'), at('odd.vhd'), '--type', 'dynamic'])).toMatchObject({
+    expect(await platterHere(['import', at('odd.raw'), at('odd.vhd'), '--type', 'dynamic'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('whole sectors') as string,
     });
   });
 
   test.skipIf(lacks('7z'))('make a child that holds only what differs from its parent', async () => {
-    done('import', at('two.raw'), at('two.vhd'), '--type', 'dynamic');
-    const made = documentOf(madeDocument, ['convert', at('two.vhd'), at('kid.vhd'), '--type', 'differencing', '--onto', at('one.vhd')]);
+    await doneHere('import', at('two.raw'), at('two.vhd'), '--type', 'dynamic');
+    const made = await documentHere(madeDocument, [
+      'convert',
+      at('two.vhd'),
+      at('kid.vhd'),
+      '--type',
+      'differencing',
+      '--onto',
+      at('one.vhd'),
+    ]);
     expect(made.blocks?.kept).toBeLessThanOrEqual(4);
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', at('kid.vhd'))).toBe(sha256(at('two.raw')));
-    expect(documentOf(compareDocument, ['compare', at('kid.vhd'), at('two.raw')]).equal).toBe(true);
+    expect((await documentHere(compareDocument, ['compare', at('kid.vhd'), at('two.raw')])).equal).toBe(true);
   });
 });
 
@@ -174,35 +183,38 @@ describe('flatten and merge', () => {
     const expected = readFileSync(path.join(samples, 'chains/c1-minivhd/EXPECTED.sha256'), 'utf8');
     const want = /^([0-9a-f]{64}) {2}grand/m.exec(expected)?.[1];
     const grand = path.join(chain, 'grand.vhd');
-    done('flatten', grand, at('flat.vhd'));
+    await doneHere('flatten', grand, at('flat.vhd'));
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', at('flat.vhd'))).toBe(want);
     const merged = path.join(chain, 'merged.vhd');
-    done('merge', grand, '--output', merged);
-    expect(documentOf(infoDocument, ['info', merged]).chain.map(({ file }) => path.basename(file))).toEqual(['merged.vhd', 'parent.vhd']);
+    await doneHere('merge', grand, '--output', merged);
+    expect((await documentHere(infoDocument, ['info', merged])).chain.map(({ file }) => path.win32.basename(file))).toEqual([
+      'merged.vhd',
+      'parent.vhd',
+    ]);
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', merged)).toBe(want);
-    done('merge', grand, '--output', at('all.vhd'), '--depth', '2');
-    expect(documentOf(infoDocument, ['info', at('all.vhd')]).type).toBe('dynamic');
-    expect(documentOf(hashDocument, ['hash', at('all.vhd')])['sha256']).toBe(want);
-    expect(platter(['merge', grand, '--output', at('deep.vhd'), '--depth', '3'])).toMatchObject({ code: 1 });
+    await doneHere('merge', grand, '--output', at('all.vhd'), '--depth', '2');
+    expect((await documentHere(infoDocument, ['info', at('all.vhd')])).type).toBe('dynamic');
+    expect((await documentHere(hashDocument, ['hash', at('all.vhd')]))['sha256']).toBe(want);
+    expect(await platterHere(['merge', grand, '--output', at('deep.vhd'), '--depth', '3'])).toMatchObject({ code: 1 });
   });
 });
 
 describe('compare, hash and search', () => {
-  test('hash what is in the disk, several ways at once', () => {
-    const found = documentOf(hashDocument, ['hash', at('one.vhd'), '--algorithm', 'sha256,md5']);
+  test('hash what is in the disk, several ways at once', async () => {
+    const found = await documentHere(hashDocument, ['hash', at('one.vhd'), '--algorithm', 'sha256,md5']);
     expect(found).toEqual({ bytes: SIZE, sha256: sha256(at('one.raw')), md5: tool('md5sum', at('one.raw')).slice(0, 32) });
-    expect(done('hash', at('one.vhd'))).toBe(`${sha256(at('one.raw'))}  ${at('one.vhd')}\n`);
-    expect(platter(['hash', at('one.vhd'), '--algorithm', 'nonsense']).code).toBe(1);
+    expect(await doneHere('hash', at('one.vhd'))).toBe(`${sha256(at('one.raw'))}  ${at('one.vhd')}\n`);
+    expect((await platterHere(['hash', at('one.vhd'), '--algorithm', 'nonsense'])).code).toBe(1);
   });
 
-  test('compare, and name the sectors that cmp names', () => {
-    expect(documentOf(compareDocument, ['compare', at('one.vhd'), at('one.raw')])).toMatchObject({
+  test('compare, and name the sectors that cmp names', async () => {
+    expect(await documentHere(compareDocument, ['compare', at('one.vhd'), at('one.raw')])).toMatchObject({
       equal: true,
       differing: [],
       differingSectors: 0,
     });
-    done('import', at('two.raw'), at('other.vhd'), '--type', 'fixed');
-    const found = documentOf(compareDocument, ['compare', at('one.vhd'), at('other.vhd')], 2);
+    await doneHere('import', at('two.raw'), at('other.vhd'), '--type', 'fixed');
+    const found = await documentHere(compareDocument, ['compare', at('one.vhd'), at('other.vhd')], 2);
     const one = readFileSync(at('one.raw'));
     const two = readFileSync(at('two.raw'));
     const want: number[] = [];
@@ -210,59 +222,66 @@ describe('compare, hash and search', () => {
       if (!one.subarray(lba * 512, lba * 512 + 512).equals(two.subarray(lba * 512, lba * 512 + 512))) want.push(lba);
     expect(found.differing.flatMap(({ firstLba, sectors }) => Array.from({ length: sectors }, (_, i) => firstLba + i))).toEqual(want);
     expect([found.equal, found.differingSectors, found.complete]).toEqual([false, want.length, true]);
-    expect(platter(['compare', at('one.vhd'), at('other.vhd')]).code).toBe(2);
+    expect((await platterHere(['compare', at('one.vhd'), at('other.vhd')])).code).toBe(2);
   });
 
-  test('search, and find what grep finds', () => {
+  test('search, and find what grep finds', async () => {
     const offset = Number(tool('grep', '-abo', 'Needle', at('one.raw')).split(':')[0]);
     const hit = { offset, lba: Math.floor(offset / 512), length: 6 };
-    expect(documentOf(searchDocument, ['search', at('one.vhd'), '--text', 'Needle'])).toEqual({ hits: [hit], complete: true });
-    expect(documentOf(searchDocument, ['search', at('one.vhd'), '--hex', '4E 65 ?? 64 6C 65'])).toEqual({ hits: [hit], complete: true });
-    expect(documentOf(searchDocument, ['search', at('one.vhd'), '--text', 'needle', '--ignore-case']).hits).toEqual([hit]);
-    expect(documentOf(searchDocument, ['search', at('one.vhd'), '--regex', 'N[e]{2}d..']).hits).toEqual([hit]);
+    expect(await documentHere(searchDocument, ['search', at('one.vhd'), '--text', 'Needle'])).toEqual({ hits: [hit], complete: true });
+    expect(await documentHere(searchDocument, ['search', at('one.vhd'), '--hex', '4E 65 ?? 64 6C 65'])).toEqual({
+      hits: [hit],
+      complete: true,
+    });
+    expect((await documentHere(searchDocument, ['search', at('one.vhd'), '--text', 'needle', '--ignore-case'])).hits).toEqual([hit]);
+    expect((await documentHere(searchDocument, ['search', at('one.vhd'), '--regex', 'N[e]{2}d..'])).hits).toEqual([hit]);
     expect(
-      done('search', at('one.vhd'), '--text', 'Needle', '--jsonl')
+      (await doneHere('search', at('one.vhd'), '--text', 'Needle', '--jsonl'))
         .trim()
         .split('\n')
         .map((line) => searchHit.parse(JSON.parse(line))),
     ).toEqual([hit]);
-    expect(documentOf(searchDocument, ['search', at('one.vhd'), '--text', 'Needle', '--encoding', 'utf16le']).hits).toEqual([]);
-    const limited = platter(['search', at('one.vhd'), '--regex', '[a-z]{4}', '--limit', '2', '--json']);
+    expect((await documentHere(searchDocument, ['search', at('one.vhd'), '--text', 'Needle', '--encoding', 'utf16le'])).hits).toEqual([]);
+    const limited = await platterHere(['search', at('one.vhd'), '--regex', '[a-z]{4}', '--limit', '2', '--json']);
     expect(searchDocument.parse(JSON.parse(limited.out))).toMatchObject({ complete: false });
     expect(limited.err).toContain('only the first 2');
-    expect(platter(['search', at('one.vhd'), '--hex', 'XY'])).toMatchObject({ code: 1, err: expect.stringContaining('not hex') as string });
-    expect(platter(['search', at('one.vhd')]).code).toBe(64);
+    expect(await platterHere(['search', at('one.vhd'), '--hex', 'XY'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not hex') as string,
+    });
+    expect((await platterHere(['search', at('one.vhd')])).code).toBe(64);
   });
 });
 
 describe('skeleton and report', () => {
-  test('a skeleton has every structure and no data', () => {
-    done('skeleton', at('one.vhd'), at('bones.vhd'));
+  test('a skeleton has every structure and no data', async () => {
+    await doneHere('skeleton', at('one.vhd'), at('bones.vhd'));
     const [bones, whole] = [readFileSync(at('bones.vhd')), readFileSync(at('one.vhd'))];
     expect(bones.length).toBe(whole.length);
     expect(bones.includes('Needle')).toBe(false);
     expect(bones.subarray(0, 1536 + 512).equals(whole.subarray(0, 1536 + 512))).toBe(true);
-    const [a, b] = [at('one.vhd'), at('bones.vhd')].map((file) => documentOf(infoDocument, ['info', file]));
-    expect(b?.footer).toEqual(a?.footer);
-    expect(b?.bat).toEqual(a?.bat);
-    expect(b?.bitmaps).toEqual(a?.bitmaps);
+    const a = await documentHere(infoDocument, ['info', at('one.vhd')]);
+    const b = await documentHere(infoDocument, ['info', at('bones.vhd')]);
+    expect(b.footer).toEqual(a.footer);
+    expect(b.bat).toEqual(a.bat);
+    expect(b.bitmaps).toEqual(a.bitmaps);
   });
 
-  test('a report says the same three ways', () => {
-    const found = reportDocument.parse(JSON.parse(done('report', at('one.vhd'), '--format', 'json')));
+  test('a report says the same three ways', async () => {
+    const found = reportDocument.parse(JSON.parse(await doneHere('report', at('one.vhd'), '--format', 'json')));
     expect(found.info.bat?.allocated).toBe(3);
-    expect(done('report', at('one.vhd'))).toContain('\nMap\n');
-    done('report', at('one.vhd'), '--format', 'html', '--out', at('report.html'));
+    expect(await doneHere('report', at('one.vhd'))).toContain('\nMap\n');
+    await doneHere('report', at('one.vhd'), '--format', 'html', '--out', at('report.html'));
     const html = readFileSync(at('report.html'), 'utf8');
     expect(html).toContain('<svg');
     expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)|src=|@import|url\(/);
     expect(html.match(/<rect /g)?.length).toBe(found.map.runs.length);
-    expect(platter(['report', at('one.vhd'), '--out', at('report.html')])).toMatchObject({ code: 1 });
+    expect(await platterHere(['report', at('one.vhd'), '--out', at('report.html')])).toMatchObject({ code: 1 });
   });
 });
 
 describe('targets', () => {
-  test('are replaced only with --force, and leave nothing beside them', () => {
+  test('are replaced only with --force, and leave nothing beside them', async () => {
     writeFileSync(at('taken.raw'), 'precious');
     for (const words of [
       ['export', at('one.vhd'), at('taken.raw')],
@@ -271,19 +290,19 @@ describe('targets', () => {
       ['create', at('taken.raw'), '--type', 'fixed', '--size', '1M'],
       ['skeleton', at('one.vhd'), at('taken.raw')],
     ]) {
-      expect(platter(words)).toMatchObject({ code: 1, err: expect.stringContaining('there already') as string });
+      expect(await platterHere(words)).toMatchObject({ code: 1, err: expect.stringContaining('there already') as string });
       expect(readFileSync(at('taken.raw'), 'utf8')).toBe('precious');
     }
-    done('export', at('one.vhd'), at('taken.raw'), '--force');
+    await doneHere('export', at('one.vhd'), at('taken.raw'), '--force');
     tool('cmp', at('taken.raw'), at('one.raw'));
     expect(readdirSync(folder).filter((name) => name.includes('platter-part'))).toEqual([]);
   });
 
-  test('in a folder that is not there, or not ours, are refused in a line', () => {
-    expect(platter(['export', at('one.vhd'), at('none/x.raw')])).toMatchObject({
+  test('in a folder that is not there, or not ours, are refused in a line', async () => {
+    expect(await platterHere(['export', at('one.vhd'), at('none/x.raw')])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/^platter: [^\n]+\n$/) as string,
     });
-    expect(platter(['create', '/proc/x.vhd', '--type', 'fixed', '--size', '1M'])).toMatchObject({ code: 1 });
+    expect(await platterHere(['create', '/proc/x.vhd', '--type', 'fixed', '--size', '1M'])).toMatchObject({ code: 1 });
   });
 });

@@ -13,7 +13,8 @@ test('the README shows six lines of use', () => {
   expect(lines).toHaveLength(6);
 });
 
-test('and each of them does what it says', () => {
+// The lines are those of a POSIX shell.
+test.skipIf(process.platform === 'win32')('and each of them does what it says', () => {
   const folder = tempDir();
   done('create', path.join(folder, 'disk.vhd'), '--type', 'dynamic', '--size', '20MiB', '--partition-table', 'mbr');
   done('create', path.join(folder, 'snapshot.vhd'), '--type', 'differencing', '--parent', path.join(folder, 'disk.vhd'));

@@ -7,6 +7,7 @@ import { inEveryLook, SCREENS, SIZES, writeDamagedDisk } from './screens';
 import { TOURS } from './tours';
 import { shown } from './window';
 
+// Three sizes in two themes, each looked at by axe: a slow machine needs its time.
 /** Serious faults of the page, or of a part of it, by rule and place. */
 async function faultsOf(page: Page, within?: string): Promise<readonly string[]> {
   const builder = new AxeBuilder({ page }).setLegacyMode();
@@ -80,4 +81,17 @@ byKeys('the map is walked by keys, and Enter leads to the block’s bytes', asyn
   await expect(page.getByRole('grid', { name: 'Blocks of the disk' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(page.getByRole('grid', { name: 'Bytes of the virtual disk' })).toBeFocused();
+});
+
+byKeys('a command that cannot be run is found, says why, and is not run', async ({ start, folder }) => {
+  const { page } = await start(await writeDamagedDisk(folder));
+  await shown(page);
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type('fill');
+  const option = page.getByRole('option', { name: /Fill….*switch on “Edit this disk” first/ });
+  await expect(option).toBeDisabled();
+  await expect(option).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Find a command' })).toBeFocused();
+  expect(await faultsOf(page, 'dialog')).toEqual([]);
 });

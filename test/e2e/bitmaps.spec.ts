@@ -8,7 +8,7 @@ import { sha256Of } from '../support/samples';
 import { agree } from './newDisks';
 import { expect, test } from './platter';
 import { writeDemoDisk } from './screens';
-import { command, edit, goTo, rowBytes, shown, tab } from './window';
+import { command, edit, goTo, rowBytes, shown, tab, toast } from './window';
 
 const bitmap = (page: Page): Locator => page.getByRole('region', { name: 'Sector bitmap' });
 const kinds = (page: Page): Locator => bitmap(page).getByRole('list', { name: 'Kinds of sectors' });
@@ -16,7 +16,7 @@ const legend = (page: Page, state: string): Locator =>
   page.getByRole('group', { name: /^States/ }).getByRole('button', { name: new RegExp(`^${state} `) });
 const save = async (page: Page): Promise<void> => {
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
 };
 
 test('blocks show how much of them is there; looking, and looking for zeros, changes nothing', async ({ start, folder }) => {

@@ -5,7 +5,7 @@ import { baseImage, BLOCK, childImage, fixedImage, GEOMETRY, SIZE } from '../sup
 import { BASE_ID, patterned, utf16 } from '../support/imageBuilder';
 import { hashOutput, lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { fingerprint, jobRow, makeButton, makingPlace, makingSheet, openTray } from './jobs';
+import { fingerprint, jobRow, makeButton, convertPlace, convertSheet, openTray } from './jobs';
 import { chooseParent, newDisk, said, sheet } from './newDisks';
 import { expect, test } from './platter';
 import { shown } from './window';
@@ -52,10 +52,10 @@ test('instead of a ninth layer: the parent is flattened in a window of its own, 
   await warning.getByRole('button', { name: 'Flatten first…' }).click();
 
   const second = await opened;
-  await expect(makingSheet(second).getByRole('heading', { name: 'Make a new disk from c7.vhd' })).toBeVisible();
-  await expect(makingSheet(second).getByRole('radio', { name: 'Flatten the chain' })).toBeChecked();
+  await expect(convertSheet(second).getByRole('heading', { name: 'Make a new disk from c7.vhd' })).toBeVisible();
+  await expect(convertSheet(second).getByRole('radio', { name: 'Flatten the chain' })).toBeChecked();
   const flat = path.join(folder, 'flat.vhd');
-  await makingPlace(app, second, flat);
+  await convertPlace(app, second, flat);
   await makeButton(second).click();
   await openTray(second);
   await expect(jobRow(second, /^Flattened/)).toContainText('Compared with the source: the same.');
@@ -73,6 +73,6 @@ test('instead of a ninth layer: the parent is flattened in a window of its own, 
   await sheet(second).getByRole('button', { name: 'Use c7.vhd' }).click();
   await said(second, 'This would be layer 9.').getByRole('button', { name: 'Flatten first…' }).focus();
   await second.keyboard.press('Enter');
-  await expect(makingSheet(second).getByRole('radio', { name: 'Flatten the chain' })).toBeChecked();
+  await expect(convertSheet(second).getByRole('radio', { name: 'Flatten the chain' })).toBeChecked();
   await expect(second.getByRole('dialog', { name: 'New disk', exact: true })).toBeHidden();
 });

@@ -64,7 +64,7 @@ const titles = (): string[] => {
   const { stdout } = spawnSync('xwininfo', ['-root', '-tree'], { env: here().env, encoding: 'utf8' });
   return Array.from(stdout.matchAll(/"([^"]*)": \("platter"/g), ([, title = '']) => title);
 };
-const shows = (name: string): Promise<void> => expect.poll(titles, { timeout: 30_000 }).toContain(`${name} — Platter`);
+const shows = (name: string): Promise<void> => expect.poll(titles).toContain(`${name} — Platter`);
 const processes = (): number =>
   spawnSync('pgrep', ['-f', '^/opt/Platter/platter( |$)'], { encoding: 'utf8' }).stdout.split('\n').length - 1;
 const closeAll = (): void => void spawnSync('pkill', ['-f', '^/opt/Platter/platter']);
@@ -78,7 +78,6 @@ const disk = async (name: string, kind: 'dynamic' | 'fixed'): Promise<string> =>
 const stamp = (file: string): string => `${sha256Of(readFileSync(file))} ${statSync(file).mtimeMs}`;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   desktop = await makeDesktop();
   execFileSync('dpkg', ['--install', DEB ?? ''], { stdio: ['ignore', 'ignore', 'inherit'] });
 });

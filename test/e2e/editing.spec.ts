@@ -8,7 +8,7 @@ import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { cutOffSave, makeElevens } from './disks';
 import { expect, ROOT, test, type Platter } from './platter';
-import { edit, fields, goTo, rowBytes, rowText, shown, tab } from './window';
+import { edit, fields, goTo, rowBytes, rowText, shown, tab, toast } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
 
@@ -39,7 +39,7 @@ async function editing(start: (file: string) => Promise<Platter>, file: string):
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Control+s');
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
 }
 
 test('looking changes nothing; typing stages; saving changes exactly the reviewed bytes; undo gives the file back', async ({
@@ -70,8 +70,10 @@ test('looking changes nothing; typing stages; saving changes exactly the reviewe
   qemuConvert(file, raw);
   expect((await readFile(raw)).subarray(1536, 1540).toString('hex')).toBe('deadbeef');
 
-  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+  await toast(page, /Verified\./)
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await expect(toast(page, 'The disk is as it was before the save.')).toBeVisible();
   expect(await hashOf(file)).toBe(sha256Of(before));
   expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { childImage, SIZE } from '../support/fixtures';
 import { lacks, run } from '../support/oracles';
 import { noise, writePartitioned } from './disks';
 import { choosePlace, enter, test as byKeys } from './keys';
@@ -138,4 +139,27 @@ test('unsaved bytes are in it, and the file stays as it is', async ({ start, fol
   await exportTo(platter, file);
   expect(readFileSync(file)[0]).toBe(0xee);
   expect(readFileSync(disk).equals(readFileSync(copy))).toBe(true);
+});
+
+test('a child whose parent is missing is exported with zeros for what only the parent has, and a list of them', async ({
+  start,
+  folder,
+}) => {
+  const disk = path.join(folder, 'kid.vhd');
+  writeFileSync(disk, childImage().bytes);
+  const before = stamp(disk);
+  const platter = await start(disk);
+  const { page } = platter;
+  const file = path.join(folder, 'known.img');
+  await openSheet(platter, 'Whole virtual disk');
+  await expect(sheet(page).getByText(/A parent is missing, and what it holds can’t be exported\./)).toBeVisible();
+  await sheet(page).getByRole('checkbox', { name: 'Zeros for what only a missing parent has, and a list of it' }).check();
+  await expect(sheet(page).getByText(/A parent is missing, and what it holds/)).toHaveCount(0);
+  await exportTo(platter, file);
+  // The child’s own sectors are the first, of AA, and the tenth, of BB.
+  const known = Buffer.alloc(SIZE);
+  known.fill(0xaa, 0, 512).fill(0xbb, 9 * 512, 10 * 512);
+  await expect.poll(() => readdirSync(folder)).toContain('known.img.lost.csv');
+  expect(readFileSync(file).equals(known)).toBe(true);
+  expect(stamp(disk)).toBe(before);
 });

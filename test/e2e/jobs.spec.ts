@@ -5,11 +5,11 @@ import { baseImage, BLOCK, CHILD_ID, childImage, GEOMETRY, SIZE } from '../suppo
 import { patterned, sparseImage, utf16 } from '../support/imageBuilder';
 import { hashOutput, lacks, run, vhdiInfo } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, openMaking, openTray, pick, tray } from './jobs';
+import { fingerprint, jobRow, makeButton, makeFrom, convertPlace, convertSheet, openConvert, openTray, pick, tray } from './jobs';
 import { enter, test as byKeys } from './keys';
 import { saveAs } from './newDisks';
 import { expect, test } from './platter';
-import { command, edit, goTo, shown, tab } from './window';
+import { command, edit, goTo, shown, tab, toast } from './window';
 
 /** Names in a folder but the profile's. */
 const names = async (folder: string): Promise<string[]> => (await readdir(folder)).filter((name) => name !== 'profile').sort();
@@ -68,24 +68,24 @@ byKeys(
     await shown(page);
     await saveAs(app, target);
     await command(page, 'new disk from this');
-    await expect(makingSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeFocused();
-    await expect(makingSheet(page).getByText('A fixed disk of 8 MiB.')).toBeVisible();
+    await expect(convertSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeFocused();
+    await expect(convertSheet(page).getByText('A fixed disk of 8 MiB.')).toBeVisible();
     await keyboard.press('ArrowDown');
-    await expect(makingSheet(page).getByRole('radio', { name: 'Convert to raw' })).toBeChecked();
+    await expect(convertSheet(page).getByRole('radio', { name: 'Convert to raw' })).toBeChecked();
     await keyboard.press('ArrowUp');
     await keyboard.press('Tab');
-    await expect(makingSheet(page).getByRole('button', { name: 'Choose name and place…' })).toBeFocused();
+    await expect(convertSheet(page).getByRole('button', { name: 'Choose name and place…' })).toBeFocused();
     await keyboard.press('Enter');
-    await expect(makingSheet(page).getByText(/ free of /)).toBeVisible();
+    await expect(convertSheet(page).getByText(/ free of /)).toBeVisible();
     await keyboard.press('Tab');
     await keyboard.press('Tab');
     await expect(makeButton(page)).toBeFocused();
     await keyboard.press('Enter');
-    await expect(makingSheet(page)).toBeHidden();
+    await expect(convertSheet(page)).toBeHidden();
     await keyboard.press('Control+j');
     const row = jobRow(page, 'Converted · win.vhd → new ü.vhd');
     await expect(row).toContainText('The file has 8,389,120 bytes. Compared with the source: the same.');
-    await expect(page.getByRole('status', { name: 'Course of the jobs' })).toHaveText('new ü.vhd is complete.');
+    await expect(page.getByRole('status', { name: 'Job progress' })).toHaveText('new ü.vhd is complete.');
 
     expect(run('qemu-img', 'compare', '-f', 'vpc', '-F', 'vpc', file, target)).toContain('identical');
     expect(vhdiInfo(target)).toMatchObject({ type: 'Fixed', mediaBytes: SIZE });
@@ -110,16 +110,16 @@ test('compacting leaves zero blocks out, and says before how much at most and af
   const before = await fingerprint(file);
   const { app, page } = await start(file);
   await shown(page);
-  await openMaking(page);
+  await openConvert(page);
   await pick(page, 'Compact');
-  const preview = makingSheet(page).getByRole('complementary', { name: 'What it comes to' });
+  const preview = convertSheet(page).getByRole('complementary', { name: 'What it comes to' });
   await expect(preview).toContainText('3 stored now, at most 3 afterwards');
   await expect(preview).toContainText('at most 6.02 MiB');
-  await makingPlace(app, page, target);
+  await convertPlace(app, page, target);
   await makeButton(page).click();
-  await expect(page.getByText('a-compact.vhd is complete', { exact: true })).toBeVisible();
+  await expect(toast(page, 'a-compact.vhd is complete')).toBeVisible();
   await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await expect(jobRow(page, /^Compacted/)).toContainText('2 blocks stored, 2 blocks left out.');
+  await expect(jobRow(page, /^Compacted/)).toContainText('2 blocks stored, 1 block left out.');
   expect(run('qemu-img', 'compare', '-f', 'vpc', '-F', 'vpc', file, target)).toContain('identical');
   // Two blocks on pages behind a table of one sector: see the unit test of the preview.
   expect((await stat(target)).size).toBe(4_206_592);
@@ -133,16 +133,16 @@ test('a chain of three becomes one disk that 7-Zip reads as the three together',
   const before = await Promise.all(layers.map(fingerprint));
   const { app, page } = await start(file);
   await shown(page);
-  await openMaking(page);
-  await expect(makingSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeDisabled();
-  await expect(makingSheet(page).getByText('It has a parent: “Flatten the chain” makes one disk of both.').first()).toBeVisible();
+  await openConvert(page);
+  await expect(convertSheet(page).getByRole('radio', { name: 'Convert to fixed' })).toBeDisabled();
+  await expect(convertSheet(page).getByText('It has a parent: “Flatten the chain” makes one disk of both.').first()).toBeVisible();
   await pick(page, 'Merge into a copy of the parent');
-  await expect(makingSheet(page).getByRole('combobox', { name: 'Merge with' }).getByRole('option')).toHaveText([
+  await expect(convertSheet(page).getByRole('combobox', { name: 'Merge with' }).getByRole('option')).toHaveText([
     'c.vhd',
     'c.vhd and p.vhd',
   ]);
   await pick(page, 'Flatten the chain');
-  await makingPlace(app, page, path.join(folder, 'flat.vhd'));
+  await convertPlace(app, page, path.join(folder, 'flat.vhd'));
   await makeButton(page).click();
   await openTray(page);
   await expect(jobRow(page, /^Flattened/)).toContainText('Compared with the source: the same.');
@@ -177,9 +177,9 @@ test('what is not saved is said not to be in the new file, and can be saved firs
   await edit(page);
   await goTo(page, '2');
   await page.keyboard.type('5a');
-  await openMaking(page);
-  await expect(makingSheet(page)).toContainText('1 change is not saved. The new file is made from the disk as it is saved.');
-  await makingSheet(page).getByRole('button', { name: 'Review and save…' }).click();
+  await openConvert(page);
+  await expect(convertSheet(page)).toContainText('1 change is not saved. The new file is made from the disk as it is saved.');
+  await convertSheet(page).getByRole('button', { name: 'Review and save…' }).click();
   await expect(page.getByRole('dialog', { name: 'Review changes' })).toBeVisible();
   await page.keyboard.press('Escape');
   await makeFrom(app, page, 'Convert to raw', path.join(folder, 'a.img'));

@@ -9,14 +9,14 @@ import type { OpenTicket } from '../../shared/views';
 import { footerBytes } from '../support/imageBuilder';
 import { saveAs } from './newDisks';
 
-export const makingSheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Make a new disk from this one' });
+export const convertSheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Make a new disk from this one' });
 export const tray = (page: Page): Locator => page.getByRole('dialog', { name: 'Jobs' });
 /** The row of the job whose title says this. */
 export const jobRow = (page: Page, title: string | RegExp): Locator => tray(page).getByRole('listitem', { name: title });
 
-export async function openMaking(page: Page): Promise<void> {
+export async function openConvert(page: Page): Promise<void> {
   await page.keyboard.press('Control+Shift+N');
-  await expect(makingSheet(page)).toBeVisible();
+  await expect(convertSheet(page)).toBeVisible();
 }
 
 export async function openTray(page: Page): Promise<void> {
@@ -25,26 +25,26 @@ export async function openTray(page: Page): Promise<void> {
 }
 
 export const pick = (page: Page, operation: string): Promise<void> =>
-  makingSheet(page).getByRole('radio', { name: operation, exact: true }).check({ force: true });
+  convertSheet(page).getByRole('radio', { name: operation, exact: true }).check({ force: true });
 
 /** Chooses the place and waits until main has looked at it. */
-export async function makingPlace(app: ElectronApplication, page: Page, file: string): Promise<void> {
+export async function convertPlace(app: ElectronApplication, page: Page, file: string): Promise<void> {
   await saveAs(app, file);
-  await makingSheet(page)
+  await convertSheet(page)
     .getByRole('button', { name: /Choose name and place|Change…/ })
     .click();
-  await expect(makingSheet(page).getByText(/ free of /)).toBeVisible();
+  await expect(convertSheet(page).getByText(/ free of /)).toBeVisible();
 }
 
-export const makeButton = (page: Page): Locator => makingSheet(page).getByRole('button', { name: 'Make', exact: true });
+export const makeButton = (page: Page): Locator => convertSheet(page).getByRole('button', { name: 'Make', exact: true });
 
 /** The whole way from the disk that is shown to a job on the list. */
 export async function makeFrom(app: ElectronApplication, page: Page, operation: string, file: string): Promise<void> {
-  await openMaking(page);
+  await openConvert(page);
   await pick(page, operation);
-  await makingPlace(app, page, file);
+  await convertPlace(app, page, file);
   await makeButton(page).click();
-  await expect(makingSheet(page)).toBeHidden();
+  await expect(convertSheet(page)).toBeHidden();
 }
 
 /** What must not change of a file that is only read. */
@@ -78,6 +78,7 @@ const made = {
   kind: 'file',
   virtualBytes: 127 * 2 ** 30,
   lostSectors: 0,
+  lost: [],
   uniqueId: null,
   hash: null,
   afterwards: null,
@@ -95,7 +96,7 @@ const EVERY_STATE: readonly Omit<JobView, 'id' | 'source' | 'hashes'>[] = [
         ...made,
         fileBytes: 33_285_996_544,
         writtenBytes: 33_285_996_544,
-        blocks: { kept: 15_872, dropped: 13_190 },
+        blocks: { kept: 15_872, dropped: 13_190, released: 4_096 },
         file: { ticket: 'none' as OpenTicket, name: 'windows-server-compact.vhd' },
       },
     },

@@ -5,10 +5,22 @@ import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { baseImage, childImage } from '../support/fixtures';
 import { lacks, run } from '../support/oracles';
-import { fingerprint, jobRow, makeButton, makeFrom, makingPlace, makingSheet, openMaking, openTray, pick, tray, writeLarge } from './jobs';
+import {
+  fingerprint,
+  jobRow,
+  makeButton,
+  makeFrom,
+  convertPlace,
+  convertSheet,
+  openConvert,
+  openTray,
+  pick,
+  tray,
+  writeLarge,
+} from './jobs';
 import { mounted } from './mounted';
 import { expect, test } from './platter';
-import { shown, tab } from './window';
+import { shown, tab, toast } from './window';
 
 const MIB = 1024 * 1024;
 const LARGE_MIB = 2048;
@@ -154,17 +166,13 @@ test('a job whose parent went away fails with the reason, leaves nothing, and su
   const before = await fingerprint(child);
   const { app, page } = await start(child);
   await shown(page);
-  await openMaking(page);
+  await openConvert(page);
   await pick(page, 'Flatten the chain');
-  await makingPlace(app, page, target);
+  await convertPlace(app, page, target);
   await mkdir(path.join(folder, 'away'));
   await rename(parent, path.join(folder, 'away/p.vhd'));
   await makeButton(page).click();
-  await page
-    .getByRole('status')
-    .filter({ hasText: 'Flattening failed: Parent disk not found.' })
-    .getByRole('button', { name: 'Show' })
-    .click();
+  await toast(page, 'Flattening failed: Parent disk not found.').getByRole('button', { name: 'Show' }).click();
   const failed = jobRow(page, 'Flattening · c.vhd → flat.vhd');
   await expect(failed).toContainText(
     'Parent disk not found. Looked for p.vhd beside the disk. Nothing is left of the new file, and c.vhd is as it was.',
@@ -189,7 +197,7 @@ test('a source that is written to while it is read fails the job, and nothing is
   const handle = await open(file, 'r+');
   await handle.write(Buffer.from('changed'), 0, 7, MIB);
   await handle.close();
-  await expect(jobRow(page, /^Conversion/)).toContainText('changed meanwhile', { timeout: 30_000 });
+  await expect(jobRow(page, /^Conversion/)).toContainText('changed meanwhile');
   expect(await names(folder)).toEqual(['large.vhd']);
 });
 
@@ -198,35 +206,35 @@ test('the sheet refuses the source by any of its names, and what changed under i
   await writeFile(file, baseImage());
   const { app, page } = await start(file);
   await shown(page);
-  await openMaking(page);
+  await openConvert(page);
   await pick(page, 'Compact');
-  const said = (text: string) => expect(makingSheet(page).getByRole('listitem').filter({ hasText: text })).toBeVisible();
-  await makingPlace(app, page, file);
+  const said = (text: string) => expect(convertSheet(page).getByRole('listitem').filter({ hasText: text })).toBeVisible();
+  await convertPlace(app, page, file);
   await said('a.vhd exists and is open in Platter');
   await expect(makeButton(page)).toBeDisabled();
   await symlink(file, path.join(folder, 's.vhd'));
-  await makingPlace(app, page, path.join(folder, 's.vhd'));
+  await convertPlace(app, page, path.join(folder, 's.vhd'));
   await said('s.vhd is a link to another file.');
   await expect(makeButton(page)).toBeDisabled();
 
   const old = path.join(folder, 'old.vhd');
   await writeFile(old, 'something else');
-  await makingPlace(app, page, old);
+  await convertPlace(app, page, old);
   await said('old.vhd exists (not a VHD, 14 bytes');
   await appendFile(old, ' by now');
   await makeButton(page).click();
-  await expect(makingSheet(page)).toBeHidden();
+  await expect(convertSheet(page)).toBeHidden();
   await openTray(page);
   await expect(jobRow(page, /^Compacting/)).toContainText('Nothing is left of the new file, and a.vhd is as it was.');
   await page.keyboard.press('Escape');
   expect((await stat(old)).size).toBe(21);
 
-  await openMaking(page);
-  await makingPlace(app, page, path.join(folder, 'new.vhd'));
+  await openConvert(page);
+  await convertPlace(app, page, path.join(folder, 'new.vhd'));
   await link(file, path.join(folder, 'h.vhd'));
   await appendFile(file, 'x');
   await makeButton(page).click();
-  await expect(makingSheet(page).getByRole('alert')).toContainText('The disk changed since it was opened.');
+  await expect(convertSheet(page).getByRole('alert')).toContainText('The disk changed since it was opened.');
   expect(await names(folder)).toEqual(['a.vhd', 'h.vhd', 'old.vhd', 's.vhd']);
 });
 
@@ -246,17 +254,17 @@ test('a drive without room says so before; one that fills up or goes away fails 
     const { app, page } = await start(file);
     await shown(page);
     await writeFile(path.join(small, 'ballast'), Buffer.alloc(6 * MIB));
-    await openMaking(page);
+    await openConvert(page);
     await pick(page, 'Convert to raw');
-    await makingPlace(app, page, path.join(small, 'a.img'));
-    await expect(makingSheet(page).getByRole('listitem').filter({ hasText: 'Needs 4 MiB, only 2 MiB free there.' })).toBeVisible();
+    await convertPlace(app, page, path.join(small, 'a.img'));
+    await expect(convertSheet(page).getByRole('listitem').filter({ hasText: 'Needs 4 MiB, only 2 MiB free there.' })).toBeVisible();
     await expect(makeButton(page)).toBeDisabled();
 
     await rm(path.join(small, 'ballast'));
-    await makingPlace(app, page, path.join(small, 'b.img'));
+    await convertPlace(app, page, path.join(small, 'b.img'));
     await writeFile(path.join(small, 'ballast'), Buffer.alloc(6 * MIB));
     await makeButton(page).click();
-    await expect(makingSheet(page)).toBeHidden();
+    await expect(convertSheet(page)).toBeHidden();
     await openTray(page);
     const row = jobRow(page, /b\.img$/);
     await expect(row).toContainText('only 2 MiB free there. Nothing is left of the new file, and a.vhd is as it was.');
@@ -266,12 +274,12 @@ test('a drive without room says so before; one that fills up or goes away fails 
     await expect(row).toContainText('Compared with the source: the same.');
     await page.keyboard.press('Escape');
 
-    await openMaking(page);
+    await openConvert(page);
     await pick(page, 'Convert to raw');
-    await makingPlace(app, page, path.join(gone, 'c.img'));
+    await convertPlace(app, page, path.join(gone, 'c.img'));
     await rmdir(gone);
     await makeButton(page).click();
-    await expect(makingSheet(page)).toBeHidden();
+    await expect(convertSheet(page)).toBeHidden();
     await openTray(page);
     await expect(jobRow(page, /c\.img$/)).toContainText('A file or a folder is not there any more.');
     expect(await names(folder)).toEqual(['a.vhd', 'small']);

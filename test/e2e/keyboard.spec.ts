@@ -9,7 +9,7 @@ import { patterned } from '../support/imageBuilder';
 import { lacks, qemuConvert, run, vhdiInfo } from '../support/oracles';
 import { seeded } from '../support/random';
 import { writePartitioned } from './disks';
-import { fingerprint, jobRow, makeButton, makingSheet, tray, writeLarge } from './jobs';
+import { fingerprint, jobRow, makeButton, convertSheet, tray, writeLarge } from './jobs';
 import { bytes, choose, choosePlace, enter, expect, goTo, tabTo, test, toPane } from './keys';
 import { createButton, openAs, saveAs, sheet as newDiskSheet } from './newDisks';
 import { command, rowBytes, rowText, shown } from './window';
@@ -195,12 +195,12 @@ test('a parent that is missing is located, and the chain reads as both together'
 /** From the disk that is shown to a raw image of it. */
 async function convert(app: Parameters<typeof choosePlace>[0], page: Page, file: string): Promise<void> {
   await page.keyboard.press('Control+Shift+N');
-  const operation = (name: string): Locator => makingSheet(page).getByRole('radio', { name, exact: true });
-  await expect(makingSheet(page)).toBeVisible();
+  const operation = (name: string): Locator => convertSheet(page).getByRole('radio', { name, exact: true });
+  await expect(convertSheet(page)).toBeVisible();
   await choose(page, operation('Convert to raw'));
   await choosePlace(app, page, file);
   await enter(page, makeButton(page));
-  await expect(makingSheet(page)).toBeHidden();
+  await expect(convertSheet(page)).toBeHidden();
 }
 
 const percent = async (page: Page): Promise<number> =>

@@ -11,7 +11,7 @@ import { cutOffSave, makeElevens } from './disks';
 import { fingerprint } from './jobs';
 import { bytes, edit, enter, expect, goTo, paneNow, save, tabTo, test, toPane } from './keys';
 import { agree, openAs, saveAs } from './newDisks';
-import { command, rowBytes, rowText, shown } from './window';
+import { command, rowBytes, rowText, shown, toast } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
 const changed = (before: Buffer, after: Buffer): number[] => [...after.keys()].filter((i) => after[i] !== before[i]);
@@ -20,7 +20,7 @@ async function rawOf(file: string): Promise<Buffer> {
   return readFile(`${file}.raw`);
 }
 /** The message that a save leaves, with its buttons. */
-const toast = (page: Page): Locator => page.getByRole('status').filter({ hasText: /Verified\./ });
+const saved = (page: Page): Locator => toast(page, /Verified\./);
 
 test('a byte goes into a hole: its block is offered, declined, accepted and saved; undo gives the very file back', async ({
   start,
@@ -49,7 +49,7 @@ test('a byte goes into a hole: its block is offered, declined, accepted and save
   await expect(bytes(page)).toBeFocused();
   expect(await hashOf(file), 'nothing is written before saving').toBe(sha256Of(before));
 
-  await save(page, /^1 change, .* for 1 new block\.$/);
+  await save(page, /^1 change, .* and a new block of 2 MiB in \d+ places\. The file grows by [\d,]+ bytes\.$/);
   const content = await rawOf(file);
   expect(content[0x80_0010]).toBe(0x5a);
   content[0x80_0010] = 0;
@@ -58,8 +58,8 @@ test('a byte goes into a hole: its block is offered, declined, accepted and save
   expect(execFileSync('7z', ['t', '-tvhd', file], { encoding: 'utf8' })).toContain('Everything is Ok');
 
   await toPane(page, 'toast');
-  await enter(page, toast(page).getByRole('button', { name: 'Undo' }));
-  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+  await enter(page, saved(page).getByRole('button', { name: 'Undo' }));
+  await expect(toast(page, 'The disk is as it was before the save.')).toBeVisible();
   expect(await hashOf(file)).toBe(sha256Of(before));
   await expect(bytes(page), 'its button is gone, and the focus is in the bytes').toBeFocused();
 });
@@ -78,14 +78,14 @@ test('a message waits while it has the focus, and Escape sends it away; one that
   await save(page, /^1 change, 1 byte in 1 place\./);
   await toPane(page, 'toast');
   await page.clock.fastForward(60_000);
-  await tabTo(page, toast(page).getByRole('button', { name: 'Dismiss' }));
+  await tabTo(page, saved(page).getByRole('button', { name: 'Dismiss' }));
   await page.keyboard.press('Escape');
-  await expect(toast(page)).toBeHidden();
+  await expect(saved(page)).toBeHidden();
   await expect(bytes(page)).toBeFocused();
   await page.keyboard.type('bb');
   await save(page, /^1 change, 1 byte in 1 place\./);
   await page.clock.fastForward(60_000);
-  await expect(toast(page)).toBeHidden();
+  await expect(saved(page)).toBeHidden();
 });
 
 test('a field takes its checksum and its copy along, or leaves the copy where it is told to; both are saved', async ({ start, folder }) => {
@@ -219,7 +219,7 @@ test('a save that was cut off is found at the next start and taken back', async 
   await enter(page, bar.getByRole('button', { name: 'Roll back' }));
   await expect(bar).toBeHidden();
   expect(await hashOf(file)).toBe(sha256Of(before));
-  await expect(page.getByText('The interrupted save is settled.')).toBeVisible();
+  await expect(toast(page, 'The interrupted save is settled.')).toBeVisible();
   expect((await readdir(folder)).filter((name) => name.includes('journal'))).toEqual([]);
   await page.keyboard.press('F6');
   expect(await page.evaluate(() => document.activeElement?.closest('[data-pane]') !== null), 'and one gets on from there').toBe(true);
@@ -247,7 +247,7 @@ test('a disk without both its footers is recovered from the error screen, and re
   await page.keyboard.press('Enter');
   await expect(write).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('recovered.vhd is written. lost.vhd is as it was.')).toBeVisible();
+  await expect(toast(page, 'recovered.vhd is written. lost.vhd is as it was.')).toBeVisible();
   expect(sha256Of(await rawOf(target))).toBe(content);
   expect(run('vhdiinfo', target)).toContain('Dynamic');
   expect(await fingerprint(file)).toBe(before);

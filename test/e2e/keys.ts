@@ -1,5 +1,7 @@
 /** Stories told by keyboard alone: a guard that notices anything else, and ways to a control that a user without a mouse has. */
 import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import type { Pane } from '../../renderer/app/state';
+import { toast } from './window';
 import { test as base } from './platter';
 
 export { expect } from '@playwright/test';
@@ -87,8 +89,6 @@ export async function choose(page: Page, target: Locator, key: 'ArrowDown' | 'Ar
   await expect(target).toBeChecked();
 }
 
-type Pane = 'titlebar' | 'notice' | 'navigator' | 'map' | 'hex' | 'inspector' | 'problems' | 'statusbar' | 'toast';
-
 /** The pane that has the focus. */
 export const paneNow = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? '');
@@ -130,7 +130,7 @@ export async function save(page: Page, said: string | RegExp): Promise<void> {
   await expect(review.getByRole('button', { name: 'Save…' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(review).toBeHidden();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
   await expect(page.getByRole('button', { name: /^Review/ })).toBeHidden();
 }
 

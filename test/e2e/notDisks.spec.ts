@@ -34,12 +34,22 @@ const CASES: readonly { readonly what: string; readonly bytes: Buffer; readonly 
   },
   { what: 'VDI', bytes: withBytes(65_536, 64, text('\x7f\x10\xda\xbe')), title: 'This is a VDI image.', offers: ['View bytes', 'Close'] },
   { what: 'ISO', bytes: withBytes(65_536, 32_769, text('CD001')), title: 'This is an ISO image.', offers: ['View bytes', 'Close'] },
-  { what: 'zip', bytes: withBytes(4096, 0, text('PK\x03\x04')), title: 'This is a compressed file.', offers: ['Show in folder'] },
-  { what: 'gzip', bytes: withBytes(4096, 0, text('\x1f\x8b\x08')), title: 'This is a compressed file.', offers: ['Show in folder'] },
-  { what: '7z', bytes: withBytes(4096, 0, text('7z\xbc\xaf\x27\x1c')), title: 'This is a compressed file.', offers: ['Show in folder'] },
+  { what: 'zip', bytes: withBytes(4096, 0, text('PK\x03\x04')), title: 'This is a compressed file (zip).', offers: ['Show in folder'] },
+  { what: 'gzip', bytes: withBytes(4096, 0, text('\x1f\x8b\x08')), title: 'This is a compressed file (gzip).', offers: ['Show in folder'] },
+  {
+    what: '7z',
+    bytes: withBytes(4096, 0, text('7z\xbc\xaf\x27\x1c')),
+    title: 'This is a compressed file (7z).',
+    offers: ['Show in folder'],
+  },
   { what: 'an empty file', bytes: Buffer.alloc(0), title: 'This file is empty (0 bytes).', offers: ['Close'] },
   { what: 'a file too small', bytes: Buffer.alloc(180, 1), title: 'Too small to be a disk (180 bytes).', offers: ['View bytes'] },
-  { what: 'anything else', bytes: Buffer.alloc(65_536, 0xe5), title: 'This is not a VHD disk.', offers: ['View bytes'] },
+  {
+    what: 'anything else',
+    bytes: Buffer.alloc(65_536, 0xe5),
+    title: 'This file has no VHD footer where one belongs.',
+    offers: ['View bytes'],
+  },
 ];
 
 test('each kind of file that is no VHD is named, with ways on', async ({ start, folder }) => {

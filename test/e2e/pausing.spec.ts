@@ -11,7 +11,7 @@ const LARGE_MIB = 1024;
 
 const bar = (page: Page): Locator => tray(page).getByRole('progressbar').first();
 const percent = async (page: Page): Promise<number> => Number((await bar(page).getAttribute('aria-valuenow')) ?? 0);
-const spoken = (page: Page): Locator => page.getByRole('status', { name: 'Course of the jobs' });
+const spoken = (page: Page): Locator => page.getByRole('status', { name: 'Job progress' });
 
 type Timed = { stopped?: Promise<number> };
 

@@ -33,6 +33,7 @@ async function launch(profile: string, args: readonly string[]): Promise<Platter
     chromiumSandbox: hostFlags().length === 0,
     colorScheme: null,
   });
+  app.context().setDefaultTimeout(120_000);
   const page = await app.firstWindow();
   await page.waitForLoadState('domcontentloaded');
   return {

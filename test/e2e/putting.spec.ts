@@ -8,7 +8,7 @@ import { seeded } from '../support/random';
 import { edit as byKeysEdit, goTo as byKeysGoTo, save as byKeysSave, test as byKeys } from './keys';
 import { agree, openAs } from './newDisks';
 import { expect, test, type Platter } from './platter';
-import { command, edit, shown, tab } from './window';
+import { command, edit, shown, tab, toast } from './window';
 
 const MIB = 1024 * 1024;
 
@@ -32,7 +32,7 @@ async function editing(start: (file: string) => Promise<Platter>, folder: string
 async function save(page: Page): Promise<void> {
   await page.keyboard.press('Control+s');
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
 }
 
 function rawOf(folder: string, file: string): Buffer {

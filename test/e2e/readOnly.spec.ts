@@ -40,7 +40,6 @@ test('looking around in a chain makes no write-class call and touches no path ou
     args: [...hostFlags(), ROOT, `--user-data-dir=${path.join(folder, 'profile')}`, file],
     cwd: ROOT,
     colorScheme: null,
-    timeout: 60_000,
   });
   const page = await app.firstWindow();
   await shown(page);

@@ -3,12 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { baseImage, fixedImage, FOOTER_AT } from '../support/fixtures';
+import { put64, stampFooter } from '../support/imageBuilder';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { enter, test as byKeys, toPane } from './keys';
 import { agree, openAs, saveAs } from './newDisks';
 import { expect, test } from './platter';
-import { edit, fields, goTo, problemCodes, shown } from './window';
+import { edit, fields, goTo, problemCodes, shown, toast } from './window';
 
 const hashOf = async (file: string): Promise<string> => sha256Of(await readFile(file));
 
@@ -27,7 +29,7 @@ async function spoil(file: string, change: (bytes: Buffer) => void): Promise<voi
   await writeFile(file, bytes);
 }
 
-const sheet = (page: Page): Locator => page.getByRole('dialog', { name: /^(Repair|Rebuild|Recover|Add a VHD footer)/ });
+const sheet = (page: Page): Locator => page.getByRole('dialog', { name: /^(Repair|Rebuild|Recover|Add a VHD footer|Look for a footer)/ });
 const health = (page: Page): Locator => page.getByRole('banner').getByRole('button', { name: /Healthy|error|warning/ });
 const rawOf = async (file: string, folder: string): Promise<string> => {
   const raw = path.join(folder, `${path.basename(file)}.raw`);
@@ -67,7 +69,7 @@ byKeys(
     const review = page.getByRole('dialog', { name: 'Review changes' });
     await expect(review.getByText('1 change, 1 byte in 1 place. The file’s length stays the same.')).toBeVisible();
     await keyboard.press('Enter');
-    await expect(page.getByRole('status').filter({ hasText: 'Saved 1 byte. Verified.' })).toBeVisible();
+    await expect(toast(page, 'Saved 1 byte. Verified.')).toBeVisible();
 
     expect(await hashOf(file)).toBe(sound);
     const after = await readFile(file);
@@ -76,8 +78,8 @@ byKeys(
     expect(execFileSync('7z', ['t', '-tvhd', file], { encoding: 'utf8' })).toContain('Everything is Ok');
 
     await toPane(page, 'toast');
-    await enter(page, page.getByRole('status').getByRole('button', { name: 'Undo' }));
-    await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+    await enter(page, toast(page, /Verified\./).getByRole('button', { name: 'Undo' }));
+    await expect(toast(page, 'The disk is as it was before the save.')).toBeVisible();
     expect(await hashOf(file)).toBe(sha256Of(broken));
     await expect(health(page)).toHaveText(/1 error/);
   },
@@ -102,7 +104,7 @@ test('a lost footer is written again in place, or in a copy beside the file that
     .click();
   await expect(sheet(page).getByText('The file grows by 512 bytes')).toBeVisible();
   await sheet(page).getByRole('button', { name: 'Repair a copy…' }).click();
-  await expect(page.getByText('cut-repaired.vhd is written. cut.vhd is as it was.')).toBeVisible();
+  await expect(toast(page, 'cut-repaired.vhd is written. cut.vhd is as it was.')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/cut-repaired/);
   expect(await hashOf(target)).toBe(sound);
   expect(await stateOf(file)).toBe(before);
@@ -114,10 +116,12 @@ test('a lost footer is written again in place, or in a copy beside the file that
   await expect(page.getByRole('article', { name: 'The footer at the end is missing' })).toBeVisible();
   await page.keyboard.press('Control+.');
   await sheet(page).getByRole('button', { name: 'Repair now…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Repaired. Verified.' })).toBeVisible();
+  await expect(toast(page, 'Repaired. Verified.')).toBeVisible();
   expect(await hashOf(file)).toBe(sound);
-  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('The disk is as it was before the save.')).toBeVisible();
+  await toast(page, /Verified\./)
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await expect(toast(page, 'The disk is as it was before the save.')).toBeVisible();
   expect(await hashOf(file)).toBe(cut);
 });
 
@@ -135,19 +139,53 @@ test('overlapping blocks get a place each in a copy, which reads as the disk did
   await saveAs(app, target);
   await page.getByRole('option', { name: /share/ }).click();
   await page.keyboard.press('Control+.');
-  await expect(
-    sheet(page)
-      .getByText(/Give every block a place of its own/)
-      .first(),
-  ).toBeVisible();
+  // It decides to whom the data belongs: nothing is chosen, and nothing can be done before something is.
+  const split = sheet(page).getByRole('checkbox', { name: /^Give every block a place of its own/ });
+  await expect(split).not.toBeChecked();
+  await expect(sheet(page).getByText('Choose one first.')).toBeVisible();
+  await expect(sheet(page).getByRole('button', { name: 'Repair a copy…' })).toBeDisabled();
+  await split.check();
   await expect(sheet(page).getByText(/The file grows by 2,097,664 bytes/)).toBeVisible();
   await sheet(page).getByRole('button', { name: 'Repair a copy…' }).click();
-  await expect(page.getByText('split.vhd is written. overlap.vhd is as it was.')).toBeVisible();
+  await expect(toast(page, 'split.vhd is written. overlap.vhd is as it was.')).toBeVisible();
   await expect(health(page)).toHaveText(/Healthy/);
   expect(await stateOf(file)).toBe(before);
   expect(await rawOf(target, folder)).toBe(await rawOf(file, folder));
   const copy = await readFile(target);
   expect(copy.readUInt32BE(0x600)).not.toBe(copy.readUInt32BE(0x604));
+});
+
+test('two footers that mean two disks: the sheet chooses neither, and warns of what a choice gives up', async ({ start, folder }) => {
+  const file = path.join(folder, 'two.vhd');
+  const bytes = baseImage();
+  // 4 MiB by the copy at the start; block 2, which is stored, stands behind that. The footer at the end is damaged.
+  put64(bytes, 40, 4 << 20);
+  put64(bytes, 48, 4 << 20);
+  stampFooter(bytes, 0);
+  bytes[FOOTER_AT + 400] = 1;
+  await writeFile(file, bytes);
+  const { page } = await start(file);
+  await shown(page);
+  await page.getByRole('option', { name: /Footer and footer copy differ/ }).click();
+  await page.keyboard.press('Control+.');
+  const [last, first] = [/^Use the footer at the end/, /^Use the copy at the start/].map((name) =>
+    sheet(page).getByRole('radio', { name }),
+  );
+  if (last === undefined || first === undefined) throw new Error('no ways');
+  await expect(last).toBeFocused();
+  await expect(last).not.toBeChecked();
+  await expect(first).not.toBeChecked();
+  const copy = sheet(page).getByRole('button', { name: 'Repair a copy…' });
+  await expect(copy).toBeDisabled();
+  await expect(copy).toHaveAccessibleDescription('Choose one first.');
+  await first.check();
+  await expect(sheet(page).getByRole('status')).toHaveText(
+    'The disk becomes 4 MiB, from 8 MiB; 2 MiB in 1 stored block are no longer part of it.',
+  );
+  await expect(copy).toBeEnabled();
+  await expect(first).toBeFocused();
+  await last.check();
+  await expect(sheet(page).getByRole('status')).toHaveText('The disk becomes 8 MiB, from 4 MiB.');
 });
 
 test('a disk that has lost both footers is recovered from the error screen, and reads as the original did', async ({ start, folder }) => {
@@ -164,7 +202,7 @@ test('a disk that has lost both footers is recovered from the error screen, and 
   await expect(sheet(page).getByText('Write new footers, with what the dynamic header says of the disk')).toBeVisible();
   await expect(sheet(page).getByText(/^A disk of 12 MiB, 2 of its 6 blocks in the file/)).toBeVisible();
   await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
-  await expect(page.getByText('recovered.vhd is written. lost.vhd is as it was.')).toBeVisible();
+  await expect(toast(page, 'recovered.vhd is written. lost.vhd is as it was.')).toBeVisible();
   await shown(page);
   await expect(health(page)).toHaveText(/Healthy/);
   expect(await rawOf(target, folder)).toBe(content);
@@ -193,6 +231,35 @@ test('a raw disk named .vhd gets its footer in a new file', async ({ start, fold
   expect(run('vhdiinfo', target)).toContain('Fixed');
 });
 
+test('a footer far before the end is looked for from the error screen, and what stands behind it is cut off in a copy', async ({
+  start,
+  folder,
+}) => {
+  const file = path.join(folder, 'grown.vhd');
+  const disk = fixedImage();
+  await writeFile(file, Buffer.concat([disk, Buffer.alloc(6 * 1024 * 1024, 0xe5)]));
+  const before = await stateOf(file);
+  const { app, page } = await start(file);
+  const target = path.join(folder, 'cut.vhd');
+  await saveAs(app, target);
+  await page.getByRole('button', { name: 'Look for a footer in all of it…' }).click();
+  await expect(sheet(page).getByText('A footer stands at 0x800000, and 6,291,456 bytes stand behind it.')).toBeVisible();
+  await expect(sheet(page).getByRole('button', { name: 'Write to a new file…' })).toBeDisabled();
+  await sheet(page)
+    .getByRole('radio', { name: /^Move the footer to the end/ })
+    .click();
+  await expect(sheet(page).getByText(/^The file grows by|of the file change/)).toBeVisible();
+  await sheet(page)
+    .getByRole('radio', { name: /^Cut off what stands behind/ })
+    .click();
+  await expect(sheet(page).getByText('Afterwards it opens as a disk, with no problems.')).toBeVisible();
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
+  await expect(toast(page, 'cut.vhd is written. grown.vhd is as it was.')).toBeVisible();
+  await shown(page);
+  expect((await readFile(target)).equals(disk)).toBe(true);
+  expect(await stateOf(file)).toBe(before);
+});
+
 test('a lost block table is put together again, and every block says how sure its place is', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
   const file = path.join(folder, 'nobat.vhd');
@@ -211,7 +278,7 @@ test('a lost block table is put together again, and every block says how sure it
     .click();
   await expect(sheet(page).getByRole('region', { name: 'Where the blocks go' }).getByRole('row')).toHaveCount(4);
   await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
-  await expect(page.getByText('rebuilt.vhd is written. nobat.vhd is as it was.')).toBeVisible();
+  await expect(toast(page, 'rebuilt.vhd is written. nobat.vhd is as it was.')).toBeVisible();
   expect(await rawOf(target, folder)).toBe(content);
   expect(await stateOf(file)).toBe(before);
 });
@@ -241,7 +308,7 @@ test('a check of everything finds what hides behind a bitmap; its repair is stag
   await expect(page.getByRole('region', { name: /Changes · 1/ })).toBeVisible();
   await page.keyboard.press('Control+s');
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
   const bytes = await readFile(file);
   expect(bytes[bytes.readUInt32BE(0x600) * 512]).toBe(0xff);
 });
@@ -250,8 +317,8 @@ test('what follows a field can be left out, and the review says what that leaves
   test.skip(lacks('qemu-img', 'qemu-io'));
   const file = path.join(folder, 'disk.vhd');
   makeDisk(file);
-  const twin = path.join(folder, 'before');
-  await copyFile(file, twin);
+  const otherFooter = path.join(folder, 'before');
+  await copyFile(file, otherFooter);
   const { app, page } = await start(file);
   await agree(app);
   await shown(page);
@@ -269,8 +336,8 @@ test('what follows a field can be left out, and the review says what that leaves
   const review = page.getByRole('dialog', { name: 'Review changes' });
   await expect(review.getByText('You’ll save a footer with a wrong checksum.')).toBeVisible();
   await review.getByRole('button', { name: 'Save…' }).click();
-  await expect(page.getByRole('status').filter({ hasText: /Saved .* Verified\./ })).toBeVisible();
-  const [old, now] = [await readFile(twin), await readFile(file)];
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
+  const [old, now] = [await readFile(otherFooter), await readFile(file)];
   const changed = [...now.keys()].filter((i) => now[i] !== old[i]);
   expect(changed.every((at) => at >= now.length - 512 + 28 && at < now.length - 512 + 32)).toBe(true);
   expect(now.subarray(-512 + 28, -512 + 32).toString('latin1')).toBe('vbox');

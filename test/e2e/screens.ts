@@ -2,11 +2,11 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { BLOCK_SECTORS, MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
+import { BLOCK_SECTORS, MAX_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { writeChildWithBits, writeDynamicWithBits } from '../support/bitmapDisks';
 import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import { expect, type Platter } from './platter';
-import { makingPlace, openMaking, pick, showEveryState, tray } from './jobs';
+import { convertPlace, openConvert, pick, showEveryState, tray } from './jobs';
 import { chooseParent, newDisk, openAs, place, saveAs } from './newDisks';
 import { command, edit, goTo, shown, tab } from './window';
 
@@ -95,8 +95,8 @@ const writeFooterless = (folder: string): Promise<string> =>
 /** 2040 GiB with every block in the file, far from order, and the last sector holding `lastSector`. */
 export async function writeLargestDisk(folder: string, lastSector: Uint8Array): Promise<string> {
   const file = path.join(folder, 'largest.vhd');
-  const placeOf = (block: number): number => (block * 7919) % MOST_BLOCKS;
-  await writeDynamicDisk(file, { blocks: MOST_BLOCKS, placeOf, contents: [{ lba: MOST_BLOCKS * BLOCK_SECTORS - 1, bytes: lastSector }] });
+  const placeOf = (block: number): number => (block * 7919) % MAX_BLOCKS;
+  await writeDynamicDisk(file, { blocks: MAX_BLOCKS, placeOf, contents: [{ lba: MAX_BLOCKS * BLOCK_SECTORS - 1, bytes: lastSector }] });
   return file;
 }
 
@@ -308,8 +308,10 @@ export const SCREENS: readonly Screen[] = [
     reach: async ({ page }) => {
       await page.getByRole('option', { name: /over the disk’s own structures/ }).click();
       await page.keyboard.press('Control+.');
-      await page.getByText(/Choose how/).waitFor();
-      await page.getByRole('radio', { name: /^Set the entries/ }).check();
+      await page
+        .getByRole('dialog', { name: /^Repair/ })
+        .getByLabel(/^Set the entries/)
+        .check();
       await page.getByText(/^After this repair/).waitFor();
     },
   },
@@ -375,9 +377,9 @@ export const SCREENS: readonly Screen[] = [
     file: writeDemoDisk,
     reach: async ({ app, page }, file) => {
       await shown(page);
-      await openMaking(page);
+      await openConvert(page);
       await pick(page, 'Compact');
-      await makingPlace(app, page, path.join(path.dirname(file ?? ''), 'windows-server-compact.vhd'));
+      await convertPlace(app, page, path.join(path.dirname(file ?? ''), 'windows-server-compact.vhd'));
     },
   },
   {

@@ -24,12 +24,12 @@ test('requests that fit no schema are refused with an answer, and name no path',
     const { call } = (window as unknown as { platter: { call: Record<string, (request: unknown) => Promise<unknown>> } }).platter;
     const send = (name: string, request: unknown): Promise<unknown> => call[name]?.(request) ?? Promise.resolve(null);
     return Promise.all([
-      send('image/open', { ticket: '/etc/passwd', as: 'bytes' }),
+      send('image/open', { ticket: '/etc/passwd', as: 'bytes', footerAt: null }),
       send('image/open', { path: '/etc/passwd' }),
       send('image/readPage', { image: 'x', space: 'file', page: -1, bitmaps: 'honour' }),
       send('image/readPage', { image: 'x', space: 'file', page: Number.NaN, bitmaps: 'honour' }),
       send('image/readPage', { image: 'x', space: 'file', page: 0, bitmaps: 'honour', extra: 1 }),
-      send('app/setTheme', null),
+      send('app/setPrefs', null),
     ]);
   });
   const kinds = answers.map((answer) => (answer as { ok: boolean; error: { kind: string } }).error.kind);

@@ -10,11 +10,11 @@ import { writeChildWithBits, writeDynamicWithBits } from '../support/bitmapDisks
 import { baseImage, fixedImage, inHeader } from '../support/fixtures';
 import { put64 } from '../support/imageBuilder';
 import { cutOffSave } from './disks';
-import { makeButton, makingPlace, openMaking } from './jobs';
+import { makeButton, convertPlace, openConvert } from './jobs';
 import { create, newDisk, openAs, place, typeSize } from './newDisks';
 import type { Platter } from './platter';
 import { SIZES, writeDemoDisk, writeRecents, type Size } from './screens';
-import { command, edit, goTo, shown, tab } from './window';
+import { command, edit, goTo, shown, tab, toast } from './window';
 
 export type Stop = {
   readonly name: string;
@@ -145,9 +145,13 @@ const LISTS: Tour = {
         await page.getByRole('button', { name: 'Check everything…' }).click();
         await page.getByRole('button', { name: 'Cancel check' }).waitFor();
         await app.evaluate(({ BrowserWindow }) =>
-          BrowserWindow.getAllWindows()[0]?.webContents.send('repair/progress', { done: 12_000, total: 29_062, unit: 'blocks' }),
+          BrowserWindow.getAllWindows()[0]?.webContents.send('repair/progress', {
+            done: 12_000 * 2 ** 21,
+            total: 29_062 * 2 ** 21,
+            of: 'check',
+          }),
         );
-        await page.getByText('41 % of blocks').waitFor();
+        await page.getByText('41 % of 56.8 GiB').waitFor();
       },
     },
   ],
@@ -214,8 +218,8 @@ const EDITING: Tour = {
         await page.keyboard.press('Escape');
         await goTo(page, '2');
         await page.keyboard.type('5a5b5c');
-        await openMaking(page);
-        await makingPlace(app, page, path.join(path.dirname(file ?? ''), 'fixed.vhd'));
+        await openConvert(page);
+        await convertPlace(app, page, path.join(path.dirname(file ?? ''), 'fixed.vhd'));
       },
     },
     {
@@ -238,10 +242,7 @@ const EDITING: Tour = {
         await page.keyboard.press('Escape');
         await page.keyboard.press('Control+s');
         await page.getByRole('button', { name: 'Save…' }).click();
-        await page
-          .getByRole('status')
-          .filter({ hasText: /Verified\./ })
-          .waitFor();
+        await toast(page, /Verified\./).waitFor();
       },
     },
     {
@@ -292,9 +293,8 @@ const CHAIN: Tour = {
       within: '.centre',
       reach: async ({ page }, file) => {
         await rm(path.join(path.dirname(file ?? ''), 'base.vhd'));
-        await page.keyboard.press('F5');
-        await page.getByRole('listbox', { name: 'Findings' }).waitFor();
         await tab(page, 'Overview');
+        await page.keyboard.press('F5');
         await page.getByRole('button', { name: 'Locate…' }).waitFor();
       },
     },

@@ -74,3 +74,7 @@ export async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
   await expect(palette).toBeHidden();
 }
+
+/** A message over the window, as it is seen; what is read out to those who do not see it stands apart. */
+export const toast = (page: Page, text: string | RegExp): Locator =>
+  page.getByRole('region', { name: 'Messages' }).getByRole('listitem').filter({ hasText: text });

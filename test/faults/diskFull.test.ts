@@ -75,7 +75,7 @@ describe.skipIf(refusal !== null)('a file system of 8 MiB', () => {
     writeFileSync(ballast, new Uint8Array(Math.max(0, bavail * bsize - free)));
   }
 
-  it('is found full before a byte of the old file is touched', { timeout: 120_000 }, async () => {
+  it('is found full before a byte of the old file is touched', async () => {
     const counts = { saved: 0, refused: 0, touched: 0 };
     // The save needs about 390 KiB of journal and room each; the limit lies somewhere between.
     for (let turn = 0; turn < SIZES; turn++) {

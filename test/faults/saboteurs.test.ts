@@ -58,7 +58,7 @@ const withFile = (files: FileSystem, change: (file: OpenFile) => Partial<OpenFil
   },
 });
 
-it('passes the saver itself', { timeout: 60_000 }, async () => {
+it('passes the saver itself', async () => {
   expect(await failuresOf(honest)).toEqual([]);
 });
 
@@ -92,6 +92,6 @@ it.each<[string, Say, ((files: FileSystem) => FileSystem) | undefined]>([
         },
       })),
   ],
-])('catches: %s', { timeout: 60_000 }, async (_fault, say, wrap) => {
+])('catches: %s', async (_fault, say, wrap) => {
   expect(await failuresOf(say, wrap, NO_READ_BACK)).not.toEqual([]);
 });

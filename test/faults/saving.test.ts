@@ -104,7 +104,7 @@ const say = (name: string, { runs, cuts, calls, failures }: LoopCounts): void =>
       `calls failed: ${[...calls].map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
   );
 
-test('every call of a save may fail', { timeout: 300_000 }, async () => {
+test('every call of a save may fail', async () => {
   const counts: LoopCounts = { runs: 0, cuts: 0, calls: new Map(), failures: [] };
   for (const kind of DISK_KINDS)
     for (const script of SCRIPTS)
@@ -115,7 +115,7 @@ test('every call of a save may fail', { timeout: 300_000 }, async () => {
   expect(counts.runs).toBeGreaterThanOrEqual(20_000);
 });
 
-test('every call of a recovery and of an undo may fail', { timeout: 300_000 }, async () => {
+test('every call of a recovery and of an undo may fail', async () => {
   const counts: LoopCounts = { runs: 0, cuts: 0, calls: new Map(), failures: [] };
   for (const kind of DISK_KINDS) {
     const script = SCRIPTS[2] ?? [];

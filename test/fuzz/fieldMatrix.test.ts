@@ -4,16 +4,17 @@
  * The values are those of the reliability goals (field matrix).
  */
 import { expect, test } from 'vitest';
-import { resolveChain } from '../../main/vhd/chain';
+import { resolveChain } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
-import { describe as describeImage } from '../../main/vhd/describe';
-import { openImage } from '../../main/vhd/openImage';
-import { readSectors } from '../../main/vhd/readDisk';
+import { describe as describeImage } from '../../main/vhd/describe/describe';
+import { openImage } from '../../main/vhd/read/openImage';
+import { readSectors } from '../../main/vhd/read/readDisk';
 import { lba } from '../../shared/vhd/units';
 import { countingFile } from '../support/countingFile';
 import { smallDisk } from '../support/editScripts';
 import { put16, put32, put64, put8, stampFooter, stampHeader } from '../support/imageBuilder';
 import { NO_SIBLINGS, NOW } from '../support/opened';
+import { cpuMs } from '../support/cpuTime';
 
 type Setting = { readonly field: string; readonly value: bigint; readonly set: (file: Uint8Array) => void };
 
@@ -98,18 +99,18 @@ async function tried(file: Uint8Array): Promise<'opened' | 'refused'> {
   return 'opened';
 }
 
-test('every border value of every field, alone and in pairs', { timeout: 300_000 }, async () => {
+test('every border value of every field, alone and in pairs', async () => {
   const finds: string[] = [];
   const tally = { opened: 0, refused: 0 };
   let slowest = 0;
   for (const chosen of matrix()) {
-    const start = performance.now();
+    const start = cpuMs();
     try {
       tally[await tried(made(...chosen))] += 1;
     } catch (thrown) {
       finds.push(`${named(chosen)}: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
     }
-    slowest = Math.max(slowest, performance.now() - start);
+    slowest = Math.max(slowest, cpuMs() - start);
     if (finds.length > 4) break;
   }
   const all = tally.opened + tally.refused;

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describe as describeChain } from '../../main/vhd/describe';
-import { parentIdOf } from '../../main/vhd/chain';
+import { describe as describeChain } from '../../main/vhd/describe/describe';
+import { parentIdOf } from '../../main/vhd/read/chain';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
-import { readSectors, sectorRuns } from '../../main/vhd/readDisk';
+import { readSectors, sectorRuns } from '../../main/vhd/read/readDisk';
 import { lba } from '../../shared/vhd/units';
 import { hashOf, NOW, stampFile, withChain } from '../support/opened';
 import { hashOutput, lacks } from '../support/oracles';
@@ -54,9 +54,9 @@ describe.skipIf(folder === null).each(CHAINS)('chain %s', (chain) => {
   test('a zero sector written in the grandchild hides the parent', async () => {
     await withChain(layer(chain, 'grand.vhd'), async (c) => {
       const runs = await sectorRuns(c, lba(100), 1, 'honour');
-      expect(runs.ok && runs.value.map(({ source }) => source)).toEqual(['file']);
+      expect(runs.map(({ source }) => source)).toEqual(['file']);
       const read = await readSectors(c, lba(100), 1, 'honour');
-      expect(read.ok && read.value.bytes.every((byte) => byte === 0)).toBe(true);
+      expect(read.bytes.every((byte) => byte === 0)).toBe(true);
     });
   });
 
@@ -66,7 +66,7 @@ describe.skipIf(folder === null).each(CHAINS)('chain %s', (chain) => {
       expect(c.parent?.state).toBe('missing');
       expect(c.parent?.expectedId).toBe(parentIdOf(c.layers[0]));
       const runs = await sectorRuns(c, lba(0), 8, 'honour');
-      expect(runs.ok && runs.value.map(({ source, sectors }) => [source, sectors])).toEqual([
+      expect(runs.map(({ source, sectors }) => [source, sectors])).toEqual([
         ['unknown', 3],
         ['file', 1],
         ['unknown', 4],

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../main/io/applyPlan';
 import { nodeFileSystem } from '../../main/io/nodeFileSystem';
 import { writeNewFile } from '../../main/io/replaceFile';
-import type { Extent } from '../../main/vhd/newFile';
+import type { Extent } from '../../main/vhd/ops/newFile';
 import { fileOffset } from '../../shared/vhd/units';
 import { CATALOGUE } from '../support/damageChecks';
 import { mended } from '../support/damageRepairs';
@@ -57,7 +57,10 @@ describe('a repair that is saved', () => {
       expect(Buffer.compare(readFileSync(image), bytes)).toBe(0);
     }
     const target = path.join(into, `${id}-copy.vhd`);
-    const written = await writeNewFile({ target, content: repair.copy(), publish: { kind: 'new' }, fill: 'sparse', tag: 'a1b2' }, files);
+    const written = await writeNewFile(
+      { target, content: repair.copy.content, publish: { kind: 'new' }, fill: 'sparse', tag: 'a1b2' },
+      files,
+    );
     expect(written.ok).toBe(true);
     expect(Buffer.compare(readFileSync(target), bytes)).toBe(0);
   });

@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import type { JobRequest } from '../../main/jobs/requests';
+import type { JobTask } from '../../main/jobs/tasks';
 import type { DumpFormat } from '../../shared/dumps';
 import { endOf, fileOf, outputAt, sourceAt } from '../support/jobs';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { seeded } from '../support/random';
+import { lacks } from '../support/oracles';
 import { tempDir } from '../support/tempDir';
 
 const MIB = 1024 * 1024;
@@ -19,7 +20,7 @@ const disk = path.join(folder, 'disk.vhd');
 await createAt(disk, diskSpec());
 await writeAt(disk, { lba: 100, bytes: noise });
 
-type Dump = Extract<JobRequest, { readonly op: 'dump' }>;
+type Dump = Extract<JobTask, { readonly op: 'dump' }>;
 const dump = async (name: string, more: Partial<Dump> & Pick<Dump, 'format'>): Promise<string> => {
   const file = path.join(folder, name);
   const of = { kind: 'disk', at: 100 * 512, bytes: 4096, layer: false } as const;
@@ -56,10 +57,27 @@ describe('a dump of sectors', () => {
     expect(execFileSync(program).equals(noise)).toBe(true);
   });
 
-  it('as Python is a bytes object of the bytes', async () => {
+  it.skipIf(lacks('python3'))('as Python is a bytes object of the bytes', async () => {
     const file = await dump('a.py', { format: 'python' });
     const back = execFileSync('python3', ['-c', `exec(open(${JSON.stringify(file)}).read()); import sys; sys.stdout.buffer.write(data)`]);
     expect(back.equals(noise)).toBe(true);
+  });
+
+  test.skipIf(!has('cc') || lacks('python3'))('of no bytes is still what its language takes', async () => {
+    const of = { kind: 'disk', at: 0, bytes: 0, layer: false } as const;
+    // An array of C has at least one element; its length is told beside it.
+    const source = await dump('none.c', { format: 'c', of });
+    const main = path.join(folder, 'none-main.c');
+    writeFileSync(main, '#include "none.c"\nint main(void) { return (int)data_length + data[0]; }\n');
+    const program = path.join(folder, 'none.out');
+    execFileSync('cc', ['-Wall', '-Wextra', '-Werror', '-pedantic', '-std=c99', '-o', program, main, '-I', path.dirname(source)]);
+    expect(execFileSync(program)).toHaveLength(0);
+    const python = await dump('none.py', { format: 'python', of });
+    expect(execFileSync('python3', ['-c', `exec(open(${JSON.stringify(python)}).read()); print(data == b'')`], { encoding: 'utf8' })).toBe(
+      'True\n',
+    );
+    expect(readFileSync(await dump('none.rs', { format: 'rust', of }), 'utf8')).toBe('pub static DATA: [u8; 0] = [\n];\n');
+    expect(readFileSync(await dump('none.txt', { format: 'hex', of }))).toHaveLength(0);
   });
 
   it('as Rust is an array of that length and those numbers', async () => {
@@ -115,7 +133,7 @@ describe('a dump of sectors', () => {
 
   test.each<DumpFormat>(['hex', 'c', 'python', 'rust'])('cancelled as %s leaves nothing', async (format) => {
     const own = tempDir();
-    const request: JobRequest = {
+    const request: JobTask = {
       op: 'dump',
       source: sourceAt(disk),
       output: outputAt(path.join(own, 'x.txt')),
@@ -171,7 +189,7 @@ describe('tables', () => {
     ]);
   });
 
-  it('of the problems name code, place and what they mean; commas and quotes survive', async () => {
+  it.skipIf(lacks('python3'))('of the problems name code, place and what they mean; commas and quotes survive', async () => {
     const broken = path.join(folder, 'broken.vhd');
     const bytes = readFileSync(disk);
     bytes[bytes.length - 512 + 64] = (bytes[bytes.length - 512 + 64] ?? 0) ^ 0xff;

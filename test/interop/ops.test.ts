@@ -4,12 +4,12 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileS
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startJob } from '../../main/jobs/startJob';
-import type { JobRequest } from '../../main/jobs/requests';
+import type { JobTask } from '../../main/jobs/tasks';
 import type { JobSummary, SearchSummary } from '../../shared/jobs';
 import { planReconnect } from '../../main/vhd/ops/reconnect';
 import { planNewId } from '../../main/vhd/ops/newId';
 import { planGrowInPlace } from '../../main/vhd/ops/growInPlace';
-import type { Plan } from '../../main/vhd/plan';
+import type { Plan } from '../../main/vhd/ops/plan';
 import type { PlanError } from '../../shared/errors';
 import type { Result } from '../../shared/result';
 import { builtWorker, CREATOR, FRESH, outputAt, sourceAt } from '../support/jobs';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   worker = await builtWorker();
 });
 
-async function done(request: JobRequest, helpers: 0 | 1 = 1): Promise<JobSummary> {
+async function done(request: JobTask, helpers: 0 | 1 = 1): Promise<JobSummary> {
   const end = await startJob(request, { worker, helpers, report: () => {} }).end;
   if (end.kind !== 'done') throw new Error(JSON.stringify(end));
   return end.summary;

@@ -4,8 +4,8 @@ import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, write
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JobRequest } from '../../main/jobs/requests';
-import { openImage } from '../../main/vhd/openImage';
+import type { JobTask } from '../../main/jobs/tasks';
+import { openImage } from '../../main/vhd/read/openImage';
 import { openReadOnly } from '../../main/io/nodeBlockFile';
 import type { JobEnd, JobSummary } from '../../shared/jobs';
 import { ok } from '../../shared/result';
@@ -33,9 +33,9 @@ beforeAll(async () => {
   writeSync(fd, footerBytes({ type: 2, size: SIZE }), 0, 512, SIZE);
   closeSync(fd);
   sourceHash = sha256sum(source);
-}, 60_000);
+});
 
-const request = (op: string, folder: string): JobRequest => {
+const request = (op: string, folder: string): JobTask => {
   const output = outputAt(path.join(folder, 'out.vhd'), { verify: false });
   const make = { source: sourceAt(source), output };
   if (op === 'export') return { ...make, op, range: null, layer: false };
@@ -54,7 +54,7 @@ type Told = {
 };
 
 /** Starts the job, waits until data is being written, does `then`, and answers what the process said last. */
-async function interrupted(job: JobRequest, signal: 'SIGINT' | 'SIGKILL'): Promise<Told | null> {
+async function interrupted(job: JobTask, signal: 'SIGINT' | 'SIGKILL'): Promise<Told | null> {
   const child = spawn(process.execPath, [runner, worker, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let told: Told | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -108,7 +108,7 @@ async function expectNoDisk(file: string): Promise<void> {
  * What is promised is 200 ms. A busy machine lets any thread wait longer than that, so what is measured of every turn is
  * what the machine cannot change: the bytes moved after the cancel, at most the piece that each of the two threads has in
  * hand (counted from the moment the cancel was given; that each thread stops at its next piece is counted to the piece in
- * `crew.test` and `crewThreads.test`), and the processor time. The clock, less what a thread without any work takes to end at the same moment, counts for
+ * `workers.test` and `crewThreads.test`), and the processor time. The clock, less what a thread without any work takes to end at the same moment, counts for
  * the quickest turn: whatever we ourselves would wait for is in all of them.
  */
 test('a cancel takes effect within a piece and within 200 ms, and a job stays within 80 MiB', async () => {
@@ -124,7 +124,7 @@ test('a cancel takes effect within a piece and within 200 ms, and a job stays wi
     for (const bytes of [told?.since?.read, told?.since?.written]) expect(bytes).toBeLessThan(2 * PIECE_BYTES + 64 * 1024);
   }
   expect(Math.min(...beyond)).toBeLessThan(200);
-}, 60_000);
+});
 
 describe('a full disk', () => {
   const mount = path.join(into, 'small');
@@ -168,7 +168,7 @@ test('a target that is there is not touched, and replaced only as a whole', asyn
     publish: { kind: 'replace', expected: expected.value, keepAs: path.join(folder, 'old.vhd') },
     verify: false,
   });
-  const job = { ...request('dynamic', folder), output } as JobRequest;
+  const job = { ...request('dynamic', folder), output } as JobTask;
   expect(await endOf(job, { onControl: (control) => cancel(control) })).toEqual({ kind: 'cancelled' });
   expect(sha256sum(target)).toBe(before);
   expect((await endOf(job)).kind).toBe('done');
@@ -185,7 +185,7 @@ test('a damaged block stops the job with its place, or is given up where that wa
   const bytes = readFileSync(disk);
   bytes.writeUInt32BE(0x7fff_0000, 1536 + 4);
   writeFileSync(disk, bytes);
-  const job = (salvage: boolean): JobRequest => ({
+  const job = (salvage: boolean): JobTask => ({
     op: 'convert',
     source: sourceAt(disk),
     output: outputAt(path.join(folder, 'out.vhd'), { salvage }),

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describe as describeChain } from '../../main/vhd/describe';
+import { describe as describeChain } from '../../main/vhd/describe/describe';
 import { geometryOf, geometrySectors, qemuCreatedSectors } from '../../shared/vhd/geometry';
-import { visibleSize } from '../../main/vhd/visibleSize';
-import { uniqueIdOf } from '../../main/vhd/chain';
+import { visibleSize } from '../../main/vhd/describe/visibleSize';
+import { uniqueIdOf } from '../../main/vhd/read/chain';
 import { footer } from '../../shared/vhd/footer';
 import { hashOf, withChain } from '../support/opened';
 import { hashOutput, lacks, qemuConvert, qemuInfo, run, vhdiInfo } from '../support/oracles';
@@ -16,7 +16,7 @@ import { tempDir } from '../support/tempDir';
 const MIB = 1024 * 1024;
 const into = tempDir();
 
-type Recipe = {
+type DiskRecipe = {
   readonly name: string;
   readonly subformat: 'fixed' | 'dynamic';
   readonly force: boolean;
@@ -24,7 +24,7 @@ type Recipe = {
   readonly seed: number;
 };
 
-function make({ name, subformat, force, bytes, seed }: Recipe): string {
+function make({ name, subformat, force, bytes, seed }: DiskRecipe): string {
   const file = path.join(into, `${name}.vhd`);
   run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', `subformat=${subformat}${force ? ',force_size=on' : ''}`, file, String(bytes));
   const random = seeded(seed);
@@ -38,7 +38,7 @@ function make({ name, subformat, force, bytes, seed }: Recipe): string {
   return file;
 }
 
-const recipes: readonly Recipe[] = [
+const recipes: readonly DiskRecipe[] = [
   ...[3, 10, 33, 64, 100].flatMap((mib, i) =>
     (['dynamic', 'fixed'] as const).flatMap((subformat, j) =>
       [false, true].map((force, k) => ({

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { describe as describeChain } from '../../main/vhd/describe';
-import { uniqueIdOf } from '../../main/vhd/chain';
-import { sectorRuns } from '../../main/vhd/readDisk';
-import { visibleSize } from '../../main/vhd/visibleSize';
+import { describe as describeChain } from '../../main/vhd/describe/describe';
+import { uniqueIdOf } from '../../main/vhd/read/chain';
+import { sectorRuns } from '../../main/vhd/read/readDisk';
+import { visibleSize } from '../../main/vhd/describe/visibleSize';
 import { footer } from '../../shared/vhd/footer';
 import { lba } from '../../shared/vhd/units';
 import { hashOf, NOW, refusalOf, withChain } from '../support/opened';
@@ -42,7 +42,7 @@ describe.skipIf(folder === null)('sample disks', () => {
 
   test.each(disks.filter(isEmpty))('%s is one run of zeros', async (name) => {
     const runs = await withChain(open(name), (chain) => sectorRuns(chain, lba(0), chain.layers[0].sectors, 'honour'));
-    expect(runs.ok && runs.value.map(({ source }) => source)).toEqual(['zero']);
+    expect(runs.map(({ source }) => source)).toEqual(['zero']);
   });
 
   test('a raw floppy named .vhd is called a raw disk', async () => {

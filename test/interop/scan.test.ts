@@ -4,11 +4,11 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BLOCK_STATE, type ScanKind, type ScanPart } from '../../shared/views';
 import { newControl } from '../../main/io/bulk/control';
-import { newCrew } from '../../main/io/bulk/crew';
+import { newWorkers } from '../../main/io/bulk/workers';
 import { newContext } from '../../main/jobs/context';
 import { runJob } from '../../main/jobs/runJob';
 import { startJob } from '../../main/jobs/startJob';
-import { MOST_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
+import { MAX_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
 import { childImage, fixedImage } from '../support/fixtures';
 import { footerBytes, patterned, sparseImage, type BlockSpec } from '../support/imageBuilder';
 import { builtWorker, sourceAt } from '../support/jobs';
@@ -34,7 +34,7 @@ type Range = { readonly first: number; readonly end: number } | null;
 async function partsOf(file: string, what: ScanKind, range: Range = null): Promise<readonly ScanPart[]> {
   const parts: ScanPart[] = [];
   const context = newContext(
-    newCrew(newControl(), null),
+    newWorkers(newControl(), null),
     realFiles,
     () => {},
     (part) => parts.push(part),
@@ -179,10 +179,10 @@ test('a scan in its own thread can be stopped, and says so', async () => {
   const worker = await builtWorker();
   // 2,040 GiB, every block in the file, and the file a hole: what it takes is the reading alone.
   const file = path.join(into, 'largest.vhd');
-  await writeDynamicDisk(file, { blocks: MOST_BLOCKS, placeOf: (block) => block, contents: [] });
+  await writeDynamicDisk(file, { blocks: MAX_BLOCKS, placeOf: (block) => block, contents: [] });
   const job = startJob(
     { op: 'scan', source: sourceAt(file), what: 'bitmaps', range: null },
     { worker, helpers: 0, report: () => {}, part: () => job.cancel() },
   );
   expect(await job.end).toEqual({ kind: 'cancelled' });
-}, 60_000);
+});

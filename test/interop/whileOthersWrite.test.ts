@@ -21,7 +21,7 @@ import { nodeSaveContext } from '../../main/io/nodeSaveContext';
 import { openReadOnly } from '../../main/io/nodeBlockFile';
 import { PROTOCOL } from '../../main/io/protocol';
 import type { SaveContext } from '../../main/io/saveContext';
-import type { Plan } from '../../main/vhd/plan';
+import type { Plan } from '../../main/vhd/ops/plan';
 import { planWrites } from '../../main/vhd/ops/writeSectors';
 import { lba } from '../../shared/vhd/units';
 import { patterned } from '../support/imageBuilder';

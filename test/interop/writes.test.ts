@@ -128,7 +128,7 @@ describe.skipIf(missing || samples === null)('disks of other makers', () => {
     'win10-dynamic-512m-gpt-ntfs-fat.vhd',
     'win10-fixed-10m-mbr-fat12.vhd',
     'disk2vhd-dynamic-251m-zerofilled.vhd',
-  ])('%s: others read what we saved, and what was there', { timeout: 120_000 }, async (name) => {
+  ])('%s: others read what we saved, and what was there', async (name) => {
     const file = path.join(into, `own-${name}`);
     copyFileSync(unpack(samples ?? '', name, into), file);
     const judges: Judge[] = [];

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { journalPath, undoPath } from '../../main/io/saveContext';
 import { undoSaved } from '../../main/io/recover';
-import { resolveChain, type ParentFinder } from '../../main/vhd/chain';
+import { resolveChain, type ParentFinder } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
 import { crashCuts, LIMITS, type Op } from '../support/crashEnumerator';
 import { edited, type DiskKind, type Edit } from '../support/editScripts';
@@ -201,7 +201,7 @@ const stepsFor = (sectors: number): fc.Arbitrary<Iterable<Step>> =>
     { maxCommands: 40, size: 'max' },
   );
 
-test('an image behaves as a plain array does', { timeout: 300_000 }, async () => {
+test('an image behaves as a plain array does', async () => {
   const cases = setups.chain((setup) => fc.tuple(fc.constant(setup), stepsFor(setup.sectors)));
   await fc.assert(
     fc.asyncProperty(cases, async ([setup, steps]) => {

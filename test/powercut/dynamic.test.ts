@@ -2,7 +2,7 @@
 import { test } from 'vitest';
 import { exploreAll, expectSafe, say, scriptsOf, writerOf, BUDGET } from './savesOf';
 
-test('dynamic disks are old or new after any power cut', { timeout: 900_000 }, async () => {
+test('dynamic disks are old or new after any power cut', async () => {
   const scripts = [512, 1024, 4096].flatMap((blockBytes) => scriptsOf('dynamic', blockBytes, BUDGET.edits));
   const found = await exploreAll(scripts, writerOf());
   say('dynamic', found);

@@ -5,7 +5,7 @@
 import { expect, it } from 'vitest';
 import { inspectJournal } from '../../main/io/recover';
 import { throughJournal } from '../../main/io/throughJournal';
-import { resolveChain } from '../../main/vhd/chain';
+import { resolveChain } from '../../main/vhd/read/chain';
 import { planFields, type FieldEdit } from '../../main/vhd/ops/setField';
 import { crashCuts, type Op } from '../support/crashEnumerator';
 import { DISK_KINDS, editsOf, smallDisk, type DiskKind } from '../support/editScripts';

@@ -73,7 +73,7 @@ function looseFault({ file, raws }: Sample): string | null {
 }
 
 describe.skipIf(lacks('qemu-io', 'qemu-img'))('QEMU', () => {
-  it('opens an image at any moment of a save', { timeout: 300_000 }, async () => {
+  it('opens an image at any moment of a save', async () => {
     const complaints: string[] = [];
     let pending: Sample[] = [];
     let opened = 0;

@@ -5,7 +5,7 @@
 import { afterAll, expect, it } from 'vitest';
 import type { FileSystem, OpenFile } from '../../main/io/fileSystem';
 import { PROTOCOL, type Barrier, type Phase, type Protocol } from '../../main/io/protocol';
-import type { Stage } from '../../main/vhd/plan';
+import type { Stage } from '../../main/vhd/ops/plan';
 import { journalPath } from '../../main/io/saveContext';
 import { err, ok } from '../../shared/result';
 import type { Op } from '../support/crashEnumerator';
@@ -116,18 +116,18 @@ const caught: string[] = [];
 const failuresOf = async (some: readonly Script[], writer: Writer): Promise<readonly string[]> =>
   (await exploreAll(some, writer, SHALLOW)).counts.failures;
 
-it('the writer itself passes here', { timeout: 120_000 }, async () => {
+it('the writer itself passes here', async () => {
   expect(await failuresOf(scripts, writerOf())).toEqual([]);
   expect(await failuresOf(strangers, forgiving(writerOf()))).toEqual([]);
 });
 
-it.each(SABOTEURS)('catches: %s', { timeout: 120_000 }, async (fault, writer) => {
+it.each(SABOTEURS)('catches: %s', async (fault, writer) => {
   const failures = await failuresOf(scripts, writer);
   caught.push(...failures.slice(0, 1).map((failure) => `${fault}: ${failure}`));
   expect(failures).not.toEqual([]);
 });
 
-it.each(WITH_STRANGER)('catches: %s', { timeout: 120_000 }, async (fault, writer) => {
+it.each(WITH_STRANGER)('catches: %s', async (fault, writer) => {
   const failures = await failuresOf(strangers, writer);
   caught.push(...failures.slice(0, 1).map((failure) => `${fault}: ${failure}`));
   expect(failures).not.toEqual([]);

@@ -8,7 +8,7 @@ import { crashCuts, LIMITS, type Op } from '../support/crashEnumerator';
 import { patterned } from '../support/imageBuilder';
 import { bytesOf, cloneVolume, type Volume } from '../support/memoryVolume';
 import { readPlainly } from '../support/plainReader';
-import { bench, DISK } from '../support/savedDisk';
+import { savedDisk, DISK } from '../support/savedDisk';
 
 const SECTOR = 512;
 const BLOCK = 4096;
@@ -51,7 +51,7 @@ function judge(base: Volume, ops: readonly Op[]): Found {
 }
 
 test('the seed leaves moments without a footer, and claims sectors whose data is not there; we do not', async () => {
-  const b = bench();
+  const b = savedDisk();
   const base = cloneVolume(b.volume);
   const seed = judge(base, seedOps(base));
   const saved = await b.save({ plan: await b.plan(0, 50) });

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resolveChain, type ParentFinder } from '../../main/vhd/chain';
+import { resolveChain, type ParentFinder } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
 import { DISK_KINDS, smallDisk } from '../support/editScripts';
 import { memoryFile } from '../support/memoryFile';

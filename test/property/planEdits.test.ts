@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteEdit } from '../../shared/edits';
-import { inDiskSpace, planEdits } from '../../main/vhd/ops/planEdits';
+import { inDiskSpace } from '../../main/vhd/ops/inDiskSpace';
+import { planEdits } from '../../main/vhd/ops/planEdits';
 import { applied } from '../support/appliedPlan';
 import { footerBytes, patterned, sparseImage, stampFooter } from '../support/imageBuilder';
 import { memoryFile } from '../support/memoryFile';
@@ -49,24 +50,24 @@ describe('one plan for mixed edits', () => {
     ['dynamic', dynamic],
   ])('%s: the disk reads as written, the footer’s bytes are as put, the rest of the disk is as it was', async (_, make) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(edit, footerEdit), { minLength: 1, maxLength: 8 }), async (wishes) => {
+      fc.asyncProperty(fc.array(fc.oneof(edit, footerEdit), { minLength: 1, maxLength: 8 }), async (requests) => {
         const file = make();
         const footerAt = file.length - 512;
         const model = await contentIn(file);
         const footer = file.slice(footerAt);
         const isSparse = footer[63] === 3;
-        const edits = wishes.flatMap((wish): ByteEdit[] => {
-          if ('offset' in wish) {
+        const edits = requests.flatMap((request): ByteEdit[] => {
+          if ('offset' in request) {
             // As a change of a field comes: with its checksum, in both places.
-            footer.set(wish.bytes, wish.offset);
+            footer.set(request.bytes, request.offset);
             footer.fill(0, 64, 68);
             stampFooter(footer, 0);
             const whole = footer.slice();
             return [...(isSparse ? [0] : []), footerAt].map((at) => ({ space: 'file', at, bytes: whole }));
           }
-          const bytes = wish.bytes.subarray(0, SIZE - wish.at);
-          model.set(bytes, wish.at);
-          return [{ space: 'disk', at: wish.at, bytes }];
+          const bytes = request.bytes.subarray(0, SIZE - request.at);
+          model.set(bytes, request.at);
+          return [{ space: 'disk', at: request.at, bytes }];
         });
         const plan = await planEdits(await chainOf(memoryFile(file)), edits);
         if (!plan.ok) throw new Error(JSON.stringify(plan.error));

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { newControl } from '../../main/io/bulk/control';
-import { newCrew } from '../../main/io/bulk/crew';
+import { newWorkers } from '../../main/io/bulk/workers';
 import { newContext } from '../../main/jobs/context';
 import { runJob } from '../../main/jobs/runJob';
 import { BLOCK_STATE, type ScanKind } from '../../shared/views';
@@ -19,7 +19,7 @@ const into = tempDir();
 async function told(file: string, what: ScanKind): Promise<Map<number, readonly [state: number, share: number]>> {
   const found = new Map<number, readonly [number, number]>();
   const context = newContext(
-    newCrew(newControl(), null),
+    newWorkers(newControl(), null),
     realFiles,
     () => {},
     ({ blocks, states, shares }) => blocks.forEach((block, i) => found.set(block, [states[i] as number, shares[i] as number])),

@@ -1,8 +1,9 @@
-/** A case of damage: its image must give one finding, this one, at these bytes. */
+/** A case of damage: opening its image must give one finding, this one, at these bytes. */
 import { expect, test } from 'vitest';
+import { checkDisk } from '../../main/vhd/check/checkDisk';
 import type { Finding, FindingCode, FindingFacts, Severity } from '../../shared/findings';
 import { memoryFile } from './memoryFile';
-import { findingsOf, NOW } from './opened';
+import { chainOf, NOW } from './opened';
 
 export type Case<C extends FindingCode> = {
   readonly name: string;
@@ -19,9 +20,10 @@ export const placesOf = (finding: Finding): [number, number][] => finding.where.
 /** One test a case, named as a sentence. */
 export function alone<C extends FindingCode>(code: C, cases: readonly Case<C>[]): void {
   test.each(cases)(`${code}: $name`, async ({ image, severity, facts, where, now }) => {
-    const findings = await findingsOf(memoryFile(image()), now ?? NOW);
+    const found = await checkDisk(await chainOf(memoryFile(image())), { now: now ?? NOW, deep: false });
+    if (!found.ok) throw new Error(found.error.kind);
     expect(
-      findings.map((finding) => ({ code: finding.code, severity: finding.severity, facts: finding.facts, where: placesOf(finding) })),
+      found.value.map((finding) => ({ code: finding.code, severity: finding.severity, facts: finding.facts, where: placesOf(finding) })),
     ).toEqual([{ code, severity, facts, where }]);
   });
 }

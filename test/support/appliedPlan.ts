@@ -1,5 +1,5 @@
 /** A plan carried out on bytes in memory, without journal or barriers; every promise a plan makes is checked on the way. */
-import { STAGES, type Plan, type Step } from '../../main/vhd/plan';
+import { STAGES, type Plan, type Step } from '../../main/vhd/ops/plan';
 import { sameBytes } from './plainReader';
 
 const dataOf = (step: Step): Uint8Array =>

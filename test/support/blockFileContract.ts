@@ -1,6 +1,6 @@
 /** What every BlockFile promises, whatever it stands over. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BlockFile } from '../../main/vhd/blockFile';
+import type { BlockFile } from '../../main/vhd/read/blockFile';
 import { fileOffset } from '../../shared/vhd/units';
 
 /** `make` gives a file of exactly these bytes. */

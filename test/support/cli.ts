@@ -2,7 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { expect } from 'vitest';
 import type { ZodType } from 'zod';
 
@@ -11,15 +12,46 @@ export const CLI = path.join(import.meta.dirname, '../../out/cli.cjs');
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string; readonly bytes: Buffer };
 export type RunOptions = { readonly input?: Uint8Array | string; readonly cwd?: string };
 
+/** A command and its first words that run Node of another system: Wine and Node for Windows. */
+const RUNNER = process.env['PLATTER_RUNNER'];
+export const HERE: readonly string[] = [process.execPath];
+export const WINDOWS: readonly string[] | null = RUNNER === undefined ? null : (JSON.parse(RUNNER) as string[]);
+const COMMAND = WINDOWS ?? HERE;
+
+/** Whether the command line that is tested runs on Windows. */
+export const onWindows = process.platform === 'win32' || WINDOWS !== null;
+
+/** A path of this system as the command line that is tested writes it: under Wine all of them are on drive Z. */
+export const asNamed = (file: string): string => (WINDOWS === null ? file : `Z:${file.replaceAll('/', '\\')}`);
+
+type Streams = { readonly status: number | null; readonly stdout: Buffer; readonly stderr: Buffer };
+type Spawning = RunOptions & { readonly env: NodeJS.ProcessEnv };
+
+/** Wine cannot hand on pipes of this system: the streams are files. */
+function spawnedThroughFiles(command: string, words: readonly string[], { input, ...options }: Spawning): Streams {
+  const folder = mkdtempSync(path.join(tmpdir(), 'platter-streams-'));
+  const [source, out, err] = ['in', 'out', 'err'].map((name) => path.join(folder, name)) as [string, string, string];
+  writeFileSync(source, input ?? '');
+  const streams = [openSync(source, 'r'), openSync(out, 'w'), openSync(err, 'w')];
+  const { status } = spawnSync(command, words, { ...options, stdio: input === undefined ? ['ignore', ...streams.slice(1)] : streams });
+  for (const stream of streams) closeSync(stream);
+  const answer = { status, stdout: readFileSync(out), stderr: readFileSync(err) };
+  rmSync(folder, { recursive: true });
+  return answer;
+}
+
+function spawned(command: string, words: readonly string[], { input, ...options }: Spawning): Streams {
+  const streams = input === undefined ? { stdio: ['ignore' as const, 'pipe' as const, 'pipe' as const] } : { input };
+  return spawnSync(command, words, { maxBuffer: 1 << 28, ...options, ...streams });
+}
+
 /** Runs to the end. No fault may ever show a stack trace. */
-export function platter(words: readonly string[], { input, cwd }: RunOptions = {}): Ran {
+export const platter = (words: readonly string[], options: RunOptions = {}): Ran => platterBy(COMMAND, words, options);
+
+/** The same, run by HERE or by WINDOWS, with more words for Node if wanted. */
+export function platterBy([command = '', ...first]: readonly string[], words: readonly string[], options: RunOptions = {}): Ran {
   const { NO_COLOR: _, PLATTER_DEBUG: __, ...env } = process.env;
-  const options = {
-    maxBuffer: 1 << 28,
-    env,
-    ...(input === undefined ? { stdio: ['ignore' as const, 'pipe' as const, 'pipe' as const] } : { input }),
-  };
-  const ran = spawnSync(process.execPath, [CLI, ...words], cwd === undefined ? options : { ...options, cwd });
+  const ran = (command === process.execPath ? spawned : spawnedThroughFiles)(command, [...first, CLI, ...words], { ...options, env });
   const err = ran.stderr.toString();
   expect(`${words.join(' ')}: ${err}`).not.toMatch(/\n\s+at |fault of ours|UnhandledPromise/);
   return { code: ran.status, out: ran.stdout.toString(), err, bytes: ran.stdout };
@@ -56,7 +88,8 @@ export function interrupted(
   ready: () => boolean,
 ): Promise<{ code: number | null; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [command = '', ...first] = COMMAND;
+    const child = spawn(command, [...first, CLI, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
     let err = '';
     child.stderr.on('data', (part) => {
       err += String(part);

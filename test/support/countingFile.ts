@@ -1,5 +1,5 @@
 /** BlockFile over memory that counts what is asked of it. */
-import type { BlockFile } from '../../main/vhd/blockFile';
+import type { BlockFile } from '../../main/vhd/read/blockFile';
 import { err, ok } from '../../shared/result';
 
 export type Counts = { reads: number; bytes: number };
@@ -12,6 +12,7 @@ export function countingFile(
   const counts = { reads: 0, bytes: 0 };
   const file: BlockFile = {
     name,
+    path: `/memory/${name}`,
     bytes: bytes.length,
     modifiedUnixSeconds: 1_700_000_000,
     identity,

@@ -170,6 +170,15 @@ export const BLOCK_DAMAGE: readonly Damage[] = [
     mend: { choose: { B15: 'zero-hidden' }, loss: true, content: contentWith((d) => d.fill(0, 0, BLOCK)), leaves: ['B08'] },
   },
   {
+    id: 'F01y',
+    what: 'bits clear over the data of the block that ends the file, the data given up',
+    make: () => changed(baseImage(), (b) => b.fill(0, SECOND, SECOND + 512)),
+    codes: ['B15'],
+    severity: 'error',
+    // Not the block of a write that was cut off (B23): it is zero because somebody wanted it so.
+    mend: { choose: { B15: 'zero-hidden' }, loss: true, content: contentWith((d) => d.fill(0, 2 * BLOCK, 3 * BLOCK)), leaves: ['B08'] },
+  },
+  {
     id: 'F02',
     what: 'half a bitmap clear',
     make: () => changed(baseImage(), (b) => b.fill(0, 2048 + 256, 2560)),

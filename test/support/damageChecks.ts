@@ -1,5 +1,5 @@
 /** The catalogue's cases opened and checked, children with BASE beside them. */
-import type { Chain, ParentFinder } from '../../main/vhd/chain';
+import type { Chain, ParentFinder } from '../../main/vhd/read/chain';
 import { checkDisk } from '../../main/vhd/check/checkDisk';
 import type { Finding } from '../../shared/findings';
 import type { Damage } from './damage';

@@ -5,7 +5,7 @@
 export type Elsewhere = { readonly test: string } | { readonly sameAs: string } | { readonly cannot: string };
 
 const RESCUED: Elsewhere = { test: 'unit/main/vhd/repair/rescued.test.ts' };
-const IDENTIFIED: Elsewhere = { test: 'unit/main/vhd/identify.test.ts' };
+const IDENTIFIED: Elsewhere = { test: 'unit/main/vhd/format/identify.test.ts' };
 const AROUND: Elsewhere = { test: 'unit/main/vhd/check/partitionRules.test.ts' };
 const PARENTS: Elsewhere = { test: 'unit/main/vhd/check/parentRules.test.ts' };
 
@@ -22,7 +22,7 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
   H22: PARENTS,
   H23: PARENTS,
   H24: PARENTS,
-  H26: { test: 'unit/main/vhd/children.test.ts' },
+  H26: { test: 'unit/main/vhd/read/children.test.ts' },
   H29: { sameAs: 'H18' },
   H30: { cannot: 'an undo disk is a differencing disk like any other; its name is not looked at' },
   I04: { sameAs: 'E05' },
@@ -36,7 +36,7 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
   I13: { sameAs: 'A11' },
   I14: { test: 'unit/main/io/recover.test.ts' },
   I15: AROUND,
-  J01: { test: 'unit/main/vhd/openImage.test.ts' },
+  J01: { test: 'unit/main/vhd/read/openImage.test.ts' },
   J02: IDENTIFIED,
   J03: IDENTIFIED,
   J04: IDENTIFIED,

@@ -7,6 +7,8 @@ const both = (change: (bytes: Uint8Array, at: number) => void) => (): Uint8Array
 const header = (change: (bytes: Uint8Array) => void) => (): Uint8Array =>
   inHeader(baseImage(), (b, at) => change(b.subarray(at, at + 1024)));
 
+const CHOSEN_GEOMETRY = { choose: { F10: 'recompute-geometry' } } as const;
+
 export const FIELD_DAMAGE: readonly Damage[] = [
   { id: 'C01', what: 'features bit 1 clear', make: both((b, at) => put32(b, at + 8, 0)), codes: ['F14'], severity: 'note', mend: {} },
   { id: 'C02', what: 'unknown feature bits', make: both((b, at) => put32(b, at + 8, 0x102)), codes: ['F14'], severity: 'note' },
@@ -107,14 +109,21 @@ export const FIELD_DAMAGE: readonly Damage[] = [
     severity: 'note',
     mend: {},
   },
-  { id: 'C16', what: 'geometry zero', make: both((b, at) => put32(b, at + 56, 0)), codes: ['F10'], severity: 'warning', mend: {} },
+  {
+    id: 'C16',
+    what: 'geometry zero',
+    make: both((b, at) => put32(b, at + 56, 0)),
+    codes: ['F10'],
+    severity: 'warning',
+    mend: CHOSEN_GEOMETRY,
+  },
   {
     id: 'C17',
     what: 'geometry beyond the size',
     make: both((b, at) => put16(b, at + 56, 241)),
     codes: ['F10'],
     severity: 'warning',
-    mend: {},
+    mend: CHOSEN_GEOMETRY,
   },
   {
     id: 'C18',
@@ -124,7 +133,7 @@ export const FIELD_DAMAGE: readonly Damage[] = [
     severity: 'note',
     mend: { choose: { F19: 'trust-current-size' } },
   },
-  { id: 'C19', what: 'H=255', make: both((b, at) => put8(b, at + 58, 255)), codes: ['F10'], severity: 'warning', mend: {} },
+  { id: 'C19', what: 'H=255', make: both((b, at) => put8(b, at + 58, 255)), codes: ['F10'], severity: 'warning', mend: CHOSEN_GEOMETRY },
   {
     id: 'C20',
     what: 'Xen’s hidden byte',
@@ -198,14 +207,14 @@ export const FIELD_DAMAGE: readonly Damage[] = [
     severity: 'error',
     mend: { choose: { H03: 'set-version' } },
   },
-  { id: 'D05', what: 'next structure 0', make: header((h) => put64(h, 8, 0)), codes: ['H07'], severity: 'note', mend: {} },
-  { id: 'D05b', what: 'next structure is itself', make: header((h) => put64(h, 8, 512)), codes: ['H07'], severity: 'note', mend: {} },
+  { id: 'D05', what: 'next structure 0', make: header((h) => put64(h, 8, 0)), codes: ['H07'], severity: 'warning', mend: {} },
+  { id: 'D05b', what: 'next structure is itself', make: header((h) => put64(h, 8, 512)), codes: ['H07'], severity: 'warning', mend: {} },
   {
     id: 'D05c',
     what: 'next structure of 32 bits',
     make: header((h) => put64(h, 8, 0xffff_ffff)),
     codes: ['H07'],
-    severity: 'note',
+    severity: 'warning',
     mend: {},
   },
   ...(
@@ -268,7 +277,7 @@ export const FIELD_DAMAGE: readonly Damage[] = [
         footer: { geometry: [240, 4, 17] },
       }).bytes,
     codes: ['H08'],
-    severity: 'note',
+    severity: 'warning',
   },
   {
     id: 'D16',

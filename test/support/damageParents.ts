@@ -68,7 +68,6 @@ const CASES: readonly Case[] = [
     make: () => locators({ slot: 0, code: 'W2ru', data: text('.\\p.vhd') }, { slot: 1, code: 0x4d16_3258, data: text('p.vhd') }),
     codes: ['P06'],
     severity: 'note',
-    mend: mend(),
   },
   {
     id: 'H08',
@@ -109,7 +108,6 @@ const CASES: readonly Case[] = [
     make: () => locators({ slot: 0, code: 'W2ru', data: text('.\\p.vhd') }, { slot: 1, code: 'W2ku', data: text('.\\p.vhd') }),
     codes: ['P06'],
     severity: 'note',
-    mend: mend(),
   },
   {
     id: 'H16',

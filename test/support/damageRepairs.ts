@@ -1,5 +1,5 @@
 /** The catalogue's repairs, carried out on bytes in memory. */
-import { planRepair, type Repair, type RepairRequest } from '../../main/vhd/repair/planRepair';
+import { planRepair, type Repair, type RepairChoices } from '../../main/vhd/repair/planRepair';
 import { applied } from './appliedPlan';
 import type { Damage, Mended } from './damage';
 import { chainFor } from './damageChecks';
@@ -7,7 +7,7 @@ import { NOW } from './opened';
 
 export const FRESH_ID = '0f0e0d0c-0b0a-4908-8706-050403020100';
 
-export const requestFor = (mend: Mended, more: Partial<RepairRequest> = {}): RepairRequest => ({
+export const requestFor = (mend: Mended, more: Partial<RepairChoices> = {}): RepairChoices => ({
   only: null,
   choose: mend.choose ?? {},
   loss: mend.loss ?? false,
@@ -22,7 +22,7 @@ export const requestFor = (mend: Mended, more: Partial<RepairRequest> = {}): Rep
 export async function mended(
   damage: Damage,
   mend: Mended,
-  more: Partial<RepairRequest> = {},
+  more: Partial<RepairChoices> = {},
 ): Promise<{ repair: Repair; bytes: Uint8Array }> {
   const image = damage.make();
   const repair = await planRepair(await chainFor(damage, image), requestFor(mend, more));

@@ -101,4 +101,4 @@ async function writeContent(handle: FileHandle, firstSector: number, place: numb
 }
 
 /** The most blocks of 2 MiB the format allows: 2040 GiB. */
-export const MOST_BLOCKS = 1_044_480;
+export const MAX_BLOCKS = 1_044_480;

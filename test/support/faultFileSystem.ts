@@ -89,6 +89,8 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
   });
   return {
     opensExclusively: inner.opensExclusively,
+    leavesHoles: inner.leavesHoles,
+    locksByOpening: inner.locksByOpening,
     open: async (path, mode) => {
       const opened = await guarded(mode === 'create-new' ? 'create' : 'open', path, () => inner.open(path, mode));
       return opened.ok ? { ok: true, value: faulty(opened.value, path) } : opened;

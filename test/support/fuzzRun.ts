@@ -2,25 +2,26 @@
  * One mutant through a random list of everything that can be asked of an image. A thrown error is a find, and so is an
  * answer that took too much. What the mutant costs to open is counted.
  */
-import { blockTable } from '../../main/vhd/blockTable';
-import { resolveChain, type Chain, type ParentFinder } from '../../main/vhd/chain';
+import { blockTable } from '../../main/vhd/describe/blockTable';
+import { resolveChain, type Chain, type ParentFinder } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
-import { describe } from '../../main/vhd/describe';
-import { layoutOf } from '../../main/vhd/layout';
-import { openImage } from '../../main/vhd/openImage';
-import { readSectors, sectorRuns } from '../../main/vhd/readDisk';
+import { describe } from '../../main/vhd/describe/describe';
+import { layoutOf } from '../../main/vhd/describe/layout';
+import { openImage } from '../../main/vhd/read/openImage';
+import { readSectors, sectorRuns } from '../../main/vhd/read/readDisk';
 import { lba } from '../../shared/vhd/units';
 import { countingFile, type Counts } from './countingFile';
 import { fuzzWrite, type Written } from './fuzzWrite';
 import { NOW } from './opened';
 import type { Seed } from './fuzzSeeds';
 import type { Random } from './random';
+import { cpuMs } from './cpuTime';
 
 const OPERATIONS = ['describe', 'check', 'layout', 'table', 'read', 'read', 'runs', 'write'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-export const MOST_OPERATIONS = 4;
-const MOST_READ_SECTORS = 64;
+export const MAX_OPERATIONS = 4;
+const MAX_READ_SECTORS = 64;
 
 export type Outcome = { readonly opened: boolean; readonly open: Counts; readonly openMs: number; readonly refusal: string | null };
 
@@ -40,7 +41,7 @@ type Subject = { readonly chain: Chain; readonly bytes: Uint8Array; readonly fin
 async function operate(operation: Operation, { chain, bytes, finder }: Subject, random: Random, written: Written): Promise<void> {
   const [top] = chain.layers;
   const from = top.sectors === 0 ? 0 : random.below(Math.min(top.sectors, 2 ** 31));
-  const sectors = Math.min(1 + random.below(MOST_READ_SECTORS), top.sectors - from);
+  const sectors = Math.min(1 + random.below(MAX_READ_SECTORS), top.sectors - from);
   switch (operation) {
     case 'describe':
       await describe(chain, NOW);
@@ -68,14 +69,14 @@ async function operate(operation: Operation, { chain, bytes, finder }: Subject, 
 /** Throws what the program threw. */
 export async function fuzzOne(bytes: Uint8Array, seed: Seed, random: Random, written: Written): Promise<Outcome> {
   const { file, counts } = countingFile(bytes, 'top');
-  const start = performance.now();
+  const start = cpuMs();
   const image = await openImage(file, 'disk');
-  const openMs = performance.now() - start;
+  const openMs = cpuMs() - start;
   const open = { ...counts };
   if (!image.ok) return { opened: false, open, openMs, refusal: image.error.kind };
   const finder = finderOf(seed.parent);
   const chain = await resolveChain(image.value, finder);
-  for (let turn = random.below(MOST_OPERATIONS + 1); turn > 0; turn--)
+  for (let turn = random.below(MAX_OPERATIONS + 1); turn > 0; turn--)
     await operate(random.pick(OPERATIONS), { chain, bytes, finder }, random, written);
   return { opened: true, open, openMs, refusal: null };
 }

@@ -2,11 +2,11 @@
  * Plans random writes to a damaged image and carries them out on a copy. The plan must keep its word, the disk must hold
  * what was written, every sector that could be read before must read the same, and no new error may appear.
  */
-import { resolveChain, type Chain, type ParentFinder } from '../../main/vhd/chain';
+import { resolveChain, type Chain, type ParentFinder } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
-import { openImage } from '../../main/vhd/openImage';
+import { openImage } from '../../main/vhd/read/openImage';
 import { planWrites } from '../../main/vhd/ops/writeSectors';
-import { readSectors } from '../../main/vhd/readDisk';
+import { readSectors } from '../../main/vhd/read/readDisk';
 import { lba } from '../../shared/vhd/units';
 import { applied } from './appliedPlan';
 import { countingFile } from './countingFile';
@@ -17,7 +17,7 @@ import type { Random } from './random';
 import { coalesced } from './saving';
 
 const LOOKED_AT = 96;
-const MOST_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 export type Written = { plans: number; refused: number; grown: number };
 
@@ -39,10 +39,9 @@ const errorsOf = (chain: Chain): string[] =>
 /** Sectors by number whose bytes could not be read. */
 async function content(chain: Chain, sectors: number): Promise<{ bytes: Uint8Array; lost: Set<number> }> {
   const read = await readSectors(chain, lba(0), sectors, 'honour');
-  if (!read.ok) throw new Error(`read: ${JSON.stringify(read.error)}`);
   const lost = new Set<number>();
-  for (const { at, bytes } of read.value.faults) for (let sector = at / 512; sector * 512 < at + bytes; sector++) lost.add(sector);
-  return { bytes: read.value.bytes, lost };
+  for (const { at, bytes } of read.faults) for (let sector = at / 512; sector * 512 < at + bytes; sector++) lost.add(sector);
+  return { bytes: read.bytes, lost };
 }
 
 export async function fuzzWrite(bytes: Uint8Array, chain: Chain, finder: ParentFinder, random: Random, tally: Written): Promise<void> {
@@ -58,7 +57,7 @@ export async function fuzzWrite(bytes: Uint8Array, chain: Chain, finder: ParentF
     return;
   }
   // Blocks may be of megabytes in a mutant of a few kilobytes: planned, not carried out.
-  if (plan.value.lengthAfter > MOST_BYTES) return;
+  if (plan.value.lengthAfter > MAX_BYTES) return;
   tally.plans += 1;
   if (plan.value.newBlocks.length > 0) tally.grown += 1;
   const after = applied(bytes, plan.value);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { startJob } from '../../main/jobs/startJob';
-import type { JobRequest } from '../../main/jobs/requests';
+import type { JobTask } from '../../main/jobs/tasks';
 import { cpuMs } from './cpuTime';
 
 /** Peak of this process alone: what the system counts otherwise begins with the memory of whoever started it. */
@@ -46,7 +46,7 @@ async function idleThreadMs(): Promise<number> {
 const [worker, request] = process.argv.slice(2) as [string, string];
 const started = performance.now();
 let last = '';
-const job = startJob(JSON.parse(request) as JobRequest, {
+const job = startJob(JSON.parse(request) as JobTask, {
   worker,
   helpers: 1,
   report: ({ name, doneBytes }) => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
 import { newControl, type Control } from '../../main/io/bulk/control';
-import { newCrew } from '../../main/io/bulk/crew';
+import { newWorkers } from '../../main/io/bulk/workers';
 import type { FileSystem } from '../../main/io/fileSystem';
 import { newContext } from '../../main/jobs/context';
-import type { JobRequest, OutputRef, SourceRef } from '../../main/jobs/requests';
+import type { JobTask, OutputRef, SourceRef } from '../../main/jobs/tasks';
 import { runJob } from '../../main/jobs/runJob';
 import { DEFAULT_CREATOR } from '../../main/vhd/ops/newStructures';
 import type { CompareSummary, FileSummary, HashSummary, JobEnd, JobPhase, JobSummary, SearchSummary } from '../../shared/jobs';
@@ -37,14 +37,14 @@ export type HereOptions = {
 
 /** In this thread. */
 export async function endOf(
-  request: JobRequest,
+  request: JobTask,
   { phases, onPhase, onControl, files = realFiles }: HereOptions = {},
 ): Promise<JobEnd<JobSummary>> {
-  const crew = newCrew(newControl(), null);
-  onControl?.(crew.control);
+  const workers = newWorkers(newControl(), null);
+  onControl?.(workers.control);
   return runJob(
     request,
-    newContext(crew, files, (phase) => {
+    newContext(workers, files, (phase) => {
       phases?.push(phase);
       onPhase?.(phase);
     }),
@@ -52,14 +52,14 @@ export async function endOf(
 }
 
 /** What the job made or found; throws what stood in its way. */
-export async function summaryOf(request: JobRequest): Promise<JobSummary> {
+export async function summaryOf(request: JobTask): Promise<JobSummary> {
   const end = await endOf(request);
   if (end.kind !== 'done') throw new Error(JSON.stringify(end));
   return end.summary;
 }
 
-type Made = Exclude<JobRequest, { readonly op: 'compare' } | { readonly op: 'hash' } | { readonly op: 'search' }>;
-type Of<Op extends JobRequest['op']> = Extract<JobRequest, { readonly op: Op }>;
+type Made = Exclude<JobTask, { readonly op: 'compare' } | { readonly op: 'hash' } | { readonly op: 'search' }>;
+type Of<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 export const fileOf = async (request: Made): Promise<FileSummary> => (await summaryOf(request)) as FileSummary;
 export const compareOf = async (request: Of<'compare'>): Promise<CompareSummary> => (await summaryOf(request)) as CompareSummary;
 export const hashOf = async (request: Of<'hash'>): Promise<HashSummary> => (await summaryOf(request)) as HashSummary;
@@ -88,5 +88,5 @@ async function built(entry: string): Promise<string> {
 export const builtWorker = (): Promise<string> => built('main/jobs/worker.ts');
 /** A program that runs one job and is there to be interrupted: test/support/jobRunner.ts. */
 export const builtRunner = (): Promise<string> => built('test/support/jobRunner.ts');
-/** The second thread of a crew: test/support/crewPartner.ts. */
-export const builtPartner = (): Promise<string> => built('test/support/crewPartner.ts');
+/** The second thread of the workers: test/support/workerPartner.ts. */
+export const builtPartner = (): Promise<string> => built('test/support/workerPartner.ts');

@@ -1,8 +1,8 @@
 /** BlockFile over memory, and over a handful of pieces so that an image of terabytes fits. */
 import { err, ok } from '../../shared/result';
-import type { BlockFile } from '../../main/vhd/blockFile';
+import type { BlockFile } from '../../main/vhd/read/blockFile';
 
-export type Stand = { readonly name?: string; readonly identity?: string; readonly modified?: number };
+export type Stand = { readonly name?: string; readonly folder?: string; readonly identity?: string; readonly modified?: number };
 
 let files = 0;
 
@@ -15,6 +15,7 @@ export function sparseFile(size: number, pieces: readonly (readonly [number, Uin
   let closed = false;
   return {
     name: stand.name ?? 'memory.vhd',
+    path: `${stand.folder ?? '/memory'}/${stand.name ?? 'memory.vhd'}`,
     bytes: size,
     modifiedUnixSeconds: stand.modified ?? 1_700_000_000,
     identity: stand.identity ?? `memory:${files}`,

@@ -7,6 +7,7 @@ export const NEW_DISK_SPEC: NewDiskSpec = {
   kind: 'dynamic',
   sizeBytes: 64 * 1024 * 1024,
   sizeRule: 'exact',
+  geometry: null,
   blockBytes: DEFAULT_BLOCK_BYTES,
   uniqueId: null,
   creator: 'win ',

@@ -2,10 +2,10 @@
 import { writeSync } from 'node:fs';
 import { openReadOnly } from '../../main/io/nodeBlockFile';
 import { createSiblingFinder } from '../../main/io/siblingFiles';
-import { closeChain, resolveChain } from '../../main/vhd/chain';
-import { describe } from '../../main/vhd/describe';
-import { openImage } from '../../main/vhd/openImage';
-import { readSectors } from '../../main/vhd/readDisk';
+import { closeChain, resolveChain } from '../../main/vhd/read/chain';
+import { describe } from '../../main/vhd/describe/describe';
+import { openImage } from '../../main/vhd/read/openImage';
+import { readSectors } from '../../main/vhd/read/readDisk';
 import { lba } from '../../shared/vhd/units';
 
 async function inspect(path: string): Promise<void> {

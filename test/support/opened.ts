@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { utimesSync } from 'node:fs';
 import { openReadOnly } from '../../main/io/nodeBlockFile';
 import { createSiblingFinder } from '../../main/io/siblingFiles';
-import { closeChain, resolveChain, type Chain, type ParentFinder } from '../../main/vhd/chain';
+import { closeChain, resolveChain, type Chain, type ParentFinder } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
-import { openImage } from '../../main/vhd/openImage';
-import { MOST_SECTORS, readSectors } from '../../main/vhd/readDisk';
-import type { BlockFile } from '../../main/vhd/blockFile';
-import type { Image } from '../../main/vhd/image';
+import { openImage } from '../../main/vhd/read/openImage';
+import { MAX_SECTORS, readSectors } from '../../main/vhd/read/readDisk';
+import type { BlockFile } from '../../main/vhd/read/blockFile';
+import type { Image } from '../../main/vhd/read/image';
 import type { FormatError, IoError } from '../../shared/errors';
 import type { Finding } from '../../shared/findings';
 import { lba } from '../../shared/vhd/units';
@@ -53,12 +53,11 @@ export const findingsOf = async (file: BlockFile, now = NOW): Promise<Finding[]>
 /** All bytes of the disk; a fault is an error here. */
 export async function contentOf(chain: Chain, use: (bytes: Uint8Array) => void): Promise<void> {
   const { sectors } = chain.layers[0];
-  const step = MOST_SECTORS / 4;
+  const step = MAX_SECTORS / 4;
   for (let at = 0; at < sectors; at += step) {
     const read = await readSectors(chain, lba(at), Math.min(step, sectors - at), 'honour');
-    if (!read.ok) throw new Error(JSON.stringify(read.error));
-    if (read.value.faults.length > 0) throw new Error(`faults: ${JSON.stringify(read.value.faults)}`);
-    use(read.value.bytes);
+    if (read.faults.length > 0) throw new Error(`faults: ${JSON.stringify(read.faults)}`);
+    use(read.bytes);
   }
 }
 

@@ -1,9 +1,9 @@
 /** A disk on the real file system with its parents, as the program sees it when it opens the file. */
 import { openReadOnly } from '../../main/io/nodeBlockFile';
 import { createSiblingFinder } from '../../main/io/siblingFiles';
-import { closeChain, resolveChain } from '../../main/vhd/chain';
-import { describe } from '../../main/vhd/describe';
-import { openImage } from '../../main/vhd/openImage';
+import { closeChain, resolveChain } from '../../main/vhd/read/chain';
+import { describe } from '../../main/vhd/describe/describe';
+import { openImage } from '../../main/vhd/read/openImage';
 
 export type OpenedChain = {
   readonly kinds: readonly string[];

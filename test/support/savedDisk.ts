@@ -2,7 +2,7 @@
 import { applyPlan, type Saved, type SaveRequest } from '../../main/io/applyPlan';
 import type { FileSystem, Identity } from '../../main/io/fileSystem';
 import type { SaveContext } from '../../main/io/saveContext';
-import type { Plan } from '../../main/vhd/plan';
+import type { Plan } from '../../main/vhd/ops/plan';
 import { planWrites } from '../../main/vhd/ops/writeSectors';
 import type { SaveError } from '../../shared/errors';
 import type { Result } from '../../shared/result';
@@ -18,7 +18,7 @@ export const DISK = '/disks/disk.vhd';
 export const JOURNAL = `${DISK}.platter-journal`;
 const BLOCK = 4096;
 
-export type Bench = {
+export type SavedDisk = {
   readonly volume: Volume;
   readonly ops: Op[];
   readonly files: FileSystem;
@@ -33,7 +33,7 @@ export type Bench = {
 };
 
 /** A disk of eight blocks, of which block 2 is there. `wrap` puts something between the program and the volume. */
-export function bench(wrap: (files: FileSystem) => FileSystem = (files) => files): Bench {
+export function savedDisk(wrap: (files: FileSystem) => FileSystem = (files) => files): SavedDisk {
   const { bytes } = sparseImage({ size: 8 * BLOCK, blockBytes: BLOCK, blocks: [{ index: 2, data: patterned(BLOCK, 3) }] });
   const volume = volumeOf({ [DISK]: bytes });
   const ops: Op[] = [];

@@ -4,11 +4,11 @@ import type { FileSystem, OpenFile } from '../../main/io/fileSystem';
 import type { Protocol } from '../../main/io/protocol';
 import { finish, inspectJournal, rollBack, rollForward, setAside } from '../../main/io/recover';
 import type { SaveContext } from '../../main/io/saveContext';
-import type { BlockFile } from '../../main/vhd/blockFile';
-import type { Image } from '../../main/vhd/image';
-import { openImage } from '../../main/vhd/openImage';
+import type { BlockFile } from '../../main/vhd/read/blockFile';
+import type { Image } from '../../main/vhd/read/image';
+import { openImage } from '../../main/vhd/read/openImage';
 import { planWrites } from '../../main/vhd/ops/writeSectors';
-import type { Plan } from '../../main/vhd/plan';
+import type { Plan } from '../../main/vhd/ops/plan';
 import type { FileError, PlanError, SaveError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { lba } from '../../shared/vhd/units';
@@ -34,6 +34,7 @@ export function contextOver(files: FileSystem): SaveContext {
 /** The port's file as the engine reads it. `size` in bytes. */
 export const blockFileOver = (file: OpenFile, name: string, size: number): BlockFile => ({
   name,
+  path: `/memory/${name}`,
   bytes: size,
   modifiedUnixSeconds: 1_700_000_000,
   identity: name,
@@ -121,7 +122,7 @@ export async function recoverImage(context: SaveContext, path: string, { directi
   const found = looked.value;
   if (found.kind === 'none') return 'none';
   if (found.kind === 'unusable') {
-    const aside = await setAside(path, `${path}.platter-aside`, context, protocol);
+    const aside = await setAside(path, `${path}.platter-aside`, context, protocol === undefined ? {} : { protocol });
     if (!aside.ok) throw new Error(`set aside: ${JSON.stringify(aside.error)}`);
     return `unusable: ${found.why}`;
   }

@@ -7,8 +7,8 @@ export type SyncCall = 'openSync' | 'fstatSync' | 'readSync' | 'writeSync' | 'ft
 export const planted = {
   /** The most bytes that one read or write moves. */
   most: Number.MAX_SAFE_INTEGER,
-  /** The code a call fails with; `at` is its place in the file, 0 where it has none. */
-  refuse: (_call: SyncCall, _at: number): string | null => null,
+  /** The code a call fails with; `at` is its place in the file and `bytes` its length, 0 where it has none, `name` the file as it was opened. */
+  refuse: (_call: SyncCall, _at: number, _bytes: number, _name: string): string | null => null,
   /** Files have no numbers, as on some network file systems. */
   isUnnumbered: false,
 };
@@ -18,8 +18,14 @@ export function calm(): void {
   planted.isUnnumbered = false;
 }
 
-function strike(call: SyncCall, at = 0): void {
-  const code = planted.refuse(call, at);
+/** Names of the files that are open, by their descriptors. */
+const names = new Map<number, string>();
+
+function strike(
+  call: SyncCall,
+  { at = 0, bytes = 0, name = '' }: { readonly at?: number; readonly bytes?: number; readonly name?: string } = {},
+): void {
+  const code = planted.refuse(call, at, bytes, name);
   if (code !== null) throw Object.assign(new Error(code), { code });
 }
 
@@ -27,8 +33,10 @@ function strike(call: SyncCall, at = 0): void {
 export function withFaults(real: typeof fs): typeof fs {
   const calls = {
     openSync: (name: string, flags: number, mode?: number) => {
-      strike('openSync');
-      return real.openSync(name, flags, mode);
+      strike('openSync', { name });
+      const fd = real.openSync(name, flags, mode);
+      names.set(fd, name);
+      return fd;
     },
     fstatSync: (fd: number, options: { readonly bigint: true }) => {
       strike('fstatSync');
@@ -36,15 +44,15 @@ export function withFaults(real: typeof fs): typeof fs {
       return planted.isUnnumbered ? Object.assign(stats, { ino: 0n }) : stats;
     },
     readSync: (fd: number, buffer: Uint8Array, offset: number, bytes: number, at: number) => {
-      strike('readSync', at);
+      strike('readSync', { at, bytes, name: names.get(fd) ?? '' });
       return real.readSync(fd, buffer, offset, Math.min(bytes, planted.most), at);
     },
     writeSync: (fd: number, buffer: Uint8Array, offset: number, bytes: number, at: number) => {
-      strike('writeSync', at);
+      strike('writeSync', { at, bytes, name: names.get(fd) ?? '' });
       return planted.most === 0 ? 0 : real.writeSync(fd, buffer, offset, Math.min(bytes, planted.most), at);
     },
     ftruncateSync: (fd: number, bytes: number) => {
-      strike('ftruncateSync', bytes);
+      strike('ftruncateSync', { at: bytes });
       real.ftruncateSync(fd, bytes);
     },
     fsync: (fd: number, done: (cause: Error | null) => void) => {

@@ -66,6 +66,8 @@ export function traceFileSystem(volume: Volume, log: Op[] | null = null): FileSy
   const missing = Promise.resolve(err({ kind: 'not-found' } as const));
   return {
     opensExclusively: false,
+    leavesHoles: true,
+    locksByOpening: false,
     open: async (path, mode) => {
       const there = volume.names.get(path);
       if (mode !== 'create-new') return there === undefined ? missing : ok(openInode(volume, there, mode === 'write', log));

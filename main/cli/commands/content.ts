@@ -1,11 +1,13 @@
 /** `compare`, `hash`, `search`: what is in the disk, whatever the layout of its file. */
 import type { CompareDocument, HashDocument, SearchDocument } from '../../../shared/documents/content';
 import { err, ok } from '../../../shared/result';
+import type { MadeNote } from '../../../shared/jobs';
+import { madeNoteText } from '../../../shared/text/madeNotes';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { grouped, hex } from '../../../shared/vhd/codec';
-import type { SearchPattern, SourceRef, TextEncoding } from '../../jobs/requests';
-import { openReadOnly } from '../../io/nodeBlockFile';
-import { openImage } from '../../vhd/openImage';
+import type { SearchPattern, SourceRef, TextEncoding } from '../../jobs/tasks';
+import { openImageFile } from '../../io/openImageFile';
+import { openImage } from '../../vhd/read/openImage';
 import { warn, type Cli } from '../context';
 import { runJob, sourceAt } from '../job';
 import type { ChainOptions } from '../openDisk';
@@ -14,15 +16,18 @@ import { jsonText } from '../../report/json';
 import { writeJson } from '../print';
 
 /** Ranges, or hits, that are listed; beyond them the result says that it is not complete. */
-const MOST_RANGES = 100_000;
-const MOST_HITS = 10_000;
+const MAX_RANGES = 100_000;
+const MAX_HITS = 10_000;
+
+const notesOf = ({ notes }: { readonly notes?: readonly MadeNote[] }): { notes?: { kind: string; text: string }[] } =>
+  notes === undefined ? {} : { notes: notes.map((note) => ({ kind: note.kind, text: madeNoteText(note) })) };
 
 export type CompareOptions = { readonly json?: boolean };
 
 export async function compare(cli: Cli, a: string, b: string, options: CompareOptions): Promise<Outcome> {
   const [source, other] = [await diskOrRaw(cli, a), await diskOrRaw(cli, b)];
   const what = `cannot compare ${shown(a)} with ${shown(b)}`;
-  const done = await runJob<'compare'>(cli, { op: 'compare', source, with: other, most: MOST_RANGES }, what);
+  const done = await runJob<'compare'>(cli, { op: 'compare', source, with: other, most: MAX_RANGES }, what);
   if (!done.ok) return done;
   const { equal, differing, differingSectors, complete, sizes } = done.value;
   const document: CompareDocument = {
@@ -31,6 +36,7 @@ export async function compare(cli: Cli, a: string, b: string, options: CompareOp
     differingSectors,
     complete,
     virtualBytes: [...sizes],
+    ...notesOf(done.value),
   };
   if (options.json === true) await writeJson(cli.out, document);
   else await cli.out.write(compareText(a, b, document));
@@ -39,10 +45,10 @@ export async function compare(cli: Cli, a: string, b: string, options: CompareOp
 
 /** A file that is no VHD and nothing else we know is taken as a raw disk, and the user is told. */
 async function diskOrRaw(cli: Cli, path: string): Promise<SourceRef> {
-  const file = await openReadOnly(path);
-  if (!file.ok) return sourceAt(path);
-  const image = await openImage(file.value, 'disk');
-  await file.value.close();
+  const opened = await openImageFile(path);
+  if (!opened.ok) return sourceAt(path);
+  const image = await openImage(opened.value.file, 'disk');
+  await opened.value.file.close();
   const isRaw = !image.ok && (image.error.kind === 'raw-disk' || (image.error.kind === 'no-footer' && image.error.headerAt === null));
   if (isRaw) await warn(cli, `${shown(path)} has no VHD footer: it is taken as a raw disk.`);
   return sourceAt(path, [], isRaw ? 'raw' : 'disk');
@@ -69,7 +75,7 @@ export async function hash(cli: Cli, path: string, options: HashOptions): Promis
   const done = await runJob<'hash'>(cli, request, `cannot hash ${shown(path)}`);
   if (!done.ok) return done;
   const { bytes, digests } = done.value;
-  const document: HashDocument = { bytes, ...digests };
+  const document: HashDocument = { bytes, ...digests, ...notesOf(done.value) };
   if (options.json === true) await writeJson(cli.out, document);
   else await cli.out.write(hashText(path, digests));
   return ok(EXIT.done);
@@ -106,19 +112,24 @@ export type SearchOptions = ChainOptions & {
 export async function search(cli: Cli, path: string, options: SearchOptions): Promise<Outcome> {
   const patterns = patternsOf(options);
   if (patterns.length === 0) return err(wrongUsage('say what to look for: --hex "DE AD ?? EF", --text T or --regex R'));
-  const most = options.limit ?? MOST_HITS;
+  const most = options.limit ?? MAX_HITS;
   const request = { op: 'search', source: sourceAt(path, options.parent), patterns, all: options.all === true, most } as const;
   const done = await runJob<'search'>(cli, request, `cannot search ${shown(path)}`);
   if (!done.ok) return done;
   const { hits, complete } = done.value;
-  const document: SearchDocument = { hits: hits.map(({ offset, lba, length }) => ({ offset, lba, length })), complete };
+  const document: SearchDocument = {
+    hits: hits.map(({ offset, lba, length }) => ({ offset, lba, length })),
+    complete,
+    ...notesOf(done.value),
+  };
   if (options.jsonl === true) await cli.out.write(document.hits.map((hit) => `${jsonText(hit)}\n`).join(''));
   else if (options.json === true) await writeJson(cli.out, document);
   else
     await cli.out.write(
       document.hits.map(({ offset, lba, length }) => `0x${hex(offset)}  sector ${grouped(lba)}  ${bytesText(length)}\n`).join(''),
     );
-  if (!complete) await warn(cli, `only the first ${grouped(hits.length)} hits are listed; --limit N lists more.`);
+  if (!complete)
+    await warn(cli, `only the first ${hits.length === 1 ? 'hit is' : `${grouped(hits.length)} hits are`} listed; --limit N lists more.`);
   else if (hits.length === 0 && options.json !== true && options.jsonl !== true) await warn(cli, 'nothing found.');
   return ok(EXIT.done);
 }

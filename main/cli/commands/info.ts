@@ -1,32 +1,37 @@
 /** `info`: what the disk is. */
 import type { InfoDocument } from '../../../shared/documents/info';
-import { ok } from '../../../shared/result';
+import { err, ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { grouped, hex, visibleText } from '../../../shared/vhd/codec';
+import { bothIds, grouped, hex, visibleText } from '../../../shared/vhd/codec';
+import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import type { StructBytes } from '../../../shared/views';
 import type { Cli, Sink } from '../context';
 import { findingLines, repairableIn } from '../findings';
+import { foundIn } from '../found';
 import { withDisk, type ChainOptions } from '../openDisk';
-import { EXIT, type Outcome } from '../outcome';
+import { CANCELLED, EXIT, type Outcome } from '../outcome';
 import { columns, paint, writeJson } from '../print';
 import { infoDocument } from '../../report/infoDocument';
-import { describe, type Description } from '../../vhd/describe';
-import type { Image } from '../../vhd/image';
+import { describe, type Description } from '../../vhd/describe/describe';
+import type { Image } from '../../vhd/read/image';
 
 export type InfoOptions = ChainOptions & { readonly json?: boolean };
 
 export const info = (cli: Cli, path: string, options: InfoOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
     const top = disk.chain.layers[0];
-    const described = await describe(disk.chain, Math.floor(cli.world.now() / 1000));
+    const found = await foundIn(cli, disk, {});
+    if (!found.ok) return found;
+    const described = await describe(disk.chain, Math.floor(cli.world.now() / 1000), found.value);
     const document = await infoDocument({
       paths: disk.paths,
       top,
       described,
       isRepairable: await repairableIn(cli, disk.chain, described.findings),
     });
+    if (cli.signal.aborted) return err(CANCELLED);
     if (options.json === true) await writeJson(cli.out, document);
     else await cli.out.write(infoText(cli.out, { document, described, top, findings: findingLines(cli.out, described.findings) }));
     return ok(EXIT.done);
@@ -49,8 +54,8 @@ export function infoText(sink: Sink, { document, described, top, findings }: Inf
     summary(document, described),
     head('Sizes'),
     columns(
-      (described.disk?.sizes ?? []).map(({ notion, bytes, believers }) => [
-        NOTIONS[notion],
+      (described.disk?.sizes ?? []).map(({ notion, bytes, inOther, believers }) => [
+        `${NOTIONS[notion]}${inOther ? ', other footer' : ''}`,
         bytesText(bytes),
         sizeText(bytes),
         believers.join(', '),
@@ -87,13 +92,14 @@ function summary({ type, virtualBytes, fileBytes, modified, trusted }: InfoDocum
 }
 
 type Head = (title: string) => string;
-type Rows = { rows(raw: Uint8Array): readonly { readonly key: string; readonly label: string; readonly text: string }[] };
+type Rows = { rows(raw: Uint8Array): readonly Pick<FieldRow, 'key' | 'label' | 'kind' | 'text'>[] };
 
 /** Every field but the reserved ones that are zero. */
 function structText(head: Head, title: string, struct: Rows, place: StructBytes | null | undefined, document: InfoDocument): string[] {
   if (place == null) return [];
   const rows = struct
     .rows(place.bytes)
+    .map(({ kind, text, ...rest }) => ({ ...rest, text: kind === 'uuid' && text !== 'none' ? bothIds(text) : text }))
     .filter(({ key, text }) => !((/reserved|hidden/i.test(key) && /^(all zero|0)$/.test(text)) || key === 'parentLocators'));
   const sum = document.checksums.find(({ structure }) => STRUCTURES[structure] === title);
   const note = (key: string): string =>
@@ -113,7 +119,7 @@ function blocksText(head: Head, { bat, bitmaps }: InfoDocument): string[] {
   const rows = [
     ['Block size', sizeText(bat.blockSizeBytes)],
     ['Table', `${grouped(bat.entries)} entries at 0x${hex(bat.tableOffset)}`],
-    ['Allocated', `${grouped(bat.allocated)} blocks, ${sizeText(bat.allocated * bat.blockSizeBytes)}`],
+    ['Allocated', `${grouped(bat.allocated)} block${bat.allocated === 1 ? '' : 's'}, ${sizeText(bat.allocated * bat.blockSizeBytes)}`],
   ];
   if (bitmaps !== null) {
     const lost = bitmaps.unreadable === 0 ? '' : `, ${grouped(bitmaps.unreadable)} bitmaps unreadable`;
@@ -135,12 +141,14 @@ function locatorsText(head: Head, { parentLocators }: InfoDocument): string[] {
 
 function chainText(head: Head, { chain, missingParent }: InfoDocument): string[] {
   if (chain.length === 1 && missingParent === null) return [];
-  const rows = chain.map(({ file, type, uniqueId }, i) => [`${i}`, visibleText(file), type, uniqueId]);
+  const rows = chain.map(({ file, type, uniqueId }, i) => [`${i}`, visibleText(file), type, bothIds(uniqueId)]);
   const names = missingParent?.lookedFor.map((name) => `“${visibleText(name)}”`).join(', ') ?? '';
   const missing =
     missingParent === null
       ? ''
-      : `  The parent of layer ${chain.length - 1} was not found (${missingParent.state}): id ${missingParent.expectedId}${names === '' ? '' : `, looked for ${names}`}\n`;
+      : missingParent.state === 'loop'
+        ? `  The parent of layer ${chain.length - 1} is a disk that stands on it: the chain never ends\n`
+        : `  The parent of layer ${chain.length - 1} was not found (${missingParent.state}): id ${bothIds(missingParent.expectedId)}${names === '' ? '' : `, looked for ${names}`}\n`;
   return [head('Chain'), columns(rows), missing];
 }
 

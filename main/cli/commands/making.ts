@@ -1,32 +1,34 @@
 /** Commands that make a whole new file from a disk: export, import, convert, flatten, merge, skeleton. */
 import { err, ok, type Result } from '../../../shared/result';
+import type { Geometry } from '../../../shared/views';
 import type { FileSummary } from '../../../shared/jobs';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { openReadOnly } from '../../io/nodeBlockFile';
-import type { FreshRef, JobRequest, OutputRef } from '../../jobs/requests';
-import { blockSectorsOf } from '../../vhd/blockTable';
-import { closeChain } from '../../vhd/chain';
-import { readPartitions } from '../../vhd/partitions';
+import type { FreshRef, JobTask, OutputRef, SourceRef } from '../../jobs/tasks';
+import { blockSectorsOf } from '../../vhd/describe/blockTable';
+import { closeChain } from '../../vhd/read/chain';
+import { readPartitions } from '../../vhd/partitions/partitionTable';
+import { apart, NO_SOURCES, type Target, type NamedTarget } from '../apart';
 import type { Cli } from '../context';
 import { freshId, linkTo, newCreator, vhdNow } from '../fresh';
 import { outputAt, runJob, sourceAt, type Making } from '../job';
 import { tellMade } from '../made';
-import { newTarget, writeTarget, type Target } from '../newFiles';
+import { newTarget, writeTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
-import { failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { EXIT, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { namesIn } from './content';
 import { baseName } from '../../io/paths';
 
 type OutputOptions = { readonly force?: boolean; readonly json?: boolean; readonly verify?: boolean };
-type FreshOptions = { readonly creator?: string; readonly id?: string; readonly blockSize?: number };
+type FreshOptions = { readonly creator?: string; readonly id?: string; readonly blockSize?: number; readonly geometry?: Geometry };
 
-const freshOf = (cli: Cli, { creator, id }: FreshOptions): FreshRef => ({
-  uniqueId: id?.toLowerCase() ?? freshId(cli),
+const freshOf = (cli: Cli, { creator, id, geometry }: FreshOptions): FreshRef => ({
+  uniqueId: id ?? freshId(cli),
   timeStamp: vhdNow(cli),
   creator: newCreator(creator),
+  ...(geometry === undefined ? {} : { geometry }),
 });
 
-type FileOp = Exclude<JobRequest['op'], 'compare' | 'hash' | 'search'>;
+type FileOp = Exclude<JobTask['op'], 'compare' | 'hash' | 'search'>;
 
 async function make(
   cli: Cli,
@@ -36,7 +38,7 @@ async function make(
     options,
     making = {},
   }: { readonly out: string; readonly what: string; readonly options: OutputOptions; readonly making?: Making },
-  request: (output: OutputRef, target: Target) => Promise<Result<Extract<JobRequest, { readonly op: FileOp }>, Trouble>>,
+  request: (output: OutputRef, target: NamedTarget) => Promise<Result<Extract<JobTask, { readonly op: FileOp }>, Trouble>>,
 ): Promise<Outcome> {
   const target = await newTarget(out, options.force === true);
   if (!target.ok) return target;
@@ -54,6 +56,8 @@ export type ExportOptions = ChainOptions &
     readonly partition?: number;
     readonly full?: boolean;
     readonly layer?: boolean;
+    readonly salvage?: boolean;
+    readonly known?: boolean;
     readonly hash?: string;
   };
 
@@ -61,32 +65,77 @@ export async function exportDisk(cli: Cli, path: string, out: string, options: E
   const wrong = exportUsage(options);
   if (wrong !== null) return err(wrongUsage(wrong));
   const algorithms = namesIn(options.hash ?? '');
-  const sidecars: Target[] = [];
-  for (const algorithm of algorithms) {
-    const sidecar = await newTarget(`${out}.${algorithm}`, options.force === true);
-    if (!sidecar.ok) return sidecar;
-    sidecars.push(sidecar.value);
-  }
+  const sidecars = await sidecarsOf(cli, path, out, algorithms, options);
+  if (!sidecars.ok) return sidecars;
   const target = await newTarget(out, options.force === true);
   if (!target.ok) return target;
   const range = await rangeOf(cli, path, options);
   if (!range.ok) return range;
-  const output = outputAt(cli, target.value, { full: options.full === true, hash: algorithms, verify: options.verify === true });
+  const output = outputAt(cli, target.value, {
+    full: options.full === true,
+    hash: algorithms,
+    verify: options.verify === true,
+    salvage: options.salvage === true,
+  });
   const request = {
     op: 'export',
     source: sourceAt(path, options.parent),
     output,
     range: range.value,
     layer: options.layer === true,
+    known: options.known === true,
   } as const;
   const done = await runJob<'export'>(cli, request, `cannot export ${shown(path)}`);
   if (!done.ok) return done;
-  for (const [i, sidecar] of sidecars.entries()) {
+  const why = options.known === true && done.value.lostSectors > 0 ? await whyUnknown(cli, path, options) : undefined;
+  const told = await tellMade(cli, out, done.value, options.json === true, why);
+  for (const [i, sidecar] of sidecars.value.entries()) {
     const line = `${done.value.hash?.[algorithms[i] as string] ?? ''}  ${baseName(out)}\n`;
     const written = await writeTarget(cli, sidecar, wholeText(line));
-    if (!written.ok) return written;
+    if (!written.ok) return err(withoutDigest(written.error, out, algorithms[i] as string));
   }
-  return tellMade(cli, out, done.value, options.json === true);
+  return told;
+}
+
+/** The new file has its name already, and keeps it. */
+function withoutDigest({ exit, line }: Trouble, out: string, algorithm: string): Trouble {
+  const what = exit === EXIT.cancelled ? 'Cancelled:' : line;
+  return { exit, line: `${what} ${shown(out)} is written and stays; only its digest, ${shown(baseName(out))}.${algorithm}, is missing.` };
+}
+
+/** What became of the parent that has what is not known. */
+async function whyUnknown(cli: Cli, path: string, { parent = [] }: ChainOptions): Promise<string> {
+  const disk = await openDisk(cli, path, { parent });
+  if (!disk.ok) return 'they are in a parent that is missing, or cannot be read';
+  const { chain } = disk.value;
+  await closeChain(chain);
+  const last = chain.layers.at(-1)?.file.name ?? '';
+  if (chain.parent?.state === 'loop') return `no disk has them: the parent of ${shown(last)} is a disk that stands on it`;
+  return 'they are in a parent that is missing, or cannot be read';
+}
+
+/** OUT.sha256 and the like. What the job digested was looked at by the job: only the names are left to be judged. */
+async function sidecarsOf(
+  cli: Cli,
+  path: string,
+  out: string,
+  algorithms: readonly string[],
+  options: ExportOptions,
+): Promise<Result<Target[], Trouble>> {
+  if (algorithms.length === 0) return ok([]);
+  const disk = await openDisk(cli, path, options);
+  if (!disk.ok) return disk;
+  const files = disk.value.chain.layers.map(({ file }) => file);
+  await closeChain(disk.value.chain);
+  const sidecars: Target[] = [];
+  for (const algorithm of algorithms) {
+    const name = `${out}.${algorithm}`;
+    const named = await newTarget(name, options.force === true);
+    const sidecar = named.ok ? apart(named.value, { ...NO_SOURCES, files }, `cannot write ${shown(name)}`) : named;
+    if (!sidecar.ok) return sidecar;
+    sidecars.push(sidecar.value);
+  }
+  return ok(sidecars);
 }
 
 export const wholeText = (text: string): Parameters<typeof writeTarget>[2] => {
@@ -135,33 +184,35 @@ export type ConvertOptions = ChainOptions &
   FreshOptions & { readonly type: NewType; readonly onto?: string; readonly azure?: boolean; readonly full?: boolean };
 
 export const convert = (cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> =>
-  converted(cli, path, out, options, 'disk');
+  converted(cli, path, out, options, sourceAt(path, options.parent));
 
-/** A raw disk of a size that is not whole sectors would lose its end. */
-export async function importRaw(cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> {
-  const file = await openReadOnly(path);
-  const what = `cannot import ${shown(path)}`;
-  if (!file.ok) return failed(what, file.error);
-  const { bytes } = file.value;
-  await file.value.close();
-  if (bytes % SECTOR_BYTES !== 0) return failed(what, { kind: 'not-whole-sectors', bytes });
-  return converted(cli, path, out, options, 'raw');
+export type ImportOptions = ConvertOptions & { readonly size?: number; readonly pad?: boolean };
+
+export async function importRaw(cli: Cli, path: string, out: string, options: ImportOptions): Promise<Outcome> {
+  const { size, pad, type } = options;
+  if (size !== undefined && size % SECTOR_BYTES !== 0)
+    return failed(`cannot import ${shown(path)}`, { kind: 'size-not-whole-sectors', bytes: size });
+  if (size !== undefined && type === 'differencing') return err(wrongUsage('a differencing disk has its parent’s size: leave --size out'));
+  return converted(cli, path, out, options, { ...sourceAt(path, [], 'raw'), pad: pad === true });
 }
 
-async function converted(cli: Cli, path: string, out: string, options: ConvertOptions, as: 'disk' | 'raw'): Promise<Outcome> {
-  const { type, onto, azure, blockSize, full } = options;
+async function converted(cli: Cli, path: string, out: string, options: ImportOptions, source: SourceRef): Promise<Outcome> {
+  const { type, onto, azure, blockSize, full, size } = options;
+  const larger = size === undefined ? {} : { sectors: size / SECTOR_BYTES };
   if (azure === true && type !== 'fixed') return err(wrongUsage('Azure takes fixed disks: choose --type fixed'));
   if ((type === 'differencing') !== (onto !== undefined)) return err(wrongUsage('--type differencing and --onto PARENT go together'));
-  const source = sourceAt(path, options.parent, as);
   const fresh = freshOf(cli, options);
   const blockBytes = blockSize ?? null;
-  const what = `cannot ${as === 'raw' ? 'import' : 'convert'} ${shown(path)}`;
+  const what = `cannot ${source.as === 'raw' ? 'import' : 'convert'} ${shown(path)}`;
   return make(cli, { out, what, options, making: { full: full === true } }, async (output, target) => {
-    if (azure === true) return ok({ op: 'azure', source, output, fresh });
-    if (type !== 'differencing') return ok({ op: 'convert', source, output, type, blockBytes, fresh });
+    if (azure === true) return ok({ op: 'azure', source, output, fresh, ...larger });
+    if (type !== 'differencing') return ok({ op: 'convert', source, output, type, blockBytes, fresh, ...larger });
     const parent = onto as string;
-    const link = await linkTo(cli, target.path, parent);
-    return link.ok ? ok({ op: 'convert-child', source, output, parent: sourceAt(parent), link: link.value, blockBytes, fresh }) : link;
+    const linked = await linkTo(cli, target.path, parent);
+    if (!linked.ok) return linked;
+    // The job opens the parent itself, and looks after it.
+    const { sources: _, ...link } = linked.value;
+    return ok({ op: 'convert-child', source, output, parent: sourceAt(parent), link, blockBytes, fresh });
   });
 }
 

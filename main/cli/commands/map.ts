@@ -6,11 +6,11 @@ import { grouped, hex } from '../../../shared/vhd/codec';
 import type { Cli } from '../context';
 import { blockRunJson, blockRuns } from '../../report/blockRuns';
 import { diskRuns } from '../../report/diskRuns';
-import { withDisk, type ChainOptions, type Disk } from '../openDisk';
+import { warnOfStandIns, withDisk, type ChainOptions, type Disk } from '../openDisk';
 import { CANCELLED, EXIT, type Outcome } from '../outcome';
 import { jsonText } from '../../report/json';
 import { gathered, writeJsonList, type Batches } from '../print';
-import { blockCountOf, blockSectorsOf } from '../../vhd/blockTable';
+import { blockCountOf, blockSectorsOf } from '../../vhd/describe/blockTable';
 import { err } from '../../../shared/result';
 
 export type MapOptions = ChainOptions & {
@@ -22,6 +22,7 @@ export type MapOptions = ChainOptions & {
 
 export const map = (cli: Cli, path: string, options: MapOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
+    await warnOfStandIns(cli, disk.chain);
     await (options.sectors === true ? sectorMap(cli, disk, options) : blockMap(cli, disk, options));
     return cli.signal.aborted ? err(CANCELLED) : ok(EXIT.done);
   });

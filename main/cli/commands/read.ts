@@ -3,16 +3,20 @@ import { err, ok, type Result } from '../../../shared/result';
 import { bytesText } from '../../../shared/text/size';
 import { grouped, hex } from '../../../shared/vhd/codec';
 import { fileOffset, lba, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { openReadOnly } from '../../io/nodeBlockFile';
-import type { BlockFile } from '../../vhd/blockFile';
-import type { Chain } from '../../vhd/chain';
-import type { Extent } from '../../vhd/newFile';
-import { readSectors, sectorRuns } from '../../vhd/readDisk';
+import { openImageFile } from '../../io/openImageFile';
+import type { BlockFile } from '../../vhd/read/blockFile';
+import type { Chain } from '../../vhd/read/chain';
+import type { Extent } from '../../vhd/ops/newFile';
+import { readSectors, sectorRuns } from '../../vhd/read/readDisk';
+import { apart, sourcesOf } from '../apart';
 import type { Cli } from '../context';
 import { newTarget, writeTarget } from '../newFiles';
-import { withDisk, type ChainOptions } from '../openDisk';
+import { endless } from '../job';
+import { warnOfSave, warnOfStandIns, withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { hexDump } from '../../report/hexDump';
+import { stoppable } from '../stopping';
+import { lostRun } from '../../vhd/ops/convert';
 
 export type ReadOptions = ChainOptions & {
   readonly lba?: number;
@@ -33,6 +37,8 @@ type Source = {
   /** Where the dump's addresses begin. */
   readonly at: number;
   readonly bytes: number;
+  /** The files it is read from. */
+  readonly files: readonly BlockFile[];
   read(from: number, bytes: number): Promise<Result<Uint8Array, Trouble>>;
 };
 
@@ -41,15 +47,19 @@ export async function read(cli: Cli, path: string, options: ReadOptions): Promis
   if (wrong !== null) return err(wrongUsage(wrong));
   if (options.fileBytes !== true) {
     return withDisk(cli, path, options, async ({ chain }) => {
-      const source = sectorsOf(path, options.layer === true ? { layers: [chain.layers[0]], parent: null } : chain, options);
+      if (options.layer !== true) await warnOfStandIns(cli, chain);
+      const source = sectorSource(path, options.layer === true ? { layers: [chain.layers[0]], parent: null } : chain, options);
       return source.ok ? send(cli, source.value, options) : source;
     });
   }
-  const file = await openReadOnly(path);
-  if (!file.ok) return failed(`cannot open ${shown(path)}`, file.error);
-  const source = bytesOf(path, file.value, options);
+  const opened = await openImageFile(path);
+  if (!opened.ok) return failed(`cannot open ${shown(path)}`, opened.error);
+  const { save } = opened.value;
+  const file = stoppable(opened.value.file, cli.signal);
+  await warnOfSave(cli, path, save);
+  const source = fileSource(path, file, options);
   const outcome = source.ok ? await send(cli, source.value, options) : source;
-  await file.value.close();
+  await file.close();
   return outcome;
 }
 
@@ -65,7 +75,7 @@ function usageOf({ fileBytes, lba: first, count, offset, length, layer, parent, 
   return null;
 }
 
-function bytesOf(path: string, file: BlockFile, { offset = 0, length }: ReadOptions): Result<Source, Trouble> {
+function fileSource(path: string, file: BlockFile, { offset = 0, length }: ReadOptions): Result<Source, Trouble> {
   const bytes = length ?? Math.max(0, file.bytes - offset);
   if (offset + bytes > file.bytes || offset > file.bytes) {
     const todo = 'Choose a range in the file.';
@@ -80,6 +90,7 @@ function bytesOf(path: string, file: BlockFile, { offset = 0, length }: ReadOpti
   return ok({
     at: offset,
     bytes,
+    files: [file],
     read: async (from, some) => {
       const part = await file.read(fileOffset(from), some);
       return part.ok ? part : failed(`cannot read ${shown(path)}`, part.error);
@@ -87,13 +98,14 @@ function bytesOf(path: string, file: BlockFile, { offset = 0, length }: ReadOpti
   });
 }
 
-function sectorsOf(path: string, chain: Chain, { lba: first = 0, count = 1, layer }: ReadOptions): Result<Source, Trouble> {
+function sectorSource(path: string, chain: Chain, { lba: first = 0, count = 1, layer }: ReadOptions): Result<Source, Trouble> {
   const { sectors } = chain.layers[0];
   if (first + count > sectors)
     return failed(`cannot read ${shown(path)}`, { kind: 'out-of-range', at: first, sectors: count, diskSectors: sectors });
   return ok({
     at: first * SECTOR_BYTES,
     bytes: count * SECTOR_BYTES,
+    files: chain.layers.map((layer) => layer.file),
     read: (from, some) => readPiece(path, chain, { from: from / SECTOR_BYTES, sectors: some / SECTOR_BYTES, layerOnly: layer === true }),
   });
 }
@@ -104,9 +116,11 @@ type Piece = { readonly from: number; readonly sectors: number; readonly layerOn
 async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly }: Piece): Promise<Result<Uint8Array, Trouble>> {
   const what = `cannot read ${shown(path)}`;
   const runs = await sectorRuns(chain, lba(from), sectors, 'honour');
-  if (!runs.ok) return failed(what, runs.error);
-  const lost = runs.value.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layerOnly));
+  const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layerOnly));
   if (lost !== undefined) {
+    const why = lostRun(chain, lost);
+    if (why.kind === 'chain-loop') return endless(what, why);
+    if (why.kind !== 'unreadable') return failed(what, why);
     const which = `sectors ${grouped(lost.lba)} to ${grouped(lost.lba + lost.sectors - 1)}`;
     return err(
       lost.source === 'unknown'
@@ -115,11 +129,8 @@ async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly 
     );
   }
   const page = await readSectors(chain, lba(from), sectors, 'honour');
-  if (!page.ok) return failed(what, page.error);
-  const fault = page.value.faults.find(
-    ({ at }) => !runs.value.some((run) => run.source === 'unknown' && (run.lba - from) * SECTOR_BYTES === at),
-  );
-  if (fault === undefined) return ok(page.value.bytes);
+  const fault = page.faults.find(({ at }) => !runs.some((run) => run.source === 'unknown' && (run.lba - from) * SECTOR_BYTES === at));
+  if (fault === undefined) return ok(page.bytes);
   return err(failure(what, `the drive does not give sector ${grouped(from + fault.at / SECTOR_BYTES)}`, 'Check the drive.'));
 }
 
@@ -138,7 +149,8 @@ async function send(cli: Cli, source: Source, options: ReadOptions): Promise<Out
 
 /** The pieces as extents of a new file; the trouble that ends them is told afterwards. */
 async function save(cli: Cli, source: Source, path: string, force: boolean): Promise<Outcome> {
-  const target = await newTarget(path, force);
+  const named = await newTarget(path, force);
+  const target = named.ok ? apart(named.value, await sourcesOf(source.files), `cannot write ${shown(path)}`) : named;
   if (!target.ok) return target;
   let trouble: Trouble | null = null;
   async function* extents(): AsyncGenerator<Extent> {

@@ -8,29 +8,37 @@ import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
 import { failed, failure, shown, type Outcome } from '../outcome';
 import { realPath } from '../../io/paths';
-import { grouped } from '../../../shared/vhd/codec';
+import { bothIds, grouped } from '../../../shared/vhd/codec';
+import { count } from '../../../shared/text/findingParts';
 
 export type ReconnectOptions = InPlaceOptions & { readonly parent: string; readonly force?: boolean };
 
 export async function reconnect(cli: Cli, path: string, options: ReconnectOptions): Promise<Outcome> {
   const what = `cannot reconnect ${shown(path)}`;
+  const wouldLoop = failure(
+    what,
+    `${shown(options.parent)} is the disk itself or stands on it, so that the chain would never end`,
+    'Name another parent.',
+  );
   const held = await hold(cli, path);
   if (!held.ok) return held;
-  if (held.value.real === (await realPath(options.parent))) return failed(what, { kind: 'chain-loop' });
+  if (held.value.real === (await realPath(options.parent))) return err(wouldLoop);
   const link = await linkTo(cli, held.value.real, options.parent);
   if (!link.ok) return link;
   return withDisk(cli, path, {}, async ({ chain }) => {
     const [image] = chain.layers;
+    // Whatever --force says: no disk of a chain that leads back to itself can be read.
+    if (link.value.sources.files.some(({ identity }) => identity === image.file.identity)) return err(wouldLoop);
     const [own, parents] = [image.sectors, link.value.sizeBytes / SECTOR_BYTES];
     const isForced = options.force === true;
     if (own !== parents && !isForced) {
-      const why = `the parent has ${grouped(parents)} sectors and the child ${grouped(own)}`;
+      const why = `the parent has ${count(parents, 'sector')} and the child ${grouped(own)}`;
       return err(failure(what, why, 'Name the right parent, or add --force.'));
     }
     const plan = await planReconnect(image, link.value, isForced);
     if (plan.ok) return carryOut(cli, held.value, plan.value, 'reconnect', options);
     if (plan.error.kind !== 'parent-mismatch') return failed(what, plan.error);
-    const why = `the parent’s id is ${plan.error.foundId}, and the child names ${plan.error.expectedId}`;
+    const why = `the parent’s id is ${bothIds(plan.error.foundId)}, and the child names ${bothIds(plan.error.expectedId)}`;
     return err(
       failure(what, why, 'With --force it is taken all the same: wherever the child has no sectors of its own, the data may be wrong.'),
     );

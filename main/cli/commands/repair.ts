@@ -1,26 +1,32 @@
 /** `repair`: what check proposes, as a plan; carried out through the journal, or on a copy. */
 import type { RepairDocument } from '../../../shared/documents/repair';
+import type { SettleWay } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { REPAIR_METHODS, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
-import { FINDING_CODES } from '../../../shared/text/findings';
-import { reasonText } from '../../../shared/text/errors';
-import { repairClassText, repairErrorText, repairText } from '../../../shared/text/repairs';
+import { FINDING_TABLE } from '../../../shared/findingTable';
+import { alongText, costLines, repairClassText, repairErrorText, repairText } from '../../../shared/text/repairs';
 import { bytesText } from '../../../shared/text/size';
-import { hex, hexBytes } from '../../../shared/vhd/codec';
-import { exists } from '../../io/paths';
-import { finish, rollBack } from '../../io/recover';
+import { hex } from '../../../shared/vhd/codec';
 import { rebuilt } from '../rebuilt';
 import { rescued, rescueOf } from '../rescued';
-import { planRepair, type Repair, type RepairRequest } from '../../vhd/repair/planRepair';
-import type { Cli } from '../context';
-import { findingLines } from '../findings';
+import { closeChain } from '../../vhd/read/chain';
+import { planRepair, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
+import { apart, sourcesIn } from '../apart';
+import { warn, type Cli } from '../context';
+import { withProgress } from '../progress';
+import { isStopped } from '../stopping';
+import { farDisk } from '../farFooter';
+import { exitWith, findingLines } from '../findings';
 import { freshId } from '../fresh';
 import { carryOut, changedRows, hold, type Held } from '../inPlace';
-import { newTarget, writeTarget } from '../newFiles';
-import { withDisk, type ChainOptions, type Disk } from '../openDisk';
-import { EXIT, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
-import { paint, writeJson } from '../print';
+import { newTarget, writeCopy } from '../newFiles';
+import { saveRefusal } from '../changeRefusal';
+import { settle } from '../interrupted';
+import { halfSaved, saveBeside } from '../../io/openImageFile';
+import { openDisk, type ChainOptions, type Disk } from '../openDisk';
+import { CANCELLED, EXIT, failure, shown, wrongUsage, type Outcome } from '../outcome';
+import { jsonWithHex, paint, writeJsonPieces, writeLines } from '../print';
 import { findingDocument } from '../../report/values';
 
 export type RepairOptions = ChainOptions & {
@@ -29,12 +35,15 @@ export type RepairOptions = ChainOptions & {
   readonly loss?: boolean;
   readonly notes?: boolean;
   readonly deep?: boolean;
+  readonly azure?: boolean;
   readonly yes?: boolean;
   readonly output?: string;
   readonly force?: boolean;
   readonly rebuild?: boolean;
+  /** False: no footer is looked for before the end of a file that has none there. */
+  readonly search?: boolean;
   readonly place?: readonly string[];
-  readonly interrupted?: 'finish' | 'undo';
+  readonly interrupted?: SettleWay;
   readonly json?: boolean;
 };
 
@@ -45,21 +54,56 @@ export async function repair(cli: Cli, path: string, options: RepairOptions): Pr
     return err(wrongUsage('choose either --yes, for the file itself, or --output COPY'));
   const held = await hold(cli, path);
   if (!held.ok) return held;
-  if (options.interrupted !== undefined) return recover(cli, held.value, options.interrupted);
-  if (options.yes === true && (await exists(`${held.value.real}.platter-journal`))) {
-    const todo = 'Choose --interrupted finish or --interrupted undo first.';
-    return err(failure(`cannot repair ${shown(path)}`, 'an earlier save was cut off, and its journal stands beside the image', todo));
-  }
+  if (options.interrupted !== undefined) return settle(cli, held.value, options.interrupted, options.force === true);
+  // A copy is made of the disk as it was before the save. For the file itself nothing is proposed until the save is settled.
+  const half = halfSaved(await saveBeside(path));
+  const isHalf = half !== null;
+  const isKnown = half === null || half.why === 'partly-written' || half.why === 'running';
+  const refusal = options.output === undefined || !isKnown ? await saveRefusal(path, `cannot repair ${shown(path)}`) : null;
+  if (refusal !== null) return err(refusal);
+  const ask = { held: held.value, request: request.value, options, isHalf };
+  const opened = await openDisk(cli, path, options);
+  if (opened.ok) return closedAfter(opened.value, (disk) => repaired(cli, { ...ask, disk }));
+  if (opened.error.exit !== EXIT.failed) return opened;
   const rescue = await rescueOf(cli, path, request.value);
+  // What is left of a footer in its own place is better than any elsewhere.
+  if (
+    options.search !== false &&
+    (rescue === null || rescue.rescue.method === 'append-footer' || rescue.rescue.method === 'invent-footer')
+  ) {
+    const far = await farDisk(cli, path);
+    if (!far.ok || far.value !== null) await rescue?.file.close();
+    if (!far.ok) return far;
+    if (far.value !== null) return closedAfter(far.value, (disk) => repaired(cli, { ...ask, disk }));
+  }
   if (rescue !== null) return rescued(cli, held.value, rescue, options);
-  return withDisk(cli, path, options, (disk) => repaired(cli, { disk, held: held.value, request: request.value, options }));
+  return opened;
 }
 
-type Ask = { readonly disk: Disk; readonly held: Held; readonly request: RepairRequest; readonly options: RepairOptions };
+async function closedAfter(disk: Disk, work: (disk: Disk) => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work(disk);
+  } finally {
+    await closeChain(disk.chain);
+  }
+}
 
-async function repaired(cli: Cli, { disk, held, request, options }: Ask): Promise<Outcome> {
+type Ask = {
+  readonly disk: Disk;
+  readonly held: Held;
+  readonly request: RepairChoices;
+  readonly options: RepairOptions;
+  /** A save of the file was cut off, and its journal decides what is shown. */
+  readonly isHalf: boolean;
+};
+
+async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask): Promise<Outcome> {
   if (options.rebuild === true) return rebuilt(cli, disk, request, options);
-  const planned = await planRepair(disk.chain, request);
+  const sources = await sourcesIn(disk.chain);
+  const planned = await withProgress(cli, 'Checking', 0, (draw) =>
+    planRepair(disk.chain, { ...request, report: (done, total) => draw(done, 'Checking', total) }),
+  );
+  if (await isStopped(cli)) return err(CANCELLED);
   const what = `cannot repair ${shown(disk.path)}`;
   if (!planned.ok) {
     const { title, next } = repairErrorText(planned.error);
@@ -67,22 +111,37 @@ async function repaired(cli: Cli, { disk, held, request, options }: Ask): Promis
   }
   const made = planned.value;
   const document = documentOf(disk.path, options, made);
-  const tell = (): Promise<void> => (options.json === true ? writeJson(cli.out, document) : cli.out.write(textOf(cli, document, made)));
+  // What was done is told to the end.
+  const signal = document.applied ? undefined : cli.signal;
+  const tell = (): Promise<void> =>
+    options.json === true
+      ? writeJsonPieces(cli.out, document, 'changes', changesJson(made), signal)
+      : writeLines(cli.out, textOf(cli, document, made, isHalf), signal);
   if (options.output !== undefined) {
-    const target = await newTarget(options.output, options.force === true);
+    const named = await newTarget(options.output, options.force === true);
+    const target = named.ok ? apart(named.value, sources, `cannot write ${shown(options.output)}`) : named;
     if (!target.ok) return target;
-    const written = await writeTarget(cli, target.value, made.copy());
+    await tellCost(cli, made);
+    const written = await writeCopy(cli, target.value, made.copy);
     if (!written.ok) return written;
   } else if (options.yes === true && made.done.length > 0) {
     if (!made.inPlace) return err(failure(what, 'the file would get shorter, which is done on a copy alone', 'Name one with --output.'));
+    await tellCost(cli, made);
     const saved = await carryOut(cli, held, made.plan, 'repair', { quiet: true });
     if (!saved.ok) return saved;
   }
   await tell();
-  return ok(EXIT.done);
+  // What was written stays written, and is told.
+  if (!document.applied && (await isStopped(cli))) return err(CANCELLED);
+  return ok(exitWith(made.after, document.applied));
 }
 
-function requestOf(cli: Cli, options: RepairOptions): Result<RepairRequest, string> {
+/** Before anything is written. */
+async function tellCost(cli: Cli, made: Repair): Promise<void> {
+  for (const line of costLines(made)) await warn(cli, line);
+}
+
+function requestOf(cli: Cli, options: RepairOptions): Result<RepairChoices, string> {
   const codes = options.only?.split(',').map((code) => code.trim().toUpperCase()) ?? null;
   const unknown = codes?.find((code) => !isCode(code));
   if (unknown !== undefined) return err(`there is no finding ${shown(unknown)}: codes are those of “platter check”, such as F02`);
@@ -99,13 +158,17 @@ function requestOf(cli: Cli, options: RepairOptions): Result<RepairRequest, stri
     loss: options.loss === true,
     notes: options.notes === true,
     deep: options.deep === true,
+    ...(options.azure === true ? { profile: 'azure' as const } : {}),
     now: Math.floor(cli.world.now() / 1000),
     newId: () => freshId(cli),
   });
 }
 
-const isCode = (text: string): text is FindingCode => FINDING_CODES.includes(text);
+const isCode = (text: string): text is FindingCode => Object.hasOwn(FINDING_TABLE, text);
 const isMethod = (text: string): text is RepairMethod => (REPAIR_METHODS as readonly string[]).includes(text);
+
+/** Everything but the bytes, which may be many. */
+type RepairHead = Omit<RepairDocument, 'changes'>;
 
 const offerOf = ({ code, method, class: klass }: RepairOffer): RepairDocument['repairs'][number] => ({
   code,
@@ -114,22 +177,17 @@ const offerOf = ({ code, method, class: klass }: RepairOffer): RepairDocument['r
   does: repairText(method),
 });
 
-function documentOf(file: string, options: RepairOptions, { before, after, done, open, changes, plan }: Repair): RepairDocument {
+function documentOf(file: string, options: RepairOptions, { before, after, done, along, open, diskChange, cut, plan }: Repair): RepairHead {
   const openCodes = new Set(open.map(({ code }) => code));
   return {
     file,
     output: options.output ?? null,
     applied: options.output !== undefined || options.yes === true,
     repairs: done.map(offerOf),
-    open: open.map(offerOf),
-    changes: changes.map(({ code, method, at, before: old, after: now }) => ({
-      code,
-      fileOffset: at,
-      bytes: now.length,
-      why: repairText(method),
-      before: hexBytes(old, ''),
-      after: hexBytes(now, ''),
-    })),
+    along: [...along],
+    open: open.map((offer) => ({ ...offerOf(offer), also: [...offer.also], diskChange: offer.diskChange, cut: offer.cut })),
+    diskChange,
+    cut,
     fileBytesBefore: plan.lengthBefore,
     fileBytesAfter: plan.lengthAfter,
     problemsBefore: before.length,
@@ -139,49 +197,65 @@ function documentOf(file: string, options: RepairOptions, { before, after, done,
   };
 }
 
+type ChangeHead = Omit<RepairDocument['changes'][number], 'before' | 'after'>;
+
+function* changesJson({ changes }: Repair): Generator<Iterable<string>> {
+  for (const { code, method, at, before, after } of changes) {
+    const head: ChangeHead = { code, fileOffset: at, bytes: after.length, why: repairText(method) };
+    yield jsonWithHex(head, { before, after });
+  }
+}
+
 const problems = (n: number): string => `${n} problem${n === 1 ? '' : 's'}`;
 
-function textOf(cli: Cli, document: RepairDocument, { changes, after, done, open }: Repair): string {
-  const parts: string[] = [];
-  if (done.length === 0) parts.push(`${shown(document.file)}: nothing that is safe to repair by itself\n`);
+/** A repair of a whole block has a line for every sixteen bytes of it. */
+function* textOf(
+  cli: Cli,
+  document: RepairHead,
+  { changes, before: found, after, done, along, open }: Repair,
+  isHalf: boolean,
+): Generator<string> {
+  if (isHalf && document.problemsBefore === 0) yield `${shown(document.file)}: a save that was cut off, and nothing else to repair\n`;
+  else if (document.problemsBefore === 0) yield `${shown(document.file)}: no problems found, and nothing to repair\n`;
+  else if (done.length === 0) yield `${shown(document.file)}: nothing that is safe to repair by itself\n`;
   for (const { code, method, class: klass } of done)
-    parts.push(`${paint(cli.out, 'bold', code)}  ${repairText(method)}${classText(klass)}\n`);
+    yield `${paint(cli.out, 'bold', code)}  ${repairText(method)}${classText({ method, class: klass })}\n`;
+  if (along.length > 0)
+    yield `${alongText(
+      along.map(({ code }) => code),
+      found,
+    )}\n`;
   for (const { code, at, before, after: now } of changes) {
-    parts.push(`\nchange  0x${hex(at, 8)}  ${bytesText(now.length)}  for ${code}\n`, ...rowsOf(at, before, now));
+    yield `\nchange  0x${hex(at, 8)}  ${bytesText(now.length)}  for ${code}\n`;
+    yield* changedRows(at, before, now);
   }
   const { fileBytesBefore: from, fileBytesAfter: to } = document;
-  if (from !== to) parts.push(`\nThe file ${to > from ? 'grows' : 'shrinks'} from ${bytesText(from)} to ${bytesText(to)}.\n`);
-  parts.push(`\nAfter this repair: ${problems(document.problemsBefore)} → ${document.problemsAfter}\n`, findingLines(cli.out, after));
-  if (open.length > 0) parts.push('\nCan also be mended, if you choose it:\n');
-  for (const { code, method, class: klass } of open) {
-    parts.push(
-      `  --choose ${code}=${method}${klass === 'loss' ? ' --loss' : ''}\n      ${repairText(method)}. ${repairClassText(klass)}\n`,
-    );
+  if (from !== to) yield `\nThe file ${to > from ? 'grows' : 'shrinks'} from ${bytesText(from)} to ${bytesText(to)}.\n`;
+  if (!document.applied) for (const line of costLines(document)) yield `\n${line}\n`;
+  if (document.problemsBefore > 0 || done.length > 0)
+    yield `\nAfter this repair: ${problems(document.problemsBefore)} → ${document.problemsAfter}\n`;
+  yield findingLines(cli.out, after);
+  if (open.length > 0) yield '\nCan also be mended, if you choose it:\n';
+  for (const { code, method, class: klass, also, ...cost } of open) {
+    yield `  --choose ${code}=${method}${klass === 'loss' ? ' --loss' : ''}\n      ${repairText(method)}. ${repairClassText({ method, class: klass })}\n`;
+    for (const line of costLines(cost)) yield `      ${line}\n`;
+    if (also.length > 0) yield `      ${alongText(also, after)}\n`;
   }
-  parts.push(closing(document, done.length));
-  return parts.join('');
+  yield closing(document, done.length, isHalf);
 }
 
-const classText = (klass: RepairOffer['class']): string => (klass === 'safe' ? '' : ` (${repairClassText(klass)})`);
+const classText = (offer: Omit<RepairOffer, 'code'>): string => (offer.class === 'safe' ? '' : `. ${repairClassText(offer)}`);
 
-/** What stood behind the old end is nothing. */
-const rowsOf = (at: number, before: Uint8Array, now: Uint8Array): Iterable<string> => changedRows(at, before, now);
-
-function closing({ applied, output, file }: RepairDocument, repairs: number): string {
+function closing({ applied, output, file, fileBytesBefore, fileBytesAfter }: RepairHead, repairs: number, isHalf: boolean): string {
+  if (output !== null && isHalf)
+    return `\n${shown(output)}: a ${repairs === 0 ? 'copy' : 'repaired copy'} of the disk before the save that was cut off is written; ${shown(file)} is as it was.\n`;
+  if (output !== null && repairs === 0)
+    return `\n${shown(output)}: a copy is written, and is the same as ${shown(file)}: nothing was repaired.\n`;
   if (output !== null) return `\n${shown(output)}: the repaired copy is written; ${shown(file)} is as it was.\n`;
-  if (applied) return repairs === 0 ? '' : `\n${shown(file)}: repaired.\n`;
+  if (applied)
+    return repairs === 0 ? `\n${shown(file)}: nothing was repaired, and nothing was written.\n` : `\n${shown(file)}: repaired.\n`;
+  // What makes the file shorter is refused in place.
+  if (repairs > 0 && fileBytesAfter < fileBytesBefore)
+    return '\nNothing was written. The file would get shorter, which is done on a copy alone: add --output COPY.\n';
   return repairs === 0 ? '' : '\nNothing was written. Add --yes to do this to the file, or --output COPY.\n';
-}
-
-/** A save that was cut off: completed where everything of it is there, else taken back; or taken back in any case. */
-async function recover(cli: Cli, { path, real, context }: Held, how: 'finish' | 'undo'): Promise<Outcome> {
-  const done = await (how === 'finish' ? finish : rollBack)(real, context);
-  if (!done.ok) {
-    const { why, todo } = reasonText(done.error);
-    return err<Trouble>(failure(`cannot recover ${shown(path)}`, why, todo));
-  }
-  await cli.out.write(
-    `${shown(path)}: the interrupted save is ${how === 'finish' ? 'finished, or taken back where it had not come far enough' : 'taken back'}\n`,
-  );
-  return ok(EXIT.done);
 }

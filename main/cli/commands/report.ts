@@ -1,22 +1,22 @@
 /** `report`: structures, findings and map of a disk in one document. */
 import type { ReportDocument } from '../../../shared/documents/report';
 import { err, ok, type Result } from '../../../shared/result';
+import { apart, sourcesIn, type Target } from '../apart';
 import type { Cli } from '../context';
 import { firstRuns } from '../../report/blockRuns';
 import { findingLines, repairableIn } from '../findings';
+import { foundIn } from '../found';
 import { infoText } from './info';
 import { htmlReport } from '../../report/htmlReport';
-import { newTarget, writeTarget, type Target } from '../newFiles';
+import { newTarget, writeTarget } from '../newFiles';
 import { withDisk, type ChainOptions } from '../openDisk';
-import { CANCELLED, EXIT, failed, shown, type Outcome, type Trouble } from '../outcome';
+import { CANCELLED, EXIT, shown, type Outcome, type Trouble } from '../outcome';
 import { blockLine, BLOCK_HEAD } from './map';
 import { infoDocument } from '../../report/infoDocument';
 import { jsonText } from '../../report/json';
-import { withProgress } from '../progress';
 import { wholeText } from './making';
-import { checkDisk } from '../../vhd/check/checkDisk';
-import { blockSectorsOf, blockCountOf } from '../../vhd/blockTable';
-import { describe } from '../../vhd/describe';
+import { blockSectorsOf, blockCountOf } from '../../vhd/describe/blockTable';
+import { describe } from '../../vhd/describe/describe';
 
 export type ReportOptions = ChainOptions & {
   readonly format?: 'text' | 'json' | 'html';
@@ -27,21 +27,16 @@ export type ReportOptions = ChainOptions & {
 
 export const report = (cli: Cli, path: string, options: ReportOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
-    const target = options.out === undefined ? ok(null) : await newTarget(options.out, options.force === true);
-    if (!target.ok) return target;
     const { chain } = disk;
+    const named = options.out === undefined ? ok(null) : await newTarget(options.out, options.force === true);
+    if (!named.ok) return named;
+    const target = named.value === null ? ok(null) : apart(named.value, await sourcesIn(chain), `cannot write ${shown(options.out ?? '')}`);
+    if (!target.ok) return target;
     const blockBytes = blockSectorsOf(chain.layers[0]) * 512;
     const now = Math.floor(cli.world.now() / 1000);
-    const found = await withProgress(cli, 'Checking', 0, (draw) =>
-      checkDisk(chain, {
-        now,
-        deep: options.deep === true,
-        signal: cli.signal,
-        report: (done, total) => draw(done * blockBytes, 'Checking', total * blockBytes),
-      }),
-    );
-    if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
-    const described = { ...(await describe(chain, now)), findings: found.value };
+    const found = await foundIn(cli, disk, options);
+    if (!found.ok) return found;
+    const described = await describe(chain, now, found.value);
     const { runs, left } = await firstRuns(chain, cli.signal);
     if (cli.signal.aborted) return err(CANCELLED);
     const [top] = chain.layers;
@@ -60,6 +55,7 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
   });
 
 async function deliver(cli: Cli, text: string, target: Target | null, name: string): Promise<Outcome> {
+  if (cli.signal.aborted) return err(CANCELLED);
   if (target === null) {
     await cli.out.write(text);
     return ok(EXIT.done);

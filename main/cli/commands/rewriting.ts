@@ -2,16 +2,18 @@
 import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary } from '../../../shared/jobs';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { exists } from '../../io/paths';
-import { closeChain } from '../../vhd/chain';
-import { planGrowInPlace } from '../../vhd/ops/growInPlace';
-import { childrenRefusal } from '../children';
+import { sameFile } from '../../io/fileSystem';
+import { baseName, exists } from '../../io/paths';
+import { closeChain } from '../../vhd/read/chain';
+import { planGrowWithZeros } from '../../vhd/ops/growInPlace';
+import { changeRefusal, saveRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
 import { newCreator } from '../fresh';
 import { carryOut, hold } from '../inPlace';
 import { outputAt, runJob, sourceAt } from '../job';
 import { tellMade } from '../made';
-import { newTarget, type Target } from '../newFiles';
+import type { NamedTarget } from '../apart';
+import { newTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
 import { failed, failure, shown, type Outcome, type Trouble } from '../outcome';
 
@@ -39,6 +41,8 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
   const what = `cannot resize ${shown(path)}`;
   if (options.size % SECTOR_BYTES !== 0) return failed(what, { kind: 'size-not-whole-sectors', bytes: options.size });
   if (options.size === 0) return failed(what, { kind: 'size-zero', bytes: 0 });
+  const refusal = options.output === undefined && options.dryRun !== true ? await saveRefusal(path, what) : null;
+  if (refusal !== null) return err(refusal);
   const grown = options.output === undefined && options.backup !== true ? await growInPlace(cli, path, options) : null;
   if (grown !== null) return grown;
   if (options.dryRun === true)
@@ -63,14 +67,16 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
 async function growInPlace(cli: Cli, path: string, options: ResizeOptions): Promise<Outcome | null> {
   const held = await hold(cli, path);
   if (!held.ok) return held;
-  const disk = await openDisk(cli, path, {});
+  const disk = await openDisk(cli, path, options);
   if (!disk.ok) return disk;
   const [image] = disk.value.chain.layers;
-  const plan = await planGrowInPlace(image, options.size / SECTOR_BYTES);
+  const plan = await planGrowWithZeros(disk.value.chain, options.size / SECTOR_BYTES);
   const outcome = async (): Promise<Outcome | null> => {
     if (!plan.ok) return failed(`cannot resize ${shown(path)}`, plan.error);
     if (plan.value === null) return null;
-    const refusal = options.dryRun === true ? null : await childrenRefusal(held.value.real, image, options.force === true);
+    const { standIns: [standIn] = [] } = disk.value.chain;
+    if (standIn !== undefined) return failed(`cannot resize ${shown(path)}`, { kind: 'parent-not-named', standIn });
+    const refusal = options.dryRun === true ? null : await changeRefusal(cli, held.value, image, options.force === true);
     return refusal === null ? carryOut(cli, held.value, plan.value, 'resize', options) : err(refusal);
   };
   const answer = await outcome();
@@ -79,22 +85,31 @@ async function growInPlace(cli: Cli, path: string, options: ResizeOptions): Prom
 }
 
 /** A new name, or the disk's own when nothing speaks against that. */
-async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: string): Promise<Result<Target, Trouble>> {
+async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: string): Promise<Result<NamedTarget, Trouble>> {
   const force = options.force === true;
-  if (options.output !== undefined) return newTarget(options.output, force);
   const held = await hold(cli, path);
   if (!held.ok) return held;
   const { real, identity } = held.value;
   const what = `cannot ${verb} ${shown(path)}`;
-  if (await exists(`${real}.platter-journal`)) return failed(what, { kind: 'journal-exists' });
+  if (options.output !== undefined) {
+    const target = await newTarget(options.output, force);
+    const isItself = target.ok && target.value.publish.kind === 'replace' && sameFile(target.value.publish.expected, identity);
+    return isItself ? failed(what, { kind: 'target-in-chain', name: baseName(real) }) : target;
+  }
   const disk = await openDisk(cli, path, {});
   if (!disk.ok) return disk;
-  const refusal = await childrenRefusal(real, disk.value.chain.layers[0], force);
+  const refusal = await changeRefusal(cli, held.value, disk.value.chain.layers[0], force);
   await closeChain(disk.value.chain);
   if (identity.nlink > 1 && !force) {
     return err(failure(what, 'the file has another name, which would keep the old disk', 'Choose --output, or add --force.'));
   }
   if (refusal !== null) return err(refusal);
-  const keepAs = options.backup === true ? `${real.replace(/\.([^./\\]+)$/, '')}.before-${verb}.vhd` : null;
+  const keepAs = options.backup === true ? backupOf(real, verb) : null;
+  if (keepAs !== null && (await exists(keepAs))) {
+    const todo = 'It may be the only copy of an earlier disk: move it elsewhere, or choose --output.';
+    return err(failure(what, `its backup would be ${shown(keepAs)}, which is there already`, todo));
+  }
   return ok({ path: real, publish: { kind: 'replace', expected: identity, keepAs } });
 }
+
+const backupOf = (real: string, verb: string): string => `${real.replace(/\.([^./\\]+)$/, '')}.before-${verb}.vhd`;

@@ -3,12 +3,12 @@ import { err, type Result } from '../../../shared/result';
 import type { Field } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
-import type { Image } from '../../vhd/image';
+import type { Image } from '../../vhd/read/image';
 import { planBytes } from '../../vhd/ops/patches';
 import { planFields, type FieldEdit } from '../../vhd/ops/setField';
-import type { Plan } from '../../vhd/plan';
+import type { Plan } from '../../vhd/ops/plan';
 import type { PlanError } from '../../../shared/errors';
-import { childrenRefusal } from '../children';
+import { changeRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
 import { parseField } from '../fieldValues';
 import { freshId, vhdNow } from '../fresh';
@@ -49,7 +49,7 @@ export async function set(cli: Cli, path: string, words: readonly string[], opti
     const plan = options.raw === true ? await rawPlan(image, edits) : await planFields(image, edits.map(asFieldEdit));
     if (!plan.ok) return failed(`cannot change ${shown(path)}`, plan.error);
     const changesId = edits.some(({ where, key }) => where !== 'header' && key === 'uniqueId');
-    const refusal = changesId && options.dryRun !== true ? await childrenRefusal(held.value.real, image, options.force === true) : null;
+    const refusal = options.dryRun === true ? null : await changeRefusal(cli, held.value, image, options.force === true || !changesId);
     return refusal === null ? carryOut(cli, held.value, plan.value, 'change', options) : err(refusal);
   });
 }
@@ -77,6 +77,8 @@ function rawPlan({ footers, header, ...image }: Image, edits: readonly Edit[]): 
   const pieces: { at: number; bytes: Uint8Array }[] = [];
   for (const { where, field, value } of edits) {
     const place = places[where];
+    const unread = where === 'header' ? null : (footers?.unread ?? null);
+    if (place == null && unread !== null) return err({ kind: 'footer-unread', at: unread.at });
     if (place == null) return err({ kind: 'no-such-structure', structure: where === 'header' ? 'dynamic-header' : 'footer' });
     pieces.push({ at: place.at + field.at, bytes: field.encode(value) });
   }

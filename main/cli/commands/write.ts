@@ -3,9 +3,9 @@ import { err, ok, type Result } from '../../../shared/result';
 import { sizeText } from '../../../shared/text/size';
 import { fileOffset, lba } from '../../../shared/vhd/units';
 import { openReadOnly } from '../../io/nodeBlockFile';
-import { MOST_EDIT_BYTES } from '../../vhd/ops/patches';
+import { MAX_EDIT_BYTES } from '../../vhd/ops/patches';
 import { planWrites } from '../../vhd/ops/writeSectors';
-import { childrenRefusal } from '../children';
+import { changeRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
 import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
@@ -21,7 +21,7 @@ export async function write(cli: Cli, path: string, options: WriteOptions): Prom
   return withDisk(cli, path, {}, async ({ chain }) => {
     const plan = await planWrites(chain.layers[0], [{ lba: lba(options.lba), bytes: bytes.value }]);
     if (!plan.ok) return failed(`cannot write to ${shown(path)}`, plan.error);
-    const refusal = options.dryRun === true ? null : await childrenRefusal(held.value.real, chain.layers[0], options.force === true);
+    const refusal = options.dryRun === true ? null : await changeRefusal(cli, held.value, chain.layers[0], options.force === true);
     return refusal === null ? carryOut(cli, held.value, plan.value, 'write to', options) : err(refusal);
   });
 }
@@ -32,7 +32,7 @@ async function dataOf(cli: Cli, from: string | undefined): Promise<Result<Uint8A
   return data.value.length === 0 ? err(wrongUsage('there is nothing to write: the input is empty')) : data;
 }
 
-const tooMuch = (bytes: number): Result<never, Trouble> => failed('cannot write', { kind: 'too-much', bytes, most: MOST_EDIT_BYTES });
+const tooMuch = (bytes: number): Result<never, Trouble> => failed('cannot write', { kind: 'too-much', bytes, most: MAX_EDIT_BYTES });
 
 async function standardInput(cli: Cli): Promise<Result<Uint8Array, Trouble>> {
   if (cli.input === null) return err(wrongUsage('give the sectors on standard input or with --in F'));
@@ -41,7 +41,7 @@ async function standardInput(cli: Cli): Promise<Result<Uint8Array, Trouble>> {
   for await (const part of cli.input) {
     parts.push(part);
     bytes += part.length;
-    if (bytes > MOST_EDIT_BYTES) return tooMuch(bytes);
+    if (bytes > MAX_EDIT_BYTES) return tooMuch(bytes);
     if (cli.signal.aborted) break;
   }
   return cli.signal.aborted ? err(CANCELLED) : ok(new Uint8Array(Buffer.concat(parts)));
@@ -51,7 +51,7 @@ async function wholeFile(path: string): Promise<Result<Uint8Array, Trouble>> {
   const file = await openReadOnly(path);
   if (!file.ok) return failed(`cannot open ${shown(path)}`, file.error);
   const { bytes } = file.value;
-  const read = bytes > MOST_EDIT_BYTES ? null : await file.value.read(fileOffset(0), bytes);
+  const read = bytes > MAX_EDIT_BYTES ? null : await file.value.read(fileOffset(0), bytes);
   await file.value.close();
   if (read === null) return tooMuch(bytes);
   return read.ok ? read : failed(`cannot read ${shown(path)} (${sizeText(bytes)})`, read.error);

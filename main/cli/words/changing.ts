@@ -72,7 +72,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('repair')
     .summary('mend what check finds')
     .description(
-      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen. No block is given up without being chosen. A file that does not open for want of a footer gets one.',
+      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen, with what else goes with each. No block is given up without being chosen. A file that does not open for want of a footer is looked through for one that stands before its end, else it gets one.',
     )
     .argument('<FILE>', FILE)
     .option('--only <codes>', 'only these findings: F02,H02')
@@ -80,15 +80,17 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--loss', 'the chosen repairs may give up or invent data')
     .option('--notes', 'also what is merely unusual')
     .option('--deep', 'with the checks that read every block')
+    .option('--azure', 'also what Azure would mind')
     .option('--yes', 'do it, through the journal')
     .option('--output <copy>', 'write a repaired copy instead; FILE stays as it is')
     .option(
       '--rebuild',
       'where the block table, or its entries for some blocks, are lost: find the blocks, and write the disk they make to --output',
     )
+    .option('--no-search', 'look for no footer before the end of a file that has none there: that reads all of it')
     .addOption(many('--place <offset=block>', 'with --rebuild: which block stands at this byte of the file'))
-    .addOption(choice('--interrupted <how>', 'first settle a save that was cut off, and do no more', ['finish', 'undo']))
-    .addOption(force())
+    .addOption(choice('--interrupted <how>', 'first settle a save that was cut off, and do no more', ['finish', 'undo', 'set-aside']))
+    .addOption(force('; with --interrupted: also when the file was moved since, or another program has the number of the one that saved'))
     .addOption(json())
     .addOption(parent())
     .action((file: string, options: object) => run(import('../commands/repair').then(({ repair }) => repair(cli, file, options))));

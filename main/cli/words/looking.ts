@@ -9,7 +9,7 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
     .command('info')
     .summary('what a disk is: structures, sizes, chain, partitions')
     .description(
-      'Identify a disk: footer, footer copy, dynamic header and locators decoded; geometry, sizes, checksums, block totals, partitions, chain, findings.',
+      'Identify a disk: footer, footer copy, dynamic header and locators decoded; geometry, sizes, checksums, block totals, partitions, chain, and what “platter check” finds.',
     )
     .argument('<FILE>', FILE)
     .addOption(json())

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { ConvertOptions } from '../commands/making';
 import type { Cli } from '../context';
-import { choice, count, creator, force, json, number, parent, size } from '../options';
+import { choice, count, creator, force, geometry, id, json, number, parent, size } from '../options';
 import { FILE, type Run } from './run';
 
 export function addMaking(program: Command, cli: Cli, run: Run): void {
@@ -13,18 +13,24 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .description('Create a disk. It appears under its name only when it is complete.')
     .argument('<FILE>', 'the new disk image')
     .addOption(choice('--type <type>', 'how it stores data', ['fixed', 'dynamic', 'differencing']).makeOptionMandatory())
-    .addOption(size('--size <s>', 'size of the virtual disk; a differencing disk has its parent’s'))
+    .addOption(size('--size <s>', 'size of the virtual disk; a differencing disk has its parent’s, one with --geometry what that says'))
     .option('--parent <file>', 'of a differencing disk')
     .addOption(size('--block-size <s>', 'of dynamic and differencing disks (default: 2MiB)'))
     .option('--exact', 'the size exactly as given (this is the default)')
     .addOption(
       new Option('--chs', 'round the size up until cylinders × heads × sectors say it, as QEMU does').conflicts(['exact', 'azure']),
     )
-    .option('--azure', 'as Azure wants it: fixed, whole MiB')
+    .addOption(geometry())
+    .option('--azure', 'as Azure wants it: fixed, whole MiB, at least 20')
     .option('--aligned', 'blocks’ data on 4 KiB, as Windows 8 and later lay it')
     .addOption(creator())
-    .option('--id <uuid>', 'unique id (default: a new one)')
-    .addOption(choice('--preallocate <how>', 'of fixed disks: take the room now (default: none)', ['none', 'full']))
+    .addOption(id())
+    .addOption(
+      choice('--preallocate <how>', 'of fixed disks: take the room now (default: none; on Windows always, for it attaches no sparse VHD)', [
+        'none',
+        'full',
+      ]),
+    )
     .addOption(choice('--partition-table <scheme>', 'an empty one (default: none)', ['none', 'mbr', 'gpt']))
     .addOption(force())
     .addOption(json())
@@ -46,6 +52,13 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .option('--hash <names>', 'digests of the content, each also into OUT.NAME, such as OUT.sha256')
     .addOption(new Option('--through-chain', 'with what the parents hold (this is the default)').conflicts('layer'))
     .option('--layer', 'this file alone: what it does not have is zeros')
+    .addOption(
+      new Option(
+        '--known',
+        'where a parent is missing: write zeros for what only it knows, and list it; answers 2 where there is any',
+      ).conflicts('layer'),
+    )
+    .option('--salvage', 'write zeros for sectors that cannot be read, list them, and go on; answers 2 where there are any')
     .option('--verify', 'compare the new file with the disk')
     .addOption(force())
     .addOption(json())
@@ -55,12 +68,17 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     );
   fresh(program.command('import'))
     .summary('a raw file as a disk')
-    .description('Make a disk of a raw image. Blocks that are all zero stay unallocated.')
+    .description(
+      'Make a disk of a raw image. Blocks that are all zero stay unallocated. A file that is a disk image of another kind is refused: it would end up inside the new disk as it is.',
+    )
     .argument('<RAW>', 'the raw file')
     .argument('<OUT>', 'the new disk image')
     .addOption(choice('--type <type>', 'how the new disk stores data', ['fixed', 'dynamic', 'differencing']).makeOptionMandatory())
     .option('--onto <parent>', 'with --type differencing: the parent, which keeps all that is equal')
-    .option('--azure', 'with --type fixed: whole MiB, as Azure wants it')
+    .addOption(size('--size <s>', 'a larger disk: zeros follow the raw image (default: the size of the image)'))
+    .option('--pad', 'fill up a last sector that is not whole with zeros; without it such a file is refused')
+    .addOption(geometry())
+    .option('--azure', 'with --type fixed: whole MiB and at least 20, as Azure wants it')
     .action((file: string, out: string, options: ConvertOptions) =>
       run(import('../commands/making').then(({ importRaw }) => importRaw(cli, file, out, options))),
     );
@@ -73,8 +91,8 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .argument('<OUT>', 'the new disk image')
     .addOption(choice('--type <type>', 'how the new disk stores data', ['fixed', 'dynamic', 'differencing', 'raw']).makeOptionMandatory())
     .option('--onto <parent>', 'with --type differencing: the parent, which keeps all that is equal')
-    .option('--azure', 'with --type fixed: whole MiB, as Azure wants it')
-    .option('--full', 'fixed and raw: write zeros too, so that the room is taken')
+    .option('--azure', 'with --type fixed: whole MiB and at least 20, as Azure wants it')
+    .option('--full', 'fixed and raw: write zeros too, so that the room is taken; on Windows fixed disks always do')
     .addOption(parent())
     .action((file: string, out: string, options: ConvertOptions) =>
       run(import('../commands/making').then(({ convert }) => convert(cli, file, out, options))),
@@ -87,7 +105,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .argument('<OUT>', 'the new disk image')
     .addOption(choice('--type <type>', 'how the new disk stores data (default: dynamic)', ['dynamic', 'fixed', 'raw']))
     .addOption(creator())
-    .option('--id <uuid>', 'unique id of the new disk (default: a new one)')
+    .addOption(id())
     .option('--no-verify', 'do not compare the new disk with the chain')
     .addOption(force())
     .addOption(json())
@@ -131,7 +149,7 @@ const fresh = (command: Command): Command =>
   command
     .addOption(size('--block-size <s>', 'of a dynamic or differencing disk (default: as the source has, or 2MiB)'))
     .addOption(creator())
-    .option('--id <uuid>', 'unique id of the new disk (default: a new one)')
+    .addOption(id())
     .option('--no-verify', 'do not compare the new disk with the source')
     .addOption(force())
     .addOption(json());

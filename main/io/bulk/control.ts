@@ -27,15 +27,15 @@ export type Task = (typeof TASK)[keyof typeof TASK];
 export type PieceTask = (typeof TASK)['copy' | 'compare' | 'scan' | 'bits'];
 
 export const PIECE_BYTES = 256 * 1024;
-export const MOST_PIECES = 1024;
-export const MOST_SEGMENTS = 16_384;
+export const MAX_PIECES = 1024;
+export const MAX_SEGMENTS = 16_384;
 /** Slots between the thread that reads in order and the one that looks at it. */
 export const SLOTS = 8;
 
 /** All of it is plain shared memory, so that it can be handed to a thread. */
 export type Control = {
   readonly words: Int32Array;
-  /** Bytes of data moved so far, all threads. */
+  /** Bytes of data moved in this phase so far, and those that were written to the target; all threads. */
   readonly done: BigInt64Array;
   /** Four numbers a piece: place in the target, bytes, first segment, segments; the last two again for the other side. */
   readonly pieces: Float64Array;
@@ -54,13 +54,15 @@ export const SEGMENT_NUMBERS = 4;
 /** Outcome of a piece. For `failed` the piece is done again by the thread that can tell why. */
 export const RESULT = { open: 0, same: 1, other: 2, failed: 3 } as const;
 
+export const newCounts = (): BigInt64Array => new BigInt64Array(new SharedArrayBuffer(16));
+
 export function newControl(): Control {
   return {
     words: new Int32Array(new SharedArrayBuffer(64)),
-    done: new BigInt64Array(new SharedArrayBuffer(8)),
-    pieces: new Float64Array(new SharedArrayBuffer(MOST_PIECES * PIECE_NUMBERS * 8)),
-    segments: new Float64Array(new SharedArrayBuffer(MOST_SEGMENTS * SEGMENT_NUMBERS * 8)),
-    results: new Int32Array(new SharedArrayBuffer(MOST_PIECES * 4)),
+    done: newCounts(),
+    pieces: new Float64Array(new SharedArrayBuffer(MAX_PIECES * PIECE_NUMBERS * 8)),
+    segments: new Float64Array(new SharedArrayBuffer(MAX_SEGMENTS * SEGMENT_NUMBERS * 8)),
+    results: new Int32Array(new SharedArrayBuffer(MAX_PIECES * 4)),
     slots: new Int32Array(new SharedArrayBuffer(SLOTS * 4)),
     slotBytes: new Uint8Array(new SharedArrayBuffer(SLOTS * PIECE_BYTES)),
   };
@@ -68,7 +70,7 @@ export function newControl(): Control {
 
 type Words = Pick<Control, 'words'>;
 
-/** Asked between two pieces, by a thread of the job alone: as long as the job is paused the answer is waited for. */
+/** Asked between two reads, by a thread of the job alone: as long as the job is paused the answer is waited for. */
 export function isCancelled({ words }: Words): boolean {
   while (Atomics.load(words, WORD.paused) !== 0) Atomics.wait(words, WORD.paused, 1);
   return Atomics.load(words, WORD.cancel) !== 0;
@@ -89,3 +91,8 @@ export const resume = ({ words }: Words): void => {
 export const addDone = ({ done }: Pick<Control, 'done'>, bytes: number): void => {
   Atomics.add(done, 0, BigInt(bytes));
 };
+
+type Counts = Pick<Control, 'done'>;
+export const addWritten = ({ done }: Counts, bytes: number): void => void Atomics.add(done, 1, BigInt(bytes));
+export const writtenBy = ({ done }: Counts): number => Number(Atomics.load(done, 1));
+export const forgetWritten = ({ done }: Counts): void => void Atomics.store(done, 1, 0n);

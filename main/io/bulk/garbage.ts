@@ -28,3 +28,13 @@ export function collectAfterRound(): void {
   collectGarbage('recent');
   if (getHeapStatistics().used_heap_size > MUCH_BYTES) collectGarbage('everything');
 }
+
+/** Of the 96 MiB that a job's thread may have: beyond this the next large list could end the whole program. */
+const BUDGET_BYTES = 64 * 1024 * 1024;
+
+/** Whether a job holds more than it may, once everything it does not hold any more is gone. */
+export function isOverBudget(heapBytes = () => getHeapStatistics().used_heap_size): boolean {
+  if (heapBytes() <= BUDGET_BYTES) return false;
+  collectGarbage('everything');
+  return heapBytes() > BUDGET_BYTES;
+}

@@ -1,5 +1,5 @@
 /** The table of a round: pieces of the target, and which bytes of which files fill them. Filled by one thread, read by all. */
-import { MOST_PIECES, MOST_SEGMENTS, PIECE_BYTES, PIECE_NUMBERS, RESULT, SEGMENT_NUMBERS, type Control } from './control';
+import { isCancelled, MAX_PIECES, MAX_SEGMENTS, PIECE_BYTES, PIECE_NUMBERS, RESULT, SEGMENT_NUMBERS, type Control } from './control';
 import { setBitsIn } from '../../../shared/vhd/sectorBitmap';
 import { readInto } from './syncFile';
 import type { IoError } from '../../../shared/errors';
@@ -24,7 +24,7 @@ export function pieceTable(control: Control): PieceTable {
   return {
     pieces: () => pieces,
     add: (at, bytes, some, other = []) => {
-      if (pieces === MOST_PIECES || segments + some.length + other.length > MOST_SEGMENTS) return false;
+      if (pieces === MAX_PIECES || segments + some.length + other.length > MAX_SEGMENTS) return false;
       const first = put(some);
       // The other side's segments follow the first side's.
       const second = put(other);
@@ -45,6 +45,12 @@ const number = (from: Float64Array, at: number): number => from[at] as number;
 export const pieceAt = (control: Control, piece: number): number => number(control.pieces, piece * PIECE_NUMBERS);
 export const pieceBytes = (control: Control, piece: number): number => number(control.pieces, piece * PIECE_NUMBERS + 1);
 
+/**
+ * Of a piece that is put together from hundreds of places, what a cancel leaves undone. Nobody reads it: whoever does a
+ * piece looks for the cancel afterwards.
+ */
+const GIVEN_UP: IoError = { kind: 'read-failed', at: 0, bytes: 0, code: 'ECANCELED' };
+
 /** Fills the buffer with the piece's bytes, of one side; what no segment covers is zero. */
 export function fillPiece(control: Control, piece: number, side: 0 | 1, buffer: Uint8Array): IoError | null {
   const base = piece * PIECE_NUMBERS;
@@ -56,11 +62,57 @@ export function fillPiece(control: Control, piece: number, side: 0 | 1, buffer: 
     const into = number(control.segments, at + 2);
     const bytes = number(control.segments, at + 3);
     if (into > end) buffer.fill(0, end, into);
+    if (isCancelled(control)) return GIVEN_UP;
     const error = readInto(number(control.segments, at), buffer.subarray(into, into + bytes), number(control.segments, at + 1));
     if (error !== null) return error;
     end = into + bytes;
   }
   if (end < buffer.length) buffer.fill(0, end);
+  return null;
+}
+
+/** The drive is gone, or the file is another one: nothing more of it can be read. */
+const GONE: readonly string[] = ['EOF', 'EBADF', 'ENODEV', 'ENXIO', 'ENOTCONN', 'ESTALE'];
+const SECTOR_BYTES = 512;
+/** A stretch that cannot be read is tried again in this many parts, down to a sector. */
+const PARTS = 8;
+
+/** Sectors that the drive does not give, by their place in the piece. */
+type Lost = (at: number, bytes: number) => void;
+
+/**
+ * Fills the buffer with what the drive gives of it; sectors that it does not give are zeros and told of. A bad drive may take
+ * seconds over each, so that a cancel is looked for before every one.
+ */
+function readWhatIsThere(control: Control, { fd, at, into }: Omit<Segment, 'bytes'>, buffer: Uint8Array, lost: Lost): IoError | null {
+  if (isCancelled(control)) return GIVEN_UP;
+  const error = readInto(fd, buffer, at);
+  if (error === null) return null;
+  if (error.kind !== 'read-failed' || GONE.includes(error.code)) return error;
+  if (buffer.length <= SECTOR_BYTES) {
+    buffer.fill(0);
+    lost(into, buffer.length);
+    return null;
+  }
+  const step = Math.max(SECTOR_BYTES, Math.ceil(buffer.length / PARTS / SECTOR_BYTES) * SECTOR_BYTES);
+  for (let done = 0; done < buffer.length; done += step) {
+    const failed = readWhatIsThere(control, { fd, at: at + done, into: into + done }, buffer.subarray(done, done + step), lost);
+    if (failed !== null) return failed;
+  }
+  return null;
+}
+
+/** As fillPiece, with zeros for sectors that cannot be read: `lost` is told of them, by their place in the piece. */
+export function salvagePiece(control: Control, piece: number, buffer: Uint8Array, lost: Lost): IoError | null {
+  const base = piece * PIECE_NUMBERS;
+  const first = number(control.pieces, base + 2);
+  const count = number(control.pieces, base + 3);
+  buffer.fill(0);
+  for (let at = first * SEGMENT_NUMBERS; at < (first + count) * SEGMENT_NUMBERS; at += SEGMENT_NUMBERS) {
+    const [fd, from, into, bytes] = [0, 1, 2, 3].map((i) => number(control.segments, at + i)) as [number, number, number, number];
+    const error = readWhatIsThere(control, { fd, at: from, into }, buffer.subarray(into, into + bytes), lost);
+    if (error !== null) return error;
+  }
   return null;
 }
 
@@ -73,6 +125,7 @@ export function countBits(control: Control, piece: number, buffer: Uint8Array): 
   const first = number(control.pieces, base + 2);
   const count = number(control.pieces, base + 3);
   for (let at = first * SEGMENT_NUMBERS; at < (first + count) * SEGMENT_NUMBERS; at += SEGMENT_NUMBERS) {
+    if (isCancelled(control)) return;
     control.segments[at + 2] = bitsSet(control, at, buffer);
   }
 }
@@ -105,6 +158,7 @@ export function holdsData(control: Control, piece: number, buffer: Buffer, zeros
     const [fd, from, bytes] = [number(control.segments, at), number(control.segments, at + 1), number(control.segments, at + 3)];
     for (let done = 0; done < bytes; ) {
       const some = Math.min(look, bytes - done);
+      if (isCancelled(control)) return GIVEN_UP;
       const error = readInto(fd, buffer.subarray(0, some), from + done);
       if (error !== null) return error;
       if (buffer.compare(zeros, 0, some, 0, some) !== 0) return true;

@@ -28,7 +28,7 @@ type Prepared = { find(data: Buffer, from: number): { at: number; length: number
  * Node looks for up to seven bytes by jumping from one first byte to the next, at the speed of memory; for more of them it
  * takes a search that is ten times slower on what disks hold.
  */
-const MOST_CORE = 7;
+const MAX_CORE = 7;
 
 /** How often a byte is met on a disk, roughly: the rarer the first one is, the longer the jumps. */
 function commonness(byte: number): number {
@@ -43,7 +43,7 @@ function coreOf(bytes: Uint8Array, mask: Uint8Array): { at: number; bytes: numbe
   let best = { at: 0, bytes: 0, common: Number.MAX_SAFE_INTEGER };
   for (let at = 0; at < bytes.length; at++) {
     let some = 0;
-    while (some < MOST_CORE && at + some < bytes.length && mask[at + some] !== 0) some += 1;
+    while (some < MAX_CORE && at + some < bytes.length && mask[at + some] !== 0) some += 1;
     const common = commonness(bytes[at] as number);
     if (some > 0 && (common < best.common || (common === best.common && some > best.bytes))) best = { at, bytes: some, common };
   }
@@ -100,7 +100,7 @@ type State = {
 
 export function newScanner(needles: readonly Needle[], most: number): Scanner {
   const prepared = needles.map((needle) => (needle.kind === 'bytes' ? literal(needle.bytes, needle.mask) : expression(needle.regex)));
-  const carry = Math.max(...prepared.map(({ longest }) => longest)) - 1;
+  const carry = prepared.reduce((most, { longest }) => Math.max(most, longest), 1) - 1;
   const zeros = Buffer.alloc(PIECE_BYTES);
   const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], isFull: false };
   /** Up to where on the disk each needle has been looked for. */

@@ -1,16 +1,17 @@
 /** BlockFile over a plain descriptor, read at once: in a worker an await then costs nothing but a turn of the queue. */
-import { closeSync, constants, fstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type BigIntStats } from 'node:fs';
 import path from 'node:path';
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import { NO_ACCESS_TIME, NOT_QUIETLY } from '../nodeBlockFile';
-import type { BlockFile } from '../../vhd/blockFile';
+import { NO_ACCESS_TIME, NOT_QUIETLY, takenOf } from '../nodeBlockFile';
+import type { BlockFile } from '../../vhd/read/blockFile';
 import { errnoOf, openErrorOf } from '../errno';
+import { isDevicePath } from '../fileNames';
+import { placeOf } from '../ownReaders';
 
 export type SyncFile = BlockFile & {
   /** Valid in every thread of the process. */
   readonly fd: number;
-  readonly path: string;
   /** Changes when somebody writes to the file. */
   stamp(): string;
 };
@@ -25,10 +26,22 @@ function openQuietly(file: string, flags: number): number {
   }
 }
 
+/** Where links lead; the name itself where the system does not tell. */
+function realPathOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+const isLink = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
 const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join(':');
 
 /** Reading only; regular files only. */
 export function openSyncFile(file: string): Result<SyncFile, IoError> {
+  if (isDevicePath(file)) return err({ kind: 'not-a-file' });
   let fd = -1;
   try {
     fd = openQuietly(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -38,26 +51,35 @@ export function openSyncFile(file: string): Result<SyncFile, IoError> {
     return err({ kind: stats.isDirectory() ? 'is-folder' : 'not-a-file' });
   } catch (cause) {
     if (fd >= 0) closeSync(fd);
-    return err(openErrorOf(errnoOf(cause)));
+    const error = openErrorOf(errnoOf(cause));
+    return err(error.kind === 'not-found' && isLink(file) ? { kind: 'broken-link' } : error);
   }
+}
+
+/** Closing it twice closes it once: the number may be another file's by then. */
+function closedOnce(fd: number): () => Promise<void> {
+  let isOpen = true;
+  return () => {
+    if (isOpen) closeSync(fd);
+    isOpen = false;
+    return Promise.resolve();
+  };
 }
 
 const syncFile = (fd: number, file: string, stats: BigIntStats): SyncFile => ({
   fd,
-  path: file,
+  path: realPathOf(file),
   name: path.basename(file),
   bytes: Number(stats.size),
+  ...takenOf(stats),
   modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-  identity: stats.ino === 0n ? path.resolve(file) : `${stats.dev}:${stats.ino}`,
-  read: (at, bytes) => {
-    const buffer = new Uint8Array(bytes);
+  identity: placeOf(stats, file),
+  read: (at, bytes, room) => {
+    const buffer = room?.subarray(0, bytes) ?? new Uint8Array(bytes);
     const error = readInto(fd, buffer, at);
     return Promise.resolve(error === null ? ok(buffer) : err(error));
   },
-  close: () => {
-    closeSync(fd);
-    return Promise.resolve();
-  },
+  close: closedOnce(fd),
   stamp: () => stampOf(fstatSync(fd, { bigint: true })),
 });
 

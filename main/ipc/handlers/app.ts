@@ -1,32 +1,70 @@
 /** Calls about the program: how it starts, what it remembers, which file is meant. */
 import { err, ok } from '../../../shared/result';
-import type { StartView } from '../../../shared/ipc/contract';
-import { contentLength } from '../../session/content';
+import type { Shown, StartView } from '../../../shared/ipc/contract';
+import { crash } from '../../log';
+import { contentLength } from '../../session/edit/insertedFile';
+import { prefsOf } from '../../session/app/settings';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
-/** Characters: a mebibyte of bytes as spaced hex pairs, and then some. */
-const MOST_PASTED = 8 * 1024 * 1024;
+/** Electron's levels, each a factor of 1.2, in one step of ours. */
+const ZOOM_LEVELS = 0.5;
 
-export function serveApp({ version, platform, settings, recents, tickets, windows, desktop, tellRecents, makeSample }: Parts): void {
+/** Characters: a mebibyte of bytes as spaced hex pairs, and then some. */
+const MAX_PASTED = 8 * 1024 * 1024;
+
+export function serveApp(parts: Parts): void {
+  const { version, platform, settings, recents, tickets, sessions, scans, jobs, windows, desktop, tellRecents, makeSample } = parts;
+
+  /** What main has open for a window whose page was loaded again. */
+  const shownIn = (window: number): Shown | null => {
+    const session = sessions.current(window);
+    if (session === null) return null;
+    const edited = { view: session.view(), edits: session.edits() };
+    return { file: tickets.issue(window, session.path), as: session.as, edited };
+  };
+
   serve('app/start', async (_request, from) => {
     void recents.refresh().then(tellRecents);
+    const { id } = from.webContents;
+    // A page before this one may have left scans behind, which would tell this one of parts it never asked for.
+    await scans.cancel(id);
+    const prefs = prefsOf(settings.get());
+    from.webContents.setZoomLevel(prefs.zoom * ZOOM_LEVELS);
     const start: StartView = {
       version,
       platform,
-      theme: settings.get().theme,
+      prefs,
       recents: recents.views(),
       first: windows.takeFirst(from),
+      shown: shownIn(id),
+      jobs: jobs.list(id),
+      restarted: windows.takeRestart(from),
     };
     return ok(start);
   });
-  serve('app/setTheme', async ({ theme }) => {
-    desktop.setTheme(theme);
-    await settings.change({ theme });
+  serve('app/setPrefs', async ({ prefs }, from) => {
+    if (prefs.theme !== settings.get().theme) desktop.setTheme(prefs.theme);
+    if (prefs.zoom !== settings.get().zoom) from.webContents.setZoomLevel(prefs.zoom * ZOOM_LEVELS);
+    await settings.change(prefs);
     return ok(null);
   });
-  serve('app/setCommands', async ({ enabled }, from) => {
-    if (from.isFocused()) desktop.offerCommands(enabled);
+  serve('app/rememberTab', async ({ image, tab }, from) => {
+    const session = sessions.get(from.webContents.id, image);
+    if (session !== null) await recents.setTab(session.path, tab);
+    return ok(null);
+  });
+  serve('app/report', async ({ where, message }) => ok({ ref: crash(where, message) }));
+  serve('app/showLogs', async () => {
+    desktop.showLogs();
+    return ok(null);
+  });
+  serve('app/newWindow', async () => {
+    windows.create();
+    return ok(null);
+  });
+  serve('app/setCommands', async ({ enabled, checked }, from) => {
+    if (from.isFocused()) desktop.offerCommands(enabled, checked);
     return ok(null);
   });
   serve('app/showInFolder', async ({ ticket }, from) => {
@@ -47,7 +85,7 @@ export function serveApp({ version, platform, settings, recents, tickets, window
   });
   serve('app/clipboardText', async (_request, from) => {
     const text = from.isFocused() ? await desktop.clipboardText() : '';
-    return ok(text === '' || text.length > MOST_PASTED ? null : text);
+    return ok(text === '' || text.length > MAX_PASTED ? null : text);
   });
   serve('app/chooseFile', async (_request, from) => {
     const path = await desktop.chooseFile(from, 'Open a virtual hard disk');

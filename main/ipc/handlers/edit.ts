@@ -3,9 +3,10 @@ import type { BrowserWindow } from 'electron';
 import type { Edited } from '../../../shared/ipc/contract';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
-import type { ImageSession } from '../../session/imageSession';
+import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
+import { aloneWith } from './aloneWith';
 
 const CLOSED = { kind: 'image-closed' } as const;
 const DECLINED = { kind: 'declined' } as const;
@@ -13,7 +14,8 @@ const DECLINED = { kind: 'declined' } as const;
 const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
 
-export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts): void {
+export function serveEdit(parts: Parts): void {
+  const { sessions, saving, tickets, desktop } = parts;
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('edit/begin', async ({ image }, from) => {
@@ -26,9 +28,9 @@ export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts):
     session.setEditing(false);
     return ok(edited(session));
   });
-  serve('edit/stage', async ({ image, revision, wish }, from) => {
+  serve('edit/stage', async ({ image, revision, request }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : after(session, await session.stage(revision, wish));
+    return session === null ? err(CLOSED) : after(session, await session.stage(revision, request));
   });
   serve('edit/stageContent', async ({ image, revision, content, at }, from) => {
     const session = sessionOf(from, image);
@@ -62,6 +64,14 @@ export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts):
     await session.forgetDraft();
     return ok(edited(session));
   });
+  serve('edit/list', async ({ image, before }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(session.earlierChanges(before));
+  });
+  serve('edit/blocks', async ({ image, range }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(session.changedBlocks(range));
+  });
   serve('edit/review', async ({ image }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(session.review());
@@ -69,7 +79,7 @@ export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts):
   serve('edit/rebase', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    await scans.cancel(from.webContents.id);
+    await parts.scans.cancel(from.webContents.id);
     return after(session, await session.rebase());
   });
   serve('edit/save', async ({ image, revision }, from) => {
@@ -79,23 +89,22 @@ export function serveEdit({ sessions, saving, scans, tickets, desktop }: Parts):
     const review = session.review();
     if (review === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
     if (!(await desktop.agreeToSave(from, session.path, review))) return err({ fileState: 'untouched', cause: DECLINED });
+    if (!(await aloneWith(session, from, parts))) return err({ fileState: 'untouched', cause: DECLINED });
     // The dialog names what it asked about: what was staged behind it is not saved with it.
     if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
-    // Some systems write only to what nobody else has open.
-    await scans.cancel(from.webContents.id);
     return after(session, await saving.save(session));
   });
   serve('edit/undoSaved', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
     if (!(await desktop.agreeToRestore(from, session.path, 'undo'))) return err(DECLINED);
-    await scans.cancel(from.webContents.id);
+    if (!(await aloneWith(session, from, parts))) return err(DECLINED);
     return after(session, await saving.undoLast(session));
   });
   serve('edit/recover', async ({ image, action }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    return (await desktop.agreeToRestore(from, session.path, action))
+    return (await desktop.agreeToRestore(from, session.path, action)) && (await aloneWith(session, from, parts))
       ? after(session, await saving.recover(session, action))
       : err(DECLINED);
   });

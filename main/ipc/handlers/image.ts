@@ -2,8 +2,8 @@
 import type { BrowserWindow } from 'electron';
 import { err, ok } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
-import type { ImageSession } from '../../session/imageSession';
-import { healthOf, summaryOf } from '../../session/summary';
+import type { ImageSession } from '../../session/image/imageSession';
+import { healthOf, summaryOf } from '../../session/image/summary';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
@@ -12,12 +12,18 @@ const CLOSED = { kind: 'image-closed' } as const;
 export function serveImage({ sessions, scans, tickets, recents, windows, repairs, desktop, tellRecents }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
+  /** The revision of what is staged that the user agreed to lose. */
+  const agreedTo = new WeakMap<ImageSession, number>();
   /** Nothing is staged in the window, or the user lets it go. */
   const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
     const session = sessions.current(from.webContents.id);
-    if (session === null || session.saveable() === null) return true;
+    if (session === null || !session.isStaged()) return true;
+    const { revision } = session.edits();
+    // What was agreed to once is not asked again, unless something was staged since.
+    if (agreedTo.get(session) === revision) return true;
     const agreed = await desktop.agreeToDiscard(from, session.path);
-    if (agreed) await session.letGo();
+    if (agreed) agreedTo.set(session, revision);
+    if (agreed) await session.discardDraft();
     return agreed;
   };
 
@@ -31,14 +37,19 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
   /** The list comes into sight, and files may have gone since it was looked at. */
   const lookAtRecents = (): void => void recents.refresh().then(tellRecents);
 
-  serve('image/open', async ({ ticket, as }, from) => {
+  serve('image/open', async ({ ticket, as, footerAt }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
     if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, path);
-    repairs.cancel(from.webContents.id, 'all');
-    await scans.cancel(from.webContents.id);
-    const session = await sessions.open(from.webContents.id, path, as);
+    const leave = async (): Promise<boolean> => {
+      if (!(await mayLeave(from))) return false;
+      repairs.cancel(from.webContents.id, 'all');
+      await scans.cancel(from.webContents.id);
+      return true;
+    };
+    const session = await sessions.open(from.webContents.id, path, as, { mayLeave: leave, footerAt });
+    if (!session.ok && session.error.kind === 'unsaved-changes') windows.title(from, sessions.current(from.webContents.id)?.path ?? null);
     if (!session.ok) lookAtRecents();
     if (!session.ok) return session;
     await remember(session.value);

@@ -1,8 +1,8 @@
 /** Calls about long jobs: begin one, cancel, pause and resume, try again, take off the list. */
 import { err, ok, type Result } from '../../../shared/result';
-import type { JobPlace, JobStartError, JobWish } from '../../../shared/jobList';
-import { fileName, importOf, requestOf, wantedOf, type Target } from '../../session/jobRequest';
-import type { WindowId } from '../../session/tickets';
+import type { JobPlace, JobStartError, JobRequest } from '../../../shared/jobList';
+import { fileName, importOf, taskOf, wantedOf, type Target } from '../../session/jobs/jobTask';
+import type { WindowId } from '../../session/app/tickets';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
@@ -20,27 +20,27 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
 
   const world = () => ({ now: Date.now, newId, program: `Platter ${version}` });
 
-  serve('job/start', async ({ image, wish, target }, from) => {
+  serve('job/start', async ({ image, request, target }, from) => {
     const window = from.webContents.id;
     const session = sessions.get(window, image);
     if (session === null) return err({ kind: 'image-closed' });
-    const wanted = await wantedOf(session, wish);
+    const wanted = await wantedOf(session, request);
     if (!wanted.ok) return wanted;
     const into = target === null ? null : await targetOf(window, target);
     if (into !== null && !into.ok) return into;
-    const request = requestOf(wish, wanted.value, into?.value ?? null, world());
-    if (!request.ok) return request;
+    const task = taskOf(request, wanted.value, into?.value ?? null, world());
+    if (!task.ok) return task;
     const { name } = session.view();
-    return jobs.start(window, whatOf(wish, name, into?.value ?? null, request.value));
+    return jobs.start(window, whatOf(request, name, into?.value ?? null, task.value));
   });
-  serve('job/import', async ({ source, wish, target }, from) => {
+  serve('job/import', async ({ source, request, target }, from) => {
     const window = from.webContents.id;
     const path = tickets.redeem(window, source);
     if (path === null) return err({ kind: 'stale-ticket' });
     const into = await targetOf(window, target, path);
     if (!into.ok) return into;
-    const request = importOf(wish, path, into.value, world());
-    return jobs.start(window, { op: 'import', source: fileName(path), target: fileName(into.value.path), request, sidecar: false });
+    const task = importOf(request, path, into.value, world());
+    return jobs.start(window, { op: 'import', source: fileName(path), target: fileName(into.value.path), task, sidecar: false });
   });
   serve('job/cancel', async ({ job }, from) => {
     jobs.cancel(from.webContents.id, job);
@@ -65,10 +65,10 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
 }
 
 type What = Parameters<Parts['jobs']['start']>[1];
-const whatOf = (wish: JobWish, source: string, target: Target | null, request: What['request']): What => ({
-  op: wish.op,
+const whatOf = (request: JobRequest, source: string, target: Target | null, task: What['task']): What => ({
+  op: request.op,
   source,
   target: target === null ? null : fileName(target.path),
-  request,
-  sidecar: 'sidecar' in wish && wish.sidecar,
+  task,
+  sidecar: 'sidecar' in request && request.sidecar,
 });

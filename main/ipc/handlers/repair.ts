@@ -1,14 +1,16 @@
 /** Calls about damage: checking everything, planning repairs, and carrying them out in one of three ways. */
 import type { BrowserWindow, WebContents } from 'electron';
+import type { Finding } from '../../../shared/findings';
 import type { Edited } from '../../../shared/ipc/contract';
 import type { RepairProgress } from '../../../shared/repairViews';
 import { err, ok } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
-import type { ImageSession } from '../../session/imageSession';
-import { planReview } from '../../session/planReview';
+import type { ImageSession } from '../../session/image/imageSession';
+import { planReview } from '../../session/edit/planReview';
 import { send } from '../broadcast';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
+import { aloneWith } from './aloneWith';
 
 const CLOSED = { kind: 'image-closed' } as const;
 const STALE = { kind: 'stale-ticket' } as const;
@@ -19,22 +21,24 @@ const tellTo =
   (progress: RepairProgress): void =>
     send(contents, 'repair/progress', progress);
 
-export function serveRepair({ scans, sessions, saving, tickets, repairs, desktop }: Parts): void {
+export function serveRepair(parts: Parts): void {
+  const { sessions, saving, tickets, repairs, desktop } = parts;
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('repair/check', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    const done = await repairs.check(from.webContents.id, session, tellTo(from.webContents));
+    const found = (finding: Finding): void => send(from.webContents, 'repair/found', { image, finding });
+    const done = await repairs.check(from.webContents.id, session, tellTo(from.webContents), found);
     return done.ok ? ok(edited(session)) : done;
   });
   serve('repair/offers', async ({ image }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(await session.offers());
   });
-  serve('repair/plan', async ({ image, revision, wish }, from) => {
+  serve('repair/plan', async ({ image, revision, request }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : repairs.plan(from.webContents.id, session, { revision, wish });
+    return session === null ? err(CLOSED) : repairs.plan(from.webContents.id, session, { revision, request });
   });
   serve('repair/stage', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);
@@ -45,11 +49,11 @@ export function serveRepair({ scans, sessions, saving, tickets, repairs, desktop
   serve('repair/apply', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
-    const repair = session.planned(plan)?.wished.plan ?? null;
+    const repair = session.planned(plan)?.result.plan ?? null;
     if (repair === null) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
     if (!(await desktop.agreeToSave(from, session.path, planReview(repair))))
       return err({ fileState: 'untouched', cause: { kind: 'declined' } });
-    await scans.cancel(from.webContents.id);
+    if (!(await aloneWith(session, from, parts))) return err({ fileState: 'untouched', cause: { kind: 'declined' } });
     const done = await saving.repair(session, plan);
     return done.ok ? ok(edited(session)) : done;
   });
@@ -60,9 +64,9 @@ export function serveRepair({ scans, sessions, saving, tickets, repairs, desktop
     const made = await repairs.copy(webContents.id, { session, plan, target }, tellTo(webContents));
     return made.ok ? ok(tickets.issue(webContents.id, target)) : made;
   });
-  serve('repair/planRescue', async ({ ticket }, { webContents }) => {
+  serve('repair/planRescue', async ({ ticket, request }, { webContents }) => {
     const path = tickets.redeem(webContents.id, ticket);
-    return path === null ? err(STALE) : repairs.planRescue(webContents.id, path);
+    return path === null ? err(STALE) : repairs.planRescue(webContents.id, { path, request }, tellTo(webContents));
   });
   serve('repair/copyRescue', async ({ plan, place }, { webContents }) => {
     const target = tickets.redeem(webContents.id, place);

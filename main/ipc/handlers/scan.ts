@@ -2,7 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import { err, ok } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
-import type { ImageSession } from '../../session/imageSession';
+import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
 import { send } from '../broadcast';
 import { serve } from '../serve';

@@ -4,11 +4,12 @@ import type { Blocks, Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { footer } from '../../../shared/vhd/footer';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { bitmapAt, type BlockMap } from '../bat';
-import type { Batmap } from '../batmap';
-import type { Image } from '../image';
-import { coveredBytes, mapSum } from '../ops/batmapBits';
+import { allocatedBlocks, bitmapAt, type BlockMap } from '../format/bat';
+import type { Batmap } from '../format/batmap';
+import type { Image } from '../read/image';
+import { coveredBytes, mapSum, usedBytes } from '../ops/batmapBits';
 import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
+import type { ScanControl } from './blockScan';
 import { finding, place } from './finding';
 
 const VERSION_AT = 20;
@@ -24,24 +25,24 @@ export const expectsBatmap = (image: Image): boolean =>
   footer.get(image.footer, 'creatorApplication').startsWith('tap') &&
   footer.get(image.footer, 'creatorVersion') >= BATMAP_VERSION;
 
-export async function checkBatmap(image: Image): Promise<Result<Finding[], IoError>> {
+export async function checkBatmap(image: Image, control: ScanControl = {}): Promise<Result<Finding[], IoError>> {
   const { map, batmap } = image;
   if (map === null) return ok([]);
   if (batmap === null) return ok(expectsBatmap(image) ? [missing(map)] : []);
   const head = await image.file.read(fileOffset(batmap.headerAt), SECTOR_BYTES);
   if (!head.ok) return head;
-  const bits = await image.file.read(fileOffset(batmap.mapAt), batmap.mapBytes);
+  const bits = await image.file.read(fileOffset(batmap.mapAt), usedBytes(image, batmap.mapBytes));
   if (!bits.ok) return bits;
   const view = new DataView(head.value.buffer);
   const stored = view.getUint32(CHECKSUM_AT);
-  const covered = bits.value.subarray(0, coveredBytes(image.sectors * SECTOR_BYTES, bits.value.length));
+  const covered = bits.value.subarray(0, coveredBytes(image.sectors * SECTOR_BYTES, batmap.mapBytes));
   const computed = mapSum(covered, view.getUint32(VERSION_AT));
   const findings: Finding[] = [];
   if (stored !== computed) findings.push(finding('X01', 'error', { stored, computed }, place('batmap', batmap.headerAt + CHECKSUM_AT, 4)));
-  if (bits.value.length * 8 < map.entries.length)
-    findings.push(finding('X06', 'note', { covered: bits.value.length * 8, blocks: map.entries.length }, mapPlace(batmap)));
+  if (batmap.mapBytes * 8 < map.entries.length)
+    findings.push(finding('X06', 'note', { covered: batmap.mapBytes * 8, blocks: map.entries.length }, mapPlace(batmap)));
   if (head.value[KEY_COOKIE_AT] === 1) findings.push(finding('X07', 'note', {}, place('batmap', batmap.headerAt + KEY_COOKIE_AT, 1)));
-  const bitFaults = await checkBits(image, map, batmap, bits.value);
+  const bitFaults = await checkBits({ image, map, batmap, bits: bits.value }, control);
   return bitFaults.ok ? ok([...findings, ...bitFaults.value]) : bitFaults;
 }
 
@@ -53,7 +54,15 @@ function missing(map: BlockMap): Finding {
   return finding('X04', 'error', { overwritten }, place('batmap', at, SECTOR_BYTES));
 }
 
-async function checkBits(image: Image, map: BlockMap, batmap: Batmap, bits: Uint8Array): Promise<Result<Finding[], IoError>> {
+type Bits = { readonly image: Image; readonly map: BlockMap; readonly batmap: Batmap; readonly bits: Uint8Array };
+
+/** Bitmaps that a batmap may have to be compared with. */
+export const comparedBytes = ({ map, batmap }: Image): number =>
+  map === null || batmap === null ? 0 : map.bitmapSectors * SECTOR_BYTES * allocatedBlocks(map);
+
+async function checkBits({ image, map, batmap, bits }: Bits, { report }: ScanControl): Promise<Result<Finding[], IoError>> {
+  const total = comparedBytes(image);
+  let done = 0;
   const absent = { blocks: 0, first: 0 };
   const partial = { blocks: 0, first: 0 };
   const add = (to: { blocks: number; first: number }, block: number): void => {
@@ -61,12 +70,15 @@ async function checkBits(image: Image, map: BlockMap, batmap: Batmap, bits: Uint
     to.blocks += 1;
   };
   for (let block = 0; block < Math.min(map.entries.length, bits.length * 8); block++) {
+    const isAllocated = map.entries[block] !== UNALLOCATED;
+    if (isAllocated) done += map.bitmapSectors * SECTOR_BYTES;
     if (!isSet(bits, block)) continue;
-    if (map.entries[block] === UNALLOCATED) add(absent, block);
+    if (!isAllocated) add(absent, block);
     else {
       const whole = await isWhole(image, map, block);
       if (!whole.ok) return whole;
       if (!whole.value) add(partial, block);
+      report?.(done, total);
     }
   }
   const at = ({ first }: Blocks): ReturnType<typeof place> => place('batmap', batmap.mapAt + (first >> 3), 1);

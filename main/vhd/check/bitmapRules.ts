@@ -6,13 +6,14 @@ import type { IoError } from '../../../shared/errors';
 import type { Finding, Sectors } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { bitmapAt, dataAt, extentSectors, type BlockMap } from '../bat';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
-import { readSectors } from '../readDisk';
+import { allocatedBlocks, bitmapAt, dataAt, extentSectors, type BlockMap } from '../format/bat';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
+import { readSectors } from '../read/readDisk';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
-import { addSectors, noSectors, scanBlocks, type BlockScan, type ScanControl } from './blockScan';
-import { finding, place } from './finding';
+import { addSectors, noSectors, scanBlocks, type BlockScan, type ScanControl, type Visit } from './blockScan';
+import { finding, place, tellingCounts, type Tell } from './finding';
+import { orphanBlocks } from './lostBlocks';
 
 /** More changes between set and clear than any writer makes in one block of 4,096 sectors. */
 const NOISE_RUNS = 256;
@@ -33,7 +34,8 @@ export const isNoise = ({ runs, sectors, clearData, setZero }: BlockScan): boole
 /** Bits that go with the data only mirrored. */
 export const isMirrored = ({ straight, mirrored }: BlockScan): boolean => mirrored > 0 && straight === 0;
 
-export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<Result<Finding[], IoError>> {
+/** Told as the blocks are gone through; nothing is left to answer. */
+export async function checkBitmaps(chain: Chain, control: ScanControl, tell: Tell): Promise<Result<Finding[], IoError>> {
   const [top] = chain.layers;
   const { map } = top;
   if (map === null) return ok([]);
@@ -44,47 +46,65 @@ export async function checkBitmaps(chain: Chain, control: ScanControl): Promise<
   const hidden = noSectors();
   const overZeros = noSectors();
   const same = noSectors();
-  const findings: Finding[] = [];
   const isChild = top.kind === 'differencing';
   const parents = parentsOf(chain);
-  const scanned = await scanBlocks(
-    top,
-    map,
-    async (scan, bitmap, zero) => {
-      const { block, clearData, firstClearData } = scan;
-      const first = block * map.blockSectors;
-      if (isNoise(scan)) add(noise, block);
-      else if (isChild && isMirrored(scan)) add(mirrored, block);
-      else addSectors(hidden, clearData, first + firstClearData);
-      if (scan.bitsBehind) add(behind, block);
-      if (scan.isAllZero && !isChild && scan.set === 0 && isLastInFile(map, block)) findings.push(unwritten(map, block));
-      else if (scan.isAllZero && !isChild) add(empty, block);
-      if (scan.residue > 0) findings.push(finding('B21', 'note', { block, bytes: scan.residue }, blockPlace(map, block)));
-      if (isChild && parents !== null && !isNoise(scan) && !isMirrored(scan))
-        return compareWithParent({ top, map, parents }, scan, { bitmap, zero, overZeros, same });
-      return ok(undefined);
-    },
-    control,
-  );
-  if (!scanned.ok) return scanned;
+  const last = lastPlace(map);
   const at = (block: number): ReturnType<typeof place> => place('bitmap', bitmapAt(map, block), map.bitmapSectors * SECTOR_BYTES);
   const blockOf = (sectors: Sectors): number => Math.floor(sectors.firstLba / map.blockSectors);
-  if (noise.blocks > 0) findings.push(finding('B07', 'error', noise, at(noise.first)));
-  if (mirrored.blocks > 0) findings.push(finding('B17', 'error', mirrored, at(mirrored.first)));
-  if (behind.blocks > 0) findings.push(finding('B18', 'note', behind, at(behind.first)));
-  if (empty.blocks > 0)
-    findings.push(
-      finding('B08', 'note', { ...empty, bytes: empty.blocks * map.blockSectors * SECTOR_BYTES }, blockPlace(map, empty.first)),
-    );
-  if (hidden.blocks > 0)
-    findings.push(isChild ? finding('B16', 'note', hidden, at(blockOf(hidden))) : finding('B15', 'error', hidden, at(blockOf(hidden))));
-  if (overZeros.blocks > 0) findings.push(finding('P09', 'warning', overZeros, at(blockOf(overZeros))));
-  if (same.blocks > 0) findings.push(finding('B20', 'note', same, blockPlace(map, blockOf(same))));
-  return ok(findings);
+  const emptyBytes = (): number => empty.blocks * map.blockSectors * SECTOR_BYTES;
+  const counts = tellingCounts(
+    [
+      { tally: noise, finding: () => finding('B07', 'error', { ...noise }, at(noise.first)) },
+      { tally: mirrored, finding: () => finding('B17', 'error', { ...mirrored }, at(mirrored.first)) },
+      { tally: behind, finding: () => finding('B18', 'note', { ...behind }, at(behind.first)) },
+      { tally: empty, finding: () => finding('B08', 'note', { ...empty, bytes: emptyBytes() }, blockPlace(map, empty.first)) },
+      {
+        tally: hidden,
+        finding: () =>
+          isChild
+            ? finding('B16', 'note', { ...hidden }, at(blockOf(hidden)))
+            : finding('B15', 'error', { ...hidden }, at(blockOf(hidden))),
+      },
+      { tally: overZeros, finding: () => finding('P09', 'warning', { ...overZeros }, at(blockOf(overZeros))) },
+      { tally: same, finding: () => finding('B20', 'note', { ...same }, blockPlace(map, blockOf(same))) },
+    ],
+    tell,
+  );
+  const look: Visit = async (scan, bitmap, zero) => {
+    const { block, clearData, firstClearData } = scan;
+    const first = block * map.blockSectors;
+    if (isNoise(scan)) add(noise, block);
+    else if (isChild && isMirrored(scan)) add(mirrored, block);
+    else addSectors(hidden, clearData, first + firstClearData);
+    if (scan.bitsBehind) add(behind, block);
+    if (scan.isAllZero && !isChild && scan.set === 0 && map.entries[block] === last) tell(unwritten(map, block));
+    else if (scan.isAllZero && !isChild) add(empty, block);
+    if (scan.residue > 0) tell(finding('B21', 'note', { block, bytes: scan.residue }, blockPlace(map, block)));
+    if (isChild && parents !== null && !isNoise(scan) && !isMirrored(scan))
+      return compareWithParent({ top, map, parents }, scan, { bitmap, zero, overZeros, same });
+    return ok(undefined);
+  };
+  const visit: Visit = async (scan, bitmap, zero) => {
+    const looked = await look(scan, bitmap, zero);
+    counts.grown();
+    return looked;
+  };
+  const scanned = await scanBlocks(top, map, visit, control);
+  if (!scanned.ok) return scanned;
+  if (scanned.value) counts.end();
+  return ok([]);
 }
 
-const isLastInFile = (map: BlockMap, block: number): boolean =>
-  map.entries.every((at) => at === UNALLOCATED || at <= (map.entries[block] as number));
+/** The furthest place that an entry names, in file sectors. */
+function lastPlace({ entries }: BlockMap): number {
+  const free = UNALLOCATED;
+  let last = 0;
+  for (let block = 0; block < entries.length; block++) {
+    const at = entries[block] as number;
+    if (at !== free && at > last) last = at;
+  }
+  return last;
+}
 
 /** B23: an entry that came before its block did. */
 const unwritten = (map: BlockMap, block: number): Finding =>
@@ -117,12 +137,11 @@ async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, {
       const count = Math.min(COMPARED_SECTORS, run.sectors - done, below - first - at);
       if (count <= 0) continue;
       const parent = await readSectors(parents, lba(first + at), count, 'honour');
-      if (!parent.ok) return parent;
       const own = await top.file.read(fileOffset(dataAt(map, scan.block) + at * SECTOR_BYTES), count * SECTOR_BYTES);
       if (!own.ok) return own;
       for (let i = 0; i < count; i++) {
-        if (isUnread(parent.value.faults, i)) continue;
-        const isSame = equalSectors(own.value, parent.value.bytes, i);
+        if (isUnread(parent.faults, i)) continue;
+        const isSame = equalSectors(own.value, parent.bytes, i);
         if (isSame) {
           if (found.same === 0) found.firstSame = first + at + i;
           found.same += 1;
@@ -171,48 +190,11 @@ export function checkShortBlock(image: Image): Finding[] {
     : [];
 }
 
-/** Stretches looked at. */
-export const MOST_CANDIDATES = 100_000;
-
-/**
- * File sectors where, in room that no entry points to, blocks seem to stand: a bitmap, and data under its first set bit
- * that is not zero. Looked for at the distances at which blocks stand.
- */
-export async function orphanBlocks({ map, file, dataEnd }: Image): Promise<Result<number[], IoError>> {
-  if (map === null) return ok([]);
-  const extent = extentSectors(map) * SECTOR_BYTES;
-  const found: number[] = [];
-  for (const gap of map.gaps.first) {
-    for (let at = gap.at; at + extent <= Math.min(gap.at + gap.bytes, dataEnd) && found.length < MOST_CANDIDATES; ) {
-      const looks = await looksLikeBlock(file, map, at);
-      if (!looks.ok) return looks;
-      if (looks.value) found.push(at / SECTOR_BYTES);
-      at += looks.value ? extent : SECTOR_BYTES;
-    }
-  }
-  return ok(found);
-}
-
-export async function looksLikeBlock(file: Image['file'], map: BlockMap, at: number): Promise<Result<boolean, IoError>> {
-  const read = await file.read(fileOffset(at), map.bitmapSectors * SECTOR_BYTES);
-  if (!read.ok) return read;
-  const runs = bitRuns(read.value, 0, map.blockSectors);
-  const first = runs.find(({ set }) => set);
-  // The bitmap of a whole block, or one with few changes: data does not look so by chance.
-  if (first === undefined || runs.length > 64) return ok(false);
-  const data = await file.read(fileOffset(at + (map.bitmapSectors + first.at) * SECTOR_BYTES), SECTOR_BYTES);
-  return data.ok ? ok(data.value.some((byte) => byte !== 0) && !isConstant(read.value, data.value)) : data;
-}
-
-/** A stretch of one and the same byte is no bitmap with data behind it. */
-const isConstant = (bitmap: Uint8Array, data: Uint8Array): boolean =>
-  bitmap.every((byte) => byte === bitmap[0]) && data.every((byte) => byte === bitmap[0]);
-
 /** B14: an empty table, and blocks in the file. */
-export async function checkEmptyTable(image: Image): Promise<Result<Finding[], IoError>> {
+export async function checkEmptyTable(image: Image, control: ScanControl = {}): Promise<Result<Finding[], IoError>> {
   const { map } = image;
-  if (map === null || map.entries.some((at) => at !== UNALLOCATED)) return ok([]);
-  const found = await orphanBlocks(image);
+  if (map === null || allocatedBlocks(map) > 0) return ok([]);
+  const found = await orphanBlocks(image, control);
   if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
   return ok([finding('B14', 'error', { candidates: found.value.length }, place('bat', map.tableAt, map.entries.length * 4))]);
 }

@@ -1,9 +1,9 @@
 /** B rules: what can be wrong with the BAT and the blocks' places, without reading any block. Spec 1.0, "Block Allocation Table". */
 import type { Finding } from '../../../shared/findings';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { bitmapAt, extentSectors, type BlockMap } from '../bat';
-import type { Image } from '../image';
-import { spacingOf } from '../spacing';
+import { bitmapAt, endOfCore, extentSectors, type BlockMap } from '../format/bat';
+import type { Image } from '../read/image';
+import { spacingOf } from '../format/spacing';
 import { finding, place } from './finding';
 
 const entryPlace = (map: BlockMap, block: number): ReturnType<typeof place> => place('bat', map.tableAt + block * 4, 4);
@@ -49,17 +49,19 @@ export const turned = (value: number): number =>
 function swappedBlocks(image: Image, map: BlockMap): number {
   const { beyond, cut, structure, shared } = map.faults;
   if (beyond.blocks + cut.blocks + structure.blocks + shared.blocks === 0) return 0;
-  const places: number[] = [];
-  const least = Math.max(...map.core.map(({ to }) => to));
+  const places = new Uint32Array(map.entries.length);
+  let count = 0;
+  const least = endOfCore(map.core);
   const most = image.dataEnd / SECTOR_BYTES - extentSectors(map);
   for (let block = 0; block < map.entries.length; block++) {
     const at = map.entries[block] as number;
     if (at === UNALLOCATED) continue;
     if (turned(at) < least || turned(at) > most) return 0;
-    places.push(turned(at));
+    places[count] = turned(at);
+    count += 1;
   }
-  places.sort((a, b) => a - b);
-  return places.every((at, i) => i === 0 || at - (places[i - 1] as number) >= extentSectors(map)) ? places.length : 0;
+  const sorted = places.subarray(0, count).sort();
+  return sorted.every((at, i) => i === 0 || at - (sorted[i - 1] as number) >= extentSectors(map)) ? count : 0;
 }
 
 /** A last block may end early where the disk ends early (DiscUtils writes so); a block that misses sectors of the disk is cut. */
@@ -73,11 +75,12 @@ function checkCut(image: Image, map: BlockMap): Finding[] {
 }
 
 function checkSurplus(map: BlockMap): Finding[] {
-  const { entries, first } = map.surplus;
-  return entries === 0 ? [] : [finding('B05', 'note', { entries, first }, entryPlace(map, first))];
+  const { entries, first, over } = map.surplus;
+  return entries === 0 ? [] : [finding('B05', over > 0 ? 'warning' : 'note', { entries, first, over }, entryPlace(map, first))];
 }
 
 function checkGaps(map: BlockMap): Finding[] {
   const { count: gaps, bytes, first } = map.gaps;
-  return gaps === 0 ? [] : [finding('B06', 'note', { gaps, bytes }, ...first.map((gap) => place('gap', gap.at, gap.bytes)))];
+  const where = first.map((gap) => place('gap', gap.at, gap.bytes));
+  return gaps === 0 ? [] : [{ ...finding('B06', 'note', { gaps, bytes }), where }];
 }

@@ -1,27 +1,35 @@
 /**
  * Everything that can be checked: the rules of opening, odd fields, disks in disks, partition tables and Xen's batmap;
- * with `deep`, every block of the file against its bitmap and its parent. In pieces, with bounded memory.
+ * with `deep`, every block of the file against its bitmap and its parent. In pieces, with bounded memory. Findings are told
+ * as they are found; what only follows from another one is not told at all.
  */
+import { FINDING_TABLE } from '../../../shared/findingTable';
+import { addFinding, sortFindings } from '../../../shared/findingList';
 import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { extentSectors } from '../bat';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
-import { checkBatmap } from './batmapRules';
+import { extentSectors } from '../format/bat';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
+import { stoppableChain } from '../read/stoppable';
+import { checkBatmap, comparedBytes } from './batmapRules';
 import { checkBitmaps, checkEmptyTable, checkPadding, checkShortBlock } from './bitmapRules';
-import type { ScanControl } from './blockScan';
-import { checkChain, sortFindings } from './checkImage';
+import { scannedBytes, type ScanControl } from './blockScan';
+import { checkChain } from './checkImage';
 import { checkFooterFields, checkHeaderFields } from './fieldRules';
+import type { Tell } from './finding';
 import { checkGapFooters } from './gapRules';
 import { checkLineage } from './lineageRules';
+import { gapBytes } from './lostBlocks';
 import { checkOrphans } from './orphanRules';
-import { checkAzure, checkPartitions } from './partitionRules';
+import { checkAzure } from './azureRules';
+import { checkPartitions } from './partitionRules';
 import { checkTransfer } from './transferRules';
+import { isUnread, lostRanges, type Unread } from './unread';
 import { checkNested } from './wholeRules';
 
-export type CheckOptions = ScanControl & {
+export type CheckOptions = Pick<ScanControl, 'signal' | 'report'> & {
   /** Unix seconds. */
   readonly now: number;
   readonly deep: boolean;
@@ -31,60 +39,127 @@ export type CheckOptions = ScanControl & {
 
 type Found = Promise<Result<Finding[], IoError>>;
 
-/** Errors first, then in file order. A failed read is an error; so is none of them a finding. */
+/** All of them: errors first, then in file order. Stopped by the signal, it answers those that were found until then. */
 export async function checkDisk(chain: Chain, options: CheckOptions): Found {
-  const [top] = chain.layers;
-  const findings: Finding[] = [
-    ...checkChain(chain, options.now),
-    ...checkFooterFields(top),
-    ...checkHeaderFields(top),
-    ...checkLineage(chain, options.now),
-    ...(options.profile === 'azure' ? checkAzure(top) : []),
-  ];
-  // Where the blocks are is not known then: what would be read as bitmaps and data is neither.
-  const isLost = findings.some(({ code }) => WHOLE_TABLE.includes(code));
-  const rules: (() => Found)[] = isLost
-    ? []
-    : [
-        () => checkTransfer(top),
-        () => checkNested(top),
-        () => checkGapFooters(top),
-        async () => ok(await checkPartitions(chain)),
-        () => checkBatmap(top),
-      ];
-  if (options.deep && !isLost) {
-    findings.push(...checkShortBlock(top));
-    rules.push(
-      () => checkPadding(top),
-      () => checkEmptyTable(top),
-      () => checkOrphans(top),
-      () => checkBitmaps(chain, options),
-    );
-  }
-  for (const rule of rules) {
-    const found = await rule();
-    if (!found.ok) return found;
-    findings.push(...found.value);
-  }
-  return ok(sortFindings(oneCause(top, findings)));
+  const findings: Finding[] = [];
+  const told = await tellFindings(chain, options, (finding) => addFinding(findings, finding));
+  return told.ok ? ok(sortFindings(findings)) : told;
 }
 
-/** Codes that speak of the whole table at once. */
-const WHOLE_TABLE: readonly FindingCode[] = ['B09', 'B10', 'B12', 'B13'];
-
 /**
- * What only follows from another finding: room that belongs to nobody under an empty table, or is all lost blocks; a size
- * nobody meant; sums and places after every byte has moved.
+ * Tells each as a rule finds it, and those that count again as the count grows (`addFinding` makes a list of them). What
+ * the drive does not give is a finding too; a rule that needed it says nothing. False: the signal ended it.
  */
-function oneCause({ map }: Image, findings: readonly Finding[]): Finding[] {
-  const codes = new Set(findings.map(({ code }) => code));
-  const isAllBlocks = findings.some(
+export async function tellFindings(whole: Chain, options: CheckOptions, tell: Tell): Promise<Result<boolean, IoError>> {
+  const { signal, deep } = options;
+  const chain = signal === undefined ? whole : stoppableChain(whole, signal);
+  const [top] = chain.layers;
+  const atOnce = findingsAtOnce(chain, options);
+  // Where the blocks are is not known then: what would be read as bitmaps and data is neither.
+  const isLost = atOnce.some(({ code }) => FINDING_TABLE[code].losesPlaces === true);
+  const isDeep = deep && !isLost;
+  const lost = lostRanges(top.file, tell);
+  if (top.footers?.unread != null) lost.note(top.footers.unread);
+  const isStopped = (): boolean => signal?.aborted === true;
+  const found = async (rule: () => Found): Found => {
+    const answer = isStopped() ? ok([]) : await rule();
+    if (answer.ok || isStopped()) return answer.ok ? answer : ok([]);
+    if (!isUnread(answer.error)) return answer;
+    await lost.lookAt(answer.error);
+    return ok([]);
+  };
+
+  const moved = await found(async () => (isLost ? ok([]) : checkTransfer(top)));
+  if (!moved.ok) return moved;
+  const first = withoutFollowers([...atOnce, ...(isDeep ? checkShortBlock(top) : []), ...moved.value]);
+  // Room that belongs to nobody is told once it is known whether lost blocks fill it.
+  const room = first.filter(({ code }) => isDeep && code === 'B06');
+  for (const one of first) if (!room.includes(one)) tell(one);
+  for (const rule of isLost ? [] : rulesOf(chain, options, { lost: lost.lookAt, room, tell })) {
+    const answer = await found(rule);
+    if (!answer.ok) return answer;
+    if (isStopped()) return ok(false);
+    for (const one of answer.value) tell(one);
+  }
+  lost.end();
+  return ok(!isStopped());
+}
+
+function findingsAtOnce(chain: Chain, { now, profile }: CheckOptions): Finding[] {
+  const [top] = chain.layers;
+  return [
+    ...checkChain(chain, now),
+    ...checkFooterFields(top),
+    ...checkHeaderFields(top),
+    ...checkLineage(chain, now),
+    ...(profile === 'azure' ? checkAzure(top) : []),
+  ];
+}
+
+type Context = { readonly lost: (range: Unread) => Promise<void>; readonly room: readonly Finding[]; readonly tell: Tell };
+
+/** In the order in which they find something soon. */
+function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Context): (() => Found)[] {
+  const [top] = chain.layers;
+  const { map } = top;
+  const { deep, signal } = options;
+  const control = signal === undefined ? {} : { signal };
+  const bytes = { bits: comparedBytes(top), gaps: 0, blocks: 0 };
+  if (deep && map !== null) Object.assign(bytes, { gaps: gapBytes(map), blocks: scannedBytes(map) });
+  const part = progressOver(bytes.bits + bytes.gaps + bytes.blocks, options);
+  const quick = [
+    () => checkNested(top),
+    () => checkGapFooters(top),
+    async () => ok(await checkPartitions(chain)),
+    part(bytes.bits, (own) => checkBatmap(top, { ...control, report: own })),
+  ];
+  if (!deep) return quick;
+  return [
+    ...quick,
+    () => checkPadding(top),
+    part(bytes.gaps, (own) => checkRoom(top, { ...control, report: own }, { room, tell })),
+    part(bytes.blocks, async (own) => checkBitmaps(chain, { ...control, lost, report: own }, tell)),
+  ];
+}
+
+/** B14 and B22, with what was found of the room before: it has one cause with them where it is all lost blocks. */
+async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pick<Context, 'room' | 'tell'>): Found {
+  const empty = await checkEmptyTable(image, control);
+  const lost = empty.ok && empty.value.length === 0 ? await checkOrphans(image, control) : empty;
+  if (!lost.ok) {
+    for (const one of room) tell(one);
+    return lost;
+  }
+  const { map } = image;
+  const isAllBlocks = lost.value.some(
     (one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes,
   );
-  const dropped: FindingCode[] = [
-    ...(codes.has('B14') || isAllBlocks ? ['B06' as const] : []),
-    ...(codes.has('B09') ? ['H08' as const] : []),
-    ...(codes.has('F22') ? (['F01', 'F02', 'F03', 'H01'] as const) : []),
-  ];
-  return findings.filter(({ code }) => !dropped.includes(code));
+  return ok(withoutFollowers([...(isAllBlocks ? [] : room), ...lost.value]));
+}
+
+/**
+ * Without what only follows from another of them: room that belongs to nobody under an empty table; a size nobody meant;
+ * sums and places after every byte has moved.
+ */
+function withoutFollowers(findings: readonly Finding[]): Finding[] {
+  const codes = new Set(findings.map(({ code }) => code));
+  const isImplied = (code: FindingCode): boolean => FINDING_TABLE[code].follows?.some((cause) => codes.has(cause)) === true;
+  return findings.filter(({ code }) => !isImplied(code));
+}
+
+type Report = (done: number, total: number) => void;
+type Part = (bytes: number, rule: (report: Report) => Found) => () => Found;
+
+/** One progress for rules that follow each other, each with its bytes of the file; when all are over it has come to the end. */
+function progressOver(total: number, { signal, report }: Pick<CheckOptions, 'signal' | 'report'>): Part {
+  let before = 0;
+  const tellDone = (done: number): void => {
+    if (total > 0 && signal?.aborted !== true) report?.(done, total);
+  };
+  return (bytes, rule) => async () => {
+    const answer = await rule((done) => tellDone(before + Math.min(done, bytes)));
+    before += bytes;
+    tellDone(before);
+    return answer;
+  };
 }

@@ -1,13 +1,12 @@
-/** All rules that need no deep scan. Errors first, then in file order. */
-import type { Finding, Severity } from '../../../shared/findings';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
+/** The rules that read nothing beside what opening has read; those about odd fields stand in `checkDisk.ts`. Errors first, then in file order. */
+import { sortFindings } from '../../../shared/findingList';
+import type { Finding } from '../../../shared/findings';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
 import { checkBlocks } from './blockRules';
 import { checkFooters } from './footerRules';
 import { checkHeader } from './headerRules';
 import { checkParent } from './parentRules';
-
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 const ownFindings = (image: Image, now: number): Finding[] => [...checkFooters(image, now), ...checkHeader(image), ...checkBlocks(image)];
 
@@ -21,6 +20,3 @@ export function checkChain(chain: Chain, now: number): Finding[] {
   const findings = [...ownFindings(top, now), ...checkParent(chain, lower)];
   return sortFindings(findings);
 }
-
-export const sortFindings = (findings: Finding[]): Finding[] =>
-  findings.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.where[0]?.at ?? 0) - (b.where[0]?.at ?? 0));

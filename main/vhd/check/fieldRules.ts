@@ -6,16 +6,16 @@ import type { Finding } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { geometryBytes, geometryOf } from '../../../shared/vhd/geometry';
-import type { Image } from '../image';
-import { geometryIn, visibleSize } from '../visibleSize';
+import { isGeometryFit } from '../../../shared/vhd/geometry';
+import type { Image } from '../read/image';
+import { geometryIn, visibleSize } from '../describe/visibleSize';
 import { believedAt, fieldPlace } from './footerRules';
 import { finding, place } from './finding';
 
 const RESERVED_FEATURE = 2;
 const TEMPORARY_FEATURE = 1;
 /** Below this most programs compute a bitmap of no bytes. */
-const LEAST_USUAL_BLOCK = 4096;
+const MIN_USUAL_BLOCK = 4096;
 const USUAL_BLOCKS = [524_288, 2_097_152];
 /** As their programs write them; QEMU and Xen compare all four bytes. */
 const CREATORS = ['vpc ', 'vs  ', 'win ', 'd2v\0', 'tap\0'];
@@ -57,9 +57,8 @@ function checkOtherSizes(image: Image, raw: Uint8Array, at: number): Finding[] {
     findings.push(finding('F17', 'note', facts, fieldPlace(at, 'originalSize')));
   }
   const seen = visibleSize(raw, 'qemu-7');
-  const bySpec = geometryBytes(geometryIn(raw)) === geometryBytes(geometryOf(image.sectors));
   // A geometry that is wrong altogether is told as F10.
-  if (bySpec && seen < current) {
+  if (isGeometryFit(geometryIn(raw), image.sectors) && seen < current) {
     const facts = { creator: footer.get(raw, 'creatorApplication'), hiddenBytes: current - seen };
     findings.push(finding('F19', 'note', facts, fieldPlace(at, 'creatorApplication')));
   }
@@ -75,12 +74,12 @@ export function checkHeaderFields(image: Image): Finding[] {
   const next = dynamicHeader.get(header.bytes, 'dataOffset');
   if (next !== NO_DATA_OFFSET)
     findings.push(
-      finding('H07', 'note', { next: dynamicHeader.fields.dataOffset.text(next), isLoop: next === BigInt(header.at) }, at('dataOffset')),
+      finding('H07', 'warning', { next: dynamicHeader.fields.dataOffset.text(next), isLoop: next === BigInt(header.at) }, at('dataOffset')),
     );
   const blockSize = dynamicHeader.get(header.bytes, 'blockSize');
   if (image.map !== null && !USUAL_BLOCKS.includes(blockSize)) {
-    const isTiny = blockSize < LEAST_USUAL_BLOCK;
-    findings.push(finding('H08', isTiny ? 'warning' : 'note', { blockSize, isTiny }, at('blockSize')));
+    const isTiny = blockSize < MIN_USUAL_BLOCK;
+    findings.push(finding('H08', 'warning', { blockSize, isTiny }, at('blockSize')));
   }
   const used = [...dynamicHeader.get(header.bytes, 'reserved1'), ...dynamicHeader.get(header.bytes, 'reserved2')];
   const bytes = used.filter((byte) => byte !== 0).length;

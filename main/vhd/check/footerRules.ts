@@ -1,13 +1,14 @@
 /** F rules: what can be wrong with the footer, its copy, and the file around them. Spec 1.0, "Hard Disk Footer Format". */
+import { append } from '../../../shared/append';
 import type { Finding } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
-import { isOnlyCookieDamaged, isPoisoned, isXenHiddenQuirk, sumHolds, type Footers } from '../footers';
-import { geometryBytes, geometryOf, isGeometryMarker } from '../../../shared/vhd/geometry';
-import type { Image } from '../image';
-import { geometryIn } from '../visibleSize';
+import { isOnlyCookieDamaged, isPlausible, isPoisoned, isXenHiddenQuirk, sumHolds, type Footers } from '../format/footers';
+import { geometryBytes, isGeometryFit, isGeometryMarker } from '../../../shared/vhd/geometry';
+import type { Image } from '../read/image';
+import { geometryIn } from '../describe/visibleSize';
 import { finding, place } from './finding';
 
 const DAY = 86_400;
@@ -18,8 +19,8 @@ export function checkFooters(image: Image, now: number): Finding[] {
   if (footers === null || raw === null) return [];
   return [
     ...checkTail(image, footers),
-    ...checkSums(footers),
-    ...checkTwins(image, footers),
+    ...checkSums(footers, image.kind !== 'fixed'),
+    ...checkSameId(image, footers),
     ...checkFields(image, raw, believedAt(footers), now),
     ...checkSize(image, raw, believedAt(footers)),
   ];
@@ -32,12 +33,17 @@ export const fieldPlace = (at: number, key: keyof typeof footer.fields): ReturnT
 
 function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }: Footers): Finding[] {
   const copyUsed = trusted === 'footer-copy';
+  // What the drive does not give is told with everything else that it does not.
+  if (tail === 'unread') return [];
   if (found === null) {
     const why = tail === 'good' || tail === 'short' ? 'cut-off' : tail;
     const at = Math.max(0, image.file.bytes - FOOTER_BYTES);
     return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why, copyUsed }, place('footer', at, image.file.bytes - at))];
   }
-  if (isOnlyCookieDamaged(found.bytes)) return [finding('F01', 'error', { why: 'bad-cookie', copyUsed }, fieldPlace(found.at, 'cookie'))];
+  if (isOnlyCookieDamaged(found.bytes)) {
+    const why = sumHolds(found.bytes) ? 'summed-cookie' : 'bad-cookie';
+    return [finding('F01', 'error', { why, copyUsed }, fieldPlace(found.at, 'cookie'))];
+  }
   if (isPoisoned(found.bytes)) return [finding('F01', 'error', { why: 'poisoned', copyUsed }, fieldPlace(found.at, 'cookie'))];
   if (tail === 'short') return [finding('F05', 'note', {}, place('footer', found.at, FOOTER_BYTES - 1))];
   return trailingBytes === 0
@@ -52,7 +58,7 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
       ];
 }
 
-function checkSums({ footer: found, copy }: Footers): Finding[] {
+function checkSums({ footer: found, copy }: Footers, hasCopy: boolean): Finding[] {
   const both: [StructBytes | null, 'footer' | 'footer-copy'][] = [
     [found, 'footer'],
     [copy, 'footer-copy'],
@@ -63,27 +69,48 @@ function checkSums({ footer: found, copy }: Footers): Finding[] {
     // What is wrong then is told as F01 or F03.
     if (isOnlyCookieDamaged(struct.bytes)) return [];
     const severity = isXenHiddenQuirk(struct.bytes) ? 'note' : 'error';
-    return [finding('F02', severity, { which, ...sums }, fieldPlace(struct.at, 'checksum'))];
+    return [finding('F02', severity, { which, hasCopy, ...sums }, fieldPlace(struct.at, 'checksum'))];
   });
 }
 
 /** Fields in which two footers may differ without another disk being seen: an interrupted edit of the description. */
-const HARMLESS: readonly string[] = ['timeStamp', 'hidden', 'savedState', 'checksum', 'reserved', 'features', 'creatorVersion'];
+const HARMLESS: readonly string[] = ['timeStamp', 'hidden', 'savedState', 'checksum', 'reserved', 'features', 'creatorVersion', 'cookie'];
 
-/** Trailing footer and copy must be the same bytes. Where one of the two is damaged, F01 or F02 tells it already. */
-function checkTwins(image: Image, { footer: found, copy }: Footers): Finding[] {
-  if (image.kind === 'fixed' || found === null) return [];
-  if (copy === null) return [finding('F03', 'error', { fields: [], copyMissing: true }, place('footer-copy', 0, FOOTER_BYTES))];
-  if (isOnlyCookieDamaged(found.bytes) || !(sumHolds(found.bytes) && (sumHolds(copy.bytes) || isOnlyCookieDamaged(copy.bytes)))) return [];
-  const fields = footer.keys.filter((key) => {
+/** Whether the fields, of two footers that differ in them, make two disks. */
+export const areTwoDisks = (fields: readonly string[]): boolean => fields.some((key) => !HARMLESS.includes(key));
+
+const isWhole = (raw: Uint8Array): boolean => sumHolds(raw) || isOnlyCookieDamaged(raw);
+
+/**
+ * Trailing footer and copy must be the same bytes. Where one of the two is damaged, F01 or F02 tells it already, unless
+ * what is left of it speaks of another disk: the one that is whole may be the older one.
+ */
+function checkSameId(image: Image, { footer: found, copy, unread }: Footers): Finding[] {
+  if (image.kind === 'fixed' || found === null || unread !== null) return [];
+  if (copy === null) return [finding('F03', 'error', { fields: [], copyMissing: true, says: null }, place('footer-copy', 0, FOOTER_BYTES))];
+  const differing = footer.keys.filter((key) => {
     const { at, bytes } = footer.fields[key];
     return found.bytes.subarray(at, at + bytes).some((byte, i) => byte !== copy.bytes[at + i]);
   });
-  if (fields.length === 0) return [];
-  const places = fields.flatMap((key) => [fieldPlace(found.at, key), copyPlace(key)]);
-  const severity = fields.every((key) => HARMLESS.includes(key)) ? 'warning' : 'error';
-  return [finding('F03', severity, { fields: fields.filter((key) => key !== 'checksum'), copyMissing: false }, ...places)];
+  const fields = differing.filter((key) => key !== 'checksum');
+  const areTwo = areTwoDisks(fields);
+  if (fields.length === 0 || (isOnlyCookieDamaged(found.bytes) && fields.every((key) => key === 'cookie'))) return [];
+  if (!(isWhole(found.bytes) && isWhole(copy.bytes)) && !(areTwo && tellApart(found.bytes, copy.bytes))) return [];
+  const places = differing.flatMap((key) => [fieldPlace(found.at, key), copyPlace(key)]);
+  const severity = areTwo || fields.includes('cookie') ? 'error' : 'warning';
+  const says = { footer: saidBy(found.bytes), copy: saidBy(copy.bytes) };
+  return [{ ...finding('F03', severity, { fields, copyMissing: false, says }), where: places }];
 }
+
+/** Whether the damaged one of the two was another footer before: one that was the same as the other has its checksum still. */
+const tellApart = (a: Uint8Array, b: Uint8Array): boolean =>
+  isPlausible(a) && isPlausible(b) && footer.get(a, 'checksum') !== footer.get(b, 'checksum');
+
+const saidBy = (raw: Uint8Array): { size: string; stamp: number; isDamaged: boolean } => ({
+  size: footer.fields.currentSize.text(footer.get(raw, 'currentSize')),
+  stamp: footer.get(raw, 'timeStamp'),
+  isDamaged: !sumHolds(raw) || isOnlyCookieDamaged(raw),
+});
 
 const copyPlace = (key: keyof typeof footer.fields): ReturnType<typeof place> => ({ ...fieldPlace(0, key), structure: 'footer-copy' });
 
@@ -94,7 +121,7 @@ function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Fi
     const version = footer.fields.fileFormatVersion.text(footer.get(raw, 'fileFormatVersion'));
     findings.push(finding('F06', 'error', { version }, fieldPlace(at, 'fileFormatVersion')));
   }
-  findings.push(...checkType(image, raw, at));
+  append(findings, checkType(image, raw, at));
   const stamp = footer.get(raw, 'timeStamp');
   const why = stampFault(stamp, now);
   if (why !== null) findings.push(finding('F11', 'note', { why, stamp }, fieldPlace(at, 'timeStamp')));
@@ -146,10 +173,8 @@ function checkSize(image: Image, raw: Uint8Array, at: number): Finding[] {
   }
   const geometry = geometryIn(raw);
   const chsBytes = geometryBytes(geometry);
-  const expected = geometryOf(image.sectors);
-  const bySpec = geometryBytes(expected) === chsBytes;
   const isSane = bytes !== null && bytes > 0 && bytes <= MAX_DISK_SECTORS * SECTOR_BYTES;
-  if (!bySpec && !isGeometryMarker(geometry) && isSane) {
+  if (!isGeometryFit(geometry, image.sectors) && !isGeometryMarker(geometry) && isSane) {
     findings.push(finding('F10', 'warning', { chsBytes, currentSize: bytes }, place('footer', at + footer.fields.cylinders.at, 4)));
   }
   return findings;

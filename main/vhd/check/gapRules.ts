@@ -1,12 +1,13 @@
 /** F18 in dynamic disks: a footer where no block stands, left by an append; or a whole disk behind this one. */
+import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
-import { isSound } from '../footers';
-import type { Image } from '../image';
+import { isSoundFooter } from '../format/footers';
+import type { Image } from '../read/image';
 import { finding, place } from './finding';
 
 /** A footer, a footer copy, the cookie of a header. */
@@ -17,9 +18,9 @@ export async function checkGapFooters({ map, file, dataEnd }: Image): Promise<Re
   for (const { at } of map?.gaps.first ?? []) {
     const head = await file.read(fileOffset(at), Math.min(LOOKED_AT, dataEnd - at));
     if (!head.ok) return head;
-    if (!isSound(head.value.subarray(0, FOOTER_BYTES))) continue;
-    const cookie = String.fromCharCode(...head.value.subarray(2 * FOOTER_BYTES));
-    const isJoined = cookie === DYNAMIC_HEADER_COOKIE && isSound(head.value.subarray(FOOTER_BYTES, 2 * FOOTER_BYTES));
+    if (!isSoundFooter(head.value.subarray(0, FOOTER_BYTES))) continue;
+    const cookie = latin1(head.value.subarray(2 * FOOTER_BYTES));
+    const isJoined = cookie === DYNAMIC_HEADER_COOKIE && isSoundFooter(head.value.subarray(FOOTER_BYTES, 2 * FOOTER_BYTES));
     findings.push(finding('F18', 'note', { why: isJoined ? 'joined' : 'between', at }, place('gap', at, FOOTER_BYTES)));
   }
   return ok(findings);

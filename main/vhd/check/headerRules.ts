@@ -1,12 +1,13 @@
 /** H rules: what can be wrong with the dynamic header. Spec 1.0, "Dynamic Disk Header Format". */
+import { append } from '../../../shared/append';
 import type { Finding } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
-import type { BlockMap } from '../bat';
-import { isOnlyCookieDamaged, USUAL_HEADER_AT } from '../header';
-import type { Image } from '../image';
+import type { BlockMap } from '../format/bat';
+import { isOnlyCookieDamaged, USUAL_HEADER_AT } from '../format/header';
+import type { Image } from '../read/image';
 import { finding, place } from './finding';
 
 const fieldPlace = (header: StructBytes, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
@@ -37,7 +38,7 @@ export function checkHeader(image: Image): Finding[] {
     const { tableOffset, why } = mapFault;
     findings.push(finding('H06', 'error', { tableOffset, why }, fieldPlace(header, 'tableOffset')));
   }
-  if (image.map !== null) findings.push(...checkTable(image, header, image.map));
+  if (image.map !== null) append(findings, checkTable(image, header, image.map));
   return findings;
 }
 

@@ -1,12 +1,13 @@
-/** P08 and P10–P16: how a differencing disk names its parent, and what stands in the way of finding it elsewhere. */
+/** P08 and P10–P18: how a differencing disk names its parent, and what stands in the way of finding it elsewhere. */
 import type { Finding } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS, utf16Units } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
-import { parentNameIn } from '../parentLocator';
-import { namedPaths } from '../chain';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
+import { allocatedBlocks } from '../format/bat';
+import { parentNameIn } from '../format/parentLocator';
+import { namedPaths, namesOf } from '../read/chain';
 import { finding, place } from './finding';
 
 /** Xen's tools allow half an hour of wrong clocks. */
@@ -22,7 +23,13 @@ const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): Retu
 export function checkLineage(chain: Chain, now: number): Finding[] {
   const [top] = chain.layers;
   if (top.kind !== 'differencing' || top.header === null) return [];
-  const findings = [...checkName(top, top.header.bytes), ...checkPaths(top), ...checkStamp(top, top.header.bytes, now)];
+  const findings = [
+    ...checkName(top, top.header.bytes),
+    ...checkPaths(top),
+    ...checkStamp(top, top.header.bytes, now),
+    ...checkOwn(top),
+    ...checkStale(top, chain),
+  ];
   if (chain.layers.length > USUAL_LAYERS)
     findings.push(finding('P16', 'note', { layers: chain.layers.length }, headerPlace(top, 'parentUniqueId')));
   return findings;
@@ -72,6 +79,30 @@ function outside(path: string): 'share' | 'device' | 'climbs' | null {
   if (/^\/\/[^/.?]/.test(slashed)) return 'share';
   // One folder up is where many keep their base disks; further is nobody's habit.
   return (slashed.match(/(^|\/)\.\.(?=\/)/g) ?? []).length > 1 ? 'climbs' : null;
+}
+
+function checkOwn(top: Image): Finding[] {
+  const { map } = top;
+  if (map === null || map.unbacked > 0 || allocatedBlocks(map) > 0) return [];
+  return [finding('P17', 'note', {}, place('bat', map.tableAt, map.tableBytes))];
+}
+
+/**
+ * Of parents that were found by their id alone, all the way down; and of one that somebody named, and no stored name does.
+ * Where the named file is there, or the times are not the same, another disk is read than was meant.
+ */
+function checkStale(top: Image, { layers: [, parent], standIns = [] }: Chain): Finding[] {
+  const names = namesOf(top);
+  const guessed = standIns.map((standIn) => {
+    const severity = standIn.refused.length > 0 || standIn.times !== null ? 'warning' : 'note';
+    const facts = { names: standIn.names.join(', '), found: standIn.found, standIn };
+    return finding('P18', severity, facts, headerPlace(top, 'parentUnicodeName'));
+  });
+  if (guessed.length > 0) return guessed;
+  if (parent === undefined || names.length === 0) return [];
+  const found = parent.file.name;
+  if (names.some((name) => name.toLowerCase() === found.toLowerCase())) return [];
+  return [finding('P18', 'note', { names: names.join(', '), found }, headerPlace(top, 'parentUnicodeName'))];
 }
 
 function checkStamp(top: Image, header: Uint8Array, now: number): Finding[] {

@@ -2,26 +2,29 @@
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
-import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { extentSectors, type BlockMap } from '../bat';
-import type { Image } from '../image';
+import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { allocatedBlocks, extentSectors, type BlockMap } from '../format/bat';
+import type { Image } from '../read/image';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
-import { looksLikeBlock, MOST_CANDIDATES } from './bitmapRules';
+import { gapBytes, looksLikeBlock, MAX_CANDIDATES } from './lostBlocks';
+import type { ScanControl } from './blockScan';
 import { finding, place } from './finding';
 
 const PAGE_BYTES = 4096;
 const PIECE_BYTES = 256 * 1024;
 
 /** File sectors at which they start, in file order. Of a table without any entry B14 tells, and nothing here. */
-export async function orphansIn({ map, file, dataEnd }: Image): Promise<Result<number[], IoError>> {
-  if (map === null || map.entries.every((at) => at === UNALLOCATED)) return ok([]);
+export async function orphansIn({ map, file, dataEnd }: Image, { signal, report }: ScanControl = {}): Promise<Result<number[], IoError>> {
+  if (map === null || allocatedBlocks(map) === 0) return ok([]);
   const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
   const extent = extentSectors(map) * SECTOR_BYTES;
   const found: number[] = [];
+  let before = 0;
   for (const gap of map.gaps.first) {
     const end = Math.min(gap.at + gap.bytes, dataEnd);
     let at = gap.at;
-    while (found.length < MOST_CANDIDATES) {
+    while (found.length < MAX_CANDIDATES) {
+      if (signal?.aborted === true) return ok(found);
       const starts = [at, roundUp(at + bitmapBytes, PAGE_BYTES) - bitmapBytes];
       const next = await firstBlock(
         file,
@@ -32,7 +35,9 @@ export async function orphansIn({ map, file, dataEnd }: Image): Promise<Result<n
       if (next.value === null) break;
       found.push(next.value / SECTOR_BYTES);
       at = next.value + extent;
+      report?.(before + at - gap.at, gapBytes(map));
     }
+    before += gap.bytes;
   }
   return ok(found);
 }
@@ -63,9 +68,9 @@ async function isBlockOfZeros(file: Image['file'], map: BlockMap, start: number)
   return ok(false);
 }
 
-export async function checkOrphans(image: Image): Promise<Result<Finding[], IoError>> {
+export async function checkOrphans(image: Image, control: ScanControl = {}): Promise<Result<Finding[], IoError>> {
   const { map } = image;
-  const found = await orphansIn(image);
+  const found = await orphansIn(image, control);
   if (!found.ok) return found;
   const [first] = found.value;
   if (map === null || first === undefined) return ok([]);

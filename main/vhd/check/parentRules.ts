@@ -1,14 +1,14 @@
 /** P rules: what can be wrong between a differencing disk and its parent. Spec 1.0, "Differencing Disks". */
 import type { Finding, FindingFacts } from '../../../shared/findings';
-import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
-import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
+import { footer } from '../../../shared/vhd/footer';
 import { parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { LocatorView } from '../../../shared/views';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
-import { spaceBytes } from '../parentLocator';
+import { TIME_GRAIN, timesApart, type Chain } from '../read/chain';
+import type { Image } from '../read/image';
+import { heldRoom, occupied } from '../describe/occupied';
+import { isPath, locatorRoom, spaceBytes } from '../format/parentLocator';
 import { finding, place } from './finding';
 import { isOrphan } from './lineageRules';
 
@@ -43,7 +43,17 @@ function checkFound(chain: Chain, top: Image): Finding[] {
       );
     else {
       const why = parent.state === 'unreadable' ? 'unreadable' : 'missing';
-      findings.push(finding('P01', 'error', { name, why }, headerPlace(child, 'parentUnicodeName')));
+      const layer = parent.childLayer;
+      const of = layer === 0 ? null : child.file.name;
+      const { sameId } = parent;
+      findings.push(
+        finding(
+          'P01',
+          'error',
+          { name, why, of, layer, ...(sameId === undefined ? {} : { sameId }) },
+          headerPlace(child, 'parentUnicodeName'),
+        ),
+      );
     }
   }
   return next === undefined ? findings : [...findings, ...checkSizes(top, next), ...checkTime(top, next)];
@@ -56,8 +66,6 @@ function checkSizes(top: Image, next: Image): Finding[] {
   return [finding('P04', 'warning', { childBytes: top.sectors * SECTOR_BYTES, parentBytes: next.sectors * SECTOR_BYTES }, where)];
 }
 
-/** FAT keeps times to two seconds. */
-const TIME_GRAIN = 2;
 const QUARTER_HOUR = 900;
 const WIDEST_ZONE = 14 * 3600;
 
@@ -66,13 +74,12 @@ const WIDEST_ZONE = 14 * 3600;
  * clock or time zone that was set otherwise, the commonest false alarm.
  */
 function checkTime(top: Image, next: Image): Finding[] {
-  const stored = top.header === null ? 0 : dynamicHeader.get(top.header.bytes, 'parentTimeStamp');
-  const found = Math.floor(next.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS;
-  const apart = Math.abs(stored - found);
-  if (stored === 0 || apart <= TIME_GRAIN) return [];
+  const times = timesApart(top, next);
+  if (times === null) return [];
+  const apart = Math.abs(times.stored - times.found);
   const fromStep = Math.abs(apart - Math.round(apart / QUARTER_HOUR) * QUARTER_HOUR);
   const isZone = apart <= WIDEST_ZONE + TIME_GRAIN && fromStep <= TIME_GRAIN;
-  return [finding('P03', isZone ? 'note' : 'warning', { stored, found }, headerPlace(top, 'parentTimeStamp'))];
+  return [finding('P03', isZone ? 'note' : 'warning', times, headerPlace(top, 'parentTimeStamp'))];
 }
 
 type LocatorFault = FindingFacts['P06']['why'];
@@ -89,7 +96,7 @@ function checkLocators(top: Image): Finding[] {
   });
   const absolute = top.locators.find(({ platform }) => platform === 'W2ku');
   const hasRelative = top.locators.some(({ platform }) => platform === 'W2ru');
-  if (absolute !== undefined && absolute.verdict === 'good' && !hasRelative)
+  if (absolute !== undefined && absolute.path !== null && !hasRelative)
     findings.push(finding('P06', 'warning', { slot: absolute.index, why: 'absolute-only' }, entryPlace(absolute)));
   return findings;
 }
@@ -98,24 +105,33 @@ const NOTED: readonly LocatorFault[] = ['unknown-platform', 'not-absolute', 'not
 
 /** Old kinds beside new ones, and kinds nobody knows, are only skipped. */
 function severityOf(top: Image, why: LocatorFault): 'warning' | 'note' {
-  const hasModern = top.locators.some(({ platform, verdict }) => verdict === 'good' && (platform === 'W2ru' || platform === 'W2ku'));
+  const hasModern = top.locators.some(({ platform, path }) => path !== null && (platform === 'W2ru' || platform === 'W2ku'));
   return NOTED.includes(why) || (why === 'deprecated' && hasModern) ? 'note' : 'warning';
 }
 
 function locatorFault(top: Image, locator: LocatorView): LocatorFault | null {
-  const { platform, dataAt, dataBytes, verdict } = locator;
-  if (platform === 'unknown') return 'unknown-platform';
+  const { platform, path, dataAt, dataBytes, verdict } = locator;
+  const isCrowded = verdict === 'good' && claimsTooMuch(top, locator);
+  if (platform === 'unknown') return isCrowded ? 'room-overlaps' : 'unknown-platform';
   if (isOverStructures(top, dataAt, dataBytes)) return 'misplaced';
-  if (verdict === 'bad') return 'unreadable';
+  if (verdict === 'bad' || (path === null && isPath(platform))) return 'unreadable';
   const space = parentLocatorEntry.get(locator.entry.bytes, 'platformDataSpace');
   const room = spaceBytes(space);
   const isUtf16 = platform === 'W2ru' || platform === 'W2ku';
   if (space === 0) return 'no-space';
   if (room === null || dataBytes > room || (isUtf16 && dataBytes % 2 !== 0)) return 'bad-length';
+  if (isCrowded) return 'room-overlaps';
   if (platform === 'Wi2r' || platform === 'Wi2k') return 'deprecated';
   if (locator.encoding === 'utf-16be') return 'byte-order';
   if (space < SECTOR_BYTES) return 'sector-space';
   return oddPath(locator);
+}
+
+/** Whether something else stands in its room. Blocks over its text are told of as blocks. */
+function claimsTooMuch(top: Image, locator: LocatorView): boolean {
+  const held = top.map === null ? null : heldRoom(top, locator);
+  if (held === null || held >= locatorRoom(locator)) return false;
+  return held >= locator.dataBytes || top.map?.faults.structure.blocks === 0;
 }
 
 /** Windows' paths as others write them. */
@@ -127,12 +143,13 @@ function oddPath({ platform, path, dataBytes }: LocatorView): LocatorFault | nul
   return hasNul || path.includes('/') || !/^\.{1,2}\\/.test(path) ? 'not-normal' : null;
 }
 
-/** The header and the table; a locator under a block is told as the block's fault. */
-function isOverStructures({ header, map }: Image, at: number, bytes: number): boolean {
-  const hits = (from: number, to: number): boolean => at > 0 && bytes > 0 && at < to && at + bytes > from;
-  if (header !== null && hits(header.at, header.at + header.bytes.length)) return true;
-  return hits(0, FOOTER_BYTES) || (map !== null && hits(map.tableAt, map.tableAt + map.tableBytes));
-}
+/** A locator under a block is told as the block's fault. */
+const isOverStructures = (image: Image, at: number, bytes: number): boolean =>
+  at > 0 &&
+  bytes > 0 &&
+  occupied(image).structures.some(
+    ({ kind, from, to }) => ['footer-copy', 'dynamic-header', 'bat'].includes(kind) && from < at + bytes && to > at,
+  );
 
 function checkLower(top: Image, lower: readonly { readonly layer: string; readonly errors: number }[]): Finding[] {
   const broken = lower.find(({ errors }) => errors > 0);

@@ -1,142 +1,120 @@
-/** G rules: the partition tables inside the disk, both copies of a GPT, MBR and logical partitions. A01: what Azure wants. */
+/** G rules: the partition tables inside the disk, both copies of a GPT, MBR and logical partitions. */
+import { append } from '../../../shared/append';
 import type { Finding, FindingFacts } from '../../../shared/findings';
-import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
-import { readGpt, sectorsAt, type GptCopy } from './gpt';
+import type { PartitionView } from '../../../shared/views';
+import type { Chain } from '../read/chain';
+import { areSensible } from '../partitions/bootSector';
+import { isCopy, isSoundCopy, type Gpt, type GptCopy } from '../partitions/gpt';
+import { readPartitionTable, type Mbr, type PartitionTable } from '../partitions/partitionTable';
 import { finding, place } from './finding';
 
-const PROTECTIVE = 0xee;
-const EXTENDED = [0x05, 0x0f, 0x85];
-const MOST_LOGICAL = 128;
 const PAGE_SECTORS = 8;
-const MIB = 1024 * 1024;
-const AZURE_LEAST = 20 * MIB;
-const AZURE_MOST = 32 * 1024 ** 4;
-
-type Found = Promise<Finding[]>;
-/** In sectors of the disk. `isReal`: not protective, not extended. */
-type Partition = { readonly number: number; readonly from: number; readonly to: number; readonly type: number };
 
 const onDisk = (at: number, sectors = 1): ReturnType<typeof place> => place('disk', at * SECTOR_BYTES, sectors * SECTOR_BYTES);
 
-/** Places are bytes of the virtual disk: structure `disk`. A table that cannot be read counts as missing. */
-export async function checkPartitions(chain: Chain): Found {
-  const boot = await sectorsAt(chain, 0, 1);
-  if (boot === null) return [];
-  const table = mbrEntries(boot, 446, 4);
-  const isBoot = boot[510] === 0x55 && boot[511] === 0xaa;
-  const hasTable = [446, 462, 478, 494].every((at) => ((boot[at] as number) & 0x7f) === 0);
-  const { primary, backup } = await readGpt(chain);
-  if (primary !== null || (isBoot && table.some(({ type }) => type === PROTECTIVE))) return checkGpt(chain, { primary, backup }, table);
-  if (!isBoot || !hasTable) return [];
-  return checkMbr(chain, table);
-}
+type OddWhy = Exclude<FindingFacts['G03']['why'], 'overlap'>;
+const odd = (why: OddWhy, severity: 'warning' | 'note', at = 0): Finding => finding('G03', severity, { why }, onDisk(at));
 
-const mbrEntries = (sector: Uint8Array, at: number, count: number): Partition[] => {
-  const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
-  return Array.from({ length: count }, (_, i) => {
-    const from = view.getUint32(at + i * 16 + 8, true);
-    return { number: i + 1, from, to: from + view.getUint32(at + i * 16 + 12, true), type: view.getUint8(at + i * 16 + 4) };
-  }).filter(({ type, from, to }) => type !== 0 && to > from);
-};
+/** Places are bytes of the virtual disk: structure `disk`. Of sectors that cannot be read nothing is said. */
+export async function checkPartitions(chain: Chain): Promise<Finding[]> {
+  const table = await readPartitionTable(chain);
+  const { sectors } = chain.layers[0];
+  const { mbr, gpt } = table;
+  if (mbr === null || gpt === null) return [];
+  if (table.scheme === 'gpt') return checkGpt(table, mbr, gpt, sectors);
+  if (table.scheme === 'mbr') return checkMbr(table, mbr, gpt, sectors);
+  // Entries that make a whole table of this disk are one whose last two bytes are lost.
+  const isUnsigned = !mbr.isSigned && mbr.isTable && mbr.slots.length > 0 && areSensible(mbr.slots, sectors);
+  return isUnsigned ? [odd('no-signature', 'warning')] : [];
+}
 
 type GptWhy = FindingFacts['G01']['why'];
 
-function gptFault(copy: GptCopy | null): GptWhy | null {
-  if (copy === null) return 'missing';
+function gptFault(copy: Gpt['primary']): GptWhy | null {
+  if (copy === 'none') return 'missing';
+  if (copy === 'unread') return null;
   if (!copy.headerHolds) return 'header-sum';
-  return copy.entriesHold ? null : 'entries-sum';
+  if (copy.entriesState === 'wrong-sum') return 'entries-sum';
+  return copy.entriesState === 'lost' ? 'entries-lost' : null;
 }
 
-type Copies = { readonly primary: GptCopy | null; readonly backup: GptCopy | null };
+function checkGpt(table: PartitionTable, mbr: Mbr, gpt: Gpt, sectors: number): Finding[] {
+  const findings: Finding[] = [...(table.isLarge ? [odd('large-sectors', 'warning')] : checkCopies(gpt, sectors - 1))];
+  // The entry says how far in the GPT's own sectors.
+  append(findings, checkProtective(mbr, table.isLarge ? sectors / 8 : sectors));
+  const { used } = table;
+  if (used === null || !isSoundCopy(used)) return findings;
+  if (used.entries.backwards.length > 0) findings.push(odd('backwards', 'warning', used.at));
+  if (table.isCut) findings.push(odd('too-many', 'note', used.at));
+  return [...findings, ...checkRanges(table.entries, sectors)];
+}
 
-function checkGpt(chain: Chain, { primary, backup: second }: Copies, mbr: readonly Partition[]): Finding[] {
-  const { sectors } = chain.layers[0];
+function checkCopies({ primary, backup }: Gpt, last: number): Finding[] {
   const findings: Finding[] = [];
   const fault = gptFault(primary);
   if (fault !== null) findings.push(finding('G01', 'warning', { copy: 'primary', why: fault }, onDisk(1)));
-  const last = sectors - 1;
-  const backupFault = backupFaultOf(second, primary, last);
-  // Without either copy nothing speaks of a GPT but the protective entry.
-  if (primary === null && second === null) return checkProtective(mbr, sectors);
+  const backupFault = gptFault(backup) ?? (isCopy(backup) ? backupFaultOf(backup, primary, last) : null);
   if (backupFault !== null) findings.push(finding('G01', 'warning', { copy: 'backup', why: backupFault }, onDisk(last)));
-  findings.push(...checkProtective(mbr, sectors));
-  const entries = primary !== null && fault === null ? primary.entries : (second?.entries ?? []);
-  const parts = entries.map(({ number, firstLba, lastLba }) => ({ number, from: firstLba, to: lastLba + 1, type: 0 }));
-  return [...findings, ...checkRanges(parts, sectors)];
-}
-
-function backupFaultOf(second: GptCopy | null, primary: GptCopy | null, last: number): GptWhy | null {
-  const fault = gptFault(second);
-  if (fault !== null || second === null) return fault;
-  if (second.at !== last) return 'misplaced';
-  return primary !== null && primary.entriesHold && primary.entriesSum !== second.entriesSum ? 'differs' : null;
-}
-
-/** The MBR in front of a GPT: one entry over everything. A hybrid one has more; a grown disk’s covers too little. */
-function checkProtective(mbr: readonly Partition[], sectors: number): Finding[] {
-  const guard = mbr.find(({ type }) => type === PROTECTIVE);
-  if (guard !== undefined && mbr.length > 1) return [finding('G03', 'note', { why: 'hybrid' }, onDisk(0))];
-  const covers = guard !== undefined && guard.from === 1 && guard.to >= Math.min(sectors, 0xffff_ffff);
-  return covers ? [] : [finding('G03', 'note', { why: 'odd-protective' }, onDisk(0))];
-}
-
-async function checkMbr(chain: Chain, table: readonly Partition[]): Found {
-  const { sectors } = chain.layers[0];
-  const findings: Finding[] = [];
-  const logical: Partition[] = [];
-  for (const extended of table.filter(({ type }) => EXTENDED.includes(type))) {
-    const found = await logicalIn(chain, extended.from);
-    logical.push(...found.parts);
-    if (found.loops) findings.push(finding('G03', 'warning', { why: 'loop' }, onDisk(extended.from)));
-  }
-  const primaries = table.filter(({ type }) => !EXTENDED.includes(type));
-  const numbered = logical.map((part, i) => ({ ...part, number: 5 + i }));
-  const beyond = table.filter(({ type, to }) => EXTENDED.includes(type) && to > sectors);
-  const extendedFaults = beyond.map(({ number, to }) => finding('G02', 'error', { number, endLba: to, sectors }, onDisk(0)));
-  return [...findings, ...extendedFaults, ...checkRanges([...primaries, ...numbered], sectors)];
-}
-
-async function logicalIn(chain: Chain, base: number): Promise<{ parts: Partition[]; loops: boolean }> {
-  const parts: Partition[] = [];
-  const visited = new Set<number>();
-  for (let at = base; visited.size < MOST_LOGICAL; ) {
-    if (visited.has(at)) return { parts, loops: true };
-    visited.add(at);
-    const record = await sectorsAt(chain, at, 1);
-    if (record === null || record[510] !== 0x55 || record[511] !== 0xaa) break;
-    const [own, next] = [mbrEntries(record, 446, 1)[0], mbrEntries(record, 462, 1)[0]];
-    if (own !== undefined) parts.push({ ...own, from: own.from + at, to: own.to + at });
-    if (next === undefined || !EXTENDED.includes(next.type)) break;
-    at = base + next.from;
-  }
-  return { parts, loops: false };
-}
-
-/** Ends behind the disk, shared sectors, and starts that are on no page. */
-function checkRanges(parts: readonly Partition[], sectors: number): Finding[] {
-  const findings: Finding[] = [];
-  for (const { number, from, to } of parts) {
-    if (to > sectors) findings.push(finding('G02', 'error', { number, endLba: to, sectors }, onDisk(0)));
-    if (from % PAGE_SECTORS !== 0) findings.push(finding('G04', 'note', { number, firstLba: from }, onDisk(from)));
-  }
-  const sorted = [...parts].sort((a, b) => a.from - b.from);
-  const shared = sorted.find((part, i) => i > 0 && part.from < (sorted[i - 1] as Partition).to);
-  if (shared !== undefined) findings.push(finding('G03', 'warning', { why: 'overlap' }, onDisk(shared.from)));
   return findings;
 }
 
-/** Azure takes fixed disks of whole MiB, 20 MiB to 32 TiB, whose file is 512 bytes longer. */
-export function checkAzure(top: Image): Finding[] {
-  const bytes = top.sectors * SECTOR_BYTES;
-  const where = place('file', 0, top.file.bytes);
-  const faults: FindingFacts['A01']['why'][] = [];
-  if (top.kind !== 'fixed') faults.push('not-fixed');
-  if (bytes % MIB !== 0) faults.push('not-whole-mebibytes');
-  if (bytes < AZURE_LEAST) faults.push('too-small');
-  if (bytes > AZURE_MOST) faults.push('too-large');
-  if (top.kind === 'fixed' && top.file.bytes !== bytes + FOOTER_BYTES) faults.push('file-length');
-  return faults.map((why) => finding('A01', 'warning', { why }, where));
+function backupFaultOf(backup: GptCopy, primary: Gpt['primary'], last: number): GptWhy | null {
+  if (backup.at !== last) return 'misplaced';
+  return isSoundCopy(primary) && primary.entriesSum !== backup.entriesSum ? 'differs' : null;
+}
+
+/** The MBR in front of a GPT: one entry over everything. A hybrid one has more; a grown disk’s covers too little. */
+function checkProtective({ isSigned, guard, slots }: Mbr, sectors: number): Finding[] {
+  if (!isSigned) return [odd('no-signature', 'warning')];
+  if (guard !== null && slots.length > 1) return [odd('hybrid', 'note')];
+  const covers = guard !== null && guard.from === 1 && guard.from + guard.sectors >= Math.min(sectors, 0xffff_ffff);
+  return covers ? [] : [odd('odd-protective', 'note')];
+}
+
+const CHAIN_FAULTS = { whole: null, unread: null, loop: 'loop', broken: 'broken-chain', long: 'too-many' } as const;
+
+function checkMbr(table: PartitionTable, mbr: Mbr, gpt: Gpt, sectors: number): Finding[] {
+  const findings: Finding[] = [];
+  if (isCopy(gpt.primary)) findings.push(odd('stale-gpt', 'note', gpt.primary.at));
+  if (mbr.guard !== null) {
+    const isAlone = gpt.primary === 'none' && gpt.backup === 'none';
+    append(findings, isAlone ? [odd('protective-alone', 'note')] : checkProtective(mbr, sectors));
+  }
+  for (const { at, end } of mbr.chains) {
+    const why = CHAIN_FAULTS[end];
+    if (why !== null) findings.push(odd(why, 'warning', at));
+  }
+  // The protective entry is no partition, and covers what it may.
+  const parts = table.entries.filter(({ number }) => number !== mbr.guard?.number);
+  return [...findings, ...checkRanges(parts, sectors, table.extended)];
+}
+
+/** Ends behind the disk, shared sectors, and starts that are on no page. `extended`: numbers of those that hold the logical ones. */
+function checkRanges(parts: readonly PartitionView[], sectors: number, extended: readonly number[] = []): Finding[] {
+  const findings: Finding[] = [];
+  for (const { number, firstLba, sectors: count } of parts) {
+    if (firstLba + count > sectors)
+      findings.push(finding('G02', 'error', { number, firstLba, endLba: firstLba + count, sectors }, onDisk(0)));
+    if (firstLba % PAGE_SECTORS !== 0 && !extended.includes(number))
+      findings.push(finding('G04', 'note', { number, firstLba }, onDisk(firstLba)));
+  }
+  // Logical partitions lie in an extended one, so the two kinds are compared each with the first four.
+  const shared =
+    sharedBy(parts.filter(({ number }) => !extended.includes(number))) ??
+    (extended.length === 0 ? null : sharedBy(parts.filter(({ number }) => number <= 4)));
+  if (shared !== null) findings.push(shared);
+  return findings;
+}
+
+/** The first two of them that share sectors. */
+function sharedBy(parts: readonly PartitionView[]): Finding | null {
+  const sorted = [...parts].sort((a, b) => a.firstLba - b.firstLba || a.number - b.number);
+  for (const [i, part] of sorted.entries()) {
+    const before = sorted[i - 1];
+    if (before === undefined || part.firstLba >= before.firstLba + before.sectors) continue;
+    const [first, second] = [before.number, part.number].sort((a, b) => a - b) as [number, number];
+    return finding('G03', 'warning', { why: 'overlap', first, second }, onDisk(part.firstLba));
+  }
+  return null;
 }

@@ -2,7 +2,8 @@
 import type { SplitSet } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { Image } from '../image';
+import type { Image } from '../read/image';
+import { MAX_NAMED } from '../read/children';
 import { finding, place } from './finding';
 
 export type Surroundings = {
@@ -20,7 +21,7 @@ export type Surroundings = {
   /** `.name.merge.json` of Xen Orchestra, if it is there. */
   readonly mergeFile: string | null;
   /** Other disks in the folder with the same id. */
-  readonly twins: readonly string[];
+  readonly sameId: readonly string[];
   /** Files in the folder that were to become this one, and were never finished. */
   readonly parts: readonly string[];
   /** Names like those of a disk that was cut into parts, this file's among them. */
@@ -40,7 +41,7 @@ export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
   openIn: null,
   hasJournal: false,
   mergeFile: null,
-  twins: [],
+  sameId: [],
   parts: [],
   split: null,
   isWhole: true,
@@ -63,7 +64,8 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.openIn !== null) findings.push(finding('E03', 'warning', { by: around.openIn }, where));
   if (around.isNetwork) findings.push(finding('E04', 'warning', { why: 'network' }, where));
   if (around.isReadOnly) findings.push(finding('E04', 'warning', { why: 'read-only' }, where));
-  for (const name of around.twins) findings.push(finding('E05', 'note', { name }, where));
+  const disks = around.sameId.length;
+  if (disks > 0) findings.push(finding('E05', 'note', { disks, names: around.sameId.join(', '), more: disks >= MAX_NAMED }, where));
   if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
   if (around.hasJournal) findings.push(finding('E07', 'warning', {}, where));
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));

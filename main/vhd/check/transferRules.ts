@@ -1,23 +1,24 @@
 /** F22: a copy that took the disk for text, and wrote two bytes for every line end. */
+import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { Image } from '../image';
-import { USUAL_HEADER_AT } from '../header';
+import type { Image } from '../read/image';
+import { USUAL_HEADER_AT } from '../format/header';
 import { finding, place } from './finding';
 
 /** More line ends than bytes 0A in any footer. */
-const MOST_SHIFT = 256;
+const MAX_SHIFT = 256;
 
 /** A header that is missing on its sector border, and stands a few bytes behind it. */
 export async function checkTransfer({ kind, header, file }: Image): Promise<Result<Finding[], IoError>> {
   if (kind === 'fixed' || header !== null) return ok([]);
-  const wanted = USUAL_HEADER_AT + MOST_SHIFT + DYNAMIC_HEADER_COOKIE.length;
+  const wanted = USUAL_HEADER_AT + MAX_SHIFT + DYNAMIC_HEADER_COOKIE.length;
   const head = await file.read(fileOffset(0), Math.min(file.bytes, wanted));
   if (!head.ok) return head;
-  const at = String.fromCharCode(...head.value).indexOf(DYNAMIC_HEADER_COOKIE);
+  const at = latin1(head.value).indexOf(DYNAMIC_HEADER_COOKIE);
   if (at <= USUAL_HEADER_AT || at % SECTOR_BYTES === 0) return ok([]);
   const where = place('dynamic-header', at, DYNAMIC_HEADER_COOKIE.length);
   return ok([finding('F22', 'error', { shift: at - USUAL_HEADER_AT }, where)]);

@@ -1,12 +1,13 @@
 /** F18 and F20: disks inside disks. A few sectors are read. */
+import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { fileOffset, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { isSound, sizeFits, typeOf } from '../footers';
-import type { Image } from '../image';
+import { isSoundFooter, sizeFits, typeOf } from '../format/footers';
+import type { Image } from '../read/image';
 import { finding, place } from './finding';
 
 /** Of a fixed disk: is its content a disk again, or does a footer stand where it ended before? */
@@ -17,8 +18,8 @@ export async function checkNested(image: Image): Promise<Result<Finding[], IoErr
   if (!front.ok) return front;
   const findings: Finding[] = [];
   const isSparse = ['dynamic', 'differencing'].includes(typeOf(front.value));
-  const cookie = String.fromCharCode(...front.value.subarray(FOOTER_BYTES, FOOTER_BYTES + 8));
-  if (isSound(front.value.subarray(0, FOOTER_BYTES)) && isSparse && cookie === DYNAMIC_HEADER_COOKIE)
+  const cookie = latin1(front.value.subarray(FOOTER_BYTES, FOOTER_BYTES + 8));
+  if (isSoundFooter(front.value.subarray(0, FOOTER_BYTES)) && isSparse && cookie === DYNAMIC_HEADER_COOKIE)
     findings.push(finding('F20', 'note', {}, place('data', 0, FOOTER_BYTES)));
   const double = await footerAt(image, dataEnd - FOOTER_BYTES);
   if (!double.ok) return double;
@@ -38,5 +39,5 @@ const innerPlace = (at: number): ReturnType<typeof place> => place('data', at, F
 async function footerAt({ file, dataEnd }: Image, at: number): Promise<Result<boolean, IoError>> {
   if (at < SECTOR_BYTES || at + FOOTER_BYTES > dataEnd) return ok(false);
   const read = await file.read(fileOffset(at), FOOTER_BYTES);
-  return read.ok ? ok(isSound(read.value) && typeOf(read.value) === 'fixed' && sizeFits({ at, bytes: read.value })) : read;
+  return read.ok ? ok(isSoundFooter(read.value) && typeOf(read.value) === 'fixed' && sizeFits({ at, bytes: read.value })) : read;
 }

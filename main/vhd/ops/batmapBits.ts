@@ -6,9 +6,9 @@
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
 import { onesComplementSum } from '../../../shared/vhd/defineStruct';
-import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { Image } from '../image';
-import type { Step } from '../plan';
+import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { Image } from '../read/image';
+import type { Step } from './plan';
 import { patchAt } from './patches';
 
 const VERSION_AT = 20;
@@ -25,6 +25,12 @@ export const coveredBytes = (diskBytes: number, mapBytes: number): number => {
   return Math.min(sectors * SECTOR_BYTES, mapBytes);
 };
 
+/** Bytes of the map that say something of this disk's blocks, or that its checksum covers; a map may claim far more. */
+export function usedBytes({ sectors, map }: Pick<Image, 'sectors' | 'map'>, mapBytes: number): number {
+  const needed = roundUp(Math.ceil((map?.entries.length ?? 0) / 8), SECTOR_BYTES);
+  return Math.min(mapBytes, Math.max(needed, coveredBytes(sectors * SECTOR_BYTES, mapBytes)));
+}
+
 /** Ones' complement of the sum, unsigned. */
 export function mapSum(map: Uint8Array, version: number): number {
   if (version !== SIGNED_VERSION) return onesComplementSum(map, NO_SUM);
@@ -35,7 +41,7 @@ export function mapSum(map: Uint8Array, version: number): number {
 export async function clearedInBatmap(image: Image, blocks: readonly number[]): Promise<Result<Step[], IoError>> {
   const { batmap, file } = image;
   if (batmap === null || blocks.length === 0) return ok([]);
-  const read = await file.read(fileOffset(batmap.mapAt), batmap.mapBytes);
+  const read = await file.read(fileOffset(batmap.mapAt), usedBytes(image, batmap.mapBytes));
   if (!read.ok) return read;
   const map = read.value.slice();
   for (const block of blocks) if (block >> 3 < map.length) map[block >> 3] = (map[block >> 3] as number) & ~(0x80 >> (block & 7));

@@ -6,9 +6,9 @@ import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
 import { footer } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { below, layersOf, wholeOf } from '../extents';
-import type { Chain } from '../chain';
-import type { Image } from '../image';
+import { below, layersOf, wholeOf } from '../read/extents';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
 import { alignFor, incomplete } from './convert';
 import { keptFooter, keptLink, type Keep, type Rewrite } from './rewrite';
 import type { Creator } from './newStructures';
@@ -28,6 +28,8 @@ async function sameDisk(chain: Chain, creator: Creator, keep: Keep): Promise<Res
   if (isSuspended(top)) return err({ kind: 'saved-state' });
   const missing = keep === 'not-as-parent' ? incomplete(chain) : null;
   if (missing !== null) return err(missing);
+  const link = await keptLink(top);
+  if (!link.ok) return link;
   const kind = top.kind === 'differencing' ? 'differencing' : 'dynamic';
   const blockBytes = top.map.blockSectors * SECTOR_BYTES;
   return ok({
@@ -38,7 +40,7 @@ async function sameDisk(chain: Chain, creator: Creator, keep: Keep): Promise<Res
       footer: keptFooter(top, kind, top.sectors, creator),
       sectors: top.sectors,
       blockBytes,
-      ...(await keptLink(top)),
+      ...link.value,
       align: alignFor(blockBytes),
     },
     keep,

@@ -1,19 +1,22 @@
 /** Rewrites into another type: the whole chain becomes one raw, fixed or dynamic disk, or a child stays a child of its parent. */
 import type { CreateError } from '../../../shared/errors';
-import type { JobError } from '../../../shared/jobs';
+import type { JobError, MadeNote } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
-import { roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
-import type { Chain } from '../chain';
-import { wholeOf, type ExtentRange } from '../extents';
-import { fixedTarget, freshFooter, freshLink, rawTarget, type Fresh, type Keep, type Rewrite, type Target } from './rewrite';
-import { PAGE_BYTES, shapeRefusal } from './sparseLayout';
+import { azureSectors } from '../../../shared/vhd/azure';
+import { geometrySectors } from '../../../shared/vhd/geometry';
+import { DEFAULT_BLOCK_BYTES, MIN_WINDOWS_BYTES } from '../../../shared/vhd/newLayout';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { SectorRun } from '../../../shared/views';
+import type { Chain } from '../read/chain';
+import { wholeOf, type ExtentRange } from '../read/extents';
+import { movedBackupGpt } from './movedGpt';
+import { fixedTarget, freshFooter, freshLink, losesGeometry, rawTarget, type Fresh, type Keep, type Rewrite, type Target } from './rewrite';
+import { PAGE_BYTES, shapeRefusal, sizeRefusal } from './sparseLayout';
 
-const MIB = 1024 * 1024;
 /** Blocks smaller than this lose more to alignment than they win. */
-const LEAST_ALIGNED_BLOCK = 65_536;
+const MIN_ALIGNED_BLOCK = 65_536;
 
-export const alignFor = (blockBytes: number): number => (blockBytes >= LEAST_ALIGNED_BLOCK ? PAGE_BYTES : SECTOR_BYTES);
+export const alignFor = (blockBytes: number): number => (blockBytes >= MIN_ALIGNED_BLOCK ? PAGE_BYTES : SECTOR_BYTES);
 
 /** The largest block two disks share well: the source's own, or what everybody uses. */
 export const blockBytesOf = (chain: Chain): number => (chain.layers[0].map?.blockSectors ?? 0) * SECTOR_BYTES || DEFAULT_BLOCK_BYTES;
@@ -32,26 +35,56 @@ export type NewDisk =
   | { readonly type: 'fixed'; readonly fresh: Fresh }
   | { readonly type: 'dynamic'; readonly fresh: Fresh; readonly blockBytes: number };
 
-/** The whole of what the view reads, as a disk of its own. `sectors` may be more than the view has: zeros follow. */
+/** The whole of what the view reads, as a disk of its own. */
 export function planNewDisk(view: Chain, disk: NewDisk, sectors = view.layers[0].sectors): Result<Rewrite, CreateError> {
-  const target = targetOf(disk, sectors);
+  const refusal = disk.type === 'raw' ? null : geometryRefusal(disk.fresh, sectors);
+  const target = refusal === null ? targetOf(disk, sectors, view) : err(refusal);
   if (!target.ok) return target;
   const keep: Keep = disk.type === 'dynamic' ? 'non-zero' : 'stored';
-  const { from, sectors: there } = wholeOf(view);
-  return ok({ view, range: { from, sectors: Math.min(there, sectors) }, target: target.value, keep, parent: null });
+  const notes = disk.type === 'raw' ? [] : notesOf(view, disk.fresh, sectors);
+  return ok({ view, range: wholeOf(view), target: target.value, keep, parent: null, notes });
 }
 
-function targetOf(disk: NewDisk, sectors: number): Result<Target, CreateError> {
+/** The same, larger: zeros follow, and the backup of a GPT goes to the new end. */
+export async function planLargerDisk(view: Chain, disk: NewDisk, sectors: number): Promise<Result<Rewrite, CreateError>> {
+  const there = view.layers[0].sectors;
+  const [bytes, imageBytes] = [sectors * SECTOR_BYTES, there * SECTOR_BYTES];
+  if (there === 0) return err({ kind: 'size-zero', bytes: 0 });
+  if (sectors < there) return err({ kind: 'smaller-than-source', bytes, sourceBytes: imageBytes });
+  const plan = planNewDisk(view, disk, sectors);
+  if (!plan.ok || sectors === there) return plan;
+  const over = await movedBackupGpt(view, sectors);
+  const notes: MadeNote[] = [{ kind: 'enlarged', bytes, added: bytes - imageBytes }, ...(plan.value.notes ?? [])];
+  return ok({ ...plan.value, over, notes: over.length === 0 ? notes : [...notes, { kind: 'backup-gpt-moved' }] });
+}
+
+/** Who goes by geometry must see all of the disk, and nothing behind it. */
+export function geometryRefusal({ geometry }: Pick<Fresh, 'geometry'>, sectors: number): CreateError | null {
+  const says = geometry === undefined ? sectors : geometrySectors(geometry);
+  return says === sectors ? null : { kind: 'geometry-not-size', bytes: sectors * SECTOR_BYTES, geometryBytes: says * SECTOR_BYTES };
+}
+
+function notesOf(view: Chain, fresh: Fresh, sectors: number): MadeNote[] {
+  const isLost = fresh.geometry === undefined && losesGeometry(view.layers[0], sectors);
+  return [
+    ...(isLost ? [{ kind: 'geometry-replaced' } as const] : []),
+    ...(sectors * SECTOR_BYTES < MIN_WINDOWS_BYTES ? [{ kind: 'small-for-windows' } as const] : []),
+  ];
+}
+
+function targetOf(disk: NewDisk, sectors: number, view: Chain): Result<Target, CreateError> {
+  const [from] = view.layers;
   if (disk.type === 'raw') return ok(rawTarget(sectors));
   if (disk.type === 'fixed') {
-    if (sectors === 0) return err({ kind: 'size-zero', bytes: 0 });
-    return ok(fixedTarget(freshFooter('fixed', sectors, disk.fresh), sectors));
+    const refusal = sizeRefusal(sectors);
+    if (refusal !== null) return err(refusal);
+    return ok(fixedTarget(freshFooter('fixed', sectors, disk.fresh, from), sectors));
   }
   const refusal = shapeRefusal(sectors, disk.blockBytes);
   if (refusal !== null) return err(refusal);
   return ok({
     kind: 'sparse',
-    footer: freshFooter('dynamic', sectors, disk.fresh),
+    footer: freshFooter('dynamic', sectors, disk.fresh, from),
     sectors,
     blockBytes: disk.blockBytes,
     ...freshLink(disk.blockBytes, null),
@@ -59,12 +92,36 @@ function targetOf(disk: NewDisk, sectors: number): Result<Target, CreateError> {
   });
 }
 
-/** Fixed, of whole mebibytes, signed by a creator whose exact size everybody trusts: what Azure takes. */
-export const planAzureReady = (view: Chain, fresh: Fresh): Result<Rewrite, CreateError> =>
-  planNewDisk(view, { type: 'fixed', fresh }, roundUp(view.layers[0].sectors * SECTOR_BYTES, MIB) / SECTOR_BYTES);
+/** Signed by a creator whose exact size everybody trusts. `least`: sectors that are wanted anyway. */
+export const planAzureReady = (view: Chain, fresh: Fresh, least = 0): Promise<Result<Rewrite, CreateError>> =>
+  planLargerDisk(view, { type: 'fixed', fresh }, azureSectors(Math.max(least, view.layers[0].sectors)));
+
+/** Why the chain ends before its base. */
+export function missingParent({ layers, parent }: Chain): JobError {
+  const last = layers.at(-1)?.file.name ?? '';
+  if (parent?.state === 'loop') return { kind: 'chain-loop', of: last };
+  if (parent?.state === 'too-deep') return { kind: 'chain-too-deep', layers: layers.length };
+  const of = layers.length > 1 ? last : null;
+  return {
+    kind: 'parent-missing',
+    expectedId: parent?.expectedId ?? '',
+    lookedFor: parent?.lookedFor ?? [],
+    of,
+    isThere: parent?.state === 'unreadable',
+    ...(parent?.sameId === undefined ? {} : { sameId: parent.sameId }),
+  };
+}
+
+/** A chain that leads back to itself is no chain: which of its disks is the newer one, nobody can tell. */
+export const looped = (chain: Chain): JobError | null => (chain.parent?.state === 'loop' ? missingParent(chain) : null);
+
+/** Why sectors cannot be read: of those that nobody has, why the chain ends where it does, unless a parent is merely not found. */
+export function lostRun(chain: Chain, { lba, sectors, source }: SectorRun): JobError {
+  const isEndless = source === 'unknown' && (chain.parent?.state === 'loop' || chain.parent?.state === 'too-deep');
+  return isEndless ? missingParent(chain) : { kind: 'unreadable', lba, sectors, source };
+}
 
 /** The chain must be whole to be read through. */
 export function incomplete(view: Chain): JobError | null {
-  const { parent } = view;
-  return parent === null ? null : { kind: 'parent-missing', expectedId: parent.expectedId, lookedFor: parent.lookedFor };
+  return view.parent === null ? null : missingParent(view);
 }

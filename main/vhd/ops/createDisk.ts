@@ -4,25 +4,27 @@
  */
 import type { CreateError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import { FOOTER_BYTES, NULL_UUID, type DiskType } from '../../../shared/vhd/footer';
+import { FOOTER_BYTES, isXensName, NULL_UUID, type DiskType } from '../../../shared/vhd/footer';
+import { azureSectors } from '../../../shared/vhd/azure';
 import { qemuCreatedSectors } from '../../../shared/vhd/geometry';
 import { bitmapSectorsOf, dataPlace, HEADER_AT, leastSectors, sparseFrame, sparseLength, TABLE_AT } from '../../../shared/vhd/newLayout';
-import { fileOffset, MAX_DISK_SECTORS, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { Extent, NewFile } from '../newFile';
-import { LARGEST_BLOCK } from '../openImage';
-import { emptyPartitions, type DiskPiece, type PartitionScheme } from './emptyPartitions';
+import { fileOffset, MAX_DISK_SECTORS, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { Extent, NewFile } from './newFile';
+import { LARGEST_BLOCK } from '../read/openImage';
+import { emptyPartitions, type DiskPiece, type PartitionScheme } from '../partitions/emptyPartitions';
+import type { Geometry } from '../../../shared/views';
+import { geometryRefusal } from './convert';
 import { setBits } from './growth';
-import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
+import { newLocators, type ParentSpec } from '../format/parentLocator';
+import { newFooter, newHeader, type Creator } from './newStructures';
 
-const MIB = 1024 * 1024;
-const EXTENT_BYTES = MIB;
-/** A fixed disk has no limit of its own: 8 PiB, as far as the engine reads. */
-const MOST_FIXED_SECTORS = 2 ** 44;
+const EXTENT_BYTES = 1024 * 1024;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * `exact`: as wished. `geometry`: rounded up, as QEMU does, until geometry can say it, so that programs that go by
- * geometry see all of it. `azure`: fixed disks only, rounded up to whole MiB.
+ * `exact`: as asked for. `geometry`: rounded up, as QEMU does, until geometry can say it, so that programs that go by
+ * geometry see all of it. `azure`: fixed disks only, rounded up to whole MiB, at
+ * least 20.
  */
 export type SizeRule = 'exact' | 'geometry' | 'azure';
 
@@ -42,6 +44,8 @@ export type DiskSpec = {
   /** Seconds since 2000. */
   readonly timeStamp: number;
   readonly creator: Creator;
+  /** Chosen cylinders, heads and sectors, which say exactly the size; without it as the specification says. */
+  readonly geometry?: Geometry;
   readonly partitions: PartitionScheme;
   /** Differencing disks, and only they, have one; `sizeBytes` is the parent's too. */
   readonly parent: (ParentSpec & { readonly sizeBytes: number }) | null;
@@ -51,19 +55,21 @@ export type NewDisk = NewFile & { readonly sectors: number };
 
 /** What to write for a new disk, or why there can be none like this. */
 export function planDisk(spec: DiskSpec): Result<NewDisk, CreateError> {
-  const sectors = sectorsOf(spec);
+  const sectors = diskSectors(spec);
   const refusal = refusalOf(spec, sectors);
   if (refusal !== null) return err(refusal);
   const raw = newFooter({ ...spec, sectors });
   const pieces = emptyPartitions(spec.partitions, sectors);
   if (spec.kind === 'fixed') return ok({ ...fixedFile(raw, sectors, pieces), sectors });
   const file = sparseFile(spec, sectors, raw, pieces);
-  return file === null ? err({ kind: 'size-too-large', bytes: spec.sizeBytes }) : ok({ ...file, sectors });
+  return file === null
+    ? err({ kind: 'blocks-too-small', bytes: sectors * SECTOR_BYTES, blockBytes: spec.blockBytes })
+    : ok({ ...file, sectors });
 }
 
-/** The sectors the disk gets for the wish; meaningless when the wish is refused. */
-function sectorsOf({ sizeBytes, sizeRule }: DiskSpec): number {
-  if (sizeRule === 'azure') return roundUp(sizeBytes, MIB) / SECTOR_BYTES;
+/** The sectors the disk gets for the request; meaningless when the request is refused. */
+function diskSectors({ sizeBytes, sizeRule }: DiskSpec): number {
+  if (sizeRule === 'azure') return azureSectors(Math.ceil(sizeBytes / SECTOR_BYTES));
   const sectors = sizeBytes / SECTOR_BYTES;
   return sizeRule === 'geometry' ? qemuCreatedSectors(sectors) : sectors;
 }
@@ -73,12 +79,12 @@ function refusalOf(spec: DiskSpec, sectors: number): CreateError | null {
   if (bytes <= 0) return { kind: 'size-zero', bytes };
   if (!Number.isInteger(bytes / SECTOR_BYTES)) return { kind: 'size-not-whole-sectors', bytes };
   if (sizeRule === 'azure' && kind !== 'fixed') return { kind: 'size-not-azure', bytes };
-  if (sectors > (kind === 'fixed' ? MOST_FIXED_SECTORS : MAX_DISK_SECTORS)) return { kind: 'size-too-large', bytes };
+  if (sectors > MAX_DISK_SECTORS) return { kind: 'size-too-large', bytes };
   if (partitions.scheme !== 'none' && (kind === 'differencing' || sectors < leastSectors(partitions.scheme))) {
     return kind === 'differencing' ? { kind: 'partitions-on-child' } : { kind: 'too-small-for-partitions', bytes };
   }
   if (kind !== 'fixed' && !isBlockSize(spec.blockBytes)) return { kind: 'bad-block-size', bytes: spec.blockBytes };
-  return namesRefusal(spec) ?? parentRefusal(spec, sectors);
+  return geometryRefusal(spec, sectors) ?? namesRefusal(spec) ?? parentRefusal(spec, sectors);
 }
 
 const isBlockSize = (bytes: number): boolean => Number.isInteger(Math.log2(bytes)) && bytes >= SECTOR_BYTES && bytes <= LARGEST_BLOCK;
@@ -86,6 +92,7 @@ const isLatin = (text: string): boolean => /^[\0-\xff]{4}$/.test(text);
 
 function namesRefusal({ uniqueId, creator }: DiskSpec): CreateError | null {
   if (!UUID.test(uniqueId) || uniqueId === NULL_UUID) return { kind: 'bad-name', field: 'id' };
+  if (isXensName(creator.application)) return { kind: 'xen-creator' };
   return isLatin(creator.application) && isLatin(creator.hostOs) ? null : { kind: 'bad-name', field: 'creator' };
 }
 
@@ -98,7 +105,7 @@ function parentRefusal({ kind, parent }: DiskSpec, sectors: number): CreateError
   if (parent.sizeBytes !== bytes) return { kind: 'parent-size', bytes, parentBytes: parent.sizeBytes };
   const isBare = parent.name !== '' && parent.name.length <= 256 && !/[/\\\0]/.test(parent.name);
   if (!isBare) return { kind: 'bad-name', field: 'parentName' };
-  const isRelative = parent.relativePath !== '' && !/[/\0]/.test(parent.relativePath);
+  const isRelative = parent.relativePath === null || (parent.relativePath !== '' && !/[/\0]/.test(parent.relativePath));
   return isRelative && (parent.posixPath?.startsWith('/') ?? true) ? null : { kind: 'bad-name', field: 'parentPath' };
 }
 

@@ -2,7 +2,7 @@
 import type { CreateError } from '../../../shared/errors';
 import type { JobError } from '../../../shared/jobs';
 import { err, type Result } from '../../../shared/result';
-import type { Chain } from '../chain';
+import type { Chain } from '../read/chain';
 import { blockBytesOf, incomplete, planNewDisk, type NewDisk } from './convert';
 import type { Fresh, Rewrite } from './rewrite';
 

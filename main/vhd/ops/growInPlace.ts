@@ -4,49 +4,85 @@
  */
 import type { PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
-import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import type { BlockMap } from '../bat';
-import type { Image } from '../image';
-import { layoutOf } from '../layout';
-import type { Plan, Step } from '../plan';
+import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockMap } from '../format/bat';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
+import { headerOverlaps, occupied } from '../describe/occupied';
+import type { Plan, Step } from './plan';
 import { isSuspended } from './compact';
 import { growthRefusal } from './growth';
+import { hasResidue, restOfLastBlock, shownByParents, shownOfRest } from './grownPart';
 import { patchAt, planOf, refusalOf } from './patches';
-import { sized } from './rewrite';
-import { blocksOf, shapeRefusal } from './sparseLayout';
+import { losesGeometry, sized } from './rewrite';
+import { blocksOf, shapeRefusal, sizeRefusal } from './sparseLayout';
 import { tailSteps } from './tail';
 
+/**
+ * The same, where the disk shows nothing but zeros behind its old end afterwards: null where its last block or a larger
+ * parent has anything there, or nobody can tell for want of the parent. A new file has room for those zeros.
+ */
+export async function planGrowWithZeros(chain: Chain, sectors: number): Promise<Result<Plan | null, PlanError>> {
+  const [top] = chain.layers;
+  const plan = await planGrowInPlace(top, sectors);
+  if (!plan.ok || plan.value === null) return plan;
+  if (top.kind === 'differencing' && (chain.layers.length === 1 || chain.parent?.state === 'loop')) return ok(null);
+  const residue = await hasResidue(top, sectors);
+  if (!residue.ok || residue.value) return residue.ok ? ok(null) : residue;
+  return (await shownByParents(chain, sectors)).length === 0 ? plan : ok(null);
+}
+
+/** Whatever its last block and its parents have behind its end is shown then. */
 export async function planGrowInPlace(image: Image, sectors: number): Promise<Result<Plan | null, PlanError>> {
   const refusal = refusalOf(image);
   if (refusal !== null) return err(refusal);
   if (image.footer === null || sectors <= image.sectors) return ok(null);
   // Who asks for the new file then is told why there is none.
   if (isSuspended(image)) return ok(null);
-  const raw = sized(image.footer, sectors);
-  if (image.kind === 'fixed') return ok(fixedPlan(image, sectors, raw));
+  if (sizeRefusal(sectors) !== null) return ok(null);
+  const raw = sized(image.footer, image.sectors, sectors);
+  const lost = losesGeometry(image, sectors);
+  const noted = (plan: Plan): Plan => (lost ? { ...plan, notes: [...plan.notes, 'geometry-replaced'] } : plan);
+  if (image.kind === 'fixed') {
+    const plan = fixedPlan(image, sectors, raw);
+    return ok(plan === null ? null : noted(plan));
+  }
   const { map } = image;
   if (map === null || image.batmap !== null || growthRefusal(image, map) !== null) return ok(null);
+  if (headerOverlaps(image) || !isStoredTo(image, sectors)) return ok(null);
+  // What stands behind a table that is too short would become entries of it.
+  if (map.tableEntries < map.entries.length) return ok(null);
   if (shapeRefusal(sectors, map.blockSectors * SECTOR_BYTES) !== null) return ok(null);
-  return sparsePlan(image, map, sectors, raw);
+  const plan = await sparsePlan(image, map, sectors, raw);
+  return plan.ok && plan.value !== null ? ok(noted(plan.value)) : plan;
 }
 
-/** The old footer becomes zeros: it is data now. */
+/** The last block may be stored only as far as the disk went; grown, it would go on in what follows it. */
+function isStoredTo(image: Image, sectors: number): boolean {
+  const rest = restOfLastBlock(image);
+  return rest === null || rest.at + shownOfRest(rest, image, sectors) <= image.dataEnd;
+}
+
+/** The old footer becomes zeros: it is data now. What lies between it and the new one takes no room until it is written to. */
 function fixedPlan(image: Image, sectors: number, raw: Uint8Array): Plan | null {
   const at = image.footers?.footer?.at;
   if (at !== image.sectors * SECTOR_BYTES || image.file.bytes !== at + FOOTER_BYTES) return null;
   const lengthAfter = sectors * SECTOR_BYTES + FOOTER_BYTES;
-  return planOf(image, tailSteps(image, new Uint8Array(), lengthAfter, { raw, why: 'padding' }), { lengthAfter });
+  const steps = tailSteps(image, new Uint8Array(), lengthAfter, { raw, why: 'padding' });
+  return planOf(
+    image,
+    steps.map((step) => (step.kind === 'zeros' ? { ...step, isHole: true as const } : step)),
+    { lengthAfter },
+  );
 }
 
 /** Bytes from the table's start to the next thing in the file. */
-function tableRoom(image: Image, map: BlockMap): number {
-  let next = image.dataEnd;
-  for (const entry of map.entries) if (entry !== UNALLOCATED) next = Math.min(next, entry * SECTOR_BYTES);
-  for (const { kind, at } of layoutOf(image)) if (kind !== 'gap' && kind !== 'bat' && at > map.tableAt) next = Math.min(next, at);
-  return next - map.tableAt;
-}
+const tableRoom = (image: Image, map: BlockMap): number =>
+  occupied(image, ({ kind }) => kind === 'bat').nextFrom(map.tableAt) - map.tableAt;
+
+const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0) || bytes.every((byte) => byte === 0xff);
 
 async function sparsePlan(image: Image, map: BlockMap, sectors: number, raw: Uint8Array): Promise<Result<Plan | null, PlanError>> {
   const { header, footers } = image;
@@ -66,11 +102,14 @@ async function sparsePlan(image: Image, map: BlockMap, sectors: number, raw: Uin
     const at = map.tableAt + from;
     const read = await image.file.read(fileOffset(at), SECTOR_BYTES);
     if (!read.ok) return read;
+    // Behind the old table stands nothing that we know of; what is not blank there is somebody's all the same.
+    if (from >= map.tableBytes && !isBlank(read.value)) return ok(null);
     const after = read.value.slice().fill(0xff, Math.max(0, first * 4 - from));
     const error = await put(at, after, { stage: 'table', why: 'bat-entry' });
     if (error !== null) return err(error);
   }
-  const grown = dynamicHeader.set(header.bytes, 'maxTableEntries', entries);
+  const named = dynamicHeader.setRaw(header.bytes, 'cookie', DYNAMIC_HEADER_COOKIE);
+  const grown = dynamicHeader.set(named, 'maxTableEntries', entries);
   const error =
     (await put(header.at, grown, { stage: 'metadata', why: 'dynamic-header' })) ??
     (await put(footers.copy.at, raw, { stage: 'footer-copy', why: 'footer-copy' })) ??

@@ -9,16 +9,16 @@ import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { footerPlace } from '../../../shared/vhd/newLayout';
 import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
-import { extentSectors, type BlockMap } from '../bat';
-import { isSound } from '../footers';
-import type { Image } from '../image';
-import { locatorRoom } from '../parentLocator';
-import type { Stage, Step, WriteReason } from '../plan';
+import type { BlockMap } from '../format/bat';
+import { isSoundFooter } from '../format/footers';
+import type { Image } from '../read/image';
+import { occupied } from '../describe/occupied';
+import type { Stage, Step, WriteReason } from './plan';
 import { saysItsKind } from './tail';
 
 /** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
-const MOST_ALIGNMENT = 1024 * 1024;
+const MAX_ALIGNMENT = 1024 * 1024;
 /** Bits of a sector number that a page leaves clear. */
 const PAGE_MASK = PAGE_BYTES / SECTOR_BYTES - 1;
 /** The last file sector an entry can name: one less than "unallocated". */
@@ -60,7 +60,7 @@ export function alignmentOf(image: Image, map: BlockMap): number {
   const lowest = Math.abs(bits & -bits) * SECTOR_BYTES;
   if (lowest < PAGE_BYTES) return SECTOR_BYTES;
   // One block may lie on a mebibyte by chance.
-  return lowest >= MOST_ALIGNMENT && blocks > 1 ? MOST_ALIGNMENT : PAGE_BYTES;
+  return lowest >= MAX_ALIGNMENT && blocks > 1 ? MAX_ALIGNMENT : PAGE_BYTES;
 }
 
 /** Why this image gets no new blocks; null when it may. */
@@ -69,37 +69,18 @@ export function growthRefusal(image: Image, map: BlockMap): PlanError | null {
   const cannot = (why: 'no-footer' | 'trailing-bytes' | 'damaged-table'): PlanError => ({ kind: 'cannot-grow', why });
   if (footers === null || footers.footer === null || footers.trusted !== 'footer') return cannot('no-footer');
   const { at, bytes } = footers.footer;
-  if (!isSound(bytes) || !saysItsKind(image, bytes) || at % SECTOR_BYTES !== 0) return cannot('no-footer');
+  if (!isSoundFooter(bytes) || !saysItsKind(image, bytes) || at % SECTOR_BYTES !== 0) return cannot('no-footer');
   if (footers.trailingBytes > 0) return cannot('trailing-bytes');
   const { beyond, cut, structure } = map.faults;
   if (beyond.blocks + cut.blocks + structure.blocks + map.unbacked > 0 || !map.tableFits) return cannot('damaged-table');
-  if (structuresEnd(image, map) > at) return cannot('damaged-table');
+  // A structure that reaches into the footer is damage, and a new block would lie over it.
+  if (occupied(image).structures.some(({ kind, from, to }) => kind !== 'trailing' && from < at && to > at)) return cannot('damaged-table');
   return null;
-}
-
-/** End of header, table, locators and batmap. One that reaches into the footer is damage, and a new block would lie over it. */
-function structuresEnd({ locators, batmap }: Image, map: BlockMap): number {
-  const named = locators
-    .filter(({ verdict }) => verdict === 'good')
-    .map((locator) => locator.dataAt + Math.min(locator.dataBytes, locatorRoom(locator)));
-  const hints = batmap === null ? [] : [batmap.headerAt + SECTOR_BYTES, batmap.mapAt + batmap.mapBytes];
-  return Math.max(...map.core.map(({ to }) => to * SECTOR_BYTES), ...named, ...hints);
 }
 
 /** Whether a locator claims bytes where there are none yet: what comes to stand there would become its path. */
 const pointsInto = ({ locators }: Image, from: number, to: number): boolean =>
   locators.some(({ dataAt, dataBytes }) => dataBytes > 0 && dataAt < to && dataAt + dataBytes > from);
-
-/** First byte behind the footer's place and every block's whole extent: a last block may be stored short. */
-function firstFree(image: Image, map: BlockMap): number {
-  let last = 0;
-  for (let block = 0; block < tabled(map); block++) {
-    const at = map.entries[block] as number;
-    if (at !== UNALLOCATED && at > last) last = at;
-  }
-  const blocksEnd = last === 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES;
-  return Math.max(image.dataEnd, blocksEnd);
-}
 
 /** A bitmap with these sectors' bits set: all of the block on a dynamic disk, the written ones on a differencing one. */
 function newBitmap(image: Image, map: BlockMap, pieces: readonly BlockPiece[]): Uint8Array {
@@ -131,7 +112,7 @@ export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[])
   const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
   const tail = tailWriter(image.file.bytes, oldFooter);
   const entries: { block: number; sector: number }[] = [];
-  let end = firstFree(image, map);
+  let { end } = occupied(image);
   for (const { block, pieces } of blocks) {
     const dataAt = roundUp(end + bitmapBytes, align);
     const at = dataAt - bitmapBytes;

@@ -6,10 +6,10 @@
 import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
-import type { Chain } from '../chain';
-import { layersOf, wholeOf } from '../extents';
-import type { Image } from '../image';
-import { alignFor, blockBytesOf, incomplete } from './convert';
+import type { Chain } from '../read/chain';
+import { layersOf, wholeOf } from '../read/extents';
+import type { Image } from '../read/image';
+import { alignFor, blockBytesOf, incomplete, looped } from './convert';
 import { freshLink, keptFooter, keptLink, type Rewrite } from './rewrite';
 import type { Creator } from './newStructures';
 
@@ -17,13 +17,14 @@ import type { Creator } from './newStructures';
 export async function planMerge(chain: Chain, ancestors: number, creator: Creator): Promise<Result<Rewrite, JobError>> {
   const [child] = chain.layers;
   if (child.kind !== 'differencing' || child.map === null) return err({ kind: 'wrong-kind', needs: 'differencing' });
-  const missing = ancestors >= chain.layers.length ? incomplete(chain) : null;
+  const missing = ancestors >= chain.layers.length ? incomplete(chain) : looped(chain);
   if (missing !== null) return err(missing);
   if (ancestors < 1 || ancestors >= chain.layers.length) return err({ kind: 'wrong-kind', needs: 'more-layers' });
   const last = chain.layers[ancestors] as Image;
   const kind = last.kind === 'differencing' ? 'differencing' : 'dynamic';
   const blockBytes = blockBytesOf(chain);
-  const link = kind === 'differencing' ? await linkOf(last, blockBytes) : freshLink(blockBytes, null);
+  const link = kind === 'differencing' ? await linkOf(last, blockBytes) : ok(freshLink(blockBytes, null));
+  if (!link.ok) return link;
   return ok({
     view: layersOf(chain, 0, ancestors + 1),
     range: wholeOf(chain),
@@ -32,7 +33,7 @@ export async function planMerge(chain: Chain, ancestors: number, creator: Creato
       footer: keptFooter(child, kind, child.sectors, creator),
       sectors: child.sectors,
       blockBytes,
-      ...link,
+      ...link.value,
       align: alignFor(blockBytes),
     },
     keep: kind === 'differencing' ? 'stored' : 'non-zero',
@@ -43,5 +44,5 @@ export async function planMerge(chain: Chain, ancestors: number, creator: Creato
 /** The last merged layer's link to its own parent. */
 async function linkOf(last: Image, blockBytes: number): ReturnType<typeof keptLink> {
   const link = await keptLink(last);
-  return { ...link, header: dynamicHeader.set(link.header, 'blockSize', blockBytes) };
+  return link.ok ? ok({ ...link.value, header: dynamicHeader.set(link.value.header, 'blockSize', blockBytes) }) : link;
 }

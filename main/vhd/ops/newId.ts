@@ -2,8 +2,8 @@
 import type { PlanError } from '../../../shared/errors';
 import { err, type Result } from '../../../shared/result';
 import { NULL_UUID } from '../../../shared/vhd/footer';
-import type { Image } from '../image';
-import type { Plan } from '../plan';
+import type { Image } from '../read/image';
+import type { Plan } from './plan';
 import { planFields } from './setField';
 
 export function planNewId(image: Image, uniqueId: string): Promise<Result<Plan, PlanError>> {

@@ -1,13 +1,13 @@
 /**
- * The bytes of a new disk's footer, dynamic header and parent locators, in the form that Hyper-V and every reader we know
- * accepts. Big-endian, spec 1.0; Windows' paths inside locators are little-endian UTF-16.
+ * The bytes of a new disk's footer and dynamic header, in the form that Hyper-V and every reader we know accepts.
+ * Big-endian, spec 1.0.
  */
-import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
+import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, FOOTER_COOKIE, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
-import { LOCATOR_ENTRY_BYTES, parentLocatorEntry, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
 import { geometryOf } from '../../../shared/vhd/geometry';
-import { LEAST_LOCATOR_ROOM } from '../../../shared/vhd/newLayout';
-import { roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { Geometry } from '../../../shared/views';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { locatorEntry, placedEntry, slotAt, type LocatorData, type ParentSpec } from '../format/parentLocator';
 
 const VERSION_1 = 0x0001_0000;
 /** Bit 1 is reserved and must be set. */
@@ -30,11 +30,13 @@ export type FooterSpec = {
   /** Seconds since 2000. */
   readonly timeStamp: number;
   readonly creator: Creator;
+  /** Without one, as the specification says. */
+  readonly geometry?: Geometry | null;
 };
 
-export function newFooter({ kind, sectors, uniqueId, timeStamp, creator }: FooterSpec): Uint8Array {
+export function newFooter({ kind, sectors, uniqueId, timeStamp, creator, geometry }: FooterSpec): Uint8Array {
   const size = BigInt(sectors) * BigInt(SECTOR_BYTES);
-  const { cylinders, heads, sectorsPerTrack } = geometryOf(sectors);
+  const { cylinders, heads, sectorsPerTrack } = geometry ?? geometryOf(sectors);
   const set = footer.setRaw;
   let raw = set(new Uint8Array(FOOTER_BYTES), 'cookie', FOOTER_COOKIE);
   raw = set(raw, 'features', NO_FEATURES);
@@ -51,45 +53,6 @@ export function newFooter({ kind, sectors, uniqueId, timeStamp, creator }: Foote
   raw = set(raw, 'sectorsPerTrack', sectorsPerTrack);
   raw = set(raw, 'diskType', kind);
   return footer.set(raw, 'uniqueId', uniqueId);
-}
-
-/** How a child names its parent. */
-export type ParentSpec = {
-  readonly uniqueId: string;
-  /** When the parent file was last modified, in seconds since 2000. */
-  readonly modified: number;
-  /** Bare file name; 7-Zip and libvhdi look for exactly this beside the child. */
-  readonly name: string;
-  /** From the child's folder, with backslashes: `.\parent.vhd`. */
-  readonly relativePath: string;
-  /** `C:\…` or `\\server\…`; null where there is none. Windows takes a wrong one for damage, so none is better. */
-  readonly windowsPath: string | null;
-  /** `/…`; null on Windows. */
-  readonly posixPath: string | null;
-};
-
-export type LocatorData = { readonly code: PlatformCode; readonly data: Uint8Array; readonly room: number };
-
-/** W2ru first: Windows wants it, and reads it first. */
-export function newLocators({ relativePath, windowsPath, posixPath }: ParentSpec): LocatorData[] {
-  const locators: [PlatformCode, Uint8Array][] = [['W2ru', utf16le(relativePath)]];
-  if (windowsPath !== null) locators.push(['W2ku', utf16le(windowsPath)]);
-  if (posixPath !== null) locators.push(['MacX', fileUrl(posixPath)]);
-  return locators.map(([code, data]) => ({ code, data, room: Math.max(LEAST_LOCATOR_ROOM, roundUp(data.length, SECTOR_BYTES)) }));
-}
-
-function utf16le(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 2);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), true);
-  return bytes;
-}
-
-/** `file://localhost/…`, UTF-8, percent-encoded as Apple's URLs are. Half a surrogate pair becomes U+FFFD. */
-function fileUrl(path: string): Uint8Array {
-  const whole = path.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
-  const url = `file://localhost${whole.split('/').map(encodeURIComponent).join('/')}`;
-  return Uint8Array.from(url, (c) => c.charCodeAt(0));
 }
 
 export type HeaderSpec = {
@@ -113,15 +76,6 @@ export function newHeader({ tableAt, entries, blockBytes, parent, locators }: He
     raw = set(raw, 'parentTimeStamp', parent.modified);
     raw = set(raw, 'parentUnicodeName', parent.name);
   }
-  locators.forEach((locator, slot) => raw.set(locatorEntry(locator), LOCATORS_AT + slot * LOCATOR_ENTRY_BYTES));
+  locators.forEach((locator, slot) => raw.set(placedEntry(locatorEntry(locator), locator.at), slotAt(slot)));
   return dynamicHeader.set(raw, 'blockSize', blockBytes);
-}
-
-/** Data space in bytes: the specification says sectors, and Hyper-V refuses those. */
-function locatorEntry({ code, data, room, at }: LocatorData & { readonly at: number }): Uint8Array {
-  const set = parentLocatorEntry.setRaw;
-  let raw = set(new Uint8Array(LOCATOR_ENTRY_BYTES), 'platformCode', code);
-  raw = set(raw, 'platformDataSpace', room);
-  raw = set(raw, 'platformDataLength', data.length);
-  return set(raw, 'platformDataOffset', BigInt(at));
 }

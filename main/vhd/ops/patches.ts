@@ -2,17 +2,18 @@
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
-import { fileOffset, roundUp } from '../../../shared/vhd/units';
-import type { BlockFile } from '../blockFile';
-import type { Image } from '../image';
-import type { Guard, Plan, PlanNote, Stage, Step, WriteReason } from '../plan';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockFile } from '../read/blockFile';
+import type { Image } from '../read/image';
+import { layOver } from '../../../shared/overlaidFile';
+import { sameBytes } from '../read/sameBytes';
+import { sectorGroups, type SectorGroup } from './sectorGroups';
+import type { Guard, Plan, PlanNote, Stage, Step, WriteReason } from './plan';
 
 /** What one save may change: more is a new file. */
-export const MOST_EDIT_BYTES = 64 * 1024 * 1024;
+export const MAX_EDIT_BYTES = 64 * 1024 * 1024;
 
 export type PatchInfo = { readonly stage: Stage; readonly why: WriteReason };
-
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** A patch that puts `after` at `at`; null when that stands there already. The range lies inside the file. */
 export async function patchAt(file: BlockFile, at: number, after: Uint8Array, info: PatchInfo): Promise<Result<Step | null, IoError>> {
@@ -74,39 +75,32 @@ export async function planBytes(
 ): Promise<Result<Plan, PlanError>> {
   const sorted = [...edits].sort((a, b) => a.at - b.at);
   const total = sorted.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (total > MOST_EDIT_BYTES) return err({ kind: 'too-much', bytes: total, most: MOST_EDIT_BYTES });
-  const steps: Step[] = [];
+  if (total > MAX_EDIT_BYTES) return err({ kind: 'too-much', bytes: total, most: MAX_EDIT_BYTES });
   let end = 0;
   for (const { at, bytes } of sorted) {
     if (at < end) return err({ kind: 'overlapping-edits', at });
     end = at + bytes.length;
     if (at < 0 || end > image.file.bytes) return err({ kind: 'outside-file', at, bytes: bytes.length });
-    const step = await wholeSectorPatch(image.file, at, bytes, steps.at(-1));
-    if (!step.ok) return step;
-    if (step.value.replaces) steps.pop();
-    if (step.value.step !== null) steps.push(step.value.step);
   }
-  const staged = steps.map((step) => stagedByPlace(image, step));
-  return ok(planOf(image, staged));
+  const steps: Step[] = [];
+  for (const group of sectorGroups(sorted)) {
+    const step = await groupPatch(image.file, group);
+    if (!step.ok) return step;
+    if (step.value !== null) steps.push(stagedByPlace(image, step.value));
+  }
+  return ok(planOf(image, steps));
 }
 
-type Grown = { readonly step: Step | null; readonly replaces: boolean };
-
-/** The patch for whole sectors around the bytes; it takes in the last patch where they meet in one sector. */
-async function wholeSectorPatch(file: BlockFile, at: number, bytes: Uint8Array, last: Step | undefined): Promise<Result<Grown, IoError>> {
-  const from = Math.floor(at / FOOTER_BYTES) * FOOTER_BYTES;
-  const to = Math.min(roundUp(at + bytes.length, FOOTER_BYTES), file.bytes);
-  const joins = last?.kind === 'patch' && last.at + last.after.length > from ? last : null;
-  const start = joins?.at ?? from;
-  const read = await file.read(fileOffset(start), to - start);
+/** The patch of whole sectors, as far as the file goes; null when it would change nothing. */
+async function groupPatch(file: BlockFile, { from, to, members }: SectorGroup): Promise<Result<Step | null, IoError>> {
+  const at = from * SECTOR_BYTES;
+  const read = await file.read(fileOffset(at), Math.min(to * SECTOR_BYTES, file.bytes) - at);
   if (!read.ok) return read;
   const after = read.value.slice();
-  if (joins !== null) after.set(joins.after);
-  after.set(bytes, at - start);
-  const step = sameBytes(after, read.value)
-    ? null
-    : ({ kind: 'patch', at: fileOffset(start), before: read.value, after, stage: 'data', why: 'bytes' } as const);
-  return ok({ step, replaces: joins !== null });
+  for (const piece of members) layOver(after, at, piece);
+  return ok(
+    sameBytes(after, read.value) ? null : { kind: 'patch', at: fileOffset(at), before: read.value, after, stage: 'data', why: 'bytes' },
+  );
 }
 
 /** The two footers are never written in one stage. */

@@ -5,19 +5,19 @@
 import type { IoError, PlanError } from '../../../shared/errors';
 import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
-import { dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
+import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
-import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
-import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { parentIdOf } from '../chain';
-import type { Image } from '../image';
-import { layoutOf } from '../layout';
-import { locatorRoom } from '../parentLocator';
-import type { Plan, Step } from '../plan';
-import { newLocators, type LocatorData, type ParentSpec } from './newStructures';
+import { LOCATOR_ENTRY_BYTES } from '../../../shared/vhd/parentLocatorEntry';
+import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { parentIdOf } from '../read/chain';
+import type { Image } from '../read/image';
+import { headerOverlaps, heldRoom, occupied } from '../describe/occupied';
+import { locatorEntry, newLocators, placedEntry, slotAt, SLOTS, type LocatorData, type ParentSpec } from '../format/parentLocator';
+import { growthRefusal } from './growth';
+import type { Plan, Step } from './plan';
 import { patchAt, planOf, refusalOf } from './patches';
 import { PAGE_BYTES } from './sparseLayout';
-import { saysItsKind, tailSteps } from './tail';
+import { tailSteps } from './tail';
 
 type Room = { readonly at: number; readonly bytes: number };
 type Placed = LocatorData & { readonly at: number; readonly kept: number };
@@ -30,13 +30,20 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   if (image.kind !== 'differencing' || header === null) return err({ kind: 'wrong-kind', needs: 'differencing' });
   const expectedId = parentIdOf(image);
   if (expectedId !== parent.uniqueId && !force) return err({ kind: 'parent-mismatch', expectedId, foundId: parent.uniqueId });
+  if (headerOverlaps(image)) return err({ kind: 'header-overlaps' });
+  // A path that moves away would leave the bytes to the block, and nobody would see any more that they are not its own.
+  const block = blockOverPath(image);
+  if (block !== null) return err({ kind: 'damaged-block', block });
   const rooms = await roomsOf(image);
   if (!rooms.ok) return rooms;
-  const locators = newLocators(parent);
+  const slots = SLOTS.filter((slot) => isOurs(image, slot));
+  const locators = newLocators(parent).slice(0, slots.length);
   const inside = place(locators, rooms.value);
+  // A longer file would give blocks to entries, and a table to a header, that point behind its end now.
+  const cannotGrow: PlanError | null = image.map === null ? { kind: 'cannot-grow', why: 'damaged-table' } : growthRefusal(image, image.map);
+  if (inside === null && cannotGrow !== null) return err(cannotGrow);
   const tail = inside === null ? tailOf(image, locators) : null;
-  const placed = inside ?? tail?.placed;
-  if (placed === undefined) return err({ kind: 'cannot-grow', why: 'no-footer' });
+  const placed = inside ?? tail?.placed ?? [];
   const steps: Step[] = [...(tail?.steps ?? [])];
   for (const { at, data, kept } of inside ?? []) {
     const bytes = new Uint8Array(kept);
@@ -45,7 +52,7 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
     if (!step.ok) return step;
     if (step.value !== null) steps.push(step.value);
   }
-  const step = await patchAt(image.file, header.at, headerWith(header.bytes, parent, placed), {
+  const step = await patchAt(image.file, header.at, headerWith(image, header.bytes, parent, placed), {
     stage: 'metadata',
     why: 'dynamic-header',
   });
@@ -54,33 +61,53 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   return ok(planOf(image, steps, tail === null ? {} : { lengthAfter: tail.length }));
 }
 
-/** Where paths may go: where paths are, then whole pages of zeros between the structures in front of the first block. */
+/** Where paths may go: where paths are, then zeros between the structures in front of the first block. */
 async function roomsOf(image: Image): Promise<Result<Room[], IoError>> {
-  const rooms: Room[] = image.locators
-    .filter(({ verdict, dataAt }) => verdict === 'good' && dataAt % SECTOR_BYTES === 0)
-    .map((locator) => ({ at: locator.dataAt, bytes: Math.floor(locatorRoom(locator) / SECTOR_BYTES) * SECTOR_BYTES }));
+  const others = occupied(image, ({ kind, index }) => kind === 'unknown' || (kind === 'locator' && isOurs(image, index)));
+  const rooms = new Map<number, Room>();
+  for (const locator of image.locators) {
+    const at = locator.dataAt;
+    // A path inside something else, or in the room of another, has none of its own.
+    const bytes = Math.min(heldRoom(image, locator), others.nextFrom(at) - at);
+    if (locator.verdict !== 'good' || !isOurs(image, locator.index) || at % SECTOR_BYTES !== 0) continue;
+    rooms.set(at, { at, bytes: Math.floor(bytes / SECTOR_BYTES) * SECTOR_BYTES });
+  }
   for (const gap of gapsInFront(image)) {
     const read = await image.file.read(fileOffset(gap.at), gap.bytes);
     if (!read.ok) return read;
-    if (read.value.every((byte) => byte === 0)) rooms.push(gap);
+    if (read.value.every((byte) => byte === 0)) rooms.set(gap.at, gap);
   }
-  return ok(rooms.filter(({ at, bytes }) => bytes > 0 && at + bytes <= image.dataEnd));
+  return ok([...rooms.values()].filter(({ bytes }) => bytes > 0));
 }
 
-const MOST_GAP_BYTES = 64 * 1024;
+/** A block that the table puts over a path which may be moved. */
+function blockOverPath(image: Image): number | null {
+  const blocks = occupied(image, ({ kind }) => kind !== 'block');
+  for (const { index, verdict, dataAt, dataBytes } of image.locators) {
+    const found = verdict === 'good' && isOurs(image, index) ? blocks.inRange(dataAt, dataAt + dataBytes) : null;
+    if (found !== null) return found.index;
+  }
+  return null;
+}
 
+/** Entries of platforms that we know are ours to write; an unknown one stays, and so do its bytes. */
+const isOurs = (image: Image, slot: number): boolean =>
+  image.locators.every(({ index, platform }) => index !== slot || platform !== 'unknown');
+
+const MAX_GAP_BYTES = 64 * 1024;
+
+/** None where the block table cannot be read: any byte may be a block's. */
 function gapsInFront(image: Image): Room[] {
-  let first = image.dataEnd;
-  for (const entry of image.map?.entries ?? []) if (entry !== UNALLOCATED) first = Math.min(first, entry * SECTOR_BYTES);
+  if (image.map === null) return [];
+  const { structures } = occupied(image);
+  const firstBlock = occupied(image, ({ kind }) => kind !== 'block').nextFrom(0);
   const gaps: Room[] = [];
   let end = 0;
-  for (const { kind, at, bytes } of layoutOf(image)) {
-    if (kind === 'gap') continue;
-    const from = roundUp(end, SECTOR_BYTES);
-    const to = Math.floor(Math.min(at, first) / SECTOR_BYTES) * SECTOR_BYTES;
-    if (to > from && from > 0) gaps.push({ at: from, bytes: Math.min(to - from, MOST_GAP_BYTES) });
-    end = Math.max(end, at + bytes);
-    if (kind === 'blocks') break;
+  for (const { from, to } of structures) {
+    const at = roundUp(end, SECTOR_BYTES);
+    const until = Math.floor(Math.min(from, firstBlock) / SECTOR_BYTES) * SECTOR_BYTES;
+    if (until > at && at > 0) gaps.push({ at, bytes: Math.min(until - at, MAX_GAP_BYTES) });
+    end = Math.max(end, to);
   }
   return gaps;
 }
@@ -95,7 +122,8 @@ function place(locators: readonly LocatorData[], rooms: readonly Room[]): Placed
     const room = free[index];
     if (room === undefined) return null;
     const kept = Math.min(room.bytes, Math.max(need, PAGE_BYTES));
-    free.splice(index, 1, ...(room.bytes > kept ? [{ at: room.at + kept, bytes: room.bytes - kept }] : []));
+    free.splice(index, 1);
+    if (room.bytes > kept) free.push({ at: room.at + kept, bytes: room.bytes - kept });
     free.sort((a, b) => a.bytes - b.bytes);
     placed.push({ ...locator, room: kept, at: room.at, kept });
   }
@@ -104,13 +132,12 @@ function place(locators: readonly LocatorData[], rooms: readonly Room[]): Placed
 
 type Tail = { readonly placed: Placed[]; readonly steps: Step[]; readonly length: number };
 
-/** Behind everything, the footer after it. Null where there is no sound end to go behind. */
-function tailOf(image: Image, locators: readonly LocatorData[]): Tail | null {
+/** Behind everything, the footer after it: for a file that may grow. */
+function tailOf(image: Image, locators: readonly LocatorData[]): Tail {
   const old = image.footers?.footer;
-  if (old == null || image.footers?.trusted !== 'footer' || !saysItsKind(image, old.bytes)) return null;
-  if (image.footers.trailingBytes > 0 || old.at % SECTOR_BYTES !== 0) return null;
+  if (old == null) throw new Error('a file without a footer does not grow');
   const placed: Placed[] = [];
-  let end = old.at;
+  let { end } = occupied(image);
   for (const locator of locators) {
     placed.push({ ...locator, at: end, kept: locator.room });
     end += locator.room;
@@ -121,27 +148,16 @@ function tailOf(image: Image, locators: readonly LocatorData[]): Tail | null {
   return { placed, steps: tailSteps(image, data, length, { raw: old.bytes, why: 'locator' }), length };
 }
 
-/** Entries of platforms that we know are ours to write; an unknown one stays. */
-function headerWith(old: Uint8Array, parent: ParentSpec, locators: readonly Placed[]): Uint8Array {
+function headerWith(image: Image, old: Uint8Array, parent: ParentSpec, locators: readonly Placed[]): Uint8Array {
   const set = dynamicHeader.setRaw;
   let raw = set(old, 'parentUniqueId', parent.uniqueId);
   raw = set(raw, 'parentTimeStamp', parent.modified);
   raw = set(raw, 'parentUnicodeName', parent.name);
   const queue = [...locators];
-  for (let slot = 0; slot < LOCATOR_ENTRIES; slot++) {
-    const at = LOCATORS_AT + slot * LOCATOR_ENTRY_BYTES;
-    const platform = parentLocatorEntry.get(raw.subarray(at, at + LOCATOR_ENTRY_BYTES), 'platformCode');
-    if (typeof platform !== 'string') continue;
+  for (const slot of SLOTS.filter((index) => isOurs(image, index))) {
     const next = queue.shift();
-    raw.set(next === undefined ? new Uint8Array(LOCATOR_ENTRY_BYTES) : entryOf(next), at);
+    raw.set(next === undefined ? new Uint8Array(LOCATOR_ENTRY_BYTES) : placedEntry(locatorEntry(next), next.at), slotAt(slot));
   }
-  return dynamicHeader.set(raw, 'headerVersion', dynamicHeader.get(raw, 'headerVersion'));
-}
-
-function entryOf({ code, data, room, at }: Placed): Uint8Array {
-  const set = parentLocatorEntry.setRaw;
-  let raw = set(new Uint8Array(LOCATOR_ENTRY_BYTES), 'platformCode', code);
-  raw = set(raw, 'platformDataSpace', room);
-  raw = set(raw, 'platformDataLength', data.length);
-  return set(raw, 'platformDataOffset', BigInt(at));
+  // A header whose cookie is damaged is known by its old checksum alone, and gets a new one here.
+  return dynamicHeader.set(raw, 'cookie', DYNAMIC_HEADER_COOKIE);
 }

@@ -2,17 +2,22 @@
  * A new file that holds what another one holds, as data: which layers are read, what stays, and what the new file is
  * like. Converting, compacting, resizing, flattening, merging and exporting all are rewrites; main/jobs carries them out.
  */
-import { FOOTER_BYTES, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
-import { parentLocatorEntry, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
+import type { IoError } from '../../../shared/errors';
+import type { MadeNote } from '../../../shared/jobs';
+import { ok, type Result } from '../../../shared/result';
+import { FOOTER_BYTES, footer, isXensName, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { StructBytes } from '../../../shared/views';
-import type { Chain } from '../chain';
-import type { ExtentRange } from '../extents';
-import { geometryOf } from '../../../shared/vhd/geometry';
-import type { Image } from '../image';
-import type { Extent } from '../newFile';
-import { locatorRoom } from '../parentLocator';
-import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from './newStructures';
+import type { Geometry, StructBytes } from '../../../shared/views';
+import type { Chain } from '../read/chain';
+import type { ExtentRange } from '../read/extents';
+import { carriedGeometry } from '../../../shared/vhd/geometry';
+import type { Image } from '../read/image';
+import type { Extent } from './newFile';
+import { heldRoom } from '../describe/occupied';
+import { entryIn, isPath, locatorEntry, newLocators, standsIn, type ParentSpec } from '../format/parentLocator';
+import { newFooter, newHeader, type Creator } from './newStructures';
+import { geometryIn } from '../describe/visibleSize';
+import type { DiskPiece } from '../partitions/emptyPartitions';
 
 /**
  * Which blocks of a sparse target get a place. `stored`: those of which the layers hold any sector. `non-zero`: those with
@@ -20,11 +25,12 @@ import { newFooter, newHeader, newLocators, type Creator, type ParentSpec } from
  */
 export type Keep = 'stored' | 'non-zero' | 'not-as-parent';
 
-/** A parent locator with the bytes it points at. */
+/** A parent locator with the bytes it points at. `entry` is its 24 bytes; their place in the file comes with the layout. */
 export type LocatorCopy = {
   readonly slot: number;
-  readonly platform: PlatformCode | { readonly unknown: number };
+  readonly entry: Uint8Array;
   readonly data: Uint8Array;
+  /** Whole sectors. */
   readonly room: number;
 };
 
@@ -60,10 +66,21 @@ export type Rewrite = {
   readonly keep: Keep;
   /** What lies under the layers that are read; null: zeros. For `not-as-parent`. */
   readonly parent: Chain | null;
+  /** Whole sectors of the target that stand over what is read: ascending, apart. Of a disk that starts at sector 0 of its source. */
+  readonly over?: readonly DiskPiece[];
+  /** Of a child: sectors behind the range in which it must hold zeros, for its parent has something there. Ascending, apart. */
+  readonly zeros?: readonly ExtentRange[];
+  readonly notes?: readonly MadeNote[];
 };
 
 /** What a new disk needs from outside. Time in seconds since 2000. */
-export type Fresh = { readonly uniqueId: string; readonly timeStamp: number; readonly creator: Creator };
+export type Fresh = {
+  readonly uniqueId: string;
+  readonly timeStamp: number;
+  readonly creator: Creator;
+  /** Chosen for the new disk; without it the source's stays where that was chosen. */
+  readonly geometry?: Geometry;
+};
 
 export const rawTarget = (sectors: number): FlatTarget => ({ kind: 'flat', sectors, closing: null });
 
@@ -74,10 +91,14 @@ export const fixedTarget = (raw: Uint8Array, sectors: number): FlatTarget => ({
 });
 
 /** A footer for a disk of this type, with an identity of its own. */
-export const freshFooter = (kind: DiskType, sectors: number, fresh: Fresh): Uint8Array => newFooter({ kind, sectors, ...fresh });
+export function freshFooter(kind: DiskType, sectors: number, fresh: Fresh, from: Image): Uint8Array {
+  const carried = from.footer === null ? null : carriedGeometry(geometryIn(from.footer), from.sectors, sectors).geometry;
+  return newFooter({ kind, sectors, ...fresh, geometry: fresh.geometry ?? carried });
+}
 
-/** Xen reads a map of its own beside the table of disks by this creator; who leaves it out must not sign as Xen. */
-const XEN = 'tap';
+/** Whether a geometry that was chosen for the disk is none that a disk of this size can have. */
+export const losesGeometry = ({ footer: raw, sectors: from }: Image, sectors: number): boolean =>
+  raw !== null && carriedGeometry(geometryIn(raw), from, sectors).lost;
 
 /**
  * The footer of a disk that stays itself: id, time, reserved bytes and all, with the layout it gets. Original size stays
@@ -89,19 +110,19 @@ export function keptFooter(image: Image, kind: DiskType, sectors: number, creato
   raw = set(raw, 'cookie', 'conectix');
   raw = set(raw, 'dataOffset', kind === 'fixed' ? NO_DATA_OFFSET : BigInt(FOOTER_BYTES));
   raw = set(raw, 'diskType', kind);
-  if (footer.get(raw, 'creatorApplication').startsWith(XEN)) {
+  if (isXensName(footer.get(raw, 'creatorApplication'))) {
     raw = set(raw, 'creatorApplication', creator.application);
     raw = set(raw, 'creatorVersion', creator.version);
     raw = set(raw, 'creatorHostOs', creator.hostOs);
   }
-  if (sectors !== image.sectors) raw = sized(raw, sectors);
+  if (sectors !== image.sectors) raw = sized(raw, image.sectors, sectors);
   return footer.set(raw, 'fileFormatVersion', 0x0001_0000);
 }
 
 /** With a new size, and geometry that goes with it. libvhdi takes the original size for the size, so it follows. */
-export function sized(raw: Uint8Array, sectors: number): Uint8Array {
+export function sized(raw: Uint8Array, from: number, sectors: number): Uint8Array {
   const bytes = BigInt(sectors) * BigInt(SECTOR_BYTES);
-  const { cylinders, heads, sectorsPerTrack } = geometryOf(sectors);
+  const { cylinders, heads, sectorsPerTrack } = carriedGeometry(geometryIn(raw), from, sectors).geometry;
   let after = footer.setRaw(raw, 'currentSize', bytes);
   after = footer.setRaw(after, 'originalSize', bytes);
   after = footer.setRaw(after, 'cylinders', cylinders);
@@ -114,23 +135,32 @@ export type Link = Pick<SparseTarget, 'header' | 'locators'>;
 /** Header and locators of a new disk; with `parent`, of a child. */
 export const freshLink = (blockBytes: number, parent: ParentSpec | null): Link => ({
   header: newHeader({ tableAt: 0, entries: 0, blockBytes, parent, locators: [] }),
-  locators: (parent === null ? [] : newLocators(parent)).map(({ code, data, room }, slot) => ({ slot, platform: code, data, room })),
+  locators: (parent === null ? [] : newLocators(parent)).map((locator, slot) => ({
+    slot,
+    entry: locatorEntry(locator),
+    data: locator.data,
+    room: locator.room,
+  })),
 });
 
-/** Header and locators of a sparse image, as it has them; a locator that cannot be read is left out. */
-export async function keptLink(image: Image): Promise<Link> {
+/**
+ * Header and locators of a sparse image, as it has them; only a locator that points out of the file is left out. What we do
+ * not understand keeps its entry as it stands, and all of its room comes along. A bad sector under one is an error: without
+ * it the new disk might not find its parent.
+ */
+export async function keptLink(image: Image): Promise<Result<Link, IoError>> {
   const header = image.header as StructBytes;
   const locators: LocatorCopy[] = [];
   for (const locator of image.locators) {
-    if (locator.verdict !== 'good') continue;
-    const read = await image.file.read(fileOffset(locator.dataAt), locator.dataBytes);
-    if (!read.ok) continue;
-    locators.push({
-      slot: locator.index,
-      platform: parentLocatorEntry.get(locator.entry.bytes, 'platformCode'),
-      data: read.value,
-      room: roundUp(Math.max(locatorRoom(locator), read.value.length), SECTOR_BYTES),
-    });
+    if (!standsIn(image.file, locator)) continue;
+    const { index: slot, platform, dataAt, dataBytes } = locator;
+    const room = roundUp(Math.max(heldRoom(image, locator), dataBytes), SECTOR_BYTES);
+    const bytes = isPath(platform) ? dataBytes : Math.min(room, image.file.bytes - dataAt);
+    const read = await image.file.read(fileOffset(dataAt), bytes);
+    if (!read.ok) return read;
+    const isOurs = isPath(platform) && platform !== 'unknown';
+    const entry = isOurs ? locatorEntry({ platform, data: read.value, room }) : entryIn(header.bytes, slot).slice();
+    locators.push({ slot, entry, data: read.value, room });
   }
-  return { header: header.bytes.slice(), locators };
+  return ok({ header: header.bytes.slice(), locators });
 }

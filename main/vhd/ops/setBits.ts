@@ -2,21 +2,22 @@
  * Bits of sector bitmaps, changed by hand: whether a sector counts as present in this file. Nothing else is written; what
  * the file stores under a bit that is cleared stays there, and is not read any more by whoever honours bitmaps.
  */
+import { append } from '../../../shared/append';
 import type { BitChange } from '../../../shared/edits';
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
-import { bitmapAt, dataAt, type BlockMap } from '../bat';
-import type { Image } from '../image';
-import type { Step } from '../plan';
+import { bitmapAt, dataAt, type BlockMap } from '../format/bat';
+import type { Image } from '../read/image';
+import type { Step } from './plan';
 import { isSet } from '../../../shared/vhd/sectorBitmap';
-import { isZeroSector } from '../sectorMarks';
+import { zeroSectorsOf } from '../read/sameBytes';
 import { clearedInBatmap } from './batmapBits';
 import { patchAt } from './patches';
 
 /** 512 MiB of disk at once: what is looked at for it takes a second or two. */
-export const MOST_BIT_SECTORS = 1024 * 1024;
+export const MAX_BIT_SECTORS = 1024 * 1024;
 const PIECE_SECTORS = 512;
 
 /** Half-open, in sectors of the disk. */
@@ -32,7 +33,7 @@ export async function planBits(image: Image, how: BitChange, span: SectorSpan): 
   const { lba, sectors } = span;
   const end = lba + sectors;
   if (end > image.sectors) return err({ kind: 'out-of-range', at: lba, sectors, diskSectors: image.sectors });
-  if (sectors > MOST_BIT_SECTORS) return err({ kind: 'too-much', bytes: sectors * SECTOR_BYTES, most: MOST_BIT_SECTORS * SECTOR_BYTES });
+  if (sectors > MAX_BIT_SECTORS) return err({ kind: 'too-much', bytes: sectors * SECTOR_BYTES, most: MAX_BIT_SECTORS * SECTOR_BYTES });
   const steps: Step[] = [];
   const holed: number[] = [];
   for (let block = Math.floor(lba / map.blockSectors); block * map.blockSectors < end; block++) {
@@ -42,7 +43,7 @@ export async function planBits(image: Image, how: BitChange, span: SectorSpan): 
     const from = Math.max(0, lba - first);
     const more = await blockSteps(image, map, how, { block, from, count: Math.min(map.blockSectors, end - first) - from });
     if (!more.ok) return more;
-    steps.push(...more.value.steps);
+    append(steps, more.value.steps);
     if (more.value.clears) holed.push(block);
   }
   const hints = await clearedInBatmap(image, holed);
@@ -95,7 +96,30 @@ async function wantedBits(
     const some = Math.min(PIECE_SECTORS, stored - done);
     const read = await image.file.read(fileOffset(data + done * SECTOR_BYTES), some * SECTOR_BYTES);
     if (!read.ok) return read;
-    for (let i = 0; i < some; i++) if (!isZeroSector(read.value, i)) now[done + i] = 1;
+    const isZero = zeroSectorsOf(read.value);
+    for (let i = 0; i < some; i++) if (!isZero(i)) now[done + i] = 1;
   }
   return ok(now);
+}
+
+/**
+ * The first sector of the span whose data some content is written to: `contentIn` answers for a range of the file, with a
+ * byte offset in it or null. Blocks that are not in the file hold none.
+ */
+export function firstHeld(
+  { map }: Image,
+  { lba, sectors }: SectorSpan,
+  contentIn: (at: number, bytes: number) => number | null,
+): number | null {
+  if (map === null) return null;
+  const end = lba + sectors;
+  for (let block = Math.floor(lba / map.blockSectors); block * map.blockSectors < end; block++) {
+    if (map.entries[block] === UNALLOCATED) continue;
+    const first = block * map.blockSectors;
+    const from = Math.max(lba, first);
+    const data = dataAt(map, block);
+    const held = contentIn(data + (from - first) * SECTOR_BYTES, (Math.min(first + map.blockSectors, end) - from) * SECTOR_BYTES);
+    if (held !== null) return first + Math.floor((held - data) / SECTOR_BYTES);
+  }
+  return null;
 }

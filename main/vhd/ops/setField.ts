@@ -9,9 +9,9 @@ import type { Struct, ValueOf } from '../../../shared/vhd/defineStruct';
 import type { Field } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
-import type { BlockFile } from '../blockFile';
-import type { Image } from '../image';
-import type { Plan, Stage, Step, WriteReason } from '../plan';
+import type { BlockFile } from '../read/blockFile';
+import type { Image } from '../read/image';
+import type { Plan, Stage, Step, WriteReason } from './plan';
 import { patchAt, planOf, refusalOf } from './patches';
 
 type FooterFields = typeof footer.fields;
@@ -25,9 +25,12 @@ export type FieldEdit =
       [K in keyof HeaderFields]: { readonly structure: 'dynamic-header'; readonly key: K; readonly value: ValueOf<HeaderFields[K]> };
     }[keyof HeaderFields];
 
-const EVERYTHING: FollowUps = { checksum: true, twin: true };
+const EVERYTHING: FollowUps = { checksum: true, otherFooter: true };
 
-/** One plan for all the edits, in their order; empty when they change nothing. Without the twin it is the footer at the end that changes. */
+/**
+ * One plan for all the edits, in their order; empty when they change nothing. Without the other footer it is the footer at the end
+ * that changes. `footer-unread`: both should change, and the drive does not give one of them.
+ */
 export async function planFields(
   image: Image,
   edits: readonly FieldEdit[],
@@ -36,7 +39,10 @@ export async function planFields(
   const refusal = refusalOf(image);
   if (refusal !== null) return err(refusal);
   const { footers } = image;
-  const alone = follow.twin ? null : (footers?.footer ?? footers?.copy ?? null);
+  const unread = footers?.unread ?? null;
+  const isOfBoth = follow.otherFooter && edits.some(({ structure }) => structure === 'footer');
+  if (isOfBoth && unread !== null) return err({ kind: 'footer-unread', at: unread.at });
+  const alone = follow.otherFooter ? null : (footers?.footer ?? footers?.copy ?? null);
   let [raw, header] = [alone?.bytes ?? image.footer, image.header?.bytes ?? null];
   for (const edit of edits) {
     const before = edit.structure === 'footer' ? raw : header;

@@ -3,19 +3,26 @@
  * the rest is a hole. Findings come out the same; what is in the disk cannot be read from it.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { dataAt, touchesCore, type BlockMap } from '../bat';
-import type { Image } from '../image';
-import { layoutOf } from '../layout';
+import { dataAt, touchesCore, type BlockMap } from '../format/bat';
+import type { Image } from '../read/image';
+import { layoutOf } from '../describe/layout';
+import { standsIn } from '../format/parentLocator';
+import { usedBytes } from './batmapBits';
 
 export type Kept = { readonly at: number; readonly bytes: number };
 
 /** Structures in file order, then each block's bitmap. Gaps and bytes behind the footer may hold old guest data: left out. */
 export function* skeletonRanges(image: Image): Generator<Kept> {
   const { map } = image;
-  for (const { kind, at, bytes } of layoutOf(image)) {
+  for (const { kind, at, bytes: claimed } of layoutOf(image)) {
+    // A batmap may claim far more than speaks of blocks.
+    const bytes = kind === 'batmap' ? usedBytes(image, claimed) : claimed;
     if (kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing')
       yield { at, bytes: map === null ? bytes : Math.min(bytes, nextData(map, at) - at) };
   }
+  // What a bad sector hides is no part of the layout: asked for here, its failure ends the copying.
+  for (const { verdict, dataAt: at, dataBytes: bytes, platform } of image.locators)
+    if (verdict === 'bad' && standsIn(image.file, { platform, dataAt: at, dataBytes: bytes })) yield { at, bytes };
   if (map === null) return;
   const bytes = map.bitmapSectors * SECTOR_BYTES;
   for (let block = 0; block < map.entries.length; block++) {

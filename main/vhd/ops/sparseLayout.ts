@@ -4,18 +4,26 @@
  */
 import type { CreateError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
+import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
-import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
-import { fileOffset, MAX_DISK_SECTORS, MOST_BLOCKS, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { bitmapSectorsOf } from '../../../shared/vhd/newLayout';
-import type { Extent } from '../newFile';
-import { LARGEST_BLOCK } from '../openImage';
+import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES } from '../../../shared/vhd/parentLocatorEntry';
+import { fileOffset, MAX_DISK_SECTORS, MAX_BLOCKS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import {
+  bitmapSectorsOf,
+  blockStride,
+  dataPlace,
+  endOfBlocks,
+  HEADER_AT,
+  placesInFront,
+  sparseLength,
+  TABLE_AT,
+} from '../../../shared/vhd/newLayout';
+import type { Extent } from './newFile';
+import { LARGEST_BLOCK } from '../read/openImage';
+import { placedEntry, slotAt } from '../format/parentLocator';
 import type { LocatorCopy, SparseTarget } from './rewrite';
 
 export const PAGE_BYTES = 4096;
-const HEADER_AT = FOOTER_BYTES;
-const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
 /** One mebibyte of table at a time. */
 const TABLE_STEP = 1024 * 1024;
 
@@ -36,14 +44,20 @@ export type SparseLayout = {
 
 export const blocksOf = (sectors: number, blockBytes: number): number => Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
 
-/** Why there can be no sparse disk of this shape; null when there can. */
-export function shapeRefusal(sectors: number, blockBytes: number): CreateError | null {
+/** Why no VHD of any kind is that large; null when one can be. A larger one is read, and not made. */
+export function sizeRefusal(sectors: number): CreateError | null {
   const bytes = sectors * SECTOR_BYTES;
   if (sectors <= 0) return { kind: 'size-zero', bytes };
-  if (sectors > MAX_DISK_SECTORS) return { kind: 'size-too-large', bytes };
+  return sectors > MAX_DISK_SECTORS ? { kind: 'size-too-large', bytes } : null;
+}
+
+/** Why there can be no sparse disk of this shape; null when there can. */
+export function shapeRefusal(sectors: number, blockBytes: number): CreateError | null {
+  const refusal = sizeRefusal(sectors);
+  if (refusal !== null) return refusal;
   const isPower = Number.isInteger(Math.log2(blockBytes));
   if (!isPower || blockBytes < SECTOR_BYTES || blockBytes > LARGEST_BLOCK) return { kind: 'bad-block-size', bytes: blockBytes };
-  return blocksOf(sectors, blockBytes) > MOST_BLOCKS ? { kind: 'bad-block-size', bytes: blockBytes } : null;
+  return blocksOf(sectors, blockBytes) > MAX_BLOCKS ? { kind: 'blocks-too-small', bytes: sectors * SECTOR_BYTES, blockBytes } : null;
 }
 
 /** `kept`: one byte a block, not zero for those that get a place. */
@@ -53,20 +67,18 @@ export function layOut(target: SparseTarget, kept: Uint8Array): Result<SparseLay
   const { blockBytes, align } = target;
   const blockSectors = blockBytes / SECTOR_BYTES;
   const bitmapBytes = bitmapSectorsOf(blockSectors) * SECTOR_BYTES;
-  const tableBytes = roundUp(kept.length * 4, SECTOR_BYTES);
-  let end = TABLE_AT + tableBytes;
-  const locators = target.locators.map((locator) => {
-    const placed = { ...locator, at: end };
-    end += locator.room;
-    return placed;
-  });
-  const firstData = roundUp(end + bitmapBytes, align);
-  const stride = roundUp(bitmapBytes + blockBytes, align);
+  const { tableBytes, locatorsAt, blocksAt } = placesInFront(
+    kept.length,
+    target.locators.map(({ room }) => room),
+  );
+  const locators = target.locators.map((locator, i) => ({ ...locator, at: locatorsAt[i] as number }));
+  const firstData = dataPlace(blocksAt, blockBytes, align);
+  const stride = blockStride(blockBytes, align);
   const places = placesOf(kept);
   const keptBlocks = places.count;
-  const dataEnd = keptBlocks === 0 ? end : firstData + (keptBlocks - 1) * stride + blockBytes;
-  if (dataEnd / SECTOR_BYTES >= UNALLOCATED) return err({ kind: 'size-too-large', bytes: target.sectors * SECTOR_BYTES });
-  const fileBytes = roundUp(dataEnd + FOOTER_BYTES, align);
+  const dataEnd = endOfBlocks(blocksAt, keptBlocks, blockBytes, align);
+  if (dataEnd / SECTOR_BYTES >= UNALLOCATED) return err({ kind: 'blocks-too-small', bytes: target.sectors * SECTOR_BYTES, blockBytes });
+  const fileBytes = sparseLength(dataEnd, blockBytes, align);
   const dataAt = (block: number): number => firstData + places.before(block) * stride;
   const header = headerFor(target, kept.length, locators);
   return ok({
@@ -128,13 +140,6 @@ function headerFor(target: SparseTarget, entries: number, locators: readonly (Lo
   raw = set(raw, 'headerVersion', 0x0001_0000);
   raw = set(raw, 'maxTableEntries', entries);
   raw = set(raw, 'parentLocators', new Uint8Array(LOCATOR_ENTRIES * LOCATOR_ENTRY_BYTES));
-  for (const { slot, platform, data, room, at } of locators) {
-    const put = parentLocatorEntry.setRaw;
-    let entry = put(new Uint8Array(LOCATOR_ENTRY_BYTES), 'platformCode', platform);
-    // In bytes: the specification says sectors, and Hyper-V refuses those.
-    entry = put(entry, 'platformDataSpace', room);
-    entry = put(entry, 'platformDataLength', data.length);
-    raw.set(put(entry, 'platformDataOffset', BigInt(at)), LOCATORS_AT + slot * LOCATOR_ENTRY_BYTES);
-  }
+  for (const { slot, entry, at } of locators) raw.set(placedEntry(entry, at), slotAt(slot));
   return dynamicHeader.set(raw, 'blockSize', target.blockBytes);
 }

@@ -4,9 +4,9 @@
  */
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
-import { typeOf } from '../footers';
-import type { Image } from '../image';
-import type { Step, WriteReason } from '../plan';
+import { typeOf } from '../format/footers';
+import type { Image } from '../read/image';
+import type { Step, WriteReason } from './plan';
 
 /**
  * Whether the footer says what the disk is taken for. One that says fixed and is read as something else, because the file's

@@ -3,16 +3,19 @@
  * disk's hole gets a block even for zeros, because without one the parent would show through; on a dynamic disk zeros
  * into a hole change nothing and need no room.
  */
+import { append } from '../../../shared/append';
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED, type Lba } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
-import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
-import type { Image } from '../image';
-import type { Plan, Step } from '../plan';
+import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../format/bat';
+import type { Image } from '../read/image';
+import { firstAbove } from '../format/places';
+import type { Plan, Step } from './plan';
+import { isAllZero } from '../read/sameBytes';
 import { clearedInBatmap } from './batmapBits';
 import { growBy, setBits, type BlockPiece, type NewBlock } from './growth';
-import { MOST_EDIT_BYTES, patchAt, planOf, refusalOf } from './patches';
+import { MAX_EDIT_BYTES, patchAt, planOf, refusalOf } from './patches';
 
 /** Whole sectors from `lba`. */
 export type SectorEdit = { readonly lba: Lba; readonly bytes: Uint8Array };
@@ -33,7 +36,7 @@ export async function planWrites(image: Image, edits: readonly SectorEdit[]): Pr
 
 function editsRefusal(image: Image, sorted: readonly SectorEdit[]): PlanError | null {
   const total = sorted.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (total > MOST_EDIT_BYTES) return { kind: 'too-much', bytes: total, most: MOST_EDIT_BYTES };
+  if (total > MAX_EDIT_BYTES) return { kind: 'too-much', bytes: total, most: MAX_EDIT_BYTES };
   let end = 0;
   for (const { lba, bytes } of sorted) {
     const sectors = bytes.length / SECTOR_BYTES;
@@ -76,54 +79,56 @@ function byBlock(map: BlockMap, edits: readonly SectorEdit[]): Map<number, Block
       const sector = at - block * map.blockSectors;
       const take = Math.min(bytes.length - done, (map.blockSectors - sector) * SECTOR_BYTES);
       const piece = { sector, bytes: bytes.subarray(done, done + take) };
-      pieces.set(block, [...(pieces.get(block) ?? []), piece]);
+      const others = pieces.get(block);
+      if (others === undefined) pieces.set(block, [piece]);
+      else others.push(piece);
       done += take;
     }
   }
   return pieces;
 }
 
-const allZero = ({ bytes }: BlockPiece): boolean => bytes.every((byte) => byte === 0);
-
 async function sparsePlan(image: Image, map: BlockMap, edits: readonly SectorEdit[]): Promise<Result<Plan, PlanError>> {
   const steps: Step[] = [];
   const fresh: NewBlock[] = [];
+  const onExtras = placesOnExtras(map);
   for (const [block, pieces] of byBlock(map, edits)) {
     if (map.states[block] === BLOCK_STATE.damaged || map.states[block] === BLOCK_STATE.overlapping)
       return err({ kind: 'damaged-block', block });
     if (map.entries[block] === UNALLOCATED) {
       if (block >= map.tableEntries) return err({ kind: 'cannot-grow', why: 'table-too-small' });
-      const kept = image.kind === 'dynamic' ? pieces.filter((piece) => !allZero(piece)) : pieces;
+      const kept = image.kind === 'dynamic' ? pieces.filter(({ bytes }) => !isAllZero(bytes)) : pieces;
       if (kept.length > 0) fresh.push({ block, pieces: kept });
       continue;
     }
-    const more = await storedSteps(image, map, block, pieces);
+    const more = await storedSteps(image, map, { block, pieces }, onExtras);
     if (!more.ok) return more;
-    steps.push(...more.value);
+    append(steps, more.value);
   }
   return fresh.length === 0 ? ok(planOf(image, steps)) : withNewBlocks(image, map, steps, fresh);
 }
 
-/**
- * Whether a block that lies over a locator or a batmap, and is read all the same, has some of this one's bytes. Blocks
- * that only share with each other are known by their state; those over header or table hold nothing.
- */
-function sharesPlace(map: BlockMap, block: number): boolean {
-  if (map.faults.structure.blocks === 0) return false;
-  const at = map.entries[block] as number;
-  return map.entries.some(
-    (other, i) =>
-      i !== block &&
-      other !== UNALLOCATED &&
-      Math.abs(other - at) < extentSectors(map) &&
-      map.states[i] === BLOCK_STATE.overlapping &&
-      !touchesCore(map, i),
-  );
+/** Places, ascending, of blocks that lie over a locator or a batmap and are read all the same. Those over header or table hold nothing. */
+function placesOnExtras(map: BlockMap): Uint32Array {
+  if (map.faults.structure.blocks === 0) return new Uint32Array();
+  return map.entries
+    .filter((at, block) => at !== UNALLOCATED && map.states[block] === BLOCK_STATE.overlapping && !touchesCore(map, block))
+    .sort();
+}
+
+/** Whether another block that lies over a locator or a batmap has some of this one's bytes. Blocks that only share with each other are known by their state. */
+function sharesPlace(map: BlockMap, block: number, onExtras: Uint32Array): boolean {
+  const [at, extent] = [map.entries[block] as number, extentSectors(map)];
+  const first = firstAbove(onExtras, at - extent);
+  const own = map.states[block] === BLOCK_STATE.overlapping && !touchesCore(map, block) ? 1 : 0;
+  let near = 0;
+  for (let i = first; i < onExtras.length && near <= own && (onExtras[i] as number) < at + extent; i++) near += 1;
+  return near > own;
 }
 
 /** Into a block that has its place: payload first, and bits only for sectors whose data is durable. */
-async function storedSteps(image: Image, map: BlockMap, block: number, pieces: readonly BlockPiece[]): Steps {
-  if (touchesCore(map, block) || sharesPlace(map, block)) return err({ kind: 'damaged-block', block });
+async function storedSteps(image: Image, map: BlockMap, { block, pieces }: NewBlock, onExtras: Uint32Array): Steps {
+  if (touchesCore(map, block) || sharesPlace(map, block, onExtras)) return err({ kind: 'damaged-block', block });
   const steps: Step[] = [];
   const at = bitmapAt(map, block);
   const read = await image.file.read(at, map.bitmapSectors * SECTOR_BYTES);
@@ -170,7 +175,9 @@ async function tableSteps(image: Image, map: BlockMap, entries: readonly { reado
   const bySector = new Map<number, { block: number; sector: number }[]>();
   for (const entry of entries) {
     const at = map.tableAt + Math.floor((entry.block * 4) / SECTOR_BYTES) * SECTOR_BYTES;
-    bySector.set(at, [...(bySector.get(at) ?? []), entry]);
+    const others = bySector.get(at);
+    if (others === undefined) bySector.set(at, [entry]);
+    else others.push(entry);
   }
   const steps: Step[] = [];
   for (const [at, some] of bySector) {

@@ -6,16 +6,20 @@ import type { IoError } from '../../../shared/errors';
 import type { Placement } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
 import { UNALLOCATED } from '../../../shared/vhd/units';
-import type { BlockMap } from '../bat';
+import { bitmapAt, touchesCore, type BlockMap } from '../format/bat';
 import { orphansIn } from '../check/orphanRules';
-import type { Disk } from '../image';
-import { evidenceIn } from './blockEvidence';
+import type { Disk } from '../read/image';
+import { evidenceIn, type Depth } from './blockEvidence';
 import type { Edit } from './draft';
-import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type MapDisk } from './fix';
+import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
+
+/** Whether the table gives the block a place where it can have data. Garbage is none: what it names lies nowhere, or over header and table. */
+export const hasPlace = ({ dataEnd }: Pick<Disk, 'dataEnd'>, map: BlockMap, block: number): boolean =>
+  map.entries[block] !== UNALLOCATED && bitmapAt(map, block) < dataEnd && !touchesCore(map, block);
 
 /** `sectors`: where the blocks stand in the file. `given`: the blocks that the user knows them to be, by those sectors. */
 export async function adoptable(
-  { file }: Disk,
+  top: Disk,
   map: BlockMap,
   sectors: readonly number[],
   given: ReadonlyMap<number, number>,
@@ -28,11 +32,11 @@ export async function adoptable(
       placements.push({ sector, block: told, confidence: 'certain', evidence: 'given' });
       continue;
     }
-    const evidence = await evidenceIn(file, map, sector);
+    const evidence = await evidenceIn(top.file, map, sector);
     if (!evidence.ok) return evidence;
     const placement = evidence.value;
     if (placement === null || taken.has(placement.block) || placement.block >= map.tableEntries) continue;
-    if (map.entries[placement.block] !== UNALLOCATED) continue;
+    if (hasPlace(top, map, placement.block)) continue;
     taken.add(placement.block);
     placements.push(placement);
   }
@@ -47,10 +51,33 @@ export const adoptionEdits = (map: BlockMap, placements: readonly Placement[]): 
 
 async function adopted({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const found = await orphansIn(top);
-  const placements = found.ok ? await adoptable(top, top.map, found.value, new Map()) : found;
-  if (!placements.ok || placements.value.length === 0) return [];
-  const edits = adoptionEdits(top.map, placements.value);
-  return [fix('adopt-block', 'choice', () => ({ edits }))];
+  if (!found.ok || !(await isAnyAdoptable(top, found.value))) return [];
+  const make = async (): Made => {
+    const placements = await adoptable(top, top.map, found.value, new Map());
+    return placements.ok ? ok({ edits: adoptionEdits(top.map, placements.value) }) : placements;
+  };
+  return [fix('adopt-block', 'choice', make)];
+}
+
+/** Lost blocks at either end of the file that an offer reads whole: a disk's partition tables stand in its first and last block. */
+const READ_FOR_OFFER = 8;
+
+/** Whether the repair would put any block back. An offer is asked for often: it does not read every lost block, which may be the whole disk. */
+async function isAnyAdoptable(top: MapDisk, sectors: readonly number[]): Promise<boolean> {
+  const atEnds = sectors.filter((_, i) => i < READ_FOR_OFFER || i >= sectors.length - READ_FOR_OFFER);
+  const looks: readonly (readonly [readonly number[], Depth])[] = [
+    [sectors, 'ends'],
+    [atEnds, 'whole'],
+  ];
+  for (const [some, depth] of looks) {
+    for (const sector of some) {
+      const evidence = await evidenceIn(top.file, top.map, sector, depth);
+      if (!evidence.ok) return false;
+      const block = evidence.value?.block ?? Infinity;
+      if (block < top.map.tableEntries && !hasPlace(top, top.map, block)) return true;
+    }
+  }
+  return false;
 }
 
 export const ADOPTION_FIXERS: Fixers = { B22: onMap(adopted) };

@@ -1,31 +1,22 @@
 /** Repairs of sector bitmaps, of bytes under clear bits, and of Xen's batmap. */
+import { latin1 } from '../../../shared/vhd/codec';
+import { append } from '../../../shared/append';
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
-import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { bitmapAt, dataAt, type BlockMap } from '../bat';
+import { fileOffset, lba, MAX_BLOCKS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { bitmapAt, dataAt, type BlockMap } from '../format/bat';
 import { isWhole } from '../check/batmapRules';
 import { COMPARED_SECTORS, isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
 import { mirroredByte, scanBlocks, type BlockScan } from '../check/blockScan';
-import { coveredBytes, mapSum } from '../ops/batmapBits';
+import { coveredBytes, mapSum, usedBytes } from '../ops/batmapBits';
 import { clearBits, setBits } from '../ops/growth';
-import { MOST_EDIT_BYTES } from '../ops/patches';
-import { readSectors } from '../readDisk';
+import { MAX_EDIT_BYTES } from '../ops/patches';
+import { readSectors } from '../read/readDisk';
 import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
-import { canCopy, copiedOut } from './blockFixes';
+import { blocksWhere, canCopy, copiedOut } from './blockFixes';
+import { occupied } from '../describe/occupied';
 import type { Edit } from './draft';
-import {
-  changedFooters,
-  fix,
-  isFree,
-  onMap,
-  read,
-  setFooter,
-  type Fix,
-  type FixContext,
-  type Fixers,
-  type Made,
-  type MapDisk,
-} from './fix';
+import { changedFooters, fix, onMap, read, setFooter, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 
 type PerBlock = (
   scan: BlockScan,
@@ -46,13 +37,14 @@ async function perBlock(top: MapDisk, each: PerBlock): Made {
     async (scan, bitmap, zero) => {
       const more = await each(scan, bitmap, zero, map);
       if (!more.ok) return more;
-      edits.push(...more.value);
+      append(edits, more.value);
       // Beyond what one repair may change the planner says so: no need to gather more.
       bytes += more.value.reduce((sum, edit) => sum + edit.bytes.length, 0);
-      control.aborted = bytes > MOST_EDIT_BYTES;
+      control.aborted = bytes > MAX_EDIT_BYTES;
       return ok(undefined);
     },
-    { signal: control },
+    // A block that cannot be read keeps its bitmap; the check says which those are.
+    { signal: control, lost: async () => {} },
   );
   return scanned.ok ? ok({ edits }) : scanned;
 }
@@ -109,10 +101,9 @@ function unhidden({ chain, top }: FixContext<MapDisk>): Fix[] {
     for (let from = 0; from < count; from += COMPARED_SECTORS) {
       const some = Math.min(COMPARED_SECTORS, count - from);
       const below = await readSectors(parents, lba(first + from), some, 'honour');
-      if (!below.ok) return below;
       for (let i = 0; i < some; i++) {
         const sector = from + i;
-        const hides = below.value.bytes.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
+        const hides = below.bytes.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES).some((byte) => byte !== 0);
         if (isSet(bitmap, sector) && zero[sector] === 1 && hides) clearBits(bytes, sector, 1);
       }
     }
@@ -133,9 +124,9 @@ async function batmap(top: MapDisk): Made {
   const old = await read(top, headerAt, SECTOR_BYTES);
   if (!old.ok) return old;
   // Read again where none was found: a read that failed then must not lose what a header says of encryption.
-  const isThere = String.fromCharCode(...old.value.subarray(0, COOKIE.length)) === COOKIE;
-  const bits = new Uint8Array(mapBytes);
-  for (let block = 0; block < Math.min(map.entries.length, mapBytes * 8); block++) {
+  const isThere = latin1(old.value.subarray(0, COOKIE.length)) === COOKIE;
+  const bits = new Uint8Array(usedBytes(top, mapBytes));
+  for (let block = 0; block < Math.min(map.entries.length, bits.length * 8); block++) {
     if (map.entries[block] === UNALLOCATED) continue;
     const whole = await isWhole(top, map, block);
     if (!whole.ok) return whole;
@@ -156,7 +147,9 @@ async function batmap(top: MapDisk): Made {
   });
 }
 
-const mapBytesOf = (map: BlockMap): number => Math.max(1, Math.ceil(map.tableEntries / 8 / SECTOR_BYTES)) * SECTOR_BYTES;
+/** A bit for every entry of the table, and not for more than any disk has. */
+const mapBytesOf = ({ tableEntries }: BlockMap): number =>
+  Math.max(1, Math.ceil(Math.min(tableEntries, MAX_BLOCKS) / 8 / SECTOR_BYTES)) * SECTOR_BYTES;
 
 /** The version at which Xen makes do without. */
 const OLD_XEN = 0x0001_0001;
@@ -166,18 +159,24 @@ function missingBatmap({ top }: FixContext<MapDisk>): Fix[] {
   const at = map.tableAt + map.tableBytes;
   const bytes = SECTOR_BYTES + mapBytesOf(map);
   const older = fix('old-xen-version', 'choice', () => changedFooters(top, setFooter('creatorVersion', OLD_XEN)));
-  if (isFree(top, at, bytes)) return [fix('rebuild-batmap', 'safe', () => batmap(top)), older];
-  const inTheWay = [...map.entries.keys()].filter((block) => {
-    const place = (map.entries[block] as number) * SECTOR_BYTES;
-    return map.entries[block] !== UNALLOCATED && place >= at && place < at + bytes;
-  });
+  const isFree = at + bytes <= top.dataEnd && occupied(top).inRange(at, at + bytes) === null;
+  if (isFree) return [fix('rebuild-batmap', 'safe', () => batmap(top)), older];
+  const inTheWay = blocksWhere(map, (place) => place * SECTOR_BYTES >= at && place * SECTOR_BYTES < at + bytes);
   return inTheWay.length === 0 || !canCopy(map, inTheWay) ? [older] : [fix('move-block', 'choice', () => copiedOut(top, inTheWay)), older];
 }
 
 const rebuildBatmap = ({ top }: FixContext<MapDisk>): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];
 
+/**
+ * Zeros over what clear bits hide. A block of a dynamic disk in which that leaves nothing at all gets its bits: else it would
+ * be taken for the block of a write that was cut off (B23). In a child clear bits show the parent, and stay.
+ */
 const zeroHidden = (top: MapDisk): Made =>
-  perBlock(top, (scan, bitmap, zero, map) => ok(hasHidden(scan) ? zeroed(map, scan, bitmap, zero) : []));
+  perBlock(top, (scan, bitmap, zero, map) => {
+    if (!hasHidden(scan)) return ok([]);
+    const edits = zeroed(map, scan, bitmap, zero);
+    return ok(scan.set > 0 || top.kind === 'differencing' ? edits : [...edits, bitmapEdit(map, scan.block, full(bitmap, map))]);
+  });
 
 export const BITMAP_FIXERS: Fixers = {
   B07: onMap(({ top }) => [

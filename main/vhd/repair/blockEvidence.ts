@@ -2,12 +2,22 @@
 import type { IoError } from '../../../shared/errors';
 import type { Placement } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
-import { fileOffset, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { BlockMap } from '../bat';
-import type { BlockFile } from '../blockFile';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockMap } from '../format/bat';
+import type { BlockFile } from '../read/blockFile';
+import { isSigned } from '../partitions/bootSector';
+import { gptPlace, isGptHeader } from '../partitions/gptHeader';
+
+/** By the sectors alone where headers usually stand, or by the whole block. */
+export type Depth = 'ends' | 'whole';
 
 /** GPT headers name their own place; a boot sector stands in the first block. */
-export async function evidenceIn(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
+export async function evidenceIn(
+  file: BlockFile,
+  map: BlockMap,
+  sector: number,
+  depth: Depth = 'whole',
+): Promise<Result<Placement | null, IoError>> {
   const dataAt = (sector + map.bitmapSectors) * SECTOR_BYTES;
   const bytes = map.blockSectors * SECTOR_BYTES;
   for (const at of [SECTOR_BYTES, bytes - SECTOR_BYTES]) {
@@ -17,12 +27,11 @@ export async function evidenceIn(file: BlockFile, map: BlockMap, sector: number)
     if (lba !== null && lba % map.blockSectors === at / SECTOR_BYTES)
       return ok({ sector, block: Math.floor(lba / map.blockSectors), confidence: 'certain', evidence: 'partition-table' });
   }
-  const inside = await backupInside(file, map, sector);
+  const inside = depth === 'whole' ? await backupInside(file, map, sector) : ok(null);
   if (!inside.ok || inside.value !== null) return inside;
   const boot = await file.read(fileOffset(dataAt), SECTOR_BYTES);
   if (!boot.ok) return boot;
-  const isBoot = boot.value[510] === 0x55 && boot.value[511] === 0xaa;
-  return ok(isBoot ? { sector, block: 0, confidence: 'likely', evidence: 'boot-sector' } : null);
+  return ok(isSigned(boot.value) ? { sector, block: 0, confidence: 'likely', evidence: 'boot-sector' } : null);
 }
 
 /** The backup's header ends the disk, which may end anywhere in its last block. */
@@ -42,10 +51,5 @@ async function backupInside(file: BlockFile, map: BlockMap, sector: number): Pro
   return ok(null);
 }
 
-const SIGNATURE = 0x4546_4920_5041_5254n;
-
 /** Where a GPT header says that it stands itself. */
-function ownLba(sector: Uint8Array): number | null {
-  const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength);
-  return view.getBigUint64(0) === SIGNATURE ? safeNumber(view.getBigUint64(24, true)) : null;
-}
+const ownLba = (sector: Uint8Array): number | null => (isGptHeader(sector) ? gptPlace(sector, 'own') : null);

@@ -3,12 +3,25 @@ import type { FindingOf } from '../../../shared/findings';
 import { ok } from '../../../shared/result';
 import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
-import { bitmapAt, dataAt, extentSectors, touchesCore, type BlockMap } from '../bat';
+import { bitmapAt, dataAt, extentSectors, MAX_SURPLUS, touchesCore, type BlockMap } from '../format/bat';
 import { turned } from '../check/blockRules';
-import { MOST_EDIT_BYTES } from '../ops/patches';
+import { MAX_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf, clearBits } from '../ops/growth';
+import { occupied } from '../describe/occupied';
 import type { Edit } from './draft';
-import { endOfAll, entryEdits, fix, footerAt, onMap, read, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
+import {
+  entryEdits,
+  fix,
+  footerAt,
+  onMap,
+  read,
+  withoutEvidence,
+  type Fix,
+  type FixContext,
+  type Fixers,
+  type Made,
+  type MapDisk,
+} from './fix';
 
 const free = (map: BlockMap, blocks: readonly number[]): Edit[] =>
   entryEdits(
@@ -16,7 +29,8 @@ const free = (map: BlockMap, blocks: readonly number[]): Edit[] =>
     blocks.map((block) => [block, UNALLOCATED] as const),
   );
 
-const blocksWhere = (map: BlockMap, holds: (at: number, block: number) => boolean): number[] => {
+/** Blocks that have an entry, in the order of the disk. */
+export const blocksWhere = (map: BlockMap, holds: (at: number, block: number) => boolean): number[] => {
   const blocks: number[] = [];
   map.entries.forEach((at, block) => {
     if (at !== UNALLOCATED && holds(at, block)) blocks.push(block);
@@ -54,21 +68,36 @@ function overStructures({ top }: FixContext<MapDisk>): Fix[] {
 function sharing({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
   const extent = extentSectors(map);
-  const placed = blocksWhere(map, (at, block) => !touchesCore(map, block) && (at + extent) * SECTOR_BYTES <= top.dataEnd).sort(
-    (a, b) => (map.entries[a] as number) - (map.entries[b] as number) || a - b,
-  );
-  const moved: number[] = [];
+  const isIn = (at: number, block: number): boolean => !touchesCore(map, block) && (at + extent) * SECTOR_BYTES <= top.dataEnd;
+  const inTheWay = blocksWhere(map, (at, block) => map.states[block] === BLOCK_STATE.overlapping && isIn(at, block));
+  // Of a million, nearly all would have to be moved: that is known before they are put in order with their numbers.
+  const places = new Uint32Array(inTheWay.length);
+  for (let i = 0; i < places.length; i++) places[i] = map.entries[inTheWay[i] as number] as number;
+  const most = Math.floor(MAX_EDIT_BYTES / SECTOR_BYTES / extent);
+  if (runInto(places.sort(), extent, most).length > most) return [];
+  const placed = inTheWay.sort((a, b) => (map.entries[a] as number) - (map.entries[b] as number) || a - b);
+  const moved = runInto(
+    placed.map((block) => map.entries[block] as number),
+    extent,
+    most,
+  ).map((i) => placed[i] as number);
+  return moved.length === 0 ? [] : [fix('split', 'choice', () => copiedOut(top, moved))];
+}
+
+/** Which of the places, in ascending order, lie in a block that stays where it is; no more than one above `most`. */
+function runInto(places: ArrayLike<number>, extent: number, most: number): number[] {
+  const over: number[] = [];
   let end = 0;
-  for (const block of placed) {
-    const at = map.entries[block] as number;
-    if (at < end) moved.push(block);
+  for (let i = 0; i < places.length && over.length <= most; i++) {
+    const at = places[i] as number;
+    if (at < end) over.push(i);
     else end = at + extent;
   }
-  return moved.length === 0 || !canCopy(map, moved) ? [] : [fix('split', 'choice', () => copiedOut(top, moved))];
+  return over;
 }
 
 export const canCopy = (map: BlockMap, blocks: readonly number[]): boolean =>
-  blocks.length * extentSectors(map) * SECTOR_BYTES <= MOST_EDIT_BYTES;
+  blocks.length * extentSectors(map) * SECTOR_BYTES <= MAX_EDIT_BYTES;
 
 /** Copies of whole blocks, as many as `canCopy` allows, bitmap included, behind everything; the footer goes behind them. */
 export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
@@ -77,7 +106,7 @@ export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
   const align = Math.min(alignmentOf(top, map), 4096);
   const edits: Edit[] = [];
   const entries: [number, number][] = [];
-  let end = endOfAll(top);
+  let { end } = occupied(top);
   for (const block of blocks) {
     const at = roundUp(end + bitmapBytes, align) - bitmapBytes;
     const bytes = await read(top, bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES);
@@ -137,14 +166,16 @@ async function padding({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
   const from = map.tableAt + map.tableEntries * 4;
   const uncounted = await read(top, from, Math.max(0, map.entries.length - map.tableEntries) * 4);
-  if (!uncounted.ok || uncounted.value.some((byte) => byte !== 0 && byte !== 0xff)) return [];
+  if (!uncounted.ok) return [withoutEvidence('pad-table', uncounted)];
+  if (uncounted.value.some((byte) => byte !== 0 && byte !== 0xff)) return [];
   const bytes = new Uint8Array(map.tableAt + map.tableBytes - from).fill(0xff);
   return [fix('pad-table', 'safe', () => ({ edits: [{ at: from, bytes, why: 'bat-entry' }] }))];
 }
 
 function hidden({ top }: FixContext<MapDisk>, { facts }: FindingOf<'B05'>): Fix[] {
   const { map } = top;
-  const bytes = new Uint8Array((map.tableEntries - facts.first) * 4).fill(0xff);
+  const end = Math.min(map.tableEntries, map.entries.length + MAX_SURPLUS);
+  const bytes = new Uint8Array((end - facts.first) * 4).fill(0xff);
   return [fix('free-hidden', 'loss', () => ({ edits: [{ at: map.tableAt + facts.first * 4, bytes, why: 'bat-entry' }] }))];
 }
 

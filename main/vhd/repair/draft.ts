@@ -2,12 +2,13 @@
  * An image with changes that stand in memory only: a file to open and check, and in the end a plan. Later edits lie over
  * earlier ones; what lies behind the old end and under no edit is zero.
  */
-import { err, ok, type Result } from '../../../shared/result';
+import { append } from '../../../shared/append';
+import { overlaidFile } from '../../../shared/overlaidFile';
+import { ok, type Result } from '../../../shared/result';
 import type { IoError } from '../../../shared/errors';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { BlockFile } from '../blockFile';
-import type { Stage, Step, WriteReason } from '../plan';
-import { overlayIndex } from './overlayIndex';
+import { heldBytes, type BlockFile } from '../read/blockFile';
+import type { Stage, Step, WriteReason } from '../ops/plan';
 
 export type Edit = { readonly at: number; readonly bytes: Uint8Array; readonly why: WriteReason };
 
@@ -16,32 +17,11 @@ export type Draft = { readonly base: BlockFile; readonly bytes: number; readonly
 export const editBytes = ({ edits }: Draft): number => edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** The file as it would be. Closing it leaves the base open. */
-export function draftFile({ base, bytes: length, edits }: Draft): BlockFile {
-  const touching = overlayIndex(edits.map(({ at, bytes }) => ({ at, length: bytes.length })));
-  return {
-    ...base,
-    bytes: length,
-    read: async (at, bytes) => {
-      const inside = Math.max(0, Math.min(bytes, length - at));
-      if (inside < bytes) return err({ kind: 'read-failed', at: at + inside, bytes: bytes - inside, code: 'EOF' });
-      const old = Math.max(0, Math.min(bytes, base.bytes - at));
-      const buffer = new Uint8Array(bytes);
-      if (old > 0) {
-        const read = await base.read(at, old);
-        if (!read.ok) return read;
-        buffer.set(read.value);
-      }
-      for (const index of touching(at, bytes)) {
-        const edit = edits[index] as Edit;
-        const start = Math.max(at, edit.at);
-        const end = Math.min(at + bytes, edit.at + edit.bytes.length);
-        buffer.set(edit.bytes.subarray(start - edit.at, end - edit.at), start - at);
-      }
-      return ok(buffer);
-    },
-    close: async () => {},
-  };
-}
+export const draftFile = (draft: Draft): BlockFile => ({
+  ...overlaidFile(draft.base, draft.bytes, draft.edits),
+  takenBytes: heldBytes(draft.base) + editBytes(draft),
+  close: async () => {},
+});
 
 const STAGE_OF: Readonly<Record<WriteReason, Stage>> = {
   payload: 'data',
@@ -68,7 +48,7 @@ function touchedSectors({ edits, bytes }: Draft): Map<number, WriteReason> {
   return touched;
 }
 
-const MOST_STEP_SECTORS = 2048;
+const MAX_STEP_SECTORS = 2048;
 
 /** Patches of the old file and appends behind it, in the order of the file. Sectors that did not change are left out. */
 export async function draftSteps(draft: Draft): Promise<Result<Step[], IoError>> {
@@ -79,7 +59,7 @@ export async function draftSteps(draft: Draft): Promise<Result<Step[], IoError>>
   for (let i = 0; i < sectors.length; ) {
     const [first, why] = sectors[i] as [number, WriteReason];
     let count = 1;
-    while (count < MOST_STEP_SECTORS && sectors[i + count]?.[0] === first + count && sectors[i + count]?.[1] === why) count += 1;
+    while (count < MAX_STEP_SECTORS && sectors[i + count]?.[0] === first + count && sectors[i + count]?.[1] === why) count += 1;
     i += count;
     const at = first * SECTOR_BYTES;
     const after = await file.read(fileOffset(at), Math.min(count * SECTOR_BYTES, length - at));
@@ -87,7 +67,7 @@ export async function draftSteps(draft: Draft): Promise<Result<Step[], IoError>>
     const inside = Math.max(0, Math.min(after.value.length, base.bytes - at));
     const before = inside === 0 ? ok(new Uint8Array()) : await base.read(fileOffset(at), inside);
     if (!before.ok) return before;
-    steps.push(...patches(at, before.value, after.value.subarray(0, inside), why));
+    append(steps, patches(at, before.value, after.value.subarray(0, inside), why));
     if (inside < after.value.length)
       steps.push({ kind: 'append', at: fileOffset(at + inside), data: after.value.subarray(inside), stage: 'data', why });
   }
@@ -105,12 +85,12 @@ function patches(at: number, before: Uint8Array, after: Uint8Array, why: WriteRe
     if (!differs(from)) continue;
     let to = from + SECTOR_BYTES;
     while (to < after.length && differs(to)) to += SECTOR_BYTES;
-    const range = [from, Math.min(to, after.length)] as const;
+    const end = Math.min(to, after.length);
     steps.push({
       kind: 'patch',
       at: fileOffset(at + from),
-      before: before.slice(...range),
-      after: after.slice(...range),
+      before: before.slice(from, end),
+      after: after.slice(from, end),
       stage: STAGE_OF[why],
       why,
     });

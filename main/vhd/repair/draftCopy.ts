@@ -1,24 +1,114 @@
-/** An image that stands in memory only as a whole new file: what is not zero, in pieces, and the footers last. */
+/**
+ * An image that stands in memory only as a whole new file, byte for byte: what is not zero, in pieces, and what makes a
+ * disk of it last.
+ */
+import type { FileError, IoError } from '../../../shared/errors';
+import { ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
-import { fileOffset } from '../../../shared/vhd/units';
-import type { Extent, NewFile } from '../newFile';
-import type { Disk } from '../image';
+import { fileOffset, type FileOffset } from '../../../shared/vhd/units';
+import { isUnread } from '../check/unread';
+import { heldBytes, type BlockFile } from '../read/blockFile';
+import { isAllZero } from '../read/sameBytes';
+import type { Disk } from '../read/image';
+import type { Extent, NewFile } from '../ops/newFile';
 
 const PIECE = 1024 * 1024;
+/** Zeros in runs of this length, where they start on it, are left out. */
+const HOLE = 64 * 1024;
 
-/** The footers make a disk of it, so they are written last. A read that fails ends the copy, by a throw. */
-export function newFileFrom({ file, footers, footer }: Disk): NewFile {
-  const end = file.bytes - FOOTER_BYTES;
-  const hasCopy = footers.copy !== null;
-  const first = hasCopy ? FOOTER_BYTES : 0;
-  async function* extents(): AsyncIterable<Extent> {
-    for (let at = first; at < end; at = (Math.floor(at / PIECE) + 1) * PIECE) {
-      const bytes = Math.min((Math.floor(at / PIECE) + 1) * PIECE, end) - at;
-      const read = await file.read(fileOffset(at), bytes);
-      if (!read.ok) throw new Error(`cannot read ${bytes} bytes at ${at}`, { cause: read.error });
-      if (read.value.some((byte) => byte !== 0)) yield { at: fileOffset(at), data: read.value };
-    }
+export type Copy = {
+  readonly content: NewFile;
+  /** What the written copy must be, byte for byte. */
+  readonly file: BlockFile;
+};
+
+type Range = { readonly from: number; readonly to: number };
+
+/** The copy at the start, the footer wherever it stands, and the end of the file: in file order, apart. */
+function heldBack({ file, footers: { copy, footer } }: Disk): Range[] {
+  const starts = [copy?.at, footer?.at, file.bytes - FOOTER_BYTES].filter((at) => at !== undefined);
+  const ranges: Range[] = [];
+  let end = 0;
+  for (const at of starts.sort((a, b) => a - b)) {
+    const range = { from: Math.max(at, end), to: Math.min(at + FOOTER_BYTES, file.bytes) };
+    if (range.from >= range.to) continue;
+    ranges.push(range);
+    end = range.to;
   }
-  const copy = hasCopy ? [{ at: fileOffset(0), data: footer }] : [];
-  return { bytes: file.bytes, extents, extentBytes: file.bytes, closing: [...copy, { at: fileOffset(end), data: footer }] };
+  return ranges;
+}
+
+const lostAt = (bytes: number, at: number, cause: IoError): Error => new Error(`cannot read ${bytes} bytes at ${at}`, { cause });
+
+/** The drive does not give what would be written last: the plan can be looked at, and the copy ends before it begins. */
+const notGiven = (file: BlockFile, error: IoError, at: number): Copy => ({
+  content: {
+    bytes: file.bytes,
+    extents: () => {
+      throw lostAt(FOOTER_BYTES, at, error);
+    },
+    extentBytes: file.bytes,
+    closing: [],
+  },
+  file,
+});
+
+/** A read that fails while the extents are taken ends the copy, by a throw. */
+export async function copyOf(disk: Disk): Promise<Result<Copy, IoError>> {
+  const { file } = disk;
+  const held = heldBack(disk);
+  const closing: Extent[] = [];
+  for (const { from, to } of held) {
+    const read = await file.read(fileOffset(from), to - from);
+    if (!read.ok && isUnread(read.error)) return ok(notGiven(file, read.error, from));
+    if (!read.ok) return read;
+    closing.push({ at: fileOffset(from), data: read.value });
+  }
+  const extents = (): AsyncIterable<Extent> => piecesOf(file, held);
+  return ok({ content: { bytes: file.bytes, extents, extentBytes: heldBytes(file), closing }, file });
+}
+
+async function* piecesOf(file: BlockFile, held: readonly Range[]): AsyncIterable<Extent> {
+  let at = 0;
+  for (const { from, to } of [...held, { from: file.bytes, to: file.bytes }]) {
+    while (at < from) {
+      const bytes = Math.min((Math.floor(at / PIECE) + 1) * PIECE, from) - at;
+      const read = await file.read(fileOffset(at), bytes);
+      if (!read.ok) throw lostAt(bytes, at, read.error);
+      yield* runsOf(read.value, at);
+      at += bytes;
+    }
+    at = to;
+  }
+}
+
+/** What is not zero of the bytes at `start`, in runs of whole holes' sizes: what is left out takes no room. */
+function* runsOf(bytes: Uint8Array, start: number): Generator<Extent> {
+  let from = -1;
+  for (let done = 0; done < bytes.length; ) {
+    const end = Math.min(bytes.length, done + HOLE - ((start + done) % HOLE));
+    const isZero = isAllZero(bytes.subarray(done, end));
+    if (!isZero && from < 0) from = done;
+    if (isZero && from >= 0) {
+      yield { at: fileOffset(start + from), data: bytes.subarray(from, done) };
+      from = -1;
+    }
+    done = end;
+  }
+  if (from >= 0) yield { at: fileOffset(start + from), data: bytes.subarray(from) };
+}
+
+/** A file that is open somewhere. */
+type Readable = { read(at: FileOffset, bytes: number): Promise<Result<Uint8Array, FileError>> };
+
+/** The first byte of the written copy that is not as it must be; null when all are. Lengths are the writer's concern. */
+export async function firstWrongByte({ file }: Copy, written: Readable): Promise<Result<number | null, FileError>> {
+  for (let at = 0; at < file.bytes; at += PIECE) {
+    const bytes = Math.min(PIECE, file.bytes - at);
+    const [wanted, found] = [await file.read(fileOffset(at), bytes), await written.read(fileOffset(at), bytes)];
+    if (!wanted.ok) return wanted;
+    if (!found.ok) return found;
+    for (let i = 0; i < bytes; i++) if (wanted.value[i] !== found.value[i]) return ok(at + i);
+  }
+  return ok(null);
 }

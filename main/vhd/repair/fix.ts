@@ -3,14 +3,15 @@ import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode, FindingOf } from '../../../shared/findings';
 import type { RepairClass, RepairError, RepairMethod } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
-import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
-import { fileOffset, roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { extentSectors, type BlockMap } from '../bat';
-import type { Chain } from '../chain';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { extentSectors, type BlockMap } from '../format/bat';
+import { sumHolds } from '../format/footers';
+import { occupied } from '../describe/occupied';
+import type { Chain } from '../read/chain';
 import type { StructBytes } from '../../../shared/views';
-import type { Disk } from '../image';
-import { locatorRoom } from '../parentLocator';
+import type { Disk } from '../read/image';
 import type { Edit } from './draft';
 
 export type FixContext<D extends Disk = Disk> = {
@@ -63,6 +64,13 @@ export const fix = (method: RepairMethod, klass: RepairClass, make: () => FixEdi
   },
 });
 
+/** A repair whose evidence cannot be read: it is offered, and whoever chooses it is told where reading failed. */
+export const withoutEvidence = (method: RepairMethod, failed: { readonly ok: false; readonly error: IoError }): Fix => ({
+  method,
+  class: 'choice',
+  make: async () => failed,
+});
+
 type FooterKey = keyof typeof footer.fields;
 
 /** `raw` in every place where the image has a footer now. */
@@ -73,14 +81,17 @@ export function inFooters({ footers: { copy, footer: found }, file }: Disk, raw:
   return edits;
 }
 
-/** The believed footer with its fields changed one after the other, and its checksum mended, in all its places. */
+/**
+ * The believed footer with its fields changed one after the other, and its checksum mended, in all its places. Another whole
+ * footer that means a disk of another size stays: which of the two is right is decided where that is asked (F03).
+ */
 export function changedFooters(image: Disk, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
-  return {
-    edits: inFooters(
-      image,
-      changes.reduce((raw, change) => change(raw), image.footer),
-    ),
-  };
+  const size = footer.get(image.footer, 'currentSize');
+  const isRival = (place: StructBytes | null): boolean =>
+    place !== null && sumHolds(place.bytes) && footer.get(place.bytes, 'currentSize') !== size;
+  const { copy, footer: last } = image.footers;
+  const raw = changes.reduce((bytes, change) => change(bytes), image.footer);
+  return { edits: inFooters(image, raw).filter(({ why }) => !isRival(why === 'footer-copy' ? copy : last)) };
 }
 
 export const setFooter =
@@ -95,7 +106,8 @@ export function changedHeader({ header }: HeaderDisk, ...changes: ((raw: Uint8Ar
 export const setHeader =
   <K extends keyof typeof dynamicHeader.fields>(key: K, value: Parameters<typeof dynamicHeader.set<K>>[2]) =>
   (raw: Uint8Array): Uint8Array =>
-    dynamicHeader.set(raw, key, value);
+    // A header whose cookie is damaged is known by its old checksum alone, and gets a new one here.
+    dynamicHeader.set(dynamicHeader.setRaw(raw, 'cookie', DYNAMIC_HEADER_COOKIE), key, value);
 
 /** The footer moved so that it ends the file at `end`; its old place is zeroed unless something is put there. */
 export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEdits {
@@ -105,31 +117,13 @@ export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEd
   return { edits: [...zeroed, ...copy, { at: end, bytes: raw, why: 'footer' }], bytes: end + FOOTER_BYTES };
 }
 
-/** First byte behind everything that is known, where new things may be put; the footer goes behind them. */
-export function endOfAll({ dataEnd, map }: MapDisk): number {
-  let end = dataEnd;
-  for (const at of map.entries) if (at * SECTOR_BYTES < dataEnd) end = Math.max(end, (at + extentSectors(map)) * SECTOR_BYTES);
-  return roundUp(end, SECTOR_BYTES);
-}
-
-/** Whether a block begins before `end` and goes on behind it. */
-export function reachesPast(map: BlockMap, end: number): boolean {
+/** First byte behind the last structure but the footer, and the last whole block that is in the file. */
+export function endOfKnown(image: Disk, map: BlockMap): number {
   const extent = extentSectors(map);
-  return map.entries.some((at) => at !== UNALLOCATED && at * SECTOR_BYTES < end && (at + extent) * SECTOR_BYTES > end);
-}
-
-/** Whether no structure and no block stands in the range. */
-export function isFree(image: MapDisk, at: number, bytes: number, except: number | null = null): boolean {
-  const { map } = image;
-  if (at < FOOTER_BYTES || at + bytes > image.dataEnd) return false;
-  const [from, to] = [Math.floor(at / SECTOR_BYTES), Math.ceil((at + bytes) / SECTOR_BYTES)];
-  if (map.core.some((range) => range.from < to && range.to > from)) return false;
-  const extent = extentSectors(map);
-  if (map.entries.some((entry) => entry !== UNALLOCATED && entry < to && entry + extent > from)) return false;
-  return image.locators.every(
-    (locator) =>
-      locator.index === except || locator.verdict === 'bad' || locator.dataAt >= at + bytes || locator.dataAt + locatorRoom(locator) <= at,
-  );
+  let end = 0;
+  for (const { kind, to } of occupied(image).structures) if (kind !== 'footer' && kind !== 'trailing') end = Math.max(end, to);
+  for (const at of map.entries) if ((at + extent) * SECTOR_BYTES <= image.file.bytes) end = Math.max(end, (at + extent) * SECTOR_BYTES);
+  return end;
 }
 
 /** Table entries as edits: one for each run of neighbours. */

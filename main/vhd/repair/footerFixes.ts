@@ -1,36 +1,62 @@
 /** Repairs of footers: lost, damaged or different ones, and their fields. */
 import type { FindingOf } from '../../../shared/findings';
-import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
+import { VHD_EPOCH_UNIX_SECONDS, vhdSeconds } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, FOOTER_COOKIE, footer, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, roundUp, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
-import type { StructBytes } from '../../../shared/views';
-import { isOnlyCookieDamaged, isSound, isXenHiddenQuirk } from '../footers';
-import { geometryOf } from '../../../shared/vhd/geometry';
-import type { Disk } from '../image';
-import { changedFooters, fix, footerAt, reachesPast, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import type { Geometry, StructBytes } from '../../../shared/views';
+import { isOnlyCookieDamaged, isSoundFooter, isXenHiddenQuirk, sumHolds } from '../format/footers';
+import { exactGeometry, geometryOf, geometrySectors, isGeometryFit, isGeometryMarker } from '../../../shared/vhd/geometry';
+import { areTwoDisks } from '../check/footerRules';
+import { geometryIn } from '../describe/visibleSize';
+import type { Disk } from '../read/image';
+import { occupied } from '../describe/occupied';
+import { sized as resized } from '../ops/rewrite';
+import {
+  changedFooters,
+  endOfKnown,
+  fix,
+  footerAt,
+  inFooters,
+  read,
+  setFooter,
+  type Fix,
+  type FixContext,
+  type FixEdits,
+  type Fixers,
+} from './fix';
 
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;
 
+/** The present one where the disk can well have it. One that said too much may have shown all of the disk, and so must the next. */
+function geometryFor(sectors: number, present: Geometry): Geometry {
+  if (isGeometryFit(present, sectors) || isGeometryMarker(present)) return present;
+  return (geometrySectors(present) > sectors ? exactGeometry(sectors) : null) ?? geometryOf(sectors);
+}
+
 const withGeometry =
   (sectors: number) =>
   (raw: Uint8Array): Uint8Array => {
-    const { cylinders, heads, sectorsPerTrack } = geometryOf(sectors);
-    return footer.set(footer.setRaw(footer.setRaw(raw, 'cylinders', cylinders), 'heads', heads), 'sectorsPerTrack', sectorsPerTrack);
+    return withFields(raw, geometryFor(sectors, geometryIn(raw)));
   };
+
+const withFields = (raw: Uint8Array, { cylinders, heads, sectorsPerTrack }: Geometry): Uint8Array =>
+  footer.set(footer.setRaw(footer.setRaw(raw, 'cylinders', cylinders), 'heads', heads), 'sectorsPerTrack', sectorsPerTrack);
 
 const restored = (raw: Uint8Array): Uint8Array => footer.set(raw, 'cookie', FOOTER_COOKIE);
 
 function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>): Fix[] {
-  if (facts.why === 'bad-cookie') return [fix('restore-cookie', 'safe', () => inAll(top))];
+  if (facts.why === 'bad-cookie' || facts.why === 'summed-cookie') return [fix('restore-cookie', 'safe', () => inAll(top))];
   if (facts.why === 'poisoned') return top.map === null ? [] : [fix('restore-cookie', 'choice', () => inAll(top))];
   // A block that the cut has hit needs its room first.
   if (!facts.copyUsed || findings.some(({ code }) => code === 'B04')) return [];
   const last = roundUp(top.file.bytes - FOOTER_BYTES, SECTOR_BYTES);
   // Zeros at the end are the old footer's place, unless a block's data ends in them.
-  const isData = facts.why === 'blank' && top.map !== null && reachesPast(top.map, last);
-  const end = facts.why === 'cut-off' || isData ? roundUp(top.file.bytes, SECTOR_BYTES) : last;
+  const isData = facts.why === 'blank' && occupied(top).inRange(last, last + FOOTER_BYTES)?.kind === 'block';
+  // Behind the last block there is room for a footer and no more: what stands there was one.
+  const isSlot = facts.why === 'cut-off' && top.map !== null && endOfKnown(top, top.map) === last;
+  const end = (facts.why === 'cut-off' && !isSlot) || isData ? roundUp(top.file.bytes, SECTOR_BYTES) : last;
   const klass = facts.why === 'in-use-by-xen' ? 'choice' : 'safe';
   return [fix('write-footer', klass, () => footerAt(top, top.footer, end))];
 }
@@ -54,37 +80,57 @@ function isSane({ top, findings }: FixContext, raw: Uint8Array): boolean {
 
 function badSum(context: FixContext, { facts }: FindingOf<'F02'>): Fix[] {
   const { footers } = context.top;
-  const [own, twin] = facts.which === 'footer' ? [footers.footer, footers.copy] : [footers.copy, footers.footer];
-  if (own === null) return [];
+  const [own, otherFooter] = facts.which === 'footer' ? [footers.footer, footers.copy] : [footers.copy, footers.footer];
+  // Two disks in two footers: choosing one of them is F03's.
+  if (own === null || context.findings.some((finding) => finding.code === 'F03' && areTwoDisks(finding.facts.fields))) return [];
   const why = facts.which;
   const bytes = (raw: Uint8Array): Uint8Array => raw.subarray(0, context.top.file.bytes - own.at);
   if (isXenHiddenQuirk(own.bytes)) return [fix('recompute-checksum', 'safe', () => inAll(context.top))];
-  if (twin !== null && isSound(twin.bytes))
-    return [fix('copy-twin', 'safe', () => ({ edits: [{ at: own.at, bytes: bytes(twin.bytes), why }] }))];
+  if (otherFooter !== null && isSoundFooter(otherFooter.bytes))
+    return [fix('copy-twin', 'safe', () => ({ edits: [{ at: own.at, bytes: bytes(otherFooter.bytes), why }] }))];
   if (!isSane(context, own.bytes)) return [];
   const isUnset = facts.stored === 0 || facts.stored === 0xffff_ffff;
   return [fix('recompute-checksum', isUnset ? 'safe' : 'choice', () => ({ edits: [{ at: own.at, bytes: restored(own.bytes), why }] }))];
 }
 
-function differing({ top }: FixContext, { severity }: FindingOf<'F03'>): Fix[] {
+/** With the cookie and the sum that it should have. */
+const whole = (raw: Uint8Array): Uint8Array => (sumHolds(raw) && !isOnlyCookieDamaged(raw) ? raw : restored(raw));
+
+/** With a geometry that its own size can have. */
+function fitted(raw: Uint8Array): Uint8Array {
+  const size = safeNumber(footer.get(raw, 'currentSize'));
+  const isSize = size !== null && size > 0 && size <= MAX_DISK_SECTORS * SECTOR_BYTES;
+  if (!isSize || isGeometryMarker(geometryIn(raw)) || isGeometryFit(geometryIn(raw), Math.floor(size / SECTOR_BYTES))) return raw;
+  return withGeometry(Math.floor(size / SECTOR_BYTES))(raw);
+}
+
+function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   const { footer: found, copy } = top.footers;
   if (found === null) return [];
-  const useFooter = (): FixEdits => ({ edits: [{ at: 0, bytes: found.bytes, why: 'footer-copy' }] });
-  if (copy === null) return [fix('copy-twin', 'safe', useFooter)];
-  const useCopy = (): FixEdits => ({ edits: [{ at: found.at, bytes: copy.bytes, why: 'footer' }] });
-  if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-twin', 'safe', useFooter)];
-  if (severity === 'warning') {
-    const isCopyNewer = footer.get(copy.bytes, 'timeStamp') > footer.get(found.bytes, 'timeStamp');
-    return [fix('newer-footer', 'safe', isCopyNewer ? useCopy : useFooter)];
-  }
-  return [fix('use-footer', 'choice', useFooter), fix('use-copy', 'choice', useCopy)];
+  /** In both places, so that a damaged one is mended where it stands. */
+  const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
+  if (copy === null) return [fix('copy-twin', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
+  if (areTwoDisks(facts.fields))
+    return [fix('use-footer', 'choice', () => use(fitted(found.bytes))), fix('use-copy', 'choice', () => use(fitted(copy.bytes)))];
+  if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-twin', 'safe', () => use(found.bytes))];
+  const isCopyNewer = footer.get(copy.bytes, 'timeStamp') > footer.get(found.bytes, 'timeStamp');
+  return [fix('newer-footer', 'safe', () => use(isCopyNewer ? copy.bytes : found.bytes))];
 }
 
 async function surplus({ top }: FixContext, { facts }: FindingOf<'F04'>): Promise<Fix[]> {
   const end = top.file.bytes - facts.bytes;
   const some = await read(top, end, Math.min(facts.bytes, 1024 * 1024));
   const isZero = some.ok && facts.bytes === some.value.length && some.value.every((byte) => byte === 0);
-  return [fix('cut-tail', isZero || facts.bytes < SECTOR_BYTES ? 'safe' : 'choice', () => ({ edits: [], bytes: end }))];
+  const cut = fix('cut-tail', isZero || facts.bytes < SECTOR_BYTES ? 'safe' : 'choice', () => ({ edits: [], bytes: end }));
+  const grown = Math.floor(top.file.bytes / SECTOR_BYTES) * SECTOR_BYTES;
+  if (top.kind !== 'fixed' || facts.bytes < SECTOR_BYTES || top.dataEnd !== top.sectors * SECTOR_BYTES) return [cut];
+  // It is a larger disk now, for programs that go by the original size too.
+  const larger = resized(top.footer, top.sectors, grown / SECTOR_BYTES);
+  // The specification's geometry of a tiny disk says less than one that was chosen for it: nobody shall see less than before.
+  const before = geometryIn(top.footer);
+  const isLess = geometrySectors(geometryIn(larger)) < Math.min(geometrySectors(before), top.sectors);
+  const moved = (): FixEdits => footerAt(top, isLess ? withFields(larger, before) : larger, grown);
+  return [cut, fix('move-footer', 'choice', moved)];
 }
 
 function wrongSize({ top }: FixContext, { facts }: FindingOf<'F07'>): Fix[] {
@@ -127,7 +173,17 @@ function fixedLength({ top }: FixContext, { facts }: FindingOf<'F08'>): Fix[] {
   return [fromFile, fix(size > inFile ? 'pad-with-zeros' : 'drop-surplus', 'loss', move)];
 }
 
-const stampNow = (now: number): number => Math.max(0, Math.floor(now) - VHD_EPOCH_UNIX_SECONDS);
+const trustSize = (top: Disk): Fix =>
+  fix('trust-current-size', 'choice', () =>
+    changedFooters(top, setFooter('cylinders', 0xffff), setFooter('heads', 16), setFooter('sectorsPerTrack', 255)),
+  );
+
+/** Nobody shall see less of the disk than before: where no geometry says its size, one that said too much is not made smaller. */
+function geometryFixes({ top }: FixContext): Fix[] {
+  const isTooLarge = geometrySectors(geometryIn(top.footer)) > top.sectors;
+  if (isTooLarge && exactGeometry(top.sectors) === null) return [trustSize(top)];
+  return [fix('recompute-geometry', 'choice', () => changedFooters(top, withGeometry(top.sectors)))];
+}
 
 export const FOOTER_FIXERS: Fixers = {
   F01: lostFooter,
@@ -139,11 +195,11 @@ export const FOOTER_FIXERS: Fixers = {
   F07: wrongSize,
   F08: fixedLength,
   F09: ({ top }) => [fix('type-from-layout', 'choice', () => changedFooters(top, setFooter('diskType', top.kind)))],
-  F10: ({ top }) => [fix('recompute-geometry', 'safe', () => changedFooters(top, withGeometry(top.sectors)))],
+  F10: geometryFixes,
   F11: ({ top, now }, { facts }) =>
     facts.why === 'unix-epoch'
       ? [fix('rebase-time', 'choice', () => changedFooters(top, setFooter('timeStamp', facts.stamp - VHD_EPOCH_UNIX_SECONDS)))]
-      : [fix('set-time', 'choice', () => changedFooters(top, setFooter('timeStamp', stampNow(now))))],
+      : [fix('set-time', 'choice', () => changedFooters(top, setFooter('timeStamp', vhdSeconds(now))))],
   F12: ({ top }) => [fix('clear-saved-state', 'choice', () => changedFooters(top, setFooter('savedState', 0)))],
   F13: ({ top }) => [fix('clear-reserved', 'choice', () => changedFooters(top, setFooter('reserved', new Uint8Array(426))))],
   F14: ({ top }, { facts }) => {
@@ -164,11 +220,7 @@ export const FOOTER_FIXERS: Fixers = {
     const zeros = new Uint8Array(FOOTER_BYTES);
     return [fix('zero-old-footer', 'choice', () => ({ edits: [{ at: facts.at, bytes: zeros, why: 'old-footer' }] }))];
   },
-  F19: ({ top }) => [
-    fix('trust-current-size', 'choice', () =>
-      changedFooters(top, setFooter('cylinders', 0xffff), setFooter('heads', 16), setFooter('sectorsPerTrack', 255)),
-    ),
-  ],
+  F19: ({ top }) => [trustSize(top)],
   X05: ({ top }) => [fix('clear-hidden', 'choice', () => changedFooters(top, setFooter('hidden', 0)))],
   P08: ({ top }) => [fix('type-dynamic', 'loss', () => changedFooters(top, setFooter('diskType', 'dynamic')))],
 };

@@ -3,10 +3,10 @@ import type { FindingOf } from '../../../shared/findings';
 import { dynamicHeader, DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { USUAL_HEADER_AT } from '../header';
-import type { Disk } from '../image';
+import { USUAL_HEADER_AT } from '../format/header';
+import type { Disk } from '../read/image';
 import { newHeader } from '../ops/newStructures';
-import { blockSizeAt, findTable, type FoundTable } from './evidence';
+import { blockSizeAt, findTable, type FoundTable, type TableSearch } from './evidence';
 import {
   changedFooters,
   changedHeader,
@@ -16,6 +16,7 @@ import {
   read,
   setFooter,
   setHeader,
+  withoutEvidence,
   type Fix,
   type Fixer,
   type FixContext,
@@ -26,7 +27,7 @@ import {
 
 const VERSION_1 = 0x0001_0000;
 
-const diskBytes = (top: Disk): number => top.sectors * SECTOR_BYTES;
+const searchFrom = (top: Disk, at: number): TableSearch => ({ at, diskBytes: top.sectors * SECTOR_BYTES, dataEnd: top.dataEnd });
 const resum = (raw: Uint8Array): Uint8Array => dynamicHeader.set(raw, 'cookie', DYNAMIC_HEADER_COOKIE);
 
 const displaced: Fixer<'H01'> = onHeader(({ top }: FixContext<HeaderDisk>, { facts }: FindingOf<'H01'>) =>
@@ -38,8 +39,9 @@ const displaced: Fixer<'H01'> = onHeader(({ top }: FixContext<HeaderDisk>, { fac
 async function lostHeader({ top }: FixContext): Promise<Fix[]> {
   // Nobody can make up a parent's id and paths.
   if (top.kind === 'differencing' || top.sectors === 0) return [];
-  const found = await findTable(top.file, USUAL_HEADER_AT + DYNAMIC_HEADER_BYTES, diskBytes(top), top.dataEnd);
-  if (!found.ok || found.value === null) return [];
+  const found = await findTable(top.file, searchFrom(top, USUAL_HEADER_AT + DYNAMIC_HEADER_BYTES));
+  if (!found.ok) return [withoutEvidence('rebuild-header', found)];
+  if (found.value === null) return [];
   const { at: tableAt, entries, blockBytes } = found.value;
   const bytes = newHeader({ tableAt, entries, blockBytes, parent: null, locators: [] });
   return [
@@ -66,15 +68,17 @@ const withTable =
 async function blockSize({ top }: FixContext<HeaderDisk>): Promise<Fix[]> {
   const tableAt = safeNumber(dynamicHeader.get(top.header.bytes, 'tableOffset'));
   if (tableAt === null) return [];
-  const found = await blockSizeAt(top.file, tableAt, diskBytes(top), top.dataEnd);
-  const table = found.ok ? found.value : null;
+  const found = await blockSizeAt(top.file, searchFrom(top, tableAt));
+  if (!found.ok) return [withoutEvidence('block-size-from-spacing', found)];
+  const table = found.value;
   return table === null ? [] : [fix('block-size-from-spacing', 'choice', () => changedHeader(top, withTable(table)))];
 }
 
 async function lostTable({ top }: FixContext<HeaderDisk>, { facts }: FindingOf<'H06'>): Promise<Fix[]> {
   if (facts.why === 'cut-off') return [];
-  const found = await findTable(top.file, top.header.at + DYNAMIC_HEADER_BYTES, diskBytes(top), top.dataEnd);
-  const table = found.ok ? found.value : null;
+  const found = await findTable(top.file, searchFrom(top, top.header.at + DYNAMIC_HEADER_BYTES));
+  if (!found.ok) return [withoutEvidence('find-table', found)];
+  const table = found.value;
   return table === null ? [] : [fix('find-table', 'choice', () => changedHeader(top, withTable(table)))];
 }
 
@@ -85,7 +89,7 @@ async function tableLength({ top }: FixContext<MapDisk>, { facts }: FindingOf<'H
   const make = (): ReturnType<typeof changedHeader> => changedHeader(top, setHeader('maxTableEntries', facts.needed));
   if (facts.entries > facts.needed) return [fix('entries-from-size', 'choice', make)];
   const slots = await read(top, map.tableAt, facts.needed * 4);
-  if (!slots.ok) return [];
+  if (!slots.ok) return [withoutEvidence('entries-from-size', slots)];
   const view = new DataView(slots.value.buffer, slots.value.byteOffset, slots.value.byteLength);
   const all = Array.from({ length: facts.needed }, (_, i) => view.getUint32(i * 4));
   const places = all.filter((at) => at !== UNALLOCATED).sort((a, b) => a - b);

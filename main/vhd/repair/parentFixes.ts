@@ -1,39 +1,55 @@
-/** Repairs of how a child names its parent. Paths are written for a parent that was found, and whose id matches. */
+/**
+ * Repairs of how a child names its parent. The relative path is written for a parent that was found, and whose id matches;
+ * every other locator keeps its slot and its text, unless nobody could read it.
+ */
 import type { FindingOf } from '../../../shared/findings';
-import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
-import { LOCATOR_ENTRY_BYTES, parentLocatorEntry, PLATFORM_CODES } from '../../../shared/vhd/parentLocatorEntry';
+import { err, ok } from '../../../shared/result';
+import { vhdSeconds } from '../../../shared/vhd/codec';
+import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
+import { LOCATOR_ENTRY_BYTES, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
 import { roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { newLocators, type LocatorData } from '../ops/newStructures';
-import { parentNameIn } from '../parentLocator';
+import type { LocatorView } from '../../../shared/views';
+import type { Image } from '../read/image';
+import { heldRoom, occupied } from '../describe/occupied';
+import { planGrowInPlace } from '../ops/growInPlace';
+import { isPath, locatorData, locatorEntry, parentNameIn, placedEntry, SLOTS, slotAt, type LocatorData } from '../format/parentLocator';
+import { relativePath } from '../format/parentPath';
 import type { Edit } from './draft';
 import {
   changedHeader,
-  endOfAll,
   fix,
   footerAt,
-  isFree,
   onHeader,
   onMap,
+  read,
   setHeader,
+  withoutEvidence,
   type Fix,
   type FixContext,
   type FixEdits,
   type Fixers,
   type HeaderDisk,
+  type Made,
   type MapDisk,
 } from './fix';
 
-/** One relative path in the room of the old one, or behind everything; the name beside it. */
-function rewritten(top: MapDisk, name: string): FixEdits {
-  const spec = { uniqueId: '', modified: 0, name, relativePath: `.\\${name}`, windowsPath: null, posixPath: null };
-  // Of a relative path alone there is exactly one.
-  const [locator] = newLocators(spec) as [LocatorData];
-  const { at, room, bytes } = roomFor(top, locator);
+const FREE_SLOT = new Uint8Array(LOCATOR_ENTRY_BYTES);
+
+const inSlot =
+  (slot: number, entry: Uint8Array) =>
+  (raw: Uint8Array): Uint8Array => {
+    const entries = raw.slice(LOCATORS_AT, slotAt(SLOTS.length));
+    entries.set(entry, slotAt(slot) - LOCATORS_AT);
+    return setHeader('parentLocators', entries)(raw);
+  };
+
+/** The text in the slot's own room, or behind everything; `more` is what changes in the header beside it. */
+function written(top: MapDisk, slot: number, locator: LocatorData, more: (raw: Uint8Array) => Uint8Array = (raw) => raw): FixEdits {
+  const { at, room, bytes } = roomFor(top, slot, locator);
   const padded = new Uint8Array(room);
   padded.set(locator.data);
-  const entries = new Uint8Array(192);
-  entries.set(entryBytes(locator, at, room));
-  const header = changedHeader(top, setHeader('parentLocators', entries), setHeader('parentUnicodeName', name));
+  const entry = placedEntry(locatorEntry({ ...locator, room }), at);
+  const header = changedHeader(top, inSlot(slot, entry), more);
   const data: Edit = { at, bytes: padded, why: 'locator' };
   if (bytes === null) return { edits: [data, ...header.edits] };
   const moved = footerAt(top, top.footer, bytes);
@@ -41,47 +57,103 @@ function rewritten(top: MapDisk, name: string): FixEdits {
 }
 
 /** `bytes`: where the footer must go, if the locator goes to the end. */
-function roomFor(top: MapDisk, { data, room }: LocatorData): { at: number; room: number; bytes: number | null } {
+function roomFor(top: MapDisk, slot: number, { data, room }: LocatorData): { at: number; room: number; bytes: number | null } {
   const needed = roundUp(data.length, SECTOR_BYTES);
-  const own = top.locators.find(
-    ({ platform, dataAt, index }) => platform === 'W2ru' && dataAt % SECTOR_BYTES === 0 && isFree(top, dataAt, needed, index),
-  );
-  if (own !== undefined) return { at: own.dataAt, room: needed, bytes: null };
-  const at = endOfAll(top);
-  return { at, room, bytes: at + room };
+  const own = top.locators.find(({ index, verdict }) => index === slot && verdict === 'good');
+  const held = own === undefined ? 0 : Math.floor(heldRoom(top, own) / SECTOR_BYTES) * SECTOR_BYTES;
+  const isShared = top.locators.some(({ index, dataAt }) => index !== slot && dataAt === own?.dataAt);
+  if (own !== undefined && !isShared && own.dataAt % SECTOR_BYTES === 0 && held >= needed)
+    return { at: own.dataAt, room: needed, bytes: null };
+  const { end } = occupied(top);
+  return { at: end, room, bytes: end + room };
 }
 
-function entryBytes({ code, data }: LocatorData, at: number, room: number): Uint8Array {
-  const raw = new Uint8Array(LOCATOR_ENTRY_BYTES);
-  const view = new DataView(raw.buffer);
-  view.setUint32(parentLocatorEntry.fields.platformCode.at, PLATFORM_CODES[code]);
-  view.setUint32(parentLocatorEntry.fields.platformDataSpace.at, room);
-  view.setUint32(parentLocatorEntry.fields.platformDataLength.at, data.length);
-  view.setBigUint64(parentLocatorEntry.fields.platformDataOffset.at, BigInt(at));
-  return raw;
+/** The path to the parent that was found. Beside the child it is the only reading; elsewhere the user decides. */
+function wayTo(top: Image, parent: Image | undefined): { path: string; isBeside: boolean; name: string } | null {
+  const path = parent === undefined ? null : relativePath(top.file.path, parent.file.path);
+  if (path === null || parent === undefined) return null;
+  return { path, isBeside: path === `.\\${parent.file.name}`, name: parent.file.name };
 }
 
-/** Only beside a parent that was found. */
-function rewrite(klass: 'safe' | 'choice') {
-  return ({ chain, top }: FixContext<MapDisk>): Fix[] => {
-    const parent = chain.layers[1];
-    return parent === undefined ? [] : [fix('rewrite-locators', klass, () => rewritten(top, parent.file.name))];
+/** The relative path into its slot, or the first that is free. `surplus` is a slot that becomes free. */
+function relative({ chain, top }: FixContext<MapDisk>, slot = relativeSlot(top), surplus: number | null = null): Fix[] {
+  const way = wayTo(top, chain.layers[1]);
+  if (way === null || slot === null) return [];
+  const named = setHeader('parentUnicodeName', way.name);
+  const more = surplus === null ? named : (raw: Uint8Array): Uint8Array => inSlot(surplus, FREE_SLOT)(named(raw));
+  const make = (): FixEdits => written(top, slot, locatorData('W2ru', way.path), more);
+  return [fix('rewrite-locators', way.isBeside && surplus === null ? 'safe' : 'choice', make)];
+}
+
+function relativeSlot({ locators }: Image): number | null {
+  const used = new Set(locators.map(({ index }) => index));
+  return locators.find(({ platform }) => platform === 'W2ru')?.index ?? SLOTS.find((slot) => !used.has(slot)) ?? null;
+}
+
+/** The same text as its platform stores it, with the room that is really there. */
+function laidAnew({ top }: FixContext<MapDisk>, locator: LocatorView & { readonly platform: PlatformCode }): Fix[] {
+  const { index, platform, path, dataAt, dataBytes } = locator;
+  const make = async (): Made => {
+    if (platform === 'W2ku' && path !== null) return ok(written(top, index, locatorData(platform, path)));
+    const data = await read(top, dataAt, dataBytes);
+    if (!data.ok) return data;
+    const end = isPath(platform) ? data.value.indexOf(0) : -1;
+    const text = end < 0 ? data.value : data.value.subarray(0, end);
+    return ok(written(top, index, { platform, data: text, room: roundUp(text.length, SECTOR_BYTES) }));
   };
+  return [fix('renew-locator', 'safe', make)];
+}
+
+/** Nothing can be read there: the slot becomes free. */
+const cleared = ({ top }: FixContext<MapDisk>, slot: number, klass: 'safe' | 'choice'): Fix[] => [
+  fix('clear-locator', klass, () => changedHeader(top, inSlot(slot, FREE_SLOT))),
+];
+
+function locatorFix(context: FixContext<MapDisk>, { facts: { slot, why } }: FindingOf<'P06'>): Fix[] {
+  const { locators } = context.top;
+  const locator = locators.find(({ index }) => index === slot);
+  if (locator === undefined || !isKnown(locator)) return [];
+  const isRelative = locator.platform === 'W2ru';
+  if (why === 'unknown-platform' || why === 'not-absolute') return [];
+  if (why === 'absolute-only') return relative(context);
+  // Who reads the modern kind never looks at the old one.
+  if (why === 'deprecated') return locators.some(({ platform }) => platform === 'W2ru') ? [] : relative(context);
+  if (why === 'twice') return isRelative ? relative(context, relativeSlot(context.top), slot) : cleared(context, slot, 'choice');
+  if (isRelative) return relative(context, slot);
+  if (locator.verdict === 'bad') return cleared(context, slot, 'safe');
+  return why === 'unreadable' || why === 'misplaced' ? cleared(context, slot, 'choice') : laidAnew(context, locator);
+}
+
+const isKnown = (locator: LocatorView): locator is LocatorView & { readonly platform: PlatformCode } => locator.platform !== 'unknown';
+
+/** The child made as large as the parent has become, where its table has room for that. */
+async function grown({ chain, top }: FixContext<MapDisk>): Promise<Fix[]> {
+  const parent = chain.layers[1];
+  if (parent === undefined || parent.sectors <= top.sectors) return [];
+  const plan = await planGrowInPlace(top, parent.sectors);
+  if (!plan.ok && plan.error.kind === 'read-failed') return [withoutEvidence('grow-to-parent', err(plan.error))];
+  if (!plan.ok || plan.value === null) return [];
+  const edits = plan.value.steps.flatMap((step): Edit[] =>
+    step.kind === 'patch' ? [{ at: step.at, bytes: step.after, why: step.why }] : [],
+  );
+  return [fix('grow-to-parent', 'choice', () => ({ edits }))];
 }
 
 function restamp(klass: 'safe' | 'choice', { chain, top }: FixContext<HeaderDisk>): Fix[] {
   const parent = chain.layers[1];
   if (parent === undefined) return [];
-  const stamp = Math.max(0, Math.floor(parent.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS);
+  const stamp = vhdSeconds(parent.file.modifiedUnixSeconds);
   return [fix('restamp-parent', klass, () => changedHeader(top, setHeader('parentTimeStamp', stamp)))];
 }
 
 export const PARENT_FIXERS: Fixers = {
   P03: onHeader((context, { severity }: FindingOf<'P03'>) => restamp(severity === 'note' ? 'safe' : 'choice', context)),
   P14: onHeader((context) => restamp('choice', context)),
-  P06: onMap((context, { facts }: FindingOf<'P06'>) => rewrite(facts.why === 'twice' ? 'choice' : 'safe')(context)),
+  P06: onMap(locatorFix),
   P10: onHeader(({ top }) => [
     fix('rewrite-name', 'safe', () => changedHeader(top, setHeader('parentUnicodeName', parentNameIn(top.header.bytes)))),
   ]),
-  P13: onMap(rewrite('safe')),
+  P13: onMap((context) => relative(context)),
+  P18: onMap((context) => relative(context)),
+  P04: onMap(grown),
 };

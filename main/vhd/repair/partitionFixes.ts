@@ -3,43 +3,37 @@
  * 5.3.2. The disk's sectors are written as any others are, so blocks that are not there yet are made.
  */
 import type { FindingOf } from '../../../shared/findings';
+import { err } from '../../../shared/result';
 import type { RepairClass, RepairMethod } from '../../../shared/repairs';
 import { lba, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { readGpt, type GptCopy } from '../check/gpt';
-import { crc32 } from '../crc32';
 import { planWrites, type SectorEdit } from '../ops/writeSectors';
-import type { Plan } from '../plan';
-import { fix, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import { isCopy, isSoundCopy, readGpt, type Gpt, type GptCopy } from '../partitions/gpt';
+import { gptPlace, sealGptHeader, setGptPlace } from '../partitions/gptHeader';
+import type { Plan } from '../ops/plan';
+import { fix, withoutEvidence, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
 
-/** Of a header, in bytes; numbers are little-endian. */
-const FIELD = { headerBytes: 12, sum: 16, own: 24, other: 32, firstUsable: 40, lastUsable: 48, table: 72 } as const;
 const FIRST_TABLE = 2;
 
 type Places = { readonly at: number; readonly otherAt: number; readonly tableAt: number; readonly lastUsable?: number };
-type Good = { readonly copy: GptCopy; readonly view: DataView; readonly tableSectors: number };
+/** `tableSectors`: what its table takes. */
+type Good = { readonly copy: GptCopy; readonly tableSectors: number };
 
-const isSound = (copy: GptCopy | null): copy is GptCopy => copy !== null && copy.headerHolds && copy.entriesHold;
-
-const goodOf = (copy: GptCopy): Good => ({
-  copy,
-  view: new DataView(copy.sector.buffer, copy.sector.byteOffset, copy.sector.byteLength),
-  tableSectors: copy.table.length / SECTOR_BYTES,
-});
+const goodOf = (copy: GptCopy): Good => ({ copy, tableSectors: copy.table.length / SECTOR_BYTES });
 
 /** A copy of the header for another place, its sum with it. */
-function headerFor({ copy, view }: Good, { at, otherAt, tableAt, lastUsable }: Places): Uint8Array {
-  const bytes = copy.sector.slice();
-  const header = new DataView(bytes.buffer);
-  header.setBigUint64(FIELD.own, BigInt(at), true);
-  header.setBigUint64(FIELD.other, BigInt(otherAt), true);
-  if (lastUsable !== undefined) header.setBigUint64(FIELD.lastUsable, BigInt(lastUsable), true);
-  header.setBigUint64(FIELD.table, BigInt(tableAt), true);
-  header.setUint32(FIELD.sum, 0, true);
-  header.setUint32(FIELD.sum, crc32(bytes.subarray(0, view.getUint32(FIELD.headerBytes, true))), true);
-  return bytes;
+function headerFor({ copy }: Good, { at, otherAt, tableAt, lastUsable }: Places): Uint8Array {
+  const header = copy.sector.slice();
+  setGptPlace(header, 'own', at);
+  setGptPlace(header, 'other', otherAt);
+  if (lastUsable !== undefined) setGptPlace(header, 'lastUsable', lastUsable);
+  setGptPlace(header, 'table', tableAt);
+  sealGptHeader(header);
+  return header;
 }
 
-const usable = ({ view }: Good, which: 'firstUsable' | 'lastUsable'): number => Number(view.getBigUint64(FIELD[which], true));
+/** A place that cannot be said bounds nothing: no table fits beside it. */
+const firstUsable = ({ copy }: Good): number => gptPlace(copy.sector, 'firstUsable') ?? 0;
+const lastUsable = ({ copy }: Good): number => gptPlace(copy.sector, 'lastUsable') ?? Number.MAX_SAFE_INTEGER;
 
 /** Where the broken copy keeps its table by its own sound header, or where everybody does: the first that `fits`. */
 const tableFor = (broken: GptCopy | null, usual: number, fits: (at: number) => boolean): number | null =>
@@ -47,7 +41,7 @@ const tableFor = (broken: GptCopy | null, usual: number, fits: (at: number) => b
 
 /** The first copy as the backup has it; null where it would run into what partitions may use. */
 function firstFrom(good: Good, broken: GptCopy | null): SectorEdit[] | null {
-  const tableAt = tableFor(broken, FIRST_TABLE, (at) => at >= FIRST_TABLE && at + good.tableSectors <= usable(good, 'firstUsable'));
+  const tableAt = tableFor(broken, FIRST_TABLE, (at) => at >= FIRST_TABLE && at + good.tableSectors <= firstUsable(good));
   if (tableAt === null) return null;
   return [
     { lba: lba(1), bytes: headerFor(good, { at: 1, otherAt: good.copy.at, tableAt }) },
@@ -57,7 +51,7 @@ function firstFrom(good: Good, broken: GptCopy | null): SectorEdit[] | null {
 
 /** The backup at the disk's end as the first copy has it. */
 function backupFrom(good: Good, broken: GptCopy | null, last: number): SectorEdit[] | null {
-  const fits = (at: number): boolean => at > usable(good, 'lastUsable') && at + good.tableSectors <= last;
+  const fits = (at: number): boolean => at > lastUsable(good) && at + good.tableSectors <= last;
   const tableAt = tableFor(broken, last - good.tableSectors, fits);
   if (tableAt === null) return null;
   return [
@@ -69,10 +63,10 @@ function backupFrom(good: Good, broken: GptCopy | null, last: number): SectorEdi
 /** The disk has another size than the GPT was made for: the backup goes to its end, and what is usable ends before it. */
 function backupMoved(good: Good, last: number): SectorEdit[] | null {
   const tableAt = last - good.tableSectors;
-  const lastUsable = tableAt - 1;
-  if (lastUsable < usable(good, 'firstUsable') || good.copy.entries.some((entry) => entry.lastLba > lastUsable)) return null;
-  const first = headerFor(good, { at: 1, otherAt: last, tableAt: good.copy.tableAt, lastUsable });
-  const backup = headerFor(good, { at: last, otherAt: 1, tableAt, lastUsable });
+  const reachesIn = good.copy.entries.listed.some(({ firstLba, sectors }) => firstLba + sectors > tableAt);
+  if (tableAt <= firstUsable(good) || reachesIn || good.copy.entries.isCut) return null;
+  const first = headerFor(good, { at: 1, otherAt: last, tableAt: good.copy.tableAt, lastUsable: tableAt - 1 });
+  const backup = headerFor(good, { at: last, otherAt: 1, tableAt, lastUsable: tableAt - 1 });
   return [
     { lba: lba(1), bytes: first },
     { lba: lba(tableAt), bytes: good.copy.table },
@@ -80,19 +74,24 @@ function backupMoved(good: Good, last: number): SectorEdit[] | null {
   ];
 }
 
+/** The backup of a sound GPT at the end of a disk of another size; null where there is none, or partitions are in the way. */
+export const backupAtEnd = (primary: Gpt['primary'], last: number): SectorEdit[] | null =>
+  isSoundCopy(primary) ? backupMoved(goodOf(primary), last) : null;
+
 type Way = { readonly method: RepairMethod; readonly class: RepairClass; readonly writes: SectorEdit[] | null };
 
 async function fromGoodCopy({ chain, top }: FixContext, { facts }: FindingOf<'G01'>): Promise<Fix[]> {
-  const { primary, backup } = await readGpt(chain);
+  const gpt = await readGpt(chain);
+  const [primary, backup] = [isCopy(gpt.primary) ? gpt.primary : null, isCopy(gpt.backup) ? gpt.backup : null];
   const last = top.sectors - 1;
   const ways: Way[] = [];
-  if (isSound(backup) && (facts.copy === 'primary' || facts.why === 'differs')) {
+  if (backup !== null && isSoundCopy(backup) && (facts.copy === 'primary' || facts.why === 'differs')) {
     const writes = firstFrom(goodOf(backup), primary);
     ways.push(
       facts.why === 'differs' ? { method: 'use-backup-gpt', class: 'choice', writes } : { method: 'copy-gpt', class: 'safe', writes },
     );
   }
-  if (isSound(primary) && facts.copy === 'backup') {
+  if (primary !== null && isSoundCopy(primary) && facts.copy === 'backup') {
     const good = goodOf(primary);
     if (facts.why === 'differs') ways.push({ method: 'use-first-gpt', class: 'choice', writes: backupFrom(good, backup, last) });
     else if (primary.otherAt === last) ways.push({ method: 'copy-gpt', class: 'safe', writes: backupFrom(good, backup, last) });
@@ -101,6 +100,7 @@ async function fromGoodCopy({ chain, top }: FixContext, { facts }: FindingOf<'G0
   const fixes: Fix[] = [];
   for (const { method, class: klass, writes } of ways) {
     const plan = writes === null ? null : await planWrites(top, writes);
+    if (plan?.ok === false && plan.error.kind === 'read-failed') fixes.push(withoutEvidence(method, err(plan.error)));
     if (plan?.ok !== true) continue;
     // A copy whose whole block is gone may have been lost with other data, which a new block would bury.
     fixes.push(fix(method, plan.value.newBlocks.length === 0 ? klass : 'choice', () => editsOf(plan.value)));

@@ -3,28 +3,42 @@
  * is one plan of byte changes from the file as it is to the file as it should be. Nothing is written here. What needs a
  * choice or loses something happens only where it was chosen; no block is given up without a word.
  */
+import { FINDING_TABLE } from '../../../shared/findingTable';
+import { append } from '../../../shared/append';
 import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
-import type { RepairChange, RepairError, RepairMethod, RepairOffer } from '../../../shared/repairs';
+import {
+  RESIZING_METHODS,
+  type Along,
+  type OpenOffer,
+  type RepairChange,
+  type RepairCost,
+  type RepairError,
+  type RepairMethod,
+  type RepairOffer,
+} from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { footer } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
-import { parentIdOf, resolveChain, type Chain } from '../chain';
+import type { BlockFile } from '../read/blockFile';
+import { parentIdOf, resolveChain, withoutStandIns, type Chain } from '../read/chain';
 import { checkDisk } from '../check/checkDisk';
-import { isDisk, type Disk } from '../image';
-import type { NewFile } from '../newFile';
-import { openDisk } from '../openImage';
-import { MOST_EDIT_BYTES, planOf } from '../ops/patches';
-import type { Plan } from '../plan';
+import { isDisk, type Disk } from '../read/image';
+import { openDisk } from '../read/openImage';
+import { MAX_EDIT_BYTES, planOf } from '../ops/patches';
+import type { Plan } from '../ops/plan';
+import { sameBytes } from '../read/sameBytes';
 import { ADOPTION_FIXERS } from './adoption';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
+import { cutBytes, diskChange } from './diskChange';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
-import { newFileFrom } from './draftCopy';
-import { unreadable, type Fix, type FixContext, type Fixer, type Fixers } from './fix';
+import { copyOf, type Copy } from './draftCopy';
+import { unreadable, type Fix, type FixContext, type FixEdits, type Fixer, type Fixers } from './fix';
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
+import { AZURE_FIXERS } from './azureFixes';
 import { PARTITION_FIXERS } from './partitionFixes';
 
 const FIXERS: Fixers = {
@@ -34,12 +48,15 @@ const FIXERS: Fixers = {
   ...BITMAP_FIXERS,
   ...PARENT_FIXERS,
   ...PARTITION_FIXERS,
+  ...AZURE_FIXERS,
   ...ADOPTION_FIXERS,
 };
+/** Codes for which there is a repair. */
+export const REPAIRABLE = Object.keys(FIXERS) as readonly FindingCode[];
 /** More rounds than there are kinds of findings on any disk. */
-const MOST_ROUNDS = 64;
+const MAX_ROUNDS = 64;
 
-export type RepairRequest = {
+export type RepairChoices = {
   /** Only these codes; null: all. */
   readonly only: readonly FindingCode[] | null;
   /** What was decided where there is a choice. */
@@ -50,70 +67,104 @@ export type RepairRequest = {
   readonly notes: boolean;
   /** Blocks and bitmaps are read. */
   readonly deep: boolean;
+  /** With what Azure minds. */
+  readonly profile?: 'azure';
   /** Unix seconds. */
   readonly now: number;
   readonly newId: () => string;
+  /** How far each look at the disk is; there is one before the first repair, and one after each. */
+  readonly report?: (done: number, total: number) => void;
 };
 
-export type Repair = {
+export type Repair = RepairCost & {
   readonly before: readonly Finding[];
   /** All checks again, on the result. */
   readonly after: readonly Finding[];
   readonly done: readonly RepairOffer[];
+  /** Findings that went when another was mended. */
+  readonly along: readonly Along[];
   /** Everything else that could be mended, and how. */
-  readonly open: readonly RepairOffer[];
+  readonly open: readonly OpenOffer[];
   readonly changes: readonly RepairChange[];
   /** False: the file would get shorter, which is done to a copy alone. */
   readonly inPlace: boolean;
   readonly plan: Plan;
   /** The repaired file as a new one. */
-  readonly copy: () => NewFile;
+  readonly copy: Copy;
 };
 
 type Work = { chain: Chain; top: Disk; findings: Finding[]; draft: Draft };
 type Asked = Omit<FixContext, 'top'>;
+type Offered = { readonly offer: RepairOffer; readonly fix: Fix };
 
 /** Every repair of one finding that can be made. */
-async function offersFor(context: Asked, finding: Finding): Promise<{ offer: RepairOffer; fix: Fix }[]> {
+async function offersFor(context: Asked, finding: Finding): Promise<Offered[]> {
   const fixer = FIXERS[finding.code] as Fixer<FindingCode> | undefined;
   const [top] = context.chain.layers;
   if (fixer === undefined || !isDisk(top)) return [];
-  const fixes = await fixer({ ...context, top }, finding);
+  // Nothing is written by what a parent says that nobody named.
+  const fixes = await fixer({ ...context, chain: withoutStandIns(context.chain), top }, finding);
   return fixes.map((fix) => ({ offer: { code: finding.code, method: fix.method, class: fix.class }, fix }));
 }
 
 /** An image without any footer is no disk yet: `nothing-to-do` here, and rescue.ts may know better. */
-export async function planRepair(chain: Chain, request: RepairRequest): Promise<Result<Repair, RepairError>> {
+export async function planRepair(chain: Chain, choices: RepairChoices): Promise<Result<Repair, RepairError>> {
   const [top] = chain.layers;
   if (!isDisk(top)) return err({ kind: 'nothing-to-do' });
-  const busy = inUse(top, request);
+  const busy = inUse(top, choices);
   if (busy !== null) return err(busy);
-  const start = await findingsOf(chain, request);
+  const start = await findingsOf(chain, choices);
   if (!start.ok) return start;
   const work: Work = { chain, top, findings: start.value, draft: { base: top.file, bytes: top.file.bytes, edits: [] } };
   const done: RepairOffer[] = [];
   const changes: RepairChange[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = await nextFix(work, request, done);
+  const along: Along[] = [];
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const next = await nextFix(work, choices, { done, before: start.value });
     if (next === null) break;
     const made = await next.fix.make();
     if (!made.ok) return unreadable(made.error);
+    const lost = lostFooter(work.top, made.value);
+    if (lost !== null) return unreadable(lost);
     done.push(next.offer);
+    const now = draftFile(work.draft);
     for (const { at, bytes } of made.value.edits) {
-      const before = await beforeOf(work.draft, at, bytes.length);
+      const before = await beforeOf(now, at, bytes.length);
       if (!before.ok) return unreadable(before.error);
-      if (before.value.some((byte, i) => byte !== bytes[i]) || before.value.length < bytes.length)
+      if (!sameBytes(before.value, bytes))
         changes.push({ code: next.offer.code, method: next.offer.method, at, before: before.value, after: bytes });
     }
     const bytes = made.value.bytes ?? work.draft.bytes;
     const edits = [...work.draft.edits.map((edit) => cutTo(edit, bytes)), ...made.value.edits].filter((edit) => edit.bytes.length > 0);
     const draft = { ...work.draft, bytes, edits };
-    if (editBytes(draft) > MOST_EDIT_BYTES) return err({ kind: 'too-much', bytes: editBytes(draft), most: MOST_EDIT_BYTES });
-    const again = await reopened(chain, draft, request);
+    if (editBytes(draft) > MAX_EDIT_BYTES) return err({ kind: 'too-much', bytes: editBytes(draft), most: MAX_EDIT_BYTES });
+    const again = await reopened(chain, draft, choices);
     if (!again.ok) return again;
+    append(along, goneWith(next.offer.code, work.findings, again.value.findings));
     Object.assign(work, again.value, { draft });
   }
-  return finished(top, work, { before: start.value, done, changes }, request);
+  const others =
+    work.draft.edits.length === 0 && work.draft.bytes === top.file.bytes ? [] : await otherReadings(chain, start.value, choices);
+  return finishRepair(
+    { top, others },
+    work,
+    { before: start.value, done, along: along.filter(({ code }) => isGone(code, work.findings)), changes },
+    choices,
+  );
+}
+
+const isGone = (code: FindingCode, findings: readonly Finding[]): boolean => findings.every((finding) => finding.code !== code);
+
+/** Other codes that were found before this one was mended, and are not found any more. */
+function goneWith(mended: FindingCode, before: readonly Finding[], after: readonly Finding[]): Along[] {
+  const codes = new Set(before.map(({ code }) => code));
+  return [...codes].filter((code) => code !== mended && isGone(code, after)).map((code) => ({ code, with: mended }));
+}
+
+/** Where the other footer stands that the drive does not give, when one of the two would change: they would differ. */
+function lostFooter({ footers: { unread } }: Disk, { edits }: FixEdits): IoError | null {
+  const isOfFooter = edits.some(({ why }) => why === 'footer' || why === 'footer-copy');
+  return unread === null || !isOfFooter ? null : { kind: 'read-failed', ...unread, code: 'EIO' };
 }
 
 /** What a longer file had behind its new end is gone, and does not come back when it grows again. */
@@ -122,22 +173,27 @@ const cutTo = <E extends { readonly at: number; readonly bytes: Uint8Array }>(ed
   bytes: edit.bytes.subarray(0, Math.max(0, length - edit.at)),
 });
 
-function inUse(top: Disk, { choose }: RepairRequest): RepairError | null {
+function inUse(top: Disk, { choose }: RepairChoices): RepairError | null {
   if (top.footers.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return { kind: 'in-use', by: 'xen' };
   const isSaved = footer.get(top.footer, 'savedState') !== 0;
   return isSaved && choose.F12 !== 'clear-saved-state' ? { kind: 'in-use', by: 'saved-state' } : null;
 }
 
-async function findingsOf(chain: Chain, { now, deep }: RepairRequest): Promise<Result<Finding[], RepairError>> {
-  const found = await checkDisk(chain, { now, deep });
+async function findingsOf(chain: Chain, { now, deep, profile, report }: RepairChoices): Promise<Result<Finding[], RepairError>> {
+  const told = { ...(profile === undefined ? {} : { profile }), ...(report === undefined ? {} : { report }) };
+  const found = await checkDisk(chain, { now, deep, ...told });
   return found.ok ? found : unreadable(found.error);
 }
 
-async function reopened(chain: Chain, draft: Draft, request: RepairRequest): Promise<Result<Omit<Work, 'draft'>, RepairError>> {
-  const image = await openDisk(draftFile(draft));
+/** Where nothing but a search found the footer, it still stands there until it is moved. */
+const openDraft = (chain: Chain, draft: Draft): ReturnType<typeof openDisk> =>
+  openDisk(draftFile(draft), chain.layers[0].footers?.farAt ?? null);
+
+async function reopened(chain: Chain, draft: Draft, choices: RepairChoices): Promise<Result<Omit<Work, 'draft'>, RepairError>> {
+  const image = await openDraft(chain, draft);
   if (!image.ok) return unreadable(image.error);
   const again = await relinked(chain, image.value);
-  const findings = await findingsOf(again, request);
+  const findings = await findingsOf(again, choices);
   return findings.ok ? ok({ chain: again, top: image.value, findings: findings.value }) : findings;
 }
 
@@ -147,50 +203,58 @@ async function relinked(chain: Chain, top: Disk): Promise<Chain> {
   if (top.kind !== 'differencing') return { layers: [top], parent: null };
   const isSame = old.kind === 'differencing' && parentIdOf(old) === parentIdOf(top);
   const [, ...parents] = chain.layers;
-  if (isSame && next !== undefined) return { layers: [top, ...parents], parent: chain.parent };
+  if (isSame && next !== undefined) return { ...chain, layers: [top, ...parents] };
   return resolveChain(top, { byName: async () => null, others: async function* others() {} });
 }
 
-const contextOf = ({ chain, findings }: Work, { now, newId }: RepairRequest): Asked => ({ chain, findings, now, newId });
+const contextOf = ({ chain, findings }: Work, { now, newId }: RepairChoices): Asked => ({ chain, findings, now, newId });
 
 /** A choice holds as long as it is one: what is left when it is carried out may be safe. */
 const isWanted = (
   { code, severity }: Finding,
   offer: RepairOffer,
   offers: readonly RepairOffer[],
-  { only, choose, loss, notes }: RepairRequest,
+  { only, choose, loss, notes }: RepairChoices,
 ): boolean => {
   if (only !== null && !only.includes(code)) return false;
   if (offers.some(({ method }) => method === choose[code])) return choose[code] === offer.method && (offer.class !== 'loss' || loss);
   return offer.class === 'safe' && (severity !== 'note' || notes || only !== null);
 };
 
-/** The first that is wanted; a method that was tried for a place and left its finding is not tried again. */
-async function nextFix(work: Work, request: RepairRequest, done: readonly RepairOffer[]): Promise<{ offer: RepairOffer; fix: Fix } | null> {
-  const context = contextOf(work, request);
+/** The first that is wanted; a method that was tried for every such finding and left one is not tried again. */
+async function nextFix(work: Work, choices: RepairChoices, { done, before }: Pick<Repair, 'done' | 'before'>): Promise<Offered | null> {
+  const context = contextOf(work, choices);
   const tried = (offer: RepairOffer): number => done.filter(({ code, method }) => code === offer.code && method === offer.method).length;
+  const most = (wanted: FindingCode): number => Math.max(2, before.filter(({ code }) => code === wanted).length);
   for (const finding of work.findings) {
-    const alike = work.findings.filter(({ code }) => code === finding.code).length;
     const offers = await offersFor(context, finding);
     const all = offers.map(({ offer }) => offer);
     for (const one of offers) {
-      if (isWanted(finding, one.offer, all, request) && tried(one.offer) < alike + 1 && tried(one.offer) < 2) return one;
+      if (isWanted(finding, one.offer, all, choices) && tried(one.offer) < most(finding.code)) return one;
     }
   }
   return null;
 }
 
 /** What stands there now, as far as the file goes. */
-async function beforeOf(draft: Draft, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
-  const inside = Math.max(0, Math.min(bytes, draft.bytes - at));
-  return inside === 0 ? ok(new Uint8Array()) : draftFile(draft).read(fileOffset(at), inside);
+async function beforeOf(file: BlockFile, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
+  const inside = Math.max(0, Math.min(bytes, file.bytes - at));
+  return inside === 0 ? ok(new Uint8Array()) : file.read(fileOffset(at), inside);
 }
 
-type Outcome = Pick<Repair, 'before' | 'done' | 'changes'>;
+type Outcome = Pick<Repair, 'before' | 'done' | 'along' | 'changes'>;
 
-async function finished(top: Disk, work: Work, outcome: Outcome, request: RepairRequest): Promise<Result<Repair, RepairError>> {
+/** The disk as it was: as it is shown, and as other footers mean it. */
+type Was = { readonly top: Disk; readonly others: readonly Disk[] };
+
+async function finishRepair(
+  { top, others }: Was,
+  work: Work,
+  outcome: Outcome,
+  choices: RepairChoices,
+): Promise<Result<Repair, RepairError>> {
   const { draft, findings: after } = work;
-  const open = await repairOffers(work.chain, after, request);
+  const open = await openOffers(work.chain, { asked: after, all: after }, choices);
   const worse = [
     ...new Set(
       after
@@ -199,22 +263,110 @@ async function finished(top: Disk, work: Work, outcome: Outcome, request: Repair
     ),
   ];
   // What only a readable table shows was there before, out of sight.
-  const wasBlind = top.kind !== 'fixed' && (top.map === null || outcome.before.some(({ code }) => ['B09', 'B10', 'B13'].includes(code)));
+  const wasBlind =
+    top.kind !== 'fixed' && (top.map === null || outcome.before.some(({ code }) => FINDING_TABLE[code].hidesBlocks === true));
+  // The result was looked at as well, and nothing may be said of what that look could not read.
+  if (worse.includes('E12')) return err({ kind: 'cannot-read', at: after.find(({ code }) => code === 'E12')?.where[0]?.at ?? 0 });
   if (worse.length > 0 && !wasBlind) return err({ kind: 'made-worse', codes: worse });
   const steps = await draftSteps(draft);
   if (!steps.ok) return unreadable(steps.error);
   const plan = planOf(top, steps.value, { lengthAfter: draft.bytes });
-  return ok({ ...outcome, after, open, inPlace: draft.bytes >= top.file.bytes, plan, copy: () => newFileFrom(work.top) });
+  const copy = await copyOf(work.top);
+  if (!copy.ok) return unreadable(copy.error);
+  const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, draft.bytes) };
+  return ok({ ...outcome, after, open, ...cost, inPlace: draft.bytes >= top.file.bytes, plan, copy: copy.value });
 }
 
 /** What could be mended, and how, before anything is chosen. */
 export async function repairOffers(
   chain: Chain,
   findings: readonly Finding[],
-  { now, newId }: Pick<RepairRequest, 'now' | 'newId'>,
+  { now, newId }: Pick<RepairChoices, 'now' | 'newId'>,
 ): Promise<RepairOffer[]> {
-  const context: Asked = { chain, findings, now, newId };
-  const offers: RepairOffer[] = [];
-  for (const finding of findings) offers.push(...(await offersFor(context, finding)).map(({ offer }) => offer));
-  return offers.filter(({ code, method }, i) => offers.findIndex((one) => one.code === code && one.method === method) === i);
+  return (await fixesOf({ chain, findings, now, newId })).map(({ offer }) => offer);
+}
+
+/** Each way once, though many findings may have it. */
+async function fixesOf(context: Asked): Promise<Offered[]> {
+  const all: Offered[] = [];
+  for (const finding of context.findings) append(all, await offersFor(context, finding));
+  return all.filter(({ offer }, i) => all.findIndex((one) => one.offer.code === offer.code && one.offer.method === offer.method) === i);
+}
+
+/** Trials read the image again; more of them would be long in coming, and would tell the user little. */
+const MAX_TRIALS = 8;
+
+/**
+ * The ways to mend `asked`, what goes with each, and what becomes of the disk. Some findings have no repair of their own,
+ * such as a checksum over a field that is wrong: only where there is one, each way is tried in memory. So is what can give
+ * the disk another size. Nothing is written.
+ */
+export async function openOffers(
+  chain: Chain,
+  { asked, all }: { readonly asked: readonly Finding[]; readonly all: readonly Finding[] },
+  choices: RepairChoices,
+): Promise<OpenOffer[]> {
+  const { now, newId } = choices;
+  const own = new Set((await repairOffers(chain, all, { now, newId })).map(({ code }) => code));
+  // What only a deep look finds is not looked for in a trial.
+  const shallow = { ...choices, deep: false };
+  const isAlone = all.some(({ code }) => !own.has(code));
+  const found = isAlone ? await findingsOf(chain, shallow) : ok([]);
+  const alone = found.ok ? found.value.filter(({ code }) => !own.has(code)) : [];
+  const offers: OpenOffer[] = [];
+  let others: readonly Disk[] | null = null;
+  for (const { offer, fix } of await fixesOf({ chain, findings: asked, now, newId })) {
+    const isTried = alone.length > 0 && offers.length < MAX_TRIALS;
+    const resizes = RESIZING_METHODS.includes(offer.method);
+    const draft = isTried || resizes ? await draftOf(chain, fix) : null;
+    if (resizes) others ??= await otherReadings(chain, all, choices);
+    offers.push({
+      ...offer,
+      also: isTried && draft !== null ? await alsoMended(chain, { offer, draft }, alone, shallow) : [],
+      ...(resizes && draft !== null ? await costOf(chain, others ?? [], draft) : NO_COST),
+    });
+  }
+  return offers;
+}
+
+/** Null: it cannot be made, or changes more than is changed in one go. */
+async function draftOf(chain: Chain, fix: Fix): Promise<Draft | null> {
+  const { file } = chain.layers[0];
+  const made = await fix.make();
+  if (!made.ok) return null;
+  const draft = { base: file, bytes: made.value.bytes ?? file.bytes, edits: made.value.edits };
+  return editBytes(draft) > MAX_EDIT_BYTES ? null : draft;
+}
+
+const NO_COST: RepairCost = { diskChange: null, cut: null };
+
+async function costOf(chain: Chain, others: readonly Disk[], draft: Draft): Promise<RepairCost> {
+  const image = await openDraft(chain, draft);
+  const [shown] = chain.layers;
+  return { diskChange: image.ok ? diskChange(shown, others, image.value) : null, cut: await cutBytes(shown.file, draft.bytes) };
+}
+
+/** Where two footers mean two disks, the disk as each of them means it: that is what choosing between them would make. */
+async function otherReadings(chain: Chain, findings: readonly Finding[], choices: Pick<RepairChoices, 'now' | 'newId'>): Promise<Disk[]> {
+  const { now, newId } = choices;
+  const readings: Disk[] = [];
+  for (const finding of findings) {
+    if (finding.code !== 'F03') continue;
+    for (const { offer, fix } of await offersFor({ chain, findings, now, newId }, finding)) {
+      const draft = offer.class === 'choice' ? await draftOf(chain, fix) : null;
+      const image = draft === null ? null : await openDraft(chain, draft);
+      if (image?.ok === true) readings.push(image.value);
+    }
+  }
+  return readings;
+}
+
+async function alsoMended(
+  chain: Chain,
+  { offer, draft }: { readonly offer: RepairOffer; readonly draft: Draft },
+  alone: readonly Finding[],
+  choices: RepairChoices,
+): Promise<readonly FindingCode[]> {
+  const again = await reopened(chain, draft, choices);
+  return again.ok ? goneWith(offer.code, alone, again.value.findings).map(({ code }) => code) : [];
 }

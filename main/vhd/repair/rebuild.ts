@@ -3,30 +3,31 @@
  * (B12), always into a new file. Lost blocks are carved by their bitmaps; where they belong is told by what stands in them, and guessed by
  * their order where nothing does: every placement says how it is known.
  */
+import { append } from '../../../shared/append';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
-import type { Placement, RepairError } from '../../../shared/repairs';
+import type { Placement, RepairError, PlaceFault } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { extentSectors, type BlockMap } from '../bat';
-import type { BlockFile } from '../blockFile';
-import type { Chain } from '../chain';
-import { orphanBlocks } from '../check/bitmapRules';
+import { extentSectors, type BlockMap } from '../format/bat';
+import type { BlockFile } from '../read/blockFile';
+import type { Chain } from '../read/chain';
+import { orphanBlocks } from '../check/lostBlocks';
 import { orphansIn } from '../check/orphanRules';
 import { checkDisk } from '../check/checkDisk';
-import { isDisk, type Disk } from '../image';
-import type { NewFile } from '../newFile';
-import { openDisk } from '../openImage';
+import { isDisk, type Disk } from '../read/image';
+import { openDisk } from '../read/openImage';
 import { setBits } from '../ops/growth';
-import { spacingOf } from '../spacing';
-import { adoptable, adoptionEdits } from './adoption';
+import { spacingOf } from '../format/spacing';
+import { adoptable, adoptionEdits, hasPlace } from './adoption';
 import { evidenceIn } from './blockEvidence';
-import { composedFile, type Piece } from './composed';
-import { newFileFrom } from './draftCopy';
+import { draftFile, type Edit } from './draft';
+import { movedFile, type Stretch } from './movedFile';
+import { copyOf, type Copy } from './draftCopy';
 import { entryEdits, unreadable } from './fix';
 
-export type RebuildRequest = {
+export type RebuildChoices = {
   /** Where blocks belong, by the file sector at which they stand, as far as the user knows better. */
   readonly place: ReadonlyMap<number, number>;
   /** Unix seconds. */
@@ -38,62 +39,78 @@ export type Rebuild = {
   readonly after: readonly Finding[];
   /** The new image, to be read and checked. */
   readonly chain: Chain;
-  readonly copy: () => NewFile;
+  readonly copy: Copy;
 };
 
 type Rebuilt = Promise<Result<Rebuild, RepairError>>;
 
 /** Null where nothing calls for it: only what cannot be mended in place, or only with what the user knows, is rebuilt. */
-export async function planRebuild(chain: Chain, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
+export async function planRebuild(chain: Chain, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
   const [top] = chain.layers;
   const { map } = top;
   if (map === null || !isDisk(top)) return null;
   const spacing = spacingOf(top, map);
-  if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, request);
-  const isLost = map.entries.length > 0 && (map.entries.every((at) => at === 0) || map.entries.every((at) => at === UNALLOCATED));
-  return isLost ? carved(chain, top, map, request) : adopted(chain, top, map, request);
+  if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, choices);
+  const isLost = map.entries.length > 0 && map.entries.every((_, block) => !hasPlace(top, map, block));
+  return isLost ? carved(chain, top, map, choices) : adopted(chain, top, map, choices);
 }
 
 /** A sound table, and blocks that it has lost: those whose place is known go back into it. */
-async function adopted(chain: Chain, top: Disk, map: BlockMap, request: RebuildRequest): Promise<Result<Rebuild, RepairError> | null> {
+async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
   const found = await orphansIn(top);
   if (!found.ok) return unreadable(found.error);
-  if (found.value.length === 0) return null;
-  const wrong = wrongPlace(found.value, request.place, map.entries.length) ?? takenPlace(found.value, request.place, map);
-  if (wrong !== null) return err({ kind: 'bad-place', block: wrong });
-  const placements = await adoptable(top, map, found.value, request.place);
+  const none = found.value.length === 0 ? wrongOffset([], choices.place) : null;
+  if (found.value.length === 0) return none === null ? null : err(none);
+  const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, map);
+  if (wrong !== null) return err(wrong);
+  const placements = await adoptable(top, map, found.value, choices.place);
   if (!placements.ok) return unreadable(placements.error);
-  if (placements.value.length === 0) return err({ kind: 'no-evidence' });
-  const pieces: Piece[] = [{ at: 0, from: 0, length: top.file.bytes }, ...adoptionEdits(map, placements.value)];
-  return finished(chain, composedFile(top.file, top.file.bytes, pieces), placements.value, request);
+  if (placements.value.length === 0) return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
+  const edits = adoptionEdits(map, placements.value);
+  return finishRebuild(chain, draftFile({ base: top.file, bytes: top.file.bytes, edits }), placements.value, choices);
 }
 
-/** A place that the user has named, and that another block has. */
-const takenPlace = (sectors: readonly number[], given: ReadonlyMap<number, number>, map: BlockMap): number | null =>
-  sectors.flatMap((sector) => given.get(sector) ?? []).find((block) => map.entries[block] !== UNALLOCATED) ?? null;
-
-async function carved(chain: Chain, top: Disk, map: BlockMap, request: RebuildRequest): Rebuilt {
+async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Rebuilt {
   const found = await orphanBlocks(top);
   if (!found.ok) return unreadable(found.error);
-  if (found.value.length === 0 || found.value.length > map.entries.length) return err({ kind: 'no-evidence' });
-  const wrong = wrongPlace(found.value, request.place, map.entries.length);
-  if (wrong !== null) return err({ kind: 'bad-place', block: wrong });
-  const known = await knownPlaces(top, map, found.value, request.place);
+  const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, map);
+  if (wrong !== null) return err(wrong);
+  if (found.value.length === 0 || found.value.length > map.entries.length)
+    return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
+  const known = await knownPlaces(top, map, found.value, choices.place);
   if (!known.ok) return unreadable(known.error);
   const placements = fillOrder(found.value, known.value, map.entries.length);
   const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
   for (const { block, sector } of placements) entries[block] = sector;
-  const pieces: Piece[] = [
-    { at: 0, from: 0, length: top.file.bytes },
-    ...entryEdits(map, entries.entries()).map(({ at, bytes }) => ({ at, bytes })),
-  ];
-  return finished(chain, composedFile(top.file, top.file.bytes, pieces), placements, request);
+  const edits = entryEdits(map, entries.entries());
+  return finishRebuild(chain, draftFile({ base: top.file, bytes: top.file.bytes, edits }), placements, choices);
 }
 
-/** A block that the user has named and the disk does not have, or for two places: one of them would be lost. */
-function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, number>, blocks: number): number | null {
-  const told = sectors.flatMap((sector) => given.get(sector) ?? []);
-  return told.find((block, i) => block >= blocks || told.indexOf(block) !== i) ?? null;
+const offsetsOf = (sectors: readonly number[]): number[] => sectors.map((sector) => sector * SECTOR_BYTES);
+
+/** A place that was named for an offset at which no lost block stands: it would do nothing, and nobody would know. */
+function wrongOffset(sectors: readonly number[], given: ReadonlyMap<number, number>): RepairError | null {
+  const found = new Set(sectors);
+  const odd = [...given.keys()].find((sector) => !found.has(sector));
+  return odd === undefined ? null : { kind: 'no-block-there', at: odd * SECTOR_BYTES, candidates: offsetsOf(sectors) };
+}
+
+/** A block that was named and the disk does not have, or for two places, or that has its place: one of them would be lost. */
+function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, number>, top: Disk, map: BlockMap): RepairError | null {
+  const named = new Set<number>();
+  const placeFault = (block: number): PlaceFault | null => {
+    if (block >= map.entries.length) return 'no-such-block';
+    if (named.has(block)) return 'named-twice';
+    return hasPlace(top, map, block) ? 'has-place' : null;
+  };
+  for (const sector of sectors) {
+    const block = given.get(sector);
+    if (block === undefined) continue;
+    const why = placeFault(block);
+    if (why !== null) return { kind: 'bad-place', block, why };
+    named.add(block);
+  }
+  return null;
 }
 
 /** What the user says, then what stands in the blocks themselves. */
@@ -150,8 +167,8 @@ type Crowded = { readonly map: BlockMap; readonly missingSectors: number };
  * Blocks laid anew, each with a bitmap of its own. The sector that two claimed belongs to the earlier block's data, and
  * where the bitmap was only kept too short, the data starts right behind it.
  */
-async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowded, request: RebuildRequest): Rebuilt {
-  if (top.kind === 'differencing') return err({ kind: 'no-evidence' });
+async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowded, choices: RebuildChoices): Rebuilt {
+  if (top.kind === 'differencing') return err({ kind: 'no-evidence', candidates: [] });
   const isShort = missingSectors < map.bitmapSectors;
   const skip = isShort ? map.bitmapSectors - missingSectors : map.bitmapSectors;
   const placeOf = (block: number): number => map.entries[block] as number;
@@ -160,7 +177,8 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
     .filter((block) => placeOf(block) !== UNALLOCATED && placeOf(block) > 0)
     .sort((a, b) => placeOf(a) - placeOf(b));
   const first = placeOf(placed[0] as number) * SECTOR_BYTES;
-  const pieces: Piece[] = [{ at: 0, from: 0, length: first }];
+  const moved: Stretch[] = [{ at: 0, from: 0, length: first }];
+  const edits: Edit[] = [];
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
   setBits(bitmap, 0, map.blockSectors);
   const entries: [number, number][] = [];
@@ -169,21 +187,25 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
   for (const block of placed) {
     const from = (placeOf(block) + skip) * SECTOR_BYTES;
     const length = Math.max(0, Math.min(map.blockSectors * SECTOR_BYTES, top.dataEnd - from));
-    pieces.push({ at: end, bytes: bitmap }, { at: end + bitmap.length, from, length });
+    edits.push({ at: end, bytes: bitmap, why: 'bitmap' });
+    moved.push({ at: end + bitmap.length, from, length });
     entries.push([block, end / SECTOR_BYTES]);
     placements.push({ sector: placeOf(block), block, confidence: 'certain', evidence: 'table' });
     end += extentSectors(map) * SECTOR_BYTES;
   }
-  pieces.push(...entryEdits(map, entries).map(({ at, bytes }) => ({ at, bytes })), { at: end, bytes: top.footer });
-  return finished(chain, composedFile(top.file, end + FOOTER_BYTES, pieces), placements, request);
+  append(edits, entryEdits(map, entries));
+  edits.push({ at: end, bytes: top.footer, why: 'footer' });
+  const bytes = end + FOOTER_BYTES;
+  return finishRebuild(chain, draftFile({ base: movedFile(top.file, bytes, moved), bytes, edits }), placements, choices);
 }
 
-async function finished(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildRequest): Rebuilt {
+async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildChoices): Rebuilt {
   const image = await openDisk(file);
   if (!image.ok) return unreadable(image.error);
   const [, ...parents] = chain.layers;
-  const rebuilt: Chain = { layers: [image.value, ...parents], parent: chain.parent };
+  const rebuilt: Chain = { ...chain, layers: [image.value, ...parents] };
   const after = await checkDisk(rebuilt, { now, deep: true });
   if (!after.ok) return unreadable(after.error);
-  return ok({ placements, after: after.value, chain: rebuilt, copy: () => newFileFrom(image.value) });
+  const copy = await copyOf(image.value);
+  return copy.ok ? ok({ placements, after: after.value, chain: rebuilt, copy: copy.value }) : unreadable(copy.error);
 }

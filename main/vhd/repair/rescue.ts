@@ -5,24 +5,25 @@
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import type { RepairClass, RepairMethod } from '../../../shared/repairs';
-import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
+import { vhdSeconds } from '../../../shared/vhd/codec';
 import { DYNAMIC_HEADER_BYTES, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
-import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
+import { FOOTER_BYTES, FOOTER_COOKIE, footer, NULL_UUID } from '../../../shared/vhd/footer';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { BlockFile } from '../blockFile';
-import type { Chain } from '../chain';
-import { readGptCopy } from '../check/gpt';
+import type { StructBytes } from '../../../shared/views';
+import type { BlockFile } from '../read/blockFile';
+import type { Chain } from '../read/chain';
+import { isCopy, readGptCopy } from '../partitions/gpt';
 import { checkDisk } from '../check/checkDisk';
-import type { NewFile } from '../newFile';
 import { DEFAULT_CREATOR, newFooter } from '../ops/newStructures';
-import { openDisk } from '../openImage';
-import type { Plan } from '../plan';
-import { composedFile } from './composed';
+import { resemblesFooter } from '../format/footers';
+import { openDisk } from '../read/openImage';
+import type { Plan } from '../ops/plan';
+import { movedFile } from './movedFile';
+import { occupied } from '../describe/occupied';
 import { draftFile, draftSteps, type Draft, type Edit } from './draft';
-import { newFileFrom } from './draftCopy';
-import { reachesPast } from './fix';
+import { copyOf, type Copy } from './draftCopy';
 
-export type RescueRequest = {
+export type RescueChoices = {
   readonly now: number;
   readonly newId: () => string;
   /** Blocks and bitmaps of the result are read too, as they are unless this says no. */
@@ -36,49 +37,61 @@ export type Rescue = {
   readonly chain: Chain;
   /** Null: a new file only. */
   readonly plan: Plan | null;
-  readonly copy: () => NewFile;
+  readonly copy: Copy;
 };
 
 /** `error` is why the file was refused. Null: nothing can be done for it, or a read failed. */
-export async function planRescue(file: BlockFile, error: FormatError | IoError, request: RescueRequest): Promise<Rescue | null> {
-  if (error.kind === 'footer-in-front') return withoutPrefix(file, request);
-  if (error.kind === 'raw-disk') return withFooter(file, request);
-  return error.kind === 'no-footer' && error.headerAt !== null ? withFooters(file, error.headerAt, request) : null;
+export async function planRescue(file: BlockFile, error: FormatError | IoError, choices: RescueChoices): Promise<Rescue | null> {
+  if (error.kind === 'footer-in-front') return withoutPrefix(file, choices);
+  const isFlat = error.kind === 'raw-disk' || (error.kind === 'no-footer' && error.headerAt === null);
+  const old = isFlat ? await damagedFooter(file) : null;
+  if (old !== null) return withFooterMended(file, old, choices);
+  if (error.kind === 'raw-disk') return withFooter(file, choices);
+  return error.kind === 'no-footer' && error.headerAt !== null ? withFooters(file, error.headerAt, choices) : null;
 }
 
-const stampOf = ({ now }: RescueRequest): number => Math.max(0, Math.floor(now) - VHD_EPOCH_UNIX_SECONDS);
+/** What is left of a footer in the last sector: a second one is never put behind it. */
+async function damagedFooter(file: BlockFile): Promise<StructBytes | null> {
+  const at = file.bytes - FOOTER_BYTES;
+  if (at < 0 || at % SECTOR_BYTES !== 0) return null;
+  const read = await file.read(fileOffset(at), FOOTER_BYTES);
+  return read.ok && resemblesFooter({ at, bytes: read.value }) ? { at, bytes: read.value } : null;
+}
+
+async function withFooterMended(file: BlockFile, { at, bytes }: StructBytes, choices: RescueChoices): Promise<Rescue | null> {
+  const raw = footer.set(bytes, 'cookie', FOOTER_COOKIE);
+  return fromDraft({ base: file, bytes: file.bytes, edits: [{ at, bytes: raw, why: 'footer' }] }, 'restore-footer', 'choice', choices);
+}
 
 /** The file is the disk: all it lacks is the footer. */
-async function withFooter(file: BlockFile, request: RescueRequest): Promise<Rescue | null> {
+async function withFooter(file: BlockFile, choices: RescueChoices): Promise<Rescue | null> {
   if (file.bytes % SECTOR_BYTES !== 0) return null;
   const raw = newFooter({
     kind: 'fixed',
     sectors: file.bytes / SECTOR_BYTES,
-    uniqueId: request.newId(),
-    timeStamp: stampOf(request),
+    uniqueId: choices.newId(),
+    timeStamp: vhdSeconds(choices.now),
     creator: DEFAULT_CREATOR,
   });
   return fromDraft(
     { base: file, bytes: file.bytes + FOOTER_BYTES, edits: [{ at: file.bytes, bytes: raw, why: 'footer' }] },
     'append-footer',
     'safe',
-    request,
+    choices,
   );
 }
 
-async function withoutPrefix(file: BlockFile, request: RescueRequest): Promise<Rescue | null> {
+async function withoutPrefix(file: BlockFile, choices: RescueChoices): Promise<Rescue | null> {
   const front = await file.read(fileOffset(0), FOOTER_BYTES);
   if (!front.ok) return null;
   const size = file.bytes - FOOTER_BYTES;
-  const pieces = [
-    { at: 0, from: FOOTER_BYTES, length: size },
-    { at: size, bytes: front.value },
-  ];
-  return opened(composedFile(file, file.bytes, pieces), 'strip-prefix', 'choice', null, request);
+  const base = movedFile(file, file.bytes, [{ at: 0, from: FOOTER_BYTES, length: size }]);
+  const turned = draftFile({ base, bytes: file.bytes, edits: [{ at: size, bytes: front.value, why: 'footer' }] });
+  return opened(turned, 'strip-prefix', 'choice', null, choices);
 }
 
 /** New footers around an intact header. Size: where a GPT says the disk ends, else all that the table maps. */
-async function withFooters(file: BlockFile, headerAt: number, request: RescueRequest): Promise<Rescue | null> {
+async function withFooters(file: BlockFile, headerAt: number, choices: RescueChoices): Promise<Rescue | null> {
   const header = await file.read(fileOffset(headerAt), DYNAMIC_HEADER_BYTES);
   if (!header.ok) return null;
   const mapped = dynamicHeader.get(header.value, 'maxTableEntries') * dynamicHeader.get(header.value, 'blockSize');
@@ -88,10 +101,16 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   const tail = await file.read(fileOffset(last), FOOTER_BYTES);
   if (!tail.ok) return null;
   const isBlank = tail.value.every((byte) => byte === 0);
-  const uniqueId = request.newId();
+  const uniqueId = choices.newId();
   const draftOf = (sectors: number, end: number): Draft => {
     const raw = footer.set(
-      newFooter({ kind: isChild ? 'differencing' : 'dynamic', sectors, uniqueId, timeStamp: stampOf(request), creator: DEFAULT_CREATOR }),
+      newFooter({
+        kind: isChild ? 'differencing' : 'dynamic',
+        sectors,
+        uniqueId,
+        timeStamp: vhdSeconds(choices.now),
+        creator: DEFAULT_CREATOR,
+      }),
       'dataOffset',
       BigInt(headerAt),
     );
@@ -104,16 +123,16 @@ async function withFooters(file: BlockFile, headerAt: number, request: RescueReq
   const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES, roundUp(file.bytes, SECTOR_BYTES))));
   if (!whole.ok) return null;
   // Zeros at the end are the old footer's place, unless a block's data ends in them.
-  const isFree = isBlank && !(whole.value.map !== null && reachesPast(whole.value.map, last));
+  const isFree = isBlank && occupied(whole.value).inRange(last, last + FOOTER_BYTES)?.kind !== 'block';
   const end = isFree ? last : roundUp(file.bytes, SECTOR_BYTES);
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);
   const block = dynamicHeader.get(header.value, 'blockSize');
-  const told = gpt?.headerHolds === true ? (gpt.otherAt + 1) * SECTOR_BYTES : mapped;
+  const told = isCopy(gpt) && gpt.headerHolds ? (gpt.otherAt + 1) * SECTOR_BYTES : mapped;
   const size = told <= mapped && told > mapped - block ? told : mapped;
-  return fromDraft(draftOf(size / SECTOR_BYTES, end), 'invent-footer', 'choice', request);
+  return fromDraft(draftOf(size / SECTOR_BYTES, end), 'invent-footer', 'choice', choices);
 }
 
-async function fromDraft(draft: Draft, method: RepairMethod, klass: RepairClass, request: RescueRequest): Promise<Rescue | null> {
+async function fromDraft(draft: Draft, method: RepairMethod, klass: RepairClass, choices: RescueChoices): Promise<Rescue | null> {
   const steps = await draftSteps(draft);
   if (!steps.ok) return null;
   const plan: Plan = {
@@ -125,7 +144,7 @@ async function fromDraft(draft: Draft, method: RepairMethod, klass: RepairClass,
     newBlocks: [],
     notes: [],
   };
-  return opened(draftFile(draft), method, klass, plan, request);
+  return opened(draftFile(draft), method, klass, plan, choices);
 }
 
 async function opened(
@@ -133,11 +152,12 @@ async function opened(
   method: RepairMethod,
   klass: RepairClass,
   plan: Plan | null,
-  { now, deep = true }: RescueRequest,
+  { now, deep = true }: RescueChoices,
 ): Promise<Rescue | null> {
   const image = await openDisk(file);
   if (!image.ok) return null;
   const chain: Chain = { layers: [image.value], parent: null };
   const after = await checkDisk(chain, { now, deep });
-  return after.ok ? { method, class: klass, after: after.value, chain, plan, copy: () => newFileFrom(image.value) } : null;
+  const copy = await copyOf(image.value);
+  return after.ok && copy.ok ? { method, class: klass, after: after.value, chain, plan, copy: copy.value } : null;
 }

@@ -1,12 +1,12 @@
 import type { JSX } from 'react';
 import { BIT_CHANGES, type BitChange } from '../../../shared/edits';
 import type { CommandId } from '../../../shared/commands';
-import { bitTarget } from '../../commands/bits';
-import { runCommand } from '../../commands/commands';
-import { plural } from '../../kernels/address';
-import type { Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
-import { BIT_BUTTONS } from '../../text/sectorBits';
+import { bitTarget } from './bits.commands';
+import { plural } from '../../disk/address.model';
+import type { Disk } from '../../disk/translate.model';
+import { runCommand } from '../../app/commands';
+import { useOpen } from '../../app/store';
+import { BIT_BUTTONS } from '../../disk/sectorBits.text';
 import { Button } from '../../ui/Button';
 
 const COMMAND_OF: Readonly<Record<BitChange, CommandId>> = {
@@ -18,8 +18,8 @@ const COMMAND_OF: Readonly<Record<BitChange, CommandId>> = {
 
 /** Changes to the bits of the selected sectors, or of the whole block. */
 export function BitButtons({ disk }: { readonly disk: Disk }): JSX.Element {
-  const cursor = useStore((s) => s.cursor);
-  const selection = useStore((s) => s.selection);
+  const cursor = useOpen((d) => d.cursor);
+  const selection = useOpen((d) => d.selection);
   const target = bitTarget({ cursor, selection }, disk);
   const what =
     target === null

@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
-import { grouped } from '../../kernels/address';
-import { sectorFacts } from '../../kernels/blockBitmap';
-import type { SectorGrid } from '../../kernels/sectorGrid';
-import type { Disk } from '../../kernels/translate';
-import { kindNote } from '../../text/sectorBits';
+import { grouped } from '../../disk/address.model';
+import { sectorFacts } from '../../disk/blockBitmap.model';
+import type { SectorGrid } from './sectorGrid.model';
+import type { Disk } from '../../disk/translate.model';
+import { kindNote } from '../../disk/sectorBits.text';
 
 type Props = {
   readonly grid: SectorGrid;

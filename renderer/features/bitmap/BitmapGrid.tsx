@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type JSX } from 'react';
-import { sectorsIn, sectorUnder, selectedSectors } from '../../kernels/blockBitmap';
-import { layoutByWidth, layoutInPane, SCROLLBAR, type SectorGrid } from '../../kernels/sectorGrid';
-import { grouped } from '../../kernels/address';
-import type { Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import { sectorsIn, sectorUnder, selectedSectors } from '../../disk/blockBitmap.model';
+import { layoutByWidth, layoutInPane, SCROLLBAR, type SectorGrid } from './sectorGrid.model';
+import { grouped } from '../../disk/address.model';
+import type { Disk } from '../../disk/translate.model';
+import { useOpen } from '../../app/store';
 import { useCanvas } from '../../ui/useCanvas';
 import { useColours } from '../../ui/useColours';
 import { useElementSize } from '../../ui/useElementSize';
@@ -42,8 +42,8 @@ export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, o
   const [scrolled, setScrolled] = useState(0);
   const [isFocused, setFocused] = useState(false);
   const { width, height } = useElementSize(box);
-  const position = useStore((s) => s.cursor);
-  const selection = useStore((s) => s.selection);
+  const position = useOpen((d) => d.cursor);
+  const selection = useOpen((d) => d.selection);
   const colours = useColours(BITMAP_COLOURS);
   const sectors = sectorsIn(disk, block);
   const { grid, gutter, rowsShown } = useMemo(

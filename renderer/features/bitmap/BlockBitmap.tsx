@@ -1,10 +1,10 @@
 import { useState, type JSX } from 'react';
 import type { SectorRun } from '../../../shared/views';
-import { grouped } from '../../kernels/address';
-import { holdingText, sectorFacts } from '../../kernels/blockBitmap';
-import type { Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
-import { IGNORED_NOTE } from '../../text/sectorBits';
+import { grouped } from '../../disk/address.model';
+import { holdingText, sectorFacts } from '../../disk/blockBitmap.model';
+import type { Disk } from '../../disk/translate.model';
+import { useOpen } from '../../app/store';
+import { IGNORED_NOTE } from '../../disk/sectorBits.text';
 import { BitButtons } from './BitButtons';
 import { BitmapGrid } from './BitmapGrid';
 import { Kinds } from './Kinds';
@@ -17,7 +17,7 @@ export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly blo
   const [hovered, setHovered] = useState<number | null>(null);
   const [shown, setShown] = useState<number | null>(null);
   const { runs, markOf } = useBits(disk, block);
-  const editing = useStore((s) => s.edits.editing);
+  const editing = useOpen((d) => d.edits.editing);
   const at = hovered ?? shown;
   const mark = at === null ? null : markOf(at);
   return (

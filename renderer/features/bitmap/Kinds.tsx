@@ -1,14 +1,14 @@
 import { useMemo, type JSX } from 'react';
 import { SECTORS_AT_ONCE } from '../../../shared/views';
-import { grouped } from '../../kernels/address';
-import { countKinds, hasBits, isEdited, kindsOn, sectorsIn } from '../../kernels/blockBitmap';
-import type { Disk } from '../../kernels/translate';
-import { EDITED_LABEL, EDITED_NOTE, KIND_LABELS, kindNote } from '../../text/sectorBits';
+import { grouped } from '../../disk/address.model';
+import { countKinds, hasBits, isEdited, kindsOn, sectorsIn } from '../../disk/blockBitmap.model';
+import type { Disk } from '../../disk/translate.model';
+import { EDITED_LABEL, EDITED_NOTE, KIND_LABELS, kindNote } from '../../disk/sectorBits.text';
 import { SectorSwatch } from './SectorSwatch';
 
 type Props = { readonly disk: Disk; readonly block: number; readonly markOf: (sector: number) => number | null };
 
-/** What there is, with how many of each: the picture's legend, and its twin in words. */
+/** What there is, with how many of each: the picture's legend, and the same in words. */
 export function Kinds({ disk, block, markOf }: Props): JSX.Element | null {
   const sectors = sectorsIn(disk, block);
   const isCounted = sectors <= SECTORS_AT_ONCE;

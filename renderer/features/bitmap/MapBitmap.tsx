@@ -1,7 +1,7 @@
 import { useState, type JSX } from 'react';
-import { grouped } from '../../kernels/address';
-import { sectorFacts } from '../../kernels/blockBitmap';
-import type { Disk } from '../../kernels/translate';
+import { grouped } from '../../disk/address.model';
+import { sectorFacts } from '../../disk/blockBitmap.model';
+import type { Disk } from '../../disk/translate.model';
 import { BitmapGrid } from './BitmapGrid';
 import { Kinds } from './Kinds';
 import { Readout } from './Readout';

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
-import { grouped } from '../../kernels/address';
-import type { SectorFacts } from '../../kernels/blockBitmap';
-import { kindNote } from '../../text/sectorBits';
+import { grouped } from '../../disk/address.model';
+import type { SectorFacts } from '../../disk/blockBitmap.model';
+import { kindNote } from '../../disk/sectorBits.text';
 
 /** The sector under the pointer, or else under the cursor. */
 export function Readout({ facts }: { readonly facts: SectorFacts | null }): JSX.Element {

@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { SectorKind } from '../../kernels/blockBitmap';
+import type { SectorKind } from '../../disk/blockBitmap.model';
 
 /** A kind of sector as the bitmap draws it, or the frame of one that is changed and not saved. */
 export function SectorSwatch({ kind }: { readonly kind: SectorKind | 'edited' }): JSX.Element {

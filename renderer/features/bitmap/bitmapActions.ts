@@ -3,17 +3,18 @@
  * block's first; those before and behind lie in the neighbouring blocks.
  */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { toFileOffset, type Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import { toFileOffset, type Disk } from '../../disk/translate.model';
+import { jumpTo, moveTo, showBytes } from '../../disk/cursor.store';
+import { shownDisk } from '../../app/store';
 
 const diskAt = ({ view }: Disk, block: number, sector: number): number =>
   block * (view.disk?.blocks.sizeBytes ?? 0) + sector * SECTOR_BYTES;
 
 /** Stays in the space in which the cursor is, where the file has room for the sector. `step`: not worth remembering. */
 export function goToSector(disk: Disk, block: number, sector: number, how: 'jump' | 'step'): void {
-  const { cursor, jumpTo, moveTo } = useStore.getState();
+  const cursor = shownDisk()?.cursor;
   const at = diskAt(disk, block, sector);
-  const inFile = cursor.space === 'file' ? toFileOffset(disk, at) : null;
+  const inFile = cursor?.space === 'file' ? toFileOffset(disk, at) : null;
   const to = inFile === null ? { space: 'disk' as const, at } : { space: 'file' as const, at: inFile };
   if (how === 'jump') jumpTo(to);
   else moveTo(to);
@@ -23,11 +24,10 @@ export function goToSector(disk: Disk, block: number, sector: number, how: 'jump
 export function extendSectors(disk: Disk, block: number, anchor: number, sector: number): void {
   const first = diskAt(disk, block, Math.min(anchor, sector));
   const end = diskAt(disk, block, Math.max(anchor, sector) + 1);
-  useStore.getState().moveTo({ space: 'disk', at: diskAt(disk, block, sector) }, { space: 'disk', at: first, bytes: end - first });
+  moveTo({ space: 'disk', at: diskAt(disk, block, sector) }, { space: 'disk', at: first, bytes: end - first });
 }
 
 export function openSector(disk: Disk, block: number, sector: number): void {
   goToSector(disk, block, sector, 'jump');
-  const { tab, setView } = useStore.getState();
-  setView({ tab: tab === 'hex' ? tab : 'mapHex', wantedPane: 'hex' });
+  showBytes();
 }

@@ -1,6 +1,6 @@
 /** Draws the sectors of a block that are in sight: solid where bytes are in this file, dotted where they are not. */
-import { isEdited, kindOf, type SectorKind } from '../../kernels/blockBitmap';
-import type { SectorGrid } from '../../kernels/sectorGrid';
+import { isEdited, kindOf, type SectorKind } from '../../disk/blockBitmap.model';
+import type { SectorGrid } from './sectorGrid.model';
 
 export const BITMAP_COLOURS = [
   'map-ground',

@@ -1,9 +1,10 @@
 /** Pointer and keys on the sectors of a block: both move the shared cursor and stretch the shared selection. */
 import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
-import { nearestSector } from '../../kernels/blockBitmap';
-import { anchorSector, sectorAt, sectorByKey, sectorTowards, type SectorGrid } from '../../kernels/sectorGrid';
-import type { Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import { nearestSector } from '../../disk/blockBitmap.model';
+import { anchorSector, sectorAt, sectorByKey, sectorTowards, type SectorGrid } from './sectorGrid.model';
+import type { Disk } from '../../disk/translate.model';
+import { moveTo } from '../../disk/cursor.store';
+import { shownDisk } from '../../app/store';
 import { extendSectors, goToSector, openSector } from './bitmapActions';
 
 export type BitmapTarget = {
@@ -88,7 +89,9 @@ function destination({ disk, block, grid, cursor, crosses }: BitmapTarget, key: 
 }
 
 function escaped(): boolean {
-  const { selection, cursor, moveTo } = useStore.getState();
+  const shown = shownDisk();
+  if (shown === null) return false;
+  const { selection, cursor } = shown;
   if (selection === null) return false;
   moveTo(cursor);
   return true;

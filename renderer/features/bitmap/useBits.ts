@@ -5,9 +5,9 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { SECTORS_AT_ONCE, type ImageId, type SectorRun } from '../../../shared/views';
-import { hasBits, markFromRuns } from '../../kernels/blockBitmap';
-import type { Disk } from '../../kernels/translate';
-import { blockMapAt, pagesVersion, sectorsAt, subscribePages } from '../../store/pages';
+import { hasBits, markFromRuns } from '../../disk/blockBitmap.model';
+import type { Disk } from '../../disk/translate.model';
+import { blockMapAt, pagesVersion, sectorsAt, subscribePages } from '../../disk/pages.store';
 
 const REST_MS = 80;
 

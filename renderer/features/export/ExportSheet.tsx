@@ -1,11 +1,13 @@
 import { useEffect, useState, type JSX } from 'react';
-import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcomeNow, runExport } from '../../commands/export';
-import type { ExportOutcome, ExportScene } from '../../kernels/exportDraft';
-import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
-import { useStore } from '../../store/store';
-import { longTextNote, NEEDS_PARENT, PROBLEM_TEXTS, rangeText } from '../../text/export';
-import { startErrorLine } from '../../text/jobErrors';
-import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
+import type { ExportOutcome, ExportScene } from './export.model';
+import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../app/place.model';
+import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcomeNow, runExport } from './export.commands';
+import { useDiskLayout } from '../../disk/blocks.store';
+import { useSheet } from '../../app/modal.store';
+import { useOpen } from '../../app/store';
+import { longTextNote, NEEDS_PARENT, PROBLEM_TEXTS, rangeText } from './export.text';
+import { startErrorLine } from '../../app/jobErrors.text';
+import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
@@ -15,21 +17,24 @@ import './export.css';
 
 /** Bytes, lists or a report into a file of their own. The disk itself is only read. */
 export function ExportSheet(): JSX.Element | null {
-  const state = useStore();
-  const scene = exportScene(state);
+  const disk = useDiskLayout();
+  const selection = useOpen((d) => d.selection);
+  const cursor = useOpen((d) => d.cursor);
+  const staged = useOpen((d) => d.edits.of);
   useEffect(() => {
     const look = (): void => void inspectExportPlace();
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
   }, []);
-  return scene === null ? null : <Sheet scene={scene} />;
+  return disk === null ? null : <Sheet scene={exportScene(disk, { selection, cursor, staged })} />;
 }
 
 function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
-  const draft = useStore((s) => s.exporting);
+  const draft = useSheet('export', (sheet) => sheet.draft);
+  const isStarting = useSheet('export', (sheet) => sheet.isStarting);
   const outcome = outcomeNow(scene, draft);
   const messages = placeMessages(draft.place, outcome.need, outcome.fileType);
-  const canExport = outcome.wish !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready';
+  const canExport = outcome.request !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready' && !isStarting;
   return (
     <FormSheet
       title="Export"
@@ -53,8 +58,8 @@ function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
 type PlaceProps = { readonly scene: ExportScene; readonly outcome: ExportOutcome; readonly messages: readonly PlaceMessage[] };
 
 function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
-  const place = useStore((s) => s.exporting.place);
-  const error = useStore((s) => s.exportError);
+  const place = useSheet('export', ({ draft }) => draft.place);
+  const error = useSheet('export', (sheet) => sheet.refusal);
   const [now] = useState(() => new Date());
   const choose = (): void => void chooseExportPlace(scene, outcome);
   const long = longTextNote(outcome);
@@ -78,7 +83,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
           ...(error === null
             ? []
             : [{ key: 'failed', severity: 'error' as const, text: startErrorLine(error, place?.choice.name ?? 'The file') }]),
-          ...(outcome.needsParent ? [{ key: 'parent', severity: 'warning' as const, text: NEEDS_PARENT }] : []),
+          ...(outcome.needsParent && !outcome.isKnownAlone ? [{ key: 'parent', severity: 'warning' as const, text: NEEDS_PARENT }] : []),
           ...(long === null ? [] : [{ key: 'long', severity: 'warning' as const, text: long }]),
         ]}
       />
@@ -87,7 +92,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
 }
 
 function useSpace({ need }: ExportOutcome): SpaceShares | null {
-  const place = useStore((s) => s.exporting.place);
+  const place = useSheet('export', ({ draft }) => draft.place);
   if (place?.look.kind !== 'ready') return null;
   const { info } = place.look;
   const shares = spaceShares(info, need?.roomBytes.least ?? 0, need?.roomBytes.most ?? 0);

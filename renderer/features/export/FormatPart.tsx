@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
 import { FILE_TYPES } from '../../../shared/fileTypes';
-import { runCommand } from '../../commands/commands';
-import type { ExportFormat, ExportOutcome, ExportScene } from '../../kernels/exportDraft';
-import { useStore } from '../../store/store';
-import { FORMAT_NAMES, UNSAVED_TEXTS } from '../../text/export';
+import type { ExportFormat, ExportOutcome, ExportScene } from './export.model';
+import { changeExport, reviewBeforeExport } from './export.commands';
+import { sheetOf, useSheet } from '../../app/modal.store';
+import { FORMAT_NAMES, UNSAVED_TEXTS } from './export.text';
 import { SheetPart } from '../../ui/FormSheet';
 
 type Props = { readonly outcome: ExportOutcome; readonly scene: ExportScene };
@@ -30,16 +30,15 @@ export function FormatPart({ outcome, scene }: Props): JSX.Element {
 
 /** A name with another format's extension would say something wrong. */
 function choose(format: ExportFormat): void {
-  const { exporting, changeExport } = useStore.getState();
+  const place = sheetOf('export')?.draft.place;
   const type = format === 'hex' ? 'text' : format;
-  const extension = exporting.place?.choice.name.split('.').at(-1)?.toLowerCase() ?? '';
+  const extension = place?.choice.name.split('.').at(-1)?.toLowerCase() ?? '';
   const fits = (FILE_TYPES[type].extensions as readonly string[]).includes(extension);
   changeExport({ format, ...(fits ? {} : { place: null }) });
 }
 
 function Options({ outcome, scene }: Props): JSX.Element {
-  const { full, layer, sidecar } = useStore((s) => s.exporting);
-  const change = useStore((s) => s.changeExport);
+  const { full, salvage, layer, sidecar } = useSheet('export', ({ draft }) => draft);
   const isChild = scene.disk.view.disk?.kind === 'differencing';
   return (
     <>
@@ -48,20 +47,34 @@ function Options({ outcome, scene }: Props): JSX.Element {
           label="Only what this file holds, without its parents"
           why={outcome.canBeLayer ? null : 'Only of the disk’s own sectors.'}
           checked={layer}
-          onChange={(on) => change({ layer: on })}
+          onChange={(on) => changeExport({ layer: on })}
         />
       )}
       <Check
         label="Write zeros too, so that the space is taken"
         why={outcome.canBeSparse ? null : 'Only raw bytes of whole sectors can leave holes; this is written in full.'}
         checked={outcome.canBeSparse ? full : true}
-        onChange={(on) => change({ full: on })}
+        onChange={(on) => changeExport({ full: on })}
       />
+      <Check
+        label="Zeros for sectors that can’t be read, and a list of them"
+        why={outcome.canBeSparse ? null : 'Only of raw bytes of whole sectors.'}
+        checked={outcome.canBeSparse && salvage}
+        onChange={(on) => changeExport({ salvage: on })}
+      />
+      {outcome.needsParent && (
+        <Check
+          label="Zeros for what only a missing parent has, and a list of it"
+          why={outcome.canBeSparse ? null : 'Only of raw bytes of whole sectors.'}
+          checked={outcome.isKnownAlone}
+          onChange={(on) => changeExport({ known: on })}
+        />
+      )}
       <Check
         label="SHA-256 in a file beside it"
         why={outcome.canHash ? null : 'Only of bytes.'}
         checked={outcome.canHash && sidecar}
-        onChange={(on) => change({ sidecar: on })}
+        onChange={(on) => changeExport({ sidecar: on })}
       />
     </>
   );
@@ -84,24 +97,16 @@ function Check({ label, why, checked, onChange }: CheckProps): JSX.Element {
 }
 
 function Unsaved({ outcome }: { readonly outcome: ExportOutcome }): JSX.Element | null {
-  const wanted = useStore((s) => s.exporting.unsaved);
-  const change = useStore((s) => s.changeExport);
+  const wanted = useSheet('export', ({ draft }) => draft.unsaved);
   const { unsaved } = outcome;
   if (unsaved === 'none') return null;
   return (
     <p className="export-unsaved" role="status">
       {unsaved !== 'impossible' && (
-        <Check label="With unsaved changes" why={null} checked={wanted} onChange={(on) => change({ unsaved: on })} />
+        <Check label="With unsaved changes" why={null} checked={wanted} onChange={(on) => changeExport({ unsaved: on })} />
       )}{' '}
       {UNSAVED_TEXTS[unsaved]}{' '}
-      <button
-        type="button"
-        className="link"
-        onClick={() => {
-          useStore.getState().setView({ dialog: null });
-          runCommand('file.save');
-        }}
-      >
+      <button type="button" className="link" onClick={reviewBeforeExport}>
         Review and save first…
       </button>
     </p>

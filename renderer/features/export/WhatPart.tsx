@@ -1,23 +1,17 @@
 import type { JSX, ReactNode } from 'react';
 import { TABLES } from '../../../shared/jobList';
-import {
-  EXPORT_WHATS,
-  structuresAlone,
-  whatIsPossible,
-  type ExportDraft,
-  type ExportScene,
-  type ExportWhat,
-} from '../../kernels/exportDraft';
-import { partitionName, structureName } from '../../kernels/translate';
-import { useStore } from '../../store/store';
-import { TABLE_NAMES, WHAT_MISSING, WHAT_NAMES } from '../../text/export';
+import { EXPORT_WHATS, structuresAlone, whatIsPossible, type ExportDraft, type ExportScene, type ExportWhat } from './export.model';
+import { partitionName, structureName } from '../../disk/translate.model';
+import { changeExport } from './export.commands';
+import { useSheet } from '../../app/modal.store';
+import { TABLE_NAMES, WHAT_MISSING, WHAT_NAMES } from './export.text';
 import { Select } from '../../ui/Select';
 import { SheetPart } from '../../ui/FormSheet';
 
 /** What is exported; what this disk does not have says so. */
 export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Element {
   const possible = whatIsPossible(scene);
-  const chosen = useStore((s) => s.exporting.what);
+  const chosen = useSheet('export', ({ draft }) => draft.what);
   return (
     <SheetPart title="What">
       <div className="export-whats">
@@ -30,7 +24,7 @@ export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Elemen
                 checked={what === chosen}
                 data-first={what === chosen ? true : undefined}
                 disabled={!possible[what]}
-                onChange={() => useStore.getState().changeExport({ what, place: null })}
+                onChange={() => changeExport({ what, place: null })}
               />{' '}
               {WHAT_NAMES[what]}
             </label>
@@ -47,8 +41,7 @@ export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Elemen
 }
 
 function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: ExportScene }): JSX.Element | null {
-  const draft = useStore((s) => s.exporting);
-  const change = useStore((s) => s.changeExport);
+  const draft = useSheet('export', (sheet) => sheet.draft);
   const { view } = scene.disk;
   switch (what) {
     case 'range':
@@ -71,7 +64,7 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
             label="Partition"
             options={(view.disk?.partitions.entries ?? []).map((entry, i) => ({ value: String(i), label: partitionName(entry) }))}
             value={String(draft.partition)}
-            onChange={(value) => change({ partition: Number(value), place: null })}
+            onChange={(value) => changeExport({ partition: Number(value), place: null })}
           />
         </Row>
       );
@@ -82,7 +75,7 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
             label="Structure"
             options={structuresAlone(scene.disk).map((structure, i) => ({ value: String(i), label: structureName(structure) }))}
             value={String(draft.structure)}
-            onChange={(value) => change({ structure: Number(value), place: null })}
+            onChange={(value) => changeExport({ structure: Number(value), place: null })}
           />
         </Row>
       );
@@ -93,7 +86,7 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
             label="List"
             options={TABLES.map((table) => ({ value: table, label: TABLE_NAMES[table] }))}
             value={draft.table}
-            onChange={(table) => change({ table, place: null })}
+            onChange={(table) => changeExport({ table, place: null })}
           />
         </Row>
       );
@@ -111,7 +104,7 @@ const Row = ({ children }: { readonly children: ReactNode }): JSX.Element => <sp
 type TextName = 'fromText' | 'toText' | 'firstBlock' | 'blockCount';
 
 function Text({ label, name }: { readonly label: string; readonly name: TextName }): JSX.Element {
-  const value = useStore((s) => s.exporting[name]);
+  const value = useSheet('export', ({ draft }) => draft[name]);
   return (
     <label className="export-field">
       <span>{label}</span>
@@ -120,7 +113,7 @@ function Text({ label, name }: { readonly label: string; readonly name: TextName
         value={value}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => useStore.getState().changeExport({ [name]: event.target.value })}
+        onChange={(event) => changeExport({ [name]: event.target.value })}
         onFocus={(event) => event.target.select()}
       />
     </label>
@@ -136,7 +129,7 @@ function ToKind({ draft }: { readonly draft: ExportDraft }): JSX.Element {
         { value: 'last', label: 'to' },
       ]}
       value={draft.toIs}
-      onChange={(toIs) => useStore.getState().changeExport({ toIs })}
+      onChange={(toIs) => changeExport({ toIs })}
     />
   );
 }

@@ -1,9 +1,9 @@
 import { ContextMenu } from 'radix-ui';
 import { Fragment, useState, type JSX, type ReactElement } from 'react';
 import { COMMANDS, type CommandId } from '../../../shared/commands';
-import { isEnabled, runCommand } from '../../commands/commands';
-import { keysOf, keysText } from '../../commands/keys';
-import { useStore } from '../../store/store';
+import { keysOf, keysText } from '../../app/keys.model';
+import { isEnabled, runCommand } from '../../app/commands';
+import { now, useStore } from '../../app/store';
 
 const GROUPS: readonly (readonly CommandId[])[] = [
   ['edit.copy', 'edit.copyText', 'edit.copyAddress'],
@@ -14,11 +14,11 @@ const GROUPS: readonly (readonly CommandId[])[] = [
 
 /** What can be done with the bytes under the cursor. A right click has put the cursor there before. */
 export function HexMenu({ children }: { readonly children: ReactElement }): JSX.Element {
-  const mac = useStore((s) => s.platform === 'darwin');
+  const mac = useStore((s) => s.program.platform === 'darwin');
   // As the window stood when the menu was opened: it does not change under the pointer.
   const [enabled, setEnabled] = useState<readonly CommandId[]>([]);
   const look = (open: boolean): void => {
-    if (open) setEnabled(GROUPS.flat().filter((id) => isEnabled(id, useStore.getState())));
+    if (open) setEnabled(GROUPS.flat().filter((id) => isEnabled(id, now())));
   };
   // Not modal: a modal one writes a style element, which the page's policy forbids.
   return (

@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type MouseEvent, type PointerEvent } from 'react';
-import { gutterText } from '../../kernels/address';
-import { canShow, lineAt, scrolled, segmentAt, topFor, type Line } from '../../kernels/hexLines';
-import { anchorFor, anchorOfLine, windowAt } from '../../kernels/hexView';
-import { hexMetrics, hitLine, ROW_HEIGHT } from '../../kernels/hexMetrics';
-import { holeLineText } from '../../kernels/hexText';
-import { isInRanges } from '../../kernels/ranges';
-import { setHexTarget } from '../../commands/typing';
-import { spaceBytes, type Disk } from '../../kernels/translate';
-import { selectDisk } from '../../store/selectors';
-import type { Addr } from '../../store/cursor';
-import { useStore } from '../../store/store';
+import { gutterText } from '../../disk/address.model';
+import { canShow, lineAt, scrolled, segmentAt, topFor, type Line } from '../../disk/byteLines.model';
+import { anchorFor, anchorOfLine, windowAt } from './hexView.model';
+import { hexMetrics, hitLine, ROW_HEIGHT } from './hexMetrics.model';
+import { holeLineText } from './hexText.model';
+import { setHexTarget } from '../../disk/typing.commands';
+import { spaceBytes, type Disk } from '../../disk/translate.model';
+import { useDiskLayout } from '../../disk/blocks.store';
+import { moveTo } from '../../disk/cursor.store';
+import type { Addr } from '../../app/state';
+import { useOpen, usePref } from '../../app/store';
 import { useColours } from '../../ui/useColours';
 import { useCanvas } from '../../ui/useCanvas';
 import { useElementSize } from '../../ui/useElementSize';
@@ -24,10 +24,22 @@ import { anchorOf, handleHexKey } from './useHexKeys';
 import { fieldIndex, useHexModel } from './useHexModel';
 
 const SCROLLBAR = 14;
-const WHEEL_ROWS = 3;
+/** One notch of a usual mouse wheel, and the rows it moves. */
+const NOTCH_PIXELS = 120;
+const NOTCH_ROWS = 3;
+
+/** Whole rows to scroll by. A touchpad turns a few pixels at a time: fractions of a row are kept until they make one. */
+export function takeRows(kept: { rows: number }, { deltaY, deltaMode }: Pick<WheelEvent, 'deltaY' | 'deltaMode'>, page: number): number {
+  const perUnit = deltaMode === 0 ? NOTCH_ROWS / NOTCH_PIXELS : deltaMode === 1 ? 1 : page;
+  if (Math.sign(deltaY) !== Math.sign(kept.rows)) kept.rows = 0;
+  kept.rows += deltaY * perUnit;
+  const whole = Math.trunc(kept.rows);
+  kept.rows -= whole;
+  return whole;
+}
 
 export function HexPane(): JSX.Element | null {
-  const disk = useStore(selectDisk);
+  const disk = useDiskLayout();
   return disk === null ? null : <HexView disk={disk} key={disk.view.image} />;
 }
 
@@ -37,12 +49,11 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useElementSize(body);
   const font = useHexFont();
-  const cursor = useStore((s) => s.cursor);
-  const selection = useStore((s) => s.selection);
-  const changed = useStore((s) => s.edits.changed[s.cursor.space]);
-  const nibble = useStore((s) => s.nibble);
-  const radix = useStore((s) => s.radix);
-  const pinned = useStore((s) => s.columns);
+  const cursor = useOpen((d) => d.cursor);
+  const selection = useOpen((d) => d.selection);
+  const nibble = useOpen((d) => d.nibble);
+  const radix = usePref('radix');
+  const pinned = usePref('columns');
   const [part, setPart] = useState<'hex' | 'text'>('hex');
   const [focused, setFocused] = useState(false);
 
@@ -54,7 +65,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   );
   const columns = pinned === 'auto' ? (metricsFor(32).width + SCROLLBAR <= size.width ? 32 : 16) : pinned;
   const metrics = useMemo(() => metricsFor(columns), [metricsFor, columns]);
-  const { model, anchor, setAnchor, show, byteAt } = useHexModel(disk, columns);
+  const { model, anchor, setAnchor, show, byteAt, editedAt } = useHexModel(disk, columns);
   const visible = Math.max(1, Math.floor(size.height / ROW_HEIGHT));
   const { top, lines } = useMemo(() => windowAt(model, anchor, visible), [model, anchor, visible]);
 
@@ -97,7 +108,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         focused,
         selection: selection?.space === cursor.space ? selection : null,
         byteAt,
-        editedAt: (at) => isInRanges(changed, at),
+        editedAt,
         nibble: nibble?.space === cursor.space && nibble.at === cursor.at ? nibble.high : null,
         tintAt,
         field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
@@ -117,7 +128,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
       focused,
       selection,
       byteAt,
-      changed,
+      editedAt,
       nibble,
       fields,
       field,
@@ -126,13 +137,14 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   );
   useCanvas(canvas, size, draw);
 
+  const turned = useRef({ rows: 0 });
   // A wheel listener of its own: React's is passive and could not keep the page still.
   useEffect(() => {
     const element = body.current;
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      const steps = Math.sign(event.deltaY) * WHEEL_ROWS * Math.max(1, Math.round(Math.abs(event.deltaY) / 120));
-      setAnchor(anchorOfLine(scrolled(model, top, steps, visible - 1)));
+      const rows = takeRows(turned.current, event, visible);
+      if (rows !== 0) setAnchor(anchorOfLine(scrolled(model, top, rows, visible - 1)));
     };
     element?.addEventListener('wheel', wheel, { passive: false });
     return () => element?.removeEventListener('wheel', wheel);
@@ -145,8 +157,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     const hit = line === null ? null : hitLine(metrics, line, event.nativeEvent.offsetX);
     if (line === null || hit === null || event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    const { cursor: from, selection: old, moveTo } = useStore.getState();
-    const start = event.shiftKey ? anchorOf(from.at, old) : hit.at;
+    const start = event.shiftKey ? anchorOf(cursor.at, selection) : hit.at;
     dragFrom.current = start;
     setPart(hit.part);
     moveTo({ space: cursor.space, at: hit.at }, event.shiftKey ? range(cursor.space, start, hit.at) : null);
@@ -158,14 +169,14 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     const hit = line === null ? null : hitLine(metrics, line, event.nativeEvent.offsetX);
     const inSelection =
       hit !== null && selection?.space === cursor.space && hit.at >= selection.at && hit.at < selection.at + selection.bytes;
-    if (hit !== null && !inSelection) useStore.getState().moveTo({ space: cursor.space, at: hit.at });
+    if (hit !== null && !inSelection) moveTo({ space: cursor.space, at: hit.at });
   };
   const drag = (event: PointerEvent<HTMLCanvasElement>): void => {
     const line = lineUnder(event);
     if (dragFrom.current === null || line === null || event.buttons !== 1) return;
     const hit = hitLine(metrics, line, event.nativeEvent.offsetX);
     if (hit === null || hit.at === cursor.at) return;
-    useStore.getState().moveTo({ space: cursor.space, at: hit.at }, range(cursor.space, dragFrom.current, hit.at));
+    moveTo({ space: cursor.space, at: hit.at }, range(cursor.space, dragFrom.current, hit.at));
   };
   const last = lines.at(-1);
   return (

@@ -1,7 +1,7 @@
 import { useRef, type JSX, type PointerEvent } from 'react';
-import { offsetText } from '../../kernels/address';
+import { offsetText } from '../../disk/address.model';
 
-const LEAST_THUMB = 28;
+const MIN_THUMB = 28;
 
 type Props = {
   readonly height: number;
@@ -15,7 +15,7 @@ type Props = {
 /** A scrollbar over the whole space: its end is the last byte, however large the disk. */
 export function HexScrollbar({ height, size, top, end, onScroll }: Props): JSX.Element {
   const grabbed = useRef<number | null>(null);
-  const thumb = Math.max(LEAST_THUMB, Math.min(height, (height * (end - top)) / Math.max(1, size)));
+  const thumb = Math.max(MIN_THUMB, Math.min(height, (height * (end - top)) / Math.max(1, size)));
   const room = Math.max(1, height - thumb);
   // The thumb touches the end exactly when the last byte is in sight.
   const reach = Math.max(1, size - (end - top));

@@ -1,14 +1,13 @@
 import type { JSX } from 'react';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
-import { isEnabled, runCommand } from '../../commands/commands';
-import { useStore } from '../../store/store';
+import { isEnabled, runCommand } from '../../app/commands';
+import { changePrefs, useOpen, usePref, useStore } from '../../app/store';
 
 /** Which bytes are shown, in how many columns, and what the field under the cursor says. */
 export function HexToolbar({ field }: { readonly field: FieldRow | null }): JSX.Element {
-  const space = useStore((s) => s.cursor.space);
-  const columns = useStore((s) => s.columns);
+  const space = useOpen((d) => d.cursor.space);
+  const columns = usePref('columns');
   const canSwitch = useStore((s) => isEnabled('view.space', s));
-  const setView = useStore((s) => s.setView);
   const toggle = (wanted: 'disk' | 'file'): void => {
     if (wanted !== space) runCommand('view.space');
   };
@@ -31,7 +30,7 @@ export function HexToolbar({ field }: { readonly field: FieldRow | null }): JSX.
       </p>
       <div className="segmented" role="group" aria-label="Columns">
         {(['auto', 16, 32] as const).map((choice) => (
-          <button type="button" key={choice} aria-pressed={columns === choice} onClick={() => setView({ columns: choice })}>
+          <button type="button" key={choice} aria-pressed={columns === choice} onClick={() => changePrefs({ columns: choice })}>
             {choice === 'auto' ? 'Auto' : choice}
           </button>
         ))}

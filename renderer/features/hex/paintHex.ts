@@ -1,9 +1,9 @@
 /** Draws the visible lines of the hex view. */
-import { grouped, gutterText, type Radix } from '../../kernels/address';
-import { canShow, type Line } from '../../kernels/hexLines';
-import { byteX, charX, columnOf, ROW_HEIGHT, type HexMetrics } from '../../kernels/hexMetrics';
-import { headerText, holeLineText } from '../../kernels/hexText';
-import type { Disk } from '../../kernels/translate';
+import { grouped, gutterText, type Radix } from '../../disk/address.model';
+import { canShow, type Line } from '../../disk/byteLines.model';
+import { byteX, charX, columnOf, ROW_HEIGHT, type HexMetrics } from './hexMetrics.model';
+import { headerText, holeLineText } from './hexText.model';
+import type { Disk } from '../../disk/translate.model';
 
 export const HEX_COLOURS = [
   'bg1',

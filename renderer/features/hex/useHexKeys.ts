@@ -1,10 +1,11 @@
 /** Keys of the hex view: a small move steps the cursor; with Shift it stretches the selection. */
 import type { KeyboardEvent } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { canShow, segmentAt, type HexModel } from '../../kernels/hexLines';
-import { spaceBytes } from '../../kernels/translate';
-import { fillZeros, typeKey } from '../../commands/typing';
-import { useStore } from '../../store/store';
+import { canShow, segmentAt, type HexModel } from '../../disk/byteLines.model';
+import { spaceBytes } from '../../disk/translate.model';
+import { fillZeros, typeKey } from '../../disk/typing.commands';
+import { moveTo } from '../../disk/cursor.store';
+import { changeDisk, setState, shownDisk } from '../../app/store';
 
 export type HexKeys = {
   readonly model: HexModel;
@@ -60,14 +61,16 @@ function edits({ model, part }: HexKeys, event: KeyboardEvent): boolean {
 }
 
 export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
-  const { cursor, selection, moveTo, setView } = useStore.getState();
+  const shown = shownDisk();
+  if (shown === null) return;
+  const { cursor, selection } = shown;
   if (event.key === 'Tab' && !event.shiftKey && !event.ctrlKey && !event.altKey) {
     keys.togglePart();
     event.preventDefault();
     return;
   }
   if (event.key === 'Escape') {
-    setView({ nibble: null });
+    changeDisk({ nibble: null });
     if (selection !== null) moveTo(cursor);
     return;
   }
@@ -81,11 +84,11 @@ export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
     event.preventDefault();
     return;
   }
-  const wish = destination(keys, event, cursor.at);
-  if (wish === null) return;
+  const request = destination(keys, event, cursor.at);
+  if (request === null) return;
   event.preventDefault();
   const size = spaceBytes(keys.model.disk, keys.model.space);
-  const stepped = event.key.startsWith('Arrow') ? outOfHole(keys.model, cursor.at, wish) : wish;
+  const stepped = event.key.startsWith('Arrow') ? outOfHole(keys.model, cursor.at, request) : request;
   const at = Math.min(Math.max(0, stepped), size - 1);
   const to = { space: cursor.space, at };
   if (!event.shiftKey) {
@@ -94,7 +97,7 @@ export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
   }
   const anchor = anchorOf(cursor.at, selection);
   moveTo(to, { space: cursor.space, at: Math.min(anchor, at), bytes: Math.abs(at - anchor) + 1 });
-  setView({ notice: null });
+  setState({ notice: null });
 }
 
 /** The end of the selection that stays when the cursor moves. */

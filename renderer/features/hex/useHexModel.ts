@@ -2,12 +2,12 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import type { SectorRun } from '../../../shared/views';
-import type { HexModel } from '../../kernels/hexLines';
-import { ROOT_ANCHOR, type Anchor } from '../../kernels/hexView';
-import { fieldsOf, structureAt, type Disk } from '../../kernels/translate';
-import { byteAt, type ByteRead } from '../../store/bytes';
-import { blockMapAt, pagesVersion, subscribePages } from '../../store/pages';
-import { useStore } from '../../store/store';
+import type { HexModel } from '../../disk/byteLines.model';
+import { ROOT_ANCHOR, type Anchor } from './hexView.model';
+import { fieldsOf, structureAt, type Disk } from '../../disk/translate.model';
+import { byteAt, isChangedAt, type ByteRead } from '../../disk/bytes.store';
+import { blockMapAt, pagesVersion, subscribePages } from '../../disk/pages.store';
+import { useOpen, usePref } from '../../app/store';
 
 export type HexView = {
   readonly model: HexModel;
@@ -16,12 +16,14 @@ export type HexView = {
   readonly setAnchor: (anchor: Anchor) => void;
   readonly show: (at: number) => void;
   readonly byteAt: (at: number) => ByteRead;
+  /** Whether a save would change or add the byte. */
+  readonly editedAt: (at: number) => boolean;
 };
 
 export function useHexModel(disk: Disk, columns: number): HexView {
   const version = useSyncExternalStore(subscribePages, pagesVersion);
-  const space = useStore((s) => s.cursor.space);
-  const bitmaps = useStore((s) => s.bitmaps);
+  const space = useOpen((d) => d.cursor.space);
+  const bitmaps = usePref('bitmaps');
   const { image } = disk.view;
   const [anchors, setAnchors] = useState<Readonly<Record<'disk' | 'file', Anchor>>>({ disk: ROOT_ANCHOR, file: ROOT_ANCHOR });
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
@@ -34,6 +36,7 @@ export function useHexModel(disk: Disk, columns: number): HexView {
     [image, bitmaps],
   );
   const read = useCallback((at: number): ByteRead => byteAt(image, space, bitmaps, at), [image, space, bitmaps]);
+  const edited = useCallback((at: number): boolean => isChangedAt(image, space, bitmaps, at), [image, space, bitmaps]);
   // `version` is what maps and pages answer by: new answers make a new model.
   // oxlint-disable-next-line react/exhaustive-deps
   const model = useMemo<HexModel>(() => ({ disk, space, columns, maps, shown }), [disk, space, columns, maps, shown, version]);
@@ -44,6 +47,7 @@ export function useHexModel(disk: Disk, columns: number): HexView {
     setAnchor: useCallback((anchor: Anchor) => setAnchors((all) => ({ ...all, [space]: anchor })), [space]),
     show: useCallback((at: number) => setShown((all) => new Set([...all, at])), []),
     byteAt: read,
+    editedAt: edited,
   };
 }
 

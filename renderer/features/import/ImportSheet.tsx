@@ -1,12 +1,13 @@
 import { useEffect, useState, type JSX } from 'react';
+import { changeImport, chooseImportPlace, chooseImportSource, closeImport, inspectImportPlace, runImport } from './import.commands';
+import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
-import { chooseImportPlace, chooseImportSource, closeImport, inspectImportPlace, runImport } from '../../commands/import';
-import { IMPORT_BLOCKS, outcomeOfImport, type ImportDraft, type ImportOutcome } from '../../kernels/importDraft';
-import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../kernels/place';
-import { useStore } from '../../store/store';
-import { IMPORT_KINDS, importText } from '../../text/import';
-import { startErrorLine } from '../../text/jobErrors';
-import { asksForPlace, placeMessageText, spaceText } from '../../text/place';
+import { IMPORT_BLOCKS, outcomeOfImport, type ImportDraft, type ImportOutcome } from './import.model';
+import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../app/place.model';
+import { geometryFaultText } from '../../disk/geometry.text';
+import { IMPORT_KINDS, importKindText, importText } from './import.text';
+import { startErrorLine } from '../../app/jobErrors.text';
+import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
 import { Button } from '../../ui/Button';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
@@ -16,10 +17,11 @@ import './import.css';
 
 /** A raw image becomes a disk of the same bytes. The image is only read. */
 export function ImportSheet(): JSX.Element {
-  const draft = useStore((s) => s.importing);
+  const draft = useSheet('import', (sheet) => sheet.draft);
+  const isStarting = useSheet('import', (sheet) => sheet.isStarting);
   const outcome = outcomeOfImport(draft);
   const messages = placeMessages(draft.place, outcome.need, 'vhd');
-  const canImport = outcome.wish !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready';
+  const canImport = outcome.request !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready' && !isStarting;
   useEffect(() => {
     const look = (): void => void inspectImportPlace();
     window.addEventListener('focus', look);
@@ -35,7 +37,8 @@ export function ImportSheet(): JSX.Element {
       onClose={closeImport}
     >
       <SourcePart draft={draft} outcome={outcome} />
-      <KindPart draft={draft} />
+      <KindPart draft={draft} outcome={outcome} />
+      <AdvancedPart draft={draft} outcome={outcome} />
       <PlacePart outcome={outcome} messages={messages} />
     </FormSheet>
   );
@@ -55,19 +58,24 @@ function SourcePart({ draft, outcome }: { readonly draft: ImportDraft; readonly 
       <p className={isWrong ? 'sheet-row sheet-problem' : 'sheet-row sheet-facts tabular'} role="status">
         {importText(outcome)}
       </p>
+      {outcome.oddBytes > 0 && (
+        <label className="check sheet-row">
+          <input type="checkbox" checked={draft.pad} onChange={(event) => changeImport({ pad: event.target.checked })} /> Fill up to a whole
+          sector with zeros
+        </label>
+      )}
     </SheetPart>
   );
 }
 
-function KindPart({ draft }: { readonly draft: ImportDraft }): JSX.Element {
-  const change = useStore((s) => s.changeImport);
+function KindPart({ draft, outcome }: { readonly draft: ImportDraft; readonly outcome: ImportOutcome }): JSX.Element {
   return (
     <SheetPart title="Kind">
       {(['dynamic', 'fixed'] as const).map((to) => (
         <label key={to} className="check import-kind">
-          <input type="radio" name="import-kind" checked={draft.to === to} onChange={() => change({ to })} />{' '}
+          <input type="radio" name="import-kind" checked={draft.to === to} onChange={() => changeImport({ to })} />{' '}
           <span>
-            {IMPORT_KINDS[to].name} <span className="muted">{IMPORT_KINDS[to].about}</span>
+            {IMPORT_KINDS[to]} <span className="muted">{importKindText(to, outcome)}</span>
           </span>
         </label>
       ))}
@@ -78,7 +86,7 @@ function KindPart({ draft }: { readonly draft: ImportDraft }): JSX.Element {
             label="Block size"
             options={IMPORT_BLOCKS.map((bytes) => ({ value: String(bytes), label: sizeText(bytes) }))}
             value={String(draft.blockBytes)}
-            onChange={(value) => change({ blockBytes: Number(value) })}
+            onChange={(value) => changeImport({ blockBytes: Number(value) })}
           />
         </div>
       )}
@@ -86,9 +94,37 @@ function KindPart({ draft }: { readonly draft: ImportDraft }): JSX.Element {
   );
 }
 
+function AdvancedPart({ draft, outcome }: { readonly draft: ImportDraft; readonly outcome: ImportOutcome }): JSX.Element {
+  const fault = outcome.geometryFault;
+  return (
+    <SheetPart title="Advanced">
+      <div className="sheet-row">
+        <label className="sheet-facts" htmlFor="import-geometry">
+          Geometry
+        </label>
+        <input
+          id="import-geometry"
+          className="input mono import-geometry"
+          placeholder="C/H/S, as usual"
+          spellCheck={false}
+          maxLength={15}
+          value={draft.geometryText}
+          aria-invalid={fault !== null}
+          aria-describedby="import-geometry-fault"
+          onChange={(event) => changeImport({ geometryText: event.target.value })}
+        />
+      </div>
+      <MessageList
+        id="import-geometry-fault"
+        messages={fault === null ? [] : [{ key: fault.kind, severity: 'error', text: geometryFaultText(fault) }]}
+      />
+    </SheetPart>
+  );
+}
+
 function PlacePart({ outcome, messages }: { readonly outcome: ImportOutcome; readonly messages: readonly PlaceMessage[] }): JSX.Element {
-  const place = useStore((s) => s.importing.place);
-  const error = useStore((s) => s.importError);
+  const place = useSheet('import', ({ draft }) => draft.place);
+  const error = useSheet('import', (sheet) => sheet.refusal);
   const [now] = useState(() => new Date());
   const choose = (): void => void chooseImportPlace();
   const listed: ListedMessage[] = messages.flatMap((message) => {

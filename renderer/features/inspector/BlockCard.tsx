@@ -1,12 +1,13 @@
 import type { ComponentType, JSX } from 'react';
+import { jumpTo } from '../../disk/cursor.store';
+import { usePref } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
-import { grouped } from '../../kernels/address';
-import { hasBits } from '../../kernels/blockBitmap';
-import { blockFacts, type BlockFact } from '../../kernels/blockFacts';
-import type { Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
-import { STATE_HINTS, STATE_NAMES } from '../../text/names';
+import { grouped } from '../../disk/address.model';
+import { hasBits } from '../../disk/blockBitmap.model';
+import { blockFacts, type BlockFact } from './blockFacts.model';
+import type { Disk } from '../../disk/translate.model';
+import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 
 /** States of which the bitmap's own first line says more. */
 const SAID_BY_BITS: ReadonlySet<BlockState> = new Set<BlockState>(['unscanned', 'full', 'partial', 'unset']);
@@ -18,7 +19,7 @@ type Props = { readonly disk: Disk; readonly block: number; readonly Bitmap: Blo
 
 /** One block: its state, where it lies, and which of its sectors this file holds. */
 export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
-  const radix = useStore((s) => s.radix);
+  const radix = usePref('radix');
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] ?? 'unallocated';
   const inTable = disk.view.disk?.blocks.inTable === true;
   const hasBitmap = hasBits(disk, block);
@@ -47,7 +48,7 @@ function Fact({ fact: { name, value, at } }: { readonly fact: BlockFact }): JSX.
         {at === null ? (
           value
         ) : (
-          <button type="button" className="link" onClick={() => useStore.getState().jumpTo(at)}>
+          <button type="button" className="link" onClick={() => jumpTo(at)}>
             {value}
           </button>
         )}

@@ -1,18 +1,18 @@
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { EditableStructure, FollowUps } from '../../../shared/edits';
-import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from '../../kernels/fieldInput';
-import type { FieldView } from '../../kernels/fields';
-import { useStore } from '../../store/store';
+import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from './fieldInput.model';
+import type { FieldView } from './fields.model';
+import { stage } from '../../disk/edits.store';
 import { Button } from '../../ui/Button';
 
 type Props = { readonly field: FieldView; readonly structure: EditableStructure };
 
-const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum', twin: 'Footer copy' };
+const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum', otherFooter: 'Footer copy' };
 
 const draftOf = (field: FieldView): { readonly of: string; readonly text: string; readonly follow: FollowUps } => ({
   of: field.text,
   text: inputText(field),
-  follow: { checksum: true, twin: true },
+  follow: { checksum: true, otherFooter: true },
 });
 
 /** The right input for a field's kind. Enter stages the value, and with it what is ticked to follow. */
@@ -21,7 +21,6 @@ export function FieldEditor({ field, structure }: Props): JSX.Element {
   // A new value is what one goes on from; the input stays the same one, and keeps the focus.
   if (draft.of !== field.text) setDraft(draftOf(field));
   const { follow } = draft;
-  const stage = useStore((s) => s.stage);
   const followUps = followUpsOf(field, structure);
   const put = (value: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value, follow });
   return (

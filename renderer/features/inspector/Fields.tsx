@@ -1,35 +1,39 @@
 import { Check, Equal, EqualNot } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import type { EditableStructure } from '../../../shared/edits';
+import { showProblem } from '../../app/commands';
+import { reveal } from '../../disk/cursor.store';
+import { useOpen, usePref } from '../../app/store';
 import { findingText } from '../../../shared/text/findings';
 import { hexBytes } from '../../../shared/vhd/codec';
-import { showProblem } from '../../commands/commands';
-import { offsetText } from '../../kernels/address';
-import type { FieldTable, FieldView } from '../../kernels/fields';
-import { isEditable } from '../../kernels/fieldInput';
-import { useStore } from '../../store/store';
-import { fieldNote } from '../../text/fieldNotes';
+import { offsetText } from '../../disk/address.model';
+import type { FieldTable, FieldView } from './fields.model';
+import { isEditable } from './fieldInput.model';
+import { fieldNote } from './fieldNotes.text';
 import { FieldEditor } from './FieldEditor';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 
-const MOST_RAW = 32;
+const MAX_RAW = 32;
 
-/** A structure's fields: value, twin, verdict; the one under the cursor also its raw bytes, its place and what it is for. */
+/** A structure's fields: value, that of the other footer, verdict; the one under the cursor also its raw bytes, its place and what it is for. */
 export function Fields({ table }: { readonly table: FieldTable | null }): JSX.Element {
-  const radix = useStore((s) => s.radix);
-  const cursor = useStore((s) => s.cursor);
+  const radix = usePref('radix');
+  const cursor = useOpen((d) => d.cursor);
   if (table === null) return <p className="inspector-none">This disk has none.</p>;
-  const { title, structure, at, twinAt, fields } = table;
+  const { title, structure, at, otherAt, fields } = table;
   const isAt = (field: FieldView): boolean =>
     cursor.space === 'file' &&
-    (holds(field.fileAt, field.bytes, cursor.at) || (field.twin !== null && holds(field.twin.fileAt, field.bytes, cursor.at)));
+    (holds(field.fileAt, field.bytes, cursor.at) ||
+      (field.otherFooter !== null && holds(field.otherFooter.fileAt, field.bytes, cursor.at)));
   const chosen = fields.findIndex(isAt);
   return (
     <section aria-label={title}>
       <header className="inspector-head">
-        <h2>{twinAt === null ? title : `${title} and its copy`}</h2>
-        <span className="muted">{twinAt === null ? offsetText(at, radix) : `${offsetText(at, radix)} · ${offsetText(twinAt, radix)}`}</span>
+        <h2>{otherAt === null ? title : `${title} and its copy`}</h2>
+        <span className="muted">
+          {otherAt === null ? offsetText(at, radix) : `${offsetText(at, radix)} · ${offsetText(otherAt, radix)}`}
+        </span>
       </header>
       <RovingList className="fields">
         {fields.map((field, i) => (
@@ -42,11 +46,7 @@ export function Fields({ table }: { readonly table: FieldTable | null }): JSX.El
 
 const holds = (at: number, bytes: number, cursor: number): boolean => cursor >= at && cursor < at + bytes;
 
-function goTo(at: number, bytes: number): void {
-  const { jumpTo, tab, setView } = useStore.getState();
-  jumpTo({ space: 'file', at }, { space: 'file', at, bytes });
-  if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
-}
+const goTo = (at: number, bytes: number): void => reveal({ space: 'file', at, bytes });
 
 type FieldProps = {
   readonly field: FieldView;
@@ -56,11 +56,10 @@ type FieldProps = {
 };
 
 function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
-  const { label, text, fileAt, bytes, twin } = field;
+  const { label, text, fileAt, bytes, otherFooter } = field;
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
-    goTo(fileAt, bytes);
-    useStore.getState().setView({ wantedPane: 'hex' });
+    reveal({ space: 'file', at: fileAt, bytes, focus: 'hex' });
     event.preventDefault();
   };
   return (
@@ -79,8 +78,8 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
           {text}
         </span>
         <span className="field-twin">
-          {twin !== null &&
-            (twin.same ? (
+          {otherFooter !== null &&
+            (otherFooter.same ? (
               <Equal size={13} className="muted" aria-label="same in the copy" />
             ) : (
               <EqualNot size={14} className="bad" aria-label="different in the copy" />
@@ -88,9 +87,9 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
         </span>
         <Verdict field={field} />
       </button>
-      {twin !== null && !twin.same && (
+      {otherFooter !== null && !otherFooter.same && (
         <p className="field-other">
-          <span className="muted">copy</span> {twin.text}
+          <span className="muted">copy</span> {otherFooter.text}
         </p>
       )}
       {chosen && <FieldDetail field={field} structure={structure} />}
@@ -110,13 +109,12 @@ function Verdict({ field: { finding } }: { readonly field: FieldView }): JSX.Ele
   );
 }
 
-const rawText = (raw: Uint8Array): string =>
-  `${hexBytes(raw.subarray(0, MOST_RAW))}${raw.length > MOST_RAW ? ` … ${raw.length} bytes` : ''}`;
+const rawText = (raw: Uint8Array): string => `${hexBytes(raw.subarray(0, MAX_RAW))}${raw.length > MAX_RAW ? ` … ${raw.length} bytes` : ''}`;
 
 function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure'>): JSX.Element {
-  const editing = useStore((s) => s.edits.editing);
-  const radix = useStore((s) => s.radix);
-  const { about, fileAt, bytes, raw, twin, finding, spec } = field;
+  const editing = useOpen((d) => d.edits.editing);
+  const radix = usePref('radix');
+  const { about, fileAt, bytes, raw, otherFooter, finding, spec } = field;
   const note = fieldNote(field);
   return (
     <div className="field-detail selectable">
@@ -128,8 +126,15 @@ function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure
           {findingText(finding.finding).title}
         </button>
       )}
-      <RawLine name={twin === null ? 'bytes' : 'footer'} at={offsetText(fileAt, radix)} raw={raw} onGo={() => goTo(fileAt, bytes)} />
-      {twin !== null && <RawLine name="copy" at={offsetText(twin.fileAt, radix)} raw={twin.raw} onGo={() => goTo(twin.fileAt, bytes)} />}
+      <RawLine name={otherFooter === null ? 'bytes' : 'footer'} at={offsetText(fileAt, radix)} raw={raw} onGo={() => goTo(fileAt, bytes)} />
+      {otherFooter !== null && (
+        <RawLine
+          name="copy"
+          at={offsetText(otherFooter.fileAt, radix)}
+          raw={otherFooter.raw}
+          onGo={() => goTo(otherFooter.fileAt, bytes)}
+        />
+      )}
       <p className="muted">“{spec}” in the specification</p>
     </div>
   );

@@ -1,11 +1,11 @@
 import type { JSX } from 'react';
 import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
-import { blockAtFile, structureAt, type Disk } from '../../kernels/translate';
-import { positionOf } from '../../kernels/position';
-import { footerTable, headerTable } from '../../kernels/fields';
-import { selectDisk } from '../../store/selectors';
-import { useStore } from '../../store/store';
-import type { InspectorTab } from '../../store/view';
+import { blockAtFile, structureAt, type Disk } from '../../disk/translate.model';
+import { positionOf } from '../../disk/position.model';
+import { footerTable, headerTable } from './fields.model';
+import { useDiskLayout } from '../../disk/blocks.store';
+import type { InspectorTab } from '../../app/state';
+import { changeDisk, useOpen } from '../../app/store';
 import { BlockCard, type BlockPicture } from './BlockCard';
 import { Fields } from './Fields';
 import { Locators } from './Locators';
@@ -25,9 +25,8 @@ type Shown = Props & { readonly disk: Disk };
 
 /** Fields of the structure, or facts of the block, under the cursor; or a structure the user pinned. */
 export function Inspector({ Bitmap }: Props): JSX.Element | null {
-  const disk = useStore(selectDisk);
-  const tab = useStore((s) => s.inspectorTab);
-  const setView = useStore((s) => s.setView);
+  const disk = useDiskLayout();
+  const tab = useOpen((d) => d.inspectorTab);
   if (disk === null) return null;
   const has: Readonly<Record<InspectorTab, boolean>> = {
     here: true,
@@ -42,7 +41,7 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
       {shown.length > 1 && (
         <div className="inspector-tabs segmented" role="group" aria-label="What the inspector shows">
           {shown.map((t) => (
-            <button type="button" key={t.tab} aria-pressed={t.tab === current} onClick={() => setView({ inspectorTab: t.tab })}>
+            <button type="button" key={t.tab} aria-pressed={t.tab === current} onClick={() => changeDisk({ inspectorTab: t.tab })}>
               {t.label}
             </button>
           ))}
@@ -76,7 +75,7 @@ function Body({ disk, tab, Bitmap }: Shown & { readonly tab: InspectorTab }): JS
 }
 
 function Here({ disk, Bitmap }: Shown): JSX.Element {
-  const cursor = useStore((s) => s.cursor);
+  const cursor = useOpen((d) => d.cursor);
   const position = positionOf(disk, cursor);
   const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;
   if (structure?.kind === 'footer' || structure?.kind === 'footer-copy') return <Fields table={footerTable(disk.view)} />;

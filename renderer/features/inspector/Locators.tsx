@@ -1,8 +1,8 @@
 import type { JSX } from 'react';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView } from '../../../shared/views';
-import { locatorTable } from '../../kernels/fields';
-import { useStore } from '../../store/store';
+import { locatorTable } from './fields.model';
+import { reveal } from '../../disk/cursor.store';
 import { Fields } from './Fields';
 
 /** Every parent locator in use: its path as decoded, then its fields. */
@@ -36,8 +36,4 @@ export function Locators({ view }: { readonly view: ImageView }): JSX.Element {
   );
 }
 
-function showPath(at: number, bytes: number): void {
-  const { jumpTo, tab, setView } = useStore.getState();
-  jumpTo({ space: 'file', at }, { space: 'file', at, bytes });
-  if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
-}
+const showPath = (at: number, bytes: number): void => reveal({ space: 'file', at, bytes });

@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
+import { usePref } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import type { StructureView } from '../../../shared/views';
-import { offsetText } from '../../kernels/address';
-import { structureName, type Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import { offsetText } from '../../disk/address.model';
+import { structureName, type Disk } from '../../disk/translate.model';
 
 const ABOUT: Partial<Record<StructureView['kind'], string>> = {
   gap: 'Nothing refers to these bytes. Old data may stand here.',
@@ -13,7 +13,7 @@ const ABOUT: Partial<Record<StructureView['kind'], string>> = {
 
 /** The cursor stands on bytes that are no block and have no fields. */
 export function PlaceCard({ disk, structure }: { readonly disk: Disk; readonly structure: StructureView | null }): JSX.Element {
-  const radix = useStore((s) => s.radix);
+  const radix = usePref('radix');
   const title = structure === null ? (disk.view.disk === null ? 'Bytes of the file' : 'Between structures') : structureName(structure);
   return (
     <section aria-label={title}>

@@ -1,15 +1,15 @@
 import { useSyncExternalStore, type JSX } from 'react';
-import { spaceBytes, type Disk } from '../../kernels/translate';
-import { VALUE_BYTES, valueRows } from '../../kernels/values';
-import { bytesFrom } from '../../store/bytes';
-import { pagesVersion, subscribePages } from '../../store/pages';
-import { useStore } from '../../store/store';
+import { spaceBytes, type Disk } from '../../disk/translate.model';
+import { VALUE_BYTES, valueRows } from './values.model';
+import { bytesFrom } from '../../disk/bytes.store';
+import { pagesVersion, subscribePages } from '../../disk/pages.store';
+import { useOpen, usePref } from '../../app/store';
 
 /** The bytes at the cursor, read as numbers, times and text. */
 export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
   useSyncExternalStore(subscribePages, pagesVersion);
-  const cursor = useStore((s) => s.cursor);
-  const bitmaps = useStore((s) => s.bitmaps);
+  const cursor = useOpen((d) => d.cursor);
+  const bitmaps = usePref('bitmaps');
   const left = spaceBytes(disk, cursor.space) - cursor.at;
   if (left <= 0) return null;
   const raw = bytesFrom(disk.view.image, cursor.space, bitmaps, cursor.at, Math.min(VALUE_BYTES, left));

@@ -12,10 +12,10 @@ import {
   resumeJob,
   retryJob,
   showMade,
-} from '../../commands/jobs';
-import { percentOf } from '../../kernels/jobs';
-import { jobErrorText } from '../../text/jobErrors';
-import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, pausedText, runningText } from '../../text/jobs';
+} from '../../app/jobs.commands';
+import { percentOf } from '../../app/jobs.model';
+import { jobErrorText } from '../../app/jobErrors.text';
+import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, pausedText, runningText } from '../../app/jobs.text';
 import { Button } from '../../ui/Button';
 
 /** One job: what it is about, how far it is or how it ended, and what can be done now. */

@@ -1,21 +1,21 @@
 import { ListChecks } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useRef, type JSX } from 'react';
-import { dismissEnded } from '../../commands/jobs';
-import { keysOf, keysText } from '../../commands/keys';
-import { tallyOf } from '../../kernels/jobs';
-import { useStore } from '../../store/store';
-import { tallyText } from '../../text/jobs';
+import { dismissEnded } from '../../app/jobs.commands';
+import { keysOf, keysText } from '../../app/keys.model';
+import { tallyOf } from '../../app/jobs.model';
+import { setJobsOpen } from '../../app/jobs.store';
+import { useStore } from '../../app/store';
+import { tallyText } from '../../app/jobs.text';
 import { Button } from '../../ui/Button';
 import { JobRow } from './JobRow';
 import './jobs.css';
 
 /** How the long jobs are, in a few words; behind it their list. Null when there is nothing to say and nobody asked. */
 export function JobTray(): JSX.Element | null {
-  const jobs = useStore((s) => s.jobs);
-  const isOpen = useStore((s) => s.jobsOpen);
-  const setJobsOpen = useStore((s) => s.setJobsOpen);
-  const mac = useStore((s) => s.platform === 'darwin');
+  const jobs = useStore((s) => s.jobs.list);
+  const isOpen = useStore((s) => s.jobs.isOpen);
+  const mac = useStore((s) => s.program.platform === 'darwin');
   /** Where the focus was: there it returns. */
   const from = useRef<Element | null>(null);
   const tally = tallyOf(jobs);
@@ -76,9 +76,9 @@ export function JobTray(): JSX.Element | null {
 
 /** Said at the start, at every quarter and at the end of each job, to those who do not see the bars. */
 export function JobAnnouncer(): JSX.Element {
-  const spoken = useStore((s) => s.jobsSpoken);
+  const spoken = useStore((s) => s.jobs.spoken);
   return (
-    <p className="hidden-visually" role="status" aria-label="Course of the jobs">
+    <p className="hidden-visually" role="status" aria-label="Job progress">
       {spoken}
     </p>
   );

@@ -1,20 +1,20 @@
 import { useState, type JSX, type RefObject } from 'react';
 import type { BlockState } from '../../../shared/views';
-import { spokenBlock } from '../../kernels/mapFacts';
-import type { Stretch } from '../../kernels/mapRows';
-import type { Disk } from '../../kernels/translate';
-import { STATE_NAMES } from '../../text/names';
+import { spokenBlock } from '../../disk/cellFacts.model';
+import type { Stretch } from './grid/rows.model';
+import type { Disk } from '../../disk/translate.model';
+import { STATE_NAMES } from '../../app/names.text';
 import type { ElementSize } from '../../ui/useElementSize';
-import { MapCards } from './MapCards';
-import { MapCells } from './MapCells';
-import { MapGutter } from './MapGutter';
-import { handleMapKey, type MapKeys } from './mapKeys';
+import { MapCards } from './stage/MapCards';
+import { MapCells } from './stage/MapCells';
+import { MapGutter } from './stage/MapGutter';
+import { handleMapKey, type MapKeys } from './stage/mapKeys';
 import { MapMenu } from './MapMenu';
-import { MapMinimap } from './MapMinimap';
-import { MapSpoken } from './MapSpoken';
-import { MapStage } from './MapStage';
-import { useMapPointer } from './useMapPointer';
-import type { MapViewport } from './useMapView';
+import { MapMinimap } from './paint/MapMinimap';
+import { MapSpoken } from './stage/MapSpoken';
+import { MapStage } from './stage/MapStage';
+import { useMapPointer } from './stage/useMapPointer';
+import type { MapViewport } from './grid/useMapView';
 import { useSelectedBlocks } from './useSelectedBlocks';
 
 type Props = {
@@ -23,13 +23,13 @@ type Props = {
   readonly size: ElementSize;
   readonly view: MapViewport | null;
   readonly keys: Omit<MapKeys, 'view' | 'togglePin' | 'unpin'>;
-  readonly lit: ReadonlySet<BlockState>;
+  readonly highlighted: ReadonlySet<BlockState>;
   readonly stretches: readonly Stretch[];
   readonly isHidden: boolean;
 };
 
 /** The blocks as rows of cells, what they belong to on the left, the whole disk on the right. */
-export function MapBlocks({ area, size, view, keys, lit, stretches, isHidden }: Props): JSX.Element {
+export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHidden }: Props): JSX.Element {
   const { disk, cursor } = keys;
   const selected = useSelectedBlocks(disk);
   const pointer = useMapPointer(disk, view, cursor, area);
@@ -66,7 +66,10 @@ export function MapBlocks({ area, size, view, keys, lit, stretches, isHidden }: 
         >
           {view !== null && (
             <>
-              <MapStage {...{ disk, view, size, cursor, selected, isFocused, lit, stretches }} hovered={pointer.hover?.cell ?? null} />
+              <MapStage
+                {...{ disk, view, size, cursor, selected, isFocused, highlighted, stretches }}
+                hovered={pointer.hover?.cell ?? null}
+              />
               <MapCells disk={disk} grid={view.grid} cursor={cursor} />
             </>
           )}

@@ -1,17 +1,18 @@
+import { clockText } from '../../app/when.text';
 import type { JSX } from 'react';
+import { useOpen } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATE, BLOCK_STATES, type BlockState, type DiskView } from '../../../shared/views';
-import { grouped } from '../../kernels/address';
-import { isProblem, type StateCounts } from '../../kernels/mapCounts';
-import { useStore } from '../../store/store';
-import { STATE_HINTS, STATE_NAMES } from '../../text/names';
-import { Swatch } from './Swatch';
+import { grouped } from '../../disk/address.model';
+import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
+import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
+import { Swatch } from './paint/Swatch';
 
 type Props = {
   readonly disk: DiskView;
   readonly counts: StateCounts;
   /** States picked out; none means that all are shown. */
-  readonly lit: ReadonlySet<BlockState>;
+  readonly highlighted: ReadonlySet<BlockState>;
   readonly onToggle: (state: BlockState) => void;
 };
 
@@ -24,15 +25,14 @@ const TYPICAL: Readonly<Record<DiskView['kind'], readonly BlockState[]>> = {
 };
 
 const FOUND_BY_SCANS: ReadonlySet<BlockState> = new Set<BlockState>(['full', 'partial', 'unset', 'zero']);
-const timeText = (at: number): string => new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
-export function MapLegend({ disk, counts, lit, onToggle }: Props): JSX.Element {
+export function MapLegend({ disk, counts, highlighted, onToggle }: Props): JSX.Element {
   const states = BLOCK_STATES.filter((state) => counts[state] > 0 || TYPICAL[disk.kind].includes(state));
-  const scans = useStore((s) => s.scans);
+  const scans = useOpen((d) => d.scans);
   /** What a scan found is as old as the scan. */
   const asOf = (state: BlockState): string => {
     const scan = scans[state === 'zero' ? 'content' : 'bitmaps'];
-    return FOUND_BY_SCANS.has(state) && scan.kind === 'done' ? `, as of ${timeText(scan.at)}` : '';
+    return FOUND_BY_SCANS.has(state) && scan.kind === 'done' ? `, as of ${clockText(new Date(scan.at))}` : '';
   };
   return (
     <div className="map-legend" role="group" aria-label="States; choose some to pick them out">
@@ -41,8 +41,8 @@ export function MapLegend({ disk, counts, lit, onToggle }: Props): JSX.Element {
           key={state}
           type="button"
           className="map-state"
-          aria-pressed={lit.has(state)}
-          data-dim={lit.size > 0 && !lit.has(state) ? 'true' : undefined}
+          aria-pressed={highlighted.has(state)}
+          data-dim={highlighted.size > 0 && !highlighted.has(state) ? 'true' : undefined}
           data-problem={isProblem(BLOCK_STATE[state]) ? 'true' : undefined}
           title={STATE_HINTS[state] + asOf(state)}
           onClick={() => onToggle(state)}

@@ -1,9 +1,9 @@
 import { ContextMenu } from 'radix-ui';
 import type { JSX, ReactElement } from 'react';
-import { runCommand } from '../../commands/commands';
-import { blocksToScan, canScanContent } from '../../commands/scan';
-import { useStore } from '../../store/store';
-import { partitionName, type Disk } from '../../kernels/translate';
+import { blocksToScan, canScanContent } from './scan.commands';
+import { partitionName, type Disk } from '../../disk/translate.model';
+import { runCommand } from '../../app/commands';
+import { useOpen, useStore } from '../../app/store';
 import { fileOffsetOf, openInHex, partitionOf, selectPartition, selectRun, showInFile } from './mapActions';
 
 type Props = { readonly disk: Disk; readonly block: number | null; readonly onOpen: () => void; readonly children: ReactElement };
@@ -14,7 +14,7 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
   const partition = block === null ? null : partitionOf(disk, block);
   const isInFile = block !== null && fileOffsetOf(disk, block) !== null;
   const canScan = useStore(canScanContent);
-  const isSelection = useStore((s) => blocksToScan(s, disk.view.disk?.blocks.sizeBytes ?? 0) !== null);
+  const isSelection = useOpen(({ selection }) => blocksToScan(selection, disk.view.disk?.blocks.sizeBytes ?? 0) !== null);
   // Not modal: a modal one writes a style element, which the page's policy forbids.
   return (
     <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>

@@ -1,14 +1,13 @@
 import type { JSX } from 'react';
-import type { Disk } from '../../kernels/translate';
-import { selectDisk } from '../../store/selectors';
-import { useStore } from '../../store/store';
+import type { Disk } from '../../disk/translate.model';
+import { useDisk } from '../../disk/blocks.store';
 import './map.css';
-import type { SectorParts } from './MapSectors';
+import type { SectorParts } from './sectors/MapSectors';
 import { MapView } from './MapView';
 
 /** The allocation map of the open disk, or why there is none. */
 export function MapPane({ sectors }: { readonly sectors: SectorParts }): JSX.Element | null {
-  const disk = useStore(selectDisk);
+  const disk = useDisk();
   if (disk === null || disk.view.disk === null) return null;
   const reason = whyEmpty(disk);
   return (

@@ -1,5 +1,5 @@
 import { useState, type JSX } from 'react';
-import { grouped } from '../../kernels/address';
+import { grouped } from '../../disk/address.model';
 
 type Props = {
   readonly seed: string;

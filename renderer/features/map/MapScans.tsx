@@ -1,7 +1,8 @@
 import { Pause, Play, X } from 'lucide-react';
 import type { JSX } from 'react';
 import type { ScanKind } from '../../../shared/views';
-import { useStore } from '../../store/store';
+import { cancelScan, togglePause } from '../../disk/scan.store';
+import { useOpen } from '../../app/store';
 import { IconButton } from '../../ui/Button';
 
 const NAMES: Readonly<Record<ScanKind, string>> = { bitmaps: 'Bitmaps', content: 'Content' };
@@ -17,9 +18,7 @@ export function MapScans(): JSX.Element {
 }
 
 function Progress({ what }: { readonly what: ScanKind }): JSX.Element | null {
-  const state = useStore((s) => s.scans[what]);
-  const cancelScan = useStore((s) => s.cancelScan);
-  const togglePause = useStore((s) => s.togglePause);
+  const state = useOpen((d) => d.scans[what]);
   if (state.kind === 'failed') {
     return (
       <span className="map-scan" role="status" title="The file could not be read, or changed meanwhile. Reload the disk to try again.">

@@ -1,24 +1,24 @@
 import { useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
 import type { BlockState } from '../../../shared/views';
-import { holdingText } from '../../kernels/blockBitmap';
-import { countStates } from '../../kernels/mapCounts';
-import { blockUnder, gridText, unitName } from '../../kernels/mapFacts';
-import { stretchesOf, type Stretch } from '../../kernels/mapRows';
-import { spaceBytes, type Disk } from '../../kernels/translate';
-import { useBlockRuns } from '../../store/blockRuns';
-import { useStore } from '../../store/store';
-import { sectorsCaption } from '../../text/sectorBits';
+import { holdingText } from '../../disk/blockBitmap.model';
+import { countStates } from '../../disk/stateCounts.model';
+import { blockUnder, gridText, unitName } from '../../disk/cellFacts.model';
+import { stretchesOf, type Stretch } from './grid/rows.model';
+import { spaceBytes, type Disk } from '../../disk/translate.model';
+import { useBlockRuns } from '../../disk/blockRuns.store';
+import { useOpen } from '../../app/store';
+import { sectorsCaption } from '../../disk/sectorBits.text';
 import { useElementSize } from '../../ui/useElementSize';
 import { jumpToBlock } from './mapActions';
 import { MapBlocks } from './MapBlocks';
-import { handleMapKey } from './mapKeys';
+import { handleMapKey } from './stage/mapKeys';
 import { MapLegend } from './MapLegend';
 import { MapPrompt } from './MapPrompt';
-import { MapRuns } from './MapRuns';
-import { MapSectors, type SectorParts } from './MapSectors';
+import { MapRuns } from './runs/MapRuns';
+import { MapSectors, type SectorParts } from './sectors/MapSectors';
 import { MapToolbar } from './MapToolbar';
-import { useMapView, type MapViewport } from './useMapView';
-import { useScale } from './useScale';
+import { useMapView, type MapViewport } from './grid/useMapView';
+import { useScale } from './grid/useScale';
 
 const NO_STRETCHES: readonly Stretch[] = [];
 const nothing = (): void => {};
@@ -28,16 +28,18 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
   const body = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLDivElement>(null);
   const size = useElementSize(area);
-  const position = useStore((s) => s.cursor);
+  const position = useOpen((d) => d.cursor);
   const cursor = useMemo(() => blockUnder(disk, position), [disk, position]);
   const view = useMapView(disk, size, useScale(), cursor);
-  const [lit, setLit] = useState<ReadonlySet<BlockState>>(new Set());
+  const [chosen, setLit] = useState<ReadonlySet<BlockState>>(new Set());
   const [showsPartitions, setShowsPartitions] = useState(true);
   const [showsTable, setShowsTable] = useState(false);
   const [seed, setSeed] = useState<string | null>(null);
 
   const block = view?.bySector ?? null;
   const counts = useMemo(() => countStates(disk.blocks.states), [disk]);
+  // A state that no block is in any more cannot be switched off in the legend: it picks nothing out.
+  const highlighted = useMemo(() => new Set([...chosen].filter((state) => counts[state] > 0)), [chosen, counts]);
   const allStretches = useMemo(() => stretchesOf(disk.view.disk?.partitions.entries ?? [], spaceBytes(disk, 'disk')), [disk]);
   const hasPartitions = allStretches.some(({ partition }) => partition !== null);
   const stretches = hasPartitions && showsPartitions ? allStretches : NO_STRETCHES;
@@ -76,7 +78,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
         onTable={toggleTable}
       />
       <div ref={body} className="map-body" {...focus}>
-        <MapBlocks {...{ area, size, view, keys, lit, stretches }} isHidden={showsTable || block !== null} />
+        <MapBlocks {...{ area, size, view, keys, highlighted, stretches }} isHidden={showsTable || block !== null} />
         {view !== null && block !== null && !showsTable && (
           <MapSectors {...{ disk, view, block }} Picture={sectors.Picture} onKey={sectorKey} />
         )}
@@ -103,7 +105,9 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
         )}
       </div>
       {block !== null && !showsTable && <sectors.Legend disk={disk} block={block} />}
-      {diskView !== null && (block === null || showsTable) && <MapLegend disk={diskView} counts={counts} lit={lit} onToggle={toggle} />}
+      {diskView !== null && (block === null || showsTable) && (
+        <MapLegend disk={diskView} counts={counts} highlighted={highlighted} onToggle={toggle} />
+      )}
     </>
   );
 }

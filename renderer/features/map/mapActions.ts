@@ -1,21 +1,28 @@
 /** What the map does to the shared cursor and selection: by pointer, key and menu alike. */
-import { bytesOf } from '../../kernels/mapFacts';
-import { runAround } from '../../kernels/mapCounts';
+import { blockUnder, byteRange } from '../../disk/cellFacts.model';
+import { runAround } from '../../disk/stateCounts.model';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { blockOf, partitionAt, toFileOffset, type Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import { blockOf, partitionAt, toFileOffset, type Disk } from '../../disk/translate.model';
+import { jumpTo, moveTo, reveal, showBytes } from '../../disk/cursor.store';
+import { shownDisk } from '../../app/store';
 
 const sizeOf = ({ view }: Disk): number => view.disk?.blocks.sizeBytes ?? 1;
 
-export const jumpToBlock = (disk: Disk, block: number): void => useStore.getState().jumpTo({ space: 'disk', at: block * sizeOf(disk) });
+/** The block the cursor stands in; null where it is in none. */
+export const cursorBlock = (disk: Disk): number | null => {
+  const shown = shownDisk();
+  return shown === null ? null : blockUnder(disk, shown.cursor);
+};
+
+export const jumpToBlock = (disk: Disk, block: number): void => jumpTo({ space: 'disk', at: block * sizeOf(disk) });
 
 /** A step of an arrow key: not worth remembering. */
-export const stepToBlock = (disk: Disk, block: number): void => useStore.getState().moveTo({ space: 'disk', at: block * sizeOf(disk) });
+export const stepToBlock = (disk: Disk, block: number): void => moveTo({ space: 'disk', at: block * sizeOf(disk) });
 
 /** Selects blocks `first` up to `end` and puts the cursor at one of them. */
 export function selectBlocks(disk: Disk, first: number, end: number, cursor = first): void {
-  const { at, bytes } = bytesOf(disk, { first, end });
-  useStore.getState().moveTo({ space: 'disk', at: cursor * sizeOf(disk) }, { space: 'disk', at, bytes });
+  const { at, bytes } = byteRange(disk, { first, end });
+  moveTo({ space: 'disk', at: cursor * sizeOf(disk) }, { space: 'disk', at, bytes });
 }
 
 /** Stretches the selection from the cell that stays to the cell of `block`; both are taken in whole. */
@@ -29,28 +36,24 @@ export function extendTo(disk: Disk, per: number, anchor: number, block: number)
 
 /** The block the selection was begun at: the end the cursor is not at. */
 export function anchorBlock(disk: Disk, cursor: number, per: number): number {
-  const { selection } = useStore.getState();
+  const selection = shownDisk()?.selection ?? null;
   if (selection === null || selection.space !== 'disk') return cursor;
   const first = Math.floor(selection.at / sizeOf(disk));
   const last = Math.floor((selection.at + selection.bytes - 1) / sizeOf(disk));
   return Math.floor(cursor / per) === Math.floor(first / per) ? last : first;
 }
 
-export function openInHex(): void {
-  const { tab, setView } = useStore.getState();
-  setView({ tab: tab === 'hex' ? tab : 'mapHex', wantedPane: 'hex' });
-}
+export const openInHex = showBytes;
 
 export const fileOffsetOf = (disk: Disk, block: number): number | null => toFileOffset(disk, block * sizeOf(disk));
 
 /** The cursor's own byte, where it stands in the block; else the block's first. */
 export function showInFile(disk: Disk, block: number): void {
-  const { cursor } = useStore.getState();
-  const isInBlock = cursor.space === 'disk' && blockOf(disk, cursor.at) === block;
+  const cursor = shownDisk()?.cursor;
+  const isInBlock = cursor?.space === 'disk' && blockOf(disk, cursor.at) === block;
   const at = isInBlock ? toFileOffset(disk, cursor.at) : fileOffsetOf(disk, block);
   if (at === null) return;
-  useStore.getState().jumpTo({ space: 'file', at });
-  openInHex();
+  reveal({ space: 'file', at, focus: 'hex' });
 }
 
 export function selectRun(disk: Disk, block: number): void {
@@ -64,5 +67,5 @@ export function selectPartition(disk: Disk, block: number): void {
   const partition = partitionOf(disk, block);
   if (partition === null) return;
   const at = partition.firstLba * SECTOR_BYTES;
-  useStore.getState().jumpTo({ space: 'disk', at }, { space: 'disk', at, bytes: partition.sectors * SECTOR_BYTES });
+  jumpTo({ space: 'disk', at }, { space: 'disk', at, bytes: partition.sectors * SECTOR_BYTES });
 }

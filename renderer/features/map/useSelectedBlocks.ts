@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
-import type { Blocks } from '../../kernels/mapGrid';
-import { blockOf, type Disk } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import type { Blocks } from '../../disk/cellGrid.model';
+import { blockOf, type Disk } from '../../disk/translate.model';
+import { useOpen } from '../../app/store';
 
 /** Blocks the selection touches; null when it is in the file's bytes. */
 export function useSelectedBlocks(disk: Disk): Blocks | null {
-  const selection = useStore((s) => s.selection);
+  const selection = useOpen((d) => d.selection);
   return useMemo(() => {
     if (selection === null || selection.space !== 'disk' || selection.bytes === 0) return null;
     const first = blockOf(disk, selection.at);

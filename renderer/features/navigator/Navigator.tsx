@@ -1,21 +1,24 @@
 import { Check, Pencil, X } from 'lucide-react';
-import type { JSX, ReactNode } from 'react';
+import { useState, type JSX, type ReactNode } from 'react';
+import type { ChangeView } from '../../../shared/edits';
 import type { Finding } from '../../../shared/findings';
+import { showProblem } from '../../app/commands';
+import { reveal } from '../../disk/cursor.store';
+import { earlierChanges } from '../../disk/edits.store';
+import { useOpen, usePref } from '../../app/store';
 import { findingText } from '../../../shared/text/findings';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
-import { showProblem } from '../../commands/commands';
-import { grouped, offsetText } from '../../kernels/address';
-import { partitionName, structureName } from '../../kernels/translate';
-import { useStore } from '../../store/store';
-import { editLabelText } from '../../text/editLabels';
-import { KIND_NAMES } from '../../text/names';
+import { grouped, offsetText, plural } from '../../disk/address.model';
+import { partitionName, partitionStart, structureName } from '../../disk/translate.model';
+import { editLabelText } from './editLabels.text';
+import { KIND_NAMES } from '../../app/names.text';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import './navigator.css';
 
-const MOST_PROBLEMS = 8;
+const MAX_PROBLEMS = 8;
 
 /** What the file and the disk consist of; a click takes every view there. */
 export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
@@ -36,7 +39,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
               key={partition.number}
               label={partitionName(partition)}
               aside={sizeText(partition.sectors * SECTOR_BYTES)}
-              onGo={() => jump('disk', partition.firstLba * SECTOR_BYTES, SECTOR_BYTES)}
+              onGo={() => jump('disk', partitionStart(partition, view.disk?.sectors ?? 0), SECTOR_BYTES)}
             />
           ))}
         </Section>
@@ -54,7 +57,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
       )}
       {view.findings.length > 0 && (
         <Section title={`Problems and notes · ${view.findings.length}`}>
-          {view.findings.slice(0, MOST_PROBLEMS).map((finding, i) => (
+          {view.findings.slice(0, MAX_PROBLEMS).map((finding, i) => (
             <ProblemItem key={`${finding.code}${finding.where[0]?.at ?? i}`} finding={finding} index={i} />
           ))}
         </Section>
@@ -64,35 +67,34 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   );
 }
 
-/** What is staged, newest last; a click goes to its bytes. */
+/** What is staged, newest first; a click goes to its bytes. Earlier ones are listed as they are asked for. */
 function Changes(): JSX.Element | null {
-  const changes = useStore((s) => s.edits.changes);
-  if (changes.length === 0) return null;
+  const { changes, latest, revision } = useOpen((d) => d.edits);
+  const [older, setOlder] = useState<{ readonly revision: number; readonly rows: readonly ChangeView[] } | null>(null);
+  if (changes === 0) return null;
+  const rows = older?.revision === revision ? [...latest, ...older.rows] : latest;
+  const left = changes - rows.length;
+  const showOlder = async (): Promise<void> => {
+    const more = await earlierChanges(left);
+    setOlder({ revision, rows: [...rows.slice(latest.length), ...more] });
+  };
   return (
-    <Section title={`Changes · ${changes.length}`}>
-      {changes.map(({ label, ranges }, i) => {
-        const [first] = ranges;
-        const bytes = ranges.reduce((sum, range) => sum + range.bytes, 0);
-        return (
-          <Item
-            key={i}
-            label={editLabelText(label)}
-            aside={sizeText(bytes)}
-            icon={<Pencil size={13} className="edited" aria-label="not saved" />}
-            onGo={() => first !== undefined && jump(first.space, first.at, first.bytes)}
-          />
-        );
-      })}
+    <Section title={`Changes · ${grouped(changes)}`}>
+      {rows.map(({ label, first, bytes }, i) => (
+        <Item
+          key={changes - i}
+          label={editLabelText(label)}
+          aside={sizeText(bytes)}
+          icon={<Pencil size={13} className="edited" aria-label="not saved" />}
+          onGo={() => jump(first.space, first.at, first.bytes)}
+        />
+      ))}
+      {left > 0 && <Item label={`${plural(left, 'earlier change')}…`} onGo={() => void showOlder()} />}
     </Section>
   );
 }
 
-function jump(space: 'file' | 'disk', at: number, bytes: number): void {
-  const { jumpTo, tab, setView, disk } = useStore.getState();
-  jumpTo({ space, at }, { space, at, bytes });
-  const bytesOnly = disk.kind === 'open' && disk.view.disk === null;
-  setView({ inspectorTab: 'here', drawer: null, ...(tab === 'overview' || tab === 'map' ? { tab: bytesOnly ? 'hex' : 'mapHex' } : {}) });
-}
+const jump = (space: 'file' | 'disk', at: number, bytes: number): void => reveal({ space, at, bytes, inspector: 'here' });
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
   return (
@@ -142,8 +144,8 @@ function StructureItem({
   readonly view: ImageView;
   readonly first: boolean;
 }): JSX.Element {
-  const radix = useStore((s) => s.radix);
-  const cursor = useStore((s) => s.cursor);
+  const radix = usePref('radix');
+  const cursor = useOpen((d) => d.cursor);
   const { at, bytes, count, verdict, kind } = structure;
   const name = kind === 'bat' ? 'BAT' : structureName(structure);
   // What is wrong with the parent stands in the header's bytes, but is not the header's fault.

@@ -1,9 +1,12 @@
 import { useState, type JSX, type ReactNode } from 'react';
 import { CREATORS } from '../../../shared/newDisk';
+import { changeDraft } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { useStore } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
-import type { Message } from '../../kernels/newDiskMessages';
-import { useStore } from '../../store/store';
-import { CREATOR_NAMES, FILL_NAMES } from '../../text/newDisk';
+import type { Message } from './messages.model';
+import { fillsOn } from './newDisk.model';
+import { CREATOR_NAMES, FILL_NAMES } from './newDisk.text';
 import { Select } from '../../ui/Select';
 import { Messages } from './Messages';
 
@@ -12,7 +15,6 @@ const BLOCK_SIZES = [64 * 1024, 256 * 1024, 512 * 1024, 1024 * 1024, 2 * 1024 * 
   label: sizeText(bytes),
 }));
 const CREATOR_OPTIONS = CREATORS.map((creator) => ({ value: creator, label: CREATOR_NAMES[creator] }));
-const FILLS = (['full', 'sparse'] as const).map((fill) => ({ value: fill, label: FILL_NAMES[fill] }));
 
 /** What hardly anybody changes; opens by itself where something in it needs attention. */
 export function Advanced({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
@@ -55,13 +57,18 @@ function Row({
 }
 
 function Fields(): JSX.Element {
-  const { kind, blockBytes, creator, ownCreator, id, fill } = useStore((s) => s.draft);
-  const changeDraft = useStore((s) => s.changeDraft);
+  const { kind, blockBytes, geometryText, creator, ownCreator, id, fill } = useSheet('newDisk', ({ draft }) => draft);
+  const platform = useStore((s) => s.program.platform);
   return (
     <>
       {kind === 'fixed' ? (
         <Row label="Space">
-          <Select label="Space" options={FILLS} value={fill} onChange={(chosen) => changeDraft({ fill: chosen })} />
+          <Select
+            label="Space"
+            options={fillsOn(platform).map((value) => ({ value, label: FILL_NAMES[value] }))}
+            value={fill}
+            onChange={(chosen) => changeDraft({ fill: chosen })}
+          />
         </Row>
       ) : (
         <Row label="Block size">
@@ -73,6 +80,17 @@ function Fields(): JSX.Element {
           />
         </Row>
       )}
+      <Row label="Geometry" htmlFor="newdisk-geometry">
+        <input
+          id="newdisk-geometry"
+          className="input mono newdisk-geometry"
+          placeholder="C/H/S, as usual"
+          spellCheck={false}
+          maxLength={15}
+          value={geometryText}
+          onChange={(event) => changeDraft({ geometryText: event.target.value })}
+        />
+      </Row>
       <Row label="Creator">
         <Select label="Creator" options={CREATOR_OPTIONS} value={creator} onChange={(chosen) => changeDraft({ creator: chosen })} />
         {creator === 'own' && (

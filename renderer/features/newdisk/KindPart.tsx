@@ -2,11 +2,12 @@ import { GitBranch, HardDrive, Layers2 } from 'lucide-react';
 import type { JSX } from 'react';
 import { KINDS } from '../../../shared/newDisk';
 import type { DiskType } from '../../../shared/vhd/footer';
-import { inspectPlace } from '../../commands/newDisk';
-import type { Message } from '../../kernels/newDiskMessages';
-import { useStore } from '../../store/store';
-import { KIND_SENTENCES } from '../../text/newDisk';
-import { KIND_NAMES } from '../../text/names';
+import type { Message } from './messages.model';
+import { changeDraft, inspectPlace } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { outcomeOf } from './newDisk.model';
+import { kindText } from './newDisk.text';
+import { KIND_NAMES } from '../../app/names.text';
 import { Messages } from './Messages';
 
 const ICONS = { dynamic: Layers2, fixed: HardDrive, differencing: GitBranch } as const;
@@ -26,10 +27,11 @@ export function KindPart({ messages }: { readonly messages: readonly Message[] }
 }
 
 function KindCard({ kind }: { readonly kind: DiskType }): JSX.Element {
-  const chosen = useStore((s) => s.draft.kind);
+  const chosen = useSheet('newDisk', ({ draft }) => draft.kind);
+  const text = useSheet('newDisk', ({ draft }) => kindText(kind, kind === 'fixed' ? outcomeOf({ ...draft, kind }).sectors : null));
   const Icon = ICONS[kind];
   const choose = (): void => {
-    useStore.getState().changeDraft({ kind });
+    changeDraft({ kind });
     void inspectPlace();
   };
   return (
@@ -48,7 +50,7 @@ function KindCard({ kind }: { readonly kind: DiskType }): JSX.Element {
         <Icon size={18} strokeWidth={1.6} aria-hidden /> {KIND_NAMES[kind]}
       </span>
       <span className="kind-about" id={`kind-${kind}`}>
-        {KIND_SENTENCES[kind]}
+        {text}
       </span>
     </label>
   );

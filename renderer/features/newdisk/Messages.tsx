@@ -1,9 +1,9 @@
 import { useState, type JSX } from 'react';
-import { choosePlace, flattenParent } from '../../commands/newDisk';
-import type { Message, MessagePart } from '../../kernels/newDiskMessages';
+import type { Message, MessagePart } from './messages.model';
 import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
-import { useStore } from '../../store/store';
-import { fixOf, messageText, type Fix } from '../../text/newDisk';
+import { typedSize } from '../../disk/diskSize.model';
+import { changeDraft, choosePlace, flattenParent } from './newDisk.commands';
+import { fixOf, messageText, type Fix } from './newDisk.text';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 
 /** What is to be said of one part, worst first. What is merely not done yet stands beside the button instead. */
@@ -21,8 +21,7 @@ export const listed = (messages: readonly Message[], part: MessagePart, now: Dat
   });
 
 function apply(fix: Fix, message: Message): void {
-  const { changeDraft } = useStore.getState();
-  if (fix === 'use-decimal' && message.code === 'size-as-binary') changeDraft({ sizeText: `${message.facts.bytes} bytes` });
+  if (fix === 'use-decimal' && message.code === 'size-as-binary') changeDraft(typedSize(`${message.facts.bytes} bytes`, 'bytes'));
   else if (fix === 'switch-to-fixed') changeDraft({ kind: 'fixed' });
   else if (fix === 'default-blocks') changeDraft({ blockBytes: DEFAULT_BLOCK_BYTES });
   else if (fix === 'choose-place') void choosePlace();

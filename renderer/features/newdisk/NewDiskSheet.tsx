@@ -1,11 +1,11 @@
 import { useEffect, useRef, type FormEvent, type RefObject, type JSX, type SyntheticEvent } from 'react';
-import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace } from '../../commands/newDisk';
-import { messagesOf } from '../../kernels/newDiskMessages';
-import { isBlocked } from '../../kernels/place';
-import { outcomeOf } from '../../kernels/newDiskDraft';
-import { STEPS, type Step } from '../../store/newDisk';
-import { useStore } from '../../store/store';
-import { STEP_NAMES } from '../../text/newDisk';
+import { messagesOf } from './messages.model';
+import { isBlocked } from '../../app/place.model';
+import { outcomeOf } from './newDisk.model';
+import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace, setStep } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { type Step, STEPS } from '../../app/modalState';
+import { STEP_NAMES } from './newDisk.text';
 import { Dialog } from '../../ui/Dialog';
 import { Advanced } from './Advanced';
 import { Failure } from './Failure';
@@ -22,10 +22,9 @@ import './newdiskparts.css';
 
 /** Describes a disk, shows what it comes to, and creates it. Nothing is written before the button is pressed. */
 export function NewDiskSheet(): JSX.Element {
-  const draft = useStore((s) => s.draft);
-  const step = useStore((s) => s.step);
-  const setStep = useStore((s) => s.setStep);
-  const writing = useStore((s) => s.writing);
+  const draft = useSheet('newDisk', ({ draft }) => draft);
+  const step = useSheet('newDisk', (sheet) => sheet.step);
+  const writing = useSheet('newDisk', (sheet) => sheet.writing);
   const isNarrow = useDrawnIn();
   const outcome = outcomeOf(draft);
   const messages = messagesOf(draft, outcome);

@@ -1,21 +1,22 @@
 import type { JSX } from 'react';
 import type { ParentInfo } from '../../../shared/newDisk';
+import { changeDraft, chooseParent, takeOpenDisk } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { selectView } from '../../app/selectors.store';
+import { useStore } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { chooseParent, takeOpenDisk } from '../../commands/newDisk';
-import type { Message } from '../../kernels/newDiskMessages';
-import { useStore } from '../../store/store';
-import { parentHealthText } from '../../text/newDisk';
-import { KIND_NAMES } from '../../text/names';
+import type { Message } from './messages.model';
+import { parentHealthText } from './newDisk.text';
+import { KIND_NAMES } from '../../app/names.text';
 import { Button } from '../../ui/Button';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { Messages } from './Messages';
 
 export function ParentPart({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
-  const parent = useStore((s) => s.draft.parent);
-  const open = useStore((s) => (s.disk.kind === 'open' && s.disk.view.disk !== null ? s.disk.view.name : null));
-  const namesAbsolute = useStore((s) => s.draft.namesAbsolute);
-  const changeDraft = useStore((s) => s.changeDraft);
+  const parent = useSheet('newDisk', ({ draft }) => draft.parent);
+  const open = useStore((s) => (selectView(s)?.disk == null ? null : (selectView(s)?.name ?? null)));
+  const namesAbsolute = useSheet('newDisk', ({ draft }) => draft.namesAbsolute);
   return (
     <fieldset className="newdisk-part" aria-label="Parent">
       <legend>2 Parent</legend>

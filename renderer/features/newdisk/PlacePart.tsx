@@ -1,15 +1,15 @@
 import { useState, type JSX } from 'react';
-import { choosePlace } from '../../commands/newDisk';
-import type { Outcome } from '../../kernels/newDiskDraft';
-import { needOf, type Message } from '../../kernels/newDiskMessages';
-import { spaceShares } from '../../kernels/place';
-import { useStore } from '../../store/store';
-import { spaceText } from '../../text/place';
+import type { Outcome } from './newDisk.model';
+import { needOf, type Message } from './messages.model';
+import { spaceShares } from '../../app/place.model';
+import { choosePlace } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { spaceText } from '../../app/place.text';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
 import { listed } from './Messages';
 
 export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; readonly messages: readonly Message[] }): JSX.Element {
-  const draft = useStore((s) => s.draft);
+  const draft = useSheet('newDisk', ({ draft }) => draft);
   const [now] = useState(() => new Date());
   const { place } = draft;
   return (
@@ -28,7 +28,7 @@ export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; re
 
 /** Now, and later: what a new disk takes is known; what it grows to is not. */
 function useSpace(outcome: Outcome): SpaceShares | null {
-  const draft = useStore((s) => s.draft);
+  const draft = useSheet('newDisk', ({ draft }) => draft);
   const { place } = draft;
   if (place?.look.kind !== 'ready') return null;
   const { info } = place.look;

@@ -1,21 +1,20 @@
 import type { JSX } from 'react';
-import { cancelNewDisk, closeNewDisk } from '../../commands/newDisk';
-import type { Message } from '../../kernels/newDiskMessages';
-import { STEPS } from '../../store/newDisk';
-import { useStore } from '../../store/store';
-import { messageText } from '../../text/newDisk';
+import type { Message } from './messages.model';
+import { cancelNewDisk, closeNewDisk, setStep } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { STEPS } from '../../app/modalState';
+import { messageText } from './newDisk.text';
 import { Button } from '../../ui/Button';
 
 type Props = { readonly messages: readonly Message[]; readonly canCreate: boolean; readonly hasMore: boolean; readonly isNarrow: boolean };
 
 /** The way on, and what stands in it. */
 export function SheetFoot({ messages, canCreate, hasMore, isNarrow }: Props): JSX.Element {
-  const writing = useStore((s) => s.writing);
-  const step = useStore((s) => s.step);
-  const setStep = useStore((s) => s.setStep);
+  const writing = useSheet('newDisk', (sheet) => sheet.writing);
+  const step = useSheet('newDisk', (sheet) => sheet.step);
   if (writing.kind === 'writing')
     return (
-      <footer className="newdisk-foot">
+      <footer className="sheet-foot">
         <Button onClick={() => void cancelNewDisk()} disabled={writing.isStopping} autoFocus>
           Cancel
         </Button>
@@ -23,8 +22,8 @@ export function SheetFoot({ messages, canCreate, hasMore, isNarrow }: Props): JS
     );
   const before = isNarrow ? STEPS[STEPS.indexOf(step) - 1] : undefined;
   return (
-    <footer className="newdisk-foot">
-      <span className="newdisk-todo" role="status">
+    <footer className="sheet-foot">
+      <span className="sheet-todo" role="status">
         {hasMore ? '' : stillMissing(messages)}
       </span>
       <Button onClick={closeNewDisk}>Cancel</Button>

@@ -1,10 +1,12 @@
 import type { JSX } from 'react';
 import { SCHEMES } from '../../../shared/newDisk';
-import type { Outcome } from '../../kernels/newDiskDraft';
-import type { Message } from '../../kernels/newDiskMessages';
-import { readSize, SIZE_UNITS, withoutUnit, type SizeUnit } from '../../kernels/newDiskSize';
-import { useStore } from '../../store/store';
-import { countsText, geometryText, SCHEME_NAMES } from '../../text/newDisk';
+import type { Outcome } from './newDisk.model';
+import type { Message } from './messages.model';
+import { SIZE_UNITS, withoutUnit, type SizeUnit } from '../../../shared/text/sizeInput';
+import { readSize, typedSize } from '../../disk/diskSize.model';
+import { changeDraft } from './newDisk.commands';
+import { useSheet } from '../../app/modal.store';
+import { countsText, geometryText, SCHEME_NAMES } from './newDisk.text';
 import { Select } from '../../ui/Select';
 import { Messages } from './Messages';
 
@@ -28,10 +30,8 @@ export function SizePart({ outcome, messages }: Props): JSX.Element {
 }
 
 function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
-  const text = useStore((s) => s.draft.sizeText);
-  const unit = useStore((s) => s.draft.unit);
-  const changeDraft = useStore((s) => s.changeDraft);
-  const typed = readSize(text, unit)?.unit ?? null;
+  const text = useSheet('newDisk', ({ draft }) => draft.sizeText);
+  const unit = useSheet('newDisk', ({ draft }) => draft.unit);
   return (
     <div className="newdisk-row">
       <label className="newdisk-label" htmlFor="newdisk-size">
@@ -45,13 +45,13 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
         autoComplete="off"
         aria-invalid={hasError}
         aria-describedby="newdisk-size-messages"
-        onChange={(event) => changeDraft({ sizeText: event.target.value })}
+        onChange={(event) => changeDraft(typedSize(event.target.value, unit))}
         onFocus={(event) => event.target.select()}
       />
       <Select<SizeUnit>
         label="Unit"
         options={BY_UNIT}
-        value={typed ?? unit}
+        value={unit}
         onChange={(chosen) => changeDraft({ unit: chosen, sizeText: withoutUnit(text) })}
       />
     </div>
@@ -59,9 +59,8 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
 }
 
 function Presets(): JSX.Element {
-  const text = useStore((s) => s.draft.sizeText);
-  const unit = useStore((s) => s.draft.unit);
-  const changeDraft = useStore((s) => s.changeDraft);
+  const text = useSheet('newDisk', ({ draft }) => draft.sizeText);
+  const unit = useSheet('newDisk', ({ draft }) => draft.unit);
   const bytes = readSize(text, unit)?.bytes;
   return (
     <div className="newdisk-presets" role="group" aria-label="Usual sizes">
@@ -85,8 +84,7 @@ function Presets(): JSX.Element {
 }
 
 function GeometryLine({ outcome }: { readonly outcome: Outcome }): JSX.Element | null {
-  const { azure, byGeometry, kind } = useStore((s) => s.draft);
-  const changeDraft = useStore((s) => s.changeDraft);
+  const { azure, byGeometry, kind } = useSheet('newDisk', ({ draft }) => draft);
   const text = geometryText(outcome);
   if (text === null) return null;
   const canRound = !(azure && kind === 'fixed') && !outcome.isPastGeometry;
@@ -108,14 +106,13 @@ function GeometryLine({ outcome }: { readonly outcome: Outcome }): JSX.Element |
 }
 
 function Options(): JSX.Element {
-  const azure = useStore((s) => s.draft.azure);
-  const partitions = useStore((s) => s.draft.partitions);
-  const changeDraft = useStore((s) => s.changeDraft);
+  const azure = useSheet('newDisk', ({ draft }) => draft.azure);
+  const partitions = useSheet('newDisk', ({ draft }) => draft.partitions);
   return (
     <div className="newdisk-row newdisk-options">
       <label className="check">
         <input type="checkbox" checked={azure} onChange={(event) => changeDraft({ azure: event.target.checked })} /> Azure-ready (fixed,
-        whole MiB)
+        whole MiB, at least 20)
       </label>
       <span className="newdisk-inline" role="radiogroup" aria-label="Partition table">
         <span className="newdisk-label" aria-hidden>

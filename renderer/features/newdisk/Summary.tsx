@@ -1,21 +1,22 @@
 import { Copy } from 'lucide-react';
 import type { JSX } from 'react';
+import { useSheet } from '../../app/modal.store';
+import { showNotice } from '../../app/notice.store';
 import { sizeText } from '../../../shared/text/size';
 import { api } from '../../api';
-import { commandFor, TOOLS, type Tool } from '../../kernels/newDiskCommands';
-import type { Outcome } from '../../kernels/newDiskDraft';
-import { stripOf, type StripPart } from '../../kernels/newDiskStrip';
-import { useStore } from '../../store/store';
-import { noCommandText, PART_NAMES, summaryText } from '../../text/newDisk';
+import { commandFor, TOOLS, type Tool } from './otherPrograms.model';
+import type { Outcome } from './newDisk.model';
+import { stripOf, type StripPart } from './strip.model';
+import { noCommandText, PART_NAMES, summaryText } from './newDisk.text';
 import { IconButton } from '../../ui/Button';
 import { Words } from '../../ui/Words';
 
 /** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
 export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
-  const draft = useStore((s) => s.draft);
+  const draft = useSheet('newDisk', ({ draft }) => draft);
   return (
-    <aside className="newdisk-summary" aria-label="Summary" data-short={isShort}>
-      <p className="newdisk-sentence" aria-live="polite">
+    <aside className="newdisk-summary sheet-aside" aria-label="Summary" data-short={isShort}>
+      <p className="sheet-sentence" aria-live="polite">
         <Words text={summaryText(draft, outcome)} />
       </p>
       {outcome.layout !== null && <Strip parts={stripOf(outcome.layout)} />}
@@ -47,7 +48,7 @@ function Strip({ parts }: { readonly parts: readonly StripPart[] }): JSX.Element
 }
 
 function Commands({ outcome }: { readonly outcome: Outcome }): JSX.Element {
-  const hasTable = useStore((s) => s.draft.kind !== 'differencing' && s.draft.partitions !== 'none');
+  const hasTable = useSheet('newDisk', ({ draft }) => draft.kind !== 'differencing' && draft.partitions !== 'none');
   return (
     <section aria-label="Equivalent commands">
       <h3>The same, by command</h3>
@@ -60,12 +61,11 @@ function Commands({ outcome }: { readonly outcome: Outcome }): JSX.Element {
 }
 
 function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Outcome }): JSX.Element {
-  const draft = useStore((s) => s.draft);
-  const setView = useStore((s) => s.setView);
+  const draft = useSheet('newDisk', ({ draft }) => draft);
   const text = commandFor(tool, draft, outcome);
   const copy = async (line: string): Promise<void> => {
     await api['app/copyText']({ text: line });
-    setView({ notice: `Copied the ${tool} command` });
+    showNotice(`Copied the ${tool} command`);
   };
   return (
     <div className="command">

@@ -1,13 +1,13 @@
 import type { JSX } from 'react';
 import type { NewDiskProgress } from '../../../shared/newDisk';
+import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
-import { useStore } from '../../store/store';
 
 type Props = { readonly progress: NewDiskProgress | null; readonly isStopping: boolean };
 
 /** How far the writing is. */
 export function WritingPart({ progress, isStopping }: Props): JSX.Element {
-  const name = useStore((s) => s.draft.place?.choice.name ?? '');
+  const name = useSheet('newDisk', ({ draft }) => draft.place?.choice.name ?? '');
   const percent = progress === null || progress.totalBytes === 0 ? 0 : Math.floor((100 * progress.doneBytes) / progress.totalBytes);
   return (
     <div className="newdisk-writing">

@@ -2,10 +2,10 @@ import { FileQuestion } from 'lucide-react';
 import type { JSX } from 'react';
 import type { BoundaryError, OpenError as OpenFailure } from '../../../shared/errors';
 import type { FileTicket } from '../../../shared/views';
-import { runCommand } from '../../commands/commands';
-import { rescue } from '../../commands/repair';
-import { useStore } from '../../store/store';
-import { CHOICE_LABELS, openErrorText, type OpenChoice } from '../../text/openErrors';
+import { rescue, searchForFooter } from '../../disk/repair.commands';
+import { runCommand } from '../../app/commands';
+import { openDisk } from '../../disk/disk.store';
+import { CHOICE_LABELS, openErrorText, type OpenChoice } from '../../app/openErrors.text';
 import { Button } from '../../ui/Button';
 import './openerror.css';
 
@@ -32,14 +32,13 @@ export function OpenError({ file, error }: { readonly file: FileTicket; readonly
 }
 
 function choose(choice: OpenChoice, file: FileTicket): void {
-  const { open } = useStore.getState();
   switch (choice) {
     case 'choose':
       return runCommand('file.open');
     case 'bytes':
-      return void open(file, 'bytes');
+      return void openDisk(file, 'bytes');
     case 'raw':
-      return void open(file, 'raw');
+      return void openDisk(file, 'raw');
     case 'folder':
       return runCommand('file.showInFolder');
     case 'retry':
@@ -48,6 +47,8 @@ function choose(choice: OpenChoice, file: FileTicket): void {
     case 'add-footer':
     case 'reorder':
       return void rescue(file, CHOICE_LABELS[choice].replace('…', ''));
+    case 'search':
+      return void searchForFooter(file, 'Look for a footer');
     case 'close':
       return runCommand('file.close');
     default:

@@ -1,12 +1,14 @@
 import { ArrowRight, CircleHelp } from 'lucide-react';
 import type { JSX } from 'react';
+import { runCommand } from '../../app/commands';
+import { standInText } from '../../../shared/text/errors';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView, ParentView } from '../../../shared/views';
-import { runCommand } from '../../commands/commands';
-import { visitParent } from '../../commands/parent';
-import { KIND_NAMES } from '../../text/names';
-import { missingParentText } from '../../text/parents';
+import { visitParent } from './parent.commands';
+import { KIND_NAMES } from '../../app/names.text';
+import { missingParentText } from './parents.text';
+import { standInsOf } from '../../disk/standIns.model';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 
@@ -34,6 +36,16 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           </li>
         ))}
       </ol>
+      {view.parent === null && standInsOf(view).length > 0 && (
+        <div className="chain-missing-detail">
+          {standInsOf(view).map((standIn) => (
+            <p key={standIn.child}>{standInText(standIn)}.</p>
+          ))}
+          <Button look="primary" onClick={() => runCommand('file.locateParent')}>
+            Locate…
+          </Button>
+        </div>
+      )}
       {view.parent !== null && <Missing parent={view.parent} />}
     </Card>
   );

@@ -4,7 +4,7 @@ import { hex } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import type { DiskView, StructBytes } from '../../../shared/views';
-import { useStore } from '../../store/store';
+import { reveal } from '../../disk/cursor.store';
 import { Card } from '../../ui/Card';
 
 type Sums = { readonly stored: number; readonly computed: number } | null;
@@ -48,11 +48,7 @@ export function Checksums({ disk }: { readonly disk: DiskView }): JSX.Element | 
 function ChecksumRow({ row: { name, sums, at } }: { readonly row: Row }): JSX.Element | null {
   if (sums === null) return null;
   const good = sums.stored === sums.computed;
-  const show = (): void => {
-    const { jumpTo, setView } = useStore.getState();
-    jumpTo({ space: 'file', at }, { space: 'file', at, bytes: 4 });
-    setView({ tab: 'mapHex', inspectorTab: 'here' });
-  };
+  const show = (): void => reveal({ space: 'file', at, bytes: 4, inspector: 'here' });
   return (
     <tr>
       <th scope="row">

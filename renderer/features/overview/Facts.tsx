@@ -3,8 +3,8 @@ import { bytesText, sizeText } from '../../../shared/text/size';
 import { guidText, hexBytes } from '../../../shared/vhd/codec';
 import { footer } from '../../../shared/vhd/footer';
 import type { DiskView, ImageView } from '../../../shared/views';
-import { grouped } from '../../kernels/address';
-import { creatorName } from '../../text/names';
+import { grouped } from '../../disk/address.model';
+import { creatorName } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 
 type Fact = { readonly name: string; readonly value: string; readonly title?: string };

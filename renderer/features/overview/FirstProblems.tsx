@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
+import { showProblem } from '../../app/commands';
+import { countBySeverity } from '../../app/selectors.store';
 import { findingText } from '../../../shared/text/findings';
-import { showProblem } from '../../commands/commands';
-import { countBySeverity } from '../../store/selectors';
-import { healthText } from '../../text/health';
+import { healthText } from '../../disk/health.text';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { SeverityIcon } from '../../ui/SeverityIcon';

@@ -1,6 +1,6 @@
 import type { JSX, ReactNode } from 'react';
 import type { ImageView } from '../../../shared/views';
-import { diskSentence } from '../../text/sentence';
+import { diskSentence } from './sentence.text';
 import { Card } from '../../ui/Card';
 import { Words } from '../../ui/Words';
 import { ChainCard } from './ChainCard';

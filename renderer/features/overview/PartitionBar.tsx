@@ -1,17 +1,17 @@
 import type { JSX } from 'react';
+import { reveal } from '../../disk/cursor.store';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, PartitionView } from '../../../shared/views';
-import { partitionName } from '../../kernels/translate';
-import { useStore } from '../../store/store';
+import { partitionName } from '../../disk/translate.model';
 
-const LEAST_SHARE = 0.004;
+const MIN_SHARE = 0.004;
 
 /** The disk from first to last sector, partitions to scale; a click goes to the partition's first sector. */
 export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element | null {
   const { scheme, entries } = disk.partitions;
   if (scheme === 'none' || disk.sectors === 0) return null;
-  const shown = entries.filter(({ type }) => type !== 'Extended');
+  const shown = entries.filter(({ type, firstLba }) => type !== 'Extended' && firstLba < disk.sectors);
   return (
     <div className="partitions" role="group" aria-label={`Partitions, ${scheme.toUpperCase()}`}>
       {shown.map((partition, i) => (
@@ -31,13 +31,9 @@ function Partition({
   readonly colour: number;
 }): JSX.Element {
   const left = Math.min(1, partition.firstLba / disk.sectors);
-  const width = Math.min(1 - left, Math.max(LEAST_SHARE, partition.sectors / disk.sectors));
+  const width = Math.min(1 - left, Math.max(MIN_SHARE, partition.sectors / disk.sectors));
   const text = `${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`;
-  const show = (): void => {
-    const { jumpTo, setView } = useStore.getState();
-    jumpTo({ space: 'disk', at: partition.firstLba * SECTOR_BYTES });
-    setView({ tab: 'mapHex' });
-  };
+  const show = (): void => reveal({ space: 'disk', at: partition.firstLba * SECTOR_BYTES });
   return (
     <button
       type="button"

@@ -2,17 +2,23 @@ import type { JSX } from 'react';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, SizeClaim } from '../../../shared/views';
-import { NOTION_NAMES } from '../../text/names';
+import { NOTION_NAMES } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 
 /** Every size the file states, how far it is from the one shown, and which programs go by it. */
 export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
   const shown = disk.sectors * SECTOR_BYTES;
-  const differ = new Set(disk.sizes.filter(({ believers }) => believers.length > 0).map(({ bytes }) => bytes)).size > 1;
+  const believed = new Set(disk.sizes.filter(({ believers }) => believers.length > 0).map(({ bytes }) => bytes));
+  const differ = believed.size > 1;
+  const isRefused = believed.size === 0 && disk.trusted !== 'none';
   return (
     <Card
       title="How large it is"
-      aside={<span className={differ ? 'sizes-differ' : 'muted'}>{differ ? 'programs disagree' : 'all agree'}</span>}
+      aside={
+        <span className={differ || isRefused ? 'sizes-differ' : 'muted'}>
+          {isRefused ? 'no program is known to open it' : differ ? 'programs disagree' : 'all agree'}
+        </span>
+      }
     >
       <table className="plain-table">
         <thead>
@@ -26,7 +32,7 @@ export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
         </thead>
         <tbody>
           {disk.sizes.map((claim) => (
-            <Row key={claim.notion} claim={claim} shown={shown} />
+            <Row key={`${claim.notion} ${claim.bytes}`} claim={claim} shown={shown} />
           ))}
         </tbody>
       </table>
@@ -38,7 +44,10 @@ function Row({ claim, shown }: { readonly claim: SizeClaim; readonly shown: numb
   const delta = claim.bytes - shown;
   return (
     <tr>
-      <th scope="row">{NOTION_NAMES[claim.notion]}</th>
+      <th scope="row">
+        {NOTION_NAMES[claim.notion]}
+        {claim.inOther && <span className="muted"> in the other footer</span>}
+      </th>
       <td className="number" title={bytesText(claim.bytes)}>
         {sizeText(claim.bytes)}
         {delta !== 0 && (

@@ -1,10 +1,11 @@
 import { useState, type JSX, type KeyboardEvent, type ReactNode } from 'react';
-import { matchWords } from '../../kernels/matchWords';
-import { useStore } from '../../store/store';
+import { found, runnableFirst } from './found.model';
+import { closeSheet } from '../../app/modal.store';
 import { Dialog } from '../../ui/Dialog';
 import './palette.css';
 
 type Props<T> = {
+  readonly sheet: 'palette' | 'recents';
   readonly label: string;
   readonly prompt: string;
   readonly items: readonly T[];
@@ -12,26 +13,29 @@ type Props<T> = {
   /** What the typed words are looked for in. */
   readonly wordsOf: (item: T) => string;
   readonly draw: (item: T) => ReactNode;
+  /** Why an item cannot be run, which `draw` shows; null where it can be. Unless given, all can. */
+  readonly whyNot?: (item: T) => string | null;
   readonly onRun: (item: T) => void;
   /** Said where nothing is found. */
   readonly none: string;
 };
 
 /** A list that is narrowed by typing; Enter or a click runs what is chosen, and the dialog goes. */
-export function Finder<T>({ label, prompt, items, keyOf, wordsOf, draw, onRun, none }: Props<T>): JSX.Element {
+export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, whyNot = () => null, onRun, none }: Props<T>): JSX.Element {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const setView = useStore((s) => s.setView);
-  const found = items.filter((item) => matchWords(wordsOf(item), text));
-  const at = Math.min(chosen, found.length - 1);
-  const close = (): void => setView({ dialog: null });
+  const canRun = (item: T): boolean => whyNot(item) === null;
+  const matches = runnableFirst(found(items, text, wordsOf), canRun);
+  const at = Math.min(chosen, matches.length - 1);
+  const close = (): void => closeSheet(sheet);
   const run = (item: T | undefined): void => {
+    if (item !== undefined && !canRun(item)) return;
     close();
     if (item !== undefined) onRun(item);
   };
   const press = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') run(found[at]);
-    else if (event.key === 'ArrowDown') setChosen(Math.min(found.length - 1, at + 1));
+    if (event.key === 'Enter') run(matches[at]);
+    else if (event.key === 'ArrowDown') setChosen(Math.min(matches.length - 1, at + 1));
     else if (event.key === 'ArrowUp') setChosen(Math.max(0, at - 1));
     else return;
     event.preventDefault();
@@ -44,7 +48,7 @@ export function Finder<T>({ label, prompt, items, keyOf, wordsOf, draw, onRun, n
         aria-label={prompt}
         aria-expanded
         aria-controls="finder-list"
-        aria-activedescendant={found.length === 0 ? undefined : `finder-${at}`}
+        aria-activedescendant={matches.length === 0 ? undefined : `finder-${at}`}
         placeholder={prompt}
         spellCheck={false}
         value={text}
@@ -55,12 +59,13 @@ export function Finder<T>({ label, prompt, items, keyOf, wordsOf, draw, onRun, n
         onKeyDown={press}
       />
       <ul className="palette-list" id="finder-list" role="listbox" aria-label={label}>
-        {found.map((item, i) => (
+        {matches.map((item, i) => (
           <li
             key={keyOf(item)}
             id={`finder-${i}`}
             role="option"
             aria-selected={i === at}
+            aria-disabled={!canRun(item)}
             className="palette-item"
             ref={(element) => {
               if (i === at) element?.scrollIntoView({ block: 'nearest' });
@@ -74,7 +79,7 @@ export function Finder<T>({ label, prompt, items, keyOf, wordsOf, draw, onRun, n
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="palette-none">{none}</p>}
+      {matches.length === 0 && <p className="palette-none">{none}</p>}
     </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 import { useState, type JSX } from 'react';
 import { COMMAND_IDS, COMMANDS } from '../../../shared/commands';
-import { keysOf, keysText } from '../../commands/keys';
-import { matchWords } from '../../kernels/matchWords';
-import { useStore } from '../../store/store';
-import { PANE_KEYS } from '../../text/paneKeys';
+import { keysOf, keysText } from '../../app/keys.model';
+import { found } from './found.model';
+import { closeSheet } from '../../app/modal.store';
+import { useStore } from '../../app/store';
+import { PANE_KEYS } from './paneKeys.text';
 import { Dialog } from '../../ui/Dialog';
 import './palette.css';
 
@@ -12,8 +13,7 @@ type Line = { readonly area: string; readonly what: string; readonly keys: strin
 /** Every key there is, searchable. */
 export function KeyboardDialog(): JSX.Element {
   const [text, setText] = useState('');
-  const mac = useStore((s) => s.platform === 'darwin');
-  const setView = useStore((s) => s.setView);
+  const mac = useStore((s) => s.program.platform === 'darwin');
   const commands: Line[] = COMMAND_IDS.flatMap((id) => {
     const keys = keysOf(id, mac);
     return keys === null ? [] : [{ area: COMMANDS[id].menu, what: COMMANDS[id].label, keys: keysText(keys, mac) }];
@@ -23,9 +23,9 @@ export function KeyboardDialog(): JSX.Element {
     what,
     keys: mac ? keys.replaceAll('Ctrl+', '⌘').replaceAll('Alt+', '⌥').replaceAll('Shift+', '⇧') : keys,
   }));
-  const found = [...commands, ...panes].filter(({ area, what, keys }) => matchWords(`${area} ${what} ${keys}`, text));
+  const matches = found([...commands, ...panes], text, ({ area, what, keys }) => `${area} ${what} ${keys}`);
   return (
-    <Dialog label="Keyboard shortcuts" onClose={() => setView({ dialog: null })}>
+    <Dialog label="Keyboard shortcuts" onClose={() => closeSheet('keyboard')}>
       <input
         className="palette-input"
         aria-label="Find a key"
@@ -37,7 +37,7 @@ export function KeyboardDialog(): JSX.Element {
       <div className="palette-list" tabIndex={0} role="region" aria-label="Keys">
         <table className="keys-table">
           <tbody>
-            {found.map(({ area, what, keys }) => (
+            {matches.map(({ area, what, keys }) => (
               <tr key={`${area}${what}`}>
                 <td className="muted">{area}</td>
                 <td>{what}</td>
@@ -48,7 +48,7 @@ export function KeyboardDialog(): JSX.Element {
             ))}
           </tbody>
         </table>
-        {found.length === 0 && <p className="palette-none">No key does that.</p>}
+        {matches.length === 0 && <p className="palette-none">No matches.</p>}
       </div>
     </Dialog>
   );

@@ -1,31 +1,37 @@
-import { useMemo, type JSX } from 'react';
-import { COMMAND_IDS, COMMANDS } from '../../../shared/commands';
-import { isEnabled, runCommand } from '../../commands/commands';
-import { keysOf, keysText } from '../../commands/keys';
-import { useStore } from '../../store/store';
+import { useState, type JSX } from 'react';
+import { COMMAND_IDS, COMMANDS, type CommandId } from '../../../shared/commands';
+import { keysOf, keysText } from '../../app/keys.model';
+import { isEnabled, runCommand } from '../../app/commands';
+import { whyNotText } from '../../app/whyNot.commands';
+import { now, useStore } from '../../app/store';
 import { Finder } from './Finder';
 
 const OFFERED = COMMAND_IDS.filter((id) => id !== 'help.palette');
 
-/** Every command that can be run now, found by typing. */
+/** Every command, found by typing: those that can be run now before the others, which say why not. */
 export function Palette(): JSX.Element {
-  const mac = useStore((s) => s.platform === 'darwin');
-  const offered = useMemo(() => OFFERED.filter((id) => isEnabled(id, useStore.getState())), []);
+  const mac = useStore((s) => s.program.platform === 'darwin');
+  const [state] = useState(() => ({ ...now(), modal: null }));
+  const whyNot = (id: CommandId): string | null => (isEnabled(id, state) ? null : whyNotText(id, state));
   return (
     <Finder
+      sheet="palette"
       label="All commands"
       prompt="Find a command"
-      items={offered}
+      items={OFFERED}
       keyOf={(id) => id}
-      wordsOf={(id) => `${COMMANDS[id].menu} ${COMMANDS[id].label}`}
+      wordsOf={(id) => `${COMMANDS[id].menu} ${COMMANDS[id].label} ${COMMANDS[id].keywords ?? ''}`}
+      whyNot={whyNot}
       onRun={runCommand}
       none="No command is called that."
       draw={(id) => {
         const keys = keysOf(id, mac);
+        const why = whyNot(id);
         return (
           <>
             <span className="muted">{COMMANDS[id].menu}</span>
             <span className="palette-label">{COMMANDS[id].label}</span>
+            {why !== null && <span className="palette-why">{why}</span>}
             {keys !== null && <kbd>{keysText(keys, mac)}</kbd>}
           </>
         );

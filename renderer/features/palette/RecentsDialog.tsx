@@ -1,16 +1,17 @@
 import { useState, type JSX } from 'react';
-import { openRecent } from '../../commands/recents';
-import { useStore } from '../../store/store';
-import { recentSummary } from '../../text/recents';
+import { openRecent } from '../../app/recents.commands';
+import { useStore } from '../../app/store';
+import { recentSummary } from '../../app/recents.text';
 import { DiskIcon } from '../../ui/DiskIcon';
 import { Finder } from './Finder';
 
 /** The disks that were open before, found by typing. */
 export function RecentsDialog(): JSX.Element {
   const [now] = useState(() => new Date());
-  const recents = useStore((s) => s.recents);
+  const recents = useStore((s) => s.program.recents);
   return (
     <Finder
+      sheet="recents"
       label="Recent disks"
       prompt="Find a recent disk"
       items={recents}

@@ -1,16 +1,17 @@
 import type { JSX } from 'react';
 import type { RepairProgress } from '../../../shared/repairViews';
-import { runCommand } from '../../commands/commands';
-import { cancelRepair } from '../../commands/repair';
-import { hasSafe } from '../../kernels/repairWays';
-import { useStore } from '../../store/store';
+import { cancelRepair } from '../../disk/repair.commands';
+import { hasSafe } from '../../disk/repairWays.model';
+import { runCommand } from '../../app/commands';
+import { useOpen } from '../../app/store';
 import { Button } from '../../ui/Button';
+import { sizeText } from '../../../shared/text/size';
 import { Progress } from '../../ui/Progress';
 
 /** The check of every block, or how far it is; and the repair of all that is safe. */
 export function CheckAll({ checked }: { readonly checked: 'structures' | 'everything' }): JSX.Element {
-  const checking = useStore((s) => s.checking);
-  const offersSafe = useStore((s) => hasSafe(s.offers));
+  const checking = useOpen((d) => d.checking);
+  const offersSafe = useOpen((d) => hasSafe(d.offers));
   if (checking !== null) {
     const { progress, isStopping } = checking;
     return (
@@ -35,4 +36,5 @@ export function CheckAll({ checked }: { readonly checked: 'structures' | 'everyt
   );
 }
 
-const percentText = ({ done, total }: RepairProgress): string => `${total === 0 ? 0 : Math.floor((100 * done) / total)} % of blocks`;
+const percentText = ({ done, total }: RepairProgress): string =>
+  `${total === 0 ? 0 : Math.floor((100 * done) / total)} % of ${sizeText(total)}`;

@@ -1,21 +1,22 @@
+import { FINDING_TABLE } from '../../../shared/findingTable';
 import { Wrench } from 'lucide-react';
 import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
-import { findingText } from '../../../shared/text/findings';
+import { runCommand, showProblem } from '../../app/commands';
+import { useOpen, usePref } from '../../app/store';
+import { findingText, namesCommand } from '../../../shared/text/findings';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
-import { runCommand, showProblem } from '../../commands/commands';
-import { repairProblem } from '../../commands/repair';
-import { offsetText } from '../../kernels/address';
-import { canRebuild, isRepairable, waysOf } from '../../kernels/repairWays';
-import { useStore } from '../../store/store';
+import { repairProblem } from '../../disk/repair.commands';
+import { offsetText } from '../../disk/address.model';
+import { canRebuild, isRepairable, waysOf } from '../../disk/repairWays.model';
 import { Button } from '../../ui/Button';
 
 type Props = { readonly finding: Finding; readonly index: number };
 
 /** One problem: what is wrong, what follows, where it is, what can be done. */
 export function Detail({ finding, index }: Props): JSX.Element {
-  const radix = useStore((s) => s.radix);
-  const canRepair = useStore((s) => isRepairable(finding, s.offers));
+  const radix = usePref('radix');
+  const canRepair = useOpen((d) => isRepairable(finding, d.offers));
   const { title, detail, effect, windowsCode } = findingText(finding);
   return (
     <article className="problems-detail selectable" aria-label={title}>
@@ -43,18 +44,22 @@ const placeText = (structure: string): string => {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 };
 
-/** Nothing in this file is wrong: the other one is looked for. */
-const LOST_PARENT: readonly Finding['code'][] = ['P01', 'P02'];
-
 function Repairs({ finding, index }: Props): JSX.Element {
-  const offers = useStore((s) => s.offers);
-  if (LOST_PARENT.includes(finding.code))
+  const offers = useOpen((d) => d.offers);
+  if (FINDING_TABLE[finding.code].losesParent === true)
     return (
       <ul className="problems-repairs" aria-label="Repairs">
         <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
       </ul>
     );
-  if (!isRepairable(finding, offers)) return <p className="muted problems-repairs">Platter has no repair for this.</p>;
+  if (!isRepairable(finding, offers))
+    return (
+      <p className="muted problems-repairs">
+        {namesCommand(finding)
+          ? 'Platter does not mend this in the file itself: the command above is the way.'
+          : 'Platter has no repair for this.'}
+      </p>
+    );
   return (
     <ul className="problems-repairs" aria-label="Repairs">
       {canRebuild(finding, offers) && (
@@ -68,7 +73,7 @@ function Repairs({ finding, index }: Props): JSX.Element {
         <Repair
           key={method}
           what={`${repairText(method)}…`}
-          sure={repairClassText(klass)}
+          sure={repairClassText({ method, class: klass })}
           onRun={() => void repairProblem(index, method)}
         />
       ))}

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { Severity } from '../../../shared/findings';
-import { checksText } from '../../text/checks';
+import { checksText } from './checks.text';
 
 type Props = { readonly isDisk: boolean; readonly checked: 'structures' | 'everything'; readonly severity: Severity | null };
 

@@ -1,11 +1,11 @@
 import { X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import type { Finding } from '../../../shared/findings';
+import { runCommand, showProblem } from '../../app/commands';
+import { countBySeverity } from '../../app/selectors.store';
+import { changeDisk, setState, useOpen } from '../../app/store';
 import { findingText } from '../../../shared/text/findings';
-import { runCommand, showProblem } from '../../commands/commands';
-import { countBySeverity } from '../../store/selectors';
-import { useStore } from '../../store/store';
-import { healthText } from '../../text/health';
+import { healthText } from '../../disk/health.text';
 import { IconButton } from '../../ui/Button';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
@@ -19,8 +19,8 @@ type Props = { readonly findings: readonly Finding[]; readonly isDisk: boolean; 
 
 /** Every finding, and of the chosen one what is wrong, what follows, where, and how it is mended. */
 export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
-  const chosen = useStore((s) => Math.min(s.problem, findings.length - 1));
-  const severity = useStore((s) => s.severity);
+  const chosen = useOpen((d) => Math.min(d.problem, findings.length - 1));
+  const severity = useOpen((d) => d.severity);
   const shown = findings
     .map((finding, index) => ({ finding, index }))
     .filter((each) => severity === null || each.finding.severity === severity);
@@ -55,13 +55,12 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
 type ItemProps = { readonly finding: Finding; readonly index: number; readonly isChosen: boolean };
 
 function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
-  const setView = useStore((s) => s.setView);
   /** Enter goes on to the bytes. */
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     showProblem(index);
-    setView({ wantedPane: 'hex' });
+    setState({ wantedPane: 'hex' });
   };
   return (
     <button
@@ -71,7 +70,7 @@ function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
       className="problems-item"
       aria-selected={isChosen}
       tabIndex={isChosen ? 0 : -1}
-      onFocus={() => setView({ problem: index })}
+      onFocus={() => changeDisk({ problem: index })}
       onClick={() => showProblem(index)}
       onKeyDown={press}
     >

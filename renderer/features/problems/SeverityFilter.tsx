@@ -1,8 +1,9 @@
 import type { JSX } from 'react';
 import type { Finding, Severity } from '../../../shared/findings';
-import { grouped } from '../../kernels/address';
-import { countBySeverity } from '../../store/selectors';
-import { useStore } from '../../store/store';
+import { grouped } from '../../disk/address.model';
+import { showSeverity } from '../../disk/repair.store';
+import { countBySeverity } from '../../app/selectors.store';
+import { useOpen } from '../../app/store';
 
 const CHOICES: readonly { readonly severity: Severity | null; readonly label: string }[] = [
   { severity: null, label: 'All' },
@@ -13,8 +14,7 @@ const CHOICES: readonly { readonly severity: Severity | null; readonly label: st
 
 /** Which problems are listed. */
 export function SeverityFilter({ findings }: { readonly findings: readonly Finding[] }): JSX.Element {
-  const chosen = useStore((s) => s.severity);
-  const show = useStore((s) => s.showSeverity);
+  const chosen = useOpen((d) => d.severity);
   const counts = countBySeverity(findings);
   return (
     <div className="segmented" role="group" aria-label="Problems to list">
@@ -26,7 +26,7 @@ export function SeverityFilter({ findings }: { readonly findings: readonly Findi
             key={label}
             aria-pressed={chosen === severity}
             disabled={count === 0 && chosen !== severity}
-            onClick={() => show(severity)}
+            onClick={() => showSeverity(severity)}
           >
             {label} <span className="muted tabular">{grouped(count)}</span>
           </button>

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
+import type { Working } from '../../app/modalState';
 import { sizeText } from '../../../shared/text/size';
-import type { Working } from '../../store/repair';
 import { Progress } from '../../ui/Progress';
 
 /** How far the copy is. */

@@ -1,25 +1,38 @@
 import type { JSX } from 'react';
+import type { Finding } from '../../../shared/findings';
 import type { RepairView } from '../../../shared/repairViews';
 import { findingText } from '../../../shared/text/findings';
-import { plural } from '../../kernels/address';
+import { alongText } from '../../../shared/text/repairs';
+import { shownIn, useStore } from '../../app/store';
+import { plural } from '../../disk/address.model';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 
-const MOST_LISTED = 6;
+const MAX_LISTED = 6;
+const NONE: readonly Finding[] = [];
 
 /** All checks run again on the result, in memory: how many problems are left, and which. */
 export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
-  const { problemsBefore, after, wish } = view;
+  const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
+  const { problemsBefore, after, along, request } = view;
   const isClean = after.every(({ severity }) => severity === 'note');
-  const look = !isClean ? 'repair-left' : after.length < problemsBefore || wish.kind === 'rescue' ? 'repair-good' : '';
-  const left =
-    wish.kind === 'rescue'
-      ? `Afterwards it opens as a disk, with ${after.length === 0 ? 'no problems' : plural(after.length, 'problem')}.`
-      : `After this repair: ${plural(problemsBefore, 'problem')} → ${after.length}`;
+  const isRescue = request.kind === 'rescue' || request.kind === 'far-footer';
+  const look = !isClean ? 'repair-left' : after.length < problemsBefore || isRescue ? 'repair-good' : '';
+  const left = isRescue
+    ? `Afterwards it opens as a disk, with ${after.length === 0 ? 'no problems' : plural(after.length, 'problem')}.`
+    : `After this repair: ${plural(problemsBefore, 'problem')} → ${after.length}`;
   return (
     <section className="repair-outcome" aria-label="After this repair">
       <p className={look}>{left}</p>
+      {along.length > 0 && (
+        <p className="muted">
+          {alongText(
+            along.map(({ code }) => code),
+            findings,
+          )}
+        </p>
+      )}
       <ul>
-        {after.slice(0, MOST_LISTED).map((finding, i) => (
+        {after.slice(0, MAX_LISTED).map((finding, i) => (
           <li key={i}>
             <SeverityIcon severity={finding.severity} size={14} />
             {findingText(finding).title}
@@ -27,7 +40,7 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
           </li>
         ))}
       </ul>
-      {after.length > MOST_LISTED && <p className="muted">and {after.length - MOST_LISTED} more</p>}
+      {after.length > MAX_LISTED && <p className="muted">and {after.length - MAX_LISTED} more</p>}
     </section>
   );
 }

@@ -2,8 +2,8 @@ import type { JSX } from 'react';
 import type { Placement } from '../../../shared/repairs';
 import type { RepairView } from '../../../shared/repairViews';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { grouped, offsetText, plural } from '../../kernels/address';
-import { useStore } from '../../store/store';
+import { grouped, offsetText, plural } from '../../disk/address.model';
+import { usePref } from '../../app/store';
 
 const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
   'partition-table': 'a partition table in it names its own place',
@@ -15,7 +15,7 @@ const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
 
 /** Where every lost block goes, how sure that is, and what says so. */
 export function Placements({ view }: { readonly view: RepairView }): JSX.Element {
-  const radix = useStore((s) => s.radix);
+  const radix = usePref('radix');
   const { placements, placementsLeftOut } = view;
   const guesses = placements.filter(({ confidence }) => confidence === 'guess').length;
   return (

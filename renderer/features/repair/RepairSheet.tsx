@@ -1,25 +1,28 @@
 import { useEffect, useRef, type JSX, type SyntheticEvent } from 'react';
 import type { RepairView } from '../../../shared/repairViews';
+import { sheetOf } from '../../app/modal.store';
+import type { RepairModal } from '../../app/modalState';
+import { useStore } from '../../app/store';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { closeRepair, dismissRepair } from '../../commands/repair';
-import { grouped, plural } from '../../kernels/address';
-import { useByteRow } from '../../store/byteRows';
-import type { RepairSheetState } from '../../store/repair';
-import { useStore } from '../../store/store';
-import { repairSentence } from '../../text/repairNames';
+import { closeRepair, dismissRepair } from '../../disk/repair.commands';
+import { grouped, plural } from '../../disk/address.model';
+import { useByteRow } from '../../disk/byteRows.store';
+import { costLines } from '../../../shared/text/repairs';
+import { repairSentence } from '../../disk/repairNames.text';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { CopyPart } from './CopyPart';
 import { Outcome } from './Outcome';
 import { Placements } from './Placements';
+import { SearchPart } from './SearchPart';
 import { SheetButtons } from './SheetButtons';
 import { Ways } from './Ways';
 import './repair.css';
 
 /** One repair, before anything is staged or written: what it does, byte by byte, and what every check says afterwards. */
 export function RepairSheet(): JSX.Element | null {
-  const repair = useStore((s) => s.repair);
+  const repair = useStore(({ modal }) => sheetOf('repair', modal));
   const ref = useRef<HTMLDivElement>(null);
   const plan = repair?.view?.plan;
   // With the plan there comes something to start on; whoever is choosing among ways stays there.
@@ -39,35 +42,47 @@ export function RepairSheet(): JSX.Element | null {
       <div className="repair" ref={ref}>
         <h2>{title}</h2>
         <Body repair={repair} />
+        <CostWarning repair={repair} />
         <SheetButtons repair={repair} />
       </div>
     </Dialog>
   );
 }
 
-function Body({ repair }: { readonly repair: RepairSheetState }): JSX.Element {
+function Body({ repair }: { readonly repair: RepairModal }): JSX.Element {
   const { view, isPlanning, doing, failure } = repair;
   if (doing !== null && typeof doing === 'object') return <CopyPart doing={doing} />;
-  if (view === null)
-    return failure === null ? (
-      <p role="status">{isPlanning ? 'Working it out: every check runs on the result…' : ''}</p>
-    ) : (
-      <Failure {...failure} />
-    );
+  if (view === null) {
+    if (failure !== null) return <Failure {...failure} />;
+    if (isPlanning && repair.request.kind === 'far-footer') return <SearchPart searched={repair.searched} />;
+    return <p role="status">{isPlanning ? 'Working it out: every check runs on the result…' : ''}</p>;
+  }
   return (
     <div className="repair-body" aria-busy={isPlanning}>
       <p className="repair-sentence selectable">{repairSentence(view)}</p>
-      <Ways view={view} wish={repair.wish} />
+      <Ways view={view} request={repair.request} />
       <Result view={view} />
       {failure !== null && <Failure {...failure} />}
     </div>
   );
 }
 
+/** What becomes of the disk itself, where it does not stay as large as it is or gives up what it stores, and of the file's end. */
+function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal }): JSX.Element | null {
+  const lines = view === null ? [] : costLines(view);
+  if (lines.length === 0 || (doing !== null && typeof doing === 'object')) return null;
+  return (
+    <p className="repair-warning selectable" role="status">
+      <SeverityIcon severity="warning" />
+      {lines.join(' ')}
+    </p>
+  );
+}
+
 function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
   const rowOf = useByteRow();
-  const { done, wish, rows, rowsLeftOut, placements } = view;
-  if (done.length === 0 && wish.kind !== 'rebuild') return null;
+  const { done, request, rows, rowsLeftOut, placements } = view;
+  if (done.length === 0 && request.kind !== 'rebuild') return null;
   return (
     <>
       {rows.length > 0 && <ByteTable rows={rows.map(rowOf)} leftOut={rowsLeftOut} />}
@@ -90,7 +105,7 @@ function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsL
     return `A disk of ${sizeText(disk.bytes)}${blocks}. The new file has ${sizeText(fileBytesAfter)}.`;
   }
   const places = rows.length + rowsLeftOut;
-  if (places === 0) return by < 0 ? `${length} That is done to a copy alone.` : length;
+  if (places === 0 || changedBytes === 0) return by < 0 ? `${length} That is done to a copy alone.` : length;
   return `${bytesText(changedBytes)} of the file change${changedBytes === 1 ? 's' : ''}, in ${plural(places, 'place')}. ${length}`;
 }
 

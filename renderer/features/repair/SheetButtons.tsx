@@ -1,13 +1,15 @@
 import type { JSX } from 'react';
-import { addToChanges, cancelRepair, closeRepair, repairCopy, repairNow } from '../../commands/repair';
-import type { RepairSheetState } from '../../store/repair';
-import { useStore } from '../../store/store';
+import type { RepairRequest } from '../../../shared/repairViews';
+import { addToChanges, cancelRepair, closeRepair, openAsItIs, repairCopy, repairNow } from '../../disk/repair.commands';
+import { isDecision, isToChoose } from '../../disk/repairWays.model';
+import type { RepairModal } from '../../app/modalState';
+import { shownIn, useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 
-/** The ways to carry it out. What decides something, or makes another disk of it, is done to a copy by default. */
-export function SheetButtons({ repair }: { readonly repair: RepairSheetState }): JSX.Element {
+/** The ways to carry it out; off until a way is chosen, where there is a choice. What decides something, or makes another disk of it, is done to a copy by default. */
+export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.Element {
   const { view, doing, isPlanning } = repair;
-  const staged = useStore((s) => s.edits.changes.length);
+  const staged = useStore((s) => shownIn(s)?.edits.changes ?? 0);
   if (doing !== null && typeof doing === 'object')
     return (
       <div className="repair-buttons">
@@ -20,13 +22,30 @@ export function SheetButtons({ repair }: { readonly repair: RepairSheetState }):
   const canStage = view?.canStage === true;
   const canApply = view?.canApply === true && !canStage;
   const canCopy = view?.canCopy === true;
-  const isWeak = view?.done.some(({ class: klass }) => klass !== 'safe') === true && canCopy;
+  const isChoice = view !== null && isDecision(view);
+  const isWeak = isChoice && canCopy;
+  const isOff = view !== null && isToChoose(view);
+  // Where something is decided, the sheet begins at the choice.
+  const primaryIf = (isPrimary: boolean) =>
+    isPrimary ? { look: 'primary' as const, ...(isChoice ? {} : { 'data-first': true }) } : { look: 'plain' as const };
   const note = view === null || isPlanning ? '' : noteFor(view.done.length > 0, canStage || canApply || canCopy, staged);
-  const copyLabel = view?.wish.kind === 'rescue' || view?.wish.kind === 'rebuild' ? 'Write to a new file…' : 'Repair a copy…';
+  const copyLabel = view !== null && isNewDisk(view.request) ? 'Write to a new file…' : 'Repair a copy…';
   return (
     <div className="repair-buttons">
-      <span className="repair-note">{note}</span>
+      <span className="repair-note" id="repair-note">
+        {note}
+      </span>
       <Button onClick={closeRepair}>Cancel</Button>
+      {view?.request.kind === 'far-footer' && (
+        <Button {...primaryIf(view.done.length === 0)} onClick={() => void openAsItIs()}>
+          Open it as it is
+        </Button>
+      )}
+      {isOff && (
+        <Button disabled aria-describedby="repair-note">
+          {copyLabel}
+        </Button>
+      )}
       {canCopy && (
         <Button {...primaryIf(isWeak || !(canStage || canApply))} disabled={isBusy} onClick={() => void repairCopy()}>
           {copyLabel}
@@ -46,12 +65,12 @@ export function SheetButtons({ repair }: { readonly repair: RepairSheetState }):
   );
 }
 
-/** The one to start on. */
-const primaryIf = (isPrimary: boolean) => (isPrimary ? { look: 'primary' as const, 'data-first': true } : { look: 'plain' as const });
+/** What it makes is a disk that was none before. */
+const isNewDisk = ({ kind }: RepairRequest): boolean => kind === 'rescue' || kind === 'far-footer' || kind === 'rebuild';
 
 /** Why there is no way on. */
 function noteFor(isChosen: boolean, canDo: boolean, staged: number): string {
   if (canDo) return '';
   if (staged > 0 && isChosen) return 'This repair is saved by itself: save or discard your changes first.';
-  return isChosen ? '' : 'Choose a way first.';
+  return isChosen ? '' : 'Choose one first.';
 }

@@ -1,30 +1,46 @@
 import type { JSX } from 'react';
-import type { RepairView, RepairWish } from '../../../shared/repairViews';
-import { repairClassText, repairText } from '../../../shared/text/repairs';
-import { chooseWay } from '../../commands/repair';
-import { chosenWay } from '../../kernels/repairWays';
+import type { Finding } from '../../../shared/findings';
+import type { RepairView, RepairRequest } from '../../../shared/repairViews';
+import { alongText, costLines, repairClassText, repairText } from '../../../shared/text/repairs';
+import { shownIn, useStore } from '../../app/store';
+import { chooseWay } from '../../disk/repair.commands';
+import { chosenWay, hasWays, isDecision } from '../../disk/repairWays.model';
 
-/** The ways to mend the same finding; only where there is something to choose. `wish`: the latest one, also while it is worked out. */
-export function Ways({ view, wish }: { readonly view: RepairView; readonly wish: RepairWish }): JSX.Element | null {
+const NONE: readonly Finding[] = [];
+
+/**
+ * The ways to mend the same finding, none of them taken before the user says so; only where there is something to choose.
+ * `request`: the latest one, also while it is worked out.
+ */
+export function Ways({ view, request }: { readonly view: RepairView; readonly request: RepairRequest }): JSX.Element | null {
+  const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
   const { ways, done } = view;
-  if (wish.kind !== 'mend' || ways.length === 0) return null;
-  if (ways.length === 1 && done.length > 0) return null;
-  const chosen = chosenWay(wish);
+  if (!hasWays(request) || ways.length === 0) return null;
+  const isOnly = ways.length === 1;
+  if (isOnly && ways[0]?.class === 'safe' && done.length > 0) return null;
+  const chosen = chosenWay(request);
+  const first = chosen === null ? ways[0]?.method : isDecision(view) ? chosen : null;
   return (
     <fieldset className="repair-ways">
       <legend>How</legend>
-      {ways.map(({ method, class: klass }, i) => (
+      {ways.map(({ method, class: klass, also, ...cost }) => (
         <label key={method} className="repair-way">
           <input
-            type="radio"
+            type={isOnly ? 'checkbox' : 'radio'}
             name="repair-way"
             checked={chosen === method}
-            {...(i === 0 && done.length === 0 ? { 'data-first': true } : {})}
-            onChange={() => void chooseWay(method)}
+            {...(method === first ? { 'data-first': true } : {})}
+            onChange={({ currentTarget }) => void chooseWay(currentTarget.checked ? method : null)}
           />
           <span>
             {repairText(method)}
-            <span className="muted">{repairClassText(klass)}</span>
+            <span className="muted">{repairClassText({ method, class: klass })}</span>
+            {costLines(cost).map((line) => (
+              <span key={line} className="muted">
+                {line}
+              </span>
+            ))}
+            {also.length > 0 && <span className="muted">{alongText(also, findings)}</span>}
           </span>
         </label>
       ))}

@@ -1,9 +1,12 @@
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import type { ReviewLeft, ReviewView } from '../../../shared/edits';
-import { bytesText, sizeText } from '../../../shared/text/size';
-import { plural } from '../../kernels/address';
-import { useByteRow } from '../../store/byteRows';
-import { useStore } from '../../store/store';
+import { save } from '../../disk/edits.store';
+import { closeSheet, sheetOf } from '../../app/modal.store';
+import { useOpen, useStore } from '../../app/store';
+import { bytesText } from '../../../shared/text/size';
+import { writtenText } from '../../../shared/text/written';
+import { plural } from '../../disk/address.model';
+import { useByteRow } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
@@ -17,40 +20,33 @@ const LEFT: Readonly<Record<ReviewLeft, string>> = {
 
 /** Every byte that a save would change, before it is written. */
 export function ReviewSheet(): JSX.Element | null {
-  const review = useStore((s) => s.review);
-  const close = useStore((s) => s.closeReview);
-  return review === null ? null : (
+  const sheet = useStore(({ modal }) => sheetOf('review', modal));
+  const close = (): void => closeSheet('review');
+  return sheet === null ? null : (
     <Dialog label="Review changes" onClose={close} look="wide">
-      <Sheet review={review} onClose={close} />
+      <Sheet review={sheet.review} saving={sheet.isSaving} onClose={close} />
     </Dialog>
   );
 }
 
-function Sheet({ review, onClose }: { readonly review: ReviewView; readonly onClose: () => void }): JSX.Element {
+type Props = { readonly review: ReviewView; readonly saving: boolean; readonly onClose: () => void };
+
+function Sheet({ review, saving, onClose }: Props): JSX.Element {
   const rowOf = useByteRow();
-  const save = useStore((s) => s.save);
-  const changes = useStore((s) => s.edits.changes.length);
-  const [saving, setSaving] = useState(false);
+  const changes = useOpen((d) => d.edits.changes);
   const places = review.rows.length + review.rowsLeftOut;
-  const run = async (): Promise<void> => {
-    setSaving(true);
-    await save();
-    setSaving(false);
-  };
   return (
     <div className="review">
       <h2>Review and save</h2>
       <p>
-        {plural(changes, 'change')}, {bytesText(review.changedBytes)} in {plural(places, 'place')}.{' '}
-        {review.growthBytes === 0
-          ? 'The file’s length stays the same.'
-          : `The file grows by ${sizeText(review.growthBytes)} for ${plural(review.newBlocks, 'new block')}.`}
+        {plural(changes, 'change')}, {writtenText(review)} in {plural(places, 'place')}.{' '}
+        {review.growthBytes === 0 ? 'The file’s length stays the same.' : `The file grows by ${bytesText(review.growthBytes)}.`}
       </p>
       <Warnings review={review} />
       <ByteTable rows={review.rows.map(rowOf)} leftOut={review.rowsLeftOut} />
       <div className="review-buttons">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" data-first disabled={saving} onClick={() => void run()}>
+        <Button look="primary" data-first disabled={saving} onClick={() => void save()}>
           {saving ? 'Saving…' : 'Save…'}
         </Button>
       </div>

@@ -1,21 +1,20 @@
 import type { JSX } from 'react';
-import { useStore } from '../../store/store';
+import { dismissOver } from '../../app/modal.store';
+import { useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 
 /** Says what did not happen; one button. */
 export function AlertDialog(): JSX.Element | null {
-  const alert = useStore((s) => s.alert);
-  const setView = useStore((s) => s.setView);
+  const alert = useStore((s) => (s.modal?.kind === 'alert' ? s.modal : null));
   if (alert === null) return null;
-  const close = (): void => setView({ alert: null });
   return (
-    <Dialog label={alert.title} onClose={close}>
+    <Dialog label={alert.title} onClose={dismissOver}>
       <div className="alert">
         <h2>{alert.title}</h2>
         <p className="selectable">{alert.detail}</p>
         <div className="alert-buttons">
-          <Button look="primary" onClick={close}>
+          <Button look="primary" onClick={dismissOver}>
             OK
           </Button>
         </div>

@@ -3,17 +3,18 @@ import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import { COMMANDS, type CommandId } from '../../../shared/commands';
 import type { ImageView } from '../../../shared/views';
-import { isEnabled, runCommand } from '../../commands/commands';
-import { keysOf, keysText } from '../../commands/keys';
-import { useStore } from '../../store/store';
-import type { Tab } from '../../store/view';
+import { keysOf, keysText } from '../../app/keys.model';
+import { isEnabled, runCommand } from '../../app/commands';
+import type { Tab } from '../../../shared/settings';
+import { changeDisk, now, useOpen, useStore } from '../../app/store';
 import { Split } from '../../ui/Split';
 import { MapBitmap, MapBitmapLegend } from '../bitmap/MapBitmap';
 import { HexPane } from '../hex/HexPane';
 import { MapPane } from '../map/MapPane';
-import { MiniMap } from '../map/MiniMap';
+import { MiniMap } from '../map/paint/MiniMap';
 import { Overview } from '../overview/Overview';
 import { Problems } from '../problems/Problems';
+import { Guard } from './Guard';
 
 const TABS: readonly { readonly tab: Tab; readonly command: CommandId }[] = [
   { tab: 'overview', command: 'view.overview' },
@@ -27,17 +28,21 @@ const SECTORS = { Picture: MapBitmap, Legend: MapBitmapLegend };
 
 /** The tabs, what the chosen one shows, and the problems below when they are open. */
 export function Centre({ view }: { readonly view: ImageView }): JSX.Element {
-  const problems = useStore((s) => s.problemsOpen);
+  const problems = useOpen((d) => d.problemsOpen);
   return (
     <Split id="centre" panelIds={problems ? ['view', 'problems'] : ['view']} orientation="vertical">
       <Panel id="view" minSize={200}>
-        <CentreTabs view={view} />
+        <Guard what="This view">
+          <CentreTabs view={view} />
+        </Guard>
       </Panel>
       {problems && (
         <>
           <Separator className="separator" aria-label="Height of the problems panel" />
           <Panel id="problems" defaultSize={190} minSize={96} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
-            <Problems findings={view.findings} isDisk={view.disk !== null} checked={view.checked} />
+            <Guard what="The list of problems">
+              <Problems findings={view.findings} isDisk={view.disk !== null} checked={view.checked} />
+            </Guard>
           </Panel>
         </>
       )}
@@ -46,11 +51,11 @@ export function Centre({ view }: { readonly view: ImageView }): JSX.Element {
 }
 
 function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
-  const tab = useStore((s) => s.tab);
-  const mac = useStore((s) => s.platform === 'darwin');
+  const tab = useOpen((d) => d.tab);
+  const mac = useStore((s) => s.program.platform === 'darwin');
   const hasDisk = view.disk !== null;
   return (
-    <Tabs.Root className="centre" value={tab} onValueChange={(next) => useStore.getState().setView({ tab: next as Tab })}>
+    <Tabs.Root className="centre" value={tab} onValueChange={(next) => changeDisk({ tab: next as Tab })}>
       <Tabs.List className="tabs" aria-label="Views">
         {TABS.map(({ tab: name, command }) => {
           const keys = keysOf(command, mac);
@@ -58,7 +63,7 @@ function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
             <Tabs.Trigger
               key={name}
               value={name}
-              disabled={!isEnabled(command, useStore.getState())}
+              disabled={!isEnabled(command, { ...now(), modal: null })}
               title={keys === null ? undefined : keysText(keys, mac)}
             >
               {COMMANDS[command].label}
@@ -78,10 +83,14 @@ function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
           <MapAboveHex />
         </Tabs.Content>
         <Tabs.Content className="tab-body" value="map" tabIndex={-1}>
-          <MapPane sectors={SECTORS} />
+          <Guard what="The map">
+            <MapPane sectors={SECTORS} />
+          </Guard>
         </Tabs.Content>
         <Tabs.Content className="tab-body" value="hex" tabIndex={-1}>
-          <HexPane />
+          <Guard what="The hex view">
+            <HexPane />
+          </Guard>
         </Tabs.Content>
       </div>
     </Tabs.Root>
@@ -92,11 +101,15 @@ function MapAboveHex(): JSX.Element {
   return (
     <Split id="map-hex" orientation="vertical">
       <Panel id="map" defaultSize="52" minSize={140}>
-        <MapPane sectors={SECTORS} />
+        <Guard what="The map">
+          <MapPane sectors={SECTORS} />
+        </Guard>
       </Panel>
       <Separator className="separator" aria-label="Height of the map" />
       <Panel id="hex" minSize={120}>
-        <HexPane />
+        <Guard what="The hex view">
+          <HexPane />
+        </Guard>
       </Panel>
     </Split>
   );

@@ -1,14 +1,14 @@
 import { History } from 'lucide-react';
 import { useState, type JSX } from 'react';
 import type { ImageView } from '../../../shared/views';
-import { runCommand } from '../../commands/commands';
-import { useStore } from '../../store/store';
-import { draftText } from '../../text/draft';
+import { runCommand } from '../../app/commands';
+import { useOpen } from '../../app/store';
+import { draftText } from '../../disk/draft.text';
 import { Button } from '../../ui/Button';
 
 /** The program ended without being asked while changes were staged: they can be staged again, or let go. */
 export function DraftBar({ view }: { readonly view: ImageView }): JSX.Element | null {
-  const isBusy = useStore((s) => s.edits.changes.length > 0);
+  const isBusy = useOpen((d) => d.edits.changes > 0);
   const [now] = useState(() => new Date());
   if (view.draft === null) return null;
   const { title, detail, canRestore } = draftText(view.draft, isBusy, now);

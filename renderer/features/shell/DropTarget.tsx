@@ -1,7 +1,12 @@
 import { HardDriveDownload } from 'lucide-react';
 import { useState, type DragEvent, type JSX, type ReactNode } from 'react';
 import { takeDrop } from '../../api';
-import { useStore } from '../../store/store';
+import { isEnabled } from '../../app/commands';
+import { openDisk } from '../../disk/disk.store';
+import { alertUser } from '../../app/modal.store';
+import { showNotice } from '../../app/notice.store';
+import type { OpenDisk } from '../../app/state';
+import { now } from '../../app/store';
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
 
@@ -12,15 +17,13 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
     event.preventDefault();
     setHovering(false);
     const [file, ...more] = event.dataTransfer.files;
-    if (file === undefined) return;
-    const { open, setView } = useStore.getState();
+    // As everything that opens a disk: not behind a sheet.
+    if (file === undefined || !isEnabled('file.open', now())) return;
     const answer = await takeDrop(file);
-    if (!answer.ok) {
-      setView({ alert: { title: 'This was not a file.', detail: 'Drop one .vhd file from a folder.' } });
-      return;
-    }
-    await open(answer.value, 'disk');
-    if (more.length > 0) setView({ notice: 'One disk a window: the first file was opened' });
+    if (!answer.ok) return alertUser({ title: 'This was not a file.', detail: 'Drop one .vhd file from a folder.' });
+    await openDisk(answer.value, 'disk');
+    const isFirst = ({ file: { ticket } }: OpenDisk): boolean => ticket === answer.value.ticket;
+    if (more.length > 0) showNotice('One disk a window: the first file was opened', isFirst);
   };
   return (
     <div
@@ -28,7 +31,9 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
       onDragOver={(event) => {
         if (!carriesFiles(event)) return;
         event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
+        const isTaken = isEnabled('file.open', now());
+        event.dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
+        if (!isTaken) return;
         setHovering(true);
       }}
       onDragLeave={(event) => {

@@ -2,13 +2,12 @@ import { TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import type { RecoverAction } from '../../../shared/edits';
 import type { ImageView } from '../../../shared/views';
-import { useStore } from '../../store/store';
-import { interruptedText, RECOVER_LABELS } from '../../text/interrupted';
+import { recover } from '../../disk/edits.store';
+import { interruptedText, RECOVER_LABELS } from './interrupted.text';
 import { Button } from '../../ui/Button';
 
 /** A save was cut off: what is known of it, and the choices. Until one is made, the disk is shown as it was before. */
 export function InterruptedBar({ view }: { readonly view: ImageView }): JSX.Element | null {
-  const recover = useStore((s) => s.recover);
   if (view.interrupted === null) return null;
   const { title, detail, actions } = interruptedText(view.interrupted);
   return (

@@ -1,26 +1,25 @@
 import type { JSX } from 'react';
-import { useStore } from '../../store/store';
+import { dismissOver } from '../../app/modal.store';
+import { useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 
 /** Asks before something happens. */
 export function QuestionDialog(): JSX.Element | null {
-  const question = useStore((s) => s.question);
-  const setView = useStore((s) => s.setView);
+  const question = useStore((s) => (s.modal?.kind === 'question' ? s.modal : null));
   if (question === null) return null;
-  const close = (): void => setView({ question: null });
   return (
-    <Dialog label={question.title} onClose={close}>
+    <Dialog label={question.title} onClose={dismissOver}>
       <div className="alert">
         <h2>{question.title}</h2>
         <p>{question.detail}</p>
         <div className="alert-buttons">
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={dismissOver}>Cancel</Button>
           <Button
             look="primary"
             data-first
             onClick={() => {
-              close();
+              dismissOver();
               question.run();
             }}
           >

@@ -1,10 +1,8 @@
 import type { JSX } from 'react';
-import { selectView } from '../../store/selectors';
-import { useStore } from '../../store/store';
 import { ExportSheet } from '../export/ExportSheet';
 import { ImportSheet } from '../import/ImportSheet';
 import { JobAnnouncer, JobTray } from '../jobs/JobTray';
-import { MakingSheet } from '../making/MakingSheet';
+import { ConvertSheet } from '../convert/ConvertSheet';
 import { NewDiskSheet } from '../newdisk/NewDiskSheet';
 import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
@@ -12,17 +10,23 @@ import { RecentsDialog } from '../palette/RecentsDialog';
 import { OpenError } from '../openerror/OpenError';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
-import { ContentDialog } from '../put/ContentDialog';
-import { FillDialog } from '../put/FillDialog';
+import { ContentDialog } from '../fill/InsertDialog';
+import { FillDialog } from '../fill/FillDialog';
 import { RepairSheet } from '../repair/RepairSheet';
 import { ReviewSheet } from '../review/ReviewSheet';
+import { selectView } from '../../app/selectors.store';
+import { sheetIn } from '../../app/modal.store';
+import type { Sheet } from '../../app/modalState';
+import { shownIn, useStore } from '../../app/store';
+import { AboutDialog } from './AboutDialog';
 import { AlertDialog } from './AlertDialog';
+import { Guard, SheetGuard } from './Guard';
 import { DraftBar } from './DraftBar';
 import { DropTarget } from './DropTarget';
 import { InterruptedBar } from './InterruptedBar';
 import { Opening } from './Opening';
 import { QuestionDialog } from './QuestionDialog';
-import { Toast } from './Toast';
+import { Toasts } from './Toast';
 import { StatusBar } from './StatusBar';
 import { useCommands } from './useCommands';
 import { useEscape } from './useEscape';
@@ -32,6 +36,21 @@ import { usePaneFocus } from './usePaneFocus';
 import { Workspace } from './Workspace';
 import './shell.css';
 
+const SHEETS: Readonly<Record<Sheet['kind'], () => JSX.Element | null>> = {
+  about: AboutDialog,
+  palette: Palette,
+  recents: RecentsDialog,
+  keyboard: KeyboardDialog,
+  newDisk: NewDiskSheet,
+  convert: ConvertSheet,
+  export: ExportSheet,
+  import: ImportSheet,
+  fill: FillDialog,
+  insert: ContentDialog,
+  review: ReviewSheet,
+  repair: RepairSheet,
+};
+
 /** The window: one disk, or the way to one. */
 export function Shell(): JSX.Element {
   useCommands();
@@ -39,27 +58,33 @@ export function Shell(): JSX.Element {
   useNarrow();
   usePaneFocus();
   useKeptFocus();
-  const dialog = useStore((s) => s.dialog);
   return (
     <DropTarget>
-      <Content />
+      <Guard what="This window">
+        <Content />
+      </Guard>
       <JobsBar />
       <JobAnnouncer />
-      {dialog === 'palette' && <Palette />}
-      {dialog === 'recents' && <RecentsDialog />}
-      {dialog === 'keyboard' && <KeyboardDialog />}
-      <ReviewSheet />
-      <RepairSheet />
-      <QuestionDialog />
-      {dialog === 'newDisk' && <NewDiskSheet />}
-      {dialog === 'fill' && <FillDialog />}
-      {dialog === 'content' && <ContentDialog />}
-      {dialog === 'import' && <ImportSheet />}
-      {dialog === 'export' && <ExportSheet />}
-      {dialog === 'makeNew' && <MakingSheet />}
-      <AlertDialog />
-      <Toast />
+      <Modals />
+      <Toasts />
     </DropTarget>
+  );
+}
+
+/** The one sheet that may be open; an alert or a question stands over it. */
+function Modals(): JSX.Element {
+  const kind = useStore(({ modal }) => sheetIn(modal)?.kind ?? null);
+  const Shown = kind === null ? null : SHEETS[kind];
+  return (
+    <>
+      {kind !== null && Shown !== null && (
+        <SheetGuard kind={kind} key={kind}>
+          <Shown />
+        </SheetGuard>
+      )}
+      <QuestionDialog />
+      <AlertDialog />
+    </>
   );
 }
 
@@ -85,7 +110,7 @@ function NoDisk(): JSX.Element | null {
     case 'none':
       return <Welcome />;
     case 'opening':
-      return <Opening name={disk.file.name} />;
+      return disk.previous === null ? <Opening name={disk.file.name} /> : null;
     case 'failed':
       return <OpenError file={disk.file} error={disk.error} />;
     case 'open':
@@ -97,7 +122,7 @@ function NoDisk(): JSX.Element | null {
 
 /** Where no disk is shown there is no status bar; jobs go on all the same. */
 function JobsBar(): JSX.Element | null {
-  const isWanted = useStore((s) => s.disk.kind !== 'open' && (s.jobs.length > 0 || s.jobsOpen));
+  const isWanted = useStore((s) => shownIn(s) === null && (s.jobs.list.length > 0 || s.jobs.isOpen));
   return isWanted ? (
     <footer className="statusbar jobs-bar" data-pane="statusbar" aria-label="Status">
       <JobTray />

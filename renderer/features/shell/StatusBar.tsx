@@ -1,28 +1,28 @@
 import type { JSX } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { runCommand } from '../../commands/commands';
-import { grouped, offsetText, plural } from '../../kernels/address';
-import { positionOf } from '../../kernels/position';
-import { structureName, type Disk } from '../../kernels/translate';
-import { useBlockRuns } from '../../store/blockRuns';
-import { selectDisk } from '../../store/selectors';
-import { useStore } from '../../store/store';
+import { grouped, offsetText, plural } from '../../disk/address.model';
+import { positionOf } from '../../disk/position.model';
+import { structureName, type Disk } from '../../disk/translate.model';
+import { useBlockRuns } from '../../disk/blockRuns.store';
+import { useDiskLayout } from '../../disk/blocks.store';
 import { JobTray } from '../jobs/JobTray';
+import { runCommand } from '../../app/commands';
+import { useOpen, usePref, useStore } from '../../app/store';
 
 /** Where the cursor is, in every way at once; a click copies the address or asks for another. */
 export function StatusBar(): JSX.Element | null {
-  const disk = useStore(selectDisk);
+  const disk = useDiskLayout();
   return disk === null ? null : <Position disk={disk} />;
 }
 
 function Position({ disk }: { readonly disk: Disk }): JSX.Element {
-  const cursor = useStore((s) => s.cursor);
-  const radix = useStore((s) => s.radix);
-  const selection = useStore((s) => s.selection);
+  const cursor = useOpen((d) => d.cursor);
+  const radix = usePref('radix');
+  const selection = useOpen((d) => d.selection);
   const notice = useStore((s) => s.notice);
-  const bitmaps = useStore((s) => s.bitmaps);
-  const editing = useStore((s) => s.edits.editing);
-  const unsaved = useStore((s) => s.edits.changes.length);
+  const bitmaps = usePref('bitmaps');
+  const editing = useOpen((d) => d.edits.editing);
+  const unsaved = useOpen((d) => d.edits.changes);
   const { lba, inSector, fileAt: inBlock, block, structure } = positionOf(disk, cursor);
   const runs = useBlockRuns(disk, cursor.space === 'disk' ? block : null);
   // The block may be in the file and this sector of it not.

@@ -1,35 +1,45 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type JSX } from 'react';
-import type { JobId, JobView } from '../../../shared/jobList';
-import { runCommand } from '../../commands/commands';
-import { canOpen, openMade } from '../../commands/jobs';
-import { useStore } from '../../store/store';
+import { Toast as Radix } from 'radix-ui';
+import type { JSX } from 'react';
+import { canOpen, openMade } from '../../app/jobs.commands';
+import { runCommand } from '../../app/commands';
+import { setJobsOpen } from '../../app/jobs.store';
+import type { Toast } from '../../app/state';
+import { setState, useStore } from '../../app/store';
+import { dismissToast, SHOWN_MS } from '../../app/toasts.store';
 import { Button, IconButton } from '../../ui/Button';
 
-/** Long enough to read it and to reach its button. */
-const SHOWN_MS = 12_000;
-
-/** Says what happened, with what can still be done about it. It goes by itself, but not from under who is at it. */
-export function Toast(): JSX.Element | null {
-  const toast = useStore((s) => s.toast);
-  const setView = useStore((s) => s.setView);
-  const box = useRef<HTMLDivElement>(null);
-  const job = useStore((s) =>
-    s.toast === null || s.toast.action === null || s.toast.action === 'undo-save' ? undefined : findJob(s.jobs, s.toast.action.job),
-  );
-  useEffect(() => {
-    if (toast === null) return;
-    const timer = setInterval(() => {
-      if (box.current?.matches(':hover, :focus-within') !== true) setView({ toast: null });
-    }, SHOWN_MS);
-    return () => clearInterval(timer);
-  }, [toast, setView]);
-  if (toast === null) return null;
+/** What happened, with what can still be done about it; the newest below. None goes from under the pointer or the focus. */
+export function Toasts(): JSX.Element {
+  const toasts = useStore((s) => s.toasts);
   return (
-    // Another message is another one: the focus does not stay in it unasked.
-    <div key={toast.text} ref={box} className="toast" role="status" data-pane="toast">
-      <span>{toast.text}</span>
-      {toast.action === 'undo-save' && (
+    <Radix.Provider duration={SHOWN_MS} swipeDirection="right" label="Message">
+      {toasts.map((toast) => (
+        <Message key={toast.id} toast={toast} />
+      ))}
+      {/* F6 leads here as to every pane; Radix’s own key would be a second way. */}
+      <Radix.Viewport
+        className="toasts"
+        data-pane={toasts.length > 0 ? 'toast' : undefined}
+        hotkey={[]}
+        label="Messages"
+        // Radix moves the focus of a message that goes to the list itself, where nobody gets on from.
+        onFocus={({ target, currentTarget }) => target === currentTarget && setState({ wantedPane: 'hex' })}
+      />
+    </Radix.Provider>
+  );
+}
+
+function Message({ toast }: { readonly toast: Toast }): JSX.Element {
+  const { id, text, action } = toast;
+  const wanted = action !== null && action !== 'undo-save' ? action.job : null;
+  const job = useStore((s) => (wanted === null ? undefined : s.jobs.list.find((each) => each.id === wanted)));
+  return (
+    <Radix.Root className="toast" onOpenChange={(isOpen) => !isOpen && dismissToast(id)}>
+      <Radix.Description asChild>
+        <span>{text}</span>
+      </Radix.Description>
+      {action === 'undo-save' && (
         <Button look="quiet" onClick={() => runCommand('file.undoSave')}>
           Undo
         </Button>
@@ -40,19 +50,15 @@ export function Toast(): JSX.Element | null {
         </Button>
       )}
       {job !== undefined && (
-        <Button look="quiet" onClick={showJobs}>
+        <Button look="quiet" onClick={() => setJobsOpen(true)}>
           Show
         </Button>
       )}
-      <IconButton label="Dismiss" onClick={() => setView({ toast: null })}>
-        <X size={14} aria-hidden />
-      </IconButton>
-    </div>
+      <Radix.Close asChild>
+        <IconButton label="Dismiss">
+          <X size={14} aria-hidden />
+        </IconButton>
+      </Radix.Close>
+    </Radix.Root>
   );
-}
-
-const findJob = (jobs: readonly JobView[], id: JobId): JobView | undefined => jobs.find((job) => job.id === id);
-
-function showJobs(): void {
-  useStore.getState().setJobsOpen(true);
 }

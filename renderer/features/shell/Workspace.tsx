@@ -2,14 +2,16 @@ import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
 import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import type { ImageView } from '../../../shared/views';
-import { runCommand } from '../../commands/commands';
-import { useStore } from '../../store/store';
+import { runCommand } from '../../app/commands';
+import { useKeysText } from '../../app/useKeysText';
+import { useOpen, usePref, useStore } from '../../app/store';
 import { IconButton } from '../../ui/Button';
 import { Split } from '../../ui/Split';
 import { BlockBitmap } from '../bitmap/BlockBitmap';
 import { Inspector } from '../inspector/Inspector';
 import { Navigator } from '../navigator/Navigator';
 import { Centre } from './Centre';
+import { Guard } from './Guard';
 
 const WIDE = 1600;
 
@@ -20,8 +22,8 @@ export function Workspace({ view }: { readonly view: ImageView }): JSX.Element {
 }
 
 function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
-  const navigator = useStore((s) => s.navigatorOpen);
-  const inspector = useStore((s) => s.inspectorOpen);
+  const navigator = usePref('navigatorOpen');
+  const inspector = usePref('inspectorOpen');
   const wide = innerWidth >= WIDE;
   const panelIds = [...(navigator ? ['navigator'] : []), 'centre', ...(inspector ? ['inspector'] : [])];
   return (
@@ -29,7 +31,9 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
       {navigator && (
         <>
           <Panel id="navigator" defaultSize={wide ? 264 : 236} minSize={180} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-            <Navigator view={view} />
+            <Guard what="The navigator">
+              <Navigator view={view} />
+            </Guard>
           </Panel>
           <Separator className="separator" aria-label="Width of the navigator" />
         </>
@@ -41,7 +45,9 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
         <>
           <Separator className="separator" aria-label="Width of the inspector" />
           <Panel id="inspector" defaultSize={wide ? 380 : 324} minSize={260} maxSize={640} groupResizeBehavior="preserve-pixel-size">
-            <Inspector Bitmap={BlockBitmap} />
+            <Guard what="The inspector">
+              <Inspector Bitmap={BlockBitmap} />
+            </Guard>
           </Panel>
         </>
       )}
@@ -50,18 +56,27 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
 }
 
 function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
-  const drawer = useStore((s) => s.drawer);
-  const problems = useStore((s) => s.problemsOpen);
+  const drawer = useOpen((d) => d.drawer);
+  const problems = useOpen((d) => d.problemsOpen);
+  const keys = useKeysText();
   return (
     <div className="workspace">
       <nav className="rail" aria-label="Side panes">
-        <IconButton label="Navigator (Ctrl+B)" aria-expanded={drawer === 'navigator'} onClick={() => runCommand('view.navigator')}>
+        <IconButton
+          label={`Navigator (${keys('view.navigator')})`}
+          aria-expanded={drawer === 'navigator'}
+          onClick={() => runCommand('view.navigator')}
+        >
           <ListTree size={18} aria-hidden />
         </IconButton>
-        <IconButton label="Inspector (Ctrl+Alt+B)" aria-expanded={drawer === 'inspector'} onClick={() => runCommand('view.inspector')}>
+        <IconButton
+          label={`Inspector (${keys('view.inspector')})`}
+          aria-expanded={drawer === 'inspector'}
+          onClick={() => runCommand('view.inspector')}
+        >
           <SlidersHorizontal size={18} aria-hidden />
         </IconButton>
-        <IconButton label="Problems (Ctrl+Shift+M)" aria-expanded={problems} onClick={() => runCommand('view.problems')}>
+        <IconButton label={`Problems (${keys('view.problems')})`} aria-expanded={problems} onClick={() => runCommand('view.problems')}>
           <OctagonX size={18} aria-hidden />
         </IconButton>
       </nav>
@@ -70,7 +85,9 @@ function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
       </div>
       {drawer !== null && (
         <div className={`drawer drawer-${drawer}`}>
-          {drawer === 'navigator' ? <Navigator view={view} /> : <Inspector Bitmap={BlockBitmap} />}
+          <Guard what={drawer === 'navigator' ? 'The navigator' : 'The inspector'} key={drawer}>
+            {drawer === 'navigator' ? <Navigator view={view} /> : <Inspector Bitmap={BlockBitmap} />}
+          </Guard>
         </div>
       )}
     </div>

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import type { CommandId } from '../../../shared/commands';
 import { api } from '../../api';
-import { enabledCommands, isEnabled, runCommand } from '../../commands/commands';
-import { commandFor } from '../../commands/keys';
-import { useStore } from '../../store/store';
+import { commandFor } from '../../app/keys.model';
+import { checkedCommands, enabledCommands, isEnabled, runCommand } from '../../app/commands';
+import { now, useStore } from '../../app/store';
 import { isModalOpen } from '../../ui/Dialog';
 
 /** In a text field these keys belong to the field. */
@@ -15,8 +15,8 @@ const hasTextSelected = (): boolean => (document.getSelection()?.toString() ?? '
 export function useCommands(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const state = useStore.getState();
-      const id = event.defaultPrevented || isModalOpen() ? null : commandFor(event, state.platform === 'darwin');
+      const state = now();
+      const id = event.defaultPrevented || isModalOpen() ? null : commandFor(event, state.program.platform === 'darwin');
       if (id === null || !isEnabled(id, state)) return;
       if (isTyping(event.target) && FIELD_OWNS.includes(id)) return;
       if (id === 'edit.copy' && hasTextSelected()) return;
@@ -30,10 +30,12 @@ export function useCommands(): void {
   useEffect(() => {
     let told = '';
     const tell = (): void => {
-      const enabled = enabledCommands(useStore.getState());
-      if (enabled.join() === told) return;
-      told = enabled.join();
-      void api['app/setCommands']({ enabled });
+      const enabled = enabledCommands(now());
+      const checked = checkedCommands(now());
+      const next = `${enabled.join()} ${checked.join()}`;
+      if (next === told) return;
+      told = next;
+      void api['app/setCommands']({ enabled, checked });
     };
     const tellAgain = (): void => {
       told = '';

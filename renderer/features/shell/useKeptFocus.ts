@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useStore } from '../../store/store';
-import { PANES } from '../../store/view';
+import { PANES } from '../../app/state';
+import { setState } from '../../app/store';
 import { isModalOpen } from '../../ui/Dialog';
 
 /** A pane's toolbar stands beside its main part. */
@@ -19,8 +19,8 @@ const placeOf = (element: Element): Place => ({ element, homes: homesOf(element)
 const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
 
 /**
- * Where what has the focus goes away or is switched off, its home or its pane takes it, or else the centre; and the centre with the
- * first key, where nothing had it. Nobody has to start again from the top.
+ * If the focused element is removed or disabled, focus its home, else its pane, else the centre. If nothing was focused, the
+ * first key press focuses the centre. So nobody who works by keyboard has to start again from the top of the window.
  */
 export function useKeptFocus(): void {
   useEffect(() => {
@@ -35,8 +35,10 @@ export function useKeptFocus(): void {
       if (element.isConnected && !element.matches(':disabled')) return;
       const home = homes.find(({ isConnected }) => isConnected);
       if (home !== undefined) return home.focus();
-      const name = pane?.isConnected === true ? PANES.find((each) => each === pane.dataset['pane']) : undefined;
-      if (document.querySelector('[data-pane]') !== null) useStore.getState().setView({ wantedPane: name ?? 'hex' });
+      const kept = pane?.isConnected === true ? PANES.find((each) => each === pane.dataset['pane']) : undefined;
+      // Messages come and go: nobody works there.
+      const name = kept === 'toast' ? undefined : kept;
+      if (document.querySelector('[data-pane]') !== null) setState({ wantedPane: name ?? 'hex' });
     };
     // Behind whoever moves the focus by himself, as menus and popovers do.
     const lookSoon = (): void => {

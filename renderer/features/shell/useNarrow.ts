@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useStore } from '../../store/store';
+import { changeDisk, setState } from '../../app/store';
 
 /** Below this the centre would be too small for 16 columns of bytes between two side panes. */
 const NARROW = '(max-width: 1099px)';
@@ -8,7 +8,10 @@ const NARROW = '(max-width: 1099px)';
 export function useNarrow(): void {
   useEffect(() => {
     const query = matchMedia(NARROW);
-    const tell = (): void => useStore.getState().setView({ narrow: query.matches, drawer: null });
+    const tell = (): void => {
+      setState({ narrow: query.matches });
+      changeDisk({ drawer: null });
+    };
     tell();
     query.addEventListener('change', tell);
     return () => query.removeEventListener('change', tell);

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
-import { useStore } from '../../store/store';
-import type { Pane, Tab } from '../../store/view';
+import type { Tab } from '../../../shared/settings';
+import type { Pane } from '../../app/state';
+import { setState, shownDisk, useStore } from '../../app/store';
 
 const STOPS = '[tabindex="0"], button:not(:disabled), input';
 /** A pane that opens with the same command may need a few frames until it is there. */
-const MOST_FRAMES = 10;
+const MAX_FRAMES = 10;
 
 /** Focuses the pane itself where it takes the focus, else the first stop of its main part or of all; false while there is none. */
 function focusPane(name: string): boolean {
@@ -22,13 +23,13 @@ export function usePaneFocus(): void {
   const wanted = useStore((s) => s.wantedPane);
   useEffect(() => {
     if (wanted === null) return;
-    const name = wanted === 'hex' ? IN_CENTRE[useStore.getState().tab] : wanted;
+    const name = wanted === 'hex' ? IN_CENTRE[shownDisk()?.tab ?? 'overview'] : wanted;
     let frame = 0;
     const attempt = (left: number): void => {
-      if (focusPane(name) || left === 0) useStore.getState().setView({ wantedPane: null });
+      if (focusPane(name) || left === 0) setState({ wantedPane: null });
       else frame = requestAnimationFrame(() => attempt(left - 1));
     };
-    attempt(MOST_FRAMES);
+    attempt(MAX_FRAMES);
     return () => cancelAnimationFrame(frame);
   }, [wanted]);
 }

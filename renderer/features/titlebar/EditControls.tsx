@@ -1,14 +1,16 @@
 import { Lock, Pencil } from 'lucide-react';
 import type { JSX } from 'react';
-import { runCommand } from '../../commands/commands';
-import { plural } from '../../kernels/address';
-import { useStore } from '../../store/store';
+import { plural } from '../../disk/address.model';
+import { runCommand } from '../../app/commands';
+import { useKeysText } from '../../app/useKeysText';
+import { useOpen } from '../../app/store';
 import { Button } from '../../ui/Button';
 
 /** Reading only or editing, and the way to what is staged. */
 export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.Element {
-  const editing = useStore((s) => s.edits.editing);
-  const changes = useStore((s) => s.edits.changes.length);
+  const editing = useOpen((d) => d.edits.editing);
+  const keys = useKeysText();
+  const changes = useOpen((d) => d.edits.changes);
   const Icon = editing ? Pencil : Lock;
   return (
     <>
@@ -22,7 +24,11 @@ export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.El
         className="titlebar-mode"
         aria-pressed={editing}
         disabled={!hasDisk}
-        title={editing ? 'Changes are staged; nothing is written before you save' : 'Open for reading only; press to edit (Ctrl+Shift+E)'}
+        title={
+          editing
+            ? 'Changes are staged; nothing is written before you save'
+            : `Open for reading only; press to edit (${keys('edit.toggle')})`
+        }
         onClick={() => runCommand('edit.toggle')}
       >
         <Icon size={14} aria-hidden />

@@ -1,19 +1,19 @@
 import { Popover } from 'radix-ui';
 import { useState, type JSX, type KeyboardEvent } from 'react';
-import { parseGoTo } from '../../kernels/goTo';
-import { positionText } from '../../kernels/position';
-import { selectDisk } from '../../store/selectors';
-import { useStore } from '../../store/store';
-import { goToErrorText, GO_TO_EXAMPLES } from '../../text/goTo';
+import { parseGoTo } from '../../disk/goTo.model';
+import { positionText } from '../../disk/position.model';
+import { useDiskLayout } from '../../disk/blocks.store';
+import { reveal } from '../../disk/cursor.store';
+import { setState, useOpen, usePref } from '../../app/store';
+import { goToErrorText, GO_TO_EXAMPLES } from './goTo.text';
 
 /** Takes the cursor to any address; while typing, a line below says where that is. */
 export function GoToBox(): JSX.Element {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
-  const disk = useStore(selectDisk);
-  const cursor = useStore((s) => s.cursor);
-  const radix = useStore((s) => s.radix);
-  const setView = useStore((s) => s.setView);
+  const disk = useDiskLayout();
+  const cursor = useOpen((d) => d.cursor);
+  const radix = usePref('radix');
 
   const answer = disk === null || text.trim() === '' ? null : parseGoTo(text, { disk, cursor });
   const hint =
@@ -27,17 +27,13 @@ export function GoToBox(): JSX.Element {
     if (event.key === 'Escape') {
       setText('');
       setOpen(false);
-      setView({ wantedPane: 'hex' });
+      setState({ wantedPane: 'hex' });
     }
     if (event.key !== 'Enter' || answer?.ok !== true) return;
     const { space, at, bytes } = answer.value;
-    const { jumpTo, tab } = useStore.getState();
-    jumpTo({ space, at }, bytes > 1 ? { space, at, bytes } : null);
-    if (tab === 'overview' || tab === 'map') setView({ tab: 'mapHex' });
-    if (disk?.view.disk === null) setView({ tab: 'hex' });
+    reveal({ space, at, bytes: bytes > 1 ? bytes : 0, focus: 'hex' });
     setText('');
     setOpen(false);
-    setView({ wantedPane: 'hex' });
   };
 
   return (

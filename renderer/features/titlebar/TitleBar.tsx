@@ -1,21 +1,21 @@
 import { ChevronRight, Download, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
+import { runCommand } from '../../app/commands';
+import { countBySeverity } from '../../app/selectors.store';
+import { useOpen, useStore } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView } from '../../../shared/views';
-import { runCommand } from '../../commands/commands';
-import { keysOf, keysText } from '../../commands/keys';
-import { countBySeverity } from '../../store/selectors';
-import { useStore } from '../../store/store';
-import { healthText } from '../../text/health';
-import { KIND_NAMES } from '../../text/names';
+import { keysOf, keysText } from '../../app/keys.model';
+import { healthText } from '../../disk/health.text';
+import { KIND_NAMES } from '../../app/names.text';
 import { IconButton } from '../../ui/Button';
 import { EditControls } from './EditControls';
 import { GoToBox } from './GoToBox';
 import './titlebar.css';
 
 export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
-  const mac = useStore((s) => s.platform === 'darwin');
+  const mac = useStore((s) => s.program.platform === 'darwin');
   return (
     <header className="titlebar" data-pane="titlebar">
       <h1 className="titlebar-name" title={`${view.folder} · ${view.name}`}>
@@ -66,7 +66,7 @@ function TypeChip({ view }: { readonly view: ImageView }): JSX.Element {
 const PILL_ICONS = { good: ShieldCheck, warning: TriangleAlert, error: OctagonX } as const;
 
 function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null {
-  const open = useStore((s) => s.problemsOpen);
+  const open = useOpen((d) => d.problemsOpen);
   if (view.disk === null) return null;
   const { level, text } = healthText(countBySeverity(view.findings));
   const Icon = PILL_ICONS[level];

@@ -1,9 +1,9 @@
 import { Pin, X } from 'lucide-react';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { RecentView } from '../../../shared/settings';
-import { forgetRecent, locateRecent, openRecent, pinRecent } from '../../commands/recents';
-import { useStore } from '../../store/store';
-import { recentSummary } from '../../text/recents';
+import { forgetRecent, locateRecent, openRecent, pinRecent } from '../../app/recents.commands';
+import { useStore } from '../../app/store';
+import { recentSummary } from '../../app/recents.text';
 import { Button, IconButton } from '../../ui/Button';
 import { DiskIcon } from '../../ui/DiskIcon';
 import { RovingList } from '../../ui/RovingList';
@@ -11,7 +11,7 @@ import { SeverityIcon } from '../../ui/SeverityIcon';
 
 /** The disks that were open before, pinned ones first. Each is one stop; Tab goes on to what can be done with it. */
 export function RecentRows(): JSX.Element {
-  const recents = useStore((s) => s.recents);
+  const recents = useStore((s) => s.program.recents);
   const [active, setActive] = useState<string | null>(null);
   if (recents.length === 0) return <p className="muted">Disks you open are listed here.</p>;
   const current = recents.find(({ recent }) => recent === active) ?? recents[0];

@@ -1,13 +1,13 @@
 import { Lightbulb } from 'lucide-react';
 import { useState, type JSX } from 'react';
-import { keysOf, keysText } from '../../commands/keys';
-import { useStore } from '../../store/store';
-import { firstTip, TIPS } from '../../text/tips';
+import { keysOf, keysText } from '../../app/keys.model';
+import { useStore } from '../../app/store';
+import { firstTip, TIPS } from './tips.text';
 import { Button } from '../../ui/Button';
 
 /** One thing worth knowing; another one when it is asked for. */
 export function Tip(): JSX.Element | null {
-  const mac = useStore((s) => s.platform === 'darwin');
+  const mac = useStore((s) => s.program.platform === 'darwin');
   const [at, setAt] = useState(() => firstTip(new Date()));
   const tip = TIPS[at];
   if (tip === undefined) return null;

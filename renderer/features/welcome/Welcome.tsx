@@ -1,9 +1,9 @@
 import { Disc3, FlaskConical, FolderOpen, Plus } from 'lucide-react';
 import type { JSX } from 'react';
 import type { CommandId } from '../../../shared/commands';
-import { runCommand } from '../../commands/commands';
-import { keysOf, keysText } from '../../commands/keys';
-import { useStore } from '../../store/store';
+import { keysOf, keysText } from '../../app/keys.model';
+import { runCommand } from '../../app/commands';
+import { useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { RecentRows } from './RecentRows';
 import { Tip } from './Tip';
@@ -11,8 +11,8 @@ import './welcome.css';
 
 /** Nothing is open: ways to open something. */
 export function Welcome(): JSX.Element {
-  const version = useStore((s) => s.version);
-  const hasRecents = useStore((s) => s.recents.length > 0);
+  const version = useStore((s) => s.program.version);
+  const hasRecents = useStore((s) => s.program.recents.length > 0);
   return (
     <main className="welcome">
       <section className="welcome-start" aria-label="Start">
@@ -55,7 +55,7 @@ export function Welcome(): JSX.Element {
 }
 
 function Keys({ of }: { readonly of: CommandId }): JSX.Element | null {
-  const mac = useStore((s) => s.platform === 'darwin');
+  const mac = useStore((s) => s.program.platform === 'darwin');
   const keys = keysOf(of, mac);
   return keys === null ? null : <> ({keysText(keys, mac)})</>;
 }

@@ -30,6 +30,7 @@ test.each([
   ['timeStamp', 'now', 42],
   ['uniqueId', 'new', '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0'],
   ['uniqueId', '0F1E2D3C-4B5A-4978-8796-A5B4C3D2E1F0', '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0'],
+  ['uniqueId', '{3c2d1e0f-5a4b-7849-8796-a5b4c3d2e1f0}', '0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0'],
   ['parentUnicodeName', 'päth', 'päth'],
   ['reserved1', '01 02', Uint8Array.of(1, 2, 0, 0)],
 ])('%s takes %j', (key, text, value) => {

@@ -66,12 +66,11 @@ describe('text', () => {
     expect(wrapped('one two three', 9, '  ')).toBe('  one two\n  three\n');
   });
 
-  test('dumps as xxd -u does, unreadable bytes as questions', () => {
+  test('dumps as xxd -u does', () => {
     const bytes = Uint8Array.from({ length: 18 }, (_, i) => 0x41 + i);
     // printf 'ABCDEFGHIJKLMNOPQR' | xxd -u -o 16
     expect(hexDump(bytes, 16)).toBe(
       '00000010: 4142 4344 4546 4748 494A 4B4C 4D4E 4F50  ABCDEFGHIJKLMNOP\n00000020: 5152                                     QR\n',
     );
-    expect(hexDump(Uint8Array.of(1, 2), 0, (i) => i === 0)).toMatch(/^00000000: 01\?\? +\.\.\n$/);
   });
 });

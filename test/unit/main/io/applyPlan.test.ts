@@ -3,7 +3,7 @@ import type { FileSystem, OpenFile } from '../../../../main/io/fileSystem';
 import { PROTOCOL } from '../../../../main/io/protocol';
 import type { FileError } from '../../../../shared/errors';
 import { err, ok, type Result } from '../../../../shared/result';
-import { bench, DISK, JOURNAL } from '../../../support/savedDisk';
+import { savedDisk, DISK, JOURNAL } from '../../../support/savedDisk';
 import { readPlainly } from '../../../support/plainReader';
 import { patterned } from '../../../support/imageBuilder';
 
@@ -28,7 +28,7 @@ const failing = <A extends unknown[], T>(work: (...args: A) => Promise<Result<T,
 
 describe('a save', () => {
   it('goes through journal, stages, read-back and mark, each behind its barrier', async () => {
-    const b = bench();
+    const b = savedDisk();
     const saved = await b.save({ plan: await b.plan(0, 50) });
     expect(saved).toMatchObject({ ok: true, value: { undo: null, afterwards: null } });
     const names = new Map([...b.volume.names].map(([name, ino]) => [ino, name]));
@@ -48,7 +48,7 @@ describe('a save', () => {
   });
 
   it('keeps its journal under another name, for undo, and says what the file is now', async () => {
-    const b = bench();
+    const b = savedDisk();
     const saved = await b.save({ plan: await b.plan(16, 50), keepUndoAs: '/disks/u1' });
     expect(saved).toMatchObject({ ok: true, value: { undo: '/disks/u1', identity: await b.identity() } });
     expect(b.names()).toEqual([DISK, '/disks/u1']);
@@ -57,7 +57,7 @@ describe('a save', () => {
   });
 
   it('of nothing touches nothing', async () => {
-    const b = bench();
+    const b = savedDisk();
     const plan = await b.plan(16, 3);
     expect(plan.steps).toEqual([]);
     expect((await b.save({ plan })).ok).toBe(true);
@@ -65,7 +65,7 @@ describe('a save', () => {
   });
 
   it('is refused for a plan that no engine would make', async () => {
-    const b = bench();
+    const b = savedDisk();
     const plan = await b.plan(0, 50);
     expect(await b.save({ plan: { ...plan, lengthAfter: 1 } })).toEqual({
       ok: false,
@@ -77,13 +77,13 @@ describe('a save', () => {
 });
 
 describe('a save is refused, and the file untouched', () => {
-  const expectRefused = async (b: ReturnType<typeof bench>, saved: unknown, cause: unknown): Promise<void> => {
+  const expectRefused = async (b: ReturnType<typeof savedDisk>, saved: unknown, cause: unknown): Promise<void> => {
     expect(saved).toMatchObject({ ok: false, error: { fileState: 'untouched', cause } });
     expect(b.ops.filter((op) => op.kind === 'write')).toEqual([]);
   };
 
   it('when the name stands for another file, or the file was written to', async () => {
-    const b = bench();
+    const b = savedDisk();
     const plan = await b.plan(0, 50);
     const now = await b.identity();
     await expectRefused(b, await b.save({ plan, expected: { ...now, ino: 5n } }), { kind: 'changed-on-disk', what: 'replaced' });
@@ -94,7 +94,7 @@ describe('a save is refused, and the file untouched', () => {
 
   it('when other bytes stand where it would write, or in what it relies on, though the times say nothing', async () => {
     for (const at of [0, 600, 1540, 2048 + 512]) {
-      const b = bench();
+      const b = savedDisk();
       const plan = await b.plan(16, 50);
       const bytes = b.bytes().slice();
       bytes[at] = (bytes[at] as number) ^ 1;
@@ -105,12 +105,12 @@ describe('a save is refused, and the file untouched', () => {
 
   it('when somebody else has it open for writing, by name', async () => {
     const qemu = { pid: 4711, command: 'qemu-system-x86', by: 'lock' } as const;
-    const b = bench();
+    const b = savedDisk();
     const plan = await b.plan(0, 50);
     await expectRefused(b, await b.save({ plan }, { otherWriters: async () => [qemu] }), { kind: 'locked', by: [qemu] });
-    const locked = bench(withFile(DISK, () => ({ tryLock: async () => ok(false) })));
+    const locked = savedDisk(withFile(DISK, () => ({ tryLock: async () => ok(false) })));
     await expectRefused(locked, await locked.save({ plan }), { kind: 'locked', by: [] });
-    const busy = bench((files) => ({
+    const busy = savedDisk((files) => ({
       ...files,
       open: async (path, mode) => (mode === 'write' ? err({ kind: 'in-use' }) : files.open(path, mode)),
     }));
@@ -118,40 +118,40 @@ describe('a save is refused, and the file untouched', () => {
   });
 
   it('when it cannot be opened, looked at or locked', async () => {
-    const b = bench();
+    const b = savedDisk();
     const plan = await b.plan(0, 50);
     await expectRefused(b, await b.save({ plan, path: '/disks/none' }), { kind: 'not-found' });
     for (const change of [{ stat: async () => err(EIO) }, { tryLock: async () => err(EIO) }, { read: async () => err(EIO) }]) {
-      const other = bench(withFile(DISK, () => change));
+      const other = savedDisk(withFile(DISK, () => change));
       await expectRefused(other, await other.save({ plan }), EIO);
     }
   });
 
   it('when a journal of another save lies there', async () => {
-    const b = bench();
+    const b = savedDisk();
     await b.files.open(JOURNAL, 'create-new');
     await expectRefused(b, await b.save({ plan: await b.plan(0, 50) }), { kind: 'journal-exists' });
     expect(b.names()).toContain(JOURNAL);
   });
 
   it('when there is no room, as far as the system tells', async () => {
-    const b = bench((files) => ({ ...files, freeBytes: async () => ok(1000) }));
+    const b = savedDisk((files) => ({ ...files, freeBytes: async () => ok(1000) }));
     await expectRefused(b, await b.save({ plan: await b.plan(0, 50) }), {
       kind: 'no-room',
       freeBytes: 1000,
       needBytes: 10_240 + 4608 + 65_536,
     });
-    const silent = bench((files) => ({ ...files, freeBytes: async () => err(EIO) }));
+    const silent = savedDisk((files) => ({ ...files, freeBytes: async () => err(EIO) }));
     expect((await silent.save({ plan: await silent.plan(0, 50) })).ok).toBe(true);
   });
 
   it('when what it relies on cannot be read once more, for the journal', async () => {
-    const b = bench();
+    const b = savedDisk();
     const plan = await b.plan(0, 50);
     let reads = 0;
     const count = withFile(DISK, (file) => ({ read: (...all) => ((reads += 1), file.read(...all)) }));
     await b.save({ plan, protocol: { ...PROTOCOL, phases: ['compare'] } }, { files: count(b.files) });
-    const own = bench();
+    const own = savedDisk();
     const failingThen = withFile(DISK, (file) => ({ read: failing(file.read, reads + 1, EIO) }));
     await expectRefused(own, await own.save({ plan: await own.plan(0, 50) }, { files: failingThen(own.files) }), EIO);
     expect(own.names()).toEqual([DISK]);
@@ -169,7 +169,7 @@ describe('a save is refused, and the file untouched', () => {
       withFile(DISK, (file) => ({ read: failing(file.read, 6, EIO) })),
     ];
     for (const wrap of cases) {
-      const b = bench(wrap);
+      const b = savedDisk(wrap);
       const before = b.bytes();
       expect(await b.save({ plan: await b.plan(0, 50) })).toMatchObject({ ok: false, error: { fileState: 'untouched' } });
       expect(b.bytes()).toEqual(before);
@@ -180,7 +180,7 @@ describe('a save is refused, and the file untouched', () => {
 
 describe('a save that fails on the way', () => {
   const outcome = async (wrap: (files: FileSystem) => FileSystem): Promise<{ state: unknown; isOld: boolean; names: string[] }> => {
-    const b = bench(wrap);
+    const b = savedDisk(wrap);
     const before = b.bytes().slice();
     const saved = await b.save({ plan: await b.plan(0, 50) });
     return { state: saved.ok ? 'saved' : saved.error.fileState, isOld: Buffer.compare(before, b.bytes()) === 0, names: b.names() };
@@ -218,7 +218,7 @@ describe('a save that fails on the way', () => {
   });
 
   it('puts them back when the file cannot be opened again to be read', async () => {
-    const b = bench();
+    const b = savedDisk();
     const before = b.bytes().slice();
     const files: FileSystem = {
       ...b.files,
@@ -258,9 +258,9 @@ describe('a save that fails on the way', () => {
   });
 
   it('stands when only the tidying up fails', async () => {
-    const b = bench((files) => ({ ...files, unlink: async () => err(EIO) }));
+    const b = savedDisk((files) => ({ ...files, unlink: async () => err(EIO) }));
     expect(await b.save({ plan: await b.plan(0, 50) })).toMatchObject({ ok: true, value: { undo: null, afterwards: EIO } });
-    const kept = bench((files) => ({ ...files, rename: async () => err(EIO) }));
+    const kept = savedDisk((files) => ({ ...files, rename: async () => err(EIO) }));
     expect(await kept.save({ plan: await kept.plan(0, 50), keepUndoAs: '/disks/u' })).toMatchObject({
       ok: true,
       value: { undo: null, afterwards: EIO },
@@ -271,7 +271,7 @@ describe('a save that fails on the way', () => {
 describe('a system where opening for writing lets nobody else in', () => {
   it('reads back through the same handle', async () => {
     let open = 0;
-    const b = bench((files) => ({
+    const b = savedDisk((files) => ({
       ...files,
       opensExclusively: true,
       open: async (path, mode, rights) => {
@@ -292,7 +292,7 @@ describe('the protocol', () => {
     });
     expect(done).toBe(1);
     expect(PROTOCOL.journalled([])).toEqual([]);
-    const b = bench();
+    const b = savedDisk();
     const protocol = { ...PROTOCOL, marksCommit: false };
     expect((await b.save({ plan: await b.plan(0, 50), protocol })).ok).toBe(true);
   });

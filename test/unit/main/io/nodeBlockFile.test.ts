@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openReadOnly } from '../../../../main/io/nodeBlockFile';
 import { blockFileContract } from '../../../support/blockFileContract';
+import { fileOffset } from '../../../../shared/vhd/units';
 import { memoryFile } from '../../../support/memoryFile';
 import { tempDir } from '../../../support/tempDir';
 
@@ -27,6 +28,16 @@ blockFileContract('nodeBlockFile', async (bytes) => {
   const opened = await openReadOnly(file(bytes));
   if (!opened.ok) throw new Error(opened.error.kind);
   return opened.value;
+});
+
+test('a read may go into memory that is lent, and fills no more of it than was asked for', async () => {
+  const opened = await openReadOnly(file(Uint8Array.of(1, 2, 3, 4, 5, 6)));
+  if (!opened.ok) throw new Error(opened.error.kind);
+  const room = new Uint8Array(5).fill(9);
+  const read = await opened.value.read(fileOffset(1), 3, room);
+  expect(read).toEqual({ ok: true, value: Uint8Array.of(2, 3, 4) });
+  expect(room).toEqual(Uint8Array.of(2, 3, 4, 9, 9));
+  await opened.value.close();
 });
 
 describe('opening', () => {

@@ -133,9 +133,22 @@ describe('failing calls', () => {
     const error = { kind: 'rename-failed', code: 'EIO' };
     expect(await nodeFileSystem({ calls: busy('EIO', 99), pauseMs: 1 }).rename(b, a)).toEqual({ ok: false, error });
     expect(tries).toBe(1);
+    // Windows says so of a file that a virus scanner has open; elsewhere it is a right that no waiting gives.
+    for (const code of ['EPERM', 'EACCES']) {
+      const moves = async (platform: NodeJS.Platform): Promise<[boolean, number]> => {
+        tries = 0;
+        const moved = await nodeFileSystem({ calls: busy(code, 3), pauseMs: 1, platform }).rename(a, a);
+        return [moved.ok, tries];
+      };
+      writeFileSync(a, '1');
+      expect([await moves('win32'), await moves('linux')]).toEqual([
+        [true, 4],
+        [false, 1],
+      ]);
+    }
   });
 
-  it('of folders and of what is no file become kinds', async () => {
+  it.skipIf(process.platform === 'win32')('of folders and of what is no file become kinds', async () => {
     const files = nodeFileSystem();
     const folder = folderHere();
     mkdirSync(path.join(folder, 'inner'));
@@ -155,7 +168,7 @@ describe('failing calls', () => {
     expect((await nodeFileSystem({ platform: 'win32' }).syncFolder(path.join(folder, 'none'))).ok).toBe(true);
   });
 
-  it('of a folder’s sync are told, also when it cannot be closed', async () => {
+  it.skipIf(process.platform === 'win32')('of a folder’s sync are told, also when it cannot be closed', async () => {
     const folder = folderHere();
     const sync = withHandles(() => ({ sync: fails('EIO') }));
     expect(await nodeFileSystem({ calls: sync }).syncFolder(folder)).toEqual({ ok: false, error: { kind: 'sync-failed', code: 'EIO' } });
@@ -178,7 +191,7 @@ describe('failing calls', () => {
 });
 
 describe('names and rights', () => {
-  it('keep journals to their owner', async () => {
+  it.skipIf(process.platform === 'win32')('keep journals to their owner', async () => {
     const name = path.join(folderHere(), 'a');
     const opened = await nodeFileSystem().open(name, 'create-new', 'private');
     if (opened.ok) await opened.value.close();
@@ -219,7 +232,7 @@ describe('error codes', () => {
       EACCES: 'permission-denied',
       EBUSY: 'in-use',
       EISDIR: 'is-folder',
-      ELOOP: 'not-a-file',
+      ELOOP: 'broken-link',
       EIO: 'sync-failed',
     });
     expect(openErrorOf('EIO')).toEqual({ kind: 'read-failed', at: 0, bytes: 0, code: 'EIO' });

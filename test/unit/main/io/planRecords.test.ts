@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordsOf } from '../../../../main/io/planRecords';
-import type { Plan, Step } from '../../../../main/vhd/plan';
+import type { Plan, Step } from '../../../../main/vhd/ops/plan';
 import { fileOffset } from '../../../../shared/vhd/units';
 
 const patch = (at: number, bytes = 512, after = bytes): Step => ({

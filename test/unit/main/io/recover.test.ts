@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../../shared/result';
 import { fileOffset } from '../../../../shared/vhd/units';
 import { memoryFile } from '../../../support/memoryFile';
 import { bytesOf, writeBytes } from '../../../support/memoryVolume';
-import { bench, DISK, JOURNAL, type Bench } from '../../../support/savedDisk';
+import { savedDisk, DISK, JOURNAL, type SavedDisk } from '../../../support/savedDisk';
 
 const EIO = { kind: 'read-failed', at: 0, bytes: 0, code: 'EIO' } as const;
 const UNDO = '/disks/disk.vhd.platter-undo-1';
@@ -20,25 +20,25 @@ const stoppedAt = (name: string): Protocol => ({
   barrier: async (barrier, sync) => (barrier === name ? err({ kind: 'sync-failed', code: 'EIO' }) : sync()),
 });
 
-type Interrupted = { readonly b: Bench; readonly before: Uint8Array; readonly after: Uint8Array };
+type Interrupted = { readonly b: SavedDisk; readonly before: Uint8Array; readonly after: Uint8Array };
 
 /** A save of a new block, or of an old one, that got as far as the barrier. */
 async function interrupted(barrier: string, at = 0, wrap?: (files: FileSystem) => FileSystem): Promise<Interrupted> {
-  const whole = bench();
+  const whole = savedDisk();
   await whole.save({ plan: await whole.plan(at, 50) });
-  const b = bench(wrap);
+  const b = savedDisk(wrap);
   const before = b.bytes().slice();
   const saved = await b.save({ plan: await b.plan(at, 50), protocol: stoppedAt(barrier) });
   expect(saved).toMatchObject({ ok: false, error: { fileState: 'needs-recovery' } });
   return { b, before, after: whole.bytes() };
 }
 
-const verdict = async ({ files, context }: Bench): Promise<unknown> => {
+const verdict = async ({ files, context }: SavedDisk): Promise<unknown> => {
   const found = await inspectJournal(DISK, { ...context, files });
   return found.ok ? ('verdict' in found.value ? found.value.verdict.kind : found.value.kind) : found.error.kind;
 };
 
-const scribble = ({ volume }: Bench, at: number, value: number, name = DISK): void => {
+const scribble = ({ volume }: SavedDisk, at: number, value: number, name = DISK): void => {
   writeBytes(volume, volume.names.get(name) ?? 0, at, Uint8Array.of(value));
 };
 
@@ -59,7 +59,7 @@ describe('a save that was cut off', () => {
     expect(await verdict((await interrupted('data', 16)).b)).toBe('all-new');
     expect(await verdict((await interrupted('table')).b)).toBe('all-new');
     expect(await verdict((await interrupted('commit-mark')).b)).toBe('committed');
-    expect(await verdict(bench())).toBe('none');
+    expect(await verdict(savedDisk())).toBe('none');
   });
 
   it('is taken back, byte for byte, from wherever it got to', async () => {
@@ -120,7 +120,7 @@ describe('a save that was cut off', () => {
 });
 
 describe('a journal is not applied', () => {
-  const expectRefusal = async (b: Bench, error: unknown): Promise<void> => {
+  const expectRefusal = async (b: SavedDisk, error: unknown): Promise<void> => {
     const before = b.bytes().slice();
     for (const act of [rollBack, rollForward, finish]) expect(await act(DISK, b.context)).toMatchObject({ ok: false, error });
     expect(b.bytes()).toEqual(before);
@@ -181,6 +181,49 @@ describe('a journal is not applied', () => {
     expect(b.bytes()).toEqual(before);
   });
 
+  it('where opening locks: while somebody has the journal open, whoever has the number of its writer', async () => {
+    const { b, before } = await interrupted('data');
+    // The number was used again: on Windows and macOS that says nothing.
+    const files: FileSystem = { ...b.context.files, locksByOpening: true };
+    const context = { ...b.context, files, isAlive: () => true };
+    const refusals: [FileSystem['open'], number | null][] = [
+      // Windows: nobody else opens it at all. macOS: nobody else opens it for writing.
+      [async (path, mode, rights) => (path === JOURNAL ? err({ kind: 'in-use' }) : files.open(path, mode, rights)), null],
+      [async (path, mode, rights) => (path === JOURNAL && mode === 'write' ? err({ kind: 'in-use' }) : files.open(path, mode, rights)), 7],
+    ];
+    for (const [open, pid] of refusals) {
+      const held = { ...context, files: { ...files, open } };
+      expect(await inspectJournal(DISK, held)).toMatchObject({ value: { kind: 'live' } });
+      for (const act of [rollBack, rollForward, finish])
+        expect(await act(DISK, held)).toEqual({ ok: false, error: { kind: 'journal-live', pid } });
+      expect(await setAside(DISK, '/disks/aside', held)).toEqual({ ok: false, error: { kind: 'journal-live', pid } });
+    }
+    expect(await inspectJournal(DISK, context)).toMatchObject({ value: { kind: 'own', verdict: { kind: 'mixed' } } });
+    expect((await rollBack(DISK, context)).ok).toBe(true);
+    expect(b.bytes()).toEqual(before);
+  });
+
+  it('of a process whose number runs, unless the user says that it is another program: finished, or put aside', async () => {
+    const { b, after } = await interrupted('table');
+    const context = { ...b.context, isAlive: () => true };
+    expect(await finish(DISK, context, { acceptLive: true })).toEqual({ ok: true, value: undefined });
+    expect(b.bytes()).toEqual(after);
+    const other = await interrupted('data');
+    const live = { ...other.b.context, isAlive: () => true };
+    // One that really saves has the lock of the image.
+    const locked = (file: OpenFile): OpenFile => ({ ...file, tryLock: async () => ok(false) });
+    const open: FileSystem['open'] = async (path, mode, rights) => {
+      const opened = await live.files.open(path, mode, rights);
+      return opened.ok ? ok(locked(opened.value)) : opened;
+    };
+    expect(await setAside(DISK, '/disks/aside', { ...live, files: { ...live.files, open } }, { acceptLive: true })).toEqual({
+      ok: false,
+      error: { kind: 'locked', by: [] },
+    });
+    expect((await setAside(DISK, '/disks/aside', live, { acceptLive: true })).ok).toBe(true);
+    expect([bytesOf(other.b.volume, JOURNAL), bytesOf(other.b.volume, '/disks/aside') === null]).toEqual([null, false]);
+  });
+
   it('while somebody else writes to the image', async () => {
     const { b } = await interrupted('data');
     const qemu = { pid: 5, command: 'qemu-io', by: 'lock' } as const;
@@ -198,7 +241,7 @@ describe('a journal is not applied', () => {
   });
 
   it('when there is none, or it cannot be read', async () => {
-    const b = bench();
+    const b = savedDisk();
     for (const act of [rollBack, rollForward, finish])
       expect(await act(DISK, b.context)).toEqual({ ok: false, error: { kind: 'no-journal' } });
     const { b: c } = await interrupted('data');
@@ -231,7 +274,7 @@ describe('a journal is not applied', () => {
 
 describe('undo after a save', () => {
   it('needs everything to stand as it was saved, and the last save to go first', async () => {
-    const b = bench();
+    const b = savedDisk();
     const before = b.bytes().slice();
     await b.save({ plan: await b.plan(0, 50), keepUndoAs: '/disks/u1' });
     await b.save({ plan: await b.plan(8, 51), keepUndoAs: '/disks/u2' });
@@ -243,7 +286,7 @@ describe('undo after a save', () => {
   });
 
   it('is refused for a save that is not there, and while another is unsettled', async () => {
-    const b = bench();
+    const b = savedDisk();
     const before = b.bytes().slice();
     await b.save({ plan: await b.plan(16, 50), keepUndoAs: UNDO });
     b.volume.contents.set(b.volume.names.get(DISK) ?? 0, before);
@@ -257,7 +300,7 @@ describe('undo after a save', () => {
 
   it('when cut off is an interrupted save, to be taken back or completed', async () => {
     for (const barrier of ['prepared-mark', 'journal-name', 'restored', 'rolled-back-mark']) {
-      const b = bench();
+      const b = savedDisk();
       const before = b.bytes().slice();
       await b.save({ plan: await b.plan(0, 50), keepUndoAs: UNDO });
       const after = b.bytes().slice();
@@ -274,7 +317,7 @@ describe('undo after a save', () => {
   });
 
   it('does not mind that the program which saved still runs', async () => {
-    const b = bench();
+    const b = savedDisk();
     await b.save({ plan: await b.plan(16, 50), keepUndoAs: UNDO });
     expect((await undoSaved(DISK, UNDO, { ...b.context, isAlive: () => true })).ok).toBe(true);
   });
@@ -356,7 +399,7 @@ describe('a recovery that fails on the way', () => {
       (files) => ({ ...files, rename: async () => err(EIO) }),
     ];
     for (const wrap of breaks) {
-      const b = bench();
+      const b = savedDisk();
       const before = b.bytes().slice();
       await b.save({ plan: await b.plan(0, 50), keepUndoAs: UNDO });
       const after = b.bytes().slice();

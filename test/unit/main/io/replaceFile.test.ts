@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { temporaryName, writeNewFile, type FileJob } from '../../../../main/io/replaceFile';
 import type { FileSystem, OpenFile } from '../../../../main/io/fileSystem';
 import { planDisk } from '../../../../main/vhd/ops/createDisk';
-import type { NewFile } from '../../../../main/vhd/newFile';
+import type { NewFile } from '../../../../main/vhd/ops/newFile';
+import type { FileError } from '../../../../shared/errors';
 import { err, ok } from '../../../../shared/result';
 import { fileOffset } from '../../../../shared/vhd/units';
 import type { Op } from '../../../support/crashEnumerator';
@@ -53,6 +54,13 @@ const identityOf = async ({ files }: Room): Promise<never> => {
   return (stat.ok ? stat.value : null) as never;
 };
 
+const NO_LINKS: FileError[] = [
+  { kind: 'is-folder' },
+  { kind: 'permission-denied' },
+  { kind: 'rename-failed', code: 'ENOTSUP' },
+  { kind: 'cross-device', code: 'EXDEV' },
+];
+
 describe('a new file', () => {
   it('gets its name when it is whole and durable, the footer last of all', async () => {
     const r = room();
@@ -85,6 +93,23 @@ describe('a new file', () => {
     expect(whole.ops.reduce((sum, op) => sum + (op.kind === 'write' ? op.data.length : 0), 0)).toBe(40 * 1024 * 1024 + 512);
   });
 
+  it('is written in full where the system would fill its holes unseen, with progress and the room it takes', async () => {
+    const r = room();
+    const { bytes, extentBytes } = job().content;
+    const windows: FileSystem = { ...r.files, leavesHoles: false };
+    let told = 0;
+    expect((await writeNewFile(job({ onProgress: (done) => (told = done) }), windows)).ok).toBe(true);
+    const written = new Uint8Array(bytes);
+    for (const op of r.ops) if (op.kind === 'write') written.fill(1, op.at, op.at + op.data.length);
+    expect([written.every((byte) => byte === 1), told > extentBytes]).toEqual([true, true]);
+    // Enough for what is not zero, and not for the file.
+    const small = { ...windows, freeBytes: async () => ok(extentBytes + 65_536) };
+    expect(await writeNewFile(job({ target: '/d/b' }), small)).toMatchObject({
+      error: { cause: { kind: 'no-room', needBytes: bytes + 65_536 } },
+    });
+    expect((await writeNewFile(job({ target: '/d/b' }), { ...small, leavesHoles: true })).ok).toBe(true);
+  });
+
   it('never takes a name that is taken, not even at the last moment', async () => {
     const taken = room({ [TARGET]: OLD });
     expect(await writeNewFile(job(), taken.files)).toEqual({
@@ -112,6 +137,27 @@ describe('a new file', () => {
     expect(names(r)).toEqual([TARGET, '/d/other']);
     const failed = { ...r.files, link: async () => err({ kind: 'rename-failed', code: 'ENOSYS' } as const), rename: async () => err(EIO) };
     expect(await writeNewFile(job({ target: '/d/b' }), failed)).toMatchObject({ error: { published: false, cause: EIO } });
+    expect(names(r)).toEqual([TARGET, '/d/other']);
+  });
+
+  // Windows answers a link on exFAT and FAT32 with ERROR_INVALID_FUNCTION, which Node calls EISDIR.
+  it.each(NO_LINKS)('is moved into place whatever the refusal of links is called: %o', async (refusal) => {
+    const r = room();
+    const files: FileSystem = { ...r.files, link: async () => err(refusal) };
+    expect(await writeNewFile(job(), files)).toMatchObject({ ok: true, value: { afterwards: null } });
+    expect(names(r)).toEqual([TARGET, '/d/other']);
+    expect(readPlainly(bytesOf(r.volume, TARGET) ?? OLD).faults).toEqual([]);
+    // The name is taken while nobody looks: what has it stays.
+    const late = room();
+    const race: FileSystem = {
+      ...late.files,
+      link: async () => {
+        late.volume.names.set(TARGET, late.volume.names.get('/d/other') ?? 0);
+        return err(refusal);
+      },
+    };
+    expect(await writeNewFile(job(), race)).toMatchObject({ ok: false, error: { published: false, cause: { kind: 'exists' } } });
+    expect([names(late), bytesOf(late.volume, TARGET)]).toEqual([[TARGET, '/d/other'], OLD]);
   });
 
   it('leaves nothing behind when it is cancelled or fails', async () => {
@@ -275,6 +321,32 @@ describe('a file that replaces another', () => {
     const before = await replace(r, null);
     r.volume.names.delete(TARGET);
     await expectRefusal(before, { kind: 'not-found' });
+  });
+
+  it('lets the old one live on where there are no links, and leaves it alone when that fails', async () => {
+    const r = room({ [TARGET]: OLD });
+    const linkless: FileSystem = { ...r.files, link: async () => err({ kind: 'is-folder' }) };
+    expect((await writeNewFile(job({ publish: await replace(r, '/d/before') }), linkless)).ok).toBe(true);
+    expect([names(r), bytesOf(r.volume, '/d/before')]).toEqual([['/d/before', TARGET, '/d/other'], OLD]);
+    const breaks: ((files: FileSystem) => Partial<FileSystem>)[] = [
+      () => ({ rename: async () => err(EIO) }),
+      () => ({ syncFolder: async () => err(EIO) }),
+      ({ rename }) => ({ rename: (from, to) => (from.includes('part') ? Promise.resolve(err(EIO)) : rename(from, to)) }),
+      ({ open }) => ({ open: (file, mode) => (file === '/d/before' ? Promise.resolve(err(EIO)) : open(file, mode)) }),
+    ];
+    for (const change of breaks) {
+      const broken = room({ [TARGET]: OLD });
+      const publish = await replace(broken, '/d/before');
+      const files = { ...broken.files, link: linkless.link, ...change(broken.files) };
+      expect(await writeNewFile(job({ publish }), files)).toMatchObject({ ok: false, error: { published: false, cause: EIO } });
+      expect([names(broken), bytesOf(broken.volume, TARGET)]).toEqual([[TARGET, '/d/other'], OLD]);
+    }
+    const taken = room({ [TARGET]: OLD });
+    const files: FileSystem = { ...taken.files, link: linkless.link };
+    expect(await writeNewFile(job({ publish: await replace(taken, '/d/other') }), files)).toMatchObject({
+      error: { cause: { kind: 'exists' } },
+    });
+    expect([names(taken), bytesOf(taken.volume, '/d/other')]).toEqual([[TARGET, '/d/other'], OLD]);
   });
 
   it('leaves the old one alone when moving or keeping fails', async () => {

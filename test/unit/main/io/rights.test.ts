@@ -40,8 +40,11 @@ async function replaced(file: string, calls: Partial<RightsCalls> = {}): Promise
 
 const refused = (): Promise<never> => Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }));
 
+/** Modes, owners and groups are of POSIX systems. */
+const hasModes = process.platform !== 'win32';
+
 describe('a file that replaces another', () => {
-  it.each([0o600, 0o644, 0o640, 0o444, 0o777])('has its mode: %o', async (mode) => {
+  it.runIf(hasModes).each([0o600, 0o644, 0o640, 0o444, 0o777])('has its mode: %o', async (mode) => {
     const file = oldFile(mode);
     expect(await replaced(file)).toBe(null);
     expect(await node.readFile(file)).toEqual(Buffer.from(NEW));
@@ -70,16 +73,29 @@ describe('a file that replaces another', () => {
     expect(statOf(file)).toBe(`644 ${own}`);
   });
 
-  it('is complete where a file system keeps no modes', async () => {
+  it.runIf(hasModes)('is complete where a file system keeps no modes', async () => {
     const file = oldFile(0o640);
     expect(await replaced(file, { chmod: refused })).toEqual({ kind: 'rights-not-kept' });
     expect(await node.readFile(file)).toEqual(Buffer.from(NEW));
   });
 
-  it('is left to the system’s own rules on Windows', async () => {
-    const files = nodeFileSystem({ platform: 'win32', calls: { ...node, chmod: refused } });
-    const file = oldFile(0o640);
-    expect(await files.copyRights(file, file)).toEqual({ ok: true, value: undefined });
+  it('has its access list on Windows, and says so where that cannot be', async () => {
+    const asked: string[] = [];
+    const filesWith = (answer: string | null): ReturnType<typeof nodeFileSystem> =>
+      nodeFileSystem({
+        platform: 'win32',
+        calls: { ...node, chmod: refused },
+        ask: async (script, from, to = '') => {
+          // The paths are never part of the script.
+          expect([script.includes(from), script.includes(to)]).toEqual([false, false]);
+          asked.push(`${from} to ${to}`);
+          return answer;
+        },
+      });
+    expect(await filesWith('kept\r\n').copyRights('C:\\vm\\a.vhd', 'C:\\vm\\.part')).toEqual({ ok: true, value: undefined });
+    expect(asked).toEqual(['C:\\vm\\a.vhd to C:\\vm\\.part']);
+    for (const answer of [null, '', 'Zugriff verweigert'])
+      expect(await filesWith(answer).copyRights('C:\\a', 'C:\\b')).toEqual({ ok: false, error: { kind: 'permission-denied' } });
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createSiblingFinder, isBareName } from '../../../../main/io/siblingFiles';
 import { HOSTILE_PATHS } from '../../../support/hostilePaths';
 import { tempDir } from '../../../support/tempDir';
+import { budgetMs, cpuMs } from '../../../support/cpuTime';
 
 describe('bare names', () => {
   test.each(['p.vhd', 'My disk (2).vhd', '.hidden.vhd', '磁盘.vhd', 'Größe.vhd', 'console.vhd', '..p.vhd', 'com10.vhd'])('%s', (name) => {
@@ -39,8 +40,9 @@ describe('looking beside the child', () => {
   const folder = path.join(tempDir(), 'disks');
   mkdirSync(path.join(folder, 'sub.vhd'), { recursive: true });
   const outside = path.join(folder, '..', 'outside.vhd');
-  for (const name of ['child.vhd', 'Parent.VHD', 'exact.vhd', 'EXACT.vhd', 'notes.txt', 'snapshot.avhd'])
-    writeFileSync(path.join(folder, name), name);
+  // One file on Windows, where letters are alike whatever their case.
+  const exact = process.platform === 'win32' ? ['exact.vhd'] : ['exact.vhd', 'EXACT.vhd'];
+  for (const name of ['child.vhd', 'Parent.VHD', ...exact, 'notes.txt', 'snapshot.avhd']) writeFileSync(path.join(folder, name), name);
   writeFileSync(outside, 'outside');
   const finder = createSiblingFinder(path.join(folder, 'child.vhd'));
 
@@ -69,9 +71,9 @@ describe('looking beside the child', () => {
     symlinkSync(outside, path.join(folder, 'link.vhd'));
     symlinkSync('/dev/zero', path.join(folder, 'zero.vhd'));
     execFileSync('mkfifo', [path.join(folder, 'pipe.vhd')]);
-    const start = performance.now();
+    const start = cpuMs();
     expect(await Promise.all(['link.vhd', 'zero.vhd', 'pipe.vhd'].map(nameOf))).toEqual([null, null, null]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMs() - start).toBeLessThan(budgetMs(1000));
   });
 
   test.skipIf(process.platform === 'win32')('a pipe is not even opened: who waits to write to it goes on waiting', async () => {
@@ -97,7 +99,19 @@ describe('looking beside the child', () => {
       names.push(file.name);
       await file.close();
     }
-    expect(new Set(names)).toEqual(new Set(['Parent.VHD', 'exact.vhd', 'EXACT.vhd', 'snapshot.avhd']));
+    expect(new Set(names)).toEqual(new Set(['Parent.VHD', ...exact, 'snapshot.avhd']));
+  });
+
+  test('disks are looked at by name, not as the folder happens to list them', async () => {
+    const mixed = path.join(tempDir(), 'mixed');
+    mkdirSync(mixed);
+    for (const name of ['m.vhd', 'z.vhd', 'a.vhd', 'child.vhd', 'k.avhd', 'b.vhd']) writeFileSync(path.join(mixed, name), '');
+    const names: string[] = [];
+    for await (const { file } of createSiblingFinder(path.join(mixed, 'child.vhd')).others()) {
+      names.push(file.name);
+      await file.close();
+    }
+    expect(names).toEqual(['a.vhd', 'b.vhd', 'k.avhd', 'm.vhd', 'z.vhd']);
   });
 
   test('of a folder with many disks only so many are looked at', async () => {

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { bitmapTotals } from '../../../../main/report/bitmaps';
 import { blockRunJson, blockRuns } from '../../../../main/report/blockRuns';
 import { diskRuns } from '../../../../main/report/diskRuns';
-import { baseImage, childImage, fixedImage } from '../../../support/fixtures';
-import { memoryFile } from '../../../support/memoryFile';
+import { BLOCK, baseImage, childImage, fixedImage, HEADER_AT, SIZE } from '../../../support/fixtures';
+import { footerBytes, sparseImage } from '../../../support/imageBuilder';
+import { failingFile, memoryFile, sparseFile } from '../../../support/memoryFile';
 import { chainOf } from '../../../support/opened';
 
 const go = new AbortController().signal;
@@ -48,6 +49,25 @@ test('a fixed disk is one run', async () => {
   expect(await blocksOf(fixedImage())).toEqual([[0, 4, 'full', 0]]);
 });
 
+test('the blocks of a fixed disk that its file does not hold are damaged, and have no place', async () => {
+  // Two blocks and a half, and the footer: the third begins in the file, the fourth does not.
+  const held = 2.5 * BLOCK;
+  const torn = new Uint8Array(held + 512);
+  torn.set(fixedImage().subarray(0, held));
+  torn.set(fixedImage().subarray(SIZE), held);
+  expect(await blocksOf(torn)).toEqual([
+    [0, 2, 'full', 0],
+    [2, 1, 'damaged', 2 * BLOCK],
+    [3, 1, 'damaged', null],
+  ]);
+});
+
+test('of a dynamic disk without its header nobody knows where a block is', async () => {
+  const bytes = baseImage();
+  bytes.fill(0, HEADER_AT, HEADER_AT + 1024);
+  expect(await blocksOf(bytes)).toEqual([[0, 4, 'damaged', null]]);
+});
+
 test('a child’s blocks are partial, or its parent’s', async () => {
   expect((await blocksOf(childImage().bytes)).map((run) => (run as unknown[])[2])).toEqual(['partial', 'parent']);
 });
@@ -65,6 +85,35 @@ test('sectors come in runs, joined over steps, and a missing parent is unknown',
     [9, 1, 'file'],
     [10, 16_374, 'unknown'],
   ]);
+});
+
+test('a fixed disk of 600 MiB is looked at in steps, and is one run all the same', async () => {
+  const size = 600 * 1024 * 1024;
+  const file = sparseFile(size + 512, [[size, footerBytes({ type: 2, size })]]);
+  expect(await all(diskRuns(await chainOf(file), 0, size / 512, go))).toEqual([
+    { lba: 0, sectors: size / 512, source: 'file', layer: 0, at: 0 },
+  ]);
+});
+
+test('a hole of 600 MiB in a dynamic disk is one run', async () => {
+  const size = 600 * 1024 * 1024;
+  const { bytes } = sparseImage({ size, blockBytes: BLOCK, blocks: [] });
+  expect(await all(diskRuns(await chainOf(memoryFile(bytes)), 0, size / 512, go))).toEqual([
+    { lba: 0, sectors: size / 512, source: 'zero', layer: 0, at: null },
+  ]);
+});
+
+test('a bitmap that the drive does not give makes its block damaged, and is counted', async () => {
+  // Block 2 follows block 0: its bitmap stands behind 2 KiB, a bitmap and 2 MiB.
+  const at = 2048 + 512 + BLOCK;
+  const chain = await chainOf(failingFile(memoryFile(baseImage()), at, at + 512));
+  expect((await all(diskRuns(chain, 0, SIZE / 512, go))).map(({ lba, sectors, source }) => [lba, sectors, source])).toEqual([
+    [0, 4096, 'file'],
+    [4096, 4096, 'zero'],
+    [8192, 4096, 'damaged'],
+    [12_288, 4096, 'zero'],
+  ]);
+  expect(await bitmapTotals(chain.layers[0])).toEqual({ blocks: 2, bytes: 1024, sectorsPresent: 4096, sectorsAbsent: 0, unreadable: 1 });
 });
 
 test('whoever stops gets no half runs', async () => {

@@ -1,8 +1,8 @@
 /** Partition tables laid out by hand: MBR little-endian as in every BIOS book, GPT by UEFI 2.10 chapter 5. */
 import { describe, expect, it } from 'vitest';
-import { readPartitions } from '../../../../main/vhd/partitions';
-import { resolveChain } from '../../../../main/vhd/chain';
-import { openImage } from '../../../../main/vhd/openImage';
+import { readPartitions } from '../../../../main/vhd/partitions/partitionTable';
+import { resolveChain } from '../../../../main/vhd/read/chain';
+import { openImage } from '../../../../main/vhd/read/openImage';
 import { memoryFile } from '../../../support/memoryFile';
 import { NO_SIBLINGS } from '../../../support/opened';
 
@@ -39,12 +39,15 @@ const part = (number: number, type: string, firstLba: number, sectors: number, n
 });
 
 describe('MBR', () => {
-  it('is four entries; empty ones and those behind the end are left out', async () => {
+  it('is four entries; empty ones are left out, and those behind the end are not', async () => {
     const disk = blank();
     entry(disk, 0, 0, 0x07, 8, 16);
     entry(disk, 0, 1, 0x99, 32, 8);
     entry(disk, 0, 2, 0x83, 5000, 8);
-    expect(await partitionsOf(disk)).toEqual({ scheme: 'mbr', entries: [part(1, 'NTFS or exFAT', 8, 16), part(2, 'Type 0x99', 32, 8)] });
+    expect(await partitionsOf(disk)).toEqual({
+      scheme: 'mbr',
+      entries: [part(1, 'NTFS or exFAT', 8, 16), part(2, 'Type 0x99', 32, 8), part(3, 'Linux', 5000, 8)],
+    });
   });
 
   it('goes along its chain of logical partitions, and out of a circle', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readPartitions } from '../../../../main/vhd/partitions';
+import { readPartitions } from '../../../../main/vhd/partitions/partitionTable';
 import type { DiskView } from '../../../../shared/views';
 import { footerBytes, putText, utf16 } from '../../../support/imageBuilder';
 import { memoryFile, spyOn } from '../../../support/memoryFile';

@@ -1,6 +1,6 @@
 /** Disks as the window knows them: made up by hand for models, or described by the engine from real bytes. */
 import fc from 'fast-check';
-import type { Disk } from '../../../../renderer/kernels/translate';
+import type { Disk } from '../../../../renderer/disk/translate.model';
 import type {
   BlocksView,
   DiskView,
@@ -11,8 +11,8 @@ import type {
   SectorRun,
   StructureView,
 } from '../../../../shared/views';
-import { blockTable } from '../../../../main/vhd/blockTable';
-import { describe as describeChain } from '../../../../main/vhd/describe';
+import { blockTable } from '../../../../main/vhd/describe/blockTable';
+import { describe as describeChain } from '../../../../main/vhd/describe/describe';
 import { memoryFile } from '../../../support/memoryFile';
 import { chainOf, NOW } from '../../../support/opened';
 

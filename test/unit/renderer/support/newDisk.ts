@@ -1,6 +1,6 @@
 /** Parents and places as main would describe them. */
-import type { ParentDraft } from '../../../../renderer/kernels/newDiskDraft';
-import type { PlaceDraft } from '../../../../renderer/kernels/place';
+import type { ParentDraft } from '../../../../renderer/features/newdisk/newDisk.model';
+import type { PlaceDraft } from '../../../../renderer/app/place.model';
 import type { ParentInfo, PlaceInfo } from '../../../../shared/newDisk';
 import type { LayerView, OpenTicket } from '../../../../shared/views';
 

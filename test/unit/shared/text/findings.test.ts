@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, FindingCode, FindingFacts } from '../../../../shared/findings';
-import { findingText } from '../../../../shared/text/findings';
+import { findingText, namesCommand } from '../../../../shared/text/findings';
 
 /** One example of every code; the type makes a forgotten code an error. */
 const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   F01: { why: 'cut-off', copyUsed: true },
-  F02: { which: 'footer', stored: 1, computed: 0xffff_f53c },
-  F03: { fields: ['currentSize', 'uniqueId'], copyMissing: false },
+  F02: { which: 'footer', hasCopy: true, stored: 1, computed: 0xffff_f53c },
+  F03: { fields: ['currentSize', 'uniqueId'], copyMissing: false, says: null },
   F04: { bytes: 100 },
   F05: {},
   F06: { version: '2.0' },
@@ -38,7 +38,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B02: { blocks: 2, first: 0 },
   B03: { blocks: 1, first: 1 },
   B04: { block: 2, missingBytes: 1_048_576 },
-  B05: { entries: 1, first: 4 },
+  B05: { entries: 1, first: 4, over: 0 },
   B06: { gaps: 1, bytes: 4096 },
   B07: { blocks: 2, first: 0 },
   B08: { blocks: 2, first: 0, bytes: 4_194_304 },
@@ -59,7 +59,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   F22: { shift: 1 },
   F21: { creator: 'd2v ', usual: 'd2v\0' },
   B22: { blocks: 1, at: 2048 },
-  P01: { name: 'base.vhd', why: 'missing' },
+  P01: { name: 'base.vhd', why: 'missing', of: null, layer: 0 },
   P02: { name: 'base.vhd', expectedId: 'a', foundId: 'b' },
   P03: { stored: 0, found: 180 },
   P04: { childBytes: 1, parentBytes: 2 },
@@ -73,6 +73,8 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   P12: { why: 'full' },
   P13: {},
   P14: { stamp: 4_000_000_000 },
+  P17: {},
+  P18: { names: 'old.vhd', found: 'base.vhd' },
   P15: { path: String.raw`\\host\s\p.vhd`, why: 'share' },
   P16: { layers: 40 },
   X01: { stored: 0, computed: 0xffff_ff5f },
@@ -84,19 +86,20 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   X07: {},
   X08: { name: 'lv' },
   G01: { copy: 'backup', why: 'missing' },
-  G02: { number: 1, endLba: 20_000, sectors: 16_384 },
+  G02: { number: 1, firstLba: 2048, endLba: 20_000, sectors: 16_384 },
   G03: { why: 'hybrid' },
   G04: { number: 1, firstLba: 63 },
-  A01: { why: 'not-fixed' },
+  A01: { why: 'not-whole-mebibytes', bytes: 20_972_032, missing: 1_048_064, fileBytes: 20_972_544 },
   E01: { why: 'sparse' },
   E02: { fileBytes: 4_294_967_000 },
   E03: { by: 'qemu-system-x86_64' },
   E04: { why: 'network' },
-  E05: { name: 'copy.vhd' },
+  E05: { disks: 2, names: 'a.vhd, b.vhd', more: false },
   E06: {},
   E07: {},
   E08: { name: '.disk.merge.json' },
   E09: {},
+  E12: { ranges: 2, bytes: 1024 },
   E11: { present: 'disk.vhd, disk.v02', missing: 'disk.v01' },
   E10: { files: 1, name: '.disk.vhd.platter-part-ab12' },
 };
@@ -130,7 +133,98 @@ describe('numbers in the words', () => {
     expect([title, detail, effect].join(' ')).toContain(words);
   });
 
+  test('a creator is named without what fills it up, and that is told in words', () => {
+    expect(textOf('F21', { creator: 'd2v ', usual: 'd2v\0' }).detail).toMatch(
+      /^“d2v” is filled up with blanks, where .* puts zero bytes\./,
+    );
+    expect(textOf('F19', { creator: 'vpc ', hiddenBytes: 512 }).detail).toContain('“vpc”');
+  });
+
   test('a file name that would turn the line around is spelled out', () => {
-    expect(textOf('P01', { name: 'a\u202edhv.exe', why: 'missing' }).detail).toContain('a\\u{202E}dhv.exe');
+    expect(textOf('P01', { name: 'a\u202edhv.exe', why: 'missing', of: null, layer: 0 }).detail).toContain('a\\u{202E}dhv.exe');
+  });
+});
+
+/** What is said, title and all. */
+const said = (code: FindingCode, facts: object): string => {
+  const { title, detail, effect } = textOf(code, facts);
+  return `${title}. ${detail} ${effect}`;
+};
+
+describe('the words are true of what they stand for', () => {
+  test('a fixed disk’s footer has no copy that a program could read instead', () => {
+    const fixed = said('F02', { which: 'footer', hasCopy: false, stored: 1, computed: 2 });
+    expect(fixed).not.toMatch(/copy/i);
+    expect(fixed).toContain('Windows, QEMU and 7-Zip refuse the disk');
+    expect(said('F02', { which: 'footer', hasCopy: true, stored: 1, computed: 2 })).toContain('QEMU reads the copy');
+  });
+
+  test('a time is odd for its own reason', () => {
+    expect(said('F11', { why: 'future', stamp: 4_000_000_000 })).toMatch(
+      /The time lies in the future\. Stored: 2126-10-03 07:06:40 UTC\. Xen’s check refuses/,
+    );
+    expect(said('F11', { why: 'zero', stamp: 0 })).not.toContain('future');
+    expect(said('F11', { why: 'unix-epoch', stamp: 1_700_000_000 })).toContain('counted from 1970');
+  });
+
+  test('who notices blocks that share a place is told, and who does not', () => {
+    expect(said('B02', { blocks: 2, first: 0 })).toMatch(
+      /Xen’s check \(vhd-util\) names them; QEMU, libvhdi and 7-Zip read the disk without a word/,
+    );
+  });
+
+  test('a data offset in the header is not what Microsoft wants', () => {
+    expect(said('H07', { next: '512', isLoop: false })).toContain('Microsoft wants FFFFFFFFFFFFFFFF there');
+  });
+
+  test('blocks of 16 MiB are none that Windows takes, and the command that mends it is named', () => {
+    const large = said('H08', { blockSize: 16 * 1024 * 1024, isTiny: false });
+    expect(large).toContain('Windows does not attach a disk with such blocks, and Xen refuses it');
+    expect(large).toContain('platter convert IN OUT --type dynamic --block-size 2MiB');
+    expect(said('H08', { blockSize: 1024 * 1024, isTiny: false })).not.toContain('Xen refuses');
+  });
+
+  test('a cookie that is wrong says whether the checksum is of it', () => {
+    expect(said('F01', { why: 'bad-cookie', copyUsed: false })).toContain('its checksum is the one that belongs to “conectix”');
+    expect(said('F01', { why: 'summed-cookie', copyUsed: false })).toContain('its checksum was computed over them as they stand');
+  });
+
+  test('a finding that names a command is known to', () => {
+    const of = (code: FindingCode, facts: object): boolean =>
+      namesCommand({ code, severity: 'error', where: [], facts } as unknown as Finding);
+    expect(of('H08', { blockSize: 16 * 1024 * 1024, isTiny: false })).toBe(true);
+    expect(of('H08', { blockSize: 2048, isTiny: true })).toBe(false);
+    expect(of('F05', {})).toBe(false);
+  });
+
+  test('twins are told in one finding, however many', () => {
+    expect(said('E05', { disks: 1, names: 'a.vhd', more: false })).toMatch(/^Another disk has the same ID\. a\.vhd, in the same folder\./);
+    expect(said('E05', { disks: 8, names: 'a.vhd, b.vhd', more: true })).toMatch(
+      /^8 or more other disks have the same ID\. a\.vhd, b\.vhd, in/,
+    );
+  });
+
+  test('a parent whose file is older was not modified since', () => {
+    expect(textOf('P03', { stored: 180, found: 0 }).title).toBe('The parent file is older than the child remembers');
+    expect(textOf('P03', { stored: 0, found: 180 }).title).toBe('The parent was modified after the child was made');
+  });
+
+  test('a size of zero is not rounded down', () => {
+    expect(said('F07', { size: '0', why: 'zero' })).toBe(
+      'The disk’s size is zero. Current size is 0 bytes. Windows will not attach it, and no program has anything to show.',
+    );
+    expect(said('F07', { size: '1', why: 'not-whole-sectors' })).toContain('Current size is 1 byte. ');
+  });
+
+  test('one entry does what one entry does', () => {
+    expect(said('B13', { blocks: 1 })).toContain('1 entry points at the start of the file.');
+    expect(said('B10', { blocks: 1 })).toContain('1 entry makes no sense as stored');
+    expect(said('F17', { originalSize: '1', currentSize: 512 })).toContain('Original size is 1 byte, current size 512 bytes.');
+  });
+
+  test.each(Object.entries(EXAMPLES))('%s has no double stop, no empty brackets and no control character spelled out', (code, facts) => {
+    expect(said(code as FindingCode, facts)).not.toMatch(
+      /\.\.|\.;| {2}|\(\)|“”|\\u\{0\}|\b1 (bytes|blocks|sectors|entries|errors|places)\b/,
+    );
   });
 });

@@ -3,12 +3,14 @@ import {
   enum32,
   flags32,
   guidText,
+  parseUuid,
   utf16be,
   utf16Units,
   uuidText,
   version32,
   vhdTimeText,
   visibleText,
+  windowsId,
 } from '../../../../shared/vhd/codec';
 
 const info = { label: 'X', spec: 'X', about: 'X' };
@@ -18,6 +20,14 @@ describe('text of fields', () => {
   test('an id in the order it is stored, and as Windows prints a GUID', () => {
     expect(uuidText(ID)).toBe('00112233-4455-6677-8899-aabbccddeeff');
     expect(guidText(ID)).toBe('33221100-5544-7766-8899-aabbccddeeff');
+  });
+
+  test('an id as people type it: bare in the order of its bytes, in braces in the order of Windows', () => {
+    const stored = '00112233-4455-6677-8899-aabbccddeeff';
+    for (const text of [stored, stored.toUpperCase(), stored.replaceAll('-', ''), '{33221100-5544-7766-8899-AABBCCDDEEFF}'])
+      expect(parseUuid(text)).toBe(stored);
+    for (const text of ['', '{33221100-5544-7766-8899-aabbccddeeff', `${stored}}`, `${stored}0`, 'new']) expect(parseUuid(text)).toBeNull();
+    expect(windowsId(stored)).toBe('{33221100-5544-7766-8899-aabbccddeeff}');
   });
 
   test('the epoch is the first second of 2000', () => {

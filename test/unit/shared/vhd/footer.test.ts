@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { geometryOf } from '../../../../shared/vhd/geometry';
-import { geometryIn } from '../../../../main/vhd/visibleSize';
+import { geometryIn } from '../../../../main/vhd/describe/visibleSize';
 import { dynamicHeader } from '../../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../../shared/vhd/footer';
 import { parentLocatorEntry } from '../../../../shared/vhd/parentLocatorEntry';

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { planDisk } from '../../../../main/vhd/ops/createDisk';
+import type { SparseTarget } from '../../../../main/vhd/ops/rewrite';
+import { layOut } from '../../../../main/vhd/ops/sparseLayout';
 import { bitmapSectorsOf, leastSectors, newLayout, partitionSpans, type LayoutSpec } from '../../../../shared/vhd/newLayout';
 import { diskSpec } from '../../../support/newDisks';
 
@@ -107,4 +109,33 @@ describe('a partition table', () => {
     expect(leastSectors('gpt')).toBe(68);
     expect(leastSectors('none')).toBe(1);
   });
+});
+
+test('a new disk and one that is written anew are laid out alike, whatever the size of their blocks', () => {
+  for (const blockBytes of [4096, 2 * MIB, 16 * MIB]) {
+    for (const align of [512, 4096]) {
+      const sectors = (64 * MIB) / 512;
+      const created = newLayout({
+        kind: 'dynamic',
+        sectors,
+        blockBytes,
+        isAligned: align === 4096,
+        locatorRooms: [],
+        scheme: 'none',
+      });
+      const count = Math.ceil((64 * MIB) / blockBytes);
+      const target: SparseTarget = {
+        kind: 'sparse',
+        footer: new Uint8Array(512),
+        sectors,
+        blockBytes,
+        header: new Uint8Array(1024),
+        locators: [],
+        align,
+      };
+      const empty = layOut(target, new Uint8Array(count));
+      const full = layOut(target, new Uint8Array(count).fill(1));
+      expect([empty.ok && empty.value.fileBytes, full.ok && full.value.fileBytes]).toEqual([created?.startBytes, created?.mostBytes]);
+    }
+  }
 });

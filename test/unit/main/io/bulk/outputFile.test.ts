@@ -1,9 +1,9 @@
-/** New files whose bulk the crew writes: named when they are complete, gone when they are not. */
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+/** New files whose bulk the workers writes: named when they are complete, gone when they are not. */
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createOutput, type OutputFile, type OutputJob } from '../../../../../main/io/bulk/outputFile';
+import { openSyncFile } from '../../../../../main/io/bulk/syncFile';
 import type { FileSystem } from '../../../../../main/io/fileSystem';
 import { nodeFileSystem } from '../../../../../main/io/nodeFileSystem';
 import { err } from '../../../../../shared/result';
@@ -24,6 +24,7 @@ const jobIn = (folder: string, more: Partial<OutputJob> = {}): OutputJob => ({
   tag: 'ab12',
   bytes: BYTES,
   needBytes: BYTES,
+  hasHoles: false,
   ...more,
 });
 const created = async (folder: string, startsLate = true, own: FileSystem = files): Promise<OutputFile> => {
@@ -35,17 +36,19 @@ const extent = (at: number, value: number, bytes = 512): { at: ReturnType<typeof
   at: fileOffset(at),
   data: new Uint8Array(bytes).fill(value),
 });
+/** Of a file that is made from nothing, nothing has to be closed. */
+const NOTHING = { close: () => Promise.resolve() };
 const CLOSING = [extent(0, 1), extent(BYTES - 512, 2)];
 
 describe('an output', () => {
   it('says that it is no disk until its first sector is written, and has its name only then', async () => {
     const folder = tempDir();
     const output = await created(folder);
-    expect(readFileSync(output.temporary, 'latin1')).toBe('PLATPART');
+    expect(readFileSync(output.temporary, 'latin1')).toBe('PLATPART'.padEnd(BYTES, '\0'));
     expect(output.write(extent(1024, 7))).toBe(null);
     expect(await output.close(CLOSING, BYTES)).toEqual({ ok: true, value: undefined });
     expect(readdirSync(folder)).toEqual([path.basename(output.temporary)]);
-    expect(await output.publish()).toEqual({ ok: true, value: null });
+    expect(await output.publish(NOTHING)).toEqual({ ok: true, value: null });
     expect(readdirSync(folder)).toEqual(['out.vhd']);
     // Counted by hand: 512 bytes each of 1, 7 and 2, zeros between them.
     const expected = Buffer.concat([512, 512, 512, 2048, 512].map((bytes, i) => Buffer.alloc(bytes, [1, 0, 7, 0, 2][i])));
@@ -54,9 +57,35 @@ describe('an output', () => {
     expect(readdirSync(folder)).toEqual(['out.vhd']);
   });
 
+  it('takes the place of what it was made from when that is closed: Windows replaces no file that is open', async () => {
+    const folder = tempDir();
+    const target = path.join(folder, 'out.vhd');
+    writeFileSync(target, 'old');
+    const source = openSyncFile(target);
+    const expected = await files.stat(target);
+    if (!source.ok || !expected.ok) throw new Error('absent');
+    let isOpen = true;
+    const windows: FileSystem = {
+      // Wine has no PowerShell to carry access lists over: that they are is another test's matter.
+      ...nodeFileSystem({ ask: async () => 'kept' }),
+      rename: async (from, to) => (isOpen ? err({ kind: 'permission-denied' }) : files.rename(from, to)),
+    };
+    const job = jobIn(folder, { publish: { kind: 'replace', expected: expected.value, keepAs: null } });
+    const output = await createOutput(job, windows, true);
+    if (!output.ok) throw new Error(output.error.kind);
+    expect((await output.value.close(CLOSING, BYTES)).ok).toBe(true);
+    const close = async (): Promise<void> => {
+      isOpen = false;
+      await source.value.close();
+    };
+    expect(await output.value.publish({ close })).toEqual({ ok: true, value: null });
+    // The job's own end closes it again, which must not touch whatever has its number by then.
+    await expect(source.value.close()).resolves.toBeUndefined();
+  });
+
   it('that starts at once has no such mark', async () => {
     const output = await created(tempDir(), false);
-    expect(readFileSync(output.temporary)).toHaveLength(0);
+    expect(readFileSync(output.temporary).equals(Buffer.alloc(BYTES))).toBe(true);
     output.discard();
   });
 
@@ -93,7 +122,7 @@ describe('an output that fails', () => {
     planted.refuse = (call) => (call === 'openSync' ? 'EROFS' : null);
     expect(await createOutput(jobIn(folder), files, true)).toEqual(err({ kind: 'read-only', code: 'EROFS' }));
     calm();
-    execFileSync('touch', [path.join(folder, 'out.vhd')]);
+    writeFileSync(path.join(folder, 'out.vhd'), '');
     expect(await createOutput(jobIn(folder), files, true)).toEqual(err({ kind: 'exists', code: 'EEXIST' }));
     expect(readdirSync(folder)).toEqual(['out.vhd']);
   });
@@ -118,7 +147,7 @@ describe('an output that fails', () => {
       let syncs = 0;
       planted.refuse = (call) => {
         // Behind the last write.
-        if (call === 'fsync' && ++syncs === 3) execFileSync('truncate', ['-s', String(bytes), output.temporary]);
+        if (call === 'fsync' && ++syncs === 3) truncateSync(output.temporary, bytes);
         return null;
       };
       expect(await output.close(CLOSING, BYTES)).toEqual(err({ kind: 'read-back-differs', at: Math.min(bytes, BYTES) }));
@@ -130,12 +159,12 @@ describe('an output that fails', () => {
   it('to get its name says why; one whose name may not last says that too', async () => {
     const folder = tempDir();
     const late = await created(folder);
-    execFileSync('touch', [path.join(folder, 'out.vhd')]);
-    expect(await late.publish()).toEqual(err({ kind: 'exists', code: 'EEXIST' }));
+    writeFileSync(path.join(folder, 'out.vhd'), '');
+    expect(await late.publish(NOTHING)).toEqual(err({ kind: 'exists', code: 'EEXIST' }));
     late.discard();
     expect(readdirSync(folder)).toEqual(['out.vhd']);
     rmSync(path.join(folder, 'out.vhd'));
     const unsure = await created(folder, true, { ...files, syncFolder: async () => err(EIO) });
-    expect(await unsure.publish()).toEqual({ ok: true, value: EIO });
+    expect(await unsure.publish(NOTHING)).toEqual({ ok: true, value: EIO });
   });
 });

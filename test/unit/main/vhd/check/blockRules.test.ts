@@ -13,13 +13,15 @@ import {
   withEntry,
   xenImage,
 } from '../../../../support/fixtures';
-import { patterned, put16, put64, sparseImage, stampFooter } from '../../../../support/imageBuilder';
+import { patterned, put16, put32, put64, sparseImage, stampFooter } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, findingsOf, imageIn } from '../../../../support/opened';
-import { readSectors, sectorRuns } from '../../../../../main/vhd/readDisk';
+import { readSectors, sectorRuns } from '../../../../../main/vhd/read/readDisk';
 import { lba } from '../../../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../../../shared/views';
 
+/** File sector of the first block behind a table of one sector. */
+const FIRST_PLACE = 4;
 const entry = (block: number): readonly (readonly [number, number])[] => [[TABLE_AT + block * 4, 4]];
 const codes = async (bytes: Uint8Array): Promise<string[]> => (await findingsOf(memoryFile(bytes))).map(({ code }) => code);
 
@@ -125,7 +127,7 @@ describe('where blocks must not be', () => {
   test('a block over the header is damaged for its own range only', async () => {
     const chain = await chainOf(memoryFile(withEntry(baseImage(), 1, 1)));
     const runs = await sectorRuns(chain, lba(0), 3 * 4096, 'honour');
-    expect(runs.ok && runs.value.map(({ source, sectors }) => [source, sectors])).toEqual([
+    expect(runs.map(({ source, sectors }) => [source, sectors])).toEqual([
       ['file', 4096],
       ['damaged', 4096],
       ['file', 4096],
@@ -151,8 +153,8 @@ describe('blocks that end early', () => {
   test('what a cut block still has is read, the rest is damaged', async () => {
     const chain = await chainOf(memoryFile(baseImage().subarray(0, FOOTER_AT - 1_048_576)));
     const read = await readSectors(chain, lba(2 * 4096), 4096, 'honour');
-    expect(read.ok && read.value.faults).toEqual([{ at: 1_048_576, bytes: 1_048_576 }]);
-    expect(read.ok && read.value.bytes.subarray(0, 1_048_576)).toEqual(patterned(BLOCK, 91).subarray(0, 1_048_576));
+    expect(read.faults).toEqual([{ at: 1_048_576, bytes: 1_048_576 }]);
+    expect(read.bytes.subarray(0, 1_048_576)).toEqual(patterned(BLOCK, 91).subarray(0, 1_048_576));
   });
 
   test('a short last block whose missing part lies behind the disk’s end is no fault (F09 of the catalogue)', async () => {
@@ -169,7 +171,7 @@ describe('blocks that end early', () => {
     const short = joined(whole.bytes.subarray(0, end), whole.bytes.subarray(whole.footerAt));
     expect(await findingsOf(memoryFile(short))).toEqual([]);
     const read = await readSectors(await chainOf(memoryFile(short)), lba(3 * 4096), 100, 'honour');
-    expect(read.ok && read.value).toEqual({ bytes: patterned(BLOCK, 2).subarray(0, 51_200), faults: [] });
+    expect(read).toEqual({ bytes: patterned(BLOCK, 2).subarray(0, 51_200), faults: [] });
   });
 });
 
@@ -185,8 +187,37 @@ describe('room that nothing uses', () => {
     const findings = await findingsOf(memoryFile(shrunk()));
     expect(findings.map(({ code, severity, facts }) => [code, severity, facts])).toEqual([
       ['H05', 'note', { entries: 4, needed: 2, fits: true }],
-      ['B05', 'note', { entries: 1, first: 2 }],
+      ['B05', 'note', { entries: 1, first: 2, over: 0 }],
     ]);
+  });
+
+  test.each([
+    ['in the middle of a block', FIRST_PLACE + 7, 1],
+    ['over the table', 3, 1],
+    ['behind the end of the file', 0x0100_0000, 0],
+  ])('B05: an entry behind the disk’s end that is set %s', async (_, place, over) => {
+    const built = sparseImage({ size: 2 * BLOCK, blockBytes: BLOCK, entries: 4, blocks: [{ index: 0, data: patterned(BLOCK, 1) }] });
+    expect((built.blockAt.get(0) ?? 0) / 512).toBe(FIRST_PLACE);
+    put32(built.bytes, TABLE_AT + 3 * 4, place);
+    const found = (await findingsOf(memoryFile(built.bytes))).find(({ code }) => code === 'B05');
+    expect([found?.severity, found?.facts, found?.where]).toEqual([
+      over > 0 ? 'warning' : 'note',
+      { entries: 1, first: 3, over },
+      [{ structure: 'bat', at: TABLE_AT + 12, bytes: 4 }],
+    ]);
+  });
+
+  test('B05: two entries behind the disk’s end at one place lie over each other', async () => {
+    const built = sparseImage({
+      size: BLOCK,
+      blockBytes: BLOCK,
+      entries: 3,
+      blocks: [{ index: 0, data: patterned(BLOCK, 1) }],
+      gapSectors: 5000,
+    });
+    for (const entryIndex of [1, 2]) put32(built.bytes, TABLE_AT + entryIndex * 4, 4);
+    const found = (await findingsOf(memoryFile(built.bytes))).find(({ code }) => code === 'B05');
+    expect([found?.severity, found?.facts]).toEqual(['warning', { entries: 2, first: 1, over: 2 }]);
   });
 
   alone('B06', [

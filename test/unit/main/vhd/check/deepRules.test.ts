@@ -1,11 +1,11 @@
 /** Rules that look at every block, and at what lies below the disk: what they find, and what they must not. */
 import { describe, expect, test } from 'vitest';
-import { blockTable } from '../../../../../main/vhd/blockTable';
+import { blockTable } from '../../../../../main/vhd/describe/blockTable';
 import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
-import { orphanBlocks } from '../../../../../main/vhd/check/bitmapRules';
+import { orphanBlocks } from '../../../../../main/vhd/check/lostBlocks';
 import { checkLineage } from '../../../../../main/vhd/check/lineageRules';
-import type { Chain } from '../../../../../main/vhd/chain';
-import { openImage } from '../../../../../main/vhd/openImage';
+import type { Chain } from '../../../../../main/vhd/read/chain';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { OWNER_NOBODY } from '../../../../../shared/views';
 import { deepFindings, finderFor } from '../../../../support/damageChecks';
 import { baseImage, BLOCK, childImage, fixedImage, inBothFooters, inHeader, SIZE, withEntry, xenImage } from '../../../../support/fixtures';
@@ -114,7 +114,7 @@ describe('how a child names its parent', () => {
 
   test('P01: by its id alone', async () => {
     expect(await found(named(''))).toEqual([
-      ['P01', { name: '', why: 'missing' }],
+      ['P01', { name: '', why: 'missing', of: null, layer: 0 }],
       ['P13', {}],
     ]);
   });
@@ -142,7 +142,7 @@ describe('how a child names its parent', () => {
   });
 
   test('P16: through more layers than Xen goes', async () => {
-    const image = await imageIn(memoryFile(childImage().bytes));
+    const image = await imageIn(memoryFile(childImage().bytes, { name: 'p.vhd' }));
     const layers = (count: number): Chain => ({ layers: [image, ...Array.from({ length: count - 1 }, () => image)], parent: null });
     expect(checkLineage(layers(31), NOW).map(({ code, facts }) => [code, facts])).toEqual([['P16', { layers: 31 }]]);
     expect(checkLineage(layers(30), NOW)).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alone } from '../../../../support/alone';
 import { BLOCK, baseImage, fixedImage, FOOTER_AT, GEOMETRY, inBothFooters, joined, SIZE, xenImage } from '../../../../support/fixtures';
-import { patterned, put32, put64, put8, putText, stampFooter } from '../../../../support/imageBuilder';
+import { footerBytes, patterned, put32, put64, put8, putText, stampFooter } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { findingsOf } from '../../../../support/opened';
 
@@ -74,6 +74,13 @@ describe('the footer at the end', () => {
       facts: { why: 'bad-cookie', copyUsed: false },
       where: [[SIZE, 8]],
     },
+    {
+      name: 'a fixed disk’s cookie that a program cleared, with a checksum over what it wrote',
+      image: () => changed(fixedImage(), (b) => stampFooter(b.fill(0, SIZE, SIZE + 8), SIZE)),
+      severity: 'error',
+      facts: { why: 'summed-cookie', copyUsed: false },
+      where: [[SIZE, 8]],
+    },
   ]);
 
   alone('F04', [
@@ -125,27 +132,30 @@ describe('the footer at the end', () => {
   ]);
 });
 
+/** What each footer of BASE says of the disk. */
+const SAYS = { size: '8,388,608', stamp: 0x2000_0000, isDamaged: false };
+
 describe('checksums and the two copies', () => {
   alone('F02', [
     {
       name: 'the copy’s checksum is wrong (A01)',
       image: () => changed(baseImage(), (b) => put32(b, 64, 0)),
       severity: 'error',
-      facts: { which: 'footer-copy', stored: 0, computed: BASE_SUM },
+      facts: { which: 'footer-copy', hasCopy: true, stored: 0, computed: BASE_SUM },
       where: [[64, 4]],
     },
     {
       name: 'the trailing footer’s checksum is wrong (A02)',
       image: () => changed(baseImage(), (b) => put32(b, FOOTER_AT + 64, 0)),
       severity: 'error',
-      facts: { which: 'footer', stored: 0, computed: BASE_SUM },
+      facts: { which: 'footer', hasCopy: true, stored: 0, computed: BASE_SUM },
       where: [[FOOTER_AT + 64, 4]],
     },
     {
       name: 'one bit of the trailing footer has flipped (A20)',
       image: () => changed(baseImage(), (b) => put8(b, FOOTER_AT + 300, 1)),
       severity: 'error',
-      facts: { which: 'footer', stored: BASE_SUM, computed: BASE_SUM - 1 },
+      facts: { which: 'footer', hasCopy: true, stored: BASE_SUM, computed: BASE_SUM - 1 },
       where: [[FOOTER_AT + 64, 4]],
     },
     {
@@ -153,7 +163,7 @@ describe('checksums and the two copies', () => {
       image: () => changed(fixedImage(), (b) => put32(b, SIZE + 64, 0xffff_ffff)),
       severity: 'error',
       // Of the dynamic footer (FFFFF53C): seven bytes of FF and 2 fewer in type and offset: 0x200 and 3 against ones and 2.
-      facts: { which: 'footer', stored: 0xffff_ffff, computed: BASE_SUM + 2 + 1 - 8 * 255 },
+      facts: { which: 'footer', hasCopy: false, stored: 0xffff_ffff, computed: BASE_SUM + 2 + 1 - 8 * 255 },
       where: [[SIZE + 64, 4]],
     },
   ]);
@@ -173,19 +183,33 @@ describe('checksums and the two copies', () => {
     ]);
   });
 
+  test('F03 and F02: the damaged one of two footers speaks of a larger and newer disk', async () => {
+    // An older footer of 4 MiB in front, whole; the present one at the end, with one reserved byte changed.
+    const image = changed(baseImage(), (b) => {
+      b.set(footerBytes({ type: 3, size: 4 * 1024 * 1024, stamp: 0x1000_0000 }));
+      put8(b, FOOTER_AT + 400, 1);
+    });
+    const findings = await findingsOf(memoryFile(image));
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`).slice(0, 2)).toEqual(['error F03', 'error F02']);
+    expect(findings[0]?.facts).toMatchObject({
+      fields: ['timeStamp', 'originalSize', 'currentSize', 'cylinders', 'heads', 'sectorsPerTrack', 'reserved'],
+      says: { footer: { ...SAYS, isDamaged: true }, copy: { size: '4,194,304', stamp: 0x1000_0000, isDamaged: false } },
+    });
+  });
+
   alone('F03', [
     {
       name: 'the copy at the start is missing (A12)',
       image: () => changed(baseImage(), (b) => b.fill(0, 0, 512)),
       severity: 'error',
-      facts: { fields: [], copyMissing: true },
+      facts: { fields: [], copyMissing: true, says: null },
       where: [[0, 512]],
     },
     {
       name: 'the two differ in size (A14)',
       image: () => inFooter(0, (b, at) => put64(b, at + 48, 6 * 1024 * 1024)),
       severity: 'error',
-      facts: { fields: ['currentSize'], copyMissing: false },
+      facts: { fields: ['currentSize'], copyMissing: false, says: { footer: SAYS, copy: { ...SAYS, size: '6,291,456' } } },
       where: [
         [FOOTER_AT + 48, 8],
         [48, 8],
@@ -197,7 +221,7 @@ describe('checksums and the two copies', () => {
       name: 'the two differ in id (A15)',
       image: () => inFooter(FOOTER_AT, (b, at) => b.fill(0xee, at + 68, at + 84)),
       severity: 'error',
-      facts: { fields: ['uniqueId'], copyMissing: false },
+      facts: { fields: ['uniqueId'], copyMissing: false, says: { footer: SAYS, copy: SAYS } },
       where: [
         [FOOTER_AT + 64, 4],
         [64, 4],
@@ -209,7 +233,7 @@ describe('checksums and the two copies', () => {
       name: 'the two differ in time only (A16)',
       image: () => inFooter(FOOTER_AT, (b, at) => put32(b, at + 24, 0x2000_0001)),
       severity: 'warning',
-      facts: { fields: ['timeStamp'], copyMissing: false },
+      facts: { fields: ['timeStamp'], copyMissing: false, says: { footer: { ...SAYS, stamp: 0x2000_0001 }, copy: SAYS } },
       where: [
         [FOOTER_AT + 24, 4],
         [24, 4],
@@ -221,7 +245,7 @@ describe('checksums and the two copies', () => {
       name: 'the copy’s cookie is damaged',
       image: () => changed(baseImage(), (b) => putText(b, 0, 'conectiX')),
       severity: 'error',
-      facts: { fields: ['cookie'], copyMissing: false },
+      facts: { fields: ['cookie'], copyMissing: false, says: { footer: SAYS, copy: { ...SAYS, isDamaged: true } } },
       where: [
         [FOOTER_AT, 8],
         [0, 8],

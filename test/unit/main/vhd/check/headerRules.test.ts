@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSectors, sectorRuns } from '../../../../../main/vhd/readDisk';
+import { readSectors, sectorRuns } from '../../../../../main/vhd/read/readDisk';
 import { lba } from '../../../../../shared/vhd/units';
 import { alone } from '../../../../support/alone';
 import { baseImage, FOOTER_AT, GEOMETRY, HEADER_AT, inBothFooters, inHeader, SIZE } from '../../../../support/fixtures';
@@ -194,7 +194,7 @@ test('blocks whose entries lie behind the end of the file are damaged, not zero'
   const bytes = whole.bytes.slice(0, 1536 + 1024);
   const { layers } = await chainOf(memoryFile(bytes));
   const runs = await sectorRuns({ layers, parent: null }, lba(300 * 4096), 8, 'honour');
-  expect(runs.ok && runs.value.map(({ source }) => source)).toEqual(['damaged']);
+  expect(runs.map(({ source }) => source)).toEqual(['damaged']);
   const read = await readSectors({ layers, parent: null }, lba(300 * 4096), 8, 'honour');
-  expect(read.ok && read.value.faults).toEqual([{ at: 0, bytes: 4096 }]);
+  expect(read.faults).toEqual([{ at: 0, bytes: 4096 }]);
 });

@@ -5,6 +5,7 @@ import { requestFor } from '../../../../support/damageRepairs';
 import { footerBytes, headerBytes } from '../../../../support/imageBuilder';
 import { sparseFile } from '../../../../support/memoryFile';
 import { chainOf, NOW } from '../../../../support/opened';
+import { budgetMs, cpuMs } from '../../../../support/cpuTime';
 
 const BLOCK = 2 * 1024 * 1024;
 const BLOCKS = 1_044_480;
@@ -27,29 +28,29 @@ function largest(entryOf: (block: number) => number, fileSectors: number): Retur
 
 const SECONDS = 1000;
 
-test('a million entries for one block are one finding, told and refused in seconds', { timeout: 60_000 }, async () => {
+test('a million entries for one block are one finding, told and refused in seconds', async () => {
   const chain = await chainOf(largest(() => FIRST, FIRST + 4097));
-  const start = performance.now();
+  const start = cpuMs();
   const found = await checkDisk(chain, { now: NOW, deep: true });
   expect(found.ok && found.value.map(({ code, facts }) => [code, facts])).toEqual([['B02', { blocks: BLOCKS, first: 0 }]]);
   const repair = await planRepair(chain, requestFor({ choose: { B02: 'split' } }, { deep: false }));
   expect(repair.ok && repair.value.plan.steps).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(20 * SECONDS);
+  expect(cpuMs() - start).toBeLessThan(budgetMs(20 * SECONDS));
 });
 
-test('a million entries are swapped as one change of the table', { timeout: 60_000 }, async () => {
+test('a million entries are swapped as one change of the table', async () => {
   const turned = (value: number): number => ((value << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
   const chain = await chainOf(largest((block) => turned(FIRST + block * 4097), FIRST + BLOCKS * 4097));
-  const start = performance.now();
+  const start = cpuMs();
   const repair = await planRepair(chain, requestFor({ choose: { B10: 'swap-table' } }, { deep: false }));
   expect(repair.ok && repair.value.after).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(20 * SECONDS);
+  expect(cpuMs() - start).toBeLessThan(budgetMs(20 * SECONDS));
 });
 
 test('a deep check stops when it is told to', async () => {
   const chain = await chainOf(largest((block) => FIRST + block * 4097, FIRST + BLOCKS * 4097));
   const signal = { aborted: false };
-  const start = performance.now();
+  const start = cpuMs();
   const done = checkDisk(chain, {
     now: NOW,
     deep: true,
@@ -59,5 +60,5 @@ test('a deep check stops when it is told to', async () => {
     },
   });
   expect((await done).ok).toBe(true);
-  expect(performance.now() - start).toBeLessThan(10 * SECONDS);
+  expect(cpuMs() - start).toBeLessThan(budgetMs(10 * SECONDS));
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { FoundFile, ParentFinder } from '../../../../../main/vhd/chain';
+import type { FoundFile, ParentFinder } from '../../../../../main/vhd/read/chain';
 import { checkChain } from '../../../../../main/vhd/check/checkImage';
-import type { BlockFile } from '../../../../../main/vhd/blockFile';
+import { checkLineage } from '../../../../../main/vhd/check/lineageRules';
+import type { BlockFile } from '../../../../../main/vhd/read/blockFile';
 import type { Finding } from '../../../../../shared/findings';
 import { placesOf } from '../../../../support/alone';
 import { baseImage, BLOCK, CHILD_ID, childImage, GEOMETRY, HEADER_AT, inBothFooters, SIZE } from '../../../../support/fixtures';
@@ -18,6 +19,7 @@ import {
   type LocatorSpec,
 } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
+import { findingText } from '../../../../../shared/text/findings';
 import { chainOf, NO_SIBLINGS, NOW } from '../../../../support/opened';
 
 const NO_PARENT = { code: 'P01', severity: 'error' };
@@ -59,13 +61,13 @@ describe('finding the parent', () => {
 
   test('P01: the parent is not there (H15)', async () => {
     expect(brief(await check(child()))).toEqual([
-      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'missing' }, where: headerField(64, 512) },
+      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'missing', of: null, layer: 0 }, where: headerField(64, 512) },
     ]);
   });
 
   test('P01: the file of that name is no disk (H28)', async () => {
     expect(brief(await check(child(), { 'p.vhd': memoryFile(new Uint8Array(9)) }))).toEqual([
-      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'unreadable' }, where: headerField(64, 512) },
+      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'unreadable', of: null, layer: 0 }, where: headerField(64, 512) },
     ]);
   });
 
@@ -189,6 +191,50 @@ describe('P05: chains that do not end', () => {
   });
 });
 
+describe('further down the chain', () => {
+  test('P01: a grandparent is called that, with the disk whose parent it is', async () => {
+    const middle = child({ footer: { uuid: CHILD_ID, geometry: GEOMETRY } });
+    const young = child({
+      footer: { uuid: new Uint8Array(16).fill(0x77), geometry: GEOMETRY },
+      header: { parentId: CHILD_ID, parentName: 'mid.vhd' },
+      locators: [],
+    });
+    const [finding] = await check(young, { 'mid.vhd': memoryFile(middle, { name: 'mid.vhd' }) });
+    expect(finding).toMatchObject({ code: 'P01', facts: { name: 'p.vhd', why: 'missing', of: 'mid.vhd', layer: 1 } });
+    const { title, detail } = findingText(finding as Finding);
+    expect(title).toBe('Grandparent disk not found');
+    expect(detail).toBe('Looked for p.vhd in the folder of mid.vhd, whose parent it is.');
+  });
+});
+
+describe('notes about a child', () => {
+  const lineage = async (bytes: Uint8Array, files: Readonly<Record<string, BlockFile>>): Promise<Finding[]> =>
+    checkLineage(await chainOf(memoryFile(bytes), folder(files)), NOW);
+
+  test('P03: an earlier time is not called a change since', async () => {
+    const title = async (seconds: number): Promise<string> =>
+      findingText((await check(stamped(), { 'p.vhd': parentAt(seconds) }))[0] as Finding).title;
+    expect(await title(STAMP - 100_000)).toBe('The parent file is older than the child remembers');
+    expect(await title(STAMP + 100_000)).toBe('The parent was modified after the child was made');
+  });
+
+  test('P17: nothing is stored in it', async () => {
+    const empty = child({ blocks: [] });
+    expect((await lineage(empty, { 'p.vhd': parentAt(0) })).map(({ code, severity }) => [code, severity])).toEqual([['P17', 'note']]);
+  });
+
+  test('P18: no stored name is the parent’s, which was found by its id', async () => {
+    const renamed = memoryFile(baseImage(), { name: 'renamed.vhd', modified: 946_684_800 });
+    const others = { 'renamed.vhd': renamed };
+    const standIn = { child: 'memory.vhd', childLayer: 0, found: 'renamed.vhd', names: ['p.vhd'], refused: [], times: null };
+    expect((await lineage(child(), others)).map(({ code, severity, facts }) => [code, severity, facts])).toEqual([
+      ['P18', 'note', { names: 'p.vhd', found: 'renamed.vhd', standIn }],
+    ]);
+    const upper = memoryFile(baseImage(), { name: 'P.VHD', modified: 946_684_800 });
+    expect(await lineage(child(), { 'P.VHD': upper })).toEqual([]);
+  });
+});
+
 describe('P06: parent locators', () => {
   const RELATIVE = utf16('.\\p.vhd', 'le');
   const good: LocatorSpec = { slot: 0, code: 'W2ru', data: RELATIVE };
@@ -215,6 +261,18 @@ describe('P06: parent locators', () => {
     ['room that is no number of sectors', [{ ...good, space: 513 }], 'warning', 0, 'bad-length'],
     ['a length of half a character (H03)', [{ ...good, length: 13 }], 'warning', 0, 'bad-length'],
     ['a length beyond the room (H03)', [{ ...good, length: 600 }], 'warning', 0, 'bad-length'],
+    ['room that runs over the first block', [{ ...good, space: 1024 }], 'warning', 0, 'room-overlaps'],
+    ['an unknown platform’s room that does', [good, { slot: 1, code: 'Abcd', data: RELATIVE, space: 4096 }], 'warning', 1, 'room-overlaps'],
+    [
+      'room that runs over another locator',
+      [
+        { ...good, space: 1024 },
+        { slot: 1, code: 'Mac ', data: RELATIVE },
+      ],
+      'warning',
+      0,
+      'room-overlaps',
+    ],
     ['big-endian text (H05)', [{ ...good, data: utf16('.\\p.vhd', 'be') }], 'warning', 0, 'byte-order'],
     ['a relative path with a trailing NUL (H11)', [{ ...good, data: utf16('.\\p.vhd\0', 'le') }], 'note', 0, 'not-normal'],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../../../../main/vhd/crc32';
-import { emptyPartitions } from '../../../../../main/vhd/ops/emptyPartitions';
+import { crc32 } from '../../../../../main/vhd/format/crc32';
+import { emptyPartitions } from '../../../../../main/vhd/partitions/emptyPartitions';
 import { hexBytes } from '../../../../../shared/vhd/codec';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));

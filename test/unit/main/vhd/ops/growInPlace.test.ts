@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planGrowInPlace } from '../../../../../main/vhd/ops/growInPlace';
-import { openImage } from '../../../../../main/vhd/openImage';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { applied } from '../../../../support/appliedPlan';
 import { baseImage, fixedImage, inBothFooters, inHeader, SIZE, xenImage } from '../../../../support/fixtures';
 import { get32, patterned, put32, sparseImage } from '../../../../support/imageBuilder';
@@ -97,6 +97,21 @@ describe('takes a new file', () => {
     });
     expect(get32(bytes, tableAt + 24)).toBe((blockAt.get(6) ?? 0) / 512);
     expect(await planned(bytes, 8 * 8)).toEqual(takesNewFile);
+  });
+
+  test('for a last block that is stored only as far as the disk goes: the footer behind it would become data', async () => {
+    // Nine sectors of disk in blocks of eight: of block 1 its bitmap and one sector are there.
+    const { bytes } = sparseImage({ size: 9 * 512, blockBytes: BLOCK, blocks: [{ index: 1, data: patterned(512, 5) }] });
+    const short = new Uint8Array(bytes.length - 7 * 512);
+    short.set(bytes.subarray(0, short.length - 512));
+    short.set(bytes.subarray(-512), short.length - 512);
+    expect(await planned(short, 16)).toEqual(takesNewFile);
+    expect(await planned(bytes, 16)).not.toEqual(takesNewFile);
+  });
+
+  test('for a header that another structure lies over', async () => {
+    const bytes = inHeader(dynamic(5), (b, at) => put32(b, at + 20, 1024));
+    expect(await planned(bytes, 64)).toEqual(takesNewFile);
   });
 
   test('for a fixed disk with junk behind its footer', async () => {

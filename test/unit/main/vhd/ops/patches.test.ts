@@ -1,17 +1,17 @@
 /** Plans for bytes of the file, for fields, and for Xen's batmap; carried out, and looked at byte by byte. */
 import { describe, expect, it } from 'vitest';
 import { clearedInBatmap } from '../../../../../main/vhd/ops/batmapBits';
-import { MOST_EDIT_BYTES, planBytes } from '../../../../../main/vhd/ops/patches';
+import { MAX_EDIT_BYTES, planBytes } from '../../../../../main/vhd/ops/patches';
 import { planNewId } from '../../../../../main/vhd/ops/newId';
 import { planFields, type FieldEdit } from '../../../../../main/vhd/ops/setField';
-import { openImage } from '../../../../../main/vhd/openImage';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { footer } from '../../../../../shared/vhd/footer';
 import { err } from '../../../../../shared/result';
 import { applied } from '../../../../support/appliedPlan';
 import { smallDisk } from '../../../../support/editScripts';
 import { fuzzSeeds } from '../../../../support/fuzzSeeds';
 import { get32, put32 } from '../../../../support/imageBuilder';
-import { memoryFile } from '../../../../support/memoryFile';
+import { failingFile, memoryFile } from '../../../../support/memoryFile';
 import { imageIn } from '../../../../support/opened';
 import { readPlainly } from '../../../../support/plainReader';
 
@@ -80,7 +80,7 @@ describe('bytes of the file', () => {
         { at: 5, bytes: one },
       ]),
     ).toMatchObject({ kind: 'overlapping-edits', at: 5 });
-    expect(await errorOf([{ at: 0, bytes: new Uint8Array(MOST_EDIT_BYTES + 1) }])).toMatchObject({ kind: 'too-much' });
+    expect(await errorOf([{ at: 0, bytes: new Uint8Array(MAX_EDIT_BYTES + 1) }])).toMatchObject({ kind: 'too-much' });
   });
 });
 
@@ -102,7 +102,7 @@ describe('fields', () => {
 
   it('change alone where nothing is to follow: checksum and copy stay as they were', async () => {
     const edit: FieldEdit = { structure: 'footer', key: 'creatorHostOs', value: 'Mac ' };
-    const planned = await planFields(await imageIn(memoryFile(file)), [edit], { checksum: false, twin: false });
+    const planned = await planFields(await imageIn(memoryFile(file)), [edit], { checksum: false, otherFooter: false });
     if (!planned.ok) throw new Error(planned.error.kind);
     const after = applied(file, planned.value);
     const changed = [...after.keys()].filter((at) => after[at] !== file[at]);
@@ -110,17 +110,30 @@ describe('fields', () => {
     expect(get32(after, after.length - 476)).toBe(0x4d61_6320);
   });
 
+  it('of the footers are refused while the drive does not give one of the two: only the other would change, and they would differ', async () => {
+    const edit: FieldEdit = { structure: 'footer', key: 'creatorHostOs', value: 'Mac ' };
+    for (const at of [0, file.length - 512]) {
+      const image = await imageIn(failingFile(memoryFile(file), at, at + 512));
+      for (const planned of [await planFields(image, [edit]), await planNewId(image, '11111111-0000-4000-8000-000000000000')])
+        expect(planned).toEqual({ ok: false, error: { kind: 'footer-unread', at } });
+      // What is wanted for one alone is done to the one that is there; the header has no copy.
+      const alone = await planFields(image, [edit], { checksum: true, otherFooter: false });
+      const header = await planFields(image, [{ structure: 'dynamic-header', key: 'parentTimeStamp', value: 77 }]);
+      expect([alone, header].map((plan) => plan.ok && plan.value.steps.map((step) => step.at))).toEqual([[file.length - 512 - at], [512]]);
+    }
+  });
+
   it('take the checksum along without the copy, and the copy without the checksum', async () => {
     const edit: FieldEdit = { structure: 'footer', key: 'creatorHostOs', value: 'Mac ' };
-    const places = async (follow: { readonly checksum: boolean; readonly twin: boolean }): Promise<number[]> => {
+    const places = async (follow: { readonly checksum: boolean; readonly otherFooter: boolean }): Promise<number[]> => {
       const planned = await planFields(await imageIn(memoryFile(file)), [edit], follow);
       if (!planned.ok) throw new Error(planned.error.kind);
       const after = applied(file, planned.value);
       const sumChanged = (at: number): boolean => get32(after, at + 64) !== get32(file, at + 64);
       return [0, after.length - 512].filter((at) => get32(after, at + 36) === 0x4d61_6320 && sumChanged(at) === follow.checksum);
     };
-    expect(await places({ checksum: true, twin: false })).toEqual([file.length - 512]);
-    expect(await places({ checksum: false, twin: true })).toEqual([0, file.length - 512]);
+    expect(await places({ checksum: true, otherFooter: false })).toEqual([file.length - 512]);
+    expect(await places({ checksum: false, otherFooter: true })).toEqual([0, file.length - 512]);
   });
 
   it('keep a checksum that is given by hand', async () => {

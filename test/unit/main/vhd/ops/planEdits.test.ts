@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Chain } from '../../../../../main/vhd/chain';
-import { chainThrough, inDiskSpace, planEdits } from '../../../../../main/vhd/ops/planEdits';
+import type { Chain } from '../../../../../main/vhd/read/chain';
+import { inDiskSpace } from '../../../../../main/vhd/ops/inDiskSpace';
+import { chainThrough, planEdits } from '../../../../../main/vhd/ops/planEdits';
 import { planBytes } from '../../../../../main/vhd/ops/patches';
-import { openImage, type OpenAs } from '../../../../../main/vhd/openImage';
+import { openImage, type OpenAs } from '../../../../../main/vhd/read/openImage';
 import type { ByteEdit } from '../../../../../shared/edits';
+import { fileOffset } from '../../../../../shared/vhd/units';
 import { applied } from '../../../../support/appliedPlan';
 import { finderFor } from '../../../../support/damageChecks';
 import { BLOCK, childImage, fixedImage, SIZE, withEntry } from '../../../../support/fixtures';
@@ -80,11 +82,16 @@ describe('a plan of both spaces', () => {
 });
 
 describe('the chain through a plan', () => {
-  test('stays as it was where the plan leaves no disk', async () => {
+  test('is what it was, with other bytes, where the plan leaves no disk', async () => {
     const chain = await chainOf(memoryFile(fixedImage()));
     const plan = await planBytes(chain.layers[0], [{ at: SIZE, bytes: new Uint8Array(512) }]);
     if (!plan.ok) throw new Error('no plan');
-    expect(await chainThrough(chain, plan.value)).toEqual({ ok: true, value: chain });
+    const through = await chainThrough(chain, plan.value);
+    if (!through.ok) throw new Error(through.error.kind);
+    const [{ file, ...top }, ...parents] = through.value.layers;
+    const { file: _file, ...before } = chain.layers[0];
+    expect([top, parents]).toEqual([before, []]);
+    expect(await file.read(fileOffset(SIZE), 512)).toEqual({ ok: true, value: new Uint8Array(512) });
   });
 
   test('keeps what is only a file a file, and is an error where it cannot be read', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planReconnect } from '../../../../../main/vhd/ops/reconnect';
-import type { ParentSpec } from '../../../../../main/vhd/ops/newStructures';
-import { openImage } from '../../../../../main/vhd/openImage';
+import type { ParentSpec } from '../../../../../main/vhd/format/parentLocator';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { applied } from '../../../../support/appliedPlan';
 import { baseImage, childImage, inHeader } from '../../../../support/fixtures';
 import { get32, patterned, put32, putText, sparseImage, stampFooter, utf16, type LocatorSpec } from '../../../../support/imageBuilder';
@@ -131,6 +131,48 @@ describe('paths', () => {
     expect([...after.subarray(locatorAt[0], (locatorAt[0] ?? 0) + 4)]).toEqual([1, 2, 3, 4]);
   });
 
+  test('end where a block begins, whatever room the entry claims', async () => {
+    const claims = child([
+      { slot: 0, code: 'W2ru', data: utf16('old.vhd', 'le'), space: 4096 },
+      { slot: 1, code: 'MacX', data: new TextEncoder().encode('file:///old.vhd'), space: 65_536 },
+    ]);
+    const after = await reconnected(claims.bytes);
+    expectLinked(after);
+    const from = claims.blockAt.get(1) ?? 0;
+    expect(after.subarray(from, from + 4608)).toEqual(claims.bytes.subarray(from, from + 4608));
+  });
+
+  test('end where another locator begins that stays', async () => {
+    const { bytes, locatorAt } = child([
+      { slot: 0, code: 'W2ru', data: utf16('old.vhd', 'le'), space: 4096 },
+      { slot: 1, code: 'Abcd', data: new Uint8Array(512).fill(0x56) },
+    ]);
+    const after = await reconnected(bytes);
+    expect(entriesOf(after).map(({ code }) => code)).toEqual(['W2ru', 'Abcd', 'W2ku', 'MacX']);
+    expect(after.subarray(locatorAt[1], (locatorAt[1] ?? 0) + 512)).toEqual(new Uint8Array(512).fill(0x56));
+  });
+
+  test('go behind all of a last block that is stored short', async () => {
+    const { bytes } = child([]);
+    const short = new Uint8Array(bytes.length - 512);
+    short.set(bytes.subarray(0, -1024));
+    short.set(bytes.subarray(-512), short.length - 512);
+    // The disk ends one sector into its last block, which therefore need not be whole.
+    for (const at of [0, short.length - 512]) {
+      put32(short, at + 52, 4096 + 7 * 512);
+      stampFooter(short, at);
+    }
+    inHeader(short, (b, at) => put32(b, at + 28, 2));
+    const after = await reconnected(short);
+    expect(entriesOf(after).map(({ at }) => at)).toEqual([0, 4096, 8192].map((more) => bytes.length - 512 + more));
+  });
+
+  test('are as many as slots are free, the relative one first', async () => {
+    const foreign = Array.from({ length: 7 }, (_, slot) => ({ slot, code: 0x4100_0000 + slot, data: Uint8Array.of(slot) }));
+    const after = await reconnected(child(foreign).bytes);
+    expect(entriesOf(after).map(({ code }) => code[0])).toEqual(['A', 'A', 'A', 'A', 'A', 'A', 'A', 'W']);
+  });
+
   test('the same again changes nothing', async () => {
     const once = await reconnected(child([]).bytes);
     const plan = await planReconnect(await imageIn(memoryFile(once)), SPEC, false);
@@ -174,7 +216,7 @@ describe('refusals', () => {
     expect(await refusal(bytes.subarray(0, bytes.length - 512))).toEqual(noFooter);
     const junk = new Uint8Array(bytes.length + 1024).fill(0x4a);
     junk.set(bytes);
-    expect(await refusal(junk)).toEqual(noFooter);
+    expect(await refusal(junk)).toEqual({ kind: 'cannot-grow', why: 'trailing-bytes' });
     const shifted = new Uint8Array(bytes.length + 100);
     shifted.set(bytes.subarray(0, -512));
     shifted.set(bytes.subarray(-512), shifted.length - 512);
@@ -189,5 +231,32 @@ describe('refusals', () => {
       stampFooter(saysFixed, at);
     }
     expect(await refusal(saysFixed)).toEqual(noFooter);
+  });
+
+  test('of paths without room where an entry points behind the end: a longer file would give it a block', async () => {
+    const { bytes, footerAt } = child([]);
+    // The table is 1,536 bytes in; its entry 4 names the sector right behind the footer.
+    put32(bytes, 1536 + 4 * 4, footerAt / 512 + 1);
+    expect(await refusal(bytes)).toEqual({ kind: 'cannot-grow', why: 'damaged-table' });
+  });
+
+  test('of paths without room where the table itself is said to stand behind the end', async () => {
+    const { bytes } = child([]);
+    const lost = inHeader(bytes.slice(), (b, at) => put32(b, at + 20, bytes.length));
+    expect(await refusal(lost)).toEqual({ kind: 'cannot-grow', why: 'damaged-table' });
+  });
+
+  test('where a block is said to stand over a path: once the path is gone, its bytes would look like the block’s', async () => {
+    const { bytes, locatorAt } = child([{ slot: 0, code: 'W2ru', data: utf16('old.vhd', 'le') }]);
+    put32(bytes, 1536 + 4 * 4, (locatorAt[0] ?? 0) / 512);
+    expect(await refusal(bytes)).toEqual({ kind: 'damaged-block', block: 4 });
+  });
+
+  test('where the footer stands in the header', async () => {
+    // Footer copy, the first half of the header, and a footer where its second half is.
+    const { bytes } = child([]);
+    const short = bytes.slice(0, 1536);
+    short.set(bytes.subarray(-512), 1024);
+    expect(await refusal(short)).toEqual({ kind: 'header-overlaps' });
   });
 });

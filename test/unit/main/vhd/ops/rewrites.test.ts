@@ -1,14 +1,15 @@
 /** What rewrites refuse, and what they keep: before any byte of the new file is written. */
 import { describe, expect, test } from 'vitest';
-import type { Chain } from '../../../../../main/vhd/chain';
+import type { Chain } from '../../../../../main/vhd/read/chain';
+import type { Image } from '../../../../../main/vhd/read/image';
 import { planCompact, planDefragment } from '../../../../../main/vhd/ops/compact';
 import { planAzureReady, planNewDisk } from '../../../../../main/vhd/ops/convert';
 import { planFlatten } from '../../../../../main/vhd/ops/flatten';
 import { planMerge } from '../../../../../main/vhd/ops/merge';
 import { planResize } from '../../../../../main/vhd/ops/resize';
-import { keptLink } from '../../../../../main/vhd/ops/rewrite';
+import { keptLink, type Link } from '../../../../../main/vhd/ops/rewrite';
 import { layOut, shapeRefusal } from '../../../../../main/vhd/ops/sparseLayout';
-import { openImage } from '../../../../../main/vhd/openImage';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { baseImage, BLOCK, childImage, fixedImage, inBothFooters, inHeader, SIZE, withEntry, xenImage } from '../../../../support/fixtures';
 import { finderFor } from '../../../../support/damageChecks';
 import { put32, sparseImage, utf16 } from '../../../../support/imageBuilder';
@@ -23,13 +24,19 @@ const pair = (): Promise<Chain> => chainOf(memoryFile(childImage().bytes), finde
 const orphan = (): Promise<Chain> => chain(childImage().bytes);
 const suspended = (bytes: Uint8Array): Uint8Array => inBothFooters(bytes, (b, at) => b.fill(1, at + 84, at + 85));
 
+async function linkOf(image: Image): Promise<Link> {
+  const link = await keptLink(image);
+  if (!link.ok) throw new Error(link.error.kind);
+  return link.value;
+}
+
 async function rawChain(sectors: number): Promise<Chain> {
   const opened = await openImage(memoryFile(new Uint8Array(sectors * 512)), 'raw');
   if (!opened.ok) throw new Error(opened.error.kind);
   return { layers: [opened.value], parent: null };
 }
 
-const lost = { kind: 'parent-missing', expectedId: '00000000-0000-0000-1122-334455667788', lookedFor: ['p.vhd'] };
+const lost = { kind: 'parent-missing', expectedId: '00000000-0000-0000-1122-334455667788', lookedFor: ['p.vhd'], of: null, isThere: false };
 const refused = (error: object): object => ({ ok: false, error });
 
 describe('compacting', () => {
@@ -66,7 +73,7 @@ describe('flattening and converting', () => {
   test('there is no disk without sectors, and none of odd blocks', async () => {
     const empty = await rawChain(0);
     expect(planNewDisk(empty, { type: 'fixed', fresh: FRESH })).toEqual(refused({ kind: 'size-zero', bytes: 0 }));
-    expect(planAzureReady(empty, FRESH)).toEqual(refused({ kind: 'size-zero', bytes: 0 }));
+    expect(await planAzureReady(empty, FRESH)).toEqual(refused({ kind: 'size-zero', bytes: 0 }));
     const some = await rawChain(8);
     expect(planNewDisk(some, { type: 'dynamic', fresh: FRESH, blockBytes: 3000 })).toEqual(
       refused({ kind: 'bad-block-size', bytes: 3000 }),
@@ -134,7 +141,7 @@ describe('what a new file keeps', () => {
     expect(Buffer.from(made.value.target.footer.subarray(28, 40)).toString('latin1')).toBe('win \0\x0a\0\0Wi2k');
   });
 
-  test('locators as they are, those that cannot be read left out', async () => {
+  test('locators as they are, those that point out of the file left out; a bad sector under one is an error', async () => {
     const { bytes } = childImage({
       locators: [
         { slot: 0, code: 'W2ru', data: utf16('.\\p.vhd', 'le') },
@@ -143,12 +150,27 @@ describe('what a new file keeps', () => {
       ],
     });
     const image = await imageIn(memoryFile(bytes));
-    expect((await keptLink(image)).locators.map(({ slot, platform }) => [slot, platform])).toEqual([
+    expect((await linkOf(image)).locators.map(({ slot, entry }) => [slot, Buffer.from(entry.subarray(0, 4)).toString('latin1')])).toEqual([
       [0, 'W2ru'],
       [5, 'MacX'],
     ]);
     const gone = { ...image, file: failingFile(image.file, 2048, 2049) };
-    expect((await keptLink(gone)).locators.map(({ slot }) => slot)).toEqual([5]);
+    expect(await keptLink(gone)).toMatchObject({ ok: false, error: { kind: 'read-failed', at: 2048 } });
+  });
+
+  test('a locator of a platform that we do not know, entry and room, byte for byte', async () => {
+    const vendor = new Uint8Array(1024).fill(0x56, 0, 40).fill(0x57, 600, 700);
+    const { bytes } = childImage({
+      locators: [
+        { slot: 0, code: 'Abcd', data: vendor, length: 40, space: 2 },
+        { slot: 3, code: 'W2ru', data: utf16('.\\p.vhd', 'le') },
+      ],
+    });
+    inHeader(bytes, (b, at) => put32(b, at + 576 + 12, 0x1234_5678));
+    const [kept] = (await linkOf(await imageIn(memoryFile(bytes)))).locators;
+    expect(kept?.data).toEqual(vendor);
+    expect(kept?.room).toBe(1024);
+    expect(kept?.entry).toEqual(bytes.slice(512 + 576, 512 + 600));
   });
 });
 
@@ -158,7 +180,11 @@ describe('the shape of a sparse disk', () => {
     expect(shapeRefusal(2 ** 33, BLOCK)).toEqual({ kind: 'size-too-large', bytes: 2 ** 42 });
     for (const bytes of [256, 3000, 2 ** 29]) expect(shapeRefusal(8, bytes)).toEqual({ kind: 'bad-block-size', bytes });
     // 2040 GiB in blocks of a sector: four thousand million entries.
-    expect(shapeRefusal(2040 * 2 ** 21, 512)).toEqual({ kind: 'bad-block-size', bytes: 512 });
+    expect(shapeRefusal(2040 * 2 ** 21, 512)).toEqual({
+      kind: 'blocks-too-small',
+      bytes: 2040 * 2 ** 30,
+      blockBytes: 512,
+    });
     expect(shapeRefusal(2040 * 2 ** 21, BLOCK)).toBeNull();
   });
 
@@ -171,7 +197,7 @@ describe('the shape of a sparse disk', () => {
     const large = { ...target, sectors: 2040 * 2 ** 21, blockBytes: 262_144 };
     const kept = new Uint8Array(large.sectors / 512).fill(1);
     const whole = layOut(large, kept);
-    expect(whole.ok ? null : whole.error).toEqual({ kind: 'size-too-large', bytes: large.sectors * 512 });
+    expect(whole.ok ? null : whole.error).toEqual({ kind: 'blocks-too-small', bytes: large.sectors * 512, blockBytes: 262_144 });
     expect(layOut(large, kept.fill(0, 1)).ok).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planBits } from '../../../../../main/vhd/ops/setBits';
-import type { Step } from '../../../../../main/vhd/plan';
+import type { Step } from '../../../../../main/vhd/ops/plan';
 import type { BitChange } from '../../../../../shared/edits';
 import { BLOCK, bitsOf, dynamicWithBits } from '../../../../support/bitmapDisks';
 import { fixedImage, withEntry } from '../../../../support/fixtures';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { skeletonRanges } from '../../../../../main/vhd/ops/skeleton';
-import { openImage } from '../../../../../main/vhd/openImage';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { baseImage, fixedImage, withEntry, xenImage } from '../../../../support/fixtures';
-import { patterned, sparseImage, utf16 } from '../../../../support/imageBuilder';
-import { memoryFile } from '../../../../support/memoryFile';
+import { footerBytes, headerBytes, patterned, put32, putText, sparseImage, utf16 } from '../../../../support/imageBuilder';
+import { memoryFile, sparseFile } from '../../../../support/memoryFile';
 import { imageIn } from '../../../../support/opened';
 
 const rangesOf = async (bytes: Uint8Array): Promise<[number, number][]> =>
@@ -25,6 +25,26 @@ test('keeps Xen’s batmap', async () => {
   const ranges = await rangesOf(xenImage());
   expect(ranges).toContainEqual([2048, 512]);
   expect(ranges).toContainEqual([2560, 512]);
+});
+
+test('keeps of a batmap that claims 20 GiB what speaks of blocks', async () => {
+  const end = 21 * 1024 ** 3;
+  const footer = footerBytes({ type: 3, size: 8 * 1024 ** 2, creator: 'tap\0', creatorVersion: 0x0001_0003 });
+  const batmap = new Uint8Array(512);
+  putText(batmap, 0, 'tdbatmap');
+  put32(batmap, 12, 4096);
+  put32(batmap, 16, (20 * 1024 ** 3) / 512);
+  put32(batmap, 20, 0x0001_0002);
+  const image = await imageIn(
+    sparseFile(end + 512, [
+      [0, footer],
+      [512, headerBytes({ entries: 4, blockBytes: 2 * 1024 ** 2 })],
+      [1536, new Uint8Array(512).fill(0xff)],
+      [2048, batmap],
+      [end, footer],
+    ]),
+  );
+  expect([...skeletonRanges(image)]).toContainEqual({ at: 4096, bytes: 512 });
 });
 
 test('of a fixed disk keeps the footer alone', async () => {
@@ -54,6 +74,6 @@ test('a locator that claims room inside a block gives none of the block’s data
   });
   const [block, locator] = [blockAt.get(1) ?? 0, locatorAt[0] ?? 0];
   const ranges = await rangesOf(bytes);
-  expect(ranges).toContainEqual([locator, block + 512 - locator]);
+  expect(ranges).toContainEqual([locator, block - locator]);
   for (const [at, length] of ranges) expect(at >= block + 512 + 65_536 || at + length <= block + 512).toBe(true);
 });

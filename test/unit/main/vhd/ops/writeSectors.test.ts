@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BlockFile } from '../../../../../main/vhd/blockFile';
-import type { Image } from '../../../../../main/vhd/image';
-import { plannedFile } from '../../../../../main/vhd/plannedFile';
-import { previewOf, type Plan } from '../../../../../main/vhd/plan';
-import { openImage } from '../../../../../main/vhd/openImage';
+import type { BlockFile } from '../../../../../main/vhd/read/blockFile';
+import type { Image } from '../../../../../main/vhd/read/image';
+import { plannedFile } from '../../../../../main/vhd/ops/plannedFile';
+import { previewOf, type Plan } from '../../../../../main/vhd/ops/plan';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { planWrites, type SectorEdit } from '../../../../../main/vhd/ops/writeSectors';
 import { recordsOf } from '../../../../../main/io/planRecords';
 import { lba } from '../../../../../shared/vhd/units';

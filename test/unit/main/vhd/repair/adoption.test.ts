@@ -20,7 +20,7 @@ const rebuildOf = async (image: Uint8Array, place: [number, number][] = []) =>
   planRebuild(await chainFor({}, image), { place: new Map(place), now: NOW });
 
 async function written({ copy }: Rebuild): Promise<Uint8Array> {
-  const file = copy();
+  const file = copy.content;
   const bytes = new Uint8Array(file.bytes);
   for await (const { at, data } of file.extents()) bytes.set(data, at);
   for (const { at, data } of file.closing) bytes.set(data, at);
@@ -118,7 +118,7 @@ describe('without evidence nothing is offered', () => {
   ])('%s', async (_what, change) => {
     const image = withEntry(changed(baseImage(), change), 2, NOWHERE);
     expect(await offered(image)).toEqual([]);
-    expect(await rebuildOf(image)).toEqual({ ok: false, error: { kind: 'no-evidence' } });
+    expect(await rebuildOf(image)).toEqual({ ok: false, error: { kind: 'no-evidence', candidates: [SECOND * 512] } });
   });
 
   test('of two blocks that claim one place the first has it', async () => {
@@ -147,8 +147,29 @@ describe('into a new file', () => {
 
   test('a place that another block has, or that the disk lacks, is refused', async () => {
     const image = withEntry(baseImage(), 2, NOWHERE);
-    expect(await rebuildOf(image, [[SECOND, 0]])).toEqual({ ok: false, error: { kind: 'bad-place', block: 0 } });
-    expect(await rebuildOf(image, [[SECOND, 4]])).toEqual({ ok: false, error: { kind: 'bad-place', block: 4 } });
+    expect(await rebuildOf(image, [[SECOND, 0]])).toEqual({ ok: false, error: { kind: 'bad-place', block: 0, why: 'has-place' } });
+    expect(await rebuildOf(image, [[SECOND, 4]])).toEqual({ ok: false, error: { kind: 'bad-place', block: 4, why: 'no-such-block' } });
+  });
+
+  test('an offset at which no lost block stands is refused, and told where they stand', async () => {
+    const image = withEntry(baseImage(), 2, NOWHERE);
+    const error = { kind: 'no-block-there', at: (SECOND + 1) * 512, candidates: [SECOND * 512] };
+    expect(await rebuildOf(image, [[SECOND + 1, 2]])).toEqual({ ok: false, error });
+    expect(await rebuildOf(baseImage(), [[SECOND, 2]])).toEqual({ ok: false, error: { ...error, at: SECOND * 512, candidates: [] } });
+  });
+
+  test.each([
+    ['behind the end of the file', 0x0090_0000],
+    ['over the table', 3],
+    ['zero', 0],
+  ])('an entry %s is garbage, and keeps no block from its place, nor others from theirs', async (_, garbage) => {
+    const own = await rebuildOf(withEntry(baseImage(), 2, garbage), [[SECOND, 2]]);
+    if (own?.ok !== true) throw new Error(JSON.stringify(own));
+    expect(Buffer.compare(await written(own.value), baseImage())).toBe(0);
+    const beside = await rebuildOf(withEntry(withEntry(baseImage(), 2, NOWHERE), 1, garbage), [[SECOND, 2]]);
+    expect(beside?.ok === true && beside.value.placements).toEqual([
+      { sector: SECOND, block: 2, confidence: 'certain', evidence: 'given' },
+    ]);
   });
 
   test('a disk that has lost nothing is not rebuilt', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { recordsOf } from '../../../../../main/io/planRecords';
-import { readSectors } from '../../../../../main/vhd/readDisk';
+import { readSectors } from '../../../../../main/vhd/read/readDisk';
 import { planRepair } from '../../../../../main/vhd/repair/planRepair';
+import { RESIZING_METHODS } from '../../../../../shared/repairs';
 import { lba } from '../../../../../shared/vhd/units';
 import { baseContent, type Damage } from '../../../../support/damage';
 import { CATALOGUE, chainFor, deepFindings } from '../../../../support/damageChecks';
@@ -34,12 +35,17 @@ describe('repaired', () => {
 
   test.each(REPAIRABLE)('%s: %s, as a copy, is the same file', async (_id, _what, damage) => {
     const { repair, bytes } = await mended(damage, damage.mend ?? {});
-    const copy = repair.copy();
+    const copy = repair.copy.content;
     const file = new Uint8Array(copy.bytes);
     for await (const { at, data } of copy.extents()) file.set(data, at);
     for (const { at, data } of copy.closing) file.set(data, at);
     expect(Buffer.compare(file, bytes)).toBe(0);
   });
+});
+
+test.each(REPAIRABLE)('%s: %s: what can make the disk another is told before it is chosen', async (_id, _what, damage) => {
+  const { repair } = await mended(damage, damage.mend ?? {});
+  expect(repair.diskChange === null || repair.done.some(({ method }) => RESIZING_METHODS.includes(method))).toBe(true);
 });
 
 describe('without a choice', () => {
@@ -78,7 +84,7 @@ test('E02: split leaves every other block as it was, and no two at one place', a
   const chain = await chainFor({}, bytes);
   for (const block of [0, 2]) {
     const read = await readSectors(chain, lba(block * 4096), 4096, 'honour');
-    expect(read.ok && Buffer.compare(read.value.bytes, baseContent().subarray(block * BLOCK, (block + 1) * BLOCK))).toBe(0);
+    expect(Buffer.compare(read.bytes, baseContent().subarray(block * BLOCK, (block + 1) * BLOCK))).toBe(0);
   }
 });
 

@@ -1,8 +1,8 @@
 /** Files that stand in memory only, over a real one: they keep the promises of any file, and what a draft plans is what it shows. */
 import { expect, test } from 'vitest';
-import type { BlockFile } from '../../../../../main/vhd/blockFile';
-import { composedFile, type Piece } from '../../../../../main/vhd/repair/composed';
+import type { BlockFile } from '../../../../../main/vhd/read/blockFile';
 import { draftFile, draftSteps, type Draft } from '../../../../../main/vhd/repair/draft';
+import { movedFile } from '../../../../../main/vhd/repair/movedFile';
 import { planOf } from '../../../../../main/vhd/ops/patches';
 import { applied } from '../../../../support/appliedPlan';
 import { blockFileContract } from '../../../../support/blockFileContract';
@@ -32,12 +32,17 @@ blockFileContract('a file composed of the other’s halves and new bytes between
   const turned = new Uint8Array(bytes.length);
   turned.set(bytes.subarray(b), 0);
   turned.set(bytes.subarray(0, a), bytes.length - b);
-  const pieces: Piece[] = [
+  const moved = [
     { at: b, from: 0, length: bytes.length - b },
     { at: 0, from: bytes.length - b, length: a },
-    { at: a, bytes: bytes.slice(a, b) },
   ];
-  return owning(memoryFile(turned), (base) => composedFile(base, bytes.length, pieces));
+  return owning(memoryFile(turned), (base) =>
+    draftFile({
+      base: movedFile(base, bytes.length, moved),
+      bytes: bytes.length,
+      edits: [{ at: a, bytes: bytes.slice(a, b), why: 'bytes' }],
+    }),
+  );
 });
 
 test('a draft that ends in several new sectors plans them all, its last one last', async () => {

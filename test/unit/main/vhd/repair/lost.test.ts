@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { openImage } from '../../../../../main/vhd/openImage';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { planRepair } from '../../../../../main/vhd/repair/planRepair';
 import { planRebuild } from '../../../../../main/vhd/repair/rebuild';
 import { planRescue, type Rescue } from '../../../../../main/vhd/repair/rescue';
-import type { NewFile } from '../../../../../main/vhd/newFile';
+import type { NewFile } from '../../../../../main/vhd/ops/newFile';
 import { applied } from '../../../../support/appliedPlan';
 import { baseContent, changed } from '../../../../support/damage';
 import { chainFor, deepFindings } from '../../../../support/damageChecks';
@@ -53,7 +53,7 @@ describe('files that do not open', () => {
     const bytes = applied(raw(), rescue.plan);
     expect(bytes.length).toBe(SIZE + 512);
     expect(Buffer.compare(await contents(bytes), Buffer.from(raw()))).toBe(0);
-    expect(Buffer.compare(await written(rescue.copy()), bytes)).toBe(0);
+    expect(Buffer.compare(await written(rescue.copy.content), bytes)).toBe(0);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe('files that do not open', () => {
     expect(await openImage(memoryFile(image), 'disk')).toEqual({ ok: false, error: { kind: 'footer-in-front' } });
     const rescue = await rescued(image);
     expect([rescue.method, rescue.plan]).toEqual(['strip-prefix', null]);
-    expect(Buffer.compare(await written(rescue.copy()), fixedImage())).toBe(0);
+    expect(Buffer.compare(await written(rescue.copy.content), fixedImage())).toBe(0);
   });
 });
 
@@ -108,7 +108,7 @@ describe('tables that are lost', () => {
     const rebuild = await planRebuild(await chainFor({}, damaged(id)), { place: new Map([[4101, 2]]), now: NOW });
     if (rebuild?.ok !== true) throw new Error('no rebuild');
     expect(rebuild.value.placements[1]).toEqual({ sector: 4101, block: 2, confidence: 'certain', evidence: 'given' });
-    const bytes = await written(rebuild.value.copy());
+    const bytes = await written(rebuild.value.copy.content);
     expect(Buffer.compare(bytes, baseImage())).toBe(0);
     expect(rebuild.value.after).toEqual([]);
   });
@@ -116,7 +116,7 @@ describe('tables that are lost', () => {
   test('E12: blocks without room for bitmaps are laid anew; the shared sector is the earlier block’s', async () => {
     const rebuild = await planRebuild(await chainFor({}, damaged('E12')), { place: new Map(), now: NOW });
     if (rebuild?.ok !== true) throw new Error('no rebuild');
-    const bytes = await written(rebuild.value.copy());
+    const bytes = await written(rebuild.value.copy.content);
     const expected = baseContent();
     // In this image the first block’s last sector is gone: the second one’s bitmap lies there.
     expected.fill(0xff, BLOCK - 512, BLOCK);
@@ -144,7 +144,7 @@ describe('tables that are lost', () => {
     ]);
     const rebuild = await planRebuild(await chainFor({}, short), { place: new Map(), now: NOW });
     if (rebuild?.ok !== true) throw new Error('no rebuild');
-    expect(Buffer.compare(await written(rebuild.value.copy()), built.bytes)).toBe(0);
+    expect(Buffer.compare(await written(rebuild.value.copy.content), built.bytes)).toBe(0);
   });
 
   test('a GPT header names its own place: that block is certain', async () => {
@@ -168,7 +168,7 @@ describe('tables that are lost', () => {
     const empty = sparseImage({ size: SIZE, blockBytes: BLOCK, blocks: [], footer: { geometry: [240, 4, 17] } }).bytes;
     expect(await planRebuild(await chainFor({}, empty), { place: new Map(), now: NOW })).toEqual({
       ok: false,
-      error: { kind: 'no-evidence' },
+      error: { kind: 'no-evidence', candidates: [] },
     });
   });
 });

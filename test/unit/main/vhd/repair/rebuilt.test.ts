@@ -19,7 +19,7 @@ async function rebuilt(image: Uint8Array, place: [number, number][] = []): Promi
 }
 
 async function written({ copy }: Rebuild): Promise<Uint8Array> {
-  const file = copy();
+  const file = copy.content;
   const bytes = new Uint8Array(file.bytes);
   for await (const { at, data } of file.extents()) bytes.set(data, at);
   for (const { at, data } of file.closing) bytes.set(data, at);
@@ -115,8 +115,8 @@ describe('blocks find their places', () => {
 describe('is refused', () => {
   const lost = (): Uint8Array => changed(baseImage(), (b) => b.fill(0, TABLE_AT, TABLE_AT + 16));
 
-  test.each<[string, [number, number][], number]>([
-    ['a block behind the disk’s end', [[SECOND, 4]], 4],
+  test.each<[string, [number, number][], number, string]>([
+    ['a block behind the disk’s end', [[SECOND, 4]], 4, 'no-such-block'],
     [
       'one block for two places',
       [
@@ -124,9 +124,10 @@ describe('is refused', () => {
         [SECOND, 2],
       ],
       2,
+      'named-twice',
     ],
-  ])('%s', async (_what, place, block) => {
-    expect(await planned(lost(), place)).toEqual({ ok: false, error: { kind: 'bad-place', block } });
+  ])('%s', async (_what, place, block, why) => {
+    expect(await planned(lost(), place)).toEqual({ ok: false, error: { kind: 'bad-place', block, why } });
   });
 
   test('more blocks than the disk has places for', async () => {
@@ -137,14 +138,15 @@ describe('is refused', () => {
       patterned(BLOCK, 9),
       disk(SIZE, blocks, true).slice(-512),
     );
-    expect(await planned(five)).toEqual({ ok: false, error: { kind: 'no-evidence' } });
+    const candidates = [0, 1, 2, 3, 4].map((n) => (4 + n * 4097) * 512);
+    expect(await planned(five)).toEqual({ ok: false, error: { kind: 'no-evidence', candidates } });
   });
 
   test('a child’s blocks without room for bitmaps: nobody knows which sectors are its own', async () => {
     const { bytes, blockAt } = childImage({ blocks: [0, 1].map((index) => ({ index, data: patterned(BLOCK, 5 + index) })) });
     const second = blockAt.get(1) ?? 0;
     const crowded = withEntry(joined(bytes.subarray(0, second - 512), bytes.subarray(second)), 1, second / 512 - 1);
-    expect(await planned(crowded)).toEqual({ ok: false, error: { kind: 'no-evidence' } });
+    expect(await planned(crowded)).toEqual({ ok: false, error: { kind: 'no-evidence', candidates: [] } });
   });
 
   test('nothing, where there is no table to lose', async () => {

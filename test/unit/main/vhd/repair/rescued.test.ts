@@ -1,6 +1,6 @@
 /** Files that do not open as a disk: what their header or a GPT says of the disk, and when nothing can be done. */
 import { describe, expect, test } from 'vitest';
-import { openImage } from '../../../../../main/vhd/openImage';
+import { openImage } from '../../../../../main/vhd/read/openImage';
 import { planRescue, type Rescue } from '../../../../../main/vhd/repair/rescue';
 import { applied } from '../../../../support/appliedPlan';
 import { baseContent, changed } from '../../../../support/damage';

@@ -1,0 +1,74 @@
+/** What speaks against changing a disk in place: a save of it that was cut off, and disks that stand on it. */
+import { reasonText } from '../../shared/text/errors';
+import { isNameTooLong } from '../io/errno';
+import { nodeFileSystem } from '../io/nodeFileSystem';
+import { halfSaved, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
+import { isJournalName } from '../io/otherNames';
+import { baseName, exists, realPath } from '../io/paths';
+import { journalPath } from '../io/saveContext';
+import { uniqueIdOf } from '../vhd/read/chain';
+import { childrenOf } from '../vhd/read/children';
+import type { Image } from '../vhd/read/image';
+import type { Cli } from './context';
+import type { Held } from './inPlace';
+import { failure, shown, type Trouble } from './outcome';
+import { siblingsOf } from './stopping';
+
+/** A save of it that was cut off is settled first. `path`: as the user named it; `what`: what cannot be done. */
+export async function saveRefusal(path: string, what: string): Promise<Trouble | null> {
+  const save = await saveBeside(path);
+  return save === null ? nameRefusal(path, what) : journalRefusal(path, save, what);
+}
+
+/** Beside a file whose name is nearly as long as names may be, no journal can stand. */
+async function nameRefusal(path: string, what: string): Promise<Trouble | null> {
+  const there = await nodeFileSystem().stat(journalPath(await realPath(path)));
+  if (there.ok || !isNameTooLong(there.error)) return null;
+  return failure(what, 'its name is too long for the file that keeps the change safe', 'Rename it to something shorter.');
+}
+
+/**
+ * A new file never gets the name of a journal, nor one beside which a journal stands: that is all there is to mend a half-saved
+ * disk with. `real`: the path with links followed.
+ */
+export async function outputRefusal(path: string, real: string, what: string): Promise<Trouble | null> {
+  if (isJournalName(real)) {
+    const todo = 'Choose another name.';
+    return failure(what, 'names that end so are those of the files that keep a save safe, and no output', todo);
+  }
+  const there = await nodeFileSystem().stat(real);
+  if (there.ok) {
+    const save = await saveBeside(path);
+    return save === null ? null : journalRefusal(path, save, what);
+  }
+  const journal = journalPath(real);
+  if (!(await exists(journal))) return null;
+  const why = `${shown(baseName(journal))} stands there, the journal of a save of an earlier file of that name`;
+  return failure(what, why, 'Move it elsewhere, or choose another name.');
+}
+
+/** The journal of a save that was cut off stands beside it. */
+function journalRefusal(path: string, save: SaveBeside, what: string): Trouble {
+  const [half, of] = [halfSaved(save), baseName(save.of)];
+  const exists = { kind: 'journal-exists', path, settling: settlingOf(save), ...(of === baseName(path) ? {} : { of }) } as const;
+  const { why, todo } = reasonText(half === null || half.why === 'partly-written' ? exists : half);
+  return failure(what, why, todo);
+}
+
+/** Null when nothing speaks against changing the disk. "force": the user accepts that children will show something else. */
+export async function changeRefusal(
+  cli: Cli,
+  { path, real }: Pick<Held, 'path' | 'real'>,
+  image: Image,
+  force: boolean,
+): Promise<Trouble | null> {
+  const what = `cannot change ${shown(path)}`;
+  const half = await saveRefusal(path, what);
+  if (half !== null) return half;
+  if (force) return null;
+  const [first, ...more] = await childrenOf(uniqueIdOf(image), siblingsOf(cli, real));
+  if (first === undefined) return null;
+  const who = more.length === 0 ? `${shown(first)} stands` : `${shown(first)} and ${more.length} more stand`;
+  const why = `${who} on it and would no longer show what ${more.length === 0 ? 'it' : 'they'} did`;
+  return failure(what, why, 'Change the child, or add --force.');
+}

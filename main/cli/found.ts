@@ -1,0 +1,58 @@
+/** Everything that is found of a disk and of what lies around its file: the same for `info`, `check` and `report`. */
+import { sortFindings } from '../../shared/findingList';
+import type { Finding } from '../../shared/findings';
+import { err, ok, type Result } from '../../shared/result';
+import { nodeFileSystem } from '../io/nodeFileSystem';
+import { saveBeside } from '../io/openImageFile';
+import { otherWriters } from '../io/otherWriters';
+import { realPath } from '../io/paths';
+import { surroundingsOf } from '../io/surroundings';
+import { uniqueIdOf } from '../vhd/read/chain';
+import { checkDisk } from '../vhd/check/checkDisk';
+import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../vhd/check/surroundingRules';
+import { disksWithId } from '../vhd/read/children';
+import type { Image } from '../vhd/read/image';
+import type { Cli } from './context';
+import type { Disk } from './openDisk';
+import { CANCELLED, failed, shown, type Trouble } from './outcome';
+import { withProgress } from './progress';
+import { siblingsOf } from './stopping';
+
+/** `deep`: blocks and bitmaps are read. `azure`: with what Azure minds. */
+export type FoundOptions = { readonly deep?: boolean; readonly azure?: boolean };
+
+/** Errors first, then in file order. */
+export async function foundIn(cli: Cli, { chain, path }: Disk, { deep, azure }: FoundOptions): Promise<Result<Finding[], Trouble>> {
+  const found = await withProgress(cli, 'Checking', 0, (draw) =>
+    checkDisk(chain, {
+      now: Math.floor(cli.world.now() / 1000),
+      deep: deep === true,
+      signal: cli.signal,
+      report: (done, total) => draw(done, 'Checking', total),
+      ...(azure === true ? { profile: 'azure' as const } : {}),
+    }),
+  );
+  if (cli.signal.aborted) return err(CANCELLED);
+  if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
+  return ok(sortFindings([...found.value, ...(await aroundOf(cli, path, chain.layers[0]))]));
+}
+
+/** What lies around it, and who else is at it: after all the reading, so that a file that grows has had the time. */
+async function aroundOf(cli: Cli, path: string, top: Image): Promise<Finding[]> {
+  const files = nodeFileSystem();
+  const real = await realPath(path);
+  const now = await files.stat(real);
+  const [writer] = now.ok ? await otherWriters(now.value) : [];
+  const [around, save] = [await surroundingsOf(real, files), await saveBeside(real)];
+  return checkSurroundings({
+    ...NOTHING_AROUND,
+    ...around,
+    hasJournal: save !== null,
+    fileBytes: top.file.bytes,
+    isWhole: hasItsEnd(top),
+    // A save that was cut off leaves another length than the disk had, which is what is shown.
+    isGrowing: now.ok && save === null && now.value.size !== top.file.bytes,
+    openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
+    sameId: await disksWithId(uniqueIdOf(top), siblingsOf(cli, real), top.file),
+  });
+}

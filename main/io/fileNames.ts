@@ -1,0 +1,24 @@
+/**
+ * Names that a file cannot have on Windows. New files are given none of them on any system: disks travel. Rules:
+ * Microsoft, "Naming Files, Paths, and Namespaces".
+ */
+import path from 'node:path';
+import type { NameFault } from '../../shared/errors';
+
+/** Whatever their extension; also with the small raised digits. */
+const DEVICE_NAME = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])\s*(\..*)?$/i;
+const FORBIDDEN = /[<>:"|?*/\\\u0000-\u001f]/;
+
+/** Null: Windows can have a file of this name. A colon would name a stream inside another file, a device swallows everything. */
+export function nameFault(name: string): NameFault | null {
+  if (DEVICE_NAME.test(name)) return 'device';
+  if (/[. ]$/.test(name)) return 'ending';
+  return FORBIDDEN.test(name) ? 'character' : null;
+}
+
+/** Whether a path means a device of Windows and no file: `\\.\PhysicalDrive0`, a pipe, a volume by its number. */
+export const isDevicePath = (file: string, platform: NodeJS.Platform = process.platform): boolean =>
+  platform === 'win32' && (/^[\\/]{2}\.[\\/]/.test(file) || /^[\\/]{2}\?[\\/](globalroot|volume\{)/i.test(file));
+
+/** Of the last part of a path, as this system takes paths apart. */
+export const pathNameFault = (file: string): NameFault | null => nameFault(path.basename(file));

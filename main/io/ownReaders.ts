@@ -1,0 +1,58 @@
+/**
+ * The files that this process has open for reading. Where opening for writing lets nobody else have the file, ourselves
+ * included (Windows), whoever writes to a file first has all of ours closed; they come back by themselves at their next
+ * read, once the writing is done. The file system port does that at every such opening, so that nobody can forget it.
+ */
+import path from 'node:path';
+
+/** Device and file number as one text; the path where a network file system numbers nothing. */
+export const placeOf = (
+  { dev, ino }: { readonly dev: bigint; readonly ino: bigint },
+  file: string,
+  platform: NodeJS.Platform = process.platform,
+): string => (ino === 0n ? path.resolve(file) : `${deviceOf(dev, platform)}:${ino}`);
+
+/** Some versions of libuv give 64 bits of a Windows volume's number by path and 32 by handle. */
+export const deviceOf = (dev: bigint, platform: NodeJS.Platform = process.platform): bigint =>
+  platform === 'win32' ? BigInt.asUintN(32, dev) : dev;
+
+type Release = () => Promise<void>;
+
+const readers = new Map<string, Set<Release>>();
+const held = new Map<string, Promise<void>>();
+
+/** Notes a reader of the file. `release` closes its handle for a while. Answers what to call when it is closed for good. */
+export function addReader(place: string, release: Release): () => void {
+  const mine = readers.get(place) ?? new Set();
+  readers.set(place, mine.add(release));
+  return () => {
+    mine.delete(release);
+    if (mine.size === 0 && readers.get(place) === mine) readers.delete(place);
+  };
+}
+
+/** Waits while the file, or any file where it is not known yet which one, is ours to write alone. */
+export async function untilFree(place?: string): Promise<void> {
+  for (;;) {
+    const waits = place === undefined ? [...held.values()] : [held.get(place)].filter((wait) => wait !== undefined);
+    if (waits.length === 0) return;
+    await Promise.all(waits);
+  }
+}
+
+/** Closes every reader of ours and keeps them closed. Answers what lets them read again; null: somebody of ours writes to it already. */
+export async function holdAlone(place: string): Promise<(() => void) | null> {
+  if (held.has(place)) return null;
+  let free = (): void => undefined;
+  held.set(
+    place,
+    new Promise((resolve) => {
+      free = () => {
+        held.delete(place);
+        resolve();
+      };
+    }),
+  );
+  await Promise.all([...(readers.get(place) ?? [])].map((release) => release()));
+  return free;
+}

@@ -1,0 +1,126 @@
+/** What a worker can be asked to do: plain data, so that it crosses to another thread. */
+import type { RepairRequest } from '../../shared/repairViews';
+import type { ScanKind } from '../../shared/views';
+import type { Publish } from '../io/replaceFile';
+import type { DumpFormat } from '../../shared/dumps';
+import type { DumpOf, SectorSpan, TableFormat, TableName } from '../../shared/jobList';
+import type { Geometry } from '../../shared/views';
+import type { Creator } from '../vhd/ops/newStructures';
+import type { ParentSpec } from '../vhd/format/parentLocator';
+
+/** `as` raw: a disk without a footer. `parents`: chosen by the user, for layers that are not beside their child. */
+export type SourceRef = {
+  readonly path: string;
+  readonly as: 'disk' | 'raw';
+  readonly parents: readonly string[];
+  /** Where the footer stands that the user chose to go by, far before the end; without it, where footers usually are. */
+  readonly footerAt?: number | null;
+  /** Of a raw disk whose last sector is not whole: it is filled up with zeros. Else such a disk is refused. */
+  readonly pad?: boolean;
+};
+
+export type OutputRef = {
+  /** By its real path: no link as its last part. */
+  readonly path: string;
+  readonly publish: Publish;
+  /** Some hex digits of randomness, for the temporary name. */
+  readonly tag: string;
+  /** Raw and fixed outputs: zeros are written too. */
+  readonly full: boolean;
+  /** Digests of the new file's data, which are made as it is checked. */
+  readonly hash: readonly string[];
+  /** The new file is opened and compared with the old before it gets its name. */
+  readonly verify: boolean;
+  /** Sectors that cannot be read become zeros and are counted; else the job fails. */
+  readonly salvage: boolean;
+};
+
+/** Identity and time for a new disk, from outside; time in seconds since 2000. */
+export type FreshRef = {
+  readonly uniqueId: string;
+  readonly timeStamp: number;
+  readonly creator: Creator;
+  /** Without one, the source's where that was chosen, else as the specification says. */
+  readonly geometry?: Geometry;
+};
+
+/** Bytes of the virtual disk that stand over those of the files; ascending, apart. */
+export type Overlay = readonly { readonly at: number; readonly bytes: Uint8Array }[];
+
+type Making = { readonly source: SourceRef; readonly output: OutputRef };
+
+/** A repair into a new file, as it was shown: main/vhd/repair/requested.ts makes the same again. Unix seconds. */
+export type RepairRequestRef = {
+  readonly op: 'repair';
+  readonly source: SourceRef;
+  readonly output: OutputRef;
+  readonly request: RepairRequest;
+  readonly deep: boolean;
+  readonly now: number;
+  readonly ids: readonly string[];
+};
+
+export type JobTask =
+  | RepairRequestRef
+  /** `range` null: the whole disk. `layer`: without its parents, what it does not hold is zero. */
+  | (Making & {
+      readonly op: 'export';
+      readonly range: SectorSpan | null;
+      readonly layer: boolean;
+      /** Sectors of a parent that is missing become zeros and are listed with those that were lost; else the job fails. */
+      readonly known?: boolean;
+      readonly overlay?: Overlay;
+    })
+  /** As text, or as the bytes they are. */
+  | (Making & { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly overlay: Overlay })
+  /** `now` in Unix seconds: what is checked is checked against it. */
+  | (Making & { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat; readonly now: number })
+  | (Making & { readonly op: 'report'; readonly program: string; readonly now: number })
+  /** Import too: the source is raw then. `blockBytes` null: as the source has. `sectors`: larger than the source. */
+  | (Making & {
+      readonly op: 'convert';
+      readonly type: 'raw' | 'fixed' | 'dynamic';
+      readonly blockBytes: number | null;
+      readonly sectors?: number;
+      readonly fresh: FreshRef;
+    })
+  /** A disk of the same content with `parent` under it, which holds all that equals it. */
+  | (Making & {
+      readonly op: 'convert-child';
+      readonly parent: SourceRef;
+      readonly link: ParentSpec;
+      readonly blockBytes: number | null;
+      readonly fresh: FreshRef;
+    })
+  | (Making & { readonly op: 'azure'; readonly sectors?: number; readonly fresh: FreshRef })
+  | (Making & { readonly op: 'flatten'; readonly type: 'raw' | 'fixed' | 'dynamic'; readonly fresh: FreshRef })
+  | (Making & { readonly op: 'merge'; readonly ancestors: number; readonly creator: Creator })
+  | (Making & { readonly op: 'compact'; readonly creator: Creator })
+  | (Making & { readonly op: 'defragment'; readonly creator: Creator })
+  | (Making & { readonly op: 'resize'; readonly sectors: number; readonly force: boolean; readonly creator: Creator })
+  | (Making & { readonly op: 'skeleton' })
+  | { readonly op: 'compare'; readonly source: SourceRef; readonly with: SourceRef; readonly most: number }
+  | { readonly op: 'hash'; readonly source: SourceRef; readonly algorithms: readonly string[]; readonly layer: boolean }
+  | {
+      readonly op: 'search';
+      readonly source: SourceRef;
+      readonly patterns: readonly SearchPattern[];
+      /** Holes too, as zeros. */
+      readonly all: boolean;
+      readonly most: number;
+    }
+  /** What the map shows of the file's own blocks. `range` in blocks, half-open; null: all of them. */
+  | {
+      readonly op: 'scan';
+      readonly source: SourceRef;
+      readonly what: ScanKind;
+      readonly range: { readonly first: number; readonly end: number } | null;
+    };
+
+/** `hex`: `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */
+export type SearchPattern =
+  | { readonly kind: 'hex'; readonly hex: string }
+  | { readonly kind: 'text'; readonly text: string; readonly encoding: TextEncoding; readonly ignoreCase: boolean }
+  | { readonly kind: 'regex'; readonly source: string; readonly ignoreCase: boolean };
+
+export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';

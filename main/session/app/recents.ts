@@ -1,0 +1,83 @@
+/** The disks that were open before: those the user pinned, then the others, newest first. Paths stay here; the window gets names and ids. */
+import { z } from 'zod';
+import { RECENT_KINDS, TABS, type RecentId, type RecentView, type Tab } from '../../../shared/settings';
+import { readJson, writeJson } from '../../io/jsonFile';
+import { baseName, exists, folderOf } from '../../io/paths';
+
+const entry = z.object({
+  path: z.string(),
+  summary: z.string(),
+  health: z.enum(['good', 'warning', 'error']),
+  opened: z.string(),
+  // Lists of earlier versions do not have these.
+  kind: z.enum(RECENT_KINDS).default('unknown'),
+  pinned: z.boolean().default(false),
+  tab: z.enum(TABS).nullable().catch(null).default(null),
+});
+type Entry = z.infer<typeof entry>;
+export type NewRecent = Omit<Entry, 'opened' | 'pinned' | 'tab'>;
+type Known = Entry & { readonly recent: RecentId; readonly missing: boolean };
+
+/** Beside those that are pinned. */
+const KEPT = 12;
+
+export type Recents = {
+  views(): readonly RecentView[];
+  pathOf(recent: RecentId): string | null;
+  add(recent: NewRecent): Promise<void>;
+  forget(recent: RecentId): Promise<void>;
+  /** Pinned ones come first, and are not pushed out by others. */
+  pin(recent: RecentId, pinned: boolean): Promise<void>;
+  /** The tab that the disk at this path was last looked at in. */
+  setTab(path: string, tab: Tab): Promise<void>;
+  /** The disk is at that path by now. */
+  relocate(recent: RecentId, path: string): Promise<void>;
+  /** Looks which files are gone; the list is shown before that is known. */
+  refresh(): Promise<void>;
+};
+
+/** As they are shown: pinned ones in the order in which they were pinned, then the newest of the others. */
+function inOrder(entries: readonly Known[]): Known[] {
+  const others = entries.filter(({ pinned }) => !pinned).sort((a, b) => (a.opened < b.opened ? 1 : a.opened > b.opened ? -1 : 0));
+  return [...entries.filter(({ pinned }) => pinned), ...others.slice(0, KEPT)];
+}
+
+const viewOf = ({ path, ...rest }: Known): RecentView => ({ ...rest, name: baseName(path), folder: folderOf(path) });
+
+export async function loadRecents(file: string, now: () => Date, newId: () => string): Promise<Recents> {
+  const read = z.array(entry).safeParse(await readJson(file));
+  let entries = inOrder((read.success ? read.data : []).map((e) => ({ ...e, recent: newId() as RecentId, missing: false })));
+  const keep = (next: readonly Known[]): Promise<void> => {
+    entries = inOrder(next);
+    return writeJson(
+      file,
+      entries.map(({ recent: _recent, missing: _missing, ...stored }) => stored),
+    );
+  };
+  const changed = (recent: RecentId, change: Partial<Known>): Known[] =>
+    entries.map((e) => (e.recent === recent ? { ...e, ...change } : e));
+  return {
+    views: () => entries.map(viewOf),
+    pathOf: (recent) => entries.find((e) => e.recent === recent)?.path ?? null,
+    add: (added) => {
+      const before = entries.find(({ path }) => path === added.path);
+      const fresh = {
+        ...added,
+        pinned: before?.pinned ?? false,
+        tab: before?.tab ?? null,
+        opened: now().toISOString(),
+        recent: newId() as RecentId,
+        missing: false,
+      };
+      return keep(fresh.pinned ? entries.map((e) => (e === before ? fresh : e)) : [fresh, ...entries.filter((e) => e !== before)]);
+    },
+    forget: (recent) => keep(entries.filter((e) => e.recent !== recent)),
+    pin: (recent, pinned) => keep(changed(recent, { pinned })),
+    setTab: (path, tab) => keep(entries.map((e) => (e.path === path ? { ...e, tab } : e))),
+    relocate: (recent, path) => keep(changed(recent, { path, missing: false }).filter((e) => e.path !== path || e.recent === recent)),
+    refresh: async () => {
+      const there = new Map(await Promise.all(entries.map(async ({ path }) => [path, await exists(path)] as const)));
+      entries = entries.map((e) => ({ ...e, missing: there.get(e.path) === false }));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Preferences and the window's place, in one small file. Each key that is missing or cannot be read is the default; the others count. */
+import { z } from 'zod';
+import { DEFAULT_PREFS, MAX_ZOOM, THEMES, type Prefs } from '../../../shared/settings';
+import { readJson, writeJson } from '../../io/jsonFile';
+
+const bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
+const schema = z.object({
+  theme: z.enum(THEMES).catch(DEFAULT_PREFS.theme),
+  radix: z.enum(['hex', 'dec']).catch(DEFAULT_PREFS.radix),
+  columns: z.union([z.literal('auto'), z.literal(16), z.literal(32)]).catch(DEFAULT_PREFS.columns),
+  bitmaps: z.enum(['honour', 'ignore']).catch(DEFAULT_PREFS.bitmaps),
+  navigatorOpen: z.boolean().catch(DEFAULT_PREFS.navigatorOpen),
+  inspectorOpen: z.boolean().catch(DEFAULT_PREFS.inspectorOpen),
+  zoom: z.int().min(-MAX_ZOOM).max(MAX_ZOOM).catch(DEFAULT_PREFS.zoom),
+  window: bounds.nullable().catch(null),
+  maximized: z.boolean().catch(false),
+});
+
+export type WindowBounds = z.infer<typeof bounds>;
+export type Settings = Prefs & { readonly window: WindowBounds | null; readonly maximized: boolean };
+
+/** What of the settings the window is told. */
+export const prefsOf = ({ window: _window, maximized: _maximized, ...prefs }: Settings): Prefs => prefs;
+
+export type SettingsStore = { get(): Settings; change(part: Partial<Settings>): Promise<void> };
+
+export async function loadSettings(file: string): Promise<SettingsStore> {
+  const read = schema.safeParse(await readJson(file));
+  let settings: Settings = read.success ? read.data : schema.parse({});
+  return {
+    get: () => settings,
+    change: (part) => {
+      settings = { ...settings, ...part };
+      return writeJson(file, settings);
+    },
+  };
+}

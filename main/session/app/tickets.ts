@@ -1,0 +1,39 @@
+/**
+ * Tickets stand for paths that the user named: in a dialog, by a drop, on the command line. The page holds tickets only,
+ * each valid for the window it was made for.
+ */
+import type { FileTicket, OpenTicket } from '../../../shared/views';
+import { baseName } from '../../io/paths';
+
+/** A window's identity, as Electron numbers them. */
+export type WindowId = number;
+
+export type Tickets = {
+  issue(window: WindowId, path: string): FileTicket;
+  /** The path, or null when the ticket is unknown, another window's, or long gone. */
+  redeem(window: WindowId, ticket: OpenTicket): string | null;
+  forget(window: WindowId): void;
+};
+
+const KEPT_PER_WINDOW = 64;
+
+export function createTickets(newId: () => string): Tickets {
+  const issued = new Map<WindowId, Map<OpenTicket, string>>();
+  return {
+    issue: (window, path) => {
+      const mine = issued.get(window) ?? new Map<OpenTicket, string>();
+      issued.set(window, mine);
+      const ticket = newId() as OpenTicket;
+      mine.set(ticket, path);
+      for (const oldest of mine.keys()) {
+        if (mine.size <= KEPT_PER_WINDOW) break;
+        mine.delete(oldest);
+      }
+      return { ticket, name: baseName(path) };
+    },
+    redeem: (window, ticket) => issued.get(window)?.get(ticket) ?? null,
+    forget: (window) => {
+      issued.delete(window);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * What is kept of staged changes, in a file of the program's own: over which file they were made, then a record for each
+ * entry of the log. One more change is one more record, and what is undone is cut off.
+ */
+import { z } from 'zod';
+import { BIT_CHANGES, type ByteEdit, type EditLabel } from '../../../shared/edits';
+import type { FindingCode } from '../../../shared/findings';
+import { REPAIR_METHODS } from '../../../shared/repairs';
+import type { Identity } from '../../io/fileSystem';
+import { digestOf, NO_SEAL, readRecords, sealed, type ReadRecord, type Sealed } from '../../io/sealedFile';
+import type { Plan, Step } from '../../vhd/ops/plan';
+
+const VERSION = 2;
+/** Bytes of all edits together; what is more is not kept. */
+export const MAX_DRAFT_BYTES = 64 * 1024 * 1024;
+/** What describes them: far more than anybody makes by hand. */
+const MAX_HEAD_BYTES = 16 * 1024 * 1024;
+
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Codes have no list to be compared with; one that is not known is shown as it is. */
+const code = z.custom<FindingCode>((value) => typeof value === 'string' && /^[A-Z]\d{2,3}$/.test(value));
+const label = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['typing', 'paste', 'fill', 'content']) }),
+  z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES) }),
+  z.strictObject({
+    kind: z.literal('repair'),
+    repairs: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).readonly(),
+  }),
+  z.strictObject({ kind: z.literal('field'), structure: z.enum(['footer', 'dynamic-header']), field: z.string().max(40) }),
+]);
+/** A label that could not be read back is an error here, not a draft that is lost. */
+const kept = (known: EditLabel): z.infer<typeof label> => known;
+
+const head = z.strictObject({
+  version: z.literal(VERSION),
+  path: z.string(),
+  as: z.enum(['disk', 'raw', 'bytes']),
+  /** Device, inode, size and times, as text: JSON has no large whole numbers. */
+  identity: z.string(),
+});
+
+const entry = z.strictObject({
+  label,
+  /** It goes on where the one before ended, and is undone together with it. */
+  joins: z.boolean(),
+  made: z.iso.datetime(),
+  plan: z.string(),
+  edits: z.array(z.strictObject({ space: z.enum(['file', 'disk']), at: count, bytes: count })),
+});
+
+export type DraftHead = Omit<z.infer<typeof head>, 'version'>;
+export type DraftEntry = Omit<z.infer<typeof entry>, 'edits'> & { readonly edits: readonly ByteEdit[] };
+export type Draft = DraftHead & { readonly entries: readonly DraftEntry[] };
+
+export const identityText = ({ dev, ino, size, mtimeNs }: Identity): string => [dev, ino, size, mtimeNs].join(':');
+
+/**
+ * Of everything the plan would write and, where it is the first over the file, of everything it relies on. Two plans of one
+ * digest do the same: edits still fit the file when the planner makes the same of them as it did then.
+ */
+export const planDigest = ({ steps, guards }: Plan, isFirst: boolean): Promise<string> =>
+  digestOf([...steps.flatMap(partsOf), ...(isFirst ? guards.flatMap(guardParts) : [])]);
+
+const encoder = new TextEncoder();
+const named = (...facts: readonly (string | number)[]): Uint8Array => encoder.encode(`${facts.join(' ')}\n`);
+const guardParts = ({ at, bytes }: Plan['guards'][number]): Uint8Array[] => [named('guard', at, bytes.length), bytes];
+
+function partsOf(step: Step): Uint8Array[] {
+  if (step.kind === 'zeros') return [named('zeros', step.at, step.bytes)];
+  if (step.kind === 'append') return [named('append', step.at, step.data.length), step.data];
+  return [named('patch', step.at, step.after.length), step.before, step.after];
+}
+
+/** The first record of a draft. */
+export const headRecord = (known: DraftHead): Promise<Sealed> =>
+  sealed(NO_SEAL, { version: VERSION, ...known } satisfies z.infer<typeof head>, []);
+
+/** `before`: the seal of the record that it follows. */
+export function entryRecord(before: Uint8Array, { label: named, joins, made, plan, edits }: DraftEntry): Promise<Sealed> {
+  const listed = edits.map(({ space, at, bytes }) => ({ space, at, bytes: bytes.length }));
+  const line = { label: kept(named), joins, made, plan, edits: listed } satisfies z.infer<typeof entry>;
+  return sealed(
+    before,
+    line,
+    edits.map(({ bytes }) => bytes),
+  );
+}
+
+/**
+ * Null when it is damaged at its beginning, of another version, empty, or not there. What was being written when the
+ * program ended, and anything behind a damaged place, is left out.
+ */
+export async function readDraft(file: string): Promise<Draft | null> {
+  const [first, ...rest] = await readRecords(file, MAX_DRAFT_BYTES + MAX_HEAD_BYTES);
+  const read = head.safeParse(first?.head);
+  if (!read.success) return null;
+  const { version: _version, ...known } = read.data;
+  const entries: DraftEntry[] = [];
+  for (const record of rest) {
+    const next = entryIn(record);
+    if (next === null) break;
+    entries.push(next);
+  }
+  return entries.length === 0 ? null : { ...known, entries };
+}
+
+function entryIn({ head: line, bytes }: ReadRecord): DraftEntry | null {
+  const read = entry.safeParse(line);
+  if (!read.success) return null;
+  let from = 0;
+  const taken = (length: number): Uint8Array => bytes.slice(from, (from += length));
+  return { ...read.data, edits: read.data.edits.map(({ space, at, bytes: length }) => ({ space, at, bytes: taken(length) })) };
+}

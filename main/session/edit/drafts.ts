@@ -1,0 +1,197 @@
+/**
+ * Staged changes are kept in the program's own folder while they are made, so that a crash or a power cut does not take
+ * them along. Each open image has a file of its own there; what earlier runs left for the same path is offered. Images
+ * are never written to from here.
+ */
+import { absolute, realPath } from '../../io/paths';
+import type { FileSystem, Identity } from '../../io/fileSystem';
+import { digestOf } from '../../io/sealedFile';
+import { identityText, MAX_DRAFT_BYTES, readDraft, type Draft } from './draftFile';
+import { createDraftWriter } from './draftWriter';
+import { editBytes, type EditLog } from './editLog';
+
+export type DraftWorld = {
+  readonly folder: string;
+  readonly files: FileSystem;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** How long changes may wait until they are written. */
+  readonly waitMs: number;
+};
+
+/** What is staged, over which file. */
+export type Keepable = { readonly log: EditLog; readonly identity: Identity };
+
+/** What is kept for one open image. */
+export type DraftSlot = {
+  /** The newest that an earlier run left for this file; null when there is none, or it was settled. */
+  readonly found: () => Draft | null;
+  /** What is staged now, to be written soon; null: nothing. */
+  note(staged: Keepable | null): void;
+  /** Why what is staged is not kept. */
+  readonly unkept: () => 'too-large' | 'failed' | null;
+  /** What was found is staged again: from now on it is this image's own. */
+  takeOver(): void;
+  /** What was found goes. */
+  forgetFound(): Promise<void>;
+  /** The user let the changes go: nothing is kept of them, and nothing more will be. */
+  discardDraft(): Promise<void>;
+  /** Everything noted is written. */
+  close(): Promise<void>;
+};
+
+export type Drafts = {
+  slotFor(path: string, as: Draft['as']): Promise<DraftSlot>;
+  /** Writes at once what waits to be written, of every open image. */
+  flush(): Promise<void>;
+};
+
+const KEPT_FILES = 16;
+const SUFFIX = '.draft';
+/** Large changes are written less often: 64 MiB every four seconds. */
+const BYTES_PER_MS = 16 * 1024;
+
+/** Sweeps the folder: files half-written by a run that ended, and the oldest drafts beyond a bound. */
+export async function createDrafts(world: DraftWorld): Promise<Drafts> {
+  /** Names of files that open images write. */
+  const live = new Set<string>();
+  const slots = new Set<Slot>();
+  await sweep(world);
+  return {
+    slotFor: async (path, as) => {
+      const real = await realPath(path);
+      const prefix = (await digestOf([new TextEncoder().encode(real)])).slice(0, 32);
+      const found = await leftovers(prefix, real, as, live, world);
+      const slot = createSlot({ path: real, as, own: `${prefix}-${world.newId()}${SUFFIX}`, found, live }, world);
+      slots.add(slot);
+      return {
+        ...slot,
+        close: async () => {
+          await slot.close();
+          slots.delete(slot);
+        },
+      };
+    },
+    flush: async () => void (await Promise.all([...slots].map((slot) => slot.flush()))),
+  };
+}
+
+const namesIn = async ({ folder, files }: DraftWorld): Promise<readonly string[]> => {
+  const listed = await files.list(folder);
+  return listed.ok ? listed.value : [];
+};
+
+async function sweep(world: DraftWorld): Promise<void> {
+  const { folder, files } = world;
+  const aged: { readonly name: string; readonly at: bigint }[] = [];
+  for (const name of await namesIn(world)) {
+    const stat = name.endsWith(SUFFIX) ? await files.stat(absolute(folder, name)) : null;
+    if (stat === null) await files.unlink(absolute(folder, name));
+    else if (stat.ok) aged.push({ name, at: stat.value.mtimeNs });
+  }
+  aged.sort((a, b) => (a.at < b.at ? 1 : -1));
+  for (const { name } of aged.slice(KEPT_FILES)) await files.unlink(absolute(folder, name));
+}
+
+type Left = { readonly name: string; readonly draft: Draft };
+const madeAt = ({ draft }: Left): string => draft.entries.at(-1)?.made ?? '';
+
+/** Newest first. What cannot be read stays: a newer version of the program may know it. */
+async function leftovers(prefix: string, path: string, as: Draft['as'], live: ReadonlySet<string>, world: DraftWorld): Promise<Left[]> {
+  const names = (await namesIn(world)).filter((name) => name.startsWith(`${prefix}-`) && name.endsWith(SUFFIX) && !live.has(name));
+  const read = await Promise.all(names.map(async (name) => ({ name, draft: await readDraft(absolute(world.folder, name)) })));
+  const mine = read.flatMap(({ name, draft }) => (draft !== null && draft.path === path && draft.as === as ? [{ name, draft }] : []));
+  return mine.sort((a, b) => (madeAt(a) < madeAt(b) ? 1 : -1));
+}
+
+type SlotStart = {
+  readonly path: string;
+  readonly as: Draft['as'];
+  readonly own: string;
+  readonly found: Left[];
+  readonly live: Set<string>;
+};
+
+type Slot = DraftSlot & { flush(): Promise<void> };
+
+function createSlot({ path, as, own: first, found, live }: SlotStart, world: DraftWorld): Slot {
+  const fileOf = (name: string): string => absolute(world.folder, name);
+  let own = first;
+  let writer = createDraftWriter(fileOf(own), world.files, false);
+  let wanted: { readonly staged: Keepable | null; readonly made: string } | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let failed = false;
+  let tooLarge = false;
+  let isOver = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  live.add(own);
+
+  const write = async (): Promise<void> => {
+    const next = wanted;
+    wanted = null;
+    if (next === null || isOver) return;
+    if (next.staged === null) return writer.remove();
+    const { log, identity } = next.staged;
+    failed = !(await writer.write({ path, as, identity: identityText(identity) }, log, next.made));
+  };
+  const inTurn = (work: () => Promise<unknown>): Promise<void> => {
+    const next = turn.then(work);
+    turn = next.catch(() => undefined);
+    return next.then(() => undefined);
+  };
+  const stopTimer = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+
+  return {
+    found: () => found[0]?.draft ?? null,
+    note: (staged) => {
+      const bytes = staged === null ? 0 : editBytes(staged.log);
+      tooLarge = bytes > MAX_DRAFT_BYTES;
+      // An older part of what is staged would be taken for all of it.
+      wanted = { staged: tooLarge ? null : staged, made: world.now().toISOString() };
+      if (wanted.staged === null) {
+        // At once: a window may be closed in the next moment, and what is gone must not come back.
+        stopTimer();
+        void inTurn(write);
+        return;
+      }
+      timer ??= setTimeout(
+        () => {
+          timer = null;
+          void inTurn(write);
+        },
+        world.waitMs + (staged === null ? 0 : writer.bytesToWrite(staged.log)) / BYTES_PER_MS,
+      );
+    },
+    unkept: () => (tooLarge ? 'too-large' : failed ? 'failed' : null),
+    takeOver: () => {
+      const name = found.shift()?.name;
+      if (name === undefined) return;
+      live.delete(own);
+      own = name;
+      writer = createDraftWriter(fileOf(own), world.files, true);
+      live.add(own);
+    },
+    forgetFound: () =>
+      inTurn(async () => {
+        const name = found.shift()?.name;
+        if (name !== undefined) await world.files.unlink(fileOf(name));
+      }),
+    discardDraft: () => {
+      stopTimer();
+      isOver = true;
+      return inTurn(() => writer.remove());
+    },
+    flush: () => {
+      stopTimer();
+      return inTurn(write);
+    },
+    close: async () => {
+      stopTimer();
+      await inTurn(write);
+      live.delete(own);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Another file, whose bytes shall go into the disk: read as a whole, and never larger than one change may be. */
+import { MAX_PUT_BYTES, type ContentError } from '../../../shared/edits';
+import { err, ok, type Result } from '../../../shared/result';
+import { fileOffset } from '../../../shared/vhd/units';
+import { openReadOnly } from '../../io/nodeBlockFile';
+
+/** Its length in bytes; null when it cannot be opened. */
+export async function contentLength(path: string): Promise<number | null> {
+  const file = await openReadOnly(path);
+  if (!file.ok) return null;
+  const { bytes } = file.value;
+  await file.value.close();
+  return bytes;
+}
+
+export async function contentOf(path: string): Promise<Result<Uint8Array, ContentError>> {
+  const file = await openReadOnly(path);
+  if (!file.ok) return file;
+  try {
+    const { bytes } = file.value;
+    if (bytes === 0) return err({ kind: 'content-empty' });
+    if (bytes > MAX_PUT_BYTES) return err({ kind: 'content-too-large', bytes, most: MAX_PUT_BYTES });
+    const read = await file.value.read(fileOffset(0), bytes);
+    return read.ok ? ok(read.value) : read;
+  } finally {
+    await file.value.close();
+  }
+}

@@ -1,0 +1,49 @@
+/** A plan as people read it: which bytes change, from what to what, in the order of the file. */
+import type { ByteRange, ReviewRow, ReviewView } from '../../../shared/edits';
+import { previewOf, type Plan, type Step } from '../../vhd/ops/plan';
+import { differences } from '../../vhd/read/sameBytes';
+
+const MAX_ROWS = 200;
+const SHOWN_BYTES = 32;
+
+export type PlanReview = Omit<ReviewView, 'revision' | 'errorsBefore' | 'errorsAfter' | 'left'>;
+
+export function planReview(plan: Plan): PlanReview {
+  const preview = previewOf(plan);
+  const rows = plan.steps.flatMap(reviewRows).sort((a, b) => a.at - b.at);
+  return {
+    rows: rows.slice(0, MAX_ROWS),
+    rowsLeftOut: Math.max(0, rows.length - MAX_ROWS),
+    changedBytes: preview.changedBytes,
+    growthBytes: preview.growthBytes,
+    newBlocks: preview.newBlocks.length,
+    savedState: preview.notes.includes('saved-state'),
+  };
+}
+
+function reviewRows(step: Step): ReviewRow[] {
+  if (step.kind === 'zeros') return [];
+  if (step.kind === 'append')
+    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data.slice(0, SHOWN_BYTES), why: step.why }];
+  return joined(differences(step.before, step.after)).map(({ at, bytes }) => ({
+    at: step.at + at,
+    bytes,
+    before: step.before.slice(at, at + Math.min(bytes, SHOWN_BYTES)),
+    after: step.after.slice(at, at + Math.min(bytes, SHOWN_BYTES)),
+    why: step.why,
+  }));
+}
+
+/** A byte or two that happen to stay the same tear no value apart. */
+const MAX_BETWEEN = 3;
+
+function joined(ranges: readonly ByteRange[]): ByteRange[] {
+  const rows: ByteRange[] = [];
+  for (const range of ranges) {
+    const last = rows.at(-1);
+    if (last !== undefined && range.at - (last.at + last.bytes) <= MAX_BETWEEN)
+      rows[rows.length - 1] = { at: last.at, bytes: range.at + range.bytes - last.at };
+    else rows.push(range);
+  }
+  return rows;
+}

@@ -1,0 +1,70 @@
+/**
+ * The image of a session as it is now: the files that are open, what is staged over them, and what that comes to. It changes
+ * here alone, one change after the other; the parts of a session read it.
+ */
+import type { EditError } from '../../../shared/edits';
+import { err, ok, type Result } from '../../../shared/result';
+import type { Description } from '../../vhd/describe/describe';
+import { noteStaged } from '../edit/draftOffer';
+import type { DraftSlot } from '../edit/drafts';
+import { nothingStaged, type Staged } from '../edit/editSession';
+import { described, type Opened, type Origin } from './openedImage';
+
+export type HeldImage = {
+  readonly origin: Origin;
+  /** Where what is staged is kept for later; null where it is not. */
+  readonly slot: DraftSlot | null;
+  readonly opened: Opened;
+  /** Another value after every change: what was found of one does not hold for the next. */
+  readonly staged: Staged;
+  readonly description: Description;
+  /** Work that changes the image waits for the work before it. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** In turn. `over`: the files as they are open from now on. */
+  take(staged: Staged, over?: Opened): Promise<void>;
+  /** Makes what is staged next, where it is still what the request was made for: `revision`. */
+  change(revision: number, make: () => Promise<Result<Staged, EditError>>): Promise<Result<void, EditError>>;
+};
+
+/** Nothing is staged over what was opened. */
+export async function heldImage(origin: Origin, first: Opened, slot: DraftSlot | null): Promise<HeldImage> {
+  const { now } = origin;
+  let opened = first;
+  let staged = nothingStaged(first.chain);
+  let description = await described(first.chain, now());
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work);
+    turn = next.catch(() => undefined);
+    return next;
+  };
+  const take = async (next: Staged, over: Opened = opened): Promise<void> => {
+    opened = over;
+    staged = next;
+    if (slot !== null) noteStaged(next, opened.identity, slot);
+    description = await described(next.chain, now());
+  };
+  return {
+    origin,
+    slot,
+    get opened() {
+      return opened;
+    },
+    get staged() {
+      return staged;
+    },
+    get description() {
+      return description;
+    },
+    inTurn,
+    take,
+    change: (revision, make) =>
+      inTurn(async () => {
+        if (revision !== staged.log.revision) return err({ kind: 'stale-revision' });
+        const next = await make();
+        if (!next.ok) return next;
+        await take(next.value);
+        return ok(undefined);
+      }),
+  };
+}

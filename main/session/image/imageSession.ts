@@ -1,0 +1,227 @@
+/**
+ * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them, in parts.
+ * Nothing here can write; saving.ts can.
+ */
+import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView } from '../../../shared/edits';
+import type { OpenError, ParentError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import type { ImageId, ImageView } from '../../../shared/views';
+import { fileTimeText } from '../../../shared/vhd/codec';
+import { unchanged, type Identity } from '../../io/fileSystem';
+import { baseName, folderOf } from '../../io/paths';
+import { closeChain } from '../../vhd/read/chain';
+import type { Plan } from '../../vhd/ops/plan';
+import { diskBytesOf } from '../edit/stagedBytes';
+import {
+  discarded,
+  earlierChanges,
+  editsView,
+  isStaged,
+  planOfStaged,
+  redo,
+  replayed,
+  reviewOf,
+  stage,
+  stageContent,
+  undo,
+} from '../edit/editSession';
+import { contentOf } from '../edit/insertedFile';
+import { heldImage, type HeldImage } from './heldImage';
+import { imageChecks, type ImageChecks } from './imageChecks';
+import { imageDraft, type ImageDraft } from './imageDraft';
+import { imageReads, type ImageReads } from './imageReads';
+import { imageRepairs, type ImageRepairs } from './imageRepairs';
+import { openChain, type OpenAs, type Origin } from './openedImage';
+import { withChosenParent, followable, withParents } from './parents';
+
+export type { Clock, OpenAs, Origin } from './openedImage';
+
+export type ImageSession = ImageReads & ImageChecks & ImageRepairs & ImageDraft & ImageEdits & ImageFiles;
+
+type ImageEdits = {
+  edits(): EditsView;
+  /** The staged changes before that number of them, newest first, at most MAX_LISTED. */
+  earlierChanges(before: number): readonly ChangeView[];
+  /** Switches edit mode; staged changes stay as they are. Who may write is asked before (saving.ts). */
+  setEditing(editing: boolean): void;
+  /** `revision`: the one the request was made for; an older one is refused. */
+  stage(revision: number, request: EditRequest): Promise<Result<void, EditError>>;
+  /** The bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
+  stageContent(revision: number, path: string, at: number): Promise<Result<void, ContentError>>;
+  undo(revision: number): Promise<Result<void, EditError>>;
+  redo(revision: number): Promise<Result<void, EditError>>;
+  discard(): Promise<void>;
+  review(): ReviewView | null;
+  /** Staged bytes of the disk, ascending and apart; null when something else is staged too. */
+  stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
+  /** Whether a save would change anything. */
+  isStaged(): boolean;
+  /** What the next save carries out, and the file as it was when it was opened; null when nothing is staged. */
+  saveable(): { readonly plan: Plan; readonly expected: Identity } | null;
+};
+
+type ImageFiles = {
+  readonly id: ImageId;
+  readonly path: string;
+  readonly as: OpenAs;
+  /** Where the footer stands that the user chose to go by, as long as it is not found without; null: as footers usually are. */
+  readonly footerAt: number | null;
+  view(): ImageView;
+  /** Takes the file at `path`, which the user chose, as the missing parent. */
+  useParent(path: string): Promise<Result<ImageView, ParentError>>;
+  /** The path the image names for its missing parent, where this system could follow it; null otherwise. */
+  parentPathElsewhere(index: number): string | null;
+  /** Parents the user chose and that stand in the chain, in the order they were needed. */
+  chosenParents(): readonly string[];
+  /** All that the user chose, for the next opening of this image. */
+  locatedParents(): readonly string[];
+  /** For a repair written at once: the file as it was when it was opened, and parents that the user pointed to. */
+  origin(): { readonly expected: Identity; readonly parents: readonly string[] };
+  /** The file as it is now, somebody else's changes included, with what is staged over it. Refused where that cannot be. */
+  rebase(): Promise<Result<void, OpenError | EditError>>;
+  /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
+  reopen(undo: string | null): Promise<Result<void, OpenError>>;
+  lastUndo(): string | null;
+  /** A journal kept of an earlier save, which can be taken back. */
+  offerUndo(undo: string): void;
+  /** Whether the path still leads to the file that is shown, and nobody changed it. */
+  standing(): Promise<'same' | 'changed' | 'gone'>;
+  close(): Promise<void>;
+};
+
+/** Opens read-only; the caller closes. */
+export async function openSession(origin: Origin): Promise<Result<ImageSession, OpenError>> {
+  const opened = await openChain(origin, origin.parents ?? []);
+  if (!opened.ok) return opened;
+  const slot = (await origin.drafts?.slotFor(origin.path, origin.as)) ?? null;
+  const held = await heldImage(origin, opened.value, slot);
+  let editing = false;
+  const isEditing = (): boolean => editing;
+  const checks = imageChecks(held);
+  const draft = imageDraft(held, isEditing);
+  await draft.weigh();
+  const { id, path, as } = origin;
+  const view = (): ImageView => ({
+    image: id,
+    name: baseName(path),
+    folder: folderOf(path),
+    modified: fileTimeText(held.opened.chain.layers[0].file.modifiedUnixSeconds),
+    interrupted: held.opened.interrupted,
+    draft: draft.draft(),
+    ...held.description,
+    checked: checks.isWhole() ? 'everything' : 'structures',
+    findings: checks.findings(),
+  });
+  const files = imageFiles(held, view, draft.weigh);
+  return ok({
+    id,
+    path,
+    as,
+    footerAt: origin.footerAt ?? null,
+    view,
+    ...imageReads(held),
+    ...checks,
+    ...imageRepairs(held, checks, isEditing),
+    ...draft,
+    ...imageEdits(held, isEditing),
+    ...files,
+    edits: () => editsView(held.staged, editing, files.lastUndo() !== null, slot?.unkept()),
+    setEditing: (on) => {
+      editing = on;
+    },
+  });
+}
+
+function imageEdits(held: HeldImage, isEditing: () => boolean): Omit<ImageEdits, 'edits' | 'setEditing'> {
+  return {
+    earlierChanges: (before) => earlierChanges(held.staged, before),
+    stage: async (revision, request) =>
+      isEditing() ? held.change(revision, () => stage(held.staged, request)) : err({ kind: 'not-editing' }),
+    stageContent: async (revision, content, at) => {
+      if (!isEditing()) return err({ kind: 'not-editing' });
+      const bytes = await contentOf(content);
+      return bytes.ok ? held.change(revision, () => stageContent(held.staged, at, bytes.value)) : bytes;
+    },
+    undo: (revision) => held.change(revision, () => undo(held.opened.chain, held.staged)),
+    redo: (revision) => held.change(revision, () => redo(held.opened.chain, held.staged)),
+    discard: () => held.inTurn(() => held.take(discarded(held.opened.chain, held.staged))),
+    review: () => reviewOf(held.opened.chain, held.staged, held.origin.now()),
+    stagedBytes: () => diskBytesOf(held.staged.log),
+    isStaged: () => isStaged(held.staged),
+    saveable: () => {
+      const plan = planOfStaged(held.staged);
+      return plan === null ? null : { plan, expected: held.opened.identity };
+    },
+  };
+}
+
+/** The files under the image: other parents, the same file anew, and its end. `weighDraft` looks again at what was left. */
+function imageFiles(
+  held: HeldImage,
+  view: () => ImageView,
+  weighDraft: () => Promise<void>,
+): Omit<ImageFiles, 'id' | 'path' | 'as' | 'footerAt' | 'view'> {
+  const { origin, slot } = held;
+  const { path } = origin;
+  /** Whether they stand in the chain or not: one that is away now may be back when the file is opened again. */
+  const located: string[] = [...(origin.parents ?? [])];
+  let lastUndo: string | null = null;
+  return {
+    useParent: async (parentPath) => {
+      const grown = await withChosenParent(held.opened.chain, parentPath);
+      if (!grown.ok) return grown;
+      located.push(parentPath);
+      await held.inTurn(async () => {
+        const { opened, staged } = held;
+        const guessed = opened.chain.layers.filter((layer) => !grown.value.layers.includes(layer));
+        const over = { ...opened, chain: grown.value, chosen: [...opened.chosen, parentPath] };
+        await held.take({ ...staged, chain: withParents(staged.chain, grown.value) }, over);
+        for (const { file } of guessed) await file.close();
+        await weighDraft();
+      });
+      return ok(view());
+    },
+    parentPathElsewhere: (index) => {
+      const named = held.description.parent?.elsewhere.find((e) => e.index === index);
+      return named?.usableHere === true ? followable(folderOf(path), named.path) : null;
+    },
+    chosenParents: () => held.opened.chosen,
+    locatedParents: () => located,
+    origin: () => ({ expected: held.opened.identity, parents: held.opened.chosen }),
+    reopen: (undoFile) =>
+      held.inTurn(async () => {
+        const again = await openChain(origin, located);
+        if (!again.ok) return again;
+        await closeChain(held.opened.chain);
+        lastUndo = undoFile;
+        await held.take(discarded(again.value.chain, held.staged), again.value);
+        await weighDraft();
+        return ok(undefined);
+      }),
+    rebase: () =>
+      held.inTurn(async () => {
+        const again = await openChain(origin, located);
+        if (!again.ok) return again;
+        const { log } = held.staged;
+        const over = await replayed(again.value.chain, log, log.revision + 1);
+        await closeChain(over.ok ? held.opened.chain : again.value.chain);
+        if (!over.ok) return over;
+        lastUndo = null;
+        await held.take(over.value, again.value);
+        return ok(undefined);
+      }),
+    lastUndo: () => lastUndo,
+    offerUndo: (undoFile) => {
+      lastUndo = undoFile;
+    },
+    standing: async () => {
+      const now = await origin.context.files.stat(path);
+      if (!now.ok) return 'gone';
+      return unchanged(now.value, held.opened.identity) ? 'same' : 'changed';
+    },
+    close: async () => {
+      await slot?.close();
+      await closeChain(held.opened.chain);
+    },
+  };
+}

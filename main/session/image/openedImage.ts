@@ -1,0 +1,98 @@
+/** Opening an image: its chain, a save that was cut off, what surrounds the file; and what is found of it without reading blocks. */
+import type { InterruptedView } from '../../../shared/edits';
+import type { OpenError } from '../../../shared/errors';
+import type { Finding } from '../../../shared/findings';
+import { err, ok, type Result } from '../../../shared/result';
+import type { ImageId } from '../../../shared/views';
+import type { Identity } from '../../io/fileSystem';
+import { openImageFile } from '../../io/openImageFile';
+import { realPath } from '../../io/paths';
+import type { SaveContext } from '../../io/saveContext';
+import { createSiblingFinder } from '../../io/siblingFiles';
+import { partOr, surroundingsOf } from '../../io/surroundings';
+import { resolveNamed, type Chain, type FoundFile } from '../../vhd/read/chain';
+import { checkDisk } from '../../vhd/check/checkDisk';
+import { checkChain } from '../../vhd/check/checkImage';
+import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
+import { describe, type Description } from '../../vhd/describe/describe';
+import type { BlockFile } from '../../vhd/read/blockFile';
+import type { Image } from '../../vhd/read/image';
+import { openImage } from '../../vhd/read/openImage';
+import type { Drafts } from '../edit/drafts';
+import { interruptedView } from './interruptedSave';
+
+export type OpenAs = 'disk' | 'raw' | 'bytes';
+
+/** Unix seconds; the engine has no clock of its own. */
+export type Clock = () => number;
+
+export type Origin = {
+  readonly id: ImageId;
+  readonly path: string;
+  readonly as: OpenAs;
+  /** Where the footer stands that the user chose to go by, far before the end of the file. */
+  readonly footerAt?: number | null;
+  readonly now: Clock;
+  /** Text of a fresh id. */
+  readonly newId: () => string;
+  readonly context: SaveContext;
+  /** Parents that the user chose when the window had this image before, in the order they were needed. */
+  readonly parents?: readonly string[];
+  /** Absent: staged changes are not kept. */
+  readonly drafts?: Drafts;
+};
+
+/** With all that is found without reading blocks; a failed read tells less. */
+export async function described(chain: Chain, now: number): Promise<Description> {
+  const found = chain.layers[0].kind === 'bytes' ? null : await checkDisk(chain, { now, deep: false });
+  return describe(chain, now, found?.ok === true ? found.value : checkChain(chain, now));
+}
+
+export type Opened = {
+  readonly chain: Chain;
+  /** Of the parents that the user chose, those that stand in the chain. */
+  readonly chosen: readonly string[];
+  readonly identity: Identity;
+  readonly interrupted: InterruptedView | null;
+  /** What stands beside the file, and what it lies on. */
+  readonly around: readonly Finding[];
+};
+
+/** `parents`: chosen by the user for layers that do not lie beside their child; each is taken where it fits. */
+export async function openChain({ path, as, footerAt, context }: Origin, parents: readonly string[]): Promise<Result<Opened, OpenError>> {
+  const opened = await openImageFile(path, { reader: context });
+  if (!opened.ok) return opened;
+  const { file, save } = opened.value;
+  const interrupted = save === null ? null : interruptedView(save);
+  const image = await openImage(file, as, footerAt ?? null);
+  const identity = await context.files.stat(path);
+  if (!image.ok || !identity.ok) {
+    await file.close();
+    return image.ok ? err({ kind: 'not-found' }) : err(await partOr(image.error, path, context.files));
+  }
+  const { chain, chosen } = await withChosen(image.value, path, parents);
+  return ok({ chain, chosen, identity: identity.value, interrupted, around: await aroundOf(path, image.value, context) });
+}
+
+/** One that is gone, or another disk now, is left out: the chain then says again what is missing. */
+async function withChosen(top: Image, path: string, parents: readonly string[]): Promise<Pick<Opened, 'chain' | 'chosen'>> {
+  const named: FoundFile[] = [];
+  const placeOf = new Map<BlockFile, string>();
+  for (const place of parents) {
+    const opened = await openImageFile(place);
+    if (!opened.ok) continue;
+    named.push({ file: opened.value.file, finder: createSiblingFinder(place) });
+    placeOf.set(opened.value.file, place);
+  }
+  const { chain, refused } = await resolveNamed(top, createSiblingFinder(path), named);
+  for (const { file } of refused) placeOf.delete(file);
+  return { chain, chosen: [...placeOf.values()] };
+}
+
+/** A save that was cut off is told by the bar that asks what to do about it. */
+async function aroundOf(path: string, image: Image, { files }: SaveContext): Promise<readonly Finding[]> {
+  if (image.kind === 'bytes') return [];
+  const real = await realPath(path);
+  const around = await surroundingsOf(real, files);
+  return checkSurroundings({ ...NOTHING_AROUND, ...around, fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
+}

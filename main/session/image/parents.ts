@@ -1,0 +1,24 @@
+/** Parents that the user points to, and paths that an image names. */
+import type { ParentError } from '../../../shared/errors';
+import type { Result } from '../../../shared/result';
+import { openImageFile } from '../../io/openImageFile';
+import { absolute, isAbsolute } from '../../io/paths';
+import { createSiblingFinder } from '../../io/siblingFiles';
+import { withoutStandIns, withParent, type Chain } from '../../vhd/read/chain';
+import { openImage } from '../../vhd/read/openImage';
+
+/** The staged top layer over the parents of another chain. */
+export const withParents = (staged: Chain, over: Chain): Chain => ({ ...over, layers: [staged.layers[0], ...over.layers.slice(1)] });
+
+/** A named path as this system would follow it: relative ones are meant from the child's folder. */
+export const followable = (folder: string, named: string): string => (isAbsolute(named) ? named : absolute(folder, named));
+
+/** The file at `path`, which the user chose, as the chain's missing parent, or in the place of one that is a guess. */
+export async function withChosenParent(chain: Chain, path: string): Promise<Result<Chain, ParentError>> {
+  const opened = await openImageFile(path);
+  if (!opened.ok) return opened;
+  const image = await openImage(opened.value.file, 'disk');
+  const grown = image.ok ? await withParent(withoutStandIns(chain), image.value, createSiblingFinder(path)) : image;
+  if (!grown.ok) await opened.value.file.close();
+  return grown;
+}

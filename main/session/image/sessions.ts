@@ -1,0 +1,83 @@
+/** Which window shows which image: one image a window, closed before the next one opens. */
+import type { OpenError } from '../../../shared/errors';
+import { err, type Result } from '../../../shared/result';
+import type { ImageId } from '../../../shared/views';
+import type { SaveContext } from '../../io/saveContext';
+import type { Drafts } from '../edit/drafts';
+import { openSession, type Clock, type ImageSession, type OpenAs } from './imageSession';
+import type { WindowId } from '../app/tickets';
+
+/** `footerAt`: where the footer stands that the user chose to go by. */
+export type Opening = { readonly mayLeave?: () => Promise<boolean>; readonly footerAt?: number | null };
+
+export type Sessions = {
+  /**
+   * The image a window had stays open until the new one is opened or refused, and then only while `mayLeave` allows it: what
+   * is staged in it may have changed meanwhile. The latest opening of a window wins; an earlier one answers `overtaken`.
+   */
+  open(window: WindowId, path: string, as: OpenAs, opening?: Opening): Promise<Result<ImageSession, OpenError>>;
+  /** The window's image, if it is the one named. */
+  get(window: WindowId, image: ImageId): ImageSession | null;
+  current(window: WindowId): ImageSession | null;
+  /** Whether a window has the file open, alone or in a chain; `identity` as BlockFile has it. */
+  holds(identity: string): boolean;
+  /** The window that shows this path. */
+  windowOf(path: string): WindowId | null;
+  close(window: WindowId): Promise<void>;
+};
+
+export function createSessions(newId: () => string, now: Clock, context: SaveContext, drafts?: Drafts): Sessions {
+  const byWindow = new Map<WindowId, ImageSession>();
+  /** Counts what each window was asked to show; closing counts too, so that an opening under way finds nobody waiting. */
+  const asked = new Map<WindowId, number>();
+  const ask = (window: WindowId): number => {
+    const turn = (asked.get(window) ?? 0) + 1;
+    asked.set(window, turn);
+    return turn;
+  };
+  const close = async (window: WindowId): Promise<void> => {
+    const session = byWindow.get(window);
+    byWindow.delete(window);
+    await session?.close();
+  };
+  return {
+    open: async (window, path, as, { mayLeave = async () => true, footerAt } = {}) => {
+      const turn = ask(window);
+      // The same image again is a reload: where its parents lie, and its footer stands, has been said once.
+      const last = byWindow.get(window);
+      const same = last?.path === path && last.as === as ? last : null;
+      const session = await openSession({
+        id: newId() as ImageId,
+        path,
+        as,
+        now,
+        newId,
+        context,
+        parents: same?.locatedParents() ?? [],
+        footerAt: footerAt ?? same?.footerAt ?? null,
+        ...(drafts === undefined ? {} : { drafts }),
+      });
+      const mayReplace = asked.get(window) === turn && (await mayLeave());
+      if (asked.get(window) !== turn || !mayReplace) {
+        if (session.ok) await session.value.close();
+        return err(asked.get(window) === turn ? { kind: 'unsaved-changes' } : { kind: 'overtaken' });
+      }
+      const before = byWindow.get(window);
+      if (session.ok) byWindow.set(window, session.value);
+      else byWindow.delete(window);
+      await before?.close();
+      return session;
+    },
+    get: (window, image) => {
+      const session = byWindow.get(window);
+      return session?.id === image ? session : null;
+    },
+    current: (window) => byWindow.get(window) ?? null,
+    holds: (identity) => [...byWindow.values()].some((session) => session.identities().includes(identity)),
+    windowOf: (path) => [...byWindow].find(([, session]) => session.path === path)?.[0] ?? null,
+    close: async (window) => {
+      ask(window);
+      await close(window);
+    },
+  };
+}

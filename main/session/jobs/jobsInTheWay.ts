@@ -1,0 +1,23 @@
+/**
+ * Long jobs of ours that read a file which is to be written to. Where opening for writing lets nobody else have the file
+ * (Windows), a save can only come after them: their threads hold descriptors of their own.
+ */
+import { sameFile, type FileSystem } from '../../io/fileSystem';
+import { realPath } from '../../io/paths';
+import type { Jobs, JobUnderWay } from './jobs';
+
+export async function jobsInTheWay(path: string, jobs: Pick<Jobs, 'underWay'>, files: FileSystem): Promise<readonly JobUnderWay[]> {
+  if (!files.opensExclusively) return [];
+  const wanted = await files.stat(await realPath(path));
+  if (!wanted.ok) return [];
+  const found: JobUnderWay[] = [];
+  for (const job of jobs.underWay()) {
+    for (const file of job.files) {
+      const there = await files.stat(file);
+      if (!there.ok || !sameFile(there.value, wanted.value)) continue;
+      found.push(job);
+      break;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,191 @@
+/**
+ * Plans repairs for the window and keeps the last of them: what is staged, written or copied afterwards is that plan and
+ * no other. Nothing is written here.
+ */
+import type { FormatError, IoError } from '../../../shared/errors';
+import type { Finding } from '../../../shared/findings';
+import type {
+  MendRequest,
+  OffersView,
+  RepairPlanError,
+  RepairProgress,
+  RepairView,
+  RepairRequest,
+  RescueRequest,
+} from '../../../shared/repairViews';
+import { err, ok, type Result } from '../../../shared/result';
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import type { BlockFile } from '../../vhd/read/blockFile';
+import type { Chain } from '../../vhd/read/chain';
+import type { Image } from '../../vhd/read/image';
+import { stoppable, stoppableChain, type Signal } from '../../vhd/read/stoppable';
+import { searchFooter } from '../../vhd/format/footerSearch';
+import type { Plan } from '../../vhd/ops/plan';
+import { repairOffers } from '../../vhd/repair/planRepair';
+import {
+  isRebuildCode,
+  requestedFar,
+  requestedRepair,
+  requestedRescue,
+  type RequestedRepair,
+  type RequestOptions,
+} from '../../vhd/repair/requested';
+import { planReview } from '../edit/planReview';
+
+/** What makes the same repair again, in another thread. */
+export type RepairRecipe = {
+  readonly request: RepairRequest;
+  readonly deep: boolean;
+  readonly now: number;
+  readonly ids: readonly string[];
+};
+
+export type PlannedRepair = {
+  readonly recipe: RepairRecipe;
+  readonly result: RequestedRepair;
+  readonly view: RepairView;
+  /** Of the log it was made for. */
+  readonly revision: number;
+};
+
+/** The image as it is staged, and what the plan may do with it. */
+export type RepairInput = {
+  readonly chain: Chain;
+  readonly revision: number;
+  /** Nothing is staged. */
+  readonly isClean: boolean;
+  /** Of the file as it is. */
+  readonly fileBytes: number;
+  /** Found only by looking at every block. */
+  readonly deepCodes: ReadonlySet<Finding['code']>;
+};
+
+/** Planning ends when it is aborted, with an answer that nobody waits for. */
+const NEVER: Signal = { aborted: false };
+
+export type RepairWorld = { readonly now: () => number; readonly newId: () => string };
+
+const MAX_PLACEMENTS = 1000;
+/** More than one change of the log should hold; beyond it the repair is saved by itself. */
+const MAX_STAGED_STEPS = 1024;
+const MAX_STAGED_BYTES = 4 * 1024 * 1024;
+
+let numbers = 0;
+
+export async function offersOn(chain: Chain, findings: readonly Finding[], { now, newId }: RepairWorld): Promise<OffersView> {
+  const offers = await repairOffers(chain, findings, { now: Math.floor(now()), newId });
+  return { offers, canRebuild: findings.some(({ code }) => isRebuildCode(code)) };
+}
+
+/** `ids` fills as the plan asks for new ones. */
+function optionsFor(deep: boolean, { now, newId }: RepairWorld): { options: RequestOptions; ids: string[] } {
+  const ids: string[] = [];
+  const take = (): string => {
+    const id = newId();
+    ids.push(id);
+    return id;
+  };
+  return { options: { deep, now: Math.floor(now()), newId: take }, ids };
+}
+
+type Planned = Promise<Result<PlannedRepair, RepairPlanError>>;
+
+export async function repairOn(input: RepairInput, request: MendRequest, world: RepairWorld, signal: Signal = NEVER): Planned {
+  const deep = request.kind === 'mend' && request.only.some((code) => input.deepCodes.has(code));
+  const { options, ids } = optionsFor(deep, world);
+  // What reads every block can be long.
+  const chain = deep || request.kind === 'rebuild' ? stoppableChain(input.chain, signal) : input.chain;
+  const made = await requestedRepair(chain, request, options);
+  if (!made.ok) return made;
+  const recipe: RepairRecipe = { request, deep, now: options.now, ids };
+  const { plan, inPlace, done } = made.value;
+  const isNothing = plan !== null && plan.steps.length === 0 && plan.lengthAfter === plan.lengthBefore;
+  const can = {
+    canStage: !isNothing && inPlace && canStage(plan, input),
+    canApply: !isNothing && inPlace && input.isClean && done.length > 0,
+    canCopy: !isNothing && input.isClean && (plan === null || done.length > 0),
+  };
+  return ok({ recipe, result: made.value, revision: input.revision, view: viewOf(request, made.value, input.fileBytes, can) });
+}
+
+/** Only bytes that exist change, and few enough of them to be one change among others. */
+function canStage(plan: Plan | null, { chain, fileBytes }: RepairInput): boolean {
+  if (plan === null || plan.lengthAfter !== plan.lengthBefore || chain.layers[0].file.bytes !== fileBytes) return false;
+  const bytes = plan.steps.reduce((sum, step) => sum + (step.kind === 'patch' ? step.after.length : Infinity), 0);
+  return plan.steps.length <= MAX_STAGED_STEPS && bytes <= MAX_STAGED_BYTES;
+}
+
+/** Null: nothing can be done for it. */
+export async function rescueOn(
+  file: BlockFile,
+  error: FormatError | IoError,
+  world: RepairWorld,
+  signal: Signal = NEVER,
+): Promise<PlannedRepair | null> {
+  const { options, ids } = optionsFor(false, world);
+  const result = await requestedRescue(stoppable(file, signal), error, options);
+  if (result === null) return null;
+  const request = { kind: 'rescue' } as const;
+  const view = viewOf(request, result, file.bytes, { canStage: false, canApply: false, canCopy: true });
+  return { recipe: { request, deep: false, now: options.now, ids }, result, revision: 0, view };
+}
+
+type Far = Extract<RescueRequest, { readonly kind: 'far-footer' }>;
+
+/** By a footer far before the end. The file is searched for it once: afterwards the request names its place. */
+export async function farOn(
+  file: BlockFile,
+  { at, method }: Far,
+  world: RepairWorld,
+  { signal, tell }: { readonly signal: Signal; readonly tell: (progress: RepairProgress) => void },
+): Planned {
+  const report = (done: number, total: number): void => tell({ done, total, of: 'repair' });
+  const searched = at === null ? await searchFooter(stoppable(file, signal), { signal, report }) : null;
+  if (searched !== null && !searched.ok) return searched;
+  const found = searched === null ? at : (searched.value.found?.at ?? null);
+  if (found === null) return err({ kind: 'no-far-footer', unreadBytes: searched?.value.unreadBytes ?? 0 });
+  const { options, ids } = optionsFor(false, world);
+  const result = await requestedFar(stoppable(file, signal), found, method, options);
+  if (!result.ok) return result;
+  const request = { kind: 'far-footer', at: found, method } as const;
+  const can = { canStage: false, canApply: false, canCopy: result.value.done.length > 0 };
+  return ok({
+    recipe: { request, deep: false, now: options.now, ids },
+    result: result.value,
+    revision: 0,
+    view: viewOf(request, result.value, file.bytes, can),
+  });
+}
+
+type Can = Pick<RepairView, 'canStage' | 'canApply' | 'canCopy'>;
+
+function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: number, can: Can): RepairView {
+  const { rows, rowsLeftOut, changedBytes } = made.plan === null ? { rows: [], rowsLeftOut: 0, changedBytes: 0 } : planReview(made.plan);
+  numbers += 1;
+  return {
+    plan: numbers,
+    request,
+    done: made.done,
+    along: made.along,
+    ways: made.ways,
+    rows,
+    rowsLeftOut,
+    changedBytes,
+    fileBytesBefore,
+    fileBytesAfter: made.bytesAfter,
+    diskChange: made.diskChange,
+    cut: made.cut,
+    problemsBefore: made.problemsBefore,
+    after: made.after,
+    placements: made.placements.slice(0, MAX_PLACEMENTS),
+    placementsLeftOut: Math.max(0, made.placements.length - MAX_PLACEMENTS),
+    disk: made.disk === null ? null : factsOf(made.disk),
+    ...can,
+  };
+}
+
+const factsOf = ({ sectors, map }: Image): NonNullable<RepairView['disk']> => ({
+  bytes: sectors * SECTOR_BYTES,
+  blocks: map?.entries.length ?? 0,
+  allocated: map === null ? 0 : map.entries.reduce((n, entry) => n + (entry === UNALLOCATED ? 0 : 1), 0),
+});

@@ -1,0 +1,65 @@
+/** The disk's blocks as the map draws them: one state and one owner a block. */
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../../shared/views';
+import type { Chain } from '../read/chain';
+import type { Image } from '../read/image';
+
+/** A fixed disk has no blocks; its map counts in the size most dynamic disks use, and in larger ones beyond 2 TiB. */
+const FLAT_UNIT_SECTORS = 4096;
+const MAX_FLAT_UNITS = 2 ** 20;
+
+const flatUnit = (sectors: number): number => {
+  let unit = FLAT_UNIT_SECTORS;
+  while (sectors > unit * MAX_FLAT_UNITS) unit *= 2;
+  return unit;
+};
+
+/** Sectors in one block of the map. */
+export const blockSectorsOf = (image: Pick<Image, 'map' | 'sectors'>): number => image.map?.blockSectors ?? flatUnit(image.sectors);
+/** Blocks of the map, a last one that the disk does not fill included. */
+export const blockCountOf = (image: Image): number => Math.ceil(image.sectors / blockSectorsOf(image));
+
+/** A copy, for the caller to keep: one state, owner and entry a block. No bitmap is read: see bitmapScan.ts. */
+export function blockTable(chain: Chain): BlockTable {
+  const [top] = chain.layers;
+  if (top.kind === 'bytes')
+    return { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint8Array() };
+  if (top.map === null) return flatTable(top);
+  const states = top.map.states.slice();
+  const owners = new Uint8Array(states.length);
+  const childless = top.kind === 'differencing' ? BLOCK_STATE.parent : BLOCK_STATE.unallocated;
+  for (let block = 0; block < states.length; block++) {
+    if (top.map.entries[block] !== UNALLOCATED || states[block] === BLOCK_STATE.damaged) continue;
+    states[block] = childless;
+    owners[block] = ownerBelow(chain, block * top.map.blockSectors, top.map.blockSectors);
+  }
+  return { states, owners, entries: top.map.entries.slice(), shares: new Uint8Array(states.length) };
+}
+
+/** The first layer below the top that may hold any sector of the range. */
+function ownerBelow(chain: Chain, lba: number, sectors: number): number {
+  for (let layer = 1; layer < chain.layers.length; layer++) {
+    if (mayHold(chain.layers[layer] as Image, lba, sectors)) return layer;
+  }
+  return chain.parent === null ? OWNER_NOBODY : OWNER_UNKNOWN;
+}
+
+function mayHold(image: Image, lba: number, sectors: number): boolean {
+  if (lba >= image.sectors) return false;
+  const { map } = image;
+  if (map === null) return true;
+  const last = Math.floor((Math.min(lba + sectors, image.sectors) - 1) / map.blockSectors);
+  for (let block = Math.floor(lba / map.blockSectors); block <= last; block++) if (map.entries[block] !== UNALLOCATED) return true;
+  return false;
+}
+
+function flatTable(image: Image): BlockTable {
+  const count = blockCountOf(image);
+  const unit = blockSectorsOf(image);
+  const states = new Uint8Array(count).fill(BLOCK_STATE.full);
+  const stored = image.kind === 'fixed' || image.kind === 'raw' ? Math.floor(image.dataEnd / SECTOR_BYTES) : 0;
+  for (let block = Math.floor(stored / unit); block < count; block++) {
+    if (Math.min((block + 1) * unit, image.sectors) > stored) states[block] = BLOCK_STATE.damaged;
+  }
+  return { states, owners: new Uint8Array(count), entries: new Uint32Array(), shares: new Uint8Array(count) };
+}

@@ -1,0 +1,126 @@
+/**
+ * What stands where in the file of a disk. Whoever wants to write somewhere asks here, and is told what is in the way.
+ * Positions are bytes of the file; each question about blocks is one pass over the block table.
+ */
+import { DYNAMIC_HEADER_BYTES } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES } from '../../../shared/vhd/footer';
+import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import type { LocatorView } from '../../../shared/views';
+import { extentSectors } from '../format/bat';
+import type { Image } from '../read/image';
+import { locatorRoom } from '../format/parentLocator';
+
+/** Half-open. `index` is the slot of a locator, the number of a block, and 0 for everything else. */
+export type Occupant = {
+  /** `unknown`: the block table cannot be read, so that any byte may be a block's. */
+  readonly kind: 'footer-copy' | 'dynamic-header' | 'bat' | 'batmap' | 'locator' | 'block' | 'data' | 'unknown' | 'footer' | 'trailing';
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+};
+
+export type Occupied = {
+  /** Everything but blocks, in file order. */
+  readonly structures: readonly Occupant[];
+  /** Something that has a byte of the range; null where all of it is free. */
+  readonly inRange: (from: number, to: number) => Occupant | null;
+  /** The first byte from `from` on that belongs to something, or the file's end. */
+  readonly nextFrom: (from: number) => number;
+  /** The first byte behind everything: new things may be put there, and the footer behind them. */
+  readonly end: number;
+};
+
+type Ignored = (occupant: Pick<Occupant, 'kind' | 'index'>) => boolean;
+
+/** `ignored`: what the caller is about to write anew, and may therefore write over. */
+export function occupied(image: Image, ignored: Ignored = () => false): Occupied {
+  const fixed = fixedParts(image);
+  const structures = [...fixed, ...locatorParts(image, fixed)].filter((one) => !ignored(one)).sort((a, b) => a.from - b.from);
+  const inRange = (from: number, to: number): Occupant | null =>
+    structures.find((one) => one.from < to && one.to > from) ?? blockIn(image, from, to);
+  const nextFrom = (from: number): number =>
+    structures.reduce((next, one) => (one.to > from ? Math.min(next, Math.max(from, one.from)) : next), nextBlock(image, from));
+  return { structures, inRange, nextFrom, end: endOf(image) };
+}
+
+const part = (kind: Occupant['kind'], from: number, bytes: number, index = 0): Occupant => ({ kind, index, from, to: from + bytes });
+
+function fixedParts(image: Image): Occupant[] {
+  const { footers, header, batmap, map, file } = image;
+  const parts: Occupant[] = [];
+  if (footers?.copy != null) parts.push(part('footer-copy', footers.copy.at, FOOTER_BYTES));
+  if (header !== null) parts.push(part('dynamic-header', header.at, DYNAMIC_HEADER_BYTES));
+  if (batmap !== null) parts.push(part('batmap', batmap.headerAt, SECTOR_BYTES), part('batmap', batmap.mapAt, batmap.mapBytes));
+  if (map !== null) parts.push(part('bat', map.tableAt, map.tableBytes));
+  else parts.push(part(image.mapFault === null ? 'data' : 'unknown', 0, image.dataEnd));
+  if (footers?.footer == null) return parts;
+  const end = Math.min(file.bytes, footers.footer.at + FOOTER_BYTES);
+  parts.push(part('footer', footers.footer.at, end - footers.footer.at));
+  return file.bytes > end ? [...parts, part('trailing', end, file.bytes - end)] : parts;
+}
+
+/** Their data, and the room behind it as far as nothing else stands there. */
+const locatorParts = (image: Image, fixed: readonly Occupant[]): Occupant[] =>
+  image.locators
+    .filter(({ verdict }) => verdict === 'good')
+    .map((locator) => {
+      const data = Math.min(locator.dataBytes, locatorRoom(locator));
+      return part('locator', locator.dataAt, Math.max(data, roomBefore(image, fixed, locator)), locator.index);
+    });
+
+/**
+ * Bytes that really are the locator's, from where its data starts: what its entry claims, up to the next structure,
+ * locator or block, or the end of the room for data. None where its data stands in something else.
+ */
+export const heldRoom = (image: Image, locator: LocatorView): number => roomBefore(image, fixedParts(image), locator);
+
+/** Whether the dynamic header shares a byte with another structure; blocks that are said to be there do not count. */
+export function headerOverlaps(image: Image): boolean {
+  const { header } = image;
+  if (header === null) return false;
+  const isOther = ({ kind }: Occupant): boolean => !['dynamic-header', 'unknown', 'data'].includes(kind);
+  return fixedParts(image).some((one) => isOther(one) && one.from < header.at + DYNAMIC_HEADER_BYTES && one.to > header.at);
+}
+
+function roomBefore(image: Image, fixed: readonly Occupant[], locator: LocatorView): number {
+  const { dataAt, dataBytes } = locator;
+  const claimed = dataAt + locatorRoom(locator);
+  // Without a table nobody knows where blocks are: the rest of the last sector is all that is sure.
+  const sure = image.map === null ? Math.min(claimed, roundUp(dataAt + dataBytes, SECTOR_BYTES)) : claimed;
+  let end = Math.min(sure, image.dataEnd, nextBlock(image, dataAt));
+  for (const { kind, from, to } of fixed) if (kind !== 'unknown' && to > dataAt) end = Math.min(end, Math.max(dataAt, from));
+  for (const other of image.locators) if (other.verdict === 'good' && other.dataAt > dataAt) end = Math.min(end, other.dataAt);
+  return Math.max(0, end - dataAt);
+}
+
+function blockIn({ map }: Image, from: number, to: number): Occupant | null {
+  if (map === null) return null;
+  const extent = extentSectors(map);
+  const [first, last] = [from / SECTOR_BYTES, to / SECTOR_BYTES];
+  const hits = (at: number): boolean => at !== UNALLOCATED && at < last && at + extent > first;
+  const block = map.entries.findIndex(hits);
+  const found = block >= 0 ? map.entries[block] : map.surplus.places.find(hits);
+  return found === undefined ? null : part('block', found * SECTOR_BYTES, extent * SECTOR_BYTES, Math.max(0, block));
+}
+
+/** The first byte of a block from `from` on; the file's end where there is none. */
+function nextBlock({ map, file }: Image, from: number): number {
+  if (map === null) return file.bytes;
+  const extent = extentSectors(map);
+  const first = from / SECTOR_BYTES;
+  let next = file.bytes / SECTOR_BYTES;
+  for (const places of [map.entries, map.surplus.places]) {
+    for (const at of places) if (at < next && at + extent > first) next = Math.max(first, at);
+  }
+  return next * SECTOR_BYTES;
+}
+
+/** A block that starts in the file takes its whole extent, also where the file ends before that. */
+function endOf({ map, dataEnd }: Image): number {
+  if (map === null) return roundUp(dataEnd, SECTOR_BYTES);
+  let last = -1;
+  for (const places of [map.entries, map.surplus.places]) {
+    for (const at of places) if (at > last && at * SECTOR_BYTES < dataEnd) last = at;
+  }
+  return roundUp(Math.max(dataEnd, last < 0 ? 0 : (last + extentSectors(map)) * SECTOR_BYTES), SECTOR_BYTES);
+}

@@ -1,0 +1,47 @@
+/** Finds the dynamic header a footer speaks of. Spec 1.0, "Dynamic Disk Header Format". */
+import type { IoError } from '../../../shared/errors';
+import { ok, type Result } from '../../../shared/result';
+import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
+import { fileOffset, safeNumber } from '../../../shared/vhd/units';
+import type { StructBytes } from '../../../shared/views';
+import type { BlockFile } from '../read/blockFile';
+
+/** Where every known program puts it: behind the footer copy. */
+export const USUAL_HEADER_AT = FOOTER_BYTES;
+
+const sumHolds = (raw: Uint8Array): boolean => {
+  const sums = dynamicHeader.sums(raw);
+  return sums !== null && sums.stored === sums.computed;
+};
+
+const hasCookie = (raw: Uint8Array): boolean => dynamicHeader.get(raw, 'cookie') === DYNAMIC_HEADER_COOKIE;
+
+/** Only the cookie is damaged: with the right one the checksum holds. */
+export const isOnlyCookieDamaged = (raw: Uint8Array): boolean =>
+  !hasCookie(raw) && sumHolds(dynamicHeader.setRaw(raw, 'cookie', DYNAMIC_HEADER_COOKIE));
+
+/** Whether these 1,024 bytes are a dynamic header, perhaps a damaged one. */
+const isHeader = (raw: Uint8Array): boolean => hasCookie(raw) || isOnlyCookieDamaged(raw);
+
+async function headerAt(file: BlockFile, at: number): Promise<Result<StructBytes, IoError> | null> {
+  if (at < FOOTER_BYTES || at + DYNAMIC_HEADER_BYTES > file.bytes) return null;
+  const read = await file.read(fileOffset(at), DYNAMIC_HEADER_BYTES);
+  return read.ok ? ok({ at, bytes: read.value }) : read;
+}
+
+/**
+ * The header at the footer's data offset; where there is none, a sound one in the usual place. `raw` is the footer.
+ * Null when neither place holds a header.
+ */
+export async function findHeader(file: BlockFile, raw: Uint8Array): Promise<Result<StructBytes, IoError> | null> {
+  const at = safeNumber(footer.get(raw, 'dataOffset'));
+  const told = at === null ? null : await headerAt(file, at);
+  if (told !== null && (!told.ok || isHeader(told.value.bytes))) return told;
+  const usual = await headerAt(file, USUAL_HEADER_AT);
+  if (usual === null || !usual.ok) return usual;
+  return hasCookie(usual.value.bytes) && sumHolds(usual.value.bytes) ? usual : null;
+}
+
+/** Whether the header names a parent by id. */
+export const namesParent = (header: Uint8Array): boolean => dynamicHeader.get(header, 'parentUniqueId') !== NULL_UUID;

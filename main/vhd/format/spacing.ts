@@ -1,0 +1,72 @@
+/**
+ * What the blocks' places say about their size: blocks stand behind each other, each a bitmap and its data, so the
+ * smallest distance between two of them is the size of one. Evidence against a header that says something else.
+ */
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { bitmapSectorsOf } from '../../../shared/vhd/newLayout';
+import { endOfCore, extentSectors, type BlockMap } from './bat';
+import type { Image } from '../read/image';
+
+export type Spacing =
+  /** Every block starts `missingSectors` before the block in front of it ends. */
+  | { readonly kind: 'no-bitmaps'; readonly missingSectors: number; readonly blocks: number; readonly first: number }
+  | { readonly kind: 'other-size'; readonly blockBytes: number };
+
+/** Between the smallest and the largest anybody makes: 4 KiB and 256 MiB. */
+const SIZES = Array.from({ length: 17 }, (_, i) => 4096 * 2 ** i);
+/** Windows and Xen lay data on 4 KiB. */
+const PAGE_SECTORS = 8;
+
+/** The block size that a distance between two blocks speaks of, bitmap and alignment included; null for none. */
+export const blockBytesAt = (distance: number): number | null =>
+  SIZES.find((bytes) => {
+    const sectors = bytes / SECTOR_BYTES;
+    const extent = sectors + bitmapSectorsOf(sectors);
+    return distance === extent || distance === Math.ceil(extent / PAGE_SECTORS) * PAGE_SECTORS;
+  }) ?? null;
+
+/** Places in the file, sorted; `entries` as in the table. */
+export function sortedPlaces(entries: Uint32Array): Uint32Array {
+  const places = new Uint32Array(entries.length);
+  let count = 0;
+  for (let i = 0; i < entries.length; i++) {
+    const at = entries[i] as number;
+    if (at !== UNALLOCATED && at > 0) places[count++] = at;
+  }
+  return places.subarray(0, count).sort();
+}
+
+/** What is asked of distances, which may be millions: between neighbours alone, and from the last place to `end`. */
+type Distances = { readonly between: Float64Array; readonly last: number };
+
+function distancesOf(places: Uint32Array, end: number): Distances {
+  const between = new Float64Array(places.length - 1);
+  for (let i = 0; i < between.length; i++) between[i] = (places[i + 1] as number) - (places[i] as number);
+  return { between, last: end - (places.at(-1) as number) };
+}
+
+/** Where the places contradict the header; null where they do not. At least two blocks are needed. */
+export function spacingOf(image: Image, map: BlockMap): Spacing | null {
+  // Blocks that neither touch nor leave room lie as the header says; that is every disk but the odd one.
+  if (map.faults.shared.blocks === 0 && map.gaps.count === 0) return null;
+  const places = sortedPlaces(map.entries);
+  const least = endOfCore(map.core);
+  const end = image.dataEnd / SECTOR_BYTES;
+  if (places.length < 2 || (places[0] as number) < least || (places.at(-1) as number) >= end) return null;
+  const { between, last } = distancesOf(places, end);
+  const smallest = between.reduce((a, b) => Math.min(a, b));
+  const extent = extentSectors(map);
+  const missingSectors = extent - smallest;
+  if (missingSectors > 0 && missingSectors <= map.bitmapSectors && between.every((d) => d === smallest || d >= extent)) {
+    return { kind: 'no-bitmaps', missingSectors, blocks: places.length, first: map.entries.indexOf(places[0] as number) };
+  }
+  const blockBytes = blockBytesAt(smallest);
+  if (blockBytes === null || blockBytes === map.blockSectors * SECTOR_BYTES) return null;
+  // A block of the other size must end where the data does, too: a gap between blocks is no evidence.
+  const lastFits = last === smallest || last === extentOf(blockBytes);
+  // All distances are the same: with smaller blocks each would have a gap of its own behind it, every time the same.
+  const isEmptySpread = last === smallest && between.every((d) => d === smallest);
+  return lastFits && last >= smallest && (smallest < extent || isEmptySpread) ? { kind: 'other-size', blockBytes } : null;
+}
+
+const extentOf = (blockBytes: number): number => blockBytes / SECTOR_BYTES + bitmapSectorsOf(blockBytes / SECTOR_BYTES);

@@ -1,0 +1,131 @@
+/**
+ * The partition table of a disk, read once for everybody: what lists it, checks it, exports by it and resizes behind it
+ * sees the same partitions under the same numbers. Nothing is judged here.
+ */
+import type { DiskView, PartitionView } from '../../../shared/views';
+import type { Chain } from '../read/chain';
+import { areSensible, hasStatusBytes, isFileSystemStart, isSigned, usedSlots, type MbrSlot } from './bootSector';
+import { isCopy, isSoundCopy, readGpt, readGptCopy, type Gpt, type GptCopy } from './gpt';
+import { isExtended, readLogical, type ChainEnd } from './logical';
+import { sectorsAt } from './sectors';
+import { mbrTypeName } from './typeNames';
+
+const PROTECTIVE = 0xee;
+/** Where the header stands, in sectors of 512 bytes, when a GPT was made for sectors of 4,096. */
+const LARGE_HEADER_AT = 8;
+
+export type PartitionTable = {
+  readonly scheme: DiskView['partitions']['scheme'];
+  /** In order of their numbers, no two of which are the same. */
+  readonly entries: readonly PartitionView[];
+  /** Numbers of the partitions that only hold others. */
+  readonly extended: readonly number[];
+  /** There are more partitions than are listed. */
+  readonly isCut: boolean;
+  readonly mbr: Mbr | null;
+  readonly gpt: Gpt | null;
+  /** The copy that `entries` come from. */
+  readonly used: GptCopy | null;
+  /** Where the GPT was made for sectors of 4,096 bytes. */
+  readonly isLarge: boolean;
+};
+
+/** The first sector, as far as it is a partition table. */
+export type Mbr = {
+  readonly isSigned: boolean;
+  /** The entry that keeps others off a GPT. */
+  readonly guard: MbrSlot | null;
+  readonly slots: readonly MbrSlot[];
+  /** Whether slots and status bytes are those of a table, whether or not 55 AA says that it is one. */
+  readonly isTable: boolean;
+  /** How the chain of logical partitions ends in each extended one. */
+  readonly chains: readonly { readonly at: number; readonly end: ChainEnd }[];
+};
+
+const NONE: PartitionTable = {
+  scheme: 'none',
+  entries: [],
+  extended: [],
+  isCut: false,
+  mbr: null,
+  gpt: null,
+  used: null,
+  isLarge: false,
+};
+
+export async function readPartitionTable(chain: Chain): Promise<PartitionTable> {
+  const boot = await sectorsAt(chain, 0, 1);
+  if (typeof boot === 'string') return NONE;
+  const mbr = mbrIn(boot, chain.layers[0].sectors);
+  const gpt = await readGpt(chain);
+  const table = { ...NONE, mbr, gpt };
+  // An MBR with partitions of its own and no word of a GPT is what systems go by, whatever stands behind it.
+  const isPlain = mbr.isSigned && mbr.isTable && mbr.guard === null && mbr.slots.length > 0;
+  if (isCopy(gpt.primary) && !isPlain) return gptTable(table, copyToUse(gpt) ?? gpt.primary);
+  if (mbr.guard !== null && mbr.isSigned) return guarded(chain, table, gpt);
+  return isPlain ? mbrTable(chain, table, mbr) : table;
+}
+
+function mbrIn(boot: Uint8Array, sectors: number): Mbr {
+  const slots = usedSlots(boot);
+  const guard = slots.find(({ type }) => type === PROTECTIVE) ?? null;
+  const isSure = isSigned(boot) && !isFileSystemStart(boot);
+  return { isSigned: isSigned(boot), guard, slots, isTable: hasStatusBytes(boot) && (isSure || areSensible(slots, sectors)), chains: [] };
+}
+
+/** A sound one; the first copy otherwise, as far as it is there. */
+function copyToUse({ primary, backup }: Gpt): GptCopy | null {
+  if (isSoundCopy(primary)) return primary;
+  if (isSoundCopy(backup)) return backup;
+  return isCopy(primary) ? primary : isCopy(backup) ? backup : null;
+}
+
+const gptTable = (table: PartitionTable, used: GptCopy, isLarge = false): PartitionTable => ({
+  ...table,
+  scheme: 'gpt',
+  entries: used.entries.listed,
+  isCut: used.entries.isCut,
+  used,
+  isLarge,
+});
+
+/** Behind a protective entry: the backup alone, a GPT for larger sectors, or nothing but the entry. */
+async function guarded(chain: Chain, table: PartitionTable, gpt: Gpt): Promise<PartitionTable> {
+  if (isCopy(gpt.backup)) return gptTable(table, gpt.backup);
+  const large = await readGptCopy(chain, LARGE_HEADER_AT, 4096);
+  if (isCopy(large)) return gptTable(table, large, true);
+  return mbrTable(chain, table, table.mbr as Mbr);
+}
+
+async function mbrTable(chain: Chain, table: PartitionTable, mbr: Mbr): Promise<PartitionTable> {
+  const entries = mbr.slots.map((slot) => viewOfSlot(slot, slot.number));
+  const chains: { at: number; end: ChainEnd }[] = [];
+  let number = 5;
+  for (const extended of mbr.slots.filter(isExtended)) {
+    const { slots, end } = await readLogical(chain, extended);
+    for (const slot of slots) entries.push(viewOfSlot(slot, number++));
+    chains.push({ at: extended.from, end });
+  }
+  return {
+    ...table,
+    scheme: 'mbr',
+    entries,
+    extended: mbr.slots.filter(isExtended).map((slot) => slot.number),
+    isCut: chains.some(({ end }) => end === 'long'),
+    mbr: { ...mbr, chains },
+  };
+}
+
+const viewOfSlot = ({ type, from, sectors }: MbrSlot, number: number): PartitionView => ({
+  number,
+  firstLba: from,
+  sectors,
+  type: mbrTypeName(type),
+  name: '',
+});
+
+/** What is listed of it. */
+export async function readPartitions(chain: Chain): Promise<DiskView['partitions']> {
+  const { scheme, entries } = await readPartitionTable(chain);
+  return { scheme, entries };
+}

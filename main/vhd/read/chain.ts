@@ -1,0 +1,274 @@
+/**
+ * A differencing disk and its parents. Parents are looked for only through the finder, which knows only the child's own
+ * folder; the id decides. What is missing stays unknown: the chain then says what it looked for.
+ */
+import type { FormatError, IoError, NameRefusal, ParentRefusal, StandIn } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
+import { fileOffset } from '../../../shared/vhd/units';
+import type { LocatorView, ParentView } from '../../../shared/views';
+import type { BlockFile } from './blockFile';
+import { isRecognised } from '../format/footers';
+import type { Image } from './image';
+import { openImage } from './openImage';
+import { parentNameIn } from '../format/parentLocator';
+import { usableOn, type PathSystem } from './usablePaths';
+
+/** Deeper chains than anybody's tools make. */
+const MAX_LAYERS = 64;
+
+/** Looks in the child's own folder and nowhere else. */
+export interface ParentFinder {
+  /** A regular file of this bare name beside the child; null when there is none. */
+  byName(name: string): Promise<FoundFile | null>;
+  /** Why byName gave no file though there is something of that name; null where there is nothing. */
+  refusalOf?(name: string): Promise<NameRefusal | null>;
+  /** Other disks in the folder, for a look at their ids; bounded. */
+  others(): AsyncIterable<FoundFile>;
+  /** Whose paths mean something here; those of other systems where it is not said. */
+  readonly system?: PathSystem;
+}
+
+export type FoundFile = { readonly file: BlockFile; readonly finder: ParentFinder };
+
+export type Chain = {
+  readonly layers: readonly [Image, ...Image[]];
+  readonly parent: ParentView | null;
+  /** Those of the parents that are a guess, from the top down. */
+  readonly standIns?: readonly StandIn[];
+};
+
+export const uniqueIdOf = (image: Image): string => (image.footer === null ? NULL_UUID : footer.get(image.footer, 'uniqueId'));
+
+export const parentIdOf = (image: Image): string =>
+  image.header === null ? NULL_UUID : dynamicHeader.get(image.header.bytes, 'parentUniqueId');
+
+const lastPart = (path: string): string => path.split(/[\\/]/).at(-1) ?? '';
+
+/** Every way the image names its parent, best first: relative path, header's name (index -1), URL, absolute path, old kinds. */
+export function namedPaths(image: Image): { readonly index: number; readonly path: string }[] {
+  const name = image.header === null ? '' : parentNameIn(image.header.bytes);
+  const fromName = name === '' ? [] : [{ index: -1, path: name }];
+  const by = (...platforms: LocatorView['platform'][]): { index: number; path: string }[] =>
+    image.locators.flatMap(({ index, path, platform }) => (path === null || !platforms.includes(platform) ? [] : [{ index, path }]));
+  return [...by('W2ru'), ...fromName, ...by('MacX'), ...by('W2ku'), ...by('Wi2r', 'Wi2k')];
+}
+
+/** Bare file names to look for, without repeats, best first. */
+export const namesOf = (image: Image): string[] =>
+  [...new Set(namedPaths(image).map(({ path }) => lastPart(path)))].filter((name) => name !== '');
+
+/** Paths that point out of the child's own folder. */
+const elsewhereOf = (image: Image, system: PathSystem): ParentView['elsewhere'] =>
+  namedPaths(image)
+    .filter(({ path }) => /[\\/]/.test(path.replace(/^\.[\\/]/, '')))
+    .map(({ index, path }) => ({ index, path, usableHere: usableOn(system, path) }));
+
+const missing = (
+  chain: readonly Image[],
+  system: PathSystem,
+  { state, foundId, sameId = [] }: Pick<ParentView, 'state' | 'foundId' | 'sameId'>,
+): ParentView => {
+  const child = chain.at(-1) as Image;
+  return {
+    childLayer: chain.length - 1,
+    state,
+    foundId,
+    lookedFor: namesOf(child),
+    elsewhere: elsewhereOf(child, system),
+    expectedId: parentIdOf(child),
+    ...(sameId.length === 0 ? {} : { sameId }),
+  };
+};
+
+/** The chain as far as somebody named its disks: a parent that is a guess is taken for missing. */
+export function withoutStandIns(chain: Chain): Chain {
+  const [first] = chain.standIns ?? [];
+  if (first === undefined) return chain;
+  const layers = chain.layers.slice(0, first.childLayer + 1) as unknown as Chain['layers'];
+  return { layers, parent: missing(layers, 'other', { state: 'missing', foundId: null }) };
+}
+
+/** Follows parents as far as they are found. */
+export async function resolveChain(top: Image, finder: ParentFinder): Promise<Chain> {
+  return grow({ layers: [top], parent: null }, finder, []);
+}
+
+export type Named = {
+  readonly chain: Chain;
+  /** Of the named files, in their order, those that became no part of the chain. They are closed. */
+  readonly refused: readonly { readonly file: BlockFile; readonly why: ParentRefusal }[];
+};
+
+/**
+ * As resolveChain, but for each disk of the chain its parent is first looked for among the files that the user named, nearest
+ * first, and beside the child only where none of them has the id.
+ */
+export async function resolveNamed(top: Image, finder: ParentFinder, named: readonly FoundFile[]): Promise<Named> {
+  const waiting = [...named];
+  const chain = await grow({ layers: [top], parent: null }, finder, waiting);
+  const refused: { file: BlockFile; why: ParentRefusal }[] = [];
+  for (const { file } of waiting) {
+    refused.push({ file, why: await refusalOf(chain, file) });
+    await file.close();
+  }
+  return { chain, refused };
+}
+
+/** Why a named file stands nowhere in the chain: said of the disk that has no parent, or is the only one that may have one. */
+async function refusalOf({ layers, parent }: Chain, file: BlockFile): Promise<ParentRefusal> {
+  if (isIn(layers, file)) return { kind: 'chain-loop' };
+  const image = await openImage(file, 'disk');
+  if (!image.ok) return image.error;
+  const children = parent === null ? layers.filter(({ kind }) => kind === 'differencing') : layers.slice(-1);
+  const [child, ...more] = children;
+  const foundId = uniqueIdOf(image.value);
+  if (child === undefined || more.length > 0 || parentIdOf(child) === foundId) return { kind: 'parent-too-many' };
+  return { kind: 'wrong-parent', expectedId: parentIdOf(child), foundId, name: file.name };
+}
+
+const isIn = (layers: readonly Image[], { identity }: BlockFile): boolean => layers.some((layer) => layer.file.identity === identity);
+
+/** What is taken of `waiting` is taken out of it. */
+async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[]): Promise<Chain> {
+  const layers: [Image, ...Image[]] = [...start.layers];
+  const standIns: StandIn[] = [...(start.standIns ?? [])];
+  let finder = firstFinder;
+  const ending = (parent: ParentView | null): Chain => ({ layers, parent, ...(standIns.length === 0 ? {} : { standIns }) });
+  const without = (end: Pick<ParentView, 'state' | 'foundId' | 'sameId'>): Chain => ending(missing(layers, finder.system ?? 'other', end));
+  for (;;) {
+    const child = layers.at(-1) as Image;
+    if (child.kind !== 'differencing') return ending(null);
+    if (layers.length >= MAX_LAYERS) return without({ state: 'too-deep', foundId: null });
+    const next = (await takeNamed(layers, waiting)) ?? (await findParent(child, finder));
+    if (next.state !== 'found') return without(next);
+    if (isIn(layers, next.image.file)) {
+      await next.image.file.close();
+      return without({ state: 'loop', foundId: null });
+    }
+    if (next.refused !== null) standIns.push(standInOf(layers, next.image, next.refused));
+    layers.push(next.image);
+    finder = next.finder;
+  }
+}
+
+/** FAT keeps times to two seconds. */
+export const TIME_GRAIN = 2;
+
+/** The parent's time as `child` stores it, and that of the file; null where they agree or none is stored. */
+export function timesApart(child: Image, parent: Image): StandIn['times'] {
+  const stored = child.header === null ? 0 : dynamicHeader.get(child.header.bytes, 'parentTimeStamp');
+  const found = Math.floor(parent.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS;
+  return stored === 0 || Math.abs(stored - found) <= TIME_GRAIN ? null : { stored, found };
+}
+
+function standInOf(layers: readonly Image[], parent: Image, refused: StandIn['refused']): StandIn {
+  const child = layers.at(-1) as Image;
+  return {
+    child: child.file.name,
+    childLayer: layers.length - 1,
+    found: parent.file.name,
+    names: namesOf(child),
+    refused,
+    times: timesApart(child, parent),
+  };
+}
+
+type NotFound = Pick<ParentView, 'foundId' | 'sameId'> & { readonly state: 'missing' | 'wrong-id' | 'unreadable' };
+/** `refused`: of a parent that was found by its id alone, the files of its name that were not taken; null of any other. */
+type Search =
+  | { readonly state: 'found'; readonly image: Image; readonly finder: ParentFinder; readonly refused: StandIn['refused'] | null }
+  | NotFound;
+
+/** The first of the named files that has the id which the last layer remembers. */
+async function takeNamed(layers: readonly Image[], waiting: FoundFile[]): Promise<Search | null> {
+  const child = layers.at(-1) as Image;
+  for (const [index, { file, finder }] of waiting.entries()) {
+    const parent = isIn(layers, file) ? null : await openParent(child, file);
+    if (parent?.ok !== true || uniqueIdOf(parent.value) !== parentIdOf(child)) continue;
+    waiting.splice(index, 1);
+    return { state: 'found', image: parent.value, finder, refused: null };
+  }
+  return null;
+}
+
+async function findParent(child: Image, finder: ParentFinder): Promise<Search> {
+  let failed: NotFound = { state: 'missing', foundId: null };
+  const refused: { name: string; why: NameRefusal }[] = [];
+  for (const name of namesOf(child)) {
+    const found = await finder.byName(name);
+    if (found === null) {
+      const why = (await finder.refusalOf?.(name)) ?? null;
+      if (why !== null) refused.push({ name, why });
+      continue;
+    }
+    const parent = await openParent(child, found.file);
+    if (parent.ok && uniqueIdOf(parent.value) === parentIdOf(child))
+      return { state: 'found', image: parent.value, finder: found.finder, refused: null };
+    await found.file.close();
+    refused.push({ name: found.file.name, why: parent.ok ? { kind: 'other-id', foundId: uniqueIdOf(parent.value) } : parent.error });
+    failed = parent.ok ? { state: 'wrong-id', foundId: uniqueIdOf(parent.value) } : { state: 'unreadable', foundId: null };
+  }
+  if (parentIdOf(child) === NULL_UUID) return failed;
+  return findById(child, finder, { refused, failed });
+}
+
+/** As a disk; for Xen's children without a parent id, whose parents are raw, as it is. */
+async function openParent(child: Image, file: BlockFile): Promise<Result<Image, FormatError | IoError>> {
+  const image = await openImage(file, 'disk');
+  const mayBeRaw = parentIdOf(child) === NULL_UUID && child.footer !== null && footer.get(child.footer, 'creatorApplication') === 'tap\0';
+  return !image.ok && mayBeRaw && ['raw-disk', 'no-footer'].includes(image.error.kind) ? openImage(file, 'raw') : image;
+}
+
+const bearsName = (child: Image, { file }: Image): boolean => namesOf(child).some((name) => name.toLowerCase() === file.name.toLowerCase());
+
+/** The one other disk in the folder that has the id. Where there are several, nobody can tell which is meant, and none is taken. */
+async function findById(
+  child: Image,
+  finder: ParentFinder,
+  { refused, failed }: { readonly refused: StandIn['refused']; readonly failed: NotFound },
+): Promise<Search> {
+  const wanted = parentIdOf(child);
+  const same: { readonly image: Image; readonly finder: ParentFinder }[] = [];
+  for await (const found of finder.others()) {
+    const { identity } = found.file;
+    const isNew = identity !== child.file.identity && same.every(({ image }) => image.file.identity !== identity);
+    const image = isNew && (await hasId(found.file, wanted)) ? await openImage(found.file, 'disk') : null;
+    if (image?.ok === true && uniqueIdOf(image.value) === wanted) same.push({ image: image.value, finder: found.finder });
+    else await found.file.close();
+  }
+  const [only] = same;
+  if (only === undefined) return failed;
+  if (same.length === 1) return { state: 'found', ...only, refused: bearsName(child, only.image) ? null : refused };
+  for (const { image } of same) await image.file.close();
+  return { ...failed, sameId: same.map(({ image }) => image.file.name) };
+}
+
+/** A look at the two places of a footer only: a folder may hold many disks. */
+async function hasId(file: BlockFile, wanted: string): Promise<boolean> {
+  for (const at of file.bytes < FOOTER_BYTES ? [] : [file.bytes - FOOTER_BYTES, 0]) {
+    const read = await file.read(fileOffset(at), FOOTER_BYTES);
+    if (read.ok && isRecognised(read.value) && footer.get(read.value, 'uniqueId') === wanted) return true;
+  }
+  return false;
+}
+
+/** The chain with `parent`, which the user chose, under its last layer. The id must match. The caller closes it on failure. */
+export async function withParent(
+  chain: Chain,
+  parent: Image,
+  finder: ParentFinder,
+): Promise<Result<Chain, Extract<ParentRefusal, { readonly kind: 'wrong-parent' | 'chain-loop' }>>> {
+  const child = chain.layers.at(-1) as Image;
+  const expectedId = parentIdOf(child);
+  const foundId = uniqueIdOf(parent);
+  if (foundId !== expectedId) return err({ kind: 'wrong-parent', expectedId, foundId, name: parent.file.name });
+  if (isIn(chain.layers, parent.file)) return err({ kind: 'chain-loop' });
+  return ok(await grow({ ...chain, layers: [...chain.layers, parent] as unknown as Chain['layers'] }, finder, []));
+}
+
+export async function closeChain(chain: Chain): Promise<void> {
+  for (const layer of chain.layers) await layer.file.close();
+}

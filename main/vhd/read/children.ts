@@ -1,0 +1,50 @@
+/** Which disks of a folder have to do with a given one: its children, which break when it changes, and copies of it. A look at footers and headers only. */
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer, NULL_UUID } from '../../../shared/vhd/footer';
+import type { BlockFile } from './blockFile';
+import type { ParentFinder } from './chain';
+import { findFooters, typeOf } from '../format/footers';
+import { findHeader } from '../format/header';
+
+/** More are not worth naming. */
+export const MAX_NAMED = 8;
+
+/** Null when there is none that can be believed. */
+async function footerIn(file: BlockFile): Promise<Uint8Array | null> {
+  const footers = await findFooters(file);
+  if (!footers.ok) return null;
+  const { trusted, footer: found, copy } = footers.value;
+  return { footer: found, 'footer-copy': copy, none: null }[trusted]?.bytes ?? null;
+}
+
+/** The id of the disk's parent; null when it has none, or is no disk. */
+async function parentIdIn(file: BlockFile): Promise<string | null> {
+  const believed = await footerIn(file);
+  if (believed === null || typeOf(believed) !== 'differencing') return null;
+  const header = await findHeader(file, believed);
+  return header?.ok === true ? dynamicHeader.get(header.value.bytes, 'parentUniqueId') : null;
+}
+
+async function uniqueIdIn(file: BlockFile): Promise<string | null> {
+  const believed = await footerIn(file);
+  return believed === null ? null : footer.get(believed, 'uniqueId');
+}
+
+/** Names of disks beside it of which this id is asked for; the null id is everybody's. */
+async function namesWith(id: string, finder: ParentFinder, idIn: (file: BlockFile) => Promise<string | null>): Promise<readonly string[]> {
+  const names: string[] = [];
+  if (id === NULL_UUID) return names;
+  for await (const { file } of finder.others()) {
+    if ((await idIn(file)) === id) names.push(file.name);
+    await file.close();
+    if (names.length >= MAX_NAMED) break;
+  }
+  return names;
+}
+
+/** Names of disks beside it whose parent has the id. */
+export const childrenOf = (id: string, finder: ParentFinder): Promise<readonly string[]> => namesWith(id, finder, parentIdIn);
+
+/** Names of other disks beside it that have the same id; another name of the same file is none. */
+export const disksWithId = (id: string, finder: ParentFinder, own: Pick<BlockFile, 'identity'>): Promise<readonly string[]> =>
+  namesWith(id, finder, async (file) => (file.identity === own.identity ? null : uniqueIdIn(file)));

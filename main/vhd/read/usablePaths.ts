@@ -1,0 +1,37 @@
+/** Which of the paths that stand in an image a system could follow, once the user agrees to that exact path. */
+
+/** What `\` and drive letters mean here. */
+export type PathSystem = 'windows' | 'other';
+
+const CONTROL = /[\0-\u001f]/;
+
+export const usableOn = (system: PathSystem, path: string): boolean =>
+  !CONTROL.test(path) && (system === 'windows' ? usableOnWindows(path) : usableElsewhere(path));
+
+/** A drive letter or a share means nothing outside Windows; devices and the kernel's own folders are no disks. */
+const usableElsewhere = (path: string): boolean =>
+  !/^[a-z]:/i.test(path) && !path.includes('\\') && !path.startsWith('//') && !/^\/+(dev|proc|sys)(\/|$)/.test(normal(path));
+
+/** Without `.`, `..` and empty parts, so that a detour does not hide where the path leads. */
+function normal(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return path.startsWith('/') ? `/${parts.join('/')}` : parts.join('/');
+}
+
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])\s*(\..*)?$/i;
+
+/**
+ * Paths of a drive, of a share and relative ones. Not: a path relative to a drive's current folder, which means another
+ * file each time; paths of other systems (`/home/…`) and URLs; `\\.\` and `\??\`, which are devices; streams (`a:b`).
+ */
+function usableOnWindows(path: string): boolean {
+  const slashed = path.replaceAll('/', '\\');
+  if (slashed.startsWith('\\\\.\\') || slashed.startsWith('\\??\\') || /globalroot/i.test(slashed)) return false;
+  if (path.startsWith('/') && !slashed.startsWith('\\\\')) return false;
+  const rest = slashed.replace(/^\\\\\?\\/, '').replace(/^[a-z]:\\/i, '');
+  return !rest.includes(':') && !rest.split('\\').some((part) => DEVICE.test(part) || /[^. ][. ]+$/.test(part));
+}

@@ -1,0 +1,159 @@
+/**
+ * A repair as the window asks for it, whatever kind it is, as one thing to show and to carry out. The same request with the
+ * same time and ids makes the same repair, so that a thread can make again what was shown.
+ */
+import { FINDING_TABLE } from '../../../shared/findingTable';
+import type { FormatError, IoError } from '../../../shared/errors';
+import type { Finding, FindingCode } from '../../../shared/findings';
+import {
+  SAFE_METHODS,
+  type Along,
+  type OpenOffer,
+  type Placement,
+  type RepairCost,
+  type RepairError,
+  type RepairMethod,
+  type RepairOffer,
+} from '../../../shared/repairs';
+import type { FarMethod, MendRequest } from '../../../shared/repairViews';
+import { err, ok, type Result } from '../../../shared/result';
+import type { BlockFile } from '../read/blockFile';
+import type { Chain } from '../read/chain';
+import { checkDisk } from '../check/checkDisk';
+import type { Image } from '../read/image';
+import { openDisk } from '../read/openImage';
+import type { Plan } from '../ops/plan';
+import type { Copy } from './draftCopy';
+import { planRebuild } from './rebuild';
+import { openOffers, planRepair, repairOffers, type RepairChoices } from './planRepair';
+import { planRescue } from './rescue';
+
+export type RequestOptions = {
+  /** Blocks and bitmaps are read before and after. */
+  readonly deep: boolean;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly newId: () => string;
+};
+
+/** Of a disk that there was before it is said what becomes of it. */
+export type RequestedRepair = RepairCost & {
+  readonly done: readonly RepairOffer[];
+  readonly along: readonly Along[];
+  readonly ways: readonly OpenOffer[];
+  readonly problemsBefore: number;
+  readonly after: readonly Finding[];
+  /** Null: a new file only. */
+  readonly plan: Plan | null;
+  /** False: the file would get shorter, or be another one. */
+  readonly inPlace: boolean;
+  readonly placements: readonly Placement[];
+  /** The disk that was put together; null where the disk is what it was. */
+  readonly disk: Image | null;
+  readonly bytesAfter: number;
+  readonly copy: Copy;
+};
+
+type Answer = Promise<Result<RequestedRepair, RepairError>>;
+
+export const isRebuildCode = (code: FindingCode): boolean => FINDING_TABLE[code].rebuilds === true;
+
+export async function requestedRepair(chain: Chain, request: MendRequest, options: RequestOptions): Answer {
+  if (request.kind === 'rebuild') return rebuilt(chain, options);
+  const choose: Partial<Record<FindingCode, RepairMethod>> = {};
+  if (request.kind === 'mend') for (const { code, method } of request.choose) choose[code] = method;
+  const only = request.kind === 'mend' ? request.only : await safeCodes(chain, options);
+  if (!Array.isArray(only)) return err({ kind: 'cannot-read', at: 0 });
+  if (only.length === 0) return err({ kind: 'nothing-to-do' });
+  // What loses something is among the chosen only where it was chosen.
+  const choices: RepairChoices = { only, choose, loss: true, notes: true, ...options };
+  const made = await planRepair(chain, choices);
+  if (!made.ok) return made;
+  const { before, after, done, along, diskChange, cut, plan, inPlace, copy } = made.value;
+  const asked = before.filter(({ code }) => only.includes(code));
+  return ok({
+    done,
+    along,
+    ways: await openOffers(chain, { asked, all: before }, choices),
+    diskChange,
+    cut,
+    problemsBefore: before.length,
+    after,
+    plan,
+    inPlace,
+    placements: [],
+    disk: null,
+    bytesAfter: plan.lengthAfter,
+    copy,
+  });
+}
+
+/** The findings that a checksum or the other footer mends. */
+async function safeCodes(chain: Chain, options: RequestOptions): Promise<readonly FindingCode[] | null> {
+  const found = await checkDisk(chain, { now: options.now, deep: false });
+  if (!found.ok) return null;
+  const offers = await repairOffers(chain, found.value, options);
+  return [...new Set(offers.filter(isSafeOffer).map(({ code }) => code))];
+}
+
+export const isSafeOffer = ({ method, class: klass }: RepairOffer): boolean => klass === 'safe' && SAFE_METHODS.includes(method);
+
+async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
+  const before = await checkDisk(chain, { now, deep: false });
+  if (!before.ok) return err({ kind: 'cannot-read', at: 0 });
+  const made = await planRebuild(chain, { place: new Map(), now });
+  if (made === null) return err({ kind: 'nothing-to-do' });
+  if (!made.ok) return made;
+  const { placements, after, chain: result, copy } = made.value;
+  const [disk] = result.layers;
+  return ok({
+    done: [],
+    along: [],
+    ways: [],
+    diskChange: null,
+    cut: null,
+    problemsBefore: before.value.length,
+    after,
+    plan: null,
+    inPlace: false,
+    placements,
+    disk,
+    bytesAfter: disk.file.bytes,
+    copy,
+  });
+}
+
+/** By the footer that a search of the whole file found at `at`. `method` null: the ways, and nothing done. */
+export async function requestedFar(file: BlockFile, at: number, method: FarMethod | null, options: RequestOptions): Answer {
+  const image = await openDisk(file, at);
+  if (!image.ok || image.value.footers.footer?.at !== at) return err({ kind: 'cannot-read', at });
+  const chain: Chain = { layers: [image.value], parent: null };
+  return requestedRepair(chain, { kind: 'mend', only: ['F04'], choose: method === null ? [] : [{ code: 'F04', method }] }, options);
+}
+
+/** `error` is why the file did not open. Null: nothing can be done for it, or a read failed. */
+export async function requestedRescue(
+  file: BlockFile,
+  error: FormatError | IoError,
+  options: RequestOptions,
+): Promise<RequestedRepair | null> {
+  const rescue = await planRescue(file, error, options);
+  if (rescue === null) return null;
+  const [disk] = rescue.chain.layers;
+  const offer: RepairOffer = { code: 'F01', method: rescue.method, class: rescue.class };
+  return {
+    done: [offer],
+    along: [],
+    ways: [{ ...offer, also: [], diskChange: null, cut: null }],
+    diskChange: null,
+    cut: null,
+    problemsBefore: 1,
+    after: rescue.after,
+    plan: rescue.plan,
+    inPlace: false,
+    placements: [],
+    disk,
+    bytesAfter: disk.file.bytes,
+    copy: rescue.copy,
+  };
+}

@@ -1,0 +1,56 @@
+/** Main's events into the store; the only subscriber. */
+import { api, on } from '../api';
+import type { CommandId } from '../../shared/commands';
+import type { Arrival } from '../../shared/ipc/contract';
+import { openDisk, resumeDisk } from '../disk/disk.store';
+import { noteJobs } from './jobs.store';
+import { changeSheet } from './modal.store';
+import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
+import { noteScanSoon } from '../disk/scan.store';
+import { selectFindings } from './selectors.store';
+import { showToast } from './toasts.store';
+import { setState, useStore } from './store';
+
+/** Starts listening and asks main how things stand. Returns the undo. */
+export function startBridge(runCommand: (id: CommandId) => void): () => void {
+  const show = async ({ file, run }: Arrival): Promise<void> => {
+    await openDisk(file, 'disk');
+    if (run !== null) runCommand(run);
+  };
+  const undo = [
+    on['app/ticket']((arrival) => void show(arrival)),
+    on['app/command'](({ command }) => runCommand(command)),
+    on['disk/progress']((progress) =>
+      changeSheet('newDisk', ({ writing }) => (writing.kind === 'writing' ? { writing: { ...writing, progress } } : {})),
+    ),
+    on['job/list'](({ jobs }) => noteJobs(jobs)),
+    on['repair/found'](noteFound),
+    on['repair/progress'](noteRepairProgress),
+    on['scan/part'](({ scan, what, part }) => noteScanSoon(scan, what, part)),
+    on['app/recents'](({ recents }) => setState(({ program }) => ({ program: { ...program, recents } }))),
+    on['app/failure'](({ ref }) =>
+      showToast(`Something failed inside Platter. Your disk and your unsaved changes are as they were. The log has it under ${ref}.`),
+    ),
+    useStore.subscribe((now, before) => {
+      if (now.prefs !== before.prefs && before.program.version !== '') void api['app/setPrefs']({ prefs: now.prefs });
+      const [disk, last] = [now.disk, before.disk];
+      if (disk.kind !== 'open' || last.kind !== 'open' || disk.view.image !== last.view.image || disk.tab === last.tab) return;
+      void api['app/rememberTab']({ image: disk.view.image, tab: disk.tab });
+    }),
+    useStore.subscribe((now, before) => {
+      if (selectFindings(now) !== selectFindings(before)) void loadOffers();
+    }),
+  ];
+  void api['app/start']({}).then((answer) => {
+    if (!answer.ok) return;
+    const { prefs, platform, version, recents, first, shown, jobs, restarted } = answer.value;
+    setState({ prefs, program: { platform, version, recents } });
+    noteJobs(jobs);
+    if (restarted) showToast('This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.');
+    if (shown !== null) void resumeDisk(shown);
+    if (first !== null) void show(first);
+  });
+  return () => {
+    for (const off of undo) off();
+  };
+}

@@ -1,0 +1,297 @@
+/** What every command does, and when it can be done. Menu, keys, palette and buttons all come through here. */
+import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
+import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { api } from '../api';
+import { hasSafe, isRepairable } from '../disk/repairWays.model';
+import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../disk/translate.model';
+import { currentDisk } from '../disk/blocks.store';
+import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
+import { closeDisk, openDisk, reloadDisk } from '../disk/disk.store';
+import { discard, forgetDraft, openReview, redo, restoreDraft, toggleEditing, undo, undoSaved } from '../disk/edits.store';
+import { setJobsOpen } from './jobs.store';
+import { askUser, openModal } from './modal.store';
+import { cancelScan, togglePause } from '../disk/scan.store';
+import { selectFindings, selectView } from './selectors.store';
+import { PANES, type OpenDisk, type WindowState } from './state';
+import { showNotice } from './notice.store';
+import { changeDisk, changePrefs, now, setState, shownDisk, shownIn } from './store';
+import { canChangeBits, changeBits } from '../features/bitmap/bits.commands';
+import { copyAddress, copySelection } from '../disk/copy.commands';
+import { startContent } from '../features/fill/insert.commands';
+import { startExport } from '../features/export/export.commands';
+import { startImport } from '../features/import/import.commands';
+import { hashDisk } from './jobs.commands';
+import { canFlatten, startConvert } from '../features/convert/convert.commands';
+import { showRecents, trySample } from './recents.commands';
+import { canScanContent, scanContent } from '../features/map/scan.commands';
+import { startNewDisk } from '../features/newdisk/newDisk.commands';
+import { fillRange, hexTarget, paste } from '../disk/typing.commands';
+import { locateParent } from '../features/overview/parent.commands';
+import { wantsParent } from '../disk/standIns.model';
+import { checkEverything, repairProblem, repairSafe } from '../disk/repair.commands';
+
+type Command = {
+  readonly enabled: (state: WindowState) => boolean;
+  readonly run: () => void | Promise<void>;
+  /** Of a switch: whether it is on. */
+  readonly isOn?: (state: WindowState) => boolean;
+};
+
+const always = (): boolean => true;
+/** Enabled where a disk is in sight of which this is true. */
+const whenShown =
+  (holds: (disk: OpenDisk) => boolean = always) =>
+  (state: WindowState): boolean => {
+    const shown = shownIn(state);
+    return shown !== null && holds(shown);
+  };
+const whenOpen = whenShown();
+const whenDisk = whenShown(({ view }) => view.disk !== null);
+/** Also a moment before main has answered. */
+const hasChanges = whenShown(({ edits, asking }) => edits.changes > 0 || asking > 0);
+const isEditing = whenShown(({ edits }) => edits.editing);
+/** Open, or refused: there is a file to speak of. */
+const whenFile = ({ disk }: WindowState): boolean => disk.kind === 'open' || disk.kind === 'failed';
+const findingsOf = (state: WindowState): number => selectFindings(state).length;
+
+const tab = (name: Tab, enabled: (state: WindowState) => boolean): Command => ({
+  enabled,
+  run: () => changeDisk({ tab: name }),
+  isOn: whenShown((disk) => disk.tab === name),
+});
+
+const theme = (name: Theme): Command => ({
+  enabled: always,
+  run: () => changePrefs({ theme: name }),
+  isOn: ({ prefs }) => prefs.theme === name,
+});
+
+/** `step` 0: the size as designed. */
+const zoom = (step: -1 | 0 | 1): Command => ({
+  enabled: ({ prefs }) => (step === 0 ? prefs.zoom !== 0 : Math.abs(prefs.zoom + step) <= MAX_ZOOM),
+  run: () => changePrefs({ zoom: step === 0 ? 0 : now().prefs.zoom + step }),
+});
+
+async function chooseFile(): Promise<void> {
+  const answer = await api['app/chooseFile']({});
+  if (answer.ok && answer.value !== null) await openDisk(answer.value, 'disk');
+}
+
+/** Selects the range around the cursor, inside its space. */
+function select(at: number, bytes: number): void {
+  const [shown, disk] = [shownDisk(), currentDisk()];
+  if (shown === null || disk === null) return;
+  const { space } = shown.cursor;
+  const end = Math.min(at + bytes, spaceBytes(disk, space));
+  moveTo({ space, at }, { space, at, bytes: end - at });
+}
+
+function selectField(): void {
+  const [shown, disk] = [shownDisk(), currentDisk()];
+  if (shown === null || disk === null || shown.cursor.space !== 'file') return;
+  const structure = structureAt(disk, shown.cursor.at);
+  if (structure === null) return;
+  const offset = shown.cursor.at - structure.at;
+  const field = fieldsOf(disk, structure).find(({ at, bytes }) => offset >= at && offset < at + bytes);
+  if (field !== undefined) select(structure.at + field.at, field.bytes);
+}
+
+function selectSector(): void {
+  const at = shownDisk()?.cursor.at ?? 0;
+  select(Math.floor(at / SECTOR_BYTES) * SECTOR_BYTES, SECTOR_BYTES);
+}
+
+function selectBlock(): void {
+  const [shown, disk] = [shownDisk(), currentDisk()];
+  const block = shown === null || disk === null || shown.cursor.space !== 'disk' ? null : blockOf(disk, shown.cursor.at);
+  const size = disk?.view.disk?.blocks.sizeBytes ?? 0;
+  if (block !== null) select(block * size, size);
+}
+
+/** Shows the place a finding is about; `which` of its places, the first by default. */
+export function showProblem(index: number, which = 0): void {
+  const shown = shownDisk();
+  const finding = shown?.view.findings[index];
+  if (shown === null || finding === undefined) return;
+  const severity = shown.severity === finding.severity ? shown.severity : null;
+  changeDisk({ problem: index, problemsOpen: true, severity });
+  const place = finding.where[which];
+  if (place !== undefined) reveal({ space: 'file', at: place.at, bytes: place.bytes });
+}
+
+/** The problem that is shown, if it can be repaired. */
+function problemWithRepair(state: WindowState): number | null {
+  const shown = shownIn(state);
+  if (shown === null) return null;
+  const { findings } = shown.view;
+  const index = Math.min(shown.problem, findings.length - 1);
+  const finding = findings[index];
+  return finding !== undefined && isRepairable(finding, shown.offers) ? index : null;
+}
+
+const problem = (step: 1 | -1): Command => ({
+  enabled: (state) => findingsOf(state) > 0,
+  run: () => {
+    const shown = shownDisk();
+    if (shown === null) return;
+    const { length } = shown.view.findings;
+    showProblem(shown.problemsOpen ? (shown.problem + step + length) % length : shown.problem);
+  },
+});
+
+const pane = (step: 1 | -1): Command => ({
+  enabled: always,
+  run: () => {
+    const present = PANES.filter((name) => document.querySelector(`[data-pane="${name}"]`) !== null);
+    const here = document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset['pane'];
+    const at = present.findIndex((name) => name === here);
+    setState({ wantedPane: present[(at + step + present.length) % present.length] ?? null });
+  },
+});
+
+function isSideOpen(state: WindowState, side: 'navigator' | 'inspector'): boolean {
+  const { narrow, prefs } = state;
+  return narrow ? shownIn(state)?.drawer === side : side === 'navigator' ? prefs.navigatorOpen : prefs.inspectorOpen;
+}
+
+/** A side pane, or its drawer where the window is narrow; what opens gets the focus. */
+function toggleSide(side: 'navigator' | 'inspector'): void {
+  const isOpen = isSideOpen(now(), side);
+  if (now().narrow) changeDisk({ drawer: isOpen ? null : side });
+  else changePrefs(side === 'navigator' ? { navigatorOpen: !isOpen } : { inspectorOpen: !isOpen });
+  if (!isOpen) setState({ wantedPane: side });
+}
+
+function toggleBitmaps(): void {
+  const ignore = now().prefs.bitmaps === 'honour';
+  changePrefs({ bitmaps: ignore ? 'ignore' : 'honour' });
+  showNotice(ignore ? 'Sector bitmaps are ignored, as QEMU does' : 'Sector bitmaps are honoured');
+}
+
+function changeSpace(): void {
+  const [shown, disk] = [shownDisk(), currentDisk()];
+  const to = shown === null || disk === null ? null : switchSpace(disk, shown.cursor);
+  if (to !== null) jumpTo(to);
+}
+
+async function showInFolder(): Promise<void> {
+  const { disk } = now();
+  if (disk.kind === 'open' || disk.kind === 'failed') await api['app/showInFolder']({ ticket: disk.file.ticket });
+}
+
+function fill(): void {
+  if (fillRange() !== null) openModal({ kind: 'fill' });
+}
+
+const askToDiscard = (what: 'all changes' | 'the kept changes', run: () => Promise<void>): void =>
+  askUser({
+    title: `Discard ${what}?`,
+    detail: 'They have not been saved, and cannot be brought back. The file itself has not been changed.',
+    yes: 'Discard',
+    run: () => void run(),
+  });
+
+const commands: Readonly<Record<CommandId, Command>> = {
+  'file.new': { enabled: always, run: startNewDisk },
+  'file.newWindow': { enabled: always, run: async () => void (await api['app/newWindow']({})) },
+  'file.open': { enabled: always, run: chooseFile },
+  'file.openRecent': { enabled: always, run: showRecents },
+  'file.trySample': { enabled: always, run: trySample },
+  'file.import': { enabled: always, run: startImport },
+  'file.export': { enabled: whenOpen, run: () => startExport() },
+  'file.reload': { enabled: whenFile, run: reloadDisk },
+  'file.showInFolder': { enabled: whenFile, run: showInFolder },
+  'file.locateParent': { enabled: whenShown(({ view }) => wantsParent(view)), run: locateParent },
+  'file.close': { enabled: whenFile, run: closeDisk },
+  'file.makeNew': { enabled: whenDisk, run: () => startConvert() },
+  'file.flatten': { enabled: canFlatten, run: () => startConvert('flatten') },
+  'file.hash': { enabled: whenShown(({ view }) => view.disk !== null && view.parent === null), run: hashDisk },
+  'file.save': { enabled: hasChanges, run: openReview },
+  'file.undoSave': { enabled: whenShown(({ edits }) => edits.canUndoSave && edits.changes === 0), run: undoSaved },
+  'edit.undo': { enabled: hasChanges, run: undo },
+  'edit.redo': { enabled: whenShown(({ edits, asking }) => edits.redo !== null || asking > 0), run: redo },
+  'edit.toggle': { enabled: whenDisk, run: toggleEditing, isOn: isEditing },
+  'edit.discard': { enabled: hasChanges, run: () => askToDiscard('all changes', discard) },
+  'edit.restoreDraft': {
+    enabled: whenShown(({ view, edits }) => view.draft?.fits === true && edits.changes === 0),
+    run: restoreDraft,
+  },
+  'edit.forgetDraft': { enabled: (s) => selectView(s)?.draft != null, run: () => askToDiscard('the kept changes', forgetDraft) },
+  'edit.repair': { enabled: (s) => problemWithRepair(s) !== null, run: () => repairProblem(problemWithRepair(now()) ?? 0) },
+  'edit.repairSafe': { enabled: whenShown(({ offers }) => hasSafe(offers)), run: () => repairSafe() },
+  'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
+  'edit.paste': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: () => paste() },
+  'edit.fill': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: fill },
+  'edit.writeFile': { enabled: (s) => isEditing(s) && whenDisk(s), run: startContent },
+  'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
+  'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
+  'edit.copyAddress': { enabled: whenOpen, run: copyAddress },
+  'edit.selectField': { enabled: whenShown(({ cursor }) => cursor.space === 'file'), run: selectField },
+  'edit.selectSector': { enabled: whenOpen, run: selectSector },
+  'edit.selectBlock': { enabled: whenShown(({ view, cursor }) => view.disk !== null && cursor.space === 'disk'), run: selectBlock },
+  'edit.bitsSet': { enabled: canChangeBits, run: () => changeBits('set') },
+  'edit.bitsClear': { enabled: canChangeBits, run: () => changeBits('clear') },
+  'edit.bitsInvert': { enabled: canChangeBits, run: () => changeBits('invert') },
+  'edit.bitsMatch': { enabled: canChangeBits, run: () => changeBits('match') },
+  'view.overview': tab('overview', whenOpen),
+  'view.mapHex': tab('mapHex', whenDisk),
+  'view.map': tab('map', whenDisk),
+  'view.hex': tab('hex', whenOpen),
+  'view.navigator': { enabled: whenOpen, run: () => toggleSide('navigator'), isOn: (s) => isSideOpen(s, 'navigator') },
+  'view.inspector': { enabled: whenOpen, run: () => toggleSide('inspector'), isOn: (s) => isSideOpen(s, 'inspector') },
+  'view.problems': {
+    enabled: whenOpen,
+    run: () => changeDisk(({ problemsOpen }) => ({ problemsOpen: !problemsOpen })),
+    isOn: whenShown(({ problemsOpen }) => problemsOpen),
+  },
+  'view.jobs': { enabled: always, run: () => setJobsOpen(!now().jobs.isOpen), isOn: ({ jobs }) => jobs.isOpen },
+  'view.checkAll': { enabled: whenShown(({ view, checking }) => view.disk !== null && checking === null), run: () => checkEverything() },
+  'view.space': { enabled: whenDisk, run: changeSpace },
+  'view.radix': {
+    enabled: whenOpen,
+    run: () => changePrefs({ radix: now().prefs.radix === 'hex' ? 'dec' : 'hex' }),
+    isOn: ({ prefs }) => prefs.radix === 'dec',
+  },
+  'view.columns': {
+    enabled: whenOpen,
+    run: () => changePrefs({ columns: now().prefs.columns === 32 ? 16 : 32 }),
+    isOn: ({ prefs }) => prefs.columns === 32,
+  },
+  'view.bitmaps': {
+    enabled: (s) => selectView(s)?.disk?.kind === 'dynamic',
+    run: toggleBitmaps,
+    isOn: ({ prefs }) => prefs.bitmaps === 'ignore',
+  },
+  'view.scanContent': { enabled: canScanContent, run: scanContent },
+  'view.pauseScan': { enabled: whenShown(({ scans }) => scans.content.kind === 'running'), run: () => togglePause('content') },
+  'view.stopScan': { enabled: whenShown(({ scans }) => scans.content.kind === 'running'), run: () => cancelScan('content') },
+  'view.themeSystem': theme('system'),
+  'view.themeLight': theme('light'),
+  'view.themeDark': theme('dark'),
+  'view.zoomIn': zoom(1),
+  'view.zoomOut': zoom(-1),
+  'view.zoomReset': zoom(0),
+  'go.to': { enabled: whenOpen, run: () => setState({ wantedPane: 'goto' }) },
+  'go.back': { enabled: whenShown(({ visited }) => visited.back.length > 0), run: goBack },
+  'go.forward': { enabled: whenShown(({ visited }) => visited.forward.length > 0), run: goForward },
+  'go.nextProblem': problem(1),
+  'go.previousProblem': problem(-1),
+  'go.nextPane': pane(1),
+  'go.previousPane': pane(-1),
+  'help.palette': { enabled: always, run: () => openModal({ kind: 'palette' }) },
+  'help.keyboard': { enabled: always, run: () => openModal({ kind: 'keyboard' }) },
+  'help.logs': { enabled: always, run: async () => void (await api['app/showLogs']({})) },
+  'help.about': { enabled: always, run: () => openModal({ kind: 'about' }) },
+};
+
+/** While a sheet is open only what says so in the table of commands goes on behind it. */
+export const isEnabled = (id: CommandId, state: WindowState): boolean =>
+  (state.modal === null || COMMANDS[id].inModal === true) && commands[id].enabled(state);
+export const enabledCommands = (state: WindowState): CommandId[] => COMMAND_IDS.filter((id) => isEnabled(id, state));
+export const checkedCommands = (state: WindowState): CommandId[] => COMMAND_IDS.filter((id) => commands[id].isOn?.(state) === true);
+
+/** The one gate: menu, keys, palette, buttons, drops and toasts come through here. */
+export function runCommand(id: CommandId): void {
+  if (isEnabled(id, now())) void commands[id].run();
+}

@@ -1,0 +1,19 @@
+/** The focus, where a command moves it only after main has answered. */
+import { now, setState } from './store';
+
+const isGone = (element: Element | null): boolean => element === null || !element.isConnected || element.matches(':disabled');
+
+/**
+ * Asked when the command is given; what it answers is called when main has answered. The centre then gets the focus, unless the
+ * user has put it elsewhere meanwhile: what is typed there must not land in the bytes.
+ */
+export function focusForCentre(): () => void {
+  const begun = document.activeElement;
+  return () => {
+    const { modal, wantedPane } = now();
+    const current = document.activeElement;
+    const isBehind = isGone(begun) && current?.matches('input, textarea') !== true;
+    const stayed = current === begun || current === document.body || isBehind;
+    if (stayed && modal === null && wantedPane === null) setState({ wantedPane: 'hex' });
+  };
+}

@@ -1,0 +1,60 @@
+/** Long jobs: begin one, and everything the list's buttons do. */
+import type { BoundaryError } from '../../shared/errors';
+import type { JobId, JobPlace, JobStartError, JobView, JobRequest } from '../../shared/jobList';
+import { api } from '../api';
+import { setJobsOpen } from './jobs.store';
+import { alertUser } from './modal.store';
+import { showNotice } from './notice.store';
+import { now, shownDisk } from './store';
+import { startErrorText } from './jobErrors.text';
+import { detailsText } from './jobs.text';
+
+/** Null: it was begun. The disk that this window shows is the source. */
+export async function startJob(request: JobRequest, target: JobPlace | null): Promise<JobStartError | BoundaryError | null> {
+  const shown = shownDisk();
+  if (shown === null) return { kind: 'image-closed' };
+  const answer = await api['job/start']({ image: shown.view.image, request, target });
+  return answer.ok ? null : answer.error;
+}
+
+/** The list opens: that is where the digests will stand. */
+export async function hashDisk(): Promise<void> {
+  const error = await startJob({ op: 'hash', layer: false }, null);
+  if (error === null) setJobsOpen(true);
+  else alertUser(startErrorText(error, ''));
+}
+
+export const cancelJob = async (job: JobId): Promise<void> => void (await api['job/cancel']({ job }));
+export const pauseJob = async (job: JobId): Promise<void> => void (await api['job/pause']({ job }));
+export const resumeJob = async (job: JobId): Promise<void> => void (await api['job/resume']({ job }));
+export const retryJob = async (job: JobId): Promise<void> => void (await api['job/retry']({ job }));
+export const dismissJob = async (job: JobId): Promise<void> => void (await api['job/dismiss']({ job }));
+
+/** Takes off the list what is over. */
+export async function dismissEnded(): Promise<void> {
+  const over = now().jobs.list.filter(({ state }) => state.kind === 'done' || state.kind === 'cancelled');
+  await Promise.all(over.map(({ id }) => dismissJob(id)));
+}
+
+const ticketOf = ({ state }: JobView) => (state.kind === 'done' && state.outcome.kind === 'file' ? state.outcome.file.ticket : null);
+
+/** Whether the new file is a disk that can be shown. */
+export const canOpen = (job: JobView): boolean => ticketOf(job) !== null && /\.(vhd|avhd|vud)$/i.test(job.target ?? '');
+
+/** In an empty window or a new one: this one goes on showing what the job was about. */
+export async function openMade(job: JobView): Promise<void> {
+  const ticket = ticketOf(job);
+  if (ticket !== null) await api['app/openInWindow']({ ticket, run: null });
+}
+
+export async function showMade(job: JobView): Promise<void> {
+  const ticket = ticketOf(job);
+  if (ticket !== null) await api['app/showInFolder']({ ticket });
+}
+
+export async function copyText(text: string, notice: string): Promise<void> {
+  await api['app/copyText']({ text });
+  showNotice(notice);
+}
+
+export const copyDetails = (job: JobView): Promise<void> => copyText(detailsText(job), 'Copied the details');

@@ -1,0 +1,169 @@
+/** The words of the list of long jobs. What went wrong has its own file: jobErrors. */
+import type { JobOp, JobOutcome, JobView, PausedState, RunningState } from '../../shared/jobList';
+import { progressOf } from '../../shared/jobList';
+import type { HashSummary, PhaseName } from '../../shared/jobs';
+import { madeNoteText } from '../../shared/text/madeNotes';
+import { bytesText } from '../../shared/text/size';
+import { grouped } from '../../shared/vhd/codec';
+import { plural } from '../disk/address.model';
+import { clockText, rateText, type Spoken, type Tally } from './jobs.model';
+import { jobErrorText } from './jobErrors.text';
+
+/** While it runs, and of it as a thing. */
+const OPS: Readonly<Record<JobOp, { readonly doing: string; readonly noun: string; readonly done: string }>> = {
+  export: { doing: 'Exporting', noun: 'Export', done: 'Exported' },
+  dump: { doing: 'Exporting', noun: 'Export', done: 'Exported' },
+  table: { doing: 'Exporting a list', noun: 'List', done: 'Exported a list' },
+  report: { doing: 'Writing a report', noun: 'Report', done: 'Wrote a report' },
+  import: { doing: 'Making a disk', noun: 'Disk from a raw image', done: 'Made a disk' },
+  convert: { doing: 'Converting', noun: 'Conversion', done: 'Converted' },
+  flatten: { doing: 'Flattening', noun: 'Flattening', done: 'Flattened' },
+  compact: { doing: 'Compacting', noun: 'Compacting', done: 'Compacted' },
+  defragment: { doing: 'Defragmenting', noun: 'Defragmenting', done: 'Defragmented' },
+  azure: { doing: 'Making ready for Azure', noun: 'Azure copy', done: 'Made ready for Azure' },
+  skeleton: { doing: 'Making a skeleton', noun: 'Skeleton', done: 'Made a skeleton' },
+  merge: { doing: 'Merging', noun: 'Merge', done: 'Merged' },
+  resize: { doing: 'Resizing', noun: 'Resizing', done: 'Resized' },
+  hash: { doing: 'Hashing', noun: 'Hash', done: 'Hashed' },
+};
+
+const PHASES: Readonly<Record<PhaseName, string>> = {
+  opening: 'Opening',
+  reading: 'Reading',
+  writing: 'Writing',
+  verifying: 'Comparing with the source',
+  hashing: 'Hashing',
+  finishing: 'Waiting for the drive',
+};
+
+export const opNoun = (op: JobOp): string => OPS[op].noun;
+
+/** "win.vhd → new.vhd". */
+const filesText = ({ source, target }: JobView): string => (target === null ? source : `${source} → ${target}`);
+
+/** "Converting · win.vhd → new.vhd". */
+export function jobTitle(job: JobView): string {
+  const { doing, noun, done } = OPS[job.op];
+  const { kind } = job.state;
+  return `${kind === 'done' ? done : kind === 'failed' || kind === 'cancelled' ? noun : doing} · ${filesText(job)}`;
+}
+
+/** "Writing · 61 % · 1.1 GB/s · 0:42 left". */
+export function runningText(job: Pick<JobView, 'op' | 'hashes'>, state: RunningState): string {
+  const progress = progressOf(job, state);
+  return [
+    state.phase === null ? 'Starting' : PHASES[state.phase.name],
+    progress === null ? null : `${Math.floor(progress.share * 100)} %`,
+    state.bytesPerSecond === null ? null : rateText(state.bytesPerSecond),
+    progress === null || progress.secondsLeft === null ? null : `${clockText(progress.secondsLeft)} left`,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+/** "Paused · 61 %". */
+export function pausedText(job: Pick<JobView, 'op' | 'hashes'>, state: PausedState): string {
+  const progress = progressOf(job, state);
+  return progress === null ? 'Paused' : `Paused · ${Math.floor(progress.share * 100)} %`;
+}
+
+/** What stopping means, said before it is done. */
+export function cancelText({ state, target }: JobView): string {
+  if (state.kind === 'queued') return 'Take off the list';
+  return target === null ? 'Stop' : 'Stop and delete the unfinished copy';
+}
+
+export const cancelledText = ({ target }: JobView): string =>
+  target === null ? 'Stopped.' : `Stopped. Nothing is left of ${target}; the source is as it was.`;
+
+const AFTERWARDS: Readonly<Record<string, string>> = {
+  'sidecar-exists': 'Its SHA-256 was not written beside it: another file has that name already. The digest stands above.',
+  'rights-not-kept': 'The file is complete, but could not get all of the old one’s owner, group and rights.',
+  sidecar: 'The file is complete, but the .sha256 file beside it could not be written.',
+  'lost-list-exists': 'The list of lost sectors was not written beside it: another file has that name already.',
+  'lost-list': 'The file is complete, but the list of lost sectors beside it could not be written.',
+};
+
+export const DIGEST_NAMES: Readonly<Record<string, string>> = { md5: 'MD5', sha1: 'SHA-1', sha256: 'SHA-256' };
+
+/** In the order people look for them. */
+export const digestsOf = (outcome: JobOutcome): readonly { readonly name: string; readonly digest: string }[] => {
+  const all = outcome.kind === 'hash' ? outcome.digests : (outcome.hash ?? {});
+  return ['sha256', 'sha1', 'md5'].flatMap((algorithm) => {
+    const digest = all[algorithm];
+    return digest === undefined ? [] : [{ name: DIGEST_NAMES[algorithm] ?? algorithm, digest }];
+  });
+};
+
+/** "The file has 2,097,152 bytes. 12 blocks kept, 3 left out. Compared with the source." */
+export function outcomeText(outcome: JobOutcome): string {
+  if (outcome.kind === 'hash') return `Of ${bytesText(outcome.bytes)} of the virtual disk.`;
+  const { fileBytes, blocks, verified, afterwards } = outcome;
+  return [
+    `The file has ${bytesText(fileBytes)}.`,
+    blocks === null
+      ? ''
+      : `${plural(blocks.kept, 'block')} stored, ${blocks.released === 0 ? 'none' : plural(blocks.released, 'block')} left out.`,
+    verified ? 'Compared with the source: the same.' : '',
+    lostText(outcome),
+    ...(outcome.notes ?? []).map(madeNoteText),
+    afterwards === null ? '' : (AFTERWARDS[afterwards] ?? 'The file is complete, but its folder could not be tidied up or made durable.'),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Ranges that are named; the list beside the file has them all. */
+const MAX_LOST_SHOWN = 4;
+
+function lostText({ lostSectors, lost, afterwards }: Exclude<JobOutcome, HashSummary>): string {
+  if (lostSectors === 0) return '';
+  const places = lost
+    .slice(0, MAX_LOST_SHOWN)
+    .map(({ firstLba, sectors }) => (sectors === 1 ? grouped(firstLba) : `${grouped(firstLba)}–${grouped(firstLba + sectors - 1)}`));
+  const more = lost.length > MAX_LOST_SHOWN ? ' and more' : '';
+  const list = afterwards?.startsWith('lost-list') === true ? '' : ' The file beside it that ends in .lost.csv lists them.';
+  return `${plural(lostSectors, 'sector')} could not be read and became zeros: LBA ${places.join(', ')}${more}.${list}`;
+}
+
+/** For the toast. */
+export function endText(job: JobView): string {
+  const { target, source, op, state } = job;
+  if (state.kind === 'failed') return `${OPS[op].noun} failed: ${jobErrorText(state.error, job).title}`;
+  if (target === null) return `${source} is hashed`;
+  const hasGained =
+    state.kind !== 'done' || state.outcome.kind === 'hash' || !state.outcome.notes?.some(({ kind }) => kind === 'not-smaller');
+  return hasGained ? `${target} is complete` : `${target} is complete, but not smaller than ${source}`;
+}
+
+/** For those who do not see the bar. */
+export function spokenText(spoken: Spoken): string {
+  const { job } = spoken;
+  const { doing } = OPS[job.op];
+  const files = job.target === null ? job.source : `${job.source} to ${job.target}`;
+  if (spoken.kind === 'begun') return `${doing} ${files}: started.`;
+  if (spoken.kind === 'paused' || spoken.kind === 'resumed') return `${doing} ${files}: ${spoken.kind}.`;
+  if (spoken.kind === 'quarter') return `${doing} ${files}: ${spoken.percent} percent.`;
+  if (job.state.kind === 'cancelled') return `${doing} ${files}: stopped.`;
+  return job.state.kind === 'failed' ? endText(job) : `${endText(job)}.`;
+}
+
+/** "2 jobs · 61 %", for the status bar; "1 job paused · 61 %" where nothing moves. */
+export function tallyText({ running, paused, waiting, failed, done, percent }: Tally): string {
+  const under = running + waiting;
+  const jobs = plural(under, 'job') + (paused === under ? ' paused' : '');
+  if (under > 0) return percent === null ? jobs : `${jobs} · ${percent} %`;
+  return failed > 0 ? `${plural(failed, 'job')} failed` : done === 0 ? 'Jobs' : `${plural(done, 'job')} done`;
+}
+
+/** Everything about a job that failed, for a report. */
+export function detailsText(job: JobView): string {
+  const { op, source, target, state } = job;
+  const lines = [`operation: ${op}`, `source: ${source}`, ...(target === null ? [] : [`target: ${target}`])];
+  if (state.kind !== 'failed') return lines.join('\n');
+  const { title, detail } = jobErrorText(state.error, job);
+  const facts = Object.entries(state.error).map(
+    ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
+  return [...lines, `${title} ${detail}`, ...facts].join('\n');
+}

@@ -1,0 +1,96 @@
+/** The sheets and dialogs of the window. One is open at a time, and it holds its own draft: closing it forgets all of it. */
+import type { ReviewView } from '../../shared/edits';
+import type { BoundaryError, NewDiskError } from '../../shared/errors';
+import type { JobStartError } from '../../shared/jobList';
+import type { NewDiskProgress } from '../../shared/newDisk';
+import type { RepairProgress, RepairView, RepairRequest } from '../../shared/repairViews';
+import type { BytesFile, FileTicket } from '../../shared/views';
+import type { ExportDraft } from '../features/export/export.model';
+import type { ImportDraft } from '../features/import/import.model';
+import type { ConvertDraft } from '../features/convert/convert.model';
+import type { Draft } from '../features/newdisk/newDisk.model';
+import type { PlaceDraft } from './place.model';
+import type { AlertText } from './alert.text';
+
+/** In a narrow window the parts of the New disk sheet come one after another. */
+export const STEPS = ['kind', 'size', 'place'] as const;
+export type Step = (typeof STEPS)[number];
+
+export type Writing =
+  | { readonly kind: 'idle' }
+  /** Null until main tells how far it is. */
+  | { readonly kind: 'writing'; readonly progress: NewDiskProgress | null; readonly isStopping: boolean }
+  | { readonly kind: 'failed'; readonly error: NewDiskError | BoundaryError };
+
+/** Work that main does for this window while it waits: a check of everything, or a repaired copy. */
+export type Working = { readonly progress: RepairProgress | null; readonly isStopping: boolean };
+
+type Refusal = JobStartError | BoundaryError;
+
+export type NewDiskModal = { readonly kind: 'newDisk'; readonly draft: Draft; readonly step: Step; readonly writing: Writing };
+export type ConvertModal = ConvertDraft & {
+  readonly kind: 'convert';
+  readonly place: PlaceDraft | null;
+  readonly isStarting: boolean;
+  /** Why the job was not begun; about what was asked for, gone as soon as that changes. */
+  readonly refusal: Refusal | null;
+};
+export type ExportModal = {
+  readonly kind: 'export';
+  readonly draft: ExportDraft;
+  readonly isStarting: boolean;
+  readonly refusal: Refusal | null;
+};
+export type ImportModal = {
+  readonly kind: 'import';
+  readonly draft: ImportDraft;
+  readonly isStarting: boolean;
+  readonly refusal: Refusal | null;
+};
+/** The bytes of a file into the disk, from LBA `at` on, as text. */
+export type InsertModal = { readonly kind: 'insert'; readonly file: BytesFile | null; readonly at: string };
+export type ReviewModal = { readonly kind: 'review'; readonly review: ReviewView; readonly isSaving: boolean };
+export type RepairModal = {
+  readonly kind: 'repair';
+  readonly title: string;
+  readonly request: RepairRequest;
+  /** The file that did not open, where the request is to rescue it. */
+  readonly file: FileTicket | null;
+  /** Null while main plans. The last plan stays in sight until the next one is there. */
+  readonly view: RepairView | null;
+  readonly isPlanning: boolean;
+  /** How far the search for a footer is, while main plans. */
+  readonly searched: RepairProgress | null;
+  readonly doing: 'staging' | 'applying' | (Working & { readonly name: string }) | null;
+  readonly failure: AlertText | null;
+};
+/** `under`: the sheet that is shown again afterwards. */
+export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Sheet | null };
+export type QuestionModal = AlertText & {
+  readonly kind: 'question';
+  readonly yes: string;
+  readonly run: () => void;
+  readonly under: Sheet | null;
+};
+
+export type Sheet =
+  | { readonly kind: 'palette' | 'keyboard' | 'recents' | 'fill' | 'about' }
+  | NewDiskModal
+  | ConvertModal
+  | ExportModal
+  | ImportModal
+  | InsertModal
+  | ReviewModal
+  | RepairModal;
+export type Modal = Sheet | AlertModal | QuestionModal;
+export type ModalKind = Modal['kind'];
+export type SheetOf<K extends Sheet['kind']> = Extract<Sheet, { readonly kind: K }>;
+
+/** Sheets that say nothing any more once the disk they were opened for is gone. */
+const ABOUT_THE_DISK: readonly ModalKind[] = ['convert', 'export', 'insert', 'fill', 'review', 'repair', 'question'];
+/** What is left of a modal when another disk is shown, or none. */
+export function leftWithoutDisk(modal: Modal | null): Modal | null {
+  if (modal === null || ABOUT_THE_DISK.includes(modal.kind)) return null;
+  // What an alert says still counts, though the sheet below it goes.
+  return modal.kind === 'alert' && modal.under !== null && ABOUT_THE_DISK.includes(modal.under.kind) ? { ...modal, under: null } : modal;
+}

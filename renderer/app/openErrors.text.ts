@@ -1,0 +1,180 @@
+/** Why a file is not shown as a disk: what happened, how we know, what to do. Exhaustive by type. */
+import { REJECTED } from './boundary.text';
+import { assertNever } from '../../shared/assertNever';
+import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
+import { ARCHIVES, FORMAT_NAMES } from '../../shared/text/formats';
+import { grouped, hex, visibleText } from '../../shared/vhd/codec';
+import { bytesText } from '../../shared/text/size';
+
+/** The last four make a disk of it, in a new file. */
+export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close' | 'recover' | 'add-footer' | 'reorder' | 'search';
+
+export type OpenErrorText = { readonly title: string; readonly detail: string; readonly choices: readonly OpenChoice[] };
+
+const EVIDENCE: Readonly<Record<RawEvidence, string>> = {
+  gpt: 'partition table (GPT) at sector 1',
+  mbr: 'partition table at sector 0',
+  fat: 'FAT boot sector at sector 0',
+  ntfs: 'NTFS boot sector at sector 0',
+  ext: 'Linux file system at its start',
+  iso9660: 'CD file system',
+};
+
+const say = (title: string, detail: string, ...choices: OpenChoice[]): OpenErrorText => ({ title, detail, choices });
+
+export function openErrorText(error: OpenError | BoundaryError, name: string): OpenErrorText {
+  switch (error.kind) {
+    case 'vhdl-source':
+      return say(
+        'This is VHDL source code, not a disk.',
+        'VHDL files also end in .vhd. Open it in a text editor.',
+        'choose',
+        'folder',
+        'bytes',
+        'close',
+      );
+    case 'foreign':
+      return error.format === 'vhdx'
+        ? say('This is a VHDX disk.', 'This app edits the older VHD format; you can look at the raw bytes.', 'bytes', 'close')
+        : say(
+            `This is ${/^[AEI]/.test(FORMAT_NAMES[error.format]) ? 'an' : 'a'} ${FORMAT_NAMES[error.format]} image.`,
+            'It is not a VHD, whatever its name says; you can look at the raw bytes.',
+            'bytes',
+            'close',
+          );
+    case 'raw-disk':
+      return say(
+        'No VHD footer, but this looks like a raw disk.',
+        `Found a ${EVIDENCE[error.evidence]}.`,
+        'raw',
+        'add-footer',
+        'search',
+        'bytes',
+        'close',
+      );
+    case 'archive':
+      return say(`This is ${ARCHIVES[error.format].what}.`, ARCHIVES[error.format].todo, 'folder', 'bytes', 'close');
+    case 'no-footer':
+      return error.headerAt === null
+        ? say(
+            'This file has no VHD footer where one belongs.',
+            'There is none at its end, none at its start, and no other kind of disk is recognised. A file that grew after the disk was made has its footer further inside.',
+            'search',
+            'choose',
+            'bytes',
+            'close',
+          )
+        : say(
+            'Neither footer can be read.',
+            `We found a dynamic header at 0x${hex(error.headerAt)} and ${grouped(error.plausibleBlocks)} plausible blocks. The file has not been changed.`,
+            'recover',
+            'search',
+            'bytes',
+            'close',
+          );
+    case 'empty-file':
+      return say(
+        'This file is empty (0 bytes).',
+        'There is nothing in it. If it was copied or downloaded, do that again.',
+        'choose',
+        'close',
+      );
+    case 'too-small':
+      return say(
+        `Too small to be a disk (${bytesText(error.fileBytes)}).`,
+        'The smallest VHD structure has 511 bytes.',
+        'bytes',
+        'choose',
+        'close',
+      );
+    case 'split-part':
+      return say(
+        'This is one part of a disk that was cut into several files.',
+        error.missing.length === 0
+          ? `${visibleText(error.present.join(', '))} belong together: join them in a new file, one behind the other, and open that.`
+          : `${visibleText(error.present.join(', '))} are here; ${visibleText(error.missing.join(', '))} ${error.missing.length === 1 ? 'is' : 'are'} missing. All of them together are the disk.`,
+        'folder',
+        'bytes',
+        'close',
+      );
+    case 'footer-in-front':
+      return say(
+        'The footer stands in front of the disk.',
+        'This is a fixed disk with 512 bytes before it that belong at its end.',
+        'reorder',
+        'bytes',
+        'choose',
+        'close',
+      );
+    case 'swapped-bytes':
+      return say(
+        'Every two bytes of this disk are swapped.',
+        'It was copied between machines of different byte order. “dd conv=swab” swaps them back.',
+        'bytes',
+        'choose',
+        'close',
+      );
+    case 'unsupported':
+      return error.what === 'disk-type'
+        ? say(
+            `Unknown disk type ${grouped(error.value)}.`,
+            'VHD knows fixed, dynamic and differencing disks. The bytes can still be looked at.',
+            'bytes',
+            'close',
+          )
+        : say(
+            'The block table is absurdly large.',
+            `The disk claims ${grouped(error.value)} blocks; no real disk has that many.`,
+            'bytes',
+            'close',
+          );
+    case 'not-found':
+      return say(`${name} is not there any more.`, 'It was moved, renamed or deleted, or its drive is gone.', 'retry', 'choose', 'close');
+    case 'permission-denied':
+      return say(`You don’t have permission to read ${name}.`, 'The file has not been touched.', 'folder', 'retry', 'close');
+    case 'in-use':
+      return say(`Another program holds ${name}.`, 'It does not let anyone else read. Close it there and try again.', 'retry', 'close');
+    case 'is-folder':
+      return say('This is a folder.', 'Choose the disk inside it.', 'choose', 'close');
+    case 'not-a-file':
+      return say('This is not an ordinary file.', 'Devices, pipes and sockets are not opened.', 'choose', 'close');
+    case 'broken-link':
+      return say(`${name} is a link that leads nowhere.`, 'The file it stood for was moved, renamed or deleted.', 'choose', 'close');
+    case 'read-failed': {
+      const detail = `Reading at 0x${hex(error.at)} failed (${error.code}). Copy what the drive still gives to another one, and open the copy. The file has not been changed.`;
+      // A file that ends early has no more to be searched.
+      return { title: `Couldn’t read ${name}.`, detail, choices: error.code === 'EOF' ? ['retry', 'close'] : ['retry', 'search', 'close'] };
+    }
+    case 'unsaved-changes':
+      return say('There are unsaved changes.', 'The other file was not opened. Save or discard the changes first.', 'close');
+    case 'overtaken':
+      return say(`${name} was not opened.`, 'Another file was opened in its place, or the window was closed.', 'retry', 'close');
+    case 'stale-ticket':
+      return say('This file has to be chosen again.', 'The window no longer knows which one it was.', 'choose', 'close');
+    case 'internal':
+      return say(
+        'Something went wrong inside Platter.',
+        `The file has not been changed. The log has the details under reference ${error.ref}.`,
+        'retry',
+        'close',
+      );
+    case 'untrusted-sender':
+    case 'bad-request':
+      return say(REJECTED, 'The file has not been changed.', 'retry', 'close');
+    default:
+      return assertNever(error);
+  }
+}
+
+export const CHOICE_LABELS: Readonly<Record<OpenChoice, string>> = {
+  choose: 'Choose another…',
+  bytes: 'View bytes',
+  raw: 'Open as raw disk',
+  recover: 'Recover to a new disk…',
+  'add-footer': 'Add a VHD footer…',
+  search: 'Look for a footer in all of it…',
+  reorder: 'Write it in order to a new disk…',
+  folder: 'Show in folder',
+  retry: 'Try again',
+  close: 'Close',
+};

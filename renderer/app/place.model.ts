@@ -1,0 +1,126 @@
+/** Where a new file shall go, and what has to be said of that place. Facts only; the words are in text/place. */
+import type { BoundaryError } from '../../shared/errors';
+import type { FileType } from '../../shared/fileTypes';
+import type { ExistingFile, PlaceChoice, PlaceInfo } from '../../shared/newDisk';
+
+/** What main was asked about: on its way, known, or refused. */
+export type Checked<T, E> =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'ready'; readonly info: T }
+  | { readonly kind: 'failed'; readonly error: E | BoundaryError };
+
+export type PlaceDraft = { readonly choice: PlaceChoice; readonly look: Checked<PlaceInfo, { readonly kind: 'stale-ticket' }> };
+
+/** Bytes; both are the same where it is known beforehand. */
+export type Span = { readonly least: number; readonly most: number };
+
+/** What the new file asks of its place. */
+export type PlaceNeed = {
+  /** Its length when it is complete. */
+  readonly fileBytes: Span;
+  /** What it takes of the drive then: less than its length where zeros are not stored. */
+  readonly roomBytes: Span;
+  /** How long it can become when it is used. */
+  readonly laterBytes: number;
+};
+
+type Nothing = Readonly<Record<never, never>>;
+
+export type PlaceFacts = {
+  'place-needed': Nothing;
+  'place-lost': Nothing;
+  'place-missing': Nothing;
+  'place-no-permission': Nothing;
+  'place-read-only': Nothing;
+  'name-completed': { readonly name: string; readonly type: FileType };
+  'name-not-for-windows': { readonly name: string };
+  'no-room': { readonly needBytes: number; readonly freeBytes: number };
+  'may-not-fit': { readonly mostBytes: number; readonly freeBytes: number };
+  'may-outgrow': { readonly mostBytes: number; readonly freeBytes: number };
+  'file-too-long': { readonly mostFileBytes: number };
+  'may-be-too-long': { readonly mostFileBytes: number; readonly mostBytes: number };
+  'may-grow-too-long': { readonly mostFileBytes: number };
+  'place-synced': Nothing;
+  'place-network': Nothing;
+  exists: { readonly name: string; readonly type: FileType; readonly file: ExistingFile };
+  'exists-protected': { readonly name: string; readonly obstacle: NonNullable<ExistingFile['obstacle']> };
+};
+export type PlaceCode = keyof PlaceFacts;
+/** `todo` blocks too, without blame: nothing was done wrong yet. */
+export type MessageSeverity = 'error' | 'todo' | 'warning' | 'note';
+
+export type PlaceMessage = {
+  readonly [C in PlaceCode]: { readonly code: C; readonly severity: MessageSeverity; readonly facts: PlaceFacts[C] };
+}[PlaceCode];
+
+const say = <C extends PlaceCode>(severity: MessageSeverity, code: C, facts: PlaceFacts[C]): PlaceMessage =>
+  ({ code, severity, facts }) as Extract<PlaceMessage, { readonly code: C }>;
+
+const RIGHTS = { 'no-permission': 'place-no-permission', 'read-only': 'place-read-only', missing: 'place-missing' } as const;
+
+/** In no particular order. `need` null: not known yet. */
+export function placeMessages(place: PlaceDraft | null, need: PlaceNeed | null, type: FileType): PlaceMessage[] {
+  if (place === null) return [say('todo', 'place-needed', {})];
+  const { name, appended } = place.choice;
+  const messages: PlaceMessage[] = appended ? [say('note', 'name-completed', { name, type })] : [];
+  if (/[<>:"|?*\u0001-\u001f]|[. ](\.vhd)?$/i.test(name)) messages.push(say('warning', 'name-not-for-windows', { name }));
+  if (place.look.kind === 'failed') messages.push(say('error', 'place-lost', {}));
+  if (place.look.kind !== 'ready') return messages;
+  const { info } = place.look;
+  if (info.canWrite !== 'yes') return [...messages, say('error', RIGHTS[info.canWrite], {})];
+  const { existing } = info;
+  if (existing !== null)
+    messages.push(
+      existing.obstacle === null
+        ? say('warning', 'exists', { name, type, file: existing })
+        : say('error', 'exists-protected', { name, obstacle: existing.obstacle }),
+    );
+  return [...messages, ...(need === null ? [] : [...lengthMessages(need, info), ...roomMessages(need, info)]), ...reachMessages(info)];
+}
+
+function lengthMessages({ fileBytes, laterBytes }: PlaceNeed, { mostFileBytes }: PlaceInfo): PlaceMessage[] {
+  if (mostFileBytes === null) return [];
+  if (fileBytes.least > mostFileBytes) return [say('error', 'file-too-long', { mostFileBytes })];
+  if (fileBytes.most > mostFileBytes) return [say('warning', 'may-be-too-long', { mostFileBytes, mostBytes: fileBytes.most })];
+  return laterBytes > mostFileBytes ? [say('warning', 'may-grow-too-long', { mostFileBytes })] : [];
+}
+
+function roomMessages({ roomBytes, laterBytes }: PlaceNeed, { freeBytes }: PlaceInfo): PlaceMessage[] {
+  if (freeBytes === null) return [];
+  if (roomBytes.least > freeBytes) return [say('error', 'no-room', { needBytes: roomBytes.least, freeBytes })];
+  if (roomBytes.most > freeBytes) return [say('warning', 'may-not-fit', { mostBytes: roomBytes.most, freeBytes })];
+  return laterBytes > freeBytes ? [say('warning', 'may-outgrow', { mostBytes: laterBytes, freeBytes })] : [];
+}
+
+function reachMessages({ reach }: PlaceInfo): PlaceMessage[] {
+  if (reach === 'synced') return [say('warning', 'place-synced', {})];
+  return reach === 'network' ? [say('warning', 'place-network', {})] : [];
+}
+
+const ORDER: readonly MessageSeverity[] = ['error', 'todo', 'warning', 'note'];
+
+/** What blocks first. */
+export const worstFirst = <M extends { readonly severity: MessageSeverity }>(messages: readonly M[]): M[] =>
+  [...messages].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+
+export const isBlocked = (messages: readonly { readonly severity: MessageSeverity }[]): boolean =>
+  messages.some(({ severity }) => severity === 'error' || severity === 'todo');
+
+/** The user has seen that the file there goes. */
+export const replaces = ({ look }: PlaceDraft): boolean => look.kind === 'ready' && look.info.existing !== null;
+
+/** Shares of the drive for a bar, each of 100: what is taken, what the file takes at least, and what it may take besides. */
+export function spaceShares(
+  { freeBytes, totalBytes }: PlaceInfo,
+  leastBytes: number,
+  mostBytes: number,
+): { readonly used: number; readonly certain: number; readonly possible: number } | null {
+  if (freeBytes === null || totalBytes === null || totalBytes === 0) return null;
+  const percent = (bytes: number): number => Math.min(100, (100 * bytes) / totalBytes);
+  const certain = Math.min(leastBytes, freeBytes);
+  return {
+    used: percent(totalBytes - freeBytes),
+    certain: percent(certain),
+    possible: percent(Math.max(0, Math.min(mostBytes, freeBytes) - certain)),
+  };
+}

@@ -1,0 +1,76 @@
+/** What is said of the place of a new file. Exhaustive by type. */
+import type { OtherWriter, Obstacle } from '../../shared/errors';
+import type { FileType } from '../../shared/fileTypes';
+import type { ExistingFile } from '../../shared/newDisk';
+import { sizeText } from '../../shared/text/size';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import type { PlaceCode, PlaceFacts, PlaceMessage } from './place.model';
+import { KIND_NAMES } from './names.text';
+import { whenText } from './when.text';
+
+export const writersText = (by: readonly OtherWriter[]): string => {
+  const names = [...new Set(by.map(({ command, pid }) => command ?? (pid === null ? null : `process ${pid}`)))].filter(
+    (name) => name !== null,
+  );
+  return names.length === 0 ? 'another program' : names.join(', ');
+};
+
+export function obstacleText(name: string, obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case 'in-use':
+      return `${name} exists and is in use by ${writersText(obstacle.by)}. Close it there, or choose another name.`;
+    case 'is-parent':
+      return `${name} exists and is the parent of ${obstacle.of.join(', ')}. Choose another name.`;
+    case 'own-parent':
+      return `${name} is what the new disk is made from: it can’t be replaced by it. Choose another name.`;
+    case 'open-here':
+      return `${name} exists and is open in Platter, alone or as a parent. Close it first, or choose another name.`;
+    case 'link':
+      return `${name} is a link to another file. Choose another name.`;
+    case 'several-names':
+      return `${name} exists and is the same file as another name somewhere else. Choose another name.`;
+    case 'not-a-file':
+      return `${name} exists and is not an ordinary file. Choose another name.`;
+    default:
+      return obstacle satisfies never;
+  }
+}
+
+/** "Dynamic, 40 GiB, changed yesterday". */
+function existingText({ disk, fileBytes, modified }: ExistingFile, now: Date): string {
+  const what = disk === null ? `not a VHD, ${sizeText(fileBytes)}` : `${KIND_NAMES[disk.kind]}, ${sizeText(disk.sectors * SECTOR_BYTES)}`;
+  return `${what}, changed ${whenText(modified, now)}`;
+}
+
+const isDisk = (type: FileType): boolean => type === 'vhd';
+
+export const PLACE_WORDS: { readonly [C in PlaceCode]: (facts: PlaceFacts[C], now: Date) => string } = {
+  'place-needed': () => 'Choose a name and a place.',
+  'place-lost': () => 'This place has to be chosen again.',
+  'place-missing': () => 'This folder is not there any more.',
+  'place-no-permission': () => 'You can’t write to this folder.',
+  'place-read-only': () => 'This drive is read-only. Choose a folder on another one.',
+  'name-completed': ({ name, type }) => (isDisk(type) ? `Named ${name}: disks end in .vhd.` : `Named ${name}, so that its kind shows.`),
+  'name-not-for-windows': ({ name }) => `Windows can’t open a file named ${name}.`,
+  'no-room': ({ needBytes, freeBytes }) => `Needs ${sizeText(needBytes)}, only ${sizeText(freeBytes)} free there.`,
+  'may-not-fit': ({ mostBytes, freeBytes }) => `May need up to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,
+  'may-outgrow': ({ mostBytes, freeBytes }) => `Can grow to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,
+  'file-too-long': ({ mostFileBytes }) => `This drive is FAT and can’t hold files over ${sizeText(mostFileBytes + 1)}.`,
+  'may-be-too-long': ({ mostFileBytes, mostBytes }) =>
+    `This drive is FAT and can’t hold files over ${sizeText(mostFileBytes + 1)}; the new file may take up to ${sizeText(mostBytes)}.`,
+  'may-grow-too-long': ({ mostFileBytes }) => `This drive is FAT: the disk can’t grow beyond ${sizeText(mostFileBytes + 1)} there.`,
+  'place-synced': () => 'This folder is synced. Large disks there upload on every change.',
+  'place-network': () => 'This folder is on a network. A lost connection can damage a disk while a program writes to it.',
+  exists: ({ name, type, file }, now) =>
+    `${name} exists (${existingText(file, now)}). It’s replaced only when the new ${isDisk(type) ? 'disk' : 'file'} is complete.`,
+  'exists-protected': ({ name, obstacle }) => obstacleText(name, obstacle),
+};
+
+export const placeMessageText = ({ code, facts }: PlaceMessage, now: Date): string =>
+  (PLACE_WORDS[code] as (f: typeof facts, n: Date) => string)(facts, now);
+
+/** Whether another place is the way out. */
+export const asksForPlace = ({ code }: { readonly code: string }): boolean => code === 'place-lost' || code === 'place-missing';
+
+/** "92.4 GiB free of 500 GiB". */
+export const spaceText = (freeBytes: number, totalBytes: number): string => `${sizeText(freeBytes)} free of ${sizeText(totalBytes)}`;

@@ -1,0 +1,173 @@
+/**
+ * Everything the window knows, as one value: what it remembers, the disk it shows, the one modal that may be open, messages
+ * and jobs. What belongs to a disk lives inside that disk's part, so that another disk starts from nothing.
+ */
+import type { EditsView } from '../../shared/edits';
+import type { BoundaryError, OpenError } from '../../shared/errors';
+import type { Severity } from '../../shared/findings';
+import type { JobId, JobView } from '../../shared/jobList';
+import type { OffersView } from '../../shared/repairViews';
+import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shared/settings';
+import type { Space } from '../../shared/vhd/units';
+import type { FileTicket, ImageView, ScanKind } from '../../shared/views';
+import type { Modal, Working } from './modalState';
+
+export type OpenAs = 'disk' | 'raw' | 'bytes';
+
+/** A byte of the file or of the virtual disk. No bare number crosses a component's border. */
+export type Addr = { readonly space: Space; readonly at: number };
+/** Bytes, half-open. */
+export type Selection = { readonly space: Space; readonly at: number; readonly bytes: number };
+
+/** What the inspector shows on top: what the cursor stands on, or one structure whatever the cursor does. */
+export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
+/** Panes that commands move the focus to, in F6 order. */
+export const PANES = ['titlebar', 'notice', 'navigator', 'overview', 'map', 'hex', 'inspector', 'problems', 'statusbar', 'toast'] as const;
+export type Pane = (typeof PANES)[number];
+/** Of these, what the tabs of the centre show. Escape leads here from all the others. */
+export const CENTRE_PANES: readonly Pane[] = ['overview', 'map', 'hex'];
+
+/** Zoom step and scroll position of the map: the latter a share of its rows, so that it survives a change of size. */
+export type MapStand = { readonly level: number; readonly share: number };
+
+/** What main told of the program and its surroundings. */
+export type Program = {
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
+  readonly version: string;
+  readonly recents: readonly RecentView[];
+};
+
+export type ScanState =
+  | { readonly kind: 'idle' }
+  /** `isShown`: it has taken long enough to be worth telling. Counts are blocks. */
+  | {
+      readonly kind: 'running';
+      readonly scan: number;
+      readonly done: number;
+      readonly total: number;
+      readonly isShown: boolean;
+      readonly isPaused: boolean;
+    }
+  /** `at` in milliseconds since 1970. */
+  | { readonly kind: 'done'; readonly at: number }
+  | { readonly kind: 'failed' };
+
+/** One open disk, with all that is known and shown of it. Its block table lives apart, in blocks.ts. */
+export type OpenDisk = {
+  readonly kind: 'open';
+  readonly file: FileTicket;
+  readonly as: OpenAs;
+  readonly view: ImageView;
+  readonly cursor: Addr;
+  readonly selection: Selection | null;
+  /** Jumps that Back and Forward go through. */
+  readonly visited: { readonly back: readonly Addr[]; readonly forward: readonly Addr[] };
+  /** The first digit of a byte that is being typed; it counts only where the cursor still stands there. */
+  readonly nibble: { readonly space: Space; readonly at: number; readonly high: number } | null;
+  readonly edits: EditsView;
+  /** Changes that main was asked for and has not answered: a Save pressed right after a key means that key too. */
+  readonly asking: number;
+  readonly scans: Readonly<Record<ScanKind, ScanState>>;
+  readonly offers: OffersView;
+  /** Problems of this severity alone are listed; null: all. */
+  readonly severity: Severity | null;
+  /** Index into the findings, of the problem that is shown in detail. */
+  readonly problem: number;
+  readonly checking: Working | null;
+  readonly tab: Tab;
+  readonly problemsOpen: boolean;
+  readonly inspectorTab: InspectorTab;
+  /** In a narrow window side panes open as drawers over the centre, one at a time. */
+  readonly drawer: 'navigator' | 'inspector' | null;
+  readonly mapStand: MapStand | null;
+};
+
+/** The file this window shows. `seq` counts openings: an answer for an earlier one is dropped. */
+export type DiskState =
+  | { readonly kind: 'none' }
+  /** `previous` stays in sight, and can be worked with, until the new one is there. */
+  | { readonly kind: 'opening'; readonly seq: number; readonly file: FileTicket; readonly previous: OpenDisk | null }
+  | { readonly kind: 'failed'; readonly file: FileTicket; readonly error: OpenError | BoundaryError }
+  | OpenDisk;
+
+/** A short message over the window, with what can be done about it. */
+export type Toast = { readonly id: number; readonly text: string; readonly action: 'undo-save' | { readonly job: JobId } | null };
+
+export type JobsState = {
+  readonly list: readonly JobView[];
+  readonly isOpen: boolean;
+  /** What was last said of them, for those who do not see the bars. */
+  readonly spoken: string;
+};
+
+export type WindowState = {
+  readonly program: Program;
+  readonly prefs: Prefs;
+  readonly disk: DiskState;
+  readonly modal: Modal | null;
+  readonly toasts: readonly Toast[];
+  readonly jobs: JobsState;
+  /** A short message in the status bar, such as "Copied 512 bytes". */
+  readonly notice: string | null;
+  /** Set to move the focus into a pane: the shell focuses it and sets null. `hex`: what the centre shows. */
+  readonly wantedPane: Pane | 'goto' | null;
+  /** The window is too narrow for side panes. */
+  readonly narrow: boolean;
+};
+
+export const INITIAL: WindowState = {
+  program: { platform: 'other', version: '', recents: [] },
+  prefs: DEFAULT_PREFS,
+  disk: { kind: 'none' },
+  modal: null,
+  toasts: [],
+  jobs: { list: [], isOpen: false, spoken: '' },
+  notice: null,
+  wantedPane: null,
+  narrow: false,
+};
+
+export const NO_EDITS: EditsView = {
+  revision: 0,
+  editing: false,
+  changes: 0,
+  latest: [],
+  redo: null,
+  of: 'nothing',
+  touched: [],
+  growthBytes: 0,
+  canUndoSave: false,
+  unkept: null,
+};
+export const NO_SCANS: OpenDisk['scans'] = { bitmaps: { kind: 'idle' }, content: { kind: 'idle' } };
+export const NO_OFFERS: OffersView = { offers: [], canRebuild: false };
+
+/**
+ * A disk as it is first shown: errors lead to the map and their list, a file without a disk to its bytes; else the tab it was last
+ * looked at in.
+ */
+export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: Tab | null = null): OpenDisk {
+  const hasErrors = view.findings.some(({ severity }) => severity === 'error');
+  return {
+    kind: 'open',
+    file,
+    as,
+    view,
+    cursor: { space: view.disk === null ? 'file' : 'disk', at: 0 },
+    selection: null,
+    visited: { back: [], forward: [] },
+    nibble: null,
+    edits: NO_EDITS,
+    asking: 0,
+    scans: NO_SCANS,
+    offers: NO_OFFERS,
+    severity: null,
+    problem: 0,
+    checking: null,
+    tab: view.disk === null ? 'hex' : hasErrors ? 'mapHex' : (lastTab ?? 'overview'),
+    problemsOpen: hasErrors,
+    inspectorTab: 'here',
+    drawer: null,
+    mapStand: null,
+  };
+}

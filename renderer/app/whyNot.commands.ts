@@ -1,0 +1,62 @@
+/** Why a command cannot be run now. Asked only of commands that cannot. */
+import { COMMANDS, type CommandId } from '../../shared/commands';
+import { whyNotFlatten } from '../features/convert/convert.commands';
+import type { OpenDisk, WindowState } from './state';
+import { shownIn } from './store';
+import { WHY_NOT, type WhyNot } from './whyNot.text';
+
+type Reason = (disk: OpenDisk) => WhyNot;
+
+const always =
+  (why: WhyNot): Reason =>
+  () =>
+    why;
+const ofDisk =
+  (reason: Reason): Reason =>
+  (disk) =>
+    disk.view.disk === null ? 'no-disk' : reason(disk);
+const inEditing: Reason = ofDisk(({ edits }) => (edits.editing ? 'not-now' : 'not-editing'));
+const ofBits: Reason = ofDisk((disk) => (disk.view.disk?.blocks.inTable === true ? inEditing(disk) : 'not-sparse'));
+const ofProblem = (otherwise: WhyNot): Reason => ofDisk(({ view }) => (view.findings.length === 0 ? 'no-problems' : otherwise));
+
+const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
+  ['file.locateParent', ofDisk(always('no-parent-missing'))],
+  ['file.hash', ofDisk(always('parent-missing'))],
+  ['file.save', always('no-changes')],
+  ['file.undoSave', ({ edits }) => (edits.canUndoSave ? 'changes-first' : 'no-save')],
+  ['edit.undo', always('no-changes')],
+  ['edit.redo', always('nothing-undone')],
+  ['edit.discard', always('no-changes')],
+  ['edit.restoreDraft', ({ view }) => (view.draft === null ? 'no-draft' : view.draft.fits ? 'changes-first' : 'draft-unfit')],
+  ['edit.forgetDraft', always('no-draft')],
+  ['edit.repair', ofProblem('no-repair')],
+  ['edit.repairSafe', ofProblem('no-safe-repair')],
+  ['edit.paste', inEditing],
+  ['edit.fill', inEditing],
+  ['edit.writeFile', inEditing],
+  ['edit.bitsSet', ofBits],
+  ['edit.bitsClear', ofBits],
+  ['edit.bitsInvert', ofBits],
+  ['edit.bitsMatch', ofBits],
+  ['edit.selectField', always('not-in-file')],
+  ['edit.selectBlock', ofDisk(always('not-in-disk'))],
+  ['view.checkAll', ofDisk(always('being-checked'))],
+  ['view.bitmaps', ofDisk(always('not-dynamic'))],
+  ['view.scanContent', ofDisk(always('no-blocks'))],
+  ['view.pauseScan', always('no-scan')],
+  ['view.stopScan', always('no-scan')],
+  ['go.back', always('nowhere-back')],
+  ['go.forward', always('nowhere-forward')],
+  ['go.nextProblem', always('no-problems')],
+  ['go.previousProblem', always('no-problems')],
+]);
+
+/** The commands of the whole program: what stops them is not that no disk is open. */
+const needsNoFile = (id: CommandId): boolean => COMMANDS[id].inModal === true;
+
+export function whyNotText(id: CommandId, state: WindowState): string {
+  const shown = shownIn(state);
+  if (shown === null) return WHY_NOT[needsNoFile(id) ? 'not-now' : 'no-file'];
+  if (id === 'file.flatten') return whyNotFlatten(state) ?? WHY_NOT['not-now'];
+  return WHY_NOT[(REASONS.get(id) ?? ofDisk(always('not-now')))(shown)];
+}

@@ -1,0 +1,28 @@
+/** Why a command cannot be run now, as the palette says it behind the command's name. */
+export const WHY_NOT = {
+  'not-now': 'not now',
+  'no-file': 'open a disk first',
+  'no-disk': 'there is no disk in this file',
+  'not-editing': 'switch on “Edit this disk” first',
+  'no-changes': 'nothing is changed',
+  'nothing-undone': 'nothing was undone',
+  'changes-first': 'save or discard your changes first',
+  'no-save': 'there is no save to undo',
+  'no-draft': 'no changes were kept',
+  'draft-unfit': 'the kept changes do not fit the disk as it is now',
+  'no-parent-missing': 'no parent is missing',
+  'parent-missing': 'a parent is missing',
+  'no-problems': 'there are no problems',
+  'no-repair': 'the problem that is chosen has no repair',
+  'no-safe-repair': 'no problem has a safe repair',
+  'nowhere-back': 'there is nowhere to go back to',
+  'nowhere-forward': 'there is nowhere to go forward to',
+  'not-in-file': 'only among the bytes of the file',
+  'not-in-disk': 'only among the bytes of the virtual disk',
+  'not-dynamic': 'only of a dynamic disk',
+  'not-sparse': 'only of dynamic and differencing disks',
+  'no-blocks': 'the file holds no blocks',
+  'no-scan': 'no scan is under way',
+  'being-checked': 'the disk is being checked',
+} as const;
+export type WhyNot = keyof typeof WHY_NOT;

@@ -1,0 +1,144 @@
+/**
+ * A block's sector bitmap in words and kinds: which kind each sector is, and what is said of it. Two kinds are
+ * contradictions: bytes under a clear bit, and a set bit over zeros. Where sectors stand in the picture: sectorGrid.
+ */
+import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
+import { SECTOR_MARK, SECTOR_SOURCES, type SectorRun } from '../../shared/views';
+import { grouped, plural } from './address.model';
+import { blockAtFile, type Disk } from './translate.model';
+
+export const SECTOR_KINDS = ['file', 'void', 'parent', 'zero', 'stale', 'unknown', 'damaged'] as const;
+/**
+ * `file`: here, with data; `void`: marked as here, all zeros; `parent`: read from a parent; `zero`: not here, reads as
+ * zeros; `stale`: not here, and old bytes still stand in its place; `unknown`: a missing parent's; `damaged`: lost.
+ */
+export type SectorKind = (typeof SECTOR_KINDS)[number];
+
+export function kindOf(mark: number): SectorKind {
+  if ((mark & SECTOR_MARK.lost) !== 0) return 'damaged';
+  const isZero = (mark & SECTOR_MARK.zero) !== 0;
+  if ((mark & SECTOR_MARK.set) !== 0) return isZero ? 'void' : 'file';
+  if (!isZero) return 'stale';
+  const source = sourceOf(mark);
+  return source === 'file' ? 'zero' : source;
+}
+
+export const sourceOf = (mark: number): (typeof SECTOR_SOURCES)[number] =>
+  SECTOR_SOURCES[Math.floor(mark / SECTOR_MARK.sourceStep)] ?? 'damaged';
+
+export const isEdited = (mark: number): boolean => (mark & SECTOR_MARK.edited) !== 0;
+
+/**
+ * The mark of a sector of a block without a bitmap: where it is read from is all there is to know of it, and nothing is
+ * stored. `runs` are in order; null where none of them holds the sector.
+ */
+export function markFromRuns(runs: readonly SectorRun[], lba: number): number | null {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle] as SectorRun).lba <= lba) low = middle + 1;
+    else high = middle;
+  }
+  const run = runs[low - 1];
+  if (run === undefined || lba >= run.lba + run.sectors) return null;
+  return SECTOR_MARK.zero + SECTOR_SOURCES.indexOf(run.source) * SECTOR_MARK.sourceStep;
+}
+
+/** How many sectors are of each kind. */
+export function countKinds(marks: Uint8Array): Readonly<Record<SectorKind, number>> {
+  const counts: Record<SectorKind, number> = { file: 0, void: 0, parent: 0, zero: 0, stale: 0, unknown: 0, damaged: 0 };
+  for (const mark of marks) counts[kindOf(mark)] += 1;
+  return counts;
+}
+
+/** The sector of the block that the cursor stands in or on: of a byte of bitmap, the first it speaks for. Null in other blocks. */
+export function sectorUnder(
+  disk: Disk,
+  block: number,
+  { space, at }: { readonly space: 'file' | 'disk'; readonly at: number },
+): number | null {
+  const size = disk.view.disk?.blocks.sizeBytes ?? 0;
+  const sectors = sectorsIn(disk, block);
+  const inside = (sector: number): number | null => (sector >= 0 && sector < sectors ? sector : null);
+  if (space === 'disk') return inside(Math.floor((at - block * size) / SECTOR_BYTES));
+  const place = blockAtFile(disk, at);
+  if (place?.block !== block) return null;
+  return inside(place.part === 'bitmap' ? (at - place.at) * 8 : Math.floor((at - place.at) / SECTOR_BYTES));
+}
+
+/** Sectors of the disk in the block: the last one may have fewer. */
+export function sectorsIn({ view }: Disk, block: number): number {
+  const { disk } = view;
+  if (disk === null) return 0;
+  const perBlock = disk.blocks.sizeBytes / SECTOR_BYTES;
+  return Math.max(0, Math.min(perBlock, disk.sectors - block * perBlock));
+}
+
+/** What is selected, in sectors counted from the block's first: half-open, and as far as it goes beyond the block. Null where nothing is. */
+export function selectedSectors(
+  { view }: Disk,
+  block: number,
+  selection: { readonly space: 'file' | 'disk'; readonly at: number; readonly bytes: number } | null,
+): { readonly first: number; readonly end: number } | null {
+  if (selection === null || selection.space !== 'disk' || selection.bytes === 0) return null;
+  const blockAt = block * (view.disk?.blocks.sizeBytes ?? 0);
+  return {
+    first: Math.floor((selection.at - blockAt) / SECTOR_BYTES),
+    end: Math.ceil((selection.at + selection.bytes - blockAt) / SECTOR_BYTES),
+  };
+}
+
+/** A sector counted from the block's first, which may lie in another block: the nearest that the disk has. */
+export function nearestSector({ view }: Disk, block: number, sector: number): number {
+  const { disk } = view;
+  if (disk === null) return 0;
+  const first = block * (disk.blocks.sizeBytes / SECTOR_BYTES);
+  return Math.max(-first, Math.min(disk.sectors - 1 - first, sector));
+}
+
+/** What one sector is, for a line of text. */
+export type SectorFacts = {
+  readonly sector: number;
+  readonly lba: number;
+  readonly kind: SectorKind;
+  /** False in a block that is not in this file. */
+  readonly hasBit: boolean;
+  readonly isEdited: boolean;
+};
+
+/** Whether the block is in this file, going by its BAT entry, and so has a bitmap. */
+export const hasBits = ({ view, blocks }: Disk, block: number): boolean =>
+  view.disk?.blocks.inTable === true && (blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
+
+/** The kinds that blocks of such a disk can have: a dynamic disk has no parent. */
+export const kindsOn = ({ view }: Disk): readonly SectorKind[] =>
+  SECTOR_KINDS.filter((kind) => view.disk?.kind === 'differencing' || (kind !== 'parent' && kind !== 'unknown'));
+
+export const sectorFacts = (disk: Disk, block: number, sector: number, mark: number): SectorFacts => ({
+  sector,
+  lba: (block * (disk.view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES + sector,
+  kind: kindOf(mark),
+  hasBit: hasBits(disk, block),
+  isEdited: isEdited(mark),
+});
+
+/** "1,377 of 4,096 sectors are in this file; the rest read from child-1.vhd." `runs` go by the bits. */
+export function holdingText({ view }: Disk, runs: readonly SectorRun[]): string {
+  const sum = (wanted: (run: SectorRun) => boolean): number => runs.reduce((n, run) => n + (wanted(run) ? run.sectors : 0), 0);
+  const total = sum(() => true);
+  const here = sum(({ layer, at }) => layer === 0 && at !== null);
+  if (here === total) return `All ${plural(total, 'sector')} ${total === 1 ? 'is' : 'are'} in this file.`;
+  const layers = new Set(runs.filter(({ source }) => source === 'parent').map(({ layer }) => layer));
+  const [only] = layers;
+  const parents = layers.size === 1 && only !== undefined ? `read from ${view.layers[only]?.name ?? 'a parent'}` : 'read from its parents';
+  const rest = [
+    ...(layers.size > 0 ? [parents] : []),
+    ...(sum(({ source }) => source === 'zero') > 0 ? ['read as zeros'] : []),
+    ...(sum(({ source }) => source === 'unknown') > 0 ? ['would come from a parent that is missing'] : []),
+    ...(sum(({ source }) => source === 'damaged') > 0 ? ['cannot be read'] : []),
+  ];
+  if (here === 0) return `None of ${plural(total, 'sector')} is in this file; they ${rest.join(' or ')}.`;
+  const whose = rest.length > 1 ? 'the others' : 'the rest';
+  return `${grouped(here)} of ${plural(total, 'sector')} ${here === 1 ? 'is' : 'are'} in this file; ${whose} ${rest.join(' or ')}.`;
+}

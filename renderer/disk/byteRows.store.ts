@@ -1,0 +1,21 @@
+/** Rows of changed bytes, named after what stands there in the disk this window shows. */
+import type { NamedRow, ReviewRow } from '../../shared/edits';
+import { useDiskLayout } from './blocks.store';
+import { usePref } from '../app/store';
+import { bytesText } from '../../shared/text/size';
+import { offsetText } from './address.model';
+import { placeName } from './placeName.model';
+
+/** Turns a row of a review into one to show; follows the radix. */
+export function useByteRow(): (row: ReviewRow) => NamedRow {
+  const disk = useDiskLayout();
+  const radix = usePref('radix');
+  return ({ at, bytes, before, after, why }) => ({
+    at,
+    name: placeName(disk, at, why),
+    place: `${offsetText(at, radix)} · ${bytesText(bytes)}`,
+    bytes,
+    before,
+    after,
+  });
+}

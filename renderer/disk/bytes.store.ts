@@ -1,0 +1,36 @@
+/** A few bytes by address, from the pages that are cached or being fetched. */
+import type { Space } from '../../shared/vhd/units';
+import { PAGE_BYTES, type BitmapPolicy, type ImageId } from '../../shared/views';
+import { isInRanges } from './ranges.model';
+import { pageAt } from './pages.store';
+
+/** A byte; null while it is on its way, 'failed' where it cannot be read. */
+export type ByteRead = number | null | 'failed';
+
+export function byteAt(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number): ByteRead {
+  const page = Math.floor(at / PAGE_BYTES);
+  const fetched = pageAt(image, space, page, bitmaps);
+  if (fetched.kind !== 'ready') return fetched.kind === 'failed' ? 'failed' : null;
+  const inPage = at - page * PAGE_BYTES;
+  if (fetched.value.faults.some((fault) => inPage >= fault.at && inPage < fault.at + fault.bytes)) return 'failed';
+  return fetched.value.bytes[inPage] ?? 'failed';
+}
+
+/** Whether a save would change or add the byte, as far as its page is here. */
+export function isChangedAt(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number): boolean {
+  const page = Math.floor(at / PAGE_BYTES);
+  const fetched = pageAt(image, space, page, bitmaps);
+  return fetched.kind === 'ready' && fetched.value.changed !== undefined && isInRanges(fetched.value.changed, at - page * PAGE_BYTES);
+}
+
+/** Up to `count` bytes from `at`, as far as they can be read; null while any is on its way. */
+export function bytesFrom(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number, count: number): Uint8Array | null {
+  const bytes: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const byte = byteAt(image, space, bitmaps, at + i);
+    if (byte === null) return null;
+    if (byte === 'failed') break;
+    bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}

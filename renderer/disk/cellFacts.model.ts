@@ -1,0 +1,166 @@
+/** What the map says in words: about a cell, about the cursor, and about itself. */
+import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
+import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
+import { sizeText } from '../../shared/text/size';
+import { grouped, offsetText, plural, type Radix } from './address.model';
+import { countStates, shareIn } from './stateCounts.model';
+import type { Blocks, Grid } from './cellGrid.model';
+import {
+  apartFromPrevious,
+  blockAtFile,
+  blockOf,
+  partitionAt,
+  partitionName,
+  spaceBytes,
+  toDiskOffset,
+  toFileOffset,
+  type Disk,
+} from './translate.model';
+
+export type Position = { readonly space: 'file' | 'disk'; readonly at: number };
+
+/** What a disk without a table is counted in: a fixed disk has no blocks. */
+export const unitName = ({ view }: Disk): 'block' | 'unit' => (view.disk?.blocks.inTable === true ? 'block' : 'unit');
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The block at a position in either space; null where none is. */
+export function blockUnder(disk: Disk, { space, at }: Position): number | null {
+  if (space === 'disk') return blockOf(disk, at);
+  const place = blockAtFile(disk, at);
+  if (place !== null) return place.block;
+  const diskAt = toDiskOffset(disk, at);
+  return diskAt === null ? null : blockOf(disk, diskAt);
+}
+
+/** Byte range of blocks on the disk; the last block may be cut short by the disk's end. */
+export function byteRange(disk: Disk, { first, end }: Blocks): { readonly at: number; readonly bytes: number } {
+  const size = disk.view.disk?.blocks.sizeBytes ?? 0;
+  const last = Math.min(end * size, spaceBytes(disk, 'disk'));
+  return { at: first * size, bytes: Math.max(0, last - first * size) };
+}
+
+export function layerName({ view }: Disk, owner: number): string {
+  if (owner === OWNER_NOBODY) return 'none (reads as zeros)';
+  if (owner === OWNER_UNKNOWN) return 'unknown (a parent is missing)';
+  return owner === 0 ? `${view.layers[0]?.name ?? view.name} (this file)` : (view.layers[owner]?.name ?? 'parent');
+}
+
+/** Names of what a range touches, the first two and how many more. */
+function listed(names: readonly string[]): string {
+  const all = [...new Set(names)];
+  return all.length <= 2 ? all.join(', ') : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
+}
+
+/** Names of the partitions that a range of the disk touches. */
+export function partitionsIn(disk: Disk, { at, bytes }: { readonly at: number; readonly bytes: number }): string {
+  const entries = disk.view.disk?.partitions.entries ?? [];
+  const touched = entries.filter((p) => p.firstLba * SECTOR_BYTES < at + bytes && (p.firstLba + p.sectors) * SECTOR_BYTES > at);
+  return touched.length === 0 ? 'none' : listed(touched.map(partitionName));
+}
+
+/** How far away in the file the block before this one is; null where one of them is not in it. */
+export function neighbourText(disk: Disk, block: number): string | null {
+  const apart = apartFromPrevious(disk, block);
+  if (apart === null) return null;
+  if (apart.side === 'over') return 'Over it in the file';
+  return apart.bytes === 0 ? `Directly ${apart.side} it in the file` : `${sizeText(apart.bytes)} away in the file, ${apart.side} it`;
+}
+
+export type CellFacts = {
+  readonly title: string;
+  readonly isSingle: boolean;
+  readonly states: readonly { readonly state: BlockState; readonly blocks: number }[];
+  readonly rows: readonly { readonly label: string; readonly value: string; readonly isMono: boolean }[];
+};
+
+/** Everything the card says about a range of blocks. */
+export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
+  const { at, bytes } = byteRange(disk, range);
+  const single = range.end - range.first === 1;
+  const counts = countStates(disk.blocks.states, range);
+  const lba = at / SECTOR_BYTES;
+  const lastLba = Math.max(lba, Math.ceil((at + bytes) / SECTOR_BYTES) - 1);
+  const row = (label: string, value: string, isMono = false): CellFacts['rows'][number] => ({ label, value, isMono });
+  const neighbour = single ? neighbourText(disk, range.first) : null;
+  const share = shareIn(disk.blocks, range);
+  const place = fileRow(disk, range, at, radix);
+  const rows = [
+    ...(share === null ? [] : [row(single ? 'Sectors here' : 'Of partial ones', `${share} % are in this file`)]),
+    row('LBA', `${grouped(lba)} – ${grouped(lastLba)}`, true),
+    row('Virtual offset', offsetText(at, radix), true),
+    row(place.label, place.text, place.isOffset),
+    row('Partition', partitionsIn(disk, { at, bytes })),
+    row('Layer', listed(ownersIn(disk, range))),
+  ];
+  return {
+    title: rangeTitle(disk, range, bytes),
+    isSingle: single,
+    states: BLOCK_STATES.filter((state) => counts[state] > 0).map((state) => ({ state, blocks: counts[state] })),
+    rows: neighbour === null ? rows : [...rows, row('Previous block', neighbour)],
+  };
+}
+
+function fileRow(disk: Disk, range: Blocks, at: number, radix: Radix): { label: string; text: string; isOffset: boolean } {
+  const isList = disk.view.disk?.blocks.inTable === true && range.end - range.first > 1;
+  if (!isList) {
+    const offset = toFileOffset(disk, at);
+    return { label: 'File offset', text: offset === null ? 'not in this file' : offsetText(offset, radix), isOffset: offset !== null };
+  }
+  let held = 0;
+  for (let block = range.first; block < range.end; block++) if (disk.blocks.entries[block] !== UNALLOCATED) held += 1;
+  const text = held === 0 ? 'none of it' : `${grouped(held)} of ${plural(range.end - range.first, 'block')}`;
+  return { label: 'In this file', text, isOffset: false };
+}
+
+function ownersIn(disk: Disk, { first, end }: Blocks): readonly string[] {
+  const seen = new Set<number>();
+  for (let block = first; block < end; block++) seen.add(disk.blocks.owners[block] ?? OWNER_NOBODY);
+  return [...seen].sort((a, b) => a - b).map((owner) => layerName(disk, owner));
+}
+
+/** "Block 196,605 · 2 MiB", "Blocks 0 – 127 · 256 MiB". */
+function rangeTitle(disk: Disk, { first, end }: Blocks, bytes: number): string {
+  const word = capitalised(unitName(disk));
+  return end - first === 1
+    ? `${word} ${grouped(first)} · ${sizeText(bytes)}`
+    : `${word}s ${grouped(first)} – ${grouped(end - 1)} · ${sizeText(bytes)}`;
+}
+
+/** What is said when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS “Windows”." */
+export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState) => string): string {
+  const range = {
+    first: Math.floor(block / grid.per) * grid.per,
+    end: Math.min(grid.blocks, (Math.floor(block / grid.per) + 1) * grid.per),
+  };
+  const { at } = byteRange(disk, { first: block, end: block + 1 });
+  const partition = partitionAt(disk, at);
+  const state = nameOf(BLOCK_STATES[disk.blocks.states[block] as number] as BlockState) + restText(disk, block);
+  const others = grid.per > 1 ? ` ${cellSentence(disk, range, nameOf)}` : '';
+  const where = partition === null ? '' : ` ${partition.name === '' ? partition.type : `${partition.type} ${partition.name}`}.`;
+  return `${capitalised(unitName(disk))} ${grouped(block)} of ${grouped(grid.blocks)}. ${state}. ${sizeText(at)} in.${where}${others}`;
+}
+
+/** ", 34 percent here, rest from child-1.vhd", for a partial block; nothing for others. */
+function restText(disk: Disk, block: number): string {
+  const share = shareIn(disk.blocks, { first: block, end: block + 1 });
+  if (share === null) return '';
+  const parent = disk.view.disk?.kind === 'differencing' ? (disk.view.layers[1]?.name ?? 'a parent that is missing') : null;
+  return `, ${share} percent here, rest ${parent === null ? 'reads as zeros' : `from ${parent}`}`;
+}
+
+/** "Cell of 128 blocks: 40 not scanned, 88 from parent." */
+function cellSentence(disk: Disk, range: Blocks, nameOf: (state: BlockState) => string): string {
+  const counts = countStates(disk.blocks.states, range);
+  const parts = BLOCK_STATES.filter((state) => counts[state] > 0).map(
+    (state) => `${grouped(counts[state])} ${nameOf(state).toLowerCase()}`,
+  );
+  return `Cell of ${plural(range.end - range.first, unitName(disk))}: ${parts.join(', ')}.`;
+}
+
+/** "Fit · 128×64 · cell 16 MiB · row 2 GiB". */
+export function gridText(disk: Disk, grid: Grid, isFit: boolean): string {
+  const size = disk.view.disk?.blocks.sizeBytes ?? 0;
+  const cell = grid.per === 1 ? `cell = 1 ${unitName(disk)} of ${sizeText(size)}` : `cell ${sizeText(grid.per * size)}`;
+  const rows = `${isFit ? 'Fit · ' : ''}${grid.columns}×${grouped(grid.rows)}`;
+  return `${rows} · ${cell} · row ${sizeText(grid.per * grid.columns * size)}`;
+}

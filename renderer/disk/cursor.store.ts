@@ -1,0 +1,65 @@
+/** One cursor, shared by map, hex and fields; the selection; the jumps one can go back through. */
+import type { Addr, InspectorTab, OpenDisk, Pane, Selection } from '../app/state';
+import { changeDisk, setState } from '../app/store';
+
+const MAX_JUMPS = 200;
+const same = (a: Addr, b: Addr): boolean => a.space === b.space && a.at === b.at;
+
+/** A small move: arrow keys, a click nearby. Clears the selection unless one is given. */
+export const moveTo = (to: Addr, selection: Selection | null = null): void => changeDisk({ cursor: to, selection });
+
+/** A jump: remembered for Back. */
+export function jumpTo(to: Addr, selection: Selection | null = null): void {
+  changeDisk(({ cursor, visited }) => ({
+    cursor: to,
+    selection,
+    visited: { back: same(cursor, to) ? visited.back : [...visited.back, cursor].slice(-MAX_JUMPS), forward: [] },
+  }));
+}
+
+export function goBack(): void {
+  changeDisk(({ cursor, visited: { back, forward } }) => {
+    const to = back.at(-1);
+    if (to === undefined) return {};
+    return { cursor: to, selection: null, visited: { back: back.slice(0, -1), forward: [cursor, ...forward] } };
+  });
+}
+
+export function goForward(): void {
+  changeDisk(({ cursor, visited: { back, forward } }) => {
+    const [to, ...rest] = forward;
+    if (to === undefined) return {};
+    return { cursor: to, selection: null, visited: { back: [...back, cursor], forward: rest } };
+  });
+}
+
+/** A place to be shown. */
+export type Target = Addr & {
+  /** How many bytes are selected there; none unless given. */
+  readonly bytes?: number;
+  /** Whether its bytes have to be in sight, or its block on the map. `bytes` unless given. */
+  readonly on?: 'bytes' | 'map';
+  /** What the inspector turns to; it stays as it is unless given. */
+  readonly inspector?: InspectorTab;
+  /** The pane that gets the focus; it stays where it is unless given. */
+  readonly focus?: Pane;
+};
+
+const tabFor = ({ view, tab }: OpenDisk, on: 'bytes' | 'map'): OpenDisk['tab'] => {
+  if (view.disk === null) return 'hex';
+  const isInSight = tab === 'mapHex' || (on === 'bytes' ? tab === 'hex' : tab === 'map');
+  return isInSight ? tab : 'mapHex';
+};
+
+/** Brings the cursor's bytes into sight, with the focus on them. */
+export function showBytes(): void {
+  changeDisk((disk) => ({ tab: tabFor(disk, 'bytes') }));
+  setState({ wantedPane: 'hex' });
+}
+
+/** Takes the cursor there and brings the place into sight. Every panel that leads to a place does it through here. */
+export function reveal({ space, at, bytes = 0, on = 'bytes', inspector, focus }: Target): void {
+  jumpTo({ space, at }, bytes === 0 ? null : { space, at, bytes });
+  changeDisk((disk) => ({ tab: tabFor(disk, on), drawer: null, inspectorTab: inspector ?? disk.inspectorTab }));
+  if (focus !== undefined) setState({ wantedPane: focus });
+}

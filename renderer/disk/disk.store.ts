@@ -1,0 +1,149 @@
+/** Opens, closes and reloads the disk of this window. */
+import type { Shown } from '../../shared/ipc/contract';
+import type { BlockTable, FileTicket, ImageView } from '../../shared/views';
+import { api } from '../api';
+import { carriedOver } from './scanned.model';
+import { blocksOf, forgetBlocks, NO_BLOCKS, setBlocks } from './blocks.store';
+import { settled } from './editQueue.store';
+import { leftWithoutDisk } from '../app/modalState';
+import { clearPages } from './pages.store';
+import { startScan } from './scan.store';
+import { opened, NO_SCANS, type Addr, type DiskState, type OpenAs, type OpenDisk, type WindowState } from '../app/state';
+import { changeDisk, now, setState, shownDisk, shownIn } from '../app/store';
+
+let lastSeq = 0;
+
+async function readBlocks(view: ImageView): Promise<BlockTable> {
+  if (view.disk === null) return NO_BLOCKS;
+  const answer = await api['image/readBlocks']({ image: view.image });
+  return answer.ok ? answer.value : NO_BLOCKS;
+}
+
+/**
+ * Whether the block table can be what it was: a table of two tebibytes is not fetched again for every byte that is typed.
+ * What changes it shows in the file's length, in the blocks it counts, or in what is found about it.
+ */
+const sameBlocks = (a: ImageView, b: ImageView): boolean =>
+  a.fileBytes === b.fileBytes &&
+  a.layers.length === b.layers.length &&
+  a.disk?.blocks.allocated === b.disk?.blocks.allocated &&
+  a.disk?.blocks.tableHash === b.disk?.blocks.tableHash;
+
+/** Where there are bitmaps to read; nobody waits for it. */
+function scanBitmaps(): void {
+  const blocks = shownDisk()?.view.disk?.blocks;
+  if (blocks?.inTable === true && blocks.allocated > 0) void startScan('bitmaps', null);
+}
+
+/** Another disk, or none: what was said of the last one goes with it. */
+const replaced = ({ modal, toasts }: WindowState, disk: DiskState): Partial<WindowState> => ({
+  disk,
+  notice: null,
+  modal: leftWithoutDisk(modal),
+  toasts: toasts.filter(({ action }) => action !== 'undo-save'),
+});
+
+/** The same file read again: tab, panes, cursor and jumps are what they were, as far as the file still has their bytes. */
+function inPlaceOf(before: OpenDisk, fresh: OpenDisk): OpenDisk {
+  if ((before.view.disk === null) !== (fresh.view.disk === null)) return fresh;
+  const bytes = { file: fresh.view.fileBytes, disk: (fresh.view.disk?.sectors ?? 0) * 512 };
+  const isThere = ({ space, at }: Addr): boolean => at < bytes[space];
+  const { tab, inspectorTab, problemsOpen, mapStand, drawer, visited, cursor, selection } = before;
+  const isSelectionThere = selection !== null && selection.at + selection.bytes <= bytes[selection.space];
+  return {
+    ...fresh,
+    tab,
+    inspectorTab,
+    problemsOpen,
+    mapStand,
+    drawer,
+    visited: { back: visited.back.filter(isThere), forward: visited.forward.filter(isThere) },
+    cursor: isThere(cursor) ? cursor : fresh.cursor,
+    selection: isSelectionThere ? selection : null,
+  };
+}
+
+type Wanted = { readonly file: FileTicket; readonly as: OpenAs; readonly footerAt?: number };
+
+/**
+ * The latest opening wins. The disk before stays in sight until the new one is there, or the user keeps it. The new one is
+ * `placed`, given the disk that was in sight till then.
+ */
+async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, before: OpenDisk | null) => OpenDisk): Promise<void> {
+  lastSeq += 1;
+  const seq = lastSeq;
+  await settled();
+  if (seq !== lastSeq) return;
+  const { disk: before } = now();
+  setState({ disk: { kind: 'opening', seq, file, previous: shownIn(now()) } });
+  const answer = await api['image/open']({ ticket: file.ticket, as, footerAt: footerAt ?? null });
+  if (seq !== lastSeq) return;
+  if (!answer.ok) {
+    const { disk } = now();
+    const kept = disk.kind === 'opening' ? (disk.previous ?? (before.kind === 'opening' ? { kind: 'none' as const } : before)) : before;
+    const stays = answer.error.kind === 'unsaved-changes' || answer.error.kind === 'overtaken';
+    setState((state) => (stays ? { disk: kept } : replaced(state, { kind: 'failed', file, error: answer.error })));
+    return;
+  }
+  const view = answer.value;
+  const blocks = await readBlocks(view);
+  if (seq !== lastSeq) return;
+  clearPages();
+  setBlocks(view.image, blocks);
+  const known = now().program.recents.find(({ name, folder }) => name === view.name && folder === view.folder);
+  setState((state) => replaced(state, placed(opened(file, as, view, known?.tab ?? null), shownIn(state))));
+  scanBitmaps();
+}
+
+export const openDisk = (file: FileTicket, as: OpenAs): Promise<void> => open({ file, as }, (fresh) => fresh);
+
+/** By a footer that a search found far before the end. Main knows of it as long as the file is open. */
+export const openByFooter = (file: FileTicket, footerAt: number): Promise<void> => open({ file, as: 'disk', footerAt }, (fresh) => fresh);
+
+/** Shows what main has open for this window, after its page was loaded again. */
+export async function resumeDisk({ file, as, edited: { view, edits } }: Shown): Promise<void> {
+  const blocks = await readBlocks(view);
+  setBlocks(view.image, blocks);
+  setState((state) => replaced(state, { ...opened(file, as, view), edits }));
+  scanBitmaps();
+}
+
+export async function closeDisk(): Promise<void> {
+  await settled();
+  const shown = shownDisk();
+  const answer = shown === null ? null : await api['image/close']({ image: shown.view.image });
+  if (answer?.ok === false && answer.error.kind === 'unsaved-changes') return;
+  // An opening that is under way is no longer wanted.
+  lastSeq += 1;
+  setState((state) => replaced(state, { kind: 'none' }));
+  forgetBlocks();
+  clearPages();
+}
+
+/** Reads the same file again. Where the user is by the time it is read, there they stay. */
+export async function reloadDisk(): Promise<void> {
+  const { disk } = now();
+  if (disk.kind === 'failed') return openDisk(disk.file, 'disk');
+  if (disk.kind !== 'open') return;
+  await open(disk, (fresh, before) => (before === null ? fresh : inPlaceOf(before, fresh)));
+}
+
+/** A new view of the same image, such as after its parent was found. */
+export async function takeView(view: ImageView): Promise<void> {
+  const shown = shownDisk();
+  if (shown?.view.image !== view.image) return;
+  const fresh = sameBlocks(shown.view, view) ? null : await readBlocks(view);
+  if (shownDisk()?.view.image !== view.image) return;
+  // A scan may have found something meanwhile.
+  if (fresh !== null) setBlocks(view.image, carriedOver(blocksOf(view.image), fresh));
+  changeDisk({ view });
+}
+
+/** The same after the file was written to: nothing that was known of its blocks counts any more. */
+export async function takeWrittenView(view: ImageView): Promise<void> {
+  const blocks = await readBlocks(view);
+  if (shownDisk()?.view.image !== view.image) return;
+  setBlocks(view.image, blocks);
+  changeDisk({ view, scans: NO_SCANS });
+  scanBitmaps();
+}

@@ -1,0 +1,220 @@
+/** What is staged in this window's disk, and the way to main's log of it. */
+import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
+import type { Edited } from '../../shared/ipc/contract';
+import type { Result } from '../../shared/result';
+import { writtenText } from '../../shared/text/written';
+import type { ImageId, OpenTicket } from '../../shared/views';
+import { api } from '../api';
+import type { AlertText } from '../app/alert.text';
+import { UNKEPT } from './draft.text';
+import { editErrorText, recoverErrorText, saveErrorText, type EditFailure } from './editErrors.text';
+import { takeView, takeWrittenView } from './disk.store';
+import { inTurn } from './editQueue.store';
+import { alertUser, askUser, changeSheet, closeSheet, openModal, sheetOf } from '../app/modal.store';
+import { refreshPages } from './pages.store';
+import { refreshBlocks } from './scan.store';
+import { focusForCentre } from '../app/focus.store';
+import { changeDisk, setState, shownDisk } from '../app/store';
+import { dismissToasts, showToast } from '../app/toasts.store';
+
+const REBASE_FAILED =
+  'Somebody else changed what they need. Nothing was changed in the file, and they are still here: export what you need, or discard them.';
+
+const imageNow = (): ImageId | null => shownDisk()?.view.image ?? null;
+const revisionNow = (): number => shownDisk()?.edits.revision ?? 0;
+
+/** What was said of the disk before it was changed, or could be, may not be true any more. */
+function setEdits(edits: Edited['edits']): void {
+  const before = shownDisk()?.edits;
+  if (edits.editing !== before?.editing || edits.revision !== before.revision) setState({ notice: null });
+  changeDisk({ edits });
+}
+
+/** Shows the disk as it would be. */
+async function showEdited({ view, edits }: Edited): Promise<void> {
+  const before = shownDisk()?.edits;
+  if (before === undefined) return;
+  await takeView(view);
+  // Said once for each disk, when it begins to be so.
+  if (edits.unkept !== null && before.unkept === null) showToast(UNKEPT[edits.unkept]);
+  if (imageNow() !== view.image) return;
+  setEdits(edits);
+  refreshPages();
+  void refreshBlocks(edits.touched);
+}
+
+/** Shows the disk as it was written. */
+async function showWritten({ view, edits }: Edited): Promise<void> {
+  setEdits(edits);
+  refreshPages();
+  await takeWrittenView(view);
+}
+
+type Call = (image: ImageId) => Promise<Result<Edited, EditFailure>>;
+const always = (): boolean => true;
+
+/** Asks main, in turn, and shows what follows or says why not. `isMeant`: whether there is still something to ask for then. */
+async function ask(call: Call, isMeant: (edits: EditsView) => boolean = always): Promise<boolean> {
+  changeDisk(({ asking }) => ({ asking: asking + 1 }));
+  const image = imageNow();
+  try {
+    return await inTurn(async () => {
+      // It was asked for that disk, and not for one that took its place.
+      const shown = shownDisk();
+      if (image === null || shown?.view.image !== image || !isMeant(shown.edits)) return false;
+      const answer = await call(image);
+      if (answer.ok) await showEdited(answer.value);
+      else alertUser(editErrorText(answer.error));
+      return answer.ok;
+    });
+  } finally {
+    if (imageNow() === image) changeDisk(({ asking }) => ({ asking: asking - 1 }));
+  }
+}
+
+export async function toggleEditing(): Promise<void> {
+  const editing = shownDisk()?.edits.editing === true;
+  const focusCentre = focusForCentre();
+  const switched = await ask((image) => (editing ? api['edit/end']({ image }) : api['edit/begin']({ image })));
+  if (switched && !editing) focusCentre();
+}
+
+/** True when it is staged. */
+export const stage = (request: EditRequest): Promise<boolean> =>
+  ask((image) => api['edit/stage']({ image, revision: revisionNow(), request }));
+
+/** All bytes of a file the user chose, from byte `at` of the disk on. */
+export const stageFile = (content: OpenTicket, at: number): Promise<boolean> =>
+  ask((image) => api['edit/stageContent']({ image, revision: revisionNow(), content, at }));
+
+/** The plan of that number becomes one change; edit mode is switched on for it. True when it is staged. */
+export async function stageRepair(plan: number): Promise<boolean> {
+  const editing = shownDisk()?.edits.editing === true || (await ask((image) => api['edit/begin']({ image })));
+  return editing && (await ask((image) => api['repair/stage']({ image, plan })));
+}
+
+/** Main asks the user, then writes it at once. True when it is written, null when the user said no. */
+export const applyRepair = (plan: number): Promise<boolean | null> =>
+  inTurn(async () => {
+    const image = imageNow();
+    if (image === null) return false;
+    const answer = await api['repair/apply']({ image, plan });
+    if (answer.ok) {
+      await showWritten(answer.value);
+      showToast('Repaired. Verified.', 'undo-save');
+      return true;
+    }
+    const text = saveErrorText(answer.error);
+    if (text !== null) alertUser(text);
+    return text === null ? null : false;
+  });
+
+/** Shows the disk as main says it is now. */
+export const takeEdited = (edited: Edited): Promise<void> => inTurn(() => showEdited(edited));
+
+/** Pressed more often than there are changes, it stops at the last one. */
+export async function undo(): Promise<void> {
+  await ask(
+    (image) => api['edit/undo']({ image, revision: revisionNow() }),
+    ({ changes }) => changes > 0,
+  );
+}
+
+export async function redo(): Promise<void> {
+  await ask(
+    (image) => api['edit/redo']({ image, revision: revisionNow() }),
+    (edits) => edits.redo !== null,
+  );
+}
+
+/** Staged changes before that number of them, newest first, some at a time. */
+export async function earlierChanges(before: number): Promise<readonly ChangeView[]> {
+  const image = imageNow();
+  const answer = image === null ? null : await api['edit/list']({ image, before });
+  return answer?.ok === true ? answer.value : [];
+}
+
+export const discard = async (): Promise<void> => void (await ask((image) => api['edit/discard']({ image })));
+
+/** Stages the changes that an earlier run left. */
+export async function restoreDraft(): Promise<void> {
+  const focusCentre = focusForCentre();
+  const restored = await ask((image) => api['edit/restoreDraft']({ image }));
+  if (restored) focusCentre();
+}
+
+export const forgetDraft = async (): Promise<void> => void (await ask((image) => api['edit/forgetDraft']({ image })));
+
+/** Opens the sheet that shows what a save would do. */
+export const openReview = (): Promise<void> =>
+  inTurn(async () => {
+    const image = imageNow();
+    const answer = image === null ? null : await api['edit/review']({ image });
+    if (answer?.ok === true && answer.value !== null) openModal({ kind: 'review', review: answer.value, isSaving: false });
+  });
+
+/** Somebody else's bytes are never written over unseen: they are shown first, with the changes over them. */
+const askToRebase = ({ detail }: AlertText): void =>
+  askUser({
+    title: 'The disk changed since it was opened.',
+    detail: `${detail} It can be read again, with your changes over it; review them then, for what they change may be something else now.`,
+    yes: 'Reload and keep my changes',
+    run: () => void rebase(),
+  });
+
+/** Saves exactly what the sheet shows: main refuses another revision. */
+export const save = (): Promise<void> =>
+  inTurn(async () => {
+    const image = imageNow();
+    const sheet = sheetOf('review');
+    if (image === null || sheet === null || sheet.isSaving) return;
+    const { review } = sheet;
+    changeSheet('review', { isSaving: true });
+    const answer = await api['edit/save']({ image, revision: review.revision });
+    if (answer.ok) {
+      await showWritten(answer.value);
+      closeSheet('review');
+      showToast(`Saved ${writtenText(review)}. Verified.`, 'undo-save');
+      return;
+    }
+    changeSheet('review', { isSaving: false });
+    const text = saveErrorText(answer.error);
+    if (text === null) return;
+    const cause = 'cause' in answer.error ? answer.error.cause : null;
+    closeSheet('review');
+    if (cause?.kind === 'changed-on-disk' && cause.what !== 'replaced') askToRebase(text);
+    else alertUser(text);
+  });
+
+/** Reads the file anew, and puts what is staged over it. */
+export const rebase = (): Promise<void> =>
+  inTurn(async () => {
+    const image = imageNow();
+    if (image === null) return;
+    const answer = await api['edit/rebase']({ image });
+    if (!answer.ok) return alertUser({ title: 'Your changes don’t fit the file as it is now.', detail: REBASE_FAILED });
+    await showWritten(answer.value);
+    showToast('Reloaded. Your changes are kept, and not saved.');
+  });
+
+export const undoSaved = (): Promise<void> =>
+  inTurn(() => restored('The disk is as it was before the save.', (image) => api['edit/undoSaved']({ image })));
+export const recover = (action: RecoverAction): Promise<void> =>
+  inTurn(() => restored('The interrupted save is settled.', (image) => api['edit/recover']({ image, action })));
+
+async function restored(
+  said: string,
+  call: (image: ImageId) => Promise<Result<Edited, Parameters<typeof recoverErrorText>[0]>>,
+): Promise<void> {
+  const image = imageNow();
+  if (image === null) return;
+  const answer = await call(image);
+  if (answer.ok) {
+    await showWritten(answer.value);
+    dismissToasts(({ action }) => action === 'undo-save');
+    showToast(said);
+    return;
+  }
+  const text = recoverErrorText(answer.error);
+  if (text !== null) alertUser(text);
+}

@@ -1,0 +1,205 @@
+/**
+ * What the go-to box understands: LBAs, offsets, blocks, partitions, structures, fields, percents, steps and sums of
+ * these. The last byte of the space is as far as it goes.
+ */
+import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { footer } from '../../shared/vhd/footer';
+import { err, ok, type Result } from '../../shared/result';
+import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
+import { spaceBytes, type Disk } from './translate.model';
+
+/** Where to go; `bytes` long when it names a field. */
+export type Target = { readonly space: Space; readonly at: number; readonly bytes: number };
+export type GoToError =
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'no-disk' }
+  | { readonly kind: 'not-here'; readonly what: string }
+  | { readonly kind: 'before-start'; readonly space: Space }
+  | { readonly kind: 'beyond-end'; readonly space: Space; readonly last: number };
+
+type Answer = Result<Target, GoToError>;
+type From = { readonly disk: Disk; readonly cursor: { readonly space: Space; readonly at: number } };
+
+/** Nobody types more; brackets in brackets could otherwise go as deep as memory. */
+const MAX_CHARACTERS = 200;
+
+export function parseGoTo(input: string, from: From): Answer {
+  const text = input.trim().toLowerCase().replace(/,/g, '');
+  if (text === '' || text.length > MAX_CHARACTERS) return err({ kind: 'unreadable' });
+  const target =
+    named(text, from) ?? blockTarget(text, from) ?? partitionTarget(text, from) ?? stepTarget(text, from) ?? numberTarget(text, from);
+  if (target === null) return err({ kind: 'unreadable' });
+  if (!target.ok) return target;
+  const { space, at: position } = target.value;
+  const size = spaceBytes(from.disk, space);
+  if (size === 0) return err({ kind: 'no-disk' });
+  if (position < 0) return err({ kind: 'before-start', space });
+  return position < size ? target : err({ kind: 'beyond-end', space, last: size - 1 });
+}
+
+const at = (space: Space, position: number, bytes = 0): Answer => ok({ space, at: position, bytes });
+const notHere = (what: string): Answer => err({ kind: 'not-here', what });
+
+/** Words for fields beside their own names. */
+const ALIASES: Readonly<Record<string, string>> = {
+  uuid: 'uniqueid',
+  id: 'uniqueid',
+  creator: 'creatorapplication',
+  size: 'currentsize',
+  type: 'disktype',
+  version: 'fileformatversion',
+  chs: 'cylinders',
+  bat: 'tableoffset',
+  entries: 'maxtableentries',
+};
+
+/** footer, copy, header, bat, eof, and fields such as footer.uuid. */
+function named(text: string, { disk }: From): Answer | null {
+  const end = /^eof\s*(-.+)?$/.exec(text);
+  if (end !== null) {
+    const back = end[1] === undefined ? -1 : sum(end[1]);
+    return back === null ? null : at('file', disk.view.fileBytes + back);
+  }
+  const [structure, field] = text.split('.', 2) as [string, string?];
+  const found = structureNamed(structure, disk);
+  if (found === undefined) return null;
+  if (found === null) return notHere(structure);
+  if (field === undefined) return at('file', found.at, found.bytes);
+  const fields = found.struct === null ? {} : found.struct.fields;
+  const wanted = ALIASES[field] ?? field;
+  const match = Object.entries(fields).find(([key]) => key.toLowerCase() === wanted || key.toLowerCase() === field);
+  return match === undefined ? null : at('file', found.at + match[1].at, match[1].bytes);
+}
+
+type Named = {
+  readonly at: number;
+  readonly bytes: number;
+  readonly struct: { readonly fields: Readonly<Record<string, { readonly at: number; readonly bytes: number }>> } | null;
+};
+
+/** undefined: no such word; null: this disk has none. */
+function structureNamed(word: string, { view }: Disk): Named | null | undefined {
+  const struct = (found: { readonly at: number; readonly bytes: Uint8Array } | null | undefined, table: Named['struct']): Named | null =>
+    found === null || found === undefined ? null : { at: found.at, bytes: found.bytes.length, struct: table };
+  switch (word) {
+    case 'footer':
+      return struct(view.disk?.footer, footer);
+    case 'copy':
+      return struct(view.disk?.footerCopy, footer);
+    case 'header':
+      return struct(view.disk?.dynamicHeader, dynamicHeader);
+    case 'bat': {
+      const table = view.structures.find((s) => s.kind === 'bat');
+      return table === undefined ? null : { at: table.at, bytes: table.bytes, struct: null };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** b12, b12.100 on the disk; bat 12 in the file. */
+function blockTarget(text: string, { disk }: From): Answer | null {
+  const inTable = /^bat\s+(.+)$/.exec(text);
+  const onDisk = /^b\s*([^.]+)(?:\.(.+))?$/.exec(text);
+  const blocks = disk.view.disk?.blocks;
+  if (inTable !== null) {
+    const index = countIn(inTable[1] as string);
+    if (index === null) return null;
+    if (blocks?.tableAt === null || blocks === undefined) return notHere('bat');
+    return index < 0 || index >= blocks.count ? notHere(`bat ${index}`) : at('file', blocks.tableAt + index * 4, 4);
+  }
+  if (onDisk === null) return null;
+  const block = countIn(onDisk[1] as string);
+  const sector = onDisk[2] === undefined ? 0 : countIn(onDisk[2]);
+  if (block === null || sector === null) return null;
+  if (blocks === undefined) return err({ kind: 'no-disk' });
+  if (sector < 0 || sector * SECTOR_BYTES >= blocks.sizeBytes) return notHere(text);
+  return at('disk', block * blocks.sizeBytes + sector * SECTOR_BYTES);
+}
+
+/** p2, p2+63, p2+1MiB: a partition's first sector, and sectors or, with a unit, bytes from there. */
+function partitionTarget(text: string, { disk }: From): Answer | null {
+  const match = /^p(\d+)(?:\s*\+\s*(.+))?$/.exec(text);
+  if (match === null) return null;
+  const more = match[2] === undefined ? 0 : sum(match[2]);
+  const unit = hasUnit(match[2] ?? '') ? 1 : SECTOR_BYTES;
+  const found = disk.view.disk?.partitions.entries.find(({ number }) => number === Number(match[1]));
+  if (more === null) return null;
+  return found === undefined ? notHere(`p${match[1]}`) : at('disk', found.firstLba * SECTOR_BYTES + more * unit);
+}
+
+/** +512, -1s: from the cursor. 50%: of the space. */
+function stepTarget(text: string, { disk, cursor }: From): Answer | null {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  if (percent !== null) {
+    const share = Math.min(1, Number(percent[1]) / 100);
+    const size = spaceBytes(disk, cursor.space);
+    return at(cursor.space, Math.min(Math.max(0, size - 1), Math.floor((size * share) / SECTOR_BYTES) * SECTOR_BYTES));
+  }
+  if (!/^[+-]/.test(text)) return null;
+  const step = sum(text);
+  return step === null ? null : at(cursor.space, cursor.at + step);
+}
+
+/** f:0x600 in the file; 0x100000 or anything with a byte unit in the space of the cursor; a plain number is an LBA. */
+function numberTarget(text: string, { disk, cursor }: From): Answer | null {
+  const inFile = /^f\s*:?\s*(.+)$/.exec(text);
+  if (inFile !== null) {
+    const offset = sum(inFile[1] as string);
+    return offset === null ? null : at('file', offset);
+  }
+  const value = sum(text);
+  if (value === null) return null;
+  const isOffset = text.includes('0x') || hasUnit(text) || disk.view.disk === null;
+  return isOffset ? at(cursor.space, value) : at('disk', value * SECTOR_BYTES);
+}
+
+/** Whether a number has a unit, and the sum is one of bytes. */
+const hasUnit = (text: string): boolean => /(?<![0-9a-fx])(0x[0-9a-f]+(?![0-9a-f])|\d+)\s*([kmgt]i?b?|[bs])(?![0-9a-z])/.test(text);
+
+/** A sum of bare numbers, which count blocks or sectors. */
+const countIn = (text: string): number | null => (hasUnit(text) ? null : sum(text));
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, s: SECTOR_BYTES, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+
+/** Sums, differences, products and brackets of decimal and 0x numbers with units (s sectors, KiB, MiB, GiB, TiB). Null when it is none. */
+export function sum(text: string): number | null {
+  const tokens = text.match(/0x[0-9a-f]+|\d+|[a-z]+|[-+*()]|\S/gi) ?? [];
+  let next = 0;
+  const atom = (): number | null => {
+    const token = tokens[next++];
+    if (token === undefined) return null;
+    if (token === '-') return negate(atom());
+    if (token === '(') {
+      const inside = terms();
+      return tokens[next++] === ')' ? inside : null;
+    }
+    if (!/^(0x[0-9a-f]+|\d+)$/i.test(token)) return null;
+    const unit = /^([kmgt])i?b?$|^(b|s)$/i.exec(tokens[next] ?? '');
+    if (unit !== null) next += 1;
+    return Number(token) * (UNITS[(unit?.[1] ?? unit?.[2] ?? '').toLowerCase()] ?? 1);
+  };
+  const factors = (): number | null => {
+    let value = atom();
+    while (value !== null && tokens[next] === '*') {
+      next += 1;
+      const more = atom();
+      value = more === null ? null : value * more;
+    }
+    return value;
+  };
+  const terms = (): number | null => {
+    if (tokens[next] === '+') next += 1;
+    let value = factors();
+    while (value !== null && (tokens[next] === '+' || tokens[next] === '-')) {
+      const sign = tokens[next++] === '-' ? -1 : 1;
+      const more = factors();
+      value = more === null ? null : value + sign * more;
+    }
+    return value;
+  };
+  const value = terms();
+  return value !== null && next === tokens.length && Number.isSafeInteger(value) ? value : null;
+}
+
+const negate = (value: number | null): number | null => (value === null ? null : -value);

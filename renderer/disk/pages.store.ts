@@ -1,0 +1,113 @@
+/**
+ * Bytes and block maps fetched from main, in small LRU caches outside the store: memory is bounded by what is on
+ * screen. Asking for what is not there starts one fetch; when it arrives, subscribers are told to draw again.
+ */
+import type { Space } from '../../shared/vhd/units';
+import type { BitmapPolicy, BlockSpan, ImageId, PageView, SectorRun } from '../../shared/views';
+import { api } from '../api';
+
+const PAGES_KEPT = 64;
+const MAPS_KEPT = 256;
+const SECTORS_KEPT = 64;
+const MARKS_KEPT = 8;
+
+export type Fetched<T> = { readonly kind: 'loading' } | { readonly kind: 'failed' } | { readonly kind: 'ready'; readonly value: T };
+
+const LOADING = { kind: 'loading' } as const;
+const FAILED = { kind: 'failed' } as const;
+
+class Lru<T> {
+  private readonly kept = new Map<string, Fetched<T>>();
+  private readonly stale = new Set<string>();
+  private readonly limit: number;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get(key: string, fetch: () => Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false }>): Fetched<T> {
+    const found = this.kept.get(key);
+    if (found !== undefined) {
+      this.kept.delete(key);
+      this.kept.set(key, found);
+      if (!this.stale.delete(key)) return found;
+    } else this.kept.set(key, LOADING);
+    const generationAsked = generation;
+    void fetch().then((answer) => {
+      if (generationAsked !== generation) return;
+      this.kept.set(key, answer.ok ? { kind: 'ready', value: answer.value } : FAILED);
+      for (const oldest of this.kept.keys()) {
+        if (this.kept.size <= this.limit) break;
+        this.kept.delete(oldest);
+      }
+      tell();
+    });
+    return found ?? LOADING;
+  }
+
+  clear(): void {
+    this.kept.clear();
+    this.stale.clear();
+  }
+
+  /** Everything kept is shown until what replaces it has arrived. */
+  refresh(): void {
+    for (const key of this.kept.keys()) this.stale.add(key);
+  }
+}
+
+let generation = 0;
+let version = 0;
+const listeners = new Set<() => void>();
+const pages = new Lru<PageView>(PAGES_KEPT);
+const maps = new Lru<readonly SectorRun[]>(MAPS_KEPT);
+const sectors = new Lru<Uint8Array | null>(SECTORS_KEPT);
+const marks = new Lru<readonly number[]>(MARKS_KEPT);
+
+const tell = (): void => {
+  version += 1;
+  for (const listener of listeners) listener();
+};
+
+export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: BitmapPolicy): Fetched<PageView> =>
+  pages.get(`${image} ${space} ${page} ${bitmaps}`, () => api['image/readPage']({ image, space, page, bitmaps }));
+
+/** Where the sectors of one block come from. */
+export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>
+  maps.get(`${image} ${block} ${bitmaps}`, () => api['image/readBlockMap']({ image, block, bitmaps }));
+
+/** What is known of a block's sectors, one byte each, SECTORS_AT_ONCE of them; null for a block without a bitmap. */
+export const sectorsAt = (image: ImageId, block: number, piece: number): Fetched<Uint8Array | null> =>
+  sectors.get(`${image} ${block} ${piece}`, () => api['image/readSectors']({ image, block, piece }));
+
+/** Blocks of a range that staged changes touch. */
+export const changedBlocksAt = (image: ImageId, range: BlockSpan): Fetched<readonly number[]> =>
+  marks.get(`${image} ${range.first} ${range.end}`, () => api['edit/blocks']({ image, range }));
+
+/** Rises whenever something arrived; with `subscribePages` it fits React's useSyncExternalStore. */
+export const pagesVersion = (): number => version;
+
+export const subscribePages = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** The bytes may have changed: fetched anew as they are looked at, the old ones shown until then. */
+export const refreshPages = (): void => {
+  generation += 1;
+  pages.refresh();
+  maps.refresh();
+  sectors.refresh();
+  marks.refresh();
+  tell();
+};
+
+/** Forgets everything; answers still under way are dropped. */
+export const clearPages = (): void => {
+  generation += 1;
+  pages.clear();
+  maps.clear();
+  sectors.clear();
+  marks.clear();
+  tell();
+};

@@ -1,0 +1,23 @@
+/** What a byte of the file is, for lists of changes: a field of a structure, a sector of the disk, a BAT entry. */
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { grouped } from './address.model';
+import { blockAtFile, fieldsOf, structureAt, structureName, toDiskOffset, type Disk } from './translate.model';
+
+const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** `why`: what is written there, for bytes behind the file's present end, and in a gap that will be one no more. */
+export function placeName(disk: Disk | null, at: number, why: string): string {
+  if (disk === null) return sentenceCase(why.replaceAll('-', ' '));
+  const structure = structureAt(disk, at);
+  if (structure !== null) {
+    const field = fieldsOf(disk, structure).find((row) => at - structure.at >= row.at && at - structure.at < row.at + row.bytes);
+    if (field !== undefined) return `${structureName(structure)} › ${field.label}`;
+    if (structure.kind === 'bat') return `BAT entry of block ${grouped(Math.floor((at - structure.at) / 4))}`;
+  }
+  const diskAt = toDiskOffset(disk, at);
+  if (diskAt !== null) return `LBA ${grouped(Math.floor(diskAt / SECTOR_BYTES))}`;
+  const place = blockAtFile(disk, at);
+  if (place !== null) return `Block ${grouped(place.block)} › ${place.part === 'bitmap' ? 'sector bitmap' : 'data'}`;
+  const isRoom = structure === null || (structure.kind === 'gap' && why !== 'bytes');
+  return isRoom ? sentenceCase(why.replaceAll('-', ' ')) : structureName(structure);
+}

@@ -1,0 +1,57 @@
+/** One position said in every way: sector, block, file offset, structure, partition. */
+import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
+import type { PartitionView, StructureView } from '../../shared/views';
+import { grouped, offsetText, type Radix } from './address.model';
+import {
+  blockAtFile,
+  blockOf,
+  partitionAt,
+  partitionName,
+  structureAt,
+  structureName,
+  toDiskOffset,
+  toFileOffset,
+  type Disk,
+} from './translate.model';
+
+export type Position = {
+  /** Bytes on the disk; null where the byte belongs to no sector. */
+  readonly diskAt: number | null;
+  readonly lba: number | null;
+  /** Bytes into the sector. */
+  readonly inSector: number;
+  readonly block: number | null;
+  /** Bytes in this file; null where this file does not hold it, going by the BAT. */
+  readonly fileAt: number | null;
+  readonly structure: StructureView | null;
+  readonly partition: PartitionView | null;
+};
+
+export function positionOf(disk: Disk, { space, at }: { readonly space: Space; readonly at: number }): Position {
+  const diskAt = space === 'disk' ? at : toDiskOffset(disk, at);
+  const fileAt = space === 'file' ? at : toFileOffset(disk, at);
+  return {
+    diskAt,
+    lba: diskAt === null ? null : Math.floor(diskAt / SECTOR_BYTES),
+    inSector: diskAt === null ? 0 : diskAt % SECTOR_BYTES,
+    block: diskAt === null ? (fileAt === null ? null : (blockAtFile(disk, fileAt)?.block ?? null)) : blockOf(disk, diskAt),
+    fileAt,
+    structure: fileAt === null ? null : structureAt(disk, fileAt),
+    partition: diskAt === null ? null : partitionAt(disk, diskAt),
+  };
+}
+
+/** "LBA 805,294,080 · block 196,605 · file 0x2C41F0C00 · 3 · NTFS “Windows”". */
+export function positionText(disk: Disk, address: { readonly space: Space; readonly at: number }, radix: Radix): string {
+  const { lba, inSector, block, fileAt, structure, partition } = positionOf(disk, address);
+  const inTable = disk.view.disk?.blocks.inTable === true;
+  const ownName = structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data' ? structureName(structure) : null;
+  const parts = [
+    lba === null ? null : `LBA ${grouped(lba)}${inSector === 0 ? '' : ` +${offsetText(inSector, radix)}`}`,
+    block === null || !inTable ? null : `block ${grouped(block)}`,
+    fileAt === null ? 'not in this file' : `file ${offsetText(fileAt, radix)}`,
+    ownName,
+    partition === null ? null : `partition ${partitionName(partition)}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

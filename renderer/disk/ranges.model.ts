@@ -1,0 +1,15 @@
+/** Half-open ranges of bytes. */
+import type { ByteRange } from '../../shared/edits';
+
+/** Whether any of the ranges, which are in order and apart, holds the byte. */
+export function isInRanges(ranges: readonly ByteRange[], at: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const range = ranges[middle] as ByteRange;
+    if (range.at + range.bytes <= at) low = middle + 1;
+    else high = middle;
+  }
+  return (ranges[low]?.at ?? Infinity) <= at;
+}

@@ -1,0 +1,167 @@
+/** Checking everything and repairing: what the problems panel, the sheet and the screen of a refused file can do. */
+import type { RepairMethod } from '../../shared/repairs';
+import { FAR_METHODS, type RepairRequest } from '../../shared/repairViews';
+import type { FileTicket } from '../../shared/views';
+import { api } from '../api';
+import { canRebuild, firstWay, waysOf, requestFor } from './repairWays.model';
+import { openByFooter, openDisk } from './disk.store';
+import { takeEdited, applyRepair, stageRepair } from './edits.store';
+import { settled } from './editQueue.store';
+import { alertUser, changeSheet, closeSheet, openModal, sheetOf } from '../app/modal.store';
+import type { RepairModal } from '../app/modalState';
+import { setChecking } from './repair.store';
+import { showNotice } from '../app/notice.store';
+import { changeDisk, shownDisk } from '../app/store';
+import { showToast } from '../app/toasts.store';
+import { repairFailureText } from './repairErrors.text';
+import { repairTitle } from './repairNames.text';
+
+/** The repair of the problem that is shown. `method`: the way the user picked in the panel. */
+export async function repairProblem(index: number, method: RepairMethod | null = null): Promise<void> {
+  const shown = shownDisk();
+  const finding = shown?.view.findings[index];
+  if (shown === null || finding === undefined) return;
+  if (method === null && canRebuild(finding, shown.offers)) return open({ kind: 'rebuild' });
+  await open(requestFor(finding.code, method ?? firstWay(waysOf(finding, shown.offers))));
+}
+
+export const repairSafe = (): Promise<void> => open({ kind: 'safe' });
+/** `title`: what the user was offered. */
+export const rescue = (file: FileTicket, title: string): Promise<void> => open({ kind: 'rescue' }, { file, title });
+
+/** By a footer that may stand anywhere in the file: all of it is read. */
+export const searchForFooter = (file: FileTicket, title: string): Promise<void> =>
+  open({ kind: 'far-footer', at: null, method: null }, { file, title });
+
+/** Another way for the same finding; null: none any more. */
+export async function chooseWay(method: RepairMethod | null): Promise<void> {
+  const repair = sheetOf('repair');
+  const far = repair?.view?.request;
+  const isFar = FAR_METHODS.find((one) => one === method);
+  if (repair?.doing === null && far?.kind === 'far-footer' && isFar !== undefined) return plan({ ...far, method: isFar });
+  const code = repair?.request.kind === 'mend' ? repair.request.only[0] : undefined;
+  if (repair?.doing === null && code !== undefined) await plan(requestFor(code, method));
+}
+
+type Rescued = { readonly file: FileTicket; readonly title: string };
+
+const changeRepair = (change: Partial<Omit<RepairModal, 'kind'>>): void => changeSheet('repair', change);
+
+async function open(request: RepairRequest, rescued: Rescued | null = null): Promise<void> {
+  const title = rescued?.title ?? repairTitle(request);
+  const file = rescued?.file ?? null;
+  openModal({ kind: 'repair', title, request, file, view: null, isPlanning: true, searched: null, doing: null, failure: null });
+  await plan(request);
+}
+
+async function plan(request: RepairRequest): Promise<void> {
+  changeRepair({ request, isPlanning: true, searched: null, failure: null });
+  await settled();
+  const shown = shownDisk();
+  const repair = sheetOf('repair');
+  const answer =
+    request.kind === 'rescue' || request.kind === 'far-footer'
+      ? repair?.file == null
+        ? null
+        : await api['repair/planRescue']({ ticket: repair.file.ticket, request })
+      : shown === null
+        ? null
+        : await api['repair/plan']({ image: shown.view.image, revision: shown.edits.revision, request });
+  // Closed meanwhile, or another way was chosen.
+  if (answer === null || sheetOf('repair')?.request !== request) return;
+  changeRepair(
+    answer.ok
+      ? { view: answer.value, isPlanning: false }
+      : { view: null, isPlanning: false, failure: repairFailureText(answer.error, 'There is no repair.') },
+  );
+}
+
+/** While a copy is being written the sheet stays: it has to be cancelled first. */
+export function closeRepair(): void {
+  const repair = sheetOf('repair');
+  if (repair?.doing != null) return void cancelRepair();
+  if (repair?.isPlanning === true) void api['repair/cancel']({ what: 'plan' });
+  closeSheet('repair');
+}
+
+/** The platform closes a dialog on the second Escape, whatever the page says: what runs is cancelled then, out of sight. */
+export function dismissRepair(): void {
+  closeRepair();
+  closeSheet('repair');
+}
+
+export async function cancelRepair(): Promise<void> {
+  changeSheet('repair', ({ doing }) => (doing !== null && typeof doing === 'object' ? { doing: { ...doing, isStopping: true } } : {}));
+  changeDisk(({ checking }) => (checking === null ? {} : { checking: { ...checking, isStopping: true } }));
+  await api['repair/cancel']({ what: 'work' });
+}
+
+export async function addToChanges(): Promise<void> {
+  const repair = sheetOf('repair');
+  if (repair?.view == null || repair.doing !== null) return;
+  changeRepair({ doing: 'staging' });
+  const isStaged = await stageRepair(repair.view.plan);
+  if (isStaged) closeSheet('repair');
+  else changeRepair({ doing: null });
+}
+
+export async function repairNow(): Promise<void> {
+  const repair = sheetOf('repair');
+  if (repair?.view == null || repair.doing !== null) return;
+  changeRepair({ doing: 'applying' });
+  const done = await applyRepair(repair.view.plan);
+  if (done === null) changeRepair({ doing: null });
+  else closeSheet('repair');
+}
+
+const copyName = (name: string): string => name.replace(/(\.(?:a?vhd|vud))?$/i, '-repaired.vhd').slice(0, 255);
+
+/** Into a new file, which is opened when it is complete. */
+export async function repairCopy(): Promise<void> {
+  const repair = sheetOf('repair');
+  const shown = shownDisk();
+  const original = repair?.file ?? shown?.file ?? null;
+  if (repair?.view == null || repair.doing !== null || original === null) return;
+  const chosen = await api['disk/choosePlace']({ suggestion: copyName(original.name), near: original.ticket, type: 'vhd' });
+  if (!chosen.ok || chosen.value === null) return;
+  const { plan: number } = repair.view;
+  const place = chosen.value;
+  changeRepair({ doing: { progress: null, isStopping: false, name: place.name }, failure: null });
+  const answer =
+    repair.file === null && shown !== null
+      ? await api['repair/copy']({ image: shown.view.image, plan: number, place: place.ticket })
+      : await api['repair/copyRescue']({ plan: number, place: place.ticket });
+  if (!answer.ok) {
+    changeRepair({ doing: null, failure: answer.error.kind === 'cancelled' ? null : repairFailureText(answer.error, 'No copy was made.') });
+    return;
+  }
+  closeSheet('repair');
+  await openDisk(answer.value, 'disk');
+  showToast(`${answer.value.name} is written. ${original.name} is as it was.`);
+}
+
+/** By the footer that was found: nothing is written, and what stands behind it is left alone. */
+export async function openAsItIs(): Promise<void> {
+  const repair = sheetOf('repair');
+  const found = repair?.view?.request;
+  if (repair?.file == null || repair.doing !== null || found?.kind !== 'far-footer' || found.at === null) return;
+  closeRepair();
+  await openByFooter(repair.file, found.at);
+}
+
+/** Every block too; what it finds joins the list as it is found. */
+export async function checkEverything(): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null) return;
+  changeDisk({ problemsOpen: true });
+  setChecking({ progress: null, isStopping: false });
+  const answer = await api['repair/check']({ image: shown.view.image });
+  const now = shownDisk()?.view;
+  if (now?.image !== shown.view.image) return;
+  setChecking(null);
+  if (answer.ok) return takeEdited(answer.value);
+  const hasFound = now.findings !== shown.view.findings;
+  if (answer.error.kind === 'cancelled')
+    showNotice(hasFound ? 'The check was cancelled. What it had found by then stays listed' : 'The check was cancelled');
+  else alertUser(repairFailureText(answer.error, 'The check was not finished.'));
+}

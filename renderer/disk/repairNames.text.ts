@@ -1,0 +1,57 @@
+/** Repairs by what they mend, for "Undo" and for the sheet. */
+import { FINDING_TABLE } from '../../shared/findingTable';
+import type { FindingCode } from '../../shared/findings';
+import { bytesText } from '../../shared/text/size';
+import { hex } from '../../shared/vhd/codec';
+import { FOOTER_BYTES } from '../../shared/vhd/footer';
+import { repairClassText, repairText } from '../../shared/text/repairs';
+import type { RepairView, RepairRequest } from '../../shared/repairViews';
+
+const subject = (code: FindingCode): string => FINDING_TABLE[code].subject ?? `finding ${code}`;
+
+/** "Repair: footer checksum and 2 more". */
+export function repairLabel(repairs: readonly { readonly code: FindingCode }[]): string {
+  const [first = '', ...more] = [...new Set(repairs.map(({ code }) => subject(code)))];
+  return `Repair: ${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;
+}
+
+export function repairTitle(request: RepairRequest): string {
+  switch (request.kind) {
+    case 'mend':
+      return repairLabel(request.only.map((code) => ({ code })));
+    case 'safe':
+      return 'Repair all safe problems';
+    case 'rebuild':
+      return 'Rebuild the block table';
+    case 'rescue':
+      return 'Recover to a new disk';
+    case 'far-footer':
+      return 'Recover by a footer before the end';
+    default:
+      return request satisfies never;
+  }
+}
+
+/** What is done, in one sentence or two. */
+export function repairSentence({
+  request,
+  done,
+  ways,
+  fileBytesBefore,
+}: Pick<RepairView, 'request' | 'done' | 'ways' | 'fileBytesBefore'>): string {
+  if (request.kind === 'rebuild')
+    return 'The blocks that stand in the file are put back where they belong, in a new file. The file itself stays as it is.';
+  if (request.kind === 'far-footer' && request.at !== null && done.length === 0) {
+    const behind = fileBytesBefore - request.at - FOOTER_BYTES;
+    return `A footer stands at 0x${hex(request.at)}, and ${bytesText(behind)} stand behind it. Choose what becomes of them in a new file, or open the disk as it is: nothing is written then, and they are left alone.`;
+  }
+  if (done.length === 0)
+    return ways.length > 1
+      ? 'There is more than one way to mend this. Choose one to see what it changes.'
+      : 'There is one way to mend this, and whether it is right is for you to say. Choose it to see what it changes.';
+  const [first] = done;
+  if (done.length === 1 && first !== undefined) return `${repairText(first.method)}. ${repairClassText(first)}`;
+  const whats = [...new Set(done.map(({ code }) => subject(code)))];
+  const rest = request.kind === 'safe' ? ' Nothing but checksums and copies of the footer is written.' : '';
+  return `Mended: ${whats.join(', ')}.${rest}`;
+}

@@ -1,0 +1,44 @@
+/** Which repairs a finding has, and which of them a sheet may start with. */
+import { FINDING_TABLE } from '../../shared/findingTable';
+import type { Finding, FindingCode } from '../../shared/findings';
+import { SAFE_METHODS, type RepairMethod, type RepairOffer } from '../../shared/repairs';
+import type { OffersView, RepairRequest, RepairView } from '../../shared/repairViews';
+
+export const waysOf = ({ code }: Pick<Finding, 'code'>, { offers }: OffersView): readonly RepairOffer[] =>
+  offers.filter((offer) => offer.code === code);
+
+export const canRebuild = ({ code }: Pick<Finding, 'code'>, offers: OffersView): boolean =>
+  offers.canRebuild && FINDING_TABLE[code].rebuilds === true;
+
+export const isRepairable = (finding: Pick<Finding, 'code'>, offers: OffersView): boolean =>
+  waysOf(finding, offers).length > 0 || canRebuild(finding, offers);
+
+export const hasSafe = ({ offers }: OffersView): boolean =>
+  offers.some(({ method, class: klass }) => klass === 'safe' && SAFE_METHODS.includes(method));
+
+/** The way a sheet starts with: a safe one. Null: something is decided or lost, and that is for the user to choose. */
+export const firstWay = (ways: readonly RepairOffer[]): RepairMethod | null =>
+  ways.find(({ class: klass }) => klass === 'safe')?.method ?? null;
+
+/** Whether the sheet waits for a choice: there are ways, and none is taken. */
+export const isToChoose = ({ done, ways }: Pick<RepairView, 'done' | 'ways'>): boolean => done.length === 0 && ways.length > 0;
+
+/** Whether something is decided or lost by what was chosen: nothing in the sheet leads straight to doing it then. */
+export const isDecision = ({ request, done }: Pick<RepairView, 'request' | 'done'>): boolean =>
+  hasWays(request) && done.some(({ class: klass }) => klass !== 'safe');
+
+/** Whether the sheet lets the user choose among ways; other repairs are one way each, and make a new file. */
+export const hasWays = ({ kind }: RepairRequest): boolean => kind === 'mend' || kind === 'far-footer';
+
+/** `method` null: whatever needs no decision, which may be nothing. */
+export const requestFor = (code: FindingCode, method: RepairMethod | null): RepairRequest => ({
+  kind: 'mend',
+  only: [code],
+  choose: method === null ? [] : [{ code, method }],
+});
+
+/** What the sheet repairs, so that another way can be chosen for it; null where there is nothing to choose. */
+export function chosenWay(request: RepairRequest): RepairMethod | null {
+  if (request.kind === 'far-footer') return request.method;
+  return request.kind === 'mend' ? (request.choose[0]?.method ?? null) : null;
+}

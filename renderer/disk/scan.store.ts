@@ -1,0 +1,110 @@
+/**
+ * Scans of the open disk's blocks, which main makes in threads of its own: bitmaps by itself, content when the user asks.
+ * What they find goes into the block table as it arrives, a few times a second.
+ */
+import { MAX_BLOCKS_ASKED, type BlockSpan, type ImageId, type ScanKind, type ScanPart } from '../../shared/views';
+import { api } from '../api';
+import { plural } from './address.model';
+import { countStates } from './stateCounts.model';
+import { withBits, withPart } from './scanned.model';
+import { blocksOf, currentDisk, setBlocks } from './blocks.store';
+import type { ScanState } from '../app/state';
+import { showNotice } from '../app/notice.store';
+import { changeDisk, shownDisk } from '../app/store';
+
+/** Below this a scan is over before anybody could read of it. */
+const SHOWN_AFTER_MS = 300;
+type Running = Extract<ScanState, { readonly kind: 'running' }>;
+
+let last = 0;
+/** What waits for a frame; a window that is out of sight has none before the scan is over. */
+let waiting: (() => void)[] = [];
+function catchUp(): void {
+  const parts = waiting;
+  waiting = [];
+  for (const part of parts) part();
+}
+
+const note = (what: ScanKind, state: ScanState): void => changeDisk(({ scans }) => ({ scans: { ...scans, [what]: state } }));
+
+/** The scan of that number, while it is the one that counts. */
+function runningAs(scan: number, what: ScanKind): Running | null {
+  const state = shownDisk()?.scans[what];
+  return state?.kind === 'running' && state.scan === scan ? state : null;
+}
+
+function foundText(): string {
+  const { zero } = countStates(currentDisk()?.blocks.states ?? new Uint8Array());
+  return zero === 0 ? 'Every block holds data' : `${plural(zero, 'block')} of nothing but zeros`;
+}
+
+/** Looks at blocks, all of them for null; one scan of a kind at a time, the latest. */
+export async function startScan(what: ScanKind, range: BlockSpan | null): Promise<void> {
+  const disk = shownDisk();
+  if (disk === null) return;
+  last += 1;
+  const scan = last;
+  note(what, { kind: 'running', scan, done: 0, total: 0, isShown: false, isPaused: false });
+  setTimeout(() => {
+    const state = runningAs(scan, what);
+    if (state !== null) note(what, { ...state, isShown: true });
+  }, SHOWN_AFTER_MS);
+  const answer = await api['scan/run']({ image: disk.view.image, scan, what, range });
+  catchUp();
+  if (runningAs(scan, what) === null) return;
+  if (answer.ok && answer.value.kind === 'done') {
+    // Somebody wrote to the file meanwhile: what was found may be wrong.
+    note(what, answer.value.summary.isUnchanged ? { kind: 'done', at: Date.now() } : { kind: 'failed' });
+    // What the file holds was found, and not what is staged over it.
+    await refreshChanged(disk.view.image);
+    if (what === 'content') showNotice(foundText(), ({ view }) => view.image === disk.view.image);
+  } else note(what, answer.ok && answer.value.kind === 'cancelled' ? { kind: 'idle' } : { kind: 'failed' });
+}
+
+export async function cancelScan(what: ScanKind): Promise<void> {
+  note(what, { kind: 'idle' });
+  await api['scan/cancel']({ what });
+}
+
+/** Pauses the one under way, or lets it go on. */
+export async function togglePause(what: ScanKind): Promise<void> {
+  const state = shownDisk()?.scans[what];
+  if (state?.kind !== 'running') return;
+  note(what, { ...state, isPaused: !state.isPaused });
+  await api['scan/pause']({ what, paused: !state.isPaused });
+}
+
+/** Main found something. */
+export function noteScan(scan: number, what: ScanKind, part: ScanPart): void {
+  const state = runningAs(scan, what);
+  const disk = shownDisk();
+  if (state === null || disk === null) return;
+  if (part.blocks.length > 0) setBlocks(disk.view.image, withPart(blocksOf(disk.view.image), what, part));
+  note(what, { ...state, done: part.done, total: part.total });
+}
+
+/** The same at the start of the next frame, which then has all its time for it, and but once a frame. */
+export function noteScanSoon(scan: number, what: ScanKind, part: ScanPart): void {
+  waiting.push(() => noteScan(scan, what, part));
+  if (waiting.length === 1) requestAnimationFrame(catchUp);
+}
+
+/** Asks anew for all blocks that staged changes touch. */
+async function refreshChanged(image: ImageId): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null || shown.view.image !== image || shown.edits.changes === 0) return;
+  const changed = await api['edit/blocks']({ image, range: { first: 0, end: shown.view.disk?.blocks.count ?? 0 } });
+  if (!changed.ok) return;
+  for (let from = 0; from < changed.value.length; from += MAX_BLOCKS_ASKED)
+    await refreshBlocks(changed.value.slice(from, from + MAX_BLOCKS_ASKED));
+}
+
+/** Asks anew for blocks that a change touched, at most MAX_BLOCKS_ASKED of them. */
+export async function refreshBlocks(blocks: readonly number[]): Promise<void> {
+  const shown = shownDisk();
+  if (shown?.view.disk?.blocks.inTable !== true || blocks.length === 0) return;
+  const { image } = shown.view;
+  const answer = await api['image/readBits']({ image, blocks });
+  if (!answer.ok || shownDisk()?.view.image !== image) return;
+  setBlocks(image, withBits(blocksOf(image), blocks, answer.value.states, answer.value.shares));
+}

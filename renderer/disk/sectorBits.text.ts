@@ -1,0 +1,75 @@
+/** Words about a block's sectors, and about changing their bits. */
+import type { BitChange } from '../../shared/edits';
+import { grouped, plural } from './address.model';
+import type { SectorKind } from './blockBitmap.model';
+import type { Disk } from './translate.model';
+
+export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
+  file: 'In this file',
+  void: 'Set, all zeros',
+  parent: 'From parent',
+  zero: 'Reads as zeros',
+  stale: 'Stale',
+  unknown: 'Parent missing',
+  damaged: 'Damaged',
+};
+
+const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
+  file: 'Its bit is set, and the file stores data there',
+  void: 'Its bit is set, but the file stores nothing but zeros there',
+  parent: 'Its bit is clear: it is read from the parent',
+  zero: 'Its bit is clear: it reads as zeros',
+  stale: 'Its bit is clear, but old data still stands in the file; invisible to the guest',
+  unknown: 'Its bit is clear, and the parent it comes from is missing',
+  damaged: 'The file cannot give it',
+};
+
+/** Of a block that is not in this file: it has no bits. */
+const ABSENT_NOTES: Partial<Readonly<Record<SectorKind, string>>> = {
+  parent: 'Its block is not in this file: it is read from the parent',
+  zero: 'Its block is not in this file: it reads as zeros',
+  unknown: 'Its block is not in this file, and the parent it comes from is missing',
+};
+
+export const kindNote = (kind: SectorKind, hasBit: boolean): string => (hasBit ? undefined : ABSENT_NOTES[kind]) ?? KIND_NOTES[kind];
+
+export const EDITED_LABEL = 'Not saved';
+export const EDITED_NOTE = 'Its bytes or its bit are changed, and not saved yet';
+
+export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
+  set: 'Set bits',
+  clear: 'Clear bits',
+  invert: 'Invert',
+  match: 'Set bits where data isn’t zero',
+};
+
+export const IGNORED_NOTE = 'Most programs ignore these bits on a dynamic disk.';
+
+/** Why the map of such a disk ends at its units. */
+export const noSectorsText = ({ view }: Disk): string =>
+  `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks and no sector bitmaps: the map goes no nearer`;
+
+/** What the map's last zoom step says of itself. */
+export const sectorsCaption = (block: number, holding: string | null): string =>
+  `Block ${grouped(block)} · ${holding ?? 'Reading where its sectors are…'}`;
+
+/** What is asked before bits are cleared. `lost`: sectors whose bits are set now; `isAtMost`: nobody counted them. */
+export function clearQuestion(
+  how: 'clear' | 'invert',
+  lost: { readonly sectors: number; readonly isAtMost: boolean },
+  parent: string | null,
+): { readonly title: string; readonly detail: string; readonly yes: string } {
+  const one = lost.sectors === 1;
+  const count = lost.isAtMost ? `Up to ${plural(lost.sectors, 'sector')}` : plural(lost.sectors, 'sector');
+  const instead =
+    parent === null
+      ? `${count} will read as zeros in programs that go by these bits. ${one ? 'Its' : 'Their'} current bytes stay in the file, but such a program won’t show them. ${IGNORED_NOTE}`
+      : `${count} will read from ${parent} instead. ${one ? 'Its' : 'Their'} current bytes stay in the file but the guest won’t see them.`;
+  return how === 'clear'
+    ? {
+        title: `Clear the ${one ? 'bit' : 'bits'} of ${lost.isAtMost ? 'up to ' : ''}${grouped(lost.sectors)} ${one ? 'sector' : 'sectors'}?`,
+        detail: instead,
+        yes: 'Clear bits',
+      }
+    : { title: 'Invert these bits?', detail: instead, yes: 'Invert' };
+}

@@ -1,0 +1,74 @@
+/**
+ * Counts of every few blocks of a table, so that a question about a million blocks is one about some thousands. They are
+ * made when they are first asked for, and follow the table when a few of its blocks change.
+ */
+import { BLOCK_STATES, type BlockTable } from '../../shared/views';
+import type { Blocks } from './cellGrid.model';
+
+/** Blocks a tile: a power of two, as the cells of the map are, and no more than the smallest cell of the largest disk. */
+export const TILE = 32;
+const STATES = BLOCK_STATES.length;
+
+/** By the array of states: `[tile * STATES + state]`. */
+const counted = new WeakMap<Uint8Array, Uint8Array>();
+/** By the array of shares: those of a tile, added up. */
+const summed = new WeakMap<Uint8Array, Uint16Array>();
+
+export function stateTiles(states: Uint8Array): Uint8Array {
+  const known = counted.get(states);
+  if (known !== undefined) return known;
+  const tiles = new Uint8Array(Math.ceil(states.length / TILE) * STATES);
+  for (let block = 0; block < states.length; block++) bump(tiles, Math.floor(block / TILE) * STATES + (states[block] as number), 1);
+  counted.set(states, tiles);
+  return tiles;
+}
+
+export function shareTiles(shares: Uint8Array): Uint16Array {
+  const known = summed.get(shares);
+  if (known !== undefined) return known;
+  const tiles = new Uint16Array(Math.ceil(shares.length / TILE));
+  for (let block = 0; block < shares.length; block++) bump(tiles, Math.floor(block / TILE), shares[block] as number);
+  summed.set(shares, tiles);
+  return tiles;
+}
+
+const bump = (tiles: Uint8Array | Uint16Array, at: number, by: number): void => {
+  tiles[at] = (tiles[at] as number) + by;
+};
+
+/** Adds what the blocks of a range are to `into`, a counter a state. */
+export function addStates(states: Uint8Array, { first, end }: Blocks, into: Uint32Array): void {
+  const [firstTile, endTile] = [Math.ceil(first / TILE), Math.floor(end / TILE)];
+  const one = (from: number, to: number): void => {
+    for (let block = from; block < to; block++) into[states[block] as number] = (into[states[block] as number] as number) + 1;
+  };
+  if (endTile <= firstTile) {
+    one(first, end);
+    return;
+  }
+  const tiles = stateTiles(states);
+  one(first, firstTile * TILE);
+  for (let at = firstTile * STATES, state = 0; at < endTile * STATES; at++, state = state + 1 === STATES ? 0 : state + 1)
+    into[state] = (into[state] as number) + (tiles[at] as number);
+  one(endTile * TILE, end);
+}
+
+/** A copy of a table, to be changed block by block before anybody sees it. */
+export function changedTable(old: BlockTable): { readonly table: BlockTable; set(block: number, state: number, share: number): void } {
+  const [states, shares] = [old.states.slice(), old.shares.slice()];
+  const [counts, sums] = [stateTiles(old.states).slice(), shareTiles(old.shares).slice()];
+  counted.set(states, counts);
+  summed.set(shares, sums);
+  return {
+    table: { ...old, states, shares },
+    set: (block, state, share) => {
+      const tile = Math.floor(block / TILE);
+      bump(counts, tile * STATES + (states[block] as number), -1);
+      bump(counts, tile * STATES + state, 1);
+      states[block] = state;
+      if (share === shares[block]) return;
+      bump(sums, tile, share - (shares[block] as number));
+      shares[block] = share;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/** One position, two address spaces: the bytes of the disk and the bytes of the file, and what structure a byte belongs to. */
+import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { footer } from '../../shared/vhd/footer';
+import type { FieldRow } from '../../shared/vhd/defineStruct';
+import { SECTOR_BYTES, UNALLOCATED, type Space } from '../../shared/vhd/units';
+import type { BlockTable, ImageView, PartitionView, StructureView } from '../../shared/views';
+
+/** What models need to know of an open disk. */
+export type Disk = { readonly view: ImageView; readonly blocks: BlockTable };
+
+export const spaceBytes = ({ view }: Disk, space: Space): number =>
+  space === 'file' ? view.fileBytes : (view.disk?.sectors ?? 0) * SECTOR_BYTES;
+
+/** The block that holds a byte of the disk; null where there are none. */
+export const blockOf = ({ view }: Disk, diskAt: number): number | null =>
+  view.disk === null ? null : Math.min(view.disk.blocks.count - 1, Math.floor(diskAt / view.disk.blocks.sizeBytes));
+
+/** The end of everything that can be disk data: the footer's place, else the file's end. */
+const dataEnd = ({ fileBytes, disk }: ImageView): number => Math.min(fileBytes, disk?.footer?.at ?? fileBytes);
+
+/** Fixed and raw disks are stored as they are; a dynamic disk without a table is not stored anywhere we know. */
+const isFlat = ({ disk }: ImageView): boolean => disk?.kind === 'fixed' || disk?.kind === 'raw';
+
+/** Where a byte of the disk stands in this file, going by the BAT; null when this file does not hold its block. */
+export function toFileOffset({ view, blocks }: Disk, diskAt: number): number | null {
+  if (view.disk === null) return null;
+  const { sizeBytes, inTable, bitmapSectors } = view.disk.blocks;
+  if (!inTable) return isFlat(view) && diskAt < dataEnd(view) ? diskAt : null;
+  const entry = blocks.entries[Math.floor(diskAt / sizeBytes)] ?? UNALLOCATED;
+  if (entry === UNALLOCATED) return null;
+  const at = (entry + bitmapSectors) * SECTOR_BYTES + (diskAt % sizeBytes);
+  return at < dataEnd(view) ? at : null;
+}
+
+/** Blocks ordered by their place in the file, made once a table. */
+type FileOrder = { readonly entries: Uint32Array; readonly blocks: Uint32Array };
+const orders = new WeakMap<Uint32Array, FileOrder>();
+
+/** A BAT entry and its block in one exact double: 32 + 20 bits; larger tables take the slow way. */
+const BLOCK_BITS = 2 ** 20;
+
+function fileOrder(entries: Uint32Array): FileOrder {
+  const known = orders.get(entries);
+  if (known !== undefined) return known;
+  const allocated: number[] | Float64Array =
+    entries.length <= BLOCK_BITS ? packed(entries) : Array.from(entries.keys()).filter((b) => entries[b] !== UNALLOCATED);
+  const blocks =
+    allocated instanceof Float64Array
+      ? Uint32Array.from(allocated.sort(), (key) => key % BLOCK_BITS)
+      : Uint32Array.from(allocated.sort((a, b) => (entries[a] as number) - (entries[b] as number)));
+  const order = { blocks, entries: Uint32Array.from(blocks, (block) => entries[block] as number) };
+  orders.set(entries, order);
+  return order;
+}
+
+function packed(entries: Uint32Array): Float64Array {
+  const keys = new Float64Array(entries.length);
+  let n = 0;
+  for (let block = 0; block < entries.length; block++) {
+    const entry = entries[block] as number;
+    if (entry !== UNALLOCATED) keys[n++] = entry * BLOCK_BITS + block;
+  }
+  return keys.subarray(0, n);
+}
+
+export type BlockPlace = {
+  readonly block: number;
+  readonly part: 'bitmap' | 'data';
+  /** The part's half-open range in the file. */
+  readonly at: number;
+  readonly end: number;
+};
+
+/** The block whose bitmap or data holds a byte of the file; null when none does. */
+export function blockAtFile({ view, blocks }: Disk, fileAt: number): BlockPlace | null {
+  if (view.disk?.blocks.inTable !== true) return null;
+  const { sizeBytes, bitmapSectors } = view.disk.blocks;
+  const order = fileOrder(blocks.entries);
+  const i = lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES));
+  const entry = order.entries[i];
+  if (entry === undefined) return null;
+  const start = entry * SECTOR_BYTES;
+  const dataAt = start + bitmapSectors * SECTOR_BYTES;
+  const end = Math.min(dataAt + sizeBytes, dataEnd(view));
+  if (fileAt >= end) return null;
+  const block = order.blocks[i] as number;
+  return fileAt < dataAt ? { block, part: 'bitmap', at: start, end: Math.min(dataAt, end) } : { block, part: 'data', at: dataAt, end };
+}
+
+/** Index of the last element ≤ `wanted` in a sorted array, or -1. */
+export function lastAtMost(sorted: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The next block's place in the file after `fileAt`; null when there is none. */
+export function nextBlockStart({ view, blocks }: Disk, fileAt: number): number | null {
+  if (view.disk?.blocks.inTable !== true) return null;
+  const order = fileOrder(blocks.entries);
+  const next = order.entries[lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES)) + 1];
+  return next === undefined ? null : next * SECTOR_BYTES;
+}
+
+/** The end of the last block that starts at or before `fileAt`, cut off where the data ends; 0 when there is none. */
+export function lastBlockEnd({ view, blocks }: Disk, fileAt: number): number {
+  if (view.disk?.blocks.inTable !== true) return 0;
+  const order = fileOrder(blocks.entries);
+  const entry = order.entries[lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES))];
+  const { bitmapSectors, sizeBytes } = view.disk.blocks;
+  return entry === undefined ? 0 : Math.min(dataEnd(view), (entry + bitmapSectors) * SECTOR_BYTES + sizeBytes);
+}
+
+/** How far, and on which side, the block before on the disk stands in the file; null where one of the two is not in it. */
+export function apartFromPrevious(
+  { view, blocks }: Disk,
+  block: number,
+): { readonly side: 'before' | 'behind' | 'over'; readonly bytes: number } | null {
+  const info = view.disk?.blocks;
+  const [entry, previous] = [blocks.entries[block] ?? UNALLOCATED, blocks.entries[block - 1] ?? UNALLOCATED];
+  if (info?.inTable !== true || entry === UNALLOCATED || previous === UNALLOCATED) return null;
+  const extent = info.bitmapSectors * SECTOR_BYTES + info.sizeBytes;
+  const apart = Math.abs(entry - previous) * SECTOR_BYTES - extent;
+  return apart < 0 ? { side: 'over', bytes: 0 } : { side: previous < entry ? 'before' : 'behind', bytes: apart };
+}
+
+/** Where a byte of the file stands on the disk; null for structures, bitmaps and gaps. */
+export function toDiskOffset(disk: Disk, fileAt: number): number | null {
+  const { view } = disk;
+  if (view.disk === null) return null;
+  const bytes = spaceBytes(disk, 'disk');
+  if (!view.disk.blocks.inTable) return isFlat(view) && fileAt < Math.min(bytes, dataEnd(view)) ? fileAt : null;
+  const place = blockAtFile(disk, fileAt);
+  if (place === null || place.part === 'bitmap') return null;
+  const at = place.block * view.disk.blocks.sizeBytes + (fileAt - place.at);
+  return at < bytes ? at : null;
+}
+
+/** The structure that holds a byte of the file. A gap may be alignment that has no line of its own. */
+export const structureAt = ({ view }: Disk, fileAt: number): StructureView | null =>
+  view.structures.findLast((s) => s.kind !== 'blocks' && fileAt >= s.at && fileAt < s.at + s.bytes) ??
+  view.structures.find((s) => fileAt >= s.at && fileAt < s.at + s.bytes) ??
+  null;
+
+export const STRUCTURE_NAMES: Readonly<Record<StructureView['kind'], string>> = {
+  'footer-copy': 'Footer copy',
+  'dynamic-header': 'Dynamic header',
+  bat: 'Block allocation table',
+  batmap: 'Xen batmap',
+  locator: 'Parent locator',
+  blocks: 'Blocks',
+  gap: 'Gap',
+  data: 'Disk data',
+  footer: 'Footer',
+  trailing: 'Bytes behind the footer',
+};
+
+export const structureName = ({ kind, count }: StructureView): string =>
+  kind === 'locator' ? `Parent locator ${count + 1}` : STRUCTURE_NAMES[kind];
+
+/** The structure's fields with their place in the file; empty for those without a table. */
+export function fieldsOf({ view }: Disk, structure: StructureView): readonly FieldRow[] {
+  const disk = view.disk;
+  if (disk === null) return [];
+  if (structure.kind === 'footer' && disk.footer !== null) return footer.rows(disk.footer.bytes);
+  if (structure.kind === 'footer-copy' && disk.footerCopy !== null) return footer.rows(disk.footerCopy.bytes);
+  if (structure.kind === 'dynamic-header' && disk.dynamicHeader !== null) return dynamicHeader.rows(disk.dynamicHeader.bytes);
+  return [];
+}
+
+export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | null => {
+  const lba = Math.floor(diskAt / SECTOR_BYTES);
+  return view.disk?.partitions.entries.findLast((p) => lba >= p.firstLba && lba < p.firstLba + p.sectors) ?? null;
+};
+
+/** "NTFS “Windows”"; a name that says the type already stands alone. */
+export const partitionLabel = ({ type, name }: PartitionView): string =>
+  name === '' ? type : name.toLowerCase().startsWith(type.toLowerCase()) ? name : `${type} “${name}”`;
+
+/** Where a click on a partition leads, in bytes of the disk: its start, or its table where it starts behind the disk. */
+export const partitionStart = ({ firstLba }: PartitionView, diskSectors: number): number =>
+  firstLba < diskSectors ? firstLba * SECTOR_BYTES : 0;
+
+export const partitionName = (partition: PartitionView): string => `${partition.number} · ${partitionLabel(partition)}`;
+
+/** The same byte in the other space; where it has none there, the nearest sensible place: the start. */
+export function switchSpace(
+  disk: Disk,
+  from: { readonly space: Space; readonly at: number },
+): { readonly space: Space; readonly at: number } | null {
+  if (from.space === 'disk') return { space: 'file', at: toFileOffset(disk, from.at) ?? 0 };
+  return disk.view.disk === null ? null : { space: 'disk', at: toDiskOffset(disk, from.at) ?? 0 };
+}

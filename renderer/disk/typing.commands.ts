@@ -1,0 +1,172 @@
+/** Bytes put over what stands there: typed, pasted, filled. Nothing is inserted, nothing is removed. */
+import { MAX_PUT_BYTES } from '../../shared/edits';
+import { sizeText, bytesText } from '../../shared/text/size';
+import type { Space } from '../../shared/vhd/units';
+import { api } from '../api';
+import { grouped, offsetText } from './address.model';
+import { segmentAt, type HexModel } from './byteLines.model';
+import { newBlocks } from './newBlocks.model';
+import { spaceBytes } from './translate.model';
+import { moveTo } from './cursor.store';
+import { stage as send } from './edits.store';
+import { alertUser, askUser } from '../app/modal.store';
+import { showNotice } from '../app/notice.store';
+import { changeDisk, now, shownDisk } from '../app/store';
+import { keysTextNow } from '../app/useKeysText';
+
+/** More than this, or anything across a sector's border, is asked about first. */
+const UNASKED_BYTES = 64;
+const SECTOR = 512;
+const MAX_BYTES = 1024 * 1024;
+
+/** `bytes`: how many. */
+type Put = { readonly space: Space; readonly at: number; readonly bytes: number } & (
+  | { readonly how: 'typing' | 'paste'; readonly data: Uint8Array }
+  | { readonly how: 'fill'; readonly pattern: Uint8Array }
+);
+
+/** Where the last typed byte ended: what is typed there is undone together with it. */
+let lastTyped: { readonly space: Space; readonly at: number } | null = null;
+
+async function stage(request: Put): Promise<void> {
+  const { space, at } = request;
+  const joins = request.how === 'typing' && lastTyped?.space === space && lastTyped.at === at;
+  lastTyped = request.how === 'typing' ? { space, at: at + request.bytes } : null;
+  if (request.how === 'fill') await send({ kind: 'fill', space, at, bytes: request.bytes, pattern: request.pattern });
+  else await send({ kind: 'bytes', how: request.how, space, at, bytes: request.data.slice(), joins });
+}
+
+/** Stages the bytes, or first asks for what they need: a block that is not in this file yet. */
+function put(model: HexModel, request: Put): void {
+  const segment = segmentAt(model, request.at);
+  if (segment.source === 'unknown' || segment.source === 'damaged') {
+    const why = segment.source === 'unknown' ? 'What stands there is in a parent that is missing.' : 'The file cannot give these bytes.';
+    alertUser({ title: 'This can’t be edited.', detail: `${why} Nothing was changed.` });
+    return;
+  }
+  const missing = newBlocks(model.disk, request.space, request.at, request.bytes);
+  if (missing === null) return void stage(request);
+  const { first, count, growthBytes } = missing;
+  askUser({
+    title: count === 1 ? `Block ${grouped(first)} isn’t in this file.` : `${grouped(count)} blocks aren’t in this file.`,
+    detail: `To hold these bytes ${count === 1 ? 'it has' : 'they have'} to be: the file grows by ${bytesText(growthBytes)} when you save.`,
+    yes: count === 1 ? 'Allocate block' : 'Allocate blocks',
+    run: () => void stage(request),
+  });
+}
+
+/** A key typed into the hex or the text column. False when it is none for it. */
+export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boolean {
+  const shown = shownDisk();
+  if (shown === null) return false;
+  const { cursor, edits, nibble } = shown;
+  const digit = /^[0-9a-f]$/i.test(key) ? Number.parseInt(key, 16) : null;
+  if (part === 'hex' ? digit === null : !/^.$/u.test(key)) return false;
+  if (!edits.editing) {
+    showNotice(`Read-only. Press ${keysTextNow('edit.toggle')} to edit.`);
+    return true;
+  }
+  if (part === 'text') {
+    // As it would be pasted: UTF-8.
+    typeBytes(model, new TextEncoder().encode(key));
+    return true;
+  }
+  const isSecond = nibble !== null && nibble.space === cursor.space && nibble.at === cursor.at;
+  if (!isSecond) changeDisk({ nibble: { ...cursor, high: digit as number } });
+  else typeBytes(model, Uint8Array.of(nibble.high * 16 + (digit as number)));
+  return true;
+}
+
+function typeBytes(model: HexModel, data: Uint8Array): void {
+  const shown = shownDisk();
+  if (shown === null) return;
+  const { cursor } = shown;
+  changeDisk({ nibble: null });
+  const end = spaceBytes(model.disk, cursor.space);
+  if (cursor.at + data.length > end) return showNotice('There is no room for this character before the end');
+  put(model, { how: 'typing', ...cursor, bytes: data.length, data });
+  moveTo({ space: cursor.space, at: Math.min(end - 1, cursor.at + data.length) });
+}
+
+/** What a fill goes over: the selection, or the byte at the cursor. Null where it is too much, or nothing can be typed. */
+export function fillRange(): { readonly space: Space; readonly at: number; readonly bytes: number } | null {
+  const shown = shownDisk();
+  if (shown === null) return null;
+  const { cursor, edits, selection } = shown;
+  if (!edits.editing) {
+    showNotice(`Read-only. Press ${keysTextNow('edit.toggle')} to edit.`);
+    return null;
+  }
+  const range = selection?.space === cursor.space ? selection : { ...cursor, bytes: 1 };
+  if (range.bytes <= MAX_PUT_BYTES) return range;
+  showNotice(`Select up to ${sizeText(MAX_PUT_BYTES)} to fill`);
+  return null;
+}
+
+/** Zeros over the selection, or over the byte at the cursor. */
+export function fillZeros(model: HexModel): void {
+  const range = fillRange();
+  if (range !== null) putAsking(model, { how: 'fill', ...range, pattern: Uint8Array.of(0) }, 'Fill with zeros');
+}
+
+/** The pattern over that range; the sheet has shown what it goes over. */
+export function fillWith(pattern: Uint8Array): void {
+  const range = fillRange();
+  if (range !== null && target !== null) put(target.model, { how: 'fill', ...range, pattern });
+}
+
+/** Asks where much is overwritten at once. */
+function putAsking(model: HexModel, request: Put, verb: string): void {
+  const { radix } = now().prefs;
+  const end = request.at + request.bytes - 1;
+  const isSmall = request.bytes <= UNASKED_BYTES && Math.floor(request.at / SECTOR) === Math.floor(end / SECTOR);
+  if (isSmall) return put(model, request);
+  askUser({
+    title: `${verb}: ${bytesText(request.bytes)}?`,
+    detail: `They go over ${offsetText(request.at, radix)} – ${offsetText(end, radix)} of the ${request.space}. It is a change like any other: undo takes it back.`,
+    yes: verb,
+    run: () => put(model, request),
+  });
+}
+
+/** The clipboard's text as bytes: hex pairs in the hex column, the characters themselves in the text column. Null when it is none. */
+export function pastedBytes(text: string, part: 'hex' | 'text'): Uint8Array | null {
+  if (part === 'text') return text === '' ? null : new TextEncoder().encode(text);
+  const digits = text.replace(/0x|[\s,;:]/gi, '');
+  if (digits === '' || digits.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(digits)) return null;
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+}
+
+/** The hex view in sight: what a paste from menu or palette goes to. */
+export type HexTarget = { readonly model: HexModel; readonly part: 'hex' | 'text' };
+let target: HexTarget | null = null;
+export const hexTarget = (): HexTarget | null => target;
+/** Returns the undo. */
+export const setHexTarget = (next: HexTarget): (() => void) => {
+  target = next;
+  return () => {
+    if (target === next) target = null;
+  };
+};
+
+/** The clipboard over the bytes from the cursor, or from the selection's start, on. */
+export async function paste(): Promise<void> {
+  const answer = await api['app/clipboardText']({});
+  const shown = shownDisk();
+  if (target === null || shown === null || !answer.ok) return;
+  const { cursor, selection } = shown;
+  const { model, part } = target;
+  const bytes = answer.value === null ? null : pastedBytes(answer.value, part);
+  const at = selection?.space === cursor.space ? selection.at : cursor.at;
+  const room = Math.min(spaceBytes(model.disk, cursor.space) - at, MAX_BYTES);
+  if (bytes === null) alertUser(NO_BYTES);
+  else if (bytes.length > room) {
+    const detail = `${bytesText(bytes.length)}, and room for ${grouped(room)}. Nothing was changed.`;
+    alertUser({ title: 'That is too long to paste here.', detail });
+  } else putAsking(model, { how: 'paste', space: cursor.space, at, bytes: bytes.length, data: bytes }, 'Paste');
+}
+
+const NO_BYTES = {
+  title: 'The clipboard holds no hex bytes.',
+  detail: 'Pairs of hex digits such as “DE AD BE EF” can be pasted here; text into the text column. Nothing was changed.',
+};

@@ -1,0 +1,61 @@
+import type { JSX } from 'react';
+import { useSheet } from '../../app/modal.store';
+import { sizeText } from '../../../shared/text/size';
+import type { Preview } from './convert.model';
+import type { Disk } from '../../disk/translate.model';
+import { blocksText, droppedText, identityText, previewSentence, sourceText, spanText } from './convert.text';
+import { Words } from '../../ui/Words';
+
+/** What the new file would be, beside what this one is. Bounds are said to be bounds. */
+export function ConvertPreview({ disk, preview }: { readonly disk: Disk; readonly preview: Preview | null }): JSX.Element {
+  const draft = useSheet('convert', (sheet) => sheet);
+  const isChild = disk.view.disk?.kind === 'differencing';
+  return (
+    <aside className="convert-preview sheet-aside" aria-label="What it comes to">
+      <p className="sheet-sentence" aria-live="polite">
+        <Words text={preview === null ? 'A disk of another size.' : previewSentence(preview, draft)} />
+      </p>
+      <Lengths now={disk.view.fileBytes} preview={preview} />
+      <dl className="convert-facts">
+        {preview !== null && blocksText(preview) !== null && <Fact name="Blocks" value={blocksText(preview) ?? ''} />}
+        <Fact name="Left out" value={droppedText(draft.operation, isChild)} />
+        <Fact name="ID" value={identityText(draft)} />
+        <Fact name={disk.view.name} value={sourceText(draft.operation)} />
+      </dl>
+    </aside>
+  );
+}
+
+const Fact = ({ name, value }: { readonly name: string; readonly value: string }): JSX.Element => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+);
+
+/** Both files to one scale: solid what is certain, hatched what it may be at most. */
+function Lengths({ now, preview }: { readonly now: number; readonly preview: Preview | null }): JSX.Element {
+  const { least = 0, most = 0 } = preview?.need.fileBytes ?? {};
+  const scale = Math.max(now, most, 1);
+  const percent = (bytes: number): string => `${(100 * bytes) / scale}%`;
+  return (
+    <div className="convert-lengths">
+      <h3>Length of the file</h3>
+      <div className="length-row">
+        <span>Now</span>
+        <span className="length-bar" aria-hidden>
+          <span className="length-now" style={{ width: percent(now) }} />
+        </span>
+        <span className="tabular">{sizeText(now)}</span>
+      </div>
+      <div className="length-row">
+        <span>New</span>
+        <span className="length-bar" aria-hidden>
+          <span className="length-certain" style={{ width: percent(least) }} />
+          <span className="length-possible" style={{ width: percent(most - least) }} />
+        </span>
+        <span className="tabular">{preview === null ? '–' : spanText(preview.need.fileBytes)}</span>
+      </div>
+    </div>
+  );
+}

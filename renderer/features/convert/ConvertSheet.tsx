@@ -1,0 +1,164 @@
+import { useEffect, useState, type FormEvent, type JSX } from 'react';
+import {
+  fileTypeOf,
+  inFullOnWindows,
+  lostBlocks,
+  newSectors,
+  OPERATIONS,
+  previewOf,
+  reasonAgainst,
+  staysChild,
+  type Preview,
+} from './convert.model';
+import { isBlocked, placeMessages, spaceShares, worstFirst, type PlaceMessage } from '../../app/place.model';
+import type { Disk } from '../../disk/translate.model';
+import { chooseConvertPlace, closeConvert, lookAgain, make, reviewFirst } from './convert.commands';
+import type { PlaceDraft } from '../../app/place.model';
+import { useDisk } from '../../disk/blocks.store';
+import { useSheet } from '../../app/modal.store';
+import type { ConvertModal } from '../../app/modalState';
+import { useOpen, useStore } from '../../app/store';
+import { startErrorText } from '../../app/jobErrors.text';
+import { APART_TEXT, damagedText, REASONS, sizeFaultText, unsavedText } from './convert.text';
+import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { MessageList, type ListedMessage } from '../../ui/MessageList';
+import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
+import { Refusal } from '../../ui/Refusal';
+import { ConvertPreview } from './ConvertPreview';
+import { OperationCard } from './OperationCard';
+import { OperationSettings } from './OperationSettings';
+import './convert.css';
+
+/** What can be made of the disk that is shown, what it would come to, and where it goes. The disk itself is only read. */
+export function ConvertSheet(): JSX.Element | null {
+  const disk = useDisk();
+  return disk === null ? null : <Sheet disk={disk} />;
+}
+
+function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
+  const draft = useSheet('convert', (sheet) => sheet);
+  const [now] = useState(() => new Date());
+  const platform = useStore((s) => s.program.platform);
+  const preview = inFullOnWindows(previewOf(disk, draft), draft.operation, platform);
+  const said = worstFirst(placeMessages(draft.place, preview?.need ?? null, fileTypeOf(draft)));
+  const reason = reasonAgainst(disk, draft.operation);
+  const isReady = reason === null && preview !== null && !isBlocked(said) && draft.place?.look.kind === 'ready' && !draft.isStarting;
+  useEffect(() => {
+    const look = (): void => void lookAgain();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, []);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isReady) void make();
+  };
+  return (
+    <Dialog label="Make a new disk from this one" look="sheet" onClose={closeConvert}>
+      <form className="convert" noValidate onSubmit={submit}>
+        <header className="convert-head">
+          <h2>Make a new disk from {disk.view.name}</h2>
+        </header>
+        <div className="convert-body">
+          <div className="convert-parts">
+            <NotBegun />
+            <Cautions disk={disk} />
+            <fieldset className="convert-part">
+              <legend>1 What to make</legend>
+              <div className="operation-cards">
+                {OPERATIONS.map((operation) => (
+                  <OperationCard key={operation} operation={operation} disk={disk} />
+                ))}
+              </div>
+            </fieldset>
+            <OperationSettings disk={disk} />
+            <fieldset className="convert-part" aria-label="Name and place">
+              <legend>2 Name and place</legend>
+              <PlacePicker
+                id="convert-place-messages"
+                choice={draft.place?.choice ?? null}
+                space={spaceOf(draft.place?.look ?? null, preview)}
+                messages={[...listed(said, now), ...apart(disk, preview, draft.place?.choice.folder ?? null)]}
+                onChoose={() => void chooseConvertPlace()}
+              />
+            </fieldset>
+          </div>
+          <ConvertPreview disk={disk} preview={preview} />
+        </div>
+        <footer className="sheet-foot">
+          <span className="sheet-todo" role="status">
+            {reason === null ? missing(disk, draft, said, preview) : REASONS[reason]}
+          </span>
+          <Button onClick={closeConvert}>Cancel</Button>
+          <Button look="primary" type="submit" disabled={!isReady}>
+            Make
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+const listed = (said: readonly PlaceMessage[], now: Date): ListedMessage[] =>
+  said.flatMap((message) => {
+    const { severity, code } = message;
+    if (severity === 'todo') return [];
+    const action = asksForPlace(message) ? { action: { label: 'Choose…', run: () => void chooseConvertPlace() } } : {};
+    return [{ key: code, severity, text: placeMessageText(message, now), ...action }];
+  });
+
+/** A child finds its parent by its place. */
+function apart(disk: Disk, preview: Preview | null, folder: string | null): ListedMessage[] {
+  const isApart = preview !== null && staysChild(preview) && folder !== null && folder !== disk.view.folder;
+  return isApart ? [{ key: 'apart', severity: 'warning', text: APART_TEXT }] : [];
+}
+
+type Look = PlaceDraft['look'];
+
+function spaceOf(look: Look | null, preview: Preview | null): SpaceShares | null {
+  if (look?.kind !== 'ready') return null;
+  const { info } = look;
+  const shares = spaceShares(info, preview?.need.roomBytes.least ?? 0, preview?.need.roomBytes.most ?? 0);
+  return shares === null ? null : { ...shares, text: spaceText(info.freeBytes ?? 0, info.totalBytes ?? 0) };
+}
+
+/** What stands in the way, where it is not said already. */
+function missing(disk: Disk, draft: ConvertModal, said: readonly PlaceMessage[], preview: Preview | null): string {
+  if (preview === null) {
+    const size = newSectors(disk, draft);
+    return 'fault' in size ? sizeFaultText(size.fault) : '';
+  }
+  const [first] = said;
+  // In a low window the place where it was caused may be out of sight.
+  return first?.severity === 'error' || first?.severity === 'todo' ? placeMessageText(first, new Date()) : '';
+}
+
+/** What the new file will not have, and what may stop the job. */
+function Cautions({ disk }: { readonly disk: Disk }): JSX.Element | null {
+  const changes = useOpen((d) => d.edits.changes);
+  const lost = lostBlocks(disk);
+  const messages: ListedMessage[] = [];
+  if (changes > 0)
+    messages.push({
+      key: 'unsaved',
+      severity: 'warning',
+      text: unsavedText(changes),
+      action: { label: 'Review and save…', run: reviewFirst },
+    });
+  if (lost > 0) messages.push({ key: 'damaged', severity: 'warning', text: damagedText(lost) });
+  return messages.length === 0 ? null : (
+    <div className="convert-cautions">
+      <MessageList id="convert-cautions" messages={messages} />
+    </div>
+  );
+}
+
+/** Why the job was not begun. */
+function NotBegun(): JSX.Element | null {
+  const refusal = useSheet('convert', (sheet) => sheet.refusal);
+  const name = useSheet('convert', ({ place }) => place?.choice.name ?? 'The file');
+  if (refusal === null) return null;
+  const { title, detail } = startErrorText(refusal, name);
+  return <Refusal title={title} detail={detail} />;
+}

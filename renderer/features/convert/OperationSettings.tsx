@@ -1,0 +1,106 @@
+import type { JSX } from 'react';
+import { DISK_KINDS } from '../../../shared/jobList';
+import { newSectors } from './convert.model';
+import { bytesText } from '../../../shared/text/size';
+import { readAsText, SIZE_UNITS, withoutUnit, type SizeUnit } from '../../../shared/text/sizeInput';
+import { readSize, typedSize, type SizeRead } from '../../disk/diskSize.model';
+import type { Disk } from '../../disk/translate.model';
+import { changeConvert } from './convert.commands';
+import { useSheet } from '../../app/modal.store';
+import { mergedText, RESIZE_NOTE, sizeFaultText, TARGET_NAMES } from './convert.text';
+import { MessageList, type ListedMessage } from '../../ui/MessageList';
+import { Select } from '../../ui/Select';
+
+const UNITS = SIZE_UNITS.map((unit) => ({ value: unit, label: unit }));
+
+/** What only some operations ask. */
+export function OperationSettings({ disk }: { readonly disk: Disk }): JSX.Element | null {
+  const operation = useSheet('convert', (sheet) => sheet.operation);
+  if (operation === 'flatten') return <FlattenTo />;
+  if (operation === 'merge') return <Ancestors disk={disk} />;
+  return operation === 'resize' ? <NewSize disk={disk} /> : null;
+}
+
+function FlattenTo(): JSX.Element {
+  const flattenTo = useSheet('convert', (sheet) => sheet.flattenTo);
+  return (
+    <div className="convert-row" role="radiogroup" aria-label="Kind of the new disk">
+      <span className="convert-label" aria-hidden>
+        Into
+      </span>
+      {[...DISK_KINDS].reverse().map((kind) => (
+        <label key={kind} className="check">
+          <input type="radio" name="flatten-to" checked={flattenTo === kind} onChange={() => changeConvert({ flattenTo: kind })} />{' '}
+          {TARGET_NAMES[kind]}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Ancestors({ disk }: { readonly disk: Disk }): JSX.Element {
+  const ancestors = useSheet('convert', (sheet) => sheet.ancestors);
+  const { layers } = disk.view;
+  const options = layers.slice(1).map((_layer, i) => ({ value: String(i + 1), label: mergedText(layers, i + 1) }));
+  return (
+    <div className="convert-row">
+      <span className="convert-label" aria-hidden>
+        Merge with
+      </span>
+      <Select
+        label="Merge with"
+        options={options}
+        value={String(ancestors)}
+        onChange={(value) => changeConvert({ ancestors: Number(value) })}
+      />
+    </div>
+  );
+}
+
+const binaryNote = (decimal: NonNullable<SizeRead['decimal']>): ListedMessage => ({
+  key: 'binary',
+  severity: 'note',
+  text: readAsText(decimal),
+  action: { label: `Use ${bytesText(decimal.bytes)}`, run: () => changeConvert(typedSize(`${decimal.bytes} bytes`, 'bytes')) },
+});
+
+function NewSize({ disk }: { readonly disk: Disk }): JSX.Element {
+  const draft = useSheet('convert', (sheet) => sheet);
+  const size = newSectors(disk, draft);
+  // The size as it stands is where one begins: no mistake yet.
+  const fault = 'fault' in size && size.fault !== 'same' ? size.fault : null;
+  const decimal = readSize(draft.sizeText, draft.unit)?.decimal ?? null;
+  const messages: ListedMessage[] = [
+    fault === null
+      ? { key: 'children', severity: 'note', text: RESIZE_NOTE }
+      : { key: 'fault', severity: 'error', text: sizeFaultText(fault) },
+    ...(decimal === null ? [] : [binaryNote(decimal)]),
+  ];
+  return (
+    <div>
+      <div className="convert-row">
+        <label className="convert-label" htmlFor="convert-size">
+          New size
+        </label>
+        <input
+          id="convert-size"
+          className="input convert-size"
+          value={draft.sizeText}
+          spellCheck={false}
+          autoComplete="off"
+          aria-invalid={fault !== null}
+          aria-describedby="convert-size-messages"
+          onChange={(event) => changeConvert(typedSize(event.target.value, draft.unit))}
+          onFocus={(event) => event.target.select()}
+        />
+        <Select<SizeUnit>
+          label="Unit"
+          options={UNITS}
+          value={draft.unit}
+          onChange={(unit) => changeConvert({ unit, sizeText: withoutUnit(draft.sizeText) })}
+        />
+      </div>
+      <MessageList id="convert-size-messages" messages={messages} />
+    </div>
+  );
+}

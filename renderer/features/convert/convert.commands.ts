@@ -1,0 +1,106 @@
+/** Making a new disk from the one that is shown: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
+import { sizeText } from '../../../shared/text/size';
+import { grouped } from '../../../shared/vhd/codec';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { fileTypeOf, OPERATIONS, reasonAgainst, suggestedName, requestOf, type Operation } from './convert.model';
+import { REASONS } from './convert.text';
+import { readSize, typedSize } from '../../disk/diskSize.model';
+import { replaces } from '../../app/place.model';
+import { currentDisk, diskIn } from '../../disk/blocks.store';
+import { openReview } from '../../disk/edits.store';
+import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
+import type { ConvertModal } from '../../app/modalState';
+import type { WindowState } from '../../app/state';
+import { shownDisk } from '../../app/store';
+import { startJob } from '../../app/jobs.commands';
+import { askForPlace, lookAtPlace } from '../../app/place.commands';
+
+/** To be changed from: short where that says it exactly. */
+function exactSize(sectors: number): string {
+  const short = sizeText(sectors * SECTOR_BYTES);
+  return readSize(short, 'bytes')?.bytes === sectors * SECTOR_BYTES ? short : `${grouped(sectors)} sectors`;
+}
+
+export const canFlatten = (state: WindowState): boolean => {
+  const disk = diskIn(state);
+  return disk !== null && reasonAgainst(disk, 'flatten') === null;
+};
+
+/** In words, or null. */
+export function whyNotFlatten(state: WindowState): string | null {
+  const disk = diskIn(state);
+  const reason = disk === null ? null : reasonAgainst(disk, 'flatten');
+  return reason === null ? null : REASONS[reason];
+}
+
+const NEW: ConvertModal = {
+  kind: 'convert',
+  operation: 'compact',
+  flattenTo: 'dynamic',
+  ancestors: 1,
+  sizeText: '',
+  unit: 'GiB',
+  place: null,
+  isStarting: false,
+  refusal: null,
+};
+
+/** Begins with the operation that is wanted, where the disk allows it; else with the first that it allows. */
+export function startConvert(wanted?: Operation): void {
+  const disk = currentDisk();
+  if (disk === null) return;
+  const order = wanted === undefined ? OPERATIONS : [wanted, ...OPERATIONS];
+  const operation = order.find((each) => reasonAgainst(disk, each) === null) ?? 'skeleton';
+  openModal({ ...NEW, operation, ...typedSize(exactSize(disk.view.disk?.sectors ?? 0), NEW.unit) });
+}
+
+export const closeConvert = (): void => closeSheet('convert');
+
+/** A refusal is about what was asked for; a place is one for files of one kind. */
+export const changeConvert = (change: Partial<ConvertModal>): void =>
+  changeSheet('convert', (before) => {
+    const after = { ...before, refusal: null, ...change };
+    return fileTypeOf(before) === fileTypeOf(after) ? after : { ...after, place: null };
+  });
+
+/** Beside what was chosen before, or beside the disk. */
+export async function chooseConvertPlace(): Promise<void> {
+  const draft = sheetOf('convert');
+  const shown = shownDisk();
+  if (draft === null || shown === null) return;
+  const suggestion = draft.place?.choice.name ?? suggestedName(shown.view.name, draft);
+  const choice = await askForPlace(suggestion, draft.place?.choice.ticket ?? shown.file.ticket, fileTypeOf(draft));
+  if (choice === null) return;
+  changeConvert({ place: { choice, look: { kind: 'looking' } } });
+  await lookAgain();
+}
+
+/** Room, rights and what stands there change. */
+export async function lookAgain(): Promise<void> {
+  const place = sheetOf('convert')?.place ?? null;
+  if (place === null) return;
+  const looked = await lookAtPlace(place.choice, null);
+  changeSheet('convert', (draft) => (draft.place?.choice.ticket === place.choice.ticket ? { place: looked } : {}));
+}
+
+/** The job goes on by itself: the sheet closes, the list tells the rest. */
+export async function make(): Promise<void> {
+  const disk = currentDisk();
+  const draft = sheetOf('convert');
+  const request = disk === null || draft === null ? null : requestOf(disk, draft);
+  if (request === null || draft === null || draft.place === null || draft.isStarting) return;
+  changeConvert({ isStarting: true });
+  const refusal = await startJob(request, { place: draft.place.choice.ticket, replace: replaces(draft.place) });
+  if (refusal === null) {
+    closeConvert();
+    return;
+  }
+  changeConvert({ isStarting: false, refusal });
+  await lookAgain();
+}
+
+/** What is staged first: the sheet makes room for the review. */
+export function reviewFirst(): void {
+  closeConvert();
+  void openReview();
+}

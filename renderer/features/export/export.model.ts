@@ -1,0 +1,289 @@
+/** An export as it is being described, and what it comes to: which bytes, in which form, how long. Pure; main has the last word. */
+import { mostDumpBytes, type DumpFormat } from '../../../shared/dumps';
+import type { FileType } from '../../../shared/fileTypes';
+import type { DumpOf, ConvertRequest, TableFormat, TableName } from '../../../shared/jobList';
+import { SECTOR_BYTES, type Space } from '../../../shared/vhd/units';
+import type { ByteRange } from '../../../shared/edits';
+import type { StructureKind } from '../../../shared/views';
+import { parseGoTo, sum } from '../../disk/goTo.model';
+import type { PlaceDraft, PlaceNeed } from '../../app/place.model';
+import { blockOf, type Disk } from '../../disk/translate.model';
+
+export const EXPORT_WHATS = ['selection', 'range', 'blocks', 'partition', 'disk', 'structure', 'table', 'report'] as const;
+export type ExportWhat = (typeof EXPORT_WHATS)[number];
+export const BYTE_FORMATS = ['raw', 'hex', 'c', 'python', 'rust'] as const;
+export const TABLE_EXPORTS = ['csv', 'json'] as const;
+export type ExportFormat = (typeof BYTE_FORMATS)[number] | TableFormat | 'html';
+
+export type ExportDraft = {
+  readonly what: ExportWhat;
+  /** As typed: an address, and a number of sectors or the last address. */
+  readonly fromText: string;
+  readonly toText: string;
+  readonly toIs: 'count' | 'last';
+  readonly firstBlock: string;
+  readonly blockCount: string;
+  /** Indexes into the view's partitions and structures. */
+  readonly partition: number;
+  readonly structure: number;
+  readonly table: TableName;
+  readonly format: ExportFormat;
+  readonly layer: boolean;
+  readonly full: boolean;
+  /** Zeros for sectors that cannot be read. */
+  readonly salvage: boolean;
+  /** Zeros for what only a missing parent has. */
+  readonly known: boolean;
+  readonly sidecar: boolean;
+  readonly unsaved: boolean;
+  readonly place: PlaceDraft | null;
+};
+
+export const NEW_EXPORT: ExportDraft = {
+  what: 'disk',
+  fromText: '0',
+  toText: '1',
+  toIs: 'count',
+  firstBlock: '0',
+  blockCount: '1',
+  partition: 0,
+  structure: 0,
+  table: 'bat',
+  format: 'raw',
+  layer: false,
+  full: false,
+  salvage: false,
+  known: false,
+  sidecar: false,
+  unsaved: true,
+  place: null,
+};
+
+export type ExportScene = {
+  readonly disk: Disk;
+  readonly selection: { readonly space: Space; readonly at: number; readonly bytes: number } | null;
+  readonly cursor: { readonly space: Space; readonly at: number };
+  /** What the staged changes are of. */
+  readonly staged: 'nothing' | 'disk-bytes' | 'structures';
+};
+
+/** Why a part of the draft comes to nothing. */
+export type ExportProblem =
+  | 'no-selection'
+  | 'bad-from'
+  | 'bad-to'
+  | 'ends-before-start'
+  | 'beyond-end'
+  | 'nothing'
+  | 'no-disk'
+  | 'no-blocks'
+  | 'no-partitions';
+
+/** Half-open, in bytes. */
+export type ExportRange = ByteRange & { readonly space: Space };
+
+export type ExportOutcome = {
+  readonly range: ExportRange | null;
+  readonly problem: ExportProblem | null;
+  /** Formats that this can have. */
+  readonly formats: readonly ExportFormat[];
+  /** The chosen one, or the first where it cannot be had. */
+  readonly format: ExportFormat;
+  /** Only a child has something to leave to its parents. */
+  readonly canBeLayer: boolean;
+  /** Holes stay holes only in raw files of the disk. */
+  readonly canBeSparse: boolean;
+  readonly canHash: boolean;
+  /** Sectors of a parent that is not here are in it, or may be: they cannot be read. */
+  readonly needsParent: boolean;
+  /** They become zeros, and are listed. */
+  readonly isKnownAlone: boolean;
+  /** Whether staged changes would show in it. */
+  readonly unsaved: 'none' | 'included' | 'left-out' | 'impossible';
+  readonly request: ConvertRequest | null;
+  readonly need: PlaceNeed | null;
+  readonly fileType: FileType;
+};
+
+/** Structures whose bytes somebody may want alone. */
+const ALONE: readonly StructureKind[] = ['footer-copy', 'dynamic-header', 'bat', 'batmap', 'locator', 'footer', 'trailing'];
+export const structuresAlone = ({ view }: Disk) => view.structures.filter(({ kind }) => ALONE.includes(kind));
+
+export const whatIsPossible = ({ disk, selection }: ExportScene): Readonly<Record<ExportWhat, boolean>> => {
+  const { view } = disk;
+  const hasDisk = view.disk !== null;
+  return {
+    selection: selection !== null && selection.bytes > 0,
+    range: hasDisk,
+    blocks: view.disk?.blocks.inTable === true,
+    partition: (view.disk?.partitions.entries.length ?? 0) > 0,
+    disk: hasDisk,
+    structure: structuresAlone(disk).length > 0,
+    table: hasDisk,
+    report: hasDisk,
+  };
+};
+
+type Found = { readonly range: ExportRange } | { readonly problem: ExportProblem };
+const problem = (why: ExportProblem): Found => ({ problem: why });
+
+export function outcomeOfExport(draft: ExportDraft, scene: ExportScene): ExportOutcome {
+  const formats: readonly ExportFormat[] = draft.what === 'table' ? TABLE_EXPORTS : draft.what === 'report' ? ['html'] : BYTE_FORMATS;
+  const format = formats.includes(draft.format) ? draft.format : (formats[0] ?? 'raw');
+  const found = draft.what === 'table' || draft.what === 'report' ? dataOf(scene) : rangeOf(draft, scene);
+  const range = found !== null && 'range' in found ? found.range : null;
+  // What can be chosen follows from what is asked for, and stays while the range is being typed.
+  const space = spaceOf(draft, scene);
+  const isDisk = space === 'disk';
+  const canBeLayer = isDisk && scene.disk.view.disk?.kind === 'differencing';
+  const layer = canBeLayer && draft.layer;
+  const isWhole = isDisk && (range === null || isAligned(range));
+  const canBeSparse = isWhole && format === 'raw';
+  const unsaved = unsavedOf(draft, scene, isDisk);
+  const needsParent = isDisk && !layer && scene.disk.view.parent !== null;
+  const shape = { ...draft, format, layer, known: needsParent && canBeSparse && draft.known, unsaved: unsaved === 'included' };
+  return {
+    range,
+    problem: found !== null && 'problem' in found ? found.problem : null,
+    formats,
+    format,
+    canBeLayer,
+    canBeSparse,
+    canHash: space !== null,
+    needsParent,
+    isKnownAlone: shape.known,
+    unsaved,
+    request: found !== null && 'problem' in found ? null : requestOf(shape, range, isWhole),
+    need: range === null ? null : needOf(shape, range, scene.disk, canBeSparse),
+    fileType: format === 'hex' ? 'text' : format,
+  };
+}
+
+/** Lists and reports are no bytes. */
+function spaceOf({ what }: ExportDraft, { selection }: ExportScene): Space | null {
+  if (what === 'table' || what === 'report') return null;
+  if (what === 'structure') return 'file';
+  return what === 'selection' ? (selection?.space ?? 'disk') : 'disk';
+}
+
+function dataOf({ disk }: ExportScene): Found | null {
+  return disk.view.disk === null ? problem('no-disk') : null;
+}
+
+function rangeOf(draft: ExportDraft, scene: ExportScene): Found {
+  const { disk, selection } = scene;
+  const { disk: shown } = disk.view;
+  if (draft.what === 'selection') return selection === null || selection.bytes === 0 ? problem('no-selection') : { range: selection };
+  if (draft.what === 'structure') {
+    const structure = structuresAlone(disk)[draft.structure];
+    return structure === undefined ? problem('nothing') : { range: { space: 'file', at: structure.at, bytes: structure.bytes } };
+  }
+  if (shown === null) return problem('no-disk');
+  const diskBytes = shown.sectors * SECTOR_BYTES;
+  if (draft.what === 'disk') return diskBytes === 0 ? problem('nothing') : { range: { space: 'disk', at: 0, bytes: diskBytes } };
+  if (draft.what === 'partition') {
+    const partition = shown.partitions.entries[draft.partition];
+    if (partition === undefined) return problem('no-partitions');
+    return bounded(partition.firstLba * SECTOR_BYTES, partition.sectors * SECTOR_BYTES, diskBytes);
+  }
+  if (draft.what === 'blocks') return blocksOf(draft, disk, diskBytes);
+  return typedRange(draft, scene, diskBytes);
+}
+
+function blocksOf(draft: ExportDraft, { view }: Disk, diskBytes: number): Found {
+  const blocks = view.disk?.blocks;
+  if (blocks === undefined || !blocks.inTable) return problem('no-blocks');
+  const first = numberIn(draft.firstBlock);
+  const count = numberIn(draft.blockCount);
+  if (first === null) return problem('bad-from');
+  if (count === null) return problem('bad-to');
+  if (count === 0) return problem('nothing');
+  if (first + count > blocks.count) return problem('beyond-end');
+  const at = first * blocks.sizeBytes;
+  return { range: { space: 'disk', at, bytes: Math.min(count * blocks.sizeBytes, diskBytes - at) } };
+}
+
+/** Whole sectors, from the one that holds the first address. */
+function typedRange(draft: ExportDraft, { disk, cursor }: ExportScene, diskBytes: number): Found {
+  const from = sectorAt(draft.fromText, disk, cursor);
+  if (from === null) return problem('bad-from');
+  if (draft.toIs === 'count') {
+    const count = numberIn(draft.toText);
+    if (count === null) return problem('bad-to');
+    return count === 0 ? problem('nothing') : bounded(from * SECTOR_BYTES, count * SECTOR_BYTES, diskBytes);
+  }
+  const last = sectorAt(draft.toText, disk, cursor);
+  if (last === null) return problem('bad-to');
+  return last < from ? problem('ends-before-start') : bounded(from * SECTOR_BYTES, (last - from + 1) * SECTOR_BYTES, diskBytes);
+}
+
+const bounded = (at: number, bytes: number, diskBytes: number): Found =>
+  at + bytes > diskBytes ? problem('beyond-end') : { range: { space: 'disk', at, bytes } };
+
+function sectorAt(text: string, disk: Disk, cursor: ExportScene['cursor']): number | null {
+  const target = parseGoTo(text, { disk, cursor: cursor.space === 'disk' ? cursor : { space: 'disk', at: 0 } });
+  return target.ok && target.value.space === 'disk' ? Math.floor(target.value.at / SECTOR_BYTES) : null;
+}
+
+function numberIn(text: string): number | null {
+  const value = sum(text.trim().replaceAll(',', ''));
+  return value === null || value < 0 ? null : value;
+}
+
+const isAligned = ({ at, bytes }: ByteRange): boolean => at % SECTOR_BYTES === 0 && bytes % SECTOR_BYTES === 0;
+
+function unsavedOf({ what, unsaved }: ExportDraft, { staged }: ExportScene, isDisk: boolean): ExportOutcome['unsaved'] {
+  if (staged === 'nothing') return 'none';
+  // Of the file's own bytes, of lists and reports: what is saved.
+  if (!isDisk || what === 'structure') return 'impossible';
+  if (staged === 'structures') return 'impossible';
+  return unsaved ? 'included' : 'left-out';
+}
+
+type Shape = ExportDraft & { readonly format: ExportFormat };
+
+function requestOf(
+  { what, table, format, layer, full, salvage, known, sidecar, unsaved }: Shape,
+  range: ExportRange | null,
+  isWhole: boolean,
+): ConvertRequest | null {
+  if (what === 'report') return { op: 'report' };
+  if (what === 'table') return format === 'csv' || format === 'json' ? { op: 'table', table, format } : null;
+  if (range === null || format === 'csv' || format === 'json' || format === 'html') return null;
+  const { at, bytes, space } = range;
+  if (isWhole && format === 'raw') {
+    const sectors = { from: at / SECTOR_BYTES, sectors: bytes / SECTOR_BYTES };
+    return { op: 'export', range: what === 'disk' ? null : sectors, layer, full, salvage, known, sidecar, unsaved };
+  }
+  const of: DumpOf = space === 'disk' ? { kind: 'disk', at, bytes, layer } : { kind: 'file', at, bytes };
+  return { op: 'dump', of, format: format === 'raw' ? 'bytes' : format, sidecar, unsaved };
+}
+
+/** Of a dynamic disk, no more than its blocks hold can be data. */
+function needOf({ format, full }: Shape, { bytes }: ExportRange, { view }: Disk, canBeSparse: boolean): PlaceNeed {
+  if (format !== 'raw') {
+    const most = mostDumpBytes(format as DumpFormat, bytes);
+    return { fileBytes: { least: Math.min(bytes, most), most }, roomBytes: { least: Math.min(bytes, most), most }, laterBytes: most };
+  }
+  const blocks = view.disk?.blocks;
+  const held = blocks?.inTable === true && view.layers.length === 1 ? blocks.allocated * blocks.sizeBytes : bytes;
+  const most = full || !canBeSparse ? bytes : Math.min(bytes, held);
+  return { fileBytes: { least: bytes, most: bytes }, roomBytes: { least: full || !canBeSparse ? bytes : 0, most }, laterBytes: bytes };
+}
+
+/** A name that says what is in it. */
+export function exportName(draft: ExportDraft, { disk }: ExportScene, { range, fileType }: ExportOutcome, extension: string): string {
+  const base = disk.view.name.replace(/\.[^.]*$/, '');
+  const at = range === null ? 0 : Math.floor(range.at / SECTOR_BYTES);
+  const part: Readonly<Record<ExportWhat, string>> = {
+    selection: range?.space === 'disk' ? `-lba-${at}` : `-bytes-${range?.at ?? 0}`,
+    range: `-lba-${at}`,
+    blocks: `-block-${range === null ? 0 : (blockOf(disk, range.at) ?? 0)}`,
+    partition: `-partition-${disk.view.disk?.partitions.entries[draft.partition]?.number ?? 1}`,
+    disk: '',
+    structure: `-${structuresAlone(disk)[draft.structure]?.kind ?? 'bytes'}`,
+    table: `-${draft.table}`,
+    report: '-report',
+  };
+  return `${base}${part[draft.what]}.${fileType === 'raw' && range?.space === 'file' ? 'bin' : extension}`;
+}

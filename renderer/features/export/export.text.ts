@@ -1,0 +1,88 @@
+/** The words of the sheet that exports. */
+import { grouped } from '../../../shared/vhd/codec';
+import { sizeText, bytesText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { TableName } from '../../../shared/jobList';
+import { plural } from '../../disk/address.model';
+import type { ExportFormat, ExportOutcome, ExportProblem, ExportWhat } from './export.model';
+
+export const WHAT_NAMES: Readonly<Record<ExportWhat, string>> = {
+  selection: 'Selection',
+  range: 'Range of sectors',
+  blocks: 'Blocks',
+  partition: 'Partition',
+  disk: 'Whole virtual disk',
+  structure: 'Structure of the file',
+  table: 'List',
+  report: 'Report',
+};
+
+/** Why it cannot be exported from this disk. */
+export const WHAT_MISSING: Readonly<Record<ExportWhat, string>> = {
+  selection: 'Nothing is selected.',
+  range: 'There is no disk in this file.',
+  blocks: 'This disk has no blocks.',
+  partition: 'There are no partitions.',
+  disk: 'There is no disk in this file.',
+  structure: 'There are no structures.',
+  table: 'There is no disk in this file.',
+  report: 'There is no disk in this file.',
+};
+
+export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
+  raw: 'Raw bytes',
+  hex: 'Hex dump',
+  c: 'C array',
+  python: 'Python bytes',
+  rust: 'Rust array',
+  csv: 'CSV',
+  json: 'JSON',
+  html: 'Web page with the map',
+};
+
+export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
+  bat: 'Block table: every entry',
+  runs: 'Runs of blocks: where the disk lies in the file',
+  problems: 'Problems',
+};
+
+export const PROBLEM_TEXTS: Readonly<Record<ExportProblem, string>> = {
+  'no-selection': 'Select some bytes first.',
+  'bad-from': 'The start can’t be read. Try 2048, 0x100000, b12 or p2.',
+  'bad-to': 'The end can’t be read. Try a number of sectors, such as 4096.',
+  'ends-before-start': 'The last sector comes before the first.',
+  'beyond-end': 'This goes beyond the end of the disk.',
+  nothing: 'The range is empty.',
+  'no-disk': 'There is no disk in this file.',
+  'no-blocks': 'This disk has no blocks.',
+  'no-partitions': 'There are no partitions.',
+};
+
+/** "4,096 sectors · 2,097,152 bytes · LBA 2,048–6,143". */
+export function rangeText({ range }: ExportOutcome): string {
+  if (range === null) return '';
+  const { at, bytes, space } = range;
+  const size = `${bytesText(bytes)}${bytes >= 10_240 ? ` (${sizeText(bytes)})` : ''}`;
+  if (space === 'file') return `${size} · file 0x${at.toString(16).toUpperCase()}`;
+  const first = Math.floor(at / SECTOR_BYTES);
+  const last = Math.ceil((at + bytes) / SECTOR_BYTES) - 1;
+  const sectors = bytes % SECTOR_BYTES === 0 ? `${plural(bytes / SECTOR_BYTES, 'sector')} · ` : '';
+  return `${sectors}${size} · LBA ${grouped(first)}${last > first ? `–${grouped(last)}` : ''}`;
+}
+
+export const NEEDS_PARENT =
+  'A parent is missing, and what it holds can’t be exported. Locate it first, export only what this file holds, or take zeros for what is missing.';
+
+/** Longer texts open in few editors. */
+const LONG_TEXT = 64 * 1024 * 1024;
+
+export function longTextNote({ format, need }: ExportOutcome): string | null {
+  if (format === 'raw' || need === null || need.fileBytes.most < LONG_TEXT) return null;
+  return `The text will be about ${sizeText(need.fileBytes.most)} long. Few editors open that; raw bytes take a fraction of it.`;
+}
+
+export const UNSAVED_TEXTS: Readonly<Record<Exclude<ExportOutcome['unsaved'], 'none'>, string>> = {
+  included: 'Your unsaved changes are in it.',
+  'left-out': 'Your unsaved changes are left out: it is exported as it is saved.',
+  impossible: 'It is exported as it is saved: your unsaved changes are not in it.',
+};

@@ -1,0 +1,61 @@
+import { useEffect, useState, type FormEvent, type JSX } from 'react';
+import { chooseContent, closeContent, stageContent } from './insert.commands';
+import { contentOutcome } from './insert.model';
+import { useDiskLayout } from '../../disk/blocks.store';
+import { sheetOf, useSheet } from '../../app/modal.store';
+import { contentLine, contentProblemText } from './insert.text';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import './fill.css';
+
+/** The bytes of another file into the disk, from a sector on. They are staged like any change. */
+export function ContentDialog(): JSX.Element | null {
+  const disk = useDiskLayout();
+  const file = useSheet('insert', (sheet) => sheet.file);
+  const at = useSheet('insert', (sheet) => sheet.at);
+  const [text, setText] = useState(at);
+  // The dialog of the system comes first: without a file there is nothing to say.
+  useEffect(() => {
+    if (sheetOf('insert')?.file == null) void chooseContent();
+  }, []);
+  if (disk === null) return null;
+  const outcome = contentOutcome(file, text, disk);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (outcome.kind === 'ready' && file !== null) void stageContent(file, outcome.at);
+  };
+  return (
+    <Dialog label="Write a file into the disk" onClose={closeContent}>
+      <form className="alert" noValidate onSubmit={submit}>
+        <h2>Write a file into the disk</h2>
+        <div className="put-row">
+          <Button onClick={() => void chooseContent()}>{file === null ? 'Choose file…' : 'Change…'}</Button>
+          {file !== null && <b className="put-name">{file.name}</b>}
+        </div>
+        <label className="put-row">
+          <span>At LBA</span>
+          <input
+            className="input put-address"
+            data-first
+            spellCheck={false}
+            autoComplete="off"
+            value={text}
+            aria-describedby="content-said"
+            aria-invalid={outcome.kind === 'problem' && file !== null}
+            onChange={(event) => setText(event.target.value)}
+            onFocus={(event) => event.target.select()}
+          />
+        </label>
+        <p id="content-said" role="status">
+          {outcome.kind === 'ready' ? contentLine(outcome) : contentProblemText(outcome)}
+        </p>
+        <div className="alert-buttons">
+          <Button onClick={closeContent}>Cancel</Button>
+          <Button look="primary" type="submit" disabled={outcome.kind !== 'ready'}>
+            Add to changes
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+/** Writing a file's bytes into the disk. The path stays in main; here is a ticket and a length. */
+import type { BytesFile } from '../../../shared/views';
+import { api } from '../../api';
+import { reveal } from '../../disk/cursor.store';
+import { stageFile } from '../../disk/edits.store';
+import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
+import { setState, shownDisk } from '../../app/store';
+
+export function startContent(): void {
+  const cursor = shownDisk()?.cursor;
+  openModal({ kind: 'insert', file: null, at: cursor?.space === 'disk' ? String(Math.floor(cursor.at / 512)) : '0' });
+}
+
+export function closeContent(): void {
+  closeSheet('insert');
+  setState({ wantedPane: 'hex' });
+}
+
+export async function chooseContent(): Promise<void> {
+  const answer = await api['app/chooseBytes']({});
+  if (answer.ok && answer.value !== null) changeSheet('insert', { file: answer.value });
+}
+
+/** The sheet goes when it is staged, and stays with its file when it is not. */
+export async function stageContent({ ticket }: BytesFile, at: number): Promise<void> {
+  // Closed meanwhile: the user is elsewhere, and stays there.
+  if (!(await stageFile(ticket, at)) || sheetOf('insert')?.file?.ticket !== ticket) return;
+  closeContent();
+  reveal({ space: 'disk', at });
+}

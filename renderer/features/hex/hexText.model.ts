@@ -1,0 +1,75 @@
+/** The words of the hex view: headers, holes, and what is said of the byte at the cursor. */
+import { hex } from '../../../shared/vhd/codec';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import { grouped, offsetText, plural, type Radix } from '../../disk/address.model';
+import type { Line, Segment } from '../../disk/byteLines.model';
+import { blockAtFile, blockOf, structureAt, structureName, type Disk } from '../../disk/translate.model';
+
+const layerName = ({ view }: Disk, layer: number): string => view.layers[layer]?.name ?? 'parent';
+
+/** How a stretch that this file does not hold is described. */
+export function holeText(disk: Disk, segment: Segment): string {
+  switch (segment.source) {
+    case 'zero':
+      return zeroText(disk, segment);
+    case 'parent':
+      return `read from ${layerName(disk, segment.layer)}`;
+    case 'unknown':
+      return 'unknown: the parent that would hold it is missing';
+    case 'damaged':
+      return 'damaged: the file cannot give these bytes';
+    case 'file':
+      return 'in this file';
+    default:
+      return segment.source satisfies never;
+  }
+}
+
+/** Nobody holds the sectors; or the file holds their block, whose bitmap says that they were never written. */
+function zeroText({ view, blocks }: Disk, segment: Segment): string {
+  if (view.disk?.kind === 'differencing') return 'in no layer, reads as zeros';
+  const block = Math.floor(segment.at / (view.disk?.blocks.sizeBytes ?? 1));
+  return blocks.owners[block] === 0 ? 'clear in the block’s bitmap, reads as zeros' : 'not allocated, reads as zeros';
+}
+
+export function headerText(disk: Disk, space: 'disk' | 'file', line: Line, radix: Radix): string {
+  return space === 'disk' ? sectorText(disk, line) : structureText(disk, line, radix);
+}
+
+function sectorText(disk: Disk, line: Line): string {
+  const lba = Math.floor(line.at / SECTOR_BYTES);
+  const blocks = disk.view.disk?.blocks;
+  const perBlock = (blocks?.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
+  const inBlock =
+    blocks?.inTable === true
+      ? ` · block ${grouped(Math.floor(lba / perBlock))} · sector ${grouped(lba % perBlock)} of ${grouped(perBlock)}`
+      : '';
+  return `LBA ${grouped(lba)}${inBlock} · ${holeText(disk, line.segment)}`;
+}
+
+function structureText(disk: Disk, { at, segment }: Line, radix: Radix): string {
+  const structure = structureAt(disk, at);
+  const range = `${offsetText(segment.at, radix)}–${offsetText(segment.end - 1, radix)}`;
+  const place = blockAtFile(disk, at);
+  if (place !== null && (structure === null || structure.kind === 'blocks'))
+    return `Block ${grouped(place.block)} · ${place.part === 'bitmap' ? 'sector bitmap' : 'data'} · ${range}`;
+  if (structure === null) return `${disk.view.disk === null ? 'File' : 'Between structures'} · ${range}`;
+  return `${structure.kind === 'blocks' ? 'Between blocks' : structureName(structure)} · ${range}`;
+}
+
+/** "LBA 4,096 – 8,191 · 4,096 sectors · not allocated, reads as zeros". */
+export function holeLineText(disk: Disk, line: Line): string {
+  const first = line.at / SECTOR_BYTES;
+  const sectors = line.bytes / SECTOR_BYTES;
+  const range = sectors === 1 ? grouped(first) : `${grouped(first)} – ${grouped(first + sectors - 1)}`;
+  return `LBA ${range} · ${plural(sectors, 'sector')} · ${line.kind === 'loading' ? 'reading the sector bitmap…' : holeText(disk, line.segment)}`;
+}
+
+/** What a screen reader says of the cursor. */
+export function spokenByte(disk: Disk, cursor: { readonly space: 'disk' | 'file'; readonly at: number }, byte: number | null): string {
+  const block = cursor.space === 'disk' ? blockOf(disk, cursor.at) : null;
+  const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;
+  const where =
+    structure !== null ? `, ${structureName(structure)}` : block === null ? '' : `, LBA ${grouped(Math.floor(cursor.at / SECTOR_BYTES))}`;
+  return `0x${hex(cursor.at)}: ${byte === null ? 'not in this file' : hex(byte, 2)}${where}`;
+}

@@ -1,0 +1,66 @@
+/** Making a disk from a raw image: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
+import { api } from '../../api';
+import { NEW_IMPORT, outcomeOfImport, type ImportDraft } from './import.model';
+import { replaces } from '../../app/place.model';
+import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
+import { askForPlace, lookAtPlace } from '../../app/place.commands';
+
+export async function startImport(): Promise<void> {
+  openModal({ kind: 'import', draft: NEW_IMPORT, isStarting: false, refusal: null });
+  await chooseImportSource();
+}
+
+export const closeImport = (): void => closeSheet('import');
+
+export const changeImport = (change: Partial<ImportDraft>): void =>
+  changeSheet('import', ({ draft }) => ({ draft: { ...draft, ...change }, refusal: null }));
+
+export async function chooseImportSource(): Promise<void> {
+  const answer = await api['app/chooseBytes']({});
+  if (!answer.ok || answer.value === null) return;
+  changeImport({ source: answer.value });
+  await inspectImportPlace();
+}
+
+export async function chooseImportPlace(): Promise<void> {
+  const draft = sheetOf('import')?.draft;
+  if (draft === undefined) return;
+  const { place, source } = draft;
+  const suggestion = place?.choice.name ?? `${source?.name.replace(/\.[^.]*$/, '') ?? 'disk'}.vhd`;
+  const choice = await askForPlace(suggestion, place?.choice.ticket ?? source?.ticket ?? null, 'vhd');
+  if (choice === null) return;
+  changeImport({ place: { choice, look: { kind: 'looking' } } });
+  await inspectImportPlace();
+}
+
+/** Asks again what stands there: room and rights change, and the image itself must not be in the way. */
+export async function inspectImportPlace(): Promise<void> {
+  const { place = null, source = null } = sheetOf('import')?.draft ?? {};
+  if (place === null) return;
+  const looked = await lookAtPlace(place.choice, source?.ticket ?? null);
+  changeSheet('import', ({ draft }) => {
+    const isStale = draft.place?.choice.ticket !== place.choice.ticket || draft.source?.ticket !== source?.ticket;
+    return isStale ? {} : { draft: { ...draft, place: looked } };
+  });
+}
+
+/** The job goes on in the list of jobs; the sheet closes. */
+export async function runImport(): Promise<void> {
+  const sheet = sheetOf('import');
+  if (sheet === null || sheet.isStarting) return;
+  const { request } = outcomeOfImport(sheet.draft);
+  const { place, source } = sheet.draft;
+  if (request === null || place === null || source === null) return;
+  changeSheet('import', { isStarting: true });
+  const answer = await api['job/import']({
+    source: source.ticket,
+    request,
+    target: { place: place.choice.ticket, replace: replaces(place) },
+  });
+  if (answer.ok) {
+    closeImport();
+    return;
+  }
+  changeSheet('import', { isStarting: false, refusal: answer.error });
+  await inspectImportPlace();
+}

@@ -1,0 +1,21 @@
+/** What a field's value means beyond its text: the other way to write it, or what programs make of it. */
+import { latin1 } from '../../../shared/vhd/codec';
+import { bytesText, sizeText } from '../../../shared/text/size';
+import { guidText, VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
+import type { FieldRow } from '../../../shared/vhd/defineStruct';
+import { creatorName } from '../../app/names.text';
+
+const u32 = (raw: Uint8Array): number => new DataView(raw.buffer, raw.byteOffset, raw.byteLength).getUint32(0);
+
+export function fieldNote({ key, kind, raw }: FieldRow): string | null {
+  if (kind === 'uuid') return raw.some((byte) => byte !== 0) ? `As Windows prints it: ${guidText(raw)}` : null;
+  if (kind === 'vhd-time') return u32(raw) === 0 ? null : `Here: ${new Date((u32(raw) + VHD_EPOCH_UNIX_SECONDS) * 1000).toLocaleString()}`;
+  if (key === 'creatorApplication') return creatorName(latin1(raw));
+  if (key === 'originalSize' || key === 'currentSize') {
+    const size = new DataView(raw.buffer, raw.byteOffset, raw.byteLength).getBigUint64(0);
+    return size <= BigInt(Number.MAX_SAFE_INTEGER) ? sizeText(Number(size)) : null;
+  }
+  if (key === 'blockSize') return sizeText(u32(raw));
+  if (key === 'platformDataSpace') return u32(raw) < 512 ? `Counted in sectors: ${bytesText(u32(raw) * 512)}` : 'Counted in bytes';
+  return null;
+}

@@ -1,0 +1,55 @@
+/** The bytes at the cursor read as numbers, times and text, in both byte orders. */
+import { grouped, guidText, hex, uuidText, vhdTimeText } from '../../../shared/vhd/codec';
+
+/** Bytes the longest value needs. */
+export const VALUE_BYTES = 16;
+
+export type ValueRow = {
+  readonly name: string;
+  /** Big-endian, as everything in a VHD's own structures. */
+  readonly be: string;
+  /** Little-endian; null where the order makes no difference. */
+  readonly le: string | null;
+};
+
+/** Seconds from 1601-01-01 to 1970-01-01, for Windows FILETIME. */
+const FILETIME_EPOCH_SECONDS = 11_644_473_600;
+
+const unixText = (seconds: number): string => {
+  const date = new Date(seconds * 1000);
+  // Years of more than four digits are no times that anybody stored.
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? '—' : date.toISOString().replace('T', ' ').replace('.000Z', ' UTC');
+};
+
+const fileTimeText = (ticks: bigint): string => unixText(Number(ticks / 10_000_000n) - FILETIME_EPOCH_SECONDS);
+
+type Reader = { readonly name: string; readonly bytes: number; readonly read: (view: DataView, little: boolean) => string };
+
+const NUMBERS: readonly Reader[] = [
+  { name: 'u16', bytes: 2, read: (view, little) => grouped(view.getUint16(0, little)) },
+  { name: 'u32', bytes: 4, read: (view, little) => grouped(view.getUint32(0, little)) },
+  { name: 'i32', bytes: 4, read: (view, little) => grouped(view.getInt32(0, little)) },
+  { name: 'u64', bytes: 8, read: (view, little) => grouped(view.getBigUint64(0, little)) },
+  { name: 'Unix time', bytes: 4, read: (view, little) => unixText(view.getUint32(0, little)) },
+  { name: 'FILETIME', bytes: 8, read: (view, little) => fileTimeText(view.getBigUint64(0, little)) },
+];
+
+/** `raw`: up to VALUE_BYTES bytes from the cursor on; what they are too few for says so. */
+export function valueRows(raw: Uint8Array): ValueRow[] {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const [first] = raw;
+  if (first === undefined) return [];
+  const needs = (bytes: number): string => `needs ${bytes} bytes, ${raw.length} left`;
+  const numbers = NUMBERS.map(({ name, bytes, read }) =>
+    raw.length < bytes ? { name, be: needs(bytes), le: null } : { name, be: read(view, false), le: read(view, true) },
+  );
+  return [
+    { name: 'u8', be: `${first} · 0x${hex(first, 2)} · ${first.toString(2).padStart(8, '0')}`, le: null },
+    { name: 'i8', be: String(view.getInt8(0)), le: null },
+    ...numbers.slice(0, 4),
+    { name: 'VHD time', be: raw.length < 4 ? needs(4) : vhdTimeText(view.getUint32(0)), le: null },
+    ...numbers.slice(4),
+    raw.length < VALUE_BYTES ? { name: 'UUID', be: needs(VALUE_BYTES), le: null } : { name: 'UUID', be: uuidText(raw), le: guidText(raw) },
+    { name: 'Text', be: Array.from(raw, (b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : '·')).join(''), le: null },
+  ];
+}

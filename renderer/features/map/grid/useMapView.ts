@@ -1,0 +1,102 @@
+/** What part of the disk the map shows, and how large: zoom step and scroll position. The last step is one block by sector. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { rowHeight, type Grid } from '../../../disk/cellGrid.model';
+import { anchoredTop, clampTop, levelForCell, revealingTop, zoomLevels } from './zoom.model';
+import type { Disk } from '../../../disk/translate.model';
+import type { MapStand } from '../../../app/state';
+import { showNotice } from '../../../app/notice.store';
+import { changeDisk, shownDisk } from '../../../app/store';
+import { noSectorsText } from '../../../disk/sectorBits.text';
+import type { ElementSize } from '../../../ui/useElementSize';
+import { jumpToBlock } from '../mapActions';
+
+/** A block, and where its row is to stay: pixels below the view's top edge. */
+export type Anchor = { readonly block: number; readonly y: number };
+
+export type MapViewport = {
+  readonly grid: Grid;
+  readonly level: number;
+  readonly levels: number;
+  /** The block that is shown by sector; null at every other step. `grid` is then that of the step before. */
+  readonly bySector: number | null;
+  /** Scroll position in CSS pixels, on a device pixel. */
+  readonly top: number;
+  readonly height: number;
+  readonly zoomBy: (steps: number, anchor?: Anchor) => void;
+  readonly zoomToCell: (anchor: Anchor) => void;
+  readonly fit: () => void;
+  readonly scrollTo: (top: number) => void;
+};
+
+/** However many steps there are in a pane of another size. */
+const LAST = Number.POSITIVE_INFINITY;
+const FIT: MapStand = { level: 0, share: 0 };
+
+/** Null while there is no room. `cursor` is the block kept in sight when it moves, and the anchor of zooming by key. */
+export function useMapView(disk: Disk, { width, height }: ElementSize, scale: number, cursor: number | null): MapViewport | null {
+  const count = disk.view.disk?.blocks.count ?? 0;
+  const grids = useMemo(() => zoomLevels(count, width, height, scale), [count, width, height, scale]);
+  const hasSectors = disk.view.disk?.blocks.inTable === true;
+  const levels = grids.length + (hasSectors ? 1 : 0);
+  const [stand, setStand] = useKeptStand();
+  const [followed, setFollowed] = useState<number | null>(null);
+  const [block, setBlock] = useState(cursor ?? 0);
+  const level = Math.min(stand.level, levels - 1);
+  const grid = grids[Math.min(level, grids.length - 1)];
+  const top = grid === undefined ? 0 : Math.round(clampTop(grid, height, stand.share * grid.height) * scale) / scale;
+
+  if (grid !== undefined && followed !== cursor) {
+    setFollowed(cursor);
+    if (cursor !== null) {
+      setBlock(cursor);
+      setStand({ level: stand.level, share: revealingTop(grid, height, top, cursor) / grid.height });
+    }
+  }
+
+  const goTo = useCallback(
+    (wanted: number, anchor: Anchor) => {
+      if (wanted >= levels && !hasSectors) showNotice(noSectorsText(disk));
+      const next = Math.min(Math.max(0, wanted), levels - 1);
+      const isLast = hasSectors && next === levels - 1;
+      const to = grids[Math.min(next, grids.length - 1)];
+      if (to === undefined) return;
+      setStand({ level: isLast ? LAST : next, share: anchoredTop(to, height, anchor.block, anchor.y) / to.height });
+      // One cursor: what is shown alone is what it stands on.
+      if (isLast && anchor.block !== cursor) jumpToBlock(disk, anchor.block);
+    },
+    [grids, levels, hasSectors, height, disk, cursor, setStand],
+  );
+  const scrollTo = useCallback(
+    (to: number) => {
+      if (grid !== undefined) setStand({ level: stand.level, share: clampTop(grid, height, to) / grid.height });
+    },
+    [grid, height, stand.level, setStand],
+  );
+  if (grid === undefined) return null;
+  const atCursor = (): Anchor => anchorAt(grid, top, height, block);
+  return {
+    grid,
+    level,
+    levels,
+    bySector: hasSectors && level === levels - 1 ? block : null,
+    top,
+    height,
+    zoomBy: (steps, anchor = atCursor()) => goTo(level + steps, anchor),
+    zoomToCell: (anchor) => goTo(level < grids.length - 1 ? levelForCell(grids, level) : level + 1, anchor),
+    fit: () => setStand(FIT),
+    scrollTo,
+  };
+}
+
+/** The stand of the disk's map in whichever tab it was seen last, and goes on from there. */
+function useKeptStand(): readonly [MapStand, (stand: MapStand) => void] {
+  const [stand, setStand] = useState(() => shownDisk()?.mapStand ?? FIT);
+  useEffect(() => changeDisk({ mapStand: stand }), [stand]);
+  return [stand, setStand];
+}
+
+/** The block where it is, or in the middle of the view when it is out of sight. */
+function anchorAt(grid: Grid, top: number, height: number, block: number): Anchor {
+  const y = (Math.floor(block / (grid.per * grid.columns)) + 0.5) * rowHeight(grid) - top;
+  return y < 0 || y > height ? { block, y: height / 2 } : { block, y };
+}

@@ -1,0 +1,77 @@
+import { useCallback, useMemo, useRef, type JSX, type PointerEvent } from 'react';
+import { miniLines } from './mini.model';
+import type { Disk } from '../../../disk/translate.model';
+import { useCanvas } from '../../../ui/useCanvas';
+import { jumpToBlock, stepToBlock } from '../mapActions';
+import { useMapColours, type MapColours } from './mapColours';
+import type { MapViewport } from '../grid/useMapView';
+
+const MINIMAP_WIDTH = 26;
+const BAR = 14;
+const TICK_X = 17;
+const TICK = 8;
+const MIN_FRAME = 6;
+
+type Props = { readonly disk: Disk; readonly view: MapViewport; readonly cursor: number | null };
+
+/** The whole disk from top to bottom, and the map's scrollbar: a click jumps, a drag scrolls. */
+export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { height, grid } = view;
+  const size = useMemo(() => ({ width: MINIMAP_WIDTH, height }), [height]);
+  const colours = useMapColours();
+  const lines = useMemo(() => miniLines(disk.blocks.states, Math.max(1, Math.floor(height))), [disk, height]);
+  useCanvas(
+    canvas,
+    size,
+    useCallback((context: CanvasRenderingContext2D) => paint(context, lines, colours), [lines, colours]),
+  );
+  // By sector there are no rows of blocks to scroll: the mark at the cursor says where the block is.
+  const isScrolled = view.bySector === null && grid.height > height + 1;
+  const frame = Math.max(MIN_FRAME, (height * height) / grid.height);
+  const frameTop = isScrolled ? (view.top / (grid.height - height)) * (height - frame) : 0;
+
+  const goTo = (event: PointerEvent<HTMLElement>): void => {
+    const share = Math.min(1, Math.max(0, (event.clientY - event.currentTarget.getBoundingClientRect().top) / height));
+    const block = Math.min(grid.blocks - 1, Math.floor(share * grid.blocks));
+    view.scrollTo(share * grid.height - height / 2);
+    if (event.type === 'pointerdown') jumpToBlock(disk, block);
+    else if (view.bySector !== null) stepToBlock(disk, block);
+  };
+  return (
+    <div
+      className="map-minimap"
+      role="scrollbar"
+      aria-label="Position on the disk"
+      aria-controls="map-grid"
+      aria-orientation="vertical"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={isScrolled ? Math.round((100 * view.top) / (grid.height - height)) : 0}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        goTo(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId)) goTo(event);
+      }}
+    >
+      <canvas ref={canvas} className="map-canvas" aria-hidden="true" />
+      {isScrolled && <div className="map-frame" style={{ top: frameTop, height: frame }} />}
+      {cursor !== null && <div className="map-here" style={{ top: Math.min(height - 2, (cursor / grid.blocks) * height) }} />}
+    </div>
+  );
+}
+
+function paint(context: CanvasRenderingContext2D, lines: ReturnType<typeof miniLines>, colours: MapColours): void {
+  context.fillStyle = colours['map-bar'];
+  lines.forEach(({ share }, y) => {
+    if (share > 0) context.fillRect(1, y, Math.max(1, share * BAR), 1);
+  });
+  lines.forEach(({ problem }, y) => {
+    if (problem === null) return;
+    context.fillStyle = problem === 'damaged' ? colours['map-damaged'] : colours['map-overlapping-edge'];
+    context.fillRect(TICK_X, y, TICK, 2);
+  });
+}

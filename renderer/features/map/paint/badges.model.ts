@@ -1,0 +1,81 @@
+/** Marks of damaged and overlapping blocks: one where a problem is, one for many where they would touch each other. */
+import type { ProblemCell } from '../../../disk/stateCounts.model';
+import { cellRect, type Grid } from '../../../disk/cellGrid.model';
+
+/** Badges are as large as this, and never closer. */
+export const BADGE = 10;
+const MAX_BADGES = 80;
+/** A badge with a number is about twice as wide as high. */
+const WIDER = 2;
+
+export type Badge = {
+  /** Centre, counted from the first row. */
+  readonly x: number;
+  readonly y: number;
+  readonly state: 'damaged' | 'overlapping';
+  readonly blocks: number;
+};
+
+/** A hundred badges or so: the more problems, the wider an area a badge speaks for. */
+export function badgesOf(grid: Grid, problems: readonly ProblemCell[]): readonly Badge[] {
+  if (problems.length === 0) return [];
+  for (let apart = BADGE + 2; ; apart *= 2) {
+    const isLast = apart > Math.max(grid.width, grid.height);
+    const badges = clustered(grid, problems, apart, isLast ? Infinity : MAX_BADGES);
+    if (badges !== null) return badges;
+  }
+}
+
+/** A badge takes in what lies less than `apart` from it, in reading order; null when there would be more than `most`. */
+function clustered(grid: Grid, problems: readonly ProblemCell[], apart: number, most: number): readonly Badge[] | null {
+  const badges: Badge[] = [];
+  const across = Math.ceil(grid.width / (WIDER * apart)) + 2;
+  // A bin holds one badge at most: whatever else falls into it is near that one.
+  const bins = new Map<number, number>();
+  for (const { cell, state, blocks } of problems) {
+    const { x, y } = centreOf(grid, cell);
+    const bin = (Math.floor(y / apart) + 1) * across + Math.floor(x / (WIDER * apart)) + 1;
+    const near = nearby(bins, badges, { bin, across }, { x, y, apart });
+    const host = near === null ? undefined : badges[near];
+    if (near !== null && host !== undefined) {
+      badges[near] = { ...host, blocks: host.blocks + blocks, state: state === 'damaged' ? state : host.state };
+      continue;
+    }
+    if (badges.length >= most) return null;
+    bins.set(bin, badges.length);
+    badges.push({ x, y, state, blocks });
+  }
+  return badges;
+}
+
+function centreOf(grid: Grid, cell: number): { readonly x: number; readonly y: number } {
+  const { x, y, width, height } = cellRect(grid, cell);
+  return { x: x + (width - 1) / 2, y: y + (height - 1) / 2 };
+}
+
+type Bin = { readonly bin: number; readonly across: number };
+
+/** Index of a badge near the point, looked for in the bins around it; null when there is none. */
+function nearby(bins: ReadonlyMap<number, number>, badges: readonly Badge[], { bin, across }: Bin, at: Spot): number | null {
+  for (let dy = -1; dy <= 1; dy++) {
+    for (let dx = -1; dx <= 1; dx++) {
+      const i = bins.get(bin + dy * across + dx);
+      const badge = i === undefined ? undefined : badges[i];
+      if (i !== undefined && badge !== undefined && isNear(badge, at)) return i;
+    }
+  }
+  return null;
+}
+
+type Spot = { readonly x: number; readonly y: number; readonly apart: number };
+
+const isNear = (badge: Badge, { x, y, apart }: Spot): boolean => Math.abs(badge.x - x) < WIDER * apart && Math.abs(badge.y - y) < apart;
+
+/** "×" or "×7": the glyph of the state, and how many blocks it stands for. */
+export function badgeText({ state, blocks }: Badge): string {
+  const glyph = state === 'damaged' ? '×' : '=';
+  if (blocks === 1) return glyph;
+  return (
+    glyph + (blocks < 1000 ? String(blocks) : blocks < 1_000_000 ? `${Math.floor(blocks / 1000)}k` : `${Math.floor(blocks / 1_000_000)}M`)
+  );
+}

@@ -1,0 +1,268 @@
+/**
+ * Fills the pixels of the map. A cell's pixels are divided among its states by share, interleaved, so that a cell that
+ * is 30 % in the file is 30 % blue; colour is backed by texture: absent blocks are dots, stored ones solid. Damaged and
+ * overlapping blocks never join the mix: they get badges, drawn on top by the pane.
+ *
+ * Cells of one state that stand side by side are copied from a ready-made line of pixels: most of a map is that.
+ */
+import { BLOCK_STATE } from '../../../../shared/views';
+import { COUNTERS, FILL, WHOLE } from '../../../disk/stateCounts.model';
+import { cellsOf, columnEdge, rowEdge, type Grid } from '../../../disk/cellGrid.model';
+import { interleave, ORDER, sharesOf, STORED } from './mix.model';
+
+/** Colours as 0xAABBGGRR, ready for a little-endian Uint32Array over ImageData; arrays go by state code. */
+export type MapPalette = {
+  readonly ground: number;
+  readonly colours: Uint32Array;
+  /** Outlines of areas; the colour itself for states that need none. */
+  readonly edges: Uint32Array;
+  /** Of states that are not asked for. */
+  readonly dimmed: Uint32Array;
+  /** One pixel in so many of a parent's cell is a dot. */
+  readonly parentDots: number;
+};
+
+export const packColour = (r: number, g: number, b: number): number => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+
+/** What to paint, in device pixels: the part of the grid that a view of `width` × `height` shows when scrolled to `top`. */
+export type MapScene = {
+  readonly grid: Grid;
+  /** Counts of whole rows of cells, from the cell `first` on: all that are in sight. */
+  readonly counts: Uint32Array;
+  readonly first: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly palette: MapPalette;
+  /** States to show; null for all. */
+  readonly highlighted: ReadonlySet<number> | null;
+};
+
+/** Cells from this size on are outlined one by one; below, areas are. */
+const LARGE_CELL = 9;
+/** Single blocks from this size on are boxes, even when there is nothing in them. */
+const BOXED_BLOCK = 14;
+/** Class of a cell with several states in it. */
+const MIXED = 255;
+const { unallocated, parent, partial, unset, zero, damaged, overlapping } = BLOCK_STATE;
+
+type Work = MapScene & {
+  readonly pixels: Uint32Array;
+  readonly colours: Uint32Array;
+  readonly edges: Uint32Array;
+  readonly classes: Uint8Array;
+  readonly isLarge: boolean;
+  readonly isBoxed: boolean;
+  /** Device pixels of a gap, a dot and a line. */
+  readonly line: number;
+  /** Left edges of the columns, and the last one's right edge. */
+  readonly columns: Int32Array;
+  /** By state: a line of pixels through a row of nothing but such cells. */
+  readonly solid: readonly Uint32Array[];
+  /** The line through the middle of cells that are in the file and empty. */
+  readonly hollow: Uint32Array;
+  /** Rows 0 to 3 of the lattice of dots; odd rows have none. */
+  readonly dots: readonly (Uint32Array | null)[];
+};
+
+/** `pixels` holds width × height of them, and is filled entirely. */
+export function paintMap(scene: MapScene, pixels: Uint32Array): void {
+  const work = workFor(scene, pixels);
+  pixels.fill(scene.palette.ground);
+  const { columns } = scene.grid;
+  const end = Math.ceil((scene.first + work.classes.length) / columns);
+  for (let row = Math.floor(scene.first / columns); row < end; row++) paintRow(work, row);
+}
+
+/** Everything that is the same for all cells. */
+function workFor(scene: MapScene, pixels: Uint32Array): Work {
+  const { grid, palette, highlighted } = scene;
+  const pick = (all: Uint32Array): Uint32Array =>
+    highlighted === null ? all : all.map((colour, state) => (highlighted.has(state) ? colour : (palette.dimmed[state] as number)));
+  const colours = pick(palette.colours);
+  const line = Math.max(1, Math.floor(grid.scale));
+  const columns = Int32Array.from({ length: grid.columns + 1 }, (_, column) => Math.round(columnEdge(grid, column) * grid.scale));
+  const size = Math.min(grid.height / grid.rows, grid.width / grid.columns);
+  const isLarge = size >= LARGE_CELL;
+  const dot = isLarge ? 2 * line : line;
+  return {
+    ...scene,
+    pixels,
+    colours,
+    edges: pick(palette.edges),
+    classes: classesOf(scene.counts),
+    isLarge,
+    isBoxed: grid.per === 1 && size >= BOXED_BLOCK,
+    line,
+    columns,
+    solid: Array.from(colours, (colour, state) => solidLine(scene, columns, colour, state === unallocated ? dot : null)),
+    hollow: hollowLine(scene, columns, colours[zero] as number, dot),
+    dots: [0, 1, 2, 3].map((y) => (y % 2 === 1 ? null : dotLine(scene, y, colours[parent] as number, line))),
+  };
+}
+
+/** A line through cells of one colour: gaps are ground. With `dot`, only so many pixels in the middle of each cell. */
+function solidLine({ width, palette, grid }: MapScene, columns: Int32Array, colour: number, dot: number | null): Uint32Array {
+  const pixels = new Uint32Array(width).fill(palette.ground);
+  const gap = Math.max(1, Math.floor(grid.scale));
+  for (let column = 0; column < grid.columns; column++) {
+    const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - gap];
+    const from = dot === null ? x0 : (x0 + x1 - dot + 1) >> 1;
+    pixels.fill(colour, from, dot === null ? x1 : from + dot);
+  }
+  return pixels;
+}
+
+/** A line through cells with a hole in the middle of each. */
+function hollowLine(scene: MapScene, columns: Int32Array, colour: number, dot: number): Uint32Array {
+  const pixels = solidLine(scene, columns, colour, null);
+  const holes = solidLine(scene, columns, colour, dot);
+  return pixels.map((pixel, x) => (holes[x] === colour ? scene.palette.ground : pixel));
+}
+
+/** A line of the lattice of dots that stands for a parent's blocks. */
+function dotLine({ width, palette }: MapScene, y: number, colour: number, line: number): Uint32Array {
+  const pixels = new Uint32Array(width).fill(palette.ground);
+  // One in eight: every fourth pixel, rows staggered.
+  const every = line * (palette.parentDots > 4 ? 4 : 2);
+  for (let x = palette.parentDots > 4 && y > 0 ? 2 * line : 0; x < width; x += every) pixels.fill(colour, x, x + line);
+  return pixels;
+}
+
+/** The one state all blocks of a cell have, or MIXED; problems count only where there is nothing else. */
+function classesOf(counts: Uint32Array): Uint8Array {
+  const classes = new Uint8Array(counts.length / COUNTERS);
+  for (let i = 0, base = 0; i < classes.length; i++, base += COUNTERS) {
+    let found = MIXED;
+    let states = 0;
+    for (let state = 0; state < damaged; state++) {
+      if (counts[base + state] === 0) continue;
+      found = state;
+      states += 1;
+    }
+    classes[i] = states === 1 ? found : states > 1 ? MIXED : (counts[base + damaged] as number) > 0 ? damaged : overlapping;
+  }
+  return classes;
+}
+
+/** The row's upper and lower edge in the view, gap left out; both may lie outside. */
+type Band = { readonly y0: number; readonly y1: number };
+
+function paintRow(work: Work, row: number): void {
+  const { grid, classes, first, top, line } = work;
+  const start = row * grid.columns;
+  const end = Math.min(cellsOf(grid), start + grid.columns);
+  const band = { y0: Math.round(rowEdge(grid, row) * grid.scale) - top, y1: Math.round(rowEdge(grid, row + 1) * grid.scale) - top - line };
+  for (let cell = start; cell < end; ) {
+    const kind = classes[cell - first] as number;
+    let next = cell + 1;
+    while (next < end && classes[next - first] === kind) next += 1;
+    if (kind === MIXED) for (let each = cell; each < next; each++) paintMixed(work, each, band);
+    else paintRun(work, kind, cell, next, band);
+    cell = next;
+  }
+}
+
+function paintRun(work: Work, kind: number, cell: number, next: number, band: Band): void {
+  const { grid, columns, line, isLarge, isBoxed, solid } = work;
+  const column = cell % grid.columns;
+  const [x0, x1] = [columns[column] as number, columns[column + next - cell] as number];
+  if (kind === parent) {
+    paintDots(work, x0, x1, band);
+    if (isBoxed) clearGaps(work, column, column + next - cell, band);
+    return;
+  }
+  if (kind === unallocated) {
+    const size = isLarge ? 2 * line : line;
+    const middle = (band.y0 + band.y1 - size + 1) >> 1;
+    copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: middle, y1: middle + size });
+  } else if (kind === partial) for (let each = cell; each < next; each++) paintPartial(work, each, band);
+  else if (kind === unset) copyLines(work, solid[kind] as Uint32Array, x0, x1, { y0: band.y1 - line, y1: band.y1 });
+  else copyLines(work, solid[kind] as Uint32Array, x0, x1, band);
+  if (kind === zero) paintHoles(work, x0, x1, band);
+  if (kind === unallocated ? work.isBoxed : kind === partial || kind === unset ? isLarge : work.edges[kind] !== work.colours[kind])
+    for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
+}
+
+/** Filled from below to the share of sectors that is there: more than nothing, and less than all. */
+function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
+  const { columns, counts, first, grid, line, solid } = work;
+  const base = (cell - first) * COUNTERS;
+  const share = (counts[base + FILL] as number) / ((counts[base + partial] as number) * WHOLE);
+  const least = 2 * line;
+  const level = Math.max(least, Math.min(y1 - y0 - line, Math.round((share * (y1 - y0)) / line) * line));
+  const column = cell % grid.columns;
+  copyLines(work, solid[partial] as Uint32Array, columns[column] as number, columns[column + 1] as number, { y0: y1 - level, y1 });
+}
+
+/** Stored, and nothing in it; boxes say that with a glyph. */
+function paintHoles(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
+  const size = work.isLarge ? 2 * work.line : work.line;
+  if (work.isBoxed || y1 - y0 < 3 * size) return;
+  const middle = (y0 + y1 - size + 1) >> 1;
+  copyLines(work, work.hollow, x0, x1, { y0: middle, y1: middle + size });
+}
+
+function copyLines({ pixels, width, height }: Work, pattern: Uint32Array, x0: number, x1: number, { y0, y1 }: Band): void {
+  const part = pattern.subarray(x0, x1);
+  for (let y = Math.max(0, y0); y < Math.min(height, y1); y++) pixels.set(part, y * width + x0);
+}
+
+/** Dots run on through the gaps: as one even field they stay in the background. The lattice moves with the rows. */
+function paintDots(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
+  const { line, top, dots, isBoxed } = work;
+  const end = isBoxed ? y1 : y1 + line;
+  for (let y = y0; y < end; y++) {
+    const pattern = dots[Math.floor((y + top) / line) % 4];
+    if (pattern != null) copyLines(work, pattern, x0, x1, { y0: y, y1: y + 1 });
+  }
+}
+
+function clearGaps(work: Work, from: number, end: number, { y0, y1 }: Band): void {
+  const { columns, line, palette } = work;
+  for (let column = from + 1; column <= end; column++) {
+    const x = columns[column] as number;
+    fill(work, palette.ground, { x0: x - line, x1: x, y0, y1 });
+  }
+}
+
+type Box = Band & { readonly x0: number; readonly x1: number };
+
+function fill({ pixels, width, height }: Work, colour: number, { x0, y0, x1, y1 }: Box): void {
+  for (let y = Math.max(0, y0); y < Math.min(height, y1); y++) for (let x = x0; x < x1; x++) pixels[y * width + x] = colour;
+}
+
+/** Lines along the sides where a neighbour is wholly of another kind; around each cell when cells are large. */
+function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): void {
+  const { grid, classes, columns, first, line, isLarge } = work;
+  const colour = work.edges[state] as number;
+  const column = cell % grid.columns;
+  const differs = (other: number, isBeside: boolean): boolean =>
+    isLarge || !isBeside || (classes[other - first] !== state && classes[other - first] !== MIXED);
+  const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
+  if (differs(cell - 1, column > 0)) fill(work, colour, { x0, y0, x1: x0 + line, y1 });
+  if (differs(cell + 1, column < grid.columns - 1)) fill(work, colour, { x0: x1 - line, y0, x1, y1 });
+  if (differs(cell - grid.columns, cell >= grid.columns)) fill(work, colour, { x0, y0, x1, y1: y0 + line });
+  if (differs(cell + grid.columns, true)) fill(work, colour, { x0, y0: y1 - line, x1, y1 });
+}
+
+/** The parent's texture first, where it has a part; then each stored state's pixels on top. */
+function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
+  const { pixels, width, height, counts, first, line, top, columns, isBoxed, colours, edges } = work;
+  const column = cell % work.grid.columns;
+  const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
+  const base = (cell - first) * COUNTERS;
+  const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
+  if ((counts[base + parent] as number) > 0) paintDots(work, x0, isBoxed ? x1 : x1 + line, { y0, y1 });
+  const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
+  for (let i = 0, k = 0; i < STORED; i++) {
+    // Scattered pixels are all edge: in a dim colour they would not be seen.
+    const share = shares[i] as number;
+    const colour = (2 * share <= order.length ? edges : colours)[ORDER[i] as number] as number;
+    for (const end = k + share; k < end; k++) {
+      const x = (order[k] as number) % (x1 - x0);
+      const y = y0 + ((order[k] as number) - x) / (x1 - x0);
+      if (y >= 0 && y < height) pixels[y * width + x0 + x] = colour;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/** Draws the cells themselves: pixels first, then glyphs and numbers where cells are large enough to hold them. */
+import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../../shared/views';
+import { COUNTERS } from '../../../disk/stateCounts.model';
+import { cellRect, columnWidth, rowHeight, type Blocks, type Grid } from '../../../disk/cellGrid.model';
+import { paintMap, type MapPalette } from './paint.model';
+import type { MapColours } from './mapColours';
+
+export type BaseScene = {
+  readonly grid: Grid;
+  readonly counts: Uint32Array;
+  readonly cells: Blocks;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly palette: MapPalette;
+  readonly colours: MapColours;
+  readonly highlighted: ReadonlySet<BlockState>;
+};
+
+const GLYPH_FROM = 14;
+const NUMBER_FROM = 30;
+const MIN_NUMBER = 6;
+/** Width of a digit, in ems. */
+const DIGIT = 0.62;
+const GLYPHS: Readonly<Record<BlockState, string>> = {
+  unallocated: '',
+  parent: '↑',
+  unscanned: '·',
+  full: '',
+  partial: '',
+  unset: '○',
+  zero: '0',
+  damaged: '×',
+  overlapping: '=',
+};
+
+export function paintBase(context: CanvasRenderingContext2D, scene: BaseScene): void {
+  const { grid, counts, cells, top, palette, highlighted } = scene;
+  const image = imageFor(context);
+  const { width, height } = image;
+  const states = highlighted.size === 0 ? null : new Set([...highlighted].map((state) => BLOCK_STATE[state] as number));
+  paintMap(
+    { grid, counts, first: cells.first, top: Math.round(top * grid.scale), width, height, palette, highlighted: states },
+    new Uint32Array(image.data.buffer),
+  );
+  context.putImageData(image, 0, 0);
+  if (grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= GLYPH_FROM) paintGlyphs(context, scene);
+}
+
+/** The pixels of each canvas, kept while its size stays: a scrolled map would make megabytes of them a frame. */
+const images = new WeakMap<CanvasRenderingContext2D, ImageData>();
+
+function imageFor(context: CanvasRenderingContext2D): ImageData {
+  const { width, height } = context.canvas;
+  const known = images.get(context);
+  if (known?.width === width && known.height === height) return known;
+  const image = context.createImageData(width, height);
+  images.set(context, image);
+  return image;
+}
+
+/** Glyphs in one pass, numbers in another: a canvas is slow to change its font. */
+function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void {
+  const { grid } = scene;
+  const withNumbers = rowHeight(grid) >= NUMBER_FROM && columnWidth(grid) >= NUMBER_FROM;
+  // As large as the longest number allows, and no larger in a cell that happens to be a pixel wider.
+  const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (String(grid.blocks).length * DIGIT)));
+  context.lineJoin = 'round';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.strokeStyle = scene.colours['map-ground'];
+  context.font = `600 ${withNumbers ? 13 : 11}px ${fontFamily()}`;
+  const numbered = withNumbers && size >= MIN_NUMBER;
+  writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? 0.36 : 0.5]);
+  context.font = `${size}px ${fontFamily()}`;
+  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(cell), GLYPHS[state] === '' ? 0.5 : 0.72]);
+  context.globalAlpha = 1;
+}
+
+/** What is drawn under their text is no even ground. */
+const HALOED: ReadonlySet<BlockState> = new Set<BlockState>(['parent', 'partial', 'unset']);
+
+type CellText = (cell: { readonly cell: number; readonly state: BlockState }) => readonly [text: string, height: number];
+
+/** Writes a word into every cell in sight, at a share of its height; over dots and fill levels with a halo. */
+function writeInCells(
+  context: CanvasRenderingContext2D,
+  { grid, counts, cells, top, colours, highlighted }: BaseScene,
+  textOf: CellText,
+): void {
+  for (let cell = cells.first; cell < cells.end; cell++) {
+    const base = (cell - cells.first) * COUNTERS;
+    const state = BLOCK_STATES.find((_, i) => counts[base + i] === 1);
+    if (state === undefined) continue;
+    const [text, height] = textOf({ cell, state });
+    const box = cellRect(grid, cell);
+    const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) * height];
+    context.globalAlpha = highlighted.size === 0 || highlighted.has(state) ? 1 : 0.3;
+    context.fillStyle = inkOf(colours, state);
+    context.lineWidth = 4;
+    if (HALOED.has(state)) context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+}
+
+export const fontFamily = (): string => getComputedStyle(document.body).fontFamily;
+
+const inkOf = (colours: MapColours, state: BlockState): string =>
+  state === 'damaged'
+    ? colours['map-damaged-ink']
+    : state === 'overlapping'
+      ? colours['map-overlapping-ink']
+      : state === 'full' || state === 'zero'
+        ? colours['map-ink']
+        : colours['map-glyph'];

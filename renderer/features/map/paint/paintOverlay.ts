@@ -1,0 +1,133 @@
+/** Draws what changes while one looks around: partition steps, badges, selection, pointer and cursor. */
+import { BADGE, badgeText, type Badge } from './badges.model';
+import { cellRect, type Blocks, type Grid } from '../../../disk/cellGrid.model';
+import { runOutline, stepLine, type Point } from '../grid/shape.model';
+import type { MapColours } from './mapColours';
+import { fontFamily } from './paintBase';
+
+export type OverlayScene = {
+  readonly grid: Grid;
+  readonly top: number;
+  readonly height: number;
+  readonly colours: MapColours;
+  readonly badges: readonly Badge[];
+  /** First cells of partitions and of the room between them. */
+  readonly steps: readonly number[];
+  /** Cells with bytes that are not saved. */
+  readonly edited: readonly number[];
+  /** Selected cells, half-open. */
+  readonly selected: Blocks | null;
+  readonly hovered: number | null;
+  readonly cursor: number | null;
+  readonly isFocused: boolean;
+};
+
+const MIN_CURSOR = 9;
+
+export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
+  const { grid, top, colours, steps, selected, badges } = scene;
+  context.translate(0, -top);
+  for (const cell of steps) strokeLine(context, stepLine(grid, cell), colours);
+  if (selected !== null && selected.end - selected.first > 1) paintSelection(context, scene, selected);
+  for (const cell of scene.edited) paintCorner(context, grid, cell, colours['edited-text']);
+  for (const badge of badges) paintBadge(context, badge, grid, colours);
+  if (scene.hovered !== null) paintRing(context, scene, scene.hovered, colours.text1, 1);
+  if (scene.cursor !== null) paintRing(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
+}
+
+function trace(context: CanvasRenderingContext2D, points: readonly Point[], close: boolean): void {
+  context.beginPath();
+  // Lines run in the gaps, which lie at the far side of each cell.
+  for (const { x, y } of points) context.lineTo(Math.max(0.5, x - 0.5), Math.max(0.5, y - 0.5));
+  if (close) context.closePath();
+}
+
+function strokeLine(context: CanvasRenderingContext2D, points: readonly Point[], colours: MapColours): void {
+  if (points.length === 0) return;
+  trace(context, points, false);
+  context.strokeStyle = colours['map-ground'];
+  context.lineWidth = 3;
+  context.stroke();
+  context.strokeStyle = colours['map-step'];
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+function paintSelection(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, { first, end }: Blocks): void {
+  trace(context, runOutline(grid, first, end - 1), true);
+  context.globalAlpha = 0.28;
+  context.fillStyle = colours.accent;
+  context.fill();
+  context.globalAlpha = 1;
+  context.strokeStyle = colours['map-ground'];
+  context.lineWidth = 3;
+  context.stroke();
+  context.strokeStyle = colours.accent;
+  context.lineWidth = 1.5;
+  context.stroke();
+}
+
+const CORNER = 6;
+
+/** The upper right corner of a cell, folded over: something in it is not saved. */
+function paintCorner(context: CanvasRenderingContext2D, grid: Grid, cell: number, colour: string): void {
+  const { x, y, width } = cellRect(grid, cell);
+  context.beginPath();
+  context.moveTo(x + width - 1 - CORNER, y);
+  context.lineTo(x + width - 1, y);
+  context.lineTo(x + width - 1, y + CORNER);
+  context.closePath();
+  context.fillStyle = colour;
+  context.fill();
+}
+
+/** A frame around a cell, large enough to be found; a halo keeps it apart from any colour underneath. */
+function paintRing(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, cell: number, colour: string, line: number): void {
+  const box = cellRect(grid, cell);
+  const [x, width] = ringSpan(box.x, box.width - 1, grid.width);
+  const [y, height] = ringSpan(box.y, box.height - 1, grid.height);
+  context.strokeStyle = colours['map-ground'];
+  context.lineWidth = line + 2;
+  context.strokeRect(x, y, width, height);
+  context.strokeStyle = colour;
+  context.lineWidth = line;
+  context.strokeRect(x, y, width, height);
+}
+
+/** One side of the frame: at least a few pixels long, and not beyond the map's edge. */
+function ringSpan(at: number, length: number, room: number): readonly [number, number] {
+  const out = Math.max(1, (MIN_CURSOR - length) / 2);
+  const from = Math.max(1, at - out);
+  return [from, Math.max(MIN_CURSOR - 1, Math.min(at + length + out, room - 1) - from)];
+}
+
+function paintBadge(context: CanvasRenderingContext2D, badge: Badge, grid: Grid, colours: MapColours): void {
+  const text = badgeText(badge);
+  const isDamaged = badge.state === 'damaged';
+  context.font = `700 10px ${fontFamily()}`;
+  const width = text.length === 1 ? BADGE : Math.ceil(context.measureText(text).width) + 5;
+  // At the map's edge it moves inwards rather than being cut.
+  const inside = (at: number, length: number, room: number): number => Math.max(0, Math.min(Math.round(at - length / 2), room - length));
+  const [left, y] = [inside(badge.x, width, grid.width), inside(badge.y, BADGE, grid.height)];
+  roundedBox(context, left - 1, y - 1, width + 2, BADGE + 2, 3, colours['map-ground']);
+  roundedBox(context, left, y, width, BADGE, 2, isDamaged ? colours['map-damaged'] : colours['map-overlapping-edge']);
+  context.fillStyle = isDamaged ? colours['map-damaged-ink'] : colours['map-overlapping-ink'];
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(text, left + width / 2, y + BADGE / 2 + 0.5);
+}
+
+function roundedBox(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  radius: number,
+  colour: string,
+): void {
+  context.beginPath();
+  context.roundRect(x, y, width, height, radius);
+  context.fillStyle = colour;
+  context.fill();
+}

@@ -1,0 +1,54 @@
+import { useLayoutEffect, useRef, useState, type JSX } from 'react';
+import { createPortal } from 'react-dom';
+import { grouped } from '../../../disk/address.model';
+import type { CellFacts } from '../../../disk/cellFacts.model';
+import { cardPlace, type Box, type Place } from './card.model';
+import { STATE_NAMES } from '../../../app/names.text';
+import { Swatch } from '../paint/Swatch';
+
+type Props = {
+  readonly facts: CellFacts;
+  /** What the card must not cover, in window coordinates. */
+  readonly locate: () => Box | null;
+  readonly isPinned: boolean;
+};
+
+/** Everything about a cell, beside it. Lies over the window and never under the pointer. */
+export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
+  const card = useRef<HTMLDivElement>(null);
+  const [place, setPlace] = useState<Place | null>(null);
+  useLayoutEffect(() => {
+    const element = card.current;
+    const spot = locate();
+    if (element === null || spot === null) return;
+    setPlace(cardPlace(spot, { width: element.offsetWidth, height: element.offsetHeight }, { width: innerWidth, height: innerHeight }));
+  }, [locate, facts]);
+  return createPortal(
+    <div
+      ref={card}
+      className="map-card"
+      data-pinned={isPinned ? 'true' : undefined}
+      style={place === null ? { visibility: 'hidden' } : { left: place.x, top: place.y }}
+    >
+      <h3>{facts.title}</h3>
+      <ul>
+        {facts.states.map(({ state, blocks }) => (
+          <li key={state}>
+            <Swatch state={state} />
+            {STATE_NAMES[state]}
+            {facts.isSingle ? '' : <span>{grouped(blocks)}</span>}
+          </li>
+        ))}
+      </ul>
+      <dl>
+        {facts.rows.map(({ label, value, isMono }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className={isMono ? 'mono' : undefined}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>,
+    document.body,
+  );
+}

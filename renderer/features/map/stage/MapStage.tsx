@@ -1,0 +1,101 @@
+import { useCallback, useMemo, useRef, type JSX } from 'react';
+import type { BlockState } from '../../../../shared/views';
+import { badgesOf } from '../paint/badges.model';
+import { countCells, problemCells } from '../../../disk/stateCounts.model';
+import { cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../../disk/cellGrid.model';
+import { chipsOf, spansOf, stepBlocks, type Stretch } from '../grid/rows.model';
+import { partitionName, type Disk } from '../../../disk/translate.model';
+import { useCanvas } from '../../../ui/useCanvas';
+import type { ElementSize } from '../../../ui/useElementSize';
+import { useChangedBlocks } from '../useChangedBlocks';
+import { useMapColours, useMapPalette } from '../paint/mapColours';
+import { paintBase } from '../paint/paintBase';
+import { paintOverlay } from '../paint/paintOverlay';
+import type { MapViewport } from '../grid/useMapView';
+
+type Props = {
+  readonly disk: Disk;
+  readonly view: MapViewport;
+  readonly size: ElementSize;
+  readonly cursor: number | null;
+  /** Selected blocks. */
+  readonly selected: Blocks | null;
+  readonly hovered: number | null;
+  readonly isFocused: boolean;
+  readonly highlighted: ReadonlySet<BlockState>;
+  readonly stretches: readonly Stretch[];
+};
+
+const CHIP_HEIGHT = 22;
+/** Cells from here on show a problem themselves. */
+const SELF_SPEAKING = 14;
+
+/** The drawing: cells on one canvas, partition names above them, and on a second canvas above all what moves or warns. */
+export function MapStage({ disk, view, size, cursor, selected, hovered, isFocused, highlighted, stretches }: Props): JSX.Element {
+  const base = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const { grid, top } = view;
+  const blockBytes = disk.view.disk?.blocks.sizeBytes ?? 1;
+  const colours = useMapColours();
+  const palette = useMapPalette(colours);
+
+  const sight = cellsInSight(grid, top, size.height);
+  const [first, end] = [sight.first, sight.end];
+  const counts = useMemo(() => countCells(disk.blocks, grid, { first, end }), [disk.blocks, grid, first, end]);
+  const badges = useMemo(() => {
+    const speaks = grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= SELF_SPEAKING;
+    return speaks ? [] : badgesOf(grid, problemCells(counts, first));
+  }, [grid, counts, first]);
+  const steps = useMemo(() => stepBlocks(stretches, blockBytes).map((block) => cellOf(grid, block)), [stretches, blockBytes, grid]);
+  const changed = useChangedBlocks(disk.view.image, first * grid.per, end * grid.per);
+  const edited = useMemo(() => [...new Set(changed.map((block) => cellOf(grid, block)))], [changed, grid]);
+  const chips = chipsOf(spansOf(stretches, grid, blockBytes, { top, height: size.height }), CHIP_HEIGHT);
+
+  useCanvas(
+    base,
+    size,
+    useCallback(
+      (context: CanvasRenderingContext2D) =>
+        paintBase(context, { grid, counts, cells: { first, end }, top, ...size, palette, colours, highlighted }),
+      [grid, counts, first, end, top, size, palette, colours, highlighted],
+    ),
+  );
+  useCanvas(
+    overlay,
+    size,
+    useCallback(
+      (context: CanvasRenderingContext2D) => {
+        const cells =
+          selected === null
+            ? null
+            : { first: cellOf(grid, selected.first), end: Math.min(cellsOf(grid), cellOf(grid, selected.end - 1) + 1) };
+        const cell = cursor === null ? null : cellOf(grid, cursor);
+        paintOverlay(context, {
+          grid,
+          top,
+          height: size.height,
+          colours,
+          badges,
+          steps,
+          edited,
+          selected: cells,
+          hovered,
+          cursor: cell,
+          isFocused,
+        });
+      },
+      [grid, top, size, colours, badges, steps, edited, selected, hovered, cursor, isFocused],
+    ),
+  );
+  return (
+    <>
+      <canvas ref={base} className="map-canvas" aria-hidden="true" />
+      {chips.map(({ stretch, y }) => (
+        <span key={stretch.at} className="map-chip" style={{ top: y + 2 }} aria-hidden="true">
+          {stretch.partition === null ? '' : partitionName(stretch.partition)}
+        </span>
+      ))}
+      <canvas ref={overlay} className="map-canvas" aria-hidden="true" />
+    </>
+  );
+}

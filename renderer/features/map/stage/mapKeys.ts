@@ -1,0 +1,117 @@
+/** Keys of the map. Single letters mean something only here, where the map has the focus. */
+import type { KeyboardEvent } from 'react';
+import { grouped } from '../../../disk/address.model';
+import { isAllocated, isProblem, nextChange, nextRun } from '../../../disk/stateCounts.model';
+import { unitName } from '../../../disk/cellFacts.model';
+import { rowHeight } from '../../../disk/cellGrid.model';
+import type { Disk } from '../../../disk/translate.model';
+import { moveTo } from '../../../disk/cursor.store';
+import { showNotice } from '../../../app/notice.store';
+import { shownDisk } from '../../../app/store';
+import { anchorBlock, extendTo, jumpToBlock, openInHex, stepToBlock } from '../mapActions';
+import type { MapViewport } from '../grid/useMapView';
+
+export type MapKeys = {
+  readonly disk: Disk;
+  readonly view: MapViewport;
+  readonly cursor: number | null;
+  readonly togglePartitions: () => void;
+  readonly openTable: () => void;
+  readonly togglePin: () => void;
+  /** Puts the pinned card away; says whether there was one. */
+  readonly unpin: () => boolean;
+  readonly prompt: (digit: string) => void;
+};
+
+export function handleMapKey(keys: MapKeys, event: KeyboardEvent): void {
+  if (event.altKey) return;
+  const command = event.ctrlKey || event.metaKey;
+  const done = moved(keys, event, command) || (!command && acted(keys, event));
+  if (!done) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Movement; with Shift it stretches the selection. */
+function moved(keys: MapKeys, event: KeyboardEvent, command: boolean): boolean {
+  const to = destination(keys, event.key, command);
+  if (to === null) return false;
+  const { disk, view, cursor } = keys;
+  const block = Math.min(view.grid.blocks - 1, Math.max(0, to));
+  if (event.shiftKey) extendTo(disk, view.grid.per, anchorBlock(disk, cursor ?? 0, view.grid.per), block);
+  else if (command) jumpToBlock(disk, block);
+  else stepToBlock(disk, block);
+  return true;
+}
+
+/** The block a key moves to, which may lie off the disk; null for other keys. */
+function destination({ disk, view, cursor }: MapKeys, key: string, command: boolean): number | null {
+  const { per, columns, blocks } = view.grid;
+  const at = cursor ?? 0;
+  const cell = Math.floor(at / per);
+  const last = Math.ceil(blocks / per) - 1;
+  const row = cell - (cell % columns);
+  const page = Math.max(1, Math.floor(view.height / rowHeight(view.grid)) - 1) * columns;
+  // Off the disk's edge the cursor stays in its column.
+  const inColumn = (to: number): number =>
+    (to < 0 ? cell % columns : to > last ? cell + Math.floor((last - cell) / columns) * columns : to) * per;
+  switch (key) {
+    case 'ArrowLeft':
+      return command ? nextChange(disk.blocks.states, at, -1) : (cell - 1) * per;
+    case 'ArrowRight':
+      return command ? nextChange(disk.blocks.states, at, 1) : Math.min(last, cell + 1) * per;
+    case 'ArrowUp':
+      return command ? null : inColumn(cell - columns);
+    case 'ArrowDown':
+      return command ? null : inColumn(cell + columns);
+    case 'Home':
+      return command ? 0 : row * per;
+    case 'End':
+      return command ? blocks - 1 : Math.min(last, row + columns - 1) * per;
+    case 'PageUp':
+      return command ? null : inColumn(cell - page);
+    case 'PageDown':
+      return command ? null : inColumn(cell + page);
+    default:
+      return null;
+  }
+}
+
+const SEARCHES = {
+  '[': { step: -1, wanted: isAllocated, none: 'No allocated run before' },
+  ']': { step: 1, wanted: isAllocated, none: 'No allocated run after' },
+  ',': { step: -1, wanted: isProblem, none: 'No problem before' },
+  '.': { step: 1, wanted: isProblem, none: 'No problem after' },
+} as const;
+
+function search(keys: MapKeys, key: keyof typeof SEARCHES): void {
+  const { step, wanted, none } = SEARCHES[key];
+  const found = nextRun(keys.disk.blocks.states, keys.cursor ?? -1, step, wanted);
+  if (found === null) showNotice(`${none} ${unitName(keys.disk)} ${grouped(keys.cursor ?? 0)}`);
+  else jumpToBlock(keys.disk, found);
+}
+
+function acted(keys: MapKeys, event: KeyboardEvent): boolean {
+  const { key } = event;
+  if (key in SEARCHES) search(keys, key as keyof typeof SEARCHES);
+  else if (key === '+' || key === '=') keys.view.zoomBy(1);
+  else if (key === '-') keys.view.zoomBy(-1);
+  else if (key === '0') keys.view.fit();
+  else if (/^[1-9]$/.test(key)) keys.prompt(key);
+  else if (key.toLowerCase() === 'p') keys.togglePartitions();
+  else if (key.toLowerCase() === 't') keys.openTable();
+  else if (key === 'Enter') openInHex();
+  else if (key === ' ') keys.togglePin();
+  else if (key === 'Escape') return escaped(keys);
+  else return false;
+  return true;
+}
+
+/** Escape undoes one thing at a time; with nothing to undo it is left to others. */
+function escaped(keys: MapKeys): boolean {
+  if (keys.unpin()) return true;
+  const shown = shownDisk();
+  if (shown === null || shown.selection === null) return false;
+  moveTo(shown.cursor);
+  return true;
+}

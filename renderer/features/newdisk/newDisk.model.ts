@@ -1,0 +1,169 @@
+/** A new disk as it is being described, and what it comes to: sectors, geometry, layout. Pure; main has the last word. */
+import type { OpenError } from '../../../shared/errors';
+import type { CreatorChoice, NewDiskSpec, ParentInfo } from '../../../shared/newDisk';
+import { azureSectors } from '../../../shared/vhd/azure';
+import { parseUuid } from '../../../shared/vhd/codec';
+import { NULL_UUID, type DiskType } from '../../../shared/vhd/footer';
+import { geometryBytes, geometryOf, qemuCreatedSectors } from '../../../shared/vhd/geometry';
+import {
+  DEFAULT_BLOCK_BYTES,
+  MIN_LOCATOR_ROOM,
+  leastSectors,
+  newLayout,
+  type NewLayout,
+  type Scheme,
+  type SparseSpec,
+} from '../../../shared/vhd/newLayout';
+import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { FileTicket, Geometry } from '../../../shared/views';
+import { readGeometry, type GeometryFault } from '../../disk/geometryInput.model';
+import type { SizeUnit } from '../../../shared/text/sizeInput';
+import { readSize, type SizeRead } from '../../disk/diskSize.model';
+import { replaces, type Checked, type PlaceDraft } from '../../app/place.model';
+
+export type ParentDraft = { readonly file: FileTicket; readonly look: Checked<ParentInfo, OpenError> };
+
+export type Draft = {
+  readonly kind: DiskType;
+  readonly sizeText: string;
+  readonly unit: SizeUnit;
+  readonly azure: boolean;
+  /** Rounded up until geometry can say it. */
+  readonly byGeometry: boolean;
+  /** `C/H/S` as typed; empty: as the specification says. */
+  readonly geometryText: string;
+  readonly partitions: Scheme;
+  readonly blockBytes: number;
+  readonly creator: CreatorChoice;
+  readonly ownCreator: string;
+  /** Empty: a new one. */
+  readonly id: string;
+  readonly fill: NewDiskSpec['fill'];
+  readonly namesAbsolute: boolean;
+  readonly parent: ParentDraft | null;
+  readonly place: PlaceDraft | null;
+};
+
+export const NEW_DRAFT: Draft = {
+  kind: 'dynamic',
+  sizeText: '127',
+  unit: 'GiB',
+  azure: false,
+  byGeometry: false,
+  geometryText: '',
+  partitions: 'none',
+  blockBytes: DEFAULT_BLOCK_BYTES,
+  creator: 'win ',
+  ownCreator: '',
+  id: '',
+  fill: 'full',
+  namesAbsolute: true,
+  parent: null,
+  place: null,
+};
+
+const MAX_CHS_SECTORS = 65_535 * 16 * 255;
+
+/** What the draft comes to; null parts are not known, or not possible. */
+export type Outcome = {
+  /** As typed; null when it is no size, or the size is the parent's. */
+  readonly read: SizeRead | null;
+  /** Whole sectors of the disk, at most 2040 GiB. */
+  readonly sectors: number | null;
+  readonly geometry: Geometry | null;
+  /** What is wrong with the geometry that was typed. */
+  readonly geometryFault: GeometryFault | null;
+  /** Bytes at the end of the disk that geometry cannot say. */
+  readonly beyondGeometry: number;
+  /** No geometry reaches that far. */
+  readonly isPastGeometry: boolean;
+  readonly layout: NewLayout | null;
+};
+
+export const parentInfo = ({ kind, parent }: Draft): ParentInfo | null =>
+  kind === 'differencing' && parent?.look.kind === 'ready' ? parent.look.info : null;
+
+export const isAzure = ({ kind, azure }: Draft): boolean => azure && kind !== 'differencing';
+
+function enteredSectors(draft: Draft, read: SizeRead | null): number | null {
+  if (draft.kind === 'differencing') return parentInfo(draft)?.sectors ?? null;
+  if (read === null || read.bytes / SECTOR_BYTES > MAX_DISK_SECTORS) return null;
+  const request = read.bytes / SECTOR_BYTES;
+  const sectors = isAzure(draft) ? azureSectors(request) : draft.byGeometry ? qemuCreatedSectors(request) : request;
+  return sectors > MAX_DISK_SECTORS ? null : sectors;
+}
+
+/** Rooms of the parent's locators, as long as its path is of usual length. */
+const locatorRooms = ({ kind, namesAbsolute }: Draft): number[] =>
+  kind === 'differencing' ? [MIN_LOCATOR_ROOM, ...(namesAbsolute ? [MIN_LOCATOR_ROOM] : [])] : [];
+
+export const schemeOf = ({ kind, partitions }: Draft): Scheme => (kind === 'differencing' ? 'none' : partitions);
+
+const sparse = (draft: Draft, sectors: number): SparseSpec => ({
+  sectors,
+  blockBytes: draft.blockBytes,
+  isAligned: false,
+  locatorRooms: locatorRooms(draft),
+});
+
+export function outcomeOf(draft: Draft): Outcome {
+  const read = draft.kind === 'differencing' ? null : readSize(draft.sizeText, draft.unit);
+  const sectors = enteredSectors(draft, read);
+  if (sectors === null)
+    return { read, sectors, geometry: null, geometryFault: null, beyondGeometry: 0, isPastGeometry: false, layout: null };
+  const typed = readGeometry(draft.geometryText, sectors);
+  const geometry = typed.chosen ?? geometryOf(sectors);
+  const scheme = schemeOf(draft);
+  const fits = sectors >= leastSectors(scheme);
+  return {
+    read,
+    sectors,
+    geometry,
+    geometryFault: typed.fault,
+    beyondGeometry: sectors * SECTOR_BYTES - geometryBytes(geometry),
+    isPastGeometry: typed.chosen === null && sectors > MAX_CHS_SECTORS,
+    layout: fits ? newLayout({ ...sparse(draft, sectors), kind: draft.kind, scheme }) : null,
+  };
+}
+
+const CREATOR_CHARACTERS = 4;
+
+/** Four Latin-1 characters, padded with blanks; null when it is none. */
+export function creatorText({ creator, ownCreator }: Draft): string | null {
+  if (creator !== 'own') return creator;
+  return /^[\x20-\x7e\xa0-\xff]{1,4}$/.test(ownCreator) ? ownCreator.padEnd(CREATOR_CHARACTERS, ' ') : null;
+}
+
+/** In the order of its bytes; null for a new one, undefined when it is no ID. In braces it is read as Windows prints it. */
+export function idText({ id }: Draft): string | null | undefined {
+  if (id.trim() === '') return null;
+  const stored = parseUuid(id);
+  return stored === null || stored === NULL_UUID ? undefined : stored;
+}
+
+/** How a fixed disk may be filled. Windows attaches no VHD that is a sparse file. */
+export const fillsOn = (platform: string): readonly NewDiskSpec['fill'][] => (platform === 'win32' ? ['full'] : ['full', 'sparse']);
+
+/** The request to main; null while something is missing. */
+export function specOf(draft: Draft, { sectors, read, geometryFault }: Outcome): NewDiskSpec | null {
+  const { kind, place, parent, blockBytes, namesAbsolute } = draft;
+  const creator = creatorText(draft);
+  const uniqueId = idText(draft);
+  if (sectors === null || geometryFault !== null || place === null || creator === null || uniqueId === undefined) return null;
+  const isChild = kind === 'differencing';
+  return {
+    kind,
+    sizeBytes: read?.bytes ?? sectors * SECTOR_BYTES,
+    sizeRule: isChild ? 'exact' : isAzure(draft) ? 'azure' : draft.byGeometry ? 'geometry' : 'exact',
+    geometry: readGeometry(draft.geometryText, sectors).chosen,
+    blockBytes,
+    uniqueId,
+    creator,
+    partitions: schemeOf(draft),
+    fill: kind === 'fixed' ? draft.fill : 'sparse',
+    parent: isChild ? (parent?.file.ticket ?? null) : null,
+    namesAbsolute,
+    place: place.choice.ticket,
+    replace: replaces(place),
+  };
+}

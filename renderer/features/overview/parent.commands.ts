@@ -1,0 +1,35 @@
+/** Finding a missing parent: by the system's dialog, or at a path written inside the image, which main asks about first. */
+import type { Answer } from '../../../shared/ipc/contract';
+import { api } from '../../api';
+import { refreshPages } from '../../disk/pages.store';
+import { takeView } from '../../disk/disk.store';
+import { alertUser } from '../../app/modal.store';
+import { showNotice } from '../../app/notice.store';
+import { shownDisk } from '../../app/store';
+import { parentErrorText } from './parentErrors.text';
+
+async function tellAnswer(answer: Answer<'image/locateParent'>): Promise<void> {
+  if (answer.ok) {
+    await takeView(answer.value);
+    refreshPages();
+    const left = answer.value.parent === null;
+    showNotice(
+      left ? 'Parent found: the chain is complete' : 'Parent found; its own parent is still missing',
+      ({ view }) => view.image === answer.value.image,
+    );
+    return;
+  }
+  const text = parentErrorText(answer.error);
+  if (text !== null) alertUser(text);
+}
+
+export async function locateParent(): Promise<void> {
+  const shown = shownDisk();
+  if (shown !== null) await tellAnswer(await api['image/locateParent']({ image: shown.view.image }));
+}
+
+/** `index` as in ParentView.elsewhere. */
+export async function visitParent(index: number): Promise<void> {
+  const shown = shownDisk();
+  if (shown !== null) await tellAnswer(await api['image/visitParent']({ image: shown.view.image, index }));
+}

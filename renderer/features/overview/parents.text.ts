@@ -1,0 +1,26 @@
+/** Why the chain ends before its base. */
+import { visibleText } from '../../../shared/vhd/codec';
+import type { ParentView } from '../../../shared/views';
+import { plural } from '../../disk/address.model';
+
+const UNKNOWN = 'Blocks that come from it are shown as “from parent”, without data.';
+
+export function missingParentText({ state, lookedFor, expectedId, foundId, sameId }: ParentView): string {
+  const names = lookedFor.length === 0 ? 'The disk names no file' : `Looked for ${lookedFor.join(' and ')}`;
+  if (sameId !== undefined)
+    return `${names} in the disk’s own folder. Several files there have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant, nobody can tell. ${UNKNOWN}`;
+  switch (state) {
+    case 'missing':
+      return `${names} in the disk’s own folder, and for any disk with the ID ${expectedId}. ${UNKNOWN}`;
+    case 'wrong-id':
+      return `A file of the right name is there, but its ID is ${foundId ?? 'another'}, not ${expectedId}: it is not the parent this disk was made from. ${UNKNOWN}`;
+    case 'unreadable':
+      return `A file of the right name is there, but it cannot be read as a disk. ${UNKNOWN}`;
+    case 'loop':
+      return 'The parents form a circle: a disk further down is this disk again. Sectors that would come from there are unknown.';
+    case 'too-deep':
+      return `The chain has more than ${plural(64, 'layer')}. Sectors from further down are unknown.`;
+    default:
+      return state satisfies never;
+  }
+}

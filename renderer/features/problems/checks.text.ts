@@ -1,0 +1,10 @@
+/** What a clean bill of health is worth: how many things were looked at, and what was not. */
+import { FINDING_CODES, FINDING_TABLE } from '../../../shared/findingTable';
+
+const here = FINDING_CODES.filter((code) => FINDING_TABLE[code].depth !== 'elsewhere');
+const quick = here.filter((code) => FINDING_TABLE[code].depth === 'structures');
+
+export const checksText = (checked: 'structures' | 'everything'): string =>
+  checked === 'everything'
+    ? `No problems in ${here.length} checks. Structures, partition tables, and every block with its bitmap were looked at; what the files on the disk hold was not.`
+    : `No problems in ${quick.length} checks. Looked at: footers, dynamic header, block table, parents, partition tables. Not looked at: sector bitmaps and what the blocks hold. “Check everything…” does that.`;

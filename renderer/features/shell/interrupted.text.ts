@@ -1,0 +1,56 @@
+/** What is said of a save that was cut off, and what can be done about it. */
+import type { InterruptedView, RecoverAction } from '../../../shared/edits';
+import { plural } from '../../disk/address.model';
+
+export const RECOVER_LABELS: Readonly<Record<RecoverAction, string>> = {
+  'roll-back': 'Roll back',
+  finish: 'Finish',
+  'set-aside': 'Put journal aside',
+};
+
+export type InterruptedText = { readonly title: string; readonly detail: string; readonly actions: readonly RecoverAction[] };
+
+export function interruptedText({ state, began, ranges, moved }: InterruptedView): InterruptedText {
+  const when = began.slice(0, 16).replace('T', ' ');
+  const where = moved ? ' The journal was made for a file in another place.' : '';
+  switch (state) {
+    case 'partly-written':
+      return {
+        title: 'The last save didn’t finish.',
+        detail: `It began ${when} UTC and changes ${plural(ranges, 'place')}. You see the disk as it was before.${where}`,
+        actions: ['roll-back', 'finish'],
+      };
+    case 'all-written':
+      return {
+        title: 'The last save was written but not confirmed.',
+        detail: `It began ${when} UTC; all its bytes are there.${where}`,
+        actions: ['finish', 'roll-back'],
+      };
+    case 'nothing-written':
+      return {
+        title: 'The last save never began.',
+        detail: `It was prepared ${when} UTC; the disk is as it was before.${where}`,
+        actions: ['roll-back'],
+      };
+    case 'complete':
+    case 'taken-back':
+      return { title: 'The last save is settled.', detail: 'Only its journal has to be put away.', actions: ['finish'] };
+    case 'changed-since':
+      return {
+        title: 'A save was interrupted, and the disk was changed since.',
+        detail: 'Neither finishing nor taking it back is safe; the disk is shown as it is.',
+        actions: ['set-aside'],
+      };
+    case 'running':
+      return {
+        title: 'Another program is saving to this disk.',
+        detail:
+          'Wait until it is done, then reload. If no program is saving, the one that began has ended, and another program has its process number: the save can be taken back.',
+        actions: ['roll-back'],
+      };
+    case 'unusable':
+      return { title: 'There is a damaged journal beside this disk.', detail: 'It is never applied.', actions: ['set-aside'] };
+    default:
+      return state satisfies never;
+  }
+}

@@ -1,0 +1,23 @@
+/** What the go-to box says. */
+import type { GoToError } from '../../disk/goTo.model';
+import { offsetText, type Radix } from '../../disk/address.model';
+
+export const GO_TO_EXAMPLES =
+  'LBA 2048 · offset 0x100000 · f:0x600 in the file · block b12 or b12.5 · bat 12 · p2+63 · +512 · -1s · 50% · eof-512 · footer.uuid';
+
+export function goToErrorText(error: GoToError, input: string, radix: Radix): string {
+  switch (error.kind) {
+    case 'unreadable':
+      return `Can’t read “${input.trim()}”. Try 2048, 0x1C0, b12 or footer.`;
+    case 'no-disk':
+      return 'This file has no virtual disk; only its bytes can be reached.';
+    case 'not-here':
+      return `This disk has no “${error.what}”.`;
+    case 'before-start':
+      return `That is before the start of the ${error.space === 'disk' ? 'disk' : 'file'}.`;
+    case 'beyond-end':
+      return `That is past the end: the last byte of the ${error.space === 'disk' ? 'disk' : 'file'} is at ${offsetText(error.last, radix)}.`;
+    default:
+      return error satisfies never;
+  }
+}

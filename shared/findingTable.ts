@@ -1,0 +1,132 @@
+/**
+ * What is true of a finding by its code alone: one row for each, and nobody keeps a list of codes of their own. Words stand
+ * in `text/findings.ts`; how grave a finding is depends on the disk and is said where it is found; repairs stand in
+ * `main/vhd/repair/`.
+ */
+import type { FindingCode } from './findings';
+
+export type FindingFacets = {
+  /**
+   * How far one has to look: at the structures, which opening does; at every block, which "Check everything" does; or
+   * elsewhere, at what surrounds the file or at a place it might go to.
+   */
+  readonly depth: 'structures' | 'blocks' | 'elsewhere';
+  /** What a repair of it mends, for "Repair: …" and "Mended: …". Without it there is no repair. */
+  readonly subject?: string;
+  /** Putting the block table together again from the blocks in the file is offered for it. */
+  readonly rebuilds?: true;
+  /** Nothing in this file is wrong: the other one is looked for. */
+  readonly losesParent?: true;
+  /** Where the blocks are is not known while it stands: what would be read as bitmaps and data is neither. */
+  readonly losesPlaces?: true;
+  /** Repairing it may bring to light what was wrong with the blocks before. */
+  readonly hidesBlocks?: true;
+  /** One a disk, told again as more of what it counts is found: the last count stands. */
+  readonly counts?: true;
+  /** It only follows from one of these, and is not told beside it. */
+  readonly follows?: readonly FindingCode[];
+};
+
+export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
+  F01: { depth: 'structures', subject: 'footer at the end', follows: ['F22'] },
+  F02: { depth: 'structures', subject: 'footer checksum', follows: ['F22'] },
+  F03: { depth: 'structures', subject: 'footer and copy', follows: ['F22'] },
+  F04: { depth: 'structures', subject: 'bytes behind the footer' },
+  F05: { depth: 'structures', subject: 'short footer' },
+  F06: { depth: 'structures', subject: 'format version' },
+  F07: { depth: 'structures', subject: 'disk size' },
+  F08: { depth: 'structures', subject: 'file length' },
+  F09: { depth: 'structures', subject: 'disk type' },
+  F10: { depth: 'structures', subject: 'geometry' },
+  F11: { depth: 'structures', subject: 'time stamp' },
+  F12: { depth: 'structures', subject: 'saved state' },
+  F13: { depth: 'structures', subject: 'reserved bytes' },
+  F14: { depth: 'structures', subject: 'features' },
+  F15: { depth: 'structures', subject: 'missing ID' },
+  F16: { depth: 'structures', subject: 'data offset' },
+  F17: { depth: 'structures', subject: 'original size' },
+  F18: { depth: 'structures', subject: 'footer inside the data' },
+  F19: { depth: 'structures', subject: 'disk size' },
+  F20: { depth: 'structures' },
+  F21: { depth: 'structures' },
+  F22: { depth: 'structures' },
+  H01: { depth: 'structures', subject: 'dynamic header', follows: ['F22'] },
+  H02: { depth: 'structures', subject: 'header checksum' },
+  H03: { depth: 'structures', subject: 'header version' },
+  H04: { depth: 'structures', subject: 'block size' },
+  H05: { depth: 'structures', subject: 'number of table entries' },
+  H06: { depth: 'structures', subject: 'place of the block table' },
+  H07: { depth: 'structures', subject: 'header’s data offset' },
+  H08: { depth: 'structures', follows: ['B09'] },
+  H09: { depth: 'structures' },
+  H10: { depth: 'structures', subject: 'parent of a disk without one' },
+  B01: { depth: 'structures', subject: 'blocks past the end' },
+  B02: { depth: 'structures', subject: 'overlapping blocks' },
+  B03: { depth: 'structures', subject: 'blocks over structures' },
+  B04: { depth: 'structures', subject: 'last block cut short' },
+  B05: { depth: 'structures', subject: 'blocks behind the disk’s end' },
+  B06: { depth: 'structures', follows: ['B14'] },
+  B07: { depth: 'blocks', subject: 'sector bitmaps', counts: true },
+  B08: { depth: 'blocks', counts: true },
+  B09: { depth: 'structures', subject: 'block size', losesPlaces: true, hidesBlocks: true },
+  B10: { depth: 'structures', subject: 'byte order of the block table', losesPlaces: true, hidesBlocks: true },
+  B11: { depth: 'blocks', subject: 'padding of the block table' },
+  B12: { depth: 'structures', rebuilds: true, losesPlaces: true },
+  B13: { depth: 'structures', rebuilds: true, losesPlaces: true, hidesBlocks: true },
+  B14: { depth: 'blocks', rebuilds: true },
+  B15: { depth: 'blocks', subject: 'data hidden by bitmaps', counts: true },
+  B16: { depth: 'blocks', subject: 'data hidden by bitmaps', counts: true },
+  B17: { depth: 'blocks', subject: 'bit order of bitmaps', counts: true },
+  B18: { depth: 'blocks', counts: true },
+  B19: { depth: 'blocks', subject: 'short last block' },
+  B20: { depth: 'blocks', counts: true },
+  B21: { depth: 'blocks', subject: 'data behind the disk’s end' },
+  B22: { depth: 'structures', subject: 'lost blocks' },
+  B23: { depth: 'structures' },
+  P01: { depth: 'structures', losesParent: true },
+  P02: { depth: 'structures', losesParent: true },
+  P03: { depth: 'structures', subject: 'parent’s time stamp' },
+  P04: { depth: 'structures', subject: 'size against the parent' },
+  P05: { depth: 'structures' },
+  P06: { depth: 'structures', subject: 'parent locators' },
+  P07: { depth: 'structures' },
+  P08: { depth: 'structures', subject: 'parent’s name' },
+  P09: { depth: 'blocks', subject: 'bitmaps against the parent', counts: true },
+  P10: { depth: 'structures', subject: 'parent locators' },
+  P11: { depth: 'structures' },
+  P12: { depth: 'structures' },
+  P13: { depth: 'structures', subject: 'parent’s name' },
+  P14: { depth: 'structures', subject: 'parent’s time stamp' },
+  P15: { depth: 'structures' },
+  P16: { depth: 'structures' },
+  P17: { depth: 'structures' },
+  P18: { depth: 'structures', subject: 'parent’s name' },
+  X01: { depth: 'structures', subject: 'batmap checksum' },
+  X02: { depth: 'structures', subject: 'batmap' },
+  X03: { depth: 'structures', subject: 'batmap' },
+  X04: { depth: 'structures', subject: 'batmap' },
+  X05: { depth: 'structures', subject: 'hidden mark' },
+  X06: { depth: 'structures' },
+  X07: { depth: 'structures' },
+  X08: { depth: 'structures' },
+  G01: { depth: 'structures', subject: 'partition table' },
+  G02: { depth: 'structures' },
+  G03: { depth: 'structures' },
+  G04: { depth: 'structures' },
+  A01: { depth: 'elsewhere', subject: 'size for Azure' },
+  E01: { depth: 'elsewhere' },
+  E02: { depth: 'elsewhere' },
+  E03: { depth: 'elsewhere' },
+  E04: { depth: 'elsewhere' },
+  E05: { depth: 'elsewhere' },
+  E06: { depth: 'elsewhere' },
+  E07: { depth: 'elsewhere' },
+  E08: { depth: 'elsewhere' },
+  E09: { depth: 'elsewhere' },
+  E10: { depth: 'elsewhere' },
+  E11: { depth: 'elsewhere' },
+  E12: { depth: 'elsewhere', counts: true },
+};
+
+/** Every code there is. */
+export const FINDING_CODES = Object.keys(FINDING_TABLE) as readonly FindingCode[];

@@ -1,0 +1,73 @@
+/** Schemas of what a window asks to be made: new disks, and the files of long jobs. */
+import { z } from 'zod';
+import { DUMP_FORMATS } from '../dumps';
+import { DISK_KINDS, TABLE_FORMATS, TABLES, type DumpOf, type ImportRequest, type JobPlace, type JobRequest } from '../jobList';
+import { KINDS, SCHEMES, SIZE_RULES, type NewDiskSpec } from '../newDisk';
+import type { Geometry, OpenTicket } from '../views';
+
+export const id = z.string().min(1).max(64);
+export const ticket = id as unknown as z.ZodType<OpenTicket>;
+export const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+const geometry: z.ZodType<Geometry> = z.strictObject({
+  cylinders: z.int().min(1).max(65_535),
+  heads: z.int().min(1).max(255),
+  sectorsPerTrack: z.int().min(1).max(255),
+});
+
+export const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
+  kind: z.enum(KINDS),
+  sizeBytes: index,
+  sizeRule: z.enum(SIZE_RULES),
+  geometry: geometry.nullable(),
+  blockBytes: index,
+  uniqueId: z.string().max(36).nullable(),
+  creator: z.string().max(4),
+  partitions: z.enum(SCHEMES),
+  fill: z.enum(['sparse', 'full']),
+  parent: ticket.nullable(),
+  namesAbsolute: z.boolean(),
+  place: ticket,
+  replace: z.boolean(),
+});
+
+export const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
+const sectorSpan = z.strictObject({ from: index, sectors: index });
+const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('disk'), at: index, bytes: index, layer: z.boolean() }),
+  z.strictObject({ kind: z.literal('file'), at: index, bytes: index }),
+]);
+export const jobRequest: z.ZodType<JobRequest> = z.discriminatedUnion('op', [
+  z.strictObject({
+    op: z.literal('export'),
+    range: sectorSpan.nullable(),
+    layer: z.boolean(),
+    full: z.boolean(),
+    salvage: z.boolean(),
+    known: z.boolean(),
+    sidecar: z.boolean(),
+    unsaved: z.boolean(),
+  }),
+  z.strictObject({
+    op: z.literal('dump'),
+    of: dumpOf,
+    format: z.enum([...DUMP_FORMATS, 'bytes']),
+    sidecar: z.boolean(),
+    unsaved: z.boolean(),
+  }),
+  z.strictObject({ op: z.literal('table'), table: z.enum(TABLES), format: z.enum(TABLE_FORMATS) }),
+  z.strictObject({ op: z.literal('report') }),
+  z.strictObject({ op: z.literal('convert'), to: z.enum(DISK_KINDS) }),
+  z.strictObject({ op: z.literal('flatten'), to: z.enum(DISK_KINDS) }),
+  z.strictObject({ op: z.enum(['compact', 'defragment', 'azure', 'skeleton']) }),
+  z.strictObject({ op: z.literal('merge'), ancestors: z.int().min(1).max(64) }),
+  z.strictObject({ op: z.literal('resize'), sectors: index }),
+  z.strictObject({ op: z.literal('hash'), layer: z.boolean() }),
+]);
+
+export const importRequest: z.ZodType<ImportRequest> = z.strictObject({
+  to: z.enum(['fixed', 'dynamic']),
+  blockBytes: index,
+  pad: z.boolean(),
+  geometry: geometry.nullable(),
+});

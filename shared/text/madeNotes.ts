@@ -1,0 +1,28 @@
+/** Words for what is worth one about a disk that was made. */
+import type { MadeNote } from '../jobs';
+import { standInText } from './errors';
+import { hiddenDataText } from './hiddenData';
+import { bytesText } from './size';
+
+export function madeNoteText(note: MadeNote): string {
+  switch (note.kind) {
+    case 'enlarged':
+      return `${bytesText(note.added)} of zeros were added at its end, so that it has ${bytesText(note.bytes)}.`;
+    case 'backup-gpt-moved':
+      return 'The backup of its partition table (GPT) was moved to its new end.';
+    case 'geometry-replaced':
+      return 'The cylinders, heads and sectors that were chosen for it say no disk of this size, and were replaced by the usual ones.';
+    case 'small-for-windows':
+      return 'It is smaller than 3 MiB: some Windows tools refuse such disks.';
+    case 'not-smaller':
+      return note.bytes === note.source
+        ? 'It is as long as the file it was made from: there was nothing to gain.'
+        : `It is not smaller than the file it was made from, but ${bytesText(note.bytes - note.source)} longer: there was nothing to gain.`;
+    case 'hidden-data-dropped':
+      return `${hiddenDataText(note)} The new file does not have it. The disk it was made from still does.`;
+    case 'stand-in':
+      return `${standInText(note.standIn)}.`;
+    default:
+      return note satisfies never;
+  }
+}

@@ -1,0 +1,25 @@
+/** Half sentences for the reasons that an error names by a word. */
+
+export const GROWTH = {
+  'no-footer': 'the file has no sound footer at its end',
+  'trailing-bytes': 'bytes stand behind the footer',
+  'damaged-table': 'the block table is damaged',
+  'table-too-small': 'the block table has no entry for the block',
+  'beyond-reach': 'the block table cannot reach beyond 2 TiB of file',
+} as const;
+
+export const BAD_PLAN = {
+  overlap: 'two changes overlap',
+  unordered: 'the changes are out of order',
+  length: 'the lengths do not add up',
+  'too-large': 'it is too large for one save',
+} as const;
+
+export const JOURNAL = {
+  short: 'it was cut off',
+  'bad-magic': 'it is something else',
+  'bad-version': 'it was written by another version',
+  'bad-hash': 'its checksum is wrong',
+  'bad-record': 'its contents make no sense',
+  'too-large': 'it is too large',
+} as const;

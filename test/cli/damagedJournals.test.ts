@@ -1,0 +1,133 @@
+/**
+ * A journal that was damaged after its save was cut off gives the old sectors back no more, and the disk may be half new and
+ * half old all the same: nothing is made of it, and whoever looks at it is told. A journal that was cut off while it was
+ * written is told apart, for then the disk was not touched.
+ */
+import { copyFileSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { doneHere, platterHere } from '../support/cliHere';
+import { BYTES, cutAt } from '../support/cutSave';
+import { baseImage, childImage } from '../support/fixtures';
+import { tempDir } from '../support/tempDir';
+
+let folder = '';
+const at = (name: string): string => path.join(folder, name);
+const JOURNAL = 'disk.vhd.platter-journal';
+const NAMES = ['disk.vhd', 'kid.vhd', 'old.vhd', 'out', 'data'];
+const run = (words: readonly string[]): ReturnType<typeof platterHere> =>
+  platterHere(words.map((word) => (NAMES.includes(word) ? at(word) : word)));
+
+beforeEach(() => {
+  folder = tempDir();
+  for (const name of ['disk.vhd', 'old.vhd']) writeFileSync(at(name), baseImage());
+  writeFileSync(at('kid.vhd'), childImage().bytes);
+  writeFileSync(at('data'), BYTES);
+});
+
+function flip(offset: number): void {
+  const raw = readFileSync(at(JOURNAL));
+  raw[offset] = (raw[offset] as number) ^ 0x5a;
+  writeFileSync(at(JOURNAL), raw);
+}
+
+const MAKING: readonly (readonly string[])[] = [
+  ['export', 'disk.vhd', 'out'],
+  ['export', 'kid.vhd', 'out', '--parent', 'disk.vhd'],
+  ['hash', 'disk.vhd'],
+  ['convert', 'disk.vhd', 'out', '--type', 'fixed'],
+  ['compare', 'disk.vhd', 'old.vhd'],
+  ['search', 'disk.vhd', '--hex', '5a'],
+  ['compact', 'disk.vhd', '--output', 'out'],
+  ['resize', 'disk.vhd', '--size', '128MiB', '--output', 'out'],
+  ['skeleton', 'disk.vhd', 'out'],
+  ['flatten', 'kid.vhd', 'out', '--parent', 'disk.vhd'],
+  ['create', 'out', '--type', 'differencing', '--parent', 'disk.vhd'],
+  ['repair', 'disk.vhd'],
+  ['repair', 'disk.vhd', '--output', 'out'],
+  ['write', 'disk.vhd', '--lba', '0', '--in', 'data', '--force'],
+  ['set', 'disk.vhd', 'footer.savedState=0', '--force'],
+  ['compact', 'disk.vhd', '--force'],
+  ['resize', 'disk.vhd', '--size', '128MiB', '--force'],
+];
+
+describe.each<[string, () => void]>([
+  ['a byte flipped in its first sector', () => flip(40)],
+  ['a byte flipped in its records', () => flip(1100)],
+  ['lost its end', () => truncateSync(at(JOURNAL), statSync(at(JOURNAL)).size - 512)],
+  ['lost everything', () => truncateSync(at(JOURNAL), 0)],
+])('a half-saved disk whose journal has %s', (_what, damage) => {
+  beforeEach(async () => {
+    await cutAt(at('disk.vhd'), 'data', undefined, Date.now() + 10_000);
+    if (readFileSync(at('disk.vhd')).equals(Buffer.from(baseImage()))) throw new Error('the save was not cut off');
+    damage();
+  });
+
+  test.each(MAKING)('%s %s is refused with what helps, and nothing is made or changed', async (...words) => {
+    const [disk, names] = [readFileSync(at('disk.vhd')), readdirSync(folder)];
+    const refused = await run(words);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toMatch(/damaged/);
+    expect(refused.err).toContain('--interrupted set-aside');
+    expect(refused.err).not.toMatch(/finish|undo/);
+    expect(readFileSync(at('disk.vhd')).equals(disk)).toBe(true);
+    expect(readdirSync(folder)).toEqual(names);
+  });
+
+  test.each([['info'], ['map'], ['check'], ['read', '--lba', '0', '--hex']])('%s warns', async (command, ...more) => {
+    const shown = await run([command, 'disk.vhd', ...more]);
+    expect(shown.out).not.toBe('');
+    expect(shown.err).toMatch(/warning: .* damaged; what is shown may be half of that save\..*--interrupted set-aside\./);
+  });
+
+  test('what helps does help', async () => {
+    await doneHere('repair', at('disk.vhd'), '--interrupted', 'set-aside');
+    expect(await run(['export', 'disk.vhd', 'out'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('a journal that was cut off while it was written', () => {
+  const cut = async (): Promise<void> => {
+    await cutAt(at('disk.vhd'), 'journal', undefined, Date.now() + 10_000);
+    truncateSync(at(JOURNAL), statSync(at(JOURNAL)).size - 512);
+  };
+
+  test('leaves the disk whole: it is read, with a warning that says so', async () => {
+    await cut();
+    for (const words of [
+      ['info', 'disk.vhd'],
+      ['read', 'disk.vhd', '--lba', '0', '--hex'],
+    ]) {
+      const shown = await run(words);
+      expect(shown.code).toBe(0);
+      expect(shown.err).toMatch(/cut off before the disk was changed: the disk is whole.*--interrupted set-aside\.$/m);
+    }
+    expect((await run(['hash', 'disk.vhd'])).out.slice(0, 64)).toBe((await run(['hash', 'old.vhd'])).out.slice(0, 64));
+    const write = await run(['write', 'disk.vhd', '--lba', '0', '--in', 'data', '--force']);
+    expect(write.code).toBe(1);
+    expect(write.err).toContain('--interrupted set-aside');
+    expect(write.err).not.toMatch(/finish|undo/);
+  });
+
+  test.each<[string, () => void]>([
+    ['written to since', () => writeFileSync(at('disk.vhd'), baseImage())],
+    ['given another time', () => utimesSync(at('disk.vhd'), 1, 1)],
+    [
+      'another file by now',
+      () => {
+        copyFileSync(at('disk.vhd'), at('copy.vhd'));
+        renameSync(at('copy.vhd'), at('disk.vhd'));
+      },
+    ],
+  ])('proves nothing of a disk that was %s', async (_what, change) => {
+    await cut();
+    change();
+    expect(await run(['hash', 'disk.vhd'])).toMatchObject({ code: 1, out: '' });
+  });
+
+  test('proves nothing where the disk was written just before: its time may be too coarse to tell', async () => {
+    await cutAt(at('disk.vhd'), 'journal', undefined, Date.now());
+    truncateSync(at(JOURNAL), statSync(at(JOURNAL)).size - 512);
+    expect(await run(['hash', 'disk.vhd'])).toMatchObject({ code: 1, out: '' });
+  });
+});

@@ -1,0 +1,192 @@
+/** `report` and `info` of disks that are odd: what each page says, by the bytes that were put there. */
+import { truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { infoDocument } from '../../shared/documents/info';
+import { reportDocument } from '../../shared/documents/report';
+import { documentHere, doneHere } from '../support/cliHere';
+import { childImage, fixedImage, GEOMETRY, inHeader, SIZE } from '../support/fixtures';
+import { footerBytes, headerBytes, put32, sparseImage, stampFooter, utf16 } from '../support/imageBuilder';
+import { tempDir } from '../support/tempDir';
+
+/** Alone in a folder: several of these disks have the same id, and would be each other's parents. */
+const lay = (name: string, bytes: Uint8Array): string => {
+  const file = path.join(tempDir(), name);
+  writeFileSync(file, bytes);
+  return file;
+};
+const html = (file: string): Promise<string> => doneHere('report', file, '--format', 'html');
+/** The cells of a section's table, row by row. */
+const cellsOf = (page: string, title: string): string[][] => {
+  const section = new RegExp(`<h2>${title}</h2>([\\s\\S]*?)</section>`).exec(page)?.[1] ?? '';
+  return Array.from(section.matchAll(/<tr>(.*?)<\/tr>/g), ([, row = '']) =>
+    Array.from(row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g), ([, cell = '']) => cell),
+  );
+};
+
+describe('the page of a sound fixed disk', () => {
+  test('says that nothing was found, and has no part for what a fixed disk does not have', async () => {
+    const page = await html(lay('fixed.vhd', fixedImage()));
+    expect(Array.from(page.matchAll(/<h2>(.*?)<\/h2>/g), ([, title]) => title)).toEqual([
+      'Disk',
+      'Findings: none',
+      'Map',
+      'Footer',
+      'Checksums',
+      'Chain',
+      'Partitions: none',
+    ]);
+    // 240 cylinders of 4 heads of 17 sectors.
+    expect(cellsOf(page, 'Disk').filter(([name]) => name !== 'File')).toEqual([
+      ['Type', 'fixed'],
+      ['Size', '8 MiB (8,388,608 bytes)'],
+      ['Original size', '8,388,608 bytes'],
+      ['Geometry', '8,355,840 bytes'],
+    ]);
+    expect(page).toContain('4 blocks, one a cell');
+  });
+
+  test('of a single block says so', async () => {
+    const size = 1024 * 1024;
+    const bytes = new Uint8Array(size + 512);
+    bytes.set(footerBytes({ type: 2, size, geometry: [30, 4, 17] }), size);
+    expect(await html(lay('one.vhd', bytes))).toContain('1 block, one a cell');
+  });
+});
+
+describe('the page of a child without its parent', () => {
+  /** Its only locator names a place behind the end of the file, the size it was made with has 61 bits, and its header's sum is wrong. */
+  function odd(): Uint8Array {
+    const { bytes } = childImage({
+      locators: [{ slot: 3, code: 'W2ru', data: utf16('.\\p.vhd', 'le'), at: 2n ** 40n }],
+      footer: { geometry: GEOMETRY, originalSize: 2n ** 60n },
+    });
+    put32(bytes, 512 + 36, 0x1234_5678);
+    return bytes;
+  }
+
+  test('names the parent that is missing, the path that is bad and the sum that is wrong', async () => {
+    const page = await html(lay('odd.vhd', odd()));
+    expect(page).toContain('The next parent was not found: 00000000-0000-0000-1122-334455667788');
+    expect(cellsOf(page, 'Parent locators')).toEqual([
+      ['Slot', 'Kind', 'Path', ''],
+      ['3', 'W2ru', '–', 'BAD'],
+    ]);
+    const sum = cellsOf(page, 'Checksums').find(([name]) => name === 'dynamicHeader');
+    expect([sum?.[1], sum?.[3]]).toEqual(['0x12345678', 'WRONG']);
+    expect(cellsOf(page, 'Disk')).toContainEqual(['Original size', '0x1000000000000000']);
+    // Two bits of the bitmap are set, of 4,096.
+    expect(cellsOf(page, 'Disk')).toContainEqual(['Bitmaps', '2 sectors present, 4,094 absent']);
+  });
+
+  test('in JSON has what does not fit a number as text', async () => {
+    const { sizes, missingParent } = await documentHere(infoDocument, ['info', lay('odd.vhd', odd())]);
+    expect(sizes.originalSize).toBe('0x1000000000000000');
+    expect(missingParent?.expectedId).toBe('00000000-0000-0000-1122-334455667788');
+  });
+
+  test('with a sound way to it has the path, and lists the parent once it is there', async () => {
+    const page = await html(lay('kid.vhd', childImage().bytes));
+    expect(cellsOf(page, 'Parent locators')[1]).toEqual(['0', 'W2ru', '.\\p.vhd', 'ok']);
+  });
+});
+
+describe('a map of more runs than anybody reads', () => {
+  /** Blocks of a sector, every other one with its bit set: no two are alike. */
+  const count = 20_100;
+  function laid(): string {
+    const first = Math.ceil((1536 + count * 4) / 512);
+    const bytes = new Uint8Array((first + 2 * count) * 512 + 512);
+    const footer = footerBytes({ type: 3, size: count * 512 });
+    bytes.set(footer, 0);
+    bytes.set(headerBytes({ entries: count, blockBytes: 512 }), 512);
+    bytes.fill(0xff, 1536, first * 512);
+    for (let block = 0; block < count; block++) {
+      const at = first + 2 * block;
+      put32(bytes, 1536 + block * 4, at);
+      if (block % 2 === 0) bytes[at * 512] = 0x80;
+    }
+    bytes.set(footer, bytes.length - 512);
+    return lay('many.vhd', bytes);
+  }
+
+  test('ends after 20,000, and says in every form how many it left out', async () => {
+    const file = laid();
+    const { map } = reportDocument.parse(JSON.parse(await doneHere('report', file, '--format', 'json')));
+    expect([map.blocks, map.runs.length, map.runsLeftOut]).toEqual([count, 20_000, 100]);
+    expect((await doneHere('report', file)).trimEnd().endsWith('… and 100 more runs')).toBe(true);
+    const page = await html(file);
+    expect(page).toContain(`and ${(count - 1000).toLocaleString('en')} more runs`);
+    // 4,608 cells are for five blocks each; the last twenty are of blocks that were left out.
+    expect(page).toContain('20,100 blocks, 5 a cell');
+    expect(page).toContain('<title>blocks 19,680 to 19,999: full</title>');
+    expect(page).not.toMatch(/<title>blocks 2\d,\d{3}/);
+  });
+});
+
+describe('info', () => {
+  test('leaves out the totals of bitmaps where there are too many to read', async () => {
+    const count = 32_769;
+    const first = Math.ceil((1536 + count * 4) / 512);
+    const head = new Uint8Array(first * 512).fill(0xff, 1536);
+    const footer = footerBytes({ type: 3, size: count * 512 });
+    head.set(footer, 0);
+    head.set(headerBytes({ entries: count, blockBytes: 512 }), 512);
+    for (let block = 0; block < count; block++) put32(head, 1536 + block * 4, first + 2 * block);
+    const file = lay('wide.vhd', head);
+    truncateSync(file, (first + 2 * count) * 512);
+    writeFileSync(file, footer, { flag: 'a' });
+    const told = await doneHere('info', file);
+    expect(told).toMatch(/Allocated +32,769 blocks/);
+    expect(told).not.toContain('Bitmaps');
+    expect((await documentHere(infoDocument, ['info', file])).bitmaps).toBeNull();
+  });
+
+  test('tells of bitmaps that the file does not hold', async () => {
+    // The only block stands behind the end of the data.
+    const { bytes } = sparseImage({ size: SIZE, blockBytes: 2 * 1024 * 1024, blocks: [], footer: { geometry: GEOMETRY } });
+    put32(bytes, 1536, 2 ** 20);
+    expect(await doneHere('info', lay('beyond.vhd', bytes))).toContain('0 sectors present, 0 absent, 1 bitmaps unreadable');
+  });
+
+  test('tells of a block table that a lost header hides', async () => {
+    const { bytes } = childImage();
+    const told = await doneHere(
+      'info',
+      lay(
+        'headless.vhd',
+        inHeader(bytes, (raw, at) => raw.fill(0, at, at + 8)),
+      ),
+    );
+    expect(told).not.toContain('\nBlocks\n');
+  });
+
+  test('has the copy alone where the footer at the end is gone', async () => {
+    const { bytes } = childImage();
+    const told = await doneHere('info', lay('footless.vhd', bytes.fill(0, bytes.length - 512)));
+    expect(told).toContain('The only footer, checksum ok');
+    expect(told).not.toContain('\nFooter at 0x');
+  });
+
+  test('lists partitions in columns, and names a table that is empty, as the page does', async () => {
+    // One entry of an MBR: type 7, 2,048 sectors from LBA 63.
+    const bytes = fixedImage();
+    bytes.fill(0, 0, 512).set([0, 0, 0, 0, 7, 0, 0, 0, 63, 0, 0, 0, 0, 8, 0, 0], 446);
+    bytes.set([0x55, 0xaa], 510);
+    const file = lay('mbr.vhd', bytes);
+    expect(await doneHere('info', file)).toMatch(/\nPartitions\n +# +first LBA +sectors +size +type +name\n +1 +63 +2,048 +1 MiB +NTFS/);
+    expect(cellsOf(await html(file), 'Partitions: mbr')[1]?.slice(0, 4)).toEqual(['1', '63', '2,048', '1 MiB']);
+    const empty = path.join(tempDir(), 'gpt.vhd');
+    await doneHere('create', empty, '--type', 'fixed', '--size', '8MiB', '--partition-table', 'gpt');
+    expect(await doneHere('info', empty)).toContain('\nPartitions\n  GPT, empty\n');
+    expect(await html(empty)).toContain('<h2>Partitions: gpt</h2>\n</section>');
+  });
+
+  test('of a parent without a name says what it looked for', async () => {
+    const { bytes } = childImage({ header: { parentId: new Uint8Array(16).fill(9) }, locators: [] });
+    stampFooter(bytes, 0);
+    const told = await doneHere('info', lay('nameless.vhd', bytes));
+    expect(told).toMatch(/was not found \(missing\): id [^\n]*\n/);
+    expect(told).not.toContain('looked for');
+  });
+});

@@ -1,0 +1,87 @@
+/** What the system's own dialogs ask where Windows differs: paths inside images, and jobs of ours in the way of a save. */
+import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { agreeToVisit, agreeToWait } from '../../../main/dialogs';
+import type { JobUnderWay } from '../../../main/session/jobs/jobs';
+
+/** What was asked, and the label of the button that is pressed each time. */
+const { asked, pressed } = vi.hoisted(() => ({ asked: [] as MessageBoxOptions[], pressed: [] as string[] }));
+
+vi.mock('electron', () => ({
+  dialog: {
+    showMessageBox: async (_window: unknown, options: MessageBoxOptions) => {
+      asked.push(options);
+      const response = options.buttons?.indexOf(pressed.shift() ?? '') ?? -1;
+      if (response < 0) throw new Error(`no such button among ${options.buttons?.join(', ')}`);
+      return { response };
+    },
+  },
+}));
+
+const window = {} as BrowserWindow;
+const answering = (...labels: string[]): void => void pressed.push(...labels);
+beforeEach(() => {
+  asked.length = 0;
+  pressed.length = 0;
+});
+
+describe('a path that stands inside an image', () => {
+  it.each(['C:\\vm\\parent.vhd', '..\\x\\parent.vhd', '/vm/parent.vhd'])('%s is asked about once, and said in full', async (path) => {
+    answering('Look there');
+    expect(await agreeToVisit(window, path)).toBe(true);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.detail).toContain(path);
+  });
+
+  it.each(['\\\\server\\share\\p.vhd', '//server/share/p.vhd', '\\\\?\\C:\\p.vhd'])(
+    '%s is asked about a second time, with what it may give away',
+    async (path) => {
+      answering('Look there', 'Look there');
+      expect(await agreeToVisit(window, path)).toBe(true);
+      expect(asked.map(({ message }) => message)).toEqual([
+        'Look for the parent disk at this path?',
+        'This path leads to another computer, or past the usual rules for names of files. Look there all the same?',
+      ]);
+      expect(asked[1]?.detail).toContain('Windows gives that computer your user name and a proof of your password');
+      answering('Look there', 'Cancel');
+      expect(await agreeToVisit(window, path)).toBe(false);
+    },
+  );
+
+  it('is left alone after one no, and no is what Enter and Escape say', async () => {
+    answering('Cancel');
+    expect(await agreeToVisit(window, '\\\\server\\share\\p.vhd')).toBe(false);
+    expect(asked).toHaveLength(1);
+    expect(asked.map(({ buttons, defaultId, cancelId }) => [buttons?.[defaultId ?? 0], buttons?.[cancelId ?? 0]])).toEqual([
+      ['Cancel', 'Cancel'],
+    ]);
+  });
+});
+
+describe('jobs of ours that read the file which is to be saved', () => {
+  const job = (op: JobUnderWay['op'], isPaused = false): JobUnderWay => ({
+    op,
+    source: 'disk.vhd',
+    files: [],
+    isPaused,
+    ended: Promise.resolve(),
+  });
+
+  it('are named, and can be waited for', async () => {
+    answering('Wait and go on');
+    expect(await agreeToWait(window, 'C:\\vm\\disk.vhd', [job('convert'), job('hash')])).toBe(true);
+    expect(asked[0]).toMatchObject({
+      message: 'Long jobs of Platter still read this file. It can be written to when they have ended.',
+      detail: 'C:\\vm\\disk.vhd\n\n“convert” of disk.vhd, “hash” of disk.vhd. Nothing is written before they have ended.',
+    });
+    answering('Cancel');
+    expect(await agreeToWait(window, 'C:\\vm\\disk.vhd', [job('convert')])).toBe(false);
+  });
+
+  it('are not waited for while one is paused: that would never end', async () => {
+    answering('Cancel');
+    expect(await agreeToWait(window, 'C:\\vm\\disk.vhd', [job('convert'), job('hash', true)])).toBe(false);
+    expect(asked[0]?.buttons).toEqual(['Cancel']);
+    expect(asked[0]?.detail).toContain('One of them is paused: resume it or stop it, then save again.');
+  });
+});

@@ -1,0 +1,37 @@
+/** What the program remembers of the user's liking. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSettings, prefsOf } from '../../../../../main/session/app/settings';
+import { DEFAULT_PREFS } from '../../../../../shared/settings';
+import { tempDir } from '../../../../support/tempDir';
+
+const fileWith = (text: string): string => {
+  const file = path.join(tempDir(), 'settings.json');
+  writeFileSync(file, text);
+  return file;
+};
+
+describe('settings', () => {
+  it('of an earlier version, which knew fewer keys, keep what they say', async () => {
+    const old = { theme: 'dark', window: { x: 1, y: 2, width: 900, height: 700 }, maximized: true };
+    const settings = await loadSettings(fileWith(JSON.stringify(old)));
+    expect(settings.get()).toEqual({ ...DEFAULT_PREFS, ...old });
+  });
+
+  it('lose a value that makes no sense, and no other', async () => {
+    const settings = await loadSettings(fileWith('{"theme":"pink","radix":"dec","columns":17,"zoom":99,"window":{"x":"left"}}'));
+    expect(settings.get()).toEqual({ ...DEFAULT_PREFS, radix: 'dec', window: null, maximized: false });
+  });
+
+  it.each(['', 'not JSON', 'null', '[]', '7'])('in a file that holds %j are the defaults', async (text) => {
+    expect(prefsOf((await loadSettings(fileWith(text))).get())).toEqual(DEFAULT_PREFS);
+  });
+
+  it('are there again in the next run', async () => {
+    const file = path.join(tempDir(), 'settings.json');
+    await (await loadSettings(file)).change({ columns: 32, inspectorOpen: false, zoom: -3 });
+    expect(prefsOf((await loadSettings(file)).get())).toEqual({ ...DEFAULT_PREFS, columns: 32, inspectorOpen: false, zoom: -3 });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ columns: 32 });
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import {
+  discarded,
+  editsView,
+  nothingStaged,
+  planOfStaged,
+  redo,
+  reviewOf,
+  stage,
+  undo,
+  type Staged,
+} from '../../../../../main/session/edit/editSession';
+import { readSectors } from '../../../../../main/vhd/read/readDisk';
+import type { BitChange, EditRequest } from '../../../../../shared/edits';
+import { lba } from '../../../../../shared/vhd/units';
+import { dynamicWithBits } from '../../../../support/bitmapDisks';
+import { baseImage, FOOTER_AT } from '../../../../support/fixtures';
+import { memoryFile } from '../../../../support/memoryFile';
+import { chainOf, NOW } from '../../../../support/opened';
+
+const base = async () => chainOf(memoryFile(baseImage()));
+const typed = (at: number, ...bytes: number[]): EditRequest => ({
+  kind: 'bytes',
+  how: 'typing',
+  space: 'disk',
+  at,
+  bytes: Uint8Array.from(bytes),
+  joins: false,
+});
+const done = (answer: { readonly ok: true; readonly value: Staged } | { readonly ok: false; readonly error: unknown }): Staged => {
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return answer.value;
+};
+const firstBytes = async (staged: Staged, sector: number): Promise<number[]> => {
+  const read = await readSectors(staged.chain, lba(sector), 1, 'honour');
+  return Array.from(read.bytes.subarray(0, 4));
+};
+
+describe('what is staged', () => {
+  it('is read as if it were saved', async () => {
+    const chain = await base();
+    const staged = done(await stage(nothingStaged(chain), typed(0, 0xde, 0xad)));
+    expect((await firstBytes(staged, 0)).slice(0, 2)).toEqual([0xde, 0xad]);
+    expect((await firstBytes(nothingStaged(chain), 0)).slice(0, 2)).not.toEqual([0xde, 0xad]);
+  });
+
+  it('lets the file grow when it lies in a hole, by block, bitmap and no more', async () => {
+    const chain = await base();
+    // Block 1 is not in the file.
+    const staged = done(await stage(nothingStaged(chain), typed(2 * 1024 * 1024, 7)));
+    expect(editsView(staged, true, false).growthBytes).toBe(2 * 1024 * 1024 + 512);
+    expect(reviewOf(chain, staged, NOW)).toMatchObject({ newBlocks: 1, growthBytes: 2 * 1024 * 1024 + 512 });
+  });
+
+  it('takes checksum and footer copy along with a field, as one change', async () => {
+    const chain = await base();
+    const request: EditRequest = { kind: 'field', structure: 'footer', field: 'savedState', value: 1 };
+    const staged = done(await stage(nothingStaged(chain), request));
+    const view = editsView(staged, true, false);
+    expect([view.changes, view.of]).toEqual([1, 'structures']);
+    const places = staged.stack.changedIn(1, 0, FOOTER_AT + 512).map(({ at }) => at);
+    // The last byte of the sum and the field's byte, in the copy and in the footer.
+    expect(places).toEqual([67, 84, FOOTER_AT + 67, FOOTER_AT + 84]);
+  });
+
+  it('refuses a value the field cannot hold, and changes nothing', async () => {
+    const chain = await base();
+    const answer = await stage(nothingStaged(chain), { kind: 'field', structure: 'footer', field: 'savedState', value: 256 });
+    expect(answer).toEqual({ ok: false, error: { kind: 'bad-value', field: 'savedState' } });
+    const unknown = await stage(nothingStaged(chain), { kind: 'field', structure: 'footer', field: 'nothing', value: 1 });
+    expect(unknown.ok).toBe(false);
+  });
+
+  it('is gone after undo, back after redo, and gone for good when discarded', async () => {
+    const chain = await base();
+    const staged = done(await stage(nothingStaged(chain), typed(0, 0xde, 0xad)));
+    const back = done(await undo(chain, staged));
+    expect(planOfStaged(back)).toBeNull();
+    expect((await firstBytes(done(await redo(chain, back)), 0)).slice(0, 2)).toEqual([0xde, 0xad]);
+    expect(planOfStaged(discarded(chain, staged))).toBeNull();
+    expect(await undo(chain, nothingStaged(chain))).toEqual({ ok: false, error: { kind: 'nothing-to-undo' } });
+  });
+
+  it('says in the review what is there and what would be, byte by byte', async () => {
+    const chain = await base();
+    const before = await firstBytes(nothingStaged(chain), 3);
+    const staged = done(await stage(nothingStaged(chain), typed(3 * 512, 0x00, 0x01)));
+    const review = reviewOf(chain, staged, NOW);
+    expect(review?.rows).toHaveLength(1);
+    expect(Array.from(review?.rows[0]?.before ?? [])).toEqual(before.slice(0, 2));
+    expect(Array.from(review?.rows[0]?.after ?? [])).toEqual([0x00, 0x01]);
+    expect(review).toMatchObject({ changedBytes: 2, growthBytes: 0, rowsLeftOut: 0 });
+  });
+
+  it('names in the review what somebody set and told not to be followed', async () => {
+    const chain = await base();
+    const request = { kind: 'field', structure: 'footer', field: 'savedState', value: 1 } as const;
+    const left = async (follow: { readonly checksum: boolean; readonly otherFooter: boolean }) =>
+      reviewOf(chain, done(await stage(nothingStaged(chain), { ...request, follow })), NOW)?.left;
+    expect(await left({ checksum: true, otherFooter: true })).toEqual([]);
+    expect(await left({ checksum: true, otherFooter: false })).toEqual(['footers-differ']);
+    expect(await left({ checksum: false, otherFooter: true })).toContain('footer-checksum');
+  });
+
+  it('warns in the review of errors that a save would bring', async () => {
+    const chain = await base();
+    const request: EditRequest = { kind: 'bytes', how: 'typing', space: 'file', at: FOOTER_AT + 64, bytes: Uint8Array.of(0), joins: false };
+    const review = reviewOf(chain, done(await stage(nothingStaged(chain), request)), NOW);
+    expect(review).toMatchObject({ errorsBefore: 0, errorsAfter: 1 });
+  });
+});
+
+describe('bits of sector bitmaps', () => {
+  const built = dynamicWithBits();
+  const bitmapAt = built.blockAt.get(1) ?? 0;
+  const bits = (how: BitChange, first: number, sectors: number): EditRequest => ({ kind: 'bits', how, lba: 4096 + first, sectors });
+  const holding = async () => chainOf(memoryFile(built.bytes));
+
+  it('are bytes of the file, one change, undone like any other', async () => {
+    const chain = await holding();
+    // Sectors 1,377 to 1,399: the rest of byte 172, and two bytes more.
+    const staged = done(await stage(nothingStaged(chain), bits('set', 1377, 23)));
+    const view = editsView(staged, true, false);
+    expect(view.latest.map(({ label }) => label)).toEqual([{ kind: 'bits', how: 'set' }]);
+    expect(staged.stack.changedIn(1, 0, built.bytes.length)).toEqual([{ at: bitmapAt + 172, bytes: 3 }]);
+    expect([view.of, view.touched]).toEqual(['structures', [1]]);
+    expect(view.growthBytes).toBe(0);
+    expect(reviewOf(chain, staged, NOW)).toMatchObject({ changedBytes: 3, newBlocks: 0 });
+    expect(planOfStaged(done(await undo(chain, staged)))).toBeNull();
+  });
+
+  it('decide at once what is read there', async () => {
+    const chain = await holding();
+    // Old data under clear bits comes to light; sector 0 goes.
+    const lit = done(await stage(nothingStaged(chain), bits('match', 0, 4096)));
+    expect(await firstBytes(lit, 4096 + 2000)).toEqual(Array.from(built.bytes.subarray(bitmapAt + 512 + 2000 * 512).subarray(0, 4)));
+    const gone = done(await stage(lit, bits('clear', 0, 1)));
+    expect(await firstBytes(gone, 4096)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('change nothing where they are as wanted', async () => {
+    const chain = await holding();
+    const staged = done(await stage(nothingStaged(chain), bits('set', 0, 1377)));
+    expect(staged.log.entries).toEqual([]);
+  });
+
+  it('stay where a sector holds a change that is not saved, and may be set there', async () => {
+    const chain = await holding();
+    const written = done(await stage(nothingStaged(chain), typed((4096 + 12) * 512, 1)));
+    expect(await stage(written, bits('clear', 10, 5))).toEqual({ ok: false, error: { kind: 'bit-needed', lba: 4096 + 12 } });
+    expect((await stage(written, bits('clear', 10, 2))).ok).toBe(true);
+    expect((await stage(written, bits('set', 10, 2000))).ok).toBe(true);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { planReview } from '../../../../../main/session/edit/planReview';
+import type { Plan, Step } from '../../../../../main/vhd/ops/plan';
+import { fileOffset } from '../../../../../shared/vhd/units';
+
+const planOf = (...steps: Step[]): Plan => ({
+  steps,
+  guards: [],
+  lengthBefore: 4096,
+  lengthAfter: 4096,
+  uniqueId: '',
+  newBlocks: [],
+  notes: [],
+});
+const patch = (at: number, before: readonly number[], after: readonly number[]): Step => ({
+  kind: 'patch',
+  at: fileOffset(at),
+  before: Uint8Array.from(before),
+  after: Uint8Array.from(after),
+  stage: 'data',
+  why: 'bytes',
+});
+
+const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
+
+describe('a plan as people read it', () => {
+  it('keeps a value together when a few of its bytes stay the same, and parts what lies further apart', () => {
+    const { rows, changedBytes } = planReview(planOf(patch(512, [1, 2, 3, 4, 0, 0, 0, 0, 5], [9, 2, 3, 8, 0, 0, 0, 0, 6])));
+    expect(rows.map(({ at, before, after }) => [at, [...before], [...after]])).toEqual([
+      [512, [1, 2, 3, 4], [9, 2, 3, 8]],
+      [520, [5], [6]],
+    ]);
+    expect(changedBytes).toBe(3);
+  });
+
+  it('lists the changes in the order of the file', () => {
+    const { rows } = planReview(planOf(patch(1024, [1], [2]), patch(0, [3], [4])));
+    expect(rows.map(({ at }) => at)).toEqual([0, 1024]);
+  });
+
+  it('shows the beginning of what is long, and says how long it is', () => {
+    const { rows } = planReview(
+      planOf(
+        patch(
+          0,
+          zeros(100),
+          zeros(100).map(() => 1),
+        ),
+      ),
+    );
+    expect(rows.map(({ bytes, before }) => [bytes, before.length])).toEqual([[100, 32]]);
+  });
+});

@@ -1,0 +1,52 @@
+/** What stands beside an image is told with what is wrong in it. */
+import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { openSession } from '../../../../../main/session/image/imageSession';
+import type { ImageId } from '../../../../../shared/views';
+import { createAt, diskSpec, realContext } from '../../../../support/newDisks';
+import { tempDir } from '../../../../support/tempDir';
+
+/** `cutBytes`: of the file, at its end. */
+async function codesBeside(names: readonly string[], cutBytes = 0): Promise<string[]> {
+  const folder = path.join(tempDir(), 'disks');
+  mkdirSync(folder);
+  const file = path.join(folder, 'disk.vhd');
+  await createAt(file, diskSpec({ sizeBytes: 8 * 1024 * 1024 }));
+  truncateSync(file, statSync(file).size - cutBytes);
+  for (const name of names) writeFileSync(path.join(folder, name), 'x');
+  const origin = {
+    id: 'i' as ImageId,
+    path: file,
+    as: 'disk',
+    now: () => 1_800_000_000,
+    newId: randomUUID,
+    context: realContext(),
+  } as const;
+  const session = await openSession(origin);
+  if (!session.ok) throw new Error(session.error.kind);
+  const { findings } = session.value.view();
+  await session.value.close();
+  return findings.map(({ code }) => code);
+}
+
+it.each([
+  [[], []],
+  [['other.vhd', '.other.vhd.platter-part-12ab'], []],
+  [['.disk.vhd.platter-part-12ab'], ['E10']],
+  [['.disk.vhd.merge.json'], ['E08']],
+  // The disk is whole: whatever these are, they are no parts of it.
+  [['disk.v01', 'disk.v02'], []],
+  [
+    ['.disk.vhd.merge.json', '.disk.vhd.platter-part-12ab', '.disk.vhd.platter-part-34cd'],
+    ['E08', 'E10'],
+  ],
+])('beside %j: %j', async (names, codes) => {
+  expect(await codesBeside(names)).toEqual(codes);
+});
+
+it('a disk without its end, and parts beside it, is one of them', async () => {
+  expect(await codesBeside(['disk.v01'], 512)).toContain('E11');
+  expect(await codesBeside(['other.v01'], 512)).not.toContain('E11');
+});

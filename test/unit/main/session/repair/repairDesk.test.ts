@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { nothingStaged, stageRepair, undo } from '../../../../../main/session/edit/editSession';
+import { offersOn, repairOn, rescueOn, type RepairInput, type PlannedRepair } from '../../../../../main/session/repair/repairDesk';
+import { planBytes } from '../../../../../main/vhd/ops/patches';
+import { checkChain } from '../../../../../main/vhd/check/checkImage';
+import type { MendRequest } from '../../../../../shared/repairViews';
+import { changed } from '../../../../support/damage';
+import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, TABLE_AT, withEntry } from '../../../../support/fixtures';
+import { get32, put32 } from '../../../../support/imageBuilder';
+import { memoryFile } from '../../../../support/memoryFile';
+import { chainOf, NOW, refusalOf } from '../../../../support/opened';
+
+const ID = '00112233-4455-6677-8899-aabbccddeeff';
+const world = { now: () => NOW, newId: () => ID };
+type Request = MendRequest;
+
+const inputOf = async (bytes: Uint8Array, more: Partial<RepairInput> = {}): Promise<RepairInput> => ({
+  chain: await chainOf(memoryFile(bytes)),
+  revision: 0,
+  isClean: true,
+  fileBytes: bytes.length,
+  deepCodes: new Set(),
+  ...more,
+});
+
+async function planned(bytes: Uint8Array, request: Request, more: Partial<RepairInput> = {}): Promise<PlannedRepair> {
+  const made = await repairOn(await inputOf(bytes, more), request, world);
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  return made.value;
+}
+
+const mend = (code: 'B01' | 'B02' | 'F01' | 'F02' | 'F04', method?: 'unallocate' | 'split' | 'cut-tail'): Request => ({
+  kind: 'mend',
+  only: [code],
+  choose: method === undefined ? [] : [{ code, method }],
+});
+const ways = ({ view: { canStage, canApply, canCopy } }: PlannedRepair) => ({ canStage, canApply, canCopy });
+
+const badSum = (): Uint8Array => changed(baseImage(), (b) => put32(b, FOOTER_AT + 64, 0xdead_beef));
+const past = (): Uint8Array => withEntry(baseImage(), 1, 0x00ff_0000);
+
+describe('a repair that is planned', () => {
+  it('of a checksum says what changes and what all checks say then, and may be staged', async () => {
+    const repair = await planned(badSum(), mend('F02'));
+    expect(repair.view).toMatchObject({ problemsBefore: 1, after: [], rowsLeftOut: 0, fileBytesAfter: FOOTER_AT + 512 });
+    const sound = Array.from(baseImage().subarray(FOOTER_AT + 64, FOOTER_AT + 68));
+    expect(repair.view.rows.map(({ at, before, after }) => [at, [...before], [...after]])).toEqual([
+      [FOOTER_AT + 64, [0xde, 0xad, 0xbe, 0xef], sound],
+    ]);
+    expect(ways(repair)).toEqual({ canStage: true, canApply: true, canCopy: true });
+  });
+
+  it('that lengthens the file is saved by itself, and only when nothing else is staged', async () => {
+    const lost = baseImage().slice(0, FOOTER_AT);
+    expect(ways(await planned(lost, mend('F01')))).toEqual({ canStage: false, canApply: true, canCopy: true });
+    expect(ways(await planned(lost, mend('F01'), { isClean: false }))).toEqual({ canStage: false, canApply: false, canCopy: false });
+  });
+
+  it('that shortens the file is done to a copy', async () => {
+    const long = joined(baseImage(), new Uint8Array(1024).fill(7));
+    expect(ways(await planned(long, mend('F04', 'cut-tail')))).toEqual({ canStage: false, canApply: false, canCopy: true });
+  });
+
+  it('gives no block up that nobody chose to give up', async () => {
+    const unasked = await planned(past(), mend('B01'));
+    expect(unasked.view).toMatchObject({ done: [], rows: [], canStage: false, canApply: false, canCopy: false });
+    expect(unasked.view.ways.map(({ method }) => method)).toContain('unallocate');
+    const asked = await planned(past(), mend('B01', 'unallocate'));
+    expect(asked.view.rows).toMatchObject([{ at: TABLE_AT + 4, bytes: 4 }]);
+    expect(Array.from(asked.view.rows[0]?.after ?? [])).toEqual([255, 255, 255, 255]);
+  });
+
+  it('gives overlapping blocks a place each', async () => {
+    const overlap = changed(baseImage(), (b) => put32(b, TABLE_AT + 4, get32(b, TABLE_AT)));
+    const repair = await planned(overlap, mend('B02', 'split'));
+    expect(repair.view.fileBytesAfter).toBe(FOOTER_AT + 512 + BLOCK + 512);
+    expect(repair.view.after).toEqual([]);
+  });
+
+  it('of all that is safe leaves alone what has to be decided', async () => {
+    const both = changed(past(), (b) => put32(b, FOOTER_AT + 64, 0xdead_beef));
+    const repair = await planned(both, { kind: 'safe' });
+    expect(repair.view.done.map(({ code }) => code)).toEqual(['F02']);
+    expect(repair.view.after.map(({ code }) => code)).toEqual(['B01']);
+    expect(await repairOn(await inputOf(past()), { kind: 'safe' }, world)).toEqual({ ok: false, error: { kind: 'nothing-to-do' } });
+  });
+
+  it('of a lost block table says of every block how sure its place is, and is made in a new file', async () => {
+    const lost = changed(baseImage(), (b) => b.fill(0, TABLE_AT, TABLE_AT + 16));
+    const chain = await chainOf(memoryFile(lost));
+    expect((await offersOn(chain, checkChain(chain, NOW), world)).canRebuild).toBe(true);
+    const repair = await planned(lost, { kind: 'rebuild' });
+    expect(ways(repair)).toEqual({ canStage: false, canApply: false, canCopy: true });
+    expect(repair.view.placements.map(({ block }) => block)).toHaveLength(2);
+    expect(repair.view.disk).toEqual({ bytes: SIZE, blocks: 4, allocated: 2 });
+  });
+});
+
+describe('a repair that is staged', () => {
+  it('is one change with a name, is read as if it were saved, and is undone as one', async () => {
+    const repair = await planned(badSum(), mend('F02'));
+    const base = await chainOf(memoryFile(badSum()));
+    const { done, plan } = repair.result;
+    if (plan === null) throw new Error('no plan');
+    const staged = await stageRepair(nothingStaged(base), { done, plan });
+    if (!staged.ok) throw new Error(staged.error.kind);
+    expect(staged.value.log.entries.map(({ label }) => label)).toEqual([
+      { kind: 'repair', repairs: [{ code: 'F02', method: 'copy-twin' }] },
+    ]);
+    expect(staged.value.log.entries[0]?.edits).toEqual([
+      { space: 'file', at: FOOTER_AT + 64, bytes: baseImage().slice(FOOTER_AT + 64, FOOTER_AT + 68) },
+    ]);
+    expect(checkChain(staged.value.chain, NOW)).toEqual([]);
+    const back = await undo(base, staged.value);
+    expect(back.ok && checkChain(back.value.chain, NOW).map(({ code }) => code)).toEqual(['F02']);
+  });
+
+  it('of very many bytes here and there is a few stretches', async () => {
+    const base = await chainOf(memoryFile(baseImage()));
+    const after = baseImage().slice(4096, 4096 + 4096);
+    for (let i = 0; i < after.length; i += 2) after[i] = (after[i] ?? 0) ^ 0xff;
+    const plan = await planBytes(base.layers[0], [{ at: 4096, bytes: after }]);
+    if (!plan.ok) throw new Error(plan.error.kind);
+    const staged = await stageRepair(nothingStaged(base), { done: [], plan: plan.value });
+    expect(staged.ok && staged.value.log.entries[0]?.edits).toEqual([{ space: 'file', at: 4096, bytes: after }]);
+  });
+});
+
+describe('a file that does not open', () => {
+  it('is made a disk in a new file, and nowhere else', async () => {
+    const lost = changed(baseImage(), (b) => b.fill(0, 0, 512).fill(0, FOOTER_AT));
+    const file = memoryFile(lost);
+    const repair = await rescueOn(file, await refusalOf(file), world);
+    expect(repair?.view).toMatchObject({
+      done: [{ method: 'invent-footer', class: 'choice' }],
+      disk: { bytes: SIZE, blocks: 4, allocated: 2 },
+      canStage: false,
+      canApply: false,
+      canCopy: true,
+    });
+    expect(repair?.recipe.ids).toEqual([ID]);
+  });
+
+  it('without any evidence is left as it is', async () => {
+    const file = memoryFile(changed(fixedImage(), (b) => b.fill(0xe5)));
+    expect(await rescueOn(file, await refusalOf(file), world)).toBeNull();
+  });
+});

@@ -1,0 +1,58 @@
+/** What a job that is done says of the file it made. */
+import { expect, it } from 'vitest';
+import { endText, outcomeText } from '../../../../renderer/app/jobs.text';
+import type { JobId, JobOutcome, JobView } from '../../../../shared/jobList';
+import type { OpenTicket } from '../../../../shared/views';
+
+const made: JobOutcome = {
+  kind: 'file',
+  file: { ticket: 't' as OpenTicket, name: 'a.vhd' },
+  fileBytes: 20_972_032,
+  virtualBytes: 20_971_520,
+  blocks: null,
+  writtenBytes: 0,
+  lostSectors: 0,
+  lost: [],
+  hash: null,
+  uniqueId: null,
+  verified: true,
+  afterwards: null,
+};
+
+it('a job that is done says what became of the size, the partition table and the geometry', () => {
+  const text = outcomeText({
+    ...made,
+    notes: [{ kind: 'enlarged', bytes: 20_971_520, added: 12_582_912 }, { kind: 'backup-gpt-moved' }, { kind: 'geometry-replaced' }],
+  });
+  expect(text).toBe(
+    'The file has 20,972,032 bytes. Compared with the source: the same. ' +
+      '12,582,912 bytes of zeros were added at its end, so that it has 20,971,520 bytes. ' +
+      'The backup of its partition table (GPT) was moved to its new end. ' +
+      'The cylinders, heads and sectors that were chosen for it say no disk of this size, and were replaced by the usual ones.',
+  );
+  expect(outcomeText(made)).toBe('The file has 20,972,032 bytes. Compared with the source: the same.');
+});
+
+it('counts as left out only what was in the file, and says where compacting gained nothing', () => {
+  // Of ten blocks two are stored; one was, and is not any more.
+  expect(outcomeText({ ...made, blocks: { kept: 2, dropped: 8, released: 1 } })).toContain('2 blocks stored, 1 block left out.');
+  expect(outcomeText({ ...made, blocks: { kept: 2, dropped: 8, released: 0 } })).toContain('2 blocks stored, none left out.');
+  const longer = (bytes: number): string => outcomeText({ ...made, notes: [{ kind: 'not-smaller', bytes, source: 20_972_032 }] });
+  expect(longer(20_972_032)).toContain('It is as long as the file it was made from: there was nothing to gain.');
+  expect(longer(20_976_128)).toContain(
+    'It is not smaller than the file it was made from, but 4,096 bytes longer: there was nothing to gain.',
+  );
+});
+
+it('tells of the end of a job, and not of a plain success where compacting gained nothing', () => {
+  const ended = (notes: Extract<JobOutcome, { kind: 'file' }>['notes']): JobView => ({
+    id: '1' as JobId,
+    op: 'compact',
+    source: 'a.vhd',
+    target: 'b.vhd',
+    hashes: false,
+    state: { kind: 'done', outcome: { ...made, notes: notes ?? [] } },
+  });
+  expect(endText(ended([]))).toBe('b.vhd is complete');
+  expect(endText(ended([{ kind: 'not-smaller', bytes: 512, source: 512 }]))).toBe('b.vhd is complete, but not smaller than a.vhd');
+});

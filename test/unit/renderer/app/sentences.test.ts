@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { Disk } from '../../../../renderer/disk/translate.model';
+import { healthText } from '../../../../renderer/disk/health.text';
+import { creatorName } from '../../../../renderer/app/names.text';
+import { missingParentText } from '../../../../renderer/features/overview/parents.text';
+import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
+import { whenText } from '../../../../renderer/app/when.text';
+import type { ParentView } from '../../../../shared/views';
+import { baseImage, childImage, fixedImage, FOOTER_AT, HEADER_AT, inBothFooters } from '../../../support/fixtures';
+import { put32, putText } from '../../../support/imageBuilder';
+import { bareFile, diskIn, FREE, madeDisk } from '../support/disks';
+
+const MIB = 1024 * 1024;
+const ID = '00000000-0000-0000-1122-334455667788';
+
+/** `stored` of a thousand blocks in the file. */
+const share = (stored: number): Disk =>
+  madeDisk({
+    sectors: 1000 * 4096,
+    blockBytes: 2 * MIB,
+    entries: Array.from({ length: 1000 }, (_, block) => (block < stored ? 10_000 + block * 4097 : FREE)),
+    fileBytes: 8 * MIB,
+    footerAt: null,
+    structures: [],
+  });
+
+describe('a disk in one sentence', () => {
+  // 2^29 seconds after 2000 is 2017-01-04, 18:48:32 UTC.
+  it('says what it is, who made it when, and how much of it the file stores', async () => {
+    expect(diskSentence((await diskIn(baseImage())).view)).toBe(
+      'A dynamic disk of 8 MiB, made by Windows or Hyper-V on 2017-01-04. The file stores 50 % of it in 4 MiB; the rest reads as zeros.',
+    );
+  });
+
+  it('says of a fixed disk that the file takes its full size', async () => {
+    expect(diskSentence((await diskIn(fixedImage())).view)).toBe(
+      'A fixed disk of 8 MiB, made by Windows or Hyper-V on 2017-01-04. The file takes its full size, 8 MiB.',
+    );
+  });
+
+  it('says of a child without its parent where the rest is', async () => {
+    expect(diskSentence((await diskIn(childImage().bytes)).view)).toMatch(
+      /^A differencing disk of 8 MiB, .* The file stores 25 % of it in .*; the rest is in a parent that is not here\.$/,
+    );
+  });
+
+  it('names the parent that holds the rest', () => {
+    const disk = madeDisk({
+      kind: 'differencing',
+      sectors: 8192,
+      blockBytes: 2 * MIB,
+      entries: [10, FREE],
+      owners: [0, 1],
+      fileBytes: 8 * MIB,
+      footerAt: null,
+      layers: ['child.vhd', 'base.vhd'],
+      structures: [],
+    });
+    expect(diskSentence(disk.view)).toBe(
+      'A differencing disk of 4 MiB. The file stores 50 % of it in 8 MiB; the rest comes from base.vhd.',
+    );
+    const parent = { childLayer: 1, state: 'missing', lookedFor: [], elsewhere: [], expectedId: ID, foundId: null } as const;
+    expect(diskSentence({ ...disk.view, parent })).toMatch(/the rest comes from base\.vhd and a parent that is not here\.$/);
+  });
+
+  it.each([
+    [0, 'nothing of it in 8 MiB; the rest reads as zeros.'],
+    [1, 'less than 1 % of it'],
+    [10, '1 % of it'],
+    [504, '50 % of it'],
+    [994, '99 % of it'],
+    [999, '99 % of it in 8 MiB; the rest reads as zeros.'],
+    [1000, 'all of it in 8 MiB.'],
+  ])('rounds shares, but never to nothing or all: %i of 1,000 blocks', (stored, text) => {
+    expect(diskSentence(share(stored).view)).toContain(`The file stores ${text}`);
+  });
+
+  it('leaves out a time that was never set, and a creator that is not stated', async () => {
+    const noTime = inBothFooters(baseImage(), (raw, at) => put32(raw, at + 24, 0));
+    expect(diskSentence((await diskIn(noTime)).view)).toMatch(/^A dynamic disk of 8 MiB, made by Windows or Hyper-V\. /);
+    const nobody = inBothFooters(baseImage(), (raw, at) => putText(raw, at + 28, '\0\0\0\0'));
+    expect(diskSentence((await diskIn(nobody)).view)).toMatch(/^A dynamic disk of 8 MiB, made on 2017-01-04\. /);
+  });
+
+  it('believes the copy where the footer is lost', async () => {
+    expect(diskSentence((await diskIn(baseImage().subarray(0, FOOTER_AT))).view)).toMatch(/made by Windows or Hyper-V on 2017-01-04/);
+  });
+
+  it('says that nothing can be shown without a table', async () => {
+    const bytes = baseImage();
+    bytes.fill(0, HEADER_AT, HEADER_AT + 1024);
+    expect(diskSentence((await diskIn(bytes)).view)).toMatch(/Its block table cannot be read, so none of its sectors can be shown\.$/);
+  });
+
+  it('says of a raw image that it has no footer, and of bytes that they are bytes', () => {
+    const raw = madeDisk({ kind: 'raw', sectors: 4096, blockBytes: 2 * MIB, entries: null, fileBytes: 2 * MIB, footerAt: null });
+    expect(diskSentence(raw.view)).toBe('A raw disk image without a VHD footer of 2 MiB. All of its 2 MiB are shown as sectors.');
+    expect(diskSentence(bareFile(1).view)).toBe('1 byte of bytes, shown as they stand in the file.');
+  });
+});
+
+describe('health in a few words', () => {
+  it.each([
+    [0, 0, 0, 'good', 'Healthy'],
+    [0, 0, 1, 'good', 'Healthy · 1 note'],
+    [0, 0, 3, 'good', 'Healthy · 3 notes'],
+    [0, 1, 3, 'warning', '1 warning'],
+    [2, 1, 0, 'error', '2 errors · 1 warning'],
+    [1200, 0, 0, 'error', '1,200 errors'],
+  ])('with %i errors, %i warnings and %i notes', (error, warning, note, level, text) => {
+    expect(healthText({ error, warning, note })).toEqual({ level, text });
+  });
+});
+
+describe('how long ago', () => {
+  const now = new Date(2026, 5, 15, 12, 0, 0);
+  const at = (...parts: [number, number, number, number, number]): string => new Date(...parts).toISOString();
+
+  it.each<[string, string]>([
+    [at(2026, 5, 15, 11, 59), 'just now'],
+    [at(2026, 5, 15, 12, 1), 'just now'],
+    [at(2026, 5, 14, 23, 59), 'yesterday'],
+    [at(2026, 5, 14, 0, 1), 'yesterday'],
+    [at(2026, 5, 13, 23, 59), '2 days ago'],
+    [at(2026, 5, 9, 12, 0), '6 days ago'],
+    ['never', 'some time ago'],
+    ['', 'some time ago'],
+  ])('%s is “%s”', (iso, text) => {
+    expect(whenText(iso, now)).toBe(text);
+  });
+
+  it('is a time of today, and a date after a week, with 24 hours and the year first', () => {
+    const earlier = new Date(2026, 5, 15, 8, 5);
+    expect(whenText(earlier.toISOString(), now)).toBe('08:05');
+    const before = new Date(2026, 5, 8, 12, 0);
+    expect(whenText(before.toISOString(), now)).toBe('2026-06-08');
+  });
+
+  it('counts days by midnight, over the change of the clocks too', () => {
+    const spring = new Date(2026, 2, 30, 1, 0);
+    expect(whenText(at(2026, 2, 28, 23, 0), spring)).toBe('2 days ago');
+  });
+});
+
+describe('a parent that is missing', () => {
+  const parent = (change: Partial<ParentView>): ParentView => ({
+    childLayer: 0,
+    state: 'missing',
+    lookedFor: ['base.vhd', 'old.vhd'],
+    elsewhere: [],
+    expectedId: ID,
+    foundId: null,
+    ...change,
+  });
+
+  it('was looked for by its names and its ID', () => {
+    expect(missingParentText(parent({}))).toBe(
+      `Looked for base.vhd and old.vhd in the disk’s own folder, and for any disk with the ID ${ID}. Blocks that come from it are shown as “from parent”, without data.`,
+    );
+    expect(missingParentText(parent({ lookedFor: [] }))).toMatch(/^The disk names no file/);
+  });
+
+  it('is told from a file of its name by both IDs', () => {
+    expect(missingParentText(parent({ state: 'wrong-id', foundId: 'bbbb' }))).toContain(`its ID is bbbb, not ${ID}`);
+  });
+
+  it.each<[ParentView['state'], RegExp]>([
+    ['wrong-id', new RegExp(`its ID is another, not ${ID}`)],
+    ['unreadable', /cannot be read as a disk/],
+    ['loop', /form a circle/],
+    ['too-deep', /more than 64 layers/],
+  ])('is explained: %s', (state, text) => {
+    expect(missingParentText(parent({ state }))).toMatch(text);
+  });
+});
+
+describe('creators', () => {
+  it.each([
+    ['win ', 'Windows or Hyper-V'],
+    ['vpc ', 'Virtual PC'],
+    ['qem2', 'QEMU (exact size)'],
+    ['tap\0', 'Xen'],
+    ['abc ', '“abc”'],
+    ['\u001b\u001b\u001b\u001b', 'not stated'],
+    ['\0\0\0\0', 'not stated'],
+    ['toSt', '“toSt”'],
+  ])('%j is %s', (code, name) => {
+    expect(creatorName(code)).toBe(name);
+  });
+});

@@ -1,0 +1,170 @@
+/** Edit mode, between the user's hand and main: where the focus is while main is being asked, and what is said. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { NO_EDITS, type OpenDisk } from '../../../../renderer/app/state';
+import type { ReviewView } from '../../../../shared/edits';
+import type { OpenTicket } from '../../../../shared/views';
+import { fixedImage } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
+import { show, shown, startAfresh, state } from '../support/shown';
+import { stubElement, stubWindow } from '../support/window';
+
+const { document, replies } = stubWindow();
+const { restoreDraft, save, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
+const { closeContent, stageContent, startContent } = await import('../../../../renderer/features/fill/insert.commands');
+const { runCommand } = await import('../../../../renderer/app/commands');
+const { openDisk } = await import('../../../../renderer/disk/disk.store');
+const { showNotice } = await import('../../../../renderer/app/notice.store');
+const { changeSheet, closeSheet, openModal } = await import('../../../../renderer/app/modal.store');
+
+const hex = stubElement();
+const goToBox = stubElement('input');
+
+beforeEach(async () => {
+  startAfresh();
+  replies.clear();
+  document.activeElement = hex;
+  const disk = await diskIn(fixedImage());
+  show(disk);
+  const begun = () => ({ ok: true, value: { view: shown().view, edits: { ...NO_EDITS, editing: true } } });
+  replies.set('edit/begin', begun);
+  replies.set('edit/restoreDraft', begun);
+});
+
+describe.each([
+  ['switching edit mode on', toggleEditing],
+  ['restoring kept changes', restoreDraft],
+])('%s', (_what, run) => {
+  it('takes the focus to the bytes where it is still what it was', async () => {
+    await run();
+    expect(state().wantedPane).toBe('hex');
+  });
+
+  it('takes it there when the button that had it is gone', async () => {
+    document.activeElement = { ...stubElement('button'), isConnected: false };
+    const running = run();
+    document.activeElement = stubElement('button');
+    await running;
+    expect(state().wantedPane).toBe('hex');
+  });
+
+  it.each([
+    ['the focus', () => (document.activeElement = goToBox)],
+    ['only the wish for it', () => runCommand('go.to')],
+    ['a dialog', () => openModal({ kind: 'palette' })],
+  ])('leaves it where the user has put it meanwhile: %s', async (_where, move) => {
+    const running = run();
+    move();
+    const wanted = state().wantedPane;
+    await running;
+    expect(shown().edits.editing).toBe(true);
+    expect(state().wantedPane).toBe(wanted);
+  });
+
+  it('leaves it in a box of text when what had it before is gone', async () => {
+    document.activeElement = { ...stubElement('button'), isConnected: false };
+    const running = run();
+    document.activeElement = goToBox;
+    await running;
+    expect(state().wantedPane).toBeNull();
+  });
+});
+
+describe('the sheet that writes a file into the disk', () => {
+  const file = { ticket: 'bytes' as OpenTicket, name: 'b.bin', bytes: 512 };
+  beforeEach(() => {
+    replies.set('edit/stageContent', () => ({
+      ok: true,
+      value: { view: shown().view, edits: { ...NO_EDITS, editing: true, changes: 1 } },
+    }));
+    startContent();
+    changeSheet('insert', { file });
+  });
+
+  it('leads to the bytes when they are staged', async () => {
+    await stageContent(file, 1024);
+    expect(state()).toMatchObject({ modal: null, wantedPane: 'hex' });
+    expect(shown().cursor).toEqual({ space: 'disk', at: 1024 });
+  });
+
+  it('leaves the focus alone when it was closed before they were', async () => {
+    const staging = stageContent(file, 1024);
+    closeContent();
+    runCommand('go.to');
+    await staging;
+    expect(state().wantedPane).toBe('goto');
+    expect(shown().cursor).toEqual({ space: 'disk', at: 0 });
+  });
+});
+
+describe('what the status bar says', () => {
+  const said = 'Read-only. Press Ctrl+Shift+E to edit.';
+
+  it('goes when the disk can be edited', async () => {
+    showNotice(said);
+    await toggleEditing();
+    expect(state().notice).toBeNull();
+  });
+
+  it('goes with its disk, and is not said over the next one', async () => {
+    const { image } = shown().view;
+    const isItsDisk = ({ view }: OpenDisk): boolean => view.image === image;
+    showNotice(said, isItsDisk);
+    expect(state().notice).toBe(said);
+    const next = await diskIn(fixedImage());
+    replies.set('image/open', () => ({ ok: true, value: { ...next.view, image: 'next' } }));
+    await openDisk({ ticket: 'next' as OpenTicket, name: 'next.vhd' }, 'disk');
+    expect(shown().view.image).toBe('next');
+    expect(state().notice).toBeNull();
+    showNotice(said, isItsDisk);
+    expect(state().notice).toBeNull();
+  });
+
+  it('goes after twelve seconds, but not behind a sheet, where nobody is told of it', () => {
+    vi.useFakeTimers();
+    showNotice(said);
+    vi.advanceTimersByTime(11_999);
+    showNotice('Copied 1 byte as hex');
+    vi.advanceTimersByTime(11_999);
+    expect(state().notice).toBe('Copied 1 byte as hex');
+    openModal({ kind: 'about' });
+    vi.advanceTimersByTime(1);
+    closeSheet('about');
+    vi.advanceTimersByTime(11_999);
+    expect(state().notice).toBe('Copied 1 byte as hex');
+    vi.advanceTimersByTime(1);
+    expect(state().notice).toBeNull();
+    vi.useRealTimers();
+  });
+});
+
+it('a save that adds a block tells of it as the review does, and adds no numbers up', async () => {
+  replies.set('edit/save', () => ({ ok: true, value: { view: shown().view, edits: NO_EDITS } }));
+  const review: ReviewView = {
+    revision: 1,
+    rows: [],
+    rowsLeftOut: 0,
+    changedBytes: 514,
+    growthBytes: 2_097_664,
+    newBlocks: 1,
+    savedState: false,
+    errorsBefore: 0,
+    errorsAfter: 0,
+    left: [],
+  };
+  openModal({ kind: 'review', review, isSaving: false });
+  await save();
+  expect(state().toasts.map(({ text }) => text)).toEqual(['Saved 514 bytes and a new block of 2 MiB. Verified.']);
+});
+
+it('undo pressed more often than there are changes stops at the last one, without a word', async () => {
+  show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, changes: 1 } });
+  let asked = 0;
+  replies.set('edit/undo', () => {
+    asked += 1;
+    return asked > 1
+      ? { ok: false, error: { kind: 'nothing-to-undo' } }
+      : { ok: true, value: { view: shown().view, edits: { ...NO_EDITS, editing: true } } };
+  });
+  await Promise.all([undo(), undo(), undo(), undo()]);
+  expect([asked, state().modal, shown().edits.changes]).toEqual([1, null, 0]);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  canRebuild,
+  chosenWay,
+  firstWay,
+  hasSafe,
+  isDecision,
+  isRepairable,
+  isToChoose,
+  requestFor,
+  waysOf,
+} from '../../../../renderer/disk/repairWays.model';
+import type { RepairOffer } from '../../../../shared/repairs';
+
+const offer = (code: RepairOffer['code'], method: RepairOffer['method'], klass: RepairOffer['class']): RepairOffer => ({
+  code,
+  method,
+  class: klass,
+});
+const offers = {
+  offers: [offer('F02', 'copy-twin', 'safe'), offer('B03', 'unallocate', 'choice'), offer('B03', 'move-block', 'choice')],
+  canRebuild: true,
+};
+
+describe('the repairs of a finding', () => {
+  it('are those that are offered for its code', () => {
+    expect(waysOf({ code: 'B03' }, offers).map(({ method }) => method)).toEqual(['unallocate', 'move-block']);
+    expect(isRepairable({ code: 'F02' }, offers)).toBe(true);
+    expect(isRepairable({ code: 'F13' }, offers)).toBe(false);
+  });
+
+  it('include building anew only where the table itself is lost', () => {
+    expect(canRebuild({ code: 'B13' }, offers)).toBe(true);
+    expect(canRebuild({ code: 'F02' }, offers)).toBe(false);
+    expect(isRepairable({ code: 'B14' }, { offers: [], canRebuild: false })).toBe(false);
+  });
+
+  it('begin with a safe one, and with none where something is decided or lost', () => {
+    expect(firstWay([offer('F01', 'use-copy', 'choice'), offer('F01', 'write-footer', 'safe')])).toBe('write-footer');
+    expect(firstWay([offer('F03', 'use-footer', 'choice'), offer('F03', 'use-copy', 'choice')])).toBeNull();
+    expect(firstWay([offer('F04', 'cut-tail', 'choice')])).toBeNull();
+    expect(firstWay(waysOf({ code: 'B03' }, offers))).toBeNull();
+    expect(firstWay([offer('B04', 'fill-with-zeros', 'loss')])).toBeNull();
+    expect(firstWay([])).toBeNull();
+  });
+
+  it('are waited for until one is taken', () => {
+    const way = { ...offer('F04', 'cut-tail', 'choice'), also: [], diskChange: null, cut: null };
+    expect(isToChoose({ done: [], ways: [way] })).toBe(true);
+    expect(isToChoose({ done: [way], ways: [way] })).toBe(false);
+    expect(isToChoose({ done: [], ways: [] })).toBe(false);
+    const request = requestFor('F04', 'cut-tail');
+    expect(isDecision({ request, done: [way] })).toBe(true);
+    expect(isDecision({ request, done: [offer('F02', 'copy-twin', 'safe')] })).toBe(false);
+    expect(isDecision({ request: { kind: 'rescue' }, done: [offer('F01', 'append-footer', 'choice')] })).toBe(false);
+  });
+
+  it('are all safe when a checksum or a twin does it', () => {
+    expect(hasSafe(offers)).toBe(true);
+    expect(hasSafe({ offers: [offer('F01', 'write-footer', 'safe'), offer('F02', 'copy-twin', 'choice')], canRebuild: false })).toBe(false);
+  });
+
+  it('are asked for by code, and by method where one was chosen', () => {
+    expect(requestFor('F02', null)).toEqual({ kind: 'mend', only: ['F02'], choose: [] });
+    expect(chosenWay(requestFor('B02', 'split'))).toBe('split');
+    expect(chosenWay(requestFor('B02', null))).toBeNull();
+    expect(chosenWay({ kind: 'safe' })).toBeNull();
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PartitionView } from '../../../../../../shared/views';
+import { gridFor, type Grid } from '../../../../../../renderer/disk/cellGrid.model';
+import { chipsOf, rowLabels, spansOf, stepBlocks, stretchesOf } from '../../../../../../renderer/features/map/grid/rows.model';
+import { zoomLevels } from '../../../../../../renderer/features/map/grid/zoom.model';
+
+const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
+const BLOCK = 2 * MIB;
+const APART = 30;
+const partition = (number: number, at: number, end: number): PartitionView => ({
+  number,
+  firstLba: at / 512,
+  sectors: (end - at) / 512,
+  type: 'NTFS',
+  name: '',
+});
+
+describe('row labels', () => {
+  it('are round sizes from the start of the disk', () => {
+    const grid = gridFor(1_044_480, 602, 290) as Grid;
+    const labels = rowLabels(grid, BLOCK, { top: 0, height: 290 }, APART);
+    expect(labels.map(({ text }) => text)).toEqual([
+      '0',
+      '256 GiB',
+      '512 GiB',
+      '768 GiB',
+      '1,024 GiB',
+      '1,280 GiB',
+      '1,536 GiB',
+      '1,792 GiB',
+    ]);
+  });
+
+  it('count on from a round size where rows are small, and the first in sight says which', () => {
+    const grid = zoomLevels(1_044_480, 602, 290).at(-1) as Grid;
+    const labels = rowLabels(grid, BLOCK, { top: (grid.height / grid.rows) * 12_289, height: 290 }, APART);
+    expect(labels[0]).toMatchObject({ text: '+32 MiB', base: '384 GiB' });
+    expect(labels.slice(1).every(({ base }) => base === null)).toBe(true);
+  });
+
+  it('of a small disk are in MiB', () => {
+    const grid = gridFor(1024, 602, 290) as Grid;
+    const texts = rowLabels(grid, BLOCK, { top: 0, height: 290 }, APART).map(({ text }) => text);
+    expect(texts.slice(0, 3)).toEqual(['0', '256 MiB', '512 MiB']);
+  });
+
+  it('never come closer than they may, at any step', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1_044_480 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (blocks, level, share) => {
+          const levels = zoomLevels(blocks, 602, 290);
+          const grid = levels[Math.min(level, levels.length - 1)] as Grid;
+          const labels = rowLabels(grid, BLOCK, { top: share * Math.max(0, grid.height - 290), height: 290 }, APART);
+          for (let i = 1; i < labels.length; i++) expect((labels[i]?.y ?? 0) - (labels[i - 1]?.y ?? 0)).toBeGreaterThanOrEqual(APART - 12);
+        },
+      ),
+    );
+  });
+});
+
+describe('partitions beside the rows', () => {
+  const entries = [partition(2, 64 * GIB, 100 * GIB), partition(1, MIB, 64 * GIB)];
+  const stretches = stretchesOf(entries, 127 * GIB);
+
+  it('cover the disk from end to end, holes included', () => {
+    expect(stretches.map(({ partition: p }) => p?.number ?? null)).toEqual([null, 1, 2, null]);
+    expect(stretches.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(127 * GIB);
+  });
+
+  it('are cut to the disk and to each other when a table lies', () => {
+    const odd = stretchesOf([partition(1, 0, 80 * GIB), partition(2, 10 * GIB, 20 * GIB), partition(3, 60 * GIB, 500 * GIB)], 127 * GIB);
+    expect(odd.map(({ at, bytes }) => [at / GIB, bytes / GIB])).toEqual([
+      [0, 80],
+      [80, 47],
+    ]);
+  });
+
+  it('leave out an extended one, so that those inside it are seen', () => {
+    const extended = { ...partition(1, GIB, 64 * GIB), type: 'Extended' };
+    const inside = stretchesOf([extended, partition(5, 2 * GIB, 3 * GIB)], 127 * GIB);
+    expect(inside.map(({ partition: p }) => p?.number ?? null)).toEqual([null, 5, null]);
+  });
+
+  it('lie where their rows are', () => {
+    const grid = gridFor(127 * 512, 602, 290) as Grid;
+    const spans = spansOf(stretches, grid, BLOCK, { top: 0, height: 290 });
+    expect(spans.find(({ stretch }) => stretch.partition?.number === 2)?.y).toBeCloseTo((32 / 64) * 290, 3);
+  });
+
+  it('get a chip where one fits, the larger first', () => {
+    const grid = gridFor(127 * 512, 602, 290) as Grid;
+    const crowded = stretchesOf([partition(1, 0, GIB), partition(2, GIB, 2 * GIB), partition(3, 2 * GIB, 127 * GIB)], 127 * GIB);
+    const chips = chipsOf(spansOf(crowded, grid, BLOCK, { top: 0, height: 290 }), 22);
+    expect(chips.map(({ stretch }) => stretch.partition?.number)).toEqual([3]);
+  });
+
+  it('begin with a step at their first block', () => {
+    expect(stepBlocks(stretches, BLOCK)).toEqual([0, 32 * 1024, 50 * 1024]);
+  });
+});

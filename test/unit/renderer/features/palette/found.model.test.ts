@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { found, runnableFirst } from '../../../../../renderer/features/palette/found.model';
+
+const LABELS = ['Export the disk…', 'Copy as hex', 'Hex view', 'Check everything', 'Zoom in on the map'];
+const foundBy = (query: string): string[] => found(LABELS, query, (label) => label);
+
+it.each([
+  ['hex', ['Hex view', 'Copy as hex']],
+  ['HEX copy', ['Copy as hex']],
+  ['as he', ['Copy as hex']],
+  ['ex', ['Export the disk…', 'Copy as hex', 'Hex view']],
+  ['', LABELS],
+  ['   ', LABELS],
+  ['text', []],
+  ['hex text', []],
+  ['(.*', []],
+])('“%s”: every word has to be there, and the best match comes first', (query, expected) => {
+  expect(foundBy(query)).toEqual(expected);
+});
+
+it('finds letters with accents by plain ones', () => {
+  expect(found(['Résumé'], 'resume', (label) => label)).toEqual(['Résumé']);
+});
+
+it('puts what can be run before what cannot, and leaves the order else', () => {
+  expect(runnableFirst(['undo', 'undo save', 'redo', 'save'], (name) => name.endsWith('save'))).toEqual([
+    'undo save',
+    'save',
+    'undo',
+    'redo',
+  ]);
+});

@@ -1,0 +1,16 @@
+/** A number and its noun agree: one block is a block. */
+import { expect, test } from 'vitest';
+import { reasonText } from '../../../../shared/text/errors';
+import { count } from '../../../../shared/text/findingParts';
+
+test('one is one', () => {
+  expect([count(1, 'block'), count(0, 'block'), count(1234, 'block'), count(2, 'entry', 'entries')]).toEqual([
+    '1 block',
+    '0 blocks',
+    '1,234 blocks',
+    '2 entries',
+  ]);
+  expect(reasonText({ kind: 'out-of-range', at: 9, sectors: 1, diskSectors: 8 }).why).toBe(
+    '1 sector from LBA 9 on is not on a disk of 8 sectors',
+  );
+});

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { shellWord } from '../../../../shared/text/shellWord';
+
+const NAMES = [
+  'disk.vhd',
+  '../other folder/disk.vhd',
+  "Ann's disks/a.vhd",
+  '$HOME `x` !!.vhd',
+  'a"b.vhd',
+  '~/disk.vhd',
+  'größe.vhd',
+  String.raw`back\slash.vhd`,
+  String.raw`two\\slashes.vhd`,
+  'ends with \\',
+  '*.vhd',
+  'a;b&c|d.vhd',
+  '(1).vhd',
+  '#1.vhd',
+];
+
+describe.skipIf(process.platform === 'win32')('a name in a command that is pasted', () => {
+  test.each(NAMES)('is that name to the shell: %s', (name) => {
+    expect(execFileSync('sh', ['-c', `printf %s ${shellWord(name)}`], { encoding: 'utf8' })).toBe(name);
+  });
+});
+
+test('a name that needs no quotes has none', () => {
+  expect(shellWord('../disks/disk-2.vhd')).toBe('../disks/disk-2.vhd');
+});
+
+test('a name that looks like an option is a path', () => {
+  expect(shellWord('--yes')).toBe('./--yes');
+});
+
+test('paths of Windows are in the quotes that both systems know', () => {
+  expect(shellWord(String.raw`C:\My disks\disk.vhd`)).toBe(String.raw`"C:\My disks\disk.vhd"`);
+});
+
+test('letters that cannot be seen are spelled out', () => {
+  expect(shellWord('a\u001b[31m.vhd')).not.toContain('\u001b');
+});
