@@ -5,7 +5,7 @@
 import type { ReviewRow } from './edits';
 import type { FileError, IoError, SaveCause } from './errors';
 import type { Finding, FindingCode } from './findings';
-import type { Along, OpenOffer, Placement, RepairCost, RepairError, RepairMethod, RepairOffer } from './repairs';
+import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairError, RepairMethod, RepairOffer } from './repairs';
 
 export type RepairChoice = { readonly code: FindingCode; readonly method: RepairMethod };
 
@@ -58,6 +58,8 @@ export type RepairView = RepairCost & {
   readonly placementsLeftOut: number;
   /** Of the repaired disk; null where it is none. */
   readonly disk: { readonly bytes: number; readonly blocks: number; readonly allocated: number } | null;
+  /** Why it is made in a new file alone; null where the file itself can be mended so. */
+  readonly copyOnly: CopyReason | null;
   /** What can be done with it: staged as a change, written at once, written as a new file. */
   readonly canStage: boolean;
   readonly canApply: boolean;

@@ -126,8 +126,18 @@ export type CutBytes = { readonly bytes: number; readonly looked: number; readon
 /** What a repair does beside mending. `diskChange` null: the disk keeps its size and its blocks; `cut` null: the file does. */
 export type RepairCost = { readonly diskChange: DiskChange | null; readonly cut: CutBytes | null };
 
-/** A way that is not taken yet. `also`: findings without a repair of their own that go with it. */
-export type OpenOffer = RepairOffer & RepairCost & { readonly also: readonly FindingCode[] };
+/**
+ * Why a repair is made in a new file, and not in the file itself: that would get shorter; a suspended machine, or Xen, has
+ * it by its own account; or what is made is another disk.
+ */
+export const COPY_REASONS = ['shorter', 'saved-state', 'xen', 'another-disk'] as const;
+export type CopyReason = (typeof COPY_REASONS)[number];
+
+/**
+ * A way that is not taken yet. `also`: findings without a repair of their own that go with it. `copyOnly` null: the file
+ * itself can be mended so.
+ */
+export type OpenOffer = RepairOffer & RepairCost & { readonly also: readonly FindingCode[]; readonly copyOnly: CopyReason | null };
 
 /** A finding that goes when another one is mended. */
 export type Along = { readonly code: FindingCode; readonly with: FindingCode };
@@ -154,8 +164,6 @@ export type PlaceFault = 'no-such-block' | 'named-twice' | 'has-place';
 
 export type RepairError =
   | { readonly kind: 'nothing-to-do' }
-  /** The disk is in use, by its own account; only choosing to clear that mark allows more. */
-  | { readonly kind: 'in-use'; readonly by: 'saved-state' | 'xen' }
   | { readonly kind: 'too-much'; readonly bytes: number; readonly most: number }
   /** The repair would leave an error that was not there. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }

@@ -89,6 +89,7 @@ const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output 
   open: [],
   diskChange: null,
   cut: null,
+  copyOnly: 'another-disk',
   changes: [],
   fileBytesBefore: disk.chain.layers[0].file.bytes,
   fileBytesAfter: chain.layers[0].file.bytes,

@@ -77,7 +77,12 @@ function textOf(cli: Cli, path: string, { method, class: klass, after, plan }: R
   return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText({ method, class: klass })}\n\nAfterwards: ${count(after.length, 'problem')}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
-const documentOf = (file: string, bytes: number, { method, class: klass, after, chain }: Rescue, options: Options): RepairDocument => ({
+const documentOf = (
+  file: string,
+  bytes: number,
+  { method, class: klass, after, chain, plan }: Rescue,
+  options: Options,
+): RepairDocument => ({
   file,
   output: options.output ?? null,
   applied: options.output !== undefined || options.yes === true,
@@ -86,6 +91,7 @@ const documentOf = (file: string, bytes: number, { method, class: klass, after, 
   open: [],
   diskChange: null,
   cut: null,
+  copyOnly: plan === null ? 'another-disk' : null,
   changes: [],
   fileBytesBefore: bytes,
   fileBytesAfter: chain.layers[0].file.bytes,

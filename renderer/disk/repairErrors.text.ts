@@ -65,10 +65,6 @@ const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
 
 /** `what` did not happen, such as "No copy was made". */
 export function repairFailureText(error: Failure, what: string): AlertText {
-  if (error.kind === 'in-use' && 'by' in error)
-    return error.by === 'xen'
-      ? say('A Xen host has marked the disk as in use.', 'Make sure that no machine uses it, then repair the missing footer first.')
-      : say('A suspended machine relies on this disk.', 'Shut it down, or repair “saved state” first and lose what it had in memory.');
   if (error.kind === 'exists') return say('There is a file of that name already.', `It was left alone. Choose another name. ${UNTOUCHED}`);
   const own = OWN[error.kind as Own] as ((e: Failure) => AlertText) | undefined;
   return own === undefined ? say(what, `${causeText(error as SaveCause)} The original is as it was.`) : own(error);

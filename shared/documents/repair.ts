@@ -1,6 +1,6 @@
 /** The document of `repair`: what was, or would be, mended, and what every check says afterwards. */
 import { z } from 'zod';
-import { REPAIR_METHODS } from '../repairs';
+import { COPY_REASONS, REPAIR_METHODS } from '../repairs';
 import { findingDocument } from './finding';
 import { count, hexBytes } from './values';
 
@@ -18,6 +18,9 @@ const diskChange = z.strictObject({ bytesBefore: count, bytesAfter: count, lostB
 /** What is cut off the end of the file: how many of the first `looked` bytes are not zero. Null: nothing is cut off. */
 const cut = z.strictObject({ bytes: count, looked: count, nonZero: count }).nullable();
 
+/** Why it is done in a copy and never in the file itself. Null: the file itself can be mended so. */
+const copyOnly = z.enum(COPY_REASONS).nullable();
+
 export const repairDocument = z.strictObject({
   file: z.string(),
   /** The copy, where one was made. */
@@ -28,9 +31,10 @@ export const repairDocument = z.strictObject({
   /** What went with another repair: `with` is the code that was mended. */
   along: z.array(z.strictObject({ code: z.string(), with: z.string() })),
   /** What could be mended too, if it were chosen. `also`: codes of findings that would go with it. */
-  open: z.array(offer.extend({ also: z.array(z.string()), diskChange, cut })),
+  open: z.array(offer.extend({ also: z.array(z.string()), diskChange, cut, copyOnly })),
   diskChange,
   cut,
+  copyOnly,
   changes: z.array(
     z.strictObject({ code: z.string(), fileOffset: count, bytes: count, why: z.string(), before: hexBytes, after: hexBytes }),
   ),

@@ -1,7 +1,7 @@
 /** The words for repairs: what is done, and what it means where something is decided or lost. */
 import { assertNever } from '../assertNever';
 import type { Finding, FindingCode } from '../findings';
-import type { CutBytes, DiskChange, PlaceFault, RepairClass, RepairCost, RepairError, RepairMethod } from '../repairs';
+import type { CopyReason, CutBytes, DiskChange, PlaceFault, RepairClass, RepairCost, RepairError, RepairMethod } from '../repairs';
 import { grouped, hex } from '../vhd/codec';
 import { findingText } from './findings';
 import { bytesText, sizeText } from './size';
@@ -179,6 +179,16 @@ export const costLines = ({ diskChange, cut }: RepairCost): string[] => [
   ...(cut === null ? [] : [cutText(cut)]),
 ];
 
+const COPY_ONLY: Readonly<Record<CopyReason, string>> = {
+  shorter: 'Only in a copy: the file would get shorter.',
+  'saved-state': 'Only in a copy: a suspended machine relies on the file as it is.',
+  xen: 'Only in a copy: Xen has marked the file as in use.',
+  'another-disk': 'Only in a new file.',
+};
+
+/** Where a repair leaves the file itself alone, and why. */
+export const copyOnlyText = (reason: CopyReason): string => COPY_ONLY[reason];
+
 const listed = (codes: readonly FindingCode[]): string => codes.join(', ');
 
 /** "This also settles “Footer checksum is wrong” (F02)." `findings`: where these codes were found. */
@@ -211,10 +221,6 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
   switch (error.kind) {
     case 'nothing-to-do':
       return { title: 'there is nothing to repair', next: 'Nothing was changed.' };
-    case 'in-use':
-      return error.by === 'xen'
-        ? { title: 'Xen has marked the disk as in use', next: 'Make sure that no machine uses it, then choose F01=write-footer.' }
-        : { title: 'a suspended machine relies on this disk', next: 'Shut it down, or choose F12=clear-saved-state and lose its state.' };
     case 'too-much':
       return {
         title: `the repair would change ${bytesText(error.bytes)}, and at most ${bytesText(error.most)} are changed in one go`,

@@ -21,7 +21,7 @@ test('a repair that makes the file shorter names --output at once, which it take
   writeFileSync(long, Buffer.concat([baseImage(), Buffer.alloc(4096)]));
   const plan = await doneHere('repair', long);
   expect(plan).toContain('The file shrinks');
-  expect(plan).toContain('add --output COPY');
+  expect(plan).toContain('Add --output COPY');
   expect(plan).not.toContain('--yes');
   expect((await platterHere(['repair', long, '--yes'])).code).toBe(1);
   await doneHere('repair', long, '--output', at('short.vhd'));

@@ -101,7 +101,7 @@ async function repairOne(bytes: Uint8Array, parent: Uint8Array | null, random: R
   await expectCopy(repair.value.copy.content, after);
   const uninvited = repair.value.done.find(({ code }) => only !== null && !only.includes(code));
   if (uninvited !== undefined) throw new Error(`${uninvited.code} was repaired, only ${only?.join()} was asked for`);
-  if (repair.value.inPlace && !recordsOf(repair.value.plan).ok) throw new Error('a plan that no writer takes');
+  if (repair.value.copyOnly === null && !recordsOf(repair.value.plan).ok) throw new Error('a plan that no writer takes');
   const again = await chainIn(after, parent);
   if (again === null) throw new Error('does not open any more');
   const checked = await checkDisk(again, { now: NOW, deep: true });

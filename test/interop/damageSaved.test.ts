@@ -51,7 +51,7 @@ describe('a repair that is saved', () => {
     writeFileSync(image, damage.make());
     const expected = await files.stat(image);
     if (!expected.ok) throw new Error(expected.error.kind);
-    if (repair.inPlace) {
+    if (repair.copyOnly === null) {
       const saved = await applyPlan({ path: image, plan: repair.plan, expected: expected.value, keepUndoAs: null }, context);
       expect(saved.ok && saved.value.afterwards).toBeNull();
       expect(Buffer.compare(readFileSync(image), bytes)).toBe(0);

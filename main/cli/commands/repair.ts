@@ -2,10 +2,10 @@
 import type { RepairDocument } from '../../../shared/documents/repair';
 import type { SettleWay } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
-import { REPAIR_METHODS, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
+import { REPAIR_METHODS, type CopyReason, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { FINDING_TABLE } from '../../../shared/findingTable';
-import { alongText, costLines, repairClassText, repairErrorText, repairText } from '../../../shared/text/repairs';
+import { alongText, copyOnlyText, costLines, repairClassText, repairErrorText, repairText } from '../../../shared/text/repairs';
 import { bytesText } from '../../../shared/text/size';
 import { hex } from '../../../shared/vhd/codec';
 import { rebuilt } from '../rebuilt';
@@ -25,7 +25,7 @@ import { saveRefusal } from '../changeRefusal';
 import { settle } from '../interrupted';
 import { halfSaved, saveBeside } from '../../io/openImageFile';
 import { openDisk, type ChainOptions, type Disk } from '../openDisk';
-import { CANCELLED, EXIT, failure, shown, wrongUsage, type Outcome } from '../outcome';
+import { CANCELLED, EXIT, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { jsonWithHex, paint, writeJsonPieces, writeLines } from '../print';
 import { findingDocument } from '../../report/values';
 
@@ -125,7 +125,7 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
     const written = await writeCopy(cli, target.value, made.copy);
     if (!written.ok) return written;
   } else if (options.yes === true && made.done.length > 0) {
-    if (!made.inPlace) return err(failure(what, 'the file would get shorter, which is done on a copy alone', 'Name one with --output.'));
+    if (made.copyOnly !== null) return err(copyInstead(what, made.copyOnly));
     await tellCost(cli, made);
     const saved = await carryOut(cli, held, made.plan, 'repair', { quiet: true });
     if (!saved.ok) return saved;
@@ -134,6 +134,25 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
   // What was written stays written, and is told.
   if (!document.applied && (await isStopped(cli))) return err(CANCELLED);
   return ok(exitWith(made.after, document.applied));
+}
+
+/** Why the file itself is left alone, and what else than a copy there is to do. */
+const COPY_INSTEAD: Readonly<Record<CopyReason, { readonly why: string; readonly otherwise: string }>> = {
+  shorter: { why: 'the file would get shorter, which is done on a copy alone', otherwise: '' },
+  'saved-state': {
+    why: 'a suspended machine relies on this disk as it is',
+    otherwise: '; or shut the machine down first; or add --choose F12=clear-saved-state, and its state is lost',
+  },
+  xen: {
+    why: 'Xen has marked the disk as in use',
+    otherwise: '; or make sure that no machine uses it, and add --choose F01=write-footer',
+  },
+  'another-disk': { why: 'what is made is another disk', otherwise: '' },
+};
+
+function copyInstead(what: string, reason: CopyReason): Trouble {
+  const { why, otherwise } = COPY_INSTEAD[reason];
+  return failure(what, why, `Give --output COPY instead of --yes, to repair a copy${otherwise}.`);
 }
 
 /** Before anything is written. */
@@ -177,7 +196,11 @@ const offerOf = ({ code, method, class: klass }: RepairOffer): RepairDocument['r
   does: repairText(method),
 });
 
-function documentOf(file: string, options: RepairOptions, { before, after, done, along, open, diskChange, cut, plan }: Repair): RepairHead {
+function documentOf(
+  file: string,
+  options: RepairOptions,
+  { before, after, done, along, open, diskChange, cut, copyOnly, plan }: Repair,
+): RepairHead {
   const openCodes = new Set(open.map(({ code }) => code));
   return {
     file,
@@ -185,9 +208,16 @@ function documentOf(file: string, options: RepairOptions, { before, after, done,
     applied: options.output !== undefined || options.yes === true,
     repairs: done.map(offerOf),
     along: [...along],
-    open: open.map((offer) => ({ ...offerOf(offer), also: [...offer.also], diskChange: offer.diskChange, cut: offer.cut })),
+    open: open.map((offer) => ({
+      ...offerOf(offer),
+      also: [...offer.also],
+      diskChange: offer.diskChange,
+      cut: offer.cut,
+      copyOnly: offer.copyOnly,
+    })),
     diskChange,
     cut,
+    copyOnly,
     fileBytesBefore: plan.lengthBefore,
     fileBytesAfter: plan.lengthAfter,
     problemsBefore: before.length,
@@ -236,9 +266,10 @@ function* textOf(
     yield `\nAfter this repair: ${problems(document.problemsBefore)} → ${document.problemsAfter}\n`;
   yield findingLines(cli.out, after);
   if (open.length > 0) yield '\nCan also be mended, if you choose it:\n';
-  for (const { code, method, class: klass, also, ...cost } of open) {
+  for (const { code, method, class: klass, also, copyOnly, ...cost } of open) {
     yield `  --choose ${code}=${method}${klass === 'loss' ? ' --loss' : ''}\n      ${repairText(method)}. ${repairClassText({ method, class: klass })}\n`;
     for (const line of costLines(cost)) yield `      ${line}\n`;
+    if (copyOnly !== null) yield `      ${copyOnlyText(copyOnly)} Add --output COPY.\n`;
     if (also.length > 0) yield `      ${alongText(also, after)}\n`;
   }
   yield closing(document, done.length, isHalf);
@@ -246,7 +277,7 @@ function* textOf(
 
 const classText = (offer: Omit<RepairOffer, 'code'>): string => (offer.class === 'safe' ? '' : `. ${repairClassText(offer)}`);
 
-function closing({ applied, output, file, fileBytesBefore, fileBytesAfter }: RepairHead, repairs: number, isHalf: boolean): string {
+function closing({ applied, output, file, copyOnly }: RepairHead, repairs: number, isHalf: boolean): string {
   if (output !== null && isHalf)
     return `\n${shown(output)}: a ${repairs === 0 ? 'copy' : 'repaired copy'} of the disk before the save that was cut off is written; ${shown(file)} is as it was.\n`;
   if (output !== null && repairs === 0)
@@ -254,8 +285,9 @@ function closing({ applied, output, file, fileBytesBefore, fileBytesAfter }: Rep
   if (output !== null) return `\n${shown(output)}: the repaired copy is written; ${shown(file)} is as it was.\n`;
   if (applied)
     return repairs === 0 ? `\n${shown(file)}: nothing was repaired, and nothing was written.\n` : `\n${shown(file)}: repaired.\n`;
-  // What makes the file shorter is refused in place.
-  if (repairs > 0 && fileBytesAfter < fileBytesBefore)
-    return '\nNothing was written. The file would get shorter, which is done on a copy alone: add --output COPY.\n';
+  if (copyOnly !== null && (repairs > 0 || copyOnly !== 'shorter')) {
+    const { why, otherwise } = COPY_INSTEAD[copyOnly];
+    return `\nNothing was written: ${why}. Add --output COPY to repair a copy${otherwise}.\n`;
+  }
   return repairs === 0 ? '' : '\nNothing was written. Add --yes to do this to the file, or --output COPY.\n';
 }

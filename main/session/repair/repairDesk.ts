@@ -98,11 +98,11 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
   const made = await requestedRepair(chain, request, options);
   if (!made.ok) return made;
   const recipe: RepairRecipe = { request, deep, now: options.now, ids };
-  const { plan, inPlace, done } = made.value;
+  const { plan, copyOnly, done } = made.value;
   const isNothing = plan !== null && plan.steps.length === 0 && plan.lengthAfter === plan.lengthBefore;
   const can = {
-    canStage: !isNothing && inPlace && canStage(plan, input),
-    canApply: !isNothing && inPlace && input.isClean && done.length > 0,
+    canStage: !isNothing && copyOnly === null && canStage(plan, input),
+    canApply: !isNothing && copyOnly === null && input.isClean && done.length > 0,
     canCopy: !isNothing && input.isClean && (plan === null || done.length > 0),
   };
   return ok({ recipe, result: made.value, revision: input.revision, view: viewOf(request, made.value, input.fileBytes, can) });
@@ -175,6 +175,7 @@ function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: 
     fileBytesAfter: made.bytesAfter,
     diskChange: made.diskChange,
     cut: made.cut,
+    copyOnly: made.copyOnly,
     problemsBefore: made.problemsBefore,
     after: made.after,
     placements: made.placements.slice(0, MAX_PLACEMENTS),

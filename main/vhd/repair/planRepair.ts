@@ -10,6 +10,7 @@ import type { Finding, FindingCode } from '../../../shared/findings';
 import {
   RESIZING_METHODS,
   type Along,
+  type CopyReason,
   type OpenOffer,
   type RepairChange,
   type RepairCost,
@@ -40,6 +41,7 @@ import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
 import { AZURE_FIXERS } from './azureFixes';
 import { PARTITION_FIXERS } from './partitionFixes';
+import { withUnreadLeft } from './unreadLeft';
 
 const FIXERS: Fixers = {
   ...FOOTER_FIXERS,
@@ -86,8 +88,8 @@ export type Repair = RepairCost & {
   /** Everything else that could be mended, and how. */
   readonly open: readonly OpenOffer[];
   readonly changes: readonly RepairChange[];
-  /** False: the file would get shorter, which is done to a copy alone. */
-  readonly inPlace: boolean;
+  /** Why it is done to a copy alone; null where the file itself can be mended so. */
+  readonly copyOnly: CopyReason | null;
   readonly plan: Plan;
   /** The repaired file as a new one. */
   readonly copy: Copy;
@@ -111,8 +113,6 @@ async function offersFor(context: Asked, finding: Finding): Promise<Offered[]> {
 export async function planRepair(chain: Chain, choices: RepairChoices): Promise<Result<Repair, RepairError>> {
   const [top] = chain.layers;
   if (!isDisk(top)) return err({ kind: 'nothing-to-do' });
-  const busy = inUse(top, choices);
-  if (busy !== null) return err(busy);
   const start = await findingsOf(chain, choices);
   if (!start.ok) return start;
   const work: Work = { chain, top, findings: start.value, draft: { base: top.file, bytes: top.file.bytes, edits: [] } };
@@ -138,7 +138,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
     const edits = [...work.draft.edits.map((edit) => cutTo(edit, bytes)), ...made.value.edits].filter((edit) => edit.bytes.length > 0);
     const draft = { ...work.draft, bytes, edits };
     if (editBytes(draft) > MAX_EDIT_BYTES) return err({ kind: 'too-much', bytes: editBytes(draft), most: MAX_EDIT_BYTES });
-    const again = await reopened(chain, draft, choices);
+    const again = await reopened(chain, { draft, before: work.findings }, choices);
     if (!again.ok) return again;
     append(along, goneWith(next.offer.code, work.findings, again.value.findings));
     Object.assign(work, again.value, { draft });
@@ -173,10 +173,11 @@ const cutTo = <E extends { readonly at: number; readonly bytes: Uint8Array }>(ed
   bytes: edit.bytes.subarray(0, Math.max(0, length - edit.at)),
 });
 
-function inUse(top: Disk, { choose }: RepairChoices): RepairError | null {
-  if (top.footers.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return { kind: 'in-use', by: 'xen' };
-  const isSaved = footer.get(top.footer, 'savedState') !== 0;
-  return isSaved && choose.F12 !== 'clear-saved-state' ? { kind: 'in-use', by: 'saved-state' } : null;
+/** Why a repair that leaves `bytes` of the file is done to a copy alone: one in use, by its own account, until that mark is cleared. */
+function copyOnlyOf(top: Disk, bytes: number, { choose }: Pick<RepairChoices, 'choose'>): CopyReason | null {
+  if (top.footers.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return 'xen';
+  if (footer.get(top.footer, 'savedState') !== 0 && choose.F12 !== 'clear-saved-state') return 'saved-state';
+  return bytes < top.file.bytes ? 'shorter' : null;
 }
 
 async function findingsOf(chain: Chain, { now, deep, profile, report }: RepairChoices): Promise<Result<Finding[], RepairError>> {
@@ -189,12 +190,20 @@ async function findingsOf(chain: Chain, { now, deep, profile, report }: RepairCh
 const openDraft = (chain: Chain, draft: Draft): ReturnType<typeof openDisk> =>
   openDisk(draftFile(draft), chain.layers[0].footers?.farAt ?? null);
 
-async function reopened(chain: Chain, draft: Draft, choices: RepairChoices): Promise<Result<Omit<Work, 'draft'>, RepairError>> {
+type Looked = { readonly draft: Draft; readonly before: readonly Finding[] };
+
+/** `before`: what was found until now; what the drive did not give then stays found. */
+async function reopened(
+  chain: Chain,
+  { draft, before }: Looked,
+  choices: RepairChoices,
+): Promise<Result<Omit<Work, 'draft'>, RepairError>> {
   const image = await openDraft(chain, draft);
   if (!image.ok) return unreadable(image.error);
   const again = await relinked(chain, image.value);
   const findings = await findingsOf(again, choices);
-  return findings.ok ? ok({ chain: again, top: image.value, findings: findings.value }) : findings;
+  if (!findings.ok) return findings;
+  return ok({ chain: again, top: image.value, findings: withUnreadLeft(before, findings.value, draft) });
 }
 
 /** The old parents under the new top, as far as it still names them; others are not looked for here. */
@@ -274,7 +283,7 @@ async function finishRepair(
   const copy = await copyOf(work.top);
   if (!copy.ok) return unreadable(copy.error);
   const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, draft.bytes) };
-  return ok({ ...outcome, after, open, ...cost, inPlace: draft.bytes >= top.file.bytes, plan, copy: copy.value });
+  return ok({ ...outcome, after, open, ...cost, copyOnly: copyOnlyOf(top, draft.bytes, choices), plan, copy: copy.value });
 }
 
 /** What could be mended, and how, before anything is chosen. */
@@ -306,7 +315,8 @@ export async function openOffers(
   { asked, all }: { readonly asked: readonly Finding[]; readonly all: readonly Finding[] },
   choices: RepairChoices,
 ): Promise<OpenOffer[]> {
-  const { now, newId } = choices;
+  const { now, newId, choose } = choices;
+  const [top] = chain.layers;
   const own = new Set((await repairOffers(chain, all, { now, newId })).map(({ code }) => code));
   // What only a deep look finds is not looked for in a trial.
   const shallow = { ...choices, deep: false };
@@ -319,10 +329,13 @@ export async function openOffers(
     const isTried = alone.length > 0 && offers.length < MAX_TRIALS;
     const resizes = RESIZING_METHODS.includes(offer.method);
     const draft = isTried || resizes ? await draftOf(chain, fix) : null;
+    // No other way makes the file shorter.
+    const bytes = draft?.bytes ?? chain.layers[0].file.bytes;
     if (resizes) others ??= await otherReadings(chain, all, choices);
     offers.push({
       ...offer,
       also: isTried && draft !== null ? await alsoMended(chain, { offer, draft }, alone, shallow) : [],
+      copyOnly: isDisk(top) ? copyOnlyOf(top, bytes, { choose: { ...choose, [offer.code]: offer.method } }) : null,
       ...(resizes && draft !== null ? await costOf(chain, others ?? [], draft) : NO_COST),
     });
   }
@@ -367,6 +380,6 @@ async function alsoMended(
   alone: readonly Finding[],
   choices: RepairChoices,
 ): Promise<readonly FindingCode[]> {
-  const again = await reopened(chain, draft, choices);
+  const again = await reopened(chain, { draft, before: alone }, choices);
   return again.ok ? goneWith(offer.code, alone, again.value.findings).map(({ code }) => code) : [];
 }

@@ -8,6 +8,7 @@ import type { Finding, FindingCode } from '../../../shared/findings';
 import {
   SAFE_METHODS,
   type Along,
+  type CopyReason,
   type OpenOffer,
   type Placement,
   type RepairCost,
@@ -45,8 +46,8 @@ export type RequestedRepair = RepairCost & {
   readonly after: readonly Finding[];
   /** Null: a new file only. */
   readonly plan: Plan | null;
-  /** False: the file would get shorter, or be another one. */
-  readonly inPlace: boolean;
+  /** Why it is made in a new file alone; null where the file itself can be mended so. */
+  readonly copyOnly: CopyReason | null;
   readonly placements: readonly Placement[];
   /** The disk that was put together; null where the disk is what it was. */
   readonly disk: Image | null;
@@ -69,7 +70,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
   const choices: RepairChoices = { only, choose, loss: true, notes: true, ...options };
   const made = await planRepair(chain, choices);
   if (!made.ok) return made;
-  const { before, after, done, along, diskChange, cut, plan, inPlace, copy } = made.value;
+  const { before, after, done, along, diskChange, cut, plan, copyOnly, copy } = made.value;
   const asked = before.filter(({ code }) => only.includes(code));
   return ok({
     done,
@@ -80,7 +81,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
     problemsBefore: before.length,
     after,
     plan,
-    inPlace,
+    copyOnly,
     placements: [],
     disk: null,
     bytesAfter: plan.lengthAfter,
@@ -115,7 +116,7 @@ async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
     problemsBefore: before.value.length,
     after,
     plan: null,
-    inPlace: false,
+    copyOnly: 'another-disk',
     placements,
     disk,
     bytesAfter: disk.file.bytes,
@@ -144,13 +145,13 @@ export async function requestedRescue(
   return {
     done: [offer],
     along: [],
-    ways: [{ ...offer, also: [], diskChange: null, cut: null }],
+    ways: [{ ...offer, also: [], diskChange: null, cut: null, copyOnly: 'another-disk' }],
     diskChange: null,
     cut: null,
     problemsBefore: 1,
     after: rescue.after,
     plan: rescue.plan,
-    inPlace: false,
+    copyOnly: 'another-disk',
     placements: [],
     disk,
     bytesAfter: disk.file.bytes,

@@ -7,7 +7,8 @@ import { bytesText, sizeText } from '../../../shared/text/size';
 import { closeRepair, dismissRepair } from '../../disk/repair.commands';
 import { grouped, plural } from '../../disk/address.model';
 import { useByteRow } from '../../disk/byteRows.store';
-import { costLines } from '../../../shared/text/repairs';
+import type { CopyReason } from '../../../shared/repairs';
+import { copyOnlyText, costLines } from '../../../shared/text/repairs';
 import { repairSentence } from '../../disk/repairNames.text';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
@@ -81,13 +82,14 @@ function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal
 
 function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
   const rowOf = useByteRow();
-  const { done, request, rows, rowsLeftOut, placements } = view;
+  const { done, request, rows, rowsLeftOut, placements, copyOnly } = view;
   if (done.length === 0 && request.kind !== 'rebuild') return null;
   return (
     <>
       {rows.length > 0 && <ByteTable rows={rows.map(rowOf)} leftOut={rowsLeftOut} />}
       {placements.length > 0 && <Placements view={view} />}
       <p className="repair-length">{lengthText(view)}</p>
+      {copyOnly !== null && copyOnly !== 'another-disk' && <p>{copyOnlyHere(copyOnly)}</p>}
       <Outcome view={view} />
     </>
   );
@@ -105,9 +107,17 @@ function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsL
     return `A disk of ${sizeText(disk.bytes)}${blocks}. The new file has ${sizeText(fileBytesAfter)}.`;
   }
   const places = rows.length + rowsLeftOut;
-  if (places === 0 || changedBytes === 0) return by < 0 ? `${length} That is done to a copy alone.` : length;
+  if (places === 0 || changedBytes === 0) return length;
   return `${bytesText(changedBytes)} of the file change${changedBytes === 1 ? 's' : ''}, in ${plural(places, 'place')}. ${length}`;
 }
+
+/** What would have to be done before the file itself can be mended. */
+const BEFORE: Partial<Readonly<Record<CopyReason, string>>> = {
+  'saved-state': ' Shut the machine down first, or repair “saved state” and lose what it had in memory.',
+  xen: ' Make sure that no machine uses it, and repair the missing footer first.',
+};
+
+const copyOnlyHere = (reason: CopyReason): string => `${copyOnlyText(reason)}${BEFORE[reason] ?? ''}`;
 
 function Failure({ title, detail }: { readonly title: string; readonly detail: string }): JSX.Element {
   const ref = useRef<HTMLDivElement>(null);

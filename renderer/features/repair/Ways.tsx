@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
 import type { RepairView, RepairRequest } from '../../../shared/repairViews';
-import { alongText, costLines, repairClassText, repairText } from '../../../shared/text/repairs';
+import { alongText, copyOnlyText, costLines, repairClassText, repairText } from '../../../shared/text/repairs';
 import { shownIn, useStore } from '../../app/store';
 import { chooseWay } from '../../disk/repair.commands';
 import { chosenWay, hasWays, isDecision } from '../../disk/repairWays.model';
@@ -23,7 +23,7 @@ export function Ways({ view, request }: { readonly view: RepairView; readonly re
   return (
     <fieldset className="repair-ways">
       <legend>How</legend>
-      {ways.map(({ method, class: klass, also, ...cost }) => (
+      {ways.map(({ method, class: klass, also, copyOnly, ...cost }) => (
         <label key={method} className="repair-way">
           <input
             type={isOnly ? 'checkbox' : 'radio'}
@@ -40,6 +40,7 @@ export function Ways({ view, request }: { readonly view: RepairView; readonly re
                 {line}
               </span>
             ))}
+            {copyOnly !== null && request.kind === 'mend' && <span className="muted">{copyOnlyText(copyOnly)}</span>}
             {also.length > 0 && <span className="muted">{alongText(also, findings)}</span>}
           </span>
         </label>

@@ -13,8 +13,6 @@ test.each(['safe', 'choice', 'loss'] as const)('the class %s says what it risks'
 
 test.each<RepairError>([
   { kind: 'nothing-to-do' },
-  { kind: 'in-use', by: 'saved-state' },
-  { kind: 'in-use', by: 'xen' },
   { kind: 'too-much', bytes: 70_000_000, most: 67_108_864 },
   { kind: 'made-worse', codes: ['B02'] },
   { kind: 'cannot-read', at: 512 },

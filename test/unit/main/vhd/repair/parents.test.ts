@@ -48,7 +48,15 @@ const slotsOf = (bytes: Uint8Array): [number, string, string][] =>
 describe('a child whose parent lies in another folder', () => {
   test('keeps every way that it has unless the user decides', async () => {
     const { repair, after } = await repaired([OLD, VENDOR], '/vm/b');
-    expect(repair.open).toContainEqual({ code: 'P06', method: 'rewrite-locators', class: 'choice', also: [], diskChange: null, cut: null });
+    expect(repair.open).toContainEqual({
+      code: 'P06',
+      method: 'rewrite-locators',
+      class: 'choice',
+      also: [],
+      diskChange: null,
+      cut: null,
+      copyOnly: null,
+    });
     expect(slotsOf(after)).toEqual([
       [0, 'Wi2r', '..\\b\\base.vhd'],
       [3, 'Abcd', 'what only its maker understands'],
@@ -67,7 +75,15 @@ describe('a child whose parent lies in another folder', () => {
 
   test('without any locator is offered the real path as a choice', async () => {
     const { repair } = await repaired([], '/vm/b');
-    expect(repair.open).toContainEqual({ code: 'P13', method: 'rewrite-locators', class: 'choice', also: [], diskChange: null, cut: null });
+    expect(repair.open).toContainEqual({
+      code: 'P13',
+      method: 'rewrite-locators',
+      class: 'choice',
+      also: [],
+      diskChange: null,
+      cut: null,
+      copyOnly: null,
+    });
   });
 });
 
