@@ -147,7 +147,14 @@ export type InterruptedView = {
     | 'taken-back'
     | 'changed-since'
     | 'running'
-    | 'unusable';
+    /** The journal was cut off while it was written, before the disk was changed: the disk is whole. */
+    | 'never-began'
+    /** The journal is damaged: the disk may hold half of its save, and nobody can tell. */
+    | 'damaged'
+    /** The journal is one of another version of the program: the disk may hold half of its save. */
+    | 'other-version'
+    /** The journal cannot be read at all: the disk may hold half of its save. */
+    | 'unreadable';
   /** The image is not the file the save was begun on. */
   readonly moved: boolean;
 };

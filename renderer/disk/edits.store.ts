@@ -199,8 +199,13 @@ export const rebase = (): Promise<void> =>
 
 export const undoSaved = (): Promise<void> =>
   inTurn(() => restored('The disk is as it was before the save.', (image) => api['edit/undoSaved']({ image })));
+const RECOVERED: Readonly<Record<RecoverAction, string>> = {
+  'roll-back': 'The interrupted save is settled.',
+  finish: 'The interrupted save is settled.',
+  'set-aside': 'The journal is put aside. The disk stays as it is, and can be edited.',
+};
 export const recover = (action: RecoverAction): Promise<void> =>
-  inTurn(() => restored('The interrupted save is settled.', (image) => api['edit/recover']({ image, action })));
+  inTurn(() => restored(RECOVERED[action], (image) => api['edit/recover']({ image, action })));
 
 async function restored(
   said: string,

@@ -15,12 +15,19 @@ import type { ImageSession } from '../image/imageSession';
 import type { Jobs } from '../jobs/jobs';
 import { jobsInTheWay } from '../jobs/jobsInTheWay';
 
-/** Whether the file can be edited now: nobody else writes to it, it may be written to, and no save waits for a decision. */
+/**
+ * Whether the file can be edited now: nobody else writes to it, it may be written to, and no journal of
+ * a save stands beside it, whatever state that is in: the next save would be refused for it, and what is edited may be half of
+ * the last one.
+ */
 async function beginEditing(session: ImageSession, context: SaveContext): Promise<Result<void, BeginError>> {
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'bytes-only' });
-  if (interrupted !== null && interrupted.state !== 'unusable') return err({ kind: 'interrupted-save' });
+  if (interrupted !== null) return err({ kind: 'interrupted-save' });
   const path = await realPath(session.path);
+  // A journal that came after the disk was opened: the window has no bar for it before the disk is read again.
+  const journal = await findJournal(path, context);
+  if (!journal.ok || journal.value !== null) return err({ kind: 'journal-exists' });
   const identity = await context.files.stat(path);
   if (!identity.ok) return identity;
   const others = (await context.otherWriters?.(identity.value)) ?? [];

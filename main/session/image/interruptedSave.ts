@@ -12,11 +12,23 @@ const STATES: Readonly<Record<Verdict['kind'], InterruptedView['state']>> = {
   foreign: 'changed-since',
 };
 
+/** Of a save whose journal does not tell when it began, and what it was to change. */
+const untold = (state: InterruptedView['state']): InterruptedView => ({
+  began: new Date(0).toISOString(),
+  ranges: 0,
+  state,
+  moved: false,
+});
+
+/** Whether the disk is whole all the same, so that a job may read the file itself. */
+export const isWholeBeside = (interrupted: InterruptedView | null): boolean => interrupted === null || interrupted.state === 'never-began';
+
 /** What the window tells of it. */
 export function interruptedView(save: SaveBeside): InterruptedView {
-  if (save.kind === 'unusable' || save.kind === 'unreadable')
-    return { began: new Date(0).toISOString(), ranges: 0, state: 'unusable', moved: false };
-  if (save.journal === null) return { began: new Date(0).toISOString(), ranges: 0, state: 'running', moved: false };
+  if (save.kind === 'unreadable') return untold('unreadable');
+  if (save.kind === 'unusable')
+    return untold(save.isUntouched === true ? 'never-began' : save.why === 'bad-version' ? 'other-version' : 'damaged');
+  if (save.journal === null) return untold('running');
   const { created, records } = save.journal;
   const state = save.kind === 'live' ? 'running' : STATES[save.verdict.kind];
   return { began: new Date(created).toISOString(), ranges: records.length, state, moved: save.kind === 'moved' };

@@ -7,6 +7,7 @@ import type { Publish } from '../../io/replaceFile';
 import type { FreshRef, JobTask, OutputRef, Overlay, SourceRef } from '../../jobs/tasks';
 import { DEFAULT_CREATOR } from '../../vhd/ops/newStructures';
 import type { ImageSession } from '../image/imageSession';
+import { isWholeBeside } from '../image/interruptedSave';
 
 /** Where the new file goes, and how it gets its name. */
 export type Target = { readonly path: string; readonly publish: Publish };
@@ -17,7 +18,7 @@ export type RequestWorld = { readonly now: () => number; readonly newId: () => s
 export async function sourceOf(session: ImageSession): Promise<Result<SourceRef, JobStartError>> {
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'no-disk' });
-  if (interrupted !== null && interrupted.state !== 'unusable') return err({ kind: 'interrupted-save' });
+  if (!isWholeBeside(interrupted)) return err({ kind: 'interrupted-save' });
   const standing = await session.standing();
   if (standing !== 'same') return err({ kind: standing === 'gone' ? 'source-gone' : 'source-changed' });
   const { path, footerAt } = session;

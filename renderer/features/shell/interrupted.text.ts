@@ -8,7 +8,16 @@ export const RECOVER_LABELS: Readonly<Record<RecoverAction, string>> = {
   'set-aside': 'Put journal aside',
 };
 
-export type InterruptedText = { readonly title: string; readonly detail: string; readonly actions: readonly RecoverAction[] };
+export type InterruptedText = {
+  readonly title: string;
+  readonly detail: string;
+  readonly actions: readonly RecoverAction[];
+  /** Nobody can tell whether the disk is whole: a check of everything is what there is to go by. */
+  readonly canLook?: true;
+};
+
+const MAY_BE_HALF = 'What you see may be half of that save,';
+const LOOK_FIRST = 'Check the disk; if it is sound, put the journal aside, and the disk can be edited.';
 
 export function interruptedText({ state, began, ranges, moved }: InterruptedView): InterruptedText {
   const when = began.slice(0, 16).replace('T', ' ');
@@ -40,6 +49,7 @@ export function interruptedText({ state, began, ranges, moved }: InterruptedView
         title: 'A save was interrupted, and the disk was changed since.',
         detail: 'Neither finishing nor taking it back is safe; the disk is shown as it is.',
         actions: ['set-aside'],
+        canLook: true,
       };
     case 'running':
       return {
@@ -48,8 +58,33 @@ export function interruptedText({ state, began, ranges, moved }: InterruptedView
           'Wait until it is done, then reload. If no program is saving, the one that began has ended, and another program has its process number: the save can be taken back.',
         actions: ['roll-back'],
       };
-    case 'unusable':
-      return { title: 'There is a damaged journal beside this disk.', detail: 'It is never applied.', actions: ['set-aside'] };
+    case 'never-began':
+      return {
+        title: 'A save was cut off before it changed the disk.',
+        detail: 'The disk is whole. It can be edited once the unfinished journal beside it is put aside.',
+        actions: ['set-aside'],
+      };
+    case 'damaged':
+      return {
+        title: 'The journal of an earlier save is damaged.',
+        detail: `${MAY_BE_HALF} so the save can be neither finished nor taken back. ${LOOK_FIRST}`,
+        actions: ['set-aside'],
+        canLook: true,
+      };
+    case 'other-version':
+      return {
+        title: 'The journal of an earlier save is from another version of Platter.',
+        detail: `${MAY_BE_HALF} and only that version can settle it. ${LOOK_FIRST}`,
+        actions: ['set-aside'],
+        canLook: true,
+      };
+    case 'unreadable':
+      return {
+        title: 'The journal of an earlier save can’t be read.',
+        detail: `${MAY_BE_HALF} and editing waits until it is known. Make the file that ends in .platter-journal readable, then reload.`,
+        actions: [],
+        canLook: true,
+      };
     default:
       return state satisfies never;
   }

@@ -32,12 +32,19 @@ describe('the words of editing', () => {
   });
 
   it('offer for an interrupted save only what is safe', () => {
-    const of = (state: Parameters<typeof interruptedText>[0]['state']) =>
-      interruptedText({ state, began: '2026-11-24T07:00:00.000Z', ranges: 2, moved: false }).actions;
+    type State = Parameters<typeof interruptedText>[0]['state'];
+    const textOf = (state: State) => interruptedText({ state, began: '2026-11-24T07:00:00.000Z', ranges: 2, moved: false });
+    const of = (state: State) => textOf(state).actions;
     expect(of('partly-written')).toEqual(['roll-back', 'finish']);
     expect(of('changed-since')).toEqual(['set-aside']);
     // Whoever still saves keeps others out by the lock of the image.
     expect(of('running')).toEqual(['roll-back']);
-    expect(of('unusable')).toEqual(['set-aside']);
+    for (const state of ['damaged', 'other-version', 'never-began'] as const) expect(of(state)).toEqual(['set-aside']);
+    // Nothing can be put aside that may not be looked at.
+    expect(of('unreadable')).toEqual([]);
+    // Where nobody can tell whether the disk is whole, a check comes first; it was never touched where the journal was cut off.
+    const looks = ['changed-since', 'damaged', 'other-version', 'unreadable'] as const;
+    for (const state of looks) expect(textOf(state).canLook, state).toBe(true);
+    for (const state of ['never-began', 'partly-written', 'running'] as const) expect(textOf(state).canLook, state).toBeUndefined();
   });
 });
