@@ -136,7 +136,7 @@ export type CreateError =
 /** What the image file is like after a save or a recovery. */
 export type FileState = 'untouched' | 'old-restored' | 'committed' | 'needs-recovery';
 
-/** Why a file that has the name already is not replaced. */
+/** Why a name is not free for a new file, or the file that has it already is not replaced. */
 export type Obstacle =
   | { readonly kind: 'in-use'; readonly by: readonly OtherWriter[] }
   | { readonly kind: 'is-parent'; readonly of: readonly string[] }
@@ -144,7 +144,10 @@ export type Obstacle =
   | { readonly kind: 'own-parent' }
   /** A window of ours shows it, or a disk made from it. */
   | { readonly kind: 'open-here' }
-  | { readonly kind: 'not-a-file' | 'link' | 'several-names' };
+  | { readonly kind: 'not-a-file' | 'link' | 'several-names' }
+  /** Names that journals keep from new files: see main/io/guardedNames. `journal-left`: that journal's name. */
+  | { readonly kind: 'journal-name' | 'has-journal' }
+  | { readonly kind: 'journal-left'; readonly journal: string };
 
 /** Somebody else who has the file open for writing. */
 export type OtherWriter = {

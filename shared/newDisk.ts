@@ -21,6 +21,7 @@ export type ParentInfo = {
   readonly writers: readonly OtherWriter[];
 };
 
+/** The file that has the name already; where an obstacle alone keeps a free name from new files, one of no bytes. */
 export type ExistingFile = {
   /** Null when it is no VHD. */
   readonly disk: { readonly kind: DiskType; readonly sectors: number } | null;

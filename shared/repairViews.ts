@@ -3,7 +3,7 @@
  * staged, written or copied afterwards is exactly the plan of that number.
  */
 import type { ReviewRow } from './edits';
-import type { FileError, IoError, SaveCause } from './errors';
+import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
 import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairError, RepairMethod, RepairOffer } from './repairs';
 
@@ -81,6 +81,7 @@ export type RepairCopyError =
   | FileError
   | RepairError
   | { readonly kind: 'image-closed' | 'stale-plan' | 'stale-ticket' | 'busy' | 'cancelled' | 'check-failed' }
+  | { readonly kind: 'obstacle'; readonly obstacle: Obstacle }
   | { readonly kind: 'internal-job'; readonly text: string }
   /** It is complete and has its name; whether that outlasts a power cut is not known. */
   | { readonly kind: 'not-durable'; readonly code: string };

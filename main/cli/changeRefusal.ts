@@ -1,10 +1,10 @@
 /** What speaks against changing a disk in place: a save of it that was cut off, and disks that stand on it. */
 import { reasonText } from '../../shared/text/errors';
 import { isNameTooLong } from '../io/errno';
+import { guardOf } from '../io/guardedNames';
 import { nodeFileSystem } from '../io/nodeFileSystem';
 import { halfSaved, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
-import { isJournalName } from '../io/otherNames';
-import { baseName, exists, realPath } from '../io/paths';
+import { baseName, realPath } from '../io/paths';
 import { journalPath } from '../io/saveContext';
 import { uniqueIdOf } from '../vhd/read/chain';
 import { childrenOf } from '../vhd/read/children';
@@ -27,24 +27,22 @@ async function nameRefusal(path: string, what: string): Promise<Trouble | null> 
   return failure(what, 'its name is too long for the file that keeps the change safe', 'Rename it to something shorter.');
 }
 
-/**
- * A new file never gets the name of a journal, nor one beside which a journal stands: that is all there is to mend a half-saved
- * disk with. `real`: the path with links followed.
- */
-export async function outputRefusal(path: string, real: string, what: string): Promise<Trouble | null> {
-  if (isJournalName(real)) {
-    const todo = 'Choose another name.';
-    return failure(what, 'names that end so are those of the files that keep a save safe, and no output', todo);
+/** A new file takes no name that journals keep from it. */
+export async function outputRefusal(path: string, what: string): Promise<Trouble | null> {
+  const guard = await guardOf(path);
+  if (guard === null) return null;
+  switch (guard.kind) {
+    case 'journal-name':
+      return failure(what, 'names that end so are those of the files that keep a save safe, and no output', 'Choose another name.');
+    case 'has-journal':
+      return journalRefusal(path, guard.save, what);
+    case 'journal-left': {
+      const why = `${shown(guard.journal)} stands there, the journal of a save of an earlier file of that name`;
+      return failure(what, why, 'Move it elsewhere, or choose another name.');
+    }
+    default:
+      return guard satisfies never;
   }
-  const there = await nodeFileSystem().stat(real);
-  if (there.ok) {
-    const save = await saveBeside(path);
-    return save === null ? null : journalRefusal(path, save, what);
-  }
-  const journal = journalPath(real);
-  if (!(await exists(journal))) return null;
-  const why = `${shown(baseName(journal))} stands there, the journal of a save of an earlier file of that name`;
-  return failure(what, why, 'Move it elsewhere, or choose another name.');
 }
 
 /** The journal of a save that was cut off stands beside it. */

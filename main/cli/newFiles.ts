@@ -21,7 +21,7 @@ export async function newTarget(path: string, force: boolean, verb = 'write'): P
   if (path === '') return err(failure(`cannot ${verb} a file`, 'no name was given for it', 'Name a new file.'));
   const fault = pathNameFault(path);
   if (fault !== null) return failed(what, { kind: 'bad-file-name', why: fault });
-  const journal = await outputRefusal(path, real, what);
+  const journal = await outputRefusal(path, what);
   if (journal !== null) return err(journal);
   const there = await nodeFileSystem().stat(real);
   const error = there.ok ? null : await orBrokenLink(there.error, path);

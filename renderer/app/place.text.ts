@@ -31,6 +31,12 @@ export function obstacleText(name: string, obstacle: Obstacle): string {
       return `${name} exists and is the same file as another name somewhere else. Choose another name.`;
     case 'not-a-file':
       return `${name} exists and is not an ordinary file. Choose another name.`;
+    case 'has-journal':
+      return `${name} exists, and the journal of a save that was cut off stands beside it. Open it and decide about that save, or choose another name.`;
+    case 'journal-left':
+      return `${obstacle.journal} stands there, the journal of a save of an earlier file of that name. Move it elsewhere, or choose another name.`;
+    case 'journal-name':
+      return 'Names that end in .platter-journal are those of the files that keep a save safe. Choose another name.';
     default:
       return obstacle satisfies never;
   }

@@ -1,5 +1,6 @@
 /** Why there is no repair, no copy or no check: what happened, how things stand, what to do. */
 import { CLOSED_MEANWHILE, REJECTED, rejectedPart } from '../app/boundary.text';
+import { obstacleText } from '../app/place.text';
 import type { BoundaryError, SaveCause } from '../../shared/errors';
 import type { CheckError, RepairCopyError, RepairPlanError } from '../../shared/repairViews';
 import { PLACE_FAULTS } from '../../shared/text/repairs';
@@ -56,6 +57,7 @@ const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
   cancelled: () => say('Cancelled.', 'Nothing is left of it.'),
   'check-failed': () => say('The finished file was not what it should be.', 'It was taken away again.'),
   'internal-job': () => say('Something went wrong inside Platter.', 'Nothing is left of the copy, and the original is as it was.'),
+  obstacle: ({ obstacle }) => say('The copy can’t get that name.', `${obstacleText('The file', obstacle)} ${UNTOUCHED}`),
   'not-durable': ({ code }) =>
     say('The copy is complete, but the drive did not confirm it.', `After a power cut it may be missing (${code}). Open it and check.`),
   internal: ({ ref }) => say('Something went wrong inside Platter.', `The log has the details under reference ${ref}. ${UNTOUCHED}`),

@@ -4,6 +4,7 @@ import type { ExistingFile, PlaceInfo } from '../../../shared/newDisk';
 import { fileTimeText } from '../../../shared/vhd/codec';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { Identity } from '../../io/fileSystem';
+import { guardOf, type Guard } from '../../io/guardedNames';
 import { openReadOnly } from '../../io/nodeBlockFile';
 import { folderOf } from '../../io/paths';
 import { createSiblingFinder } from '../../io/siblingFiles';
@@ -24,7 +25,10 @@ export type Place = { readonly info: PlaceInfo; readonly seen: Identity | null }
 
 export async function inspectPlace(path: string, parentPath: string | null, world: PlaceWorld): Promise<Place> {
   const volume = await volumeOf(folderOf(path), world.platform);
+  const guard = await guardOf(path);
   const there = await world.files.stat(path);
+  if (guard !== null)
+    return { info: { ...volume, existing: { ...found(there.ok ? there.value : null), obstacle: obstacleOf(guard) } }, seen: null };
   // A folder, a device, a pipe, a link that leads nowhere: the name is taken, and not by a file.
   const isTaken = !there.ok && (there.error.kind === 'is-folder' || there.error.kind === 'not-a-file' || (await isLink(path)));
   if (!there.ok && !isTaken) return { info: { ...volume, existing: null }, seen: null };
@@ -32,26 +36,30 @@ export async function inspectPlace(path: string, parentPath: string | null, worl
   return { info: { ...volume, existing: await existingAt(path, seen, parentPath, world) }, seen };
 }
 
+/** What journals keep from new files, as the window is told of it. */
+export const obstacleOf = (guard: Guard): Obstacle => (guard.kind === 'has-journal' ? { kind: guard.kind } : guard);
+
+const found = (seen: Identity | null): Omit<ExistingFile, 'obstacle'> => ({
+  disk: null,
+  fileBytes: seen?.size ?? 0,
+  modified: fileTimeText(Number((seen?.mtimeNs ?? 0n) / 1_000_000_000n)),
+});
+
 async function existingAt(path: string, seen: Identity | null, parentPath: string | null, world: PlaceWorld): Promise<ExistingFile> {
-  const found = {
-    disk: null,
-    fileBytes: seen?.size ?? 0,
-    modified: fileTimeText(Number((seen?.mtimeNs ?? 0n) / 1_000_000_000n)),
-  };
-  if (await isLink(path)) return { ...found, obstacle: { kind: 'link' } };
-  if (seen === null) return { ...found, obstacle: { kind: 'not-a-file' } };
+  if (await isLink(path)) return { ...found(seen), obstacle: { kind: 'link' } };
+  if (seen === null) return { ...found(seen), obstacle: { kind: 'not-a-file' } };
   const file = await openReadOnly(path);
   if (!file.ok) {
     const { kind } = file.error;
     const obstacle: Obstacle | null =
       kind === 'is-folder' || kind === 'not-a-file' ? { kind: 'not-a-file' } : kind === 'in-use' ? { kind: 'in-use', by: [] } : null;
-    return { ...found, obstacle };
+    return { ...found(seen), obstacle };
   }
   try {
     const image = await openImage(file.value, 'disk');
     const disk = image.ok ? { kind: image.value.kind as DiskType, sectors: image.value.sectors } : null;
     const id = image.ok ? uniqueIdOf(image.value) : null;
-    return { ...found, disk, obstacle: await obstacleAt({ path, seen, identity: file.value.identity, id, parentPath }, world) };
+    return { ...found(seen), disk, obstacle: await obstacleAt({ path, seen, identity: file.value.identity, id, parentPath }, world) };
   } finally {
     await file.value.close();
   }

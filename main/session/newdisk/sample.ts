@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
 import type { FileSystem, Identity } from '../../io/fileSystem';
+import { guardOf } from '../../io/guardedNames';
 import { absolute } from '../../io/paths';
 import { makeFolder } from '../../io/textFile';
 import { writeNewFile, type Publish } from '../../io/replaceFile';
@@ -25,6 +26,8 @@ export async function sampleFile(world: SampleWorld, ask: (path: string) => Prom
   const there = await world.files.stat(path);
   if (!there.ok && there.error.kind !== 'not-found') return err({ kind: 'sample-failed', cause: there.error.kind });
   if (!there.ok) return written(path, bytes, { kind: 'new' }, world);
+  // A save of it that was cut off is decided about first, in the window that opens it.
+  if ((await guardOf(path)) !== null) return ok(path);
   if (await isFresh(path, there.value, bytes, world.files)) return ok(path);
   const choice = await ask(path);
   if (choice === 'cancel') return err({ kind: 'declined' });

@@ -111,6 +111,23 @@ describe('a target', () => {
     expect(await places.publish(WINDOW, at(target), true)).toMatchObject({ ok: false, error: { kind: 'obstacle', obstacle: { kind } } });
   });
 
+  // The command line refuses the same names (cli/guardedNames.test.ts).
+  test.each<Target>([
+    ['a half-saved disk', ({ folder }) => guarded(folder, 'half.vhd', 'half.vhd.platter-journal'), 'has-journal'],
+    ['a journal', ({ folder }) => guarded(folder, 'half.vhd.platter-journal'), 'journal-name'],
+    ['a name that only journals have', ({ folder }) => path.join(folder, 'new.vhd.platter-journal'), 'journal-name'],
+    [
+      'free, and the journal of an earlier file stands there',
+      ({ folder }) => guarded(folder, 'new.img', 'new.img.platter-journal'),
+      'journal-left',
+    ],
+  ])('that is %s is kept from new files, before and even when the user insists', async (_name, make, kind) => {
+    const target = make(await chain());
+    if (kind === 'journal-left') unlinkSync(target);
+    expect((await seen(target)).existing?.obstacle).toMatchObject({ kind });
+    expect(await places.publish(WINDOW, at(target), true)).toMatchObject({ ok: false, error: { kind: 'obstacle', obstacle: { kind } } });
+  });
+
   it('that is somebody’s parent is refused', async () => {
     const { folder, parent } = await chain();
     await opened(writtenTo(path.join(tempDir(), 'other.vhd'), fixedImage()));
@@ -132,6 +149,12 @@ describe('a target', () => {
     expect(await places.publish(WINDOW, at(target), true)).toMatchObject({ ok: true, value: { kind: 'replace' } });
   });
 });
+
+/** Files of these names in the folder, some bytes each; answers the first. */
+function guarded(folder: string, ...names: readonly [string, ...string[]]): string {
+  for (const name of names) writtenTo(path.join(folder, name), Uint8Array.of(1));
+  return path.join(folder, names[0]);
+}
 
 function writtenTo(file: string, bytes: Uint8Array): string {
   writeFileSync(file, bytes);
