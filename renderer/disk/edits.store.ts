@@ -2,7 +2,7 @@
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
 import type { Edited } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
-import { writtenText } from '../../shared/text/written';
+import { savedText } from '../../shared/text/written';
 import type { ImageId, OpenTicket } from '../../shared/views';
 import { api } from '../api';
 import type { AlertText } from '../app/alert.text';
@@ -13,6 +13,7 @@ import { inTurn } from './editQueue.store';
 import { alertUser, askUser, changeSheet, closeSheet, openModal, sheetOf } from '../app/modal.store';
 import { refreshPages } from './pages.store';
 import { refreshBlocks } from './scan.store';
+import { showNotice } from '../app/notice.store';
 import { focusForCentre } from '../app/focus.store';
 import { changeDisk, setState, shownDisk } from '../app/store';
 import { dismissToasts, showToast } from '../app/toasts.store';
@@ -150,7 +151,9 @@ export const openReview = (): Promise<void> =>
   inTurn(async () => {
     const image = imageNow();
     const answer = image === null ? null : await api['edit/review']({ image });
-    if (answer?.ok === true && answer.value !== null) openModal({ kind: 'review', review: answer.value, isSaving: false });
+    if (answer?.ok !== true) return;
+    if (answer.value !== null) openModal({ kind: 'review', review: answer.value, isSaving: false });
+    else if ((shownDisk()?.edits.changes ?? 0) > 0) showNotice('The file holds these bytes already: there is nothing to save');
   });
 
 /** Somebody else's bytes are never written over unseen: they are shown first, with the changes over them. */
@@ -169,12 +172,13 @@ export const save = (): Promise<void> =>
     const sheet = sheetOf('review');
     if (image === null || sheet === null || sheet.isSaving) return;
     const { review } = sheet;
+    const changes = shownDisk()?.edits.changes ?? 0;
     changeSheet('review', { isSaving: true });
     const answer = await api['edit/save']({ image, revision: review.revision });
     if (answer.ok) {
       await showWritten(answer.value);
       closeSheet('review');
-      showToast(`Saved ${writtenText(review)}. Verified.`, 'undo-save');
+      showToast(savedText(changes, review), 'undo-save');
       return;
     }
     changeSheet('review', { isSaving: false });

@@ -1,5 +1,9 @@
-/** What a save writes, in the same words and numbers before it, while it is agreed to and after it. */
+/**
+ * What a save writes, in the same numbers before it, while it is agreed to and after it: bytes of the file that come to
+ * differ, checksums and table entries that follow among them. It is neither how many were typed nor in how many steps.
+ */
 import type { ReviewView } from '../edits';
+import { count } from './findingParts';
 import { bytesText, sizeText } from './size';
 
 type Written = Pick<ReviewView, 'changedBytes' | 'growthBytes' | 'newBlocks'>;
@@ -7,7 +11,7 @@ type Written = Pick<ReviewView, 'changedBytes' | 'growthBytes' | 'newBlocks'>;
 function addedText({ growthBytes, newBlocks }: Written): string {
   const size = sizeText(growthBytes);
   if (newBlocks === 0) return `${size} more`;
-  return newBlocks === 1 ? `a new block of ${size}` : `${newBlocks} new blocks of ${size} together`;
+  return newBlocks === 1 ? `a new block of ${size}` : `${count(newBlocks, 'new block')} of ${size} together`;
 }
 
 /** "514 bytes and a new block of 2 MiB": bytes that change in what the file has, and what it gets besides. */
@@ -15,4 +19,12 @@ export function writtenText(review: Written): string {
   const changed = bytesText(review.changedBytes);
   if (review.growthBytes <= 0) return changed;
   return review.changedBytes === 0 ? addedText(review) : `${changed} and ${addedText(review)}`;
+}
+
+/** "Saved 1 change. 514 bytes of the file changed, and it got a new block of 2 MiB. Verified." `changes`: steps that were staged. */
+export function savedText(changes: number, review: Written): string {
+  const changed = review.changedBytes === 0 ? null : `${bytesText(review.changedBytes)} of the file changed`;
+  const added = review.growthBytes <= 0 ? null : addedText(review);
+  const what = changed === null ? `The file got ${added ?? 'nothing new'}` : added === null ? changed : `${changed}, and it got ${added}`;
+  return `Saved ${count(changes, 'change')}. ${what}. Verified.`;
 }

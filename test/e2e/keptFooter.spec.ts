@@ -46,7 +46,7 @@ test('a disk is opened by a footer that was found far before the end, edited, re
   await page.keyboard.type('deadbeef');
   await page.keyboard.press('Control+s');
   await page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' }).click();
-  await expect(toast(page, /Saved 4 bytes\. Verified\./)).toBeVisible();
+  await expect(toast(page, /Saved 1 change\. 4 bytes of the file changed\. Verified\./)).toBeVisible();
   expect(await problemCodes(page)).toEqual(['F04']);
   const after = await readFile(file);
   const changed = [...after.keys()].filter((at) => after[at] !== before[at]);

@@ -69,7 +69,7 @@ byKeys(
     const review = page.getByRole('dialog', { name: 'Review changes' });
     await expect(review.getByText('1 change, 1 byte in 1 place. The file’s length stays the same.')).toBeVisible();
     await keyboard.press('Enter');
-    await expect(toast(page, 'Saved 1 byte. Verified.')).toBeVisible();
+    await expect(toast(page, 'Saved 1 change. 1 byte of the file changed. Verified.')).toBeVisible();
 
     expect(await hashOf(file)).toBe(sound);
     const after = await readFile(file);

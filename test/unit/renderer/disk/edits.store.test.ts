@@ -9,7 +9,7 @@ import { show, shown, startAfresh, state } from '../support/shown';
 import { stubElement, stubWindow } from '../support/window';
 
 const { document, replies } = stubWindow();
-const { restoreDraft, save, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
+const { openReview, restoreDraft, save, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
 const { closeContent, stageContent, startContent } = await import('../../../../renderer/features/fill/insert.commands');
 const { runCommand } = await import('../../../../renderer/app/commands');
 const { openDisk } = await import('../../../../renderer/disk/disk.store');
@@ -151,9 +151,20 @@ it('a save that adds a block tells of it as the review does, and adds no numbers
     errorsAfter: 0,
     left: [],
   };
+  show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, changes: 1 } });
   openModal({ kind: 'review', review, isSaving: false });
   await save();
-  expect(state().toasts.map(({ text }) => text)).toEqual(['Saved 514 bytes and a new block of 2 MiB. Verified.']);
+  expect(state().toasts.map(({ text }) => text)).toEqual([
+    'Saved 1 change. 514 bytes of the file changed, and it got a new block of 2 MiB. Verified.',
+  ]);
+});
+
+it('changes that come to what the file holds already are said to, and no empty sheet opens', async () => {
+  show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, changes: 1 } });
+  replies.set('edit/review', () => ({ ok: true, value: null }));
+  await openReview();
+  expect(state().modal).toBeNull();
+  expect(state().notice).toBe('The file holds these bytes already: there is nothing to save');
 });
 
 it('undo pressed more often than there are changes stops at the last one, without a word', async () => {
