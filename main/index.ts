@@ -141,7 +141,6 @@ function surviveFailures(drafts: Drafts): void {
 async function build(): Promise<Windows> {
   const data = app.getPath('userData');
   const settings = await loadSettings(path.join(data, 'settings.json'));
-  const recents = await loadRecents(path.join(data, 'recents.json'), () => new Date(), newId);
   const saves = await nodeSaveContext({ app: app.getVersion(), now: () => Date.now(), newId: () => randomBytes(16) });
   const drafts = await createDrafts({
     folder: path.join(data, 'drafts'),
@@ -150,6 +149,7 @@ async function build(): Promise<Windows> {
     newId,
     waitMs: 300,
   });
+  const recents = await loadRecents(path.join(data, 'recents.json'), { now: () => new Date(), newId, hasDraft: drafts.waitFor });
   const sessions = createSessions(newId, () => Date.now() / 1000, saves, drafts);
   const tickets = createTickets(newId);
   const world = placeWorld(sessions);

@@ -53,6 +53,8 @@ export type RecentView = {
   readonly kind: RecentKind;
   readonly pinned: boolean;
   readonly missing: boolean;
+  /** Changes that were staged when the program ended unasked are kept: opening the disk offers them. */
+  readonly hasDraft: boolean;
   /** The tab it was last looked at in; null: none was chosen. */
   readonly tab: Tab | null;
 };

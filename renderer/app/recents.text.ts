@@ -4,6 +4,9 @@ import { whenText } from './when.text';
 
 const HEALTH = { good: 'healthy', warning: 'warnings', error: 'errors' } as const;
 
+/** Of a disk for which changes wait that were never saved: opening it offers them. */
+export const DRAFT_KEPT = 'Unsaved changes are kept';
+
 /** Its kind and size, how healthy it was, and when that was. */
 export function recentSummary({ kind, summary, health, opened, missing }: RecentView, now: Date): string {
   if (missing) return 'Not found';

@@ -63,6 +63,21 @@ byKeys(
   },
 );
 
+test('started on no disk after it was killed, the program says which disk has changes that wait', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeElevens(folder);
+  await typeAndDie(await start(file));
+  const platter = await start();
+  const { page } = platter;
+  const row = page.getByRole('button', { name: /disk\.vhd/ }).first();
+  await expect(row).toContainText('Unsaved changes are kept');
+  await row.click();
+  await shown(page);
+  await expect(bar(platter)).toBeVisible();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await expect(bar(platter)).toBeHidden();
+});
+
 test('over a file that somebody changed there, kept changes are not put back, and can be let go', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
   const file = makeElevens(folder);

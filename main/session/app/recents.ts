@@ -16,7 +16,7 @@ const entry = z.object({
 });
 type Entry = z.infer<typeof entry>;
 export type NewRecent = Omit<Entry, 'opened' | 'pinned' | 'tab'>;
-type Known = Entry & { readonly recent: RecentId; readonly missing: boolean };
+type Known = Entry & { readonly recent: RecentId; readonly missing: boolean; readonly hasDraft: boolean };
 
 /** Beside those that are pinned. */
 const KEPT = 12;
@@ -32,7 +32,7 @@ export type Recents = {
   setTab(path: string, tab: Tab): Promise<void>;
   /** The disk is at that path by now. */
   relocate(recent: RecentId, path: string): Promise<void>;
-  /** Looks which files are gone; the list is shown before that is known. */
+  /** Looks which files are gone, and for which changes are kept; the list is shown before that is known. */
   refresh(): Promise<void>;
 };
 
@@ -44,14 +44,24 @@ function inOrder(entries: readonly Known[]): Known[] {
 
 const viewOf = ({ path, ...rest }: Known): RecentView => ({ ...rest, name: baseName(path), folder: folderOf(path) });
 
-export async function loadRecents(file: string, now: () => Date, newId: () => string): Promise<Recents> {
+export type RecentsWorld = {
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Whether changes that an earlier run left are kept for the disk at this path. */
+  readonly hasDraft: (path: string) => Promise<boolean>;
+};
+
+/** What is looked for when the list comes into sight. */
+const UNSEEN = { missing: false, hasDraft: false };
+
+export async function loadRecents(file: string, { now, newId, hasDraft }: RecentsWorld): Promise<Recents> {
   const read = z.array(entry).safeParse(await readJson(file));
-  let entries = inOrder((read.success ? read.data : []).map((e) => ({ ...e, recent: newId() as RecentId, missing: false })));
+  let entries = inOrder((read.success ? read.data : []).map((e) => ({ ...e, recent: newId() as RecentId, ...UNSEEN })));
   const keep = (next: readonly Known[]): Promise<void> => {
     entries = inOrder(next);
     return writeJson(
       file,
-      entries.map(({ recent: _recent, missing: _missing, ...stored }) => stored),
+      entries.map(({ recent: _recent, missing: _missing, hasDraft: _hasDraft, ...stored }) => stored),
     );
   };
   const changed = (recent: RecentId, change: Partial<Known>): Known[] =>
@@ -67,17 +77,20 @@ export async function loadRecents(file: string, now: () => Date, newId: () => st
         tab: before?.tab ?? null,
         opened: now().toISOString(),
         recent: newId() as RecentId,
-        missing: false,
+        ...UNSEEN,
       };
       return keep(fresh.pinned ? entries.map((e) => (e === before ? fresh : e)) : [fresh, ...entries.filter((e) => e !== before)]);
     },
     forget: (recent) => keep(entries.filter((e) => e.recent !== recent)),
     pin: (recent, pinned) => keep(changed(recent, { pinned })),
     setTab: (path, tab) => keep(entries.map((e) => (e.path === path ? { ...e, tab } : e))),
-    relocate: (recent, path) => keep(changed(recent, { path, missing: false }).filter((e) => e.path !== path || e.recent === recent)),
+    relocate: (recent, path) => keep(changed(recent, { path, ...UNSEEN }).filter((e) => e.path !== path || e.recent === recent)),
     refresh: async () => {
       const there = new Map(await Promise.all(entries.map(async ({ path }) => [path, await exists(path)] as const)));
-      entries = entries.map((e) => ({ ...e, missing: there.get(e.path) === false }));
+      const kept = new Set<string>();
+      // One after the other: a draft may be large, and is read whole before it is believed.
+      for (const { path } of entries) if (await hasDraft(path)) kept.add(path);
+      entries = entries.map((e) => ({ ...e, missing: there.get(e.path) === false, hasDraft: kept.has(e.path) }));
     },
   };
 }

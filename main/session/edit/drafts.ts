@@ -42,6 +42,8 @@ export type DraftSlot = {
 
 export type Drafts = {
   slotFor(path: string, as: Draft['as']): Promise<DraftSlot>;
+  /** Whether opening the disk at this path would offer changes that an earlier run left. Links are followed. */
+  waitFor(path: string): Promise<boolean>;
   /** Writes at once what waits to be written, of every open image. */
   flush(): Promise<void>;
 };
@@ -60,7 +62,7 @@ export async function createDrafts(world: DraftWorld): Promise<Drafts> {
   return {
     slotFor: async (path, as) => {
       const real = await realPath(path);
-      const prefix = (await digestOf([new TextEncoder().encode(real)])).slice(0, 32);
+      const prefix = await prefixOf(real);
       const found = await leftovers(prefix, real, as, live, world);
       const slot = createSlot({ path: real, as, own: `${prefix}-${world.newId()}${SUFFIX}`, found, live }, world);
       slots.add(slot);
@@ -72,9 +74,16 @@ export async function createDrafts(world: DraftWorld): Promise<Drafts> {
         },
       };
     },
+    waitFor: async (path) => {
+      const real = await realPath(path);
+      return (await leftovers(await prefixOf(real), real, 'disk', live, world)).length > 0;
+    },
     flush: async () => void (await Promise.all([...slots].map((slot) => slot.flush()))),
   };
 }
+
+/** Names of drafts for this path begin so. */
+const prefixOf = async (real: string): Promise<string> => (await digestOf([new TextEncoder().encode(real)])).slice(0, 32);
 
 const namesIn = async ({ folder, files }: DraftWorld): Promise<readonly string[]> => {
   const listed = await files.list(folder);

@@ -1,7 +1,7 @@
 import { useState, type JSX } from 'react';
 import { openRecent } from '../../app/recents.commands';
 import { useStore } from '../../app/store';
-import { recentSummary } from '../../app/recents.text';
+import { DRAFT_KEPT, recentSummary } from '../../app/recents.text';
 import { DiskIcon } from '../../ui/DiskIcon';
 import { Finder } from './Finder';
 
@@ -25,7 +25,15 @@ export function RecentsDialog(): JSX.Element {
           <span className="palette-label">
             <b>{recent.name}</b> <span className="muted">{recent.folder}</span>
           </span>
-          <span className="muted">{recent.missing ? 'Not found. Locate…' : recentSummary(recent, now)}</span>
+          <span className="muted">
+            {recent.missing ? 'Not found. Locate…' : recentSummary(recent, now)}
+            {recent.hasDraft && (
+              <>
+                {' · '}
+                <span className="recent-draft">{DRAFT_KEPT}</span>
+              </>
+            )}
+          </span>
         </span>
       )}
     />

@@ -1,9 +1,9 @@
-import { Pin, X } from 'lucide-react';
+import { History, Pin, X } from 'lucide-react';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { RecentView } from '../../../shared/settings';
 import { forgetRecent, locateRecent, openRecent, pinRecent } from '../../app/recents.commands';
 import { useStore } from '../../app/store';
-import { recentSummary } from '../../app/recents.text';
+import { DRAFT_KEPT, recentSummary } from '../../app/recents.text';
 import { Button, IconButton } from '../../ui/Button';
 import { DiskIcon } from '../../ui/DiskIcon';
 import { RovingList } from '../../ui/RovingList';
@@ -28,7 +28,7 @@ type RowProps = { readonly recent: RecentView; readonly active: boolean; readonl
 
 function Row({ recent, active, onFocus }: RowProps): JSX.Element {
   const [now] = useState(() => new Date());
-  const { name, folder, kind, health, pinned, missing } = recent;
+  const { name, folder, kind, health, pinned, missing, hasDraft } = recent;
   const stop = active ? 0 : -1;
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -59,6 +59,11 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
           <span className="recent-summary">
             {!missing && health !== 'good' && <SeverityIcon severity={health} size={13} />} {recentSummary(recent, now)}
           </span>
+          {hasDraft && (
+            <span className="recent-draft">
+              <History size={13} aria-hidden /> {DRAFT_KEPT}
+            </span>
+          )}
         </span>
       </button>
       {missing ? (

@@ -9,7 +9,8 @@ let ids = 0;
 let minutes = 0;
 /** Every opening a minute after the one before. */
 const now = (): Date => new Date(Date.UTC(2026, 10, 24, 12, (minutes += 1)));
-const load = (file: string): Promise<Recents> => loadRecents(file, now, () => String((ids += 1)));
+const load = (file: string, hasDraft = async (_path: string): Promise<boolean> => false): Promise<Recents> =>
+  loadRecents(file, { now, newId: () => String((ids += 1)), hasDraft });
 const listFile = (): string => path.join(tempDir(), 'recents.json');
 const add = (recents: Recents, name: string): Promise<void> =>
   recents.add({ path: path.join('/disks', name), summary: 'Dynamic · 8 MiB', health: 'good', kind: 'dynamic' });
@@ -67,6 +68,21 @@ describe('recent disks', () => {
     ]);
     await recents.relocate(idOf(recents, 'gone.vhd'), here);
     expect(recents.views().map(({ name, missing }) => [name, missing])).toEqual([['moved.vhd', false]]);
+  });
+
+  it('say for which of them changes wait that were never saved', async () => {
+    const waiting = new Set([path.join('/disks', 'a.vhd')]);
+    const recents = await load(listFile(), async (disk) => waiting.has(disk));
+    for (const name of ['a.vhd', 'b.vhd']) await add(recents, name);
+    const told = (): [string, boolean][] => recents.views().map(({ name, hasDraft }) => [name, hasDraft]);
+    await recents.refresh();
+    expect(told()).toEqual([
+      ['b.vhd', false],
+      ['a.vhd', true],
+    ]);
+    waiting.clear();
+    await recents.refresh();
+    expect(told().filter(([, has]) => has)).toEqual([]);
   });
 
   it('of a list that an earlier version wrote are kept', async () => {

@@ -81,6 +81,23 @@ const diskByte = async (session: ImageSession, at: number): Promise<number | und
 };
 
 describe('changes that a crash interrupted', () => {
+  it('are known of before the disk is opened, and not while it is, nor once they are let go', async () => {
+    const where = await place();
+    expect(await (await another(where.folder)).waitFor(where.file)).toBe(false);
+    await crashed(where);
+    const drafts = await another(where.folder);
+    expect(await drafts.waitFor(where.file)).toBe(true);
+    expect(await drafts.waitFor(`${where.file}.other`)).toBe(false);
+    const session = await open(where, drafts);
+    expect((await saving.begin(session)).ok).toBe(true);
+    expect((await session.restoreDraft()).ok).toBe(true);
+    // They are the window's own again.
+    expect(await drafts.waitFor(where.file)).toBe(false);
+    await session.discardDraft();
+    await session.close();
+    expect(await drafts.waitFor(where.file)).toBe(false);
+  });
+
   it('are offered for the same file, put back byte for byte, and the file is not touched for it', async () => {
     const where = await place();
     const before = readFileSync(where.file);

@@ -79,6 +79,7 @@ it('a recent disk is summed up by kind, health and time; bytes have no health', 
     kind: 'dynamic',
     pinned: false,
     missing: false,
+    hasDraft: false,
     tab: null,
   } as const;
   expect(recentSummary(recent, now)).toBe('Dynamic · 8 MiB · healthy · yesterday');
