@@ -43,8 +43,7 @@ describe('the words of editing', () => {
     // Nothing can be put aside that may not be looked at.
     expect(of('unreadable')).toEqual([]);
     // Where nobody can tell whether the disk is whole, a check comes first; it was never touched where the journal was cut off.
-    const looks = ['changed-since', 'damaged', 'other-version', 'unreadable'] as const;
-    for (const state of looks) expect(textOf(state).canLook, state).toBe(true);
-    for (const state of ['never-began', 'partly-written', 'running'] as const) expect(textOf(state).canLook, state).toBeUndefined();
+    const looks = ['changed-since', 'damaged', 'other-version', 'unreadable', 'never-began', 'partly-written', 'running'] as const;
+    expect(looks.filter((state) => textOf(state).canLook === true)).toEqual(['changed-since', 'damaged', 'other-version', 'unreadable']);
   });
 });
