@@ -6,7 +6,8 @@
 export type IoError =
   /** `broken-link`: a symbolic link that leads to itself, or to no file. */
   | { readonly kind: 'not-found' | 'permission-denied' | 'in-use' | 'is-folder' | 'not-a-file' | 'broken-link' }
-  | { readonly kind: 'read-failed'; readonly at: number; readonly bytes: number; readonly code: string };
+  /** `inDisk`: it is the disk’s own data, and the rest of that can be had. */
+  | { readonly kind: 'read-failed'; readonly at: number; readonly bytes: number; readonly code: string; readonly inDisk?: true };
 
 /** The code of what failed because the system has no room for the name. */
 export const NAME_TOO_LONG = 'ENAMETOOLONG';

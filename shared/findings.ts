@@ -187,7 +187,8 @@ export type FindingFacts = {
   E11: { readonly present: string; readonly missing: string };
   E10: { readonly files: number; readonly name: string };
   /** Ranges of the file, and the bytes in them. */
-  E12: { readonly ranges: number; readonly bytes: number };
+  /** `header`: the dynamic header is among it; `blocks`: those whose entries in the block table are. */
+  E12: { readonly ranges: number; readonly bytes: number; readonly header: boolean; readonly blocks: number };
 };
 
 export type FindingCode = keyof FindingFacts;

@@ -18,6 +18,7 @@ import {
   planLargerDisk,
   planNewDisk,
   type NewDisk,
+  lostHeader,
   lostRun,
 } from '../vhd/ops/convert';
 import { planFlatten } from '../vhd/ops/flatten';
@@ -158,6 +159,8 @@ type Planned =
   | Request<'defragment'>;
 
 async function planned(task: Planned, chain: Chain): Promise<Result<Rewrite, JobError>> {
+  const lost = lostHeader(chain);
+  if (lost !== null) return err(lost);
   if (task.op === 'merge') return planMerge(chain, task.ancestors, task.creator);
   if (task.op === 'compact') return planCompact(chain, task.creator);
   if (task.op === 'defragment') return planDefragment(chain, task.creator);

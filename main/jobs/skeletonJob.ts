@@ -22,8 +22,8 @@ export async function skeletonJob(context: JobContext, source: Source, output: O
   const [image] = source.chain.layers;
   if (image.footers === null) return err({ kind: 'wrong-kind', needs: 'disk' });
   // The structures are all that a skeleton has: none is left out without a word.
-  const { unread } = image.footers;
-  if (unread !== null) return err({ kind: 'read-failed', ...unread, code: 'EIO' });
+  const [unread] = image.unread;
+  if (unread !== undefined) return err({ kind: 'read-failed', ...unread, code: 'EIO' });
   const { bytes } = image.file;
   const needBytes = ROOM_BYTES + (image.map?.tableBytes ?? 0);
   const created = await createOutput(

@@ -51,6 +51,7 @@ export async function infoDocument({ paths, top, described, isRepairable }: Info
         : {
             entries: map.tableEntries,
             allocated: described.disk?.blocks.allocated ?? 0,
+            unknown: map.unknown,
             blockSizeBytes: map.blockSectors * 512,
             tableOffset: map.tableAt,
           },

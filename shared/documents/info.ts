@@ -73,7 +73,8 @@ export const infoDocument = z.strictObject({
       ok: z.boolean(),
     }),
   ),
-  bat: z.strictObject({ entries: count, allocated: count, blockSizeBytes: count, tableOffset: count }).nullable(),
+  /** `unknown`: blocks of whose entries nobody knows, because the file or the drive does not give them. */
+  bat: z.strictObject({ entries: count, allocated: count, unknown: count, blockSizeBytes: count, tableOffset: count }).nullable(),
   /** Of all allocated blocks; null where there are none, or more than `info` reads (`map` reads them all). */
   bitmaps: z.strictObject({ blocks: count, bytes: count, sectorsPresent: count, sectorsAbsent: count, unreadable: count }).nullable(),
   parentLocators: z.array(

@@ -126,11 +126,18 @@ const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors:
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
 type Words = { readonly [K in Reason['kind']]: (error: FactsOf<K>) => ReasonText };
 
-function readFailed({ at, bytes, code }: FactsOf<'read-failed'>): ReasonText {
+function readFailed({ at, bytes, code, inDisk }: FactsOf<'read-failed'>): ReasonText {
   if (code === 'EOF') return say(`the file ends before 0x${hex(at + bytes)}`, 'Run “platter check”.');
   if (code === NAME_TOO_LONG)
     return say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
-  return say(`reading at 0x${hex(at)} failed (${code})`, 'Copy what the drive still gives, as “ddrescue” does, and go on with the copy.');
+  // Where the file could not even be opened, no bytes of it were asked for.
+  const what = bytes === 0 ? `reading failed (${code})` : `the drive does not give ${bytesText(bytes)} at 0x${hex(at)} (${code})`;
+  return say(
+    what,
+    inDisk === true
+      ? 'Write the rest with “platter export --salvage”, or copy the file onto a good drive, as “ddrescue” does, and go on with the copy.'
+      : 'Copy the file onto a good drive, as “ddrescue” does, and go on with the copy.',
+  );
 }
 
 const words: Words = {
@@ -317,7 +324,10 @@ const words: Words = {
   unreadable: (error) =>
     error.source === 'unknown'
       ? say(`${sectorsText(error)} are in a parent that was not found`, 'Name it with --parent.')
-      : say(`${sectorsText(error)} are damaged`, 'Run “platter check”.'),
+      : say(
+          `${sectorsText(error)} cannot be read, or lie in a damaged block`,
+          'Run “platter check”; “platter export --salvage” writes the rest.',
+        ),
   'parent-missing': (error) => {
     const whose = error.of === null ? 'its parent' : `a grandparent, the parent of ${visibleText(error.of)},`;
     const names = error.lookedFor.map(visibleText).join(', ');

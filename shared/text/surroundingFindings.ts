@@ -147,12 +147,21 @@ export const SURROUNDING_WORDS: Words<Code> = {
       `${visibleText(facts.present)} lie in one folder${facts.missing === '' ? '' : `; ${visibleText(facts.missing)} ought to, and ${facts.missing.includes(',') ? 'are' : 'is'} missing`}.`,
       'One part alone is no whole disk. Join them in a new file, one behind the other, and open that.',
     ),
-  E12: ({ facts: { ranges, bytes } }) =>
-    text(
+  E12: ({ facts: { ranges, bytes, header, blocks } }) => {
+    const entries = `${grouped(blocks)} ${blocks === 1 ? 'block' : 'blocks'}`;
+    const structure = header
+      ? ' It is needed to find the disk’s blocks: it is the dynamic header.'
+      : blocks > 0
+        ? ` A part of the block table is among it: where ${entries} ${blocks === 1 ? 'is' : 'are'}, nobody knows.`
+        : '';
+    return text(
       'Parts of the file cannot be read',
-      `The drive does not give ${bytesText(bytes)} in ${grouped(ranges)} ${ranges === 1 ? 'place' : 'places'}; what stands there was not checked.`,
-      'The drive may be failing: copy what is left first, as “platter export --salvage” does, and check the copy.',
-    ),
+      `The drive does not give ${bytesText(bytes)} in ${grouped(ranges)} ${ranges === 1 ? 'place' : 'places'}; what stands there was not checked.${structure}`,
+      header
+        ? 'The drive may be failing: copy the file onto a good one, as “ddrescue” does, and repair the copy.'
+        : 'The drive may be failing: copy what is left first, as “platter export --salvage” or “ddrescue” does, and check the copy.',
+    );
+  },
   E09: () =>
     text('The file is not downloaded', 'Only a placeholder of it is on this computer.', 'Reading it would fetch it from the network.'),
 };

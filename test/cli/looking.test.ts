@@ -39,7 +39,7 @@ describe('info --json', () => {
       expect.arrayContaining([...top, 'checksums', 'bat', 'parentLocators', 'chain', 'partitions', 'findings']),
     );
     expect(Object.keys(found['sizes'] as object)).toEqual(['currentSize', 'originalSize', 'chs', 'container']);
-    expect(Object.keys(found['bat'] as object)).toEqual(['entries', 'allocated', 'blockSizeBytes', 'tableOffset']);
+    expect(Object.keys(found['bat'] as object)).toEqual(['entries', 'allocated', 'unknown', 'blockSizeBytes', 'tableOffset']);
     const fields =
       'cookie features fileFormatVersion dataOffset timeStamp creatorApplication creatorVersion creatorHostOS originalSize currentSize geometry diskType checksum uniqueId savedState';
     expect(Object.keys(found['footer'] as object)).toEqual(expect.arrayContaining(fields.split(' ')));

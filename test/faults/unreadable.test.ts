@@ -12,7 +12,7 @@ import { madeDocument } from '../../shared/documents/made';
 import { repairDocument } from '../../shared/documents/repair';
 import { CLI } from '../support/cli';
 import { BLOCK, baseImage, childImage, fixedImage, inBothFooters, SIZE } from '../support/fixtures';
-import { put32 } from '../support/imageBuilder';
+import { patterned, put32, sparseImage } from '../support/imageBuilder';
 import { preloaded } from '../support/preload';
 import { tempDir } from '../support/tempDir';
 
@@ -77,6 +77,32 @@ describe.skipIf(library === null)('a drive that does not give every sector', () 
       severity: 'error',
       where: { structure: 'unread', fileOffset: DATA_AT + 512, bytes: 512 },
     });
+  });
+
+  test('check --deep reads a fixed disk to its end, and names the ranges; without it nothing of them is known', () => {
+    const file = written('fixed.vhd', fixedImage());
+    // The last two meet where one read ends and the next begins.
+    const bad: Ranges = [
+      [3_000_000 - (3_000_000 % 512), 3_000_832],
+      [(4 << 20) - 512, 4 << 20],
+      [4 << 20, (4 << 20) + 1024],
+      [SIZE - 51_200, SIZE - 50_688],
+    ];
+    expect(onBadDrive(file, bad, 'check', file)).toMatchObject({ code: 0 });
+    const ran = onBadDrive(file, bad, 'check', file, '--deep', '--json');
+    expect([ran.code, ran.err]).toEqual([2, '']);
+    const { findings } = checkDocument.parse(JSON.parse(ran.out));
+    expect(findings).toMatchObject([
+      {
+        code: 'E12',
+        severity: 'error',
+        places: [
+          { structure: 'unread', fileOffset: 2_999_808, bytes: 1024 },
+          { structure: 'unread', fileOffset: (4 << 20) - 512, bytes: 1536 },
+          { structure: 'unread', fileOffset: SIZE - 51_200, bytes: 512 },
+        ],
+      },
+    ]);
   });
 
   test('repair --deep plans what can be planned', () => {
@@ -202,17 +228,6 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
       ],
     ],
     ['the footer of a fixed disk', fixedImage(), [[SIZE, SIZE + 512]]],
-    ['the first half of the dynamic header', image, [[HEADER_SECTORS[0], HEADER_SECTORS[0] + 512]]],
-    ['the second half of the dynamic header', image, [[HEADER_SECTORS[1], HEADER_SECTORS[1] + 512]]],
-    ['the block table', image, [[TABLE_SECTOR, TABLE_SECTOR + 512]]],
-    [
-      'the header and the footer at the end',
-      image,
-      [
-        [512, 1024],
-        [end, image.length],
-      ],
-    ],
   ];
   test.each(LOST)('%s: no command guesses, each says where it cannot read and what to do', (_which, bytes, bad) => {
     const file = written('lost.vhd', bytes);
@@ -228,9 +243,123 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
       const ran = onBadDrive(file, bad, ...words);
       expect({ words, ...ran }).toMatchObject({ code: 1, out: '' });
       expect(ran.err).toMatch(
-        /(^|\n)platter: cannot \w+ .*: reading at 0x[\dA-F]+ failed \(EIO\)\. Copy what the drive still gives, as “ddrescue” does/,
+        /(^|\n)platter: cannot \w+ .*: the drive does not give 512 bytes at 0x[\dA-F]+ \(EIO\)\. Copy the file onto a good drive, as “ddrescue” does/,
       );
       expect(existsSync(out)).toBe(false);
+    }
+  });
+
+  /** The disk’s 8 KiB blocks 0, 127, 128, 255 and 256 are there; a sector of the table has the entries of 128 blocks. */
+  const manyBlocks = (): { readonly bytes: Uint8Array; readonly raw: Buffer } => {
+    const [blockBytes, size] = [8192, 300 * 8192];
+    const blocks = [0, 127, 128, 255, 256].map((index) => ({ index, data: patterned(blockBytes, index) }));
+    const raw = Buffer.alloc(size);
+    for (const { index, data } of blocks) raw.set(data, index * blockBytes);
+    return { bytes: sparseImage({ size, blockBytes, blocks }).bytes, raw };
+  };
+
+  test('a sector of the block table: its blocks are unknown, are listed as lost, and everything else goes on', () => {
+    const { bytes, raw } = manyBlocks();
+    const file = written('table.vhd', bytes);
+    const bad: Ranges = [[TABLE_SECTOR + 512, TABLE_SECTOR + 1024]];
+    for (const deep of [[], ['--deep']]) {
+      const ran = onBadDrive(file, bad, 'check', file, '--json', ...deep);
+      expect([ran.code, ran.err]).toEqual([2, '']);
+      const { findings } = checkDocument.parse(JSON.parse(ran.out));
+      expect(findings.map(({ code }) => code)).toEqual(['E12', 'H08']);
+      expect(findings).toMatchObject([
+        {
+          severity: 'error',
+          where: { structure: 'unread', fileOffset: TABLE_SECTOR + 512, bytes: 512 },
+          detail: expect.stringContaining('where 128 blocks are, nobody knows') as string,
+        },
+        {},
+      ]);
+    }
+    const info = onBadDrive(file, bad, 'info', file);
+    expect(info).toMatchObject({ code: 0, out: expect.stringMatching(/Allocated +3 blocks.*\n +Unknown +128 blocks/) as string });
+    expect(onBadDrive(file, bad, 'map', file).out).toMatch(/128–255 .*damaged/);
+    const out = path.join(path.dirname(file), 'out.img');
+    const refused = onBadDrive(file, bad, 'export', file, out);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('sectors 2,048 to 4,095 cannot be read') as string });
+    expect(refused.err).toContain('“platter export --salvage” writes the rest');
+    expect(existsSync(out)).toBe(false);
+    const ran = onBadDrive(file, bad, 'export', file, out, '--salvage', '--json');
+    expect(madeDocument.parse(JSON.parse(ran.out))).toMatchObject({ lost: [{ firstLba: 2048, sectors: 2048 }], lostSectors: 2048 });
+    expect(ran.code).toBe(2);
+    raw.fill(0, 128 * 8192, 256 * 8192);
+    expect(Buffer.compare(readFileSync(out), raw)).toBe(0);
+  });
+
+  test('a disk with such a table gets no new blocks, and none of the unknown ones is written to', () => {
+    const { bytes } = manyBlocks();
+    const file = written('write.vhd', bytes);
+    const bad: Ranges = [[TABLE_SECTOR + 512, TABLE_SECTOR + 1024]];
+    const data = written('data.bin', new Uint8Array(512).fill(7));
+    for (const lba of [128 * 16, 16]) {
+      const ran = onBadDrive(file, bad, 'write', file, '--in', data, '--lba', `${lba}`);
+      expect({ lba, ...ran }).toMatchObject({ code: 1, out: '' });
+    }
+    expect(readFileSync(file).equals(Buffer.from(bytes))).toBe(true);
+  });
+
+  test('the second half of a dynamic disk’s header is zeros by its checksum, and everything goes on', () => {
+    const file = written('half.vhd', image);
+    const bad: Ranges = [[HEADER_SECTORS[1], HEADER_SECTORS[1] + 512]];
+    const ran = onBadDrive(file, bad, 'check', file, '--deep', '--json');
+    expect([ran.code, ran.err]).toEqual([2, '']);
+    const { findings } = checkDocument.parse(JSON.parse(ran.out));
+    expect(findings).toMatchObject([{ code: 'E12', where: { fileOffset: HEADER_SECTORS[1], bytes: 512 } }]);
+    const out = path.join(path.dirname(file), 'out.img');
+    expect(onBadDrive(file, bad, 'export', file, out).code).toBe(0);
+    expect(Buffer.compare(readFileSync(out), Buffer.from(content))).toBe(0);
+  });
+
+  const NO_HEADER: readonly (readonly [string, Uint8Array, number])[] = [
+    ['the first half of the dynamic header', image, HEADER_SECTORS[0]],
+    ['the second half of a child’s, where its parents’ places are', childImage().bytes, HEADER_SECTORS[1]],
+  ];
+  test.each(NO_HEADER)('%s: the footer is shown, nothing is made up, and it is said what to do', (_which, bytes, at) => {
+    const file = written('header.vhd', bytes);
+    const bad: Ranges = [[at, at + 512]];
+    const info = onBadDrive(file, bad, 'info', file);
+    expect(info).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/Current size +8,388,608/) as string });
+    expect(info.out).not.toContain('Dynamic header');
+    const ran = onBadDrive(file, bad, 'check', file, '--deep', '--json');
+    expect([ran.code, ran.err]).toEqual([2, '']);
+    const { findings } = checkDocument.parse(JSON.parse(ran.out));
+    expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
+      {
+        code: 'E12',
+        where: { structure: 'unread', fileOffset: at, bytes: 512 },
+        effect: expect.stringMatching(/“ddrescue” does, and repair the copy/) as string,
+      },
+    ]);
+    onBadDrive(file, bad, 'repair', file, '--yes');
+    const out = path.join(path.dirname(file), 'out.img');
+    for (const how of [[], ['--salvage']]) {
+      const exported = onBadDrive(file, bad, 'export', file, out, '--layer', ...how);
+      expect({ how, ...exported }).toMatchObject({ code: 1, out: '' });
+      expect(exported.err).toContain(`the drive does not give 512 bytes at 0x${at.toString(16)} (EIO)`);
+      expect(existsSync(out)).toBe(false);
+    }
+    expect(readFileSync(file).equals(Buffer.from(bytes))).toBe(true);
+  });
+
+  test('a job that ends for a sector of the data names it, and says how the rest is had', () => {
+    const file = written('data.vhd', image);
+    const at = DATA_AT + 777 * 512;
+    const bad: Ranges = [[at, at + 1024]];
+    const out = path.join(path.dirname(file), 'out.img');
+    for (const words of [
+      ['export', file, out],
+      ['hash', file],
+      ['convert', file, out, '--type', 'fixed'],
+    ]) {
+      const ran = onBadDrive(file, bad, ...words);
+      expect({ words, ...ran }).toMatchObject({ code: 1, out: '' });
+      expect(ran.err).toContain(`the drive does not give 1,024 bytes at 0x${at.toString(16).toUpperCase()} (EIO)`);
+      expect(ran.err).toMatch(/“platter export --salvage”, or copy the file onto a good drive, as “ddrescue” does/);
     }
   });
 
@@ -242,9 +371,9 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
     writeFileSync(child, childImage().bytes);
     const bad: Ranges = [[HEADER_SECTORS[0], HEADER_SECTORS[0] + 512]];
     const ran = onBadDrive(parent, bad, 'check', child);
-    expect(ran.out).toContain('Parent disk cannot be read');
+    expect(ran.out).toContain('P07');
     const exported = onBadDrive(parent, bad, 'export', child, path.join(folder, 'out.img'));
-    expect(exported).toMatchObject({ code: 1, err: expect.stringContaining('its parent p.vhd cannot be opened') as string });
+    expect(exported).toMatchObject({ code: 1, err: expect.stringContaining('cannot be read') as string });
   });
 
   test.each([

@@ -121,6 +121,7 @@ function blocksText(head: Head, { bat, bitmaps }: InfoDocument): string[] {
     ['Table', `${grouped(bat.entries)} entries at 0x${hex(bat.tableOffset)}`],
     ['Allocated', `${grouped(bat.allocated)} block${bat.allocated === 1 ? '' : 's'}, ${sizeText(bat.allocated * bat.blockSizeBytes)}`],
   ];
+  if (bat.unknown > 0) rows.push(['Unknown', `${grouped(bat.unknown)} block${bat.unknown === 1 ? '' : 's'}, whose entries cannot be read`]);
   if (bitmaps !== null) {
     const lost = bitmaps.unreadable === 0 ? '' : `, ${grouped(bitmaps.unreadable)} bitmaps unreadable`;
     rows.push(['Bitmaps', `${grouped(bitmaps.sectorsPresent)} sectors present, ${grouped(bitmaps.sectorsAbsent)} absent${lost}`]);

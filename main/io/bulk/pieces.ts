@@ -2,7 +2,7 @@
 import { isCancelled, MAX_PIECES, MAX_SEGMENTS, PIECE_BYTES, PIECE_NUMBERS, RESULT, SEGMENT_NUMBERS, type Control } from './control';
 import { setBitsIn } from '../../../shared/vhd/sectorBitmap';
 import { readInto } from './syncFile';
-import type { IoError } from '../../../shared/errors';
+import type { FileError, IoError } from '../../../shared/errors';
 
 export type Segment = { readonly fd: number; readonly at: number; readonly into: number; readonly bytes: number };
 
@@ -112,6 +112,38 @@ export function salvagePiece(control: Control, piece: number, buffer: Uint8Array
     const [fd, from, into, bytes] = [0, 1, 2, 3].map((i) => number(control.segments, at + i)) as [number, number, number, number];
     const error = readWhatIsThere(control, { fd, at: from, into }, buffer.subarray(into, into + bytes), lost);
     if (error !== null) return error;
+  }
+  return null;
+}
+
+/** Sectors that are tried to find the end of a place that the drive does not give: it may take seconds over each. */
+const MAX_TRIED = 16;
+
+/**
+ * Of a read of the piece that failed, the first place that the drive does not give, or its beginning where it is long: an error
+ * names what was asked for from there on, much of which may be readable. `inDisk`: as in the error.
+ */
+export function lostPlace(control: Control, piece: number, error: FileError, inDisk: boolean): FileError {
+  if (error.kind !== 'read-failed' || GONE.includes(error.code)) return error;
+  const fd = fdOf(control, piece, error.at);
+  if (fd === null) return error;
+  const at = Math.floor(error.at / SECTOR_BYTES) * SECTOR_BYTES;
+  const end = Math.min(error.at + error.bytes, at + MAX_TRIED * SECTOR_BYTES);
+  const sector = new Uint8Array(SECTOR_BYTES);
+  let to = at;
+  while (to < end && !isCancelled(control) && readInto(fd, sector, to)?.kind === 'read-failed') to += SECTOR_BYTES;
+  return { ...error, at, bytes: Math.max(SECTOR_BYTES, to - at), ...(inDisk ? { inDisk } : {}) };
+}
+
+/** The file that the piece takes its bytes from `place` from. */
+function fdOf(control: Control, piece: number, place: number): number | null {
+  for (const side of [0, 1]) {
+    const first = number(control.pieces, piece * PIECE_NUMBERS + 2 + side * 2);
+    const count = number(control.pieces, piece * PIECE_NUMBERS + 3 + side * 2);
+    for (let at = first * SEGMENT_NUMBERS; at < (first + count) * SEGMENT_NUMBERS; at += SEGMENT_NUMBERS) {
+      const from = number(control.segments, at + 1);
+      if (place >= from && place < from + number(control.segments, at + 3)) return number(control.segments, at);
+    }
   }
   return null;
 }

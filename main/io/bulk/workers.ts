@@ -19,7 +19,7 @@ import {
   type PieceTask,
   type Task,
 } from './control';
-import { countBits, fillPiece, holdsData, pieceAt, pieceBytes, salvagePiece } from './pieces';
+import { countBits, fillPiece, holdsData, lostPlace, pieceAt, pieceBytes, salvagePiece } from './pieces';
 
 /** Zeros in runs of this length, where they start on it, are left out of a sparse target. */
 const HOLE_BYTES = 64 * 1024;
@@ -221,7 +221,8 @@ export function newWorkers(control: Control, startHelper: (() => void) | null): 
       const again = doPiece(control, task, piece, hands);
       const failed = typeof again === 'number' ? null : again;
       const left = failed?.kind === 'read-failed' && salvage !== undefined ? salvage(piece) : failed;
-      if (left !== null) return left;
+      // Of two disks, or of a disk and the new file, nobody says which one it was.
+      if (left !== null) return lostPlace(control, piece, left, task !== TASK.compare);
       control.results[piece] = typeof again === 'number' ? again : RESULT.same;
     }
     return null;
@@ -285,7 +286,8 @@ function takeEach(
     if (isCancelled(control)) return { error, isOver: true, next: piece };
     const failed = !isHelped || control.results[piece] === RESULT.failed;
     const data = failed ? buffer.subarray(0, bytes) : slotOf(control, slot, bytes);
-    if (wanted && error === null && failed) error = fillPiece(control, piece, 0, data);
+    const unread = wanted && error === null && failed ? fillPiece(control, piece, 0, data) : null;
+    if (unread !== null) error = lostPlace(control, piece, unread, true);
     if (wanted && error === null) wanted = take(piece, data);
     addDone(control, bytes);
     if (!isHelped) {

@@ -1,7 +1,7 @@
 /**
  * Everything that can be checked: the rules of opening, odd fields, disks in disks, partition tables and Xen's batmap;
- * with `deep`, every block of the file against its bitmap and its parent. In pieces, with bounded memory. Findings are told
- * as they are found; what only follows from another one is not told at all.
+ * with `deep`, every block of the file against its bitmap and its parent, and whether all of a fixed disk can be read. In
+ * pieces, with bounded memory. Findings are told as they are found; what only follows from another one is not told at all.
  */
 import { FINDING_TABLE } from '../../../shared/findingTable';
 import { addFinding, sortFindings } from '../../../shared/findingList';
@@ -26,6 +26,7 @@ import { checkOrphans } from './orphanRules';
 import { checkAzure } from './azureRules';
 import { checkPartitions } from './partitionRules';
 import { checkTransfer } from './transferRules';
+import { readStoredBytes, storedBytes } from './storedBytes';
 import { isUnread, lostRanges, type Unread } from './unread';
 import { checkNested } from './wholeRules';
 
@@ -56,10 +57,11 @@ export async function tellFindings(whole: Chain, options: CheckOptions, tell: Te
   const [top] = chain.layers;
   const atOnce = findingsAtOnce(chain, options);
   // Where the blocks are is not known then: what would be read as bitmaps and data is neither.
-  const isLost = atOnce.some(({ code }) => FINDING_TABLE[code].losesPlaces === true);
+  const noHeader = top.mapFault?.kind === 'unread-header';
+  const isLost = noHeader || atOnce.some(({ code }) => FINDING_TABLE[code].losesPlaces === true);
   const isDeep = deep && !isLost;
-  const lost = lostRanges(top.file, tell);
-  if (top.footers?.unread != null) lost.note(top.footers.unread);
+  const lost = lostRanges(top.file, { header: noHeader, blocks: top.map === null ? 0 : top.map.unknown - top.map.unbacked }, tell);
+  for (const range of top.unread) lost.note(range);
   const isStopped = (): boolean => signal?.aborted === true;
   const found = async (rule: () => Found): Found => {
     const answer = isStopped() ? ok([]) : await rule();
@@ -104,9 +106,9 @@ function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Cont
   const { map } = top;
   const { deep, signal } = options;
   const control = signal === undefined ? {} : { signal };
-  const bytes = { bits: comparedBytes(top), gaps: 0, blocks: 0 };
+  const bytes = { bits: comparedBytes(top), gaps: 0, blocks: 0, stored: deep ? storedBytes(top) : 0 };
   if (deep && map !== null) Object.assign(bytes, { gaps: gapBytes(map), blocks: scannedBytes(map) });
-  const part = progressOver(bytes.bits + bytes.gaps + bytes.blocks, options);
+  const part = progressOver(bytes.bits + bytes.gaps + bytes.blocks + bytes.stored, options);
   const quick = [
     () => checkNested(top),
     () => checkGapFooters(top),
@@ -118,6 +120,10 @@ function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Cont
     ...quick,
     () => checkPadding(top),
     part(bytes.gaps, (own) => checkRoom(top, { ...control, report: own }, { room, tell })),
+    part(bytes.stored, async (own) => {
+      const read = await readStoredBytes(top, { ...control, lost, report: own });
+      return read.ok ? ok([]) : read;
+    }),
     part(bytes.blocks, async (own) => checkBitmaps(chain, { ...control, lost, report: own }, tell)),
   ];
 }

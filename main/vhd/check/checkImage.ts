@@ -15,7 +15,7 @@ export function checkChain(chain: Chain, now: number): Finding[] {
   const [top, ...parents] = chain.layers;
   const lower = parents.map((layer) => ({
     layer: layer.file.name,
-    errors: ownFindings(layer, now).filter(({ severity }) => severity === 'error').length,
+    errors: ownFindings(layer, now).filter(({ severity }) => severity === 'error').length + (layer.unread.length === 0 ? 0 : 1),
   }));
   const findings = [...ownFindings(top, now), ...checkParent(chain, lower)];
   return sortFindings(findings);

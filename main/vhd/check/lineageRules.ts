@@ -83,7 +83,7 @@ function outside(path: string): 'share' | 'device' | 'climbs' | null {
 
 function checkOwn(top: Image): Finding[] {
   const { map } = top;
-  if (map === null || map.unbacked > 0 || allocatedBlocks(map) > 0) return [];
+  if (map === null || map.unknown > 0 || allocatedBlocks(map) > 0) return [];
   return [finding('P17', 'note', {}, place('bat', map.tableAt, map.tableBytes))];
 }
 

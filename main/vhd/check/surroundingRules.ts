@@ -51,7 +51,7 @@ export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
 export function hasItsEnd({ footers, kind, sectors, dataEnd, map }: Image): boolean {
   if (footers?.trusted !== 'footer') return false;
   if (map === null) return kind === 'fixed' && dataEnd >= sectors * SECTOR_BYTES;
-  return map.faults.beyond.blocks + map.faults.cut.blocks + map.unbacked === 0;
+  return map.faults.beyond.blocks + map.faults.cut.blocks + map.unknown === 0;
 }
 
 const FAT_LIMIT = 2 ** 32;

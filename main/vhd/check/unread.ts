@@ -21,19 +21,21 @@ const MAX_FAILURES = 256;
 /** A range that fails is asked for again in so many parts, down to a sector. */
 const PARTS = 8;
 
-/** Which sectors of a range, of which a read has failed, cannot be read. */
-export async function unreadIn(file: BlockFile, { at, bytes }: Unread): Promise<Unread[]> {
+/** How many reads may still fail before what is left is believed to be lost too. */
+export type Failures = { left: number };
+
+/** Which sectors of a range, of which a read has failed, cannot be read. `failures` may be shared by several ranges. */
+export async function unreadIn(file: BlockFile, { at, bytes }: Unread, failures: Failures = { left: MAX_FAILURES }): Promise<Unread[]> {
   const found: { at: number; bytes: number }[] = [];
-  let failures = 0;
   const note = (from: number, length: number): void => {
     const last = found.at(-1);
     if (last !== undefined && last.at + last.bytes === from) last.bytes += length;
     else found.push({ at: from, bytes: length });
   };
   const ask = async (from: number, length: number): Promise<void> => {
-    if (failures >= MAX_FAILURES) return note(from, length);
+    if (failures.left <= 0) return note(from, length);
     if ((await file.read(fileOffset(from), length)).ok) return undefined;
-    failures += 1;
+    failures.left -= 1;
     if (length <= SECTOR_BYTES) return note(from, length);
     const step = Math.max(SECTOR_BYTES, Math.ceil(length / PARTS / SECTOR_BYTES) * SECTOR_BYTES);
     for (let done = 0; done < length; done += step) await ask(from + done, Math.min(step, length - done));
@@ -51,12 +53,15 @@ type Given = {
   readonly why: IoError | null;
 };
 
-/** Reads around what the drive does not give. `room` as in BlockFile: pieces may lie in it. */
-export async function givenIn(file: BlockFile, { at, bytes }: Unread, room?: Uint8Array<ArrayBuffer>): Promise<Result<Given, IoError>> {
+/** `room` as in BlockFile: pieces may lie in it. */
+type Reading = { readonly room?: Uint8Array<ArrayBuffer>; readonly failures?: Failures };
+
+/** Reads around what the drive does not give. */
+export async function givenIn(file: BlockFile, { at, bytes }: Unread, { room, failures }: Reading = {}): Promise<Result<Given, IoError>> {
   const whole = await file.read(fileOffset(at), bytes, room);
   if (whole.ok) return ok({ pieces: [{ at, bytes: whole.value }], unread: [], why: null });
   if (!isUnread(whole.error)) return whole;
-  const unread = await unreadIn(file, { at, bytes });
+  const unread = await unreadIn(file, { at, bytes }, failures);
   const pieces: StructBytes[] = [];
   let from = at;
   for (const lost of [...unread, { at: at + bytes, bytes: 0 }]) {
@@ -82,8 +87,11 @@ export type LostRanges = {
   end(): void;
 };
 
+/** What of the structures is among it, as opening found it. */
+type LostStructures = { readonly header: boolean; readonly blocks: number };
+
 /** E12: one finding with the places, told as they become more. */
-export function lostRanges(file: BlockFile, tell: Tell): LostRanges {
+export function lostRanges(file: BlockFile, structures: LostStructures, tell: Tell): LostRanges {
   let held: { at: number; end: number }[] = [];
   const behind = { ranges: 0, bytes: 0 };
   const noted = { blocks: 0 };
@@ -103,7 +111,7 @@ export function lostRanges(file: BlockFile, tell: Tell): LostRanges {
     tighten();
     const bytes = held.reduce((sum, { at, end }) => sum + end - at, behind.bytes);
     const where = held.slice(0, MAX_PLACES).map(({ at, end }) => place('unread', at, end - at));
-    return { ...finding('E12', 'error', { ranges: held.length + behind.ranges, bytes }), where };
+    return { ...finding('E12', 'error', { ranges: held.length + behind.ranges, bytes, ...structures }), where };
   };
   const counts = tellingCounts([{ tally: noted, finding: unread }], tell);
   return {

@@ -17,10 +17,13 @@ import {
   type FileOffset,
 } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
+import { givenIn, type Failures, type Unread } from '../check/unread';
 import type { BlockFile } from '../read/blockFile';
 import { firstAbove, judgePlaces, type BlockFaults, type Gaps, type SectorRange } from './places';
 
 const READ_BYTES = 256 * 1024;
+/** Reads of a table that may fail before the rest of a stretch is believed to be lost: a bad drive takes seconds over each. */
+const MAX_LOST_READS = 256;
 /** Entries behind the disk's last block that are looked at: blocks hidden there are worth knowing of. */
 export const MAX_SURPLUS = 1024;
 
@@ -40,6 +43,10 @@ export type BlockMap = {
   readonly states: Uint8Array;
   /** Blocks whose entries the header promises and the file ends before. */
   readonly unbacked: number;
+  /** Blocks of whose entries nobody knows: the file ends before them, or the drive does not give them. They are damaged. */
+  readonly unknown: number;
+  /** Stretches of the table that the drive does not give, in bytes of the file. */
+  readonly unread: readonly Unread[];
   readonly faults: BlockFaults;
   readonly gaps: Gaps;
   /** Where no block's data can be: footer copy, header, table. */
@@ -104,8 +111,10 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
   const inFile = Math.max(0, Math.floor((shape.dataEnd - shape.tableAt) / 4));
   const count = Math.max(0, Math.min(shape.tableEntries, inFile, shape.needed + MAX_SURPLUS));
   const all = new Uint32Array(Math.max(count, shape.needed)).fill(UNALLOCATED, count);
-  const failed = await readEntries(file, shape.tableAt, all.subarray(0, count));
-  if (failed !== null) return err(failed);
+  const read = await readGivenEntries(file, shape.tableAt, all.subarray(0, count));
+  if (!read.ok) return read;
+  // No drive gives a part of a sector.
+  const unread = read.value.map(({ at, bytes }) => ({ at, bytes: Math.min(wholeSectors(bytes), file.bytes - at) }));
   const entries = all.subarray(0, shape.needed);
   const tableFits = claimFits(entries, shape, inFile);
   const kept = tableFits ? shape.tableEntries : Math.min(shape.tableEntries, shape.needed);
@@ -135,6 +144,10 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
   const backed = Math.min(count, shape.needed);
   const promised = Math.min(shape.tableEntries, shape.needed);
   judged.states.fill(BLOCK_STATE.damaged, backed, promised);
+  const notGiven = unread.map((range) => entriesIn(range, shape.tableAt, backed));
+  for (const { from, to } of notGiven) judged.states.fill(BLOCK_STATE.damaged, from, to);
+  const unbacked = promised - backed;
+  const unknown = notGiven.reduce((sum, { from, to }) => sum + to - from, unbacked);
   const taken = [...core, ...shape.extras.map(({ at, bytes }) => sectorRange(at, bytes))];
   const told = {
     entries: surplus.length,
@@ -142,7 +155,9 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     over: countOver(surplus, { entries, extent: extentSectors(map), taken }),
     places,
   };
-  return ok({ ...map, ...judged, unbacked: promised - backed, core, surplus: told });
+  // Room that no entry points to, as far as the table can be read, may be that of the blocks whose entries cannot.
+  const gaps = unread.length === 0 ? judged.gaps : { count: 0, bytes: 0, first: [] };
+  return ok({ ...map, ...judged, gaps, unbacked, unknown, unread, core, surplus: told });
 }
 
 /** Whether the claimed table ends before the file and before the first block behind its start. */
@@ -177,6 +192,36 @@ export async function readEntries(file: BlockFile, at: number, entries: Uint32Ar
   }
   return null;
 }
+
+/** As readEntries, around what the drive does not give: those entries are UNALLOCATED, and their stretches are answered. */
+async function readGivenEntries(file: BlockFile, at: number, entries: Uint32Array): Promise<Result<readonly Unread[], IoError>> {
+  const failures: Failures = { left: MAX_LOST_READS };
+  const unread: { at: number; bytes: number }[] = [];
+  for (let from = 0; from < entries.length; from += READ_BYTES / 4) {
+    const some = entries.subarray(from, from + READ_BYTES / 4);
+    const start = at + from * 4;
+    const given = await givenIn(file, { at: start, bytes: some.length * 4 }, { failures });
+    if (!given.ok) return given;
+    if (given.value.unread.length > 0) some.fill(UNALLOCATED);
+    for (const piece of given.value.pieces) {
+      const view = new DataView(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.byteLength);
+      const first = (piece.at - start) / 4;
+      for (let i = 0; i < view.byteLength / 4; i++) some[first + i] = view.getUint32(i * 4);
+    }
+    for (const range of given.value.unread) {
+      const last = unread.at(-1);
+      if (last !== undefined && last.at + last.bytes === range.at) last.bytes += range.bytes;
+      else unread.push({ ...range });
+    }
+  }
+  return ok(unread);
+}
+
+/** Half-open: entries that stand in the stretch, of the first `count`. */
+const entriesIn = ({ at, bytes }: Unread, tableAt: number, count: number): { readonly from: number; readonly to: number } => {
+  const from = Math.min(count, Math.max(0, (at - tableAt) / 4));
+  return { from, to: Math.max(from, Math.min(count, (at + bytes - tableAt) / 4)) };
+};
 
 type SurplusEntry = { readonly index: number; readonly at: number };
 

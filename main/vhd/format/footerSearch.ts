@@ -32,7 +32,7 @@ export async function searchFooter(file: BlockFile, { signal, report }: SearchOp
   let unreadBytes = 0;
   for (let end = file.bytes; end > 0 && signal?.aborted !== true; ) {
     const start = Math.floor((end - 1) / STEP) * STEP;
-    const given = await givenIn(file, { at: start, bytes: end - start }, room);
+    const given = await givenIn(file, { at: start, bytes: end - start }, { room });
     if (!given.ok) return given;
     unreadBytes += given.value.unread.reduce((sum, { bytes }) => sum + bytes, 0);
     for (const piece of [...given.value.pieces].reverse()) {

@@ -1,10 +1,11 @@
 /** Finds the dynamic header a footer speaks of. Spec 1.0, "Dynamic Disk Header Format". */
 import type { IoError } from '../../../shared/errors';
-import { ok, type Result } from '../../../shared/result';
+import { err, ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
-import { fileOffset, safeNumber } from '../../../shared/vhd/units';
+import { safeNumber } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
+import { givenIn, type Unread } from '../check/unread';
 import type { BlockFile } from '../read/blockFile';
 
 /** Where every known program puts it: behind the footer copy. */
@@ -24,17 +25,30 @@ export const isOnlyCookieDamaged = (raw: Uint8Array): boolean =>
 /** Whether these 1,024 bytes are a dynamic header, perhaps a damaged one. */
 const isHeader = (raw: Uint8Array): boolean => hasCookie(raw) || isOnlyCookieDamaged(raw);
 
-async function headerAt(file: BlockFile, at: number): Promise<Result<StructBytes, IoError> | null> {
+/** A header, and what of it the drive does not give: `bytes` has zeros there, and they are what stands there. */
+export type FoundHeader = StructBytes & { readonly unread: readonly Unread[] };
+
+/**
+ * Where the drive does not give all of it, the rest may still be known: the checksum is a sum of bytes, and of so few bytes
+ * only zeros come to nothing. A second half of zeros is what a dynamic disk has.
+ */
+async function headerAt(file: BlockFile, at: number): Promise<Result<FoundHeader, IoError> | null> {
   if (at < FOOTER_BYTES || at + DYNAMIC_HEADER_BYTES > file.bytes) return null;
-  const read = await file.read(fileOffset(at), DYNAMIC_HEADER_BYTES);
-  return read.ok ? ok({ at, bytes: read.value }) : read;
+  const given = await givenIn(file, { at, bytes: DYNAMIC_HEADER_BYTES });
+  if (!given.ok) return given;
+  const { pieces, unread, why } = given.value;
+  const [first] = unread;
+  if (first === undefined || why === null) return ok({ at, bytes: (pieces[0] as StructBytes).bytes, unread });
+  const bytes = new Uint8Array(DYNAMIC_HEADER_BYTES);
+  for (const piece of pieces) bytes.set(piece.bytes, piece.at - at);
+  return hasCookie(bytes) && sumHolds(bytes) ? ok({ at, bytes, unread }) : err({ ...why, ...first });
 }
 
 /**
  * The header at the footer's data offset; where there is none, a sound one in the usual place. `raw` is the footer.
  * Null when neither place holds a header.
  */
-export async function findHeader(file: BlockFile, raw: Uint8Array): Promise<Result<StructBytes, IoError> | null> {
+export async function findHeader(file: BlockFile, raw: Uint8Array): Promise<Result<FoundHeader, IoError> | null> {
   const at = safeNumber(footer.get(raw, 'dataOffset'));
   const told = at === null ? null : await headerAt(file, at);
   if (told !== null && (!told.ok || isHeader(told.value.bytes))) return told;

@@ -1,6 +1,6 @@
 /** What a file is when it is no VHD: by magic bytes, by structure, and VHDL source by reading it. */
 import type { ArchiveFormat, ForeignFormat, FormatError, IoError, RawEvidence } from '../../../shared/errors';
-import { ok, type Result } from '../../../shared/result';
+import { err, ok, type Result } from '../../../shared/result';
 import { latin1 } from '../../../shared/vhd/codec';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
@@ -144,6 +144,9 @@ async function plausibleBlocks(file: BlockFile, head: Uint8Array, headerAt: numb
     endsInFooter: false,
   });
   if (!map.ok) return map;
+  // How many blocks there are is all that is known of such a file: of a part of them it is not said.
+  const [unread] = map.value.unread;
+  if (unread !== undefined) return err({ kind: 'read-failed', ...unread, code: 'EIO' });
   const plausible = map.value.states.reduce((n, state) => n + (state === BLOCK_STATE.unscanned ? 1 : 0), 0);
   return ok({ kind: 'no-footer', headerAt, plausibleBlocks: plausible });
 }

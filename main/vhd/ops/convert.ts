@@ -121,6 +121,12 @@ export function lostRun(chain: Chain, { lba, sectors, source }: SectorRun): JobE
   return isEndless ? missingParent(chain) : { kind: 'unreadable', lba, sectors, source };
 }
 
+/** Without its header nothing of a disk can be found: a new file full of zeros would be no rescue of it. */
+export function lostHeader({ layers: [{ mapFault, unread }] }: Chain): JobError | null {
+  const header = mapFault?.kind === 'unread-header' ? unread.at(-1) : undefined;
+  return header === undefined ? null : { kind: 'read-failed', ...header, code: 'EIO' };
+}
+
 /** The chain must be whole to be read through. */
 export function incomplete(view: Chain): JobError | null {
   return view.parent === null ? null : missingParent(view);

@@ -72,7 +72,7 @@ export function growthRefusal(image: Image, map: BlockMap): PlanError | null {
   if (!isSoundFooter(bytes) || !saysItsKind(image, bytes) || at % SECTOR_BYTES !== 0) return cannot('no-footer');
   if (footers.trailingBytes > 0) return cannot('trailing-bytes');
   const { beyond, cut, structure } = map.faults;
-  if (beyond.blocks + cut.blocks + structure.blocks + map.unbacked > 0 || !map.tableFits) return cannot('damaged-table');
+  if (beyond.blocks + cut.blocks + structure.blocks + map.unknown > 0 || !map.tableFits) return cannot('damaged-table');
   // A structure that reaches into the footer is damage, and a new block would lie over it.
   if (occupied(image).structures.some(({ kind, from, to }) => kind !== 'trailing' && from < at && to > at)) return cannot('damaged-table');
   return null;

@@ -45,7 +45,7 @@ export function guardsOf({ footers, header, map, file }: Image): Guard[] {
   };
   if (footers?.copy != null) add(footers.copy.at, footers.copy.bytes);
   if (header !== null) add(header.at, header.bytes);
-  if (map !== null && map.unbacked === 0 && map.tableFits) {
+  if (map !== null && map.unknown === 0 && map.tableFits) {
     add(map.tableAt, tableBytes(map.entries.subarray(0, Math.min(map.entries.length, map.tableEntries))));
   }
   if (footers?.footer != null) add(footers.footer.at, footers.footer.bytes);

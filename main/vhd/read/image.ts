@@ -1,6 +1,7 @@
 /** An image as read: its bytes where they matter, and nothing judged. An Image exists only when it could be opened. */
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { LocatorView, StructBytes } from '../../../shared/views';
+import type { Unread } from '../check/unread';
 import type { BlockFile } from './blockFile';
 import type { BlockMap } from '../format/bat';
 import type { Batmap } from '../format/batmap';
@@ -20,6 +21,8 @@ export type Image = {
   /** Xen's, where there is one. */
   readonly batmap: Batmap | null;
   readonly locators: readonly LocatorView[];
+  /** Stretches of footers, dynamic header and block table that the drive does not give, in bytes of the file. */
+  readonly unread: readonly Unread[];
   /** Whole sectors of the virtual disk. */
   readonly sectors: number;
   /** Where the disk's data must end in the file: the footer's place, or the end. */
@@ -33,5 +36,7 @@ export const isDisk = (image: Image): image is Disk => image.footer !== null;
 
 export type MapFault =
   | { readonly kind: 'no-header'; readonly at: string }
+  /** The drive does not give it: nobody knows what stands there. */
+  | { readonly kind: 'unread-header' }
   | { readonly kind: 'block-size'; readonly blockSize: number }
   | { readonly kind: 'table-place'; readonly tableOffset: string; readonly why: 'unaligned' | 'outside-file' | 'inside-header' };

@@ -5,12 +5,12 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
 import { MAX_BLOCKS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { LocatorView, StructBytes } from '../../../shared/views';
-import { isUnread } from '../check/unread';
+import { isUnread, type Unread } from '../check/unread';
 import { readBlockMap } from '../format/bat';
 import { findBatmap } from '../format/batmap';
 import type { BlockFile } from './blockFile';
 import { findFooters, sizeFits, typeOf, type Footers } from '../format/footers';
-import { findHeader, namesParent } from '../format/header';
+import { findHeader, namesParent, type FoundHeader } from '../format/header';
 import { identify } from '../format/identify';
 import type { Disk, Image, MapFault } from './image';
 import { locatorRoom, readLocators } from '../format/parentLocator';
@@ -36,6 +36,7 @@ const plain = (file: BlockFile, kind: 'raw' | 'bytes') => ({
   map: null,
   batmap: null,
   locators: [],
+  unread: [],
   sectors: kind === 'raw' ? Math.floor(file.bytes / SECTOR_BYTES) : 0,
   dataEnd: file.bytes,
 });
@@ -71,28 +72,42 @@ export async function openDisk(file: BlockFile, farAt: number | null = null): Op
 }
 
 async function withFooters(file: BlockFile, footers: Footers, believed: StructBytes): Opened<Disk> {
-  const header = await headerFor(file, believed);
-  if (header !== null && !header.ok) return header;
+  const found = await headerFor(file, believed);
+  if (found !== null && !found.ok) return withoutHeader(file, footers, believed, found.error);
+  const header = found === null ? null : ok({ at: found.value.at, bytes: found.value.bytes });
   const kind = kindOf(believed, header?.value ?? null);
   if (kind === null) {
     const type = footer.get(believed.bytes, 'diskType');
     return err({ kind: 'unsupported', what: 'disk-type', value: typeof type === 'string' ? 0 : type.unknown });
   }
-  const image: Disk = {
-    ...plain(file, 'bytes'),
-    kind,
-    footers: kind === 'fixed' ? { ...footers, copy: null } : footers,
-    footer: believed.bytes,
-    sectors: statedSectors(believed.bytes, kind, header?.value ?? null),
-    dataEnd: footers.footer?.at ?? (footers.tail === 'unread' ? file.bytes - FOOTER_BYTES : file.bytes),
-  };
+  const image = diskOf(file, footers, believed, { kind, header: header?.value ?? null, unread: found?.value.unread ?? [] });
   if (kind === 'fixed') return ok(image);
   if (header !== null) return withMap(image, believed.bytes, header.value);
   return ok({ ...image, mapFault: { kind: 'no-header', at: footer.fields.dataOffset.text(footer.get(believed.bytes, 'dataOffset')) } });
 }
 
+type Known = { readonly kind: DiskType; readonly header: StructBytes | null; readonly unread: readonly Unread[] };
+
+const diskOf = (file: BlockFile, footers: Footers, believed: StructBytes, { kind, header, unread }: Known): Disk => ({
+  ...plain(file, 'bytes'),
+  kind,
+  footers: kind === 'fixed' ? { ...footers, copy: null } : footers,
+  footer: believed.bytes,
+  unread: footers.unread === null ? unread : [footers.unread, ...unread],
+  sectors: statedSectors(believed.bytes, kind, header),
+  dataEnd: footers.footer?.at ?? (footers.tail === 'unread' ? file.bytes - FOOTER_BYTES : file.bytes),
+});
+
+/** What the footer says by itself, where the drive does not give the header; one that leaves the kind open says too little. */
+function withoutHeader(file: BlockFile, footers: Footers, believed: StructBytes, error: IoError): Result<Disk, IoError> {
+  const kind = typeOf(believed.bytes);
+  if (!isUnread(error) || (kind !== 'dynamic' && kind !== 'differencing')) return err(error);
+  const unread = [{ at: error.at, bytes: error.bytes }];
+  return ok({ ...diskOf(file, footers, believed, { kind, header: null, unread }), mapFault: { kind: 'unread-header' } });
+}
+
 /** The dynamic header; none is looked for where a fixed disk's footer fits the file. */
-async function headerFor(file: BlockFile, believed: StructBytes): Promise<Result<StructBytes, IoError> | null> {
+async function headerFor(file: BlockFile, believed: StructBytes): Promise<Result<FoundHeader, IoError> | null> {
   const pointsNowhere = footer.get(believed.bytes, 'dataOffset') === NO_DATA_OFFSET;
   if (typeOf(believed.bytes) === 'fixed' && (sizeFits(believed) || pointsNowhere)) return null;
   return findHeader(file, believed.bytes);
@@ -144,7 +159,7 @@ async function withMap(image: Disk, raw: Uint8Array, header: StructBytes): Opene
     dataEnd: image.dataEnd,
     endsInFooter: image.footers.footer !== null || image.footers.tail === 'unread',
   });
-  return map.ok ? ok({ ...found, batmap, map: map.value }) : map;
+  return map.ok ? ok({ ...found, batmap, map: map.value, unread: [...image.unread, ...map.value.unread] }) : map;
 }
 
 const reach = (at: number, bytes: number): { at: number; bytes: number; room: number } => ({ at, bytes, room: bytes });

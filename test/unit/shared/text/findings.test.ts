@@ -99,7 +99,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   E07: {},
   E08: { name: '.disk.merge.json' },
   E09: {},
-  E12: { ranges: 2, bytes: 1024 },
+  E12: { ranges: 2, bytes: 1024, header: false, blocks: 3 },
   E11: { present: 'disk.vhd, disk.v02', missing: 'disk.v01' },
   E10: { files: 1, name: '.disk.vhd.platter-part-ab12' },
 };

@@ -7,7 +7,7 @@ import { addFinding, sortFindings } from '../../../../../shared/findingList';
 import { FINDING_TABLE } from '../../../../../shared/findingTable';
 import type { Finding } from '../../../../../shared/findings';
 import { CATALOGUE, chainFor } from '../../../../support/damageChecks';
-import { childImage, xenImage } from '../../../../support/fixtures';
+import { childImage, fixedImage, xenImage } from '../../../../support/fixtures';
 import { budgetMs, cpuMs } from '../../../../support/cpuTime';
 import { footerBytes, headerBytes, patterned, put32, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile, sparseFile, spyOn, type Spy } from '../../../../support/memoryFile';
@@ -67,6 +67,7 @@ describe('the signal', () => {
     ['hidden data', hidden],
     ['a batmap', xenImage],
     ['a child', () => childImage().bytes],
+    ['eight mebibytes of a fixed disk', fixedImage],
   ] as const)('is heard at every read of a disk with %s: none follows it', async (_what, make) => {
     const { spy, chain } = await spied(make());
     await tellFindings(chain, DEEP, () => {});
@@ -194,7 +195,7 @@ describe('progress', () => {
 
 test('a million ranges that the drive does not give are one finding, told a few times, with few held', async () => {
   const told: Finding[] = [];
-  const lost = lostRanges(memoryFile(new Uint8Array(512)), (finding) => told.push(finding));
+  const lost = lostRanges(memoryFile(new Uint8Array(512)), { header: false, blocks: 0 }, (finding) => told.push(finding));
   const count = 1_000_000;
   for (let i = 0; i < count; i++) lost.note({ at: i * 1024, bytes: 512 });
   lost.end();
