@@ -31,7 +31,8 @@ export function withUnreadLeft(before: readonly Finding[], after: readonly Findi
   const left = rangesOf(old).flatMap((range) => leftOf(range, draft));
   if (left.length === 0) return [...after];
   const findings = after.filter(({ code }) => code !== 'E12');
-  const lost = lostRanges(draftFile(draft), (finding) => addFinding(findings, finding));
+  const { header, blocks } = (now ?? old)?.facts ?? { header: false, blocks: 0 };
+  const lost = lostRanges(draftFile(draft), { header, blocks }, (finding) => addFinding(findings, finding));
   for (const range of [...left, ...rangesOf(now)]) lost.note(range);
   lost.end();
   return sortFindings(findings);
