@@ -10,7 +10,7 @@ export type CommandInfo = {
   readonly keys?: string;
   /** On macOS, where it differs. */
   readonly macKeys?: string;
-  /** Keys besides, but on macOS, unless another command has them. */
+  /** Keys besides, which do the same. They are nobody else's either. */
   readonly otherKeys?: string;
   /** A line in the menu above this item. */
   readonly group?: true;
@@ -92,7 +92,15 @@ const table = {
   'view.themeSystem': { label: 'Theme of the system', menu: 'View', inModal: true, group: true, isSwitch: true },
   'view.themeLight': { label: 'Light theme', menu: 'View', inModal: true, isSwitch: true },
   'view.themeDark': { label: 'Dark theme', menu: 'View', inModal: true, isSwitch: true },
-  'view.zoomIn': { label: 'Zoom in', menu: 'View', keys: 'CommandOrControl+=', group: true, inModal: true, keywords: 'larger bigger' },
+  'view.zoomIn': {
+    label: 'Zoom in',
+    menu: 'View',
+    keys: 'CommandOrControl+=',
+    otherKeys: 'CommandOrControl+Plus',
+    group: true,
+    inModal: true,
+    keywords: 'larger bigger',
+  },
   'view.zoomOut': { label: 'Zoom out', menu: 'View', keys: 'CommandOrControl+-', inModal: true, keywords: 'smaller' },
   'view.zoomReset': { label: 'Actual size', menu: 'View', keys: 'CommandOrControl+0', inModal: true, keywords: 'zoom reset 100' },
   'go.to': { label: 'Go to…', menu: 'Go', keys: 'CommandOrControl+G', keywords: 'jump address lba offset' },
@@ -103,7 +111,7 @@ const table = {
   'go.nextPane': { label: 'Next pane', menu: 'Go', keys: 'F6', group: true },
   'go.previousPane': { label: 'Previous pane', menu: 'Go', keys: 'Shift+F6' },
   'help.palette': { label: 'All commands…', menu: 'Help', keys: 'CommandOrControl+Shift+P' },
-  'help.keyboard': { label: 'Keyboard shortcuts', menu: 'Help', keywords: 'keys' },
+  'help.keyboard': { label: 'Keyboard shortcuts', menu: 'Help', keys: 'F1', keywords: 'keys help' },
   'help.logs': { label: 'Show logs', menu: 'Help', keywords: 'error report debug' },
   'help.about': { label: 'About Platter', menu: 'Help', keywords: 'version licences licenses' },
 } as const satisfies Record<string, CommandInfo>;

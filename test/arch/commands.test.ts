@@ -1,6 +1,6 @@
 /** Every command is implemented, and no two share a key. */
 import { describe, expect, it } from 'vitest';
-import { COMMAND_IDS, COMMANDS } from '../../shared/commands';
+import { COMMAND_IDS, COMMANDS, type CommandInfo } from '../../shared/commands';
 import { filesOf, withoutComments } from './sourceTree';
 
 /** The same keys written in another order, or with another name of the same key, are the same. */
@@ -23,13 +23,19 @@ describe('commands', () => {
     expect(COMMAND_IDS.filter((id) => timesWritten(id) !== 1)).toEqual([]);
   });
 
-  it.each([true, false])('have keys of their own (on a Mac: %s)', (mac) => {
+  it.each([true, false])('have keys of their own, and other keys that are nobody else’s (on a Mac: %s)', (mac) => {
     const keys = COMMAND_IDS.flatMap((id) => {
-      const { keys: everywhere, macKeys } = COMMANDS[id];
-      const here = mac ? (macKeys ?? everywhere) : everywhere;
-      return here === undefined ? [] : [normal(here, mac)];
+      const { keys: everywhere, macKeys, otherKeys } = COMMANDS[id];
+      const here = [mac ? (macKeys ?? everywhere) : everywhere, otherKeys].filter((each) => each !== undefined);
+      // On a Mac the other keys of a command may be its own.
+      return [...new Set(here.map((each) => normal(each, mac)))];
     });
     expect(shared(keys)).toEqual([]);
+  });
+
+  it('have other keys only beside a first one, which the menu shows', () => {
+    const table: Readonly<Record<string, CommandInfo>> = COMMANDS;
+    expect(COMMAND_IDS.filter((id) => table[id]?.otherKeys !== undefined && table[id].keys === undefined)).toEqual([]);
   });
 
   it('that share keys would be found', () => {

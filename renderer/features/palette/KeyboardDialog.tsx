@@ -1,29 +1,30 @@
 import { useState, type JSX } from 'react';
 import { COMMAND_IDS, COMMANDS } from '../../../shared/commands';
-import { keysOf, keysText } from '../../app/keys.model';
+import { allKeysOf, keysText } from '../../app/keys.model';
 import { found } from './found.model';
 import { closeSheet } from '../../app/modal.store';
 import { useStore } from '../../app/store';
 import { PANE_KEYS } from './paneKeys.text';
 import { Dialog } from '../../ui/Dialog';
+import { Keys } from './Keys';
 import './palette.css';
 
-type Line = { readonly area: string; readonly what: string; readonly keys: string };
+type Line = { readonly area: string; readonly what: string; readonly keys: readonly string[] };
 
 /** Every key there is, searchable. */
 export function KeyboardDialog(): JSX.Element {
   const [text, setText] = useState('');
   const mac = useStore((s) => s.program.platform === 'darwin');
   const commands: Line[] = COMMAND_IDS.flatMap((id) => {
-    const keys = keysOf(id, mac);
-    return keys === null ? [] : [{ area: COMMANDS[id].menu, what: COMMANDS[id].label, keys: keysText(keys, mac) }];
+    const keys = allKeysOf(id, mac).map((each) => keysText(each, mac));
+    return keys.length === 0 ? [] : [{ area: COMMANDS[id].menu, what: COMMANDS[id].label, keys }];
   });
   const panes: Line[] = PANE_KEYS.map(({ area, what, keys }) => ({
     area,
     what,
-    keys: mac ? keys.replaceAll('Ctrl+', '⌘').replaceAll('Alt+', '⌥').replaceAll('Shift+', '⇧') : keys,
+    keys: [mac ? keys.replaceAll('Ctrl+', '⌘').replaceAll('Alt+', '⌥').replaceAll('Shift+', '⇧') : keys],
   }));
-  const matches = found([...commands, ...panes], text, ({ area, what, keys }) => `${area} ${what} ${keys}`);
+  const matches = found([...commands, ...panes], text, ({ area, what, keys }) => `${area} ${what} ${keys.join(' ')}`);
   return (
     <Dialog label="Keyboard shortcuts" onClose={() => closeSheet('keyboard')}>
       <input
@@ -42,7 +43,7 @@ export function KeyboardDialog(): JSX.Element {
                 <td className="muted">{area}</td>
                 <td>{what}</td>
                 <td>
-                  <kbd>{keys}</kbd>
+                  <Keys keys={keys} />
                 </td>
               </tr>
             ))}

@@ -1,10 +1,11 @@
 import { useState, type JSX } from 'react';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../../shared/commands';
-import { keysOf, keysText } from '../../app/keys.model';
+import { allKeysOf, keysText } from '../../app/keys.model';
 import { isEnabled, runCommand } from '../../app/commands';
 import { whyNotText } from '../../app/whyNot.commands';
 import { now, useStore } from '../../app/store';
 import { Finder } from './Finder';
+import { Keys } from './Keys';
 
 const OFFERED = COMMAND_IDS.filter((id) => id !== 'help.palette');
 
@@ -25,14 +26,14 @@ export function Palette(): JSX.Element {
       onRun={runCommand}
       none="No command is called that."
       draw={(id) => {
-        const keys = keysOf(id, mac);
+        const keys = allKeysOf(id, mac).map((each) => keysText(each, mac));
         const why = whyNot(id);
         return (
           <>
             <span className="muted">{COMMANDS[id].menu}</span>
             <span className="palette-label">{COMMANDS[id].label}</span>
             {why !== null && <span className="palette-why">{why}</span>}
-            {keys !== null && <kbd>{keysText(keys, mac)}</kbd>}
+            {keys.length > 0 && <Keys keys={keys} />}
           </>
         );
       }}

@@ -9,7 +9,10 @@ import { setState, useStore } from '../../app/store';
 import { dismissToast, SHOWN_MS } from '../../app/toasts.store';
 import { Button, IconButton } from '../../ui/Button';
 
-/** What happened, with what can still be done about it; the newest below. None goes from under the pointer or the focus. */
+/**
+ * What happened, with what can still be done about it, in a row above the status bar; the newest last. None goes from under
+ * the pointer or the focus, and none lies over anything.
+ */
 export function Toasts(): JSX.Element {
   const toasts = useStore((s) => s.toasts);
   return (

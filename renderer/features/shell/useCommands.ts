@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { CommandId } from '../../../shared/commands';
+import { COMMANDS, type CommandId } from '../../../shared/commands';
 import { api } from '../../api';
 import { commandFor } from '../../app/keys.model';
 import { checkedCommands, enabledCommands, isEnabled, runCommand } from '../../app/commands';
@@ -16,8 +16,10 @@ export function useCommands(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const state = now();
-      const id = event.defaultPrevented || isModalOpen() ? null : commandFor(event, state.program.platform === 'darwin');
+      const id = event.defaultPrevented ? null : commandFor(event, state.program.platform === 'darwin');
       if (id === null || !isEnabled(id, state)) return;
+      // A sheet that was just opened or closed is seen in the page before the state tells of it.
+      if (isModalOpen() && COMMANDS[id].inModal !== true) return;
       if (isTyping(event.target) && FIELD_OWNS.includes(id)) return;
       if (id === 'edit.copy' && hasTextSelected()) return;
       event.preventDefault();

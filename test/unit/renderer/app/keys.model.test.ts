@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { commandFor, keysOf, keysText, type KeyPress } from '../../../../renderer/app/keys.model';
+import { allKeysOf, commandFor, keysOf, keysText, type KeyPress } from '../../../../renderer/app/keys.model';
 import { COMMAND_IDS, type CommandId } from '../../../../shared/commands';
 
 /** "ctrl+shift+!/Digit1": modifiers, then what the key types and, where it matters, which key it is. */
 function pressed(text: string): KeyPress {
-  const parts = text.split('+');
+  // The plus itself is a key, too.
+  const parts = text.split(/(?<!\+)\+(?!$)/);
   const [key = '', code = ''] = (parts.pop() ?? '').split('/');
   const has = (name: string): boolean => parts.includes(name);
   return { key, code, ctrlKey: has('ctrl'), shiftKey: has('shift'), altKey: has('alt'), metaKey: has('meta') };
@@ -20,6 +21,14 @@ describe('keys on Windows and Linux', () => {
     ['ctrl+y/KeyY', 'edit.redo'],
     // As in programs that have no Ctrl+Y.
     ['ctrl+shift+Z/KeyZ', 'edit.redo'],
+    ['ctrl+=/Equal', 'view.zoomIn'],
+    // The plus: with Shift on an American keyboard, without on a German one, and on the number pad.
+    ['ctrl+shift++/Equal', 'view.zoomIn'],
+    ['ctrl++/BracketRight', 'view.zoomIn'],
+    ['ctrl++/NumpadAdd', 'view.zoomIn'],
+    ['ctrl+-/NumpadSubtract', 'view.zoomOut'],
+    ['ctrl+0/Digit0', 'view.zoomReset'],
+    ['F1/F1', 'help.keyboard'],
     ['ctrl+c/KeyC', 'edit.copy'],
     ['ctrl+shift+C/KeyC', 'edit.copyHex'],
     ['ctrl+alt+c/KeyC', 'edit.copyAddress'],
@@ -86,6 +95,8 @@ describe('keys on a Mac', () => {
     ['meta+shift+!/Digit1', 'edit.selectField'],
     ['meta+1/Digit1', 'view.overview'],
     ['F8/F8', 'go.nextProblem'],
+    ['meta+shift+Z/KeyZ', 'edit.redo'],
+    ['meta+shift++/Equal', 'view.zoomIn'],
   ])('%s means %s', (press, id) => {
     expect(commandFor(pressed(press), true)).toBe(id);
   });
@@ -110,7 +121,16 @@ describe('keys as they are written', () => {
   it('are those of the Mac where it has its own', () => {
     expect([keysOf('go.back', false), keysOf('go.back', true)]).toEqual(['Alt+Left', 'Command+[']);
     expect([keysOf('file.open', false), keysOf('file.open', true)]).toEqual(['CommandOrControl+O', 'CommandOrControl+O']);
-    expect(keysOf('help.keyboard', true)).toBeNull();
+    expect(keysOf('help.logs', true)).toBeNull();
+  });
+
+  it('are all listed, once each', () => {
+    const listed = (id: CommandId, mac: boolean) => allKeysOf(id, mac).map((keys) => keysText(keys, mac));
+    expect(listed('edit.redo', false)).toEqual(['Ctrl+Y', 'Ctrl+Shift+Z']);
+    expect(listed('edit.redo', true)).toEqual(['⇧⌘Z']);
+    expect(listed('view.zoomIn', false)).toEqual(['Ctrl+=', 'Ctrl++']);
+    expect(listed('file.open', false)).toEqual(['Ctrl+O']);
+    expect(listed('help.logs', false)).toEqual([]);
   });
 
   it.each([false, true])('mean one command each (Mac: %s)', (mac) => {
