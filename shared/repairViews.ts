@@ -5,7 +5,7 @@
 import type { ReviewRow } from './edits';
 import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
-import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairError, RepairMethod, RepairOffer } from './repairs';
+import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairEffect, RepairError, RepairMethod, RepairOffer } from './repairs';
 
 export type RepairChoice = { readonly code: FindingCode; readonly method: RepairMethod };
 
@@ -45,6 +45,8 @@ export type RepairView = RepairCost & {
   readonly along: readonly Along[];
   /** Every way for the findings that were asked for, the one taken included. */
   readonly ways: readonly OpenOffer[];
+  /** What becomes of the user's data; null where a disk is made anew, and the file itself is only read. */
+  readonly effect: RepairEffect | null;
   readonly rows: readonly ReviewRow[];
   readonly rowsLeftOut: number;
   readonly changedBytes: number;

@@ -123,6 +123,30 @@ export type DiskChange = {
 /** What a repair cuts off the end of the file. `nonZero`: bytes that are not zero, among the first `looked` of them. */
 export type CutBytes = { readonly bytes: number; readonly looked: number; readonly nonZero: number };
 
+/** What stands where a repair writes. `room`: zeros behind the end of the file, which take up room. */
+export type TouchedPart =
+  | 'footer'
+  | 'footer-copy'
+  | 'old-footer'
+  | 'dynamic-header'
+  | 'locator'
+  | 'block-table'
+  | 'bitmaps'
+  | 'batmap'
+  | 'data'
+  | 'new-blocks'
+  | 'room';
+
+/**
+ * What a repair does to the user's data: bytes of the file that come to differ or are added, by what stands there, in the
+ * order of the file. `field`: the one field of a footer or header that they are, where they are of one alone.
+ */
+export type RepairEffect = {
+  readonly parts: readonly { readonly part: TouchedPart; readonly bytes: number; readonly field: string | null }[];
+  /** The disk has its size and kind, and every sector of it is read from where it was. */
+  readonly isReadAlike: boolean;
+};
+
 /** What a repair does beside mending. `diskChange` null: the disk keeps its size and its blocks; `cut` null: the file does. */
 export type RepairCost = { readonly diskChange: DiskChange | null; readonly cut: CutBytes | null };
 

@@ -1,7 +1,18 @@
 /** The words for repairs: what is done, and what it means where something is decided or lost. */
 import { assertNever } from '../assertNever';
 import type { Finding, FindingCode } from '../findings';
-import type { CopyReason, CutBytes, DiskChange, PlaceFault, RepairClass, RepairCost, RepairError, RepairMethod } from '../repairs';
+import type {
+  CopyReason,
+  CutBytes,
+  DiskChange,
+  PlaceFault,
+  RepairClass,
+  RepairCost,
+  RepairEffect,
+  RepairError,
+  RepairMethod,
+  TouchedPart,
+} from '../repairs';
 import { grouped, hex } from '../vhd/codec';
 import { findingText } from './findings';
 import { bytesText, sizeText } from './size';
@@ -171,6 +182,44 @@ export function cutText({ bytes, looked, nonZero }: CutBytes): string {
   if (looked === bytes) return bytes === 1 ? `${off} is not zero.` : `${off} hold ${bytesText(nonZero)} other than zero.`;
   const some = nonZero === 0 ? 'nothing' : bytesText(nonZero);
   return `${off} hold ${some} other than zero in their first ${bytesText(looked)}; the rest was not looked at.`;
+}
+
+const PART_NAMES: Readonly<Record<TouchedPart, string>> = {
+  footer: 'the footer',
+  'footer-copy': 'the copy of the footer',
+  'old-footer': 'a sector where an old footer stands',
+  'dynamic-header': 'the dynamic header',
+  locator: 'a parent locator',
+  'block-table': 'the block table',
+  bitmaps: 'the sector bitmaps',
+  batmap: 'the batmap',
+  data: 'the disk’s data',
+  'new-blocks': 'blocks that are added',
+  room: 'zeros behind the end',
+};
+
+const partText = ({ part, bytes, field }: RepairEffect['parts'][number]): string =>
+  `${bytes < 10_000 ? bytesText(bytes) : sizeText(bytes)} of ${PART_NAMES[part]}${field === null ? '' : ` (${field.charAt(0).toLowerCase()}${field.slice(1)})`}`;
+
+/** How much a repair has to do with the user's data, as a severity: it is left alone, read otherwise, or written over. */
+export function effectSeverity({ effect, diskChange, cut }: RepairCost & { readonly effect: RepairEffect | null }): 'good' | 'warning' {
+  if (effect === null) return 'good';
+  return effect.isReadAlike && diskChange === null && cut === null ? 'good' : 'warning';
+}
+
+/** "No data is touched: 4 bytes of the footer (checksum) change." In one line, before any byte is shown. */
+export function effectText({ effect, diskChange, cut }: RepairCost & { readonly effect: RepairEffect | null }): string {
+  if (effect === null) return 'No data is touched: the file is only read, and the disk is made in a new one.';
+  const all = effect.parts.map(partText);
+  const listedParts = all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  const [only] = effect.parts;
+  const change = effect.parts.length === 1 && only?.bytes === 1 ? 'changes' : 'change';
+  const parts = all.length === 0 ? 'No byte of the file changes' : `${listedParts} ${change}`;
+  const data = effect.parts.find(({ part }) => part === 'data');
+  if (data !== undefined) return `Data is written over: ${parts}.`;
+  if (cut !== null) return `The file is cut off at its end: ${parts}.`;
+  if (!effect.isReadAlike || diskChange !== null) return `No data is written over, but the disk is read differently afterwards: ${parts}.`;
+  return `No data is touched: ${parts}.`;
 }
 
 /** What a repair does to the disk and to the end of the file, a sentence for each. */

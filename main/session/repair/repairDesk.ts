@@ -176,6 +176,7 @@ function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: 
     diskChange: made.diskChange,
     cut: made.cut,
     copyOnly: made.copyOnly,
+    effect: made.effect,
     problemsBefore: made.problemsBefore,
     after: made.after,
     placements: made.placements.slice(0, MAX_PLACEMENTS),

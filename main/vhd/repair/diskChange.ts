@@ -1,12 +1,17 @@
 /**
  * What a repair does to the disk itself, beside mending it: the size that it has before and after, and what is stored for
- * it now and is no part of it afterwards. The one place where the two are compared. And what a shorter file loses.
+ * it now and is no part of it afterwards. The one place where the two are compared. And what a shorter file loses, and which
+ * bytes are written at all.
  */
-import type { CutBytes, DiskChange } from '../../../shared/repairs';
+import type { CutBytes, DiskChange, RepairEffect, TouchedPart } from '../../../shared/repairs';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { footer } from '../../../shared/vhd/footer';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { touchesCore, type BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import type { Image } from '../read/image';
+import { differences } from '../read/sameBytes';
+import type { Plan, Step, WriteReason } from '../ops/plan';
 
 type Shown = Pick<Image, 'kind' | 'sectors' | 'map' | 'dataEnd'>;
 
@@ -78,4 +83,66 @@ export async function cutBytes(file: BlockFile, end: number): Promise<CutBytes |
     looked += piece.value.length;
   }
   return { bytes, looked, nonZero };
+}
+
+const PARTS: Readonly<Record<WriteReason, TouchedPart>> = {
+  payload: 'data',
+  bytes: 'data',
+  'new-block': 'new-blocks',
+  padding: 'room',
+  bitmap: 'bitmaps',
+  batmap: 'batmap',
+  'bat-entry': 'block-table',
+  'dynamic-header': 'dynamic-header',
+  locator: 'locator',
+  'footer-copy': 'footer-copy',
+  footer: 'footer',
+  'old-footer': 'old-footer',
+};
+
+/** What becomes of the user's data, of a repair that is carried out as `plan` on the disk that was `before`. */
+export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, after: Shown): RepairEffect {
+  const bytesOf = new Map<TouchedPart, number>();
+  const fieldsOf = new Map<TouchedPart, Set<string>>();
+  for (const step of [...steps].sort((a, b) => a.at - b.at)) {
+    const part = PARTS[step.why];
+    const bytes = touchedBytes(step);
+    if (bytes === 0) continue;
+    bytesOf.set(part, (bytesOf.get(part) ?? 0) + bytes);
+    fieldsOf.set(part, new Set([...(fieldsOf.get(part) ?? []), ...fieldsIn(step)]));
+  }
+  const parts = [...bytesOf].map(([part, bytes]) => {
+    const [field, ...more] = fieldsOf.get(part) ?? [];
+    return { part, bytes, field: field === undefined || field === '' || more.length > 0 ? null : field };
+  });
+  return {
+    parts,
+    isReadAlike: isReadAlike(before, after) && !['data', 'bitmaps', 'old-footer'].some((part) => bytesOf.has(part as TouchedPart)),
+  };
+}
+
+function touchedBytes(step: Step): number {
+  if (step.kind === 'zeros') return step.bytes;
+  if (step.kind === 'append') return step.data.length;
+  return differences(step.before, step.after).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Labels of the fields that a patch of one whole structure changes; an empty one where that cannot be told. */
+function fieldsIn(step: Step): string[] {
+  const struct = step.why === 'dynamic-header' ? dynamicHeader : step.why === 'footer' || step.why === 'footer-copy' ? footer : null;
+  if (struct === null || step.kind !== 'patch' || step.after.length !== struct.bytes) return [''];
+  const changed = differences(step.before, step.after);
+  return struct
+    .rows(step.after)
+    .filter(({ at, bytes }) => changed.some((range) => range.at < at + bytes && at < range.at + range.bytes))
+    .map(({ label }) => label);
+}
+
+/** Bitmaps apart. */
+function isReadAlike(before: Shown, after: Shown): boolean {
+  if (before.kind !== after.kind || before.sectors !== after.sectors) return false;
+  const [old, now] = [before.map, after.map];
+  if (old === null || now === null) return old === now;
+  if (old.blockSectors !== now.blockSectors || old.entries.length !== now.entries.length) return false;
+  return old.entries.every((entry, block) => entry === now.entries[block]);
 }

@@ -14,6 +14,7 @@ import {
   type OpenOffer,
   type RepairChange,
   type RepairCost,
+  type RepairEffect,
   type RepairError,
   type RepairMethod,
   type RepairOffer,
@@ -32,7 +33,7 @@ import { sameBytes } from '../read/sameBytes';
 import { ADOPTION_FIXERS } from './adoption';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
-import { cutBytes, diskChange } from './diskChange';
+import { cutBytes, diskChange, repairEffect } from './diskChange';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
 import { copyOf, type Copy } from './draftCopy';
 import { unreadable, type Fix, type FixContext, type FixEdits, type Fixer, type Fixers } from './fix';
@@ -91,6 +92,7 @@ export type Repair = RepairCost & {
   /** Why it is done to a copy alone; null where the file itself can be mended so. */
   readonly copyOnly: CopyReason | null;
   readonly plan: Plan;
+  readonly effect: RepairEffect;
   /** The repaired file as a new one. */
   readonly copy: Copy;
 };
@@ -283,7 +285,8 @@ async function finishRepair(
   const copy = await copyOf(work.top);
   if (!copy.ok) return unreadable(copy.error);
   const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, draft.bytes) };
-  return ok({ ...outcome, after, open, ...cost, copyOnly: copyOnlyOf(top, draft.bytes, choices), plan, copy: copy.value });
+  const effect = repairEffect(plan, top, work.top);
+  return ok({ ...outcome, after, open, ...cost, effect, copyOnly: copyOnlyOf(top, draft.bytes, choices), plan, copy: copy.value });
 }
 
 /** What could be mended, and how, before anything is chosen. */

@@ -12,6 +12,7 @@ import {
   type OpenOffer,
   type Placement,
   type RepairCost,
+  type RepairEffect,
   type RepairError,
   type RepairMethod,
   type RepairOffer,
@@ -48,6 +49,8 @@ export type RequestedRepair = RepairCost & {
   readonly plan: Plan | null;
   /** Why it is made in a new file alone; null where the file itself can be mended so. */
   readonly copyOnly: CopyReason | null;
+  /** Null: the file itself is only read. */
+  readonly effect: RepairEffect | null;
   readonly placements: readonly Placement[];
   /** The disk that was put together; null where the disk is what it was. */
   readonly disk: Image | null;
@@ -70,7 +73,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
   const choices: RepairChoices = { only, choose, loss: true, notes: true, ...options };
   const made = await planRepair(chain, choices);
   if (!made.ok) return made;
-  const { before, after, done, along, diskChange, cut, plan, copyOnly, copy } = made.value;
+  const { before, after, done, along, diskChange, cut, plan, copyOnly, effect, copy } = made.value;
   const asked = before.filter(({ code }) => only.includes(code));
   return ok({
     done,
@@ -82,6 +85,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
     after,
     plan,
     copyOnly,
+    effect,
     placements: [],
     disk: null,
     bytesAfter: plan.lengthAfter,
@@ -117,6 +121,7 @@ async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
     after,
     plan: null,
     copyOnly: 'another-disk',
+    effect: null,
     placements,
     disk,
     bytesAfter: disk.file.bytes,
@@ -152,6 +157,7 @@ export async function requestedRescue(
     after: rescue.after,
     plan: rescue.plan,
     copyOnly: 'another-disk',
+    effect: null,
     placements: [],
     disk,
     bytesAfter: disk.file.bytes,

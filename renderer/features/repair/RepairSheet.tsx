@@ -1,3 +1,4 @@
+import { ShieldCheck } from 'lucide-react';
 import { useEffect, useRef, type JSX, type SyntheticEvent } from 'react';
 import type { RepairView } from '../../../shared/repairViews';
 import { sheetOf } from '../../app/modal.store';
@@ -8,7 +9,7 @@ import { closeRepair, dismissRepair } from '../../disk/repair.commands';
 import { grouped, plural } from '../../disk/address.model';
 import { useByteRow } from '../../disk/byteRows.store';
 import type { CopyReason } from '../../../shared/repairs';
-import { copyOnlyText, costLines } from '../../../shared/text/repairs';
+import { copyOnlyText, costLines, effectSeverity, effectText } from '../../../shared/text/repairs';
 import { repairSentence } from '../../disk/repairNames.text';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
@@ -80,12 +81,24 @@ function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal
   );
 }
 
+/** What becomes of the user's data, said before the bytes are shown. */
+function Effect({ view }: { readonly view: RepairView }): JSX.Element {
+  const severity = effectSeverity(view);
+  return (
+    <p className={`repair-effect repair-effect-${severity} selectable`}>
+      {severity === 'good' ? <ShieldCheck size={16} aria-hidden /> : <SeverityIcon severity="warning" />}
+      {effectText(view)}
+    </p>
+  );
+}
+
 function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
   const rowOf = useByteRow();
   const { done, request, rows, rowsLeftOut, placements, copyOnly } = view;
   if (done.length === 0 && request.kind !== 'rebuild') return null;
   return (
     <>
+      <Effect view={view} />
       {rows.length > 0 && <ByteTable rows={rows.map(rowOf)} leftOut={rowsLeftOut} />}
       {placements.length > 0 && <Placements view={view} />}
       <p className="repair-length">{lengthText(view)}</p>

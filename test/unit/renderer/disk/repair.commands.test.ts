@@ -44,6 +44,7 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   diskChange: null,
   cut: null,
   copyOnly: null,
+  effect: null,
   problemsBefore: 1,
   after: [],
   placements: [],

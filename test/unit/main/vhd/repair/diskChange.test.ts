@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cutBytes, diskChange } from '../../../../../main/vhd/repair/diskChange';
 import { planRepair, type Repair } from '../../../../../main/vhd/repair/planRepair';
 import { err } from '../../../../../shared/result';
-import { cutText, diskChangeText } from '../../../../../shared/text/repairs';
+import { cutText, diskChangeText, effectSeverity, effectText } from '../../../../../shared/text/repairs';
 import { requestFor } from '../../../../support/damageRepairs';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, withEntry } from '../../../../support/fixtures';
 import { put64, stampFooter } from '../../../../support/imageBuilder';
@@ -154,5 +154,46 @@ describe('a file that gets shorter', () => {
     );
     expect(cutText({ bytes: 2000, looked: 0, nonZero: 0 })).toBe('The 2,000 bytes that are cut off cannot be read.');
     expect(cutText({ bytes: 1, looked: 1, nonZero: 1 })).toBe('The byte that is cut off is not zero.');
+  });
+});
+
+describe('what becomes of the data', () => {
+  const effectOf = async (image: Uint8Array, mend: Parameters<typeof requestFor>[0]) => (await planned(image, mend)).effect;
+
+  test('a checksum computed again is four bytes of one field, and nothing is read otherwise', async () => {
+    const image = baseImage();
+    // The checksum of the footer at the end alone; its copy at the start is whole.
+    for (let at = 64; at < 68; at++) image[FOOTER_AT + at] = (image[FOOTER_AT + at] as number) ^ 0xff;
+    const effect = await effectOf(image, {});
+    expect(effect).toEqual({ parts: [{ part: 'footer', bytes: 4, field: 'Checksum' }], isReadAlike: true });
+    const said = { effect, diskChange: null, cut: null };
+    expect(effectText(said)).toBe('No data is touched: 4 bytes of the footer (checksum) change.');
+    expect(effectSeverity(said)).toBe('good');
+  });
+
+  test('a choice of the smaller footer is read otherwise, and no byte of data is written over', async () => {
+    const { effect, diskChange: became, cut } = await planned(withCopyOf(2 * BLOCK), { choose: { F03: 'use-copy' } });
+    expect(effect.isReadAlike).toBe(false);
+    expect(effect.parts.map(({ part }) => part)).not.toContain('data');
+    const said = { effect, diskChange: became, cut };
+    expect(effectText(said)).toMatch(/^No data is written over, but the disk is read differently afterwards: .* of the footer/);
+    expect(effectSeverity(said)).toBe('warning');
+  });
+
+  test('an entry that is freed changes where the disk is read from', async () => {
+    const effect = await effectOf(withEntry(baseImage(), 1, 0x00ff_ffff), { choose: { B01: 'unallocate' } });
+    expect(effect.parts).toEqual([{ part: 'block-table', bytes: 1, field: null }]);
+    expect(effect.isReadAlike).toBe(false);
+  });
+
+  test('data that is written over is said to be, and a disk made anew leaves the file alone', () => {
+    const over = {
+      effect: { parts: [{ part: 'data', bytes: 512, field: null }], isReadAlike: false },
+      diskChange: null,
+      cut: null,
+    } as const;
+    expect(effectText(over)).toBe('Data is written over: 512 bytes of the disk’s data change.');
+    expect(effectSeverity(over)).toBe('warning');
+    expect(effectText({ effect: null, diskChange: null, cut: null })).toMatch(/^No data is touched: the file is only read/);
   });
 });
