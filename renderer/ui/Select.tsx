@@ -13,16 +13,12 @@ export function Select<T extends string>({
   readonly value: T;
   readonly onChange: (value: T) => void;
 }): JSX.Element {
+  const choose = (name: string): void => {
+    const chosen = options.find((option) => option.value === name);
+    if (chosen !== undefined) onChange(chosen.value);
+  };
   return (
-    <select
-      className="input"
-      aria-label={label}
-      value={value}
-      onChange={(event) => {
-        const chosen = options.find((option) => option.value === event.target.value);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-    >
+    <select className="input" aria-label={label} value={value} onChange={(event) => choose(event.target.value)}>
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}

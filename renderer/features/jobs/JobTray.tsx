@@ -21,6 +21,11 @@ export function JobTray(): JSX.Element | null {
   const tally = tallyOf(jobs);
   if (jobs.length === 0 && !isOpen) return null;
   const text = tallyText(tally);
+  const focusBack = (event: Event): void => {
+    if (!(from.current instanceof HTMLElement) || !from.current.isConnected || from.current === document.body) return;
+    event.preventDefault();
+    from.current.focus();
+  };
   return (
     <Popover.Root open={isOpen} onOpenChange={setJobsOpen}>
       <Popover.Trigger className="jobs-summary" title={`Long jobs (${keysText(keysOf('view.jobs', mac) ?? '', mac)})`}>
@@ -45,11 +50,7 @@ export function JobTray(): JSX.Element | null {
           onOpenAutoFocus={() => {
             from.current = document.activeElement;
           }}
-          onCloseAutoFocus={(event) => {
-            if (!(from.current instanceof HTMLElement) || !from.current.isConnected || from.current === document.body) return;
-            event.preventDefault();
-            from.current.focus();
-          }}
+          onCloseAutoFocus={focusBack}
         >
           <header className="jobs-head">
             <h2>Jobs</h2>

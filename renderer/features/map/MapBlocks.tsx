@@ -1,4 +1,4 @@
-import { useState, type JSX, type RefObject } from 'react';
+import { useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
 import type { BlockState } from '../../../shared/views';
 import { spokenBlock } from '../../disk/cellFacts.model';
 import type { Stretch } from './grid/rows.model';
@@ -39,6 +39,11 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
     setPinned(false);
     return isPinned;
   };
+  const press = (event: KeyboardEvent): void => {
+    pointer.leave();
+    if (view === null || event.target !== event.currentTarget) return;
+    handleMapKey({ ...keys, view, togglePin: () => setPinned((pinned) => !pinned), unpin }, event);
+  };
   const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, (state) => STATE_NAMES[state]);
   return (
     <div className="map-plot" inert={isHidden}>
@@ -55,11 +60,7 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
           aria-activedescendant="map-active"
           tabIndex={0}
           data-pane={isHidden ? undefined : 'map'}
-          onKeyDown={(event) => {
-            pointer.leave();
-            if (view === null || event.target !== event.currentTarget) return;
-            handleMapKey({ ...keys, view, togglePin: () => setPinned((pinned) => !pinned), unpin }, event);
-          }}
+          onKeyDown={press}
           onFocus={() => setFocused(true)}
           onBlur={() => setFocused(false)}
           {...pointer.handlers}

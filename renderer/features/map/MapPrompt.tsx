@@ -1,4 +1,4 @@
-import { useState, type JSX } from 'react';
+import { useState, type JSX, type SyntheticEvent } from 'react';
 import { grouped } from '../../disk/address.model';
 
 type Props = {
@@ -14,14 +14,12 @@ export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.E
   const [text, setText] = useState(seed);
   const block = Number(text);
   const isGood = text !== '' && block < count;
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (isGood) onJump(block);
+  };
   return (
-    <form
-      className="map-prompt"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isGood) onJump(block);
-      }}
-    >
+    <form className="map-prompt" onSubmit={submit}>
       <label>
         Go to {unit}
         <input

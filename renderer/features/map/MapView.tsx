@@ -54,6 +54,14 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
     setSeed(null);
     focusMap();
   };
+  const jumpFromPrompt = (to: number): void => {
+    jumpToBlock(disk, to);
+    endPrompt();
+  };
+  const closeTable = (): void => {
+    setShowsTable(false);
+    requestAnimationFrame(focusMap);
+  };
   const keys = { disk, cursor, togglePartitions, openTable: toggleTable, prompt: setSeed };
   /** What is only of use among cells does nothing among sectors. */
   const sectorKey = (event: KeyboardEvent): void => {
@@ -83,26 +91,9 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
           <MapSectors {...{ disk, view, block }} Picture={sectors.Picture} onKey={sectorKey} />
         )}
         {seed !== null && (
-          <MapPrompt
-            seed={seed}
-            unit={unitName(disk)}
-            count={diskView?.blocks.count ?? 0}
-            onJump={(to) => {
-              jumpToBlock(disk, to);
-              endPrompt();
-            }}
-            onCancel={endPrompt}
-          />
+          <MapPrompt seed={seed} unit={unitName(disk)} count={diskView?.blocks.count ?? 0} onJump={jumpFromPrompt} onCancel={endPrompt} />
         )}
-        {showsTable && (
-          <MapRuns
-            disk={disk}
-            onClose={() => {
-              setShowsTable(false);
-              requestAnimationFrame(focusMap);
-            }}
-          />
-        )}
+        {showsTable && <MapRuns disk={disk} onClose={closeTable} />}
       </div>
       {block !== null && !showsTable && <sectors.Legend disk={disk} block={block} />}
       {diskView !== null && (block === null || showsTable) && (

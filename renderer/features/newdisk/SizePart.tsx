@@ -58,6 +58,12 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
   );
 }
 
+/** `preset`: "127 GiB". */
+function choosePreset(preset: string): void {
+  const [number = '', name = 'GiB'] = preset.split(' ');
+  changeDraft({ sizeText: number, unit: name as SizeUnit });
+}
+
 function Presets(): JSX.Element {
   const text = useSheet('newDisk', ({ draft }) => draft.sizeText);
   const unit = useSheet('newDisk', ({ draft }) => draft.unit);
@@ -70,10 +76,7 @@ function Presets(): JSX.Element {
           type="button"
           className="chip preset"
           aria-pressed={readSize(preset, 'GiB')?.bytes === bytes}
-          onClick={() => {
-            const [number = '', name = 'GiB'] = preset.split(' ');
-            changeDraft({ sizeText: number, unit: name as SizeUnit });
-          }}
+          onClick={() => choosePreset(preset)}
         >
           {preset}
           {preset === '2040 GiB' ? ' (max)' : ''}

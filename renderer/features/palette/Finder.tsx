@@ -1,4 +1,4 @@
-import { useState, type JSX, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type JSX, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { found, runnableFirst } from './found.model';
 import { closeSheet } from '../../app/modal.store';
 import { Dialog } from '../../ui/Dialog';
@@ -40,6 +40,15 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
     else return;
     event.preventDefault();
   };
+  const look = (words: string): void => {
+    setText(words);
+    setChosen(0);
+  };
+  // The focus stays in the field.
+  const pick = (event: PointerEvent, item: T): void => {
+    event.preventDefault();
+    run(item);
+  };
   return (
     <Dialog label={label} onClose={close}>
       <input
@@ -52,10 +61,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
         placeholder={prompt}
         spellCheck={false}
         value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setChosen(0);
-        }}
+        onChange={(event) => look(event.target.value)}
         onKeyDown={press}
       />
       <ul className="palette-list" id="finder-list" role="listbox" aria-label={label}>
@@ -70,10 +76,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
             ref={(element) => {
               if (i === at) element?.scrollIntoView({ block: 'nearest' });
             }}
-            onPointerDown={(event) => {
-              event.preventDefault();
-              run(item);
-            }}
+            onPointerDown={(event) => pick(event, item)}
           >
             {draw(item)}
           </li>

@@ -25,18 +25,22 @@ export function Palette(): JSX.Element {
       whyNot={whyNot}
       onRun={runCommand}
       none="No command is called that."
-      draw={(id) => {
-        const keys = allKeysOf(id, mac).map((each) => keysText(each, mac));
-        const why = whyNot(id);
-        return (
-          <>
-            <span className="muted">{COMMANDS[id].menu}</span>
-            <span className="palette-label">{COMMANDS[id].label}</span>
-            {why !== null && <span className="palette-why">{why}</span>}
-            {keys.length > 0 && <Keys keys={keys} />}
-          </>
-        );
-      }}
+      draw={(id) => <Line id={id} why={whyNot(id)} mac={mac} />}
     />
+  );
+}
+
+type LineProps = { readonly id: CommandId; readonly why: string | null; readonly mac: boolean };
+
+/** `why`: it cannot be run now. */
+function Line({ id, why, mac }: LineProps): JSX.Element {
+  const keys = allKeysOf(id, mac).map((each) => keysText(each, mac));
+  return (
+    <>
+      <span className="muted">{COMMANDS[id].menu}</span>
+      <span className="palette-label">{COMMANDS[id].label}</span>
+      {why !== null && <span className="palette-why">{why}</span>}
+      {keys.length > 0 && <Keys keys={keys} />}
+    </>
   );
 }

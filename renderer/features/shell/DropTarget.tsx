@@ -25,17 +25,17 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
     const isFirst = ({ file: { ticket } }: OpenDisk): boolean => ticket === answer.value.ticket;
     if (more.length > 0) showNotice('One disk a window: the first file was opened', isFirst);
   };
+  const hover = (event: DragEvent): void => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    const isTaken = isEnabled('file.open', now());
+    event.dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
+    if (isTaken) setHovering(true);
+  };
   return (
     <div
       className="shell"
-      onDragOver={(event) => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        const isTaken = isEnabled('file.open', now());
-        event.dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
-        if (!isTaken) return;
-        setHovering(true);
-      }}
+      onDragOver={hover}
       onDragLeave={(event) => {
         if (event.relatedTarget === null) setHovering(false);
       }}

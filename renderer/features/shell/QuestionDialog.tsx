@@ -8,6 +8,10 @@ import { Dialog } from '../../ui/Dialog';
 export function QuestionDialog(): JSX.Element | null {
   const question = useStore((s) => (s.modal?.kind === 'question' ? s.modal : null));
   if (question === null) return null;
+  const agree = (): void => {
+    dismissOver();
+    question.run();
+  };
   return (
     <Dialog label={question.title} onClose={dismissOver}>
       <div className="alert">
@@ -15,14 +19,7 @@ export function QuestionDialog(): JSX.Element | null {
         <p>{question.detail}</p>
         <div className="alert-buttons">
           <Button onClick={dismissOver}>Cancel</Button>
-          <Button
-            look="primary"
-            data-first
-            onClick={() => {
-              dismissOver();
-              question.run();
-            }}
-          >
+          <Button look="primary" data-first onClick={agree}>
             {question.yes}
           </Button>
         </div>

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { useState, type JSX, type KeyboardEvent } from 'react';
+import { useState, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
 import { parseGoTo } from '../../disk/goTo.model';
 import { positionText } from '../../disk/position.model';
 import { useDiskLayout } from '../../disk/blocks.store';
@@ -23,6 +23,10 @@ export function GoToBox(): JSX.Element {
         ? positionText(disk, answer.value, radix)
         : goToErrorText(answer.error, text, radix);
 
+  const begin = (event: FocusEvent<HTMLInputElement>): void => {
+    event.currentTarget.select();
+    setOpen(true);
+  };
   const go = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       setText('');
@@ -53,10 +57,7 @@ export function GoToBox(): JSX.Element {
           spellCheck={false}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onFocus={(event) => {
-            event.currentTarget.select();
-            setOpen(true);
-          }}
+          onFocus={begin}
           onBlur={() => setOpen(false)}
           onKeyDown={go}
         />

@@ -38,6 +38,11 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
     if (event.type === 'pointerdown') jumpToBlock(disk, block);
     else if (view.bySector !== null) stepToBlock(disk, block);
   };
+  const grab = (event: PointerEvent<HTMLElement>): void => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    goTo(event);
+  };
   return (
     <div
       className="map-minimap"
@@ -48,11 +53,7 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={isScrolled ? Math.round((100 * view.top) / (grid.height - height)) : 0}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        goTo(event);
-      }}
+      onPointerDown={grab}
       onPointerMove={(event) => {
         if (event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId)) goTo(event);
       }}

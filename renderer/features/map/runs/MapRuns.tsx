@@ -69,6 +69,10 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
     setWanted((old) => new Set(old.has(state) ? [...old].filter((other) => other !== state) : [...old, state]));
     goTo(0);
   };
+  const pick = (index: number): void => {
+    setActive(index);
+    jump(index);
+  };
   return (
     <div className="map-runs">
       <div className="map-runs-bar">
@@ -118,10 +122,7 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
                   index={index}
                   isActive={index === active}
                   hasLayers={hasLayers}
-                  onPick={() => {
-                    setActive(index);
-                    jump(index);
-                  }}
+                  onPick={() => pick(index)}
                 />
               ))}
               {end < list.length && <tr aria-hidden="true" style={{ height: (list.length - end) * ROW }} />}
