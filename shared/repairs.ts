@@ -10,7 +10,7 @@ export type RepairClass = 'safe' | 'choice' | 'loss';
 export const REPAIR_METHODS = [
   'write-footer',
   'restore-cookie',
-  'copy-twin',
+  'copy-other-footer',
   'recompute-checksum',
   'newer-footer',
   'use-footer',
@@ -83,7 +83,7 @@ export const REPAIR_METHODS = [
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
 /** Methods that take what they write from the other footer or compute it: no data is touched, and nothing is decided. */
-export const SAFE_METHODS: readonly RepairMethod[] = ['copy-twin', 'recompute-checksum', 'restore-cookie', 'newer-footer'];
+export const SAFE_METHODS: readonly RepairMethod[] = ['copy-other-footer', 'recompute-checksum', 'restore-cookie', 'newer-footer'];
 
 /** A way to mend a finding. */
 export type RepairOffer = { readonly code: FindingCode; readonly method: RepairMethod; readonly class: RepairClass };
@@ -93,7 +93,7 @@ export const RESIZING_METHODS: readonly RepairMethod[] = [
   'newer-footer',
   'use-footer',
   'use-copy',
-  'copy-twin',
+  'copy-other-footer',
   'cut-tail',
   'move-footer',
   'round-size-up',

@@ -20,7 +20,7 @@ import { bytesText, sizeText } from './size';
 const METHODS: Readonly<Record<RepairMethod, string>> = {
   'write-footer': 'Write the footer at the end of the file, from its copy',
   'restore-cookie': 'Put the right cookie back',
-  'copy-twin': 'Copy it from the other one, which is sound',
+  'copy-other-footer': 'Copy it from the other one, which is sound',
   'recompute-checksum': 'Compute the checksum again: every field it covers makes sense',
   'newer-footer': 'Use the newer of the two footers',
   'use-footer': 'Use the footer at the end for both',

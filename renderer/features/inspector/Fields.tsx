@@ -77,7 +77,7 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
         <span className="field-value" title={text}>
           {text}
         </span>
-        <span className="field-twin">
+        <span className="field-other-footer">
           {otherFooter !== null &&
             (otherFooter.same ? (
               <Equal size={13} className="muted" aria-label="same in the copy" />

@@ -129,7 +129,7 @@ describe('commands that can be run', () => {
     withDisk(await diskIn(childImage().bytes));
     const [finding] = selectFindings(state());
     if (finding === undefined) throw new Error('no finding');
-    const offers = { offers: [{ code: finding.code, method: 'copy-twin', class: 'safe' }], canRebuild: false } as const;
+    const offers = { offers: [{ code: finding.code, method: 'copy-other-footer', class: 'safe' }], canRebuild: false } as const;
     changeDisk({ offers, problem: 0 });
     expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', ...PROBLEMS, 'edit.repair', 'edit.repairSafe');
   });

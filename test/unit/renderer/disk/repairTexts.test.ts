@@ -6,7 +6,7 @@ import { repairLabel, repairSentence, repairTitle } from '../../../../renderer/d
 
 describe('the words for repairs', () => {
   it('name a change by what was mended', () => {
-    expect(editLabelText({ kind: 'repair', repairs: [{ code: 'F02', method: 'copy-twin' }] })).toBe('Repair: footer checksum');
+    expect(editLabelText({ kind: 'repair', repairs: [{ code: 'F02', method: 'copy-other-footer' }] })).toBe('Repair: footer checksum');
     expect(repairLabel([{ code: 'F02' }, { code: 'F02' }, { code: 'H02' }])).toBe('Repair: footer checksum and 1 more');
   });
 
@@ -19,7 +19,7 @@ describe('the words for repairs', () => {
 
   it('say what is done, or that somebody has to choose', () => {
     const request = { kind: 'mend', only: ['F02'], choose: [] } as const;
-    const copyTwin = { code: 'F02', method: 'copy-twin', class: 'safe' } as const;
+    const copyTwin = { code: 'F02', method: 'copy-other-footer', class: 'safe' } as const;
     expect(repairSentence({ request, done: [copyTwin], ways: [], fileBytesBefore: 0 })).toBe(
       'Copy it from the other one, which is sound. Everything needed stands in the file.',
     );

@@ -134,9 +134,9 @@ describe('two footers of two disks', () => {
     expect((await offersOf(cookie)).filter((offer) => offer.startsWith('F03'))).toEqual(['F03 use-footer choice', 'F03 use-copy choice']);
   });
 
-  test('that was the other’s twin before it was damaged is a copy of it', async () => {
+  test('that was as the other one before it was damaged is a copy of it', async () => {
     const flipped = changed(baseImage(), (b) => put8(b, 48, 1));
-    expect(await offersOf(flipped)).toEqual(['F02 copy-twin safe']);
+    expect(await offersOf(flipped)).toEqual(['F02 copy-other-footer safe']);
     expect(Buffer.compare(await mendedBytes(flipped), baseImage())).toBe(0);
   });
 });

@@ -44,7 +44,7 @@ describe('the table of the footer', () => {
     expect(ends.at(-1)).toBe(512);
   });
 
-  it('has no twin on a fixed disk', async () => {
+  it('has no other footer to be compared with on a fixed disk', async () => {
     const table = await tableOf(fixedImage());
     expect(table).toMatchObject({ title: 'Footer', otherAt: null });
     expect(table.fields.every(({ otherFooter }) => otherFooter === null)).toBe(true);
