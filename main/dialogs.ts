@@ -7,6 +7,7 @@ import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
 import type { PlanReview } from './session/edit/planReview';
+import { plural } from '../shared/text/numbers';
 
 const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
   name: FILE_TYPES[type].name,
@@ -76,7 +77,7 @@ export async function agreeToSave(window: BrowserWindow, path: string, review: P
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     title: 'Save changes?',
-    message: `Write ${writtenText(review)} in ${places === 1 ? '1 place' : `${places} places`} of this file?`,
+    message: `Write ${writtenText(review)} in ${plural(places, 'place')} of this file?`,
     detail: `${path}\n\n${growth} What stands there now is kept beside the file, so that the save can be undone.`,
     buttons: ['Save', 'Cancel'],
     defaultId: 0,

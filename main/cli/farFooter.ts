@@ -1,7 +1,6 @@
 /** `repair` of files whose footer stands far before the end: all of the file is looked through for it, with progress. */
 import { err, ok, type Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
-import { hex } from '../../shared/vhd/codec';
 import { FOOTER_BYTES } from '../../shared/vhd/footer';
 import { openImageFile } from '../io/openImageFile';
 import type { BlockFile } from '../vhd/read/blockFile';
@@ -12,6 +11,7 @@ import { type Disk } from './openDisk';
 import { CANCELLED, failed, shown, type Trouble } from './outcome';
 import { withProgress } from './progress';
 import { stoppable } from './stopping';
+import { hex } from '../../shared/text/numbers';
 
 /** The disk as its far footer says; null where the file opens without, is something else, or has none. The caller closes it. */
 export async function farDisk(cli: Cli, path: string): Promise<Result<Disk | null, Trouble>> {

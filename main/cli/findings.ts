@@ -1,13 +1,13 @@
 /** Findings for people: one line each, then what they mean. */
 import type { Finding, Severity } from '../../shared/findings';
 import { findingText } from '../../shared/text/findings';
-import { hex } from '../../shared/vhd/codec';
 import { bytesText } from '../../shared/text/size';
 import type { Cli, Sink } from './context';
 import { freshId } from './fresh';
 import type { Chain } from '../vhd/read/chain';
 import { EXIT } from './outcome';
 import { paint, SEVERITY_COLOURS, wrapped } from './print';
+import { hex } from '../../shared/text/numbers';
 
 /** Whether `repair` has something to propose, on its own or for a choice. */
 export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Finding[]): Promise<(finding: Finding) => boolean> {

@@ -3,7 +3,6 @@ import type { ChangedDocument, PlanDocument } from '../../shared/documents/plan'
 import { madeNoteText } from '../../shared/text/madeNotes';
 import { err, ok, type Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
-import { grouped, hex, hexBytes } from '../../shared/vhd/codec';
 import { applyPlan } from '../io/applyPlan';
 import type { Identity } from '../io/fileSystem';
 import { nodeSaveContext } from '../io/nodeSaveContext';
@@ -16,6 +15,7 @@ import { CANCELLED, EXIT, failed, failure, shown, type Outcome, type Trouble } f
 import { jsonWithHex, writeJson, writeJsonPieces, writeLines } from './print';
 import { isStopped } from './stopping';
 import { reasonText } from '../../shared/text/errors';
+import { grouped, hex, hexBytes } from '../../shared/text/numbers';
 
 export type InPlaceOptions = {
   readonly dryRun?: boolean;

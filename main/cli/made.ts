@@ -4,10 +4,10 @@ import { ok } from '../../shared/result';
 import type { FileSummary } from '../../shared/jobs';
 import { madeNoteText } from '../../shared/text/madeNotes';
 import { sizeText } from '../../shared/text/size';
-import { grouped } from '../../shared/vhd/codec';
 import { warn, type Cli } from './context';
 import { EXIT, RIGHTS_NOT_KEPT, shown, type Outcome } from './outcome';
 import { writeJson } from './print';
+import { grouped } from '../../shared/text/numbers';
 
 /** `name`: as the user named it. `why`: why sectors may be lost. */
 export async function tellMade(

@@ -1,8 +1,8 @@
 /** How results are laid out for people: colours on a terminal, columns, and JSON that is safe to look at there. */
 import type { Severity } from '../../shared/findings';
-import { hexBytes } from '../../shared/vhd/codec';
 import { jsonText } from '../report/json';
 import type { Sink } from './context';
+import { hexBytes } from '../../shared/text/numbers';
 
 const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34 } as const;
 export type Colour = keyof typeof COLOURS;

@@ -2,7 +2,6 @@
 import type { RepairDocument } from '../../shared/documents/repair';
 import { err, ok, type Result } from '../../shared/result';
 import { repairErrorText } from '../../shared/text/repairs';
-import { grouped, hex } from '../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { RepairChoices } from '../vhd/repair/planRepair';
 import { planRebuild, type Rebuild } from '../vhd/repair/rebuild';
@@ -15,6 +14,7 @@ import { failure, shown, wrongUsage, type Outcome } from './outcome';
 import { columns, writeJson } from './print';
 import { parseNumber } from '../../shared/text/sizeInput';
 import { findingDocument } from '../report/values';
+import { grouped, hex } from '../../shared/text/numbers';
 
 type Options = {
   readonly place?: readonly string[];

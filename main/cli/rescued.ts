@@ -16,7 +16,7 @@ import { EXIT, failure, shown, type Outcome } from './outcome';
 import { paint, writeJson } from './print';
 import { findingDocument } from '../report/values';
 import { stoppable } from './stopping';
-import { count } from '../../shared/text/findingParts';
+import { plural } from '../../shared/text/numbers';
 
 export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue; readonly sources: Sources };
 type Options = { readonly yes?: boolean; readonly output?: string; readonly force?: boolean; readonly json?: boolean };
@@ -74,7 +74,7 @@ function textOf(cli: Cli, path: string, { method, class: klass, after, plan }: R
       : yes === true
         ? `${shown(path)}: repaired.`
         : `Nothing was written. ${how}`;
-  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText({ method, class: klass })}\n\nAfterwards: ${count(after.length, 'problem')}\n${findingLines(cli.out, after)}\n${end}\n`;
+  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText({ method, class: klass })}\n\nAfterwards: ${plural(after.length, 'problem')}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
 const documentOf = (

@@ -1,7 +1,7 @@
 /** Bytes as text that programs take in: a hex dump, or an array of a language. Made piece by piece, whatever the length. */
-import { hex } from '../../shared/vhd/codec';
 import { ROW_BYTES, type DumpFormat } from '../../shared/dumps';
 import { hexDump } from './hexDump';
+import { hex } from '../../shared/text/numbers';
 
 export type Dump = {
   /** In front of everything. */

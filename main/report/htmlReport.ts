@@ -3,9 +3,9 @@ import type { FindingDocument } from '../../shared/documents/finding';
 import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';
 import { bytesText, sizeText } from '../../shared/text/size';
-import { grouped, hex, visibleText } from '../../shared/vhd/codec';
+import { visibleText } from '../../shared/vhd/codec';
 import { mapSvg, STATE_COLOURS, statesIn } from './mapSvg';
-import { count } from '../../shared/text/findingParts';
+import { grouped, hex, plural } from '../../shared/text/numbers';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -66,7 +66,7 @@ function facts(info: InfoDocument): [string, string][] {
         ][])),
     ...(bitmaps === null
       ? []
-      : ([['Bitmaps', `${count(bitmaps.sectorsPresent, 'sector')} present, ${grouped(bitmaps.sectorsAbsent)} absent`]] as [
+      : ([['Bitmaps', `${plural(bitmaps.sectorsPresent, 'sector')} present, ${grouped(bitmaps.sectorsAbsent)} absent`]] as [
           string,
           string,
         ][])),

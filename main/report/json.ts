@@ -1,5 +1,5 @@
 /** JSON that is safe to look at in a terminal. */
-import { hex } from '../../shared/vhd/codec';
+import { hex } from '../../shared/text/numbers';
 
 /** What JSON leaves as it is and a terminal may obey, or that turns the direction of writing. */
 const UNSEEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

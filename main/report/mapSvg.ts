@@ -1,6 +1,6 @@
 /** The map of blocks as SVG: cells in rows, each for so many blocks, in the colour of the worst or most telling of them. */
 import type { BlockRun } from '../../shared/documents/map';
-import { grouped } from '../../shared/vhd/codec';
+import { grouped } from '../../shared/text/numbers';
 
 type State = BlockRun['state'];
 

@@ -3,12 +3,13 @@ import type { FindingDocument } from '../../shared/documents/finding';
 import type { FooterDocument, HeaderDocument } from '../../shared/documents/info';
 import type { Finding } from '../../shared/findings';
 import { findingText } from '../../shared/text/findings';
-import { hex, windowsId, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
+import { windowsId, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer, NO_DATA_OFFSET } from '../../shared/vhd/footer';
 import { safeNumber } from '../../shared/vhd/units';
 import { parentNameIn } from '../vhd/format/parentLocator';
 import { geometryIn } from '../vhd/describe/visibleSize';
+import { hex } from '../../shared/text/numbers';
 
 export const wideValue = (value: bigint): number | string => safeNumber(value) ?? `0x${hex(value, 16)}`;
 const offsetValue = (value: bigint): number | string | null => (value === NO_DATA_OFFSET ? null : wideValue(value));

@@ -6,10 +6,10 @@ import type { JobError } from '../../shared/jobs';
 import { NAME_FAULTS, reasonText, standInText } from '../../shared/text/errors';
 import { hiddenDataText } from '../../shared/text/hiddenData';
 import { bytesText, sizeText } from '../../shared/text/size';
-import { grouped, hex, visibleText } from '../../shared/vhd/codec';
-import { plural } from '../disk/address.model';
+import { visibleText } from '../../shared/vhd/codec';
 import { openErrorText } from './openErrors.text';
 import { obstacleText, writersText } from './place.text';
+import { grouped, hex, plural } from '../../shared/text/numbers';
 
 export type ErrorText = { readonly title: string; readonly detail: string };
 type Names = Pick<JobView, 'source' | 'target'>;

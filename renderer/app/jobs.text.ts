@@ -4,10 +4,9 @@ import { progressOf } from '../../shared/jobList';
 import type { HashSummary, PhaseName } from '../../shared/jobs';
 import { madeNoteText } from '../../shared/text/madeNotes';
 import { bytesText } from '../../shared/text/size';
-import { grouped } from '../../shared/vhd/codec';
-import { plural } from '../disk/address.model';
 import { clockText, rateText, type Spoken, type Tally } from './jobs.model';
 import { jobErrorText } from './jobErrors.text';
+import { grouped, plural } from '../../shared/text/numbers';
 
 /** While it runs, and of it as a thing. */
 const OPS: Readonly<Record<JobOp, { readonly doing: string; readonly noun: string; readonly done: string }>> = {

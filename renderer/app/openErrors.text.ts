@@ -3,8 +3,9 @@ import { REJECTED } from './boundary.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
 import { ARCHIVES, FORMAT_NAMES } from '../../shared/text/formats';
-import { grouped, hex, visibleText } from '../../shared/vhd/codec';
+import { visibleText } from '../../shared/vhd/codec';
 import { bytesText } from '../../shared/text/size';
+import { grouped, hex } from '../../shared/text/numbers';
 
 /** The last four make a disk of it, in a new file. */
 export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close' | 'recover' | 'add-footer' | 'reorder' | 'search';

@@ -1,9 +1,7 @@
 /** How addresses and counts are written: hex or decimal by one switch, digits grouped, width fixed by the space's size. */
-import { grouped, hex } from '../../shared/vhd/codec';
+import { grouped, hex } from '../../shared/text/numbers';
 
 export type Radix = 'hex' | 'dec';
-
-export { grouped };
 
 const inFours = (digits: string): string => digits.replace(/\B(?=(.{4})+(?!.))/g, ' ');
 
@@ -19,5 +17,3 @@ export function gutterText(at: number, size: number, radix: Radix): string {
 }
 
 export const groupedHex = (at: number): string => inFours(hex(at));
-
-export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;

@@ -4,8 +4,8 @@
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { SECTOR_MARK, SECTOR_SOURCES, type SectorRun } from '../../shared/views';
-import { grouped, plural } from './address.model';
 import { blockAtFile, type Disk } from './translate.model';
+import { grouped, plural } from '../../shared/text/numbers';
 
 export const SECTOR_KINDS = ['file', 'void', 'parent', 'zero', 'stale', 'unknown', 'damaged'] as const;
 /**

@@ -2,7 +2,7 @@
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';
-import { grouped, offsetText, plural, type Radix } from './address.model';
+import { offsetText, type Radix } from './address.model';
 import { countStates, shareIn } from './stateCounts.model';
 import type { Blocks, Grid } from './cellGrid.model';
 import {
@@ -16,6 +16,7 @@ import {
   toFileOffset,
   type Disk,
 } from './translate.model';
+import { grouped, plural } from '../../shared/text/numbers';
 
 export type Position = { readonly space: 'file' | 'disk'; readonly at: number };
 

@@ -1,11 +1,11 @@
 /** Bytes of the selection, for the clipboard. */
-import { hexBytes } from '../../shared/vhd/codec';
 import { PAGE_BYTES } from '../../shared/views';
 import { api } from '../api';
-import { offsetText, plural } from './address.model';
+import { offsetText } from './address.model';
 import { selectedBytes } from '../app/selectors.store';
 import { showNotice } from '../app/notice.store';
 import { now, shownDisk } from '../app/store';
+import { hexBytes, plural } from '../../shared/text/numbers';
 
 /** More than this does not belong on a clipboard. */
 const MAX_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** What is said of unsaved changes that an earlier run left, and of those that would not be left. */
 import type { DraftView, EditsView } from '../../shared/edits';
 import { clockText, dateText } from '../app/when.text';
-import { plural } from './address.model';
+import { plural } from '../../shared/text/numbers';
 
 export const UNKEPT: Readonly<Record<NonNullable<EditsView['unkept']>, string>> = {
   'too-large': 'These changes are over 64 MiB: a crash would take them along. Save them soon.',

@@ -3,9 +3,9 @@ import { CLOSED_MEANWHILE } from '../app/boundary.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BeginError, ContentError, DraftError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
 import { NAME_TOO_LONG, type BoundaryError, type OtherWriter, type PlanError, type SaveCause } from '../../shared/errors';
-import { grouped, hex } from '../../shared/vhd/codec';
 import { bytesText, sizeText } from '../../shared/text/size';
 import type { AlertText } from '../app/alert.text';
+import { grouped, hex } from '../../shared/text/numbers';
 
 export type EditFailure = BeginError | EditError | ContentError | DraftError | BoundaryError;
 

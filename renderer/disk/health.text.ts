@@ -1,6 +1,6 @@
 /** A disk's health in a few words. */
 import type { Severity } from '../../shared/findings';
-import { plural } from './address.model';
+import { plural } from '../../shared/text/numbers';
 
 export type Health = { readonly level: 'good' | 'warning' | 'error'; readonly text: string };
 

@@ -1,7 +1,7 @@
 /** What a byte of the file is, for lists of changes: a field of a structure, a sector of the disk, a BAT entry. */
 import { SECTOR_BYTES } from '../../shared/vhd/units';
-import { grouped } from './address.model';
 import { blockAtFile, fieldsOf, structureAt, structureName, toDiskOffset, type Disk } from './translate.model';
+import { grouped } from '../../shared/text/numbers';
 
 const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 

@@ -1,7 +1,7 @@
 /** One position said in every way: sector, block, file offset, structure, partition. */
 import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
 import type { PartitionView, StructureView } from '../../shared/views';
-import { grouped, offsetText, type Radix } from './address.model';
+import { offsetText, type Radix } from './address.model';
 import {
   blockAtFile,
   blockOf,
@@ -13,6 +13,7 @@ import {
   toFileOffset,
   type Disk,
 } from './translate.model';
+import { grouped } from '../../shared/text/numbers';
 
 export type Position = {
   /** Bytes on the disk; null where the byte belongs to no sector. */

@@ -5,9 +5,9 @@ import type { BoundaryError, SaveCause } from '../../shared/errors';
 import type { CheckError, RepairCopyError, RepairPlanError } from '../../shared/repairViews';
 import { PLACE_FAULTS } from '../../shared/text/repairs';
 import { bytesText, sizeText } from '../../shared/text/size';
-import { grouped, hex } from '../../shared/vhd/codec';
 import { causeText } from './editErrors.text';
 import type { AlertText } from '../app/alert.text';
+import { grouped, hex } from '../../shared/text/numbers';
 
 type Failure = RepairPlanError | RepairCopyError | CheckError | BoundaryError;
 

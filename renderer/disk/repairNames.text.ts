@@ -2,10 +2,10 @@
 import { FINDING_TABLE } from '../../shared/findingTable';
 import type { FindingCode } from '../../shared/findings';
 import { bytesText } from '../../shared/text/size';
-import { hex } from '../../shared/vhd/codec';
 import { FOOTER_BYTES } from '../../shared/vhd/footer';
 import { repairClassText, repairText } from '../../shared/text/repairs';
 import type { RepairView, RepairRequest } from '../../shared/repairViews';
+import { hex } from '../../shared/text/numbers';
 
 const subject = (code: FindingCode): string => FINDING_TABLE[code].subject ?? `finding ${code}`;
 

@@ -4,13 +4,13 @@
  */
 import { MAX_BLOCKS_ASKED, type BlockSpan, type ImageId, type ScanKind, type ScanPart } from '../../shared/views';
 import { api } from '../api';
-import { plural } from './address.model';
 import { countStates } from './stateCounts.model';
 import { withBits, withPart } from './scanned.model';
 import { blocksOf, currentDisk, setBlocks } from './blocks.store';
 import type { ScanState } from '../app/state';
 import { showNotice } from '../app/notice.store';
 import { changeDisk, shownDisk } from '../app/store';
+import { plural } from '../../shared/text/numbers';
 
 /** Below this a scan is over before anybody could read of it. */
 const SHOWN_AFTER_MS = 300;

@@ -1,8 +1,8 @@
 /** Words about a block's sectors, and about changing their bits. */
 import type { BitChange } from '../../shared/edits';
-import { grouped, plural } from './address.model';
 import type { SectorKind } from './blockBitmap.model';
 import type { Disk } from './translate.model';
+import { grouped, plural } from '../../shared/text/numbers';
 
 export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
   file: 'In this file',

@@ -3,7 +3,7 @@ import { MAX_PUT_BYTES } from '../../shared/edits';
 import { sizeText, bytesText } from '../../shared/text/size';
 import type { Space } from '../../shared/vhd/units';
 import { api } from '../api';
-import { grouped, offsetText } from './address.model';
+import { offsetText } from './address.model';
 import { segmentAt, type HexModel } from './byteLines.model';
 import { newBlocks } from './newBlocks.model';
 import { spaceBytes } from './translate.model';
@@ -13,6 +13,7 @@ import { alertUser, askUser } from '../app/modal.store';
 import { showNotice } from '../app/notice.store';
 import { changeDisk, now, shownDisk } from '../app/store';
 import { keysTextNow } from '../app/useKeysText';
+import { grouped } from '../../shared/text/numbers';
 
 /** More than this, or anything across a sector's border, is asked about first. */
 const UNASKED_BYTES = 64;

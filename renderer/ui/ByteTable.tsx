@@ -1,6 +1,7 @@
 import { Fragment, type JSX } from 'react';
 import type { NamedRow } from '../../shared/edits';
 import './bytetable.css';
+import { hex, plural } from '../../shared/text/numbers';
 
 /** Bytes before and after, in hex, with those that change marked. */
 export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[]; readonly leftOut: number }): JSX.Element {
@@ -20,7 +21,7 @@ export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[
           ))}
         </tbody>
       </table>
-      {leftOut > 0 && <p className="muted byte-table-more">and {leftOut === 1 ? '1 more place' : `${leftOut} more places`}</p>}
+      {leftOut > 0 && <p className="muted byte-table-more">and {plural(leftOut, 'more place')}</p>}
     </div>
   );
 }
@@ -42,8 +43,6 @@ function Row({ row: { name, place, before, after, bytes } }: { readonly row: Nam
   );
 }
 
-const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0');
-
 /** Runs of bytes that differ from the other side are marked. */
 function Hex({ bytes, other, all }: { readonly bytes: Uint8Array; readonly other: Uint8Array; readonly all: number }): JSX.Element {
   if (bytes.length === 0) return <>—</>;
@@ -51,8 +50,8 @@ function Hex({ bytes, other, all }: { readonly bytes: Uint8Array; readonly other
   bytes.forEach((byte, i) => {
     const isOther = other.length > 0 && other[i] !== byte;
     const last = runs.at(-1);
-    if (last?.isOther === isOther) runs[runs.length - 1] = { text: `${last.text} ${hex(byte)}`, isOther };
-    else runs.push({ text: hex(byte), isOther });
+    if (last?.isOther === isOther) runs[runs.length - 1] = { text: `${last.text} ${hex(byte, 2)}`, isOther };
+    else runs.push({ text: hex(byte, 2), isOther });
   });
   return (
     <>

@@ -1,33 +1,34 @@
 /** The words for blocks, their bitmaps, and what Xen keeps about them. */
 import type { Blocks, FindingCode, Sectors } from '../findings';
-import { grouped, hex, visibleText } from '../vhd/codec';
-import { count, sum, text, type Words } from './findingParts';
+import { visibleText } from '../vhd/codec';
+import { sum, text, type Words } from './findingParts';
 import { bytesText, sizeText } from './size';
+import { grouped, hex, plural } from './numbers';
 
 const sectorsText = (facts: Sectors): string =>
-  `${count(facts.sectors, 'sector')} in ${count(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
-const blocksText = (facts: Blocks): string => `${count(facts.blocks, 'block')}, the first is ${grouped(facts.first)}.`;
+  `${plural(facts.sectors, 'sector')} in ${plural(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
+const blocksText = (facts: Blocks): string => `${plural(facts.blocks, 'block')}, the first is ${grouped(facts.first)}.`;
 
 type Code = Extract<FindingCode, `B${string}` | `X${string}`>;
 
 export const BLOCK_WORDS: Words<Code> = {
   B01: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
+      `${plural(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
       `The first is block ${grouped(facts.first)}.`,
       'Their sectors cannot be read. QEMU refuses the whole disk.',
       '0xC03A000A',
     ),
   B02: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block shares', 'blocks share')} file space with another`,
+      `${plural(facts.blocks, 'block shares', 'blocks share')} file space with another`,
       `The first is block ${grouped(facts.first)}.`,
       'At most one of them holds its own data, and what is written to one changes the other. Xen’s check (vhd-util) names them; QEMU, libvhdi and 7-Zip read the disk without a word.',
       '0xC03A000A',
     ),
   B03: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block lies', 'blocks lie')} over the disk’s own structures`,
+      `${plural(facts.blocks, 'block lies', 'blocks lie')} over the disk’s own structures`,
       `The first is block ${grouped(facts.first)}.`,
       'Writing to it would destroy the header or the table. QEMU would do it without a word.',
       '0xC03A000A',
@@ -42,7 +43,7 @@ export const BLOCK_WORDS: Words<Code> = {
   B05: ({ facts }) =>
     text(
       'Table entries behind the end of the disk are set',
-      `${count(facts.entries, 'entry', 'entries')} past the last block ${facts.entries === 1 ? 'names' : 'name'} a place in the file, the first is ${grouped(facts.first)}.${facts.over === 0 ? '' : ` ${grouped(facts.over)} of them ${facts.over === 1 ? 'names' : 'name'} a place that something else has.`}`,
+      `${plural(facts.entries, 'entry', 'entries')} past the last block ${facts.entries === 1 ? 'names' : 'name'} a place in the file, the first is ${grouped(facts.first)}.${facts.over === 0 ? '' : ` ${grouped(facts.over)} of them ${facts.over === 1 ? 'names' : 'name'} a place that something else has.`}`,
       facts.over === 0
         ? 'Usually left over from a larger disk. Nobody reads them; a program that grows the disk would show what stands there.'
         : 'Nobody reads them. A program that grows the disk would show other data there, and writing to it would destroy that.',
@@ -50,7 +51,7 @@ export const BLOCK_WORDS: Words<Code> = {
   B06: ({ facts }) =>
     text(
       `${sizeText(facts.bytes)} of the file belong to no block`,
-      `${count(facts.gaps, 'gap')} between blocks or behind the last.`,
+      `${plural(facts.gaps, 'gap')} between blocks or behind the last.`,
       'Harmless; compacting the disk gives the room back. Old data may stand there.',
     ),
   B07: ({ facts }) =>
@@ -76,34 +77,34 @@ export const BLOCK_WORDS: Words<Code> = {
   B10: ({ facts }) =>
     text(
       'The block table is stored backwards',
-      `${count(facts.blocks, 'entry makes', 'entries make')} no sense as stored, and all do with their four bytes turned around, as an interrupted resize in VirtualBox leaves them.`,
+      `${plural(facts.blocks, 'entry makes', 'entries make')} no sense as stored, and all do with their four bytes turned around, as an interrupted resize in VirtualBox leaves them.`,
       'No block can be read: QEMU and 7-Zip refuse the disk.',
       '0xC03A000A',
     ),
   B11: ({ facts }) =>
     text(
       'The block table’s padding is not FF',
-      `${count(facts.bytes, 'byte')} behind the last entry ${facts.bytes === 1 ? 'is' : 'are'} something else.`,
+      `${plural(facts.bytes, 'byte')} behind the last entry ${facts.bytes === 1 ? 'is' : 'are'} something else.`,
       'Usual for Xen and VirtualBox. Growing the disk without writing FF there first would turn it into blocks.',
     ),
   B12: ({ facts }) =>
     text(
       'Blocks have no room for their bitmaps',
-      `${blocksText(facts)} Each starts ${count(facts.missingSectors, 'sector')} before the one in front of it ends.`,
+      `${blocksText(facts)} Each starts ${plural(facts.missingSectors, 'sector')} before the one in front of it ends.`,
       'A bitmap and the last data of the block in front of it share a place. QEMU reads such a disk right by chance; libvhdi and 7-Zip do not.',
       '0xC03A000A',
     ),
   B13: ({ facts }) =>
     text(
       'The block table is all zeros',
-      `${count(facts.blocks, 'entry points', 'entries point')} at the start of the file.`,
+      `${plural(facts.blocks, 'entry points', 'entries point')} at the start of the file.`,
       'QEMU shows the footer and the header as if they were the disk, without a word.',
       '0xC03A000A',
     ),
   B14: ({ facts }) =>
     text(
       'The block table is empty, and the file holds blocks',
-      `${count(facts.candidates, 'stretch of the file looks', 'stretches of the file look')} like a block of this disk: the table was probably made anew.`,
+      `${plural(facts.candidates, 'stretch of the file looks', 'stretches of the file look')} like a block of this disk: the table was probably made anew.`,
       'Every program calls this a sound, empty disk.',
       '0xC03A000A',
     ),
@@ -145,7 +146,7 @@ export const BLOCK_WORDS: Words<Code> = {
     ),
   B22: ({ facts }) =>
     text(
-      `${count(facts.blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
+      `${plural(facts.blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
       `${facts.blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(facts.at)}: a bitmap, and data behind it. An entry was lost, or a write was cut off before its block got one.`,
       'No program shows what stands there. Compacting the disk drops it.',
     ),
@@ -186,7 +187,7 @@ export const BLOCK_WORDS: Words<Code> = {
   X06: ({ facts }) =>
     text(
       'Xen’s batmap is shorter than the disk',
-      `It covers ${count(facts.covered, 'block')} of ${grouped(facts.blocks)}.`,
+      `It covers ${plural(facts.covered, 'block')} of ${grouped(facts.blocks)}.`,
       'Harmless: what it does not cover counts as incomplete.',
     ),
   X07: () => text('The disk is encrypted', 'Xen’s batmap says that a key is needed.', 'Files and partitions cannot be shown.'),

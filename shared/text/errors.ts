@@ -19,14 +19,14 @@ import type {
   Settling,
   StandIn,
 } from '../errors';
-import { bothIds, grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
+import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
 import { ARCHIVES, FORMAT_NAMES } from './formats';
 import { hiddenDataText } from './hiddenData';
 import { BAD_PLAN, GROWTH, JOURNAL } from './reasons';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
-import { count } from './findingParts';
+import { grouped, hex, plural } from './numbers';
 
 export type ReasonText = { readonly why: string; readonly todo: string };
 
@@ -248,7 +248,7 @@ const words: Words = {
   'not-interrupted': () => say('the save is complete', 'Finish it: only its journal is left to be put away.'),
   'out-of-range': (error) =>
     say(
-      `${count(error.sectors, 'sector')} from LBA ${grouped(error.at)} on ${error.sectors === 1 ? 'is' : 'are'} not on a disk of ${count(error.diskSectors, 'sector')}`,
+      `${plural(error.sectors, 'sector')} from LBA ${grouped(error.at)} on ${error.sectors === 1 ? 'is' : 'are'} not on a disk of ${plural(error.diskSectors, 'sector')}`,
       'Choose a range on the disk.',
     ),
   'outside-file': (error) => say(`${bytesText(error.bytes)} at 0x${hex(error.at)} are not in the file`, 'Choose a range in the file.'),

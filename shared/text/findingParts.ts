@@ -1,6 +1,6 @@
 /** What the words of all findings are put together from. */
 import type { FindingCode, FindingOf } from '../findings';
-import { grouped, hex } from '../vhd/codec';
+import { hex } from './numbers';
 
 export type FindingText = {
   readonly title: string;
@@ -22,4 +22,3 @@ export const text = (title: string, detail: string, effect: string, windowsCode:
 });
 
 export const sum = (value: number): string => `0x${hex(value, 8)}`;
-export const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;

@@ -1,12 +1,13 @@
 /** The words for every finding: what is wrong, with its numbers; what follows; what Windows is expected to answer. */
 import type { Finding, FindingCode, FindingFacts, FindingOf, FooterSays } from '../findings';
-import { grouped, hex, vhdTimeText, visibleText } from '../vhd/codec';
+import { vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
-import { count, sum, text, type FindingText, type Words } from './findingParts';
+import { sum, text, type FindingText, type Words } from './findingParts';
 import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
 import { SURROUNDING_WORDS } from './surroundingFindings';
+import { grouped, hex, plural } from './numbers';
 
 /** A creator's name without what fills it up to four bytes. */
 const creatorText = (name: string): string => visibleText(name.replace(/[\0 ]+$/, ''));
@@ -199,7 +200,7 @@ const own: Words<OwnCode> = {
   F13: ({ facts }) =>
     text(
       'Reserved bytes are in use',
-      `${count(facts.bytes, 'byte')} that should be zero ${facts.bytes === 1 ? 'is' : 'are'} not.`,
+      `${plural(facts.bytes, 'byte')} that should be zero ${facts.bytes === 1 ? 'is' : 'are'} not.`,
       'Harmless for most; 7-Zip and Xen’s check refuse such a footer.',
     ),
   F14: ({ facts }) =>
@@ -246,7 +247,7 @@ const own: Words<OwnCode> = {
   F22: ({ facts }) =>
     text(
       'The file was copied as text',
-      `The dynamic header stands ${count(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
+      `The dynamic header stands ${plural(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
       'Everything behind the first such byte is out of place, and what was there before cannot be told. Copy the file again, as binary.',
     ),
   F21: ({ facts }) =>
@@ -290,19 +291,19 @@ const own: Words<OwnCode> = {
     facts.entries < facts.needed
       ? text(
           'The block table is too short',
-          `It has ${count(facts.entries, 'entry', 'entries')}, the disk needs ${grouped(facts.needed)}.`,
+          `It has ${plural(facts.entries, 'entry', 'entries')}, the disk needs ${grouped(facts.needed)}.`,
           'The end of the disk has no place in the file. QEMU and 7-Zip refuse it.',
           '0xC03A000A',
         )
       : facts.fits
         ? text(
             'The block table is longer than needed',
-            `It has ${count(facts.entries, 'entry', 'entries')}, the disk needs ${grouped(facts.needed)}.`,
+            `It has ${plural(facts.entries, 'entry', 'entries')}, the disk needs ${grouped(facts.needed)}.`,
             'Common with Xen tools and old QEMU; 7-Zip insists on the exact count.',
           )
         : text(
             'The block table has more entries than room',
-            `The header claims ${count(facts.entries, 'entry', 'entries')}; so many do not fit in front of the blocks. The disk needs ${grouped(facts.needed)}, and only those are read.`,
+            `The header claims ${plural(facts.entries, 'entry', 'entries')}; so many do not fit in front of the blocks. The disk needs ${grouped(facts.needed)}, and only those are read.`,
             'QEMU and 7-Zip refuse the disk.',
             '0xC03A000A',
           ),
@@ -332,7 +333,7 @@ const own: Words<OwnCode> = {
   H09: ({ facts }) =>
     text(
       'Reserved bytes of the header are in use',
-      `${count(facts.bytes, 'byte')} that should be zero ${facts.bytes === 1 ? 'is' : 'are'} not.`,
+      `${plural(facts.bytes, 'byte')} that should be zero ${facts.bytes === 1 ? 'is' : 'are'} not.`,
       'Programs do not look; the bytes are kept.',
     ),
   H10: ({ facts }) =>

@@ -1,6 +1,6 @@
 /** Words for data that some programs show and others do not. */
 import type { HiddenData } from '../jobs';
-import { grouped } from '../vhd/codec';
+import { grouped } from './numbers';
 
 const HIDDEN: Readonly<Record<HiddenData['where'], readonly [where: string, who: string]>> = {
   'clear-bits': ['under clear bits', 'QEMU shows it, Windows does not'],

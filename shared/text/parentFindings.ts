@@ -1,10 +1,11 @@
 /** The words for a differencing disk and its parents. */
 import type { StandIn } from '../errors';
 import type { FindingCode, FindingFacts, Sectors } from '../findings';
-import { bothIds, grouped, vhdTimeText, visibleText } from '../vhd/codec';
+import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
 import { standInText } from './errors';
-import { count, text, type FindingText, type Words } from './findingParts';
+import { text, type FindingText, type Words } from './findingParts';
 import { bytesText } from './size';
+import { grouped, plural } from './numbers';
 
 const LOCATORS = {
   unreadable: 'its data lies outside the file or makes no sense',
@@ -29,7 +30,7 @@ const OUTSIDE = {
 } as const;
 
 const sectorsText = (facts: Sectors): string =>
-  `${count(facts.sectors, 'sector')} in ${count(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
+  `${plural(facts.sectors, 'sector')} in ${plural(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
 
 /** What a missing disk is to this one: `layer` disks lie between them. */
 const ancestor = (layer: number): string =>
@@ -94,7 +95,7 @@ export const PARENT_WORDS: Words<Code> = {
   P07: ({ facts }) =>
     text(
       `${visibleText(facts.layer)} has problems of its own`,
-      `${count(facts.errors, 'error')} further down the chain.`,
+      `${plural(facts.errors, 'error')} further down the chain.`,
       'What this disk takes from there may be wrong.',
       '0xC03A0019',
     ),
@@ -146,7 +147,7 @@ export const PARENT_WORDS: Words<Code> = {
   P16: ({ facts }) =>
     text(
       'A long chain',
-      `${count(facts.layers, 'layer')}.`,
+      `${plural(facts.layers, 'layer')}.`,
       'Xen’s storage manager stops at 30 layers, vhdimount at 99. Merging layers shortens it.',
     ),
   P17: () =>

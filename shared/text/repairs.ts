@@ -13,9 +13,9 @@ import type {
   RepairMethod,
   TouchedPart,
 } from '../repairs';
-import { grouped, hex } from '../vhd/codec';
 import { findingText } from './findings';
 import { bytesText, sizeText } from './size';
+import { grouped, hex } from './numbers';
 
 const METHODS: Readonly<Record<RepairMethod, string>> = {
   'write-footer': 'Write the footer at the end of the file, from its copy',

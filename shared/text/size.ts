@@ -1,5 +1,5 @@
 /** Sizes as people read them: KiB, MiB, GiB, TiB with at most three significant places, exact where it is exact. */
-import { grouped } from '../vhd/codec';
+import { grouped } from './numbers';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
@@ -13,7 +13,7 @@ export function sizeText(bytes: number): string {
     unit += 1;
   }
   const shown = Number.isInteger(value) || value >= 1000 ? Math.round(value) : Number(value.toPrecision(value >= 100 ? 4 : 3));
-  return `${grouped(Math.floor(shown))}${shown % 1 === 0 ? '' : String(shown).slice(String(shown).indexOf('.'))} ${UNITS[unit]}`;
+  return `${grouped(shown)} ${UNITS[unit]}`;
 }
 
 /** "2,097,152 bytes": the exact number, for hovers. */

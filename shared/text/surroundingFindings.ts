@@ -1,8 +1,9 @@
 /** The words for partition tables, for Azure, and for what surrounds the file. */
 import type { FindingCode, FindingFacts } from '../findings';
-import { grouped, visibleText } from '../vhd/codec';
+import { visibleText } from '../vhd/codec';
 import { text, type FindingText, type Words } from './findingParts';
 import { bytesText } from './size';
+import { grouped } from './numbers';
 
 type Code = Extract<FindingCode, `G${string}` | `A${string}` | `E${string}`>;
 

@@ -3,15 +3,15 @@
  * differ, checksums and table entries that follow among them. It is neither how many were typed nor in how many steps.
  */
 import type { ReviewView } from '../edits';
-import { count } from './findingParts';
 import { bytesText, sizeText } from './size';
+import { plural } from './numbers';
 
 type Written = Pick<ReviewView, 'changedBytes' | 'growthBytes' | 'newBlocks'>;
 
 function addedText({ growthBytes, newBlocks }: Written): string {
   const size = sizeText(growthBytes);
   if (newBlocks === 0) return `${size} more`;
-  return newBlocks === 1 ? `a new block of ${size}` : `${count(newBlocks, 'new block')} of ${size} together`;
+  return newBlocks === 1 ? `a new block of ${size}` : `${plural(newBlocks, 'new block')} of ${size} together`;
 }
 
 /** "514 bytes and a new block of 2 MiB": bytes that change in what the file has, and what it gets besides. */
@@ -26,5 +26,5 @@ export function savedText(changes: number, review: Written): string {
   const changed = review.changedBytes === 0 ? null : `${bytesText(review.changedBytes)} of the file changed`;
   const added = review.growthBytes <= 0 ? null : addedText(review);
   const what = changed === null ? `The file got ${added ?? 'nothing new'}` : added === null ? changed : `${changed}, and it got ${added}`;
-  return `Saved ${count(changes, 'change')}. ${what}. Verified.`;
+  return `Saved ${plural(changes, 'change')}. ${what}. Verified.`;
 }

@@ -2,6 +2,7 @@
  * Field kinds: how a few bytes become a value and back. All integers are big-endian and unsigned, as everywhere in VHD.
  * Decoding is total and lossless: any bit pattern decodes, and encoding what was decoded gives the same bytes.
  */
+import { grouped, hex, hexBytes } from '../text/numbers';
 
 export type FieldKind =
   | 'ascii'
@@ -44,21 +45,6 @@ export type Field<T = unknown> = FieldInfo<T> & {
 };
 
 const viewOf = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-
-/** Thousands separated by commas, independent of locale. */
-export const grouped = (value: number | bigint): string => value.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-
-/** Upper-case hex of `value`, at least `digits` long, without prefix. */
-export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
-
-/** Bytes as upper-case hex pairs separated by `between`. */
-export function hexBytes(raw: Uint8Array, between = ' '): string {
-  let text = '';
-  for (const byte of raw) text += text === '' ? PAIRS[byte] : between + PAIRS[byte];
-  return text;
-}
-
-const PAIRS = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
 
 const make = <T>(
   kind: FieldKind,

@@ -1,7 +1,6 @@
 /** `check`: everything that is wrong or odd, errors first. Exit code 2 when there are errors. */
 import type { CheckDocument } from '../../../shared/documents/finding';
 import { err, ok } from '../../../shared/result';
-import { count } from '../../../shared/text/findingParts';
 import { visibleText } from '../../../shared/vhd/codec';
 import { findingDocument } from '../../report/values';
 import type { Cli } from '../context';
@@ -10,6 +9,7 @@ import { foundIn, type FoundOptions } from '../found';
 import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, type Outcome } from '../outcome';
 import { paint, writeJson } from '../print';
+import { plural } from '../../../shared/text/numbers';
 
 export type CheckOptions = ChainOptions & FoundOptions & { readonly json?: boolean };
 
@@ -35,5 +35,5 @@ function verdict(cli: Cli, path: string, { errors, warnings, notes }: CheckDocum
   const name = visibleText(path);
   if (errors + warnings + notes === 0) return `${name}: ${paint(cli.out, 'green', 'no problems found')}\n`;
   const colour = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
-  return `${name}: ${paint(cli.out, colour, [count(errors, 'error'), count(warnings, 'warning'), count(notes, 'note')].join(', '))}\n`;
+  return `${name}: ${paint(cli.out, colour, [plural(errors, 'error'), plural(warnings, 'warning'), plural(notes, 'note')].join(', '))}\n`;
 }

@@ -4,7 +4,6 @@ import { err, ok } from '../../../shared/result';
 import type { MadeNote } from '../../../shared/jobs';
 import { madeNoteText } from '../../../shared/text/madeNotes';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { grouped, hex } from '../../../shared/vhd/codec';
 import type { SearchPattern, SourceRef, TextEncoding } from '../../jobs/tasks';
 import { openImageFile } from '../../io/openImageFile';
 import { openImage } from '../../vhd/read/openImage';
@@ -14,6 +13,7 @@ import type { ChainOptions } from '../openDisk';
 import { EXIT, shown, wrongUsage, type Outcome } from '../outcome';
 import { jsonText } from '../../report/json';
 import { writeJson } from '../print';
+import { grouped, hex } from '../../../shared/text/numbers';
 
 /** Ranges, or hits, that are listed; beyond them the result says that it is not complete. */
 const MAX_RANGES = 100_000;

@@ -2,7 +2,7 @@
 import type { InfoDocument } from '../../../shared/documents/info';
 import { err, ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { bothIds, grouped, hex, visibleText } from '../../../shared/vhd/codec';
+import { bothIds, visibleText } from '../../../shared/vhd/codec';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
@@ -16,6 +16,7 @@ import { columns, paint, writeJson } from '../print';
 import { infoDocument } from '../../report/infoDocument';
 import { describe, type Description } from '../../vhd/describe/describe';
 import type { Image } from '../../vhd/read/image';
+import { grouped, hex } from '../../../shared/text/numbers';
 
 export type InfoOptions = ChainOptions & { readonly json?: boolean };
 

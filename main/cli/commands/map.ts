@@ -2,7 +2,6 @@
 import type { BlockRun, SectorRunDocument } from '../../../shared/documents/map';
 import { ok } from '../../../shared/result';
 import { sizeText } from '../../../shared/text/size';
-import { grouped, hex } from '../../../shared/vhd/codec';
 import type { Cli } from '../context';
 import { blockRunJson, blockRuns } from '../../report/blockRuns';
 import { diskRuns } from '../../report/diskRuns';
@@ -12,6 +11,7 @@ import { jsonText } from '../../report/json';
 import { gathered, writeJsonList, type Batches } from '../print';
 import { blockCountOf, blockSectorsOf } from '../../vhd/describe/blockTable';
 import { err } from '../../../shared/result';
+import { grouped, hex } from '../../../shared/text/numbers';
 
 export type MapOptions = ChainOptions & {
   readonly json?: boolean;

@@ -1,7 +1,6 @@
 /** `read`: sectors of the disk, or bytes of the file, as they are or as a hex dump. */
 import { err, ok, type Result } from '../../../shared/result';
 import { bytesText } from '../../../shared/text/size';
-import { grouped, hex } from '../../../shared/vhd/codec';
 import { fileOffset, lba, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { openImageFile } from '../../io/openImageFile';
 import type { BlockFile } from '../../vhd/read/blockFile';
@@ -17,6 +16,7 @@ import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type
 import { hexDump } from '../../report/hexDump';
 import { stoppable } from '../stopping';
 import { lostRun } from '../../vhd/ops/convert';
+import { grouped, hex } from '../../../shared/text/numbers';
 
 export type ReadOptions = ChainOptions & {
   readonly lba?: number;

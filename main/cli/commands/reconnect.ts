@@ -8,8 +8,8 @@ import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
 import { failed, failure, shown, type Outcome } from '../outcome';
 import { realPath } from '../../io/paths';
-import { bothIds, grouped } from '../../../shared/vhd/codec';
-import { count } from '../../../shared/text/findingParts';
+import { bothIds } from '../../../shared/vhd/codec';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 export type ReconnectOptions = InPlaceOptions & { readonly parent: string; readonly force?: boolean };
 
@@ -32,7 +32,7 @@ export async function reconnect(cli: Cli, path: string, options: ReconnectOption
     const [own, parents] = [image.sectors, link.value.sizeBytes / SECTOR_BYTES];
     const isForced = options.force === true;
     if (own !== parents && !isForced) {
-      const why = `the parent has ${count(parents, 'sector')} and the child ${grouped(own)}`;
+      const why = `the parent has ${plural(parents, 'sector')} and the child ${grouped(own)}`;
       return err(failure(what, why, 'Name the right parent, or add --force.'));
     }
     const plan = await planReconnect(image, link.value, isForced);

@@ -7,7 +7,6 @@ import { err, ok, type Result } from '../../../shared/result';
 import { FINDING_TABLE } from '../../../shared/findingTable';
 import { alongText, copyOnlyText, costLines, repairClassText, repairErrorText, repairText } from '../../../shared/text/repairs';
 import { bytesText } from '../../../shared/text/size';
-import { hex } from '../../../shared/vhd/codec';
 import { rebuilt } from '../rebuilt';
 import { rescued, rescueOf } from '../rescued';
 import { closeChain } from '../../vhd/read/chain';
@@ -28,6 +27,7 @@ import { openDisk, type ChainOptions, type Disk } from '../openDisk';
 import { CANCELLED, EXIT, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { jsonWithHex, paint, writeJsonPieces, writeLines } from '../print';
 import { findingDocument } from '../../report/values';
+import { hex } from '../../../shared/text/numbers';
 
 export type RepairOptions = ChainOptions & {
   readonly only?: string;

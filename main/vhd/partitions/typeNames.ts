@@ -1,4 +1,5 @@
 /** What types of partitions are called. */
+import { hex } from '../../../shared/text/numbers';
 const MBR_TYPES: Readonly<Record<number, string>> = {
   0x01: 'FAT12',
   0x04: 'FAT16',
@@ -38,7 +39,7 @@ const GPT_TYPES: Readonly<Record<string, string>> = {
   '48465300-0000-11aa-aa11-00306543ecac': 'Apple HFS+',
 };
 
-export const mbrTypeName = (type: number): string => MBR_TYPES[type] ?? `Type 0x${type.toString(16).toUpperCase().padStart(2, '0')}`;
+export const mbrTypeName = (type: number): string => MBR_TYPES[type] ?? `Type 0x${hex(type, 2)}`;
 
 /** `guid` as text, lower case. */
 export const gptTypeName = (guid: string): string => GPT_TYPES[guid] ?? 'Unknown type';

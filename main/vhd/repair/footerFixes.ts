@@ -109,7 +109,8 @@ function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   if (found === null) return [];
   /** In both places, so that a damaged one is mended where it stands. */
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
-  if (copy === null) return [fix('copy-other-footer', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
+  if (copy === null)
+    return [fix('copy-other-footer', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
   if (areTwoDisks(facts.fields))
     return [fix('use-footer', 'choice', () => use(fitted(found.bytes))), fix('use-copy', 'choice', () => use(fitted(copy.bytes)))];
   if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-other-footer', 'safe', () => use(found.bytes))];

@@ -2,12 +2,12 @@ import type { JSX } from 'react';
 import { BIT_CHANGES, type BitChange } from '../../../shared/edits';
 import type { CommandId } from '../../../shared/commands';
 import { bitTarget } from './bits.commands';
-import { plural } from '../../disk/address.model';
 import type { Disk } from '../../disk/translate.model';
 import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
 import { BIT_BUTTONS } from '../../disk/sectorBits.text';
 import { Button } from '../../ui/Button';
+import { plural } from '../../../shared/text/numbers';
 
 const COMMAND_OF: Readonly<Record<BitChange, CommandId>> = {
   set: 'edit.bitsSet',

@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
-import { grouped } from '../../disk/address.model';
 import { sectorFacts } from '../../disk/blockBitmap.model';
 import type { SectorGrid } from './sectorGrid.model';
 import type { Disk } from '../../disk/translate.model';
 import { kindNote } from '../../disk/sectorBits.text';
+import { grouped } from '../../../shared/text/numbers';
 
 type Props = {
   readonly grid: SectorGrid;

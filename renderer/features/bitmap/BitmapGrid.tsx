@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type JSX } from 'react';
 import { sectorsIn, sectorUnder, selectedSectors } from '../../disk/blockBitmap.model';
 import { layoutByWidth, layoutInPane, SCROLLBAR, type SectorGrid } from './sectorGrid.model';
-import { grouped } from '../../disk/address.model';
 import type { Disk } from '../../disk/translate.model';
 import { useOpen } from '../../app/store';
 import { useCanvas } from '../../ui/useCanvas';
@@ -10,6 +9,7 @@ import { useElementSize } from '../../ui/useElementSize';
 import { BitmapCells } from './BitmapCells';
 import { BITMAP_COLOURS, paintBitmap } from './paintBitmap';
 import { useBitmapInput } from './useBitmapInput';
+import { grouped } from '../../../shared/text/numbers';
 
 type Props = {
   readonly disk: Disk;

@@ -1,6 +1,5 @@
 import { useState, type JSX } from 'react';
 import type { SectorRun } from '../../../shared/views';
-import { grouped } from '../../disk/address.model';
 import { holdingText, sectorFacts } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
 import { useOpen } from '../../app/store';
@@ -10,6 +9,7 @@ import { BitmapGrid } from './BitmapGrid';
 import { Kinds } from './Kinds';
 import { Readout } from './Readout';
 import { useBits } from './useBits';
+import { grouped } from '../../../shared/text/numbers';
 import './bitmap.css';
 
 /** The sector bitmap of a block that is in this file: which sectors count as here, and what stands under them. */

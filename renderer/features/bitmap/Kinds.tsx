@@ -1,10 +1,10 @@
 import { useMemo, type JSX } from 'react';
 import { SECTORS_AT_ONCE } from '../../../shared/views';
-import { grouped } from '../../disk/address.model';
 import { countKinds, hasBits, isEdited, kindsOn, sectorsIn } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
 import { EDITED_LABEL, EDITED_NOTE, KIND_LABELS, kindNote } from '../../disk/sectorBits.text';
 import { SectorSwatch } from './SectorSwatch';
+import { grouped } from '../../../shared/text/numbers';
 
 type Props = { readonly disk: Disk; readonly block: number; readonly markOf: (sector: number) => number | null };
 

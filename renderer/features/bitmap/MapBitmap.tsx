@@ -1,11 +1,11 @@
 import { useState, type JSX } from 'react';
-import { grouped } from '../../disk/address.model';
 import { sectorFacts } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
 import { BitmapGrid } from './BitmapGrid';
 import { Kinds } from './Kinds';
 import { Readout } from './Readout';
 import { useBits } from './useBits';
+import { grouped } from '../../../shared/text/numbers';
 import './bitmap.css';
 
 type Props = { readonly disk: Disk; readonly block: number };

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
-import { grouped } from '../../disk/address.model';
 import type { SectorFacts } from '../../disk/blockBitmap.model';
 import { kindNote } from '../../disk/sectorBits.text';
+import { grouped } from '../../../shared/text/numbers';
 
 /** The sector under the pointer, or else under the cursor. */
 export function Readout({ facts }: { readonly facts: SectorFacts | null }): JSX.Element {

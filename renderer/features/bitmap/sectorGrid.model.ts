@@ -1,5 +1,5 @@
 /** A block's sectors as a picture of 64 columns: how large its cells are, which sector is where, and where keys lead. */
-import { grouped } from '../../disk/address.model';
+import { grouped } from '../../../shared/text/numbers';
 
 export const BITMAP_COLUMNS = 64;
 

@@ -1,6 +1,5 @@
 /** Making a new disk from the one that is shown: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
 import { sizeText } from '../../../shared/text/size';
-import { grouped } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { fileTypeOf, OPERATIONS, reasonAgainst, suggestedName, requestOf, type Operation } from './convert.model';
 import { REASONS } from './convert.text';
@@ -14,6 +13,7 @@ import type { WindowState } from '../../app/state';
 import { shownDisk } from '../../app/store';
 import { startJob } from '../../app/jobs.commands';
 import { askForPlace, lookAtPlace } from '../../app/place.commands';
+import { grouped } from '../../../shared/text/numbers';
 
 /** To be changed from: short where that says it exactly. */
 function exactSize(sectors: number): string {

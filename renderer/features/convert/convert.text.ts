@@ -1,13 +1,12 @@
 /** The words of the sheet that makes a new disk from the one that is shown. Exhaustive by type. */
 import type { DiskKind } from '../../../shared/jobList';
 import { sizeText } from '../../../shared/text/size';
-import { grouped } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { LayerView } from '../../../shared/views';
-import { plural } from '../../disk/address.model';
 import type { Operation, Preview, Reason, SizeFault, ConvertDraft } from './convert.model';
 import type { Span } from '../../app/place.model';
 import { KIND_NAMES } from '../../app/names.text';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 export const OPERATION_NAMES: Readonly<Record<Operation, string>> = {
   dynamic: 'Convert to dynamic',

@@ -1,10 +1,9 @@
 /** The words of the sheet that exports. */
-import { grouped } from '../../../shared/vhd/codec';
 import { sizeText, bytesText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { TableName } from '../../../shared/jobList';
-import { plural } from '../../disk/address.model';
 import type { ExportFormat, ExportOutcome, ExportProblem, ExportWhat } from './export.model';
+import { grouped, hex, plural } from '../../../shared/text/numbers';
 
 export const WHAT_NAMES: Readonly<Record<ExportWhat, string>> = {
   selection: 'Selection',
@@ -63,7 +62,7 @@ export function rangeText({ range }: ExportOutcome): string {
   if (range === null) return '';
   const { at, bytes, space } = range;
   const size = `${bytesText(bytes)}${bytes >= 10_240 ? ` (${sizeText(bytes)})` : ''}`;
-  if (space === 'file') return `${size} · file 0x${at.toString(16).toUpperCase()}`;
+  if (space === 'file') return `${size} · file 0x${hex(at)}`;
   const first = Math.floor(at / SECTOR_BYTES);
   const last = Math.ceil((at + bytes) / SECTOR_BYTES) - 1;
   const sectors = bytes % SECTOR_BYTES === 0 ? `${plural(bytes / SECTOR_BYTES, 'sector')} · ` : '';

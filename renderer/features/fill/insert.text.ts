@@ -1,8 +1,7 @@
 /** The words of writing a file into the disk. Exhaustive by type. */
 import { sizeText } from '../../../shared/text/size';
-import { grouped } from '../../../shared/vhd/codec';
-import { plural } from '../../disk/address.model';
 import type { ContentProblem, ContentReady } from './insert.model';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 /** "Writes 4,096 bytes at LBA 2,048–2,055." */
 export function contentLine({ bytes, firstLba, lastLba, newBlocks }: ContentReady): string {

@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
-import { hex } from '../../../shared/vhd/codec';
 import { offsetText, type Radix } from '../../disk/address.model';
 import type { Line } from '../../disk/byteLines.model';
 import { headerText, holeLineText } from './hexText.model';
 import type { Disk } from '../../disk/translate.model';
+import { hex } from '../../../shared/text/numbers';
 
 type Props = {
   readonly lines: readonly Line[];

@@ -1,9 +1,9 @@
 /** The words of the hex view: headers, holes, and what is said of the byte at the cursor. */
-import { hex } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { grouped, offsetText, plural, type Radix } from '../../disk/address.model';
+import { offsetText, type Radix } from '../../disk/address.model';
 import type { Line, Segment } from '../../disk/byteLines.model';
 import { blockAtFile, blockOf, structureAt, structureName, type Disk } from '../../disk/translate.model';
+import { grouped, hex, plural } from '../../../shared/text/numbers';
 
 const layerName = ({ view }: Disk, layer: number): string => view.layers[layer]?.name ?? 'parent';
 

@@ -1,9 +1,10 @@
 /** Draws the visible lines of the hex view. */
-import { grouped, gutterText, type Radix } from '../../disk/address.model';
+import { gutterText, type Radix } from '../../disk/address.model';
 import { canShow, type Line } from '../../disk/byteLines.model';
 import { byteX, charX, columnOf, ROW_HEIGHT, type HexMetrics } from './hexMetrics.model';
 import { headerText, holeLineText } from './hexText.model';
 import type { Disk } from '../../disk/translate.model';
+import { grouped, hex, HEX_PAIRS } from '../../../shared/text/numbers';
 
 export const HEX_COLOURS = [
   'bg1',
@@ -114,7 +115,7 @@ function paintGutter(context: CanvasRenderingContext2D, scene: HexScene, line: L
   const inFile = space === 'file' ? line.at : fileAt === null || line.segment.layer > 0 ? null : fileAt + (line.at - from);
   if (space === 'disk') {
     const inSector = line.at % 512;
-    context.fillText(`+${radix === 'hex' ? inSector.toString(16).toUpperCase().padStart(3, '0') : grouped(inSector)}`, 12, middle);
+    context.fillText(`+${radix === 'hex' ? hex(inSector, 3) : grouped(inSector)}`, 12, middle);
   }
   const size = space === 'file' ? spaceSize : scene.disk.view.fileBytes;
   context.fillText(inFile === null ? '—' : gutterText(inFile, size, radix), metrics.offsetX, middle);
@@ -157,11 +158,9 @@ function inkOf(scene: HexScene, at: number, byte: number | null | 'failed', ghos
 
 /** Two digits; the first alone while the second is waited for. */
 function pairText({ cursor, nibble }: HexScene, at: number, byte: number | null | 'failed'): string {
-  if (nibble !== null && at === cursor) return `${nibble.toString(16).toUpperCase()}_`;
-  return byte === null ? '··' : byte === 'failed' ? '??' : (HEX[byte] as string);
+  if (nibble !== null && at === cursor) return `${hex(nibble)}_`;
+  return byte === null ? '··' : byte === 'failed' ? '??' : (HEX_PAIRS[byte] as string);
 }
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
 
 const byteColour = (colours: HexColours, byte: number | null): string =>
   byte === null || byte === 0

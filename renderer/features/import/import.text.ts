@@ -1,10 +1,9 @@
 /** The words of making a disk from a raw image. */
 import { azureText } from '../../../shared/text/azure';
 import { sizeText } from '../../../shared/text/size';
-import { grouped } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { plural } from '../../disk/address.model';
 import type { ImportDraft, ImportOutcome, ImportProblem } from './import.model';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 export const IMPORT_KINDS: Readonly<Record<ImportDraft['to'], string>> = { dynamic: 'Dynamic', fixed: 'Fixed' };
 

@@ -3,11 +3,11 @@ import { jumpTo } from '../../disk/cursor.store';
 import { usePref } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
-import { grouped } from '../../disk/address.model';
 import { hasBits } from '../../disk/blockBitmap.model';
 import { blockFacts, type BlockFact } from './blockFacts.model';
 import type { Disk } from '../../disk/translate.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
+import { grouped } from '../../../shared/text/numbers';
 
 /** States of which the bitmap's own first line says more. */
 const SAID_BY_BITS: ReadonlySet<BlockState> = new Set<BlockState>(['unscanned', 'full', 'partial', 'unset']);

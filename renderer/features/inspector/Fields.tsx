@@ -5,7 +5,6 @@ import { showProblem } from '../../app/commands';
 import { reveal } from '../../disk/cursor.store';
 import { useOpen, usePref } from '../../app/store';
 import { findingText } from '../../../shared/text/findings';
-import { hexBytes } from '../../../shared/vhd/codec';
 import { offsetText } from '../../disk/address.model';
 import type { FieldTable, FieldView } from './fields.model';
 import { isEditable } from './fieldInput.model';
@@ -13,6 +12,7 @@ import { fieldNote } from './fieldNotes.text';
 import { FieldEditor } from './FieldEditor';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
+import { hexBytes } from '../../../shared/text/numbers';
 
 const MAX_RAW = 32;
 

@@ -2,8 +2,9 @@
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
-import { grouped, offsetText, type Radix } from '../../disk/address.model';
+import { offsetText, type Radix } from '../../disk/address.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
+import { grouped } from '../../../shared/text/numbers';
 
 /** `at`: where a click leads. */
 export type BlockFact = {

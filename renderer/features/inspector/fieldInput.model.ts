@@ -4,6 +4,7 @@ import type { EditableStructure, FollowUps } from '../../../shared/edits';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { parseUuid, VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { parseSize } from '../../../shared/text/sizeInput';
+import { hex } from '../../../shared/text/numbers';
 
 export type FieldValue = string | number | bigint | { readonly unknown: number };
 
@@ -46,7 +47,7 @@ export function inputText({ kind, raw, text }: FieldRow): string {
       return String(view(raw).getUint32(0));
     case 'flags32':
     case 'checksum':
-      return `0x${view(raw).getUint32(0).toString(16).toUpperCase()}`;
+      return `0x${hex(view(raw).getUint32(0))}`;
     case 'vhd-time':
       return new Date((view(raw).getUint32(0) + VHD_EPOCH_UNIX_SECONDS) * 1000).toISOString().slice(0, 19).replace('T', ' ');
     case 'utf16be':

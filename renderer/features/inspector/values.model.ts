@@ -1,5 +1,6 @@
 /** The bytes at the cursor read as numbers, times and text, in both byte orders. */
-import { grouped, guidText, hex, uuidText, vhdTimeText } from '../../../shared/vhd/codec';
+import { guidText, uuidText, vhdTimeText } from '../../../shared/vhd/codec';
+import { grouped, hex } from '../../../shared/text/numbers';
 
 /** Bytes the longest value needs. */
 export const VALUE_BYTES = 16;

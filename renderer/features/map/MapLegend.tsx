@@ -3,10 +3,10 @@ import type { JSX } from 'react';
 import { useOpen } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATE, BLOCK_STATES, type BlockState, type DiskView } from '../../../shared/views';
-import { grouped } from '../../disk/address.model';
 import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
+import { grouped } from '../../../shared/text/numbers';
 
 type Props = {
   readonly disk: DiskView;

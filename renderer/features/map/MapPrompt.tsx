@@ -1,5 +1,5 @@
 import { useState, type JSX, type SyntheticEvent } from 'react';
-import { grouped } from '../../disk/address.model';
+import { grouped } from '../../../shared/text/numbers';
 
 type Props = {
   readonly seed: string;

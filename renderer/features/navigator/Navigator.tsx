@@ -10,12 +10,13 @@ import { findingText } from '../../../shared/text/findings';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
-import { grouped, offsetText, plural } from '../../disk/address.model';
+import { offsetText } from '../../disk/address.model';
 import { partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { KIND_NAMES } from '../../app/names.text';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
+import { grouped, plural } from '../../../shared/text/numbers';
 import './navigator.css';
 
 const MAX_PROBLEMS = 8;

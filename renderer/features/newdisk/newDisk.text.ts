@@ -3,12 +3,10 @@ import { azureText } from '../../../shared/text/azure';
 import { readAsText } from '../../../shared/text/sizeInput';
 import { sizeText } from '../../../shared/text/size';
 import { MIN_AZURE_BYTES } from '../../../shared/vhd/azure';
-import { grouped } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { CreatorChoice, NewDiskSpec } from '../../../shared/newDisk';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { Scheme } from '../../../shared/vhd/newLayout';
-import { plural } from '../../disk/address.model';
 import type { Tool } from './otherPrograms.model';
 import { schemeOf, type Draft, type Outcome } from './newDisk.model';
 import type { MessageCode, MessageFacts, Message } from './messages.model';
@@ -16,6 +14,7 @@ import type { StripPart } from './strip.model';
 import { geometryFaultText } from '../../disk/geometry.text';
 import { openErrorText } from '../../app/openErrors.text';
 import { asksForPlace, PLACE_WORDS, writersText } from '../../app/place.text';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 const KIND_SENTENCES: Readonly<Record<DiskType, string>> = {
   dynamic: 'Starts small (256 KiB for 127 GiB) and grows as data is written.',

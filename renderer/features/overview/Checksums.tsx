@@ -1,11 +1,11 @@
 import { Check, X } from 'lucide-react';
 import type { JSX } from 'react';
-import { hex } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import type { DiskView, StructBytes } from '../../../shared/views';
 import { reveal } from '../../disk/cursor.store';
 import { Card } from '../../ui/Card';
+import { hex } from '../../../shared/text/numbers';
 
 type Sums = { readonly stored: number; readonly computed: number } | null;
 type Row = { readonly name: string; readonly sums: Sums; readonly at: number };

@@ -1,11 +1,11 @@
 import type { JSX } from 'react';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { guidText, hexBytes } from '../../../shared/vhd/codec';
+import { guidText } from '../../../shared/vhd/codec';
 import { footer } from '../../../shared/vhd/footer';
 import type { DiskView, ImageView } from '../../../shared/views';
-import { grouped } from '../../disk/address.model';
 import { creatorName } from '../../app/names.text';
 import { Card } from '../../ui/Card';
+import { grouped, hexBytes } from '../../../shared/text/numbers';
 
 type Fact = { readonly name: string; readonly value: string; readonly title?: string };
 

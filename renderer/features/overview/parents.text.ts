@@ -1,7 +1,7 @@
 /** Why the chain ends before its base. */
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ParentView } from '../../../shared/views';
-import { plural } from '../../disk/address.model';
+import { plural } from '../../../shared/text/numbers';
 
 const UNKNOWN = 'Blocks that come from it are shown as “from parent”, without data.';
 

@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
 import type { Finding, Severity } from '../../../shared/findings';
-import { grouped } from '../../disk/address.model';
 import { showSeverity } from '../../disk/repair.store';
 import { countBySeverity } from '../../app/selectors.store';
 import { useOpen } from '../../app/store';
+import { grouped } from '../../../shared/text/numbers';
 
 const CHOICES: readonly { readonly severity: Severity | null; readonly label: string }[] = [
   { severity: null, label: 'All' },

@@ -4,8 +4,8 @@ import type { RepairView } from '../../../shared/repairViews';
 import { findingText } from '../../../shared/text/findings';
 import { alongText } from '../../../shared/text/repairs';
 import { shownIn, useStore } from '../../app/store';
-import { plural } from '../../disk/address.model';
 import { SeverityIcon } from '../../ui/SeverityIcon';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 const MAX_LISTED = 6;
 const NONE: readonly Finding[] = [];
@@ -40,7 +40,7 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
           </li>
         ))}
       </ul>
-      {after.length > MAX_LISTED && <p className="muted">and {after.length - MAX_LISTED} more</p>}
+      {after.length > MAX_LISTED && <p className="muted">and {grouped(after.length - MAX_LISTED)} more</p>}
     </section>
   );
 }

@@ -2,8 +2,9 @@ import type { JSX } from 'react';
 import type { Placement } from '../../../shared/repairs';
 import type { RepairView } from '../../../shared/repairViews';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { grouped, offsetText, plural } from '../../disk/address.model';
+import { offsetText } from '../../disk/address.model';
 import { usePref } from '../../app/store';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
   'partition-table': 'a partition table in it names its own place',

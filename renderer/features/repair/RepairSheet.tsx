@@ -6,7 +6,6 @@ import type { RepairModal } from '../../app/modalState';
 import { useStore } from '../../app/store';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { closeRepair, dismissRepair } from '../../disk/repair.commands';
-import { grouped, plural } from '../../disk/address.model';
 import { useByteRow } from '../../disk/byteRows.store';
 import type { CopyReason } from '../../../shared/repairs';
 import { copyOnlyText, costLines, effectSeverity, effectText } from '../../../shared/text/repairs';
@@ -20,6 +19,7 @@ import { Placements } from './Placements';
 import { SearchPart } from './SearchPart';
 import { SheetButtons } from './SheetButtons';
 import { Ways } from './Ways';
+import { grouped, plural } from '../../../shared/text/numbers';
 import './repair.css';
 
 /** One repair, before anything is staged or written: what it does, byte by byte, and what every check says afterwards. */

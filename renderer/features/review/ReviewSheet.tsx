@@ -5,11 +5,11 @@ import { closeSheet, sheetOf } from '../../app/modal.store';
 import { useOpen, useStore } from '../../app/store';
 import { bytesText } from '../../../shared/text/size';
 import { writtenText } from '../../../shared/text/written';
-import { plural } from '../../disk/address.model';
 import { useByteRow } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
+import { plural } from '../../../shared/text/numbers';
 import './review.css';
 
 const LEFT: Readonly<Record<ReviewLeft, string>> = {

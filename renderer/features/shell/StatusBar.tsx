@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { grouped, offsetText, plural } from '../../disk/address.model';
+import { offsetText } from '../../disk/address.model';
 import { positionOf } from '../../disk/position.model';
 import { structureName, type Disk } from '../../disk/translate.model';
 import { useBlockRuns } from '../../disk/blockRuns.store';
@@ -8,6 +8,7 @@ import { useDiskLayout } from '../../disk/blocks.store';
 import { JobTray } from '../jobs/JobTray';
 import { runCommand } from '../../app/commands';
 import { useOpen, usePref, useStore } from '../../app/store';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 /** Where the cursor is, in every way at once; a click copies the address or asks for another. */
 export function StatusBar(): JSX.Element | null {

@@ -1,6 +1,6 @@
 /** What is said of a save that was cut off, and what can be done about it. */
 import type { InterruptedView, RecoverAction } from '../../../shared/edits';
-import { plural } from '../../disk/address.model';
+import { plural } from '../../../shared/text/numbers';
 
 export const RECOVER_LABELS: Readonly<Record<RecoverAction, string>> = {
   'roll-back': 'Roll back',

@@ -1,10 +1,10 @@
 import { Lock, Pencil } from 'lucide-react';
 import type { JSX } from 'react';
-import { plural } from '../../disk/address.model';
 import { runCommand } from '../../app/commands';
 import { useKeysText } from '../../app/useKeysText';
 import { useOpen } from '../../app/store';
 import { Button } from '../../ui/Button';
+import { plural } from '../../../shared/text/numbers';
 
 /** Reading only or editing, and the way to what is staged. */
 export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.Element {

@@ -1,8 +1,8 @@
 /** What stands beside the map's rows: how far along the disk they are, and which partition they belong to. */
-import { grouped } from '../../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import type { PartitionView } from '../../../../shared/views';
 import { rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
+import { grouped } from '../../../../shared/text/numbers';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const GIB = 3;

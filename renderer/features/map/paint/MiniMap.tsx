@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useRef, type JSX, type MouseEvent } from 'react';
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { badgesOf } from './badges.model';
-import { plural } from '../../../disk/address.model';
 import { countCells, countStates, problemCells } from '../../../disk/stateCounts.model';
 import { unitName } from '../../../disk/cellFacts.model';
 import { blocksIn, cellsOf, hitTest, type Grid } from '../../../disk/cellGrid.model';
@@ -17,6 +16,7 @@ import { useMapColours, useMapPalette } from './mapColours';
 import { paintBase } from './paintBase';
 import { paintOverlay } from './paintOverlay';
 import { useScale } from '../grid/useScale';
+import { plural } from '../../../../shared/text/numbers';
 
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
 

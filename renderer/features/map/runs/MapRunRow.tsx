@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { usePref } from '../../../app/store';
 import { sizeText } from '../../../../shared/text/size';
-import { grouped, offsetText } from '../../../disk/address.model';
+import { offsetText } from '../../../disk/address.model';
 import { byteRange, layerName, partitionsIn } from '../../../disk/cellFacts.model';
 import { shareIn } from '../../../disk/stateCounts.model';
 import type { Run } from './runs.model';
@@ -9,6 +9,7 @@ import type { Disk } from '../../../disk/translate.model';
 import { STATE_NAMES } from '../../../app/names.text';
 import { fileOffsetOf } from '../mapActions';
 import { Swatch } from '../paint/Swatch';
+import { grouped } from '../../../../shared/text/numbers';
 
 type Props = {
   readonly disk: Disk;

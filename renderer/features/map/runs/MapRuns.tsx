@@ -2,7 +2,6 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../../shared/views';
-import { grouped, plural } from '../../../disk/address.model';
 import { runAt, runIndexOf, runsInStates, runsOf } from './runs.model';
 import type { Disk } from '../../../disk/translate.model';
 import { STATE_NAMES } from '../../../app/names.text';
@@ -10,6 +9,7 @@ import { IconButton } from '../../../ui/Button';
 import { cursorBlock, jumpToBlock } from '../mapActions';
 import { MapRunRow } from './MapRunRow';
 import { Swatch } from '../paint/Swatch';
+import { grouped, plural } from '../../../../shared/text/numbers';
 
 /** CSS pixels; the heading takes a row too. */
 const ROW = 26;

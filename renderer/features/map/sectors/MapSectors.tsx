@@ -1,7 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useRef, type ComponentType, type JSX, type KeyboardEvent } from 'react';
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
-import { grouped } from '../../../disk/address.model';
 import { shareIn } from '../../../disk/stateCounts.model';
 import type { Disk } from '../../../disk/translate.model';
 import { STATE_NAMES } from '../../../app/names.text';
@@ -11,6 +10,7 @@ import { MapMinimap } from '../paint/MapMinimap';
 import { Swatch } from '../paint/Swatch';
 import { useWheel } from '../stage/useMapPointer';
 import type { MapViewport } from '../grid/useMapView';
+import { grouped } from '../../../../shared/text/numbers';
 
 type BlockPicture = ComponentType<{ readonly disk: Disk; readonly block: number }>;
 /** The picture of a block's sectors and its legend, which the inspector shows too: the shell hands them in. */

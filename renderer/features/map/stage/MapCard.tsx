@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef, useState, type JSX } from 'react';
 import { createPortal } from 'react-dom';
-import { grouped } from '../../../disk/address.model';
 import type { CellFacts } from '../../../disk/cellFacts.model';
 import { cardPlace, type Box, type Place } from './card.model';
 import { STATE_NAMES } from '../../../app/names.text';
 import { Swatch } from '../paint/Swatch';
+import { grouped } from '../../../../shared/text/numbers';
 
 type Props = {
   readonly facts: CellFacts;

@@ -1,6 +1,5 @@
 /** Keys of the map. Single letters mean something only here, where the map has the focus. */
 import type { KeyboardEvent } from 'react';
-import { grouped } from '../../../disk/address.model';
 import { isAllocated, isProblem, nextChange, nextRun } from '../../../disk/stateCounts.model';
 import { unitName } from '../../../disk/cellFacts.model';
 import { rowHeight } from '../../../disk/cellGrid.model';
@@ -10,6 +9,7 @@ import { showNotice } from '../../../app/notice.store';
 import { shownDisk } from '../../../app/store';
 import { anchorBlock, extendTo, jumpToBlock, openInHex, stepToBlock } from '../mapActions';
 import type { MapViewport } from '../grid/useMapView';
+import { grouped } from '../../../../shared/text/numbers';
 
 export type MapKeys = {
   readonly disk: Disk;

@@ -9,9 +9,9 @@ import {
   type JournalHeader,
   type JournalRecord,
 } from '../../../../main/io/journal';
-import { hexBytes } from '../../../../shared/vhd/codec';
 import { fileOffset } from '../../../../shared/vhd/units';
 import { seeded } from '../../../support/random';
+import { hexBytes } from '../../../../shared/text/numbers';
 
 const bytes = (count: number, value: number): Uint8Array => new Uint8Array(count).fill(value);
 const HEADER: JournalHeader = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { grouped, groupedHex, gutterText, offsetText, plural } from '../../../../renderer/disk/address.model';
+import { groupedHex, gutterText, offsetText } from '../../../../renderer/disk/address.model';
+import { grouped, plural } from '../../../../shared/text/numbers';
 
 describe('addresses', () => {
   it('are hex or decimal, decimal in groups of three', () => {

@@ -57,7 +57,9 @@ describe('the repairs of a finding', () => {
 
   it('are all safe when a checksum or the other footer does it', () => {
     expect(hasSafe(offers)).toBe(true);
-    expect(hasSafe({ offers: [offer('F01', 'write-footer', 'safe'), offer('F02', 'copy-other-footer', 'choice')], canRebuild: false })).toBe(false);
+    expect(
+      hasSafe({ offers: [offer('F01', 'write-footer', 'safe'), offer('F02', 'copy-other-footer', 'choice')], canRebuild: false }),
+    ).toBe(false);
   });
 
   it('are asked for by code, and by method where one was chosen', () => {

@@ -1,10 +1,10 @@
 /** A number and its noun agree: one block is a block. */
 import { expect, test } from 'vitest';
 import { reasonText } from '../../../../shared/text/errors';
-import { count } from '../../../../shared/text/findingParts';
+import { plural } from '../../../../shared/text/numbers';
 
 test('one is one', () => {
-  expect([count(1, 'block'), count(0, 'block'), count(1234, 'block'), count(2, 'entry', 'entries')]).toEqual([
+  expect([plural(1, 'block'), plural(0, 'block'), plural(1234, 'block'), plural(2, 'entry', 'entries')]).toEqual([
     '1 block',
     '0 blocks',
     '1,234 blocks',

@@ -3,10 +3,10 @@ import { planDisk, type DiskSpec, type NewDisk } from '../../../../../main/vhd/o
 import { checkChain } from '../../../../../main/vhd/check/checkImage';
 import { dynamicHeader } from '../../../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../../../shared/vhd/footer';
-import { hexBytes } from '../../../../../shared/vhd/codec';
 import { memoryFile, sparseFile } from '../../../../support/memoryFile';
 import { diskSpec, DISK_ID } from '../../../../support/newDisks';
 import { chainOf, imageIn, NOW } from '../../../../support/opened';
+import { hexBytes } from '../../../../../shared/text/numbers';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../../../../../main/vhd/format/crc32';
 import { emptyPartitions } from '../../../../../main/vhd/partitions/emptyPartitions';
-import { hexBytes } from '../../../../../shared/vhd/codec';
+import { hexBytes } from '../../../../../shared/text/numbers';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 

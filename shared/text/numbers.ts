@@ -1,0 +1,22 @@
+/** Numbers as people read them, everywhere in the program: counts in groups of three, and hex. The same in every locale. */
+
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
+/** "1,044,480": thousands separated by commas. */
+export const grouped = (value: number | bigint): string => GROUPED.format(value);
+
+/** "1 block", "1,024 blocks". */
+export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
+
+/** Upper-case hex of `value`, at least `digits` long, without prefix. */
+export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
+
+/** What a byte is in hex, two digits each: looked up, for pages of bytes are written with it. */
+export const HEX_PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
+
+/** Bytes as upper-case hex pairs separated by `between`. */
+export function hexBytes(raw: Uint8Array, between = ' '): string {
+  let text = '';
+  for (const byte of raw) text += text === '' ? HEX_PAIRS[byte] : between + HEX_PAIRS[byte];
+  return text;
+}
