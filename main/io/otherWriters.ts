@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { OtherWriter } from '../../shared/errors';
 import type { Identity } from './fileSystem';
 
-type Place = Pick<Identity, 'dev' | 'ino'>;
+type FileNumber = Pick<Identity, 'dev' | 'ino'>;
 
 /** Where the kernel's books are, and who is asking; tests have their own. */
 export type KernelBooks = { readonly proc: string; readonly sys: string; readonly pid: number };
@@ -21,7 +21,7 @@ const orElse = <T>(work: Promise<T>, otherwise: T): Promise<T> => work.catch(() 
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
 /** As /proc/locks writes it: major and minor in hex, inode in decimal. */
-export const lockPlace = ({ dev, ino }: Place): string => {
+export const lockPlace = ({ dev, ino }: FileNumber): string => {
   const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & ~0xfffn);
   const minor = (dev & 0xffn) | ((dev >> 12n) & ~0xffn);
   return `${major.toString(16).padStart(2, '0')}:${minor.toString(16).padStart(2, '0')}:${ino}`;
@@ -42,7 +42,7 @@ export function parseLocks(text: string): KernelLock[] {
 type Holding = { readonly pid: number; readonly isWriter: boolean; readonly locks: readonly KernelLock[] };
 
 /** What a process has of the file, if we may look. */
-async function holdingsOf(books: KernelBooks, pid: number, file: Place): Promise<Holding[]> {
+async function holdingsOf(books: KernelBooks, pid: number, file: FileNumber): Promise<Holding[]> {
   const folder = path.join(books.proc, String(pid));
   const holdings: Holding[] = [];
   for (const fd of await orElse(readdir(path.join(folder, 'fd')), [])) {
@@ -62,7 +62,7 @@ const commandOf = (books: KernelBooks, pid: number): Promise<string | null> =>
   );
 
 /** Loop devices whose backing file it is. The kernel gives their paths; they are not from any image. */
-async function loopsOver(books: KernelBooks, file: Place): Promise<OtherWriter[]> {
+async function loopsOver(books: KernelBooks, file: FileNumber): Promise<OtherWriter[]> {
   const loops: OtherWriter[] = [];
   const devices = await orElse(readdir(path.join(books.sys, 'block')), []);
   for (const device of devices.filter((name) => name.startsWith('loop'))) {
@@ -74,7 +74,7 @@ async function loopsOver(books: KernelBooks, file: Place): Promise<OtherWriter[]
 }
 
 /** Everybody but ourselves. */
-export async function otherWriters(file: Place, books: KernelBooks = BOOKS): Promise<readonly OtherWriter[]> {
+export async function otherWriters(file: FileNumber, books: KernelBooks = BOOKS): Promise<readonly OtherWriter[]> {
   const pids = (await orElse(readdir(books.proc), [])).filter(isNumber).map(Number);
   const holdings = (await Promise.all(pids.map((pid) => holdingsOf(books, pid, file)))).flat();
   const others = holdings.filter(({ pid, isWriter, locks }) => pid !== books.pid && (isWriter || locks.length > 0));

@@ -1,15 +1,15 @@
-/** The sheets and dialogs of the window. One is open at a time, and it holds its own draft: closing it forgets all of it. */
+/** The sheets and dialogs of the window. One is open at a time, and it holds its own form: closing it forgets all of it. */
 import type { ReviewView } from '../../shared/edits';
 import type { BoundaryError, NewDiskError } from '../../shared/errors';
 import type { JobStartError } from '../../shared/jobList';
 import type { NewDiskProgress } from '../../shared/newDisk';
 import type { RepairProgress, RepairView, RepairRequest } from '../../shared/repairViews';
 import type { BytesFile, FileTicket } from '../../shared/views';
-import type { ExportDraft } from '../features/export/export.model';
-import type { ImportDraft } from '../features/import/import.model';
-import type { ConvertDraft } from '../features/convert/convert.model';
-import type { Draft } from '../features/newdisk/newDisk.model';
-import type { PlaceDraft } from './place.model';
+import type { ExportForm } from '../features/export/export.model';
+import type { ImportForm } from '../features/import/import.model';
+import type { ConvertForm } from '../features/convert/convert.model';
+import type { NewDiskForm } from '../features/newdisk/newDisk.model';
+import type { PlaceForm } from './place.model';
 import type { AlertText } from './alert.text';
 
 /** In a narrow window the parts of the New disk sheet come one after another. */
@@ -27,23 +27,23 @@ export type Working = { readonly progress: RepairProgress | null; readonly isSto
 
 type Refusal = JobStartError | BoundaryError;
 
-export type NewDiskModal = { readonly kind: 'newDisk'; readonly draft: Draft; readonly step: Step; readonly writing: Writing };
-export type ConvertModal = ConvertDraft & {
+export type NewDiskModal = { readonly kind: 'newDisk'; readonly form: NewDiskForm; readonly step: Step; readonly writing: Writing };
+export type ConvertModal = ConvertForm & {
   readonly kind: 'convert';
-  readonly place: PlaceDraft | null;
+  readonly place: PlaceForm | null;
   readonly isStarting: boolean;
   /** Why the job was not begun; about what was asked for, gone as soon as that changes. */
   readonly refusal: Refusal | null;
 };
 export type ExportModal = {
   readonly kind: 'export';
-  readonly draft: ExportDraft;
+  readonly form: ExportForm;
   readonly isStarting: boolean;
   readonly refusal: Refusal | null;
 };
 export type ImportModal = {
   readonly kind: 'import';
-  readonly draft: ImportDraft;
+  readonly form: ImportForm;
   readonly isStarting: boolean;
   readonly refusal: Refusal | null;
 };

@@ -3,7 +3,7 @@ import type { FileType } from '../../shared/fileTypes';
 import type { PlaceChoice } from '../../shared/newDisk';
 import type { OpenTicket } from '../../shared/views';
 import { api } from '../api';
-import type { PlaceDraft } from './place.model';
+import type { PlaceForm } from './place.model';
 
 const LONGEST_NAME = 255;
 
@@ -14,7 +14,7 @@ export async function askForPlace(suggestion: string, near: OpenTicket | null, t
 }
 
 /** What stands there now, what the folder allows, and how much room there is. `parent`: the disk that the new one builds on. */
-export async function lookAtPlace(choice: PlaceChoice, parent: OpenTicket | null): Promise<PlaceDraft> {
+export async function lookAtPlace(choice: PlaceChoice, parent: OpenTicket | null): Promise<PlaceForm> {
   const answer = await api['disk/inspectPlace']({ place: choice.ticket, parent });
   return { choice, look: answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'failed', error: answer.error } };
 }

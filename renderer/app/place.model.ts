@@ -9,7 +9,7 @@ export type Checked<T, E> =
   | { readonly kind: 'ready'; readonly info: T }
   | { readonly kind: 'failed'; readonly error: E | BoundaryError };
 
-export type PlaceDraft = { readonly choice: PlaceChoice; readonly look: Checked<PlaceInfo, { readonly kind: 'stale-ticket' }> };
+export type PlaceForm = { readonly choice: PlaceChoice; readonly look: Checked<PlaceInfo, { readonly kind: 'stale-ticket' }> };
 
 /** Bytes; both are the same where it is known beforehand. */
 export type Span = { readonly least: number; readonly most: number };
@@ -59,7 +59,7 @@ const say = <C extends PlaceCode>(severity: MessageSeverity, code: C, facts: Pla
 const RIGHTS = { 'no-permission': 'place-no-permission', 'read-only': 'place-read-only', missing: 'place-missing' } as const;
 
 /** In no particular order. `need` null: not known yet. */
-export function placeMessages(place: PlaceDraft | null, need: PlaceNeed | null, type: FileType): PlaceMessage[] {
+export function placeMessages(place: PlaceForm | null, need: PlaceNeed | null, type: FileType): PlaceMessage[] {
   if (place === null) return [say('todo', 'place-needed', {})];
   const { name, appended } = place.choice;
   const messages: PlaceMessage[] = appended ? [say('note', 'name-completed', { name, type })] : [];
@@ -107,7 +107,7 @@ export const isBlocked = (messages: readonly { readonly severity: MessageSeverit
   messages.some(({ severity }) => severity === 'error' || severity === 'todo');
 
 /** The user has seen that the file there goes. */
-export const replaces = ({ look }: PlaceDraft): boolean => look.kind === 'ready' && look.info.existing !== null;
+export const replaces = ({ look }: PlaceForm): boolean => look.kind === 'ready' && look.info.existing !== null;
 
 /** Shares of the drive for a bar, each of 100: what is taken, what the file takes at least, and what it may take besides. */
 export function spaceShares(

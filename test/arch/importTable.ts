@@ -126,7 +126,7 @@ export const ROOMS: readonly Room[] = [
   // Three files name what every feature brings: the union of sheets, the table of commands, what main tells the page.
   {
     holds: 'renderer/app/modalState.ts',
-    owns: 'every sheet and dialog with its draft',
+    owns: 'every sheet and dialog with its form',
     files: ['shared/**', ...BASE('model', 'text'), 'renderer/features/*/*.model.ts'],
   },
   {
@@ -141,7 +141,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     holds: 'renderer/**.model.ts',
-    owns: 'arithmetic and drafts: pure functions over plain data',
+    owns: 'arithmetic and forms: pure functions over plain data',
     files: ['shared/**', ...BASE('model')],
     packages: ['match-sorter'],
   },

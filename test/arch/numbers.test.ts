@@ -18,7 +18,9 @@ const byHand = ({ file, text }: SourceFile): string[] =>
     ? []
     : withoutComments(text)
         .split('\n')
-        .flatMap((line, i) => (isDate(line) ? [] : BY_HAND.filter(([, pattern]) => pattern.test(line)).map(([what]) => `${file}:${i + 1} ${what}`)));
+        .flatMap((line, i) =>
+          isDate(line) ? [] : BY_HAND.filter(([, pattern]) => pattern.test(line)).map(([what]) => `${file}:${i + 1} ${what}`),
+        );
 
 describe('the program', () => {
   it('writes numbers in one place', () => {

@@ -8,19 +8,19 @@ import { Words } from '../../ui/Words';
 
 /** What the new file would be, beside what this one is. Bounds are said to be bounds. */
 export function ConvertPreview({ disk, preview }: { readonly disk: Disk; readonly preview: Preview | null }): JSX.Element {
-  const draft = useSheet('convert', (sheet) => sheet);
+  const form = useSheet('convert', (sheet) => sheet);
   const isChild = disk.view.disk?.kind === 'differencing';
   return (
     <aside className="convert-preview sheet-aside" aria-label="What it comes to">
       <p className="sheet-sentence" aria-live="polite">
-        <Words text={preview === null ? 'A disk of another size.' : previewSentence(preview, draft)} />
+        <Words text={preview === null ? 'A disk of another size.' : previewSentence(preview, form)} />
       </p>
       <Lengths now={disk.view.fileBytes} preview={preview} />
       <dl className="convert-facts">
         {preview !== null && blocksText(preview) !== null && <Fact name="Blocks" value={blocksText(preview) ?? ''} />}
-        <Fact name="Left out" value={droppedText(draft.operation, isChild)} />
-        <Fact name="ID" value={identityText(draft)} />
-        <Fact name={disk.view.name} value={sourceText(draft.operation)} />
+        <Fact name="Left out" value={droppedText(form.operation, isChild)} />
+        <Fact name="ID" value={identityText(form)} />
+        <Fact name={disk.view.name} value={sourceText(form.operation)} />
       </dl>
     </aside>
   );

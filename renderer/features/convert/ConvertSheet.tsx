@@ -13,7 +13,7 @@ import {
 import { isBlocked, placeMessages, spaceShares, worstFirst, type PlaceMessage } from '../../app/place.model';
 import type { Disk } from '../../disk/translate.model';
 import { chooseConvertPlace, closeConvert, lookAgain, make, reviewFirst } from './convert.commands';
-import type { PlaceDraft } from '../../app/place.model';
+import type { PlaceForm } from '../../app/place.model';
 import { useDisk } from '../../disk/blocks.store';
 import { useSheet } from '../../app/modal.store';
 import type { ConvertModal } from '../../app/modalState';
@@ -38,13 +38,13 @@ export function ConvertSheet(): JSX.Element | null {
 }
 
 function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
-  const draft = useSheet('convert', (sheet) => sheet);
+  const form = useSheet('convert', (sheet) => sheet);
   const [now] = useState(() => new Date());
   const platform = useStore((s) => s.program.platform);
-  const preview = inFullOnWindows(previewOf(disk, draft), draft.operation, platform);
-  const said = worstFirst(placeMessages(draft.place, preview?.need ?? null, fileTypeOf(draft)));
-  const reason = reasonAgainst(disk, draft.operation);
-  const isReady = reason === null && preview !== null && !isBlocked(said) && draft.place?.look.kind === 'ready' && !draft.isStarting;
+  const preview = inFullOnWindows(previewOf(disk, form), form.operation, platform);
+  const said = worstFirst(placeMessages(form.place, preview?.need ?? null, fileTypeOf(form)));
+  const reason = reasonAgainst(disk, form.operation);
+  const isReady = reason === null && preview !== null && !isBlocked(said) && form.place?.look.kind === 'ready' && !form.isStarting;
   useEffect(() => {
     const look = (): void => void lookAgain();
     window.addEventListener('focus', look);
@@ -77,9 +77,9 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
               <legend>2 Name and place</legend>
               <PlacePicker
                 id="convert-place-messages"
-                choice={draft.place?.choice ?? null}
-                space={spaceOf(draft.place?.look ?? null, preview)}
-                messages={[...listed(said, now), ...apart(disk, preview, draft.place?.choice.folder ?? null)]}
+                choice={form.place?.choice ?? null}
+                space={spaceOf(form.place?.look ?? null, preview)}
+                messages={[...listed(said, now), ...apart(disk, preview, form.place?.choice.folder ?? null)]}
                 onChoose={() => void chooseConvertPlace()}
               />
             </fieldset>
@@ -88,7 +88,7 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
         </div>
         <footer className="sheet-foot">
           <span className="sheet-todo" role="status">
-            {reason === null ? missing(disk, draft, said, preview) : REASONS[reason]}
+            {reason === null ? missing(disk, form, said, preview) : REASONS[reason]}
           </span>
           <Button onClick={closeConvert}>Cancel</Button>
           <Button look="primary" type="submit" disabled={!isReady}>
@@ -114,7 +114,7 @@ function apart(disk: Disk, preview: Preview | null, folder: string | null): List
   return isApart ? [{ key: 'apart', severity: 'warning', text: APART_TEXT }] : [];
 }
 
-type Look = PlaceDraft['look'];
+type Look = PlaceForm['look'];
 
 function spaceOf(look: Look | null, preview: Preview | null): SpaceShares | null {
   if (look?.kind !== 'ready') return null;
@@ -124,9 +124,9 @@ function spaceOf(look: Look | null, preview: Preview | null): SpaceShares | null
 }
 
 /** What stands in the way, where it is not said already. */
-function missing(disk: Disk, draft: ConvertModal, said: readonly PlaceMessage[], preview: Preview | null): string {
+function missing(disk: Disk, form: ConvertModal, said: readonly PlaceMessage[], preview: Preview | null): string {
   if (preview === null) {
-    const size = newSectors(disk, draft);
+    const size = newSectors(disk, form);
     return 'fault' in size ? sizeFaultText(size.fault) : '';
   }
   const [first] = said;

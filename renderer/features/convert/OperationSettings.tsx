@@ -65,11 +65,11 @@ const binaryNote = (decimal: NonNullable<SizeRead['decimal']>): ListedMessage =>
 });
 
 function NewSize({ disk }: { readonly disk: Disk }): JSX.Element {
-  const draft = useSheet('convert', (sheet) => sheet);
-  const size = newSectors(disk, draft);
+  const form = useSheet('convert', (sheet) => sheet);
+  const size = newSectors(disk, form);
   // The size as it stands is where one begins: no mistake yet.
   const fault = 'fault' in size && size.fault !== 'same' ? size.fault : null;
-  const decimal = readSize(draft.sizeText, draft.unit)?.decimal ?? null;
+  const decimal = readSize(form.sizeText, form.unit)?.decimal ?? null;
   const messages: ListedMessage[] = [
     fault === null
       ? { key: 'children', severity: 'note', text: RESIZE_NOTE }
@@ -85,19 +85,19 @@ function NewSize({ disk }: { readonly disk: Disk }): JSX.Element {
         <input
           id="convert-size"
           className="input convert-size"
-          value={draft.sizeText}
+          value={form.sizeText}
           spellCheck={false}
           autoComplete="off"
           aria-invalid={fault !== null}
           aria-describedby="convert-size-messages"
-          onChange={(event) => changeConvert(typedSize(event.target.value, draft.unit))}
+          onChange={(event) => changeConvert(typedSize(event.target.value, form.unit))}
           onFocus={(event) => event.target.select()}
         />
         <Select<SizeUnit>
           label="Unit"
           options={UNITS}
-          value={draft.unit}
-          onChange={(unit) => changeConvert({ unit, sizeText: withoutUnit(draft.sizeText) })}
+          value={form.unit}
+          onChange={(unit) => changeConvert({ unit, sizeText: withoutUnit(form.sizeText) })}
         />
       </div>
       <MessageList id="convert-size-messages" messages={messages} />

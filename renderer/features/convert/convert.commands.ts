@@ -65,11 +65,11 @@ export const changeConvert = (change: Partial<ConvertModal>): void =>
 
 /** Beside what was chosen before, or beside the disk. */
 export async function chooseConvertPlace(): Promise<void> {
-  const draft = sheetOf('convert');
+  const form = sheetOf('convert');
   const shown = shownDisk();
-  if (draft === null || shown === null) return;
-  const suggestion = draft.place?.choice.name ?? suggestedName(shown.view.name, draft);
-  const choice = await askForPlace(suggestion, draft.place?.choice.ticket ?? shown.file.ticket, fileTypeOf(draft));
+  if (form === null || shown === null) return;
+  const suggestion = form.place?.choice.name ?? suggestedName(shown.view.name, form);
+  const choice = await askForPlace(suggestion, form.place?.choice.ticket ?? shown.file.ticket, fileTypeOf(form));
   if (choice === null) return;
   changeConvert({ place: { choice, look: { kind: 'looking' } } });
   await lookAgain();
@@ -80,17 +80,17 @@ export async function lookAgain(): Promise<void> {
   const place = sheetOf('convert')?.place ?? null;
   if (place === null) return;
   const looked = await lookAtPlace(place.choice, null);
-  changeSheet('convert', (draft) => (draft.place?.choice.ticket === place.choice.ticket ? { place: looked } : {}));
+  changeSheet('convert', (form) => (form.place?.choice.ticket === place.choice.ticket ? { place: looked } : {}));
 }
 
 /** The job goes on by itself: the sheet closes, the list tells the rest. */
 export async function make(): Promise<void> {
   const disk = currentDisk();
-  const draft = sheetOf('convert');
-  const request = disk === null || draft === null ? null : requestOf(disk, draft);
-  if (request === null || draft === null || draft.place === null || draft.isStarting) return;
+  const form = sheetOf('convert');
+  const request = disk === null || form === null ? null : requestOf(disk, form);
+  if (request === null || form === null || form.place === null || form.isStarting) return;
   changeConvert({ isStarting: true });
-  const refusal = await startJob(request, { place: draft.place.choice.ticket, replace: replaces(draft.place) });
+  const refusal = await startJob(request, { place: form.place.choice.ticket, replace: replaces(form.place) });
   if (refusal === null) {
     closeConvert();
     return;

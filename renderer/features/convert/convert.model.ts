@@ -83,7 +83,7 @@ export function reasonAgainst({ view }: Disk, operation: Operation): Reason | nu
 }
 
 /** What is asked besides the operation. */
-export type ConvertDraft = {
+export type ConvertForm = {
   readonly operation: Operation;
   readonly flattenTo: DiskKind;
   /** Layers below this one that are merged into it. */
@@ -92,13 +92,13 @@ export type ConvertDraft = {
   readonly unit: SizeUnit;
 };
 
-export const fileTypeOf = ({ operation, flattenTo }: ConvertDraft): FileType =>
+export const fileTypeOf = ({ operation, flattenTo }: ConvertForm): FileType =>
   operation === 'raw' || (operation === 'flatten' && flattenTo === 'raw') ? 'raw' : 'vhd';
 
 export type SizeFault = 'unreadable' | 'too-large' | 'same' | { readonly partition: number; readonly endLba: number };
 
 /** Of a resized disk, in sectors, or what is wrong with it. */
-export function newSectors({ view }: Disk, { sizeText, unit }: ConvertDraft): { readonly sectors: number } | { readonly fault: SizeFault } {
+export function newSectors({ view }: Disk, { sizeText, unit }: ConvertForm): { readonly sectors: number } | { readonly fault: SizeFault } {
   const read = readSize(sizeText, unit);
   if (read === null) return { fault: 'unreadable' };
   const sectors = read.bytes / SECTOR_BYTES;
@@ -114,13 +114,13 @@ export function newSectors({ view }: Disk, { sizeText, unit }: ConvertDraft): { 
 }
 
 /** The request; null while the size makes no sense. */
-export function requestOf(disk: Disk, draft: ConvertDraft): JobRequest | null {
-  const { operation, flattenTo, ancestors } = draft;
+export function requestOf(disk: Disk, form: ConvertForm): JobRequest | null {
+  const { operation, flattenTo, ancestors } = form;
   if (operation === 'dynamic' || operation === 'fixed' || operation === 'raw') return { op: 'convert', to: operation };
   if (operation === 'flatten') return { op: 'flatten', to: flattenTo };
   if (operation === 'merge') return { op: 'merge', ancestors };
   if (operation !== 'resize') return { op: operation };
-  const size = newSectors(disk, draft);
+  const size = newSectors(disk, form);
   return 'sectors' in size ? { op: 'resize', sectors: size.sectors } : null;
 }
 
@@ -196,11 +196,11 @@ export const inFullOnWindows = (preview: Preview | null, operation: Operation, p
     : preview;
 
 /** Null while the size makes no sense. */
-export function previewOf(disk: Disk, draft: ConvertDraft): Preview | null {
+export function previewOf(disk: Disk, form: ConvertForm): Preview | null {
   const { view } = disk;
   if (view.disk === null) return null;
   const { sectors, kind, blocks } = view.disk;
-  const { operation } = draft;
+  const { operation } = form;
   switch (operation) {
     case 'fixed':
     case 'raw':
@@ -208,7 +208,7 @@ export function previewOf(disk: Disk, draft: ConvertDraft): Preview | null {
     case 'azure':
       return flatPreview(disk, view.disk, azureSectors(sectors), 'fixed', OWNER_NOBODY);
     case 'flatten':
-      if (draft.flattenTo !== 'dynamic') return flatPreview(disk, view.disk, sectors, draft.flattenTo, OWNER_NOBODY);
+      if (form.flattenTo !== 'dynamic') return flatPreview(disk, view.disk, sectors, form.flattenTo, OWNER_NOBODY);
       return sparsePreview(disk, view.disk, { sectors, kind: 'dynamic', held: heldBy(disk, OWNER_NOBODY), known: false, locatorBytes: 0 });
     case 'dynamic':
       return sparsePreview(disk, view.disk, { sectors, kind: 'dynamic', held: dataBlocks(disk, view.disk), known: false, locatorBytes: 0 });
@@ -216,9 +216,9 @@ export function previewOf(disk: Disk, draft: ConvertDraft): Preview | null {
     case 'defragment':
       return sparsePreview(disk, view.disk, { sectors, kind, held: blocks.allocated, known: false, locatorBytes: locatorBytesOf(disk) });
     case 'merge':
-      return mergePreview(disk, view.disk, draft.ancestors);
+      return mergePreview(disk, view.disk, form.ancestors);
     case 'resize':
-      return resizePreview(disk, view.disk, draft);
+      return resizePreview(disk, view.disk, form);
     case 'skeleton':
       return skeletonPreview(disk, view.disk);
     default:
@@ -242,8 +242,8 @@ function mergePreview(disk: Disk, view: DiskView, ancestors: number): Preview {
   });
 }
 
-function resizePreview(disk: Disk, view: DiskView, draft: ConvertDraft): Preview | null {
-  const size = newSectors(disk, draft);
+function resizePreview(disk: Disk, view: DiskView, form: ConvertForm): Preview | null {
+  const size = newSectors(disk, form);
   if (!('sectors' in size)) return null;
   if (view.kind === 'fixed') return flatPreview(disk, view, size.sectors, 'fixed', OWNER_NOBODY);
   return sparsePreview(disk, view, {
@@ -292,7 +292,7 @@ const SUFFIXES: Readonly<Record<Operation, string>> = {
 };
 
 /** A name beside the old one that says what it is. */
-export function suggestedName(name: string, draft: ConvertDraft): string {
+export function suggestedName(name: string, form: ConvertForm): string {
   const bare = name.replace(/\.(a?vhd|vud|img|raw|bin|dd)$/i, '');
-  return `${bare}${SUFFIXES[draft.operation]}.${fileTypeOf(draft) === 'raw' ? 'img' : 'vhd'}`;
+  return `${bare}${SUFFIXES[form.operation]}.${fileTypeOf(form) === 'raw' ? 'img' : 'vhd'}`;
 }

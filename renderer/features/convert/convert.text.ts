@@ -3,7 +3,7 @@ import type { DiskKind } from '../../../shared/jobList';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { LayerView } from '../../../shared/views';
-import type { Operation, Preview, Reason, SizeFault, ConvertDraft } from './convert.model';
+import type { Operation, Preview, Reason, SizeFault, ConvertForm } from './convert.model';
 import type { Span } from '../../app/place.model';
 import { KIND_NAMES } from '../../app/names.text';
 import { grouped, plural } from '../../../shared/text/numbers';
@@ -61,7 +61,7 @@ export const mergedText = (layers: readonly LayerView[], ancestors: number): str
 export const spanText = ({ least, most }: Span): string => (least === most ? sizeText(most) : `at most ${sizeText(most)}`);
 
 /** What the new file is: "A fixed disk of 127 GiB." */
-export function previewSentence({ kind, sectors }: Preview, { operation }: ConvertDraft): string {
+export function previewSentence({ kind, sectors }: Preview, { operation }: ConvertForm): string {
   const size = sizeText(sectors * SECTOR_BYTES);
   if (operation === 'skeleton') return `The structures of a disk of ${size}, without its data.`;
   return kind === 'raw' ? `The ${size} of the disk as they are, without footer.` : `A ${KIND_NAMES[kind].toLowerCase()} disk of ${size}.`;
@@ -94,7 +94,7 @@ export const sourceText = (operation: Operation): string =>
 
 const KEEPS_ID: readonly Operation[] = ['compact', 'defragment', 'resize', 'merge', 'skeleton'];
 
-export function identityText({ operation, flattenTo }: ConvertDraft): string {
+export function identityText({ operation, flattenTo }: ConvertForm): string {
   if (operation === 'raw' || (operation === 'flatten' && flattenTo === 'raw')) return 'Raw disks have none.';
   return KEEPS_ID.includes(operation) ? 'Stays: the new file can take the place of this one.' : 'A new one: it is another disk.';
 }

@@ -30,11 +30,11 @@ export function ExportSheet(): JSX.Element | null {
 }
 
 function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
-  const draft = useSheet('export', (sheet) => sheet.draft);
+  const form = useSheet('export', (sheet) => sheet.form);
   const isStarting = useSheet('export', (sheet) => sheet.isStarting);
-  const outcome = outcomeNow(scene, draft);
-  const messages = placeMessages(draft.place, outcome.need, outcome.fileType);
-  const canExport = outcome.request !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready' && !isStarting;
+  const outcome = outcomeNow(scene, form);
+  const messages = placeMessages(form.place, outcome.need, outcome.fileType);
+  const canExport = outcome.request !== null && !isBlocked(messages) && form.place?.look.kind === 'ready' && !isStarting;
   return (
     <FormSheet
       title="Export"
@@ -58,7 +58,7 @@ function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
 type PlaceProps = { readonly scene: ExportScene; readonly outcome: ExportOutcome; readonly messages: readonly PlaceMessage[] };
 
 function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
-  const place = useSheet('export', ({ draft }) => draft.place);
+  const place = useSheet('export', ({ form }) => form.place);
   const error = useSheet('export', (sheet) => sheet.refusal);
   const [now] = useState(() => new Date());
   const choose = (): void => void chooseExportPlace(scene, outcome);
@@ -92,7 +92,7 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
 }
 
 function useSpace({ need }: ExportOutcome): SpaceShares | null {
-  const place = useSheet('export', ({ draft }) => draft.place);
+  const place = useSheet('export', ({ form }) => form.place);
   if (place?.look.kind !== 'ready') return null;
   const { info } = place.look;
   const shares = spaceShares(info, need?.roomBytes.least ?? 0, need?.roomBytes.most ?? 0);

@@ -30,7 +30,7 @@ export function FormatPart({ outcome, scene }: Props): JSX.Element {
 
 /** A name with another format's extension would say something wrong. */
 function choose(format: ExportFormat): void {
-  const place = sheetOf('export')?.draft.place;
+  const place = sheetOf('export')?.form.place;
   const type = format === 'hex' ? 'text' : format;
   const extension = place?.choice.name.split('.').at(-1)?.toLowerCase() ?? '';
   const fits = (FILE_TYPES[type].extensions as readonly string[]).includes(extension);
@@ -38,7 +38,7 @@ function choose(format: ExportFormat): void {
 }
 
 function Options({ outcome, scene }: Props): JSX.Element {
-  const { full, salvage, layer, sidecar } = useSheet('export', ({ draft }) => draft);
+  const { full, salvage, layer, sidecar } = useSheet('export', ({ form }) => form);
   const isChild = scene.disk.view.disk?.kind === 'differencing';
   return (
     <>
@@ -97,7 +97,7 @@ function Check({ label, why, checked, onChange }: CheckProps): JSX.Element {
 }
 
 function Unsaved({ outcome }: { readonly outcome: ExportOutcome }): JSX.Element | null {
-  const wanted = useSheet('export', ({ draft }) => draft.unsaved);
+  const wanted = useSheet('export', ({ form }) => form.unsaved);
   const { unsaved } = outcome;
   if (unsaved === 'none') return null;
   return (

@@ -1,6 +1,6 @@
 import type { JSX, ReactNode } from 'react';
 import { TABLES } from '../../../shared/jobList';
-import { EXPORT_WHATS, structuresAlone, whatIsPossible, type ExportDraft, type ExportScene, type ExportWhat } from './export.model';
+import { EXPORT_WHATS, structuresAlone, whatIsPossible, type ExportForm, type ExportScene, type ExportWhat } from './export.model';
 import { partitionName, structureName } from '../../disk/translate.model';
 import { changeExport } from './export.commands';
 import { useSheet } from '../../app/modal.store';
@@ -11,7 +11,7 @@ import { SheetPart } from '../../ui/FormSheet';
 /** What is exported; what this disk does not have says so. */
 export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Element {
   const possible = whatIsPossible(scene);
-  const chosen = useSheet('export', ({ draft }) => draft.what);
+  const chosen = useSheet('export', ({ form }) => form.what);
   return (
     <SheetPart title="What">
       <div className="export-whats">
@@ -41,14 +41,14 @@ export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Elemen
 }
 
 function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: ExportScene }): JSX.Element | null {
-  const draft = useSheet('export', (sheet) => sheet.draft);
+  const form = useSheet('export', (sheet) => sheet.form);
   const { view } = scene.disk;
   switch (what) {
     case 'range':
       return (
         <Row>
-          <Text label="From" name="fromText" /> <ToKind draft={draft} />{' '}
-          <Text label={draft.toIs === 'count' ? 'Sectors' : 'Last'} name="toText" />
+          <Text label="From" name="fromText" /> <ToKind form={form} />{' '}
+          <Text label={form.toIs === 'count' ? 'Sectors' : 'Last'} name="toText" />
         </Row>
       );
     case 'blocks':
@@ -63,7 +63,7 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
           <Select
             label="Partition"
             options={(view.disk?.partitions.entries ?? []).map((entry, i) => ({ value: String(i), label: partitionName(entry) }))}
-            value={String(draft.partition)}
+            value={String(form.partition)}
             onChange={(value) => changeExport({ partition: Number(value), place: null })}
           />
         </Row>
@@ -74,7 +74,7 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
           <Select
             label="Structure"
             options={structuresAlone(scene.disk).map((structure, i) => ({ value: String(i), label: structureName(structure) }))}
-            value={String(draft.structure)}
+            value={String(form.structure)}
             onChange={(value) => changeExport({ structure: Number(value), place: null })}
           />
         </Row>
@@ -85,7 +85,7 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
           <Select
             label="List"
             options={TABLES.map((table) => ({ value: table, label: TABLE_NAMES[table] }))}
-            value={draft.table}
+            value={form.table}
             onChange={(table) => changeExport({ table, place: null })}
           />
         </Row>
@@ -104,7 +104,7 @@ const Row = ({ children }: { readonly children: ReactNode }): JSX.Element => <sp
 type TextName = 'fromText' | 'toText' | 'firstBlock' | 'blockCount';
 
 function Text({ label, name }: { readonly label: string; readonly name: TextName }): JSX.Element {
-  const value = useSheet('export', ({ draft }) => draft[name]);
+  const value = useSheet('export', ({ form }) => form[name]);
   return (
     <label className="export-field">
       <span>{label}</span>
@@ -120,7 +120,7 @@ function Text({ label, name }: { readonly label: string; readonly name: TextName
   );
 }
 
-function ToKind({ draft }: { readonly draft: ExportDraft }): JSX.Element {
+function ToKind({ form }: { readonly form: ExportForm }): JSX.Element {
   return (
     <Select
       label="How the end is given"
@@ -128,7 +128,7 @@ function ToKind({ draft }: { readonly draft: ExportDraft }): JSX.Element {
         { value: 'count', label: 'and count' },
         { value: 'last', label: 'to' },
       ]}
-      value={draft.toIs}
+      value={form.toIs}
       onChange={(toIs) => changeExport({ toIs })}
     />
   );

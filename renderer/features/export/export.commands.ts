@@ -8,7 +8,7 @@ import {
   outcomeOfExport,
   structuresAlone,
   whatIsPossible,
-  type ExportDraft,
+  type ExportForm,
   type ExportOutcome,
   type ExportScene,
 } from './export.model';
@@ -21,13 +21,13 @@ import type { OpenDisk } from '../../app/state';
 import { shownDisk } from '../../app/store';
 import { askForPlace, lookAtPlace } from '../../app/place.commands';
 
-type Place = Pick<OpenDisk, 'selection' | 'cursor'> & { readonly staged: EditsView['of'] };
+type Pointed = Pick<OpenDisk, 'selection' | 'cursor'> & { readonly staged: EditsView['of'] };
 
 /** What the export is taken from. */
-export const exportScene = (disk: Disk, { selection, cursor, staged }: Place): ExportScene => ({ disk, selection, cursor, staged });
+export const exportScene = (disk: Disk, { selection, cursor, staged }: Pointed): ExportScene => ({ disk, selection, cursor, staged });
 
 /** Opens the sheet on what is most likely wanted: the selection, else what the cursor stands on. */
-export function startExport(request: Partial<ExportDraft> = {}): void {
+export function startExport(request: Partial<ExportForm> = {}): void {
   const [shown, from] = [shownDisk(), currentDisk()];
   if (shown === null || from === null) return;
   const scene = exportScene(from, { ...shown, staged: shown.edits.of });
@@ -37,7 +37,7 @@ export function startExport(request: Partial<ExportDraft> = {}): void {
   const structure = structuresAlone(disk).findIndex(
     ({ at, bytes }) => cursor.space === 'file' && cursor.at >= at && cursor.at < at + bytes,
   );
-  const draft: ExportDraft = {
+  const form: ExportForm = {
     ...NEW_EXPORT,
     what: possible.selection ? 'selection' : structure >= 0 ? 'structure' : possible.disk ? 'disk' : 'structure',
     fromText: String(cursor.space === 'disk' ? Math.floor(cursor.at / 512) : 0),
@@ -45,21 +45,21 @@ export function startExport(request: Partial<ExportDraft> = {}): void {
     structure: Math.max(0, structure),
     ...request,
   };
-  openModal({ kind: 'export', draft, isStarting: false, refusal: null });
+  openModal({ kind: 'export', form, isStarting: false, refusal: null });
 }
 
 export const closeExport = (): void => closeSheet('export');
 
 /** A refusal is about what was asked for: it goes as soon as that changes. */
-export const changeExport = (change: Partial<ExportDraft>): void =>
-  changeSheet('export', ({ draft }) => ({ draft: { ...draft, ...change }, refusal: null }));
+export const changeExport = (change: Partial<ExportForm>): void =>
+  changeSheet('export', ({ form }) => ({ form: { ...form, ...change }, refusal: null }));
 
 export async function chooseExportPlace(scene: ExportScene, outcome: ExportOutcome): Promise<void> {
-  const draft = sheetOf('export')?.draft;
-  if (draft === undefined) return;
-  const near = draft.place?.choice.ticket ?? shownDisk()?.file.ticket ?? null;
+  const form = sheetOf('export')?.form;
+  if (form === undefined) return;
+  const near = form.place?.choice.ticket ?? shownDisk()?.file.ticket ?? null;
   const { fileType } = outcome;
-  const choice = await askForPlace(exportName(draft, scene, outcome, FILE_TYPES[fileType].extensions[0]), near, fileType);
+  const choice = await askForPlace(exportName(form, scene, outcome, FILE_TYPES[fileType].extensions[0]), near, fileType);
   if (choice === null) return;
   changeExport({ place: { choice, look: { kind: 'looking' } } });
   await inspectExportPlace();
@@ -67,18 +67,18 @@ export async function chooseExportPlace(scene: ExportScene, outcome: ExportOutco
 
 /** Asks again what stands there: room and rights change. */
 export async function inspectExportPlace(): Promise<void> {
-  const place = sheetOf('export')?.draft.place ?? null;
+  const place = sheetOf('export')?.form.place ?? null;
   if (place === null) return;
   const looked = await lookAtPlace(place.choice, null);
   // A refusal that is shown is about the place, too: it stays until something else is asked for.
-  changeSheet('export', ({ draft }) => (draft.place?.choice.ticket === place.choice.ticket ? { draft: { ...draft, place: looked } } : {}));
+  changeSheet('export', ({ form }) => (form.place?.choice.ticket === place.choice.ticket ? { form: { ...form, place: looked } } : {}));
 }
 
 /** The job goes on in the list of jobs; the sheet closes. */
 export async function runExport({ request }: ExportOutcome): Promise<void> {
   const sheet = sheetOf('export');
   const shown = shownDisk();
-  const place = sheet?.draft.place ?? null;
+  const place = sheet?.form.place ?? null;
   if (sheet === null || sheet.isStarting || request === null || place === null || shown === null) return;
   changeSheet('export', { isStarting: true });
   const target = { place: place.choice.ticket, replace: replaces(place) };
@@ -97,5 +97,5 @@ export function reviewBeforeExport(): void {
   void openReview();
 }
 
-/** What the sheet shows of a draft. */
-export const outcomeNow = (scene: ExportScene, draft: ExportDraft): ExportOutcome => outcomeOfExport(draft, scene);
+/** What the sheet shows of a form. */
+export const outcomeNow = (scene: ExportScene, form: ExportForm): ExportOutcome => outcomeOfExport(form, scene);

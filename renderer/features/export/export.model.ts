@@ -6,7 +6,7 @@ import { SECTOR_BYTES, type Space } from '../../../shared/vhd/units';
 import type { ByteRange } from '../../../shared/edits';
 import type { StructureKind } from '../../../shared/views';
 import { parseGoTo, sum } from '../../disk/goTo.model';
-import type { PlaceDraft, PlaceNeed } from '../../app/place.model';
+import type { PlaceForm, PlaceNeed } from '../../app/place.model';
 import { blockOf, type Disk } from '../../disk/translate.model';
 
 export const EXPORT_WHATS = ['selection', 'range', 'blocks', 'partition', 'disk', 'structure', 'table', 'report'] as const;
@@ -15,7 +15,7 @@ export const BYTE_FORMATS = ['raw', 'hex', 'c', 'python', 'rust'] as const;
 export const TABLE_EXPORTS = ['csv', 'json'] as const;
 export type ExportFormat = (typeof BYTE_FORMATS)[number] | TableFormat | 'html';
 
-export type ExportDraft = {
+export type ExportForm = {
   readonly what: ExportWhat;
   /** As typed: an address, and a number of sectors or the last address. */
   readonly fromText: string;
@@ -36,10 +36,10 @@ export type ExportDraft = {
   readonly known: boolean;
   readonly sidecar: boolean;
   readonly unsaved: boolean;
-  readonly place: PlaceDraft | null;
+  readonly place: PlaceForm | null;
 };
 
-export const NEW_EXPORT: ExportDraft = {
+export const NEW_EXPORT: ExportForm = {
   what: 'disk',
   fromText: '0',
   toText: '1',
@@ -67,7 +67,7 @@ export type ExportScene = {
   readonly staged: 'nothing' | 'disk-bytes' | 'structures';
 };
 
-/** Why a part of the draft comes to nothing. */
+/** Why a part of the form comes to nothing. */
 export type ExportProblem =
   | 'no-selection'
   | 'bad-from'
@@ -127,21 +127,21 @@ export const whatIsPossible = ({ disk, selection }: ExportScene): Readonly<Recor
 type Found = { readonly range: ExportRange } | { readonly problem: ExportProblem };
 const problem = (why: ExportProblem): Found => ({ problem: why });
 
-export function outcomeOfExport(draft: ExportDraft, scene: ExportScene): ExportOutcome {
-  const formats: readonly ExportFormat[] = draft.what === 'table' ? TABLE_EXPORTS : draft.what === 'report' ? ['html'] : BYTE_FORMATS;
-  const format = formats.includes(draft.format) ? draft.format : (formats[0] ?? 'raw');
-  const found = draft.what === 'table' || draft.what === 'report' ? dataOf(scene) : rangeOf(draft, scene);
+export function outcomeOfExport(form: ExportForm, scene: ExportScene): ExportOutcome {
+  const formats: readonly ExportFormat[] = form.what === 'table' ? TABLE_EXPORTS : form.what === 'report' ? ['html'] : BYTE_FORMATS;
+  const format = formats.includes(form.format) ? form.format : (formats[0] ?? 'raw');
+  const found = form.what === 'table' || form.what === 'report' ? dataOf(scene) : rangeOf(form, scene);
   const range = found !== null && 'range' in found ? found.range : null;
   // What can be chosen follows from what is asked for, and stays while the range is being typed.
-  const space = spaceOf(draft, scene);
+  const space = spaceOf(form, scene);
   const isDisk = space === 'disk';
   const canBeLayer = isDisk && scene.disk.view.disk?.kind === 'differencing';
-  const layer = canBeLayer && draft.layer;
+  const layer = canBeLayer && form.layer;
   const isWhole = isDisk && (range === null || isAligned(range));
   const canBeSparse = isWhole && format === 'raw';
-  const unsaved = unsavedOf(draft, scene, isDisk);
+  const unsaved = unsavedOf(form, scene, isDisk);
   const needsParent = isDisk && !layer && scene.disk.view.parent !== null;
-  const shape = { ...draft, format, layer, known: needsParent && canBeSparse && draft.known, unsaved: unsaved === 'included' };
+  const shape = { ...form, format, layer, known: needsParent && canBeSparse && form.known, unsaved: unsaved === 'included' };
   return {
     range,
     problem: found !== null && 'problem' in found ? found.problem : null,
@@ -160,7 +160,7 @@ export function outcomeOfExport(draft: ExportDraft, scene: ExportScene): ExportO
 }
 
 /** Lists and reports are no bytes. */
-function spaceOf({ what }: ExportDraft, { selection }: ExportScene): Space | null {
+function spaceOf({ what }: ExportForm, { selection }: ExportScene): Space | null {
   if (what === 'table' || what === 'report') return null;
   if (what === 'structure') return 'file';
   return what === 'selection' ? (selection?.space ?? 'disk') : 'disk';
@@ -170,31 +170,31 @@ function dataOf({ disk }: ExportScene): Found | null {
   return disk.view.disk === null ? problem('no-disk') : null;
 }
 
-function rangeOf(draft: ExportDraft, scene: ExportScene): Found {
+function rangeOf(form: ExportForm, scene: ExportScene): Found {
   const { disk, selection } = scene;
   const { disk: shown } = disk.view;
-  if (draft.what === 'selection') return selection === null || selection.bytes === 0 ? problem('no-selection') : { range: selection };
-  if (draft.what === 'structure') {
-    const structure = structuresAlone(disk)[draft.structure];
+  if (form.what === 'selection') return selection === null || selection.bytes === 0 ? problem('no-selection') : { range: selection };
+  if (form.what === 'structure') {
+    const structure = structuresAlone(disk)[form.structure];
     return structure === undefined ? problem('nothing') : { range: { space: 'file', at: structure.at, bytes: structure.bytes } };
   }
   if (shown === null) return problem('no-disk');
   const diskBytes = shown.sectors * SECTOR_BYTES;
-  if (draft.what === 'disk') return diskBytes === 0 ? problem('nothing') : { range: { space: 'disk', at: 0, bytes: diskBytes } };
-  if (draft.what === 'partition') {
-    const partition = shown.partitions.entries[draft.partition];
+  if (form.what === 'disk') return diskBytes === 0 ? problem('nothing') : { range: { space: 'disk', at: 0, bytes: diskBytes } };
+  if (form.what === 'partition') {
+    const partition = shown.partitions.entries[form.partition];
     if (partition === undefined) return problem('no-partitions');
     return bounded(partition.firstLba * SECTOR_BYTES, partition.sectors * SECTOR_BYTES, diskBytes);
   }
-  if (draft.what === 'blocks') return blocksOf(draft, disk, diskBytes);
-  return typedRange(draft, scene, diskBytes);
+  if (form.what === 'blocks') return blocksOf(form, disk, diskBytes);
+  return typedRange(form, scene, diskBytes);
 }
 
-function blocksOf(draft: ExportDraft, { view }: Disk, diskBytes: number): Found {
+function blocksOf(form: ExportForm, { view }: Disk, diskBytes: number): Found {
   const blocks = view.disk?.blocks;
   if (blocks === undefined || !blocks.inTable) return problem('no-blocks');
-  const first = numberIn(draft.firstBlock);
-  const count = numberIn(draft.blockCount);
+  const first = numberIn(form.firstBlock);
+  const count = numberIn(form.blockCount);
   if (first === null) return problem('bad-from');
   if (count === null) return problem('bad-to');
   if (count === 0) return problem('nothing');
@@ -204,15 +204,15 @@ function blocksOf(draft: ExportDraft, { view }: Disk, diskBytes: number): Found 
 }
 
 /** Whole sectors, from the one that holds the first address. */
-function typedRange(draft: ExportDraft, { disk, cursor }: ExportScene, diskBytes: number): Found {
-  const from = sectorAt(draft.fromText, disk, cursor);
+function typedRange(form: ExportForm, { disk, cursor }: ExportScene, diskBytes: number): Found {
+  const from = sectorAt(form.fromText, disk, cursor);
   if (from === null) return problem('bad-from');
-  if (draft.toIs === 'count') {
-    const count = numberIn(draft.toText);
+  if (form.toIs === 'count') {
+    const count = numberIn(form.toText);
     if (count === null) return problem('bad-to');
     return count === 0 ? problem('nothing') : bounded(from * SECTOR_BYTES, count * SECTOR_BYTES, diskBytes);
   }
-  const last = sectorAt(draft.toText, disk, cursor);
+  const last = sectorAt(form.toText, disk, cursor);
   if (last === null) return problem('bad-to');
   return last < from ? problem('ends-before-start') : bounded(from * SECTOR_BYTES, (last - from + 1) * SECTOR_BYTES, diskBytes);
 }
@@ -232,7 +232,7 @@ function numberIn(text: string): number | null {
 
 const isAligned = ({ at, bytes }: ByteRange): boolean => at % SECTOR_BYTES === 0 && bytes % SECTOR_BYTES === 0;
 
-function unsavedOf({ what, unsaved }: ExportDraft, { staged }: ExportScene, isDisk: boolean): ExportOutcome['unsaved'] {
+function unsavedOf({ what, unsaved }: ExportForm, { staged }: ExportScene, isDisk: boolean): ExportOutcome['unsaved'] {
   if (staged === 'nothing') return 'none';
   // Of the file's own bytes, of lists and reports: what is saved.
   if (!isDisk || what === 'structure') return 'impossible';
@@ -240,7 +240,7 @@ function unsavedOf({ what, unsaved }: ExportDraft, { staged }: ExportScene, isDi
   return unsaved ? 'included' : 'left-out';
 }
 
-type Shape = ExportDraft & { readonly format: ExportFormat };
+type Shape = ExportForm & { readonly format: ExportFormat };
 
 function requestOf(
   { what, table, format, layer, full, salvage, known, sidecar, unsaved }: Shape,
@@ -272,18 +272,18 @@ function needOf({ format, full }: Shape, { bytes }: ExportRange, { view }: Disk,
 }
 
 /** A name that says what is in it. */
-export function exportName(draft: ExportDraft, { disk }: ExportScene, { range, fileType }: ExportOutcome, extension: string): string {
+export function exportName(form: ExportForm, { disk }: ExportScene, { range, fileType }: ExportOutcome, extension: string): string {
   const base = disk.view.name.replace(/\.[^.]*$/, '');
   const at = range === null ? 0 : Math.floor(range.at / SECTOR_BYTES);
   const part: Readonly<Record<ExportWhat, string>> = {
     selection: range?.space === 'disk' ? `-lba-${at}` : `-bytes-${range?.at ?? 0}`,
     range: `-lba-${at}`,
     blocks: `-block-${range === null ? 0 : (blockOf(disk, range.at) ?? 0)}`,
-    partition: `-partition-${disk.view.disk?.partitions.entries[draft.partition]?.number ?? 1}`,
+    partition: `-partition-${disk.view.disk?.partitions.entries[form.partition]?.number ?? 1}`,
     disk: '',
-    structure: `-${structuresAlone(disk)[draft.structure]?.kind ?? 'bytes'}`,
-    table: `-${draft.table}`,
+    structure: `-${structuresAlone(disk)[form.structure]?.kind ?? 'bytes'}`,
+    table: `-${form.table}`,
     report: '-report',
   };
-  return `${base}${part[draft.what]}.${fileType === 'raw' && range?.space === 'file' ? 'bin' : extension}`;
+  return `${base}${part[form.what]}.${fileType === 'raw' && range?.space === 'file' ? 'bin' : extension}`;
 }

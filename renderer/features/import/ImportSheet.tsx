@@ -2,7 +2,7 @@ import { useEffect, useState, type JSX } from 'react';
 import { changeImport, chooseImportPlace, chooseImportSource, closeImport, inspectImportPlace, runImport } from './import.commands';
 import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
-import { IMPORT_BLOCKS, outcomeOfImport, type ImportDraft, type ImportOutcome } from './import.model';
+import { IMPORT_BLOCKS, outcomeOfImport, type ImportForm, type ImportOutcome } from './import.model';
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../app/place.model';
 import { geometryFaultText } from '../../disk/geometry.text';
 import { IMPORT_KINDS, importKindText, importText } from './import.text';
@@ -17,11 +17,11 @@ import './import.css';
 
 /** A raw image becomes a disk of the same bytes. The image is only read. */
 export function ImportSheet(): JSX.Element {
-  const draft = useSheet('import', (sheet) => sheet.draft);
+  const form = useSheet('import', (sheet) => sheet.form);
   const isStarting = useSheet('import', (sheet) => sheet.isStarting);
-  const outcome = outcomeOfImport(draft);
-  const messages = placeMessages(draft.place, outcome.need, 'vhd');
-  const canImport = outcome.request !== null && !isBlocked(messages) && draft.place?.look.kind === 'ready' && !isStarting;
+  const outcome = outcomeOfImport(form);
+  const messages = placeMessages(form.place, outcome.need, 'vhd');
+  const canImport = outcome.request !== null && !isBlocked(messages) && form.place?.look.kind === 'ready' && !isStarting;
   useEffect(() => {
     const look = (): void => void inspectImportPlace();
     window.addEventListener('focus', look);
@@ -30,22 +30,22 @@ export function ImportSheet(): JSX.Element {
   return (
     <FormSheet
       title="Make a disk from a raw image"
-      todo={outcome.problem === null && draft.place === null ? 'Choose a name and a place.' : ''}
+      todo={outcome.problem === null && form.place === null ? 'Choose a name and a place.' : ''}
       action="Make disk"
       canAct={canImport}
       onAct={() => void runImport()}
       onClose={closeImport}
     >
-      <SourcePart draft={draft} outcome={outcome} />
-      <KindPart draft={draft} outcome={outcome} />
-      <AdvancedPart draft={draft} outcome={outcome} />
+      <SourcePart form={form} outcome={outcome} />
+      <KindPart form={form} outcome={outcome} />
+      <AdvancedPart form={form} outcome={outcome} />
       <PlacePart outcome={outcome} messages={messages} />
     </FormSheet>
   );
 }
 
-function SourcePart({ draft, outcome }: { readonly draft: ImportDraft; readonly outcome: ImportOutcome }): JSX.Element {
-  const { source } = draft;
+function SourcePart({ form, outcome }: { readonly form: ImportForm; readonly outcome: ImportOutcome }): JSX.Element {
+  const { source } = form;
   const isWrong = outcome.problem !== null && outcome.problem !== 'no-source';
   return (
     <SheetPart title="Raw image">
@@ -60,7 +60,7 @@ function SourcePart({ draft, outcome }: { readonly draft: ImportDraft; readonly 
       </p>
       {outcome.oddBytes > 0 && (
         <label className="check sheet-row">
-          <input type="checkbox" checked={draft.pad} onChange={(event) => changeImport({ pad: event.target.checked })} /> Fill up to a whole
+          <input type="checkbox" checked={form.pad} onChange={(event) => changeImport({ pad: event.target.checked })} /> Fill up to a whole
           sector with zeros
         </label>
       )}
@@ -68,24 +68,24 @@ function SourcePart({ draft, outcome }: { readonly draft: ImportDraft; readonly 
   );
 }
 
-function KindPart({ draft, outcome }: { readonly draft: ImportDraft; readonly outcome: ImportOutcome }): JSX.Element {
+function KindPart({ form, outcome }: { readonly form: ImportForm; readonly outcome: ImportOutcome }): JSX.Element {
   return (
     <SheetPart title="Kind">
       {(['dynamic', 'fixed'] as const).map((to) => (
         <label key={to} className="check import-kind">
-          <input type="radio" name="import-kind" checked={draft.to === to} onChange={() => changeImport({ to })} />{' '}
+          <input type="radio" name="import-kind" checked={form.to === to} onChange={() => changeImport({ to })} />{' '}
           <span>
             {IMPORT_KINDS[to]} <span className="muted">{importKindText(to, outcome)}</span>
           </span>
         </label>
       ))}
-      {draft.to === 'dynamic' && (
+      {form.to === 'dynamic' && (
         <div className="sheet-row">
           <span className="sheet-facts">Block size</span>
           <Select
             label="Block size"
             options={IMPORT_BLOCKS.map((bytes) => ({ value: String(bytes), label: sizeText(bytes) }))}
-            value={String(draft.blockBytes)}
+            value={String(form.blockBytes)}
             onChange={(value) => changeImport({ blockBytes: Number(value) })}
           />
         </div>
@@ -94,7 +94,7 @@ function KindPart({ draft, outcome }: { readonly draft: ImportDraft; readonly ou
   );
 }
 
-function AdvancedPart({ draft, outcome }: { readonly draft: ImportDraft; readonly outcome: ImportOutcome }): JSX.Element {
+function AdvancedPart({ form, outcome }: { readonly form: ImportForm; readonly outcome: ImportOutcome }): JSX.Element {
   const fault = outcome.geometryFault;
   return (
     <SheetPart title="Advanced">
@@ -108,7 +108,7 @@ function AdvancedPart({ draft, outcome }: { readonly draft: ImportDraft; readonl
           placeholder="C/H/S, as usual"
           spellCheck={false}
           maxLength={15}
-          value={draft.geometryText}
+          value={form.geometryText}
           aria-invalid={fault !== null}
           aria-describedby="import-geometry-fault"
           onChange={(event) => changeImport({ geometryText: event.target.value })}
@@ -123,7 +123,7 @@ function AdvancedPart({ draft, outcome }: { readonly draft: ImportDraft; readonl
 }
 
 function PlacePart({ outcome, messages }: { readonly outcome: ImportOutcome; readonly messages: readonly PlaceMessage[] }): JSX.Element {
-  const place = useSheet('import', ({ draft }) => draft.place);
+  const place = useSheet('import', ({ form }) => form.place);
   const error = useSheet('import', (sheet) => sheet.refusal);
   const [now] = useState(() => new Date());
   const choose = (): void => void chooseImportPlace();

@@ -1,19 +1,19 @@
 /** Making a disk from a raw image: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
 import { api } from '../../api';
-import { NEW_IMPORT, outcomeOfImport, type ImportDraft } from './import.model';
+import { NEW_IMPORT, outcomeOfImport, type ImportForm } from './import.model';
 import { replaces } from '../../app/place.model';
 import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
 import { askForPlace, lookAtPlace } from '../../app/place.commands';
 
 export async function startImport(): Promise<void> {
-  openModal({ kind: 'import', draft: NEW_IMPORT, isStarting: false, refusal: null });
+  openModal({ kind: 'import', form: NEW_IMPORT, isStarting: false, refusal: null });
   await chooseImportSource();
 }
 
 export const closeImport = (): void => closeSheet('import');
 
-export const changeImport = (change: Partial<ImportDraft>): void =>
-  changeSheet('import', ({ draft }) => ({ draft: { ...draft, ...change }, refusal: null }));
+export const changeImport = (change: Partial<ImportForm>): void =>
+  changeSheet('import', ({ form }) => ({ form: { ...form, ...change }, refusal: null }));
 
 export async function chooseImportSource(): Promise<void> {
   const answer = await api['app/chooseBytes']({});
@@ -23,9 +23,9 @@ export async function chooseImportSource(): Promise<void> {
 }
 
 export async function chooseImportPlace(): Promise<void> {
-  const draft = sheetOf('import')?.draft;
-  if (draft === undefined) return;
-  const { place, source } = draft;
+  const form = sheetOf('import')?.form;
+  if (form === undefined) return;
+  const { place, source } = form;
   const suggestion = place?.choice.name ?? `${source?.name.replace(/\.[^.]*$/, '') ?? 'disk'}.vhd`;
   const choice = await askForPlace(suggestion, place?.choice.ticket ?? source?.ticket ?? null, 'vhd');
   if (choice === null) return;
@@ -35,12 +35,12 @@ export async function chooseImportPlace(): Promise<void> {
 
 /** Asks again what stands there: room and rights change, and the image itself must not be in the way. */
 export async function inspectImportPlace(): Promise<void> {
-  const { place = null, source = null } = sheetOf('import')?.draft ?? {};
+  const { place = null, source = null } = sheetOf('import')?.form ?? {};
   if (place === null) return;
   const looked = await lookAtPlace(place.choice, source?.ticket ?? null);
-  changeSheet('import', ({ draft }) => {
-    const isStale = draft.place?.choice.ticket !== place.choice.ticket || draft.source?.ticket !== source?.ticket;
-    return isStale ? {} : { draft: { ...draft, place: looked } };
+  changeSheet('import', ({ form }) => {
+    const isStale = form.place?.choice.ticket !== place.choice.ticket || form.source?.ticket !== source?.ticket;
+    return isStale ? {} : { form: { ...form, place: looked } };
   });
 }
 
@@ -48,8 +48,8 @@ export async function inspectImportPlace(): Promise<void> {
 export async function runImport(): Promise<void> {
   const sheet = sheetOf('import');
   if (sheet === null || sheet.isStarting) return;
-  const { request } = outcomeOfImport(sheet.draft);
-  const { place, source } = sheet.draft;
+  const { request } = outcomeOfImport(sheet.form);
+  const { place, source } = sheet.form;
   if (request === null || place === null || source === null) return;
   changeSheet('import', { isStarting: true });
   const answer = await api['job/import']({

@@ -4,11 +4,11 @@ import { DEFAULT_BLOCK_BYTES, newLayout } from '../../../shared/vhd/newLayout';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BytesFile } from '../../../shared/views';
 import { readGeometry, type GeometryFault } from '../../disk/geometryInput.model';
-import type { PlaceDraft, PlaceNeed } from '../../app/place.model';
+import type { PlaceForm, PlaceNeed } from '../../app/place.model';
 
 export const IMPORT_BLOCKS: readonly number[] = [512 * 1024, DEFAULT_BLOCK_BYTES];
 
-export type ImportDraft = {
+export type ImportForm = {
   readonly source: BytesFile | null;
   readonly to: ImportRequest['to'];
   readonly blockBytes: number;
@@ -16,10 +16,10 @@ export type ImportDraft = {
   readonly pad: boolean;
   /** `C/H/S` as typed; empty: as the specification says. */
   readonly geometryText: string;
-  readonly place: PlaceDraft | null;
+  readonly place: PlaceForm | null;
 };
 
-export const NEW_IMPORT: ImportDraft = {
+export const NEW_IMPORT: ImportForm = {
   source: null,
   to: 'dynamic',
   blockBytes: DEFAULT_BLOCK_BYTES,
@@ -41,7 +41,7 @@ export type ImportOutcome = {
   readonly request: ImportRequest | null;
 };
 
-export function outcomeOfImport({ source, to, blockBytes, pad, geometryText }: ImportDraft): ImportOutcome {
+export function outcomeOfImport({ source, to, blockBytes, pad, geometryText }: ImportForm): ImportOutcome {
   const bytes = source?.bytes ?? 0;
   const sectors = pad ? Math.ceil(bytes / SECTOR_BYTES) : Math.floor(bytes / SECTOR_BYTES);
   const oddBytes = bytes % SECTOR_BYTES;

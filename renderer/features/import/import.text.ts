@@ -2,12 +2,12 @@
 import { azureText } from '../../../shared/text/azure';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { ImportDraft, ImportOutcome, ImportProblem } from './import.model';
+import type { ImportForm, ImportOutcome, ImportProblem } from './import.model';
 import { grouped, plural } from '../../../shared/text/numbers';
 
-export const IMPORT_KINDS: Readonly<Record<ImportDraft['to'], string>> = { dynamic: 'Dynamic', fixed: 'Fixed' };
+export const IMPORT_KINDS: Readonly<Record<ImportForm['to'], string>> = { dynamic: 'Dynamic', fixed: 'Fixed' };
 
-export const importKindText = (to: ImportDraft['to'], { problem, sectors }: ImportOutcome): string =>
+export const importKindText = (to: ImportForm['to'], { problem, sectors }: ImportOutcome): string =>
   to === 'dynamic'
     ? 'Blocks that are all zeros take no room; the file grows when they are written.'
     : `The bytes as they are, with a footer behind them. ${azureText(problem === null ? sectors : null)}`;

@@ -9,7 +9,7 @@ type Props = { readonly field: FieldView; readonly structure: EditableStructure 
 
 const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum', otherFooter: 'Footer copy' };
 
-const draftOf = (field: FieldView): { readonly of: string; readonly text: string; readonly follow: FollowUps } => ({
+const formOf = (field: FieldView): { readonly of: string; readonly text: string; readonly follow: FollowUps } => ({
   of: field.text,
   text: inputText(field),
   follow: { checksum: true, otherFooter: true },
@@ -17,16 +17,16 @@ const draftOf = (field: FieldView): { readonly of: string; readonly text: string
 
 /** The right input for a field's kind. Enter stages the value, and with it what is ticked to follow. */
 export function FieldEditor({ field, structure }: Props): JSX.Element {
-  const [draft, setDraft] = useState(() => draftOf(field));
+  const [form, setForm] = useState(() => formOf(field));
   // A new value is what one goes on from; the input stays the same one, and keeps the focus.
-  if (draft.of !== field.text) setDraft(draftOf(field));
-  const { follow } = draft;
+  if (form.of !== field.text) setForm(formOf(field));
+  const { follow } = form;
   const followUps = followUpsOf(field, structure);
   const put = (value: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value, follow });
   return (
     <>
       {choicesOf(field) === null ? (
-        <TextInput field={field} text={draft.text} onText={(text) => setDraft({ ...draft, text })} onPut={put} />
+        <TextInput field={field} text={form.text} onText={(text) => setForm({ ...form, text })} onPut={put} />
       ) : (
         <Choices field={field} onPut={put} />
       )}
@@ -38,7 +38,7 @@ export function FieldEditor({ field, structure }: Props): JSX.Element {
               <input
                 type="checkbox"
                 checked={follow[what]}
-                onChange={(event) => setDraft({ ...draft, follow: { ...follow, [what]: event.target.checked } })}
+                onChange={(event) => setForm({ ...form, follow: { ...follow, [what]: event.target.checked } })}
               />
               {NAMES[what]}
             </label>

@@ -1,6 +1,6 @@
 import { useState, type JSX, type ReactNode } from 'react';
 import { CREATORS } from '../../../shared/newDisk';
-import { changeDraft } from './newDisk.commands';
+import { changeForm } from './newDisk.commands';
 import { useSheet } from '../../app/modal.store';
 import { useStore } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
@@ -57,7 +57,7 @@ function Row({
 }
 
 function Fields(): JSX.Element {
-  const { kind, blockBytes, geometryText, creator, ownCreator, id, fill } = useSheet('newDisk', ({ draft }) => draft);
+  const { kind, blockBytes, geometryText, creator, ownCreator, id, fill } = useSheet('newDisk', ({ form }) => form);
   const platform = useStore((s) => s.program.platform);
   return (
     <>
@@ -67,7 +67,7 @@ function Fields(): JSX.Element {
             label="Space"
             options={fillsOn(platform).map((value) => ({ value, label: FILL_NAMES[value] }))}
             value={fill}
-            onChange={(chosen) => changeDraft({ fill: chosen })}
+            onChange={(chosen) => changeForm({ fill: chosen })}
           />
         </Row>
       ) : (
@@ -76,7 +76,7 @@ function Fields(): JSX.Element {
             label="Block size"
             options={BLOCK_SIZES}
             value={String(blockBytes)}
-            onChange={(chosen) => changeDraft({ blockBytes: Number(chosen) })}
+            onChange={(chosen) => changeForm({ blockBytes: Number(chosen) })}
           />
         </Row>
       )}
@@ -88,11 +88,11 @@ function Fields(): JSX.Element {
           spellCheck={false}
           maxLength={15}
           value={geometryText}
-          onChange={(event) => changeDraft({ geometryText: event.target.value })}
+          onChange={(event) => changeForm({ geometryText: event.target.value })}
         />
       </Row>
       <Row label="Creator">
-        <Select label="Creator" options={CREATOR_OPTIONS} value={creator} onChange={(chosen) => changeDraft({ creator: chosen })} />
+        <Select label="Creator" options={CREATOR_OPTIONS} value={creator} onChange={(chosen) => changeForm({ creator: chosen })} />
         {creator === 'own' && (
           <input
             className="input mono newdisk-creator"
@@ -100,7 +100,7 @@ function Fields(): JSX.Element {
             maxLength={4}
             spellCheck={false}
             value={ownCreator}
-            onChange={(event) => changeDraft({ ownCreator: event.target.value })}
+            onChange={(event) => changeForm({ ownCreator: event.target.value })}
           />
         )}
       </Row>
@@ -112,7 +112,7 @@ function Fields(): JSX.Element {
           spellCheck={false}
           maxLength={40}
           value={id}
-          onChange={(event) => changeDraft({ id: event.target.value })}
+          onChange={(event) => changeForm({ id: event.target.value })}
         />
       </Row>
     </>

@@ -6,7 +6,7 @@ import { Refusal } from '../../ui/Refusal';
 
 /** Why it was not created, and how things stand now. */
 export function Failure({ error }: { readonly error: NewDiskError | BoundaryError }): JSX.Element {
-  const place = useSheet('newDisk', ({ draft }) => draft.place);
+  const place = useSheet('newDisk', ({ form }) => form.place);
   const replaces = place?.look.kind === 'ready' && place.look.info.existing !== null;
   const { title, detail } = newDiskErrorText(error, { name: place?.choice.name ?? 'the disk', replaces });
   return <Refusal title={title} detail={detail} />;

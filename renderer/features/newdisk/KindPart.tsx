@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import { KINDS } from '../../../shared/newDisk';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { Message } from './messages.model';
-import { changeDraft, inspectPlace } from './newDisk.commands';
+import { changeForm, inspectPlace } from './newDisk.commands';
 import { useSheet } from '../../app/modal.store';
 import { outcomeOf } from './newDisk.model';
 import { kindText } from './newDisk.text';
@@ -27,11 +27,11 @@ export function KindPart({ messages }: { readonly messages: readonly Message[] }
 }
 
 function KindCard({ kind }: { readonly kind: DiskType }): JSX.Element {
-  const chosen = useSheet('newDisk', ({ draft }) => draft.kind);
-  const text = useSheet('newDisk', ({ draft }) => kindText(kind, kind === 'fixed' ? outcomeOf({ ...draft, kind }).sectors : null));
+  const chosen = useSheet('newDisk', ({ form }) => form.kind);
+  const text = useSheet('newDisk', ({ form }) => kindText(kind, kind === 'fixed' ? outcomeOf({ ...form, kind }).sectors : null));
   const Icon = ICONS[kind];
   const choose = (): void => {
-    changeDraft({ kind });
+    changeForm({ kind });
     void inspectPlace();
   };
   return (

@@ -2,7 +2,7 @@ import { useState, type JSX } from 'react';
 import type { Message, MessagePart } from './messages.model';
 import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
 import { typedSize } from '../../disk/diskSize.model';
-import { changeDraft, choosePlace, flattenParent } from './newDisk.commands';
+import { changeForm, choosePlace, flattenParent } from './newDisk.commands';
 import { fixOf, messageText, type Fix } from './newDisk.text';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 
@@ -21,9 +21,9 @@ export const listed = (messages: readonly Message[], part: MessagePart, now: Dat
   });
 
 function apply(fix: Fix, message: Message): void {
-  if (fix === 'use-decimal' && message.code === 'size-as-binary') changeDraft(typedSize(`${message.facts.bytes} bytes`, 'bytes'));
-  else if (fix === 'switch-to-fixed') changeDraft({ kind: 'fixed' });
-  else if (fix === 'default-blocks') changeDraft({ blockBytes: DEFAULT_BLOCK_BYTES });
+  if (fix === 'use-decimal' && message.code === 'size-as-binary') changeForm(typedSize(`${message.facts.bytes} bytes`, 'bytes'));
+  else if (fix === 'switch-to-fixed') changeForm({ kind: 'fixed' });
+  else if (fix === 'default-blocks') changeForm({ blockBytes: DEFAULT_BLOCK_BYTES });
   else if (fix === 'choose-place') void choosePlace();
   else if (fix === 'flatten-parent') void flattenParent();
 }

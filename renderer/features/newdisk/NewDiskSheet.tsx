@@ -22,13 +22,13 @@ import './newdiskparts.css';
 
 /** Describes a disk, shows what it comes to, and creates it. Nothing is written before the button is pressed. */
 export function NewDiskSheet(): JSX.Element {
-  const draft = useSheet('newDisk', ({ draft }) => draft);
+  const form = useSheet('newDisk', ({ form }) => form);
   const step = useSheet('newDisk', (sheet) => sheet.step);
   const writing = useSheet('newDisk', (sheet) => sheet.writing);
   const isNarrow = useDrawnIn();
-  const outcome = outcomeOf(draft);
-  const messages = messagesOf(draft, outcome);
-  const canCreate = !isBlocked(messages) && draft.place?.look.kind === 'ready' && writing.kind !== 'writing';
+  const outcome = outcomeOf(form);
+  const messages = messagesOf(form, outcome);
+  const canCreate = !isBlocked(messages) && form.place?.look.kind === 'ready' && writing.kind !== 'writing';
   const isShown = (part: Step): boolean => !isNarrow || step === part;
   const hasMore = isNarrow && step !== 'place';
   const parts = useRef<HTMLDivElement>(null);
@@ -65,7 +65,7 @@ export function NewDiskSheet(): JSX.Element {
               {writing.kind === 'failed' && <Failure error={writing.error} />}
               {isShown('kind') && <KindPart messages={messages} />}
               {isShown('size') &&
-                (draft.kind === 'differencing' ? <ParentPart messages={messages} /> : <SizePart outcome={outcome} messages={messages} />)}
+                (form.kind === 'differencing' ? <ParentPart messages={messages} /> : <SizePart outcome={outcome} messages={messages} />)}
               {isShown('size') && <Advanced messages={messages} />}
               {isShown('place') && <PlacePart outcome={outcome} messages={messages} />}
             </div>

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { ParentInfo } from '../../../shared/newDisk';
-import { changeDraft, chooseParent, takeOpenDisk } from './newDisk.commands';
+import { changeForm, chooseParent, takeOpenDisk } from './newDisk.commands';
 import { useSheet } from '../../app/modal.store';
 import { selectView } from '../../app/selectors.store';
 import { useStore } from '../../app/store';
@@ -14,9 +14,9 @@ import { SeverityIcon } from '../../ui/SeverityIcon';
 import { Messages } from './Messages';
 
 export function ParentPart({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
-  const parent = useSheet('newDisk', ({ draft }) => draft.parent);
+  const parent = useSheet('newDisk', ({ form }) => form.parent);
   const open = useStore((s) => (selectView(s)?.disk == null ? null : (selectView(s)?.name ?? null)));
-  const namesAbsolute = useSheet('newDisk', ({ draft }) => draft.namesAbsolute);
+  const namesAbsolute = useSheet('newDisk', ({ form }) => form.namesAbsolute);
   return (
     <fieldset className="newdisk-part" aria-label="Parent">
       <legend>2 Parent</legend>
@@ -35,11 +35,11 @@ export function ParentPart({ messages }: { readonly messages: readonly Message[]
           Named by
         </span>
         <label className="check">
-          <input type="radio" name="paths" checked={namesAbsolute} onChange={() => changeDraft({ namesAbsolute: true })} /> relative and
+          <input type="radio" name="paths" checked={namesAbsolute} onChange={() => changeForm({ namesAbsolute: true })} /> relative and
           absolute path
         </label>
         <label className="check">
-          <input type="radio" name="paths" checked={!namesAbsolute} onChange={() => changeDraft({ namesAbsolute: false })} /> relative path
+          <input type="radio" name="paths" checked={!namesAbsolute} onChange={() => changeForm({ namesAbsolute: false })} /> relative path
           only
         </label>
       </div>

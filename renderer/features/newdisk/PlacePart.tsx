@@ -9,9 +9,9 @@ import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
 import { listed } from './Messages';
 
 export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; readonly messages: readonly Message[] }): JSX.Element {
-  const draft = useSheet('newDisk', ({ draft }) => draft);
+  const form = useSheet('newDisk', ({ form }) => form);
   const [now] = useState(() => new Date());
-  const { place } = draft;
+  const { place } = form;
   return (
     <fieldset className="newdisk-part" aria-label="Name and place">
       <legend>3 Name and place</legend>
@@ -28,11 +28,11 @@ export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; re
 
 /** Now, and later: what a new disk takes is known; what it grows to is not. */
 function useSpace(outcome: Outcome): SpaceShares | null {
-  const draft = useSheet('newDisk', ({ draft }) => draft);
-  const { place } = draft;
+  const form = useSheet('newDisk', ({ form }) => form);
+  const { place } = form;
   if (place?.look.kind !== 'ready') return null;
   const { info } = place.look;
-  const need = needOf(draft, outcome);
+  const need = needOf(form, outcome);
   const shares = spaceShares(info, need?.fileBytes.least ?? 0, need?.laterBytes ?? 0);
   return shares === null ? null : { ...shares, text: spaceText(info.freeBytes ?? 0, info.totalBytes ?? 0) };
 }

@@ -4,7 +4,7 @@ import type { Outcome } from './newDisk.model';
 import type { Message } from './messages.model';
 import { SIZE_UNITS, withoutUnit, type SizeUnit } from '../../../shared/text/sizeInput';
 import { readSize, typedSize } from '../../disk/diskSize.model';
-import { changeDraft } from './newDisk.commands';
+import { changeForm } from './newDisk.commands';
 import { useSheet } from '../../app/modal.store';
 import { countsText, geometryText, SCHEME_NAMES } from './newDisk.text';
 import { Select } from '../../ui/Select';
@@ -30,8 +30,8 @@ export function SizePart({ outcome, messages }: Props): JSX.Element {
 }
 
 function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
-  const text = useSheet('newDisk', ({ draft }) => draft.sizeText);
-  const unit = useSheet('newDisk', ({ draft }) => draft.unit);
+  const text = useSheet('newDisk', ({ form }) => form.sizeText);
+  const unit = useSheet('newDisk', ({ form }) => form.unit);
   return (
     <div className="newdisk-row">
       <label className="newdisk-label" htmlFor="newdisk-size">
@@ -45,14 +45,14 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
         autoComplete="off"
         aria-invalid={hasError}
         aria-describedby="newdisk-size-messages"
-        onChange={(event) => changeDraft(typedSize(event.target.value, unit))}
+        onChange={(event) => changeForm(typedSize(event.target.value, unit))}
         onFocus={(event) => event.target.select()}
       />
       <Select<SizeUnit>
         label="Unit"
         options={BY_UNIT}
         value={unit}
-        onChange={(chosen) => changeDraft({ unit: chosen, sizeText: withoutUnit(text) })}
+        onChange={(chosen) => changeForm({ unit: chosen, sizeText: withoutUnit(text) })}
       />
     </div>
   );
@@ -61,12 +61,12 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
 /** `preset`: "127 GiB". */
 function choosePreset(preset: string): void {
   const [number = '', name = 'GiB'] = preset.split(' ');
-  changeDraft({ sizeText: number, unit: name as SizeUnit });
+  changeForm({ sizeText: number, unit: name as SizeUnit });
 }
 
 function Presets(): JSX.Element {
-  const text = useSheet('newDisk', ({ draft }) => draft.sizeText);
-  const unit = useSheet('newDisk', ({ draft }) => draft.unit);
+  const text = useSheet('newDisk', ({ form }) => form.sizeText);
+  const unit = useSheet('newDisk', ({ form }) => form.unit);
   const bytes = readSize(text, unit)?.bytes;
   return (
     <div className="newdisk-presets" role="group" aria-label="Usual sizes">
@@ -87,7 +87,7 @@ function Presets(): JSX.Element {
 }
 
 function GeometryLine({ outcome }: { readonly outcome: Outcome }): JSX.Element | null {
-  const { azure, byGeometry, kind } = useSheet('newDisk', ({ draft }) => draft);
+  const { azure, byGeometry, kind } = useSheet('newDisk', ({ form }) => form);
   const text = geometryText(outcome);
   if (text === null) return null;
   const canRound = !(azure && kind === 'fixed') && !outcome.isPastGeometry;
@@ -95,12 +95,12 @@ function GeometryLine({ outcome }: { readonly outcome: Outcome }): JSX.Element |
     <p className="newdisk-facts tabular">
       {text}{' '}
       {canRound && outcome.beyondGeometry > 0 && (
-        <button type="button" className="link" onClick={() => changeDraft({ byGeometry: true })}>
+        <button type="button" className="link" onClick={() => changeForm({ byGeometry: true })}>
           Make it exact
         </button>
       )}
       {canRound && byGeometry && (
-        <button type="button" className="link" onClick={() => changeDraft({ byGeometry: false })}>
+        <button type="button" className="link" onClick={() => changeForm({ byGeometry: false })}>
           Use the size as typed
         </button>
       )}
@@ -109,12 +109,12 @@ function GeometryLine({ outcome }: { readonly outcome: Outcome }): JSX.Element |
 }
 
 function Options(): JSX.Element {
-  const azure = useSheet('newDisk', ({ draft }) => draft.azure);
-  const partitions = useSheet('newDisk', ({ draft }) => draft.partitions);
+  const azure = useSheet('newDisk', ({ form }) => form.azure);
+  const partitions = useSheet('newDisk', ({ form }) => form.partitions);
   return (
     <div className="newdisk-row newdisk-options">
       <label className="check">
-        <input type="checkbox" checked={azure} onChange={(event) => changeDraft({ azure: event.target.checked })} /> Azure-ready (fixed,
+        <input type="checkbox" checked={azure} onChange={(event) => changeForm({ azure: event.target.checked })} /> Azure-ready (fixed,
         whole MiB, at least 20)
       </label>
       <span className="newdisk-inline" role="radiogroup" aria-label="Partition table">
@@ -123,7 +123,7 @@ function Options(): JSX.Element {
         </span>
         {SCHEMES.map((scheme) => (
           <label key={scheme} className="check">
-            <input type="radio" name="scheme" checked={partitions === scheme} onChange={() => changeDraft({ partitions: scheme })} />{' '}
+            <input type="radio" name="scheme" checked={partitions === scheme} onChange={() => changeForm({ partitions: scheme })} />{' '}
             {SCHEME_NAMES[scheme]}
           </label>
         ))}

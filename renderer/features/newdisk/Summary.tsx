@@ -13,11 +13,11 @@ import { Words } from '../../ui/Words';
 
 /** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
 export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
-  const draft = useSheet('newDisk', ({ draft }) => draft);
+  const form = useSheet('newDisk', ({ form }) => form);
   return (
     <aside className="newdisk-summary sheet-aside" aria-label="Summary" data-short={isShort}>
       <p className="sheet-sentence" aria-live="polite">
-        <Words text={summaryText(draft, outcome)} />
+        <Words text={summaryText(form, outcome)} />
       </p>
       {outcome.layout !== null && <Strip parts={stripOf(outcome.layout)} />}
       {!isShort && <Commands outcome={outcome} />}
@@ -48,7 +48,7 @@ function Strip({ parts }: { readonly parts: readonly StripPart[] }): JSX.Element
 }
 
 function Commands({ outcome }: { readonly outcome: Outcome }): JSX.Element {
-  const hasTable = useSheet('newDisk', ({ draft }) => draft.kind !== 'differencing' && draft.partitions !== 'none');
+  const hasTable = useSheet('newDisk', ({ form }) => form.kind !== 'differencing' && form.partitions !== 'none');
   return (
     <section aria-label="Equivalent commands">
       <h3>The same, by command</h3>
@@ -61,8 +61,8 @@ function Commands({ outcome }: { readonly outcome: Outcome }): JSX.Element {
 }
 
 function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Outcome }): JSX.Element {
-  const draft = useSheet('newDisk', ({ draft }) => draft);
-  const text = commandFor(tool, draft, outcome);
+  const form = useSheet('newDisk', ({ form }) => form);
+  const text = commandFor(tool, form, outcome);
   const copy = async (line: string): Promise<void> => {
     await api['app/copyText']({ text: line });
     showNotice(`Copied the ${tool} command`);
@@ -71,7 +71,7 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
     <div className="command">
       <span className="command-tool">{tool}</span>
       {text === null ? (
-        <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : noCommandText(tool, draft)}</span>
+        <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : noCommandText(tool, form)}</span>
       ) : (
         <>
           <code className="mono selectable">

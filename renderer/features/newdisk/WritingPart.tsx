@@ -7,7 +7,7 @@ type Props = { readonly progress: NewDiskProgress | null; readonly isStopping: b
 
 /** How far the writing is. */
 export function WritingPart({ progress, isStopping }: Props): JSX.Element {
-  const name = useSheet('newDisk', ({ draft }) => draft.place?.choice.name ?? '');
+  const name = useSheet('newDisk', ({ form }) => form.place?.choice.name ?? '');
   const percent = progress === null || progress.totalBytes === 0 ? 0 : Math.floor((100 * progress.doneBytes) / progress.totalBytes);
   return (
     <div className="newdisk-writing">

@@ -5,7 +5,7 @@ import { isXensName, NULL_UUID } from '../../../shared/vhd/footer';
 import { leastSectors } from '../../../shared/vhd/newLayout';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { GeometryFault } from '../../disk/geometryInput.model';
-import { creatorText, idText, isAzure, parentInfo, schemeOf, type Draft, type Outcome } from './newDisk.model';
+import { creatorText, idText, isAzure, parentInfo, schemeOf, type NewDiskForm, type Outcome } from './newDisk.model';
 import { placeMessages, worstFirst, type MessageSeverity, type PlaceFacts, type PlaceNeed } from '../../app/place.model';
 
 type Nothing = Readonly<Record<never, never>>;
@@ -61,34 +61,34 @@ const say = <C extends MessageCode>(part: MessagePart, severity: MessageSeverity
   ({ code, part, severity, facts }) as Extract<Message, { readonly code: C }>;
 
 /** Everything there is to say, what blocks first. */
-export function messagesOf(draft: Draft, outcome: Outcome): Message[] {
-  const isChild = draft.kind === 'differencing';
+export function messagesOf(form: NewDiskForm, outcome: Outcome): Message[] {
+  const isChild = form.kind === 'differencing';
   return worstFirst([
-    ...(isChild ? parentMessages(draft) : sizeMessages(draft, outcome)),
-    ...advancedMessages(draft, outcome),
-    ...placeMessages(draft.place, needOf(draft, outcome), 'vhd').map((message): Message => ({ part: 'place', ...message })),
+    ...(isChild ? parentMessages(form) : sizeMessages(form, outcome)),
+    ...advancedMessages(form, outcome),
+    ...placeMessages(form.place, needOf(form, outcome), 'vhd').map((message): Message => ({ part: 'place', ...message })),
   ]);
 }
 
-function sizeMessages(draft: Draft, { read, sectors }: Outcome): Message[] {
-  const kind = draft.azure && draft.kind === 'dynamic' ? [say('kind', 'error', 'azure-needs-fixed', {})] : [];
+function sizeMessages(form: NewDiskForm, { read, sectors }: Outcome): Message[] {
+  const kind = form.azure && form.kind === 'dynamic' ? [say('kind', 'error', 'azure-needs-fixed', {})] : [];
   if (read === null) return [...kind, say('size', 'error', 'size-unreadable', {})];
   const messages: Message[] = kind;
   if (read.decimal !== null) messages.push(say('size', 'note', 'size-as-binary', read.decimal));
   if (sectors === null) return [...messages, say('size', 'error', 'size-too-large', {})];
   const bytes = sectors * SECTOR_BYTES;
-  if (isAzure(draft) && bytes !== read.bytes) messages.push(say('size', 'note', 'size-azure', { bytes }));
+  if (isAzure(form) && bytes !== read.bytes) messages.push(say('size', 'note', 'size-azure', { bytes }));
   else if (read.wasRounded) messages.push(say('size', 'note', 'size-rounded', { bytes: read.bytes }));
   if (bytes < SMALL_BYTES) messages.push(say('size', 'warning', 'size-small', {}));
-  if (sectors < leastSectors(schemeOf(draft))) messages.push(say('size', 'error', 'partitions-too-large', {}));
+  if (sectors < leastSectors(schemeOf(form))) messages.push(say('size', 'error', 'partitions-too-large', {}));
   return messages;
 }
 
 /** Hyper-V's header keeps 256 units of UTF-16 for the name, and a backslash would end it. */
 const isWritableName = (name: string): boolean => name.length <= 256 && !/[\\/\0]/.test(name);
 
-function parentMessages(draft: Draft): Message[] {
-  const { parent } = draft;
+function parentMessages(form: NewDiskForm): Message[] {
+  const { parent } = form;
   if (parent === null) return [say('parent', 'todo', 'parent-needed', {})];
   const { name } = parent.file;
   if (parent.look.kind === 'looking') return [];
@@ -108,25 +108,25 @@ function parentFaults({ name, errors, warnings, uniqueId, writers, layers }: Par
   return messages;
 }
 
-function advancedMessages(draft: Draft, { sectors, layout, geometryFault, beyondGeometry, isPastGeometry }: Outcome): Message[] {
+function advancedMessages(form: NewDiskForm, { sectors, layout, geometryFault, beyondGeometry, isPastGeometry }: Outcome): Message[] {
   const messages: Message[] = [];
-  const { kind, blockBytes } = draft;
-  const hasRoom = sectors !== null && sectors >= leastSectors(schemeOf(draft)) && sectors <= MAX_DISK_SECTORS;
+  const { kind, blockBytes } = form;
+  const hasRoom = sectors !== null && sectors >= leastSectors(schemeOf(form)) && sectors <= MAX_DISK_SECTORS;
   if (hasRoom && layout === null) messages.push(say('advanced', 'error', 'table-too-large', {}));
   else if (kind !== 'fixed' && !USUAL_BLOCKS.includes(blockBytes)) messages.push(say('advanced', 'warning', 'blocks-unusual', {}));
   if (geometryFault !== null) messages.push(say('advanced', 'error', 'geometry-wrong', geometryFault));
-  const creator = creatorText(draft);
+  const creator = creatorText(form);
   if (creator === null) messages.push(say('advanced', 'error', 'creator-unreadable', {}));
   else if (isXensName(creator)) messages.push(say('advanced', 'error', 'creator-xen', {}));
   // Past the end of geometry its largest value means "do not go by me", and QEMU heeds that.
   else if (!TRUSTED_BY_QEMU.includes(creator) && beyondGeometry > 0 && !isPastGeometry)
     messages.push(say('advanced', 'warning', 'creator-by-geometry', { bytes: beyondGeometry }));
-  if (idText(draft) === undefined) messages.push(say('advanced', 'error', 'id-unreadable', {}));
+  if (idText(form) === undefined) messages.push(say('advanced', 'error', 'id-unreadable', {}));
   return messages;
 }
 
 /** A sparse file takes its room later. */
-export function needOf({ kind, fill }: Draft, { layout }: Outcome): PlaceNeed | null {
+export function needOf({ kind, fill }: NewDiskForm, { layout }: Outcome): PlaceNeed | null {
   if (layout === null) return null;
   const { startBytes, mostBytes } = layout;
   const room = kind === 'fixed' && fill === 'sparse' ? 0 : startBytes;
@@ -134,4 +134,4 @@ export function needOf({ kind, fill }: Draft, { layout }: Outcome): PlaceNeed | 
 }
 
 /** Layers the new disk would stand on, itself included. */
-export const layerCount = (draft: Draft): number => (parentInfo(draft)?.layers.length ?? 0) + 1;
+export const layerCount = (form: NewDiskForm): number => (parentInfo(form)?.layers.length ?? 0) + 1;

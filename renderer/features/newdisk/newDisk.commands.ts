@@ -1,7 +1,7 @@
 /** Creating a disk: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
 import type { FileTicket, ImageView, OpenTicket } from '../../../shared/views';
 import { api } from '../../api';
-import { NEW_DRAFT, outcomeOf, specOf, type Draft, type ParentDraft } from './newDisk.model';
+import { NEW_FORM, outcomeOf, specOf, type NewDiskForm, type ParentForm } from './newDisk.model';
 import { openDisk } from '../../disk/disk.store';
 import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
 import type { Step, Writing } from '../../app/modalState';
@@ -10,15 +10,15 @@ import { shownDisk } from '../../app/store';
 import { startConvert } from '../convert/convert.commands';
 import { askForPlace, lookAtPlace } from '../../app/place.commands';
 
-export const startNewDisk = (): void => openModal({ kind: 'newDisk', draft: NEW_DRAFT, step: 'kind', writing: { kind: 'idle' } });
+export const startNewDisk = (): void => openModal({ kind: 'newDisk', form: NEW_FORM, step: 'kind', writing: { kind: 'idle' } });
 
-const draftNow = (): Draft => sheetOf('newDisk')?.draft ?? NEW_DRAFT;
+const formNow = (): NewDiskForm => sheetOf('newDisk')?.form ?? NEW_FORM;
 
 /** A failure is about what was asked for; once that changes it has nothing to say any more. */
-export const changeDraft = (change: Partial<Draft>): void =>
-  changeSheet('newDisk', ({ draft, writing }) => {
+export const changeForm = (change: Partial<NewDiskForm>): void =>
+  changeSheet('newDisk', ({ form, writing }) => {
     const idle: Writing = { kind: 'idle' };
-    return { draft: { ...draft, ...change }, writing: writing.kind === 'failed' ? idle : writing };
+    return { form: { ...form, ...change }, writing: writing.kind === 'failed' ? idle : writing };
   });
 export const setStep = (step: Step): void => changeSheet('newDisk', { step });
 const setWriting = (writing: Writing): void => changeSheet('newDisk', { writing });
@@ -41,16 +41,16 @@ export async function takeOpenDisk(): Promise<void> {
 }
 
 async function takeParent(file: FileTicket): Promise<void> {
-  changeDraft({ parent: { file, look: { kind: 'looking' } } });
+  changeForm({ parent: { file, look: { kind: 'looking' } } });
   const answer = await api['disk/inspectParent']({ ticket: file.ticket });
-  if (draftNow().parent?.file.ticket !== file.ticket) return;
-  changeDraft({ parent: { file, look: answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'failed', error: answer.error } } });
+  if (formNow().parent?.file.ticket !== file.ticket) return;
+  changeForm({ parent: { file, look: answer.ok ? { kind: 'ready', info: answer.value } : { kind: 'failed', error: answer.error } } });
   await inspectPlace();
 }
 
 /** A copy of the parent that needs no parents, where a chain would become deep: made in the window that shows the parent. */
 export async function flattenParent(): Promise<void> {
-  const { parent } = draftNow();
+  const { parent } = formNow();
   if (parent === null) return;
   const shown = shownDisk();
   const isShown = shown !== null && isSameFile(parent, shown.view);
@@ -64,44 +64,44 @@ export async function flattenParent(): Promise<void> {
 }
 
 /** Two tickets may stand for one file. */
-const isSameFile = ({ look }: ParentDraft, { name, folder }: ImageView): boolean =>
+const isSameFile = ({ look }: ParentForm, { name, folder }: ImageView): boolean =>
   look.kind === 'ready' && look.info.name === name && look.info.folder === folder;
 
 const parentTicket = (): OpenTicket | null => {
-  const draft = draftNow();
-  return draft.kind === 'differencing' ? (draft.parent?.file.ticket ?? null) : null;
+  const form = formNow();
+  return form.kind === 'differencing' ? (form.parent?.file.ticket ?? null) : null;
 };
 
 const suggestedName = (): string => {
-  const { kind, parent, place } = draftNow();
+  const { kind, parent, place } = formNow();
   if (place !== null) return place.choice.name;
   return kind === 'differencing' && parent !== null ? parent.file.name.replace(/(\.a?vhd)?$/i, '-child.vhd') : 'disk.vhd';
 };
 
 /** Beside what was chosen before, the parent, or the disk this window shows. */
 export async function choosePlace(): Promise<void> {
-  const near = draftNow().place?.choice.ticket ?? parentTicket() ?? shownDisk()?.file.ticket ?? null;
+  const near = formNow().place?.choice.ticket ?? parentTicket() ?? shownDisk()?.file.ticket ?? null;
   const choice = await askForPlace(suggestedName(), near, 'vhd');
   if (choice === null) return;
-  changeDraft({ place: { choice, look: { kind: 'looking' } } });
+  changeForm({ place: { choice, look: { kind: 'looking' } } });
   await inspectPlace();
 }
 
 /** Asks again what stands there: room and rights change, and another parent may be in the way. */
 export async function inspectPlace(): Promise<void> {
-  const { place } = draftNow();
+  const { place } = formNow();
   if (place === null) return;
   const { choice } = place;
   const parent = parentTicket();
   const looked = await lookAtPlace(choice, parent);
   const sheet = sheetOf('newDisk');
-  const isStale = sheet?.draft.place?.choice.ticket !== choice.ticket || parentTicket() !== parent || sheet.writing.kind === 'writing';
-  if (!isStale) changeDraft({ place: looked });
+  const isStale = sheet?.form.place?.choice.ticket !== choice.ticket || parentTicket() !== parent || sheet.writing.kind === 'writing';
+  if (!isStale) changeForm({ place: looked });
 }
 
 export async function createDisk(): Promise<void> {
   const sheet = sheetOf('newDisk');
-  const spec = sheet === null ? null : specOf(sheet.draft, outcomeOf(sheet.draft));
+  const spec = sheet === null ? null : specOf(sheet.form, outcomeOf(sheet.form));
   if (spec === null || sheet?.writing.kind === 'writing') return;
   setWriting({ kind: 'writing', progress: null, isStopping: false });
   const answer = await api['disk/create'](spec);

@@ -19,11 +19,11 @@ import type { FileTicket, Geometry } from '../../../shared/views';
 import { readGeometry, type GeometryFault } from '../../disk/geometryInput.model';
 import type { SizeUnit } from '../../../shared/text/sizeInput';
 import { readSize, type SizeRead } from '../../disk/diskSize.model';
-import { replaces, type Checked, type PlaceDraft } from '../../app/place.model';
+import { replaces, type Checked, type PlaceForm } from '../../app/place.model';
 
-export type ParentDraft = { readonly file: FileTicket; readonly look: Checked<ParentInfo, OpenError> };
+export type ParentForm = { readonly file: FileTicket; readonly look: Checked<ParentInfo, OpenError> };
 
-export type Draft = {
+export type NewDiskForm = {
   readonly kind: DiskType;
   readonly sizeText: string;
   readonly unit: SizeUnit;
@@ -40,11 +40,11 @@ export type Draft = {
   readonly id: string;
   readonly fill: NewDiskSpec['fill'];
   readonly namesAbsolute: boolean;
-  readonly parent: ParentDraft | null;
-  readonly place: PlaceDraft | null;
+  readonly parent: ParentForm | null;
+  readonly place: PlaceForm | null;
 };
 
-export const NEW_DRAFT: Draft = {
+export const NEW_FORM: NewDiskForm = {
   kind: 'dynamic',
   sizeText: '127',
   unit: 'GiB',
@@ -64,7 +64,7 @@ export const NEW_DRAFT: Draft = {
 
 const MAX_CHS_SECTORS = 65_535 * 16 * 255;
 
-/** What the draft comes to; null parts are not known, or not possible. */
+/** What the form comes to; null parts are not known, or not possible. */
 export type Outcome = {
   /** As typed; null when it is no size, or the size is the parent's. */
   readonly read: SizeRead | null;
@@ -80,40 +80,40 @@ export type Outcome = {
   readonly layout: NewLayout | null;
 };
 
-export const parentInfo = ({ kind, parent }: Draft): ParentInfo | null =>
+export const parentInfo = ({ kind, parent }: NewDiskForm): ParentInfo | null =>
   kind === 'differencing' && parent?.look.kind === 'ready' ? parent.look.info : null;
 
-export const isAzure = ({ kind, azure }: Draft): boolean => azure && kind !== 'differencing';
+export const isAzure = ({ kind, azure }: NewDiskForm): boolean => azure && kind !== 'differencing';
 
-function enteredSectors(draft: Draft, read: SizeRead | null): number | null {
-  if (draft.kind === 'differencing') return parentInfo(draft)?.sectors ?? null;
+function enteredSectors(form: NewDiskForm, read: SizeRead | null): number | null {
+  if (form.kind === 'differencing') return parentInfo(form)?.sectors ?? null;
   if (read === null || read.bytes / SECTOR_BYTES > MAX_DISK_SECTORS) return null;
   const request = read.bytes / SECTOR_BYTES;
-  const sectors = isAzure(draft) ? azureSectors(request) : draft.byGeometry ? qemuCreatedSectors(request) : request;
+  const sectors = isAzure(form) ? azureSectors(request) : form.byGeometry ? qemuCreatedSectors(request) : request;
   return sectors > MAX_DISK_SECTORS ? null : sectors;
 }
 
 /** Rooms of the parent's locators, as long as its path is of usual length. */
-const locatorRooms = ({ kind, namesAbsolute }: Draft): number[] =>
+const locatorRooms = ({ kind, namesAbsolute }: NewDiskForm): number[] =>
   kind === 'differencing' ? [MIN_LOCATOR_ROOM, ...(namesAbsolute ? [MIN_LOCATOR_ROOM] : [])] : [];
 
-export const schemeOf = ({ kind, partitions }: Draft): Scheme => (kind === 'differencing' ? 'none' : partitions);
+export const schemeOf = ({ kind, partitions }: NewDiskForm): Scheme => (kind === 'differencing' ? 'none' : partitions);
 
-const sparse = (draft: Draft, sectors: number): SparseSpec => ({
+const sparse = (form: NewDiskForm, sectors: number): SparseSpec => ({
   sectors,
-  blockBytes: draft.blockBytes,
+  blockBytes: form.blockBytes,
   isAligned: false,
-  locatorRooms: locatorRooms(draft),
+  locatorRooms: locatorRooms(form),
 });
 
-export function outcomeOf(draft: Draft): Outcome {
-  const read = draft.kind === 'differencing' ? null : readSize(draft.sizeText, draft.unit);
-  const sectors = enteredSectors(draft, read);
+export function outcomeOf(form: NewDiskForm): Outcome {
+  const read = form.kind === 'differencing' ? null : readSize(form.sizeText, form.unit);
+  const sectors = enteredSectors(form, read);
   if (sectors === null)
     return { read, sectors, geometry: null, geometryFault: null, beyondGeometry: 0, isPastGeometry: false, layout: null };
-  const typed = readGeometry(draft.geometryText, sectors);
+  const typed = readGeometry(form.geometryText, sectors);
   const geometry = typed.chosen ?? geometryOf(sectors);
-  const scheme = schemeOf(draft);
+  const scheme = schemeOf(form);
   const fits = sectors >= leastSectors(scheme);
   return {
     read,
@@ -122,20 +122,20 @@ export function outcomeOf(draft: Draft): Outcome {
     geometryFault: typed.fault,
     beyondGeometry: sectors * SECTOR_BYTES - geometryBytes(geometry),
     isPastGeometry: typed.chosen === null && sectors > MAX_CHS_SECTORS,
-    layout: fits ? newLayout({ ...sparse(draft, sectors), kind: draft.kind, scheme }) : null,
+    layout: fits ? newLayout({ ...sparse(form, sectors), kind: form.kind, scheme }) : null,
   };
 }
 
 const CREATOR_CHARACTERS = 4;
 
 /** Four Latin-1 characters, padded with blanks; null when it is none. */
-export function creatorText({ creator, ownCreator }: Draft): string | null {
+export function creatorText({ creator, ownCreator }: NewDiskForm): string | null {
   if (creator !== 'own') return creator;
   return /^[\x20-\x7e\xa0-\xff]{1,4}$/.test(ownCreator) ? ownCreator.padEnd(CREATOR_CHARACTERS, ' ') : null;
 }
 
 /** In the order of its bytes; null for a new one, undefined when it is no ID. In braces it is read as Windows prints it. */
-export function idText({ id }: Draft): string | null | undefined {
+export function idText({ id }: NewDiskForm): string | null | undefined {
   if (id.trim() === '') return null;
   const stored = parseUuid(id);
   return stored === null || stored === NULL_UUID ? undefined : stored;
@@ -145,22 +145,22 @@ export function idText({ id }: Draft): string | null | undefined {
 export const fillsOn = (platform: string): readonly NewDiskSpec['fill'][] => (platform === 'win32' ? ['full'] : ['full', 'sparse']);
 
 /** The request to main; null while something is missing. */
-export function specOf(draft: Draft, { sectors, read, geometryFault }: Outcome): NewDiskSpec | null {
-  const { kind, place, parent, blockBytes, namesAbsolute } = draft;
-  const creator = creatorText(draft);
-  const uniqueId = idText(draft);
+export function specOf(form: NewDiskForm, { sectors, read, geometryFault }: Outcome): NewDiskSpec | null {
+  const { kind, place, parent, blockBytes, namesAbsolute } = form;
+  const creator = creatorText(form);
+  const uniqueId = idText(form);
   if (sectors === null || geometryFault !== null || place === null || creator === null || uniqueId === undefined) return null;
   const isChild = kind === 'differencing';
   return {
     kind,
     sizeBytes: read?.bytes ?? sectors * SECTOR_BYTES,
-    sizeRule: isChild ? 'exact' : isAzure(draft) ? 'azure' : draft.byGeometry ? 'geometry' : 'exact',
-    geometry: readGeometry(draft.geometryText, sectors).chosen,
+    sizeRule: isChild ? 'exact' : isAzure(form) ? 'azure' : form.byGeometry ? 'geometry' : 'exact',
+    geometry: readGeometry(form.geometryText, sectors).chosen,
     blockBytes,
     uniqueId,
     creator,
-    partitions: schemeOf(draft),
-    fill: kind === 'fixed' ? draft.fill : 'sparse',
+    partitions: schemeOf(form),
+    fill: kind === 'fixed' ? form.fill : 'sparse',
     parent: isChild ? (parent?.file.ticket ?? null) : null,
     namesAbsolute,
     place: place.choice.ticket,

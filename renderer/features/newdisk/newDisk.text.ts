@@ -8,7 +8,7 @@ import type { CreatorChoice, NewDiskSpec } from '../../../shared/newDisk';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { Scheme } from '../../../shared/vhd/newLayout';
 import type { Tool } from './otherPrograms.model';
-import { schemeOf, type Draft, type Outcome } from './newDisk.model';
+import { schemeOf, type NewDiskForm, type Outcome } from './newDisk.model';
 import type { MessageCode, MessageFacts, Message } from './messages.model';
 import type { StripPart } from './strip.model';
 import { geometryFaultText } from '../../disk/geometry.text';
@@ -51,7 +51,7 @@ export const PART_NAMES: Readonly<Record<StripPart['kind'], string>> = {
 };
 
 /** Why a program has no command for it. */
-export function noCommandText(tool: Tool, { kind, parent, geometryText: chosen }: Draft): string {
+export function noCommandText(tool: Tool, { kind, parent, geometryText: chosen }: NewDiskForm): string {
   if (chosen.trim() !== '') return `${tool} chooses the geometry itself.`;
   if (kind === 'differencing' && tool === 'qemu-img') return 'qemu-img makes no differencing VHDs.';
   if (kind === 'differencing' && parent === null) return 'As soon as there is a parent.';
@@ -80,14 +80,14 @@ export function geometryText({ geometry, beyondGeometry, isPastGeometry }: Outco
 const TABLES: Readonly<Record<Scheme, string>> = { none: '', mbr: ' It has an empty MBR.', gpt: ' It has an empty GPT.' };
 
 /** "A dynamic 127 GiB disk. The file starts at 256 KiB and can reach 127 GiB." */
-export function summaryText(draft: Draft, { sectors, layout }: Outcome): string {
-  if (sectors === null || layout === null) return draft.kind === 'differencing' ? 'A differencing disk.' : `A ${draft.kind} disk.`;
+export function summaryText(form: NewDiskForm, { sectors, layout }: Outcome): string {
+  if (sectors === null || layout === null) return form.kind === 'differencing' ? 'A differencing disk.' : `A ${form.kind} disk.`;
   const size = sizeText(sectors * SECTOR_BYTES);
-  const table = TABLES[schemeOf(draft)];
-  if (draft.kind === 'fixed') return `A fixed ${size} disk. The file is ${sizeText(layout.startBytes)} long from the start.${table}`;
+  const table = TABLES[schemeOf(form)];
+  if (form.kind === 'fixed') return `A fixed ${size} disk. The file is ${sizeText(layout.startBytes)} long from the start.${table}`;
   const file = `The file starts at ${sizeText(layout.startBytes)} and can reach ${sizeText(layout.mostBytes)}.`;
-  const base = draft.parent === null ? '' : ` over ${draft.parent.file.name}`;
-  return draft.kind === 'differencing' ? `A differencing ${size} disk${base}. ${file}` : `A dynamic ${size} disk. ${file}${table}`;
+  const base = form.parent === null ? '' : ` over ${form.parent.file.name}`;
+  return form.kind === 'differencing' ? `A differencing ${size} disk${base}. ${file}` : `A dynamic ${size} disk. ${file}${table}`;
 }
 
 /** "healthy", or how many of what. */

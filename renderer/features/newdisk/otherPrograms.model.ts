@@ -1,7 +1,7 @@
 /** The same disk by other programs' command lines, for copying. What a program cannot make is null. */
 import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { Draft, Outcome } from './newDisk.model';
+import type { NewDiskForm, Outcome } from './newDisk.model';
 
 export const TOOLS = ['New-VHD', 'qemu-img', 'VBoxManage'] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -11,28 +11,28 @@ const forPowerShell = (text: string): string => `'${text.replaceAll("'", "''")}'
 const asFile = (name: string): string => (name.startsWith('-') ? `./${name}` : name);
 const forShell = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-type Known = { readonly draft: Draft; readonly bytes: number; readonly name: string; readonly parent: string | null };
+type Known = { readonly form: NewDiskForm; readonly bytes: number; readonly name: string; readonly parent: string | null };
 
-function newVhd({ draft, bytes, name, parent }: Known): string | null {
-  const blocks = draft.blockBytes === DEFAULT_BLOCK_BYTES ? '' : ` -BlockSizeBytes ${draft.blockBytes}`;
+function newVhd({ form, bytes, name, parent }: Known): string | null {
+  const blocks = form.blockBytes === DEFAULT_BLOCK_BYTES ? '' : ` -BlockSizeBytes ${form.blockBytes}`;
   const path = forPowerShell(name);
-  if (draft.kind === 'differencing')
+  if (form.kind === 'differencing')
     return parent === null ? null : `New-VHD -Path ${path} -ParentPath ${forPowerShell(parent)} -Differencing${blocks}`;
-  return `New-VHD -Path ${path} -SizeBytes ${bytes} ${draft.kind === 'fixed' ? '-Fixed' : `-Dynamic${blocks}`}`;
+  return `New-VHD -Path ${path} -SizeBytes ${bytes} ${form.kind === 'fixed' ? '-Fixed' : `-Dynamic${blocks}`}`;
 }
 
 /** Without force_size QEMU would round up to what geometry can say. It makes no children, and blocks of 2 MiB alone. */
-function qemuImg({ draft, bytes, name }: Known): string | null {
-  if (draft.kind === 'differencing' || (draft.kind === 'dynamic' && draft.blockBytes !== DEFAULT_BLOCK_BYTES)) return null;
-  return `qemu-img create -f vpc -o subformat=${draft.kind},force_size=on ${forShell(asFile(name))} ${bytes}`;
+function qemuImg({ form, bytes, name }: Known): string | null {
+  if (form.kind === 'differencing' || (form.kind === 'dynamic' && form.blockBytes !== DEFAULT_BLOCK_BYTES)) return null;
+  return `qemu-img create -f vpc -o subformat=${form.kind},force_size=on ${forShell(asFile(name))} ${bytes}`;
 }
 
-function vboxManage({ draft, bytes, name, parent }: Known): string | null {
-  if (draft.kind !== 'fixed' && draft.blockBytes !== DEFAULT_BLOCK_BYTES) return null;
+function vboxManage({ form, bytes, name, parent }: Known): string | null {
+  if (form.kind !== 'fixed' && form.blockBytes !== DEFAULT_BLOCK_BYTES) return null;
   const file = forShell(asFile(name));
-  if (draft.kind === 'differencing')
+  if (form.kind === 'differencing')
     return parent === null ? null : `VBoxManage createmedium disk --filename ${file} --diffparent ${forShell(asFile(parent))} --format VHD`;
-  return `VBoxManage createmedium disk --filename ${file} --sizebyte ${bytes} --format VHD --variant ${draft.kind === 'fixed' ? 'Fixed' : 'Standard'}`;
+  return `VBoxManage createmedium disk --filename ${file} --sizebyte ${bytes} --format VHD --variant ${form.kind === 'fixed' ? 'Fixed' : 'Standard'}`;
 }
 
 const BY_TOOL: Readonly<Record<Tool, (known: Known) => string | null>> = {
@@ -42,8 +42,8 @@ const BY_TOOL: Readonly<Record<Tool, (known: Known) => string | null>> = {
 };
 
 /** Null as long as the disk has no size, and where its geometry was chosen: all of them choose it themselves. */
-export function commandFor(tool: Tool, draft: Draft, { sectors }: Outcome): string | null {
-  if (sectors === null || draft.geometryText.trim() !== '') return null;
-  const name = draft.place?.choice.name ?? 'disk.vhd';
-  return BY_TOOL[tool]({ draft, bytes: sectors * SECTOR_BYTES, name, parent: draft.parent?.file.name ?? null });
+export function commandFor(tool: Tool, form: NewDiskForm, { sectors }: Outcome): string | null {
+  if (sectors === null || form.geometryText.trim() !== '') return null;
+  const name = form.place?.choice.name ?? 'disk.vhd';
+  return BY_TOOL[tool]({ form, bytes: sectors * SECTOR_BYTES, name, parent: form.parent?.file.name ?? null });
 }

@@ -13,9 +13,9 @@ function homesOf(element: Element): readonly HTMLElement[] {
   return home === null ? [] : [home, ...homesOf(home.parentElement ?? document.body)];
 }
 
-type Place = { readonly element: Element; readonly homes: readonly HTMLElement[]; readonly pane: HTMLElement | null };
+type LastFocus = { readonly element: Element; readonly homes: readonly HTMLElement[]; readonly pane: HTMLElement | null };
 
-const placeOf = (element: Element): Place => ({ element, homes: homesOf(element), pane: paneOf(element) });
+const lastFocusOf = (element: Element): LastFocus => ({ element, homes: homesOf(element), pane: paneOf(element) });
 const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
 
 /**
@@ -25,7 +25,7 @@ const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
 export function useKeptFocus(): void {
   useEffect(() => {
     const begun = document.activeElement;
-    let last = begun === null || begun === document.body ? null : placeOf(begun);
+    let last = begun === null || begun === document.body ? null : lastFocusOf(begun);
     let frame = 0;
     const look = (): void => {
       frame = 0;
@@ -45,12 +45,12 @@ export function useKeptFocus(): void {
       frame ||= requestAnimationFrame(look);
     };
     const note = ({ target }: FocusEvent): void => {
-      if (target instanceof Element) last = placeOf(target);
+      if (target instanceof Element) last = lastFocusOf(target);
     };
     const press = ({ key }: KeyboardEvent): void => {
       if (last !== null || MODIFIERS.includes(key)) return;
       // As if what had it were gone.
-      last = placeOf(document.createElement('span'));
+      last = lastFocusOf(document.createElement('span'));
       lookSoon();
     };
     const observer = new MutationObserver(lookSoon);

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState, type JSX } from 'react';
 import { createPortal } from 'react-dom';
 import type { CellFacts } from '../../../disk/cellFacts.model';
-import { cardPlace, type Box, type Place } from './card.model';
+import { cardPoint, type Box, type Point } from './card.model';
 import { STATE_NAMES } from '../../../app/names.text';
 import { Swatch } from '../paint/Swatch';
 import { grouped } from '../../../../shared/text/numbers';
@@ -16,19 +16,19 @@ type Props = {
 /** Everything about a cell, beside it. Lies over the window and never under the pointer. */
 export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState<Place | null>(null);
+  const [point, setPoint] = useState<Point | null>(null);
   useLayoutEffect(() => {
     const element = card.current;
     const spot = locate();
     if (element === null || spot === null) return;
-    setPlace(cardPlace(spot, { width: element.offsetWidth, height: element.offsetHeight }, { width: innerWidth, height: innerHeight }));
+    setPoint(cardPoint(spot, { width: element.offsetWidth, height: element.offsetHeight }, { width: innerWidth, height: innerHeight }));
   }, [locate, facts]);
   return createPortal(
     <div
       ref={card}
       className="map-card"
       data-pinned={isPinned ? 'true' : undefined}
-      style={place === null ? { visibility: 'hidden' } : { left: place.x, top: place.y }}
+      style={point === null ? { visibility: 'hidden' } : { left: point.x, top: point.y }}
     >
       <h3>{facts.title}</h3>
       <ul>

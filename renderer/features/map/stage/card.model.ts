@@ -1,14 +1,14 @@
 /** Where a card goes beside what it is about. */
-export type Place = { readonly x: number; readonly y: number };
+export type Point = { readonly x: number; readonly y: number };
 export type Size = { readonly width: number; readonly height: number };
-export type Box = Place & Size;
+export type Box = Point & Size;
 
 /** Between the spot and the card: room for a pointer's arrow. */
 const APART = 14;
 const MARGIN = 8;
 
 /** Below and to the right of the spot; on the other side where the window ends. Never over the spot while there is a way. */
-export function cardPlace(spot: Box, card: Size, window: Size): Place {
+export function cardPoint(spot: Box, card: Size, window: Size): Point {
   const fitsRight = spot.x + spot.width + APART + card.width + MARGIN <= window.width;
   const fitsLeft = spot.x - APART - card.width >= MARGIN;
   const fitsBelow = spot.y + spot.height + APART + card.height + MARGIN <= window.height;

@@ -12,7 +12,7 @@ const { jumpTo, reveal } = await import('../../../../renderer/disk/cursor.store'
 const { alertUser, openModal, sheetOf } = await import('../../../../renderer/app/modal.store');
 const { changeDisk, shownDisk } = await import('../../../../renderer/app/store');
 const { showToast } = await import('../../../../renderer/app/toasts.store');
-const { NEW_DRAFT } = await import('../../../../renderer/features/newdisk/newDisk.model');
+const { NEW_FORM } = await import('../../../../renderer/features/newdisk/newDisk.model');
 
 const ticket = (name: string) => ({ ticket: name as OpenTicket, name });
 const viewOf = async (bytes: Uint8Array, image: string) => ({ ...(await diskIn(bytes)).view, image: image as ImageId });
@@ -81,9 +81,9 @@ describe('opening', () => {
     expect(state().toasts).toEqual([]);
     expect(sheetOf('insert')).toBeNull();
 
-    openModal({ kind: 'newDisk', draft: { ...NEW_DRAFT, sizeText: '9' }, step: 'kind', writing: { kind: 'idle' } });
+    openModal({ kind: 'newDisk', form: { ...NEW_FORM, sizeText: '9' }, step: 'kind', writing: { kind: 'idle' } });
     await openDisk(ticket('again'), 'disk');
-    expect(sheetOf('newDisk')?.draft.sizeText).toBe('9');
+    expect(sheetOf('newDisk')?.form.sizeText).toBe('9');
   });
 });
 

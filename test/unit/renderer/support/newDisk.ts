@@ -1,13 +1,13 @@
 /** Parents and places as main would describe them. */
-import type { ParentDraft } from '../../../../renderer/features/newdisk/newDisk.model';
-import type { PlaceDraft } from '../../../../renderer/app/place.model';
+import type { ParentForm } from '../../../../renderer/features/newdisk/newDisk.model';
+import type { PlaceForm } from '../../../../renderer/app/place.model';
 import type { ParentInfo, PlaceInfo } from '../../../../shared/newDisk';
 import type { LayerView, OpenTicket } from '../../../../shared/views';
 
 export const layers = (count: number): LayerView[] =>
   Array.from({ length: count }, (_, i) => ({ name: `layer-${i}.vhd`, kind: 'differencing', fileBytes: 2560, uniqueId: `id-${i}` }));
 
-export const parentDraft = (more: Partial<ParentInfo> = {}): ParentDraft => ({
+export const parentDraft = (more: Partial<ParentInfo> = {}): ParentForm => ({
   file: { ticket: 'parent-1' as OpenTicket, name: more.name ?? 'base.vhd' },
   look: {
     kind: 'ready',
@@ -28,7 +28,7 @@ export const parentDraft = (more: Partial<ParentInfo> = {}): ParentDraft => ({
 });
 
 /** Room enough for everything, unless told otherwise. */
-export const placeDraft = (more: Partial<PlaceInfo> = {}, name = 'disk.vhd', appended = false): PlaceDraft => ({
+export const placeDraft = (more: Partial<PlaceInfo> = {}, name = 'disk.vhd', appended = false): PlaceForm => ({
   choice: { ticket: 'place-1' as OpenTicket, name, folder: '/disks', appended },
   look: {
     kind: 'ready',

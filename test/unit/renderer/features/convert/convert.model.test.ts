@@ -16,7 +16,7 @@ import {
   requestOf,
   type Operation,
   type Reason,
-  type ConvertDraft,
+  type ConvertForm,
 } from '../../../../../renderer/features/convert/convert.model';
 import type { Disk } from '../../../../../renderer/disk/translate.model';
 import { droppedText, REASONS } from '../../../../../renderer/features/convert/convert.text';
@@ -31,7 +31,7 @@ import { tempDir } from '../../../../support/tempDir';
 import { bareFile, diskIn, madeDisk } from '../../support/disks';
 
 const MIB = 1024 * 1024;
-const draft = (operation: Operation, more: Partial<ConvertDraft> = {}): ConvertDraft => ({
+const form = (operation: Operation, more: Partial<ConvertForm> = {}): ConvertForm => ({
   operation,
   flattenTo: 'dynamic',
   ancestors: 1,
@@ -181,8 +181,8 @@ describe('lengths, by hand', () => {
 });
 
 describe('a preview', () => {
-  const lengths = async (file: string, operation: Operation, more: Partial<ConvertDraft> = {}): Promise<unknown> =>
-    previewOf(await seen(file), draft(operation, more))?.need.fileBytes;
+  const lengths = async (file: string, operation: Operation, more: Partial<ConvertForm> = {}): Promise<unknown> =>
+    previewOf(await seen(file), form(operation, more))?.need.fileBytes;
 
   it('of a fixed disk is as long as the disk and its footer, of a raw one without', async () => {
     expect(await lengths(BASE, 'fixed')).toEqual({ least: SIZE + 512, most: SIZE + 512 });
@@ -190,12 +190,12 @@ describe('a preview', () => {
   });
 
   it('needs room only for blocks that are stored', async () => {
-    expect(previewOf(await seen(BASE), draft('fixed'))?.need.roomBytes).toEqual({ least: 2 * BLOCK, most: 2 * BLOCK });
+    expect(previewOf(await seen(BASE), form('fixed'))?.need.roomBytes).toEqual({ least: 2 * BLOCK, most: 2 * BLOCK });
   });
 
   it('of a fixed disk needs room for all of it on Windows, where it is written in full; a raw file and a skeleton keep their holes', async () => {
-    const room = async (operation: Operation, platform: string, file = BASE, more: Partial<ConvertDraft> = {}): Promise<unknown> =>
-      inFullOnWindows(previewOf(await seen(file), draft(operation, more)), operation, platform)?.need.roomBytes.most;
+    const room = async (operation: Operation, platform: string, file = BASE, more: Partial<ConvertForm> = {}): Promise<unknown> =>
+      inFullOnWindows(previewOf(await seen(file), form(operation, more)), operation, platform)?.need.roomBytes.most;
     const full = SIZE + 512;
     expect([await room('fixed', 'win32'), await room('azure', 'win32', FIXED)]).toEqual([full, 20 * MIB + 512]);
     expect(await room('flatten', 'win32', CHILD, { flattenTo: 'fixed' })).toBe(full);
@@ -206,17 +206,17 @@ describe('a preview', () => {
 
   it('of a compact one says at most, for nobody has read the blocks', async () => {
     expect(await lengths(BASE, 'compact')).toEqual({ least: 4096, most: 4_206_592 });
-    expect(previewOf(await seen(BASE), draft('compact'))).toMatchObject({ blocks: { now: 2, most: 2 }, isExact: false });
+    expect(previewOf(await seen(BASE), form('compact'))).toMatchObject({ blocks: { now: 2, most: 2 }, isExact: false });
   });
 
   it('of a chain counts what any layer stores', async () => {
-    expect(previewOf(await seen(CHILD), draft('flatten'))?.blocks).toEqual({ now: 1, most: 2 });
+    expect(previewOf(await seen(CHILD), form('flatten'))?.blocks).toEqual({ now: 1, most: 2 });
   });
 
   it('of a merge with the base has no parent any more; of a compact child it has', async () => {
     const disk = await seen(CHILD);
     const kinds = (['merge', 'compact'] as const).map((operation) => {
-      const preview = previewOf(disk, draft(operation));
+      const preview = previewOf(disk, form(operation));
       return preview === null ? null : [preview.kind, staysChild(preview)];
     });
     expect(kinds).toEqual([
@@ -227,9 +227,9 @@ describe('a preview', () => {
 
   it('is none while the size makes no sense', async () => {
     const disk = await seen(BASE);
-    expect(previewOf(disk, draft('resize', { sizeText: '' }))).toBeNull();
-    expect(requestOf(disk, draft('resize', { sizeText: '' }))).toBeNull();
-    expect(requestOf(disk, draft('resize'))).toEqual({ op: 'resize', sectors: 32_768 });
+    expect(previewOf(disk, form('resize', { sizeText: '' }))).toBeNull();
+    expect(requestOf(disk, form('resize', { sizeText: '' }))).toBeNull();
+    expect(requestOf(disk, form('resize'))).toEqual({ op: 'resize', sectors: 32_768 });
   });
 });
 
@@ -249,20 +249,20 @@ describe('a new size', () => {
     ['5 MiB', { sectors: 10_240 }],
     ['10239 sectors', { fault: { partition: 2, endLba: 10_240 } }],
   ])('of “%s” is judged', (sizeText, verdict) => {
-    expect(newSectors(partitioned, draft('resize', { sizeText }))).toEqual(verdict);
+    expect(newSectors(partitioned, form('resize', { sizeText }))).toEqual(verdict);
   });
 });
 
 /** Every operation on every disk that allows it. */
-const REAL: readonly (readonly [string, string, ConvertDraft])[] = [
-  ...(['fixed', 'raw', 'compact', 'defragment', 'resize', 'azure', 'skeleton'] as const).map((op) => ['p.vhd', BASE, draft(op)] as const),
-  ...(['dynamic', 'raw', 'resize', 'azure', 'skeleton'] as const).map((op) => ['f.vhd', FIXED, draft(op)] as const),
+const REAL: readonly (readonly [string, string, ConvertForm])[] = [
+  ...(['fixed', 'raw', 'compact', 'defragment', 'resize', 'azure', 'skeleton'] as const).map((op) => ['p.vhd', BASE, form(op)] as const),
+  ...(['dynamic', 'raw', 'resize', 'azure', 'skeleton'] as const).map((op) => ['f.vhd', FIXED, form(op)] as const),
   ...(['compact', 'defragment', 'resize', 'flatten', 'merge', 'azure', 'skeleton'] as const).map(
-    (op) => ['c.vhd', CHILD, draft(op)] as const,
+    (op) => ['c.vhd', CHILD, form(op)] as const,
   ),
-  ['c.vhd', CHILD, draft('flatten', { flattenTo: 'fixed' })],
-  ['c.vhd', CHILD, draft('flatten', { flattenTo: 'raw' })],
-  ['p.vhd', BASE, draft('resize', { sizeText: '6 MiB' })],
+  ['c.vhd', CHILD, form('flatten', { flattenTo: 'fixed' })],
+  ['c.vhd', CHILD, form('flatten', { flattenTo: 'raw' })],
+  ['p.vhd', BASE, form('resize', { sizeText: '6 MiB' })],
 ];
 
 test.each(REAL)('what a job really makes of %s lies within what was promised: $2.operation', async (name, file, request) => {
@@ -288,7 +288,7 @@ test.each(REAL)('what a job really makes of %s lies within what was promised: $2
 });
 
 test('names say what was made, and end as their kind does', () => {
-  const names = OPERATIONS.map((operation) => suggestedName('win.server.vhd', draft(operation)));
+  const names = OPERATIONS.map((operation) => suggestedName('win.server.vhd', form(operation)));
   expect(names).toEqual([
     'win.server-dynamic.vhd',
     'win.server-fixed.vhd',
@@ -301,8 +301,8 @@ test('names say what was made, and end as their kind does', () => {
     'win.server-azure.vhd',
     'win.server-skeleton.vhd',
   ]);
-  expect(fileTypeOf(draft('flatten', { flattenTo: 'raw' }))).toBe('raw');
-  expect(suggestedName('a.VHD', draft('flatten', { flattenTo: 'raw' }))).toBe('a-flat.img');
+  expect(fileTypeOf(form('flatten', { flattenTo: 'raw' }))).toBe('raw');
+  expect(suggestedName('a.VHD', form('flatten', { flattenTo: 'raw' }))).toBe('a-flat.img');
 });
 
 test('blocks that cannot be read are counted', async () => {

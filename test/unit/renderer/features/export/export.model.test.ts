@@ -4,7 +4,7 @@ import {
   NEW_EXPORT,
   outcomeOfExport,
   whatIsPossible,
-  type ExportDraft,
+  type ExportForm,
   type ExportProblem,
   type ExportScene,
 } from '../../../../../renderer/features/export/export.model';
@@ -25,8 +25,8 @@ const big = {
   },
 };
 const scene: ExportScene = { disk: big, selection: null, cursor: { space: 'disk', at: 0 }, staged: 'nothing' };
-const outcome = (draft: Partial<ExportDraft>, more: Partial<ExportScene> = {}) =>
-  outcomeOfExport({ ...NEW_EXPORT, ...draft }, { ...scene, ...more });
+const outcome = (form: Partial<ExportForm>, more: Partial<ExportScene> = {}) =>
+  outcomeOfExport({ ...NEW_EXPORT, ...form }, { ...scene, ...more });
 
 describe('what is exported', () => {
   it('is the whole disk at first, raw and sparse', () => {
@@ -38,7 +38,7 @@ describe('what is exported', () => {
     });
   });
 
-  it.each<[Partial<ExportDraft>, { readonly from: number; readonly sectors: number }]>([
+  it.each<[Partial<ExportForm>, { readonly from: number; readonly sectors: number }]>([
     [
       { what: 'range', fromText: '2048', toText: '4096', toIs: 'count' },
       { from: 2048, sectors: 4096 },
@@ -63,11 +63,11 @@ describe('what is exported', () => {
       { what: 'partition', partition: 0 },
       { from: 2048, sectors: 4096 },
     ],
-  ])('%j is a range of sectors', (draft, range) => {
-    expect(outcome(draft).request).toMatchObject({ op: 'export', range });
+  ])('%j is a range of sectors', (form, range) => {
+    expect(outcome(form).request).toMatchObject({ op: 'export', range });
   });
 
-  it.each<[Partial<ExportDraft>, ExportProblem]>([
+  it.each<[Partial<ExportForm>, ExportProblem]>([
     [{ what: 'selection' }, 'no-selection'],
     [{ what: 'range', fromText: 'here' }, 'bad-from'],
     [{ what: 'range', toText: '' }, 'bad-to'],
@@ -79,8 +79,8 @@ describe('what is exported', () => {
     // Sectors 4,278,190,000 to 4,278,190,999 of 4,278,190,080.
     [{ what: 'partition', partition: 1 }, 'beyond-end'],
     [{ what: 'partition', partition: 9 }, 'no-partitions'],
-  ])('%j comes to nothing, and says why', (draft, problem) => {
-    expect(outcome(draft)).toMatchObject({ problem, request: null, range: null });
+  ])('%j comes to nothing, and says why', (form, problem) => {
+    expect(outcome(form)).toMatchObject({ problem, request: null, range: null });
   });
 
   it('is bytes where a selection cuts sectors, and bytes of the file in file space', () => {
@@ -163,7 +163,7 @@ describe('while the range is being typed wrong', () => {
     layers: ['a.vhd', 'base.vhd'],
   });
 
-  it.each<[string, Partial<ExportDraft>]>([
+  it.each<[string, Partial<ExportForm>]>([
     ['beyond the end', { what: 'range', toText: '999999999' }],
     ['unreadable', { what: 'range', fromText: 'x' }],
     ['empty', { what: 'blocks', blockCount: '' }],
@@ -212,16 +212,16 @@ describe('the room it needs', () => {
 });
 
 describe('the name', () => {
-  it.each<[Partial<ExportDraft>, string]>([
+  it.each<[Partial<ExportForm>, string]>([
     [{}, 'big.img'],
     [{ what: 'range', fromText: '2048' }, 'big-lba-2048.img'],
     [{ what: 'blocks', firstBlock: '3' }, 'big-block-3.img'],
     [{ what: 'partition', partition: 0 }, 'big-partition-1.img'],
     [{ what: 'table', table: 'bat' }, 'big-bat.csv'],
   ])('of %j is %s', (request, name) => {
-    const draft = { ...NEW_EXPORT, ...request };
+    const form = { ...NEW_EXPORT, ...request };
     const named: ExportScene = { ...scene, disk: { ...big, view: { ...big.view, name: 'big.vhd' } } };
-    const extension = draft.what === 'table' ? 'csv' : 'img';
-    expect(exportName(draft, named, outcomeOfExport(draft, named), extension)).toBe(name);
+    const extension = form.what === 'table' ? 'csv' : 'img';
+    expect(exportName(form, named, outcomeOfExport(form, named), extension)).toBe(name);
   });
 });

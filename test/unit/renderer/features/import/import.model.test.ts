@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { NEW_IMPORT, outcomeOfImport, type ImportDraft } from '../../../../../renderer/features/import/import.model';
+import { NEW_IMPORT, outcomeOfImport, type ImportForm } from '../../../../../renderer/features/import/import.model';
 import { importKindText, importText } from '../../../../../renderer/features/import/import.text';
 import type { BytesFile, OpenTicket } from '../../../../../shared/views';
 
 const MIB = 1024 * 1024;
 const source = (bytes: number): BytesFile => ({ ticket: 't' as OpenTicket, name: 'raw.img', bytes });
-const outcome = (bytes: number, more: Partial<ImportDraft> = {}) => outcomeOfImport({ ...NEW_IMPORT, source: source(bytes), ...more });
+const outcome = (bytes: number, more: Partial<ImportForm> = {}) => outcomeOfImport({ ...NEW_IMPORT, source: source(bytes), ...more });
 
 describe('a raw image', () => {
   it('becomes a disk of its sectors', () => {
@@ -15,7 +15,7 @@ describe('a raw image', () => {
   });
 
   it('is said to be for Azure only where Azure takes its size', () => {
-    const said = (bytes: number, more: Partial<ImportDraft> = {}): string =>
+    const said = (bytes: number, more: Partial<ImportForm> = {}): string =>
       importKindText('fixed', outcome(bytes, more)).replace('The bytes as they are, with a footer behind them. ', '');
     expect(said(20 * MIB)).toBe('Azure takes this kind and this size.');
     expect([said(19 * MIB), said(20 * MIB + 512)]).toEqual(

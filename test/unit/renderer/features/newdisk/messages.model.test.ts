@@ -1,6 +1,6 @@
 /** Every line of the table of messages, with the words it must have. */
 import { describe, expect, it, test } from 'vitest';
-import { NEW_DRAFT, outcomeOf, type Draft } from '../../../../../renderer/features/newdisk/newDisk.model';
+import { NEW_FORM, outcomeOf, type NewDiskForm } from '../../../../../renderer/features/newdisk/newDisk.model';
 import { messagesOf } from '../../../../../renderer/features/newdisk/messages.model';
 import { isBlocked, type MessageSeverity } from '../../../../../renderer/app/place.model';
 import { fixOf, messageText } from '../../../../../renderer/features/newdisk/newDisk.text';
@@ -9,17 +9,17 @@ import { layers, parentDraft, placeDraft } from '../../support/newDisk';
 const GIB = 2 ** 30;
 const NOW = new Date('2026-05-04T12:00:00');
 
-const saidOf = (more: Partial<Draft>): { severity: MessageSeverity; text: string; fix: string | null }[] => {
-  const draft = { ...NEW_DRAFT, place: placeDraft(), ...more };
-  return messagesOf(draft, outcomeOf(draft)).map((message) => ({
+const saidOf = (more: Partial<NewDiskForm>): { severity: MessageSeverity; text: string; fix: string | null }[] => {
+  const form = { ...NEW_FORM, place: placeDraft(), ...more };
+  return messagesOf(form, outcomeOf(form)).map((message) => ({
     severity: message.severity,
     text: messageText(message, NOW),
     fix: fixOf(message)?.label ?? null,
   }));
 };
 
-const child = (more: Partial<Draft> = {}): Partial<Draft> => ({ kind: 'differencing', parent: parentDraft(), ...more });
-const existing = (more: object = {}): Partial<Draft> => ({
+const child = (more: Partial<NewDiskForm> = {}): Partial<NewDiskForm> => ({ kind: 'differencing', parent: parentDraft(), ...more });
+const existing = (more: object = {}): Partial<NewDiskForm> => ({
   place: placeDraft({
     existing: { disk: { kind: 'dynamic', sectors: 83_886_080 }, fileBytes: 1, modified: '2026-05-03T09:00:00', obstacle: null, ...more },
   }),
@@ -27,7 +27,7 @@ const existing = (more: object = {}): Partial<Draft> => ({
 const FREE = { place: placeDraft({ freeBytes: 92.4 * GIB }) };
 const FAT = { place: placeDraft({ mostFileBytes: 4 * GIB - 1 }) };
 
-test.each<[string, Partial<Draft>, MessageSeverity, string]>([
+test.each<[string, Partial<NewDiskForm>, MessageSeverity, string]>([
   ['no size', { sizeText: '' }, 'error', 'Enter a size such as 40 GiB.'],
   ['a size nobody can read', { sizeText: 'big' }, 'error', 'Enter a size such as 40 GiB.'],
   ['powers of ten', { sizeText: '127 GB' }, 'note', 'Read as 127 GiB, the way Windows counts.'],
@@ -180,8 +180,8 @@ describe('messages', () => {
   });
 
   it('block or do not, worst first', () => {
-    const draft = { ...NEW_DRAFT, sizeText: '2 MB', place: placeDraft({ canWrite: 'no-permission' }) };
-    const messages = messagesOf(draft, outcomeOf(draft));
+    const form = { ...NEW_FORM, sizeText: '2 MB', place: placeDraft({ canWrite: 'no-permission' }) };
+    const messages = messagesOf(form, outcomeOf(form));
     expect(messages.map(({ severity }) => severity)).toEqual(['error', 'warning', 'note']);
     expect(isBlocked(messages)).toBe(true);
     expect(isBlocked(messages.slice(1))).toBe(false);

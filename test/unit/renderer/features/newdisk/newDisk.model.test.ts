@@ -3,17 +3,17 @@ import {
   creatorText,
   fillsOn,
   idText,
-  NEW_DRAFT,
+  NEW_FORM,
   outcomeOf,
   specOf,
-  type Draft,
+  type NewDiskForm,
   type Outcome,
 } from '../../../../../renderer/features/newdisk/newDisk.model';
 import { FILL_NAMES, kindText } from '../../../../../renderer/features/newdisk/newDisk.text';
 import { parentDraft, placeDraft } from '../../support/newDisk';
 
-const draft = (more: Partial<Draft> = {}): Draft => ({ ...NEW_DRAFT, ...more });
-const outcome = (more: Partial<Draft>): Outcome => outcomeOf(draft(more));
+const form = (more: Partial<NewDiskForm> = {}): NewDiskForm => ({ ...NEW_FORM, ...more });
+const outcome = (more: Partial<NewDiskForm>): Outcome => outcomeOf(form(more));
 
 describe('what a description comes to', () => {
   it('of 127 GiB: sectors, blocks, and the geometry that covers all but 1.98 MiB', () => {
@@ -72,7 +72,7 @@ describe('a creator', () => {
     ['own', '', null],
     ['own', 'żółw', null],
   ] as const)('%s “%s”', (creator, ownCreator, text) => {
-    expect(creatorText(draft({ creator, ownCreator }))).toBe(text);
+    expect(creatorText(form({ creator, ownCreator }))).toBe(text);
   });
 });
 
@@ -81,7 +81,7 @@ describe('the room of a fixed disk', () => {
     const labels = (platform: string): string[] => fillsOn(platform).map((fill) => FILL_NAMES[fill]);
     expect(labels('win32')).toEqual(['Zeros: the space is taken now']);
     expect(labels('linux')).toEqual(['Zeros: the space is taken now', 'Sparse: space is taken when it is used']);
-    expect(NEW_DRAFT.fill).toBe('full');
+    expect(NEW_FORM.fill).toBe('full');
     expect(kindText('fixed', null)).toContain('Takes all its space now.');
   });
 });
@@ -96,7 +96,7 @@ describe('the card of a fixed disk', () => {
     ['20971521 bytes', { azure: true }, 'Azure takes this kind and this size.'],
     ['', {}, 'Azure takes this kind, of whole MiB and at least 20 MiB.'],
   ] as const)('says of %s %j what Azure says of it', (sizeText, more, said) => {
-    const { sectors } = outcomeOf(draft({ kind: 'fixed', sizeText, ...more }));
+    const { sectors } = outcomeOf(form({ kind: 'fixed', sizeText, ...more }));
     expect(kindText('fixed', sectors)).toBe(`Takes all its space now. Simplest layout. ${said}`);
   });
 });
@@ -113,12 +113,12 @@ describe('an id', () => {
     ['00000000-0000-0000-0000-000000000000', undefined],
     [`${id}0`, undefined],
   ])('%j', (text, read) => {
-    expect(idText(draft({ id: text }))).toBe(read);
+    expect(idText(form({ id: text }))).toBe(read);
   });
 });
 
 describe('the request', () => {
-  const whole = draft({ place: placeDraft() });
+  const whole = form({ place: placeDraft() });
 
   it('is there once a size and a place are', () => {
     expect(specOf(whole, outcomeOf(whole))).toEqual({
@@ -136,7 +136,7 @@ describe('the request', () => {
       place: 'place-1',
       replace: false,
     });
-    expect(specOf(draft(), outcomeOf(draft()))).toBeNull();
+    expect(specOf(form(), outcomeOf(form()))).toBeNull();
     const nameless = { ...whole, id: 'x' };
     expect(specOf(nameless, outcomeOf(nameless))).toBeNull();
   });
@@ -148,7 +148,7 @@ describe('the request', () => {
   });
 
   it('of a child leaves out what its parent decides', () => {
-    const child = draft({
+    const child = form({
       kind: 'differencing',
       azure: true,
       byGeometry: true,

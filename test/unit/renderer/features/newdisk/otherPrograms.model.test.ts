@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { commandFor, TOOLS } from '../../../../../renderer/features/newdisk/otherPrograms.model';
-import { NEW_DRAFT, outcomeOf, type Draft } from '../../../../../renderer/features/newdisk/newDisk.model';
+import { NEW_FORM, outcomeOf, type NewDiskForm } from '../../../../../renderer/features/newdisk/newDisk.model';
 import { stripOf } from '../../../../../renderer/features/newdisk/strip.model';
 import { parentDraft, placeDraft } from '../../support/newDisk';
 
-const lines = (more: Partial<Draft>, name?: string): (string | null)[] => {
-  const draft = { ...NEW_DRAFT, sizeText: '64 MiB', place: placeDraft({}, name), ...more };
-  return TOOLS.map((tool) => commandFor(tool, draft, outcomeOf(draft)));
+const lines = (more: Partial<NewDiskForm>, name?: string): (string | null)[] => {
+  const form = { ...NEW_FORM, sizeText: '64 MiB', place: placeDraft({}, name), ...more };
+  return TOOLS.map((tool) => commandFor(tool, form, outcomeOf(form)));
 };
 
 describe('the same disk by command', () => {
@@ -61,7 +61,7 @@ describe('the same disk by command', () => {
 
 describe('the strip', () => {
   it('shows every part, the footer last, wide enough to be seen', () => {
-    const { layout } = outcomeOf({ ...NEW_DRAFT, partitions: 'gpt' });
+    const { layout } = outcomeOf({ ...NEW_FORM, partitions: 'gpt' });
     const parts = layout === null ? [] : stripOf(layout);
     expect(parts.map(({ kind }) => kind)).toEqual(['footer-copy', 'dynamic-header', 'bat', 'blocks', 'growth', 'footer']);
     expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
@@ -69,7 +69,7 @@ describe('the strip', () => {
   });
 
   it('of a fixed disk has no room to grow', () => {
-    const { layout } = outcomeOf({ ...NEW_DRAFT, kind: 'fixed' });
+    const { layout } = outcomeOf({ ...NEW_FORM, kind: 'fixed' });
     expect(layout === null ? [] : stripOf(layout).map(({ kind }) => kind)).toEqual(['data', 'footer']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardPlace } from '../../../../../../renderer/features/map/stage/card.model';
+import { cardPoint } from '../../../../../../renderer/features/map/stage/card.model';
 import { miniGrid, miniLines } from '../../../../../../renderer/features/map/paint/mini.model';
 import { runOutline, stepLine } from '../../../../../../renderer/features/map/grid/shape.model';
 
@@ -31,14 +31,14 @@ describe('a card', () => {
   const card = { width: 300, height: 180 };
 
   it('stands below and to the right, and on the other side where the window ends', () => {
-    expect(cardPlace({ x: 100, y: 100, width: 4, height: 4 }, card, window)).toEqual({ x: 118, y: 118 });
-    expect(cardPlace({ x: 800, y: 650, width: 4, height: 4 }, card, window)).toEqual({ x: 486, y: 456 });
+    expect(cardPoint({ x: 100, y: 100, width: 4, height: 4 }, card, window)).toEqual({ x: 118, y: 118 });
+    expect(cardPoint({ x: 800, y: 650, width: 4, height: 4 }, card, window)).toEqual({ x: 486, y: 456 });
   });
 
   it('covers neither the spot nor leaves the window, wherever the spot is', () => {
     for (let x = 0; x < 896; x += 16) {
       for (let y = 0; y < 696; y += 16) {
-        const at = cardPlace({ x, y, width: 4, height: 4 }, card, window);
+        const at = cardPoint({ x, y, width: 4, height: 4 }, card, window);
         expect(at.x >= 0 && at.y >= 0 && at.x + card.width <= window.width && at.y + card.height <= window.height).toBe(true);
         const covers = x + 4 > at.x && x < at.x + card.width && y + 4 > at.y && y < at.y + card.height;
         expect(covers).toBe(false);
