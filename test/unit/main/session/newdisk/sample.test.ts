@@ -36,6 +36,15 @@ describe('the sample disk', () => {
     await session.value.close();
   });
 
+  it('beside which a journal stands is opened as it is, for that save to be decided about, and never made afresh', async () => {
+    const { file, folder } = await sample();
+    const torn = readFileSync(file).fill(0xee, 4096, 4608);
+    writeFileSync(file, torn);
+    writeFileSync(`${file}.platter-journal`, 'torn');
+    expect(await make(folder, nobody)).toEqual({ ok: true, value: file });
+    expect(readFileSync(file).equals(torn)).toBe(true);
+  });
+
   it.skipIf(lacks('qemu-img'))('has its partition and its words where other programs look for them', async () => {
     const { file, folder } = await sample();
     const raw = path.join(folder, 'sample.raw');

@@ -260,6 +260,19 @@ describe('a repaired copy', () => {
     expect(same(target, fixedImage().slice(0, -1))).toBe(true);
   });
 
+  it.each([
+    ['disk.vhd.platter-journal', 'journal-name'],
+    ['free.vhd', 'journal-left'],
+  ])('gets no name that journals keep from new files: %s', async (name, kind) => {
+    const { file, folder } = write(changed(baseImage(), (b) => b.set([1, 2, 3, 4], FOOTER_AT + 64)));
+    writeFileSync(path.join(folder, 'free.vhd.platter-journal'), 'torn');
+    await withSession(file, async (session) => {
+      const order = { session, plan: await planOf(session, 'F02'), target: path.join(folder, name) };
+      expect(await workOf().copy(WINDOW, order, none)).toMatchObject({ ok: false, error: { kind: 'obstacle', obstacle: { kind } } });
+      expect(readdirSync(folder).sort()).toEqual(['disk.vhd', 'free.vhd.platter-journal']);
+    });
+  });
+
   it('waits until an unfinished save is decided on', async () => {
     const { folder, file } = write(cut());
     writeFileSync(`${file}.platter-journal`, 'half a journal');
