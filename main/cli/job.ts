@@ -24,11 +24,12 @@ const PHASES: Readonly<Record<JobPhase['name'], string>> = {
   finishing: 'Finishing',
 };
 
-/** `what`: what cannot be done when it fails. */
+/** `what`: what cannot be done when it fails; `wayOut`: what to do about it, where whoever asks knows better than the error's own words. */
 export async function runJob<Op extends JobTask['op']>(
   cli: Cli,
   request: Extract<JobTask, { readonly op: Op }>,
   what: string,
+  wayOut: (error: JobError) => string | null = () => null,
 ): Promise<Result<SummaryOf<Op>, Trouble>> {
   if (cli.signal.aborted) return err(CANCELLED);
   const end = await withProgress(cli, '', 0, async (draw) => {
@@ -45,7 +46,7 @@ export async function runJob<Op extends JobTask['op']>(
   if (end.kind === 'cancelled') return err(CANCELLED);
   if (end.kind === 'failed' && end.error.kind === 'bad-parent') return notTaken(end.error.path, end.error.why);
   if (end.kind === 'failed' && end.error.kind === 'chain-loop' && 'layer' in request) return endless(what, end.error);
-  if (end.kind === 'failed') return failed(what, end.error);
+  if (end.kind === 'failed') return failed(what, end.error, wayOut(end.error));
   const { notes = [] } = end.summary.kind === 'scan' ? {} : end.summary;
   for (const note of notes) if (note.kind === 'stand-in') await warn(cli, `warning: ${madeNoteText(note)}`);
   return ok(end.summary as SummaryOf<Op>);

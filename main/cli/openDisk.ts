@@ -26,11 +26,20 @@ export type ChainOptions = {
   readonly parent?: readonly string[];
 };
 
+/** A parent that is a guess is warned of, unless the command lists all that is found, or leaves parents alone. */
+export type StandInsAre = 'warned-of' | 'listed' | 'not-read';
+
 /** Parents lie beside their children, or where the user says. */
-export async function withDisk(cli: Cli, path: string, options: ChainOptions, work: (disk: Disk) => Promise<Outcome>): Promise<Outcome> {
+export async function withDisk(
+  cli: Cli,
+  path: string,
+  { standIns = 'warned-of', ...options }: ChainOptions & { readonly standIns?: StandInsAre },
+  work: (disk: Disk) => Promise<Outcome>,
+): Promise<Outcome> {
   const disk = await openDisk(cli, path, options);
   if (!disk.ok) return disk;
   try {
+    if (standIns === 'warned-of') await warnOfStandIns(cli, disk.value.chain);
     return await work(disk.value);
   } finally {
     await closeChain(disk.value.chain);
@@ -70,8 +79,7 @@ export async function openDisk(cli: Cli, path: string, { parent: parents = [] }:
   return ok({ path, chain, paths });
 }
 
-/** Which parents are a guess, for commands that read through them and do not list what was found. */
-export async function warnOfStandIns(cli: Cli, { standIns = [] }: Chain): Promise<void> {
+async function warnOfStandIns(cli: Cli, { standIns = [] }: Chain): Promise<void> {
   for (const standIn of standIns) await warn(cli, `warning: ${standInText(standIn)}.`);
 }
 

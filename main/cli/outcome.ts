@@ -11,10 +11,10 @@ export type Outcome = Result<0 | 2, Trouble>;
 /** One line: what could not be done, why, and what to do about it. */
 export const failure = (what: string, why: string, todo: string): Trouble => ({ exit: EXIT.failed, line: `${what}: ${why}. ${todo}` });
 
-/** The same, with the words of an error. */
-export function failed(what: string, error: Reason): Result<never, Trouble> {
+/** The same, with the words of an error; `wayOut` in place of what they say is to be done. */
+export function failed(what: string, error: Reason, wayOut: string | null = null): Result<never, Trouble> {
   const { why, todo } = reasonText(error);
-  return err(failure(what, why, todo));
+  return err(failure(what, why, wayOut ?? todo));
 }
 
 export const wrongUsage = (line: string): Trouble => ({ exit: EXIT.usage, line });

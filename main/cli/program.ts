@@ -54,7 +54,8 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<Ou
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (cause) {
-    if (cause instanceof CommanderError) outcome = afterParsing(cause, complained);
+    if (cause instanceof CommanderError)
+      outcome = afterParsing(cause, complained, program.commands.find((command) => command.name() === words[0])?.name());
     else if (cause instanceof StoppedReading) outcome = err(CANCELLED);
     else throw cause;
   }
@@ -63,7 +64,7 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<Ou
 }
 
 /** Commander ends by throwing, also after help. A program without words shows its help as a complaint. */
-function afterParsing({ exitCode, code }: CommanderError, complained: readonly string[]): Outcome {
+function afterParsing({ exitCode, code }: CommanderError, complained: readonly string[], verb?: string): Outcome {
   if (exitCode === 0) return ok(EXIT.done);
   if (code === 'commander.help') return err(wrongUsage(`say what to do\n${complained.join('').trimEnd()}`));
   return err(
@@ -73,7 +74,7 @@ function afterParsing({ exitCode, code }: CommanderError, complained: readonly s
         .trim()
         .replace(/^error: /, '')
         .replace(/\s*\n\s*/g, ' ')
-        .replace(/\.$/, '')}. See “platter help”.`,
+        .replace(/\.$/, '')}. See “platter help${verb === undefined ? '' : ` ${verb}`}”.`,
     ),
   );
 }

@@ -29,6 +29,13 @@ export const orBrokenLink = async <E extends { readonly kind: string }>(
 /** As realPath, but it looks at the name alone, and not at every folder above it; those may be reached by links. */
 export const behindLinks = async (file: string): Promise<string> => ((await isLink(file)) ? realPath(file) : path.resolve(file));
 
+/** Whether anything has the name, a link that leads nowhere too: no new file can get it. */
+export const isTaken = (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    () => false,
+  );
+
 export const exists = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,

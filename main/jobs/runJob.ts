@@ -82,7 +82,7 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
 
 /** Of those that make the same disk anew: what a child keeps of itself goes by what its parent holds. */
 const CHANGED_BY_PARENT: readonly OnDisk['op'][] = ['compact', 'resize'];
-const ALONE: readonly OnDisk['op'][] = ['scan', 'skeleton', 'defragment', 'table', 'report'];
+const ALONE: readonly OnDisk['op'][] = ['scan', 'defragment'];
 const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
 
 /** What was read through a parent that is a guess says so. */

@@ -300,7 +300,8 @@ const words: Words = {
   'parent-without-id': () =>
     say('the parent has no id, so that a child could belong to any disk', 'Give it one: platter set PARENT footer.uniqueId=new.'),
   'partitions-on-child': () => say('a differencing disk has its parent’s partitions', 'Leave --partition-table out.'),
-  'parent-size': (error) => say(`the parent has ${bytesText(error.parentBytes)}, and the child must have as many`, 'Leave --size out.'),
+  'parent-size': (error) =>
+    say(`the parent has ${bytesText(error.parentBytes)}, and the child must have as many`, 'Leave --size out, or name another parent.'),
   'geometry-not-size': (error) =>
     say(
       `the geometry says ${bytesText(error.geometryBytes)} and the disk has ${bytesText(error.bytes)}`,

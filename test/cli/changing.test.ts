@@ -1,5 +1,16 @@
 /** Commands that change a disk where it is: through the journal, shown beforehand, judged by other programs. */
-import { copyFileSync, existsSync, linkSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  readlinkSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { checkDocument } from '../../shared/documents/finding';
@@ -329,6 +340,15 @@ describe('compact and resize', () => {
     ])
       expect(await platterHere([...words, '--force'])).toMatchObject({ code: 1, err: expect.stringContaining('made from') as string });
     expect(readFileSync(disk).equals(now)).toBe(true);
+  });
+
+  test.skipIf(onWindows)('a backup name that is a link leading nowhere is taken, and nothing is touched', async () => {
+    const before = readFileSync(disk);
+    symlinkSync('nowhere', at('disk.before-compact.vhd'));
+    const ran = await platterHere(['compact', disk, '--backup']);
+    expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('which is a symbolic link that leads nowhere. Remove that link, or')]);
+    expect(readFileSync(disk).equals(before)).toBe(true);
+    expect(readlinkSync(at('disk.before-compact.vhd'))).toBe('nowhere');
   });
 
   test.skipIf(lacks('7z'))('grow in place by a few bytes, and shrink only what is empty', async () => {

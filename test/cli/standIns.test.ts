@@ -58,8 +58,14 @@ describe.each(Object.entries(DAMAGE))('the named parent is %s', (_name, { does, 
     'merge DISK --output OUT',
     'compact DISK --output OUT',
     'read DISK --lba 0 --hex',
+    'map DISK',
+    'skeleton DISK OUT',
+    'report DISK',
+    'report DISK --out OUT',
+    'write DISK --lba 0 --in NEW',
+    'set DISK footer.timeStamp=now',
   ])('%s says which file was taken for it, why, and that its time is another', async (words) => {
-    const ran = await platterHere(words.split(' ').map((word) => ({ DISK: at('kid.vhd'), OUT: at('out') })[word] ?? word));
+    const ran = await platterHere(words.split(' ').map((word) => ({ DISK: at('kid.vhd'), OUT: at('out'), NEW: at('new') })[word] ?? word));
     expect(ran.code).toBe(0);
     const line = ran.err.split('\n').find((each) => each.startsWith('platter: warning:')) ?? '';
     expect(line).toContain('backup.vhd is taken for the parent of kid.vhd by its id alone');
@@ -116,6 +122,12 @@ test('of two files with the id none is taken, and both are told', async () => {
   expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('several files have its id: backup.vhd, older.vhd')]);
   const { out } = await platterHere(['check', at('kid.vhd')]);
   expect(out.replaceAll(/\s+/g, ' ')).toContain('several files have its ID: backup.vhd, older.vhd');
+});
+
+test('what does not read through parents says nothing of them', async () => {
+  renameSync(at('base.vhd'), at('base.tmp'));
+  const ran = await platterHere(['read', at('kid.vhd'), '--lba', '0', '--hex', '--layer']);
+  expect([ran.code, ran.err]).toEqual([0, '']);
 });
 
 test('while the named parent is there and opens, nothing is said of its copy', async () => {

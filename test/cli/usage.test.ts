@@ -87,7 +87,7 @@ describe('wrong usage', () => {
     [['create', 'x', '--type', 'dynamic', '--size', '32M', '--azure'], 'Azure takes fixed disks'],
     [['create', 'x', '--type', 'dynamic', '--size', '8M', '--preallocate', 'full'], 'leave --preallocate out'],
     [['create', 'x', '--type', 'fixed', '--size', '8M', '--creator', 'qemuu'], 'one to four letters'],
-    [['import', disk, 'x', '--type', 'differencing', '--onto', disk, '--size', '8M'], 'leave --size out'],
+    [['import', disk, 'x', '--type', 'differencing', '--onto', disk, '--size', '8M'], 'Leave --size out'],
     [['hash', disk, '--algorithm', ' , '], 'name an algorithm'],
     [['read', disk, '--file-bytes', '--layer'], 'leave --layer and --parent out'],
     [['read', disk, '--file-bytes', '--parent', disk], 'leave --layer and --parent out'],

@@ -14,7 +14,7 @@ import { plural } from '../../../shared/text/numbers';
 export type CheckOptions = ChainOptions & FoundOptions & { readonly json?: boolean };
 
 export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Outcome> =>
-  withDisk(cli, path, options, async (disk) => {
+  withDisk(cli, path, { ...options, standIns: 'listed' }, async (disk) => {
     const found = await foundIn(cli, disk, options);
     if (!found.ok) return found;
     const findings = found.value;

@@ -21,7 +21,7 @@ import { grouped, hex } from '../../../shared/text/numbers';
 export type InfoOptions = ChainOptions & { readonly json?: boolean };
 
 export const info = (cli: Cli, path: string, options: InfoOptions): Promise<Outcome> =>
-  withDisk(cli, path, options, async (disk) => {
+  withDisk(cli, path, { ...options, standIns: 'listed' }, async (disk) => {
     const top = disk.chain.layers[0];
     const found = await foundIn(cli, disk, {});
     if (!found.ok) return found;

@@ -1,7 +1,7 @@
 /** Commands that make a whole new file from a disk: export, import, convert, flatten, merge, skeleton. */
 import { err, ok, type Result } from '../../../shared/result';
 import type { Geometry } from '../../../shared/views';
-import type { FileSummary } from '../../../shared/jobs';
+import type { FileSummary, JobError } from '../../../shared/jobs';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { FreshRef, JobTask, OutputRef, SourceRef } from '../../jobs/tasks';
 import { blockSectorsOf } from '../../vhd/describe/blockTable';
@@ -15,6 +15,7 @@ import { tellMade } from '../made';
 import { newTarget, writeTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
 import { EXIT, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { sameCommand, wayOutOf, type AskedMaking } from '../makingHints';
 import { namesIn } from './content';
 import { baseName } from '../../io/paths';
 
@@ -37,14 +38,21 @@ async function make(
     what,
     options,
     making = {},
-  }: { readonly out: string; readonly what: string; readonly options: OutputOptions; readonly making?: Making },
+    wayOut,
+  }: {
+    readonly out: string;
+    readonly what: string;
+    readonly options: OutputOptions;
+    readonly making?: Making;
+    readonly wayOut?: (error: JobError) => string | null;
+  },
   request: (output: OutputRef, target: NamedTarget) => Promise<Result<Extract<JobTask, { readonly op: FileOp }>, Trouble>>,
 ): Promise<Outcome> {
   const target = await newTarget(out, options.force === true);
   if (!target.ok) return target;
   const asked = await request(outputAt(cli, target.value, { verify: options.verify !== false, ...making }), target.value);
   if (!asked.ok) return asked;
-  const done = await runJob<FileOp>(cli, asked.value, what);
+  const done = await runJob<FileOp>(cli, asked.value, what, wayOut);
   return done.ok ? tellMade(cli, out, done.value as FileSummary, options.json === true) : done;
 }
 
@@ -184,36 +192,59 @@ export type ConvertOptions = ChainOptions &
   FreshOptions & { readonly type: NewType; readonly onto?: string; readonly azure?: boolean; readonly full?: boolean };
 
 export const convert = (cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> =>
-  converted(cli, path, out, options, sourceAt(path, options.parent));
+  converted(cli, { verb: 'convert', path, out, options }, sourceAt(path, options.parent));
 
 export type ImportOptions = ConvertOptions & { readonly size?: number; readonly pad?: boolean };
 
 export async function importRaw(cli: Cli, path: string, out: string, options: ImportOptions): Promise<Outcome> {
   const { size, pad, type } = options;
-  if (size !== undefined && size % SECTOR_BYTES !== 0)
-    return failed(`cannot import ${shown(path)}`, { kind: 'size-not-whole-sectors', bytes: size });
-  if (size !== undefined && type === 'differencing') return err(wrongUsage('a differencing disk has its parent’s size: leave --size out'));
-  return converted(cli, path, out, options, { ...sourceAt(path, [], 'raw'), pad: pad === true });
+  const asked = { verb: 'import', path, out, options } as const;
+  if (size !== undefined && type === 'differencing')
+    return err(wrongUsage(`a differencing disk has its parent’s size. Leave --size out: ${sameCommand(asked, { size: null })}.`));
+  if (size !== undefined && size % SECTOR_BYTES !== 0) {
+    const error = { kind: 'size-not-whole-sectors', bytes: size } as const;
+    return failed(`cannot import ${shown(path)}`, error, wayOutOf(asked, error));
+  }
+  return converted(cli, asked, { ...sourceAt(path, [], 'raw'), pad: pad === true });
 }
 
-async function converted(cli: Cli, path: string, out: string, options: ImportOptions, source: SourceRef): Promise<Outcome> {
+/** What does not go together, with a command line that does; null where all of it does. */
+function makingUsage(asked: AskedMaking): string | null {
+  const { type, onto, azure } = asked.options;
+  if (azure === true && type !== 'fixed')
+    return `Azure takes fixed disks. Choose --type fixed: ${sameCommand(asked, { type: 'fixed', onto: null })}.`;
+  if (azure === true && onto !== undefined)
+    return `Azure takes fixed disks, which have no parent. Leave --onto out: ${sameCommand(asked, { onto: null })}.`;
+  if (type !== 'differencing' && onto !== undefined)
+    return `only a differencing disk has a parent. Choose it: ${sameCommand(asked, { type: 'differencing', size: null })}; or leave --onto out: ${sameCommand(asked, { onto: null })}.`;
+  if (type === 'differencing' && onto === undefined)
+    return `a differencing disk needs a parent. Name it with --onto PARENT, or make a disk of its own: ${sameCommand(asked, { type: 'dynamic' })}.`;
+  return null;
+}
+
+async function converted(cli: Cli, asked: AskedMaking, source: SourceRef): Promise<Outcome> {
+  const { path, out, options } = asked;
   const { type, onto, azure, blockSize, full, size } = options;
   const larger = size === undefined ? {} : { sectors: size / SECTOR_BYTES };
-  if (azure === true && type !== 'fixed') return err(wrongUsage('Azure takes fixed disks: choose --type fixed'));
-  if ((type === 'differencing') !== (onto !== undefined)) return err(wrongUsage('--type differencing and --onto PARENT go together'));
+  const wrong = makingUsage(asked);
+  if (wrong !== null) return err(wrongUsage(wrong));
   const fresh = freshOf(cli, options);
   const blockBytes = blockSize ?? null;
   const what = `cannot ${source.as === 'raw' ? 'import' : 'convert'} ${shown(path)}`;
-  return make(cli, { out, what, options, making: { full: full === true } }, async (output, target) => {
-    if (azure === true) return ok({ op: 'azure', source, output, fresh, ...larger });
-    if (type !== 'differencing') return ok({ op: 'convert', source, output, type, blockBytes, fresh, ...larger });
-    const parent = onto as string;
-    const linked = await linkTo(cli, target.path, parent);
-    if (!linked.ok) return linked;
-    // The job opens the parent itself, and looks after it.
-    const { sources: _, ...link } = linked.value;
-    return ok({ op: 'convert-child', source, output, parent: sourceAt(parent), link, blockBytes, fresh });
-  });
+  return make(
+    cli,
+    { out, what, options, making: { full: full === true }, wayOut: (error) => wayOutOf(asked, error) },
+    async (output, target) => {
+      if (azure === true) return ok({ op: 'azure', source, output, fresh, ...larger });
+      if (type !== 'differencing') return ok({ op: 'convert', source, output, type, blockBytes, fresh, ...larger });
+      const parent = onto as string;
+      const linked = await linkTo(cli, target.path, parent);
+      if (!linked.ok) return linked;
+      // The job opens the parent itself, and looks after it.
+      const { sources: _, ...link } = linked.value;
+      return ok({ op: 'convert-child', source, output, parent: sourceAt(parent), link, blockBytes, fresh });
+    },
+  );
 }
 
 export type FlattenOptions = ChainOptions & OutputOptions & FreshOptions & { readonly type?: 'raw' | 'fixed' | 'dynamic' };

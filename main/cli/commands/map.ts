@@ -5,7 +5,7 @@ import { sizeText } from '../../../shared/text/size';
 import type { Cli } from '../context';
 import { blockRunJson, blockRuns } from '../../report/blockRuns';
 import { diskRuns } from '../../report/diskRuns';
-import { warnOfStandIns, withDisk, type ChainOptions, type Disk } from '../openDisk';
+import { withDisk, type ChainOptions, type Disk } from '../openDisk';
 import { CANCELLED, EXIT, type Outcome } from '../outcome';
 import { jsonText } from '../../report/json';
 import { gathered, writeJsonList, type Batches } from '../print';
@@ -22,7 +22,6 @@ export type MapOptions = ChainOptions & {
 
 export const map = (cli: Cli, path: string, options: MapOptions): Promise<Outcome> =>
   withDisk(cli, path, options, async (disk) => {
-    await warnOfStandIns(cli, disk.chain);
     await (options.sectors === true ? sectorMap(cli, disk, options) : blockMap(cli, disk, options));
     return cli.signal.aborted ? err(CANCELLED) : ok(EXIT.done);
   });

@@ -11,7 +11,7 @@ import { apart, sourcesOf } from '../apart';
 import type { Cli } from '../context';
 import { newTarget, writeTarget } from '../newFiles';
 import { endless } from '../job';
-import { warnOfSave, warnOfStandIns, withDisk, type ChainOptions } from '../openDisk';
+import { warnOfSave, withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { hexDump } from '../../report/hexDump';
 import { stoppable } from '../stopping';
@@ -46,8 +46,8 @@ export async function read(cli: Cli, path: string, options: ReadOptions): Promis
   const wrong = usageOf(options);
   if (wrong !== null) return err(wrongUsage(wrong));
   if (options.fileBytes !== true) {
-    return withDisk(cli, path, options, async ({ chain }) => {
-      if (options.layer !== true) await warnOfStandIns(cli, chain);
+    const standIns = options.layer === true ? 'not-read' : 'warned-of';
+    return withDisk(cli, path, { ...options, standIns }, async ({ chain }) => {
       const source = sectorSource(path, options.layer === true ? { layers: [chain.layers[0]], parent: null } : chain, options);
       return source.ok ? send(cli, source.value, options) : source;
     });

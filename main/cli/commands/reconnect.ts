@@ -25,7 +25,7 @@ export async function reconnect(cli: Cli, path: string, options: ReconnectOption
   if (held.value.real === (await realPath(options.parent))) return err(wouldLoop);
   const link = await linkTo(cli, held.value.real, options.parent);
   if (!link.ok) return link;
-  return withDisk(cli, path, {}, async ({ chain }) => {
+  return withDisk(cli, path, { standIns: 'not-read' }, async ({ chain }) => {
     const [image] = chain.layers;
     // Whatever --force says: no disk of a chain that leads back to itself can be read.
     if (link.value.sources.files.some(({ identity }) => identity === image.file.identity)) return err(wouldLoop);

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary } from '../../../shared/jobs';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { sameFile } from '../../io/fileSystem';
-import { baseName, exists } from '../../io/paths';
+import { baseName, exists, isTaken } from '../../io/paths';
 import { closeChain } from '../../vhd/read/chain';
 import { planGrowWithZeros } from '../../vhd/ops/growInPlace';
 import { changeRefusal, saveRefusal } from '../changeRefusal';
@@ -105,9 +105,11 @@ async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: s
   }
   if (refusal !== null) return err(refusal);
   const keepAs = options.backup === true ? backupOf(real, verb) : null;
-  if (keepAs !== null && (await exists(keepAs))) {
-    const todo = 'It may be the only copy of an earlier disk: move it elsewhere, or choose --output.';
-    return err(failure(what, `its backup would be ${shown(keepAs)}, which is there already`, todo));
+  if (keepAs !== null && (await isTaken(keepAs))) {
+    const isDangling = !(await exists(keepAs));
+    const there = isDangling ? 'a symbolic link that leads nowhere' : 'there already';
+    const todo = isDangling ? 'Remove that link' : 'It may be the only copy of an earlier disk: move it elsewhere';
+    return err(failure(what, `its backup would be ${shown(keepAs)}, which is ${there}`, `${todo}, or choose --output.`));
   }
   return ok({ path: real, publish: { kind: 'replace', expected: identity, keepAs } });
 }
