@@ -49,37 +49,36 @@ export function sameCommand({ verb, path, out, options }: AskedMaking, change: W
 const emptyDisk = ({ out, options: { type, onto, force } }: AskedMaking): string =>
   `platter create ${shellWord(out)} --type ${type} ${onto === undefined ? '--size 3MiB' : `--parent ${shellWord(onto)}`}${force === true ? ' --force' : ''}`;
 
+type ErrorOf<K extends JobError['kind']> = Extract<JobError, { readonly kind: K }>;
+type WayOut<K extends JobError['kind']> = (asked: AskedMaking, error: ErrorOf<K>) => string | null;
+
+const instead = (asked: AskedMaking, what: string, change: Words): string => `${what}: ${sameCommand(asked, change)}.`;
+
+const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
+  'not-whole-sectors': (asked) => (asked.verb === 'import' ? instead(asked, 'Fill up the last sector with zeros', { pad: true }) : null),
+  'parent-size': (asked, { bytes, parentBytes }) => {
+    if (bytes === 0) return `The file is empty. Make an empty child: ${emptyDisk(asked)}.`;
+    // A convert takes no size: the disk has one.
+    const size = asked.verb === 'import' && parentBytes > bytes ? { size: `${parentBytes}` } : {};
+    return instead(asked, 'Name another parent, or make a disk of its own', { type: 'dynamic', onto: null, ...size });
+  },
+  'geometry-not-size': (asked, { bytes, geometryBytes }) => {
+    const { azure, type } = asked.options;
+    // Only a disk that may be larger can be what the geometry says.
+    return azure === true || type === 'differencing' || geometryBytes < bytes
+      ? instead(asked, 'Leave --geometry out', { geometry: null })
+      : instead(asked, 'Make the disk as large', { size: `${geometryBytes}` });
+  },
+  'smaller-than-source': (asked) => instead(asked, 'Leave --size out', { size: null }),
+  'size-zero': (asked) => (asked.verb === 'import' ? `The file is empty. Make an empty disk: ${emptyDisk(asked)}.` : null),
+  'size-not-whole-sectors': (asked, { bytes }) => instead(asked, 'Choose a multiple of 512', { size: `${roundUp(bytes, SECTOR_BYTES)}` }),
+  'size-too-large': (asked) => (asked.options.size === undefined ? null : instead(asked, 'Leave --size out', { size: null })),
+  'bad-block-size': (asked) =>
+    instead(asked, 'Choose a power of two from 512 bytes to 256 MiB, or leave --block-size out', { 'block-size': null }),
+};
+
 /** Null: the error's own words say what to do. */
 export function wayOutOf(asked: AskedMaking, error: JobError): string | null {
-  const { verb, options } = asked;
-  const isChild = options.type === 'differencing';
-  const instead = (what: string, change: Words): string => `${what}: ${sameCommand(asked, change)}.`;
-  // A convert takes no size: the disk has one.
-  const sized = (bytes: number, most: number): Words => (verb === 'import' && bytes > most ? { size: `${bytes}` } : {});
-  switch (error.kind) {
-    case 'not-whole-sectors':
-      return verb === 'import' ? instead('Fill up the last sector with zeros', { pad: true }) : null;
-    case 'parent-size': {
-      if (error.bytes === 0) return `The file is empty. Make an empty child: ${emptyDisk(asked)}.`;
-      const own = { type: 'dynamic', onto: null, ...sized(error.parentBytes, error.bytes) };
-      return instead('Name another parent, or make a disk of its own', own);
-    }
-    case 'geometry-not-size':
-      // Only a disk that may be larger can be what the geometry says.
-      return options.azure === true || isChild || error.geometryBytes < error.bytes
-        ? instead('Leave --geometry out', { geometry: null })
-        : instead('Make the disk as large', { size: `${error.geometryBytes}` });
-    case 'smaller-than-source':
-      return instead('Leave --size out', { size: null });
-    case 'size-zero':
-      return verb === 'import' ? `The file is empty. Make an empty disk: ${emptyDisk(asked)}.` : null;
-    case 'size-not-whole-sectors':
-      return instead('Choose a multiple of 512', { size: `${roundUp(error.bytes, SECTOR_BYTES)}` });
-    case 'size-too-large':
-      return options.size === undefined ? null : instead('Leave --size out', { size: null });
-    case 'bad-block-size':
-      return instead('Choose a power of two from 512 bytes to 256 MiB, or leave --block-size out', { 'block-size': null });
-    default:
-      return null;
-  }
+  const wayOut = WAYS_OUT[error.kind] as WayOut<JobError['kind']> | undefined;
+  return wayOut?.(asked, error) ?? null;
 }

@@ -10,6 +10,7 @@ import { StoppedReading } from './stopping';
 import { addChanging } from './words/changing';
 import { addLooking } from './words/looking';
 import { addMaking } from './words/making';
+import { wordsRefusal } from './wordsGiven';
 import { err, ok } from '../../shared/result';
 
 const EXAMPLES = `
@@ -26,6 +27,8 @@ Results go to standard output, everything else to standard error. “platter hel
 
 /** Runs what the words ask for. Help and version are done by themselves. */
 export async function runProgram(cli: Cli, words: readonly string[]): Promise<Outcome> {
+  const refusal = await wordsRefusal(words);
+  if (refusal !== null) return err(refusal);
   let outcome: Outcome = ok(EXIT.done);
   const run = async (work: Promise<Outcome>): Promise<void> => {
     outcome = await work;

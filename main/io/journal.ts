@@ -213,6 +213,24 @@ export function isJournalOf(head: Uint8Array, { dev, ino }: Pick<JournalHeader, 
   );
 }
 
+/** What a journal's first sector says of the file it was made for, though the sector itself may be damaged elsewhere. */
+export type Claim = Pick<JournalHeader, 'dev' | 'ino' | 'diskId'> & {
+  /** Lengths of the file before and after the save, as they stand: its last footer is at one of these ends. */
+  readonly lengths: readonly [bigint, bigint];
+};
+
+/** Null where not even the beginning is a journal's. */
+export function claimOf(head: Uint8Array): Claim | null {
+  if (head.length < HEADER_BYTES || textAt(head, 0, 8) !== MAGIC) return null;
+  const view = viewOf(head);
+  return {
+    dev: view.getBigUint64(H.dev, true),
+    ino: view.getBigUint64(H.ino, true),
+    diskId: head.slice(H.diskId, H.diskId + 16),
+    lengths: [view.getBigUint64(H.lengthBefore, true), view.getBigUint64(H.lengthAfter, true)],
+  };
+}
+
 /** Times of file systems are as coarse as this: what was written later may have the time it had before. */
 const COARSEST_TIME_MS = 2000;
 

@@ -1,12 +1,15 @@
 /**
  * A file may have a journal under another name than the one it is reached by: hard links, and a file that was renamed after
  * its save was cut off. The journal remembers device and number of its file, and that is what is looked for in the folder.
- * Of every journal there only the first sector is read; no other file is opened.
+ * Of every journal there only the first sector is read, and the footers of the file where that names it; no other file is
+ * opened. A damaged first sector still names the file by its number and the disk's id. Where these are lost too, nothing but
+ * the journal's own name says whose it was, and a file that was given another name is not known by it any more.
  */
 import path from 'node:path';
+import { FOOTER_BYTES, FOOTER_COOKIE, footer } from '../../shared/vhd/footer';
 import { fileOffset } from '../../shared/vhd/units';
 import { sameFile, type FileSystem, type Identity } from './fileSystem';
-import { HEADER_BYTES, isJournalOf } from './journal';
+import { claimOf, HEADER_BYTES, isJournalOf, type Claim } from './journal';
 import { journalPath } from './saveContext';
 
 export type OtherName = {
@@ -14,6 +17,8 @@ export type OtherName = {
   readonly image: string;
   /** It still is the same file. Else it was renamed, or its number belongs to a new file by now. */
   readonly isLinked: boolean;
+  /** The file has the id of the journal's disk: it was renamed. */
+  readonly hasDiskId: boolean;
 };
 
 /** Journals of one folder whose first sector is looked at. */
@@ -32,18 +37,50 @@ export async function otherName(image: string, files: FileSystem): Promise<Other
   const journals = listed.value.filter((name) => isJournalName(name) && name !== own).sort();
   for (const name of journals.slice(0, MAX_JOURNALS)) {
     const journal = path.join(path.dirname(image), name);
-    if (!(await belongsTo(journal, now.value, files))) continue;
     const made = journal.slice(0, -ENDING.length);
     const there = await files.stat(made);
-    return { image: made, isLinked: there.ok && sameFile(there.value, now.value) };
+    const isLinked = there.ok && sameFile(there.value, now.value);
+    const { head, isOfFile, hasDiskId } = await claims(journal, image, now.value, files);
+    // One name of the file is the journal's own, whatever became of the journal.
+    if ((isLinked && head) || isOfFile) return { image: made, isLinked, hasDiskId };
   }
   return null;
 }
 
-async function belongsTo(journal: string, now: Identity, files: FileSystem): Promise<boolean> {
+type Claims = {
+  /** It is a file that can be read. */
+  readonly head: boolean;
+  /** It was made for the file of that number: its first sector says so and is whole, or says so with the disk's own id. */
+  readonly isOfFile: boolean;
+  readonly hasDiskId: boolean;
+};
+
+async function claims(journal: string, image: string, now: Identity, files: FileSystem): Promise<Claims> {
   const opened = await files.open(journal, 'read');
-  if (!opened.ok) return false;
-  const head = await opened.value.read(fileOffset(0), HEADER_BYTES);
+  if (!opened.ok) return { head: false, isOfFile: false, hasDiskId: false };
+  const read = await opened.value.read(fileOffset(0), HEADER_BYTES);
   await opened.value.close();
-  return head.ok && isJournalOf(head.value, now);
+  const claim = read.ok ? claimOf(read.value) : null;
+  const isNumber = claim !== null && claim.dev === BigInt.asUintN(64, now.dev) && claim.ino === BigInt.asUintN(64, now.ino);
+  const hasDiskId = isNumber && (await carriesId(image, claim, now, files));
+  return { head: true, isOfFile: hasDiskId || (read.ok && isJournalOf(read.value, now)), hasDiskId };
 }
+
+/** Whether one of the file's footers, where they stand before and after the save, has the id of the journal's disk. */
+async function carriesId(image: string, { diskId, lengths }: Claim, { size }: Identity, files: FileSystem): Promise<boolean> {
+  if (diskId.every((byte) => byte === 0)) return false;
+  const opened = await files.open(image, 'read');
+  if (!opened.ok) return false;
+  const ends = [BigInt(size), ...lengths].map((length) => Number(length) - FOOTER_BYTES);
+  let isFound = false;
+  for (const at of new Set([0, ...ends])) {
+    if (isFound || at < 0 || at + FOOTER_BYTES > size) continue;
+    const read = await opened.value.read(fileOffset(at), FOOTER_BYTES);
+    isFound = read.ok && footer.get(read.value, 'cookie') === FOOTER_COOKIE && Buffer.compare(idIn(read.value), diskId) === 0;
+  }
+  await opened.value.close();
+  return isFound;
+}
+
+const { uniqueId } = footer.fields;
+const idIn = (raw: Uint8Array): Uint8Array => raw.subarray(uniqueId.at, uniqueId.at + uniqueId.bytes);

@@ -105,7 +105,8 @@ export type Found = { readonly inspection: Exclude<Inspection, { readonly kind: 
 
 /**
  * The journal that belongs to the file, beside this name of it or another one in its folder; `image` of the answer is the
- * name it was made for. A file that only has the number of a journal's file, and other bytes, is another file by now.
+ * name it was made for. A file that only has the number of a journal's file, and neither its bytes nor its disk's id, is
+ * another file by now.
  * `looksAround` false: the folder is known to have no journals.
  */
 export async function findJournal(image: string, context: Asking, looksAround = true): Promise<Result<Found | null, FileError>> {
@@ -119,7 +120,7 @@ export async function findJournal(image: string, context: Asking, looksAround = 
   const { value } = found;
   if (value.kind === 'none') return ok(null);
   const isForeign = value.kind === 'unusable' || ('verdict' in value && value.verdict.kind === 'foreign');
-  return ok(isForeign && !other.isLinked ? null : { inspection: value, image: other.image });
+  return ok(isForeign && !other.isLinked && !other.hasDiskId ? null : { inspection: value, image: other.image });
 }
 
 /** The name of the journal that settles the file: beside this name of it, or another one in its folder. */

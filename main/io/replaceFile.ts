@@ -55,8 +55,28 @@ const SPARE_BYTES = 64 * 1024;
 const SYNC_STEP = 64 * 1024 * 1024;
 const CANCELLED = { kind: 'cancelled' } as const;
 
-export const temporaryName = (target: string, tag: string): string =>
-  path.join(path.dirname(target), `.${path.basename(target)}.platter-part-${tag}`);
+/** No name is longer than so many bytes on any of the file systems we know. */
+const LONGEST_NAME = 255;
+const TAG_LENGTH = 8;
+
+/** `.NAME.platter-part-TAG` in the target's folder. Of a name so long that this one would be too long, the start. */
+export function temporaryName(target: string, tag: string): string {
+  const ending = `.platter-part-${tag}`;
+  const room = LONGEST_NAME - 1 - ending.length - (TAG_LENGTH - tag.length);
+  return path.join(path.dirname(target), `.${startOf(path.basename(target), room)}${ending}`);
+}
+
+/** As many whole letters as fit into so many bytes of UTF-8. */
+function startOf(name: string, most: number): string {
+  let start = '';
+  let bytes = 0;
+  for (const letter of name) {
+    bytes += Buffer.byteLength(letter);
+    if (bytes > most) return start;
+    start += letter;
+  }
+  return start;
+}
 
 /** Where holes must be asked for, zeros are written, with progress and by the room they take. */
 export const fillOn = ({ leavesHoles }: FileSystem, fill: FileJob['fill']): FileJob['fill'] => (leavesHoles ? fill : 'full');

@@ -3,7 +3,7 @@
  * half old all the same: nothing is made of it, and whoever looks at it is told. A journal that was cut off while it was
  * written is told apart, for then the disk was not touched.
  */
-import { copyFileSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, linkSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { doneHere, platterHere } from '../support/cliHere';
@@ -130,4 +130,45 @@ describe('a journal that was cut off while it was written', () => {
     truncateSync(at(JOURNAL), statSync(at(JOURNAL)).size - 512);
     expect(await run(['hash', 'disk.vhd'])).toMatchObject({ code: 1, out: '' });
   });
+});
+
+describe.each<[string, () => void]>([
+  ['a byte flipped in its first sector', () => flip(40)],
+  ['a byte flipped in its records', () => flip(1100)],
+  ['lost its end', () => truncateSync(at(JOURNAL), statSync(at(JOURNAL)).size - 512)],
+])('a half-saved disk that was renamed, whose journal has %s', (_what, damage) => {
+  beforeEach(async () => {
+    await cutAt(at('disk.vhd'), 'data', undefined, Date.now() + 10_000);
+    damage();
+    renameSync(at('disk.vhd'), at('kid.vhd'));
+  });
+
+  test('is told by its number and its id', async () => {
+    const shown = await run(['info', 'kid.vhd']);
+    expect(shown.err).toMatch(/warning: .*kid\.vhd \(by its name disk\.vhd\) .*damaged; what is shown may be half of that save/);
+    expect(await run(['export', 'kid.vhd', 'out'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('damaged') });
+  });
+
+  test('what helps does help', async () => {
+    await doneHere('repair', at('kid.vhd'), '--interrupted', 'set-aside');
+    expect(await run(['export', 'kid.vhd', 'out'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('another disk there is not taken for it', async () => {
+    expect(await run(['export', 'old.vhd', 'out'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+test('of a hard link the journal is known by the name it stands beside, though nothing of it is left', async () => {
+  await cutAt(at('disk.vhd'), 'data', undefined, Date.now() + 10_000);
+  truncateSync(at(JOURNAL), 0);
+  linkSync(at('disk.vhd'), at('out'));
+  expect((await run(['info', 'out'])).err).toMatch(/warning: .*damaged/);
+});
+
+test('a file that was renamed is not known by a journal that lost its first sector: nothing in it says whose it was', async () => {
+  await cutAt(at('disk.vhd'), 'data', undefined, Date.now() + 10_000);
+  truncateSync(at(JOURNAL), 0);
+  renameSync(at('disk.vhd'), at('out'));
+  expect((await run(['info', 'out'])).err).toBe('');
 });

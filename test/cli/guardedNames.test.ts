@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fileHash, onWindows } from '../support/cli';
+import type { Cli } from '../../main/cli/context';
 import { doneHere, platterHere } from '../support/cliHere';
 import { BYTES, cutAt } from '../support/cutSave';
 import { baseImage } from '../support/fixtures';
@@ -88,6 +89,18 @@ describe.skipIf(onWindows)('a disk whose name leaves no room for a journal', () 
     expect(readFileSync(fits).equals(Buffer.from(baseImage()))).toBe(false);
   });
 
+  test('can be made, up to the longest name there is', async () => {
+    for (const name of [`${'v'.repeat(251)}.vhd`, `${'ä'.repeat(125)}.vhd`]) {
+      await doneHere('create', at(name), '--type', 'dynamic', '--size', '8MiB');
+      await doneHere('convert', at(name), at('fixed.vhd'), '--type', 'fixed', '--force');
+      await doneHere('convert', at('fixed.vhd'), at(name), '--type', 'dynamic', '--force');
+    }
+    const out = at('w'.repeat(248));
+    await doneHere('export', at('disk.vhd'), out, '--hash', 'sha256');
+    expect(readFileSync(`${out}.sha256`, 'utf8')).toMatch(/^[0-9a-f]{64} {2}w{248}\n$/);
+    expect(readdirSync(folder).filter((each) => each.includes('platter-part'))).toEqual([]);
+  });
+
   test('and a name that is too long for its digest is told as that', async () => {
     const { code, err } = await platterHere(['export', at('disk.vhd'), at('y'.repeat(250)), '--hash', 'sha256']);
     expect(code).toBe(1);
@@ -97,9 +110,11 @@ describe.skipIf(onWindows)('a disk whose name leaves no room for a journal', () 
 });
 
 test.skipIf(onWindows)('a digest that cannot be written leaves the new file, and that is said', async () => {
-  // The file itself and its temporary name fit; the temporary name of the digest does not.
-  const out = at(`${'z'.repeat(225)}.raw`);
-  const { code, out: told, err } = await platterHere(['export', at('disk.vhd'), out, '--hash', 'sha256']);
+  // Its temporary name is taken; the tag is made of the first four bytes that are drawn.
+  const out = at('z.raw');
+  writeFileSync(at('.z.raw.sha256.platter-part-01010101'), '');
+  const cli = (usual: Cli): Cli => ({ ...usual, world: { ...usual.world, newId: () => new Uint8Array(16).fill(1) } });
+  const { code, out: told, err } = await platterHere(['export', at('disk.vhd'), out, '--hash', 'sha256'], { cli });
   expect(code).toBe(1);
   expect(told).toContain('sha256 ');
   expect(err).toContain('is written and stays; only its digest');

@@ -1,0 +1,25 @@
+/**
+ * The words of a command line as the system has them. Node gives us text, and what is no UTF-8 in a name has become U+FFFD in
+ * it: another name, of another file or of none.
+ */
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+
+const LOST = '\uFFFD';
+
+/** The words whose bytes are no valid UTF-8, as they were decoded. Only Linux tells; elsewhere, and where it does not, none. */
+export async function wordsNotUtf8(words: readonly string[]): Promise<string[]> {
+  if (!words.some((word) => word.includes(LOST))) return [];
+  const raw = await readFile('/proc/self/cmdline').catch(() => null);
+  if (raw === null) return [];
+  // Each word ends with a zero byte; before ours stand the program's own.
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < raw.length; ) {
+    const end = raw.indexOf(0, at);
+    const to = end < 0 ? raw.length : end;
+    parts.push(raw.subarray(at, to));
+    at = to + 1;
+  }
+  const own = parts.slice(-words.length);
+  return words.filter((word, i) => word.includes(LOST) && own[i] !== undefined && !isUtf8(own[i]));
+}
