@@ -5,14 +5,14 @@
  */
 import { append } from '../../../shared/append';
 import type { IoError } from '../../../shared/errors';
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingCode } from '../../../shared/findings';
 import type { Placement, RepairError, PlaceFault } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
-import type { Chain } from '../read/chain';
+import { uniqueIdOf, type Chain } from '../read/chain';
 import { orphanBlocks } from '../check/lostBlocks';
 import { orphansIn } from '../check/orphanRules';
 import { checkDisk } from '../check/checkDisk';
@@ -26,6 +26,7 @@ import { draftFile, type Edit } from './draft';
 import { movedFile, type Stretch } from './movedFile';
 import { copyOf, type Copy } from './draftCopy';
 import { entryEdits, unreadable } from './fix';
+import { planRepair } from './planRepair';
 
 export type RebuildChoices = {
   /** Where blocks belong, by the file sector at which they stand, as far as the user knows better. */
@@ -199,10 +200,18 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
   return finishRebuild(chain, draftFile({ base: movedFile(top.file, bytes, moved), bytes, edits }), placements, choices);
 }
 
+/** A footer that is missing, damaged or different at one of the two ends: a rebuilt disk has the same at both. */
+const OF_FOOTERS: readonly FindingCode[] = ['F01', 'F02', 'F03', 'F05'];
+
 async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildChoices): Rebuilt {
-  const image = await openDisk(file);
-  if (!image.ok) return unreadable(image.error);
+  const raw = await openDisk(file);
+  if (!raw.ok) return unreadable(raw.error);
   const [, ...parents] = chain.layers;
+  const footers = { only: OF_FOOTERS, choose: {}, loss: false, notes: true, deep: false, now, newId: () => uniqueIdOf(raw.value) };
+  const whole = await planRepair({ ...chain, layers: [raw.value, ...parents] }, footers);
+  // A footer that only somebody who knows the disk can choose stays as it is, and is found below.
+  const image = whole.ok && whole.value.done.length > 0 ? await openDisk(whole.value.copy.file) : raw;
+  if (!image.ok) return unreadable(image.error);
   const rebuilt: Chain = { ...chain, layers: [image.value, ...parents] };
   const after = await checkDisk(rebuilt, { now, deep: true });
   if (!after.ok) return unreadable(after.error);
