@@ -2,7 +2,7 @@
 import type { JobError } from '../../shared/jobs';
 import { shellWord } from '../../shared/text/shellWord';
 import { roundUp, SECTOR_BYTES } from '../../shared/vhd/units';
-import type { ImportOptions } from './commands/making';
+import type { ImportOptions } from './makingOptions';
 
 export type AskedMaking = {
   readonly verb: 'import' | 'convert';

@@ -1,6 +1,5 @@
 /** Commands that make a whole new file from a disk: export, import, convert, flatten, merge, skeleton. */
 import { err, ok, type Result } from '../../../shared/result';
-import type { Geometry } from '../../../shared/views';
 import type { FileSummary, JobError } from '../../../shared/jobs';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { FreshRef, JobTask, OutputRef, SourceRef } from '../../jobs/tasks';
@@ -15,12 +14,10 @@ import { tellMade } from '../made';
 import { newTarget, writeTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
 import { EXIT, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import type { ConvertOptions, FreshOptions, ImportOptions, OutputOptions } from '../makingOptions';
 import { sameCommand, wayOutOf, type AskedMaking } from '../makingHints';
 import { namesIn } from './content';
 import { baseName } from '../../io/paths';
-
-type OutputOptions = { readonly force?: boolean; readonly json?: boolean; readonly verify?: boolean };
-type FreshOptions = { readonly creator?: string; readonly id?: string; readonly blockSize?: number; readonly geometry?: Geometry };
 
 const freshOf = (cli: Cli, { creator, id, geometry }: FreshOptions): FreshRef => ({
   uniqueId: id ?? freshId(cli),
@@ -186,15 +183,8 @@ async function rangeOf(cli: Cli, path: string, options: ExportOptions): Promise<
   return answer;
 }
 
-type NewType = 'raw' | 'fixed' | 'dynamic' | 'differencing';
-export type ConvertOptions = ChainOptions &
-  OutputOptions &
-  FreshOptions & { readonly type: NewType; readonly onto?: string; readonly azure?: boolean; readonly full?: boolean };
-
 export const convert = (cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> =>
   converted(cli, { verb: 'convert', path, out, options }, sourceAt(path, options.parent));
-
-export type ImportOptions = ConvertOptions & { readonly size?: number; readonly pad?: boolean };
 
 export async function importRaw(cli: Cli, path: string, out: string, options: ImportOptions): Promise<Outcome> {
   const { size, pad, type } = options;

@@ -1,7 +1,7 @@
 /** Commands that make a new file: their words, options and help. */
 import { Option, type Command } from 'commander';
 import type { DiskType } from '../../../shared/vhd/footer';
-import type { ConvertOptions } from '../commands/making';
+import type { ConvertOptions } from '../makingOptions';
 import type { Cli } from '../context';
 import { choice, count, creator, force, geometry, id, json, number, parent, size } from '../options';
 import { FILE, type Run } from './run';
