@@ -22,7 +22,7 @@ function electronCode(name: string, input: string, target: string): EnvironmentO
       rolldownOptions: {
         input: path.join(root, input),
         // Compiled code finds itself by where its package lies: it cannot move into a bundle.
-        external: ['electron', 'fs-native-extensions', ...builtinModules, /^node:/],
+        external: ['electron', 'fs-native-extensions', 'koffi', ...builtinModules, /^node:/],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
     },
@@ -45,7 +45,7 @@ function commandLine(): EnvironmentOptions {
       emptyOutDir: false,
       rolldownOptions: {
         ...build?.rolldownOptions,
-        external: [...builtinModules, /^node:/, 'fs-native-extensions'],
+        external: [...builtinModules, /^node:/, 'fs-native-extensions', 'koffi'],
         output: { format: 'cjs', entryFileNames: 'cli.cjs', codeSplitting: false, banner: '#!/usr/bin/env node' },
       },
     },

@@ -45,5 +45,6 @@ export function overlaidBy<F extends Readable>(base: F, length: number, piecesIn
     for (const piece of piecesIn(at, bytes)) layOver(buffer, at, piece);
     return ok(buffer);
   };
-  return { ...base, bytes: length, read };
+  // A hole of the file may lie under a piece.
+  return { ...base, bytes: length, read, dataAfter: undefined };
 }

@@ -10,7 +10,13 @@ import type { Cli } from './context';
 /** Thrown out of a read; only runProgram catches it. */
 export class StoppedReading extends Error {}
 
+function stoppableHoles({ dataAfter }: BlockFile, signal: AbortSignal): Pick<BlockFile, 'dataAfter'> {
+  if (dataAfter === undefined) return {};
+  return { dataAfter: (at) => (signal.aborted ? Promise.reject(new StoppedReading()) : dataAfter(at)) };
+}
+
 export const stoppable = (file: BlockFile, signal: AbortSignal): BlockFile => ({
+  ...stoppableHoles(file, signal),
   name: file.name,
   path: file.path,
   bytes: file.bytes,

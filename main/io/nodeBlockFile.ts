@@ -5,6 +5,7 @@ import type { IoError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileOffset } from '../../shared/vhd/units';
 import type { BlockFile } from '../vhd/read/blockFile';
+import { afterATurn, dataFinder, mayHaveHoles, remembered } from './dataRanges';
 import { errnoOf, openErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
 import { addReader, placeOf, untilFree } from './ownReaders';
@@ -80,12 +81,29 @@ export const takenOf = ({ blocks }: { readonly blocks: bigint }): { readonly tak
 const STAT_BLOCK_BYTES = 512;
 
 type Stats = { readonly size: bigint; readonly blocks: bigint; readonly mtimeMs: bigint; readonly dev: bigint; readonly ino: bigint };
-type Handle = Pick<FileHandle, 'read' | 'close'>;
+/** `descriptor`: of the file that is open at the moment. */
+type Handle = Pick<FileHandle, 'read' | 'close'> & { readonly descriptor: () => number | null };
+
+/**
+ * `dataAfter`, where the file may have holes. `isBrief`: what was answered last is remembered, for who reads the file once and
+ * looks afterwards whether it is what it was.
+ */
+export function holesOf(
+  stats: Pick<Stats, 'size' | 'blocks'>,
+  descriptor: () => number | null,
+  isBrief: boolean,
+): Pick<BlockFile, 'dataAfter'> {
+  const bytes = Number(stats.size);
+  if (!mayHaveHoles(bytes, takenOf(stats).takenBytes)) return {};
+  const dataAfter = dataFinder(bytes, descriptor);
+  return { dataAfter: isBrief ? remembered(dataAfter) : afterATurn(dataAfter) };
+}
 
 const blockFile = (handle: Handle, named: Pick<BlockFile, 'name' | 'path' | 'identity'>, stats: Stats): BlockFile => ({
   ...named,
   bytes: Number(stats.size),
   ...takenOf(stats),
+  ...holesOf(stats, handle.descriptor, false),
   modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
   read: (at, bytes, room) => readExactly(handle, at, room?.subarray(0, bytes) ?? new Uint8Array(bytes)),
   close: () => handle.close(),
@@ -94,6 +112,7 @@ const blockFile = (handle: Handle, named: Pick<BlockFile, 'name' | 'path' | 'ide
 /** A handle that is closed while somebody of ours writes to the file alone, and opened again for the next read. */
 function handleThatReturns(first: FileHandle, place: string, open: () => Promise<FileHandle>): Handle {
   let now: Promise<FileHandle> | null = Promise.resolve(first);
+  let shown: FileHandle = first;
   const shut = async (): Promise<void> => {
     const was = now;
     now = null;
@@ -103,7 +122,10 @@ function handleThatReturns(first: FileHandle, place: string, open: () => Promise
     await untilFree(place);
     const handle = await open();
     const stats = await handle.stat({ bigint: true });
-    if (placeOf(stats, '') === place) return handle;
+    if (placeOf(stats, '') === place) {
+      shown = handle;
+      return handle;
+    }
     await handle.close();
     throw Object.assign(new Error('the name stands for another file now'), { code: 'ESTALE' });
   };
@@ -125,6 +147,8 @@ function handleThatReturns(first: FileHandle, place: string, open: () => Promise
   };
   return {
     read: read as FileHandle['read'],
+    // A handle that is being closed has none any more.
+    descriptor: () => (isClosed || now === null || shown.fd < 0 ? null : shown.fd),
     close: () => {
       isClosed = true;
       forget();

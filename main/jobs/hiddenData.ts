@@ -12,7 +12,7 @@ import { heldWindows, runsIn, type ExtentRange } from '../vhd/read/extents';
 import { sectorRuns } from '../vhd/read/readDisk';
 import { zeroSectorsOf } from '../vhd/read/sameBytes';
 import { CANCELLED, roundsOf, type Ended, type JobContext } from './context';
-import { inBytes, placeOf, unitsOf, type Unit, type View } from './windows';
+import { addRun, inBytes, unitsOf, type Unit, type View } from './windows';
 
 /**
  * Sectors of the range that hold anything but zeros and show as zeros because their bits are clear; null where there are
@@ -46,8 +46,7 @@ export async function hiddenData(context: JobContext, view: View, { from, sector
       if (run.source !== 'zero') continue;
       const stored = await sectorRuns(view.chain, lba(run.lba), run.sectors, 'ignore');
       for (const each of stored) {
-        const place = placeOf(view, each);
-        if (place !== null) add(0, inBytes(each.lba), place);
+        await addRun(add, view, each, { at: inBytes(each.lba) });
       }
     }
     for (const unit of units()) {

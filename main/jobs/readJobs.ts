@@ -8,20 +8,19 @@ import { fillPiece, pieceBytes } from '../io/bulk/pieces';
 import type { Scanner } from '../io/bulk/scanner';
 import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/read/extents';
 import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
-import { inBytes, keptOf, placeOf, unitsOf, type Side, type Unit, type View } from './windows';
+import { addRun, inBytes, keptOf, unitsOf, type Side, type Unit, type View } from './windows';
 
 type Gathered = { readonly units: Unit[] } | { readonly stopped: JobError };
 
-/** What fills a window, of one or two chains; offsets count from `origin`. */
-async function gather(views: readonly View[], window: Window, origin: number): Promise<Gathered> {
+/** What fills a window, of one or two chains; offsets count from `origin`. `holes`: those of the files too. */
+async function gather(views: readonly View[], window: Window, origin: number, holes = false): Promise<Gathered> {
   const { add, units } = unitsOf(PIECE_BYTES);
   for (const [side, view] of views.entries()) {
     const { first = 0, lost = [] } = view;
     const runs = await runsIn(view.chain, { from: window.from + first, to: window.to + first });
     for (const run of lost.length === 0 ? runs : runs.flatMap((each) => keptOf(each, lost))) {
       if (run.source === 'damaged') return { stopped: { kind: 'unreadable', lba: run.lba, sectors: run.sectors, source: run.source } };
-      const place = placeOf(view, run);
-      if (place !== null) add(side as Side, inBytes(run.lba - first - origin), place);
+      await addRun(add, view, run, { side: side as Side, at: inBytes(run.lba - first - origin), holes });
     }
   }
   return { units: units() };
@@ -97,17 +96,21 @@ export async function compareJob(context: JobContext, views: readonly [View, Vie
   return ok({ kind: 'compare', equal, differing, differingSectors, complete, sizes });
 }
 
-/** Hands the range's data out in order; `at` counts from the range's start. Holes are left out. */
+/**
+ * Hands the range's data out in order; `at` counts from the range's start. Holes of the disk are left out, and those of its
+ * files unless `holes` says otherwise.
+ */
 async function streamRange(
   context: JobContext,
   view: View,
   range: ExtentRange,
   take: (at: number, data: Buffer) => boolean,
+  holes = false,
 ): Promise<Stopped | null> {
   const stream = streamOf(context, take);
   for (const window of heldWindows([view.chain], range.from, range.from + range.sectors)) {
     if (isCancelled(context.workers.control)) return CANCELLED;
-    const gathered = await gather([view], window, range.from);
+    const gathered = await gather([view], window, range.from, holes);
     if ('stopped' in gathered) return gathered.stopped;
     for (const unit of gathered.units) {
       const stopped = stream.put(unit);
@@ -151,6 +154,8 @@ export async function searchJob(context: JobContext, view: View, scanner: Scanne
     view,
     range,
     (at, data) => !isCancelled(control) && scanner.gapTo(at, all) && scanner.take(data),
+    // What the disk stores is searched, whether or not its file has room for the zeros of it.
+    !all,
   );
   if (stopped !== null) return err(stopped);
   const hits = scanner.end(inBytes(range.sectors), all);

@@ -4,7 +4,7 @@ import { err, ok } from '../../shared/result';
 import { footer } from '../../shared/vhd/footer';
 import { fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { SectorRun } from '../../shared/views';
-import { addWritten, forgetWritten, isCancelled, PIECE_BYTES, TASK, WORD, writtenBy, type Control } from '../io/bulk/control';
+import { addDone, addWritten, forgetWritten, isCancelled, PIECE_BYTES, TASK, WORD, writtenBy, type Control } from '../io/bulk/control';
 import { copySalvaged, writeAll } from '../io/bulk/workers';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
 import { pieceAt } from '../io/bulk/pieces';
@@ -22,7 +22,7 @@ import { giveUp, isChild, lostSectors, type Making } from './making';
 import { overlayIn } from './overlay';
 import type { OutputRef, Overlay } from './tasks';
 import { CHANGED, type Source } from './source';
-import { inBytes, placeOf, unitsOf, type View } from './windows';
+import { addRun, inBytes, unitsOf, type View } from './windows';
 import { lostRun } from '../vhd/ops/convert';
 
 /** Scanning looks at this much at a time: a fraction of a block, or a block where those are smaller. */
@@ -204,8 +204,7 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
       // Of a disk without a parent, a hole is kept as a hole.
       if (markAll && (run.source !== 'zero' || isChild(rewrite)))
         kept.fill(1, Math.floor((run.lba - range.from) / blockSectors), Math.ceil((run.lba + run.sectors - range.from) / blockSectors));
-      const place = placeOf(view, run);
-      if (!markAll && place !== null) add(0, inBytes(run.lba - range.from), place);
+      if (!markAll) addDone(context.workers.control, await addRun(add, view, run, { at: inBytes(run.lba - range.from) }));
       const other = against === null ? null : await addParent(against, run, range.from, add);
       if (other !== null) return err(other);
     }
@@ -227,8 +226,7 @@ async function addParent(parent: View, run: SectorRun, origin: number, add: Retu
   const runs = await runsIn(parent.chain, { from: run.lba, to: run.lba + run.sectors });
   for (const each of runs) {
     if (each.source === 'damaged' || each.source === 'unknown') return lostRun(parent.chain, each);
-    const place = placeOf(parent, each);
-    if (place !== null) add(1, inBytes(each.lba - origin), place);
+    await addRun(add, parent, each, { side: 1, at: inBytes(each.lba - origin) });
   }
   return null;
 }
@@ -301,8 +299,7 @@ async function copied(making: Making, file: OutputFile, layout: SparseLayout | n
       const stopped =
         refused(making, run) ?? (run.source === 'unknown' ? null : (bitmaps?.present(run.lba - range.from, run.sectors) ?? null));
       if (stopped !== null) return stopped;
-      const place = placeOf(view, run);
-      if (place !== null) add(0, inBytes(run.lba - range.from), place);
+      addDone(context.workers.control, await addRun(add, view, run, { at: inBytes(run.lba - range.from) }));
     }
     for (const unit of units()) {
       const block = layout === null ? 0 : Math.floor(unit.at / blockBytes);
@@ -384,8 +381,7 @@ async function copiedFully(making: Making): Promise<Stopped | null> {
     for (const run of runs) {
       const stopped = refused(making, run);
       if (stopped !== null) return stopped;
-      const place = placeOf(view, run);
-      if (place !== null) add(0, inBytes(run.lba - from), place);
+      await addRun(add, view, run, { at: inBytes(run.lba - from) });
     }
     const [unit] = units();
     const lead = unit?.at ?? 0;

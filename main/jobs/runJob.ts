@@ -36,7 +36,7 @@ import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
 import { CHANGED, notNamed, openAlone, openSource, replacesItself, targetRefusal, type Source } from './source';
 import { rawRefusal } from './rawSource';
-import { inBytes, placeOf, unitsOf, type View } from './windows';
+import { addRun, inBytes, unitsOf, type View } from './windows';
 
 type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 
@@ -240,8 +240,7 @@ async function dataBehind(context: JobContext, view: View, from: number): Promis
     const { add, units } = unitsOf(SCAN_BYTES);
     for (const run of runs) {
       if (run.source === 'damaged' || run.source === 'unknown') lost ??= run;
-      const place = placeOf(view, run);
-      if (place !== null) add(0, inBytes(run.lba), place);
+      await addRun(add, view, run, { at: inBytes(run.lba) });
     }
     for (const unit of units()) {
       const stopped = rounds.put(unit);

@@ -5,8 +5,10 @@
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { SectorRange } from '../../shared/jobs';
 import type { SectorRun } from '../../shared/views';
+import { PIECE_BYTES } from '../io/bulk/control';
 import type { Segment } from '../io/bulk/pieces';
 import type { Chain } from '../vhd/read/chain';
+import { dataIn } from '../vhd/read/holes';
 import type { Image } from '../vhd/read/image';
 
 export type Side = 0 | 1;
@@ -25,9 +27,11 @@ export type View = {
 
 type Open = { readonly at: number; end: number; readonly sides: [Segment[], Segment[]] };
 
+type Add = (side: Side, at: number, from: Place) => void;
+
 /** Gathers segments of one window, in any order of sides, each side ascending. */
 export function unitsOf(unitBytes: number): {
-  add(side: Side, at: number, from: Place): void;
+  add: Add;
   units(): Unit[];
 } {
   const open = new Map<number, Open>();
@@ -56,14 +60,40 @@ function trimmed(at: number, end: number, [a, b]: readonly [readonly Segment[], 
   return { at: at + skip, bytes: end - at - skip, sides: [moved(a), moved(b)] };
 }
 
-export type Place = { readonly fd: number; readonly at: number; readonly bytes: number };
+type Place = { readonly fd: number; readonly at: number; readonly bytes: number };
 
 /** A run that has bytes, as what it takes to read them. Of a raw disk's last sector there may be fewer: the rest is zeros. */
-export function placeOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): Place | null {
+function placeOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): Place | null {
   if (at === null) return null;
   const image = chain.layers[layer] as Image;
   const bytes = image.kind === 'raw' ? Math.min(inBytes(sectors), image.file.bytes - at) : inBytes(sectors);
   return { fd: fds.get(image) as number, at, bytes };
+}
+
+/**
+ * Adds what is to be read of a run: nothing of one without bytes, and no hole of its file, which is zeros as everything is that
+ * no segment covers. `at`: the run's place in what is made. `holes`: they too are read. Answers how many
+ * bytes a long run spares, which count as done.
+ */
+export async function addRun(
+  add: Add,
+  view: View,
+  run: SectorRun,
+  { side = 0, at, holes = false }: { readonly side?: Side; readonly at: number; readonly holes?: boolean },
+): Promise<number> {
+  const place = placeOf(view, run);
+  if (place === null) return 0;
+  if (holes) {
+    add(side, at, place);
+    return 0;
+  }
+  const { file } = view.chain.layers[run.layer] as Image;
+  let isEmpty = true;
+  for await (const data of dataIn(file, { at: place.at, end: place.at + place.bytes })) {
+    isEmpty = false;
+    add(side, at + data.at - place.at, { fd: place.fd, at: data.at, bytes: data.end - data.at });
+  }
+  return isEmpty && place.bytes >= PIECE_BYTES ? place.bytes : 0;
 }
 
 export const inBytes = (sectors: number): number => sectors * SECTOR_BYTES;

@@ -47,7 +47,7 @@ export const ROOMS: readonly Room[] = [
     owns: 'the only code that touches the file system; the one writer of images',
     files: ['shared/**', 'main/io/**'],
     types: ['main/vhd/**'],
-    packages: ['node:*', 'node:*/*', 'fs-native-extensions'],
+    packages: ['node:*', 'node:*/*', 'fs-native-extensions', 'koffi'],
   },
   {
     holds: 'main/report/**',

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpat
 import path from 'node:path';
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import { NO_ACCESS_TIME, NOT_QUIETLY, takenOf } from '../nodeBlockFile';
+import { holesOf, NO_ACCESS_TIME, NOT_QUIETLY, takenOf } from '../nodeBlockFile';
 import type { BlockFile } from '../../vhd/read/blockFile';
 import { errnoOf, openErrorOf } from '../errno';
 import { isDevicePath } from '../fileNames';
@@ -56,32 +56,31 @@ export function openSyncFile(file: string): Result<SyncFile, IoError> {
   }
 }
 
-/** Closing it twice closes it once: the number may be another file's by then. */
-function closedOnce(fd: number): () => Promise<void> {
+function syncFile(fd: number, file: string, stats: BigIntStats): SyncFile {
   let isOpen = true;
-  return () => {
-    if (isOpen) closeSync(fd);
-    isOpen = false;
-    return Promise.resolve();
+  return {
+    fd,
+    path: realPathOf(file),
+    name: path.basename(file),
+    bytes: Number(stats.size),
+    ...takenOf(stats),
+    ...holesOf(stats, () => (isOpen ? fd : null), true),
+    modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
+    identity: placeOf(stats, file),
+    read: (at, bytes, room) => {
+      const buffer = room?.subarray(0, bytes) ?? new Uint8Array(bytes);
+      const error = readInto(fd, buffer, at);
+      return Promise.resolve(error === null ? ok(buffer) : err(error));
+    },
+    // Closing it twice closes it once: the number may be another file's by then.
+    close: () => {
+      if (isOpen) closeSync(fd);
+      isOpen = false;
+      return Promise.resolve();
+    },
+    stamp: () => stampOf(fstatSync(fd, { bigint: true })),
   };
 }
-
-const syncFile = (fd: number, file: string, stats: BigIntStats): SyncFile => ({
-  fd,
-  path: realPathOf(file),
-  name: path.basename(file),
-  bytes: Number(stats.size),
-  ...takenOf(stats),
-  modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-  identity: placeOf(stats, file),
-  read: (at, bytes, room) => {
-    const buffer = room?.subarray(0, bytes) ?? new Uint8Array(bytes);
-    const error = readInto(fd, buffer, at);
-    return Promise.resolve(error === null ? ok(buffer) : err(error));
-  },
-  close: closedOnce(fd),
-  stamp: () => stampOf(fstatSync(fd, { bigint: true })),
-});
 
 /** Fills the buffer; the end of the file before that is `read-failed` with code EOF. */
 export function readInto(fd: number, buffer: Uint8Array, at: number): IoError | null {

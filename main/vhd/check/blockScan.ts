@@ -8,6 +8,7 @@ import { ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, extentSectors, type BlockMap } from '../format/bat';
+import { holeWalk, type HoleWalk } from '../read/holes';
 import type { Image } from '../read/image';
 import { zeroSectorsOf } from '../read/sameBytes';
 import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
@@ -51,6 +52,7 @@ export type Visit = (scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array) => P
 /** Every allocated block that can be read, in the order of the disk. Blocks cut by the file's end are left out. */
 export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, control: ScanControl): Promise<Result<boolean, IoError>> {
   const read = readerOf(image, map);
+  const isHole = holeWalk(image.file);
   const extent = extentSectors(map) * SECTOR_BYTES;
   const total = scannedBytes(map);
   let done = 0;
@@ -58,7 +60,7 @@ export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, cont
   for (let block = 0; block < map.entries.length; block++) {
     if (control.signal?.aborted === true) return ok(false);
     if (!isScanned(map, block)) continue;
-    const visited = await scanned({ image, map, block, read, within }, visit);
+    const visited = await scanned({ image, map, block, read, isHole, within }, visit);
     if (!visited.ok && (control.lost === undefined || !isUnread(visited.error))) return visited;
     if (!visited.ok) await control.lost?.({ at: bitmapAt(map, block), bytes: bytesInFile(image, map, block) });
     done += extent;
@@ -88,14 +90,16 @@ type Place = {
   readonly map: BlockMap;
   readonly block: number;
   readonly read: Read;
+  readonly isHole: HoleWalk;
   /** Told how many bytes of the block were looked at. */
   readonly within: (bytes: number) => void;
 };
 
 /** Small blocks that lie behind each other are read many at once: a read for each costs more than what is looked at. */
 function readerOf({ file, dataEnd }: Image, map: BlockMap): Read {
-  if (extentSectors(map) * SECTOR_BYTES > AHEAD_BYTES / 4) return (at, bytes) => file.read(fileOffset(at), bytes);
   const room = new Uint8Array(AHEAD_BYTES);
+  if (extentSectors(map) * SECTOR_BYTES > AHEAD_BYTES / 4)
+    return (at, bytes) => (bytes > room.length ? file.read(fileOffset(at), bytes) : file.read(fileOffset(at), bytes, room));
   let [from, next] = [0, -1];
   let held: Uint8Array = new Uint8Array();
   return async (at, bytes) => {
@@ -132,7 +136,7 @@ type Zeros = {
   readonly residue: number;
 };
 
-async function zeroSectors({ image, map, block, read: readAt, within }: Place): Promise<Result<Zeros, IoError>> {
+async function zeroSectors({ image, map, block, read: readAt, isHole, within }: Place): Promise<Result<Zeros, IoError>> {
   const zero = new Uint8Array(map.blockSectors).fill(1);
   const from = dataAt(map, block);
   const stored = Math.min(map.blockSectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES));
@@ -140,6 +144,8 @@ async function zeroSectors({ image, map, block, read: readAt, within }: Place): 
   let residue = 0;
   for (let sector = 0; sector < stored; sector += PIECE_SECTORS) {
     const count = Math.min(PIECE_SECTORS, stored - sector);
+    const hole = isHole(from + sector * SECTOR_BYTES, count * SECTOR_BYTES);
+    if (hole === true || (hole !== false && (await hole))) continue;
     const read = await readAt(from + sector * SECTOR_BYTES, count * SECTOR_BYTES);
     if (!read.ok) return read;
     const isZero = zeroSectorsOf(read.value);

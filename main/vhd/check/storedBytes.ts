@@ -2,6 +2,7 @@
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { dataIn } from '../read/holes';
 import type { Image } from '../read/image';
 import type { ScanControl } from './blockScan';
 import { isUnread } from './unread';
@@ -13,16 +14,19 @@ const PIECE_BYTES = 1024 * 1024;
 export const storedBytes = ({ kind, sectors, dataEnd }: Image): number =>
   kind === 'fixed' ? Math.min(sectors * SECTOR_BYTES, dataEnd) : 0;
 
-/** Reads all of them, with one piece of memory; what the drive does not give is told to `control.lost`. */
+/** Reads all of them but holes, with one piece of memory; what the drive does not give is told to `control.lost`. */
 export async function readStoredBytes(image: Image, { signal, report, lost }: ScanControl): Promise<Result<void, IoError>> {
   const total = storedBytes(image);
   const room = new Uint8Array(Math.min(PIECE_BYTES, total));
-  for (let at = 0; at < total && signal?.aborted !== true; at += PIECE_BYTES) {
-    const bytes = Math.min(PIECE_BYTES, total - at);
-    const read = await image.file.read(fileOffset(at), bytes, room);
-    if (!read.ok && (lost === undefined || !isUnread(read.error))) return read;
-    if (!read.ok) await lost?.({ at, bytes });
-    report?.(at + bytes, total);
+  for await (const data of dataIn(image.file, { at: 0, end: total })) {
+    for (let { at } = data; at < data.end; at += PIECE_BYTES) {
+      if (signal?.aborted === true) return ok(undefined);
+      const bytes = Math.min(PIECE_BYTES, data.end - at);
+      const read = await image.file.read(fileOffset(at), bytes, room);
+      if (!read.ok && (lost === undefined || !isUnread(read.error))) return read;
+      if (!read.ok) await lost?.({ at, bytes });
+      report?.(at + bytes, total);
+    }
   }
   return ok(undefined);
 }

@@ -10,6 +10,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
 import { givenIn } from '../check/unread';
 import type { BlockFile } from '../read/blockFile';
+import { isHole } from '../read/holes';
 import { hasHeader, isSoundFooter, sizeFits, typeOf } from './footers';
 
 export type SearchOptions = {
@@ -32,6 +33,12 @@ export async function searchFooter(file: BlockFile, { signal, report }: SearchOp
   let unreadBytes = 0;
   for (let end = file.bytes; end > 0 && signal?.aborted !== true; ) {
     const start = Math.floor((end - 1) / STEP) * STEP;
+    const zeros = await zerosBefore(file, end, signal);
+    if (zeros < end) {
+      end = zeros;
+      report?.(file.bytes - end, file.bytes);
+      continue;
+    }
     const given = await givenIn(file, { at: start, bytes: end - start }, { room });
     if (!given.ok) return given;
     unreadBytes += given.value.unread.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -44,6 +51,17 @@ export async function searchFooter(file: BlockFile, { signal, report }: SearchOp
   }
   if (signal?.aborted === true) return err({ kind: 'read-failed', at: 0, bytes: 0, code: 'ECANCELED' });
   return ok({ found: null, unreadBytes });
+}
+
+/** Where a hole that ends at `end` begins, on a border of steps: asked for in stretches that grow. `end` where there is none. */
+async function zerosBefore(file: BlockFile, end: number, signal: SearchOptions['signal']): Promise<number> {
+  let from = end;
+  for (let step = STEP; from > 0 && signal?.aborted !== true; step *= 2) {
+    const start = Math.max(0, Math.floor((from - 1) / STEP) * STEP + STEP - step);
+    if (!(await isHole(file, { at: start, end: from }))) return from;
+    from = start;
+  }
+  return from;
 }
 
 /** `start` is on a border of sectors: no footer crosses it. */

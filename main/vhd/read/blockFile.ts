@@ -21,6 +21,12 @@ export interface BlockFile {
    * elsewhere all the same.
    */
   read(at: FileOffset, bytes: number, room?: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Array, IoError>>;
+  /**
+   * The first stretch, half-open, that ends behind `at`, lies at or behind it, and is not known to be zeros: all before it, from
+   * `at` on, is. Null: from there on the file is zeros. Where its drive tells nothing of holes, there is no such method, or the
+   * stretch is all the rest.
+   */
+  readonly dataAfter?: ((at: number) => Promise<{ readonly at: number; readonly end: number } | null>) | undefined;
   close(): Promise<void>;
 }
 

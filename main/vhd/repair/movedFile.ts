@@ -12,6 +12,8 @@ export function movedFile(base: BlockFile, bytes: number, stretches: readonly St
   const touching = overlayIndex(stretches);
   return {
     ...base,
+    // Holes are at other places.
+    dataAfter: undefined,
     bytes,
     read: async (at, count) => {
       const inside = Math.max(0, Math.min(count, bytes - at));

@@ -199,7 +199,9 @@ describe('looking for data', () => {
     const { fd } = fileOf('zeros', new Uint8Array(64 * KIB));
     bulk.table.add(0, 64 * KIB, [{ fd, at: 0, into: 0, bytes: 64 * KIB }]);
     failing('readSync', 4096, 'EIO');
-    expect(newWorkers(bulk.control, null).round(TASK.scan, 1)).toEqual({ kind: 'read-failed', at: 4096, bytes: 60 * KIB, code: 'EIO' });
+    // All behind it fails: sixteen sectors of it are tried.
+    const lost = { kind: 'read-failed', at: 4096, bytes: 8 * KIB, code: 'EIO', inDisk: true };
+    expect(newWorkers(bulk.control, null).round(TASK.scan, 1)).toEqual(lost);
   });
 });
 
@@ -238,7 +240,7 @@ describe('a stream without a helper', () => {
   it('ends at what cannot be read, and hands nothing out of it', () => {
     failing('readSync', 3 * SMALL, 'EIO');
     const { seen, error } = streamed(() => true);
-    expect(error).toEqual({ kind: 'read-failed', at: 3 * SMALL, bytes: SMALL, code: 'EIO' });
+    expect(error).toEqual({ kind: 'read-failed', at: 3 * SMALL, bytes: SMALL, code: 'EIO', inDisk: true });
     expect(seen).toHaveLength(3);
   });
 });
