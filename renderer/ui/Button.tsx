@@ -1,11 +1,12 @@
+import { clsx } from 'clsx';
 import type { ButtonHTMLAttributes, JSX, ReactNode } from 'react';
 import './ui.css';
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { readonly look?: 'primary' | 'plain' | 'quiet'; readonly children: ReactNode };
 
-export function Button({ look = 'plain', className = '', children, ...rest }: Props): JSX.Element {
+export function Button({ look = 'plain', className, children, ...rest }: Props): JSX.Element {
   return (
-    <button type="button" className={`button button-${look} ${className}`} {...rest}>
+    <button type="button" className={clsx('button', `button-${look}`, className)} {...rest}>
       {children}
     </button>
   );
@@ -15,11 +16,11 @@ export function Button({ look = 'plain', className = '', children, ...rest }: Pr
 export function IconButton({
   label,
   children,
-  className = '',
+  className,
   ...rest
 }: ButtonHTMLAttributes<HTMLButtonElement> & { readonly label: string }): JSX.Element {
   return (
-    <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
+    <button type="button" className={clsx('icon-button', className)} aria-label={label} title={label} {...rest}>
       {children}
     </button>
   );

@@ -8,7 +8,7 @@ type Props = {
   readonly panelIds?: readonly string[];
   readonly orientation: 'horizontal' | 'vertical';
   /** Says how large it is; otherwise as high as its place. */
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly children: ReactNode;
 };
 

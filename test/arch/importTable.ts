@@ -16,7 +16,7 @@ export type Room = {
   readonly packageTypes?: readonly string[];
 };
 
-const PAGE = ['react', 'react-dom', 'lucide-react', 'radix-ui', 'react-resizable-panels', '@tanstack/react-virtual'];
+const PAGE = ['react', 'react-dom', 'lucide-react', 'radix-ui', 'clsx', 'react-resizable-panels', '@tanstack/react-virtual'];
 /** What any part of the page may read: the two rooms that every feature stands on. `suffix`: the layers it may see of them. */
 const BASE = (...suffixes: readonly string[]): string[] =>
   suffixes.flatMap((suffix) => [`renderer/app/*.${suffix}.ts`, `renderer/disk/*.${suffix}.ts`, `@/**.${suffix}.ts`]);

@@ -8,6 +8,7 @@ import { useOpen } from '../../app/store';
 import { BIT_BUTTONS } from '../../disk/sectorBits.text';
 import { Button } from '../../ui/Button';
 import { plural } from '../../../shared/text/numbers';
+import styles from './bitmap.module.css';
 
 const COMMAND_OF: Readonly<Record<BitChange, CommandId>> = {
   set: 'edit.bitsSet',
@@ -28,7 +29,7 @@ export function BitButtons({ disk }: { readonly disk: Disk }): JSX.Element {
         ? `For ${plural(target.sectors, 'selected sector')}:`
         : `For all ${plural(target.sectors, 'sector')} of the block:`;
   return (
-    <div className="bit-buttons" role="group" aria-label="Sector bits">
+    <div className={styles.bitButtons} role="group" aria-label="Sector bits">
       <p>{what}</p>
       {BIT_CHANGES.map((how) => (
         <Button key={how} disabled={target === null} onClick={() => runCommand(COMMAND_OF[how])}>

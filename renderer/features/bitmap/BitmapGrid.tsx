@@ -10,6 +10,7 @@ import { BitmapCells } from './BitmapCells';
 import { BITMAP_COLOURS, paintBitmap } from './paintBitmap';
 import { useBitmapInput } from './useBitmapInput';
 import { grouped } from '../../../shared/text/numbers';
+import styles from './bitmap.module.css';
 
 type Props = {
   readonly disk: Disk;
@@ -77,11 +78,11 @@ export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, o
   );
 
   return (
-    <div ref={box} className="bitmap-box">
-      <div className="bitmap-frame" style={on === 'map' ? { width: frameWidth } : undefined}>
+    <div ref={box} className={styles.box}>
+      <div className={styles.frame} style={on === 'map' ? { width: frameWidth } : undefined}>
         {/* From the frame's left edge to the pane's right one. */}
         {head !== undefined && <div style={{ width: (width + frameWidth) / 2 }}>{head}</div>}
-        <div className="bitmap-ruler" aria-hidden="true" style={{ paddingLeft: gutter }}>
+        <div className={styles.ruler} aria-hidden="true" style={{ paddingLeft: gutter }}>
           {RULER.filter((column) => column < grid.columns).map((column) => (
             <span key={column} style={{ left: gutter + column * grid.cell }}>
               {column}
@@ -90,15 +91,15 @@ export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, o
         </div>
         <div
           ref={scroller}
-          className="bitmap-scroller"
+          className={styles.scroller}
           style={{ height: size.height }}
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
         >
           <div style={{ height: Math.max(size.height, grid.rows * grid.cell) }}>
-            <div className="bitmap-view" style={{ height: size.height }}>
+            <div className={styles.view} style={{ height: size.height }}>
               <Labels grid={grid} rows={rows} width={gutter} />
               <div
-                className="bitmap-grid"
+                className={styles.grid}
                 role="grid"
                 aria-label={label}
                 aria-rowcount={grid.rows}
@@ -111,7 +112,7 @@ export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, o
                 onFocus={() => setFocused(true)}
                 onBlur={() => setFocused(false)}
               >
-                <canvas ref={canvas} className="bitmap-canvas" aria-hidden="true" />
+                <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
                 <BitmapCells grid={grid} disk={disk} block={block} cursor={cursor} markOf={markOf} activeId={activeId} />
               </div>
             </div>
@@ -129,7 +130,7 @@ function Labels({ grid, rows, width }: { readonly grid: SectorGrid; readonly row
   const labels: number[] = [];
   for (let row = Math.ceil(rows.first / LABEL_ROWS) * LABEL_ROWS; row < Math.min(rows.end, grid.rows); row += LABEL_ROWS) labels.push(row);
   return (
-    <div className="bitmap-labels" style={{ width }} aria-hidden="true">
+    <div className={styles.labels} style={{ width }} aria-hidden="true">
       {labels.map((row) => (
         <span key={row} style={{ top: (row - rows.first) * grid.cell }}>
           {grouped(row * grid.columns)}

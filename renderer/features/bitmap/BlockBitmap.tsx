@@ -10,7 +10,7 @@ import { Kinds } from './Kinds';
 import { Readout } from './Readout';
 import { useBits } from './useBits';
 import { grouped } from '../../../shared/text/numbers';
-import './bitmap.css';
+import styles from './bitmap.module.css';
 
 /** The sector bitmap of a block that is in this file: which sectors count as here, and what stands under them. */
 export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly block: number }): JSX.Element {
@@ -21,7 +21,7 @@ export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly blo
   const at = hovered ?? shown;
   const mark = at === null ? null : markOf(at);
   return (
-    <section className="bitmap" aria-label="Sector bitmap">
+    <section className={styles.bitmap} aria-label="Sector bitmap">
       <Holding disk={disk} runs={runs} />
       <BitmapGrid
         disk={disk}
@@ -43,7 +43,7 @@ export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly blo
 function Holding({ disk, runs }: { readonly disk: Disk; readonly runs: readonly SectorRun[] | null }): JSX.Element {
   const isDynamic = disk.view.disk?.kind === 'dynamic';
   return (
-    <p className="bitmap-text" role="status">
+    <p className={styles.text} role="status">
       {runs === null ? 'Reading the bitmap…' : holdingText(disk, runs)} {isDynamic && <span className="muted">{IGNORED_NOTE}</span>}
     </p>
   );

@@ -5,6 +5,7 @@ import type { Disk } from '../../disk/translate.model';
 import { EDITED_LABEL, EDITED_NOTE, KIND_LABELS, kindNote } from '../../disk/sectorBits.text';
 import { SectorSwatch } from './SectorSwatch';
 import { grouped } from '../../../shared/text/numbers';
+import styles from './bitmap.module.css';
 
 type Props = { readonly disk: Disk; readonly block: number; readonly markOf: (sector: number) => number | null };
 
@@ -35,7 +36,7 @@ function KindList({ disk, block, counts, edited }: ListProps): JSX.Element {
   const hasBit = hasBits(disk, block);
   const kinds = kindsOn(disk);
   return (
-    <ul className="bitmap-kinds" aria-label="Kinds of sectors">
+    <ul className={styles.kinds} aria-label="Kinds of sectors">
       {kinds
         .filter((kind) => counts === null || counts[kind] > 0)
         .map((kind) => (

@@ -6,7 +6,7 @@ import { Kinds } from './Kinds';
 import { Readout } from './Readout';
 import { useBits } from './useBits';
 import { grouped } from '../../../shared/text/numbers';
-import './bitmap.css';
+import styles from './bitmap.module.css';
 
 type Props = { readonly disk: Disk; readonly block: number };
 
@@ -18,7 +18,7 @@ export function MapBitmap({ disk, block }: Props): JSX.Element {
   const at = hovered ?? shown;
   const mark = at === null ? null : markOf(at);
   return (
-    <div className="bitmap-map">
+    <div className={styles.map}>
       <BitmapGrid
         disk={disk}
         block={block}
@@ -38,7 +38,7 @@ export function MapBitmap({ disk, block }: Props): JSX.Element {
 export function MapBitmapLegend({ disk, block }: Props): JSX.Element {
   const { markOf } = useBits(disk, block);
   return (
-    <div className="bitmap-legend">
+    <div className={styles.legend}>
       <Kinds disk={disk} block={block} markOf={markOf} />
     </div>
   );

@@ -1,7 +1,9 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import type { SectorKind } from '../../disk/blockBitmap.model';
+import styles from './bitmap.module.css';
 
 /** A kind of sector as the bitmap draws it, or the frame of one that is changed and not saved. */
 export function SectorSwatch({ kind }: { readonly kind: SectorKind | 'edited' }): JSX.Element {
-  return <i className={`sector-swatch sector-${kind}`} aria-hidden="true" />;
+  return <i className={clsx(styles.sectorSwatch, styles[`sector-${kind}`])} aria-hidden="true" />;
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
@@ -5,18 +6,19 @@ import type { Preview } from './convert.model';
 import type { Disk } from '../../disk/translate.model';
 import { blocksText, droppedText, identityText, previewSentence, sourceText, spanText } from './convert.text';
 import { Words } from '../../ui/Words';
+import styles from './convert.module.css';
 
 /** What the new file would be, beside what this one is. Bounds are said to be bounds. */
 export function ConvertPreview({ disk, preview }: { readonly disk: Disk; readonly preview: Preview | null }): JSX.Element {
   const form = useSheet('convert', (sheet) => sheet);
   const isChild = disk.view.disk?.kind === 'differencing';
   return (
-    <aside className="convert-preview sheet-aside" aria-label="What it comes to">
+    <aside className={clsx(styles.preview, 'sheet-aside')} aria-label="What it comes to">
       <p className="sheet-sentence" aria-live="polite">
         <Words text={preview === null ? 'A disk of another size.' : previewSentence(preview, form)} />
       </p>
       <Lengths now={disk.view.fileBytes} preview={preview} />
-      <dl className="convert-facts">
+      <dl className={styles.facts}>
         {preview !== null && blocksText(preview) !== null && <Fact name="Blocks" value={blocksText(preview) ?? ''} />}
         <Fact name="Left out" value={droppedText(form.operation, isChild)} />
         <Fact name="ID" value={identityText(form)} />
@@ -39,20 +41,20 @@ function Lengths({ now, preview }: { readonly now: number; readonly preview: Pre
   const scale = Math.max(now, most, 1);
   const percent = (bytes: number): string => `${(100 * bytes) / scale}%`;
   return (
-    <div className="convert-lengths">
+    <div>
       <h3>Length of the file</h3>
-      <div className="length-row">
+      <div className={styles.lengthRow}>
         <span>Now</span>
-        <span className="length-bar" aria-hidden>
-          <span className="length-now" style={{ width: percent(now) }} />
+        <span className={styles.lengthBar} aria-hidden>
+          <span className={styles.lengthNow} style={{ width: percent(now) }} />
         </span>
         <span className="tabular">{sizeText(now)}</span>
       </div>
-      <div className="length-row">
+      <div className={styles.lengthRow}>
         <span>New</span>
-        <span className="length-bar" aria-hidden>
-          <span className="length-certain" style={{ width: percent(least) }} />
-          <span className="length-possible" style={{ width: percent(most - least) }} />
+        <span className={styles.lengthBar} aria-hidden>
+          <span className={styles.lengthCertain} style={{ width: percent(least) }} />
+          <span className={styles.lengthPossible} style={{ width: percent(most - least) }} />
         </span>
         <span className="tabular">{preview === null ? '–' : spanText(preview.need.fileBytes)}</span>
       </div>

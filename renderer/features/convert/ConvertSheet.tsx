@@ -29,7 +29,7 @@ import { Refusal } from '../../ui/Refusal';
 import { ConvertPreview } from './ConvertPreview';
 import { OperationCard } from './OperationCard';
 import { OperationSettings } from './OperationSettings';
-import './convert.css';
+import styles from './convert.module.css';
 
 /** What can be made of the disk that is shown, what it would come to, and where it goes. The disk itself is only read. */
 export function ConvertSheet(): JSX.Element | null {
@@ -56,24 +56,24 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
   };
   return (
     <Dialog label="Make a new disk from this one" look="sheet" onClose={closeConvert}>
-      <form className="convert" noValidate onSubmit={submit}>
-        <header className="convert-head">
+      <form className={styles.convert} noValidate onSubmit={submit}>
+        <header className={styles.head}>
           <h2>Make a new disk from {disk.view.name}</h2>
         </header>
-        <div className="convert-body">
-          <div className="convert-parts">
+        <div className={styles.body}>
+          <div className={styles.parts}>
             <NotBegun />
             <Cautions disk={disk} />
-            <fieldset className="convert-part">
+            <fieldset className={styles.part}>
               <legend>1 What to make</legend>
-              <div className="operation-cards">
+              <div className={styles.operationCards}>
                 {OPERATIONS.map((operation) => (
                   <OperationCard key={operation} operation={operation} disk={disk} />
                 ))}
               </div>
             </fieldset>
             <OperationSettings disk={disk} />
-            <fieldset className="convert-part" aria-label="Name and place">
+            <fieldset className={styles.part} aria-label="Name and place">
               <legend>2 Name and place</legend>
               <PlacePicker
                 id="convert-place-messages"
@@ -148,7 +148,7 @@ function Cautions({ disk }: { readonly disk: Disk }): JSX.Element | null {
     });
   if (lost > 0) messages.push({ key: 'damaged', severity: 'warning', text: damagedText(lost) });
   return messages.length === 0 ? null : (
-    <div className="convert-cautions">
+    <div className={styles.cautions}>
       <MessageList id="convert-cautions" messages={messages} />
     </div>
   );

@@ -17,6 +17,7 @@ import type { Disk } from '../../disk/translate.model';
 import { changeConvert } from './convert.commands';
 import { useSheet } from '../../app/modal.store';
 import { OPERATION_NAMES, OPERATION_SENTENCES, REASONS } from './convert.text';
+import styles from './convert.module.css';
 
 const ICONS: Readonly<Record<Operation, LucideIcon>> = {
   dynamic: Layers2,
@@ -37,7 +38,7 @@ export function OperationCard({ operation, disk }: { readonly operation: Operati
   const reason = reasonAgainst(disk, operation);
   const Icon = ICONS[operation];
   return (
-    <label className="operation-card" data-chosen={isChosen} data-disabled={reason !== null}>
+    <label className={styles.operationCard} data-chosen={isChosen} data-disabled={reason !== null}>
       <input
         type="radio"
         name="operation"
@@ -49,10 +50,10 @@ export function OperationCard({ operation, disk }: { readonly operation: Operati
         aria-label={OPERATION_NAMES[operation]}
         aria-describedby={`operation-${operation}`}
       />
-      <span className="operation-name">
+      <span className={styles.operationName}>
         <Icon size={16} strokeWidth={1.6} aria-hidden /> {OPERATION_NAMES[operation]}
       </span>
-      <span className="operation-about" id={`operation-${operation}`}>
+      <span className={styles.operationAbout} id={`operation-${operation}`}>
         {reason === null ? OPERATION_SENTENCES[operation] : REASONS[reason]}
       </span>
     </label>

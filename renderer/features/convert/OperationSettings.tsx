@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { DISK_KINDS } from '../../../shared/jobList';
 import { newSectors } from './convert.model';
@@ -10,6 +11,7 @@ import { useSheet } from '../../app/modal.store';
 import { mergedText, RESIZE_NOTE, sizeFaultText, TARGET_NAMES } from './convert.text';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { Select } from '../../ui/Select';
+import styles from './convert.module.css';
 
 const UNITS = SIZE_UNITS.map((unit) => ({ value: unit, label: unit }));
 
@@ -24,8 +26,8 @@ export function OperationSettings({ disk }: { readonly disk: Disk }): JSX.Elemen
 function FlattenTo(): JSX.Element {
   const flattenTo = useSheet('convert', (sheet) => sheet.flattenTo);
   return (
-    <div className="convert-row" role="radiogroup" aria-label="Kind of the new disk">
-      <span className="convert-label" aria-hidden>
+    <div className={styles.row} role="radiogroup" aria-label="Kind of the new disk">
+      <span className={styles.label} aria-hidden>
         Into
       </span>
       {[...DISK_KINDS].reverse().map((kind) => (
@@ -43,8 +45,8 @@ function Ancestors({ disk }: { readonly disk: Disk }): JSX.Element {
   const { layers } = disk.view;
   const options = layers.slice(1).map((_layer, i) => ({ value: String(i + 1), label: mergedText(layers, i + 1) }));
   return (
-    <div className="convert-row">
-      <span className="convert-label" aria-hidden>
+    <div className={styles.row}>
+      <span className={styles.label} aria-hidden>
         Merge with
       </span>
       <Select
@@ -78,13 +80,13 @@ function NewSize({ disk }: { readonly disk: Disk }): JSX.Element {
   ];
   return (
     <div>
-      <div className="convert-row">
-        <label className="convert-label" htmlFor="convert-size">
+      <div className={styles.row}>
+        <label className={styles.label} htmlFor="convert-size">
           New size
         </label>
         <input
           id="convert-size"
-          className="input convert-size"
+          className={clsx('input', styles.size)}
           value={form.sizeText}
           spellCheck={false}
           autoComplete="off"

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useState, type JSX } from 'react';
 import type { ExportOutcome, ExportScene } from './export.model';
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../app/place.model';
@@ -13,7 +14,7 @@ import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
 import { FormatPart } from './FormatPart';
 import { WhatPart } from './WhatPart';
-import './export.css';
+import styles from './export.module.css';
 
 /** Bytes, lists or a report into a file of their own. The disk itself is only read. */
 export function ExportSheet(): JSX.Element | null {
@@ -46,7 +47,7 @@ function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
       onClose={closeExport}
     >
       <WhatPart scene={scene} />
-      <p className={`export-range tabular selectable ${outcome.problem === null ? 'sheet-facts' : 'sheet-problem'}`} role="status">
+      <p className={clsx(styles.range, 'tabular', 'selectable', outcome.problem === null ? 'sheet-facts' : 'sheet-problem')} role="status">
         {outcome.problem === null ? rangeText(outcome) : PROBLEM_TEXTS[outcome.problem]}
       </p>
       <FormatPart outcome={outcome} scene={scene} />

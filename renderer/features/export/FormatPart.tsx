@@ -5,6 +5,7 @@ import { changeExport, reviewBeforeExport } from './export.commands';
 import { sheetOf, useSheet } from '../../app/modal.store';
 import { FORMAT_NAMES, UNSAVED_TEXTS } from './export.text';
 import { SheetPart } from '../../ui/FormSheet';
+import styles from './export.module.css';
 
 type Props = { readonly outcome: ExportOutcome; readonly scene: ExportScene };
 
@@ -12,7 +13,7 @@ type Props = { readonly outcome: ExportOutcome; readonly scene: ExportScene };
 export function FormatPart({ outcome, scene }: Props): JSX.Element {
   return (
     <SheetPart title="Format">
-      <div className="export-formats" role="radiogroup" aria-label="Format">
+      <div className={styles.formats} role="radiogroup" aria-label="Format">
         {outcome.formats.map((format) => (
           <label key={format} className="check">
             <input type="radio" name="export-format" checked={format === outcome.format} onChange={() => choose(format)} />{' '}
@@ -20,7 +21,7 @@ export function FormatPart({ outcome, scene }: Props): JSX.Element {
           </label>
         ))}
       </div>
-      <div className="export-options">
+      <div className={styles.options}>
         <Options outcome={outcome} scene={scene} />
       </div>
       <Unsaved outcome={outcome} />
@@ -101,7 +102,7 @@ function Unsaved({ outcome }: { readonly outcome: ExportOutcome }): JSX.Element 
   const { unsaved } = outcome;
   if (unsaved === 'none') return null;
   return (
-    <p className="export-unsaved" role="status">
+    <p className={styles.unsaved} role="status">
       {unsaved !== 'impossible' && (
         <Check label="With unsaved changes" why={null} checked={wanted} onChange={(on) => changeExport({ unsaved: on })} />
       )}{' '}

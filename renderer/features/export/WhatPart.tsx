@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX, ReactNode } from 'react';
 import { TABLES } from '../../../shared/jobList';
 import { EXPORT_WHATS, structuresAlone, whatIsPossible, type ExportForm, type ExportScene, type ExportWhat } from './export.model';
@@ -7,6 +8,7 @@ import { useSheet } from '../../app/modal.store';
 import { TABLE_NAMES, WHAT_MISSING, WHAT_NAMES } from './export.text';
 import { Select } from '../../ui/Select';
 import { SheetPart } from '../../ui/FormSheet';
+import styles from './export.module.css';
 
 /** What is exported; what this disk does not have says so. */
 export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Element {
@@ -14,9 +16,9 @@ export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Elemen
   const chosen = useSheet('export', ({ form }) => form.what);
   return (
     <SheetPart title="What">
-      <div className="export-whats">
+      <div className={styles.whats}>
         {EXPORT_WHATS.map((what) => (
-          <div key={what} className="export-what" data-chosen={what === chosen}>
+          <div key={what} className={styles.what} data-chosen={what === chosen}>
             <label className="check">
               <input
                 type="radio"
@@ -31,7 +33,7 @@ export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Elemen
             {possible[what] ? (
               what === chosen && <Details what={what} scene={scene} />
             ) : (
-              <span className="export-missing muted">{WHAT_MISSING[what]}</span>
+              <span className={clsx(styles.missing, 'muted')}>{WHAT_MISSING[what]}</span>
             )}
           </div>
         ))}
@@ -99,17 +101,17 @@ function Details({ what, scene }: { readonly what: ExportWhat; readonly scene: E
   }
 }
 
-const Row = ({ children }: { readonly children: ReactNode }): JSX.Element => <span className="export-row">{children}</span>;
+const Row = ({ children }: { readonly children: ReactNode }): JSX.Element => <span className={styles.row}>{children}</span>;
 
 type TextName = 'fromText' | 'toText' | 'firstBlock' | 'blockCount';
 
 function Text({ label, name }: { readonly label: string; readonly name: TextName }): JSX.Element {
   const value = useSheet('export', ({ form }) => form[name]);
   return (
-    <label className="export-field">
+    <label className={styles.field}>
       <span>{label}</span>
       <input
-        className="input export-number"
+        className={clsx('input', styles.exportNumber)}
         value={value}
         spellCheck={false}
         autoComplete="off"

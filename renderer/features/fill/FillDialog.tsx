@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useState, type FormEvent, type JSX } from 'react';
 import { MAX_PATTERN_BYTES } from '../../../shared/edits';
 import { fillRange, fillWith, pastedBytes } from '../../disk/typing.commands';
@@ -7,8 +8,9 @@ import { setState, usePref } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Select } from '../../ui/Select';
-import './fill.css';
 import { bytesText } from '../../../shared/text/size';
+import styles from './fill.module.css';
+import '../../ui/alert.css';
 
 type Reading = 'hex' | 'text';
 
@@ -42,9 +44,9 @@ export function FillDialog(): JSX.Element | null {
     <Dialog label="Fill" onClose={close}>
       <form className="alert" noValidate onSubmit={submit}>
         <h2>Fill {bytesText(range.bytes)}</h2>
-        <div className="put-row">
+        <div className={styles.putRow}>
           <input
-            className="input put-pattern"
+            className={clsx('input', styles.putPattern)}
             data-first
             aria-label="Pattern"
             aria-describedby="fill-said"

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useState, type FormEvent, type JSX } from 'react';
 import { chooseContent, closeContent, stageContent } from './insert.commands';
 import { contentOutcome } from './insert.model';
@@ -6,7 +7,8 @@ import { sheetOf, useSheet } from '../../app/modal.store';
 import { contentLine, contentProblemText } from './insert.text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
-import './fill.css';
+import styles from './fill.module.css';
+import '../../ui/alert.css';
 
 /** The bytes of another file into the disk, from a sector on. They are staged like any change. */
 export function ContentDialog(): JSX.Element | null {
@@ -28,14 +30,14 @@ export function ContentDialog(): JSX.Element | null {
     <Dialog label="Write a file into the disk" onClose={closeContent}>
       <form className="alert" noValidate onSubmit={submit}>
         <h2>Write a file into the disk</h2>
-        <div className="put-row">
+        <div className={styles.putRow}>
           <Button onClick={() => void chooseContent()}>{file === null ? 'Choose file…' : 'Change…'}</Button>
-          {file !== null && <b className="put-name">{file.name}</b>}
+          {file !== null && <b className={styles.putName}>{file.name}</b>}
         </div>
-        <label className="put-row">
+        <label className={styles.putRow}>
           <span>At LBA</span>
           <input
-            className="input put-address"
+            className={clsx('input', styles.putAddress)}
             data-first
             spellCheck={false}
             autoComplete="off"

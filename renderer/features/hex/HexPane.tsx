@@ -13,7 +13,6 @@ import { useOpen, usePref } from '../../app/store';
 import { useColours } from '../../ui/useColours';
 import { useCanvas } from '../../ui/useCanvas';
 import { useElementSize } from '../../ui/useElementSize';
-import './hex.css';
 import { HexGridRows } from './HexGrid';
 import { HexScrollbar } from './HexScrollbar';
 import { HexMenu } from './HexMenu';
@@ -22,6 +21,7 @@ import { HEX_COLOURS, paintHex, SHOW_LABEL } from './paintHex';
 import { useHexFont } from './useHexFont';
 import { anchorOf, handleHexKey } from './useHexKeys';
 import { fieldIndex, useHexModel } from './useHexModel';
+import styles from './hex.module.css';
 
 const SCROLLBAR = 14;
 /** One notch of a usual mouse wheel, and the rows it moves. */
@@ -180,13 +180,13 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   };
   const last = lines.at(-1);
   return (
-    <section className="hex-pane" aria-label="Hex view">
+    <section className={styles.pane} aria-label="Hex view">
       <HexToolbar field={field} />
-      <div className="hex-body" ref={body}>
+      <div className={styles.body} ref={body}>
         <HexMenu>
           <div
             id="hex-grid"
-            className="hex-focus"
+            className={styles.focus}
             role="grid"
             aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
             aria-rowcount={-1}
@@ -202,7 +202,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
           >
             <canvas
               ref={canvas}
-              className="hex-canvas"
+              className={styles.canvas}
               aria-hidden="true"
               onPointerDown={press}
               onContextMenu={pointAt}

@@ -1,5 +1,6 @@
 import { useRef, type JSX, type PointerEvent } from 'react';
 import { offsetText } from '../../disk/address.model';
+import styles from './hex.module.css';
 
 const MIN_THUMB = 28;
 
@@ -33,7 +34,7 @@ export function HexScrollbar({ height, size, top, end, onScroll }: Props): JSX.E
   };
   return (
     <div
-      className="hex-scrollbar"
+      className={styles.scrollbar}
       role="scrollbar"
       aria-label="Position in the hex view"
       aria-controls="hex-grid"
@@ -50,7 +51,7 @@ export function HexScrollbar({ height, size, top, end, onScroll }: Props): JSX.E
         grabbed.current = null;
       }}
     >
-      <div className="hex-thumb" style={{ top: y, height: thumb }} />
+      <div className={styles.thumb} style={{ top: y, height: thumb }} />
     </div>
   );
 }

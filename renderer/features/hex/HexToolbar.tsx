@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { isEnabled, runCommand } from '../../app/commands';
 import { changePrefs, useOpen, usePref, useStore } from '../../app/store';
+import styles from './hex.module.css';
 
 /** Which bytes are shown, in how many columns, and what the field under the cursor says. */
 export function HexToolbar({ field }: { readonly field: FieldRow | null }): JSX.Element {
@@ -12,7 +13,7 @@ export function HexToolbar({ field }: { readonly field: FieldRow | null }): JSX.
     if (wanted !== space) runCommand('view.space');
   };
   return (
-    <div className="hex-toolbar" role="toolbar" aria-label="Hex view">
+    <div className={styles.toolbar} role="toolbar" aria-label="Hex view">
       <div className="segmented" role="group" aria-label="Bytes shown">
         <button type="button" aria-pressed={space === 'disk'} disabled={!canSwitch} onClick={() => toggle('disk')}>
           Virtual disk
@@ -21,7 +22,7 @@ export function HexToolbar({ field }: { readonly field: FieldRow | null }): JSX.
           File bytes
         </button>
       </div>
-      <p className="hex-caption" title={field === null ? undefined : `${field.label}: ${field.text}`}>
+      <p className={styles.caption} title={field === null ? undefined : `${field.label}: ${field.text}`}>
         {field !== null && (
           <>
             <b>{field.label}</b> {field.text}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useState, type JSX } from 'react';
 import { changeImport, chooseImportPlace, chooseImportSource, closeImport, inspectImportPlace, runImport } from './import.commands';
 import { useSheet } from '../../app/modal.store';
@@ -13,7 +14,7 @@ import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker } from '../../ui/PlacePicker';
 import { Select } from '../../ui/Select';
-import './import.css';
+import styles from './import.module.css';
 
 /** A raw image becomes a disk of the same bytes. The image is only read. */
 export function ImportSheet(): JSX.Element {
@@ -53,9 +54,9 @@ function SourcePart({ form, outcome }: { readonly form: ImportForm; readonly out
         <Button data-first onClick={() => void chooseImportSource()}>
           {source === null ? 'Choose raw image…' : 'Change…'}
         </Button>
-        {source !== null && <b className="import-name selectable">{source.name}</b>}
+        {source !== null && <b className={clsx(styles.name, 'selectable')}>{source.name}</b>}
       </div>
-      <p className={isWrong ? 'sheet-row sheet-problem' : 'sheet-row sheet-facts tabular'} role="status">
+      <p className={clsx('sheet-row', isWrong ? 'sheet-problem' : 'sheet-facts tabular')} role="status">
         {importText(outcome)}
       </p>
       {outcome.oddBytes > 0 && (
@@ -72,7 +73,7 @@ function KindPart({ form, outcome }: { readonly form: ImportForm; readonly outco
   return (
     <SheetPart title="Kind">
       {(['dynamic', 'fixed'] as const).map((to) => (
-        <label key={to} className="check import-kind">
+        <label key={to} className={clsx('check', styles.kind)}>
           <input type="radio" name="import-kind" checked={form.to === to} onChange={() => changeImport({ to })} />{' '}
           <span>
             {IMPORT_KINDS[to]} <span className="muted">{importKindText(to, outcome)}</span>
@@ -104,7 +105,7 @@ function AdvancedPart({ form, outcome }: { readonly form: ImportForm; readonly o
         </label>
         <input
           id="import-geometry"
-          className="input mono import-geometry"
+          className={clsx('input', 'mono', styles.geometry)}
           placeholder="C/H/S, as usual"
           spellCheck={false}
           maxLength={15}

@@ -8,6 +8,7 @@ import { blockFacts, type BlockFact } from './blockFacts.model';
 import type { Disk } from '../../disk/translate.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { grouped } from '../../../shared/text/numbers';
+import styles from './inspector.module.css';
 
 /** States of which the bitmap's own first line says more. */
 const SAID_BY_BITS: ReadonlySet<BlockState> = new Set<BlockState>(['unscanned', 'full', 'partial', 'unset']);
@@ -25,13 +26,13 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const hasBitmap = hasBits(disk, block);
   return (
     <section aria-label={`Block ${grouped(block)}`}>
-      <header className="inspector-head">
+      <header className={styles.head}>
         <h2>{inTable ? `Block ${grouped(block)}` : `${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)} stretch ${grouped(block)}`}</h2>
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
-      {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className="inspector-text">{STATE_HINTS[state]}.</p>}
+      {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{STATE_HINTS[state]}.</p>}
       {hasBitmap && <Bitmap disk={disk} block={block} />}
-      <dl className="block-facts">
+      <dl className={styles.blockFacts}>
         {blockFacts(disk, block, radix).map((fact) => (
           <Fact key={fact.name} fact={fact} />
         ))}

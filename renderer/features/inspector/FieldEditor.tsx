@@ -1,9 +1,11 @@
+import { clsx } from 'clsx';
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import type { EditableStructure, FollowUps } from '../../../shared/edits';
 import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from './fieldInput.model';
 import type { FieldView } from './fields.model';
 import { stage } from '../../disk/edits.store';
 import { Button } from '../../ui/Button';
+import styles from './inspector.module.css';
 
 type Props = { readonly field: FieldView; readonly structure: EditableStructure };
 
@@ -31,7 +33,7 @@ export function FieldEditor({ field, structure }: Props): JSX.Element {
         <Choices field={field} onPut={put} />
       )}
       {followUps.length > 0 && (
-        <div className="field-follow" role="group" aria-label="Also set">
+        <div className={styles.fieldFollow} role="group" aria-label="Also set">
           <span className="muted">Also set</span>
           {followUps.map((what) => (
             <label className="check" key={what}>
@@ -56,7 +58,7 @@ function Choices({ field, onPut }: InputProps): JSX.Element {
   const choices = choicesOf(field) ?? [];
   return (
     <select
-      className="input mono field-input"
+      className={clsx('input', 'mono', styles.fieldInput)}
       aria-label={`New value of ${field.label}`}
       value={text}
       onChange={(event) => onPut(event.target.value)}
@@ -81,9 +83,9 @@ function TextInput({ field, text, onText, onPut }: TextProps): JSX.Element {
     event.preventDefault();
   };
   return (
-    <div className="field-editor">
+    <div className={styles.fieldEditor}>
       <input
-        className="input mono field-input"
+        className={clsx('input', 'mono', styles.fieldInput)}
         aria-label={`New value of ${field.label}`}
         aria-invalid={value === null}
         spellCheck={false}

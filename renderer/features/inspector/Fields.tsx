@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Check, Equal, EqualNot } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import type { EditableStructure } from '../../../shared/edits';
@@ -13,6 +14,7 @@ import { FieldEditor } from './FieldEditor';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { hexBytes } from '../../../shared/text/numbers';
+import styles from './inspector.module.css';
 
 const MAX_RAW = 32;
 
@@ -20,7 +22,7 @@ const MAX_RAW = 32;
 export function Fields({ table }: { readonly table: FieldTable | null }): JSX.Element {
   const radix = usePref('radix');
   const cursor = useOpen((d) => d.cursor);
-  if (table === null) return <p className="inspector-none">This disk has none.</p>;
+  if (table === null) return <p className={styles.none}>This disk has none.</p>;
   const { title, structure, at, otherAt, fields } = table;
   const isAt = (field: FieldView): boolean =>
     cursor.space === 'file' &&
@@ -29,13 +31,13 @@ export function Fields({ table }: { readonly table: FieldTable | null }): JSX.El
   const chosen = fields.findIndex(isAt);
   return (
     <section aria-label={title}>
-      <header className="inspector-head">
+      <header className={styles.head}>
         <h2>{otherAt === null ? title : `${title} and its copy`}</h2>
         <span className="muted">
           {otherAt === null ? offsetText(at, radix) : `${offsetText(at, radix)} · ${offsetText(otherAt, radix)}`}
         </span>
       </header>
-      <RovingList className="fields">
+      <RovingList>
         {fields.map((field, i) => (
           <Field key={field.key} field={field} structure={structure} chosen={i === chosen} stop={i === Math.max(0, chosen)} />
         ))}
@@ -63,32 +65,32 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
     event.preventDefault();
   };
   return (
-    <div className="field" data-chosen={chosen}>
+    <div className={styles.field} data-chosen={chosen}>
       <button
         type="button"
-        className="field-line"
+        className={styles.fieldLine}
         data-item
         tabIndex={stop ? 0 : -1}
         aria-expanded={chosen}
         onClick={() => goTo(fileAt, bytes)}
         onKeyDown={press}
       >
-        <span className="field-label">{label}</span>
-        <span className="field-value" title={text}>
+        <span className={styles.fieldLabel}>{label}</span>
+        <span className={styles.fieldValue} title={text}>
           {text}
         </span>
-        <span className="field-other-footer">
+        <span className={styles.fieldOtherFooter}>
           {otherFooter !== null &&
             (otherFooter.same ? (
               <Equal size={13} className="muted" aria-label="same in the copy" />
             ) : (
-              <EqualNot size={14} className="bad" aria-label="different in the copy" />
+              <EqualNot size={14} className={styles.bad} aria-label="different in the copy" />
             ))}
         </span>
         <Verdict field={field} />
       </button>
       {otherFooter !== null && !otherFooter.same && (
-        <p className="field-other">
+        <p className={styles.fieldOther}>
           <span className="muted">copy</span> {otherFooter.text}
         </p>
       )}
@@ -99,9 +101,9 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
 
 function Verdict({ field: { finding } }: { readonly field: FieldView }): JSX.Element {
   return (
-    <span className="field-verdict">
+    <span className={styles.fieldVerdict}>
       {finding === null ? (
-        <Check size={13} className="good" aria-label="no complaint" />
+        <Check size={13} className={styles.good} aria-label="no complaint" />
       ) : (
         <SeverityIcon severity={finding.finding.severity} size={14} />
       )}
@@ -117,7 +119,7 @@ function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure
   const { about, fileAt, bytes, raw, otherFooter, finding, spec } = field;
   const note = fieldNote(field);
   return (
-    <div className="field-detail selectable">
+    <div className={clsx(styles.fieldDetail, 'selectable')}>
       <p>{about}</p>
       {note !== null && <p>{note}</p>}
       {editing && structure !== null && isEditable(field) && <FieldEditor field={field} structure={structure} />}
@@ -152,7 +154,7 @@ function RawLine({
   readonly onGo: () => void;
 }): JSX.Element {
   return (
-    <p className="field-raw">
+    <p className={styles.fieldRaw}>
       <button type="button" className="link" onClick={onGo}>
         {name} {at}
       </button>

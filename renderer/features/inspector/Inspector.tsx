@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { blockAtFile, structureAt, type Disk } from '../../disk/translate.model';
@@ -11,7 +12,7 @@ import { Fields } from './Fields';
 import { Locators } from './Locators';
 import { PlaceCard } from './PlaceCard';
 import { Values } from './Values';
-import './inspector.css';
+import styles from './inspector.module.css';
 
 const TABS: readonly { readonly tab: InspectorTab; readonly label: string }[] = [
   { tab: 'here', label: 'At cursor' },
@@ -37,9 +38,9 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
   const shown = TABS.filter((t) => has[t.tab]);
   const current = has[tab] ? tab : 'here';
   return (
-    <aside className="inspector" aria-label="Inspector" data-pane="inspector">
+    <aside className={styles.inspector} aria-label="Inspector" data-pane="inspector">
       {shown.length > 1 && (
-        <div className="inspector-tabs segmented" role="group" aria-label="What the inspector shows">
+        <div className={clsx(styles.tabs, 'segmented')} role="group" aria-label="What the inspector shows">
           {shown.map((t) => (
             <button type="button" key={t.tab} aria-pressed={t.tab === current} onClick={() => changeDisk({ inspectorTab: t.tab })}>
               {t.label}
@@ -47,7 +48,7 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
           ))}
         </div>
       )}
-      <div className="inspector-body">
+      <div className={styles.body}>
         <Body disk={disk} tab={current} Bitmap={Bitmap} />
       </div>
     </aside>

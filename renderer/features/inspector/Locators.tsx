@@ -1,19 +1,21 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView } from '../../../shared/views';
 import { locatorTable } from './fields.model';
 import { reveal } from '../../disk/cursor.store';
 import { Fields } from './Fields';
+import styles from './inspector.module.css';
 
 /** Every parent locator in use: its path as decoded, then its fields. */
 export function Locators({ view }: { readonly view: ImageView }): JSX.Element {
   const locators = view.disk?.locators ?? [];
-  if (locators.length === 0) return <p className="inspector-none">This disk has no parent locators.</p>;
+  if (locators.length === 0) return <p className={styles.none}>This disk has no parent locators.</p>;
   return (
     <>
       {locators.map((locator) => (
-        <div key={locator.index} className="locator">
-          <p className="locator-path selectable">
+        <div key={locator.index} className={styles.locator}>
+          <p className={clsx(styles.locatorPath, 'selectable')}>
             <b>{locator.platform}</b>{' '}
             {locator.path === null ? (
               <span className="muted">{locator.platform === 'Mac' ? 'a classic Mac OS alias' : 'no readable path'}</span>

@@ -4,6 +4,7 @@ import { sizeText } from '../../../shared/text/size';
 import type { StructureView } from '../../../shared/views';
 import { offsetText } from '../../disk/address.model';
 import { structureName, type Disk } from '../../disk/translate.model';
+import styles from './inspector.module.css';
 
 const ABOUT: Partial<Record<StructureView['kind'], string>> = {
   gap: 'Nothing refers to these bytes. Old data may stand here.',
@@ -17,11 +18,11 @@ export function PlaceCard({ disk, structure }: { readonly disk: Disk; readonly s
   const title = structure === null ? (disk.view.disk === null ? 'Bytes of the file' : 'Between structures') : structureName(structure);
   return (
     <section aria-label={title}>
-      <header className="inspector-head">
+      <header className={styles.head}>
         <h2>{title}</h2>
         {structure !== null && <span className="muted">{offsetText(structure.at, radix)}</span>}
       </header>
-      <p className="inspector-text">
+      <p className={styles.text}>
         {structure === null
           ? disk.view.disk === null
             ? 'This file is shown as bytes only.'

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Ban, CircleCheck, CirclePause, Hash, HardDrive, LoaderCircle, OctagonX, type LucideIcon } from 'lucide-react';
 import type { JSX } from 'react';
 import { canPause, type JobOutcome, type JobView } from '../../../shared/jobList';
@@ -17,16 +18,17 @@ import { percentOf } from '../../app/jobs.model';
 import { jobErrorText } from '../../app/jobErrors.text';
 import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, pausedText, runningText } from '../../app/jobs.text';
 import { Button } from '../../ui/Button';
+import styles from './jobs.module.css';
 
 /** One job: what it is about, how far it is or how it ended, and what can be done now. */
 export function JobRow({ job }: { readonly job: JobView }): JSX.Element {
   const title = jobTitle(job);
   const Icon = ICONS[isUnderWay(job) && job.op === 'hash' ? 'hash' : job.state.kind];
   return (
-    <li className="job" data-state={job.state.kind} aria-label={title} data-home tabIndex={-1}>
-      <Icon size={16} className={`job-icon job-icon-${job.state.kind}`} aria-hidden />
-      <div className="job-body">
-        <h3 className="job-title selectable">{title}</h3>
+    <li className={styles.job} data-state={job.state.kind} aria-label={title} data-home tabIndex={-1}>
+      <Icon size={16} className={clsx(styles.jobIcon, styles[`job-icon-${job.state.kind}`])} aria-hidden />
+      <div className={styles.jobBody}>
+        <h3 className={clsx(styles.jobTitle, 'selectable')}>{title}</h3>
         <State job={job} title={title} />
       </div>
     </li>
@@ -51,7 +53,7 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
     case 'queued':
       return (
         <>
-          <p className="job-text">Waits for its turn: three jobs run at a time.</p>
+          <p className={styles.jobText}>Waits for its turn: three jobs run at a time.</p>
           <CancelButtons job={job} />
         </>
       );
@@ -61,17 +63,17 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
       return (
         <>
           <Bar percent={percentOf(job)} title={title} />
-          <p className="job-text tabular">{state.kind === 'running' ? runningText(job, state) : pausedText(job, state)}</p>
+          <p className={clsx(styles.jobText, 'tabular')}>{state.kind === 'running' ? runningText(job, state) : pausedText(job, state)}</p>
           <CancelButtons job={job} />
         </>
       );
     case 'cancelling':
-      return <p className="job-text">{job.target === null ? 'Stopping…' : 'Stopping, and deleting the unfinished copy…'}</p>;
+      return <p className={styles.jobText}>{job.target === null ? 'Stopping…' : 'Stopping, and deleting the unfinished copy…'}</p>;
     case 'cancelled':
       return (
         <>
-          <p className="job-text">{cancelledText(job)}</p>
-          <div className="job-buttons">
+          <p className={styles.jobText}>{cancelledText(job)}</p>
+          <div className={styles.jobButtons}>
             <Button onClick={() => void retryJob(id)}>Start again</Button>
             <Dismiss job={job} />
           </div>
@@ -103,7 +105,7 @@ function Bar({ percent, title }: { readonly percent: number | null; readonly tit
 }
 
 const CancelButtons = ({ job }: { readonly job: JobView }): JSX.Element => (
-  <div className="job-buttons">
+  <div className={styles.jobButtons}>
     {canPause(job) && job.state.kind !== 'queued' && <PauseButton job={job} />}
     <Button onClick={() => void cancelJob(job.id)}>{cancelText(job)}</Button>
   </div>
@@ -127,10 +129,10 @@ function Failed({ job }: { readonly job: JobView }): JSX.Element | null {
   const { title, detail } = jobErrorText(job.state.error, job);
   return (
     <>
-      <p className="job-text job-failure selectable">
+      <p className={clsx(styles.jobText, styles.jobFailure, 'selectable')}>
         <b>{title}</b> {detail}
       </p>
-      <div className="job-buttons">
+      <div className={styles.jobButtons}>
         <Button onClick={() => void retryJob(job.id)}>Retry</Button>
         <Button onClick={() => void copyDetails(job)}>Copy details</Button>
         <Dismiss job={job} />
@@ -143,9 +145,9 @@ function Done({ job, outcome }: { readonly job: JobView; readonly outcome: JobOu
   const digests = digestsOf(outcome);
   return (
     <>
-      <p className="job-text tabular selectable">{outcomeText(outcome)}</p>
+      <p className={clsx(styles.jobText, 'tabular', 'selectable')}>{outcomeText(outcome)}</p>
       {digests.length > 0 && (
-        <dl className="job-digests">
+        <dl className={styles.jobDigests}>
           {digests.map(({ name, digest }) => (
             <div key={name}>
               <dt>{name}</dt>
@@ -159,7 +161,7 @@ function Done({ job, outcome }: { readonly job: JobView; readonly outcome: JobOu
           ))}
         </dl>
       )}
-      <div className="job-buttons">
+      <div className={styles.jobButtons}>
         {outcome.kind === 'file' && (
           <>
             {canOpen(job) && <Button onClick={() => void openMade(job)}>Open</Button>}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ListChecks } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useRef, type JSX } from 'react';
@@ -9,7 +10,7 @@ import { useStore } from '../../app/store';
 import { tallyText } from '../../app/jobs.text';
 import { Button } from '../../ui/Button';
 import { JobRow } from './JobRow';
-import './jobs.css';
+import styles from './jobs.module.css';
 
 /** How the long jobs are, in a few words; behind it their list. Null when there is nothing to say and nobody asked. */
 export function JobTray(): JSX.Element | null {
@@ -28,19 +29,19 @@ export function JobTray(): JSX.Element | null {
   };
   return (
     <Popover.Root open={isOpen} onOpenChange={setJobsOpen}>
-      <Popover.Trigger className="jobs-summary" title={`Long jobs (${keysText(keysOf('view.jobs', mac) ?? '', mac)})`}>
+      <Popover.Trigger className={styles.summary} title={`Long jobs (${keysText(keysOf('view.jobs', mac) ?? '', mac)})`}>
         <ListChecks size={14} aria-hidden />
         {text}
         {tally.percent !== null && (
-          <span className="jobs-summary-bar" aria-hidden>
+          <span className={styles.summaryBar} aria-hidden>
             <span style={{ width: `${tally.percent}%` }} />
           </span>
         )}
-        {tally.running + tally.waiting > 0 && tally.failed > 0 && <span className="jobs-summary-failed">{tally.failed} failed</span>}
+        {tally.running + tally.waiting > 0 && tally.failed > 0 && <span className={styles.summaryFailed}>{tally.failed} failed</span>}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
-          className="jobs-list"
+          className={styles.list}
           side="top"
           align="end"
           sideOffset={6}
@@ -52,7 +53,7 @@ export function JobTray(): JSX.Element | null {
           }}
           onCloseAutoFocus={focusBack}
         >
-          <header className="jobs-head">
+          <header className={styles.head}>
             <h2>Jobs</h2>
             {tally.done > 0 && (
               <Button look="quiet" onClick={() => void dismissEnded()}>
@@ -61,9 +62,11 @@ export function JobTray(): JSX.Element | null {
             )}
           </header>
           {jobs.length === 0 ? (
-            <p className="jobs-none muted">Nothing is under way. Long work such as converting or hashing a disk is listed here.</p>
+            <p className={clsx(styles.none, 'muted')}>
+              Nothing is under way. Long work such as converting or hashing a disk is listed here.
+            </p>
           ) : (
-            <ul className="jobs-rows">
+            <ul className={styles.rows}>
               {[...jobs].reverse().map((job) => (
                 <JobRow key={job.id} job={job} />
               ))}

@@ -16,6 +16,7 @@ import { MapStage } from './stage/MapStage';
 import { useMapPointer } from './stage/useMapPointer';
 import type { MapViewport } from './grid/useMapView';
 import { useSelectedBlocks } from './useSelectedBlocks';
+import styles from './map.module.css';
 
 type Props = {
   /** Its size decides what is shown: it stays on the page while something else is shown in its place. */
@@ -46,13 +47,13 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
   };
   const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, (state) => STATE_NAMES[state]);
   return (
-    <div className="map-plot" inert={isHidden}>
+    <div className={styles.plot} inert={isHidden}>
       {view === null ? <div /> : <MapGutter view={view} blockBytes={blockBytes(disk)} stretches={stretches} />}
       <MapMenu disk={disk} block={cursor} onOpen={pointer.leave}>
         <div
           ref={area}
           id="map-grid"
-          className="map-area"
+          className={styles.area}
           role="grid"
           aria-label="Blocks of the disk"
           aria-rowcount={view?.grid.rows ?? 0}

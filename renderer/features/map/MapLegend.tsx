@@ -7,6 +7,7 @@ import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
 import { grouped } from '../../../shared/text/numbers';
+import styles from './map.module.css';
 
 type Props = {
   readonly disk: DiskView;
@@ -35,12 +36,12 @@ export function MapLegend({ disk, counts, highlighted, onToggle }: Props): JSX.E
     return FOUND_BY_SCANS.has(state) && scan.kind === 'done' ? `, as of ${clockText(new Date(scan.at))}` : '';
   };
   return (
-    <div className="map-legend" role="group" aria-label="States; choose some to pick them out">
+    <div className={styles.legend} role="group" aria-label="States; choose some to pick them out">
       {states.map((state) => (
         <button
           key={state}
           type="button"
-          className="map-state"
+          className={styles.state}
           aria-pressed={highlighted.has(state)}
           data-dim={highlighted.size > 0 && !highlighted.has(state) ? 'true' : undefined}
           data-problem={isProblem(BLOCK_STATE[state]) ? 'true' : undefined}
@@ -49,14 +50,14 @@ export function MapLegend({ disk, counts, highlighted, onToggle }: Props): JSX.E
         >
           <Swatch state={state} />
           <span>{STATE_NAMES[state]}</span>
-          <span className="map-count">
+          <span className={styles.count}>
             {grouped(counts[state])}
-            <span className="map-bytes"> · {sizeText(counts[state] * disk.blocks.sizeBytes)}</span>
+            <span className={styles.bytes}> · {sizeText(counts[state] * disk.blocks.sizeBytes)}</span>
           </span>
         </button>
       ))}
       {!disk.blocks.inTable && (
-        <p className="map-note">
+        <p className={styles.note}>
           {disk.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks: the map counts in units of{' '}
           {sizeText(disk.blocks.sizeBytes)}.
         </p>

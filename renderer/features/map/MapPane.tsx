@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
 import type { Disk } from '../../disk/translate.model';
 import { useDisk } from '../../disk/blocks.store';
-import './map.css';
 import type { SectorParts } from './sectors/MapSectors';
 import { MapView } from './MapView';
+import styles from './map.module.css';
 
 /** The allocation map of the open disk, or why there is none. */
 export function MapPane({ sectors }: { readonly sectors: SectorParts }): JSX.Element | null {
@@ -11,7 +11,7 @@ export function MapPane({ sectors }: { readonly sectors: SectorParts }): JSX.Ele
   if (disk === null || disk.view.disk === null) return null;
   const reason = whyEmpty(disk);
   return (
-    <section className="map-pane" aria-label="Allocation map">
+    <section className={styles.pane} aria-label="Allocation map">
       {reason === null ? <MapView disk={disk} sectors={sectors} key={disk.view.image} /> : <Empty {...reason} />}
     </section>
   );
@@ -34,7 +34,7 @@ function whyEmpty({ view, blocks }: Disk): Reason | null {
 
 function Empty({ title, text }: Reason): JSX.Element {
   return (
-    <div className="map-empty" data-pane="map" tabIndex={0}>
+    <div className={styles.empty} data-pane="map" tabIndex={0}>
       <h2>{title}</h2>
       <p>{text}</p>
     </div>

@@ -1,5 +1,6 @@
 import { useState, type JSX, type SyntheticEvent } from 'react';
 import { grouped } from '../../../shared/text/numbers';
+import styles from './map.module.css';
 
 type Props = {
   readonly seed: string;
@@ -19,7 +20,7 @@ export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.E
     if (isGood) onJump(block);
   };
   return (
-    <form className="map-prompt" onSubmit={submit}>
+    <form className={styles.prompt} onSubmit={submit}>
       <label>
         Go to {unit}
         <input

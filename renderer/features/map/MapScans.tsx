@@ -4,6 +4,7 @@ import type { ScanKind } from '../../../shared/views';
 import { cancelScan, togglePause } from '../../disk/scan.store';
 import { useOpen } from '../../app/store';
 import { IconButton } from '../../ui/Button';
+import styles from './map.module.css';
 
 const NAMES: Readonly<Record<ScanKind, string>> = { bitmaps: 'Bitmaps', content: 'Content' };
 
@@ -21,7 +22,7 @@ function Progress({ what }: { readonly what: ScanKind }): JSX.Element | null {
   const state = useOpen((d) => d.scans[what]);
   if (state.kind === 'failed') {
     return (
-      <span className="map-scan" role="status" title="The file could not be read, or changed meanwhile. Reload the disk to try again.">
+      <span className={styles.scan} role="status" title="The file could not be read, or changed meanwhile. Reload the disk to try again.">
         {NAMES[what]} not read
       </span>
     );
@@ -29,7 +30,7 @@ function Progress({ what }: { readonly what: ScanKind }): JSX.Element | null {
   if (state.kind !== 'running' || !state.isShown) return null;
   const percent = state.total === 0 ? 0 : Math.floor((100 * state.done) / state.total);
   return (
-    <span className="map-scan">
+    <span className={styles.scan}>
       <span role="progressbar" aria-label={`${NAMES[what]} scanned`} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
         {NAMES[what]} {percent} %{state.isPaused && ', paused'}
       </span>

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { IconButton } from '../../ui/Button';
 import { MapScans } from './MapScans';
 import { MapZoom } from './MapZoom';
+import styles from './map.module.css';
 
 type Props = {
   readonly caption: string;
@@ -22,9 +23,9 @@ type Props = {
 export function MapToolbar(props: Props): JSX.Element {
   const { level, levels, showsTable } = props;
   return (
-    <div className="map-toolbar" role="toolbar" aria-label="Allocation map">
+    <div className={styles.toolbar} role="toolbar" aria-label="Allocation map">
       <MapZoom {...{ level, levels }} text={props.caption} disabled={showsTable} onZoom={props.onZoom} onFit={props.onFit} />
-      <p className="map-caption" title={props.caption}>
+      <p className={styles.caption} title={props.caption}>
         {props.caption}
       </p>
       <MapScans />

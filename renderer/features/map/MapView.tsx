@@ -19,6 +19,7 @@ import { MapSectors, type SectorParts } from './sectors/MapSectors';
 import { MapToolbar } from './MapToolbar';
 import { useMapView, type MapViewport } from './grid/useMapView';
 import { useScale } from './grid/useScale';
+import styles from './map.module.css';
 
 const NO_STRETCHES: readonly Stretch[] = [];
 const nothing = (): void => {};
@@ -85,7 +86,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
         showsTable={showsTable}
         onTable={toggleTable}
       />
-      <div ref={body} className="map-body" {...focus}>
+      <div ref={body} className={styles.body} {...focus}>
         <MapBlocks {...{ area, size, view, keys, highlighted, stretches }} isHidden={showsTable || block !== null} />
         {view !== null && block !== null && !showsTable && (
           <MapSectors {...{ disk, view, block }} Picture={sectors.Picture} onKey={sectorKey} />

@@ -1,6 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import type { JSX } from 'react';
 import { IconButton } from '../../ui/Button';
+import styles from './map.module.css';
 
 type Props = {
   readonly level: number;
@@ -15,8 +16,8 @@ type Props = {
 /** The way from the whole disk to one block's sectors: step by step, along a slider, and back at once. */
 export function MapZoom({ level, levels, text, disabled, onZoom, onFit }: Props): JSX.Element {
   return (
-    <div className="map-zoom" role="group" aria-label="Zoom">
-      <button type="button" className="map-fit" disabled={level === 0 || disabled} onClick={onFit} title="Whole disk (0)">
+    <div className={styles.zoom} role="group" aria-label="Zoom">
+      <button type="button" className={styles.fit} disabled={level === 0 || disabled} onClick={onFit} title="Whole disk (0)">
         Fit
       </button>
       <IconButton label="Zoom out (−)" disabled={level === 0 || disabled} onClick={() => onZoom(-1)}>
@@ -24,7 +25,7 @@ export function MapZoom({ level, levels, text, disabled, onZoom, onFit }: Props)
       </IconButton>
       <input
         type="range"
-        className="map-slider"
+        className={styles.slider}
         aria-label="Zoom step"
         aria-valuetext={text}
         title={`Step ${level + 1} of ${levels}`}

@@ -17,7 +17,7 @@ import { KIND_NAMES } from '../../app/names.text';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { grouped, plural } from '../../../shared/text/numbers';
-import './navigator.css';
+import styles from './navigator.module.css';
 
 const MAX_PROBLEMS = 8;
 
@@ -25,16 +25,16 @@ const MAX_PROBLEMS = 8;
 export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const partitions = view.disk?.partitions;
   return (
-    <RovingList className="navigator" role="navigation" aria-label="Navigator" data-pane="navigator">
+    <RovingList className={styles.navigator} role="navigation" aria-label="Navigator" data-pane="navigator">
       <Section title="Structures">
-        {view.structures.length === 0 && <p className="navigator-none">Nothing known of this file’s structure.</p>}
+        {view.structures.length === 0 && <p className={styles.none}>Nothing known of this file’s structure.</p>}
         {view.structures.map((structure, i) => (
           <StructureItem key={`${structure.kind}${structure.at}`} structure={structure} view={view} first={i === 0} />
         ))}
       </Section>
       {partitions !== undefined && partitions.scheme !== 'none' && (
         <Section title={`Partitions · ${partitions.scheme.toUpperCase()}`}>
-          {partitions.entries.length === 0 && <p className="navigator-none">The table is empty.</p>}
+          {partitions.entries.length === 0 && <p className={styles.none}>The table is empty.</p>}
           {partitions.entries.map((partition) => (
             <Item
               key={partition.number}
@@ -47,9 +47,9 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
       )}
       {(view.layers.length > 1 || view.parent !== null) && (
         <Section title="Layers">
-          {view.parent !== null && <p className="navigator-none">parent missing</p>}
+          {view.parent !== null && <p className={styles.none}>parent missing</p>}
           {[...view.layers].reverse().map((layer, i) => (
-            <p className="navigator-layer" key={layer.uniqueId + layer.name} title={layer.uniqueId}>
+            <p className={styles.layer} key={layer.uniqueId + layer.name} title={layer.uniqueId}>
               <span>{i === view.layers.length - 1 ? `${layer.name} (this file)` : layer.name}</span>
               <span className="muted">{KIND_NAMES[layer.kind]}</span>
             </p>
@@ -86,7 +86,7 @@ function Changes(): JSX.Element | null {
           key={changes - i}
           label={editLabelText(label)}
           aside={sizeText(bytes)}
-          icon={<Pencil size={13} className="edited" aria-label="not saved" />}
+          icon={<Pencil size={13} className={styles.edited} aria-label="not saved" />}
           onGo={() => jump(first.space, first.at, first.bytes)}
         />
       ))}
@@ -100,7 +100,7 @@ const jump = (space: 'file' | 'disk', at: number, bytes: number): void => reveal
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
   return (
     <section aria-label={title}>
-      <h2 className="navigator-title">{title}</h2>
+      <h2 className={styles.title}>{title}</h2>
       {children}
     </section>
   );
@@ -118,18 +118,10 @@ type ItemProps = {
 
 function Item({ label, aside, icon, current = false, title, first = false, onGo }: ItemProps): JSX.Element {
   return (
-    <button
-      type="button"
-      className="navigator-item"
-      data-item
-      aria-current={current}
-      title={title}
-      tabIndex={first ? 0 : -1}
-      onClick={onGo}
-    >
-      <span className="navigator-label">{label}</span>
-      <span className="navigator-aside">{aside}</span>
-      <span className="navigator-icon">{icon}</span>
+    <button type="button" className={styles.item} data-item aria-current={current} title={title} tabIndex={first ? 0 : -1} onClick={onGo}>
+      <span className={styles.label}>{label}</span>
+      <span className={styles.aside}>{aside}</span>
+      <span className={styles.icon}>{icon}</span>
     </button>
   );
 }
@@ -158,11 +150,11 @@ function StructureItem({
   );
   const icon =
     verdict === 'bad' ? (
-      <X size={14} className="bad" aria-label="checksum wrong or damaged" />
+      <X size={14} className={styles.bad} aria-label="checksum wrong or damaged" />
     ) : worst !== undefined ? (
       <SeverityIcon severity={worst.severity} size={14} />
     ) : verdict === 'good' ? (
-      <Check size={14} className="good" aria-label="good" />
+      <Check size={14} className={styles.good} aria-label="good" />
     ) : null;
   return (
     <Item

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useState, type JSX, type ReactNode } from 'react';
 import { CREATORS } from '../../../shared/newDisk';
 import { changeForm } from './newDisk.commands';
@@ -9,6 +10,7 @@ import { fillsOn } from './newDisk.model';
 import { CREATOR_NAMES, FILL_NAMES } from './newDisk.text';
 import { Select } from '../../ui/Select';
 import { Messages } from './Messages';
+import styles from './newdisk.module.css';
 
 const BLOCK_SIZES = [64 * 1024, 256 * 1024, 512 * 1024, 1024 * 1024, 2 * 1024 * 1024, 4 * 1024 * 1024, 16 * 1024 * 1024].map((bytes) => ({
   value: String(bytes),
@@ -21,9 +23,9 @@ export function Advanced({ messages }: { readonly messages: readonly Message[] }
   const [isOpen, setOpen] = useState(false);
   const blocks = messages.some(({ part, severity }) => part === 'advanced' && severity === 'error');
   return (
-    <details className="newdisk-part newdisk-advanced" open={isOpen || blocks} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className={clsx(styles.part, styles.advanced)} open={isOpen || blocks} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Advanced</summary>
-      <div className="newdisk-grid">
+      <div className={styles.grid}>
         <Fields />
       </div>
       <Messages messages={messages} part="advanced" />
@@ -43,15 +45,15 @@ function Row({
   return (
     <>
       {htmlFor === undefined ? (
-        <span className="newdisk-label" aria-hidden>
+        <span className={styles.label} aria-hidden>
           {label}
         </span>
       ) : (
-        <label className="newdisk-label" htmlFor={htmlFor}>
+        <label className={styles.label} htmlFor={htmlFor}>
           {label}
         </label>
       )}
-      <span className="newdisk-inline">{children}</span>
+      <span className={styles.inline}>{children}</span>
     </>
   );
 }
@@ -83,7 +85,7 @@ function Fields(): JSX.Element {
       <Row label="Geometry" htmlFor="newdisk-geometry">
         <input
           id="newdisk-geometry"
-          className="input mono newdisk-geometry"
+          className={clsx('input', 'mono', styles.geometry)}
           placeholder="C/H/S, as usual"
           spellCheck={false}
           maxLength={15}
@@ -95,7 +97,7 @@ function Fields(): JSX.Element {
         <Select label="Creator" options={CREATOR_OPTIONS} value={creator} onChange={(chosen) => changeForm({ creator: chosen })} />
         {creator === 'own' && (
           <input
-            className="input mono newdisk-creator"
+            className={clsx('input', 'mono', styles.creator)}
             aria-label="Creator tag"
             maxLength={4}
             spellCheck={false}
@@ -107,7 +109,7 @@ function Fields(): JSX.Element {
       <Row label="ID" htmlFor="newdisk-id">
         <input
           id="newdisk-id"
-          className="input mono newdisk-id"
+          className={clsx('input', 'mono', styles.id)}
           placeholder="a new one"
           spellCheck={false}
           maxLength={40}

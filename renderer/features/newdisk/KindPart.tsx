@@ -9,14 +9,15 @@ import { outcomeOf } from './newDisk.model';
 import { kindText } from './newDisk.text';
 import { KIND_NAMES } from '../../app/names.text';
 import { Messages } from './Messages';
+import styles from './newdisk.module.css';
 
 const ICONS = { dynamic: Layers2, fixed: HardDrive, differencing: GitBranch } as const;
 
 export function KindPart({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
   return (
-    <fieldset className="newdisk-part" aria-label="Kind">
+    <fieldset className={styles.part} aria-label="Kind">
       <legend>1 Kind</legend>
-      <div className="kind-cards">
+      <div className={styles.kindCards}>
         {KINDS.map((kind) => (
           <KindCard key={kind} kind={kind} />
         ))}
@@ -35,7 +36,7 @@ function KindCard({ kind }: { readonly kind: DiskType }): JSX.Element {
     void inspectPlace();
   };
   return (
-    <label className="kind-card" data-chosen={kind === chosen}>
+    <label className={styles.kindCard} data-chosen={kind === chosen}>
       <input
         type="radio"
         name="kind"
@@ -46,10 +47,10 @@ function KindCard({ kind }: { readonly kind: DiskType }): JSX.Element {
         aria-describedby={`kind-${kind}`}
         aria-label={KIND_NAMES[kind]}
       />
-      <span className="kind-name">
+      <span className={styles.kindName}>
         <Icon size={18} strokeWidth={1.6} aria-hidden /> {KIND_NAMES[kind]}
       </span>
-      <span className="kind-about" id={`kind-${kind}`}>
+      <span className={styles.kindAbout} id={`kind-${kind}`}>
         {text}
       </span>
     </label>

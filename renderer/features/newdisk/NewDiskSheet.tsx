@@ -17,8 +17,7 @@ import { SizePart } from './SizePart';
 import { Summary } from './Summary';
 import { useDrawnIn } from './useDrawnIn';
 import { WritingPart } from './WritingPart';
-import './newdisk.css';
-import './newdiskparts.css';
+import styles from './newdisk.module.css';
 
 /** Describes a disk, shows what it comes to, and creates it. Nothing is written before the button is pressed. */
 export function NewDiskSheet(): JSX.Element {
@@ -52,16 +51,16 @@ export function NewDiskSheet(): JSX.Element {
   };
   return (
     <Dialog label="New disk" look={writing.kind === 'writing' ? 'small' : 'sheet'} onClose={closeNewDisk} onCancel={escape}>
-      <form className="newdisk" data-narrow={isNarrow} noValidate onSubmit={submit}>
-        <header className="newdisk-head">
+      <form className={styles.newdisk} data-narrow={isNarrow} noValidate onSubmit={submit}>
+        <header className={styles.head}>
           <h2>New disk</h2>
           {isNarrow && writing.kind !== 'writing' && <Steps current={step} />}
         </header>
         {writing.kind === 'writing' ? (
           <WritingPart progress={writing.progress} isStopping={writing.isStopping} />
         ) : (
-          <div className="newdisk-body">
-            <div className="newdisk-parts" ref={parts}>
+          <div className={styles.body}>
+            <div className={styles.parts} ref={parts}>
               {writing.kind === 'failed' && <Failure error={writing.error} />}
               {isShown('kind') && <KindPart messages={messages} />}
               {isShown('size') &&
@@ -89,7 +88,7 @@ function useStepFocus(parts: RefObject<HTMLElement | null>, step: Step): void {
 
 function Steps({ current }: { readonly current: Step }): JSX.Element {
   return (
-    <ol className="newdisk-steps" aria-label="Steps">
+    <ol className={styles.steps} aria-label="Steps">
       {STEPS.map((step, i) => (
         <li key={step} aria-current={step === current ? 'step' : undefined}>
           {i + 1} {STEP_NAMES[step]}

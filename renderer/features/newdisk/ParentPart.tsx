@@ -12,15 +12,16 @@ import { KIND_NAMES } from '../../app/names.text';
 import { Button } from '../../ui/Button';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { Messages } from './Messages';
+import styles from './newdisk.module.css';
 
 export function ParentPart({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
   const parent = useSheet('newDisk', ({ form }) => form.parent);
   const open = useStore((s) => (selectView(s)?.disk == null ? null : (selectView(s)?.name ?? null)));
   const namesAbsolute = useSheet('newDisk', ({ form }) => form.namesAbsolute);
   return (
-    <fieldset className="newdisk-part" aria-label="Parent">
+    <fieldset className={styles.part} aria-label="Parent">
       <legend>2 Parent</legend>
-      <div className="newdisk-row">
+      <div className={styles.row}>
         <Button onClick={() => void chooseParent()}>{parent === null ? 'Choose parent…' : 'Choose another…'}</Button>
         {open !== null && parent?.file.name !== open && (
           <Button look="quiet" onClick={() => void takeOpenDisk()}>
@@ -30,8 +31,8 @@ export function ParentPart({ messages }: { readonly messages: readonly Message[]
         {parent?.look.kind === 'looking' && <span className="muted">Looking at {parent.file.name}…</span>}
       </div>
       {parent?.look.kind === 'ready' && <ParentCard info={parent.look.info} />}
-      <div className="newdisk-row" role="radiogroup" aria-label="How the child names its parent">
-        <span className="newdisk-label" aria-hidden>
+      <div className={styles.row} role="radiogroup" aria-label="How the child names its parent">
+        <span className={styles.label} aria-hidden>
           Named by
         </span>
         <label className="check">
@@ -51,17 +52,17 @@ export function ParentPart({ messages }: { readonly messages: readonly Message[]
 function ParentCard({ info }: { readonly info: ParentInfo }): JSX.Element {
   const { name, kind, sectors, fileBytes, layers, errors, warnings, folder } = info;
   return (
-    <div className="parent-card">
-      <p className="parent-name">
+    <div className={styles.parentCard}>
+      <p className={styles.parentName}>
         <b className="selectable">{name}</b> <span className="muted selectable">{folder}</span>
       </p>
       <p>
         {KIND_NAMES[kind]}, {sizeText(sectors * SECTOR_BYTES)} in a file of {sizeText(fileBytes)} ·{' '}
-        <span className="parent-health">
+        <span className={styles.parentHealth}>
           {errors + warnings > 0 && <SeverityIcon severity={errors > 0 ? 'error' : 'warning'} size={13} />} {parentHealthText(info)}
         </span>
       </p>
-      <ol className="chain-preview" aria-label="Chain, base first">
+      <ol className={styles.chainPreview} aria-label="Chain, base first">
         {[...layers].reverse().map((layer) => (
           <li key={layer.uniqueId + layer.name}>{layer.name}</li>
         ))}

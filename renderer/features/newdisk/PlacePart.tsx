@@ -7,13 +7,14 @@ import { useSheet } from '../../app/modal.store';
 import { spaceText } from '../../app/place.text';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
 import { listed } from './Messages';
+import styles from './newdisk.module.css';
 
 export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; readonly messages: readonly Message[] }): JSX.Element {
   const form = useSheet('newDisk', ({ form }) => form);
   const [now] = useState(() => new Date());
   const { place } = form;
   return (
-    <fieldset className="newdisk-part" aria-label="Name and place">
+    <fieldset className={styles.part} aria-label="Name and place">
       <legend>3 Name and place</legend>
       <PlacePicker
         id="newdisk-place-messages"

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { SCHEMES } from '../../../shared/newDisk';
 import type { Outcome } from './newDisk.model';
@@ -9,6 +10,7 @@ import { useSheet } from '../../app/modal.store';
 import { countsText, geometryText, SCHEME_NAMES } from './newDisk.text';
 import { Select } from '../../ui/Select';
 import { Messages } from './Messages';
+import styles from './newdisk.module.css';
 
 const PRESETS: readonly string[] = ['64 MiB', '2 GiB', '8 GiB', '32 GiB', '64 GiB', '127 GiB', '1 TiB', '2040 GiB'];
 const BY_UNIT = SIZE_UNITS.map((unit) => ({ value: unit, label: unit }));
@@ -17,11 +19,11 @@ type Props = { readonly outcome: Outcome; readonly messages: readonly Message[] 
 
 export function SizePart({ outcome, messages }: Props): JSX.Element {
   return (
-    <fieldset className="newdisk-part" aria-label="Size">
+    <fieldset className={styles.part} aria-label="Size">
       <legend>2 Size</legend>
       <SizeFields hasError={messages.some(({ part, severity }) => part === 'size' && severity === 'error')} />
       <Presets />
-      <p className="newdisk-facts tabular selectable">{countsText(outcome)}</p>
+      <p className={clsx(styles.facts, 'tabular', 'selectable')}>{countsText(outcome)}</p>
       <GeometryLine outcome={outcome} />
       <Options />
       <Messages messages={messages} part="size" />
@@ -33,13 +35,13 @@ function SizeFields({ hasError }: { readonly hasError: boolean }): JSX.Element {
   const text = useSheet('newDisk', ({ form }) => form.sizeText);
   const unit = useSheet('newDisk', ({ form }) => form.unit);
   return (
-    <div className="newdisk-row">
-      <label className="newdisk-label" htmlFor="newdisk-size">
+    <div className={styles.row}>
+      <label className={styles.label} htmlFor="newdisk-size">
         Size
       </label>
       <input
         id="newdisk-size"
-        className="input newdisk-size"
+        className={clsx('input', styles.size)}
         value={text}
         spellCheck={false}
         autoComplete="off"
@@ -69,12 +71,12 @@ function Presets(): JSX.Element {
   const unit = useSheet('newDisk', ({ form }) => form.unit);
   const bytes = readSize(text, unit)?.bytes;
   return (
-    <div className="newdisk-presets" role="group" aria-label="Usual sizes">
+    <div className={styles.presets} role="group" aria-label="Usual sizes">
       {PRESETS.map((preset) => (
         <button
           key={preset}
           type="button"
-          className="chip preset"
+          className={clsx('chip', styles.preset)}
           aria-pressed={readSize(preset, 'GiB')?.bytes === bytes}
           onClick={() => choosePreset(preset)}
         >
@@ -92,7 +94,7 @@ function GeometryLine({ outcome }: { readonly outcome: Outcome }): JSX.Element |
   if (text === null) return null;
   const canRound = !(azure && kind === 'fixed') && !outcome.isPastGeometry;
   return (
-    <p className="newdisk-facts tabular">
+    <p className={clsx(styles.facts, 'tabular')}>
       {text}{' '}
       {canRound && outcome.beyondGeometry > 0 && (
         <button type="button" className="link" onClick={() => changeForm({ byGeometry: true })}>
@@ -112,13 +114,13 @@ function Options(): JSX.Element {
   const azure = useSheet('newDisk', ({ form }) => form.azure);
   const partitions = useSheet('newDisk', ({ form }) => form.partitions);
   return (
-    <div className="newdisk-row newdisk-options">
+    <div className={clsx(styles.row, styles.options)}>
       <label className="check">
         <input type="checkbox" checked={azure} onChange={(event) => changeForm({ azure: event.target.checked })} /> Azure-ready (fixed,
         whole MiB, at least 20)
       </label>
-      <span className="newdisk-inline" role="radiogroup" aria-label="Partition table">
-        <span className="newdisk-label" aria-hidden>
+      <span className={styles.inline} role="radiogroup" aria-label="Partition table">
+        <span className={styles.label} aria-hidden>
           Partition table
         </span>
         {SCHEMES.map((scheme) => (

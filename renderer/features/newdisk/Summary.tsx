@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Copy } from 'lucide-react';
 import type { JSX } from 'react';
 import { useSheet } from '../../app/modal.store';
@@ -10,12 +11,13 @@ import { stripOf, type StripPart } from './strip.model';
 import { noCommandText, PART_NAMES, summaryText } from './newDisk.text';
 import { IconButton } from '../../ui/Button';
 import { Words } from '../../ui/Words';
+import styles from './newdisk.module.css';
 
 /** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
 export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
   const form = useSheet('newDisk', ({ form }) => form);
   return (
-    <aside className="newdisk-summary sheet-aside" aria-label="Summary" data-short={isShort}>
+    <aside className={clsx(styles.summary, 'sheet-aside')} aria-label="Summary" data-short={isShort}>
       <p className="sheet-sentence" aria-live="polite">
         <Words text={summaryText(form, outcome)} />
       </p>
@@ -29,15 +31,15 @@ function Strip({ parts }: { readonly parts: readonly StripPart[] }): JSX.Element
   return (
     <section aria-label="Layout of the file">
       <h3>The file, from its start</h3>
-      <div className="strip" aria-hidden>
+      <div className={styles.strip} aria-hidden>
         {parts.map(({ kind, share }) => (
-          <span key={kind} className={`strip-part strip-${kind}`} style={{ flexGrow: share }} />
+          <span key={kind} className={clsx(styles.stripPart, styles[`strip-${kind}`])} style={{ flexGrow: share }} />
         ))}
       </div>
-      <ul className="strip-legend tabular">
+      <ul className={clsx(styles.stripLegend, 'tabular')}>
         {parts.map(({ kind, bytes }) => (
           <li key={kind}>
-            <span className={`swatch strip-${kind}`} aria-hidden />
+            <span className={clsx(styles.swatch, styles[`strip-${kind}`])} aria-hidden />
             <span>{PART_NAMES[kind]}</span>
             <span className="muted">{sizeText(bytes)}</span>
           </li>
@@ -68,8 +70,8 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
     showNotice(`Copied the ${tool} command`);
   };
   return (
-    <div className="command">
-      <span className="command-tool">{tool}</span>
+    <div className={styles.command}>
+      <span className={styles.commandTool}>{tool}</span>
       {text === null ? (
         <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : noCommandText(tool, form)}</span>
       ) : (

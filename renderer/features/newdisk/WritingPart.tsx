@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { NewDiskProgress } from '../../../shared/newDisk';
 import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
+import styles from './newdisk.module.css';
 
 type Props = { readonly progress: NewDiskProgress | null; readonly isStopping: boolean };
 
@@ -10,7 +11,7 @@ export function WritingPart({ progress, isStopping }: Props): JSX.Element {
   const name = useSheet('newDisk', ({ form }) => form.place?.choice.name ?? '');
   const percent = progress === null || progress.totalBytes === 0 ? 0 : Math.floor((100 * progress.doneBytes) / progress.totalBytes);
   return (
-    <div className="newdisk-writing">
+    <div className={styles.writing}>
       <h3>
         {isStopping ? 'Cancelling' : 'Creating'} {name}…
       </h3>

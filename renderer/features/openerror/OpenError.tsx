@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { FileQuestion } from 'lucide-react';
 import type { JSX } from 'react';
 import type { BoundaryError, OpenError as OpenFailure } from '../../../shared/errors';
@@ -7,19 +8,19 @@ import { runCommand } from '../../app/commands';
 import { openDisk } from '../../disk/disk.store';
 import { CHOICE_LABELS, openErrorText, type OpenChoice } from '../../app/openErrors.text';
 import { Button } from '../../ui/Button';
-import './openerror.css';
+import styles from './openerror.module.css';
 
 /** A file that is not shown as a disk: what it is, how we know, what can be done. */
 export function OpenError({ file, error }: { readonly file: FileTicket; readonly error: OpenFailure | BoundaryError }): JSX.Element {
   const { title, detail, choices } = openErrorText(error, file.name);
   return (
-    <main className="open-error">
-      <div className="open-error-box" role="alert">
-        <FileQuestion size={40} strokeWidth={1.5} className="open-error-icon" aria-hidden />
-        <p className="open-error-name">{file.name}</p>
+    <main className={styles.openError}>
+      <div className={styles.openErrorBox} role="alert">
+        <FileQuestion size={40} strokeWidth={1.5} className={styles.openErrorIcon} aria-hidden />
+        <p className={styles.openErrorName}>{file.name}</p>
         <h1>{title}</h1>
-        <p className="open-error-detail selectable">{detail}</p>
-        <div className="open-error-choices">
+        <p className={clsx(styles.openErrorDetail, 'selectable')}>{detail}</p>
+        <div className={styles.openErrorChoices}>
           {choices.map((choice, i) => (
             <Button key={choice} look={i === 0 ? 'primary' : 'plain'} autoFocus={i === 0} onClick={() => choose(choice, file)}>
               {CHOICE_LABELS[choice]}

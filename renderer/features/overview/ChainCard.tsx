@@ -11,15 +11,16 @@ import { missingParentText } from './parents.text';
 import { standInsOf } from '../../disk/standIns.model';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
+import styles from './overview.module.css';
 
 /** The chain from its base to this file, and the way to a parent that is missing. */
 export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
   const layers = [...view.layers].reverse();
   return (
     <Card title="Chain">
-      <ol className="chain">
+      <ol className={styles.chain}>
         {view.parent !== null && (
-          <li className="chain-missing">
+          <li className={styles.chainMissing}>
             <CircleHelp size={16} aria-hidden />
             <b>parent</b>
             <span className="muted">not found</span>
@@ -27,7 +28,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
         )}
         {layers.map((layer, i) => (
           <li key={`${layer.name}${layer.uniqueId}`} title={`ID ${layer.uniqueId}`}>
-            {(i > 0 || view.parent !== null) && <ArrowRight size={14} className="chain-arrow" aria-label="is the parent of" />}
+            {(i > 0 || view.parent !== null) && <ArrowRight size={14} className={styles.chainArrow} aria-label="is the parent of" />}
             <b>{layer.name}</b>
             <span className="muted">
               {KIND_NAMES[layer.kind]} · {sizeText(layer.fileBytes)}
@@ -37,7 +38,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
         ))}
       </ol>
       {view.parent === null && standInsOf(view).length > 0 && (
-        <div className="chain-missing-detail">
+        <div className={styles.chainMissingDetail}>
           {standInsOf(view).map((standIn) => (
             <p key={standIn.child}>{standInText(standIn)}.</p>
           ))}
@@ -53,12 +54,12 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
 
 function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
   return (
-    <div className="chain-missing-detail">
+    <div className={styles.chainMissingDetail}>
       <p>{missingParentText(parent)}</p>
       {parent.elsewhere.length > 0 && (
         <>
           <p className="muted">The disk also names these places outside its own folder. Nothing there has been touched.</p>
-          <ul className="chain-paths">
+          <ul className={styles.chainPaths}>
             {parent.elsewhere.map(({ index, path, usableHere }) => (
               <li key={index}>
                 <span className="mono">{visibleText(path)}</span>

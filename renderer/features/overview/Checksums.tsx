@@ -6,6 +6,7 @@ import type { DiskView, StructBytes } from '../../../shared/views';
 import { reveal } from '../../disk/cursor.store';
 import { Card } from '../../ui/Card';
 import { hex } from '../../../shared/text/numbers';
+import styles from './overview.module.css';
 
 type Sums = { readonly stored: number; readonly computed: number } | null;
 type Row = { readonly name: string; readonly sums: Sums; readonly at: number };
@@ -58,7 +59,7 @@ function ChecksumRow({ row: { name, sums, at } }: { readonly row: Row }): JSX.El
       </th>
       <td className="mono">{hex(sums.stored, 8)}</td>
       <td className="mono">{hex(sums.computed, 8)}</td>
-      <td className={good ? 'verdict-good' : 'verdict-bad'}>
+      <td className={good ? styles.verdictGood : styles.verdictBad}>
         {good ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />} {good ? 'right' : 'wrong'}
       </td>
     </tr>

@@ -6,6 +6,7 @@ import type { DiskView, ImageView } from '../../../shared/views';
 import { creatorName } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 import { grouped, hexBytes } from '../../../shared/text/numbers';
+import styles from './overview.module.css';
 
 type Fact = { readonly name: string; readonly value: string; readonly title?: string };
 
@@ -59,7 +60,7 @@ export function Facts({ view }: { readonly view: ImageView }): JSX.Element {
   ];
   return (
     <Card title="Facts">
-      <dl className="facts">
+      <dl className={styles.facts}>
         {facts.map(({ name, value, title }) => (
           <div key={name}>
             <dt>{name}</dt>

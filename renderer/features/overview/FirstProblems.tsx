@@ -7,6 +7,7 @@ import { healthText } from '../../disk/health.text';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { SeverityIcon } from '../../ui/SeverityIcon';
+import styles from './overview.module.css';
 
 const MOST = 5;
 
@@ -27,12 +28,12 @@ export function FirstProblems({
         </Button>
       }
     >
-      <ul className="first-problems">
+      <ul>
         {findings.slice(0, MOST).map((finding, i) => {
           const { title, detail } = findingText(finding);
           return (
             <li key={`${finding.code}${finding.where[0]?.at ?? i}`}>
-              <button type="button" className="first-problem" onClick={() => showProblem(i)}>
+              <button type="button" className={styles.firstProblem} onClick={() => showProblem(i)}>
                 <SeverityIcon severity={finding.severity} />
                 <span>
                   <b>{title}</b> <span className="muted">{detail}</span>

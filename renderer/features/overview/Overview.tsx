@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX, ReactNode } from 'react';
 import type { ImageView } from '../../../shared/views';
 import { diskSentence } from './sentence.text';
@@ -9,15 +10,15 @@ import { Facts } from './Facts';
 import { FirstProblems } from './FirstProblems';
 import { PartitionBar } from './PartitionBar';
 import { Sizes } from './Sizes';
-import './overview.css';
+import styles from './overview.module.css';
 
 type Props = { readonly view: ImageView; readonly miniMap: ReactNode; readonly onProblems: () => void };
 
 /** What the disk is, whether it is healthy, and where programs disagree about it. */
 export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
   return (
-    <section className="overview selectable" aria-label="Overview" data-pane="overview" tabIndex={0}>
-      <p className="overview-sentence">
+    <section className={clsx(styles.overview, 'selectable')} aria-label="Overview" data-pane="overview" tabIndex={0}>
+      <p className={styles.sentence}>
         <Words text={diskSentence(view)} />
       </p>
       {miniMap !== null && (
@@ -28,7 +29,7 @@ export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
       )}
       {(view.parent !== null || view.layers.length > 1) && <ChainCard view={view} />}
       {view.findings.length > 0 && <FirstProblems findings={view.findings} onProblems={onProblems} />}
-      <div className="overview-columns">
+      <div className={styles.columns}>
         {view.disk !== null && <Sizes disk={view.disk} />}
         {view.disk !== null && <Checksums disk={view.disk} />}
         <Facts view={view} />

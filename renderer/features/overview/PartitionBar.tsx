@@ -1,9 +1,11 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { reveal } from '../../disk/cursor.store';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, PartitionView } from '../../../shared/views';
 import { partitionName } from '../../disk/translate.model';
+import styles from './overview.module.css';
 
 const MIN_SHARE = 0.004;
 
@@ -13,7 +15,7 @@ export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element
   if (scheme === 'none' || disk.sectors === 0) return null;
   const shown = entries.filter(({ type, firstLba }) => type !== 'Extended' && firstLba < disk.sectors);
   return (
-    <div className="partitions" role="group" aria-label={`Partitions, ${scheme.toUpperCase()}`}>
+    <div className={styles.partitions} role="group" aria-label={`Partitions, ${scheme.toUpperCase()}`}>
       {shown.map((partition, i) => (
         <Partition key={`${partition.number} ${partition.firstLba}`} partition={partition} disk={disk} colour={i % 6} />
       ))}
@@ -37,7 +39,7 @@ function Partition({
   return (
     <button
       type="button"
-      className={`partition partition-${colour}`}
+      className={clsx(styles.partition, styles[`partition-${colour}`])}
       style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
       title={text}
       aria-label={text}

@@ -4,6 +4,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, SizeClaim } from '../../../shared/views';
 import { NOTION_NAMES } from '../../app/names.text';
 import { Card } from '../../ui/Card';
+import styles from './overview.module.css';
 
 /** Every size the file states, how far it is from the one shown, and which programs go by it. */
 export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
@@ -15,7 +16,7 @@ export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
     <Card
       title="How large it is"
       aside={
-        <span className={differ || isRefused ? 'sizes-differ' : 'muted'}>
+        <span className={differ || isRefused ? styles.sizesDiffer : 'muted'}>
           {isRefused ? 'no program is known to open it' : differ ? 'programs disagree' : 'all agree'}
         </span>
       }
@@ -51,7 +52,7 @@ function Row({ claim, shown }: { readonly claim: SizeClaim; readonly shown: numb
       <td className="number" title={bytesText(claim.bytes)}>
         {sizeText(claim.bytes)}
         {delta !== 0 && (
-          <span className="sizes-delta" title={bytesText(Math.abs(delta))}>
+          <span className={styles.sizesDelta} title={bytesText(Math.abs(delta))}>
             {delta > 0 ? '+' : '−'}
             {sizeText(Math.abs(delta))}
           </span>

@@ -2,7 +2,7 @@ import { useState, type JSX, type KeyboardEvent, type PointerEvent, type ReactNo
 import { found, runnableFirst } from './found.model';
 import { closeSheet } from '../../app/modal.store';
 import { Dialog } from '../../ui/Dialog';
-import './palette.css';
+import styles from './palette.module.css';
 
 type Props<T> = {
   readonly sheet: 'palette' | 'recents';
@@ -52,7 +52,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
   return (
     <Dialog label={label} onClose={close}>
       <input
-        className="palette-input"
+        className={styles.paletteInput}
         role="combobox"
         aria-label={prompt}
         aria-expanded
@@ -64,7 +64,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
         onChange={(event) => look(event.target.value)}
         onKeyDown={press}
       />
-      <ul className="palette-list" id="finder-list" role="listbox" aria-label={label}>
+      <ul className={styles.list} id="finder-list" role="listbox" aria-label={label}>
         {matches.map((item, i) => (
           <li
             key={keyOf(item)}
@@ -72,7 +72,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
             role="option"
             aria-selected={i === at}
             aria-disabled={!canRun(item)}
-            className="palette-item"
+            className={styles.item}
             ref={(element) => {
               if (i === at) element?.scrollIntoView({ block: 'nearest' });
             }}
@@ -82,7 +82,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
           </li>
         ))}
       </ul>
-      {matches.length === 0 && <p className="palette-none">{none}</p>}
+      {matches.length === 0 && <p className={styles.none}>{none}</p>}
     </Dialog>
   );
 }

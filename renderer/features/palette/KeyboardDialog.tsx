@@ -7,7 +7,7 @@ import { useStore } from '../../app/store';
 import { PANE_KEYS } from './paneKeys.text';
 import { Dialog } from '../../ui/Dialog';
 import { Keys } from './Keys';
-import './palette.css';
+import styles from './palette.module.css';
 
 type Line = { readonly area: string; readonly what: string; readonly keys: readonly string[] };
 
@@ -28,15 +28,15 @@ export function KeyboardDialog(): JSX.Element {
   return (
     <Dialog label="Keyboard shortcuts" onClose={() => closeSheet('keyboard')}>
       <input
-        className="palette-input"
+        className={styles.paletteInput}
         aria-label="Find a key"
         placeholder="Find a key"
         spellCheck={false}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <div className="palette-list" tabIndex={0} role="region" aria-label="Keys">
-        <table className="keys-table">
+      <div className={styles.list} tabIndex={0} role="region" aria-label="Keys">
+        <table className={styles.keysTable}>
           <tbody>
             {matches.map(({ area, what, keys }) => (
               <tr key={`${area}${what}`}>
@@ -49,7 +49,7 @@ export function KeyboardDialog(): JSX.Element {
             ))}
           </tbody>
         </table>
-        {matches.length === 0 && <p className="palette-none">No matches.</p>}
+        {matches.length === 0 && <p className={styles.none}>No matches.</p>}
       </div>
     </Dialog>
   );

@@ -1,9 +1,10 @@
 import { Fragment, type JSX } from 'react';
+import styles from './palette.module.css';
 
 /** Keys that all do the same, as keycaps. */
 export function Keys({ keys }: { readonly keys: readonly string[] }): JSX.Element {
   return (
-    <span className="keys">
+    <span className={styles.keys}>
       {keys.map((each, i) => (
         <Fragment key={each}>
           {i > 0 && <span className="muted"> or </span>}

@@ -6,6 +6,7 @@ import { whyNotText } from '../../app/whyNot.commands';
 import { now, useStore } from '../../app/store';
 import { Finder } from './Finder';
 import { Keys } from './Keys';
+import styles from './palette.module.css';
 
 const OFFERED = COMMAND_IDS.filter((id) => id !== 'help.palette');
 
@@ -38,8 +39,8 @@ function Line({ id, why, mac }: LineProps): JSX.Element {
   return (
     <>
       <span className="muted">{COMMANDS[id].menu}</span>
-      <span className="palette-label">{COMMANDS[id].label}</span>
-      {why !== null && <span className="palette-why">{why}</span>}
+      <span className={styles.label}>{COMMANDS[id].label}</span>
+      {why !== null && <span className={styles.why}>{why}</span>}
       {keys.length > 0 && <Keys keys={keys} />}
     </>
   );

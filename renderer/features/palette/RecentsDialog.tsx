@@ -4,6 +4,7 @@ import { useStore } from '../../app/store';
 import { DRAFT_KEPT, recentSummary } from '../../app/recents.text';
 import { DiskIcon } from '../../ui/DiskIcon';
 import { Finder } from './Finder';
+import styles from './palette.module.css';
 
 /** The disks that were open before, found by typing. */
 export function RecentsDialog(): JSX.Element {
@@ -20,9 +21,9 @@ export function RecentsDialog(): JSX.Element {
       onRun={(recent) => void openRecent(recent)}
       none={recents.length === 0 ? 'Disks you open are listed here.' : 'No recent disk is called that.'}
       draw={(recent) => (
-        <span className="palette-disk" title={recent.folder}>
+        <span className={styles.disk} title={recent.folder}>
           <DiskIcon kind={recent.kind} size={18} />
-          <span className="palette-label">
+          <span className={styles.label}>
             <b>{recent.name}</b> <span className="muted">{recent.folder}</span>
           </span>
           <span className="muted">
@@ -30,7 +31,7 @@ export function RecentsDialog(): JSX.Element {
             {recent.hasDraft && (
               <>
                 {' · '}
-                <span className="recent-draft">{DRAFT_KEPT}</span>
+                <span className={styles.draft}>{DRAFT_KEPT}</span>
               </>
             )}
           </span>

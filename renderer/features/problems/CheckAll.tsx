@@ -7,6 +7,7 @@ import { useOpen } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { sizeText } from '../../../shared/text/size';
 import { Progress } from '../../ui/Progress';
+import styles from './problems.module.css';
 
 /** The check of every block, or how far it is; and the repair of all that is safe. */
 export function CheckAll({ checked }: { readonly checked: 'structures' | 'everything' }): JSX.Element {
@@ -15,7 +16,7 @@ export function CheckAll({ checked }: { readonly checked: 'structures' | 'everyt
   if (checking !== null) {
     const { progress, isStopping } = checking;
     return (
-      <div className="problems-checking">
+      <div className={styles.checking}>
         <Progress label="Checking every block" done={progress?.done ?? 0} total={progress?.total ?? 0} isStopping={isStopping} />
         <span className="muted tabular">{progress === null ? 'Starting' : percentText(progress)}</span>
         <Button disabled={isStopping} onClick={() => void cancelRepair()}>
@@ -25,7 +26,7 @@ export function CheckAll({ checked }: { readonly checked: 'structures' | 'everyt
     );
   }
   return (
-    <div className="problems-actions">
+    <div className={styles.actions}>
       {offersSafe && <Button onClick={() => runCommand('edit.repairSafe')}>Repair all safe…</Button>}
       {checked === 'everything' ? (
         <span className="muted">Everything is checked</span>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { FINDING_TABLE } from '../../../shared/findingTable';
 import { Wrench } from 'lucide-react';
 import type { JSX } from 'react';
@@ -10,6 +11,7 @@ import { repairProblem } from '../../disk/repair.commands';
 import { offsetText } from '../../disk/address.model';
 import { canRebuild, isRepairable, waysOf } from '../../disk/repairWays.model';
 import { Button } from '../../ui/Button';
+import styles from './problems.module.css';
 
 type Props = { readonly finding: Finding; readonly index: number };
 
@@ -19,15 +21,15 @@ export function Detail({ finding, index }: Props): JSX.Element {
   const canRepair = useOpen((d) => isRepairable(finding, d.offers));
   const { title, detail, effect, windowsCode } = findingText(finding);
   return (
-    <article className="problems-detail selectable" aria-label={title}>
-      <header className="problems-title-row">
+    <article className={clsx(styles.detail, 'selectable')} aria-label={title}>
+      <header className={styles.titleRow}>
         <h3>{title}</h3>
         {canRepair && <Button onClick={() => void repairProblem(index)}>Repair…</Button>}
       </header>
       <p>{detail}</p>
       <p>{effect}</p>
       {windowsCode !== null && <p className="muted">Windows is expected to answer {windowsCode}.</p>}
-      <p className="problems-places">
+      <p className={styles.places}>
         {finding.where.map(({ structure, at, bytes }, i) => (
           <button type="button" className="link" key={`${at} ${bytes}`} onClick={() => showProblem(index, i)}>
             {placeText(structure)} {offsetText(at, radix)}–{offsetText(at + Math.max(1, bytes) - 1, radix)}
@@ -48,20 +50,20 @@ function Repairs({ finding, index }: Props): JSX.Element {
   const offers = useOpen((d) => d.offers);
   if (FINDING_TABLE[finding.code].losesParent === true)
     return (
-      <ul className="problems-repairs" aria-label="Repairs">
+      <ul className={styles.repairs} aria-label="Repairs">
         <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
       </ul>
     );
   if (!isRepairable(finding, offers))
     return (
-      <p className="muted problems-repairs">
+      <p className={clsx('muted', styles.repairs)}>
         {namesCommand(finding)
           ? 'Platter does not mend this in the file itself: the command above is the way.'
           : 'Platter has no repair for this.'}
       </p>
     );
   return (
-    <ul className="problems-repairs" aria-label="Repairs">
+    <ul className={styles.repairs} aria-label="Repairs">
       {canRebuild(finding, offers) && (
         <Repair
           what="Rebuild the disk in a new file, from the blocks that are found…"
@@ -84,7 +86,7 @@ function Repairs({ finding, index }: Props): JSX.Element {
 function Repair({ what, sure, onRun }: { readonly what: string; readonly sure: string | null; readonly onRun: () => void }): JSX.Element {
   return (
     <li>
-      <button type="button" className="problems-repair" onClick={onRun}>
+      <button type="button" className={styles.repair} onClick={onRun}>
         <Wrench size={14} aria-hidden />
         <span>
           <span className="link">{what}</span>

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { Severity } from '../../../shared/findings';
 import { checksText } from './checks.text';
+import styles from './problems.module.css';
 
 type Props = { readonly isDisk: boolean; readonly checked: 'structures' | 'everything'; readonly severity: Severity | null };
 
@@ -12,5 +13,5 @@ export function NoProblems({ isDisk, checked, severity }: Props): JSX.Element {
       : isDisk
         ? checksText(checked)
         : 'These are bytes without a disk: there is nothing to check.';
-  return <p className="problems-none">{text}</p>;
+  return <p className={styles.none}>{text}</p>;
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import type { Finding } from '../../../shared/findings';
@@ -13,7 +14,7 @@ import { CheckAll } from './CheckAll';
 import { Detail } from './Detail';
 import { NoProblems } from './NoProblems';
 import { SeverityFilter } from './SeverityFilter';
-import './problems.css';
+import styles from './problems.module.css';
 
 type Props = { readonly findings: readonly Finding[]; readonly isDisk: boolean; readonly checked: 'structures' | 'everything' };
 
@@ -26,10 +27,10 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
     .filter((each) => severity === null || each.finding.severity === severity);
   const current = shown.find(({ index }) => index === chosen) ?? shown[0];
   return (
-    <section className="problems" aria-label="Problems" data-pane="problems">
-      <header className="problems-head">
+    <section className={styles.problems} aria-label="Problems" data-pane="problems">
+      <header className={styles.head}>
         <h2>Problems</h2>
-        <span className="problems-health muted">{healthText(countBySeverity(findings)).text}</span>
+        <span className={clsx(styles.health, 'muted')}>{healthText(countBySeverity(findings)).text}</span>
         {findings.length > 0 && <SeverityFilter findings={findings} />}
         {isDisk && <CheckAll checked={checked} />}
         <IconButton label="Close problems" onClick={() => runCommand('view.problems')}>
@@ -39,8 +40,8 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
       {current === undefined ? (
         <NoProblems isDisk={isDisk} checked={checked} severity={severity} />
       ) : (
-        <div className="problems-body">
-          <RovingList className="problems-list" role="listbox" aria-label="Findings" data-main>
+        <div className={styles.body}>
+          <RovingList className={styles.list} role="listbox" aria-label="Findings" data-main>
             {shown.map(({ finding, index }) => (
               <Item key={index} finding={finding} index={index} isChosen={index === current.index} />
             ))}
@@ -67,7 +68,7 @@ function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
       type="button"
       role="option"
       data-item
-      className="problems-item"
+      className={styles.item}
       aria-selected={isChosen}
       tabIndex={isChosen ? 0 : -1}
       onFocus={() => changeDisk({ problem: index })}
@@ -75,7 +76,7 @@ function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
       onKeyDown={press}
     >
       <SeverityIcon severity={finding.severity} />
-      <span className="problems-title">{findingText(finding).title}</span>
+      <span className={styles.title}>{findingText(finding).title}</span>
       <span className="muted">{finding.code}</span>
     </button>
   );

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { Working } from '../../app/modalState';
 import { sizeText } from '../../../shared/text/size';
 import { Progress } from '../../ui/Progress';
+import styles from './repair.module.css';
 
 /** How far the copy is. */
 export function CopyPart({ doing }: { readonly doing: Working & { readonly name: string } }): JSX.Element {
@@ -12,7 +13,7 @@ export function CopyPart({ doing }: { readonly doing: Working & { readonly name:
       ? 'Starting.'
       : `${sizeText(Math.min(progress.done, progress.total))} of ${sizeText(progress.total)} read`;
   return (
-    <div className="repair-copying">
+    <div className={styles.copying}>
       <h3>
         {isStopping ? 'Cancelling' : 'Writing'} {name}…
       </h3>

@@ -6,6 +6,7 @@ import { alongText } from '../../../shared/text/repairs';
 import { shownIn, useStore } from '../../app/store';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { grouped, plural } from '../../../shared/text/numbers';
+import styles from './repair.module.css';
 
 const MAX_LISTED = 6;
 const NONE: readonly Finding[] = [];
@@ -16,12 +17,12 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
   const { problemsBefore, after, along, request } = view;
   const isClean = after.every(({ severity }) => severity === 'note');
   const isRescue = request.kind === 'rescue' || request.kind === 'far-footer';
-  const look = !isClean ? 'repair-left' : after.length < problemsBefore || isRescue ? 'repair-good' : '';
+  const look = !isClean ? styles.left : after.length < problemsBefore || isRescue ? styles.good : undefined;
   const left = isRescue
     ? `Afterwards it opens as a disk, with ${after.length === 0 ? 'no problems' : plural(after.length, 'problem')}.`
     : `After this repair: ${plural(problemsBefore, 'problem')} → ${after.length}`;
   return (
-    <section className="repair-outcome" aria-label="After this repair">
+    <section className={styles.outcome} aria-label="After this repair">
       <p className={look}>{left}</p>
       {along.length > 0 && (
         <p className="muted">

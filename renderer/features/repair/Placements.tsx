@@ -5,6 +5,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText } from '../../disk/address.model';
 import { usePref } from '../../app/store';
 import { grouped, plural } from '../../../shared/text/numbers';
+import styles from './repair.module.css';
 
 const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
   'partition-table': 'a partition table in it names its own place',
@@ -22,12 +23,12 @@ export function Placements({ view }: { readonly view: RepairView }): JSX.Element
   return (
     <>
       {guesses > 0 && (
-        <p className="repair-left">
+        <p className={styles.left}>
           {plural(guesses, 'block')} of {grouped(placements.length)} {guesses === 1 ? 'is' : 'are'} placed by a guess: look at the new disk
           before you rely on it.
         </p>
       )}
-      <div className="repair-placements" tabIndex={0} role="region" aria-label="Where the blocks go">
+      <div className={styles.placements} tabIndex={0} role="region" aria-label="Where the blocks go">
         <table className="plain-table">
           <thead>
             <tr>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ShieldCheck } from 'lucide-react';
 import { useEffect, useRef, type JSX, type SyntheticEvent } from 'react';
 import type { RepairView } from '../../../shared/repairViews';
@@ -20,7 +21,7 @@ import { SearchPart } from './SearchPart';
 import { SheetButtons } from './SheetButtons';
 import { Ways } from './Ways';
 import { grouped, plural } from '../../../shared/text/numbers';
-import './repair.css';
+import styles from './repair.module.css';
 
 /** One repair, before anything is staged or written: what it does, byte by byte, and what every check says afterwards. */
 export function RepairSheet(): JSX.Element | null {
@@ -41,7 +42,7 @@ export function RepairSheet(): JSX.Element | null {
   const { title } = repair;
   return (
     <Dialog label={title} onClose={dismissRepair} onCancel={cancel} look="wide">
-      <div className="repair" ref={ref}>
+      <div className={styles.repair} ref={ref}>
         <h2>{title}</h2>
         <Body repair={repair} />
         <CostWarning repair={repair} />
@@ -60,8 +61,8 @@ function Body({ repair }: { readonly repair: RepairModal }): JSX.Element {
     return <p role="status">{isPlanning ? 'Working it out: every check runs on the result…' : ''}</p>;
   }
   return (
-    <div className="repair-body" aria-busy={isPlanning}>
-      <p className="repair-sentence selectable">{repairSentence(view)}</p>
+    <div className={styles.body} aria-busy={isPlanning}>
+      <p className={clsx(styles.sentence, 'selectable')}>{repairSentence(view)}</p>
       <Ways view={view} request={repair.request} />
       <Result view={view} />
       {failure !== null && <Failure {...failure} />}
@@ -74,7 +75,7 @@ function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal
   const lines = view === null ? [] : costLines(view);
   if (lines.length === 0 || (doing !== null && typeof doing === 'object')) return null;
   return (
-    <p className="repair-warning selectable" role="status">
+    <p className={clsx(styles.warning, 'selectable')} role="status">
       <SeverityIcon severity="warning" />
       {lines.join(' ')}
     </p>
@@ -85,7 +86,7 @@ function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal
 function Effect({ view }: { readonly view: RepairView }): JSX.Element {
   const severity = effectSeverity(view);
   return (
-    <p className={`repair-effect repair-effect-${severity} selectable`}>
+    <p className={clsx(styles.effect, styles[`effect-${severity}`], 'selectable')}>
       {severity === 'good' ? <ShieldCheck size={16} aria-hidden /> : <SeverityIcon severity="warning" />}
       {effectText(view)}
     </p>
@@ -101,7 +102,7 @@ function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
       <Effect view={view} />
       {rows.length > 0 && <ByteTable rows={rows.map(rowOf)} leftOut={rowsLeftOut} />}
       {placements.length > 0 && <Placements view={view} />}
-      <p className="repair-length">{lengthText(view)}</p>
+      <p className={styles.length}>{lengthText(view)}</p>
       {copyOnly !== null && copyOnly !== 'another-disk' && <p>{copyOnlyHere(copyOnly)}</p>}
       <Outcome view={view} />
     </>
@@ -136,7 +137,7 @@ function Failure({ title, detail }: { readonly title: string; readonly detail: s
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.focus(), []);
   return (
-    <div className="repair-failure selectable" role="alert" tabIndex={-1} ref={ref}>
+    <div className={clsx(styles.failure, 'selectable')} role="alert" tabIndex={-1} ref={ref}>
       <SeverityIcon severity="error" />
       <p>
         <b>{title}</b> {detail}

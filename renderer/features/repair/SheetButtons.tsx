@@ -5,6 +5,7 @@ import { isDecision, isToChoose } from '../../disk/repairWays.model';
 import type { RepairModal } from '../../app/modalState';
 import { shownIn, useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
+import styles from './repair.module.css';
 
 /** The ways to carry it out; off until a way is chosen, where there is a choice. What decides something, or makes another disk of it, is done to a copy by default. */
 export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.Element {
@@ -12,7 +13,7 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
   const staged = useStore((s) => shownIn(s)?.edits.changes ?? 0);
   if (doing !== null && typeof doing === 'object')
     return (
-      <div className="repair-buttons">
+      <div className={styles.buttons}>
         <Button onClick={() => void cancelRepair()} disabled={doing.isStopping} autoFocus>
           Cancel
         </Button>
@@ -31,8 +32,8 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
   const note = view === null || isPlanning ? '' : noteFor(view.done.length > 0, canStage || canApply || canCopy, staged);
   const copyLabel = view !== null && isNewDisk(view.request) ? 'Write to a new file…' : 'Repair a copy…';
   return (
-    <div className="repair-buttons">
-      <span className="repair-note" id="repair-note">
+    <div className={styles.buttons}>
+      <span className={styles.note} id="repair-note">
         {note}
       </span>
       <Button onClick={closeRepair}>Cancel</Button>

@@ -5,6 +5,7 @@ import { alongText, copyOnlyText, costLines, repairClassText, repairText } from 
 import { shownIn, useStore } from '../../app/store';
 import { chooseWay } from '../../disk/repair.commands';
 import { chosenWay, hasWays, isDecision } from '../../disk/repairWays.model';
+import styles from './repair.module.css';
 
 const NONE: readonly Finding[] = [];
 
@@ -21,10 +22,10 @@ export function Ways({ view, request }: { readonly view: RepairView; readonly re
   const chosen = chosenWay(request);
   const first = chosen === null ? ways[0]?.method : isDecision(view) ? chosen : null;
   return (
-    <fieldset className="repair-ways">
+    <fieldset className={styles.ways}>
       <legend>How</legend>
       {ways.map(({ method, class: klass, also, copyOnly, ...cost }) => (
-        <label key={method} className="repair-way">
+        <label key={method} className={styles.way}>
           <input
             type={isOnly ? 'checkbox' : 'radio'}
             name="repair-way"

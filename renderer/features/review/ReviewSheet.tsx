@@ -10,7 +10,7 @@ import { Button } from '../../ui/Button';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
 import { plural } from '../../../shared/text/numbers';
-import './review.css';
+import styles from './review.module.css';
 
 const LEFT: Readonly<Record<ReviewLeft, string>> = {
   'footer-checksum': 'You’ll save a footer with a wrong checksum.',
@@ -36,7 +36,7 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
   const changes = useOpen((d) => d.edits.changes);
   const places = review.rows.length + review.rowsLeftOut;
   return (
-    <div className="review">
+    <div className={styles.review}>
       <h2>Review and save</h2>
       <p>
         {plural(changes, 'change')}, {writtenText(review)} in {plural(places, 'place')}.{' '}
@@ -45,7 +45,7 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
       <p className="muted">Counted are bytes that will differ: yours, and the checksums and table entries that follow from them.</p>
       <Warnings review={review} />
       <ByteTable rows={review.rows.map(rowOf)} leftOut={review.rowsLeftOut} />
-      <div className="review-buttons">
+      <div className={styles.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" data-first disabled={saving} onClick={() => void save()}>
           {saving ? 'Saving…' : 'Save…'}
@@ -60,21 +60,21 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
   return (
     <>
       {errorsAfter > errorsBefore && (
-        <p className="review-warning">
+        <p className={styles.warning}>
           After this save the disk has {plural(errorsAfter, 'error')}; now it has {errorsBefore}.
         </p>
       )}
       {errorsAfter < errorsBefore && (
-        <p className="review-good">
+        <p className={styles.good}>
           After this save: {plural(errorsBefore, 'error')} → {errorsAfter}.
         </p>
       )}
       {left.map((what) => (
-        <p key={what} className="review-warning">
+        <p key={what} className={styles.warning}>
           {LEFT[what]}
         </p>
       ))}
-      {savedState && <p className="review-warning">The disk is in a saved state: a suspended machine relies on its bytes.</p>}
+      {savedState && <p className={styles.warning}>The disk is in a saved state: a suspended machine relies on its bytes.</p>}
     </>
   );
 }

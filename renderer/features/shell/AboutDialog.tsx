@@ -5,6 +5,8 @@ import { useStore } from '../../app/store';
 import { LICENCES } from './licences.text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import styles from './shell.module.css';
+import '../../ui/alert.css';
 
 /** Which Platter this is, and what it is built from. */
 export function AboutDialog(): JSX.Element {
@@ -19,7 +21,7 @@ export function AboutDialog(): JSX.Element {
       <div className="alert">
         <h2>Platter {version}</h2>
         <p>Looks inside VHD virtual hard disks, checks, repairs, makes and edits them. MIT licence.</p>
-        <table className="about-licences" aria-label="Built with">
+        <table className={styles.aboutLicences} aria-label="Built with">
           <tbody>
             {LICENCES.map(({ name, licence }) => (
               <tr key={name}>

@@ -3,6 +3,7 @@ import { dismissOver } from '../../app/modal.store';
 import { useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import '../../ui/alert.css';
 
 /** Says what did not happen; one button. */
 export function AlertDialog(): JSX.Element | null {

@@ -15,6 +15,7 @@ import { MiniMap } from '../map/paint/MiniMap';
 import { Overview } from '../overview/Overview';
 import { Problems } from '../problems/Problems';
 import { Guard } from './Guard';
+import styles from './shell.module.css';
 
 const TABS: readonly { readonly tab: Tab; readonly command: CommandId }[] = [
   { tab: 'overview', command: 'view.overview' },
@@ -38,7 +39,7 @@ export function Centre({ view }: { readonly view: ImageView }): JSX.Element {
       </Panel>
       {problems && (
         <>
-          <Separator className="separator" aria-label="Height of the problems panel" />
+          <Separator className={styles.separator} aria-label="Height of the problems panel" />
           <Panel id="problems" defaultSize={190} minSize={96} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
             <Guard what="The list of problems">
               <Problems findings={view.findings} isDisk={view.disk !== null} checked={view.checked} />
@@ -55,8 +56,8 @@ function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
   const mac = useStore((s) => s.program.platform === 'darwin');
   const hasDisk = view.disk !== null;
   return (
-    <Tabs.Root className="centre" value={tab} onValueChange={(next) => changeDisk({ tab: next as Tab })}>
-      <Tabs.List className="tabs" aria-label="Views">
+    <Tabs.Root className={styles.centre} value={tab} onValueChange={(next) => changeDisk({ tab: next as Tab })}>
+      <Tabs.List className={styles.tabs} aria-label="Views">
         {TABS.map(({ tab: name, command }) => {
           const keys = keysOf(command, mac);
           return (
@@ -71,23 +72,23 @@ function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
           );
         })}
       </Tabs.List>
-      <div className="centre-body">
-        <Tabs.Content className="tab-body" value="overview" tabIndex={-1}>
+      <div className={styles.centreBody}>
+        <Tabs.Content className={styles.tabBody} value="overview" tabIndex={-1}>
           <Overview
             view={view}
             miniMap={hasDisk ? <MiniMap height={MINI_MAP_HEIGHT} /> : null}
             onProblems={() => runCommand('view.problems')}
           />
         </Tabs.Content>
-        <Tabs.Content className="tab-body" value="mapHex" tabIndex={-1}>
+        <Tabs.Content className={styles.tabBody} value="mapHex" tabIndex={-1}>
           <MapAboveHex />
         </Tabs.Content>
-        <Tabs.Content className="tab-body" value="map" tabIndex={-1}>
+        <Tabs.Content className={styles.tabBody} value="map" tabIndex={-1}>
           <Guard what="The map">
             <MapPane sectors={SECTORS} />
           </Guard>
         </Tabs.Content>
-        <Tabs.Content className="tab-body" value="hex" tabIndex={-1}>
+        <Tabs.Content className={styles.tabBody} value="hex" tabIndex={-1}>
           <Guard what="The hex view">
             <HexPane />
           </Guard>
@@ -105,7 +106,7 @@ function MapAboveHex(): JSX.Element {
           <MapPane sectors={SECTORS} />
         </Guard>
       </Panel>
-      <Separator className="separator" aria-label="Height of the map" />
+      <Separator className={styles.separator} aria-label="Height of the map" />
       <Panel id="hex" minSize={120}>
         <Guard what="The hex view">
           <HexPane />

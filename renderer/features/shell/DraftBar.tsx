@@ -5,6 +5,7 @@ import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
 import { draftText } from '../../disk/draft.text';
 import { Button } from '../../ui/Button';
+import styles from './shell.module.css';
 
 /** The program ended without being asked while changes were staged: they can be staged again, or let go. */
 export function DraftBar({ view }: { readonly view: ImageView }): JSX.Element | null {
@@ -13,7 +14,7 @@ export function DraftBar({ view }: { readonly view: ImageView }): JSX.Element | 
   if (view.draft === null) return null;
   const { title, detail, canRestore } = draftText(view.draft, isBusy, now);
   return (
-    <section className="interrupted draft" data-pane="notice" role="alert" aria-label={title}>
+    <section className={styles.interrupted} data-pane="notice" role="alert" aria-label={title}>
       <History size={18} aria-hidden />
       <p>
         <b>{title}</b> {detail}

@@ -7,6 +7,7 @@ import { alertUser } from '../../app/modal.store';
 import { showNotice } from '../../app/notice.store';
 import type { OpenDisk } from '../../app/state';
 import { now } from '../../app/store';
+import styles from './shell.module.css';
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
 
@@ -34,7 +35,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
   };
   return (
     <div
-      className="shell"
+      className={styles.shell}
       onDragOver={hover}
       onDragLeave={(event) => {
         if (event.relatedTarget === null) setHovering(false);
@@ -43,7 +44,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
     >
       {children}
       {hovering && (
-        <div className="drop-veil" role="status">
+        <div className={styles.dropVeil} role="status">
           <HardDriveDownload size={40} aria-hidden />
           <p>Drop to open. The file is only read.</p>
         </div>

@@ -7,6 +7,7 @@ import { Boundary } from '../../ui/Boundary';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { SeverityIcon } from '../../ui/SeverityIcon';
+import styles from './shell.module.css';
 
 /** A part of the window that may fail by itself. `what`: its name, as in “The map failed.” */
 export function Guard({ what, children }: { readonly what: string; readonly children: ReactNode }): JSX.Element {
@@ -42,7 +43,7 @@ function Failed({ what, error, again, children }: Props): JSX.Element {
     });
   }, [what, details]);
   return (
-    <div className="guard" role="alert">
+    <div className={styles.guard} role="alert">
       <SeverityIcon severity="error" />
       <p>
         <b>{what} failed.</b> Your disk and your unsaved changes are as they were.

@@ -6,6 +6,7 @@ import { runCommand } from '../../app/commands';
 import { recover } from '../../disk/edits.store';
 import { interruptedText, RECOVER_LABELS } from './interrupted.text';
 import { Button } from '../../ui/Button';
+import styles from './shell.module.css';
 
 /**
  * A save was cut off: what is known of it, and the choices. Until one is made the disk is shown as it was before, where its
@@ -15,7 +16,7 @@ export function InterruptedBar({ view }: { readonly view: ImageView }): JSX.Elem
   if (view.interrupted === null) return null;
   const { title, detail, actions, canLook } = interruptedText(view.interrupted);
   return (
-    <section className="interrupted" data-pane="notice" role="alert" aria-label={title}>
+    <section className={styles.interrupted} data-pane="notice" role="alert" aria-label={title}>
       <TriangleAlert size={18} aria-hidden />
       <p>
         <b>{title}</b> {detail}

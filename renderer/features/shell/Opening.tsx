@@ -1,4 +1,5 @@
 import { useEffect, useState, type JSX } from 'react';
+import styles from './shell.module.css';
 
 /** Opening takes a moment only where the file lies far away: nothing is shown before 300 ms. */
 export function Opening({ name }: { readonly name: string }): JSX.Element {
@@ -7,5 +8,5 @@ export function Opening({ name }: { readonly name: string }): JSX.Element {
     const timer = setTimeout(() => setLate(true), 300);
     return () => clearTimeout(timer);
   }, []);
-  return <main className="opening">{late && <p role="status">Opening {name}…</p>}</main>;
+  return <main className={styles.opening}>{late && <p role="status">Opening {name}…</p>}</main>;
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { ExportSheet } from '../export/ExportSheet';
 import { ImportSheet } from '../import/ImportSheet';
@@ -34,7 +35,7 @@ import { useKeptFocus } from './useKeptFocus';
 import { useNarrow } from './useNarrow';
 import { usePaneFocus } from './usePaneFocus';
 import { Workspace } from './Workspace';
-import './shell.css';
+import styles from './shell.module.css';
 
 const SHEETS: Readonly<Record<Sheet['kind'], () => JSX.Element | null>> = {
   about: AboutDialog,
@@ -124,7 +125,7 @@ function NoDisk(): JSX.Element | null {
 function JobsBar(): JSX.Element | null {
   const isWanted = useStore((s) => shownIn(s) === null && (s.jobs.list.length > 0 || s.jobs.isOpen));
   return isWanted ? (
-    <footer className="statusbar jobs-bar" data-pane="statusbar" aria-label="Status">
+    <footer className={clsx(styles.statusbar, styles.statusbarJobs)} data-pane="statusbar" aria-label="Status">
       <JobTray />
     </footer>
   ) : null;

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText } from '../../disk/address.model';
@@ -9,6 +10,7 @@ import { JobTray } from '../jobs/JobTray';
 import { runCommand } from '../../app/commands';
 import { useOpen, usePref, useStore } from '../../app/store';
 import { grouped, plural } from '../../../shared/text/numbers';
+import styles from './shell.module.css';
 
 /** Where the cursor is, in every way at once; a click copies the address or asks for another. */
 export function StatusBar(): JSX.Element | null {
@@ -31,7 +33,7 @@ function Position({ disk }: { readonly disk: Disk }): JSX.Element {
   const fileAt = run === undefined || run.source === 'file' ? inBlock : null;
   const sectors = selection === null ? 0 : Math.floor(selection.bytes / SECTOR_BYTES);
   return (
-    <footer className="statusbar" data-pane="statusbar" aria-label="Status">
+    <footer className={styles.statusbar} data-pane="statusbar" aria-label="Status">
       {lba !== null && (
         <button type="button" title="Go to another address" onClick={() => runCommand('go.to')}>
           LBA {grouped(lba)} +{offsetText(inSector, radix)}
@@ -50,14 +52,14 @@ function Position({ disk }: { readonly disk: Disk }): JSX.Element {
           {fileAt === null ? 'not in this file' : `file ${offsetText(fileAt, radix)}`}
         </button>
       )}
-      {cursor.space === 'file' && structure !== null && <span className="statusbar-structure">{structureName(structure)}</span>}
+      {cursor.space === 'file' && structure !== null && <span>{structureName(structure)}</span>}
       {selection !== null && (
         <span>
           Selected {plural(selection.bytes, 'byte')}
           {sectors > 0 && ` · ${plural(sectors, 'sector')}`}
         </span>
       )}
-      <span className="statusbar-notice" role="status">
+      <span className={styles.statusbarNotice} role="status">
         {notice}
       </span>
       <JobTray />
@@ -69,9 +71,9 @@ function Position({ disk }: { readonly disk: Disk }): JSX.Element {
       <button type="button" title="Hex or decimal addresses" onClick={() => runCommand('view.radix')}>
         {radix === 'hex' ? 'hex' : 'dec'}
       </button>
-      <span className={editing ? 'statusbar-editing' : ''}>{editing ? 'Overwrite' : 'Read-only'}</span>
+      <span className={clsx(editing && styles.statusbarEditing)}>{editing ? 'Overwrite' : 'Read-only'}</span>
       {unsaved > 0 && (
-        <button type="button" className="statusbar-editing" title="Review and save" onClick={() => runCommand('file.save')}>
+        <button type="button" className={styles.statusbarEditing} title="Review and save" onClick={() => runCommand('file.save')}>
           {unsaved} unsaved
         </button>
       )}

@@ -8,6 +8,7 @@ import type { Toast } from '../../app/state';
 import { setState, useStore } from '../../app/store';
 import { dismissToast, SHOWN_MS } from '../../app/toasts.store';
 import { Button, IconButton } from '../../ui/Button';
+import styles from './shell.module.css';
 
 /**
  * What happened, with what can still be done about it, in a row above the status bar; the newest last. None goes from under
@@ -22,7 +23,7 @@ export function Toasts(): JSX.Element {
       ))}
       {/* F6 leads here as to every pane; Radix’s own key would be a second way. */}
       <Radix.Viewport
-        className="toasts"
+        className={styles.toasts}
         data-pane={toasts.length > 0 ? 'toast' : undefined}
         hotkey={[]}
         label="Messages"
@@ -38,7 +39,7 @@ function Message({ toast }: { readonly toast: Toast }): JSX.Element {
   const wanted = action !== null && action !== 'undo-save' ? action.job : null;
   const job = useStore((s) => (wanted === null ? undefined : s.jobs.list.find((each) => each.id === wanted)));
   return (
-    <Radix.Root className="toast" onOpenChange={(isOpen) => !isOpen && dismissToast(id)}>
+    <Radix.Root className={styles.toast} onOpenChange={(isOpen) => !isOpen && dismissToast(id)}>
       <Radix.Description asChild>
         <span>{text}</span>
       </Radix.Description>

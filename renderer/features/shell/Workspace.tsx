@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
 import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
@@ -12,6 +13,7 @@ import { Inspector } from '../inspector/Inspector';
 import { Navigator } from '../navigator/Navigator';
 import { Centre } from './Centre';
 import { Guard } from './Guard';
+import styles from './shell.module.css';
 
 const WIDE = 1600;
 
@@ -27,7 +29,13 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
   const wide = innerWidth >= WIDE;
   const panelIds = [...(navigator ? ['navigator'] : []), 'centre', ...(inspector ? ['inspector'] : [])];
   return (
-    <Split className="workspace" id={wide ? 'workspace-wide' : 'workspace'} panelIds={panelIds} orientation="horizontal" key={String(wide)}>
+    <Split
+      className={styles.workspace}
+      id={wide ? 'workspace-wide' : 'workspace'}
+      panelIds={panelIds}
+      orientation="horizontal"
+      key={String(wide)}
+    >
       {navigator && (
         <>
           <Panel id="navigator" defaultSize={wide ? 264 : 236} minSize={180} maxSize={420} groupResizeBehavior="preserve-pixel-size">
@@ -35,7 +43,7 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
               <Navigator view={view} />
             </Guard>
           </Panel>
-          <Separator className="separator" aria-label="Width of the navigator" />
+          <Separator className={styles.separator} aria-label="Width of the navigator" />
         </>
       )}
       <Panel id="centre" minSize={420}>
@@ -43,7 +51,7 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
       </Panel>
       {inspector && (
         <>
-          <Separator className="separator" aria-label="Width of the inspector" />
+          <Separator className={styles.separator} aria-label="Width of the inspector" />
           <Panel id="inspector" defaultSize={wide ? 380 : 324} minSize={260} maxSize={640} groupResizeBehavior="preserve-pixel-size">
             <Guard what="The inspector">
               <Inspector Bitmap={BlockBitmap} />
@@ -60,8 +68,8 @@ function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
   const problems = useOpen((d) => d.problemsOpen);
   const keys = useKeysText();
   return (
-    <div className="workspace">
-      <nav className="rail" aria-label="Side panes">
+    <div className={styles.workspace}>
+      <nav className={styles.rail} aria-label="Side panes">
         <IconButton
           label={`Navigator (${keys('view.navigator')})`}
           aria-expanded={drawer === 'navigator'}
@@ -80,11 +88,11 @@ function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
           <OctagonX size={18} aria-hidden />
         </IconButton>
       </nav>
-      <div className="narrow-centre">
+      <div className={styles.narrowCentre}>
         <Centre view={view} />
       </div>
       {drawer !== null && (
-        <div className={`drawer drawer-${drawer}`}>
+        <div className={clsx(styles.drawer, styles[`drawer-${drawer}`])}>
           <Guard what={drawer === 'navigator' ? 'The navigator' : 'The inspector'} key={drawer}>
             {drawer === 'navigator' ? <Navigator view={view} /> : <Inspector Bitmap={BlockBitmap} />}
           </Guard>

@@ -8,6 +8,7 @@ export const LICENCES: readonly { readonly name: string; readonly licence: strin
   { name: 'react-dom', licence: 'MIT' },
   { name: 'react-resizable-panels', licence: 'MIT' },
   { name: '@tanstack/react-virtual', licence: 'MIT' },
+  { name: 'clsx', licence: 'MIT' },
   { name: 'match-sorter', licence: 'MIT' },
   { name: 'radix-ui', licence: 'MIT' },
   { name: 'lucide-react', licence: 'ISC' },

@@ -5,6 +5,7 @@ import { useKeysText } from '../../app/useKeysText';
 import { useOpen } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { plural } from '../../../shared/text/numbers';
+import styles from './titlebar.module.css';
 
 /** Reading only or editing, and the way to what is staged. */
 export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.Element {
@@ -21,7 +22,7 @@ export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.El
       )}
       <button
         type="button"
-        className="titlebar-mode"
+        className={styles.mode}
         aria-pressed={editing}
         disabled={!hasDisk}
         title={
@@ -32,7 +33,7 @@ export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.El
         onClick={() => runCommand('edit.toggle')}
       >
         <Icon size={14} aria-hidden />
-        <span className="titlebar-mode-text">{editing ? 'Editing' : 'Read-only'}</span>
+        <span className={styles.modeText}>{editing ? 'Editing' : 'Read-only'}</span>
       </button>
     </>
   );

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Popover } from 'radix-ui';
 import { useState, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
 import { parseGoTo } from '../../disk/goTo.model';
@@ -6,6 +7,7 @@ import { useDiskLayout } from '../../disk/blocks.store';
 import { reveal } from '../../disk/cursor.store';
 import { setState, useOpen, usePref } from '../../app/store';
 import { goToErrorText, GO_TO_EXAMPLES } from './goTo.text';
+import styles from './titlebar.module.css';
 
 /** Takes the cursor to any address; while typing, a line below says where that is. */
 export function GoToBox(): JSX.Element {
@@ -45,7 +47,7 @@ export function GoToBox(): JSX.Element {
       <Popover.Anchor asChild>
         <input
           data-pane="goto"
-          className="goto"
+          className={styles.goto}
           type="text"
           role="combobox"
           aria-label="Go to LBA, offset, block or field"
@@ -63,7 +65,7 @@ export function GoToBox(): JSX.Element {
         />
       </Popover.Anchor>
       <Popover.Content
-        className="popover goto-hint"
+        className={clsx('popover', styles.gotoHint)}
         id="goto-hint"
         role="status"
         align="start"
@@ -71,7 +73,7 @@ export function GoToBox(): JSX.Element {
         onOpenAutoFocus={(event) => event.preventDefault()}
         onCloseAutoFocus={(event) => event.preventDefault()}
       >
-        <p className={answer !== null && !answer.ok ? 'goto-bad' : ''}>{hint}</p>
+        <p className={clsx(answer !== null && !answer.ok && styles.gotoBad)}>{hint}</p>
         {answer?.ok === true && <p className="muted">Enter goes there</p>}
       </Popover.Content>
     </Popover.Root>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ChevronRight, Download, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
 import { runCommand } from '../../app/commands';
@@ -12,13 +13,13 @@ import { KIND_NAMES } from '../../app/names.text';
 import { IconButton } from '../../ui/Button';
 import { EditControls } from './EditControls';
 import { GoToBox } from './GoToBox';
-import './titlebar.css';
+import styles from './titlebar.module.css';
 
 export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
   const mac = useStore((s) => s.program.platform === 'darwin');
   return (
-    <header className="titlebar" data-pane="titlebar">
-      <h1 className="titlebar-name" title={`${view.folder} · ${view.name}`}>
+    <header className={styles.titlebar} data-pane="titlebar">
+      <h1 className={styles.name} title={`${view.folder} · ${view.name}`}>
         {view.name}
       </h1>
       {view.layers.length > 1 && <Chain view={view} />}
@@ -38,9 +39,9 @@ function Chain({ view }: { readonly view: ImageView }): JSX.Element {
   const names = view.layers.slice(1).map(({ name }) => name);
   const shown = names.length > 2 ? [names.at(-1) ?? '', '…', names[0] ?? ''] : [...names].reverse();
   return (
-    <span className="titlebar-chain chip" title={[...names].reverse().concat('this file').join(' › ')}>
+    <span className={clsx(styles.chain, 'chip')} title={[...names].reverse().concat('this file').join(' › ')}>
       {shown.map((name) => (
-        <span key={name} className="titlebar-link">
+        <span key={name} className={styles.titlebarLink}>
           {name}
           <ChevronRight size={12} aria-label="is the parent of" />
         </span>
@@ -60,7 +61,7 @@ function TypeChip({ view }: { readonly view: ImageView }): JSX.Element {
           sizeText(disk.sectors * SECTOR_BYTES),
           ...(disk.blocks.inTable ? [`${sizeText(disk.blocks.sizeBytes)} blocks`] : []),
         ].join(' · ');
-  return <span className="titlebar-type chip">{text}</span>;
+  return <span className={clsx(styles.type, 'chip')}>{text}</span>;
 }
 
 const PILL_ICONS = { good: ShieldCheck, warning: TriangleAlert, error: OctagonX } as const;
@@ -71,7 +72,12 @@ function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null 
   const { level, text } = healthText(countBySeverity(view.findings));
   const Icon = PILL_ICONS[level];
   return (
-    <button type="button" className={`pill pill-${level}`} aria-expanded={open} onClick={() => runCommand('view.problems')}>
+    <button
+      type="button"
+      className={clsx(styles.pill, styles[`pill-${level}`])}
+      aria-expanded={open}
+      onClick={() => runCommand('view.problems')}
+    >
       <Icon size={14} aria-hidden />
       {text}
     </button>

@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { DiskIcon } from '../../ui/DiskIcon';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
+import styles from './welcome.module.css';
 
 /** The disks that were open before, pinned ones first. Each is one stop; Tab goes on to what can be done with it. */
 export function RecentRows(): JSX.Element {
@@ -16,7 +17,7 @@ export function RecentRows(): JSX.Element {
   if (recents.length === 0) return <p className="muted">Disks you open are listed here.</p>;
   const current = recents.find(({ recent }) => recent === active) ?? recents[0];
   return (
-    <RovingList className="recent-rows" aria-label="Disks, pinned ones first">
+    <RovingList className={styles.recentRows} aria-label="Disks, pinned ones first">
       {recents.map((recent) => (
         <Row key={recent.recent} recent={recent} active={recent === current} onFocus={() => setActive(recent.recent)} />
       ))}
@@ -40,10 +41,10 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
     event.preventDefault();
   };
   return (
-    <div className="recent" data-missing={missing} data-pinned={pinned} onFocus={onFocus}>
+    <div className={styles.recent} data-missing={missing} data-pinned={pinned} onFocus={onFocus}>
       <button
         type="button"
-        className="recent-open"
+        className={styles.recentOpen}
         data-item
         tabIndex={stop}
         title={`${folder} · ${name}`}
@@ -51,16 +52,16 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
         onClick={() => void openRecent(recent)}
       >
         <DiskIcon kind={kind} size={22} />
-        <span className="recent-words">
-          <span className="recent-name">
+        <span className={styles.recentWords}>
+          <span className={styles.recentName}>
             <b>{name}</b>
             <span className="muted"> {folder}</span>
           </span>
-          <span className="recent-summary">
+          <span className={styles.recentSummary}>
             {!missing && health !== 'good' && <SeverityIcon severity={health} size={13} />} {recentSummary(recent, now)}
           </span>
           {hasDraft && (
-            <span className="recent-draft">
+            <span className={styles.recentDraft}>
               <History size={13} aria-hidden /> {DRAFT_KEPT}
             </span>
           )}
@@ -79,7 +80,7 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
         <>
           <IconButton
             label={pinned ? `Unpin ${name}` : `Pin ${name} to the top`}
-            className="recent-pin"
+            className={styles.recentPin}
             tabIndex={stop}
             onClick={() => void pinRecent(recent)}
           >

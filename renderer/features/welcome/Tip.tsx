@@ -4,6 +4,7 @@ import { keysOf, keysText } from '../../app/keys.model';
 import { useStore } from '../../app/store';
 import { firstTip, TIPS } from './tips.text';
 import { Button } from '../../ui/Button';
+import styles from './welcome.module.css';
 
 /** One thing worth knowing; another one when it is asked for. */
 export function Tip(): JSX.Element | null {
@@ -13,7 +14,7 @@ export function Tip(): JSX.Element | null {
   if (tip === undefined) return null;
   const keys = tip.command === null ? null : keysOf(tip.command, mac);
   return (
-    <div className="tip" role="group" aria-label="Tip">
+    <div className={styles.tip} role="group" aria-label="Tip">
       <Lightbulb size={16} aria-hidden />
       <p aria-live="polite">{tip.text.replace('{keys}', keys === null ? '' : keysText(keys, mac))}</p>
       <Button look="quiet" onClick={() => setAt((at + 1) % TIPS.length)}>

@@ -7,19 +7,19 @@ import { useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { RecentRows } from './RecentRows';
 import { Tip } from './Tip';
-import './welcome.css';
+import styles from './welcome.module.css';
 
 /** Nothing is open: ways to open something. */
 export function Welcome(): JSX.Element {
   const version = useStore((s) => s.program.version);
   const hasRecents = useStore((s) => s.program.recents.length > 0);
   return (
-    <main className="welcome">
-      <section className="welcome-start" aria-label="Start">
-        <div className="welcome-main">
-          <Disc3 size={56} strokeWidth={1.25} className="welcome-mark" aria-hidden />
+    <main className={styles.welcome}>
+      <section className={styles.start} aria-label="Start">
+        <div className={styles.main}>
+          <Disc3 size={56} strokeWidth={1.25} className={styles.mark} aria-hidden />
           <h1>Platter</h1>
-          <p className="welcome-about">
+          <p className={styles.about}>
             Looks inside VHD virtual hard disks: what they are, whether they are healthy, where every block lies, and every byte.
           </p>
           <Button look="primary" onClick={() => runCommand('file.open')} autoFocus>
@@ -31,20 +31,20 @@ export function Welcome(): JSX.Element {
             <Keys of="file.new" />
           </Button>
           <p className="muted">or drop a .vhd anywhere in this window</p>
-          <div className="welcome-sample">
+          <div className={styles.sample}>
             <Button look="quiet" onClick={() => runCommand('file.trySample')} aria-describedby="welcome-sample-about">
               <FlaskConical size={16} aria-hidden /> Try a sample disk
             </Button>
             <p id="welcome-sample-about">2 MiB, made on the spot, with a broken checksum to find and repair.</p>
           </div>
         </div>
-        <div className="welcome-foot">
+        <div className={styles.foot}>
           <Tip />
           <p className="muted">Platter {version} · opens disks for reading; writes only when you save</p>
         </div>
       </section>
-      <section className="welcome-recents" aria-label="Recent disks" data-pane="navigator">
-        <div className="welcome-heading">
+      <section className={styles.recents} aria-label="Recent disks" data-pane="navigator">
+        <div className={styles.heading}>
           <h2>Recent</h2>
           {hasRecents && <p className="muted">Enter opens · P pins · Delete removes</p>}
         </div>

@@ -5,6 +5,7 @@ import { useCanvas } from '../../../ui/useCanvas';
 import { jumpToBlock, stepToBlock } from '../mapActions';
 import { useMapColours, type MapColours } from './mapColours';
 import type { MapViewport } from '../grid/useMapView';
+import styles from '../map.module.css';
 
 const MINIMAP_WIDTH = 26;
 const BAR = 14;
@@ -45,7 +46,7 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
   };
   return (
     <div
-      className="map-minimap"
+      className={styles.minimap}
       role="scrollbar"
       aria-label="Position on the disk"
       aria-controls="map-grid"
@@ -58,9 +59,9 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
         if (event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId)) goTo(event);
       }}
     >
-      <canvas ref={canvas} className="map-canvas" aria-hidden="true" />
-      {isScrolled && <div className="map-frame" style={{ top: frameTop, height: frame }} />}
-      {cursor !== null && <div className="map-here" style={{ top: Math.min(height - 2, (cursor / grid.blocks) * height) }} />}
+      <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
+      {isScrolled && <div className={styles.frame} style={{ top: frameTop, height: frame }} />}
+      {cursor !== null && <div className={styles.here} style={{ top: Math.min(height - 2, (cursor / grid.blocks) * height) }} />}
     </div>
   );
 }

@@ -11,12 +11,12 @@ import { reveal } from '../../../disk/cursor.store';
 import { STATE_NAMES } from '../../../app/names.text';
 import { useCanvas } from '../../../ui/useCanvas';
 import { useElementSize } from '../../../ui/useElementSize';
-import '../map.css';
 import { useMapColours, useMapPalette } from './mapColours';
 import { paintBase } from './paintBase';
 import { paintOverlay } from './paintOverlay';
 import { useScale } from '../grid/useScale';
 import { plural } from '../../../../shared/text/numbers';
+import styles from '../map.module.css';
 
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
 
@@ -42,7 +42,7 @@ function Picture({ disk, height }: { readonly disk: Disk; readonly height: numbe
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={box}
-      className="map-mini"
+      className={styles.mini}
       style={{ height: grid === null ? height : Math.min(height, Math.ceil(grid.height)) }}
       role="img"
       aria-label={countsText(disk)}
@@ -96,7 +96,7 @@ function MiniCanvas({
     [grid, counts, size, palette, colours, badges],
   );
   useCanvas(canvas, size, draw);
-  return <canvas ref={canvas} className="map-canvas" aria-hidden="true" />;
+  return <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />;
 }
 
 /** "Allocation map: 412,006 blocks not scanned, 632,474 blocks from parent". */

@@ -10,6 +10,7 @@ import { cursorBlock, jumpToBlock } from '../mapActions';
 import { MapRunRow } from './MapRunRow';
 import { Swatch } from '../paint/Swatch';
 import { grouped, plural } from '../../../../shared/text/numbers';
+import styles from '../map.module.css';
 
 /** CSS pixels; the heading takes a row too. */
 const ROW = 26;
@@ -74,12 +75,12 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
     jump(index);
   };
   return (
-    <div className="map-runs">
-      <div className="map-runs-bar">
+    <div className={styles.runs}>
+      <div className={styles.runsBar}>
         <p role="status">{plural(list.length, 'run')}</p>
-        <div className="map-filters" role="group" aria-label="Show only">
+        <div className={styles.filters} role="group" aria-label="Show only">
           {present.map((state) => (
-            <button key={state} type="button" className="map-state" aria-pressed={wanted.has(state)} onClick={() => toggle(state)}>
+            <button key={state} type="button" className={styles.state} aria-pressed={wanted.has(state)} onClick={() => toggle(state)}>
               <Swatch state={state} />
               {STATE_NAMES[state]}
             </button>
@@ -89,8 +90,8 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
           <X size={16} aria-hidden="true" />
         </IconButton>
       </div>
-      <div className="map-runs-frame">
-        <div ref={scroller} className="map-runs-scroller">
+      <div className={styles.runsFrame}>
+        <div ref={scroller} className={styles.runsScroller}>
           <table
             ref={table}
             data-pane="map"
@@ -129,7 +130,7 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
             </tbody>
           </table>
           {list.length === 0 && (
-            <p className="map-none">
+            <p className={styles.none}>
               No run in {wanted.size > 1 ? 'these states' : 'this state'} among {grouped(runs.count)}.
             </p>
           )}

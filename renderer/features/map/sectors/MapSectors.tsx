@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useRef, type ComponentType, type JSX, type KeyboardEvent } from 'react';
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
@@ -11,6 +12,7 @@ import { Swatch } from '../paint/Swatch';
 import { useWheel } from '../stage/useMapPointer';
 import type { MapViewport } from '../grid/useMapView';
 import { grouped } from '../../../../shared/text/numbers';
+import styles from '../map.module.css';
 
 type BlockPicture = ComponentType<{ readonly disk: Disk; readonly block: number }>;
 /** The picture of a block's sectors and its legend, which the inspector shows too: the shell hands them in. */
@@ -34,10 +36,10 @@ export function MapSectors({ disk, view, block, Picture, onKey }: Props): JSX.El
   return (
     // Keys that the sectors do not take are those of the map.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={area} className="map-sectors" onKeyDown={onKey}>
+    <div ref={area} className={styles.sectors} onKeyDown={onKey}>
       <Neighbour disk={disk} block={block - 1} side="before" />
       <MapMenu disk={disk} block={block} onOpen={() => {}}>
-        <div className="map-sectors-picture">
+        <div className={styles.sectorsPicture}>
           <Picture disk={disk} block={block} />
         </div>
       </MapMenu>
@@ -53,14 +55,14 @@ type NeighbourProps = { readonly disk: Disk; readonly block: number; readonly si
 function Neighbour({ disk, block, side }: NeighbourProps): JSX.Element {
   const isBefore = side === 'before';
   if (block < 0 || block >= disk.blocks.states.length)
-    return <p className="map-neighbour map-neighbour-none">{isBefore ? 'Start of the disk' : 'End of the disk'}</p>;
+    return <p className={clsx(styles.neighbour, styles.neighbourNone)}>{isBefore ? 'Start of the disk' : 'End of the disk'}</p>;
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] as BlockState;
   const share = shareIn(disk.blocks, { first: block, end: block + 1 });
   const text = `Block ${grouped(block)} · ${STATE_NAMES[state]}${share === null ? '' : `, ${share} % here`}`;
   return (
     <button
       type="button"
-      className="map-neighbour"
+      className={styles.neighbour}
       title={`${isBefore ? 'Previous' : 'Next'} block`}
       aria-label={`${isBefore ? 'Previous' : 'Next'}: ${text}`}
       onClick={() => jumpToBlock(disk, block)}

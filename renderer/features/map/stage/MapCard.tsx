@@ -5,6 +5,7 @@ import { cardPoint, type Box, type Point } from './card.model';
 import { STATE_NAMES } from '../../../app/names.text';
 import { Swatch } from '../paint/Swatch';
 import { grouped } from '../../../../shared/text/numbers';
+import styles from '../map.module.css';
 
 type Props = {
   readonly facts: CellFacts;
@@ -26,7 +27,7 @@ export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
   return createPortal(
     <div
       ref={card}
-      className="map-card"
+      className={styles.mapCard}
       data-pinned={isPinned ? 'true' : undefined}
       style={point === null ? { visibility: 'hidden' } : { left: point.x, top: point.y }}
     >

@@ -1,7 +1,9 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { rowLabels, spansOf, type Stretch } from '../grid/rows.model';
 import { partitionName } from '../../../disk/translate.model';
 import type { MapViewport } from '../grid/useMapView';
+import styles from '../map.module.css';
 
 const LABELS_APART = 30;
 const COLOURS = 6;
@@ -13,9 +15,9 @@ export function MapGutter({ view, blockBytes, stretches }: Props): JSX.Element {
   const labels = rowLabels(view.grid, blockBytes, view, LABELS_APART);
   const spans = spansOf(stretches, view.grid, blockBytes, view);
   return (
-    <div className="map-gutter" aria-hidden="true">
+    <div className={styles.gutter} aria-hidden="true">
       {labels.map(({ row, y, text, base }) => (
-        <span key={row} className="map-label" style={{ top: y }}>
+        <span key={row} className={styles.label} style={{ top: y }}>
           {base !== null && <b>{base}</b>}
           {text}
         </span>
@@ -23,7 +25,7 @@ export function MapGutter({ view, blockBytes, stretches }: Props): JSX.Element {
       {spans.map(({ stretch, y, height }) => (
         <i
           key={stretch.at}
-          className={stretch.partition === null ? 'map-bar map-bar-none' : 'map-bar'}
+          className={clsx(styles.bar, stretch.partition === null && styles.barNone)}
           style={{
             top: y,
             height: Math.max(1, height - (height > 3 ? 1 : 0)),

@@ -12,6 +12,7 @@ import { useMapColours, useMapPalette } from '../paint/mapColours';
 import { paintBase } from '../paint/paintBase';
 import { paintOverlay } from '../paint/paintOverlay';
 import type { MapViewport } from '../grid/useMapView';
+import styles from '../map.module.css';
 
 type Props = {
   readonly disk: Disk;
@@ -89,13 +90,13 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   );
   return (
     <>
-      <canvas ref={base} className="map-canvas" aria-hidden="true" />
+      <canvas ref={base} className={styles.canvas} aria-hidden="true" />
       {chips.map(({ stretch, y }) => (
-        <span key={stretch.at} className="map-chip" style={{ top: y + 2 }} aria-hidden="true">
+        <span key={stretch.at} className={styles.mapChip} style={{ top: y + 2 }} aria-hidden="true">
           {stretch.partition === null ? '' : partitionName(stretch.partition)}
         </span>
       ))}
-      <canvas ref={overlay} className="map-canvas" aria-hidden="true" />
+      <canvas ref={overlay} className={styles.canvas} aria-hidden="true" />
     </>
   );
 }
