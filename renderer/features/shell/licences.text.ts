@@ -4,6 +4,7 @@ export const LICENCES: readonly { readonly name: string; readonly licence: strin
   { name: 'electron-log', licence: 'MIT' },
   { name: 'commander', licence: 'MIT' },
   { name: 'fs-native-extensions', licence: 'Apache-2.0' },
+  { name: 'koffi', licence: 'MIT' },
   { name: 'react', licence: 'MIT' },
   { name: 'react-dom', licence: 'MIT' },
   { name: 'react-resizable-panels', licence: 'MIT' },
