@@ -70,7 +70,7 @@ export async function checkBitmaps(chain: Chain, control: ScanControl, tell: Tel
     ],
     tell,
   );
-  const look: Visit = async (scan, bitmap, zero) => {
+  const look: Visit = (scan, bitmap, zero) => {
     const { block, clearData, firstClearData } = scan;
     const first = block * map.blockSectors;
     if (isNoise(scan)) add(noise, block);
@@ -84,8 +84,9 @@ export async function checkBitmaps(chain: Chain, control: ScanControl, tell: Tel
       return compareWithParent({ top, map, parents }, scan, { bitmap, zero, overZeros, same });
     return ok(undefined);
   };
-  const visit: Visit = async (scan, bitmap, zero) => {
-    const looked = await look(scan, bitmap, zero);
+  const visit: Visit = (scan, bitmap, zero) => {
+    const looked = look(scan, bitmap, zero);
+    if (looked instanceof Promise) return looked.finally(counts.grown);
     counts.grown();
     return looked;
   };
@@ -126,7 +127,11 @@ type Comparison = {
 };
 
 /** Present sectors against what the parent has there: the same, or zeros over something. */
-async function compareWithParent({ top, map, parents }: Pair, scan: BlockScan, { bitmap, zero, overZeros, same }: Comparison) {
+async function compareWithParent(
+  { top, map, parents }: Pair,
+  scan: BlockScan,
+  { bitmap, zero, overZeros, same }: Comparison,
+): Promise<Result<void, IoError>> {
   const first = scan.block * map.blockSectors;
   const below = parents.layers[0].sectors;
   const found = { zeros: 0, firstZero: 0, same: 0, firstSame: 0 };

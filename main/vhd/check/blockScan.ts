@@ -10,12 +10,13 @@ import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, extentSectors, type BlockMap } from '../format/bat';
 import { holeWalk, type HoleWalk } from '../read/holes';
 import type { Image } from '../read/image';
-import { zeroSectorsOf } from '../read/sameBytes';
-import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
+import { areZero, isAllZero, SECTOR_WORDS, wordsOf, zeroSectorsOf } from '../read/sameBytes';
+import { isSet } from '../../../shared/vhd/sectorBitmap';
 import { isUnread, type Unread } from './unread';
 
 /** Data read at once. */
 const PIECE_SECTORS = 512;
+const WORD_BYTES = 4;
 /** Read at once of blocks that are much smaller. */
 const AHEAD_BYTES = 256 * 1024;
 
@@ -47,11 +48,17 @@ export type BlockScan = {
   readonly isAllZero: boolean;
 };
 
-export type Visit = (scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array) => Promise<Result<void, IoError>>;
+/**
+ * `zero`: one a sector of the block, 1 where all its bytes are zero or the file ends before it. It and the bitmap are good
+ * until the visit ends. Of millions of small blocks a promise for each would cost more than what is looked at.
+ */
+export type Visit = (scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array) => Result<void, IoError> | Promise<Result<void, IoError>>;
 
 /** Every allocated block that can be read, in the order of the disk. Blocks cut by the file's end are left out. */
 export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, control: ScanControl): Promise<Result<boolean, IoError>> {
-  const read = readerOf(image, map);
+  const { read, held } = readerOf(image, map);
+  const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
+  const rooms = { bitmap, bitmapWords: wordsOf(bitmap), zero: new Uint8Array(map.blockSectors) };
   const isHole = holeWalk(image.file);
   const extent = extentSectors(map) * SECTOR_BYTES;
   const total = scannedBytes(map);
@@ -60,7 +67,10 @@ export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, cont
   for (let block = 0; block < map.entries.length; block++) {
     if (control.signal?.aborted === true) return ok(false);
     if (!isScanned(map, block)) continue;
-    const visited = await scanned({ image, map, block, read, isHole, within }, visit);
+    const place = { image, map, block, read, isHole, within, rooms };
+    const whole = held(bitmapAt(map, block), extent);
+    const looked = whole === null ? scanned(place, visit) : scannedHere(place, whole, visit);
+    const visited = looked instanceof Promise ? await looked : looked;
     if (!visited.ok && (control.lost === undefined || !isUnread(visited.error))) return visited;
     if (!visited.ok) await control.lost?.({ at: bitmapAt(map, block), bytes: bytesInFile(image, map, block) });
     done += extent;
@@ -93,51 +103,83 @@ type Place = {
   readonly isHole: HoleWalk;
   /** Told how many bytes of the block were looked at. */
   readonly within: (bytes: number) => void;
+  /** Memory for a bitmap and for what is zero, used again for each block. */
+  readonly rooms: { readonly bitmap: Uint8Array; readonly bitmapWords: Int32Array; readonly zero: Uint8Array };
+};
+
+/** Read ahead: all of it in words of 32 bits, and the first of them that was asked for. */
+type Held = { readonly words: Int32Array; readonly first: number };
+
+type Reader = {
+  readonly read: Read;
+  /** What was read ahead, without a read; null: not all of it was. */
+  readonly held: (at: number, bytes: number) => Held | null;
 };
 
 /** Small blocks that lie behind each other are read many at once: a read for each costs more than what is looked at. */
-function readerOf({ file, dataEnd }: Image, map: BlockMap): Read {
+function readerOf({ file, dataEnd }: Image, map: BlockMap): Reader {
   const room = new Uint8Array(AHEAD_BYTES);
   if (extentSectors(map) * SECTOR_BYTES > AHEAD_BYTES / 4)
-    return (at, bytes) => (bytes > room.length ? file.read(fileOffset(at), bytes) : file.read(fileOffset(at), bytes, room));
+    return {
+      read: (at, bytes) => (bytes > room.length ? file.read(fileOffset(at), bytes) : file.read(fileOffset(at), bytes, room)),
+      held: () => null,
+    };
   let [from, next] = [0, -1];
   let held: Uint8Array = new Uint8Array();
-  return async (at, bytes) => {
-    if (at < from || at + bytes > from + held.length) {
-      const ahead = at === next ? Math.min(AHEAD_BYTES, dataEnd - at) : bytes;
-      const many = ahead > bytes ? await file.read(fileOffset(at), ahead, room) : null;
-      // Where a part of what comes later cannot be read, this block may be good.
-      const read = many?.ok === true ? many : await file.read(fileOffset(at), bytes, room);
-      if (!read.ok) return read;
-      [from, held] = [at, read.value];
-    }
+  let words = wordsOf(held);
+  const isHeld = (at: number, bytes: number): boolean => at >= from && at + bytes <= from + held.length;
+  const read: Read = async (at, bytes) => {
+    const ahead = at === next ? Math.min(AHEAD_BYTES, dataEnd - at) : bytes;
     next = at + bytes;
-    return ok(held.subarray(at - from, at - from + bytes));
+    if (isHeld(at, bytes)) return ok(held.subarray(at - from, at - from + bytes));
+    const many = ahead > bytes ? await file.read(fileOffset(at), ahead, room) : null;
+    // Where a part of what comes later cannot be read, this block may be good.
+    const found = many?.ok === true ? many : await file.read(fileOffset(at), bytes, room);
+    if (!found.ok) return found;
+    [from, held, words] = [at, found.value, wordsOf(found.value)];
+    return ok(held.subarray(0, bytes));
+  };
+  return {
+    read,
+    held: (at, bytes) => {
+      if (!isHeld(at, bytes)) return null;
+      next = at + bytes;
+      return { words, first: (at - from) / WORD_BYTES };
+    },
   };
 }
 
+/** A block that is in memory as a whole. Of millions of them a view for each costs more than what is looked at. */
+function scannedHere({ image, map, block, rooms }: Place, { words, first }: Held, visit: Visit): ReturnType<Visit> {
+  const { bitmap, bitmapWords, zero } = rooms;
+  const data = first + bitmapWords.length;
+  for (let i = 0; i < bitmapWords.length; i++) bitmapWords[i] = words[first + i] as number;
+  for (let i = 0; i < zero.length; i++) zero[i] = areZero(words, data + i * SECTOR_WORDS, data + (i + 1) * SECTOR_WORDS) ? 1 : 0;
+  const onDisk = sectorsOnDisk(image, map, block);
+  const behind = onDisk < zero.length ? words.subarray(data + onDisk * SECTOR_WORDS, data + zero.length * SECTOR_WORDS) : null;
+  const residue = behind === null ? 0 : dataBytes(new Uint8Array(behind.buffer, behind.byteOffset, behind.byteLength));
+  return visit(scanOf({ image, map, block, rooms }, residue), bitmap, zero);
+}
+
 async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError>> {
-  const { image, map, block, read } = place;
+  const { map, block, read, rooms } = place;
   const found = await read(bitmapAt(map, block), map.bitmapSectors * SECTOR_BYTES);
   if (!found.ok) return found;
   // The next read may use the same memory.
-  const bitmap = found.value.slice();
-  const zero = await zeroSectors(place);
-  if (!zero.ok) return zero;
-  return visit(scanOf(image, map, block, bitmap, zero.value), bitmap, zero.value.zero);
+  const { bitmap } = rooms;
+  bitmap.set(found.value);
+  const residue = await markZeros(place);
+  if (!residue.ok) return residue;
+  return visit(scanOf(place, residue.value), bitmap, rooms.zero);
 }
 
 /** Of bitmap and data, as far as the file goes. */
 const bytesInFile = (image: Image, map: BlockMap, block: number): number =>
   Math.min(extentSectors(map) * SECTOR_BYTES, image.dataEnd - bitmapAt(map, block));
 
-type Zeros = {
-  /** One a sector of the block: 1 where all its bytes are zero, or the file ends before it. */ readonly zero: Uint8Array;
-  readonly residue: number;
-};
-
-async function zeroSectors({ image, map, block, read: readAt, isHole, within }: Place): Promise<Result<Zeros, IoError>> {
-  const zero = new Uint8Array(map.blockSectors).fill(1);
+/** Marks in `rooms.zero` which sectors are zeros, piece by piece; answers how many bytes behind the disk's end are not. */
+async function markZeros({ image, map, block, read: readAt, isHole, within, rooms }: Place): Promise<Result<number, IoError>> {
+  const zero = rooms.zero.fill(1);
   const from = dataAt(map, block);
   const stored = Math.min(map.blockSectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES));
   const onDisk = sectorsOnDisk(image, map, block);
@@ -148,22 +190,40 @@ async function zeroSectors({ image, map, block, read: readAt, isHole, within }: 
     if (hole === true || (hole !== false && (await hole))) continue;
     const read = await readAt(from + sector * SECTOR_BYTES, count * SECTOR_BYTES);
     if (!read.ok) return read;
-    const isZero = zeroSectorsOf(read.value);
-    for (let i = 0; i < count; i++) {
-      if (isZero(i)) continue;
-      zero[sector + i] = 0;
-      if (sector + i >= onDisk)
-        residue += read.value.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES).filter((byte) => byte !== 0).length;
-    }
+    residue += markData(read.value, { zero, sector, onDisk });
     within((sector + count) * SECTOR_BYTES);
   }
-  return ok({ zero, residue });
+  return ok(residue);
 }
+
+type Marks = {
+  /** One a sector of the block; 0 is written for those with data. */ readonly zero: Uint8Array;
+  /** Of the block, where the bytes begin. */ readonly sector: number;
+  /** Sectors of the block that the disk has. */ readonly onDisk: number;
+};
+
+/** Marks the sectors of a piece that have data; answers how many bytes behind the disk's end are not zero. */
+function markData(bytes: Uint8Array, { zero, sector, onDisk }: Marks): number {
+  if (isAllZero(bytes)) return 0;
+  const isZero = zeroSectorsOf(bytes);
+  const count = bytes.length / SECTOR_BYTES;
+  let residue = 0;
+  for (let i = 0; i < count; i++) {
+    if (isZero(i)) continue;
+    zero[sector + i] = 0;
+    if (sector + i >= onDisk) residue += dataBytes(bytes.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES));
+  }
+  return residue;
+}
+
+const dataBytes = (bytes: Uint8Array): number => bytes.filter((byte) => byte !== 0).length;
 
 const sectorsOnDisk = (image: Image, map: BlockMap, block: number): number =>
   Math.min(map.blockSectors, image.sectors - block * map.blockSectors);
 
-function scanOf(image: Image, map: BlockMap, block: number, bitmap: Uint8Array, { zero, residue }: Zeros): BlockScan {
+type Seen = Pick<Place, 'image' | 'map' | 'block' | 'rooms'>;
+
+function scanOf({ image, map, block, rooms: { bitmap, bitmapWords, zero } }: Seen, residue: number): BlockScan {
   const sectors = sectorsOnDisk(image, map, block);
   const scan = { set: 0, clearData: 0, firstClearData: -1, setZero: 0, straight: 0, mirrored: 0 };
   for (let sector = 0; sector < sectors; sector++) {
@@ -177,16 +237,33 @@ function scanOf(image: Image, map: BlockMap, block: number, bitmap: Uint8Array, 
     }
   }
   for (let byte = 0; byte * 8 + 8 <= sectors; byte++) judgeByte(bitmap[byte] as number, zero, byte, scan);
-  const behind = bitmap.length * 8 - map.blockSectors;
-  return {
-    ...scan,
-    block,
-    sectors,
-    runs: bitRuns(bitmap, 0, sectors).length,
-    bitsBehind: behind > 0 && bitRuns(bitmap, map.blockSectors, behind).some(({ set }) => set),
-    residue,
-    isAllZero: zero.every((one) => one === 1),
-  };
+  const { set, clearData, firstClearData, setZero, straight, mirrored } = scan;
+  const runs = runsIn(bitmap, sectors);
+  const bitsBehind = hasBitsFrom(bitmap, bitmapWords, map.blockSectors);
+  const isAllZero = !zero.includes(0);
+  return { block, sectors, set, clearData, firstClearData, setZero, runs, straight, mirrored, bitsBehind, residue, isAllZero };
+}
+
+/** Runs of equal bits among the first `sectors`: counted alone, for a large block may have hundreds of thousands. */
+function runsIn(bitmap: Uint8Array, sectors: number): number {
+  let runs = 1;
+  let last = isSet(bitmap, 0);
+  for (let sector = 1; sector < sectors; sector++) {
+    // Whole bytes at once where the run continues.
+    while ((sector & 7) === 0 && sector + 8 <= sectors && bitmap[sector >> 3] === (last ? 0xff : 0)) sector += 8;
+    if (sector >= sectors || isSet(bitmap, sector) === last) continue;
+    last = !last;
+    runs += 1;
+  }
+  return runs;
+}
+
+/** Whether any bit is set from that one on; most bitmaps are much longer than a small block needs. */
+function hasBitsFrom(bitmap: Uint8Array, words: Int32Array, sector: number): boolean {
+  const wholeWords = Math.min(words.length, Math.ceil(sector / (WORD_BYTES * 8 * 8)) * 8);
+  if ((sector & 7) !== 0 && ((bitmap[sector >> 3] as number) & (0xff >> (sector & 7))) !== 0) return true;
+  for (let i = (sector + 7) >> 3; i < wholeWords * WORD_BYTES; i++) if (bitmap[i] !== 0) return true;
+  return !areZero(words, wholeWords, words.length);
 }
 
 /** A partial byte's bits against its eight sectors, as they stand and mirrored. */

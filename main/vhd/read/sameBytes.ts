@@ -16,23 +16,41 @@ export function differingBytes(a: Uint8Array, b: Uint8Array): number {
   return count;
 }
 
-export function isAllZero(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false;
+/** Words of 32 bits that are looked at together: one comparison for all of them. */
+const STEP = 8;
+
+/** Whether the words from `from` up to `end`, a multiple of eight of them, are all zeros. */
+export function areZero(words: Int32Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at += STEP) {
+    const firstFour = (words[at] as number) | (words[at + 1] as number) | (words[at + 2] as number) | (words[at + 3] as number);
+    const lastFour = (words[at + 4] as number) | (words[at + 5] as number) | (words[at + 6] as number) | (words[at + 7] as number);
+    if ((firstFour | lastFour) !== 0) return false;
+  }
   return true;
 }
 
-const SECTOR_WORDS = SECTOR_BYTES / 4;
+/** Read in words, but for what lies before the first whole word in memory and behind the last group of eight. */
+export function isAllZero(bytes: Uint8Array): boolean {
+  const head = Math.min(bytes.length, (4 - (bytes.byteOffset % 4)) % 4);
+  const groups = Math.floor((bytes.length - head) / (4 * STEP));
+  const tail = head + groups * 4 * STEP;
+  for (let i = 0; i < head; i++) if (bytes[i] !== 0) return false;
+  for (let i = tail; i < bytes.length; i++) if (bytes[i] !== 0) return false;
+  return groups === 0 || areZero(new Int32Array(bytes.buffer, bytes.byteOffset + head, groups * STEP), 0, groups * STEP);
+}
 
-/** Which sectors of the buffer are all zeros, by number. Read in words of 32 bits: four times as fast as bytes. */
-export function zeroSectorsOf(bytes: Uint8Array): (sector: number) => boolean {
+export const SECTOR_WORDS = SECTOR_BYTES / 4;
+
+/** The bytes as words, where they are or copied to a place where words can stand; what does not fill one is left out. */
+export function wordsOf(bytes: Uint8Array): Int32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
-  return (sector) => {
-    const end = (sector + 1) * SECTOR_WORDS;
-    let at = sector * SECTOR_WORDS;
-    while (at < end && words[at] === 0) at += 1;
-    return at === end;
-  };
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+}
+
+/** Which sectors of the buffer are all zeros, by number. */
+export function zeroSectorsOf(bytes: Uint8Array): (sector: number) => boolean {
+  const words = wordsOf(bytes);
+  return (sector) => areZero(words, sector * SECTOR_WORDS, (sector + 1) * SECTOR_WORDS);
 }
 
 /** The stretches in which two byte strings of one length differ. */

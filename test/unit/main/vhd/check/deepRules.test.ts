@@ -40,6 +40,23 @@ function overParent(): Uint8Array {
   return childImage({ blocks: [{ index: 0, data }] }).bytes;
 }
 
+test('many small blocks, read many at once, are looked at as large ones are, the last sectors of the last among them', async () => {
+  const [blockBytes, count] = [4096, 40];
+  const full = (): Uint8Array => new Uint8Array(blockBytes).fill(0x5a);
+  const blocks = Array.from({ length: count }, (_, index) => {
+    if (index === 7) return { index, data: full(), bitmap: new Uint8Array(512).fill(0b1110_1111, 0, 1) };
+    return { index, data: index === 9 ? new Uint8Array(blockBytes) : full() };
+  });
+  const { bytes } = sparseImage({ size: count * blockBytes - 1024, blockBytes, blocks });
+  expect(await found(bytes)).toEqual(
+    expect.arrayContaining([
+      ['B15', { blocks: 1, sectors: 1, firstLba: 7 * 8 + 3 }],
+      ['B08', { blocks: 1, first: 9, bytes: blockBytes }],
+      ['B21', { block: 39, bytes: 1024 }],
+    ]),
+  );
+});
+
 describe('a child against its parent', () => {
   test('zeros over data and sectors that are the same are told, with their number and first place', async () => {
     expect(await found(overParent(), baseImage)).toEqual([
