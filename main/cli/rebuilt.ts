@@ -4,14 +4,16 @@ import { err, ok, type Result } from '../../shared/result';
 import { repairErrorText } from '../../shared/text/repairs';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { RepairChoices } from '../vhd/repair/planRepair';
-import { planRebuild, type Rebuild } from '../vhd/repair/rebuild';
+import { planRebuild, type Rebuild, type RebuildPhase } from '../vhd/repair/rebuild';
 import { apart, sourcesIn } from './apart';
 import type { Cli } from './context';
 import { exitWith, findingLines } from './findings';
 import { newTarget, writeCopy } from './newFiles';
 import type { Disk } from './openDisk';
-import { failure, shown, wrongUsage, type Outcome } from './outcome';
+import { CANCELLED, failure, shown, wrongUsage, type Outcome } from './outcome';
 import { columns, writeJson } from './print';
+import { withProgress } from './progress';
+import { isStopped } from './stopping';
 import { parseNumber } from '../../shared/text/sizeInput';
 import { findingDocument } from '../report/values';
 import { grouped, hex } from '../../shared/text/numbers';
@@ -24,13 +26,18 @@ type Options = {
   readonly json?: boolean;
 };
 
+const PHASES: Readonly<Record<RebuildPhase, string>> = { looking: 'Looking for blocks', checking: 'Checking' };
+
 export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairChoices, options: Options): Promise<Outcome> {
   const what = `cannot rebuild ${shown(disk.path)}`;
   if (options.yes === true) return err(wrongUsage('--rebuild makes a new file: name it with --output'));
   const place = placesIn(options.place ?? []);
   if (!place.ok) return err(wrongUsage(place.error));
   const sources = await sourcesIn(disk.chain);
-  const planned = await planRebuild(disk.chain, { place: place.value, now });
+  const planned = await withProgress(cli, '', 0, (draw) =>
+    planRebuild(disk.chain, { place: place.value, now, report: (phase, done, total) => draw(done, PHASES[phase], total) }),
+  );
+  if (await isStopped(cli)) return err(CANCELLED);
   if (planned === null) return err(failure(what, noNeed(disk), 'Try “platter repair” without --rebuild.'));
   if (!planned.ok) {
     const { title, next } = repairErrorText(planned.error);

@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Cli } from '../../main/cli/context';
 import { doneHere, platterHere } from '../support/cliHere';
-import { baseImage, fixedImage, FOOTER_AT, inBothFooters } from '../support/fixtures';
+import { baseImage, fixedImage, FOOTER_AT, inBothFooters, TABLE_AT } from '../support/fixtures';
 import { put32, put64 } from '../support/imageBuilder';
 import { tempDir } from '../support/tempDir';
 
@@ -79,6 +80,29 @@ describe('progress', () => {
     const quick = await platterHere(words, { terminal: 'err', cli: (cli) => ({ ...cli, world: { ...cli.world, now: () => 0 } }) });
     expect(quick.err).toBe('');
     expect(quick.out).toBe(slow.out);
+  });
+
+  test('is shown while a rebuild looks for blocks and checks the new disk, and while a large fix is made', async () => {
+    const slowly = (cli: Cli): Cli => {
+      let time = 0;
+      return { ...cli, world: { ...cli.world, now: () => (time += 1000) } };
+    };
+    const tableless = baseImage();
+    tableless.fill(0, TABLE_AT, TABLE_AT + 512);
+    const rebuilt = await platterHere(['repair', lay(tableless), '--rebuild'], { terminal: 'err', cli: slowly });
+    expect(rebuilt.code).toBe(0);
+    const labels = [...rebuilt.err.matchAll(/\r\u001b\[K([A-Z][a-z ]+) [█░]/g)].map(([, label]) => label);
+    expect([...new Set(labels)]).toEqual(['Looking for blocks', 'Checking']);
+    expect(rebuilt.err.endsWith('\r\u001b[K')).toBe(true);
+    const hidden = baseImage();
+    const bitmap = new DataView(hidden.buffer, hidden.byteOffset).getUint32(TABLE_AT) * 512;
+    hidden.fill(0, bitmap, bitmap + 8);
+    const words = ['repair', lay(hidden), '--deep'];
+    const offered = await platterHere(words, { terminal: 'err', cli: slowly });
+    const chosen = await platterHere([...words, '--choose', 'B15=set-bits'], { terminal: 'err', cli: slowly });
+    expect(chosen.out).toContain('B15');
+    // The same looks, one more after the fix, and its making.
+    expect(chosen.err.split('Checking').length).toBeGreaterThan(offered.err.split('Checking').length);
   });
 
   test('is no result: raw bytes are not written to a terminal, a dump is', async () => {

@@ -16,7 +16,19 @@ import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
 import { blocksWhere, canCopy, copiedOut } from './blockFixes';
 import { occupied } from '../describe/occupied';
 import type { Edit } from './draft';
-import { changedFooters, fix, onMap, read, setFooter, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
+import {
+  changedFooters,
+  fix,
+  onMap,
+  read,
+  setFooter,
+  type Fix,
+  type FixContext,
+  type FixProgress,
+  type Fixers,
+  type Made,
+  type MapDisk,
+} from './fix';
 
 type PerBlock = (
   scan: BlockScan,
@@ -26,7 +38,7 @@ type PerBlock = (
 ) => Promise<Result<Edit[], IoError>> | Result<Edit[], IoError>;
 
 /** Edits block by block, over all that can be read. */
-async function perBlock(top: MapDisk, each: PerBlock): Made {
+async function perBlock(top: MapDisk, progress: FixProgress, each: PerBlock): Made {
   const { map } = top;
   const edits: Edit[] = [];
   const control = { aborted: false };
@@ -44,7 +56,7 @@ async function perBlock(top: MapDisk, each: PerBlock): Made {
       return ok(undefined);
     },
     // A block that cannot be read keeps its bitmap; the check says which those are.
-    { signal: control, lost: async () => {} },
+    { ...progress, signal: control, lost: async () => {} },
   );
   return scanned.ok ? ok({ edits }) : scanned;
 }
@@ -81,8 +93,8 @@ function zeroed(map: BlockMap, scan: BlockScan, bitmap: Uint8Array, zero: Uint8A
 
 /** Zeros behind the disk's last sector. */
 const residue = ({ top }: FixContext<MapDisk>): Fix[] => [
-  fix('zero-hidden', 'choice', () =>
-    perBlock(top, ({ block, sectors, residue: some }, _bitmap, _zero, map) => {
+  fix('zero-hidden', 'choice', (progress) =>
+    perBlock(top, progress, ({ block, sectors, residue: some }, _bitmap, _zero, map) => {
       const from = dataAt(map, block) + sectors * SECTOR_BYTES;
       const bytes = Math.min((map.blockSectors - sectors) * SECTOR_BYTES, top.dataEnd - from);
       return ok(some === 0 ? [] : [{ at: from, bytes: new Uint8Array(bytes), why: 'payload' }]);
@@ -109,7 +121,7 @@ function unhidden({ chain, top }: FixContext<MapDisk>): Fix[] {
     }
     return ok(bytes.some((byte, i) => byte !== bitmap[i]) ? [bitmapEdit(map, scan.block, bytes)] : []);
   };
-  return [fix('clear-bits', 'loss', () => perBlock(top, clear))];
+  return [fix('clear-bits', 'loss', (progress) => perBlock(top, progress, clear))];
 }
 
 const COOKIE = 'tdbatmap';
@@ -171,8 +183,8 @@ const rebuildBatmap = ({ top }: FixContext<MapDisk>): Fix[] => [fix('rebuild-bat
  * Zeros over what clear bits hide. A block of a dynamic disk in which that leaves nothing at all gets its bits: else it would
  * be taken for the block of a write that was cut off (B23). In a child clear bits show the parent, and stay.
  */
-const zeroHidden = (top: MapDisk): Made =>
-  perBlock(top, (scan, bitmap, zero, map) => {
+const zeroHidden = (top: MapDisk, progress: FixProgress): Made =>
+  perBlock(top, progress, (scan, bitmap, zero, map) => {
     if (!hasHidden(scan)) return ok([]);
     const edits = zeroed(map, scan, bitmap, zero);
     return ok(scan.set > 0 || top.kind === 'differencing' ? edits : [...edits, bitmapEdit(map, scan.block, full(bitmap, map))]);
@@ -181,23 +193,25 @@ const zeroHidden = (top: MapDisk): Made =>
 export const BITMAP_FIXERS: Fixers = {
   B07: onMap(({ top }) => [
     top.kind === 'dynamic'
-      ? fix('set-bits', 'safe', () =>
-          perBlock(top, (scan, bitmap, _, map) => ok(isNoise(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
+      ? fix('set-bits', 'safe', (progress) =>
+          perBlock(top, progress, (scan, bitmap, _, map) => ok(isNoise(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
         )
-      : fix('bits-from-data', 'choice', () =>
-          perBlock(top, (scan, bitmap, zero, map) => ok(isNoise(scan) ? [bitmapEdit(map, scan.block, bitsOfData(zero, bitmap))] : [])),
+      : fix('bits-from-data', 'choice', (progress) =>
+          perBlock(top, progress, (scan, bitmap, zero, map) =>
+            ok(isNoise(scan) ? [bitmapEdit(map, scan.block, bitsOfData(zero, bitmap))] : []),
+          ),
         ),
   ]),
   B15: onMap(({ top }) => [
-    fix('set-bits', 'choice', () =>
-      perBlock(top, (scan, bitmap, _, map) => ok(hasHidden(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
+    fix('set-bits', 'choice', (progress) =>
+      perBlock(top, progress, (scan, bitmap, _, map) => ok(hasHidden(scan) ? [bitmapEdit(map, scan.block, full(bitmap, map))] : [])),
     ),
-    fix('zero-hidden', 'loss', () => zeroHidden(top)),
+    fix('zero-hidden', 'loss', (progress) => zeroHidden(top, progress)),
   ]),
-  B16: onMap(({ top }) => [fix('zero-hidden', 'choice', () => zeroHidden(top))]),
+  B16: onMap(({ top }) => [fix('zero-hidden', 'choice', (progress) => zeroHidden(top, progress))]),
   B17: onMap(({ top }) => [
-    fix('mirror-bits', 'choice', () =>
-      perBlock(top, (scan, bitmap, _, map) => ok([bitmapEdit(map, scan.block, bitmap.map(mirroredByte))])),
+    fix('mirror-bits', 'choice', (progress) =>
+      perBlock(top, progress, (scan, bitmap, _, map) => ok([bitmapEdit(map, scan.block, bitmap.map(mirroredByte))])),
     ),
   ]),
   B21: onMap(residue),

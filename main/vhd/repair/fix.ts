@@ -1,4 +1,5 @@
 /** What every repair is made of: the finding, the image as it is by now, and edits that would mend it. */
+import type { ScanControl } from '../check/blockScan';
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode, FindingOf } from '../../../shared/findings';
 import type { RepairClass, RepairError, RepairMethod } from '../../../shared/repairs';
@@ -30,7 +31,10 @@ export type FixContext<D extends Disk = Disk> = {
 export type FixEdits = { readonly edits: readonly Edit[]; readonly bytes?: number };
 export type Made = Promise<Result<FixEdits, IoError>>;
 
-export type Fix = { readonly method: RepairMethod; readonly class: RepairClass; readonly make: () => Made };
+/** How far the making of a fix is that reads much of the file. */
+export type FixProgress = Pick<ScanControl, 'report'>;
+
+export type Fix = { readonly method: RepairMethod; readonly class: RepairClass; readonly make: (progress?: FixProgress) => Made };
 
 export type Fixer<C extends FindingCode> = (context: FixContext, finding: FindingOf<C>) => Fix[] | Promise<Fix[]>;
 export type HeaderDisk = Disk & { readonly header: StructBytes };
@@ -55,11 +59,11 @@ export const onMap =
 
 export type Fixers = { readonly [C in FindingCode]?: Fixer<C> };
 
-export const fix = (method: RepairMethod, klass: RepairClass, make: () => FixEdits | Made): Fix => ({
+export const fix = (method: RepairMethod, klass: RepairClass, make: (progress: FixProgress) => FixEdits | Made): Fix => ({
   method,
   class: klass,
-  make: async () => {
-    const made = await make();
+  make: async (progress = {}) => {
+    const made = await make(progress);
     return 'ok' in made ? made : ok(made);
   },
 });

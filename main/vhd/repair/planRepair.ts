@@ -36,7 +36,7 @@ import { BLOCK_FIXERS } from './blockFixes';
 import { cutBytes, diskChange, repairEffect } from './diskChange';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
 import { copyOf, type Copy } from './draftCopy';
-import { unreadable, type Fix, type FixContext, type FixEdits, type Fixer, type Fixers } from './fix';
+import { unreadable, type Fix, type FixContext, type FixEdits, type FixProgress, type Fixer, type Fixers } from './fix';
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
@@ -75,7 +75,7 @@ export type RepairChoices = {
   /** Unix seconds. */
   readonly now: number;
   readonly newId: () => string;
-  /** How far each look at the disk is; there is one before the first repair, and one after each. */
+  /** How far each look at the disk and each making of a fix is; there is one look before the first repair, and one after each. */
   readonly report?: (done: number, total: number) => void;
 };
 
@@ -124,7 +124,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = await nextFix(work, choices, { done, before: start.value });
     if (next === null) break;
-    const made = await next.fix.make();
+    const made = await next.fix.make(progressOf(choices));
     if (!made.ok) return unreadable(made.error);
     const lost = lostFooter(work.top, made.value);
     if (lost !== null) return unreadable(lost);
@@ -182,8 +182,11 @@ function copyOnlyOf(top: Disk, bytes: number, { choose }: Pick<RepairChoices, 'c
   return bytes < top.file.bytes ? 'shorter' : null;
 }
 
-async function findingsOf(chain: Chain, { now, deep, profile, report }: RepairChoices): Promise<Result<Finding[], RepairError>> {
-  const told = { ...(profile === undefined ? {} : { profile }), ...(report === undefined ? {} : { report }) };
+const progressOf = ({ report }: Pick<RepairChoices, 'report'>): FixProgress => (report === undefined ? {} : { report });
+
+async function findingsOf(chain: Chain, choices: RepairChoices): Promise<Result<Finding[], RepairError>> {
+  const { now, deep, profile } = choices;
+  const told = { ...(profile === undefined ? {} : { profile }), ...progressOf(choices) };
   const found = await checkDisk(chain, { now, deep, ...told });
   return found.ok ? found : unreadable(found.error);
 }
@@ -331,7 +334,7 @@ export async function openOffers(
   for (const { offer, fix } of await fixesOf({ chain, findings: asked, now, newId })) {
     const isTried = alone.length > 0 && offers.length < MAX_TRIALS;
     const resizes = RESIZING_METHODS.includes(offer.method);
-    const draft = isTried || resizes ? await draftOf(chain, fix) : null;
+    const draft = isTried || resizes ? await draftOf(chain, fix, progressOf(choices)) : null;
     // No other way makes the file shorter.
     const bytes = draft?.bytes ?? chain.layers[0].file.bytes;
     if (resizes) others ??= await otherReadings(chain, all, choices);
@@ -346,9 +349,9 @@ export async function openOffers(
 }
 
 /** Null: it cannot be made, or changes more than is changed in one go. */
-async function draftOf(chain: Chain, fix: Fix): Promise<Draft | null> {
+async function draftOf(chain: Chain, fix: Fix, progress: FixProgress = {}): Promise<Draft | null> {
   const { file } = chain.layers[0];
-  const made = await fix.make();
+  const made = await fix.make(progress);
   if (!made.ok) return null;
   const draft = { base: file, bytes: made.value.bytes ?? file.bytes, edits: made.value.edits };
   return editBytes(draft) > MAX_EDIT_BYTES ? null : draft;

@@ -13,6 +13,7 @@ import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import { uniqueIdOf, type Chain } from '../read/chain';
+import type { ScanControl } from '../check/blockScan';
 import { orphanBlocks } from '../check/lostBlocks';
 import { orphansIn } from '../check/orphanRules';
 import { checkDisk } from '../check/checkDisk';
@@ -33,7 +34,13 @@ export type RebuildChoices = {
   readonly place: ReadonlyMap<number, number>;
   /** Unix seconds. */
   readonly now: number;
+  /** How far each of its two long readings is, in bytes: of the room that no entry points to, and of the new disk. */
+  readonly report?: (phase: RebuildPhase, done: number, total: number) => void;
 };
+export type RebuildPhase = 'looking' | 'checking';
+
+const progressOf = ({ report }: RebuildChoices, phase: RebuildPhase): Pick<ScanControl, 'report'> =>
+  report === undefined ? {} : { report: (done, total) => report(phase, done, total) };
 
 export type Rebuild = {
   readonly placements: readonly Placement[];
@@ -58,7 +65,7 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
 
 /** A sound table, and blocks that it has lost: those whose place is known go back into it. */
 async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
-  const found = await orphansIn(top);
+  const found = await orphansIn(top, progressOf(choices, 'looking'));
   if (!found.ok) return unreadable(found.error);
   const none = found.value.length === 0 ? wrongOffset([], choices.place) : null;
   if (found.value.length === 0) return none === null ? null : err(none);
@@ -72,7 +79,7 @@ async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildC
 }
 
 async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Rebuilt {
-  const found = await orphanBlocks(top);
+  const found = await orphanBlocks(top, progressOf(choices, 'looking'));
   if (!found.ok) return unreadable(found.error);
   const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, map);
   if (wrong !== null) return err(wrong);
@@ -203,7 +210,8 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
 /** A footer that is missing, damaged or different at one of the two ends: a rebuilt disk has the same at both. */
 const OF_FOOTERS: readonly FindingCode[] = ['F01', 'F02', 'F03', 'F05'];
 
-async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly Placement[], { now }: RebuildChoices): Rebuilt {
+async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly Placement[], choices: RebuildChoices): Rebuilt {
+  const { now } = choices;
   const raw = await openDisk(file);
   if (!raw.ok) return unreadable(raw.error);
   const [, ...parents] = chain.layers;
@@ -213,7 +221,7 @@ async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly
   const image = whole.ok && whole.value.done.length > 0 ? await openDisk(whole.value.copy.file) : raw;
   if (!image.ok) return unreadable(image.error);
   const rebuilt: Chain = { ...chain, layers: [image.value, ...parents] };
-  const after = await checkDisk(rebuilt, { now, deep: true });
+  const after = await checkDisk(rebuilt, { now, deep: true, ...progressOf(choices, 'checking') });
   if (!after.ok) return unreadable(after.error);
   const copy = await copyOf(image.value);
   return copy.ok ? ok({ placements, after: after.value, chain: rebuilt, copy: copy.value }) : unreadable(copy.error);
