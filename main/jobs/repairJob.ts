@@ -18,7 +18,7 @@ import { firstWrongByte, type Copy } from '../vhd/repair/draftCopy';
 import { requestedFar, requestedRepair, requestedRescue, type RequestedRepair, type RequestOptions } from '../vhd/repair/requested';
 import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
 import type { RepairRequestRef } from './tasks';
-import { CHANGED, openSource, openWhole, targetRefusal, type Source } from './source';
+import { CHANGED, isAsOpened, openSource, openWhole, targetRefusal, type Source } from './source';
 import { inBytes } from './windows';
 
 export async function repairJob(task: RepairRequestRef, context: JobContext): Ended<FileSummary> {
@@ -43,10 +43,9 @@ async function closing<T>(opened: { close(): Promise<void> }, work: () => Ended<
 async function rescued(task: RepairRequestRef, request: RescueRequest, context: JobContext, file: SyncFile): Ended<FileSummary> {
   const watch = watched(file, context.workers.control);
   const made = await rescueAgain(watch.file, request, optionsOf(task));
-  const stamp = file.stamp();
   return made === null
     ? err(stopped(context, CHANGED))
-    : copied({ task, context, made, watch }, { isUnchanged: () => file.stamp() === stamp, close: file.close });
+    : copied({ task, context, made, watch }, { isUnchanged: () => isAsOpened(file), close: file.close });
 }
 
 /** What was planned, made again; null where the file is another by now. */

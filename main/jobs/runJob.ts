@@ -35,7 +35,7 @@ import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
 import { CHANGED, notNamed, openAlone, openSource, replacesItself, targetRefusal, type Source } from './source';
-import { rawRefusal } from './rawSource';
+import { isAsJudged, judgedRaw, type Judged } from './rawSource';
 import { addRun, inBytes, unitsOf, type View } from './windows';
 
 type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
@@ -63,18 +63,19 @@ const IN_PLACE: readonly OnDisk['op'][] = ['compact', 'defragment', 'resize'];
 
 async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
-  const refusal = await rawRefusal(task, context);
-  if (refusal !== null) return err(refusal);
+  const judged = await judgedRaw(task, context);
+  if (!judged.ok) return judged;
   const source = task.op === 'scan' ? await openAlone(task.source) : await openSource(task.source, context.workers.control);
   if (!source.ok) return source;
   try {
     if (isCancelled(context.workers.control)) return err(CANCELLED);
+    if (!isAsJudged(task.source, source.value, judged.value)) return err(CHANGED);
     const refusal = 'output' in task ? targetRefusal(task.output, source.value.chain, IN_PLACE.includes(task.op)) : null;
     if (refusal !== null) return err(refusal);
     const guessed = 'output' in task && CHANGED_BY_PARENT.includes(task.op) && replacesItself(task.output, source.value.chain);
     const unnamed = guessed ? notNamed(source.value.chain) : null;
     if (unnamed !== null) return err(unnamed);
-    return toldOf(await operate(task, context, source.value), readsParents(task) ? [source.value.chain] : []);
+    return toldOf(await operate(task, context, source.value, judged.value), readsParents(task) ? [source.value.chain] : []);
   } finally {
     await source.value.close();
   }
@@ -99,10 +100,10 @@ const wholeView = ({ chain, fds }: Source): Result<View, JobError> => {
 const viewOf = (source: Source, layer: boolean): Result<View, JobError> =>
   layer ? ok({ chain: layersOf(source.chain, 0, 1), fds: source.fds }) : wholeView(source);
 
-async function operate(task: OnDisk, context: JobContext, source: Source): Ended<JobSummary> {
+async function operate(task: OnDisk, context: JobContext, source: Source, judged: Judged): Ended<JobSummary> {
   switch (task.op) {
     case 'compare':
-      return compare(task, context, source);
+      return compare(task, context, source, judged);
     case 'hash': {
       if (task.algorithms.length === 0 || !task.algorithms.every(knowsAlgorithm)) return err({ kind: 'bad-value', field: 'algorithm' });
       const view = viewOf(source, task.layer);
@@ -190,13 +191,14 @@ function exported({ range, layer, known = false }: Request<'export'>, chain: Cha
 const unlessChanged = <T>(sources: readonly Source[], ended: Result<T, Stopped>): Result<T, Stopped> =>
   ended.ok && !sources.every((source) => source.isUnchanged()) ? err(CHANGED) : ended;
 
-async function compare(task: Request<'compare'>, context: JobContext, a: Source): Ended<JobSummary> {
+async function compare(task: Request<'compare'>, context: JobContext, a: Source, judged: Judged): Ended<JobSummary> {
   const b = await openSource(task.with, context.workers.control);
   if (!b.ok) return b;
   try {
     const [left, right] = [wholeView(a), wholeView(b.value)];
     if (!left.ok) return left;
     if (!right.ok) return right;
+    if (!isAsJudged(task.with, b.value, judged)) return err(CHANGED);
     return toldOf(unlessChanged([a, b.value], await compareJob(context, [left.value, right.value], task.most)), [b.value.chain]);
   } finally {
     await b.value.close();

@@ -135,14 +135,16 @@ async function openNamed(places: readonly string[], control: Control): Promise<R
   return ok(named);
 }
 
+/** Whether nobody has written to the file since it was opened. */
+export const isAsOpened = (file: SyncFile): boolean => file.stamp() === file.openedAs;
+
 export function sourceOf(chain: Chain): Source {
   const files = chain.layers.map(({ file }) => file as SyncFile);
-  const stamps = files.map((file) => file.stamp());
   return {
     chain,
     fds: new Map(chain.layers.map((layer, i) => [layer, (files[i] as SyncFile).fd])),
     heldBytes: files.reduce((sum, file) => sum + heldBytes(file), 0),
-    isUnchanged: () => files.every((file, i) => file.stamp() === stamps[i]),
+    isUnchanged: () => files.every(isAsOpened),
     close: () => closeChain(chain),
   };
 }

@@ -14,6 +14,8 @@ export type SyncFile = BlockFile & {
   readonly fd: number;
   /** Changes when somebody writes to the file. */
   stamp(): string;
+  /** The stamp of the moment when the file was opened and its length, `bytes`, was taken. */
+  readonly openedAs: string;
 };
 
 /** Without a new access time, where the system and the file's owner let us: looking leaves no trace. */
@@ -78,6 +80,7 @@ function syncFile(fd: number, file: string, stats: BigIntStats): SyncFile {
       isOpen = false;
       return Promise.resolve();
     },
+    openedAs: stampOf(stats),
     stamp: () => stampOf(fstatSync(fd, { bigint: true })),
   };
 }

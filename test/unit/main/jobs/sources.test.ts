@@ -1,9 +1,9 @@
 /** What a job reads stays what it is: a source that changes fails the job, and no new file takes a source’s place. */
-import { copyFileSync, existsSync, readFileSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cancel } from '../../../../main/io/bulk/control';
-import type { JobTask } from '../../../../main/jobs/tasks';
+import { cancel, type Control } from '../../../../main/io/bulk/control';
+import type { JobTask, SourceRef } from '../../../../main/jobs/tasks';
 import type { JobPhase } from '../../../../shared/jobs';
 import { CREATOR, endOf, FRESH, outputAt, sourceAt } from '../../../support/jobs';
 import { createAt, diskSpec, realFiles, writeAt } from '../../../support/newDisks';
@@ -50,6 +50,44 @@ test.each(READING)('$op fails where somebody writes to the base disk meanwhile, 
   };
   expect(await endOf(request, { onPhase: touch })).toMatchObject({ kind: 'failed', error: { kind: 'changed-on-disk' } });
   expect(existsSync(at('new.vhd'))).toBe(false);
+});
+
+describe('a raw file that is cut off meanwhile makes no shorter disk', () => {
+  const [raw, bytes] = [at('cut.raw'), 12 * MIB];
+  const fresh = (): void => {
+    writeFileSync(raw, new Uint8Array(0));
+    truncateSync(raw, bytes);
+  };
+  const cut = (): void => truncateSync(raw, bytes / 2);
+  const request = (source: SourceRef): JobTask => ({ op: 'convert', source, output, type: 'fixed', blockBytes: null, fresh: FRESH });
+  const refused = { kind: 'failed', error: { kind: 'changed-on-disk' } };
+
+  test('while all of it is searched for a footer', async () => {
+    fresh();
+    const onPhase = ({ name, totalBytes }: JobPhase): void => {
+      if (name === 'opening' && totalBytes > 0) cut();
+    };
+    expect(await endOf(request(sourceAt(raw, 'raw')), { onPhase })).toMatchObject(refused);
+    expect(existsSync(at('new.vhd'))).toBe(false);
+  });
+
+  test('when the search is over and the file is opened again for the copy', async () => {
+    fresh();
+    let searched = (): boolean => false;
+    const source: SourceRef = {
+      ...sourceAt(raw, 'raw'),
+      get path() {
+        if (searched()) cut();
+        return raw;
+      },
+    };
+    const onControl = ({ done }: Control): void => {
+      searched = () => Atomics.load(done, 0) === BigInt(bytes);
+    };
+    expect(await endOf(request(source), { onControl })).toMatchObject(refused);
+    expect(statSync(raw).size).toBe(bytes / 2);
+    expect(existsSync(at('new.vhd'))).toBe(false);
+  });
 });
 
 describe('a new file that would take the place of one that is read', () => {
