@@ -1,6 +1,6 @@
 /** The map of blocks as SVG: cells in rows, each for so many blocks, in the colour of the worst or most telling of them. */
 import type { BlockRun } from '../../shared/documents/map';
-import { grouped } from '../../shared/text/numbers';
+import { grouped, rangeText } from '../../shared/text/numbers';
 
 type State = BlockRun['state'];
 
@@ -49,7 +49,7 @@ function rectangles(cells: readonly (State | null)[], perCell: number): string {
     while (to < Math.min(rowEnd, cells.length) && cells[to] === state) to += 1;
     if (state !== null) {
       const [x, y] = [(from % COLUMNS) * CELL, Math.floor(from / COLUMNS) * CELL];
-      const title = `blocks ${grouped(from * perCell)} to ${grouped(to * perCell - 1)}: ${state}`;
+      const title = `${rangeText('block', from * perCell, (to - from) * perCell)}: ${state}`;
       text += `<rect x="${x}" y="${y}" width="${(to - from) * CELL - 1}" height="${CELL - 1}" fill="${STATE_COLOURS[state]}"><title>${title}</title></rect>\n`;
     }
     from = to;

@@ -26,7 +26,7 @@ import { hiddenDataText } from './hiddenData';
 import { BAD_PLAN, GROWTH, JOURNAL } from './reasons';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
-import { grouped, hex, plural } from './numbers';
+import { grouped, hex, plural, rangeText } from './numbers';
 
 export type ReasonText = { readonly why: string; readonly todo: string };
 
@@ -119,8 +119,7 @@ const PATTERNS = {
   encoding: say('the text cannot be written in that encoding', 'Choose another --encoding.'),
 } as const;
 
-const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors: number }): string =>
-  `sectors ${grouped(lba)} to ${grouped(lba + sectors - 1)}`;
+const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors: number }): string => rangeText('sector', lba, sectors);
 
 /** The facts an error of this kind carries. */
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
@@ -324,9 +323,9 @@ const words: Words = {
   'bad-name': (error) => say(`that cannot be stored as ${BAD_NAMES[error.field]}`, 'Choose another one.'),
   unreadable: (error) =>
     error.source === 'unknown'
-      ? say(`${sectorsText(error)} are in a parent that was not found`, 'Name it with --parent.')
+      ? say(`${sectorsText(error)} ${error.sectors === 1 ? 'is' : 'are'} in a parent that was not found`, 'Name it with --parent.')
       : say(
-          `${sectorsText(error)} cannot be read, or lie in a damaged block`,
+          `${sectorsText(error)} cannot be read, or ${error.sectors === 1 ? 'lies' : 'lie'} in a damaged block`,
           'Run “platter check”; “platter export --salvage” writes the rest.',
         ),
   'parent-missing': (error) => {

@@ -8,6 +8,10 @@ export const grouped = (value: number | bigint): string => GROUPED.format(value)
 /** "1 block", "1,024 blocks". */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
+/** "sector 5", "sectors 5 to 9", from the first on. */
+export const rangeText = (one: string, first: number, count: number): string =>
+  count === 1 ? `${one} ${grouped(first)}` : `${one}s ${grouped(first)} to ${grouped(first + count - 1)}`;
+
 /** Upper-case hex of `value`, at least `digits` long, without prefix. */
 export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
 

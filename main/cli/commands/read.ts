@@ -16,7 +16,7 @@ import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type
 import { hexDump } from '../../report/hexDump';
 import { stoppable } from '../stopping';
 import { lostRun } from '../../vhd/ops/convert';
-import { grouped, hex } from '../../../shared/text/numbers';
+import { grouped, hex, rangeText } from '../../../shared/text/numbers';
 
 export type ReadOptions = ChainOptions & {
   readonly lba?: number;
@@ -121,11 +121,11 @@ async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly 
     const why = lostRun(chain, lost);
     if (why.kind === 'chain-loop') return endless(what, why);
     if (why.kind !== 'unreadable') return failed(what, why);
-    const which = `sectors ${grouped(lost.lba)} to ${grouped(lost.lba + lost.sectors - 1)}`;
+    const which = `${rangeText('sector', lost.lba, lost.sectors)} ${lost.sectors === 1 ? 'is' : 'are'}`;
     return err(
       lost.source === 'unknown'
-        ? failure(what, `${which} are in a parent that was not found`, 'Name it with --parent, or read this file alone with --layer.')
-        : failure(what, `${which} are damaged`, 'Run “platter check”.'),
+        ? failure(what, `${which} in a parent that was not found`, 'Name it with --parent, or read this file alone with --layer.')
+        : failure(what, `${which} damaged`, 'Run “platter check”.'),
     );
   }
   const page = await readSectors(chain, lba(from), sectors, 'honour');

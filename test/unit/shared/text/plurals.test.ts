@@ -1,7 +1,7 @@
 /** A number and its noun agree: one block is a block. */
 import { expect, test } from 'vitest';
 import { reasonText } from '../../../../shared/text/errors';
-import { plural } from '../../../../shared/text/numbers';
+import { plural, rangeText } from '../../../../shared/text/numbers';
 
 test('one is one', () => {
   expect([plural(1, 'block'), plural(0, 'block'), plural(1234, 'block'), plural(2, 'entry', 'entries')]).toEqual([
@@ -13,4 +13,11 @@ test('one is one', () => {
   expect(reasonText({ kind: 'out-of-range', at: 9, sectors: 1, diskSectors: 8 }).why).toBe(
     '1 sector from LBA 9 on is not on a disk of 8 sectors',
   );
+});
+
+test('a range of one is named as one', () => {
+  expect([rangeText('sector', 1, 1), rangeText('block', 1000, 2)]).toEqual(['sector 1', 'blocks 1,000 to 1,001']);
+  const lost = { kind: 'unreadable', lba: 1, sectors: 1 } as const;
+  expect(reasonText({ ...lost, source: 'damaged' }).why).toBe('sector 1 cannot be read, or lies in a damaged block');
+  expect(reasonText({ ...lost, source: 'unknown' }).why).toBe('sector 1 is in a parent that was not found');
 });
