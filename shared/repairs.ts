@@ -147,8 +147,19 @@ export type RepairEffect = {
   readonly isReadAlike: boolean;
 };
 
-/** What a repair does beside mending. `diskChange` null: the disk keeps its size and its blocks; `cut` null: the file does. */
-export type RepairCost = { readonly diskChange: DiskChange | null; readonly cut: CutBytes | null };
+/** Structures whose checksum a repair can compute anew although another field may be what was damaged. */
+export const SIGNED_PARTS = ['footer', 'dynamic-header'] as const;
+export type SignedPart = (typeof SIGNED_PARTS)[number];
+
+/**
+ * What a repair does beside mending. `diskChange` null: the disk keeps its size and its blocks; `cut` null: the file does.
+ * `signs`: what has a wrong checksum now and gets one that holds, over fields that may be damaged.
+ */
+export type RepairCost = {
+  readonly diskChange: DiskChange | null;
+  readonly cut: CutBytes | null;
+  readonly signs: readonly SignedPart[];
+};
 
 /**
  * Why a repair is made in a new file, and not in the file itself: that would get shorter; a suspended machine, or Xen, has

@@ -96,6 +96,7 @@ const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output 
   open: [],
   diskChange: null,
   cut: null,
+  signs: [],
   copyOnly: 'another-disk',
   changes: [],
   fileBytesBefore: disk.chain.layers[0].file.bytes,

@@ -91,6 +91,7 @@ const documentOf = (
   open: [],
   diskChange: null,
   cut: null,
+  signs: [],
   copyOnly: plan === null ? 'another-disk' : null,
   changes: [],
   fileBytesBefore: bytes,

@@ -1,6 +1,6 @@
 /** The document of `repair`: what was, or would be, mended, and what every check says afterwards. */
 import { z } from 'zod';
-import { COPY_REASONS, REPAIR_METHODS } from '../repairs';
+import { COPY_REASONS, REPAIR_METHODS, SIGNED_PARTS } from '../repairs';
 import { findingDocument } from './finding';
 import { count, hexBytes } from './values';
 
@@ -21,6 +21,9 @@ const cut = z.strictObject({ bytes: count, looked: count, nonZero: count }).null
 /** Why it is done in a copy and never in the file itself. Null: the file itself can be mended so. */
 const copyOnly = z.enum(COPY_REASONS).nullable();
 
+/** What has a wrong checksum now and gets one that holds, over fields that may be damaged. */
+const signs = z.array(z.enum(SIGNED_PARTS));
+
 export const repairDocument = z.strictObject({
   file: z.string(),
   /** The copy, where one was made. */
@@ -31,9 +34,10 @@ export const repairDocument = z.strictObject({
   /** What went with another repair: `with` is the code that was mended. */
   along: z.array(z.strictObject({ code: z.string(), with: z.string() })),
   /** What could be mended too, if it were chosen. `also`: codes of findings that would go with it. */
-  open: z.array(offer.extend({ also: z.array(z.string()), diskChange, cut, copyOnly })),
+  open: z.array(offer.extend({ also: z.array(z.string()), diskChange, cut, signs, copyOnly })),
   diskChange,
   cut,
+  signs,
   copyOnly,
   changes: z.array(
     z.strictObject({ code: z.string(), fileOffset: count, bytes: count, why: z.string(), before: hexBytes, after: hexBytes }),

@@ -11,6 +11,7 @@ import type {
   RepairEffect,
   RepairError,
   RepairMethod,
+  SignedPart,
   TouchedPart,
 } from '../repairs';
 import { findingText } from './findings';
@@ -202,13 +203,17 @@ const partText = ({ part, bytes, field }: RepairEffect['parts'][number]): string
   `${bytes < 10_000 ? bytesText(bytes) : sizeText(bytes)} of ${PART_NAMES[part]}${field === null ? '' : ` (${field.charAt(0).toLowerCase()}${field.slice(1)})`}`;
 
 /** How much a repair has to do with the user's data, as a severity: it is left alone, read otherwise, or written over. */
-export function effectSeverity({ effect, diskChange, cut }: RepairCost & { readonly effect: RepairEffect | null }): 'good' | 'warning' {
+export function effectSeverity({
+  effect,
+  diskChange,
+  cut,
+}: Omit<RepairCost, 'signs'> & { readonly effect: RepairEffect | null }): 'good' | 'warning' {
   if (effect === null) return 'good';
   return effect.isReadAlike && diskChange === null && cut === null ? 'good' : 'warning';
 }
 
 /** "No data is touched: 4 bytes of the footer (checksum) change." In one line, before any byte is shown. */
-export function effectText({ effect, diskChange, cut }: RepairCost & { readonly effect: RepairEffect | null }): string {
+export function effectText({ effect, diskChange, cut }: Omit<RepairCost, 'signs'> & { readonly effect: RepairEffect | null }): string {
   if (effect === null) return 'No data is touched: the file is only read, and the disk is made in a new one.';
   const all = effect.parts.map(partText);
   const listedParts = all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
@@ -222,8 +227,18 @@ export function effectText({ effect, diskChange, cut }: RepairCost & { readonly 
   return `No data is touched: ${parts}.`;
 }
 
-/** What a repair does to the disk and to the end of the file, a sentence for each. */
-export const costLines = ({ diskChange, cut }: RepairCost): string[] => [
+const SIGNED: Readonly<Record<SignedPart, string>> = {
+  footer: 'The footer’s checksum is wrong now',
+  'dynamic-header': 'The dynamic header’s checksum is wrong now',
+};
+
+/** A checksum that is made to hold although nobody knows what was damaged. */
+export const signedText = (part: SignedPart): string =>
+  `${SIGNED[part]}, and is computed anew with this: if another field was damaged, its wrong value is signed.`;
+
+/** What a repair signs, and does to the disk and to the end of the file, a sentence for each. */
+export const costLines = ({ diskChange, cut, signs }: RepairCost): string[] => [
+  ...signs.map(signedText),
   ...(diskChange === null ? [] : [diskChangeText(diskChange)]),
   ...(cut === null ? [] : [cutText(cut)]),
 ];

@@ -199,7 +199,7 @@ const offerOf = ({ code, method, class: klass }: RepairOffer): RepairDocument['r
 function documentOf(
   file: string,
   options: RepairOptions,
-  { before, after, done, along, open, diskChange, cut, copyOnly, plan }: Repair,
+  { before, after, done, along, open, diskChange, cut, signs, copyOnly, plan }: Repair,
 ): RepairHead {
   const openCodes = new Set(open.map(({ code }) => code));
   return {
@@ -213,10 +213,12 @@ function documentOf(
       also: [...offer.also],
       diskChange: offer.diskChange,
       cut: offer.cut,
+      signs: [...offer.signs],
       copyOnly: offer.copyOnly,
     })),
     diskChange,
     cut,
+    signs: [...signs],
     copyOnly,
     fileBytesBefore: plan.lengthBefore,
     fileBytesAfter: plan.lengthAfter,

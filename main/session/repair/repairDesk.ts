@@ -175,6 +175,7 @@ function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: 
     fileBytesAfter: made.bytesAfter,
     diskChange: made.diskChange,
     cut: made.cut,
+    signs: made.signs,
     copyOnly: made.copyOnly,
     effect: made.effect,
     problemsBefore: made.problemsBefore,

@@ -18,9 +18,9 @@ import {
   type RepairError,
   type RepairMethod,
   type RepairOffer,
+  type SignedPart,
 } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
-import { footer } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
 import type { BlockFile } from '../read/blockFile';
 import { parentIdOf, resolveChain, withoutStandIns, type Chain } from '../read/chain';
@@ -33,6 +33,7 @@ import { sameBytes } from '../read/sameBytes';
 import { ADOPTION_FIXERS } from './adoption';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
+import { copyOnlyOf } from './copyOnly';
 import { cutBytes, diskChange, repairEffect } from './diskChange';
 import { draftFile, draftSteps, editBytes, type Draft } from './draft';
 import { copyOf, type Copy } from './draftCopy';
@@ -42,6 +43,7 @@ import { HEADER_FIXERS } from './headerFixes';
 import { PARENT_FIXERS } from './parentFixes';
 import { AZURE_FIXERS } from './azureFixes';
 import { PARTITION_FIXERS } from './partitionFixes';
+import { signsOf } from './signing';
 import { withUnreadLeft } from './unreadLeft';
 
 const FIXERS: Fixers = {
@@ -99,7 +101,7 @@ export type Repair = RepairCost & {
 
 type Work = { chain: Chain; top: Disk; findings: Finding[]; draft: Draft };
 type Asked = Omit<FixContext, 'top'>;
-type Offered = { readonly offer: RepairOffer; readonly fix: Fix };
+type Offered = { readonly offer: RepairOffer; readonly fix: Fix; readonly signs: readonly SignedPart[] };
 
 /** Every repair of one finding that can be made. */
 async function offersFor(context: Asked, finding: Finding): Promise<Offered[]> {
@@ -108,7 +110,14 @@ async function offersFor(context: Asked, finding: Finding): Promise<Offered[]> {
   if (fixer === undefined || !isDisk(top)) return [];
   // Nothing is written by what a parent says that nobody named.
   const fixes = await fixer({ ...context, chain: withoutStandIns(context.chain), top }, finding);
-  return fixes.map((fix) => ({ offer: { code: finding.code, method: fix.method, class: fix.class }, fix }));
+  const offered: Offered[] = [];
+  for (const fix of fixes) {
+    const signs = await signsOf(top, finding.code, fix);
+    // What signs other fields is no safe repair, whatever it derives.
+    const klass = signs.length > 0 && fix.class === 'safe' ? 'choice' : fix.class;
+    offered.push({ offer: { code: finding.code, method: fix.method, class: klass }, fix, signs });
+  }
+  return offered;
 }
 
 /** An image without any footer is no disk yet: `nothing-to-do` here, and rescue.ts may know better. */
@@ -121,6 +130,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
   const done: RepairOffer[] = [];
   const changes: RepairChange[] = [];
   const along: Along[] = [];
+  const signs = new Set<SignedPart>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = await nextFix(work, choices, { done, before: start.value });
     if (next === null) break;
@@ -129,6 +139,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
     const lost = lostFooter(work.top, made.value);
     if (lost !== null) return unreadable(lost);
     done.push(next.offer);
+    for (const part of next.signs) signs.add(part);
     const now = draftFile(work.draft);
     for (const { at, bytes } of made.value.edits) {
       const before = await beforeOf(now, at, bytes.length);
@@ -150,7 +161,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
   return finishRepair(
     { top, others },
     work,
-    { before: start.value, done, along: along.filter(({ code }) => isGone(code, work.findings)), changes },
+    { before: start.value, done, along: along.filter(({ code }) => isGone(code, work.findings)), changes, signs: [...signs] },
     choices,
   );
 }
@@ -174,13 +185,6 @@ const cutTo = <E extends { readonly at: number; readonly bytes: Uint8Array }>(ed
   ...edit,
   bytes: edit.bytes.subarray(0, Math.max(0, length - edit.at)),
 });
-
-/** Why a repair that leaves `bytes` of the file is done to a copy alone: one in use, by its own account, until that mark is cleared. */
-function copyOnlyOf(top: Disk, bytes: number, { choose }: Pick<RepairChoices, 'choose'>): CopyReason | null {
-  if (top.footers.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return 'xen';
-  if (footer.get(top.footer, 'savedState') !== 0 && choose.F12 !== 'clear-saved-state') return 'saved-state';
-  return bytes < top.file.bytes ? 'shorter' : null;
-}
 
 const progressOf = ({ report }: Pick<RepairChoices, 'report'>): FixProgress => (report === undefined ? {} : { report });
 
@@ -256,7 +260,7 @@ async function beforeOf(file: BlockFile, at: number, bytes: number): Promise<Res
   return inside === 0 ? ok(new Uint8Array()) : file.read(fileOffset(at), inside);
 }
 
-type Outcome = Pick<Repair, 'before' | 'done' | 'along' | 'changes'>;
+type Outcome = Pick<Repair, 'before' | 'done' | 'along' | 'changes' | 'signs'>;
 
 /** The disk as it was: as it is shown, and as other footers mean it. */
 type Was = { readonly top: Disk; readonly others: readonly Disk[] };
@@ -289,7 +293,7 @@ async function finishRepair(
   if (!copy.ok) return unreadable(copy.error);
   const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, draft.bytes) };
   const effect = repairEffect(plan, top, work.top);
-  return ok({ ...outcome, after, open, ...cost, effect, copyOnly: copyOnlyOf(top, draft.bytes, choices), plan, copy: copy.value });
+  return ok({ ...outcome, after, open, ...cost, effect, copyOnly: copyOnlyOf(top, draft.bytes, choices.choose), plan, copy: copy.value });
 }
 
 /** What could be mended, and how, before anything is chosen. */
@@ -331,7 +335,7 @@ export async function openOffers(
   const alone = found.ok ? found.value.filter(({ code }) => !own.has(code)) : [];
   const offers: OpenOffer[] = [];
   let others: readonly Disk[] | null = null;
-  for (const { offer, fix } of await fixesOf({ chain, findings: asked, now, newId })) {
+  for (const { offer, fix, signs } of await fixesOf({ chain, findings: asked, now, newId })) {
     const isTried = alone.length > 0 && offers.length < MAX_TRIALS;
     const resizes = RESIZING_METHODS.includes(offer.method);
     const draft = isTried || resizes ? await draftOf(chain, fix, progressOf(choices)) : null;
@@ -341,8 +345,9 @@ export async function openOffers(
     offers.push({
       ...offer,
       also: isTried && draft !== null ? await alsoMended(chain, { offer, draft }, alone, shallow) : [],
-      copyOnly: isDisk(top) ? copyOnlyOf(top, bytes, { choose: { ...choose, [offer.code]: offer.method } }) : null,
+      copyOnly: isDisk(top) ? copyOnlyOf(top, bytes, { ...choose, [offer.code]: offer.method }) : null,
       ...(resizes && draft !== null ? await costOf(chain, others ?? [], draft) : NO_COST),
+      signs,
     });
   }
   return offers;
@@ -357,9 +362,9 @@ async function draftOf(chain: Chain, fix: Fix, progress: FixProgress = {}): Prom
   return editBytes(draft) > MAX_EDIT_BYTES ? null : draft;
 }
 
-const NO_COST: RepairCost = { diskChange: null, cut: null };
+const NO_COST: Omit<RepairCost, 'signs'> = { diskChange: null, cut: null };
 
-async function costOf(chain: Chain, others: readonly Disk[], draft: Draft): Promise<RepairCost> {
+async function costOf(chain: Chain, others: readonly Disk[], draft: Draft): Promise<Omit<RepairCost, 'signs'>> {
   const image = await openDraft(chain, draft);
   const [shown] = chain.layers;
   return { diskChange: image.ok ? diskChange(shown, others, image.value) : null, cut: await cutBytes(shown.file, draft.bytes) };

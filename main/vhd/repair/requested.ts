@@ -73,7 +73,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
   const choices: RepairChoices = { only, choose, loss: true, notes: true, ...options };
   const made = await planRepair(chain, choices);
   if (!made.ok) return made;
-  const { before, after, done, along, diskChange, cut, plan, copyOnly, effect, copy } = made.value;
+  const { before, after, done, along, diskChange, cut, signs, plan, copyOnly, effect, copy } = made.value;
   const asked = before.filter(({ code }) => only.includes(code));
   return ok({
     done,
@@ -81,6 +81,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
     ways: await openOffers(chain, { asked, all: before }, choices),
     diskChange,
     cut,
+    signs,
     problemsBefore: before.length,
     after,
     plan,
@@ -117,6 +118,7 @@ async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
     ways: [],
     diskChange: null,
     cut: null,
+    signs: [],
     problemsBefore: before.value.length,
     after,
     plan: null,
@@ -150,9 +152,10 @@ export async function requestedRescue(
   return {
     done: [offer],
     along: [],
-    ways: [{ ...offer, also: [], diskChange: null, cut: null, copyOnly: 'another-disk' }],
+    ways: [{ ...offer, also: [], diskChange: null, cut: null, signs: [], copyOnly: 'another-disk' }],
     diskChange: null,
     cut: null,
+    signs: [],
     problemsBefore: 1,
     after: rescue.after,
     plan: rescue.plan,

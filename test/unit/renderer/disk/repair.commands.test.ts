@@ -43,6 +43,7 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   fileBytesAfter: 1,
   diskChange: null,
   cut: null,
+  signs: [],
   copyOnly: null,
   effect: null,
   problemsBefore: 1,

@@ -23,7 +23,7 @@ describe('the words for repairs', () => {
     expect(repairSentence({ request, done: [copyTwin], ways: [], fileBytesBefore: 0 })).toBe(
       'Copy it from the other one, which is sound. Everything needed stands in the file.',
     );
-    const way = { ...copyTwin, class: 'choice' as const, also: [], diskChange: null, cut: null, copyOnly: null };
+    const way = { ...copyTwin, class: 'choice' as const, also: [], diskChange: null, cut: null, signs: [], copyOnly: null };
     expect(repairSentence({ request, done: [], ways: [way], fileBytesBefore: 0 })).toContain('There is one way to mend this');
     expect(repairSentence({ request, done: [], ways: [way, way], fileBytesBefore: 0 })).toContain('Choose one to see what it changes.');
     const sum = { code: 'H02', method: 'recompute-checksum', class: 'safe' } as const;

@@ -45,7 +45,7 @@ describe('the repairs of a finding', () => {
   });
 
   it('are waited for until one is taken', () => {
-    const way = { ...offer('F04', 'cut-tail', 'choice'), also: [], diskChange: null, cut: null, copyOnly: null };
+    const way = { ...offer('F04', 'cut-tail', 'choice'), also: [], diskChange: null, cut: null, signs: [], copyOnly: null };
     expect(isToChoose({ done: [], ways: [way] })).toBe(true);
     expect(isToChoose({ done: [way], ways: [way] })).toBe(false);
     expect(isToChoose({ done: [], ways: [] })).toBe(false);

@@ -55,6 +55,7 @@ describe('a child whose parent lies in another folder', () => {
       also: [],
       diskChange: null,
       cut: null,
+      signs: [],
       copyOnly: null,
     });
     expect(slotsOf(after)).toEqual([
@@ -82,6 +83,7 @@ describe('a child whose parent lies in another folder', () => {
       also: [],
       diskChange: null,
       cut: null,
+      signs: [],
       copyOnly: null,
     });
   });

@@ -1,0 +1,75 @@
+/**
+ * Whether a repair computes a checksum anew over fields that nobody vouches for. A structure whose checksum is wrong may have
+ * any field damaged; a repair that changes one field of it and writes a checksum that holds would sign the others too.
+ */
+import type { FindingCode } from '../../../shared/findings';
+import type { RepairMethod, SignedPart } from '../../../shared/repairs';
+import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
+import { isOnlyCookieDamaged as isOnlyFooterCookie, sumHolds } from '../format/footers';
+import { isOnlyCookieDamaged as isOnlyHeaderCookie } from '../format/header';
+import type { Disk } from '../read/image';
+import type { Edit } from './draft';
+import type { Fix } from './fix';
+
+type Summed = Pick<typeof footer, 'sums'>;
+
+/** A checksum that was never written says nothing of damage. */
+const isUnset = (sum: number): boolean => sum === 0 || sum === 0xffff_ffff;
+
+const storedIn = (struct: Summed, raw: Uint8Array): number => struct.sums(raw)?.stored ?? 0;
+
+const holds = (struct: Summed, raw: Uint8Array): boolean => {
+  const sums = struct.sums(raw);
+  return sums !== null && sums.stored === sums.computed;
+};
+
+/**
+ * Which structures of `top` the edits of a repair sign so. A result whose checksum is one that stands there already signs
+ * nothing: the field that was changed is the one that was damaged, or the bytes are those of the other, sound footer.
+ */
+function signedBy(top: Disk, method: RepairMethod, edits: readonly Edit[]): SignedPart[] {
+  // It is the choice of the checksum itself, and says what it means.
+  if (method === 'recompute-checksum') return [];
+  const signed: SignedPart[] = [];
+  if (edits.some((edit) => signsFooter(top, method, edit))) signed.push('footer');
+  if (edits.some((edit) => signsHeader(top, edit))) signed.push('dynamic-header');
+  return signed;
+}
+
+/** Every checksum holds: whatever is written, nothing is signed that was not. */
+const isSigned = ({ footers, header }: Disk): boolean =>
+  [footers.footer, footers.copy].every((place) => place === null || sumHolds(place.bytes)) &&
+  (header === null || holds(dynamicHeader, header.bytes));
+
+/** The footer from which the method makes what it writes. */
+function sourceOf({ footer: believed, footers }: Disk, method: RepairMethod): Uint8Array {
+  if (method === 'use-footer') return footers.footer?.bytes ?? believed;
+  if (method === 'use-copy') return footers.copy?.bytes ?? believed;
+  return believed;
+}
+
+function signsFooter(top: Disk, method: RepairMethod, { bytes, why }: Edit): boolean {
+  if ((why !== 'footer' && why !== 'footer-copy') || bytes.length < FOOTER_BYTES - 1) return false;
+  const source = sourceOf(top, method);
+  if (sumHolds(source) || isOnlyFooterCookie(source) || isUnset(storedIn(footer, source))) return false;
+  // One that is written without its last byte, which is zero.
+  const whole = new Uint8Array(FOOTER_BYTES);
+  whole.set(bytes);
+  const present = [top.footers.footer, top.footers.copy].flatMap((place) => (place === null ? [] : [storedIn(footer, place.bytes)]));
+  return holds(footer, whole) && !present.includes(storedIn(footer, whole));
+}
+
+function signsHeader({ header }: Disk, { bytes, why }: Edit): boolean {
+  if (header === null || why !== 'dynamic-header' || bytes.length !== dynamicHeader.bytes) return false;
+  const stored = storedIn(dynamicHeader, header.bytes);
+  if (holds(dynamicHeader, header.bytes) || isOnlyHeaderCookie(header.bytes) || isUnset(stored)) return false;
+  return holds(dynamicHeader, bytes) && storedIn(dynamicHeader, bytes) !== stored;
+}
+
+/** What this way to mend a finding signs. Repairs of blocks write no footer or header anew, and may be long in the making. */
+export async function signsOf(top: Disk, code: FindingCode, fix: Fix): Promise<readonly SignedPart[]> {
+  if (isSigned(top) || (code.startsWith('B') && code !== 'B09')) return [];
+  const made = await fix.make();
+  return made.ok ? signedBy(top, fix.method, made.value.edits) : [];
+}
