@@ -1,6 +1,7 @@
 /** What to do instead where a disk cannot be made of another one as it was asked: the same command line with other options. */
 import type { JobError } from '../../shared/jobs';
 import { shellWord } from '../../shared/text/shellWord';
+import { geometryBytes } from '../../shared/vhd/geometry';
 import { roundUp, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { ImportOptions } from './makingOptions';
 
@@ -9,6 +10,8 @@ export type AskedMaking = {
   readonly path: string;
   readonly out: string;
   readonly options: ImportOptions;
+  /** Of an import: the length of the raw file, where it is known. */
+  readonly rawBytes?: number;
 };
 
 /** Options as they are typed; true stands alone, null is left out. */
@@ -36,10 +39,31 @@ function wordsOf(options: ImportOptions): Words {
   };
 }
 
-/** The command line as it was asked, but for `change`: it can be pasted. */
+/** What only disks of these types have; any other type is made without it. */
+const ONLY_OF: readonly { readonly word: string; readonly types: readonly ImportOptions['type'][]; readonly why: string }[] = [
+  { word: 'block-size', types: ['dynamic', 'differencing'], why: 'only dynamic and differencing disks are stored in blocks' },
+  { word: 'full', types: ['fixed', 'raw'], why: 'only fixed disks and raw files have room for every zero' },
+  { word: 'id', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks have an id, and a raw file is none' },
+  { word: 'creator', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks name their creator, and a raw file is none' },
+  { word: 'geometry', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks have a geometry, and a raw file is none' },
+];
+
+/** Options that would change nothing about a disk of this type, with command lines that do; null where there are none. */
+export function withoutEffect(asked: AskedMaking): string | null {
+  const words = wordsOf(asked.options);
+  const found = ONLY_OF.find(({ word, types }) => words[word] !== null && !types.includes(asked.options.type));
+  return found === undefined
+    ? null
+    : `${found.why}. Leave --${found.word} out: ${sameCommand(asked, {})}; or choose --type ${found.types.join(' or ')}.`;
+}
+
+/** The command line as it was asked, but for `change`, and without what its type does not have: it can be pasted. */
 export function sameCommand({ verb, path, out, options }: AskedMaking, change: Words): string {
-  const words = Object.entries({ ...wordsOf(options), ...change }).flatMap(([name, value]) =>
-    value === null ? [] : value === true ? [`--${name}`] : [`--${name}`, value],
+  const all = { ...wordsOf(options), ...change };
+  const isOfType = (name: string): boolean =>
+    ONLY_OF.every(({ word, types }) => word !== name || types.some((type) => type === all['type']));
+  const words = Object.entries(all).flatMap(([name, value]) =>
+    value === null || !isOfType(name) ? [] : value === true ? [`--${name}`] : [`--${name}`, value],
   );
   const parents = (options.parent ?? []).flatMap((parent) => ['--parent', shellWord(parent)]);
   return ['platter', verb, shellWord(path), shellWord(out), ...words, ...parents].join(' ');
@@ -54,6 +78,9 @@ type WayOut<K extends JobError['kind']> = (asked: AskedMaking, error: ErrorOf<K>
 
 const instead = (asked: AskedMaking, what: string, change: Words): string => `${what}: ${sameCommand(asked, change)}.`;
 
+/** A raw file whose last sector is not whole makes a disk only with it filled up. */
+const filledUp = ({ rawBytes = 0 }: AskedMaking): Words => (rawBytes % SECTOR_BYTES === 0 ? {} : { pad: true });
+
 const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
   'not-whole-sectors': (asked) => (asked.verb === 'import' ? instead(asked, 'Fill up the last sector with zeros', { pad: true }) : null),
   'parent-size': (asked, { bytes, parentBytes }) => {
@@ -62,16 +89,21 @@ const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
     const size = asked.verb === 'import' && parentBytes > bytes ? { size: `${parentBytes}` } : {};
     return instead(asked, 'Name another parent, or make a disk of its own', { type: 'dynamic', onto: null, ...size });
   },
-  'geometry-not-size': (asked, { bytes, geometryBytes }) => {
+  'geometry-not-size': (asked, { bytes, geometryBytes: says }) => {
     const { azure, type } = asked.options;
     // Only a disk that may be larger can be what the geometry says.
-    return azure === true || type === 'differencing' || geometryBytes < bytes
+    return azure === true || type === 'differencing' || says < bytes
       ? instead(asked, 'Leave --geometry out', { geometry: null })
-      : instead(asked, 'Make the disk as large', { size: `${geometryBytes}` });
+      : instead(asked, 'Make the disk as large', { size: `${says}` });
   },
-  'smaller-than-source': (asked) => instead(asked, 'Leave --size out', { size: null }),
+  'smaller-than-source': (asked) => instead(asked, 'Leave --size out', { size: null, ...filledUp(asked) }),
   'size-zero': (asked) => (asked.verb === 'import' ? `The file is empty. Make an empty disk: ${emptyDisk(asked)}.` : null),
-  'size-not-whole-sectors': (asked, { bytes }) => instead(asked, 'Choose a multiple of 512', { size: `${roundUp(bytes, SECTOR_BYTES)}` }),
+  'size-not-whole-sectors': (asked, { bytes }) => {
+    const { geometry, azure } = asked.options;
+    const size = roundUp(bytes, SECTOR_BYTES);
+    const saysSo = geometry === undefined || (azure !== true && geometryBytes(geometry) === size);
+    return instead(asked, 'Choose a multiple of 512', { size: `${size}`, ...filledUp(asked), ...(saysSo ? {} : { geometry: null }) });
+  },
   'size-too-large': (asked) => (asked.options.size === undefined ? null : instead(asked, 'Leave --size out', { size: null })),
   'bad-block-size': (asked) =>
     instead(asked, 'Choose a power of two from 512 bytes to 256 MiB, or leave --block-size out', { 'block-size': null }),

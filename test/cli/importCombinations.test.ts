@@ -94,3 +94,56 @@ test('a refusal of options says which does not go with which', async () => {
   expect(await said('--type', 'dynamic', '--onto', 'same.vhd')).toContain('only a differencing disk has a parent');
   expect(await said('--type', 'differencing', '--onto', 'larger.vhd')).toMatch(/the parent has 8,388,608 bytes.+Name another parent, or/);
 });
+
+test.each([
+  ['whole', '--size', '1000001'],
+  ['whole', '--size', '9000001'],
+  ['whole', '--size', '9000001', '--geometry', '64/8/16'],
+  ['whole', '--size', '9000001', '--azure'],
+  ['whole', '--size', '5000000000001'],
+  ['odd', '--size', '1000001'],
+  ['odd', '--size', '9000001'],
+  ['odd', '--size', '1000001', '--pad'],
+  ['odd', '--size', '9000001', '--pad'],
+])('a size that is no whole number of sectors leads to one that the raw file fits into at once: %s %s %s %s', async (raw, ...words) => {
+  const refused = await platterHere(inFolder(['import', raw, `out/${count++}.vhd`, '--type', 'fixed', ...words]));
+  expect(refused.code).toBe(1);
+  const lines = linesIn(refused.err);
+  expect(lines).toHaveLength(1);
+  for (const line of lines) expect(await platterHere(line.split(' '))).toMatchObject({ code: 0 });
+});
+
+test('a size that is smaller than the raw file is refused for that, whether or not it is whole sectors', async () => {
+  for (const size of ['1000001', '1000448']) {
+    const { err } = await platterHere(inFolder(['import', 'whole', 'out/less.vhd', '--type', 'fixed', '--size', size]));
+    expect(err).toMatch(/ are fewer than the [\d,]+ bytes that it would have to hold\. Leave --size out: /);
+  }
+});
+
+test.each([
+  ['convert source.vhd', 'raw', '--id 11223344-5566-4788-99aa-bbccddeeff00', 'fixed or dynamic or differencing'],
+  ['convert source.vhd', 'raw', '--creator abcd', 'fixed or dynamic or differencing'],
+  ['convert source.vhd', 'raw', '--block-size 2MiB', 'dynamic or differencing'],
+  ['convert source.vhd', 'fixed', '--block-size 2MiB', 'dynamic or differencing'],
+  ['convert source.vhd', 'dynamic', '--full', 'fixed or raw'],
+  ['import whole', 'fixed', '--block-size 2MiB', 'dynamic or differencing'],
+  ['import whole', 'fixed', '--azure --block-size 2MiB', 'dynamic or differencing'],
+])('%s --type %s %s is wrong usage: it would change nothing', async (verb, type, option, types) => {
+  const words = [...verb.split(' '), `out/${count++}.vhd`, '--type', type, ...option.split(' ')];
+  const refused = await platterHere(inFolder(words));
+  expect(refused).toMatchObject({ code: 64, out: '', err: expect.stringContaining(`choose --type ${types}.`) as string });
+  const lines = linesIn(refused.err);
+  expect(lines).toHaveLength(1);
+  for (const line of lines) expect(await platterHere(line.split(' '))).toMatchObject({ code: 0 });
+});
+
+test('so it is where a chain is flattened to a raw file, or a fixed disk created', async () => {
+  const [id, out] = ['11223344-5566-4788-99aa-bbccddeeff00', `out/${count++}`];
+  for (const words of [
+    ['flatten', 'source.vhd', out, '--type', 'raw', '--id', id],
+    ['flatten', 'source.vhd', out, '--type', 'raw', '--creator', 'abcd'],
+    ['create', out, '--type', 'fixed', '--size', '4MiB', '--block-size', '2MiB'],
+    ['create', out, '--type', 'fixed', '--size', '4MiB', '--aligned'],
+  ])
+    expect(await platterHere(inFolder(words))).toMatchObject({ code: 64, err: expect.stringContaining('choose --type dynamic') as string });
+});

@@ -94,7 +94,7 @@ test.each([
   ['hash', ['hash', here('kid.vhd')]],
   ['read', ['read', here('kid.vhd'), '--lba', '3', '--hex']],
   ['export', ['export', here('kid.vhd'), out]],
-  ['flatten', ['flatten', here('kid.vhd'), out, '--id', CHILD_UUID, '--type', 'raw']],
+  ['flatten', ['flatten', here('kid.vhd'), out, '--type', 'raw']],
   ['convert', ['convert', here('kid.vhd'), out, '--type', 'raw']],
   ['search', COMMANDS.find(([name]) => name === 'search')?.[1](here('kid.vhd')) ?? []],
 ])('%s reads the parent that is named, and not the neighbour', async (_name, words) => {

@@ -69,13 +69,17 @@ export async function create(cli: Cli, path: string, options: CreateOptions): Pr
   return ok(EXIT.done);
 }
 
-function usageOf({ type, size, parent, azure, chs, geometry, preallocate }: CreateOptions): string | null {
+function usageOf({ type, size, parent, azure, chs, geometry, preallocate, blockSize, aligned }: CreateOptions): string | null {
   if (type === 'differencing' && parent === undefined) return 'a differencing disk needs its parent: --parent FILE';
   if (type !== 'differencing' && parent !== undefined)
     return 'only a differencing disk has a parent: choose --type differencing, or leave --parent out';
   if (type !== 'differencing' && size === undefined && geometry === undefined) return 'say how large: --size 10GiB';
   if (geometry !== undefined && (chs === true || azure === true)) return '--geometry says the size itself: leave --chs and --azure out';
   if (type !== 'fixed' && azure === true) return 'Azure takes fixed disks: choose --type fixed';
+  if (type === 'fixed' && blockSize !== undefined)
+    return 'only dynamic and differencing disks are stored in blocks: leave --block-size out, or choose --type dynamic';
+  if (type === 'fixed' && aligned === true)
+    return 'only blocks of dynamic and differencing disks are aligned: leave --aligned out, or choose --type dynamic';
   return type !== 'fixed' && preallocate === 'full' ? 'only fixed disks take their room at once: leave --preallocate out' : null;
 }
 

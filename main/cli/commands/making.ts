@@ -15,8 +15,10 @@ import { newTarget, writeTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
 import { EXIT, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import type { ConvertOptions, FreshOptions, ImportOptions, OutputOptions } from '../makingOptions';
-import { sameCommand, wayOutOf, type AskedMaking } from '../makingHints';
+import { sameCommand, wayOutOf, withoutEffect, type AskedMaking } from '../makingHints';
 import { namesIn } from './content';
+import { sizeRefusal } from '../../vhd/ops/sparseLayout';
+import { nodeFileSystem } from '../../io/nodeFileSystem';
 import { baseName } from '../../io/paths';
 
 const freshOf = (cli: Cli, { creator, id, geometry }: FreshOptions): FreshRef => ({
@@ -188,14 +190,25 @@ export const convert = (cli: Cli, path: string, out: string, options: ConvertOpt
 
 export async function importRaw(cli: Cli, path: string, out: string, options: ImportOptions): Promise<Outcome> {
   const { size, pad, type } = options;
-  const asked = { verb: 'import', path, out, options } as const;
+  const there = await nodeFileSystem().stat(path);
+  const rawBytes = there.ok ? there.value.size : undefined;
+  const asked: AskedMaking = { verb: 'import', path, out, options, ...(rawBytes === undefined ? {} : { rawBytes }) };
   if (size !== undefined && type === 'differencing')
     return err(wrongUsage(`a differencing disk has its parent’s size. Leave --size out: ${sameCommand(asked, { size: null })}.`));
-  if (size !== undefined && size % SECTOR_BYTES !== 0) {
-    const error = { kind: 'size-not-whole-sectors', bytes: size } as const;
-    return failed(`cannot import ${shown(path)}`, error, wayOutOf(asked, error));
-  }
+  const wrong = makingUsage(asked);
+  if (wrong !== null) return err(wrongUsage(wrong));
+  const error = size === undefined ? null : sizeError(size, rawBytes ?? 0, type);
+  if (error !== null) return failed(`cannot import ${shown(path)}`, error, wayOutOf(asked, error));
   return converted(cli, asked, { ...sourceAt(path, [], 'raw'), pad: pad === true });
+}
+
+/** What is wrong with the size of a new disk, judged as it was given: rounding it up would not mend a size that is too small. */
+function sizeError(bytes: number, rawBytes: number, type: ImportOptions['type']): JobError | null {
+  // An empty file makes no disk of any size.
+  if (rawBytes > 0 && bytes < rawBytes) return { kind: 'smaller-than-source', bytes, sourceBytes: rawBytes };
+  if (bytes % SECTOR_BYTES === 0) return null;
+  const refusal = type === 'raw' ? null : sizeRefusal(Math.ceil(bytes / SECTOR_BYTES));
+  return refusal ?? { kind: 'size-not-whole-sectors', bytes };
 }
 
 /** What does not go together, with a command line that does; null where all of it does. */
@@ -209,7 +222,7 @@ function makingUsage(asked: AskedMaking): string | null {
     return `only a differencing disk has a parent. Choose it: ${sameCommand(asked, { type: 'differencing', size: null })}; or leave --onto out: ${sameCommand(asked, { onto: null })}.`;
   if (type === 'differencing' && onto === undefined)
     return `a differencing disk needs a parent. Name it with --onto PARENT, or make a disk of its own: ${sameCommand(asked, { type: 'dynamic' })}.`;
-  return null;
+  return withoutEffect(asked);
 }
 
 async function converted(cli: Cli, asked: AskedMaking, source: SourceRef): Promise<Outcome> {
@@ -239,10 +252,14 @@ async function converted(cli: Cli, asked: AskedMaking, source: SourceRef): Promi
 
 export type FlattenOptions = ChainOptions & OutputOptions & FreshOptions & { readonly type?: 'raw' | 'fixed' | 'dynamic' };
 
-export const flatten = (cli: Cli, path: string, out: string, options: FlattenOptions): Promise<Outcome> =>
-  make(cli, { out, what: `cannot flatten ${shown(path)}`, options }, async (output) =>
-    ok({ op: 'flatten', source: sourceAt(path, options.parent), output, type: options.type ?? 'dynamic', fresh: freshOf(cli, options) }),
+export async function flatten(cli: Cli, path: string, out: string, options: FlattenOptions): Promise<Outcome> {
+  const { type = 'dynamic', id, creator } = options;
+  if (type === 'raw' && (id !== undefined || creator !== undefined))
+    return err(wrongUsage('a raw file has no id and no creator: leave --id and --creator out, or choose --type dynamic or fixed'));
+  return make(cli, { out, what: `cannot flatten ${shown(path)}`, options }, async (output) =>
+    ok({ op: 'flatten', source: sourceAt(path, options.parent), output, type, fresh: freshOf(cli, options) }),
   );
+}
 
 export type MergeOptions = ChainOptions &
   OutputOptions &
