@@ -13,6 +13,7 @@ export const REPAIR_METHODS = [
   'copy-other-footer',
   'recompute-checksum',
   'newer-footer',
+  'end-footer',
   'use-footer',
   'use-copy',
   'cut-tail',
@@ -83,7 +84,13 @@ export const REPAIR_METHODS = [
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
 /** Methods that take what they write from the other footer or compute it: no data is touched, and nothing is decided. */
-export const SAFE_METHODS: readonly RepairMethod[] = ['copy-other-footer', 'recompute-checksum', 'restore-cookie', 'newer-footer'];
+export const SAFE_METHODS: readonly RepairMethod[] = [
+  'copy-other-footer',
+  'recompute-checksum',
+  'restore-cookie',
+  'newer-footer',
+  'end-footer',
+];
 
 /** A way to mend a finding. */
 export type RepairOffer = { readonly code: FindingCode; readonly method: RepairMethod; readonly class: RepairClass };
@@ -91,6 +98,7 @@ export type RepairOffer = { readonly code: FindingCode; readonly method: RepairM
 /** Methods that can give the disk another size or let go of blocks: what each would do is told before it is chosen. */
 export const RESIZING_METHODS: readonly RepairMethod[] = [
   'newer-footer',
+  'end-footer',
   'use-footer',
   'use-copy',
   'copy-other-footer',

@@ -1,5 +1,5 @@
 /** `repair` as a user runs it, where footers are damaged: copies, exit codes and words. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { repairDocument } from '../../shared/documents/repair';
@@ -134,5 +134,17 @@ describe('a choice that makes the disk another one', () => {
     const written = await platterHere([...words, '--yes']);
     expect(written.err).toBe(`platter: ${becomes}\n`);
     expect(readFileSync(disk).readBigUInt64BE(FOOTER_AT + 48)).toBe(4n << 20n);
+  });
+});
+
+describe('a choice that the disk does not offer', () => {
+  test.each([
+    ['F12=use-copy', 'F12=use-copy is not offered for this disk: for F12 there is nothing to choose'],
+    ['F10=set-version', 'F10=set-version is not offered for this disk: for F10 choose F10=recompute-geometry'],
+  ])('%s is refused, and no copy is written', async (choice, said) => {
+    writeFileSync(disk, withOddGeometry(fixedImage(), SIZE));
+    const ran = await platterHere(['repair', disk, '--choose', choice, '--output', at('copy.vhd')]);
+    expect(ran).toMatchObject({ code: 64, err: expect.stringContaining(said) as string });
+    expect(existsSync(at('copy.vhd'))).toBe(false);
   });
 });

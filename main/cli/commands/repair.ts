@@ -10,7 +10,7 @@ import { bytesText } from '../../../shared/text/size';
 import { rebuilt } from '../rebuilt';
 import { rescued, rescueOf } from '../rescued';
 import { closeChain } from '../../vhd/read/chain';
-import { planRepair, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
+import { planRepair, repairOffers, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
 import { apart, sourcesIn } from '../apart';
 import { warn, type Cli } from '../context';
 import { withProgress } from '../progress';
@@ -110,6 +110,8 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
     return err(failure(what, title, next));
   }
   const made = planned.value;
+  const idle = await idleChoice(disk, made, request);
+  if (idle !== null) return err(wrongUsage(idle));
   const document = documentOf(disk.path, options, made);
   // What was done is told to the end.
   const signal = document.applied ? undefined : cli.signal;
@@ -153,6 +155,18 @@ const COPY_INSTEAD: Readonly<Record<CopyReason, { readonly why: string; readonly
 function copyInstead(what: string, reason: CopyReason): Trouble {
   const { why, otherwise } = COPY_INSTEAD[reason];
   return failure(what, why, `Give --output COPY instead of --yes, to repair a copy${otherwise}.`);
+}
+
+/** A choice that this disk does not offer would do nothing, and nobody would know. Null: all are offered, or were made. */
+async function idleChoice({ chain }: Disk, { before, done, open }: Repair, request: RepairChoices): Promise<string | null> {
+  const known: RepairOffer[] = [...(await repairOffers(chain, before, request)), ...done, ...open];
+  for (const [code, method] of Object.entries(request.choose)) {
+    const methods = [...new Set(known.filter((offer) => offer.code === code).map((offer) => offer.method))];
+    if (methods.includes(method)) continue;
+    const instead = methods.length === 0 ? 'there is nothing to choose' : `choose ${methods.map((one) => `${code}=${one}`).join(' or ')}`;
+    return `${code}=${method} is not offered for this disk: for ${code} ${instead}`;
+  }
+  return null;
 }
 
 /** Before anything is written. */

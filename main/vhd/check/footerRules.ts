@@ -125,13 +125,22 @@ function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Fi
   const stamp = footer.get(raw, 'timeStamp');
   const why = stampFault(stamp, now);
   if (why !== null) findings.push(finding('F11', 'note', { why, stamp }, fieldPlace(at, 'timeStamp')));
-  const savedState = footer.get(raw, 'savedState');
-  if (savedState !== 0) findings.push(finding('F12', 'warning', { value: savedState }, fieldPlace(at, 'savedState')));
+  const saved = savedIn(image, raw, at);
+  if (saved !== null) findings.push(finding('F12', 'warning', { value: saved.value }, fieldPlace(saved.at, 'savedState')));
   const hidden = footer.get(raw, 'hidden');
   if (hidden !== 0) findings.push(finding('X05', 'note', { value: hidden }, fieldPlace(at, 'hidden')));
   const used = footer.get(raw, 'reserved').reduce((n, byte) => n + (byte === 0 ? 0 : 1), 0);
   if (used > 0) findings.push(finding('F13', 'note', { bytes: used }, fieldPlace(at, 'reserved')));
   return findings;
+}
+
+/** The believed footer's saved state, or the other one's if that is whole: a machine may rely on the disk by either. Null: no. */
+function savedIn({ footers }: Image, raw: Uint8Array, at: number): { readonly value: number; readonly at: number } | null {
+  const others = [footers?.footer ?? null, footers?.copy ?? null].flatMap((place) =>
+    place !== null && place.at !== at && isWhole(place.bytes) ? [place] : [],
+  );
+  const saved = [{ at, bytes: raw }, ...others].find(({ bytes }) => footer.get(bytes, 'savedState') !== 0);
+  return saved === undefined ? null : { value: footer.get(saved.bytes, 'savedState'), at: saved.at };
 }
 
 /** The type as stored against the layout found. */

@@ -2,7 +2,14 @@
 import type { FindingCode } from '../../../shared/findings';
 import type { CopyReason, RepairMethod } from '../../../shared/repairs';
 import { footer } from '../../../shared/vhd/footer';
+import { sumHolds } from '../format/footers';
 import type { Disk } from '../read/image';
+
+/** By the believed footer, or by the other one where that is whole. */
+const isSaved = ({ footer: believed, footers }: Disk): boolean =>
+  [{ bytes: believed }, ...[footers.footer, footers.copy].filter((place) => place !== null && sumHolds(place.bytes))].some(
+    (place) => place !== null && footer.get(place.bytes, 'savedState') !== 0,
+  );
 
 /**
  * Why a repair that leaves `bytes` of the file is done to a copy alone: one in use, by its own account, until that mark is
@@ -10,6 +17,6 @@ import type { Disk } from '../read/image';
  */
 export function copyOnlyOf(top: Disk, bytes: number, choose: Partial<Record<FindingCode, RepairMethod>>): CopyReason | null {
   if (top.footers.tail === 'in-use-by-xen' && choose.F01 !== 'write-footer') return 'xen';
-  if (footer.get(top.footer, 'savedState') !== 0 && choose.F12 !== 'clear-saved-state') return 'saved-state';
+  if (isSaved(top) && choose.F12 !== 'clear-saved-state') return 'saved-state';
   return bytes < top.file.bytes ? 'shorter' : null;
 }

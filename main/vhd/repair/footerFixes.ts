@@ -104,6 +104,10 @@ function fitted(raw: Uint8Array): Uint8Array {
   return withGeometry(Math.floor(size / SECTOR_BYTES))(raw);
 }
 
+/** One of the two says that a suspended machine relies on the disk: which of them is right, no time stamp tells. */
+const differInSaved = (a: Uint8Array, b: Uint8Array): boolean =>
+  (footer.get(a, 'savedState') === 0) !== (footer.get(b, 'savedState') === 0);
+
 function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   const { footer: found, copy } = top.footers;
   if (found === null) return [];
@@ -111,11 +115,12 @@ function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
   if (copy === null)
     return [fix('copy-other-footer', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
-  if (areTwoDisks(facts.fields))
+  if (areTwoDisks(facts.fields) || differInSaved(found.bytes, copy.bytes))
     return [fix('use-footer', 'choice', () => use(fitted(found.bytes))), fix('use-copy', 'choice', () => use(fitted(copy.bytes)))];
   if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-other-footer', 'safe', () => use(found.bytes))];
-  const isCopyNewer = footer.get(copy.bytes, 'timeStamp') > footer.get(found.bytes, 'timeStamp');
-  return [fix('newer-footer', 'safe', () => use(isCopyNewer ? copy.bytes : found.bytes))];
+  const [ofCopy, ofFound] = [footer.get(copy.bytes, 'timeStamp'), footer.get(found.bytes, 'timeStamp')];
+  if (ofCopy === ofFound) return [fix('end-footer', 'safe', () => use(found.bytes))];
+  return [fix('newer-footer', 'safe', () => use(ofCopy > ofFound ? copy.bytes : found.bytes))];
 }
 
 async function surplus({ top }: FixContext, { facts }: FindingOf<'F04'>): Promise<Fix[]> {

@@ -30,6 +30,7 @@ test.each<RepairError>([
 const NEVER_CHOSEN: readonly RepairMethod[] = [
   'copy-other-footer',
   'newer-footer',
+  'end-footer',
   'complete-footer',
   'pad-with-zeros',
   'drop-surplus',
