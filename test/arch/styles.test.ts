@@ -119,3 +119,12 @@ test('a class that is written out is one of the shared ones', () => {
   expect(unknown).toEqual([]);
   expect(written("<p className=\"a b\" /> clsx(styles.c, 'd', e && 'f g')")).toEqual(['a', 'b', 'd', 'f', 'g']);
 });
+
+test('no code and no test finds an element by its class: the names of a module are its own', () => {
+  const byClass =
+    /\b(?:closest|querySelector|querySelectorAll|matches|locator|include)(?:<\w+>)?\(\s*['"`][^'"`]*(?<![\w/])\.[a-z]|\bwithin: '\.(?!menu')/;
+  const found = filesOf('renderer', 'test/e2e').filter(({ text }) => byClass.test(withoutComments(text)));
+  expect(found.map(({ file }) => file)).toEqual([]);
+  expect(byClass.test("item.closest('.recent')") && byClass.test("page.locator('li > .toast')")).toBe(true);
+  expect(byClass.test("element.closest('[data-row]')") || byClass.test("locator('b')")).toBe(false);
+});

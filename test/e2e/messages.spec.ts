@@ -11,7 +11,7 @@ import { command, edit, goTo, shown, tab, toast } from './window';
 const covered = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const rectOf = (element: Element): DOMRect => element.getBoundingClientRect();
-    const messages = [...document.querySelectorAll('.toast')].map(rectOf);
+    const messages = [...document.querySelectorAll('[data-pane="toast"] li')].map(rectOf);
     const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]:not([data-pane="toast"])')];
     const meets = (a: DOMRect, b: DOMRect): boolean =>
       a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;

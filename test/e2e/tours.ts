@@ -87,7 +87,7 @@ const LISTS: Tour = {
     },
     {
       name: 'go-to',
-      within: '.titlebar',
+      within: '[data-pane="titlebar"]',
       reach: async ({ page }) => {
         await page.keyboard.press('Escape');
         await page.keyboard.press('Control+g');
@@ -96,12 +96,12 @@ const LISTS: Tour = {
     },
     {
       name: 'go-to-unreadable',
-      within: '.titlebar',
+      within: '[data-pane="titlebar"]',
       reach: async ({ page }) => page.getByRole('combobox', { name: /Go to/ }).fill('block twelve'),
     },
     {
       name: 'map-runs',
-      within: '.map-pane',
+      within: 'section[aria-label="Allocation map"]',
       reach: async ({ page }) => {
         await page.keyboard.press('Escape');
         await tab(page, 'Map');
@@ -111,7 +111,7 @@ const LISTS: Tour = {
     },
     {
       name: 'map-card',
-      within: '.map-card',
+      within: '[data-map-card]',
       reach: async ({ page }) => {
         await page.keyboard.press('Escape');
         await page.getByRole('grid', { name: 'Blocks of the disk' }).focus();
@@ -129,7 +129,7 @@ const LISTS: Tour = {
     },
     {
       name: 'map-scanning',
-      within: '.map-toolbar',
+      within: '[role="toolbar"][aria-label="Allocation map"]',
       reach: async ({ page }) => {
         await page.keyboard.press('Escape');
         await command(page, 'Scan content for zeros');
@@ -138,7 +138,7 @@ const LISTS: Tour = {
     },
     {
       name: 'checking',
-      within: '.problems',
+      within: '[data-pane="problems"]',
       reach: async ({ app, page }) => {
         await answerWith(app, 'repair/check', null);
         await page.keyboard.press('Control+Shift+M');
@@ -163,7 +163,7 @@ const EDITING: Tour = {
   stops: [
     {
       name: 'no-problems',
-      within: '.problems',
+      within: '[data-pane="problems"]',
       reach: async ({ page }) => {
         await shown(page);
         await page.keyboard.press('Control+Shift+M');
@@ -233,7 +233,7 @@ const EDITING: Tour = {
     },
     {
       name: 'saved',
-      within: '.toast',
+      within: '[data-pane="toast"]',
       reach: async ({ app, page }, file) => {
         await writeFile(`${file}.before`, await readFile(file ?? ''));
         await app.evaluate(({ dialog }) => {
@@ -247,7 +247,7 @@ const EDITING: Tour = {
     },
     {
       name: 'interrupted',
-      within: '.interrupted',
+      within: '[data-pane="notice"]',
       reach: async ({ page }, file) => {
         await cutOffSave(file ?? '', await readFile(`${file}.before`));
         await page.getByRole('button', { name: 'Dismiss' }).click();
@@ -262,10 +262,10 @@ const CHAIN: Tour = {
   name: 'a child',
   file: writeChildWithBits,
   stops: [
-    { name: 'child', within: '.overview', reach: async ({ page }) => void (await shown(page)) },
+    { name: 'child', within: '[data-pane="overview"]', reach: async ({ page }) => void (await shown(page)) },
     {
       name: 'drawer-navigator',
-      within: '.drawer',
+      within: '[data-drawer]',
       sizes: NARROW,
       reach: async ({ page, resize }) => {
         await resize(900, 700);
@@ -274,7 +274,7 @@ const CHAIN: Tour = {
     },
     {
       name: 'drawer-inspector',
-      within: '.drawer',
+      within: '[data-drawer]',
       sizes: NARROW,
       reach: async ({ page }) => {
         await page.keyboard.press('Control+Alt+b');
@@ -282,7 +282,7 @@ const CHAIN: Tour = {
     },
     {
       name: 'locators',
-      within: '.inspector',
+      within: '[data-pane="inspector"]',
       reach: async ({ page, resize }) => {
         await resize(1280, 800);
         await page.getByRole('button', { name: 'Locators', exact: true }).click();
@@ -290,7 +290,7 @@ const CHAIN: Tour = {
     },
     {
       name: 'parent-missing',
-      within: '.centre',
+      within: '[data-centre]',
       reach: async ({ page }, file) => {
         await rm(path.join(path.dirname(file ?? ''), 'base.vhd'));
         await tab(page, 'Overview');
@@ -305,8 +305,8 @@ const FIXED: Tour = {
   name: 'a fixed disk',
   file: (folder) => writeTo(folder, 'fixed.vhd', fixedImage()),
   stops: [
-    { name: 'fixed', within: '.overview', reach: async ({ page }) => void (await shown(page)) },
-    { name: 'fixed-map', within: '.map-pane', reach: async ({ page }) => tab(page, 'Map') },
+    { name: 'fixed', within: '[data-pane="overview"]', reach: async ({ page }) => void (await shown(page)) },
+    { name: 'fixed-map', within: 'section[aria-label="Allocation map"]', reach: async ({ page }) => tab(page, 'Map') },
   ],
 };
 
@@ -322,7 +322,7 @@ const TABLELESS: Tour = {
   stops: [
     {
       name: 'map-empty',
-      within: '.map-pane',
+      within: 'section[aria-label="Allocation map"]',
       reach: async ({ page }) => {
         await page.getByRole('listbox', { name: 'Findings' }).waitFor();
         await tab(page, 'Map');
@@ -346,7 +346,7 @@ const WELCOME: Tour = {
   stops: [
     {
       name: 'drop',
-      within: '.drop-veil',
+      within: '[data-drop]',
       reach: async ({ page }) => {
         await page.getByRole('heading', { name: 'Platter' }).waitFor();
         await page.evaluate(() => {

@@ -39,15 +39,22 @@ byKeys(
   'by keyboard: a recent disk is pinned to the top and stays there in the next run; another is opened over it by Ctrl+R',
   async ({ start, folder }) => {
     test.skip(lacks('qemu-img'));
-    const [first, second] = ['first.vhd', 'second.vhd'].map((name) => path.join(folder, name)) as [string, string];
+    const [first, second, third] = ['first.vhd', 'second.vhd', 'third.vhd'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
     run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', first, '8M');
     await copyFile(first, second);
+    await copyFile(first, third);
     const platter = await start(first);
     const { app, page } = platter;
     await shown(page);
-    await openAs(app, second);
-    await page.keyboard.press('Control+o');
-    await expect(page.getByRole('heading', { name: 'second.vhd', level: 1 })).toBeVisible();
+    for (const file of [third, second]) {
+      await openAs(app, file);
+      await page.keyboard.press('Control+o');
+      await expect(page.getByRole('heading', { name: path.basename(file), level: 1 })).toBeVisible();
+    }
     await page.keyboard.press('Control+r');
     await expect(page.getByRole('combobox', { name: 'Find a recent disk' })).toBeFocused();
     await page.keyboard.type('first');
@@ -57,12 +64,12 @@ byKeys(
     await page.keyboard.press('Control+w');
     const recents = page.getByRole('region', { name: 'Recent disks' });
     const names = (): Promise<string[]> => recents.locator('b').allTextContents();
-    expect(await names()).toEqual(['first.vhd', 'second.vhd']);
+    expect(await names()).toEqual(['first.vhd', 'second.vhd', 'third.vhd']);
     await page.keyboard.press('Control+r');
     await expect(page.getByRole('button', { name: /^first\.vhd/ })).toBeFocused();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('p');
-    await expect.poll(names).toEqual(['second.vhd', 'first.vhd']);
+    await expect.poll(names).toEqual(['second.vhd', 'first.vhd', 'third.vhd']);
     await expect(page.getByRole('button', { name: /^second\.vhd/ })).toBeFocused();
     await app.close();
 
@@ -71,7 +78,12 @@ byKeys(
     expect(await again.page.getByRole('region', { name: 'Recent disks' }).locator('b').allTextContents()).toEqual([
       'second.vhd',
       'first.vhd',
+      'third.vhd',
     ]);
+    // Of the row that goes the next one has the focus, so that Delete again takes away no other.
+    await again.page.getByRole('button', { name: /^first\.vhd/ }).focus();
+    await again.page.keyboard.press('Delete');
+    await expect(again.page.getByRole('button', { name: /^third\.vhd/ })).toBeFocused();
   },
 );
 

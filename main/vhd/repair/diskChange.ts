@@ -106,7 +106,7 @@ export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, afte
   const fieldsOf = new Map<TouchedPart, Set<string>>();
   for (const step of [...steps].sort((a, b) => a.at - b.at)) {
     const part = PARTS[step.why];
-    const bytes = touchedBytes(step);
+    const bytes = touchedBytes(step, steps);
     if (bytes === 0) continue;
     bytesOf.set(part, (bytesOf.get(part) ?? 0) + bytes);
     fieldsOf.set(part, new Set([...(fieldsOf.get(part) ?? []), ...fieldsIn(step)]));
@@ -121,11 +121,20 @@ export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, afte
   };
 }
 
-function touchedBytes(step: Step): number {
-  if (step.kind === 'zeros') return step.bytes;
+/** Zeros take up room for what other steps write there: only what stays zero counts as theirs. */
+function touchedBytes(step: Step, steps: readonly Step[]): number {
+  if (step.kind === 'zeros') return step.bytes - writtenWithin(step.at, step.at + step.bytes, steps);
   if (step.kind === 'append') return step.data.length;
   return differences(step.before, step.after).reduce((sum, { bytes }) => sum + bytes, 0);
 }
+
+/** No two steps write the same byte, zeros apart. */
+const writtenWithin = (at: number, end: number, steps: readonly Step[]): number =>
+  steps.reduce((sum, step) => {
+    if (step.kind === 'zeros') return sum;
+    const bytes = step.kind === 'append' ? step.data.length : step.after.length;
+    return sum + Math.max(0, Math.min(end, step.at + bytes) - Math.max(at, step.at));
+  }, 0);
 
 /** Labels of the fields that a patch of one whole structure changes; an empty one where that cannot be told. */
 function fieldsIn(step: Step): string[] {

@@ -29,7 +29,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
       <Section title="Structures">
         {view.structures.length === 0 && <p className={styles.none}>Nothing known of this file’s structure.</p>}
         {view.structures.map((structure, i) => (
-          <StructureItem key={`${structure.kind}${structure.at}`} structure={structure} view={view} first={i === 0} />
+          <StructureItem key={`${i} ${structure.kind}`} structure={structure} view={view} first={i === 0} />
         ))}
       </Section>
       {partitions !== undefined && partitions.scheme !== 'none' && (
@@ -49,7 +49,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
         <Section title="Layers">
           {view.parent !== null && <p className={styles.none}>parent missing</p>}
           {[...view.layers].reverse().map((layer, i) => (
-            <p className={styles.layer} key={layer.uniqueId + layer.name} title={layer.uniqueId}>
+            <p className={styles.layer} key={`${i} ${layer.uniqueId}`} title={layer.uniqueId}>
               <span>{i === view.layers.length - 1 ? `${layer.name} (this file)` : layer.name}</span>
               <span className="muted">{KIND_NAMES[layer.kind]}</span>
             </p>
@@ -59,7 +59,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
       {view.findings.length > 0 && (
         <Section title={`Problems and notes · ${view.findings.length}`}>
           {view.findings.slice(0, MAX_PROBLEMS).map((finding, i) => (
-            <ProblemItem key={`${finding.code}${finding.where[0]?.at ?? i}`} finding={finding} index={i} />
+            <ProblemItem key={`${i} ${finding.code}`} finding={finding} index={i} />
           ))}
         </Section>
       )}

@@ -27,7 +27,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           </li>
         )}
         {layers.map((layer, i) => (
-          <li key={`${layer.name}${layer.uniqueId}`} title={`ID ${layer.uniqueId}`}>
+          <li key={`${i} ${layer.uniqueId}`} title={`ID ${layer.uniqueId}`}>
             {(i > 0 || view.parent !== null) && <ArrowRight size={14} className={styles.chainArrow} aria-label="is the parent of" />}
             <b>{layer.name}</b>
             <span className="muted">

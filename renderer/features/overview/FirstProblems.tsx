@@ -32,7 +32,7 @@ export function FirstProblems({
         {findings.slice(0, MOST).map((finding, i) => {
           const { title, detail } = findingText(finding);
           return (
-            <li key={`${finding.code}${finding.where[0]?.at ?? i}`}>
+            <li key={`${i} ${finding.code}`}>
               <button type="button" className={styles.firstProblem} onClick={() => showProblem(i)}>
                 <SeverityIcon severity={finding.severity} />
                 <span>

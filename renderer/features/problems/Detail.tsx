@@ -31,7 +31,7 @@ export function Detail({ finding, index }: Props): JSX.Element {
       {windowsCode !== null && <p className="muted">Windows is expected to answer {windowsCode}.</p>}
       <p className={styles.places}>
         {finding.where.map(({ structure, at, bytes }, i) => (
-          <button type="button" className="link" key={`${at} ${bytes}`} onClick={() => showProblem(index, i)}>
+          <button type="button" className="link" key={`${i} ${at}`} onClick={() => showProblem(index, i)}>
             {placeText(structure)} {offsetText(at, radix)}–{offsetText(at + Math.max(1, bytes) - 1, radix)}
           </button>
         ))}

@@ -36,8 +36,8 @@ export function Ways({ view, request }: { readonly view: RepairView; readonly re
           <span>
             {repairText(method)}
             <span className="muted">{repairClassText({ method, class: klass })}</span>
-            {costLines(cost).map((line) => (
-              <span key={line} className="muted">
+            {costLines(cost).map((line, i) => (
+              <span key={`${i} ${line}`} className="muted">
                 {line}
               </span>
             ))}

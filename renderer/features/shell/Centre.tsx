@@ -56,7 +56,7 @@ function CentreTabs({ view }: { readonly view: ImageView }): JSX.Element {
   const mac = useStore((s) => s.program.platform === 'darwin');
   const hasDisk = view.disk !== null;
   return (
-    <Tabs.Root className={styles.centre} value={tab} onValueChange={(next) => changeDisk({ tab: next as Tab })}>
+    <Tabs.Root className={styles.centre} data-centre value={tab} onValueChange={(next) => changeDisk({ tab: next as Tab })}>
       <Tabs.List className={styles.tabs} aria-label="Views">
         {TABS.map(({ tab: name, command }) => {
           const keys = keysOf(command, mac);

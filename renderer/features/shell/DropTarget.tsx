@@ -44,7 +44,7 @@ export function DropTarget({ children }: { readonly children: ReactNode }): JSX.
     >
       {children}
       {hovering && (
-        <div className={styles.dropVeil} role="status">
+        <div className={styles.dropVeil} data-drop role="status">
           <HardDriveDownload size={40} aria-hidden />
           <p>Drop to open. The file is only read.</p>
         </div>

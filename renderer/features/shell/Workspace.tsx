@@ -92,7 +92,7 @@ function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
         <Centre view={view} />
       </div>
       {drawer !== null && (
-        <div className={clsx(styles.drawer, styles[`drawer-${drawer}`])}>
+        <div data-drawer className={clsx(styles.drawer, styles[`drawer-${drawer}`])}>
           <Guard what={drawer === 'navigator' ? 'The navigator' : 'The inspector'} key={drawer}>
             {drawer === 'navigator' ? <Navigator view={view} /> : <Inspector Bitmap={BlockBitmap} />}
           </Guard>

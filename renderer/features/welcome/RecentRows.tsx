@@ -41,7 +41,7 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
     event.preventDefault();
   };
   return (
-    <div className={styles.recent} data-missing={missing} data-pinned={pinned} onFocus={onFocus}>
+    <div className={styles.recent} data-row data-missing={missing} data-pinned={pinned} onFocus={onFocus}>
       <button
         type="button"
         className={styles.recentOpen}
@@ -97,7 +97,7 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
 
 /** The row goes, and the focus must not go with it. */
 function focusNeighbour(item: Element): void {
-  const row = item.closest('.recent');
+  const row = item.closest('[data-row]');
   const next = row?.nextElementSibling ?? row?.previousElementSibling;
   next?.querySelector<HTMLElement>('[data-item]')?.focus();
 }

@@ -28,6 +28,7 @@ export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
     <div
       ref={card}
       className={styles.mapCard}
+      data-map-card
       data-pinned={isPinned ? 'true' : undefined}
       style={point === null ? { visibility: 'hidden' } : { left: point.x, top: point.y }}
     >

@@ -186,6 +186,15 @@ describe('what becomes of the data', () => {
     expect(effect.isReadAlike).toBe(false);
   });
 
+  test('a block that gets a place of its own counts once: the file grows by it, and no zeros stay behind the end', async () => {
+    // Block 2 at block 0's place: 512 bytes of bitmap and 2 MiB of data are copied to the end.
+    const image = withEntry(baseImage(), 2, 4);
+    const { effect } = await planned(image, { choose: { B02: 'split' } });
+    const sizes = new Map(effect.parts.map(({ part, bytes }) => [part, bytes]));
+    expect(sizes.has('room')).toBe(false);
+    expect(sizes.get('new-blocks')).toBeLessThanOrEqual(512 + BLOCK);
+  });
+
   test('data that is written over is said to be, and a disk made anew leaves the file alone', () => {
     const over = {
       effect: { parts: [{ part: 'data', bytes: 512, field: null }], isReadAlike: false },
