@@ -26,8 +26,8 @@ export type JobError =
   | SaveCause
   | CreateError
   | PlanError
-  /** Sectors that the source cannot give: their block is damaged, or a parent is missing. */
-  | { readonly kind: 'unreadable'; readonly lba: number; readonly sectors: number; readonly source: SectorSource }
+  /** Sectors that the source cannot give: their block is damaged, or a parent is missing. `isAll`: they are the whole disk. */
+  | { readonly kind: 'unreadable'; readonly lba: number; readonly sectors: number; readonly source: SectorSource; readonly isAll?: boolean }
   /** `of`: the disk of the chain that wants it, where that is a parent itself. */
   | {
       readonly kind: 'parent-missing';

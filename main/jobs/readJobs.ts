@@ -6,6 +6,7 @@ import { isCancelled, PIECE_BYTES, TASK } from '../io/bulk/control';
 import { newDigests } from '../io/bulk/digest';
 import { fillPiece, pieceBytes } from '../io/bulk/pieces';
 import type { Scanner } from '../io/bulk/scanner';
+import { lostFrom } from '../vhd/ops/convert';
 import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/read/extents';
 import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
 import { addRun, inBytes, keptOf, unitsOf, type Side, type Unit, type View } from './windows';
@@ -19,7 +20,7 @@ async function gather(views: readonly View[], window: Window, origin: number, ho
     const { first = 0, lost = [] } = view;
     const runs = await runsIn(view.chain, { from: window.from + first, to: window.to + first });
     for (const run of lost.length === 0 ? runs : runs.flatMap((each) => keptOf(each, lost))) {
-      if (run.source === 'damaged') return { stopped: { kind: 'unreadable', lba: run.lba, sectors: run.sectors, source: run.source } };
+      if (run.source === 'damaged') return { stopped: await lostFrom(view.chain, run) };
       await addRun(add, view, run, { side: side as Side, at: inBytes(run.lba - first - origin), holes });
     }
   }

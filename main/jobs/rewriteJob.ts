@@ -23,7 +23,7 @@ import { overlayIn } from './overlay';
 import type { OutputRef, Overlay } from './tasks';
 import { CHANGED, type Source } from './source';
 import { addRun, inBytes, unitsOf, type View } from './windows';
-import { lostRun } from '../vhd/ops/convert';
+import { lostFrom } from '../vhd/ops/convert';
 
 /** Scanning looks at this much at a time: a fraction of a block, or a block where those are smaller. */
 const SCAN_BYTES = 2 * 1024 * 1024;
@@ -163,10 +163,11 @@ function roomFor(making: Making, { layout, bytes }: Shape, { heldBytes }: Source
 }
 
 /** Null, or what stands in the way of reading the run. */
-function refused(making: Making, { source, lba, sectors }: SectorRun): Stopped | null {
+async function refused(making: Making, run: SectorRun): Promise<Stopped | null> {
+  const { source, lba, sectors } = run;
   if (source === 'unknown' && making.known) giveUp(making, lba, sectors);
   if (source !== 'damaged') return null;
-  if (!making.output.salvage) return { kind: 'unreadable', lba, sectors, source };
+  if (!making.output.salvage) return lostFrom(making.view.chain, run, making.rewrite.range.from + making.rewrite.range.sectors);
   giveUp(making, lba, sectors);
   return null;
 }
@@ -199,7 +200,7 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
     const { add, units } = unitsOf(Math.min(unit, target.blockBytes));
     for (const run of runs) {
       if (run.source === 'unknown') continue;
-      const stopped = refused(making, run);
+      const stopped = await refused(making, run);
       if (stopped !== null) return err(stopped);
       // Of a disk without a parent, a hole is kept as a hole.
       if (markAll && (run.source !== 'zero' || isChild(rewrite)))
@@ -225,7 +226,7 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
 async function addParent(parent: View, run: SectorRun, origin: number, add: ReturnType<typeof unitsOf>['add']): Promise<JobError | null> {
   const runs = await runsIn(parent.chain, { from: run.lba, to: run.lba + run.sectors });
   for (const each of runs) {
-    if (each.source === 'damaged' || each.source === 'unknown') return lostRun(parent.chain, each);
+    if (each.source === 'damaged' || each.source === 'unknown') return lostFrom(parent.chain, each);
     await addRun(add, parent, each, { side: 1, at: inBytes(each.lba - origin) });
   }
   return null;
@@ -297,7 +298,7 @@ async function copied(making: Making, file: OutputFile, layout: SparseLayout | n
     const { add, units } = unitsOf(layout === null ? PIECE_BYTES : Math.min(PIECE_BYTES, blockBytes));
     for (const run of runs) {
       const stopped =
-        refused(making, run) ?? (run.source === 'unknown' ? null : (bitmaps?.present(run.lba - range.from, run.sectors) ?? null));
+        (await refused(making, run)) ?? (run.source === 'unknown' ? null : (bitmaps?.present(run.lba - range.from, run.sectors) ?? null));
       if (stopped !== null) return stopped;
       addDone(context.workers.control, await addRun(add, view, run, { at: inBytes(run.lba - range.from) }));
     }
@@ -379,7 +380,7 @@ async function copiedFully(making: Making): Promise<Stopped | null> {
     const runs = await runsIn(view.chain, { from, to: Math.min(to, range.from + range.sectors) });
     const { add, units } = unitsOf(PIECE_BYTES);
     for (const run of runs) {
-      const stopped = refused(making, run);
+      const stopped = await refused(making, run);
       if (stopped !== null) return stopped;
       await addRun(add, view, run, { at: inBytes(run.lba - from) });
     }

@@ -19,7 +19,7 @@ import {
   planNewDisk,
   type NewDisk,
   lostHeader,
-  lostRun,
+  lostFrom,
 } from '../vhd/ops/convert';
 import { planFlatten } from '../vhd/ops/flatten';
 import { planMerge } from '../vhd/ops/merge';
@@ -72,6 +72,8 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
     if (!isAsJudged(task.source, source.value, judged.value)) return err(CHANGED);
     const refusal = 'output' in task ? targetRefusal(task.output, source.value.chain, IN_PLACE.includes(task.op)) : null;
     if (refusal !== null) return err(refusal);
+    const lost = readsDisk(task) ? lostHeader(source.value.chain) : null;
+    if (lost !== null) return err(lost);
     const guessed = 'output' in task && CHANGED_BY_PARENT.includes(task.op) && replacesItself(task.output, source.value.chain);
     const unnamed = guessed ? notNamed(source.value.chain) : null;
     if (unnamed !== null) return err(unnamed);
@@ -84,6 +86,9 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
 /** Of those that make the same disk anew: what a child keeps of itself goes by what its parent holds. */
 const CHANGED_BY_PARENT: readonly OnDisk['op'][] = ['compact', 'resize'];
 const ALONE: readonly OnDisk['op'][] = ['scan', 'defragment'];
+/** What shows or copies the file and its structures; everything else reads the disk, of which nothing is found without its header. */
+const OF_THE_FILE: readonly OnDisk['op'][] = ['scan', 'skeleton', 'table', 'report'];
+const readsDisk = (task: OnDisk): boolean => !OF_THE_FILE.includes(task.op) && !(task.op === 'dump' && task.of.kind === 'file');
 const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
 
 /** What was read through a parent that is a guess says so. */
@@ -160,8 +165,6 @@ type Planned =
   | Request<'defragment'>;
 
 async function planned(task: Planned, chain: Chain): Promise<Result<Rewrite, JobError>> {
-  const lost = lostHeader(chain);
-  if (lost !== null) return err(lost);
   if (task.op === 'merge') return planMerge(chain, task.ancestors, task.creator);
   if (task.op === 'compact') return planCompact(chain, task.creator);
   if (task.op === 'defragment') return planDefragment(chain, task.creator);
@@ -198,6 +201,8 @@ async function compare(task: Request<'compare'>, context: JobContext, a: Source,
     const [left, right] = [wholeView(a), wholeView(b.value)];
     if (!left.ok) return left;
     if (!right.ok) return right;
+    const lost = lostHeader(b.value.chain);
+    if (lost !== null) return err(lost);
     if (!isAsJudged(task.with, b.value, judged)) return err(CHANGED);
     return toldOf(unlessChanged([a, b.value], await compareJob(context, [left.value, right.value], task.most)), [b.value.chain]);
   } finally {
@@ -253,7 +258,7 @@ async function dataBehind(context: JobContext, view: View, from: number): Promis
   const stopped = rounds.end();
   if (stopped !== null) return stopped;
   if (found !== null) return { kind: 'data-beyond', lba: found / inBytes(1) };
-  return lost === null ? null : lostRun(view.chain, lost);
+  return lost === null ? null : lostFrom(view.chain, lost);
 }
 
 /** The disk as a child of another one: blocks that equal the parent are left to it. */
@@ -266,6 +271,8 @@ async function convertChild(task: Request<'convert-child'>, context: JobContext,
     const [view, parent] = [wholeView(source), wholeView(under.value)];
     if (!view.ok) return view;
     if (!parent.ok) return parent;
+    const lost = lostHeader(under.value.chain);
+    if (lost !== null) return err(lost);
     const { sectors } = source.chain.layers[0];
     const parentSectors = under.value.chain.layers[0].sectors;
     if (parentSectors !== sectors) return err({ kind: 'parent-size', bytes: inBytes(sectors), parentBytes: inBytes(parentSectors) });

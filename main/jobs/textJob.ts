@@ -21,7 +21,7 @@ import { overlaid } from './overlay';
 import type { JobTask } from './tasks';
 import type { Source } from './source';
 import { writtenInOrder, type Part } from './writtenInOrder';
-import { lostRun } from '../vhd/ops/convert';
+import { lostFrom } from '../vhd/ops/convert';
 
 type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 const PIECE_BYTES = 256 * ROW_BYTES * 64;
@@ -85,7 +85,7 @@ function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, 
 async function sectorsAt(chain: Chain, at: number, count: number, layer: boolean): Promise<Result<Uint8Array, Stopped>> {
   const runs = await sectorRuns(chain, lba(at), count, 'honour');
   const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layer));
-  if (lost !== undefined) return err(lostRun(chain, lost));
+  if (lost !== undefined) return err(await lostFrom(chain, lost, at + count));
   const page = await readSectors(chain, lba(at), count, 'honour');
   const fault = page.faults.find((each) => !runs.some((run) => run.source === 'unknown' && (run.lba - at) * SECTOR_BYTES === each.at));
   if (fault === undefined) return ok(page.bytes);

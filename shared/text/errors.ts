@@ -125,18 +125,16 @@ const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors:
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
 type Words = { readonly [K in Reason['kind']]: (error: FactsOf<K>) => ReasonText };
 
+/** What works also where the header, or all of the table, cannot be read, so that no job finds anything of the disk. */
+const ddrescued = (copy: 'Copy' | 'copy'): string => `${copy} the file onto a good drive, as “ddrescue” does, and go on with the copy.`;
+
 function readFailed({ at, bytes, code, inDisk }: FactsOf<'read-failed'>): ReasonText {
   if (code === 'EOF') return say(`the file ends before 0x${hex(at + bytes)}`, 'Run “platter check”.');
   if (code === NAME_TOO_LONG)
     return say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
   // Where the file could not even be opened, no bytes of it were asked for.
   const what = bytes === 0 ? `reading failed (${code})` : `the drive does not give ${bytesText(bytes)} at 0x${hex(at)} (${code})`;
-  return say(
-    what,
-    inDisk === true
-      ? 'Write the rest with “platter export --salvage”, or copy the file onto a good drive, as “ddrescue” does, and go on with the copy.'
-      : 'Copy the file onto a good drive, as “ddrescue” does, and go on with the copy.',
-  );
+  return say(what, inDisk === true ? `Write the rest with “platter export --salvage”, or ${ddrescued('copy')}` : ddrescued('Copy'));
 }
 
 const words: Words = {
@@ -324,10 +322,15 @@ const words: Words = {
   unreadable: (error) =>
     error.source === 'unknown'
       ? say(`${sectorsText(error)} ${error.sectors === 1 ? 'is' : 'are'} in a parent that was not found`, 'Name it with --parent.')
-      : say(
-          `${sectorsText(error)} cannot be read, or ${error.sectors === 1 ? 'lies' : 'lie'} in a damaged block`,
-          'Run “platter check”; “platter export --salvage” writes the rest.',
-        ),
+      : error.isAll === true
+        ? say(
+            'no sector of the disk can be read: its block table cannot be read, or is damaged',
+            `Run “platter check”. Where the drive does not give the table: ${ddrescued('copy')}`,
+          )
+        : say(
+            `${sectorsText(error)} cannot be read, or ${error.sectors === 1 ? 'lies' : 'lie'} in a damaged block`,
+            'Run “platter check”; “platter export --salvage” writes the rest.',
+          ),
   'parent-missing': (error) => {
     const whose = error.of === null ? 'its parent' : `a grandparent, the parent of ${visibleText(error.of)},`;
     const names = error.lookedFor.map(visibleText).join(', ');

@@ -346,6 +346,80 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
     expect(readFileSync(file).equals(Buffer.from(bytes))).toBe(true);
   });
 
+  test.each(NO_HEADER)(
+    '%s: whatever reads the disk sends to a copy that works, and not to an export that is refused',
+    (_which, bytes, at) => {
+      const file = written('header.vhd', bytes);
+      const bad: Ranges = [[at, at + 512]];
+      const out = path.join(path.dirname(file), 'out.img');
+      for (const words of [
+        ['hash', file],
+        ['search', file, '--text', 'x'],
+        ['compare', file, file],
+        ['read', file, '--lba', '0', '--hex'],
+        ['convert', file, out, '--type', 'fixed'],
+        ['flatten', file, out],
+        ['compact', file, '--output', out],
+        ['resize', file, '--size', '32MiB', '--output', out],
+        ['resize', file, '--size', '32MiB', '--dry-run'],
+        ['export', file, out, '--salvage'],
+      ]) {
+        const ran = onBadDrive(file, bad, ...words);
+        expect({ words, ...ran }).toMatchObject({ code: 1, out: '' });
+        expect(ran.err).toContain('(EIO). Copy the file onto a good drive, as “ddrescue” does, and go on with the copy.');
+        expect(ran.err).not.toMatch(/--salvage|--output/);
+        expect(existsSync(out)).toBe(false);
+      }
+    },
+  );
+
+  test('where all of the block table is lost, there is no rest to be written, and that is said', () => {
+    const file = written('table.vhd', manyBlocks().bytes);
+    const bad: Ranges = [[TABLE_SECTOR, TABLE_SECTOR + 1536]];
+    const out = path.join(path.dirname(file), 'out.img');
+    for (const words of [
+      ['hash', file],
+      ['search', file, '--text', 'x'],
+      ['export', file, out],
+      ['convert', file, out, '--type', 'fixed'],
+    ]) {
+      const ran = onBadDrive(file, bad, ...words);
+      expect({ words, ...ran }).toMatchObject({ code: 1, out: '' });
+      expect(ran.err).toContain('no sector of the disk can be read');
+      expect(ran.err).toContain('copy the file onto a good drive, as “ddrescue” does');
+      expect(ran.err).not.toContain('--salvage');
+    }
+  });
+
+  test('all sectors that are lost together are named, also where they go on for several windows of the job', () => {
+    // 1,500 blocks of 16 sectors; eight sectors of the table have the entries of 128 blocks each, from block 128 on.
+    const [blockBytes, size] = [8192, 1500 * 8192];
+    const { bytes } = sparseImage({ size, blockBytes, blocks: [{ index: 0, data: patterned(blockBytes, 1) }] });
+    const file = written('long.vhd', bytes);
+    const bad: Ranges = [[TABLE_SECTOR + 512, TABLE_SECTOR + 9 * 512]];
+    const out = path.join(path.dirname(file), 'out.img');
+    for (const words of [
+      ['hash', file],
+      ['export', file, out],
+    ]) {
+      const ran = onBadDrive(file, bad, ...words);
+      expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('sectors 2,048 to 18,431 cannot be read') as string });
+    }
+    const part = onBadDrive(file, bad, 'export', file, out, '--lba', '2049', '--count', '1');
+    expect(part.err).toContain('sector 2,049 cannot be read, or lies in a damaged block');
+  });
+
+  test('a resize that takes a new file is not planned with part of the block table lost: none can be made', () => {
+    const file = written('resize.vhd', manyBlocks().bytes);
+    const bad: Ranges = [[TABLE_SECTOR + 512, TABLE_SECTOR + 1024]];
+    const words = ['resize', file, '--size', '32MiB'];
+    const out = path.join(path.dirname(file), 'out.vhd');
+    expect(onBadDrive(file, bad, ...words, '--output', out)).toMatchObject({ code: 1, out: '' });
+    const ran = onBadDrive(file, bad, ...words, '--dry-run');
+    expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('as “ddrescue” does') as string });
+    expect(ran.err).not.toContain('--output');
+  });
+
   test('a job that ends for a sector of the data names it, and says how the rest is had', () => {
     const file = written('data.vhd', image);
     const at = DATA_AT + 777 * 512;

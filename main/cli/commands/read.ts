@@ -15,7 +15,7 @@ import { warnOfSave, withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { hexDump } from '../../report/hexDump';
 import { stoppable } from '../stopping';
-import { lostRun } from '../../vhd/ops/convert';
+import { lostHeader, lostRun } from '../../vhd/ops/convert';
 import { grouped, hex, rangeText } from '../../../shared/text/numbers';
 
 export type ReadOptions = ChainOptions & {
@@ -118,7 +118,7 @@ async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly 
   const runs = await sectorRuns(chain, lba(from), sectors, 'honour');
   const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layerOnly));
   if (lost !== undefined) {
-    const why = lostRun(chain, lost);
+    const why = lostHeader(chain) ?? lostRun(chain, lost);
     if (why.kind === 'chain-loop') return endless(what, why);
     if (why.kind !== 'unreadable') return failed(what, why);
     const which = `${rangeText('sector', lost.lba, lost.sectors)} ${lost.sectors === 1 ? 'is' : 'are'}`;

@@ -5,6 +5,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { sameFile } from '../../io/fileSystem';
 import { baseName, exists, isTaken } from '../../io/paths';
 import { closeChain } from '../../vhd/read/chain';
+import { lostStructure } from '../../vhd/ops/convert';
 import { planGrowWithZeros } from '../../vhd/ops/growInPlace';
 import { changeRefusal, saveRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
@@ -45,8 +46,7 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
   if (refusal !== null) return err(refusal);
   const grown = options.output === undefined && options.backup !== true ? await growInPlace(cli, path, options) : null;
   if (grown !== null) return grown;
-  if (options.dryRun === true)
-    return err(failure(what, 'this size takes a new file, which has no byte ranges to show', 'Make it with --output.'));
+  if (options.dryRun === true) return noRanges(cli, path, options, what);
   const target = await targetOf(cli, path, options, 'resize');
   if (!target.ok) return target;
   const output = outputAt(cli, target.value, { verify: options.verify !== false });
@@ -61,6 +61,16 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
   } as const;
   const done = await runJob<'resize'>(cli, request, what);
   return done.ok ? tellMade(cli, options.output ?? path, done.value, options.json === true) : done;
+}
+
+/** A new file has nothing to show beforehand; and none is made of structures that the drive does not give. */
+async function noRanges(cli: Cli, path: string, options: ResizeOptions, what: string): Promise<Outcome> {
+  const disk = await openDisk(cli, path, options);
+  if (!disk.ok) return disk;
+  const lost = lostStructure(disk.value.chain);
+  await closeChain(disk.value.chain);
+  if (lost !== null) return failed(what, lost);
+  return err(failure(what, 'this size takes a new file, which has no byte ranges to show', 'Make it with --output.'));
 }
 
 /** Where the file has room for it, a larger disk takes a few changed bytes. Null: it takes a new file. */

@@ -8,7 +8,7 @@ import { DEFAULT_BLOCK_BYTES, MIN_WINDOWS_BYTES } from '../../../shared/vhd/newL
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { SectorRun } from '../../../shared/views';
 import type { Chain } from '../read/chain';
-import { wholeOf, type ExtentRange } from '../read/extents';
+import { runsIn, WINDOW_SECTORS, wholeOf, type ExtentRange } from '../read/extents';
 import { movedBackupGpt } from './movedGpt';
 import { fixedTarget, freshFooter, freshLink, losesGeometry, rawTarget, type Fresh, type Keep, type Rewrite, type Target } from './rewrite';
 import { PAGE_BYTES, shapeRefusal, sizeRefusal } from './sparseLayout';
@@ -121,10 +121,34 @@ export function lostRun(chain: Chain, { lba, sectors, source }: SectorRun): JobE
   return isEndless ? missingParent(chain) : { kind: 'unreadable', lba, sectors, source };
 }
 
+/**
+ * The same of all sectors that are lost together, however far they go behind the window in which the first of them were
+ * found. `end`: behind the last sector that is wanted.
+ */
+export async function lostFrom(chain: Chain, run: SectorRun, end = chain.layers[0].sectors): Promise<JobError> {
+  let to = run.lba + run.sectors;
+  for (let goesOn = true; goesOn && to < end; ) {
+    const window = { from: to, to: Math.min(end, to + WINDOW_SECTORS) };
+    for (const next of await runsIn(chain, window)) {
+      goesOn = goesOn && next.source === run.source;
+      if (goesOn) to = next.lba + next.sectors;
+    }
+  }
+  const isAll = run.lba === 0 && to === chain.layers[0].sectors;
+  const lost = lostRun(chain, { ...run, sectors: to - run.lba });
+  return isAll && lost.kind === 'unreadable' ? { ...lost, isAll } : lost;
+}
+
 /** Without its header nothing of a disk can be found: a new file full of zeros would be no rescue of it. */
 export function lostHeader({ layers: [{ mapFault, unread }] }: Chain): JobError | null {
   const header = mapFault?.kind === 'unread-header' ? unread.at(-1) : undefined;
   return header === undefined ? null : { kind: 'read-failed', ...header, code: 'EIO' };
+}
+
+/** What the drive does not give of the header or the block table, without which no new file can be made; null where it gives all. */
+export function lostStructure(chain: Chain): JobError | null {
+  const first = chain.layers[0].map?.unread[0];
+  return lostHeader(chain) ?? (first === undefined ? null : { kind: 'read-failed', ...first, code: 'EIO' });
 }
 
 /** The chain must be whole to be read through. */
