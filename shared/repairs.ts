@@ -211,6 +211,8 @@ export type RepairError =
   /** The repair would leave an error that was not there. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }
   | { readonly kind: 'cannot-read'; readonly at: number }
+  /** The drive does not give header or table, at this file offset: a copy that has zeros there can be put together. */
+  | { readonly kind: 'rebuild-copy'; readonly at: number }
   /**
    * Nothing says where the blocks belong that the table does not name, or there are more than the disk has places.
    * `candidates`: file offsets at which some of them stand; none where no block can be told from other bytes.

@@ -1,9 +1,11 @@
 /** `repair --rebuild`: a disk whose block table is lost, put together in a new file from the blocks that are found. */
 import type { RepairDocument } from '../../shared/documents/repair';
+import type { FindingCode } from '../../shared/findings';
 import { err, ok, type Result } from '../../shared/result';
 import { repairErrorText } from '../../shared/text/repairs';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
-import type { RepairChoices } from '../vhd/repair/planRepair';
+import { repairOffers, type RepairChoices } from '../vhd/repair/planRepair';
+import { checkDisk } from '../vhd/check/checkDisk';
 import { planRebuild, type Rebuild, type RebuildPhase } from '../vhd/repair/rebuild';
 import { apart, sourcesIn } from './apart';
 import type { Cli } from './context';
@@ -28,17 +30,17 @@ type Options = {
 
 const PHASES: Readonly<Record<RebuildPhase, string>> = { looking: 'Looking for blocks', checking: 'Checking' };
 
-export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairChoices, options: Options): Promise<Outcome> {
+export async function rebuilt(cli: Cli, disk: Disk, choices: RepairChoices, options: Options): Promise<Outcome> {
   const what = `cannot rebuild ${shown(disk.path)}`;
   if (options.yes === true) return err(wrongUsage('--rebuild makes a new file: name it with --output'));
   const place = placesIn(options.place ?? []);
   if (!place.ok) return err(wrongUsage(place.error));
   const sources = await sourcesIn(disk.chain);
   const planned = await withProgress(cli, '', 0, (draw) =>
-    planRebuild(disk.chain, { place: place.value, now, report: (phase, done, total) => draw(done, PHASES[phase], total) }),
+    planRebuild(disk.chain, { place: place.value, now: choices.now, report: (phase, done, total) => draw(done, PHASES[phase], total) }),
   );
   if (await isStopped(cli)) return err(CANCELLED);
-  if (planned === null) return err(failure(what, noNeed(disk), 'Try “platter repair” without --rebuild.'));
+  if (planned === null) return err(failure(what, noNeed(disk), await insteadOf(disk, choices)));
   if (!planned.ok) {
     const { title, next } = repairErrorText(planned.error);
     return err(failure(what, title, next));
@@ -59,8 +61,23 @@ export async function rebuilt(cli: Cli, disk: Disk, { now }: RepairChoices, opti
 const noNeed = ({ chain: { layers } }: Disk): string => {
   const [top] = layers;
   if (top.map !== null) return 'no block stands in the file that its block table does not name';
-  return top.mapFault === null ? 'it has no block table' : 'its header does not say where the block table is';
+  if (top.mapFault === null) return 'it has no block table';
+  return top.header === null ? 'its dynamic header is missing' : 'its header does not say where the block table is';
 };
+
+/** Findings of a header that is missing, or wrong in what it says of the table. */
+const OF_HEADER: readonly FindingCode[] = ['H01', 'H04', 'H06', 'B09'];
+
+/** What to do instead: where the header can be made anew, that comes first. */
+async function insteadOf({ chain }: Disk, choices: RepairChoices): Promise<string> {
+  const [top] = chain.layers;
+  if (top.map !== null || top.mapFault === null) return 'Try “platter repair” without --rebuild.';
+  const found = await checkDisk(chain, { now: choices.now, deep: false });
+  const offers = found.ok ? await repairOffers(chain, found.value, choices) : [];
+  const ways = offers.filter(({ code }) => OF_HEADER.includes(code)).map(({ code, method }) => `--choose ${code}=${method}`);
+  if (ways.length > 0) return `Mend the header first: “platter repair ${ways.join(' or ')} --output COPY”, without --rebuild.`;
+  return 'No block table was found from which the header could be made anew. Keep the file as it is, and look for an older copy of it; failing that, file carving finds what its bytes still hold.';
+}
 
 /** By file sector, as the engine wants it. */
 function placesIn(words: readonly string[]): Result<ReadonlyMap<number, number>, string> {

@@ -30,6 +30,11 @@ const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
       `The repair would leave new errors (${codes.join(', ')}).`,
       `It is not offered. Choose another way, or mend these first. ${UNTOUCHED}`,
     ),
+  'rebuild-copy': ({ at }) =>
+    say(
+      `The drive does not give what says where the blocks are, at 0x${hex(at)}.`,
+      'Copy what it still gives, as “ddrescue” does, and repair the copy.',
+    ),
   'cannot-read': ({ at }) => say(`The file cannot be read at 0x${hex(at)}.`, 'Copy it to another drive and try there.'),
   'no-evidence': ({ candidates: [first] }) =>
     first === undefined

@@ -298,6 +298,11 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
         title: `the file cannot be read at 0x${hex(error.at)}`,
         next: 'Copy what the drive still gives, as “ddrescue” does, and repair the copy.',
       };
+    case 'rebuild-copy':
+      return {
+        title: `the drive does not give what says where the blocks are, at 0x${hex(error.at)}`,
+        next: 'Copy what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there: “platter repair” makes the header anew where the rest says enough, and “platter repair --rebuild” the block table.',
+      };
     case 'no-evidence':
       return error.candidates.length === 0
         ? {

@@ -148,3 +148,20 @@ describe('a choice that the disk does not offer', () => {
     expect(existsSync(at('copy.vhd'))).toBe(false);
   });
 });
+
+describe('--rebuild of a disk whose header is gone', () => {
+  const withoutHeader = (to: number): Uint8Array => changed(baseImage(), (b) => b.fill(0, 512, to));
+
+  test('names the way to make the header anew', async () => {
+    writeFileSync(disk, withoutHeader(1536));
+    const ran = await platterHere(['repair', disk, '--rebuild']);
+    expect(ran.err).toContain('its dynamic header is missing. Mend the header first: “platter repair --choose H01=rebuild-header');
+  });
+
+  test('says that there is none where the table is gone too, and leads back to no repair', async () => {
+    writeFileSync(disk, withoutHeader(2048));
+    const ran = await platterHere(['repair', disk, '--rebuild']);
+    expect(ran.err).toContain('No block table was found from which the header could be made anew');
+    expect(ran.err).not.toContain('Try “platter repair”');
+  });
+});

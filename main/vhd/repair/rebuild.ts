@@ -56,7 +56,12 @@ type Rebuilt = Promise<Result<Rebuild, RepairError>>;
 export async function planRebuild(chain: Chain, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
   const [top] = chain.layers;
   const { map } = top;
-  if (map === null || !isDisk(top)) return null;
+  if (!isDisk(top)) return null;
+  const lost = map === null ? top.unread.at(-1) : map.unread[0];
+  const isUnread = map === null ? top.mapFault?.kind === 'unread-header' : map.unread.length > 0;
+  // Nobody can tell which blocks the unread entries name. In a copy they are zeros, and the blocks are put in order there.
+  if (isUnread && lost !== undefined) return err({ kind: 'rebuild-copy', at: lost.at });
+  if (map === null) return null;
   const spacing = spacingOf(top, map);
   if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, choices);
   const isLost = map.entries.length > 0 && map.entries.every((_, block) => !hasPlace(top, map, block));

@@ -16,6 +16,7 @@ test.each<RepairError>([
   { kind: 'too-much', bytes: 70_000_000, most: 67_108_864 },
   { kind: 'made-worse', codes: ['B02'] },
   { kind: 'cannot-read', at: 512 },
+  { kind: 'rebuild-copy', at: 512 },
   { kind: 'no-evidence', candidates: [] },
   { kind: 'no-evidence', candidates: [2048] },
   { kind: 'no-block-there', at: 512, candidates: [] },

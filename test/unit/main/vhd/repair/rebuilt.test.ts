@@ -5,7 +5,8 @@ import { changed } from '../../../../support/damage';
 import { CATALOGUE, chainFor } from '../../../../support/damageChecks';
 import { baseImage, BLOCK, childImage, fixedImage, joined, SIZE, TABLE_AT, withEntry } from '../../../../support/fixtures';
 import { patterned, put16, putText, sparseImage } from '../../../../support/imageBuilder';
-import { NOW } from '../../../../support/opened';
+import { failingFile, memoryFile } from '../../../../support/memoryFile';
+import { chainOf, NOW } from '../../../../support/opened';
 
 const MIB = 1_048_576;
 
@@ -175,4 +176,12 @@ describe('blocks without room for bitmaps', () => {
     expect(rebuild.after.map(({ code }) => code)).toEqual(['B03']);
     expect(Buffer.compare(blockOf(await written(rebuild), 2), patterned(BLOCK, 91))).toBe(0);
   });
+});
+
+test.each([
+  ['block table', 1536],
+  ['header', 512],
+])('a %s that the drive does not give: a copy can be put together, and that is said', async (_what, at) => {
+  const chain = await chainOf(failingFile(memoryFile(baseImage()), at, at + 512));
+  expect(await planRebuild(chain, { place: new Map(), now: NOW })).toEqual({ ok: false, error: { kind: 'rebuild-copy', at } });
 });
