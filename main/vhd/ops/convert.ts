@@ -121,14 +121,20 @@ export function lostRun(chain: Chain, { lba, sectors, source }: SectorRun): JobE
   return isEndless ? missingParent(chain) : { kind: 'unreadable', lba, sectors, source };
 }
 
+/** How far one look goes on a disk with blocks: at worst a run for every sector. A fixed disk is never more than two runs. */
+const MAX_LOOK_SECTORS = 2 ** 18;
+
 /**
  * The same of all sectors that are lost together, however far they go behind the window in which the first of them were
- * found. `end`: behind the last sector that is wanted.
+ * found. `end`: behind the last sector that is wanted. Each look goes twice as far as the one before, for a footer can claim
+ * petabytes, and where sectors are lost nothing is read.
  */
 export async function lostFrom(chain: Chain, run: SectorRun, end = chain.layers[0].sectors): Promise<JobError> {
   let to = run.lba + run.sectors;
-  for (let goesOn = true; goesOn && to < end; ) {
-    const window = { from: to, to: Math.min(end, to + WINDOW_SECTORS) };
+  const most = chain.layers.every(({ map }) => map === null) ? Infinity : MAX_LOOK_SECTORS;
+  let sectors = WINDOW_SECTORS;
+  for (let goesOn = true; goesOn && to < end; sectors = Math.min(2 * sectors, most)) {
+    const window = { from: to, to: Math.min(end, to + sectors) };
     for (const next of await runsIn(chain, window)) {
       goesOn = goesOn && next.source === run.source;
       if (goesOn) to = next.lba + next.sectors;
