@@ -19,6 +19,7 @@ import {
   planNewDisk,
   type NewDisk,
   lostHeader,
+  lostStructure,
   lostFrom,
 } from '../vhd/ops/convert';
 import { planFlatten } from '../vhd/ops/flatten';
@@ -72,7 +73,7 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
     if (!isAsJudged(task.source, source.value, judged.value)) return err(CHANGED);
     const refusal = 'output' in task ? targetRefusal(task.output, source.value.chain, IN_PLACE.includes(task.op)) : null;
     if (refusal !== null) return err(refusal);
-    const lost = readsDisk(task) ? lostHeader(source.value.chain) : null;
+    const lost = lostFor(task, source.value.chain);
     if (lost !== null) return err(lost);
     const guessed = 'output' in task && CHANGED_BY_PARENT.includes(task.op) && replacesItself(task.output, source.value.chain);
     const unnamed = guessed ? notNamed(source.value.chain) : null;
@@ -89,6 +90,9 @@ const ALONE: readonly OnDisk['op'][] = ['scan', 'defragment'];
 /** What shows or copies the file and its structures; everything else reads the disk, of which nothing is found without its header. */
 const OF_THE_FILE: readonly OnDisk['op'][] = ['scan', 'skeleton', 'table', 'report'];
 const readsDisk = (task: OnDisk): boolean => !OF_THE_FILE.includes(task.op) && !(task.op === 'dump' && task.of.kind === 'file');
+/** A table of entries is none where the drive does not give all of them. */
+const lostFor = (task: OnDisk, chain: Chain): JobError | null =>
+  task.op === 'table' && task.table === 'bat' ? lostStructure(chain) : readsDisk(task) ? lostHeader(chain) : null;
 const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
 
 /** What was read through a parent that is a guess says so. */
