@@ -1,4 +1,5 @@
 /** What a test does in the list of jobs and in the sheet that makes a new disk, by role and name. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -55,11 +56,15 @@ export async function fingerprint(file: string): Promise<string> {
     .digest('hex')} ${mtimeNs} ${size} ${ino}`;
 }
 
-/** A fixed disk that takes a while to read and no room: all of it is a hole, but for its first and last sector and the footer. */
+/**
+ * A fixed disk that takes a while to read, of zeros but for its first and last sector and the footer. It has all of its room
+ * on the drive, for holes would be passed over.
+ */
 export async function writeLarge(folder: string, mebibytes: number): Promise<string> {
   const bytes = mebibytes * 1024 * 1024;
   const file = path.join(folder, 'large.vhd');
-  const handle = await open(file, 'w');
+  execFileSync('fallocate', ['-x', '-l', String(bytes + 512), file]);
+  const handle = await open(file, 'r+');
   await handle.write(Buffer.alloc(512, 0x5a), 0, 512, 0);
   await handle.write(Buffer.alloc(512, 0xa5), 0, 512, bytes - 512);
   await handle.write(footerBytes({ type: 2, size: bytes }), 0, 512, bytes);
