@@ -186,7 +186,9 @@ test('two footers that mean two disks: the sheet chooses neither, and warns of w
   await expect(copy).toBeEnabled();
   await expect(first).toBeFocused();
   await last.check();
-  await expect(sheet(page).getByRole('status')).toHaveText('The disk becomes 8 MiB, from 4 MiB.');
+  // That footer is the damaged one: what would be signed is said.
+  await expect(sheet(page).getByRole('status')).toContainText('The footer’s checksum is wrong now, and is computed anew with this');
+  await expect(sheet(page).getByRole('status')).toContainText('The disk becomes 8 MiB, from 4 MiB.');
 });
 
 test('a disk that has lost both footers is recovered from the error screen, and reads as the original did', async ({ start, folder }) => {
