@@ -6,11 +6,12 @@ import type { ScanSummary } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { BLOCK_STATE } from '../../shared/views';
-import { isCancelled, TASK } from '../io/bulk/control';
+import { addDone, isCancelled, TASK } from '../io/bulk/control';
 import { collectGarbage } from '../io/bulk/garbage';
 import { bitsOf, UNREADABLE, type Segment } from '../io/bulk/pieces';
 import { bitmapAt } from '../vhd/format/bat';
 import { dataRange, sectorsOfBlock, stateOfBits, storedBlocks, type BlockRange } from '../vhd/read/bitmapScan';
+import { holeWalk } from '../vhd/read/holes';
 import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { tidyAfter, type Source } from './source';
 
@@ -67,19 +68,28 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
   beginPhase(context, 'reading', order.length);
   const tell = teller(context, order.length);
   const { control } = context.workers;
+  const isHole = holeWalk(top.file);
   const bitmapBytes = (map?.bitmapSectors ?? 0) * SECTOR_BYTES;
   let pieces = FIRST_PIECES;
   for (let from = 0; map !== null && from < order.length; ) {
     const some = order.subarray(from, from + pieces * BITMAPS_IN_PIECE);
     const since = performance.now();
-    const stopped = countedInto(context, some, (block) => ({
+    const read = new Uint32Array(some.length);
+    let count = 0;
+    for (const block of some) {
+      const hole = isHole(bitmapAt(map, block), bitmapBytes);
+      if (hole instanceof Promise ? await hole : hole) tell.found(block, BLOCK_STATE.unset, 0);
+      else read[count++] = block;
+    }
+    const stored = read.subarray(0, count);
+    const stopped = countedInto(context, stored, (block) => ({
       fd,
       at: bitmapAt(map, block),
       into: sectorsOfBlock(top, block),
       bytes: bitmapBytes,
     }));
     if (stopped !== null) return err(stopped);
-    for (const [i, block] of some.entries()) {
+    for (const [i, block] of stored.entries()) {
       const set = bitsOf(control, i);
       const { state, share } = set === UNREADABLE ? { state: BLOCK_STATE.damaged, share: 0 } : stateOfBits(set, sectorsOfBlock(top, block));
       tell.found(block, state, share);
@@ -101,7 +111,7 @@ function countedInto({ workers, table }: JobContext, blocks: Uint32Array, bitmap
     // A piece of no length: what is done is counted in blocks, above.
     table.add(from, 0, Array.from(blocks.subarray(from, from + BITMAPS_IN_PIECE), bitmapOf));
   }
-  const error = workers.round(TASK.bits, table.pieces());
+  const error = table.pieces() === 0 ? null : workers.round(TASK.bits, table.pieces());
   return isCancelled(workers.control) ? CANCELLED : error;
 }
 
@@ -120,13 +130,21 @@ export async function scanContent(context: JobContext, { chain, fds, isUnchanged
     if (!holdsData) tell.found(block, BLOCK_STATE.zero, 0);
     return true;
   });
+  const isHole = holeWalk(top.file);
+  const { control } = context.workers;
   for (const [i, block] of order.entries()) {
     const { at, bytes } = dataRange(top, block);
-    const unit = { at: block, bytes, sides: [[{ fd, at, into: 0, bytes }], []] } as const;
-    const isLast = i + 1 === order.length;
-    const stopped = rounds.put(unit) ?? ((i + 1) % BLOCKS_A_ROUND === 0 || isLast ? rounds.end() : null);
+    const hole = isHole(at, bytes);
+    let stopped: Stopped | null = null;
+    if (hole instanceof Promise ? await hole : hole) {
+      tell.found(block, BLOCK_STATE.zero, 0);
+      addDone(control, bytes);
+    } else stopped = rounds.put({ at: block, bytes, sides: [[{ fd, at, into: 0, bytes }], []] });
+    if ((i + 1) % BLOCKS_A_ROUND === 0 || i + 1 === order.length) {
+      stopped ??= isCancelled(control) ? CANCELLED : rounds.end();
+      tell.upTo(i + 1);
+    }
     if (stopped !== null) return err(stopped);
-    if ((i + 1) % BLOCKS_A_ROUND === 0) tell.upTo(i + 1);
   }
   tell.upTo(order.length);
   tell.flush();

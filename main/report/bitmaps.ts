@@ -2,6 +2,7 @@
 import type { InfoDocument } from '../../shared/documents/info';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { bitmapAt, touchesCore, type BlockMap } from '../vhd/format/bat';
+import { holeWalk } from '../vhd/read/holes';
 import type { Image } from '../vhd/read/image';
 import { setBitsIn } from '../../shared/vhd/sectorBitmap';
 
@@ -22,9 +23,11 @@ const sectorsIn = (image: Image, map: BlockMap, block: number): number =>
 /** Blocks whose bitmaps stand near each other in the file, in its order, so that one read brings them all. */
 type Stretch = { readonly blocks: readonly number[]; readonly at: number; readonly bytes: number };
 
-async function presentIn(image: Image, map: BlockMap, { blocks, at, bytes }: Stretch): Promise<Present[]> {
+/** `isHole`: known to be zeros as a whole, and not read. */
+async function presentIn(image: Image, map: BlockMap, { blocks, at, bytes }: Stretch, isHole = false): Promise<Present[]> {
   const unread = blocks.map((block) => ({ block, present: null, of: sectorsIn(image, map, block) }));
   if (blocks.length === 1 && !hasBitmap(image, map, blocks[0] as number)) return unread;
+  if (isHole) return unread.map((one) => ({ ...one, present: 0 }));
   const read = await image.file.read(fileOffset(at), bytes);
   if (!read.ok)
     return blocks.length === 1 ? unread : (await Promise.all(blocks.map((one) => presentIn(image, map, alone(map, one))))).flat();
@@ -65,14 +68,16 @@ export async function* presentBlocks(
   map: BlockMap,
   asked: Asked = { from: 0, to: map.entries.length, isWanted: () => true },
 ): AsyncGenerator<readonly Present[]> {
-  let waiting: Stretch[] = [];
+  const isHole = holeWalk(image.file);
+  let waiting: Promise<Present[]>[] = [];
   for (const stretch of stretches(image, map, asked)) {
-    waiting.push(stretch);
+    const hole = isHole(stretch.at, stretch.bytes);
+    waiting.push(presentIn(image, map, stretch, hole instanceof Promise ? await hole : hole));
     if (waiting.length < AT_ONCE) continue;
-    yield* await Promise.all(waiting.map((one) => presentIn(image, map, one)));
+    yield* await Promise.all(waiting);
     waiting = [];
   }
-  yield* await Promise.all(waiting.map((one) => presentIn(image, map, one)));
+  yield* await Promise.all(waiting);
 }
 
 export async function bitmapTotals(image: Image): Promise<InfoDocument['bitmaps']> {

@@ -8,7 +8,7 @@ import { newWorkers } from '../../main/io/bulk/workers';
 import { newContext } from '../../main/jobs/context';
 import { runJob } from '../../main/jobs/runJob';
 import { startJob } from '../../main/jobs/startJob';
-import { MAX_BLOCKS, writeDynamicDisk } from '../support/dynamicDisk';
+import { BLOCK_SECTORS, writeDynamicDisk } from '../support/dynamicDisk';
 import { childImage, fixedImage } from '../support/fixtures';
 import { footerBytes, patterned, sparseImage, type BlockSpec } from '../support/imageBuilder';
 import { builtWorker, sourceAt } from '../support/jobs';
@@ -177,11 +177,13 @@ describe('a scan of content', () => {
 
 test('a scan in its own thread can be stopped, and says so', async () => {
   const worker = await builtWorker();
-  // 2,040 GiB, every block in the file, and the file a hole: what it takes is the reading alone.
-  const file = path.join(into, 'largest.vhd');
-  await writeDynamicDisk(file, { blocks: MAX_BLOCKS, placeOf: (block) => block, contents: [] });
+  // 16 GiB of blocks with a byte at the end of each, so that none of them is a hole, and all of each is read.
+  const file = path.join(into, 'large.vhd');
+  const blocks = 8192;
+  const contents = Array.from({ length: blocks }, (_, block) => ({ lba: (block + 1) * BLOCK_SECTORS - 1, bytes: Uint8Array.of(1) }));
+  await writeDynamicDisk(file, { blocks, placeOf: (block) => block, contents });
   const job = startJob(
-    { op: 'scan', source: sourceAt(file), what: 'bitmaps', range: null },
+    { op: 'scan', source: sourceAt(file), what: 'content', range: null },
     { worker, helpers: 0, report: () => {}, part: () => job.cancel() },
   );
   expect(await job.end).toEqual({ kind: 'cancelled' });

@@ -162,12 +162,16 @@ function scannedHere({ image, map, block, rooms }: Place, { words, first }: Held
 }
 
 async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError>> {
-  const { map, block, read, rooms } = place;
-  const found = await read(bitmapAt(map, block), map.bitmapSectors * SECTOR_BYTES);
-  if (!found.ok) return found;
-  // The next read may use the same memory.
+  const { map, block, read, isHole, rooms } = place;
   const { bitmap } = rooms;
-  bitmap.set(found.value);
+  const at = bitmapAt(map, block);
+  if (await isHole(at, bitmap.length)) bitmap.fill(0);
+  else {
+    const found = await read(at, bitmap.length);
+    if (!found.ok) return found;
+    // The next read may use the same memory.
+    bitmap.set(found.value);
+  }
   const residue = await markZeros(place);
   if (!residue.ok) return residue;
   return visit(scanOf(place, residue.value), bitmap, rooms.zero);

@@ -37,14 +37,16 @@ export type HoleWalk = (at: number, bytes: number) => boolean | Promise<boolean>
 export function holeWalk(file: BlockFile): HoleWalk {
   const { dataAfter } = file;
   if (dataAfter === undefined) return () => false;
-  // From `from` on zeros up to `at`, and then data up to `end`.
+  // From `from` on zeros up to `at`, and then data up to `end`; or zeros up to `end` at least, where `at` lies behind it.
   let known = { from: 0, at: 0, end: 0 };
   const isKnown = (at: number, bytes: number): boolean => at + bytes <= Math.min(known.at, known.end);
+  const isTold = (at: number, bytes: number): boolean =>
+    at >= known.from && at < known.end && (at + bytes <= known.end || known.at < known.end);
   return (at, bytes) => {
-    if (at >= known.from && at < known.end) return isKnown(at, bytes);
+    if (isTold(at, bytes)) return isKnown(at, bytes);
     return dataAfter(at).then((next) => {
       const found = next ?? { at: file.bytes, end: file.bytes };
-      known = { from: at, at: found.at, end: Math.min(found.end, at + REMEMBERED_BYTES) };
+      known = { from: at, at: found.at, end: Math.min(found.end, at + Math.max(bytes, REMEMBERED_BYTES)) };
       return isKnown(at, bytes);
     });
   };

@@ -4,11 +4,13 @@
  * missing parent is unknown, and a damaged entry is damaged for its own range only.
  */
 import { append } from '../../../shared/append';
+import { ok } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED, type Lba } from '../../../shared/vhd/units';
 import { BLOCK_STATE, type BitmapPolicy, type PageView, type SectorRun, type SectorSource } from '../../../shared/views';
 import { bitmapAt, dataAt, touchesCore, type BlockMap } from '../format/bat';
 import type { BlockFile } from './blockFile';
 import type { Chain } from './chain';
+import { isHole } from './holes';
 import type { Image } from './image';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 
@@ -186,7 +188,8 @@ async function bitmapOf(image: Image, map: BlockMap, block: number): Promise<Uin
   // By place: of blocks that share one, the table may have a million.
   const kept = cache.get(at);
   if (kept !== undefined) return kept;
-  const read = await image.file.read(at, bytes);
+  const isZero = await isHole(image.file, { at, end: at + bytes });
+  const read = isZero ? ok(new Uint8Array(bytes)) : await image.file.read(at, bytes);
   if (!read.ok) return null;
   cache.set(at, read.value);
   const room = Math.min(BITMAPS_KEPT, Math.ceil(BITMAP_BYTES_KEPT / bytes));
