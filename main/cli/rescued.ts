@@ -10,9 +10,10 @@ import type { RepairChoices } from '../vhd/repair/planRepair';
 import { apart, sourcesOf, type Sources } from './apart';
 import type { Cli } from './context';
 import { exitWith, findingLines } from './findings';
+import { idleInRescue } from './idleChoices';
 import { carryOut, type Held } from './inPlace';
 import { newTarget, writeCopy } from './newFiles';
-import { EXIT, failure, shown, type Outcome } from './outcome';
+import { EXIT, failure, shown, wrongUsage, type Outcome } from './outcome';
 import { paint, writeJson } from './print';
 import { findingDocument } from '../report/values';
 import { stoppable } from './stopping';
@@ -35,7 +36,18 @@ export async function rescueOf(cli: Cli, path: string, { newId }: RepairChoices)
   return null;
 }
 
-export async function rescued(cli: Cli, held: Held, { file, ...made }: Rescued, options: Options): Promise<Outcome> {
+export async function rescued(
+  cli: Cli,
+  held: Held,
+  { file, ...made }: Rescued,
+  request: RepairChoices,
+  options: Options,
+): Promise<Outcome> {
+  const idle = idleInRescue(made.rescue, request);
+  if (idle !== null) {
+    await file.close();
+    return err(wrongUsage(idle));
+  }
   const outcome = await carried(cli, held, made, options);
   const text = textOf(cli, held.path, made.rescue, options);
   if (outcome.ok)

@@ -6,8 +6,8 @@ import { repairDocument } from '../../shared/documents/repair';
 import { tool } from '../support/cli';
 import { documentHere, platterHere } from '../support/cliHere';
 import { changed } from '../support/damage';
-import { baseImage, fixedImage, FOOTER_AT, joined, SIZE, withEntry } from '../support/fixtures';
-import { put16, put32, put64, stampFooter } from '../support/imageBuilder';
+import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, withEntry } from '../support/fixtures';
+import { patterned, put16, put32, put64, sparseImage, stampFooter } from '../support/imageBuilder';
 import { tempDir } from '../support/tempDir';
 
 let folder = '';
@@ -147,6 +147,50 @@ describe('a choice that the disk does not offer', () => {
     const ran = await platterHere(['repair', disk, '--choose', choice, '--output', at('copy.vhd')]);
     expect(ran).toMatchObject({ code: 64, err: expect.stringContaining(said) as string });
     expect(existsSync(at('copy.vhd'))).toBe(false);
+  });
+});
+
+describe('a choice that would be passed over', () => {
+  /** Data under bits that are all clear. */
+  const hidden = (): Uint8Array =>
+    sparseImage({ size: SIZE, blockBytes: BLOCK, blocks: [{ index: 1, data: patterned(BLOCK, 3), bitmap: new Uint8Array(512) }] }).bytes;
+  const raw = (): Uint8Array => changed(fixedImage().slice(0, SIZE), (b) => b.fill(0, 446, 510).set([0x55, 0xaa], 510));
+  test.each<[string, () => Uint8Array, string[], string]>([
+    ['for want of --loss', hidden, ['--deep', '--choose', 'B15=zero-hidden'], 'B15=zero-hidden gives up or invents data: add --loss'],
+    [
+      'beside --only',
+      () => withOddGeometry(fixedImage(), SIZE),
+      ['--only', 'F02', '--choose', 'F10=recompute-geometry'],
+      'F10 is chosen, and --only leaves it out',
+    ],
+    [
+      'with --rebuild',
+      () => withEntry(withEntry(baseImage(), 0, 0xffff_ffff), 2, 0xffff_ffff),
+      ['--rebuild', '--choose', 'F10=recompute-geometry'],
+      'leave --choose out',
+    ],
+    ['with --rebuild, as is --only', () => withEntry(baseImage(), 2, 0xffff_ffff), ['--rebuild', '--only', 'F10'], 'leave --only out'],
+    ['with --interrupted', baseImage, ['--interrupted', 'undo', '--choose', 'F10=recompute-geometry'], 'leave --choose out'],
+    ['in a file that does not open', raw, ['--choose', 'F10=recompute-geometry'], 'is made one by F01=append-footer alone'],
+    ['in a file that does not open, by --only', raw, ['--only', 'F02'], '--only leaves out F01'],
+    ['as is a place without --rebuild', baseImage, ['--place', '0x800=0'], 'add --rebuild'],
+  ])('is refused %s, and nothing is written', async (_why, make, words, said) => {
+    writeFileSync(disk, make());
+    const ran = await platterHere(['repair', disk, ...words, '--output', at('copy.vhd')]);
+    expect(ran).toMatchObject({ code: 64, err: expect.stringContaining(said) as string });
+    expect(existsSync(at('copy.vhd'))).toBe(false);
+    expect(Buffer.compare(readFileSync(disk), make())).toBe(0);
+  });
+
+  test('is made with what it needs, and in a file that does not open where it is the way', async () => {
+    writeFileSync(disk, hidden());
+    const words = ['--deep', '--choose', 'B15=zero-hidden', '--loss'];
+    expect((await documentHere(repairDocument, ['repair', disk, ...words])).repairs).toMatchObject([
+      { code: 'B15', method: 'zero-hidden' },
+    ]);
+    writeFileSync(disk, raw());
+    const { repairs } = await documentHere(repairDocument, ['repair', disk, '--only', 'F01', '--choose', 'F01=append-footer']);
+    expect(repairs).toMatchObject([{ code: 'F01', method: 'append-footer' }]);
   });
 });
 

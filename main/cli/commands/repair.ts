@@ -10,7 +10,7 @@ import { bytesText } from '../../../shared/text/size';
 import { rebuilt } from '../rebuilt';
 import { rescued, rescueOf } from '../rescued';
 import { closeChain } from '../../vhd/read/chain';
-import { planRepair, repairOffers, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
+import { planRepair, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
 import { apart, sourcesIn } from '../apart';
 import { warn, type Cli } from '../context';
 import { withProgress } from '../progress';
@@ -18,6 +18,7 @@ import { isStopped } from '../stopping';
 import { farDisk } from '../farFooter';
 import { exitWith, findingLines } from '../findings';
 import { freshId } from '../fresh';
+import { idleChoice, idleOption } from '../idleChoices';
 import { carryOut, changedRows, hold, type Held } from '../inPlace';
 import { newTarget, writeCopy } from '../newFiles';
 import { saveRefusal } from '../changeRefusal';
@@ -50,6 +51,8 @@ export type RepairOptions = ChainOptions & {
 export async function repair(cli: Cli, path: string, options: RepairOptions): Promise<Outcome> {
   const request = requestOf(cli, options);
   if (!request.ok) return err(wrongUsage(request.error));
+  const idle = idleOption(options);
+  if (idle !== null) return err(wrongUsage(idle));
   if (options.yes === true && options.output !== undefined)
     return err(wrongUsage('choose either --yes, for the file itself, or --output COPY'));
   const held = await hold(cli, path);
@@ -76,7 +79,7 @@ export async function repair(cli: Cli, path: string, options: RepairOptions): Pr
     if (!far.ok) return far;
     if (far.value !== null) return closedAfter(far.value, (disk) => repaired(cli, { ...ask, disk }));
   }
-  if (rescue !== null) return rescued(cli, held.value, rescue, options);
+  if (rescue !== null) return rescued(cli, held.value, rescue, request.value, options);
   return opened;
 }
 
@@ -157,18 +160,6 @@ function copyInstead(what: string, reason: CopyReason): Trouble {
   return failure(what, why, `Give --output COPY instead of --yes, to repair a copy${otherwise}.`);
 }
 
-/** A choice that this disk does not offer would do nothing, and nobody would know. Null: all are offered, or were made. */
-async function idleChoice({ chain }: Disk, { before, done, open }: Repair, request: RepairChoices): Promise<string | null> {
-  const known: RepairOffer[] = [...(await repairOffers(chain, before, request)), ...done, ...open];
-  for (const [code, method] of Object.entries(request.choose)) {
-    const methods = [...new Set(known.filter((offer) => offer.code === code).map((offer) => offer.method))];
-    if (methods.includes(method)) continue;
-    const instead = methods.length === 0 ? 'there is nothing to choose' : `choose ${methods.map((one) => `${code}=${one}`).join(' or ')}`;
-    return `${code}=${method} is not offered for this disk: for ${code} ${instead}`;
-  }
-  return null;
-}
-
 /** Before anything is written. */
 async function tellCost(cli: Cli, made: Repair): Promise<void> {
   for (const line of costLines(made)) await warn(cli, line);
@@ -183,6 +174,7 @@ function requestOf(cli: Cli, options: RepairOptions): Result<RepairChoices, stri
     const [code = '', method = ''] = word.split('=', 2);
     if (!isCode(code) || !isMethod(method))
       return err(`“${shown(word)}” chooses nothing: write CODE=METHOD as “platter repair” lists them`);
+    if (codes !== null && !codes.includes(code)) return err(`${code} is chosen, and --only leaves it out: name it there too`);
     choose[code] = method;
   }
   return ok({

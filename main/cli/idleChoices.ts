@@ -1,0 +1,61 @@
+/** What a repair was asked to do and would pass over without a word is wrong usage, and said. */
+import type { FindingCode } from '../../shared/findings';
+import type { RepairOffer } from '../../shared/repairs';
+import { repairOffers, type Repair, type RepairChoices } from '../vhd/repair/planRepair';
+import type { Rescue } from '../vhd/repair/rescue';
+import type { Disk } from './openDisk';
+
+type Asked = {
+  readonly only?: string;
+  readonly choose?: readonly string[];
+  readonly loss?: boolean;
+  readonly notes?: boolean;
+  readonly deep?: boolean;
+  readonly azure?: boolean;
+  readonly rebuild?: boolean;
+  readonly place?: readonly string[];
+  readonly interrupted?: string;
+};
+
+/** Options that another one leaves nothing to do. Null: each of them counts. */
+export function idleOption(asked: Asked): string | null {
+  const { interrupted, rebuild, place = [] } = asked;
+  const given = RULING.find((name) => asked[name] !== undefined && (name !== 'choose' || (asked.choose ?? []).length > 0));
+  if (interrupted !== undefined && rebuild === true) return '--interrupted settles a save and does no more: leave --rebuild out';
+  if (interrupted !== undefined && given !== undefined) return `--interrupted settles a save and does no more: leave --${given} out`;
+  if (rebuild === true && given !== undefined)
+    return `--rebuild finds blocks and makes a new file of them, and no other repair: leave --${given} out, and repair the new file`;
+  if (rebuild !== true && place.length > 0) return '--place says where a block belongs that --rebuild found: add --rebuild';
+  return null;
+}
+
+/** What says which repairs are made, and how. */
+const RULING = ['choose', 'only', 'loss', 'notes', 'deep', 'azure'] as const;
+
+const waysOf = (code: string, offers: readonly RepairOffer[]): string => {
+  const methods = [...new Set(offers.map(({ method }) => method))];
+  return methods.length === 0 ? 'there is nothing to choose' : `choose ${methods.map((one) => `${code}=${one}`).join(' or ')}`;
+};
+
+/** A choice that nothing was done of, and why; null: all were made, or what they were to mend went with another repair. */
+export async function idleChoice({ chain }: Disk, { before, done, open }: Repair, request: RepairChoices): Promise<string | null> {
+  const known: RepairOffer[] = [...(await repairOffers(chain, before, request)), ...done, ...open];
+  for (const [code, method] of Object.entries(request.choose)) {
+    if (done.some((offer) => offer.code === code && offer.method === method)) continue;
+    const offers = known.filter((offer) => offer.code === code);
+    const chosen = offers.filter((offer) => offer.method === method);
+    if (chosen.length === 0) return `${code}=${method} is not offered for this disk: for ${code} ${waysOf(code, offers)}`;
+    if (!request.loss && chosen.some((offer) => offer.class === 'loss')) return `${code}=${method} gives up or invents data: add --loss`;
+  }
+  return null;
+}
+
+/** Of a file that does not open as a disk: it is made one in the one way there is, which counts as mending F01. */
+export function idleInRescue({ method }: Pick<Rescue, 'method'>, { only, choose }: RepairChoices): string | null {
+  const way = `this file does not open as a disk, and is made one by F01=${method} alone`;
+  for (const [code, chosen] of Object.entries(choose))
+    if (code !== RESCUED || chosen !== method) return `${code}=${chosen} is not offered: ${way}`;
+  return only === null || only.includes(RESCUED) ? null : `--only leaves out F01: ${way}`;
+}
+
+const RESCUED: FindingCode = 'F01';
