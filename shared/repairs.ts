@@ -211,8 +211,11 @@ export type RepairError =
   /** The repair would leave an error that was not there. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }
   | { readonly kind: 'cannot-read'; readonly at: number }
-  /** The drive does not give header or table, at this file offset: a copy that has zeros there can be put together. */
-  | { readonly kind: 'rebuild-copy'; readonly at: number }
+  /**
+   * The drive does not give header or table, at this file offset: a copy that has zeros there can be put together. `blocks`: so
+   * many are unknown because a part of the table is lost; null where it is all of it, or the header.
+   */
+  | { readonly kind: 'rebuild-copy'; readonly at: number; readonly lost: 'header' | 'table'; readonly blocks: number | null }
   /**
    * Nothing says where the blocks belong that the table does not name, or there are more than the disk has places.
    * `candidates`: file offsets at which some of them stand; none where no block can be told from other bytes.

@@ -30,10 +30,10 @@ const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
       `The repair would leave new errors (${codes.join(', ')}).`,
       `It is not offered. Choose another way, or mend these first. ${UNTOUCHED}`,
     ),
-  'rebuild-copy': ({ at }) =>
+  'rebuild-copy': ({ at, lost, blocks }) =>
     say(
-      `The drive does not give what says where the blocks are, at 0x${hex(at)}.`,
-      'Copy what it still gives, as “ddrescue” does, and repair the copy.',
+      `The drive does not give ${blocks === null ? '' : 'a part of '}the ${lost === 'header' ? 'dynamic header' : 'block table'}, at 0x${hex(at)}.`,
+      `Copy what it still gives, as “ddrescue” does, and repair the copy.${blocks === null ? '' : ' An export with zeros for what can’t be read writes all other blocks.'}`,
     ),
   'cannot-read': ({ at }) => say(`The file cannot be read at 0x${hex(at)}.`, 'Copy it to another drive and try there.'),
   'no-evidence': ({ candidates: [first] }) =>

@@ -281,6 +281,27 @@ export const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
   'has-place': 'has a place in the block table already',
 };
 
+type RebuildCopy = Extract<RepairError, { readonly kind: 'rebuild-copy' }>;
+
+/** What is to be had without the lost part, and what a copy of the file gives, which has zeros there. */
+function rebuildCopyText({ at, lost, blocks }: RebuildCopy): { readonly title: string; readonly next: string } {
+  const copy = 'what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there';
+  if (lost === 'header')
+    return {
+      title: `the drive does not give the dynamic header, at 0x${hex(at)}`,
+      next: `Copy ${copy}: “platter repair” makes the header anew where the rest says enough.`,
+    };
+  if (blocks === null)
+    return {
+      title: `the drive does not give the block table, at 0x${hex(at)}`,
+      next: `Copy ${copy}: “platter repair --rebuild” finds the blocks, and guesses their order where nothing in them says where they belong.`,
+    };
+  return {
+    title: `the drive does not give a part of the block table, at 0x${hex(at)}, and where ${grouped(blocks)} blocks are nobody knows`,
+    next: `“platter export --salvage” writes all other blocks. For these too, copy ${copy}. “platter repair --rebuild” puts those of them in their place that tell where they belong; others take --place.`,
+  };
+}
+
 /** `title` is a part of a line, as the command line puts it behind what it could not do. */
 export function repairErrorText(error: RepairError): { readonly title: string; readonly next: string } {
   switch (error.kind) {
@@ -299,10 +320,7 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
         next: 'Copy what the drive still gives, as “ddrescue” does, and repair the copy.',
       };
     case 'rebuild-copy':
-      return {
-        title: `the drive does not give what says where the blocks are, at 0x${hex(error.at)}`,
-        next: 'Copy what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there: “platter repair” makes the header anew where the rest says enough, and “platter repair --rebuild” the block table.',
-      };
+      return rebuildCopyText(error);
     case 'no-evidence':
       return error.candidates.length === 0
         ? {

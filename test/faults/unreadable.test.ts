@@ -291,6 +291,27 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
     expect(Buffer.compare(readFileSync(out), raw)).toBe(0);
   });
 
+  test('a rebuild of it says what is to be had without a copy, and what the copy gives is as it says', () => {
+    const { bytes } = manyBlocks();
+    const file = written('table.vhd', bytes);
+    const bad: Ranges = [[TABLE_SECTOR + 512, TABLE_SECTOR + 1024]];
+    const { code, err } = onBadDrive(file, bad, 'repair', file, '--rebuild');
+    expect([code, err]).toEqual([
+      1,
+      `platter: cannot rebuild ${file}: the drive does not give a part of the block table, at 0x800, and where 128 blocks are nobody knows. “platter export --salvage” writes all other blocks. For these too, copy what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there. “platter repair --rebuild” puts those of them in their place that tell where they belong; others take --place.\n`,
+    ]);
+    const zeroed = Uint8Array.from(bytes).fill(0, TABLE_SECTOR + 512, TABLE_SECTOR + 1024);
+    const copy = written('copy.vhd', zeroed);
+    const out = path.join(path.dirname(copy), 'out.vhd');
+    const unplaced = onBadDrive(copy, [], 'repair', copy, '--rebuild').err;
+    // Blocks 128 and 255 stand third and fourth behind a table of three sectors, a sector of bitmap and 8 KiB each.
+    expect(unplaced).toContain('nothing says where the blocks belong that stand at 0x5000, 0x7200');
+    const placed = ['--place', '0x5000=128', '--place', '0x7200=255'];
+    expect(onBadDrive(copy, [], 'repair', copy, '--rebuild', ...placed, '--output', out).err).toBe('');
+    const table = readFileSync(out).subarray(TABLE_SECTOR, TABLE_SECTOR + 1200);
+    expect([table.readUInt32BE(128 * 4), table.readUInt32BE(255 * 4)]).toEqual([0x5000 / 512, 0x7200 / 512]);
+  });
+
   test('a disk with such a table gets no new blocks, and none of the unknown ones is written to', () => {
     const { bytes } = manyBlocks();
     const file = written('write.vhd', bytes);

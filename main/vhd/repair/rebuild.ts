@@ -57,11 +57,16 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
   const [top] = chain.layers;
   const { map } = top;
   if (!isDisk(top)) return null;
-  const lost = map === null ? top.unread.at(-1) : map.unread[0];
-  const isUnread = map === null ? top.mapFault?.kind === 'unread-header' : map.unread.length > 0;
-  // Nobody can tell which blocks the unread entries name. In a copy they are zeros, and the blocks are put in order there.
-  if (isUnread && lost !== undefined) return err({ kind: 'rebuild-copy', at: lost.at });
-  if (map === null) return null;
+  if (map === null) {
+    const header = top.mapFault?.kind === 'unread-header' ? top.unread.at(-1) : undefined;
+    return header === undefined ? null : err({ kind: 'rebuild-copy', at: header.at, lost: 'header', blocks: null });
+  }
+  const [entries] = map.unread;
+  // Nobody can tell which blocks the unread entries name. In a copy they are zeros, and the blocks are looked for there.
+  if (entries !== undefined) {
+    const blocks = map.unknown < map.entries.length ? map.unknown : null;
+    return err({ kind: 'rebuild-copy', at: entries.at, lost: 'table', blocks });
+  }
   const spacing = spacingOf(top, map);
   if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, choices);
   const isLost = map.entries.length > 0 && map.entries.every((_, block) => !hasPlace(top, map, block));

@@ -46,7 +46,10 @@ function pieces(): readonly (readonly [number, Uint8Array])[] {
 
 /** As a drive that knows its holes tells of it, page by page. */
 function withHoles(): BlockFile {
-  const pages = pieces().map(([at, { length }]) => ({ at: at - (at % 4096), end: Math.min(LENGTH, Math.ceil((at + length) / 4096) * 4096) }));
+  const pages = pieces().map(([at, { length }]) => ({
+    at: at - (at % 4096),
+    end: Math.min(LENGTH, Math.ceil((at + length) / 4096) * 4096),
+  }));
   const dataAfter: BlockFile['dataAfter'] = async (from) => {
     const next = pages.find(({ end }) => end > from);
     return next === undefined ? null : { at: Math.max(from, next.at), end: next.end };

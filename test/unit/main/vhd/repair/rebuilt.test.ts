@@ -179,9 +179,10 @@ describe('blocks without room for bitmaps', () => {
 });
 
 test.each([
-  ['block table', 1536],
+  ['table', 1536],
   ['header', 512],
-])('a %s that the drive does not give: a copy can be put together, and that is said', async (_what, at) => {
+] as const)('a %s that the drive does not give: a copy can be put together, and that is said', async (lost, at) => {
   const chain = await chainOf(failingFile(memoryFile(baseImage()), at, at + 512));
-  expect(await planRebuild(chain, { place: new Map(), now: NOW })).toEqual({ ok: false, error: { kind: 'rebuild-copy', at } });
+  const error = { kind: 'rebuild-copy', at, lost, blocks: null };
+  expect(await planRebuild(chain, { place: new Map(), now: NOW })).toEqual({ ok: false, error });
 });
