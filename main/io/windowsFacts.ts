@@ -10,11 +10,18 @@ export type AskSystem = (script: string, file: string, other?: string) => Promis
 
 const WAIT_MS = 5000;
 
+/** By its whole path: of a bare name Windows would first look in the current folder, which may be that of anybody's disk. */
+export const powerShell = (systemRoot: string | undefined = process.env['SystemRoot']): string =>
+  path.win32.join(
+    systemRoot !== undefined && path.win32.isAbsolute(systemRoot) ? systemRoot : 'C:\\Windows',
+    'System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+  );
+
 const askPowerShell: AskSystem = (script, file, other = '') =>
   new Promise((resolve) => {
     const words = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script];
     const options = { env: { ...process.env, PLATTER_PATH: file, PLATTER_OTHER: other }, timeout: WAIT_MS, windowsHide: true };
-    execFile('powershell.exe', words, options, (cause, out) => resolve(cause === null ? out : null));
+    execFile(powerShell(), words, options, (cause, out) => resolve(cause === null ? out : null));
   });
 
 export type FileAttribute = 'sparse' | 'compressed' | 'encrypted';

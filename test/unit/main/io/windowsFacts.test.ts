@@ -1,6 +1,6 @@
 /** What Windows says of files and drives. Answers are written down by hand: .NET's FileAttributes, DriveFormat and DriveType. */
 import { expect, it, test } from 'vitest';
-import { driveFacts, fileFacts, type AskSystem } from '../../../../main/io/windowsFacts';
+import { driveFacts, fileFacts, powerShell, type AskSystem } from '../../../../main/io/windowsFacts';
 
 /** Always the same answer; `asked` keeps the paths, which must never be part of the script. */
 function system(answer: string | null): { readonly ask: AskSystem; readonly asked: string[] } {
@@ -54,4 +54,12 @@ it('a share is a network drive, and no server is asked', async () => {
     expect([folder, await driveFacts(folder, ask)]).toEqual([folder, { isFat: false, isNetwork: true }]);
   expect(asked).toEqual([]);
   expect(await driveFacts('\\\\?\\C:\\vm', ask)).toEqual({ isFat: false, isNetwork: false });
+});
+
+test.each([
+  ['D:\\WINNT', 'D:\\WINNT\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  [undefined, 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  ['here', 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+])('with Windows in %s PowerShell is asked by its whole path', (root, file) => {
+  expect(powerShell(root)).toBe(file);
 });
