@@ -152,12 +152,14 @@ async function writeJournal(run: Run): Ran {
   const created = await context.files.open(name, 'create-new', 'private');
   if (!created.ok) return stop(created.error.kind === 'exists' ? { kind: 'journal-exists' } : created.error);
   run.journal = created.value;
-  const written = await writeRange(created.value, 0, raw.value);
+  const written = await writeRange(created.value, 0, raw.value, request.signal);
   if (!written.ok) return stop(written.error);
   const synced = await protocol.barrier('journal', () => created.value.sync());
   if (!synced.ok) return stop(synced.error);
   const named = await protocol.barrier('journal-name', () => context.files.syncFolder(path.dirname(name)));
-  return named.ok ? ok(undefined) : stop(named.error);
+  if (!named.ok) return stop(named.error);
+  // The last moment at which nothing is to be taken back.
+  return request.signal?.aborted === true ? stop(GIVEN_UP) : ok(undefined);
 }
 
 const journalExists = (image: string, of: string): SaveCause => ({

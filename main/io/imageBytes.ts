@@ -16,8 +16,10 @@ function* chunks(at: number, bytes: number): Generator<{ readonly at: number; re
   for (let from = 0; from < bytes; from += CHUNK) yield { at: at + from, from, bytes: Math.min(CHUNK, bytes - from) };
 }
 
-export async function writeRange(file: OpenFile, at: number, data: Uint8Array): Done {
+/** `signal`: asked before each chunk; what is given up is told as a failure. */
+export async function writeRange(file: OpenFile, at: number, data: Uint8Array, signal?: { readonly aborted: boolean }): Done {
   for (const part of chunks(at, data.length)) {
+    if (signal?.aborted === true) return err({ kind: 'read-failed', at: part.at, bytes: 0, code: 'ECANCELED' });
     const written = await file.write(fileOffset(part.at), data.subarray(part.from, part.from + part.bytes));
     if (!written.ok) return written;
   }

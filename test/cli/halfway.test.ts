@@ -80,6 +80,17 @@ const FILES: Readonly<Record<string, () => Uint8Array>> = {
     }),
   /** Zeros where the block table was. */
   'tableless.vhd': () => changed(dynamic(3), (bytes) => bytes.fill(0, 1536, 2048)),
+  /** Data under clear bits in every block, which all of it can be zeroed; and a gap, for which nothing but trials tell what it goes with. */
+  'hidden.vhd': () => {
+    const all = content(3);
+    const bitmap = new Uint8Array(BLOCK / 512 / 8);
+    const blocks = Array.from({ length: BLOCKS }, (_, index) => ({
+      index,
+      data: all.subarray(index * BLOCK, (index + 1) * BLOCK),
+      bitmap,
+    }));
+    return sparseImage({ size: SIZE, blockBytes: BLOCK, gapSectors: 2, blocks }).bytes;
+  },
   'sectors.bin': () => new Uint8Array(1024 * KIB).fill(9),
 };
 const made = new Map<string, Uint8Array>();
@@ -202,6 +213,9 @@ const IN_PLACE: readonly string[] = [
   'resize disk.vhd --size 13MiB',
 ];
 
+/** Everything the blocks hold is overwritten: the largest change a repair of this disk makes. */
+const ZEROED = '--deep --choose B15=zero-hidden --loss';
+
 const namesOf = (words: readonly string[]): string[] => {
   const named = words.filter((word) => word in FILES);
   return named.includes('kid.vhd') && !named.includes('disk.vhd') ? [...named, 'disk.vhd'] : named;
@@ -209,14 +223,14 @@ const namesOf = (words: readonly string[]): string[] => {
 
 describe.skipIf(library === null)('Ctrl-C half-way', () => {
   /** The command runs to its end, and then again with a Ctrl-C in the middle of it. */
-  function expectStopped(line: string, fill: () => void): void {
+  function expectStopped(line: string, fill: () => void, share = 0.5): void {
     const words = line.split(' ');
     fill();
     const whole = run(words, 0);
     expect({ ...whole, isDone: whole.code === 0 || whole.code === 2 }).toMatchObject({ isDone: true });
     fill();
     const before = found();
-    const moment = Math.ceil(whole.calls / 2);
+    const moment = Math.ceil(whole.calls * share);
     const stopped = run(words, moment);
     expect(stopped).toMatchObject({ code: 130, err: expect.stringMatching(/(^|\n)platter: Cancelled[^\n]*\n$/) as string });
     expect(stopped.calls - moment).toBeLessThanOrEqual(MAX_CALLS_AFTERWARDS);
@@ -233,6 +247,38 @@ describe.skipIf(library === null)('Ctrl-C half-way', () => {
       lay(namesOf(line.split(' ')));
       for (let n = 0; n < CROWD; n++) writeFileSync(path.join(folder, `${n}.vhd`), joined(new Uint8Array(512), small));
     });
+  });
+
+  /** Where in the course of it a repair looks at the disk, tries out what it offers, and works out what it would write. */
+  test.each([0.1, 0.3, 0.5, 0.7, 0.9, 0.97])('ends a repair and its trials, %d of the way', { timeout: 60_000 }, (share) => {
+    for (const line of ['repair hidden.vhd --deep', `repair hidden.vhd ${ZEROED}`]) {
+      expectStopped(line, () => lay(['hidden.vhd']), share);
+    }
+  });
+
+  test('ends a repair that changes 12 MiB at every moment before the first of them is written, and lets it finish afterwards', {
+    timeout: 120_000,
+  }, () => {
+    const words = `repair hidden.vhd ${ZEROED} --yes`.split(' ');
+    lay(['hidden.vhd']);
+    const before = found();
+    const whole = run(words, 0);
+    expect(whole).toMatchObject({ code: 0 });
+    const after = found();
+    // The journal has old and new bytes, and is written a mebibyte at a time.
+    for (const moment of [whole.firstWrite - 5, whole.firstWrite, whole.firstWrite + 5, whole.firstWrite + 11]) {
+      lay(['hidden.vhd']);
+      const stopped = run(words, moment);
+      expect({ moment, ...stopped }).toMatchObject({ code: 130, err: expect.stringMatching(/Cancelled[^\n]*\n$/) as string });
+      expect(stopped.calls - moment).toBeLessThanOrEqual(MAX_CALLS_AFTERWARDS);
+      expect(found()).toEqual(before);
+    }
+    for (const share of [0.5, 0.9]) {
+      lay(['hidden.vhd']);
+      const moment = Math.ceil(whole.firstWrite + (whole.calls - whole.firstWrite) * share);
+      expect(run(words, moment)).toMatchObject({ code: 0 });
+      expect(found()['hidden.vhd']).toBe(after['hidden.vhd']);
+    }
   });
 
   test.each(IN_PLACE)('ends platter %s before it writes, and lets it finish afterwards', { timeout: 60_000 }, (line) => {
