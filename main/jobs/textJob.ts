@@ -73,7 +73,8 @@ function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, 
     read: async (from, bytes) => {
       const at = of.at + from;
       const firstSector = Math.floor(at / SECTOR_BYTES);
-      const data = await sectorsAt(view, firstSector, Math.ceil((at + bytes) / SECTOR_BYTES) - firstSector, of.layer);
+      const count = Math.ceil((at + bytes) / SECTOR_BYTES) - firstSector;
+      const data = await sectorsAt(view, { at: firstSector, count, end: first + sectors }, of.layer);
       if (!data.ok) return data;
       const skip = at - firstSector * SECTOR_BYTES;
       return ok(overlaid(data.value.subarray(skip, skip + bytes), at, overlay));
@@ -81,11 +82,14 @@ function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, 
   });
 }
 
+/** Some sectors of a range that ends before `end`. */
+type Piece = { readonly at: number; readonly count: number; readonly end: number };
+
 /** Sectors as they are; of a single layer, what it does not hold is zero. */
-async function sectorsAt(chain: Chain, at: number, count: number, layer: boolean): Promise<Result<Uint8Array, Stopped>> {
+async function sectorsAt(chain: Chain, { at, count, end }: Piece, layer: boolean): Promise<Result<Uint8Array, Stopped>> {
   const runs = await sectorRuns(chain, lba(at), count, 'honour');
   const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layer));
-  if (lost !== undefined) return err(await lostFrom(chain, lost, at + count));
+  if (lost !== undefined) return err(await lostFrom(chain, lost, end));
   const page = await readSectors(chain, lba(at), count, 'honour');
   const fault = page.faults.find((each) => !runs.some((run) => run.source === 'unknown' && (run.lba - at) * SECTOR_BYTES === each.at));
   if (fault === undefined) return ok(page.bytes);

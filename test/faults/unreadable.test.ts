@@ -57,6 +57,8 @@ describe.skipIf(library === null)('a drive that does not give every sector', () 
     const ran = onBadDrive(file, bad, 'read', file, '--lba', '8', '--hex');
     expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('does not give sector 8') as string });
     expect(onBadDrive(file, bad, 'read', file, '--lba', '9', '--hex').code).toBe(0);
+    const three: Ranges = [[4096, 4096 + 3 * 512]];
+    expect(onBadDrive(file, three, 'read', file, '--lba', '0', '--count', '16', '--hex').err).toContain('does not give sectors 8 to 10');
   });
 
   test('check --deep names the ranges, and checks the rest', () => {
@@ -426,6 +428,10 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
       const ran = onBadDrive(file, bad, ...words);
       expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('sectors 2,048 to 18,431 cannot be read') as string });
     }
+    const looked = onBadDrive(file, bad, 'read', file, '--lba', '0', '--count', '20000', '--hex');
+    expect(looked).toMatchObject({ code: 1, err: expect.stringContaining('sectors 2,048 to 18,431 are damaged') as string });
+    const within = onBadDrive(file, bad, 'read', file, '--lba', '2000', '--count', '10000', '--hex');
+    expect(within.err).toContain('sectors 2,048 to 11,999 are damaged');
     const part = onBadDrive(file, bad, 'export', file, out, '--lba', '2049', '--count', '1');
     expect(part.err).toContain('sector 2,049 cannot be read, or lies in a damaged block');
   });

@@ -15,7 +15,7 @@ import { warnOfSave, withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
 import { hexDump } from '../../report/hexDump';
 import { stoppable } from '../stopping';
-import { lostHeader, lostRun } from '../../vhd/ops/convert';
+import { lostHeader, lostFrom } from '../../vhd/ops/convert';
 import { grouped, hex, rangeText } from '../../../shared/text/numbers';
 
 export type ReadOptions = ChainOptions & {
@@ -106,22 +106,26 @@ function sectorSource(path: string, chain: Chain, { lba: first = 0, count = 1, l
     at: first * SECTOR_BYTES,
     bytes: count * SECTOR_BYTES,
     files: chain.layers.map((layer) => layer.file),
-    read: (from, some) => readPiece(path, chain, { from: from / SECTOR_BYTES, sectors: some / SECTOR_BYTES, layerOnly: layer === true }),
+    read: (from, some) => {
+      const piece = { from: from / SECTOR_BYTES, sectors: some / SECTOR_BYTES, end: first + count };
+      return readPiece(path, chain, { ...piece, layerOnly: layer === true });
+    },
   });
 }
 
-type Piece = { readonly from: number; readonly sectors: number; readonly layerOnly: boolean };
+/** `end`: behind the last sector that is asked for. */
+type Piece = { readonly from: number; readonly sectors: number; readonly end: number; readonly layerOnly: boolean };
 
 /** Of one layer alone, what it does not have is zeros; of the chain, what nobody has is trouble. */
-async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly }: Piece): Promise<Result<Uint8Array, Trouble>> {
+async function readPiece(path: string, chain: Chain, { from, sectors, end, layerOnly }: Piece): Promise<Result<Uint8Array, Trouble>> {
   const what = `cannot read ${shown(path)}`;
   const runs = await sectorRuns(chain, lba(from), sectors, 'honour');
   const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layerOnly));
   if (lost !== undefined) {
-    const why = lostHeader(chain) ?? lostRun(chain, lost);
+    const why = lostHeader(chain) ?? (await lostFrom(chain, lost, end));
     if (why.kind === 'chain-loop') return endless(what, why);
     if (why.kind !== 'unreadable') return failed(what, why);
-    const which = `${rangeText('sector', lost.lba, lost.sectors)} ${lost.sectors === 1 ? 'is' : 'are'}`;
+    const which = `${rangeText('sector', why.lba, why.sectors)} ${why.sectors === 1 ? 'is' : 'are'}`;
     return err(
       lost.source === 'unknown'
         ? failure(what, `${which} in a parent that was not found`, 'Name it with --parent, or read this file alone with --layer.')
@@ -131,7 +135,8 @@ async function readPiece(path: string, chain: Chain, { from, sectors, layerOnly 
   const page = await readSectors(chain, lba(from), sectors, 'honour');
   const fault = page.faults.find(({ at }) => !runs.some((run) => run.source === 'unknown' && (run.lba - from) * SECTOR_BYTES === at));
   if (fault === undefined) return ok(page.bytes);
-  return err(failure(what, `the drive does not give sector ${grouped(from + fault.at / SECTOR_BYTES)}`, 'Check the drive.'));
+  const given = rangeText('sector', from + fault.at / SECTOR_BYTES, fault.bytes / SECTOR_BYTES);
+  return err(failure(what, `the drive does not give ${given}`, 'Check the drive.'));
 }
 
 async function send(cli: Cli, source: Source, options: ReadOptions): Promise<Outcome> {

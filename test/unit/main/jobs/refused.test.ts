@@ -339,3 +339,15 @@ test('a parent that the named disk is not is told apart by its id', async () => 
     { kind: 'wrong-kind' },
   );
 });
+
+test('a dump names all sectors that are damaged together, and not only those of the piece it was reading', async () => {
+  // Blocks 1 to 3 point behind the end of the file; a piece of a dump is 512 sectors.
+  const image = baseImage();
+  for (const block of [1, 2, 3]) put32(image, 1536 + block * 4, 0x00ff_ffff + block * 4097);
+  const source = sourceAt(lay('disk.vhd', image));
+  const sectors = BLOCK / 512;
+  const dump = { op: 'dump', source, output: output(), format: 'hex', overlay: [] } as const;
+  const of = { kind: 'disk', at: 0, bytes: SIZE, layer: false } as const;
+  await expectFailed({ ...dump, of }, { kind: 'unreadable', lba: sectors, sectors: 3 * sectors });
+  await expectFailed({ ...dump, of: { ...of, bytes: 2.5 * BLOCK } }, { kind: 'unreadable', lba: sectors, sectors: 1.5 * sectors });
+});
