@@ -20,6 +20,9 @@ export type Sectors = { readonly blocks: number; readonly sectors: number; reado
 export type FooterSays = { readonly size: string; readonly stamp: number; readonly isDamaged: boolean };
 
 /** The facts each code carries. Sizes in bytes. */
+/** Of a disk beside which a journal stands: as it was before that save, nobody knows what, or all of it, for the save is over. */
+export type SaveShown = 'before' | 'mixed' | 'whole';
+
 export type FindingFacts = {
   /** `bad-cookie`: the checksum is that of the right cookie; `summed-cookie`: it was computed over the wrong one. */
   F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'summed-cookie' | 'poisoned'; readonly copyUsed: boolean };
@@ -181,7 +184,8 @@ export type FindingFacts = {
   /** `more`: there may be others, which were not looked for. */
   E05: { readonly disks: number; readonly names: string; readonly more: boolean };
   E06: Record<never, never>;
-  E07: Record<never, never>;
+  /** `of`: the parent it is a save of; null: this disk. `shows`: what of it is read meanwhile. */
+  E07: { readonly of: string | null; readonly shows: SaveShown };
   E08: { readonly name: string };
   E09: Record<never, never>;
   E11: { readonly present: string; readonly missing: string };

@@ -3,7 +3,7 @@ import { sortFindings } from '../../shared/findingList';
 import type { Finding } from '../../shared/findings';
 import { err, ok, type Result } from '../../shared/result';
 import { nodeFileSystem } from '../io/nodeFileSystem';
-import { saveBeside } from '../io/openImageFile';
+import { savesBeside } from '../io/openImageFile';
 import { otherWriters } from '../io/otherWriters';
 import { realPath } from '../io/paths';
 import { surroundingsOf } from '../io/surroundings';
@@ -11,7 +11,6 @@ import { uniqueIdOf } from '../vhd/read/chain';
 import { checkDisk } from '../vhd/check/checkDisk';
 import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../vhd/check/surroundingRules';
 import { disksWithId } from '../vhd/read/children';
-import type { Image } from '../vhd/read/image';
 import type { Cli } from './context';
 import type { Disk } from './openDisk';
 import { CANCELLED, failed, shown, type Trouble } from './outcome';
@@ -34,24 +33,25 @@ export async function foundIn(cli: Cli, { chain, path }: Disk, { deep, azure }: 
   );
   if (cli.signal.aborted) return err(CANCELLED);
   if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
-  return ok(sortFindings([...found.value, ...(await aroundOf(cli, path, chain.layers[0]))]));
+  return ok(sortFindings([...found.value, ...(await aroundOf(cli, path, chain.layers))]));
 }
 
 /** What lies around it, and who else is at it: after all the reading, so that a file that grows has had the time. */
-async function aroundOf(cli: Cli, path: string, top: Image): Promise<Finding[]> {
+async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']['layers']): Promise<Finding[]> {
   const files = nodeFileSystem();
   const real = await realPath(path);
   const now = await files.stat(real);
   const [writer] = now.ok ? await otherWriters(now.value) : [];
-  const [around, save] = [await surroundingsOf(real, files), await saveBeside(real)];
+  const around = await surroundingsOf(real, files);
+  const own = (await savesBeside([{ name: '', path: real }])).map((save) => ({ ...save, of: null }));
   return checkSurroundings({
     ...NOTHING_AROUND,
     ...around,
-    hasJournal: save !== null,
+    saves: [...own, ...(await savesBeside(parents.map(({ file }) => file)))],
     fileBytes: top.file.bytes,
     isWhole: hasItsEnd(top),
     // A save that was cut off leaves another length than the disk had, which is what is shown.
-    isGrowing: now.ok && save === null && now.value.size !== top.file.bytes,
+    isGrowing: now.ok && own.length === 0 && now.value.size !== top.file.bytes,
     openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
     sameId: await disksWithId(uniqueIdOf(top), siblingsOf(cli, real), top.file),
   });

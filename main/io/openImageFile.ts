@@ -5,6 +5,7 @@
  * written.
  */
 import path from 'node:path';
+import type { SaveShown } from '../../shared/findings';
 import type { HalfSaved, IoError, Settling } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
 import type { BlockFile } from '../vhd/read/blockFile';
@@ -66,6 +67,24 @@ export async function openImageFile(
   const journal = save === null ? null : oldBytesOf(save);
   return ok({ file: journal === null ? opened.value : throughJournal(opened.value, journal), save });
 }
+
+/** Beside a disk, or beside those under it: a save that was cut off, or the journal of one that is over. */
+export type SaveTold = { readonly of: string; readonly shows: SaveShown };
+
+/** Of each of the files beside which such a journal stands. */
+export async function savesBeside(files: readonly Pick<BlockFile, 'name' | 'path'>[], reader?: JournalReader): Promise<SaveTold[]> {
+  const told: SaveTold[] = [];
+  for (const { name, path: file } of files) {
+    const save = await saveBeside(file, reader);
+    if (save !== null) told.push({ of: name, shows: shownOf(save) });
+  }
+  return told;
+}
+
+const shownOf = (save: SaveBeside): SaveShown => {
+  if (oldBytesOf(save) !== null) return 'before';
+  return whyHalf(save) === null ? 'whole' : 'mixed';
+};
 
 /** For whoever reads the file itself and not through a journal: why its bytes are no disk of any one time. Null: they are. */
 export function halfSaved(save: SaveBeside | null): HalfSaved | null {

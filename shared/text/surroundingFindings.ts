@@ -1,5 +1,5 @@
 /** The words for partition tables, for Azure, and for what surrounds the file. */
-import type { FindingCode, FindingFacts } from '../findings';
+import type { FindingCode, FindingFacts, SaveShown } from '../findings';
 import { visibleText } from '../vhd/codec';
 import { text, type FindingText, type Words } from './findingParts';
 import { bytesText } from './size';
@@ -58,6 +58,13 @@ function oddTable(facts: FindingFacts['G03']): FindingText {
   const [detail, consequence] = ODD[facts.why];
   return text(title, detail, consequence);
 }
+
+/** What a child shows of a parent beside which a journal stands. */
+const SAVES: Readonly<Record<SaveShown, string>> = {
+  before: 'What this disk takes from it is as it was before that save.',
+  mixed: 'What this disk takes from it may be half of that save.',
+  whole: 'That save is over, and the disk is whole.',
+};
 
 export const SURROUNDING_WORDS: Words<Code> = {
   G01: ({ facts }) =>
@@ -124,12 +131,18 @@ export const SURROUNDING_WORDS: Words<Code> = {
     ),
   E06: () =>
     text('The file is still growing', 'Its length changed while it was looked at.', 'It is being copied or written. Check it later.'),
-  E07: () =>
-    text(
-      'A save of this disk was interrupted',
-      'Its journal lies beside it.',
-      'Settle that save before anything else. “platter info” says how; the window asks.',
-    ),
+  E07: ({ facts: { of, shows } }) =>
+    of === null
+      ? text(
+          'A save of this disk was interrupted',
+          'Its journal lies beside it.',
+          'Settle that save before anything else. “platter info” says how; the window asks.',
+        )
+      : text(
+          `A save of ${visibleText(of)}, which lies under this disk, was interrupted`,
+          `Its journal lies beside it. ${SAVES[shows]}`,
+          'Settle that save before anything else. “platter info” says how; the window asks when that disk is opened.',
+        ),
   E08: ({ facts }) =>
     text(
       'Xen Orchestra did not finish a merge',

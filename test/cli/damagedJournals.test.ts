@@ -80,6 +80,12 @@ describe.each<[string, () => void]>([
     expect(shown.err).toMatch(/warning: .* damaged; what is shown may be half of that save\..*--interrupted set-aside\./);
   });
 
+  test.each(['info', 'check', 'report'])('%s of a child lists it among what is found', async (command) => {
+    const { out } = await run([command, 'kid.vhd', '--parent', 'disk.vhd', ...(command === 'report' ? [] : ['--json'])]);
+    expect(out).toContain('A save of disk.vhd, which lies under this disk, was interrupted');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('What this disk takes from it may be half of that save.');
+  });
+
   test('what helps does help', async () => {
     await doneHere('repair', at('disk.vhd'), '--interrupted', 'set-aside');
     expect(await run(['export', 'disk.vhd', 'out'])).toMatchObject({ code: 0, err: '' });
@@ -103,6 +109,9 @@ describe('a journal that was cut off while it was written', () => {
       expect(shown.err).toMatch(/cut off before the disk was changed: the disk is whole.*--interrupted set-aside\.$/m);
     }
     expect((await run(['hash', 'disk.vhd'])).out.slice(0, 64)).toBe((await run(['hash', 'old.vhd'])).out.slice(0, 64));
+    expect((await run(['check', 'kid.vhd', '--parent', 'disk.vhd'])).out.replaceAll(/\s+/g, ' ')).toContain(
+      'A save of disk.vhd, which lies under this disk, was interrupted Its journal lies beside it. That save is over, and the disk is whole.',
+    );
     const write = await run(['write', 'disk.vhd', '--lba', '0', '--in', 'data', '--force']);
     expect(write.code).toBe(1);
     expect(write.err).toContain('--interrupted set-aside');

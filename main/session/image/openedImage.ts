@@ -5,7 +5,7 @@ import type { Finding } from '../../../shared/findings';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
 import type { Identity } from '../../io/fileSystem';
-import { openImageFile } from '../../io/openImageFile';
+import { openImageFile, savesBeside } from '../../io/openImageFile';
 import { realPath } from '../../io/paths';
 import type { SaveContext } from '../../io/saveContext';
 import { createSiblingFinder } from '../../io/siblingFiles';
@@ -71,7 +71,7 @@ export async function openChain({ path, as, footerAt, context }: Origin, parents
     return image.ok ? err({ kind: 'not-found' }) : err(await partOr(image.error, path, context.files));
   }
   const { chain, chosen } = await withChosen(image.value, path, parents);
-  return ok({ chain, chosen, identity: identity.value, interrupted, around: await aroundOf(path, image.value, context) });
+  return ok({ chain, chosen, identity: identity.value, interrupted, around: await aroundOf(path, chain, context) });
 }
 
 /** One that is gone, or another disk now, is left out: the chain then says again what is missing. */
@@ -89,10 +89,14 @@ async function withChosen(top: Image, path: string, parents: readonly string[]):
   return { chain, chosen: [...placeOf.values()] };
 }
 
-/** A save that was cut off is told by the bar that asks what to do about it. */
-async function aroundOf(path: string, image: Image, { files }: SaveContext): Promise<readonly Finding[]> {
+/** A save of this disk that was cut off is told by the bar that asks what to do about it; one of a parent is a finding. */
+async function aroundOf(path: string, { layers: [image, ...parents] }: Chain, context: SaveContext): Promise<readonly Finding[]> {
   if (image.kind === 'bytes') return [];
   const real = await realPath(path);
-  const around = await surroundingsOf(real, files);
-  return checkSurroundings({ ...NOTHING_AROUND, ...around, fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
+  const around = await surroundingsOf(real, context.files);
+  const saves = await savesBeside(
+    parents.map(({ file }) => file),
+    context,
+  );
+  return checkSurroundings({ ...NOTHING_AROUND, ...around, saves, fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
 }

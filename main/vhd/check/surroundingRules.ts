@@ -1,6 +1,6 @@
 /** E rules: what surrounds the file. The engine cannot see it; whoever opened the file says what it found. */
 import type { SplitSet } from '../../../shared/errors';
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingFacts } from '../../../shared/findings';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Image } from '../read/image';
 import { MAX_NAMED } from '../read/children';
@@ -17,7 +17,8 @@ export type Surroundings = {
   /** Its length changed while it was looked at. */
   readonly isGrowing: boolean;
   readonly openIn: string | null;
-  readonly hasJournal: boolean;
+  /** Beside this disk, and beside those under it. */
+  readonly saves: readonly FindingFacts['E07'][];
   /** `.name.merge.json` of Xen Orchestra, if it is there. */
   readonly mergeFile: string | null;
   /** Other disks in the folder with the same id. */
@@ -39,7 +40,7 @@ export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
   isPlaceholder: false,
   isGrowing: false,
   openIn: null,
-  hasJournal: false,
+  saves: [],
   mergeFile: null,
   sameId: [],
   parts: [],
@@ -67,7 +68,7 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   const disks = around.sameId.length;
   if (disks > 0) findings.push(finding('E05', 'note', { disks, names: around.sameId.join(', '), more: disks >= MAX_NAMED }, where));
   if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
-  if (around.hasJournal) findings.push(finding('E07', 'warning', {}, where));
+  for (const save of around.saves) findings.push(finding('E07', 'warning', save, where));
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));
   const [name] = around.parts;
   if (name !== undefined) findings.push(finding('E10', 'note', { files: around.parts.length, name }, where));

@@ -96,7 +96,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   E04: { why: 'network' },
   E05: { disks: 2, names: 'a.vhd, b.vhd', more: false },
   E06: {},
-  E07: {},
+  E07: { of: 'base.vhd', shows: 'mixed' },
   E08: { name: '.disk.merge.json' },
   E09: {},
   E12: { ranges: 2, bytes: 1024, header: false, blocks: 3 },

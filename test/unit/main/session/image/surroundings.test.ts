@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openSession } from '../../../../../main/session/image/imageSession';
+import type { Finding } from '../../../../../shared/findings';
 import type { ImageId } from '../../../../../shared/views';
+import { baseImage, childImage } from '../../../../support/fixtures';
 import { createAt, diskSpec, realContext } from '../../../../support/newDisks';
 import { tempDir } from '../../../../support/tempDir';
 
@@ -49,4 +51,28 @@ it.each([
 it('a disk without its end, and parts beside it, is one of them', async () => {
   expect(await codesBeside(['disk.v01'], 512)).toContain('E11');
   expect(await codesBeside(['other.v01'], 512)).not.toContain('E11');
+});
+
+it('a journal that cannot be used, beside the parent of the disk, is told in the child', async () => {
+  const folder = tempDir();
+  const file = path.join(folder, 'kid.vhd');
+  writeFileSync(path.join(folder, 'p.vhd'), baseImage());
+  writeFileSync(file, childImage().bytes);
+  const findingsOf = async (): Promise<readonly Finding[]> => {
+    const session = await openSession({
+      id: 'i' as ImageId,
+      path: file,
+      as: 'disk',
+      now: () => 1_800_000_000,
+      newId: randomUUID,
+      context: realContext(),
+    });
+    if (!session.ok) throw new Error(session.error.kind);
+    const { findings } = session.value.view();
+    await session.value.close();
+    return findings.filter(({ code }) => code === 'E07');
+  };
+  expect(await findingsOf()).toEqual([]);
+  writeFileSync(path.join(folder, 'p.vhd.platter-journal'), 'torn');
+  expect(await findingsOf()).toMatchObject([{ severity: 'warning', facts: { of: 'p.vhd', shows: 'mixed' } }]);
 });
