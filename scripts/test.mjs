@@ -171,9 +171,7 @@ const results =
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
 const skipped = total('skipped');
 if (skipped > 0) console.log(`\n${skipped} tests were SKIPPED; what they said is above.`);
-for (const { name, why } of ['vitest', 'windows/twins', 'windows/kill', 'e2e']
-  .map(report)
-  .flatMap((found) => (found === null ? [] : failuresOf(found)))) {
+for (const { name, why } of ['vitest', 'windows/twins', 'e2e'].map(report).flatMap((found) => (found === null ? [] : failuresOf(found)))) {
   console.log(`\nFAILED ${path.relative(ROOT, name)}\n   ${why}`);
 }
 console.log(`\n${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

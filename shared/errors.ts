@@ -204,6 +204,8 @@ export type RecoveryError =
   | { readonly kind: 'no-journal' }
   | { readonly kind: 'journal-unusable'; readonly why: JournalFault }
   | { readonly kind: 'journal-live'; readonly pid: number | null }
+  /** Another program reads the journal: it cannot be marked or moved meanwhile (Windows). */
+  | { readonly kind: 'journal-in-use' }
   | { readonly kind: 'journal-moved' }
   | { readonly kind: 'foreign-bytes'; readonly at: number }
   | { readonly kind: 'not-all-new' }

@@ -55,7 +55,8 @@ export type RecoveryOptions = {
 };
 
 /** What is needed to look. */
-export type Asking = Pick<SaveContext, 'files'> & { isAlive(owner: Parameters<SaveContext['isAlive']>[0]): boolean | Promise<boolean> };
+export type Asking = Pick<SaveContext, 'files'> &
+  Pick<RecoveryOptions, 'acceptLive'> & { isAlive(owner: Parameters<SaveContext['isAlive']>[0]): boolean | Promise<boolean> };
 
 type Recovered = Promise<Result<void, RecoveryError>>;
 
@@ -92,13 +93,23 @@ const isTheirs = (error: FileError, files: FileSystem): boolean => files.locksBy
 
 /**
  * Whether whoever wrote the journal still runs. Numbers of processes are used again, and only Linux tells one start of the
- * machine from another. Elsewhere a saving program has its journal open, which keeps others from opening it for writing.
+ * machine from another. Elsewhere a saving program has its journal open, which keeps others from opening it for writing; on
+ * Windows from reading it too, and what was read has no owner: whoever has it open only reads.
  */
-async function hasOwner(journal: Journal, name: string, { files, isAlive }: Asking): Promise<boolean> {
+async function hasOwner(journal: Journal, name: string, { files, isAlive, acceptLive }: Asking): Promise<boolean> {
+  if (acceptLive === true || files.opensExclusively) return false;
   if (!files.locksByOpening) return isAlive(journal);
   const mine = await files.open(name, 'write');
   if (mine.ok) await mine.value.close();
   return !mine.ok && isTheirs(mine.error, files);
+}
+
+/** On Windows a journal that somebody reads can neither be marked nor moved nor removed: nothing is begun then. */
+async function isRead(name: string, files: FileSystem): Promise<boolean> {
+  if (!files.opensExclusively) return false;
+  const mine = await files.open(name, 'write');
+  if (mine.ok) await mine.value.close();
+  return !mine.ok && mine.error.kind === 'in-use';
 }
 
 export type Found = { readonly inspection: Exclude<Inspection, { readonly kind: 'none' }>; readonly image: string };
@@ -196,8 +207,10 @@ async function withImage(
   if (journal.value === null) return err({ kind: 'no-journal' });
   if (!journal.value.ok) return err({ kind: 'journal-unusable', why: journal.value.error });
   // Whoever kept a journal for undo has long done with it.
-  if (isJournalName(name) && options.acceptLive !== true && (await hasOwner(journal.value.value, name, context)))
+  const { acceptLive = false } = options;
+  if (isJournalName(name) && (await hasOwner(journal.value.value, name, { ...context, acceptLive })))
     return err({ kind: 'journal-live', pid: journal.value.value.pid });
+  if (await isRead(name, context.files)) return err({ kind: 'journal-in-use' });
   const file = await context.files.open(image, 'write');
   if (!file.ok) return file;
   const done = await withLocked(file.value, journal.value.value, context, options, work);
@@ -291,8 +304,7 @@ async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): R
 /** What needs no decision: a journal that has done its work goes, a complete save is completed, one that never began is forgotten. */
 export async function finish(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
-  const asking = options.acceptLive === true ? { ...context, isAlive: () => false } : context;
-  const inspected = await inspectJournal(image, asking, options.protocol, name);
+  const inspected = await inspectJournal(image, { ...context, acceptLive: options.acceptLive === true }, options.protocol, name);
   if (!inspected.ok) return inspected;
   const found = inspected.value;
   switch (found.kind) {
@@ -366,6 +378,7 @@ export async function setAside(image: string, as: string, context: SaveContext, 
   const taken = await context.files.stat(as);
   if (taken.ok) return err({ kind: 'exists', code: 'EEXIST' });
   if (taken.error.kind !== 'not-found') return taken;
+  if (await isRead(name, context.files)) return err({ kind: 'journal-in-use' });
   const away = (): Recovered => putAway(context.files, name, as, protocol);
   return found.value.kind === 'live' ? whileNobodySaves(image, context, away) : away();
 }

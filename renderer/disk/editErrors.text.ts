@@ -194,7 +194,10 @@ const OWN_RECOVERY: Readonly<Record<OwnRecovery, (error: RecoverFailure) => stri
   'image-closed': () => `${CLOSED_MEANWHILE} Open it again.`,
   'no-journal': () => 'There is no journal of a save beside it.',
   'journal-unusable': () => 'Its journal is damaged and is never applied. It can be put aside.',
-  'journal-live': (error) => `Process ${'pid' in error ? error.pid : ''} is saving right now.`,
+  'journal-live': (error) =>
+    'pid' in error && error.pid !== null ? `Process ${error.pid} is saving right now.` : 'Another program is saving it right now.',
+  'journal-in-use': () =>
+    'Another program has its journal open. Close it there, then try again; a backup or a virus scanner lets go by itself.',
   'journal-moved': () => 'The journal belongs to another file.',
   'foreign-bytes': (error) =>
     `Somebody wrote to the disk since, at 0x${hex('at' in error ? (error.at ?? 0) : 0)}: taking the save back would destroy that.`,

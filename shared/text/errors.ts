@@ -234,6 +234,11 @@ const words: Words = {
           `process ${error.pid}, which has the number of the one that began this save, is running`,
           'Wait until it is done; if it is another program, add --force.',
         ),
+  'journal-in-use': () =>
+    say(
+      'another program has the journal beside the image open',
+      'Close it there, then try again; a backup or a virus scanner lets go by itself.',
+    ),
   'journal-moved': () =>
     say('the journal belongs to another file', 'If it is this one, moved or copied since, add --force; otherwise --interrupted set-aside.'),
   'foreign-bytes': (error) =>

@@ -203,6 +203,35 @@ describe('a journal is not applied', () => {
     expect(b.bytes()).toEqual(before);
   });
 
+  it('on Windows: while somebody only reads the journal, whoever has the number of its writer; and nothing is touched', async () => {
+    const { b } = await interrupted('data');
+    const now = b.bytes().slice();
+    const files: FileSystem = { ...b.context.files, locksByOpening: true, opensExclusively: true };
+    const open: FileSystem['open'] = async (path, mode, rights) =>
+      path === JOURNAL && mode === 'write' ? err({ kind: 'in-use' }) : files.open(path, mode, rights);
+    const context = { ...b.context, files: { ...files, open }, isAlive: () => true };
+    // One that saves lets nobody read it.
+    expect(await inspectJournal(DISK, context)).toMatchObject({ value: { kind: 'own', verdict: { kind: 'mixed' } } });
+    const refusal = { ok: false, error: { kind: 'journal-in-use' } };
+    for (const acceptLive of [false, true]) {
+      for (const act of [rollBack, rollForward, finish]) expect(await act(DISK, context, { acceptLive })).toEqual(refusal);
+      expect(await setAside(DISK, '/disks/aside', context, { acceptLive })).toEqual(refusal);
+    }
+    expect([b.bytes(), bytesOf(b.volume, '/disks/aside')]).toEqual([now, null]);
+  });
+
+  it('where opening locks: of a journal that another program has open, unless the user says that it is another', async () => {
+    const { b } = await interrupted('table');
+    const files: FileSystem = { ...b.context.files, locksByOpening: true };
+    const open: FileSystem['open'] = async (path, mode, rights) =>
+      path === JOURNAL && mode === 'write' ? err({ kind: 'in-use' }) : files.open(path, mode, rights);
+    const context = { ...b.context, files: { ...files, open } };
+    expect(await inspectJournal(DISK, context)).toMatchObject({ value: { kind: 'live' } });
+    expect(await inspectJournal(DISK, { ...context, acceptLive: true })).toMatchObject({ value: { kind: 'own' } });
+    expect(await finish(DISK, context)).toEqual({ ok: false, error: { kind: 'journal-live', pid: 7 } });
+    expect(await finish(DISK, context, { acceptLive: true })).toEqual({ ok: false, error: { kind: 'in-use' } });
+  });
+
   it('of a process whose number runs, unless the user says that it is another program: finished, or put aside', async () => {
     const { b, after } = await interrupted('table');
     const context = { ...b.context, isAlive: () => true };

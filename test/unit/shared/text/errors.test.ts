@@ -50,7 +50,7 @@ const KINDS = [
   'split-part',
   'swapped-bytes',
   'unsupported disk-full read-only exists too-large cross-device write-failed sync-failed rename-failed close-failed changed-on-disk locked',
-  'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-moved foreign-bytes',
+  'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-in-use journal-moved foreign-bytes',
   'not-all-new not-interrupted out-of-range outside-file not-whole-sectors overlapping-edits too-much not-a-disk no-block-map in-use-by-xen',
   'damaged-block header-overlaps cannot-grow no-such-structure bad-value wrong-parent chain-loop chain-too-deep size-not-whole-sectors size-zero size-too-large size-not-azure',
   'blocks-too-small xen-creator geometry-not-size smaller-than-source is-disk footer-inside footer-unread',
