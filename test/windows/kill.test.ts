@@ -64,7 +64,8 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 const before = Buffer.from(baseImage());
-/** The first alone where PLATTER_KILLS asks for few: some thirty kills. */
+/** Where PLATTER_KILLS asks for few: two of three calls of the first. */
+const FEW = process.env['PLATTER_KILLS'] !== undefined;
 const SAVES: readonly (readonly string[])[] = [
   ['write', 'disk.vhd', '--lba', '8000', '--in', 'sectors.bin'],
   ['set', 'disk.vhd', 'footer.creatorApplication=abcd'],
@@ -105,9 +106,10 @@ test.skipIf(WINDOWS === null)(
   async () => {
     const outcomes = new Map<string, number>();
     let kills = 0;
-    for (const words of SAVES.slice(0, process.env['PLATTER_KILLS'] === undefined ? SAVES.length : 1)) {
+    for (const words of SAVES.slice(0, FEW ? 1 : SAVES.length)) {
       const after = savedHere(words);
       for (let call = 1; ; call++) {
+        if (FEW && call % 3 === 0) continue;
         const folder = folderWith(before);
         const child = await stoppedAt(call, folder, words);
         if (child === null) break;
@@ -135,10 +137,8 @@ test.skipIf(WINDOWS === null)('a save that still runs is left alone, and a journ
   const [words = []] = SAVES;
   const saver = await stoppedAt(MIDDLE, folder, words);
   if (saver === null) throw new Error('the save is over');
-  const live = ['finish', 'undo', 'set-aside'].map((way) =>
-    platter(['repair', 'disk.vhd', '--interrupted', way, '--force'], { cwd: folder }),
-  );
-  expect(live.map(({ code }) => code)).toEqual([1, 1, 1]);
+  const live = ['finish', 'set-aside'].map((way) => platter(['repair', 'disk.vhd', '--interrupted', way, '--force'], { cwd: folder }));
+  expect(live.map(({ code }) => code)).toEqual([1, 1]);
   expect(live[0]?.err).toContain('another program is saving this image now');
   await kill(saver);
 
@@ -149,7 +149,7 @@ test.skipIf(WINDOWS === null)('a save that still runs is left alone, and a journ
   );
   while (!existsSync(path.join(folder, 'reads'))) await sleep(10);
   const half = readFileSync(path.join(folder, 'disk.vhd'));
-  for (const words of [['finish'], ['finish', '--force'], ['undo', '--force'], ['set-aside']]) {
+  for (const words of [['finish'], ['finish', '--force'], ['set-aside']]) {
     const { code, err } = platter(['repair', 'disk.vhd', '--interrupted', ...words], { cwd: folder });
     expect([words, code, err]).toEqual([words, 1, expect.stringContaining('another program has the journal beside the image open')]);
   }
