@@ -78,7 +78,8 @@ export type FindingFacts = {
   B04: { readonly block: number; readonly missingBytes: number };
   /** `over`: how many of them lie over a block, a structure or each other. */
   B05: { readonly entries: number; readonly first: number; readonly over: number };
-  B06: { readonly gaps: number; readonly bytes: number };
+  /** `fits`: whole blocks that have room there; `named`: those that the table names. `looked`: it was read, and no block is there. */
+  B06: { readonly gaps: number; readonly bytes: number; readonly fits: number; readonly named: number; readonly looked: boolean };
   B07: Blocks;
   B08: Blocks & { readonly bytes: number };
   /** `spacing`: the block size that the blocks' places speak of. */

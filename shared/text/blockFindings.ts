@@ -1,7 +1,7 @@
 /** The words for blocks, their bitmaps, and what Xen keeps about them. */
-import type { Blocks, FindingCode, Sectors } from '../findings';
+import type { Blocks, FindingCode, FindingFacts, Sectors } from '../findings';
 import { visibleText } from '../vhd/codec';
-import { sum, text, type Words } from './findingParts';
+import { sum, text, type FindingText, type Words } from './findingParts';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural } from './numbers';
 
@@ -10,6 +10,26 @@ const sectorsText = (facts: Sectors): string =>
 const blocksText = (facts: Blocks): string => `${plural(facts.blocks, 'block')}, the first is ${grouped(facts.first)}.`;
 
 type Code = Extract<FindingCode, `B${string}` | `X${string}`>;
+
+/** Where lost blocks may stand in it, room that belongs to nobody is not called harmless. */
+function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06']): FindingText {
+  const where = `${plural(gaps, 'gap')} between blocks or behind the last.`;
+  const title = `${sizeText(bytes)} of the file belong to no block`;
+  if (fits === 0 || fits < named) return text(title, where, 'Harmless; compacting the disk gives the room back. Old data may stand there.');
+  if (looked)
+    return text(title, where, 'Nothing there looks like a block of this disk; compacting gives the room back. Old data may stand there.');
+  if (named > 0)
+    return text(
+      title,
+      where,
+      'Blocks may stand there that the table has lost, and compacting would drop them: check everything (“platter check --deep”) first.',
+    );
+  return text(
+    'The block table is empty, and the file has room for blocks',
+    `${plural(fits, 'block')} would fit into ${sizeText(bytes)} that belong to none; a disk that was never written to has no such room.`,
+    'If the table was wiped, every program shows an empty disk, and compacting it or writing to it destroys what is left. Checking everything (“platter check --deep”) looks for blocks, and “platter repair --rebuild” puts them together.',
+  );
+}
 
 export const BLOCK_WORDS: Words<Code> = {
   B01: ({ facts }) =>
@@ -48,12 +68,7 @@ export const BLOCK_WORDS: Words<Code> = {
         ? 'Usually left over from a larger disk. Nobody reads them; a program that grows the disk would show what stands there.'
         : 'Nobody reads them. A program that grows the disk would show other data there, and writing to it would destroy that.',
     ),
-  B06: ({ facts }) =>
-    text(
-      `${sizeText(facts.bytes)} of the file belong to no block`,
-      `${plural(facts.gaps, 'gap')} between blocks or behind the last.`,
-      'Harmless; compacting the disk gives the room back. Old data may stand there.',
-    ),
+  B06: ({ facts }) => roomText(facts),
   B07: ({ facts }) =>
     text(
       'Sector bitmaps hold no sense',

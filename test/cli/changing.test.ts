@@ -293,6 +293,10 @@ describe('repair', () => {
     const bytes = baseImage();
     bytes.fill(0xff, 1536, 1536 + 16);
     writeFileSync(disk, bytes);
+    const quick = (await platterHere(['check', disk])).out;
+    expect(quick).toMatch(/ warning +B06 +The block table is empty, and the file has room for blocks/);
+    expect(quick).toContain('platter repair --rebuild');
+    expect(quick).not.toMatch(/Harmless|gives the room back/);
     expect(await platterHere(['repair', disk, '--rebuild', '--yes'])).toMatchObject({ code: 64 });
     const found = await documentHere(repairDocument, [
       'repair',

@@ -1,7 +1,7 @@
 /** B rules: what can be wrong with the BAT and the blocks' places, without reading any block. Spec 1.0, "Block Allocation Table". */
 import type { Finding } from '../../../shared/findings';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { bitmapAt, endOfCore, extentSectors, type BlockMap } from '../format/bat';
+import { allocatedBlocks, bitmapAt, endOfCore, extentSectors, type BlockMap } from '../format/bat';
 import type { Image } from '../read/image';
 import { spacingOf } from '../format/spacing';
 import { finding, place } from './finding';
@@ -81,6 +81,11 @@ function checkSurplus(map: BlockMap): Finding[] {
 
 function checkGaps(map: BlockMap): Finding[] {
   const { count: gaps, bytes, first } = map.gaps;
+  if (gaps === 0) return [];
   const where = first.map((gap) => place('gap', gap.at, gap.bytes));
-  return gaps === 0 ? [] : [{ ...finding('B06', 'note', { gaps, bytes }), where }];
+  const fits = Math.floor(bytes / (extentSectors(map) * SECTOR_BYTES));
+  const named = allocatedBlocks(map);
+  // A disk that was never written to has no such room: its table may have been wiped.
+  const severity = named === 0 && fits > 0 ? 'warning' : 'note';
+  return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false }), where }];
 }

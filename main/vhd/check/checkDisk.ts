@@ -136,12 +136,16 @@ async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pic
     for (const one of room) tell(one);
     return lost;
   }
+  if (lost.value.length === 0) return ok(control.signal?.aborted === true ? [...room] : room.map(lookedAt));
   const { map } = image;
   const isAllBlocks = lost.value.some(
     (one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes,
   );
   return ok(withoutFollowers([...(isAllBlocks ? [] : room), ...lost.value]));
 }
+
+const lookedAt = (one: Finding): Finding =>
+  one.code === 'B06' ? { ...one, severity: 'note', facts: { ...one.facts, looked: true } } : one;
 
 /**
  * Without what only follows from another of them: room that belongs to nobody under an empty table; a size nobody meant;

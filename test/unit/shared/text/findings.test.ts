@@ -39,7 +39,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B03: { blocks: 1, first: 1 },
   B04: { block: 2, missingBytes: 1_048_576 },
   B05: { entries: 1, first: 4, over: 0 },
-  B06: { gaps: 1, bytes: 4096 },
+  B06: { gaps: 1, bytes: 4096, fits: 0, named: 2, looked: false },
   B07: { blocks: 2, first: 0 },
   B08: { blocks: 2, first: 0, bytes: 4_194_304 },
   B09: { blockSize: 1_048_576, spacing: 2_097_152 },
@@ -150,6 +150,22 @@ const said = (code: FindingCode, facts: object): string => {
   const { title, detail, effect } = textOf(code, facts);
   return `${title}. ${detail} ${effect}`;
 };
+
+describe('room that belongs to no block', () => {
+  const all = { gaps: 1, bytes: 40 * 1024 ** 2, fits: 19, named: 0, looked: false };
+  const saidOf = (facts: Partial<FindingFacts['B06']>): string => said('B06', { ...all, ...facts });
+  test('is not called harmless where a wiped table may have named it, and the way out is', () => {
+    expect(saidOf({})).not.toMatch(/[Hh]armless|gives the room back/);
+    expect(saidOf({})).toContain('platter repair --rebuild');
+    expect(saidOf({ named: 5 })).not.toMatch(/[Hh]armless|gives the room back/);
+    expect(saidOf({ named: 5 })).toContain('platter check --deep');
+  });
+  test('is, where it is a small part of the file, or was read and no block stands in it', () => {
+    expect(saidOf({ named: 20 })).toContain('Harmless');
+    expect(saidOf({ fits: 0, bytes: 4096 })).toContain('Harmless');
+    expect(saidOf({ looked: true })).toContain('Nothing there looks like a block');
+  });
+});
 
 describe('the words are true of what they stand for', () => {
   test('a fixed disk’s footer has no copy that a program could read instead', () => {
