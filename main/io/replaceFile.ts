@@ -238,6 +238,8 @@ export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporar
   const changed = await refusalOfTarget(job, files);
   if (changed !== null) return err(changed);
   if (how.kind === 'new') return nameNew(temporary, target, files);
+  const held = await holderOf(target, files);
+  if (held !== null) return err(held);
   const rights = await files.copyRights(target, temporary);
   const kept = how.keepAs === null ? ok(null) : await keepOld(target, how.keepAs, files);
   if (!kept.ok) return kept;
@@ -247,6 +249,13 @@ export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporar
     return moved;
   }
   return ok(rights.ok ? null : { kind: 'rights-not-kept' });
+}
+
+/** Windows refuses to replace a file that anybody has open, in the words of a missing right. Asked first, it says which it is. */
+async function holderOf(target: string, files: FileSystem): Promise<FileError | null> {
+  const alone = files.opensExclusively ? await files.open(target, 'write') : null;
+  if (alone?.ok === true) await alone.value.close();
+  return alone?.ok === false && alone.error.kind === 'in-use' ? alone.error : null;
 }
 
 /** A link refuses a name that is taken, which a rename does not. Whatever else a link is refused for, there are none here. */

@@ -309,6 +309,20 @@ describe('a file that replaces another', () => {
     expect(readPlainly(bytesOf(r.volume, TARGET) ?? OLD).faults).toEqual([]);
   });
 
+  it('does not on Windows while anybody has the old one open, and leaves no second name of it', async () => {
+    const r = room({ [TARGET]: OLD });
+    const open: FileSystem['open'] = async (file, mode) =>
+      file === TARGET && mode === 'write' ? err({ kind: 'in-use' }) : r.files.open(file, mode);
+    const [windows, elsewhere] = [true, false].map((opensExclusively): FileSystem => ({ ...r.files, opensExclusively, open }));
+    const publish = await replace(r, '/d/before');
+    expect(await writeNewFile(job({ publish }), windows as FileSystem)).toEqual({
+      ok: false,
+      error: { published: false, cause: { kind: 'in-use' } },
+    });
+    expect([names(r), bytesOf(r.volume, TARGET)]).toEqual([[TARGET, '/d/other'], OLD]);
+    expect((await writeNewFile(job({ publish }), elsewhere as FileSystem)).ok).toBe(true);
+  });
+
   it('does not when the old one has changed, is another, or is gone', async () => {
     const r = room({ [TARGET]: OLD });
     const expectRefusal = async (publish: FileJob['publish'], cause: unknown): Promise<void> => {
