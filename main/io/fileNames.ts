@@ -16,9 +16,13 @@ export function nameFault(name: string): NameFault | null {
   return FORBIDDEN.test(name) ? 'character' : null;
 }
 
-/** Whether a path means a device of Windows and no file: `\\.\PhysicalDrive0`, a pipe, a volume by its number. */
+/**
+ * Whether a path means a device of Windows and no file: a drive, a pipe, a volume by its number. Its three prefixes, with a dot,
+ * one question mark or two, lead to the same names; behind question marks are files too: by a drive's letter with a backslash,
+ * or on a share.
+ */
 export const isDevicePath = (file: string, platform: NodeJS.Platform = process.platform): boolean =>
-  platform === 'win32' && (/^[\\/]{2}\.[\\/]/.test(file) || /^[\\/]{2}\?[\\/](globalroot|volume\{)/i.test(file));
+  platform === 'win32' && (/^[\\/]{2}\.[\\/]/.test(file) || /^[\\/][\\/?]\?[\\/](?!([a-z]:|unc)[\\/])/i.test(file));
 
 /** Of the last part of a path, as this system takes paths apart. */
 export const pathNameFault = (file: string): NameFault | null => nameFault(path.basename(file));

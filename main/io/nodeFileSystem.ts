@@ -8,6 +8,7 @@ import type { FileError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { mustBeOffset, type FileOffset } from '../../shared/vhd/units';
 import { errnoOf, fileErrorOf } from './errno';
+import { isDevicePath } from './fileNames';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
 import { deviceOf, holdAlone, placeOf } from './ownReaders';
@@ -226,11 +227,13 @@ export function nodeFileSystem({ calls = node, platform = process.platform, paus
     opensExclusively: platform === 'win32',
     leavesHoles: platform !== 'win32',
     locksByOpening: platform === 'win32' || platform === 'darwin',
-    open: (name, mode, rights) => {
+    open: async (name, mode, rights) => {
+      if (isDevicePath(name, platform)) return err({ kind: 'not-a-file' });
       const open = () => openRegular(calls, name, { mode, platform, rights: rights === 'private' ? 0o600 : 0o666, pauseMs });
       return mode === 'write' && platform === 'win32' ? openAlone(calls, name, open) : open();
     },
     stat: async (name) => {
+      if (isDevicePath(name, platform)) return err({ kind: 'not-a-file' });
       const stats = await caught(
         () => calls.stat(name, PRECISE),
         (code) => READ_ERROR(0, 0, code),

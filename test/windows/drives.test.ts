@@ -45,5 +45,13 @@ test.skipIf(WINDOWS === null)('a device is refused plainly, and no file is made 
     return [code, err];
   };
   expect(told('info', '\\\\.\\PhysicalDrive0')).toEqual([1, expect.stringContaining('it is a device or a pipe')]);
+  expect(told('info', '\\\\?\\PhysicalDrive0')).toEqual([1, expect.stringContaining('it is a device or a pipe')]);
+  for (const words of [
+    ['create', '--type', 'dynamic', '--size', '3MiB'],
+    ['write', '--lba', '0'],
+  ] as const) {
+    const [verb, ...more] = words;
+    expect(told(verb, '\\\\.\\PhysicalDrive0', ...more)).toEqual([1, expect.stringContaining('it is a device or a pipe')]);
+  }
   expect(told('create', 'NUL.vhd', '--type', 'dynamic', '--size', '3MiB')).toEqual([1, expect.stringContaining('it means a device there')]);
 });

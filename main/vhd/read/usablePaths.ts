@@ -31,6 +31,7 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b
 function usableOnWindows(path: string): boolean {
   const slashed = path.replaceAll('/', '\\');
   if (slashed.startsWith('\\\\.\\') || slashed.startsWith('\\??\\') || /globalroot/i.test(slashed)) return false;
+  if (/^\\\\\?\\(?!([a-z]:|unc)\\)/i.test(slashed)) return false;
   if (path.startsWith('/') && !slashed.startsWith('\\\\')) return false;
   const rest = slashed.replace(/^\\\\\?\\/, '').replace(/^[a-z]:\\/i, '');
   return !rest.includes(':') && !rest.split('\\').some((part) => DEVICE.test(part) || /[^. ][. ]+$/.test(part));
