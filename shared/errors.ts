@@ -197,7 +197,7 @@ export type SettleWay = 'finish' | 'undo' | 'set-aside';
 export type Settling = { readonly ways: readonly SettleWay[]; readonly moved?: true };
 
 /** Why a journal beside an image is never applied. */
-export type JournalFault = 'short' | 'bad-magic' | 'bad-version' | 'bad-hash' | 'bad-record' | 'too-large';
+export type JournalFault = 'short' | 'bad-magic' | 'bad-version' | 'bad-hash' | 'bad-record' | 'too-large' | 'not-a-file';
 
 export type RecoveryError =
   | SaveCause

@@ -19,8 +19,11 @@ export type Identity = {
 
 export type Done = Promise<Result<void, FileError>>;
 
-/** `write`: for reading and writing, never created, never shortened. `create-new`: the same, and the name must be free. */
-export type OpenMode = 'read' | 'write' | 'create-new';
+/**
+ * `read-own`: for reading a file of our own making, which is no link. `write`: for reading and writing, never created, never
+ * shortened. `create-new`: the same, and the name must be free.
+ */
+export type OpenMode = 'read' | 'read-own' | 'write' | 'create-new';
 
 export interface OpenFile {
   /** Exactly `bytes` bytes, in a buffer of the caller's own; the end of the file before that is `read-failed` with code EOF. */
@@ -44,7 +47,7 @@ export interface FileSystem {
   /** What is open for writing, or was created and is still open, cannot be opened for writing by anybody else (Windows, macOS). */
   readonly locksByOpening: boolean;
   /**
-   * Regular files only; links as the last part of the name are followed for reading only. `private` keeps a new file to
+   * Regular files only; links as the last part of the name are followed by `read` only. `private` keeps a new file to
    * its owner; otherwise the system's usual rights hold.
    */
   open(path: string, mode: OpenMode, rights?: 'private'): Promise<Result<OpenFile, FileError>>;

@@ -134,8 +134,10 @@ const openFile = (file: NodeFile): OpenFile => ({
 function flagsOf(mode: OpenMode, platform: NodeJS.Platform): number {
   const calm = constants.O_NONBLOCK ?? 0;
   if (mode === 'read') return constants.O_RDONLY | calm;
+  const noLink = constants.O_NOFOLLOW ?? 0;
+  if (mode === 'read-own') return constants.O_RDONLY | calm | noLink;
   const alone = platform === 'win32' ? WINDOWS_EXCLUSIVE : platform === 'darwin' ? MACOS_EXCLUSIVE : 0;
-  const own = constants.O_RDWR | calm | (constants.O_NOFOLLOW ?? 0) | alone;
+  const own = constants.O_RDWR | calm | noLink | alone;
   return mode === 'write' ? own : own | constants.O_CREAT | constants.O_EXCL;
 }
 
@@ -153,7 +155,7 @@ async function openRegular(
     () => openPatiently(() => calls.open(name, flagsOf(mode, platform), rights), { pauseMs }),
     (code) => READ_ERROR(0, 0, code),
   );
-  // What we write to is never reached through a link, wherever that leads.
+  // What is ours is never reached through a link, wherever that leads.
   if (!opened.ok) return opened.error.kind === 'broken-link' && mode !== 'read' ? err({ kind: 'not-a-file' }) : opened;
   const stats = await caught(
     () => opened.value.stat(PRECISE),

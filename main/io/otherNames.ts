@@ -56,7 +56,7 @@ type Claims = {
 };
 
 async function claims(journal: string, image: string, now: Identity, files: FileSystem): Promise<Claims> {
-  const opened = await files.open(journal, 'read');
+  const opened = await files.open(journal, 'read-own');
   if (!opened.ok) return { head: false, isOfFile: false, hasDiskId: false };
   const read = await opened.value.read(fileOffset(0), HEADER_BYTES);
   await opened.value.close();

@@ -81,7 +81,7 @@ export async function inspectJournal(
 
 async function unusable(image: string, files: FileSystem, name: string, why: JournalFault): Promise<Inspection> {
   const now = await files.stat(image);
-  const journal = now.ok ? await files.open(name, 'read') : null;
+  const journal = now.ok ? await files.open(name, 'read-own') : null;
   if (!now.ok || journal?.ok !== true) return { kind: 'unusable', why };
   const [length, head] = [await journal.value.stat(), await journal.value.read(fileOffset(0), HEADER_BYTES)];
   await journal.value.close();
@@ -147,8 +147,8 @@ async function readJournal(
   name: string,
   protocol: Protocol,
 ): Promise<Result<Result<Journal, JournalFault> | null, FileError>> {
-  const opened = await files.open(name, 'read');
-  if (!opened.ok) return opened.error.kind === 'not-found' || isNameTooLong(opened.error) ? ok(null) : opened;
+  const opened = await files.open(name, 'read-own');
+  if (!opened.ok) return notOpened(opened.error);
   const stat = await opened.value.stat();
   const isReadable = stat.ok && stat.value.size <= MAX_JOURNAL_BYTES;
   const raw = isReadable ? await opened.value.read(fileOffset(0), stat.value.size) : null;
@@ -156,6 +156,12 @@ async function readJournal(
   if (!stat.ok) return stat;
   if (raw === null) return ok(err('too-large'));
   return raw.ok ? ok(parseJournal(raw.value, protocol.checksHashes)) : raw;
+}
+
+/** We make journals as ordinary files: a link, a folder or a pipe in its place is none, and may only be put aside. */
+function notOpened(error: FileError): Result<Result<Journal, JournalFault> | null, FileError> {
+  if (error.kind === 'not-found' || isNameTooLong(error)) return ok(null);
+  return error.kind === 'not-a-file' || error.kind === 'is-folder' ? ok(err('not-a-file')) : err(error);
 }
 
 const isSame = (journal: Journal, now: Identity): boolean =>

@@ -22,4 +22,5 @@ export const JOURNAL = {
   'bad-hash': 'its checksum is wrong',
   'bad-record': 'its contents make no sense',
   'too-large': 'it is too large',
+  'not-a-file': 'it is no ordinary file, but a link, a folder or the like',
 } as const;

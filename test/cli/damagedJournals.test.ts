@@ -3,7 +3,20 @@
  * half old all the same: nothing is made of it, and whoever looks at it is told. A journal that was cut off while it was
  * written is told apart, for then the disk was not touched.
  */
-import { copyFileSync, linkSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { doneHere, platterHere } from '../support/cliHere';
@@ -31,6 +44,22 @@ function flip(offset: number): void {
   writeFileSync(at(JOURNAL), raw);
 }
 
+/** The journal itself lies elsewhere, and a link stands in its place. */
+function linked(): void {
+  renameSync(at(JOURNAL), at('elsewhere'));
+  symlinkSync('elsewhere', at(JOURNAL));
+}
+
+function leadsNowhere(): void {
+  unlinkSync(at(JOURNAL));
+  symlinkSync('nowhere', at(JOURNAL));
+}
+
+function aFolder(): void {
+  unlinkSync(at(JOURNAL));
+  mkdirSync(at(JOURNAL));
+}
+
 const MAKING: readonly (readonly string[])[] = [
   ['export', 'disk.vhd', 'out'],
   ['export', 'kid.vhd', 'out', '--parent', 'disk.vhd'],
@@ -56,6 +85,9 @@ describe.each<[string, () => void]>([
   ['a byte flipped in its records', () => flip(1100)],
   ['lost its end', () => truncateSync(at(JOURNAL), statSync(at(JOURNAL)).size - 512)],
   ['lost everything', () => truncateSync(at(JOURNAL), 0)],
+  ['become a link', linked],
+  ['become a link that leads nowhere', leadsNowhere],
+  ['become a folder', aFolder],
 ])('a half-saved disk whose journal has %s', (_what, damage) => {
   beforeEach(async () => {
     await cutAt(at('disk.vhd'), 'data', undefined, Date.now() + 10_000);
@@ -84,6 +116,15 @@ describe.each<[string, () => void]>([
     const { out } = await run([command, 'kid.vhd', '--parent', 'disk.vhd', ...(command === 'report' ? [] : ['--json'])]);
     expect(out).toContain('A save of disk.vhd, which lies under this disk, was interrupted');
     expect(out.replaceAll(/\s+/g, ' ')).toContain('What this disk takes from it may be half of that save.');
+  });
+
+  test.each(['finish', 'undo'])('%s writes nothing and names what helps', async (how) => {
+    const [disk, names] = [readFileSync(at('disk.vhd')), readdirSync(folder)];
+    const refused = await run(['repair', 'disk.vhd', '--interrupted', how, '--force']);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toMatch(/the journal beside the image cannot be used: .*--interrupted set-aside\.$/m);
+    expect(readFileSync(at('disk.vhd')).equals(disk)).toBe(true);
+    expect(readdirSync(folder)).toEqual(names);
   });
 
   test('what helps does help', async () => {
