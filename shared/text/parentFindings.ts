@@ -90,7 +90,9 @@ export const PARENT_WORDS: Words<Code> = {
     text(
       `Parent locator ${facts.slot + 1} is of little use`,
       `Slot ${facts.slot + 1}: ${LOCATORS[facts.why]}.`,
-      'Programs that rely on it do not find the parent.',
+      facts.why === 'absolute-only'
+        ? 'Where child and parent are moved together, it does not lead to the parent any more.'
+        : 'Programs that rely on it do not find the parent.',
     ),
   P07: ({ facts }) =>
     text(

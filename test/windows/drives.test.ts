@@ -26,6 +26,8 @@ test.skipIf(WINDOWS === null)('a child names its parent by a relative path too, 
     ['W2ku', asNamed(base)],
   ]);
   expect(waysOf(`C:\\${KID}`, '--parent', base)).toEqual([['W2ku', asNamed(base)]]);
+  // Of a child that has just been made nothing is wrong.
+  expect(done('check', `C:\\${KID}`, '--parent', base)).not.toContain('warning ');
 });
 
 test.skipIf(WINDOWS === null)('paths are told as Windows writes them, in text and in JSON', () => {

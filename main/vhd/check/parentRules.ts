@@ -9,6 +9,7 @@ import { TIME_GRAIN, timesApart, type Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { heldRoom, occupied } from '../describe/occupied';
 import { isPath, locatorRoom, spaceBytes } from '../format/parentLocator';
+import { isOnOtherDrive } from '../format/parentPath';
 import { finding, place } from './finding';
 import { isOrphan } from './lineageRules';
 
@@ -20,7 +21,7 @@ export function checkParent(chain: Chain, lower: readonly { readonly layer: stri
   const [top] = chain.layers;
   if (top.kind !== 'differencing' || top.header === null) return [];
   if (isOrphan(top)) return [finding('P08', 'error', {}, headerPlace(top, 'parentUniqueId'))];
-  return [...checkFound(chain, top), ...checkLocators(top), ...checkLower(top, lower)];
+  return [...checkFound(chain, top), ...checkLocators(chain, top), ...checkLower(top, lower)];
 }
 
 function checkFound(chain: Chain, top: Image): Finding[] {
@@ -86,7 +87,7 @@ type LocatorFault = FindingFacts['P06']['why'];
 
 const entryPlace = ({ entry }: LocatorView): ReturnType<typeof place> => place('dynamic-header', entry.at, entry.bytes.length);
 
-function checkLocators(top: Image): Finding[] {
+function checkLocators(chain: Chain, top: Image): Finding[] {
   const seen = new Set<LocatorView['platform']>();
   const findings: Finding[] = top.locators.flatMap((locator) => {
     const isTwice = seen.has(locator.platform);
@@ -96,7 +97,8 @@ function checkLocators(top: Image): Finding[] {
   });
   const absolute = top.locators.find(({ platform }) => platform === 'W2ku');
   const hasRelative = top.locators.some(({ platform }) => platform === 'W2ru');
-  if (absolute !== undefined && absolute.path !== null && !hasRelative)
+  const parent = chain.layers[1]?.file.path ?? absolute?.path ?? '';
+  if (absolute !== undefined && absolute.path !== null && !hasRelative && !isOnOtherDrive(top.file.path, parent))
     findings.push(finding('P06', 'warning', { slot: absolute.index, why: 'absolute-only' }, entryPlace(absolute)));
   return findings;
 }

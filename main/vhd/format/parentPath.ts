@@ -50,6 +50,12 @@ export function relativePath(child: string, parent: string): string | null {
   return [...(up.length === 0 ? ['.'] : up), ...to.folders.slice(shared), to.name].join('\\');
 }
 
+/** Whether both are paths of Windows, and on different drives or shares: then no relative path leads from one to the other. */
+export function isOnOtherDrive(child: string, parent: string): boolean {
+  const [from, to] = [child, parent].map((path) => windowsPlace(plain(path)).root) as [Place['root'], Place['root']];
+  return from !== null && to !== null && from !== to;
+}
+
 /** The parent's bare name and every way to it. `namesAbsolute`: absolute paths too, which tell about this computer. */
 export const waysTo = (
   child: string,
@@ -60,7 +66,7 @@ export const waysTo = (
   return {
     name: parent.split(isWindows ? /[\\/]/ : '/').at(-1) ?? '',
     relativePath: relativePath(child, parent),
-    windowsPath: namesAbsolute && isWindows ? parent : null,
+    windowsPath: namesAbsolute && isWindows ? plain(parent) : null,
     posixPath: namesAbsolute && !isWindows ? parent : null,
   };
 };

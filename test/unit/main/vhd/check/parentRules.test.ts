@@ -313,6 +313,18 @@ describe('P06: parent locators', () => {
     expect(await findings(locators)).toEqual([[severity, { slot, why }]]);
   });
 
+  test('an absolute path alone is right on another drive than the parent’s, where no relative one leads', async () => {
+    const bytes = child({ locators: [{ slot: 2, code: 'W2ku', data: utf16('C:\\vm\\p.vhd', 'le') }] });
+    const codes = async (folder: string, parents: Readonly<Record<string, BlockFile>>): Promise<string[]> =>
+      (await check(bytes, parents, memoryFile(bytes, { folder, name: 'kid.vhd' }))).map(({ code }) => code);
+    expect(await codes('D:', {})).toEqual(['P01']);
+    expect(await codes('C:', {})).toEqual(['P01', 'P06']);
+    // It was moved beside its child: now there is a relative one.
+    expect(await codes('D:', { 'p.vhd': memoryFile(baseImage(), { folder: 'D:', name: 'p.vhd', modified: 946_684_800 }) })).toEqual([
+      'P06',
+    ]);
+  });
+
   test.each<[string, LocatorSpec[]]>([
     ['no locator at all (H10)', []],
     ['a Mac alias', [good, { slot: 1, code: 'Mac ', data: Uint8Array.of(0, 1, 2, 3) }]],

@@ -1,6 +1,6 @@
 /** The way from a child to its parent, for the systems that write it. Expected values by hand. */
 import { describe, expect, test } from 'vitest';
-import { relativePath, waysTo } from '../../../../../main/vhd/format/parentPath';
+import { isOnOtherDrive, relativePath, waysTo } from '../../../../../main/vhd/format/parentPath';
 
 describe('the relative path', () => {
   test.each([
@@ -50,4 +50,20 @@ test('a parent is named by its bare name and by every path that it has', () => {
     posixPath: '/vm/base.vhd',
   });
   expect(waysTo('/vm/kid.vhd', '/vm/base.vhd', false)).toMatchObject({ windowsPath: null, posixPath: null });
+});
+
+test('a parent is named without the prefix that lifts the limit on the length of paths', () => {
+  const ways = (parent: string): unknown => waysTo('C:\\vm\\kid.vhd', parent, true).windowsPath;
+  expect(ways('\\\\?\\C:\\vm\\base.vhd')).toBe('C:\\vm\\base.vhd');
+  expect(ways('\\\\?\\UNC\\nas\\disks\\base.vhd')).toBe('\\\\nas\\disks\\base.vhd');
+});
+
+test.each([
+  ['Y:\\kid.vhd', 'X:\\base.vhd', true],
+  ['Y:\\kid.vhd', '\\\\nas\\disks\\base.vhd', true],
+  ['Y:\\kid.vhd', 'y:\\sub\\base.vhd', false],
+  ['/vm/kid.vhd', 'X:\\base.vhd', false],
+  ['/vm/kid.vhd', '/base.vhd', false],
+])('%s and %s are on different drives: %s', (child, parent, isOther) => {
+  expect(isOnOtherDrive(child, parent)).toBe(isOther);
 });
