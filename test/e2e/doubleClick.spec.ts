@@ -101,6 +101,13 @@ test('the desktop entry and the file type are well-formed, and disks are ours', 
   expect(asNobody('xdg-mime', 'query', 'default', 'application/x-vhd-disk').trim()).toBe('platter.desktop');
 });
 
+test('what calls system functions loads from the package, with all that it needs', () => {
+  const library = '/opt/Platter/resources/app.asar.unpacked/node_modules/koffi';
+  const script = `const koffi = require(${JSON.stringify(library)});
+    process.stdout.write(String(koffi.load(null).func('int getpid()')() === process.pid));`;
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', cwd: here().home })).toBe('true');
+});
+
 test('a double click opens the disk, and the next one opens in a window of the same program', async () => {
   const first = await disk('my disk ü.vhd', 'fixed');
   const second = await disk('zweite #2 %F.vhd', 'dynamic');
