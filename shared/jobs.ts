@@ -93,6 +93,8 @@ export type MadeNote =
   | ({ readonly kind: 'hidden-data-dropped' } & HiddenData)
   /** What was read of the parent is of a file that was found by its id alone. */
   | { readonly kind: 'stand-in'; readonly standIn: StandIn }
+  /** So many bytes of the source, or of what it was compared with, lie behind its last whole sector; `name`: of its file. */
+  | { readonly kind: 'end-not-read'; readonly name: string; readonly bytes: number }
   /** Smaller than what Windows makes or attaches. */
   | { readonly kind: 'small-for-windows' }
   /** Compacting gained nothing; `source` is the length of the file it was made from. */

@@ -1,6 +1,6 @@
 /** Runs a long job in its thread: progress on a terminal, Ctrl-C, and what came of it. */
 import { err, ok, type Result } from '../../shared/result';
-import type { FileSummary, JobError, JobPhase, JobSummary } from '../../shared/jobs';
+import type { FileSummary, JobError, JobPhase, JobSummary, MadeNote } from '../../shared/jobs';
 import type { JobTask, OutputRef, SourceRef } from '../jobs/tasks';
 import { reasonText } from '../../shared/text/errors';
 import { madeNoteText } from '../../shared/text/madeNotes';
@@ -48,9 +48,12 @@ export async function runJob<Op extends JobTask['op']>(
   if (end.kind === 'failed' && end.error.kind === 'chain-loop' && 'layer' in request) return endless(what, end.error);
   if (end.kind === 'failed') return failed(what, end.error, wayOut(end.error));
   const { notes = [] } = end.summary.kind === 'scan' ? {} : end.summary;
-  for (const note of notes) if (note.kind === 'stand-in') await warn(cli, `warning: ${madeNoteText(note)}`);
+  for (const note of notes) if (isWarned(note)) await warn(cli, `warning: ${madeNoteText(note)}`);
   return ok(end.summary as SummaryOf<Op>);
 }
+
+/** What concerns the content that was read is told by whoever read it, and not only by who made a file of it. */
+export const isWarned = ({ kind }: MadeNote): boolean => kind === 'stand-in' || kind === 'end-not-read';
 
 /** Of a command that can read one disk of a chain that never ends. */
 export function endless(what: string, error: Extract<JobError, { readonly kind: 'chain-loop' }>): Result<never, Trouble> {

@@ -5,6 +5,7 @@ import type { FileSummary } from '../../shared/jobs';
 import { madeNoteText } from '../../shared/text/madeNotes';
 import { sizeText } from '../../shared/text/size';
 import { warn, type Cli } from './context';
+import { isWarned } from './job';
 import { EXIT, RIGHTS_NOT_KEPT, shown, type Outcome } from './outcome';
 import { writeJson } from './print';
 import { grouped } from '../../shared/text/numbers';
@@ -23,8 +24,7 @@ export async function tellMade(
       cli,
       `warning: ${shown(name)} is complete, but ${afterwards === 'rights-not-kept' ? RIGHTS_NOT_KEPT : `could not be tidied up after (${afterwards})`}.`,
     );
-  // Of a parent that is a guess, every job has told already.
-  for (const note of notes) if (note.kind !== 'stand-in') await warn(cli, `note: ${shown(name)}: ${madeNoteText(note)}`);
+  for (const note of notes) if (!isWarned(note)) await warn(cli, `note: ${shown(name)}: ${madeNoteText(note)}`);
   const document: MadeDocument = {
     file: name,
     fileBytes,

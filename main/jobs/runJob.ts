@@ -2,10 +2,13 @@
 import { err, ok, type Result } from '../../shared/result';
 import type { FileSummary, JobEnd, JobError, JobSummary, MadeNote } from '../../shared/jobs';
 import type { SectorRun } from '../../shared/views';
+import { footer } from '../../shared/vhd/footer';
+import { safeNumber, SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled, TASK } from '../io/bulk/control';
 import { knowsAlgorithm } from '../io/bulk/digest';
 import { newScanner } from '../io/bulk/scanner';
 import type { Chain } from '../vhd/read/chain';
+import type { Image } from '../vhd/read/image';
 import { layersOf, runsIn, seenWindows, wholeOf } from '../vhd/read/extents';
 import { planCompact, planDefragment } from '../vhd/ops/compact';
 import {
@@ -78,7 +81,8 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
     const guessed = 'output' in task && CHANGED_BY_PARENT.includes(task.op) && replacesItself(task.output, source.value.chain);
     const unnamed = guessed ? notNamed(source.value.chain) : null;
     if (unnamed !== null) return err(unnamed);
-    return toldOf(await operate(task, context, source.value, judged.value), readsParents(task) ? [source.value.chain] : []);
+    const done = await operate(task, context, source.value, judged.value);
+    return toldOf(done, readsDisk(task) ? [source.value.chain.layers[0]] : [], readsParents(task) ? [source.value.chain] : []);
   } finally {
     await source.value.close();
   }
@@ -95,11 +99,21 @@ const lostFor = (task: OnDisk, chain: Chain): JobError | null =>
   task.op === 'table' && task.table === 'bat' ? lostStructure(chain) : readsDisk(task) ? lostHeader(chain) : null;
 const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
 
-/** What was read through a parent that is a guess says so. */
-function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, chains: readonly Chain[]): Result<T, Stopped> {
-  const told = chains.flatMap(({ standIns = [] }) => standIns.map((standIn): MadeNote => ({ kind: 'stand-in', standIn })));
+/** What was read through a parent that is a guess says so, and so does what was read of a disk that ends amid a sector. */
+function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, disks: readonly Image[], chains: readonly Chain[]): Result<T, Stopped> {
+  const told = [
+    ...disks.flatMap(endNotRead),
+    ...chains.flatMap(({ standIns = [] }) => standIns.map((standIn): MadeNote => ({ kind: 'stand-in', standIn }))),
+  ];
   if (!ended.ok || told.length === 0 || ended.value.kind === 'scan') return ended;
   return ok({ ...ended.value, notes: [...told, ...(ended.value.notes ?? [])] });
+}
+
+function endNotRead({ file, footer: raw, sectors }: Image): MadeNote[] {
+  const size = raw === null ? null : safeNumber(footer.get(raw, 'currentSize'));
+  const bytes = size === null ? 0 : size % SECTOR_BYTES;
+  // A size that no disk has bounds nothing.
+  return bytes === 0 || size !== inBytes(sectors) + bytes ? [] : [{ kind: 'end-not-read', name: file.name, bytes }];
 }
 
 const wholeView = ({ chain, fds }: Source): Result<View, JobError> => {
@@ -208,7 +222,11 @@ async function compare(task: Request<'compare'>, context: JobContext, a: Source,
     const lost = lostHeader(b.value.chain);
     if (lost !== null) return err(lost);
     if (!isAsJudged(task.with, b.value, judged)) return err(CHANGED);
-    return toldOf(unlessChanged([a, b.value], await compareJob(context, [left.value, right.value], task.most)), [b.value.chain]);
+    return toldOf(
+      unlessChanged([a, b.value], await compareJob(context, [left.value, right.value], task.most)),
+      [b.value.chain.layers[0]],
+      [b.value.chain],
+    );
   } finally {
     await b.value.close();
   }

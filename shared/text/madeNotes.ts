@@ -3,6 +3,7 @@ import type { MadeNote } from '../jobs';
 import { standInText } from './errors';
 import { hiddenDataText } from './hiddenData';
 import { bytesText } from './size';
+import { visibleText } from '../vhd/codec';
 
 export function madeNoteText(note: MadeNote): string {
   switch (note.kind) {
@@ -20,6 +21,8 @@ export function madeNoteText(note: MadeNote): string {
         : `It is not smaller than the file it was made from, but ${bytesText(note.bytes - note.source)} longer: there was nothing to gain.`;
     case 'hidden-data-dropped':
       return `${hiddenDataText(note)} The new file does not have it. The disk it was made from still does.`;
+    case 'end-not-read':
+      return `The size of ${visibleText(note.name)} is no whole number of sectors: ${bytesText(note.bytes)} behind its last whole one ${note.bytes === 1 ? 'is' : 'are'} not read.`;
     case 'stand-in':
       return `${standInText(note.standIn)}.`;
     default:
