@@ -49,7 +49,8 @@ async function* input(): AsyncGenerator<Uint8Array> {
 }
 
 async function main(): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopFor({ kind: 'interrupt' }));
+  // The last one is Ctrl-Break on Windows, and nothing elsewhere.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => stopFor({ kind: 'interrupt' }));
   watch(process.stdout);
   watch(process.stderr);
   const cli: Cli = {

@@ -26,6 +26,15 @@ describe('the words of editing', () => {
     expect(recoverErrorText({ kind: 'declined' })).toBeNull();
   });
 
+  it('name whoever saves where its number is known', () => {
+    const detail = (pid: number | null): string | undefined => recoverErrorText({ kind: 'journal-live', pid })?.detail;
+    expect([detail(42), detail(null)]).toEqual([
+      expect.stringContaining('Process 42 is saving right now.'),
+      expect.stringContaining('Another program is saving it right now.'),
+    ]);
+    expect(recoverErrorText({ kind: 'journal-in-use' })?.detail).toContain('Another program has its journal open.');
+  });
+
   it('call a change by what was done', () => {
     expect(editLabelText({ kind: 'field', structure: 'footer', field: 'creatorApplication' })).toBe('Set creator application');
     expect(editLabelText({ kind: 'fill' })).toBe('Filled bytes');
