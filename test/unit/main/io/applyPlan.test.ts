@@ -76,6 +76,33 @@ describe('a save', () => {
   });
 });
 
+describe('a save that is given up', () => {
+  it('leaves the file and no journal, at every look before the first byte of the disk is written; afterwards it is finished', async () => {
+    const old = savedDisk().bytes().slice();
+    let last = 0;
+    for (let look = 1; last === 0; look++) {
+      const b = savedDisk();
+      const plan = await b.plan(0, 50);
+      let looks = 0;
+      const signal = {
+        get aborted() {
+          return ++looks >= look;
+        },
+      };
+      const saved = await b.save({ plan, signal });
+      if (saved.ok) last = look;
+      else {
+        expect({ look, saved }).toMatchObject({ saved: { error: { fileState: 'untouched' } } });
+        expect(b.names()).toEqual([DISK]);
+        expect(Buffer.compare(b.bytes(), old)).toBe(0);
+      }
+      if (saved.ok) expect(readPlainly(b.bytes()).disk?.subarray(0, 4096)).toEqual(patterned(4096, 50));
+    }
+    // Once for each range that is compared, for the room, for the journal’s one chunk, and when it is durable.
+    expect(last).toBeGreaterThan(4);
+  });
+});
+
 describe('a save is refused, and the file untouched', () => {
   const expectRefused = async (b: ReturnType<typeof savedDisk>, saved: unknown, cause: unknown): Promise<void> => {
     expect(saved).toMatchObject({ ok: false, error: { fileState: 'untouched', cause } });
