@@ -105,7 +105,7 @@ export const writeCopy = (cli: Cli, target: Target, copy: Copy): Promise<Result<
     writeTarget(cli, target, copy.content, {
       onProgress,
       check: async (file) => {
-        const wrong = await firstWrongByte(copy, file);
+        const wrong = await firstWrongByte(copy, { read: file.read, dataAfter: file.holes?.(copy.file.bytes) });
         return wrong.ok && wrong.value === null;
       },
     }),

@@ -5,6 +5,7 @@
 import type { FileError } from '../../shared/errors';
 import type { Result } from '../../shared/result';
 import type { FileOffset } from '../../shared/vhd/units';
+import type { BlockFile } from '../vhd/read/blockFile';
 
 /** What tells a file from another one, and from itself after somebody changed it. Times in nanoseconds since 1970. */
 export type Identity = {
@@ -31,6 +32,8 @@ export interface OpenFile {
   /** All of it. After an error any part of it may have been written. */
   write(at: FileOffset, data: Uint8Array): Done;
   truncate(bytes: number): Done;
+  /** What tells of its holes while it has so many bytes and is not written to, as `BlockFile.dataAfter`; missing where nobody does. */
+  holes?(bytes: number): NonNullable<BlockFile['dataAfter']>;
   /** Everything written to this file so far is durable. After an error nothing is known, and asking again proves nothing. */
   sync(): Done;
   stat(): Promise<Result<Identity, FileError>>;

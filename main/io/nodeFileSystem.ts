@@ -7,6 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FileError } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { mustBeOffset, type FileOffset } from '../../shared/vhd/units';
+import { afterATurn, dataFinder } from './dataRanges';
 import { errnoOf, fileErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
@@ -107,6 +108,7 @@ async function syncOnce(file: NodeFile): Done {
 const openFile = (file: NodeFile): OpenFile => ({
   read: (at, bytes) => readAll(file, at, bytes),
   write: (at, data) => writeAll(file, at, data),
+  holes: (bytes) => afterATurn(dataFinder(bytes, () => file.fd)),
   truncate: (bytes) =>
     caught(
       () => file.truncate(bytes),

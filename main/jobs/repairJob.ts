@@ -10,7 +10,7 @@ import { err, ok } from '../../shared/result';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
 import { addDone, isCancelled, type Control } from '../io/bulk/control';
 import { openSyncFile, type SyncFile } from '../io/bulk/syncFile';
-import type { BlockFile } from '../vhd/read/blockFile';
+import { heldBytes, type BlockFile } from '../vhd/read/blockFile';
 import { uniqueIdOf } from '../vhd/read/chain';
 import type { NewFile } from '../vhd/ops/newFile';
 import { openImage, openLike } from '../vhd/read/openImage';
@@ -114,7 +114,8 @@ async function copied({ task, context, made, watch }: Copying, source: Pick<Sour
   const created = await createOutput({ target: path, publish, tag, bytes, needBytes, hasHoles: false }, context.files, startsLate);
   if (!created.ok) return err(created.error as Stopped);
   const output = created.value;
-  beginPhase(context, 'writing', watch.file.bytes);
+  // Holes are passed over, by who copies and by who compares.
+  beginPhase(context, 'writing', heldBytes(watch.file));
   watch.count = true;
   const failed = (await fill(context, content, output)) ?? (await closed(context, made.copy, output));
   const left = failed ?? (source.isUnchanged() ? null : CHANGED);
@@ -146,10 +147,10 @@ async function copied({ task, context, made, watch }: Copying, source: Pick<Sour
 
 /** What makes a disk of it is written, and all of it read back. Null when it is what was shown, byte for byte. */
 async function closed(context: JobContext, copy: Copy, output: OutputFile): Promise<JobError | null> {
-  const { bytes, closing } = copy.content;
+  const { bytes, closing, extentBytes } = copy.content;
   const shut = await output.close(closing, bytes);
   if (!shut.ok) return shut.error as JobError;
-  beginPhase(context, 'verifying', bytes);
+  beginPhase(context, 'verifying', extentBytes);
   const file = openSyncFile(output.temporary);
   if (!file.ok) return file.error;
   const wrong = await firstWrongByte(copy, file.value);

@@ -75,6 +75,7 @@ const DISKS: readonly (readonly [string, Uint8Array, readonly (readonly string[]
       ['search', 'IN', '--hex', '0A 0A 0A 0A', '--json'],
       ['search', 'IN', '--hex', '00 00 00 00', '--limit', '5', '--json'],
       ['search', 'IN', '--hex', '00 00 00 04', '--all', '--json'],
+      ['repair', 'IN', '--output', 'OUT'],
     ],
   ],
   ['far.vhd', Buffer.concat([flatDisk(footerBytes({ type: 2, size: SIZE })), Buffer.alloc(80 * 1024 * 1024)]), [['repair', 'IN']]],
@@ -104,6 +105,23 @@ describe.skipIf(seek === null)('with holes and without', () => {
       expect({ command, code: outcomes[0]?.code, err: outcomes[0]?.err }).not.toMatchObject({ code: 64 });
     }
   });
+});
+
+test.skipIf(seek === null)('a copy of 1 TiB that is nearly all hole is made and compared at once', async () => {
+  const size = 2 ** 40;
+  const [file, out] = [path.join(tempDir(), 'large.vhd'), path.join(tempDir(), 'out')];
+  const fd = openSync(file, 'w');
+  for (const [bytes, at] of [
+    [patterned(5000, 9), size / 2 + 100],
+    [footerBytes({ type: 2, size }), size],
+  ] as const)
+    writeSync(fd, bytes, 0, bytes.length, at);
+  closeSync(fd);
+  expect(await platterHere(['repair', file, '--output', out])).toMatchObject({ code: 0, err: '' });
+  expect(statSync(out).size).toBe(size + 512);
+  expect(statSync(out).blocks).toBeLessThan(2048);
+  rmSync(file);
+  rmSync(out);
 });
 
 /** Of a new disk: its id and time are its own, and its footers' sums follow them. */

@@ -8,6 +8,7 @@ import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset, type FileOffset } from '../../../shared/vhd/units';
 import { isUnread } from '../check/unread';
 import { heldBytes, type BlockFile } from '../read/blockFile';
+import { dataIn, type Stretch } from '../read/holes';
 import { isAllZero } from '../read/sameBytes';
 import type { Disk } from '../read/image';
 import type { Extent, NewFile } from '../ops/newFile';
@@ -71,14 +72,18 @@ export async function copyOf(disk: Disk): Promise<Result<Copy, IoError>> {
 async function* piecesOf(file: BlockFile, held: readonly Range[]): AsyncIterable<Extent> {
   let at = 0;
   for (const { from, to } of [...held, { from: file.bytes, to: file.bytes }]) {
-    while (at < from) {
-      const bytes = Math.min((Math.floor(at / PIECE) + 1) * PIECE, from) - at;
-      const read = await file.read(fileOffset(at), bytes);
-      if (!read.ok) throw lostAt(bytes, at, read.error);
-      yield* runsOf(read.value, at);
-      at += bytes;
-    }
+    for await (const data of dataIn(file, { at, end: from })) yield* dataOf(file, data);
     at = to;
+  }
+}
+
+async function* dataOf(file: BlockFile, { at: start, end }: Stretch): AsyncIterable<Extent> {
+  for (let at = start; at < end; ) {
+    const bytes = Math.min((Math.floor(at / PIECE) + 1) * PIECE, end) - at;
+    const read = await file.read(fileOffset(at), bytes);
+    if (!read.ok) throw lostAt(bytes, at, read.error);
+    yield* runsOf(read.value, at);
+    at += bytes;
   }
 }
 
@@ -99,16 +104,26 @@ function* runsOf(bytes: Uint8Array, start: number): Generator<Extent> {
 }
 
 /** A file that is open somewhere. */
-type Readable = { read(at: FileOffset, bytes: number): Promise<Result<Uint8Array, FileError>> };
+type Readable = { read(at: FileOffset, bytes: number): Promise<Result<Uint8Array, FileError>> } & Pick<BlockFile, 'dataAfter'>;
 
 /** The first byte of the written copy that is not as it must be; null when all are. Lengths are the writer's concern. */
 export async function firstWrongByte({ file }: Copy, written: Readable): Promise<Result<number | null, FileError>> {
-  for (let at = 0; at < file.bytes; at += PIECE) {
-    const bytes = Math.min(PIECE, file.bytes - at);
-    const [wanted, found] = [await file.read(fileOffset(at), bytes), await written.read(fileOffset(at), bytes)];
+  for (let at = 0; ; ) {
+    const start = await dataOfEither(file, written, at);
+    if (start >= file.bytes) return ok(null);
+    const bytes = Math.min(PIECE, file.bytes - start);
+    const [wanted, found] = [await file.read(fileOffset(start), bytes), await written.read(fileOffset(start), bytes)];
     if (!wanted.ok) return wanted;
     if (!found.ok) return found;
-    for (let i = 0; i < bytes; i++) if (wanted.value[i] !== found.value[i]) return ok(at + i);
+    for (let i = 0; i < bytes; i++) if (wanted.value[i] !== found.value[i]) return ok(start + i);
+    at = start + bytes;
   }
-  return ok(null);
+}
+
+/** From where on one of the two may not be zeros. */
+async function dataOfEither(file: BlockFile, written: Readable, at: number): Promise<number> {
+  const starts = [];
+  for (const { dataAfter } of [file, written])
+    starts.push(dataAfter === undefined || at >= file.bytes ? at : ((await dataAfter(at))?.at ?? file.bytes));
+  return Math.min(...starts);
 }
