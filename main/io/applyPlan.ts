@@ -132,7 +132,9 @@ async function compareAll({ request, context, image, records }: Run): Ran {
     if (!place.ok) return stop(place.error);
     if (place.value !== null) return stop({ kind: 'changed-on-disk', what: 'bytes', at: place.value });
   }
-  const holes = records.reduce((sum, { bytes, isHole }) => sum + (isHole === true ? bytes : 0), 0);
+  // Where nothing leaves holes by itself they are filled when the new end is written.
+  const ofHoles = context.files.leavesHoles ? records : [];
+  const holes = ofHoles.reduce((sum, { bytes, isHole }) => sum + (isHole === true ? bytes : 0), 0);
   const needBytes = journalBytes(records) + plan.lengthAfter - plan.lengthBefore - holes + SPARE_BYTES;
   const free = await context.files.freeBytes(path.dirname(request.path));
   if (request.signal?.aborted === true) return stop(GIVEN_UP);

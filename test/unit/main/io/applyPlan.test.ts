@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FileSystem, OpenFile } from '../../../../main/io/fileSystem';
 import { PROTOCOL } from '../../../../main/io/protocol';
+import type { Step } from '../../../../main/vhd/ops/plan';
 import type { FileError } from '../../../../shared/errors';
 import { err, ok, type Result } from '../../../../shared/result';
-import { savedDisk, DISK, JOURNAL } from '../../../support/savedDisk';
+import { savedDisk, DISK, JOURNAL, type SavedDisk } from '../../../support/savedDisk';
 import { readPlainly } from '../../../support/plainReader';
 import { patterned } from '../../../support/imageBuilder';
 
@@ -170,6 +171,22 @@ describe('a save is refused, and the file untouched', () => {
     });
     const silent = savedDisk((files) => ({ ...files, freeBytes: async () => err(EIO) }));
     expect((await silent.save({ plan: await silent.plan(0, 50) })).ok).toBe(true);
+  });
+
+  it('when there is no room for zeros that are nowhere written, where a file has no holes by itself', async () => {
+    const [windows, elsewhere] = [false, true].map((leavesHoles) =>
+      savedDisk((files) => ({ ...files, leavesHoles, freeBytes: async () => ok(1000) })),
+    ) as [SavedDisk, SavedDisk];
+    const needed = async (b: SavedDisk): Promise<number> => {
+      const plan = await b.plan(0, 50);
+      const steps = plan.steps.flatMap((step): Step[] =>
+        step.kind === 'zeros' ? [{ ...step, isHole: true }] : step.why === 'payload' ? [] : [step],
+      );
+      const saved = await b.save({ plan: { ...plan, steps } });
+      return !saved.ok && saved.error.cause.kind === 'no-room' ? saved.error.cause.needBytes : 0;
+    };
+    // The data of a block.
+    expect((await needed(windows)) - (await needed(elsewhere))).toBe(4096);
   });
 
   it('when what it relies on cannot be read once more, for the journal', async () => {

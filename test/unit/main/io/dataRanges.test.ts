@@ -1,7 +1,7 @@
 /** Where a file has data: asked of the system where it can be trusted, and all of the file everywhere else. */
 import { closeSync, existsSync, ftruncateSync, openSync, statfsSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { dataFinder, mayHaveHoles, remembered, systemSeek, type DataRange } from '../../../../main/io/dataRanges';
 import { openReadOnly } from '../../../../main/io/nodeBlockFile';
 import { openSyncFile } from '../../../../main/io/bulk/syncFile';
@@ -29,6 +29,8 @@ const ALL = { at: 5, end: LENGTH };
 
 describe('a file that nobody can tell of', () => {
   const fd = openSync(sparse(), 'r');
+  // Before its folder goes: Windows removes no file that is open.
+  afterAll(() => closeSync(fd));
   test.each([
     ['without the library', async () => null],
     ['with a system that knows no holes', async () => () => ({ place: -1, isNone: false })],

@@ -58,8 +58,8 @@ it('a share is a network drive, and no server is asked', async () => {
 
 test.each([
   ['D:\\WINNT', 'D:\\WINNT\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
-  [undefined, 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
+  ['', 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
   ['here', 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe'],
-])('with Windows in %s PowerShell is asked by its whole path', (root, file) => {
+])('with Windows in “%s” PowerShell is asked by its whole path', (root, file) => {
   expect(powerShell(root)).toBe(file);
 });
