@@ -136,7 +136,8 @@ async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pic
     for (const one of room) tell(one);
     return lost;
   }
-  if (lost.value.length === 0) return ok(control.signal?.aborted === true ? [...room] : room.map(lookedAt));
+  // Of a search that was stopped nothing is told.
+  if (lost.value.length === 0) return ok(room.map(lookedAt));
   const { map } = image;
   const isAllBlocks = lost.value.some(
     (one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes,
