@@ -71,14 +71,16 @@ function vitest() {
   });
 }
 
-/** On Linux the windows live on a display of their own, of a known size; PLATTER_SHOW=1 shows them on yours. */
+/** On Linux the windows live on displays of their own, of a known size; PLATTER_SHOW=1 shows them on yours. */
 function playwright(dist, args, env = {}) {
   const words = [path.join(ROOT, 'node_modules', TOOLS.playwright), 'test', '--config', 'test/playwright.config.ts', ...args];
-  const virtual = process.platform === 'linux' && !process.env.PLATTER_SHOW && hasCommand('xvfb-run');
-  const all = { ...env, ELECTRON_OVERRIDE_DIST_PATH: dist, ...(virtual ? { WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11' } : {}) };
-  const ran = virtual
-    ? run('xvfb-run', ['-a', '-s', '-screen 0 2200x1400x24', process.execPath, ...words], all)
-    : run(process.execPath, words, all);
+  const virtual = process.platform === 'linux' && !process.env.PLATTER_SHOW && hasCommand('Xvfb');
+  const all = {
+    ...env,
+    ELECTRON_OVERRIDE_DIST_PATH: dist,
+    ...(virtual ? { WAYLAND_DISPLAY: '', XDG_SESSION_TYPE: 'x11', PLATTER_DISPLAY: 'own' } : {}),
+  };
+  const ran = run(process.execPath, words, all);
   const result = report('e2e');
   if (result === null) return FAILED;
   const { stats, errors } = result;

@@ -1,13 +1,13 @@
-/** axe on every screen, size and theme, and on every state in both themes; and a whole errand by keyboard alone. */
+/** axe on every screen and every state in both themes, at some sizes; and a whole errand by keyboard alone. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { FULL } from '../support/budget';
 import { test as byKeys, toPane } from './keys';
 import { expect, test } from './platter';
-import { inEveryLook, SCREENS, SIZES, writeDamagedDisk } from './screens';
+import { inEveryLook, SCREENS, SIZES, writeDamagedDisk, type Size } from './screens';
 import { TOURS } from './tours';
 import { shown } from './window';
 
-// Three sizes in two themes, each looked at by axe: a slow machine needs its time.
 /** Serious faults of the page, or of a part of it, by rule and place. */
 async function faultsOf(page: Page, within?: string): Promise<readonly string[]> {
   const builder = new AxeBuilder({ page }).setLegacyMode();
@@ -16,14 +16,17 @@ async function faultsOf(page: Page, within?: string): Promise<readonly string[]>
   return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-for (const { name, file, reach } of SCREENS) {
+/** Every screen in both themes at one size, and every third one at the others too; in the proofs, each at every size. */
+const sizesOf = (screen: number): readonly Size[] => (FULL || screen % 3 === 0 ? SIZES : SIZES.slice(0, 1));
+
+for (const [i, { name, file, reach }] of SCREENS.entries()) {
   test(`axe finds no serious violation on ${name}`, async ({ start, folder }) => {
     const disk = await file(folder);
     const platter = await start(...(disk === null ? [] : [disk]));
     await reach(platter, disk);
-    await inEveryLook(platter, async ({ width, height }, theme) => {
+    const look = async ({ width, height }: Size, theme: string): Promise<void> =>
       expect(await faultsOf(platter.page), `${name} at ${width}×${height}, ${theme}`).toEqual([]);
-    });
+    await inEveryLook(platter, look, sizesOf(i));
   });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base, _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
+import { ownDisplay } from './display';
 
 export { expect } from '@playwright/test';
 
@@ -55,7 +56,16 @@ async function launch(profile: string, args: readonly string[]): Promise<Platter
   };
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { readonly display: void }>({
+  display: [
+    async ({}, use) => {
+      const end = process.env['PLATTER_DISPLAY'] === 'own' ? await ownDisplay() : () => {};
+      await use();
+      end();
+    },
+    { scope: 'worker', auto: true },
+  ],
+
   folder: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'platter-e2e-'));
     await use(folder);

@@ -20,6 +20,7 @@ import { readSectors } from '../../main/vhd/read/readDisk';
 import { planRepair } from '../../main/vhd/repair/planRepair';
 import type { FileSummary, JobEnd, JobSummary } from '../../shared/jobs';
 import { lba } from '../../shared/vhd/units';
+import { budget } from '../support/budget';
 import { applied } from '../support/appliedPlan';
 import { requestFor } from '../support/damageRepairs';
 import { DISK_KINDS, smallDisk, type SmallDisk } from '../support/editScripts';
@@ -37,7 +38,7 @@ vi.mock('../../main/io/bulk/garbage', async (original) => ({
 vi.mock('node:fs', async (original) => (await import('../support/syncFaults')).withFaults(await original()));
 
 const SECTOR = 512;
-const MAX_PLACES = process.env['PLATTER_BAD_SECTORS'] === 'all' ? Infinity : 24;
+const MAX_PLACES = budget('PLATTER_BAD_SECTORS', 24, Infinity);
 
 /** Of more, so many, spread evenly. */
 function some<T>(all: readonly T[]): T[] {

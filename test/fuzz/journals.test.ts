@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { parseJournal, type Journal } from '../../main/io/journal';
 import { finish, inspectJournal, rollBack, rollForward, undoSaved } from '../../main/io/recover';
 import { journalPath, undoPath } from '../../main/io/saveContext';
+import { budget } from '../support/budget';
 import { crashCuts, type Op } from '../support/crashEnumerator';
 import { editsOf, smallDisk } from '../support/editScripts';
 import { bytesOf, cloneVolume, volumeOf, type Volume } from '../support/memoryVolume';
@@ -17,7 +18,7 @@ import { seeded, type Random } from '../support/random';
 import { contextOver, saveEdits } from '../support/saving';
 import { traceFileSystem } from '../support/traceFileSystem';
 
-const MUTANTS = Math.ceil(Number(process.env['PLATTER_FUZZ'] ?? 200_000) / 5);
+const MUTANTS = Math.ceil(budget('PLATTER_FUZZ', 40_000, 200_000) / 5);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_124);
 const OWN_HASH_AT = 480;
 const BODY_HASH_AT = 256;

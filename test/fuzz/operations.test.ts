@@ -6,6 +6,7 @@
 import { expect, test, vi } from 'vitest';
 import { resolveChain, type ParentFinder } from '../../main/vhd/read/chain';
 import { openImage } from '../../main/vhd/read/openImage';
+import { budget } from '../support/budget';
 import { countingFile } from '../support/countingFile';
 import { newJobFolder } from '../support/fuzzFiles';
 import { fuzzCompact, fuzzExport, fuzzGrow, fuzzResize, type Came, type Subject } from '../support/fuzzJobs';
@@ -23,7 +24,7 @@ vi.mock('../../main/io/bulk/garbage', async (original) => ({
   collectAfterRound: () => {},
 }));
 
-const MUTANTS = Number(process.env['PLATTER_FUZZ_OPERATIONS'] ?? 2000);
+const MUTANTS = budget('PLATTER_FUZZ_OPERATIONS', 1000, 20_000);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_129);
 /** Milliseconds of processor for one operation. */
 const MAX_MS = 3000;

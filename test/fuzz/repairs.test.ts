@@ -18,6 +18,7 @@ import { readSectors } from '../../main/vhd/read/readDisk';
 import type { Finding, FindingCode } from '../../shared/findings';
 import type { RepairMethod } from '../../shared/repairs';
 import { lba } from '../../shared/vhd/units';
+import { budget } from '../support/budget';
 import { applied } from '../support/appliedPlan';
 import { FRESH_ID } from '../support/damageRepairs';
 import { bytesOfFile, expectCopy, MAX_COPY_BYTES } from '../support/fuzzCopies';
@@ -28,7 +29,7 @@ import { NO_SIBLINGS, NOW } from '../support/opened';
 import { sameBytes } from '../support/plainReader';
 import { seeded, type Random } from '../support/random';
 
-const MUTANTS = Number(process.env['PLATTER_FUZZ_REPAIRS'] ?? 3000);
+const MUTANTS = budget('PLATTER_FUZZ_REPAIRS', 1000, 20_000);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_124);
 /** Enough of every seed; a size made up by the mutant is not read to its end. */
 const MAX_READ = 512;

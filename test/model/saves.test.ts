@@ -8,6 +8,7 @@ import { journalPath, undoPath } from '../../main/io/saveContext';
 import { undoSaved } from '../../main/io/recover';
 import { resolveChain, type ParentFinder } from '../../main/vhd/read/chain';
 import { checkChain } from '../../main/vhd/check/checkImage';
+import { budget } from '../support/budget';
 import { crashCuts, LIMITS, type Op } from '../support/crashEnumerator';
 import { edited, type DiskKind, type Edit } from '../support/editScripts';
 import { footerBytes, patterned, sparseImage } from '../support/imageBuilder';
@@ -19,7 +20,7 @@ import { DISK } from '../support/powercut';
 import { contextOver, recoverImage, saveEdits } from '../support/saving';
 import { traceFileSystem } from '../support/traceFileSystem';
 
-const RUNS = Number(process.env['PLATTER_MODEL'] ?? 3000);
+const RUNS = budget('PLATTER_MODEL', 1000, 3000);
 
 type Setup = { readonly kind: DiskKind; readonly blockBytes: number; readonly sectors: number };
 

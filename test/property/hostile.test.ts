@@ -24,13 +24,14 @@ import {
   stampHeader,
   utf16,
 } from '../support/imageBuilder';
+import { budget } from '../support/budget';
 import { memoryFile, spyOn } from '../support/memoryFile';
 import { NO_SIBLINGS, NOW } from '../support/opened';
 import { seeded } from '../support/random';
 import { budgetMs, cpuMs } from '../support/cpuTime';
 
 /** PLATTER_FUZZ_RUNS=200000 for an afternoon’s worth. */
-const RUNS = Number(process.env['PLATTER_FUZZ_RUNS'] ?? 6000);
+const RUNS = budget('PLATTER_FUZZ_RUNS', 2000, 6000);
 const BLOCK = 8192;
 const SIZE = 40 * BLOCK;
 

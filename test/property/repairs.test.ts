@@ -12,6 +12,7 @@ import { visibleSize } from '../../main/vhd/describe/visibleSize';
 import { openImage } from '../../main/vhd/read/openImage';
 import type { FindingCode } from '../../shared/findings';
 import type { RepairMethod } from '../../shared/repairs';
+import { budget } from '../support/budget';
 import { applied } from '../support/appliedPlan';
 import { CATALOGUE, chainFor } from '../support/damageChecks';
 import { requestFor } from '../support/damageRepairs';
@@ -22,7 +23,7 @@ import { writtenFile } from '../support/newFiles';
 import { chainOf, NOW } from '../support/opened';
 import { seeded, type Random } from '../support/random';
 
-const MUTANTS = Number(process.env['PLATTER_FUZZ_COPIES'] ?? 400);
+const MUTANTS = budget('PLATTER_FUZZ_COPIES', 200, 400);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_129);
 /** Of so many codes every subset is tried; of more, as many that are drawn. */
 const MAX_CODES = 5;
