@@ -24,8 +24,8 @@ const OUTSIDE = {
   'black-box': ['test/cli/changing.test.ts', 'test/cli/chains.test.ts', 'test/cli/making.test.ts', 'test/cli/looking.test.ts'],
   twins: ['test/windows'],
 };
-/** What CI has time for: nothing that needs the packages for Windows. Of the kills one save is enough. */
-const CI = { twins: { PLATTER_KILLS: '20' } };
+/** What CI has time for: nothing that needs the packages for Windows. */
+const CI = ['twins'];
 
 const REPORTS = path.join(ROOT, 'out', 'reports', 'windows');
 
@@ -83,21 +83,22 @@ mkdirSync(REPORTS, { recursive: true });
 const say = (line) => console.error(line);
 const runtime = await windowsRuntime(say);
 
-const inside = async (name, files, env = {}) => {
+const given = process.argv.slice(2);
+const isCi = given[0] === 'ci';
+const isPart = (name) => name in INSIDE || name in OUTSIDE;
+const parts = given.length === 0 ? [...Object.keys(INSIDE), ...Object.keys(OUTSIDE)] : isCi ? CI : given.filter(isPart);
+const files = isCi ? [] : given.filter((name) => !isPart(name));
+/** By hand everything is tried, as in `npm run proofs`; CI has no time for that. */
+const budget = isCi ? {} : { PLATTER_PROOFS: 'full' };
+
+const inside = async (name, files) => {
   const tree = await windowsTree(ROOT, say);
-  return vitest(name, { ...runtime, env: { ...runtime.env, ...env }, cwd: tree, root: '' }, files);
+  return vitest(name, { ...runtime, env: { ...runtime.env, ...budget }, cwd: tree, root: '' }, files);
 };
-const outside = (name, files, more = {}) => {
-  const env = { ...runtime.env, ...more, PLATTER_RUNNER: JSON.stringify([runtime.command, ...runtime.first]) };
+const outside = (name, files) => {
+  const env = { ...runtime.env, ...budget, PLATTER_RUNNER: JSON.stringify([runtime.command, ...runtime.first]) };
   return vitest(name, { command: process.execPath, first: [], env, cwd: ROOT, root: ROOT }, files);
 };
-
-const given = process.argv.slice(2);
-const isPart = (name) => name in INSIDE || name in OUTSIDE;
-const parts =
-  given.length === 0 ? [...Object.keys(INSIDE), ...Object.keys(OUTSIDE)] : given[0] === 'ci' ? Object.keys(CI) : given.filter(isPart);
-const files = given[0] === 'ci' ? [] : given.filter((name) => !isPart(name));
-const extra = given[0] === 'ci' ? CI : {};
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const take = async (name, work) => {
@@ -110,7 +111,7 @@ const take = async (name, work) => {
   );
 };
 for (const name of parts) {
-  const work = name in INSIDE ? inside(name, INSIDE[name], extra[name]) : outside(name, OUTSIDE[name], extra[name]);
+  const work = name in INSIDE ? inside(name, INSIDE[name]) : outside(name, OUTSIDE[name]);
   await take(name, work);
 }
 if (files.length > 0) await take('files', inside('files', files));
