@@ -106,8 +106,15 @@ export async function warnOfSave(cli: Cli, path: string, save: SaveBeside | null
   const left =
     save.kind === 'unusable'
       ? `that was cut off before the disk was changed: the disk is whole. Put it aside: ${settleCommand(path, settling)}.`
-      : `of a save that is over. Settle it: ${settleCommand(path, settling)}.`;
+      : `of a save ${howFar(save)}. Settle it: ${settleCommand(path, settling)}.`;
   return warn(cli, `warning: a journal stands beside ${shown(nameOf(path, save))}, ${left}`);
+}
+
+/** Of a save that left the disk whole. */
+function howFar(save: SaveBeside): string {
+  const verdict = 'verdict' in save ? save.verdict.kind : null;
+  if (verdict === 'all-old') return 'that was cut off before it changed the disk';
+  return verdict === 'all-new' ? 'that was cut off when all of it was written' : 'that is over';
 }
 
 /** Those that the user named lie where they were named, the others in their child's folder. */

@@ -61,6 +61,16 @@ test('a journal that is torn is put aside, and the file can be written again', a
   expect(await platterHere(['write', file, '--lba', '0'], { input: BYTES })).toMatchObject({ code: 0 });
 });
 
+test.each([
+  ['journal-name', 'that was cut off before it changed the disk'],
+  ['commit-mark', 'that is over'],
+] as const)('cut before “%s” is durable, the disk is whole, and the journal is one of a save %s', async (stop, words) => {
+  const file = path.join(tempDir(), 'disk.vhd');
+  writeFileSync(file, baseImage());
+  await cutAt(file, stop);
+  expect((await platterHere(['info', file])).err).toContain(`a journal stands beside ${file}, of a save ${words}. Settle it:`);
+});
+
 test('a save of which every byte is there is finished', async () => {
   const file = path.join(tempDir(), 'disk.vhd');
   writeFileSync(file, baseImage());
