@@ -2,6 +2,7 @@
 import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { encodeState } from '../../main/io/journal';
 import { onWindows } from '../support/cli';
 import { doneHere, platterHere } from '../support/cliHere';
 import { BYTES, cutAt } from '../support/cutSave';
@@ -19,6 +20,32 @@ test.each(['data', 'table'] as const)('cut before “%s” is durable: told of, 
   await doneHere('repair', file, '--interrupted', 'undo');
   expect(readFileSync(file).equals(Buffer.from(baseImage()))).toBe(true);
   expect((await platterHere(['info', file])).err).toBe('');
+});
+
+test.each(['journal-name', 'reserve', 'data', 'table'] as const)(
+  'cut before “%s” is durable: finished, for the journal has all of it',
+  async (stop) => {
+    const file = path.join(tempDir(), 'disk.vhd');
+    writeFileSync(file, baseImage());
+    await cutAt(file, stop);
+    const told = await doneHere('repair', file, '--interrupted', 'finish');
+    expect(told).toBe(`${file}: the interrupted save is finished\n`);
+    expect((await platterHere(['read', file, '--lba', '5000'])).bytes.equals(Buffer.from(BYTES))).toBe(true);
+    expect(await platterHere(['check', file, '--deep'])).toMatchObject({ code: 0, err: '' });
+  },
+);
+
+test('a save that had been taken back already is not finished, and called that', async () => {
+  const file = path.join(tempDir(), 'disk.vhd');
+  writeFileSync(file, baseImage());
+  await cutAt(file, 'data');
+  const journal = readFileSync(`${file}.platter-journal`);
+  await doneHere('repair', file, '--interrupted', 'undo');
+  journal.set(encodeState('rolled-back', 1), 512);
+  writeFileSync(`${file}.platter-journal`, journal);
+  expect(await doneHere('repair', file, '--interrupted', 'finish')).toContain('taken back already');
+  expect(readFileSync(file).equals(Buffer.from(baseImage()))).toBe(true);
+  expect(readdirSync(path.dirname(file))).toEqual(['disk.vhd']);
 });
 
 test('a file that was moved since, or whose writer’s number runs again, is settled when the user insists', async () => {

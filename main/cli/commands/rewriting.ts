@@ -7,6 +7,7 @@ import { baseName, exists, isTaken } from '../../io/paths';
 import { closeChain } from '../../vhd/read/chain';
 import { lostStructure } from '../../vhd/ops/convert';
 import { planGrowWithZeros } from '../../vhd/ops/growInPlace';
+import { planResize } from '../../vhd/ops/resize';
 import { changeRefusal, saveRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
 import { newCreator } from '../fresh';
@@ -63,13 +64,15 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
   return done.ok ? tellMade(cli, options.output ?? path, done.value, options.json === true) : done;
 }
 
-/** A new file has nothing to show beforehand; and none is made of structures that the drive does not give. */
+/** A new file has nothing to show beforehand. Where none would be made, that is what there is to say. */
 async function noRanges(cli: Cli, path: string, options: ResizeOptions, what: string): Promise<Outcome> {
   const disk = await openDisk(cli, path, options);
   if (!disk.ok) return disk;
+  const asked = { sectors: options.size / SECTOR_BYTES, force: options.force === true };
   const lost = lostStructure(disk.value.chain);
+  const plan = lost === null ? await planResize(disk.value.chain, asked, newCreator(undefined)) : err(lost);
   await closeChain(disk.value.chain);
-  if (lost !== null) return failed(what, lost);
+  if (!plan.ok) return failed(what, plan.error);
   return err(failure(what, 'this size takes a new file, which has no byte ranges to show', 'Make it with --output.'));
 }
 

@@ -24,6 +24,7 @@ export const planDefragment = (chain: Chain, creator: Creator): Promise<Result<R
 
 async function sameDisk(chain: Chain, creator: Creator, keep: Keep): Promise<Result<Rewrite, JobError>> {
   const [top] = chain.layers;
+  if (top.footer !== null && top.mapFault !== null) return err({ kind: 'no-block-map' });
   if (top.map === null || top.footer === null) return err({ kind: 'wrong-kind', needs: 'sparse' });
   if (isSuspended(top)) return err({ kind: 'saved-state' });
   const missing = keep === 'not-as-parent' ? incomplete(chain) : null;
