@@ -122,8 +122,8 @@ export async function firstWrongByte({ file }: Copy, written: Readable): Promise
 
 /** From where on one of the two may not be zeros. */
 async function dataOfEither(file: BlockFile, written: Readable, at: number): Promise<number> {
-  const starts = [];
+  let first = file.bytes;
   for (const { dataAfter } of [file, written])
-    starts.push(dataAfter === undefined || at >= file.bytes ? at : ((await dataAfter(at))?.at ?? file.bytes));
-  return Math.min(...starts);
+    first = Math.min(first, dataAfter === undefined || at >= file.bytes ? at : ((await dataAfter(at))?.at ?? file.bytes));
+  return first;
 }
