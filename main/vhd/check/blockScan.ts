@@ -162,9 +162,14 @@ function scannedHere({ image, map, block, rooms }: Place, { words, first }: Held
 }
 
 async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError>> {
-  const { map, block, read, isHole, rooms } = place;
+  const { image, map, block, read, isHole, rooms } = place;
   const { bitmap } = rooms;
   const at = bitmapAt(map, block);
+  const whole = isHole(at, bytesInFile(image, map, block));
+  if (whole === true || (whole !== false && (await whole))) {
+    bitmap.fill(0);
+    return visit(scanOfHole(place), bitmap, rooms.zero.fill(1));
+  }
   if (await isHole(at, bitmap.length)) bitmap.fill(0);
   else {
     const found = await read(at, bitmap.length);
@@ -226,6 +231,22 @@ const sectorsOnDisk = (image: Image, map: BlockMap, block: number): number =>
   Math.min(map.blockSectors, image.sectors - block * map.blockSectors);
 
 type Seen = Pick<Place, 'image' | 'map' | 'block' | 'rooms'>;
+
+/** Of a block that is zeros, bitmap and data: disks of 2 TiB have a million of them. */
+const scanOfHole = ({ image, map, block }: Place): BlockScan => ({
+  block,
+  sectors: sectorsOnDisk(image, map, block),
+  set: 0,
+  clearData: 0,
+  firstClearData: -1,
+  setZero: 0,
+  runs: 1,
+  straight: 0,
+  mirrored: 0,
+  bitsBehind: false,
+  residue: 0,
+  isAllZero: true,
+});
 
 function scanOf({ image, map, block, rooms: { bitmap, bitmapWords, zero } }: Seen, residue: number): BlockScan {
   const sectors = sectorsOnDisk(image, map, block);
