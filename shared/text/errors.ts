@@ -255,7 +255,10 @@ const words: Words = {
     ),
   'outside-file': (error) => say(`${bytesText(error.bytes)} at 0x${hex(error.at)} are not in the file`, 'Choose a range in the file.'),
   'not-whole-sectors': (error) =>
-    say(`${bytesText(error.bytes)} are not whole sectors of 512 bytes`, 'Fill up the last sector with zeros: “platter import --pad”.'),
+    say(
+      `${bytesText(error.bytes)} are not whole sectors of 512 bytes`,
+      `Fill them up with ${plural(512 - (error.bytes % 512), 'zero byte')} first.`,
+    ),
   'overlapping-edits': (error) => say(`two changes overlap at ${grouped(error.at)}`, 'Make them one after the other.'),
   'too-much': (error) =>
     say(`${sizeText(error.bytes)} are more than the ${sizeText(error.most)} one save may change`, 'Write it in parts.'),

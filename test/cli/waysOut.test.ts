@@ -27,8 +27,15 @@ test('a repair that makes the file shorter names --output at once, which it take
   await doneHere('repair', long, '--output', at('short.vhd'));
 });
 
-test('a raw disk with part of a sector is sent to the command that fills it up', async () => {
+test('bytes that are not whole sectors are told how many are missing, and with them they are taken', async () => {
   writeFileSync(at('ragged.raw'), Buffer.alloc(1000));
-  const ran = await platterHere(['compare', file, at('ragged.raw')]);
-  expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('Fill up the last sector with zeros: “platter import --pad”.')]);
+  for (const words of [
+    ['compare', file, at('ragged.raw')],
+    ['write', file, '--lba', '0', '--in', at('ragged.raw')],
+  ]) {
+    const ran = await platterHere(words);
+    expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('Fill them up with 24 zero bytes first.')]);
+  }
+  writeFileSync(at('whole.raw'), Buffer.alloc(1024));
+  await doneHere('write', file, '--lba', '0', '--in', at('whole.raw'), '--dry-run');
 });
