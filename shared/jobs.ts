@@ -45,6 +45,8 @@ export type JobError =
   | { readonly kind: 'bad-parent'; readonly path: string; readonly why: ParentRefusal }
   /** The file would be changed by what a parent says that nobody named. */
   | { readonly kind: 'parent-not-named'; readonly standIn: StandIn }
+  /** So many bytes behind the disk's last whole sector are not read; the new file would take the place of the only one that has them. */
+  | { readonly kind: 'end-would-go'; readonly bytes: number }
   /** The source, or a parent of it. */
   | HalfSaved
   /** The new file would take the place of one that it is made from. */

@@ -78,9 +78,8 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
     if (refusal !== null) return err(refusal);
     const lost = lostFor(task, source.value.chain);
     if (lost !== null) return err(lost);
-    const guessed = 'output' in task && CHANGED_BY_PARENT.includes(task.op) && replacesItself(task.output, source.value.chain);
-    const unnamed = guessed ? notNamed(source.value.chain) : null;
-    if (unnamed !== null) return err(unnamed);
+    const unkept = 'output' in task && replacesItself(task.output, source.value.chain) ? notKept(task.op, source.value.chain) : null;
+    if (unkept !== null) return err(unkept);
     const done = await operate(task, context, source.value, judged.value);
     return toldOf(done, readsDisk(task) ? [source.value.chain.layers[0]] : [], readsParents(task) ? [source.value.chain] : []);
   } finally {
@@ -107,6 +106,13 @@ function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, disks: readonly
   ];
   if (!ended.ok || told.length === 0 || ended.value.kind === 'scan') return ended;
   return ok({ ...ended.value, notes: [...told, ...(ended.value.notes ?? [])] });
+}
+
+/** What a disk that is made anew in its own place would lose for good: of a new file beside it, a warning is enough. */
+function notKept(op: OnDisk['op'], chain: Chain): JobError | null {
+  const [note] = endNotRead(chain.layers[0]);
+  if (note?.kind === 'end-not-read') return { kind: 'end-would-go', bytes: note.bytes };
+  return CHANGED_BY_PARENT.includes(op) ? notNamed(chain) : null;
 }
 
 function endNotRead({ file, footer: raw, sectors }: Image): MadeNote[] {

@@ -260,6 +260,13 @@ const OWN: Words<OwnKind> = {
     const parent = visibleText(path);
     return say(`${parent} can’t be the parent any more: ${reasonText(why).why}.`, standing(names), 'Choose the right one.');
   },
+  'end-would-go': ({ bytes }, names) =>
+    say(
+      'The size of the disk is no whole number of sectors.',
+      `Its last ${plural(bytes, 'byte')} are not read, and would be lost.`,
+      standing(names),
+      'Mend the size first, or make a new file beside it.',
+    ),
   'parent-not-named': ({ standIn }, names) =>
     say(
       'Nobody has said which file the parent is.',

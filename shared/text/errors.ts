@@ -364,6 +364,11 @@ const words: Words = {
     const { why, todo } = reasonText(error.why);
     return say(`${visibleText(error.path)} cannot be a parent of it: ${why}`, todo);
   },
+  'end-would-go': (error) =>
+    say(
+      `the disk’s size is no whole number of sectors, and its last ${plural(error.bytes, 'byte')} would be lost`,
+      'Mend its size first (F07), or make a new file beside it.',
+    ),
   'parent-not-named': ({ standIn }) =>
     say(
       `${standInText(standIn)}; what it holds may be older or newer`,

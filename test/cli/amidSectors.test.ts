@@ -56,6 +56,30 @@ test.each([
   expect(code).toBe(0);
 });
 
+test.each(['resize DISK --size 20MiB', 'compact SPARSE', 'compact SPARSE --backup'])(
+  '%s does not take the place of the only file that has the end',
+  async (words) => {
+    const before = [readFileSync(at('DISK')), readFileSync(at('SPARSE'))];
+    const { code, err } = await run(words);
+    expect(err).toMatch(/no whole number of sectors, and its last (488|511) bytes would be lost\. Mend its size first \(F07\)/);
+    expect(code).toBe(1);
+    expect([readFileSync(at('DISK')).equals(before[0] as Buffer), readFileSync(at('SPARSE')).equals(before[1] as Buffer)]).toEqual([
+      true,
+      true,
+    ]);
+  },
+);
+
+test('with its size mended it is resized', async () => {
+  expect((await run('repair DISK --choose F07=round-size-up --yes')).code).toBe(0);
+  expect((await run('resize DISK --size 20MiB')).code).toBe(0);
+  expect(
+    readFileSync(at('DISK'))
+      .subarray(0, WHOLE_BYTES + LEFT)
+      .equals(Buffer.alloc(WHOLE_BYTES + LEFT, 0x41)),
+  ).toBe(true);
+});
+
 test('the rest is there', async () => {
   await run('export DISK OUT');
   expect(readFileSync(at('OUT')).equals(Buffer.alloc(WHOLE_BYTES, 0x41))).toBe(true);

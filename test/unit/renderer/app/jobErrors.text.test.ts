@@ -84,6 +84,7 @@ const ALL: { readonly [K in JobError['kind']]: JobError & { readonly kind: K } }
   'target-in-chain': { kind: 'target-in-chain', name: 'base.vhd' },
   'job-too-large': { kind: 'job-too-large' },
   'half-saved': { kind: 'half-saved', name: 'base.vhd', path: '/disks/base.vhd', why: 'partly-written' },
+  'end-would-go': { kind: 'end-would-go', bytes: 488 },
   'parent-not-named': {
     kind: 'parent-not-named',
     standIn: {
