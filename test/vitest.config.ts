@@ -40,8 +40,8 @@ export default defineConfig({
       include: ['main/{vhd,io,jobs,report,cli}/**/*.ts'],
       exclude: ['main/cli/cli.ts', 'main/jobs/worker.ts', 'main/jobs/jobThread.ts'],
       thresholds: {
-        'main/vhd/**/*.ts': { branches: 90 },
-        'main/io/**/*.ts': { branches: 88 },
+        'main/vhd/**/*.ts': { branches: 95 },
+        'main/io/**/*.ts': { branches: 94 },
         'main/jobs/**/*.ts': { branches: 90 },
         'main/report/**/*.ts': { branches: 90 },
         'main/cli/**/*.ts': { branches: 90 },

@@ -11,13 +11,16 @@ const LOST = '\uFFFD';
 export async function wordsNotUtf8(words: readonly string[]): Promise<string[]> {
   if (!words.some((word) => word.includes(LOST))) return [];
   const raw = await readFile('/proc/self/cmdline').catch(() => null);
-  if (raw === null) return [];
-  // Each word ends with a zero byte; before ours stand the program's own.
+  return raw === null ? [] : notUtf8In(raw, words);
+}
+
+/** Of the words, which stand at the end of the program's command line: each ends with a zero byte there. */
+export function notUtf8In(commandLine: Buffer, words: readonly string[]): string[] {
   const parts: Uint8Array[] = [];
-  for (let at = 0; at < raw.length; ) {
-    const end = raw.indexOf(0, at);
-    const to = end < 0 ? raw.length : end;
-    parts.push(raw.subarray(at, to));
+  for (let at = 0; at < commandLine.length; ) {
+    const end = commandLine.indexOf(0, at);
+    const to = end < 0 ? commandLine.length : end;
+    parts.push(commandLine.subarray(at, to));
     at = to + 1;
   }
   const own = parts.slice(-words.length);
