@@ -37,17 +37,17 @@ import { crash, logFile } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
 import { filesOn } from './session/app/arguments';
-import { startJob } from './jobs/startJob';
+import { startJob, threadsLeft } from './jobs/startJob';
 import { createJobNotices, type JobNotices } from './jobNotices';
 import { createJobs, type Jobs } from './session/jobs/jobs';
-import { createNewDisks, type NewDisks } from './session/newdisk/newDisk';
+import { createNewDisks } from './session/newdisk/newDisk';
 import type { PlaceWorld } from './session/newdisk/newDiskPlace';
 import { createPlaces } from './session/app/places';
 import { writeSidecars } from './session/jobs/sidecar';
 import { sampleFile } from './session/newdisk/sample';
 import { loadRecents } from './session/app/recents';
 import { createDrafts, type Drafts } from './session/edit/drafts';
-import { createRepairWork, type RepairWork } from './session/repair/repairWork';
+import { createRepairWork } from './session/repair/repairWork';
 import { createSaving } from './session/edit/saving';
 import { createScans, type StartScan } from './session/image/scans';
 import { createSessions, type Sessions } from './session/image/sessions';
@@ -116,14 +116,18 @@ const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) =
 /** A drive that does not answer any more must not keep the program from ending. */
 const MAX_WAIT_MS = 15_000;
 
-/** Half a file is never left: quitting waits until it is gone, as long as the drive answers. */
-function finishBeforeQuit(newDisks: NewDisks, jobs: Jobs, repairs: RepairWork): void {
+/** Half a file is never left, and no thread that runs: quitting waits until they are gone, as long as the drive answers. */
+function finishBeforeQuit(works: readonly { cancelAll(): Promise<unknown> | null }[]): void {
   app.on('will-quit', (event) => {
-    const cleared = [newDisks.cancelAll(), jobs.cancelAll(null), repairs.cancelAll()].filter((work) => work !== null);
-    if (cleared.length === 0) return;
+    const cleared = works.map((work) => work.cancelAll()).filter((work) => work !== null);
+    if (cleared.length === 0 && threadsLeft() === 0) return;
     event.preventDefault();
-    const waited = new Promise((resolve) => setTimeout(resolve, MAX_WAIT_MS));
-    void Promise.race([Promise.all(cleared), waited]).then(() => app.exit());
+    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), MAX_WAIT_MS));
+    void Promise.race([Promise.all(cleared), late]).then((done) => {
+      // An ordinary end waits for every thread, those too that never end.
+      if (done === 'late' || threadsLeft() > 0) process.kill(process.pid, 'SIGKILL');
+      else app.exit();
+    });
   });
 }
 
@@ -204,7 +208,7 @@ async function build(): Promise<Windows> {
   serveJobs(parts);
   serveRepair(parts);
   serveScan(parts);
-  finishBeforeQuit(newDisks, jobs, repairs);
+  finishBeforeQuit([newDisks, { cancelAll: () => jobs.cancelAll(null) }, repairs, scans]);
   surviveFailures(drafts);
   return windows;
 }

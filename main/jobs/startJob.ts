@@ -48,8 +48,17 @@ export type Job = {
 const REPORT_MS = 100;
 /** A job that makes no file has nothing to tidy up: if it does not listen, its thread is ended. */
 const PATIENCE_MS = 150;
+/**
+ * Node may never end a thread that has nothing left to do: each of the two waits for the other (nodejs/node#54918). What
+ * the thread had open is closed by then, and after this long nobody waits for it.
+ */
+const MAX_ENDING_MS = 2000;
 /** Room for the block map of the largest disk, and little for garbage. */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
+
+let left = 0;
+/** Threads that had nothing left to do and did not end. The program would wait for them when it ends: it must be ended by force. */
+export const threadsLeft = (): number => left;
 
 export function startJob(task: JobTask, { worker, helpers, inBackground = false, report, part }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));
@@ -75,9 +84,26 @@ export function startJob(task: JobTask, { worker, helpers, inBackground = false,
     settle(state);
   };
   let last: JobEnd<JobSummary> | null = null;
+  const lastOr = (text: string): JobEnd<JobSummary> => {
+    const cancelled = Atomics.load(words, WORD.cancel) !== 0;
+    return last ?? (cancelled ? { kind: 'cancelled' } : { kind: 'failed', error: { kind: 'internal', text } });
+  };
+  let ending: NodeJS.Timeout | null = null;
+  const endSoon = (): void => {
+    ending ??= setTimeout(() => {
+      left += 1;
+      thread.once('exit', () => {
+        left -= 1;
+      });
+      void thread.terminate();
+      over(lastOr('the thread did not end'));
+    }, MAX_ENDING_MS).unref();
+  };
   thread.on('message', (message: Message) => {
-    if (message.kind === 'end') last = message.end;
-    else if (message.kind === 'part') part?.(message.part);
+    if (message.kind === 'end') {
+      last = message.end;
+      endSoon();
+    } else if (message.kind === 'part') part?.(message.part);
     else {
       phase = message.phase;
       report(phase);
@@ -89,14 +115,19 @@ export function startJob(task: JobTask, { worker, helpers, inBackground = false,
       : { kind: 'failed', error: { kind: 'internal', text: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } };
   });
   thread.once('exit', () => {
-    const cancelled = Atomics.load(words, WORD.cancel) !== 0;
-    over(last ?? (cancelled ? { kind: 'cancelled' } : { kind: 'failed', error: { kind: 'internal', text: 'the thread ended early' } }));
+    if (ending !== null) clearTimeout(ending);
+    over(lastOr('the thread ended early'));
   });
   return {
     end,
     cancel: () => {
       cancel({ words });
-      if (!('output' in task)) setTimeout(() => void thread.terminate(), PATIENCE_MS).unref();
+      if ('output' in task) return;
+      const end = (): void => {
+        void thread.terminate();
+        endSoon();
+      };
+      setTimeout(end, PATIENCE_MS).unref();
     },
     pause: () => {
       clearInterval(timer);

@@ -30,8 +30,8 @@ export type Scans = {
   ): Promise<JobEnd<ScanSummary>>;
   /** Of one kind, or all the window has; settles when none of them has the file open. */
   cancel(window: WindowId, what?: ScanKind): Promise<void>;
-  /** Of every window. */
-  cancelAll(): Promise<void>;
+  /** Of every window; null when there is none. */
+  cancelAll(): Promise<unknown> | null;
   /** The one under way, if any; a paused one has the file open and reads nothing. */
   pause(window: WindowId, what: ScanKind, isPaused: boolean): void;
 };
@@ -65,9 +65,7 @@ export function createScans(start: StartScan): Scans {
       const kinds = what === undefined ? SCAN_KINDS : [what];
       await Promise.all(kinds.map((kind) => stop(keyOf(window, kind))));
     },
-    cancelAll: async () => {
-      await Promise.all([...running.keys()].map(stop));
-    },
+    cancelAll: () => (running.size === 0 ? null : Promise.all([...running.keys()].map(stop))),
     pause: (window, what, isPaused) => {
       const scan = running.get(keyOf(window, what));
       if (isPaused) scan?.pause();

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startJob, type Job, type JobOptions } from '../../../../main/jobs/startJob';
+import { startJob, threadsLeft, type Job, type JobOptions } from '../../../../main/jobs/startJob';
 import { startRepair } from '../../../../main/jobs/startRepair';
 import type { JobTask } from '../../../../main/jobs/tasks';
 import type { JobEnd, JobPhase, JobSummary } from '../../../../shared/jobs';
@@ -48,6 +48,13 @@ describe('a job ends', () => {
       error: { kind: 'internal', text: expect.stringMatching(/so it fell[\s\S]*thread-\d+\.cjs/) as string },
     });
     expect(await start("throw 'a word';").end).toEqual({ kind: 'failed', error: { kind: 'internal', text: 'a word' } });
+  });
+
+  test('as its thread said, though the thread does not end by itself; it is left then, until it does', async () => {
+    const { end } = start(`${ending(DONE)} setInterval(() => {}, 1000);`);
+    expect(await end).toEqual(DONE);
+    expect(threadsLeft()).toBe(1);
+    await expect.poll(threadsLeft).toBe(0);
   });
 
   test('as it said before it fell over', async () => {
