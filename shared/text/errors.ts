@@ -23,7 +23,7 @@ import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
 import { ARCHIVES, FORMAT_NAMES } from './formats';
 import { hiddenDataText } from './hiddenData';
-import { BAD_PLAN, GROWTH, JOURNAL } from './reasons';
+import { BAD_NAMES, BAD_PLAN, GROWTH, JOURNAL, NAME_FAULTS } from './reasons';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural, rangeText } from './numbers';
@@ -87,20 +87,6 @@ const HALF_SAVED: Readonly<Record<HalfSaved['why'], HalfSavedWords>> = {
       asideText(path),
     ),
 };
-
-const BAD_NAMES = {
-  parentName: 'the parent’s name',
-  parentPath: 'the parent’s path',
-  creator: 'a creator of four letters',
-  id: 'an id',
-} as const;
-
-/** Why Windows cannot have a file of that name. */
-export const NAME_FAULTS = {
-  device: 'it means a device there',
-  ending: 'none may end with a dot or a space',
-  character: 'none may have one of < > : " | ? * \\ or a control character',
-} as const;
 
 const NEEDS = {
   sparse: say('it is not a dynamic or differencing disk', 'Only those can be compacted.'),

@@ -24,3 +24,17 @@ export const JOURNAL = {
   'too-large': 'it is too large',
   'not-a-file': 'it is no ordinary file, but a link, a folder or the like',
 } as const;
+
+export const BAD_NAMES = {
+  parentName: 'the parent’s name',
+  parentPath: 'the parent’s path',
+  creator: 'a creator of four letters',
+  id: 'an id',
+} as const;
+
+/** Why Windows cannot have a file of that name. */
+export const NAME_FAULTS = {
+  device: 'it means a device there',
+  ending: 'none may end with a dot or a space',
+  character: 'none may have one of < > : " | ? * \\ or a control character',
+} as const;

@@ -1,7 +1,7 @@
 /** Why a disk was not created: what happened, how things stand now, what to do. Exhaustive by type. */
 import { REJECTED, rejectedPart } from '../../app/boundary.text';
 import type { BoundaryError, CreateError, NewDiskError, SaveCause } from '../../../shared/errors';
-import { NAME_FAULTS } from '../../../shared/text/errors';
+import { NAME_FAULTS } from '../../../shared/text/reasons';
 import { sizeText } from '../../../shared/text/size';
 import { obstacleText } from '../../app/place.text';
 
