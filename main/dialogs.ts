@@ -1,4 +1,4 @@
-/** The system's own dialogs: what only the user may decide is asked here, never in the page. */
+/** The system's own dialogs. Decisions that belong to the user are asked for here, never in the page. */
 import { type BrowserWindow, dialog } from 'electron';
 import { bytesText } from '../shared/text/size';
 import { writtenText } from '../shared/text/written';
@@ -15,7 +15,7 @@ const filterOf = (type: FileType): { name: string; extensions: string[] } => ({
 });
 const DISKS = [filterOf('vhd'), { name: 'All files', extensions: ['*'] }];
 
-/** The chosen file's path, or null when the dialog was dismissed. */
+/** The chosen file's path, or null when the user dismissed the dialog. */
 export async function chooseFile(window: BrowserWindow, title: string, kind: 'disks' | 'any' = 'disks'): Promise<string | null> {
   const filters = kind === 'disks' ? DISKS : [];
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters });
@@ -24,7 +24,7 @@ export async function chooseFile(window: BrowserWindow, title: string, kind: 'di
 
 type Chosen = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
 
-/** A disk is only one by its extension; other files may be called what they like, if they are called something. */
+/** A disk gets its extension if it lacks it. Other files may have any extension, but get one if they have none. */
 function withExtension(file: string, type: FileType): string {
   const { extensions } = FILE_TYPES[type];
   const given = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
@@ -32,7 +32,7 @@ function withExtension(file: string, type: FileType): string {
   return isNamed ? file : `${file}.${extensions[0]}`;
 }
 
-/** Where a new file shall go: beside `near`, if given. A name without extension gets one. */
+/** Asks where a new file should go, starting in the folder of `near` if given. A name without an extension gets one. */
 export async function choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<Chosen | null> {
   const name = baseName(suggestion);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
@@ -47,7 +47,7 @@ export async function choosePlace(window: BrowserWindow, suggestion: string, nea
   return { path, shown: { folder: folderOf(path), appended: path !== filePath } };
 }
 
-/** Asks before a path that is written inside an image is touched at all: even looking can leak credentials to a server. */
+/** Asks before a path that is stored inside an image is touched at all: even looking can send credentials to a server. */
 export async function agreeToVisit(window: BrowserWindow, path: string): Promise<boolean> {
   const asked = async (message: string, detail: string): Promise<boolean> => {
     const { response } = await dialog.showMessageBox(window, {
@@ -70,7 +70,7 @@ export async function agreeToVisit(window: BrowserWindow, path: string): Promise
   );
 }
 
-/** The last word before bytes are written: names the file and how much of it changes. */
+/** The last question before bytes are written: it names the file and how much of it changes. */
 export async function agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean> {
   const places = review.rows.length + review.rowsLeftOut;
   const growth = review.growthBytes === 0 ? 'Its length stays the same.' : `It grows by ${bytesText(review.growthBytes)}.`;
@@ -110,7 +110,7 @@ const RESTORES = {
   },
 } as const;
 
-/** Recoveries write, too: they are asked for in the same way. */
+/** A recovery writes, too, so it asks in the same way. */
 export async function agreeToRestore(window: BrowserWindow, path: string, action: keyof typeof RESTORES): Promise<boolean> {
   const { message, button, detail } = RESTORES[action];
   const { response } = await dialog.showMessageBox(window, {
@@ -127,8 +127,8 @@ export async function agreeToRestore(window: BrowserWindow, path: string, action
 }
 
 /**
- * Long jobs of ours read the file, and this system writes to none that is open. False: the user does not wait. One that is
- * paused ends only when the user lets it go on.
+ * Jobs of ours read the file, and this system lets nobody write to a file that is open. False: the user does not wait. A
+ * paused job ends only after the user resumes it.
  */
 export async function agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean> {
   const isPaused = jobs.some((job) => job.isPaused);
@@ -147,7 +147,7 @@ export async function agreeToWait(window: BrowserWindow, path: string, jobs: rea
   return !isPaused && response === 0;
 }
 
-/** Files are being made, and the window or the program is to go. */
+/** Files are still being made when the window or the program is about to close. */
 export async function agreeToStop(window: BrowserWindow, making: number): Promise<boolean> {
   const one = making === 1;
   const { response } = await dialog.showMessageBox(window, {
@@ -165,7 +165,7 @@ export async function agreeToStop(window: BrowserWindow, making: number): Promis
 
 const SAMPLE_CHOICES = ['keep', 'afresh', 'cancel'] as const;
 
-/** The sample disk is there, and is not as it was made. */
+/** The sample disk exists and was changed since it was made. */
 export async function askAboutSample(window: BrowserWindow, path: string): Promise<(typeof SAMPLE_CHOICES)[number]> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
@@ -180,7 +180,7 @@ export async function askAboutSample(window: BrowserWindow, path: string): Promi
   return SAMPLE_CHOICES[response] ?? 'cancel';
 }
 
-/** Staged changes would be lost. */
+/** Asks before staged changes are discarded. */
 export async function agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',

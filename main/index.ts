@@ -55,7 +55,7 @@ import { loadSettings } from './session/app/settings';
 import { createTickets, type Tickets } from './session/app/tickets';
 import { createWindows, harden, type Windows } from './window';
 
-/** The randomness is handed over: uuid looks for a global that the development runtime's Node lacks. */
+/** The random bytes are passed in because uuid looks for a global that the development runtime's Node lacks. */
 const newId = (): string => v4({ random: randomBytes(16) });
 
 const platforms = { linux: 'linux', darwin: 'darwin', win32: 'win32' } as const;
@@ -88,7 +88,7 @@ const placeWorld = (sessions: Sessions): PlaceWorld => ({
   now: Date.now,
 });
 
-/** Threads cannot be started from inside an archive: packed, the worker lies beside it. */
+/** Threads cannot be started from inside an archive; in a packed program the worker lies beside it. */
 const WORKER = path.join(__dirname, '../worker/worker.cjs').replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 
 const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
@@ -103,7 +103,7 @@ const jobsFor = (tickets: Tickets, notices: JobNotices): Jobs =>
     crash,
   });
 
-/** What runs by itself takes one processor; what the user waits for, two. */
+/** A scan that runs by itself uses one processor; one that the user waits for uses two. */
 const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) => {
   const source = { path: file, as, parents: [], footerAt };
   const { end, ...control } = startJob(
@@ -113,10 +113,10 @@ const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) =
   return { end: end as ReturnType<StartScan>['end'], ...control };
 };
 
-/** A drive that does not answer any more must not keep the program from ending. */
+/** A drive that does not answer must not keep the program from ending. */
 const MAX_WAIT_MS = 15_000;
 
-/** Half a file is never left, and no thread that runs: quitting waits until they are gone, as long as the drive answers. */
+/** Quitting waits, as long as the drive answers, until jobs and threads have ended and removed unfinished files. */
 function finishBeforeQuit(works: readonly { cancelAll(): Promise<unknown> | null }[]): void {
   app.on('will-quit', (event) => {
     const cleared = works.map((work) => work.cancelAll()).filter((work) => work !== null);
@@ -124,14 +124,17 @@ function finishBeforeQuit(works: readonly { cancelAll(): Promise<unknown> | null
     event.preventDefault();
     const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), MAX_WAIT_MS));
     void Promise.race([Promise.all(cleared), late]).then((done) => {
-      // An ordinary end waits for every thread, those too that never end.
+      // An ordinary exit would wait for every thread, even one that never ends.
       if (done === 'late' || threadsLeft() > 0) process.kill(process.pid, 'SIGKILL');
       else app.exit();
     });
   });
 }
 
-/** A bug in main is logged and told, what is staged is written down at once, and the program goes on: images are only written by saves. */
+/**
+ * A bug in the main process is logged and shown, staged changes are written to the draft at once, and the program goes on:
+ * only saves write to images.
+ */
 function surviveFailures(drafts: Drafts): void {
   const fail = (where: string) => (cause: unknown) => {
     const ref = crash(where, cause);
@@ -213,7 +216,7 @@ async function build(): Promise<Windows> {
   return windows;
 }
 
-/** Deny by default: this program asks for nothing a page could need permission for, and talks to no server. */
+/** Every permission is denied: this program asks for nothing a page could need permission for, and talks to no server. */
 function lockSession(serve: (url: string) => Promise<Response>): void {
   const { defaultSession } = session;
   defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -226,7 +229,7 @@ function lockSession(serve: (url: string) => Promise<Response>): void {
 }
 
 function start(): void {
-  /** Files that arrive before the windows exist; macOS sends them early. */
+  /** Files to open that arrive before there is a window; macOS sends them early. */
   const early: string[] = [];
   let windows: Windows | null = null;
   const arrive = (file: string | null): void => {
@@ -234,7 +237,7 @@ function start(): void {
     else if (file !== null) early.push(file);
   };
 
-  // It takes --no-sandbox back, and root cannot run without that: every child process would die at once.
+  // enableSandbox would undo --no-sandbox, without which root cannot run: every child process would die at once.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => harden(contents));
   app.on('open-file', (event, file) => {

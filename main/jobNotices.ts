@@ -1,18 +1,21 @@
-/** What the desktop is told of files that are being made: progress on the window's icon, and that this is no time to fall asleep. */
+/** Tells the desktop about files that are being made: shows progress on the window's icon, and keeps the machine from sleeping. */
 import { BrowserWindow, powerSaveBlocker, webContents } from 'electron';
 import { isActive, progressOf, type JobView } from '../shared/jobList';
 import type { NewDiskProgress } from '../shared/newDisk';
 import { send } from './ipc/broadcast';
 
-/** Not there, and: nobody knows how long. */
+/** Electron's values for no progress bar, and for one of unknown length. */
 const NO_BAR = -1;
 const UNKNOWN = 2;
 
-/** What a window has under way. `creating`: of a new disk; undefined when none is, null before its writer has told anything. */
+/**
+ * What a window is working on. `creating`: progress of a new disk; undefined when none is made, null before its writer has
+ * reported anything.
+ */
 type Busy = { readonly jobs: readonly JobView[]; readonly creating: NewDiskProgress | null | undefined };
 const IDLE: Busy = { jobs: [], creating: undefined };
 
-/** Of 1, the mean of all that runs. */
+/** The share that is done, from 0 to 1: the mean of everything that runs. */
 function shareOf({ jobs, creating }: Busy): number {
   const shares = jobs.flatMap((job) =>
     job.state.kind === 'running' || job.state.kind === 'paused' ? [progressOf(job, job.state)?.share ?? null] : [],
@@ -23,7 +26,7 @@ function shareOf({ jobs, creating }: Busy): number {
   return shares.length > 0 || jobs.some(isActive) ? UNKNOWN : NO_BAR;
 }
 
-/** Nothing moves, because somebody wanted it so. */
+/** Nothing moves, because the user paused it. */
 const isPaused = ({ jobs, creating }: Busy): boolean => {
   const active = jobs.filter(isActive);
   return creating === undefined && active.length > 0 && active.every(({ state }) => state.kind === 'paused');
@@ -32,9 +35,9 @@ const isPaused = ({ jobs, creating }: Busy): boolean => {
 const makes = ({ jobs, creating }: Busy): boolean => creating !== undefined || jobs.some((job) => job.target !== null && isActive(job));
 
 export type JobNotices = {
-  /** To the window's page, too. */
+  /** Also sends them to the window's page. */
   showJobs(window: number, jobs: readonly JobView[]): void;
-  /** `undefined`: it is over. */
+  /** `undefined`: no disk is being created any more. */
   showCreating(window: number, progress: NewDiskProgress | null | undefined): void;
 };
 

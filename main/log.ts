@@ -1,4 +1,4 @@
-/** The log file, in the user's log folder. `crash` answers a short reference the user can quote. */
+/** The log file, in the user's log folder. `crash` returns a short reference that the user can quote. */
 import log from 'electron-log/main';
 
 log.transports.file.level = 'info';
@@ -9,7 +9,7 @@ export const info = (message: string): void => log.info(message);
 /** The folder in which the log file lies. */
 export const logFile = (): string => log.transports.file.getFile().path;
 
-/** Notes an unexpected failure. Only bugs come here: bad files and failed reads are answers, not crashes. */
+/** Logs an unexpected failure. Only bugs come here: bad files and failed reads are results, not crashes. */
 export function crash(where: string, cause: unknown): string {
   const ref = Math.floor(Math.random() * 0x10000)
     .toString(16)

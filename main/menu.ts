@@ -6,7 +6,7 @@ import { send } from './ipc/broadcast';
 const isMac = process.platform === 'darwin';
 const MENUS: readonly MenuName[] = ['File', 'Edit', 'View', 'Go', 'Help'];
 
-/** What can be asked for where no window is open, as on macOS: it leads to an empty window, which offers it. */
+/** Commands that can be used when no window is open, as on macOS: they open an empty window, which offers the command. */
 const NEEDS_NO_WINDOW: readonly CommandId[] = [
   'file.newWindow',
   'file.new',
@@ -37,7 +37,7 @@ const itemOf = (id: CommandId): MenuItemConstructorOptions[] => {
   return group === true ? [{ type: 'separator' }, item] : [item];
 };
 
-/** In text fields of the page these keys belong to macOS itself. */
+/** In the page's text fields macOS itself handles these keys. */
 const TEXT_FIELDS = ['cut', 'copy', 'paste', 'selectAll'] as const;
 
 const submenuOf = (menu: MenuName): MenuItemConstructorOptions => ({
@@ -50,7 +50,7 @@ const submenuOf = (menu: MenuName): MenuItemConstructorOptions => ({
   ],
 });
 
-/** macOS lists the windows by itself. */
+/** macOS adds the list of windows by itself. */
 const windowMenu = (): MenuItemConstructorOptions =>
   isMac
     ? { role: 'windowMenu' }
@@ -73,16 +73,16 @@ function build(): void {
   offerCommands(offered.enabled, offered.checked);
 }
 
-/** `open`: makes an empty window. */
+/** `open` makes an empty window. */
 export function installMenu(open: () => void): void {
   openEmpty = open;
   build();
 }
 
-/** Windows came, went or have another title: their list is made anew. */
+/** Rebuilds the list of windows after one was opened, closed or renamed. */
 export const listWindows = (): void => build();
 
-/** Greys what the focused window cannot do now, and ticks what is switched on in it. */
+/** Disables commands that the focused window cannot run now, and ticks those that are switched on in it. */
 export function offerCommands(enabled: readonly CommandId[], checked: readonly CommandId[]): void {
   offered = { enabled, checked };
   const menu = Menu.getApplicationMenu();

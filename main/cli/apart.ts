@@ -1,6 +1,6 @@
 /**
- * What a new file is made from: it never takes the place of one of those files, whatever --force says, and where somebody
- * wrote to one of them meanwhile it is no disk of any one time and is thrown away.
+ * The files that a new file is made from. The new file never replaces one of them, whatever --force says. If somebody writes
+ * to one of them meanwhile, the new file mixes two states of the disk and is thrown away.
  */
 import { ok, type Result } from '../../shared/result';
 import { unchanged, type Identity } from '../io/fileSystem';
@@ -13,14 +13,14 @@ import { failed, type Trouble } from './outcome';
 export type Sources = {
   /** As they are open. */
   readonly files: readonly Pick<BlockFile, 'identity' | 'name'>[];
-  /** Whether all of them still are what they were when they were opened. */
+  /** Whether all files are still what they were when they were opened. */
   isUnchanged(): Promise<boolean>;
 };
 
-/** Of files that are made from nothing. */
+/** For files that are made from nothing. */
 export const NO_SOURCES: Sources = { files: [], isUnchanged: async () => true };
 
-/** To be asked for as soon as they are open. */
+/** Call it as soon as the files are open. */
 export async function sourcesOf(files: readonly BlockFile[]): Promise<Sources> {
   const system = nodeFileSystem();
   const look = (): Promise<(Identity | null)[]> =>
@@ -38,13 +38,13 @@ export async function sourcesOf(files: readonly BlockFile[]): Promise<Sources> {
 
 export const sourcesIn = ({ layers }: Chain): Promise<Sources> => sourcesOf(layers.map(({ file }) => file));
 
-/** A name for a new file, and what stands there now. Where it may be written, `apart` says. */
+/** A name for a new file, and what stands there now. `apart` tells whether it may be written there. */
 export type NamedTarget = { readonly path: string; readonly publish: Publish };
 
-/** A new file apart from what it is made from. */
+/** A target for a new file that is none of the files it is made from. */
 export type Target = NamedTarget & { readonly sources: Sources };
 
-/** `what`: what cannot be done. */
+/** `what`: the act that cannot be done, for the message. */
 export function apart(target: NamedTarget, sources: Sources, what: string): Result<Target, Trouble> {
   const taken = sources.files.find(({ identity }) => takesPlaceOf({ target: target.path, publish: target.publish }, identity));
   return taken === undefined ? ok({ ...target, sources }) : failed(what, { kind: 'target-in-chain', name: taken.name });

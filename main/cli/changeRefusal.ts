@@ -1,4 +1,4 @@
-/** What speaks against changing a disk in place: a save of it that was cut off, and disks that stand on it. */
+/** Reasons not to change a disk in place: an interrupted save of it, and disks that are based on it. */
 import { reasonText } from '../../shared/text/errors';
 import { isNameTooLong } from '../io/errno';
 import { guardOf } from '../io/guardedNames';
@@ -14,20 +14,20 @@ import type { Held } from './inPlace';
 import { failure, shown, type Trouble } from './outcome';
 import { siblingsOf } from './stopping';
 
-/** A save of it that was cut off is settled first. `path`: as the user named it; `what`: what cannot be done. */
+/** An interrupted save of the disk has to be settled first. `path`: as the user named it; `what`: the act that cannot be done. */
 export async function saveRefusal(path: string, what: string): Promise<Trouble | null> {
   const save = await saveBeside(path);
   return save === null ? nameRefusal(path, what) : journalRefusal(path, save, what);
 }
 
-/** Beside a file whose name is nearly as long as names may be, no journal can stand. */
+/** If the file's name is nearly as long as names may be, its journal's name would be too long. */
 async function nameRefusal(path: string, what: string): Promise<Trouble | null> {
   const there = await nodeFileSystem().stat(journalPath(await realPath(path)));
   if (there.ok || !isNameTooLong(there.error)) return null;
   return failure(what, 'its name is too long for the file that keeps the change safe', 'Rename it to something shorter.');
 }
 
-/** A new file takes no name that journals keep from it. */
+/** No new file may get a name that is reserved for journals, or one whose journal still stands there. */
 export async function outputRefusal(path: string, what: string): Promise<Trouble | null> {
   const guard = await guardOf(path);
   if (guard === null) return null;
@@ -45,7 +45,7 @@ export async function outputRefusal(path: string, what: string): Promise<Trouble
   }
 }
 
-/** The journal of a save that was cut off stands beside it. */
+/** The journal of an interrupted save stands beside the disk. */
 function journalRefusal(path: string, save: SaveBeside, what: string): Trouble {
   const [half, of] = [halfSaved(save), baseName(save.of)];
   const exists = { kind: 'journal-exists', path, settling: settlingOf(save), ...(of === baseName(path) ? {} : { of }) } as const;
@@ -53,7 +53,7 @@ function journalRefusal(path: string, save: SaveBeside, what: string): Trouble {
   return failure(what, why, todo);
 }
 
-/** Null when nothing speaks against changing the disk. "force": the user accepts that children will show something else. */
+/** Null when nothing speaks against changing the disk. `force`: the user accepts that children will show something else. */
 export async function changeRefusal(
   cli: Cli,
   { path, real }: Pick<Held, 'path' | 'real'>,

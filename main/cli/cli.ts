@@ -14,7 +14,7 @@ const stopFor = (reason: StopReason): void => {
   if (!stop.signal.aborted) stop.abort(reason);
 };
 
-/** The reader of our output may leave: then we stop, silently, as other programs do. */
+/** The reader of our output may leave: then we stop silently, as other programs do. */
 function watch(stream: NodeJS.WriteStream): void {
   stream.on('error', (cause: NodeJS.ErrnoException) => {
     const code = cause.code ?? 'UNKNOWN';
@@ -29,13 +29,13 @@ const sinkOver = (stream: NodeJS.WriteStream): Sink => ({
   write: (data) =>
     new Promise((resolve) => {
       if (stream.destroyed || data.length === 0) resolve();
-      // Answered when the system has taken the bytes, and also when it has refused them. A file takes them at once: the
-      // signals of the system have their turn in between, or a long output would let none in.
+      // Resolves once the system has taken or refused the bytes. Writes to a file succeed at once; setImmediate lets the
+      // system's signals be handled in between, or none would be handled during a long output.
       else stream.write(data, () => setImmediate(resolve));
     }),
 });
 
-/** Opened only when somebody reads from it: a script's standard input is nobody's business. */
+/** Standard input is opened only when somebody reads from it. */
 async function* input(): AsyncGenerator<Uint8Array> {
   const leave = (): void => void process.stdin.destroy();
   stop.signal.addEventListener('abort', leave);
@@ -49,7 +49,7 @@ async function* input(): AsyncGenerator<Uint8Array> {
 }
 
 async function main(): Promise<void> {
-  // The last one is Ctrl-Break on Windows, and nothing elsewhere.
+  // SIGBREAK is Ctrl-Break on Windows, and nothing elsewhere.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.on(signal, () => stopFor({ kind: 'interrupt' }));
   watch(process.stdout);
   watch(process.stderr);

@@ -1,10 +1,10 @@
-/** What a command works with, handed in by cli.ts: where to write, whether to go on, and the world's clock and dice. */
+/** What a command works with, handed in by cli.ts: where to write, when to stop, the clock and randomness. */
 import type { JobPhase } from '../../shared/jobs';
 import type { World } from '../io/nodeSaveContext';
 import type { JobTask } from '../jobs/tasks';
 import type { Job } from '../jobs/startJob';
 
-/** Standard output or standard error. Writing waits where the reader is slower than we are. */
+/** Standard output or standard error. A write waits while the reader is slower than we are. */
 export type Sink = {
   readonly isTerminal: boolean;
   readonly isColoured: boolean;
@@ -21,13 +21,13 @@ export type StopReason =
 export type Cli = {
   readonly out: Sink;
   readonly err: Sink;
-  /** Standard input, piece by piece; null when it is a terminal. */
+  /** Standard input in pieces; null when it is a terminal. */
   readonly input: AsyncIterable<Uint8Array> | null;
   readonly signal: AbortSignal;
   readonly world: World;
-  /** Begins long work, in a thread of its own. */
+  /** Starts long work in a thread of its own. */
   readonly startJob: (request: JobTask, report: (phase: JobPhase) => void) => Promise<Pick<Job, 'end' | 'cancel'>>;
 };
 
-/** Something people should know, without stopping anything. */
+/** Tells people something they should know, without stopping anything. */
 export const warn = (cli: Cli, line: string): Promise<void> => cli.err.write(`platter: ${line}\n`);

@@ -1,10 +1,13 @@
-/** What the process answers in the end: its exit code, and a line where there is something to say. */
+/** How the process ends: its exit code, and a line to print if there is something to say. */
 import type { StopReason } from './context';
 import { EXIT, type Outcome } from './outcome';
 
 export type Ending = { readonly code: number; readonly line: string | null };
 
-/** `reason`: why the command was asked to stop, if it was. A reader who leaves is no failure; an output that cannot be written is one. */
+/**
+ * `reason`: why the command was asked to stop, if it was. A reader who leaves is no failure; output that cannot be written
+ * is one.
+ */
 export function endingOf(outcome: Outcome, reason: StopReason | undefined): Ending {
   if (reason?.kind === 'output') return { code: EXIT.failed, line: `cannot write the output: ${reason.code}. Check where it goes.` };
   if (reason?.kind === 'reader-gone' && (outcome.ok || outcome.error.exit === EXIT.cancelled)) {

@@ -1,4 +1,4 @@
-/** `repair` of files whose footer stands far before the end: all of the file is looked through for it, with progress. */
+/** `repair` of files whose footer stands far before the end: the whole file is searched for it, with progress. */
 import { err, ok, type Result } from '../../shared/result';
 import { bytesText } from '../../shared/text/size';
 import { FOOTER_BYTES } from '../../shared/vhd/footer';
@@ -13,7 +13,10 @@ import { withProgress } from './progress';
 import { stoppable } from './stopping';
 import { hex } from '../../shared/text/numbers';
 
-/** The disk as its far footer says; null where the file opens without, is something else, or has none. The caller closes it. */
+/**
+ * The disk as the footer that was found describes it. Null if the file opens without the search, is something else, or has
+ * no footer. The caller closes the disk.
+ */
 export async function farDisk(cli: Cli, path: string): Promise<Result<Disk | null, Trouble>> {
   const opened = await openImageFile(path);
   if (!opened.ok) return ok(null);

@@ -9,7 +9,7 @@ export type Fresh = { readonly id: () => string; readonly now: () => number };
 type Parsed = Result<unknown, string>;
 const wrong = (expected: string): Parsed => err(expected);
 
-/** The value, or what would be one. */
+/** The parsed value, or a text that says which values are valid. */
 export function parseField(field: Field, text: string, fresh: Fresh): Parsed {
   switch (field.kind) {
     case 'ascii':
@@ -86,7 +86,7 @@ function version(text: string): Parsed {
 function time(text: string, fresh: Fresh): Parsed {
   if (text === 'now') return ok(fresh.now());
   if (/^\d+$/.test(text)) return ok(Number(text));
-  // Without a zone it is UTC, as in the file.
+  // A time without a zone is taken as UTC, as in the file.
   const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
   const zoned = iso === null ? '' : iso[1] === undefined || iso[3] !== undefined ? text : `${text}Z`;
   const seconds = Math.floor(Date.parse(zoned) / 1000) - VHD_EPOCH_UNIX_SECONDS;

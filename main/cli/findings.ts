@@ -9,7 +9,7 @@ import { EXIT } from './outcome';
 import { paint, SEVERITY_COLOURS, wrapped } from './print';
 import { hex } from '../../shared/text/numbers';
 
-/** Whether `repair` has something to propose, on its own or for a choice. */
+/** Whether `repair` can mend the finding, on its own or once the user chooses a way. */
 export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Finding[]): Promise<(finding: Finding) => boolean> {
   if (findings.length === 0) return () => false;
   const { repairOffers } = await import('../vhd/repair/planRepair');
@@ -21,7 +21,7 @@ export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Fi
 export const countOf = (findings: readonly Finding[], severity: Severity): number =>
   findings.filter((finding) => finding.severity === severity).length;
 
-/** Of a disk that was written: 2 while it has errors. What was only looked at ends well. */
+/** The exit code. If the disk was written to, it is 2 while the disk has errors. If it was only read, it is 0. */
 export const exitWith = (findings: readonly Finding[], isWritten: boolean): 0 | 2 =>
   isWritten && countOf(findings, 'error') > 0 ? EXIT.found : EXIT.done;
 

@@ -1,4 +1,4 @@
-/** Everything that is found of a disk and of what lies around its file: the same for `info`, `check` and `report`. */
+/** All findings about a disk and what lies around its file: the same for `info`, `check` and `report`. */
 import { sortFindings } from '../../shared/findingList';
 import type { Finding } from '../../shared/findings';
 import { err, ok, type Result } from '../../shared/result';
@@ -17,7 +17,7 @@ import { CANCELLED, failed, shown, type Trouble } from './outcome';
 import { withProgress } from './progress';
 import { siblingsOf } from './stopping';
 
-/** `deep`: blocks and bitmaps are read. `azure`: with what Azure minds. */
+/** `deep`: blocks and bitmaps are read too. `azure`: Azure's rules are checked too. */
 export type FoundOptions = { readonly deep?: boolean; readonly azure?: boolean };
 
 /** Errors first, then in file order. */
@@ -36,7 +36,10 @@ export async function foundIn(cli: Cli, { chain, path }: Disk, { deep, azure }: 
   return ok(sortFindings([...found.value, ...(await aroundOf(cli, path, chain.layers))]));
 }
 
-/** What lies around it, and who else is at it: after all the reading, so that a file that grows has had the time. */
+/**
+ * Findings about what lies around the file, and who else uses it. Done after all reading, so that a growing file has had
+ * time to grow.
+ */
 async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']['layers']): Promise<Finding[]> {
   const files = nodeFileSystem();
   const real = await realPath(path);
@@ -50,7 +53,8 @@ async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']
     saves: [...own, ...(await savesBeside(parents.map(({ file }) => file)))],
     fileBytes: top.file.bytes,
     isWhole: hasItsEnd(top),
-    // A save that was cut off leaves another length than the disk had, which is what is shown.
+    // After an interrupted save, the file's length differs from that of the disk as shown, which is the disk before the
+    // save.
     isGrowing: now.ok && own.length === 0 && now.value.size !== top.file.bytes,
     openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
     sameId: await disksWithId(uniqueIdOf(top), siblingsOf(cli, real), top.file),

@@ -1,4 +1,4 @@
-/** What a new disk gets from outside: an id, a time, a creator, and the way to its parent. */
+/** What a new disk gets from outside: an id, a time, a creator, and the paths to its parent. */
 import { err, ok, type Result } from '../../shared/result';
 import { uuidText, vhdSeconds } from '../../shared/vhd/codec';
 import { halfSaved, saveBeside } from '../io/openImageFile';
@@ -24,11 +24,11 @@ export function freshId(cli: Cli): string {
 /** Seconds since 2000. */
 export const vhdNow = (cli: Cli): number => vhdSeconds(cli.world.now() / 1000);
 
-/** Shorter names are padded, as “win ” is. */
+/** Names shorter than four characters are padded with spaces, as “win ” is. */
 export const newCreator = (application: string | undefined): Creator =>
   application === undefined ? DEFAULT_CREATOR : { ...DEFAULT_CREATOR, application: application.padEnd(4) };
 
-/** `sources`: the parent and what it stands on. */
+/** `sources`: the parent and the files it is based on. */
 export type Link = ParentSpec & { readonly sizeBytes: number; readonly sources: Sources };
 
 /** How a child at `child` (a real path) names the disk at `parent`. */

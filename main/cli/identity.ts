@@ -4,10 +4,10 @@ import { parseUuid } from '../../shared/vhd/codec';
 import { isXensName } from '../../shared/vhd/footer';
 import { parseGeometry } from '../../shared/vhd/geometry';
 
-/** In the order of its bytes; null when the text is no id. */
+/** The id's bytes in the order of the text; null when the text is no id. */
 export const idIn = parseUuid;
 
-/** Why no new disk can have this creator; null when one can. */
+/** Why no new disk can have this creator; null when it can. */
 export function creatorFault(text: string): string | null {
   if (!/^[\x20-\xff]{1,4}$/.test(text)) return 'A creator has one to four letters.';
   if (!isXensName(text.padEnd(4))) return null;
@@ -15,5 +15,5 @@ export function creatorFault(text: string): string | null {
   return `${why}. ${todo}`;
 }
 
-/** Cylinders/heads/sectors; null when the text is none that a footer can hold. */
+/** Cylinders/heads/sectors; null when a footer cannot hold them or the text is no geometry. */
 export const geometryIn = parseGeometry;

@@ -1,4 +1,4 @@
-/** What a repair was asked to do and would pass over without a word is wrong usage, and said. */
+/** Choices for a repair that would have no effect are refused as wrong usage instead of being ignored. */
 import type { FindingCode } from '../../shared/findings';
 import type { RepairOffer } from '../../shared/repairs';
 import { repairOffers, type Repair, type RepairChoices } from '../vhd/repair/planRepair';
@@ -17,7 +17,7 @@ type Asked = {
   readonly interrupted?: string;
 };
 
-/** Options that another one leaves nothing to do. Null: each of them counts. */
+/** Reports an option that another option makes ineffective. Null: each option has an effect. */
 export function idleOption(asked: Asked): string | null {
   const { interrupted, rebuild, place = [] } = asked;
   const given = RULING.find((name) => asked[name] !== undefined && (name !== 'choose' || (asked.choose ?? []).length > 0));
@@ -29,7 +29,7 @@ export function idleOption(asked: Asked): string | null {
   return null;
 }
 
-/** What says which repairs are made, and how. */
+/** Options that say which repairs are made, and how. */
 const RULING = ['choose', 'only', 'loss', 'notes', 'deep', 'azure'] as const;
 
 const waysOf = (code: string, offers: readonly RepairOffer[]): string => {
@@ -37,7 +37,7 @@ const waysOf = (code: string, offers: readonly RepairOffer[]): string => {
   return methods.length === 0 ? 'there is nothing to choose' : `choose ${methods.map((one) => `${code}=${one}`).join(' or ')}`;
 };
 
-/** A choice that nothing was done of, and why; null: all were made, or what they were to mend went with another repair. */
+/** A choice that was not carried out, and why. Null: all were carried out, or another repair mended their findings too. */
 export async function idleChoice({ chain }: Disk, { before, done, open }: Repair, request: RepairChoices): Promise<string | null> {
   const known: RepairOffer[] = [...(await repairOffers(chain, before, request)), ...done, ...open];
   for (const [code, method] of Object.entries(request.choose)) {
@@ -50,7 +50,7 @@ export async function idleChoice({ chain }: Disk, { before, done, open }: Repair
   return null;
 }
 
-/** Of a file that does not open as a disk: it is made one in the one way there is, which counts as mending F01. */
+/** For a file that does not open as a disk there is one way only to make it one; that counts as mending F01. */
 export function idleInRescue({ method }: Pick<Rescue, 'method'>, { only, choose }: RepairChoices): string | null {
   const way = `this file does not open as a disk, and is made one by F01=${method} alone`;
   for (const [code, chosen] of Object.entries(choose))

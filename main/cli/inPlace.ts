@@ -1,4 +1,4 @@
-/** Changes of an image in place: planned by the engine, shown with --dry-run, carried out by the journalled writer. */
+/** Changes of an image in place: the engine plans them, --dry-run shows them, the journalled writer carries them out. */
 import type { ChangedDocument, PlanDocument } from '../../shared/documents/plan';
 import { madeNoteText } from '../../shared/text/madeNotes';
 import { err, ok, type Result } from '../../shared/result';
@@ -20,11 +20,11 @@ import { grouped, hex, hexBytes } from '../../shared/text/numbers';
 export type InPlaceOptions = {
   readonly dryRun?: boolean;
   readonly json?: boolean;
-  /** Somebody else tells what was done. */
+  /** The caller reports what was done. */
   readonly quiet?: boolean;
 };
 
-/** The image by its real name, as it was before it was read: whoever changes it from then on is noticed. */
+/** The image by its real name, with its identity before it was read: a change by anybody else from then on is noticed. */
 export type Held = { readonly path: string; readonly real: string; readonly identity: Identity; readonly context: SaveContext };
 
 export async function hold(cli: Cli, path: string): Promise<Result<Held, Trouble>> {
@@ -56,7 +56,7 @@ const NOTES = {
   'geometry-replaced': madeNoteText({ kind: 'geometry-replaced' }),
 } as const;
 
-/** Shows the plan, or carries it out. `verb`: what is being done, such as “write to”. */
+/** Shows the plan, or carries it out. `verb`: the act in words, such as “write to”. */
 export async function carryOut(cli: Cli, held: Held, plan: Plan, verb: string, options: InPlaceOptions): Promise<Outcome> {
   if (options.dryRun === true) {
     if (await isStopped(cli)) return err(CANCELLED);
@@ -85,7 +85,7 @@ export async function carryOut(cli: Cli, held: Held, plan: Plan, verb: string, o
   }
   if (saved.value.afterwards !== null)
     await warn(cli, `warning: the change is complete, but the journal beside ${shown(held.path)} could not be put away.`);
-  // What is kept beside the disk is what the window keeps: it takes these saves back as its own.
+  // The same undo files are kept as the window keeps: it can undo these saves like its own.
   await trimUndoFiles(real, context.files);
   await tell(cli, held.path, plan, options);
   return ok(EXIT.done);
@@ -151,7 +151,7 @@ function* planLines(plan: Plan): Generator<string> {
 
 const row = (sign: string, at: number, bytes: Uint8Array): string => `  ${sign} ${hex(at, 8)}  ${hexBytes(bytes)}\n`;
 
-/** Rows of sixteen bytes that differ, before and after. */
+/** Rows of sixteen bytes that differ, each before and after. */
 export function* changedRows(at: number, before: Uint8Array, after: Uint8Array): Generator<string> {
   for (let from = 0; from < after.length; from += ROW) {
     const [old, now] = [before.subarray(from, from + ROW), after.subarray(from, from + ROW)];
@@ -160,7 +160,7 @@ export function* changedRows(at: number, before: Uint8Array, after: Uint8Array):
   }
 }
 
-/** Rows behind the old end; zeros are counted, not shown. */
+/** Rows behind the old end of the file; zeros are counted, not shown. */
 function* newRows(at: number, data: Uint8Array): Generator<string> {
   let zeros = 0;
   for (let from = 0; from < data.length; from += ROW) {

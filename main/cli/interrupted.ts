@@ -1,4 +1,4 @@
-/** `repair --interrupted`: a save that was cut off is completed, taken back, or its journal put aside. */
+/** `repair --interrupted`: completes an interrupted save, takes it back, or puts its journal aside. */
 import type { RecoveryError, SettleWay } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { reasonText } from '../../shared/text/errors';
@@ -20,7 +20,7 @@ type Settled = Promise<Result<keyof typeof DONE, RecoveryError>>;
 const told = (as: keyof typeof DONE, done: Result<void, RecoveryError>): Result<keyof typeof DONE, RecoveryError> =>
   done.ok ? ok(as) : done;
 
-/** The save is completed, however far it had come, for its journal has all of it. One that was taken back already stays so. */
+/** Completes the save, however far it had come, because the journal has all of it. A save that was taken back already stays so. */
 async function complete(image: string, context: SaveContext, options: RecoveryOptions): Settled {
   const finished = told('finished', await rollForward(image, context, options));
   if (finished.ok || finished.error.kind !== 'not-interrupted') return finished;
@@ -28,8 +28,9 @@ async function complete(image: string, context: SaveContext, options: RecoveryOp
 }
 
 /**
- * `force`: the user says that the journal belongs to this file, which was moved or copied since, and that the process with
- * the journal's number is another program. One that does save keeps us out by its lock of the image.
+ * `force`: the user confirms that the journal belongs to this file, though it was moved or copied since, and that the
+ * process with the journal's process id is another program. A process that really saves keeps us out by its lock of the
+ * image.
  */
 export async function settle(cli: Cli, { path, real, context }: Held, how: SettleWay, force: boolean): Promise<Outcome> {
   const options = { acceptMoved: force, acceptLive: force };

@@ -1,4 +1,4 @@
-/** Runs a long job in its thread: progress on a terminal, Ctrl-C, and what came of it. */
+/** Runs a long job in its thread: shows progress on a terminal, stops at Ctrl-C, and returns the result. */
 import { err, ok, type Result } from '../../shared/result';
 import type { FileSummary, JobError, JobPhase, JobSummary, MadeNote } from '../../shared/jobs';
 import type { JobTask, OutputRef, SourceRef } from '../jobs/tasks';
@@ -24,7 +24,10 @@ const PHASES: Readonly<Record<JobPhase['name'], string>> = {
   finishing: 'Finishing',
 };
 
-/** `what`: what cannot be done when it fails; `wayOut`: what to do about it, where whoever asks knows better than the error's own words. */
+/**
+ * `what`: the act that cannot be done when the job fails. `wayOut`: what to do about it, if the caller knows better than the
+ * error's own words.
+ */
 export async function runJob<Op extends JobTask['op']>(
   cli: Cli,
   request: Extract<JobTask, { readonly op: Op }>,
@@ -52,10 +55,10 @@ export async function runJob<Op extends JobTask['op']>(
   return ok(end.summary as SummaryOf<Op>);
 }
 
-/** What concerns the content that was read is told by whoever read it, and not only by who made a file of it. */
+/** Notes about the content that was read are warnings of every command that reads it, not only of those that write a file. */
 export const isWarned = ({ kind }: MadeNote): boolean => kind === 'stand-in' || kind === 'end-not-read';
 
-/** Of a command that can read one disk of a chain that never ends. */
+/** For commands that can read a single disk of a chain that never ends. */
 export function endless(what: string, error: Extract<JobError, { readonly kind: 'chain-loop' }>): Result<never, Trouble> {
   const { why, todo } = reasonText(error);
   return err(failure(what, why, `${todo} --layer reads one disk alone.`));

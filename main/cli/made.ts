@@ -1,4 +1,4 @@
-/** Tells of a file that was made. */
+/** Reports a file that was made. */
 import type { MadeDocument } from '../../shared/documents/made';
 import { ok } from '../../shared/result';
 import type { FileSummary } from '../../shared/jobs';
@@ -10,7 +10,7 @@ import { EXIT, RIGHTS_NOT_KEPT, shown, type Outcome } from './outcome';
 import { writeJson } from './print';
 import { grouped } from '../../shared/text/numbers';
 
-/** `name`: as the user named it. `why`: why sectors may be lost. */
+/** `name`: the file's name as the user gave it. `why`: why sectors may be lost. */
 export async function tellMade(
   cli: Cli,
   name: string,

@@ -1,4 +1,4 @@
-/** What to do instead where a disk cannot be made of another one as it was asked: the same command line with other options. */
+/** What to do instead if one disk cannot be made from another as asked: the same command line with other options. */
 import type { JobError } from '../../shared/jobs';
 import { shellWord } from '../../shared/text/shellWord';
 import { geometryBytes } from '../../shared/vhd/geometry';
@@ -10,11 +10,11 @@ export type AskedMaking = {
   readonly path: string;
   readonly out: string;
   readonly options: ImportOptions;
-  /** Of an import: the length of the raw file, where it is known. */
+  /** For an import: the length of the raw file, if it is known. */
   readonly rawBytes?: number;
 };
 
-/** Options as they are typed; true stands alone, null is left out. */
+/** Options as they are typed; true is an option without a value, null leaves the option out. */
 type Words = Readonly<Record<string, string | true | null>>;
 
 const given = (word: string | number | undefined): string | null => (word === undefined ? null : shellWord(`${word}`));
@@ -39,7 +39,7 @@ function wordsOf(options: ImportOptions): Words {
   };
 }
 
-/** What only disks of these types have; any other type is made without it. */
+/** Options that only disks of these types have; other types are made without them. */
 const ONLY_OF: readonly { readonly word: string; readonly types: readonly ImportOptions['type'][]; readonly why: string }[] = [
   { word: 'block-size', types: ['dynamic', 'differencing'], why: 'only dynamic and differencing disks are stored in blocks' },
   { word: 'full', types: ['fixed', 'raw'], why: 'only fixed disks and raw files have room for every zero' },
@@ -48,7 +48,7 @@ const ONLY_OF: readonly { readonly word: string; readonly types: readonly Import
   { word: 'geometry', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks have a geometry, and a raw file is none' },
 ];
 
-/** Options that would change nothing about a disk of this type, with command lines that do; null where there are none. */
+/** Options that have no effect on a disk of this type, with command lines that work; null where there are none. */
 export function withoutEffect(asked: AskedMaking): string | null {
   const words = wordsOf(asked.options);
   const found = ONLY_OF.find(({ word, types }) => words[word] !== null && !types.includes(asked.options.type));
@@ -57,7 +57,7 @@ export function withoutEffect(asked: AskedMaking): string | null {
     : `${found.why}. Leave --${found.word} out: ${sameCommand(asked, {})}; or choose --type ${found.types.join(' or ')}.`;
 }
 
-/** The command line as it was asked, but for `change`, and without what its type does not have: it can be pasted. */
+/** The command line as it was given, with `change` applied and without options that its type does not have. It can be pasted. */
 export function sameCommand({ verb, path, out, options }: AskedMaking, change: Words): string {
   const all = { ...wordsOf(options), ...change };
   const isOfType = (name: string): boolean =>
@@ -69,7 +69,7 @@ export function sameCommand({ verb, path, out, options }: AskedMaking, change: W
   return ['platter', verb, shellWord(path), shellWord(out), ...words, ...parents].join(' ');
 }
 
-/** Of an empty file nothing is imported. */
+/** Nothing can be imported from an empty file. */
 const emptyDisk = ({ out, options: { type, onto, force } }: AskedMaking): string =>
   `platter create ${shellWord(out)} --type ${type} ${onto === undefined ? '--size 3MiB' : `--parent ${shellWord(onto)}`}${force === true ? ' --force' : ''}`;
 
@@ -78,20 +78,20 @@ type WayOut<K extends JobError['kind']> = (asked: AskedMaking, error: ErrorOf<K>
 
 const instead = (asked: AskedMaking, what: string, change: Words): string => `${what}: ${sameCommand(asked, change)}.`;
 
-/** A raw file whose last sector is not whole makes a disk only with it filled up. */
+/** A raw file that ends with part of a sector makes a disk only if that sector is filled up. */
 const filledUp = ({ rawBytes = 0 }: AskedMaking): Words => (rawBytes % SECTOR_BYTES === 0 ? {} : { pad: true });
 
 const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
   'not-whole-sectors': (asked) => (asked.verb === 'import' ? instead(asked, 'Fill up the last sector with zeros', { pad: true }) : null),
   'parent-size': (asked, { bytes, parentBytes }) => {
     if (bytes === 0) return `The file is empty. Make an empty child: ${emptyDisk(asked)}.`;
-    // A convert takes no size: the disk has one.
+    // `convert` takes no size: the disk has one.
     const size = asked.verb === 'import' && parentBytes > bytes ? { size: `${parentBytes}` } : {};
     return instead(asked, 'Name another parent, or make a disk of its own', { type: 'dynamic', onto: null, ...size });
   },
   'geometry-not-size': (asked, { bytes, geometryBytes: says }) => {
     const { azure, type } = asked.options;
-    // Only a disk that may be larger can be what the geometry says.
+    // The disk can have the size of its geometry only if it may get larger.
     return azure === true || type === 'differencing' || says < bytes
       ? instead(asked, 'Leave --geometry out', { geometry: null })
       : instead(asked, 'Make the disk as large', { size: `${says}` });
@@ -109,7 +109,7 @@ const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
     instead(asked, 'Choose a power of two from 512 bytes to 256 MiB, or leave --block-size out', { 'block-size': null }),
 };
 
-/** Null: the error's own words say what to do. */
+/** Null: the error's own words already say what to do. */
 export function wayOutOf(asked: AskedMaking, error: JobError): string | null {
   const wayOut = WAYS_OUT[error.kind] as WayOut<JobError['kind']> | undefined;
   return wayOut?.(asked, error) ?? null;

@@ -1,4 +1,4 @@
-/** What the commands that make a new disk can be asked, as their words give it. */
+/** Options of the commands that make a new disk, as parsed from the command line. */
 import type { Geometry } from '../../shared/views';
 import type { ChainOptions } from './openDisk';
 

@@ -1,4 +1,4 @@
-/** New files for results: whole or not at all, and never over an existing one unless the user says so. */
+/** New files for results: written whole or not at all, and never over an existing file unless the user says so. */
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
 import { pathNameFault } from '../io/fileNames';
@@ -14,7 +14,7 @@ import { warn, type Cli } from './context';
 import { CANCELLED, failed, failure, RIGHTS_NOT_KEPT, shown, type Trouble } from './outcome';
 import { withProgress } from './progress';
 
-/** Looks before anything is computed: a name that is taken costs no time. */
+/** Checked before anything is computed, so that no time is lost if the name is taken. */
 export async function newTarget(path: string, force: boolean, verb = 'write'): Promise<Result<NamedTarget, Trouble>> {
   const real = await realPath(path);
   const what = `cannot ${verb} ${shown(path)}`;
@@ -29,7 +29,7 @@ export async function newTarget(path: string, force: boolean, verb = 'write'): P
     const folder = await folderFault(path);
     return folder === null ? ok({ path: real, publish: { kind: 'new' } }) : err(failure(what, folder[0], folder[1]));
   }
-  // --force replaces files and nothing else: a new file in the place of a device would take that device from everybody.
+  // --force replaces only regular files: a new file in the place of a device would take that device from everybody.
   if (!there.ok && there.error.kind === 'not-a-file')
     return err(failure(what, 'it is a device or a pipe and not an ordinary file', 'Name a new file.'));
   if (error?.kind === 'broken-link') {
@@ -41,7 +41,7 @@ export async function newTarget(path: string, force: boolean, verb = 'write'): P
   return ok({ path: real, publish: { kind: 'replace', expected: there.value, keepAs: null } });
 }
 
-/** Why no new file can get this name, and what to do: its folder is not there. Null: it is, or nobody can tell. */
+/** Why no new file can get this name, and what to do: its folder is missing. Null: the folder is there, or nobody can tell. */
 async function folderFault(path: string): Promise<readonly [string, string] | null> {
   const folder = /[/\\]$/.test(path) ? path : folderOf(path);
   const found = await folderAt(folder);
@@ -51,7 +51,7 @@ async function folderFault(path: string): Promise<readonly [string, string] | nu
 
 export type NewFileOptions = { readonly fill?: 'sparse' | 'full' } & Pick<FileJob, 'onProgress' | 'check'>;
 
-/** Under a temporary name first; cancelled or failed, nothing is left. */
+/** Writes under a temporary name first; if it is cancelled or fails, nothing is left. */
 export async function writeTarget(
   cli: Cli,
   { path, publish, sources }: Target,
@@ -62,7 +62,7 @@ export async function writeTarget(
   let lost: string | null = null;
   const guarded: NewFile = {
     ...content,
-    // What the source does not give ends the file: as a cancelled one, so that nothing is left of it.
+    // An extent that the source cannot give ends the writing like a cancel, so that nothing is left of the file.
     extents: async function* extents() {
       try {
         yield* content.extents();
@@ -99,7 +99,7 @@ export async function writeTarget(
   return failed(`${published ? 'could not make sure of' : 'could not write'} ${shown(path)}`, cause);
 }
 
-/** A repaired disk as a new file, read back and compared before it gets its name. */
+/** Writes a repaired disk as a new file, which is read back and compared before it gets its name. */
 export const writeCopy = (cli: Cli, target: Target, copy: Copy): Promise<Result<Identity, Trouble>> =>
   withProgress(cli, 'Writing', copy.content.bytes, (onProgress) =>
     writeTarget(cli, target, copy.content, {

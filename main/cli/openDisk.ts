@@ -14,22 +14,22 @@ import { CANCELLED, failed, shown, type Outcome, type Trouble } from './outcome'
 import { isStopped, siblingsOf, stoppable } from './stopping';
 
 export type Disk = {
-  /** As the user named it. */
+  /** The path as the user named it. */
   readonly path: string;
   readonly chain: Chain;
-  /** One a layer, the file itself first. */
+  /** One path per layer, the file itself first. */
   readonly paths: readonly string[];
 };
 
 export type ChainOptions = {
-  /** Parents the user named because they lie elsewhere, nearest first. */
+  /** Parents that the user named because they lie elsewhere, nearest first. */
   readonly parent?: readonly string[];
 };
 
-/** A parent that is a guess is warned of, unless the command lists all that is found, or leaves parents alone. */
+/** The command warns of a parent that is a guess, unless it lists all findings or does not read parents. */
 export type StandInsAre = 'warned-of' | 'listed' | 'not-read';
 
-/** Parents lie beside their children, or where the user says. */
+/** Opens the disk. Parents lie beside their children, or where the user says. */
 export async function withDisk(
   cli: Cli,
   path: string,
@@ -57,7 +57,7 @@ export async function openDisk(cli: Cli, path: string, { parent: parents = [] }:
     await file.close();
     return failed(`cannot open ${shown(path)}`, await partOr(image.error, path, nodeFileSystem()));
   }
-  // The block table of a large disk is judged at once.
+  // Judging the block table of a large disk takes long and lets no signal in.
   if (await isStopped(cli)) {
     await file.close();
     return err(CANCELLED);
@@ -94,11 +94,11 @@ const SAVES: Readonly<Record<HalfSaved['why'], (name: string, path: string, sett
     `the journal of an earlier save stands beside ${name} and is damaged; what is shown may be half of that save. Put the journal aside, which leaves the disk as it is: ${settleCommand(path, { ways: ['set-aside'] })}.`,
 };
 
-/** As the user named it; by the name that the journal was made for, where that is another one. */
+/** The file as the user named it; if the journal was made for another name of it, by that name. */
 const nameOf = (path: string, save: SaveBeside | null): string =>
   save === null || baseName(save.of) === baseName(path) ? path : `${path} (by its name ${baseName(save.of)})`;
 
-/** What is shown of a disk whose save was cut off, in a line; nothing where there was none, or it is settled. */
+/** Warns in one line what is shown of a disk whose save was interrupted; silent if there was none or it is settled. */
 export async function warnOfSave(cli: Cli, path: string, save: SaveBeside | null): Promise<void> {
   if (save === null) return;
   const [half, settling] = [halfSaved(save), settlingOf(save)];
@@ -110,21 +110,21 @@ export async function warnOfSave(cli: Cli, path: string, save: SaveBeside | null
   return warn(cli, `warning: a journal stands beside ${shown(nameOf(path, save))}, ${left}`);
 }
 
-/** Of a save that left the disk whole. */
+/** For a save that left the disk whole. */
 function howFar(save: SaveBeside): string {
   const verdict = 'verdict' in save ? save.verdict.kind : null;
   if (verdict === 'all-old') return 'that was cut off before it changed the disk';
   return verdict === 'all-new' ? 'that was cut off when all of it was written' : 'that is over';
 }
 
-/** Those that the user named lie where they were named, the others in their child's folder. */
+/** Paths of the layers: where the user named them, else in their child's folder. */
 function pathsOf({ layers }: Chain, top: string, named: ReadonlyMap<BlockFile, string>): string[] {
   const paths = [top];
   for (const { file } of layers.slice(1)) paths.push(named.get(file) ?? beside(paths.at(-1) as string, file.name));
   return paths;
 }
 
-/** As every command says it, whether it opens the disk itself or has a job for that. */
+/** The message is the same for every command, whether it opens the disk itself or a job does. */
 export const notTaken = (path: string, why: ParentRefusal): Result<never, Trouble> =>
   failed(`cannot take ${shown(path)} as the parent`, why);
 

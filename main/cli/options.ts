@@ -47,7 +47,7 @@ export const count = (flags: string, about: string): Option => new Option(flags,
 
 export const json = (): Option => new Option('--json', 'print one JSON document');
 const REPLACES = 'replace a file that is there already, once the new one is complete';
-/** `also`: what else it insists on. */
+/** `also`: what else --force overrides. */
 export const force = (also = ''): Option => new Option('--force', `${REPLACES}${also}`);
 export const dryRun = (): Option => new Option('--dry-run', 'show every byte range that would change, before and after; write nothing');
 /** For every command that reads through the chain. */

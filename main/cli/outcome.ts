@@ -1,4 +1,4 @@
-/** How a command ends: 0 done, 2 differences or errors found; or trouble, which is one line and an exit code. */
+/** How a command ends: 0 done, 2 differences or errors found; or trouble: an exit code and a line to print. */
 import { err, type Result } from '../../shared/result';
 import { reasonText, type Reason } from '../../shared/text/errors';
 import { visibleText } from '../../shared/vhd/codec';
@@ -11,7 +11,7 @@ export type Outcome = Result<0 | 2, Trouble>;
 /** One line: what could not be done, why, and what to do about it. */
 export const failure = (what: string, why: string, todo: string): Trouble => ({ exit: EXIT.failed, line: `${what}: ${why}. ${todo}` });
 
-/** The same, with the words of an error; `wayOut` in place of what they say is to be done. */
+/** The same, with the words of an error. `wayOut` replaces what those words say about what to do. */
 export function failed(what: string, error: Reason, wayOut: string | null = null): Result<never, Trouble> {
   const { why, todo } = reasonText(error);
   return err(failure(what, why, wayOut ?? todo));
@@ -21,8 +21,8 @@ export const wrongUsage = (line: string): Trouble => ({ exit: EXIT.usage, line }
 
 export const CANCELLED: Trouble = { exit: EXIT.cancelled, line: 'Cancelled: nothing of it was kept.' };
 
-/** A name in a line for people: a file may be called anything. */
+/** A file name made safe to print in a line: a file may be called anything. */
 export const shown = (name: string): string => visibleText(name);
 
-/** Of a file that took another one’s place. */
+/** For a file that replaced another one. */
 export const RIGHTS_NOT_KEPT = 'could not get all of the old file’s owner, group and rights';

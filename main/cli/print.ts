@@ -1,4 +1,4 @@
-/** How results are laid out for people: colours on a terminal, columns, and JSON that is safe to look at there. */
+/** How results are laid out for people: colours on a terminal, columns, and JSON that is safe to print on a terminal. */
 import type { Severity } from '../../shared/findings';
 import { jsonText } from '../report/json';
 import type { Sink } from './context';
@@ -14,7 +14,7 @@ export const SEVERITY_COLOURS: Readonly<Record<Severity, Colour>> = { error: 're
 
 export const writeJson = (sink: Sink, value: unknown): Promise<void> => sink.write(`${jsonText(value, 2)}\n`);
 
-/** A document that is one long list, written as it comes: nothing waits in memory. */
+/** Writes a document that is one long list, item by item, without holding all of it in memory. */
 export async function writeJsonList<T>(
   sink: Sink,
   head: Readonly<Record<string, unknown>>,
@@ -35,7 +35,7 @@ export async function writeJsonList<T>(
   await sink.write(before === '\n' ? ']\n}\n' : '\n  ]\n}\n');
 }
 
-/** The same where an item is itself too long for one text: it comes in pieces. */
+/** The same for items that are too long for one string: each comes in pieces. */
 export const writeJsonPieces = (
   sink: Sink,
   head: Readonly<Record<string, unknown>>,
@@ -59,7 +59,7 @@ function* jsonPieces(head: Readonly<Record<string, unknown>>, name: string, item
 
 const HEX_PIECE = 32_768;
 
-/** An object with bytes as hex digits behind its other fields; null stays null. */
+/** An object whose bytes follow its other fields as hex digits; null stays null. */
 export function* jsonWithHex(fields: object, bytes: Readonly<Record<string, Uint8Array | null>>): Generator<string> {
   yield jsonText(fields).slice(0, -1);
   for (const [key, value] of Object.entries(bytes)) {
@@ -76,10 +76,10 @@ export function* jsonWithHex(fields: object, bytes: Readonly<Record<string, Uint
 
 const GATHERED = 65_536;
 
-/** Items come many at a time: waiting for each of a million takes longer than writing it. */
+/** Items come many at a time: awaiting each of a million items would take longer than writing it. */
 export type Batches<T> = AsyncIterable<Iterable<T>> | Iterable<Iterable<T>>;
 
-/** The items' texts in pieces worth writing. */
+/** Joins the items' texts into pieces large enough to write. */
 export async function* gathered<T>(batches: Batches<T>, textOf: (item: T) => string): AsyncGenerator<string> {
   let text = '';
   for await (const batch of batches) {
@@ -93,7 +93,7 @@ export async function* gathered<T>(batches: Batches<T>, textOf: (item: T) => str
   if (text !== '') yield text;
 }
 
-/** Many short texts, written in pieces worth writing. `signal`: ends them, where nothing is lost by that. */
+/** Writes many short texts in large pieces. `signal` ends it early, for commands that lose nothing by that. */
 export async function writeLines(sink: Sink, lines: Iterable<string>, signal?: AbortSignal): Promise<void> {
   for await (const text of gathered([lines], (line) => line)) {
     if (signal?.aborted === true) return;
@@ -101,7 +101,7 @@ export async function writeLines(sink: Sink, lines: Iterable<string>, signal?: A
   }
 }
 
-/** Rows under a heading, columns as wide as they need; numbers to the right where `right` says so. */
+/** Lays rows out under a heading, in columns as wide as they need. Columns listed in `right` are aligned to the right. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = [], indent = '  '): string {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
@@ -112,7 +112,7 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   return rows.map((row) => `${indent}${row.map(padded).join('  ').trimEnd()}\n`).join('');
 }
 
-/** Text in lines of at most `width`, each indented. */
+/** Breaks text into lines of at most `width`, each indented. */
 export function wrapped(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   let line = '';

@@ -1,6 +1,6 @@
 /**
- * The commands, their options and their help. What a command does is loaded when it runs: asking for one does not cost
- * the start of all.
+ * The commands, their options and their help. The code of a command is loaded only when that command runs, which keeps the
+ * start fast.
  */
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './context';
@@ -25,7 +25,7 @@ Sizes: 512, 64KiB, 10GiB, 10G and 10GB (the same: units count in 1024), 0x200.
 Exit codes: 0 done · 1 could not do it · 2 check found errors, or compare differences · 64 wrong usage · 130 cancelled.
 Results go to standard output, everything else to standard error. “platter help COMMAND” tells more.`;
 
-/** Runs what the words ask for. Help and version are done by themselves. */
+/** Runs the command that the words ask for. Commander itself handles help and version. */
 export async function runProgram(cli: Cli, words: readonly string[]): Promise<Outcome> {
   const refusal = await wordsRefusal(words);
   if (refusal !== null) return err(refusal);
@@ -66,7 +66,7 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<Ou
   return outcome;
 }
 
-/** Commander ends by throwing, also after help. A program without words shows its help as a complaint. */
+/** Commander ends by throwing, even after help. If no command is given, it shows the help as an error. */
 function afterParsing({ exitCode, code }: CommanderError, complained: readonly string[], verb?: string): Outcome {
   if (exitCode === 0) return ok(EXIT.done);
   if (code === 'commander.help') return err(wrongUsage(`say what to do\n${complained.join('').trimEnd()}`));

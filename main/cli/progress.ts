@@ -5,7 +5,7 @@ import type { Cli } from './context';
 const EVERY_MS = 100;
 const BAR = 24;
 
-/** `onProgress` takes the bytes done so far; drawn at most ten times a second, and wiped at the end. */
+/** `onProgress` takes the bytes done so far. The line is drawn at most ten times a second and wiped at the end. */
 export async function withProgress<T>(
   cli: Cli,
   what: string,

@@ -65,10 +65,10 @@ const noNeed = ({ chain: { layers } }: Disk): string => {
   return top.header === null ? 'its dynamic header is missing' : 'its header does not say where the block table is';
 };
 
-/** Findings of a header that is missing, or wrong in what it says of the table. */
+/** Findings about a header that is missing, or that is wrong about the block table. */
 const OF_HEADER: readonly FindingCode[] = ['H01', 'H04', 'H06', 'B09'];
 
-/** What to do instead: where the header can be made anew, that comes first. */
+/** What to do instead; if the header can be made anew, that comes first. */
 async function insteadOf({ chain }: Disk, choices: RepairChoices): Promise<string> {
   const [top] = chain.layers;
   if (top.map !== null || top.mapFault === null) return 'Try “platter repair” without --rebuild.';
@@ -79,7 +79,7 @@ async function insteadOf({ chain }: Disk, choices: RepairChoices): Promise<strin
   return 'No block table was found from which the header could be made anew. Keep the file as it is, and look for an older copy of it; failing that, file carving finds what its bytes still hold.';
 }
 
-/** By file sector, as the engine wants it. */
+/** Parses the places, keyed by file sector as the engine wants them. */
 function placesIn(words: readonly string[]): Result<ReadonlyMap<number, number>, string> {
   const places = new Map<number, number>();
   for (const word of words) {

@@ -1,4 +1,4 @@
-/** `repair` of files that do not open as a disk: by a new footer, or without what stands in front. */
+/** `repair` of files that do not open as a disk: gives the file a new footer, or leaves out what stands before the disk. */
 import type { RepairDocument } from '../../shared/documents/repair';
 import { err, ok } from '../../shared/result';
 import { repairClassText, repairText } from '../../shared/text/repairs';
@@ -22,7 +22,7 @@ import { plural } from '../../shared/text/numbers';
 export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue; readonly sources: Sources };
 type Options = { readonly yes?: boolean; readonly output?: string; readonly force?: boolean; readonly json?: boolean };
 
-/** Null where the file opens well enough for ordinary repair, or nothing can be done for it. The caller closes the file. */
+/** Null if the file opens well enough for ordinary repair, or if nothing can be done for it. The caller closes the file. */
 export async function rescueOf(cli: Cli, path: string, { newId }: RepairChoices): Promise<Rescued | null> {
   const opened = await openImageFile(path);
   if (!opened.ok) return null;

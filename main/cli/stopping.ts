@@ -1,13 +1,13 @@
 /**
- * Ctrl-C in the middle of whatever a command is doing: its files give nothing more, and so the work ends at its next read,
- * however long it would have gone on. Nothing that is written goes through them.
+ * Ctrl-C in the middle of any work: from then on the command's files refuse to be read, so the work ends at its next read.
+ * Nothing is written through these files.
  */
 import { createSiblingFinder } from '../io/siblingFiles';
 import type { BlockFile } from '../vhd/read/blockFile';
 import type { FoundFile, ParentFinder } from '../vhd/read/chain';
 import type { Cli } from './context';
 
-/** Thrown out of a read; only runProgram catches it. */
+/** Thrown by a read; only runProgram catches it. */
 export class StoppedReading extends Error {}
 
 function stoppableHoles({ dataAfter }: BlockFile, signal: AbortSignal): Pick<BlockFile, 'dataAfter'> {
@@ -30,17 +30,20 @@ export const stoppable = (file: BlockFile, signal: AbortSignal): BlockFile => ({
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Whether the command is asked to stop. Signals of the system come in between two turns of the event loop, and a long
- * computation lets none in: it is followed by this look, and so is the last thing a command does that only looks.
+ * Whether the command is asked to stop. Signals are only handled between two turns of the event loop, so a long computation
+ * lets none in. Therefore this is called after long computations, and at the very end of commands that only read.
  */
 export async function isStopped({ signal }: Pick<Cli, 'signal'>): Promise<boolean> {
-  // What came while we were busy is taken up before the second turn.
+  // Signals that came while we were busy are handled before the second turn.
   await turn();
   await turn();
   return signal.aborted;
 }
 
-/** What is found beside a disk is stoppable as the disk is, and so is the search: a folder may have many, on a slow network. */
+/**
+ * Disks found beside a disk are stoppable as the disk is, and so is the search itself: a folder may hold many, on a slow
+ * network.
+ */
 function stoppableFinder(finder: ParentFinder, signal: AbortSignal): ParentFinder {
   const over = ({ file, finder: next }: FoundFile): FoundFile => ({ file: stoppable(file, signal), finder: stoppableFinder(next, signal) });
   return {
@@ -56,5 +59,5 @@ function stoppableFinder(finder: ParentFinder, signal: AbortSignal): ParentFinde
   };
 }
 
-/** The disks beside a file, by its whole path. */
+/** Finds the disks beside a file; `path` is the file's whole path. */
 export const siblingsOf = ({ signal }: Cli, path: string): ParentFinder => stoppableFinder(createSiblingFinder(path), signal);

@@ -1,4 +1,7 @@
-/** The words as they were given: a name that Node cannot hand on is refused before it is taken for another one. */
+/**
+ * Checks the words of the command line: Node replaces bytes that are not valid UTF-8, so such a name is refused before it is
+ * mistaken for another.
+ */
 import { wordsNotUtf8 } from '../io/arguments';
 import { failure, shown, type Trouble } from './outcome';
 

@@ -1,4 +1,4 @@
-/** `check`: everything that is wrong or odd, errors first. Exit code 2 when there are errors. */
+/** `check`: lists everything that is wrong or odd, errors first. The exit code is 2 when there are errors. */
 import type { CheckDocument } from '../../../shared/documents/finding';
 import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';

@@ -15,7 +15,7 @@ import { jsonText } from '../../report/json';
 import { writeJson } from '../print';
 import { grouped, hex } from '../../../shared/text/numbers';
 
-/** Ranges, or hits, that are listed; beyond them the result says that it is not complete. */
+/** At most so many ranges or hits are listed; if there are more, the result says that it is not complete. */
 const MAX_RANGES = 100_000;
 const MAX_HITS = 10_000;
 
@@ -43,7 +43,7 @@ export async function compare(cli: Cli, a: string, b: string, options: CompareOp
   return ok(equal ? EXIT.done : EXIT.found);
 }
 
-/** A file that is no VHD and nothing else we know is taken as a raw disk, and the user is told. */
+/** A file that is neither a VHD nor any other format we know is taken as a raw disk, and the user is told. */
 async function diskOrRaw(cli: Cli, path: string): Promise<SourceRef> {
   const opened = await openImageFile(path);
   if (!opened.ok) return sourceAt(path);
@@ -90,7 +90,7 @@ export const namesIn = (list: string): string[] => [
   ),
 ];
 
-/** One: as sha256sum prints it. Several: as its --tag does. */
+/** One digest is printed as sha256sum prints it, several as its --tag option does. */
 function hashText(path: string, digests: Readonly<Record<string, string>>): string {
   const all = Object.entries(digests);
   if (all.length === 1) return `${all[0]?.[1]}  ${shown(path)}\n`;

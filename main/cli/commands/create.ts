@@ -83,7 +83,7 @@ function usageOf({ type, size, parent, azure, chs, geometry, preallocate, blockS
   return type !== 'fixed' && preallocate === 'full' ? 'only fixed disks take their room at once: leave --preallocate out' : null;
 }
 
-/** Rules that round up take any size. */
+/** Where the size is rounded up, any size is accepted. */
 const sizeOf = ({ size, geometry, chs, azure }: CreateOptions): number => {
   if (size === undefined) return geometry === undefined ? 0 : geometryBytes(geometry);
   return chs === true || azure === true ? Math.ceil(size / SECTOR_BYTES) * SECTOR_BYTES : size;

@@ -95,7 +95,7 @@ function summary({ type, virtualBytes, fileBytes, modified, trusted }: InfoDocum
 type Head = (title: string) => string;
 type Rows = { rows(raw: Uint8Array): readonly Pick<FieldRow, 'key' | 'label' | 'kind' | 'text'>[] };
 
-/** Every field but the reserved ones that are zero. */
+/** Every field except reserved ones that are zero. */
 function structText(head: Head, title: string, struct: Rows, place: StructBytes | null | undefined, document: InfoDocument): string[] {
   if (place == null) return [];
   const rows = struct

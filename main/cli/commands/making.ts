@@ -104,13 +104,13 @@ export async function exportDisk(cli: Cli, path: string, out: string, options: E
   return told;
 }
 
-/** The new file has its name already, and keeps it. */
+/** The digest failed, but the new file has its name already and keeps it. */
 function withoutDigest({ exit, line }: Trouble, out: string, algorithm: string): Trouble {
   const what = exit === EXIT.cancelled ? 'Cancelled:' : line;
   return { exit, line: `${what} ${shown(out)} is written and stays; only its digest, ${shown(baseName(out))}.${algorithm}, is missing.` };
 }
 
-/** What became of the parent that has what is not known. */
+/** Explains why sectors of the disk are not known: what became of the parent that has them. */
 async function whyUnknown(cli: Cli, path: string, { parent = [] }: ChainOptions): Promise<string> {
   const disk = await openDisk(cli, path, { parent });
   if (!disk.ok) return 'they are in a parent that is missing, or cannot be read';
@@ -121,7 +121,7 @@ async function whyUnknown(cli: Cli, path: string, { parent = [] }: ChainOptions)
   return 'they are in a parent that is missing, or cannot be read';
 }
 
-/** OUT.sha256 and the like. What the job digested was looked at by the job: only the names are left to be judged. */
+/** Files such as OUT.sha256. The job itself checked what it digests; only their names are checked here. */
 async function sidecarsOf(
   cli: Cli,
   path: string,
@@ -202,16 +202,19 @@ export async function importRaw(cli: Cli, path: string, out: string, options: Im
   return converted(cli, asked, { ...sourceAt(path, [], 'raw'), pad: pad === true });
 }
 
-/** What is wrong with the size of a new disk, judged as it was given: rounding it up would not mend a size that is too small. */
+/**
+ * What is wrong with the size of a new disk. The size is judged as it was given, because rounding it up would not help if it
+ * is too small.
+ */
 function sizeError(bytes: number, rawBytes: number, type: ImportOptions['type']): JobError | null {
-  // An empty file makes no disk of any size.
+  // An empty file cannot be made into a disk of any size.
   if (rawBytes > 0 && bytes < rawBytes) return { kind: 'smaller-than-source', bytes, sourceBytes: rawBytes };
   if (bytes % SECTOR_BYTES === 0) return null;
   const refusal = type === 'raw' ? null : sizeRefusal(Math.ceil(bytes / SECTOR_BYTES));
   return refusal ?? { kind: 'size-not-whole-sectors', bytes };
 }
 
-/** What does not go together, with a command line that does; null where all of it does. */
+/** Which options do not go together, with a command line that works; null if all of them do. */
 function makingUsage(asked: AskedMaking): string | null {
   const { type, onto, azure } = asked.options;
   if (azure === true && type !== 'fixed')
@@ -243,7 +246,7 @@ async function converted(cli: Cli, asked: AskedMaking, source: SourceRef): Promi
       const parent = onto as string;
       const linked = await linkTo(cli, target.path, parent);
       if (!linked.ok) return linked;
-      // The job opens the parent itself, and looks after it.
+      // The job opens the parent itself and watches it for changes.
       const { sources: _, ...link } = linked.value;
       return ok({ op: 'convert-child', source, output, parent: sourceAt(parent), link, blockBytes, fresh });
     },

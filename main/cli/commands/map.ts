@@ -1,4 +1,4 @@
-/** `map`: where blocks, or sectors, of the disk come from; in runs, one after the other. */
+/** `map`: lists where the disk's blocks or sectors come from, as consecutive runs. */
 import type { BlockRun, SectorRunDocument } from '../../../shared/documents/map';
 import { ok } from '../../../shared/result';
 import { sizeText } from '../../../shared/text/size';

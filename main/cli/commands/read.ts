@@ -32,12 +32,12 @@ export type ReadOptions = ChainOptions & {
 
 const STEP_BYTES = 1024 * 1024;
 
-/** A range of something, read piece by piece; a piece that cannot be read ends it, with the trouble. */
+/** A range that is read piece by piece. If a piece cannot be read, reading ends with that trouble. */
 type Source = {
-  /** Where the dump's addresses begin. */
+  /** The address at which the dump begins. */
   readonly at: number;
   readonly bytes: number;
-  /** The files it is read from. */
+  /** The files that are read. */
   readonly files: readonly BlockFile[];
   read(from: number, bytes: number): Promise<Result<Uint8Array, Trouble>>;
 };
@@ -113,10 +113,13 @@ function sectorSource(path: string, chain: Chain, { lba: first = 0, count = 1, l
   });
 }
 
-/** `end`: behind the last sector that is asked for. */
+/** `end`: just behind the last sector that is asked for. */
 type Piece = { readonly from: number; readonly sectors: number; readonly end: number; readonly layerOnly: boolean };
 
-/** Of one layer alone, what it does not have is zeros; of the chain, what nobody has is trouble. */
+/**
+ * When one layer is read alone, sectors it does not have are zeros. When the chain is read, sectors that no layer has are
+ * trouble.
+ */
 async function readPiece(path: string, chain: Chain, { from, sectors, end, layerOnly }: Piece): Promise<Result<Uint8Array, Trouble>> {
   const what = `cannot read ${shown(path)}`;
   const runs = await sectorRuns(chain, lba(from), sectors, 'honour');
@@ -152,7 +155,7 @@ async function send(cli: Cli, source: Source, options: ReadOptions): Promise<Out
   return cli.signal.aborted ? err(CANCELLED) : ok(EXIT.done);
 }
 
-/** The pieces as extents of a new file; the trouble that ends them is told afterwards. */
+/** Writes the pieces as extents of a new file. Trouble that ended them is reported afterwards. */
 async function save(cli: Cli, source: Source, path: string, force: boolean): Promise<Outcome> {
   const named = await newTarget(path, force);
   const target = named.ok ? apart(named.value, await sourcesOf(source.files), `cannot write ${shown(path)}`) : named;

@@ -1,4 +1,4 @@
-/** `reconnect`: a child's way to its parent, anew: id, time, name and every locator together. */
+/** `reconnect`: rewrites everything by which a child finds its parent: id, time, name and every locator. */
 import { err } from '../../../shared/result';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { planReconnect } from '../../vhd/ops/reconnect';
@@ -27,7 +27,7 @@ export async function reconnect(cli: Cli, path: string, options: ReconnectOption
   if (!link.ok) return link;
   return withDisk(cli, path, { standIns: 'not-read' }, async ({ chain }) => {
     const [image] = chain.layers;
-    // Whatever --force says: no disk of a chain that leads back to itself can be read.
+    // Refused even with --force: no disk of a chain that leads back to itself can be read.
     if (link.value.sources.files.some(({ identity }) => identity === image.file.identity)) return err(wouldLoop);
     const [own, parents] = [image.sectors, link.value.sizeBytes / SECTOR_BYTES];
     const isForced = options.force === true;

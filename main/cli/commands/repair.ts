@@ -1,4 +1,4 @@
-/** `repair`: what check proposes, as a plan; carried out through the journal, or on a copy. */
+/** `repair`: makes a plan from what `check` proposes and carries it out through the journal, or on a copy. */
 import type { RepairDocument } from '../../../shared/documents/repair';
 import type { SettleWay } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
@@ -41,7 +41,7 @@ export type RepairOptions = ChainOptions & {
   readonly output?: string;
   readonly force?: boolean;
   readonly rebuild?: boolean;
-  /** False: no footer is looked for before the end of a file that has none there. */
+  /** False: if no footer stands at the file's end, none is searched for before it. */
   readonly search?: boolean;
   readonly place?: readonly string[];
   readonly interrupted?: SettleWay;
@@ -58,7 +58,8 @@ export async function repair(cli: Cli, path: string, options: RepairOptions): Pr
   const held = await hold(cli, path);
   if (!held.ok) return held;
   if (options.interrupted !== undefined) return settle(cli, held.value, options.interrupted, options.force === true);
-  // A copy is made of the disk as it was before the save. For the file itself nothing is proposed until the save is settled.
+  // A copy is made of the disk as it was before the interrupted save. For the file itself nothing is proposed until that
+  // save is settled.
   const half = halfSaved(await saveBeside(path));
   const isHalf = half !== null;
   const isKnown = half === null || half.why === 'partly-written' || half.why === 'running';
@@ -69,7 +70,7 @@ export async function repair(cli: Cli, path: string, options: RepairOptions): Pr
   if (opened.ok) return closedAfter(opened.value, (disk) => repaired(cli, { ...ask, disk }));
   if (opened.error.exit !== EXIT.failed) return opened;
   const rescue = await rescueOf(cli, path, request.value);
-  // What is left of a footer in its own place is better than any elsewhere.
+  // Remains of a footer in its own place are better than any footer found elsewhere.
   if (
     options.search !== false &&
     (rescue === null || rescue.rescue.method === 'append-footer' || rescue.rescue.method === 'invent-footer')
@@ -96,7 +97,7 @@ type Ask = {
   readonly held: Held;
   readonly request: RepairChoices;
   readonly options: RepairOptions;
-  /** A save of the file was cut off, and its journal decides what is shown. */
+  /** A save of the file was interrupted; its journal decides what is shown. */
   readonly isHalf: boolean;
 };
 
@@ -116,7 +117,7 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
   const idle = await idleChoice(disk, made, request);
   if (idle !== null) return err(wrongUsage(idle));
   const document = documentOf(disk.path, options, made);
-  // What was done is told to the end.
+  // Once the repair was applied, its report is printed to the end, even after Ctrl-C.
   const signal = document.applied ? undefined : cli.signal;
   const tell = (): Promise<void> =>
     options.json === true
@@ -136,12 +137,12 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
     if (!saved.ok) return saved;
   }
   await tell();
-  // What was written stays written, and is told.
+  // What was written stays written and is reported.
   if (!document.applied && (await isStopped(cli))) return err(CANCELLED);
   return ok(exitWith(made.after, document.applied));
 }
 
-/** Why the file itself is left alone, and what else than a copy there is to do. */
+/** Why the file itself is not changed, and what can be done besides making a copy. */
 const COPY_INSTEAD: Readonly<Record<CopyReason, { readonly why: string; readonly otherwise: string }>> = {
   shorter: { why: 'the file would get shorter, which is done on a copy alone', otherwise: '' },
   'saved-state': {
@@ -160,7 +161,7 @@ function copyInstead(what: string, reason: CopyReason): Trouble {
   return failure(what, why, `Give --output COPY instead of --yes, to repair a copy${otherwise}.`);
 }
 
-/** Before anything is written. */
+/** Printed before anything is written. */
 async function tellCost(cli: Cli, made: Repair): Promise<void> {
   for (const line of costLines(made)) await warn(cli, line);
 }
@@ -192,7 +193,7 @@ function requestOf(cli: Cli, options: RepairOptions): Result<RepairChoices, stri
 const isCode = (text: string): text is FindingCode => Object.hasOwn(FINDING_TABLE, text);
 const isMethod = (text: string): text is RepairMethod => (REPAIR_METHODS as readonly string[]).includes(text);
 
-/** Everything but the bytes, which may be many. */
+/** Everything except the bytes, which may be many. */
 type RepairHead = Omit<RepairDocument, 'changes'>;
 
 const offerOf = ({ code, method, class: klass }: RepairOffer): RepairDocument['repairs'][number] => ({
@@ -246,7 +247,7 @@ function* changesJson({ changes }: Repair): Generator<Iterable<string>> {
 
 const problems = (n: number): string => `${n} problem${n === 1 ? '' : 's'}`;
 
-/** A repair of a whole block has a line for every sixteen bytes of it. */
+/** The repair of a whole block prints one line for every sixteen bytes. */
 function* textOf(
   cli: Cli,
   document: RepairHead,

@@ -1,4 +1,4 @@
-/** `compact` and `resize`: the same disk in a new file, verified, which then takes the old one's place or stands beside it. */
+/** `compact` and `resize`: write the same disk to a new file and verify it. It then replaces the old file or stands beside it. */
 import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary } from '../../../shared/jobs';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -64,7 +64,7 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
   return done.ok ? tellMade(cli, options.output ?? path, done.value, options.json === true) : done;
 }
 
-/** A new file has nothing to show beforehand. Where none would be made, that is what there is to say. */
+/** A new file has no changed ranges to show beforehand. If no file would be made, the reason is reported. */
 async function noRanges(cli: Cli, path: string, options: ResizeOptions, what: string): Promise<Outcome> {
   const disk = await openDisk(cli, path, options);
   if (!disk.ok) return disk;
@@ -76,7 +76,7 @@ async function noRanges(cli: Cli, path: string, options: ResizeOptions, what: st
   return err(failure(what, 'this size takes a new file, which has no byte ranges to show', 'Make it with --output.'));
 }
 
-/** Where the file has room for it, a larger disk takes a few changed bytes. Null: it takes a new file. */
+/** If the file has room for it, the disk is enlarged by changing a few bytes in place. Null: a new file is needed. */
 async function growInPlace(cli: Cli, path: string, options: ResizeOptions): Promise<Outcome | null> {
   const held = await hold(cli, path);
   if (!held.ok) return held;
@@ -97,7 +97,7 @@ async function growInPlace(cli: Cli, path: string, options: ResizeOptions): Prom
   return answer;
 }
 
-/** A new name, or the disk's own when nothing speaks against that. */
+/** A new name, or the disk's own name when nothing speaks against replacing it. */
 async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: string): Promise<Result<NamedTarget, Trouble>> {
   const force = options.force === true;
   const held = await hold(cli, path);

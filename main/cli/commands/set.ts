@@ -1,4 +1,4 @@
-/** `set`: single fields of footer and dynamic header, by their names. */
+/** `set`: changes single fields of the footer and the dynamic header by their names. */
 import { err, type Result } from '../../../shared/result';
 import type { Field } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -27,7 +27,7 @@ const FIELDS: Readonly<Record<Where, Readonly<Record<string, Field>>>> = {
   header: dynamicHeader.fields as unknown as Readonly<Record<string, Field>>,
 };
 
-/** As `info --json` calls them. */
+/** Field names as `info --json` prints them. */
 const ALIASES: Readonly<Record<string, string>> = {
   creatorHostOS: 'creatorHostOs',
   'geometry.cylinders': 'cylinders',
@@ -71,7 +71,7 @@ function editOf(cli: Cli, word: string, isRaw: boolean): Result<Edit, string> {
 const asFieldEdit = ({ where, key, value }: Edit): FieldEdit =>
   ({ structure: where === 'header' ? 'dynamic-header' : 'footer', key, value }) as FieldEdit;
 
-/** Exactly these bytes of exactly this structure: no checksum follows, and no copy. */
+/** Changes exactly these bytes of exactly this structure; neither the checksum nor the footer copy is updated. */
 function rawPlan({ footers, header, ...image }: Image, edits: readonly Edit[]): Promise<Result<Plan, PlanError>> | Result<Plan, PlanError> {
   const places = { footer: footers?.footer, footerCopy: footers?.copy, header };
   const pieces: { at: number; bytes: Uint8Array }[] = [];

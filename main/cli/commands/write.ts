@@ -1,4 +1,4 @@
-/** `write`: whole sectors of the disk, from a file or standard input, through the journal. */
+/** `write`: writes whole sectors of the disk, from a file or standard input, through the journal. */
 import { err, ok, type Result } from '../../../shared/result';
 import { sizeText } from '../../../shared/text/size';
 import { fileOffset, lba } from '../../../shared/vhd/units';

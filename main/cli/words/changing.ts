@@ -1,4 +1,4 @@
-/** Commands that change a disk: their words, options and help. */
+/** Commands that change a disk: their names, options and help. */
 import { Option, type Command } from 'commander';
 import type { Cli } from '../context';
 import { choice, dryRun, force, insist, json, many, number, parent, size } from '../options';

@@ -1,4 +1,4 @@
-/** Commands that only look: their words, options and help. */
+/** Commands that only read: their names, options and help. */
 import { type Command } from 'commander';
 import type { Cli } from '../context';
 import { choice, count, force, json, many, number, parent, size } from '../options';

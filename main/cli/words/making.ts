@@ -1,4 +1,4 @@
-/** Commands that make a new file: their words, options and help. */
+/** Commands that make a new file: their names, options and help. */
 import { Option, type Command } from 'commander';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { ConvertOptions } from '../makingOptions';
@@ -144,7 +144,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     );
 }
 
-/** Of commands that make a new disk of another one. */
+/** Options of commands that make a new disk from another one. */
 const fresh = (command: Command): Command =>
   command
     .addOption(size('--block-size <s>', 'of a dynamic or differencing disk (default: as the source has, or 2MiB)'))

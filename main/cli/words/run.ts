@@ -1,7 +1,7 @@
-/** What the words of all commands share. */
+/** What the definitions of all commands share. */
 import type { Outcome } from '../outcome';
 
-/** Takes what a command, once loaded, is doing. */
+/** Takes the running work of a command once its code is loaded. */
 export type Run = (work: Promise<Outcome>) => Promise<void>;
 
 export const FILE = 'the disk image';
