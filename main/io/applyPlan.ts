@@ -1,6 +1,7 @@
 /**
- * The one writer of images. A save is whole or not at all: what will change is journalled with its old and new bytes,
- * written in stages with a barrier after each, read back, and only then called saved. Steps and cuts: ARCHITECTURE.md.
+ * The only code that writes images. A save is whole or not at all: the old and new bytes of every change are journalled, the
+ * changes are written in stages with a barrier after each, read back, and only then called saved. Steps and cuts:
+ * ARCHITECTURE.md.
  */
 import path from 'node:path';
 import type { FileError, SaveCause, SaveError } from '../../shared/errors';
@@ -17,29 +18,29 @@ import { firstError, mark, putAway, putBack, type OldBytes } from './restore';
 import { journalPath, type SaveContext } from './saveContext';
 
 export type SaveRequest = {
-  /** The image, by its real path: no link as its last part. */
+  /** The image by its real path; the last part is no link. */
   readonly path: string;
   readonly plan: Plan;
   /** The file as it was when the plan was made. */
   readonly expected: Identity;
-  /** Null: nothing is kept. Else the name the journal gets once the save is complete. */
+  /** The name the journal gets once the save is complete, for undo. Null: the journal is deleted. */
   readonly keepUndoAs: string | null;
-  /** Heeded until the first byte is written, journal included: then nothing was done. From there on a save is finished. */
+  /** Heeded until the first byte of the image is written; an aborted save has changed nothing. From then on the save is finished. */
   readonly signal?: { readonly aborted: boolean };
-  /** Only tests have one of their own. */
+  /** Only tests set it. */
   readonly protocol?: Protocol;
 };
 
 export type Saved = {
   /** The file as it is now: what the next save expects. */
   readonly identity: Identity;
-  /** The journal, kept for undo. */
+  /** The path of the journal, kept for undo. */
   readonly undo: string | null;
   /** What went wrong after the save was complete; the save stands. */
   readonly afterwards: SaveCause | null;
 };
 
-/** Room that must be left beside journal and growth: names and the file system's own books take some. */
+/** Room that must be left besides journal and growth: names and the file system's own records take some. */
 const SPARE_BYTES = 64 * 1024;
 
 type Run = {
@@ -55,16 +56,16 @@ type Run = {
   identity: Identity;
 };
 
-/** `isLost`: nothing more may be tried here; the journal decides when the image is opened again. */
+/** `isLost`: nothing more may be tried now; when the image is opened again, the journal decides what happens. */
 type Stop = { readonly cause: SaveCause; readonly isLost: boolean };
 type Ran = Promise<Result<void, Stop>>;
 
 const stop = (cause: SaveCause, isLost = false): Result<never, Stop> => err({ cause, isLost });
-/** What is said to whoever gave the save up: nobody reads it. */
+/** The cause of an aborted save; nobody reads it. */
 const GIVEN_UP: SaveCause = { kind: 'read-failed', at: 0, bytes: 0, code: 'ECANCELED' };
 const untouched = (cause: SaveCause): Result<never, SaveError> => err({ fileState: 'untouched', cause });
 
-/** Saves the plan, or says why not and what the file is like. An empty plan is saved by doing nothing. */
+/** Saves the plan, or says why not and in what state the file is. An empty plan succeeds without doing anything. */
 export async function applyPlan(request: SaveRequest, context: SaveContext): Promise<Result<Saved, SaveError>> {
   const records = recordsOf(request.plan);
   if (!records.ok) return untouched(records.error);
@@ -99,7 +100,7 @@ const PHASES: Readonly<Record<Phase, (run: Run) => Ran>> = {
   commit: commit,
 };
 
-/** Opened for writing, locked, and still the file that the plan was made from. */
+/** Opens and locks the file, and checks that it is still the file that the plan was made for. */
 async function openForSave({ path: image, expected }: SaveRequest, context: SaveContext): Promise<Result<OpenFile, SaveCause>> {
   const others = async (): Promise<SaveCause> => ({ kind: 'locked', by: (await context.otherWriters?.(expected)) ?? [] });
   const opened = await context.files.open(image, 'write');
@@ -122,7 +123,10 @@ async function refusalOf(file: OpenFile, expected: Identity, others: () => Promi
   return unchanged(now.value, expected) ? null : { kind: 'changed-on-disk', what: 'identity', at: null };
 }
 
-/** Every byte that will change, and those the plan relies on, are as they were when it was made. Then: is there room? */
+/**
+ * Checks that every byte that will change, and every byte the plan relies on, is as it was when the plan was made. Then
+ * checks that there is room.
+ */
 async function compareAll({ request, context, image, records }: Run): Ran {
   const { plan } = request;
   const old = records.flatMap(({ at, before }) => (before === null ? [] : [{ at, bytes: before }]));
@@ -132,13 +136,13 @@ async function compareAll({ request, context, image, records }: Run): Ran {
     if (!place.ok) return stop(place.error);
     if (place.value !== null) return stop({ kind: 'changed-on-disk', what: 'bytes', at: place.value });
   }
-  // Where nothing leaves holes by itself they are filled when the new end is written.
+  // If holes take room on this system, they count as room that is needed.
   const ofHoles = context.files.leavesHoles ? records : [];
   const holes = ofHoles.reduce((sum, { bytes, isHole }) => sum + (isHole === true ? bytes : 0), 0);
   const needBytes = journalBytes(records) + plan.lengthAfter - plan.lengthBefore - holes + SPARE_BYTES;
   const free = await context.files.freeBytes(path.dirname(request.path));
   if (request.signal?.aborted === true) return stop(GIVEN_UP);
-  // A file system that does not know is asked by writing: journal and new room come before any live byte.
+  // If the file system does not know its free room, writing finds out: journal and new room come before any live byte.
   return free.ok && free.value < needBytes ? stop({ kind: 'no-room', needBytes, freeBytes: free.value }) : ok(undefined);
 }
 
@@ -160,7 +164,7 @@ async function writeJournal(run: Run): Ran {
   if (!synced.ok) return stop(synced.error);
   const named = await protocol.barrier('journal-name', () => context.files.syncFolder(path.dirname(name)));
   if (!named.ok) return stop(named.error);
-  // The last moment at which nothing is to be taken back.
+  // The last moment at which nothing has to be taken back.
   return request.signal?.aborted === true ? stop(GIVEN_UP) : ok(undefined);
 }
 
@@ -194,7 +198,7 @@ async function journalOf({ request, context, protocol, image, records }: Run): P
 
 const idBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll('-', ''), 'hex'));
 
-/** Stage by stage; a stage that has no steps has no barrier. */
+/** Writes stage by stage; a stage without steps has no barrier. */
 async function writeImage(run: Run): Ran {
   const { request, protocol, image } = run;
   for (const stage of protocol.stages) {
@@ -218,7 +222,7 @@ async function writeStage(run: Run, steps: readonly Step[]): Ran {
   return ok(undefined);
 }
 
-/** What a failed sync lost is not known, and a second one proves nothing: the journal decides, with a new handle. */
+/** Nobody knows what a failed sync lost, and a second one proves nothing. The journal decides, with a new handle. */
 async function syncStage(protocol: Protocol, image: OpenFile, stage: Stage): Ran {
   const synced = await protocol.barrier(stage, () => image.sync());
   return synced.ok ? synced : stop(synced.error, true);
@@ -229,7 +233,7 @@ const writeStep = (image: OpenFile, step: Step): ReturnType<typeof writeRange> =
   return writeRange(image, step.at, step.kind === 'patch' ? step.after : step.data);
 };
 
-/** Through a handle of its own, where the system lets us have one. */
+/** Reads back through another handle, if the system lets us have one. */
 async function readBack(run: Run): Ran {
   const { request, context, image } = run;
   if (context.files.opensExclusively) return compareNew(run, image);
@@ -246,7 +250,7 @@ async function compareNew(run: Run, file: OpenFile): Ran {
   if (!sameFile(now.value, run.request.expected)) return stop({ kind: 'changed-on-disk', what: 'replaced', at: null });
   if (now.value.size !== run.request.plan.lengthAfter) return stop({ kind: 'read-back-differs', at: now.value.size });
   run.identity = now.value;
-  // The length tells of zeros that nobody wrote: reading gigabytes of a hole back proves nothing.
+  // For zeros that nobody wrote, the file's length is enough: reading gigabytes of a hole back proves nothing.
   const compared = asMismatch(
     await findNotNew(
       file,
@@ -256,14 +260,14 @@ async function compareNew(run: Run, file: OpenFile): Ran {
   return compared.ok ? compared : stop(compared.error);
 }
 
-/** From here on the save is complete. Whether a mark that failed to be written is there, nobody knows: it is not tried again. */
+/** From here on the save is complete. If writing the mark fails, nobody knows whether it is there: it is not tried again. */
 async function commit({ journal, protocol }: Run): Ran {
   if (journal === null || !protocol.marksCommit) return ok(undefined);
   const marked = await mark(journal, 'committed', 1, protocol);
   return marked.ok ? marked : stop(marked.error, true);
 }
 
-/** Failures here change nothing about the save: a committed journal is only in the way. */
+/** Failures here do not change the save: a committed journal is only in the way. */
 async function cleanUp({ request, context, protocol, journal, image, identity }: Run): Promise<Saved> {
   const journalClosed = (await journal?.close()) ?? ok(undefined);
   const away = await putAway(context.files, journalPath(request.path), request.keepUndoAs, protocol);
@@ -279,7 +283,7 @@ async function giveUp(run: Run, { cause, isLost }: Stop): Promise<SaveError> {
   return { fileState: isBack ? (run.touched ? 'old-restored' : 'untouched') : 'needs-recovery', cause };
 }
 
-/** The image as it was, from memory. False: it is not known to be, and the journal stays. */
+/** Restores the image from memory. False: it may not be restored, and the journal stays. */
 async function takeBack({ request, protocol, image, journal, touched, started }: Run): Promise<boolean> {
   if (!touched) return true;
   const restored = await putBack(image, started, request.plan.lengthBefore, protocol);

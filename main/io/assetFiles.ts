@@ -1,4 +1,4 @@
-/** The program's own files: what the build put beside the main process. */
+/** The program's own files, which the build put beside the main process. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 

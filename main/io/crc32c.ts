@@ -1,4 +1,7 @@
-/** CRC-32C (Castagnoli), reflected, polynomial 0x1EDC6F41: RFC 3720, appendix B.4. For recognising bytes, not for trusting them. */
+/**
+ * CRC-32C (Castagnoli), reflected, polynomial 0x1EDC6F41: RFC 3720, appendix B.4. It recognises bytes; it is no protection
+ * against forgery.
+ */
 
 const REFLECTED = 0x82f6_3b78;
 
@@ -8,7 +11,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return value >>> 0;
 });
 
-/** What a zero bit behind it makes of a sum, as the images of its 32 bits: the sum is linear in them. */
+/** The effect on a checksum of one more zero bit, as the images of its 32 bits: the checksum is linear in them. */
 const ZERO_BIT = Uint32Array.from({ length: 32 }, (_, bit) => (bit === 0 ? REFLECTED : 2 ** (bit - 1)));
 
 function times(matrix: Uint32Array, sum: number): number {
@@ -17,7 +20,10 @@ function times(matrix: Uint32Array, sum: number): number {
   return product >>> 0;
 }
 
-/** Of so many zero bytes, in as many steps as their number has bits: a hole of terabytes must not be summed byte by byte. */
+/**
+ * The effect of so many zero bytes, in as many steps as the number has bits: a hole of terabytes must not be summed byte by
+ * byte.
+ */
 export function crc32cOfZeros(bytes: number): number {
   let sum = 0xffff_ffff;
   let power = ZERO_BIT;
@@ -29,7 +35,7 @@ export function crc32cOfZeros(bytes: number): number {
   return ~sum >>> 0;
 }
 
-/** Unsigned. `start` is the sum of what came before. */
+/** The result is unsigned. `start` is the checksum of the bytes before. */
 export function crc32c(data: Uint8Array, start = 0): number {
   let sum = ~start;
   for (let i = 0; i < data.length; i++) sum = (TABLE[(sum ^ (data[i] as number)) & 0xff] as number) ^ (sum >>> 8);

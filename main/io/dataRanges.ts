@@ -1,31 +1,31 @@
 /**
- * Where a file has data and where it has holes, which read as zeros and need not be read: asked of the system, by lseek with
- * SEEK_DATA and SEEK_HOLE, which Node has no way to call. Only on Linux, and only where the file system is known to answer
- * rightly also of what was written a moment ago; everywhere else all of a file counts as data.
+ * Where a file has data and where it has holes, which read as zeros and need not be read. The system is asked by lseek with
+ * SEEK_DATA and SEEK_HOLE, which Node cannot call. Used only on Linux, and only on file systems that are known to answer
+ * rightly about recent writes too; elsewhere all of a file counts as data.
  */
 import { statfs } from 'node:fs/promises';
 
 /** Half-open, in bytes of the file. */
 export type DataRange = { readonly at: number; readonly end: number };
 
-/** Answers the new position in the file behind the descriptor; -1 where there is none of that kind, or nobody can tell. */
+/** Returns the new position in the file; -1 if there is none of that kind, or nobody can tell. */
 type Seek = (fd: number, at: number, whence: number) => { readonly place: number; readonly isNone: boolean };
 
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
-/** The system's “no such address”: neither data nor a hole is behind that place. */
+/** The system's “no such address”: there is neither data nor a hole behind that place. */
 const ENXIO = 6;
 
 /** ext2 to ext4, XFS, Btrfs, tmpfs and F2FS, by the numbers of statfs. */
 const TRUSTED_FILE_SYSTEMS: readonly number[] = [0xef53, 0x58465342, 0x9123683e, 0x01021994, 0xf2f52010];
-/** Of another width lseek has other arguments. */
+/** On processors of another word size lseek takes other arguments. */
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64'];
-/** Fewer bytes are read sooner than the library is loaded. */
+/** Reading fewer bytes is faster than loading the library. */
 const WORTH_ASKING = 4 * 1024 * 1024;
 
 let loaded: Promise<Seek | null> | null = null;
 
-/** Null: there is none for this machine. */
+/** Null: the library does not exist for this machine. */
 export const systemSeek = (): Promise<Seek | null> => (loaded ??= loadSeek().catch(() => null));
 
 async function loadSeek(): Promise<Seek | null> {
@@ -46,13 +46,13 @@ const isTrusted = async (fd: number): Promise<boolean> =>
     ),
   );
 
-/** Whether a file may have holes that are worth asking for; `takenBytes`: its room on the drive, where that is known. */
+/** Whether a file may have holes worth asking for. `takenBytes`: the room it takes on the drive, if known. */
 export const mayHaveHoles = (bytes: number, takenBytes: number | undefined): boolean =>
   takenBytes !== undefined && bytes - takenBytes >= WORTH_ASKING;
 
 /**
- * As `BlockFile.dataAfter`, of a file of so many bytes. `descriptor`: as it is at that moment, for files that are closed and
- * opened again; null where it is closed. Asked and used without a pause between, it is no other file's.
+ * As `BlockFile.dataAfter`, for a file of so many bytes. `descriptor` returns the current descriptor, as the file may be
+ * closed and opened again; null while it is closed. It is used at once, so it cannot have become another file's.
  */
 export function dataFinder(
   bytes: number,
@@ -71,7 +71,7 @@ export function dataFinder(
     const data = seek(fd, at, SEEK_DATA);
     if (data.isNone) return null;
     const hole = data.place < at ? data : seek(fd, data.place, SEEK_HOLE);
-    // Who contradicts himself is not asked again.
+    // If the answers contradict each other, the system is not asked again.
     if (data.place < at || hole.place <= data.place) seek = null;
     return seek === null ? { at, end: bytes } : { at: data.place, end: Math.min(bytes, hole.place) };
   };
@@ -79,7 +79,7 @@ export function dataFinder(
 
 type DataAfter = (at: number) => Promise<DataRange | null>;
 
-/** The same answers; of the stretch of zeros and the data behind it that was asked for last, without asking again. */
+/** The same answers, but the last one is remembered and given again for the same range without asking. */
 export function remembered(find: DataAfter): DataAfter {
   let known: { readonly from: number; readonly found: DataRange | null } = { from: 0, found: { at: 0, end: 0 } };
   return async (at) => {
@@ -93,7 +93,8 @@ export function remembered(find: DataAfter): DataAfter {
 }
 
 /**
- * The same, but signals and other work come in between: who passes over holes reads nothing that he would have to wait for.
+ * The same, but after a turn of the event loop: a caller that skips holes awaits no reads, so signals and other work would
+ * never get a turn.
  */
 export const afterATurn =
   (find: DataAfter): DataAfter =>

@@ -1,10 +1,10 @@
-/** The system's error codes become our kinds here and nowhere else. */
+/** The only place where the system's error codes become our error kinds. */
 import { NAME_TOO_LONG, type FileError, type IoError } from '../../shared/errors';
 
 export const errnoOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
 
-/** What stands in the way of opening a file, whatever for; null for codes that say nothing about that. */
+/** Errors that keep a file from being opened, for any purpose; null for codes that say nothing about that. */
 function accessErrorOf(code: string): IoError | null {
   switch (code) {
     case 'ENOENT':
@@ -27,12 +27,12 @@ function accessErrorOf(code: string): IoError | null {
   }
 }
 
-/** No file of that name can be there, nor be made. */
+/** No file can have that name, nor be created with it. */
 export const isNameTooLong = (error: FileError): boolean => 'code' in error && error.code === NAME_TOO_LONG;
 
 export const openErrorOf = (code: string): IoError => accessErrorOf(code) ?? { kind: 'read-failed', at: 0, bytes: 0, code };
 
-/** Of anything but a sync; `otherwise` is for codes that have no kind of their own. */
+/** For every call except a sync; `otherwise` is used for codes that have no kind of their own. */
 export function fileErrorOf(code: string, otherwise: FileError): FileError {
   switch (code) {
     case 'ENOSPC':

@@ -1,6 +1,6 @@
 /**
- * Names that no new file gets, whoever asks for it and whatever is agreed to: those of journals, those beside which a journal
- * stands, and disks that have one. A journal and the file it belongs to are all there is to mend a half-saved disk with.
+ * Names that no new file gets, whatever the user agrees to: names of journals, names beside which a journal stands, and
+ * disks that have a journal. A half-saved disk can only be mended with its journal and its file.
  */
 import { nodeFileSystem } from './nodeFileSystem';
 import { saveBeside, type SaveBeside } from './openImageFile';
@@ -11,7 +11,7 @@ import { journalPath } from './saveContext';
 export type Guard =
   /** It is a name that only journals have. */
   | { readonly kind: 'journal-name' }
-  /** The name is free, and the journal of an earlier file of that name still stands there; `journal`: its name. */
+  /** The name is free, but the journal of an earlier file of that name still stands there; `journal`: its name. */
   | { readonly kind: 'journal-left'; readonly journal: string }
   /** The file of that name has a journal beside it. */
   | { readonly kind: 'has-journal'; readonly save: SaveBeside };
@@ -19,7 +19,7 @@ export type Guard =
 /** Why no new file may get this path; null: no journal speaks against it. Links are followed. */
 export async function guardOf(path: string): Promise<Guard | null> {
   const real = await realPath(path);
-  // Some file systems take large letters and small ones for the same.
+  // Some file systems do not distinguish upper and lower case.
   if (isJournalName(real.toLowerCase())) return { kind: 'journal-name' };
   const there = await nodeFileSystem().stat(real);
   if (there.ok) {

@@ -1,4 +1,4 @@
-/** What saving and recovering do to an image's bytes: write ranges, compare them, and tell old from new. */
+/** What saving and recovering do with an image's bytes: write ranges, compare them, and tell old from new. */
 import { createHash } from 'node:crypto';
 import type { FileError } from '../../shared/errors';
 import { layOver } from '../../shared/overlaidFile';
@@ -16,7 +16,7 @@ function* chunks(at: number, bytes: number): Generator<{ readonly at: number; re
   for (let from = 0; from < bytes; from += CHUNK) yield { at: at + from, from, bytes: Math.min(CHUNK, bytes - from) };
 }
 
-/** `signal`: asked before each chunk; what is given up is told as a failure. */
+/** `signal` is checked before each chunk; an aborted write is reported as a failure. */
 export async function writeRange(file: OpenFile, at: number, data: Uint8Array, signal?: { readonly aborted: boolean }): Done {
   for (const part of chunks(at, data.length)) {
     if (signal?.aborted === true) return err({ kind: 'read-failed', at: part.at, bytes: 0, code: 'ECANCELED' });
@@ -26,7 +26,7 @@ export async function writeRange(file: OpenFile, at: number, data: Uint8Array, s
   return ok(undefined);
 }
 
-/** Real zeros, not a hole: the room must be there afterwards. */
+/** Writes real zeros, not a hole: the room must be reserved afterwards. */
 export async function writeZeros(file: OpenFile, at: number, bytes: number): Done {
   for (const part of chunks(at, bytes)) {
     const written = await file.write(fileOffset(part.at), ZEROS.subarray(0, part.bytes));
@@ -41,7 +41,7 @@ const firstDifference = (a: Uint8Array, b: Uint8Array): number => {
   return a.length;
 };
 
-/** The first byte of the range that is not as `expected` (null: zero); null when all are. */
+/** The first byte of the range that differs from `expected` (null: from zero); null when none does. */
 export async function findDifference(
   file: OpenFile,
   at: number,
@@ -58,7 +58,7 @@ export async function findDifference(
   return ok(null);
 }
 
-/** Places where the records' new bytes do not stand; null when they all do. */
+/** The first place where the records' new bytes do not stand; null when they stand everywhere. */
 export async function findNotNew(file: OpenFile, records: readonly JournalRecord[]): Promise<Result<number | null, FileError>> {
   for (const { at, bytes, after } of records) {
     const place = await findDifference(file, at, bytes, after);
@@ -67,7 +67,7 @@ export async function findNotNew(file: OpenFile, records: readonly JournalRecord
   return ok(null);
 }
 
-/** SHA-256 over the guarded ranges as they were before the save: `records` put their old bytes back. */
+/** SHA-256 over the guarded ranges as they were before the save; their old bytes are taken from `records`. */
 export async function guardHash(
   file: OpenFile,
   guards: readonly GuardRange[],
@@ -88,11 +88,11 @@ export async function guardHash(
 export type Standing = {
   readonly allOld: boolean;
   readonly allNew: boolean;
-  /** The first sector that is neither; only looked for in what the old file held: behind it a cut may leave anything. */
+  /** The first sector that is neither old nor new. Only searched within the old file: behind it a cut may leave anything. */
   readonly foreignAt: number | null;
 };
 
-/** Sector by sector: is it old, new, both, or something else? `length` is the file's now. */
+/** Checks sector by sector whether it is old, new, both, or something else. `length` is the file's now. */
 export async function standingOf(file: OpenFile, records: readonly JournalRecord[], length: number): Promise<Result<Standing, FileError>> {
   let allOld = true;
   let allNew = true;
@@ -114,7 +114,10 @@ export async function standingOf(file: OpenFile, records: readonly JournalRecord
   return ok({ allOld, allNew, foreignAt });
 }
 
-/** A write that a full disk or a failing drive ended in the middle of a sector: one side up to a point, the other behind it. `now` is neither of them. */
+/**
+ * Whether a full disk or a failing drive ended a write in the middle of a sector: old up to a point and new behind it, or
+ * the reverse. `now` is neither of them.
+ */
 function isCutShort(now: Uint8Array, old: Uint8Array, fresh: Uint8Array): boolean {
   const upTo = (side: Uint8Array): number => now.findIndex((byte, i) => byte !== side[i]);
   const isSame = (side: Uint8Array, from: number): boolean => Buffer.compare(now.subarray(from), side.subarray(from)) === 0;
@@ -139,7 +142,7 @@ async function standingOfOld(file: OpenFile, record: JournalRecord, before: Uint
   return ok({ allOld, allNew, foreignAt: null });
 }
 
-/** Fails the way a caller can hand on: `place` is the first difference, or null. */
+/** Turns a comparison's result into one that callers can pass on: `place` is the first difference, or null. */
 export const asMismatch = <T>(
   place: Result<number | null, T>,
 ): Result<void, T | { readonly kind: 'read-back-differs'; readonly at: number }> => {

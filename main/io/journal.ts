@@ -23,13 +23,13 @@ export type JournalState = keyof typeof JOURNAL_STATE;
 /** One range of the file. Records are sorted and do not overlap. */
 export type JournalRecord = {
   readonly at: FileOffset;
-  /** Of the new bytes; the old ones are as many as the old file has of them. */
+  /** The number of new bytes. There are as many old bytes as the old file has in that range. */
   readonly bytes: number;
-  /** Null behind the old end. */
+  /** Null behind the old end of the file. */
   readonly before: Uint8Array | null;
-  /** Null: zeros, not stored. */
+  /** Null: the new bytes are zeros, which are not stored. */
   readonly after: Uint8Array | null;
-  /** Zeros that nobody writes: they come with the new end. Known while saving alone, a journal does not tell. */
+  /** Zeros that nobody writes, because the file's new length gives them. Known only while saving; the journal does not store it. */
   readonly isHole?: true;
 };
 
@@ -49,9 +49,9 @@ export type JournalHeader = {
   readonly ctimeNs: bigint;
   /** The disk's id, 16 bytes; zeros where the file has none. */
   readonly diskId: Uint8Array;
-  /** Ranges that the save left alone but relied upon: footers, header, table. */
+  /** Ranges that the save did not change but relied upon: footers, header, table. */
   readonly guards: readonly GuardRange[];
-  /** SHA-256 over their bytes before the save, one behind the other: whoever changed them since made another disk of it. */
+  /** SHA-256 over their bytes before the save, concatenated. If somebody changed them since, it is another disk. */
   readonly metaHash: Uint8Array;
   readonly lengthBefore: number;
   readonly lengthAfter: number;
@@ -67,10 +67,10 @@ const MAGIC = 'PLATJNL1';
 const STATE_MAGIC = 'PLATSTAT';
 const END_MAGIC = 'PLATJEND';
 const VERSION = 1;
-/** A save changes at most 64 MiB; old and new bytes, and their heads. */
+/** A save changes at most 64 MiB; the journal has old and new bytes and the records' heads. */
 export const MAX_JOURNAL_BYTES = 320 * 1024 * 1024;
 const MAX_RECORDS = 1_000_000;
-/** Offsets a BAT can reach, and what a fixed disk may be beyond it. */
+/** The limit that a BAT's offsets and fixed disks stay below. */
 const MAX_LENGTH = 2 ** 53 - 1;
 const FLAG_ZEROS = 1;
 /** The largest table that is read: 8 Mi entries. */
@@ -107,7 +107,7 @@ const H = {
   ownHash: 480,
 } as const;
 const GUARD_BYTES = 16;
-/** A plan has four: both footers, header, table. */
+/** A plan has four guards: both footers, header, table. */
 export const MAX_GUARDS = (H.ownHash - H.guards) / GUARD_BYTES;
 const APP_BYTES = H.dev - H.app;
 const HOST_BYTES = H.lengthBefore - H.host;
@@ -117,7 +117,7 @@ const putText = (raw: Uint8Array, at: number, bytes: number, text: string): void
 const textAt = (raw: Uint8Array, at: number, bytes: number): string =>
   new TextDecoder().decode(raw.subarray(at, at + bytes)).split('\0', 1)[0] ?? '';
 
-/** The state's sector. */
+/** The sector that holds the state. */
 export function encodeState(state: JournalState, seq: number): Uint8Array {
   const raw = new Uint8Array(UNIT);
   putText(raw, 0, 8, STATE_MAGIC);
@@ -127,7 +127,7 @@ export function encodeState(state: JournalState, seq: number): Uint8Array {
   return raw;
 }
 
-/** A state that cannot be read counts as prepared: the bytes in the image then decide, and they are looked at. */
+/** An unreadable state counts as prepared: the bytes in the image are then checked and decide. */
 function decodeState(raw: Uint8Array): { readonly state: JournalState; readonly seq: number } {
   const view = viewOf(raw);
   const code = view.getUint32(8, true);
@@ -137,7 +137,7 @@ function decodeState(raw: Uint8Array): { readonly state: JournalState; readonly 
   return isWhole && state !== undefined ? { state, seq: view.getUint32(12, true) } : { state: 'prepared', seq: 0 };
 }
 
-/** The whole file, in pieces that are written one behind the other; state prepared. */
+/** The whole file, in pieces that are written one after the other; its state is prepared. */
 export function encodeJournal(header: JournalHeader, records: readonly JournalRecord[]): Uint8Array {
   const bodyBytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
   const raw = new Uint8Array(BODY_AT + bodyBytes + UNIT);
@@ -151,7 +151,7 @@ export function encodeJournal(header: JournalHeader, records: readonly JournalRe
   return raw;
 }
 
-/** Bytes a journal of these records takes. */
+/** The length of a journal with these records. */
 export const journalBytes = (records: readonly JournalRecord[]): number =>
   BODY_AT + records.reduce((sum, record) => sum + recordBytes(record), 0) + UNIT;
 
@@ -201,7 +201,7 @@ function putRecord(raw: Uint8Array, { at, bytes, before, after }: JournalRecord)
   return recordBytes({ at, bytes, before, after });
 }
 
-/** Of the first sector. */
+/** The length of the first sector. */
 export const HEADER_BYTES = UNIT;
 
 /** Whether a journal that begins with `head` was made for the file of this device and number, whatever else it holds. */
@@ -213,13 +213,13 @@ export function isJournalOf(head: Uint8Array, { dev, ino }: Pick<JournalHeader, 
   );
 }
 
-/** What a journal's first sector says of the file it was made for, though the sector itself may be damaged elsewhere. */
+/** What a journal's first sector says about the file it was made for, though the sector may be damaged elsewhere. */
 export type Claim = Pick<JournalHeader, 'dev' | 'ino' | 'diskId'> & {
-  /** Lengths of the file before and after the save, as they stand: its last footer is at one of these ends. */
+  /** Lengths of the file before and after the save, unchecked: its last footer stands at the end of one of them. */
   readonly lengths: readonly [bigint, bigint];
 };
 
-/** Null where not even the beginning is a journal's. */
+/** Null if even the beginning is not that of a journal. */
 export function claimOf(head: Uint8Array): Claim | null {
   if (head.length < HEADER_BYTES || textAt(head, 0, 8) !== MAGIC) return null;
   const view = viewOf(head);
@@ -231,13 +231,13 @@ export function claimOf(head: Uint8Array): Claim | null {
   };
 }
 
-/** Times of file systems are as coarse as this: what was written later may have the time it had before. */
+/** File systems' times may be this coarse: a file written later may still have its earlier time. */
 const COARSEST_TIME_MS = 2000;
 
 /**
- * Whether a journal that begins with `head` was cut off while it was written, which is before the first byte of its image is:
- * it is shorter than it says, and its image still is the file, with the length and the times, that it was made for. A journal
- * that lost its end later has an image that was written to since.
+ * Whether the journal that begins with `head` was cut off while it was written, which is before the first byte of its image
+ * is written: the journal is shorter than it says, and the image still has the identity, length and times it was made for.
+ * If a journal lost its end later, its image was written to since.
  */
 export function isCutBeforeImage(head: Uint8Array, fileBytes: number, now: Identity): boolean {
   if (head.length < HEADER_BYTES || !isJournalOf(head, now)) return false;
@@ -273,7 +273,7 @@ export function parseJournal(raw: Uint8Array, checksHashes = true): Result<Journ
   return ok({ ...header, ...decodeState(raw.subarray(UNIT, 2 * UNIT)), records });
 }
 
-/** Up to the first of no length; null when one lies outside the old file, or they are too many bytes to look at. */
+/** The guards up to the first of length zero; null when one lies outside the old file, or when they have too many bytes to check. */
 function readGuards(view: DataView, lengthBefore: bigint): GuardRange[] | null {
   const guards: GuardRange[] = [];
   for (let index = 0; index < MAX_GUARDS; index++) {
@@ -286,7 +286,7 @@ function readGuards(view: DataView, lengthBefore: bigint): GuardRange[] | null {
   return guards;
 }
 
-/** Null when a length is one that no file has. */
+/** Null when a length is one that no file can have. */
 function readHeader(head: Uint8Array): JournalHeader | null {
   const view = viewOf(head);
   const lengthBefore = view.getBigUint64(H.lengthBefore, true);
@@ -315,8 +315,8 @@ function readHeader(head: Uint8Array): JournalHeader | null {
 }
 
 /**
- * Null when a record is not whole, lies outside the file, or out of order, or when the file would get a single byte
- * longer that no record names: recovery must never make a file as long as a forged number says.
+ * Null when a record is not whole, lies outside the file or out of order, or when the file would get even one byte longer
+ * than the records say: recovery must never make a file as long as a forged number says.
  */
 function readRecords(body: Uint8Array, count: number, header: JournalHeader): JournalRecord[] | null {
   if (count > Math.min(MAX_RECORDS, body.length / UNIT)) return null;
@@ -343,7 +343,7 @@ function readRecord(raw: Uint8Array, header: JournalHeader): JournalRecord | nul
   const areZeros = view.getUint16(14, true) === FLAG_ZEROS;
   if (bytes === 0 || at > BigInt(MAX_LENGTH) || Number(at) + bytes > Math.max(header.lengthBefore, header.lengthAfter)) return null;
   const isOld = view.getUint16(12, true) === 1;
-  // A record is wholly inside the old file or wholly behind it.
+  // A record lies wholly inside the old file or wholly behind it.
   if (isOld && areZeros) return null;
   if (isOld ? oldBytes !== bytes || Number(at) + bytes > header.lengthBefore : oldBytes !== 0 || Number(at) < header.lengthBefore)
     return null;

@@ -11,22 +11,22 @@ import { isDevicePath } from './fileNames';
 import { addReader, placeOf, untilFree } from './ownReaders';
 import { behindLinks, orBrokenLink } from './paths';
 
-/** Linux only, and only for the file's owner: reading then leaves the access time alone. */
+/** Linux only, and only for the file's owner: reading then does not change the access time. */
 export const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
 
-/** What the system answers where it cannot be asked for. */
+/** Error codes when the system does not allow that. */
 export const NOT_QUIETLY = ['EPERM', 'EINVAL', 'EOPNOTSUPP', 'EROFS'];
 
 export type OpenOptions = { readonly followLinks: boolean };
 
-/** Only the owner may ask for that, and some file systems do not know it: it must never be why a file stays closed. */
+/** Only the owner may ask for that, and some file systems do not support it: it must never keep a file from being opened. */
 const openQuietly = (file: string, flags: number): Promise<FileHandle> =>
   open(file, flags | NO_ACCESS_TIME).catch((cause: unknown) => {
     if (!NOT_QUIETLY.includes(errnoOf(cause))) throw cause;
     return open(file, flags);
   });
 
-/** A file that we are writing to ourselves, where that lets nobody else in, is opened when that is done. */
+/** If we are writing to the file ourselves and the system lets nobody else open it, it is opened once that is done. */
 async function openOnceFree(file: string, flags: number): Promise<FileHandle> {
   try {
     return await openQuietly(file, flags);
@@ -37,20 +37,20 @@ async function openOnceFree(file: string, flags: number): Promise<FileHandle> {
   }
 }
 
-/** Opens for reading only; nothing is created, locked or stamped. Regular files only. */
+/** Opens regular files only, for reading only; nothing is created, locked or stamped. */
 export async function openReadOnly(
   file: string,
   { followLinks }: OpenOptions = { followLinks: true },
 ): Promise<Result<BlockFile, IoError>> {
   if (isDevicePath(file)) return err({ kind: 'not-a-file' });
-  // Without NONBLOCK a named pipe would hold us until somebody writes.
+  // Without NONBLOCK, opening a named pipe would wait until somebody writes to it.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
   let handle: FileHandle;
   try {
     handle = await openOnceFree(file, flags);
   } catch (cause) {
     const code = errnoOf(cause);
-    // A link that is not to be followed leads somewhere all the same.
+    // The path is a link, and links are not to be followed.
     if (code === 'ELOOP' && !followLinks) return err({ kind: 'not-a-file' });
     return err(await orBrokenLink(openErrorOf(code), file));
   }
@@ -74,19 +74,19 @@ export async function openReadOnly(
   }
 }
 
-/** Of a file with data in it, some file systems do not tell: they say none. */
+/** Some file systems report no blocks for a file that has data. */
 export const takenOf = ({ blocks }: { readonly blocks: bigint }): { readonly takenBytes?: number } =>
   blocks > 0n ? { takenBytes: Number(blocks) * STAT_BLOCK_BYTES } : {};
-/** In which stat counts, whatever the file system's own are. */
+/** The unit in which stat counts, whatever the file system's own block size is. */
 const STAT_BLOCK_BYTES = 512;
 
 type Stats = { readonly size: bigint; readonly blocks: bigint; readonly mtimeMs: bigint; readonly dev: bigint; readonly ino: bigint };
-/** `descriptor`: of the file that is open at the moment. */
+/** `descriptor`: the descriptor of the file that is open at the moment. */
 type Handle = Pick<FileHandle, 'read' | 'close'> & { readonly descriptor: () => number | null };
 
 /**
- * `dataAfter`, where the file may have holes. `isBrief`: what was answered last is remembered, for who reads the file once and
- * looks afterwards whether it is what it was.
+ * `dataAfter`, if the file may have holes. `isBrief`: the last answer is remembered, for callers that read the file once and
+ * check afterwards that it did not change.
  */
 export function holesOf(
   stats: Pick<Stats, 'size' | 'blocks'>,
@@ -109,7 +109,7 @@ const blockFile = (handle: Handle, named: Pick<BlockFile, 'name' | 'path' | 'ide
   close: () => handle.close(),
 });
 
-/** A handle that is closed while somebody of ours writes to the file alone, and opened again for the next read. */
+/** A handle that is closed while this process writes to the file exclusively, and opened again for the next read. */
 function handleThatReturns(first: FileHandle, place: string, open: () => Promise<FileHandle>): Handle {
   let now: Promise<FileHandle> | null = Promise.resolve(first);
   let shown: FileHandle = first;
@@ -135,19 +135,19 @@ function handleThatReturns(first: FileHandle, place: string, open: () => Promise
     if (isClosed) return first.read(...words);
     const used = (now ??= again());
     const handle = await used.catch((cause: unknown) => {
-      // It may pass: the next read tries again.
+      // The error may be temporary: the next read tries again.
       if (now === used) now = null;
       throw cause;
     });
     return handle.read(...words).catch((cause: unknown) => {
       if (isClosed || now === used) throw cause;
-      // It was shut between our asking and the system's answer.
+      // The handle was closed between our call and the system's answer.
       return read(...words);
     });
   };
   return {
     read: read as FileHandle['read'],
-    // A handle that is being closed has none any more.
+    // A handle that is being closed has no descriptor any more.
     descriptor: () => (isClosed || now === null || shown.fd < 0 ? null : shown.fd),
     close: () => {
       isClosed = true;
@@ -157,7 +157,7 @@ function handleThatReturns(first: FileHandle, place: string, open: () => Promise
   };
 }
 
-/** Fills the buffer; loops over short reads. The end of the file before that is a failure with code EOF. */
+/** Fills the buffer, looping over short reads. If the file ends before that, it fails with code EOF. */
 async function readExactly(handle: Handle, at: FileOffset, buffer: Uint8Array): Promise<Result<Uint8Array, IoError>> {
   const bytes = buffer.length;
   let done = 0;

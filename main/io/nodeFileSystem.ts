@@ -1,6 +1,6 @@
 /**
- * The file system port over Node: short counts are read and written on, codes become kinds, and nothing is thrown. What
- * it needs of Node is a record, so that tests can put short counts and failures under the same loops.
+ * The file system port over Node: it loops over short reads and writes, turns error codes into kinds, and never throws. The
+ * Node calls it uses are passed in as a record, so that tests can produce short counts and failures.
  */
 import * as node from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -23,7 +23,7 @@ type NodeStats = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' 
 };
 type Precise = { readonly bigint: true };
 
-/** What is asked of a handle; `fd` is for the lock. */
+/** What is used of a handle; `fd` is for the lock. */
 export type NodeFile = Pick<FileHandle, 'fd' | 'truncate' | 'sync' | 'close'> & {
   read(buffer: Uint8Array, offset: number, bytes: number, at: number): Promise<{ readonly bytesRead: number }>;
   write(buffer: Uint8Array, offset: number, bytes: number, at: number): Promise<{ readonly bytesWritten: number }>;
@@ -37,10 +37,10 @@ export type NodeCalls = Pick<typeof node, 'rename' | 'link' | 'unlink' | 'opendi
   };
 
 const { constants } = node;
-/** libuv: share with nobody (Windows), O_EXLOCK (macOS). */
+/** libuv's flag for exclusive opening: share with nobody (Windows), O_EXLOCK (macOS). */
 const WINDOWS_EXCLUSIVE = 0x1000_0000;
 const MACOS_EXCLUSIVE = 0x20;
-/** Of a folder that holds journals and undo files, among others. */
+/** The limit for a folder that holds journals and undo files, among others. */
 const MAX_NAMES = 20_000;
 const READ_ERROR = (at: number, bytes: number, code: string): FileError => ({ kind: 'read-failed', at, bytes, code });
 
@@ -79,7 +79,7 @@ async function readAll(file: NodeFile, at: FileOffset, bytes: number): Promise<R
   return ok(buffer);
 }
 
-/** A full disk first shows as a short count, and only the next call says why. */
+/** A full disk first shows as a short count; only the next call gives the reason. */
 async function writeAll(file: NodeFile, at: FileOffset, data: Uint8Array): Done {
   mustBeOffset(at);
   for (let done = 0; done < data.length; ) {
@@ -95,7 +95,7 @@ async function writeAll(file: NodeFile, at: FileOffset, data: Uint8Array): Done 
   return ok(undefined);
 }
 
-/** Whatever its code, a failed sync is a failed sync: what was written before may be lost. */
+/** A failed sync is one whatever its code: what was written before may be lost. */
 async function syncOnce(file: NodeFile): Done {
   try {
     await file.sync();
@@ -132,7 +132,7 @@ const openFile = (file: NodeFile): OpenFile => ({
     ),
 });
 
-/** Without NONBLOCK a named pipe would hold us until somebody writes. */
+/** Without NONBLOCK, opening a named pipe would wait until somebody writes to it. */
 function flagsOf(mode: OpenMode, platform: NodeJS.Platform): number {
   const calm = constants.O_NONBLOCK ?? 0;
   if (mode === 'read') return constants.O_RDONLY | calm;
@@ -157,7 +157,7 @@ async function openRegular(
     () => openPatiently(() => calls.open(name, flagsOf(mode, platform), rights), { pauseMs }),
     (code) => READ_ERROR(0, 0, code),
   );
-  // What is ours is never reached through a link, wherever that leads.
+  // Our own files are never reached through a link, wherever it leads.
   if (!opened.ok) return opened.error.kind === 'broken-link' && mode !== 'read' ? err({ kind: 'not-a-file' }) : opened;
   const stats = await caught(
     () => opened.value.stat(PRECISE),
@@ -172,7 +172,7 @@ async function openRegular(
   return err({ kind: stats.value.isDirectory() ? 'is-folder' : 'not-a-file' });
 }
 
-/** What of ours reads the file is closed first, and reads on when the writing is done. */
+/** Our own readers of the file are closed first, and read on when the writing is done. */
 async function openAlone(
   calls: NodeCalls,
   name: string,
@@ -188,7 +188,7 @@ async function openAlone(
   return ok({ ...opened.value, close: () => opened.value.close().finally(free) });
 }
 
-/** Windows has no such call, and keeps names by itself. */
+/** Windows has no such call and makes names durable by itself. */
 async function syncFolderOf(calls: NodeCalls, folder: string, platform: NodeJS.Platform): Done {
   if (platform === 'win32') return ok(undefined);
   const opened = await caught(
@@ -217,7 +217,7 @@ export type NodeOptions = {
   readonly calls?: NodeCalls;
   readonly platform?: NodeJS.Platform;
   readonly pauseMs?: number;
-  /** Of Windows. */
+  /** Windows only. */
   readonly ask?: AskSystem;
 };
 

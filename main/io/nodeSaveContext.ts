@@ -1,11 +1,11 @@
-/** What saves and recoveries need, over the real system. Clock and randomness are handed in, as everywhere. */
+/** What saves and recoveries need, over the real system. Clock and randomness are passed in. */
 import { nodeFileSystem } from './nodeFileSystem';
 import { otherWriters } from './otherWriters';
 import { isOwnerAlive, thisOwner } from './owner';
 import type { SaveContext } from './saveContext';
 
 export type World = {
-  /** Version of the program. */
+  /** The program's version. */
   readonly app: string;
   /** Unix milliseconds. */
   now(): number;

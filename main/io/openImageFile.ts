@@ -1,8 +1,7 @@
 /**
- * The one way to an image’s bytes for whoever looks at a disk: command line, jobs and window. A save that was cut off leaves
- * old and new sectors mixed in the file, and a journal beside it that still has the old ones. The disk is then read as it
- * was before that save, through the journal, or the caller is told that nobody can say what the file holds. Nothing is
- * written.
+ * The one way to open an image for everything that reads disks: command line, jobs and window. An interrupted save leaves
+ * old and new sectors mixed in the file, and beside it a journal that still has the old ones. The disk is then read through
+ * the journal as it was before that save, or the caller is told that nobody can say what the file holds. Nothing is written.
  */
 import path from 'node:path';
 import type { SaveShown } from '../../shared/findings';
@@ -17,9 +16,9 @@ import { behindLinks } from './paths';
 import { findJournal, type Asking, type Inspection } from './recover';
 import { throughJournal } from './throughJournal';
 
-/** What is known of a save whose journal stands beside the file. `unreadable`: the journal cannot be looked at. */
+/** What is known about a save whose journal stands beside the file. `unreadable`: the journal cannot be read. */
 export type SaveBeside = (Exclude<Inspection, { readonly kind: 'none' }> | { readonly kind: 'unreadable' }) & {
-  /** The path that the journal was made for: another name of the file, or the one it had. */
+  /** The path that the journal was made for: another name of the file, or a former one. */
   readonly of: string;
   /** The path that was asked about. */
   readonly path: string;
@@ -29,15 +28,15 @@ export type OpenedFile = { readonly file: BlockFile; readonly save: SaveBeside |
 
 export type JournalReader = Asking;
 
-/** Over the real system. Who asks is only found out where there is a journal whose owner has to be told from us. */
+/** Reads from the real system. Our own process is looked up only if there is a journal whose owner must be compared with it. */
 const realReader = (): JournalReader => ({
   files: nodeFileSystem(),
   isAlive: async (owner) => isOwnerAlive(owner, await thisOwner('')),
 });
 
 /**
- * A journal stands beside the file itself, whatever links lead to it, and under any of its names. Null: there is none, and the
- * file is what it seems. `looksAround` false: the folder is known to have no journals.
+ * Finds the journal, which stands beside the file itself, whatever links lead there, under any of the file's names. Null:
+ * there is none, and the file is what it seems. `looksAround` false: the folder is known to have no journals.
  */
 export async function saveBeside(file: string, reader?: JournalReader, looksAround = true): Promise<SaveBeside | null> {
   const real = await behindLinks(file);
@@ -46,13 +45,13 @@ export async function saveBeside(file: string, reader?: JournalReader, looksArou
   return found.value === null ? null : { ...found.value.inspection, of: found.value.image, path: file };
 }
 
-/** The journal with the bytes that stood there before, where the file holds a mixture and they are known to be right. */
+/** The journal, if the file holds a mixture and the journal's old bytes are known to be right. */
 function oldBytesOf(save: SaveBeside): Journal | null {
   if (save.kind === 'live') return save.journal?.state === 'prepared' ? save.journal : null;
   return 'verdict' in save && save.verdict.kind === 'mixed' ? save.journal : null;
 }
 
-/** Regular files only, for reading only, as openReadOnly. Closing what is opened closes the file. */
+/** Opens regular files only, for reading only, as openReadOnly does. Closing the result closes the file. */
 export async function openImageFile(
   file: string,
   {
@@ -68,10 +67,10 @@ export async function openImageFile(
   return ok({ file: journal === null ? opened.value : throughJournal(opened.value, journal), save });
 }
 
-/** Beside a disk, or beside those under it: a save that was cut off, or the journal of one that is over. */
+/** An interrupted save, or the journal of a finished one, beside a disk or one of its parents. */
 export type SaveTold = { readonly of: string; readonly shows: SaveShown };
 
-/** Of each of the files beside which such a journal stands. */
+/** One for each of the files beside which such a journal stands. */
 export async function savesBeside(files: readonly Pick<BlockFile, 'name' | 'path'>[], reader?: JournalReader): Promise<SaveTold[]> {
   const told: SaveTold[] = [];
   for (const { name, path: file } of files) {
@@ -86,7 +85,10 @@ const shownOf = (save: SaveBeside): SaveShown => {
   return whyHalf(save) === null ? 'whole' : 'mixed';
 };
 
-/** For whoever reads the file itself and not through a journal: why its bytes are no disk of any one time. Null: they are. */
+/**
+ * For callers that read the file itself and not through the journal: why its bytes are not those of any one disk. Null: they
+ * are.
+ */
 export function halfSaved(save: SaveBeside | null): HalfSaved | null {
   const why = save === null ? null : whyHalf(save);
   if (save === null || why === null) return null;
@@ -95,7 +97,7 @@ export function halfSaved(save: SaveBeside | null): HalfSaved | null {
 
 const movedOf = ({ kind }: SaveBeside): { readonly moved?: true } => (kind === 'moved' ? { moved: true } : {});
 
-/** How the save can be settled, the best way first; none while somebody saves, or where the journal cannot be looked at. */
+/** How the save can be settled, the best way first; none while somebody saves, or if the journal cannot be read. */
 export function settlingOf(save: SaveBeside): Settling {
   if (save.kind === 'unreadable' || save.kind === 'live') return { ways: [] };
   if (save.kind === 'unusable' || save.verdict.kind === 'foreign') return { ways: ['set-aside'] };
@@ -107,7 +109,7 @@ function whyHalf(save: SaveBeside): HalfSaved['why'] | null {
     case 'unreadable':
       return 'unreadable';
     case 'unusable':
-      // One of another version may be whole, and its save half done. So may be that of one which was damaged afterwards.
+      // A journal of another version may be whole and its save half done. So may a journal that was damaged afterwards.
       return save.isUntouched === true ? null : save.why === 'bad-version' ? 'unreadable' : 'unusable';
     case 'live':
       return save.journal === null || save.journal.state === 'prepared' ? 'running' : null;

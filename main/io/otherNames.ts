@@ -1,9 +1,9 @@
 /**
- * A file may have a journal under another name than the one it is reached by: hard links, and a file that was renamed after
- * its save was cut off. The journal remembers device and number of its file, and that is what is looked for in the folder.
- * Of every journal there only the first sector is read, and the footers of the file where that names it; no other file is
- * opened. A damaged first sector still names the file by its number and the disk's id. Where these are lost too, nothing but
- * the journal's own name says whose it was, and a file that was given another name is not known by it any more.
+ * A file's journal may belong to another name of the file: a hard link, or its name before it was renamed after an
+ * interrupted save. The journal stores the file's device and number, so the journals in the folder are searched for those.
+ * Of each journal only the first sector is read, and the footers of the file if that sector names it; no other file is
+ * opened. A damaged first sector may still name the file by its number and the disk's id. If these are lost too, only the
+ * journal's own name tells whose it was, and a renamed file is no longer recognised.
  */
 import path from 'node:path';
 import { FOOTER_BYTES, FOOTER_COOKIE, footer } from '../../shared/vhd/footer';
@@ -15,20 +15,20 @@ import { journalPath } from './saveContext';
 export type OtherName = {
   /** The path that the journal was made for. */
   readonly image: string;
-  /** It still is the same file. Else it was renamed, or its number belongs to a new file by now. */
+  /** It is still the same file. False: it was renamed, or its number belongs to a new file by now. */
   readonly isLinked: boolean;
   /** The file has the id of the journal's disk: it was renamed. */
   readonly hasDiskId: boolean;
 };
 
-/** Journals of one folder whose first sector is looked at. */
+/** At most so many journals of one folder are looked at. */
 const MAX_JOURNALS = 256;
 const ENDING = journalPath('');
 
-/** Whether the name is one that a journal has. */
+/** Whether a journal could have this name. */
 export const isJournalName = (name: string): boolean => name.endsWith(ENDING) && name !== ENDING;
 
-/** Null: the file has no journal under another name in its folder, or the system numbers no files. */
+/** Null: the file has no journal under another name in its folder, or the system gives files no numbers. */
 export async function otherName(image: string, files: FileSystem): Promise<OtherName | null> {
   const now = await files.stat(image);
   const listed = now.ok && now.value.ino !== 0n ? await files.list(path.dirname(image)) : null;
@@ -41,16 +41,16 @@ export async function otherName(image: string, files: FileSystem): Promise<Other
     const there = await files.stat(made);
     const isLinked = there.ok && sameFile(there.value, now.value);
     const { head, isOfFile, hasDiskId } = await claims(journal, image, now.value, files);
-    // One name of the file is the journal's own, whatever became of the journal.
+    // One name of the file is the one the journal was made for, whatever became of the journal.
     if ((isLinked && head) || isOfFile) return { image: made, isLinked, hasDiskId };
   }
   return null;
 }
 
 type Claims = {
-  /** It is a file that can be read. */
+  /** The journal is a file that can be read. */
   readonly head: boolean;
-  /** It was made for the file of that number: its first sector says so and is whole, or says so with the disk's own id. */
+  /** It was made for the file of that number: its first sector is whole and says so, or says so along with the disk's own id. */
   readonly isOfFile: boolean;
   readonly hasDiskId: boolean;
 };
@@ -66,7 +66,7 @@ async function claims(journal: string, image: string, now: Identity, files: File
   return { head: true, isOfFile: hasDiskId || (read.ok && isJournalOf(read.value, now)), hasDiskId };
 }
 
-/** Whether one of the file's footers, where they stand before and after the save, has the id of the journal's disk. */
+/** Whether one of the file's footers, at its end before or after the save, has the id of the journal's disk. */
 async function carriesId(image: string, { diskId, lengths }: Claim, { size }: Identity, files: FileSystem): Promise<boolean> {
   if (diskId.every((byte) => byte === 0)) return false;
   const opened = await files.open(image, 'read');

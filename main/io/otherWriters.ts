@@ -1,7 +1,8 @@
 /**
- * Who else writes to a file, on Linux: processes that have it open for writing or hold a lock on it, locks nobody we may
- * look at owns up to, and loop devices over it. The kernel tells: /proc/locks, /proc/PID/fd and fdinfo, /sys/block.
- * Other users' processes hide their files; their locks are seen all the same. Elsewhere the lock taken by opening decides.
+ * Finds out who else writes to a file, on Linux: processes that have it open for writing or hold a lock on it, locks whose
+ * owner we may not look at, and loop devices over it. The kernel tells by /proc/locks, /proc/PID/fd and fdinfo, and
+ * /sys/block. We cannot see the files of other users' processes, but we see their locks. On other systems the lock taken by
+ * opening decides.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,17 +11,17 @@ import type { Identity } from './fileSystem';
 
 type FileNumber = Pick<Identity, 'dev' | 'ino'>;
 
-/** Where the kernel's books are, and who is asking; tests have their own. */
+/** Where /proc and /sys are, and our process id; tests have their own. */
 export type KernelBooks = { readonly proc: string; readonly sys: string; readonly pid: number };
 const BOOKS: KernelBooks = { proc: '/proc', sys: '/sys', pid: process.pid };
 
-/** O_WRONLY and O_RDWR, the low bits of what fdinfo gives in octal. */
+/** O_WRONLY and O_RDWR, the low bits of the flags that fdinfo gives in octal. */
 const ACCESS_MODE = 3;
 
 const orElse = <T>(work: Promise<T>, otherwise: T): Promise<T> => work.catch(() => otherwise);
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
-/** As /proc/locks writes it: major and minor in hex, inode in decimal. */
+/** The file as /proc/locks writes it: major and minor in hex, inode in decimal. */
 export const lockPlace = ({ dev, ino }: FileNumber): string => {
   const major = ((dev >> 8n) & 0xfffn) | ((dev >> 32n) & ~0xfffn);
   const minor = (dev & 0xffn) | ((dev >> 12n) & ~0xffn);
@@ -29,7 +30,7 @@ export const lockPlace = ({ dev, ino }: FileNumber): string => {
 
 export type KernelLock = { readonly kind: string; readonly pid: number | null; readonly place: string; readonly range: string };
 
-/** `1: OFDLCK ADVISORY READ -1 fe:00:1234 100 101`; waiting locks (`->`) are none yet. */
+/** Parses lines such as `1: OFDLCK ADVISORY READ -1 fe:00:1234 100 101`; waiting locks (`->`) do not count. */
 export function parseLocks(text: string): KernelLock[] {
   return text.split('\n').flatMap((line) => {
     const match = /^\d+:\s+(\w+)\s+\w+\s+(\w+)\s+(-?\d+)\s+(\S+:\S+:\d+)\s+(\d+\s+\S+)/.exec(line.replace(/^lock:\s*/, ''));
@@ -41,7 +42,7 @@ export function parseLocks(text: string): KernelLock[] {
 
 type Holding = { readonly pid: number; readonly isWriter: boolean; readonly locks: readonly KernelLock[] };
 
-/** What a process has of the file, if we may look. */
+/** How a process uses the file, if we may look. */
 async function holdingsOf(books: KernelBooks, pid: number, file: FileNumber): Promise<Holding[]> {
   const folder = path.join(books.proc, String(pid));
   const holdings: Holding[] = [];
@@ -61,7 +62,7 @@ const commandOf = (books: KernelBooks, pid: number): Promise<string | null> =>
     null,
   );
 
-/** Loop devices whose backing file it is. The kernel gives their paths; they are not from any image. */
+/** Loop devices over the file. Their paths come from the kernel, not from any image. */
 async function loopsOver(books: KernelBooks, file: FileNumber): Promise<OtherWriter[]> {
   const loops: OtherWriter[] = [];
   const devices = await orElse(readdir(path.join(books.sys, 'block')), []);
@@ -73,7 +74,7 @@ async function loopsOver(books: KernelBooks, file: FileNumber): Promise<OtherWri
   return loops;
 }
 
-/** Everybody but ourselves. */
+/** Everybody except ourselves. */
 export async function otherWriters(file: FileNumber, books: KernelBooks = BOOKS): Promise<readonly OtherWriter[]> {
   const pids = (await orElse(readdir(books.proc), [])).filter(isNumber).map(Number);
   const holdings = (await Promise.all(pids.map((pid) => holdingsOf(books, pid, file)))).flat();

@@ -1,11 +1,11 @@
 /**
- * The files that this process has open for reading. Where opening for writing lets nobody else have the file, ourselves
- * included (Windows), whoever writes to a file first has all of ours closed; they come back by themselves at their next
- * read, once the writing is done. The file system port does that at every such opening, so that nobody can forget it.
+ * The files that this process has open for reading. If opening for writing keeps everybody else out, ourselves included
+ * (Windows), whoever writes to a file first closes all our readers of it; they open again at their next read, once the
+ * writing is done. The file system port does that at every such opening, so that nobody can forget it.
  */
 import path from 'node:path';
 
-/** Device and file number as one text; the path where a network file system numbers nothing. */
+/** Device and file number as one text; the path if a network file system gives no numbers. */
 export const placeOf = (
   { dev, ino }: { readonly dev: bigint; readonly ino: bigint },
   file: string,
@@ -21,7 +21,10 @@ type Release = () => Promise<void>;
 const readers = new Map<string, Set<Release>>();
 const held = new Map<string, Promise<void>>();
 
-/** Notes a reader of the file. `release` closes its handle for a while. Answers what to call when it is closed for good. */
+/**
+ * Registers a reader of the file. `release` closes its handle for a while. Returns the function to call when it is closed
+ * for good.
+ */
 export function addReader(place: string, release: Release): () => void {
   const mine = readers.get(place) ?? new Set();
   readers.set(place, mine.add(release));
@@ -40,7 +43,10 @@ export async function untilFree(place?: string): Promise<void> {
   }
 }
 
-/** Closes every reader of ours and keeps them closed. Answers what lets them read again; null: somebody of ours writes to it already. */
+/**
+ * Closes all our readers and keeps them closed. Returns the function that lets them read again; null: we are already writing
+ * to it.
+ */
 export async function holdAlone(place: string): Promise<(() => void) | null> {
   if (held.has(place)) return null;
   let free = (): void => undefined;

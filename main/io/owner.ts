@@ -1,4 +1,4 @@
-/** Who we are, as a journal remembers it, and whether the one who wrote a journal still runs. */
+/** Who we are, as a journal stores it, and whether the process that wrote a journal still runs. */
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Owner } from './saveContext';
@@ -13,7 +13,10 @@ export async function thisOwner(app: string): Promise<Owner> {
   return { pid: process.pid, bootId, host: hostname(), app };
 }
 
-/** Since the machine was started last, another process of that number was, or is, the owner. Ourselves we know to be done. */
+/**
+ * The process may be alive if one of that number runs and the machine was not restarted since. A journal of our own process
+ * counts as finished.
+ */
 export function isOwnerAlive(owner: Pick<Owner, 'pid' | 'bootId'>, self: Owner): boolean {
   if (owner.pid === self.pid || owner.pid <= 0 || Buffer.compare(owner.bootId, self.bootId) !== 0) return false;
   try {

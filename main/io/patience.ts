@@ -1,6 +1,6 @@
 /**
- * Calls that are worth another try: a virus scanner or an indexer has the file for a moment, a signal came in between.
- * Only for opening and for names; never for data and syncs, where a second answer proves nothing.
+ * Retries calls that may succeed a moment later: a virus scanner or an indexer has the file, or a signal interrupted the
+ * call. Only for opening and for names; never for data and syncs, where a second answer proves nothing.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf } from './errno';
@@ -8,7 +8,7 @@ import { errnoOf } from './errno';
 const TRIES = 10;
 export const PAUSE_MS = 100;
 const PASSING: readonly string[] = ['EBUSY', 'EAGAIN', 'EINTR'];
-/** Windows refuses to move or remove a file that somebody has open, in the words of a missing right. */
+/** Windows refuses to move or remove a file that somebody has open, with the error of a missing right. */
 const PASSING_FOR_NAMES: readonly string[] = [...PASSING, 'EPERM', 'EACCES'];
 
 export type Patience = { readonly platform?: NodeJS.Platform; readonly pauseMs?: number };
@@ -24,11 +24,11 @@ async function tried<T>(work: () => Promise<T>, passing: readonly string[], paus
   }
 }
 
-/** Opens something, for about a second; throws what the last try threw. */
+/** Opens something, retrying for about a second; throws the last error. */
 export const openPatiently = <T>(work: () => Promise<T>, { pauseMs = PAUSE_MS }: Patience = {}): Promise<T> =>
   tried(work, PASSING, pauseMs);
 
-/** Gives, moves or removes a name, for about a second; throws what the last try threw. */
+/** Gives, moves or removes a name, retrying for about a second; throws the last error. */
 export const renamePatiently = <T>(
   work: () => Promise<T>,
   { platform = process.platform, pauseMs = PAUSE_MS }: Patience = {},

@@ -1,4 +1,4 @@
-/** A plan as the journal and the read-back see it: every range that will change, sorted, with its old and its final bytes. */
+/** A plan as journal and read-back need it: every range that will change, sorted, with its old and its final bytes. */
 import type { SaveCause } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
@@ -16,7 +16,7 @@ const byPlace = (a: { readonly at: number }, b: { readonly at: number }): number
 
 const bad = (why: 'overlap' | 'unordered' | 'length'): Result<never, SaveCause> => err({ kind: 'bad-plan', why });
 
-/** The records, or why this plan is none that may be applied: it would be a fault of ours, and must not reach a disk. */
+/** The records, or why this plan must not be applied: that would be a bug of ours, and must not reach a disk. */
 export function recordsOf(plan: Plan): Result<JournalRecord[], SaveCause> {
   const placed = plan.steps.filter((step): step is Placed => step.kind !== 'zeros').sort(byPlace);
   const zeros = plan.steps.flatMap((step) => (step.kind === 'zeros' ? [zerosRange(step)] : [])).sort(byPlace);
@@ -50,7 +50,7 @@ function overlaps(sorted: readonly Range[]): boolean {
   return false;
 }
 
-/** Whether the ranges, sorted and disjoint, fill everything between. */
+/** Whether the ranges, sorted and disjoint, cover everything from `from` to `to`. */
 function covers(sorted: readonly Range[], from: number, to: number): boolean {
   let end = from;
   for (const { at, bytes } of sorted) {
@@ -60,7 +60,7 @@ function covers(sorted: readonly Range[], from: number, to: number): boolean {
   return end === to;
 }
 
-/** What is left of `range`; `taken` are sorted and disjoint. */
+/** The parts of `range` outside `taken`, whose ranges are sorted and disjoint. */
 function without(range: Range, taken: readonly Range[]): Range[] {
   const { at, bytes } = range;
   const left: Range[] = [];

@@ -1,27 +1,27 @@
 /**
- * The order of a save and of a recovery, as a record, so that a test can plant one fault and see it caught. Whoever is
- * no test uses PROTOCOL.
+ * The order of a save and of a recovery, as a record, so that a test can plant one fault and see it caught. Production code
+ * uses PROTOCOL.
  */
 import type { Result } from '../../shared/result';
 import type { FileError } from '../../shared/errors';
 import type { Stage } from '../vhd/ops/plan';
 import type { JournalRecord } from './journal';
 
-/** Every sync there is, by what becomes durable. `restored`: old bytes are back; `clean-up`: the journal's name is gone. */
+/** Every sync there is, by what becomes durable. `restored`: the old bytes are back; `clean-up`: the journal's name is gone. */
 export type Barrier = 'journal' | 'journal-name' | Stage | 'commit-mark' | 'prepared-mark' | 'restored' | 'rolled-back-mark' | 'clean-up';
 
 export type Phase = 'compare' | 'journal' | 'image' | 'read-back' | 'commit';
 
 export type Protocol = {
-  /** Does the sync it is handed, or, planted, does not. */
+  /** Runs the sync it is given; a planted fault skips it. */
   readonly barrier: (name: Barrier, sync: () => Promise<Result<void, FileError>>) => Promise<Result<void, FileError>>;
   readonly phases: readonly Phase[];
   readonly stages: readonly Stage[];
-  /** What is journalled of what will change. */
+  /** Which of the changes are journalled. */
   readonly journalled: (records: readonly JournalRecord[]) => readonly JournalRecord[];
-  /** The journal says so when a save is complete. */
+  /** The journal is marked when a save is complete. */
   readonly marksCommit: boolean;
-  /** Recovery believes that mark. */
+  /** Recovery trusts that mark. */
   readonly believesCommit: boolean;
   /** Recovery checks the journal's hashes. */
   readonly checksHashes: boolean;

@@ -1,7 +1,7 @@
 /**
- * What to do about a journal that stands beside an image. Looking never writes. A journal is hostile: it is applied only
- * when it is whole, belongs to this disk, and everything it speaks of still has its old or its new bytes. Every recovery
- * may be cut off anywhere and repeated.
+ * What to do about a journal that stands beside an image. Inspecting never writes. A journal is treated as hostile: it is
+ * applied only when it is whole, belongs to this disk, and every range it names still has its old or its new bytes. Every
+ * recovery may be cut off anywhere and repeated.
  */
 import path from 'node:path';
 import type { FileError, JournalFault, RecoveryError } from '../../shared/errors';
@@ -19,24 +19,24 @@ import { journalPath, type SaveContext } from './saveContext';
 export type Inspection =
   | { readonly kind: 'none' }
   /**
-   * Never applied: damaged, or not ours. It can be set aside. Whether the image was touched is known of one alone that was cut
-   * off while it was written.
+   * Never applied, because it is damaged or not ours; it can be set aside. `isUntouched`: the journal was cut off while it
+   * was written, so the image was not touched; of other unusable journals that is not known.
    */
   | { readonly kind: 'unusable'; readonly why: JournalFault; readonly isUntouched?: true }
-  /** Another program that still runs is saving. Null: it lets nobody read its journal. */
+  /** Another program that still runs is saving. Null: it does not let us read its journal. */
   | { readonly kind: 'live'; readonly journal: Journal | null }
-  /** The image was moved, copied or replaced since: the user must say that it is the one. */
+  /** The image was moved, copied or replaced since: the user must confirm that it is the journal's image. */
   | { readonly kind: 'moved' | 'own'; readonly journal: Journal; readonly verdict: Verdict };
 
-/** What the image's bytes say of the save. */
+/** What the image's bytes say about the save. */
 export type Verdict =
-  /** The journal says that the save is complete; only the journal is left to put away. */
+  /** The journal says that the save is complete; the journal only has to be put away. */
   | { readonly kind: 'committed' }
   /** The journal says that the save was taken back. */
   | { readonly kind: 'taken-back' }
-  /** Every new byte is there; whether durable, nobody knows. */
+  /** Every new byte is there, but perhaps not durable. */
   | { readonly kind: 'all-new' }
-  /** Nothing of it was written. */
+  /** No new byte was written. */
   | { readonly kind: 'all-old' }
   /** Old and new bytes, nothing else. */
   | { readonly kind: 'mixed' }
@@ -44,23 +44,23 @@ export type Verdict =
   | { readonly kind: 'foreign'; readonly at: number };
 
 export type RecoveryOptions = {
-  /** The user says that this image is the journal's, though it is another file. */
+  /** The user confirms that this image is the journal's, though it is another file. */
   readonly acceptMoved?: boolean;
-  /** The user says that the process which has the journal's number is another program: numbers are used again. */
+  /** The user confirms that the process with the journal's process id is another program: ids are used again. */
   readonly acceptLive?: boolean;
-  /** Where the journal of a save that gets completed is kept, for undo. */
+  /** The name under which the journal of a completed save is kept, for undo. */
   readonly keepUndoAs?: string | null;
-  /** Only tests have one of their own. */
+  /** Only tests set it. */
   readonly protocol?: Protocol;
 };
 
-/** What is needed to look. */
+/** What an inspection needs. */
 export type Asking = Pick<SaveContext, 'files'> &
   Pick<RecoveryOptions, 'acceptLive'> & { isAlive(owner: Parameters<SaveContext['isAlive']>[0]): boolean | Promise<boolean> };
 
 type Recovered = Promise<Result<void, RecoveryError>>;
 
-/** Reads the journal and the ranges it speaks of. `name`: the journal's, where it stands under another name of the image. */
+/** Reads the journal and the ranges it names. `name`: the journal's path, if it stands under another name of the image. */
 export async function inspectJournal(
   image: string,
   context: Asking,
@@ -92,9 +92,10 @@ async function unusable(image: string, files: FileSystem, name: string, why: Jou
 const isTheirs = (error: FileError, files: FileSystem): boolean => files.locksByOpening && error.kind === 'in-use';
 
 /**
- * Whether whoever wrote the journal still runs. Numbers of processes are used again, and only Linux tells one start of the
- * machine from another. Elsewhere a saving program has its journal open, which keeps others from opening it for writing; on
- * Windows from reading it too, and what was read has no owner: whoever has it open only reads.
+ * Whether the process that wrote the journal still runs. Process ids are used again, and only Linux tells one start of the
+ * machine from another. On other systems a saving program has its journal open, which keeps others from opening it for
+ * writing, on Windows also from reading it. So if we could read a journal there, it has no owner: a program that has it open
+ * only reads it.
  */
 async function hasOwner(journal: Journal, name: string, { files, isAlive, acceptLive }: Asking): Promise<boolean> {
   if (acceptLive === true || files.opensExclusively) return false;
@@ -104,7 +105,7 @@ async function hasOwner(journal: Journal, name: string, { files, isAlive, accept
   return !mine.ok && isTheirs(mine.error, files);
 }
 
-/** On Windows a journal that somebody reads can neither be marked nor moved nor removed: nothing is begun then. */
+/** On Windows a journal that somebody reads can be neither marked nor moved nor removed; recovery then does not begin. */
 async function isRead(name: string, files: FileSystem): Promise<boolean> {
   if (!files.opensExclusively) return false;
   const mine = await files.open(name, 'write');
@@ -115,10 +116,9 @@ async function isRead(name: string, files: FileSystem): Promise<boolean> {
 export type Found = { readonly inspection: Exclude<Inspection, { readonly kind: 'none' }>; readonly image: string };
 
 /**
- * The journal that belongs to the file, beside this name of it or another one in its folder; `image` of the answer is the
- * name it was made for. A file that only has the number of a journal's file, and neither its bytes nor its disk's id, is
- * another file by now.
- * `looksAround` false: the folder is known to have no journals.
+ * The journal that belongs to the file, beside this name of it or another one in its folder; `image` in the result is the
+ * name it was made for. A file that has only the device and number of a journal's file, but neither its bytes nor its disk's
+ * id, is a new file. `looksAround` false: the folder is known to have no journals.
  */
 export async function findJournal(image: string, context: Asking, looksAround = true): Promise<Result<Found | null, FileError>> {
   const own = await inspectJournal(image, context);
@@ -134,14 +134,14 @@ export async function findJournal(image: string, context: Asking, looksAround = 
   return ok(isForeign && !other.isLinked && !other.hasDiskId ? null : { inspection: value, image: other.image });
 }
 
-/** The name of the journal that settles the file: beside this name of it, or another one in its folder. */
+/** The path of the journal that settles the file: beside this name of it, or another one in its folder. */
 async function journalFor(image: string, files: FileSystem): Promise<string> {
   const own = await files.stat(journalPath(image));
   const other = own.ok || own.error.kind !== 'not-found' ? null : await otherName(image, files);
   return journalPath(other?.image ?? image);
 }
 
-/** Null when there is no file of that name; the inner error says why its content is no journal. */
+/** Null when there is no file of that name; the inner error tells why its content is no journal. */
 async function readJournal(
   files: FileSystem,
   name: string,
@@ -158,7 +158,7 @@ async function readJournal(
   return raw.ok ? ok(parseJournal(raw.value, protocol.checksHashes)) : raw;
 }
 
-/** We make journals as ordinary files: a link, a folder or a pipe in its place is none, and may only be put aside. */
+/** We make journals as ordinary files: a link, a folder or a pipe in its place is not ours and may only be put aside. */
 function notOpened(error: FileError): Result<Result<Journal, JournalFault> | null, FileError> {
   if (error.kind === 'not-found' || isNameTooLong(error)) return ok(null);
   return error.kind === 'not-a-file' || error.kind === 'is-folder' ? ok(err('not-a-file')) : err(error);
@@ -180,7 +180,7 @@ async function verdictOf(file: OpenFile, journal: Journal, length: number, proto
   return bytesVerdict(file, journal, length, protocol);
 }
 
-/** Whatever the journal's mark says: what stands in the file? */
+/** What stands in the file, regardless of the journal's mark? */
 async function bytesVerdict(file: OpenFile, journal: Journal, length: number, protocol: Protocol): Promise<Result<Verdict, FileError>> {
   const { records, guards, metaHash, lengthBefore, lengthAfter } = journal;
   if (!protocol.looksForForeign) return ok({ kind: 'mixed' });
@@ -199,7 +199,7 @@ async function bytesVerdict(file: OpenFile, journal: Journal, length: number, pr
 /** An image opened for writing, with its journal, and what stands in it. */
 type Open = { readonly file: OpenFile; readonly journal: Journal; readonly verdict: Verdict };
 
-/** Opens, locks, and looks again, now that nobody else can write. `name` is the journal's. */
+/** Opens and locks the image and inspects it again, now that nobody else can write. `name` is the journal's path. */
 async function withImage(
   image: string,
   name: string,
@@ -212,7 +212,7 @@ async function withImage(
   if (!journal.ok) return isTheirs(journal.error, context.files) ? err({ kind: 'journal-live', pid: null }) : journal;
   if (journal.value === null) return err({ kind: 'no-journal' });
   if (!journal.value.ok) return err({ kind: 'journal-unusable', why: journal.value.error });
-  // Whoever kept a journal for undo has long done with it.
+  // A journal that was kept for undo has no running owner any more.
   const { acceptLive = false } = options;
   if (isJournalName(name) && (await hasOwner(journal.value.value, name, { ...context, acceptLive })))
     return err({ kind: 'journal-live', pid: journal.value.value.pid });
@@ -244,7 +244,10 @@ async function withLocked(
 
 const oldBytes = (journal: Journal): OldBytes[] => journal.records.flatMap(({ at, before }) => (before === null ? [] : [{ at, before }]));
 
-/** Puts the old bytes and the old length back, then removes the journal. Not for a save that is complete: that is undone, not recovered. */
+/**
+ * Puts the old bytes and the old length back, then removes the journal. Not for a complete save, which is undone and not
+ * recovered.
+ */
 export async function rollBack(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   return withImage(image, name, context, options, async ({ file, journal, verdict }) => {
@@ -270,7 +273,10 @@ async function markByName(files: FileSystem, name: string, journal: Journal, sta
   return marked;
 }
 
-/** Completes the save: every new byte is written again, for what is only in the system's memory is not yet on the disk. */
+/**
+ * Completes the save. Every new byte is written again, because bytes that are only in the system's memory are not yet on the
+ * disk.
+ */
 export async function rollForward(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   const protocol = options.protocol ?? PROTOCOL;
@@ -286,7 +292,10 @@ export async function rollForward(image: string, context: SaveContext, options: 
   });
 }
 
-/** What lies behind the old end first, the new footer before all: until it is durable the old one stays where it is. */
+/**
+ * Writes what lies behind the old end first, the new footer before everything else: until it is durable the old footer stays
+ * in place.
+ */
 async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): Recovered {
   const behind = journal.records.filter(({ before }) => before === null);
   const inside = journal.records.filter(({ before }) => before !== null);
@@ -300,14 +309,18 @@ async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): R
       const written = after === null ? await writeZeros(file, at, bytes) : await writeRange(file, at, after);
       if (!written.ok) return written;
     }
-    // Also with nothing written: what the save itself left in the system's memory must not outlive its journal.
+    // Syncs even if nothing was written: bytes that the save itself left in the system's memory must be durable before its
+    // journal goes.
     const synced = await protocol.barrier(name, () => file.sync());
     if (!synced.ok) return synced;
   }
   return asMismatch(await findNotNew(file, journal.records));
 }
 
-/** What needs no decision: a journal that has done its work goes, a complete save is completed, one that never began is forgotten. */
+/**
+ * Does what needs no decision: removes a journal that has done its work, completes a complete save, and forgets one that
+ * never began.
+ */
 export async function finish(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   const inspected = await inspectJournal(image, { ...context, acceptLive: options.acceptLive === true }, options.protocol, name);
@@ -332,8 +345,8 @@ export async function finish(image: string, context: SaveContext, options: Recov
 }
 
 /**
- * Whether the save that this journal was kept of could be taken back now. Asked whenever editing begins, so that zeros which
- * the save put behind the old end are not read: taking it back looks at them too, and refuses where they are none any more.
+ * Whether the save that this journal was kept for could be undone now. It is asked whenever editing begins, so zeros that
+ * the save put behind the old end are not read here. Undoing itself reads them, and refuses if they are no longer zeros.
  */
 export async function isUndoable(image: string, undo: string, context: SaveContext): Promise<boolean> {
   const journal = await readJournal(context.files, undo, PROTOCOL);
@@ -349,7 +362,7 @@ export async function isUndoable(image: string, undo: string, context: SaveConte
 
 const withoutZeros = (journal: Journal): Journal => ({ ...journal, records: journal.records.filter(({ after }) => after !== null) });
 
-/** Takes a complete save back, by the journal kept of it. Everything it wrote must still stand, and nobody have saved since. */
+/** Undoes a complete save by the journal kept of it. Everything it wrote must still stand, and nobody may have saved since. */
 export async function undoSaved(image: string, undo: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const protocol = options.protocol ?? PROTOCOL;
   const name = journalPath(image);
@@ -363,7 +376,8 @@ export async function undoSaved(image: string, undo: string, context: SaveContex
     if (!verdict.ok) return verdict;
     if (verdict.value.kind === 'foreign') return err({ kind: 'foreign-bytes', at: verdict.value.at });
     if (verdict.value.kind !== 'all-new') return err({ kind: 'not-all-new' });
-    // From its name on, the journal is that of an interrupted save: a cut leaves what recovery can take back or complete.
+    // From this renaming on, the journal is that of an interrupted save: a cut leaves what recovery can take back or
+    // complete.
     const marked = await markByName(context.files, undo, journal, 'prepared', protocol);
     if (!marked.ok) return marked;
     const moved = await context.files.rename(undo, name);
@@ -373,7 +387,7 @@ export async function undoSaved(image: string, undo: string, context: SaveContex
   });
 }
 
-/** Gives a journal that will not be applied another name, so that the image can be saved again. Nothing of it is lost. */
+/** Gives a journal that will not be applied another name, so that the image can be saved again. The journal's content is kept. */
 export async function setAside(image: string, as: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   const { protocol = PROTOCOL, acceptLive = false } = options;
@@ -389,7 +403,7 @@ export async function setAside(image: string, as: string, context: SaveContext, 
   return found.value.kind === 'live' ? whileNobodySaves(image, context, away) : away();
 }
 
-/** Whoever saves holds the lock of the image from the first step to the last. */
+/** Holds the image's lock, as a save does from its first step to the last. */
 async function whileNobodySaves(image: string, { files }: SaveContext, work: () => Recovered): Recovered {
   const file = await files.open(image, 'write');
   if (!file.ok) return file;

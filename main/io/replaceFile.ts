@@ -1,7 +1,7 @@
 /**
- * Whole new files: written under a name that says so, in the target's own folder, made durable, and only then given
- * their name. Nobody ever sees half a disk under the name of a whole one, and what stood there before is gone only when
- * the new file is complete. Cut off anywhere, a temporary file is left that names itself.
+ * Whole new files: each is written under a temporary name in the target's own folder, made durable, and only then gets its
+ * name. Nobody ever sees half a disk under the name of a whole one, and an old file is gone only when the new one is
+ * complete. If it is cut off, a temporary file remains whose name says what it is.
  */
 import path from 'node:path';
 import type { FileError, SaveCause } from '../../shared/errors';
@@ -15,35 +15,35 @@ import { firstError } from './restore';
 export type Publish =
   /** The name must be free. */
   | { readonly kind: 'new' }
-  /** What is there now, unchanged since it was looked at. `keepAs`: it lives on under that name. */
+  /** Replaces what is there now, if unchanged since it was looked at. `keepAs`: the old file is kept under that name. */
   | { readonly kind: 'replace'; readonly expected: Identity; readonly keepAs: string | null };
 
 export type FileJob = {
   readonly target: string;
   readonly content: NewFile;
   readonly publish: Publish;
-  /** `full`: zeros are written too, so that the room is taken; else they are left out where the file system can. */
+  /** `full`: zeros are written too, so that the room is taken; otherwise they are left out where the file system supports it. */
   readonly fill: 'sparse' | 'full';
-  /** Some hex digits of randomness, for the temporary name. */
+  /** Some random hex digits for the temporary name. */
   readonly tag: string;
-  /** Cancels at any moment before the file is published; what waits for the drive is not waited for. */
+  /** Cancels at any moment before the file is published, without waiting for writes that wait for the drive. */
   readonly signal?: AbortSignal;
-  /** Bytes written so far, zeros included where they are written. */
+  /** Bytes written so far, including zeros that were written. */
   readonly onProgress?: (doneBytes: number) => void;
-  /** A look at the finished file before it gets its name; false: it is thrown away. */
+  /** Checks the finished file before it gets its name; false: the file is thrown away. */
   readonly check?: (file: OpenFile) => Promise<boolean>;
 };
 
-/** `published`: the new file has its name, and whether that outlasts a power cut is not known. Otherwise nothing has changed. */
+/** `published`: the new file has its name, but that may not survive a power cut. Otherwise nothing has changed. */
 export type FileJobError = { readonly published: boolean; readonly cause: SaveCause | { readonly kind: 'cancelled' | 'check-failed' } };
 
 export type Published = {
   readonly identity: Identity;
-  /** What went wrong when tidying up; the file is complete. */
+  /** What could not be tidied up; the file is complete. */
   readonly afterwards: Untidy | null;
 };
 
-/** `rights-not-kept`: the new file has not all of the old one's owner, group and mode. */
+/** `rights-not-kept`: the new file does not have all of the old one's owner, group and mode. */
 export type Untidy = FileError | { readonly kind: 'rights-not-kept' };
 
 type Cause = FileJobError['cause'];
@@ -51,22 +51,22 @@ type Outcome<T> = Promise<Result<T, Cause>>;
 
 const MARK = new TextEncoder().encode('PLATPART');
 const SPARE_BYTES = 64 * 1024;
-/** Written zeros are made durable in steps, so that progress tells of the drive and not of memory. */
+/** Written zeros are made durable in steps, so that progress shows the drive's and not the memory's. */
 const SYNC_STEP = 64 * 1024 * 1024;
 const CANCELLED = { kind: 'cancelled' } as const;
 
-/** No name is longer than so many bytes on any of the file systems we know. */
+/** The longest name, in bytes, on any of the file systems we know. */
 const LONGEST_NAME = 255;
 const TAG_LENGTH = 8;
 
-/** `.NAME.platter-part-TAG` in the target's folder. Of a name so long that this one would be too long, the start. */
+/** `.NAME.platter-part-TAG` in the target's folder; a name that would make this too long is shortened to its start. */
 export function temporaryName(target: string, tag: string): string {
   const ending = `.platter-part-${tag}`;
   const room = LONGEST_NAME - 1 - ending.length - (TAG_LENGTH - tag.length);
   return path.join(path.dirname(target), `.${startOf(path.basename(target), room)}${ending}`);
 }
 
-/** As many whole letters as fit into so many bytes of UTF-8. */
+/** As many whole characters as fit into so many bytes of UTF-8. */
 function startOf(name: string, most: number): string {
   let start = '';
   let bytes = 0;
@@ -78,7 +78,7 @@ function startOf(name: string, most: number): string {
   return start;
 }
 
-/** Where holes must be asked for, zeros are written, with progress and by the room they take. */
+/** If holes do not come by themselves on this system, zeros are written, with progress, and their room is counted. */
 export const fillOn = ({ leavesHoles }: FileSystem, fill: FileJob['fill']): FileJob['fill'] => (leavesHoles ? fill : 'full');
 
 /** Writes the file and publishes it. */
@@ -111,7 +111,7 @@ async function thrownAway(temporary: string, files: FileSystem, cause: Cause): P
   return err({ published: false, cause });
 }
 
-/** The work's answer, or `cancelled` as soon as the signal comes: a drive may take seconds over what it was given last. */
+/** The work's result, or `cancelled` as soon as the signal comes: a drive may take seconds over its last write. */
 function unlessCancelled<T>(work: Outcome<T>, signal: AbortSignal | undefined): Outcome<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
@@ -122,7 +122,7 @@ function unlessCancelled<T>(work: Outcome<T>, signal: AbortSignal | undefined): 
   });
 }
 
-/** The name goes at once, the handle when the last write is back; some systems want it the other way round. */
+/** Removes the name at once and closes the handle after the last write; some systems want the reverse order. */
 async function abandoned(temporary: string, file: OpenFile, files: FileSystem): Promise<Result<never, FileJobError>> {
   const unlinked = await files.unlink(temporary);
   const closed = file.close();
@@ -133,7 +133,7 @@ async function abandoned(temporary: string, file: OpenFile, files: FileSystem): 
   return err({ published: false, cause: CANCELLED });
 }
 
-/** The name is free, or still belongs to the file that is to be replaced; and there is room. */
+/** Checks that the name is free, or still belongs to the file to be replaced, and that there is room. */
 export async function refusalBefore(
   job: Pick<FileJob, 'target' | 'publish'>,
   files: FileSystem,
@@ -165,7 +165,7 @@ async function writeAndCheck(job: FileJob, file: OpenFile): Outcome<Identity> {
   if (!written.ok) return written;
   for (const extent of content.closing) {
     if (job.signal?.aborted === true) return err(CANCELLED);
-    // Everything before is durable: what makes a disk of the file is never there before the disk.
+    // Everything before is durable first: the bytes that make the file a disk must not be there before the disk is.
     const synced = await file.sync();
     if (!synced.ok) return synced;
     const last = await writeRange(file, extent.at, extent.data);
@@ -179,7 +179,7 @@ async function writeAndCheck(job: FileJob, file: OpenFile): Outcome<Identity> {
   return check === undefined || (await check(file)) ? identity : err({ kind: 'check-failed' });
 }
 
-/** All extents, in order, and the zeros between them if wanted. Where a closing extent will stand is left to it. */
+/** Writes all extents in order, and the zeros between them if wanted, except where a closing extent will stand. */
 async function writeContent({ content, fill, signal, onProgress }: FileJob, file: OpenFile): Outcome<void> {
   const startsLate = content.closing.some(({ at }) => at === 0);
   const marked = startsLate ? await writeRange(file, 0, MARK) : ok(undefined);
@@ -228,11 +228,11 @@ async function fillGap({ content, from, to, startsLate, tell, signal }: Gap, fil
   return ok(undefined);
 }
 
-/** Whether the new file would take the place of the one that is open; `identity` as BlockFile has it. */
+/** Whether the new file would replace the one that is open; `identity` as in BlockFile. */
 export const takesPlaceOf = ({ target, publish: how }: Pick<FileJob, 'target' | 'publish'>, identity: string): boolean =>
   how.kind === 'replace' && identity === (how.expected.ino === 0n ? target : `${how.expected.dev}:${how.expected.ino}`);
 
-/** Gives the finished file its name; answers what could not be tidied up. */
+/** Gives the finished file its name; returns what could not be tidied up. */
 export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporary: string, files: FileSystem): Outcome<Untidy | null> {
   const { target, publish: how } = job;
   const changed = await refusalOfTarget(job, files);
@@ -251,14 +251,14 @@ export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporar
   return ok(rights.ok ? null : { kind: 'rights-not-kept' });
 }
 
-/** Windows refuses to replace a file that anybody has open, in the words of a missing right. Asked first, it says which it is. */
+/** Windows refuses to replace a file that anybody has open, with the error of a missing right. Asking first tells the two apart. */
 async function holderOf(target: string, files: FileSystem): Promise<FileError | null> {
   const alone = files.opensExclusively ? await files.open(target, 'write') : null;
   if (alone?.ok === true) await alone.value.close();
   return alone?.ok === false && alone.error.kind === 'in-use' ? alone.error : null;
 }
 
-/** A link refuses a name that is taken, which a rename does not. Whatever else a link is refused for, there are none here. */
+/** Unlike a rename, a link is refused if the name is taken. If it is refused for another reason, the drive has no links. */
 async function nameNew(temporary: string, target: string, files: FileSystem): Outcome<FileError | null> {
   const linked = await files.link(temporary, target);
   if (linked.ok) return ok(firstError(await files.unlink(temporary)));
@@ -267,7 +267,7 @@ async function nameNew(temporary: string, target: string, files: FileSystem): Ou
   return moved.ok ? ok(null) : moved;
 }
 
-/** On FAT and exFAT: an empty file takes the name first, if it is free, and the whole one takes its place. */
+/** For FAT and exFAT: an empty file takes the name first, if it is free, and the whole one then replaces it. */
 async function moveToFree(from: string, to: string, files: FileSystem): Done {
   const placed = await files.open(to, 'create-new');
   if (!placed.ok) return placed;
@@ -279,7 +279,7 @@ async function moveToFree(from: string, to: string, files: FileSystem): Done {
 
 type Kept = { undo(): Done };
 
-/** The old file under a second name, durable before the first one changes hands; where there are no links it moves there. */
+/** Gives the old file a second name, which is durable before the first name is reused; without links the file is moved. */
 async function keepOld(target: string, keepAs: string, files: FileSystem): Promise<Result<Kept, FileError>> {
   const linked = await files.link(target, keepAs);
   if (!linked.ok && linked.error.kind === 'exists') return linked;

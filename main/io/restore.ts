@@ -1,4 +1,4 @@
-/** Steps that saving and recovering share: old bytes back, marks in the journal, and the journal out of the way. */
+/** Steps that saving and recovering share: putting old bytes back, marking the journal, and putting it away. */
 import path from 'node:path';
 import type { FileError, SaveCause } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
@@ -10,7 +10,7 @@ import type { Barrier, Protocol } from './protocol';
 
 export type OldBytes = { readonly at: FileOffset; readonly before: Uint8Array };
 
-/** Writes the old bytes and the old length, makes them durable and looks whether they are there. */
+/** Writes the old bytes and the old length, makes them durable and checks that they are there. */
 export async function putBack(
   file: OpenFile,
   old: readonly OldBytes[],
@@ -55,13 +55,13 @@ export async function mark(journal: OpenFile, state: JournalState, seq: number, 
   return written.ok ? protocol.barrier(MARK_BARRIERS[state], () => journal.sync()) : written;
 }
 
-/** The journal gets another name, or none. */
+/** Renames the journal, or removes it if `keepAs` is null. */
 export async function putAway(files: FileSystem, journal: string, keepAs: string | null, protocol: Protocol): Done {
   const moved = keepAs === null ? await files.unlink(journal) : await files.rename(journal, keepAs);
   return moved.ok ? protocol.barrier('clean-up', () => files.syncFolder(path.dirname(journal))) : moved;
 }
 
-/** The first of the outcomes that is an error, as something that is only told of. */
+/** The first of the results that is an error, for reporting. */
 export const firstError = (...outcomes: readonly Result<unknown, FileError>[]): FileError | null => {
   for (const outcome of outcomes) if (!outcome.ok) return outcome.error;
   return null;

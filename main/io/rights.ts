@@ -1,6 +1,6 @@
 /**
- * A file that takes another one's name takes its rights as well: the mode always, owner and group where the process may.
- * Only the superuser gives files away, and others give them to groups they are in.
+ * A file that takes another one's name gets its rights as well: always the mode, and owner and group if the process may set
+ * them. Only the superuser can give files away; others can give them to groups they are in.
  */
 
 type Rights = Readonly<Record<'mode' | 'uid' | 'gid', bigint>>;
@@ -15,13 +15,16 @@ const ALL = 0o7777;
 const PLAIN = 0o777;
 const GROUP = 0o070;
 
-/** Another group gets no more than everybody; what runs as its owner must not run as another one. */
+/**
+ * If the group could not be kept, the new group gets no more rights than everybody. Set-user-id and set-group-id bits are
+ * dropped if owner or group changed.
+ */
 export function modeFor(old: number, isOwnerKept: boolean, isGroupKept: boolean): number {
   const mode = old & (isOwnerKept && isGroupKept ? ALL : PLAIN);
   return isGroupKept ? mode : mode & (~GROUP | ((mode & 0o007) << 3));
 }
 
-/** Throws what the system said when anything could not be given; everything else has been given then. */
+/** Gives everything it can, then throws the system's error if anything could not be given. */
 export async function copyRights(calls: RightsCalls, from: string, to: string): Promise<void> {
   const old = await calls.stat(from, { bigint: true });
   const now = await calls.stat(to, { bigint: true });

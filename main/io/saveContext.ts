@@ -1,14 +1,14 @@
-/** What a save and a recovery need of the world, handed in by whoever composes the program. */
+/** What a save and a recovery need from outside, passed in by whoever composes the program. */
 import type { OtherWriter } from '../../shared/errors';
 import type { FileSystem, Identity } from './fileSystem';
 
-/** Who writes a journal. */
+/** The process that wrote a journal. */
 export type Owner = {
   readonly pid: number;
-  /** 16 bytes that change with every start of the machine; zeros where the system has none. */
+  /** 16 bytes that change with every start of the machine; zeros if the system has none. */
   readonly bootId: Uint8Array;
   readonly host: string;
-  /** Version of the program. */
+  /** The program's version. */
   readonly app: string;
 };
 
@@ -19,14 +19,14 @@ export type SaveContext = {
   now(): number;
   /** 16 random bytes. */
   newId(): Uint8Array;
-  /** Whether another process that wrote a journal still runs; our own is not another. */
+  /** Whether another process, the writer of a journal, still runs; our own does not count. */
   isAlive(owner: Pick<Owner, 'pid' | 'bootId'>): boolean;
-  /** Who else writes to the file, as far as the system tells; without it only the lock is asked. */
+  /** Who else writes to the file, as far as the system tells; if missing, only the lock is tried. */
   otherWriters?(file: Identity): Promise<readonly OtherWriter[]>;
 };
 
 export const journalPath = (image: string): string => `${image}.platter-journal`;
-/** Never applied, and out of the way; `now` in Unix milliseconds. */
+/** The name of a journal that is put out of the way without being applied; `now` in Unix milliseconds. */
 export const setAsidePath = (image: string, now: number): string => `${image}.platter-set-aside-${now}`;
-/** Kept after a save, so that it can be undone; `n` counts up. */
+/** The name of a journal kept after a save, so that the save can be undone; `n` counts up. */
 export const undoPath = (image: string, n: number): string => `${image}.platter-undo-${n}`;

@@ -1,7 +1,7 @@
 /**
- * Files of the program's own that grow record by record: each a line of JSON and bytes, sealed by the SHA-256 of itself
- * and of the seal before it. A record is believed whole or not at all, and none behind one that is not. Only the user may
- * read them.
+ * The program's own files that grow record by record. Each record is a line of JSON and bytes, sealed by a SHA-256 of itself
+ * and of the seal before it. A record is trusted whole or not at all, and no record behind an untrusted one is. Only the
+ * user may read these files.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -13,7 +13,7 @@ const SEAL_BYTES = 32;
 /** Lengths of the JSON and of the bytes, 32-bit big-endian each. */
 const LENGTHS_BYTES = 8;
 
-/** Piece by piece: the thread that draws the menus has other things to do in between. */
+/** Gives the data in small pieces, so that the main thread, which also draws the menus, can do other work in between. */
 async function* inPieces(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
     for (let at = 0; at < part.length; at += PIECE_BYTES) {
@@ -31,13 +31,13 @@ async function hashed(hash: Hash, parts: Iterable<Uint8Array>): Promise<Buffer> 
 /** SHA-256 of all of it, in lower-case hex. */
 export const digestOf = async (parts: Iterable<Uint8Array>): Promise<string> => (await hashed(createHash('sha256'), parts)).toString('hex');
 
-/** A record as it is written, and what the next one is sealed with. */
+/** A record as it is written, and the seal that the next one is chained to. */
 export type Sealed = { readonly parts: readonly Uint8Array[]; readonly bytes: number; readonly seal: Uint8Array };
 
-/** Before the first record. */
+/** The seal before the first record. */
 export const NO_SEAL = new Uint8Array();
 
-/** `head` has to survive JSON; `before` is the seal of the record that this one follows. */
+/** `head` must survive JSON; `before` is the seal of the preceding record. */
 export async function sealed(before: Uint8Array, head: unknown, data: readonly Uint8Array[]): Promise<Sealed> {
   const line = Buffer.from(JSON.stringify(head));
   const dataBytes = data.reduce((sum, { length }) => sum + length, 0);
@@ -48,13 +48,16 @@ export async function sealed(before: Uint8Array, head: unknown, data: readonly U
   return { parts: [lengths, line, ...data, seal], bytes: LENGTHS_BYTES + line.length + dataBytes + SEAL_BYTES, seal };
 }
 
-/** The records, the first one on, as a file of their own: it takes the place of an older one when it is whole. Throws what the file system throws. */
+/**
+ * Writes the records from the first one on as a file, which replaces an older one when it is whole. Throws the file system's
+ * errors.
+ */
 export const writeRecords = (file: string, records: readonly Sealed[]): Promise<void> =>
   writeParts(file, inPieces(records.flatMap(({ parts }) => parts)), 'private');
 
 export type ReadRecord = { readonly head: unknown; readonly bytes: Uint8Array };
 
-/** Those that can be believed, from the first on; none when the file is missing, unreadable or larger than `most` bytes. */
+/** The trustworthy records from the first one on; none when the file is missing, unreadable or larger than `most` bytes. */
 export async function readRecords(file: string, most: number): Promise<ReadRecord[]> {
   const records: ReadRecord[] = [];
   try {

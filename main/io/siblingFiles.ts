@@ -1,7 +1,7 @@
 /**
- * Looks for a parent in the child's own folder and nowhere else. Names that come out of an image are reduced to a bare
- * file name first; links are not followed and nothing but regular files is opened, so that nothing outside the folder,
- * no pipe and no device is ever touched.
+ * Looks for a parent only in the child's own folder. Names from an image are reduced to a bare file name first, links are
+ * not followed, and only regular files are opened, so that nothing outside the folder, no pipe and no device is ever
+ * touched.
  */
 import { lstat, opendir } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,9 +11,9 @@ import { nameFault } from './fileNames';
 import { openImageFile } from './openImageFile';
 import { isJournalName } from './otherNames';
 
-/** Disks in one folder whose ids are looked at. */
+/** At most so many disks of one folder have their ids checked. */
 const MAX_OTHERS = 256;
-/** Names of one folder that are looked at: folders can be endless. */
+/** At most so many names of one folder are looked at: folders can be endless. */
 const MAX_NAMES = 20_000;
 const DISK_NAME = /\.(a?vhd|vud)$/i;
 
@@ -50,7 +50,7 @@ export function createSiblingFinder(child: string): ParentFinder {
     refusalOf: async (name) => (isBareName(name) ? refusalOf(path.join(folder, name)) : null),
     others: async function* others() {
       let disks = 0;
-      // By name, so that every system looks at the same ones first and tells of them in the same order.
+      // Sorted by name, so that every system looks at the same ones first and reports them in the same order.
       const names: string[] = [];
       let hasJournals = false;
       for await (const name of namesIn(folder)) {
@@ -89,6 +89,6 @@ async function* namesIn(folder: string): AsyncGenerator<string> {
       if (seen >= MAX_NAMES) return;
     }
   } catch {
-    // A folder that cannot be listed holds no parent that could be found.
+    // In a folder that cannot be listed no parent can be found.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What lies around an image, as far as names and the file system tell: unfinished files of ours, a merge of Xen
- * Orchestra, parts of a split disk; a drive that takes no larger file, or that others may write to unseen.
+ * What lies around an image, as far as names and the file system tell: unfinished files of ours, a merge by Xen Orchestra,
+ * parts of a split disk, and a drive that takes no larger file or that others may write to unseen.
  */
 import path from 'node:path';
 import type { SplitSet } from '../../shared/errors';
@@ -25,7 +25,7 @@ const namesBeside = async (image: string, files: FileSystem): Promise<readonly s
   return listed.ok ? listed.value : [];
 };
 
-/** A folder that cannot be listed has nothing to tell. `image` is its real path. */
+/** Nothing is reported if the folder cannot be listed. `image` is its real path. */
 export async function surroundingsOf(image: string, files: FileSystem): Promise<Around> {
   const names = await namesBeside(image, files);
   const part = path.basename(temporaryName(image, ''));
@@ -46,7 +46,7 @@ export async function surroundingsOf(image: string, files: FileSystem): Promise<
   };
 }
 
-/** The error, or a better one: what has no footer may be a part of something that has one. */
+/** The error, or a better one: a file without a footer may be part of a split disk. */
 export async function partOr<E extends { readonly kind: string }>(
   error: E,
   image: string,
@@ -60,7 +60,7 @@ export async function partOr<E extends { readonly kind: string }>(
 
 const FOOTERLESS: readonly string[] = ['no-footer', 'raw-disk', 'too-small'];
 
-/** Virtual PC and Virtual Server 2005 cut a disk on FAT32 into `name.vhd`, `name.v01`, and so on; the footer ends the last. */
+/** On FAT32, Virtual PC and Virtual Server 2005 split a disk into `name.vhd`, `name.v01`, and so on; the footer ends the last. */
 const PART = /^(?<stem>.*)\.(?:vhd|v(?<number>\d\d))$/i;
 const MAX_PARTS = 64;
 

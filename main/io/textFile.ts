@@ -1,12 +1,12 @@
-/** Small files of the program's own, replaced as a whole so that a crash leaves old or new. */
+/** Small files of the program's own, replaced as a whole, so that a crash leaves the old or the new one. */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { renamePatiently } from './patience';
 
-/** With the folders above it, where they are missing. Throws what the file system throws. */
+/** Makes the folder, and missing folders above it. Throws the file system's errors. */
 export const makeFolder = async (folder: string): Promise<void> => void (await mkdir(folder, { recursive: true }));
 
-/** Its text; null where there is no such file. Throws what else the file system throws. */
+/** The file's text; null if there is no such file. Throws the file system's other errors. */
 export async function readText(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');
@@ -16,18 +16,18 @@ export async function readText(file: string): Promise<string | null> {
   }
 }
 
-/** Temporary name beside the target, sync, rename. Throws what the file system throws. */
+/** Writes a temporary file beside the target, syncs it and renames it. Throws the file system's errors. */
 export const writeText = (file: string, text: string): Promise<void> => writeParts(file, [Buffer.from(text)]);
 
 type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** The last write of each file that is not over yet. */
+/** The last unfinished write of each file. */
 const writing = new Map<string, Promise<void>>();
 
 /**
- * The same for bytes that come in pieces. Writes of one file follow each other in the order in which they were asked for: two
- * at once would share a temporary name, and the one that failed would remove what the other has written. `rights`: nobody
- * but the user may read it; otherwise the system's usual ones.
+ * The same for bytes in pieces. Writes of one file are done in the order of the calls: two at once would share a temporary
+ * name, and one that fails would remove what the other has written. `rights`: `private` lets only the user read the file;
+ * otherwise it gets the system's usual rights.
  */
 export function writeParts(file: string, parts: Parts, rights?: 'private'): Promise<void> {
   const name = path.resolve(file);

@@ -1,4 +1,4 @@
-/** The journals kept beside an image after its saves, so that saves can be undone: newest first, a few of them. */
+/** The last few journals, kept beside an image after its saves so that these can be undone; newest first. */
 import path from 'node:path';
 import type { FileError } from '../../shared/errors';
 import { ok, type Result } from '../../shared/result';
@@ -7,7 +7,7 @@ import { undoPath } from './saveContext';
 
 export type UndoFile = { readonly path: string; readonly n: number; readonly bytes: number };
 
-/** Kept unless the user wants otherwise. */
+/** The number that is kept unless the user wants otherwise. */
 export const KEPT_UNDOS = 3;
 export const KEPT_UNDO_BYTES = 256 * 1024 * 1024;
 
@@ -27,13 +27,13 @@ export async function undoFiles(image: string, files: FileSystem): Promise<Resul
   return ok(found.sort((a, b) => b.n - a.n));
 }
 
-/** A name behind all that are there: the higher the number, the later the save. */
+/** A name that sorts behind all that are there: the higher the number, the later the save. */
 export async function nextUndoPath(image: string, files: FileSystem): Promise<Result<string, FileError>> {
   const found = await undoFiles(image, files);
   return found.ok ? ok(undoPath(image, (found.value[0]?.n ?? 0) + 1)) : found;
 }
 
-/** Removes the oldest beyond what is kept; the newest always stays. Answers how many went. */
+/** Removes the oldest beyond the number to keep; the newest always stays. Returns how many were removed. */
 export async function trimUndoFiles(
   image: string,
   files: FileSystem,

@@ -1,21 +1,24 @@
-/** What a folder allows before anything is written into it: rights, room, and the file system's own limits as far as the system tells. */
+/**
+ * What a folder allows, found out before anything is written into it: rights, room, and the file system's limits as far as
+ * the system tells.
+ */
 import { access, constants, lstat, open, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './errno';
 import { driveFacts, type DriveFacts } from './windowsFacts';
 
-/** As Linux numbers them in statfs(2). FAT in any width stops at 4 GiB − 1; exFAT does not. */
+/** File system numbers as Linux gives them in statfs(2). FAT of any width stops at 4 GiB − 1; exFAT does not. */
 const FAT = 0x4d44;
 const NETWORK: readonly number[] = [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x0102_1997, 0x00c3_6400];
 const ANYBODY_WRITES = 0o222;
 const FAT_MOST_BYTES = 2 ** 32 - 1;
-/** Folders that known programs copy to a server. */
+/** Folders that known programs sync to a server. */
 const SYNCED =
   /^(dropbox( \(.*\))?|onedrive( - .*)?|google ?drive|my drive|nextcloud|owncloud|pcloud ?drive|icloud ?drive|mobile documents)$/i;
 
 export type Volume = {
   readonly canWrite: 'yes' | 'no-permission' | 'read-only' | 'missing';
-  /** What an ordinary user may still write; null when the system does not say. */
+  /** Bytes that an ordinary user may still write; null when the system does not tell. */
   readonly freeBytes: number | null;
   readonly totalBytes: number | null;
   /** The longest file it can hold; null when it has no limit that matters, or none is known. */
@@ -25,7 +28,7 @@ export type Volume = {
 
 type Room = { readonly type: number; readonly bsize: number; readonly bavail: number; readonly blocks: number };
 
-/** Windows looks at no rights when asked in that way; opening the folder for writing changes nothing and tells. */
+/** On Windows access() does not look at rights; opening the folder for writing changes nothing and finds out. */
 const asksForWriting = async (folder: string, platform: NodeJS.Platform): Promise<void> =>
   platform === 'win32' ? (await open(folder, constants.O_RDWR)).close() : access(folder, constants.W_OK | constants.X_OK);
 
@@ -50,7 +53,7 @@ const reachOf = (folder: string, type: number | null): Volume['reach'] => {
   return type !== null && NETWORK.includes(type) ? 'network' : 'local';
 };
 
-/** The file system's number is kept away from other systems, where it means something else; Windows says it by name. */
+/** The file system's number is used on Linux only, because it means something else on other systems; Windows gives a name. */
 export const volumeFrom = (
   room: Room | null,
   folder: string,
@@ -72,7 +75,10 @@ export async function volumeOf(folder: string, platform: NodeJS.Platform = proce
   return { canWrite: await rightsIn(folder, platform), ...volumeFrom(room, folder, platform, drive) };
 }
 
-/** Whether nobody may write to the file: its mode or attribute says so, or its drive. Rights of single users are another matter. */
+/**
+ * Whether nobody may write to the file, because of its mode, its attribute or its drive. Rights of single users are not
+ * looked at.
+ */
 export async function isReadOnly(file: string): Promise<boolean> {
   const stats = await stat(file).catch(() => null);
   if (stats === null) return false;
@@ -83,7 +89,7 @@ export async function isReadOnly(file: string): Promise<boolean> {
   );
 }
 
-/** Whether the name itself is a link; what it leads to is not asked. */
+/** Whether the name itself is a link; the link's target is not touched. */
 export const isLink = (file: string): Promise<boolean> =>
   lstat(file).then(
     (stats) => stats.isSymbolicLink(),

@@ -1,16 +1,17 @@
 /**
- * What only Windows knows of files and drives. Node does not tell, so PowerShell is asked, whose answers are numbers and
- * .NET's own names, the same in every language. The path goes through the environment: it is never part of a command.
+ * Facts about files and drives that only Windows has. Node does not give them, so PowerShell is asked; it answers with
+ * numbers and .NET's own names, the same in every language. The path is passed in the environment and is never part of a
+ * command.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 
-/** Runs a script over `file`, and over `other` if there is one; answers its standard output, or null. Tests have their own. */
+/** Runs a script on `file`, and on `other` if there is one; returns its standard output, or null. Tests have their own. */
 export type AskSystem = (script: string, file: string, other?: string) => Promise<string | null>;
 
 const WAIT_MS = 5000;
 
-/** By its whole path: of a bare name Windows would first look in the current folder, which may be that of anybody's disk. */
+/** The whole path: for a bare name Windows would first look in the current folder, which may be a folder of foreign disks. */
 export const powerShell = (systemRoot: string | undefined = process.env['SystemRoot']): string =>
   path.win32.join(
     systemRoot !== undefined && path.win32.isAbsolute(systemRoot) ? systemRoot : 'C:\\Windows',
@@ -27,11 +28,11 @@ const askPowerShell: AskSystem = (script, file, other = '') =>
 export type FileAttribute = 'sparse' | 'compressed' | 'encrypted';
 export type FileFacts = {
   readonly attributes: readonly FileAttribute[];
-  /** Its bytes are somewhere in a cloud and come when they are read. */
+  /** The file's bytes are in a cloud and are fetched when they are read. */
   readonly isPlaceholder: boolean;
 };
 
-/** Bits of FILE_ATTRIBUTE_…, Microsoft, "File Attribute Constants". */
+/** Bits of FILE_ATTRIBUTE_…; Microsoft, "File Attribute Constants". */
 const BITS: readonly (readonly [number, FileAttribute])[] = [
   [0x200, 'sparse'],
   [0x800, 'compressed'],
@@ -42,7 +43,7 @@ const ELSEWHERE = 0x1000 | 0x4_0000 | 0x40_0000;
 
 const NOTHING: FileFacts = { attributes: [], isPlaceholder: false };
 
-/** Nothing on other systems, and where the system does not answer. */
+/** No facts on other systems, or if the system does not answer. */
 export async function fileFacts(
   file: string,
   platform: NodeJS.Platform = process.platform,
@@ -58,7 +59,7 @@ export type DriveFacts = { readonly isFat: boolean; readonly isNetwork: boolean 
 
 const SHARE = /^[\\/]{2}(?![.?][\\/])|^[\\/]{2}\?[\\/]UNC[\\/]/i;
 
-/** The drive that a folder lies on; nothing where the system does not answer. */
+/** Facts about the folder's drive; none if the system does not answer. */
 export async function driveFacts(folder: string, ask: AskSystem = askPowerShell): Promise<DriveFacts> {
   if (SHARE.test(folder)) return { isFat: false, isNetwork: true };
   const { root } = path.win32.parse(path.win32.resolve(folder));
@@ -67,7 +68,10 @@ export async function driveFacts(folder: string, ask: AskSystem = askPowerShell)
   return { isFat: /^FAT(12|16|32)?$/i.test(format), isNetwork: type === 'Network' };
 }
 
-/** The script that gives one file the other's access list. What is inherited follows from the folder; what is its own goes along. */
+/**
+ * The script that gives one file the other's access list. Inherited entries follow from the folder; only the file's own ones
+ * are copied.
+ */
 const COPY_ACCESS = [
   "$sddl = [IO.File]::GetAccessControl($env:PLATTER_PATH, 'Access').GetSecurityDescriptorSddlForm('Access')",
   '$list = New-Object Security.AccessControl.FileSecurity',
@@ -76,10 +80,7 @@ const COPY_ACCESS = [
   "'kept'",
 ].join('; ');
 
-/**
- * Gives `to` the access list of `from`: a virtual machine of Hyper-V may only use a disk that names it there. Throws when
- * that cannot be done.
- */
+/** Gives `to` the access list of `from`: a virtual machine of Hyper-V may only use a disk whose list names it. Throws on failure. */
 export async function copyAccessList(from: string, to: string, ask: AskSystem = askPowerShell): Promise<void> {
   const answer = await ask(`$ErrorActionPreference = 'Stop'; ${COPY_ACCESS}`, from, to);
   if (answer?.trim() !== 'kept') throw Object.assign(new Error('the access list could not be copied'), { code: 'EPERM' });

@@ -1,4 +1,4 @@
-/** Typed push to a window; a window that is gone is no error. */
+/** Sends a typed message to a window; a window that is gone is no error. */
 import { webContents, type WebContents } from 'electron';
 import type { EventName } from '../../shared/ipc/channels';
 import type { EventPayload } from '../../shared/ipc/contract';

@@ -22,21 +22,21 @@ import type { SettingsStore } from '../session/app/settings';
 import type { Tickets } from '../session/app/tickets';
 import type { Windows } from '../window';
 
-/** Where a new file shall go, and what the window may know of that. */
+/** The place the user chose for a new file, and what the window may know of it. */
 export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
 
-/** What the system does for us; the only doors to Electron that handlers see. */
+/** What the desktop does for us; handlers use nothing else of Electron. */
 export type Desktop = {
   /** `any`: every file is shown, not only disks. */
   chooseFile(window: BrowserWindow, title: string, kind?: 'disks' | 'any'): Promise<string | null>;
-  /** A new file beside the file `near`, or where the system likes. */
+  /** Asks for the place of a new file, starting beside the file `near`, or where the system likes. */
   choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
   agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
-  /** Long jobs read the file that is to be written to; false: the user does not wait for them. */
+  /** Long jobs read the file that will be written to; false: the user does not wait for them. */
   agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean>;
-  /** Changes are staged and the window is to show something else. */
+  /** Changes are staged, and the window will show something else. */
   agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean>;
   /** The sample disk was changed since it was made. */
   askAboutSample(window: BrowserWindow, path: string): Promise<SampleChoice>;
@@ -67,6 +67,6 @@ export type Parts = {
   readonly windows: Windows;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;
-  /** The sample disk's path; `ask` about one that was changed. */
+  /** Makes the sample disk if needed and returns its path; `ask` is called if it was changed. */
   readonly makeSample: (ask: (path: string) => Promise<SampleChoice>) => Promise<Result<string, SampleError>>;
 };

@@ -1,4 +1,7 @@
-/** The validated handle(): sender, request shape, result, catch-all. Every call gets exactly one answer, as plain data. */
+/**
+ * The validated handle(): it checks sender and request and catches exceptions. Every call gets exactly one answer, as plain
+ * data.
+ */
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import type { z } from 'zod';
 import type { CallName } from '../../shared/ipc/channels';
@@ -7,7 +10,7 @@ import { err, type Result } from '../../shared/result';
 import { crash } from '../log';
 import { PAGE_URL } from '../pageUrl';
 
-/** A call's request is small: whatever is larger than its schema allows never reaches a handler. */
+/** Requests are small: one that is larger than its schema allows never reaches a handler. */
 type Handler<N extends CallName> = (request: Request<N>, from: BrowserWindow) => Promise<Result<Reply<N>, Failure<N>>>;
 
 /** The window that asked, if it is one of ours, showing our page, in its top frame; null otherwise. */

@@ -1,17 +1,17 @@
-/** Several digests of one stream in one pass. Holes are fed as zeros; of a long hole as often as it takes. */
+/** Several digests of one stream in one pass. Holes are fed as zeros, long ones in several parts. */
 import { createHash, getHashes } from 'node:crypto';
 import { PIECE_BYTES } from './control';
 
 export type Digests = {
-  /** Zeros up to `at`, then the data. False: cancelled on the way. */
+  /** Feeds zeros up to `at`, then the data. False: cancelled on the way. */
   take(at: number, data: Buffer): boolean;
-  /** Zeros up to the end, and the digests in lower-case hex. Null: cancelled. */
+  /** Feeds zeros up to the end and returns the digests in lower-case hex. Null: cancelled. */
   end(bytes: number): Readonly<Record<string, string>> | null;
 };
 
 export const knowsAlgorithm = (name: string): boolean => getHashes().includes(name);
 
-/** `fedZeros`: so many bytes that nobody read. */
+/** `fedZeros` is told how many zeros were fed without being read. */
 export function newDigests(
   algorithms: readonly string[],
   isCancelled: () => boolean,

@@ -1,6 +1,7 @@
 /**
- * A whole new file whose bulk is written by the workers: the order and the promises are replaceFile's. A temporary name in
- * the target's folder, everything durable before what makes a disk of it, the name last; failed or cancelled, it is gone.
+ * A whole new file whose bulk is written by the workers, with the same order and promises as replaceFile: a temporary name
+ * in the target's folder, everything durable before the part that makes it a disk, the real name last. If it fails or is
+ * cancelled, the temporary file is removed.
  */
 import { closeSync, constants, fsync, ftruncateSync, fstatSync, openSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -18,10 +19,10 @@ export type OutputJob = {
   readonly target: string;
   readonly publish: Publish;
   readonly tag: string;
-  /** Of the file, and of what will be written of it. */
+  /** The file's length. */
   readonly bytes: number;
   readonly needBytes: number;
-  /** What is never written may take no room, on Windows too: of raw files and skeletons, which are not attached there. */
+  /** Parts that are never written may stay holes, on Windows too: for raw files and skeletons, which are not attached there. */
   readonly hasHoles: boolean;
 };
 
@@ -32,11 +33,11 @@ export type OutputFile = {
   readonly fd: number;
   readonly temporary: string;
   write(extent: Extent): FileError | null;
-  /** Makes durable what there is, then each of these, then gives the file its length. */
+  /** Makes everything written so far durable, then writes and syncs each of these extents, then sets the file's length. */
   close(closing: readonly Extent[], bytes: number): Done<void>;
   /**
-   * Gives it its name; answers what could not be tidied up. What it was made from is closed first: it may be the file that
-   * is to be replaced, and Windows replaces none that is open.
+   * Gives the file its name; returns what could not be tidied up. The files it was made from are closed first: one of them
+   * may be the file to replace, and Windows does not replace an open file.
    */
   publish(madeFrom: { close(): Promise<void> }): Done<Untidy | null>;
   discard(): void;
@@ -45,7 +46,7 @@ export type OutputFile = {
 const syncSoon = promisify(fsync);
 const MARK = new TextEncoder().encode('PLATPART');
 
-/** `startsLate`: the first sector is written last; until then it says that this is no disk. */
+/** `startsLate`: the first sector is written last; until then it holds a mark that says that this is no disk. */
 export async function createOutput(job: OutputJob, files: FileSystem, startsLate: boolean): Done<OutputFile> {
   const refusal = await refusalBefore(job, files, job.needBytes);
   if (refusal !== null) return err(refusal);
@@ -60,7 +61,7 @@ export async function createOutput(job: OutputJob, files: FileSystem, startsLate
       return lasting.ok ? named : ok(lasting.error);
     });
     if (job.hasHoles) await askForHoles(fd);
-    // A drive that has no files of that length says so before anything is written.
+    // A drive that cannot have files of that length fails here, before anything is written.
     const marked = (startsLate ? writeAll(fd, MARK, 0) : null) ?? lengthened(fd, job.bytes);
     if (marked === null) return ok(output);
     output.discard();
@@ -77,7 +78,7 @@ function lengthened(fd: number, bytes: number): FileError | null {
     return null;
   } catch (cause) {
     const code = errnoOf(cause);
-    // Some systems call a length that the drive cannot have an invalid argument; there is no other here.
+    // Some systems report a length that the drive cannot have as an invalid argument; no other argument here can be invalid.
     return code === 'EINVAL' ? { kind: 'too-large', code } : fileErrorOf(code, { kind: 'write-failed', at: bytes, bytes: 0, code });
   }
 }
@@ -118,7 +119,7 @@ function outputFile(fd: number, temporary: string, name: () => Done<Untidy | nul
       try {
         unlinkSync(temporary);
       } catch {
-        // Somebody was quicker.
+        // Somebody else removed it first.
       }
     },
   };

@@ -1,4 +1,7 @@
-/** The table of a round: pieces of the target, and which bytes of which files fill them. Filled by one thread, read by all. */
+/**
+ * The table of a round: pieces of the target, and which bytes of which files fill them. One thread fills it, all threads
+ * read it.
+ */
 import { isCancelled, MAX_PIECES, MAX_SEGMENTS, PIECE_BYTES, PIECE_NUMBERS, RESULT, SEGMENT_NUMBERS, type Control } from './control';
 import { setBitsIn } from '../../../shared/vhd/sectorBitmap';
 import { readInto } from './syncFile';
@@ -8,7 +11,7 @@ export type Segment = { readonly fd: number; readonly at: number; readonly into:
 
 export type PieceTable = {
   readonly pieces: () => number;
-  /** False: the table is full, and the piece is not in it. */
+  /** False: the table is full, and the piece was not added. */
   add(at: number, bytes: number, segments: readonly Segment[], other?: readonly Segment[]): boolean;
   clear(): void;
 };
@@ -46,12 +49,12 @@ export const pieceAt = (control: Control, piece: number): number => number(contr
 export const pieceBytes = (control: Control, piece: number): number => number(control.pieces, piece * PIECE_NUMBERS + 1);
 
 /**
- * Of a piece that is put together from hundreds of places, what a cancel leaves undone. Nobody reads it: whoever does a
- * piece looks for the cancel afterwards.
+ * Returned when a cancel interrupts a piece made of many segments. Nobody reads it: every caller checks for the cancel
+ * afterwards.
  */
 const GIVEN_UP: IoError = { kind: 'read-failed', at: 0, bytes: 0, code: 'ECANCELED' };
 
-/** Fills the buffer with the piece's bytes, of one side; what no segment covers is zero. */
+/** Fills the buffer with the bytes of one side of the piece; what no segment covers is zero. */
 export function fillPiece(control: Control, piece: number, side: 0 | 1, buffer: Uint8Array): IoError | null {
   const base = piece * PIECE_NUMBERS;
   const first = number(control.pieces, base + 2 + side * 2);
@@ -71,18 +74,18 @@ export function fillPiece(control: Control, piece: number, side: 0 | 1, buffer: 
   return null;
 }
 
-/** The drive is gone, or the file is another one: nothing more of it can be read. */
+/** The drive is gone, or the handle is no longer that of the file: nothing more can be read. */
 const GONE: readonly string[] = ['EOF', 'EBADF', 'ENODEV', 'ENXIO', 'ENOTCONN', 'ESTALE'];
 const SECTOR_BYTES = 512;
-/** A stretch that cannot be read is tried again in this many parts, down to a sector. */
+/** A range that cannot be read is tried again in this many parts, down to single sectors. */
 const PARTS = 8;
 
-/** Sectors that the drive does not give, by their place in the piece. */
+/** Called for sectors that the drive cannot read; `at` is their place in the piece. */
 type Lost = (at: number, bytes: number) => void;
 
 /**
- * Fills the buffer with what the drive gives of it; sectors that it does not give are zeros and told of. A bad drive may take
- * seconds over each, so that a cancel is looked for before every one.
+ * Fills the buffer with what the drive can read. Other sectors become zeros and are reported to `lost`. A bad drive may take
+ * seconds over each, so a cancel is checked for before every read.
  */
 function readWhatIsThere(control: Control, { fd, at, into }: Omit<Segment, 'bytes'>, buffer: Uint8Array, lost: Lost): IoError | null {
   if (isCancelled(control)) return GIVEN_UP;
@@ -102,7 +105,7 @@ function readWhatIsThere(control: Control, { fd, at, into }: Omit<Segment, 'byte
   return null;
 }
 
-/** As fillPiece, with zeros for sectors that cannot be read: `lost` is told of them, by their place in the piece. */
+/** As fillPiece, but sectors that cannot be read become zeros, and `lost` gets their place in the piece. */
 export function salvagePiece(control: Control, piece: number, buffer: Uint8Array, lost: Lost): IoError | null {
   const base = piece * PIECE_NUMBERS;
   const first = number(control.pieces, base + 2);
@@ -116,12 +119,12 @@ export function salvagePiece(control: Control, piece: number, buffer: Uint8Array
   return null;
 }
 
-/** Sectors that are tried to find the end of a place that the drive does not give: it may take seconds over each. */
+/** At most so many sectors are tried to find the end of an unreadable range: each may take seconds. */
 const MAX_TRIED = 16;
 
 /**
- * Of a read of the piece that failed, the first place that the drive does not give, or its beginning where it is long: an error
- * names what was asked for from there on, much of which may be readable. `inDisk`: as in the error.
+ * After a failed read, narrows the error to the first range that cannot be read, or to its beginning if it is long: the
+ * error names the whole read, much of which may be readable. `inDisk`: as in the error.
  */
 export function lostPlace(control: Control, piece: number, error: FileError, inDisk: boolean): FileError {
   if (error.kind !== 'read-failed' || GONE.includes(error.code)) return error;
@@ -135,7 +138,7 @@ export function lostPlace(control: Control, piece: number, error: FileError, inD
   return { ...error, at, bytes: Math.max(SECTOR_BYTES, to - at), ...(inDisk ? { inDisk } : {}) };
 }
 
-/** The file that the piece takes its bytes from `place` from. */
+/** The descriptor of the file that gives the piece's bytes at `place`. */
 function fdOf(control: Control, piece: number, place: number): number | null {
   for (const side of [0, 1]) {
     const first = number(control.pieces, piece * PIECE_NUMBERS + 2 + side * 2);
@@ -148,10 +151,10 @@ function fdOf(control: Control, piece: number, place: number): number | null {
   return null;
 }
 
-/** What is left of a bitmap that could not be read. */
+/** Stands for the count of a bitmap that could not be read. */
 export const UNREADABLE = -1;
 
-/** Each segment is a bitmap: the number of its bits becomes that of those which are set, or UNREADABLE. */
+/** Each segment is a bitmap: its number of bits is replaced by the number of set ones, or by UNREADABLE. */
 export function countBits(control: Control, piece: number, buffer: Uint8Array): void {
   const base = piece * PIECE_NUMBERS;
   const first = number(control.pieces, base + 2);
@@ -173,13 +176,13 @@ function bitsSet({ segments }: Control, at: number, buffer: Uint8Array): number 
   return set;
 }
 
-/** What countBits left of a segment, by its number in the table. */
+/** The result of countBits for a segment, by the segment's number in the table. */
 export const bitsOf = (control: Control, segment: number): number => number(control.segments, segment * SEGMENT_NUMBERS + 2);
 
-/** Reads of the scan start small: a block that holds data mostly shows it at once. */
+/** The scan first reads a little: a block with data mostly shows it at once. */
 const FIRST_LOOK = 4096;
 
-/** Whether any byte of the piece's segments is not zero. A piece to be scanned may be longer than a buffer. */
+/** Whether any byte of the piece's segments is not zero. A scanned piece may be longer than the buffer. */
 export function holdsData(control: Control, piece: number, buffer: Buffer, zeros: Buffer): boolean | IoError {
   const base = piece * PIECE_NUMBERS;
   const first = number(control.pieces, base + 2);

@@ -1,6 +1,6 @@
 /**
- * Finds patterns in a stream of pieces. The last bytes of what was seen are carried on, so that a hit may lie across pieces
- * and across the edge of a hole, where zeros stand in for what is not there.
+ * Finds patterns in a stream of pieces. The last bytes of each piece are carried over, so that a hit may lie across pieces
+ * and across the edge of a hole, which is searched as zeros.
  */
 import { PIECE_BYTES } from './control';
 
@@ -12,25 +12,25 @@ export type Needle =
 export type Hit = { readonly offset: number; readonly length: number };
 
 export type Scanner = {
-  /** What comes next starts at `at`; before it is a hole, wholly searched if `all`. False: enough hits. */
+  /** The next data starts at `at`; before it is a hole, which is searched wholly if `all`. False: enough hits. */
   gapTo(at: number, all: boolean): boolean;
   take(data: Buffer): boolean;
   end(bytes: number, all: boolean): readonly Hit[];
   isComplete(): boolean;
 };
 
-/** The longest match of a regular expression that is sure to be found whole. */
+/** Matches of a regular expression up to this length are always found whole. */
 export const LONGEST_MATCH = 4096;
 
 type Prepared = { find(data: Buffer, from: number): { at: number; length: number } | null; readonly longest: number };
 
 /**
- * Node looks for up to seven bytes by jumping from one first byte to the next, at the speed of memory; for more of them it
- * takes a search that is ten times slower on what disks hold.
+ * For up to seven bytes Node's search jumps from one first byte to the next, at the speed of memory. For more it uses a
+ * search that is ten times slower on typical disk contents.
  */
 const MAX_CORE = 7;
 
-/** How often a byte is met on a disk, roughly: the rarer the first one is, the longer the jumps. */
+/** Roughly how common a byte is on disks: the rarer the first byte is, the longer the jumps. */
 function commonness(byte: number): number {
   if (byte === 0) return 4;
   if (byte === 0xff || byte === 0x20) return 3;
@@ -38,7 +38,10 @@ function commonness(byte: number): number {
   return isLetter ? 1 : 0;
 }
 
-/** The bytes that are looked for first, the rest is compared around them: all of them count, and they begin with a rare one. */
+/**
+ * The bytes to search for first; the others are compared around each hit. All of these count (none is masked), and the first
+ * is a rare one.
+ */
 function coreOf(bytes: Uint8Array, mask: Uint8Array): { at: number; bytes: number } {
   let best = { at: 0, bytes: 0, common: Number.MAX_SAFE_INTEGER };
   for (let at = 0; at < bytes.length; at++) {
@@ -91,7 +94,7 @@ function expression(regex: RegExp): Prepared {
 type State = {
   /** Carried bytes, then new ones. */
   readonly window: Buffer;
-  /** How much of it is filled, and where on the disk it starts. */
+  /** How much of the window is filled, and where on the disk it starts. */
   filled: number;
   start: number;
   readonly hits: Hit[];
@@ -103,10 +106,10 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   const carry = prepared.reduce((most, { longest }) => Math.max(most, longest), 1) - 1;
   const zeros = Buffer.alloc(PIECE_BYTES);
   const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], isFull: false };
-  /** Up to where on the disk each needle has been looked for. */
+  /** The place on the disk up to which each needle was searched. */
   const next = prepared.map(() => 0);
 
-  /** Matches that start before `until` of the data, which stands at `start` of the disk. */
+  /** Searches for matches that start before `until` in the data, which stands at `start` on the disk. */
   const searchIn = (data: Buffer, start: number, until: (longest: number) => number): void => {
     for (const [i, { find, longest }] of prepared.entries()) {
       const end = until(longest);
@@ -124,7 +127,7 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
       next[i] = Math.max(next[i] as number, start + Math.max(0, end));
     }
   };
-  /** Of what is carried: to the last byte, or as far as a match is sure to be whole. */
+  /** Searches the carried bytes: to the last byte, or as far as a match is sure to be whole. */
   const searchCarried = (isLast: boolean): void => {
     const data = state.window.subarray(0, state.filled);
     searchIn(data, state.start, (longest) => (isLast ? data.length : data.length - longest + 1));
@@ -144,7 +147,7 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   const take = (data: Buffer): boolean => {
     if (data.length < 2 * carry) takeSmall(data);
     else {
-      // Only what spans the edge is copied; the rest is searched where it is.
+      // Only the bytes around the edge are copied; the rest is searched in place.
       const edge = state.filled;
       const start = state.start + edge;
       data.copy(state.window, edge, 0, carry);
@@ -163,7 +166,7 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
     if (at <= seen) return true;
     if (all || at - seen <= 2 * carry) return zerosFor(at - seen);
     if (!zerosFor(carry)) return false;
-    // All zeros from here to the piece: only as many of them as could begin a hit are kept.
+    // From here to the piece all is zero: only as many zeros are kept as could begin a hit.
     searchCarried(true);
     state.start = at - carry;
     state.filled = carry;

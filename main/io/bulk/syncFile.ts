@@ -1,4 +1,4 @@
-/** BlockFile over a plain descriptor, read at once: in a worker an await then costs nothing but a turn of the queue. */
+/** BlockFile over a plain descriptor with synchronous reads: in a worker, an await then costs only a turn of the queue. */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type BigIntStats } from 'node:fs';
 import path from 'node:path';
 import type { IoError } from '../../../shared/errors';
@@ -10,15 +10,15 @@ import { isDevicePath } from '../fileNames';
 import { placeOf } from '../ownReaders';
 
 export type SyncFile = BlockFile & {
-  /** Valid in every thread of the process. */
+  /** The descriptor is valid in every thread of the process. */
   readonly fd: number;
   /** Changes when somebody writes to the file. */
   stamp(): string;
-  /** The stamp of the moment when the file was opened and its length, `bytes`, was taken. */
+  /** The stamp when the file was opened and its length, `bytes`, was taken. */
   readonly openedAs: string;
 };
 
-/** Without a new access time, where the system and the file's owner let us: looking leaves no trace. */
+/** Opens without changing the access time, if the system allows it and we own the file: reading should leave no trace. */
 function openQuietly(file: string, flags: number): number {
   try {
     return openSync(file, flags | NO_ACCESS_TIME);
@@ -28,7 +28,7 @@ function openQuietly(file: string, flags: number): number {
   }
 }
 
-/** Where links lead; the name itself where the system does not tell. */
+/** The path with links resolved; the given path if the system does not tell. */
 function realPathOf(file: string): string {
   try {
     return realpathSync(file);
@@ -41,7 +41,7 @@ const isLink = (file: string): boolean => lstatSync(file, { throwIfNoEntry: fals
 
 const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join(':');
 
-/** Reading only; regular files only. */
+/** Opens regular files only, for reading only. */
 export function openSyncFile(file: string): Result<SyncFile, IoError> {
   if (isDevicePath(file)) return err({ kind: 'not-a-file' });
   let fd = -1;
@@ -74,7 +74,7 @@ function syncFile(fd: number, file: string, stats: BigIntStats): SyncFile {
       const error = readInto(fd, buffer, at);
       return Promise.resolve(error === null ? ok(buffer) : err(error));
     },
-    // Closing it twice closes it once: the number may be another file's by then.
+    // Only the first call closes: later the descriptor's number may belong to another file.
     close: () => {
       if (isOpen) closeSync(fd);
       isOpen = false;
@@ -85,7 +85,7 @@ function syncFile(fd: number, file: string, stats: BigIntStats): SyncFile {
   };
 }
 
-/** Fills the buffer; the end of the file before that is `read-failed` with code EOF. */
+/** Fills the buffer; if the file ends before that, the error is `read-failed` with code EOF. */
 export function readInto(fd: number, buffer: Uint8Array, at: number): IoError | null {
   let done = 0;
   try {

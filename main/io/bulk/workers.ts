@@ -1,6 +1,6 @@
 /**
- * One round of work, shared by the job's own thread and its helpers: each takes the next piece from one counter until
- * there is none. Without helpers the job's thread does all of it, to the same result.
+ * One round of work, shared by the job's own thread and its helpers: each takes the next piece from one counter until there
+ * are none. Without helpers the job's thread does everything, with the same result.
  */
 import { writeSync } from 'node:fs';
 import type { FileError } from '../../../shared/errors';
@@ -21,10 +21,10 @@ import {
 } from './control';
 import { countBits, fillPiece, holdsData, lostPlace, pieceAt, pieceBytes, salvagePiece } from './pieces';
 
-/** Zeros in runs of this length, where they start on it, are left out of a sparse target. */
+/** Aligned runs of zeros of this length are not written to a sparse target. */
 const HOLE_BYTES = 64 * 1024;
 
-/** A thread's own memory. */
+/** The buffers of one thread. */
 export type Hands = { readonly buffer: Buffer; readonly other: Buffer; readonly zeros: Buffer };
 export const newHands = (): Hands => ({
   buffer: Buffer.alloc(PIECE_BYTES),
@@ -32,7 +32,7 @@ export const newHands = (): Hands => ({
   zeros: Buffer.alloc(PIECE_BYTES),
 });
 
-/** All of it, or why not. */
+/** Writes all of the data, or returns the error. */
 export function writeAll(fd: number, data: Uint8Array, at: number): FileError | null {
   mustBeOffset(at);
   let done = 0;
@@ -55,7 +55,7 @@ function writeCounted(control: Control, data: Buffer, at: number): FileError | n
   return error;
 }
 
-/** Writes what is not zero, run by run. */
+/** Writes only the parts that are not zero. */
 function writeSparsely(control: Control, data: Buffer, at: number, zeros: Buffer): FileError | null {
   let from = -1;
   for (let done = 0; done < data.length; ) {
@@ -77,7 +77,7 @@ function copyPiece(control: Control, piece: number, hands: Hands): FileError | n
   return fillPiece(control, piece, 0, data) ?? writePiece(control, piece, data, hands);
 }
 
-/** Copies what can be read of a piece, zeros for the rest; `lost` is told which sectors that were, by their place in the piece. */
+/** Copies what can be read of a piece, with zeros for the rest; `lost` gets those sectors by their place in the piece. */
 export function copySalvaged(control: Control, piece: number, hands: Hands, lost: (at: number, bytes: number) => void): FileError | null {
   const data = hands.buffer.subarray(0, pieceBytes(control, piece));
   return salvagePiece(control, piece, data, lost) ?? writePiece(control, piece, data, hands);
@@ -88,7 +88,7 @@ function writePiece(control: Control, piece: number, data: Buffer, { zeros }: Ha
   return Atomics.load(control.words, WORD.full) === 0 ? writeSparsely(control, data, at, zeros) : writeCounted(control, data, at);
 }
 
-/** Does one piece; answers one of RESULT or why it failed. */
+/** Does one piece; returns one of RESULT, or why it failed. */
 export function doPiece(control: Control, task: PieceTask, piece: number, hands: Hands): number | FileError {
   const bytes = pieceBytes(control, piece);
   switch (task) {
@@ -122,7 +122,7 @@ export function workOn(control: Control, task: PieceTask, hands: Hands): void {
   }
 }
 
-/** Reads pieces in order into the slots, ahead of whoever takes them out; from the first that nobody has read. */
+/** Reads pieces in order into the slots, ahead of the thread that takes them out, beginning with the first that nobody has read. */
 function streamInto(control: Control): void {
   const count = Atomics.load(control.words, WORD.pieces);
   for (let piece = Atomics.load(control.words, WORD.next); piece < count; piece++) {
@@ -142,17 +142,18 @@ function streamInto(control: Control): void {
 export const slotOf = ({ slotBytes }: Control, slot: number, bytes: number): Buffer =>
   Buffer.from(slotBytes.buffer, slot * PIECE_BYTES, bytes);
 
-/** One word says both which round it is and whether it may be joined: two could be read at different moments. */
+/** One number says both which round it is and whether it may be joined; two numbers could be read at different moments. */
 const isOpen = (round: number): boolean => round % 2 !== 0;
 
-/** A helper's whole life: sleeps until there is a round, joins it if it still is open; until it is told to stop. */
+/** A helper's whole life: it sleeps until a round begins and joins it if it is still open, until it is told to stop. */
 export function helperLoop(control: Control): void {
   const hands = newHands();
   const { words } = control;
   Atomics.add(words, WORD.ready, 1);
   for (let seen = 0; ; ) {
     Atomics.wait(words, WORD.round, seen);
-    // First at work, then a look: a round that is open now is not closed, nor followed by another, before we are done.
+    // The helper first counts itself as active, then checks: a round that is open now is not closed or followed by another
+    // before the helper is done.
     Atomics.add(words, WORD.active, 1);
     seen = Atomics.load(words, WORD.round);
     if (isOpen(seen)) {
@@ -169,23 +170,23 @@ export function helperLoop(control: Control): void {
 export type Workers = {
   readonly control: Control;
   readonly hands: Hands;
-  /** So much will have to be moved: a helper that is worth it is started now, and is there when the first round is. */
+  /** Announces how many bytes will be moved: if a helper is worth it, it is started now and is ready for the first round. */
   expect(bytes: number): void;
   /**
-   * Does the round's pieces; the caller clears the table afterwards. Failed pieces were tried again here: the first reason.
-   * `salvage`: what is done with a piece that cannot be read; null when that went well.
+   * Does the round's pieces; the caller clears the table afterwards. Failed pieces are tried again in this thread, and the
+   * first error is returned. `salvage` is called for a piece that cannot be read; null means that it succeeded.
    */
   round(task: PieceTask, pieces: number, salvage?: (piece: number) => FileError | null): FileError | null;
-  /** Hands every piece's bytes out, in order; they are valid until the next one. False from `take` ends the round. */
+  /** Passes every piece's bytes to `take`, in order; they are valid until the next call. If `take` returns false, the round ends. */
   stream(pieces: number, take: (piece: number, data: Buffer) => boolean): FileError | null;
   /** Ends the helpers. */
   stop(): void;
 };
 
-/** Less is moved sooner than a thread is started. */
+/** Moving less than this takes less time than starting a thread. */
 const MUCH_BYTES = 32 * 1024 * 1024;
 
-/** `startHelper` is called once there is enough to do for two; null: nobody helps. */
+/** `startHelper` is called once there is enough work for two threads; null: there are no helpers. */
 export function newWorkers(control: Control, startHelper: (() => void) | null): Workers {
   const hands = newHands();
   const { words } = control;
@@ -204,7 +205,7 @@ export function newWorkers(control: Control, startHelper: (() => void) | null): 
     Atomics.add(words, WORD.round, 1);
     Atomics.notify(words, WORD.round);
   };
-  /** Whoever sleeps need not be told: what is closed is nothing to wake up for. */
+  /** Sleeping helpers are not woken: a closed round has no work for them. */
   const finish = (): void => {
     Atomics.add(words, WORD.round, 1);
     for (let busy = Atomics.load(words, WORD.active); busy > 0; busy = Atomics.load(words, WORD.active)) {
@@ -221,7 +222,7 @@ export function newWorkers(control: Control, startHelper: (() => void) | null): 
       const again = doPiece(control, task, piece, hands);
       const failed = typeof again === 'number' ? null : again;
       const left = failed?.kind === 'read-failed' && salvage !== undefined ? salvage(piece) : failed;
-      // Of two disks, or of a disk and the new file, nobody says which one it was.
+      // When two files are compared, the error does not say which of them failed.
       if (left !== null) return lostPlace(control, piece, left, task !== TASK.compare);
       control.results[piece] = typeof again === 'number' ? again : RESULT.same;
     }
@@ -230,7 +231,7 @@ export function newWorkers(control: Control, startHelper: (() => void) | null): 
   const stream: Workers['stream'] = (pieces, take) => {
     expect(pieces * PIECE_BYTES);
     const taking = { from: 0, pieces, buffer: hands.buffer };
-    // Alone until the helper has started, which may be in the middle of the first round.
+    // This thread works alone until the helper has started, which may be in the middle of the first round.
     const alone = takeEach(control, { ...taking, isHelped: false, until: isReady }, take);
     if (alone.next === pieces || alone.isOver) return alone.error;
     control.slots.fill(0);
@@ -251,7 +252,7 @@ export function newWorkers(control: Control, startHelper: (() => void) | null): 
   };
 }
 
-/** Until the helper has put the piece into its slot, or the job is cancelled. */
+/** Waits until the helper has put the piece into its slot, or the job is cancelled. */
 function waitFor(control: Control, slot: number, piece: number): void {
   for (let held = Atomics.load(control.slots, slot); held !== piece + 1; held = Atomics.load(control.slots, slot)) {
     if (isCancelled(control)) return;
@@ -263,11 +264,11 @@ type Taking = {
   readonly from: number;
   readonly pieces: number;
   readonly isHelped: boolean;
-  /** Asked before each piece: the rest is for others to read. */
+  /** Called before each piece; once it is true, others read the rest. */
   readonly until: () => boolean;
   readonly buffer: Buffer;
 };
-/** `next`: the first piece that was not taken. Over: cancelled, failed, or no more is wanted. */
+/** `next`: the first piece that was not taken. `isOver`: cancelled, failed, or no more is wanted. */
 type Taken = { readonly error: FileError | null; readonly isOver: boolean; readonly next: number };
 
 function takeEach(
@@ -282,7 +283,7 @@ function takeEach(
     const bytes = pieceBytes(control, piece);
     const slot = piece % SLOTS;
     if (isHelped) waitFor(control, slot, piece);
-    // Behind the wait, which a cancel ends too: what the slot holds then is another piece.
+    // Checked after the wait, because a cancel ends that too: the slot then holds another piece.
     if (isCancelled(control)) return { error, isOver: true, next: piece };
     const failed = !isHelped || control.results[piece] === RESULT.failed;
     const data = failed ? buffer.subarray(0, bytes) : slotOf(control, slot, bytes);

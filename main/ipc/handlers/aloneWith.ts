@@ -1,9 +1,9 @@
-/** Before a file is written to: scans of it end, and long jobs that stand in the way are waited for, if the user likes. */
+/** Before a file is written to, scans of it are ended, and if the user agrees, long jobs that read it are waited for. */
 import type { BrowserWindow } from 'electron';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
 
-/** False: the user does not wait for the jobs. Some systems write only to what nobody else has open. */
+/** False: the user does not wait for the jobs. Some systems only write to a file that nobody else has open. */
 export async function aloneWith(
   session: ImageSession,
   from: BrowserWindow,

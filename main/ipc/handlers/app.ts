@@ -1,4 +1,4 @@
-/** Calls about the program: how it starts, what it remembers, which file is meant. */
+/** Calls about the program: its start, its settings, and which file is meant. */
 import { err, ok } from '../../../shared/result';
 import type { Shown, StartView } from '../../../shared/ipc/contract';
 import { crash } from '../../log';
@@ -7,16 +7,16 @@ import { prefsOf } from '../../session/app/settings';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
-/** Electron's levels, each a factor of 1.2, in one step of ours. */
+/** One step of our zoom, in Electron's levels, each of which is a factor of 1.2. */
 const ZOOM_LEVELS = 0.5;
 
-/** Characters: a mebibyte of bytes as spaced hex pairs, and then some. */
+/** In characters: a mebibyte of bytes as spaced hex pairs, with some to spare. */
 const MAX_PASTED = 8 * 1024 * 1024;
 
 export function serveApp(parts: Parts): void {
   const { version, platform, settings, recents, tickets, sessions, scans, jobs, windows, desktop, tellRecents, makeSample } = parts;
 
-  /** What main has open for a window whose page was loaded again. */
+  /** What main has open for a window whose page was reloaded. */
   const shownIn = (window: number): Shown | null => {
     const session = sessions.current(window);
     if (session === null) return null;
@@ -27,7 +27,7 @@ export function serveApp(parts: Parts): void {
   serve('app/start', async (_request, from) => {
     void recents.refresh().then(tellRecents);
     const { id } = from.webContents;
-    // A page before this one may have left scans behind, which would tell this one of parts it never asked for.
+    // The page before this one may have left scans running, which would report parts that this page never asked for.
     await scans.cancel(id);
     const prefs = prefsOf(settings.get());
     from.webContents.setZoomLevel(prefs.zoom * ZOOM_LEVELS);

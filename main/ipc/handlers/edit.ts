@@ -90,7 +90,7 @@ export function serveEdit(parts: Parts): void {
     if (review === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
     if (!(await desktop.agreeToSave(from, session.path, review))) return err({ fileState: 'untouched', cause: DECLINED });
     if (!(await aloneWith(session, from, parts))) return err({ fileState: 'untouched', cause: DECLINED });
-    // The dialog names what it asked about: what was staged behind it is not saved with it.
+    // The user agreed to what the dialog showed: what was staged since then is not saved with it.
     if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
     return after(session, await saving.save(session));
   });

@@ -12,14 +12,14 @@ const CLOSED = { kind: 'image-closed' } as const;
 export function serveImage({ sessions, scans, tickets, recents, windows, repairs, desktop, tellRecents }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
-  /** The revision of what is staged that the user agreed to lose. */
+  /** The revision of the staged changes that the user agreed to lose. */
   const agreedTo = new WeakMap<ImageSession, number>();
-  /** Nothing is staged in the window, or the user lets it go. */
+  /** True if nothing is staged in the window, or the user agrees to lose it. */
   const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
     const session = sessions.current(from.webContents.id);
     if (session === null || !session.isStaged()) return true;
     const { revision } = session.edits();
-    // What was agreed to once is not asked again, unless something was staged since.
+    // The user is not asked again, unless something was staged since.
     if (agreedTo.get(session) === revision) return true;
     const agreed = await desktop.agreeToDiscard(from, session.path);
     if (agreed) agreedTo.set(session, revision);
@@ -34,7 +34,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     tellRecents();
   };
 
-  /** The list comes into sight, and files may have gone since it was looked at. */
+  /** The list becomes visible, and files may have disappeared since the last check. */
   const lookAtRecents = (): void => void recents.refresh().then(tellRecents);
 
   serve('image/open', async ({ ticket, as, footerAt }, from) => {

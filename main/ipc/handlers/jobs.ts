@@ -1,4 +1,4 @@
-/** Calls about long jobs: begin one, cancel, pause and resume, try again, take off the list. */
+/** Calls about long jobs: begin, cancel, pause, resume, retry, remove from the list. */
 import { err, ok, type Result } from '../../../shared/result';
 import type { JobPlace, JobStartError, JobRequest } from '../../../shared/jobList';
 import { fileName, importOf, taskOf, wantedOf, type Target } from '../../session/jobs/jobTask';

@@ -8,7 +8,7 @@ import { serve } from '../serve';
 const STALE = { kind: 'stale-ticket' } as const;
 
 export function serveNewDisk({ newDisks, places, tickets, desktop }: Parts): void {
-  /** Null stays null; false: the ticket is unknown. */
+  /** The ticket's path. A null ticket gives null; false: the ticket is unknown. */
   const pathOf = (window: number, ticket: OpenTicket | null): string | null | false =>
     ticket === null ? null : (tickets.redeem(window, ticket) ?? false);
 

@@ -1,4 +1,4 @@
-/** Calls that scan a disk's blocks, and what the window asks of single blocks. */
+/** Calls that scan a disk's blocks, and the window's questions about single blocks. */
 import type { BrowserWindow } from 'electron';
 import { err, ok } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
