@@ -1,4 +1,4 @@
-/** A look at a new file before it gets its name: opened as anybody would, compared with what it was made from, digested. */
+/** Checks a new file before it gets its name: it is opened as any disk, compared with its source, and digested. */
 import { err, ok } from '../../shared/result';
 import { lba, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { OutputFile } from '../io/bulk/outputFile';
@@ -14,10 +14,10 @@ import { compareViews, digestsOf } from './readJobs';
 import { sourceOf, tidyAfter, type Source } from './source';
 import { inBytes, type View } from './windows';
 
-/** Bytes of unsaved changes that are compared at a time. */
+/** Sectors of unsaved changes that are compared at a time. */
 const STEP_SECTORS = 2048;
 
-/** The digests that are wanted, of the file that was compared; null where none are. */
+/** The wanted digests of the file, which was compared first; null if none are wanted. */
 export async function checkedFile(making: Making, source: Source, file: OutputFile): Ended<Readonly<Record<string, string>> | null> {
   const { context, rewrite, output } = making;
   if (!output.verify && output.hash.length === 0) return ok(null);
@@ -42,7 +42,7 @@ export async function checkedFile(making: Making, source: Source, file: OutputFi
   }
 }
 
-/** By sectors of the new disk, which is a part of the old one, or a resized one: compared as far as both go. */
+/** Compares by sectors of the new disk, which is part of the old one or a resized one: as far as both go. */
 async function firstDifference(making: Making, source: Source, made: View): Ended<number | null> {
   const { context, rewrite, view } = making;
   const { from, sectors } = rewrite.range;
@@ -56,7 +56,7 @@ async function firstDifference(making: Making, source: Source, made: View): Ende
     context,
     [old, made],
     (range) => {
-      // What was put over the source's bytes is compared below.
+      // Sectors that were changed over the source's bytes are compared below.
       first = outside(changed, range.firstLba, range.firstLba + range.sectors);
       return first === null;
     },
@@ -66,7 +66,7 @@ async function firstDifference(making: Making, source: Source, made: View): Ende
   return first === null ? firstChangedAmiss(making, old, made) : ok(first);
 }
 
-/** The first sector of `first` to `end` that none of the ranges has; null when they have them all. */
+/** The first sector from `first` to `end` that is in none of the ranges; null when they cover all. */
 function outside(ranges: ReturnType<typeof touchedBy>, first: number, end: number): number | null {
   let at = first;
   for (const { firstLba, sectors } of ranges) {
@@ -76,7 +76,7 @@ function outside(ranges: ReturnType<typeof touchedBy>, first: number, end: numbe
   return at < end ? at : null;
 }
 
-/** The first sector with unsaved changes that is not the source's with the changes over it. */
+/** The first sector with unsaved changes that differs from the source with the changes applied. */
 async function firstChangedAmiss({ overlay }: Making, old: View, made: View): Ended<number | null> {
   for (const { firstLba, sectors } of touchedBy(overlay)) {
     for (let at = firstLba; at < firstLba + sectors; at += STEP_SECTORS) {
@@ -91,7 +91,7 @@ async function firstChangedAmiss({ overlay }: Making, old: View, made: View): En
   return ok(null);
 }
 
-/** Zeros behind the end of the source, where the new disk is larger. */
+/** The source's bytes, with zeros behind its end if the new disk is larger. */
 async function sourceBytes({ chain, first = 0 }: View, at: number, sectors: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(inBytes(sectors));
   const there = Math.max(0, Math.min(sectors, chain.layers[0].sectors - first - at));

@@ -1,4 +1,4 @@
-/** What every operation works with: the workers, the table of its rounds, and how it tells where it is. */
+/** What every operation works with: the workers, the table of their rounds, and progress reports. */
 import type { FileError } from '../../shared/errors';
 import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
 import { err, type Result } from '../../shared/result';
@@ -15,14 +15,14 @@ export type JobContext = {
   readonly table: PieceTable;
   readonly files: FileSystem;
   phase(phase: JobPhase): void;
-  /** What a scan found so far. */
+  /** Reports what a scan found so far. */
   part(part: ScanPart): void;
 };
 
 export type Stopped = JobError | { readonly kind: 'cancelled' };
 export type Ended<T> = Promise<Result<T, Stopped>>;
 
-/** Thrown in the middle of a job that holds more than it may; runJob makes an error of it. */
+/** Thrown inside a job that holds more memory than it may; runJob turns it into an error. */
 export class JobTooLarge extends Error {}
 
 export const CANCELLED: Stopped = { kind: 'cancelled' };
@@ -40,17 +40,17 @@ export const newContext = (
   part,
 });
 
-/** Progress counts from nothing again. */
+/** Begins a phase; progress counts from zero again. */
 export function beginPhase({ workers, phase }: JobContext, name: PhaseName, totalBytes: number, cancellable = true): void {
   Atomics.store(workers.control.done, 0, 0n);
   workers.expect(totalBytes);
   phase({ name, doneBytes: 0, totalBytes, cancellable });
 }
 
-/** Looks at a finished piece: where it lies, and whether it is one of the `other` kind. False: no more is wanted. */
+/** Called for a finished piece: its place, and whether the result was RESULT.other. False: no more pieces are wanted. */
 type Judge = (piece: number, at: number, isOther: boolean) => boolean;
 
-/** Puts units into rounds of one task; `judge` sees every piece, in order; `salvage` those that cannot be read. */
+/** Puts units into rounds of one task. `judge` is called for every piece, in order; `salvage` for those that cannot be read. */
 export function roundsOf(
   { workers, table }: JobContext,
   task: PieceTask,
@@ -80,7 +80,7 @@ export function roundsOf(
   return { put, end, wantsMore: () => more };
 }
 
-/** The same, for what must be looked at in order. */
+/** The same, for data that must be looked at in order. */
 export function streamOf(
   { workers, table }: JobContext,
   take: (at: number, data: Buffer) => boolean,
@@ -106,6 +106,6 @@ export function streamOf(
   return { put, end, wantsMore: () => more };
 }
 
-/** A new file that somebody changed while it was checked is not the one that was wanted. */
+/** If somebody changed the new file while it was checked, it is not what was wanted. */
 export const stoppedBy = (cause: Stopped | { readonly kind: 'check-failed' }): { readonly ok: false; readonly error: Stopped } =>
   err(cause.kind === 'check-failed' ? { kind: 'verify-failed', lba: 0 } : cause);

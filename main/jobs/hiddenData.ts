@@ -1,6 +1,6 @@
 /**
- * Data that a new file drops: under clear bits of a dynamic disk’s bitmaps, where Windows shows zeros and so do we, and QEMU
- * shows the data; and behind the disk’s end. Who asks for a new file is told how much that is.
+ * Data that a new file drops: data under clear bits of a dynamic disk’s bitmaps, where Windows and Platter show zeros and
+ * QEMU shows the data; and data behind the disk’s end. The user who asks for a new file is told how much that is.
  */
 import type { HiddenData } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
@@ -15,8 +15,8 @@ import { CANCELLED, roundsOf, type Ended, type JobContext } from './context';
 import { addRun, inBytes, unitsOf, type Unit, type View } from './windows';
 
 /**
- * Sectors of the range that hold anything but zeros and show as zeros because their bits are clear; null where there are
- * none. Only such sectors are read. What the drive does not give of them counts for nothing: no new file needs it.
+ * Sectors of the range that hold non-zero bytes but show as zeros because their bits are clear; null if there are none. Only
+ * such sectors are read. Those that the drive cannot read do not count: no new file needs them.
  */
 export async function hiddenData(context: JobContext, view: View, { from, sectors }: ExtentRange): Ended<HiddenData | null> {
   if (view.chain.layers.every(({ kind, map }) => kind !== 'dynamic' || map === null)) return ok(null);
@@ -65,8 +65,8 @@ export async function hiddenData(context: JobContext, view: View, { from, sector
 const BEHIND_PIECE_BYTES = 1024 * 1024;
 
 /**
- * Sectors behind the end of the top layer that hold anything but zeros: the rest of its last block, and blocks of entries
- * that the disk has no use for. A new file has neither.
+ * Sectors behind the end of the top layer that hold non-zero bytes: in the rest of its last block, and in blocks of entries
+ * that the disk does not use. A new file has neither.
  */
 export async function dataBehindEnd(context: JobContext, { chain }: View): Ended<HiddenData | null> {
   const [top] = chain.layers;

@@ -1,4 +1,4 @@
-/** A job's own thread: its helper, the operation, and what is told of it. */
+/** A job's own thread: starts its helper, runs the operation, and reports on it. */
 import { parentPort, Worker } from 'node:worker_threads';
 import { newControl, WORD, type Control } from '../io/bulk/control';
 import { newWorkers } from '../io/bulk/workers';
@@ -7,7 +7,7 @@ import { newContext } from './context';
 import { runJob } from './runJob';
 import type { WorkerData } from './startJob';
 
-/** A helper allocates next to nothing. */
+/** A helper allocates almost nothing. */
 const HELPER_LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 };
 
 export async function jobThread({
@@ -45,7 +45,7 @@ export async function jobThread({
     parentPort?.postMessage({ kind: 'end', end });
   } finally {
     workers.stop();
-    // One that has not even started need not be waited for.
+    // A helper that has not even started need not be waited for.
     if (Atomics.load(control.words, WORD.ready) === 0) await (helper as Worker | null)?.terminate();
   }
 }

@@ -1,4 +1,4 @@
-/** A new file in the making, for those who fill it and those who look at it afterwards. */
+/** A new file in the making, for the code that fills it and the code that checks it afterwards. */
 import type { MadeNote, SectorRange } from '../../shared/jobs';
 import type { Piece } from '../../shared/overlaidFile';
 import { footer } from '../../shared/vhd/footer';
@@ -12,21 +12,21 @@ export type Making = {
   readonly rewrite: Rewrite;
   readonly view: View;
   readonly output: OutputRef;
-  /** Bytes that stand over those of the source, by their place on the new disk. */
+  /** Bytes that replace those of the source, by their place on the new disk. */
   readonly overlay: readonly Piece[];
-  /** Sectors of a missing parent are given up, too. */
+  /** Sectors of a missing parent are given up, too: they become zeros and are listed. */
   readonly known: boolean;
-  /** Sectors of the source that were given up: ascending, apart, joined where they meet. */
+  /** Sectors of the source that were given up: ascending, disjoint, adjacent ranges joined. */
   readonly lost: SectorRange[];
-  /** What is to be said of the new file beside what its plan says. */
+  /** Notes about the new file besides those of its plan. */
   readonly notes: readonly MadeNote[];
 };
 
-/** Whether the new disk is a child: what it does not hold is its parent's. */
+/** Whether the new disk is a child: sectors it does not hold are its parent's. */
 export const isChild = ({ target }: Rewrite): boolean =>
   target.kind === 'sparse' && footer.get(target.footer, 'diskType') === 'differencing';
 
-/** Gives up sectors of the source, which come in ascending order but for those of pieces that are read again. */
+/** Gives up sectors of the source. They come in ascending order, except those of pieces that are read again. */
 export function giveUp({ lost }: Making, firstLba: number, sectors: number): void {
   const last = lost.at(-1);
   if (last !== undefined && last.firstLba + last.sectors === firstLba) lost[lost.length - 1] = { ...last, sectors: last.sectors + sectors };

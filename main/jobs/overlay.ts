@@ -1,17 +1,17 @@
-/** Changes of the virtual disk that are not saved yet, over the bytes that are. */
+/** Unsaved changes of the virtual disk, laid over the saved bytes. */
 import type { SectorRange } from '../../shared/jobs';
 import { layOver, type Piece } from '../../shared/overlaidFile';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { ExtentRange } from '../vhd/read/extents';
 import type { Overlay } from './tasks';
 
-/** Lays the changes over the bytes from `at` on. */
+/** The bytes, which begin at `at`, with the changes applied. */
 export function overlaid(data: Uint8Array, at: number, overlay: Overlay): Uint8Array {
   for (const edit of overlay) layOver(data, at, edit);
   return data;
 }
 
-/** What of the changes falls into the range of sectors; addresses count in bytes from its start. */
+/** The parts of the changes inside the range of sectors; addresses are in bytes from its start. */
 export function overlayIn(overlay: Overlay, { from, sectors }: ExtentRange): Piece[] {
   const [start, end] = [from * SECTOR_BYTES, (from + sectors) * SECTOR_BYTES];
   return overlay.flatMap(({ at, bytes }) => {
@@ -20,7 +20,7 @@ export function overlayIn(overlay: Overlay, { from, sectors }: ExtentRange): Pie
   });
 }
 
-/** Sectors that the pieces touch: ascending, apart, joined where they meet. */
+/** Sectors that the pieces touch: ascending, disjoint, adjacent ranges joined. */
 export function touchedBy(pieces: readonly Piece[]): SectorRange[] {
   const ranges: { firstLba: number; sectors: number }[] = [];
   for (const { at, bytes } of pieces) {

@@ -1,4 +1,4 @@
-/** What people type to search for, as needles. */
+/** Turns what people type into the search box into needles. */
 import type { JobError } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
 import type { Needle } from '../io/bulk/scanner';
@@ -23,7 +23,7 @@ export function needleOf(pattern: SearchPattern): Made {
   }
 }
 
-/** Pairs of hex digits, spaces as one likes; `??` stands for any byte. */
+/** Pairs of hex digits with any spaces; `??` stands for any byte. */
 function hexNeedle(hex: string): Made {
   const digits = hex.replace(/[\s,]+/g, '').replace(/0x/gi, '');
   if (digits === '') return bad('empty');
@@ -46,7 +46,7 @@ function textNeedle(text: string, encoding: TextEncoding, ignoreCase: boolean): 
   const bytes = encoded(text, encoding);
   if (bytes === null) return bad('encoding');
   if (!ignoreCase) return bytesNeedle(bytes);
-  // Letter by letter, each in either case: what a case means beyond one letter is not tried.
+  // Matches each letter in either case; rules of case beyond single letters are not tried.
   const letters = Array.from(text, (letter) => {
     const forms = new Set(
       [letter, letter.toLowerCase(), letter.toUpperCase()]

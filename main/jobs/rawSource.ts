@@ -1,4 +1,4 @@
-/** What may be taken for a raw disk. One rule for the command line and the window, asked before anything is written. */
+/** Which files may be taken for a raw disk: one rule for the command line and the window, applied before anything is written. */
 import type { JobError } from '../../shared/jobs';
 import { FOOTER_BYTES } from '../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
@@ -11,9 +11,9 @@ import { CANCELLED, type JobContext, type Stopped } from './context';
 import { CHANGED, isAsOpened, type Source } from './source';
 import type { JobTask, SourceRef } from './tasks';
 
-/** Jobs whose result is the disk, or what it holds: the end of it must not get lost on the way. */
+/** Jobs whose result is the disk, or what it holds: none of it may be lost at its end. */
 const OF_THE_DISK: readonly JobTask['op'][] = ['export', 'convert', 'convert-child', 'azure', 'flatten', 'compare', 'hash', 'search'];
-/** Those that make a disk of it. */
+/** Jobs that make a disk of it. */
 const MAKING_A_DISK: readonly JobTask['op'][] = ['convert', 'convert-child', 'azure', 'flatten'];
 
 /** The stamps of raw files that were judged to be disks, by path. */
@@ -23,7 +23,7 @@ export type Judged = ReadonlyMap<string, string>;
 export const isAsJudged = ({ path }: SourceRef, { chain: { layers } }: Source, judged: Judged): boolean =>
   !judged.has(path) || (layers[0].file as SyncFile).openedAs === judged.get(path);
 
-/** An error says why the raw disk of the task is none. Whoever opens the file next asks `isAsJudged`. */
+/** The raw files of the task that are disks; an error says why one is not. Whoever opens such a file next calls `isAsJudged`. */
 export async function judgedRaw(task: JobTask, context: JobContext): Promise<Result<Judged, Stopped>> {
   const judged = new Map<string, string>();
   if (!OF_THE_DISK.includes(task.op)) return ok(judged);
@@ -36,14 +36,17 @@ export async function judgedRaw(task: JobTask, context: JobContext): Promise<Res
   return ok(judged);
 }
 
-/** The file's stamp; null where it cannot be opened: whoever opens it next says why. `making`: of a job that makes a disk of it. */
+/**
+ * The file's stamp; null if it cannot be opened: whoever opens it next reports why. `making`: the context of a job that
+ * makes a disk of the file.
+ */
 async function judge(ref: SourceRef, making: JobContext | null): Promise<Result<string | null, Stopped>> {
   const file = openSyncFile(ref.path);
   if (!file.ok) return ok(null);
   try {
     const refusal = await refusalOf(file.value, ref, making);
     if (refusal?.kind === 'cancelled') return err(refusal);
-    // What else is wrong with it may be the consequence: a file that was cut off has no bytes where it had some.
+    // Checked first, because other errors may follow from it: a file that was cut off lacks bytes it had.
     if (!isAsOpened(file.value)) return err(CHANGED);
     return refusal === null ? ok(file.value.openedAs) : err(refusal);
   } finally {
@@ -61,8 +64,8 @@ async function refusalOf(file: SyncFile, { pad }: SourceRef, making: JobContext 
 }
 
 /**
- * A disk that was grown as if it were raw, and used since: its footer fits a place far before the end, which nothing leads
- * to. All of the file is read for it once, with progress; else its sectors and its footer would become a disk's data.
+ * A VHD that was grown as if it were raw, and used since, has a footer that fits a place far before the end, where nobody
+ * looks for it. All of the file is read for it once, with progress; else its structures would become a disk's data.
  */
 async function footerInside(file: SyncFile, { workers: { control }, phase }: JobContext): Promise<Stopped | null> {
   phase({ name: 'opening', doneBytes: 0, totalBytes: file.bytes, cancellable: true });
@@ -80,7 +83,7 @@ async function footerInside(file: SyncFile, { workers: { control }, phase }: Job
 
 type Why = JobError;
 
-/** Image formats that would end up inside a disk as they are. What an ISO or an archive holds may be wanted so. */
+/** Image formats that would end up whole inside a disk. An ISO or an archive may be wanted there. */
 function isDiskOfItsOwn(why: Why): boolean {
   if (why.kind === 'foreign') return why.format !== 'iso' && why.format !== 'wim';
   if (why.kind === 'no-footer') return why.headerAt !== null;

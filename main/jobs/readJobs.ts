@@ -13,7 +13,10 @@ import { addRun, inBytes, keptOf, unitsOf, type Side, type Unit, type View } fro
 
 type Gathered = { readonly units: Unit[] } | { readonly stopped: JobError };
 
-/** What fills a window, of one or two chains; offsets count from `origin`. `holes`: those of the files too. */
+/**
+ * Gathers the segments that fill a window, for one or two chains; offsets count from `origin`. `holes`: holes of the files
+ * are included.
+ */
 async function gather(views: readonly View[], window: Window, origin: number, holes = false): Promise<Gathered> {
   const { add, units } = unitsOf(PIECE_BYTES);
   for (const [side, view] of views.entries()) {
@@ -34,8 +37,8 @@ const isSame = ({ sides: [a, b] }: Unit): boolean =>
 const sectorsIn = ({ chain, first = 0 }: View): number => chain.layers[0].sectors - first;
 
 /**
- * `differs`: ascending ranges, counted from the views' first sectors; false ends it. Up to sector `end`, or as far as the
- * longer one goes: one that is shorter differs behind its end only where the other is not zero.
+ * `differs` gets ascending ranges, counted from the views' first sectors; false ends the comparison. It goes up to sector
+ * `end`, or as far as the longer view: behind the end of the shorter one, the longer one differs where it is not zero.
  */
 export async function compareViews(
   context: JobContext,
@@ -98,8 +101,8 @@ export async function compareJob(context: JobContext, views: readonly [View, Vie
 }
 
 /**
- * Hands the range's data out in order; `at` counts from the range's start. Holes of the disk are left out, and those of its
- * files unless `holes` says otherwise.
+ * Passes the range's data on in order; `at` counts from the range's start. Holes of the disk are left out, and so are holes
+ * of its files unless `holes` is true.
  */
 async function streamRange(
   context: JobContext,
@@ -129,7 +132,7 @@ export async function digestsOf(
   algorithms: readonly string[],
 ): Ended<Readonly<Record<string, string>>> {
   const { control } = context.workers;
-  // The workers counts what it reads; zeros take their time, too.
+  // The workers count the bytes that they read; zeros take their time, too.
   const zeros = (bytes: number): void => void Atomics.add(control.done, 0, BigInt(bytes));
   const digests = newDigests(algorithms, () => isCancelled(control), zeros);
   const stopped = await streamRange(context, view, range, digests.take);
@@ -145,7 +148,7 @@ export async function hashJob(context: JobContext, view: View, algorithms: reado
   return digests.ok ? ok({ kind: 'hash', bytes: inBytes(range.sectors), digests: digests.value }) : digests;
 }
 
-/** `all`: holes are searched as the zeros they are. */
+/** `all`: holes are searched as zeros. */
 export async function searchJob(context: JobContext, view: View, scanner: Scanner, all: boolean): Ended<SearchSummary> {
   const range = wholeOf(view.chain);
   beginPhase(context, 'reading', inBytes(heldSectors(view.chain, range)));
@@ -155,7 +158,7 @@ export async function searchJob(context: JobContext, view: View, scanner: Scanne
     view,
     range,
     (at, data) => !isCancelled(control) && scanner.gapTo(at, all) && scanner.take(data),
-    // What the disk stores is searched, whether or not its file has room for the zeros of it.
+    // Zeros that the disk stores are searched even if they are holes of its file.
     !all,
   );
   if (stopped !== null) return err(stopped);

@@ -1,6 +1,6 @@
 /**
- * Writes a repaired copy: what the window was shown is made again from the same request, time and ids, and copied out. The
- * original is only read, and every read of it is where a cancelled job ends. Where the request no longer makes what it made
+ * Writes a repaired copy. The repair that the window showed is made again from the same request, time and ids, and copied
+ * out. The original is only read; a cancelled job ends at its next read. If the request gives another result than it did
  * then, the file has changed.
  */
 import type { IoError } from '../../shared/errors';
@@ -48,7 +48,7 @@ async function rescued(task: RepairRequestRef, request: RescueRequest, context: 
     : copied({ task, context, made, watch }, { isUnchanged: () => isAsOpened(file), close: file.close });
 }
 
-/** What was planned, made again; null where the file is another by now. */
+/** Makes the planned rescue again; null if the file is another by now. */
 async function rescueAgain(file: BlockFile, request: RescueRequest, options: RequestOptions): Promise<RequestedRepair | null> {
   const image = await openImage(file, 'disk');
   if (image.ok) return null;
@@ -71,7 +71,7 @@ async function mended(task: RepairRequestRef, request: MendRequest, context: Job
 
 const stopped = ({ workers }: JobContext, error: JobError): Stopped => (isCancelled(workers.control) ? CANCELLED : error);
 
-/** The ids that were shown, in their order. */
+/** The ids are used in the order in which they were shown. */
 function optionsOf({ deep, now, ids }: RepairRequestRef): RequestOptions {
   let next = 0;
   const newId = (): string => {
@@ -83,10 +83,10 @@ function optionsOf({ deep, now, ids }: RepairRequestRef): RequestOptions {
   return { deep, now, newId };
 }
 
-/** `count`: reads are told as progress. */
+/** `count`: whether reads count as progress. */
 type Watched = { readonly file: BlockFile; count: boolean };
 
-/** Reads end when the job is cancelled; counted once the copying has begun. */
+/** A file whose reads end when the job is cancelled; they are counted once copying has begun. */
 function watched(base: BlockFile, control: Control): Watched {
   const watch: Watched = {
     count: false,
@@ -114,7 +114,7 @@ async function copied({ task, context, made, watch }: Copying, source: Pick<Sour
   const created = await createOutput({ target: path, publish, tag, bytes, needBytes, hasHoles: false }, context.files, startsLate);
   if (!created.ok) return err(created.error as Stopped);
   const output = created.value;
-  // Holes are passed over, by who copies and by who compares.
+  // Holes are skipped both in copying and in comparing.
   beginPhase(context, 'writing', heldBytes(watch.file));
   watch.count = true;
   const failed = (await fill(context, content, output)) ?? (await closed(context, made.copy, output));
@@ -145,7 +145,7 @@ async function copied({ task, context, made, watch }: Copying, source: Pick<Sour
   });
 }
 
-/** What makes a disk of it is written, and all of it read back. Null when it is what was shown, byte for byte. */
+/** Writes what makes the file a disk and reads all of it back. Null when it is byte for byte what was shown. */
 async function closed(context: JobContext, copy: Copy, output: OutputFile): Promise<JobError | null> {
   const { bytes, closing, extentBytes } = copy.content;
   const shut = await output.close(closing, bytes);
@@ -159,7 +159,7 @@ async function closed(context: JobContext, copy: Copy, output: OutputFile): Prom
   return wrong.value === null ? null : { kind: 'read-back-differs', at: wrong.value };
 }
 
-/** Null when all of it is written. What the original does not give ends it. */
+/** Null when everything was written. A part that the original cannot give ends it with an error. */
 async function fill({ workers }: JobContext, content: NewFile, output: OutputFile): Promise<JobError | null> {
   try {
     for await (const extent of content.extents()) {

@@ -1,4 +1,4 @@
-/** Carries a rewrite out: which blocks stay, where they go, their bytes, a look at the result, its name. */
+/** Carries a rewrite out: finds the blocks that stay, places them, copies their bytes, checks the result and gives it its name. */
 import type { FileSummary, JobError, MadeNote } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
 import { footer } from '../../shared/vhd/footer';
@@ -25,18 +25,18 @@ import { CHANGED, type Source } from './source';
 import { addRun, inBytes, unitsOf, type View } from './windows';
 import { lostFrom } from '../vhd/ops/convert';
 
-/** Scanning looks at this much at a time: a fraction of a block, or a block where those are smaller. */
+/** Scanning reads this much at a time: part of a block, or a whole block if blocks are smaller. */
 const SCAN_BYTES = 2 * 1024 * 1024;
-/** Ranges of lost sectors that are named; all of them are counted. */
+/** At most so many ranges of lost sectors are listed; all of them are counted. */
 const MAX_LOST_NAMED = 10_000;
 
 export type RewriteJob = {
   readonly rewrite: Rewrite;
   readonly source: Source;
   readonly output: OutputRef;
-  /** Of a flat target: bytes of the disk that stand over those of the source, inside the range and outside of it. */
+  /** For a flat target: bytes of the disk that replace those of the source, inside the range and outside of it. */
   readonly overlay?: Overlay;
-  /** Sectors of a missing parent are given up. */
+  /** Sectors of a missing parent are given up: they become zeros and are listed. */
   readonly known?: boolean;
 };
 
@@ -73,7 +73,7 @@ export async function rewriteJob(
     : layout;
 }
 
-/** What is to be said of data that the new file drops; an error where it takes the place of the only file that has it. */
+/** Notes about data that the new file drops; an error if the new file replaces the only file that has it. */
 async function hiddenIn({ context, rewrite, view, output }: Making, { chain }: Source): Ended<readonly MadeNote[]> {
   const { publish } = output;
   const isOnlyCopy =
@@ -89,10 +89,10 @@ async function hiddenIn({ context, rewrite, view, output }: Making, { chain }: S
   return ok(dropped.map((one) => ({ kind: 'hidden-data-dropped', ...one })));
 }
 
-/** What stands over the source's bytes, in bytes of the new disk. */
+/** The bytes that replace those of the source, by byte offset on the new disk. */
 const overOf = ({ over = [] }: Rewrite): Overlay => over.map(({ lba, bytes }) => ({ at: inBytes(lba), bytes }));
 
-/** Holes of a fixed disk are filled where the system would fill them, unseen, or attach no disk that has them (io/holes). */
+/** Holes of a fixed disk are filled if the system would fill them unseen, or attaches no disk that has them (io/holes). */
 const mustBeFull = ({ files }: JobContext, { target }: Rewrite): boolean =>
   target.kind === 'flat' && target.closing !== null && !files.leavesHoles;
 
@@ -120,7 +120,7 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
   if (!checked.ok || isCancelled(context.workers.control) || !source.isUnchanged()) {
     file.discard();
     if (isCancelled(context.workers.control)) return err(CANCELLED);
-    // What else went wrong may be the consequence: a new file differs from a source that somebody writes to.
+    // Checked first, because other errors may follow from it: a new file differs from a source that somebody writes to.
     return source.isUnchanged() && !checked.ok ? checked : err(CHANGED);
   }
   const named = await file.publish(source);
@@ -150,8 +150,8 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
 const isRaw = ({ rewrite: { target } }: Making): boolean => target.kind === 'flat' && target.closing === null;
 
 /**
- * Bytes that will be taken on the drive, at most: zeros are not written, and what is a hole in the source's files is zeros.
- * Where the system fills what is left out, a hole is kept in raw files alone.
+ * The most bytes the file takes on the drive: zeros are not written, and holes of the source's files are zeros. If the
+ * system fills what is left out, only raw files keep holes.
  */
 function roomFor(making: Making, { layout, bytes }: Shape, { heldBytes }: Source): number {
   const { context, rewrite, overlay } = making;
@@ -162,7 +162,7 @@ function roomFor(making: Making, { layout, bytes }: Shape, { heldBytes }: Source
   return Math.min(bytes, Math.min(data, held) + layout.keptBlocks * layout.bitmapBytes + layout.blocks * 4);
 }
 
-/** Null, or what stands in the way of reading the run. */
+/** Null, or the reason why the run cannot be read. */
 async function refused(making: Making, run: SectorRun): Promise<Stopped | null> {
   const { source, lba, sectors } = run;
   if (source === 'unknown' && making.known) giveUp(making, lba, sectors);
@@ -172,14 +172,14 @@ async function refused(making: Making, run: SectorRun): Promise<Stopped | null> 
   return null;
 }
 
-/** Under a new parent, also where that has something and the source does not: there the child must hold zeros. */
+/** With a new parent, also windows where the parent has data and the source has none: there the child must hold zeros. */
 function windowsOf({ rewrite: { view, range, parent }, known }: Making): Generator<Window> {
   if (known) return seenWindows(view, range.from, range.from + range.sectors);
   const isWhole = view.layers.at(-1)?.kind !== 'differencing';
   return heldWindows(parent !== null && isWhole ? [view, parent] : [view], range.from, range.from + range.sectors);
 }
 
-/** One byte a block of the target. */
+/** One byte per block of the target, not zero if the block is kept. */
 async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
   const { context, rewrite, view } = making;
   const { target, keep, range, parent } = rewrite;
@@ -202,7 +202,7 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
       if (run.source === 'unknown') continue;
       const stopped = await refused(making, run);
       if (stopped !== null) return err(stopped);
-      // Of a disk without a parent, a hole is kept as a hole.
+      // For a disk without a parent, a hole stays a hole.
       if (markAll && (run.source !== 'zero' || isChild(rewrite)))
         kept.fill(1, Math.floor((run.lba - range.from) / blockSectors), Math.ceil((run.lba + run.sectors - range.from) / blockSectors));
       if (!markAll) addDone(context.workers.control, await addRun(add, view, run, { at: inBytes(run.lba - range.from) }));
@@ -222,7 +222,7 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
   return stopped === null ? ok(kept) : err(stopped);
 }
 
-/** The parent's bytes of the same sectors, as the other side. */
+/** Adds the parent's bytes of the same sectors as the other side. */
 async function addParent(parent: View, run: SectorRun, origin: number, add: ReturnType<typeof unitsOf>['add']): Promise<JobError | null> {
   const runs = await runsIn(parent.chain, { from: run.lba, to: run.lba + run.sectors });
   for (const each of runs) {
@@ -261,7 +261,7 @@ async function filled(making: Making, file: OutputFile, shape: Shape): Promise<S
   return closed.ok ? null : stoppedBy(closed.error).error;
 }
 
-/** Of a flat target, sectors that the drive does not give can be given up; their place in the file is that on the disk. */
+/** For a flat target, sectors that the drive cannot read can be given up; their place in the file is their place on the disk. */
 function copyRounds(making: Making): ReturnType<typeof roundsOf> {
   const { context, rewrite, output } = making;
   const { control, hands } = context.workers;
@@ -273,7 +273,7 @@ function copyRounds(making: Making): ReturnType<typeof roundsOf> {
   );
 }
 
-/** Where bytes of the new disk go in its file; the blocks they fall into are kept. */
+/** Where bytes of the new disk go in its file; the blocks they lie in are kept. */
 function* placesIn(layout: SparseLayout | null, at: number, bytes: Uint8Array): Generator<Extent> {
   const blockBytes = layout === null ? bytes.length : layout.blockSectors * SECTOR_BYTES;
   for (let done = 0; done < bytes.length; ) {
@@ -310,7 +310,7 @@ async function copied(making: Making, file: OutputFile, layout: SparseLayout | n
       if (stopped !== null) return stopped;
     }
   }
-  // What is not written of a new file is zero.
+  // Parts of a new file that are not written are zero.
   for (const { from, sectors } of rewrite.zeros ?? []) {
     const stopped = bitmaps?.present(from, sectors) ?? null;
     if (stopped !== null) return stopped;
@@ -323,7 +323,7 @@ function keepsAny({ isKept, blockSectors }: SparseLayout, from: number, to: numb
   return false;
 }
 
-/** Bitmaps beside the blocks: of a child the sectors that it holds, else all. Blocks come in ascending order. */
+/** Writes the bitmaps of the blocks: for a child they mark the sectors that it holds, else all. Blocks come in ascending order. */
 function bitmapWriter(
   layout: SparseLayout,
   file: OutputFile,
@@ -339,7 +339,7 @@ function bitmapWriter(
   };
   const close = (): Stopped | null => (current >= 0 && layout.isKept(current) ? put(current) : null);
   if (!ofChild) setBits(bitmap, 0, blockSectors);
-  /** Of a disk without a parent, every kept block before `block`, whether or not anything was copied into it. */
+  /** For a disk without a parent: every kept block before `block`, whether or not anything was copied into it. */
   const whole = (until: number): Stopped | null => {
     for (; nextWhole < until; nextWhole++) {
       const stopped = layout.isKept(nextWhole) ? put(nextWhole) : null;
@@ -368,7 +368,7 @@ function bitmapWriter(
   };
 }
 
-/** Every byte of a flat target is written, holes as zeros. */
+/** Writes every byte of a flat target, holes as zeros. */
 async function copiedFully(making: Making): Promise<Stopped | null> {
   const { context, rewrite, view } = making;
   const { range, target } = rewrite;

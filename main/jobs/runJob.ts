@@ -1,4 +1,7 @@
-/** Does what a task asks, in whatever thread it is called; everything it opened is closed, and what it began is gone or complete. */
+/**
+ * Runs a task in whatever thread it is called. In the end everything it opened is closed, and a file it began is complete or
+ * gone.
+ */
 import { err, ok, type Result } from '../../shared/result';
 import type { FileSummary, JobEnd, JobError, JobSummary, MadeNote } from '../../shared/jobs';
 import type { SectorRun } from '../../shared/views';
@@ -44,10 +47,10 @@ import { addRun, inBytes, unitsOf, type View } from './windows';
 
 type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 
-/** What begins by opening a disk; a repair may be of a file that is none yet. */
+/** Tasks that begin by opening a disk; a repair may be of a file that is no disk yet. */
 type OnDisk = Exclude<JobTask, { readonly op: 'repair' }>;
 
-/** Exactly one end. A bug becomes `internal`, with its text. */
+/** Ends in exactly one result. A bug becomes `internal`, with its text. */
 export async function runJob(task: JobTask, context: JobContext): Promise<JobEnd<JobSummary>> {
   try {
     const ended = task.op === 'repair' ? await repairJob(task, context) : await withSource(task, context);
@@ -62,7 +65,7 @@ export async function runJob(task: JobTask, context: JobContext): Promise<JobEnd
   }
 }
 
-/** What makes the same disk anew. */
+/** Tasks that make the same disk anew. */
 const IN_PLACE: readonly OnDisk['op'][] = ['compact', 'defragment', 'resize'];
 
 async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> {
@@ -87,18 +90,21 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
   }
 }
 
-/** Of those that make the same disk anew: what a child keeps of itself goes by what its parent holds. */
+/** Those of them in which the parent's content decides what a child keeps. */
 const CHANGED_BY_PARENT: readonly OnDisk['op'][] = ['compact', 'resize'];
 const ALONE: readonly OnDisk['op'][] = ['scan', 'defragment'];
-/** What shows or copies the file and its structures; everything else reads the disk, of which nothing is found without its header. */
+/**
+ * Tasks that show or copy the file and its structures. All others read the disk, in which nothing can be found without its
+ * header.
+ */
 const OF_THE_FILE: readonly OnDisk['op'][] = ['scan', 'skeleton', 'table', 'report'];
 const readsDisk = (task: OnDisk): boolean => !OF_THE_FILE.includes(task.op) && !(task.op === 'dump' && task.of.kind === 'file');
-/** A table of entries is none where the drive does not give all of them. */
+/** A block table is unusable if the drive cannot read all of its entries. */
 const lostFor = (task: OnDisk, chain: Chain): JobError | null =>
   task.op === 'table' && task.table === 'bat' ? lostStructure(chain) : readsDisk(task) ? lostHeader(chain) : null;
 const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
 
-/** What was read through a parent that is a guess says so, and so does what was read of a disk that ends amid a sector. */
+/** Adds notes to the result if it was read through a parent that is a guess, or from a disk that ends in the middle of a sector. */
 function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, disks: readonly Image[], chains: readonly Chain[]): Result<T, Stopped> {
   const told = [
     ...disks.flatMap(endNotRead),
@@ -108,7 +114,7 @@ function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, disks: readonly
   return ok({ ...ended.value, notes: [...told, ...(ended.value.notes ?? [])] });
 }
 
-/** What a disk that is made anew in its own place would lose for good: of a new file beside it, a warning is enough. */
+/** What a disk that is made anew in its own place would lose for good. For a new file beside it a warning is enough. */
 function notKept(op: OnDisk['op'], chain: Chain): JobError | null {
   const [note] = endNotRead(chain.layers[0]);
   if (note?.kind === 'end-not-read') return { kind: 'end-would-go', bytes: note.bytes };
@@ -118,7 +124,7 @@ function notKept(op: OnDisk['op'], chain: Chain): JobError | null {
 function endNotRead({ file, footer: raw, sectors }: Image): MadeNote[] {
   const size = raw === null ? null : safeNumber(footer.get(raw, 'currentSize'));
   const bytes = size === null ? 0 : size % SECTOR_BYTES;
-  // A size that no disk has bounds nothing.
+  // A size that no disk can have tells nothing about the end.
   return bytes === 0 || size !== inBytes(sectors) + bytes ? [] : [{ kind: 'end-not-read', name: file.name, bytes }];
 }
 
@@ -175,7 +181,7 @@ async function operate(task: OnDisk, context: JobContext, source: Source, judged
   }
 }
 
-/** What gained nothing is no plain success. */
+/** A result that gained nothing is reported as such. */
 const withGain = (made: FileSummary, source: number): FileSummary =>
   made.fileBytes < source ? made : { ...made, notes: [...(made.notes ?? []), { kind: 'not-smaller', bytes: made.fileBytes, source }] };
 
@@ -214,7 +220,7 @@ function exported({ range, layer, known = false }: Request<'export'>, chain: Cha
   return ok(planExport(view, { from, sectors }));
 }
 
-/** A job may be paused for hours: what is told of bytes that the disk never had at one time is worth nothing. */
+/** A job may be paused for hours: a result read from different states of the disk is worth nothing. */
 const unlessChanged = <T>(sources: readonly Source[], ended: Result<T, Stopped>): Result<T, Stopped> =>
   ended.ok && !sources.every((source) => source.isUnchanged()) ? err(CHANGED) : ended;
 
@@ -261,7 +267,7 @@ async function resize(task: Request<'resize'>, context: JobContext, source: Sour
 
 const SCAN_BYTES = 256 * 1024;
 
-/** Why nothing may be cut from `from` on: a place that is not zero as the disk is seen, or of which nobody can tell. */
+/** Why nothing may be cut off from `from` on: there is data, or nobody can tell what is there. */
 async function dataBehind(context: JobContext, view: View, from: number): Promise<Stopped | null> {
   let found: number | null = null;
   let lost: SectorRun | null = null;
@@ -289,7 +295,7 @@ async function dataBehind(context: JobContext, view: View, from: number): Promis
   return lost === null ? null : lostFrom(view.chain, lost);
 }
 
-/** The disk as a child of another one: blocks that equal the parent are left to it. */
+/** Makes the disk a child of another one: blocks that equal the parent's are not stored. */
 async function convertChild(task: Request<'convert-child'>, context: JobContext, source: Source): Ended<FileSummary> {
   const under = await openSource(task.parent, context.workers.control);
   if (!under.ok) return under;

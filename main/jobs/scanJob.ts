@@ -1,6 +1,6 @@
 /**
- * Scans of a disk's blocks for the map: their sector bitmaps, read in the order of the file, or whether their data is
- * nothing but zeros. What is found is told in parts as it goes, so that a window can draw it; nothing is written.
+ * Scans a disk's blocks for the map: reads their sector bitmaps in the order of the file, or finds out whether their data is
+ * all zeros. Results are reported in parts, so that a window can draw them; nothing is written.
  */
 import type { ScanSummary } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
@@ -15,19 +15,19 @@ import { holeWalk } from '../vhd/read/holes';
 import { beginPhase, CANCELLED, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { tidyAfter, type Source } from './source';
 
-/** A part is told this often, or when it is full. */
+/** A part is reported this often, or when it is full. */
 const TELL_MS = 400;
 const MAX_IN_PART = 65_536;
-/** Bitmaps in a piece, and pieces in a round: few at first, for a slow drive takes seconds for many. */
+/** Bitmaps per piece, and pieces per round: few at first, because a slow drive takes seconds for many. */
 const BITMAPS_IN_PIECE = 32;
 const FIRST_PIECES = 4;
 const MAX_PIECES = 512;
-/** A round this long tells often enough how far it is, and is long enough to be worth it. */
+/** Rounds of about this length report progress often enough and are still long enough to be efficient. */
 const ROUND_MS = 100;
-/** Blocks whose data is looked at in one round. */
+/** Blocks whose data is read in one round. */
 const BLOCKS_A_ROUND = 256;
 
-/** Gathers what is found, and tells it now and then; `flush` tells the rest. */
+/** Collects results and reports them now and then; `flush` reports the rest. */
 function teller({ part }: JobContext, total: number) {
   const blocks = new Uint32Array(MAX_IN_PART);
   const states = new Uint8Array(MAX_IN_PART);
@@ -57,13 +57,13 @@ function teller({ part }: JobContext, total: number) {
   };
 }
 
-/** Every block in the file, by its bitmap: full, partial, unset; damaged where it cannot be read. */
+/** Every block in the file by its bitmap: full, partial or unset; damaged if the bitmap cannot be read. */
 export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged }: Source): Ended<ScanSummary> {
   const [top] = chain.layers;
   const { map } = top;
   const fd = fds.get(top) as number;
   const order = map === null ? new Uint32Array() : storedBlocks(top);
-  // Sorting took as much again as the block map.
+  // Sorting took as much memory again as the block map.
   tidyAfter(chain);
   beginPhase(context, 'reading', order.length);
   const tell = teller(context, order.length);
@@ -104,18 +104,18 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
   return ok({ kind: 'scan', blocks: order.length, isUnchanged: isUnchanged() });
 }
 
-/** One round that counts the bits of these blocks' bitmaps; segments are in the blocks' order. */
+/** One round that counts the set bits of these blocks' bitmaps; segments are in the blocks' order. */
 function countedInto({ workers, table }: JobContext, blocks: Uint32Array, bitmapOf: (block: number) => Segment): Stopped | null {
   table.clear();
   for (let from = 0; from < blocks.length; from += BITMAPS_IN_PIECE) {
-    // A piece of no length: what is done is counted in blocks, above.
+    // The piece has no length because progress is counted in blocks, above.
     table.add(from, 0, Array.from(blocks.subarray(from, from + BITMAPS_IN_PIECE), bitmapOf));
   }
   const error = table.pieces() === 0 ? null : workers.round(TASK.bits, table.pieces());
   return isCancelled(workers.control) ? CANCELLED : error;
 }
 
-/** Blocks of the range whose stored data is all zeros: only these are told, as `zero`. A piece is a block. */
+/** Finds blocks of the range whose stored data is all zeros; only these are reported, as `zero`. Each block is a piece. */
 export async function scanContent(context: JobContext, { chain, fds, isUnchanged }: Source, range: BlockRange | null): Ended<ScanSummary> {
   const [top] = chain.layers;
   const fd = fds.get(top) as number;

@@ -1,4 +1,4 @@
-/** Writes a skeleton: the file's structures at their places, holes for everything else. */
+/** Writes a skeleton: the file's structures at their places, and holes for everything else. */
 import type { FileSummary } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
 import { FOOTER_BYTES } from '../../shared/vhd/footer';
@@ -15,13 +15,13 @@ import { CHANGED, type Source } from './source';
 import { inBytes } from './windows';
 
 const STEP = 256 * 1024;
-/** Spare room for what is not counted beforehand. */
+/** Spare room for parts that are not counted beforehand. */
 const ROOM_BYTES = 1024 * 1024;
 
 export async function skeletonJob(context: JobContext, source: Source, output: OutputRef): Ended<FileSummary> {
   const [image] = source.chain.layers;
   if (image.footers === null) return err({ kind: 'wrong-kind', needs: 'disk' });
-  // The structures are all that a skeleton has: none is left out without a word.
+  // A skeleton consists of its structures: if one cannot be read, the job fails instead of leaving it out silently.
   const [unread] = image.unread;
   if (unread !== undefined) return err({ kind: 'read-failed', ...unread, code: 'EIO' });
   const { bytes } = image.file;
@@ -64,7 +64,7 @@ export async function skeletonJob(context: JobContext, source: Source, output: O
 
 type Filled = { readonly stopped: Stopped | null; readonly closing: readonly Extent[]; readonly written: number };
 
-/** What stands in the first sector and in the last footer is kept back, to be written when all else is there. */
+/** The first sector and the last footer are written only after everything else. */
 async function copyRanges(context: JobContext, image: Image, file: OutputFile): Promise<Filled> {
   const closing: Extent[] = [];
   let written = 0;
@@ -85,7 +85,7 @@ async function copyRanges(context: JobContext, image: Image, file: OutputFile): 
       }
     }
   }
-  // The mark in the first sector must not stay where nothing replaces it.
+  // If nothing replaces the mark in the first sector, it must be overwritten.
   if (!closing.some(({ at }) => at === 0)) closing.unshift({ at: fileOffset(0), data: new Uint8Array(Math.min(FOOTER_BYTES, last)) });
   return { stopped: null, closing, written };
 }

@@ -1,4 +1,4 @@
-/** Opens what a job reads: the disk and its parents, each by a descriptor that every thread can use, and watches that they stay as they are. */
+/** Opens the disk and its parents for a job, each by a descriptor that every thread can use, and checks that they do not change. */
 import path from 'node:path';
 import type { HalfSaved, IoError } from '../../shared/errors';
 import type { JobError } from '../../shared/jobs';
@@ -20,14 +20,14 @@ export type Source = {
   readonly chain: Chain;
   /** The layers' descriptors. */
   readonly fds: ReadonlyMap<Image, number>;
-  /** At most so many bytes of all layers are not zero. */
+  /** At most so many bytes of all layers together are not zero. */
   readonly heldBytes: number;
-  /** Whether every layer still is the file that was opened. */
+  /** Whether every layer is still the file that was opened. */
   isUnchanged(): boolean;
   close(): Promise<void>;
 };
 
-/** As createSiblingFinder, but what it finds is opened for the threads; a job that is cancelled finds nothing more. */
+/** As createSiblingFinder, but the files it finds are opened for use by threads; once the job is cancelled it finds nothing more. */
 function syncFinder(child: string, control: Control): ParentFinder {
   const inner = createSiblingFinder(child);
   const swapped = async (found: FoundFile | null): Promise<FoundFile | null> => {
@@ -53,16 +53,16 @@ function syncFinder(child: string, control: Control): ParentFinder {
   };
 }
 
-/** Somebody wrote to a file while it was read: what was made of it is no disk of any one time. */
+/** Somebody wrote to a file while it was read: what was made of it mixes two states of the disk. */
 export const CHANGED: JobError = { kind: 'changed-on-disk', what: 'identity', at: null };
 
-/** Blocks from which on a block map is large enough to tidy up after. */
+/** Block maps of at least so many blocks are large enough to free memory after use. */
 const MANY_BLOCKS = 100_000;
 export const tidyAfter = ({ layers }: Pick<Chain, 'layers'>): void => {
   if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage('everything');
 };
 
-/** Threads read the file itself and not through a journal: a disk whose save was cut off is refused. */
+/** Threads read the file itself and not through a journal, so a disk whose save was interrupted is refused. */
 export async function openWhole(place: string): Promise<Result<SyncFile, IoError | HalfSaved>> {
   const file = openSyncFile(place);
   const half = file.ok ? halfSaved(await saveBeside(place)) : null;
@@ -71,7 +71,7 @@ export async function openWhole(place: string): Promise<Result<SyncFile, IoError
   return err(half);
 }
 
-/** A raw disk with its last sector whole; what the file does not have of it is read as zeros. */
+/** A raw disk whose last sector is filled up: bytes that the file lacks are read as zeros. */
 const filledUp = (image: Image): Image => {
   const sectors = Math.ceil(image.file.bytes / SECTOR_BYTES);
   return image.kind === 'raw' ? { ...image, sectors, dataEnd: sectors * SECTOR_BYTES } : image;
@@ -85,7 +85,7 @@ async function openTop(ref: SourceRef): Promise<Result<Image, JobError>> {
   return image.ok && ref.pad === true ? ok(filledUp(image.value)) : image;
 }
 
-/** The file alone, for jobs that ask nothing of its parents: none is looked for. */
+/** Opens the file alone, for jobs that do not need its parents. */
 export async function openAlone(ref: SourceRef): Promise<Result<Source, JobError>> {
   const image = await openTop(ref);
   if (!image.ok) return image;
@@ -94,7 +94,7 @@ export async function openAlone(ref: SourceRef): Promise<Result<Source, JobError
   return ok(sourceOf(chain));
 }
 
-/** A folder may have many disks on a slow drive: the job that asks looks afterwards whether it was cancelled meanwhile. */
+/** A folder may have many disks on a slow drive: the caller checks afterwards whether the job was cancelled meanwhile. */
 export async function openSource(ref: SourceRef, control: Control): Promise<Result<Source, JobError>> {
   const image = await openTop(ref);
   if (!image.ok) return image;
@@ -121,7 +121,7 @@ export async function openSource(ref: SourceRef, control: Control): Promise<Resu
   return ok(sourceOf(chain));
 }
 
-/** The files that the user named as parents, in that order. */
+/** Opens the files that the user named as parents, in that order. */
 async function openNamed(places: readonly string[], control: Control): Promise<Result<readonly FoundFile[], JobError>> {
   const named: FoundFile[] = [];
   for (const place of places) {
@@ -149,16 +149,16 @@ export function sourceOf(chain: Chain): Source {
   };
 }
 
-/** Why the disk may not be changed by what its parents say; null where each of them was named. */
+/** Why the disk may not be changed according to its parents' content; null if the user named each of them. */
 export const notNamed = ({ standIns: [first] = [] }: Chain): JobError | null =>
   first === undefined ? null : { kind: 'parent-not-named', standIn: first };
 
-/** Whether the new file takes the place of the disk that it is made from. */
+/** Whether the new file replaces the disk that it is made from. */
 export const replacesItself = ({ path: target, publish }: OutputRef, { layers: [top] }: Chain): boolean =>
   takesPlaceOf({ target, publish }, top.file.identity);
 
 /**
- * A new file never takes the place of one that it is made from. `replacesTop`: the same disk made anew may replace itself, as
+ * A new file never replaces a file that it is made from. `replacesTop`: the same disk made anew may replace itself, as
  * compacting does.
  */
 export function targetRefusal({ path: target, publish }: OutputRef, { layers }: Chain, replacesTop: boolean): JobError | null {

@@ -1,4 +1,4 @@
-/** Starts a job in a thread of its own, tells how far it is, and pauses or cancels it. */
+/** Starts a job in a thread of its own, reports its progress, and pauses or cancels it. */
 import { Worker } from 'node:worker_threads';
 import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
 import type { ScanPart } from '../../shared/views';
@@ -27,37 +27,40 @@ export type JobOptions = {
   readonly worker: string;
   /** 0 on a machine with one core. */
   readonly helpers: 0 | 1;
-  /** Steps aside for whatever else wants the processor, where the system lets a single thread do so. */
+  /** Gives way to other users of the processor, if the system can do that for a single thread. */
   readonly inBackground?: boolean;
-  /** At most ten times a second, and at every new phase. */
+  /** Called at most ten times a second, and at every new phase. */
   readonly report: (phase: JobPhase) => void;
-  /** Of a scan: what it found since the last time, a few times a second. */
+  /** For a scan: gets what was found since the last call, a few times a second. */
   readonly part?: (part: ScanPart) => void;
 };
 
 export type Job = {
   /** Never rejects; settles when everything is closed and cleaned up. */
   readonly end: Promise<JobEnd<JobSummary>>;
-  /** A task; may be made any number of times. */
+  /** A request to end; may be called any number of times. */
   cancel(): void;
-  /** Its threads sleep once they have done the piece in their hands; its files stay open. Not told of until it goes on. */
+  /** Its threads sleep after finishing their current pieces; its files stay open. Nothing is reported until it is resumed. */
   pause(): void;
   resume(): void;
 };
 
 const REPORT_MS = 100;
-/** A job that makes no file has nothing to tidy up: if it does not listen, its thread is ended. */
+/** A job that makes no file has nothing to tidy up: if it does not stop in this time, its thread is terminated. */
 const PATIENCE_MS = 150;
 /**
- * Node may never end a thread that has nothing left to do: each of the two waits for the other (nodejs/node#54918). What
- * the thread had open is closed by then, and after this long nobody waits for it.
+ * Node may never end a thread that has nothing left to do: each of the two waits for the other (nodejs/node#54918). By then
+ * the thread has closed its files, and after this time nobody waits for it.
  */
 const MAX_ENDING_MS = 2000;
 /** Room for the block map of the largest disk, and little for garbage. */
 const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
 
 let left = 0;
-/** Threads that had nothing left to do and did not end. The program would wait for them when it ends: it must be ended by force. */
+/**
+ * The number of threads that had nothing left to do and did not end. The program would wait for them on exit, so it must be
+ * ended by force.
+ */
 export const threadsLeft = (): number => left;
 
 export function startJob(task: JobTask, { worker, helpers, inBackground = false, report, part }: JobOptions): Job {
@@ -141,5 +144,5 @@ export function startJob(task: JobTask, { worker, helpers, inBackground = false,
   };
 }
 
-/** The thread had used up what it may have, and was ended for it; the program goes on. */
+/** The thread exceeded its memory limit and was ended for it; the program goes on. */
 const isOutOfMemory = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';

@@ -1,4 +1,4 @@
-/** A repaired copy in a thread of its own, as the window knows it: progress in bytes, and one of its errors. */
+/** Makes a repaired copy in a thread of its own, as the window needs it: with progress in bytes and the window's kinds of error. */
 import type { JobEnd, JobSummary } from '../../shared/jobs';
 import type { RepairCopyError, RepairProgress, RepairRequest } from '../../shared/repairViews';
 import { err, ok, type Result } from '../../shared/result';
@@ -36,6 +36,6 @@ function answerOf(end: JobEnd<JobSummary>): Result<null, RepairCopyError> {
   const { error } = end;
   if (error.kind === 'half-saved') return err({ kind: 'journal-exists' });
   if (error.kind === 'internal') return err({ kind: 'internal-job', text: error.text });
-  // Everything else a repair can end in is what a file system says.
+  // All other errors of a repair are file system errors.
   return err(error as RepairCopyError);
 }

@@ -1,4 +1,4 @@
-/** What a worker can be asked to do: plain data, so that it crosses to another thread. */
+/** What a worker can be asked to do: plain data, so that it can be sent to another thread. */
 import type { RepairRequest } from '../../shared/repairViews';
 import type { ScanKind } from '../../shared/views';
 import type { Publish } from '../io/replaceFile';
@@ -8,48 +8,48 @@ import type { Geometry } from '../../shared/views';
 import type { Creator } from '../vhd/ops/newStructures';
 import type { ParentSpec } from '../vhd/format/parentLocator';
 
-/** `as` raw: a disk without a footer. `parents`: chosen by the user, for layers that are not beside their child. */
+/** `as` raw: a disk without a footer. `parents`: files that the user chose for layers that do not lie beside their child. */
 export type SourceRef = {
   readonly path: string;
   readonly as: 'disk' | 'raw';
   readonly parents: readonly string[];
-  /** Where the footer stands that the user chose to go by, far before the end; without it, where footers usually are. */
+  /** Where the footer stands that the user chose, far before the end; if missing, the usual places are searched. */
   readonly footerAt?: number | null;
-  /** Of a raw disk whose last sector is not whole: it is filled up with zeros. Else such a disk is refused. */
+  /** For a raw disk that ends with part of a sector: it is filled up with zeros. Otherwise such a disk is refused. */
   readonly pad?: boolean;
 };
 
 export type OutputRef = {
-  /** By its real path: no link as its last part. */
+  /** The real path; the last part is no link. */
   readonly path: string;
   readonly publish: Publish;
-  /** Some hex digits of randomness, for the temporary name. */
+  /** Some random hex digits for the temporary name. */
   readonly tag: string;
-  /** Raw and fixed outputs: zeros are written too. */
+  /** For raw and fixed outputs: zeros are written too. */
   readonly full: boolean;
-  /** Digests of the new file's data, which are made as it is checked. */
+  /** Names of digests of the new file's data, computed while it is checked. */
   readonly hash: readonly string[];
-  /** The new file is opened and compared with the old before it gets its name. */
+  /** The new file is opened and compared with the old one before it gets its name. */
   readonly verify: boolean;
-  /** Sectors that cannot be read become zeros and are counted; else the job fails. */
+  /** Sectors that cannot be read become zeros and are counted; otherwise the job fails. */
   readonly salvage: boolean;
 };
 
-/** Identity and time for a new disk, from outside; time in seconds since 2000. */
+/** Identity and time for a new disk, passed in; time in seconds since 2000. */
 export type FreshRef = {
   readonly uniqueId: string;
   readonly timeStamp: number;
   readonly creator: Creator;
-  /** Without one, the source's where that was chosen, else as the specification says. */
+  /** If missing: the source's geometry if that was chosen by hand, else the one that the specification prescribes. */
   readonly geometry?: Geometry;
 };
 
-/** Bytes of the virtual disk that stand over those of the files; ascending, apart. */
+/** Bytes of the virtual disk that replace those of the files; ascending, disjoint. */
 export type Overlay = readonly { readonly at: number; readonly bytes: Uint8Array }[];
 
 type Making = { readonly source: SourceRef; readonly output: OutputRef };
 
-/** A repair into a new file, as it was shown: main/vhd/repair/requested.ts makes the same again. Unix seconds. */
+/** A repair into a new file, as it was shown: main/vhd/repair/requested.ts makes the same again. Time in Unix seconds. */
 export type RepairRequestRef = {
   readonly op: 'repair';
   readonly source: SourceRef;
@@ -62,21 +62,21 @@ export type RepairRequestRef = {
 
 export type JobTask =
   | RepairRequestRef
-  /** `range` null: the whole disk. `layer`: without its parents, what it does not hold is zero. */
+  /** `range` null: the whole disk. `layer`: this layer without its parents; sectors it does not hold are zero. */
   | (Making & {
       readonly op: 'export';
       readonly range: SectorSpan | null;
       readonly layer: boolean;
-      /** Sectors of a parent that is missing become zeros and are listed with those that were lost; else the job fails. */
+      /** Sectors of a missing parent become zeros and are listed with the lost ones; otherwise the job fails. */
       readonly known?: boolean;
       readonly overlay?: Overlay;
     })
-  /** As text, or as the bytes they are. */
+  /** `bytes`: the bytes themselves instead of text. */
   | (Making & { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly overlay: Overlay })
-  /** `now` in Unix seconds: what is checked is checked against it. */
+  /** `now`: the Unix time in seconds that checks use. */
   | (Making & { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat; readonly now: number })
   | (Making & { readonly op: 'report'; readonly program: string; readonly now: number })
-  /** Import too: the source is raw then. `blockBytes` null: as the source has. `sectors`: larger than the source. */
+  /** Also used for import, with a raw source. `blockBytes` null: as the source has. `sectors`: for a disk larger than the source. */
   | (Making & {
       readonly op: 'convert';
       readonly type: 'raw' | 'fixed' | 'dynamic';
@@ -84,7 +84,7 @@ export type JobTask =
       readonly sectors?: number;
       readonly fresh: FreshRef;
     })
-  /** A disk of the same content with `parent` under it, which holds all that equals it. */
+  /** Makes a disk of the same content as a child of `parent`; it stores only what differs. */
   | (Making & {
       readonly op: 'convert-child';
       readonly parent: SourceRef;
@@ -105,11 +105,11 @@ export type JobTask =
       readonly op: 'search';
       readonly source: SourceRef;
       readonly patterns: readonly SearchPattern[];
-      /** Holes too, as zeros. */
+      /** Holes are searched too, as zeros. */
       readonly all: boolean;
       readonly most: number;
     }
-  /** What the map shows of the file's own blocks. `range` in blocks, half-open; null: all of them. */
+  /** What the map shows about the file's own blocks. `range` in blocks, half-open; null: all of them. */
   | {
       readonly op: 'scan';
       readonly source: SourceRef;
@@ -117,7 +117,7 @@ export type JobTask =
       readonly range: { readonly first: number; readonly end: number } | null;
     };
 
-/** `hex`: `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */
+/** `hex`: such as `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */
 export type SearchPattern =
   | { readonly kind: 'hex'; readonly hex: string }
   | { readonly kind: 'text'; readonly text: string; readonly encoding: TextEncoding; readonly ignoreCase: boolean }

@@ -1,4 +1,7 @@
-/** Jobs that write text, or bytes of the file: dumps, tables, the report. One part after the other, whatever the length. */
+/**
+ * Jobs that write text, or bytes of the file: dumps, tables, the report. They write part after part, so the length does not
+ * matter.
+ */
 import type { FileSummary } from '../../shared/jobs';
 import { mostDumpBytes, ROW_BYTES } from '../../shared/dumps';
 import { err, ok, type Result } from '../../shared/result';
@@ -25,14 +28,14 @@ import { lostFrom } from '../vhd/ops/convert';
 
 type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 const PIECE_BYTES = 256 * ROW_BYTES * 64;
-/** Texts of rows are gathered until writing them is worth it. */
+/** Texts of rows are gathered up to about this length before they are written. */
 const GATHERED = 64 * 1024;
 
 type Range = {
-  /** Address of the first byte, and how many. */
+  /** Address of the first byte, and the number of bytes. */
   readonly at: number;
   readonly bytes: number;
-  /** A piece of it; `from` counts from `at`. */
+  /** Reads a piece; `from` counts from `at`. */
   read(from: number, bytes: number): Promise<Result<Uint8Array, Stopped>>;
 };
 
@@ -85,7 +88,7 @@ function rangeOf({ of, overlay }: Request<'dump'>, chain: Chain): Result<Range, 
 /** Some sectors of a range that ends before `end`. */
 type Piece = { readonly at: number; readonly count: number; readonly end: number };
 
-/** Sectors as they are; of a single layer, what it does not hold is zero. */
+/** Reads sectors; for a single layer, sectors it does not hold are zero. */
 async function sectorsAt(chain: Chain, { at, count, end }: Piece, layer: boolean): Promise<Result<Uint8Array, Stopped>> {
   const runs = await sectorRuns(chain, lba(at), count, 'honour');
   const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layer));
@@ -127,10 +130,10 @@ export async function reportJob(context: JobContext, task: Request<'report'>, so
   return writtenInOrder(context, task.output, source, text.length, asParts([text]));
 }
 
-/** What the engine asks between its pieces. */
+/** The signal that the engine checks between its pieces. */
 const cancelSignal = ({ workers }: JobContext): { readonly aborted: boolean } => ({
   get aborted() {
-    // Lists grow between two of these questions.
+    // Lists grow between two checks, so memory is checked here too.
     if (isOverBudget()) throw new JobTooLarge();
     return isCancelled(workers.control);
   },

@@ -1,6 +1,6 @@
 /**
- * From runs to pieces: a window of the disk is cut into units, each a piece with the segments that fill it. Two sides where
- * something is compared. Offsets are bytes of what is made or looked at, from its start.
+ * Turns runs into pieces: a window of the disk is cut into units, each a piece with the segments that fill it. There are two
+ * sides if something is compared. Offsets are bytes of the result from its start.
  */
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { SectorRange } from '../../shared/jobs';
@@ -15,8 +15,8 @@ export type Side = 0 | 1;
 export type Unit = { readonly at: number; readonly bytes: number; readonly sides: readonly [readonly Segment[], readonly Segment[]] };
 
 /**
- * A chain with the descriptors of its layers. `first`: the sector that counts as the view's first; without it, the disk's.
- * `lost`: sectors that were given up, ascending and apart: they are zeros.
+ * A chain with the descriptors of its layers. `first`: the sector at which the view begins; if missing, the disk's first.
+ * `lost`: sectors that were given up, ascending and disjoint; they are read as zeros.
  */
 export type View = {
   readonly chain: Chain;
@@ -29,7 +29,7 @@ type Open = { readonly at: number; end: number; readonly sides: [Segment[], Segm
 
 type Add = (side: Side, at: number, from: Place) => void;
 
-/** Gathers segments of one window, in any order of sides, each side ascending. */
+/** Gathers segments of one window. The sides may come in any order, the segments of each side ascending. */
 export function unitsOf(unitBytes: number): {
   add: Add;
   units(): Unit[];
@@ -52,7 +52,7 @@ export function unitsOf(unitBytes: number): {
   };
 }
 
-/** Without the stretch in front that no segment covers. */
+/** The unit without leading bytes that no segment covers. */
 function trimmed(at: number, end: number, [a, b]: readonly [readonly Segment[], readonly Segment[]]): Unit {
   const skip = Math.min(a[0]?.into ?? Number.MAX_SAFE_INTEGER, b[0]?.into ?? Number.MAX_SAFE_INTEGER);
   const moved = (side: readonly Segment[]): readonly Segment[] =>
@@ -62,7 +62,7 @@ function trimmed(at: number, end: number, [a, b]: readonly [readonly Segment[], 
 
 type Place = { readonly fd: number; readonly at: number; readonly bytes: number };
 
-/** A run that has bytes, as what it takes to read them. Of a raw disk's last sector there may be fewer: the rest is zeros. */
+/** Where the bytes of a run are read from. A raw disk's last sector may be shorter: the rest is zeros. */
 function placeOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): Place | null {
   if (at === null) return null;
   const image = chain.layers[layer] as Image;
@@ -71,9 +71,9 @@ function placeOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): Place
 }
 
 /**
- * Adds what is to be read of a run: nothing of one without bytes, and no hole of its file, which is zeros as everything is that
- * no segment covers. `at`: the run's place in what is made. `holes`: they too are read. Answers how many
- * bytes a long run spares, which count as done.
+ * Adds what must be read of a run: nothing for a run without bytes, and no holes of its file, which are zeros like
+ * everything that no segment covers. `at`: the run's place in the result. `holes`: holes are read too. Returns how many
+ * bytes need not be read, which count as done.
  */
 export async function addRun(
   add: Add,
@@ -98,7 +98,7 @@ export async function addRun(
 
 export const inBytes = (sectors: number): number => sectors * SECTOR_BYTES;
 
-/** What of a run is not among the lost sectors. */
+/** The parts of a run outside the lost sectors. */
 export function keptOf(run: SectorRun, lost: readonly SectorRange[]): SectorRun[] {
   const kept: SectorRun[] = [];
   let at = run.lba;

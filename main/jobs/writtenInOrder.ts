@@ -1,4 +1,4 @@
-/** A new file that is written from front to end, part by part: complete under its name, or gone. */
+/** Writes a new file from front to end, part by part. In the end it is complete under its name, or gone. */
 import type { FileSummary } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
@@ -9,10 +9,10 @@ import { CANCELLED, stoppedBy, type Ended, type JobContext, type Stopped } from 
 import type { OutputRef } from './tasks';
 import { CHANGED, type Source } from './source';
 
-/** The next part, or what stands in its way. */
+/** The next part, or the reason why there is none. */
 export type Part = Result<string | Uint8Array, Stopped>;
 
-/** `needBytes`: what it will take, at most; 0 where nobody knows. */
+/** `needBytes`: the most it will take; 0 if nobody knows. */
 export async function writtenInOrder(
   context: JobContext,
   output: OutputRef,
@@ -73,7 +73,7 @@ async function fill(
   return isCancelled(context.workers.control) ? err(CANCELLED) : ok(at);
 }
 
-/** `afterwards`: what is left to tell of a file that is complete. */
+/** `afterwards`: what is left to report about a file that is complete. */
 type Finished = { readonly bytes: number; readonly afterwards: FileSummary['afterwards'] };
 
 async function finishFile(context: JobContext, file: OutputFile, source: Source, bytes: number): Promise<Result<Finished, Stopped>> {

@@ -1,4 +1,4 @@
-/** What the sector bitmaps of one file say, block by block or all together; read a few at a time. */
+/** The contents of one file's sector bitmaps, block by block or in total; read a few at a time. */
 import type { InfoDocument } from '../../shared/documents/info';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { bitmapAt, touchesCore, type BlockMap } from '../vhd/format/bat';
@@ -6,12 +6,12 @@ import { holeWalk } from '../vhd/read/holes';
 import type { Image } from '../vhd/read/image';
 import { setBitsIn } from '../../shared/vhd/sectorBitmap';
 
-/** Reads in flight: enough to keep a drive busy. */
+/** Parallel reads: enough to keep a drive busy. */
 const AT_ONCE = 32;
-/** Of small blocks many bitmaps are read at once, with the data between them. */
+/** The bitmaps of small blocks are read several at once, with the data between them. */
 const STRETCH_BYTES = 256 * 1024;
 const MAX_BETWEEN = 16 * 1024;
-/** More are not read for a summary. */
+/** If there are more bitmaps, a summary does not read them. */
 const MAX_FOR_TOTALS = 32_768;
 
 /** Sectors of the disk present in a block; null when its bitmap cannot be read. */
@@ -20,10 +20,10 @@ export type Present = { readonly block: number; readonly present: number | null;
 const sectorsIn = (image: Image, map: BlockMap, block: number): number =>
   Math.min(map.blockSectors, image.sectors - block * map.blockSectors);
 
-/** Blocks whose bitmaps stand near each other in the file, in its order, so that one read brings them all. */
+/** Blocks whose bitmaps lie close together in the file, in its order, so that one read gets them all. */
 type Stretch = { readonly blocks: readonly number[]; readonly at: number; readonly bytes: number };
 
-/** `isHole`: known to be zeros as a whole, and not read. */
+/** `isHole`: all of it is known to be zeros and is not read. */
 async function presentIn(image: Image, map: BlockMap, { blocks, at, bytes }: Stretch, isHole = false): Promise<Present[]> {
   const unread = blocks.map((block) => ({ block, present: null, of: sectorsIn(image, map, block) }));
   if (blocks.length === 1 && !hasBitmap(image, map, blocks[0] as number)) return unread;
@@ -40,10 +40,10 @@ const alone = (map: BlockMap, block: number): Stretch => ({ blocks: [block], at:
 const hasBitmap = (image: Image, map: BlockMap, block: number): boolean =>
   bitmapAt(map, block) + bitmapBytesOf(map) <= image.dataEnd && !touchesCore(map, block);
 
-/** Blocks from one to another, half-open; `isWanted`: which of those that are allocated. */
+/** Blocks of a half-open range; `isWanted` selects among those that are allocated. */
 type Asked = { readonly from: number; readonly to: number; readonly isWanted: (block: number) => boolean };
 
-/** The allocated blocks that are asked for, in order. Of blocks larger than what may lie between, each is one of its own. */
+/** The selected allocated blocks, in order. If a block is larger than the gap allowed in a stretch, each is a stretch of its own. */
 function* stretches(image: Image, map: BlockMap, { from, to, isWanted }: Asked): Generator<Stretch> {
   let blocks: number[] = [];
   let at = 0;
@@ -56,13 +56,13 @@ function* stretches(image: Image, map: BlockMap, { from, to, isWanted }: Asked):
     if (!joins && blocks.length > 0) yield { blocks, at, bytes: end - at };
     if (!joins) [blocks, at] = [[], next];
     blocks.push(block);
-    // Nothing joins a block whose bitmap cannot be read.
+    // A block whose bitmap cannot be read gets a stretch of its own.
     end = joins || hasBitmap(image, map, block) ? next + bitmapBytesOf(map) : Infinity;
   }
   if (blocks.length > 0) yield { blocks, at, bytes: end - at };
 }
 
-/** The allocated blocks, or those that are asked for, in order. */
+/** The allocated blocks, or the selected ones, in order. */
 export async function* presentBlocks(
   image: Image,
   map: BlockMap,

@@ -1,4 +1,4 @@
-/** The disk's blocks as runs: neighbours of one state and layer that lie evenly spaced in the file. */
+/** The disk's blocks as runs: adjacent blocks of one state and layer that are evenly spaced in the file. */
 import { append } from '../../shared/append';
 import type { BlockRun } from '../../shared/documents/map';
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
@@ -9,9 +9,9 @@ import type { Chain } from '../vhd/read/chain';
 import type { Image } from '../vhd/read/image';
 import { presentBlocks } from './bitmaps';
 
-/** Windows and Xen put each block's data on 4 KiB: blocks no further apart than that are neighbours in the file. */
+/** Windows and Xen align each block's data to 4 KiB: blocks no further apart than that count as adjacent in the file. */
 const MAX_PADDING = 4096;
-/** Blocks whose bitmaps are read before their runs are made. */
+/** So many blocks have their bitmaps read before their runs are made. */
 const BATCH = 2048;
 
 type One = Pick<BlockRun, 'state' | 'layer' | 'fileOffset'>;
@@ -25,7 +25,7 @@ const UNREAD: Readonly<Partial<Record<number, BlockRun['state']>>> = {
   [BLOCK_STATE.overlapping]: 'overlapping',
 };
 
-/** In order, in batches of none or many. `quick`: bitmaps are not read, and allocated blocks are unscanned. */
+/** Runs in order, in batches that may be empty. `quick`: bitmaps are not read, and allocated blocks are unscanned. */
 export async function* blockRuns(
   chain: Chain,
   { quick, signal }: { readonly quick: boolean; readonly signal: { readonly aborted: boolean } },
@@ -49,11 +49,11 @@ export async function* blockRuns(
   if (last !== null && !signal.aborted) yield [last];
 }
 
-/** A run as JSON on one line. There may be a million of them, and their values need no quoting. */
+/** A run as JSON on one line. There may be a million runs, and their values need no escaping. */
 export const blockRunJson = ({ firstBlock, blocks, fileStride, state, layer, fileOffset }: BlockRun): string =>
   `{"firstBlock":${firstBlock},"blocks":${blocks},"fileStride":${fileStride},"state":"${state}","layer":${layer},"fileOffset":${fileOffset}}`;
 
-/** More than anybody reads in a report; the rest is counted. */
+/** More runs than anybody reads in a report; further ones are only counted. */
 const MAX_RUNS = 20_000;
 
 export async function firstRuns(chain: Chain, signal: { readonly aborted: boolean }): Promise<{ runs: BlockRun[]; left: number }> {
@@ -69,7 +69,7 @@ export async function firstRuns(chain: Chain, signal: { readonly aborted: boolea
 async function scan(top: Image, map: BlockMap, from: number, to: number): Promise<Map<number, BlockRun['state']>> {
   const states = new Map<number, BlockRun['state']>();
   const none = top.kind === 'differencing' ? 'parent' : 'zero';
-  // What is known without its bitmap may be a million blocks at one place.
+  // Blocks whose state is known without the bitmap: a million of them may share one place in the file.
   const isWanted = (block: number): boolean => UNREAD[map.states[block] as number] === undefined;
   for await (const some of presentBlocks(top, map, { from, to, isWanted })) {
     for (const { block, present, of } of some) {
@@ -82,7 +82,7 @@ async function scan(top: Image, map: BlockMap, from: number, to: number): Promis
 function oneOf(top: Image, table: BlockTable, block: number, scanned: ReadonlyMap<number, BlockRun['state']>, layers: number): One {
   const state = UNREAD[table.states[block] as number] ?? scanned.get(block) ?? 'unscanned';
   const owner = table.owners[block] as number;
-  // Nobody has it, or a missing parent would: the last layer asked says so.
+  // If no layer has the block, or a missing parent would, the run names the last layer that was asked.
   const layer = owner === OWNER_NOBODY || owner === OWNER_UNKNOWN ? layers - 1 : owner;
   return { state, layer, fileOffset: placeOf(top, table, block) };
 }
@@ -96,10 +96,10 @@ function placeOf(top: Image, table: BlockTable, block: number): number | null {
   return entry === UNALLOCATED ? null : (entry + top.map.bitmapSectors) * SECTOR_BYTES;
 }
 
-/** A run that the next block may still join. */
+/** A run that the next block may still extend. */
 type Growing = { -readonly [Key in keyof BlockRun]: BlockRun[Key] };
 
-/** Adds the block behind it to the run; false when it begins another one. */
+/** Extends the run by the next block; false when that block begins another run. */
 function joins(run: Growing, next: One, extent: number): boolean {
   if (run.state !== next.state || run.layer !== next.layer) return false;
   if (run.fileOffset === null || next.fileOffset === null) {

@@ -1,10 +1,10 @@
-/** Where a range of the disk comes from, run by run over whatever length: neighbours joined, bounded memory. */
+/** Where a range of the disk comes from, run by run for any length: adjacent runs are joined, memory is bounded. */
 import { lba } from '../../shared/vhd/units';
 import type { SectorRun } from '../../shared/views';
 import type { Chain } from '../vhd/read/chain';
 import { sectorRuns } from '../vhd/read/readDisk';
 
-/** 256 MiB at a time. */
+/** 256 MiB per step. */
 const STEP_SECTORS = 524_288;
 
 const follows = (last: SectorRun, next: SectorRun): boolean =>
@@ -12,7 +12,7 @@ const follows = (last: SectorRun, next: SectorRun): boolean =>
   last.layer === next.layer &&
   (last.at === null ? next.at === null : next.at === last.at + last.sectors * 512);
 
-/** In order, in batches of none or many. Stops early when the signal says so. Sectors whose place cannot be read are damaged. */
+/** Runs in order, in batches that may be empty. Stops early at the signal. Sectors whose place cannot be read are damaged. */
 export async function* diskRuns(
   chain: Chain,
   from: number,

@@ -1,19 +1,19 @@
-/** Bytes as text that programs take in: a hex dump, or an array of a language. Made piece by piece, whatever the length. */
+/** Bytes as text that programs read: a hex dump, or an array of a programming language. Made piece by piece, for any length. */
 import { ROW_BYTES, type DumpFormat } from '../../shared/dumps';
 import { hexDump } from './hexDump';
 import { hex } from '../../shared/text/numbers';
 
 export type Dump = {
-  /** In front of everything. */
+  /** The text before everything else. */
   readonly head: string;
-  /** `at`: where the first of these bytes stands, counted from the first of all. Pieces begin at multiples of a row. */
+  /** `at`: the offset of these bytes from the first of all. Pieces begin at multiples of a row. */
   body(bytes: Uint8Array, at: number): string;
   readonly foot: string;
 };
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => hex(byte, 2).toLowerCase());
 
-/** Rows of sixteen bytes, each row as `row` puts it. */
+/** Rows of sixteen bytes, each formatted by `row`. */
 function rows(bytes: Uint8Array, row: (digits: readonly string[]) => string): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += ROW_BYTES) {

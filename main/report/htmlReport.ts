@@ -1,4 +1,4 @@
-/** The report as one HTML page that needs nothing else: no script, no request, the map as SVG. */
+/** The report as one self-contained HTML page: no script, no request, the map as SVG. */
 import type { FindingDocument } from '../../shared/documents/finding';
 import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';

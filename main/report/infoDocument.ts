@@ -12,7 +12,7 @@ import { bitmapTotals } from './bitmaps';
 import { findingDocument, footerDocument, headerDocument, sumValue, wideValue } from './values';
 
 export type InfoFacts = {
-  /** One a layer, the file itself first, as they shall be named. */
+  /** One path per layer, the file itself first, as they should be shown. */
   readonly paths: readonly string[];
   readonly top: Image;
   readonly described: Description;

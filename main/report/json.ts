@@ -1,7 +1,7 @@
-/** JSON that is safe to look at in a terminal. */
+/** JSON that is safe to print in a terminal. */
 import { hex } from '../../shared/text/numbers';
 
-/** What JSON leaves as it is and a terminal may obey, or that turns the direction of writing. */
+/** Characters that JSON does not escape but a terminal may obey, or that change the direction of writing. */
 const UNSEEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** One document, or one line of JSON Lines. */

@@ -1,4 +1,7 @@
-/** The map of blocks as SVG: cells in rows, each for so many blocks, in the colour of the worst or most telling of them. */
+/**
+ * The map of blocks as SVG: rows of cells. Each cell stands for several blocks and has the colour of the most important
+ * state among them.
+ */
 import type { BlockRun } from '../../shared/documents/map';
 import { grouped, rangeText } from '../../shared/text/numbers';
 
@@ -15,7 +18,7 @@ export const STATE_COLOURS: Readonly<Record<State, string>> = {
   overlapping: '#fb8c00',
 };
 
-/** What is shown where blocks of several states share a cell: damage first, holes last. */
+/** The order in which states win when blocks of several states share a cell: damage first, holes last. */
 const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'parent', 'unallocated'];
 const COLUMNS = 96;
 const MAX_ROWS = 48;
@@ -23,7 +26,7 @@ const CELL = 10;
 
 export const statesIn = (runs: readonly BlockRun[]): State[] => RANK.filter((state) => runs.some((run) => run.state === state));
 
-/** Runs that were left out are not drawn. */
+/** Runs beyond the limit are not drawn. */
 export function mapSvg({ blocks, runs }: { readonly blocks: number; readonly runs: readonly BlockRun[] }): string {
   const perCell = Math.max(1, Math.ceil(blocks / (COLUMNS * MAX_ROWS)));
   const cells: (State | null)[] = Array.from({ length: Math.ceil(blocks / perCell) }, () => null);
@@ -39,7 +42,7 @@ export function mapSvg({ blocks, runs }: { readonly blocks: number; readonly run
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${COLUMNS * CELL} ${rows * CELL}">\n${rectangles(cells, perCell)}</svg>\n<p class="dim">${label}</p>\n`;
 }
 
-/** Neighbours of one state in one row share a rectangle. */
+/** Adjacent cells of one state in one row share a rectangle. */
 function rectangles(cells: readonly (State | null)[], perCell: number): string {
   let text = '';
   for (let from = 0; from < cells.length; ) {

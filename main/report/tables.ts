@@ -1,4 +1,4 @@
-/** Lists of a disk as CSV (RFC 4180) or JSON, row by row: nothing waits in memory. */
+/** Lists about a disk as CSV (RFC 4180) or JSON, written row by row without holding them in memory. */
 import type { Finding } from '../../shared/findings';
 import type { TableFormat } from '../../shared/jobList';
 import { findingText } from '../../shared/text/findings';
@@ -31,7 +31,7 @@ export function runsTable(chain: Chain, signal: { readonly aborted: boolean }): 
   return { columns: ['firstBlock', 'blocks', 'state', 'layer', 'fileOffset'], rows: rows() };
 }
 
-/** One row for each place a finding is about, and one for a finding without a place. */
+/** One row for each place of a finding, or one row if it has no place. */
 export function problemsTable(findings: readonly Finding[]): Table {
   const rows = findings.flatMap((finding): (readonly Cell[])[] => {
     const { title, detail } = findingText(finding);
@@ -42,7 +42,7 @@ export function problemsTable(findings: readonly Finding[]): Table {
   return { columns: ['code', 'severity', 'title', 'detail', 'structure', 'fileOffset', 'bytes'], rows };
 }
 
-/** A spreadsheet takes text that begins like this for a formula: it stays text. */
+/** A spreadsheet would take text that begins like this for a formula; it must stay text. */
 const FORMULA = /^[=+\-@\t\r]/;
 const csvCell = (cell: Cell): string => {
   if (cell === null) return '';

@@ -1,4 +1,4 @@
-/** How values of an image are said in JSON (shared/documents): numbers where they are exact, text where they are not. */
+/** How values of an image are written in JSON (shared/documents): as numbers where these are exact, else as text. */
 import type { FindingDocument } from '../../shared/documents/finding';
 import type { FooterDocument, HeaderDocument } from '../../shared/documents/info';
 import type { Finding } from '../../shared/findings';
