@@ -1,4 +1,4 @@
-/** Files on a command line: what follows the program (and, unpackaged, the app folder), without switches. */
+/** Files on a command line: the arguments after the program (and, unpackaged, the app folder), without switches. */
 export function filesOn(argv: readonly string[], packaged: boolean): string[] {
   const words = argv.slice(1);
   const rest = packaged ? words : words.slice(words.findIndex((word) => !word.startsWith('-')) + 1);

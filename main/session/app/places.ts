@@ -1,4 +1,4 @@
-/** Where new files go: looks at a place, remembers what the window was told of it, and lets replace nothing else. */
+/** Places for new files: looks at a place, remembers what the window was told about it, and allows only that to be replaced. */
 import type { Obstacle } from '../../../shared/errors';
 import type { PlaceInfo } from '../../../shared/newDisk';
 import { err, ok, type Result } from '../../../shared/result';
@@ -10,12 +10,12 @@ import type { WindowId } from './tickets';
 
 export type PlaceError = { readonly kind: 'exists'; readonly code: string } | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
 
-/** A place the user chose, with its ticket redeemed. `parentPath`: the disk that the new one builds on. */
+/** A place the user chose, with the path of its ticket. `parentPath`: the disk that the new one is based on. */
 export type TicketedPlace = { readonly ticket: OpenTicket; readonly path: string; readonly parentPath: string | null };
 
 export type Places = {
   inspect(window: WindowId, place: TicketedPlace): Promise<PlaceInfo>;
-  /** A free name, or the file the user saw there and agreed to lose. */
+  /** How to publish there: under a free name, or over the file that the user saw and agreed to lose. */
   publish(window: WindowId, place: TicketedPlace, replace: boolean): Promise<Result<Publish, PlaceError>>;
   forget(window: WindowId): void;
 };
@@ -23,7 +23,7 @@ export type Places = {
 const KEPT_PER_WINDOW = 16;
 
 export function createPlaces(world: PlaceWorld): Places {
-  /** What each window was told last of the places it has in mind: only that may be replaced. */
+  /** What each window was last told about its chosen places: only that may be replaced. */
   const seen = new Map<WindowId, Map<OpenTicket, Identity | null>>();
   return {
     inspect: async (window, { ticket, path, parentPath }) => {

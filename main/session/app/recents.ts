@@ -1,4 +1,4 @@
-/** The disks that were open before: those the user pinned, then the others, newest first. Paths stay here; the window gets names and ids. */
+/** Recently opened disks: those the user pinned, then the others, newest first. Paths stay here; the window gets names and ids. */
 import { z } from 'zod';
 import { RECENT_KINDS, TABS, type RecentId, type RecentView, type Tab } from '../../../shared/settings';
 import { readJson, writeJson } from '../../io/jsonFile';
@@ -18,7 +18,7 @@ type Entry = z.infer<typeof entry>;
 export type NewRecent = Omit<Entry, 'opened' | 'pinned' | 'tab'>;
 type Known = Entry & { readonly recent: RecentId; readonly missing: boolean; readonly hasDraft: boolean };
 
-/** Beside those that are pinned. */
+/** At most so many are kept besides the pinned ones. */
 const KEPT = 12;
 
 export type Recents = {
@@ -26,17 +26,17 @@ export type Recents = {
   pathOf(recent: RecentId): string | null;
   add(recent: NewRecent): Promise<void>;
   forget(recent: RecentId): Promise<void>;
-  /** Pinned ones come first, and are not pushed out by others. */
+  /** Pinned disks come first and are not pushed out by others. */
   pin(recent: RecentId, pinned: boolean): Promise<void>;
-  /** The tab that the disk at this path was last looked at in. */
+  /** The tab in which the disk at this path was last viewed. */
   setTab(path: string, tab: Tab): Promise<void>;
-  /** The disk is at that path by now. */
+  /** The disk has moved to that path. */
   relocate(recent: RecentId, path: string): Promise<void>;
-  /** Looks which files are gone, and for which changes are kept; the list is shown before that is known. */
+  /** Checks which files are gone and which have kept changes. The list is shown before that is known. */
   refresh(): Promise<void>;
 };
 
-/** As they are shown: pinned ones in the order in which they were pinned, then the newest of the others. */
+/** As shown: pinned ones in the order of pinning, then the newest of the others. */
 function inOrder(entries: readonly Known[]): Known[] {
   const others = entries.filter(({ pinned }) => !pinned).sort((a, b) => (a.opened < b.opened ? 1 : a.opened > b.opened ? -1 : 0));
   return [...entries.filter(({ pinned }) => pinned), ...others.slice(0, KEPT)];
@@ -47,11 +47,11 @@ const viewOf = ({ path, ...rest }: Known): RecentView => ({ ...rest, name: baseN
 export type RecentsWorld = {
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Whether changes that an earlier run left are kept for the disk at this path. */
+  /** Whether changes from an earlier run are kept for the disk at this path. */
   readonly hasDraft: (path: string) => Promise<boolean>;
 };
 
-/** What is looked for when the list comes into sight. */
+/** Facts that are checked when the list becomes visible. */
 const UNSEEN = { missing: false, hasDraft: false };
 
 export async function loadRecents(file: string, { now, newId, hasDraft }: RecentsWorld): Promise<Recents> {
@@ -88,7 +88,7 @@ export async function loadRecents(file: string, { now, newId, hasDraft }: Recent
     refresh: async () => {
       const there = new Map(await Promise.all(entries.map(async ({ path }) => [path, await exists(path)] as const)));
       const kept = new Set<string>();
-      // One after the other: a draft may be large, and is read whole before it is believed.
+      // One after the other: a draft may be large, and is read wholly to verify it.
       for (const { path } of entries) if (await hasDraft(path)) kept.add(path);
       entries = entries.map((e) => ({ ...e, missing: there.get(e.path) === false, hasDraft: kept.has(e.path) }));
     },

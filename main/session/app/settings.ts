@@ -1,4 +1,7 @@
-/** Preferences and the window's place, in one small file. Each key that is missing or cannot be read is the default; the others count. */
+/**
+ * Preferences and the window's position, in one small file. A key that is missing or invalid gets its default; the others
+ * are kept.
+ */
 import { z } from 'zod';
 import { DEFAULT_PREFS, MAX_ZOOM, THEMES, type Prefs } from '../../../shared/settings';
 import { readJson, writeJson } from '../../io/jsonFile';
@@ -19,7 +22,7 @@ const schema = z.object({
 export type WindowBounds = z.infer<typeof bounds>;
 export type Settings = Prefs & { readonly window: WindowBounds | null; readonly maximized: boolean };
 
-/** What of the settings the window is told. */
+/** The part of the settings that the window gets. */
 export const prefsOf = ({ window: _window, maximized: _maximized, ...prefs }: Settings): Prefs => prefs;
 
 export type SettingsStore = { get(): Settings; change(part: Partial<Settings>): Promise<void> };

@@ -1,16 +1,16 @@
 /**
- * Tickets stand for paths that the user named: in a dialog, by a drop, on the command line. The page holds tickets only,
- * each valid for the window it was made for.
+ * Tickets stand for paths that the user named: in a dialog, by dropping a file, on the command line. The page gets only
+ * tickets, each valid for the window it was made for.
  */
 import type { FileTicket, OpenTicket } from '../../../shared/views';
 import { baseName } from '../../io/paths';
 
-/** A window's identity, as Electron numbers them. */
+/** Electron's number of a window. */
 export type WindowId = number;
 
 export type Tickets = {
   issue(window: WindowId, path: string): FileTicket;
-  /** The path, or null when the ticket is unknown, another window's, or long gone. */
+  /** The path, or null when the ticket is unknown, belongs to another window, or expired. */
   redeem(window: WindowId, ticket: OpenTicket): string | null;
   forget(window: WindowId): void;
 };

@@ -1,6 +1,6 @@
 /**
- * What is kept of staged changes, in a file of the program's own: over which file they were made, then a record for each
- * entry of the log. One more change is one more record, and what is undone is cut off.
+ * Staged changes kept in one of the program's own files: first a record of the image file they were made for, then one
+ * record per entry of the log. A new change appends a record; undo cuts records off.
  */
 import { z } from 'zod';
 import { BIT_CHANGES, type ByteEdit, type EditLabel } from '../../../shared/edits';
@@ -11,13 +11,13 @@ import { digestOf, NO_SEAL, readRecords, sealed, type ReadRecord, type Sealed } 
 import type { Plan, Step } from '../../vhd/ops/plan';
 
 const VERSION = 2;
-/** Bytes of all edits together; what is more is not kept. */
+/** Limit for the bytes of all edits together; larger drafts are not kept. */
 export const MAX_DRAFT_BYTES = 64 * 1024 * 1024;
-/** What describes them: far more than anybody makes by hand. */
+/** Limit for what describes the edits: far more than anybody makes by hand. */
 const MAX_HEAD_BYTES = 16 * 1024 * 1024;
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-/** Codes have no list to be compared with; one that is not known is shown as it is. */
+/** Finding codes are not compared with a list; an unknown one is shown as it is. */
 const code = z.custom<FindingCode>((value) => typeof value === 'string' && /^[A-Z]\d{2,3}$/.test(value));
 const label = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['typing', 'paste', 'fill', 'content']) }),
@@ -28,7 +28,7 @@ const label = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('field'), structure: z.enum(['footer', 'dynamic-header']), field: z.string().max(40) }),
 ]);
-/** A label that could not be read back is an error here, not a draft that is lost. */
+/** Makes a label that could not be read back a compile error instead of a lost draft. */
 const kept = (known: EditLabel): z.infer<typeof label> => known;
 
 const head = z.strictObject({
@@ -41,7 +41,7 @@ const head = z.strictObject({
 
 const entry = z.strictObject({
   label,
-  /** It goes on where the one before ended, and is undone together with it. */
+  /** The edit continues the one before, and is undone together with it. */
   joins: z.boolean(),
   made: z.iso.datetime(),
   plan: z.string(),
@@ -55,8 +55,8 @@ export type Draft = DraftHead & { readonly entries: readonly DraftEntry[] };
 export const identityText = ({ dev, ino, size, mtimeNs }: Identity): string => [dev, ino, size, mtimeNs].join(':');
 
 /**
- * Of everything the plan would write and, where it is the first over the file, of everything it relies on. Two plans of one
- * digest do the same: edits still fit the file when the planner makes the same of them as it did then.
+ * Digest of everything the plan would write and, for the first plan over the file, everything it relies on. Plans with the
+ * same digest do the same: edits still fit the file if the planner makes the same plan of them as before.
  */
 export const planDigest = ({ steps, guards }: Plan, isFirst: boolean): Promise<string> =>
   digestOf([...steps.flatMap(partsOf), ...(isFirst ? guards.flatMap(guardParts) : [])]);
@@ -75,7 +75,7 @@ function partsOf(step: Step): Uint8Array[] {
 export const headRecord = (known: DraftHead): Promise<Sealed> =>
   sealed(NO_SEAL, { version: VERSION, ...known } satisfies z.infer<typeof head>, []);
 
-/** `before`: the seal of the record that it follows. */
+/** `before`: the seal of the preceding record. */
 export function entryRecord(before: Uint8Array, { label: named, joins, made, plan, edits }: DraftEntry): Promise<Sealed> {
   const listed = edits.map(({ space, at, bytes }) => ({ space, at, bytes: bytes.length }));
   const line = { label: kept(named), joins, made, plan, edits: listed } satisfies z.infer<typeof entry>;
@@ -87,8 +87,8 @@ export function entryRecord(before: Uint8Array, { label: named, joins, made, pla
 }
 
 /**
- * Null when it is damaged at its beginning, of another version, empty, or not there. What was being written when the
- * program ended, and anything behind a damaged place, is left out.
+ * Null when the draft is missing, empty, of another version, or damaged at its beginning. A record that was being written
+ * when the program ended, and everything behind a damaged place, is left out.
  */
 export async function readDraft(file: string): Promise<Draft | null> {
   const [first, ...rest] = await readRecords(file, MAX_DRAFT_BYTES + MAX_HEAD_BYTES);

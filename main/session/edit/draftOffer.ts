@@ -1,4 +1,4 @@
-/** Whether changes that an earlier run left can be put back into the disk as it is now. */
+/** Whether changes from an earlier run can be applied to the disk as it is now. */
 import type { DraftView } from '../../../shared/edits';
 import type { Identity } from '../../io/fileSystem';
 import type { Chain } from '../../vhd/read/chain';
@@ -6,7 +6,10 @@ import { identityText, type Draft } from './draftFile';
 import { isStaged, replayed, type Staged } from './editSession';
 import type { DraftSlot } from './drafts';
 
-/** What would be staged with the draft's edits; null where the planner makes something else of them by now. `revision`: of the log that follows. */
+/**
+ * What would be staged with the draft's edits; null if the planner now makes other plans of them. `revision`: that of the
+ * new log.
+ */
 export async function restaged(base: Chain, { entries }: Draft, revision: number): Promise<Staged | null> {
   const again = await replayed(base, { entries, cursor: entries.length }, revision);
   if (!again.ok) return null;
@@ -14,7 +17,7 @@ export async function restaged(base: Chain, { entries }: Draft, revision: number
   return isSame || !isStaged(again.value) ? again.value : null;
 }
 
-/** What the window is told; null when nothing was left, or all of it stands in the file already. */
+/** What the window is told; null when there is no draft, or the file already has all of its changes. */
 export async function draftView(base: Chain, identity: Identity, slot: DraftSlot): Promise<DraftView | null> {
   const draft = slot.found();
   if (draft === null) return null;
@@ -31,7 +34,7 @@ export async function draftView(base: Chain, identity: Identity, slot: DraftSlot
   };
 }
 
-/** Tells the slot what is staged over that file. */
+/** Tells the slot what is staged for that file. */
 export function noteStaged(staged: Staged, identity: Identity, slot: DraftSlot): void {
   slot.note(isStaged(staged) ? { log: staged.log, identity } : null);
 }

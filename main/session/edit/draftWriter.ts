@@ -1,6 +1,6 @@
 /**
- * The file that keeps what is staged for one open image. What is staged changes at its end only: new entries are appended,
- * undone ones cut off, and the file is written anew only where it is not known what stands in it.
+ * Writes the draft of one open image. Staged changes only change at their end: new entries are appended and undone ones cut
+ * off. The file is written anew only if its content is not known.
  */
 import type { FileSystem } from '../../io/fileSystem';
 import { writeRecords, type Sealed } from '../../io/sealedFile';
@@ -9,26 +9,32 @@ import { entryRecord, headRecord, type DraftHead } from './draftFile';
 import { editBytes, type EditLog, type Entry } from './editLog';
 
 export type DraftWriter = {
-  /** Bytes of edits that the file lacks. */
+  /** Bytes of edits that are not in the file yet. */
   bytesToWrite(log: EditLog): number;
-  /** Afterwards the file holds the entries that count. `made`: ISO 8601, when the last of them was. False when it could not be written. */
+  /**
+   * Afterwards the file holds the entries that are not undone. `made`: ISO 8601, the time of the last of them. False when it
+   * could not be written.
+   */
   write(head: DraftHead, log: EditLog, made: string): Promise<boolean>;
   remove(): Promise<void>;
 };
 
-/** An entry that stands in the file: where its record ends, and its seal. */
+/** An entry in the file: where its record ends, and its seal. */
 type Kept = { readonly entry: Entry | null; readonly end: number; readonly seal: Uint8Array };
-/** What stands in the file: the head, which is no entry, comes first. */
+/** What the file holds; the head comes first and has no entry. */
 type Known = { readonly identity: string; readonly kept: Kept[] };
 
-/** How many records of the file hold: the head, and entries of the log. Entries never change, so the last of them tells for all before. */
+/**
+ * How many records of the file are still valid: the head, and entries of the log. Entries never change, so if the last one
+ * matches, all before it do.
+ */
 function holding({ kept }: Known, { entries, cursor }: EditLog): number {
   let same = Math.min(kept.length - 1, cursor);
   while (same > 0 && kept[same]?.entry !== entries[same - 1]) same -= 1;
   return same + 1;
 }
 
-/** The entries as records behind those that are kept, which become longer by them. */
+/** The entries as records behind those that are kept; they are also added to `kept`. */
 async function recordsFor(kept: Kept[], entries: readonly Entry[], made: string): Promise<Sealed[]> {
   const records: Sealed[] = [];
   for (const entry of entries) {
@@ -40,9 +46,9 @@ async function recordsFor(kept: Kept[], entries: readonly Entry[], made: string)
   return records;
 }
 
-/** `isThere`: the file may be there, of an earlier run. One writer a file, one call at a time. */
+/** `isThere`: the file may exist from an earlier run. Each file has one writer, which handles one call at a time. */
 export function createDraftWriter(file: string, files: FileSystem, isThere: boolean): DraftWriter {
-  /** Null where nothing is known of what the file holds. */
+  /** Null if the file's content is not known. */
   let known: Known | null = null;
   let mayBeThere = isThere;
 

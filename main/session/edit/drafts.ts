@@ -1,7 +1,7 @@
 /**
- * Staged changes are kept in the program's own folder while they are made, so that a crash or a power cut does not take
- * them along. Each open image has a file of its own there; what earlier runs left for the same path is offered. Images
- * are never written to from here.
+ * Staged changes are kept in the program's own folder while they are made, so that they survive a crash or a power cut. Each
+ * open image has a file of its own there; changes from earlier runs for the same path are offered. Nothing here writes to
+ * images.
  */
 import { absolute, realPath } from '../../io/paths';
 import type { FileSystem, Identity } from '../../io/fileSystem';
@@ -19,32 +19,32 @@ export type DraftWorld = {
   readonly waitMs: number;
 };
 
-/** What is staged, over which file. */
+/** What is staged, and for which file. */
 export type Keepable = { readonly log: EditLog; readonly identity: Identity };
 
-/** What is kept for one open image. */
+/** Keeps the changes of one open image. */
 export type DraftSlot = {
-  /** The newest that an earlier run left for this file; null when there is none, or it was settled. */
+  /** The newest draft from an earlier run for this file; null when there is none, or it was dealt with. */
   readonly found: () => Draft | null;
-  /** What is staged now, to be written soon; null: nothing. */
+  /** Takes what is staged now, to be written soon; null: nothing is staged. */
   note(staged: Keepable | null): void;
-  /** Why what is staged is not kept. */
+  /** Why the staged changes are not kept. */
   readonly unkept: () => 'too-large' | 'failed' | null;
-  /** What was found is staged again: from now on it is this image's own. */
+  /** The draft that was found is staged again: from now on it is this image's own. */
   takeOver(): void;
-  /** What was found goes. */
+  /** Deletes the draft that was found. */
   forgetFound(): Promise<void>;
-  /** The user let the changes go: nothing is kept of them, and nothing more will be. */
+  /** The user discarded the changes: the draft is deleted, and nothing more is written. */
   discardDraft(): Promise<void>;
-  /** Everything noted is written. */
+  /** Writes everything noted, then closes. */
   close(): Promise<void>;
 };
 
 export type Drafts = {
   slotFor(path: string, as: Draft['as']): Promise<DraftSlot>;
-  /** Whether opening the disk at this path would offer changes that an earlier run left. Links are followed. */
+  /** Whether opening the disk at this path would offer changes from an earlier run. Links are followed. */
   waitFor(path: string): Promise<boolean>;
-  /** Writes at once what waits to be written, of every open image. */
+  /** Writes waiting changes of every open image at once. */
   flush(): Promise<void>;
 };
 
@@ -53,7 +53,7 @@ const SUFFIX = '.draft';
 /** Large changes are written less often: 64 MiB every four seconds. */
 const BYTES_PER_MS = 16 * 1024;
 
-/** Sweeps the folder: files half-written by a run that ended, and the oldest drafts beyond a bound. */
+/** Cleans the folder up: removes files half-written by an earlier run, and the oldest drafts beyond a limit. */
 export async function createDrafts(world: DraftWorld): Promise<Drafts> {
   /** Names of files that open images write. */
   const live = new Set<string>();
@@ -82,7 +82,7 @@ export async function createDrafts(world: DraftWorld): Promise<Drafts> {
   };
 }
 
-/** Names of drafts for this path begin so. */
+/** The names of drafts for this path begin with this. */
 const prefixOf = async (real: string): Promise<string> => (await digestOf([new TextEncoder().encode(real)])).slice(0, 32);
 
 const namesIn = async ({ folder, files }: DraftWorld): Promise<readonly string[]> => {
@@ -105,7 +105,7 @@ async function sweep(world: DraftWorld): Promise<void> {
 type Left = { readonly name: string; readonly draft: Draft };
 const madeAt = ({ draft }: Left): string => draft.entries.at(-1)?.made ?? '';
 
-/** Newest first. What cannot be read stays: a newer version of the program may know it. */
+/** Drafts, newest first. Unreadable files stay: a newer version of the program may be able to read them. */
 async function leftovers(prefix: string, path: string, as: Draft['as'], live: ReadonlySet<string>, world: DraftWorld): Promise<Left[]> {
   const names = (await namesIn(world)).filter((name) => name.startsWith(`${prefix}-`) && name.endsWith(SUFFIX) && !live.has(name));
   const read = await Promise.all(names.map(async (name) => ({ name, draft: await readDraft(absolute(world.folder, name)) })));
@@ -158,10 +158,10 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
     note: (staged) => {
       const bytes = staged === null ? 0 : editBytes(staged.log);
       tooLarge = bytes > MAX_DRAFT_BYTES;
-      // An older part of what is staged would be taken for all of it.
+      // An incomplete older draft would be taken for everything that is staged.
       wanted = { staged: tooLarge ? null : staged, made: world.now().toISOString() };
       if (wanted.staged === null) {
-        // At once: a window may be closed in the next moment, and what is gone must not come back.
+        // Written at once: a window may be closed the next moment, and deleted changes must not come back.
         stopTimer();
         void inTurn(write);
         return;

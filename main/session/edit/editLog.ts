@@ -1,12 +1,12 @@
 /**
- * The changes of one image that are staged and not saved: entries, one for each request, and how many of them count. Entries
- * that belong to one gesture make a group, which undo takes back together; undone ones stay until something else is
- * staged. Logs of one image share their entries: an older one is good for as long as nothing is staged in its place.
+ * The staged, unsaved changes of one image: entries, one per request, and how many of them are in effect. Entries of one
+ * gesture make a group, which is undone as a whole. Undone entries stay until something else is staged. Logs of one image
+ * share their entries: an older log stays valid as long as nothing is staged in the place of its entries.
  */
 import type { ByteEdit, ChangeView, EditLabel } from '../../../shared/edits';
 import type { BlockSpan } from '../../../shared/views';
 
-/** What one request does: `plan` is the digest of how it was carried out, `blocks` those of the disk that it touches. */
+/** What one request does. `plan`: the digest of the plan that carried it out. `blocks`: those of the disk that it touches. */
 export type EditGroup = {
   readonly label: EditLabel;
   readonly edits: readonly ByteEdit[];
@@ -15,25 +15,25 @@ export type EditGroup = {
 };
 
 export type Entry = EditGroup & {
-  /** It goes on where the entry before it ended. */
+  /** The entry continues the one before it, in the same group. */
   readonly joins: boolean;
-  /** The entry its group begins with, and which group that is. */
+  /** The first entry of its group, and the group's number. */
   readonly start: number;
   readonly group: number;
-  /** Bytes of its group up to and with it, and of the whole log. */
+  /** Bytes of its group up to and including this entry, and of the whole log up to here. */
   readonly groupBytes: number;
   readonly allBytes: number;
-  /** Whether it or an entry before it changes bytes of the file that are not the disk's. */
+  /** Whether this entry or one before it changes bytes of the file that do not belong to the disk's content. */
   readonly hasFileEdits: boolean;
 };
 
 export type EditLog = {
   readonly entries: readonly Entry[];
-  /** Of every block that an entry touches, the first such entry. */
+  /** For every block that an entry touches, the first such entry. */
   readonly firstOn: ReadonlyMap<number, number>;
-  /** Entries before it count, those from it on were undone. */
+  /** Entries before it are in effect; those from it on were undone. */
   readonly cursor: number;
-  /** Rises with every change of the log, and never comes back to an earlier value. */
+  /** Rises with every change of the log and never returns to an earlier value. */
   readonly revision: number;
 };
 
@@ -41,18 +41,18 @@ export const newLog = (revision = 0): EditLog => ({ entries: [], firstOn: new Ma
 
 const lastOf = ({ entries, cursor }: EditLog): Entry | undefined => entries[cursor - 1];
 
-/** Groups that count. */
+/** The number of groups in effect. */
 export const countGroups = (log: EditLog): number => (lastOf(log)?.group ?? -1) + 1;
-/** Bytes of all edits that count. */
+/** Bytes of all edits in effect. */
 export const editBytes = (log: EditLog): number => lastOf(log)?.allBytes ?? 0;
 export const hasFileEdits = (log: EditLog): boolean => lastOf(log)?.hasFileEdits ?? false;
 
 export const activeEntries = ({ entries, cursor }: EditLog): readonly Entry[] => entries.slice(0, cursor);
 export const activeEdits = (log: EditLog): readonly ByteEdit[] => activeEntries(log).flatMap(({ edits }) => edits);
 
-/** `joins`: it goes on where the last group ended, and is undone together with it. */
+/** `joins`: the change continues the last group, and is undone together with it. */
 export function staged(log: EditLog, group: EditGroup, joins: boolean): EditLog {
-  // The one place that changes what logs share: a copy for every edit would make many edits slow.
+  // The only place that changes what logs share: copying for every edit would make many edits slow.
   const entries = log.entries as Entry[];
   const firstOn = log.firstOn as Map<number, number>;
   const last = lastOf(log);
@@ -89,13 +89,13 @@ export function redone(log: EditLog): EditLog | null {
   return { ...log, cursor: end, revision: log.revision + 1 };
 }
 
-/** What would be redone next. */
+/** The label of what would be redone next. */
 export const nextLabel = ({ entries, cursor }: EditLog): EditLabel | null => entries[cursor]?.label ?? null;
 
-/** After a save, or when all is thrown away. */
+/** The log after a save, or after everything is discarded. */
 export const emptied = (log: EditLog): EditLog => newLog(log.revision + 1);
 
-/** The groups from one number to another, as far as they count, newest first: the work goes with those that are asked for and their entries. */
+/** The groups in effect from one number to another, newest first. The cost depends only on those groups and their entries. */
 export function changesIn(log: EditLog, from: number, to: number): ChangeView[] {
   const found: ChangeView[] = [];
   for (let last = lastBefore(log, to); last !== undefined && last.group >= from; last = log.entries[last.start - 1]) {
@@ -106,7 +106,7 @@ export function changesIn(log: EditLog, from: number, to: number): ChangeView[] 
   return found;
 }
 
-/** Blocks of a range that changes touch, the first `most` of them, ascending. */
+/** Blocks of a range that changes touch: the first `most` of them, ascending. */
 export function changedBlocks({ firstOn, cursor }: EditLog, { first, end }: BlockSpan, most: number): number[] {
   const found: number[] = [];
   const put = (block: number, by: number | undefined): void => {
@@ -117,7 +117,7 @@ export function changedBlocks({ firstOn, cursor }: EditLog, { first, end }: Bloc
   return found.sort((a, b) => a - b).slice(0, most);
 }
 
-/** The last entry that counts of the groups before that number. */
+/** The last entry in effect among the groups before that number. */
 function lastBefore({ entries, cursor }: EditLog, group: number): Entry | undefined {
   let [low, high] = [0, cursor];
   while (low < high) {

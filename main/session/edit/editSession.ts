@@ -1,7 +1,7 @@
 /**
- * What is staged for one image: the log, the plans that carry its entries out, and the chain as it would be. Reads of the
- * window go through that chain, so that everything on screen is what the next save writes. Staging one more edit costs the
- * same however many there are; only review, save and export look at all of them.
+ * What is staged for one image: the log, the plans of its entries, and the chain with these applied. The window reads
+ * through that chain, so that everything on screen is what the next save writes. Staging one more edit costs the same
+ * however many there are; only review, save and export go through all of them.
  */
 import {
   MAX_LISTED,
@@ -49,9 +49,9 @@ import {
 /** What is staged, and what follows from it. */
 export type Staged = {
   readonly log: EditLog;
-  /** The plan of each entry of the log, laid one over another. */
+  /** The plan of each entry of the log, each made over the ones before. */
   readonly stack: PlanStack;
-  /** As the files would be. */
+  /** The chain as the files would be after a save. */
   readonly chain: Chain;
   /** Blocks of the disk that the last change touched, at most MAX_BLOCKS_ASKED of them. */
   readonly touched: readonly number[];
@@ -67,27 +67,27 @@ export const nothingStaged = (chain: Chain, log: EditLog = newLog()): Staged => 
 /** Whether a save would change anything. */
 export const isStaged = ({ log, stack }: Staged): boolean => stack.changesAnything(log.cursor);
 
-/** What a save carries out; null when nothing would change. */
+/** The plan that a save carries out; null when nothing would change. */
 export const planOfStaged = ({ log, stack }: Staged): Plan | null => stack.plan(log.cursor);
 
 type Restaged = Promise<Result<Staged, EditError>>;
 
-/** The log changes only when the request can be carried out. */
+/** The log changes only if the request can be carried out. */
 export async function stage(now: Staged, request: EditRequest): Restaged {
   const change = await changeOf(now, request);
   return change.ok ? added(now, change.value, request.kind === 'bytes' && request.joins) : change;
 }
 
-/** A label, and what it stands for. */
+/** A label, and the edits it stands for. */
 type Change = { readonly label: EditLabel; readonly edits: readonly ByteEdit[] };
 
-/** One more entry, planned for the disk as it is staged now. */
+/** Adds an entry, planned for the disk as it is staged now. */
 async function added(now: Staged, { label, edits }: Change, joins: boolean): Restaged {
   if (edits.length === 0) return ok(now);
   const { log, stack, chain } = now;
   const plan = await planEdits(chain, edits);
   if (!plan.ok) return plan;
-  // Opened before the plan is laid: where that fails, what was undone can still be redone.
+  // Opened before the plan is added: if that fails, undone changes can still be redone.
   const next = await chainThrough(chain, plan.value);
   if (!next.ok) return next;
   const bytes = stack.contentWith(log.cursor, plan.value);
@@ -110,13 +110,13 @@ async function changeOf(now: Staged, request: EditRequest): Promise<Result<Chang
   }
   if (request.kind === 'bits') return bitsChange(now, request);
   const { structure, field, value, follow } = request;
-  // Whether the field exists and holds the value is the planner's to say.
+  // The planner checks that the field exists and can hold the value.
   const plan = await planFields(now.chain.layers[0], [{ structure, key: field, value } as FieldEdit], follow);
   if (!plan.ok) return plan;
   return ok({ label: { kind: 'field', structure, field }, edits: plan.value.steps.flatMap(fileEdits) });
 }
 
-/** The bytes of a file over those of the disk. */
+/** Stages the bytes of a file over those of the disk. */
 export const stageContent = (now: Staged, at: number, bytes: Uint8Array): Restaged =>
   added(now, { label: { kind: 'content' }, edits: [{ space: 'disk', at, bytes }] }, false);
 
@@ -126,13 +126,13 @@ function repeated(pattern: Uint8Array, bytes: number): Uint8Array {
   return filled;
 }
 
-/** A repair that was planned for the disk as it is staged now; whether it may be staged was asked before. */
+/** Stages a repair that was planned for the disk as it is staged now; the caller has checked that it may be staged. */
 export function stageRepair(now: Staged, { done, plan }: Pick<Repair, 'done' | 'plan'>): Restaged {
   const repairs = done.map(({ code, method }) => ({ code, method }));
   return added(now, { label: { kind: 'repair', repairs }, edits: repairEdits(plan) }, false);
 }
 
-/** More stretches than this are no list for people, and slow to lay over one another: whole patches then. */
+/** More stretches than this are no list for people, and slow to stage; whole patches are staged instead. */
 const MAX_STRETCHES = 512;
 
 function repairEdits({ steps }: Plan): ByteEdit[] {
@@ -141,7 +141,7 @@ function repairEdits({ steps }: Plan): ByteEdit[] {
   return steps.flatMap((step) => (step.kind === 'patch' ? [{ space: 'file', at: step.at, bytes: step.after }] : []));
 }
 
-/** Sectors with staged changes keep their bits: the plan would set them again, or the change would be lost. */
+/** Sectors with staged changes keep their bits: else the plan would set them again, or the change would be lost. */
 async function bitsChange(
   { chain, log, stack }: Staged,
   { how, lba, sectors }: Extract<EditRequest, { readonly kind: 'bits' }>,
@@ -168,8 +168,8 @@ function fileEdits(step: Step): ByteEdit[] {
 type Replay = { readonly entries: readonly (Change & { readonly joins: boolean })[]; readonly cursor: number };
 
 /**
- * The same entries over other files, or kept ones over these, the undone ones as far as they go; refused where one that
- * counts cannot be carried out there. `revision`: of the log that follows.
+ * The same entries over other files, or kept entries over these. Undone entries are replayed as far as possible; if an entry
+ * in effect cannot be carried out, all is refused. `revision`: that of the new log.
  */
 export async function replayed(base: Chain, { entries, cursor }: Replay, revision: number): Restaged {
   let now = nothingStaged(base);
@@ -184,7 +184,7 @@ export async function replayed(base: Chain, { entries, cursor }: Replay, revisio
   return ok({ ...shown, log: { ...shown.log, revision } });
 }
 
-/** The first entries of the log, of which there are as many as its cursor says. */
+/** Stages the log's first entries, as many as its cursor says. */
 async function goneTo(base: Chain, { stack, log: before }: Staged, log: EditLog): Restaged {
   const chain = await chainOver(base, stack.file(log.cursor));
   if (!chain.ok) return chain;
@@ -210,7 +210,10 @@ export const discarded = (base: Chain, now: Staged): Staged => ({
   touched: someOf(activeEntries(now.log).flatMap(({ blocks }) => blocks)),
 });
 
-/** What the window needs to know, beside the view of the image itself: counts, the newest changes and the blocks that the last one touched. */
+/**
+ * What the window needs to know besides the view of the image: counts, the newest changes, and the blocks that the last one
+ * touched.
+ */
 export function editsView(now: Staged, editing: boolean, canUndoSave: boolean, unkept: EditsView['unkept'] = null): EditsView {
   const { log, stack, touched } = now;
   const changes = countGroups(log);
@@ -228,10 +231,10 @@ export function editsView(now: Staged, editing: boolean, canUndoSave: boolean, u
   };
 }
 
-/** Changes that are staged before that number of them, newest first, some at a time. */
+/** A batch of staged changes before that number, newest first. */
 export const earlierChanges = ({ log }: Staged, before: number): ChangeView[] => changesIn(log, before - MAX_LISTED, before);
 
-/** What a save would do, for the sheet that asks for it. `now` in Unix seconds. */
+/** What a save would do, for the review sheet. `now` in Unix seconds. */
 export function reviewOf(base: Chain, staged: Staged, now: number): ReviewView | null {
   const plan = planOfStaged(staged);
   if (plan === null) return null;
@@ -247,7 +250,7 @@ export function reviewOf(base: Chain, staged: Staged, now: number): ReviewView |
   };
 }
 
-/** What somebody set and told not to be followed: checksums and the other footer that were right before. */
+/** Fields that were changed without updating what depends on them: checksums and the other footer, which were right before. */
 function leftBehind(before: readonly Finding[], after: readonly Finding[]): ReviewLeft[] {
   const isNew = (code: Finding['code']): boolean => after.some((each) => each.code === code) && !before.some((each) => each.code === code);
   const left: ReviewLeft[] = [];

@@ -1,10 +1,10 @@
-/** Another file, whose bytes shall go into the disk: read as a whole, and never larger than one change may be. */
+/** Another file whose bytes will be inserted into the disk: it is read as a whole, and never larger than one change may be. */
 import { MAX_PUT_BYTES, type ContentError } from '../../../shared/edits';
 import { err, ok, type Result } from '../../../shared/result';
 import { fileOffset } from '../../../shared/vhd/units';
 import { openReadOnly } from '../../io/nodeBlockFile';
 
-/** Its length in bytes; null when it cannot be opened. */
+/** The file's length in bytes; null when it cannot be opened. */
 export async function contentLength(path: string): Promise<number | null> {
   const file = await openReadOnly(path);
   if (!file.ok) return null;

@@ -34,7 +34,7 @@ function reviewRows(step: Step): ReviewRow[] {
   }));
 }
 
-/** A byte or two that happen to stay the same tear no value apart. */
+/** Up to so many unchanged bytes between changed ones do not split a value into two. */
 const MAX_BETWEEN = 3;
 
 function joined(ranges: readonly ByteRange[]): ByteRange[] {

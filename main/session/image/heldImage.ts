@@ -1,6 +1,6 @@
 /**
- * The image of a session as it is now: the files that are open, what is staged over them, and what that comes to. It changes
- * here alone, one change after the other; the parts of a session read it.
+ * The image of a session as it is now: the open files, what is staged over them, and the result. Only this module changes
+ * it, one change after the other; the other parts of a session read it.
  */
 import type { EditError } from '../../../shared/edits';
 import { err, ok, type Result } from '../../../shared/result';
@@ -12,21 +12,21 @@ import { described, type Opened, type Origin } from './openedImage';
 
 export type HeldImage = {
   readonly origin: Origin;
-  /** Where what is staged is kept for later; null where it is not. */
+  /** Where staged changes are kept for later; null if they are not kept. */
   readonly slot: DraftSlot | null;
   readonly opened: Opened;
-  /** Another value after every change: what was found of one does not hold for the next. */
+  /** A new value after every change: results about one value do not hold for the next. */
   readonly staged: Staged;
   readonly description: Description;
-  /** Work that changes the image waits for the work before it. */
+  /** Runs the work after the work that was queued before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
-  /** In turn. `over`: the files as they are open from now on. */
+  /** Queued like inTurn. `over`: the open files from now on. */
   take(staged: Staged, over?: Opened): Promise<void>;
-  /** Makes what is staged next, where it is still what the request was made for: `revision`. */
+  /** Stages the result of `make`, if the staged changes still have the `revision` that the request was made for. */
   change(revision: number, make: () => Promise<Result<Staged, EditError>>): Promise<Result<void, EditError>>;
 };
 
-/** Nothing is staged over what was opened. */
+/** Nothing is staged yet over the opened files. */
 export async function heldImage(origin: Origin, first: Opened, slot: DraftSlot | null): Promise<HeldImage> {
   const { now } = origin;
   let opened = first;

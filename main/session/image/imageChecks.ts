@@ -1,4 +1,4 @@
-/** What is found of an image: at opening, by a check of every block as it goes on, and around its file. */
+/** The findings about an image: from opening it, from a check of every block while it runs, and about what lies around the file. */
 import { addFinding, sortFindings } from '../../../shared/findingList';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { FINDING_TABLE } from '../../../shared/findingTable';
@@ -10,30 +10,30 @@ import type { HeldImage } from './heldImage';
 
 export type ImageChecks = {
   /**
-   * Reads every block too; what it finds is part of the view until something changes, also where it is cancelled. `tell`
-   * takes what opening has not found, as it is found; one that counts comes again.
+   * Reads every block too. What it finds is part of the view until something changes, even if the check is cancelled. `tell`
+   * gets findings that opening did not make, as they are found; one that counts is given again as it grows.
    */
   checkEverything(control: Pick<CheckOptions, 'signal' | 'report'>, tell: (finding: Finding) => void): Promise<Result<void, CheckError>>;
 };
 
-/** For the other parts of the session. */
+/** Used by the other parts of the session. */
 export type ImageFindings = ImageChecks & {
-  /** Of the disk, and of what surrounds its file. */
+  /** Findings about the disk and about what surrounds its file. */
   findings(): readonly Finding[];
-  /** Whether every block was looked at since the last change. */
+  /** Whether every block was checked since the last change. */
   isWhole(): boolean;
-  /** Found only by looking at every block. */
+  /** Codes of findings that only a check of every block makes. */
   deepCodes(): ReadonlySet<FindingCode>;
-  /** All that a check of everything finds of the image as it is now, which somebody has made already. */
+  /** Takes all findings of a full check of the image as it is now, if another part of the session has made one. */
   takeWhole(findings: readonly Finding[]): void;
 };
 
 type Found = {
-  /** What it was found of. */
+  /** The staged state that the findings are about. */
   readonly of: Staged;
-  /** Of a check that came to its end. */
+  /** The findings of a check that was completed; null if there is none. */
   readonly whole: readonly Finding[] | null;
-  /** Of one that goes on, or was cancelled: what it has found so far and opening has not. */
+  /** Findings of a running or cancelled check that opening did not make. */
   readonly deeper: Finding[];
 };
 

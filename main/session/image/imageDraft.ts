@@ -1,4 +1,4 @@
-/** Changes that an earlier run left of an image: whether they are there, and what becomes of them. */
+/** Changes to an image kept from an earlier run: whether there are any, and what becomes of them. */
 import type { DraftError, DraftView } from '../../../shared/edits';
 import { err, ok, type Result } from '../../../shared/result';
 import { draftView, restaged } from '../edit/draftOffer';
@@ -6,17 +6,17 @@ import { isStaged } from '../edit/editSession';
 import type { HeldImage } from './heldImage';
 
 export type ImageDraft = {
-  /** Stages what an earlier run left, in edit mode, where nothing else is staged. */
+  /** Stages the changes from an earlier run, in edit mode, if nothing else is staged. */
   restoreDraft(): Promise<Result<void, DraftError>>;
   forgetDraft(): Promise<void>;
-  /** The user lets go of what is staged: it is not kept for later, either. */
+  /** The user discards what is staged: it is not kept for later, either. */
   discardDraft(): Promise<void>;
 };
 
-/** For the other parts of the session. */
+/** Used by the other parts of the session. */
 export type OfferedDraft = ImageDraft & {
   draft(): DraftView | null;
-  /** Looks again, after the file has changed or its parents. In turn. */
+  /** Checks the draft again, after the file or its parents have changed. Queued like other changes. */
   weigh(): Promise<void>;
 };
 
@@ -25,7 +25,7 @@ export function imageDraft(held: HeldImage, isEditing: () => boolean): OfferedDr
   let draft: DraftView | null = null;
   const weigh = async (): Promise<void> => {
     const { opened } = held;
-    // Half a save hides how the file really is.
+    // While a save is half done, the file's real state is hidden, so the draft cannot be judged.
     const isShown = slot !== null && opened.interrupted === null;
     draft = isShown ? await draftView(opened.chain, opened.identity, slot) : null;
   };

@@ -1,4 +1,4 @@
-/** What the window shows of an image's blocks, sectors and bytes, what is staged included. */
+/** What the window shows of an image's blocks, sectors and bytes, including staged changes. */
 import { MAX_MARKS, type ByteRange } from '../../../shared/edits';
 import type { ReadError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -13,14 +13,14 @@ import type { HeldImage } from './heldImage';
 import { readDiskPage, readFilePage } from './pages';
 
 export type ImageReads = {
-  /** Of the file and its parents, as BlockFile has them. */
+  /** Identities of the file and its parents, as in BlockFile. */
   identities(): readonly string[];
   readBlocks(): BlockTable;
   readBlockMap(block: number, bitmaps: BitmapPolicy): Promise<Result<readonly SectorRun[], ReadError>>;
   readPage(space: Space, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>>;
-  /** One byte a sector, a piece of SECTORS_AT_ONCE; null where the block has no bitmap. */
+  /** One byte per sector, for a piece of SECTORS_AT_ONCE; null if the block has no bitmap. */
   readSectors(block: number, piece: number): Promise<Result<Uint8Array | null, ReadError>>;
-  /** States and shares of blocks by their bitmaps, what is staged included; NO_BITS where there is no bitmap. */
+  /** States and shares of blocks by their bitmaps, including staged changes; NO_BITS if there is no bitmap. */
   readBits(blocks: readonly number[]): Promise<{ readonly states: Uint8Array; readonly shares: Uint8Array }>;
   /** Blocks of the range that staged changes touch, ascending, at most MAX_MARKS. */
   changedBlocks(range: BlockSpan): readonly number[];

@@ -1,4 +1,4 @@
-/** Repairs of an image: what is offered, and the one plan that was shown last. */
+/** Repairs of an image: what is offered, and the plan that was shown last. */
 import type { EditError } from '../../../shared/edits';
 import type { MendRequest, OffersView, RepairPlanError, RepairView } from '../../../shared/repairViews';
 import { err, ok, type Result } from '../../../shared/result';
@@ -12,7 +12,7 @@ export type ImageRepairs = {
   offers(): Promise<OffersView>;
   /** `revision` as for staging. The plan is kept under its number, until the next one. */
   planRepair(revision: number, request: MendRequest, signal?: Signal): Promise<Result<RepairView, RepairPlanError>>;
-  /** The plan of that number, for the disk as it is staged now; null when it is another one or no longer holds. */
+  /** The plan of that number, for the disk as it is staged now; null when another plan was made since, or it is no longer valid. */
   planned(plan: number): PlannedRepair | null;
   stageRepair(plan: number): Promise<Result<void, EditError>>;
 };
@@ -45,7 +45,7 @@ export function imageRepairs(held: HeldImage, checks: ImageFindings, isEditing: 
       if (found?.result.plan == null || !found.view.canStage) return err({ kind: 'stale-plan' });
       const { done, plan: repairPlan, after } = { ...found.result, plan: found.result.plan };
       const result = await held.change(found.revision, () => stageRepair(held.staged, { done, plan: repairPlan }));
-      // The plan has looked at every block of the disk as it is now.
+      // Making the plan has checked every block of the disk as it is now.
       if (result.ok && found.recipe.deep) checks.takeWhole(after);
       return result;
     },

@@ -1,6 +1,6 @@
 /**
- * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask of them, in parts.
- * Nothing here can write; saving.ts can.
+ * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask about it, composed of
+ * parts. Nothing here can write; saving.ts can.
  */
 import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView } from '../../../shared/edits';
 import type { OpenError, ParentError } from '../../../shared/errors';
@@ -40,23 +40,23 @@ export type ImageSession = ImageReads & ImageChecks & ImageRepairs & ImageDraft 
 
 type ImageEdits = {
   edits(): EditsView;
-  /** The staged changes before that number of them, newest first, at most MAX_LISTED. */
+  /** A batch of staged changes before that number, newest first, at most MAX_LISTED. */
   earlierChanges(before: number): readonly ChangeView[];
-  /** Switches edit mode; staged changes stay as they are. Who may write is asked before (saving.ts). */
+  /** Switches edit mode; staged changes stay as they are. The caller checks first that the file may be written to (saving.ts). */
   setEditing(editing: boolean): void;
-  /** `revision`: the one the request was made for; an older one is refused. */
+  /** `revision`: the one the request was made for; an outdated one is refused. */
   stage(revision: number, request: EditRequest): Promise<Result<void, EditError>>;
-  /** The bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
+  /** Stages the bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
   stageContent(revision: number, path: string, at: number): Promise<Result<void, ContentError>>;
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
   review(): ReviewView | null;
-  /** Staged bytes of the disk, ascending and apart; null when something else is staged too. */
+  /** Staged bytes of the disk, ascending and disjoint; null when something else is staged too. */
   stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
   /** Whether a save would change anything. */
   isStaged(): boolean;
-  /** What the next save carries out, and the file as it was when it was opened; null when nothing is staged. */
+  /** The plan of the next save, and the file's identity when it was opened; null when nothing is staged. */
   saveable(): { readonly plan: Plan; readonly expected: Identity } | null;
 };
 
@@ -64,32 +64,32 @@ type ImageFiles = {
   readonly id: ImageId;
   readonly path: string;
   readonly as: OpenAs;
-  /** Where the footer stands that the user chose to go by, as long as it is not found without; null: as footers usually are. */
+  /** Where the footer stands that the user chose, while it is only found that way; null: it is found in the usual places. */
   readonly footerAt: number | null;
   view(): ImageView;
   /** Takes the file at `path`, which the user chose, as the missing parent. */
   useParent(path: string): Promise<Result<ImageView, ParentError>>;
-  /** The path the image names for its missing parent, where this system could follow it; null otherwise. */
+  /** The path that the image stores for its missing parent, if this system could follow it; else null. */
   parentPathElsewhere(index: number): string | null;
-  /** Parents the user chose and that stand in the chain, in the order they were needed. */
+  /** Parents that the user chose and that are in the chain, in the order they were needed. */
   chosenParents(): readonly string[];
-  /** All that the user chose, for the next opening of this image. */
+  /** All parents that the user chose, for the next opening of this image. */
   locatedParents(): readonly string[];
-  /** For a repair written at once: the file as it was when it was opened, and parents that the user pointed to. */
+  /** For a repair that is written at once: the file's identity when it was opened, and parents that the user chose. */
   origin(): { readonly expected: Identity; readonly parents: readonly string[] };
-  /** The file as it is now, somebody else's changes included, with what is staged over it. Refused where that cannot be. */
+  /** Opens the file as it is now, including changes by others, and replays what is staged over it. Refused if that is impossible. */
   rebase(): Promise<Result<void, OpenError | EditError>>;
-  /** Reads the file anew after it was written to; `undo`: the journal of the save that can be taken back. */
+  /** Reads the file anew after it was written to; `undo`: the journal of the save that can be undone. */
   reopen(undo: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
-  /** A journal kept of an earlier save, which can be taken back. */
+  /** Offers a journal of an earlier save, which can be undone. */
   offerUndo(undo: string): void;
-  /** Whether the path still leads to the file that is shown, and nobody changed it. */
+  /** Whether the path still leads to the file that is shown, unchanged. */
   standing(): Promise<'same' | 'changed' | 'gone'>;
   close(): Promise<void>;
 };
 
-/** Opens read-only; the caller closes. */
+/** Opens the image read-only; the caller closes it. */
 export async function openSession(origin: Origin): Promise<Result<ImageSession, OpenError>> {
   const opened = await openChain(origin, origin.parents ?? []);
   if (!opened.ok) return opened;
@@ -155,7 +155,7 @@ function imageEdits(held: HeldImage, isEditing: () => boolean): Omit<ImageEdits,
   };
 }
 
-/** The files under the image: other parents, the same file anew, and its end. `weighDraft` looks again at what was left. */
+/** The files under the image: other parents, the same file reopened, and closing. `weighDraft` checks again whether a draft fits. */
 function imageFiles(
   held: HeldImage,
   view: () => ImageView,
@@ -163,7 +163,7 @@ function imageFiles(
 ): Omit<ImageFiles, 'id' | 'path' | 'as' | 'footerAt' | 'view'> {
   const { origin, slot } = held;
   const { path } = origin;
-  /** Whether they stand in the chain or not: one that is away now may be back when the file is opened again. */
+  /** Kept whether they are in the chain or not: a file that is missing now may be back when the image is opened again. */
   const located: string[] = [...(origin.parents ?? [])];
   let lastUndo: string | null = null;
   return {

@@ -1,4 +1,4 @@
-/** A save that another run began and did not finish, as the window is told of it. */
+/** A save that another run began and did not finish, as the window is told about it. */
 import type { InterruptedView } from '../../../shared/edits';
 import type { SaveBeside } from '../../io/openImageFile';
 import type { Verdict } from '../../io/recover';
@@ -12,7 +12,7 @@ const STATES: Readonly<Record<Verdict['kind'], InterruptedView['state']>> = {
   foreign: 'changed-since',
 };
 
-/** Of a save whose journal does not tell when it began, and what it was to change. */
+/** For a save whose journal does not tell when it began and what it was to change. */
 const untold = (state: InterruptedView['state']): InterruptedView => ({
   began: new Date(0).toISOString(),
   ranges: 0,
@@ -20,10 +20,10 @@ const untold = (state: InterruptedView['state']): InterruptedView => ({
   moved: false,
 });
 
-/** Whether the disk is whole all the same, so that a job may read the file itself. */
+/** Whether the disk is whole nevertheless, so that a job may read the file itself. */
 export const isWholeBeside = (interrupted: InterruptedView | null): boolean => interrupted === null || interrupted.state === 'never-began';
 
-/** What the window tells of it. */
+/** What the window is told about the save. */
 export function interruptedView(save: SaveBeside): InterruptedView {
   if (save.kind === 'unreadable') return untold('unreadable');
   if (save.kind === 'unusable')

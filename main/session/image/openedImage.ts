@@ -1,4 +1,4 @@
-/** Opening an image: its chain, a save that was cut off, what surrounds the file; and what is found of it without reading blocks. */
+/** Opens an image: its chain, an interrupted save, what surrounds the file, and the findings that need no block to be read. */
 import type { InterruptedView } from '../../../shared/edits';
 import type { OpenError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
@@ -30,19 +30,19 @@ export type Origin = {
   readonly id: ImageId;
   readonly path: string;
   readonly as: OpenAs;
-  /** Where the footer stands that the user chose to go by, far before the end of the file. */
+  /** Where the footer stands that the user chose, far before the end of the file. */
   readonly footerAt?: number | null;
   readonly now: Clock;
-  /** Text of a fresh id. */
+  /** Returns a new id as text. */
   readonly newId: () => string;
   readonly context: SaveContext;
   /** Parents that the user chose when the window had this image before, in the order they were needed. */
   readonly parents?: readonly string[];
-  /** Absent: staged changes are not kept. */
+  /** If missing, staged changes are not kept. */
   readonly drafts?: Drafts;
 };
 
-/** With all that is found without reading blocks; a failed read tells less. */
+/** Describes the image with all findings that need no block to be read; if a read fails, with fewer. */
 export async function described(chain: Chain, now: number): Promise<Description> {
   const found = chain.layers[0].kind === 'bytes' ? null : await checkDisk(chain, { now, deep: false });
   return describe(chain, now, found?.ok === true ? found.value : checkChain(chain, now));
@@ -50,15 +50,15 @@ export async function described(chain: Chain, now: number): Promise<Description>
 
 export type Opened = {
   readonly chain: Chain;
-  /** Of the parents that the user chose, those that stand in the chain. */
+  /** Those of the parents chosen by the user that are in the chain. */
   readonly chosen: readonly string[];
   readonly identity: Identity;
   readonly interrupted: InterruptedView | null;
-  /** What stands beside the file, and what it lies on. */
+  /** Findings about what lies beside the file, and about its drive. */
   readonly around: readonly Finding[];
 };
 
-/** `parents`: chosen by the user for layers that do not lie beside their child; each is taken where it fits. */
+/** `parents`: chosen by the user for layers that do not lie beside their child; each is used where it fits. */
 export async function openChain({ path, as, footerAt, context }: Origin, parents: readonly string[]): Promise<Result<Opened, OpenError>> {
   const opened = await openImageFile(path, { reader: context });
   if (!opened.ok) return opened;
@@ -74,7 +74,7 @@ export async function openChain({ path, as, footerAt, context }: Origin, parents
   return ok({ chain, chosen, identity: identity.value, interrupted, around: await aroundOf(path, chain, context) });
 }
 
-/** One that is gone, or another disk now, is left out: the chain then says again what is missing. */
+/** A chosen parent that is gone, or is another disk now, is left out: the chain then reports again what is missing. */
 async function withChosen(top: Image, path: string, parents: readonly string[]): Promise<Pick<Opened, 'chain' | 'chosen'>> {
   const named: FoundFile[] = [];
   const placeOf = new Map<BlockFile, string>();
@@ -89,7 +89,7 @@ async function withChosen(top: Image, path: string, parents: readonly string[]):
   return { chain, chosen: [...placeOf.values()] };
 }
 
-/** A save of this disk that was cut off is told by the bar that asks what to do about it; one of a parent is a finding. */
+/** An interrupted save of this disk is shown in the bar that asks what to do about it; one of a parent is a finding. */
 async function aroundOf(path: string, { layers: [image, ...parents] }: Chain, context: SaveContext): Promise<readonly Finding[]> {
   if (image.kind === 'bytes') return [];
   const real = await realPath(path);

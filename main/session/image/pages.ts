@@ -1,4 +1,4 @@
-/** Pages of the file and of the disk, what is staged included, and which of their bytes are not saved. */
+/** Pages of the file and of the disk, including staged changes, and which of their bytes are unsaved. */
 import type { ByteRange } from '../../../shared/edits';
 import type { IoError, ReadError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -25,7 +25,7 @@ export async function readFilePage({ chain, stack, log }: Staged, page: number):
 
 const withChanges = (page: PageView, changed: readonly ByteRange[]): PageView => (changed.length === 0 ? page : { ...page, changed });
 
-/** After a failed read: what can be read sector by sector, the rest named as faults. */
+/** After a failed read: reads sector by sector and names those that cannot be read as faults. */
 async function readBySector(chain: Chain, from: number, bytes: number): Promise<Result<PageView, IoError>> {
   const page = new Uint8Array(bytes);
   const faults: { at: number; bytes: number }[] = [];
@@ -38,7 +38,7 @@ async function readBySector(chain: Chain, from: number, bytes: number): Promise<
   return ok({ bytes: page, faults });
 }
 
-/** `page` counts from the start of the disk. `saved`: the chain as its files are; what differs from it is changed. */
+/** `page` counts from the start of the disk. `saved`: the chain as its files are; bytes that differ from it are changed. */
 export async function readDiskPage(
   saved: Chain,
   staged: Staged,

@@ -1,4 +1,4 @@
-/** Parents that the user points to, and paths that an image names. */
+/** Parents that the user chooses, and paths that an image stores. */
 import type { ParentError } from '../../../shared/errors';
 import type { Result } from '../../../shared/result';
 import { openImageFile } from '../../io/openImageFile';
@@ -7,13 +7,13 @@ import { createSiblingFinder } from '../../io/siblingFiles';
 import { withoutStandIns, withParent, type Chain } from '../../vhd/read/chain';
 import { openImage } from '../../vhd/read/openImage';
 
-/** The staged top layer over the parents of another chain. */
+/** The staged top layer with the parents of another chain. */
 export const withParents = (staged: Chain, over: Chain): Chain => ({ ...over, layers: [staged.layers[0], ...over.layers.slice(1)] });
 
-/** A named path as this system would follow it: relative ones are meant from the child's folder. */
+/** A stored path as this system would follow it; relative ones start at the child's folder. */
 export const followable = (folder: string, named: string): string => (isAbsolute(named) ? named : absolute(folder, named));
 
-/** The file at `path`, which the user chose, as the chain's missing parent, or in the place of one that is a guess. */
+/** Uses the file at `path`, which the user chose, as the chain's missing parent, or instead of one that is a guess. */
 export async function withChosenParent(chain: Chain, path: string): Promise<Result<Chain, ParentError>> {
   const opened = await openImageFile(path);
   if (!opened.ok) return opened;

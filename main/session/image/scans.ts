@@ -1,5 +1,5 @@
 /**
- * Scans of open disks in threads of their own, for the map: one of each kind for a window, told in parts. A scan reads the
+ * Scans of open disks for the map, in threads of their own: one of each kind per window, reported in parts. A scan reads the
  * file as it is saved; whoever starts, closes or saves something else cancels it first.
  */
 import type { JobEnd, ScanSummary } from '../../../shared/jobs';
@@ -10,35 +10,35 @@ import type { WindowId } from '../app/tickets';
 export type ScanRequest = {
   readonly path: string;
   readonly as: 'disk' | 'raw';
-  /** As SourceRef has it. */
+  /** As in SourceRef. */
   readonly footerAt: number | null;
   readonly what: ScanKind;
   /** Blocks, half-open; null: all of them. */
   readonly range: { readonly first: number; readonly end: number } | null;
 };
 export type Scan = { readonly end: Promise<JobEnd<ScanSummary>>; cancel(): void; pause(): void; resume(): void };
-/** Threads are started by whoever puts the program together. */
+/** Passed in by the composition root, which starts the threads. */
 export type StartScan = (request: ScanRequest, part: (part: ScanPart) => void) => Scan;
 
 export type Scans = {
-  /** Answers when it is over. A save that was cut off is in the way: the file is not what is shown. */
+  /** Resolves when the scan is over. Refused after an interrupted save: the file is not what is shown. */
   run(
     window: WindowId,
     session: ImageSession,
     request: Pick<ScanRequest, 'what' | 'range'>,
     part: (part: ScanPart) => void,
   ): Promise<JobEnd<ScanSummary>>;
-  /** Of one kind, or all the window has; settles when none of them has the file open. */
+  /** Cancels the scans of one kind, or all of the window; resolves when none of them has the file open. */
   cancel(window: WindowId, what?: ScanKind): Promise<void>;
-  /** Of every window; null when there is none. */
+  /** Cancels the scans of every window; null when there is none. */
   cancelAll(): Promise<unknown> | null;
-  /** The one under way, if any; a paused one has the file open and reads nothing. */
+  /** Pauses or resumes the running scan, if any. A paused scan keeps the file open and reads nothing. */
   pause(window: WindowId, what: ScanKind, isPaused: boolean): void;
 };
 
 export function createScans(start: StartScan): Scans {
   const running = new Map<string, Scan>();
-  /** Counts what was asked for of a kind: who waited for another scan's end may have been overtaken. */
+  /** Counts requests of each kind: while a request waited for another scan's end, a newer one may have come. */
   const turns = new Map<string, number>();
   const keyOf = (window: WindowId, what: ScanKind): string => `${window} ${what}`;
   const stop = async (key: string): Promise<number> => {

@@ -1,4 +1,4 @@
-/** Which window shows which image: one image a window, closed before the next one opens. */
+/** Which window shows which image: one image per window, which is closed once the next one is open. */
 import type { OpenError } from '../../../shared/errors';
 import { err, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
@@ -7,16 +7,17 @@ import type { Drafts } from '../edit/drafts';
 import { openSession, type Clock, type ImageSession, type OpenAs } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
-/** `footerAt`: where the footer stands that the user chose to go by. */
+/** `footerAt`: where the footer stands that the user chose. */
 export type Opening = { readonly mayLeave?: () => Promise<boolean>; readonly footerAt?: number | null };
 
 export type Sessions = {
   /**
-   * The image a window had stays open until the new one is opened or refused, and then only while `mayLeave` allows it: what
-   * is staged in it may have changed meanwhile. The latest opening of a window wins; an earlier one answers `overtaken`.
+   * The window's current image stays open until the new one is opened or refused. It is then only closed if `mayLeave`
+   * agrees, because its staged changes may be others by then. The latest opening of a window wins; an earlier one ends with
+   * `overtaken`.
    */
   open(window: WindowId, path: string, as: OpenAs, opening?: Opening): Promise<Result<ImageSession, OpenError>>;
-  /** The window's image, if it is the one named. */
+  /** The window's image, if its id is the given one. */
   get(window: WindowId, image: ImageId): ImageSession | null;
   current(window: WindowId): ImageSession | null;
   /** Whether a window has the file open, alone or in a chain; `identity` as BlockFile has it. */
@@ -28,7 +29,7 @@ export type Sessions = {
 
 export function createSessions(newId: () => string, now: Clock, context: SaveContext, drafts?: Drafts): Sessions {
   const byWindow = new Map<WindowId, ImageSession>();
-  /** Counts what each window was asked to show; closing counts too, so that an opening under way finds nobody waiting. */
+  /** Counts the requests to open or close in each window, so that an opening that ends late is recognised as overtaken. */
   const asked = new Map<WindowId, number>();
   const ask = (window: WindowId): number => {
     const turn = (asked.get(window) ?? 0) + 1;
@@ -43,7 +44,7 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
   return {
     open: async (window, path, as, { mayLeave = async () => true, footerAt } = {}) => {
       const turn = ask(window);
-      // The same image again is a reload: where its parents lie, and its footer stands, has been said once.
+      // Opening the same image again is a reload: the parents and the footer that the user chose before are used again.
       const last = byWindow.get(window);
       const same = last?.path === path && last.as === as ? last : null;
       const session = await openSession({

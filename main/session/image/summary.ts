@@ -1,4 +1,4 @@
-/** What the recents list says of a disk: "Dynamic · 127 GiB", and how healthy it was. */
+/** What the recents list shows about a disk: "Dynamic · 127 GiB", and how healthy it was. */
 import type { ImageView } from '../../../shared/views';
 import { sizeText } from '../../../shared/text/size';
 

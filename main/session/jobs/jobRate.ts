@@ -1,9 +1,9 @@
-/** How fast a job moves, and how long it will take: over the last seconds, told late rather than wrong. */
+/** The speed of a job and its remaining time, over the last seconds; it rather says nothing at first than something wrong. */
 
-/** Milliseconds that count for the rate, and for which nothing is said at first. */
+/** Milliseconds that the rate covers, and in which no remaining time is given at first. */
 const WINDOW_MS = 5000;
 const QUIET_MS = 3000;
-/** A promise is raised at most this often. */
+/** The estimate of the remaining time rises at most this often. */
 const RAISE_MS = 1000;
 
 export type Rate = { readonly bytesPerSecond: number | null; readonly secondsLeft: number | null };

@@ -1,4 +1,4 @@
-/** What a thread is asked to do for a request of a window's: paths and identities added, nothing that the window said trusted further. */
+/** Turns a window's request into a task for a thread: adds paths and identities, and trusts nothing further that the window said. */
 import type { ImportRequest, JobStartError, JobRequest, ConvertRequest } from '../../../shared/jobList';
 import { err, ok, type Result } from '../../../shared/result';
 import { vhdSeconds } from '../../../shared/vhd/codec';
@@ -14,7 +14,7 @@ export type Target = { readonly path: string; readonly publish: Publish };
 
 export type RequestWorld = { readonly now: () => number; readonly newId: () => string; readonly program: string };
 
-/** The image as it is saved; refused where another program's view of the file would be a mixed one. */
+/** The image as it is saved; refused if the file is a mixture of old and new after an interrupted save. */
 export async function sourceOf(session: ImageSession): Promise<Result<SourceRef, JobStartError>> {
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'no-disk' });
@@ -26,16 +26,16 @@ export async function sourceOf(session: ImageSession): Promise<Result<SourceRef,
   return ok(footerAt === null ? source : { ...source, footerAt });
 }
 
-/** What is read: the files, and what stands over their bytes. */
+/** What the task reads: the files, and the bytes that replace some of theirs. */
 export type Wanted = { readonly source: SourceRef; readonly overlay: Overlay };
 
 const unixSeconds = ({ now }: RequestWorld): number => Math.floor(now() / 1000);
 
-/** Bytes of the file, whatever is in it. */
+/** The request is for bytes of the file, whatever they mean. */
 const isOfFile = (request: JobRequest): boolean => request.op === 'dump' && request.of.kind === 'file';
 const rawSource = ({ path }: ImageSession): Result<SourceRef, JobStartError> => ok({ path, as: 'raw', parents: [] });
 
-/** The image with what is staged over it, where the request wants that and it is bytes of the disk alone. */
+/** The image with its staged changes, if the request wants those and they only change bytes of the disk. */
 export async function wantedOf(session: ImageSession, request: JobRequest): Promise<Result<Wanted, JobStartError>> {
   const source = isOfFile(request) ? rawSource(session) : await sourceOf(session);
   if (!source.ok) return source;
@@ -53,7 +53,7 @@ const freshOf = ({ now, newId }: RequestWorld): FreshRef => ({
 const outputOf = (request: ConvertRequest, { path, publish }: Target): OutputRef => ({
   path,
   publish,
-  // Made anew whenever the job starts.
+  // Set whenever the job starts.
   tag: '',
   full: request.op === 'export' && request.full,
   hash: 'sidecar' in request && request.sidecar ? ['sha256'] : [],
@@ -61,10 +61,10 @@ const outputOf = (request: ConvertRequest, { path, publish }: Target): OutputRef
   salvage: request.op === 'export' && request.salvage,
 });
 
-/** As the window may know a file. */
+/** The file's name, which is all the window may know of it. */
 export const fileName = baseName;
 
-/** `target` is there for every request that makes a file. */
+/** `target` is set for every request that makes a file. */
 export function taskOf(
   request: JobRequest,
   { source, overlay }: Wanted,
@@ -76,7 +76,7 @@ export function taskOf(
   return ok(makingOf(request, { source, overlay }, outputOf(request, target), world));
 }
 
-/** A raw image becomes a disk of the same bytes; its end is filled up to a whole sector where that is result. */
+/** Turns a raw image into a disk of the same bytes; its end is filled up to a whole sector where needed. */
 export function importOf(request: ImportRequest, path: string, { path: into, publish }: Target, world: RequestWorld): JobTask {
   return {
     op: 'convert',

@@ -1,8 +1,7 @@
 /**
- * The long jobs of every window: a few run at a time, each in threads of its own, the rest wait their turn. Failed ones
- * stay until they are dismissed, those that ended well as long as they are among the last ten. One that is paused gives its
- * turn to the next that waits, and goes on at once when it is told to, beside whoever runs by then: who pauses a job wants
- * the others to get on, and who resumes it wants it now.
+ * The long jobs of every window: a few run at a time, each in threads of its own; the others wait. Failed jobs stay in the
+ * list until they are dismissed, successful ones while they are among the last ten. A paused job lets the next waiting one
+ * run. When it is resumed it runs at once, besides those that run by then, because the user wants it now.
  */
 import type { JobEnd, JobPhase, JobSummary, PhaseName } from '../../../shared/jobs';
 import { canPause, isActive, type JobId, type JobOp, type JobOutcome, type JobView, type JobViewState } from '../../../shared/jobList';
@@ -19,18 +18,18 @@ export type JobWorld = {
   readonly now: () => number;
   readonly newId: () => string;
   readonly issue: (window: WindowId, path: string) => FileTicket;
-  /** Something in this window's list has changed. */
+  /** Called when something in this window's list has changed. */
   readonly tell: (window: WindowId, jobs: readonly JobView[]) => void;
-  /** After a job's file has its name: what belongs beside it. Answers what went wrong. */
+  /** Called after a job's file has its name, to write files beside it. Returns what went wrong. */
   readonly finish: (what: JobWhat, summary: JobSummary) => Promise<string | null>;
-  /** A bug, for the log. */
+  /** Logs a bug. */
   readonly crash: (where: string, cause: unknown) => string;
 };
 
 export type JobWhat = {
   readonly op: JobOp;
   readonly source: string;
-  /** Null when no file is made. */
+  /** The new file's path; null when no file is made. */
   readonly target: string | null;
   readonly task: JobTask;
   /** The digest goes into a file beside the new one. */
@@ -40,32 +39,32 @@ export type JobWhat = {
 export type Jobs = {
   start(window: WindowId, what: JobWhat): Result<JobId, { readonly kind: 'too-many' | 'target-taken' }>;
   cancel(window: WindowId, id: JobId): void;
-  /** One that only reads, while it runs. Its files stay open. */
+  /** Pauses a running job that only reads. Its files stay open. */
   pause(window: WindowId, id: JobId): void;
   resume(window: WindowId, id: JobId): void;
-  /** One that failed or was cancelled, from the start. */
+  /** Starts a failed or cancelled job again from the beginning. */
   retry(window: WindowId, id: JobId): void;
-  /** Takes one that has ended off the list. */
+  /** Removes a job that has ended from the list. */
   dismiss(window: WindowId, id: JobId): void;
   list(window: WindowId): readonly JobView[];
-  /** Of every window: jobs that have files open. */
+  /** Jobs of every window that have files open. */
   underWay(): readonly JobUnderWay[];
-  /** Jobs under way that make a file; of one window, or of all. */
+  /** The number of unfinished jobs that make a file, of one window or of all. */
   making(window: WindowId | null): number;
-  /** Cancels what is under way; null when nothing is, else when everything is cleaned up. */
+  /** Cancels unfinished jobs; null when there are none, else resolves when everything is cleaned up. */
   cancelAll(window: WindowId | null): Promise<unknown> | null;
-  /** The window is gone: cancels what it has under way, and forgets its list. */
+  /** Called when the window is gone: cancels its unfinished jobs and forgets its list. */
   forget(window: WindowId): void;
 };
 
 export type JobUnderWay = {
   readonly op: JobOp;
-  /** Name of the disk that it reads. */
+  /** Name of the disk that the job reads. */
   readonly source: string;
   /** Paths of the files that it was told to read. */
   readonly files: readonly string[];
   readonly isPaused: boolean;
-  /** Resolves when it has ended and closed them. */
+  /** Resolves when the job has ended and closed them. */
   readonly ended: Promise<void>;
 };
 
@@ -75,7 +74,7 @@ type Entry = {
   readonly what: JobWhat;
   state: JobViewState;
   job: Job | null;
-  /** Another one after a pause: the time that passed tells nothing of the speed. */
+  /** Replaced after a pause: the time that passed says nothing about the speed. */
   meter: RateMeter;
   done: Promise<void>;
 };
@@ -110,7 +109,7 @@ export function createJobs(world: JobWorld): Jobs {
       if (last !== null && last !== phase.name) passed = [...passed, last];
       last = phase.name;
       if (entry.state.kind === 'running') change(entry, runningState(entry.meter, phase, passed, world.now()));
-      // The piece that was in its hands.
+      // A paused job still reports the piece it was working on.
       else if (entry.state.kind === 'paused') change(entry, { kind: 'paused', phase, passed });
     };
     entry.job = world.run(withTag(entry.what.task, world.newId()), report);
@@ -126,7 +125,7 @@ export function createJobs(world: JobWorld): Jobs {
   const endState = async ({ window, what }: Entry, end: JobEnd<JobSummary>): Promise<JobViewState> => {
     if (end.kind === 'cancelled') return end;
     if (end.kind === 'failed') {
-      // The page knows files by their names.
+      // The page knows files by their names only.
       if (end.error.kind === 'half-saved') return { kind: 'failed', error: { ...end.error, path: end.error.name } };
       if (end.error.kind !== 'internal') return end;
       return { kind: 'failed', error: { kind: 'internal', text: world.crash(what.op, end.error.text) } };
@@ -251,7 +250,7 @@ function runningState(meter: RateMeter, phase: JobPhase, passed: readonly PhaseN
 
 const targetOf = ({ task }: JobWhat): string | null => ('output' in task ? task.output.path : null);
 
-/** A temporary name of its own for every try. */
+/** Gives every try a temporary name of its own. */
 const withTag = (task: JobTask, id: string): JobTask =>
   'output' in task ? { ...task, output: { ...task.output, tag: id.replaceAll('-', '').slice(0, 8) } } : task;
 

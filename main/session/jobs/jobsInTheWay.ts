@@ -1,6 +1,6 @@
 /**
- * Long jobs of ours that read a file which is to be written to. Where opening for writing lets nobody else have the file
- * (Windows), a save can only come after them: their threads hold descriptors of their own.
+ * Finds our long jobs that read a file which is about to be written to. If opening for writing keeps everybody else out
+ * (Windows), a save can only come after them, because their threads hold descriptors of their own.
  */
 import { sameFile, type FileSystem } from '../../io/fileSystem';
 import { realPath } from '../../io/paths';

@@ -1,13 +1,13 @@
 /**
- * Small files beside a new one: its digest, in the form sha256sum reads, and the sectors that were given up. One that is there
- * already is only replaced where it says the same of an earlier file of that name.
+ * Small files beside a new one: its digest, in the form sha256sum reads, and the sectors that were given up. An existing
+ * file is only replaced if it is the same kind of list, of an earlier file of that name.
  */
 import type { FileSummary, JobSummary } from '../../../shared/jobs';
 import { baseName } from '../../io/paths';
 import { readText, writeText } from '../../io/textFile';
 import type { JobWhat } from './jobs';
 
-/** Answers what went wrong; the new file itself is complete. */
+/** Returns what went wrong; the new file itself is complete. */
 export async function writeSidecars({ sidecar }: Pick<JobWhat, 'sidecar'>, summary: JobSummary): Promise<string | null> {
   if (summary.kind !== 'file') return null;
   const { path, lost } = summary;
@@ -25,10 +25,10 @@ export async function writeSidecars({ sidecar }: Pick<JobWhat, 'sidecar'>, summa
 const isDigestOf = (text: string, name: string): boolean => /^[0-9a-f]{64} [ *]/i.test(text) && text.trimEnd().slice(66) === name;
 
 const LOST_HEAD = 'first LBA,sectors\n';
-/** By their place on the disk, whatever part of it was exported. */
+/** Sectors by their place on the disk, whatever part of it was exported. */
 const lostTable = ({ lost }: FileSummary): string => LOST_HEAD + lost.map(({ firstLba, sectors }) => `${firstLba},${sectors}\n`).join('');
 
-/** `isOurs`: whether what stands there may be replaced. Null: it is written. */
+/** `isOurs`: whether the existing file may be replaced. Null: the file was written. */
 async function written(file: string, text: string, isOurs: (there: string) => boolean): Promise<'exists' | 'failed' | null> {
   try {
     const there = await readText(file);

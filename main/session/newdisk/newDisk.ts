@@ -1,6 +1,6 @@
 /**
- * Creates disks: plans with the engine, writes through io/replaceFile, one at a time for each window. Until it is complete
- * and was looked at once more, the file has a name that says it is none; cancelled or failed, nothing of it is left.
+ * Creates disks: plans with the engine and writes through io/replaceFile, one at a time for each window. Until the file is
+ * complete and checked, it has a temporary name; if it is cancelled or fails, nothing of it is left.
  */
 import type { NewDiskError, OpenError } from '../../../shared/errors';
 import type { NewDiskProgress, NewDiskSpec, ParentInfo } from '../../../shared/newDisk';
@@ -20,19 +20,19 @@ export type NewDiskWorld = ParentWorld & {
   readonly places: Places;
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Uint8Array;
-  /** A disk is being created, so far; null: it begins, undefined: it is over. */
+  /** Reports the progress of creating a disk; null: it begins, undefined: it is over. */
   readonly note: (window: WindowId, progress: NewDiskProgress | null | undefined) => void;
 };
 
-/** The request with its tickets redeemed. */
+/** The request, with paths instead of tickets. */
 export type NewDiskJob = { readonly spec: NewDiskSpec; readonly target: string; readonly parentPath: string | null };
 
 export type NewDisks = {
   inspectParent(path: string): Promise<Result<ParentInfo, OpenError>>;
-  /** Answers when the disk is complete or nothing is left of it. */
+  /** Resolves when the disk is complete or nothing is left of it. */
   create(window: WindowId, job: NewDiskJob, tell: (progress: NewDiskProgress) => void): Promise<Result<null, NewDiskError>>;
   cancel(window: WindowId): void;
-  /** Cancels everything; null when nothing was under way, else when nothing is left of it. */
+  /** Cancels everything; null when nothing is being created, else resolves when nothing is left of it. */
   cancelAll(): Promise<unknown> | null;
 };
 
@@ -79,7 +79,7 @@ async function write({ spec, target, parentPath }: NewDiskJob, under: Under, wor
   if (!parent.ok) return parent;
   const disk = planDisk(diskSpec(spec, parent.value, world));
   if (!disk.ok) return disk;
-  /** What the last look found; the writer only knows that it did not like it. */
+  /** The reason found by the last check; the writer only knows that the check failed. */
   const late: { found: NewDiskError | null } = { found: null };
   const written = await writeNewFile(
     {
@@ -103,7 +103,7 @@ async function write({ spec, target, parentPath }: NewDiskJob, under: Under, wor
 const failureOf = ({ published, cause }: FileJobError): NewDiskError =>
   published ? { kind: 'not-durable', code: 'code' in cause ? cause.code : '' } : cause;
 
-/** While it was written: the parent, or somebody who opened the file that goes. */
+/** Whether the parent, or the file to be replaced, was changed or opened by somebody while the disk was written. */
 async function changedMeanwhile(publish: Publish, parent: ParentAt | null, world: NewDiskWorld): Promise<NewDiskError | null> {
   const now = parent === null ? null : await world.files.stat(parent.path);
   if (parent !== null && now !== null && !(now.ok && unchanged(now.value, parent.identity))) return { kind: 'parent-changed' };
@@ -111,7 +111,7 @@ async function changedMeanwhile(publish: Publish, parent: ParentAt | null, world
   return by.length > 0 ? { kind: 'obstacle', obstacle: { kind: 'in-use', by } } : null;
 }
 
-/** Versions as each program writes them; ours goes with `win `. */
+/** Versions as each creator program writes them; ours is that of `win `. */
 const VERSIONS: Readonly<Record<string, number>> = { 'vpc ': 0x0005_0003, qem2: 0x0005_0003, vbox: 0x0007_0000 };
 
 const creatorOf = (application: string): Creator => ({
@@ -144,13 +144,13 @@ const diskSpec = (spec: NewDiskSpec, parent: ParentAt | null, { now, newId, rand
   ...(spec.geometry === null ? {} : { geometry: spec.geometry }),
 });
 
-/** What the writer will report in all: closing extents are not counted. */
+/** All bytes that the writer will report: closing extents are not counted. */
 const totalOf = (disk: NewDisk, fill: NewDiskSpec['fill']): number =>
   fill === 'sparse' ? disk.extentBytes : disk.bytes - disk.closing.reduce((sum, { data }) => sum + data.length, 0);
 
 const MIN_MS = 100;
 
-/** At most ten times a second, and at the end. */
+/** Reports at most ten times a second, and at the end. */
 function throttled(totalBytes: number, tell: Under['tell'], now: () => number): (doneBytes: number) => void {
   let last = -MIN_MS;
   return (doneBytes) => {

@@ -1,4 +1,4 @@
-/** A finished file, looked at once more before it gets its name: it must open as what was asked for, without an error. */
+/** Checks a finished file before it gets its name: it must open as the disk that was asked for, without an error. */
 import { err } from '../../../shared/result';
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { OpenFile } from '../../io/fileSystem';
@@ -7,7 +7,7 @@ import { checkChain } from '../../vhd/check/checkImage';
 import { openImage } from '../../vhd/read/openImage';
 import type { NewDisk } from '../../vhd/ops/createDisk';
 
-/** The engine's view of a file that is still open for writing; closing stays with the writer. */
+/** Lets the engine read a file that is still open for writing; the writer closes it. */
 const readable = (file: OpenFile, bytes: number): BlockFile => ({
   name: '',
   path: '',
@@ -21,7 +21,7 @@ const readable = (file: OpenFile, bytes: number): BlockFile => ({
   close: async () => {},
 });
 
-/** `now` in Unix seconds. A differencing disk's parent was judged before. */
+/** `now` in Unix seconds. The parent of a differencing disk was checked before. */
 export async function isWhatWasPlanned(file: OpenFile, { bytes, sectors }: NewDisk, kind: DiskType, now: number): Promise<boolean> {
   const image = await openImage(readable(file, bytes), 'disk');
   if (!image.ok || image.value.kind !== kind || image.value.sectors !== sectors) return false;

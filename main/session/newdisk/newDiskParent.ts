@@ -1,4 +1,4 @@
-/** The disk a new one shall build on: opened with its own parents, judged, and closed again. */
+/** The disk that a new one will be based on: opened with its own parents, checked, and closed again. */
 import type { NewDiskError, OpenError, OtherWriter } from '../../../shared/errors';
 import type { ParentInfo } from '../../../shared/newDisk';
 import { err, ok, type Result } from '../../../shared/result';
@@ -24,7 +24,7 @@ export type ParentWorld = {
   readonly now: () => number;
 };
 
-/** Opens the disk with its parents for a look, and closes all of them. */
+/** Opens the disk with its parents, calls `look`, and closes all of them. */
 async function withChain<T>(path: string, look: (chain: Chain) => Promise<T>): Promise<Result<T, OpenError>> {
   const opened = await openImageFile(path);
   if (!opened.ok) return opened;
@@ -68,11 +68,11 @@ export const inspectParent = async (path: string, world: ParentWorld): Promise<R
   });
 };
 
-/** Identities of the disk and its parents, as BlockFile has them; the file's own where it is no disk. */
+/** Identities of the disk and its parents, as in BlockFile; if the file is no disk, its own identity alone. */
 export async function identitiesOf(path: string): Promise<readonly string[]> {
   const found = await withChain(path, async ({ layers }) => layers.map(({ file }) => file.identity));
   if (found.ok) return found.value;
-  // What is no disk can still be what a disk is made from.
+  // A file that is no disk can still be what a disk is made from.
   const file = await openReadOnly(path);
   if (!file.ok) return [];
   await file.value.close();
@@ -81,7 +81,7 @@ export async function identitiesOf(path: string): Promise<readonly string[]> {
 
 export type ParentAt = { readonly path: string; readonly identity: Identity; readonly spec: NonNullable<DiskSpec['parent']> };
 
-/** What a child at `target` writes down about its parent, which must be fit for that now. */
+/** What a child at `target` stores about its parent, which must be usable as one now. */
 export async function parentFor(
   target: string,
   path: string,

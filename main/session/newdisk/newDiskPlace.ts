@@ -1,4 +1,4 @@
-/** Where a new disk's file would go: what the folder allows, and what has the name already. */
+/** Where a new disk's file would go: what the folder allows, and what already has the name. */
 import type { Obstacle } from '../../../shared/errors';
 import type { ExistingFile, PlaceInfo } from '../../../shared/newDisk';
 import { fileTimeText } from '../../../shared/vhd/codec';
@@ -16,11 +16,11 @@ import { identitiesOf, type ParentWorld } from './newDiskParent';
 
 export type PlaceWorld = ParentWorld & {
   readonly platform: NodeJS.Platform;
-  /** Whether a window of ours has the file open, alone or in a chain. `identity` as BlockFile has it. */
+  /** Whether a window of ours has the file open, alone or in a chain; `identity` as in BlockFile. */
   readonly isOpenHere: (identity: string) => boolean;
 };
 
-/** With the file's identity as it was seen, for the moment it is replaced; null when the name is free. */
+/** The place, with the identity of the file there, to be compared when it is replaced; null when the name is free. */
 export type Place = { readonly info: PlaceInfo; readonly seen: Identity | null };
 
 export async function inspectPlace(path: string, parentPath: string | null, world: PlaceWorld): Promise<Place> {
@@ -29,14 +29,14 @@ export async function inspectPlace(path: string, parentPath: string | null, worl
   const there = await world.files.stat(path);
   if (guard !== null)
     return { info: { ...volume, existing: { ...found(there.ok ? there.value : null), obstacle: obstacleOf(guard) } }, seen: null };
-  // A folder, a device, a pipe, a link that leads nowhere: the name is taken, and not by a file.
+  // A folder, a device, a pipe, or a broken link: the name is taken, but not by a file.
   const isTaken = !there.ok && (there.error.kind === 'is-folder' || there.error.kind === 'not-a-file' || (await isLink(path)));
   if (!there.ok && !isTaken) return { info: { ...volume, existing: null }, seen: null };
   const seen = there.ok ? there.value : null;
   return { info: { ...volume, existing: await existingAt(path, seen, parentPath, world) }, seen };
 }
 
-/** What journals keep from new files, as the window is told of it. */
+/** Why a journal forbids the name, as the window is told. */
 export const obstacleOf = (guard: Guard): Obstacle => (guard.kind === 'has-journal' ? { kind: guard.kind } : guard);
 
 const found = (seen: Identity | null): Omit<ExistingFile, 'obstacle'> => ({
@@ -69,7 +69,7 @@ type Standing = {
   readonly path: string;
   readonly seen: Identity;
   readonly identity: string;
-  /** Of the disk in it; null when there is none. */
+  /** The id of the disk in the file; null when there is none. */
   readonly id: string | null;
   readonly parentPath: string | null;
 };

@@ -1,7 +1,4 @@
-/**
- * A disk to try things on, in the program's own folder. One that somebody worked on is never replaced without being
- * asked about.
- */
+/** A disk to try things on, in the program's own folder. If somebody changed it, it is never replaced without asking. */
 import type { SampleError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
@@ -19,14 +16,14 @@ export const SAMPLE_NAME = 'Sample disk.vhd';
 export type SampleWorld = { readonly folder: string; readonly files: FileSystem; readonly newId: () => string };
 export type SampleChoice = 'keep' | 'afresh' | 'cancel';
 
-/** The sample's path, once it is there. `ask`: what is to be done with one that was changed. */
+/** The sample's path, once the file exists. `ask`: what to do with a sample that was changed. */
 export async function sampleFile(world: SampleWorld, ask: (path: string) => Promise<SampleChoice>): Promise<Result<string, SampleError>> {
   const path = absolute(world.folder, SAMPLE_NAME);
   const bytes = await sampleBytes();
   const there = await world.files.stat(path);
   if (!there.ok && there.error.kind !== 'not-found') return err({ kind: 'sample-failed', cause: there.error.kind });
   if (!there.ok) return written(path, bytes, { kind: 'new' }, world);
-  // A save of it that was cut off is decided about first, in the window that opens it.
+  // An interrupted save of it must be settled first, in the window that opens it.
   if ((await guardOf(path)) !== null) return ok(path);
   if (await isFresh(path, there.value, bytes, world.files)) return ok(path);
   const choice = await ask(path);
@@ -56,7 +53,7 @@ async function written(
 
 const PIECE_BYTES = 1024 * 1024;
 
-/** Footer copy and footer last, so that half a file is never taken for a disk. */
+/** Writes footer copy and footer last, so that half a file is never taken for a disk. */
 const wholeFile = (bytes: Uint8Array): NewFile => ({
   bytes: bytes.length,
   *extents() {

@@ -1,6 +1,6 @@
 /**
- * The sample disk: 16 MiB with a partition table and something to read in four of its blocks, and one thing wrong, the
- * checksum of its footer. The same bytes every time, so that a copy somebody worked on can be told from a fresh one.
+ * The sample disk: 16 MiB with a partition table, some text in four of its blocks, and one fault, the checksum of its
+ * footer. Its bytes are always the same, so that a changed copy can be told from a fresh one.
  */
 import { err, ok, type Result } from '../../../shared/result';
 import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
@@ -51,7 +51,7 @@ const inMemory = (bytes: Uint8Array): BlockFile => ({
   close: async () => {},
 });
 
-/** What the engine answers here depends on constants alone: a refusal is a mistake in this file. */
+/** The engine's answers here depend only on constants: a refusal is a mistake in this file. */
 function certain<T>(result: Result<T, { readonly kind: string }>): T {
   if (!result.ok) throw new Error(`the sample disk: ${result.error.kind}`);
   return result.value;
@@ -64,7 +64,7 @@ async function written({ bytes, extents, closing }: NewFile): Promise<Uint8Array
   return whole;
 }
 
-/** Its file, about 2 MiB. */
+/** The sample's file, about 2 MiB. */
 export async function sampleBytes(): Promise<Uint8Array> {
   const disk = certain(
     planDisk({

@@ -1,6 +1,6 @@
 /**
- * Plans repairs for the window and keeps the last of them: what is staged, written or copied afterwards is that plan and
- * no other. Nothing is written here.
+ * Plans repairs for the window and keeps the last one: what is staged, written or copied afterwards is exactly that plan.
+ * Nothing is written here.
  */
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
@@ -32,7 +32,7 @@ import {
 } from '../../vhd/repair/requested';
 import { planReview } from '../edit/planReview';
 
-/** What makes the same repair again, in another thread. */
+/** What another thread needs to make the same repair again. */
 export type RepairRecipe = {
   readonly request: RepairRequest;
   readonly deep: boolean;
@@ -44,29 +44,29 @@ export type PlannedRepair = {
   readonly recipe: RepairRecipe;
   readonly result: RequestedRepair;
   readonly view: RepairView;
-  /** Of the log it was made for. */
+  /** The revision of the log that it was made for. */
   readonly revision: number;
 };
 
-/** The image as it is staged, and what the plan may do with it. */
+/** The image with its staged changes, and what the plan may do with it. */
 export type RepairInput = {
   readonly chain: Chain;
   readonly revision: number;
   /** Nothing is staged. */
   readonly isClean: boolean;
-  /** Of the file as it is. */
+  /** The length of the file as it is. */
   readonly fileBytes: number;
-  /** Found only by looking at every block. */
+  /** Codes of findings that only a check of every block makes. */
   readonly deepCodes: ReadonlySet<Finding['code']>;
 };
 
-/** Planning ends when it is aborted, with an answer that nobody waits for. */
+/** Planning ends when it is aborted; nobody reads its result then. */
 const NEVER: Signal = { aborted: false };
 
 export type RepairWorld = { readonly now: () => number; readonly newId: () => string };
 
 const MAX_PLACEMENTS = 1000;
-/** More than one change of the log should hold; beyond it the repair is saved by itself. */
+/** The most steps that one staged change may have; a larger repair is saved by itself. */
 const MAX_STAGED_STEPS = 1024;
 const MAX_STAGED_BYTES = 4 * 1024 * 1024;
 
@@ -77,7 +77,7 @@ export async function offersOn(chain: Chain, findings: readonly Finding[], { now
   return { offers, canRebuild: findings.some(({ code }) => isRebuildCode(code)) };
 }
 
-/** `ids` fills as the plan asks for new ones. */
+/** `ids` fills up as the plan asks for new ones. */
 function optionsFor(deep: boolean, { now, newId }: RepairWorld): { options: RequestOptions; ids: string[] } {
   const ids: string[] = [];
   const take = (): string => {
@@ -93,7 +93,7 @@ type Planned = Promise<Result<PlannedRepair, RepairPlanError>>;
 export async function repairOn(input: RepairInput, request: MendRequest, world: RepairWorld, signal: Signal = NEVER): Planned {
   const deep = request.kind === 'mend' && request.only.some((code) => input.deepCodes.has(code));
   const { options, ids } = optionsFor(deep, world);
-  // What reads every block can be long.
+  // Plans that read every block can take long, so they can be stopped.
   const chain = deep || request.kind === 'rebuild' ? stoppableChain(input.chain, signal) : input.chain;
   const made = await requestedRepair(chain, request, options);
   if (!made.ok) return made;
@@ -108,14 +108,14 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
   return ok({ recipe, result: made.value, revision: input.revision, view: viewOf(request, made.value, input.fileBytes, can) });
 }
 
-/** Only bytes that exist change, and few enough of them to be one change among others. */
+/** A repair can be staged if it only changes existing bytes, and few enough for one change among others. */
 function canStage(plan: Plan | null, { chain, fileBytes }: RepairInput): boolean {
   if (plan === null || plan.lengthAfter !== plan.lengthBefore || chain.layers[0].file.bytes !== fileBytes) return false;
   const bytes = plan.steps.reduce((sum, step) => sum + (step.kind === 'patch' ? step.after.length : Infinity), 0);
   return plan.steps.length <= MAX_STAGED_STEPS && bytes <= MAX_STAGED_BYTES;
 }
 
-/** Null: nothing can be done for it. */
+/** Null: nothing can be done for the file. */
 export async function rescueOn(
   file: BlockFile,
   error: FormatError | IoError,
@@ -132,7 +132,7 @@ export async function rescueOn(
 
 type Far = Extract<RescueRequest, { readonly kind: 'far-footer' }>;
 
-/** By a footer far before the end. The file is searched for it once: afterwards the request names its place. */
+/** Plans by a footer far before the end. The file is searched for it once: afterwards the request names its place. */
 export async function farOn(
   file: BlockFile,
   { at, method }: Far,

@@ -1,6 +1,6 @@
 /**
- * What a window may do about damage that takes its time: a check of everything, and a repaired copy in a new file. One at a
- * time for each window; each can be cancelled, and closing the window does.
+ * What a window may do about damage that takes time: a check of everything, and a repaired copy in a new file. Each window
+ * does one at a time; it can be cancelled, and closing the window cancels it.
  */
 import type {
   CheckError,
@@ -29,7 +29,7 @@ import type { WindowId } from '../app/tickets';
 export type CopyOrder = {
   readonly path: string;
   readonly parents: readonly string[];
-  /** Where the footer stands by which the image is open; null: where footers usually are, or as the recipe says. */
+  /** Where the footer stands by which the image is open; null: in the usual places, or as the recipe says. */
   readonly footerAt: number | null;
   readonly recipe: RepairRecipe;
   readonly target: string;
@@ -42,27 +42,30 @@ export type StartCopy = (order: CopyOrder, tell: (progress: RepairProgress) => v
 export type RepairWork = {
   /** `found`: see ImageSession.checkEverything. */
   check(window: WindowId, session: ImageSession, tell: Tell, found: (finding: Finding) => void): Promise<Result<void, CheckError>>;
-  /** As ImageSession.planRepair; one at a time, a new one ends the one before. */
+  /** As ImageSession.planRepair; one at a time: a new one ends the one before. */
   plan(
     window: WindowId,
     session: ImageSession,
     wanted: { readonly revision: number; readonly request: MendRequest },
   ): Promise<Result<RepairView, RepairPlanError>>;
-  /** Of a file that does not open as a disk; a search for its footer tells how far it is. */
+  /** For a file that does not open as a disk; a search for its footer reports its progress. */
   planRescue(
     window: WindowId,
     order: { readonly path: string; readonly request: RescueRequest },
     tell: Tell,
   ): Promise<Result<RepairView, RepairPlanError>>;
-  /** Of the plan that the window was shown last, of its image or of the file that did not open. Nothing is written to the original. */
+  /**
+   * Copies by the plan that the window was shown last, for its image or for the file that did not open. The original is not
+   * written to.
+   */
   copy(window: WindowId, order: Wanted & { readonly session: ImageSession }, tell: Tell): Promise<Result<null, RepairCopyError>>;
   copyRescue(window: WindowId, order: Wanted, tell: Tell): Promise<Result<null, RepairCopyError>>;
   cancel(window: WindowId, what: 'work' | 'plan' | 'all'): void;
-  /** Cancels everything; null when nothing was under way, else when it is over. */
+  /** Cancels everything; null when nothing was running, else resolves when it is over. */
   cancelAll(): Promise<unknown> | null;
 };
 
-/** `plan`: its number. */
+/** `plan`: the plan's number. */
 type Wanted = { readonly plan: number; readonly target: string };
 type Tell = (progress: RepairProgress) => void;
 type Running = { cancel(): void; readonly over: Promise<unknown> };
@@ -88,7 +91,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     return over;
   };
 
-  /** Told ten times a second at most, and in the end. */
+  /** Reports at most ten times a second, and at the end. */
   const paced = (tell: Tell): Tell => {
     let last = 0;
     return (progress) => {
@@ -150,7 +153,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     copy: async (window, { session, plan, target }, tell) => {
       const planned = session.planned(plan);
       if (planned === null || !planned.view.canCopy) return err({ kind: 'stale-plan' });
-      // Another thread would read the file half-written, and not through its journal.
+      // Another thread would read the half-written file itself, and not through its journal.
       if (session.view().interrupted !== null) return err({ kind: 'journal-exists' });
       const { expected, parents } = session.origin();
       return copy(window, { path: session.path, parents, footerAt: session.footerAt, recipe: planned.recipe, target }, expected, tell);
@@ -163,7 +166,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     cancel: (window, what) => {
       if (what !== 'plan') running.get(window)?.cancel();
       if (what !== 'work') plans.get(window)?.abort();
-      // Another disk is shown, or the window is gone: what was planned for a file that did not open is for nobody.
+      // Another disk is shown, or the window is gone: plans for a file that did not open are not needed any more.
       if (what === 'all') rescues.delete(window);
     },
     cancelAll: () => {
