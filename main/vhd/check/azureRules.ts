@@ -1,4 +1,4 @@
-/** A01: why Azure would refuse the disk. Asked for by those who go there. */
+/** A01: why Azure would refuse the disk. Reported only if asked for. */
 import type { Finding, FindingFacts } from '../../../shared/findings';
 import { AZURE_STEP_BYTES, azureSectors, MIN_AZURE_BYTES, MAX_AZURE_BYTES } from '../../../shared/vhd/azure';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';

@@ -1,4 +1,4 @@
-/** X rules: Xen's batmap against the table and the bitmaps. Source: blktap libvhd.c. */
+/** X rules: compare Xen's batmap with the table and the bitmaps. Source: blktap libvhd.c. */
 import type { IoError } from '../../../shared/errors';
 import type { Blocks, Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
@@ -15,7 +15,7 @@ import { finding, place } from './finding';
 const VERSION_AT = 20;
 const CHECKSUM_AT = 24;
 const KEY_COOKIE_AT = 29;
-/** From this version on Xen takes the batmap for granted. */
+/** From this version on Xen expects a batmap. */
 const BATMAP_VERSION = 0x0001_0002;
 
 /** Whether Xen expects a batmap. */
@@ -56,7 +56,7 @@ function missing(map: BlockMap): Finding {
 
 type Bits = { readonly image: Image; readonly map: BlockMap; readonly batmap: Batmap; readonly bits: Uint8Array };
 
-/** Bitmaps that a batmap may have to be compared with. */
+/** Bytes of bitmaps that may have to be compared with a batmap. */
 export const comparedBytes = ({ map, batmap }: Image): number =>
   map === null || batmap === null ? 0 : map.bitmapSectors * SECTOR_BYTES * allocatedBlocks(map);
 
@@ -88,7 +88,7 @@ async function checkBits({ image, map, batmap, bits }: Bits, { report }: ScanCon
   return ok(findings);
 }
 
-/** Whether all bits of the block's bitmap are set. A block that cannot be read is judged elsewhere. */
+/** Whether all bits of the block's bitmap are set. A block that cannot be read is reported elsewhere. */
 export async function isWhole({ file, dataEnd }: Image, map: BlockMap, block: number): Promise<Result<boolean, IoError>> {
   const at = bitmapAt(map, block);
   const bytes = map.bitmapSectors * SECTOR_BYTES;

@@ -1,6 +1,6 @@
 /**
- * Deep B rules: what bitmaps and data say of each other, block by block, and against the parent; what stands behind the
- * table's last entry; blocks that no entry points to. Spec 1.0, "Data Blocks"; vhd-format 6.
+ * Deep B rules: compare bitmaps with data, block by block, and with the parent; check what stands behind the table's last
+ * entry, and blocks that no entry points to. Spec 1.0, "Data Blocks"; vhd-format 6.
  */
 import type { IoError } from '../../../shared/errors';
 import type { Finding, Sectors } from '../../../shared/findings';
@@ -15,7 +15,7 @@ import { addSectors, noSectors, scanBlocks, type BlockScan, type ScanControl, ty
 import { finding, place, tellingCounts, type Tell } from './finding';
 import { orphanBlocks } from './lostBlocks';
 
-/** More changes between set and clear than any writer makes in one block of 4,096 sectors. */
+/** More changes between set and clear bits than any writer makes in one block of 4,096 sectors. */
 const NOISE_RUNS = 256;
 /** Sectors of a parent read at once. */
 export const COMPARED_SECTORS = 2048;
@@ -27,14 +27,14 @@ const add = (to: Tally, block: number): void => {
   to.blocks += 1;
 };
 
-/** A bitmap without sense: bits that change all the time, and do not go with the data. */
+/** A meaningless bitmap: its bits change all the time and do not match the data. */
 export const isNoise = ({ runs, sectors, clearData, setZero }: BlockScan): boolean =>
   runs > Math.min(NOISE_RUNS, sectors / 8) && clearData + setZero > sectors / 8;
 
-/** Bits that go with the data only mirrored. */
+/** The bits match the data only if they are mirrored. */
 export const isMirrored = ({ straight, mirrored }: BlockScan): boolean => mirrored > 0 && straight === 0;
 
-/** Told as the blocks are gone through; nothing is left to answer. */
+/** Findings are passed to `tell` as the blocks are read; the result is always empty. */
 export async function checkBitmaps(chain: Chain, control: ScanControl, tell: Tell): Promise<Result<Finding[], IoError>> {
   const [top] = chain.layers;
   const { map } = top;
@@ -96,7 +96,7 @@ export async function checkBitmaps(chain: Chain, control: ScanControl, tell: Tel
   return ok([]);
 }
 
-/** The furthest place that an entry names, in file sectors. */
+/** The furthest place that any entry names, in file sectors. */
 function lastPlace({ entries }: BlockMap): number {
   const free = UNALLOCATED;
   let last = 0;
@@ -107,14 +107,14 @@ function lastPlace({ entries }: BlockMap): number {
   return last;
 }
 
-/** B23: an entry that came before its block did. */
+/** B23: an entry that was written before its block was. */
 const unwritten = (map: BlockMap, block: number): Finding =>
   finding('B23', 'warning', { block }, place('block', bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES));
 
 const blockPlace = (map: BlockMap, block: number): ReturnType<typeof place> =>
   place('block', dataAt(map, block), map.blockSectors * SECTOR_BYTES);
 
-/** What lies below the top, as a chain of its own; null where it is not all there. */
+/** The parents as a chain of their own; null if not all of them are there. */
 export const parentsOf = ({ layers: [, ...rest], parent }: Chain): Chain | null =>
   rest[0] === undefined || parent !== null ? null : { layers: [rest[0], ...rest.slice(1)], parent: null };
 
@@ -126,7 +126,7 @@ type Comparison = {
   readonly same: ReturnType<typeof noSectors>;
 };
 
-/** Present sectors against what the parent has there: the same, or zeros over something. */
+/** Compares present sectors with the parent's: they may be the same, or zeros over data. */
 async function compareWithParent(
   { top, map, parents }: Pair,
   scan: BlockScan,
@@ -162,7 +162,7 @@ async function compareWithParent(
   return ok(undefined);
 }
 
-/** What the parent could not give reads as zeros, and says nothing. */
+/** Sectors that cannot be read from the parent are given as zeros and must not be compared. */
 const isUnread = (faults: readonly { readonly at: number; readonly bytes: number }[], sector: number): boolean =>
   faults.some(({ at, bytes }) => at <= sector * SECTOR_BYTES && sector * SECTOR_BYTES < at + bytes);
 
@@ -171,7 +171,7 @@ function equalSectors(a: Uint8Array, b: Uint8Array, sector: number): boolean {
   return true;
 }
 
-/** B11: what stands between the last entry and the end of the table's last sector. */
+/** B11: bytes between the last entry and the end of the table's last sector. */
 export async function checkPadding({ map, file, dataEnd }: Image): Promise<Result<Finding[], IoError>> {
   if (map === null || !map.tableFits) return ok([]);
   const from = map.tableAt + map.tableEntries * 4;
@@ -183,7 +183,7 @@ export async function checkPadding({ map, file, dataEnd }: Image): Promise<Resul
   return ok(odd === 0 ? [] : [finding('B11', 'note', { bytes: odd }, place('bat', from, bytes))]);
 }
 
-/** B19: the last block, stored only as far as the disk goes. */
+/** B19: the last block is stored only as far as the disk goes. */
 export function checkShortBlock(image: Image): Finding[] {
   const { map } = image;
   const block = (map?.entries.length ?? 0) - 1;
@@ -195,7 +195,7 @@ export function checkShortBlock(image: Image): Finding[] {
     : [];
 }
 
-/** B14: an empty table, and blocks in the file. */
+/** B14: an empty table, although there are blocks in the file. */
 export async function checkEmptyTable(image: Image, control: ScanControl = {}): Promise<Result<Finding[], IoError>> {
   const { map } = image;
   if (map === null || allocatedBlocks(map) > 0) return ok([]);

@@ -8,7 +8,7 @@ import { finding, place } from './finding';
 
 const entryPlace = (map: BlockMap, block: number): ReturnType<typeof place> => place('bat', map.tableAt + block * 4, 4);
 
-/** One finding a cause, however many blocks it has hit; places.ts has judged the entries. */
+/** One finding per cause, however many blocks are affected; places.ts has judged the entries. */
 export function checkBlocks(image: Image): Finding[] {
   const { map } = image;
   // A disk of no size (F07) has no blocks to judge.
@@ -23,7 +23,7 @@ export function checkBlocks(image: Image): Finding[] {
   return [...findings, ...checkCut(image, map), ...checkSurplus(map), ...checkGaps(map)];
 }
 
-/** One cause behind all entries: then that is told, and not its many consequences. */
+/** If one cause explains all entries, that is reported instead of its many consequences. */
 function checkWholeTable(image: Image, map: BlockMap): Finding | null {
   const { entries } = map;
   const where = place('bat', map.tableAt, entries.length * 4);
@@ -45,7 +45,10 @@ function checkWholeTable(image: Image, map: BlockMap): Finding | null {
 export const turned = (value: number): number =>
   (((value & 0xff) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
 
-/** Allocated entries, if some of them cannot be meant and all can, side by side, once their bytes are turned around. */
+/**
+ * The number of allocated entries, if some of them are impossible and all become possible, side by side, once their bytes
+ * are swapped.
+ */
 function swappedBlocks(image: Image, map: BlockMap): number {
   const { beyond, cut, structure, shared } = map.faults;
   if (beyond.blocks + cut.blocks + structure.blocks + shared.blocks === 0) return 0;
@@ -64,7 +67,7 @@ function swappedBlocks(image: Image, map: BlockMap): number {
   return sorted.every((at, i) => i === 0 || at - (sorted[i - 1] as number) >= extentSectors(map)) ? count : 0;
 }
 
-/** A last block may end early where the disk ends early (DiscUtils writes so); a block that misses sectors of the disk is cut. */
+/** The last block may end early where the disk ends early (DiscUtils writes so). A block that lacks sectors of the disk is cut. */
 function checkCut(image: Image, map: BlockMap): Finding[] {
   const { blocks, first: block } = map.faults.cut;
   if (blocks === 0) return [];
@@ -85,7 +88,7 @@ function checkGaps(map: BlockMap): Finding[] {
   const where = first.map((gap) => place('gap', gap.at, gap.bytes));
   const fits = Math.floor(bytes / (extentSectors(map) * SECTOR_BYTES));
   const named = allocatedBlocks(map);
-  // A disk that was never written to has no such room: its table may have been wiped.
+  // A disk that was never written to has no such room, so the table may have been wiped.
   const severity = named === 0 && fits > 0 ? 'warning' : 'note';
   return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false }), where }];
 }

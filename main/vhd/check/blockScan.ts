@@ -1,6 +1,6 @@
 /**
- * Reads every block of an image, bitmap and data, piece by piece, and counts what the two say of each other. Nothing is
- * judged here; the B rules are in bitmapRules.ts.
+ * Reads every block of an image, bitmap and data, piece by piece, and counts how the two match. Nothing is judged here; the
+ * B rules are in bitmapRules.ts.
  */
 import type { IoError } from '../../../shared/errors';
 import type { Sectors } from '../../../shared/findings';
@@ -14,21 +14,21 @@ import { areZero, isAllZero, SECTOR_WORDS, wordsOf, zeroSectorsOf } from '../rea
 import { isSet } from '../../../shared/vhd/sectorBitmap';
 import { isUnread, type Unread } from './unread';
 
-/** Data read at once. */
+/** Sectors of data read at once. */
 const PIECE_SECTORS = 512;
 const WORD_BYTES = 4;
-/** Read at once of blocks that are much smaller. */
+/** Bytes read at once when blocks are much smaller. */
 const AHEAD_BYTES = 256 * 1024;
 
 export type ScanControl = {
   readonly signal?: { readonly aborted: boolean };
-  /** Bytes of the file; never less than before, and at the end all of them. */
+  /** Progress in bytes of the file; it never goes down and ends at the total. */
   readonly report?: (done: number, total: number) => void;
-  /** Told of a range in which the drive does not give everything; its block is left out. Without it, that ends the scan. */
+  /** Called for a range that the drive cannot read wholly; its block is left out. If missing, such a range ends the scan. */
   readonly lost?: (range: Unread) => Promise<void>;
 };
 
-/** What one block's bitmap and data say of each other; sectors that the disk has. */
+/** How one block's bitmap and data match, for sectors that the disk has. */
 export type BlockScan = {
   readonly block: number;
   readonly sectors: number;
@@ -38,23 +38,24 @@ export type BlockScan = {
   readonly setZero: number;
   /** Changes between set and clear bits. */
   readonly runs: number;
-  /** Partial bytes whose bits are those of the data as they stand, and only mirrored. */
+  /** The number of mixed bitmap bytes whose bits match the data as they stand, and of those that only match mirrored. */
   readonly straight: number;
   readonly mirrored: number;
   /** Whether bits behind the end of the block are set. */
   readonly bitsBehind: boolean;
-  /** Bytes that are not zero behind the disk's end. */
+  /** Non-zero bytes behind the disk's end. */
   readonly residue: number;
   readonly isAllZero: boolean;
 };
 
 /**
- * `zero`: one a sector of the block, 1 where all its bytes are zero or the file ends before it. It and the bitmap are good
- * until the visit ends. Of millions of small blocks a promise for each would cost more than what is looked at.
+ * `zero`: one byte per sector of the block, 1 if all bytes of the sector are zero or the file ends before it. It and the
+ * bitmap are valid until the visit ends. Visits may be synchronous: for millions of small blocks, a promise for each would
+ * cost more than the work itself.
  */
 export type Visit = (scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array) => Result<void, IoError> | Promise<Result<void, IoError>>;
 
-/** Every allocated block that can be read, in the order of the disk. Blocks cut by the file's end are left out. */
+/** Visits every allocated block that can be read, in the order of the disk. Blocks cut by the file's end are left out. */
 export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, control: ScanControl): Promise<Result<boolean, IoError>> {
   const { read, held } = readerOf(image, map);
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
@@ -79,13 +80,13 @@ export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, cont
   return ok(true);
 }
 
-/** Eight million entries are gone through: what they are compared with is fetched once. */
+/** The loop runs over up to eight million entries: the constant is fetched once. */
 const FREE = UNALLOCATED;
 const { unscanned } = BLOCK_STATE;
 
 const isScanned = ({ entries, states }: BlockMap, block: number): boolean => entries[block] !== FREE && states[block] === unscanned;
 
-/** What a scan of all blocks looks at. */
+/** The number of bytes that a scan of all blocks reads. */
 export function scannedBytes(map: BlockMap): number {
   const { entries, states } = map;
   let blocks = 0;
@@ -93,7 +94,7 @@ export function scannedBytes(map: BlockMap): number {
   return blocks * extentSectors(map) * SECTOR_BYTES;
 }
 
-/** Exactly so many bytes, good until the next read. */
+/** Reads exactly so many bytes; they are valid until the next read. */
 type Read = (at: number, bytes: number) => Promise<Result<Uint8Array, IoError>>;
 type Place = {
   readonly image: Image;
@@ -101,22 +102,22 @@ type Place = {
   readonly block: number;
   readonly read: Read;
   readonly isHole: HoleWalk;
-  /** Told how many bytes of the block were looked at. */
+  /** Called with the number of bytes of the block that were read. */
   readonly within: (bytes: number) => void;
-  /** Memory for a bitmap and for what is zero, used again for each block. */
+  /** Memory for a bitmap and for zero marks, used again for each block. */
   readonly rooms: { readonly bitmap: Uint8Array; readonly bitmapWords: Int32Array; readonly zero: Uint8Array };
 };
 
-/** Read ahead: all of it in words of 32 bits, and the first of them that was asked for. */
+/** Bytes that were read ahead, as 32-bit words; `first` is the word at which the requested bytes begin. */
 type Held = { readonly words: Int32Array; readonly first: number };
 
 type Reader = {
   readonly read: Read;
-  /** What was read ahead, without a read; null: not all of it was. */
+  /** The bytes, if they were read ahead; null: not all of them were. */
   readonly held: (at: number, bytes: number) => Held | null;
 };
 
-/** Small blocks that lie behind each other are read many at once: a read for each costs more than what is looked at. */
+/** Small blocks that lie behind each other are read many at once: a read for each costs more than the work itself. */
 function readerOf({ file, dataEnd }: Image, map: BlockMap): Reader {
   const room = new Uint8Array(AHEAD_BYTES);
   if (extentSectors(map) * SECTOR_BYTES > AHEAD_BYTES / 4)
@@ -133,7 +134,7 @@ function readerOf({ file, dataEnd }: Image, map: BlockMap): Reader {
     next = at + bytes;
     if (isHeld(at, bytes)) return ok(held.subarray(at - from, at - from + bytes));
     const many = ahead > bytes ? await file.read(fileOffset(at), ahead, room) : null;
-    // Where a part of what comes later cannot be read, this block may be good.
+    // If the larger read fails, this block alone may still be readable.
     const found = many?.ok === true ? many : await file.read(fileOffset(at), bytes, room);
     if (!found.ok) return found;
     [from, held, words] = [at, found.value, wordsOf(found.value)];
@@ -149,7 +150,7 @@ function readerOf({ file, dataEnd }: Image, map: BlockMap): Reader {
   };
 }
 
-/** A block that is in memory as a whole. Of millions of them a view for each costs more than what is looked at. */
+/** Scans a block that is wholly in memory. For millions of blocks, a view for each would cost more than the work itself. */
 function scannedHere({ image, map, block, rooms }: Place, { words, first }: Held, visit: Visit): ReturnType<Visit> {
   const { bitmap, bitmapWords, zero } = rooms;
   const data = first + bitmapWords.length;
@@ -174,7 +175,7 @@ async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError
   else {
     const found = await read(at, bitmap.length);
     if (!found.ok) return found;
-    // The next read may use the same memory.
+    // Copied because the next read may use the same memory.
     bitmap.set(found.value);
   }
   const residue = await markZeros(place);
@@ -182,11 +183,11 @@ async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError
   return visit(scanOf(place, residue.value), bitmap, rooms.zero);
 }
 
-/** Of bitmap and data, as far as the file goes. */
+/** Bytes of bitmap and data inside the file. */
 const bytesInFile = (image: Image, map: BlockMap, block: number): number =>
   Math.min(extentSectors(map) * SECTOR_BYTES, image.dataEnd - bitmapAt(map, block));
 
-/** Marks in `rooms.zero` which sectors are zeros, piece by piece; answers how many bytes behind the disk's end are not. */
+/** Marks in `rooms.zero` which sectors are zeros, piece by piece; returns the number of non-zero bytes behind the disk's end. */
 async function markZeros({ image, map, block, read: readAt, isHole, within, rooms }: Place): Promise<Result<number, IoError>> {
   const zero = rooms.zero.fill(1);
   const from = dataAt(map, block);
@@ -206,12 +207,12 @@ async function markZeros({ image, map, block, read: readAt, isHole, within, room
 }
 
 type Marks = {
-  /** One a sector of the block; 0 is written for those with data. */ readonly zero: Uint8Array;
-  /** Of the block, where the bytes begin. */ readonly sector: number;
+  /** One per sector of the block; 0 is written for those with data. */ readonly zero: Uint8Array;
+  /** The sector of the block where the bytes begin. */ readonly sector: number;
   /** Sectors of the block that the disk has. */ readonly onDisk: number;
 };
 
-/** Marks the sectors of a piece that have data; answers how many bytes behind the disk's end are not zero. */
+/** Marks the sectors of a piece that have data; returns the number of non-zero bytes behind the disk's end. */
 function markData(bytes: Uint8Array, { zero, sector, onDisk }: Marks): number {
   if (isAllZero(bytes)) return 0;
   const isZero = zeroSectorsOf(bytes);
@@ -232,7 +233,7 @@ const sectorsOnDisk = (image: Image, map: BlockMap, block: number): number =>
 
 type Seen = Pick<Place, 'image' | 'map' | 'block' | 'rooms'>;
 
-/** Of a block that is zeros, bitmap and data: disks of 2 TiB have a million of them. */
+/** The result for a block that is a hole, bitmap and data: disks of 2 TiB have a million of them. */
 const scanOfHole = ({ image, map, block }: Place): BlockScan => ({
   block,
   sectors: sectorsOnDisk(image, map, block),
@@ -269,12 +270,15 @@ function scanOf({ image, map, block, rooms: { bitmap, bitmapWords, zero } }: See
   return { block, sectors, set, clearData, firstClearData, setZero, runs, straight, mirrored, bitsBehind, residue, isAllZero };
 }
 
-/** Runs of equal bits among the first `sectors`: counted alone, for a large block may have hundreds of thousands. */
+/**
+ * The number of runs of equal bits among the first `sectors`. Counted without making a list, as a large block may have
+ * hundreds of thousands.
+ */
 function runsIn(bitmap: Uint8Array, sectors: number): number {
   let runs = 1;
   let last = isSet(bitmap, 0);
   for (let sector = 1; sector < sectors; sector++) {
-    // Whole bytes at once where the run continues.
+    // Skips whole bytes while the run continues.
     while ((sector & 7) === 0 && sector + 8 <= sectors && bitmap[sector >> 3] === (last ? 0xff : 0)) sector += 8;
     if (sector >= sectors || isSet(bitmap, sector) === last) continue;
     last = !last;
@@ -291,7 +295,7 @@ function hasBitsFrom(bitmap: Uint8Array, words: Int32Array, sector: number): boo
   return !areZero(words, wholeWords, words.length);
 }
 
-/** A partial byte's bits against its eight sectors, as they stand and mirrored. */
+/** Compares a mixed byte's bits with its eight sectors, as they stand and mirrored. */
 function judgeByte(bits: number, zero: Uint8Array, byte: number, scan: { straight: number; mirrored: number }): void {
   if (bits === 0 || bits === 0xff) return;
   let data = 0;
@@ -308,7 +312,7 @@ export function mirroredByte(bits: number): number {
   return turned;
 }
 
-/** Adds to a tally of sectors. */
+/** Adds a block's sectors to a tally. */
 export function addSectors(to: { blocks: number; sectors: number; firstLba: number }, sectors: number, firstLba: number): void {
   if (sectors === 0) return;
   if (to.blocks === 0) to.firstLba = firstLba;

@@ -1,7 +1,7 @@
 /**
- * Everything that can be checked: the rules of opening, odd fields, disks in disks, partition tables and Xen's batmap;
- * with `deep`, every block of the file against its bitmap and its parent, and whether all of a fixed disk can be read. In
- * pieces, with bounded memory. Findings are told as they are found; what only follows from another one is not told at all.
+ * Everything that can be checked: the rules of opening, odd fields, disks in disks, partition tables and Xen's batmap; with
+ * `deep`, every block of the file against its bitmap and its parent, and whether all of a fixed disk can be read. Works in
+ * pieces, with bounded memory. Findings are reported as they are made, except those that only follow from another one.
  */
 import { FINDING_TABLE } from '../../../shared/findingTable';
 import { addFinding, sortFindings } from '../../../shared/findingList';
@@ -34,13 +34,13 @@ export type CheckOptions = Pick<ScanControl, 'signal' | 'report'> & {
   /** Unix seconds. */
   readonly now: number;
   readonly deep: boolean;
-  /** What Azure minds is told only to those who go there. */
+  /** Azure's rules are checked only if asked for. */
   readonly profile?: 'azure';
 };
 
 type Found = Promise<Result<Finding[], IoError>>;
 
-/** All of them: errors first, then in file order. Stopped by the signal, it answers those that were found until then. */
+/** All findings: errors first, then in file order. If the signal stops it, those found until then. */
 export async function checkDisk(chain: Chain, options: CheckOptions): Found {
   const findings: Finding[] = [];
   const told = await tellFindings(chain, options, (finding) => addFinding(findings, finding));
@@ -48,15 +48,15 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
 }
 
 /**
- * Tells each as a rule finds it, and those that count again as the count grows (`addFinding` makes a list of them). What
- * the drive does not give is a finding too; a rule that needed it says nothing. False: the signal ended it.
+ * Reports each finding as a rule makes it, and those that count again as the count grows (`addFinding` makes a list of
+ * them). What the drive cannot read is a finding too, and a rule that needed it reports nothing. False: the signal ended it.
  */
 export async function tellFindings(whole: Chain, options: CheckOptions, tell: Tell): Promise<Result<boolean, IoError>> {
   const { signal, deep } = options;
   const chain = signal === undefined ? whole : stoppableChain(whole, signal);
   const [top] = chain.layers;
   const atOnce = findingsAtOnce(chain, options);
-  // Where the blocks are is not known then: what would be read as bitmaps and data is neither.
+  // Without the header nobody knows where the blocks are: what would be read as bitmaps and data would be neither.
   const noHeader = top.mapFault?.kind === 'unread-header';
   const isLost = noHeader || atOnce.some(({ code }) => FINDING_TABLE[code].losesPlaces === true);
   const isDeep = deep && !isLost;
@@ -74,7 +74,7 @@ export async function tellFindings(whole: Chain, options: CheckOptions, tell: Te
   const moved = await found(async () => (isLost ? ok([]) : checkTransfer(top)));
   if (!moved.ok) return moved;
   const first = withoutFollowers([...atOnce, ...(isDeep ? checkShortBlock(top) : []), ...moved.value]);
-  // Room that belongs to nobody is told once it is known whether lost blocks fill it.
+  // Unclaimed room is reported only once it is known whether lost blocks fill it.
   const room = first.filter(({ code }) => isDeep && code === 'B06');
   for (const one of first) if (!room.includes(one)) tell(one);
   for (const rule of isLost ? [] : rulesOf(chain, options, { lost: lost.lookAt, room, tell })) {
@@ -100,7 +100,7 @@ function findingsAtOnce(chain: Chain, { now, profile }: CheckOptions): Finding[]
 
 type Context = { readonly lost: (range: Unread) => Promise<void>; readonly room: readonly Finding[]; readonly tell: Tell };
 
-/** In the order in which they find something soon. */
+/** The rules, in an order in which the first findings come soon. */
 function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Context): (() => Found)[] {
   const [top] = chain.layers;
   const { map } = top;
@@ -128,7 +128,7 @@ function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Cont
   ];
 }
 
-/** B14 and B22, with what was found of the room before: it has one cause with them where it is all lost blocks. */
+/** B14 and B22, and the finding about unclaimed room: if that is all lost blocks, it has the same cause. */
 async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pick<Context, 'room' | 'tell'>): Found {
   const empty = await checkEmptyTable(image, control);
   const lost = empty.ok && empty.value.length === 0 ? await checkOrphans(image, control) : empty;
@@ -136,7 +136,7 @@ async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pic
     for (const one of room) tell(one);
     return lost;
   }
-  // Of a search that was stopped nothing is told.
+  // If the search was stopped, nothing is reported.
   if (lost.value.length === 0) return ok(room.map(lookedAt));
   const { map } = image;
   const isAllBlocks = lost.value.some(
@@ -149,8 +149,8 @@ const lookedAt = (one: Finding): Finding =>
   one.code === 'B06' ? { ...one, severity: 'note', facts: { ...one.facts, looked: true } } : one;
 
 /**
- * Without what only follows from another of them: room that belongs to nobody under an empty table; a size nobody meant;
- * sums and places after every byte has moved.
+ * Leaves out findings that only follow from others: unclaimed room under an empty table; sizes if one was not meant;
+ * checksums and places after every byte has moved.
  */
 function withoutFollowers(findings: readonly Finding[]): Finding[] {
   const codes = new Set(findings.map(({ code }) => code));
@@ -161,7 +161,10 @@ function withoutFollowers(findings: readonly Finding[]): Finding[] {
 type Report = (done: number, total: number) => void;
 type Part = (bytes: number, rule: (report: Report) => Found) => () => Found;
 
-/** One progress for rules that follow each other, each with its bytes of the file; when all are over it has come to the end. */
+/**
+ * One progress for rules that run one after the other, each with its share of the file's bytes; it reaches the total when
+ * all are done.
+ */
 function progressOver(total: number, { signal, report }: Pick<CheckOptions, 'signal' | 'report'>): Part {
   let before = 0;
   const tellDone = (done: number): void => {

@@ -1,4 +1,7 @@
-/** The rules that read nothing beside what opening has read; those about odd fields stand in `checkDisk.ts`. Errors first, then in file order. */
+/**
+ * The rules that need nothing beyond what opening has read; rules about odd fields are called in `checkDisk.ts`. Errors
+ * first, then in file order.
+ */
 import { sortFindings } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import type { Chain } from '../read/chain';
@@ -10,7 +13,7 @@ import { checkParent } from './parentRules';
 
 const ownFindings = (image: Image, now: number): Finding[] => [...checkFooters(image, now), ...checkHeader(image), ...checkBlocks(image)];
 
-/** `now` in Unix seconds: the engine has no clock. */
+/** `now` in Unix seconds: the engine has no clock of its own. */
 export function checkChain(chain: Chain, now: number): Finding[] {
   const [top, ...parents] = chain.layers;
   const lower = parents.map((layer) => ({

@@ -1,6 +1,6 @@
 /**
- * Rules about fields that are odd and do no harm by themselves: footer (F14–F17, F19) and dynamic header (H07–H10). Told
- * by a whole check, not on opening.
+ * Rules about fields that are odd but harmless by themselves: footer (F14–F17, F19) and dynamic header (H07–H10). Checked by
+ * `check`, not on opening.
  */
 import type { Finding } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -14,10 +14,10 @@ import { finding, place } from './finding';
 
 const RESERVED_FEATURE = 2;
 const TEMPORARY_FEATURE = 1;
-/** Below this most programs compute a bitmap of no bytes. */
+/** With smaller blocks most programs compute a bitmap of zero bytes. */
 const MIN_USUAL_BLOCK = 4096;
 const USUAL_BLOCKS = [524_288, 2_097_152];
-/** As their programs write them; QEMU and Xen compare all four bytes. */
+/** Creator codes as their programs write them; QEMU and Xen compare all four bytes. */
 const CREATORS = ['vpc ', 'vs  ', 'win ', 'd2v\0', 'tap\0'];
 const HALF_OFFSET = 0xffff_ffffn;
 
@@ -46,7 +46,7 @@ export function checkFooterFields(image: Image): Finding[] {
   return [...findings, ...checkOtherSizes(image, raw, at)];
 }
 
-/** What other programs take for the disk's size, where ours is sane and theirs is another. */
+/** The size that other programs take for the disk's, if ours is plausible and theirs differs. */
 function checkOtherSizes(image: Image, raw: Uint8Array, at: number): Finding[] {
   const findings: Finding[] = [];
   const current = safeNumber(footer.get(raw, 'currentSize'));
@@ -57,7 +57,7 @@ function checkOtherSizes(image: Image, raw: Uint8Array, at: number): Finding[] {
     findings.push(finding('F17', 'note', facts, fieldPlace(at, 'originalSize')));
   }
   const seen = visibleSize(raw, 'qemu-7');
-  // A geometry that is wrong altogether is told as F10.
+  // A geometry that is altogether wrong is reported as F10.
   if (isGeometryFit(geometryIn(raw), image.sectors) && seen < current) {
     const facts = { creator: footer.get(raw, 'creatorApplication'), hiddenBytes: current - seen };
     findings.push(finding('F19', 'note', facts, fieldPlace(at, 'creatorApplication')));

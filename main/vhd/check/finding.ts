@@ -1,4 +1,4 @@
-/** What every rule shares: how a finding is put together. Severity lives with the rule. */
+/** What every rule shares: how a finding is made. Its severity is set by the rule. */
 import type { Finding, FindingCode, FindingFacts, FindingOf, FindingPlace, Severity } from '../../../shared/findings';
 
 export function finding<C extends FindingCode>(
@@ -12,17 +12,17 @@ export function finding<C extends FindingCode>(
 
 export const place = (structure: string, at: number, bytes: number): FindingPlace => ({ structure, at, bytes });
 
-/** Takes findings as they come. One that counts (`FINDING_TABLE`) comes again as its count grows. */
+/** Takes findings as they are made. One that counts (`FINDING_TABLE`) is passed again as its count grows. */
 export type Tell = (finding: Finding) => void;
 
-/** Something that is counted, and the finding that says how much of it there is. */
+/** Something that is counted, and the finding that reports the count. */
 type Counted = { readonly tally: { readonly blocks: number }; readonly finding: () => Finding };
 
-/** Tells of each as soon as there is one, again each time there are twice as many, and at the end of all. */
+/** Reports each as soon as its count is not zero, again whenever the count has doubled, and all of them at the end. */
 export function tellingCounts(counted: readonly Counted[], tell: Tell): { readonly grown: () => void; readonly end: () => void } {
   const told = counted.map(() => 0);
   const tellFrom = (least: (before: number) => number): void => {
-    // Asked after every block, of which there may be millions: nothing is made here where there is nothing to tell.
+    // Called after every block, of which there may be millions: if there is nothing to report, nothing is allocated.
     for (let i = 0; i < counted.length; i++) {
       const { tally, finding } = counted[i] as Counted;
       if (tally.blocks < least(told[i] ?? 0)) continue;

@@ -33,7 +33,7 @@ export const fieldPlace = (at: number, key: keyof typeof footer.fields): ReturnT
 
 function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }: Footers): Finding[] {
   const copyUsed = trusted === 'footer-copy';
-  // What the drive does not give is told with everything else that it does not.
+  // What the drive cannot read is reported by a finding of its own.
   if (tail === 'unread') return [];
   if (found === null) {
     const why = tail === 'good' || tail === 'short' ? 'cut-off' : tail;
@@ -66,24 +66,27 @@ function checkSums({ footer: found, copy }: Footers, hasCopy: boolean): Finding[
   return both.flatMap(([struct, which]) => {
     const sums = struct === null ? null : footer.sums(struct.bytes);
     if (struct === null || sums === null || sums.stored === sums.computed) return [];
-    // What is wrong then is told as F01 or F03.
+    // Other faults of the footer are reported as F01 or F03.
     if (isOnlyCookieDamaged(struct.bytes)) return [];
     const severity = isXenHiddenQuirk(struct.bytes) ? 'note' : 'error';
     return [finding('F02', severity, { which, hasCopy, ...sums }, fieldPlace(struct.at, 'checksum'))];
   });
 }
 
-/** Fields in which two footers may differ without another disk being seen: an interrupted edit of the description. */
+/**
+ * Fields in which two footers may differ and still belong to the same disk, for example after an interrupted edit of the
+ * description.
+ */
 const HARMLESS: readonly string[] = ['timeStamp', 'hidden', 'savedState', 'checksum', 'reserved', 'features', 'creatorVersion', 'cookie'];
 
-/** Whether the fields, of two footers that differ in them, make two disks. */
+/** Whether two footers that differ in these fields belong to two disks. */
 export const areTwoDisks = (fields: readonly string[]): boolean => fields.some((key) => !HARMLESS.includes(key));
 
 const isWhole = (raw: Uint8Array): boolean => sumHolds(raw) || isOnlyCookieDamaged(raw);
 
 /**
- * Trailing footer and copy must be the same bytes. Where one of the two is damaged, F01 or F02 tells it already, unless
- * what is left of it speaks of another disk: the one that is whole may be the older one.
+ * Trailing footer and copy must be the same bytes. If one of them is damaged, F01 or F02 already reports it, unless its
+ * remains belong to another disk: the undamaged one may be the older one.
  */
 function checkSameId(image: Image, { footer: found, copy, unread }: Footers): Finding[] {
   if (image.kind === 'fixed' || found === null || unread !== null) return [];
@@ -102,7 +105,7 @@ function checkSameId(image: Image, { footer: found, copy, unread }: Footers): Fi
   return [{ ...finding('F03', severity, { fields, copyMissing: false, says }), where: places }];
 }
 
-/** Whether the damaged one of the two was another footer before: one that was the same as the other has its checksum still. */
+/** Whether the damaged one was another footer before: if it had been equal to the other, its checksum field would be the same. */
 const tellApart = (a: Uint8Array, b: Uint8Array): boolean =>
   isPlausible(a) && isPlausible(b) && footer.get(a, 'checksum') !== footer.get(b, 'checksum');
 
@@ -134,7 +137,10 @@ function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Fi
   return findings;
 }
 
-/** The believed footer's saved state, or the other one's if that is whole: a machine may rely on the disk by either. Null: no. */
+/**
+ * The saved state in the believed footer, or in the other one if that is undamaged: a machine may rely on the disk by
+ * either. Null: no.
+ */
 function savedIn({ footers }: Image, raw: Uint8Array, at: number): { readonly value: number; readonly at: number } | null {
   const others = [footers?.footer ?? null, footers?.copy ?? null].flatMap((place) =>
     place !== null && place.at !== at && isWhole(place.bytes) ? [place] : [],
@@ -143,7 +149,7 @@ function savedIn({ footers }: Image, raw: Uint8Array, at: number): { readonly va
   return saved === undefined ? null : { value: footer.get(saved.bytes, 'savedState'), at: saved.at };
 }
 
-/** The type as stored against the layout found. */
+/** Compares the stored type with the layout that was found. */
 function checkType(image: Image, raw: Uint8Array, at: number): Finding[] {
   const { kind } = image;
   const type = footer.get(raw, 'diskType');
@@ -153,7 +159,7 @@ function checkType(image: Image, raw: Uint8Array, at: number): Finding[] {
   return [finding('F09', 'error', { diskType, taken: kind }, fieldPlace(at, 'diskType'))];
 }
 
-/** Xen Orchestra stores Unix seconds, which reads thirty years late. */
+/** Xen Orchestra stores Unix seconds, which reads as a date thirty years late. */
 function stampFault(stamp: number, now: number): 'future' | 'zero' | 'unix-epoch' | null {
   if (stamp === 0) return 'zero';
   if (stamp + VHD_EPOCH_UNIX_SECONDS <= now + DAY) return null;

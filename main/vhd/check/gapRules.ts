@@ -1,4 +1,4 @@
-/** F18 in dynamic disks: a footer where no block stands, left by an append; or a whole disk behind this one. */
+/** F18 in dynamic disks: a footer where no block stands, left when something was appended; or a whole disk behind this one. */
 import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
@@ -10,7 +10,7 @@ import { isSoundFooter } from '../format/footers';
 import type { Image } from '../read/image';
 import { finding, place } from './finding';
 
-/** A footer, a footer copy, the cookie of a header. */
+/** The bytes read at each place: a footer, a footer copy, and the cookie of a header. */
 const LOOKED_AT = 2 * FOOTER_BYTES + DYNAMIC_HEADER_COOKIE.length;
 
 export async function checkGapFooters({ map, file, dataEnd }: Image): Promise<Result<Finding[], IoError>> {

@@ -42,7 +42,7 @@ export function checkHeader(image: Image): Finding[] {
   return findings;
 }
 
-/** Entries claimed against entries needed; without a possible size (F07) nobody knows what is needed. */
+/** Compares the claimed number of entries with the number needed; if the size is impossible (F07), that is not known. */
 function checkTable(image: Image, header: StructBytes, map: BlockMap): Finding[] {
   const { tableEntries: entries, tableFits: fits, unbacked } = map;
   if (unbacked > 0) {
@@ -55,7 +55,7 @@ function checkTable(image: Image, header: StructBytes, map: BlockMap): Finding[]
   return [finding('H05', entries < needed || !fits ? 'error' : 'note', { entries, needed, fits }, fieldPlace(header, 'maxTableEntries'))];
 }
 
-/** The field that points to the header, in the footer that is believed. */
+/** The place of the field that points to the header, in the footer that is believed. */
 function dataOffsetPlace({ footers }: Image): ReturnType<typeof place> {
   const believed = footers?.trusted === 'footer-copy' ? footers.copy : (footers?.footer ?? null);
   return place('footer', (believed?.at ?? 0) + footer.fields.dataOffset.at, footer.fields.dataOffset.bytes);

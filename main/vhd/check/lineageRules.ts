@@ -1,4 +1,4 @@
-/** P08 and P10–P18: how a differencing disk names its parent, and what stands in the way of finding it elsewhere. */
+/** P08 and P10–P18: how a differencing disk names its parent, and what keeps it from being found elsewhere. */
 import type { Finding } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS, utf16Units } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -12,7 +12,7 @@ import { finding, place } from './finding';
 
 /** Xen's tools allow half an hour of wrong clocks. */
 const CLOCK_SLACK = 1800;
-/** Xen's storage manager goes no deeper. */
+/** Xen's storage manager supports no deeper chains. */
 const USUAL_LAYERS = 30;
 const NAME_UNITS = 256;
 
@@ -35,7 +35,7 @@ export function checkLineage(chain: Chain, now: number): Finding[] {
   return findings;
 }
 
-/** Whether a differencing disk names no parent at all: then P01 has nothing to add. */
+/** Whether a differencing disk names no parent at all: P01 then adds nothing. */
 export const isOrphan = (image: Image): boolean =>
   image.kind === 'differencing' &&
   image.header !== null &&
@@ -61,7 +61,7 @@ function checkName(top: Image, header: Uint8Array): Finding[] {
   return findings;
 }
 
-/** Where a path leads when somebody follows it: one finding, for the first that leads out. */
+/** Checks where stored paths lead; one finding, for the first that leads outside. */
 function checkPaths(top: Image): Finding[] {
   for (const { index, path } of namedPaths(top)) {
     const why = outside(path);
@@ -77,7 +77,7 @@ function outside(path: string): 'share' | 'device' | 'climbs' | null {
   const slashed = path.replaceAll('\\', '/');
   if (/^\/\/[.?]\/(?![a-z]:\/)/i.test(slashed) || /^\/(dev|proc|sys)\//.test(slashed)) return 'device';
   if (/^\/\/[^/.?]/.test(slashed)) return 'share';
-  // One folder up is where many keep their base disks; further is nobody's habit.
+  // Many keep base disks one folder up; a path that climbs further is unusual.
   return (slashed.match(/(^|\/)\.\.(?=\/)/g) ?? []).length > 1 ? 'climbs' : null;
 }
 
@@ -88,8 +88,8 @@ function checkOwn(top: Image): Finding[] {
 }
 
 /**
- * Of parents that were found by their id alone, all the way down; and of one that somebody named, and no stored name does.
- * Where the named file is there, or the times are not the same, another disk is read than was meant.
+ * About parents that were found only by their id, at every layer, and about one that the user named although no stored name
+ * does. If the file with the stored name exists, or the times differ, another disk may be read than was meant.
  */
 function checkStale(top: Image, { layers: [, parent], standIns = [] }: Chain): Finding[] {
   const names = namesOf(top);

@@ -1,4 +1,4 @@
-/** Blocks that stand in room which no entry of the table points to: a bitmap, and data under its first set bit. */
+/** Finds blocks in room that no entry of the table points to: a bitmap, with data under its first set bit. */
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
@@ -8,18 +8,18 @@ import type { BlockFile } from '../read/blockFile';
 import type { Image } from '../read/image';
 import type { ScanControl } from './blockScan';
 
-/** Stretches looked at. */
+/** At most so many places are looked at. */
 export const MAX_CANDIDATES = 100_000;
-/** Read at once where nothing is known of the file. */
+/** Bytes read at once if nothing is known about the file. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-/** Changes between set and clear bits in the bitmap of a block that somebody wrote. */
+/** The most changes between set and clear bits in the bitmap of a real block. */
 const MAX_RUNS = 64;
 
 type Reading = Pick<BlockFile, 'read'>;
 
 /**
- * File sectors where, in room that no entry points to, blocks seem to stand, in file order. Looked for from sector to
- * sector, in large reads; zeros, which begin no block, are passed over. Stopped, it answers what it has.
+ * File sectors at which blocks seem to stand in room that no entry points to, in file order. Searched sector by sector, in
+ * large reads; zeros, which begin no block, are skipped. If it is stopped, returns what it has found.
  */
 export async function orphanBlocks(
   { map, file, dataEnd }: Image,
@@ -39,7 +39,7 @@ export async function orphanBlocks(
       const piece = await pieces.at(at, map.bitmapSectors * SECTOR_BYTES);
       if (!piece.ok) return piece;
       const data = nonZeroFrom(piece.value);
-      // A bitmap that is not all zero may begin as many sectors before.
+      // A bitmap that is not all zero may begin some sectors before its first set bit, but not more than it is long.
       const next = at + Math.max(0, data - (map.bitmapSectors - 1) * SECTOR_BYTES);
       if (next > at) {
         at = next;
@@ -55,15 +55,15 @@ export async function orphanBlocks(
   return ok(found);
 }
 
-/** Of the room that is looked through. */
+/** Bytes of the room that is searched. */
 export const gapBytes = ({ gaps }: BlockMap): number => gaps.first.reduce((sum, { bytes }) => sum + bytes, 0);
 
 type Pieces = Reading & {
-  /** What is at hand from there on: at least so many bytes, but for the end of the file. */
+  /** The bytes from there on that are in memory: at least so many, except at the file's end. */
   at(at: number, least: number): Promise<Result<Uint8Array, IoError>>;
 };
 
-/** Small reads out of large ones, all through the same memory. The piece at hand moves only with `at`. */
+/** Serves small reads out of large ones, all in the same memory. Only `at` moves the piece in memory. */
 function inPieces(file: BlockFile, end: number): Pieces {
   const room = new Uint8Array(PIECE_BYTES);
   let from = 0;
@@ -83,7 +83,7 @@ function inPieces(file: BlockFile, end: number): Pieces {
   };
 }
 
-/** Bytes in front of the first sector that is not zero; all of them where none is. */
+/** The number of bytes before the first sector that is not zero; all of them if there is none. */
 function nonZeroFrom(bytes: Uint8Array): number {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
   let word = 0;
@@ -92,7 +92,7 @@ function nonZeroFrom(bytes: Uint8Array): number {
   return word === words.length ? bytes.length : Math.floor((word * 4) / SECTOR_BYTES) * SECTOR_BYTES;
 }
 
-/** Not zero where one of eight words is not. */
+/** Not zero if one of eight words is not. */
 const eightOf = (w: Uint32Array, i: number): number =>
   (w[i] as number) |
   (w[i + 1] as number) |
@@ -109,19 +109,19 @@ export async function looksLikeBlock(file: Reading, map: BlockMap, at: number): 
   if (isMixed(read.value.subarray(0, Math.floor(map.blockSectors / 8)))) return ok(false);
   const runs = bitRuns(read.value, 0, map.blockSectors);
   const first = runs.find(({ set }) => set);
-  // The bitmap of a whole block, or one with few changes: data does not look so by chance.
+  // A bitmap with all bits set, or with few changes: data does not look like that by chance.
   if (first === undefined || runs.length > MAX_RUNS) return ok(false);
   const data = await file.read(fileOffset(at + (map.bitmapSectors + first.at) * SECTOR_BYTES), SECTOR_BYTES);
   return data.ok ? ok(data.value.some((byte) => byte !== 0) && !isConstant(read.value, data.value)) : data;
 }
 
-/** Whether so many bytes are neither all set nor all clear that there are too many changes: seen without counting these. */
+/** Whether so many bytes are neither 0x00 nor 0xFF that there are too many changes, without counting these. */
 function isMixed(bitmap: Uint8Array): boolean {
   let mixed = 0;
   for (let i = 0; i < bitmap.length && mixed <= MAX_RUNS; i++) if (bitmap[i] !== 0 && bitmap[i] !== 0xff) mixed += 1;
   return mixed > MAX_RUNS;
 }
 
-/** A stretch of one and the same byte is no bitmap with data behind it. */
+/** A stretch that repeats one byte is no bitmap with data behind it. */
 const isConstant = (bitmap: Uint8Array, data: Uint8Array): boolean =>
   bitmap.every((byte) => byte === bitmap[0]) && data.every((byte) => byte === bitmap[0]);

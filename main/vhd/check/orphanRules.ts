@@ -1,4 +1,7 @@
-/** B22: blocks that no entry points to, where blocks would stand: packed behind each other, or with their data on a page. */
+/**
+ * B22: blocks that no entry points to, at places where blocks would stand: packed behind each other, or with their data on a
+ * page border.
+ */
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
@@ -13,7 +16,7 @@ import { finding, place } from './finding';
 const PAGE_BYTES = 4096;
 const PIECE_BYTES = 256 * 1024;
 
-/** File sectors at which they start, in file order. Of a table without any entry B14 tells, and nothing here. */
+/** File sectors at which they start, in file order. A table without any entry is reported by B14, and not here. */
 export async function orphansIn({ map, file, dataEnd }: Image, { signal, report }: ScanControl = {}): Promise<Result<number[], IoError>> {
   if (map === null || allocatedBlocks(map) === 0) return ok([]);
   const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
@@ -52,7 +55,7 @@ async function firstBlock(file: Image['file'], map: BlockMap, starts: readonly n
   return ok(null);
 }
 
-/** A whole bitmap, and data behind a stretch of zeros: the end of a disk is seldom full from the first sector on. */
+/** A bitmap with all bits set, and data behind a stretch of zeros: the end of a disk is seldom full from the first sector on. */
 async function isBlockOfZeros(file: Image['file'], map: BlockMap, start: number): Promise<Result<boolean, IoError>> {
   const bitmap = await file.read(fileOffset(start), map.bitmapSectors * SECTOR_BYTES);
   if (!bitmap.ok) return bitmap;

@@ -16,7 +16,7 @@ import { isOrphan } from './lineageRules';
 const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
   place('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
 
-/** `lower` counts the errors of a deeper layer, for P07. */
+/** `lower`: the number of errors of each deeper layer, for P07. */
 export function checkParent(chain: Chain, lower: readonly { readonly layer: string; readonly errors: number }[]): Finding[] {
   const [top] = chain.layers;
   if (top.kind !== 'differencing' || top.header === null) return [];
@@ -71,8 +71,8 @@ const QUARTER_HOUR = 900;
 const WIDEST_ZONE = 14 * 3600;
 
 /**
- * The parent file's time against the remembered one. A stamp of zero says nothing; a whole number of quarter hours is a
- * clock or time zone that was set otherwise, the commonest false alarm.
+ * Compares the parent file's time with the stored one. A time of zero says nothing. A difference of whole quarter hours
+ * comes from another clock or time zone, the commonest false alarm.
  */
 function checkTime(top: Image, next: Image): Finding[] {
   const times = timesApart(top, next);
@@ -105,7 +105,7 @@ function checkLocators(chain: Chain, top: Image): Finding[] {
 
 const NOTED: readonly LocatorFault[] = ['unknown-platform', 'not-absolute', 'not-normal'];
 
-/** Old kinds beside new ones, and kinds nobody knows, are only skipped. */
+/** Deprecated kinds besides newer ones, and unknown kinds, are only skipped. */
 function severityOf(top: Image, why: LocatorFault): 'warning' | 'note' {
   const hasModern = top.locators.some(({ platform, path }) => path !== null && (platform === 'W2ru' || platform === 'W2ku'));
   return NOTED.includes(why) || (why === 'deprecated' && hasModern) ? 'note' : 'warning';
@@ -129,14 +129,14 @@ function locatorFault(top: Image, locator: LocatorView): LocatorFault | null {
   return oddPath(locator);
 }
 
-/** Whether something else stands in its room. Blocks over its text are told of as blocks. */
+/** Whether something else stands in the room that it claims. Blocks over its text are reported as blocks. */
 function claimsTooMuch(top: Image, locator: LocatorView): boolean {
   const held = top.map === null ? null : heldRoom(top, locator);
   if (held === null || held >= locatorRoom(locator)) return false;
   return held >= locator.dataBytes || top.map?.faults.structure.blocks === 0;
 }
 
-/** Windows' paths as others write them. */
+/** Windows paths as other programs write them. */
 function oddPath({ platform, path, dataBytes }: LocatorView): LocatorFault | null {
   if (path === null) return null;
   if (platform === 'W2ku') return /^([a-z]:)?[\\/]/i.test(path) ? null : 'not-absolute';
@@ -145,7 +145,7 @@ function oddPath({ platform, path, dataBytes }: LocatorView): LocatorFault | nul
   return hasNul || path.includes('/') || !/^\.{1,2}\\/.test(path) ? 'not-normal' : null;
 }
 
-/** A locator under a block is told as the block's fault. */
+/** A locator under a block is reported as the block's fault. */
 const isOverStructures = (image: Image, at: number, bytes: number): boolean =>
   at > 0 &&
   bytes > 0 &&

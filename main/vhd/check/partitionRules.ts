@@ -16,7 +16,7 @@ const onDisk = (at: number, sectors = 1): ReturnType<typeof place> => place('dis
 type OddWhy = Exclude<FindingFacts['G03']['why'], 'overlap'>;
 const odd = (why: OddWhy, severity: 'warning' | 'note', at = 0): Finding => finding('G03', severity, { why }, onDisk(at));
 
-/** Places are bytes of the virtual disk: structure `disk`. Of sectors that cannot be read nothing is said. */
+/** Places are bytes of the virtual disk: structure `disk`. Nothing is reported about sectors that cannot be read. */
 export async function checkPartitions(chain: Chain): Promise<Finding[]> {
   const table = await readPartitionTable(chain);
   const { sectors } = chain.layers[0];
@@ -24,7 +24,7 @@ export async function checkPartitions(chain: Chain): Promise<Finding[]> {
   if (mbr === null || gpt === null) return [];
   if (table.scheme === 'gpt') return checkGpt(table, mbr, gpt, sectors);
   if (table.scheme === 'mbr') return checkMbr(table, mbr, gpt, sectors);
-  // Entries that make a whole table of this disk are one whose last two bytes are lost.
+  // If the entries make a whole table for this disk, the table has only lost its last two bytes.
   const isUnsigned = !mbr.isSigned && mbr.isTable && mbr.slots.length > 0 && areSensible(mbr.slots, sectors);
   return isUnsigned ? [odd('no-signature', 'warning')] : [];
 }
@@ -41,7 +41,7 @@ function gptFault(copy: Gpt['primary']): GptWhy | null {
 
 function checkGpt(table: PartitionTable, mbr: Mbr, gpt: Gpt, sectors: number): Finding[] {
   const findings: Finding[] = [...(table.isLarge ? [odd('large-sectors', 'warning')] : checkCopies(gpt, sectors - 1))];
-  // The entry says how far in the GPT's own sectors.
+  // The entry counts in the GPT's own sector size.
   append(findings, checkProtective(mbr, table.isLarge ? sectors / 8 : sectors));
   const { used } = table;
   if (used === null || !isSoundCopy(used)) return findings;
@@ -64,7 +64,10 @@ function backupFaultOf(backup: GptCopy, primary: Gpt['primary'], last: number): 
   return isSoundCopy(primary) && primary.entriesSum !== backup.entriesSum ? 'differs' : null;
 }
 
-/** The MBR in front of a GPT: one entry over everything. A hybrid one has more; a grown disk’s covers too little. */
+/**
+ * The MBR in front of a GPT has one entry over everything. A hybrid MBR has more entries; that of a grown disk covers too
+ * little.
+ */
 function checkProtective({ isSigned, guard, slots }: Mbr, sectors: number): Finding[] {
   if (!isSigned) return [odd('no-signature', 'warning')];
   if (guard !== null && slots.length > 1) return [odd('hybrid', 'note')];
@@ -85,12 +88,15 @@ function checkMbr(table: PartitionTable, mbr: Mbr, gpt: Gpt, sectors: number): F
     const why = CHAIN_FAULTS[end];
     if (why !== null) findings.push(odd(why, 'warning', at));
   }
-  // The protective entry is no partition, and covers what it may.
+  // The protective entry is no partition, and may cover everything.
   const parts = table.entries.filter(({ number }) => number !== mbr.guard?.number);
   return [...findings, ...checkRanges(parts, sectors, table.extended)];
 }
 
-/** Ends behind the disk, shared sectors, and starts that are on no page. `extended`: numbers of those that hold the logical ones. */
+/**
+ * Finds partitions that end behind the disk, share sectors, or start off a page border. `extended`: numbers of those that
+ * hold the logical ones.
+ */
 function checkRanges(parts: readonly PartitionView[], sectors: number, extended: readonly number[] = []): Finding[] {
   const findings: Finding[] = [];
   for (const { number, firstLba, sectors: count } of parts) {
@@ -99,7 +105,7 @@ function checkRanges(parts: readonly PartitionView[], sectors: number, extended:
     if (firstLba % PAGE_SECTORS !== 0 && !extended.includes(number))
       findings.push(finding('G04', 'note', { number, firstLba }, onDisk(firstLba)));
   }
-  // Logical partitions lie in an extended one, so the two kinds are compared each with the first four.
+  // Logical partitions lie in an extended one, so each of the two kinds is compared only with the first four.
   const shared =
     sharedBy(parts.filter(({ number }) => !extended.includes(number))) ??
     (extended.length === 0 ? null : sharedBy(parts.filter(({ number }) => number <= 4)));

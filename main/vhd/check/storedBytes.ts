@@ -1,4 +1,4 @@
-/** Everything that a fixed disk stores, read once: a bad sector of it is found, though no rule looks at its data. */
+/** Reads everything that a fixed disk stores once, to find bad sectors although no rule looks at the data. */
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -7,14 +7,14 @@ import type { Image } from '../read/image';
 import type { ScanControl } from './blockScan';
 import { isUnread } from './unread';
 
-/** Large enough for a drive's full speed, and small enough that a slow one lets the signal be asked for often. */
+/** Large enough for a drive's full speed, and small enough that the signal is checked often even on a slow one. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** Bytes from the start of the file on that are read; none where blocks are, whose own scan reads them. */
+/** Bytes that are read from the start of the file; none if there are blocks, which have their own scan. */
 export const storedBytes = ({ kind, sectors, dataEnd }: Image): number =>
   kind === 'fixed' ? Math.min(sectors * SECTOR_BYTES, dataEnd) : 0;
 
-/** Reads all of them but holes, with one piece of memory; what the drive does not give is told to `control.lost`. */
+/** Reads all of them except holes, into one buffer; ranges that the drive cannot read are passed to `control.lost`. */
 export async function readStoredBytes(image: Image, { signal, report, lost }: ScanControl): Promise<Result<void, IoError>> {
   const total = storedBytes(image);
   const room = new Uint8Array(Math.min(PIECE_BYTES, total));

@@ -1,4 +1,4 @@
-/** E rules: what surrounds the file. The engine cannot see it; whoever opened the file says what it found. */
+/** E rules: what surrounds the file. The engine cannot see it; whoever opened the file passes it in. */
 import type { SplitSet } from '../../../shared/errors';
 import type { Finding, FindingFacts } from '../../../shared/findings';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -17,21 +17,21 @@ export type Surroundings = {
   /** Its length changed while it was looked at. */
   readonly isGrowing: boolean;
   readonly openIn: string | null;
-  /** Beside this disk, and beside those under it. */
+  /** Interrupted saves beside this disk and beside its parents. */
   readonly saves: readonly FindingFacts['E07'][];
-  /** `.name.merge.json` of Xen Orchestra, if it is there. */
+  /** The name of Xen Orchestra's `.name.merge.json`, if it is there. */
   readonly mergeFile: string | null;
   /** Other disks in the folder with the same id. */
   readonly sameId: readonly string[];
-  /** Files in the folder that were to become this one, and were never finished. */
+  /** Unfinished files in the folder that were to become this one. */
   readonly parts: readonly string[];
-  /** Names like those of a disk that was cut into parts, this file's among them. */
+  /** Names like those of the parts of a split disk, including this file's. */
   readonly split: SplitSet | null;
-  /** hasItsEnd: no part of a split disk has. */
+  /** The result of hasItsEnd; a part of a split disk has no end. */
   readonly isWhole: boolean;
 };
 
-/** Of a file in whose surroundings nothing is the matter, or nothing is known. */
+/** For a file with nothing odd, or nothing known, in its surroundings. */
 export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
   attributes: [],
   isFat: false,
@@ -72,7 +72,7 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));
   const [name] = around.parts;
   if (name !== undefined) findings.push(finding('E10', 'note', { files: around.parts.length, name }, where));
-  // Beside a disk that is whole they are something else, such as older copies.
+  // Beside a whole disk such files are something else, such as older copies.
   if (around.split !== null && !around.isWhole) {
     const { present, missing } = around.split;
     findings.push(finding('E11', 'error', { present: present.join(', '), missing: missing.join(', ') }, where));

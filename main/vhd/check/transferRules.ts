@@ -1,4 +1,4 @@
-/** F22: a copy that took the disk for text, and wrote two bytes for every line end. */
+/** F22: the disk was copied as if it were text, with two bytes written for every line end. */
 import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
@@ -9,10 +9,10 @@ import type { Image } from '../read/image';
 import { USUAL_HEADER_AT } from '../format/header';
 import { finding, place } from './finding';
 
-/** More line ends than bytes 0A in any footer. */
+/** More bytes 0A than any footer has, each of which may have shifted the rest by one. */
 const MAX_SHIFT = 256;
 
-/** A header that is missing on its sector border, and stands a few bytes behind it. */
+/** Looks for a header that is missing at its sector border and stands a few bytes behind it. */
 export async function checkTransfer({ kind, header, file }: Image): Promise<Result<Finding[], IoError>> {
   if (kind === 'fixed' || header !== null) return ok([]);
   const wanted = USUAL_HEADER_AT + MAX_SHIFT + DYNAMIC_HEADER_COOKIE.length;

@@ -1,4 +1,4 @@
-/** Bytes of the file that the drive does not give: found while something else is looked for, told once for all of them. */
+/** Bytes of the file that the drive cannot read: found by other checks, reported once for all of them. */
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
@@ -10,21 +10,21 @@ import { finding, place, tellingCounts, type Tell } from './finding';
 /** Ranges of the file in bytes, as they were found. */
 export type Unread = { readonly at: number; readonly bytes: number };
 
-/** The file is another one, or closed, or nobody wants to know any more: that is no fault of the drive. */
+/** These errors are not the drive's fault: the file is another one or closed, or the work was cancelled. */
 const NOT_THE_DRIVE: readonly string[] = ['EOF', 'EBADF', 'ECANCELED'];
 
 export const isUnread = (error: IoError): error is Extract<IoError, { readonly kind: 'read-failed' }> =>
   error.kind === 'read-failed' && !NOT_THE_DRIVE.includes(error.code);
 
-/** Reads that fail before the rest of a range is believed to be lost too: a drive answers each of them slowly. */
+/** So many reads may fail before the rest of a range counts as lost too: a drive takes long over each. */
 const MAX_FAILURES = 256;
-/** A range that fails is asked for again in so many parts, down to a sector. */
+/** A range that fails is read again in so many parts, down to single sectors. */
 const PARTS = 8;
 
-/** How many reads may still fail before what is left is believed to be lost too. */
+/** How many reads may still fail before what is left counts as lost too. */
 export type Failures = { left: number };
 
-/** Which sectors of a range, of which a read has failed, cannot be read. `failures` may be shared by several ranges. */
+/** Finds the sectors that cannot be read in a range of which a read has failed. `failures` may be shared by several ranges. */
 export async function unreadIn(file: BlockFile, { at, bytes }: Unread, failures: Failures = { left: MAX_FAILURES }): Promise<Unread[]> {
   const found: { at: number; bytes: number }[] = [];
   const note = (from: number, length: number): void => {
@@ -46,17 +46,17 @@ export async function unreadIn(file: BlockFile, { at, bytes }: Unread, failures:
 }
 
 type Given = {
-  /** What the drive gives of the range, in order and apart. */
+  /** The parts of the range that could be read, in order and disjoint. */
   readonly pieces: readonly StructBytes[];
-  /** And what it does not, with the reason. */
+  /** The parts that could not, and the reason. */
   readonly unread: readonly Unread[];
   readonly why: IoError | null;
 };
 
-/** `room` as in BlockFile: pieces may lie in it. */
+/** `room` as in BlockFile: the pieces may lie in it. */
 type Reading = { readonly room?: Uint8Array<ArrayBuffer>; readonly failures?: Failures };
 
-/** Reads around what the drive does not give. */
+/** Reads what the drive can read of the range, leaving out the rest. */
 export async function givenIn(file: BlockFile, { at, bytes }: Unread, { room, failures }: Reading = {}): Promise<Result<Given, IoError>> {
   const whole = await file.read(fileOffset(at), bytes, room);
   if (whole.ok) return ok({ pieces: [{ at, bytes: whole.value }], unread: [], why: null });
@@ -73,24 +73,24 @@ export async function givenIn(file: BlockFile, { at, bytes }: Unread, { room, fa
   return ok({ pieces, unread, why: whole.error });
 }
 
-/** Places that are listed; all of them are counted. */
+/** At most so many places are listed; all of them are counted. */
 const MAX_PLACES = 100;
-/** Ranges that are held apart. Of those behind them only the number is kept. */
+/** So many ranges are kept one by one; of further ones only the number is. */
 const MAX_HELD = 16_384;
 
 export type LostRanges = {
-  /** A range that the drive does not give. */
+  /** Notes a range that the drive cannot read. */
   note(range: Unread): void;
-  /** A range of which a read has failed: which sectors it was is found out. */
+  /** Finds out which sectors cannot be read in a range of which a read has failed. */
   lookAt(range: Unread): Promise<void>;
-  /** Everything was looked at. */
+  /** Called when everything was read. */
   end(): void;
 };
 
-/** What of the structures is among it, as opening found it. */
+/** Which structures cannot be read, as found at opening. */
 type LostStructures = { readonly header: boolean; readonly blocks: number };
 
-/** E12: one finding with the places, told as they become more. */
+/** E12: one finding with all places, reported again as they become more. */
 export function lostRanges(file: BlockFile, structures: LostStructures, tell: Tell): LostRanges {
   let held: { at: number; end: number }[] = [];
   const behind = { ranges: 0, bytes: 0 };
@@ -121,7 +121,8 @@ export function lostRanges(file: BlockFile, structures: LostStructures, tell: Te
     },
     lookAt: async (range) => {
       const parts = await unreadIn(file, range);
-      // Where a second try succeeds the drive is failing all the same, and what was to be looked for there was not found.
+      // If a second read succeeds, the drive is failing nevertheless, and the rule that needed the range found nothing
+      // there.
       for (const part of parts.length === 0 ? [range] : parts) note(part);
       counts.grown();
     },

@@ -1,4 +1,4 @@
-/** F18 and F20: disks inside disks. A few sectors are read. */
+/** F18 and F20: disks inside disks. Only a few sectors are read. */
 import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
@@ -10,7 +10,7 @@ import { isSoundFooter, sizeFits, typeOf } from '../format/footers';
 import type { Image } from '../read/image';
 import { finding, place } from './finding';
 
-/** Of a fixed disk: is its content a disk again, or does a footer stand where it ended before? */
+/** For a fixed disk: is its content a disk itself, or does a footer stand where the disk ended before it was grown? */
 export async function checkNested(image: Image): Promise<Result<Finding[], IoError>> {
   const { footer: raw, file, dataEnd } = image;
   if (image.kind !== 'fixed' || raw === null || dataEnd < 2 * FOOTER_BYTES) return ok([]);

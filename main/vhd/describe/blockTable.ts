@@ -1,10 +1,10 @@
-/** The disk's blocks as the map draws them: one state and one owner a block. */
+/** The disk's blocks as the map draws them: one state and one owner per block. */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../../shared/views';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 
-/** A fixed disk has no blocks; its map counts in the size most dynamic disks use, and in larger ones beyond 2 TiB. */
+/** A fixed disk has no blocks; its map uses the block size of most dynamic disks, and larger ones beyond 2 TiB. */
 const FLAT_UNIT_SECTORS = 4096;
 const MAX_FLAT_UNITS = 2 ** 20;
 
@@ -16,10 +16,10 @@ const flatUnit = (sectors: number): number => {
 
 /** Sectors in one block of the map. */
 export const blockSectorsOf = (image: Pick<Image, 'map' | 'sectors'>): number => image.map?.blockSectors ?? flatUnit(image.sectors);
-/** Blocks of the map, a last one that the disk does not fill included. */
+/** Blocks of the map, including a last one that the disk does not fill. */
 export const blockCountOf = (image: Image): number => Math.ceil(image.sectors / blockSectorsOf(image));
 
-/** A copy, for the caller to keep: one state, owner and entry a block. No bitmap is read: see bitmapScan.ts. */
+/** A copy that the caller may keep: one state, owner and entry per block. No bitmap is read: see bitmapScan.ts. */
 export function blockTable(chain: Chain): BlockTable {
   const [top] = chain.layers;
   if (top.kind === 'bytes')

@@ -1,4 +1,7 @@
-/** Which blocks of the disk some edits touch: by their address on the disk, or by what of the block stands in the file. */
+/**
+ * Which blocks of the disk some edits touch: edits of the disk by address, edits of the file by the parts of blocks that
+ * stand there.
+ */
 import type { ByteEdit } from '../../../shared/edits';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../format/bat';
@@ -6,7 +9,10 @@ import { blockSectorsOf } from './blockTable';
 import type { Image } from '../read/image';
 import { firstAbove } from '../format/places';
 
-/** Ascending, at most `most`. A fixed disk's blocks are those of its map. Work goes with the edits, and with the table's length where bytes of the file are edited. */
+/**
+ * Ascending, at most `most`. A fixed disk's blocks are those of its map. The cost depends on the number of edits, and on the
+ * table's length if bytes of the file are edited.
+ */
 export function blocksUnder(image: Image, edits: readonly ByteEdit[], most: number): number[] {
   const found = new Set<number>();
   const size = blockSectorsOf(image) * SECTOR_BYTES;
@@ -19,7 +25,7 @@ export function blocksUnder(image: Image, edits: readonly ByteEdit[], most: numb
   return [...found].sort((a, b) => a - b);
 }
 
-/** Blocks with bitmap or data under one of the edits of the file. */
+/** Blocks whose bitmap or data one of the file edits touches. */
 function* blocksAt(map: BlockMap, edits: readonly ByteEdit[]): Generator<number> {
   const touched = new Set<number>();
   for (const { at, bytes } of edits)

@@ -1,4 +1,4 @@
-/** What the window is told of an image: everything it shows but the bytes. */
+/** What the window is told about an image: everything it shows except the bytes. */
 import type { Finding } from '../../../shared/findings';
 import { UNALLOCATED } from '../../../shared/vhd/units';
 import type { BlocksView, DiskView, ImageView, LayerView } from '../../../shared/views';
@@ -14,7 +14,7 @@ import { geometryIn, sizeClaims } from './visibleSize';
 
 export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'draft' | 'checked'>;
 
-/** `now` in Unix seconds. `findings`: where more was looked at than opening takes. */
+/** `now` in Unix seconds. `findings`: if more was checked than on opening. */
 export async function describe(chain: Chain, now: number, findings: readonly Finding[] = checkChain(chain, now)): Promise<Description> {
   const [top] = chain.layers;
   return {
@@ -64,7 +64,7 @@ const allocatedIn = (entries: Uint32Array): number => {
   return allocated;
 };
 
-/** FNV-1a over the entries, 32 bit: to see that something changed, not to prove that nothing did. */
+/** 32-bit FNV-1a over the entries: it detects changes but does not prove that there were none. */
 function hashOf(entries: Uint32Array): number {
   let hash = 0x811c_9dc5;
   for (const entry of entries) hash = Math.imul(hash ^ entry, 0x0100_0193);

@@ -1,4 +1,4 @@
-/** The file from its first byte to its last, as structures in file order, gaps included. */
+/** The file from its first byte to its last as structures in file order, including gaps. */
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -29,7 +29,7 @@ const view = (
   verdict,
 });
 
-/** Blocks from the first to the last in the file; null when there is none inside the file. */
+/** The file's range from the first block to the last; null when no block is inside the file. */
 function blocksView(image: Image, map: BlockMap): StructureView | null {
   const extent = extentSectors(map) * SECTOR_BYTES;
   let first = Number.MAX_SAFE_INTEGER;

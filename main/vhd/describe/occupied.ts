@@ -1,6 +1,6 @@
 /**
- * What stands where in the file of a disk. Whoever wants to write somewhere asks here, and is told what is in the way.
- * Positions are bytes of the file; each question about blocks is one pass over the block table.
+ * What stands where in a disk's file. Code that wants to write somewhere asks here and learns what is in the way. Positions
+ * are bytes of the file; each question about blocks is one pass over the block table.
  */
 import { DYNAMIC_HEADER_BYTES } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
@@ -12,7 +12,7 @@ import { locatorRoom } from '../format/parentLocator';
 
 /** Half-open. `index` is the slot of a locator, the number of a block, and 0 for everything else. */
 export type Occupant = {
-  /** `unknown`: the block table cannot be read, so that any byte may be a block's. */
+  /** `unknown`: the block table cannot be read, so any byte may be a block's. */
   readonly kind: 'footer-copy' | 'dynamic-header' | 'bat' | 'batmap' | 'locator' | 'block' | 'data' | 'unknown' | 'footer' | 'trailing';
   readonly index: number;
   readonly from: number;
@@ -20,19 +20,19 @@ export type Occupant = {
 };
 
 export type Occupied = {
-  /** Everything but blocks, in file order. */
+  /** Everything except blocks, in file order. */
   readonly structures: readonly Occupant[];
-  /** Something that has a byte of the range; null where all of it is free. */
+  /** Something that has a byte of the range; null if all of it is free. */
   readonly inRange: (from: number, to: number) => Occupant | null;
   /** The first byte from `from` on that belongs to something, or the file's end. */
   readonly nextFrom: (from: number) => number;
-  /** The first byte behind everything: new things may be put there, and the footer behind them. */
+  /** The first byte behind everything: new structures may be put there, and the footer behind them. */
   readonly end: number;
 };
 
 type Ignored = (occupant: Pick<Occupant, 'kind' | 'index'>) => boolean;
 
-/** `ignored`: what the caller is about to write anew, and may therefore write over. */
+/** `ignored`: structures that the caller is about to write anew, and may therefore overwrite. */
 export function occupied(image: Image, ignored: Ignored = () => false): Occupied {
   const fixed = fixedParts(image);
   const structures = [...fixed, ...locatorParts(image, fixed)].filter((one) => !ignored(one)).sort((a, b) => a.from - b.from);
@@ -59,7 +59,7 @@ function fixedParts(image: Image): Occupant[] {
   return file.bytes > end ? [...parts, part('trailing', end, file.bytes - end)] : parts;
 }
 
-/** Their data, and the room behind it as far as nothing else stands there. */
+/** The locators' data, and the room behind it up to the next structure. */
 const locatorParts = (image: Image, fixed: readonly Occupant[]): Occupant[] =>
   image.locators
     .filter(({ verdict }) => verdict === 'good')
@@ -69,12 +69,12 @@ const locatorParts = (image: Image, fixed: readonly Occupant[]): Occupant[] =>
     });
 
 /**
- * Bytes that really are the locator's, from where its data starts: what its entry claims, up to the next structure,
- * locator or block, or the end of the room for data. None where its data stands in something else.
+ * Bytes that really belong to the locator, from where its data starts: what its entry claims, but only up to the next
+ * structure, locator or block, or the end of the room for data. Zero if its data stands inside something else.
  */
 export const heldRoom = (image: Image, locator: LocatorView): number => roomBefore(image, fixedParts(image), locator);
 
-/** Whether the dynamic header shares a byte with another structure; blocks that are said to be there do not count. */
+/** Whether the dynamic header shares a byte with another structure; blocks do not count, because entries may be wrong. */
 export function headerOverlaps(image: Image): boolean {
   const { header } = image;
   if (header === null) return false;
@@ -85,7 +85,7 @@ export function headerOverlaps(image: Image): boolean {
 function roomBefore(image: Image, fixed: readonly Occupant[], locator: LocatorView): number {
   const { dataAt, dataBytes } = locator;
   const claimed = dataAt + locatorRoom(locator);
-  // Without a table nobody knows where blocks are: the rest of the last sector is all that is sure.
+  // Without a table nobody knows where blocks are: only the rest of the last sector is sure to be free.
   const sure = image.map === null ? Math.min(claimed, roundUp(dataAt + dataBytes, SECTOR_BYTES)) : claimed;
   let end = Math.min(sure, image.dataEnd, nextBlock(image, dataAt));
   for (const { kind, from, to } of fixed) if (kind !== 'unknown' && to > dataAt) end = Math.min(end, Math.max(dataAt, from));
@@ -103,7 +103,7 @@ function blockIn({ map }: Image, from: number, to: number): Occupant | null {
   return found === undefined ? null : part('block', found * SECTOR_BYTES, extent * SECTOR_BYTES, Math.max(0, block));
 }
 
-/** The first byte of a block from `from` on; the file's end where there is none. */
+/** The first byte of a block from `from` on; the file's end if there is none. */
 function nextBlock({ map, file }: Image, from: number): number {
   if (map === null) return file.bytes;
   const extent = extentSectors(map);
@@ -115,7 +115,7 @@ function nextBlock({ map, file }: Image, from: number): number {
   return next * SECTOR_BYTES;
 }
 
-/** A block that starts in the file takes its whole extent, also where the file ends before that. */
+/** A block that starts in the file takes its whole extent, even if the file ends before that. */
 function endOf({ map, dataEnd }: Image): number {
   if (map === null) return roundUp(dataEnd, SECTOR_BYTES);
   let last = -1;

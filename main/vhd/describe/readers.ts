@@ -1,6 +1,6 @@
 /**
- * Which footer each program reads, and whether it minds a wrong checksum: the one place that says who finds a disk at all.
- * QEMU, libvhdi and 7-Zip were seen to do so; of the others it is what the words of the findings say, not measured.
+ * Which footer each program reads, and whether it refuses a wrong checksum: the only place that says which program finds a
+ * disk at all. For QEMU, libvhdi and 7-Zip this was measured; for the others it follows what the texts of the findings say.
  */
 import { FOOTER_BYTES, FOOTER_COOKIE, footer } from '../../../shared/vhd/footer';
 import type { StructBytes } from '../../../shared/views';
@@ -9,7 +9,7 @@ import { sameBytes } from '../read/sameBytes';
 import type { Disk } from '../read/image';
 
 type Places = Pick<Disk, 'footers' | 'file' | 'kind'>;
-/** The footer that is read; null: the program finds none, or refuses what it finds. */
+/** The footer that the program reads; null: it finds none, or refuses what it finds. */
 export type Reader = (disk: Places) => Uint8Array | null;
 
 const known = (struct: StructBytes | null): Uint8Array | null =>
@@ -34,7 +34,7 @@ const atStart: Reader = ({ footers }) => known(footers.copy);
 const copyFirst: Reader = (disk) => atStart(disk) ?? atEnd(1)(disk);
 const endFirst: Reader = (disk) => atEnd(1)(disk) ?? atStart(disk);
 
-/** Of a dynamic disk both, which must be the same; bytes behind the last one do not matter then. */
+/** A dynamic disk must have both footers, and they must be equal; bytes behind the last one do not matter then. */
 const bothAlike: Reader = (disk) => {
   if (disk.kind === 'fixed') return atEnd(0)(disk);
   const [copy, last] = [known(disk.footers.copy), known(disk.footers.footer)];

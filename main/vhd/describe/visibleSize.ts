@@ -1,6 +1,6 @@
 /**
- * How large is this disk? Programs disagree: most go by current size, some by geometry, and QEMU decides by who made the
- * disk. Sources: QEMU 0.x–2.5, 2.6–9.2 and 10 block/vpc.c; libvhdi 20210425 goes by original size.
+ * How large is this disk? Programs disagree: most use the current size, some the geometry, and QEMU decides by the creator.
+ * Sources: QEMU 0.x–2.5, 2.6–9.2 and 10 block/vpc.c; libvhdi 20210425 uses the original size.
  */
 import { footer } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -21,7 +21,7 @@ const currentSizeOf = (raw: Uint8Array): number => safeNumber(footer.get(raw, 'c
 
 /** Creators whose current size QEMU 2.6 to 9.2 trusts. It lists "d2v " with a space, so real Disk2vhd files are not among them. */
 const TRUSTED_BY_QEMU_7 = ['win ', 'qem2', 'd2v ', 'tap\0', 'CTXS'];
-/** Creators whose geometry QEMU 10 still goes by. */
+/** Creators for which QEMU 10 still uses the geometry. */
 const BY_GEOMETRY_IN_QEMU_10 = ['vpc ', 'qemu'];
 
 const byGeometry = (raw: Uint8Array, policy: SizePolicy): boolean => {
@@ -33,7 +33,7 @@ const byGeometry = (raw: Uint8Array, policy: SizePolicy): boolean => {
   return policy === 'qemu-7' ? !TRUSTED_BY_QEMU_7.includes(creator) : BY_GEOMETRY_IN_QEMU_10.includes(creator);
 };
 
-/** Bytes of the virtual disk under a policy, in whole sectors: current size unless told otherwise. `raw` is the believed footer. */
+/** Bytes of the virtual disk under a policy, in whole sectors; by default the current size. `raw` is the believed footer. */
 export function visibleSize(raw: Uint8Array, policy: SizePolicy = 'current'): number {
   const bytes = byGeometry(raw, policy) ? geometryBytes(geometryIn(raw)) : currentSizeOf(raw);
   return Math.floor(bytes / SECTOR_BYTES) * SECTOR_BYTES;
@@ -60,7 +60,7 @@ const always =
   () =>
     stated;
 
-/** In the order people should read them. */
+/** In the order in which people should read them. */
 const PROGRAMS: readonly Program[] = [
   { name: 'Windows', reads: READERS.windows, goesBy: always('current-size') },
   { name: 'Hyper-V', reads: READERS.windows, goesBy: always('current-size') },
@@ -80,7 +80,7 @@ const PROGRAMS: readonly Program[] = [
   ),
 ];
 
-/** Every size the file states, and who goes by it. A program that finds no footer, or refuses what it finds, goes by none. */
+/** Every size the file states, and who uses it. A program that finds no footer, or refuses what it finds, uses none. */
 export function sizeClaims(image: Image): SizeClaim[] {
   if (!isDisk(image)) return [{ notion: 'file', bytes: image.file.bytes, inOther: false, believers: [] }];
   const claims = new Map<string, { notion: Stated; bytes: number; inOther: boolean; believers: string[] }>();

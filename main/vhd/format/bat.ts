@@ -1,6 +1,6 @@
 /**
  * The block allocation table: 32-bit big-endian file sectors of the blocks' bitmaps. Spec 1.0, "Block Allocation Table".
- * Reads only what the disk's size needs and the file can back; places.ts judges the entries.
+ * Only what the disk's size needs and the file has is read; places.ts judges the entries.
  */
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -22,37 +22,40 @@ import type { BlockFile } from '../read/blockFile';
 import { firstAbove, judgePlaces, type BlockFaults, type Gaps, type SectorRange } from './places';
 
 const READ_BYTES = 256 * 1024;
-/** Reads of a table that may fail before the rest of a stretch is believed to be lost: a bad drive takes seconds over each. */
+/** So many reads of a table may fail before the rest of a stretch counts as lost: a bad drive takes seconds over each. */
 const MAX_LOST_READS = 256;
-/** Entries behind the disk's last block that are looked at: blocks hidden there are worth knowing of. */
+/** At most so many entries behind the disk's last block are looked at: blocks may be hidden there. */
 export const MAX_SURPLUS = 1024;
 
 export type BlockMap = {
   readonly tableAt: number;
-  /** As the header claims. */
+  /** The number of entries that the header claims. */
   readonly tableEntries: number;
   /** Whether that many entries fit between the table's start and the first block behind it, and in the file. */
   readonly tableFits: boolean;
-  /** Room the table takes, in bytes, whole sectors; of a claim that does not fit, only what the disk needs. */
+  /** Bytes that the table takes, in whole sectors; if the claim does not fit, only what the disk needs. */
   readonly tableBytes: number;
   readonly blockSectors: number;
   readonly bitmapSectors: number;
-  /** One entry a block of the disk: what is needed, not what is claimed. Blocks without a table entry are unallocated here. */
+  /** One entry per block that the disk needs, whatever the header claims. Blocks without a table entry are unallocated here. */
   readonly entries: Uint32Array;
-  /** One BLOCK_STATE a block: unallocated, unscanned, damaged or overlapping. A block whose entry lies behind the end of the file is damaged. */
+  /**
+   * One BLOCK_STATE per block: unallocated, unscanned, damaged or overlapping. A block whose entry lies behind the end of
+   * the file is damaged.
+   */
   readonly states: Uint8Array;
-  /** Blocks whose entries the header promises and the file ends before. */
+  /** Blocks whose entries the header promises, though the file ends before them. */
   readonly unbacked: number;
-  /** Blocks of whose entries nobody knows: the file ends before them, or the drive does not give them. They are damaged. */
+  /** Blocks whose entries are unknown, because the file ends before them or the drive cannot read them. They are damaged. */
   readonly unknown: number;
-  /** Stretches of the table that the drive does not give, in bytes of the file. */
+  /** Stretches of the table that the drive cannot read, in bytes of the file. */
   readonly unread: readonly Unread[];
   readonly faults: BlockFaults;
   readonly gaps: Gaps;
   /** Where no block's data can be: footer copy, header, table. */
   readonly core: readonly SectorRange[];
   /**
-   * Entries behind the disk's last block that are set; `over`: those that lie over a block, a structure or each other;
+   * Set entries behind the disk's last block. `over`: how many of them lie over a block, a structure or each other;
    * `places`: the file sectors of those that point at whole blocks in the file.
    */
   readonly surplus: { readonly entries: number; readonly first: number; readonly over: number; readonly places: readonly number[] };
@@ -69,7 +72,10 @@ export type TableShape = {
   /** The header's place, which no block may touch. */
   readonly headerAt: number;
   readonly headerBytes: number;
-  /** Parent locators' data and Xen's batmap: blocks over them are told of, and read. `room` is what is kept for them. */
+  /**
+   * Parent locators' data and Xen's batmap: blocks over them are reported, and read nevertheless. `room` is what is reserved
+   * for them.
+   */
   readonly extras: readonly { readonly at: number; readonly bytes: number; readonly room: number }[];
   /** End of the room for blocks: the footer's place. */
   readonly dataEnd: number;
@@ -77,17 +83,17 @@ export type TableShape = {
   readonly endsInFooter: boolean;
 };
 
-/** Eight million entries are gone through: what they are compared with is fetched once. */
+/** The loop runs over up to eight million entries: the constant is fetched once. */
 const FREE = UNALLOCATED;
 
-/** Blocks that have an entry. */
+/** The number of blocks that have an entry. */
 export function allocatedBlocks({ entries }: Pick<BlockMap, 'entries'>): number {
   let blocks = 0;
   for (let block = 0; block < entries.length; block++) if (entries[block] !== FREE) blocks += 1;
   return blocks;
 }
 
-/** Bytes of file a block takes, bitmap included. */
+/** Sectors of the file that a block takes, including its bitmap. */
 export const extentSectors = (map: Pick<BlockMap, 'bitmapSectors' | 'blockSectors'>): number => map.bitmapSectors + map.blockSectors;
 
 /** Where the block's bitmap starts; only for an allocated block. */
@@ -96,13 +102,13 @@ export const bitmapAt = (map: BlockMap, block: number): FileOffset => fileOffset
 /** Where the block's data starts; only for an allocated block. */
 export const dataAt = (map: BlockMap, block: number): FileOffset => fileOffset(bitmapAt(map, block) + map.bitmapSectors * SECTOR_BYTES);
 
-/** Whether the block's place runs over the footer copy, the header or the table, so that it holds no data. */
+/** Whether the block's place overlaps the footer copy, the header or the table, so that it holds no data. */
 export const touchesCore = (map: BlockMap, block: number): boolean => {
   const at = map.entries[block] as number;
   return map.core.some(({ from, to }) => at < to && at + extentSectors(map) > from);
 };
 
-/** First sector behind header and table: no block's data can stand before it. */
+/** The first sector behind header and table: no block's data can stand before it. */
 export const endOfCore = (core: readonly SectorRange[]): number => core.reduce((end, { to }) => Math.max(end, to), 0);
 
 const wholeSectors = (bytes: number): number => Math.ceil(bytes / SECTOR_BYTES) * SECTOR_BYTES;
@@ -113,7 +119,7 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
   const all = new Uint32Array(Math.max(count, shape.needed)).fill(UNALLOCATED, count);
   const read = await readGivenEntries(file, shape.tableAt, all.subarray(0, count));
   if (!read.ok) return read;
-  // No drive gives a part of a sector.
+  // No drive reads part of a sector.
   const unread = read.value.map(({ at, bytes }) => ({ at, bytes: Math.min(wholeSectors(bytes), file.bytes - at) }));
   const entries = all.subarray(0, shape.needed);
   const tableFits = claimFits(entries, shape, inFile);
@@ -140,7 +146,7 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     core,
     extras: shape.extras.map(({ at, bytes, room }) => ({ ...sectorRange(at, bytes), roomTo: sectorRange(at, Math.max(bytes, room)).to })),
   });
-  // The header promises these entries, and the file ends before them: nobody knows where those blocks are.
+  // The header promises these entries, but the file ends before them: nobody knows where those blocks are.
   const backed = Math.min(count, shape.needed);
   const promised = Math.min(shape.tableEntries, shape.needed);
   judged.states.fill(BLOCK_STATE.damaged, backed, promised);
@@ -155,12 +161,12 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     over: countOver(surplus, { entries, extent: extentSectors(map), taken }),
     places,
   };
-  // Room that no entry points to, as far as the table can be read, may be that of the blocks whose entries cannot.
+  // Room that no readable entry points to may belong to blocks whose entries cannot be read.
   const gaps = unread.length === 0 ? judged.gaps : { count: 0, bytes: 0, first: [] };
   return ok({ ...map, ...judged, gaps, unbacked, unknown, unread, core, surplus: told });
 }
 
-/** Whether the claimed table ends before the file and before the first block behind its start. */
+/** Whether the claimed table ends before the file does, and before the first block behind the table's start. */
 function claimFits(entries: Uint32Array, { tableAt, tableEntries, needed }: TableShape, inFile: number): boolean {
   if (tableEntries > inFile) return false;
   if (tableEntries <= needed) return true;
@@ -181,7 +187,7 @@ const coreOf = (shape: TableShape, tableBytes: number): SectorRange[] => [
   sectorRange(shape.tableAt, tableBytes),
 ];
 
-/** Fills `entries` with those from `at` on, 256 KiB at a time. */
+/** Fills `entries` from the table at `at`, 256 KiB at a time. */
 export async function readEntries(file: BlockFile, at: number, entries: Uint32Array): Promise<IoError | null> {
   for (let from = 0; from < entries.length; from += READ_BYTES / 4) {
     const some = Math.min(READ_BYTES / 4, entries.length - from);
@@ -193,7 +199,7 @@ export async function readEntries(file: BlockFile, at: number, entries: Uint32Ar
   return null;
 }
 
-/** As readEntries, around what the drive does not give: those entries are UNALLOCATED, and their stretches are answered. */
+/** As readEntries, but entries that the drive cannot read become UNALLOCATED, and their stretches are returned. */
 async function readGivenEntries(file: BlockFile, at: number, entries: Uint32Array): Promise<Result<readonly Unread[], IoError>> {
   const failures: Failures = { left: MAX_LOST_READS };
   const unread: { at: number; bytes: number }[] = [];
@@ -217,7 +223,7 @@ async function readGivenEntries(file: BlockFile, at: number, entries: Uint32Arra
   return ok(unread);
 }
 
-/** Half-open: entries that stand in the stretch, of the first `count`. */
+/** Half-open: the entries, of the first `count`, that stand in the stretch. */
 const entriesIn = ({ at, bytes }: Unread, tableAt: number, count: number): { readonly from: number; readonly to: number } => {
   const from = Math.min(count, Math.max(0, (at - tableAt) / 4));
   return { from, to: Math.max(from, Math.min(count, (at + bytes - tableAt) / 4)) };
@@ -240,7 +246,7 @@ const isWholeBlock = (at: number, { dataEnd, blockSectors }: TableShape, core: r
 
 type Others = { readonly entries: Uint32Array; readonly extent: number; readonly taken: readonly SectorRange[] };
 
-/** How many of the places run into a block of the disk, a structure, or each other. */
+/** How many of the places overlap a block of the disk, a structure, or each other. */
 function countOver(surplus: readonly SurplusEntry[], { entries, extent, taken }: Others): number {
   if (surplus.length === 0) return 0;
   const places = Uint32Array.from(surplus, ({ at }) => at).sort();
@@ -256,7 +262,7 @@ function countOver(surplus: readonly SurplusEntry[], { entries, extent, taken }:
   return isOver.reduce((sum, one) => sum + one, 0);
 }
 
-/** The table's place, entries and block size, as far as they are possible; `header` is the dynamic header. */
+/** The table's place, entries and block size, if they are possible; `header` is the dynamic header. */
 export function tableIn(header: Uint8Array): { readonly at: number; readonly entries: number; readonly blockSectors: number } | null {
   const at = safeNumber(dynamicHeader.get(header, 'tableOffset'));
   const blockSize = dynamicHeader.get(header, 'blockSize');

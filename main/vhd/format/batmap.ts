@@ -1,6 +1,6 @@
 /**
- * Xen's batmap: behind the BAT, a header and one bit a block for "allocated and wholly written". A hint only, so it is
- * located and protected, not read. Sources: blktap libvhd.h, structure vhd_batmap_header; big-endian.
+ * Xen's batmap: behind the BAT, a header and one bit per block for "allocated and wholly written". It is only a hint, so it
+ * is located and protected, not read. Sources: blktap libvhd.h, structure vhd_batmap_header; big-endian.
  */
 import { latin1 } from '../../../shared/vhd/codec';
 import { footer } from '../../../shared/vhd/footer';

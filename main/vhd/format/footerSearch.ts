@@ -1,7 +1,7 @@
 /**
- * A footer that stands anywhere in the file, where neither the end nor a GPT leads to it: of a disk that was grown as if it
- * were raw and used since. The whole file is read, from its end on, with one piece of memory. Only a footer that fits its
- * place counts: other disks may be stored as data.
+ * Finds a footer anywhere in the file, if neither the end nor a GPT leads to it: that of a disk that was grown as if it were
+ * raw, and used since. The whole file is read, from its end on, with one buffer. Only a footer that fits its place counts:
+ * other disks may be stored as data.
  */
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -19,15 +19,15 @@ export type SearchOptions = {
 };
 
 export type FooterSearch = {
-  /** The last one; null where there is none. */
+  /** The last footer; null if there is none. */
   readonly found: StructBytes | null;
-  /** Bytes that the drive did not give. */
+  /** Bytes that the drive could not read. */
   readonly unreadBytes: number;
 };
 
 const STEP = 4 * 1024 * 1024;
 
-/** `read-failed` with ECANCELED once the signal came; what the drive does not give is left out and counted. */
+/** `read-failed` with ECANCELED once the signal came; what the drive cannot read is skipped and counted. */
 export async function searchFooter(file: BlockFile, { signal, report }: SearchOptions = {}): Promise<Result<FooterSearch, IoError>> {
   const room = new Uint8Array(Math.min(STEP, file.bytes));
   let unreadBytes = 0;
@@ -53,7 +53,10 @@ export async function searchFooter(file: BlockFile, { signal, report }: SearchOp
   return ok({ found: null, unreadBytes });
 }
 
-/** Where a hole that ends at `end` begins, on a border of steps: asked for in stretches that grow. `end` where there is none. */
+/**
+ * The start of a hole that ends at `end`, on a border of steps, found by asking for ever larger stretches. `end` if there is
+ * no hole.
+ */
 async function zerosBefore(file: BlockFile, end: number, signal: SearchOptions['signal']): Promise<number> {
   let from = end;
   for (let step = STEP; from > 0 && signal?.aborted !== true; step *= 2) {
@@ -64,7 +67,7 @@ async function zerosBefore(file: BlockFile, end: number, signal: SearchOptions['
   return from;
 }
 
-/** `start` is on a border of sectors: no footer crosses it. */
+/** `start` is on a sector border: no footer crosses it. */
 async function lastIn(file: BlockFile, { at: start, bytes }: StructBytes): Promise<StructBytes | null> {
   const first = FOOTER_COOKIE.charCodeAt(0);
   for (
@@ -79,7 +82,7 @@ async function lastIn(file: BlockFile, { at: start, bytes }: StructBytes): Promi
   return null;
 }
 
-/** A fixed disk's stands where its size says; another one's names a dynamic header that is there. */
+/** A fixed disk's footer stands where its size says; that of another disk names a dynamic header that is there. */
 export async function fitsItsPlace(file: BlockFile, candidate: StructBytes): Promise<boolean> {
   if (!isSoundFooter(candidate.bytes)) return false;
   return typeOf(candidate.bytes) === 'fixed' ? sizeFits(candidate) : hasHeader(file, candidate);

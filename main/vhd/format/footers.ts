@@ -1,6 +1,6 @@
 /**
- * Finds the footer and its copy and decides which to believe. The trailing footer rules: a disk's own first sector may
- * hold another VHD's footer copy. Candidates and order: the end of the file (512 bytes, or 511 from before Virtual PC
+ * Finds the footer and its copy and decides which to believe. The trailing footer wins, because the disk's own first sector
+ * may hold another VHD's footer copy. Candidates in order: the end of the file (512 bytes, or 511 from before Virtual PC
  * 2004), offset 0, the place behind the last block, and a bounded scan backwards for one that junk was appended to.
  */
 import type { IoError } from '../../../shared/errors';
@@ -15,15 +15,15 @@ import type { BlockFile } from '../read/blockFile';
 import { givenIn, isUnread, type Unread } from '../check/unread';
 import { findHeader } from './header';
 
-/** How far back a footer is looked for behind appended bytes. */
+/** How far back a footer is searched for behind appended bytes. */
 const SCAN_BYTES = 4 * 1024 * 1024;
-/** Windows leaves up to this between the last block and the footer. */
+/** Windows leaves up to so many bytes between the last block and the footer. */
 const ALIGNMENT_BYTES = 4096;
 const IN_USE_BY_XEN = 0xc7;
 /** `EFI PART`. */
 const GPT_SIGNATURE = 0x4546_4920_5041_5254n;
 
-/** `unread`: the drive does not give it. */
+/** `unread`: the drive cannot read it. */
 export type FooterTail = 'good' | 'short' | 'cut-off' | 'in-use-by-xen' | 'blank' | 'unread';
 
 export type Footers = {
@@ -34,10 +34,10 @@ export type Footers = {
   readonly tail: FooterTail;
   /** Bytes behind the footer. */
   readonly trailingBytes: number;
-  /** Where one of the two should stand, and the drive does not give it; null where both can be read. */
+  /** The range where one of the two should stand, if the drive cannot read it; null if both can be read. */
   readonly unread: Unread | null;
   readonly trusted: 'footer' | 'footer-copy' | 'none';
-  /** Where the footer is only found because its place was said; null where it is found without. */
+  /** The place that was given for the footer, if it is only found there; null if it is found without. */
   readonly farAt: number | null;
 };
 
@@ -45,7 +45,7 @@ const hasCookie = (raw: Uint8Array): boolean => footer.get(raw, 'cookie') === FO
 
 const VERSION_1 = 0x0001_0000;
 
-/** Version, type and size are some that a footer can have. */
+/** Version, type and size have values that a footer can have. */
 export function isPlausible(raw: Uint8Array): boolean {
   const size = footer.get(raw, 'currentSize');
   return footer.get(raw, 'fileFormatVersion') === VERSION_1 && isKnownType(raw) && size > 0n && size % BigInt(SECTOR_BYTES) === 0n;
@@ -55,8 +55,8 @@ export function isPlausible(raw: Uint8Array): boolean {
 const POISON = 'v_poison';
 
 /**
- * Only the cookie is damaged: with the right one the checksum holds, or it was computed anew over the wrong one by a
- * program that did not know what it wrote.
+ * Only the cookie is damaged: with the right cookie the checksum is right, or a program that did not know the format
+ * computed the checksum over the wrong cookie.
  */
 export function isOnlyCookieDamaged(raw: Uint8Array): boolean {
   if (hasCookie(raw)) return false;
@@ -66,8 +66,8 @@ export function isOnlyCookieDamaged(raw: Uint8Array): boolean {
 }
 
 /**
- * What is left of a footer whose cookie and sum are both gone, in the last sector at `at`: most of the fields that can
- * have few values have one of them.
+ * Whether a last sector at `at` with wrong cookie and checksum is the rest of a footer: most of the fields that allow few
+ * values have one of them.
  */
 export function resemblesFooter({ at, bytes }: StructBytes): boolean {
   const offset = footer.get(bytes, 'dataOffset');
@@ -84,10 +84,10 @@ export function resemblesFooter({ at, bytes }: StructBytes): boolean {
 
 export const isPoisoned = (raw: Uint8Array): boolean => footer.get(raw, 'cookie') === POISON && sumHolds(raw);
 
-/** A footer, perhaps damaged: the cookie is there, or the checksum would be right if it were, or Xen disabled it. */
+/** A footer, perhaps damaged: it has the cookie, or its checksum would be right with the cookie, or Xen disabled it. */
 export const isRecognised = (raw: Uint8Array): boolean => hasCookie(raw) || isOnlyCookieDamaged(raw) || isPoisoned(raw);
 
-/** Early Xen tools forgot the checksum when they set `hidden`; those versions are forgiven. */
+/** Early Xen tools did not update the checksum when they set `hidden`; that is accepted. */
 export function isXenHiddenQuirk(raw: Uint8Array): boolean {
   const early = [0x0000_0001, 0x0001_0001].includes(footer.get(raw, 'creatorVersion'));
   if (footer.get(raw, 'creatorApplication') !== 'tap\0' || !early) return false;
@@ -99,7 +99,7 @@ export function sumHolds(raw: Uint8Array): boolean {
   return sums !== null && (sums.stored === sums.computed || isXenHiddenQuirk(raw));
 }
 
-/** Cookie, checksum, version and type are what they should be. */
+/** Cookie, checksum, version and type are right. */
 export const isSoundFooter = (raw: Uint8Array): boolean =>
   hasCookie(raw) && sumHolds(raw) && footer.get(raw, 'fileFormatVersion') === VERSION_1 && isKnownType(raw);
 
@@ -118,7 +118,7 @@ const sameDisk = (a: StructBytes, b: StructBytes): boolean => footer.get(a.bytes
 
 /**
  * Both copies of a dynamic disk's footer, or the one footer of a fixed disk. `farAt`: where a search of the whole file found
- * one, for when no other place has any. There a damaged one will do: it was sound when it was found.
+ * one, used if no other place has any. There a damaged one is accepted, because it was sound when it was found.
  */
 export async function findFooters(file: BlockFile, farAt: number | null = null): Promise<Result<Footers, IoError>> {
   const nearBytes = Math.min(FOOTER_BYTES, file.bytes);
@@ -157,7 +157,7 @@ export async function findFooters(file: BlockFile, farAt: number | null = null):
 
 type Failed = Extract<Result<never, IoError>, { readonly ok: false }>;
 
-/** The drive does not give the end: a sound copy with its header says what the disk is. */
+/** If the drive cannot read the end, a sound copy with its header says what the disk is. */
 async function byCopyAlone(file: BlockFile, front: Uint8Array, failed: Failed): Promise<Result<Footers, IoError>> {
   const copy = { at: 0, bytes: front };
   const isEnough = isSoundFooter(front) && isSparse(front) && (await hasHeader(file, copy));
@@ -166,7 +166,7 @@ async function byCopyAlone(file: BlockFile, front: Uint8Array, failed: Failed): 
   return ok({ footer: null, copy, tail: 'unread', trailingBytes: 0, trusted: 'footer-copy', unread, farAt: null });
 }
 
-/** The drive does not give the start, which is a fixed disk's own first sector: a sound footer in its place says enough. */
+/** If the drive cannot read the start, which is a fixed disk's own first sector, a sound footer in its place says enough. */
 async function byEndAlone(file: BlockFile, near: Uint8Array, failed: Failed): Promise<Result<Footers, IoError>> {
   const found = { at: file.bytes - FOOTER_BYTES, bytes: near };
   const isEnough = isSoundFooter(near) && (isFixedByItself(found) || (await hasHeader(file, found)));
@@ -181,7 +181,7 @@ type Ends = {
   readonly failed: Failed;
 };
 
-/** The drive does not give one of the two places, and the other says too little: what a search found elsewhere. */
+/** If the drive cannot read one of the two places and the other says too little, what a search found elsewhere is used. */
 async function byFarAlone(file: BlockFile, farAt: number, { near, front, failed }: Ends): Promise<Result<Footers, IoError>> {
   const far = await readFar(file, farAt, { found: null, tail: 'unread', trailingBytes: 0 });
   if (!far.ok) return far;
@@ -193,7 +193,7 @@ async function byFarAlone(file: BlockFile, farAt: number, { near, front, failed 
   return ok({ footer: found, copy, tail, trailingBytes, trusted: await choose(file, found, copy), unread, farAt: found.at });
 }
 
-/** A fixed disk's footer in its place, whatever the disk's first sector holds: QEMU would open a disk nested there. */
+/** A fixed disk's footer in its place wins whatever the disk's first sector holds; QEMU would open a disk nested there. */
 const isFixedByItself = (found: StructBytes): boolean => typeOf(found.bytes) === 'fixed' && sizeFits(found);
 
 async function choose(file: BlockFile, found: StructBytes | null, copy: StructBytes | null): Promise<Footers['trusted']> {
@@ -213,7 +213,7 @@ async function headerOf(file: BlockFile, candidate: StructBytes): Promise<Uint8A
 
 export const hasHeader = async (file: BlockFile, candidate: StructBytes): Promise<boolean> => (await headerOf(file, candidate)) !== null;
 
-/** Whether the footer's size is one the table can map. */
+/** Whether the footer's size is one that the table can map. */
 async function fitsTable(file: BlockFile, candidate: StructBytes): Promise<boolean> {
   const header = await headerOf(file, candidate);
   if (header === null) return true;
@@ -223,7 +223,7 @@ async function fitsTable(file: BlockFile, candidate: StructBytes): Promise<boole
 
 type Tail = { readonly found: StructBytes | null; readonly tail: FooterTail; readonly trailingBytes: number };
 
-/** `near` is the file's last 512 bytes: almost always the footer, and nothing more is read. */
+/** `near` is the file's last 512 bytes: almost always the footer, and then nothing more is read. */
 async function readTail(file: BlockFile, near: Uint8Array, front: StructBytes | null): Promise<Result<Tail, IoError>> {
   if (near.length === FOOTER_BYTES && isRecognised(near))
     return ok({ found: { at: file.bytes - FOOTER_BYTES, bytes: near }, tail: 'good', trailingBytes: 0 });
@@ -237,7 +237,7 @@ async function readTail(file: BlockFile, near: Uint8Array, front: StructBytes | 
   return ok({ found: behind.value, tail: 'good', trailingBytes: file.bytes - behind.value.at - FOOTER_BYTES });
 }
 
-/** What a search found, if it still is there. */
+/** Reads the footer that a search found, if it is still there. */
 async function readFar(file: BlockFile, at: number, quick: Tail): Promise<Result<Tail, IoError>> {
   if (at === 0 || at % SECTOR_BYTES !== 0 || at + FOOTER_BYTES > file.bytes) return ok(quick);
   const read = await file.read(fileOffset(at), FOOTER_BYTES);
@@ -260,17 +260,17 @@ const whatStandsThere = (near: Uint8Array): FooterTail => {
 };
 
 /**
- * A footer that something was appended to: right behind the last block, or the last one in the end of the file. It must
- * be the same as the copy, or, without a sound copy, fit the file by itself: the disk's data may hold other disks' footers.
+ * Finds a footer that something was appended to: right behind the last block, or the last one near the end of the file. It
+ * must equal the copy, or, without a sound copy, fit the file by itself: the disk's data may hold other disks' footers.
  */
 async function lookBack(file: BlockFile, copy: StructBytes | null): Promise<Result<StructBytes | null, IoError>> {
   const missed: Missed = { why: null };
   const looked = await lookedBack(file, copy, missed);
-  // Where nothing was found, and not everything could be looked at, nobody can say that there is none.
+  // If nothing was found but a part could not be read, nobody can say that there is no footer.
   return looked.ok && looked.value === null && missed.why !== null ? err(missed.why) : looked;
 }
 
-/** Why a part was not looked at, of the first such part. */
+/** Why a part could not be read: the error of the first such part. */
 type Missed = { why: IoError | null };
 
 async function lookedBack(file: BlockFile, copy: StructBytes | null, missed: Missed): Promise<Result<StructBytes | null, IoError>> {
@@ -298,13 +298,13 @@ async function blocksEnd(file: BlockFile, copy: StructBytes): Promise<Result<num
 const standsAlone = (file: BlockFile, candidate: StructBytes): boolean =>
   isSparse(candidate.bytes) || sizeFits(candidate) || file.bytes - candidate.at < FOOTER_BYTES + SECTOR_BYTES;
 
-/** Zeros at the end that are looked through for what stands before them. */
+/** At most so many zeros at the end are skipped to find what stands before them. */
 const MAX_ZEROS = 64 * 1024 * 1024;
 const STEP = 1024 * 1024;
 
 /**
- * The footer of a fixed disk that was grown as if it were raw: right behind the end that its GPT names, or before the
- * zeros at the end of the file. It must stand where its own size says. `until`: everything from there on was looked at.
+ * The footer of a fixed disk that was grown as if it were raw: right behind the end that its GPT names, or before the zeros
+ * at the end of the file. It must stand where its own size says. `until`: everything from there on was already searched.
  */
 async function farFooter(file: BlockFile, until: number, missed: Missed): Promise<Result<StructBytes | null, IoError>> {
   const accept = (candidate: StructBytes): boolean => typeOf(candidate.bytes) === 'fixed' && sizeFits(candidate);
@@ -326,7 +326,10 @@ async function farFooter(file: BlockFile, until: number, missed: Missed): Promis
   return ok(null);
 }
 
-/** Where the disk ends by its GPT, in bytes: behind the header of the backup. UEFI 2.10, 5.3.2, AlternateLBA, little-endian. */
+/**
+ * Where the disk ends according to its GPT, in bytes: behind the header of the backup. UEFI 2.10, 5.3.2, AlternateLBA,
+ * little-endian.
+ */
 async function endByGpt(file: BlockFile, missed: Missed): Promise<Result<number | null, IoError>> {
   if (file.bytes < 2 * SECTOR_BYTES) return ok(null);
   const read = await file.read(fileOffset(SECTOR_BYTES), SECTOR_BYTES);
@@ -343,7 +346,7 @@ async function endByGpt(file: BlockFile, missed: Missed): Promise<Result<number 
 
 type ScanRange = { readonly from: number; readonly to: number; readonly missed: Missed };
 
-/** The last sound footer on a sector border of the range that is accepted. `from` is on a border. */
+/** The last sound and accepted footer on a sector border of the range. `from` is on a border. */
 async function scan(
   file: BlockFile,
   { from, to, missed }: ScanRange,

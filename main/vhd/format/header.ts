@@ -1,4 +1,4 @@
-/** Finds the dynamic header a footer speaks of. Spec 1.0, "Dynamic Disk Header Format". */
+/** Finds the dynamic header that a footer points to. Spec 1.0, "Dynamic Disk Header Format". */
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -18,19 +18,19 @@ const sumHolds = (raw: Uint8Array): boolean => {
 
 const hasCookie = (raw: Uint8Array): boolean => dynamicHeader.get(raw, 'cookie') === DYNAMIC_HEADER_COOKIE;
 
-/** Only the cookie is damaged: with the right one the checksum holds. */
+/** Only the cookie is damaged: with the right one the checksum is right. */
 export const isOnlyCookieDamaged = (raw: Uint8Array): boolean =>
   !hasCookie(raw) && sumHolds(dynamicHeader.setRaw(raw, 'cookie', DYNAMIC_HEADER_COOKIE));
 
 /** Whether these 1,024 bytes are a dynamic header, perhaps a damaged one. */
 const isHeader = (raw: Uint8Array): boolean => hasCookie(raw) || isOnlyCookieDamaged(raw);
 
-/** A header, and what of it the drive does not give: `bytes` has zeros there, and they are what stands there. */
+/** A header, and the ranges of it that the drive cannot read: `bytes` has zeros there, which are the true bytes. */
 export type FoundHeader = StructBytes & { readonly unread: readonly Unread[] };
 
 /**
- * Where the drive does not give all of it, the rest may still be known: the checksum is a sum of bytes, and of so few bytes
- * only zeros come to nothing. A second half of zeros is what a dynamic disk has.
+ * If the drive cannot read all of it, the rest may still be known. The checksum is a sum of bytes, and so few bytes add
+ * nothing to it only if they are zeros. A dynamic disk's header has zeros in its second half.
  */
 async function headerAt(file: BlockFile, at: number): Promise<Result<FoundHeader, IoError> | null> {
   if (at < FOOTER_BYTES || at + DYNAMIC_HEADER_BYTES > file.bytes) return null;
@@ -45,8 +45,8 @@ async function headerAt(file: BlockFile, at: number): Promise<Result<FoundHeader
 }
 
 /**
- * The header at the footer's data offset; where there is none, a sound one in the usual place. `raw` is the footer.
- * Null when neither place holds a header.
+ * The header at the footer's data offset; if there is none, a sound one in the usual place. `raw` is the footer. Null when
+ * neither place holds a header.
  */
 export async function findHeader(file: BlockFile, raw: Uint8Array): Promise<Result<FoundHeader, IoError> | null> {
   const at = safeNumber(footer.get(raw, 'dataOffset'));

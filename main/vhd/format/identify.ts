@@ -1,4 +1,4 @@
-/** What a file is when it is no VHD: by magic bytes, by structure, and VHDL source by reading it. */
+/** What a file is when it is no VHD: by magic bytes, by structure, and for VHDL source by its text. */
 import type { ArchiveFormat, ForeignFormat, FormatError, IoError, RawEvidence } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { latin1 } from '../../../shared/vhd/codec';
@@ -12,7 +12,7 @@ import { isSoundFooter, typeOf } from './footers';
 import { hasStatusBytes, isFatStart, isSigned } from '../partitions/bootSector';
 
 const HEAD_BYTES = 65_536;
-/** A sample of this much tells source text from anything else. */
+/** A sample of this size tells source text from anything else. */
 const TEXT_BYTES = 16_384;
 
 type Magic<F> = { readonly format: F; readonly at: number; readonly bytes: string };
@@ -62,7 +62,7 @@ const has = (head: Uint8Array, magic: Magic<unknown>): boolean => {
 
 const find = <F>(head: Uint8Array, magics: readonly Magic<F>[]): F | null => magics.find((magic) => has(head, magic))?.format ?? null;
 
-/** Why this file, which has no footer anyone would recognise, is not shown as a disk. */
+/** Why this file, which has no recognisable footer, is not shown as a disk. */
 export async function identify(file: BlockFile): Promise<Result<FormatError, IoError>> {
   const read = await file.read(fileOffset(0), Math.min(HEAD_BYTES, file.bytes));
   if (!read.ok) return read;
@@ -81,7 +81,10 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   return evidence === null ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 }) : ok({ kind: 'raw-disk', evidence });
 }
 
-/** Bytes of a tar header, of its first name, and where its checksum stands: octal digits, counted with blanks in their place. */
+/**
+ * Length of a tar header and of its first name, and where its checksum stands: octal digits, computed with blanks in their
+ * place.
+ */
 const TAR = { bytes: 512, nameBytes: 100, sumAt: 148, sumBytes: 8 } as const;
 
 /** POSIX.1, pax; the checksum holds for every kind of tar, with or without a magic number. */
@@ -96,17 +99,17 @@ function tarFormat(head: Uint8Array): ArchiveFormat | null {
   return /(^|\/)ova\.xml$/i.test(name) ? 'xva' : 'tar';
 }
 
-/** Of a fixed disk as long as what follows it. */
+/** The footer of a fixed disk whose size is that of the rest of the file. */
 function isFooterInFront(file: BlockFile, head: Uint8Array): boolean {
   const raw = head.subarray(0, FOOTER_BYTES);
   if (file.bytes <= FOOTER_BYTES || !isSoundFooter(raw) || typeOf(raw) !== 'fixed') return false;
   return footer.get(raw, 'currentSize') === BigInt(file.bytes - FOOTER_BYTES);
 }
 
-/** `conectix`, two bytes at a time. */
+/** `conectix` with its bytes swapped in pairs. */
 const SWAPPED: Magic<null> = { format: null, at: 0, bytes: 'ocentcxi' };
 
-/** A fixed disk's footer is at its end alone. */
+/** A fixed disk has its footer only at its end. */
 async function isSwappedAtEnd(file: BlockFile): Promise<boolean> {
   if (file.bytes < FOOTER_BYTES) return false;
   const tail = await file.read(fileOffset(file.bytes - FOOTER_BYTES), SWAPPED.bytes.length);
@@ -119,14 +122,14 @@ async function isAppleImage(file: BlockFile): Promise<boolean> {
   return tail.ok && has(tail.value, { format: null, at: 0, bytes: 'koly' });
 }
 
-/** Where a dynamic header stands, with both footers gone: on a sector border near the start, normally at 512. */
+/** Where a dynamic header stands if both footers are gone: on a sector border near the start, normally at 512. */
 function lostHeader(head: Uint8Array): number | null {
   for (let at = SECTOR_BYTES; at + DYNAMIC_HEADER_BYTES <= head.length; at += SECTOR_BYTES)
     if (has(head, { format: null, at, bytes: DYNAMIC_HEADER_COOKIE })) return at;
   return null;
 }
 
-/** Counts the table's entries that point at whole blocks in the file, clear of the structures and of each other. */
+/** Counts the table's entries that point at whole blocks in the file, not overlapping the structures or each other. */
 async function plausibleBlocks(file: BlockFile, head: Uint8Array, headerAt: number): Promise<Result<FormatError, IoError>> {
   const header = head.subarray(headerAt, headerAt + DYNAMIC_HEADER_BYTES);
   const table = tableIn(header);
@@ -144,7 +147,7 @@ async function plausibleBlocks(file: BlockFile, head: Uint8Array, headerAt: numb
     endsInFooter: false,
   });
   if (!map.ok) return map;
-  // How many blocks there are is all that is known of such a file: of a part of them it is not said.
+  // The number of blocks is all that is known about such a file; if part of the table is unreadable, it is not reported.
   const [unread] = map.value.unread;
   if (unread !== undefined) return err({ kind: 'read-failed', ...unread, code: 'EIO' });
   const plausible = map.value.states.reduce((n, state) => n + (state === BLOCK_STATE.unscanned ? 1 : 0), 0);
@@ -164,7 +167,7 @@ const DESIGN_UNIT = new RegExp(
   'im',
 );
 
-/** Text throughout, and the words every VHDL design unit starts with. */
+/** All of it is text, with the words that every VHDL design unit starts with. */
 export function isVhdlSource(head: Uint8Array): boolean {
   const sample = head.subarray(0, TEXT_BYTES);
   const odd = sample.reduce((n, byte) => n + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0), 0);

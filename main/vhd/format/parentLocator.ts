@@ -1,6 +1,6 @@
 /**
- * Parent locators: eight entries that say, each in its platform's way, where the parent lies. How they are read, how they
- * are written, and how much room they keep. Spec 1.0, "Parent Locator"; numbers big-endian, Windows' paths little-endian.
+ * Parent locators: eight entries that say, each in its platform's form, where the parent lies. How they are read and
+ * written, and how much room they reserve. Spec 1.0, "Parent Locator"; numbers big-endian, Windows' paths little-endian.
  */
 import { dynamicHeader, LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { LOCATOR_ENTRIES, LOCATOR_ENTRY_BYTES, parentLocatorEntry, type PlatformCode } from '../../../shared/vhd/parentLocatorEntry';
@@ -10,22 +10,22 @@ import { fileOffset, roundUp, safeNumber, SECTOR_BYTES } from '../../../shared/v
 import type { LocatorView, StructBytes } from '../../../shared/views';
 import type { BlockFile } from '../read/blockFile';
 
-/** Paths are short; a length beyond this is garbage and is not read. */
+/** Paths are short; a greater length is garbage and is not read. */
 const LONGEST_PATH_BYTES = 65_536;
 const MAX_ROOM_BYTES = 1024 * 1024;
-/** What is malformed becomes U+FFFD. */
+/** Malformed bytes become U+FFFD. */
 const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Room for the path in bytes. The specification counts sectors, Windows and everybody who wants to be read by it stores
- * bytes: below 512 it can only be sectors. Null when it is neither.
+ * Room for the path in bytes. The specification counts sectors, but Windows and all who want to be read by it store bytes: a
+ * value below 512 can only be sectors. Null when it is neither.
  */
 export const spaceBytes = (stored: number): number | null =>
   stored < SECTOR_BYTES ? stored * SECTOR_BYTES : stored % SECTOR_BYTES === 0 ? stored : null;
 
 /**
- * Bytes of the file that the entry claims for the path, its length where the room makes no sense; never more than a path
- * can be worth. What stands in the file may leave less: `heldRoom` in occupied.ts.
+ * Bytes of the file that the entry claims for the path, or its length if the room makes no sense; never more than a path can
+ * need. Other structures in the file may leave less: `heldRoom` in occupied.ts.
  */
 export function locatorRoom({ entry, dataBytes }: Pick<LocatorView, 'entry' | 'dataBytes'>): number {
   const room = spaceBytes(parentLocatorEntry.get(entry.bytes, 'platformDataSpace')) ?? 0;
@@ -50,12 +50,16 @@ async function readLocator(file: BlockFile, index: number, entry: StructBytes): 
   const dataBytes = parentLocatorEntry.get(entry.bytes, 'platformDataLength');
   const view = { index, entry, platform, dataAt, dataBytes };
   const data = standsIn(file, view) ? await file.read(fileOffset(dataAt), dataBytes) : null;
-  // Bad is what cannot be read. What can, and is not understood, is somebody else's and stays.
+  // An entry is bad if its data cannot be read. Data that can be read but is not understood is another program's and is
+  // kept.
   if (data === null || !data.ok) return { ...view, path: null, encoding: 'opaque', verdict: 'bad' };
   return { ...view, ...decodePath(platform, data.value), verdict: 'good' };
 }
 
-/** Whether what the entry points at is in the file at all, and no longer than it can be. If it is bad then, the drive does not give it. */
+/**
+ * Whether the data that the entry points at lies in the file and is not too long. If such an entry is bad, the drive cannot
+ * read it.
+ */
 export function standsIn(
   file: Pick<BlockFile, 'bytes'>,
   { platform, dataAt, dataBytes }: Pick<LocatorView, 'platform' | 'dataAt' | 'dataBytes'>,
@@ -64,7 +68,7 @@ export function standsIn(
   return dataAt > 0 && dataBytes > 0 && dataBytes <= most && dataAt + dataBytes <= file.bytes;
 }
 
-/** Whether what the entry points at is the text of a path; of the others we know neither the form nor the meaning. */
+/** Whether the data is the text of a path; for other platforms we know neither form nor meaning. */
 export const isPath = (platform: LocatorView['platform']): boolean => platform !== 'unknown' && platform !== 'Mac' && platform !== 'none';
 
 type Decoded = Pick<LocatorView, 'path' | 'encoding'>;
@@ -89,7 +93,7 @@ export function decodePath(platform: PlatformCode | 'unknown', data: Uint8Array)
   }
 }
 
-/** Up to the first NUL: the length should not count one, and sometimes does. */
+/** The text up to the first NUL: the length should not count one, and sometimes does. */
 const trimmed = (text: string): string | null => {
   const cut = text.split('\0', 1)[0] ?? '';
   return cut === '' ? null : cut;
@@ -97,16 +101,16 @@ const trimmed = (text: string): string | null => {
 
 const latin1 = (data: Uint8Array): string => Array.from(data, (byte) => String.fromCharCode(byte)).join('');
 
-/** The deprecated byte strings: nobody wrote down their code page. UTF-8 where that is well-formed, as VirtualBox writes. */
+/** The deprecated byte strings, whose code page is not documented: read as UTF-8 if that is well-formed, as VirtualBox writes it. */
 function decodeBytes(data: Uint8Array): Decoded {
   const text = UTF_8.decode(data);
   return text.includes('\ufffd') ? { path: trimmed(latin1(data)), encoding: 'latin-1' } : { path: trimmed(text), encoding: 'utf-8' };
 }
 
-/** How many letters are plain ASCII: text read in the wrong order has next to none. */
+/** How many characters are printable ASCII: text read in the wrong byte order has almost none. */
 const plain = (text: string): number => Array.from(text).filter((c) => c >= ' ' && c <= '~').length;
 
-/** The parent's name in the dynamic header: big-endian, unless that is nonsense; early Xen tools wrote the other order. */
+/** The parent's name in the dynamic header: big-endian unless that is nonsense, because early Xen tools wrote the other order. */
 export function parentNameIn(header: Uint8Array): string {
   const { at, bytes } = dynamicHeader.fields.parentUnicodeName;
   const raw = header.subarray(at, at + bytes);
@@ -114,7 +118,7 @@ export function parentNameIn(header: Uint8Array): string {
   return trimmed(plain(little) > plain(big) ? little : big) ?? '';
 }
 
-/** Little-endian, unless that gives nonsense where big-endian gives plain letters: some writers got it wrong. */
+/** Little-endian, unless that gives nonsense and big-endian gives plain letters: some writers use the wrong order. */
 function decodeUtf16(data: Uint8Array): Decoded {
   const little = utf16Units(data, 'le');
   const big = utf16Units(data, 'be');
@@ -147,9 +151,9 @@ export type ParentSpec = {
   readonly modified: number;
   /** Bare file name; 7-Zip and libvhdi look for exactly this beside the child. */
   readonly name: string;
-  /** From the child's folder, with backslashes: `.\parent.vhd`; null on another drive, where there is no such path. */
+  /** The path from the child's folder, with backslashes: `.\parent.vhd`; null if the parent is on another drive. */
   readonly relativePath: string | null;
-  /** `C:\…` or `\\server\…`; null where there is none. Windows takes a wrong one for damage, so none is better. */
+  /** `C:\…` or `\\server\…`; null if there is none. Windows takes a wrong one for damage, so none is better. */
   readonly windowsPath: string | null;
   /** `/…`; null on Windows. */
   readonly posixPath: string | null;
@@ -158,17 +162,17 @@ export type ParentSpec = {
 export type LocatorData = {
   readonly platform: PlatformCode;
   readonly data: Uint8Array;
-  /** Bytes of the file kept for it, whole sectors. */
+  /** Bytes reserved for it in the file, whole sectors. */
   readonly room: number;
 };
 
-/** A path as its platform stores it. */
+/** A path in the form that its platform stores. */
 export const locatorData = (platform: 'W2ru' | 'W2ku' | 'MacX', path: string): LocatorData => {
   const data = platform === 'MacX' ? fileUrl(path) : utf16le(path);
   return { platform, data, room: Math.max(MIN_LOCATOR_ROOM, roundUp(data.length, SECTOR_BYTES)) };
 };
 
-/** Every path to the parent. W2ru first: Windows wants it, and reads it first. */
+/** Locators for every path to the parent. W2ru comes first: Windows needs it and reads it first. */
 export function newLocators({ relativePath, windowsPath, posixPath }: Omit<ParentSpec, 'uniqueId' | 'modified' | 'name'>): LocatorData[] {
   const locators: LocatorData[] = [];
   if (relativePath !== null) locators.push(locatorData('W2ru', relativePath));
@@ -191,7 +195,10 @@ function fileUrl(path: string): Uint8Array {
   return Uint8Array.from(url, (c) => c.charCodeAt(0));
 }
 
-/** The 24 bytes of an entry; where its data stands is for `placedEntry`. Room in bytes: Hyper-V refuses the specification's sectors. */
+/**
+ * The 24 bytes of an entry; `placedEntry` sets where its data stands. The room is in bytes: Hyper-V refuses the
+ * specification's sectors.
+ */
 export function locatorEntry({ platform, data, room }: LocatorData): Uint8Array {
   const set = parentLocatorEntry.setRaw;
   const raw = set(new Uint8Array(LOCATOR_ENTRY_BYTES), 'platformCode', platform);
@@ -205,5 +212,5 @@ export const placedEntry = (entry: Uint8Array, at: number): Uint8Array =>
 export const slotAt = (slot: number): number => LOCATORS_AT + slot * LOCATOR_ENTRY_BYTES;
 export const entryIn = (header: Uint8Array, slot: number): Uint8Array => header.subarray(slotAt(slot), slotAt(slot) + LOCATOR_ENTRY_BYTES);
 
-/** All slots of a header, as numbers. */
+/** The numbers of a header's slots. */
 export const SLOTS: readonly number[] = Array.from({ length: LOCATOR_ENTRIES }, (_, slot) => slot);

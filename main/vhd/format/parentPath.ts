@@ -1,8 +1,8 @@
-/** How a child names its parent's place: one rule for new children, for reconnecting and for repairs. Nothing is looked up. */
+/** How a child stores its parent's path: one rule for new children, for reconnecting and for repairs. No file is looked up. */
 import type { ParentSpec } from './parentLocator';
 
 type Place = {
-  /** A drive, a share, or the root of everything; null where the path says none. */
+  /** A drive, a share, or the root directory; null if the path has none. */
   readonly root: string | null;
   readonly folders: readonly string[];
   readonly name: string;
@@ -10,7 +10,7 @@ type Place = {
 
 const isWindowsPath = (path: string): boolean => /^(?:[a-z]:[\\/]|[\\/]{2})/i.test(path);
 
-/** Without the prefix that lifts Windows' limit on the length of paths. */
+/** The path without the prefix that lifts Windows' limit on path lengths. */
 const plain = (path: string): string => path.replace(/^\\\\\?\\UNC\\/i, '\\\\').replace(/^\\\\\?\\(?=[a-z]:\\)/i, '');
 
 function windowsPlace(path: string): Place {
@@ -20,7 +20,7 @@ function windowsPlace(path: string): Place {
   return placed((drive ?? `//${server}/${share}`).toLowerCase(), path.slice(whole.length).split(/[\\/]/));
 }
 
-/** A name with a backslash in it cannot be told from a folder in Windows' spelling. */
+/** In Windows' spelling, a backslash inside a name could not be told from a folder separator. */
 const posixPlace = (path: string): Place =>
   path.startsWith('/') && !path.includes('\\') ? placed('/', path.split('/')) : { root: null, folders: [], name: '' };
 
@@ -35,8 +35,8 @@ function placed(root: string, parts: readonly string[]): Place {
 }
 
 /**
- * The way from the child's folder to the parent, as Windows stores it: backslashes, and `.\` or `..\` in front. Both are
- * absolute paths of one system. Null where there is no such way: on another drive or share, or where the parent's name
+ * The relative path from the child's folder to the parent, as Windows stores it: with backslashes, and `.\` or `..\` in
+ * front. Both are absolute paths of one system. Null if there is none: on another drive or share, or if the parent's name
  * cannot be written like this.
  */
 export function relativePath(child: string, parent: string): string | null {
@@ -50,13 +50,13 @@ export function relativePath(child: string, parent: string): string | null {
   return [...(up.length === 0 ? ['.'] : up), ...to.folders.slice(shared), to.name].join('\\');
 }
 
-/** Whether both are paths of Windows, and on different drives or shares: then no relative path leads from one to the other. */
+/** Whether both are Windows paths on different drives or shares: then no relative path leads from one to the other. */
 export function isOnOtherDrive(child: string, parent: string): boolean {
   const [from, to] = [child, parent].map((path) => windowsPlace(plain(path)).root) as [Place['root'], Place['root']];
   return from !== null && to !== null && from !== to;
 }
 
-/** The parent's bare name and every way to it. `namesAbsolute`: absolute paths too, which tell about this computer. */
+/** The parent's bare name and every path to it. `namesAbsolute`: absolute paths too, which reveal something about this computer. */
 export const waysTo = (
   child: string,
   parent: string,

@@ -1,7 +1,7 @@
 /**
- * Judges where blocks lie, for the whole table at once, when an image is opened: behind the end, cut by it, over the
- * disk's own structures, over each other; and what room is left between them. One sorted copy of the entries serves
- * both questions, so that a table of a million entries takes a fraction of a second.
+ * Judges where blocks lie, for the whole table at once, when an image is opened: behind the end, cut by it, over the disk's
+ * own structures, over each other; and which room is left between them. One sorted copy of the entries serves both
+ * questions, so that a table of a million entries takes a fraction of a second.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
@@ -13,32 +13,32 @@ export type SectorRange = { readonly from: number; readonly to: number };
 export type Tally = { readonly blocks: number; readonly first: number };
 
 export type BlockFaults = {
-  /** They start behind the end of the room for blocks. */
+  /** Blocks that start behind the end of the room for blocks. */
   readonly beyond: Tally;
-  /** They start before it and end behind. */
+  /** Blocks that start before that end and reach behind it. */
   readonly cut: Tally;
-  /** They lie over header, table, locators or footer. */
+  /** Blocks that lie over header, table, locators or footer. */
   readonly structure: Tally;
-  /** They share file space with another block. */
+  /** Blocks that share file space with another block. */
   readonly shared: Tally;
 };
 
-/** Room that belongs to nothing, alignment left out; in bytes of the file. */
+/** Room that belongs to nothing, except for alignment; in bytes of the file. */
 export type Gaps = {
   readonly count: number;
   readonly bytes: number;
-  /** The first few of them, in file order. */
+  /** The first few gaps, in file order. */
   readonly first: readonly { readonly at: number; readonly bytes: number }[];
 };
 
 export type Room = {
-  /** Entries that the file holds; all behind them are unallocated, and none is looked at. */
+  /** The number of entries that the file holds; all behind them count as unallocated and are not looked at. */
   readonly backed: number;
-  /** Sectors a block takes, bitmap included. */
+  /** Sectors that a block takes, including its bitmap. */
   readonly extent: number;
-  /** What of that the disk's last block must have in the file. */
+  /** How many of these sectors the file must have of the disk's last block. */
   readonly lastStored: number;
-  /** First sector behind the room for blocks. */
+  /** The first sector behind the room for blocks. */
   readonly end: number;
   /** Whether the footer stands there. */
   readonly endsInFooter: boolean;
@@ -50,11 +50,11 @@ export type Judged = { readonly states: Uint8Array; readonly faults: BlockFaults
 
 /** Smaller gaps between blocks are alignment: Windows and Xen put each block's data on 4 KiB. */
 export const MIN_GAP = 4096;
-/** Before the first block Windows aligns several structures, each to 4 KiB. */
+/** Before the first block Windows aligns several structures to 4 KiB each. */
 const MIN_LEADING_GAP = 32_768;
 const GAPS_LISTED = 16;
 
-/** `entries` as in the BAT, one a block of the disk; `hidden`: places of blocks behind the disk's end, which take room too. */
+/** `entries` as in the BAT, one per block of the disk; `hidden`: places of blocks behind the disk's end, which take room too. */
 export function judgePlaces(entries: Uint32Array, hidden: readonly number[], room: Room): Judged {
   const work: Work = {
     entries,
@@ -73,14 +73,14 @@ type Work = {
   readonly faults: { readonly [F in keyof BlockFaults]: Count };
 };
 
-/** Spacings that writers use: block behind block, or each block's data on 4 KiB. */
+/** Spacings that writers use: packed blocks, or each block's data on 4 KiB. */
 const PAGE_SECTORS = 8;
-/** Slots of a grid that are worth looking through, for each place. */
+/** A grid is only used if it has at most so many slots per place. */
 const MAX_SLOTS = 4;
 
 /**
- * Ascending, in place. Nearly every disk's blocks stand on one grid: counting what stands at each of its points takes a
- * tenth of what sorting a million numbers does.
+ * Sorts ascending, in place. Nearly every disk's blocks stand on one grid: counting the blocks at each grid point takes a
+ * tenth of the time that sorting a million numbers does.
  */
 function inOrder(places: Uint32Array, extent: number): Uint32Array {
   let least = UNALLOCATED;
@@ -104,11 +104,11 @@ function inOrder(places: Uint32Array, extent: number): Uint32Array {
   return places.sort();
 }
 
-/** How many places are at each point of the grid; null when one is at none. */
+/** How many places are at each point of the grid; null when a place is at none. */
 function onGrid(places: Uint32Array, least: number, stride: number, slots: number): Uint32Array | null {
   const standing = new Uint32Array(slots);
   for (let i = 0; i < places.length; i++) {
-    // Unsigned, so that it stays a division of whole numbers.
+    // Unsigned, so that the division stays one of integers.
     const from = ((places[i] as number) - least) >>> 0;
     const slot = (from / stride) >>> 0;
     if (slot * stride !== from) return null;
@@ -117,7 +117,7 @@ function onGrid(places: Uint32Array, least: number, stride: number, slots: numbe
   return standing;
 }
 
-/** Eight million entries are gone through: what they are compared with is fetched once. */
+/** The loop runs over up to eight million entries: these constants are fetched once. */
 const { damaged, overlapping, unscanned } = BLOCK_STATE;
 const FREE = UNALLOCATED;
 
@@ -129,7 +129,7 @@ function touchesAny(ranges: readonly SectorRange[], from: number, to: number): b
   return false;
 }
 
-/** Judges every block by itself; answers the places of those that lie where blocks may lie. */
+/** Judges every block by itself; returns the places of those that lie where blocks may lie. */
 function placeEach({ entries, states, faults }: Work, room: Room): Uint32Array {
   const structures = [...room.core, ...room.extras];
   const structuresEnd = structures.reduce((end, { to }) => Math.max(end, to), 0);
@@ -154,7 +154,10 @@ function placeEach({ entries, states, faults }: Work, room: Room): Uint32Array {
   return inside.subarray(0, count);
 }
 
-/** Blocks at shared places; of those that run into the end, which are cut and which only point at the wrong place. */
+/**
+ * Marks blocks at shared places. Of blocks that run into the end, it decides which are cut and which only point at the wrong
+ * place.
+ */
 function markShared({ entries, states, faults }: Work, shared: Uint32Array, { end, endsInFooter, backed }: Room): void {
   const count = Math.min(backed, entries.length);
   const isIn = membersOf(shared);
@@ -178,7 +181,7 @@ const add = (to: Count, block: number): void => {
   to.blocks += 1;
 };
 
-/** The places, sorted, that run into the next one or are run into. `last` is the last block's place, which may end early. */
+/** The sorted places of blocks that overlap the next or the previous one. `last` is the last block's place, which may end early. */
 function sharedPlaces(sorted: Uint32Array, { extent, lastStored }: Room, last: number): Uint32Array {
   const marks = new Uint8Array(sorted.length);
   for (let i = 1; i < sorted.length; i++) {
@@ -206,8 +209,8 @@ export function firstAbove(sorted: Uint32Array, value: number): number {
 }
 
 /**
- * Whether a number is one of the sorted. A million are asked for in no order: where in the list numbers of each size begin is
- * worked out once, so that a few neighbours are compared and not twenty numbers all over it.
+ * Whether a number is in the sorted list. A million numbers are looked up in random order, so it is worked out once where
+ * numbers of each size begin: a lookup then compares a few neighbours instead of twenty numbers all over the list.
  */
 export function membersOf(sorted: Uint32Array): (value: number) => boolean {
   if (sorted.length === 0) return () => false;

@@ -1,6 +1,6 @@
 /**
- * What the blocks' places say about their size: blocks stand behind each other, each a bitmap and its data, so the
- * smallest distance between two of them is the size of one. Evidence against a header that says something else.
+ * What the blocks' places say about the block size: blocks stand behind each other, each with bitmap and data, so the
+ * smallest distance between two of them is the size of one. This is evidence against a header that says something else.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { bitmapSectorsOf } from '../../../shared/vhd/newLayout';
@@ -8,16 +8,16 @@ import { endOfCore, extentSectors, type BlockMap } from './bat';
 import type { Image } from '../read/image';
 
 export type Spacing =
-  /** Every block starts `missingSectors` before the block in front of it ends. */
+  /** Every block starts `missingSectors` before the end of the block in front of it. */
   | { readonly kind: 'no-bitmaps'; readonly missingSectors: number; readonly blocks: number; readonly first: number }
   | { readonly kind: 'other-size'; readonly blockBytes: number };
 
-/** Between the smallest and the largest anybody makes: 4 KiB and 256 MiB. */
+/** From the smallest to the largest size that anybody uses: 4 KiB to 256 MiB. */
 const SIZES = Array.from({ length: 17 }, (_, i) => 4096 * 2 ** i);
-/** Windows and Xen lay data on 4 KiB. */
+/** Windows and Xen align data to 4 KiB. */
 const PAGE_SECTORS = 8;
 
-/** The block size that a distance between two blocks speaks of, bitmap and alignment included; null for none. */
+/** The block size that fits a distance between two blocks, with bitmap and alignment; null if none does. */
 export const blockBytesAt = (distance: number): number | null =>
   SIZES.find((bytes) => {
     const sectors = bytes / SECTOR_BYTES;
@@ -36,7 +36,7 @@ export function sortedPlaces(entries: Uint32Array): Uint32Array {
   return places.subarray(0, count).sort();
 }
 
-/** What is asked of distances, which may be millions: between neighbours alone, and from the last place to `end`. */
+/** Distances between neighbours, of which there may be millions, and from the last place to `end`. */
 type Distances = { readonly between: Float64Array; readonly last: number };
 
 function distancesOf(places: Uint32Array, end: number): Distances {
@@ -45,9 +45,9 @@ function distancesOf(places: Uint32Array, end: number): Distances {
   return { between, last: end - (places.at(-1) as number) };
 }
 
-/** Where the places contradict the header; null where they do not. At least two blocks are needed. */
+/** How the places contradict the header; null if they do not. At least two blocks are needed. */
 export function spacingOf(image: Image, map: BlockMap): Spacing | null {
-  // Blocks that neither touch nor leave room lie as the header says; that is every disk but the odd one.
+  // If blocks neither overlap nor leave gaps, they lie as the header says; that is so on almost every disk.
   if (map.faults.shared.blocks === 0 && map.gaps.count === 0) return null;
   const places = sortedPlaces(map.entries);
   const least = endOfCore(map.core);
@@ -62,9 +62,9 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   }
   const blockBytes = blockBytesAt(smallest);
   if (blockBytes === null || blockBytes === map.blockSectors * SECTOR_BYTES) return null;
-  // A block of the other size must end where the data does, too: a gap between blocks is no evidence.
+  // A block of the other size must also end where the data ends: a gap between blocks alone is no evidence.
   const lastFits = last === smallest || last === extentOf(blockBytes);
-  // All distances are the same: with smaller blocks each would have a gap of its own behind it, every time the same.
+  // If all distances are the same, smaller blocks would leave a gap of the same size behind every block.
   const isEmptySpread = last === smallest && between.every((d) => d === smallest);
   return lastFits && last >= smallest && (smallest < extent || isEmptySpread) ? { kind: 'other-size', blockBytes } : null;
 }

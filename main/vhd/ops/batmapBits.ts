@@ -1,7 +1,7 @@
 /**
- * Xen's batmap says of a block that it is allocated and wholly written. Nobody needs the hint, but a false one loses
- * data when chains are merged. Our new blocks leave their bit clear; a bit that some fault has set is cleared before the
- * table points at a block that is not whole. Source: blktap libvhd.c, vhd_batmap functions; big-endian.
+ * Xen's batmap says for each block whether it is allocated and wholly written. Nobody needs the hint, but a wrong bit loses
+ * data when chains are merged. Our new blocks leave their bit clear; a bit that was set wrongly is cleared before the table
+ * points at a block that is not whole. Source: blktap libvhd.c, vhd_batmap functions; big-endian.
  */
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
@@ -15,7 +15,7 @@ const VERSION_AT = 20;
 const CHECKSUM_AT = 24;
 /** Version 1.1 summed signed bytes. */
 const SIGNED_VERSION = 0x0001_0001;
-/** One sector of map speaks for 4,096 blocks of 2 MiB; Xen divides in whole 16 MiB. */
+/** One sector of the map has the bits of 4,096 blocks of 2 MiB; Xen counts in whole 16 MiB. */
 const BYTES_PER_MAP_BYTE = 16 * 1024 * 1024;
 const NO_SUM = 0x1_0000_0000;
 
@@ -25,7 +25,7 @@ export const coveredBytes = (diskBytes: number, mapBytes: number): number => {
   return Math.min(sectors * SECTOR_BYTES, mapBytes);
 };
 
-/** Bytes of the map that say something of this disk's blocks, or that its checksum covers; a map may claim far more. */
+/** Bytes of the map that have bits of this disk's blocks, or that its checksum covers; a map may claim far more. */
 export function usedBytes({ sectors, map }: Pick<Image, 'sectors' | 'map'>, mapBytes: number): number {
   const needed = roundUp(Math.ceil((map?.entries.length ?? 0) / 8), SECTOR_BYTES);
   return Math.min(mapBytes, Math.max(needed, coveredBytes(sectors * SECTOR_BYTES, mapBytes)));
@@ -37,7 +37,7 @@ export function mapSum(map: Uint8Array, version: number): number {
   return ~map.reduce((sum, byte) => sum + ((byte << 24) >> 24), 0) >>> 0;
 }
 
-/** Steps that clear the bits of these blocks, where they are set: none, almost always. */
+/** Steps that clear the bits of these blocks if they are set; almost always none. */
 export async function clearedInBatmap(image: Image, blocks: readonly number[]): Promise<Result<Step[], IoError>> {
   const { batmap, file } = image;
   if (batmap === null || blocks.length === 0) return ok([]);

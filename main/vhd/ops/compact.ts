@@ -1,6 +1,7 @@
 /**
- * The same disk in less room: zero blocks go, in a child only blocks whose every sector is the parent's; the rest stands in
- * disk order without gaps. Identity, reserved bytes and locators stay. Defragmenting is the same with every block kept.
+ * The same disk in less room: zero blocks are dropped, in a child only blocks that equal the parent in every sector; the
+ * rest stands in disk order without gaps. Identity, reserved bytes and locators stay. Defragmenting does the same but keeps
+ * every block.
  */
 import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';

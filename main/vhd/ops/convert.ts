@@ -13,12 +13,12 @@ import { movedBackupGpt } from './movedGpt';
 import { fixedTarget, freshFooter, freshLink, losesGeometry, rawTarget, type Fresh, type Keep, type Rewrite, type Target } from './rewrite';
 import { PAGE_BYTES, shapeRefusal, sizeRefusal } from './sparseLayout';
 
-/** Blocks smaller than this lose more to alignment than they win. */
+/** Smaller blocks would lose more to alignment than they gain. */
 const MIN_ALIGNED_BLOCK = 65_536;
 
 export const alignFor = (blockBytes: number): number => (blockBytes >= MIN_ALIGNED_BLOCK ? PAGE_BYTES : SECTOR_BYTES);
 
-/** The largest block two disks share well: the source's own, or what everybody uses. */
+/** The block size for the new disk: that of the source, or the usual one. */
 export const blockBytesOf = (chain: Chain): number => (chain.layers[0].map?.blockSectors ?? 0) * SECTOR_BYTES || DEFAULT_BLOCK_BYTES;
 
 /** A range of the disk, as a raw file. */
@@ -35,7 +35,7 @@ export type NewDisk =
   | { readonly type: 'fixed'; readonly fresh: Fresh }
   | { readonly type: 'dynamic'; readonly fresh: Fresh; readonly blockBytes: number };
 
-/** The whole of what the view reads, as a disk of its own. */
+/** Everything the view reads, as a disk of its own. */
 export function planNewDisk(view: Chain, disk: NewDisk, sectors = view.layers[0].sectors): Result<Rewrite, CreateError> {
   const refusal = disk.type === 'raw' ? null : geometryRefusal(disk.fresh, sectors);
   const target = refusal === null ? targetOf(disk, sectors, view) : err(refusal);
@@ -45,7 +45,7 @@ export function planNewDisk(view: Chain, disk: NewDisk, sectors = view.layers[0]
   return ok({ view, range: wholeOf(view), target: target.value, keep, parent: null, notes });
 }
 
-/** The same, larger: zeros follow, and the backup of a GPT goes to the new end. */
+/** The same, but larger: zeros follow, and the backup of a GPT goes to the new end. */
 export async function planLargerDisk(view: Chain, disk: NewDisk, sectors: number): Promise<Result<Rewrite, CreateError>> {
   const there = view.layers[0].sectors;
   const [bytes, imageBytes] = [sectors * SECTOR_BYTES, there * SECTOR_BYTES];
@@ -58,7 +58,7 @@ export async function planLargerDisk(view: Chain, disk: NewDisk, sectors: number
   return ok({ ...plan.value, over, notes: over.length === 0 ? notes : [...notes, { kind: 'backup-gpt-moved' }] });
 }
 
-/** Who goes by geometry must see all of the disk, and nothing behind it. */
+/** Programs that use the geometry must see all of the disk, and nothing behind it. */
 export function geometryRefusal({ geometry }: Pick<Fresh, 'geometry'>, sectors: number): CreateError | null {
   const says = geometry === undefined ? sectors : geometrySectors(geometry);
   return says === sectors ? null : { kind: 'geometry-not-size', bytes: sectors * SECTOR_BYTES, geometryBytes: says * SECTOR_BYTES };
@@ -92,7 +92,7 @@ function targetOf(disk: NewDisk, sectors: number, view: Chain): Result<Target, C
   });
 }
 
-/** Signed by a creator whose exact size everybody trusts. `least`: sectors that are wanted anyway. */
+/** With a creator whose exact size every program trusts. `least`: the number of sectors wanted in any case. */
 export const planAzureReady = (view: Chain, fresh: Fresh, least = 0): Promise<Result<Rewrite, CreateError>> =>
   planLargerDisk(view, { type: 'fixed', fresh }, azureSectors(Math.max(least, view.layers[0].sectors)));
 
@@ -112,22 +112,28 @@ export function missingParent({ layers, parent }: Chain): JobError {
   };
 }
 
-/** A chain that leads back to itself is no chain: which of its disks is the newer one, nobody can tell. */
+/** In a chain that leads back to itself, nobody can tell which disk is the newer one. */
 export const looped = (chain: Chain): JobError | null => (chain.parent?.state === 'loop' ? missingParent(chain) : null);
 
-/** Why sectors cannot be read: of those that nobody has, why the chain ends where it does, unless a parent is merely not found. */
+/**
+ * Why sectors cannot be read. For sectors that no layer has, it is why the chain ends where it does, unless a parent was
+ * merely not found.
+ */
 export function lostRun(chain: Chain, { lba, sectors, source }: SectorRun): JobError {
   const isEndless = source === 'unknown' && (chain.parent?.state === 'loop' || chain.parent?.state === 'too-deep');
   return isEndless ? missingParent(chain) : { kind: 'unreadable', lba, sectors, source };
 }
 
-/** How far one look goes on a disk with blocks: at worst a run for every sector. A fixed disk is never more than two runs. */
+/**
+ * How many sectors are looked at in one step on a disk with blocks: at worst each is a run. A fixed disk never has more than
+ * two runs.
+ */
 const MAX_LOOK_SECTORS = 2 ** 18;
 
 /**
- * The same of all sectors that are lost together, however far they go behind the window in which the first of them were
- * found. `end`: behind the last sector that is wanted. Each look goes twice as far as the one before, for a footer can claim
- * petabytes, and where sectors are lost nothing is read.
+ * The same for all sectors that are lost together, however far they reach behind the window in which the first of them were
+ * found. `end`: behind the last sector that is wanted. Each step is twice as long as the one before, because a footer can
+ * claim petabytes; nothing is read for lost sectors.
  */
 export async function lostFrom(chain: Chain, run: SectorRun, end = chain.layers[0].sectors): Promise<JobError> {
   let to = run.lba + run.sectors;
@@ -145,19 +151,19 @@ export async function lostFrom(chain: Chain, run: SectorRun, end = chain.layers[
   return isAll && lost.kind === 'unreadable' ? { ...lost, isAll } : lost;
 }
 
-/** Without its header nothing of a disk can be found: a new file full of zeros would be no rescue of it. */
+/** Without its header nothing of a disk can be found: a new file full of zeros would rescue nothing. */
 export function lostHeader({ layers: [{ mapFault, unread }] }: Chain): JobError | null {
   const header = mapFault?.kind === 'unread-header' ? unread.at(-1) : undefined;
   return header === undefined ? null : { kind: 'read-failed', ...header, code: 'EIO' };
 }
 
-/** What the drive does not give of the header or the block table, without which no new file can be made; null where it gives all. */
+/** What the drive cannot read of the header or the block table, without which no new file can be made; null if it can read all. */
 export function lostStructure(chain: Chain): JobError | null {
   const first = chain.layers[0].map?.unread[0];
   return lostHeader(chain) ?? (first === undefined ? null : { kind: 'read-failed', ...first, code: 'EIO' });
 }
 
-/** The chain must be whole to be read through. */
+/** Why the chain cannot be read through: a parent is missing. Null when it is whole. */
 export function incomplete(view: Chain): JobError | null {
   return view.parent === null ? null : missingParent(view);
 }

@@ -22,9 +22,8 @@ const EXTENT_BYTES = 1024 * 1024;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * `exact`: as asked for. `geometry`: rounded up, as QEMU does, until geometry can say it, so that programs that go by
- * geometry see all of it. `azure`: fixed disks only, rounded up to whole MiB, at
- * least 20.
+ * `exact`: as asked for. `geometry`: rounded up, as QEMU does, to a size that a geometry can express, so that programs that
+ * use it see all of the disk. `azure`: fixed disks only, rounded up to whole MiB, at least 20.
  */
 export type SizeRule = 'exact' | 'geometry' | 'azure';
 
@@ -32,28 +31,28 @@ export type DiskSpec = {
   readonly kind: DiskType;
   readonly sizeBytes: number;
   readonly sizeRule: SizeRule;
-  /** Of dynamic and differencing disks: a power of two, 512 bytes to 256 MiB. */
+  /** For dynamic and differencing disks: a power of two, 512 bytes to 256 MiB. */
   readonly blockBytes: number;
   /**
-   * Blocks' data on 4 KiB and the footer behind padding, as Windows 8 and later lay it; otherwise everything follows
-   * without a gap, as everybody else does. QEMU leaves the old footer lying inside the blocks it adds to aligned disks,
-   * and VirtualBox loses blocks when it resizes one.
+   * Blocks' data on 4 KiB and padding before the footer, as Windows 8 and later do it; otherwise everything follows without
+   * a gap, as all others do. QEMU leaves the old footer inside the blocks it adds to aligned disks, and VirtualBox loses
+   * blocks when it resizes one.
    */
   readonly isAligned: boolean;
   readonly uniqueId: string;
   /** Seconds since 2000. */
   readonly timeStamp: number;
   readonly creator: Creator;
-  /** Chosen cylinders, heads and sectors, which say exactly the size; without it as the specification says. */
+  /** Chosen cylinders, heads and sectors, which give exactly the size; if missing, as the specification says. */
   readonly geometry?: Geometry;
   readonly partitions: PartitionScheme;
-  /** Differencing disks, and only they, have one; `sizeBytes` is the parent's too. */
+  /** Differencing disks, and only they, have a parent; `sizeBytes` is the parent's size. */
   readonly parent: (ParentSpec & { readonly sizeBytes: number }) | null;
 };
 
 export type NewDisk = NewFile & { readonly sectors: number };
 
-/** What to write for a new disk, or why there can be none like this. */
+/** What to write for a new disk, or why such a disk cannot be made. */
 export function planDisk(spec: DiskSpec): Result<NewDisk, CreateError> {
   const sectors = diskSectors(spec);
   const refusal = refusalOf(spec, sectors);
@@ -96,7 +95,7 @@ function namesRefusal({ uniqueId, creator }: DiskSpec): CreateError | null {
   return isLatin(creator.application) && isLatin(creator.hostOs) ? null : { kind: 'bad-name', field: 'creator' };
 }
 
-/** Hyper-V wants child and parent of one size; a child of a disk without an id could belong to any. */
+/** Hyper-V requires child and parent to have one size; a child of a disk without an id could belong to any disk. */
 function parentRefusal({ kind, parent }: DiskSpec, sectors: number): CreateError | null {
   if (kind !== 'differencing') return parent === null ? null : { kind: 'parent-not-wanted' };
   if (parent === null) return { kind: 'parent-needed' };
@@ -129,7 +128,7 @@ function fixedFile(raw: Uint8Array, sectors: number, pieces: readonly DiskPiece[
   };
 }
 
-/** Null when the BAT could not reach the disk's last block, were all of them allocated. */
+/** Null when the BAT could not reach the disk's last block if all blocks were allocated. */
 function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: readonly DiskPiece[]): NewFile | null {
   const { blockBytes, isAligned, parent } = spec;
   const named = parent === null ? [] : newLocators(parent);
@@ -160,7 +159,7 @@ function sparseFile(spec: DiskSpec, sectors: number, raw: Uint8Array, pieces: re
 
 type Room = { readonly end: number; readonly align: number; readonly table: Uint8Array };
 
-/** Blocks for what a partition table writes, each wholly present; their entries go into the table. */
+/** Blocks for what the partition table writes, each wholly present; their entries are added to the BAT. */
 function allocate(pieces: readonly DiskPiece[], blockBytes: number, { end, align, table }: Room): { end: number; extents: Extent[] } {
   const perBlock = blockBytes / SECTOR_BYTES;
   const bitmap = new Uint8Array(bitmapSectorsOf(perBlock) * SECTOR_BYTES);

@@ -1,6 +1,7 @@
 /**
- * Growing without a copy, where the file allows it: a fixed disk gets zeros before its footer, a sparse one entries in the
- * room its table has. Null says that it takes a new file. Order: vhd-format "Crash-safe writing", E and F.
+ * Enlarges a disk without a copy, if the file allows it: a fixed disk gets zeros before its footer, a sparse one gets
+ * entries in the spare room of its table. Null means that a new file is needed. Order: vhd-format "Crash-safe writing", E
+ * and F.
  */
 import type { PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -21,8 +22,8 @@ import { blocksOf, shapeRefusal, sizeRefusal } from './sparseLayout';
 import { tailSteps } from './tail';
 
 /**
- * The same, where the disk shows nothing but zeros behind its old end afterwards: null where its last block or a larger
- * parent has anything there, or nobody can tell for want of the parent. A new file has room for those zeros.
+ * The same, if the disk then shows only zeros behind its old end. Null if its last block or a larger parent has data there,
+ * or if that cannot be told because the parent is missing: a new file has room for those zeros.
  */
 export async function planGrowWithZeros(chain: Chain, sectors: number): Promise<Result<Plan | null, PlanError>> {
   const [top] = chain.layers;
@@ -34,12 +35,12 @@ export async function planGrowWithZeros(chain: Chain, sectors: number): Promise<
   return (await shownByParents(chain, sectors)).length === 0 ? plan : ok(null);
 }
 
-/** Whatever its last block and its parents have behind its end is shown then. */
+/** Whatever its last block and its parents have behind its old end is shown then. */
 export async function planGrowInPlace(image: Image, sectors: number): Promise<Result<Plan | null, PlanError>> {
   const refusal = refusalOf(image);
   if (refusal !== null) return err(refusal);
   if (image.footer === null || sectors <= image.sectors) return ok(null);
-  // Who asks for the new file then is told why there is none.
+  // The caller then asks for a new file and is told why there is none.
   if (isSuspended(image)) return ok(null);
   if (sizeRefusal(sectors) !== null) return ok(null);
   const raw = sized(image.footer, image.sectors, sectors);
@@ -59,13 +60,16 @@ export async function planGrowInPlace(image: Image, sectors: number): Promise<Re
   return plan.ok && plan.value !== null ? ok(noted(plan.value)) : plan;
 }
 
-/** The last block may be stored only as far as the disk went; grown, it would go on in what follows it. */
+/** The last block may be stored only as far as the disk goes; after growing, it would reach into what follows it. */
 function isStoredTo(image: Image, sectors: number): boolean {
   const rest = restOfLastBlock(image);
   return rest === null || rest.at + shownOfRest(rest, image, sectors) <= image.dataEnd;
 }
 
-/** The old footer becomes zeros: it is data now. What lies between it and the new one takes no room until it is written to. */
+/**
+ * The old footer's place becomes data and is zeroed. The room between it and the new footer takes no space until it is
+ * written to.
+ */
 function fixedPlan(image: Image, sectors: number, raw: Uint8Array): Plan | null {
   const at = image.footers?.footer?.at;
   if (at !== image.sectors * SECTOR_BYTES || image.file.bytes !== at + FOOTER_BYTES) return null;
@@ -96,13 +100,13 @@ async function sparsePlan(image: Image, map: BlockMap, sectors: number, raw: Uin
     if (step.value !== null) steps.push(step.value);
     return null;
   };
-  // Behind the entries there may be zeros, and a zero would be a block at the start of the file.
+  // There may be zeros behind the entries, and a zero entry would be a block at the start of the file.
   const first = map.entries.length;
   for (let from = Math.floor((first * 4) / SECTOR_BYTES) * SECTOR_BYTES; from < entries * 4; from += SECTOR_BYTES) {
     const at = map.tableAt + from;
     const read = await image.file.read(fileOffset(at), SECTOR_BYTES);
     if (!read.ok) return read;
-    // Behind the old table stands nothing that we know of; what is not blank there is somebody's all the same.
+    // We know of nothing behind the old table; still, what is not blank there may belong to somebody.
     if (from >= map.tableBytes && !isBlank(read.value)) return ok(null);
     const after = read.value.slice().fill(0xff, Math.max(0, first * 4 - from));
     const error = await put(at, after, { stage: 'table', why: 'bat-entry' });

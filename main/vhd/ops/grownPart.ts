@@ -1,6 +1,6 @@
 /**
- * What a disk would show behind its end once it is larger, if nothing but its size changed: the rest of its last block, and
- * in a child what a larger parent has there. Growing adds zeros, so whoever grows a disk has to see to both.
+ * What a disk would show behind its end if only its size grew: the rest of its last block, and in a child what a larger
+ * parent has there. Growing must add zeros, so code that enlarges a disk has to handle both.
  */
 import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
@@ -11,8 +11,8 @@ import { below, runsIn, seenWindows, type ExtentRange } from '../read/extents';
 import type { Image } from '../read/image';
 
 /**
- * Sectors from the disk’s end to `sectors` in which its parents hold anything, or nobody can tell: ascending. The bytes are
- * not looked at. Of a disk without a parent there are none; a parent that is missing must be asked for before.
+ * Ranges from the disk’s end to `sectors` in which its parents hold anything, or nobody can tell; ascending. The bytes are
+ * not looked at. A disk without a parent has none; the caller must exclude a missing parent before.
  */
 export async function shownByParents(chain: Chain, sectors: number): Promise<readonly ExtentRange[]> {
   const [top] = chain.layers;
@@ -30,7 +30,10 @@ export async function shownByParents(chain: Chain, sectors: number): Promise<rea
   return ranges;
 }
 
-/** What the last block has behind the disk’s end: the byte of the file where that begins, and its sectors. Null where there is no such room. */
+/**
+ * The room of the last block behind the disk’s end: the byte of the file where it begins, and its sectors. Null if there is
+ * no such room.
+ */
 export function restOfLastBlock({ map, sectors }: Image): { readonly at: number; readonly sectors: number } | null {
   if (map === null) return null;
   const block = Math.floor(sectors / map.blockSectors);
@@ -44,7 +47,7 @@ export function restOfLastBlock({ map, sectors }: Image): { readonly at: number;
 export const shownOfRest = (rest: { readonly sectors: number }, image: Image, sectors: number): number =>
   Math.min(rest.sectors, sectors - image.sectors) * SECTOR_BYTES;
 
-/** Whether the last block, which is stored so far, holds anything behind the disk’s end and before `sectors`. */
+/** Whether the last block has non-zero bytes between the disk’s end and `sectors`, as far as it is stored. */
 export async function hasResidue(image: Image, sectors: number): Promise<Result<boolean, IoError>> {
   const rest = restOfLastBlock(image);
   if (rest === null) return ok(false);

@@ -1,6 +1,6 @@
 /**
- * Room for new blocks: behind everything the file has, never in a gap, so that nothing unknown is ever written over. The
- * new end of the file, footer included, is there before the old footer's place is touched, and the table points at a
+ * Room for new blocks: always behind everything the file has, never in a gap, so that nothing unknown is overwritten. The
+ * new end of the file, including the footer, is written before the old footer's place is touched, and the table points at a
  * block only when the block is whole. Order and reasons: vhd-format "Crash-safe writing", A.
  */
 import type { PlanError } from '../../../shared/errors';
@@ -16,38 +16,38 @@ import { occupied } from '../describe/occupied';
 import type { Stage, Step, WriteReason } from './plan';
 import { saysItsKind } from './tail';
 
-/** Windows and Xen lay each block's data on 4 KiB, converters sometimes on 1 MiB; anything else is chance. */
+/** Windows and Xen align each block's data to 4 KiB, converters sometimes to 1 MiB; anything else is chance. */
 const PAGE_BYTES = 4096;
 const MAX_ALIGNMENT = 1024 * 1024;
-/** Bits of a sector number that a page leaves clear. */
+/** Bits of a sector number that are zero on a page border. */
 const PAGE_MASK = PAGE_BYTES / SECTOR_BYTES - 1;
 /** The last file sector an entry can name: one less than "unallocated". */
 const LAST_SECTOR = UNALLOCATED - 1;
 
-/** Blocks that have an entry; a disk may claim a million more. */
+/** The number of blocks that have a table entry; a disk may claim a million more. */
 const tabled = (map: BlockMap): number => Math.min(map.entries.length, map.tableEntries);
 
-/** Sectors of one block from its `sector` on. */
+/** Sectors of one block, beginning at its `sector`. */
 export type BlockPiece = { readonly sector: number; readonly bytes: Uint8Array };
 export type NewBlock = { readonly block: number; readonly pieces: readonly BlockPiece[] };
 
 export type Growth = {
   readonly steps: readonly Step[];
   readonly lengthAfter: number;
-  /** File sector of each new block, in the order they were asked for. */
+  /** File sector of each new block, in the order of the request. */
   readonly entries: readonly { readonly block: number; readonly sector: number }[];
 };
 
 const standsAligned = (image: Image, bitmapBytes: number): boolean => (image.dataEnd + bitmapBytes) % PAGE_BYTES === 0;
 
 /**
- * Bytes on whose multiples the data of the image's blocks lies, so that new blocks keep it. An empty disk tells by its
- * footer's place, and by Xen's name.
+ * The alignment of the blocks' data in bytes, so that new blocks keep it. For a disk without blocks, the footer's place and
+ * Xen's name tell it.
  */
 export function alignmentOf(image: Image, map: BlockMap): number {
   let bits = 0;
   let blocks = 0;
-  // One block that lies on no page settles it.
+  // One block off a page border settles it.
   for (let block = 0; block < tabled(map) && (bits & PAGE_MASK) === 0; block++) {
     if (map.states[block] !== BLOCK_STATE.unscanned) continue;
     bits |= (map.entries[block] as number) + map.bitmapSectors;
@@ -59,7 +59,7 @@ export function alignmentOf(image: Image, map: BlockMap): number {
   }
   const lowest = Math.abs(bits & -bits) * SECTOR_BYTES;
   if (lowest < PAGE_BYTES) return SECTOR_BYTES;
-  // One block may lie on a mebibyte by chance.
+  // A single block may lie on a mebibyte by chance.
   return lowest >= MAX_ALIGNMENT && blocks > 1 ? MAX_ALIGNMENT : PAGE_BYTES;
 }
 
@@ -78,11 +78,11 @@ export function growthRefusal(image: Image, map: BlockMap): PlanError | null {
   return null;
 }
 
-/** Whether a locator claims bytes where there are none yet: what comes to stand there would become its path. */
+/** Whether a locator claims bytes that do not exist yet: what is written there would become its path. */
 const pointsInto = ({ locators }: Image, from: number, to: number): boolean =>
   locators.some(({ dataAt, dataBytes }) => dataBytes > 0 && dataAt < to && dataAt + dataBytes > from);
 
-/** A bitmap with these sectors' bits set: all of the block on a dynamic disk, the written ones on a differencing one. */
+/** A bitmap for a new block: all bits set on a dynamic disk, those of the written sectors on a differencing one. */
 function newBitmap(image: Image, map: BlockMap, pieces: readonly BlockPiece[]): Uint8Array {
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
   if (image.kind === 'dynamic') setBits(bitmap, 0, map.blockSectors);
@@ -103,7 +103,7 @@ export function clearBits(bitmap: Uint8Array, from: number, count: number): void
   }
 }
 
-/** `blocks` are unallocated, and inside the table. */
+/** `blocks` must be unallocated and inside the table. */
 export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[]): Result<Growth, PlanError> {
   const refusal = growthRefusal(image, map);
   const oldFooter = image.footers?.footer ?? null;
@@ -128,7 +128,7 @@ export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[])
   return ok({ steps: tail.close(lengthAfter), lengthAfter, entries });
 }
 
-/** Splits what is put behind the footer's place into patches of the old file and appends behind its end. */
+/** Splits what is put at and behind the footer's place into patches of the old file and appends behind its end. */
 function tailWriter(
   length: number,
   oldFooter: { readonly at: number; readonly bytes: Uint8Array },
@@ -146,7 +146,8 @@ function tailWriter(
     if (inside < data.length) steps.push({ kind: 'append', at: fileOffset(at + inside), data: data.subarray(inside), stage, why });
   };
   const close = (lengthAfter: number): Step[] => {
-    // Where the first block keeps a distance, the old footer must not stay behind and be taken for one.
+    // If alignment leaves a gap before the first block, the old footer is overwritten, so that it is not taken for a footer
+    // later.
     if (covered < length) put(covered, new Uint8Array(length - covered), 'data', 'old-footer');
     const footerAt = lengthAfter - FOOTER_BYTES;
     return [

@@ -1,6 +1,7 @@
 /**
- * An edit of the file's bytes, where these are the disk's own data, as edits of the disk: so that both views of one byte
- * are one change. Bytes that no sector reads (structures, bitmaps, gaps, data under a clear bit) stay the file's.
+ * Turns an edit of the file's bytes into edits of the disk if those bytes are the disk's data, so that both views of one
+ * byte make one change. Bytes that no sector reads (structures, bitmaps, gaps, data under a clear bit) stay edits of the
+ * file.
  */
 import type { ByteEdit } from '../../../shared/edits';
 import { lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -9,7 +10,10 @@ import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { sectorRuns } from '../read/readDisk';
 
-/** Neighbours in the file that are neighbours on the disk too are one edit. Work goes with the edit and the table's length. */
+/**
+ * Parts that are adjacent both in the file and on the disk become one edit. The cost depends on the edit's length and the
+ * table's.
+ */
 export async function inDiskSpace(chain: Chain, edit: ByteEdit): Promise<ByteEdit[]> {
   const [top] = chain.layers;
   if (edit.space === 'disk' || top.kind === 'bytes' || edit.bytes.length === 0) return [edit];
@@ -24,10 +28,10 @@ export async function inDiskSpace(chain: Chain, edit: ByteEdit): Promise<ByteEdi
   return parts;
 }
 
-/** Sectors of the file, and the sectors of the disk that they may be; null where they are none. */
+/** Sectors of the file, and the sectors of the disk that they may be; null if they are none. */
 type Stretch = { readonly sector: number; readonly lba: number | null; readonly sectors: number };
 
-/** From one sector of the file to another, without a gap. */
+/** The stretches from one sector of the file to another, without gaps. */
 function stretchesOf(top: Image, first: number, end: number): Stretch[] {
   const lbas = top.map === null ? null : lbasIn(top.map, first, end);
   const isFlat = top.kind === 'fixed' || top.kind === 'raw';
@@ -47,10 +51,10 @@ function stretchesOf(top: Image, first: number, end: number): Stretch[] {
   return stretches;
 }
 
-/** For each sector of the file its LBA, or -1; where blocks overlap, the first of the table counts. */
+/** The LBA of each sector of the file, or -1; if blocks overlap, the first in the table counts. */
 function lbasIn(map: BlockMap, first: number, end: number): Float64Array {
   const lbas = new Float64Array(end - first).fill(-1);
-  // The next sector at or behind each that has no block yet: sectors that have one are passed over at once.
+  // For each sector, the next one that has no block yet: sectors that have one are skipped at once.
   const free = Uint32Array.from({ length: end - first + 1 }, (_, i) => i);
   const nextFree = (from: number): number => {
     let at = from;
@@ -73,7 +77,7 @@ function lbasIn(map: BlockMap, first: number, end: number): Float64Array {
   return lbas;
 }
 
-/** The stretch cut where the disk does not read these sectors of the file. */
+/** Splits the stretch where the disk does not read these sectors of the file. */
 async function readFrom(chain: Chain, sector: number, from: number, sectors: number): Promise<Stretch[]> {
   const runs = await sectorRuns(chain, lba(from), sectors, 'honour');
   return runs.map((run) => {
@@ -82,7 +86,7 @@ async function readFrom(chain: Chain, sector: number, from: number, sectors: num
   });
 }
 
-/** The edit's bytes in the stretch, joined to the part before where they go on. */
+/** Adds the edit's bytes in the stretch, joined to the previous part if they continue it. */
 function addPart(parts: ByteEdit[], edit: ByteEdit, { sector, lba: from, sectors }: Stretch): void {
   const start = Math.max(edit.at, sector * SECTOR_BYTES);
   const end = Math.min(edit.at + edit.bytes.length, (sector + sectors) * SECTOR_BYTES);

@@ -1,7 +1,7 @@
 /**
- * A child and some of its ancestors as one new disk; no parent is written. Sector by sector: blocks of the layers may be of
- * different sizes, and what none of them holds stays the next parent's. The new disk takes the child's place in the chain,
- * id included, so that grandchildren go on finding it.
+ * Makes one new disk of a child and some of its ancestors; no parent is written. It works sector by sector, because the
+ * layers' blocks may have different sizes; sectors that none of them holds stay the next parent's. The new disk takes the
+ * child's place in the chain, including its id, so that grandchildren still find it.
  */
 import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -13,7 +13,7 @@ import { alignFor, blockBytesOf, incomplete, looped } from './convert';
 import { freshLink, keptFooter, keptLink, type Rewrite } from './rewrite';
 import type { Creator } from './newStructures';
 
-/** `ancestors`: how many layers below the child; all of them gives a disk without a parent. */
+/** `ancestors`: how many layers below the child are merged; with all of them the new disk has no parent. */
 export async function planMerge(chain: Chain, ancestors: number, creator: Creator): Promise<Result<Rewrite, JobError>> {
   const [child] = chain.layers;
   if (child.kind !== 'differencing' || child.map === null) return err({ kind: 'wrong-kind', needs: 'differencing' });

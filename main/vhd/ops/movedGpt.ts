@@ -1,4 +1,4 @@
-/** A GPT's backup where a larger disk has its end, so that the table is whole there too. UEFI 2.10, 5.3.2. */
+/** Moves a GPT's backup to the end of a disk that was enlarged, so that the table is complete there too. UEFI 2.10, 5.3.2. */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Chain } from '../read/chain';
 import type { DiskPiece } from '../partitions/emptyPartitions';
@@ -13,8 +13,8 @@ const TYPE_IN_ENTRY = 4;
 const SIZE_IN_ENTRY = 12;
 
 /**
- * Sectors to write over a disk that gets larger: header and table with their new places, nothing where the old backup's
- * header stood, and the protective MBR over the new size. None where there is no GPT, or it is not sound.
+ * Sectors to write over a disk that gets larger: header and table at their new places, zeros over the old backup's header,
+ * and a protective MBR for the new size. None if there is no sound GPT.
  */
 export async function movedBackupGpt(chain: Chain, sectors: number): Promise<DiskPiece[]> {
   const { primary, backup } = await readGpt(chain);
@@ -28,7 +28,7 @@ export async function movedBackupGpt(chain: Chain, sectors: number): Promise<Dis
   return pieces.sort((a, b) => a.lba - b.lba);
 }
 
-/** Null where sector 0 has no entry over exactly the old disk. */
+/** Null if no entry in sector 0 covers exactly the old disk. */
 async function protectiveOver(chain: Chain, sectors: number): Promise<Uint8Array | null> {
   const sector = await sectorsAt(chain, 0, 1);
   if (typeof sector === 'string') return null;

@@ -1,4 +1,4 @@
-/** A file that is written from nothing, as data: what stands where, and what is written last. */
+/** A new file as data: what stands where, and what is written last. */
 import type { FileOffset } from '../../../shared/vhd/units';
 
 /** Bytes at a place; what no extent covers is zero. */
@@ -8,11 +8,11 @@ export type NewFile = {
   readonly bytes: number;
   /** In ascending order, disjoint, of at most 1 MiB each. */
   extents(): Iterable<Extent> | AsyncIterable<Extent>;
-  /** Bytes of all extents, for the question whether there is room. */
+  /** Bytes of all extents together, to check that there is room. */
   readonly extentBytes: number;
   /**
-   * What makes the file a disk: written one by one behind everything else, so that an unfinished file cannot be taken
-   * for one. Disjoint from the extents; the last ends the file.
+   * What makes the file a disk: written one by one after everything else, so that an unfinished file cannot be taken for a
+   * disk. Disjoint from the extents; the last one ends the file.
    */
   readonly closing: readonly Extent[];
 };

@@ -1,4 +1,4 @@
-/** A new identity for a disk: both footers at once. Its children go on naming the old one; who has children is the caller's to know. */
+/** Gives a disk a new id, in both footers at once. Its children still name the old one; the caller must know whether it has any. */
 import type { PlanError } from '../../../shared/errors';
 import { err, type Result } from '../../../shared/result';
 import { NULL_UUID } from '../../../shared/vhd/footer';

@@ -13,12 +13,13 @@ const VERSION_1 = 0x0001_0000;
 /** Bit 1 is reserved and must be set. */
 const NO_FEATURES = 2;
 
-/** Who a new disk says made it. `version` is major and minor, 16 bits each. */
+/** The program that a new disk names as its creator. `version`: major and minor, 16 bits each. */
 export type Creator = { readonly application: string; readonly version: number; readonly hostOs: string };
 
 /**
- * As Windows 10 writes. QEMU 2.6 to 9.2 goes by current size only for names it knows, and by geometry, which rounds down,
- * for all others: a name of our own would cut the end off every disk of a size that geometry cannot say.
+ * As Windows 10 writes it. QEMU 2.6 to 9.2 uses the current size only for creators it knows, and for all others the
+ * geometry, which rounds down: a creator name of our own would cut off the end of every disk whose size no geometry
+ * expresses.
  */
 export const DEFAULT_CREATOR: Creator = { application: 'win ', version: 0x000a_0000, hostOs: 'Wi2k' };
 
@@ -30,7 +31,7 @@ export type FooterSpec = {
   /** Seconds since 2000. */
   readonly timeStamp: number;
   readonly creator: Creator;
-  /** Without one, as the specification says. */
+  /** If missing, as the specification says. */
   readonly geometry?: Geometry | null;
 };
 

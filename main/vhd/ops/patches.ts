@@ -1,4 +1,4 @@
-/** How planners put steps together: what stands in the file is read, and what would not change is left out. */
+/** How planners make steps: they read what stands in the file and leave out what would not change. */
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
@@ -10,12 +10,12 @@ import { sameBytes } from '../read/sameBytes';
 import { sectorGroups, type SectorGroup } from './sectorGroups';
 import type { Guard, Plan, PlanNote, Stage, Step, WriteReason } from './plan';
 
-/** What one save may change: more is a new file. */
+/** The most that one save may change; more takes a new file. */
 export const MAX_EDIT_BYTES = 64 * 1024 * 1024;
 
 export type PatchInfo = { readonly stage: Stage; readonly why: WriteReason };
 
-/** A patch that puts `after` at `at`; null when that stands there already. The range lies inside the file. */
+/** A patch that writes `after` at `at`; null when that stands there already. The range lies inside the file. */
 export async function patchAt(file: BlockFile, at: number, after: Uint8Array, info: PatchInfo): Promise<Result<Step | null, IoError>> {
   const read = await file.read(fileOffset(at), after.length);
   if (!read.ok) return read;
@@ -29,7 +29,7 @@ export function refusalOf(image: Image): PlanError | null {
   return null;
 }
 
-/** A table's needed entries as they stand in the file: 32-bit big-endian. */
+/** The table entries that the disk needs, as they stand in the file: 32-bit big-endian. */
 function tableBytes(entries: Uint32Array): Uint8Array {
   const bytes = new Uint8Array(entries.length * 4);
   const view = new DataView(bytes.buffer);
@@ -37,7 +37,7 @@ function tableBytes(entries: Uint32Array): Uint8Array {
   return bytes;
 }
 
-/** Both footers, header and table as they were read: whoever changed one of them made another disk of it. */
+/** Both footers, header and table as they were read: if somebody changed one of them, it is another disk. */
 export function guardsOf({ footers, header, map, file }: Image): Guard[] {
   const guards: Guard[] = [];
   const add = (at: number, bytes: Uint8Array): void => {
@@ -52,7 +52,7 @@ export function guardsOf({ footers, header, map, file }: Image): Guard[] {
   return guards;
 }
 
-/** Of a change that moves no end of the file. */
+/** A plan for a change that keeps the file's length. */
 export function planOf(image: Image, steps: readonly Step[], more: Partial<Plan> = {}): Plan {
   return {
     steps,
@@ -68,7 +68,7 @@ export function planOf(image: Image, steps: readonly Step[], more: Partial<Plan>
 
 const notesOf = ({ footer: raw }: Image): PlanNote[] => (raw !== null && footer.get(raw, 'savedState') !== 0 ? ['saved-state'] : []);
 
-/** Any bytes of the file, where the hex view shows the file itself. Exactly these, no checksum follows. */
+/** Writes any bytes of the file, for edits in the hex view of the file itself. No checksum is updated. */
 export async function planBytes(
   image: Image,
   edits: readonly { readonly at: number; readonly bytes: Uint8Array }[],
@@ -91,7 +91,7 @@ export async function planBytes(
   return ok(planOf(image, steps));
 }
 
-/** The patch of whole sectors, as far as the file goes; null when it would change nothing. */
+/** The patch of whole sectors, up to the file's end; null when it would change nothing. */
 async function groupPatch(file: BlockFile, { from, to, members }: SectorGroup): Promise<Result<Step | null, IoError>> {
   const at = from * SECTOR_BYTES;
   const read = await file.read(fileOffset(at), Math.min(to * SECTOR_BYTES, file.bytes) - at);

@@ -1,22 +1,22 @@
 /**
- * What is to be changed in an image, as data. The engine makes plans and applies none; main/io/applyPlan.ts is the one
- * writer. A plan touches the old file only in patches, which carry what stood there, and grows it only in zeros and
- * appends. Its steps are written stage by stage, with a barrier after each.
+ * Changes to an image, as data. The engine makes plans and applies none; main/io/applyPlan.ts is the one writer. A plan
+ * touches the old file only in patches, which carry the old bytes, and grows it only by zeros and appends. Its steps are
+ * written stage by stage, with a barrier after each.
  */
 import type { FileOffset } from '../../../shared/vhd/units';
 import { differingBytes } from '../read/sameBytes';
 
 /**
- * In the order in which they are written, each durable before the next begins. `end`: the new trailing footer alone, so
- * that a cut while room is made finds one at the end. `reserve`: that room, really written, so that a full disk is found
- * before a live byte is touched. `data`: payload, and bitmaps of
- * new blocks, which nothing points at yet. `bitmaps`: of blocks that were there. `table`: BAT entries. `metadata`:
- * dynamic header and what it points at. Footer copy and footer come apart: one of the two is always whole.
+ * In the order in which they are written, each durable before the next begins. `end`: only the new trailing footer, so that
+ * a cut while room is made leaves a footer at the end. `reserve`: that room, really written, so that a full disk is found
+ * before a live byte is touched. `data`: content, and bitmaps of new blocks, which nothing points at yet. `bitmaps`: of
+ * existing blocks. `table`: BAT entries. `metadata`: dynamic header and what it points at. Footer copy and footer are
+ * separate stages: one of the two is always whole.
  */
 export const STAGES = ['end', 'reserve', 'data', 'bitmaps', 'table', 'metadata', 'footer-copy', 'footer'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** What a step is about, for the preview and the journal. */
+/** What a step changes, for the preview and the journal. */
 export type WriteReason =
   | 'payload'
   | 'new-block'
@@ -32,7 +32,7 @@ export type WriteReason =
   | 'bytes';
 
 export type Step =
-  /** Whole sectors of the old file, except where it ends in the middle of one. Both sides are of one length. */
+  /** Whole sectors of the old file, except if it ends in the middle of one. Old and new bytes have the same length. */
   | {
       readonly kind: 'patch';
       readonly at: FileOffset;
@@ -41,11 +41,11 @@ export type Step =
       readonly stage: Stage;
       readonly why: WriteReason;
     }
-  /** Behind the old end; may lie over zeros of this plan, never over anything else. */
+  /** Bytes behind the old end; may lie over zeros of this plan, never over anything else. */
   | { readonly kind: 'append'; readonly at: FileOffset; readonly data: Uint8Array; readonly stage: Stage; readonly why: WriteReason }
   /**
-   * Zeros behind the old end, really written so that the room is there. Always in stage `reserve`. `isHole`: nothing of the
-   * plan is put over them and nothing relies on the room, so that they come by themselves once the new end is written.
+   * Zeros behind the old end, really written so that the room is reserved. Always in stage `reserve`. `isHole`: no other
+   * step writes there and nothing relies on the room, so they need not be written: the new end of the file makes them.
    */
   | {
       readonly kind: 'zeros';
@@ -56,7 +56,7 @@ export type Step =
       readonly isHole?: true;
     };
 
-/** Bytes that must stand in the file as they did when the plan was made, though it does not change them. */
+/** Bytes that must stand in the file as they did when the plan was made, though the plan does not change them. */
 export type Guard = { readonly at: FileOffset; readonly bytes: Uint8Array };
 
 export type PlanNote = 'saved-state' | 'batmap-bit-cleared' | 'geometry-replaced';
@@ -67,7 +67,7 @@ export type Plan = {
   /** Bytes of the file. */
   readonly lengthBefore: number;
   readonly lengthAfter: number;
-  /** The disk's id, which a journal is bound to; text as in the footer, the null id where there is none. */
+  /** The disk's id, which a journal is bound to; text as in the footer, the null id if there is none. */
   readonly uniqueId: string;
   /** Blocks that get a place in the file. */
   readonly newBlocks: readonly number[];
@@ -77,7 +77,7 @@ export type Plan = {
 /** What a plan would do, for people: where old bytes change, and by how much the file grows. */
 export type PlanPreview = {
   readonly changes: readonly { readonly at: FileOffset; readonly bytes: number; readonly why: WriteReason }[];
-  /** Bytes that differ afterwards, in what the file has now. */
+  /** Bytes of the existing file that differ afterwards. */
   readonly changedBytes: number;
   readonly growthBytes: number;
   readonly newBlocks: readonly number[];

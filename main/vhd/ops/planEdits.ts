@@ -1,6 +1,6 @@
 /**
- * One plan for everything that is staged: bytes of the file and bytes of the disk. The file's own bytes come first, and
- * the disk is written as it is then; where both meet in a sector, the disk's write is the later one.
+ * One plan for everything that is staged: bytes of the file and bytes of the disk. The file's bytes are changed first, and
+ * the disk is written as it is then; if both meet in a sector, the disk's write is the later one.
  */
 import type { IoError, PlanError } from '../../../shared/errors';
 import { layOver, type Piece } from '../../../shared/overlaidFile';
@@ -20,8 +20,8 @@ import { cutSectors, sectorGroups } from './sectorGroups';
 import { planWrites, type SectorEdit } from './writeSectors';
 
 /**
- * The chain with its top layer as it would be with the plan carried out. Parents stay as they are, and of a top that would
- * be no disk any more only the bytes change. What cannot be read is an error: the chain as it was is not what was asked for.
+ * The chain with its top layer as it would be after the plan. Parents stay as they are; if the top would be no disk any
+ * more, only its bytes change. If something cannot be read, that is an error: the unchanged chain is not what was asked for.
  */
 export async function chainThrough(chain: Chain, plan: Plan): Promise<Result<Chain, IoError>> {
   const [top] = chain.layers;
@@ -29,7 +29,7 @@ export async function chainThrough(chain: Chain, plan: Plan): Promise<Result<Cha
   return leavesStructures(top, plan) ? ok(withFile(chain, file)) : chainOver(chain, file);
 }
 
-/** The chain with its top layer as the file has it; where that is no disk, the top as it was with that file's bytes. */
+/** The chain with its top layer as the file has it; if that is no disk, the former top with that file's bytes. */
 export async function chainOver(chain: Chain, file: BlockFile): Promise<Result<Chain, IoError>> {
   const [top] = chain.layers;
   const opened = await openLike(file, top);
@@ -37,20 +37,20 @@ export async function chainOver(chain: Chain, file: BlockFile): Promise<Result<C
   return opened.error.kind === 'read-failed' ? err(opened.error) : ok(withFile(chain, file));
 }
 
-/** The chain with other bytes in its top layer, and nothing else that is known of it changed. */
+/** The chain with other bytes in its top layer; everything else known about it is kept. */
 export const withFile = ({ layers: [top, ...parents], parent }: Chain, file: BlockFile): Chain => ({
   layers: [{ ...top, file }, ...parents],
   parent,
 });
 
-/** Whether nothing of the image can have changed but what its blocks hold: where a block lies over a structure, that may be part of both. */
+/** Whether the plan can only change blocks' data and bitmaps. If a block lies over a structure, a change may belong to both. */
 const leavesStructures = ({ map }: Image, { steps, lengthBefore, lengthAfter }: Plan): boolean =>
   map !== null &&
   map.faults.structure.blocks === 0 &&
   lengthAfter === lengthBefore &&
   steps.every(({ why }) => why === 'payload' || why === 'bitmap');
 
-/** What carries all the edits out, later ones over earlier ones. `chain` is as its files are now. */
+/** The plan that carries all the edits out, later ones over earlier ones. `chain` is as its files are now. */
 export async function planEdits(chain: Chain, edits: readonly ByteEdit[]): Promise<Result<Plan, PlanError>> {
   const inSpace = (space: ByteEdit['space']): Piece[] => joined(edits.filter((edit) => edit.space === space));
   const bytes = await planBytes(chain.layers[0], inSpace('file'));
@@ -68,7 +68,7 @@ export async function planEdits(chain: Chain, edits: readonly ByteEdit[]): Promi
   return ok(both.plan(2) ?? { ...bytes.value, steps: [] });
 }
 
-/** Disjoint and in order; of two edits of one byte the later counts. Edits that meet become one piece. */
+/** Disjoint and in order; if two edits have one byte, the later counts. Adjacent edits become one piece. */
 export function joined(edits: readonly Piece[]): Piece[] {
   const order = edits.map((_, i) => i).sort((a, b) => (edits[a] as Piece).at - (edits[b] as Piece).at || a - b);
   const pieces: Piece[] = [];
@@ -88,7 +88,7 @@ export function joined(edits: readonly Piece[]): Piece[] {
   return pieces;
 }
 
-/** The sectors that the pieces touch, with what stands around the pieces: only their first and last sectors are read. */
+/** The sectors that the pieces touch, as whole sectors: only each piece's first and last sectors are read. */
 async function wholeSectors(chain: Chain, pieces: readonly Piece[]): Promise<Result<SectorEdit[], PlanError>> {
   const edits: SectorEdit[] = [];
   const diskSectors = chain.layers[0].sectors;

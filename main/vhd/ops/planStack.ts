@@ -1,7 +1,7 @@
 /**
- * Plans laid one over another, each made for the file as those below it leave it: that file, and one plan for all of them.
- * Laying one, taking it off and reading cost what the plan or the read touches, however many plans lie there; only
- * `plan` looks at everything.
+ * A stack of plans, each made for the file as the plans below it leave it. It gives that file, and one plan for all of them.
+ * Adding a plan, removing it and reading cost only what the plan or the read touches, however many plans there are; only
+ * `plan` goes through everything.
  */
 import type { ByteRange } from '../../../shared/edits';
 import { overlaidBy, type Piece } from '../../../shared/overlaidFile';
@@ -12,47 +12,47 @@ import { STAGES, type Guard, type Plan, type PlanNote, type Stage, type Step, ty
 import { differences, sameBytes } from '../read/sameBytes';
 
 export type PlanStack = {
-  /** Plans that lie here; those from `depth` on were taken off and can be looked at again. */
+  /** The number of plans; those from `depth` on were undone and can still be used. */
   readonly size: () => number;
-  /** Lays the plan over the first `depth` ones and forgets what lay above them. It was made for `file(depth)`. */
+  /** Puts the plan on the first `depth` ones and forgets the plans above them. It was made for `file(depth)`. */
   lay(depth: number, plan: Plan): void;
-  /** As the first `depth` plans leave it. Closing it leaves the file below open. */
+  /** The file as the first `depth` plans leave it. Closing it leaves the underlying file open. */
   file(depth: number): BlockFile;
-  /** What carries out the first `depth` plans at once; null when they change nothing. */
+  /** One plan with the effect of the first `depth` plans; null when they change nothing. */
   plan(depth: number): Plan | null;
   changesAnything(depth: number): boolean;
   /** Length of the file, in bytes. */
   length(depth: number): number;
-  /** Bytes of content that the first `depth` plans write together with this one, in whole sectors, each counted once. */
+  /** Bytes of content that the first `depth` plans and this one write, in whole sectors, each counted once. */
   contentWith(depth: number, plan: Plan): number;
-  /** The first byte in a range of the file from which on a plan writes content; null for none. */
+  /** The first byte in a range of the file where a plan writes content; null if there is none. */
   contentIn(depth: number, at: number, bytes: number): number | null;
-  /** In a range of the file, what differs from it as it is; of what is behind its end, the sectors that hold something. */
+  /** The parts of a range that differ from the file as it is; behind its end, the sectors that hold something. */
   changedIn(depth: number, at: number, bytes: number): ByteRange[];
 };
 
 /** One sector as a plan leaves it. */
 type Version = { readonly layer: number; readonly bytes: Uint8Array; readonly stage: Stage; readonly why: WriteReason };
-/** `before`: what the file has of the sector, less than 512 bytes at its end. `versions`: from the lowest layer up. */
+/** `before`: the file's bytes of the sector, fewer than 512 at the file's end. `versions`: from the lowest layer up. */
 type Cell = { readonly before: Uint8Array; readonly versions: Version[] };
 type Layer = {
   readonly sectors: readonly number[];
   readonly length: number;
   readonly newBlocks: readonly number[];
   readonly notes: readonly PlanNote[];
-  /** With all layers below it: sectors of the old file that differ, and sectors of content. */
+  /** Together with all layers below it: sectors of the old file that differ, and sectors of content. */
   readonly differing: number;
   readonly written: number;
 };
 
 const byContent = ({ why }: Pick<Version, 'why'>): boolean => why === 'payload' || why === 'bytes';
 
-/** The two footers have stages of their own, which go with the footer: what a later plan puts over one is no footer any more. */
+/** The two footers have stages of their own, used only for footers: other bytes that a later plan writes there are no footer. */
 const isFooterStage = (stage: Stage): boolean => stage === 'end' || stage === 'footer' || stage === 'footer-copy';
 
 /**
- * Of a sector that two plans write: the later stage, for what relies on other bytes must not be there before them. A new
- * end of the file stays what is written first, whatever its footer says.
+ * The stage of a sector that two plans write: the later one, because bytes that rely on others must not be written before
+ * them. A new end of the file is still written first, whatever the footer says.
  */
 function stageOver(below: Stage, above: Stage): Stage {
   if (isFooterStage(above)) return below === 'end' && above === 'footer' ? below : above;
@@ -163,7 +163,10 @@ export function createPlanStack(base: BlockFile): PlanStack {
 
 type Written = { readonly bytes: Uint8Array; readonly before: Uint8Array; readonly stage: Stage; readonly why: WriteReason };
 
-/** The sectors that the steps write, whole; `old`: what plans below left there. A step writes whole sectors, except at the end of the file. */
+/**
+ * The sectors that the steps write, as whole sectors; `old`: what plans below left there. A step writes whole sectors,
+ * except at the end of the file.
+ */
 function sectorsWritten(steps: readonly Step[], old: (sector: number) => Uint8Array | undefined): Map<number, Written> {
   const found = new Map<number, Written>();
   for (const step of steps) {
@@ -197,7 +200,7 @@ type Run = { at: number; readonly parts: { readonly before: Uint8Array; readonly
   'stage' | 'why'
 >;
 
-/** Neighbours of one stage and one reason are one step; what would not change is left out. `sectors` ascending. */
+/** Adjacent sectors of one stage and one reason become one step; what would not change is left out. `sectors` is ascending. */
 function joinedSteps(sectors: readonly (readonly [number, Cell, Version])[]): Step[] {
   const patches: Run[] = [];
   const appends: Run[] = [];
@@ -247,7 +250,7 @@ function joinedBytes(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** From the old end to the new footer: new blocks and whatever footers stood between them. */
+/** The room from the old end to the new footer: new blocks, and footers of earlier plans between them. */
 function roomFor(steps: readonly Step[], from: number, length: number): Step {
   const end = steps.find(({ stage }) => stage === 'end')?.at ?? length - FOOTER_BYTES;
   return { kind: 'zeros', at: fileOffset(from), bytes: end - from, stage: 'reserve', why: 'new-block' };

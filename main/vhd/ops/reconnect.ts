@@ -1,6 +1,7 @@
 /**
- * Gives a child its parent, again or anew: id, time, name and every locator together, because Windows takes one that lags
- * behind for damage. Paths go where paths were; what does not fit goes into zeros in front of the blocks, or to the end.
+ * Connects a child with its parent: id, time, name and every locator are changed together, because Windows takes one that
+ * lags behind for damage. Paths are written where paths were; those that do not fit go into zeros in front of the blocks, or
+ * to the end.
  */
 import type { IoError, PlanError } from '../../../shared/errors';
 import type { JobError } from '../../../shared/jobs';
@@ -22,7 +23,7 @@ import { tailSteps } from './tail';
 type Room = { readonly at: number; readonly bytes: number };
 type Placed = LocatorData & { readonly at: number; readonly kept: number };
 
-/** `force`: another id than the child remembers. Whether the parent has the child's size is the caller's to compare. */
+/** `force`: accepts a parent whose id is not the one the child stores. The caller compares the sizes of parent and child. */
 export async function planReconnect(image: Image, parent: ParentSpec, force: boolean): Promise<Result<Plan, PlanError | JobError>> {
   const { header } = image;
   const refusal = refusalOf(image);
@@ -31,7 +32,8 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   const expectedId = parentIdOf(image);
   if (expectedId !== parent.uniqueId && !force) return err({ kind: 'parent-mismatch', expectedId, foundId: parent.uniqueId });
   if (headerOverlaps(image)) return err({ kind: 'header-overlaps' });
-  // A path that moves away would leave the bytes to the block, and nobody would see any more that they are not its own.
+  // If the path moved away, its bytes would be left to the block, and nobody could see any more that they are not the
+  // block's own.
   const block = blockOverPath(image);
   if (block !== null) return err({ kind: 'damaged-block', block });
   const rooms = await roomsOf(image);
@@ -39,7 +41,7 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   const slots = SLOTS.filter((slot) => isOurs(image, slot));
   const locators = newLocators(parent).slice(0, slots.length);
   const inside = place(locators, rooms.value);
-  // A longer file would give blocks to entries, and a table to a header, that point behind its end now.
+  // In a longer file, entries that now point behind the end would get blocks, and a header would get a table.
   const cannotGrow: PlanError | null = image.map === null ? { kind: 'cannot-grow', why: 'damaged-table' } : growthRefusal(image, image.map);
   if (inside === null && cannotGrow !== null) return err(cannotGrow);
   const tail = inside === null ? tailOf(image, locators) : null;
@@ -61,13 +63,13 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   return ok(planOf(image, steps, tail === null ? {} : { lengthAfter: tail.length }));
 }
 
-/** Where paths may go: where paths are, then zeros between the structures in front of the first block. */
+/** Where paths may be written: where paths are now, then zeros between the structures in front of the first block. */
 async function roomsOf(image: Image): Promise<Result<Room[], IoError>> {
   const others = occupied(image, ({ kind, index }) => kind === 'unknown' || (kind === 'locator' && isOurs(image, index)));
   const rooms = new Map<number, Room>();
   for (const locator of image.locators) {
     const at = locator.dataAt;
-    // A path inside something else, or in the room of another, has none of its own.
+    // A path that lies inside another structure, or in the room of another path, has no room of its own.
     const bytes = Math.min(heldRoom(image, locator), others.nextFrom(at) - at);
     if (locator.verdict !== 'good' || !isOurs(image, locator.index) || at % SECTOR_BYTES !== 0) continue;
     rooms.set(at, { at, bytes: Math.floor(bytes / SECTOR_BYTES) * SECTOR_BYTES });
@@ -80,7 +82,7 @@ async function roomsOf(image: Image): Promise<Result<Room[], IoError>> {
   return ok([...rooms.values()].filter(({ bytes }) => bytes > 0));
 }
 
-/** A block that the table puts over a path which may be moved. */
+/** A block that the table places over a path which may be moved. */
 function blockOverPath(image: Image): number | null {
   const blocks = occupied(image, ({ kind }) => kind !== 'block');
   for (const { index, verdict, dataAt, dataBytes } of image.locators) {
@@ -90,13 +92,13 @@ function blockOverPath(image: Image): number | null {
   return null;
 }
 
-/** Entries of platforms that we know are ours to write; an unknown one stays, and so do its bytes. */
+/** Entries of known platforms may be rewritten; an unknown entry and its bytes are kept. */
 const isOurs = (image: Image, slot: number): boolean =>
   image.locators.every(({ index, platform }) => index !== slot || platform !== 'unknown');
 
 const MAX_GAP_BYTES = 64 * 1024;
 
-/** None where the block table cannot be read: any byte may be a block's. */
+/** There is none if the block table cannot be read: any byte may be a block's. */
 function gapsInFront(image: Image): Room[] {
   if (image.map === null) return [];
   const { structures } = occupied(image);
@@ -112,7 +114,7 @@ function gapsInFront(image: Image): Room[] {
   return gaps;
 }
 
-/** Each path into the smallest room that takes it; null when one finds none. A room's rest is cleared. */
+/** Puts each path into the smallest room that it fits; null when one fits none. The rest of a room is cleared. */
 function place(locators: readonly LocatorData[], rooms: readonly Room[]): Placed[] | null {
   const free = [...rooms].sort((a, b) => a.bytes - b.bytes);
   const placed: Placed[] = [];
@@ -132,7 +134,7 @@ function place(locators: readonly LocatorData[], rooms: readonly Room[]): Placed
 
 type Tail = { readonly placed: Placed[]; readonly steps: Step[]; readonly length: number };
 
-/** Behind everything, the footer after it: for a file that may grow. */
+/** Puts the locators behind everything, with the footer after them: for a file that may grow. */
 function tailOf(image: Image, locators: readonly LocatorData[]): Tail {
   const old = image.footers?.footer;
   if (old == null) throw new Error('a file without a footer does not grow');
@@ -158,6 +160,7 @@ function headerWith(image: Image, old: Uint8Array, parent: ParentSpec, locators:
     const next = queue.shift();
     raw.set(next === undefined ? new Uint8Array(LOCATOR_ENTRY_BYTES) : placedEntry(locatorEntry(next), next.at), slotAt(slot));
   }
-  // A header whose cookie is damaged is known by its old checksum alone, and gets a new one here.
+  // A header with a damaged cookie was recognised by its old checksum only, and gets a new one here, so the cookie is mended
+  // too.
   return dynamicHeader.set(raw, 'cookie', DYNAMIC_HEADER_COOKIE);
 }

@@ -1,6 +1,7 @@
 /**
  * The same disk with another size. Growing adds zeros; shrinking is refused while data or a partition lies behind the new
- * end, unless forced. Whoever has a child must not be resized: its child would not fit any more; that is the caller's to ask.
+ * end, unless forced. A disk that has a child must not be resized, because the child would not fit any more; the caller
+ * checks that.
  */
 import type { JobError } from '../../../shared/jobs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -17,7 +18,7 @@ import type { Creator } from './newStructures';
 
 export type Resize = { readonly sectors: number; readonly force: boolean };
 
-/** Whether data lies behind the new end is for the job to see: `mustBeZeroFrom`. */
+/** The job checks whether data lies behind the new end: from `mustBeZeroFrom` on. */
 export type ResizePlan = { readonly rewrite: Rewrite; readonly mustBeZeroFrom: number | null };
 
 export async function planResize(chain: Chain, { sectors, force }: Resize, creator: Creator): Promise<Result<ResizePlan, JobError>> {
@@ -64,7 +65,7 @@ async function partitionBehind(chain: Chain, sectors: number): Promise<JobError 
   const { entries } = await readPartitions(chain);
   const [top] = chain.layers;
   for (const { number: index, firstLba, sectors: count } of entries) {
-    // One that starts behind the disk loses nothing.
+    // A partition that starts behind the disk loses nothing.
     if (firstLba + count > sectors && firstLba < top.sectors) return { kind: 'partition-beyond', index, endLba: firstLba + count };
   }
   return null;

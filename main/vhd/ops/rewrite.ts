@@ -1,6 +1,6 @@
 /**
- * A new file that holds what another one holds, as data: which layers are read, what stays, and what the new file is
- * like. Converting, compacting, resizing, flattening, merging and exporting all are rewrites; main/jobs carries them out.
+ * A new file with the content of another one, as data: which layers are read, what is kept, and what the new file is like.
+ * Converting, compacting, resizing, flattening, merging and exporting all are rewrites; main/jobs carries them out.
  */
 import type { IoError } from '../../../shared/errors';
 import type { MadeNote } from '../../../shared/jobs';
@@ -20,12 +20,12 @@ import { geometryIn } from '../describe/visibleSize';
 import type { DiskPiece } from '../partitions/emptyPartitions';
 
 /**
- * Which blocks of a sparse target get a place. `stored`: those of which the layers hold any sector. `non-zero`: those with
- * any byte that is not zero. `not-as-parent`: those with a sector that the layers hold and that differs from the parent.
+ * Which blocks of a sparse target are kept. `stored`: those of which the layers hold any sector. `non-zero`: those with any
+ * byte that is not zero. `not-as-parent`: those with a sector that the layers hold and that differs from the parent.
  */
 export type Keep = 'stored' | 'non-zero' | 'not-as-parent';
 
-/** A parent locator with the bytes it points at. `entry` is its 24 bytes; their place in the file comes with the layout. */
+/** A parent locator with the bytes it points at. `entry` is its 24 bytes; the layout sets their place in the file. */
 export type LocatorCopy = {
   readonly slot: number;
   readonly entry: Uint8Array;
@@ -36,21 +36,21 @@ export type LocatorCopy = {
 
 export type SparseTarget = {
   readonly kind: 'sparse';
-  /** Both copies of it. */
+  /** The same footer is written at both places. */
   readonly footer: Uint8Array;
   readonly sectors: number;
   readonly blockBytes: number;
-  /** Dynamic header whose bytes are kept as far as place and size allow: parent's id, time and name are in it. */
+  /** The dynamic header. Its bytes are kept except for places and sizes; the parent's id, time and name are in it. */
   readonly header: Uint8Array;
-  /** Laid anew, in slot order. */
+  /** The locators get new places, in slot order. */
   readonly locators: readonly LocatorCopy[];
-  /** 4096 lays each block's data on pages, as Windows does; 512 packs them. */
+  /** 4096 puts each block's data on a page border, as Windows does; 512 packs the blocks. */
   readonly align: number;
 };
 
 export type FlatTarget = {
   readonly kind: 'flat';
-  /** Bytes of data; sectors that the source does not have are zero. */
+  /** The number of data sectors; those that the source does not have are zero. */
   readonly sectors: number;
   /** What follows the data: a footer, or nothing for a raw disk. */
   readonly closing: Extent | null;
@@ -60,15 +60,18 @@ export type Target = SparseTarget | FlatTarget;
 
 export type Rewrite = {
   readonly view: Chain;
-  /** Sectors of the view; they become the target's from 0 on. */
+  /** Sectors of the view; they become the target's sectors from 0 on. */
   readonly range: ExtentRange;
   readonly target: Target;
   readonly keep: Keep;
-  /** What lies under the layers that are read; null: zeros. For `not-as-parent`. */
+  /** The chain under the layers that are read; null: zeros. Used for `not-as-parent`. */
   readonly parent: Chain | null;
-  /** Whole sectors of the target that stand over what is read: ascending, apart. Of a disk that starts at sector 0 of its source. */
+  /**
+   * Whole sectors of the target that replace what is read: ascending, disjoint. Only for a disk that starts at sector 0 of
+   * its source.
+   */
   readonly over?: readonly DiskPiece[];
-  /** Of a child: sectors behind the range in which it must hold zeros, for its parent has something there. Ascending, apart. */
+  /** For a child: sectors behind the range in which it must hold zeros because its parent has data there. Ascending, disjoint. */
   readonly zeros?: readonly ExtentRange[];
   readonly notes?: readonly MadeNote[];
 };
@@ -78,7 +81,7 @@ export type Fresh = {
   readonly uniqueId: string;
   readonly timeStamp: number;
   readonly creator: Creator;
-  /** Chosen for the new disk; without it the source's stays where that was chosen. */
+  /** Chosen for the new disk; if missing, the source's geometry is kept if that was chosen by hand. */
   readonly geometry?: Geometry;
 };
 
@@ -96,13 +99,13 @@ export function freshFooter(kind: DiskType, sectors: number, fresh: Fresh, from:
   return newFooter({ kind, sectors, ...fresh, geometry: fresh.geometry ?? carried });
 }
 
-/** Whether a geometry that was chosen for the disk is none that a disk of this size can have. */
+/** Whether a geometry that was chosen for the disk is impossible for a disk of this size. */
 export const losesGeometry = ({ footer: raw, sectors: from }: Image, sectors: number): boolean =>
   raw !== null && carriedGeometry(geometryIn(raw), from, sectors).lost;
 
 /**
- * The footer of a disk that stays itself: id, time, reserved bytes and all, with the layout it gets. Original size stays
- * unless the size changes.
+ * The footer of a disk that keeps its identity: id, time and reserved bytes stay, only the layout changes. Original size
+ * stays unless the size changes.
  */
 export function keptFooter(image: Image, kind: DiskType, sectors: number, creator: Creator): Uint8Array {
   let raw: Uint8Array = (image.footer as Uint8Array).slice(0, FOOTER_BYTES);
@@ -119,7 +122,7 @@ export function keptFooter(image: Image, kind: DiskType, sectors: number, creato
   return footer.set(raw, 'fileFormatVersion', 0x0001_0000);
 }
 
-/** With a new size, and geometry that goes with it. libvhdi takes the original size for the size, so it follows. */
+/** The footer with a new size and a matching geometry. The original size changes too, because libvhdi uses it as the size. */
 export function sized(raw: Uint8Array, from: number, sectors: number): Uint8Array {
   const bytes = BigInt(sectors) * BigInt(SECTOR_BYTES);
   const { cylinders, heads, sectorsPerTrack } = carriedGeometry(geometryIn(raw), from, sectors).geometry;
@@ -144,9 +147,9 @@ export const freshLink = (blockBytes: number, parent: ParentSpec | null): Link =
 });
 
 /**
- * Header and locators of a sparse image, as it has them; only a locator that points out of the file is left out. What we do
- * not understand keeps its entry as it stands, and all of its room comes along. A bad sector under one is an error: without
- * it the new disk might not find its parent.
+ * Header and locators of a sparse image as they are; only a locator that points out of the file is left out. Locators that
+ * we do not understand keep their entry, and all of their room is copied. A bad sector under one is an error: without it the
+ * new disk might not find its parent.
  */
 export async function keptLink(image: Image): Promise<Result<Link, IoError>> {
   const header = image.header as StructBytes;

@@ -1,4 +1,4 @@
-/** Pieces of bytes, put together where they share a sector: what is written is whole sectors. */
+/** Groups pieces of bytes that share a sector, because only whole sectors are written. */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Piece } from '../../../shared/overlaidFile';
 
@@ -21,7 +21,7 @@ export function sectorGroups(pieces: readonly Piece[]): SectorGroup[] {
   return groups;
 }
 
-/** Sectors of which the pieces have only a part. */
+/** Sectors that the pieces cover only in part. */
 export function cutSectors(pieces: readonly Piece[]): Set<number> {
   const cut = new Set<number>();
   for (const { at, bytes } of pieces) {

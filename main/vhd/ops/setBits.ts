@@ -1,6 +1,6 @@
 /**
- * Bits of sector bitmaps, changed by hand: whether a sector counts as present in this file. Nothing else is written; what
- * the file stores under a bit that is cleared stays there, and is not read any more by whoever honours bitmaps.
+ * Changes bits of sector bitmaps by hand: whether a sector counts as present in this file. Nothing else is written; data
+ * under a cleared bit stays in the file, but readers that honour bitmaps no longer read it.
  */
 import { append } from '../../../shared/append';
 import type { BitChange } from '../../../shared/edits';
@@ -16,7 +16,7 @@ import { zeroSectorsOf } from '../read/sameBytes';
 import { clearedInBatmap } from './batmapBits';
 import { patchAt } from './patches';
 
-/** 512 MiB of disk at once: what is looked at for it takes a second or two. */
+/** 512 MiB of disk at once: checking that much takes a second or two. */
 export const MAX_BIT_SECTORS = 1024 * 1024;
 const PIECE_SECTORS = 512;
 
@@ -24,8 +24,8 @@ const PIECE_SECTORS = 512;
 export type SectorSpan = { readonly lba: number; readonly sectors: number };
 
 /**
- * Patches of the bitmaps of every block of the range that is in this file; blocks that are not have no bits. `match` sets
- * bits where the file stores something other than zeros, and clears none.
+ * Patches of the bitmaps of every block of the range that is in this file; other blocks have no bits. `match` sets bits
+ * where the file stores non-zero data, and clears none.
  */
 export async function planBits(image: Image, how: BitChange, span: SectorSpan): Promise<Result<readonly Step[], PlanError>> {
   const { map } = image;
@@ -78,7 +78,7 @@ async function blockSteps(image: Image, map: BlockMap, how: BitChange, part: Par
   return ok({ steps, clears });
 }
 
-/** One a sector of the part: whether its bit shall be set. */
+/** One value per sector of the part: whether its bit should be set. */
 async function wantedBits(
   image: Image,
   map: BlockMap,
@@ -103,8 +103,8 @@ async function wantedBits(
 }
 
 /**
- * The first sector of the span whose data some content is written to: `contentIn` answers for a range of the file, with a
- * byte offset in it or null. Blocks that are not in the file hold none.
+ * The first sector of the span to whose data some content is written. `contentIn` answers for a range of the file, with a
+ * byte offset in it or null. Blocks that are not in the file have no data.
  */
 export function firstHeld(
   { map }: Image,

@@ -1,6 +1,6 @@
 /**
- * Plans changes of single fields of footer and dynamic header. What must follow follows, unless the caller says no: the
- * checksum, unless it is the checksum that is set, and both copies of the footer, which end as the same bytes.
+ * Plans changes of single fields of footer and dynamic header. Unless the caller says no, what depends on them is updated
+ * too: the checksum, unless it is the field that is set, and both copies of the footer, which end up equal.
  */
 import type { FollowUps } from '../../../shared/edits';
 import type { IoError, PlanError } from '../../../shared/errors';
@@ -28,8 +28,8 @@ export type FieldEdit =
 const EVERYTHING: FollowUps = { checksum: true, otherFooter: true };
 
 /**
- * One plan for all the edits, in their order; empty when they change nothing. Without the other footer it is the footer at the end
- * that changes. `footer-unread`: both should change, and the drive does not give one of them.
+ * One plan for all the edits, in their order; empty when they change nothing. If the other footer is not followed, the one
+ * at the end changes. `footer-unread`: both should change, but the drive cannot read one of them.
  */
 export async function planFields(
   image: Image,
@@ -74,7 +74,7 @@ function changed(
   return field.kind === 'checksum' || !checksum ? setRaw(raw, key, value) : set(raw, key, value);
 }
 
-/** Encoding cuts what does not fit: a value that does not come back is none. */
+/** Encoding truncates a value that does not fit: if it does not decode to the same value, the field cannot hold it. */
 function holds(field: Field, value: unknown): boolean {
   try {
     return same(field.decode(field.encode(value)), value) || (field.kind === 'utf16be' && fitsPadded(field, value));
@@ -115,6 +115,6 @@ async function stepsFor(file: BlockFile, places: readonly Place[], after: NewByt
   return ok(steps);
 }
 
-/** A footer from before Virtual PC 2004 ends a byte early, with the file. */
+/** A footer from before Virtual PC 2004 is a byte shorter, because the file ends there. */
 const patchStruct = (file: BlockFile, bytes: Uint8Array, { at, ...info }: Place): ReturnType<typeof patchAt> =>
   patchAt(file, at, bytes.subarray(0, file.bytes - at), info);

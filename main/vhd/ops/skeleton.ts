@@ -1,6 +1,6 @@
 /**
- * All structure of an image and none of the guest's data: every byte that is not in a block's data stands where it stood,
- * the rest is a hole. Findings come out the same; what is in the disk cannot be read from it.
+ * All structures of an image without the guest's data: every byte outside blocks' data keeps its place, the rest is a hole.
+ * A check makes the same findings; the disk's content cannot be read from it.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { dataAt, touchesCore, type BlockMap } from '../format/bat';
@@ -11,16 +11,20 @@ import { usedBytes } from './batmapBits';
 
 export type Kept = { readonly at: number; readonly bytes: number };
 
-/** Structures in file order, then each block's bitmap. Gaps and bytes behind the footer may hold old guest data: left out. */
+/**
+ * Structures in file order, then each block's bitmap. Gaps and bytes behind the footer are left out because they may hold
+ * old guest data.
+ */
 export function* skeletonRanges(image: Image): Generator<Kept> {
   const { map } = image;
   for (const { kind, at, bytes: claimed } of layoutOf(image)) {
-    // A batmap may claim far more than speaks of blocks.
+    // A batmap may claim far more than it has bits for blocks.
     const bytes = kind === 'batmap' ? usedBytes(image, claimed) : claimed;
     if (kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing')
       yield { at, bytes: map === null ? bytes : Math.min(bytes, nextData(map, at) - at) };
   }
-  // What a bad sector hides is no part of the layout: asked for here, its failure ends the copying.
+  // A locator hidden by a bad sector is missing from the layout. It is requested here, so that the failed read ends the
+  // copying.
   for (const { verdict, dataAt: at, dataBytes: bytes, platform } of image.locators)
     if (verdict === 'bad' && standsIn(image.file, { platform, dataAt: at, dataBytes: bytes })) yield { at, bytes };
   if (map === null) return;

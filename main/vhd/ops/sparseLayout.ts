@@ -1,6 +1,6 @@
 /**
- * Where everything stands in a new dynamic or differencing disk: footer copy, header at 512, BAT at 1536, locators' data,
- * blocks in ascending order without gaps but for alignment, footer. A block's place follows from how many are kept before.
+ * The layout of a new dynamic or differencing disk: footer copy, header at 512, BAT at 1536, locators' data, blocks in
+ * ascending order without gaps except alignment, footer. A block's place follows from the number of kept blocks before it.
  */
 import type { CreateError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -24,7 +24,7 @@ import { placedEntry, slotAt } from '../format/parentLocator';
 import type { LocatorCopy, SparseTarget } from './rewrite';
 
 export const PAGE_BYTES = 4096;
-/** One mebibyte of table at a time. */
+/** The table is written in pieces of one mebibyte. */
 const TABLE_STEP = 1024 * 1024;
 
 export type SparseLayout = {
@@ -36,22 +36,22 @@ export type SparseLayout = {
   /** Where the block's data goes; only for a kept block. */
   dataAt(block: number): number;
   readonly isKept: (block: number) => boolean;
-  /** Header, table and locators: not yet a disk. */
+  /** Header, table and locators; without the footers they are not a disk yet. */
   structures(): Iterable<Extent>;
-  /** What makes a disk of it, written one by one behind everything else. */
+  /** What makes the file a disk, written one by one after everything else. */
   readonly closing: readonly Extent[];
 };
 
 export const blocksOf = (sectors: number, blockBytes: number): number => Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
 
-/** Why no VHD of any kind is that large; null when one can be. A larger one is read, and not made. */
+/** Why no VHD of any kind can be that large; null when one can. A larger one can be read, but is not made. */
 export function sizeRefusal(sectors: number): CreateError | null {
   const bytes = sectors * SECTOR_BYTES;
   if (sectors <= 0) return { kind: 'size-zero', bytes };
   return sectors > MAX_DISK_SECTORS ? { kind: 'size-too-large', bytes } : null;
 }
 
-/** Why there can be no sparse disk of this shape; null when there can. */
+/** Why a sparse disk of this shape cannot be made; null when it can. */
 export function shapeRefusal(sectors: number, blockBytes: number): CreateError | null {
   const refusal = sizeRefusal(sectors);
   if (refusal !== null) return refusal;
@@ -60,7 +60,7 @@ export function shapeRefusal(sectors: number, blockBytes: number): CreateError |
   return blocksOf(sectors, blockBytes) > MAX_BLOCKS ? { kind: 'blocks-too-small', bytes: sectors * SECTOR_BYTES, blockBytes } : null;
 }
 
-/** `kept`: one byte a block, not zero for those that get a place. */
+/** `kept`: one byte per block, not zero for those that are kept. */
 export function layOut(target: SparseTarget, kept: Uint8Array): Result<SparseLayout, CreateError> {
   const refusal = shapeRefusal(target.sectors, target.blockBytes);
   if (refusal !== null) return err(refusal);
@@ -101,10 +101,10 @@ export function layOut(target: SparseTarget, kept: Uint8Array): Result<SparseLay
   });
 }
 
-/** Counts are kept for every so many blocks: a number for each would be as large as the table. */
+/** A count is kept for every so many blocks only: one for each block would be as large as the table. */
 const STEP = 256;
 
-/** How many blocks are kept before a block, and in all. */
+/** How many blocks are kept before a block, and in total. */
 function placesOf(kept: Uint8Array): { readonly before: (block: number) => number; readonly count: number } {
   const sums = new Uint32Array(Math.floor(kept.length / STEP) + 1);
   let count = 0;
@@ -131,7 +131,7 @@ function* table(kept: Uint8Array, tableBytes: number, entryOf: (block: number) =
   }
 }
 
-/** The header the target came with, with its places and size; what is not about them stays as it was. */
+/** The target's header with its new places and sizes; all other bytes are kept. */
 function headerFor(target: SparseTarget, entries: number, locators: readonly (LocatorCopy & { readonly at: number })[]): Uint8Array {
   const set = dynamicHeader.setRaw;
   let raw = set(target.header, 'cookie', DYNAMIC_HEADER_COOKIE);

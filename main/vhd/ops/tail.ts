@@ -1,6 +1,6 @@
 /**
- * A longer file, for what is put where the old footer stands and behind it. The new footer is at the new end before the old
- * one's place is touched, and no old footer stays behind in the middle.
+ * Makes a file longer, for what is put at the old footer's place and behind it. The new footer is at the new end before the
+ * old one's place is touched, and no old footer stays behind in the middle.
  */
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
@@ -9,12 +9,13 @@ import type { Image } from '../read/image';
 import type { Step, WriteReason } from './plan';
 
 /**
- * Whether the footer says what the disk is taken for. One that says fixed and is read as something else, because the file's
- * length speaks against it, must keep that length: grown to the one of a fixed disk, it would be opened as one.
+ * Whether the footer's type is the one the disk is read as. A footer may say fixed, although the file's length speaks
+ * against it and the disk is read as another type: then the length must stay, because with that of a fixed disk it would be
+ * opened as one.
  */
 export const saysItsKind = ({ kind }: Image, raw: Uint8Array): boolean => typeOf(raw) === kind;
 
-/** `data` goes to the old footer's place; zeros follow up to the new footer. `raw` is the footer as it shall be. */
+/** `data` goes to the old footer's place; zeros follow up to the new footer. `raw` is the new footer. */
 export function tailSteps(
   image: Image,
   data: Uint8Array,

@@ -1,7 +1,7 @@
 /**
- * Plans writes of whole sectors of the virtual disk. Bits of written sectors are set, never cleared; a differencing
- * disk's hole gets a block even for zeros, because without one the parent would show through; on a dynamic disk zeros
- * into a hole change nothing and need no room.
+ * Plans writes of whole sectors of the virtual disk. Bits of written sectors are set, never cleared. A missing block of a
+ * differencing disk is added even for zeros, because otherwise the parent would show through; on a dynamic disk, zeros into
+ * a missing block change nothing and need no room.
  */
 import { append } from '../../../shared/append';
 import type { IoError, PlanError } from '../../../shared/errors';
@@ -22,7 +22,10 @@ export type SectorEdit = { readonly lba: Lba; readonly bytes: Uint8Array };
 
 type Steps = Promise<Result<Step[], PlanError | IoError>>;
 
-/** One plan for all the edits, which must not overlap. `image` is as its file is now; the plan is empty when nothing would change. */
+/**
+ * One plan for all the edits, which must not overlap. `image` is as its file is now; the plan is empty when nothing would
+ * change.
+ */
 export async function planWrites(image: Image, edits: readonly SectorEdit[]): Promise<Result<Plan, PlanError>> {
   const sorted = [...edits].sort((a, b) => a.lba - b.lba);
   const refusal = refusalOf(image) ?? editsRefusal(image, sorted);
@@ -108,7 +111,10 @@ async function sparsePlan(image: Image, map: BlockMap, edits: readonly SectorEdi
   return fresh.length === 0 ? ok(planOf(image, steps)) : withNewBlocks(image, map, steps, fresh);
 }
 
-/** Places, ascending, of blocks that lie over a locator or a batmap and are read all the same. Those over header or table hold nothing. */
+/**
+ * Places, ascending, of blocks that lie over a locator or a batmap and are read nevertheless. Blocks over header or table
+ * hold nothing.
+ */
 function placesOnExtras(map: BlockMap): Uint32Array {
   if (map.faults.structure.blocks === 0) return new Uint32Array();
   return map.entries
@@ -116,7 +122,10 @@ function placesOnExtras(map: BlockMap): Uint32Array {
     .sort();
 }
 
-/** Whether another block that lies over a locator or a batmap has some of this one's bytes. Blocks that only share with each other are known by their state. */
+/**
+ * Whether another block, one that lies over a locator or a batmap, shares bytes with this one. Blocks that only overlap each
+ * other are known by their state.
+ */
 function sharesPlace(map: BlockMap, block: number, onExtras: Uint32Array): boolean {
   const [at, extent] = [map.entries[block] as number, extentSectors(map)];
   const first = firstAbove(onExtras, at - extent);
@@ -126,7 +135,7 @@ function sharesPlace(map: BlockMap, block: number, onExtras: Uint32Array): boole
   return near > own;
 }
 
-/** Into a block that has its place: payload first, and bits only for sectors whose data is durable. */
+/** Writes into an existing block: data first, and bits only for sectors whose data is durable. */
 async function storedSteps(image: Image, map: BlockMap, { block, pieces }: NewBlock, onExtras: Uint32Array): Steps {
   if (touchesCore(map, block) || sharesPlace(map, block, onExtras)) return err({ kind: 'damaged-block', block });
   const steps: Step[] = [];

@@ -1,7 +1,7 @@
 /** What the first sector of a disk is: a partition table, or the first sector of a file system. */
 import { viewOf } from './view';
 
-/** Of the four entries of a partition table. */
+/** Where the four entries of a partition table stand. */
 const ENTRIES_AT = [446, 462, 478, 494] as const;
 
 export const isSigned = (sector: Uint8Array): boolean => sector[510] === 0x55 && sector[511] === 0xaa;
@@ -9,10 +9,10 @@ export const isSigned = (sector: Uint8Array): boolean => sector[510] === 0x55 &&
 /** Entries begin with 0x00 or 0x80. A boot sector without a table has code or text there. */
 export const hasStatusBytes = (sector: Uint8Array): boolean => ENTRIES_AT.every((at) => ((sector[at] as number) & 0x7f) === 0);
 
-/** An MBR entry that is used. Sectors count from where its table says: the disk, or the record it stands in. */
+/** A used MBR entry. Sectors count from the start of its table's range: the disk, or the record that contains the entry. */
 export type MbrSlot = { readonly number: number; readonly type: number; readonly from: number; readonly sectors: number };
 
-/** Entries of a type and a length; a partition without sectors is none. Numbers are the slots' places, from 1. */
+/** Entries with a type and a length; one without sectors is no partition. Numbers are the slots' places, from 1. */
 export function usedSlots(sector: Uint8Array): MbrSlot[] {
   const view = viewOf(sector);
   return ENTRIES_AT.map((at, i) => ({
@@ -23,7 +23,7 @@ export function usedSlots(sector: Uint8Array): MbrSlot[] {
   })).filter(({ type, sectors }) => type !== 0 && sectors > 0);
 }
 
-/** Whether entries are what a table of this disk would say: inside it, behind the table, apart from each other. */
+/** Whether the entries are plausible for a table of this disk: inside it, behind the table, not overlapping. */
 export function areSensible(slots: readonly MbrSlot[], diskSectors: number): boolean {
   const sorted = [...slots].sort((a, b) => a.from - b.from);
   let end = 1;
@@ -42,7 +42,7 @@ export function isFileSystemStart(sector: Uint8Array): boolean {
   return NAMED.includes(name) || isFatStart(sector);
 }
 
-/** A FAT boot sector: a jump, and parameters that can be meant. Little-endian. */
+/** A FAT boot sector: a jump, and plausible parameters. Little-endian. */
 export function isFatStart(sector: Uint8Array): boolean {
   const view = viewOf(sector);
   const jumps = (sector[0] === 0xeb && sector[2] === 0x90) || sector[0] === 0xe9;

@@ -23,7 +23,7 @@ const ENTRIES = 128;
 const ENTRY_BYTES = 128;
 const ENTRIES_SECTORS = GPT_ENTRIES_SECTORS;
 
-/** What the table writes, in ascending order; `sectors` is the whole disk. */
+/** The sectors that the table takes, in ascending order; `sectors` is the size of the disk. */
 export function emptyPartitions(scheme: PartitionScheme, sectors: number): DiskPiece[] {
   switch (scheme.scheme) {
     case 'none':
@@ -44,7 +44,7 @@ function bootSector(signature: Uint8Array): Uint8Array {
   return sector;
 }
 
-/** One entry over the whole disk, so that old tools see it taken; sizes beyond 32 bits say "all". */
+/** One entry over the whole disk, so that old tools see it as used; sizes beyond 32 bits say "all". */
 function protectiveMbr(sectors: number): Uint8Array {
   const sector = bootSector(new Uint8Array(4));
   sector.set([0x00, 0x00, 0x02, 0x00, 0xee, 0xff, 0xff, 0xff], 446);

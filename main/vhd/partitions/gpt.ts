@@ -1,4 +1,4 @@
-/** Both copies of a GPT, read and summed: UEFI 2.10, chapter 5; little-endian. */
+/** Reads both copies of a GPT and checks their checksums: UEFI 2.10, chapter 5; little-endian. */
 import { guidText, utf16Units } from '../../../shared/vhd/codec';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { PartitionView } from '../../../shared/views';
@@ -11,18 +11,18 @@ import { gptTypeName } from './typeNames';
 
 const MIN_ENTRY = 128;
 const MAX_ENTRY = 4096;
-/** Linux reads no larger table either. Nobody has one of more than some tens of KiB. */
+/** Linux reads no larger table either. Real tables have some tens of KiB at most. */
 const MAX_TABLE_BYTES = 4 * 1024 * 1024;
-/** Partitions that are listed. */
+/** At most so many partitions are listed. */
 const MAX_LISTED = 1024;
-/** Sums of places and lengths stay exact below it. */
+/** Below this, sums of places and lengths are exact. */
 const FARTHEST = 2 ** 52;
 
 export type GptEntries = {
   readonly listed: readonly PartitionView[];
-  /** Numbers of those that end before they start, which are not listed. */
+  /** Numbers of entries that end before they start, which are not listed. */
   readonly backwards: readonly number[];
-  /** There are more than are listed. */
+  /** There are more partitions than are listed. */
   readonly isCut: boolean;
 };
 
@@ -30,19 +30,19 @@ export type GptCopy = {
   /** Sector of the disk where its header stands. */
   readonly at: number;
   readonly headerHolds: boolean;
-  /** `lost`: they are not on the disk, or claim more room than any table takes. `unread`: the disk's sectors cannot be read. */
+  /** `lost`: the entries are not on the disk, or claim more room than any table takes. `unread`: their sectors cannot be read. */
   readonly entriesState: 'sound' | 'wrong-sum' | 'lost' | 'unread';
-  /** Where it says that the other copy is; -1 where no disk reaches. */
+  /** Where this copy says that the other copy is; -1 if no disk reaches that far. */
   readonly otherAt: number;
   readonly entriesSum: number;
   readonly entries: GptEntries;
-  /** Its header's sector, and all of its table: empty where that cannot be read. */
+  /** The sector of its header, and its whole table: empty if that cannot be read. */
   readonly sector: Uint8Array;
   readonly table: Uint8Array;
   readonly tableAt: number;
 };
 
-/** `unread`: the sector where it would be cannot be read, so that nobody knows. */
+/** `unread`: the sector of the copy cannot be read, so nobody knows whether it is there. */
 type Found = GptCopy | 'none' | 'unread';
 
 export type Gpt = { readonly primary: Found; readonly backup: Found };
@@ -50,7 +50,7 @@ export type Gpt = { readonly primary: Found; readonly backup: Found };
 export const isCopy = (found: Found): found is GptCopy => typeof found !== 'string';
 export const isSoundCopy = (found: Found): found is GptCopy => isCopy(found) && found.headerHolds && found.entriesState === 'sound';
 
-/** Both copies as a disk names them. The backup is where the first copy says, or at the end of the disk. */
+/** Both copies of the GPT. The backup is where the first copy says, or at the end of the disk. */
 export async function readGpt(chain: Chain): Promise<Gpt> {
   const primary = await readGptCopy(chain, 1);
   const last = chain.layers[0].sectors - 1;
@@ -59,7 +59,7 @@ export async function readGpt(chain: Chain): Promise<Gpt> {
   return { primary, backup: backup === 'none' && told !== last ? await readGptCopy(chain, last) : backup };
 }
 
-/** The copy whose header stands at sector `at`. `sectorBytes`: what the GPT takes a sector to be. */
+/** The copy whose header stands at sector `at`. `sectorBytes`: the sector size that the GPT assumes. */
 export async function readGptCopy(chain: Chain, at: number, sectorBytes: 512 | 4096 = SECTOR_BYTES): Promise<Found> {
   const sector = await sectorsAt(chain, at, 1);
   if (typeof sector === 'string') return sector === 'unread' ? 'unread' : 'none';
@@ -88,7 +88,7 @@ export async function readGptCopy(chain: Chain, at: number, sectorBytes: 512 | 4
   };
 }
 
-/** `per`: sectors of the disk in one of the GPT's. */
+/** `per`: how many sectors of the disk make one of the GPT's. */
 function entriesIn(bytes: Uint8Array, size: number, per: number): GptEntries {
   const view = viewOf(bytes);
   const listed: PartitionView[] = [];

@@ -27,14 +27,14 @@ type PlaceField = 'own' | 'other' | 'firstUsable' | 'lastUsable' | 'table';
 
 export const isGptHeader = (sector: Uint8Array): boolean => viewOf(sector).getBigUint64(0) === GPT_SIGNATURE;
 
-/** An LBA that the header names; null where it is beyond 2^53. */
+/** An LBA in the header; null if it is beyond 2^53. */
 export const gptPlace = (sector: Uint8Array, field: PlaceField): number | null =>
   safeNumber(viewOf(sector).getBigUint64(GPT_FIELD[field], true));
 
 export const setGptPlace = (sector: Uint8Array, field: PlaceField, lba: number): void =>
   viewOf(sector).setBigUint64(GPT_FIELD[field], BigInt(lba), true);
 
-/** CRC-32 of the header with its own sum as zero; null where its length is none that a header has. */
+/** CRC-32 of the header with zero as its own checksum; null if its length is impossible for a header. */
 function sumOf(sector: Uint8Array): number | null {
   const bytes = viewOf(sector).getUint32(GPT_FIELD.headerBytes, true);
   if (bytes < MIN_GPT_HEADER || bytes > sector.length) return null;
@@ -43,7 +43,7 @@ function sumOf(sector: Uint8Array): number | null {
 
 export const gptHeaderHolds = (sector: Uint8Array): boolean => sumOf(sector) === viewOf(sector).getUint32(GPT_FIELD.sum, true);
 
-/** Puts the right sum into a header whose length is right. */
+/** Writes the right checksum into a header whose length is right. */
 export function sealGptHeader(sector: Uint8Array): void {
   viewOf(sector).setUint32(GPT_FIELD.sum, sumOf(sector) ?? 0, true);
 }

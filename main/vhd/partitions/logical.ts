@@ -1,13 +1,13 @@
 /**
  * Logical partitions: each extended boot record describes one, and names the next record by its distance from the first.
- * Slots three and four are unused; Linux believes them where they stay inside the extended partition.
+ * Slots three and four are unused; Linux accepts them if they stay inside the extended partition.
  */
 import type { Chain } from '../read/chain';
 import { isSigned, usedSlots, type MbrSlot } from './bootSector';
 import { sectorsAt } from './sectors';
 
 const EXTENDED = [0x05, 0x0f, 0x85];
-/** Records that are followed. Linux follows a hundred. */
+/** At most so many records are followed. Linux follows a hundred. */
 const MAX_RECORDS = 128;
 
 export const isExtended = ({ type }: MbrSlot): boolean => EXTENDED.includes(type);
@@ -16,12 +16,15 @@ export const isExtended = ({ type }: MbrSlot): boolean => EXTENDED.includes(type
 export type ChainEnd = 'whole' | 'loop' | 'broken' | 'long' | 'unread';
 
 export type Logical = {
-  /** Sectors count from the start of the disk; `number` means nothing. */
+  /** Sectors count from the start of the disk; `number` has no meaning here. */
   readonly slots: readonly MbrSlot[];
   readonly end: ChainEnd;
 };
 
-/** What the chain that starts in the extended partition leads to. A first sector that is no record is an empty partition. */
+/**
+ * The partitions of the chain that starts in the extended partition. If its first sector is no record, the extended
+ * partition is empty.
+ */
 export async function readLogical(chain: Chain, extended: MbrSlot): Promise<Logical> {
   const slots: MbrSlot[] = [];
   const visited = new Set<number>();

@@ -1,6 +1,6 @@
 /**
- * The partition table of a disk, read once for everybody: what lists it, checks it, exports by it and resizes behind it
- * sees the same partitions under the same numbers. Nothing is judged here.
+ * The partition table of a disk, read in one place for everybody: listing, checking, exporting and resizing see the same
+ * partitions under the same numbers. Nothing is judged here.
  */
 import type { DiskView, PartitionView } from '../../../shared/views';
 import type { Chain } from '../read/chain';
@@ -11,14 +11,14 @@ import { sectorsAt } from './sectors';
 import { mbrTypeName } from './typeNames';
 
 const PROTECTIVE = 0xee;
-/** Where the header stands, in sectors of 512 bytes, when a GPT was made for sectors of 4,096. */
+/** Where the header of a GPT made for sectors of 4,096 bytes stands, in sectors of 512 bytes. */
 const LARGE_HEADER_AT = 8;
 
 export type PartitionTable = {
   readonly scheme: DiskView['partitions']['scheme'];
-  /** In order of their numbers, no two of which are the same. */
+  /** In the order of their numbers, which are all different. */
   readonly entries: readonly PartitionView[];
-  /** Numbers of the partitions that only hold others. */
+  /** Numbers of the partitions that only contain others. */
   readonly extended: readonly number[];
   /** There are more partitions than are listed. */
   readonly isCut: boolean;
@@ -26,17 +26,17 @@ export type PartitionTable = {
   readonly gpt: Gpt | null;
   /** The copy that `entries` come from. */
   readonly used: GptCopy | null;
-  /** Where the GPT was made for sectors of 4,096 bytes. */
+  /** The GPT was made for sectors of 4,096 bytes. */
   readonly isLarge: boolean;
 };
 
 /** The first sector, as far as it is a partition table. */
 export type Mbr = {
   readonly isSigned: boolean;
-  /** The entry that keeps others off a GPT. */
+  /** The protective entry, which keeps other programs off a GPT. */
   readonly guard: MbrSlot | null;
   readonly slots: readonly MbrSlot[];
-  /** Whether slots and status bytes are those of a table, whether or not 55 AA says that it is one. */
+  /** Whether slots and status bytes look like a table, with or without the signature 55 AA. */
   readonly isTable: boolean;
   /** How the chain of logical partitions ends in each extended one. */
   readonly chains: readonly { readonly at: number; readonly end: ChainEnd }[];
@@ -59,7 +59,7 @@ export async function readPartitionTable(chain: Chain): Promise<PartitionTable> 
   const mbr = mbrIn(boot, chain.layers[0].sectors);
   const gpt = await readGpt(chain);
   const table = { ...NONE, mbr, gpt };
-  // An MBR with partitions of its own and no word of a GPT is what systems go by, whatever stands behind it.
+  // If an MBR has partitions of its own and no protective entry, systems use it, whatever stands behind it.
   const isPlain = mbr.isSigned && mbr.isTable && mbr.guard === null && mbr.slots.length > 0;
   if (isCopy(gpt.primary) && !isPlain) return gptTable(table, copyToUse(gpt) ?? gpt.primary);
   if (mbr.guard !== null && mbr.isSigned) return guarded(chain, table, gpt);
@@ -73,7 +73,7 @@ function mbrIn(boot: Uint8Array, sectors: number): Mbr {
   return { isSigned: isSigned(boot), guard, slots, isTable: hasStatusBytes(boot) && (isSure || areSensible(slots, sectors)), chains: [] };
 }
 
-/** A sound one; the first copy otherwise, as far as it is there. */
+/** A sound copy; otherwise the first one, if it is there. */
 function copyToUse({ primary, backup }: Gpt): GptCopy | null {
   if (isSoundCopy(primary)) return primary;
   if (isSoundCopy(backup)) return backup;
@@ -89,7 +89,7 @@ const gptTable = (table: PartitionTable, used: GptCopy, isLarge = false): Partit
   isLarge,
 });
 
-/** Behind a protective entry: the backup alone, a GPT for larger sectors, or nothing but the entry. */
+/** Behind a protective entry: the backup alone, a GPT for larger sectors, or only the entry. */
 async function guarded(chain: Chain, table: PartitionTable, gpt: Gpt): Promise<PartitionTable> {
   if (isCopy(gpt.backup)) return gptTable(table, gpt.backup);
   const large = await readGptCopy(chain, LARGE_HEADER_AT, 4096);
@@ -124,7 +124,7 @@ const viewOfSlot = ({ type, from, sectors }: MbrSlot, number: number): Partition
   name: '',
 });
 
-/** What is listed of it. */
+/** The partitions as the window lists them. */
 export async function readPartitions(chain: Chain): Promise<DiskView['partitions']> {
   const { scheme, entries } = await readPartitionTable(chain);
   return { scheme, entries };

@@ -1,9 +1,9 @@
-/** Sectors of the disk, for whoever reads partition tables. */
+/** Sectors of the disk, for code that reads partition tables. */
 import { lba } from '../../../shared/vhd/units';
 import type { Chain } from '../read/chain';
 import { readSectors } from '../read/readDisk';
 
-/** `outside`: they are not on the disk. `unread`: they are, and what stands in them is not known. */
+/** `outside`: the sectors are not on the disk. `unread`: they are, but cannot be read. */
 export type Absent = 'outside' | 'unread';
 
 export async function sectorsAt(chain: Chain, from: number, count: number): Promise<Uint8Array | Absent> {

@@ -1,4 +1,4 @@
-/** What types of partitions are called. */
+/** The names of partition types. */
 import { hex } from '../../../shared/text/numbers';
 const MBR_TYPES: Readonly<Record<number, string>> = {
   0x01: 'FAT12',

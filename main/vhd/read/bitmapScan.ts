@@ -1,6 +1,6 @@
 /**
- * What the sector bitmaps of one file say of its blocks, block by block, for whoever reads them: which are worth reading,
- * in which order, and what each one means. Clear bits count as absent, whatever readers make of them.
+ * What one file's sector bitmaps say about its blocks, for code that reads them: which are worth reading, in which order,
+ * and what each one means. Clear bits count as absent, whatever readers make of them.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
@@ -12,8 +12,8 @@ import type { Image } from './image';
 export type BlockRange = { readonly first: number; readonly end: number };
 
 /**
- * The blocks of the range that this file stores, and stores soundly, in the order in which they stand in it: damaged and
- * overlapping ones are known for what they are. Of a fixed or raw disk, the units of the map that lie in the file.
+ * The blocks of the range that this file stores undamaged, in the order of the file; the states of damaged and overlapping
+ * blocks are known already. For a fixed or raw disk: the units of the map that lie in the file.
  */
 export function storedBlocks(image: Image, range: BlockRange = { first: 0, end: blockCountOf(image) }): Uint32Array {
   const { map } = image;
@@ -35,7 +35,7 @@ function isReadable({ map, kind, sectors, dataEnd }: Image, block: number): bool
 const DIGIT_BITS = 16;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Sorted by entry, digit by digit: a table of millions takes a fraction of a second and no comparisons. */
+/** Sorts by entry, digit by digit (radix sort): a table of millions takes a fraction of a second. */
 function inFileOrder(blocks: Uint32Array, entries: Uint32Array): Uint32Array {
   let from: Uint32Array = blocks;
   let to: Uint32Array = new Uint32Array(blocks.length);
@@ -54,19 +54,19 @@ function inFileOrder(blocks: Uint32Array, entries: Uint32Array): Uint32Array {
   return from;
 }
 
-/** Sectors of the disk in a block: fewer than others in the last one. */
+/** Sectors of the disk in a block: the last block may have fewer. */
 export const sectorsOfBlock = (image: Pick<Image, 'map' | 'sectors'>, block: number): number => {
   const unit = blockSectorsOf(image);
   return Math.max(0, Math.min(unit, image.sectors - block * unit));
 };
 
-/** The bytes of the file that hold a stored block's data, as far as the disk goes. */
+/** The bytes of the file that hold a stored block's data, up to the disk's end. */
 export const dataRange = (image: Image, block: number): { readonly at: number; readonly bytes: number } => ({
   at: image.map === null ? block * blockSectorsOf(image) * SECTOR_BYTES : dataAt(image.map, block),
   bytes: sectorsOfBlock(image, block) * SECTOR_BYTES,
 });
 
-/** The state that so many present sectors of so many give a block, and its share as BlockTable has it. */
+/** The state of a block with `set` present sectors, and its share as in BlockTable. */
 export function stateOfBits(set: number, sectors: number): { readonly state: number; readonly share: number } {
   if (set === sectors) return { state: BLOCK_STATE.full, share: 0 };
   if (set === 0) return { state: BLOCK_STATE.unset, share: 0 };

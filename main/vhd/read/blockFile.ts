@@ -6,25 +6,28 @@ import type { FileOffset } from '../../../shared/vhd/units';
 export interface BlockFile {
   /** The file's name, without folder. */
   readonly name: string;
-  /** Absolute, links followed, as the system spells it: for the way from a child to its parent, never to be shown. */
+  /**
+   * Absolute, with links resolved, as the system spells it: for computing the path from a child to its parent, never to be
+   * shown.
+   */
   readonly path: string;
   /** Length when it was opened. */
   readonly bytes: number;
-  /** Room it takes on its drive, where that is known: less than its length where it has holes. */
+  /** The room it takes on its drive, if known: less than its length if it has holes. */
   readonly takenBytes?: number;
   readonly modifiedUnixSeconds: number;
-  /** Tells two names of one file apart from two files: equal for the same file only. */
+  /** Tells whether two names mean the same file: equal only for the same file. */
   readonly identity: string;
   /**
-   * Exactly `bytes` bytes at `at`, in a buffer of their own; fewer is `read-failed`. Who reads much and keeps nothing may
-   * lend `room` for them, at least as large: fresh memory costs several times the read itself. The answer may lie
-   * elsewhere all the same.
+   * Exactly `bytes` bytes at `at`, in a buffer of their own; fewer is `read-failed`. A caller that reads much and keeps
+   * nothing may lend `room`, at least as large, because fresh memory costs several times the read itself. The result may lie
+   * elsewhere nevertheless.
    */
   read(at: FileOffset, bytes: number, room?: Uint8Array<ArrayBuffer>): Promise<Result<Uint8Array, IoError>>;
   /**
-   * The first stretch, half-open, that ends behind `at`, lies at or behind it, and is not known to be zeros: all before it, from
-   * `at` on, is. Null: from there on the file is zeros. Where its drive tells nothing of holes, there is no such method, or the
-   * stretch is all the rest.
+   * The next half-open stretch, at or behind `at`, that is not known to be zeros; everything from `at` to it is zeros. Null:
+   * the rest of the file is zeros. If the drive tells nothing about holes, the method is missing, or the stretch is the
+   * whole rest.
    */
   readonly dataAfter?: ((at: number) => Promise<{ readonly at: number; readonly end: number } | null>) | undefined;
   close(): Promise<void>;

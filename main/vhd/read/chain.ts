@@ -1,6 +1,6 @@
 /**
- * A differencing disk and its parents. Parents are looked for only through the finder, which knows only the child's own
- * folder; the id decides. What is missing stays unknown: the chain then says what it looked for.
+ * A differencing disk and its parents. Parents are searched only through the finder, which knows only the child's own
+ * folder; the id decides. A missing parent stays unknown: the chain then says what was searched for.
  */
 import type { FormatError, IoError, NameRefusal, ParentRefusal, StandIn } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -16,18 +16,18 @@ import { openImage } from './openImage';
 import { parentNameIn } from '../format/parentLocator';
 import { usableOn, type PathSystem } from './usablePaths';
 
-/** Deeper chains than anybody's tools make. */
+/** Deeper than the chains that any tool makes. */
 const MAX_LAYERS = 64;
 
-/** Looks in the child's own folder and nowhere else. */
+/** Searches the child's own folder and nothing else. */
 export interface ParentFinder {
   /** A regular file of this bare name beside the child; null when there is none. */
   byName(name: string): Promise<FoundFile | null>;
   /** Why byName gave no file though there is something of that name; null where there is nothing. */
   refusalOf?(name: string): Promise<NameRefusal | null>;
-  /** Other disks in the folder, for a look at their ids; bounded. */
+  /** Other disks in the folder, whose ids may be checked; a bounded number. */
   others(): AsyncIterable<FoundFile>;
-  /** Whose paths mean something here; those of other systems where it is not said. */
+  /** The system whose paths are usable here; if missing, those of systems other than Windows. */
   readonly system?: PathSystem;
 }
 
@@ -36,7 +36,7 @@ export type FoundFile = { readonly file: BlockFile; readonly finder: ParentFinde
 export type Chain = {
   readonly layers: readonly [Image, ...Image[]];
   readonly parent: ParentView | null;
-  /** Those of the parents that are a guess, from the top down. */
+  /** The parents that are a guess, from the top down. */
   readonly standIns?: readonly StandIn[];
 };
 
@@ -47,7 +47,10 @@ export const parentIdOf = (image: Image): string =>
 
 const lastPart = (path: string): string => path.split(/[\\/]/).at(-1) ?? '';
 
-/** Every way the image names its parent, best first: relative path, header's name (index -1), URL, absolute path, old kinds. */
+/**
+ * Every path by which the image names its parent, best first: relative path, header's name (index -1), URL, absolute path,
+ * deprecated kinds.
+ */
 export function namedPaths(image: Image): { readonly index: number; readonly path: string }[] {
   const name = image.header === null ? '' : parentNameIn(image.header.bytes);
   const fromName = name === '' ? [] : [{ index: -1, path: name }];
@@ -56,7 +59,7 @@ export function namedPaths(image: Image): { readonly index: number; readonly pat
   return [...by('W2ru'), ...fromName, ...by('MacX'), ...by('W2ku'), ...by('Wi2r', 'Wi2k')];
 }
 
-/** Bare file names to look for, without repeats, best first. */
+/** Bare file names to search for, without repeats, best first. */
 export const namesOf = (image: Image): string[] =>
   [...new Set(namedPaths(image).map(({ path }) => lastPart(path)))].filter((name) => name !== '');
 
@@ -83,7 +86,7 @@ const missing = (
   };
 };
 
-/** The chain as far as somebody named its disks: a parent that is a guess is taken for missing. */
+/** The chain without guesses: a parent that is a guess counts as missing. */
 export function withoutStandIns(chain: Chain): Chain {
   const [first] = chain.standIns ?? [];
   if (first === undefined) return chain;
@@ -98,13 +101,13 @@ export async function resolveChain(top: Image, finder: ParentFinder): Promise<Ch
 
 export type Named = {
   readonly chain: Chain;
-  /** Of the named files, in their order, those that became no part of the chain. They are closed. */
+  /** The named files, in their order, that are no part of the chain. They are closed. */
   readonly refused: readonly { readonly file: BlockFile; readonly why: ParentRefusal }[];
 };
 
 /**
- * As resolveChain, but for each disk of the chain its parent is first looked for among the files that the user named, nearest
- * first, and beside the child only where none of them has the id.
+ * As resolveChain, but each disk's parent is first searched among the files that the user named, nearest first, and beside
+ * the child only if none of them has the id.
  */
 export async function resolveNamed(top: Image, finder: ParentFinder, named: readonly FoundFile[]): Promise<Named> {
   const waiting = [...named];
@@ -117,7 +120,10 @@ export async function resolveNamed(top: Image, finder: ParentFinder, named: read
   return { chain, refused };
 }
 
-/** Why a named file stands nowhere in the chain: said of the disk that has no parent, or is the only one that may have one. */
+/**
+ * Why a named file has no place in the chain: reported about the disk that has no parent, or that is the only one that may
+ * have one.
+ */
 async function refusalOf({ layers, parent }: Chain, file: BlockFile): Promise<ParentRefusal> {
   if (isIn(layers, file)) return { kind: 'chain-loop' };
   const image = await openImage(file, 'disk');
@@ -131,7 +137,7 @@ async function refusalOf({ layers, parent }: Chain, file: BlockFile): Promise<Pa
 
 const isIn = (layers: readonly Image[], { identity }: BlockFile): boolean => layers.some((layer) => layer.file.identity === identity);
 
-/** What is taken of `waiting` is taken out of it. */
+/** Files that are used are removed from `waiting`. */
 async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[]): Promise<Chain> {
   const layers: [Image, ...Image[]] = [...start.layers];
   const standIns: StandIn[] = [...(start.standIns ?? [])];
@@ -154,10 +160,10 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
   }
 }
 
-/** FAT keeps times to two seconds. */
+/** FAT stores times in steps of two seconds. */
 export const TIME_GRAIN = 2;
 
-/** The parent's time as `child` stores it, and that of the file; null where they agree or none is stored. */
+/** The parent's time as `child` stores it, and that of the file; null if they agree or none is stored. */
 export function timesApart(child: Image, parent: Image): StandIn['times'] {
   const stored = child.header === null ? 0 : dynamicHeader.get(child.header.bytes, 'parentTimeStamp');
   const found = Math.floor(parent.file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS;
@@ -177,12 +183,12 @@ function standInOf(layers: readonly Image[], parent: Image, refused: StandIn['re
 }
 
 type NotFound = Pick<ParentView, 'foundId' | 'sameId'> & { readonly state: 'missing' | 'wrong-id' | 'unreadable' };
-/** `refused`: of a parent that was found by its id alone, the files of its name that were not taken; null of any other. */
+/** `refused`: for a parent that was found only by its id, the files of its name that were not taken; null for any other. */
 type Search =
   | { readonly state: 'found'; readonly image: Image; readonly finder: ParentFinder; readonly refused: StandIn['refused'] | null }
   | NotFound;
 
-/** The first of the named files that has the id which the last layer remembers. */
+/** The first of the named files that has the parent id of the last layer. */
 async function takeNamed(layers: readonly Image[], waiting: FoundFile[]): Promise<Search | null> {
   const child = layers.at(-1) as Image;
   for (const [index, { file, finder }] of waiting.entries()) {
@@ -215,7 +221,7 @@ async function findParent(child: Image, finder: ParentFinder): Promise<Search> {
   return findById(child, finder, { refused, failed });
 }
 
-/** As a disk; for Xen's children without a parent id, whose parents are raw, as it is. */
+/** Opens the file as a disk; for Xen's children without a parent id, whose parents are raw, as raw. */
 async function openParent(child: Image, file: BlockFile): Promise<Result<Image, FormatError | IoError>> {
   const image = await openImage(file, 'disk');
   const mayBeRaw = parentIdOf(child) === NULL_UUID && child.footer !== null && footer.get(child.footer, 'creatorApplication') === 'tap\0';
@@ -224,7 +230,7 @@ async function openParent(child: Image, file: BlockFile): Promise<Result<Image, 
 
 const bearsName = (child: Image, { file }: Image): boolean => namesOf(child).some((name) => name.toLowerCase() === file.name.toLowerCase());
 
-/** The one other disk in the folder that has the id. Where there are several, nobody can tell which is meant, and none is taken. */
+/** The only other disk in the folder that has the id. If there are several, nobody can tell which is meant, and none is taken. */
 async function findById(
   child: Image,
   finder: ParentFinder,
@@ -246,7 +252,7 @@ async function findById(
   return { ...failed, sameId: same.map(({ image }) => image.file.name) };
 }
 
-/** A look at the two places of a footer only: a folder may hold many disks. */
+/** Only reads the two places of a footer: a folder may hold many disks. */
 async function hasId(file: BlockFile, wanted: string): Promise<boolean> {
   for (const at of file.bytes < FOOTER_BYTES ? [] : [file.bytes - FOOTER_BYTES, 0]) {
     const read = await file.read(fileOffset(at), FOOTER_BYTES);
@@ -255,7 +261,7 @@ async function hasId(file: BlockFile, wanted: string): Promise<boolean> {
   return false;
 }
 
-/** The chain with `parent`, which the user chose, under its last layer. The id must match. The caller closes it on failure. */
+/** The chain with `parent`, which the user chose, under its last layer. The id must match. On failure the caller closes the file. */
 export async function withParent(
   chain: Chain,
   parent: Image,

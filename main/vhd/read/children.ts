@@ -1,4 +1,7 @@
-/** Which disks of a folder have to do with a given one: its children, which break when it changes, and copies of it. A look at footers and headers only. */
+/**
+ * Which disks of a folder are related to a given one: its children, which break when it changes, and copies of it. Only
+ * footers and headers are read.
+ */
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
 import type { BlockFile } from './blockFile';
@@ -6,10 +9,10 @@ import type { ParentFinder } from './chain';
 import { findFooters, typeOf } from '../format/footers';
 import { findHeader } from '../format/header';
 
-/** More are not worth naming. */
+/** At most so many are named. */
 export const MAX_NAMED = 8;
 
-/** Null when there is none that can be believed. */
+/** Null when there is no trustworthy footer. */
 async function footerIn(file: BlockFile): Promise<Uint8Array | null> {
   const footers = await findFooters(file);
   if (!footers.ok) return null;
@@ -30,7 +33,7 @@ async function uniqueIdIn(file: BlockFile): Promise<string | null> {
   return believed === null ? null : footer.get(believed, 'uniqueId');
 }
 
-/** Names of disks beside it of which this id is asked for; the null id is everybody's. */
+/** Names of disks in the folder whose `idIn` is this id; none for the null id, which means nothing. */
 async function namesWith(id: string, finder: ParentFinder, idIn: (file: BlockFile) => Promise<string | null>): Promise<readonly string[]> {
   const names: string[] = [];
   if (id === NULL_UUID) return names;
@@ -42,9 +45,9 @@ async function namesWith(id: string, finder: ParentFinder, idIn: (file: BlockFil
   return names;
 }
 
-/** Names of disks beside it whose parent has the id. */
+/** Names of disks in the folder whose parent has the id. */
 export const childrenOf = (id: string, finder: ParentFinder): Promise<readonly string[]> => namesWith(id, finder, parentIdIn);
 
-/** Names of other disks beside it that have the same id; another name of the same file is none. */
+/** Names of other disks in the folder with the same id; another name of the same file does not count. */
 export const disksWithId = (id: string, finder: ParentFinder, own: Pick<BlockFile, 'identity'>): Promise<readonly string[]> =>
   namesWith(id, finder, async (file) => (file.identity === own.identity ? null : uniqueIdIn(file)));

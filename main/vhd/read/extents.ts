@@ -1,6 +1,6 @@
 /**
- * What a bulk job must touch: a range of the disk in windows of bounded size, in disk order, with everything that no layer
- * holds skipped without a look. Who moves bytes takes it from here and never reads a block map.
+ * What a bulk job must touch: a range of the disk in windows of bounded size, in disk order; everything that no layer holds
+ * is skipped. Code that moves bytes uses this and never reads a block map.
  */
 import { lba, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE, type SectorRun } from '../../../shared/views';
@@ -8,7 +8,7 @@ import type { Chain } from './chain';
 import type { Image } from './image';
 import { sectorRuns } from './readDisk';
 
-/** 4 MiB of disk: at worst a run for every sector, which still is little. */
+/** 4 MiB of disk: at worst each sector is a run, which is still little. */
 export const WINDOW_SECTORS = 8192;
 
 export type ExtentRange = { readonly from: number; readonly sectors: number };
@@ -16,8 +16,8 @@ export type ExtentRange = { readonly from: number; readonly sectors: number };
 export type Window = { readonly from: number; readonly to: number };
 
 /**
- * A chain of some of its layers: what they leave open is `unknown`. With one layer of a differencing disk that is what
- * the parent must give.
+ * A chain of some of its layers: what they leave open is `unknown`. For one layer of a differencing disk, that is what the
+ * parent must give.
  */
 export const layersOf = (chain: Chain, first: number, count: number): Chain => ({
   layers: chain.layers.slice(first, first + count) as unknown as Chain['layers'],
@@ -32,8 +32,8 @@ export const below = (chain: Chain, count: number): Chain | null =>
 export const wholeOf = (chain: Chain): ExtentRange => ({ from: 0, sectors: chain.layers[0].sectors });
 
 /**
- * Windows in which any of the chains may hold something, in order, each inside one WINDOW_SECTORS. `firsts`: the sector of
- * each chain that is sector 0 of the windows, where they are parts of disks laid side by side.
+ * Windows in which any of the chains may hold something, in order, each inside one WINDOW_SECTORS. `firsts`: for each chain,
+ * the sector that is sector 0 of the windows, if parts of disks are laid side by side.
  */
 export function* heldWindows(
   chains: readonly Chain[],
@@ -58,22 +58,22 @@ export function* heldWindows(
   }
 }
 
-/** Windows in which the disk shows anything, or nobody can tell: where a parent is missing, that may be anywhere. */
+/** Windows in which the disk shows anything, or nobody can tell: if a parent is missing, that may be anywhere. */
 export function* seenWindows(chain: Chain, from: number, end: number): Generator<Window> {
   if (chain.parent === null) return yield* heldWindows([chain], from, end);
   for (let at = from; at < end; at += WINDOW_SECTORS) yield { from: at, to: Math.min(end, at + WINDOW_SECTORS) };
 }
 
 /**
- * Runs of a window, in order; none behind the chain's end. Sources `zero` and `unknown` come too, where nothing is to be
- * read: `unknown` is what the layers leave to a parent that is not among them.
+ * Runs of a window, in order; none behind the chain's end. Runs of `zero` and `unknown`, for which nothing is read, are
+ * included: `unknown` is what the layers leave to a parent that is not among them.
  */
 export async function runsIn(chain: Chain, { from, to }: Window): Promise<readonly SectorRun[]> {
   const end = Math.min(to, chain.layers[0].sectors);
   return end <= from ? [] : sectorRuns(chain, lba(from), end - from, 'honour');
 }
 
-/** Sectors of the range that some layer may hold: for progress, and for room. */
+/** Sectors of the range that some layer may hold: for progress, and for the room needed. */
 export function heldSectors(chain: Chain, { from, sectors }: ExtentRange): number {
   let sum = 0;
   for (const run of heldRuns(chain, from, from + sectors)) sum += run.to - run.from;
@@ -82,7 +82,7 @@ export function heldSectors(chain: Chain, { from, sectors }: ExtentRange): numbe
 
 /**
  * Stretches of the range that some layer may hold, in order, none touching the next. Every layer's table is walked once,
- * whatever the sizes of their blocks; a layer without a table is one stretch.
+ * whatever the block sizes; a layer without a table is one stretch.
  */
 export function* heldRuns({ layers }: Pick<Chain, 'layers'>, from: number, end: number): Generator<Window> {
   const last = Math.min(end, layers[0].sectors);
@@ -106,7 +106,7 @@ export function* heldRuns({ layers }: Pick<Chain, 'layers'>, from: number, end: 
 }
 
 type Walk = {
-  /** The first stretch that ends behind `at`, which never goes back; null behind the last one. */
+  /** The first stretch that ends behind `at`, which never decreases; null behind the last one. */
   behind(at: number): Window | null;
 };
 
@@ -136,7 +136,7 @@ function* runsOfLayer({ map, sectors }: Image, depth: number, { from, to: end }:
     if (block > first) yield { from: Math.max(from, first * map.blockSectors), to: Math.min(last, block * map.blockSectors) };
     else block += 1;
   }
-  // A parent that ends before its child answers zeros behind its end: an answer, where layers below are left out.
+  // A parent that ends before its child gives zeros behind its end; these count as held, because layers below are not asked.
   if (depth > 0 && sectors < end) yield { from: Math.max(from, sectors), to: end };
 }
 

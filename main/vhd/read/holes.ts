@@ -1,11 +1,11 @@
-/** Holes of a file, which are zeros, are passed over without a read, where its drive tells of them. */
+/** Skips holes of a file, which are zeros, without reading them, if its drive tells where they are. */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BlockFile } from './blockFile';
 
 /** Half-open, in bytes of the file. */
 export type Stretch = { readonly at: number; readonly end: number };
 
-/** What of the stretch is not known to be zeros, in order and in whole sectors; all of it where nobody tells. */
+/** The parts of the stretch that are not known to be zeros, in order and in whole sectors; all of it if nobody tells. */
 export async function* dataIn(file: BlockFile, { at, end }: Stretch): AsyncGenerator<Stretch> {
   if (file.dataAfter === undefined) {
     yield { at, end };
@@ -27,17 +27,17 @@ export async function isHole(file: BlockFile, { at, end }: Stretch): Promise<boo
   return next === null || next.at >= end;
 }
 
-/** What is remembered at once: asking anew lets signals in, and notices what is written meanwhile. */
+/** At most so many bytes are remembered at once: asking again lets signals in, and notices what was written meanwhile. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
-/** Whether a range of the file is known to be zeros; at once, where the hole or the data that was told of last answers it. */
+/** Whether a range of the file is known to be zeros. Synchronous if the last known hole or data covers it. */
 export type HoleWalk = (at: number, bytes: number) => boolean | Promise<boolean>;
 
-/** For a walk through a file that is over soon, not to be kept. */
+/** For one short walk through a file; do not keep it. */
 export function holeWalk(file: BlockFile): HoleWalk {
   const { dataAfter } = file;
   if (dataAfter === undefined) return () => false;
-  // From `from` on zeros up to `at`, and then data up to `end`; or zeros up to `end` at least, where `at` lies behind it.
+  // Zeros from `from` to `at`, then data to `end`; or zeros at least up to `end`, if `at` lies behind it.
   let known = { from: 0, at: 0, end: 0 };
   const isKnown = (at: number, bytes: number): boolean => at + bytes <= Math.min(known.at, known.end);
   const isTold = (at: number, bytes: number): boolean =>

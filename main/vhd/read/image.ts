@@ -1,4 +1,4 @@
-/** An image as read: its bytes where they matter, and nothing judged. An Image exists only when it could be opened. */
+/** An image as read, with the bytes that matter; nothing is judged. An Image exists only if it could be opened. */
 import type { DiskType } from '../../../shared/vhd/footer';
 import type { LocatorView, StructBytes } from '../../../shared/views';
 import type { Unread } from '../check/unread';
@@ -15,13 +15,13 @@ export type Image = {
   /** The believed footer's 512 bytes; null for raw and bytes. */
   readonly footer: Uint8Array | null;
   readonly header: StructBytes | null;
-  /** Why there is a header's place but no usable block map; null when there is one, or none is needed. */
+  /** Why there is no usable block map although there should be one; null when there is one, or none is needed. */
   readonly mapFault: MapFault | null;
   readonly map: BlockMap | null;
-  /** Xen's, where there is one. */
+  /** Xen's batmap, if there is one. */
   readonly batmap: Batmap | null;
   readonly locators: readonly LocatorView[];
-  /** Stretches of footers, dynamic header and block table that the drive does not give, in bytes of the file. */
+  /** Stretches of footers, dynamic header and block table that the drive cannot read, in bytes of the file. */
   readonly unread: readonly Unread[];
   /** Whole sectors of the virtual disk. */
   readonly sectors: number;
@@ -29,14 +29,14 @@ export type Image = {
   readonly dataEnd: number;
 };
 
-/** An image with a footer: everything but raw disks and mere bytes. */
+/** An image with a footer: anything except raw disks and mere bytes. */
 export type Disk = Image & { readonly kind: DiskType; readonly footers: Footers; readonly footer: Uint8Array };
 
 export const isDisk = (image: Image): image is Disk => image.footer !== null;
 
 export type MapFault =
   | { readonly kind: 'no-header'; readonly at: string }
-  /** The drive does not give it: nobody knows what stands there. */
+  /** The drive cannot read the header: nobody knows what stands there. */
   | { readonly kind: 'unread-header' }
   | { readonly kind: 'block-size'; readonly blockSize: number }
   | { readonly kind: 'table-place'; readonly tableOffset: string; readonly why: 'unaligned' | 'outside-file' | 'inside-header' };

@@ -1,4 +1,4 @@
-/** Bytes → Image. Never writes, never repairs, never allocates by what a field claims; a strange image still opens. */
+/** Bytes → Image. It never writes or repairs, and allocates nothing by what a field claims; a strange image still opens. */
 import type { FormatError, IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -15,11 +15,11 @@ import { identify } from '../format/identify';
 import type { Disk, Image, MapFault } from './image';
 import { locatorRoom, readLocators } from '../format/parentLocator';
 
-/** A fixed disk may be larger than a dynamic one; beyond this a size is absurd (8 PiB). */
+/** A fixed disk may be larger than a dynamic one; a size beyond this is absurd (8 PiB). */
 const MAX_FIXED_SECTORS = 2 ** 44;
 /** 4 TiB: twice what a BAT can reach, so that no real disk is cut. */
 const MAX_SPARSE_SECTORS = 2 ** 33;
-/** Nobody makes blocks of more than 16 MiB; bitmaps stay small below this. */
+/** Real blocks have at most 16 MiB; up to this size bitmaps stay small. */
 export const LARGEST_BLOCK = 256 * 1024 * 1024;
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
@@ -41,30 +41,30 @@ const plain = (file: BlockFile, kind: 'raw' | 'bytes') => ({
   dataEnd: file.bytes,
 });
 
-/** Whether a footer may stand where opening does not look: it found none, or the drive did not give all places of one. */
+/** Whether a footer may stand where opening does not look: opening found none, or the drive could not read all the usual places. */
 export async function mayHaveFarFooter(file: BlockFile, error: FormatError | IoError): Promise<boolean> {
   if (error.kind !== 'read-failed') return error.kind === 'raw-disk' || error.kind === 'no-footer';
   return isUnread(error) && !(await findFooters(file)).ok;
 }
 
-/** The caller keeps the file and closes it, whatever the answer. `farAt`: as openDisk. */
+/** The caller keeps the file and closes it, whatever the result. `farAt`: as in openDisk. */
 export const openImage = async (file: BlockFile, as: OpenAs, farAt: number | null = null): Opened<Image> =>
   as === 'disk' ? openDisk(file, farAt) : ok(plain(file, as));
 
-/** Other bytes of the same file, opened as the image was. */
+/** Opens other bytes of the same file in the way the image was opened. */
 export const openLike = (file: BlockFile, { kind, footers }: Image): Opened<Image> =>
   openImage(file, kind === 'raw' || kind === 'bytes' ? kind : 'disk', footers?.farAt ?? null);
 
 /**
- * By its footer. The caller keeps the file and closes it, whatever the answer. `farAt`: where a search found the footer that
- * stands in none of the usual places.
+ * Opens a disk by its footer. The caller keeps the file and closes it, whatever the result. `farAt`: where a search found a
+ * footer outside the usual places.
  */
 export async function openDisk(file: BlockFile, farAt: number | null = null): Opened<Disk> {
   if (file.bytes === 0) return err({ kind: 'empty-file' });
   const footers = await findFooters(file, farAt);
   if (!footers.ok) return footers;
   const { trusted, footer: found, copy } = footers.value;
-  // A fixed disk's footer at offset 0, and none at the end, is a sector of something else.
+  // If a fixed disk's footer stands at offset 0 and none at the end, it is a sector of something else.
   const believed = { footer: found, 'footer-copy': copy, none: null }[trusted];
   if (believed !== null) return withFooters(file, footers.value, believed);
   const why = await identify(file);
@@ -98,7 +98,7 @@ const diskOf = (file: BlockFile, footers: Footers, believed: StructBytes, { kind
   dataEnd: footers.footer?.at ?? (footers.tail === 'unread' ? file.bytes - FOOTER_BYTES : file.bytes),
 });
 
-/** What the footer says by itself, where the drive does not give the header; one that leaves the kind open says too little. */
+/** What the footer alone says, if the drive cannot read the header; not enough if it leaves the type open. */
 function withoutHeader(file: BlockFile, footers: Footers, believed: StructBytes, error: IoError): Result<Disk, IoError> {
   const kind = typeOf(believed.bytes);
   if (!isUnread(error) || (kind !== 'dynamic' && kind !== 'differencing')) return err(error);
@@ -106,14 +106,17 @@ function withoutHeader(file: BlockFile, footers: Footers, believed: StructBytes,
   return ok({ ...diskOf(file, footers, believed, { kind, header: null, unread }), mapFault: { kind: 'unread-header' } });
 }
 
-/** The dynamic header; none is looked for where a fixed disk's footer fits the file. */
+/** The dynamic header; it is not searched for if a fixed disk's footer fits the file. */
 async function headerFor(file: BlockFile, believed: StructBytes): Promise<Result<FoundHeader, IoError> | null> {
   const pointsNowhere = footer.get(believed.bytes, 'dataOffset') === NO_DATA_OFFSET;
   if (typeOf(believed.bytes) === 'fixed' && (sizeFits(believed) || pointsNowhere)) return null;
   return findHeader(file, believed.bytes);
 }
 
-/** The footer's type; where it says none, or fixed against all evidence, a dynamic header decides. Null when nothing does. */
+/**
+ * The disk's type by its footer; if that has none, or says fixed against all evidence, a dynamic header decides. Null when
+ * nothing does.
+ */
 function kindOf(believed: StructBytes, header: StructBytes | null): DiskType | null {
   const type = typeOf(believed.bytes);
   if (type === 'dynamic' || type === 'differencing') return type;
@@ -121,7 +124,7 @@ function kindOf(believed: StructBytes, header: StructBytes | null): DiskType | n
   return type === 'fixed' || sizeFits(believed) ? 'fixed' : null;
 }
 
-/** Whole sectors of the disk. A size that no disk has is bounded by the table, or by what a fixed disk may claim. */
+/** Whole sectors of the disk. An impossible size is limited by the table, or by what a fixed disk may claim. */
 function statedSectors(raw: Uint8Array, kind: DiskType, header: StructBytes | null): number {
   const size = safeNumber(footer.get(raw, 'currentSize')) ?? Number.MAX_SAFE_INTEGER;
   const sectors = Math.floor(size / SECTOR_BYTES);
@@ -163,7 +166,7 @@ async function withMap(image: Disk, raw: Uint8Array, header: StructBytes): Opene
 }
 
 const reach = (at: number, bytes: number): { at: number; bytes: number; room: number } => ({ at, bytes, room: bytes });
-/** A length beyond the room kept for it is no reason to suspect the blocks behind. */
+/** A length beyond the room reserved for it is no reason to suspect the blocks behind. */
 const roomOf = (locator: LocatorView): { at: number; bytes: number; room: number } => {
   const room = locatorRoom(locator);
   return { at: locator.dataAt, bytes: Math.min(locator.dataBytes, room), room };
@@ -171,7 +174,7 @@ const roomOf = (locator: LocatorView): { at: number; bytes: number; room: number
 
 const isBlockSize = (bytes: number): boolean => bytes >= SECTOR_BYTES && bytes <= LARGEST_BLOCK && (bytes & (bytes - 1)) === 0;
 
-/** `bytes` is what the disk needs of the table. */
+/** `bytes`: what the disk needs of the table. */
 function tableFault(image: Image, header: StructBytes, bytes: number): MapFault | null {
   const offset = dynamicHeader.get(header.bytes, 'tableOffset');
   const at = safeNumber(offset);

@@ -1,7 +1,7 @@
 /**
- * Reads of the virtual disk, sector by sector through the chain. Layers may have blocks of different sizes, so every
- * layer is asked by sector. A clear bit reads as zeros on a dynamic disk and as the parent on a differencing one; a
- * missing parent is unknown, and a damaged entry is damaged for its own range only.
+ * Reads of the virtual disk, sector by sector through the chain. Layers may have different block sizes, so every layer is
+ * asked by sector. A clear bit reads as zeros on a dynamic disk and as the parent on a differencing one; sectors of a
+ * missing parent are unknown, and a damaged entry affects only its own range.
  */
 import { append } from '../../../shared/append';
 import { ok } from '../../../shared/result';
@@ -16,11 +16,11 @@ import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 
 const BITMAPS_KEPT = 128;
 const BITMAP_BYTES_KEPT = 1024 * 1024;
-/** 32 MiB: whoever wants more asks again. */
+/** 32 MiB: a caller that needs more calls again. */
 export const MAX_SECTORS = 65_536;
 const bitmapCaches = new WeakMap<Image, Map<number, Uint8Array>>();
 
-/** One ask of one layer. */
+/** How a layer is asked. */
 type Ask = { readonly chain: Chain; readonly bitmaps: BitmapPolicy };
 
 const run = (lba: number, sectors: number, source: SectorSource, layer: number, at: number | null): SectorRun => ({
@@ -32,8 +32,8 @@ const run = (lba: number, sectors: number, source: SectorSource, layer: number, 
 });
 
 /**
- * Where `sectors` sectors from `lba` come from, in order, neighbours of one origin joined. The range must lie on the
- * disk; sectors from bitmaps that cannot be read are damaged.
+ * Where `sectors` sectors from `lba` come from, in order, adjacent ones of one origin joined. The range must lie on the
+ * disk; sectors whose bitmap cannot be read are damaged.
  */
 export async function sectorRuns(chain: Chain, lba: Lba, sectors: number, bitmaps: BitmapPolicy): Promise<readonly SectorRun[]> {
   if (lba < 0 || lba + sectors > chain.layers[0].sectors) throw new RangeError(`sectors ${lba}+${sectors} of ${chain.layers[0].sectors}`);
@@ -41,8 +41,8 @@ export async function sectorRuns(chain: Chain, lba: Lba, sectors: number, bitmap
 }
 
 /**
- * The bytes of up to MAX_SECTORS sectors from `lba`, in a buffer of the caller's own; what cannot be read is zero and
- * named in `faults`.
+ * The bytes of up to MAX_SECTORS sectors from `lba`, in a buffer of the caller's own; what cannot be read is zero and listed
+ * in `faults`.
  */
 export async function readSectors(chain: Chain, lba: Lba, sectors: number, bitmaps: BitmapPolicy): Promise<PageView> {
   if (sectors > MAX_SECTORS) throw new RangeError(`${sectors} sectors in one read`);
@@ -58,12 +58,12 @@ export async function readSectors(chain: Chain, lba: Lba, sectors: number, bitma
   return { bytes, faults };
 }
 
-/** Failed reads after which the rest of a run is given up: a drive that answers slowly and never. */
+/** After so many failed reads the rest of a run is given up: the drive answers slowly and never succeeds. */
 const MAX_FAILURES = 256;
 
 /**
- * Fills `target` from the file; where that fails, sector by sector, so that one bad sector costs no more than itself.
- * `into` is the target's place in the answer; faults are told in its terms.
+ * Fills `target` from the file; if that fails, sector by sector, so that one bad sector costs only itself. `into` is the
+ * target's place in the result; faults are counted from the result's start.
  */
 async function readRun(file: BlockFile, at: number, target: Uint8Array, into: number): Promise<{ at: number; bytes: number }[]> {
   const whole = await file.read(fileOffset(at), target.length);
@@ -102,10 +102,10 @@ function joined(runs: readonly SectorRun[]): SectorRun[] {
   return all;
 }
 
-/** What cannot be read is damaged, and so no failure. */
+/** Sectors that cannot be read are damaged, so this never fails. */
 type Runs = Promise<SectorRun[]>;
 
-/** What a layer, or those below it, say of a range. */
+/** What a layer, or the layers below it, say about a range. */
 async function layerRuns(ask: Ask, layer: number, lba: number, sectors: number): Runs {
   const image = ask.chain.layers[layer];
   if (image === undefined) return [run(lba, sectors, 'unknown', layer - 1, null)];
@@ -132,7 +132,7 @@ async function insideRuns(ask: Ask, image: Image, layer: number, lba: number, se
 
 const isAbsent = (map: BlockMap, block: number): boolean => map.entries[block] === UNALLOCATED && map.states[block] !== BLOCK_STATE.damaged;
 
-/** The block behind the last of those that are absent like this one, as far as sectors before `end` are asked for: one answer does for all. */
+/** The block behind the last one that is absent in the same way, as far as `end`: one answer does for all of them. */
 function endOfAlike(map: BlockMap, block: number, end: number): number {
   let next = block + 1;
   if (isAbsent(map, block)) while (next * map.blockSectors < end && isAbsent(map, next)) next += 1;
@@ -149,7 +149,7 @@ function flatRuns(image: Image, layer: number, lba: number, sectors: number): Se
   return there === sectors ? runs : [...runs, run(lba + there, sectors - there, 'damaged', layer, null)];
 }
 
-/** Of one block, or of several that are all absent: then `block` is the first. */
+/** Part of one block, or several blocks that are all absent: then `block` is the first. */
 type Piece = { readonly block: number; readonly lba: number; readonly sectors: number };
 
 async function blockRuns(ask: Ask, image: Image, map: BlockMap, layer: number, piece: Piece): Runs {
@@ -170,7 +170,7 @@ async function blockRuns(ask: Ask, image: Image, map: BlockMap, layer: number, p
   return runs;
 }
 
-/** Sectors an allocated block stores, as far as the file goes; an entry over header or table gives none. */
+/** Sectors that an allocated block stores, up to the file's end; an entry over header or table stores none. */
 function storedRuns(image: Image, map: BlockMap, layer: number, { block, lba, sectors }: Piece): SectorRun[] {
   const from = dataAt(map, block) + (lba - block * map.blockSectors) * SECTOR_BYTES;
   const there = touchesCore(map, block) ? 0 : Math.max(0, Math.min(sectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES)));
@@ -185,7 +185,7 @@ async function bitmapOf(image: Image, map: BlockMap, block: number): Promise<Uin
   if (at + bytes > image.dataEnd || touchesCore(map, block)) return null;
   const cache = bitmapCaches.get(image) ?? new Map<number, Uint8Array>();
   bitmapCaches.set(image, cache);
-  // By place: of blocks that share one, the table may have a million.
+  // Cached by place: a table may have a million blocks that share one.
   const kept = cache.get(at);
   if (kept !== undefined) return kept;
   const isZero = await isHole(image.file, { at, end: at + bytes });

@@ -1,4 +1,4 @@
-/** Stretches of bytes compared with each other, or with zeros. */
+/** Compares stretches of bytes with each other, or with zeros. */
 import type { ByteRange } from '../../../shared/edits';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 
@@ -16,7 +16,7 @@ export function differingBytes(a: Uint8Array, b: Uint8Array): number {
   return count;
 }
 
-/** Words of 32 bits that are looked at together: one comparison for all of them. */
+/** So many 32-bit words are tested with one comparison. */
 const STEP = 8;
 
 /** Whether the words from `from` up to `end`, a multiple of eight of them, are all zeros. */
@@ -29,7 +29,7 @@ export function areZero(words: Int32Array, from: number, end: number): boolean {
   return true;
 }
 
-/** Read in words, but for what lies before the first whole word in memory and behind the last group of eight. */
+/** Reads words, except before the first aligned word and behind the last group of eight. */
 export function isAllZero(bytes: Uint8Array): boolean {
   const head = Math.min(bytes.length, (4 - (bytes.byteOffset % 4)) % 4);
   const groups = Math.floor((bytes.length - head) / (4 * STEP));
@@ -41,13 +41,13 @@ export function isAllZero(bytes: Uint8Array): boolean {
 
 export const SECTOR_WORDS = SECTOR_BYTES / 4;
 
-/** The bytes as words, where they are or copied to a place where words can stand; what does not fill one is left out. */
+/** The bytes as 32-bit words, in place or copied to an aligned place; an incomplete last word is left out. */
 export function wordsOf(bytes: Uint8Array): Int32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
 }
 
-/** Which sectors of the buffer are all zeros, by number. */
+/** Tells by number which sectors of the buffer are all zeros. */
 export function zeroSectorsOf(bytes: Uint8Array): (sector: number) => boolean {
   const words = wordsOf(bytes);
   return (sector) => areZero(words, sector * SECTOR_WORDS, (sector + 1) * SECTOR_WORDS);

@@ -1,6 +1,6 @@
 /**
  * Some sectors of one block as the window draws them: what the bitmap says, what the file stores under it, and where the
- * sector is read from. Where the two contradict each other, both are told. Data is read in pieces, with an await between.
+ * sector is read from. If the two contradict each other, both are shown. Data is read in pieces, with an await between.
  */
 import type { ByteRange } from '../../../shared/edits';
 import type { IoError } from '../../../shared/errors';
@@ -16,16 +16,16 @@ import { sectorRuns } from './readDisk';
 import { zeroSectorsOf } from './sameBytes';
 import { isSet, setBitsIn } from '../../../shared/vhd/sectorBitmap';
 
-/** Data read at once. */
+/** Sectors of data read at once. */
 const PIECE_SECTORS = 512;
 const { set, zero, lost, edited, sourceStep } = SECTOR_MARK;
 
 export type Sectors = { readonly block: number; readonly from: number; readonly count: number };
 
-/** What is staged: the image as it is saved, and which bytes of a range of the file differ from it. */
+/** For staged changes: the image as it is saved, and which bytes of a range of the file differ from it. */
 export type Unsaved = { readonly saved: Image; readonly changedIn: (at: number, bytes: number) => readonly ByteRange[] };
 
-/** One byte a sector, as SECTOR_MARK has it; fewer than asked for where the disk ends. Null for a block without a bitmap. */
+/** One byte per sector, as in SECTOR_MARK; fewer than asked for at the disk's end. Null for a block without a bitmap. */
 export async function sectorMarks(chain: Chain, sectors: Sectors, unsaved: Unsaved | null): Promise<Result<Uint8Array | null, IoError>> {
   const [top] = chain.layers;
   const { map } = top;
@@ -53,7 +53,7 @@ async function bitmapIn(image: Image, map: BlockMap, block: number): Promise<Uin
   return read.ok ? read.value : null;
 }
 
-/** Marks what is stored from `at` on, as far as the room for data goes. */
+/** Marks what is stored from `at` on, up to the end of the room for data. */
 async function markStored({ file, dataEnd }: Image, at: number, marks: Uint8Array): Promise<void> {
   const there = Math.max(0, Math.min(marks.length, Math.floor((dataEnd - at) / SECTOR_BYTES)));
   for (let done = 0; done < there; done += PIECE_SECTORS) {
@@ -63,7 +63,7 @@ async function markStored({ file, dataEnd }: Image, at: number, marks: Uint8Arra
   for (let i = there; i < marks.length; i++) marks[i] = (marks[i] as number) | lost;
 }
 
-/** A piece that cannot be read is tried sector by sector: the others may be good. */
+/** If a piece cannot be read, each sector is tried: the others may be good. */
 async function markPiece(file: BlockFile, at: number, marks: Uint8Array): Promise<void> {
   const read = await file.read(fileOffset(at), marks.length * SECTOR_BYTES);
   if (read.ok) {
@@ -87,14 +87,14 @@ async function markEdited(
     const last = Math.min(count, Math.ceil((at + bytes - data) / SECTOR_BYTES));
     for (let i = first; i < last; i++) marks[i] = (marks[i] as number) | edited;
   }
-  // A block that is new has no bits to compare.
+  // A new block has no saved bits to compare.
   if (saved.map === null || saved.map.entries[block] !== map.entries[block]) return;
   const before = await bitmapIn(saved, saved.map, block);
   if (before === null) return;
   for (let i = 0; i < count; i++) if (isSet(before, from + i) !== isSet(bitmap, from + i)) marks[i] = (marks[i] as number) | edited;
 }
 
-/** The states and shares of some blocks by their bitmaps, as bitmapScan has them; NO_BITS where no bitmap can be read. */
+/** The states and shares of some blocks by their bitmaps, as in bitmapScan; NO_BITS if a bitmap cannot be read. */
 export async function bitStates(image: Image, blocks: readonly number[]): Promise<{ states: Uint8Array; shares: Uint8Array }> {
   const states = new Uint8Array(blocks.length).fill(NO_BITS);
   const shares = new Uint8Array(blocks.length);

@@ -1,4 +1,4 @@
-/** A file and a chain that give nothing any more once a signal has come: what reads them ends at its next read. */
+/** A file and a chain that refuse to be read once a signal has come: code that reads them ends at its next read. */
 import { err } from '../../../shared/result';
 import type { BlockFile } from './blockFile';
 import type { Chain } from './chain';
@@ -6,7 +6,7 @@ import type { Image } from './image';
 
 export type Signal = { readonly aborted: boolean };
 
-/** Closing is left to whoever opened the file. */
+/** Closing it is left to the opener of the file. */
 export const stoppable = (file: BlockFile, signal: Signal): BlockFile => ({
   ...file,
   read: async (at, bytes, room) =>

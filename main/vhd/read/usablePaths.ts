@@ -1,6 +1,6 @@
-/** Which of the paths that stand in an image a system could follow, once the user agrees to that exact path. */
+/** Which of an image's stored paths a system could follow, once the user agrees to that exact path. */
 
-/** What `\` and drive letters mean here. */
+/** Decides what `\` and drive letters mean. */
 export type PathSystem = 'windows' | 'other';
 
 const CONTROL = /[\0-\u001f]/;
@@ -8,11 +8,11 @@ const CONTROL = /[\0-\u001f]/;
 export const usableOn = (system: PathSystem, path: string): boolean =>
   !CONTROL.test(path) && (system === 'windows' ? usableOnWindows(path) : usableElsewhere(path));
 
-/** A drive letter or a share means nothing outside Windows; devices and the kernel's own folders are no disks. */
+/** Outside Windows a drive letter or a share means nothing; devices and the kernel's own folders are no disks. */
 const usableElsewhere = (path: string): boolean =>
   !/^[a-z]:/i.test(path) && !path.includes('\\') && !path.startsWith('//') && !/^\/+(dev|proc|sys)(\/|$)/.test(normal(path));
 
-/** Without `.`, `..` and empty parts, so that a detour does not hide where the path leads. */
+/** The path without `.`, `..` and empty parts, so that a detour does not hide where it leads. */
 function normal(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
@@ -25,8 +25,9 @@ function normal(path: string): string {
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\u00b9\u00b2\u00b3])\s*(\..*)?$/i;
 
 /**
- * Paths of a drive, of a share and relative ones. Not: a path relative to a drive's current folder, which means another
- * file each time; paths of other systems (`/home/…`) and URLs; `\\.\` and `\??\`, which are devices; streams (`a:b`).
+ * Accepts paths on a drive or a share, and relative ones. Refuses paths relative to a drive's current folder, which mean
+ * another file each time; paths of other systems (`/home/…`) and URLs; `\\.\` and `\??\`, which are devices; streams
+ * (`a:b`).
  */
 function usableOnWindows(path: string): boolean {
   const slashed = path.replaceAll('/', '\\');

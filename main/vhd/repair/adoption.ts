@@ -1,6 +1,6 @@
 /**
- * Blocks that no entry points to, put back into the table: only where what stands in them, or the user, says which block
- * of the disk they are, and only where that block has no other place. A guess is none.
+ * Puts blocks that no entry points to back into the table: only if their content, or the user, says which block of the disk
+ * they are, and only if that block has no other place. Nothing is guessed.
  */
 import type { IoError } from '../../../shared/errors';
 import type { Placement } from '../../../shared/repairs';
@@ -13,11 +13,14 @@ import { evidenceIn, type Depth } from './blockEvidence';
 import type { Edit } from './draft';
 import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 
-/** Whether the table gives the block a place where it can have data. Garbage is none: what it names lies nowhere, or over header and table. */
+/**
+ * Whether the table gives the block a place where it can have data. A garbage entry does not: it points nowhere, or over
+ * header and table.
+ */
 export const hasPlace = ({ dataEnd }: Pick<Disk, 'dataEnd'>, map: BlockMap, block: number): boolean =>
   map.entries[block] !== UNALLOCATED && bitmapAt(map, block) < dataEnd && !touchesCore(map, block);
 
-/** `sectors`: where the blocks stand in the file. `given`: the blocks that the user knows them to be, by those sectors. */
+/** `sectors`: where the blocks stand in the file. `given`: which blocks the user says they are, keyed by those sectors. */
 export async function adoptable(
   top: Disk,
   map: BlockMap,
@@ -59,10 +62,16 @@ async function adopted({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   return [fix('adopt-block', 'choice', make)];
 }
 
-/** Lost blocks at either end of the file that an offer reads whole: a disk's partition tables stand in its first and last block. */
+/**
+ * For an offer, so many lost blocks at either end of the file are read whole: a disk's partition tables stand in its first
+ * and last block.
+ */
 const READ_FOR_OFFER = 8;
 
-/** Whether the repair would put any block back. An offer is asked for often: it does not read every lost block, which may be the whole disk. */
+/**
+ * Whether the repair would put any block back. Offers are made often, so this does not read every lost block, which may be
+ * the whole disk.
+ */
 async function isAnyAdoptable(top: MapDisk, sectors: readonly number[]): Promise<boolean> {
   const atEnds = sectors.filter((_, i) => i < READ_FOR_OFFER || i >= sectors.length - READ_FOR_OFFER);
   const looks: readonly (readonly [readonly number[], Depth])[] = [

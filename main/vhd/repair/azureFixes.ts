@@ -1,4 +1,7 @@
-/** A fixed disk gets the size that Azure wants: zeros at its end, then the footer. The backup of a GPT goes to the new end with it. */
+/**
+ * Gives a fixed disk the size that Azure requires: zeros at its end, then the footer. The backup of a GPT is moved to the
+ * new end.
+ */
 import { azureSectors } from '../../../shared/vhd/azure';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';

@@ -37,7 +37,7 @@ type PerBlock = (
   map: BlockMap,
 ) => Promise<Result<Edit[], IoError>> | Result<Edit[], IoError>;
 
-/** Edits block by block, over all that can be read. */
+/** Makes edits block by block, for all blocks that can be read. */
 async function perBlock(top: MapDisk, progress: FixProgress, each: PerBlock): Made {
   const { map } = top;
   const edits: Edit[] = [];
@@ -50,12 +50,12 @@ async function perBlock(top: MapDisk, progress: FixProgress, each: PerBlock): Ma
       const more = await each(scan, bitmap, zero, map);
       if (!more.ok) return more;
       append(edits, more.value);
-      // Beyond what one repair may change the planner says so: no need to gather more.
+      // Beyond the limit of one repair the planner refuses it, so no more edits are needed.
       bytes += more.value.reduce((sum, edit) => sum + edit.bytes.length, 0);
       control.aborted = bytes > MAX_EDIT_BYTES;
       return ok(undefined);
     },
-    // A block that cannot be read keeps its bitmap; the check says which those are.
+    // A block that cannot be read keeps its bitmap; the check reports which those are.
     { ...progress, signal: control, lost: async () => {} },
   );
   return scanned.ok ? ok({ edits }) : scanned;
@@ -63,7 +63,7 @@ async function perBlock(top: MapDisk, progress: FixProgress, each: PerBlock): Ma
 
 const bitmapEdit = (map: BlockMap, block: number, bytes: Uint8Array): Edit => ({ at: bitmapAt(map, block), bytes, why: 'bitmap' });
 
-/** All bits of the block's own sectors; bits behind it stay. */
+/** The bitmap with all bits of the block's own sectors set; bits behind them stay. */
 function full(bitmap: Uint8Array, map: BlockMap): Uint8Array {
   const bytes = bitmap.slice();
   setBits(bytes, 0, map.blockSectors);
@@ -72,7 +72,7 @@ function full(bitmap: Uint8Array, map: BlockMap): Uint8Array {
 
 const hasHidden = (scan: BlockScan): boolean => scan.clearData > 0 && !isNoise(scan) && !isMirrored(scan);
 
-/** Every sector of the block whose bytes are not zero; on a child a guess, since zeros may have been written. */
+/** Sets the bit of every sector whose bytes are not zero. In a child this is a guess, because zeros may have been written. */
 function bitsOfData(zero: Uint8Array, bitmap: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(bitmap.length);
   zero.forEach((isZero, sector) => {
@@ -81,7 +81,7 @@ function bitsOfData(zero: Uint8Array, bitmap: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Zeros over what stands under clear bits. */
+/** Zeros over data under clear bits. */
 function zeroed(map: BlockMap, scan: BlockScan, bitmap: Uint8Array, zero: Uint8Array): Edit[] {
   const edits: Edit[] = [];
   for (const { at, sectors, set } of bitRuns(bitmap, 0, scan.sectors)) {
@@ -102,7 +102,7 @@ const residue = ({ top }: FixContext<MapDisk>): Fix[] => [
   ),
 ];
 
-/** Bits of sectors that are zero here and something else in the parent. */
+/** Clears bits of sectors that are zero here but not in the parent. */
 function unhidden({ chain, top }: FixContext<MapDisk>): Fix[] {
   const parents = parentsOf(chain);
   if (parents === null) return [];
@@ -127,7 +127,7 @@ function unhidden({ chain, top }: FixContext<MapDisk>): Fix[] {
 const COOKIE = 'tdbatmap';
 const VERSION = 0x0001_0002;
 
-/** Header and map as they should be: a bit for every block that is there with all its sectors. */
+/** Header and map as they should be: a bit is set for every block that has all its sectors. */
 async function batmap(top: MapDisk): Made {
   const { map } = top;
   const headerAt = top.batmap?.headerAt ?? map.tableAt + map.tableBytes;
@@ -135,7 +135,8 @@ async function batmap(top: MapDisk): Made {
   const mapBytes = top.batmap?.mapBytes ?? mapBytesOf(map);
   const old = await read(top, headerAt, SECTOR_BYTES);
   if (!old.ok) return old;
-  // Read again where none was found: a read that failed then must not lose what a header says of encryption.
+  // Read again if no batmap was found, perhaps because a read failed then: what the header says about encryption must not be
+  // lost.
   const isThere = latin1(old.value.subarray(0, COOKIE.length)) === COOKIE;
   const bits = new Uint8Array(usedBytes(top, mapBytes));
   for (let block = 0; block < Math.min(map.entries.length, bits.length * 8); block++) {
@@ -159,11 +160,11 @@ async function batmap(top: MapDisk): Made {
   });
 }
 
-/** A bit for every entry of the table, and not for more than any disk has. */
+/** A bit for every entry of the table, but not for more than any disk has. */
 const mapBytesOf = ({ tableEntries }: BlockMap): number =>
   Math.max(1, Math.ceil(Math.min(tableEntries, MAX_BLOCKS) / 8 / SECTOR_BYTES)) * SECTOR_BYTES;
 
-/** The version at which Xen makes do without. */
+/** The version for which Xen does not expect a batmap. */
 const OLD_XEN = 0x0001_0001;
 
 function missingBatmap({ top }: FixContext<MapDisk>): Fix[] {
@@ -180,8 +181,8 @@ function missingBatmap({ top }: FixContext<MapDisk>): Fix[] {
 const rebuildBatmap = ({ top }: FixContext<MapDisk>): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];
 
 /**
- * Zeros over what clear bits hide. A block of a dynamic disk in which that leaves nothing at all gets its bits: else it would
- * be taken for the block of a write that was cut off (B23). In a child clear bits show the parent, and stay.
+ * Writes zeros over data under clear bits. If a block of a dynamic disk would become all zeros, its bits are set: otherwise
+ * it would look like the block of an interrupted write (B23). In a child clear bits show the parent, and stay.
  */
 const zeroHidden = (top: MapDisk, progress: FixProgress): Made =>
   perBlock(top, progress, (scan, bitmap, zero, map) => {

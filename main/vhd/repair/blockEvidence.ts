@@ -1,4 +1,4 @@
-/** Where a block belongs, by what stands in it. */
+/** Finds out by its content where a block belongs on the disk. */
 import type { IoError } from '../../../shared/errors';
 import type { Placement } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
@@ -8,7 +8,7 @@ import type { BlockFile } from '../read/blockFile';
 import { isSigned } from '../partitions/bootSector';
 import { gptPlace, isGptHeader } from '../partitions/gptHeader';
 
-/** By the sectors alone where headers usually stand, or by the whole block. */
+/** Reads only the sectors where headers usually stand, or the whole block. */
 export type Depth = 'ends' | 'whole';
 
 /** GPT headers name their own place; a boot sector stands in the first block. */
@@ -34,7 +34,7 @@ export async function evidenceIn(
   return ok(isSigned(boot.value) ? { sector, block: 0, confidence: 'likely', evidence: 'boot-sector' } : null);
 }
 
-/** The backup's header ends the disk, which may end anywhere in its last block. */
+/** The backup's header is the disk's last sector, which may be anywhere in its last block. */
 async function backupInside(file: BlockFile, map: BlockMap, sector: number): Promise<Result<Placement | null, IoError>> {
   const from = (sector + map.bitmapSectors) * SECTOR_BYTES;
   const piece = 512 * SECTOR_BYTES;
@@ -51,5 +51,5 @@ async function backupInside(file: BlockFile, map: BlockMap, sector: number): Pro
   return ok(null);
 }
 
-/** Where a GPT header says that it stands itself. */
+/** The place that a GPT header names as its own. */
 const ownLba = (sector: Uint8Array): number | null => (isGptHeader(sector) ? gptPlace(sector, 'own') : null);

@@ -1,4 +1,4 @@
-/** Repairs of the block table: places that cannot be, blocks at shared places, blocks that the file's end has cut. */
+/** Repairs of the block table: impossible places, blocks at shared places, and blocks that the file's end has cut. */
 import type { FindingOf } from '../../../shared/findings';
 import { ok } from '../../../shared/result';
 import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -44,7 +44,10 @@ function beyond({ top }: FixContext<MapDisk>): Fix[] {
   return [fix('unallocate', 'choice', () => ({ edits: free(map, blocks) }))];
 }
 
-/** Blocks over structures. Zeros at the end of the table are padding that a resize brought to life, and nothing else. */
+/**
+ * Blocks over structures. If all of their entries are zeros at the end of the table, these are padding that a resize turned
+ * into entries.
+ */
 function overStructures({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
   const overCore = blocksWhere(map, (_, block) => touchesCore(map, block));
@@ -64,13 +67,14 @@ function overStructures({ top }: FixContext<MapDisk>): Fix[] {
   return fixes;
 }
 
-/** Every block whose place another one holds gets a place of its own, with what it has there now. */
+/** Gives every block whose place another one holds a place of its own, with the bytes it has there now. */
 function sharing({ top }: FixContext<MapDisk>): Fix[] {
   const { map } = top;
   const extent = extentSectors(map);
   const isIn = (at: number, block: number): boolean => !touchesCore(map, block) && (at + extent) * SECTOR_BYTES <= top.dataEnd;
   const inTheWay = blocksWhere(map, (at, block) => map.states[block] === BLOCK_STATE.overlapping && isIn(at, block));
-  // Of a million, nearly all would have to be moved: that is known before they are put in order with their numbers.
+  // If a million blocks overlap, nearly all would have to be moved: that is found out before they are sorted with their
+  // numbers.
   const places = new Uint32Array(inTheWay.length);
   for (let i = 0; i < places.length; i++) places[i] = map.entries[inTheWay[i] as number] as number;
   const most = Math.floor(MAX_EDIT_BYTES / SECTOR_BYTES / extent);
@@ -84,7 +88,7 @@ function sharing({ top }: FixContext<MapDisk>): Fix[] {
   return moved.length === 0 ? [] : [fix('split', 'choice', () => copiedOut(top, moved))];
 }
 
-/** Which of the places, in ascending order, lie in a block that stays where it is; no more than one above `most`. */
+/** Which of the places, in ascending order, overlap a block that stays where it is; at most `most` + 1 of them. */
 function runInto(places: ArrayLike<number>, extent: number, most: number): number[] {
   const over: number[] = [];
   let end = 0;
@@ -99,7 +103,7 @@ function runInto(places: ArrayLike<number>, extent: number, most: number): numbe
 export const canCopy = (map: BlockMap, blocks: readonly number[]): boolean =>
   blocks.length * extentSectors(map) * SECTOR_BYTES <= MAX_EDIT_BYTES;
 
-/** Copies of whole blocks, as many as `canCopy` allows, bitmap included, behind everything; the footer goes behind them. */
+/** Copies whole blocks, as many as `canCopy` allows, with their bitmaps, behind everything; the footer goes behind them. */
 export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
   const { map, footer: raw } = top;
   const bitmapBytes = map.bitmapSectors * SECTOR_BYTES;
@@ -119,7 +123,7 @@ export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
   return ok({ ...moved, edits: [...moved.edits.slice(0, -1), ...edits, ...moved.edits.slice(-1), ...entryEdits(map, entries)] });
 }
 
-/** What the cut has taken is made up: zeros, or on a child the parent's sectors. */
+/** What was cut off is replaced: by zeros, or in a child by the parent's sectors. */
 function cut({ top }: FixContext<MapDisk>): Fix[] {
   const { map, footer: raw } = top;
   const extent = extentSectors(map) * SECTOR_BYTES;
@@ -134,7 +138,7 @@ function cut({ top }: FixContext<MapDisk>): Fix[] {
       if (!bitmap.ok) return bitmap;
       const bytes = bitmap.value.slice();
       const kept = Math.max(0, Math.floor((top.dataEnd - dataAt(map, block)) / SECTOR_BYTES));
-      // Of a bitmap that is cut itself, only what is left of it.
+      // If the bitmap itself is cut, only what is left of it.
       clearBits(bytes, kept, Math.min(map.blockSectors, bytes.length * 8) - kept);
       edits.push({ at: bitmapAt(map, block), bytes, why: 'bitmap' });
     }
@@ -161,7 +165,7 @@ function swapped({ top }: FixContext<MapDisk>): Fix[] {
   ];
 }
 
-/** Entries that the disk needs and the header does not count are padding only where they are 00 or FF throughout. */
+/** Entries that the disk needs and the header does not count are padding only if all their bytes are 00, or all FF. */
 async function padding({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
   const from = map.tableAt + map.tableEntries * 4;

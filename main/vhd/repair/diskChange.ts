@@ -1,7 +1,7 @@
 /**
- * What a repair does to the disk itself, beside mending it: the size that it has before and after, and what is stored for
- * it now and is no part of it afterwards. The one place where the two are compared. And what a shorter file loses, and which
- * bytes are written at all.
+ * How a repair changes the disk itself, besides mending it: its size before and after, and stored data that is no part of it
+ * afterwards. This is the only place that compares the two. It also tells what a shorter file loses, and which bytes are
+ * written.
  */
 import type { CutBytes, DiskChange, RepairEffect, TouchedPart } from '../../../shared/repairs';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -16,8 +16,8 @@ import type { Plan, Step, WriteReason } from '../ops/plan';
 type Shown = Pick<Image, 'kind' | 'sectors' | 'map' | 'dataEnd'>;
 
 /**
- * `others`: the disk as another of its footers means it, which some program may show. Where the repair takes something from
- * one of these readings, it is compared with that one: what was stored for it is given up, whoever showed it.
+ * `others`: the disk as its other footers describe it, which some program may show. If the repair takes something from one
+ * of these readings, it is compared with that one: stored data is given up, whichever program showed it.
  */
 export function diskChange(shown: Shown, others: readonly Shown[], after: Shown): DiskChange | null {
   const byLoss = others.map((other) => changeOf(other, after)).sort((a, b) => lessBy(b) - lessBy(a));
@@ -26,11 +26,11 @@ export function diskChange(shown: Shown, others: readonly Shown[], after: Shown)
   return first !== undefined && lessBy(first) > lessBy(own) ? first : own;
 }
 
-/** How much smaller the disk gets, and how much it stores less. */
+/** By how much the disk gets smaller and stores less. */
 const lessBy = (change: DiskChange | null): number =>
   change === null ? 0 : Math.max(0, change.bytesBefore - change.bytesAfter) + change.lostBytes;
 
-/** Null: the disk keeps its size and everything that is stored for it. */
+/** Null: the disk keeps its size and all data stored for it. */
 function changeOf(before: Shown, after: Shown): DiskChange | null {
   const lost = lostOf(before, after);
   if (before.sectors === after.sectors && lost.lostBytes === 0) return null;
@@ -42,7 +42,7 @@ type Lost = Pick<DiskChange, 'lostBlocks' | 'lostBytes'>;
 function lostOf(before: Shown, after: Shown): Lost {
   if (before.kind === 'fixed' && after.kind === 'fixed')
     return { lostBlocks: 0, lostBytes: Math.max(0, storedInFixed(before) - storedInFixed(after)) };
-  // Blocks of another size, or of a table that was not readable, are other blocks: none can be said to be lost.
+  // Blocks of another size, or of a table that could not be read, are other blocks: none can be called lost.
   if (before.map === null || after.map === null || before.map.blockSectors !== after.map.blockSectors)
     return { lostBlocks: 0, lostBytes: 0 };
   let lostBlocks = 0;
@@ -58,7 +58,10 @@ function lostOf(before: Shown, after: Shown): Lost {
 
 const storedInFixed = ({ sectors, dataEnd }: Shown): number => Math.min(sectors * SECTOR_BYTES, dataEnd);
 
-/** Sectors of the disk that this block stores. One whose entry leads out of the file or into its head stores nothing. */
+/**
+ * Sectors of the disk that this block stores. A block whose entry leads out of the file, or over the structures at its
+ * start, stores nothing.
+ */
 function storedSectors({ sectors, dataEnd }: Shown, map: BlockMap, block: number): number {
   const { entries, blockSectors } = map;
   const entry = entries[block] ?? UNALLOCATED;
@@ -66,11 +69,11 @@ function storedSectors({ sectors, dataEnd }: Shown, map: BlockMap, block: number
   return Math.max(0, Math.min(blockSectors, sectors - block * blockSectors));
 }
 
-/** More of a tail is not looked through before somebody decides: it may be as long as a drive. */
+/** At most so many bytes of a tail are looked at before the user decides: it may be as long as a drive. */
 const MAX_LOOKED = 64 * 1024 * 1024;
 const PIECE = 1024 * 1024;
 
-/** What is lost of a file that ends at `end`; null where it gets no shorter. What cannot be read was not looked at. */
+/** What is lost if the file ends at `end`; null if it gets no shorter. Bytes that cannot be read are not looked at. */
 export async function cutBytes(file: BlockFile, end: number): Promise<CutBytes | null> {
   const bytes = file.bytes - end;
   if (bytes <= 0) return null;
@@ -100,7 +103,7 @@ const PARTS: Readonly<Record<WriteReason, TouchedPart>> = {
   'old-footer': 'old-footer',
 };
 
-/** What becomes of the user's data, of a repair that is carried out as `plan` on the disk that was `before`. */
+/** The effect on the user's data of a repair that is carried out as `plan` on the disk `before`. */
 export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, after: Shown): RepairEffect {
   const bytesOf = new Map<TouchedPart, number>();
   const fieldsOf = new Map<TouchedPart, Set<string>>();
@@ -121,14 +124,14 @@ export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, afte
   };
 }
 
-/** Zeros take up room for what other steps write there: only what stays zero counts as theirs. */
+/** Zeros make room for bytes that other steps write: only those that stay zero are counted for the zeros step. */
 function touchedBytes(step: Step, steps: readonly Step[]): number {
   if (step.kind === 'zeros') return step.bytes - writtenWithin(step.at, step.at + step.bytes, steps);
   if (step.kind === 'append') return step.data.length;
   return differences(step.before, step.after).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** No two steps write the same byte, zeros apart. */
+/** No two steps write the same byte, except for zeros. */
 const writtenWithin = (at: number, end: number, steps: readonly Step[]): number =>
   steps.reduce((sum, step) => {
     if (step.kind === 'zeros') return sum;
@@ -136,7 +139,7 @@ const writtenWithin = (at: number, end: number, steps: readonly Step[]): number 
     return sum + Math.max(0, Math.min(end, step.at + bytes) - Math.max(at, step.at));
   }, 0);
 
-/** Labels of the fields that a patch of one whole structure changes; an empty one where that cannot be told. */
+/** Labels of the fields that a patch of one whole structure changes; an empty label if that cannot be told. */
 function fieldsIn(step: Step): string[] {
   const struct = step.why === 'dynamic-header' ? dynamicHeader : step.why === 'footer' || step.why === 'footer-copy' ? footer : null;
   if (struct === null || step.kind !== 'patch' || step.after.length !== struct.bytes) return [''];
@@ -147,7 +150,7 @@ function fieldsIn(step: Step): string[] {
     .map(({ label }) => label);
 }
 
-/** Bitmaps apart. */
+/** Compares everything except the bitmaps. */
 function isReadAlike(before: Shown, after: Shown): boolean {
   if (before.kind !== after.kind || before.sectors !== after.sectors) return false;
   const [old, now] = [before.map, after.map];

@@ -1,6 +1,6 @@
 /**
- * An image with changes that stand in memory only: a file to open and check, and in the end a plan. Later edits lie over
- * earlier ones; what lies behind the old end and under no edit is zero.
+ * An image with changes in memory only: a file to open and check, and in the end a plan. Later edits lie over earlier ones;
+ * bytes behind the old end without an edit are zero.
  */
 import { append } from '../../../shared/append';
 import { overlaidFile } from '../../../shared/overlaidFile';
@@ -16,7 +16,7 @@ export type Draft = { readonly base: BlockFile; readonly bytes: number; readonly
 
 export const editBytes = ({ edits }: Draft): number => edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-/** The file as it would be. Closing it leaves the base open. */
+/** The file with the changes. Closing it leaves the base open. */
 export const draftFile = (draft: Draft): BlockFile => ({
   ...overlaidFile(draft.base, draft.bytes, draft.edits),
   takenBytes: heldBytes(draft.base) + editBytes(draft),
@@ -50,7 +50,7 @@ function touchedSectors({ edits, bytes }: Draft): Map<number, WriteReason> {
 
 const MAX_STEP_SECTORS = 2048;
 
-/** Patches of the old file and appends behind it, in the order of the file. Sectors that did not change are left out. */
+/** Patches of the old file and appends behind it, in file order. Unchanged sectors are left out. */
 export async function draftSteps(draft: Draft): Promise<Result<Step[], IoError>> {
   const { base, bytes: length } = draft;
   const file = draftFile(draft);
@@ -99,7 +99,7 @@ function patches(at: number, before: Uint8Array, after: Uint8Array, why: WriteRe
   return steps;
 }
 
-/** The new end first, then the room before it, really written. */
+/** Writes the new end first, then the room before it, with real zeros. */
 function withRoom(steps: Step[], before: number, after: number): Step[] {
   if (after <= before) return steps;
   const last = steps.findLast((step) => step.kind === 'append');

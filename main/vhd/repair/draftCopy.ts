@@ -1,6 +1,6 @@
 /**
- * An image that stands in memory only as a whole new file, byte for byte: what is not zero, in pieces, and what makes a
- * disk of it last.
+ * Writes an image that exists only in memory as a whole new file, byte for byte: what is not zero, in pieces, and last what
+ * makes it a disk.
  */
 import type { FileError, IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
@@ -14,18 +14,18 @@ import type { Disk } from '../read/image';
 import type { Extent, NewFile } from '../ops/newFile';
 
 const PIECE = 1024 * 1024;
-/** Zeros in runs of this length, where they start on it, are left out. */
+/** Aligned runs of zeros of this length are left out. */
 const HOLE = 64 * 1024;
 
 export type Copy = {
   readonly content: NewFile;
-  /** What the written copy must be, byte for byte. */
+  /** The bytes that the written copy must have. */
   readonly file: BlockFile;
 };
 
 type Range = { readonly from: number; readonly to: number };
 
-/** The copy at the start, the footer wherever it stands, and the end of the file: in file order, apart. */
+/** What is written last: the copy at the start, the footer wherever it stands, and the end of the file; in file order, disjoint. */
 function heldBack({ file, footers: { copy, footer } }: Disk): Range[] {
   const starts = [copy?.at, footer?.at, file.bytes - FOOTER_BYTES].filter((at) => at !== undefined);
   const ranges: Range[] = [];
@@ -41,7 +41,7 @@ function heldBack({ file, footers: { copy, footer } }: Disk): Range[] {
 
 const lostAt = (bytes: number, at: number, cause: IoError): Error => new Error(`cannot read ${bytes} bytes at ${at}`, { cause });
 
-/** The drive does not give what would be written last: the plan can be looked at, and the copy ends before it begins. */
+/** The drive cannot read what would be written last: the plan can be viewed, but copying fails at once. */
 const notGiven = (file: BlockFile, error: IoError, at: number): Copy => ({
   content: {
     bytes: file.bytes,
@@ -54,7 +54,7 @@ const notGiven = (file: BlockFile, error: IoError, at: number): Copy => ({
   file,
 });
 
-/** A read that fails while the extents are taken ends the copy, by a throw. */
+/** If a read fails while the extents are taken, the generator throws, which ends the copy. */
 export async function copyOf(disk: Disk): Promise<Result<Copy, IoError>> {
   const { file } = disk;
   const held = heldBack(disk);
@@ -87,7 +87,7 @@ async function* dataOf(file: BlockFile, { at: start, end }: Stretch): AsyncItera
   }
 }
 
-/** What is not zero of the bytes at `start`, in runs of whole holes' sizes: what is left out takes no room. */
+/** The non-zero parts of the bytes at `start`, in runs of whole hole sizes: what is left out takes no room. */
 function* runsOf(bytes: Uint8Array, start: number): Generator<Extent> {
   let from = -1;
   for (let done = 0; done < bytes.length; ) {
@@ -106,7 +106,7 @@ function* runsOf(bytes: Uint8Array, start: number): Generator<Extent> {
 /** A file that is open somewhere. */
 type Readable = { read(at: FileOffset, bytes: number): Promise<Result<Uint8Array, FileError>> } & Pick<BlockFile, 'dataAfter'>;
 
-/** The first byte of the written copy that is not as it must be; null when all are. Lengths are the writer's concern. */
+/** The first byte of the written copy that is wrong; null when all are right. The writer checks the length. */
 export async function firstWrongByte({ file }: Copy, written: Readable): Promise<Result<number | null, FileError>> {
   for (let at = 0; ; ) {
     const start = await dataOfEither(file, written, at);
@@ -120,7 +120,7 @@ export async function firstWrongByte({ file }: Copy, written: Readable): Promise
   }
 }
 
-/** From where on one of the two may not be zeros. */
+/** The first place where one of the two may not be zeros. */
 async function dataOfEither(file: BlockFile, written: Readable, at: number): Promise<number> {
   let first = file.bytes;
   for (const { dataAfter } of [file, written])

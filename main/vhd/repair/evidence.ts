@@ -1,4 +1,4 @@
-/** What the file says about a table or a header that is lost: runs of numbers that can be a block table, and no other. */
+/** What the file says about a lost table or header: runs of numbers that can only be a block table. */
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -6,21 +6,21 @@ import { readEntries } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import { blockBytesAt, sortedPlaces } from '../format/spacing';
 
-/** How far a table is looked for: behind locators of the largest room that anybody keeps. */
+/** How far a table is searched for: it may stand behind locators with the largest room that anybody reserves. */
 const SEARCH_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 1024 * 1024;
 const USUAL_BLOCK = 2 * 1024 * 1024;
 
 export type FoundTable = { readonly at: number; readonly entries: number; readonly blockBytes: number };
 
-/** As many entries from `at` on as the file has, up to `count`. */
+/** As many entries from `at` on as the file has, at most `count`. */
 async function entriesAt(file: BlockFile, at: number, count: number): Promise<Result<Uint32Array, IoError>> {
   const entries = new Uint32Array(Math.max(0, Math.min(count, Math.floor((file.bytes - at) / 4))));
   const failed = await readEntries(file, at, entries);
   return failed === null ? ok(entries) : err(failed);
 }
 
-/** The smallest distance between two of the places, or the last one and the end; sectors. */
+/** The smallest distance between two of the places, or between the last one and the end; in sectors. */
 function leastDistance(entries: Uint32Array, end: number): number {
   const places = sortedPlaces(entries);
   let least = end - (places.at(-1) ?? -Infinity);
@@ -33,7 +33,7 @@ export type TableSearch = { readonly at: number; readonly diskBytes: number; rea
 
 const mostEntries = ({ diskBytes }: TableSearch): number => Math.min(MAX_ENTRIES, Math.ceil(diskBytes / 4096));
 
-/** Block size and entries of the table at `at`, by the places it names. */
+/** Block size and entries of the table at `at`, derived from the places it names. */
 export async function blockSizeAt(file: BlockFile, search: TableSearch): Promise<Result<FoundTable | null, IoError>> {
   const read = await entriesAt(file, search.at, mostEntries(search));
   if (!read.ok) return read;
@@ -41,8 +41,8 @@ export async function blockSizeAt(file: BlockFile, search: TableSearch): Promise
 }
 
 /**
- * `entries`: what the table has before the first that can be none. The places tell the block size, or it is the usual
- * one; no two places may be closer than a block's data.
+ * `entries`: those of the table before the first impossible one. The places tell the block size, or it is the usual one; no
+ * two places may be closer than a block's data.
  */
 function tableOf(entries: Uint32Array, { at, diskBytes, dataEnd }: TableSearch): FoundTable | null {
   const end = Math.floor(dataEnd / SECTOR_BYTES);
@@ -55,7 +55,7 @@ function tableOf(entries: Uint32Array, { at, diskBytes, dataEnd }: TableSearch):
   return isDistinct ? { at, entries: needed, blockBytes } : null;
 }
 
-/** Entries end where the table does: before the first that can be none, and before the first block that those so far name. */
+/** The table ends before the first impossible entry, and before the first block that the entries so far name. */
 function countEntries(read: Uint32Array, { at, dataEnd }: TableSearch): number {
   const end = Math.floor(dataEnd / SECTOR_BYTES);
   let first = end;
@@ -69,13 +69,13 @@ function countEntries(read: Uint32Array, { at, dataEnd }: TableSearch): number {
   return Math.min(count, Math.floor((first * SECTOR_BYTES - at) / 4));
 }
 
-/** Entries that a search looks at in all: each of 2,048 places may look like the start of a table of a million. */
+/** The total number of entries that a search looks at: each of 2,048 places may look like the start of a table of a million. */
 const MAX_LOOKED_AT = 2 * 1024 * 1024;
 
 /**
- * The first place from `at` on where a table of this disk can stand: one that names blocks, or an empty one with no room
- * for a block behind it. Before such room nobody can tell an empty table from data that is all ones. What is looked
- * through is read once, and the search gives up where too many places look like a table and are none.
+ * The first place from `at` on where a table of this disk can stand: one that names blocks, or an empty one with no room for
+ * a block behind it. If there is such room, nobody can tell an empty table from data that is all ones. Everything is read
+ * once, and the search gives up if too many places look like a table and are none.
  */
 export async function findTable(file: BlockFile, search: TableSearch): Promise<Result<FoundTable | null, IoError>> {
   const { at: from, dataEnd } = search;
@@ -107,7 +107,7 @@ export async function findTable(file: BlockFile, search: TableSearch): Promise<R
   return ok(empty);
 }
 
-/** For each entry the number of the next one, itself included, that is allocated. */
+/** For each entry the index of the next allocated one, which may be itself. */
 function nextAllocated(entries: Uint32Array): Uint32Array {
   const next = new Uint32Array(entries.length);
   let last = entries.length;

@@ -1,4 +1,4 @@
-/** What every repair is made of: the finding, the image as it is by now, and edits that would mend it. */
+/** What every repair is made of: the finding, the image as it is by now, and edits that mend it. */
 import type { ScanControl } from '../check/blockScan';
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode, FindingOf } from '../../../shared/findings';
@@ -19,19 +19,19 @@ export type FixContext<D extends Disk = Disk> = {
   /** The disk's own layer is `top`. */
   readonly chain: Chain;
   readonly top: D;
-  /** Everything found by now: a checksum is only mended over fields that are sane. */
+  /** All findings by now: a checksum is only mended over fields that are plausible. */
   readonly findings: readonly Finding[];
   /** Unix seconds. */
   readonly now: number;
-  /** Text of a fresh id. */
+  /** Returns a new id as text. */
   readonly newId: () => string;
 };
 
-/** `bytes`: the file's new length, where it changes. */
+/** `bytes`: the file's new length, if it changes. */
 export type FixEdits = { readonly edits: readonly Edit[]; readonly bytes?: number };
 export type Made = Promise<Result<FixEdits, IoError>>;
 
-/** How far the making of a fix is that reads much of the file. */
+/** Progress of making a fix that reads much of the file. */
 export type FixProgress = Pick<ScanControl, 'report'>;
 
 export type Fix = { readonly method: RepairMethod; readonly class: RepairClass; readonly make: (progress?: FixProgress) => Made };
@@ -45,13 +45,13 @@ const hasMap = (context: FixContext): context is FixContext<MapDisk> => context.
 
 type FixerOn<D extends Disk, C extends FindingCode> = (context: FixContext<D>, finding: FindingOf<C>) => Fix[] | Promise<Fix[]>;
 
-/** Repairs of the dynamic header: none where there is none by now. */
+/** Repairs of the dynamic header: none if there is no header by now. */
 export const onHeader =
   <C extends FindingCode>(fixer: FixerOn<HeaderDisk, C>): Fixer<C> =>
   (context, finding) =>
     hasHeader(context) ? fixer(context, finding) : [];
 
-/** Repairs of the table and the blocks: none where no table can be read by now. */
+/** Repairs of the table and the blocks: none if no table can be read by now. */
 export const onMap =
   <C extends FindingCode>(fixer: FixerOn<MapDisk, C>): Fixer<C> =>
   (context, finding) =>
@@ -68,7 +68,7 @@ export const fix = (method: RepairMethod, klass: RepairClass, make: (progress: F
   },
 });
 
-/** A repair whose evidence cannot be read: it is offered, and whoever chooses it is told where reading failed. */
+/** A repair whose evidence cannot be read: it is offered, and a user who chooses it is told where reading failed. */
 export const withoutEvidence = (method: RepairMethod, failed: { readonly ok: false; readonly error: IoError }): Fix => ({
   method,
   class: 'choice',
@@ -77,7 +77,7 @@ export const withoutEvidence = (method: RepairMethod, failed: { readonly ok: fal
 
 type FooterKey = keyof typeof footer.fields;
 
-/** `raw` in every place where the image has a footer now. */
+/** Writes `raw` at every place where the image has a footer now. */
 export function inFooters({ footers: { copy, footer: found }, file }: Disk, raw: Uint8Array): Edit[] {
   const edits: Edit[] = [];
   if (copy !== null) edits.push({ at: copy.at, bytes: raw, why: 'footer-copy' });
@@ -86,8 +86,8 @@ export function inFooters({ footers: { copy, footer: found }, file }: Disk, raw:
 }
 
 /**
- * The believed footer with its fields changed one after the other, and its checksum mended, in all its places. Another whole
- * footer that means a disk of another size stays: which of the two is right is decided where that is asked (F03).
+ * The believed footer after the changes, with its checksum mended, at all its places. If the other footer is undamaged and
+ * describes a disk of another size, it stays: F03 asks which of the two is right.
  */
 export function changedFooters(image: Disk, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
   const size = footer.get(image.footer, 'currentSize');
@@ -110,10 +110,11 @@ export function changedHeader({ header }: HeaderDisk, ...changes: ((raw: Uint8Ar
 export const setHeader =
   <K extends keyof typeof dynamicHeader.fields>(key: K, value: Parameters<typeof dynamicHeader.set<K>>[2]) =>
   (raw: Uint8Array): Uint8Array =>
-    // A header whose cookie is damaged is known by its old checksum alone, and gets a new one here.
+    // A header with a damaged cookie was recognised by its old checksum only, and gets a new one here, so the cookie is
+    // mended too.
     dynamicHeader.set(dynamicHeader.setRaw(raw, 'cookie', DYNAMIC_HEADER_COOKIE), key, value);
 
-/** The footer moved so that it ends the file at `end`; its old place is zeroed unless something is put there. */
+/** Moves the footer so that it ends the file at `end`; its old place is zeroed, but other edits may write there. */
 export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEdits {
   const old = footers.footer;
   const zeroed: Edit[] = old === null || old.at === end ? [] : [{ at: old.at, bytes: new Uint8Array(FOOTER_BYTES), why: 'old-footer' }];
@@ -121,7 +122,7 @@ export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEd
   return { edits: [...zeroed, ...copy, { at: end, bytes: raw, why: 'footer' }], bytes: end + FOOTER_BYTES };
 }
 
-/** First byte behind the last structure but the footer, and the last whole block that is in the file. */
+/** The first byte behind the last structure except the footer, and behind the last block that is wholly in the file. */
 export function endOfKnown(image: Disk, map: BlockMap): number {
   const extent = extentSectors(map);
   let end = 0;
@@ -130,7 +131,7 @@ export function endOfKnown(image: Disk, map: BlockMap): number {
   return end;
 }
 
-/** Table entries as edits: one for each run of neighbours. */
+/** Table entries as edits: one for each run of adjacent entries. */
 export function entryEdits(map: BlockMap, entries: Iterable<readonly [block: number, sector: number]>): Edit[] {
   const sorted = [...entries].sort(([a], [b]) => a - b);
   const edits: Edit[] = [];
@@ -151,6 +152,6 @@ export async function read(image: Disk, at: number, bytes: number): Promise<Resu
   return image.file.read(fileOffset(at), bytes);
 }
 
-/** A file that does not answer, or no longer as it did. */
+/** The file cannot be read, or no longer as before. */
 export const unreadable = (error: FormatError | IoError): Result<never, RepairError> =>
   err({ kind: 'cannot-read', at: 'at' in error ? error.at : 0 });

@@ -29,7 +29,10 @@ import {
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;
 
-/** The present one where the disk can well have it. One that said too much may have shown all of the disk, and so must the next. */
+/**
+ * The present geometry if the disk can have it. If it said more than the disk's size, programs that use it showed all of the
+ * disk, and the new geometry must do so too.
+ */
 function geometryFor(sectors: number, present: Geometry): Geometry {
   if (isGeometryFit(present, sectors) || isGeometryMarker(present)) return present;
   return (geometrySectors(present) > sectors ? exactGeometry(sectors) : null) ?? geometryOf(sectors);
@@ -49,19 +52,19 @@ const restored = (raw: Uint8Array): Uint8Array => footer.set(raw, 'cookie', FOOT
 function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>): Fix[] {
   if (facts.why === 'bad-cookie' || facts.why === 'summed-cookie') return [fix('restore-cookie', 'safe', () => inAll(top))];
   if (facts.why === 'poisoned') return top.map === null ? [] : [fix('restore-cookie', 'choice', () => inAll(top))];
-  // A block that the cut has hit needs its room first.
+  // If the cut has hit a block, that needs its room first.
   if (!facts.copyUsed || findings.some(({ code }) => code === 'B04')) return [];
   const last = roundUp(top.file.bytes - FOOTER_BYTES, SECTOR_BYTES);
-  // Zeros at the end are the old footer's place, unless a block's data ends in them.
+  // Zeros at the end are the old footer's place, unless they are the end of a block's data.
   const isData = facts.why === 'blank' && occupied(top).inRange(last, last + FOOTER_BYTES)?.kind === 'block';
-  // Behind the last block there is room for a footer and no more: what stands there was one.
+  // Behind the last block there is just room for a footer: what stands there was one.
   const isSlot = facts.why === 'cut-off' && top.map !== null && endOfKnown(top, top.map) === last;
   const end = (facts.why === 'cut-off' && !isSlot) || isData ? roundUp(top.file.bytes, SECTOR_BYTES) : last;
   const klass = facts.why === 'in-use-by-xen' ? 'choice' : 'safe';
   return [fix('write-footer', klass, () => footerAt(top, top.footer, end))];
 }
 
-/** The right cookie in both places, wherever it is damaged. */
+/** Writes the right cookie in both places, wherever it is damaged. */
 function inAll({ footers }: Disk): FixEdits {
   const both: [StructBytes | null, 'footer-copy' | 'footer'][] = [
     [footers.copy, 'footer-copy'],
@@ -70,7 +73,7 @@ function inAll({ footers }: Disk): FixEdits {
   return { edits: both.flatMap(([struct, why]) => (struct === null ? [] : [{ at: struct.at, bytes: restored(struct.bytes), why }])) };
 }
 
-/** Whether everything but the sum is as it should be: a fresh sum over a wrong size would hide the damage. */
+/** Whether everything except the checksum is right: a new checksum over a wrong size would hide the damage. */
 function isSane({ top, findings }: FixContext, raw: Uint8Array): boolean {
   const faults = footer.check(raw).map(({ field }) => field);
   if (faults.some((field) => field !== 'checksum' && field !== 'reserved')) return false;
@@ -81,7 +84,7 @@ function isSane({ top, findings }: FixContext, raw: Uint8Array): boolean {
 function badSum(context: FixContext, { facts }: FindingOf<'F02'>): Fix[] {
   const { footers } = context.top;
   const [own, otherFooter] = facts.which === 'footer' ? [footers.footer, footers.copy] : [footers.copy, footers.footer];
-  // Two disks in two footers: choosing one of them is F03's.
+  // If the two footers describe two disks, F03 asks which of them is right.
   if (own === null || context.findings.some((finding) => finding.code === 'F03' && areTwoDisks(finding.facts.fields))) return [];
   const why = facts.which;
   const bytes = (raw: Uint8Array): Uint8Array => raw.subarray(0, context.top.file.bytes - own.at);
@@ -93,10 +96,10 @@ function badSum(context: FixContext, { facts }: FindingOf<'F02'>): Fix[] {
   return [fix('recompute-checksum', isUnset ? 'safe' : 'choice', () => ({ edits: [{ at: own.at, bytes: restored(own.bytes), why }] }))];
 }
 
-/** With the cookie and the sum that it should have. */
+/** The footer with the right cookie and checksum. */
 const whole = (raw: Uint8Array): Uint8Array => (sumHolds(raw) && !isOnlyCookieDamaged(raw) ? raw : restored(raw));
 
-/** With a geometry that its own size can have. */
+/** The footer with a geometry that fits its own size. */
 function fitted(raw: Uint8Array): Uint8Array {
   const size = safeNumber(footer.get(raw, 'currentSize'));
   const isSize = size !== null && size > 0 && size <= MAX_DISK_SECTORS * SECTOR_BYTES;
@@ -104,14 +107,14 @@ function fitted(raw: Uint8Array): Uint8Array {
   return withGeometry(Math.floor(size / SECTOR_BYTES))(raw);
 }
 
-/** One of the two says that a suspended machine relies on the disk: which of them is right, no time stamp tells. */
+/** One of the two says that a suspended machine relies on the disk; time stamps do not tell which of them is right. */
 const differInSaved = (a: Uint8Array, b: Uint8Array): boolean =>
   (footer.get(a, 'savedState') === 0) !== (footer.get(b, 'savedState') === 0);
 
 function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   const { footer: found, copy } = top.footers;
   if (found === null) return [];
-  /** In both places, so that a damaged one is mended where it stands. */
+  /** Written at both places, so that a damaged footer is mended too. */
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
   if (copy === null)
     return [fix('copy-other-footer', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
@@ -130,9 +133,10 @@ async function surplus({ top }: FixContext, { facts }: FindingOf<'F04'>): Promis
   const cut = fix('cut-tail', isZero || facts.bytes < SECTOR_BYTES ? 'safe' : 'choice', () => ({ edits: [], bytes: end }));
   const grown = Math.floor(top.file.bytes / SECTOR_BYTES) * SECTOR_BYTES;
   if (top.kind !== 'fixed' || facts.bytes < SECTOR_BYTES || top.dataEnd !== top.sectors * SECTOR_BYTES) return [cut];
-  // It is a larger disk now, for programs that go by the original size too.
+  // The disk is larger now, also for programs that use the original size.
   const larger = resized(top.footer, top.sectors, grown / SECTOR_BYTES);
-  // The specification's geometry of a tiny disk says less than one that was chosen for it: nobody shall see less than before.
+  // For a tiny disk, the specification's geometry may be smaller than one that was chosen for it: no program should see less
+  // than before.
   const before = geometryIn(top.footer);
   const isLess = geometrySectors(geometryIn(larger)) < Math.min(geometrySectors(before), top.sectors);
   const moved = (): FixEdits => footerAt(top, isLess ? withFields(larger, before) : larger, grown);
@@ -152,7 +156,7 @@ function wrongSize({ top }: FixContext, { facts }: FindingOf<'F07'>): Fix[] {
   return evidence === null ? [] : [fix('size-from-evidence', 'choice', () => sized(top, evidence))];
 }
 
-/** Original size where the table was made for it, else all that the table maps; a fixed disk's is the file's. */
+/** The original size if the table fits it, else all that the table maps; for a fixed disk, the file's size. */
 function sizeByEvidence(top: Disk): number | null {
   if (top.kind === 'fixed') return top.dataEnd % SECTOR_BYTES === 0 && top.dataEnd > 0 ? top.dataEnd : null;
   if (top.header === null) return null;
@@ -163,7 +167,7 @@ function sizeByEvidence(top: Disk): number | null {
   return mapped > 0 && mapped <= MAX_DISK_SECTORS * SECTOR_BYTES ? mapped : null;
 }
 
-/** The disk with this size; a fixed disk's footer stands where it ends. */
+/** The disk with this size; a fixed disk's footer is put at its end. */
 function sized(top: Disk, size: number): FixEdits {
   const raw = withGeometry(size / SECTOR_BYTES)(setFooter('currentSize', BigInt(size))(top.footer));
   return top.kind === 'fixed' ? footerAt(top, raw, size) : changedFooters(top, () => raw);
@@ -172,7 +176,7 @@ function sized(top: Disk, size: number): FixEdits {
 function fixedLength({ top }: FixContext, { facts }: FindingOf<'F08'>): Fix[] {
   const size = facts.expectedBytes - FOOTER_BYTES;
   const inFile = Math.floor(top.dataEnd / SECTOR_BYTES) * SECTOR_BYTES;
-  // A footer alone says nothing of any disk.
+  // There must be data: a footer alone is no disk.
   if (size % SECTOR_BYTES !== 0 || inFile === 0) return [];
   const fromFile = fix('size-from-file', 'choice', () => sized(top, inFile));
   const move = (): FixEdits => footerAt(top, top.footer, size);
@@ -184,7 +188,7 @@ const trustSize = (top: Disk): Fix =>
     changedFooters(top, setFooter('cylinders', 0xffff), setFooter('heads', 16), setFooter('sectorsPerTrack', 255)),
   );
 
-/** Nobody shall see less of the disk than before: where no geometry says its size, one that said too much is not made smaller. */
+/** No program should see less of the disk than before: if no geometry expresses the size, one that is larger is not made smaller. */
 function geometryFixes({ top }: FixContext): Fix[] {
   const isTooLarge = geometrySectors(geometryIn(top.footer)) > top.sectors;
   if (isTooLarge && exactGeometry(top.sectors) === null) return [trustSize(top)];
@@ -220,7 +224,7 @@ export const FOOTER_FIXERS: Fixers = {
     fix('original-from-current', 'safe', () => changedFooters(top, setFooter('originalSize', BigInt(facts.currentSize)))),
   ],
   F18: (_, { facts }) => {
-    // Of two disks in one file neither is given up.
+    // If there are two disks in one file, neither is given up.
     if (facts.why === 'joined') return [];
     if (facts.why === 'double') return [fix('drop-outer-footer', 'choice', () => ({ edits: [], bytes: facts.at + FOOTER_BYTES }))];
     const zeros = new Uint8Array(FOOTER_BYTES);

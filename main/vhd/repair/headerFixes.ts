@@ -1,4 +1,4 @@
-/** Repairs of the dynamic header and of what it says of the table, from the evidence of the file. */
+/** Repairs of the dynamic header and of its fields about the table, derived from the file's content. */
 import type { FindingOf } from '../../../shared/findings';
 import { dynamicHeader, DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
@@ -37,7 +37,7 @@ const displaced: Fixer<'H01'> = onHeader(({ top }: FixContext<HeaderDisk>, { fac
 );
 
 async function lostHeader({ top }: FixContext): Promise<Fix[]> {
-  // Nobody can make up a parent's id and paths.
+  // A parent's id and paths cannot be made up.
   if (top.kind === 'differencing' || top.sectors === 0) return [];
   const found = await findTable(top.file, searchFrom(top, USUAL_HEADER_AT + DYNAMIC_HEADER_BYTES));
   if (!found.ok) return [withoutEvidence('rebuild-header', found)];
@@ -54,7 +54,7 @@ async function lostHeader({ top }: FixContext): Promise<Fix[]> {
   ];
 }
 
-/** Only where everything the sum covers makes sense. */
+/** Offered only if everything that the checksum covers is plausible. */
 function headerSum({ top, findings }: FixContext<MapDisk>): Fix[] {
   const lost = findings.some(({ code, severity }) => severity === 'error' && (code === 'H05' || code.startsWith('B0') || code === 'H03'));
   return lost ? [] : [fix('recompute-checksum', 'choice', () => changedHeader(top, resum))];
@@ -82,7 +82,10 @@ async function lostTable({ top }: FixContext<HeaderDisk>, { facts }: FindingOf<'
   return table === null ? [] : [fix('find-table', 'choice', () => changedHeader(top, withTable(table)))];
 }
 
-/** Too few entries, or more than there is room for. Safe where the entries that come in are unallocated, or name free blocks. */
+/**
+ * The header counts too few entries, or more than there is room for. The repair is safe if the added entries are unallocated
+ * or name free places.
+ */
 async function tableLength({ top }: FixContext<MapDisk>, { facts }: FindingOf<'H05'>): Promise<Fix[]> {
   const { map } = top;
   if (facts.entries > facts.needed && facts.fits) return [];

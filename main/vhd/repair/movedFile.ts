@@ -1,18 +1,21 @@
-/** A file whose stretches stand elsewhere than in the file they are read from. New bytes are laid over it as over any file. */
+/**
+ * A file whose stretches stand at other places than in the file they are read from. New bytes can be laid over it as over
+ * any file.
+ */
 import { overlayIndex } from '../../../shared/overlayIndex';
 import { err, ok } from '../../../shared/result';
 import { fileOffset } from '../../../shared/vhd/units';
 import type { BlockFile } from '../read/blockFile';
 
-/** `length` bytes of the base from `from` on stand at `at`. */
+/** `length` bytes of the base from `from` on appear at `at`. */
 export type Stretch = { readonly at: number; readonly from: number; readonly length: number };
 
-/** `bytes` long; where no stretch stands it is zero, and later stretches stand over earlier ones. Closing it leaves the base open. */
+/** `bytes` long; places without a stretch are zero, and later stretches cover earlier ones. Closing it leaves the base open. */
 export function movedFile(base: BlockFile, bytes: number, stretches: readonly Stretch[]): BlockFile {
   const touching = overlayIndex(stretches);
   return {
     ...base,
-    // Holes are at other places.
+    // The base's holes are at other places.
     dataAfter: undefined,
     bytes,
     read: async (at, count) => {

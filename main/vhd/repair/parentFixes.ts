@@ -1,6 +1,6 @@
 /**
- * Repairs of how a child names its parent. The relative path is written for a parent that was found, and whose id matches;
- * every other locator keeps its slot and its text, unless nobody could read it.
+ * Repairs of how a child names its parent. The relative path is written for a parent that was found and whose id matches;
+ * every other locator keeps its slot and its text, unless the text cannot be read.
  */
 import type { FindingOf } from '../../../shared/findings';
 import { err, ok } from '../../../shared/result';
@@ -43,7 +43,7 @@ const inSlot =
     return setHeader('parentLocators', entries)(raw);
   };
 
-/** The text in the slot's own room, or behind everything; `more` is what changes in the header beside it. */
+/** Writes the text into the slot's own room, or behind everything; `more` makes further changes to the header. */
 function written(top: MapDisk, slot: number, locator: LocatorData, more: (raw: Uint8Array) => Uint8Array = (raw) => raw): FixEdits {
   const { at, room, bytes } = roomFor(top, slot, locator);
   const padded = new Uint8Array(room);
@@ -68,14 +68,14 @@ function roomFor(top: MapDisk, slot: number, { data, room }: LocatorData): { at:
   return { at: end, room, bytes: end + room };
 }
 
-/** The path to the parent that was found. Beside the child it is the only reading; elsewhere the user decides. */
+/** The path to the parent that was found. If that lies beside the child, the path is certain; otherwise the user decides. */
 function wayTo(top: Image, parent: Image | undefined): { path: string; isBeside: boolean; name: string } | null {
   const path = parent === undefined ? null : relativePath(top.file.path, parent.file.path);
   if (path === null || parent === undefined) return null;
   return { path, isBeside: path === `.\\${parent.file.name}`, name: parent.file.name };
 }
 
-/** The relative path into its slot, or the first that is free. `surplus` is a slot that becomes free. */
+/** Writes the relative path into its slot, or into the first free one. `surplus`: a slot that becomes free. */
 function relative({ chain, top }: FixContext<MapDisk>, slot = relativeSlot(top), surplus: number | null = null): Fix[] {
   const way = wayTo(top, chain.layers[1]);
   if (way === null || slot === null) return [];
@@ -90,7 +90,7 @@ function relativeSlot({ locators }: Image): number | null {
   return locators.find(({ platform }) => platform === 'W2ru')?.index ?? SLOTS.find((slot) => !used.has(slot)) ?? null;
 }
 
-/** The same text as its platform stores it, with the room that is really there. */
+/** Writes the same text in its platform's form again, with the room that it really has. */
 function laidAnew({ top }: FixContext<MapDisk>, locator: LocatorView & { readonly platform: PlatformCode }): Fix[] {
   const { index, platform, path, dataAt, dataBytes } = locator;
   const make = async (): Made => {
@@ -104,7 +104,7 @@ function laidAnew({ top }: FixContext<MapDisk>, locator: LocatorView & { readonl
   return [fix('renew-locator', 'safe', make)];
 }
 
-/** Nothing can be read there: the slot becomes free. */
+/** Nothing can be read there, so the slot is freed. */
 const cleared = ({ top }: FixContext<MapDisk>, slot: number, klass: 'safe' | 'choice'): Fix[] => [
   fix('clear-locator', klass, () => changedHeader(top, inSlot(slot, FREE_SLOT))),
 ];
@@ -116,7 +116,7 @@ function locatorFix(context: FixContext<MapDisk>, { facts: { slot, why } }: Find
   const isRelative = locator.platform === 'W2ru';
   if (why === 'unknown-platform' || why === 'not-absolute') return [];
   if (why === 'absolute-only') return relative(context);
-  // Who reads the modern kind never looks at the old one.
+  // Programs that read the modern kind never look at the deprecated one.
   if (why === 'deprecated') return locators.some(({ platform }) => platform === 'W2ru') ? [] : relative(context);
   if (why === 'twice') return isRelative ? relative(context, relativeSlot(context.top), slot) : cleared(context, slot, 'choice');
   if (isRelative) return relative(context, slot);
@@ -126,7 +126,7 @@ function locatorFix(context: FixContext<MapDisk>, { facts: { slot, why } }: Find
 
 const isKnown = (locator: LocatorView): locator is LocatorView & { readonly platform: PlatformCode } => locator.platform !== 'unknown';
 
-/** The child made as large as the parent has become, where its table has room for that. */
+/** Enlarges the child to the size that the parent has now, if its table has room for that. */
 async function grown({ chain, top }: FixContext<MapDisk>): Promise<Fix[]> {
   const parent = chain.layers[1];
   if (parent === undefined || parent.sectors <= top.sectors) return [];

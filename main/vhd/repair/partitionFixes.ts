@@ -1,6 +1,6 @@
 /**
- * Repairs of a GPT from its good copy: header and table of the other one, with its own places and new sums. UEFI 2.10,
- * 5.3.2. The disk's sectors are written as any others are, so blocks that are not there yet are made.
+ * Repairs of a GPT from its good copy: header and table are copied, with the other copy's own places and new checksums. UEFI
+ * 2.10, 5.3.2. The disk's sectors are written as any others are, so missing blocks are added.
  */
 import type { FindingOf } from '../../../shared/findings';
 import { err } from '../../../shared/result';
@@ -15,12 +15,12 @@ import { fix, withoutEvidence, type Fix, type FixContext, type FixEdits, type Fi
 const FIRST_TABLE = 2;
 
 type Places = { readonly at: number; readonly otherAt: number; readonly tableAt: number; readonly lastUsable?: number };
-/** `tableSectors`: what its table takes. */
+/** `tableSectors`: the sectors that its table takes. */
 type Good = { readonly copy: GptCopy; readonly tableSectors: number };
 
 const goodOf = (copy: GptCopy): Good => ({ copy, tableSectors: copy.table.length / SECTOR_BYTES });
 
-/** A copy of the header for another place, its sum with it. */
+/** A copy of the header for another place, with its checksum. */
 function headerFor({ copy }: Good, { at, otherAt, tableAt, lastUsable }: Places): Uint8Array {
   const header = copy.sector.slice();
   setGptPlace(header, 'own', at);
@@ -31,15 +31,15 @@ function headerFor({ copy }: Good, { at, otherAt, tableAt, lastUsable }: Places)
   return header;
 }
 
-/** A place that cannot be said bounds nothing: no table fits beside it. */
+/** A value that cannot be read gives no limit: no table fits then. */
 const firstUsable = ({ copy }: Good): number => gptPlace(copy.sector, 'firstUsable') ?? 0;
 const lastUsable = ({ copy }: Good): number => gptPlace(copy.sector, 'lastUsable') ?? Number.MAX_SAFE_INTEGER;
 
-/** Where the broken copy keeps its table by its own sound header, or where everybody does: the first that `fits`. */
+/** Where the broken copy's own sound header puts its table, or the usual place: the first of them that `fits`. */
 const tableFor = (broken: GptCopy | null, usual: number, fits: (at: number) => boolean): number | null =>
   [...(broken?.headerHolds === true ? [broken.tableAt] : []), usual].find(fits) ?? null;
 
-/** The first copy as the backup has it; null where it would run into what partitions may use. */
+/** The first copy made from the backup; null if it would run into sectors that partitions may use. */
 function firstFrom(good: Good, broken: GptCopy | null): SectorEdit[] | null {
   const tableAt = tableFor(broken, FIRST_TABLE, (at) => at >= FIRST_TABLE && at + good.tableSectors <= firstUsable(good));
   if (tableAt === null) return null;
@@ -49,7 +49,7 @@ function firstFrom(good: Good, broken: GptCopy | null): SectorEdit[] | null {
   ];
 }
 
-/** The backup at the disk's end as the first copy has it. */
+/** The backup at the disk's end, made from the first copy. */
 function backupFrom(good: Good, broken: GptCopy | null, last: number): SectorEdit[] | null {
   const fits = (at: number): boolean => at > lastUsable(good) && at + good.tableSectors <= last;
   const tableAt = tableFor(broken, last - good.tableSectors, fits);
@@ -60,7 +60,7 @@ function backupFrom(good: Good, broken: GptCopy | null, last: number): SectorEdi
   ];
 }
 
-/** The disk has another size than the GPT was made for: the backup goes to its end, and what is usable ends before it. */
+/** For a disk of another size than the GPT was made for: the backup goes to its end, and the usable sectors end before it. */
 function backupMoved(good: Good, last: number): SectorEdit[] | null {
   const tableAt = last - good.tableSectors;
   const reachesIn = good.copy.entries.listed.some(({ firstLba, sectors }) => firstLba + sectors > tableAt);
@@ -74,7 +74,7 @@ function backupMoved(good: Good, last: number): SectorEdit[] | null {
   ];
 }
 
-/** The backup of a sound GPT at the end of a disk of another size; null where there is none, or partitions are in the way. */
+/** The backup of a sound GPT at the end of a disk of another size; null if there is no such GPT, or partitions are in the way. */
 export const backupAtEnd = (primary: Gpt['primary'], last: number): SectorEdit[] | null =>
   isSoundCopy(primary) ? backupMoved(goodOf(primary), last) : null;
 
@@ -102,13 +102,13 @@ async function fromGoodCopy({ chain, top }: FixContext, { facts }: FindingOf<'G0
     const plan = writes === null ? null : await planWrites(top, writes);
     if (plan?.ok === false && plan.error.kind === 'read-failed') fixes.push(withoutEvidence(method, err(plan.error)));
     if (plan?.ok !== true) continue;
-    // A copy whose whole block is gone may have been lost with other data, which a new block would bury.
+    // If the copy's whole block is missing, it may have been lost with other data, which a new block would hide for good.
     fixes.push(fix(method, plan.value.newBlocks.length === 0 ? klass : 'choice', () => editsOf(plan.value)));
   }
   return fixes;
 }
 
-/** Room that the plan only claims is zero in a draft anyway. */
+/** Room that the plan only reserves is zero in a draft anyway. */
 const editsOf = ({ steps, lengthAfter }: Plan): FixEdits => ({
   bytes: lengthAfter,
   edits: steps.flatMap((step) =>

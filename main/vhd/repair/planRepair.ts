@@ -1,7 +1,7 @@
 /**
- * Plans a repair: findings are mended one by one in memory, everything is checked again after each, and in the end there
- * is one plan of byte changes from the file as it is to the file as it should be. Nothing is written here. What needs a
- * choice or loses something happens only where it was chosen; no block is given up without a word.
+ * Plans a repair: findings are mended one by one in memory, everything is checked again after each, and the result is one
+ * plan of byte changes from the file as it is to the file as it should be. Nothing is written here. Repairs that need a
+ * choice or lose something are made only if chosen; no block is given up silently.
  */
 import { FINDING_TABLE } from '../../../shared/findingTable';
 import { append } from '../../../shared/append';
@@ -58,40 +58,43 @@ const FIXERS: Fixers = {
 };
 /** Codes for which there is a repair. */
 export const REPAIRABLE = Object.keys(FIXERS) as readonly FindingCode[];
-/** More rounds than there are kinds of findings on any disk. */
+/** More rounds than the number of kinds of findings on any disk. */
 const MAX_ROUNDS = 64;
 
 export type RepairChoices = {
-  /** Only these codes; null: all. */
+  /** Mends only these findings; null: all. */
   readonly only: readonly FindingCode[] | null;
-  /** What was decided where there is a choice. */
+  /** The chosen method for each finding that has a choice. */
   readonly choose: Partial<Record<FindingCode, RepairMethod>>;
-  /** Methods that lose or invent data may be among the chosen. */
+  /** Chosen methods may lose or invent data. */
   readonly loss: boolean;
-  /** Safe repairs of mere notes too. */
+  /** Findings that are only notes are mended too, if that is safe. */
   readonly notes: boolean;
-  /** Blocks and bitmaps are read. */
+  /** Blocks and bitmaps are read, too. */
   readonly deep: boolean;
-  /** With what Azure minds. */
+  /** Azure's rules are checked too. */
   readonly profile?: 'azure';
   /** Unix seconds. */
   readonly now: number;
   readonly newId: () => string;
-  /** How far each look at the disk and each making of a fix is; there is one look before the first repair, and one after each. */
+  /**
+   * Progress of each check of the disk and of the making of each fix; the disk is checked before the first repair and after
+   * each one.
+   */
   readonly report?: (done: number, total: number) => void;
 };
 
 export type Repair = RepairCost & {
   readonly before: readonly Finding[];
-  /** All checks again, on the result. */
+  /** The findings of a full check of the result. */
   readonly after: readonly Finding[];
   readonly done: readonly RepairOffer[];
-  /** Findings that went when another was mended. */
+  /** Findings that disappeared when another was mended. */
   readonly along: readonly Along[];
-  /** Everything else that could be mended, and how. */
+  /** All other findings that can be mended, and how. */
   readonly open: readonly OpenOffer[];
   readonly changes: readonly RepairChange[];
-  /** Why it is done to a copy alone; null where the file itself can be mended so. */
+  /** Why the repair is only done to a copy; null if the file itself can be repaired. */
   readonly copyOnly: CopyReason | null;
   readonly plan: Plan;
   readonly effect: RepairEffect;
@@ -108,19 +111,19 @@ async function offersFor(context: Asked, finding: Finding): Promise<Offered[]> {
   const fixer = FIXERS[finding.code] as Fixer<FindingCode> | undefined;
   const [top] = context.chain.layers;
   if (fixer === undefined || !isDisk(top)) return [];
-  // Nothing is written by what a parent says that nobody named.
+  // A parent that the user did not name must not decide what is written.
   const fixes = await fixer({ ...context, chain: withoutStandIns(context.chain), top }, finding);
   const offered: Offered[] = [];
   for (const fix of fixes) {
     const signs = await signsOf(top, finding.code, fix);
-    // What signs other fields is no safe repair, whatever it derives.
+    // A repair that puts a valid checksum over unchecked fields is not safe.
     const klass = signs.length > 0 && fix.class === 'safe' ? 'choice' : fix.class;
     offered.push({ offer: { code: finding.code, method: fix.method, class: klass }, fix, signs });
   }
   return offered;
 }
 
-/** An image without any footer is no disk yet: `nothing-to-do` here, and rescue.ts may know better. */
+/** An image without any footer is not a disk yet: here the result is `nothing-to-do`, but rescue.ts may be able to help. */
 export async function planRepair(chain: Chain, choices: RepairChoices): Promise<Result<Repair, RepairError>> {
   const [top] = chain.layers;
   if (!isDisk(top)) return err({ kind: 'nothing-to-do' });
@@ -168,19 +171,19 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
 
 const isGone = (code: FindingCode, findings: readonly Finding[]): boolean => findings.every((finding) => finding.code !== code);
 
-/** Other codes that were found before this one was mended, and are not found any more. */
+/** Other findings that were there before this one was mended and are gone now. */
 function goneWith(mended: FindingCode, before: readonly Finding[], after: readonly Finding[]): Along[] {
   const codes = new Set(before.map(({ code }) => code));
   return [...codes].filter((code) => code !== mended && isGone(code, after)).map((code) => ({ code, with: mended }));
 }
 
-/** Where the other footer stands that the drive does not give, when one of the two would change: they would differ. */
+/** The place of the other footer, if the drive cannot read it and this repair changes one of the two: they would differ. */
 function lostFooter({ footers: { unread } }: Disk, { edits }: FixEdits): IoError | null {
   const isOfFooter = edits.some(({ why }) => why === 'footer' || why === 'footer-copy');
   return unread === null || !isOfFooter ? null : { kind: 'read-failed', ...unread, code: 'EIO' };
 }
 
-/** What a longer file had behind its new end is gone, and does not come back when it grows again. */
+/** Bytes behind the new end are gone, and do not come back if the file grows again. */
 const cutTo = <E extends { readonly at: number; readonly bytes: Uint8Array }>(edit: E, length: number): E => ({
   ...edit,
   bytes: edit.bytes.subarray(0, Math.max(0, length - edit.at)),
@@ -195,13 +198,13 @@ async function findingsOf(chain: Chain, choices: RepairChoices): Promise<Result<
   return found.ok ? found : unreadable(found.error);
 }
 
-/** Where nothing but a search found the footer, it still stands there until it is moved. */
+/** If only a search found the footer, it still stands there until it is moved. */
 const openDraft = (chain: Chain, draft: Draft): ReturnType<typeof openDisk> =>
   openDisk(draftFile(draft), chain.layers[0].footers?.farAt ?? null);
 
 type Looked = { readonly draft: Draft; readonly before: readonly Finding[] };
 
-/** `before`: what was found until now; what the drive did not give then stays found. */
+/** `before`: the findings so far; those about bytes that the drive could not read are kept. */
 async function reopened(
   chain: Chain,
   { draft, before }: Looked,
@@ -215,7 +218,7 @@ async function reopened(
   return ok({ chain: again, top: image.value, findings: withUnreadLeft(before, findings.value, draft) });
 }
 
-/** The old parents under the new top, as far as it still names them; others are not looked for here. */
+/** The old parents under the new top, if it still names them; no others are searched for here. */
 async function relinked(chain: Chain, top: Disk): Promise<Chain> {
   const [old, next] = chain.layers;
   if (top.kind !== 'differencing') return { layers: [top], parent: null };
@@ -227,7 +230,7 @@ async function relinked(chain: Chain, top: Disk): Promise<Chain> {
 
 const contextOf = ({ chain, findings }: Work, { now, newId }: RepairChoices): Asked => ({ chain, findings, now, newId });
 
-/** A choice holds as long as it is one: what is left when it is carried out may be safe. */
+/** A choice is only needed while there is one: by the time it is carried out, the remaining repair may be safe. */
 const isWanted = (
   { code, severity }: Finding,
   offer: RepairOffer,
@@ -239,7 +242,7 @@ const isWanted = (
   return offer.class === 'safe' && (severity !== 'note' || notes || only !== null);
 };
 
-/** The first that is wanted; a method that was tried for every such finding and left one is not tried again. */
+/** The first repair that is wanted. If a method was tried for every finding of its code and one is left, it is not tried again. */
 async function nextFix(work: Work, choices: RepairChoices, { done, before }: Pick<Repair, 'done' | 'before'>): Promise<Offered | null> {
   const context = contextOf(work, choices);
   const tried = (offer: RepairOffer): number => done.filter(({ code, method }) => code === offer.code && method === offer.method).length;
@@ -254,7 +257,7 @@ async function nextFix(work: Work, choices: RepairChoices, { done, before }: Pic
   return null;
 }
 
-/** What stands there now, as far as the file goes. */
+/** The present bytes, as far as the file goes. */
 async function beforeOf(file: BlockFile, at: number, bytes: number): Promise<Result<Uint8Array, IoError>> {
   const inside = Math.max(0, Math.min(bytes, file.bytes - at));
   return inside === 0 ? ok(new Uint8Array()) : file.read(fileOffset(at), inside);
@@ -262,7 +265,7 @@ async function beforeOf(file: BlockFile, at: number, bytes: number): Promise<Res
 
 type Outcome = Pick<Repair, 'before' | 'done' | 'along' | 'changes' | 'signs'>;
 
-/** The disk as it was: as it is shown, and as other footers mean it. */
+/** The disk before the repair: as it is shown, and as its other footers describe it. */
 type Was = { readonly top: Disk; readonly others: readonly Disk[] };
 
 async function finishRepair(
@@ -280,10 +283,10 @@ async function finishRepair(
         .map(({ code }) => code),
     ),
   ];
-  // What only a readable table shows was there before, out of sight.
+  // If the table was not readable before, findings that it reveals were there all the time, but hidden.
   const wasBlind =
     top.kind !== 'fixed' && (top.map === null || outcome.before.some(({ code }) => FINDING_TABLE[code].hidesBlocks === true));
-  // The result was looked at as well, and nothing may be said of what that look could not read.
+  // The result was checked as well; if that check could not read something, nothing can be said about it.
   if (worse.includes('E12')) return err({ kind: 'cannot-read', at: after.find(({ code }) => code === 'E12')?.where[0]?.at ?? 0 });
   if (worse.length > 0 && !wasBlind) return err({ kind: 'made-worse', codes: worse });
   const steps = await draftSteps(draft);
@@ -305,20 +308,20 @@ export async function repairOffers(
   return (await fixesOf({ chain, findings, now, newId })).map(({ offer }) => offer);
 }
 
-/** Each way once, though many findings may have it. */
+/** Each way to mend once, though several findings may share it. */
 async function fixesOf(context: Asked): Promise<Offered[]> {
   const all: Offered[] = [];
   for (const finding of context.findings) append(all, await offersFor(context, finding));
   return all.filter(({ offer }, i) => all.findIndex((one) => one.offer.code === offer.code && one.offer.method === offer.method) === i);
 }
 
-/** Trials read the image again; more of them would be long in coming, and would tell the user little. */
+/** A trial reads the image again; more of them would take long and tell the user little. */
 const MAX_TRIALS = 8;
 
 /**
- * The ways to mend `asked`, what goes with each, and what becomes of the disk. Some findings have no repair of their own,
- * such as a checksum over a field that is wrong: only where there is one, each way is tried in memory. So is what can give
- * the disk another size. Nothing is written.
+ * The ways to mend `asked`, which other findings each one mends, and what becomes of the disk. Each way is tried in memory
+ * only if there is a finding without a repair of its own, such as a checksum over a wrong field, or if the way can change
+ * the disk's size. Nothing is written.
  */
 export async function openOffers(
   chain: Chain,
@@ -328,7 +331,7 @@ export async function openOffers(
   const { now, newId, choose } = choices;
   const [top] = chain.layers;
   const own = new Set((await repairOffers(chain, all, { now, newId })).map(({ code }) => code));
-  // What only a deep look finds is not looked for in a trial.
+  // A trial does not read blocks.
   const shallow = { ...choices, deep: false };
   const isAlone = all.some(({ code }) => !own.has(code));
   const found = isAlone ? await findingsOf(chain, shallow) : ok([]);
@@ -353,7 +356,7 @@ export async function openOffers(
   return offers;
 }
 
-/** Null: it cannot be made, or changes more than is changed in one go. */
+/** Null: the draft cannot be made, or changes more than one save may change. */
 async function draftOf(chain: Chain, fix: Fix, progress: FixProgress = {}): Promise<Draft | null> {
   const { file } = chain.layers[0];
   const made = await fix.make(progress);
@@ -370,7 +373,7 @@ async function costOf(chain: Chain, others: readonly Disk[], draft: Draft): Prom
   return { diskChange: image.ok ? diskChange(shown, others, image.value) : null, cut: await cutBytes(shown.file, draft.bytes) };
 }
 
-/** Where two footers mean two disks, the disk as each of them means it: that is what choosing between them would make. */
+/** If two footers describe two disks, the disk as each of them describes it: choosing between them would give one of these. */
 async function otherReadings(chain: Chain, findings: readonly Finding[], choices: Pick<RepairChoices, 'now' | 'newId'>): Promise<Disk[]> {
   const { now, newId } = choices;
   const readings: Disk[] = [];

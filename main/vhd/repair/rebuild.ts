@@ -1,7 +1,7 @@
 /**
- * Rebuilds a disk whose block table is lost (B13, B14), has lost blocks (B22) or whose blocks have no room for their bitmaps
- * (B12), always into a new file. Lost blocks are carved by their bitmaps; where they belong is told by what stands in them, and guessed by
- * their order where nothing does: every placement says how it is known.
+ * Rebuilds a disk whose block table is lost (B13, B14), that has lost blocks (B22), or whose blocks have no room for their
+ * bitmaps (B12), always into a new file. Lost blocks are found by their bitmaps. Their content tells where they belong; if
+ * it does not, their order is used as a guess: every placement says how it is known.
  */
 import { append } from '../../../shared/append';
 import type { IoError } from '../../../shared/errors';
@@ -30,11 +30,11 @@ import { entryEdits, unreadable } from './fix';
 import { planRepair } from './planRepair';
 
 export type RebuildChoices = {
-  /** Where blocks belong, by the file sector at which they stand, as far as the user knows better. */
+  /** Where blocks belong according to the user, keyed by the file sector at which they stand. */
   readonly place: ReadonlyMap<number, number>;
   /** Unix seconds. */
   readonly now: number;
-  /** How far each of its two long readings is, in bytes: of the room that no entry points to, and of the new disk. */
+  /** Progress in bytes of the two long phases: reading the room that no entry points to, and reading the new disk. */
   readonly report?: (phase: RebuildPhase, done: number, total: number) => void;
 };
 export type RebuildPhase = 'looking' | 'checking';
@@ -52,7 +52,7 @@ export type Rebuild = {
 
 type Rebuilt = Promise<Result<Rebuild, RepairError>>;
 
-/** Null where nothing calls for it: only what cannot be mended in place, or only with what the user knows, is rebuilt. */
+/** Null if nothing needs it: a disk is only rebuilt if it cannot be mended in place, or if the user's knowledge is needed. */
 export async function planRebuild(chain: Chain, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
   const [top] = chain.layers;
   const { map } = top;
@@ -62,7 +62,8 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
     return header === undefined ? null : err({ kind: 'rebuild-copy', at: header.at, lost: 'header', blocks: null });
   }
   const [entries] = map.unread;
-  // Nobody can tell which blocks the unread entries name. In a copy they are zeros, and the blocks are looked for there.
+  // Nobody can tell which blocks the unreadable entries name. In a copy these are zeros, and the blocks are searched for
+  // there.
   if (entries !== undefined) {
     const blocks = map.unknown < map.entries.length ? map.unknown : null;
     return err({ kind: 'rebuild-copy', at: entries.at, lost: 'table', blocks });
@@ -73,7 +74,7 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
   return isLost ? carved(chain, top, map, choices) : adopted(chain, top, map, choices);
 }
 
-/** A sound table, and blocks that it has lost: those whose place is known go back into it. */
+/** For a sound table that has lost blocks: those whose place is known are put back into it. */
 async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
   const found = await orphansIn(top, progressOf(choices, 'looking'));
   if (!found.ok) return unreadable(found.error);
@@ -106,14 +107,17 @@ async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildCh
 
 const offsetsOf = (sectors: readonly number[]): number[] => sectors.map((sector) => sector * SECTOR_BYTES);
 
-/** A place that was named for an offset at which no lost block stands: it would do nothing, and nobody would know. */
+/** The user named a place for an offset at which no lost block stands: it would silently have no effect. */
 function wrongOffset(sectors: readonly number[], given: ReadonlyMap<number, number>): RepairError | null {
   const found = new Set(sectors);
   const odd = [...given.keys()].find((sector) => !found.has(sector));
   return odd === undefined ? null : { kind: 'no-block-there', at: odd * SECTOR_BYTES, candidates: offsetsOf(sectors) };
 }
 
-/** A block that was named and the disk does not have, or for two places, or that has its place: one of them would be lost. */
+/**
+ * The user named a block that the disk does not have, or one block for two places, or one that already has a place: one of
+ * them would be lost.
+ */
 function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, number>, top: Disk, map: BlockMap): RepairError | null {
   const named = new Set<number>();
   const placeFault = (block: number): PlaceFault | null => {
@@ -131,7 +135,7 @@ function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, numbe
   return null;
 }
 
-/** What the user says, then what stands in the blocks themselves. */
+/** Places that the user gives, then those that the blocks' content tells. */
 async function knownPlaces(
   top: Disk,
   map: BlockMap,
@@ -155,7 +159,10 @@ async function knownPlaces(
   return ok(known);
 }
 
-/** The rest in the order of the file, as most programs write disks: certain only where no other order fits. There is room for all. */
+/**
+ * The rest in the order of the file, in which most programs write disks; certain only if no other order fits. There is room
+ * for all.
+ */
 function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] {
   const used = new Set([...known.values()].map(({ block }) => block));
   const placements: Placement[] = [];
@@ -182,15 +189,15 @@ function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placem
 type Crowded = { readonly map: BlockMap; readonly missingSectors: number };
 
 /**
- * Blocks laid anew, each with a bitmap of its own. The sector that two claimed belongs to the earlier block's data, and
- * where the bitmap was only kept too short, the data starts right behind it.
+ * Writes the blocks anew, each with a bitmap of its own. A sector that two blocks claim belongs to the earlier block's data.
+ * If the bitmap was only too short, the data starts right behind it.
  */
 async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowded, choices: RebuildChoices): Rebuilt {
   if (top.kind === 'differencing') return err({ kind: 'no-evidence', candidates: [] });
   const isShort = missingSectors < map.bitmapSectors;
   const skip = isShort ? map.bitmapSectors - missingSectors : map.bitmapSectors;
   const placeOf = (block: number): number => map.entries[block] as number;
-  // An entry of zero is no block, and stays what it is.
+  // A zero entry is no block and stays as it is.
   const placed = [...map.entries.keys()]
     .filter((block) => placeOf(block) !== UNALLOCATED && placeOf(block) > 0)
     .sort((a, b) => placeOf(a) - placeOf(b));
@@ -217,7 +224,10 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
   return finishRebuild(chain, draftFile({ base: movedFile(top.file, bytes, moved), bytes, edits }), placements, choices);
 }
 
-/** A footer that is missing, damaged or different at one of the two ends: a rebuilt disk has the same at both. */
+/**
+ * Findings about a footer that is missing, damaged or different at one of the two ends: a rebuilt disk has the same footer
+ * at both.
+ */
 const OF_FOOTERS: readonly FindingCode[] = ['F01', 'F02', 'F03', 'F05'];
 
 async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly Placement[], choices: RebuildChoices): Rebuilt {
@@ -227,7 +237,7 @@ async function finishRebuild(chain: Chain, file: BlockFile, placements: readonly
   const [, ...parents] = chain.layers;
   const footers = { only: OF_FOOTERS, choose: {}, loss: false, notes: true, deep: false, now, newId: () => uniqueIdOf(raw.value) };
   const whole = await planRepair({ ...chain, layers: [raw.value, ...parents] }, footers);
-  // A footer that only somebody who knows the disk can choose stays as it is, and is found below.
+  // A footer that only the user can choose stays as it is, and the check below reports it.
   const image = whole.ok && whole.value.done.length > 0 ? await openDisk(whole.value.copy.file) : raw;
   if (!image.ok) return unreadable(image.error);
   const rebuilt: Chain = { ...chain, layers: [image.value, ...parents] };

@@ -1,5 +1,5 @@
 /**
- * A repair as the window asks for it, whatever kind it is, as one thing to show and to carry out. The same request with the
+ * A repair as the window requests it, whatever its kind, as one thing to show and to carry out. The same request with the
  * same time and ids makes the same repair, so that a thread can make again what was shown.
  */
 import { FINDING_TABLE } from '../../../shared/findingTable';
@@ -38,21 +38,21 @@ export type RequestOptions = {
   readonly newId: () => string;
 };
 
-/** Of a disk that there was before it is said what becomes of it. */
+/** If there was a disk before, the cost says what becomes of it. */
 export type RequestedRepair = RepairCost & {
   readonly done: readonly RepairOffer[];
   readonly along: readonly Along[];
   readonly ways: readonly OpenOffer[];
   readonly problemsBefore: number;
   readonly after: readonly Finding[];
-  /** Null: a new file only. */
+  /** Null: it can only be made in a new file. */
   readonly plan: Plan | null;
-  /** Why it is made in a new file alone; null where the file itself can be mended so. */
+  /** Why it is only made in a new file; null if the file itself can be repaired. */
   readonly copyOnly: CopyReason | null;
   /** Null: the file itself is only read. */
   readonly effect: RepairEffect | null;
   readonly placements: readonly Placement[];
-  /** The disk that was put together; null where the disk is what it was. */
+  /** The disk that was rebuilt or rescued; null if the disk is the same as before. */
   readonly disk: Image | null;
   readonly bytesAfter: number;
   readonly copy: Copy;
@@ -69,7 +69,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
   const only = request.kind === 'mend' ? request.only : await safeCodes(chain, options);
   if (!Array.isArray(only)) return err({ kind: 'cannot-read', at: 0 });
   if (only.length === 0) return err({ kind: 'nothing-to-do' });
-  // What loses something is among the chosen only where it was chosen.
+  // Repairs that lose something are still made only if chosen.
   const choices: RepairChoices = { only, choose, loss: true, notes: true, ...options };
   const made = await planRepair(chain, choices);
   if (!made.ok) return made;
@@ -94,7 +94,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
   });
 }
 
-/** The findings that a checksum or the other footer mends. */
+/** The findings that are mended by a checksum or by the other footer. */
 async function safeCodes(chain: Chain, options: RequestOptions): Promise<readonly FindingCode[] | null> {
   const found = await checkDisk(chain, { now: options.now, deep: false });
   if (!found.ok) return null;
@@ -131,7 +131,7 @@ async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
   });
 }
 
-/** By the footer that a search of the whole file found at `at`. `method` null: the ways, and nothing done. */
+/** By the footer that a search of the whole file found at `at`. `method` null: lists the ways, and does nothing. */
 export async function requestedFar(file: BlockFile, at: number, method: FarMethod | null, options: RequestOptions): Answer {
   const image = await openDisk(file, at);
   if (!image.ok || image.value.footers.footer?.at !== at) return err({ kind: 'cannot-read', at });
@@ -139,7 +139,7 @@ export async function requestedFar(file: BlockFile, at: number, method: FarMetho
   return requestedRepair(chain, { kind: 'mend', only: ['F04'], choose: method === null ? [] : [{ code: 'F04', method }] }, options);
 }
 
-/** `error` is why the file did not open. Null: nothing can be done for it, or a read failed. */
+/** `error`: why the file did not open. Null: nothing can be done for it, or a read failed. */
 export async function requestedRescue(
   file: BlockFile,
   error: FormatError | IoError,

@@ -1,6 +1,6 @@
 /**
- * Files that do not open as a disk, and can be made one: a raw disk that lacks its footer (B01), a dynamic disk that has
- * lost both (A13), a fixed one whose footer stands in front (B09). The evidence comes first; the id is new.
+ * Files that do not open as a disk, but can be made one: a raw disk without its footer (B01), a dynamic disk that lost both
+ * footers (A13), a fixed one whose footer stands in front (B09). The file's content decides; the id is new.
  */
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
@@ -26,7 +26,7 @@ import { copyOf, type Copy } from './draftCopy';
 export type RescueChoices = {
   readonly now: number;
   readonly newId: () => string;
-  /** Blocks and bitmaps of the result are read too, as they are unless this says no. */
+  /** Blocks and bitmaps of the result are read too, unless this is false. */
   readonly deep?: boolean;
 };
 
@@ -35,12 +35,12 @@ export type Rescue = {
   readonly class: RepairClass;
   readonly after: readonly Finding[];
   readonly chain: Chain;
-  /** Null: a new file only. */
+  /** Null: it can only be made in a new file. */
   readonly plan: Plan | null;
   readonly copy: Copy;
 };
 
-/** `error` is why the file was refused. Null: nothing can be done for it, or a read failed. */
+/** `error`: why the file was refused. Null: nothing can be done for it, or a read failed. */
 export async function planRescue(file: BlockFile, error: FormatError | IoError, choices: RescueChoices): Promise<Rescue | null> {
   if (error.kind === 'footer-in-front') return withoutPrefix(file, choices);
   const isFlat = error.kind === 'raw-disk' || (error.kind === 'no-footer' && error.headerAt === null);
@@ -50,7 +50,7 @@ export async function planRescue(file: BlockFile, error: FormatError | IoError, 
   return error.kind === 'no-footer' && error.headerAt !== null ? withFooters(file, error.headerAt, choices) : null;
 }
 
-/** What is left of a footer in the last sector: a second one is never put behind it. */
+/** The remains of a footer in the last sector: no second footer is ever put behind it. */
 async function damagedFooter(file: BlockFile): Promise<StructBytes | null> {
   const at = file.bytes - FOOTER_BYTES;
   if (at < 0 || at % SECTOR_BYTES !== 0) return null;
@@ -63,7 +63,7 @@ async function withFooterMended(file: BlockFile, { at, bytes }: StructBytes, cho
   return fromDraft({ base: file, bytes: file.bytes, edits: [{ at, bytes: raw, why: 'footer' }] }, 'restore-footer', 'choice', choices);
 }
 
-/** The file is the disk: all it lacks is the footer. */
+/** The file is the disk: only the footer is missing. */
 async function withFooter(file: BlockFile, choices: RescueChoices): Promise<Rescue | null> {
   if (file.bytes % SECTOR_BYTES !== 0) return null;
   const raw = newFooter({
@@ -90,7 +90,7 @@ async function withoutPrefix(file: BlockFile, choices: RescueChoices): Promise<R
   return opened(turned, 'strip-prefix', 'choice', null, choices);
 }
 
-/** New footers around an intact header. Size: where a GPT says the disk ends, else all that the table maps. */
+/** Adds new footers to a file with an intact header. The size is where a GPT says the disk ends, else all that the table maps. */
 async function withFooters(file: BlockFile, headerAt: number, choices: RescueChoices): Promise<Rescue | null> {
   const header = await file.read(fileOffset(headerAt), DYNAMIC_HEADER_BYTES);
   if (!header.ok) return null;
@@ -122,7 +122,7 @@ async function withFooters(file: BlockFile, headerAt: number, choices: RescueCho
   };
   const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES, roundUp(file.bytes, SECTOR_BYTES))));
   if (!whole.ok) return null;
-  // Zeros at the end are the old footer's place, unless a block's data ends in them.
+  // Zeros at the end are the old footer's place, unless they are the end of a block's data.
   const isFree = isBlank && occupied(whole.value).inRange(last, last + FOOTER_BYTES)?.kind !== 'block';
   const end = isFree ? last : roundUp(file.bytes, SECTOR_BYTES);
   const gpt = await readGptCopy({ layers: [whole.value], parent: null }, 1);

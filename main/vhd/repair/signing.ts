@@ -1,6 +1,7 @@
 /**
- * Whether a repair computes a checksum anew over fields that nobody vouches for. A structure whose checksum is wrong may have
- * any field damaged; a repair that changes one field of it and writes a checksum that holds would sign the others too.
+ * Whether a repair writes a new checksum over fields that nobody has confirmed ("signs" them). If a structure's checksum is
+ * wrong, any field may be damaged; a repair that changes one field and writes a right checksum would make the others look
+ * right too.
  */
 import type { FindingCode } from '../../../shared/findings';
 import type { RepairMethod, SignedPart } from '../../../shared/repairs';
@@ -14,7 +15,7 @@ import type { Fix } from './fix';
 
 type Summed = Pick<typeof footer, 'sums'>;
 
-/** A checksum that was never written says nothing of damage. */
+/** A checksum that was never written is no sign of damage. */
 const isUnset = (sum: number): boolean => sum === 0 || sum === 0xffff_ffff;
 
 const storedIn = (struct: Summed, raw: Uint8Array): number => struct.sums(raw)?.stored ?? 0;
@@ -25,11 +26,11 @@ const holds = (struct: Summed, raw: Uint8Array): boolean => {
 };
 
 /**
- * Which structures of `top` the edits of a repair sign so. A result whose checksum is one that stands there already signs
- * nothing: the field that was changed is the one that was damaged, or the bytes are those of the other, sound footer.
+ * Which structures of `top` the edits of a repair sign in this way. If the resulting checksum already stands there, nothing
+ * is signed: either the changed field was the damaged one, or the bytes are those of the other, sound footer.
  */
 function signedBy(top: Disk, method: RepairMethod, edits: readonly Edit[]): SignedPart[] {
-  // It is the choice of the checksum itself, and says what it means.
+  // Here the user chooses the checksum itself, and the method says what that means.
   if (method === 'recompute-checksum') return [];
   const signed: SignedPart[] = [];
   if (edits.some((edit) => signsFooter(top, method, edit))) signed.push('footer');
@@ -37,12 +38,12 @@ function signedBy(top: Disk, method: RepairMethod, edits: readonly Edit[]): Sign
   return signed;
 }
 
-/** Every checksum holds: whatever is written, nothing is signed that was not. */
+/** If every checksum is right, no repair signs anything new. */
 const isSigned = ({ footers, header }: Disk): boolean =>
   [footers.footer, footers.copy].every((place) => place === null || sumHolds(place.bytes)) &&
   (header === null || holds(dynamicHeader, header.bytes));
 
-/** The footer from which the method makes what it writes. */
+/** The footer from which the method derives what it writes. */
 function sourceOf({ footer: believed, footers }: Disk, method: RepairMethod): Uint8Array {
   if (method === 'use-footer') return footers.footer?.bytes ?? believed;
   if (method === 'use-copy') return footers.copy?.bytes ?? believed;
@@ -53,7 +54,7 @@ function signsFooter(top: Disk, method: RepairMethod, { bytes, why }: Edit): boo
   if ((why !== 'footer' && why !== 'footer-copy') || bytes.length < FOOTER_BYTES - 1) return false;
   const source = sourceOf(top, method);
   if (sumHolds(source) || isOnlyFooterCookie(source) || isUnset(storedIn(footer, source))) return false;
-  // One that is written without its last byte, which is zero.
+  // A footer that was written without its last byte, which is zero.
   const whole = new Uint8Array(FOOTER_BYTES);
   whole.set(bytes);
   const present = [top.footers.footer, top.footers.copy].flatMap((place) => (place === null ? [] : [storedIn(footer, place.bytes)]));
@@ -67,7 +68,10 @@ function signsHeader({ header }: Disk, { bytes, why }: Edit): boolean {
   return holds(dynamicHeader, bytes) && storedIn(dynamicHeader, bytes) !== stored;
 }
 
-/** What this way to mend a finding signs. Repairs of blocks write no footer or header anew, and may be long in the making. */
+/**
+ * What this way of mending a finding signs. Repairs of blocks write no footer or header anew, and may take long to make, so
+ * they are not tried.
+ */
 export async function signsOf(top: Disk, code: FindingCode, fix: Fix): Promise<readonly SignedPart[]> {
   if (isSigned(top) || (code.startsWith('B') && code !== 'B09')) return [];
   const made = await fix.make();

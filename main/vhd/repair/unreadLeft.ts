@@ -1,6 +1,6 @@
 /**
- * What the drive does not give is not mended by a repair after which nothing looks there: it stays a finding of the result,
- * unless its place is cut off or written anew.
+ * A repair does not mend what the drive cannot read just because no check looks there afterwards: it stays a finding of the
+ * result, unless its place is cut off or written anew.
  */
 import { addFinding, sortFindings } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
@@ -11,7 +11,7 @@ type Lost = Finding & { readonly code: 'E12' };
 
 const lostIn = (findings: readonly Finding[]): Lost | undefined => findings.find((one): one is Lost => one.code === 'E12');
 
-/** The parts of a range that are still the old file's in the draft. */
+/** The parts of a range that the draft still takes from the old file. */
 function leftOf({ at, bytes }: Unread, draft: Draft): Unread[] {
   let left = [{ from: at, to: Math.min(at + bytes, draft.bytes) }];
   for (const edit of draft.edits) {
@@ -24,7 +24,7 @@ function leftOf({ at, bytes }: Unread, draft: Draft): Unread[] {
   return left.filter(({ from, to }) => from < to).map(({ from, to }) => ({ at: from, bytes: to - from }));
 }
 
-/** `before`: of the old file or of an earlier draft; `after`: of this draft. */
+/** `before`: findings about the old file or an earlier draft; `after`: about this draft. */
 export function withUnreadLeft(before: readonly Finding[], after: readonly Finding[], draft: Draft): Finding[] {
   const [old, now] = [lostIn(before), lostIn(after)];
   const rangesOf = (finding: Lost | undefined): readonly Unread[] => finding?.where ?? [];
