@@ -1,6 +1,6 @@
 /**
- * The program's windows: one disk each. Sandboxed, isolated, no navigation, no new windows, no permissions. A file that
- * arrives goes to the window that shows it already, else to an empty window, else to a new one.
+ * The program's windows, each with one disk: sandboxed, isolated, without navigation, new windows or permissions. A file
+ * that arrives goes to the window that already shows it, else to an empty window, else to a new one.
  */
 import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { Arrival, RunOnArrival } from '../shared/ipc/contract';
@@ -18,15 +18,15 @@ import type { SettingsStore, WindowBounds } from './session/app/settings';
 import type { Tickets } from './session/app/tickets';
 
 export type Windows = {
-  /** Shows the file, or an empty window when there is none; what is to be run is run once the file is open. */
+  /** Shows the file, or an empty window when there is none; `run` is carried out once the file is open. */
   show(path: string | null, run?: RunOnArrival | null): void;
-  /** The file a window should start with; null when there is none (any more). */
+  /** The file that a window should start with; null when there is none, or it was taken already. */
   takeFirst(window: BrowserWindow): Arrival | null;
-  /** Whether the page before this one failed; asked once. */
+  /** Whether the page before this one failed; true only once. */
   takeRestart(window: BrowserWindow): boolean;
-  /** One more, empty. */
+  /** Opens one more empty window. */
   create(): void;
-  /** Titles the window after its file; null when it shows none. */
+  /** Gives the window its file's title; null when it shows none. */
   title(window: BrowserWindow, path: string | null): void;
 };
 
@@ -53,7 +53,7 @@ const FIRST_SIZE = { width: 1280, height: 800 };
 const LEAST = { minWidth: 880, minHeight: 560 };
 const GROUND = { dark: '#0E1116', light: '#F3F5F8' };
 
-/** The remembered place, if it still lies on a screen. */
+/** The saved position, if it still lies on a screen. */
 function restored(bounds: WindowBounds | null): Partial<WindowBounds> {
   if (bounds === null) return FIRST_SIZE;
   const area = screen.getDisplayMatching(bounds).workArea;
@@ -65,7 +65,7 @@ function restored(bounds: WindowBounds | null): Partial<WindowBounds> {
   return visible ? bounds : { width: bounds.width, height: bounds.height };
 }
 
-/** Refuses everything a page could use to leave, whatever the page asks. */
+/** Refuses everything by which a page could leave or open others. */
 export function harden(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-attach-webview', (event) => event.preventDefault());
@@ -74,11 +74,11 @@ export function harden(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
-/** More failures than this in so many milliseconds, and the user is asked before the page is loaded once more. */
+/** If the page fails more often than this in so many milliseconds, the user is asked before it is loaded once more. */
 const MAX_FAILURES = 3;
 const FAILURES_WITHIN_MS = 60_000;
 
-/** Loads the page again when it failed or hangs. What main owns is untouched by that: the image, what is staged, the jobs. */
+/** Reloads the page when it failed or hangs. What main owns is kept: the image, staged changes, jobs. */
 function keepAlive(window: BrowserWindow, { crash, askAboutFailedPage, askAboutSilentPage }: WindowParts, note: () => void): void {
   let failures: number[] = [];
   let isAsking = false;
@@ -100,7 +100,7 @@ function keepAlive(window: BrowserWindow, { crash, askAboutFailedPage, askAboutS
     isAsking = true;
     void askAboutSilentPage(window).then((again) => {
       isAsking = false;
-      // That it is gone is noticed above, and it is loaded again.
+      // The crash is handled above, which loads the page again.
       if (again && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer();
     });
   });
@@ -126,7 +126,7 @@ export function createWindows(parts: WindowParts): Windows {
     return session === null || !session.isStaged() ? null : session.path;
   };
   const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || unsaved(id) !== null;
-  /** Files that are being made first, then what is staged. */
+  /** Asks about files that are being made first, then about staged changes. */
   const mayGo = async (window: BrowserWindow): Promise<boolean> => {
     const { id } = window.webContents;
     const making = parts.jobs.making(id);
@@ -167,13 +167,13 @@ export function createWindows(parts: WindowParts): Windows {
     window.on('close', (event) => {
       remember(window);
       if (!wantsAnswer(id)) return;
-      // Closing waits for an answer; the window goes by itself when it is yes.
+      // Closing waits for the answers; if they are yes, the window is closed here.
       event.preventDefault();
       void mayGo(window).then((yes) => {
         if (!yes) quitting = false;
         if (!yes) return;
         window.destroy();
-        // Asking had stopped the end of the program; it goes on with the other windows.
+        // Asking has stopped the program from quitting; now it goes on with the other windows.
         if (quitting) app.quit();
       });
     });

@@ -11,7 +11,7 @@ import type { Chain } from '../vhd/read/chain';
 import { failed, type Trouble } from './outcome';
 
 export type Sources = {
-  /** As they are open. */
+  /** The files that are open. */
   readonly files: readonly Pick<BlockFile, 'identity' | 'name'>[];
   /** Whether all files are still what they were when they were opened. */
   isUnchanged(): Promise<boolean>;

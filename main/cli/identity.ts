@@ -4,7 +4,7 @@ import { parseUuid } from '../../shared/vhd/codec';
 import { isXensName } from '../../shared/vhd/footer';
 import { parseGeometry } from '../../shared/vhd/geometry';
 
-/** The id's bytes in the order of the text; null when the text is no id. */
+/** The id as text in the order of its bytes; null when the text is no id. */
 export const idIn = parseUuid;
 
 /** Why no new disk can have this creator; null when it can. */

@@ -29,7 +29,7 @@ export type ChainOptions = {
 /** The command warns of a parent that is a guess, unless it lists all findings or does not read parents. */
 export type StandInsAre = 'warned-of' | 'listed' | 'not-read';
 
-/** Opens the disk. Parents lie beside their children, or where the user says. */
+/** Opens the disk for `work`. Parents lie beside their children, or where the user says. */
 export async function withDisk(
   cli: Cli,
   path: string,

@@ -1,5 +1,5 @@
 /**
- * The only code that writes images. A save is whole or not at all: the old and new bytes of every change are journalled, the
+ * Carries plans out on images; nothing else does. A save is whole or not at all: the old and new bytes of every change are journalled, the
  * changes are written in stages with a barrier after each, read back, and only then called saved. Steps and cuts:
  * ARCHITECTURE.md.
  */
@@ -164,7 +164,7 @@ async function writeJournal(run: Run): Ran {
   if (!synced.ok) return stop(synced.error);
   const named = await protocol.barrier('journal-name', () => context.files.syncFolder(path.dirname(name)));
   if (!named.ok) return stop(named.error);
-  // The last moment at which nothing has to be taken back.
+  // From here on the image may change, so this is the last check for an abort.
   return request.signal?.aborted === true ? stop(GIVEN_UP) : ok(undefined);
 }
 

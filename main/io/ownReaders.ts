@@ -34,7 +34,7 @@ export function addReader(place: string, release: Release): () => void {
   };
 }
 
-/** Waits while the file, or any file where it is not known yet which one, is ours to write alone. */
+/** Waits while we write to the file exclusively; without `place`, while that holds for any file. */
 export async function untilFree(place?: string): Promise<void> {
   for (;;) {
     const waits = place === undefined ? [...held.values()] : [held.get(place)].filter((wait) => wait !== undefined);

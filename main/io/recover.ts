@@ -18,10 +18,7 @@ import { journalPath, type SaveContext } from './saveContext';
 
 export type Inspection =
   | { readonly kind: 'none' }
-  /**
-   * Never applied, because it is damaged or not ours; it can be set aside. `isUntouched`: the journal was cut off while it
-   * was written, so the image was not touched; of other unusable journals that is not known.
-   */
+  /** Never applied: damaged, or not ours; it can be set aside. `isUntouched`: it was cut off before the image was touched. */
   | { readonly kind: 'unusable'; readonly why: JournalFault; readonly isUntouched?: true }
   /** Another program that still runs is saving. Null: it does not let us read its journal. */
   | { readonly kind: 'live'; readonly journal: Journal | null }
@@ -244,10 +241,7 @@ async function withLocked(
 
 const oldBytes = (journal: Journal): OldBytes[] => journal.records.flatMap(({ at, before }) => (before === null ? [] : [{ at, before }]));
 
-/**
- * Puts the old bytes and the old length back, then removes the journal. Not for a complete save, which is undone and not
- * recovered.
- */
+/** Puts the old bytes and the old length back, then removes the journal. Not for a complete save: that is undone. */
 export async function rollBack(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   return withImage(image, name, context, options, async ({ file, journal, verdict }) => {
@@ -273,10 +267,7 @@ async function markByName(files: FileSystem, name: string, journal: Journal, sta
   return marked;
 }
 
-/**
- * Completes the save. Every new byte is written again, because bytes that are only in the system's memory are not yet on the
- * disk.
- */
+/** Completes the save. Every new byte is written again, because it may so far be in the system's memory only. */
 export async function rollForward(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   const protocol = options.protocol ?? PROTOCOL;
@@ -292,10 +283,7 @@ export async function rollForward(image: string, context: SaveContext, options: 
   });
 }
 
-/**
- * Writes what lies behind the old end first, the new footer before everything else: until it is durable the old footer stays
- * in place.
- */
+/** Writes what lies behind the old end first, beginning with the new footer: the old one stays until that is durable. */
 async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): Recovered {
   const behind = journal.records.filter(({ before }) => before === null);
   const inside = journal.records.filter(({ before }) => before !== null);
@@ -317,10 +305,7 @@ async function writeNew(file: OpenFile, journal: Journal, protocol: Protocol): R
   return asMismatch(await findNotNew(file, journal.records));
 }
 
-/**
- * Does what needs no decision: removes a journal that has done its work, completes a complete save, and forgets one that
- * never began.
- */
+/** Does what needs no decision: removes a journal that is done, finishes a complete save, forgets one that never began. */
 export async function finish(image: string, context: SaveContext, options: RecoveryOptions = {}): Recovered {
   const name = await journalFor(image, context.files);
   const inspected = await inspectJournal(image, { ...context, acceptLive: options.acceptLive === true }, options.protocol, name);

@@ -12,7 +12,7 @@ import { fileFacts, type FileFacts } from './windowsFacts';
 
 export type Around = {
   readonly mergeFile: string | null;
-  /** Names of files that were to become this one. */
+  /** Names of unfinished files that were to become this one. */
   readonly parts: readonly string[];
   readonly split: SplitSet | null;
   readonly isFat: boolean;
