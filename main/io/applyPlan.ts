@@ -1,7 +1,7 @@
 /**
- * Carries plans out on images; nothing else does. A save is whole or not at all: the old and new bytes of every change are journalled, the
- * changes are written in stages with a barrier after each, read back, and only then called saved. Steps and cuts:
- * ARCHITECTURE.md.
+ * Carries plans out on images; nothing else does. A save is whole or not at all: the old and new bytes of every change are
+ * journalled, the changes are written in stages with a barrier after each, read back, and only then called saved. Steps and
+ * cuts: ARCHITECTURE.md.
  */
 import path from 'node:path';
 import type { FileError, SaveCause, SaveError } from '../../shared/errors';

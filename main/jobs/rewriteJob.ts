@@ -339,7 +339,7 @@ function bitmapWriter(
   };
   const close = (): Stopped | null => (current >= 0 && layout.isKept(current) ? put(current) : null);
   if (!ofChild) setBits(bitmap, 0, blockSectors);
-  /** For a disk without a parent: every kept block before `block`, whether or not anything was copied into it. */
+  /** For a disk without a parent: writes the bitmaps of all kept blocks before `until`, with or without copied data. */
   const whole = (until: number): Stopped | null => {
     for (; nextWhole < until; nextWhole++) {
       const stopped = layout.isKept(nextWhole) ? put(nextWhole) : null;

@@ -56,7 +56,7 @@ function syncFinder(child: string, control: Control): ParentFinder {
 /** Somebody wrote to a file while it was read: what was made of it mixes two states of the disk. */
 export const CHANGED: JobError = { kind: 'changed-on-disk', what: 'identity', at: null };
 
-/** Block maps of at least so many blocks are large enough to free memory after use. */
+/** Block maps of more blocks than this are worth a garbage collection after use. */
 const MANY_BLOCKS = 100_000;
 export const tidyAfter = ({ layers }: Pick<Chain, 'layers'>): void => {
   if (layers.some(({ map }) => map !== null && map.entries.length > MANY_BLOCKS)) collectGarbage('everything');

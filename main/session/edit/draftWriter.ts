@@ -46,7 +46,7 @@ async function recordsFor(kept: Kept[], entries: readonly Entry[], made: string)
   return records;
 }
 
-/** `isThere`: the file may exist from an earlier run. Each file has one writer, which handles one call at a time. */
+/** `isThere`: the file may exist from an earlier run. Make one writer per file, and one call at a time. */
 export function createDraftWriter(file: string, files: FileSystem, isThere: boolean): DraftWriter {
   /** Null if the file's content is not known. */
   let known: Known | null = null;

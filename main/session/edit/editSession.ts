@@ -141,7 +141,7 @@ function repairEdits({ steps }: Plan): ByteEdit[] {
   return steps.flatMap((step) => (step.kind === 'patch' ? [{ space: 'file', at: step.at, bytes: step.after }] : []));
 }
 
-/** Sectors with staged changes keep their bits: else the plan would set them again, or the change would be lost. */
+/** Refuses to clear the bit of a sector with staged changes: the plan would set it again, or the change would be lost. */
 async function bitsChange(
   { chain, log, stack }: Staged,
   { how, lba, sectors }: Extract<EditRequest, { readonly kind: 'bits' }>,

@@ -20,7 +20,7 @@ export type HeldImage = {
   readonly description: Description;
   /** Runs the work after the work that was queued before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
-  /** Queued like inTurn. `over`: the open files from now on. */
+  /** Call it only inside `inTurn`. `over`: the open files from now on. */
   take(staged: Staged, over?: Opened): Promise<void>;
   /** Stages the result of `make`, if the staged changes still have the `revision` that the request was made for. */
   change(revision: number, make: () => Promise<Result<Staged, EditError>>): Promise<Result<void, EditError>>;

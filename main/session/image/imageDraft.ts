@@ -16,7 +16,7 @@ export type ImageDraft = {
 /** Used by the other parts of the session. */
 export type OfferedDraft = ImageDraft & {
   draft(): DraftView | null;
-  /** Checks the draft again, after the file or its parents have changed. Queued like other changes. */
+  /** Checks the draft again, after the file or its parents have changed. Call it inside `inTurn`, as changes are. */
   weigh(): Promise<void>;
 };
 

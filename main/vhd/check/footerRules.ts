@@ -66,7 +66,7 @@ function checkSums({ footer: found, copy }: Footers, hasCopy: boolean): Finding[
   return both.flatMap(([struct, which]) => {
     const sums = struct === null ? null : footer.sums(struct.bytes);
     if (struct === null || sums === null || sums.stored === sums.computed) return [];
-    // Other faults of the footer are reported as F01 or F03.
+    // If only the cookie is damaged, F01 or F03 reports it.
     if (isOnlyCookieDamaged(struct.bytes)) return [];
     const severity = isXenHiddenQuirk(struct.bytes) ? 'note' : 'error';
     return [finding('F02', severity, { which, hasCopy, ...sums }, fieldPlace(struct.at, 'checksum'))];

@@ -88,8 +88,7 @@ function checkOwn(top: Image): Finding[] {
 }
 
 /**
- * About parents that were found only by their id, at every layer, and about one that the user named although no stored name
- * does. If the file with the stored name exists, or the times differ, another disk may be read than was meant.
+ * P18, for parents at any depth that were found only by their id, and for a named parent whose name the child does not store. If the file with the stored name exists, or the times differ, another disk may be read than was meant.
  */
 function checkStale(top: Image, { layers: [, parent], standIns = [] }: Chain): Finding[] {
   const names = namesOf(top);

@@ -230,7 +230,7 @@ async function relinked(chain: Chain, top: Disk): Promise<Chain> {
 
 const contextOf = ({ chain, findings }: Work, { now, newId }: RepairChoices): Asked => ({ chain, findings, now, newId });
 
-/** A choice is only needed while there is one: by the time it is carried out, the remaining repair may be safe. */
+/** While the chosen method is offered, only that one is wanted; otherwise any safe repair. */
 const isWanted = (
   { code, severity }: Finding,
   offer: RepairOffer,
