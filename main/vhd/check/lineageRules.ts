@@ -88,7 +88,8 @@ function checkOwn(top: Image): Finding[] {
 }
 
 /**
- * P18, for parents at any depth that were found only by their id, and for a named parent whose name the child does not store. If the file with the stored name exists, or the times differ, another disk may be read than was meant.
+ * P18, for parents at any depth that were found only by their id, and for a named parent whose name the child does not
+ * store. If the file with the stored name exists, or the times differ, another disk may be read than was meant.
  */
 function checkStale(top: Image, { layers: [, parent], standIns = [] }: Chain): Finding[] {
   const names = namesOf(top);
