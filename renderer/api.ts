@@ -1,4 +1,4 @@
-/** The only reader of `window.platter`. Unwraps nothing and throws nothing: every answer is a Result. */
+/** The only module that reads `window.platter`. It unwraps nothing and throws nothing: every answer is a Result. */
 import type { WindowApi } from '../shared/ipc/windowApi';
 
 declare global {

@@ -1,8 +1,8 @@
 /** Errors that any call can have. One title each; callers add only what became of the user's file. */
 
-/** Main refused what the page asked: only a bug of ours, or a page that somebody took over, asks so. */
+/** Main refused what the page asked. Only a bug of ours, or a page that somebody has taken over, makes such a request. */
 export const REJECTED = 'Platter rejected an unexpected request (a bug).';
 export const CLOSED_MEANWHILE = 'The disk was closed meanwhile.';
 
-/** Which part of a request main could not read: worth quoting in a report. */
+/** The part of the request that main could not read, to be quoted in a report. */
 export const rejectedPart = (at: string): string => (at === '' ? '' : `The part “${at}” is wrong.`);

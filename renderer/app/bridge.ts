@@ -1,4 +1,4 @@
-/** Main's events into the store; the only subscriber. */
+/** Takes main's events into the store. No other module subscribes to them. */
 import { api, on } from '../api';
 import type { CommandId } from '../../shared/commands';
 import type { Arrival } from '../../shared/ipc/contract';
@@ -11,7 +11,7 @@ import { selectFindings } from './selectors.store';
 import { showToast } from './toasts.store';
 import { setState, useStore } from './store';
 
-/** Starts listening and asks main how things stand. Returns the undo. */
+/** Starts listening and asks main how things stand. Returns a function that stops listening. */
 export function startBridge(runCommand: (id: CommandId) => void): () => void {
   const show = async ({ file, run }: Arrival): Promise<void> => {
     await openDisk(file, 'disk');

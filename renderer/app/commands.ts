@@ -34,12 +34,12 @@ import { checkEverything, repairProblem, repairSafe } from '../disk/repair.comma
 type Command = {
   readonly enabled: (state: WindowState) => boolean;
   readonly run: () => void | Promise<void>;
-  /** Of a switch: whether it is on. */
+  /** Only for a command that switches something: whether that is on. */
   readonly isOn?: (state: WindowState) => boolean;
 };
 
 const always = (): boolean => true;
-/** Enabled where a disk is in sight of which this is true. */
+/** Enabled if a disk is in sight and `holds` is true of it. */
 const whenShown =
   (holds: (disk: OpenDisk) => boolean = always) =>
   (state: WindowState): boolean => {
@@ -48,10 +48,10 @@ const whenShown =
   };
 const whenOpen = whenShown();
 const whenDisk = whenShown(({ view }) => view.disk !== null);
-/** Also a moment before main has answered. */
+/** Also true for the moment before main has answered. */
 const hasChanges = whenShown(({ edits, asking }) => edits.changes > 0 || asking > 0);
 const isEditing = whenShown(({ edits }) => edits.editing);
-/** Open, or refused: there is a file to speak of. */
+/** The disk is open, or its file was refused: either way there is a file. */
 const whenFile = ({ disk }: WindowState): boolean => disk.kind === 'open' || disk.kind === 'failed';
 const findingsOf = (state: WindowState): number => selectFindings(state).length;
 
@@ -67,7 +67,7 @@ const theme = (name: Theme): Command => ({
   isOn: ({ prefs }) => prefs.theme === name,
 });
 
-/** `step` 0: the size as designed. */
+/** `step` 0 goes back to the size as designed. */
 const zoom = (step: -1 | 0 | 1): Command => ({
   enabled: ({ prefs }) => (step === 0 ? prefs.zoom !== 0 : Math.abs(prefs.zoom + step) <= MAX_ZOOM),
   run: () => changePrefs({ zoom: step === 0 ? 0 : now().prefs.zoom + step }),
@@ -78,7 +78,7 @@ async function chooseFile(): Promise<void> {
   if (answer.ok && answer.value !== null) await openDisk(answer.value, 'disk');
 }
 
-/** Selects the range around the cursor, inside its space. */
+/** Selects the range that starts at `at`, in the cursor's own space. */
 function select(at: number, bytes: number): void {
   const [shown, disk] = [shownDisk(), currentDisk()];
   if (shown === null || disk === null) return;
@@ -109,7 +109,7 @@ function selectBlock(): void {
   if (block !== null) select(block * size, size);
 }
 
-/** Shows the place a finding is about; `which` of its places, the first by default. */
+/** Shows a problem and one of its places: the place number `which`, or else the first. */
 export function showProblem(index: number, which = 0): void {
   const shown = shownDisk();
   const finding = shown?.view.findings[index];
@@ -155,7 +155,7 @@ function isSideOpen(state: WindowState, side: 'navigator' | 'inspector'): boolea
   return narrow ? shownIn(state)?.drawer === side : side === 'navigator' ? prefs.navigatorOpen : prefs.inspectorOpen;
 }
 
-/** A side pane, or its drawer where the window is narrow; what opens gets the focus. */
+/** Opens or closes a side pane, or its drawer where the window is narrow. A pane that opens gets the focus. */
 function toggleSide(side: 'navigator' | 'inspector'): void {
   const isOpen = isSideOpen(now(), side);
   if (now().narrow) changeDisk({ drawer: isOpen ? null : side });
@@ -285,13 +285,13 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'help.about': { enabled: always, run: () => openModal({ kind: 'about' }) },
 };
 
-/** While a sheet is open only what says so in the table of commands goes on behind it. */
+/** While a sheet is open, only commands marked `inModal` in the table of commands can be run behind it. */
 export const isEnabled = (id: CommandId, state: WindowState): boolean =>
   (state.modal === null || COMMANDS[id].inModal === true) && commands[id].enabled(state);
 export const enabledCommands = (state: WindowState): CommandId[] => COMMAND_IDS.filter((id) => isEnabled(id, state));
 export const checkedCommands = (state: WindowState): CommandId[] => COMMAND_IDS.filter((id) => commands[id].isOn?.(state) === true);
 
-/** The one gate: menu, keys, palette, buttons, drops and toasts come through here. */
+/** Menu, keys, palette, buttons, drops and toasts all run commands through this function. */
 export function runCommand(id: CommandId): void {
   if (isEnabled(id, now())) void commands[id].run();
 }

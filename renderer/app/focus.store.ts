@@ -1,11 +1,11 @@
-/** The focus, where a command moves it only after main has answered. */
+/** Moves the focus for commands that can move it only after main has answered. */
 import { now, setState } from './store';
 
 const isGone = (element: Element | null): boolean => element === null || !element.isConnected || element.matches(':disabled');
 
 /**
- * Asked when the command is given; what it answers is called when main has answered. The centre then gets the focus, unless the
- * user has put it elsewhere meanwhile: what is typed there must not land in the bytes.
+ * Call this when the command is given, and call the function it returns when main has answered. That moves the focus to the
+ * centre, unless the user has put it elsewhere meanwhile: what is typed there must not land in the bytes.
  */
 export function focusForCentre(): () => void {
   const begun = document.activeElement;

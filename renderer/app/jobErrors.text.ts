@@ -1,4 +1,4 @@
-/** Why a long job came to nothing, or was not begun: what happened, how the files are now, what to do. Exhaustive by type. */
+/** Why a long job failed or was not begun: what happened, how the files are now, what to do. Exhaustive by type. */
 import { CLOSED_MEANWHILE, REJECTED, rejectedPart } from './boundary.text';
 import type { BoundaryError, CreateError, FormatError, IoError, PlanError, SaveCause } from '../../shared/errors';
 import type { JobStartError, JobView } from '../../shared/jobList';
@@ -23,7 +23,7 @@ const say = (title: string, ...detail: readonly string[]): ErrorText => ({ title
 const standing = ({ source, target }: Names): string =>
   target === null ? `${source} is as it was.` : `Nothing is left of the new file, and ${source} is as it was.`;
 
-/** Of a job that only reads there is no new file to speak of. */
+/** A job that only reads has no new file: its texts name the source instead. */
 const placed =
   (title: (target: string) => string, next: string) =>
   (_error: unknown, names: Names): ErrorText =>

@@ -9,7 +9,7 @@ import { now, shownDisk } from './store';
 import { startErrorText } from './jobErrors.text';
 import { detailsText } from './jobs.text';
 
-/** Null: it was begun. The disk that this window shows is the source. */
+/** Null if the job was begun. Its source is the disk that this window shows. */
 export async function startJob(request: JobRequest, target: JobPlace | null): Promise<JobStartError | BoundaryError | null> {
   const shown = shownDisk();
   if (shown === null) return { kind: 'image-closed' };
@@ -17,7 +17,7 @@ export async function startJob(request: JobRequest, target: JobPlace | null): Pr
   return answer.ok ? null : answer.error;
 }
 
-/** The list opens: that is where the digests will stand. */
+/** Opens the list of jobs, because the digests will appear there. */
 export async function hashDisk(): Promise<void> {
   const error = await startJob({ op: 'hash', layer: false }, null);
   if (error === null) setJobsOpen(true);
@@ -30,7 +30,7 @@ export const resumeJob = async (job: JobId): Promise<void> => void (await api['j
 export const retryJob = async (job: JobId): Promise<void> => void (await api['job/retry']({ job }));
 export const dismissJob = async (job: JobId): Promise<void> => void (await api['job/dismiss']({ job }));
 
-/** Takes off the list what is over. */
+/** Takes jobs that are done or cancelled off the list. */
 export async function dismissEnded(): Promise<void> {
   const over = now().jobs.list.filter(({ state }) => state.kind === 'done' || state.kind === 'cancelled');
   await Promise.all(over.map(({ id }) => dismissJob(id)));
@@ -41,7 +41,7 @@ const ticketOf = ({ state }: JobView) => (state.kind === 'done' && state.outcome
 /** Whether the new file is a disk that can be shown. */
 export const canOpen = (job: JobView): boolean => ticketOf(job) !== null && /\.(vhd|avhd|vud)$/i.test(job.target ?? '');
 
-/** In an empty window or a new one: this one goes on showing what the job was about. */
+/** Opens the new disk in an empty window or a new one, so that this window keeps showing the source. */
 export async function openMade(job: JobView): Promise<void> {
   const ticket = ticketOf(job);
   if (ticket !== null) await api['app/openInWindow']({ ticket, run: null });

@@ -1,4 +1,4 @@
-/** What follows from the list of long jobs: what is said of their course, and what the status bar shows of them all. */
+/** What follows from the list of long jobs: what is announced about their progress, and the summary in the status bar. */
 import { isActive, progressOf, type JobId, type JobView } from '../../shared/jobList';
 
 /** Percent, rounded down so that 100 means done; null while it is not known. */
@@ -8,7 +8,7 @@ export function percentOf(job: JobView): number | null {
   return progress === null ? null : Math.floor(progress.share * 100);
 }
 
-/** Quarters are said, not every step. */
+/** What is announced about a job: start, pause, end and every quarter, but not every step. */
 export type Spoken =
   | { readonly kind: 'begun' | 'paused' | 'resumed' | 'ended'; readonly job: JobView }
   | { readonly kind: 'quarter'; readonly job: JobView; readonly percent: 25 | 50 | 75 };
@@ -31,13 +31,13 @@ function spokenOfOne(before: JobView | undefined, job: JobView): Spoken | null {
     : null;
 }
 
-/** What has to be said after the list has become another one. */
+/** What has to be announced when the list `before` has become `after`. */
 export function spokenOf(before: readonly JobView[], after: readonly JobView[]): Spoken[] {
   const known = byId(before);
   return after.flatMap((job) => spokenOfOne(known.get(job.id), job) ?? []);
 }
 
-/** Jobs that came to an end just now; what was cancelled is no news. */
+/** Jobs that were done or failed just now. A cancelled job is not reported, as the user cancelled it. */
 export function endedSince(before: readonly JobView[], after: readonly JobView[]): JobView[] {
   const known = byId(before);
   return after.filter(
@@ -46,13 +46,13 @@ export function endedSince(before: readonly JobView[], after: readonly JobView[]
 }
 
 export type Tally = {
-  /** Under way, paused ones among them. */
+  /** Jobs under way, paused ones included. */
   readonly running: number;
   readonly paused: number;
   readonly waiting: number;
   readonly failed: number;
   readonly done: number;
-  /** The mean of all that runs, in percent; null when none of it is known. */
+  /** The mean over all running jobs, in percent; null if it is known of none of them. */
   readonly percent: number | null;
 };
 
@@ -69,7 +69,7 @@ export function tallyOf(jobs: readonly JobView[]): Tally {
   };
 }
 
-/** "42:07", "1:02:03", "0:04": hours only where there are any; what is left is rounded up. */
+/** "42:07", "1:02:03", "0:04": hours only if there are any. Fractions of a second are rounded up. */
 export function clockText(seconds: number): string {
   const whole = Math.ceil(seconds);
   const two = (n: number): string => String(n).padStart(2, '0');
@@ -80,7 +80,7 @@ export function clockText(seconds: number): string {
 
 const RATES = ['B/s', 'kB/s', 'MB/s', 'GB/s'] as const;
 
-/** "1.1 GB/s": powers of ten, as drives are sold. */
+/** "1.1 GB/s": in powers of ten, as drives are sold. */
 export function rateText(bytesPerSecond: number): string {
   let value = bytesPerSecond;
   let unit = 0;

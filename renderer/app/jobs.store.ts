@@ -1,17 +1,17 @@
-/** The window's long jobs, as main tells of them, and whether their list is open. */
+/** The window's long jobs, as main reports them, and whether their list is open. */
 import type { JobView } from '../../shared/jobList';
 import { endedSince, spokenOf } from './jobs.model';
 import { endText, spokenText } from './jobs.text';
 import { now, setState } from './store';
 import { dismissToasts, showToast } from './toasts.store';
 
-/** What toasts told stands in the list. */
+/** Opening the list closes the toasts about jobs, since the list shows the same. */
 export function setJobsOpen(isOpen: boolean): void {
   if (isOpen) dismissToasts(({ action }) => action !== null && action !== 'undo-save');
   setState(({ jobs }) => ({ jobs: { ...jobs, isOpen } }));
 }
 
-/** With the list open the end is seen there; else a toast tells of it. */
+/** Takes a new list from main. If the list is open the user sees there that a job ended; if not, a toast says so. */
 export function noteJobs(list: readonly JobView[]): void {
   const { jobs } = now();
   const spoken = spokenOf(jobs.list, list).map(spokenText).join(' ');

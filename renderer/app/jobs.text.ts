@@ -1,4 +1,4 @@
-/** The words of the list of long jobs. What went wrong has its own file: jobErrors. */
+/** The words of the list of long jobs. What is said of failed jobs is in jobErrors.text.ts. */
 import type { JobOp, JobOutcome, JobView, PausedState, RunningState } from '../../shared/jobList';
 import { progressOf } from '../../shared/jobList';
 import type { HashSummary, PhaseName } from '../../shared/jobs';
@@ -8,7 +8,7 @@ import { clockText, rateText, type Spoken, type Tally } from './jobs.model';
 import { jobErrorText } from './jobErrors.text';
 import { grouped, plural } from '../../shared/text/numbers';
 
-/** While it runs, and of it as a thing. */
+/** `doing`: what it does while it runs; `noun`: its name. */
 const OPS: Readonly<Record<JobOp, { readonly doing: string; readonly noun: string; readonly done: string }>> = {
   export: { doing: 'Exporting', noun: 'Export', done: 'Exported' },
   dump: { doing: 'Exporting', noun: 'Export', done: 'Exported' },
@@ -66,7 +66,7 @@ export function pausedText(job: Pick<JobView, 'op' | 'hashes'>, state: PausedSta
   return progress === null ? 'Paused' : `Paused · ${Math.floor(progress.share * 100)} %`;
 }
 
-/** What stopping means, said before it is done. */
+/** What cancelling means; shown before the job is cancelled. */
 export function cancelText({ state, target }: JobView): string {
   if (state.kind === 'queued') return 'Take off the list';
   return target === null ? 'Stop' : 'Stop and delete the unfinished copy';
@@ -112,7 +112,7 @@ export function outcomeText(outcome: JobOutcome): string {
     .join(' ');
 }
 
-/** Ranges that are named; the list beside the file has them all. */
+/** How many ranges are named; the list beside the file names all of them. */
 const MAX_LOST_SHOWN = 4;
 
 function lostText({ lostSectors, lost, afterwards }: Exclude<JobOutcome, HashSummary>): string {
@@ -125,7 +125,7 @@ function lostText({ lostSectors, lost, afterwards }: Exclude<JobOutcome, HashSum
   return `${plural(lostSectors, 'sector')} could not be read and became zeros: LBA ${places.join(', ')}${more}.${list}`;
 }
 
-/** For the toast. */
+/** The text of the toast. */
 export function endText(job: JobView): string {
   const { target, source, op, state } = job;
   if (state.kind === 'failed') return `${OPS[op].noun} failed: ${jobErrorText(state.error, job).title}`;
@@ -135,7 +135,7 @@ export function endText(job: JobView): string {
   return hasGained ? `${target} is complete` : `${target} is complete, but not smaller than ${source}`;
 }
 
-/** For those who do not see the bar. */
+/** For those who do not see the progress bar. */
 export function spokenText(spoken: Spoken): string {
   const { job } = spoken;
   const { doing } = OPS[job.op];
@@ -147,7 +147,7 @@ export function spokenText(spoken: Spoken): string {
   return job.state.kind === 'failed' ? endText(job) : `${endText(job)}.`;
 }
 
-/** "2 jobs · 61 %", for the status bar; "1 job paused · 61 %" where nothing moves. */
+/** "2 jobs · 61 %", for the status bar; "1 job paused · 61 %" if all are paused. */
 export function tallyText({ running, paused, waiting, failed, done, percent }: Tally): string {
   const under = running + waiting;
   const jobs = plural(under, 'job') + (paused === under ? ' paused' : '');

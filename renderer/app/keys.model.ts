@@ -1,4 +1,4 @@
-/** Accelerators of the command table against key presses. */
+/** Finds the command that a key press means, by the accelerators in the table of commands. */
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey'>;
@@ -10,13 +10,13 @@ function matches(accelerator: string, press: KeyPress, mac: boolean): boolean {
   const key = parts.at(-1) ?? '';
   const command = parts.includes('commandorcontrol') || (mac && parts.includes('command'));
   const wanted = NAMED[key] ?? key;
-  // Shift changes what a digit key types, and on a Mac Option what a letter key types; their codes stay.
+  // Shift changes what a digit key types, and Option on a Mac what a letter key types; `code` stays the same.
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1];
-  // Cyrillic, Greek and other layouts type no Latin letter at all: there the place of the key counts.
+  // Cyrillic, Greek and other layouts type no Latin letters: there the position of the key counts.
   const isForeign = /^\p{L}$/u.test(press.key) && !/^\p{Script=Latin}$/u.test(press.key);
   const byCode = press.code.startsWith('Digit') ? press.code.slice(5) : (mac && press.altKey) || isForeign ? letter : undefined;
   const typed = (byCode ?? press.key).toLowerCase();
-  // On most layouts the plus is typed with Shift, on some without; it is the same key to whoever presses it.
+  // Most layouts type the plus with Shift, some without; for the user it is the same key.
   const hasShift = press.shiftKey === parts.includes('shift') || wanted === '+';
   return (
     typed === wanted &&
@@ -26,13 +26,13 @@ function matches(accelerator: string, press: KeyPress, mac: boolean): boolean {
   );
 }
 
-/** The key that the menu shows, as an accelerator. */
+/** The key that the menu shows for the command, as an accelerator. */
 export const keysOf = (id: CommandId, mac: boolean): string | null => {
   const { keys, macKeys } = COMMANDS[id];
   return (mac ? (macKeys ?? keys) : keys) ?? null;
 };
 
-/** Every key of the command, the one that the menu shows first; none where it has none. */
+/** Every key of the command, beginning with the one that the menu shows; empty if it has none. */
 export function allKeysOf(id: CommandId, mac: boolean): readonly string[] {
   const { otherKeys } = COMMANDS[id];
   const [first, other] = [keysOf(id, mac), otherKeys ?? null].filter((keys) => keys !== null);
@@ -40,7 +40,7 @@ export function allKeysOf(id: CommandId, mac: boolean): readonly string[] {
   return other === undefined || keysText(other, mac) === keysText(first, mac) ? [first] : [first, other];
 }
 
-/** The command a key press means; null when it means none. */
+/** The command that a key press means; null if it means none. */
 export const commandFor = (press: KeyPress, mac: boolean): CommandId | null =>
   COMMAND_IDS.find((id) => allKeysOf(id, mac).some((keys) => matches(keys, press, mac))) ?? null;
 

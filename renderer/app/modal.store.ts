@@ -3,17 +3,17 @@ import type { AlertText } from './alert.text';
 import type { Modal, QuestionModal, Sheet, SheetOf } from './modalState';
 import { now, setState, useStore } from './store';
 
-/** The sheet that is open, also where an alert or a question stands over it. */
+/** The sheet that is open, even if an alert or a question covers it. */
 export const sheetIn = (modal: Modal | null): Sheet | null =>
   modal === null ? null : modal.kind === 'alert' || modal.kind === 'question' ? modal.under : modal;
 
-/** The sheet of that kind, also where an alert stands over it; null where it is not open. */
+/** The open sheet if it is of that kind, even if an alert covers it; else null. */
 export function sheetOf<K extends Sheet['kind']>(kind: K, modal: Modal | null = now().modal): SheetOf<K> | null {
   const sheet = sheetIn(modal);
   return sheet?.kind === kind ? (sheet as SheetOf<K>) : null;
 }
 
-/** For the parts of an open sheet. While it closes they see it as it last was. */
+/** For the parts of an open sheet. While the sheet closes, they still see it as it last was. */
 const lastSheets = new Map<Sheet['kind'], Sheet>();
 useStore.subscribe(({ modal }) => {
   const sheet = sheetIn(modal);
@@ -29,7 +29,7 @@ export function useSheet<K extends Sheet['kind'], T>(kind: K, select: (sheet: Sh
 
 export const openModal = (modal: Sheet): void => setState({ modal });
 
-/** Changes the sheet of that kind, where it is open. */
+/** Changes the open sheet if it is of that kind. */
 export function changeSheet<K extends Sheet['kind']>(
   kind: K,
   change: Partial<Omit<SheetOf<K>, 'kind'>> | ((sheet: SheetOf<K>) => Partial<Omit<SheetOf<K>, 'kind'>>),
@@ -42,7 +42,7 @@ export function changeSheet<K extends Sheet['kind']>(
   });
 }
 
-/** Closes it, if it is the one that is open; an alert over it stays until it is read. */
+/** Closes the open sheet if it is of that kind. An alert over it stays until the user has read it. */
 export function closeSheet(kind: Sheet['kind']): void {
   setState(({ modal }) => {
     const sheet = sheetOf(kind, modal);
@@ -51,11 +51,11 @@ export function closeSheet(kind: Sheet['kind']): void {
   });
 }
 
-/** Says what did not happen, over whatever sheet is open. */
+/** Tells the user, over whatever sheet is open, that something did not happen. */
 export const alertUser = ({ title, detail }: AlertText): void =>
   setState(({ modal }) => ({ modal: { kind: 'alert', title, detail, under: sheetIn(modal) } }));
-/** Asks before something happens. */
+/** Asks the user before something happens. */
 export const askUser = (question: Omit<QuestionModal, 'kind' | 'under'>): void =>
   setState(({ modal }) => ({ modal: { kind: 'question', ...question, under: sheetIn(modal) } }));
-/** Takes the alert or question away; the sheet below is back. */
+/** Closes the alert or question, so that the sheet below it shows again. */
 export const dismissOver = (): void => setState(({ modal }) => ({ modal: sheetIn(modal) }));

@@ -1,4 +1,4 @@
-/** The sheets and dialogs of the window. One is open at a time, and it holds its own form: closing it forgets all of it. */
+/** The sheets and dialogs of the window. One is open at a time and holds its own form, which is forgotten when it closes. */
 import type { ReviewView } from '../../shared/edits';
 import type { BoundaryError, NewDiskError } from '../../shared/errors';
 import type { JobStartError } from '../../shared/jobList';
@@ -12,17 +12,17 @@ import type { NewDiskForm } from '../features/newdisk/newDisk.model';
 import type { PlaceForm } from './place.model';
 import type { AlertText } from './alert.text';
 
-/** In a narrow window the parts of the New disk sheet come one after another. */
+/** In a narrow window the New disk sheet shows its parts one after another. */
 export const STEPS = ['kind', 'size', 'place'] as const;
 export type Step = (typeof STEPS)[number];
 
 export type Writing =
   | { readonly kind: 'idle' }
-  /** Null until main tells how far it is. */
+  /** `progress` is null until main reports some. */
   | { readonly kind: 'writing'; readonly progress: NewDiskProgress | null; readonly isStopping: boolean }
   | { readonly kind: 'failed'; readonly error: NewDiskError | BoundaryError };
 
-/** Work that main does for this window while it waits: a check of everything, or a repaired copy. */
+/** Work that this window waits for while main does it: a check of everything, or a repaired copy. */
 export type Working = { readonly progress: RepairProgress | null; readonly isStopping: boolean };
 
 type Refusal = JobStartError | BoundaryError;
@@ -32,7 +32,7 @@ export type ConvertModal = ConvertForm & {
   readonly kind: 'convert';
   readonly place: PlaceForm | null;
   readonly isStarting: boolean;
-  /** Why the job was not begun; about what was asked for, gone as soon as that changes. */
+  /** Why the job was not begun. It is cleared as soon as the user changes what is asked for. */
   readonly refusal: Refusal | null;
 };
 export type ExportModal = {
@@ -47,19 +47,19 @@ export type ImportModal = {
   readonly isStarting: boolean;
   readonly refusal: Refusal | null;
 };
-/** The bytes of a file into the disk, from LBA `at` on, as text. */
+/** Inserts the bytes of a file into the disk, starting at the LBA in `at`, which is text. */
 export type InsertModal = { readonly kind: 'insert'; readonly file: BytesFile | null; readonly at: string };
 export type ReviewModal = { readonly kind: 'review'; readonly review: ReviewView; readonly isSaving: boolean };
 export type RepairModal = {
   readonly kind: 'repair';
   readonly title: string;
   readonly request: RepairRequest;
-  /** The file that did not open, where the request is to rescue it. */
+  /** The file that did not open, if the request is to rescue it. */
   readonly file: FileTicket | null;
-  /** Null while main plans. The last plan stays in sight until the next one is there. */
+  /** Null until main has made the first plan. The last plan stays visible until the next one is there. */
   readonly view: RepairView | null;
   readonly isPlanning: boolean;
-  /** How far the search for a footer is, while main plans. */
+  /** How far the search for a footer has come, while main plans. */
   readonly searched: RepairProgress | null;
   readonly doing: 'staging' | 'applying' | (Working & { readonly name: string }) | null;
   readonly failure: AlertText | null;
@@ -86,11 +86,11 @@ export type Modal = Sheet | AlertModal | QuestionModal;
 export type ModalKind = Modal['kind'];
 export type SheetOf<K extends Sheet['kind']> = Extract<Sheet, { readonly kind: K }>;
 
-/** Sheets that say nothing any more once the disk they were opened for is gone. */
+/** Sheets that make no sense once the disk they were opened for is gone. */
 const ABOUT_THE_DISK: readonly ModalKind[] = ['convert', 'export', 'insert', 'fill', 'review', 'repair', 'question'];
-/** What is left of a modal when another disk is shown, or none. */
+/** What remains of the modal when another disk is shown, or none. */
 export function leftWithoutDisk(modal: Modal | null): Modal | null {
   if (modal === null || ABOUT_THE_DISK.includes(modal.kind)) return null;
-  // What an alert says still counts, though the sheet below it goes.
+  // The alert is still worth reading, even though the sheet below it goes.
   return modal.kind === 'alert' && modal.under !== null && ABOUT_THE_DISK.includes(modal.under.kind) ? { ...modal, under: null } : modal;
 }

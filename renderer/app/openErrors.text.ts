@@ -7,7 +7,7 @@ import { visibleText } from '../../shared/vhd/codec';
 import { bytesText } from '../../shared/text/size';
 import { grouped, hex } from '../../shared/text/numbers';
 
-/** The last four make a disk of it, in a new file. */
+/** The last four choices make a disk from the file, as a new file. */
 export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'close' | 'recover' | 'add-footer' | 'reorder' | 'search';
 
 export type OpenErrorText = { readonly title: string; readonly detail: string; readonly choices: readonly OpenChoice[] };
@@ -143,7 +143,7 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
       return say(`${name} is a link that leads nowhere.`, 'The file it stood for was moved, renamed or deleted.', 'choose', 'close');
     case 'read-failed': {
       const detail = `Reading at 0x${hex(error.at)} failed (${error.code}). Copy what the drive still gives to another one, and open the copy. The file has not been changed.`;
-      // A file that ends early has no more to be searched.
+      // A file that ends too early has nothing more to search.
       return { title: `Couldn’t read ${name}.`, detail, choices: error.code === 'EOF' ? ['retry', 'close'] : ['retry', 'search', 'close'] };
     }
     case 'unsaved-changes':

@@ -1,9 +1,9 @@
-/** Where a new file shall go, and what has to be said of that place. Facts only; the words are in text/place. */
+/** Where a new file shall go, and what has to be said about that place. Only the facts; the words are in place.text.ts. */
 import type { BoundaryError } from '../../shared/errors';
 import type { FileType } from '../../shared/fileTypes';
 import type { ExistingFile, PlaceChoice, PlaceInfo } from '../../shared/newDisk';
 
-/** What main was asked about: on its way, known, or refused. */
+/** Something main was asked about: not answered yet, known, or refused. */
 export type Checked<T, E> =
   | { readonly kind: 'looking' }
   | { readonly kind: 'ready'; readonly info: T }
@@ -11,14 +11,14 @@ export type Checked<T, E> =
 
 export type PlaceForm = { readonly choice: PlaceChoice; readonly look: Checked<PlaceInfo, { readonly kind: 'stale-ticket' }> };
 
-/** Bytes; both are the same where it is known beforehand. */
+/** In bytes. Both are the same if the number is known beforehand. */
 export type Span = { readonly least: number; readonly most: number };
 
-/** What the new file asks of its place. */
+/** What the new file needs at its place. */
 export type PlaceNeed = {
   /** Its length when it is complete. */
   readonly fileBytes: Span;
-  /** What it takes of the drive then: less than its length where zeros are not stored. */
+  /** The room it then takes on the drive: less than its length if zeros are not stored. */
   readonly roomBytes: Span;
   /** How long it can become when it is used. */
   readonly laterBytes: number;
@@ -46,7 +46,7 @@ export type PlaceFacts = {
   'exists-protected': { readonly name: string; readonly obstacle: NonNullable<ExistingFile['obstacle']> };
 };
 export type PlaceCode = keyof PlaceFacts;
-/** `todo` blocks too, without blame: nothing was done wrong yet. */
+/** `todo` also blocks the button, but says only that something is not chosen yet, and not that it is wrong. */
 export type MessageSeverity = 'error' | 'todo' | 'warning' | 'note';
 
 export type PlaceMessage = {
@@ -58,7 +58,7 @@ const say = <C extends PlaceCode>(severity: MessageSeverity, code: C, facts: Pla
 
 const RIGHTS = { 'no-permission': 'place-no-permission', 'read-only': 'place-read-only', missing: 'place-missing' } as const;
 
-/** In no particular order. `need` null: not known yet. */
+/** The messages are in no particular order. `need` is null while it is not known. */
 export function placeMessages(place: PlaceForm | null, need: PlaceNeed | null, type: FileType): PlaceMessage[] {
   if (place === null) return [say('todo', 'place-needed', {})];
   const { name, appended } = place.choice;
@@ -99,17 +99,17 @@ function reachMessages({ reach }: PlaceInfo): PlaceMessage[] {
 
 const ORDER: readonly MessageSeverity[] = ['error', 'todo', 'warning', 'note'];
 
-/** What blocks first. */
+/** Messages that block the button come first. */
 export const worstFirst = <M extends { readonly severity: MessageSeverity }>(messages: readonly M[]): M[] =>
   [...messages].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
 
 export const isBlocked = (messages: readonly { readonly severity: MessageSeverity }[]): boolean =>
   messages.some(({ severity }) => severity === 'error' || severity === 'todo');
 
-/** The user has seen that the file there goes. */
+/** Whether the new file replaces one that the user has been shown. */
 export const replaces = ({ look }: PlaceForm): boolean => look.kind === 'ready' && look.info.existing !== null;
 
-/** Shares of the drive for a bar, each of 100: what is taken, what the file takes at least, and what it may take besides. */
+/** Shares of the drive for a bar, in percent: what is taken, what the file takes at least, and what it may take besides. */
 export function spaceShares(
   { freeBytes, totalBytes }: PlaceInfo,
   leastBytes: number,

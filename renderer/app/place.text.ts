@@ -1,4 +1,4 @@
-/** What is said of the place of a new file. Exhaustive by type. */
+/** What is said about the place of a new file. Exhaustive by type. */
 import type { OtherWriter, Obstacle } from '../../shared/errors';
 import type { FileType } from '../../shared/fileTypes';
 import type { ExistingFile } from '../../shared/newDisk';
@@ -75,7 +75,7 @@ export const PLACE_WORDS: { readonly [C in PlaceCode]: (facts: PlaceFacts[C], no
 export const placeMessageText = ({ code, facts }: PlaceMessage, now: Date): string =>
   (PLACE_WORDS[code] as (f: typeof facts, n: Date) => string)(facts, now);
 
-/** Whether another place is the way out. */
+/** Whether choosing another place solves it. */
 export const asksForPlace = ({ code }: { readonly code: string }): boolean => code === 'place-lost' || code === 'place-missing';
 
 /** "92.4 GiB free of 500 GiB". */

@@ -1,18 +1,18 @@
-/** Opening what was open before, and the sample disk. Paths stay in main; here are names and ids. */
+/** Opens disks that were open before, and the sample disk. Paths stay in main; here are names and ids. */
 import type { RecentView } from '../../shared/settings';
 import { api } from '../api';
 import { openDisk } from '../disk/disk.store';
 import { alertUser, openModal } from './modal.store';
 import { now, setState } from './store';
 
-/** The list on the welcome page where that is shown, else a list over the window. */
+/** Goes to the list on the welcome page if that is shown, else opens a list over the window. */
 export function showRecents(): void {
   const { disk, program } = now();
   if (disk.kind === 'none' && program.recents.length > 0) setState({ wantedPane: 'navigator' });
   else openModal({ kind: 'recents' });
 }
 
-/** A missing one is looked for by the user. */
+/** If the disk is missing, the user is asked where it is. */
 export async function openRecent({ recent, name, missing }: RecentView): Promise<void> {
   if (missing) return locateRecent(recent);
   const answer = await api['app/openRecent']({ recent });

@@ -15,6 +15,6 @@ export const countBySeverity = (findings: readonly Finding[]): Readonly<Record<S
   return counts;
 };
 
-/** Bytes the copy commands work on: the selection, else the byte at the cursor. */
+/** The bytes that the copy commands copy: the selection, else the byte at the cursor. */
 export const selectedBytes = ({ cursor, selection }: Pick<OpenDisk, 'cursor' | 'selection'>): Selection =>
   selection ?? { ...cursor, bytes: 1 };

@@ -14,23 +14,23 @@ import type { Modal, Working } from './modalState';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
 
-/** A byte of the file or of the virtual disk. No bare number crosses a component's border. */
+/** A byte of the file or of the virtual disk. Components always pass this, never a bare number. */
 export type Addr = { readonly space: Space; readonly at: number };
-/** Bytes, half-open. */
+/** In bytes, half-open. */
 export type Selection = { readonly space: Space; readonly at: number; readonly bytes: number };
 
-/** What the inspector shows on top: what the cursor stands on, or one structure whatever the cursor does. */
+/** What the inspector shows on top: what is under the cursor, or one structure wherever the cursor is. */
 export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** Panes that commands move the focus to, in F6 order. */
 export const PANES = ['titlebar', 'notice', 'navigator', 'overview', 'map', 'hex', 'inspector', 'problems', 'statusbar', 'toast'] as const;
 export type Pane = (typeof PANES)[number];
-/** Of these, what the tabs of the centre show. Escape leads here from all the others. */
+/** The panes that the tabs of the centre show. Escape leads from all other panes to one of these. */
 export const CENTRE_PANES: readonly Pane[] = ['overview', 'map', 'hex'];
 
-/** Zoom step and scroll position of the map: the latter a share of its rows, so that it survives a change of size. */
+/** Zoom step and scroll position of the map. `share`: a share of its rows, so that the position survives a change of size. */
 export type MapStand = { readonly level: number; readonly share: number };
 
-/** What main told of the program and its surroundings. */
+/** What main reported about the program and its surroundings. */
 export type Program = {
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
   readonly version: string;
@@ -39,7 +39,7 @@ export type Program = {
 
 export type ScanState =
   | { readonly kind: 'idle' }
-  /** `isShown`: it has taken long enough to be worth telling. Counts are blocks. */
+  /** `isShown`: the scan has run long enough to be worth showing. `done` and `total` count blocks. */
   | {
       readonly kind: 'running';
       readonly scan: number;
@@ -52,7 +52,7 @@ export type ScanState =
   | { readonly kind: 'done'; readonly at: number }
   | { readonly kind: 'failed' };
 
-/** One open disk, with all that is known and shown of it. Its block table lives apart, in blocks.ts. */
+/** One open disk, with all that is known and shown of it. Its block table is kept apart, in blocks.store.ts. */
 export type OpenDisk = {
   readonly kind: 'open';
   readonly file: FileTicket;
@@ -60,32 +60,32 @@ export type OpenDisk = {
   readonly view: ImageView;
   readonly cursor: Addr;
   readonly selection: Selection | null;
-  /** Jumps that Back and Forward go through. */
+  /** The jumps that Back and Forward go through. */
   readonly visited: { readonly back: readonly Addr[]; readonly forward: readonly Addr[] };
-  /** The first digit of a byte that is being typed; it counts only where the cursor still stands there. */
+  /** The first digit of a byte that is being typed; it counts only while the cursor is still there. */
   readonly nibble: { readonly space: Space; readonly at: number; readonly high: number } | null;
   readonly edits: EditsView;
-  /** Changes that main was asked for and has not answered: a Save pressed right after a key means that key too. */
+  /** How many changes main was asked for and has not answered. A Save pressed right after a key must include that key. */
   readonly asking: number;
   readonly scans: Readonly<Record<ScanKind, ScanState>>;
   readonly offers: OffersView;
-  /** Problems of this severity alone are listed; null: all. */
+  /** Only problems of this severity are listed; null: all are. */
   readonly severity: Severity | null;
-  /** Index into the findings, of the problem that is shown in detail. */
+  /** Index into the findings of the problem that is shown in detail. */
   readonly problem: number;
   readonly checking: Working | null;
   readonly tab: Tab;
   readonly problemsOpen: boolean;
   readonly inspectorTab: InspectorTab;
-  /** In a narrow window side panes open as drawers over the centre, one at a time. */
+  /** In a narrow window, side panes open as drawers over the centre, one at a time. */
   readonly drawer: 'navigator' | 'inspector' | null;
   readonly mapStand: MapStand | null;
 };
 
-/** The file this window shows. `seq` counts openings: an answer for an earlier one is dropped. */
+/** The file this window shows. `seq` counts openings: an answer that belongs to an earlier one is dropped. */
 export type DiskState =
   | { readonly kind: 'none' }
-  /** `previous` stays in sight, and can be worked with, until the new one is there. */
+  /** `previous` stays in sight and can be worked with until the new disk is there. */
   | { readonly kind: 'opening'; readonly seq: number; readonly file: FileTicket; readonly previous: OpenDisk | null }
   | { readonly kind: 'failed'; readonly file: FileTicket; readonly error: OpenError | BoundaryError }
   | OpenDisk;
@@ -96,7 +96,7 @@ export type Toast = { readonly id: number; readonly text: string; readonly actio
 export type JobsState = {
   readonly list: readonly JobView[];
   readonly isOpen: boolean;
-  /** What was last said of them, for those who do not see the bars. */
+  /** What was last announced about the jobs, for those who do not see the bars. */
   readonly spoken: string;
 };
 
@@ -109,9 +109,9 @@ export type WindowState = {
   readonly jobs: JobsState;
   /** A short message in the status bar, such as "Copied 512 bytes". */
   readonly notice: string | null;
-  /** Set to move the focus into a pane: the shell focuses it and sets null. `hex`: what the centre shows. */
+  /** Set this to move the focus into a pane: the shell focuses it and sets null. `hex` also stands for whatever the centre shows. */
   readonly wantedPane: Pane | 'goto' | null;
-  /** The window is too narrow for side panes. */
+  /** The window is too narrow to show side panes. */
   readonly narrow: boolean;
 };
 
@@ -143,8 +143,8 @@ export const NO_SCANS: OpenDisk['scans'] = { bitmaps: { kind: 'idle' }, content:
 export const NO_OFFERS: OffersView = { offers: [], canRebuild: false };
 
 /**
- * A disk as it is first shown: errors lead to the map and their list, a file without a disk to its bytes; else the tab it was last
- * looked at in.
+ * A disk as it is first shown. If it has errors, the map and the list of problems are shown; if the file holds no disk, its
+ * bytes are; otherwise the tab it was last looked at in.
  */
 export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: Tab | null = null): OpenDisk {
   const hasErrors = view.findings.some(({ severity }) => severity === 'error');

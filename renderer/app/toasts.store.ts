@@ -1,17 +1,17 @@
-/** Messages over the window. Each goes by itself, or is dismissed; the shell shows a few at once. */
+/** Messages over the window. Each goes away by itself or is dismissed; the shell shows a few at once. */
 import type { Toast } from './state';
 import { setState } from './store';
 
-/** Long enough for a screen reader to say it, to read it and to reach its button. */
+/** Long enough for a screen reader to say it, and for the user to read it and reach its button. */
 export const SHOWN_MS = 12_000;
-/** Older ones go when there are more. */
+/** If there are more, the oldest go. */
 const MAX_TOASTS = 3;
 let lastId = 0;
 
 export function showToast(text: string, action: Toast['action'] = null): void {
   lastId += 1;
   const toast: Toast = { id: lastId, text, action };
-  // Only the latest save can be undone.
+  // Only the latest save can be undone, so an older toast that offers it goes.
   setState(({ toasts }) => ({
     toasts: [...toasts.filter((old) => action !== 'undo-save' || old.action !== 'undo-save'), toast].slice(-MAX_TOASTS),
   }));

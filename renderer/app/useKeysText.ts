@@ -1,4 +1,4 @@
-/** The keys of a command as this system writes them, such as "Ctrl+B" or "⌘B"; empty where it has none. */
+/** The keys of a command as this system writes them, such as "Ctrl+B" or "⌘B"; empty if it has none. */
 import type { CommandId } from '../../shared/commands';
 import { now, useStore } from './store';
 import { keysOf, keysText } from './keys.model';
@@ -13,5 +13,5 @@ export function useKeysText(): (id: CommandId) => string {
   return (id) => textOf(id, mac);
 }
 
-/** The same outside of what React draws. */
+/** The same, for code outside React components. */
 export const keysTextNow = (id: CommandId): string => textOf(id, now().program.platform === 'darwin');

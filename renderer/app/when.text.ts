@@ -1,11 +1,11 @@
-/** When something was, in one way everywhere: 24 hours and the year first, as the fields of a disk have it; and how long ago. */
+/** Times in one form everywhere (24 hours, the year first, as in a disk's fields), and how long ago they were. */
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-// Swedish dates are those of ISO 8601.
+// The Swedish locale writes dates as ISO 8601 does.
 const DATE = new Intl.DateTimeFormat('sv-SE');
 
-/** "16:32", where the user is. */
+/** "16:32", in the user's time zone. */
 export const clockText = (date: Date): string => CLOCK.format(date);
-/** "2026-11-29", where the user is. */
+/** "2026-11-29", in the user's time zone. */
 export const dateText = (date: Date): string => DATE.format(date);
 
 const DAY = 86_400_000;
@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 
 const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** "just now", "14:02", "yesterday", "3 days ago", then the date. `iso` is ISO 8601 UTC; local days count. */
+/** "just now", "14:02", "yesterday", "3 days ago", then the date. `iso` is ISO 8601 UTC; days are the user's local days. */
 export function whenText(iso: string, now: Date): string {
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return 'some time ago';

@@ -1,4 +1,4 @@
-/** Why a command cannot be run now. Asked only of commands that cannot. */
+/** Why a command cannot be run now. Asked only for commands that cannot. */
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { whyNotFlatten } from '../features/convert/convert.commands';
 import type { OpenDisk, WindowState } from './state';
@@ -51,7 +51,7 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['go.previousProblem', always('no-problems')],
 ]);
 
-/** The commands of the whole program: what stops them is not that no disk is open. */
+/** Commands of the whole program do not need an open disk, so its absence is not what stops them. */
 const needsNoFile = (id: CommandId): boolean => COMMANDS[id].inModal === true;
 
 export function whyNotText(id: CommandId, state: WindowState): string {

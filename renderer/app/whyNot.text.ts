@@ -1,4 +1,4 @@
-/** Why a command cannot be run now, as the palette says it behind the command's name. */
+/** Why a command cannot be run now. The palette shows it after the command's name. */
 export const WHY_NOT = {
   'not-now': 'not now',
   'no-file': 'open a disk first',

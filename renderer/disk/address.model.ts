@@ -1,4 +1,4 @@
-/** How addresses and counts are written: hex or decimal by one switch, digits grouped, width fixed by the space's size. */
+/** How addresses and counts are written: hex or decimal as the user chose, digits grouped, as wide as the size of the space needs. */
 import { grouped, hex } from '../../shared/text/numbers';
 
 export type Radix = 'hex' | 'dec';

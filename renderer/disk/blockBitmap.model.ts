@@ -1,6 +1,6 @@
 /**
- * A block's sector bitmap in words and kinds: which kind each sector is, and what is said of it. Two kinds are
- * contradictions: bytes under a clear bit, and a set bit over zeros. Where sectors stand in the picture: sectorGrid.
+ * A block's sector bitmap in words and kinds: which kind each sector is, and what is said about it. Two kinds are
+ * contradictions: bytes under a clear bit, and zeros under a set bit. Where sectors are in the picture: sectorGrid.model.ts.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { SECTOR_MARK, SECTOR_SOURCES, type SectorRun } from '../../shared/views';
@@ -9,8 +9,9 @@ import { grouped, plural } from '../../shared/text/numbers';
 
 export const SECTOR_KINDS = ['file', 'void', 'parent', 'zero', 'stale', 'unknown', 'damaged'] as const;
 /**
- * `file`: here, with data; `void`: marked as here, all zeros; `parent`: read from a parent; `zero`: not here, reads as
- * zeros; `stale`: not here, and old bytes still stand in its place; `unknown`: a missing parent's; `damaged`: lost.
+ * `file`: stored here, with data; `void`: marked as stored here, but all zeros; `parent`: read from a parent; `zero`: not
+ * stored here, reads as zeros; `stale`: not stored here, but old bytes are still in its place; `unknown`: a missing parent
+ * would hold it; `damaged`: the file cannot give it.
  */
 export type SectorKind = (typeof SECTOR_KINDS)[number];
 
@@ -29,8 +30,8 @@ export const sourceOf = (mark: number): (typeof SECTOR_SOURCES)[number] =>
 export const isEdited = (mark: number): boolean => (mark & SECTOR_MARK.edited) !== 0;
 
 /**
- * The mark of a sector of a block without a bitmap: where it is read from is all there is to know of it, and nothing is
- * stored. `runs` are in order; null where none of them holds the sector.
+ * The mark of a sector in a block without a bitmap. All that is known of such a sector is where it is read from; nothing is
+ * stored. `runs` are in order. Null if none of them holds the sector.
  */
 export function markFromRuns(runs: readonly SectorRun[], lba: number): number | null {
   let low = 0;
@@ -52,7 +53,10 @@ export function countKinds(marks: Uint8Array): Readonly<Record<SectorKind, numbe
   return counts;
 }
 
-/** The sector of the block that the cursor stands in or on: of a byte of bitmap, the first it speaks for. Null in other blocks. */
+/**
+ * The sector of the block that the cursor is in. In the bitmap, it is the first sector of the cursor's byte. Null if the cursor
+ * is not in this block.
+ */
 export function sectorUnder(
   disk: Disk,
   block: number,
@@ -75,7 +79,7 @@ export function sectorsIn({ view }: Disk, block: number): number {
   return Math.max(0, Math.min(perBlock, disk.sectors - block * perBlock));
 }
 
-/** What is selected, in sectors counted from the block's first: half-open, and as far as it goes beyond the block. Null where nothing is. */
+/** The selected sectors, counted from the block's first: half-open, and not cut off at the block's ends. Null if none are selected. */
 export function selectedSectors(
   { view }: Disk,
   block: number,
@@ -89,7 +93,7 @@ export function selectedSectors(
   };
 }
 
-/** A sector counted from the block's first, which may lie in another block: the nearest that the disk has. */
+/** `sector` is counted from the block's first and may lie in another block; answers the nearest sector that the disk has. */
 export function nearestSector({ view }: Disk, block: number, sector: number): number {
   const { disk } = view;
   if (disk === null) return 0;
@@ -107,7 +111,7 @@ export type SectorFacts = {
   readonly isEdited: boolean;
 };
 
-/** Whether the block is in this file, going by its BAT entry, and so has a bitmap. */
+/** Whether the block is in this file, according to its BAT entry, and so has a bitmap. */
 export const hasBits = ({ view, blocks }: Disk, block: number): boolean =>
   view.disk?.blocks.inTable === true && (blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
 
@@ -123,7 +127,7 @@ export const sectorFacts = (disk: Disk, block: number, sector: number, mark: num
   isEdited: isEdited(mark),
 });
 
-/** "1,377 of 4,096 sectors are in this file; the rest read from child-1.vhd." `runs` go by the bits. */
+/** "1,377 of 4,096 sectors are in this file; the rest read from child-1.vhd." `runs` must be those that follow the bits. */
 export function holdingText({ view }: Disk, runs: readonly SectorRun[]): string {
   const sum = (wanted: (run: SectorRun) => boolean): number => runs.reduce((n, run) => n + (wanted(run) ? run.sectors : 0), 0);
   const total = sum(() => true);

@@ -1,6 +1,6 @@
 /**
- * Where the sectors of one block come from, as React sees it: null while unknown or where there are no blocks. Bits are
- * looked at as the window is set, unless told.
+ * A React hook for where the sectors of one block come from; null while unknown, or if the disk has no blocks. Without
+ * `policy`, the window's setting decides whether bitmaps count.
  */
 import { useSyncExternalStore } from 'react';
 import type { BitmapPolicy, SectorRun } from '../../shared/views';

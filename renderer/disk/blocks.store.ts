@@ -1,6 +1,6 @@
 /**
- * The block table of the disk in sight. It is apart from the store because scans change it many times a second: only what
- * shows blocks is told of it.
+ * The block table of the disk in sight. It is kept apart from the store because scans change it many times a second, and only
+ * what shows blocks should be rendered then.
  */
 import { useMemo } from 'react';
 import { create } from 'zustand';
@@ -21,26 +21,26 @@ const useTable = create<Held>(() => ({ image: null, table: NO_BLOCKS }));
 
 const tableFor = (held: Held, image: ImageId): BlockTable => (held.image === image ? held.table : NO_BLOCKS);
 
-/** The table of that image; empty where it is not the one in sight. */
+/** The table of that image; empty if the image is not the one in sight. */
 export const blocksOf = (image: ImageId): BlockTable => tableFor(useTable.getState(), image);
 export const setBlocks = (image: ImageId, table: BlockTable): void => useTable.setState({ image, table });
 export const forgetBlocks = (): void => useTable.setState({ image: null, table: NO_BLOCKS });
 
-/** View and block table of the disk in sight, as the state stands. */
+/** View and block table of the disk in sight in that state. */
 export function diskIn(state: WindowState): Disk | null {
   const shown = shownIn(state);
   return shown === null ? null : { view: shown.view, blocks: blocksOf(shown.view.image) };
 }
 export const currentDisk = (): Disk | null => diskIn(now());
 
-/** View and block table, rendered anew whenever a scan found something: for what shows states of blocks. */
+/** View and block table, rendered again whenever a scan found something: for what shows the states of blocks. */
 export function useDisk(): Disk | null {
   const view = useStore((state) => shownIn(state)?.view ?? null);
   const held = useTable();
   return useMemo(() => (view === null ? null : { view, blocks: tableFor(held, view.image) }), [view, held]);
 }
 
-/** The same, rendered anew only when blocks moved: for what asks where things are, and not in which state. */
+/** The same, rendered again only when blocks have moved: for what needs to know where blocks are, but not their state. */
 export function useDiskLayout(): Disk | null {
   const view = useStore((state) => shownIn(state)?.view ?? null);
   const entries = useTable((held) => (view === null ? null : tableFor(held, view.image).entries));

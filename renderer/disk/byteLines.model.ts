@@ -1,6 +1,6 @@
 /**
- * The hex view's lines. A view is anchored at an address, not at a line number: lines are laid out down and up from
- * there, so a hole of a tebibyte costs one line and the last byte of the largest disk is as near as the first.
+ * The hex view's lines. A view is anchored at an address, not at a line number: lines are laid out downwards and upwards from
+ * there, so a hole of a tebibyte takes one line, and the last byte of the largest disk is found as fast as the first.
  */
 import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN, type SectorRun, type SectorSource } from '../../shared/views';
@@ -8,7 +8,7 @@ import { blockAtFile, lastBlockEnd, nextBlockStart, spaceBytes, structureAt, typ
 
 export type HoleSource = Exclude<SectorSource, 'file'>;
 
-/** Where sectors of a block come from; null while that is being fetched. */
+/** Where the sectors of a block come from; null while that is being fetched. */
 export type BlockMaps = (block: number) => readonly SectorRun[] | null | 'failed';
 
 export type HexModel = {
@@ -17,18 +17,18 @@ export type HexModel = {
   /** 16 or 32 bytes a row. */
   readonly columns: number;
   readonly maps: BlockMaps;
-  /** First bytes of holes the user wants to see. */
+  /** First bytes of the holes whose bytes the user wants to see. */
   readonly shown: ReadonlySet<number>;
 };
 
-/** A stretch of one nature. `rows`: bytes to show; `ghost`: bytes shown although this file does not hold them. */
+/** A stretch of bytes of one kind. `rows`: bytes to show; `ghost`: bytes shown although this file does not hold them. */
 export type Segment = {
   readonly kind: 'rows' | 'ghost' | 'hole' | 'loading';
   readonly at: number;
   readonly end: number;
   readonly source: SectorSource;
   readonly layer: number;
-  /** In this layer's file; null where it stands in none. */
+  /** Where it is in this layer's file; null if it is not stored in one. */
   readonly fileAt: number | null;
 };
 
@@ -43,8 +43,8 @@ export function segmentAt(model: HexModel, at: number): Segment {
 }
 
 /**
- * Structures, then blocks, then what lies between them. Where a damaged file has them on each other, each begins and
- * ends at the others' borders, so that every byte is in one segment.
+ * A structure, else a block, else what lies between them. Where these overlap in a damaged file, each of them also ends where
+ * another begins or ends, so that every byte is in exactly one segment.
  */
 function fileSegment({ disk }: HexModel, at: number): Segment {
   const { structures, fileBytes } = disk.view;
@@ -98,10 +98,10 @@ const hole = ({ shown }: HexModel, run: SectorRun, at: number, end: number): Seg
   fileAt: run.at,
 });
 
-/** Whether a hole has bytes to show: zeros, or those of a parent. What is unknown or damaged has none. */
+/** Whether a hole has bytes to show: zeros, or those of a parent. An unknown or damaged one has none. */
 export const canShow = ({ source }: Segment): boolean => source === 'zero' || source === 'parent';
 
-/** Runs of blocks with the same owner, found once a table. */
+/** Runs of blocks with the same owner, found once for each table. */
 const ownerRuns = new WeakMap<Uint8Array, Uint32Array>();
 
 function ownerRun(owners: Uint8Array, block: number): { readonly first: number; readonly end: number } {
@@ -122,11 +122,11 @@ function ownerRun(owners: Uint8Array, block: number): { readonly first: number; 
   return { first: starts[low] ?? 0, end: starts[low + 1] ?? owners.length };
 }
 
-/** On the disk every sector has a header; in the file every structure. */
+/** On the disk every sector has a header line; in the file every structure has one. */
 const startsHeader = (model: HexModel, segment: Segment, at: number): boolean =>
   at === segment.at || (model.space === 'disk' && at % SECTOR_BYTES === 0);
 
-/** The line that shows a byte; never a header. */
+/** The line that shows the byte; never a header. */
 export function lineAt(model: HexModel, at: number): Line {
   const segment = segmentAt(model, at);
   if (segment.kind === 'hole' || segment.kind === 'loading')
@@ -155,7 +155,7 @@ export function lineAbove(model: HexModel, line: Line): Line | null {
   return line.at === 0 ? null : lineAt(model, line.at - 1);
 }
 
-/** The header of a byte's row if it has one, else the row: where a view starts that should begin with this byte. */
+/** The first line of a view that should begin with this byte: the header of the byte's row if it has one, else the row. */
 export const topFor = (model: HexModel, at: number): Line => withHeader(model, lineAt(model, at));
 
 /** `count` lines from `top` down. */
@@ -165,7 +165,7 @@ export function linesFrom(model: HexModel, top: Line, count: number): Line[] {
   return lines;
 }
 
-/** The top line `steps` further down (or up, negative), never so far that the view would run empty. */
+/** The top line `steps` further down (or up, if negative), but not so far that part of the view would stay empty. */
 export function scrolled(model: HexModel, top: Line, steps: number, visible: number): Line {
   let line = top;
   for (let left = Math.abs(steps); left > 0; left--) {
@@ -176,7 +176,7 @@ export function scrolled(model: HexModel, top: Line, steps: number, visible: num
   return steps > 0 ? clampTop(model, line, visible) : line;
 }
 
-/** The last top line that still fills the view. */
+/** `top`, or the last line above it from which the lines still fill the view. */
 export function clampTop(model: HexModel, top: Line, visible: number): Line {
   const below = linesFrom(model, top, visible);
   if (below.length >= visible) return top;

@@ -1,10 +1,10 @@
-/** A few bytes by address, from the pages that are cached or being fetched. */
+/** Single bytes by address, from pages that are cached or being fetched. */
 import type { Space } from '../../shared/vhd/units';
 import { PAGE_BYTES, type BitmapPolicy, type ImageId } from '../../shared/views';
 import { isInRanges } from './ranges.model';
 import { pageAt } from './pages.store';
 
-/** A byte; null while it is on its way, 'failed' where it cannot be read. */
+/** A byte; null while it is being fetched, 'failed' if it cannot be read. */
 export type ByteRead = number | null | 'failed';
 
 export function byteAt(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number): ByteRead {
@@ -16,14 +16,14 @@ export function byteAt(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: 
   return fetched.value.bytes[inPage] ?? 'failed';
 }
 
-/** Whether a save would change or add the byte, as far as its page is here. */
+/** Whether a save would change or add the byte; false while its page is not loaded. */
 export function isChangedAt(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number): boolean {
   const page = Math.floor(at / PAGE_BYTES);
   const fetched = pageAt(image, space, page, bitmaps);
   return fetched.kind === 'ready' && fetched.value.changed !== undefined && isInRanges(fetched.value.changed, at - page * PAGE_BYTES);
 }
 
-/** Up to `count` bytes from `at`, as far as they can be read; null while any is on its way. */
+/** Up to `count` bytes from `at`, as far as they can be read; null while any of them is being fetched. */
 export function bytesFrom(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number, count: number): Uint8Array | null {
   const bytes: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -20,11 +20,11 @@ import { grouped, plural } from '../../shared/text/numbers';
 
 export type Position = { readonly space: 'file' | 'disk'; readonly at: number };
 
-/** What a disk without a table is counted in: a fixed disk has no blocks. */
+/** What the map counts: a fixed disk has no blocks, so it is counted in units. */
 export const unitName = ({ view }: Disk): 'block' | 'unit' => (view.disk?.blocks.inTable === true ? 'block' : 'unit');
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** The block at a position in either space; null where none is. */
+/** The block at a position in either space; null if there is none. */
 export function blockUnder(disk: Disk, { space, at }: Position): number | null {
   if (space === 'disk') return blockOf(disk, at);
   const place = blockAtFile(disk, at);
@@ -33,7 +33,7 @@ export function blockUnder(disk: Disk, { space, at }: Position): number | null {
   return diskAt === null ? null : blockOf(disk, diskAt);
 }
 
-/** Byte range of blocks on the disk; the last block may be cut short by the disk's end. */
+/** The byte range of blocks on the disk. The last block may be cut short by the end of the disk. */
 export function byteRange(disk: Disk, { first, end }: Blocks): { readonly at: number; readonly bytes: number } {
   const size = disk.view.disk?.blocks.sizeBytes ?? 0;
   const last = Math.min(end * size, spaceBytes(disk, 'disk'));
@@ -46,7 +46,7 @@ export function layerName({ view }: Disk, owner: number): string {
   return owner === 0 ? `${view.layers[0]?.name ?? view.name} (this file)` : (view.layers[owner]?.name ?? 'parent');
 }
 
-/** Names of what a range touches, the first two and how many more. */
+/** The first two names, and how many more there are. */
 function listed(names: readonly string[]): string {
   const all = [...new Set(names)];
   return all.length <= 2 ? all.join(', ') : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
@@ -59,7 +59,7 @@ export function partitionsIn(disk: Disk, { at, bytes }: { readonly at: number; r
   return touched.length === 0 ? 'none' : listed(touched.map(partitionName));
 }
 
-/** How far away in the file the block before this one is; null where one of them is not in it. */
+/** How far away the previous block is in the file; null if one of the two is not in it. */
 export function neighbourText(disk: Disk, block: number): string | null {
   const apart = apartFromPrevious(disk, block);
   if (apart === null) return null;
@@ -127,7 +127,7 @@ function rangeTitle(disk: Disk, { first, end }: Blocks, bytes: number): string {
     : `${word}s ${grouped(first)} – ${grouped(end - 1)} · ${sizeText(bytes)}`;
 }
 
-/** What is said when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS “Windows”." */
+/** What a screen reader says when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS “Windows”." */
 export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState) => string): string {
   const range = {
     first: Math.floor(block / grid.per) * grid.per,
@@ -141,7 +141,7 @@ export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (stat
   return `${capitalised(unitName(disk))} ${grouped(block)} of ${grouped(grid.blocks)}. ${state}. ${sizeText(at)} in.${where}${others}`;
 }
 
-/** ", 34 percent here, rest from child-1.vhd", for a partial block; nothing for others. */
+/** ", 34 percent here, rest from child-1.vhd" for a partial block; empty for others. */
 function restText(disk: Disk, block: number): string {
   const share = shareIn(disk.blocks, { first: block, end: block + 1 });
   if (share === null) return '';

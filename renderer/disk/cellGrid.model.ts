@@ -1,7 +1,7 @@
 /**
- * The allocation map's grid: columns and blocks per cell are powers of two, so every row is a round size. Chosen to show
- * the most cells that still look like cells; edges are rounded fractions, so the grid fills its pane with crisp gaps.
- * Lengths are CSS pixels; edges are snapped to device pixels.
+ * The allocation map's grid. Columns and blocks per cell are powers of two, so every row covers a round size. The grid is
+ * chosen to show as many cells as possible that still look like cells. Edges are rounded fractions, so the grid fills its pane
+ * and its gaps are sharp. Lengths are CSS pixels; edges lie on device pixels.
  */
 export type Grid = {
   readonly columns: number;
@@ -10,9 +10,9 @@ export type Grid = {
   readonly per: number;
   readonly blocks: number;
   readonly width: number;
-  /** Of all rows together, in sight or not. */
+  /** The height of all rows together, whether they are in sight or not. */
   readonly height: number;
-  /** Device pixels in a CSS pixel. */
+  /** How many device pixels a CSS pixel has. */
   readonly scale: number;
 };
 
@@ -20,7 +20,7 @@ const COLUMNS = [32, 64, 128, 256, 512];
 const MIN_CELL = 4;
 const MAX_CELL_HEIGHT = 16;
 const MIN_HEIGHT = 24;
-/** Largest first: the numbers of a few blocks may as well be read. */
+/** Largest first: with few blocks, cells can be large enough to show their numbers. */
 const FEW_BLOCKS_SIZES = [
   { width: 72, height: 36 },
   { width: 48, height: 24 },
@@ -39,7 +39,7 @@ export function gridFor(blocks: number, width: number, height: number, scale = 1
   return best ?? fewBlocks(blocks, width, height, scale);
 }
 
-/** The finest grid of so many columns whose cells look like cells. */
+/** The finest grid with that many columns whose cells still look like cells. */
 function gridOfColumns(wanted: Pick<Grid, 'blocks' | 'width' | 'scale' | 'columns'>, height: number): Grid | null {
   const { blocks, columns } = wanted;
   const cellWidth = wanted.width / columns;
@@ -53,7 +53,7 @@ function gridOfColumns(wanted: Pick<Grid, 'blocks' | 'width' | 'scale' | 'column
   return null;
 }
 
-/** Disks with so few blocks that no regular grid fits: large cells, and the grid only as wide as it needs to be. */
+/** For disks with so few blocks that no regular grid fits: cells are large, and the grid is only as wide as it needs to be. */
 function fewBlocks(blocks: number, width: number, height: number, scale: number): Grid {
   const needed = 2 ** Math.ceil(Math.log2(blocks));
   let grid: Grid = { columns: 1, rows: 1, per: blocks, blocks, width, height, scale };
@@ -89,7 +89,7 @@ export const rowEdge = (grid: Grid, row: number): number => Math.round((row * gr
 
 export type Rect = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-/** The cell's box, its gap included; `y` counts from the first row, wherever the view is scrolled to. */
+/** The cell's box, its gap included. `y` counts from the first row, however far the view is scrolled. */
 export function cellRect(grid: Grid, cell: number): Rect {
   const column = cell % grid.columns;
   const row = Math.floor(cell / grid.columns);
@@ -106,13 +106,13 @@ export function hitTest(grid: Grid, x: number, y: number): number | null {
   return column < grid.columns && cell < cellsOf(grid) ? cell : null;
 }
 
-/** Rounded edges may lie on the other side of the point than the fraction says. */
+/** Because edges are rounded, the point may be in the cell before or after the one that the fraction gives. */
 function between(fraction: number, at: number, edge: (i: number) => number): number {
   const i = Math.floor(fraction);
   return at < edge(i) ? i - 1 : at >= edge(i + 1) ? i + 1 : i;
 }
 
-/** Rows in sight of a view of `height` scrolled to `top`, half-open. */
+/** The rows that a view of `height` shows when scrolled to `top`, half-open. */
 export const rowsInSight = (grid: Grid, top: number, height: number): Blocks => ({
   first: Math.max(0, Math.floor(top / rowHeight(grid)) - 1),
   end: Math.min(grid.rows, Math.ceil((top + height) / rowHeight(grid)) + 1),

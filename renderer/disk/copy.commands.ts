@@ -1,4 +1,4 @@
-/** Bytes of the selection, for the clipboard. */
+/** Copies bytes of the selection to the clipboard. */
 import { PAGE_BYTES } from '../../shared/views';
 import { api } from '../api';
 import { offsetText } from './address.model';
@@ -7,7 +7,7 @@ import { showNotice } from '../app/notice.store';
 import { now, shownDisk } from '../app/store';
 import { hexBytes, plural } from '../../shared/text/numbers';
 
-/** More than this does not belong on a clipboard. */
+/** Larger selections are not copied. */
 const MAX_BYTES = 1024 * 1024;
 const NOT_TAKEN = 'Not copied: the clipboard did not take it';
 
@@ -23,7 +23,7 @@ async function readSelection(): Promise<Uint8Array | null> {
     const page = Math.floor(from / PAGE_BYTES);
     const answer = await api['image/readPage']({ image, space, page, bitmaps });
     if (!answer.ok) return null;
-    // What could not be read is zero in the page: no byte of it belongs on the clipboard.
+    // Bytes that could not be read are zero in the page: they must not be copied.
     const [first, end] = [from - page * PAGE_BYTES, at + bytes - page * PAGE_BYTES];
     if (answer.value.faults.some((fault) => fault.at < end && fault.at + fault.bytes > first)) return null;
     const part = answer.value.bytes.subarray(first, Math.min(PAGE_BYTES, end));
@@ -36,7 +36,7 @@ async function readSelection(): Promise<Uint8Array | null> {
 
 const asText = (bytes: Uint8Array): string => Array.from(bytes, (b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : '.')).join('');
 
-/** Copies what is selected, says so in the status bar, or says why not. */
+/** Copies what is selected and says so in the status bar, or says why it cannot. */
 export async function copySelection(as: 'hex' | 'text'): Promise<void> {
   const bytes = await readSelection();
   if (bytes === null) {

@@ -1,14 +1,14 @@
-/** One cursor, shared by map, hex and fields; the selection; the jumps one can go back through. */
+/** The cursor, which map, hex view and fields share; the selection; and the jumps that Back and Forward go through. */
 import type { Addr, InspectorTab, OpenDisk, Pane, Selection } from '../app/state';
 import { changeDisk, setState } from '../app/store';
 
 const MAX_JUMPS = 200;
 const same = (a: Addr, b: Addr): boolean => a.space === b.space && a.at === b.at;
 
-/** A small move: arrow keys, a click nearby. Clears the selection unless one is given. */
+/** A small move, such as by an arrow key or a click nearby. Clears the selection unless a new one is given. */
 export const moveTo = (to: Addr, selection: Selection | null = null): void => changeDisk({ cursor: to, selection });
 
-/** A jump: remembered for Back. */
+/** A jump, which Back can return from. */
 export function jumpTo(to: Addr, selection: Selection | null = null): void {
   changeDisk(({ cursor, visited }) => ({
     cursor: to,
@@ -33,15 +33,15 @@ export function goForward(): void {
   });
 }
 
-/** A place to be shown. */
+/** A place to show. */
 export type Target = Addr & {
-  /** How many bytes are selected there; none unless given. */
+  /** How many bytes to select there; by default none. */
   readonly bytes?: number;
-  /** Whether its bytes have to be in sight, or its block on the map. `bytes` unless given. */
+  /** Whether the bytes have to be in sight, or the block on the map; by default the bytes. */
   readonly on?: 'bytes' | 'map';
-  /** What the inspector turns to; it stays as it is unless given. */
+  /** What the inspector turns to; by default it stays as it is. */
   readonly inspector?: InspectorTab;
-  /** The pane that gets the focus; it stays where it is unless given. */
+  /** The pane that gets the focus; by default the focus stays where it is. */
   readonly focus?: Pane;
 };
 
@@ -51,13 +51,13 @@ const tabFor = ({ view, tab }: OpenDisk, on: 'bytes' | 'map'): OpenDisk['tab'] =
   return isInSight ? tab : 'mapHex';
 };
 
-/** Brings the cursor's bytes into sight, with the focus on them. */
+/** Brings the cursor's bytes into sight and focuses them. */
 export function showBytes(): void {
   changeDisk((disk) => ({ tab: tabFor(disk, 'bytes') }));
   setState({ wantedPane: 'hex' });
 }
 
-/** Takes the cursor there and brings the place into sight. Every panel that leads to a place does it through here. */
+/** Takes the cursor to a place and brings it into sight. Every panel that leads to a place uses this. */
 export function reveal({ space, at, bytes = 0, on = 'bytes', inspector, focus }: Target): void {
   jumpTo({ space, at }, bytes === 0 ? null : { space, at, bytes });
   changeDisk((disk) => ({ tab: tabFor(disk, on), drawer: null, inspectorTab: inspector ?? disk.inspectorTab }));

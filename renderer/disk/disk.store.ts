@@ -20,8 +20,9 @@ async function readBlocks(view: ImageView): Promise<BlockTable> {
 }
 
 /**
- * Whether the block table can be what it was: a table of two tebibytes is not fetched again for every byte that is typed.
- * What changes it shows in the file's length, in the blocks it counts, or in what is found about it.
+ * Whether the block table is still the same, so that the table of a 2 TiB disk is not fetched again for every byte that is
+ * typed. If the table changed, so did the file's length, the number of layers or of allocated blocks, or the hash of its
+ * entries.
  */
 const sameBlocks = (a: ImageView, b: ImageView): boolean =>
   a.fileBytes === b.fileBytes &&
@@ -29,13 +30,13 @@ const sameBlocks = (a: ImageView, b: ImageView): boolean =>
   a.disk?.blocks.allocated === b.disk?.blocks.allocated &&
   a.disk?.blocks.tableHash === b.disk?.blocks.tableHash;
 
-/** Where there are bitmaps to read; nobody waits for it. */
+/** Starts a scan if there are bitmaps to read, and does not wait for it. */
 function scanBitmaps(): void {
   const blocks = shownDisk()?.view.disk?.blocks;
   if (blocks?.inTable === true && blocks.allocated > 0) void startScan('bitmaps', null);
 }
 
-/** Another disk, or none: what was said of the last one goes with it. */
+/** Another disk, or none: messages about the previous disk go with it. */
 const replaced = ({ modal, toasts }: WindowState, disk: DiskState): Partial<WindowState> => ({
   disk,
   notice: null,
@@ -43,7 +44,7 @@ const replaced = ({ modal, toasts }: WindowState, disk: DiskState): Partial<Wind
   toasts: toasts.filter(({ action }) => action !== 'undo-save'),
 });
 
-/** The same file read again: tab, panes, cursor and jumps are what they were, as far as the file still has their bytes. */
+/** The same file, read again: tab, panes, cursor and jumps stay as they were, as far as the file still has their bytes. */
 function inPlaceOf(before: OpenDisk, fresh: OpenDisk): OpenDisk {
   if ((before.view.disk === null) !== (fresh.view.disk === null)) return fresh;
   const bytes = { file: fresh.view.fileBytes, disk: (fresh.view.disk?.sectors ?? 0) * 512 };
@@ -66,8 +67,8 @@ function inPlaceOf(before: OpenDisk, fresh: OpenDisk): OpenDisk {
 type Wanted = { readonly file: FileTicket; readonly as: OpenAs; readonly footerAt?: number };
 
 /**
- * The latest opening wins. The disk before stays in sight until the new one is there, or the user keeps it. The new one is
- * `placed`, given the disk that was in sight till then.
+ * The latest opening wins. The previous disk stays in sight until the new one is there; if the new one is refused because of
+ * unsaved changes, it stays. `placed` makes the new disk's state from it and from the disk that was in sight until then.
  */
 async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, before: OpenDisk | null) => OpenDisk): Promise<void> {
   lastSeq += 1;
@@ -97,10 +98,10 @@ async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, be
 
 export const openDisk = (file: FileTicket, as: OpenAs): Promise<void> => open({ file, as }, (fresh) => fresh);
 
-/** By a footer that a search found far before the end. Main knows of it as long as the file is open. */
+/** Opens the disk by a footer that a search found far before the end. Main remembers that footer as long as the file is open. */
 export const openByFooter = (file: FileTicket, footerAt: number): Promise<void> => open({ file, as: 'disk', footerAt }, (fresh) => fresh);
 
-/** Shows what main has open for this window, after its page was loaded again. */
+/** Shows what main has open for this window, after the window's page was loaded again. */
 export async function resumeDisk({ file, as, edited: { view, edits } }: Shown): Promise<void> {
   const blocks = await readBlocks(view);
   setBlocks(view.image, blocks);
@@ -113,14 +114,14 @@ export async function closeDisk(): Promise<void> {
   const shown = shownDisk();
   const answer = shown === null ? null : await api['image/close']({ image: shown.view.image });
   if (answer?.ok === false && answer.error.kind === 'unsaved-changes') return;
-  // An opening that is under way is no longer wanted.
+  // If a file is being opened, it is no longer wanted.
   lastSeq += 1;
   setState((state) => replaced(state, { kind: 'none' }));
   forgetBlocks();
   clearPages();
 }
 
-/** Reads the same file again. Where the user is by the time it is read, there they stay. */
+/** Reads the same file again. Afterwards the user is still where they were when the reading ended. */
 export async function reloadDisk(): Promise<void> {
   const { disk } = now();
   if (disk.kind === 'failed') return openDisk(disk.file, 'disk');
@@ -128,18 +129,18 @@ export async function reloadDisk(): Promise<void> {
   await open(disk, (fresh, before) => (before === null ? fresh : inPlaceOf(before, fresh)));
 }
 
-/** A new view of the same image, such as after its parent was found. */
+/** Takes a new view of the same image, such as after its parent was found. */
 export async function takeView(view: ImageView): Promise<void> {
   const shown = shownDisk();
   if (shown?.view.image !== view.image) return;
   const fresh = sameBlocks(shown.view, view) ? null : await readBlocks(view);
   if (shownDisk()?.view.image !== view.image) return;
-  // A scan may have found something meanwhile.
+  // The scan's results stay for blocks that are where they were.
   if (fresh !== null) setBlocks(view.image, carriedOver(blocksOf(view.image), fresh));
   changeDisk({ view });
 }
 
-/** The same after the file was written to: nothing that was known of its blocks counts any more. */
+/** The same after the file was written to: nothing that was known about its blocks is valid any more. */
 export async function takeWrittenView(view: ImageView): Promise<void> {
   const blocks = await readBlocks(view);
   if (shownDisk()?.view.image !== view.image) return;

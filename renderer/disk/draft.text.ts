@@ -1,4 +1,4 @@
-/** What is said of unsaved changes that an earlier run left, and of those that would not be left. */
+/** What is said about unsaved changes that an earlier run left, and about those that a crash would lose. */
 import type { DraftView, EditsView } from '../../shared/edits';
 import { clockText, dateText } from '../app/when.text';
 import { plural } from '../../shared/text/numbers';
@@ -15,7 +15,7 @@ const madeText = (made: string, now: Date): string => {
 
 export type DraftText = { readonly title: string; readonly detail: string; readonly canRestore: boolean };
 
-/** `isBusy`: something else is staged already. */
+/** `isBusy`: other changes are staged already. */
 export function draftText({ made, changes, file, fits }: DraftView, isBusy: boolean, now: Date): DraftText {
   const title = `Unsaved changes from ${madeText(made, now)} were kept.`;
   const unchanged = file === 'unchanged';

@@ -1,4 +1,4 @@
-/** Why something was not staged, not saved or not taken back; always with what state the file is in. */
+/** Why something was not staged, not saved or not undone; always with the state that the file is in. */
 import { CLOSED_MEANWHILE } from '../app/boundary.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BeginError, ContentError, DraftError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
@@ -24,7 +24,7 @@ const GROW = {
   'beyond-reach': 'the file would grow past what the block table can point to',
 } as const;
 
-/** The reason, as a sentence; without the file's state. */
+/** The reason as a sentence, without the file's state. */
 function planText(error: PlanError): string {
   switch (error.kind) {
     case 'out-of-range':
@@ -144,7 +144,7 @@ export function editErrorText(error: EditFailure): AlertText {
   return own ?? { title: 'This file can’t be edited now.', detail: `${causeText(error as SaveCause)} You can look and copy. ${UNTOUCHED}` };
 }
 
-/** Kinds of beginning and staging themselves; what is left is what the file system says. */
+/** Errors that only beginning to edit and staging have. The file system's errors are worded elsewhere. */
 const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind']>, AlertText>> = {
   'stale-revision': { title: 'The disk changed meanwhile.', detail: 'Try again. Nothing was lost.' },
   'stale-plan': { title: 'The repair was planned for another state of the disk.', detail: `Open it again. ${UNTOUCHED}` },
@@ -170,7 +170,7 @@ const STATES = {
   'needs-recovery': 'The file is half-written, and its old bytes are safe in the journal beside it. Open it again to decide.',
 } as const;
 
-/** Null when the user said no: nothing needs to be said. */
+/** Null if the user declined: then nothing needs to be said. */
 export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | null {
   if ('kind' in error) return boundaryText(error);
   const { cause, fileState } = error;
@@ -208,7 +208,7 @@ const OWN_RECOVERY: Readonly<Record<OwnRecovery, (error: RecoverFailure) => stri
 const isOwnRecovery = (error: RecoverFailure): error is Extract<RecoverFailure, { readonly kind: OwnRecovery }> =>
   error.kind in OWN_RECOVERY;
 
-/** Null when the user said no. */
+/** Null if the user declined. */
 export function recoverErrorText(error: RecoverFailure | BoundaryError): AlertText | null {
   if (isBoundary(error)) return boundaryText(error);
   if (error.kind === 'declined') return null;

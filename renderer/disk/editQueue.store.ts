@@ -1,4 +1,4 @@
-/** Everything that is asked of main's log of changes goes through one queue, so that each is made for the log as the last one left it. */
+/** All requests to main's log of changes go through one queue, so that each is made for the log as the previous one left it. */
 let queue: Promise<unknown> = Promise.resolve();
 
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -7,5 +7,5 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return next;
 }
 
-/** When all that was asked so far is answered. */
+/** Resolves when everything that was asked so far is answered. */
 export const settled = (): Promise<void> => inTurn(async () => {});

@@ -1,4 +1,4 @@
-/** What is staged in this window's disk, and the way to main's log of it. */
+/** What is staged for this window's disk, and the requests to main's log of changes. */
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
 import type { Edited } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
@@ -24,19 +24,19 @@ const REBASE_FAILED =
 const imageNow = (): ImageId | null => shownDisk()?.view.image ?? null;
 const revisionNow = (): number => shownDisk()?.edits.revision ?? 0;
 
-/** What was said of the disk before it was changed, or could be, may not be true any more. */
+/** Also clears the notice: what it said of the disk may not be true after a change. */
 function setEdits(edits: Edited['edits']): void {
   const before = shownDisk()?.edits;
   if (edits.editing !== before?.editing || edits.revision !== before.revision) setState({ notice: null });
   changeDisk({ edits });
 }
 
-/** Shows the disk as it would be. */
+/** Shows the disk as it would be with the staged changes. */
 async function showEdited({ view, edits }: Edited): Promise<void> {
   const before = shownDisk()?.edits;
   if (before === undefined) return;
   await takeView(view);
-  // Said once for each disk, when it begins to be so.
+  // The toast is shown only when the changes begin to be unkept, and not for every further change.
   if (edits.unkept !== null && before.unkept === null) showToast(UNKEPT[edits.unkept]);
   if (imageNow() !== view.image) return;
   setEdits(edits);
@@ -54,13 +54,16 @@ async function showWritten({ view, edits }: Edited): Promise<void> {
 type Call = (image: ImageId) => Promise<Result<Edited, EditFailure>>;
 const always = (): boolean => true;
 
-/** Asks main, in turn, and shows what follows or says why not. `isMeant`: whether there is still something to ask for then. */
+/**
+ * Asks main, in turn, and shows the result or says why there is none. `isMeant`: whether the request still makes sense when its
+ * turn comes.
+ */
 async function ask(call: Call, isMeant: (edits: EditsView) => boolean = always): Promise<boolean> {
   changeDisk(({ asking }) => ({ asking: asking + 1 }));
   const image = imageNow();
   try {
     return await inTurn(async () => {
-      // It was asked for that disk, and not for one that took its place.
+      // The request was for the disk that was shown then, and must not go to another one that took its place.
       const shown = shownDisk();
       if (image === null || shown?.view.image !== image || !isMeant(shown.edits)) return false;
       const answer = await call(image);
@@ -80,21 +83,21 @@ export async function toggleEditing(): Promise<void> {
   if (switched && !editing) focusCentre();
 }
 
-/** True when it is staged. */
+/** True if it was staged. */
 export const stage = (request: EditRequest): Promise<boolean> =>
   ask((image) => api['edit/stage']({ image, revision: revisionNow(), request }));
 
-/** All bytes of a file the user chose, from byte `at` of the disk on. */
+/** Stages all bytes of a file that the user chose, over the disk's bytes from `at` on. */
 export const stageFile = (content: OpenTicket, at: number): Promise<boolean> =>
   ask((image) => api['edit/stageContent']({ image, revision: revisionNow(), content, at }));
 
-/** The plan of that number becomes one change; edit mode is switched on for it. True when it is staged. */
+/** Stages the plan as one change and switches edit mode on for it. True if it was staged. */
 export async function stageRepair(plan: number): Promise<boolean> {
   const editing = shownDisk()?.edits.editing === true || (await ask((image) => api['edit/begin']({ image })));
   return editing && (await ask((image) => api['repair/stage']({ image, plan })));
 }
 
-/** Main asks the user, then writes it at once. True when it is written, null when the user said no. */
+/** Main asks the user and then writes the repair at once. True if it was written, null if the user declined. */
 export const applyRepair = (plan: number): Promise<boolean | null> =>
   inTurn(async () => {
     const image = imageNow();
@@ -110,10 +113,10 @@ export const applyRepair = (plan: number): Promise<boolean | null> =>
     return text === null ? null : false;
   });
 
-/** Shows the disk as main says it is now. */
+/** Shows the disk as main reports it. */
 export const takeEdited = (edited: Edited): Promise<void> => inTurn(() => showEdited(edited));
 
-/** Pressed more often than there are changes, it stops at the last one. */
+/** If undo is pressed more often than there are changes, the surplus does nothing. */
 export async function undo(): Promise<void> {
   await ask(
     (image) => api['edit/undo']({ image, revision: revisionNow() }),
@@ -128,7 +131,7 @@ export async function redo(): Promise<void> {
   );
 }
 
-/** Staged changes before that number of them, newest first, some at a time. */
+/** The staged changes that come before change number `before`, newest first. Main answers only some at a time. */
 export async function earlierChanges(before: number): Promise<readonly ChangeView[]> {
   const image = imageNow();
   const answer = image === null ? null : await api['edit/list']({ image, before });
@@ -156,7 +159,7 @@ export const openReview = (): Promise<void> =>
     else if ((shownDisk()?.edits.changes ?? 0) > 0) showNotice('The file holds these bytes already: there is nothing to save');
   });
 
-/** Somebody else's bytes are never written over unseen: they are shown first, with the changes over them. */
+/** Bytes that another program wrote are never overwritten unseen: they are shown first, with the changes over them. */
 const askToRebase = ({ detail }: AlertText): void =>
   askUser({
     title: 'The disk changed since it was opened.',
@@ -165,7 +168,7 @@ const askToRebase = ({ detail }: AlertText): void =>
     run: () => void rebase(),
   });
 
-/** Saves exactly what the sheet shows: main refuses another revision. */
+/** Saves exactly what the sheet shows: main refuses any other revision. */
 export const save = (): Promise<void> =>
   inTurn(async () => {
     const image = imageNow();
@@ -190,7 +193,7 @@ export const save = (): Promise<void> =>
     else alertUser(text);
   });
 
-/** Reads the file anew, and puts what is staged over it. */
+/** Reads the file again and puts the staged changes over it. */
 export const rebase = (): Promise<void> =>
   inTurn(async () => {
     const image = imageNow();

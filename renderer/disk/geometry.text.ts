@@ -1,4 +1,4 @@
-/** The words of a geometry that a user types. */
+/** The words about a geometry that the user types. */
 import { bytesText } from '../../shared/text/size';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { GeometryFault } from './geometryInput.model';

@@ -1,6 +1,6 @@
 /**
- * What the go-to box understands: LBAs, offsets, blocks, partitions, structures, fields, percents, steps and sums of
- * these. The last byte of the space is as far as it goes.
+ * What the go-to box understands: LBAs, offsets, blocks, partitions, structures, fields, percentages, steps and sums of these.
+ * The result must lie inside the space.
  */
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer } from '../../shared/vhd/footer';
@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../shared/result';
 import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
 import { spaceBytes, type Disk } from './translate.model';
 
-/** Where to go; `bytes` long when it names a field. */
+/** Where to go; `bytes` is the length if it names a field. */
 export type Target = { readonly space: Space; readonly at: number; readonly bytes: number };
 export type GoToError =
   | { readonly kind: 'unreadable' }
@@ -20,7 +20,7 @@ export type GoToError =
 type Answer = Result<Target, GoToError>;
 type From = { readonly disk: Disk; readonly cursor: { readonly space: Space; readonly at: number } };
 
-/** Nobody types more; brackets in brackets could otherwise go as deep as memory. */
+/** Nobody types more, and it limits how deeply brackets can be nested. */
 const MAX_CHARACTERS = 200;
 
 export function parseGoTo(input: string, from: From): Answer {
@@ -40,7 +40,7 @@ export function parseGoTo(input: string, from: From): Answer {
 const at = (space: Space, position: number, bytes = 0): Answer => ok({ space, at: position, bytes });
 const notHere = (what: string): Answer => err({ kind: 'not-here', what });
 
-/** Words for fields beside their own names. */
+/** Other words for fields, besides their own names. */
 const ALIASES: Readonly<Record<string, string>> = {
   uuid: 'uniqueid',
   id: 'uniqueid',
@@ -53,7 +53,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   entries: 'maxtableentries',
 };
 
-/** footer, copy, header, bat, eof, and fields such as footer.uuid. */
+/** Reads footer, copy, header, bat, eof, and fields such as footer.uuid. */
 function named(text: string, { disk }: From): Answer | null {
   const end = /^eof\s*(-.+)?$/.exec(text);
   if (end !== null) {
@@ -77,7 +77,7 @@ type Named = {
   readonly struct: { readonly fields: Readonly<Record<string, { readonly at: number; readonly bytes: number }>> } | null;
 };
 
-/** undefined: no such word; null: this disk has none. */
+/** Undefined if there is no such word; null if this disk has no such structure. */
 function structureNamed(word: string, { view }: Disk): Named | null | undefined {
   const struct = (found: { readonly at: number; readonly bytes: Uint8Array } | null | undefined, table: Named['struct']): Named | null =>
     found === null || found === undefined ? null : { at: found.at, bytes: found.bytes.length, struct: table };
@@ -97,7 +97,7 @@ function structureNamed(word: string, { view }: Disk): Named | null | undefined 
   }
 }
 
-/** b12, b12.100 on the disk; bat 12 in the file. */
+/** Reads b12 and b12.100, which are on the disk; and bat 12, which is in the file. */
 function blockTarget(text: string, { disk }: From): Answer | null {
   const inTable = /^bat\s+(.+)$/.exec(text);
   const onDisk = /^b\s*([^.]+)(?:\.(.+))?$/.exec(text);
@@ -117,7 +117,7 @@ function blockTarget(text: string, { disk }: From): Answer | null {
   return at('disk', block * blocks.sizeBytes + sector * SECTOR_BYTES);
 }
 
-/** p2, p2+63, p2+1MiB: a partition's first sector, and sectors or, with a unit, bytes from there. */
+/** Reads p2, p2+63, p2+1MiB: a partition's first sector, and so many sectors or, with a unit, bytes from there. */
 function partitionTarget(text: string, { disk }: From): Answer | null {
   const match = /^p(\d+)(?:\s*\+\s*(.+))?$/.exec(text);
   if (match === null) return null;
@@ -128,7 +128,7 @@ function partitionTarget(text: string, { disk }: From): Answer | null {
   return found === undefined ? notHere(`p${match[1]}`) : at('disk', found.firstLba * SECTOR_BYTES + more * unit);
 }
 
-/** +512, -1s: from the cursor. 50%: of the space. */
+/** Reads +512 and -1s, which count from the cursor, and 50%, which is of the space. */
 function stepTarget(text: string, { disk, cursor }: From): Answer | null {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
   if (percent !== null) {
@@ -141,7 +141,7 @@ function stepTarget(text: string, { disk, cursor }: From): Answer | null {
   return step === null ? null : at(cursor.space, cursor.at + step);
 }
 
-/** f:0x600 in the file; 0x100000 or anything with a byte unit in the space of the cursor; a plain number is an LBA. */
+/** Reads f:0x600, in the file; 0x100000 or a number with a byte unit, in the cursor's space; and a plain number, which is an LBA. */
 function numberTarget(text: string, { disk, cursor }: From): Answer | null {
   const inFile = /^f\s*:?\s*(.+)$/.exec(text);
   if (inFile !== null) {
@@ -154,15 +154,18 @@ function numberTarget(text: string, { disk, cursor }: From): Answer | null {
   return isOffset ? at(cursor.space, value) : at('disk', value * SECTOR_BYTES);
 }
 
-/** Whether a number has a unit, and the sum is one of bytes. */
+/** Whether a number in the text has a unit, so that the sum counts bytes. */
 const hasUnit = (text: string): boolean => /(?<![0-9a-fx])(0x[0-9a-f]+(?![0-9a-f])|\d+)\s*([kmgt]i?b?|[bs])(?![0-9a-z])/.test(text);
 
-/** A sum of bare numbers, which count blocks or sectors. */
+/** A sum of numbers without units, which count blocks or sectors. */
 const countIn = (text: string): number | null => (hasUnit(text) ? null : sum(text));
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, s: SECTOR_BYTES, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
-/** Sums, differences, products and brackets of decimal and 0x numbers with units (s sectors, KiB, MiB, GiB, TiB). Null when it is none. */
+/**
+ * Sums, differences, products and brackets of decimal and 0x numbers with units (s for sectors, KiB, MiB, GiB, TiB). Null if
+ * the text is none.
+ */
 export function sum(text: string): number | null {
   const tokens = text.match(/0x[0-9a-f]+|\d+|[a-z]+|[-+*()]|\S/gi) ?? [];
   let next = 0;

@@ -1,10 +1,10 @@
-/** Blocks that a change would have to bring into this file, and by how much it would grow. */
+/** The blocks that a change would have to add to this file, and by how much it would grow. */
 import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
 import type { Disk } from './translate.model';
 
 export type NewBlocks = { readonly first: number; readonly count: number; readonly growthBytes: number };
 
-/** Null when all of it is in this file, or none of it is in blocks. */
+/** Null if all of the range is in this file, or no block holds any of it. */
 export function newBlocks({ view, blocks }: Disk, space: Space, at: number, bytes: number): NewBlocks | null {
   const layout = view.disk?.blocks;
   if (space !== 'disk' || layout === undefined || !layout.inTable || bytes === 0) return null;

@@ -1,6 +1,6 @@
 /**
- * Bytes and block maps fetched from main, in small LRU caches outside the store: memory is bounded by what is on
- * screen. Asking for what is not there starts one fetch; when it arrives, subscribers are told to draw again.
+ * Bytes and block maps fetched from main. They are kept outside the store, in small LRU caches, so memory stays bounded. Asking
+ * for something that is not there starts one fetch; when it arrives, subscribers are told to draw again.
  */
 import type { Space } from '../../shared/vhd/units';
 import type { BitmapPolicy, BlockSpan, ImageId, PageView, SectorRun } from '../../shared/views';
@@ -50,7 +50,7 @@ class Lru<T> {
     this.stale.clear();
   }
 
-  /** Everything kept is shown until what replaces it has arrived. */
+  /** What is cached is fetched again when it is asked for, and shown until the new answer has arrived. */
   refresh(): void {
     for (const key of this.kept.keys()) this.stale.add(key);
   }
@@ -76,15 +76,15 @@ export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: Bitm
 export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>
   maps.get(`${image} ${block} ${bitmaps}`, () => api['image/readBlockMap']({ image, block, bitmaps }));
 
-/** What is known of a block's sectors, one byte each, SECTORS_AT_ONCE of them; null for a block without a bitmap. */
+/** What is known of SECTORS_AT_ONCE sectors of a block, one byte for each; null for a block without a bitmap. */
 export const sectorsAt = (image: ImageId, block: number, piece: number): Fetched<Uint8Array | null> =>
   sectors.get(`${image} ${block} ${piece}`, () => api['image/readSectors']({ image, block, piece }));
 
-/** Blocks of a range that staged changes touch. */
+/** The blocks in a range that staged changes touch. */
 export const changedBlocksAt = (image: ImageId, range: BlockSpan): Fetched<readonly number[]> =>
   marks.get(`${image} ${range.first} ${range.end}`, () => api['edit/blocks']({ image, range }));
 
-/** Rises whenever something arrived; with `subscribePages` it fits React's useSyncExternalStore. */
+/** Rises whenever something has arrived. Together with `subscribePages` it fits React's useSyncExternalStore. */
 export const pagesVersion = (): number => version;
 
 export const subscribePages = (listener: () => void): (() => void) => {
@@ -92,7 +92,7 @@ export const subscribePages = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** The bytes may have changed: fetched anew as they are looked at, the old ones shown until then. */
+/** Call this when bytes may have changed: they are fetched again when they are shown, and the old ones are shown until then. */
 export const refreshPages = (): void => {
   generation += 1;
   pages.refresh();
@@ -102,7 +102,7 @@ export const refreshPages = (): void => {
   tell();
 };
 
-/** Forgets everything; answers still under way are dropped. */
+/** Forgets everything; answers that arrive later are dropped. */
 export const clearPages = (): void => {
   generation += 1;
   pages.clear();

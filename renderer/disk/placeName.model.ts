@@ -1,11 +1,11 @@
-/** What a byte of the file is, for lists of changes: a field of a structure, a sector of the disk, a BAT entry. */
+/** Names for bytes of the file in lists of changes: a field of a structure, a sector of the disk, a BAT entry. */
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { blockAtFile, fieldsOf, structureAt, structureName, toDiskOffset, type Disk } from './translate.model';
 import { grouped } from '../../shared/text/numbers';
 
 const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** `why`: what is written there, for bytes behind the file's present end, and in a gap that will be one no more. */
+/** `why`: what the change writes there. It is the name of bytes behind the file's present end, and of bytes in a gap. */
 export function placeName(disk: Disk | null, at: number, why: string): string {
   if (disk === null) return sentenceCase(why.replaceAll('-', ' '));
   const structure = structureAt(disk, at);

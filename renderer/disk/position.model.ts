@@ -1,4 +1,4 @@
-/** One position said in every way: sector, block, file offset, structure, partition. */
+/** One position expressed in every way: sector, block, file offset, structure, partition. */
 import { SECTOR_BYTES, type Space } from '../../shared/vhd/units';
 import type { PartitionView, StructureView } from '../../shared/views';
 import { offsetText, type Radix } from './address.model';
@@ -16,13 +16,13 @@ import {
 import { grouped } from '../../shared/text/numbers';
 
 export type Position = {
-  /** Bytes on the disk; null where the byte belongs to no sector. */
+  /** Byte offset on the disk; null if the byte belongs to no sector. */
   readonly diskAt: number | null;
   readonly lba: number | null;
-  /** Bytes into the sector. */
+  /** Byte offset in the sector. */
   readonly inSector: number;
   readonly block: number | null;
-  /** Bytes in this file; null where this file does not hold it, going by the BAT. */
+  /** Byte offset in this file; null if, according to the BAT, this file does not hold it. */
   readonly fileAt: number | null;
   readonly structure: StructureView | null;
   readonly partition: PartitionView | null;

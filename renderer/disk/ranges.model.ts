@@ -1,7 +1,7 @@
 /** Half-open ranges of bytes. */
 import type { ByteRange } from '../../shared/edits';
 
-/** Whether any of the ranges, which are in order and apart, holds the byte. */
+/** Whether any of the ranges holds the byte. They must be in order and must not overlap. */
 export function isInRanges(ranges: readonly ByteRange[], at: number): boolean {
   let low = 0;
   let high = ranges.length;

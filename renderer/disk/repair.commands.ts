@@ -1,4 +1,4 @@
-/** Checking everything and repairing: what the problems panel, the sheet and the screen of a refused file can do. */
+/** Checking everything and repairing: the actions of the problems panel, the repair sheet and the screen of a refused file. */
 import type { RepairMethod } from '../../shared/repairs';
 import { FAR_METHODS, type RepairRequest } from '../../shared/repairViews';
 import type { FileTicket } from '../../shared/views';
@@ -16,7 +16,7 @@ import { showToast } from '../app/toasts.store';
 import { repairFailureText } from './repairErrors.text';
 import { repairTitle } from './repairNames.text';
 
-/** The repair of the problem that is shown. `method`: the way the user picked in the panel. */
+/** Opens the sheet for the repair of a problem. `method`: the way that the user picked in the panel. */
 export async function repairProblem(index: number, method: RepairMethod | null = null): Promise<void> {
   const shown = shownDisk();
   const finding = shown?.view.findings[index];
@@ -26,14 +26,14 @@ export async function repairProblem(index: number, method: RepairMethod | null =
 }
 
 export const repairSafe = (): Promise<void> => open({ kind: 'safe' });
-/** `title`: what the user was offered. */
+/** `title`: the title of the sheet, which names what the user was offered. */
 export const rescue = (file: FileTicket, title: string): Promise<void> => open({ kind: 'rescue' }, { file, title });
 
-/** By a footer that may stand anywhere in the file: all of it is read. */
+/** Searches the whole file for a footer, which may be anywhere in it. */
 export const searchForFooter = (file: FileTicket, title: string): Promise<void> =>
   open({ kind: 'far-footer', at: null, method: null }, { file, title });
 
-/** Another way for the same finding; null: none any more. */
+/** Chooses another way for the same finding; null: none. */
 export async function chooseWay(method: RepairMethod | null): Promise<void> {
   const repair = sheetOf('repair');
   const far = repair?.view?.request;
@@ -67,7 +67,7 @@ async function plan(request: RepairRequest): Promise<void> {
       : shown === null
         ? null
         : await api['repair/plan']({ image: shown.view.image, revision: shown.edits.revision, request });
-  // Closed meanwhile, or another way was chosen.
+  // The sheet was closed meanwhile, or another way was chosen.
   if (answer === null || sheetOf('repair')?.request !== request) return;
   changeRepair(
     answer.ok
@@ -76,7 +76,7 @@ async function plan(request: RepairRequest): Promise<void> {
   );
 }
 
-/** While a copy is being written the sheet stays: it has to be cancelled first. */
+/** While a copy is being written the sheet does not close: the copy has to be cancelled first. */
 export function closeRepair(): void {
   const repair = sheetOf('repair');
   if (repair?.doing != null) return void cancelRepair();
@@ -84,7 +84,7 @@ export function closeRepair(): void {
   closeSheet('repair');
 }
 
-/** The platform closes a dialog on the second Escape, whatever the page says: what runs is cancelled then, out of sight. */
+/** The browser closes a dialog on the second Escape, whatever the page does. What is running is then cancelled, out of sight. */
 export function dismissRepair(): void {
   closeRepair();
   closeSheet('repair');
@@ -116,7 +116,7 @@ export async function repairNow(): Promise<void> {
 
 const copyName = (name: string): string => name.replace(/(\.(?:a?vhd|vud))?$/i, '-repaired.vhd').slice(0, 255);
 
-/** Into a new file, which is opened when it is complete. */
+/** Writes the repaired copy into a new file and opens it when it is complete. */
 export async function repairCopy(): Promise<void> {
   const repair = sheetOf('repair');
   const shown = shownDisk();
@@ -140,7 +140,7 @@ export async function repairCopy(): Promise<void> {
   showToast(`${answer.value.name} is written. ${original.name} is as it was.`);
 }
 
-/** By the footer that was found: nothing is written, and what stands behind it is left alone. */
+/** Opens the disk by the footer that was found. Nothing is written, and the bytes behind the footer are left alone. */
 export async function openAsItIs(): Promise<void> {
   const repair = sheetOf('repair');
   const found = repair?.view?.request;
@@ -149,7 +149,7 @@ export async function openAsItIs(): Promise<void> {
   await openByFooter(repair.file, found.at);
 }
 
-/** Every block too; what it finds joins the list as it is found. */
+/** Also checks every block. Findings join the list as they are found. */
 export async function checkEverything(): Promise<void> {
   const shown = shownDisk();
   if (shown === null) return;

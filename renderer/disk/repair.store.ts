@@ -1,4 +1,4 @@
-/** What can be repaired in this window's disk, and how far a check or a repaired copy is. */
+/** What can be repaired in this window's disk, and how far a check or a repaired copy has come. */
 import { addFinding, sortFindings } from '../../shared/findingList';
 import type { Finding, Severity } from '../../shared/findings';
 import type { EventPayload } from '../../shared/ipc/contract';
@@ -21,7 +21,7 @@ export function noteRepairProgress(progress: RepairProgress): void {
     });
 }
 
-/** A check of everything goes on and has found this: it joins the list, and the problem that is shown stays the one. */
+/** A running check of everything has found this. It joins the list, and the problem that is shown stays the same. */
 export function noteFound({ image, finding }: EventPayload<'repair/found'>): void {
   changeDisk(({ view, checking, problem }) => {
     if (view.image !== image || checking === null) return {};
@@ -41,6 +41,6 @@ export async function loadOffers(): Promise<void> {
   const { image, findings } = shown.view;
   if (findings.length === 0) return changeDisk({ offers: NO_OFFERS });
   const answer = await api['repair/offers']({ image });
-  // The answer to an earlier question says nothing of the findings there are by now.
+  // If the findings have changed meanwhile, the answer is about the old ones and is dropped.
   if (shownDisk()?.view.findings === findings) changeDisk({ offers: answer.ok ? answer.value : NO_OFFERS });
 }

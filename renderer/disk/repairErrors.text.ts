@@ -14,7 +14,7 @@ type Failure = RepairPlanError | RepairCopyError | CheckError | BoundaryError;
 const UNTOUCHED = 'Nothing was written.';
 const say = (title: string, detail = UNTOUCHED): AlertText => ({ title, detail });
 
-/** Kinds that are not the file system's own. */
+/** Kinds of errors that do not come from the file system. */
 type Own = Exclude<Failure['kind'], SaveCause['kind']>;
 type Of<K extends string> = Failure & { readonly kind: K };
 
@@ -70,7 +70,7 @@ const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
   'bad-request': ({ at }) => say(REJECTED, rejectedPart(at)),
 };
 
-/** `what` did not happen, such as "No copy was made". */
+/** `what`: what was not done, such as "No copy was made." */
 export function repairFailureText(error: Failure, what: string): AlertText {
   if (error.kind === 'exists') return say('There is a file of that name already.', `It was left alone. Choose another name. ${UNTOUCHED}`);
   const own = OWN[error.kind as Own] as ((e: Failure) => AlertText) | undefined;

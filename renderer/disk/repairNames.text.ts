@@ -1,4 +1,4 @@
-/** Repairs by what they mend, for "Undo" and for the sheet. */
+/** Names of repairs, by what they mend, for "Undo" and for the sheet. */
 import { FINDING_TABLE } from '../../shared/findingTable';
 import type { FindingCode } from '../../shared/findings';
 import { bytesText } from '../../shared/text/size';

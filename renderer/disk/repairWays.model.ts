@@ -16,28 +16,28 @@ export const isRepairable = (finding: Pick<Finding, 'code'>, offers: OffersView)
 export const hasSafe = ({ offers }: OffersView): boolean =>
   offers.some(({ method, class: klass }) => klass === 'safe' && SAFE_METHODS.includes(method));
 
-/** The way a sheet starts with: a safe one. Null: something is decided or lost, and that is for the user to choose. */
+/** The way that a sheet starts with: a safe one. Null if every way decides or loses something: then the user has to choose. */
 export const firstWay = (ways: readonly RepairOffer[]): RepairMethod | null =>
   ways.find(({ class: klass }) => klass === 'safe')?.method ?? null;
 
-/** Whether the sheet waits for a choice: there are ways, and none is taken. */
+/** Whether the sheet waits for a choice: there are ways, and none is chosen. */
 export const isToChoose = ({ done, ways }: Pick<RepairView, 'done' | 'ways'>): boolean => done.length === 0 && ways.length > 0;
 
-/** Whether something is decided or lost by what was chosen: nothing in the sheet leads straight to doing it then. */
+/** Whether the chosen way decides or loses something. If so, the sheet does not start with the focus on a button that does it. */
 export const isDecision = ({ request, done }: Pick<RepairView, 'request' | 'done'>): boolean =>
   hasWays(request) && done.some(({ class: klass }) => klass !== 'safe');
 
-/** Whether the sheet lets the user choose among ways; other repairs are one way each, and make a new file. */
+/** Whether the sheet lets the user choose among ways. Other repairs have one way each and make a new file. */
 export const hasWays = ({ kind }: RepairRequest): boolean => kind === 'mend' || kind === 'far-footer';
 
-/** `method` null: whatever needs no decision, which may be nothing. */
+/** If `method` is null, only what needs no decision is repaired, which may be nothing. */
 export const requestFor = (code: FindingCode, method: RepairMethod | null): RepairRequest => ({
   kind: 'mend',
   only: [code],
   choose: method === null ? [] : [{ code, method }],
 });
 
-/** What the sheet repairs, so that another way can be chosen for it; null where there is nothing to choose. */
+/** The method that was chosen in the request; null if none was, or if there is nothing to choose. */
 export function chosenWay(request: RepairRequest): RepairMethod | null {
   if (request.kind === 'far-footer') return request.method;
   return request.kind === 'mend' ? (request.choose[0]?.method ?? null) : null;

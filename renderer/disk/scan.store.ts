@@ -1,6 +1,6 @@
 /**
- * Scans of the open disk's blocks, which main makes in threads of its own: bitmaps by itself, content when the user asks.
- * What they find goes into the block table as it arrives, a few times a second.
+ * Scans of the open disk's blocks, which main does in threads of their own: bitmaps unasked, content when the user asks.
+ * Results go into the block table as they arrive, a few times a second.
  */
 import { MAX_BLOCKS_ASKED, type BlockSpan, type ImageId, type ScanKind, type ScanPart } from '../../shared/views';
 import { api } from '../api';
@@ -12,12 +12,12 @@ import { showNotice } from '../app/notice.store';
 import { changeDisk, shownDisk } from '../app/store';
 import { plural } from '../../shared/text/numbers';
 
-/** Below this a scan is over before anybody could read of it. */
+/** A scan that ends sooner is not shown: nobody could read it in time. */
 const SHOWN_AFTER_MS = 300;
 type Running = Extract<ScanState, { readonly kind: 'running' }>;
 
 let last = 0;
-/** What waits for a frame; a window that is out of sight has none before the scan is over. */
+/** Results that wait for the next frame. A hidden window gets no frames, so they may wait until the scan has ended. */
 let waiting: (() => void)[] = [];
 function catchUp(): void {
   const parts = waiting;
@@ -27,7 +27,7 @@ function catchUp(): void {
 
 const note = (what: ScanKind, state: ScanState): void => changeDisk(({ scans }) => ({ scans: { ...scans, [what]: state } }));
 
-/** The scan of that number, while it is the one that counts. */
+/** The scan with that number, if it is still the current one. */
 function runningAs(scan: number, what: ScanKind): Running | null {
   const state = shownDisk()?.scans[what];
   return state?.kind === 'running' && state.scan === scan ? state : null;
@@ -38,7 +38,7 @@ function foundText(): string {
   return zero === 0 ? 'Every block holds data' : `${plural(zero, 'block')} of nothing but zeros`;
 }
 
-/** Looks at blocks, all of them for null; one scan of a kind at a time, the latest. */
+/** Scans the blocks in `range`, or all if it is null. A new scan replaces a running one of the same kind. */
 export async function startScan(what: ScanKind, range: BlockSpan | null): Promise<void> {
   const disk = shownDisk();
   if (disk === null) return;
@@ -53,9 +53,9 @@ export async function startScan(what: ScanKind, range: BlockSpan | null): Promis
   catchUp();
   if (runningAs(scan, what) === null) return;
   if (answer.ok && answer.value.kind === 'done') {
-    // Somebody wrote to the file meanwhile: what was found may be wrong.
+    // If somebody wrote to the file meanwhile, the results may be wrong.
     note(what, answer.value.summary.isUnchanged ? { kind: 'done', at: Date.now() } : { kind: 'failed' });
-    // What the file holds was found, and not what is staged over it.
+    // The scan read the file without the staged changes, so blocks that they touch are asked for again.
     await refreshChanged(disk.view.image);
     if (what === 'content') showNotice(foundText(), ({ view }) => view.image === disk.view.image);
   } else note(what, answer.ok && answer.value.kind === 'cancelled' ? { kind: 'idle' } : { kind: 'failed' });
@@ -66,7 +66,7 @@ export async function cancelScan(what: ScanKind): Promise<void> {
   await api['scan/cancel']({ what });
 }
 
-/** Pauses the one under way, or lets it go on. */
+/** Pauses the running scan, or resumes it. */
 export async function togglePause(what: ScanKind): Promise<void> {
   const state = shownDisk()?.scans[what];
   if (state?.kind !== 'running') return;
@@ -74,7 +74,7 @@ export async function togglePause(what: ScanKind): Promise<void> {
   await api['scan/pause']({ what, paused: !state.isPaused });
 }
 
-/** Main found something. */
+/** Takes results from main. */
 export function noteScan(scan: number, what: ScanKind, part: ScanPart): void {
   const state = runningAs(scan, what);
   const disk = shownDisk();
@@ -83,13 +83,13 @@ export function noteScan(scan: number, what: ScanKind, part: ScanPart): void {
   note(what, { ...state, done: part.done, total: part.total });
 }
 
-/** The same at the start of the next frame, which then has all its time for it, and but once a frame. */
+/** The same, but at the start of the next frame, so that the table is drawn once a frame at most. */
 export function noteScanSoon(scan: number, what: ScanKind, part: ScanPart): void {
   waiting.push(() => noteScan(scan, what, part));
   if (waiting.length === 1) requestAnimationFrame(catchUp);
 }
 
-/** Asks anew for all blocks that staged changes touch. */
+/** Asks again for all blocks that staged changes touch. */
 async function refreshChanged(image: ImageId): Promise<void> {
   const shown = shownDisk();
   if (shown === null || shown.view.image !== image || shown.edits.changes === 0) return;
@@ -99,7 +99,7 @@ async function refreshChanged(image: ImageId): Promise<void> {
     await refreshBlocks(changed.value.slice(from, from + MAX_BLOCKS_ASKED));
 }
 
-/** Asks anew for blocks that a change touched, at most MAX_BLOCKS_ASKED of them. */
+/** Asks again for blocks that a change touched, at most MAX_BLOCKS_ASKED of them. */
 export async function refreshBlocks(blocks: readonly number[]): Promise<void> {
   const shown = shownDisk();
   if (shown?.view.disk?.blocks.inTable !== true || blocks.length === 0) return;

@@ -1,15 +1,15 @@
-/** What scans found, put into the block table; every function answers a new table and leaves the old one alone. */
+/** Puts what scans found into the block table. Every function returns a new table and leaves the old one as it is. */
 import { BLOCK_STATE, BLOCK_STATES, NO_BITS, type BlockTable, type ScanKind, type ScanPart } from '../../shared/views';
 import { changedTable } from './stateTiles.model';
 
 const { unscanned, full, partial, unset, zero, damaged } = BLOCK_STATE;
-/** States a scan may replace: the block is in the file, and soundly so. */
+/** The states that a scan may replace: the block is in the file and has no fault. */
 const SCANNED: readonly number[] = [unscanned, full, partial, unset, zero];
-/** By state: a table answers sooner than a set, and is asked a million times. */
+/** The same by state: an array is faster than a set, and it is asked a million times. */
 const MAY_BE_SCANNED = Uint8Array.from(BLOCK_STATES, (_, state) => (SCANNED.includes(state) ? 1 : 0));
 const isScanned = (state: number | undefined): boolean => MAY_BE_SCANNED[state as number] === 1;
 
-/** Bitmaps say nothing of content: a block that is known to be all zeros stays that. */
+/** Bitmaps do not tell about content, so a block that is known to be all zeros stays `zero`. */
 export function withPart(
   table: BlockTable,
   what: ScanKind,
@@ -25,7 +25,7 @@ export function withPart(
   return next.table;
 }
 
-/** A table that was read anew, with what was known of blocks that still stand where they stood. */
+/** A table that was read again, plus what was known about blocks that are still where they were. */
 export function carriedOver(old: BlockTable, fresh: BlockTable): BlockTable {
   if (old.states.length !== fresh.states.length || old.entries.length !== fresh.entries.length) return fresh;
   const next = changedTable(fresh);
@@ -37,7 +37,7 @@ export function carriedOver(old: BlockTable, fresh: BlockTable): BlockTable {
   return next.table;
 }
 
-/** Blocks as they would be saved: whatever was known of them counts no more. NO_BITS leaves a block alone. */
+/** Sets blocks to what they would be once saved, whatever was known about them. NO_BITS leaves a block as it is. */
 export function withBits(table: BlockTable, blocks: readonly number[], states: Uint8Array, shares: Uint8Array): BlockTable {
   const next = changedTable(table);
   for (const [i, block] of blocks.entries()) {

@@ -1,4 +1,4 @@
-/** Words about a block's sectors, and about changing their bits. */
+/** The words about a block's sectors, and about changing their bits. */
 import type { BitChange } from '../../shared/edits';
 import type { SectorKind } from './blockBitmap.model';
 import type { Disk } from './translate.model';
@@ -24,7 +24,7 @@ const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
   damaged: 'The file cannot give it',
 };
 
-/** Of a block that is not in this file: it has no bits. */
+/** For a block that is not in this file and so has no bits. */
 const ABSENT_NOTES: Partial<Readonly<Record<SectorKind, string>>> = {
   parent: 'Its block is not in this file: it is read from the parent',
   zero: 'Its block is not in this file: it reads as zeros',
@@ -45,15 +45,18 @@ export const BIT_BUTTONS: Readonly<Record<BitChange, string>> = {
 
 export const IGNORED_NOTE = 'Most programs ignore these bits on a dynamic disk.';
 
-/** Why the map of such a disk ends at its units. */
+/** Why the map of such a disk cannot be zoomed in further than its units. */
 export const noSectorsText = ({ view }: Disk): string =>
   `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks and no sector bitmaps: the map goes no nearer`;
 
-/** What the map's last zoom step says of itself. */
+/** The caption of the map's last zoom step. */
 export const sectorsCaption = (block: number, holding: string | null): string =>
   `Block ${grouped(block)} · ${holding ?? 'Reading where its sectors are…'}`;
 
-/** What is asked before bits are cleared. `lost`: sectors whose bits are set now; `isAtMost`: nobody counted them. */
+/**
+ * The question before bits are cleared. `lost`: sectors whose bits are set now; `isAtMost`: they were not counted, so this is
+ * the upper limit.
+ */
 export function clearQuestion(
   how: 'clear' | 'invert',
   lost: { readonly sectors: number; readonly isAtMost: boolean },

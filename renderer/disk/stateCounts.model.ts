@@ -1,13 +1,13 @@
-/** How many blocks of each state cells hold, and the questions the map asks about runs of blocks. */
+/** How many blocks of each state the map's cells hold, and the map's questions about runs of blocks. */
 import { BLOCK_STATE, BLOCK_STATES, type BlockState, type BlockTable } from '../../shared/views';
 import { cellsOf, type Blocks, type Grid } from './cellGrid.model';
 import { addStates, shareTiles, stateTiles, TILE } from './stateTiles.model';
 
 export const STATES = BLOCK_STATES.length;
-/** Counters of a cell: one a state, then the shares of its partial blocks added up, each of 255. */
+/** Counters for each cell: one for each state, and one for the sum of its partial blocks' shares, each of 255. */
 export const COUNTERS = STATES + 1;
 export const FILL = STATES;
-/** A share that says that everything is there. */
+/** The share of a block that is entirely there. */
 export const WHOLE = 255;
 
 export const isAllocated = (state: number): boolean => state !== BLOCK_STATE.unallocated && state !== BLOCK_STATE.parent;
@@ -15,7 +15,7 @@ export const isProblem = (state: number): boolean => state === BLOCK_STATE.damag
 
 type States = Pick<BlockTable, 'states' | 'shares'>;
 
-/** `counts[(cell - cells.first) * COUNTERS + state]`, for the cells asked for: all of them unless said otherwise. */
+/** `counts[(cell - cells.first) * COUNTERS + state]` for the given cells, by default all of them. */
 export function countCells({ states, shares }: States, grid: Grid, cells: Blocks = { first: 0, end: cellsOf(grid) }): Uint32Array {
   const counts = new Uint32Array(Math.max(0, cells.end - cells.first) * COUNTERS);
   const { per } = grid;
@@ -35,7 +35,7 @@ export function countCells({ states, shares }: States, grid: Grid, cells: Blocks
   return counts;
 }
 
-/** The same, of cells that are whole tiles. */
+/** The same, for cells that consist of whole tiles. */
 function addTiles({ states, shares }: States, cells: Blocks, perCell: number, counts: Uint32Array): Uint32Array {
   const [tiles, sums] = [stateTiles(states), shareTiles(shares)];
   const end = Math.min(sums.length, cells.end * perCell);
@@ -60,7 +60,7 @@ export function countStates(states: Uint8Array, range: Blocks = { first: 0, end:
   return Object.fromEntries(BLOCK_STATES.map((name, i) => [name, counts[i] as number])) as Record<BlockState, number>;
 }
 
-/** How much of its partial blocks' sectors a range of blocks has in this file, in per cent; null where none is partial. */
+/** The percentage of sectors that is in this file, over all partial blocks of the range; null if none is partial. */
 export function shareIn({ states, shares }: States, { first, end }: Blocks): number | null {
   let sum = 0;
   let partial = 0;
@@ -69,24 +69,24 @@ export function shareIn({ states, shares }: States, { first, end }: Blocks): num
     sum += shares[block] as number;
     partial += 1;
   }
-  // Something is there and something is not.
+  // Never 0 or 100: a partial block has some sectors, but not all.
   return partial === 0 ? null : Math.max(1, Math.min(99, Math.round((100 * sum) / (WHOLE * partial))));
 }
 
-/** The next block from `from` (exclusive) in `step` direction where a run of what `wanted` asks for begins; null when there is none. */
+/** The next block after `from`, in the direction of `step`, where a run of wanted states begins; null if there is none. */
 export function nextRun(states: Uint8Array, from: number, step: 1 | -1, wanted: (state: number) => boolean): number | null {
   const starts = (block: number): boolean => wanted(states[block] as number) && (block === 0 || !wanted(states[block - 1] as number));
   for (let block = from + step; block >= 0 && block < states.length; block += step) if (starts(block)) return block;
   return null;
 }
 
-/** The next block where the state differs from the block before it; the disk's first or last block when none does. */
+/** The next block whose state differs from the previous block's; if none does, the disk's first or last block. */
 export function nextChange(states: Uint8Array, from: number, step: 1 | -1): number {
   for (let block = from + step; block > 0 && block < states.length; block += step) if (states[block] !== states[block - 1]) return block;
   return step < 0 ? 0 : states.length - 1;
 }
 
-/** The run of blocks in the same state around a block. */
+/** The run of blocks around `block` that are all in its state. */
 export function runAround(states: Uint8Array, block: number): Blocks {
   const state = states[block];
   let first = block;
@@ -98,7 +98,7 @@ export function runAround(states: Uint8Array, block: number): Blocks {
 
 export type ProblemCell = { readonly cell: number; readonly state: 'damaged' | 'overlapping'; readonly blocks: number };
 
-/** Cells that hold damaged or overlapping blocks, with how many; `first` is the cell that `counts` begins with. */
+/** Cells with damaged or overlapping blocks, and how many each has. `first`: the cell that `counts` begins with. */
 export function problemCells(counts: Uint32Array, first = 0): readonly ProblemCell[] {
   const found: ProblemCell[] = [];
   for (let base = 0; base < counts.length; base += COUNTERS) {

@@ -1,17 +1,20 @@
 /**
- * Counts of every few blocks of a table, so that a question about a million blocks is one about some thousands. They are
- * made when they are first asked for, and follow the table when a few of its blocks change.
+ * Counts for every 32 blocks of a table (a tile), so that a question about a million blocks only looks at some thousands of
+ * counts. They are made when they are first needed, and kept up to date when a few blocks of the table change.
  */
 import { BLOCK_STATES, type BlockTable } from '../../shared/views';
 import type { Blocks } from './cellGrid.model';
 
-/** Blocks a tile: a power of two, as the cells of the map are, and no more than the smallest cell of the largest disk. */
+/**
+ * Blocks in a tile: a power of two, like the blocks in a cell of the map, and no more than the smallest cell of the largest
+ * disk has.
+ */
 export const TILE = 32;
 const STATES = BLOCK_STATES.length;
 
-/** By the array of states: `[tile * STATES + state]`. */
+/** By the array of states, counts at `[tile * STATES + state]`. */
 const counted = new WeakMap<Uint8Array, Uint8Array>();
-/** By the array of shares: those of a tile, added up. */
+/** By the array of shares, the sum of each tile's shares. */
 const summed = new WeakMap<Uint8Array, Uint16Array>();
 
 export function stateTiles(states: Uint8Array): Uint8Array {
@@ -36,7 +39,7 @@ const bump = (tiles: Uint8Array | Uint16Array, at: number, by: number): void => 
   tiles[at] = (tiles[at] as number) + by;
 };
 
-/** Adds what the blocks of a range are to `into`, a counter a state. */
+/** Counts the states of a range of blocks and adds them to `into`, which has one counter for each state. */
 export function addStates(states: Uint8Array, { first, end }: Blocks, into: Uint32Array): void {
   const [firstTile, endTile] = [Math.ceil(first / TILE), Math.floor(end / TILE)];
   const one = (from: number, to: number): void => {
@@ -53,7 +56,7 @@ export function addStates(states: Uint8Array, { first, end }: Blocks, into: Uint
   one(endTile * TILE, end);
 }
 
-/** A copy of a table, to be changed block by block before anybody sees it. */
+/** A copy of a table that can be changed block by block before it is used. */
 export function changedTable(old: BlockTable): { readonly table: BlockTable; set(block: number, state: number, share: number): void } {
   const [states, shares] = [old.states.slice(), old.shares.slice()];
   const [counts, sums] = [stateTiles(old.states).slice(), shareTiles(old.shares).slice()];

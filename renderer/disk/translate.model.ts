@@ -1,27 +1,27 @@
-/** One position, two address spaces: the bytes of the disk and the bytes of the file, and what structure a byte belongs to. */
+/** Translates positions between the two address spaces, the disk and the file, and tells which structure a byte belongs to. */
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer } from '../../shared/vhd/footer';
 import type { FieldRow } from '../../shared/vhd/defineStruct';
 import { SECTOR_BYTES, UNALLOCATED, type Space } from '../../shared/vhd/units';
 import type { BlockTable, ImageView, PartitionView, StructureView } from '../../shared/views';
 
-/** What models need to know of an open disk. */
+/** What the models need to know about an open disk. */
 export type Disk = { readonly view: ImageView; readonly blocks: BlockTable };
 
 export const spaceBytes = ({ view }: Disk, space: Space): number =>
   space === 'file' ? view.fileBytes : (view.disk?.sectors ?? 0) * SECTOR_BYTES;
 
-/** The block that holds a byte of the disk; null where there are none. */
+/** The block that holds a byte of the disk; null if the file holds no disk. */
 export const blockOf = ({ view }: Disk, diskAt: number): number | null =>
   view.disk === null ? null : Math.min(view.disk.blocks.count - 1, Math.floor(diskAt / view.disk.blocks.sizeBytes));
 
-/** The end of everything that can be disk data: the footer's place, else the file's end. */
+/** Where disk data ends at the latest: at the footer, or else at the end of the file. */
 const dataEnd = ({ fileBytes, disk }: ImageView): number => Math.min(fileBytes, disk?.footer?.at ?? fileBytes);
 
-/** Fixed and raw disks are stored as they are; a dynamic disk without a table is not stored anywhere we know. */
+/** Fixed and raw disks are stored as they are. For a dynamic disk without a table it is not known where anything is stored. */
 const isFlat = ({ disk }: ImageView): boolean => disk?.kind === 'fixed' || disk?.kind === 'raw';
 
-/** Where a byte of the disk stands in this file, going by the BAT; null when this file does not hold its block. */
+/** Where a byte of the disk is in this file, according to the BAT; null if this file does not hold its block. */
 export function toFileOffset({ view, blocks }: Disk, diskAt: number): number | null {
   if (view.disk === null) return null;
   const { sizeBytes, inTable, bitmapSectors } = view.disk.blocks;
@@ -32,11 +32,11 @@ export function toFileOffset({ view, blocks }: Disk, diskAt: number): number | n
   return at < dataEnd(view) ? at : null;
 }
 
-/** Blocks ordered by their place in the file, made once a table. */
+/** Blocks in the order of their places in the file, sorted once for each table. */
 type FileOrder = { readonly entries: Uint32Array; readonly blocks: Uint32Array };
 const orders = new WeakMap<Uint32Array, FileOrder>();
 
-/** A BAT entry and its block in one exact double: 32 + 20 bits; larger tables take the slow way. */
+/** Up to this many blocks, a BAT entry and its block fit into one exact double (32 + 20 bits), which sorts faster. */
 const BLOCK_BITS = 2 ** 20;
 
 function fileOrder(entries: Uint32Array): FileOrder {
@@ -71,7 +71,7 @@ export type BlockPlace = {
   readonly end: number;
 };
 
-/** The block whose bitmap or data holds a byte of the file; null when none does. */
+/** The block whose bitmap or data holds a byte of the file; null if there is none. */
 export function blockAtFile({ view, blocks }: Disk, fileAt: number): BlockPlace | null {
   if (view.disk?.blocks.inTable !== true) return null;
   const { sizeBytes, bitmapSectors } = view.disk.blocks;
@@ -99,7 +99,7 @@ export function lastAtMost(sorted: Uint32Array, wanted: number): number {
   return low - 1;
 }
 
-/** The next block's place in the file after `fileAt`; null when there is none. */
+/** Where the next block after `fileAt` begins in the file; null if there is none. */
 export function nextBlockStart({ view, blocks }: Disk, fileAt: number): number | null {
   if (view.disk?.blocks.inTable !== true) return null;
   const order = fileOrder(blocks.entries);
@@ -107,7 +107,7 @@ export function nextBlockStart({ view, blocks }: Disk, fileAt: number): number |
   return next === undefined ? null : next * SECTOR_BYTES;
 }
 
-/** The end of the last block that starts at or before `fileAt`, cut off where the data ends; 0 when there is none. */
+/** The end of the last block that starts at or before `fileAt`, but no later than the end of the data; 0 if there is none. */
 export function lastBlockEnd({ view, blocks }: Disk, fileAt: number): number {
   if (view.disk?.blocks.inTable !== true) return 0;
   const order = fileOrder(blocks.entries);
@@ -116,7 +116,7 @@ export function lastBlockEnd({ view, blocks }: Disk, fileAt: number): number {
   return entry === undefined ? 0 : Math.min(dataEnd(view), (entry + bitmapSectors) * SECTOR_BYTES + sizeBytes);
 }
 
-/** How far, and on which side, the block before on the disk stands in the file; null where one of the two is not in it. */
+/** How far from this block, and on which side, the previous block of the disk is in the file; null if one of them is not in it. */
 export function apartFromPrevious(
   { view, blocks }: Disk,
   block: number,
@@ -129,7 +129,7 @@ export function apartFromPrevious(
   return apart < 0 ? { side: 'over', bytes: 0 } : { side: previous < entry ? 'before' : 'behind', bytes: apart };
 }
 
-/** Where a byte of the file stands on the disk; null for structures, bitmaps and gaps. */
+/** Where a byte of the file is on the disk; null for structures, bitmaps and gaps. */
 export function toDiskOffset(disk: Disk, fileAt: number): number | null {
   const { view } = disk;
   if (view.disk === null) return null;
@@ -141,7 +141,7 @@ export function toDiskOffset(disk: Disk, fileAt: number): number | null {
   return at < bytes ? at : null;
 }
 
-/** The structure that holds a byte of the file. A gap may be alignment that has no line of its own. */
+/** The structure that holds a byte of the file; null in a gap that is too small to be listed. */
 export const structureAt = ({ view }: Disk, fileAt: number): StructureView | null =>
   view.structures.findLast((s) => s.kind !== 'blocks' && fileAt >= s.at && fileAt < s.at + s.bytes) ??
   view.structures.find((s) => fileAt >= s.at && fileAt < s.at + s.bytes) ??
@@ -163,7 +163,7 @@ export const STRUCTURE_NAMES: Readonly<Record<StructureView['kind'], string>> = 
 export const structureName = ({ kind, count }: StructureView): string =>
   kind === 'locator' ? `Parent locator ${count + 1}` : STRUCTURE_NAMES[kind];
 
-/** The structure's fields with their place in the file; empty for those without a table. */
+/** The structure's fields and where they are in the file; empty for structures without a table of fields. */
 export function fieldsOf({ view }: Disk, structure: StructureView): readonly FieldRow[] {
   const disk = view.disk;
   if (disk === null) return [];
@@ -178,17 +178,20 @@ export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | nul
   return view.disk?.partitions.entries.findLast((p) => lba >= p.firstLba && lba < p.firstLba + p.sectors) ?? null;
 };
 
-/** "NTFS “Windows”"; a name that says the type already stands alone. */
+/** "NTFS “Windows”"; only the name if it already begins with the type. */
 export const partitionLabel = ({ type, name }: PartitionView): string =>
   name === '' ? type : name.toLowerCase().startsWith(type.toLowerCase()) ? name : `${type} “${name}”`;
 
-/** Where a click on a partition leads, in bytes of the disk: its start, or its table where it starts behind the disk. */
+/**
+ * Where a click on a partition leads, as a byte of the disk: to its start, or to the table if it starts behind the end of the
+ * disk.
+ */
 export const partitionStart = ({ firstLba }: PartitionView, diskSectors: number): number =>
   firstLba < diskSectors ? firstLba * SECTOR_BYTES : 0;
 
 export const partitionName = (partition: PartitionView): string => `${partition.number} · ${partitionLabel(partition)}`;
 
-/** The same byte in the other space; where it has none there, the nearest sensible place: the start. */
+/** The same byte in the other space. If it is not there, the start of that space. */
 export function switchSpace(
   disk: Disk,
   from: { readonly space: Space; readonly at: number },

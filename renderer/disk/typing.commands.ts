@@ -1,4 +1,4 @@
-/** Bytes put over what stands there: typed, pasted, filled. Nothing is inserted, nothing is removed. */
+/** Typing, pasting and filling: bytes replace those that are there. Nothing is inserted, nothing is removed. */
 import { MAX_PUT_BYTES } from '../../shared/edits';
 import { sizeText, bytesText } from '../../shared/text/size';
 import type { Space } from '../../shared/vhd/units';
@@ -15,18 +15,18 @@ import { changeDisk, now, shownDisk } from '../app/store';
 import { keysTextNow } from '../app/useKeysText';
 import { grouped } from '../../shared/text/numbers';
 
-/** More than this, or anything across a sector's border, is asked about first. */
+/** Pasting or filling more than this, or across the border of a sector, is asked about first. */
 const UNASKED_BYTES = 64;
 const SECTOR = 512;
 const MAX_BYTES = 1024 * 1024;
 
-/** `bytes`: how many. */
+/** `bytes`: how many bytes. */
 type Put = { readonly space: Space; readonly at: number; readonly bytes: number } & (
   | { readonly how: 'typing' | 'paste'; readonly data: Uint8Array }
   | { readonly how: 'fill'; readonly pattern: Uint8Array }
 );
 
-/** Where the last typed byte ended: what is typed there is undone together with it. */
+/** Where the last typed byte ended. A byte typed there is undone together with it. */
 let lastTyped: { readonly space: Space; readonly at: number } | null = null;
 
 async function stage(request: Put): Promise<void> {
@@ -37,7 +37,7 @@ async function stage(request: Put): Promise<void> {
   else await send({ kind: 'bytes', how: request.how, space, at, bytes: request.data.slice(), joins });
 }
 
-/** Stages the bytes, or first asks for what they need: a block that is not in this file yet. */
+/** Stages the bytes, but first asks if a block would have to be added to this file. */
 function put(model: HexModel, request: Put): void {
   const segment = segmentAt(model, request.at);
   if (segment.source === 'unknown' || segment.source === 'damaged') {
@@ -56,7 +56,7 @@ function put(model: HexModel, request: Put): void {
   });
 }
 
-/** A key typed into the hex or the text column. False when it is none for it. */
+/** Takes a key typed into the hex or the text column. False if the column does not use the key. */
 export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boolean {
   const shown = shownDisk();
   if (shown === null) return false;
@@ -68,7 +68,7 @@ export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boo
     return true;
   }
   if (part === 'text') {
-    // As it would be pasted: UTF-8.
+    // In UTF-8, the same as when it is pasted.
     typeBytes(model, new TextEncoder().encode(key));
     return true;
   }
@@ -89,7 +89,7 @@ function typeBytes(model: HexModel, data: Uint8Array): void {
   moveTo({ space: cursor.space, at: Math.min(end - 1, cursor.at + data.length) });
 }
 
-/** What a fill goes over: the selection, or the byte at the cursor. Null where it is too much, or nothing can be typed. */
+/** The range to fill: the selection, or the byte at the cursor. Null if it is too large, or if editing is off. */
 export function fillRange(): { readonly space: Space; readonly at: number; readonly bytes: number } | null {
   const shown = shownDisk();
   if (shown === null) return null;
@@ -104,19 +104,19 @@ export function fillRange(): { readonly space: Space; readonly at: number; reado
   return null;
 }
 
-/** Zeros over the selection, or over the byte at the cursor. */
+/** Fills the selection, or the byte at the cursor, with zeros. */
 export function fillZeros(model: HexModel): void {
   const range = fillRange();
   if (range !== null) putAsking(model, { how: 'fill', ...range, pattern: Uint8Array.of(0) }, 'Fill with zeros');
 }
 
-/** The pattern over that range; the sheet has shown what it goes over. */
+/** Fills the same range with the pattern. No question is asked, as the sheet has shown the range. */
 export function fillWith(pattern: Uint8Array): void {
   const range = fillRange();
   if (range !== null && target !== null) put(target.model, { how: 'fill', ...range, pattern });
 }
 
-/** Asks where much is overwritten at once. */
+/** Asks first if much is overwritten at once. */
 function putAsking(model: HexModel, request: Put, verb: string): void {
   const { radix } = now().prefs;
   const end = request.at + request.bytes - 1;
@@ -130,7 +130,7 @@ function putAsking(model: HexModel, request: Put, verb: string): void {
   });
 }
 
-/** The clipboard's text as bytes: hex pairs in the hex column, the characters themselves in the text column. Null when it is none. */
+/** The clipboard's text as bytes: hex pairs in the hex column, the characters themselves in the text column. Null if it has none. */
 export function pastedBytes(text: string, part: 'hex' | 'text'): Uint8Array | null {
   if (part === 'text') return text === '' ? null : new TextEncoder().encode(text);
   const digits = text.replace(/0x|[\s,;:]/gi, '');
@@ -138,11 +138,11 @@ export function pastedBytes(text: string, part: 'hex' | 'text'): Uint8Array | nu
   return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
 }
 
-/** The hex view in sight: what a paste from menu or palette goes to. */
+/** The hex view in sight, which a paste from the menu or palette goes to. */
 export type HexTarget = { readonly model: HexModel; readonly part: 'hex' | 'text' };
 let target: HexTarget | null = null;
 export const hexTarget = (): HexTarget | null => target;
-/** Returns the undo. */
+/** Returns a function that takes the target back. */
 export const setHexTarget = (next: HexTarget): (() => void) => {
   target = next;
   return () => {
@@ -150,7 +150,7 @@ export const setHexTarget = (next: HexTarget): (() => void) => {
   };
 };
 
-/** The clipboard over the bytes from the cursor, or from the selection's start, on. */
+/** Puts the clipboard's bytes over those from the cursor, or from the selection's start. */
 export async function paste(): Promise<void> {
   const answer = await api['app/clipboardText']({});
   const shown = shownDisk();

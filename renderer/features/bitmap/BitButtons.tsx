@@ -17,7 +17,7 @@ const COMMAND_OF: Readonly<Record<BitChange, CommandId>> = {
   match: 'edit.bitsMatch',
 };
 
-/** Changes to the bits of the selected sectors, or of the whole block. */
+/** Buttons that change the bits of the selected sectors, or of the whole block. */
 export function BitButtons({ disk }: { readonly disk: Disk }): JSX.Element {
   const cursor = useOpen((d) => d.cursor);
   const selection = useOpen((d) => d.selection);

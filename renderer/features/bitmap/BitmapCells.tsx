@@ -11,11 +11,11 @@ type Props = {
   readonly block: number;
   readonly cursor: number | null;
   readonly markOf: (sector: number) => number | null;
-  /** The cursor's cell, for the grid to name it. */
+  /** The id of the cursor's cell, so that the grid can refer to it. */
   readonly activeId: string;
 };
 
-/** The cursor's sector and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
+/** The cursor's sector and its neighbours as real cells for screen readers, because the picture is only a canvas. */
 export function BitmapCells({ grid, disk, block, cursor, markOf, activeId }: Props): JSX.Element | null {
   if (cursor === null) return null;
   const row = Math.floor(cursor / grid.columns);

@@ -16,25 +16,25 @@ type Props = {
   readonly disk: Disk;
   readonly block: number;
   readonly label: string;
-  /** A card shows one block, as wide as it is. The map fills its pane, and its keys lead on into the neighbouring blocks. */
+  /** `card`: one block, in the width there is. `map`: the grid fills the pane, and keys lead on into the neighbouring blocks. */
   readonly on: 'card' | 'map';
   readonly markOf: (sector: number) => number | null;
   readonly hovered: number | null;
   readonly onHover: (sector: number | null) => void;
-  /** Tells which of the block's sectors the cursor stands on. */
+  /** Called with the sector of the block that the cursor is in, or null. */
   readonly onCursor: (sector: number | null) => void;
   /** A line above the sectors. */
   readonly head?: JSX.Element;
 };
 
-/** On the map: the line above the sectors, the ruler, and room for the ring of the focus. */
+/** The height of what is above the sectors on the map: the line, the ruler, and room for the focus ring. */
 const HEAD_HEIGHT = 20 + 13 + 3;
 const RULER = [0, 16, 32, 48, 63];
 const LABEL_ROWS = 16;
-/** Rows above the cursor when it is brought back into sight. */
+/** How many rows are left above the cursor when it is brought back into sight. */
 const CONTEXT_ROWS = 8;
 
-/** The sectors as a grid of 64 columns; one cursor with map and hex. */
+/** The sectors as a grid of 64 columns. Its cursor is the one of map and hex view. */
 export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, onCursor, head }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -80,7 +80,7 @@ export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, o
   return (
     <div ref={box} className={styles.box}>
       <div className={styles.frame} style={on === 'map' ? { width: frameWidth } : undefined}>
-        {/* From the frame's left edge to the pane's right one. */}
+        {/* This line reaches from the frame's left edge to the pane's right edge. */}
         {head !== undefined && <div style={{ width: (width + frameWidth) / 2 }}>{head}</div>}
         <div className={styles.ruler} aria-hidden="true" style={{ paddingLeft: gutter }}>
           {RULER.filter((column) => column < grid.columns).map((column) => (
@@ -125,7 +125,7 @@ export function BitmapGrid({ disk, block, label, on, markOf, hovered, onHover, o
 
 type Rows = { readonly first: number; readonly end: number };
 
-/** The first sector of every sixteenth row. */
+/** Labels every sixteenth row with its first sector. */
 function Labels({ grid, rows, width }: { readonly grid: SectorGrid; readonly rows: Rows; readonly width: number }): JSX.Element {
   const labels: number[] = [];
   for (let row = Math.ceil(rows.first / LABEL_ROWS) * LABEL_ROWS; row < Math.min(rows.end, grid.rows); row += LABEL_ROWS) labels.push(row);

@@ -12,7 +12,7 @@ import { useBits } from './useBits';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './bitmap.module.css';
 
-/** The sector bitmap of a block that is in this file: which sectors count as here, and what stands under them. */
+/** The sector bitmap of a block in this file: which sectors it marks as stored here, and what their bytes are. */
 export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly block: number }): JSX.Element {
   const [hovered, setHovered] = useState<number | null>(null);
   const [shown, setShown] = useState<number | null>(null);

@@ -9,17 +9,17 @@ import styles from './bitmap.module.css';
 
 type Props = { readonly disk: Disk; readonly block: number; readonly markOf: (sector: number) => number | null };
 
-/** What there is, with how many of each: the picture's legend, and the same in words. */
+/** The kinds of sectors in the picture and how many there are of each: its legend, and the same in words. */
 export function Kinds({ disk, block, markOf }: Props): JSX.Element | null {
   const sectors = sectorsIn(disk, block);
   const isCounted = sectors <= SECTORS_AT_ONCE;
   const marks = useMemo(() => (isCounted ? marksOf(sectors, markOf) : null), [isCounted, sectors, markOf]);
-  // A block of many pieces is known in part only: what may be in sight is explained, and not counted.
+  // Only parts of a large block are known, so every possible kind is explained and none is counted.
   if (!isCounted) return <KindList disk={disk} block={block} counts={null} edited={0} />;
   return marks === null ? null : <KindList disk={disk} block={block} counts={countKinds(marks)} edited={marks.filter(isEdited).length} />;
 }
 
-/** Null while one of them is not known. */
+/** Null if one of the marks is not known yet. */
 function marksOf(sectors: number, markOf: Props['markOf']): Uint8Array | null {
   const marks = new Uint8Array(sectors);
   for (let sector = 0; sector < sectors; sector++) {

@@ -10,7 +10,7 @@ import styles from './bitmap.module.css';
 
 type Props = { readonly disk: Disk; readonly block: number };
 
-/** The sectors of a block as the map's last zoom step; of a block that is not in this file, where they are read from. */
+/** The sectors of a block as the map's last zoom step. If the block is not in this file, it shows where they are read from. */
 export function MapBitmap({ disk, block }: Props): JSX.Element {
   const [hovered, setHovered] = useState<number | null>(null);
   const [shown, setShown] = useState<number | null>(null);

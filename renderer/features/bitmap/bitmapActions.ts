@@ -1,6 +1,6 @@
 /**
- * What the sector bitmap does to the shared cursor and selection: by pointer and by key alike. Sectors count from the
- * block's first; those before and behind lie in the neighbouring blocks.
+ * What pointer and keys on the sector bitmap do to the shared cursor and selection. Sectors are counted from the block's first;
+ * numbers below 0 or beyond the last are sectors of the neighbouring blocks.
  */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { toFileOffset, type Disk } from '../../disk/translate.model';
@@ -10,7 +10,10 @@ import { shownDisk } from '../../app/store';
 const diskAt = ({ view }: Disk, block: number, sector: number): number =>
   block * (view.disk?.blocks.sizeBytes ?? 0) + sector * SECTOR_BYTES;
 
-/** Stays in the space in which the cursor is, where the file has room for the sector. `step`: not worth remembering. */
+/**
+ * Stays in the space that the cursor is in, if the sector has a place in the file. A `step`, unlike a `jump`, is not remembered
+ * for Back.
+ */
 export function goToSector(disk: Disk, block: number, sector: number, how: 'jump' | 'step'): void {
   const cursor = shownDisk()?.cursor;
   const at = diskAt(disk, block, sector);
@@ -20,7 +23,7 @@ export function goToSector(disk: Disk, block: number, sector: number, how: 'jump
   else moveTo(to);
 }
 
-/** Selects from the sector that stays to another one, both taken in, on the disk. */
+/** Selects all sectors of the disk from `anchor` to `sector`, both included. */
 export function extendSectors(disk: Disk, block: number, anchor: number, sector: number): void {
   const first = diskAt(disk, block, Math.min(anchor, sector));
   const end = diskAt(disk, block, Math.max(anchor, sector) + 1);

@@ -1,4 +1,4 @@
-/** Bits of sector bitmaps, changed for the selected sectors or for the whole block under the cursor. */
+/** Changes bits of sector bitmaps, for the selected sectors or for the whole block under the cursor. */
 import type { BitChange } from '../../../shared/edits';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { blockUnder } from '../../disk/cellFacts.model';
@@ -13,10 +13,10 @@ import { showNotice } from '../../app/notice.store';
 import { shownDisk, shownIn } from '../../app/store';
 import { clearQuestion } from '../../disk/sectorBits.text';
 
-/** Sectors of the disk. */
+/** `lba` and `sectors` are a range of the disk. */
 export type BitTarget = { readonly lba: number; readonly sectors: number; readonly isSelection: boolean };
 
-/** What the bit commands would change: null where no sector of it is in the file. */
+/** What the bit commands would change; null if none of it is in blocks of this file. */
 export function bitTarget(state: Pick<OpenDisk, 'cursor' | 'selection'>, disk: Disk | null): BitTarget | null {
   const blocks = disk?.view.disk?.blocks;
   if (disk === null || blocks?.inTable !== true) return null;
@@ -31,7 +31,7 @@ export function bitTarget(state: Pick<OpenDisk, 'cursor' | 'selection'>, disk: D
   return { lba: (block * blocks.sizeBytes) / SECTOR_BYTES, sectors: sectorsIn(disk, block), isSelection: false };
 }
 
-/** Whether a sector of the range lies in a block that is in the file: it ends at the first, and is asked with every key press. */
+/** Whether any sector of the range is in a block of this file. It stops at the first, because it is asked at every key press. */
 function anyStored({ view, blocks }: Disk, lba: number, sectors: number): boolean {
   const perBlock = (view.disk?.blocks.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
   const first = Math.floor(lba / perBlock);
@@ -40,7 +40,7 @@ function anyStored({ view, blocks }: Disk, lba: number, sectors: number): boolea
   return false;
 }
 
-/** How many sectors of the range lie in blocks that are in the file. */
+/** How many sectors of the range are in blocks of this file. */
 function storedSectors(disk: Disk, lba: number, sectors: number): number {
   const perBlock = (disk.view.disk?.blocks.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
   let stored = 0;
@@ -56,7 +56,7 @@ export function canChangeBits(state: WindowState): boolean {
   return shown?.edits.editing === true && bitTarget(shown, diskIn(state)) !== null;
 }
 
-/** Sectors whose bits are set now, where one block's are known; else the most there can be. */
+/** How many of the sectors have their bit set now. If that is not known, or the range spans several blocks, the upper limit. */
 function setNow(disk: Disk, { lba, sectors }: BitTarget): { readonly sectors: number; readonly isAtMost: boolean } {
   const perBlock = (disk.view.disk?.blocks.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
   const block = Math.floor(lba / perBlock);
@@ -68,7 +68,7 @@ function setNow(disk: Disk, { lba, sectors }: BitTarget): { readonly sectors: nu
   return { sectors: overlap, isAtMost: false };
 }
 
-/** Stages the change; asks first where sectors would not be read any more. */
+/** Stages the change, but first asks if some sectors would not be read any more. */
 export function changeBits(how: BitChange): void {
   const shown = shownDisk();
   const disk = currentDisk();

@@ -1,4 +1,4 @@
-/** Draws the sectors of a block that are in sight: solid where bytes are in this file, dotted where they are not. */
+/** Draws the visible sectors of a block: solid if their bytes are in this file, dotted if not. */
 import { isEdited, kindOf, type SectorKind } from '../../disk/blockBitmap.model';
 import type { SectorGrid } from './sectorGrid.model';
 
@@ -20,9 +20,9 @@ export type BitmapColours = Readonly<Record<(typeof BITMAP_COLOURS)[number], str
 export type BitmapScene = {
   readonly grid: SectorGrid;
   readonly colours: BitmapColours;
-  /** Rows in sight, half-open. */
+  /** The visible rows, half-open. */
   readonly rows: { readonly first: number; readonly end: number };
-  /** Null where it is not known yet. */
+  /** Null if the mark is not known yet. */
   readonly markOf: (sector: number) => number | null;
   /** Half-open. */
   readonly selected: { readonly first: number; readonly end: number } | null;
@@ -31,7 +31,7 @@ export type BitmapScene = {
   readonly isFocused: boolean;
 };
 
-/** `y` counts from the first row in sight. */
+/** `y` counts from the first visible row. */
 export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScene): void {
   const { grid, rows, colours, selected } = scene;
   const { columns, cell, sectors } = grid;
@@ -65,7 +65,10 @@ function fill(context: CanvasRenderingContext2D, colour: string, x: number, y: n
 
 const FRAMED = 7;
 
-/** A frame in the gaps around the sector, for what is not saved; where there is room, a pixel of the sector too, which is the answer. */
+/**
+ * Draws the frame of an unsaved sector into the gaps around it, and in large cells also over its outermost pixels. Returns how
+ * many pixels of the sector it takes on each side.
+ */
 function paintFrame(context: CanvasRenderingContext2D, colour: string, x: number, y: number, cell: number): number {
   fill(context, colour, x - 1, y - 1, cell + 1, cell + 1);
   return cell >= FRAMED ? 1 : 0;
@@ -84,7 +87,7 @@ export function paintSector(context: CanvasRenderingContext2D, colours: BitmapCo
     case 'damaged':
       return fill(context, colours['map-damaged'], x, y, size, size);
     case 'void':
-      // Solid like what is there, in the colour of nothing; with its hole where there is room for one.
+      // Filled like stored data, but in the colour of zeros, and with a hole if the cell is large enough.
       fill(context, colours['map-zero'], x, y, size, size);
       return size >= 5 ? centred(colours['map-ground']) : undefined;
     case 'stale':
@@ -102,7 +105,7 @@ export function paintSector(context: CanvasRenderingContext2D, colours: BitmapCo
   }
 }
 
-/** Around the sector, with a halo that keeps it apart from any colour underneath; inside the picture at its edges. */
+/** A frame around the sector. A halo sets it off from any colour underneath, and at the edges it moves inside the picture. */
 function ring(context: CanvasRenderingContext2D, scene: BitmapScene, sector: number, colour: string, line: number): void {
   const { cell, columns } = scene.grid;
   const [left, top] = placeOf(scene, sector);

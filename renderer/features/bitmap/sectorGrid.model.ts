@@ -1,4 +1,4 @@
-/** A block's sectors as a picture of 64 columns: how large its cells are, which sector is where, and where keys lead. */
+/** A block's sectors as a picture of 64 columns: how large its cells are, where each sector is, and where keys lead. */
 import { grouped } from '../../../shared/text/numbers';
 
 export const BITMAP_COLUMNS = 64;
@@ -9,17 +9,17 @@ export type SectorGrid = { readonly sectors: number; readonly columns: number; r
 const MIN_CELL = 3;
 const MAX_CELL = 12;
 
-/** As large as the width allows; small blocks get large cells, a row of 64 is never broken. */
+/** Cells are as large as the width allows: small blocks get large ones. A row of 64 is never broken. */
 export const sectorGrid = (sectors: number, width: number): SectorGrid => gridOf(sectors, width, MAX_CELL);
 
-/** `most`: the largest the cells may be. */
+/** `most`: the largest size that cells may have. */
 function gridOf(sectors: number, width: number, most: number): SectorGrid {
   const columns = Math.min(BITMAP_COLUMNS, Math.max(1, sectors));
   const cell = Math.max(MIN_CELL, Math.min(most, Math.floor(width / columns)));
   return { sectors, columns, rows: Math.max(1, Math.ceil(sectors / columns)), cell };
 }
 
-/** A grid in its place: row labels to the left of it, and a scrollbar to the right where not all rows are in sight. */
+/** The grid, the room for row labels to its left, and how many rows are visible. If not all are, a scrollbar is to its right. */
 export type SectorLayout = {
   readonly grid: SectorGrid;
   /** Width of the row labels. */
@@ -29,15 +29,15 @@ export type SectorLayout = {
 
 const MAX_ROWS = 64;
 export const SCROLLBAR = 11;
-/** Cells on the map are no smaller than this to bring more rows into sight. */
+/** On the map, cells do not get smaller than this to make more rows visible. */
 const MAP_CELL = 8;
-/** The grid's last line. */
+/** The line at the grid's far edge. */
 const EDGE = 1;
 
-/** Room for row labels: as many digits as the last one has. */
+/** The width of the row labels: room for the digits of the longest. */
 const gutterFor = (sectors: number): number => 6 + 6 * Math.max(4, grouped(sectors).length - (sectors > 999 ? 1 : 0));
 
-/** As wide as there is room, and as high as it comes to: 64 rows are in sight, of taller blocks the rest scrolls. */
+/** Takes the width there is. At most 64 rows are visible; taller blocks scroll. */
 export function layoutByWidth(sectors: number, width: number): SectorLayout {
   const gutter = gutterFor(sectors);
   const isTall = sectors > MAX_ROWS * BITMAP_COLUMNS;
@@ -45,7 +45,7 @@ export function layoutByWidth(sectors: number, width: number): SectorLayout {
   return { grid, gutter, rowsShown: Math.min(MAX_ROWS, grid.rows) };
 }
 
-/** In a pane of that size: whole where cells of 8 pixels or more allow it, else cells of 8 pixels, and scrolled. */
+/** Fits the grid into a pane: all of it if cells can have 8 pixels or more, else with cells of 8 pixels and a scrollbar. */
 export function layoutInPane(sectors: number, width: number, height: number): SectorLayout {
   const gutter = gutterFor(sectors);
   const rows = Math.ceil(sectors / BITMAP_COLUMNS);
@@ -63,13 +63,16 @@ export function sectorAt({ columns, cell, sectors }: SectorGrid, x: number, y: n
   return column < 0 || column >= columns || row < 0 || sector >= sectors ? null : sector;
 }
 
-/** Where an arrow key and its kin lead from a sector, inside the block; null for other keys. `command`: Ctrl or ⌘ is held. */
+/**
+ * Where arrow keys, Page Up, Home and the like lead from a sector, inside the block; null for other keys. `command`: Ctrl or ⌘
+ * is held.
+ */
 export function sectorByKey(grid: SectorGrid, from: number, key: string, command: boolean): number | null {
   const to = sectorTowards(grid, from, key, command);
   return to === null ? null : Math.max(0, Math.min(grid.sectors - 1, to));
 }
 
-/** The same without an end: before 0 and behind the last sector lie the neighbouring blocks. */
+/** The same without limits: numbers below 0 or beyond the last sector are in the neighbouring blocks. */
 export function sectorTowards({ columns, sectors }: SectorGrid, from: number, key: string, command: boolean): number | null {
   const page = 16 * columns;
   const row = from - (from % columns);
@@ -86,7 +89,7 @@ export function sectorTowards({ columns, sectors }: SectorGrid, from: number, ke
   return steps[key] ?? null;
 }
 
-/** Where a selection was begun, which stretching it keeps: the end at which the cursor is not. `selected` is half-open. */
+/** The end of the selection that stays when it is extended: the one where the cursor is not. `selected` is half-open. */
 export function anchorSector(selected: { readonly first: number; readonly end: number } | null, cursor: number): number {
   if (selected === null) return cursor;
   return cursor === selected.first ? selected.end - 1 : selected.first;

@@ -1,4 +1,4 @@
-/** Pointer and keys on the sectors of a block: both move the shared cursor and stretch the shared selection. */
+/** Pointer and keys on the sectors of a block: they move the shared cursor and extend the shared selection. */
 import { useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import { nearestSector } from '../../disk/blockBitmap.model';
 import { anchorSector, sectorAt, sectorByKey, sectorTowards, type SectorGrid } from './sectorGrid.model';
@@ -11,12 +11,12 @@ export type BitmapTarget = {
   readonly disk: Disk;
   readonly block: number;
   readonly grid: SectorGrid;
-  /** The first row in sight. */
+  /** The first visible row. */
   readonly firstRow: number;
   readonly cursor: number | null;
-  /** In sectors from the block's first, half-open. */
+  /** Counted in sectors from the block's first, half-open. */
   readonly selected: { readonly first: number; readonly end: number } | null;
-  /** Keys lead on into the neighbouring blocks; those with Ctrl are the map's, and speak of blocks. */
+  /** Whether keys lead on into the neighbouring blocks. Keys with Ctrl are then left to the map, where they move by blocks. */
   readonly crosses: boolean;
 };
 
@@ -40,7 +40,7 @@ export function useBitmapInput(target: BitmapTarget, onHover: (sector: number | 
       const sector = spotOf(event);
       if (sector === null) return;
       const isSelected = selected !== null && sector >= selected.first && sector < selected.end;
-      // A menu is about what is under the pointer, or about the selection.
+      // The menu is about the selection if the pointer is in it, else about the sector under the pointer.
       if (event.button === 2 && !isSelected) goToSector(disk, block, sector, 'jump');
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
@@ -68,7 +68,7 @@ export function useBitmapInput(target: BitmapTarget, onHover: (sector: number | 
   };
 }
 
-/** False for keys that are somebody else's. */
+/** False for keys that it does not use. */
 function press(target: BitmapTarget, event: KeyboardEvent): boolean {
   const { disk, block, cursor, selected, crosses } = target;
   const command = event.ctrlKey || event.metaKey;

@@ -1,6 +1,7 @@
 /**
- * What is known of a block's sectors: fetched once the cursor rests on the block, since main reads the block's data for it.
- * A block that is not in this file has no bitmap: of its sectors is known where they are read from.
+ * What is known of a block's sectors. It is fetched only when the cursor has stayed on the block for a moment, because main
+ * reads the block's data for it. A block that is not in this file has no bitmap: all that is known of its sectors is where they
+ * are read from.
  */
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -12,9 +13,9 @@ import { blockMapAt, pagesVersion, sectorsAt, subscribePages } from '../../disk/
 const REST_MS = 80;
 
 export type Bits = {
-  /** Where sectors come from, going by the bits; null while unknown. */
+  /** Where sectors come from according to the bits; null while unknown. */
   readonly runs: readonly SectorRun[] | null;
-  /** As SECTOR_MARK has it; null while unknown. */
+  /** A SECTOR_MARK value; null while unknown. */
   readonly markOf: (sector: number) => number | null;
 };
 
@@ -27,7 +28,7 @@ export function useBits(disk: Disk, block: number): Bits {
   const { image } = view;
   const isStored = hasBits(disk, block);
   const firstLba = (block * (view.disk?.blocks.sizeBytes ?? 0)) / SECTOR_BYTES;
-  // Another function, and so another drawing, only when something may have arrived.
+  // `markOf` becomes another function, which makes the grid draw again, only when something may have arrived.
   const markOf = useMemo(() => {
     if (!rested) return () => null;
     return isStored ? marksOf(image, block, version) : (sector: number) => (runs === null ? null : markFromRuns(runs, firstLba + sector));
@@ -35,7 +36,7 @@ export function useBits(disk: Disk, block: number): Bits {
   return { runs, markOf };
 }
 
-/** `version`: of the pages, that the answers belong to. */
+/** `version`: the version of the pages that the answers belong to. */
 function marksOf(image: ImageId, block: number, version: number): Bits['markOf'] {
   const asked = new Map<number, Uint8Array | null>();
   return (sector) => {
@@ -48,7 +49,7 @@ function marksOf(image: ImageId, block: number, version: number): Bits['markOf']
   };
 }
 
-/** The value once it has stayed the same for a moment; the first one at once. */
+/** The value once it has stayed the same for a moment; the first value at once. */
 function useRested(value: number): number {
   const [rested, setRested] = useState(value);
   useEffect(() => {

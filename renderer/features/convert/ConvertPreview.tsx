@@ -8,7 +8,7 @@ import { blocksText, droppedText, identityText, previewSentence, sourceText, spa
 import { Words } from '../../ui/Words';
 import styles from './convert.module.css';
 
-/** What the new file would be, beside what this one is. Bounds are said to be bounds. */
+/** What the new file would be, beside what this one is. Numbers that are only bounds are shown as such. */
 export function ConvertPreview({ disk, preview }: { readonly disk: Disk; readonly preview: Preview | null }): JSX.Element {
   const form = useSheet('convert', (sheet) => sheet);
   const isChild = disk.view.disk?.kind === 'differencing';
@@ -35,7 +35,7 @@ const Fact = ({ name, value }: { readonly name: string; readonly value: string }
   </div>
 );
 
-/** Both files to one scale: solid what is certain, hatched what it may be at most. */
+/** The lengths of both files, to one scale: solid for what is certain, hatched for what is possible at most. */
 function Lengths({ now, preview }: { readonly now: number; readonly preview: Preview | null }): JSX.Element {
   const { least = 0, most = 0 } = preview?.need.fileBytes ?? {};
   const scale = Math.max(now, most, 1);

@@ -31,7 +31,7 @@ import { OperationCard } from './OperationCard';
 import { OperationSettings } from './OperationSettings';
 import styles from './convert.module.css';
 
-/** What can be made of the disk that is shown, what it would come to, and where it goes. The disk itself is only read. */
+/** What can be made from the disk that is shown, what the result would be, and where it goes. The disk itself is only read. */
 export function ConvertSheet(): JSX.Element | null {
   const disk = useDisk();
   return disk === null ? null : <Sheet disk={disk} />;
@@ -108,7 +108,7 @@ const listed = (said: readonly PlaceMessage[], now: Date): ListedMessage[] =>
     return [{ key: code, severity, text: placeMessageText(message, now), ...action }];
   });
 
-/** A child finds its parent by its place. */
+/** Warns if a child would not be in its parent's folder, where it looks for it. */
 function apart(disk: Disk, preview: Preview | null, folder: string | null): ListedMessage[] {
   const isApart = preview !== null && staysChild(preview) && folder !== null && folder !== disk.view.folder;
   return isApart ? [{ key: 'apart', severity: 'warning', text: APART_TEXT }] : [];
@@ -123,18 +123,18 @@ function spaceOf(look: Look | null, preview: Preview | null): SpaceShares | null
   return shares === null ? null : { ...shares, text: spaceText(info.freeBytes ?? 0, info.totalBytes ?? 0) };
 }
 
-/** What stands in the way, where it is not said already. */
+/** What stands in the way, if the sheet does not say it already. */
 function missing(disk: Disk, form: ConvertModal, said: readonly PlaceMessage[], preview: Preview | null): string {
   if (preview === null) {
     const size = newSectors(disk, form);
     return 'fault' in size ? sizeFaultText(size.fault) : '';
   }
   const [first] = said;
-  // In a low window the place where it was caused may be out of sight.
+  // In a low window the message at the part of the sheet that caused it may be out of sight, so it is repeated here.
   return first?.severity === 'error' || first?.severity === 'todo' ? placeMessageText(first, new Date()) : '';
 }
 
-/** What the new file will not have, and what may stop the job. */
+/** Warns of unsaved changes, which the new file will not have, and of damaged blocks, which may stop the job. */
 function Cautions({ disk }: { readonly disk: Disk }): JSX.Element | null {
   const changes = useOpen((d) => d.edits.changes);
   const lost = lostBlocks(disk);

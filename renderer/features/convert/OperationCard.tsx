@@ -32,7 +32,7 @@ const ICONS: Readonly<Record<Operation, LucideIcon>> = {
   skeleton: Bone,
 };
 
-/** One thing that can be made; where it makes no sense, why. */
+/** One operation to choose; if it makes no sense for this disk, the card says why. */
 export function OperationCard({ operation, disk }: { readonly operation: Operation; readonly disk: Disk }): JSX.Element {
   const isChosen = useSheet('convert', (sheet) => sheet.operation === operation);
   const reason = reasonAgainst(disk, operation);

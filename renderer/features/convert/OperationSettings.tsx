@@ -15,7 +15,7 @@ import styles from './convert.module.css';
 
 const UNITS = SIZE_UNITS.map((unit) => ({ value: unit, label: unit }));
 
-/** What only some operations ask. */
+/** Settings that only some operations have. */
 export function OperationSettings({ disk }: { readonly disk: Disk }): JSX.Element | null {
   const operation = useSheet('convert', (sheet) => sheet.operation);
   if (operation === 'flatten') return <FlattenTo />;
@@ -69,7 +69,7 @@ const binaryNote = (decimal: NonNullable<SizeRead['decimal']>): ListedMessage =>
 function NewSize({ disk }: { readonly disk: Disk }): JSX.Element {
   const form = useSheet('convert', (sheet) => sheet);
   const size = newSectors(disk, form);
-  // The size as it stands is where one begins: no mistake yet.
+  // The sheet begins with the size that the disk has, so this is not shown as a mistake.
   const fault = 'fault' in size && size.fault !== 'same' ? size.fault : null;
   const decimal = readSize(form.sizeText, form.unit)?.decimal ?? null;
   const messages: ListedMessage[] = [

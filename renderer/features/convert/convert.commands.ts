@@ -15,7 +15,7 @@ import { startJob } from '../../app/jobs.commands';
 import { askForPlace, lookAtPlace } from '../../app/place.commands';
 import { grouped } from '../../../shared/text/numbers';
 
-/** To be changed from: short where that says it exactly. */
+/** The size that the size box begins with: in a large unit if that is exact, else in sectors. */
 function exactSize(sectors: number): string {
   const short = sizeText(sectors * SECTOR_BYTES);
   return readSize(short, 'bytes')?.bytes === sectors * SECTOR_BYTES ? short : `${grouped(sectors)} sectors`;
@@ -26,7 +26,7 @@ export const canFlatten = (state: WindowState): boolean => {
   return disk !== null && reasonAgainst(disk, 'flatten') === null;
 };
 
-/** In words, or null. */
+/** The reason as text; null if it can be flattened. */
 export function whyNotFlatten(state: WindowState): string | null {
   const disk = diskIn(state);
   const reason = disk === null ? null : reasonAgainst(disk, 'flatten');
@@ -45,7 +45,7 @@ const NEW: ConvertModal = {
   refusal: null,
 };
 
-/** Begins with the operation that is wanted, where the disk allows it; else with the first that it allows. */
+/** Begins with the operation that is wanted if the disk allows it, else with the first one that it allows. */
 export function startConvert(wanted?: Operation): void {
   const disk = currentDisk();
   if (disk === null) return;
@@ -56,14 +56,14 @@ export function startConvert(wanted?: Operation): void {
 
 export const closeConvert = (): void => closeSheet('convert');
 
-/** A refusal is about what was asked for; a place is one for files of one kind. */
+/** Clears the refusal, which was about the form before, and the place if it was for another type of file. */
 export const changeConvert = (change: Partial<ConvertModal>): void =>
   changeSheet('convert', (before) => {
     const after = { ...before, refusal: null, ...change };
     return fileTypeOf(before) === fileTypeOf(after) ? after : { ...after, place: null };
   });
 
-/** Beside what was chosen before, or beside the disk. */
+/** Suggests the place chosen before, or else the disk's folder. */
 export async function chooseConvertPlace(): Promise<void> {
   const form = sheetOf('convert');
   const shown = shownDisk();
@@ -75,7 +75,7 @@ export async function chooseConvertPlace(): Promise<void> {
   await lookAgain();
 }
 
-/** Room, rights and what stands there change. */
+/** Asks again about the place: room, permissions and the file there may have changed. */
 export async function lookAgain(): Promise<void> {
   const place = sheetOf('convert')?.place ?? null;
   if (place === null) return;
@@ -83,7 +83,7 @@ export async function lookAgain(): Promise<void> {
   changeSheet('convert', (form) => (form.place?.choice.ticket === place.choice.ticket ? { place: looked } : {}));
 }
 
-/** The job goes on by itself: the sheet closes, the list tells the rest. */
+/** If the job has begun, the sheet closes: the list of jobs shows how it goes on. */
 export async function make(): Promise<void> {
   const disk = currentDisk();
   const form = sheetOf('convert');
@@ -99,7 +99,7 @@ export async function make(): Promise<void> {
   await lookAgain();
 }
 
-/** What is staged first: the sheet makes room for the review. */
+/** Closes the sheet to review and save the staged changes first. */
 export function reviewFirst(): void {
   closeConvert();
   void openReview();

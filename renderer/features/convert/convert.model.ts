@@ -1,6 +1,6 @@
 /**
- * New disks made from the one that is shown: what can be made of it, and what each would come to. From the block table
- * alone, so sizes that depend on what is in the blocks are bounds, and said to be. Main and the engine have the last word.
+ * New disks made from the one that is shown: which can be made, and what each would be. It is computed from the block table
+ * alone, so sizes that depend on the content of blocks are bounds and are shown as such. Main and the engine decide in the end.
  */
 import type { FileType } from '../../../shared/fileTypes';
 import type { DiskKind, JobRequest } from '../../../shared/jobList';
@@ -18,7 +18,7 @@ import type { Disk } from '../../disk/translate.model';
 export const OPERATIONS = ['dynamic', 'fixed', 'raw', 'compact', 'defragment', 'resize', 'flatten', 'merge', 'azure', 'skeleton'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** Why an operation makes no sense for a disk. */
+/** Why an operation makes no sense for the disk. */
 export type Reason =
   | 'no-table'
   | 'no-footer'
@@ -39,15 +39,15 @@ const MIN_ALIGNED_BLOCK = 65_536;
 const isSuspended = ({ footer: raw }: DiskView): boolean =>
   raw !== null && raw.bytes.length >= FOOTER_BYTES - 1 && footer.get(raw.bytes, 'savedState') !== 0;
 
-/** A file of another length than its disk and one footer is refused there, too. */
+/** Whether Azure takes the disk as it is. It refuses a file that is not exactly as long as its disk and one footer. */
 const isForAzure = ({ fileBytes }: Disk['view'], { kind, sectors }: DiskView): boolean =>
   kind === 'fixed' && azureSectors(sectors) === sectors && fileBytes === sectors * SECTOR_BYTES + FOOTER_BYTES;
 
-/** `layers`: those that are there, the disk itself included. */
+/** `layers`: how many were found, the disk itself included. */
 const missingReason = ({ layers: { length: layers }, parent }: Disk['view']): Reason =>
   parent?.state === 'loop' ? 'chain-loop' : layers < 2 ? 'parent-missing' : layers === 2 ? 'grandparent-missing' : 'ancestor-missing';
 
-/** Null: it can be made. */
+/** Null if it can be made. */
 export function reasonAgainst({ view }: Disk, operation: Operation): Reason | null {
   const { disk } = view;
   if (disk === null) return 'no-footer';
@@ -82,7 +82,7 @@ export function reasonAgainst({ view }: Disk, operation: Operation): Reason | nu
   }
 }
 
-/** What is asked besides the operation. */
+/** What the user chooses: the operation and its settings. */
 export type ConvertForm = {
   readonly operation: Operation;
   readonly flattenTo: DiskKind;
@@ -97,7 +97,7 @@ export const fileTypeOf = ({ operation, flattenTo }: ConvertForm): FileType =>
 
 export type SizeFault = 'unreadable' | 'too-large' | 'same' | { readonly partition: number; readonly endLba: number };
 
-/** Of a resized disk, in sectors, or what is wrong with it. */
+/** The new size in sectors, or what is wrong with it. */
 export function newSectors({ view }: Disk, { sizeText, unit }: ConvertForm): { readonly sectors: number } | { readonly fault: SizeFault } {
   const read = readSize(sizeText, unit);
   if (read === null) return { fault: 'unreadable' };
@@ -105,7 +105,7 @@ export function newSectors({ view }: Disk, { sizeText, unit }: ConvertForm): { r
   if (sectors > MAX_DISK_SECTORS) return { fault: 'too-large' };
   if (sectors === view.disk?.sectors) return { fault: 'same' };
   const was = view.disk?.sectors ?? 0;
-  // A partition that starts behind the disk, or ends behind it already while it grows, loses nothing.
+  // A partition that starts behind the end of the disk loses nothing, nor does any when the disk grows.
   const cut =
     sectors > was
       ? undefined
@@ -113,7 +113,7 @@ export function newSectors({ view }: Disk, { sizeText, unit }: ConvertForm): { r
   return cut === undefined ? { sectors } : { fault: { partition: cut.number, endLba: cut.firstLba + cut.sectors } };
 }
 
-/** The request; null while the size makes no sense. */
+/** The request; null while the size is not valid. */
 export function requestOf(disk: Disk, form: ConvertForm): JobRequest | null {
   const { operation, flattenTo, ancestors } = form;
   if (operation === 'dynamic' || operation === 'fixed' || operation === 'raw') return { op: 'convert', to: operation };
@@ -127,14 +127,14 @@ export function requestOf(disk: Disk, form: ConvertForm): JobRequest | null {
 export type Preview = {
   readonly sectors: number;
   readonly need: PlaceNeed;
-  /** Blocks of the file now and at most afterwards; null where one of the two has none. */
+  /** Blocks in the file now, and at most in the new one; null if one of the two has no blocks. */
   readonly blocks: { readonly now: number | null; readonly most: number } | null;
-  /** Kept blocks are known, not only bounded. */
+  /** The number of kept blocks is exact, and not only an upper limit. */
   readonly isExact: boolean;
   readonly kind: DiskView['kind'];
 };
 
-/** Length of a sparse file with so many blocks, aligned to pages as Windows does. */
+/** The length of a sparse file with so many blocks. They are aligned to pages, as Windows does. */
 export function sparseFileBytes(sectors: number, blockBytes: number, locatorBytes: number, kept: number): number {
   const align = blockBytes >= MIN_ALIGNED_BLOCK ? PAGE_BYTES : SECTOR_BYTES;
   const entries = Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
@@ -144,20 +144,20 @@ export function sparseFileBytes(sectors: number, blockBytes: number, locatorByte
 
 const exactly = (bytes: number): Span => ({ least: bytes, most: bytes });
 
-/** Blocks that the first so many layers hold; of a fixed disk, all of them. */
+/** How many blocks the first `layers` layers hold; for a fixed disk, all of them. */
 function heldBy({ blocks }: Disk, layers: number): number {
   let held = 0;
   for (const owner of blocks.owners) if (owner < layers) held += 1;
   return held;
 }
 
-/** A chain's layers may have blocks of different sizes: those of this file are what the new one has. */
+/** The layers of a chain may have blocks of different sizes. The new file gets blocks of this file's size. */
 const ownBlockBytes = ({ blocks }: DiskView): number => (blocks.inTable ? blocks.sizeBytes : DEFAULT_BLOCK_BYTES);
 
 const locatorBytesOf = ({ view }: Disk): number =>
   view.structures.filter(({ kind }) => kind === 'locator').reduce((sum, { bytes }) => sum + roundUp(bytes, SECTOR_BYTES), 0);
 
-/** Another layer's locators are not known here: room for eight of usual length. */
+/** The locators of another layer are not known here, so this is room for eight of usual length. */
 const FOREIGN_LOCATOR_BYTES = 8 * 4096;
 
 type Shape = {
@@ -182,20 +182,20 @@ function sparsePreview({ view }: Disk, disk: DiskView, { sectors, kind, held, kn
   };
 }
 
-/** Raw or fixed: as long as the disk; what is zero takes no room where the file system knows holes. */
+/** Raw or fixed: as long as the disk. If the file system supports holes, zeros take no room. */
 function flatPreview(disk: Disk, view: DiskView, sectors: number, kind: 'raw' | 'fixed', layers: number): Preview {
   const bytes = sectors * SECTOR_BYTES + (kind === 'fixed' ? FOOTER_BYTES : 0);
   const held = Math.min(bytes, heldBy(disk, layers) * view.blocks.sizeBytes);
   return { sectors, kind, need: { fileBytes: exactly(bytes), roomBytes: exactly(held), laterBytes: bytes }, blocks: null, isExact: true };
 }
 
-/** On Windows a fixed disk is written in full: it attaches none that is a sparse file. A skeleton is not for attaching. */
+/** On Windows a fixed disk is written in full, as Windows attaches no sparse file. A skeleton is not made to be attached. */
 export const inFullOnWindows = (preview: Preview | null, operation: Operation, platform: string): Preview | null =>
   preview?.kind === 'fixed' && operation !== 'skeleton' && platform === 'win32'
     ? { ...preview, need: { ...preview.need, roomBytes: preview.need.fileBytes } }
     : preview;
 
-/** Null while the size makes no sense. */
+/** Null while the size is not valid. */
 export function previewOf(disk: Disk, form: ConvertForm): Preview | null {
   const { view } = disk;
   if (view.disk === null) return null;
@@ -226,7 +226,7 @@ export function previewOf(disk: Disk, form: ConvertForm): Preview | null {
   }
 }
 
-/** A fixed disk's blocks are counted in those the new disk will have. */
+/** A fixed disk has no blocks, so they are counted as the new disk will have them. */
 const dataBlocks = (disk: Disk, { sectors, blocks }: DiskView): number =>
   blocks.inTable ? heldBy(disk, OWNER_NOBODY) : Math.ceil((sectors * SECTOR_BYTES) / DEFAULT_BLOCK_BYTES);
 
@@ -255,7 +255,7 @@ function resizePreview(disk: Disk, view: DiskView, form: ConvertForm): Preview |
   });
 }
 
-/** As long as the disk's file; only its structures and bitmaps take room. */
+/** As long as the disk's file, but only its structures and bitmaps take up room. */
 function skeletonPreview({ view }: Disk, disk: DiskView): Preview {
   const structures = view.structures
     .filter(({ kind }) => kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing')
@@ -270,7 +270,7 @@ function skeletonPreview({ view }: Disk, disk: DiskView): Preview {
   };
 }
 
-/** Blocks whose data the file cannot give: a job that needs them stops there. */
+/** Blocks whose data the file cannot give. A job that needs them stops there. */
 export function lostBlocks({ blocks }: Disk): number {
   return countStates(blocks.states).damaged;
 }
@@ -291,7 +291,7 @@ const SUFFIXES: Readonly<Record<Operation, string>> = {
   skeleton: '-skeleton',
 };
 
-/** A name beside the old one that says what it is. */
+/** A name like the old one, with what was done. */
 export function suggestedName(name: string, form: ConvertForm): string {
   const bare = name.replace(/\.(a?vhd|vud|img|raw|bin|dd)$/i, '');
   return `${bare}${SUFFIXES[form.operation]}.${fileTypeOf(form) === 'raw' ? 'img' : 'vhd'}`;

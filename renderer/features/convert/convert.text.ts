@@ -80,7 +80,7 @@ const DROPPED: Readonly<Record<Operation, string>> = {
   skeleton: 'All data, gaps and bytes behind the footer. Names of parents stay readable.',
 };
 
-/** In a child, zeros count: they hide what the parent has there. */
+/** A child keeps blocks of zeros, because they hide what the parent has there. */
 const DROPPED_CHILD: Readonly<Partial<Record<Operation, string>>> = {
   compact: 'Blocks whose every sector is the same in the parent. How many there are shows when they are read.',
   defragment: 'Gaps between blocks.',

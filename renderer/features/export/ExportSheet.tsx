@@ -16,7 +16,7 @@ import { FormatPart } from './FormatPart';
 import { WhatPart } from './WhatPart';
 import styles from './export.module.css';
 
-/** Bytes, lists or a report into a file of their own. The disk itself is only read. */
+/** Exports bytes, lists or a report into a new file. The disk itself is only read. */
 export function ExportSheet(): JSX.Element | null {
   const disk = useDiskLayout();
   const selection = useOpen((d) => d.selection);

@@ -9,7 +9,7 @@ import styles from './export.module.css';
 
 type Props = { readonly outcome: ExportOutcome; readonly scene: ExportScene };
 
-/** In which form, and with what beside it. */
+/** The format of the file, and its options. */
 export function FormatPart({ outcome, scene }: Props): JSX.Element {
   return (
     <SheetPart title="Format">
@@ -29,7 +29,7 @@ export function FormatPart({ outcome, scene }: Props): JSX.Element {
   );
 }
 
-/** A name with another format's extension would say something wrong. */
+/** If the chosen file name has the extension of another format, the place has to be chosen again. */
 function choose(format: ExportFormat): void {
   const place = sheetOf('export')?.form.place;
   const type = format === 'hex' ? 'text' : format;
@@ -83,7 +83,7 @@ function Options({ outcome, scene }: Props): JSX.Element {
 
 type CheckProps = {
   readonly label: string;
-  /** Why it cannot be chosen; null: it can. */
+  /** Why it cannot be chosen; null if it can. */
   readonly why: string | null;
   readonly checked: boolean;
   readonly onChange: (on: boolean) => void;

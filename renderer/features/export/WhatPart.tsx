@@ -10,7 +10,7 @@ import { Select } from '../../ui/Select';
 import { SheetPart } from '../../ui/FormSheet';
 import styles from './export.module.css';
 
-/** What is exported; what this disk does not have says so. */
+/** What to export. For what this disk does not have, it says so. */
 export function WhatPart({ scene }: { readonly scene: ExportScene }): JSX.Element {
   const possible = whatIsPossible(scene);
   const chosen = useSheet('export', ({ form }) => form.what);

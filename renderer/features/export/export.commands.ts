@@ -1,4 +1,4 @@
-/** Exporting: what the sheet's buttons do, and the ways to it. Paths stay in main; here are tickets and names. */
+/** Exporting: what the sheet's buttons do, and how it is opened. Paths stay in main; here are tickets and names. */
 import type { EditsView } from '../../../shared/edits';
 import { FILE_TYPES } from '../../../shared/fileTypes';
 import { api } from '../../api';
@@ -26,7 +26,7 @@ type Pointed = Pick<OpenDisk, 'selection' | 'cursor'> & { readonly staged: Edits
 /** What the export is taken from. */
 export const exportScene = (disk: Disk, { selection, cursor, staged }: Pointed): ExportScene => ({ disk, selection, cursor, staged });
 
-/** Opens the sheet on what is most likely wanted: the selection, else what the cursor stands on. */
+/** Opens the sheet with what the user most likely wants: the selection, else the structure at the cursor, else the whole disk. */
 export function startExport(request: Partial<ExportForm> = {}): void {
   const [shown, from] = [shownDisk(), currentDisk()];
   if (shown === null || from === null) return;
@@ -50,7 +50,7 @@ export function startExport(request: Partial<ExportForm> = {}): void {
 
 export const closeExport = (): void => closeSheet('export');
 
-/** A refusal is about what was asked for: it goes as soon as that changes. */
+/** A refusal disappears as soon as the user changes what is asked for. */
 export const changeExport = (change: Partial<ExportForm>): void =>
   changeSheet('export', ({ form }) => ({ form: { ...form, ...change }, refusal: null }));
 
@@ -65,16 +65,16 @@ export async function chooseExportPlace(scene: ExportScene, outcome: ExportOutco
   await inspectExportPlace();
 }
 
-/** Asks again what stands there: room and rights change. */
+/** Asks again about the place: room, permissions and the file there may have changed. */
 export async function inspectExportPlace(): Promise<void> {
   const place = sheetOf('export')?.form.place ?? null;
   if (place === null) return;
   const looked = await lookAtPlace(place.choice, null);
-  // A refusal that is shown is about the place, too: it stays until something else is asked for.
+  // Keeps a refusal that is shown, because it is about the place too. It goes when something else is asked for.
   changeSheet('export', ({ form }) => (form.place?.choice.ticket === place.choice.ticket ? { form: { ...form, place: looked } } : {}));
 }
 
-/** The job goes on in the list of jobs; the sheet closes. */
+/** If the job has begun, the sheet closes: the list of jobs shows how it goes on. */
 export async function runExport({ request }: ExportOutcome): Promise<void> {
   const sheet = sheetOf('export');
   const shown = shownDisk();
@@ -91,11 +91,11 @@ export async function runExport({ request }: ExportOutcome): Promise<void> {
   await inspectExportPlace();
 }
 
-/** What is staged is saved first: the sheet makes room for the review. */
+/** Closes the sheet to review and save the staged changes first. */
 export function reviewBeforeExport(): void {
   closeExport();
   void openReview();
 }
 
-/** What the sheet shows of a form. */
+/** What the sheet shows for the form. */
 export const outcomeNow = (scene: ExportScene, form: ExportForm): ExportOutcome => outcomeOfExport(form, scene);

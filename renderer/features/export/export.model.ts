@@ -1,4 +1,4 @@
-/** An export as it is being described, and what it comes to: which bytes, in which form, how long. Pure; main has the last word. */
+/** An export as the user describes it, and what it means: which bytes, in which format, how long. Pure; main decides in the end. */
 import { mostDumpBytes, type DumpFormat } from '../../../shared/dumps';
 import type { FileType } from '../../../shared/fileTypes';
 import type { DumpOf, ConvertRequest, TableFormat, TableName } from '../../../shared/jobList';
@@ -17,7 +17,7 @@ export type ExportFormat = (typeof BYTE_FORMATS)[number] | TableFormat | 'html';
 
 export type ExportForm = {
   readonly what: ExportWhat;
-  /** As typed: an address, and a number of sectors or the last address. */
+  /** As typed: `fromText` is an address; `toText` is a number of sectors or the last address. */
   readonly fromText: string;
   readonly toText: string;
   readonly toIs: 'count' | 'last';
@@ -30,9 +30,9 @@ export type ExportForm = {
   readonly format: ExportFormat;
   readonly layer: boolean;
   readonly full: boolean;
-  /** Zeros for sectors that cannot be read. */
+  /** Writes zeros for sectors that cannot be read. */
   readonly salvage: boolean;
-  /** Zeros for what only a missing parent has. */
+  /** Writes zeros for what only a missing parent has. */
   readonly known: boolean;
   readonly sidecar: boolean;
   readonly unsaved: boolean;
@@ -63,11 +63,11 @@ export type ExportScene = {
   readonly disk: Disk;
   readonly selection: { readonly space: Space; readonly at: number; readonly bytes: number } | null;
   readonly cursor: { readonly space: Space; readonly at: number };
-  /** What the staged changes are of. */
+  /** What the staged changes change: nothing, bytes of the disk only, or also structures of the file. */
   readonly staged: 'nothing' | 'disk-bytes' | 'structures';
 };
 
-/** Why a part of the form comes to nothing. */
+/** Why nothing can be exported with this form. */
 export type ExportProblem =
   | 'no-selection'
   | 'bad-from'
@@ -85,27 +85,27 @@ export type ExportRange = ByteRange & { readonly space: Space };
 export type ExportOutcome = {
   readonly range: ExportRange | null;
   readonly problem: ExportProblem | null;
-  /** Formats that this can have. */
+  /** The formats that this can be exported in. */
   readonly formats: readonly ExportFormat[];
-  /** The chosen one, or the first where it cannot be had. */
+  /** The chosen format if it is possible, else the first that is. */
   readonly format: ExportFormat;
-  /** Only a child has something to leave to its parents. */
+  /** Only a child can be exported as one layer, without what its parents hold. */
   readonly canBeLayer: boolean;
-  /** Holes stay holes only in raw files of the disk. */
+  /** Holes can stay holes only in raw files of whole sectors of the disk. */
   readonly canBeSparse: boolean;
   readonly canHash: boolean;
-  /** Sectors of a parent that is not here are in it, or may be: they cannot be read. */
+  /** The export contains, or may contain, sectors that only a missing parent has. They cannot be read. */
   readonly needsParent: boolean;
-  /** They become zeros, and are listed. */
+  /** Those sectors are exported as zeros, and listed. */
   readonly isKnownAlone: boolean;
-  /** Whether staged changes would show in it. */
+  /** Whether staged changes are part of the export. */
   readonly unsaved: 'none' | 'included' | 'left-out' | 'impossible';
   readonly request: ConvertRequest | null;
   readonly need: PlaceNeed | null;
   readonly fileType: FileType;
 };
 
-/** Structures whose bytes somebody may want alone. */
+/** Structures that can be exported on their own. */
 const ALONE: readonly StructureKind[] = ['footer-copy', 'dynamic-header', 'bat', 'batmap', 'locator', 'footer', 'trailing'];
 export const structuresAlone = ({ view }: Disk) => view.structures.filter(({ kind }) => ALONE.includes(kind));
 
@@ -132,7 +132,7 @@ export function outcomeOfExport(form: ExportForm, scene: ExportScene): ExportOut
   const format = formats.includes(form.format) ? form.format : (formats[0] ?? 'raw');
   const found = form.what === 'table' || form.what === 'report' ? dataOf(scene) : rangeOf(form, scene);
   const range = found !== null && 'range' in found ? found.range : null;
-  // What can be chosen follows from what is asked for, and stays while the range is being typed.
+  // The choices depend on what is exported, not on its range: they do not change while the range is being typed.
   const space = spaceOf(form, scene);
   const isDisk = space === 'disk';
   const canBeLayer = isDisk && scene.disk.view.disk?.kind === 'differencing';
@@ -159,7 +159,7 @@ export function outcomeOfExport(form: ExportForm, scene: ExportScene): ExportOut
   };
 }
 
-/** Lists and reports are no bytes. */
+/** Lists and reports are in no space, as they are not bytes. */
 function spaceOf({ what }: ExportForm, { selection }: ExportScene): Space | null {
   if (what === 'table' || what === 'report') return null;
   if (what === 'structure') return 'file';
@@ -203,7 +203,7 @@ function blocksOf(form: ExportForm, { view }: Disk, diskBytes: number): Found {
   return { range: { space: 'disk', at, bytes: Math.min(count * blocks.sizeBytes, diskBytes - at) } };
 }
 
-/** Whole sectors, from the one that holds the first address. */
+/** Whole sectors, beginning with the one that holds the first address. */
 function typedRange(form: ExportForm, { disk, cursor }: ExportScene, diskBytes: number): Found {
   const from = sectorAt(form.fromText, disk, cursor);
   if (from === null) return problem('bad-from');
@@ -234,7 +234,7 @@ const isAligned = ({ at, bytes }: ByteRange): boolean => at % SECTOR_BYTES === 0
 
 function unsavedOf({ what, unsaved }: ExportForm, { staged }: ExportScene, isDisk: boolean): ExportOutcome['unsaved'] {
   if (staged === 'nothing') return 'none';
-  // Of the file's own bytes, of lists and reports: what is saved.
+  // The file's own bytes, lists and reports are exported as saved.
   if (!isDisk || what === 'structure') return 'impossible';
   if (staged === 'structures') return 'impossible';
   return unsaved ? 'included' : 'left-out';
@@ -259,7 +259,7 @@ function requestOf(
   return { op: 'dump', of, format: format === 'raw' ? 'bytes' : format, sidecar, unsaved };
 }
 
-/** Of a dynamic disk, no more than its blocks hold can be data. */
+/** In a dynamic disk, at most the blocks in the file can hold data. */
 function needOf({ format, full }: Shape, { bytes }: ExportRange, { view }: Disk, canBeSparse: boolean): PlaceNeed {
   if (format !== 'raw') {
     const most = mostDumpBytes(format as DumpFormat, bytes);
@@ -271,7 +271,7 @@ function needOf({ format, full }: Shape, { bytes }: ExportRange, { view }: Disk,
   return { fileBytes: { least: bytes, most: bytes }, roomBytes: { least: full || !canBeSparse ? bytes : 0, most }, laterBytes: bytes };
 }
 
-/** A name that says what is in it. */
+/** A file name that says what the file holds. */
 export function exportName(form: ExportForm, { disk }: ExportScene, { range, fileType }: ExportOutcome, extension: string): string {
   const base = disk.view.name.replace(/\.[^.]*$/, '');
   const at = range === null ? 0 : Math.floor(range.at / SECTOR_BYTES);

@@ -1,4 +1,4 @@
-/** The words of the sheet that exports. */
+/** The words of the export sheet. */
 import { sizeText, bytesText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { TableName } from '../../../shared/jobList';
@@ -16,7 +16,7 @@ export const WHAT_NAMES: Readonly<Record<ExportWhat, string>> = {
   report: 'Report',
 };
 
-/** Why it cannot be exported from this disk. */
+/** Why the disk has none of it to export. */
 export const WHAT_MISSING: Readonly<Record<ExportWhat, string>> = {
   selection: 'Nothing is selected.',
   range: 'There is no disk in this file.',

@@ -14,7 +14,7 @@ import '../../ui/alert.css';
 
 type Reading = 'hex' | 'text';
 
-/** A pattern over the selection, again and again. It is staged like any change. */
+/** Fills the selection with a repeated pattern. It is staged like any other change. */
 export function FillDialog(): JSX.Element | null {
   const [range] = useState(fillRange);
   const [text, setText] = useState('00');

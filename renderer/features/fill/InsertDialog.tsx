@@ -10,13 +10,13 @@ import { Dialog } from '../../ui/Dialog';
 import styles from './fill.module.css';
 import '../../ui/alert.css';
 
-/** The bytes of another file into the disk, from a sector on. They are staged like any change. */
+/** Writes the bytes of another file into the disk, beginning at a sector. They are staged like any other change. */
 export function ContentDialog(): JSX.Element | null {
   const disk = useDiskLayout();
   const file = useSheet('insert', (sheet) => sheet.file);
   const at = useSheet('insert', (sheet) => sheet.at);
   const [text, setText] = useState(at);
-  // The dialog of the system comes first: without a file there is nothing to say.
+  // The system's dialog opens first: without a file, this one has nothing to show.
   useEffect(() => {
     if (sheetOf('insert')?.file == null) void chooseContent();
   }, []);

@@ -21,9 +21,9 @@ export async function chooseContent(): Promise<void> {
   if (answer.ok && answer.value !== null) changeSheet('insert', { file: answer.value });
 }
 
-/** The sheet goes when it is staged, and stays with its file when it is not. */
+/** Closes the sheet if the bytes were staged; if not, it stays open with its file. */
 export async function stageContent({ ticket }: BytesFile, at: number): Promise<void> {
-  // Closed meanwhile: the user is elsewhere, and stays there.
+  // If the user has closed the sheet meanwhile, they stay where they are now.
   if (!(await stageFile(ticket, at)) || sheetOf('insert')?.file?.ticket !== ticket) return;
   closeContent();
   reveal({ space: 'disk', at });

@@ -1,4 +1,4 @@
-/** A file that is to be written into the disk: whether it fits, and what it changes. */
+/** A file that the user wants to write into the disk: whether it fits, and what it changes. */
 import { MAX_PUT_BYTES } from '../../../shared/edits';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { parseGoTo } from '../../disk/goTo.model';
@@ -12,7 +12,7 @@ export type ContentProblem =
 
 export type ContentReady = {
   readonly kind: 'ready';
-  /** Byte of the disk. */
+  /** A byte offset on the disk. */
   readonly at: number;
   readonly bytes: number;
   readonly firstLba: number;
@@ -22,7 +22,7 @@ export type ContentReady = {
 
 const problem = (why: 'no-file' | 'empty' | 'bad-address' | 'not-the-disk'): ContentProblem => ({ kind: 'problem', why });
 
-/** `text` is read as the go-to box reads it: a bare number is an LBA. */
+/** `text` is read like the go-to box's: a plain number is an LBA. */
 export function contentOutcome(file: { readonly bytes: number } | null, text: string, disk: Disk): ContentReady | ContentProblem {
   if (file === null) return problem('no-file');
   const { bytes } = file;

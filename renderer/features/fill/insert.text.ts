@@ -1,4 +1,4 @@
-/** The words of writing a file into the disk. Exhaustive by type. */
+/** The words of the dialog that writes a file into the disk. Exhaustive by type. */
 import { sizeText } from '../../../shared/text/size';
 import type { ContentProblem, ContentReady } from './insert.model';
 import { grouped, plural } from '../../../shared/text/numbers';

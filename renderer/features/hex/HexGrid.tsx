@@ -17,7 +17,7 @@ type Props = {
 const byteText = (byte: number | null | 'failed'): string =>
   byte === null ? 'loading' : byte === 'failed' ? 'cannot be read' : hex(byte, 2);
 
-/** The row of the cursor and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
+/** The cursor's row and its neighbours as real cells for screen readers, because the view is only a canvas. */
 export function HexGridRows({ lines, disk, space, radix, cursor, byteAt }: Props): JSX.Element {
   const active = lines.findIndex((line) => line.kind !== 'header' && cursor >= line.at && cursor < line.at + line.bytes);
   const near = lines.slice(Math.max(0, active - 1), active + 2);

@@ -12,15 +12,15 @@ const GROUPS: readonly (readonly CommandId[])[] = [
   ['view.space', 'file.export'],
 ];
 
-/** What can be done with the bytes under the cursor. A right click has put the cursor there before. */
+/** What can be done with the bytes under the cursor. The right click that opens it has moved the cursor there. */
 export function HexMenu({ children }: { readonly children: ReactElement }): JSX.Element {
   const mac = useStore((s) => s.program.platform === 'darwin');
-  // As the window stood when the menu was opened: it does not change under the pointer.
+  // The commands that were enabled when the menu opened: it does not change while it is open.
   const [enabled, setEnabled] = useState<readonly CommandId[]>([]);
   const look = (open: boolean): void => {
     if (open) setEnabled(GROUPS.flat().filter((id) => isEnabled(id, now())));
   };
-  // Not modal: a modal one writes a style element, which the page's policy forbids.
+  // Not modal: a modal menu would add a style element, which the page's security policy forbids.
   return (
     <ContextMenu.Root modal={false} onOpenChange={look}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>

@@ -24,11 +24,11 @@ import { fieldIndex, useHexModel } from './useHexModel';
 import styles from './hex.module.css';
 
 const SCROLLBAR = 14;
-/** One notch of a usual mouse wheel, and the rows it moves. */
+/** One notch of a usual mouse wheel, in pixels, and how many rows it scrolls. */
 const NOTCH_PIXELS = 120;
 const NOTCH_ROWS = 3;
 
-/** Whole rows to scroll by. A touchpad turns a few pixels at a time: fractions of a row are kept until they make one. */
+/** How many whole rows to scroll. A touchpad moves a few pixels at a time: fractions are kept until they add up to a row. */
 export function takeRows(kept: { rows: number }, { deltaY, deltaMode }: Pick<WheelEvent, 'deltaY' | 'deltaMode'>, page: number): number {
   const perUnit = deltaMode === 0 ? NOTCH_ROWS / NOTCH_PIXELS : deltaMode === 1 ? 1 : page;
   if (Math.sign(deltaY) !== Math.sign(kept.rows)) kept.rows = 0;
@@ -43,7 +43,7 @@ export function HexPane(): JSX.Element | null {
   return disk === null ? null : <HexView disk={disk} key={disk.view.image} />;
 }
 
-/** The hex view of one image: canvas, scrollbar, and a small real grid for assistive technology. */
+/** The hex view of one image: canvas, scrollbar, and a small real grid for screen readers. */
 function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const body = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -69,7 +69,8 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const visible = Math.max(1, Math.floor(size.height / ROW_HEIGHT));
   const { top, lines } = useMemo(() => windowAt(model, anchor, visible), [model, anchor, visible]);
 
-  // The cursor pulls the view along when it moved, and again when what it stands on arrived; scrolling away is free.
+  // The view follows the cursor when that moves, and again when the bytes there have loaded. Otherwise the user can scroll away
+  // from it.
   const settled = segmentAt(model, cursor.at).kind !== 'loading';
   const [followed, setFollowed] = useState<{ readonly cursor: Addr; readonly settled: boolean } | null>(null);
   if (size.height > 0 && (followed?.cursor !== cursor || followed.settled !== settled)) {
@@ -138,7 +139,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   useCanvas(canvas, size, draw);
 
   const turned = useRef({ rows: 0 });
-  // A wheel listener of its own: React's is passive and could not keep the page still.
+  // React's own wheel listener is passive, so it could not stop the page from scrolling.
   useEffect(() => {
     const element = body.current;
     const wheel = (event: WheelEvent): void => {
@@ -163,7 +164,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     moveTo({ space: cursor.space, at: hit.at }, event.shiftKey ? range(cursor.space, start, hit.at) : null);
     if (line.kind === 'hole' && isOnShow(line, event.nativeEvent.offsetX, disk, font)) show(line.at);
   };
-  /** A right click means the byte under it, or the selection it lies in. */
+  /** A right click is about the byte under the pointer, or about the selection if the byte is in it. */
   const pointAt = (event: MouseEvent): void => {
     const line = lineUnder(event);
     const hit = line === null ? null : hitLine(metrics, line, event.nativeEvent.offsetX);
@@ -236,7 +237,7 @@ const range = (space: 'disk' | 'file', a: number, b: number): { space: 'disk' | 
   bytes: Math.abs(a - b) + 1,
 });
 
-/** Whether a point lies on the word that unfolds a hole. */
+/** Whether the point is on the word that unfolds a hole. */
 function isOnShow(line: Line, x: number, disk: Disk, font: { readonly charWidth: number }): boolean {
   if (!canShow(line.segment)) return false;
   const from = 12 + (holeLineText(disk, line).length + 2) * font.charWidth;

@@ -7,18 +7,18 @@ const MIN_THUMB = 28;
 type Props = {
   readonly height: number;
   readonly size: number;
-  /** First and last byte in sight. */
+  /** `top`: the first visible byte; `end`: the byte behind the last visible one. */
   readonly top: number;
   readonly end: number;
   readonly onScroll: (at: number) => void;
 };
 
-/** A scrollbar over the whole space: its end is the last byte, however large the disk. */
+/** A scrollbar for the whole space: its end is the last byte, however large the disk is. */
 export function HexScrollbar({ height, size, top, end, onScroll }: Props): JSX.Element {
   const grabbed = useRef<number | null>(null);
   const thumb = Math.max(MIN_THUMB, Math.min(height, (height * (end - top)) / Math.max(1, size)));
   const room = Math.max(1, height - thumb);
-  // The thumb touches the end exactly when the last byte is in sight.
+  // The thumb reaches the end exactly when the last byte is visible.
   const reach = Math.max(1, size - (end - top));
   const y = Math.min(room, (room * top) / reach);
 

@@ -1,4 +1,4 @@
-/** Where things stand in a row of the hex view, in CSS pixels, and which byte is under a point. */
+/** Where things are in a row of the hex view, in CSS pixels, and which byte is under a point. */
 import type { Line } from '../../disk/byteLines.model';
 
 export const ROW_HEIGHT = 19;
@@ -7,14 +7,14 @@ const LEFT = 12;
 export type HexMetrics = {
   readonly charWidth: number;
   readonly columns: number;
-  /** Start of the file offset, the bytes and the text. */
+  /** Left edges of the file offset, the bytes and the text. */
   readonly offsetX: number;
   readonly bytesX: number;
   readonly textX: number;
   readonly width: number;
 };
 
-/** `offsetDigits`: width of the offset column; `withSector`: a sector-relative offset stands before it. */
+/** `offsetDigits`: width of the offset column; `withSector`: an offset inside the sector comes before it. */
 export function hexMetrics(charWidth: number, columns: number, offsetDigits: number, withSector: boolean): HexMetrics {
   const offsetX = LEFT + (withSector ? 6 * charWidth : 0);
   const bytesX = offsetX + (offsetDigits + 2) * charWidth;

@@ -1,4 +1,4 @@
-/** The words of the hex view: headers, holes, and what is said of the byte at the cursor. */
+/** The words of the hex view: headers, holes, and what screen readers say about the byte at the cursor. */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText, type Radix } from '../../disk/address.model';
 import type { Line, Segment } from '../../disk/byteLines.model';
@@ -7,7 +7,7 @@ import { grouped, hex, plural } from '../../../shared/text/numbers';
 
 const layerName = ({ view }: Disk, layer: number): string => view.layers[layer]?.name ?? 'parent';
 
-/** How a stretch that this file does not hold is described. */
+/** Describes bytes that this file does not hold. */
 export function holeText(disk: Disk, segment: Segment): string {
   switch (segment.source) {
     case 'zero':
@@ -25,7 +25,7 @@ export function holeText(disk: Disk, segment: Segment): string {
   }
 }
 
-/** Nobody holds the sectors; or the file holds their block, whose bitmap says that they were never written. */
+/** Either no layer holds the sectors, or the file holds their block, but its bitmap says that they were never written. */
 function zeroText({ view, blocks }: Disk, segment: Segment): string {
   if (view.disk?.kind === 'differencing') return 'in no layer, reads as zeros';
   const block = Math.floor(segment.at / (view.disk?.blocks.sizeBytes ?? 1));
@@ -65,7 +65,7 @@ export function holeLineText(disk: Disk, line: Line): string {
   return `LBA ${range} · ${plural(sectors, 'sector')} · ${line.kind === 'loading' ? 'reading the sector bitmap…' : holeText(disk, line.segment)}`;
 }
 
-/** What a screen reader says of the cursor. */
+/** What a screen reader says about the byte at the cursor. */
 export function spokenByte(disk: Disk, cursor: { readonly space: 'disk' | 'file'; readonly at: number }, byte: number | null): string {
   const block = cursor.space === 'disk' ? blockOf(disk, cursor.at) : null;
   const structure = cursor.space === 'file' ? structureAt(disk, cursor.at) : null;

@@ -1,6 +1,6 @@
 /**
- * Which lines are in sight. A view is remembered by the address of its first line, because what lies there may still be
- * on its way: a block that is loading is one line now and thousands later.
+ * Which lines are visible. A view remembers the address of its first line and not the line's number, because what is there may
+ * still be loading: a block is one line while it loads, and thousands afterwards.
  */
 import { clampTop, lineAbove, lineAt, linesFrom, scrolled, topFor, type HexModel, type Line } from '../../disk/byteLines.model';
 import { spaceBytes } from '../../disk/translate.model';
@@ -8,7 +8,7 @@ import { spaceBytes } from '../../disk/translate.model';
 export type Anchor = { readonly at: number; readonly header: boolean };
 export const ROOT_ANCHOR: Anchor = { at: 0, header: true };
 
-/** Lines above the cursor that stay in sight after a jump. */
+/** How many lines above the cursor stay visible after a jump. */
 const CONTEXT_LINES = 3;
 
 export const anchorOfLine = (line: Line): Anchor => ({ at: line.at, header: line.kind === 'header' });
@@ -19,18 +19,19 @@ export function topLine(model: HexModel, { at, header }: Anchor): Line {
 }
 
 export type HexWindow = {
-  /** The first line of the space in sight; scrolling starts from it. */
+  /** The first visible line of the space; scrolling counts from it. */
   readonly top: Line;
-  /** `top` and those below; a row at the top has its header repeated above it, which takes a line. */
+  /** `top` and the lines below. If `top` is a row, its header is repeated above it and takes one line. */
   readonly lines: readonly Line[];
 };
 
-/** `count` lines from the anchor on, moved up where they would end before the view does. */
+/** `count` lines from the anchor on. If the space ends before the view is full, it starts further up. */
 export function windowAt(model: HexModel, anchor: Anchor, count: number): HexWindow {
   const wanted = topLine(model, anchor);
   const top = clampTop(model, wanted, count);
   const below = clampTop(model, wanted, count - 1);
-  // At the very end a row may stand above the first header: repeating its own would push the last line out of sight.
+  // At the very end, the row at the top may come just before a header. Repeating its own header would push the last line out of
+  // view.
   if (top.kind !== 'row' || below.kind !== 'row' || count < 2) return { top, lines: linesFrom(model, top, count) };
   return { top: below, lines: [{ kind: 'header', at: below.at, bytes: 0, segment: below.segment }, ...linesFrom(model, below, count - 1)] };
 }
@@ -38,8 +39,8 @@ export function windowAt(model: HexModel, anchor: Anchor, count: number): HexWin
 export const holdsByte = (line: Line, at: number): boolean => line.kind !== 'header' && at >= line.at && at < line.at + line.bytes;
 
 /**
- * Where the view has to move so that the byte is in sight, with some context around it, and stays there when what is
- * loading now has arrived; null when it does already.
+ * Where the view has to move so that the byte is visible, with some lines around it, and stays visible when what is loading now
+ * has arrived. Null if it need not move.
  */
 export function anchorFor(model: HexModel, anchor: Anchor, count: number, at: number): Anchor | null {
   if (isSteady(model, anchor, count, at)) return null;
@@ -50,17 +51,17 @@ export function anchorFor(model: HexModel, anchor: Anchor, count: number, at: nu
   return anchorOfLine(withContext(model, lineAt(model, at), count));
 }
 
-/** Whether the byte is in sight, and no block that is loading can grow between it and the line the view is anchored to. */
+/** Whether the byte is visible, and no loading block between it and the anchor can push it away when it arrives. */
 function isSteady(model: HexModel, anchor: Anchor, count: number, at: number): boolean {
   const { lines } = windowAt(model, anchor, count);
   const index = lines.findIndex((line) => holdsByte(line, at));
   if (index < 0) return false;
-  // Above its anchor a view shows lines only while those below are too few.
+  // The view shows lines above its anchor only if there are too few below.
   const reaching = at >= topLine(model, anchor).at ? lines.slice(0, index) : lines;
   return !reaching.some(({ kind }) => kind === 'loading');
 }
 
-/** A few lines further up, but not into what is still loading: that would push the line out of sight when it arrives. */
+/** A line a few lines further up, but not beyond a block that is loading: when it arrives, it would push the line out of view. */
 function withContext(model: HexModel, line: Line, count: number): Line {
   let top = line;
   for (let i = 0; i < Math.min(CONTEXT_LINES, count - 2); i++) {

@@ -46,13 +46,13 @@ export type HexScene = {
   readonly part: 'hex' | 'text';
   readonly focused: boolean;
   readonly selection: { readonly at: number; readonly bytes: number } | null;
-  /** A byte of the space; null while loading, 'failed' where it cannot be read. */
+  /** A byte of the space; null while loading, 'failed' if it cannot be read. */
   readonly byteAt: (at: number) => number | null | 'failed';
   /** Whether the byte differs from the saved file. */
   readonly editedAt: (at: number) => boolean;
-  /** The digit typed at the cursor that waits for its second; null when there is none. */
+  /** The first typed digit of the byte at the cursor, while the second is missing; else null. */
   readonly nibble: number | null;
-  /** Which of two tints a byte of a structure's field has. */
+  /** Fields of a structure have two alternating tints: which of them the byte has; null if it is in no field. */
   readonly tintAt: (at: number) => 0 | 1 | null;
   /** The field under the cursor. */
   readonly field: { readonly at: number; readonly bytes: number } | null;
@@ -156,7 +156,7 @@ function inkOf(scene: HexScene, at: number, byte: number | null | 'failed', ghos
   return ghost ? colours['hole-text'] : byteColour(colours, byte);
 }
 
-/** Two digits; the first alone while the second is waited for. */
+/** The two digits of a byte; only the first while the user has not typed the second. */
 function pairText({ cursor, nibble }: HexScene, at: number, byte: number | null | 'failed'): string {
   if (nibble !== null && at === cursor) return `${hex(nibble)}_`;
   return byte === null ? '··' : byte === 'failed' ? '??' : (HEX_PAIRS[byte] as string);
@@ -173,7 +173,7 @@ const byteColour = (colours: HexColours, byte: number | null): string =>
           ? colours['byte-ascii']
           : colours['byte-high'];
 
-/** What a byte stands on; a selection hides a change, a change a tint. */
+/** The byte's background. A selection hides a change, and a change hides a tint. */
 function groundOf({ selection, editedAt, tintAt }: HexScene, at: number): 'selection' | 'edited' | 'tint-a' | 'tint-b' | null {
   if (selection !== null && at >= selection.at && at < selection.at + selection.bytes) return 'selection';
   if (editedAt(at)) return 'edited';
@@ -187,14 +187,14 @@ function paintGround(context: CanvasRenderingContext2D, scene: HexScene, at: num
   if (ground === null) return;
   context.fillStyle = colours[ground];
   const x = byteX(metrics, column) - metrics.charWidth / 2;
-  // The ground closes the gap to the next byte where that stands on the same.
+  // If the next byte has the same background, the gap between them gets it too.
   const joins = !last && groundOf(scene, at + 1) === ground;
   const width = joins ? byteX(metrics, column + 1) - byteX(metrics, column) : metrics.charWidth * 3;
   context.fillRect(x, y, width, ROW_HEIGHT);
   context.fillRect(charX(metrics, column), y, metrics.charWidth, ROW_HEIGHT);
 }
 
-/** The cursor in both columns, the edge of the selection, and the outline of the field under the cursor. */
+/** Draws the cursor in both columns, the edge of the selection, and the outline of the field under the cursor. */
 function paintMarks(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
   const { metrics, colours, cursor, selection, field } = scene;
   const edge = (range: { readonly at: number; readonly bytes: number } | null, colour: string): void => {

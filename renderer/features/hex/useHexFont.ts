@@ -13,7 +13,7 @@ const measured = (): HexFont => {
   return { css, charWidth: context.measureText('0'.repeat(32)).width / 32 };
 };
 
-/** The monospaced font for canvases; measured again when the bundled one has loaded. */
+/** The monospaced font for canvases. It is measured again when the bundled font has loaded. */
 export function useHexFont(): HexFont {
   const [font, setFont] = useState<HexFont>(measured);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Keys of the hex view: a small move steps the cursor; with Shift it stretches the selection. */
+/** Keys of the hex view: they move the cursor, and with Shift they extend the selection. */
 import type { KeyboardEvent } from 'react';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { canShow, segmentAt, type HexModel } from '../../disk/byteLines.model';
@@ -12,11 +12,11 @@ export type HexKeys = {
   readonly visible: number;
   readonly part: 'hex' | 'text';
   readonly togglePart: () => void;
-  /** Unfolds the hole that starts there. */
+  /** Unfolds the hole that starts at this byte. */
   readonly show: (at: number) => void;
 };
 
-/** How far a key moves; null when it is not a moving key. */
+/** Where a key moves the cursor to; null if it is not a movement key. */
 function destination({ model, visible }: HexKeys, event: KeyboardEvent, at: number): number | null {
   const { columns, disk, space } = model;
   const page = Math.max(1, visible - 1) * columns;
@@ -44,7 +44,7 @@ function destination({ model, visible }: HexKeys, event: KeyboardEvent, at: numb
   }
 }
 
-/** In a collapsed hole the cursor stands for all of it: a step leaves it on the side it goes to. */
+/** In a folded hole the cursor stands for the whole hole: a step leaves the hole on the side it goes towards. */
 function outOfHole(model: HexModel, from: number, to: number): number {
   const segment = segmentAt(model, from);
   if (segment.kind !== 'hole' && segment.kind !== 'loading') return to;
@@ -52,7 +52,7 @@ function outOfHole(model: HexModel, from: number, to: number): number {
   return to < from ? segment.at - 1 : segment.end;
 }
 
-/** Keys that put bytes. */
+/** Keys that change bytes. */
 function edits({ model, part }: HexKeys, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (event.key === 'Delete') fillZeros(model);

@@ -1,4 +1,4 @@
-/** What the hex view shows: the model of lines, the anchor it is scrolled to, and bytes by address. */
+/** What the hex view shows: the model of its lines, the anchor it is scrolled to, and bytes by address. */
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import type { SectorRun } from '../../../shared/views';
@@ -53,7 +53,7 @@ export function useHexModel(disk: Disk, columns: number): HexView {
 
 export type FieldIndex = (at: number) => { readonly start: number; readonly keys: readonly FieldRow[] } | null;
 
-/** The table of fields a byte of the file belongs to, looked up once a structure. */
+/** The table of fields that a byte of the file belongs to; each structure is looked up once. */
 export function fieldIndex(disk: Disk): FieldIndex {
   const tables = new Map<number, readonly FieldRow[]>();
   return (at) => {

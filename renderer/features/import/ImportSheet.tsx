@@ -16,7 +16,7 @@ import { PlacePicker } from '../../ui/PlacePicker';
 import { Select } from '../../ui/Select';
 import styles from './import.module.css';
 
-/** A raw image becomes a disk of the same bytes. The image is only read. */
+/** Makes a disk with the same bytes as a raw image. The image is only read. */
 export function ImportSheet(): JSX.Element {
   const form = useSheet('import', (sheet) => sheet.form);
   const isStarting = useSheet('import', (sheet) => sheet.isStarting);

@@ -33,7 +33,7 @@ export async function chooseImportPlace(): Promise<void> {
   await inspectImportPlace();
 }
 
-/** Asks again what stands there: room and rights change, and the image itself must not be in the way. */
+/** Asks again about the place: room, permissions and the file there may have changed, and the image itself must not be replaced. */
 export async function inspectImportPlace(): Promise<void> {
   const { place = null, source = null } = sheetOf('import')?.form ?? {};
   if (place === null) return;
@@ -44,7 +44,7 @@ export async function inspectImportPlace(): Promise<void> {
   });
 }
 
-/** The job goes on in the list of jobs; the sheet closes. */
+/** If the job has begun, the sheet closes: the list of jobs shows how it goes on. */
 export async function runImport(): Promise<void> {
   const sheet = sheetOf('import');
   if (sheet === null || sheet.isStarting) return;

@@ -1,4 +1,4 @@
-/** A raw image that is to become a disk: what it comes to, and what stands in the way. Pure; main has the last word. */
+/** A raw image that is to become a disk: what the disk would be, and what stands in the way. Pure; main decides in the end. */
 import type { ImportRequest } from '../../../shared/jobList';
 import { DEFAULT_BLOCK_BYTES, newLayout } from '../../../shared/vhd/newLayout';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -12,9 +12,9 @@ export type ImportForm = {
   readonly source: BytesFile | null;
   readonly to: ImportRequest['to'];
   readonly blockBytes: number;
-  /** Zeros fill up the last sector. */
+  /** Fills up the last sector with zeros. */
   readonly pad: boolean;
-  /** `C/H/S` as typed; empty: as the specification says. */
+  /** `C/H/S` as typed; if empty, the specification's geometry is used. */
   readonly geometryText: string;
   readonly place: PlaceForm | null;
 };
@@ -33,7 +33,7 @@ export type ImportProblem = 'no-source' | 'empty' | 'not-whole-sectors' | 'too-l
 export type ImportOutcome = {
   readonly problem: ImportProblem | null;
   readonly sectors: number;
-  /** Bytes behind the last whole sector: without being filled up they would be lost. */
+  /** Bytes behind the last whole sector. They would be lost if it were not filled up. */
   readonly oddBytes: number;
   /** The geometry that was typed does not fit the disk. */
   readonly geometryFault: GeometryFault | null;
@@ -50,7 +50,7 @@ export function outcomeOfImport({ source, to, blockBytes, pad, geometryText }: I
   const { chosen, fault } = readGeometry(geometryText, sectors);
   const layout = newLayout({ kind: to, sectors, blockBytes, isAligned: false, locatorRooms: [], scheme: 'none' });
   const most = layout?.mostBytes ?? 0;
-  // How many of a dynamic disk's blocks are zeros is known only when they are read.
+  // How many blocks of the image hold only zeros is known only when it is read.
   const least = to === 'fixed' ? most : (layout?.startBytes ?? 0);
   return {
     problem,

@@ -10,15 +10,15 @@ import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './inspector.module.css';
 
-/** States of which the bitmap's own first line says more. */
+/** States about which the first line below, that of the bitmap, says more. */
 const SAID_BY_BITS: ReadonlySet<BlockState> = new Set<BlockState>(['unscanned', 'full', 'partial', 'unset']);
 
-/** The picture of a block's sectors, which the map shows too: the shell hands it in. */
+/** The picture of a block's sectors, which the map shows too. The shell passes it in. */
 export type BlockPicture = ComponentType<{ readonly disk: Disk; readonly block: number }>;
 
 type Props = { readonly disk: Disk; readonly block: number; readonly Bitmap: BlockPicture };
 
-/** One block: its state, where it lies, and which of its sectors this file holds. */
+/** One block: its state, where it is, and which of its sectors this file holds. */
 export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const radix = usePref('radix');
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] ?? 'unallocated';

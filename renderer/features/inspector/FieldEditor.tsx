@@ -17,10 +17,10 @@ const formOf = (field: FieldView): { readonly of: string; readonly text: string;
   follow: { checksum: true, otherFooter: true },
 });
 
-/** The right input for a field's kind. Enter stages the value, and with it what is ticked to follow. */
+/** The right input for the kind of field. Enter stages the value, together with the ticked follow-ups. */
 export function FieldEditor({ field, structure }: Props): JSX.Element {
   const [form, setForm] = useState(() => formOf(field));
-  // A new value is what one goes on from; the input stays the same one, and keeps the focus.
+  // After a new value the editor continues from that value, in the same input, so that it keeps the focus.
   if (form.of !== field.text) setForm(formOf(field));
   const { follow } = form;
   const followUps = followUpsOf(field, structure);

@@ -18,7 +18,10 @@ import styles from './inspector.module.css';
 
 const MAX_RAW = 32;
 
-/** A structure's fields: value, that of the other footer, verdict; the one under the cursor also its raw bytes, its place and what it is for. */
+/**
+ * A structure's fields: the value, the other footer's value, a verdict. The field under the cursor also shows its raw bytes,
+ * its place and what it is for.
+ */
 export function Fields({ table }: { readonly table: FieldTable | null }): JSX.Element {
   const radix = usePref('radix');
   const cursor = useOpen((d) => d.cursor);

@@ -24,7 +24,7 @@ const TABS: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
 type Props = { readonly Bitmap: BlockPicture };
 type Shown = Props & { readonly disk: Disk };
 
-/** Fields of the structure, or facts of the block, under the cursor; or a structure the user pinned. */
+/** The fields of the structure or the facts of the block under the cursor, or a structure that the user pinned. */
 export function Inspector({ Bitmap }: Props): JSX.Element | null {
   const disk = useDiskLayout();
   const tab = useOpen((d) => d.inspectorTab);

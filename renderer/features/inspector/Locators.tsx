@@ -7,7 +7,7 @@ import { reveal } from '../../disk/cursor.store';
 import { Fields } from './Fields';
 import styles from './inspector.module.css';
 
-/** Every parent locator in use: its path as decoded, then its fields. */
+/** Every parent locator in use: its decoded path, then its fields. */
 export function Locators({ view }: { readonly view: ImageView }): JSX.Element {
   const locators = view.disk?.locators ?? [];
   if (locators.length === 0) return <p className={styles.none}>This disk has no parent locators.</p>;

@@ -12,7 +12,7 @@ const ABOUT: Partial<Record<StructureView['kind'], string>> = {
   blocks: 'Between two blocks: nothing refers to these bytes.',
 };
 
-/** The cursor stands on bytes that are no block and have no fields. */
+/** Shown if the cursor is on bytes that are in no block and no field. */
 export function PlaceCard({ disk, structure }: { readonly disk: Disk; readonly structure: StructureView | null }): JSX.Element {
   const radix = usePref('radix');
   const title = structure === null ? (disk.view.disk === null ? 'Bytes of the file' : 'Between structures') : structureName(structure);

@@ -1,4 +1,4 @@
-/** What is to be said of one block: where it lies on the disk, in the table and in the file. */
+/** What is shown about one block: where it is on the disk, in the table and in the file. */
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
@@ -50,7 +50,7 @@ function storedFacts(disk: Disk, block: number, entry: number, bitmapSectors: nu
   ];
 }
 
-/** Whether the block before this one also stands before it in the file. */
+/** Where the previous block of the disk is in the file, as seen from this block. */
 function neighbourFact(disk: Disk, block: number): BlockFact[] {
   const apart = apartFromPrevious(disk, block);
   if (apart === null) return [];

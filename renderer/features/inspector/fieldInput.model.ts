@@ -1,4 +1,4 @@
-/** Field values as people type them, and back. Whether the field can hold the value is main's to say. */
+/** Field values as people type them, and back to text. Main decides whether the field can hold the value. */
 import { latin1 } from '../../../shared/vhd/codec';
 import type { EditableStructure, FollowUps } from '../../../shared/edits';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
@@ -8,7 +8,7 @@ import { hex } from '../../../shared/text/numbers';
 
 export type FieldValue = string | number | bigint | { readonly unknown: number };
 
-/** Kinds that have an editor; bytes of reserved rooms are edited in the hex view. */
+/** Kinds of fields that have an editor. Reserved bytes are edited in the hex view. */
 export const isEditable = ({ kind }: Pick<FieldRow, 'kind'>): boolean => kind !== 'bytes';
 
 /** Choices of an enumerated field; null where anything can be typed. */
@@ -23,7 +23,10 @@ export const choicesOf = ({ key }: Pick<FieldRow, 'key'>): readonly { readonly v
 
 const view = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
 
-/** What can follow when the field is set: its structure's checksum, unless it is that, and the other footer where there is one. */
+/**
+ * What else can be updated when the field is set: its structure's checksum (unless it is that field), and the other footer if
+ * there is one.
+ */
 export const followUpsOf = (
   { kind, otherFooter }: Pick<FieldRow, 'kind'> & { readonly otherFooter: unknown },
   structure: EditableStructure,
@@ -32,7 +35,7 @@ export const followUpsOf = (
   ...(structure === 'footer' && otherFooter !== null ? ['otherFooter' as const] : []),
 ];
 
-/** What an input starts with. */
+/** The text that an input starts with. */
 export function inputText({ kind, raw, text }: FieldRow): string {
   switch (kind) {
     case 'ascii':
@@ -70,12 +73,12 @@ function whole(text: string): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
-/** Null when the text is no value of that kind. */
+/** Null if the text is no value of that kind. */
 export function parseInput({ kind, bytes }: Pick<FieldRow, 'kind' | 'bytes'>, input: string): FieldValue | null {
   const text = input.trim();
   switch (kind) {
     case 'ascii':
-      // Left-justified; what is not typed is blank, as most programs write it.
+      // The rest is filled with blanks, as most programs do.
       return input.length > bytes ? null : input.replace(/␀/g, '\0').padEnd(bytes, ' ');
     case 'u8':
     case 'u16':

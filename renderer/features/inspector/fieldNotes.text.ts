@@ -1,4 +1,4 @@
-/** What a field's value means beyond its text: the other way to write it, or what programs make of it. */
+/** What a field's value means beyond its text: another way to write it, or how programs use it. */
 import { latin1 } from '../../../shared/vhd/codec';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { guidText, VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';

@@ -8,28 +8,28 @@ import { parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
 import type { ImageView, LocatorView, StructBytes } from '../../../shared/views';
 
 export type FieldView = FieldRow & {
-  /** In the file. */
+  /** Byte offset in the file. */
   readonly fileAt: number;
-  /** The same field of the footer copy; null where there is none to compare with. */
+  /** The same field of the other footer; null if there is none to compare with. */
   readonly otherFooter: { readonly fileAt: number; readonly text: string; readonly raw: Uint8Array; readonly same: boolean } | null;
-  /** The worst finding about these very bytes, else about the other footer's, with its index among all findings. */
+  /** The worst finding about exactly these bytes, else about the other footer's. `index`: among all findings. */
   readonly finding: { readonly finding: Finding; readonly index: number } | null;
 };
 
 export type FieldTable = {
   readonly title: string;
-  /** What its fields can be set in; null for locators: paths with their room, where one field alone would only break them. */
+  /** The structure to send with an edit; null for locators, where changing one field alone would only break them. */
   readonly structure: EditableStructure | null;
   readonly at: number;
   readonly otherAt: number | null;
   readonly fields: readonly FieldView[];
 };
 
-/** A finding about a field names little more than the field: one about a whole structure is not the field's. */
+/** A finding that covers more bytes than the field and this many is about the structure, and not about the field. */
 const MORE_THAN_THE_FIELD = 16;
 
 function findingAbout({ findings }: ImageView, at: number, bytes: number): FieldView['finding'] {
-  // Findings come worst first.
+  // Findings are sorted with the worst first.
   const index = findings.findIndex(({ where }) =>
     where.some((place) => place.bytes <= bytes + MORE_THAN_THE_FIELD && place.at < at + bytes && place.at + place.bytes > at),
   );
@@ -69,7 +69,7 @@ function tableOf(
   };
 }
 
-/** The footer beside its copy; the copy alone where the footer is lost. */
+/** The footer beside its copy; only the copy if the footer is lost. */
 export function footerTable(view: ImageView): FieldTable | null {
   const first = view.disk?.footer ?? view.disk?.footerCopy ?? null;
   if (first === null) return null;

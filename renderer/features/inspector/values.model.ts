@@ -2,14 +2,14 @@
 import { guidText, uuidText, vhdTimeText } from '../../../shared/vhd/codec';
 import { grouped, hex } from '../../../shared/text/numbers';
 
-/** Bytes the longest value needs. */
+/** How many bytes the longest value needs. */
 export const VALUE_BYTES = 16;
 
 export type ValueRow = {
   readonly name: string;
-  /** Big-endian, as everything in a VHD's own structures. */
+  /** Big-endian, as all of VHD's own structures are. */
   readonly be: string;
-  /** Little-endian; null where the order makes no difference. */
+  /** Little-endian; null if the byte order makes no difference. */
   readonly le: string | null;
 };
 
@@ -18,7 +18,7 @@ const FILETIME_EPOCH_SECONDS = 11_644_473_600;
 
 const unixText = (seconds: number): string => {
   const date = new Date(seconds * 1000);
-  // Years of more than four digits are no times that anybody stored.
+  // A year of more than four digits is certainly not a stored time.
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? '—' : date.toISOString().replace('T', ' ').replace('.000Z', ' UTC');
 };
 
@@ -35,7 +35,7 @@ const NUMBERS: readonly Reader[] = [
   { name: 'FILETIME', bytes: 8, read: (view, little) => fileTimeText(view.getBigUint64(0, little)) },
 ];
 
-/** `raw`: up to VALUE_BYTES bytes from the cursor on; what they are too few for says so. */
+/** `raw`: up to VALUE_BYTES bytes from the cursor on. A row for which they are too few says so. */
 export function valueRows(raw: Uint8Array): ValueRow[] {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const [first] = raw;
