@@ -20,7 +20,7 @@ import { cancelledText, cancelText, digestsOf, jobTitle, outcomeText, pausedText
 import { Button } from '../../ui/Button';
 import styles from './jobs.module.css';
 
-/** One job: what it is about, how far it is or how it ended, and what can be done now. */
+/** One job: what it is about, how far it has come or how it ended, and what can be done now. */
 export function JobRow({ job }: { readonly job: JobView }): JSX.Element {
   const title = jobTitle(job);
   const Icon = ICONS[isUnderWay(job) && job.op === 'hash' ? 'hash' : job.state.kind];
@@ -57,7 +57,7 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
           <CancelButtons job={job} />
         </>
       );
-    // Together, so that the button that pauses becomes the one that resumes, and keeps the focus.
+    // One branch for both, so that the Pause button becomes the Resume button and keeps the focus.
     case 'running':
     case 'paused':
       return (
@@ -88,7 +88,7 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
   }
 }
 
-/** Without a number as long as nobody knows how much there is to do. */
+/** Without a number while nobody knows how much there is to do. */
 function Bar({ percent, title }: { readonly percent: number | null; readonly title: string }): JSX.Element {
   return (
     <div

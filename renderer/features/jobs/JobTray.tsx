@@ -12,12 +12,12 @@ import { Button } from '../../ui/Button';
 import { JobRow } from './JobRow';
 import styles from './jobs.module.css';
 
-/** How the long jobs are, in a few words; behind it their list. Null when there is nothing to say and nobody asked. */
+/** How the long jobs are going, in a few words; a click opens their list. Null if there are none and the list was not asked for. */
 export function JobTray(): JSX.Element | null {
   const jobs = useStore((s) => s.jobs.list);
   const isOpen = useStore((s) => s.jobs.isOpen);
   const mac = useStore((s) => s.program.platform === 'darwin');
-  /** Where the focus was: there it returns. */
+  /** The element that had the focus before the list opened. It gets the focus back. */
   const from = useRef<Element | null>(null);
   const tally = tallyOf(jobs);
   if (jobs.length === 0 && !isOpen) return null;
@@ -78,7 +78,7 @@ export function JobTray(): JSX.Element | null {
   );
 }
 
-/** Said at the start, at every quarter and at the end of each job, to those who do not see the bars. */
+/** Announces the start, every quarter and the end of each job to those who do not see the bars. */
 export function JobAnnouncer(): JSX.Element {
   const spoken = useStore((s) => s.jobs.spoken);
   return (

@@ -19,7 +19,7 @@ import { useSelectedBlocks } from './useSelectedBlocks';
 import styles from './map.module.css';
 
 type Props = {
-  /** Its size decides what is shown: it stays on the page while something else is shown in its place. */
+  /** This element stays on the page even while something else is shown instead, because its size decides what is shown. */
   readonly area: RefObject<HTMLDivElement | null>;
   readonly size: ElementSize;
   readonly view: MapViewport | null;
@@ -29,7 +29,7 @@ type Props = {
   readonly isHidden: boolean;
 };
 
-/** The blocks as rows of cells, what they belong to on the left, the whole disk on the right. */
+/** The blocks as rows of cells. On the left is what each row belongs to, on the right the whole disk. */
 export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHidden }: Props): JSX.Element {
   const { disk, cursor } = keys;
   const selected = useSelectedBlocks(disk);

@@ -12,12 +12,12 @@ import styles from './map.module.css';
 type Props = {
   readonly disk: DiskView;
   readonly counts: StateCounts;
-  /** States picked out; none means that all are shown. */
+  /** The states that the user picked out; if there are none, all are shown. */
   readonly highlighted: ReadonlySet<BlockState>;
   readonly onToggle: (state: BlockState) => void;
 };
 
-/** What a disk of each kind has even when none of its blocks happens to be in that state. */
+/** States that a disk of each kind usually has. They are listed even if no block is in them. */
 const TYPICAL: Readonly<Record<DiskView['kind'], readonly BlockState[]>> = {
   fixed: ['full'],
   raw: ['full'],
@@ -30,7 +30,7 @@ const FOUND_BY_SCANS: ReadonlySet<BlockState> = new Set<BlockState>(['full', 'pa
 export function MapLegend({ disk, counts, highlighted, onToggle }: Props): JSX.Element {
   const states = BLOCK_STATES.filter((state) => counts[state] > 0 || TYPICAL[disk.kind].includes(state));
   const scans = useOpen((d) => d.scans);
-  /** What a scan found is as old as the scan. */
+  /** What a scan found is only as recent as the scan. */
   const asOf = (state: BlockState): string => {
     const scan = scans[state === 'zero' ? 'content' : 'bitmaps'];
     return FOUND_BY_SCANS.has(state) && scan.kind === 'done' ? `, as of ${clockText(new Date(scan.at))}` : '';

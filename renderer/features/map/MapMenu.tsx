@@ -8,14 +8,14 @@ import { fileOffsetOf, openInHex, partitionOf, selectPartition, selectRun, showI
 
 type Props = { readonly disk: Disk; readonly block: number | null; readonly onOpen: () => void; readonly children: ReactElement };
 
-/** What can be done with the block under the cursor. A right click has put the cursor there before. */
+/** What can be done with the block under the cursor. The right click that opens it has moved the cursor there. */
 export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
   const at = block ?? 0;
   const partition = block === null ? null : partitionOf(disk, block);
   const isInFile = block !== null && fileOffsetOf(disk, block) !== null;
   const canScan = useStore(canScanContent);
   const isSelection = useOpen(({ selection }) => blocksToScan(selection, disk.view.disk?.blocks.sizeBytes ?? 0) !== null);
-  // Not modal: a modal one writes a style element, which the page's policy forbids.
+  // Not modal: a modal menu would add a style element, which the page's security policy forbids.
   return (
     <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>

@@ -10,7 +10,7 @@ type Props = {
   readonly onCancel: () => void;
 };
 
-/** A block's number, begun by typing it on the map. */
+/** Takes the number of a block, after its first digit was typed on the map. */
 export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.Element {
   const [text, setText] = useState(seed);
   const block = Number(text);
@@ -28,7 +28,7 @@ export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.E
           inputMode="numeric"
           value={text}
           aria-invalid={!isGood}
-          // The field appears because a digit was typed: the typing goes on in it.
+          // The field appears because a digit was typed, so the next digits must go into it.
           autoFocus
           onChange={(event) => setText(event.target.value.replace(/\D/g, '').slice(0, 8))}
           onKeyDown={(event) => {

@@ -8,7 +8,7 @@ import styles from './map.module.css';
 
 const NAMES: Readonly<Record<ScanKind, string>> = { bitmaps: 'Bitmaps', content: 'Content' };
 
-/** How far the scans are that refine the map; nothing while there is nothing to wait for. */
+/** How far the scans have come that add to the map; empty if no scan is running. */
 export function MapScans(): JSX.Element {
   return (
     <>

@@ -11,7 +11,7 @@ type Props = {
   readonly levels: number;
   readonly onZoom: (steps: number) => void;
   readonly onFit: () => void;
-  /** Whether partitions can be seen at this step. */
+  /** Whether partitions are shown at this zoom step at all. */
   readonly hasPartitions: boolean;
   readonly showsPartitions: boolean;
   readonly onPartitions: () => void;
@@ -19,7 +19,7 @@ type Props = {
   readonly onTable: () => void;
 };
 
-/** Zoom, what the cells stand for, and the two ways to look at the map differently. */
+/** Zoom, a caption, and two switches: partitions, and the map as a table. */
 export function MapToolbar(props: Props): JSX.Element {
   const { level, levels, showsTable } = props;
   return (

@@ -24,7 +24,7 @@ import styles from './map.module.css';
 const NO_STRETCHES: readonly Stretch[] = [];
 const nothing = (): void => {};
 
-/** The map of one disk: toolbar, rows, minimap, legend; or one block by sector; or the same as a table. */
+/** The map of one disk: toolbar, rows, minimap and legend; or one block by sector; or the map as a table. */
 export function MapView({ disk, sectors }: { readonly disk: Disk; readonly sectors: SectorParts }): JSX.Element {
   const body = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLDivElement>(null);
@@ -39,7 +39,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
 
   const block = view?.bySector ?? null;
   const counts = useMemo(() => countStates(disk.blocks.states), [disk]);
-  // A state that no block is in any more cannot be switched off in the legend: it picks nothing out.
+  // If no block is in a state any more, the legend does not list it and cannot switch it off, so it is ignored here.
   const highlighted = useMemo(() => new Set([...chosen].filter((state) => counts[state] > 0)), [chosen, counts]);
   const allStretches = useMemo(() => stretchesOf(disk.view.disk?.partitions.entries ?? [], spaceBytes(disk, 'disk')), [disk]);
   const hasPartitions = allStretches.some(({ partition }) => partition !== null);
@@ -64,7 +64,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
     requestAnimationFrame(focusMap);
   };
   const keys = { disk, cursor, togglePartitions, openTable: toggleTable, prompt: setSeed };
-  /** What is only of use among cells does nothing among sectors. */
+  /** Keys on the sectors. Those that only make sense among cells do nothing. */
   const sectorKey = (event: KeyboardEvent): void => {
     const isOnSectors = (event.target as HTMLElement).dataset['pane'] === 'map';
     if (view === null || !isOnSectors) return;
@@ -104,7 +104,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
   );
 }
 
-/** What the step that is shown says of itself. */
+/** The caption of the current zoom step. */
 function useCaption(disk: Disk, view: MapViewport | null): string {
   const block = view?.bySector ?? null;
   const runs = useBlockRuns(disk, block, 'honour');
@@ -115,12 +115,12 @@ function useCaption(disk: Disk, view: MapViewport | null): string {
 
 type FocusHandlers = { readonly onFocus: () => void; readonly onBlur: (event: FocusEvent) => void };
 
-/** When blocks give way to sectors, or sectors to blocks, what takes the place takes the focus too. */
+/** When blocks are replaced by sectors or the other way round, the replacement also gets the focus. */
 function useFocusKept(isBySector: boolean, focusMap: () => void): FocusHandlers {
   const isInside = useRef(false);
   useLayoutEffect(() => {
     if (isInside.current) focusMap();
-    // Only when one gives way to the other.
+    // The focus moves only when one replaces the other.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [isBySector]);
   return {

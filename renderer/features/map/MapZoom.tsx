@@ -6,14 +6,14 @@ import styles from './map.module.css';
 type Props = {
   readonly level: number;
   readonly levels: number;
-  /** What the step shows, in words. */
+  /** What the zoom step shows, in words. */
   readonly text: string;
   readonly disabled: boolean;
   readonly onZoom: (steps: number) => void;
   readonly onFit: () => void;
 };
 
-/** The way from the whole disk to one block's sectors: step by step, along a slider, and back at once. */
+/** Zooms from the whole disk to one block's sectors: by steps, along a slider, and back at once. */
 export function MapZoom({ level, levels, text, disabled, onZoom, onFit }: Props): JSX.Element {
   return (
     <div className={styles.zoom} role="group" aria-label="Zoom">

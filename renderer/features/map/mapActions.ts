@@ -1,4 +1,4 @@
-/** What the map does to the shared cursor and selection: by pointer, key and menu alike. */
+/** What pointer, keys and menu of the map do to the shared cursor and selection. */
 import { blockUnder, byteRange } from '../../disk/cellFacts.model';
 import { runAround } from '../../disk/stateCounts.model';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -8,7 +8,7 @@ import { shownDisk } from '../../app/store';
 
 const sizeOf = ({ view }: Disk): number => view.disk?.blocks.sizeBytes ?? 1;
 
-/** The block the cursor stands in; null where it is in none. */
+/** The block that the cursor is in; null if it is in none. */
 export const cursorBlock = (disk: Disk): number | null => {
   const shown = shownDisk();
   return shown === null ? null : blockUnder(disk, shown.cursor);
@@ -16,16 +16,16 @@ export const cursorBlock = (disk: Disk): number | null => {
 
 export const jumpToBlock = (disk: Disk, block: number): void => jumpTo({ space: 'disk', at: block * sizeOf(disk) });
 
-/** A step of an arrow key: not worth remembering. */
+/** A step by an arrow key. Back does not return from it. */
 export const stepToBlock = (disk: Disk, block: number): void => moveTo({ space: 'disk', at: block * sizeOf(disk) });
 
-/** Selects blocks `first` up to `end` and puts the cursor at one of them. */
+/** Selects the blocks from `first` up to `end` and puts the cursor on one of them. */
 export function selectBlocks(disk: Disk, first: number, end: number, cursor = first): void {
   const { at, bytes } = byteRange(disk, { first, end });
   moveTo({ space: 'disk', at: cursor * sizeOf(disk) }, { space: 'disk', at, bytes });
 }
 
-/** Stretches the selection from the cell that stays to the cell of `block`; both are taken in whole. */
+/** Extends the selection from the cell of `anchor` to the cell of `block`, both included. */
 export function extendTo(disk: Disk, per: number, anchor: number, block: number): void {
   const count = disk.view.disk?.blocks.count ?? 0;
   const start = (b: number): number => Math.floor(b / per) * per;
@@ -34,7 +34,7 @@ export function extendTo(disk: Disk, per: number, anchor: number, block: number)
   selectBlocks(disk, first, end, start(block));
 }
 
-/** The block the selection was begun at: the end the cursor is not at. */
+/** The block at which the selection was begun: the end of it where the cursor is not. */
 export function anchorBlock(disk: Disk, cursor: number, per: number): number {
   const selection = shownDisk()?.selection ?? null;
   if (selection === null || selection.space !== 'disk') return cursor;
@@ -47,7 +47,7 @@ export const openInHex = showBytes;
 
 export const fileOffsetOf = (disk: Disk, block: number): number | null => toFileOffset(disk, block * sizeOf(disk));
 
-/** The cursor's own byte, where it stands in the block; else the block's first. */
+/** Shows the byte at the cursor if that is in the block, else the block's first byte. */
 export function showInFile(disk: Disk, block: number): void {
   const cursor = shownDisk()?.cursor;
   const isInBlock = cursor?.space === 'disk' && blockOf(disk, cursor.at) === block;

@@ -1,4 +1,4 @@
-/** Blocks in sight that hold unsaved changes: main is asked for them, and only while there are any. */
+/** Visible blocks with unsaved changes. Main is asked for them only while there are changes. */
 import { useSyncExternalStore } from 'react';
 import type { ImageId } from '../../../shared/views';
 import { changedBlocksAt, pagesVersion, subscribePages } from '../../disk/pages.store';
@@ -6,7 +6,7 @@ import { useOpen } from '../../app/store';
 
 const NONE: readonly number[] = [];
 
-/** `first` and `end` count blocks, half-open. */
+/** `first` and `end` are block numbers, half-open. */
 export function useChangedBlocks(image: ImageId, first: number, end: number): readonly number[] {
   useSyncExternalStore(subscribePages, pagesVersion);
   const isAny = useOpen((d) => d.edits.changes > 0);

@@ -3,7 +3,7 @@ import type { Blocks } from '../../disk/cellGrid.model';
 import { blockOf, type Disk } from '../../disk/translate.model';
 import { useOpen } from '../../app/store';
 
-/** Blocks the selection touches; null when it is in the file's bytes. */
+/** The blocks that the selection touches; null if it is in the file's space. */
 export function useSelectedBlocks(disk: Disk): Blocks | null {
   const selection = useOpen((d) => d.selection);
   return useMemo(() => {

@@ -21,7 +21,7 @@ import styles from './navigator.module.css';
 
 const MAX_PROBLEMS = 8;
 
-/** What the file and the disk consist of; a click takes every view there. */
+/** What the file and the disk consist of. A click takes all views to the place. */
 export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const partitions = view.disk?.partitions;
   return (
@@ -68,7 +68,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   );
 }
 
-/** What is staged, newest first; a click goes to its bytes. Earlier ones are listed as they are asked for. */
+/** What is staged, newest first. A click goes to its bytes. Earlier changes are listed when the user asks for them. */
 function Changes(): JSX.Element | null {
   const { changes, latest, revision } = useOpen((d) => d.edits);
   const [older, setOlder] = useState<{ readonly revision: number; readonly rows: readonly ChangeView[] } | null>(null);
@@ -141,7 +141,7 @@ function StructureItem({
   const cursor = useOpen((d) => d.cursor);
   const { at, bytes, count, verdict, kind } = structure;
   const name = kind === 'bat' ? 'BAT' : structureName(structure);
-  // What is wrong with the parent stands in the header's bytes, but is not the header's fault.
+  // A finding about the parent points to bytes of the header, but is not the header's fault.
   const worst = view.findings.find(
     ({ code, severity, where }) =>
       severity !== 'note' &&

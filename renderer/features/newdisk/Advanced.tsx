@@ -18,7 +18,7 @@ const BLOCK_SIZES = [64 * 1024, 256 * 1024, 512 * 1024, 1024 * 1024, 2 * 1024 * 
 }));
 const CREATOR_OPTIONS = CREATORS.map((creator) => ({ value: creator, label: CREATOR_NAMES[creator] }));
 
-/** What hardly anybody changes; opens by itself where something in it needs attention. */
+/** Settings that hardly anybody changes. It opens by itself if one of them needs attention. */
 export function Advanced({ messages }: { readonly messages: readonly Message[] }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const blocks = messages.some(({ part, severity }) => part === 'advanced' && severity === 'error');

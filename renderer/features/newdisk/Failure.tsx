@@ -4,7 +4,7 @@ import { useSheet } from '../../app/modal.store';
 import { newDiskErrorText } from './newDiskErrors.text';
 import { Refusal } from '../../ui/Refusal';
 
-/** Why it was not created, and how things stand now. */
+/** Why the disk was not created, and how things are now. */
 export function Failure({ error }: { readonly error: NewDiskError | BoundaryError }): JSX.Element {
   const place = useSheet('newDisk', ({ form }) => form.place);
   const replaces = place?.look.kind === 'ready' && place.look.info.existing !== null;

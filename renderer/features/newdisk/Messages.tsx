@@ -6,7 +6,7 @@ import { changeForm, choosePlace, flattenParent } from './newDisk.commands';
 import { fixOf, messageText, type Fix } from './newDisk.text';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 
-/** What is to be said of one part, worst first. What is merely not done yet stands beside the button instead. */
+/** The messages about one part of the sheet, worst first. What is only not chosen yet is said beside the button instead. */
 export function Messages({ messages, part }: { readonly messages: readonly Message[]; readonly part: MessagePart }): JSX.Element {
   const [now] = useState(() => new Date());
   return <MessageList id={`newdisk-${part}-messages`} messages={listed(messages, part, now)} />;

@@ -19,7 +19,7 @@ import { useDrawnIn } from './useDrawnIn';
 import { WritingPart } from './WritingPart';
 import styles from './newdisk.module.css';
 
-/** Describes a disk, shows what it comes to, and creates it. Nothing is written before the button is pressed. */
+/** The user describes a disk here, sees what it would be, and creates it. Nothing is written before the button is pressed. */
 export function NewDiskSheet(): JSX.Element {
   const form = useSheet('newDisk', ({ form }) => form);
   const step = useSheet('newDisk', (sheet) => sheet.step);
@@ -77,7 +77,7 @@ export function NewDiskSheet(): JSX.Element {
   );
 }
 
-/** Each step begins at its first control. */
+/** Each step begins with the focus on its first control. */
 function useStepFocus(parts: RefObject<HTMLElement | null>, step: Step): void {
   const last = useRef(step);
   useEffect(() => {

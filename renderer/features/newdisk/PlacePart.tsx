@@ -27,7 +27,7 @@ export function PlacePart({ outcome, messages }: { readonly outcome: Outcome; re
   );
 }
 
-/** Now, and later: what a new disk takes is known; what it grows to is not. */
+/** Shares of the drive: `certain` is what the file takes now, `possible` what it can grow to. */
 function useSpace(outcome: Outcome): SpaceShares | null {
   const form = useSheet('newDisk', ({ form }) => form);
   const { place } = form;

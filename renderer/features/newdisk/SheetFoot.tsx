@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button';
 
 type Props = { readonly messages: readonly Message[]; readonly canCreate: boolean; readonly hasMore: boolean; readonly isNarrow: boolean };
 
-/** The way on, and what stands in it. */
+/** The buttons of the sheet, and what is still missing. */
 export function SheetFoot({ messages, canCreate, hasMore, isNarrow }: Props): JSX.Element {
   const writing = useSheet('newDisk', (sheet) => sheet.writing);
   const step = useSheet('newDisk', (sheet) => sheet.step);
@@ -35,7 +35,7 @@ export function SheetFoot({ messages, canCreate, hasMore, isNarrow }: Props): JS
   );
 }
 
-/** The first thing that blocks, in its own words; errors stand where they were made. */
+/** The first message that blocks the button. An error is only hinted at, as it is shown at the part it is about. */
 function stillMissing(messages: readonly Message[]): string {
   const [first] = messages;
   if (first === undefined) return '';

@@ -13,7 +13,7 @@ import { IconButton } from '../../ui/Button';
 import { Words } from '../../ui/Words';
 import styles from './newdisk.module.css';
 
-/** What the disk will be: a sentence, its file, and the same by other programs. `isShort`: without the commands. */
+/** What the disk will be: a sentence, its file, and commands of other programs for the same disk. `isShort`: without the commands. */
 export function Summary({ outcome, isShort }: { readonly outcome: Outcome; readonly isShort: boolean }): JSX.Element {
   const form = useSheet('newDisk', ({ form }) => form);
   return (
@@ -77,7 +77,7 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
       ) : (
         <>
           <code className="mono selectable">
-            {/* A line that ends in a hyphen would not say whether it belongs to the command. */}
+            {/* A line break after a hyphen would make it unclear whether the hyphen belongs to the command. */}
             <Words text={text} />
           </code>
           <IconButton label={`Copy the ${tool} command`} onClick={() => void copy(text)}>

@@ -6,7 +6,7 @@ import styles from './newdisk.module.css';
 
 type Props = { readonly progress: NewDiskProgress | null; readonly isStopping: boolean };
 
-/** How far the writing is. */
+/** How far the writing has come. */
 export function WritingPart({ progress, isStopping }: Props): JSX.Element {
   const name = useSheet('newDisk', ({ form }) => form.place?.choice.name ?? '');
   const percent = progress === null || progress.totalBytes === 0 ? 0 : Math.floor((100 * progress.doneBytes) / progress.totalBytes);
@@ -34,7 +34,7 @@ export function WritingPart({ progress, isStopping }: Props): JSX.Element {
   );
 }
 
-/** Said at the start and at every quarter, not at every step. */
+/** Announced at the start and at every quarter, not at every step. */
 function spoken(percent: number, isStopping: boolean): string {
   if (isStopping) return 'Cancelling';
   const quarter = Math.floor(percent / 25) * 25;

@@ -1,4 +1,4 @@
-/** What has to be said of a new disk before it is created. Facts only; the words are in text/newDisk. */
+/** What has to be said about a new disk before it is created. Only the facts; the words are in newDisk.text.ts. */
 import type { BoundaryError, OpenError, OtherWriter } from '../../../shared/errors';
 import type { ParentInfo } from '../../../shared/newDisk';
 import { isXensName, NULL_UUID } from '../../../shared/vhd/footer';
@@ -52,15 +52,15 @@ export type Message = {
 const DEEPEST_CHAIN = 8;
 const MIB = 1024 * 1024;
 const SMALL_BYTES = 3 * MIB;
-/** What Windows' own tools offer. */
+/** The block sizes that Windows' own tools offer. */
 const USUAL_BLOCKS: readonly number[] = [512 * 1024, 2 * MIB];
-/** QEMU 2.6 to 9.2 goes by current size for these alone, by geometry for all others. */
+/** QEMU 2.6 to 9.2 uses the current size only for disks of these creators, and geometry for all others. */
 const TRUSTED_BY_QEMU: readonly string[] = ['win ', 'qem2', 'd2v ', 'tap\0', 'CTXS'];
 
 const say = <C extends MessageCode>(part: MessagePart, severity: MessageSeverity, code: C, facts: MessageFacts[C]): Message =>
   ({ code, part, severity, facts }) as Extract<Message, { readonly code: C }>;
 
-/** Everything there is to say, what blocks first. */
+/** All messages, those that block the button first. */
 export function messagesOf(form: NewDiskForm, outcome: Outcome): Message[] {
   const isChild = form.kind === 'differencing';
   return worstFirst([
@@ -84,7 +84,7 @@ function sizeMessages(form: NewDiskForm, { read, sectors }: Outcome): Message[] 
   return messages;
 }
 
-/** Hyper-V's header keeps 256 units of UTF-16 for the name, and a backslash would end it. */
+/** Hyper-V's header has room for 256 UTF-16 units of the name, and programs would cut the name at a backslash. */
 const isWritableName = (name: string): boolean => name.length <= 256 && !/[\\/\0]/.test(name);
 
 function parentMessages(form: NewDiskForm): Message[] {
@@ -118,14 +118,14 @@ function advancedMessages(form: NewDiskForm, { sectors, layout, geometryFault, b
   const creator = creatorText(form);
   if (creator === null) messages.push(say('advanced', 'error', 'creator-unreadable', {}));
   else if (isXensName(creator)) messages.push(say('advanced', 'error', 'creator-xen', {}));
-  // Past the end of geometry its largest value means "do not go by me", and QEMU heeds that.
+  // Beyond what geometry can express, its largest value is stored. It means "do not use geometry", and QEMU respects that.
   else if (!TRUSTED_BY_QEMU.includes(creator) && beyondGeometry > 0 && !isPastGeometry)
     messages.push(say('advanced', 'warning', 'creator-by-geometry', { bytes: beyondGeometry }));
   if (idText(form) === undefined) messages.push(say('advanced', 'error', 'id-unreadable', {}));
   return messages;
 }
 
-/** A sparse file takes its room later. */
+/** A sparse file takes up its room only later. */
 export function needOf({ kind, fill }: NewDiskForm, { layout }: Outcome): PlaceNeed | null {
   if (layout === null) return null;
   const { startBytes, mostBytes } = layout;
@@ -133,5 +133,5 @@ export function needOf({ kind, fill }: NewDiskForm, { layout }: Outcome): PlaceN
   return { fileBytes: { least: startBytes, most: startBytes }, roomBytes: { least: room, most: room }, laterBytes: mostBytes };
 }
 
-/** Layers the new disk would stand on, itself included. */
+/** How many layers the chain would have with the new disk, itself included. */
 export const layerCount = (form: NewDiskForm): number => (parentInfo(form)?.layers.length ?? 0) + 1;

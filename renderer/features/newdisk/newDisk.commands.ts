@@ -14,7 +14,7 @@ export const startNewDisk = (): void => openModal({ kind: 'newDisk', form: NEW_F
 
 const formNow = (): NewDiskForm => sheetOf('newDisk')?.form ?? NEW_FORM;
 
-/** A failure is about what was asked for; once that changes it has nothing to say any more. */
+/** Clears a failure, which was about the form before the change. */
 export const changeForm = (change: Partial<NewDiskForm>): void =>
   changeSheet('newDisk', ({ form, writing }) => {
     const idle: Writing = { kind: 'idle' };
@@ -23,7 +23,7 @@ export const changeForm = (change: Partial<NewDiskForm>): void =>
 export const setStep = (step: Step): void => changeSheet('newDisk', { step });
 const setWriting = (writing: Writing): void => changeSheet('newDisk', { writing });
 
-/** While a disk is being written the sheet stays: it has to be cancelled first. */
+/** While a disk is being written, the sheet does not close: the writing has to be cancelled first. */
 export function closeNewDisk(): void {
   if (sheetOf('newDisk')?.writing.kind === 'writing') void cancelNewDisk();
   else closeSheet('newDisk');
@@ -34,7 +34,7 @@ export async function chooseParent(): Promise<void> {
   if (answer.ok && answer.value !== null) await takeParent(answer.value);
 }
 
-/** The disk this window shows, as the parent. */
+/** Takes the disk that this window shows as the parent. */
 export async function takeOpenDisk(): Promise<void> {
   const shown = shownDisk();
   if (shown !== null) await takeParent(shown.file);
@@ -48,7 +48,10 @@ async function takeParent(file: FileTicket): Promise<void> {
   await inspectPlace();
 }
 
-/** A copy of the parent that needs no parents, where a chain would become deep: made in the window that shows the parent. */
+/**
+ * Instead of making a chain deeper, opens the sheet that flattens the parent into a disk without parents, in the window that
+ * shows the parent.
+ */
 export async function flattenParent(): Promise<void> {
   const { parent } = formNow();
   if (parent === null) return;
@@ -63,7 +66,7 @@ export async function flattenParent(): Promise<void> {
   startConvert('flatten');
 }
 
-/** Two tickets may stand for one file. */
+/** Compares names and folders, as one file may have two tickets. */
 const isSameFile = ({ look }: ParentForm, { name, folder }: ImageView): boolean =>
   look.kind === 'ready' && look.info.name === name && look.info.folder === folder;
 
@@ -78,7 +81,7 @@ const suggestedName = (): string => {
   return kind === 'differencing' && parent !== null ? parent.file.name.replace(/(\.a?vhd)?$/i, '-child.vhd') : 'disk.vhd';
 };
 
-/** Beside what was chosen before, the parent, or the disk this window shows. */
+/** Suggests the place chosen before, else the parent's folder, else that of the disk in this window. */
 export async function choosePlace(): Promise<void> {
   const near = formNow().place?.choice.ticket ?? parentTicket() ?? shownDisk()?.file.ticket ?? null;
   const choice = await askForPlace(suggestedName(), near, 'vhd');
@@ -87,7 +90,7 @@ export async function choosePlace(): Promise<void> {
   await inspectPlace();
 }
 
-/** Asks again what stands there: room and rights change, and another parent may be in the way. */
+/** Asks again about the place: room, permissions and the file there may have changed, and another parent must not be replaced. */
 export async function inspectPlace(): Promise<void> {
   const { place } = formNow();
   if (place === null) return;
@@ -106,7 +109,7 @@ export async function createDisk(): Promise<void> {
   setWriting({ kind: 'writing', progress: null, isStopping: false });
   const answer = await api['disk/create'](spec);
   if (!answer.ok) {
-    // The place as it is after a failure, before the failure is shown.
+    // The sheet first learns how the place is after the failure, and then shows the failure.
     setWriting({ kind: 'idle' });
     await inspectPlace();
     setWriting(answer.error.kind === 'cancelled' ? { kind: 'idle' } : { kind: 'failed', error: answer.error });

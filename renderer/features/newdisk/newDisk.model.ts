@@ -1,4 +1,4 @@
-/** A new disk as it is being described, and what it comes to: sectors, geometry, layout. Pure; main has the last word. */
+/** A new disk as the user describes it, and what it would be: sectors, geometry, layout. Pure; main decides in the end. */
 import type { OpenError } from '../../../shared/errors';
 import type { CreatorChoice, NewDiskSpec, ParentInfo } from '../../../shared/newDisk';
 import { azureSectors } from '../../../shared/vhd/azure';
@@ -28,15 +28,15 @@ export type NewDiskForm = {
   readonly sizeText: string;
   readonly unit: SizeUnit;
   readonly azure: boolean;
-  /** Rounded up until geometry can say it. */
+  /** Rounds the size up until geometry can express it. */
   readonly byGeometry: boolean;
-  /** `C/H/S` as typed; empty: as the specification says. */
+  /** `C/H/S` as typed; if empty, the specification's geometry is used. */
   readonly geometryText: string;
   readonly partitions: Scheme;
   readonly blockBytes: number;
   readonly creator: CreatorChoice;
   readonly ownCreator: string;
-  /** Empty: a new one. */
+  /** If empty, the disk gets a new ID. */
   readonly id: string;
   readonly fill: NewDiskSpec['fill'];
   readonly namesAbsolute: boolean;
@@ -64,18 +64,18 @@ export const NEW_FORM: NewDiskForm = {
 
 const MAX_CHS_SECTORS = 65_535 * 16 * 255;
 
-/** What the form comes to; null parts are not known, or not possible. */
+/** What the form results in. Parts that are not known or not possible are null. */
 export type Outcome = {
-  /** As typed; null when it is no size, or the size is the parent's. */
+  /** The size as typed; null if it is not valid, or if the parent determines it. */
   readonly read: SizeRead | null;
   /** Whole sectors of the disk, at most 2040 GiB. */
   readonly sectors: number | null;
   readonly geometry: Geometry | null;
   /** What is wrong with the geometry that was typed. */
   readonly geometryFault: GeometryFault | null;
-  /** Bytes at the end of the disk that geometry cannot say. */
+  /** How many bytes at the end of the disk geometry cannot express. */
   readonly beyondGeometry: number;
-  /** No geometry reaches that far. */
+  /** The disk is larger than any geometry can express. */
   readonly isPastGeometry: boolean;
   readonly layout: NewLayout | null;
 };
@@ -93,7 +93,7 @@ function enteredSectors(form: NewDiskForm, read: SizeRead | null): number | null
   return sectors > MAX_DISK_SECTORS ? null : sectors;
 }
 
-/** Rooms of the parent's locators, as long as its path is of usual length. */
+/** Room for the parent's locators, if its path has a usual length. */
 const locatorRooms = ({ kind, namesAbsolute }: NewDiskForm): number[] =>
   kind === 'differencing' ? [MIN_LOCATOR_ROOM, ...(namesAbsolute ? [MIN_LOCATOR_ROOM] : [])] : [];
 
@@ -128,20 +128,23 @@ export function outcomeOf(form: NewDiskForm): Outcome {
 
 const CREATOR_CHARACTERS = 4;
 
-/** Four Latin-1 characters, padded with blanks; null when it is none. */
+/** Four Latin-1 characters, padded with blanks; null if the text is not valid. */
 export function creatorText({ creator, ownCreator }: NewDiskForm): string | null {
   if (creator !== 'own') return creator;
   return /^[\x20-\x7e\xa0-\xff]{1,4}$/.test(ownCreator) ? ownCreator.padEnd(CREATOR_CHARACTERS, ' ') : null;
 }
 
-/** In the order of its bytes; null for a new one, undefined when it is no ID. In braces it is read as Windows prints it. */
+/**
+ * The ID in the order of its bytes; null for a new one, undefined if the text is not valid. In braces, it is read as Windows
+ * prints it.
+ */
 export function idText({ id }: NewDiskForm): string | null | undefined {
   if (id.trim() === '') return null;
   const stored = parseUuid(id);
   return stored === null || stored === NULL_UUID ? undefined : stored;
 }
 
-/** How a fixed disk may be filled. Windows attaches no VHD that is a sparse file. */
+/** How a fixed disk can be filled on this system. Windows attaches no VHD that is a sparse file. */
 export const fillsOn = (platform: string): readonly NewDiskSpec['fill'][] => (platform === 'win32' ? ['full'] : ['full', 'sparse']);
 
 /** The request to main; null while something is missing. */

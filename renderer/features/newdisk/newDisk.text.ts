@@ -21,7 +21,7 @@ const KIND_SENTENCES: Readonly<Record<DiskType, string>> = {
   fixed: 'Takes all its space now. Simplest layout.',
   differencing: 'Stores only changes against a parent disk. The parent must never change again.',
 };
-/** `sectors`: of the disk, if it were of that kind. */
+/** `sectors`: those that the disk would have if it were of this kind. */
 export const kindText = (kind: DiskType, sectors: number | null): string =>
   kind === 'fixed' ? `${KIND_SENTENCES.fixed} ${azureText(sectors)}` : KIND_SENTENCES[kind];
 
@@ -50,7 +50,7 @@ export const PART_NAMES: Readonly<Record<StripPart['kind'], string>> = {
   footer: 'Footer',
 };
 
-/** Why a program has no command for it. */
+/** Why a program has no command for this disk. */
 export function noCommandText(tool: Tool, { kind, parent, geometryText: chosen }: NewDiskForm): string {
   if (chosen.trim() !== '') return `${tool} chooses the geometry itself.`;
   if (kind === 'differencing' && tool === 'qemu-img') return 'qemu-img makes no differencing VHDs.';
@@ -67,7 +67,7 @@ export function countsText({ sectors, layout }: Outcome): string {
   return `${bytesLine(sectors * SECTOR_BYTES)}${blocks}`;
 }
 
-/** What geometry can say of the size; null as long as there is none. */
+/** How much of the size geometry can express; null while there is no size. */
 export function geometryText({ geometry, beyondGeometry, isPastGeometry }: Outcome): string | null {
   if (geometry === null) return null;
   if (isPastGeometry) return 'CHS can’t describe more than 127.5 GiB. Modern programs ignore it.';
@@ -140,7 +140,7 @@ const WORDS: { readonly [C in MessageCode]: (facts: MessageFacts[C], now: Date) 
 export const messageText = ({ code, facts }: Message, now: Date): string =>
   (WORDS[code] as (f: typeof facts, n: Date) => string)(facts, now);
 
-/** What a button beside the message does, and its words; null where there is none. */
+/** What a button beside the message does, with its label; null if there is no button. */
 export type Fix = 'use-decimal' | 'switch-to-fixed' | 'default-blocks' | 'choose-place' | 'flatten-parent';
 
 export function fixOf({ code, facts }: Message): { readonly fix: Fix; readonly label: string } | null {

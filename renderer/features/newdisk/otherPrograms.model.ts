@@ -1,4 +1,4 @@
-/** The same disk by other programs' command lines, for copying. What a program cannot make is null. */
+/** Command lines of other programs that make the same disk, for copying. Null if a program cannot make it. */
 import { DEFAULT_BLOCK_BYTES } from '../../../shared/vhd/newLayout';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { NewDiskForm, Outcome } from './newDisk.model';
@@ -21,7 +21,7 @@ function newVhd({ form, bytes, name, parent }: Known): string | null {
   return `New-VHD -Path ${path} -SizeBytes ${bytes} ${form.kind === 'fixed' ? '-Fixed' : `-Dynamic${blocks}`}`;
 }
 
-/** Without force_size QEMU would round up to what geometry can say. It makes no children, and blocks of 2 MiB alone. */
+/** Without force_size, QEMU would round the size up to what geometry can express. It makes no children, and only blocks of 2 MiB. */
 function qemuImg({ form, bytes, name }: Known): string | null {
   if (form.kind === 'differencing' || (form.kind === 'dynamic' && form.blockBytes !== DEFAULT_BLOCK_BYTES)) return null;
   return `qemu-img create -f vpc -o subformat=${form.kind},force_size=on ${forShell(asFile(name))} ${bytes}`;
@@ -41,7 +41,7 @@ const BY_TOOL: Readonly<Record<Tool, (known: Known) => string | null>> = {
   VBoxManage: vboxManage,
 };
 
-/** Null as long as the disk has no size, and where its geometry was chosen: all of them choose it themselves. */
+/** Null while the disk has no size, and if a geometry was chosen: these programs choose it themselves. */
 export function commandFor(tool: Tool, form: NewDiskForm, { sectors }: Outcome): string | null {
   if (sectors === null || form.geometryText.trim() !== '') return null;
   const name = form.place?.choice.name ?? 'disk.vhd';

@@ -1,15 +1,15 @@
-/** The preview of a new disk's file: its parts side by side, wide enough to be seen, not to scale. */
+/** The preview of a new disk's file: its parts side by side. They are wide enough to be seen, so not to scale. */
 import type { NewLayout, PartKind } from '../../../shared/vhd/newLayout';
 
 export type StripPart = {
   readonly kind: PartKind | 'growth';
   readonly at: number;
   readonly bytes: number;
-  /** Of the strip's width; all shares are 1. */
+  /** Share of the strip's width; all shares add up to 1. */
   readonly share: number;
 };
 
-/** A structure of a sector is 2,000 million times smaller than the largest disk: the width goes with the number of digits. */
+/** The width grows with the logarithm of the size, because the largest disk is 4,000 million times larger than a sector. */
 const weightOf = (bytes: number): number => Math.log2(bytes / 128);
 
 export function stripOf({ parts, startBytes, mostBytes }: NewLayout): StripPart[] {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Below this the parts would be too narrow beside the summary: they become steps. */
+/** In a narrower window the parts would not fit beside the summary, so they are shown as steps. */
 const query = matchMedia('(max-width: 999px)');
 
 const subscribe = (tell: () => void): (() => void) => {

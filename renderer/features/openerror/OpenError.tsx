@@ -10,7 +10,7 @@ import { CHOICE_LABELS, openErrorText, type OpenChoice } from '../../app/openErr
 import { Button } from '../../ui/Button';
 import styles from './openerror.module.css';
 
-/** A file that is not shown as a disk: what it is, how we know, what can be done. */
+/** A file that cannot be shown as a disk: what it is, how we know, and what can be done. */
 export function OpenError({ file, error }: { readonly file: FileTicket; readonly error: OpenFailure | BoundaryError }): JSX.Element {
   const { title, detail, choices } = openErrorText(error, file.name);
   return (

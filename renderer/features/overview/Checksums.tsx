@@ -17,7 +17,7 @@ const rowOf = (
   table: { readonly sums: (raw: Uint8Array) => Sums; readonly fields: { readonly checksum: { readonly at: number } } },
 ): Row[] => (struct === null ? [] : [{ name, sums: table.sums(struct.bytes), at: struct.at + table.fields.checksum.at }]);
 
-/** What is stored and what the bytes add up to. */
+/** The stored checksums and those computed from the bytes. */
 export function Checksums({ disk }: { readonly disk: DiskView }): JSX.Element | null {
   const rows = [
     ...rowOf('Footer', disk.footer, footer),

@@ -11,7 +11,7 @@ import styles from './overview.module.css';
 
 const MOST = 5;
 
-/** The worst findings with their numbers; each leads to its bytes. */
+/** The worst findings, with details. A click on one shows its bytes. */
 export function FirstProblems({
   findings,
   onProblems,

@@ -6,7 +6,7 @@ import { NOTION_NAMES } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 import styles from './overview.module.css';
 
-/** Every size the file states, how far it is from the one shown, and which programs go by it. */
+/** Every size that the file states, how much it differs from the one shown, and which programs use it. */
 export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
   const shown = disk.sectors * SECTOR_BYTES;
   const believed = new Set(disk.sizes.filter(({ believers }) => believers.length > 0).map(({ bytes }) => bytes));

@@ -1,4 +1,4 @@
-/** Finding a missing parent: by the system's dialog, or at a path written inside the image, which main asks about first. */
+/** Finds a missing parent: with the system's dialog, or at a path that the image names, about which main asks the user first. */
 import type { Answer } from '../../../shared/ipc/contract';
 import { api } from '../../api';
 import { refreshPages } from '../../disk/pages.store';
@@ -28,7 +28,7 @@ export async function locateParent(): Promise<void> {
   if (shown !== null) await tellAnswer(await api['image/locateParent']({ image: shown.view.image }));
 }
 
-/** `index` as in ParentView.elsewhere. */
+/** `index` is that of ParentView.elsewhere. */
 export async function visitParent(index: number): Promise<void> {
   const shown = shownDisk();
   if (shown !== null) await tellAnswer(await api['image/visitParent']({ image: shown.view.image, index }));

@@ -1,4 +1,4 @@
-/** Why a file was not taken as the parent. Null where the user said no: nothing needs to be said. */
+/** Why a file was not taken as the parent. Null if the user declined: then nothing needs to be said. */
 import { CLOSED_MEANWHILE } from '../../app/boundary.text';
 import type { BoundaryError, OpenError, ParentError } from '../../../shared/errors';
 import type { AlertText } from '../../app/alert.text';

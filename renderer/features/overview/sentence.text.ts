@@ -13,7 +13,7 @@ const WHAT: Readonly<Record<DiskView['kind'], string>> = {
   raw: 'A raw disk image without a VHD footer',
 };
 
-/** "2016-02-17", from a footer's time stamp; null where it was never set. */
+/** "2016-02-17", from a footer's time stamp; null if it was never set. */
 const madeOn = (raw: Uint8Array): string | null => {
   const stamp = footer.get(raw, 'timeStamp');
   return stamp === 0 ? null : vhdTimeText(stamp).slice(0, 10);
@@ -34,7 +34,7 @@ function holds({ kind, blocks }: DiskView, { fileBytes, layers, parent }: ImageV
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
   const share = blocks.count === 0 ? 0 : (100 * blocks.allocated) / blocks.count;
   const isAll = blocks.allocated === blocks.count;
-  // 99.9 % is not all: something is left to read as zeros.
+  // At most 99 % unless all blocks are stored: otherwise the sentence would hide that some read as zeros.
   const percent = share === 0 ? 'nothing' : isAll ? 'all' : share < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(share))} %`;
   const stored = ` The file stores ${percent} of it in ${sizeText(fileBytes)}`;
   if (percent === 'all') return `${stored}.`;
@@ -45,7 +45,7 @@ function holds({ kind, blocks }: DiskView, { fileBytes, layers, parent }: ImageV
     : `${stored}; the rest comes from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;
 }
 
-/** Two short sentences: what it is, and what the file holds of it. */
+/** Two short sentences: what the disk is, and how much of it the file holds. */
 export function diskSentence(view: ImageView): string {
   const { disk } = view;
   if (disk === null) return `${sizeText(view.fileBytes)} of bytes, shown as they stand in the file.`;

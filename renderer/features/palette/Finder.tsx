@@ -10,17 +10,17 @@ type Props<T> = {
   readonly prompt: string;
   readonly items: readonly T[];
   readonly keyOf: (item: T) => string;
-  /** What the typed words are looked for in. */
+  /** The text of an item that the typed words are searched in. */
   readonly wordsOf: (item: T) => string;
   readonly draw: (item: T) => ReactNode;
-  /** Why an item cannot be run, which `draw` shows; null where it can be. Unless given, all can. */
+  /** Why an item cannot be run, which `draw` shows; null if it can be. By default all can. */
   readonly whyNot?: (item: T) => string | null;
   readonly onRun: (item: T) => void;
-  /** Said where nothing is found. */
+  /** The text that is shown if nothing is found. */
   readonly none: string;
 };
 
-/** A list that is narrowed by typing; Enter or a click runs what is chosen, and the dialog goes. */
+/** A list that gets shorter as the user types. Enter or a click runs the chosen item and closes the dialog. */
 export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, whyNot = () => null, onRun, none }: Props<T>): JSX.Element {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
@@ -44,7 +44,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
     setText(words);
     setChosen(0);
   };
-  // The focus stays in the field.
+  // Prevents the focus from leaving the field.
   const pick = (event: PointerEvent, item: T): void => {
     event.preventDefault();
     run(item);

@@ -10,7 +10,7 @@ import styles from './palette.module.css';
 
 const OFFERED = COMMAND_IDS.filter((id) => id !== 'help.palette');
 
-/** Every command, found by typing: those that can be run now before the others, which say why not. */
+/** Every command, found by typing. Those that can be run now come first; the others say why they cannot. */
 export function Palette(): JSX.Element {
   const mac = useStore((s) => s.program.platform === 'darwin');
   const [state] = useState(() => ({ ...now(), modal: null }));
@@ -33,7 +33,7 @@ export function Palette(): JSX.Element {
 
 type LineProps = { readonly id: CommandId; readonly why: string | null; readonly mac: boolean };
 
-/** `why`: it cannot be run now. */
+/** `why`: why the command cannot be run now. */
 function Line({ id, why, mac }: LineProps): JSX.Element {
   const keys = allKeysOf(id, mac).map((each) => keysText(each, mac));
   return (

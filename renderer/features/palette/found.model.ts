@@ -1,6 +1,6 @@
 import { matchSorter } from 'match-sorter';
 
-/** The items in which every word of `query` is found, whatever the order, the best matches first; all of them where nothing is asked. */
+/** The items that contain every word of `query`, in any order, the best matches first; all items if `query` is empty. */
 export function found<T>(items: readonly T[], query: string, wordsOf: (item: T) => string): T[] {
   const words = query.split(/\s+/).filter((word) => word !== '');
   return words.reduceRight<T[]>(
@@ -9,7 +9,7 @@ export function found<T>(items: readonly T[], query: string, wordsOf: (item: T) 
   );
 }
 
-/** What can be run before what cannot; else in the order in which it was found. */
+/** Items that can be run before those that cannot; otherwise the order stays. */
 export const runnableFirst = <T>(items: readonly T[], canRun: (item: T) => boolean): T[] => [
   ...items.filter(canRun),
   ...items.filter((item) => !canRun(item)),

@@ -1,4 +1,4 @@
-/** Keys that belong to a pane, not to a command: for the list of all keys. */
+/** Keys that belong to a pane and not to a command, for the list of all keys. */
 export const PANE_KEYS: readonly { readonly area: 'Hex' | 'Map' | 'Lists' | 'Panes'; readonly what: string; readonly keys: string }[] = [
   { area: 'Hex', what: 'Byte, row', keys: '← → ↑ ↓' },
   { area: 'Hex', what: 'Start, end of row', keys: 'Home End' },

@@ -9,7 +9,7 @@ import { sizeText } from '../../../shared/text/size';
 import { Progress } from '../../ui/Progress';
 import styles from './problems.module.css';
 
-/** The check of every block, or how far it is; and the repair of all that is safe. */
+/** Starts the check of every block, or shows how far it has come; and offers all safe repairs at once. */
 export function CheckAll({ checked }: { readonly checked: 'structures' | 'everything' }): JSX.Element {
   const checking = useOpen((d) => d.checking);
   const offersSafe = useOpen((d) => hasSafe(d.offers));

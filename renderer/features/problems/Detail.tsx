@@ -15,7 +15,7 @@ import styles from './problems.module.css';
 
 type Props = { readonly finding: Finding; readonly index: number };
 
-/** One problem: what is wrong, what follows, where it is, what can be done. */
+/** One problem: what is wrong, what follows from it, where it is, what can be done. */
 export function Detail({ finding, index }: Props): JSX.Element {
   const radix = usePref('radix');
   const canRepair = useOpen((d) => isRepairable(finding, d.offers));

@@ -5,7 +5,7 @@ import styles from './problems.module.css';
 
 type Props = { readonly isDisk: boolean; readonly checked: 'structures' | 'everything'; readonly severity: Severity | null };
 
-/** Nothing is listed: what was looked at, and what was not. */
+/** Shown if no problem is listed: what was checked, and what was not. */
 export function NoProblems({ isDisk, checked, severity }: Props): JSX.Element {
   const text =
     severity !== null

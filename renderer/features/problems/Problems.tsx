@@ -18,7 +18,7 @@ import styles from './problems.module.css';
 
 type Props = { readonly findings: readonly Finding[]; readonly isDisk: boolean; readonly checked: 'structures' | 'everything' };
 
-/** Every finding, and of the chosen one what is wrong, what follows, where, and how it is mended. */
+/** All findings, and for the chosen one what is wrong, what follows from it, where it is, and how it can be repaired. */
 export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
   const chosen = useOpen((d) => Math.min(d.problem, findings.length - 1));
   const severity = useOpen((d) => d.severity);
@@ -56,7 +56,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
 type ItemProps = { readonly finding: Finding; readonly index: number; readonly isChosen: boolean };
 
 function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
-  /** Enter goes on to the bytes. */
+  /** Enter moves the focus on to the bytes. */
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-/** What a clean bill of health is worth: how many things were looked at, and what was not. */
+/** What "no problems" is worth: how many things were checked, and what was not. */
 import { FINDING_CODES, FINDING_TABLE } from '../../../shared/findingTable';
 
 const here = FINDING_CODES.filter((code) => FINDING_TABLE[code].depth !== 'elsewhere');

@@ -4,7 +4,7 @@ import { sizeText } from '../../../shared/text/size';
 import { Progress } from '../../ui/Progress';
 import styles from './repair.module.css';
 
-/** How far the copy is. */
+/** How far the copy has come. */
 export function CopyPart({ doing }: { readonly doing: Working & { readonly name: string } }): JSX.Element {
   const { progress, isStopping, name } = doing;
   const text = isStopping

@@ -11,7 +11,7 @@ import styles from './repair.module.css';
 const MAX_LISTED = 6;
 const NONE: readonly Finding[] = [];
 
-/** All checks run again on the result, in memory: how many problems are left, and which. */
+/** The result of running all checks on the repaired disk, in memory: how many problems are left, and which. */
 export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
   const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
   const { problemsBefore, after, along, request } = view;

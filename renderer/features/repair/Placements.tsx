@@ -15,7 +15,7 @@ const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
   table: 'the table says so',
 };
 
-/** Where every lost block goes, how sure that is, and what says so. */
+/** Where every lost block goes, how sure that is, and what it is concluded from. */
 export function Placements({ view }: { readonly view: RepairView }): JSX.Element {
   const radix = usePref('radix');
   const { placements, placementsLeftOut } = view;

@@ -23,17 +23,17 @@ import { Ways } from './Ways';
 import { grouped, plural } from '../../../shared/text/numbers';
 import styles from './repair.module.css';
 
-/** One repair, before anything is staged or written: what it does, byte by byte, and what every check says afterwards. */
+/** One repair before anything is staged or written: what it does, byte by byte, and what all checks find afterwards. */
 export function RepairSheet(): JSX.Element | null {
   const repair = useStore(({ modal }) => sheetOf('repair', modal));
   const ref = useRef<HTMLDivElement>(null);
   const plan = repair?.view?.plan;
-  // With the plan there comes something to start on; whoever is choosing among ways stays there.
+  // When the plan arrives, the sheet has a button to focus. A user who is choosing among the ways keeps the focus there.
   useEffect(() => {
     if (plan !== undefined && document.activeElement?.tagName !== 'INPUT') ref.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, [plan]);
   if (repair === null) return null;
-  // Escape cancels what runs; the sheet goes with the next one.
+  // Escape first cancels what is running; the next Escape closes the sheet.
   const cancel = (event: SyntheticEvent): void => {
     if (repair.doing === null) return;
     event.preventDefault();
@@ -70,7 +70,7 @@ function Body({ repair }: { readonly repair: RepairModal }): JSX.Element {
   );
 }
 
-/** What becomes of the disk itself, where it does not stay as large as it is or gives up what it stores, and of the file's end. */
+/** Warns if the repair changes the disk's size, gives up stored data, cuts off the file's end, or makes an uncertain checksum hold. */
 function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal }): JSX.Element | null {
   const lines = view === null ? [] : costLines(view);
   if (lines.length === 0 || (doing !== null && typeof doing === 'object')) return null;
@@ -82,7 +82,7 @@ function CostWarning({ repair: { view, doing } }: { readonly repair: RepairModal
   );
 }
 
-/** What becomes of the user's data, said before the bytes are shown. */
+/** What the repair does to the user's data, said before the bytes are shown. */
 function Effect({ view }: { readonly view: RepairView }): JSX.Element {
   const severity = effectSeverity(view);
   return (
@@ -109,7 +109,7 @@ function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
   );
 }
 
-/** What happens to the file's length, and how big the disk is where it is made anew. */
+/** How the file's length changes. If the disk is made anew, how big it is. */
 function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsLeftOut, disk }: RepairView): string {
   const by = fileBytesAfter - fileBytesBefore;
   const length =
@@ -125,7 +125,7 @@ function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsL
   return `${bytesText(changedBytes)} of the file change${changedBytes === 1 ? 's' : ''}, in ${plural(places, 'place')}. ${length}`;
 }
 
-/** What would have to be done before the file itself can be mended. */
+/** What has to be done before the file itself can be repaired. */
 const BEFORE: Partial<Readonly<Record<CopyReason, string>>> = {
   'saved-state': ' Shut the machine down first, or repair “saved state” and lose what it had in memory.',
   xen: ' Make sure that no machine uses it, and repair the missing footer first.',

@@ -4,7 +4,7 @@ import { sizeText } from '../../../shared/text/size';
 import { Progress } from '../../ui/Progress';
 import styles from './repair.module.css';
 
-/** How far the search for a footer is. */
+/** How far the search for a footer has come. */
 export function SearchPart({ searched }: { readonly searched: RepairProgress | null }): JSX.Element {
   const { done, total } = searched ?? { done: 0, total: 0 };
   return (

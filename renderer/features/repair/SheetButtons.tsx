@@ -7,7 +7,10 @@ import { shownIn, useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
 import styles from './repair.module.css';
 
-/** The ways to carry it out; off until a way is chosen, where there is a choice. What decides something, or makes another disk of it, is done to a copy by default. */
+/**
+ * The buttons that carry the repair out. If the user has to choose a way, they are off until then. A repair that decides
+ * something or makes another disk is by default done to a copy.
+ */
 export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.Element {
   const { view, doing, isPlanning } = repair;
   const staged = useStore((s) => shownIn(s)?.edits.changes ?? 0);
@@ -26,7 +29,7 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
   const isChoice = view !== null && isDecision(view);
   const isWeak = isChoice && canCopy;
   const isOff = view !== null && isToChoose(view);
-  // Where something is decided, the sheet begins at the choice.
+  // If the chosen way decides something, the focus stays at the choice instead of going to a button.
   const primaryIf = (isPrimary: boolean) =>
     isPrimary ? { look: 'primary' as const, ...(isChoice ? {} : { 'data-first': true }) } : { look: 'plain' as const };
   const note = view === null || isPlanning ? '' : noteFor(view.done.length > 0, canStage || canApply || canCopy, staged);
@@ -66,10 +69,10 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
   );
 }
 
-/** What it makes is a disk that was none before. */
+/** Whether the repair makes a disk from something that could not be used as one. */
 const isNewDisk = ({ kind }: RepairRequest): boolean => kind === 'rescue' || kind === 'far-footer' || kind === 'rebuild';
 
-/** Why there is no way on. */
+/** Why the repair cannot be carried out now. */
 function noteFor(isChosen: boolean, canDo: boolean, staged: number): string {
   if (canDo) return '';
   if (staged > 0 && isChosen) return 'This repair is saved by itself: save or discard your changes first.';

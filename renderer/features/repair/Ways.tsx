@@ -10,8 +10,8 @@ import styles from './repair.module.css';
 const NONE: readonly Finding[] = [];
 
 /**
- * The ways to mend the same finding, none of them taken before the user says so; only where there is something to choose.
- * `request`: the latest one, also while it is worked out.
+ * The ways to mend the same finding, shown only if there is something to choose. None is taken before the user says so.
+ * `request`: the latest request, even while its plan is being made.
  */
 export function Ways({ view, request }: { readonly view: RepairView; readonly request: RepairRequest }): JSX.Element | null {
   const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);

@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/Dialog';
 import styles from './shell.module.css';
 import '../../ui/alert.css';
 
-/** Which Platter this is, and what it is built from. */
+/** Which version of Platter this is, and what it is built from. */
 export function AboutDialog(): JSX.Element {
   const version = useStore((s) => s.program.version);
   const close = (): void => closeSheet('about');

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import '../../ui/alert.css';
 
-/** Says what did not happen; one button. */
+/** Says that something did not happen; has one button. */
 export function AlertDialog(): JSX.Element | null {
   const alert = useStore((s) => (s.modal?.kind === 'alert' ? s.modal : null));
   if (alert === null) return null;

@@ -24,10 +24,10 @@ const TABS: readonly { readonly tab: Tab; readonly command: CommandId }[] = [
   { tab: 'hex', command: 'view.hex' },
 ];
 const MINI_MAP_HEIGHT = 132;
-/** The map's last zoom step, drawn as the inspector draws it. */
+/** The map's last zoom step, which looks like the inspector's picture of a block. */
 const SECTORS = { Picture: MapBitmap, Legend: MapBitmapLegend };
 
-/** The tabs, what the chosen one shows, and the problems below when they are open. */
+/** The tabs, the content of the chosen tab, and below it the list of problems if that is open. */
 export function Centre({ view }: { readonly view: ImageView }): JSX.Element {
   const problems = useOpen((d) => d.problemsOpen);
   return (

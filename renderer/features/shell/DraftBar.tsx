@@ -7,7 +7,7 @@ import { draftText } from '../../disk/draft.text';
 import { Button } from '../../ui/Button';
 import styles from './shell.module.css';
 
-/** The program ended without being asked while changes were staged: they can be staged again, or let go. */
+/** The program ended unexpectedly while changes were staged. They can be staged again or discarded here. */
 export function DraftBar({ view }: { readonly view: ImageView }): JSX.Element | null {
   const isBusy = useOpen((d) => d.edits.changes > 0);
   const [now] = useState(() => new Date());

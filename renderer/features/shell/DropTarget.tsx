@@ -11,14 +11,14 @@ import styles from './shell.module.css';
 
 const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
 
-/** The whole window takes a dropped file. */
+/** Files can be dropped anywhere in the window. */
 export function DropTarget({ children }: { readonly children: ReactNode }): JSX.Element {
   const [hovering, setHovering] = useState(false);
   const drop = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
     setHovering(false);
     const [file, ...more] = event.dataTransfer.files;
-    // As everything that opens a disk: not behind a sheet.
+    // Like everything that opens a disk, this does nothing while a sheet is open.
     if (file === undefined || !isEnabled('file.open', now())) return;
     const answer = await takeDrop(file);
     if (!answer.ok) return alertUser({ title: 'This was not a file.', detail: 'Drop one .vhd file from a folder.' });

@@ -9,12 +9,12 @@ import { Dialog } from '../../ui/Dialog';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import styles from './shell.module.css';
 
-/** A part of the window that may fail by itself. `what`: its name, as in “The map failed.” */
+/** A part of the window whose failure does not affect the rest. `what`: its name, as in “The map failed.” */
 export function Guard({ what, children }: { readonly what: string; readonly children: ReactNode }): JSX.Element {
   return <Boundary instead={(error, again) => <Failed what={what} error={error} again={again} />}>{children}</Boundary>;
 }
 
-/** The same for a sheet: it says so in its place, and can be closed. */
+/** The same for a sheet: the failure is shown in its place, and can be closed. */
 export function SheetGuard({ kind, children }: { readonly kind: Sheet['kind']; readonly children: ReactNode }): JSX.Element {
   const close = (): void => closeSheet(kind);
   return (

@@ -9,8 +9,8 @@ import { Button } from '../../ui/Button';
 import styles from './shell.module.css';
 
 /**
- * A save was cut off: what is known of it, and the choices. Until one is made the disk is shown as it was before, where its
- * journal still tells, and is not edited.
+ * Tells about a save that was cut off, and offers the choices. Until the user has chosen, the disk cannot be edited, and is
+ * shown as it was before the save if the journal still tells how.
  */
 export function InterruptedBar({ view }: { readonly view: ImageView }): JSX.Element | null {
   if (view.interrupted === null) return null;

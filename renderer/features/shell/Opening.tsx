@@ -1,7 +1,7 @@
 import { useEffect, useState, type JSX } from 'react';
 import styles from './shell.module.css';
 
-/** Opening takes a moment only where the file lies far away: nothing is shown before 300 ms. */
+/** Opening takes noticeable time only if the file is far away, so nothing is shown before 300 ms. */
 export function Opening({ name }: { readonly name: string }): JSX.Element {
   const [late, setLate] = useState(false);
   useEffect(() => {

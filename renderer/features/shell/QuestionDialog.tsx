@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import '../../ui/alert.css';
 
-/** Asks before something happens. */
+/** Asks the user before something happens. */
 export function QuestionDialog(): JSX.Element | null {
   const question = useStore((s) => (s.modal?.kind === 'question' ? s.modal : null));
   if (question === null) return null;

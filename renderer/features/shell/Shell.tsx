@@ -52,7 +52,7 @@ const SHEETS: Readonly<Record<Sheet['kind'], () => JSX.Element | null>> = {
   repair: RepairSheet,
 };
 
-/** The window: one disk, or the way to one. */
+/** The window: one disk, or a page from which one can be opened. */
 export function Shell(): JSX.Element {
   useCommands();
   useEscape();
@@ -72,7 +72,7 @@ export function Shell(): JSX.Element {
   );
 }
 
-/** The one sheet that may be open; an alert or a question stands over it. */
+/** The one sheet that may be open, with an alert or a question over it. */
 function Modals(): JSX.Element {
   const kind = useStore(({ modal }) => sheetIn(modal)?.kind ?? null);
   const Shown = kind === null ? null : SHEETS[kind];
@@ -89,7 +89,7 @@ function Modals(): JSX.Element {
   );
 }
 
-/** A scan changes the table of blocks many times: whoever shows it takes it from the store, and the rest stands still. */
+/** Takes only the view from the store: scans change the block table many times, and only panels that show blocks are rendered then. */
 function Content(): JSX.Element {
   const view = useStore(selectView);
   return view === null ? (
@@ -121,7 +121,7 @@ function NoDisk(): JSX.Element | null {
   }
 }
 
-/** Where no disk is shown there is no status bar; jobs go on all the same. */
+/** If no disk is shown there is no status bar, but jobs may be running all the same. */
 function JobsBar(): JSX.Element | null {
   const isWanted = useStore((s) => shownIn(s) === null && (s.jobs.list.length > 0 || s.jobs.isOpen));
   return isWanted ? (

@@ -12,7 +12,7 @@ import { useOpen, usePref, useStore } from '../../app/store';
 import { grouped, plural } from '../../../shared/text/numbers';
 import styles from './shell.module.css';
 
-/** Where the cursor is, in every way at once; a click copies the address or asks for another. */
+/** Where the cursor is, expressed in every way. A click copies the address or asks for another. */
 export function StatusBar(): JSX.Element | null {
   const disk = useDiskLayout();
   return disk === null ? null : <Position disk={disk} />;
@@ -28,7 +28,7 @@ function Position({ disk }: { readonly disk: Disk }): JSX.Element {
   const unsaved = useOpen((d) => d.edits.changes);
   const { lba, inSector, fileAt: inBlock, block, structure } = positionOf(disk, cursor);
   const runs = useBlockRuns(disk, cursor.space === 'disk' ? block : null);
-  // The block may be in the file and this sector of it not.
+  // Even if the block is in the file, this sector of it may not be.
   const run = lba === null ? undefined : runs?.find((r) => lba >= r.lba && lba < r.lba + r.sectors);
   const fileAt = run === undefined || run.source === 'file' ? inBlock : null;
   const sectors = selection === null ? 0 : Math.floor(selection.bytes / SECTOR_BYTES);

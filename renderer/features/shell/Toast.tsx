@@ -11,8 +11,8 @@ import { Button, IconButton } from '../../ui/Button';
 import styles from './shell.module.css';
 
 /**
- * What happened, with what can still be done about it, in a row above the status bar; the newest last. None goes from under
- * the pointer or the focus, and none lies over anything.
+ * What happened, with what can still be done about it, in a row above the status bar; the newest is last. A message does not go
+ * away while it has the pointer or the focus, and covers nothing.
  */
 export function Toasts(): JSX.Element {
   const toasts = useStore((s) => s.toasts);
@@ -21,13 +21,13 @@ export function Toasts(): JSX.Element {
       {toasts.map((toast) => (
         <Message key={toast.id} toast={toast} />
       ))}
-      {/* F6 leads here as to every pane; Radix’s own key would be a second way. */}
+      {/* F6 leads here as to every pane, so Radix's own key is not needed. */}
       <Radix.Viewport
         className={styles.toasts}
         data-pane={toasts.length > 0 ? 'toast' : undefined}
         hotkey={[]}
         label="Messages"
-        // Radix moves the focus of a message that goes to the list itself, where nobody gets on from.
+        // When a message that has the focus goes, Radix focuses the list itself, from where no key leads on.
         onFocus={({ target, currentTarget }) => target === currentTarget && setState({ wantedPane: 'hex' })}
       />
     </Radix.Provider>

@@ -17,7 +17,7 @@ import styles from './shell.module.css';
 
 const WIDE = 1600;
 
-/** Side panes beside the centre, or, where the window is narrow, a rail of icons and drawers over the centre. */
+/** Side panes beside the centre. In a narrow window there is a rail of icons instead, and the panes are drawers over the centre. */
 export function Workspace({ view }: { readonly view: ImageView }): JSX.Element {
   const narrow = useStore((s) => s.narrow);
   return narrow ? <NarrowWorkspace view={view} /> : <WideWorkspace view={view} />;

@@ -1,4 +1,4 @@
-/** What is said of a save that was cut off, and what can be done about it. */
+/** What is said about a save that was cut off, and what can be done about it. */
 import type { InterruptedView, RecoverAction } from '../../../shared/edits';
 import { plural } from '../../../shared/text/numbers';
 
@@ -12,7 +12,7 @@ export type InterruptedText = {
   readonly title: string;
   readonly detail: string;
   readonly actions: readonly RecoverAction[];
-  /** Nobody can tell whether the disk is whole: a check of everything is what there is to go by. */
+  /** It is not known whether the disk is whole, so a check of everything is offered. */
   readonly canLook?: true;
 };
 

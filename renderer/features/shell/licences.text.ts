@@ -1,4 +1,4 @@
-/** What Platter is built from and ships, with the licence of each; a test holds it against the packages themselves. */
+/** The packages that Platter is built from and ships, with their licences. A test compares this list with the packages. */
 export const LICENCES: readonly { readonly name: string; readonly licence: string }[] = [
   { name: 'electron', licence: 'MIT' },
   { name: 'electron-log', licence: 'MIT' },

@@ -11,14 +11,14 @@ const FIELD_OWNS: readonly CommandId[] = ['edit.copy', 'edit.paste', 'edit.undo'
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 const hasTextSelected = (): boolean => (document.getSelection()?.toString() ?? '') !== '';
 
-/** Key presses become commands, and the menu is told which commands there are to run now. */
+/** Turns key presses into commands, and tells the menu which commands can be run now. */
 export function useCommands(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const state = now();
       const id = event.defaultPrevented ? null : commandFor(event, state.program.platform === 'darwin');
       if (id === null || !isEnabled(id, state)) return;
-      // A sheet that was just opened or closed is seen in the page before the state tells of it.
+      // A sheet that was just opened or closed shows in the page before it does in the state.
       if (isModalOpen() && COMMANDS[id].inModal !== true) return;
       if (isTyping(event.target) && FIELD_OWNS.includes(id)) return;
       if (id === 'edit.copy' && hasTextSelected()) return;

@@ -4,7 +4,7 @@ import { changeDisk, setState, shownDisk } from '../../app/store';
 import { dismissToasts } from '../../app/toasts.store';
 import { isModalOpen } from '../../ui/Dialog';
 
-/** Escape leaves what lies over or around the centre, the drawer first, and returns to the bytes. */
+/** Escape leaves what is over or around the centre, the drawer first, and goes back to the bytes. */
 export function useEscape(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

@@ -3,11 +3,11 @@ import { PANES } from '../../app/state';
 import { setState } from '../../app/store';
 import { isModalOpen } from '../../ui/Dialog';
 
-/** A pane's toolbar stands beside its main part. */
+/** The pane of an element. A toolbar is beside the pane's main part, so it is found through the section around both. */
 const paneOf = (element: Element): HTMLElement | null =>
   element.closest<HTMLElement>('[data-pane]') ?? element.closest('section')?.querySelector<HTMLElement>('[data-pane]') ?? null;
 
-/** Marked `data-home`: they take the focus of what goes away inside them. The nearest first. */
+/** Elements marked `data-home`, the nearest first. They get the focus if the focused element inside them goes away. */
 function homesOf(element: Element): readonly HTMLElement[] {
   const home = element.closest<HTMLElement>('[data-home]');
   return home === null ? [] : [home, ...homesOf(home.parentElement ?? document.body)];
@@ -31,16 +31,16 @@ export function useKeptFocus(): void {
       frame = 0;
       if (last === null || document.activeElement !== document.body || isModalOpen()) return;
       const { element, homes, pane } = last;
-      // A press on bare ground takes the focus away, too; that was meant.
+      // A click on empty ground also takes the focus away, but that is what the user wanted.
       if (element.isConnected && !element.matches(':disabled')) return;
       const home = homes.find(({ isConnected }) => isConnected);
       if (home !== undefined) return home.focus();
       const kept = pane?.isConnected === true ? PANES.find((each) => each === pane.dataset['pane']) : undefined;
-      // Messages come and go: nobody works there.
+      // Messages come and go, so the focus does not go back to one.
       const name = kept === 'toast' ? undefined : kept;
       if (document.querySelector('[data-pane]') !== null) setState({ wantedPane: name ?? 'hex' });
     };
-    // Behind whoever moves the focus by himself, as menus and popovers do.
+    // Runs after code that moves the focus itself, such as that of menus and popovers.
     const lookSoon = (): void => {
       frame ||= requestAnimationFrame(look);
     };
@@ -49,7 +49,7 @@ export function useKeptFocus(): void {
     };
     const press = ({ key }: KeyboardEvent): void => {
       if (last !== null || MODIFIERS.includes(key)) return;
-      // As if what had it were gone.
+      // Acts as if an element that had the focus were gone.
       last = lastFocusOf(document.createElement('span'));
       lookSoon();
     };

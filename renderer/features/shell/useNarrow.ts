@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { changeDisk, setState } from '../../app/store';
 
-/** Below this the centre would be too small for 16 columns of bytes between two side panes. */
+/** In a narrower window the centre would be too small for 16 columns of bytes between two side panes. */
 const NARROW = '(max-width: 1099px)';
 
-/** Keeps `narrow` true to the window's width; a drawer is closed when the panes come back. */
+/** Keeps `narrow` in step with the window's width. When the side panes come back, an open drawer closes. */
 export function useNarrow(): void {
   useEffect(() => {
     const query = matchMedia(NARROW);

@@ -4,10 +4,13 @@ import type { Pane } from '../../app/state';
 import { setState, shownDisk, useStore } from '../../app/store';
 
 const STOPS = '[tabindex="0"], button:not(:disabled), input';
-/** A pane that opens with the same command may need a few frames until it is there. */
+/** A pane that the same command opens may need a few frames to appear. */
 const MAX_FRAMES = 10;
 
-/** Focuses the pane itself where it takes the focus, else the first stop of its main part or of all; false while there is none. */
+/**
+ * Focuses the pane itself if it can have the focus, else the first control of its main part, else its first control. False if
+ * there is none yet.
+ */
 function focusPane(name: string): boolean {
   const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
   const main = pane?.querySelector('[data-main]')?.querySelector<HTMLElement>(STOPS);
@@ -18,7 +21,7 @@ function focusPane(name: string): boolean {
 
 const IN_CENTRE: Readonly<Record<Tab, Pane>> = { overview: 'overview', mapHex: 'hex', map: 'map', hex: 'hex' };
 
-/** Moves the focus into the pane a command asked for. */
+/** Moves the focus into the pane that a command asked for. */
 export function usePaneFocus(): void {
   const wanted = useStore((s) => s.wantedPane);
   useEffect(() => {

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button';
 import { plural } from '../../../shared/text/numbers';
 import styles from './titlebar.module.css';
 
-/** Reading only or editing, and the way to what is staged. */
+/** Switches between reading and editing, and leads to the review of staged changes. */
 export function EditControls({ hasDisk }: { readonly hasDisk: boolean }): JSX.Element {
   const editing = useOpen((d) => d.edits.editing);
   const keys = useKeysText();

@@ -9,7 +9,7 @@ import { setState, useOpen, usePref } from '../../app/store';
 import { goToErrorText, GO_TO_EXAMPLES } from './goTo.text';
 import styles from './titlebar.module.css';
 
-/** Takes the cursor to any address; while typing, a line below says where that is. */
+/** Takes the cursor to any address. While the user types, a line below says where that is. */
 export function GoToBox(): JSX.Element {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);

@@ -34,7 +34,7 @@ export function TitleBar({ view }: { readonly view: ImageView }): JSX.Element {
   );
 }
 
-/** Base first, as a family tree is read; the last one is this file. */
+/** The chain with its base first, as in a family tree; the last one is this file. */
 function Chain({ view }: { readonly view: ImageView }): JSX.Element {
   const names = view.layers.slice(1).map(({ name }) => name);
   const shown = names.length > 2 ? [names.at(-1) ?? '', '…', names[0] ?? ''] : [...names].reverse();

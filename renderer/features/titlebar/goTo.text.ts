@@ -1,4 +1,4 @@
-/** What the go-to box says. */
+/** The words of the go-to box. */
 import type { GoToError } from '../../disk/goTo.model';
 import { offsetText, type Radix } from '../../disk/address.model';
 

@@ -10,7 +10,7 @@ import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import styles from './welcome.module.css';
 
-/** The disks that were open before, pinned ones first. Each is one stop; Tab goes on to what can be done with it. */
+/** The disks that were open before, pinned ones first. Arrow keys go from row to row, and Tab goes on to a row's actions. */
 export function RecentRows(): JSX.Element {
   const recents = useStore((s) => s.program.recents);
   const [active, setActive] = useState<string | null>(null);
@@ -95,7 +95,7 @@ function Row({ recent, active, onFocus }: RowProps): JSX.Element {
   );
 }
 
-/** The row goes, and the focus must not go with it. */
+/** Moves the focus to a neighbouring row before this one is removed. */
 function focusNeighbour(item: Element): void {
   const row = item.closest('[data-row]');
   const next = row?.nextElementSibling ?? row?.previousElementSibling;

@@ -6,7 +6,7 @@ import { firstTip, TIPS } from './tips.text';
 import { Button } from '../../ui/Button';
 import styles from './welcome.module.css';
 
-/** One thing worth knowing; another one when it is asked for. */
+/** A tip; a button shows another one. */
 export function Tip(): JSX.Element | null {
   const mac = useStore((s) => s.program.platform === 'darwin');
   const [at, setAt] = useState(() => firstTip(new Date()));

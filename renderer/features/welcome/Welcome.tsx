@@ -9,7 +9,7 @@ import { RecentRows } from './RecentRows';
 import { Tip } from './Tip';
 import styles from './welcome.module.css';
 
-/** Nothing is open: ways to open something. */
+/** Shown while nothing is open: ways to open or make something. */
 export function Welcome(): JSX.Element {
   const version = useStore((s) => s.program.version);
   const hasRecents = useStore((s) => s.program.recents.length > 0);

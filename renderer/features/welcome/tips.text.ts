@@ -1,9 +1,9 @@
-/** One thing at a time that is worth knowing, for the welcome page. */
+/** Tips for the welcome page, which shows one at a time. */
 import type { CommandId } from '../../../shared/commands';
 
 export type Tip = { readonly text: string; readonly command: CommandId | null };
 
-/** `{keys}` is where the command's keys go. */
+/** `{keys}` is replaced by the command's keys. */
 export const TIPS: readonly Tip[] = [
   { text: 'Opening a disk never changes it: not a byte, not its times. It is written only when you save.', command: null },
   { text: '{keys} finds every command by its name.', command: 'help.palette' },
@@ -14,5 +14,5 @@ export const TIPS: readonly Tip[] = [
   { text: 'After a save, “Undo last save…” writes the old bytes back, also in a later session.', command: null },
 ];
 
-/** Another one each day. */
+/** Each day begins with another tip. */
 export const firstTip = (now: Date): number => Math.floor(now.getTime() / 86_400_000) % TIPS.length;

@@ -1,4 +1,4 @@
-/** What stands beside the map's rows: how far along the disk they are, and which partition they belong to. */
+/** What is shown beside the map's rows: how far along the disk they are, and which partition they belong to. */
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import type { PartitionView } from '../../../../shared/views';
 import { rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
@@ -6,21 +6,21 @@ import { grouped } from '../../../../shared/text/numbers';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const GIB = 3;
-/** Numbers in the gutter have at most four digits, or a GiB they count from. */
+/** Numbers in the gutter have at most four digits. Longer ones are written as a distance from the last whole GiB. */
 const MAX_IN_UNIT = 10_000;
-/** Labels at the very edge move inwards. */
+/** Half the height of a label. Labels that would be cut off at the edge move inwards by it. */
 const HALF_LINE = 6;
 
 export type RowLabel = {
   readonly row: number;
-  /** Middle of the label, from the view's top edge: that of the row, where there is room. */
+  /** Middle of the label, counted from the view's top edge. It is the middle of the row if there is room for that. */
   readonly y: number;
   readonly text: string;
-  /** Where `text` only says how far it is from the last round size: that size, for the first label in sight. */
+  /** If `text` is only the distance from a round size, that size; null for all but the first visible label. */
   readonly base: string | null;
 };
 
-/** Labels of the rows in sight, at round sizes and at least `apart` pixels from each other. */
+/** Labels of the visible rows, at round sizes and at least `apart` pixels from each other. */
 export function rowLabels(
   grid: Grid,
   blockBytes: number,
@@ -44,7 +44,7 @@ export function rowLabels(
   return labels;
 }
 
-/** How sizes that are multiples of `step` are written on a disk of `total` bytes. */
+/** Writes sizes that are multiples of `step`, on a disk of `total` bytes. */
 function labelWriter(step: number, total: number): (bytes: number) => { readonly text: string; readonly base: string | null } {
   let unit = 0;
   while (unit < GIB && step >= 1024 ** (unit + 1)) unit += 1;
@@ -59,7 +59,7 @@ function labelWriter(step: number, total: number): (bytes: number) => { readonly
   };
 }
 
-/** A stretch of the disk beside the rows: a partition, or what no partition holds. */
+/** A stretch of the disk beside the rows: a partition, or a hole between partitions. */
 export type Stretch = {
   readonly partition: PartitionView | null;
   /** Index of its colour. */
@@ -69,8 +69,8 @@ export type Stretch = {
 };
 
 /**
- * The disk from end to end as partitions and the holes between them, in order; one hole where there are no partitions. An
- * extended partition only holds others, which are shown in its place.
+ * The whole disk in order, as partitions and the holes between them; one hole if there are no partitions. An extended partition
+ * is left out, as the partitions in it are shown in its place.
  */
 export function stretchesOf(partitions: readonly PartitionView[], diskBytes: number): readonly Stretch[] {
   const stretches: Stretch[] = [];
@@ -89,7 +89,7 @@ export function stretchesOf(partitions: readonly PartitionView[], diskBytes: num
 
 export type Span = { readonly stretch: Stretch; readonly y: number; readonly height: number };
 
-/** Where the stretches lie along the rows in sight. Position in a row counts: a partition may begin in the middle of one. */
+/** Where the stretches are along the visible rows. A partition may begin in the middle of a row, and its span does too. */
 export function spansOf(
   stretches: readonly Stretch[],
   grid: Grid,
@@ -107,7 +107,7 @@ export function spansOf(
   return spans;
 }
 
-/** The spans that get a chip: largest first, as many as fit without touching. In reading order. */
+/** The spans that get a name chip: the largest first, as many as fit without touching. The result is in reading order. */
 export function chipsOf(spans: readonly Span[], chipHeight: number): readonly Span[] {
   const chosen: Span[] = [];
   const bySize = spans.filter(({ stretch }) => stretch.partition !== null).sort((a, b) => b.height - a.height);
@@ -116,6 +116,6 @@ export function chipsOf(spans: readonly Span[], chipHeight: number): readonly Sp
   return chosen.sort((a, b) => a.y - b.y);
 }
 
-/** First block of every stretch but the first: where the step lines run. */
+/** The first block of every stretch but the first. The lines between partitions run there. */
 export const stepBlocks = (stretches: readonly Stretch[], blockBytes: number): readonly number[] =>
   stretches.slice(1).map(({ at }) => Math.floor(at / blockBytes));

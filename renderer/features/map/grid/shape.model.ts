@@ -1,4 +1,4 @@
-/** Outlines on the grid: runs of cells, which read on from row to row like text. */
+/** Outlines on the grid, of runs of cells that continue from row to row like text. */
 import { cellsOf, columnEdge, rowEdge, type Grid } from '../../../disk/cellGrid.model';
 
 export type Point = { readonly x: number; readonly y: number };
@@ -32,12 +32,12 @@ const box = (x0: number, y0: number, x1: number, y1: number): readonly Point[] =
   { x: x0, y: y1 },
 ];
 
-/** The line between everything before a cell and everything from it on: a step, or a straight line at the start of a row. */
+/** The line in front of a cell, which separates all earlier cells from it: a step, or a straight line at the start of a row. */
 export function stepLine(grid: Grid, cell: number): readonly Point[] {
   if (cell <= 0 || cell >= cellsOf(grid)) return [];
   const [row, column] = [Math.floor(cell / grid.columns), cell % grid.columns];
   const [x, y, below] = [columnEdge(grid, column), rowEdge(grid, row), rowEdge(grid, row + 1)];
-  // In the last row the line ends with the disk.
+  // In the last row the line ends where the disk ends.
   const last = cellsOf(grid) - 1;
   const right = columnEdge(grid, row === Math.floor(last / grid.columns) ? (last % grid.columns) + 1 : grid.columns);
   if (column === 0)

@@ -1,4 +1,4 @@
-/** What part of the disk the map shows, and how large: zoom step and scroll position. The last step is one block by sector. */
+/** Which part of the disk the map shows, and how large: zoom step and scroll position. The last step shows one block by sector. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { rowHeight, type Grid } from '../../../disk/cellGrid.model';
 import { anchoredTop, clampTop, levelForCell, revealingTop, zoomLevels } from './zoom.model';
@@ -10,16 +10,16 @@ import { noSectorsText } from '../../../disk/sectorBits.text';
 import type { ElementSize } from '../../../ui/useElementSize';
 import { jumpToBlock } from '../mapActions';
 
-/** A block, and where its row is to stay: pixels below the view's top edge. */
+/** A block that zooming keeps in its place: `y` is where the middle of its row stays, in pixels below the view's top edge. */
 export type Anchor = { readonly block: number; readonly y: number };
 
 export type MapViewport = {
   readonly grid: Grid;
   readonly level: number;
   readonly levels: number;
-  /** The block that is shown by sector; null at every other step. `grid` is then that of the step before. */
+  /** The block that is shown by sector; null at every other step. `grid` is then the grid of the previous step. */
   readonly bySector: number | null;
-  /** Scroll position in CSS pixels, on a device pixel. */
+  /** Scroll position in CSS pixels, rounded to a device pixel. */
   readonly top: number;
   readonly height: number;
   readonly zoomBy: (steps: number, anchor?: Anchor) => void;
@@ -28,11 +28,11 @@ export type MapViewport = {
   readonly scrollTo: (top: number) => void;
 };
 
-/** However many steps there are in a pane of another size. */
+/** Stands for the last step, also in a pane of another size, which may have more or fewer steps. */
 const LAST = Number.POSITIVE_INFINITY;
 const FIT: MapStand = { level: 0, share: 0 };
 
-/** Null while there is no room. `cursor` is the block kept in sight when it moves, and the anchor of zooming by key. */
+/** Null while there is no room. `cursor`: the block that is kept visible when it changes, and the anchor when zooming by key. */
 export function useMapView(disk: Disk, { width, height }: ElementSize, scale: number, cursor: number | null): MapViewport | null {
   const count = disk.view.disk?.blocks.count ?? 0;
   const grids = useMemo(() => zoomLevels(count, width, height, scale), [count, width, height, scale]);
@@ -61,7 +61,7 @@ export function useMapView(disk: Disk, { width, height }: ElementSize, scale: nu
       const to = grids[Math.min(next, grids.length - 1)];
       if (to === undefined) return;
       setStand({ level: isLast ? LAST : next, share: anchoredTop(to, height, anchor.block, anchor.y) / to.height });
-      // One cursor: what is shown alone is what it stands on.
+      // The block that is shown by sector must be the one that the cursor is in.
       if (isLast && anchor.block !== cursor) jumpToBlock(disk, anchor.block);
     },
     [grids, levels, hasSectors, height, disk, cursor, setStand],
@@ -88,14 +88,14 @@ export function useMapView(disk: Disk, { width, height }: ElementSize, scale: nu
   };
 }
 
-/** The stand of the disk's map in whichever tab it was seen last, and goes on from there. */
+/** Zoom step and scroll position, which the map takes over from the tab it was last seen in. */
 function useKeptStand(): readonly [MapStand, (stand: MapStand) => void] {
   const [stand, setStand] = useState(() => shownDisk()?.mapStand ?? FIT);
   useEffect(() => changeDisk({ mapStand: stand }), [stand]);
   return [stand, setStand];
 }
 
-/** The block where it is, or in the middle of the view when it is out of sight. */
+/** The block in its present place, or in the middle of the view if it is not visible. */
 function anchorAt(grid: Grid, top: number, height: number, block: number): Anchor {
   const y = (Math.floor(block / (grid.per * grid.columns)) + 0.5) * rowHeight(grid) - top;
   return y < 0 || y > height ? { block, y: height / 2 } : { block, y };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Device pixels in a CSS pixel; follows the window from screen to screen. */
+/** How many device pixels a CSS pixel has; changes when the window moves to another screen. */
 export function useScale(): number {
   const [scale, setScale] = useState(() => devicePixelRatio);
   useEffect(() => {

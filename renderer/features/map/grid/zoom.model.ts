@@ -1,16 +1,16 @@
 /**
- * The map's zoom steps, and where the view stands after one. From the whole disk, cells halve down to one block; then
- * single blocks grow. Columns stay a power of two throughout, so rows stay round sizes.
+ * The map's zoom steps, and the scroll position after each. From the whole disk on, each step halves the blocks in a cell until
+ * it is one block; then cells grow. The number of columns stays a power of two, so rows cover round sizes.
  */
 import { columnWidth, gridFor, rowEdge, rowHeight, rowOf, type Grid } from '../../../disk/cellGrid.model';
 
 const BLOCK_SIZES = [9, 18, 36];
-/** A step has to be worth it. */
+/** A step that enlarges the cells' area by less is left out. */
 const MIN_GROWTH = 1.5;
 
 const cellArea = (grid: Grid): number => columnWidth(grid) * rowHeight(grid);
 
-/** The grids from "fit" inwards; empty when there is nothing to show. Grids after the first may be taller than the view. */
+/** The grids, beginning with the whole disk; empty if there is nothing to show. All but the first may be taller than the view. */
 export function zoomLevels(blocks: number, width: number, height: number, scale = 1): readonly Grid[] {
   const fit = gridFor(blocks, width, height, scale);
   if (fit === null) return [];
@@ -27,7 +27,7 @@ export function zoomLevels(blocks: number, width: number, height: number, scale 
   return levels;
 }
 
-/** One block a cell, cells at least `size` wide; no narrower and no lower than those of the step before. */
+/** One block in each cell, which is at least `size` wide, and no narrower or lower than in the previous step. */
 function blockGrid(last: Grid, width: number, size: number): Grid {
   const natural = 2 ** Math.floor(Math.log2(Math.max(1, width / size)));
   const needed = 2 ** Math.ceil(Math.log2(last.blocks));
@@ -40,14 +40,17 @@ function blockGrid(last: Grid, width: number, size: number): Grid {
 
 export const clampTop = (grid: Grid, height: number, top: number): number => Math.min(Math.max(0, grid.height - height), Math.max(0, top));
 
-/** Scroll position at which the block's row stands where it stood before, `y` below the view's top edge, and wholly in sight. */
+/**
+ * The scroll position at which the middle of the block's row is `y` below the view's top edge, or near that if the row would be
+ * cut off.
+ */
 export function anchoredTop(grid: Grid, height: number, block: number, y: number): number {
   const row = rowOf(grid, block);
   const middle = (row + 0.5) * rowHeight(grid);
   return clampTop(grid, height, Math.max(rowEdge(grid, row + 1) - height, Math.min(rowEdge(grid, row), middle - y)));
 }
 
-/** Scroll position that shows the block's row, moved as little as can be; the same `top` when it is in sight. */
+/** The scroll position that shows the block's row with as little movement as possible; the same `top` if it is visible. */
 export function revealingTop(grid: Grid, height: number, top: number, block: number): number {
   const row = rowOf(grid, block);
   const [above, below] = [rowEdge(grid, row), rowEdge(grid, row + 1)];
@@ -56,7 +59,7 @@ export function revealingTop(grid: Grid, height: number, top: number, block: num
   return clampTop(grid, height, jumped ? (above + below - height) / 2 : above < top ? above : below - height);
 }
 
-/** The step at which the cell's blocks are told apart: one block a cell, or the next larger block. */
+/** The next step at which every cell is one block. */
 export const levelForCell = (levels: readonly Grid[], level: number): number => {
   const single = levels.findIndex(({ per }) => per === 1);
   return Math.min(levels.length - 1, Math.max(level + 1, single));

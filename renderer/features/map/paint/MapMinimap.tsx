@@ -15,7 +15,7 @@ const MIN_FRAME = 6;
 
 type Props = { readonly disk: Disk; readonly view: MapViewport; readonly cursor: number | null };
 
-/** The whole disk from top to bottom, and the map's scrollbar: a click jumps, a drag scrolls. */
+/** The whole disk from top to bottom. It is also the map's scrollbar: a click jumps, a drag scrolls. */
 export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { height, grid } = view;
@@ -27,7 +27,7 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
     size,
     useCallback((context: CanvasRenderingContext2D) => paint(context, lines, colours), [lines, colours]),
   );
-  // By sector there are no rows of blocks to scroll: the mark at the cursor says where the block is.
+  // While a block is shown by sector, there are no rows to scroll; the mark at the cursor shows where the block is.
   const isScrolled = view.bySector === null && grid.height > height + 1;
   const frame = Math.max(MIN_FRAME, (height * height) / grid.height);
   const frameTop = isScrolled ? (view.top / (grid.height - height)) * (height - frame) : 0;

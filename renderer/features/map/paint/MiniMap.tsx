@@ -20,7 +20,7 @@ import styles from '../map.module.css';
 
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
 
-/** The map in a dozen rows or fewer, no higher than `height`, as a picture: a click shows the place on the real one. */
+/** The map in a dozen rows at most, as a picture no higher than `height`. A click shows the place on the real map. */
 export function MiniMap({ height }: { readonly height: number }): JSX.Element | null {
   const disk = useDisk();
   return disk === null ? null : <Picture disk={disk} height={height} />;
@@ -38,7 +38,7 @@ function Picture({ disk, height }: { readonly disk: Disk; readonly height: numbe
     reveal({ space: 'disk', at: blocksIn(grid, cell).first * (disk.view.disk?.blocks.sizeBytes ?? 1), on: 'map', focus: 'map' });
   };
   return (
-    // The map itself is reached by keyboard through its tab.
+    // Keyboard users reach the map itself through its tab.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={box}

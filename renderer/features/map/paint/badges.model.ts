@@ -1,22 +1,22 @@
-/** Marks of damaged and overlapping blocks: one where a problem is, one for many where they would touch each other. */
+/** Badges for damaged and overlapping blocks: one for each problem, or one for several if they would touch each other. */
 import type { ProblemCell } from '../../../disk/stateCounts.model';
 import { cellRect, type Grid } from '../../../disk/cellGrid.model';
 
-/** Badges are as large as this, and never closer. */
+/** The size of a badge, in pixels. Badges are never closer together than this. */
 export const BADGE = 10;
 const MAX_BADGES = 80;
-/** A badge with a number is about twice as wide as high. */
+/** A badge with a number is about twice as wide as it is high. */
 const WIDER = 2;
 
 export type Badge = {
-  /** Centre, counted from the first row. */
+  /** Centre of the badge, counted from the top of the first row. */
   readonly x: number;
   readonly y: number;
   readonly state: 'damaged' | 'overlapping';
   readonly blocks: number;
 };
 
-/** A hundred badges or so: the more problems, the wider an area a badge speaks for. */
+/** At most MAX_BADGES badges: the more problems there are, the larger the area that one badge stands for. */
 export function badgesOf(grid: Grid, problems: readonly ProblemCell[]): readonly Badge[] {
   if (problems.length === 0) return [];
   for (let apart = BADGE + 2; ; apart *= 2) {
@@ -26,11 +26,14 @@ export function badgesOf(grid: Grid, problems: readonly ProblemCell[]): readonly
   }
 }
 
-/** A badge takes in what lies less than `apart` from it, in reading order; null when there would be more than `most`. */
+/**
+ * Goes through the problems in reading order. A badge takes in those less than `apart` from it. Null if more than `most` are
+ * needed.
+ */
 function clustered(grid: Grid, problems: readonly ProblemCell[], apart: number, most: number): readonly Badge[] | null {
   const badges: Badge[] = [];
   const across = Math.ceil(grid.width / (WIDER * apart)) + 2;
-  // A bin holds one badge at most: whatever else falls into it is near that one.
+  // A bin holds at most one badge: everything else in the bin is near that one.
   const bins = new Map<number, number>();
   for (const { cell, state, blocks } of problems) {
     const { x, y } = centreOf(grid, cell);
@@ -55,7 +58,7 @@ function centreOf(grid: Grid, cell: number): { readonly x: number; readonly y: n
 
 type Bin = { readonly bin: number; readonly across: number };
 
-/** Index of a badge near the point, looked for in the bins around it; null when there is none. */
+/** Index of a badge near the point, searched in the bins around it; null if there is none. */
 function nearby(bins: ReadonlyMap<number, number>, badges: readonly Badge[], { bin, across }: Bin, at: Spot): number | null {
   for (let dy = -1; dy <= 1; dy++) {
     for (let dx = -1; dx <= 1; dx++) {

@@ -1,4 +1,4 @@
-/** The map's colours, from the tokens to the pixels. */
+/** The map's colours, converted from the style tokens to pixels. */
 import { useMemo } from 'react';
 import { BLOCK_STATES } from '../../../../shared/views';
 import { packColour, type MapPalette } from './paint.model';
@@ -32,7 +32,7 @@ export const MAP_COLOURS = [
 ] as const;
 export type MapColours = Readonly<Record<(typeof MAP_COLOURS)[number], string>>;
 
-/** How much of its colour a state keeps when others are picked out. */
+/** How much of its colour a state keeps while other states are picked out. */
 const DIMMED = 0.2;
 
 export const useMapColours = (): MapColours => useColours(MAP_COLOURS);

@@ -1,4 +1,4 @@
-/** The whole disk in a narrow strip: how much of each line is in the file, and where the problems are. */
+/** The whole disk in a narrow strip: how much of each line is in the file, and where problems are. */
 import { BLOCK_STATE } from '../../../../shared/views';
 import { isAllocated, STATES } from '../../../disk/stateCounts.model';
 import { gridFor, type Grid } from '../../../disk/cellGrid.model';
@@ -12,7 +12,7 @@ export type MiniLine = {
 
 const ALLOCATED = Array.from({ length: STATES }, (_, state) => state).filter(isAllocated);
 
-/** The disk in `lines` equal parts; a part with any problem says so. */
+/** The disk in `lines` equal parts, each with its problem if it has any. */
 export function miniLines(states: Uint8Array, lines: number): readonly MiniLine[] {
   const counts = new Uint32Array(STATES);
   return Array.from({ length: lines }, (_, line) => {
@@ -36,7 +36,7 @@ const FEW = 32;
 export function miniGrid(blocks: number, width: number, height: number, scale = 1): Grid | null {
   const cellHeight = Math.floor(height / MINI_ROWS);
   if (blocks < 1 || width < MIN_WIDTH || cellHeight < 2) return null;
-  // A handful of blocks stay a handful of large cells.
+  // A few blocks are shown as a few large cells.
   if (blocks <= FEW) return gridFor(blocks, width, height, scale);
   const natural = MINI_COLUMNS.find((columns) => width / columns >= Math.max(MIN_WIDTH, 0.8 * cellHeight)) ?? 32;
   const columns = Math.min(natural, 2 ** Math.ceil(Math.log2(blocks)));

@@ -1,20 +1,20 @@
-/** How a cell's pixels are shared out among the states in it: how many each gets, and which. */
+/** How a cell's pixels are divided among the states in it: how many each gets, and which. */
 import { BLOCK_STATE } from '../../../../shared/views';
 import { FILL, WHOLE } from '../../../disk/stateCounts.model';
 
 const { full, partial, unset, zero, unscanned, parent, unallocated } = BLOCK_STATE;
 
-/** Who gets pixels in a mixed cell, stored states first. */
+/** The states that get pixels in a mixed cell, those stored in the file first. */
 export const ORDER: readonly number[] = [full, partial, zero, unscanned, parent, unset, unallocated];
-/** How many of them are stored in the file; the others are texture and ground. */
+/** How many of them are stored in the file. The others are drawn as texture or left as background. */
 export const STORED = 4;
 
 const shares = new Uint32Array(ORDER.length);
 const weights = new Float64Array(ORDER.length);
 
 /**
- * What each state of ORDER is worth in the cell, in blocks. Partial blocks count for what they hold, and what they lack
- * goes with the blocks that hold nothing, as ground; both kinds together are seen. Answers the sum.
+ * How many blocks each state of ORDER counts for in the cell. A partial block counts only for the share it holds; the rest of
+ * it counts as `unset`, which is drawn as background. Answers the sum.
  */
 function weigh(counts: Uint32Array, base: number): number {
   const filled = (counts[base + FILL] as number) / WHOLE;
@@ -27,13 +27,13 @@ function weigh(counts: Uint32Array, base: number): number {
   return total;
 }
 
-/** Whether a state gets a pixel however little it is. */
+/** Whether the state gets at least one pixel, however small its share is. */
 const isSeen = (counts: Uint32Array, base: number, i: number): boolean =>
   ORDER[i] === partial ? (counts[base + partial] as number) + (counts[base + unset] as number) > 0 : (weights[i] as number) > 0;
 
 /**
- * Pixels for each state of ORDER, `area` together: largest remainder, but at least one for what is there at all, as long
- * as there are pixels. `base` is where the cell's counts begin. The array is used again by the next call.
+ * How many of `area` pixels each state of ORDER gets: in proportion, but at least one for every state that is present, if there
+ * are enough pixels. `base` is where the cell's counts begin. The next call reuses the array that is returned.
  */
 export function sharesOf(counts: Uint32Array, base: number, area: number): Uint32Array {
   const total = weigh(counts, base);
@@ -50,7 +50,7 @@ export function sharesOf(counts: Uint32Array, base: number, area: number): Uint3
   return shares;
 }
 
-/** The state furthest below its due, or furthest above when pixels are to be given back. */
+/** The state that is furthest below its exact share or, when pixels have to be taken back, furthest above it. */
 function neediest(counts: Uint32Array, base: number, pixelsPerBlock: number, sign: number): number {
   let best = 0;
   let most = -Infinity;
@@ -63,15 +63,18 @@ function neediest(counts: Uint32Array, base: number, pixelsPerBlock: number, sig
   return best;
 }
 
-/** Ordered dither, turned around so that places where both coordinates are even, which are dots of the lattice, come last. */
+/** An ordered dither. Places where both coordinates are even come last, because the dots of the parent's texture are there. */
 const DITHER = [15, 7, 13, 5, 3, 11, 1, 9, 12, 4, 14, 6, 0, 8, 2, 10];
 
 const orders = new Map<number, Uint32Array>();
 
-/** A cell's size and place in device pixels; `line` of them make a dot. */
+/** A cell's size and place in device pixels. A dot is `line` pixels wide. */
 export type CellBox = { readonly columns: number; readonly rows: number; readonly line: number; readonly x: number; readonly y: number };
 
-/** A cell's pixels in the order they are given away: spread evenly. Cells of one size and phase share the answer. */
+/**
+ * A cell's pixels in the order in which states get them, so that they are spread evenly. Cells that have the same size and the
+ * same place in the dither pattern share the answer.
+ */
 export function interleave({ columns, rows, line, x, y }: CellBox): Uint32Array {
   const [right, down] = [x % (4 * line), y % (4 * line)];
   const key = (((columns * 4096 + rows) * 8 + line) * 32 + right) * 32 + down;

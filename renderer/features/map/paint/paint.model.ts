@@ -10,15 +10,15 @@ import { COUNTERS, FILL, WHOLE } from '../../../disk/stateCounts.model';
 import { cellsOf, columnEdge, rowEdge, type Grid } from '../../../disk/cellGrid.model';
 import { interleave, ORDER, sharesOf, STORED } from './mix.model';
 
-/** Colours as 0xAABBGGRR, ready for a little-endian Uint32Array over ImageData; arrays go by state code. */
+/** Colours as 0xAABBGGRR, ready for a little-endian Uint32Array over ImageData. Arrays are indexed by state code. */
 export type MapPalette = {
   readonly ground: number;
   readonly colours: Uint32Array;
-  /** Outlines of areas; the colour itself for states that need none. */
+  /** Colours of outlines; for states without an outline, the state's own colour. */
   readonly edges: Uint32Array;
-  /** Of states that are not asked for. */
+  /** Colours of states while others are picked out. */
   readonly dimmed: Uint32Array;
-  /** One pixel in so many of a parent's cell is a dot. */
+  /** In a cell of a parent's blocks, one of so many pixels is a dot. */
   readonly parentDots: number;
 };
 
@@ -27,22 +27,22 @@ export const packColour = (r: number, g: number, b: number): number => ((255 << 
 /** What to paint, in device pixels: the part of the grid that a view of `width` × `height` shows when scrolled to `top`. */
 export type MapScene = {
   readonly grid: Grid;
-  /** Counts of whole rows of cells, from the cell `first` on: all that are in sight. */
+  /** Counts of all visible cells, in whole rows, beginning with cell `first`. */
   readonly counts: Uint32Array;
   readonly first: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
   readonly palette: MapPalette;
-  /** States to show; null for all. */
+  /** The states that are picked out; null if all are shown alike. */
   readonly highlighted: ReadonlySet<number> | null;
 };
 
-/** Cells from this size on are outlined one by one; below, areas are. */
+/** From this size on, each cell gets an outline; smaller cells have one around each area. */
 const LARGE_CELL = 9;
-/** Single blocks from this size on are boxes, even when there is nothing in them. */
+/** From this size on, single blocks are drawn as boxes, even if they are empty. */
 const BOXED_BLOCK = 14;
-/** Class of a cell with several states in it. */
+/** The class of a cell with blocks in several states. */
 const MIXED = 255;
 const { unallocated, parent, partial, unset, zero, damaged, overlapping } = BLOCK_STATE;
 
@@ -53,19 +53,19 @@ type Work = MapScene & {
   readonly classes: Uint8Array;
   readonly isLarge: boolean;
   readonly isBoxed: boolean;
-  /** Device pixels of a gap, a dot and a line. */
+  /** How many device pixels a gap, a dot and a line are wide. */
   readonly line: number;
-  /** Left edges of the columns, and the last one's right edge. */
+  /** Left edges of the columns, and the right edge of the last. */
   readonly columns: Int32Array;
-  /** By state: a line of pixels through a row of nothing but such cells. */
+  /** For each state, a line of pixels through a row of only such cells. */
   readonly solid: readonly Uint32Array[];
-  /** The line through the middle of cells that are in the file and empty. */
+  /** The line through the middle of cells whose blocks are in the file but all zeros. */
   readonly hollow: Uint32Array;
-  /** Rows 0 to 3 of the lattice of dots; odd rows have none. */
+  /** Rows 0 to 3 of the pattern of dots; odd rows have none. */
   readonly dots: readonly (Uint32Array | null)[];
 };
 
-/** `pixels` holds width × height of them, and is filled entirely. */
+/** `pixels` must have width × height elements; all of them are set. */
 export function paintMap(scene: MapScene, pixels: Uint32Array): void {
   const work = workFor(scene, pixels);
   pixels.fill(scene.palette.ground);
@@ -101,7 +101,10 @@ function workFor(scene: MapScene, pixels: Uint32Array): Work {
   };
 }
 
-/** A line through cells of one colour: gaps are ground. With `dot`, only so many pixels in the middle of each cell. */
+/**
+ * A line of pixels through cells of one colour, with background in the gaps. With `dot`, only so many pixels in the middle of
+ * each cell have the colour.
+ */
 function solidLine({ width, palette, grid }: MapScene, columns: Int32Array, colour: number, dot: number | null): Uint32Array {
   const pixels = new Uint32Array(width).fill(palette.ground);
   const gap = Math.max(1, Math.floor(grid.scale));
@@ -113,23 +116,23 @@ function solidLine({ width, palette, grid }: MapScene, columns: Int32Array, colo
   return pixels;
 }
 
-/** A line through cells with a hole in the middle of each. */
+/** A line of pixels through cells that have a hole in the middle. */
 function hollowLine(scene: MapScene, columns: Int32Array, colour: number, dot: number): Uint32Array {
   const pixels = solidLine(scene, columns, colour, null);
   const holes = solidLine(scene, columns, colour, dot);
   return pixels.map((pixel, x) => (holes[x] === colour ? scene.palette.ground : pixel));
 }
 
-/** A line of the lattice of dots that stands for a parent's blocks. */
+/** One line of the pattern of dots that stands for a parent's blocks. */
 function dotLine({ width, palette }: MapScene, y: number, colour: number, line: number): Uint32Array {
   const pixels = new Uint32Array(width).fill(palette.ground);
-  // One in eight: every fourth pixel, rows staggered.
+  // For one pixel in eight, dots are at every fourth pixel, and every second row of them is shifted.
   const every = line * (palette.parentDots > 4 ? 4 : 2);
   for (let x = palette.parentDots > 4 && y > 0 ? 2 * line : 0; x < width; x += every) pixels.fill(colour, x, x + line);
   return pixels;
 }
 
-/** The one state all blocks of a cell have, or MIXED; problems count only where there is nothing else. */
+/** The state that all blocks of a cell have, or MIXED. Problem states count only if there are no others in the cell. */
 function classesOf(counts: Uint32Array): Uint8Array {
   const classes = new Uint8Array(counts.length / COUNTERS);
   for (let i = 0, base = 0; i < classes.length; i++, base += COUNTERS) {
@@ -145,7 +148,7 @@ function classesOf(counts: Uint32Array): Uint8Array {
   return classes;
 }
 
-/** The row's upper and lower edge in the view, gap left out; both may lie outside. */
+/** The row's upper and lower edge in the view, without the gap. Both may be outside the view. */
 type Band = { readonly y0: number; readonly y1: number };
 
 function paintRow(work: Work, row: number): void {
@@ -184,7 +187,7 @@ function paintRun(work: Work, kind: number, cell: number, next: number, band: Ba
     for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
 }
 
-/** Filled from below to the share of sectors that is there: more than nothing, and less than all. */
+/** Filled from below in proportion to the sectors that are in the file, but never empty and never full. */
 function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
   const { columns, counts, first, grid, line, solid } = work;
   const base = (cell - first) * COUNTERS;
@@ -195,7 +198,7 @@ function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
   copyLines(work, solid[partial] as Uint32Array, columns[column] as number, columns[column + 1] as number, { y0: y1 - level, y1 });
 }
 
-/** Stored, and nothing in it; boxes say that with a glyph. */
+/** A hole in cells whose blocks are stored but all zeros. Boxes show a glyph instead. */
 function paintHoles(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
   const size = work.isLarge ? 2 * work.line : work.line;
   if (work.isBoxed || y1 - y0 < 3 * size) return;
@@ -208,7 +211,7 @@ function copyLines({ pixels, width, height }: Work, pattern: Uint32Array, x0: nu
   for (let y = Math.max(0, y0); y < Math.min(height, y1); y++) pixels.set(part, y * width + x0);
 }
 
-/** Dots run on through the gaps: as one even field they stay in the background. The lattice moves with the rows. */
+/** Dots are also drawn in the gaps, because an even pattern stays in the background. The pattern scrolls with the rows. */
 function paintDots(work: Work, x0: number, x1: number, { y0, y1 }: Band): void {
   const { line, top, dots, isBoxed } = work;
   const end = isBoxed ? y1 : y1 + line;
@@ -232,7 +235,7 @@ function fill({ pixels, width, height }: Work, colour: number, { x0, y0, x1, y1 
   for (let y = Math.max(0, y0); y < Math.min(height, y1); y++) for (let x = x0; x < x1; x++) pixels[y * width + x] = colour;
 }
 
-/** Lines along the sides where a neighbour is wholly of another kind; around each cell when cells are large. */
+/** Lines along the sides where the neighbour has another state throughout; if cells are large, around every cell. */
 function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): void {
   const { grid, classes, columns, first, line, isLarge } = work;
   const colour = work.edges[state] as number;
@@ -246,7 +249,7 @@ function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): 
   if (differs(cell + grid.columns, true)) fill(work, colour, { x0, y0: y1 - line, x1, y1 });
 }
 
-/** The parent's texture first, where it has a part; then each stored state's pixels on top. */
+/** First the parent's texture, if some blocks are the parent's; then the pixels of each stored state on top. */
 function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
   const { pixels, width, height, counts, first, line, top, columns, isBoxed, colours, edges } = work;
   const column = cell % work.grid.columns;
@@ -256,7 +259,7 @@ function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
   if ((counts[base + parent] as number) > 0) paintDots(work, x0, isBoxed ? x1 : x1 + line, { y0, y1 });
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
   for (let i = 0, k = 0; i < STORED; i++) {
-    // Scattered pixels are all edge: in a dim colour they would not be seen.
+    // A state with few pixels is drawn in the colour of its outline: scattered pixels in a dim colour would not be seen.
     const share = shares[i] as number;
     const colour = (2 * share <= order.length ? edges : colours)[ORDER[i] as number] as number;
     for (const end = k + share; k < end; k++) {

@@ -1,4 +1,4 @@
-/** Draws the cells themselves: pixels first, then glyphs and numbers where cells are large enough to hold them. */
+/** Draws the cells: first their pixels, then glyphs and numbers if cells are large enough for them. */
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { COUNTERS } from '../../../disk/stateCounts.model';
 import { cellRect, columnWidth, rowHeight, type Blocks, type Grid } from '../../../disk/cellGrid.model';
@@ -47,7 +47,7 @@ export function paintBase(context: CanvasRenderingContext2D, scene: BaseScene): 
   if (grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= GLYPH_FROM) paintGlyphs(context, scene);
 }
 
-/** The pixels of each canvas, kept while its size stays: a scrolled map would make megabytes of them a frame. */
+/** The pixels of each canvas, kept while its size stays the same: otherwise scrolling would allocate megabytes for each frame. */
 const images = new WeakMap<CanvasRenderingContext2D, ImageData>();
 
 function imageFor(context: CanvasRenderingContext2D): ImageData {
@@ -59,11 +59,11 @@ function imageFor(context: CanvasRenderingContext2D): ImageData {
   return image;
 }
 
-/** Glyphs in one pass, numbers in another: a canvas is slow to change its font. */
+/** First all glyphs, then all numbers, because changing the font of a canvas is slow. */
 function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void {
   const { grid } = scene;
   const withNumbers = rowHeight(grid) >= NUMBER_FROM && columnWidth(grid) >= NUMBER_FROM;
-  // As large as the longest number allows, and no larger in a cell that happens to be a pixel wider.
+  // As large as the longest number allows. It does not depend on a cell's own width, which may differ by a pixel.
   const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (String(grid.blocks).length * DIGIT)));
   context.lineJoin = 'round';
   context.textAlign = 'center';
@@ -77,12 +77,12 @@ function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void 
   context.globalAlpha = 1;
 }
 
-/** What is drawn under their text is no even ground. */
+/** States whose cells are not evenly filled, so that text on them needs a halo. */
 const HALOED: ReadonlySet<BlockState> = new Set<BlockState>(['parent', 'partial', 'unset']);
 
 type CellText = (cell: { readonly cell: number; readonly state: BlockState }) => readonly [text: string, height: number];
 
-/** Writes a word into every cell in sight, at a share of its height; over dots and fill levels with a halo. */
+/** Writes a text into every visible cell, at a share of its height; with a halo over dots and fill levels. */
 function writeInCells(
   context: CanvasRenderingContext2D,
   { grid, counts, cells, top, colours, highlighted }: BaseScene,

@@ -1,4 +1,4 @@
-/** Draws what changes while one looks around: partition steps, badges, selection, pointer and cursor. */
+/** Draws what changes while the user looks around: lines between partitions, badges, selection, pointer and cursor. */
 import { BADGE, badgeText, type Badge } from './badges.model';
 import { cellRect, type Blocks, type Grid } from '../../../disk/cellGrid.model';
 import { runOutline, stepLine, type Point } from '../grid/shape.model';
@@ -11,9 +11,9 @@ export type OverlayScene = {
   readonly height: number;
   readonly colours: MapColours;
   readonly badges: readonly Badge[];
-  /** First cells of partitions and of the room between them. */
+  /** First cells of partitions and of the holes between them. */
   readonly steps: readonly number[];
-  /** Cells with bytes that are not saved. */
+  /** Cells with unsaved bytes. */
   readonly edited: readonly number[];
   /** Selected cells, half-open. */
   readonly selected: Blocks | null;
@@ -37,7 +37,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
 
 function trace(context: CanvasRenderingContext2D, points: readonly Point[], close: boolean): void {
   context.beginPath();
-  // Lines run in the gaps, which lie at the far side of each cell.
+  // Lines run in the gaps, which are at the right and lower side of each cell.
   for (const { x, y } of points) context.lineTo(Math.max(0.5, x - 0.5), Math.max(0.5, y - 0.5));
   if (close) context.closePath();
 }
@@ -69,7 +69,7 @@ function paintSelection(context: CanvasRenderingContext2D, { grid, colours }: Ov
 
 const CORNER = 6;
 
-/** The upper right corner of a cell, folded over: something in it is not saved. */
+/** The upper right corner of a cell is drawn folded over if the cell has unsaved bytes. */
 function paintCorner(context: CanvasRenderingContext2D, grid: Grid, cell: number, colour: string): void {
   const { x, y, width } = cellRect(grid, cell);
   context.beginPath();
@@ -81,7 +81,7 @@ function paintCorner(context: CanvasRenderingContext2D, grid: Grid, cell: number
   context.fill();
 }
 
-/** A frame around a cell, large enough to be found; a halo keeps it apart from any colour underneath. */
+/** A frame around a cell, large enough to be noticed. A halo sets it off from any colour underneath. */
 function paintRing(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, cell: number, colour: string, line: number): void {
   const box = cellRect(grid, cell);
   const [x, width] = ringSpan(box.x, box.width - 1, grid.width);
@@ -94,7 +94,7 @@ function paintRing(context: CanvasRenderingContext2D, { grid, colours }: Overlay
   context.strokeRect(x, y, width, height);
 }
 
-/** One side of the frame: at least a few pixels long, and not beyond the map's edge. */
+/** One side of the frame: at least a few pixels long, but not beyond the map's edge. */
 function ringSpan(at: number, length: number, room: number): readonly [number, number] {
   const out = Math.max(1, (MIN_CURSOR - length) / 2);
   const from = Math.max(1, at - out);
@@ -106,7 +106,7 @@ function paintBadge(context: CanvasRenderingContext2D, badge: Badge, grid: Grid,
   const isDamaged = badge.state === 'damaged';
   context.font = `700 10px ${fontFamily()}`;
   const width = text.length === 1 ? BADGE : Math.ceil(context.measureText(text).width) + 5;
-  // At the map's edge it moves inwards rather than being cut.
+  // At the map's edge it moves inwards instead of being cut off.
   const inside = (at: number, length: number, room: number): number => Math.max(0, Math.min(Math.round(at - length / 2), room - length));
   const [left, y] = [inside(badge.x, width, grid.width), inside(badge.y, BADGE, grid.height)];
   roundedBox(context, left - 1, y - 1, width + 2, BADGE + 2, 3, colours['map-ground']);

@@ -12,11 +12,11 @@ import { Swatch } from '../paint/Swatch';
 import { grouped, plural } from '../../../../shared/text/numbers';
 import styles from '../map.module.css';
 
-/** CSS pixels; the heading takes a row too. */
+/** Height of a row in CSS pixels. The heading is one row too. */
 const ROW = 26;
 const COLUMNS = ['Block', 'Blocks', 'Size', 'State', 'In the file at', 'In order', 'Partition'];
 
-/** The map as rows: every run of blocks in the same state, for reading, filtering and jumping without the picture. */
+/** The map as a table: every run of blocks in the same state, for reading, filtering and jumping without the picture. */
 export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClose: () => void }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
@@ -27,20 +27,20 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
   const list = useMemo(() => runsInStates(disk, runs, new Set([...wanted].map((s) => BLOCK_STATE[s]))), [disk, runs, wanted]);
   const [active, setActive] = useState(() => runIndexOf(runs, list, cursorBlock(disk) ?? 0));
 
-  // Of a disk without parents the state says as much.
+  // If the disk has no parents, the state already tells the layer.
   const hasLayers = disk.view.layers.length > 1 || disk.view.parent !== null;
   const columns = hasLayers ? [...COLUMNS, 'Layer'] : COLUMNS;
 
   useEffect(() => table.current?.focus({ preventScroll: true }), []);
 
-  // What the rule warns of goes wrong under React's compiler, which this page is not built with.
+  // The rule warns of a fault that only React's compiler causes, and this page is built without it.
   // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: list.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 4,
-    // The heading stands above the first row, and stays over whatever is scrolled to.
+    // The heading is above the first row and stays visible when the table scrolls.
     paddingStart: ROW,
     scrollPaddingStart: ROW,
     initialOffset: Math.max(0, (active - 3) * ROW),
@@ -95,7 +95,7 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
           <table
             ref={table}
             data-pane="map"
-            // A table one walks through with the keys is a grid.
+            // The keys move within this table, so its role is a grid.
             role="grid"
             aria-label="Runs of blocks"
             aria-rowcount={list.length + 1}

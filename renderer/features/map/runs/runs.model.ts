@@ -1,13 +1,13 @@
-/** The map as a list: runs of blocks in the same state with the same owner, for the table that says what the picture shows. */
+/** The map as a list of runs, for the table: blocks in the same state with the same owner. */
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import type { Disk } from '../../../disk/translate.model';
 
-/** Runs side by side in arrays: a scattered disk has hundreds of thousands. */
+/** Runs in parallel arrays, because a scattered disk has hundreds of thousands of them. */
 export type Runs = {
   readonly count: number;
   readonly firsts: Uint32Array;
-  /** 1 where every block follows the one before directly in the file. */
+  /** 1 if every block of the run directly follows the previous one in the file. */
   readonly inOrder: Uint8Array;
   readonly blocks: number;
 };
@@ -50,7 +50,7 @@ export function runAt({ blocks }: Disk, runs: Runs, index: number): Run {
   };
 }
 
-/** Indices of the runs in one of the states; all of them for an empty set. */
+/** Indices of the runs in one of the states; of all runs if the set is empty. */
 export function runsInStates({ blocks }: Disk, runs: Runs, states: ReadonlySet<number>): Uint32Array {
   const found = new Uint32Array(runs.count);
   let count = 0;
@@ -62,7 +62,7 @@ export function runsInStates({ blocks }: Disk, runs: Runs, states: ReadonlySet<n
   return found.slice(0, count);
 }
 
-/** Position of the run that holds the block in a list of runs, or of the last one before it. */
+/** Position in `list` of the run that holds the block, or of the last run before it. */
 export function runIndexOf(runs: Runs, list: Uint32Array, block: number): number {
   let low = 0;
   let high = list.length;

@@ -15,7 +15,7 @@ import { grouped } from '../../../../shared/text/numbers';
 import styles from '../map.module.css';
 
 type BlockPicture = ComponentType<{ readonly disk: Disk; readonly block: number }>;
-/** The picture of a block's sectors and its legend, which the inspector shows too: the shell hands them in. */
+/** The picture of a block's sectors and its legend. The inspector shows the picture too, so the shell passes them in. */
 export type SectorParts = { readonly Picture: BlockPicture; readonly Legend: BlockPicture };
 
 type Props = {
@@ -26,7 +26,7 @@ type Props = {
   readonly onKey: (event: KeyboardEvent) => void;
 };
 
-/** The map's last zoom step: one block by sector, its neighbours at the sides, and the whole disk beside it. */
+/** The map's last zoom step: one block by sector, its neighbours at both sides, and the whole disk beside it. */
 export function MapSectors({ disk, view, block, Picture, onKey }: Props): JSX.Element {
   const area = useRef<HTMLDivElement>(null);
   useWheel(area, (event) => {
@@ -34,7 +34,7 @@ export function MapSectors({ disk, view, block, Picture, onKey }: Props): JSX.El
     return (steps) => view.zoomBy(steps, { block, y: view.height / 2 });
   });
   return (
-    // Keys that the sectors do not take are those of the map.
+    // Keys that the sectors do not use are handled as keys of the map.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div ref={area} className={styles.sectors} onKeyDown={onKey}>
       <Neighbour disk={disk} block={block - 1} side="before" />
@@ -51,7 +51,7 @@ export function MapSectors({ disk, view, block, Picture, onKey }: Props): JSX.El
 
 type NeighbourProps = { readonly disk: Disk; readonly block: number; readonly side: 'before' | 'after' };
 
-/** What lies beside the block, and the way to it. */
+/** The neighbouring block on one side, and a button that leads there. */
 function Neighbour({ disk, block, side }: NeighbourProps): JSX.Element {
   const isBefore = side === 'before';
   if (block < 0 || block >= disk.blocks.states.length)

@@ -9,12 +9,12 @@ import styles from '../map.module.css';
 
 type Props = {
   readonly facts: CellFacts;
-  /** What the card must not cover, in window coordinates. */
+  /** The box that the card must not cover, in window coordinates. */
   readonly locate: () => Box | null;
   readonly isPinned: boolean;
 };
 
-/** Everything about a cell, beside it. Lies over the window and never under the pointer. */
+/** Everything about a cell, beside it. It is above the window's content and never under the pointer. */
 export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
   const [point, setPoint] = useState<Point | null>(null);

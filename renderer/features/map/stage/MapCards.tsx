@@ -14,18 +14,18 @@ type Props = {
   readonly view: MapViewport;
   readonly area: RefObject<HTMLElement | null>;
   readonly hover: Hover | null;
-  /** The block whose card stays; null when none does. */
+  /** The block whose card stays open; null if there is none. */
   readonly pinned: number | null;
 };
 
-/** The card of the cell under the pointer, or else the pinned one at the cursor. */
+/** The card of the cell under the pointer, or else the pinned card at the cursor. */
 export function MapCards({ disk, view, area, hover, pinned }: Props): JSX.Element | null {
   const rested = useRestedHover(hover);
   const radix = usePref('radix');
   const { grid, top } = view;
   const cell = rested?.cell ?? (pinned === null ? null : cellOf(grid, pinned));
   const facts = useMemo(() => (cell === null ? null : cellFacts(disk, blocksIn(grid, cell), radix)), [disk, grid, cell, radix]);
-  // Asked when the card is laid out: only then is it known where the map is.
+  // Called when the card is laid out, because only then is it known where the map is.
   const locate = useCallback((): Box | null => {
     if (rested !== null) return { x: rested.x, y: rested.y, width: 4, height: 8 };
     const box = area.current?.getBoundingClientRect();

@@ -6,7 +6,7 @@ import { STATE_NAMES } from '../../../app/names.text';
 
 type Props = { readonly disk: Disk; readonly grid: Grid; readonly cursor: number | null };
 
-/** The cursor's cell and its neighbours as real cells: what a screen reader walks through while the canvas draws. */
+/** The cursor's cell and its neighbours as real cells for screen readers, because the picture is only a canvas. */
 export function MapCells({ disk, grid, cursor }: Props): JSX.Element | null {
   if (cursor === null) return null;
   const active = cellOf(grid, cursor);

@@ -10,7 +10,7 @@ const COLOURS = 6;
 
 type Props = { readonly view: MapViewport; readonly blockBytes: number; readonly stretches: readonly Stretch[] };
 
-/** Left of the rows: how far along the disk they are, and a bar in the colours of the partitions. */
+/** To the left of the rows: how far along the disk they are, and a bar in the colours of the partitions. */
 export function MapGutter({ view, blockBytes, stretches }: Props): JSX.Element {
   const labels = rowLabels(view.grid, blockBytes, view, LABELS_APART);
   const spans = spansOf(stretches, view.grid, blockBytes, view);

@@ -2,7 +2,7 @@ import { useEffect, useState, type JSX } from 'react';
 
 const PAUSE_MS = 150;
 
-/** Says where the cursor is once it rests. */
+/** Announces where the cursor is once it has stopped moving. */
 export function MapSpoken({ text }: { readonly text: string }): JSX.Element {
   const [spoken, setSpoken] = useState('');
   useEffect(() => {

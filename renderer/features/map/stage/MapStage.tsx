@@ -28,10 +28,10 @@ type Props = {
 };
 
 const CHIP_HEIGHT = 22;
-/** Cells from here on show a problem themselves. */
+/** From this size on, cells show a problem themselves and need no badge. */
 const SELF_SPEAKING = 14;
 
-/** The drawing: cells on one canvas, partition names above them, and on a second canvas above all what moves or warns. */
+/** The drawing: cells on one canvas, partition names above them, and a second canvas on top for what moves or warns. */
 export function MapStage({ disk, view, size, cursor, selected, hovered, isFocused, highlighted, stretches }: Props): JSX.Element {
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);

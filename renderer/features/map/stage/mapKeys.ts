@@ -1,4 +1,4 @@
-/** Keys of the map. Single letters mean something only here, where the map has the focus. */
+/** Keys of the map. Single letters have a meaning only while the map has the focus. */
 import type { KeyboardEvent } from 'react';
 import { isAllocated, isProblem, nextChange, nextRun } from '../../../disk/stateCounts.model';
 import { unitName } from '../../../disk/cellFacts.model';
@@ -18,7 +18,7 @@ export type MapKeys = {
   readonly togglePartitions: () => void;
   readonly openTable: () => void;
   readonly togglePin: () => void;
-  /** Puts the pinned card away; says whether there was one. */
+  /** Closes the pinned card; returns whether there was one. */
   readonly unpin: () => boolean;
   readonly prompt: (digit: string) => void;
 };
@@ -32,7 +32,7 @@ export function handleMapKey(keys: MapKeys, event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
-/** Movement; with Shift it stretches the selection. */
+/** Moves the cursor; with Shift it extends the selection. */
 function moved(keys: MapKeys, event: KeyboardEvent, command: boolean): boolean {
   const to = destination(keys, event.key, command);
   if (to === null) return false;
@@ -44,7 +44,7 @@ function moved(keys: MapKeys, event: KeyboardEvent, command: boolean): boolean {
   return true;
 }
 
-/** The block a key moves to, which may lie off the disk; null for other keys. */
+/** The block that a key moves to, which may be beyond the disk; null for other keys. */
 function destination({ disk, view, cursor }: MapKeys, key: string, command: boolean): number | null {
   const { per, columns, blocks } = view.grid;
   const at = cursor ?? 0;
@@ -52,7 +52,7 @@ function destination({ disk, view, cursor }: MapKeys, key: string, command: bool
   const last = Math.ceil(blocks / per) - 1;
   const row = cell - (cell % columns);
   const page = Math.max(1, Math.floor(view.height / rowHeight(view.grid)) - 1) * columns;
-  // Off the disk's edge the cursor stays in its column.
+  // At the disk's edges the cursor stays in its column.
   const inColumn = (to: number): number =>
     (to < 0 ? cell % columns : to > last ? cell + Math.floor((last - cell) / columns) * columns : to) * per;
   switch (key) {
@@ -107,7 +107,7 @@ function acted(keys: MapKeys, event: KeyboardEvent): boolean {
   return true;
 }
 
-/** Escape undoes one thing at a time; with nothing to undo it is left to others. */
+/** Escape undoes one thing at a time. If there is nothing to undo, others may use the key. */
 function escaped(keys: MapKeys): boolean {
   if (keys.unpin()) return true;
   const shown = shownDisk();

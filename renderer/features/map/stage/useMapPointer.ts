@@ -1,4 +1,4 @@
-/** The pointer on the map: what it is over, clicks, runs drawn with it, wheel and pinch. */
+/** The pointer on the map: what it is over, clicks, selecting by dragging, wheel and pinch. */
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from 'react';
 import { blocksIn, cellOf, cellRect, cellsOf, hitTest, rowHeight } from '../../../disk/cellGrid.model';
 import type { Disk } from '../../../disk/translate.model';
@@ -6,7 +6,7 @@ import { shownDisk } from '../../../app/store';
 import { anchorBlock, extendTo, jumpToBlock } from '../mapActions';
 import type { Anchor, MapViewport } from '../grid/useMapView';
 
-/** A cell, and the pointer in window coordinates. */
+/** A cell, and the pointer's position in window coordinates. */
 export type Hover = { readonly cell: number; readonly x: number; readonly y: number };
 type Spot = { readonly cell: number; readonly block: number; readonly y: number };
 
@@ -83,13 +83,13 @@ function spotAt({ grid, top }: MapViewport, event: MouseEvent<HTMLElement> | Whe
   const cell = hitTest(grid, x, y + top);
   if (cell === null || y < 0 || y >= box.height) return null;
   const rect = cellRect(grid, cell);
-  // Which of the cell's blocks: zooming in keeps that one under the pointer's row.
+  // The block under the pointer. Zooming in keeps its row under the pointer.
   const { first, end } = blocksIn(grid, cell);
   const block = Math.min(end - 1, first + Math.floor(((x - rect.x) / rect.width) * grid.per));
   return { cell, block, y };
 }
 
-/** Stretches the run to the cell nearest to the pointer, and scrolls when the pointer is above or below the map. */
+/** Extends the selection to the cell nearest to the pointer, and scrolls if the pointer is above or below the map. */
 function dragTo(disk: Disk, view: MapViewport, { anchor, cursor }: Drag, event: PointerEvent<HTMLElement>): void {
   const { grid, top, height } = view;
   const box = event.currentTarget.getBoundingClientRect();
@@ -108,18 +108,18 @@ function isSelected(disk: Disk, block: number): boolean {
   return selection?.space === 'disk' && at >= selection.at && at < selection.at + selection.bytes;
 }
 
-/** A notch of a wheel; a pinch comes in many small steps that add up to one. */
+/** What one notch of a wheel amounts to. A pinch sends many small steps, which are added up to that. */
 const NOTCH = 60;
 const WHEEL_PIXELS = 0.6;
-/** Rows scrolled by each move of a pointer that drags outside the map. */
+/** How many rows each move scrolls while the pointer drags outside the map. */
 const DRAG_ROWS = 2;
 
-/** Zooms by a step, given the direction. */
+/** Zooms one step in or out. */
 type Zoom = (step: 1 | -1) => void;
 
 /**
- * A listener of its own: React's is passive and could not keep the page still. `on` answers what a notch zooms; with null
- * the wheel does what it does anyway, or what `on` has done.
+ * Listens to the wheel itself, because React's listener is passive and could not stop the page from scrolling. `on` returns how
+ * to zoom; if it returns null, the wheel scrolls as usual, or does what `on` has already done.
  */
 export function useWheel(area: RefObject<HTMLElement | null>, on: (event: WheelEvent) => Zoom | null): void {
   const pinched = useRef(0);

@@ -3,7 +3,7 @@ import type { Hover } from './useMapPointer';
 
 const REST_MS = 120;
 
-/** The hover once the pointer has rested; from then on it follows at once, until the pointer leaves. */
+/** What is under the pointer, but only once the pointer has rested. From then on it follows the pointer at once, until that leaves. */
 export function useRestedHover(hover: Hover | null): Hover | null {
   const [isResting, setResting] = useState(false);
   const isOver = hover !== null;
