@@ -1,4 +1,4 @@
-/** One build for page, main process and preload. Main and preload are CommonJS: a sandboxed preload cannot be a module. */
+/** One build for page, main process and preload. Main and preload are CommonJS, because a sandboxed preload cannot be a module. */
 import { chmodSync, copyFileSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { defineConfig, type EnvironmentOptions } from 'vite';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** Code that Electron loads itself; the targets are the oldest runtime it is developed on (Electron 25). */
+/** Code that Electron loads itself. The targets are those of the oldest runtime that Platter is developed on (Electron 25). */
 function electronCode(name: string, input: string, target: string): EnvironmentOptions {
   return {
     consumer: 'server',
@@ -21,7 +21,7 @@ function electronCode(name: string, input: string, target: string): EnvironmentO
       copyPublicDir: false,
       rolldownOptions: {
         input: path.join(root, input),
-        // Compiled code finds itself by where its package lies: it cannot move into a bundle.
+        // These packages find their compiled code by where they are installed, so they cannot be bundled.
         external: ['electron', 'fs-native-extensions', 'koffi', ...builtinModules, /^node:/],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
@@ -32,7 +32,7 @@ function electronCode(name: string, input: string, target: string): EnvironmentO
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
 const CLI = path.join(root, 'out', 'cli.cjs');
 
-/** The command line: one file for plain Node, with no trace of Electron. The locks' compiled code stays a package. */
+/** The command line: one file for plain Node, without anything of Electron. The packages with compiled code stay outside. */
 function commandLine(): EnvironmentOptions {
   const { build, ...rest } = electronCode('', 'main/cli/cli.ts', 'node20');
   return {
@@ -40,7 +40,7 @@ function commandLine(): EnvironmentOptions {
     define: { PLATTER_VERSION: JSON.stringify(version) },
     build: {
       ...build,
-      // Node reads all of it at every start.
+      // Node reads the whole file at every start.
       minify: true,
       emptyOutDir: false,
       rolldownOptions: {
@@ -53,8 +53,8 @@ function commandLine(): EnvironmentOptions {
 }
 
 /**
- * The threads of long jobs, for the window and for the command line: out/worker/worker.cjs beside either. In pieces: a
- * helper loads none of what only the job needs, which is megabytes.
+ * The threads of long jobs, for the window and for the command line: out/worker/worker.cjs, beside both. It is split into
+ * several files, so that a helper thread does not load the megabytes that only the job itself needs.
  */
 function worker(): EnvironmentOptions {
   const { build, ...rest } = electronCode('worker', 'main/jobs/worker.ts', 'node18');
@@ -73,7 +73,7 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome114',
         assetsInlineLimit: 0,
-        // Read from the disk, not over a network: one file is fine.
+        // The page is read from the drive and not over a network, so one large file is fine.
         chunkSizeWarningLimit: 2048,
         modulePreload: { polyfill: false },
         rolldownOptions: { input: path.join(root, 'renderer/index.html') },
@@ -90,7 +90,7 @@ export default defineConfig({
         if (environment.name !== 'ssr') await builder.build(environment);
       }
       chmodSync(CLI, 0o755);
-      // On Windows a folder with cli.cjs, worker/ and this is a command line that needs no installation.
+      // On Windows, a folder with cli.cjs, worker/ and this file is a command line that needs no installation.
       copyFileSync(path.join(root, 'assets/windows/platter.cmd'), path.join(root, 'out/platter.cmd'));
     },
   },

@@ -1,4 +1,4 @@
-/** Adds the items one by one. `list.push(...more)` overflows the stack where `more` is long. */
+/** Adds the items one by one, because `list.push(...more)` overflows the stack if `more` is long. */
 export function append<T>(list: T[], more: Iterable<T>): void {
   for (const item of more) list.push(item);
 }

@@ -1,6 +1,6 @@
 /**
- * Every command of the program, once: menu, shortcut, palette and buttons read this table; renderer/app/commands.ts implements it.
- * Keys are Electron accelerators.
+ * The table of all commands of the program. Menu, shortcuts, palette and buttons read it; renderer/app/commands.ts implements
+ * it. Keys are Electron accelerators.
  */
 export type MenuName = 'File' | 'Edit' | 'View' | 'Go' | 'Help';
 
@@ -8,17 +8,17 @@ export type CommandInfo = {
   readonly label: string;
   readonly menu: MenuName;
   readonly keys?: string;
-  /** On macOS, where it differs. */
+  /** The keys on macOS, if they differ. */
   readonly macKeys?: string;
-  /** Keys besides, which do the same. They are nobody else's either. */
+  /** Further keys that do the same. No other command has them. */
   readonly otherKeys?: string;
-  /** A line in the menu above this item. */
+  /** The menu has a line above this item. */
   readonly group?: true;
-  /** It switches something on or off; the menu ticks it. */
+  /** The command switches something on and off; the menu ticks it. */
   readonly isSwitch?: true;
-  /** More words that the palette finds it by. */
+  /** More words by which the palette finds the command. */
   readonly keywords?: string;
-  /** It can be run while a sheet is open. */
+  /** The command can be run while a sheet is open. */
   readonly inModal?: true;
 };
 

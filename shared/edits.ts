@@ -1,29 +1,29 @@
 /**
- * Changes that are staged and not yet saved, as the window sees them. The log lives in main (session/editLog.ts): what is
- * in it is exactly what the next save writes.
+ * Changes that are staged and not yet saved, as the window sees them. The log of changes is in main
+ * (main/session/edit/editLog.ts) and holds exactly what the next save writes.
  */
 import type { PlanError, RecoveryError, SaveError } from './errors';
 import type { FindingCode } from './findings';
 import type { RepairMethod } from './repairs';
 import type { Space } from './vhd/units';
 
-/** Bytes put over what stands there; nothing is ever inserted or removed. */
+/** Bytes that replace those at `at`; nothing is ever inserted or removed. */
 export type ByteEdit = { readonly space: Space; readonly at: number; readonly bytes: Uint8Array };
 
-/** What the user did, for "Undo …". */
+/** What the user did; shown in "Undo …". */
 export type EditLabel =
   | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' }
   | { readonly kind: 'bits'; readonly how: BitChange }
   | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string }
   | { readonly kind: 'repair'; readonly repairs: readonly { readonly code: FindingCode; readonly method: RepairMethod }[] };
 
-/** Of sector bitmaps; `match`: set where the data is not zero. */
+/** Changes to bits of sector bitmaps. `match`: set the bits of sectors whose data is not zero. */
 export const BIT_CHANGES = ['set', 'clear', 'invert', 'match'] as const;
 export type BitChange = (typeof BIT_CHANGES)[number];
 
 export type EditableStructure = 'footer' | 'dynamic-header';
 
-/** What follows a field that is set: its structure's checksum, and the other footer. */
+/** What is updated together with a field: its structure's checksum, and the other footer. */
 export type FollowUps = { readonly checksum: boolean; readonly otherFooter: boolean };
 
 /** A half-open range, in bytes. */
@@ -32,65 +32,65 @@ export type ByteRange = { readonly at: number; readonly bytes: number };
 /** One staged change: the first bytes it touches, and how many it touches in all. */
 export type ChangeView = { readonly label: EditLabel; readonly first: ByteRange & { readonly space: Space }; readonly bytes: number };
 
-/** Of one size however much is staged: the page asks for the rest as it shows it. */
+/** Its size does not depend on how much is staged: the page asks for the rest when it shows it. */
 export type EditsView = {
   /** Rises with every change, undo and redo included; a request that names an older one is refused. */
   readonly revision: number;
-  /** Edit mode is on. */
+  /** Whether edit mode is on. */
   readonly editing: boolean;
-  /** How many are staged; undone ones do not count. */
+  /** How many changes are staged; undone ones do not count. */
   readonly changes: number;
-  /** The newest of them, newest first, at most MAX_LISTED. */
+  /** The latest changes, newest first, at most MAX_LISTED of them. */
   readonly latest: readonly ChangeView[];
   readonly redo: EditLabel | null;
-  /** Bytes of the disk alone, or of the file too, which may change where sectors come from. */
+  /** Whether only bytes of the disk are changed, or also structures of the file, which may change where sectors come from. */
   readonly of: 'nothing' | 'disk-bytes' | 'structures';
-  /** Blocks that the last change touched, or took back; at most MAX_BLOCKS_ASKED of them. */
+  /** Blocks that the last change or undo touched, at most MAX_BLOCKS_ASKED of them. */
   readonly touched: readonly number[];
   /** By how much the file would grow. */
   readonly growthBytes: number;
-  /** A save of this session that can be taken back. */
+  /** Whether a save of this session can be undone. */
   readonly canUndoSave: boolean;
-  /** Why a crash would take the changes along; null: they are kept. */
+  /** Why a crash would lose the changes; null: they are kept. */
   readonly unkept: 'too-large' | 'failed' | null;
 };
 
-/** Changes listed at once. */
+/** How many changes are listed at once. */
 export const MAX_LISTED = 50;
-/** Changed blocks that a map is told of at once. */
+/** How many changed blocks a map asks for at once. */
 export const MAX_MARKS = 4096;
-/** Bytes that one fill, or one file's content, can put. */
+/** The most bytes that one fill or one inserted file can write. */
 export const MAX_PUT_BYTES = 16 * 1024 * 1024;
 export const MAX_PATTERN_BYTES = 64;
 
 /** One stretch that a save would change. */
 export type ReviewRow = {
-  /** In the file. */
+  /** Byte offset in the file. */
   readonly at: number;
   readonly bytes: number;
-  /** The first bytes of it, as they are and as they would be; `before` is empty where the file grows. */
+  /** Its first bytes, as they are and as they would be; `before` is empty where the file grows. */
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   readonly why: string;
 };
 
-/** A row with the name of what stands there, and where that is, in words. */
+/** A row with the name of what is there, and its address as text. */
 export type NamedRow = Omit<ReviewRow, 'why'> & { readonly name: string; readonly place: string };
 
 export type ReviewView = {
-  /** Of the log that is shown: only that one is saved. */
+  /** The revision of the log that the review shows. Only that revision is saved. */
   readonly revision: number;
   readonly rows: readonly ReviewRow[];
   readonly rowsLeftOut: number;
   readonly changedBytes: number;
   readonly growthBytes: number;
   readonly newBlocks: number;
-  /** A suspended machine relies on the disk. */
+  /** A suspended machine relies on the disk as it is. */
   readonly savedState: boolean;
-  /** Errors that checks find in the disk as it is, and as it would be. */
+  /** How many errors checks find in the disk as it is, and as it would be. */
   readonly errorsBefore: number;
   readonly errorsAfter: number;
-  /** What the save would leave on purpose, and was not so before. */
+  /** Faults that the changes leave on purpose, and that were not there before. */
   readonly left: readonly ReviewLeft[];
 };
 
@@ -101,9 +101,9 @@ export type EditError =
   | { readonly kind: 'stale-revision' }
   | { readonly kind: 'not-editing' }
   | { readonly kind: 'nothing-to-undo' }
-  /** A repair that was planned before something else changed. */
+  /** The repair was planned before something else changed. */
   | { readonly kind: 'stale-plan' }
-  /** A bit is to be cleared, and the sector holds a change that is staged and would be lost with it. */
+  /** The bit is needed: its sector holds a staged change, which would be lost if the bit were cleared. */
   | { readonly kind: 'bit-needed'; readonly lba: number }
   | { readonly kind: 'image-closed' };
 
@@ -120,23 +120,23 @@ export type BeginError =
   | { readonly kind: 'interrupted-save' }
   | { readonly kind: 'image-closed' };
 
-/** Changes that were staged when an earlier run ended without being asked, and that were kept. */
+/** Changes that were staged when an earlier run ended unexpectedly, and that were kept. */
 export type DraftView = {
-  /** ISO 8601 UTC: when the last of them was made. */
+  /** When the last of them was made, in ISO 8601 UTC. */
   readonly made: string;
   readonly changes: number;
-  /** By its place, size and times. */
+  /** Judged by the file's place, size and times. */
   readonly file: 'unchanged' | 'changed';
-  /** They can be put back: everything they would write over or rely on stands as it did. */
+  /** Whether they can be staged again: everything that they would overwrite or rely on is as it was. */
   readonly fits: boolean;
 };
 
-/** Why kept changes were not put back. */
+/** Why kept changes were not staged again. */
 export type DraftError = BeginError | EditError | { readonly kind: 'no-draft' } | { readonly kind: 'draft-misfit' };
 
-/** A save another run began and did not finish. */
+/** A save that another run began and did not finish. */
 export type InterruptedView = {
-  /** ISO 8601 UTC, when it began. */
+  /** When it began, in ISO 8601 UTC. */
   readonly began: string;
   readonly ranges: number;
   readonly state:
@@ -147,15 +147,15 @@ export type InterruptedView = {
     | 'taken-back'
     | 'changed-since'
     | 'running'
-    /** The journal was cut off while it was written, before the disk was changed: the disk is whole. */
+    /** The journal was cut off while it was being written, before the disk was changed: the disk is whole. */
     | 'never-began'
-    /** The journal is damaged: the disk may hold half of its save, and nobody can tell. */
+    /** The journal is damaged: the disk may be half saved, and there is no way to tell. */
     | 'damaged'
-    /** The journal is one of another version of the program: the disk may hold half of its save. */
+    /** The journal is from another version of the program: the disk may be half saved. */
     | 'other-version'
-    /** The journal cannot be read at all: the disk may hold half of its save. */
+    /** The journal cannot be read at all: the disk may be half saved. */
     | 'unreadable';
-  /** The image is not the file the save was begun on. */
+  /** The image is not the file that the save was begun on: it was moved, copied or replaced. */
   readonly moved: boolean;
 };
 
@@ -165,7 +165,7 @@ export type SaveFailure =
   | SaveError
   | { readonly fileState: 'untouched'; readonly cause: EditError | { readonly kind: 'declined' } | { readonly kind: 'nothing-to-save' } };
 
-/** What the window asks to be staged. `joins`: it goes on where the last change ended, and is undone together with it. */
+/** What the window asks to be staged. `joins`: it continues the last change, and is undone together with it. */
 export type EditRequest =
   | {
       readonly kind: 'bytes';
@@ -175,15 +175,15 @@ export type EditRequest =
       readonly bytes: Uint8Array;
       readonly joins: boolean;
     }
-  /** The pattern again and again, cut off at the end. */
+  /** The pattern is repeated and cut off at the end. */
   | { readonly kind: 'fill'; readonly space: Space; readonly at: number; readonly bytes: number; readonly pattern: Uint8Array }
   | {
       readonly kind: 'field';
       readonly structure: EditableStructure;
       readonly field: string;
       readonly value: string | number | bigint | { readonly unknown: number } | Uint8Array;
-      /** Absent: everything follows. */
+      /** If absent, everything is updated. */
       readonly follow?: FollowUps;
     }
-  /** Bits of the sector bitmaps of these sectors of the disk. */
+  /** Bits for these sectors of the disk, in the sector bitmaps. */
   | { readonly kind: 'bits'; readonly how: BitChange; readonly lba: number; readonly sectors: number };

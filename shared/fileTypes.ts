@@ -1,4 +1,4 @@
-/** Kinds of files that Platter makes, as dialogs name them; the first extension is the one a bare name gets. */
+/** Kinds of files that Platter makes, with the names that dialogs show. A name without an extension gets the first one. */
 export const FILE_TYPES = {
   vhd: { name: 'Virtual hard disks', extensions: ['vhd', 'avhd', 'vud'] },
   text: { name: 'Text', extensions: ['txt'] },

@@ -1,7 +1,7 @@
 /**
- * What is true of a finding by its code alone: one row for each, and nobody keeps a list of codes of their own. Words stand
- * in `text/findings.ts`; how grave a finding is depends on the disk and is said where it is found; repairs stand in
- * `main/vhd/repair/`.
+ * What follows from a finding's code alone, with one row for each code. No other module may keep its own list of codes. The
+ * words are in `shared/text/findings.ts` and the files beside it; the severity depends on the disk and is decided where the
+ * finding is made; repairs are in `main/vhd/repair/`.
  */
 import type { FindingCode } from './findings';
 
@@ -11,19 +11,19 @@ export type FindingFacets = {
    * elsewhere, at what surrounds the file or at a place it might go to.
    */
   readonly depth: 'structures' | 'blocks' | 'elsewhere';
-  /** What a repair of it mends, for "Repair: …" and "Mended: …". Without it there is no repair. */
+  /** What a repair of it mends, for "Repair: …" and "Mended: …". If absent, there is no repair. */
   readonly subject?: string;
-  /** Putting the block table together again from the blocks in the file is offered for it. */
+  /** For this finding, rebuilding the block table from the blocks in the file is offered. */
   readonly rebuilds?: true;
-  /** Nothing in this file is wrong: the other one is looked for. */
+  /** Nothing in this file is wrong: the parent has to be found. */
   readonly losesParent?: true;
-  /** Where the blocks are is not known while it stands: what would be read as bitmaps and data is neither. */
+  /** While this is so, it is not known where the blocks are: what would be read as bitmaps and data is not that. */
   readonly losesPlaces?: true;
-  /** Repairing it may bring to light what was wrong with the blocks before. */
+  /** Repairing it may reveal problems of blocks that could not be seen before. */
   readonly hidesBlocks?: true;
-  /** One a disk, told again as more of what it counts is found: the last count stands. */
+  /** There is one for each disk, reported again with a new count when more is found. The last count is the right one. */
   readonly counts?: true;
-  /** It only follows from one of these, and is not told beside it. */
+  /** It is only a consequence of one of these, and is not reported beside it. */
   readonly follows?: readonly FindingCode[];
 };
 
@@ -128,5 +128,5 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   E12: { depth: 'elsewhere', counts: true },
 };
 
-/** Every code there is. */
+/** All codes. */
 export const FINDING_CODES = Object.keys(FINDING_TABLE) as readonly FindingCode[];

@@ -8,25 +8,28 @@ import type { DiskType } from './vhd/footer';
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Footers by where they stand. */
+/** Footers, named by where they are. */
 export type WhichFooter = 'footer' | 'footer-copy';
 
-/** How many blocks, and the first of them. */
+/** How many blocks, and the number of the first. */
 export type Blocks = { readonly blocks: number; readonly first: number };
-/** How many sectors in how many blocks, and the first of them on the disk. */
+/** How many sectors in how many blocks, and the first sector's LBA. */
 export type Sectors = { readonly blocks: number; readonly sectors: number; readonly firstLba: number };
 
-/** What one of two footers says of the disk. `size`: bytes; `stamp`: seconds since 2000. */
+/** What one of two footers says about the disk. `size`: in bytes; `stamp`: seconds since 2000. */
 export type FooterSays = { readonly size: string; readonly stamp: number; readonly isDamaged: boolean };
 
-/** The facts each code carries. Sizes in bytes. */
-/** Of a disk beside which a journal stands: as it was before that save, nobody knows what, or all of it, for the save is over. */
+/**
+ * What is shown of a disk beside which there is a journal: the disk before that save, an unknown mixture, or the disk after it,
+ * as the save was complete.
+ */
 export type SaveShown = 'before' | 'mixed' | 'whole';
 
+/** The facts that a finding of each code carries. Sizes are in bytes. */
 export type FindingFacts = {
-  /** `bad-cookie`: the checksum is that of the right cookie; `summed-cookie`: it was computed over the wrong one. */
+  /** `bad-cookie`: the checksum fits the right cookie; `summed-cookie`: it was computed over the wrong one. */
   F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'summed-cookie' | 'poisoned'; readonly copyUsed: boolean };
-  /** `hasCopy`: whether such a disk has two footers. */
+  /** `hasCopy`: whether a disk of this type has two footers. */
   F02: { readonly which: WhichFooter; readonly hasCopy: boolean; readonly stored: number; readonly computed: number };
   F03: {
     readonly fields: readonly string[];
@@ -38,7 +41,7 @@ export type FindingFacts = {
   F06: { readonly version: string };
   F07: { readonly size: string; readonly why: 'zero' | 'too-large' | 'not-whole-sectors' };
   F08: { readonly fileBytes: number; readonly expectedBytes: number };
-  /** `taken`: as what the disk is read, by its layout. */
+  /** `taken`: the type that the disk is read as, judging by its layout. */
   F09: { readonly diskType: number; readonly taken: DiskType };
   F10: { readonly chsBytes: number; readonly currentSize: number };
   F11: { readonly why: 'future' | 'zero' | 'unix-epoch'; readonly stamp: number };
@@ -46,26 +49,29 @@ export type FindingFacts = {
   F13: { readonly bytes: number };
   F14: { readonly why: 'reserved-clear' | 'temporary' | 'unknown'; readonly features: number };
   F15: Record<never, never>;
-  /** Of a fixed disk, which has no dynamic header. */
+  /** Only for a fixed disk, which has no dynamic header. */
   F16: { readonly dataOffset: string };
   F17: { readonly originalSize: string; readonly currentSize: number };
   /**
-   * `double`: a footer stands right before the footer; `left-behind`: where the disk ended before it grew; `between`: where
-   * no block stands; `joined`: a whole dynamic disk follows it.
+   * `double`: right before the footer there is another one; `left-behind`: it is where the disk ended before it grew;
+   * `between`: it is in a gap between blocks; `joined`: a whole dynamic disk follows it.
    */
   F18: { readonly why: 'double' | 'left-behind' | 'between' | 'joined'; readonly at: number };
   F19: { readonly creator: string; readonly hiddenBytes: number };
   F20: Record<never, never>;
-  /** `usual`: what the program of that name writes. */
+  /** `usual`: what the program of that name really writes. */
   F21: { readonly creator: string; readonly usual: string };
-  /** Bytes by which the header is too far back. */
+  /** How many bytes too far back the header is. */
   F22: { readonly shift: number };
-  /** `at`: where the footer says it is, null for nowhere; `foundAt`: where one stands, perhaps there, with a damaged cookie. */
+  /**
+   * `at`: where the footer says that the header is, null for nowhere; `foundAt`: where one was found, perhaps in that place but
+   * with a damaged cookie.
+   */
   H01: { readonly at: number | null; readonly foundAt: number | null };
   H02: { readonly stored: number; readonly computed: number };
   H03: { readonly version: string };
   H04: { readonly blockSize: number };
-  /** `fits`: whether so many entries fit in the file, before the first block. */
+  /** `fits`: whether that many entries fit into the file before the first block. */
   H05: { readonly entries: number; readonly needed: number; readonly fits: boolean };
   H06: { readonly tableOffset: string; readonly why: 'unaligned' | 'outside-file' | 'inside-header' | 'cut-off' };
   H07: { readonly next: string; readonly isLoop: boolean };
@@ -76,13 +82,16 @@ export type FindingFacts = {
   B02: { readonly blocks: number; readonly first: number };
   B03: { readonly blocks: number; readonly first: number };
   B04: { readonly block: number; readonly missingBytes: number };
-  /** `over`: how many of them lie over a block, a structure or each other. */
+  /** `over`: how many of them overlap a block, a structure or each other. */
   B05: { readonly entries: number; readonly first: number; readonly over: number };
-  /** `fits`: whole blocks that have room there; `named`: those that the table names. `looked`: it was read, and no block is there. */
+  /**
+   * `fits`: how many whole blocks fit into the gaps; `named`: how many blocks the table names. `looked`: the gaps were read and
+   * no block is in them.
+   */
   B06: { readonly gaps: number; readonly bytes: number; readonly fits: number; readonly named: number; readonly looked: boolean };
   B07: Blocks;
   B08: Blocks & { readonly bytes: number };
-  /** `spacing`: the block size that the blocks' places speak of. */
+  /** `spacing`: the block size that the distances between blocks suggest. */
   B09: { readonly blockSize: number; readonly spacing: number };
   B10: { readonly blocks: number };
   B11: { readonly bytes: number };
@@ -96,10 +105,10 @@ export type FindingFacts = {
   B19: { readonly block: number; readonly missingBytes: number };
   B20: Sectors;
   B21: { readonly block: number; readonly bytes: number };
-  /** `at`: where the first stands in the file. */
+  /** `at`: file offset of the first. */
   B22: { readonly blocks: number; readonly at: number };
   B23: { readonly block: number };
-  /** `of`: the disk that wants it, `layer` disks below this one; null: this one. */
+  /** `of`: the disk whose parent is missing, `layer` disks below this one; null: this one. */
   P01: {
     readonly name: string;
     readonly why: 'missing' | 'unreadable';
@@ -139,7 +148,7 @@ export type FindingFacts = {
   P15: { readonly path: string; readonly why: 'share' | 'device' | 'climbs' };
   P16: { readonly layers: number };
   P17: Record<never, never>;
-  /** `names`: every stored name; `found`: what the parent is called. `standIn`: it was found by its id, and nobody named it. */
+  /** `names`: every stored name; `found`: the parent's actual name. `standIn`: it was found by its id, and nobody chose it. */
   P18: { readonly names: string; readonly found: string; readonly standIn?: StandIn };
   X01: { readonly stored: number; readonly computed: number };
   X02: Blocks;
@@ -153,7 +162,7 @@ export type FindingFacts = {
     readonly copy: 'primary' | 'backup';
     readonly why: 'missing' | 'header-sum' | 'entries-sum' | 'entries-lost' | 'misplaced' | 'differs';
   };
-  /** `endLba`: behind its last sector. */
+  /** `endLba`: the first sector behind the partition. */
   G02: { readonly number: number; readonly firstLba: number; readonly endLba: number; readonly sectors: number };
   G03:
     | {
@@ -171,7 +180,7 @@ export type FindingFacts = {
       }
     | { readonly why: 'overlap'; readonly first: number; readonly second: number };
   G04: { readonly number: number; readonly firstLba: number };
-  /** Bytes of the disk, those that it lacks to be one that Azure takes, and of the file. */
+  /** Sizes in bytes: of the disk; what it lacks to be one that Azure takes; of the file. */
   A01: {
     readonly why: 'not-fixed' | 'not-whole-mebibytes' | 'too-small' | 'too-large' | 'file-length';
     readonly bytes: number;
@@ -182,23 +191,25 @@ export type FindingFacts = {
   E02: { readonly fileBytes: number };
   E03: { readonly by: string };
   E04: { readonly why: 'read-only' | 'network' };
-  /** `more`: there may be others, which were not looked for. */
+  /** `more`: there may be others, as not all files were looked at. */
   E05: { readonly disks: number; readonly names: string; readonly more: boolean };
   E06: Record<never, never>;
-  /** `of`: the parent it is a save of; null: this disk. `shows`: what of it is read meanwhile. */
+  /** `of`: the parent that the save is of; null: this disk. `shows`: what is read of it meanwhile. */
   E07: { readonly of: string | null; readonly shows: SaveShown };
   E08: { readonly name: string };
   E09: Record<never, never>;
   E11: { readonly present: string; readonly missing: string };
   E10: { readonly files: number; readonly name: string };
-  /** Ranges of the file, and the bytes in them. */
-  /** `header`: the dynamic header is among it; `blocks`: those whose entries in the block table are. */
+  /**
+   * `ranges` of the file, with `bytes` in all. `header`: whether the dynamic header is among them; `blocks`: how many blocks
+   * have their table entry among them.
+   */
   E12: { readonly ranges: number; readonly bytes: number; readonly header: boolean; readonly blocks: number };
 };
 
 export type FindingCode = keyof FindingFacts;
 
-/** A stretch of the file the finding is about. */
+/** A stretch of the file that the finding is about. */
 export type FindingPlace = { readonly structure: string; readonly at: number; readonly bytes: number };
 
 export type FindingOf<C extends FindingCode> = {

@@ -1,4 +1,4 @@
-/** Long jobs as a window knows them: what it asks for, and the list it shows. Paths stay in main. */
+/** Long jobs as a window sees them: its requests, and the list it shows. Paths stay in main. */
 import type { DumpFormat } from './dumps';
 import type { Obstacle } from './errors';
 import type { FileSummary, HashSummary, JobError, JobPhase, PhaseName } from './jobs';
@@ -17,28 +17,28 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 /** Sectors of the virtual disk. */
 export type SectorSpan = { readonly from: number; readonly sectors: number };
 
-/** Bytes of the disk, through the chain or of one layer, or of the file. */
+/** Which bytes to export: those of the disk, read through its parents or from one layer alone, or those of the file. */
 export type DumpOf =
   | { readonly kind: 'disk'; readonly at: number; readonly bytes: number; readonly layer: boolean }
   | { readonly kind: 'file'; readonly at: number; readonly bytes: number };
 
-/** What a new file is made of: the file as it is saved. `unsaved`: with the staged changes of the disk's bytes over it. */
+/** Makes a new file from the file as it is saved. `unsaved`: with the staged changes of the disk's bytes included. */
 export type ConvertRequest =
-  /** Raw bytes. `range` null: the whole disk. `layer`: only what this file holds, the rest zero. `full`: zeros are written too. */
+  /** Raw bytes. `range` null: the whole disk. `layer`: only what this file holds, the rest as zeros. `full`: zeros are written too. */
   | {
       readonly op: 'export';
       readonly range: SectorSpan | null;
       readonly layer: boolean;
       readonly full: boolean;
-      /** Sectors that cannot be read become zeros and are listed; else they end the job. */
+      /** Sectors that cannot be read become zeros and are listed. Without this they end the job. */
       readonly salvage: boolean;
-      /** So does what only a parent that is missing has; else it ends the job. */
+      /** Sectors that only a missing parent has become zeros too. Without this they end the job. */
       readonly known: boolean;
-      /** A `.sha256` file beside it. */
+      /** A `.sha256` file is written beside it. */
       readonly sidecar: boolean;
       readonly unsaved: boolean;
     }
-  /** Text that holds the bytes, or the bytes of the file as they are. */
+  /** Text that represents the bytes, or the bytes themselves. */
   | {
       readonly op: 'dump';
       readonly of: DumpOf;
@@ -54,31 +54,31 @@ export type ConvertRequest =
   | { readonly op: 'merge'; readonly ancestors: number }
   | { readonly op: 'resize'; readonly sectors: number };
 
-/** `hash` only reads. */
+/** `hash` only reads and makes no file. */
 export type JobRequest = ConvertRequest | { readonly op: 'hash'; readonly layer: boolean };
 export type JobOp = JobRequest['op'] | 'import';
 
-/** A raw image becomes a disk. */
+/** Makes a disk from a raw image. */
 export type ImportRequest = {
   readonly to: Exclude<DiskKind, 'raw'>;
   readonly blockBytes: number;
-  /** Zeros fill up a last sector that is not whole; else such an image is refused. */
+  /** Zeros fill up an incomplete last sector. Without this, such an image is refused. */
   readonly pad: boolean;
-  /** Chosen; null: as the specification says. */
+  /** The geometry that the user chose; null: the one by the specification. */
   readonly geometry: Geometry | null;
 };
 
-/** Where the file of a job goes; `replace`: the user has seen what is there and that it goes. */
+/** Where the file of a job goes. `replace`: the user has seen the file there and that it will be replaced. */
 export type JobPlace = { readonly place: OpenTicket; readonly replace: boolean };
 
 /** Why a job was not even begun. */
 export type JobStartError =
   | { readonly kind: 'stale-ticket' | 'image-closed' | 'no-disk' | 'interrupted-save' | 'place-needed' | 'too-many' }
-  /** Changes of the file's own structures are staged: what the disk would be is only known once they are saved. */
+  /** Changes of the file's own structures are staged. What the disk would then be is known only once they are saved. */
   | { readonly kind: 'unsaved-structures' }
-  /** The file is not the one that is shown any more: somebody changed it, or it is gone. */
+  /** The file is not the one that is shown any more: another program changed it, or it is gone. */
   | { readonly kind: 'source-changed' | 'source-gone' }
-  /** Another job is writing a file of this name already. */
+  /** Another job is already writing a file of this name. */
   | { readonly kind: 'target-taken' }
   | { readonly kind: 'exists'; readonly code: string }
   | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
@@ -87,16 +87,16 @@ export type JobOutcome = (Omit<FileSummary, 'path'> & { readonly file: FileTicke
 
 export type JobViewState =
   | { readonly kind: 'queued' }
-  /** `secondsLeft` null: not known yet, or not at all. */
+  /** `secondsLeft` is null while it is not known, which may be all the time. */
   | {
       readonly kind: 'running';
       readonly phase: JobPhase | null;
-      /** Phases that are over. */
+      /** Phases that have ended. */
       readonly passed: readonly PhaseName[];
       readonly bytesPerSecond: number | null;
       readonly secondsLeft: number | null;
     }
-  /** Where it stood; its files stay open. */
+  /** The phase in which it was paused. Its files stay open. */
   | { readonly kind: 'paused'; readonly phase: JobPhase | null; readonly passed: readonly PhaseName[] }
   | { readonly kind: 'cancelling' }
   | { readonly kind: 'cancelled' }
@@ -109,10 +109,10 @@ export type PausedState = Extract<JobViewState, { readonly kind: 'paused' }>;
 export type JobView = {
   readonly id: JobId;
   readonly op: JobOp;
-  /** Names of the files, for reading. */
+  /** Names of the files, to be shown. */
   readonly source: string;
   readonly target: string | null;
-  /** Digests of the new file are made, too. */
+  /** Whether digests of the new file are made too. */
   readonly hashes: boolean;
   readonly state: JobViewState;
 };
@@ -120,10 +120,13 @@ export type JobView = {
 const ACTIVE: readonly JobViewState['kind'][] = ['queued', 'running', 'paused', 'cancelling'];
 export const isActive = ({ state }: JobView): boolean => ACTIVE.includes(state.kind);
 
-/** Only jobs that read: one that makes a file keeps room and a half-made file, and is better finished or stopped. */
+/**
+ * Only jobs that just read can be paused. A job that makes a file takes up room with a half-made file, so it is better finished
+ * or stopped.
+ */
 export const canPause = ({ target }: Pick<JobView, 'target'>): boolean => target === null;
 
-/** Phases that move bytes, in order; what was not needed is told by what has passed. */
+/** The phases that move bytes, in order. Whether a reading phase is needed shows only in the phases seen so far. */
 function stepsOf({ op, hashes }: Pick<JobView, 'op' | 'hashes'>, seen: readonly PhaseName[]): readonly PhaseName[] {
   if (op === 'hash') return ['hashing'];
   if (op === 'skeleton' || op === 'dump' || op === 'table') return ['writing'];
@@ -132,15 +135,15 @@ function stepsOf({ op, hashes }: Pick<JobView, 'op' | 'hashes'>, seen: readonly 
 }
 
 export type Progress = {
-  /** Of 1, over all that is to be done: it never falls. */
+  /** Between 0 and 1, over the whole job; it never falls. */
   readonly share: number;
-  /** For all of it: what comes later is thought to take as long as what comes now. Null: not known yet. */
+  /** For the whole job. Later phases are assumed to take as long as the present one. Null: not known yet. */
   readonly secondsLeft: number | null;
 };
 
 const NO_RATE = { bytesPerSecond: null, secondsLeft: null } as const;
 
-/** How far a job is that runs or is paused; null while nobody knows how much there is to do. */
+/** How far a running or paused job has come; null while nobody knows how much there is to do. */
 export function progressOf(job: Pick<JobView, 'op' | 'hashes'>, state: RunningState | PausedState): Progress | null {
   const { phase, passed } = state;
   const { bytesPerSecond, secondsLeft } = state.kind === 'running' ? state : NO_RATE;
@@ -152,7 +155,7 @@ export function progressOf(job: Pick<JobView, 'op' | 'hashes'>, state: RunningSt
     return over === 0 ? null : { share: over / steps.length, secondsLeft: null };
   }
   const { doneBytes, totalBytes } = phase;
-  // A list or a report is as long as it turns out to be.
+  // The length of a list or a report is not known beforehand.
   if (totalBytes === 0 && (job.op === 'table' || job.op === 'report')) return null;
   const done = totalBytes === 0 ? 1 : Math.min(1, doneBytes / totalBytes);
   const later = bytesPerSecond === null ? 0 : ((steps.length - at - 1) * totalBytes) / bytesPerSecond;

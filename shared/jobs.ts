@@ -1,17 +1,17 @@
 /**
- * The life of a long job: any number of phases, then exactly one end. Plain data, made by main/jobs, read by the command
+ * The course of a long job: any number of phases, then exactly one end. Plain data, made by main/jobs and read by the command
  * line and the window.
  */
 import type { CreateError, FormatError, HalfSaved, IoError, ParentRefusal, PlanError, SaveCause, StandIn } from './errors';
 import type { SectorSource } from './views';
 
 /**
- * `reading`: every byte that matters is looked at; `verifying`: the new file is compared with the old; `hashing`: its digests
- * are made, of zeros too; `finishing`: it gets its name.
+ * `reading`: every byte that matters is read; `verifying`: the new file is compared with the source; `hashing`: its digests are
+ * computed, over zeros too; `finishing`: it gets its name.
  */
 export type PhaseName = 'opening' | 'reading' | 'writing' | 'verifying' | 'hashing' | 'finishing';
 
-/** `total` is what is known to be moved; holes count for nothing, but where digests are made. */
+/** `totalBytes`: the bytes that are known to need work. Holes do not count, except when digests are made. */
 export type JobPhase = {
   readonly name: PhaseName;
   readonly doneBytes: number;
@@ -19,16 +19,16 @@ export type JobPhase = {
   readonly cancellable: boolean;
 };
 
-/** Why a job came to nothing. The source is as it was, and no new file is left. */
+/** Why a job failed. The source is as it was, and no new file is left. */
 export type JobError =
   | IoError
   | FormatError
   | SaveCause
   | CreateError
   | PlanError
-  /** Sectors that the source cannot give: their block is damaged, or a parent is missing. `isAll`: they are the whole disk. */
+  /** Sectors that the source cannot give, because their block is damaged or a parent is missing. `isAll`: this is the whole disk. */
   | { readonly kind: 'unreadable'; readonly lba: number; readonly sectors: number; readonly source: SectorSource; readonly isAll?: boolean }
-  /** `of`: the disk of the chain that wants it, where that is a parent itself. */
+  /** `of`: the disk whose parent is missing, if that is itself a parent. */
   | {
       readonly kind: 'parent-missing';
       readonly expectedId: string;
@@ -37,35 +37,35 @@ export type JobError =
       readonly isThere: boolean;
       readonly sameId?: readonly string[];
     }
-  /** The parents of the source end in the disk `of`, whose parent is one of those before it. */
+  /** The chain of parents is a loop: the parent of the disk `of` is one of the disks before it. */
   | { readonly kind: 'chain-loop'; readonly of: string }
   | { readonly kind: 'chain-too-deep'; readonly layers: number }
   | { readonly kind: 'parent-mismatch'; readonly expectedId: string; readonly foundId: string }
-  /** The file at `path`, named as a parent, is not taken. */
+  /** The file at `path`, which the user named as a parent, is not accepted. */
   | { readonly kind: 'bad-parent'; readonly path: string; readonly why: ParentRefusal }
-  /** The file would be changed by what a parent says that nobody named. */
+  /** The change would depend on a parent that was only guessed and that nobody named. */
   | { readonly kind: 'parent-not-named'; readonly standIn: StandIn }
-  /** So many bytes behind the disk's last whole sector are not read; the new file would take the place of the only one that has them. */
+  /** This many bytes behind the disk's last whole sector are not read, and the new file would replace the only file that has them. */
   | { readonly kind: 'end-would-go'; readonly bytes: number }
-  /** The source, or a parent of it. */
+  /** The source or one of its parents is half saved. */
   | HalfSaved
-  /** The new file would take the place of one that it is made from. */
+  /** The new file would replace one that it is made from. */
   | { readonly kind: 'target-in-chain'; readonly name: string }
-  /** The new file would take the disk’s own place without them, and nothing would have them then. */
+  /** The new file would replace the disk without having this data, and then no file would have it. */
   | ({ readonly kind: 'drops-hidden-data' } & HiddenData)
   | { readonly kind: 'saved-state' }
-  /** What should be imported as a raw image is a VHD. */
+  /** The file to be imported as a raw image is a VHD. */
   | { readonly kind: 'is-disk' }
-  /** It is one that was grown as if it were raw: its footer stands there, and so many bytes behind it. */
+  /** The file to be imported is a VHD that was grown as if it were raw: its footer is at `at`, with `behind` bytes behind it. */
   | { readonly kind: 'footer-inside'; readonly at: number; readonly behind: number }
-  /** Shrinking would cut this off. */
+  /** Shrinking would cut off this data. */
   | { readonly kind: 'data-beyond'; readonly lba: number }
   | { readonly kind: 'partition-beyond'; readonly index: number; readonly endLba: number }
-  /** What the operation asks of its source, and this is not it. */
+  /** What the operation needs its source to be, and it is not. */
   | { readonly kind: 'wrong-kind'; readonly needs: 'sparse' | 'differencing' | 'disk' | 'smaller' | 'larger' | 'more-layers' }
   | { readonly kind: 'bad-pattern'; readonly why: 'empty' | 'hex' | 'regex' | 'too-long' | 'encoding' }
   | { readonly kind: 'verify-failed'; readonly lba: number }
-  /** It would take more memory than a job may have. */
+  /** The job would take more memory than it may have. */
   | { readonly kind: 'job-too-large' }
   /** A bug of ours; the text is for a report. */
   | { readonly kind: 'internal'; readonly text: string };
@@ -79,44 +79,47 @@ export type JobState<T> =
 export type JobEnd<T> = Exclude<JobState<T>, { readonly kind: 'running' }>;
 
 /**
- * Sectors of blocks that hold data and that not everybody shows: under clear bits of a dynamic disk, where Windows shows zeros
- * and QEMU the data; or behind the disk’s end, where nobody shows it before the disk grows.
+ * Sectors that hold data which not all programs show: under clear bits of a dynamic disk, where Windows shows zeros and QEMU
+ * the data; or behind the disk’s end, where no program shows it unless the disk grows.
  */
 export type HiddenData = { readonly where: 'clear-bits' | 'behind-end'; readonly sectors: number; readonly firstLba: number };
 
-/** What is worth a word about a file that was made. Sizes in bytes. */
+/** Remarks about a file that was made. Sizes in bytes. */
 export type MadeNote =
-  /** Zeros behind the source's end, so that the disk has this size. */
+  /** Zeros were added at the end, so that the disk has this size. */
   | { readonly kind: 'enlarged'; readonly bytes: number; readonly added: number }
   | { readonly kind: 'backup-gpt-moved' }
-  /** The geometry that was chosen for the source says no disk of this size. */
+  /** The geometry that was chosen for the source cannot give the new size. */
   | { readonly kind: 'geometry-replaced' }
-  /** The new file has zeros there, or ends before. */
+  /** The new file has zeros instead of this data, or ends before it. */
   | ({ readonly kind: 'hidden-data-dropped' } & HiddenData)
-  /** What was read of the parent is of a file that was found by its id alone. */
+  /** Something was read from a parent that was found only by its id. */
   | { readonly kind: 'stand-in'; readonly standIn: StandIn }
-  /** So many bytes of the source, or of what it was compared with, lie behind its last whole sector; `name`: of its file. */
+  /**
+   * This many bytes behind the last whole sector of the source, or of the file it was compared with, were not read; `name`:
+   * that file's name.
+   */
   | { readonly kind: 'end-not-read'; readonly name: string; readonly bytes: number }
-  /** Smaller than what Windows makes or attaches. */
+  /** The disk is smaller than those that Windows makes or attaches. */
   | { readonly kind: 'small-for-windows' }
-  /** Compacting gained nothing; `source` is the length of the file it was made from. */
+  /** Compacting gained nothing; `source` is the length of the source file. */
   | { readonly kind: 'not-smaller'; readonly bytes: number; readonly source: number };
 
-/** Of a job that makes a file. */
+/** The result of a job that makes a file. */
 export type FileSummary = {
   readonly kind: 'file';
   readonly path: string;
   readonly fileBytes: number;
   readonly virtualBytes: number;
-  /** Blocks that the new disk stores, others that it has, and those that the source stores and the new file does not. */
+  /** Blocks that the new disk stores; its other blocks; and blocks that the source stores but the new file does not. */
   readonly blocks: { readonly kept: number; readonly dropped: number; readonly released: number } | null;
-  /** Bytes of data that were written. */
+  /** How many bytes of data were written. */
   readonly writtenBytes: number;
-  /** Sectors that could not be read and became zeros, because the caller wanted that. */
+  /** Sectors that could not be read and became zeros, as the caller allowed. */
   readonly lostSectors: number;
-  /** The first of them, by their place on the disk; ascending, neighbours joined. */
+  /** The first of these sectors, ascending by their place on the disk, with neighbours joined. */
   readonly lost: readonly SectorRange[];
-  /** Of the new file, where it was asked for. */
+  /** Digests of the new file, if they were asked for. */
   readonly hash: Readonly<Record<string, string>> | null;
   readonly uniqueId: string | null;
   readonly verified: boolean;
@@ -131,7 +134,7 @@ export type CompareSummary = {
   readonly kind: 'compare';
   readonly notes?: readonly MadeNote[];
   readonly equal: boolean;
-  /** The first of them, in order; neighbours joined. */
+  /** The first sectors that differ, in order, with neighbours joined. */
   readonly differing: readonly SectorRange[];
   readonly differingSectors: number;
   /** Whether `differing` names all of them. */
@@ -146,7 +149,7 @@ export type HashSummary = {
   readonly notes?: readonly MadeNote[];
 };
 
-/** `offset` in bytes of the virtual disk. */
+/** `offset`: in bytes of the virtual disk. */
 export type SearchHit = { readonly offset: number; readonly lba: number; readonly length: number };
 export type SearchSummary = {
   readonly kind: 'search';
@@ -155,7 +158,7 @@ export type SearchSummary = {
   readonly notes?: readonly MadeNote[];
 };
 
-/** `isUnchanged`: nobody wrote to the file meanwhile. What was found has been told in parts. */
+/** `isUnchanged`: no program wrote to the file during the scan. The results were sent in parts before. */
 export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean };
 
 export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary;

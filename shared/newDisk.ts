@@ -1,13 +1,13 @@
-/** A disk that is to be created: what the window asks for, and what main tells it of the parent and the place. */
+/** A disk to be created: what the window asks for, and what main reports about the parent and the place. */
 import type { Obstacle, OtherWriter } from './errors';
 import type { DiskType } from './vhd/footer';
 import type { Scheme } from './vhd/newLayout';
 import type { FileTicket, Geometry, LayerView, OpenTicket } from './views';
 
-/** What can be a parent, and how it is. */
+/** A file that can be the parent, and its state. */
 export type ParentInfo = {
   readonly name: string;
-  /** For reading only. */
+  /** Only to be shown. */
   readonly folder: string;
   readonly kind: DiskType;
   readonly sectors: number;
@@ -17,13 +17,13 @@ export type ParentInfo = {
   readonly layers: readonly LayerView[];
   readonly errors: number;
   readonly warnings: number;
-  /** Who else has it open for writing. */
+  /** Other programs that have it open for writing. */
   readonly writers: readonly OtherWriter[];
 };
 
-/** The file that has the name already; where an obstacle alone keeps a free name from new files, one of no bytes. */
+/** The file that already has the name. If no file has it but an obstacle keeps it from new files, `fileBytes` is 0. */
 export type ExistingFile = {
-  /** Null when it is no VHD. */
+  /** Null if it is no VHD. */
   readonly disk: { readonly kind: DiskType; readonly sectors: number } | null;
   readonly fileBytes: number;
   /** ISO 8601 UTC. */
@@ -31,14 +31,14 @@ export type ExistingFile = {
   readonly obstacle: Obstacle | null;
 };
 
-/** Where the file would go, as the window may know it. `appended`: its name got the extension that was missing. */
+/** Where the file would go, without its path. `appended`: the missing extension was added to the name. */
 export type PlaceChoice = FileTicket & { readonly folder: string; readonly appended: boolean };
 
 export type PlaceInfo = {
   readonly canWrite: 'yes' | 'no-permission' | 'read-only' | 'missing';
   readonly freeBytes: number | null;
   readonly totalBytes: number | null;
-  /** The longest file the file system can hold; null when it has no limit that matters, or none is known. */
+  /** The longest file that the file system can hold; null if there is no limit that matters, or it is not known. */
   readonly mostFileBytes: number | null;
   readonly reach: 'local' | 'network' | 'synced';
   readonly existing: ExistingFile | null;
@@ -52,26 +52,26 @@ export const KINDS = ['dynamic', 'fixed', 'differencing'] as const satisfies rea
 
 export type NewDiskSpec = {
   readonly kind: DiskType;
-  /** Of a differencing disk, its parent's. */
+  /** For a differencing disk, its parent's size. */
   readonly sizeBytes: number;
   readonly sizeRule: (typeof SIZE_RULES)[number];
-  /** Chosen; null: as the specification says. */
+  /** The geometry that the user chose; null: the one by the specification. */
   readonly geometry: Geometry | null;
   readonly blockBytes: number;
-  /** Null: a new one. */
+  /** Null: the disk gets a new ID. */
   readonly uniqueId: string | null;
   /** Four characters, Latin-1. */
   readonly creator: string;
   readonly partitions: Scheme;
-  /** `full`: a fixed disk's zeros are written, so that the room is taken. */
+  /** `full`: the zeros of a fixed disk are written, so that it takes up its room at once. */
   readonly fill: 'sparse' | 'full';
   readonly parent: OpenTicket | null;
-  /** Whether the child also names its parent's absolute path. */
+  /** Whether the child also stores its parent's absolute path. */
   readonly namesAbsolute: boolean;
   readonly place: OpenTicket;
-  /** The user has seen what is there and that it goes. */
+  /** The user has seen the file there and that it will be replaced. */
   readonly replace: boolean;
 };
 
-/** `doneBytes` reaches `totalBytes` when all is written; then the drive is waited for, and the file gets its name. */
+/** When `doneBytes` reaches `totalBytes`, everything is written. Then the drive has to finish, and the file gets its name. */
 export type NewDiskProgress = { readonly doneBytes: number; readonly totalBytes: number };

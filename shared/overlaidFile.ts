@@ -1,13 +1,13 @@
 /**
- * A file with other bytes over its own, for reading: what a plan, a draft, a journal or unsaved changes make of it. There is
- * one implementation, so that all of them agree on edges, on the end of the file and on which piece wins.
+ * A readable file in which other bytes cover some of its own: what a plan, a draft, a journal or unsaved changes would make of
+ * it. There is only one implementation, so that all of them treat edges, the end of the file and overlapping pieces alike.
  */
 import type { IoError } from './errors';
 import { overlayIndex } from './overlayIndex';
 import { err, ok, type Result } from './result';
 import type { FileOffset } from './vhd/units';
 
-/** `at` in bytes of the file, or of whatever the pieces stand over. */
+/** `at`: byte offset in the file, or in whatever the pieces cover. */
 export type Piece = { readonly at: number; readonly bytes: Uint8Array };
 
 type Readable = {
@@ -21,7 +21,7 @@ type Readable = {
 type Stretch = { readonly at: number; readonly end: number };
 type PiecesIn = (at: number, bytes: number) => Iterable<Piece>;
 
-/** Copies into `into`, which stands at `at`, what of the piece falls there. */
+/** Copies into `into` the bytes of the piece that belong there; `into` holds the bytes from offset `at` on. */
 export function layOver(into: Uint8Array, at: number, { at: from, bytes }: Piece): void {
   const start = Math.max(at, from);
   const end = Math.min(at + into.length, from + bytes.length);
@@ -29,9 +29,9 @@ export function layOver(into: Uint8Array, at: number, { at: from, bytes }: Piece
 }
 
 /**
- * `length` bytes long. Later pieces lie over earlier ones; what lies behind the end of `base` and under no piece is zero. A
- * read looks at the pieces that it touches, however many there are. Holes of `base` are holes where no piece lies over them.
- * Closing it closes `base`.
+ * A file of `length` bytes. Later pieces cover earlier ones. Bytes behind the end of `base` that no piece covers are zero. A
+ * read only looks at the pieces that it touches, however many there are. Holes of `base` are holes if no piece covers them.
+ * Closing the file closes `base`.
  */
 export function overlaidFile<F extends Readable>(base: F, length: number, pieces: readonly Piece[]): F {
   const touching = overlayIndex(pieces.map(({ at, bytes }) => ({ at, length: bytes.length })));
@@ -39,10 +39,13 @@ export function overlaidFile<F extends Readable>(base: F, length: number, pieces
   return { ...overlaidBy(base, length, piecesIn), dataAfter: dataOver(base, length, piecesIn) };
 }
 
-/** What is looked at first for the next piece; twice as much each time, so that pieces that lie close are not all looked at for one. */
+/**
+ * The range in which the next piece is first searched. It doubles each time, so that not all of many close pieces are looked at
+ * to find one.
+ */
 const FIRST_LOOK = 4096;
 
-/** The first piece that ends behind `from`, of those that begin before `to`, clipped to both. */
+/** The first piece that overlaps the range `from` to `to`, cut off at both ends. */
 function pieceAfter(from: number, to: number, piecesIn: PiecesIn): Stretch | null {
   for (let at = from, look = FIRST_LOOK; at < to; at += look, look *= 2) {
     let first: Stretch | null = null;
@@ -55,7 +58,7 @@ function pieceAfter(from: number, to: number, piecesIn: PiecesIn): Stretch | nul
   return null;
 }
 
-/** Of an overlaid file; undefined where nothing is known of the holes of its base. */
+/** The `dataAfter` of an overlaid file; undefined if the holes of its base are not known. */
 function dataOver({ bytes, dataAfter }: Readable, length: number, piecesIn: PiecesIn): Readable['dataAfter'] {
   if (dataAfter === undefined) return undefined;
   return async (at) => {
@@ -66,8 +69,8 @@ function dataOver({ bytes, dataAfter }: Readable, length: number, piecesIn: Piec
 }
 
 /**
- * The same over pieces that somebody else keeps in order: `piecesIn` answers those that touch a range, in the order in which
- * they are laid. Holes are not told of.
+ * The same for pieces that the caller keeps: `piecesIn` answers those that touch a range, the later ones last. The result does
+ * not report holes.
  */
 export function overlaidBy<F extends Readable>(base: F, length: number, piecesIn: PiecesIn): F {
   const read: Readable['read'] = async (at, bytes) => {
@@ -81,6 +84,6 @@ export function overlaidBy<F extends Readable>(base: F, length: number, piecesIn
     for (const piece of piecesIn(at, bytes)) layOver(buffer, at, piece);
     return ok(buffer);
   };
-  // A hole of the file may lie under a piece.
+  // A piece may cover a hole of the file, so holes of the base say nothing here.
   return { ...base, bytes: length, read, dataAfter: undefined };
 }

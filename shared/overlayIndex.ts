@@ -1,10 +1,10 @@
-/** Which of many stretches touch a range: a read of a draft must not look at every edit of it. */
+/** Finds which of many stretches touch a range, so that a read of a draft does not look at every edit of it. */
 
 type Stretch = { readonly at: number; readonly length: number };
-/** Indices of stretches of about one length, by where they start; none is longer than `reach`. */
+/** Indices of stretches of similar length, sorted by where they start. None is longer than `reach`. */
 type LengthClass = { readonly reach: number; readonly indices: number[] };
 
-/** Answers the indices of the stretches that touch the range, ascending: later ones lie over earlier ones. */
+/** Returns a function that gives the indices of the stretches that touch a range, ascending: later stretches cover earlier ones. */
 export function overlayIndex(stretches: readonly Stretch[]): (at: number, bytes: number) => number[] {
   const atOf = (index: number): number => (stretches[index] as Stretch).at;
   const endOf = (index: number): number => atOf(index) + (stretches[index] as Stretch).length;
@@ -13,7 +13,7 @@ export function overlayIndex(stretches: readonly Stretch[]): (at: number, bytes:
   return (at, bytes) => {
     const found: number[] = [];
     for (const { reach, indices } of classes) {
-      // Whoever starts before that ends before the range.
+      // A stretch that starts earlier ends before the range.
       let next = lowest(indices.length, (i) => atOf(indices[i] as number) > at - reach);
       for (; next < indices.length && atOf(indices[next] as number) < at + bytes; next++) {
         if (endOf(indices[next] as number) > at) found.push(indices[next] as number);
@@ -23,7 +23,7 @@ export function overlayIndex(stretches: readonly Stretch[]): (at: number, bytes:
   };
 }
 
-/** In classes of doubling length, so that one long stretch does not make the search among short ones long. */
+/** Sorts stretches into classes of doubling length, so that one long stretch does not slow down the search among short ones. */
 function byLength(stretches: readonly Stretch[]): LengthClass[] {
   const classes = new Map<number, LengthClass>();
   stretches.forEach(({ length }, index) => {
@@ -36,7 +36,7 @@ function byLength(stretches: readonly Stretch[]): LengthClass[] {
   return [...classes.values()];
 }
 
-/** The lowest index below `length` from which on it holds; `length` for none. */
+/** The lowest index from which on `holds` is true; `length` if there is none. */
 function lowest(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;

@@ -1,7 +1,7 @@
 /**
- * Repairs as data: by what method a finding can be mended, and how sure that is. The wording is in text/repairs.ts.
- * Classes are those of the damage catalogue: `safe` derives everything, `choice` decides between two readings of the
- * file, `loss` invents or gives up data. What can only be mended in a new file is no repair but a rebuild.
+ * Repairs as data: by which method a finding can be repaired, and how sure that is. The words are in shared/text/repairs.ts.
+ * Classes: `safe` takes everything from the file, `choice` decides between two readings of the file, `loss` invents or gives up
+ * data. What can only be put right in a new file is called a rebuild and not a repair.
  */
 import type { FindingCode } from './findings';
 
@@ -83,7 +83,7 @@ export const REPAIR_METHODS = [
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
-/** Methods that take what they write from the other footer or compute it: no data is touched, and nothing is decided. */
+/** Methods that copy from the other footer or compute what they write: no data is touched, and nothing is decided. */
 export const SAFE_METHODS: readonly RepairMethod[] = [
   'copy-other-footer',
   'recompute-checksum',
@@ -95,7 +95,7 @@ export const SAFE_METHODS: readonly RepairMethod[] = [
 /** A way to mend a finding. */
 export type RepairOffer = { readonly code: FindingCode; readonly method: RepairMethod; readonly class: RepairClass };
 
-/** Methods that can give the disk another size or let go of blocks: what each would do is told before it is chosen. */
+/** Methods that can change the size of the disk or drop blocks. What each would do is shown before the user chooses it. */
 export const RESIZING_METHODS: readonly RepairMethod[] = [
   'newer-footer',
   'end-footer',
@@ -117,21 +117,21 @@ export const RESIZING_METHODS: readonly RepairMethod[] = [
 ];
 
 /**
- * What a repair does to the disk itself, in bytes of the disk: its size, and how much of what is stored for it is no part
- * of it afterwards. A fixed disk has no blocks.
+ * What a repair does to the disk itself, in bytes of the disk: its size, and how much of the stored data is no longer part of
+ * it. A fixed disk has no blocks.
  */
 export type DiskChange = {
   readonly bytesBefore: number;
   readonly bytesAfter: number;
-  /** Blocks of which something is lost. */
+  /** Blocks that lose some or all of their data. */
   readonly lostBlocks: number;
   readonly lostBytes: number;
 };
 
-/** What a repair cuts off the end of the file. `nonZero`: bytes that are not zero, among the first `looked` of them. */
+/** What a repair cuts off the end of the file. `nonZero`: how many of the first `looked` bytes are not zero. */
 export type CutBytes = { readonly bytes: number; readonly looked: number; readonly nonZero: number };
 
-/** What stands where a repair writes. `room`: zeros behind the end of the file, which take up room. */
+/** The parts of the file that a repair writes to. `room`: zeros behind the end of the file. */
 export type TouchedPart =
   | 'footer'
   | 'footer-copy'
@@ -146,22 +146,22 @@ export type TouchedPart =
   | 'room';
 
 /**
- * What a repair does to the user's data: bytes of the file that come to differ or are added, by what stands there, in the
- * order of the file. `field`: the one field of a footer or header that they are, where they are of one alone.
+ * What a repair does to the user's data: how many bytes of each part of the file are changed or added, in the order of the
+ * file. `field`: the field of a footer or header, if all these bytes are in one field.
  */
 export type RepairEffect = {
   readonly parts: readonly { readonly part: TouchedPart; readonly bytes: number; readonly field: string | null }[];
-  /** The disk has its size and kind, and every sector of it is read from where it was. */
+  /** The disk keeps its size and kind, and every sector is read from the same place as before. */
   readonly isReadAlike: boolean;
 };
 
-/** Structures whose checksum a repair can compute anew although another field may be what was damaged. */
+/** Structures whose checksum a repair can recompute although the damage may be in another field. */
 export const SIGNED_PARTS = ['footer', 'dynamic-header'] as const;
 export type SignedPart = (typeof SIGNED_PARTS)[number];
 
 /**
- * What a repair does beside mending. `diskChange` null: the disk keeps its size and its blocks; `cut` null: the file does.
- * `signs`: what has a wrong checksum now and gets one that holds, over fields that may be damaged.
+ * What a repair does besides repairing. `diskChange` null: the disk keeps its size and its blocks. `cut` null: nothing is cut
+ * off the file. `signs`: structures whose checksum is wrong now and will be right, although their fields may be damaged.
  */
 export type RepairCost = {
   readonly diskChange: DiskChange | null;
@@ -170,22 +170,22 @@ export type RepairCost = {
 };
 
 /**
- * Why a repair is made in a new file, and not in the file itself: that would get shorter; a suspended machine, or Xen, has
- * it by its own account; or what is made is another disk.
+ * Why a repair is done in a new file and not in the file itself: the file would get shorter; a suspended machine relies on it;
+ * Xen has marked it as in use; or the result is another disk.
  */
 export const COPY_REASONS = ['shorter', 'saved-state', 'xen', 'another-disk'] as const;
 export type CopyReason = (typeof COPY_REASONS)[number];
 
 /**
- * A way that is not taken yet. `also`: findings without a repair of their own that go with it. `copyOnly` null: the file
- * itself can be mended so.
+ * A way that is not chosen yet. `also`: findings without a repair of their own that disappear with it. `copyOnly` null: the
+ * file itself can be repaired this way.
  */
 export type OpenOffer = RepairOffer & RepairCost & { readonly also: readonly FindingCode[]; readonly copyOnly: CopyReason | null };
 
-/** A finding that goes when another one is mended. */
+/** A finding that disappears when another one is repaired. */
 export type Along = { readonly code: FindingCode; readonly with: FindingCode };
 
-/** Bytes that a repair changes, for the preview. `before` is shorter where the old file ends. */
+/** Bytes that a repair changes, for the preview. `before` is shorter if the old file ends there. */
 export type RepairChange = {
   readonly code: FindingCode;
   readonly method: RepairMethod;
@@ -194,7 +194,7 @@ export type RepairChange = {
   readonly after: Uint8Array;
 };
 
-/** Where a block whose entry is lost belongs, and how that is known. `sector`: of the file. */
+/** Where a block belongs whose table entry is lost, and how that is known. `sector`: its file sector. */
 export type Placement = {
   readonly sector: number;
   readonly block: number;
@@ -202,26 +202,26 @@ export type Placement = {
   readonly evidence: 'partition-table' | 'boot-sector' | 'order' | 'given' | 'table';
 };
 
-/** The disk has no such block, two places were named for it, or the table names a good one already. */
+/** There is no such block on the disk; two places were named for it; or the table already has a good place for it. */
 export type PlaceFault = 'no-such-block' | 'named-twice' | 'has-place';
 
 export type RepairError =
   | { readonly kind: 'nothing-to-do' }
   | { readonly kind: 'too-much'; readonly bytes: number; readonly most: number }
-  /** The repair would leave an error that was not there. */
+  /** The repair would leave an error that was not there before. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }
   | { readonly kind: 'cannot-read'; readonly at: number }
   /**
-   * The drive does not give header or table, at this file offset: a copy that has zeros there can be put together. `blocks`: so
-   * many are unknown because a part of the table is lost; null where it is all of it, or the header.
+   * The drive does not give the header or the table, at this file offset, but a copy with zeros there can be rebuilt. `blocks`:
+   * how many are unknown because part of the table is lost; null if it is all of the table, or the header.
    */
   | { readonly kind: 'rebuild-copy'; readonly at: number; readonly lost: 'header' | 'table'; readonly blocks: number | null }
   /**
-   * Nothing says where the blocks belong that the table does not name, or there are more than the disk has places.
-   * `candidates`: file offsets at which some of them stand; none where no block can be told from other bytes.
+   * It is not known where the blocks belong that the table does not name, or there are more of them than the disk has room for.
+   * `candidates`: file offsets of some of them; empty if no block can be told from other bytes.
    */
   | { readonly kind: 'no-evidence'; readonly candidates: readonly number[] }
-  /** A place was named for a file offset at which no lost block stands. */
+  /** The user named a place for a file offset where there is no lost block. */
   | { readonly kind: 'no-block-there'; readonly at: number; readonly candidates: readonly number[] }
-  /** A place was named for a block that cannot have it. */
+  /** The user named a place for a block that cannot have it. */
   | { readonly kind: 'bad-place'; readonly block: number; readonly why: PlaceFault };

@@ -1,4 +1,4 @@
-/** The answer of anything that can fail for a reason the user should hear: a value, or an error that is plain data. */
+/** The answer of a function that can fail for a reason the user should hear: a value, or an error as plain data. */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });

@@ -4,13 +4,13 @@ import type { BitmapPolicy } from './views';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** Steps of zoom that leave something to read, either way. */
+/** How many steps the page can be zoomed in or out. Beyond that it would not be readable. */
 export const MAX_ZOOM = 10;
 
 /** How things are shown, whatever disk is open. */
 export type Prefs = {
   readonly theme: Theme;
-  /** Of addresses. */
+  /** How addresses are written. */
   readonly radix: 'hex' | 'dec';
   /** Hex columns; `auto` follows the pane's width. */
   readonly columns: 'auto' | 16 | 32;
@@ -37,7 +37,7 @@ export type Tab = (typeof TABS)[number];
 
 export type RecentId = string & { readonly __recent: true };
 
-/** What a disk was when it was last open; `unknown` in lists of earlier versions. */
+/** What a disk was when it was last open; `unknown` in lists that earlier versions wrote. */
 export const RECENT_KINDS = ['fixed', 'dynamic', 'differencing', 'raw', 'bytes', 'unknown'] as const;
 export type RecentKind = (typeof RECENT_KINDS)[number];
 
@@ -53,8 +53,8 @@ export type RecentView = {
   readonly kind: RecentKind;
   readonly pinned: boolean;
   readonly missing: boolean;
-  /** Changes that were staged when the program ended unasked are kept: opening the disk offers them. */
+  /** Changes that were staged when the program ended unexpectedly are kept, and opening the disk offers them. */
   readonly hasDraft: boolean;
-  /** The tab it was last looked at in; null: none was chosen. */
+  /** The tab it was last looked at in; null if none was chosen. */
   readonly tab: Tab | null;
 };

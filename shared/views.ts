@@ -1,6 +1,6 @@
 /**
- * What the window knows of an open image: plain data, made by main/vhd/describe/describe.ts, read by the renderer.
- * Positions in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
+ * What the window knows of an open image: plain data, made by main/vhd/describe/describe.ts and read by the renderer. Positions
+ * in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
  */
 import type { DraftView, InterruptedView } from './edits';
 import type { Finding } from './findings';
@@ -8,12 +8,12 @@ import type { DiskType } from './vhd/footer';
 import type { PlatformCode } from './vhd/parentLocatorEntry';
 
 export type ImageId = string & { readonly __image: true };
-/** Stands for a path that main knows: the renderer never sees or sends the path itself. */
+/** Stands for a path that only main knows: the renderer never sees or sends the path itself. */
 export type OpenTicket = string & { readonly __ticket: true };
-/** A file the user named, as the window may know it. */
+/** A file that the user named, without its path. */
 export type FileTicket = { readonly ticket: OpenTicket; readonly name: string };
 
-/** A file that is taken for its bytes alone. */
+/** A file that is used only for its bytes. */
 export type BytesFile = FileTicket & { readonly bytes: number };
 
 /** Bytes are fetched in pages of this size, in either space. */
@@ -34,25 +34,25 @@ export type StructureKind =
   | 'footer'
   | 'trailing';
 
-/** A stretch of the file, in file order; `blocks` spans from the first to the last block and may hold gaps. */
+/** A stretch of the file, in file order. `blocks` reaches from the first to the last block and may include gaps. */
 export type StructureView = {
   readonly kind: StructureKind;
   readonly at: number;
   readonly bytes: number;
-  /** How many entries (BAT), blocks (blocks) or which slot (locator); 0 otherwise. */
+  /** The number of entries (for the BAT), of blocks (for `blocks`), or of the slot (for a locator); else 0. */
   readonly count: number;
   readonly verdict: 'good' | 'bad' | 'unchecked';
 };
 
 export type SizeNotion = 'current-size' | 'original-size' | 'geometry' | 'table' | 'file';
 
-/** One answer to "how big is this disk?", and who goes by it. */
+/** One answer to "how big is this disk?", and the programs that use it. */
 export type SizeClaim = {
   readonly notion: SizeNotion;
   readonly bytes: number;
-  /** Only the footer that this disk is not shown by says so. */
+  /** Only the footer that is not believed says so. */
   readonly inOther: boolean;
-  /** Programs that believe it for a disk with this creator, in the order people should read them. */
+  /** Programs that believe it for a disk by this creator, in the order in which to list them. */
   readonly believers: readonly string[];
 };
 
@@ -63,7 +63,7 @@ export type LocatorView = {
   readonly index: number;
   readonly entry: StructBytes;
   readonly platform: PlatformCode | 'unknown';
-  /** The path as decoded; null where the data cannot be read or makes no sense. */
+  /** The decoded path; null if the data cannot be read or makes no sense. */
   readonly path: string | null;
   /** How it was decoded. */
   readonly encoding: 'utf-16le' | 'utf-16be' | 'utf-8' | 'latin-1' | 'opaque';
@@ -75,24 +75,27 @@ export type LocatorView = {
 /** One file of the chain; the first is the file itself, each next one the parent of the one before. */
 export type LayerView = { readonly name: string; readonly kind: DiskType | 'raw'; readonly fileBytes: number; readonly uniqueId: string };
 
-/** How the search for the next parent ended; null in ImageView where no parent is needed. */
+/** How the search for the next parent ended. In ImageView it is null if no parent is missing. */
 export type ParentView = {
-  /** The layer that wants it. */
+  /** The layer whose parent is missing. */
   readonly childLayer: number;
   readonly state: 'missing' | 'wrong-id' | 'loop' | 'too-deep' | 'unreadable';
-  /** Bare file names that were looked for in the child's own folder. */
+  /** File names that were looked for in the child's own folder. */
   readonly lookedFor: readonly string[];
-  /** Paths the image names outside its own folder; nothing was touched there. `index` is the locator slot, -1 the header's name. */
+  /**
+   * Paths outside its own folder that the image names; nothing was looked at there. `index`: the locator's slot, or -1 for the
+   * header's name.
+   */
   readonly elsewhere: readonly { readonly index: number; readonly path: string; readonly usableHere: boolean }[];
   readonly expectedId: string;
-  /** Where more than one file beside the disk has the id and none has the name: none of them is taken. */
+  /** Set if several files beside the disk have the id and none has the name: then none of them is taken. */
   readonly sameId?: readonly string[];
-  /** The id of the file that bears the name, where it is another one. */
+  /** The id of the file that has the name, if that is another id. */
   readonly foundId: string | null;
 };
 
 export type PartitionView = {
-  /** 1-based, as partition tools count. */
+  /** Counted from 1, as partition tools do. */
   readonly number: number;
   readonly firstLba: number;
   readonly sectors: number;
@@ -102,30 +105,30 @@ export type PartitionView = {
 };
 
 export type BlocksView = {
-  /** Bytes of disk in one block; for a fixed disk the map's unit, as a fixed disk has no blocks. */
+  /** Bytes of the disk in one block. A fixed disk has no blocks, so it is the unit of the map. */
   readonly sizeBytes: number;
   readonly count: number;
   readonly allocated: number;
-  /** False for fixed and raw disks. */
+  /** Whether there is a block table: false for fixed and raw disks. */
   readonly inTable: boolean;
-  /** Sectors of the bitmap in front of each block's data; 0 for fixed and raw disks. */
+  /** How many sectors the bitmap in front of each block's data has; 0 for fixed and raw disks. */
   readonly bitmapSectors: number;
   /** File offset of the BAT; null for fixed and raw disks. */
   readonly tableAt: number | null;
-  /** Differs when any entry does; 0 for fixed and raw disks. */
+  /** A hash that differs if any entry differs; 0 for fixed and raw disks. */
   readonly tableHash: number;
 };
 
 export type DiskView = {
   readonly kind: DiskType | 'raw';
-  /** Whole sectors of the virtual disk: current size, rounded down. */
+  /** Whole sectors of the virtual disk: the current size, rounded down. */
   readonly sectors: number;
   readonly sizes: readonly SizeClaim[];
-  /** As stored. */
+  /** As it is stored. */
   readonly geometry: Geometry | null;
-  /** What the specification's algorithm gives for the current size. */
+  /** The geometry that the specification's algorithm gives for the current size. */
   readonly geometryBySpec: Geometry;
-  /** The footer that was believed. */
+  /** The footer that is believed. */
   readonly trusted: 'footer' | 'footer-copy' | 'none';
   readonly footer: StructBytes | null;
   readonly footerCopy: StructBytes | null;
@@ -138,28 +141,29 @@ export type DiskView = {
 export type ImageView = {
   readonly image: ImageId;
   readonly name: string;
-  /** The folder, for reading only. */
+  /** The folder, only to be shown. */
   readonly folder: string;
   readonly fileBytes: number;
   /** ISO 8601 UTC. */
   readonly modified: string;
-  /** Null when only the file's bytes are shown. */
+  /** Null if only the file's bytes are shown. */
   readonly disk: DiskView | null;
   readonly structures: readonly StructureView[];
   readonly findings: readonly Finding[];
-  /** What `findings` comes from: structures and partition tables, or every block of the file too. */
+  /** What was checked for `findings`: structures and partition tables, or also every block of the file. */
   readonly checked: 'structures' | 'everything';
   readonly layers: readonly LayerView[];
   readonly parent: ParentView | null;
-  /** A save that was not finished, and waits for the user's decision. */
+  /** An unfinished save that waits for the user's decision. */
   readonly interrupted: InterruptedView | null;
-  /** Unsaved changes of an earlier run, which wait for the user's decision. */
+  /** Unsaved changes of an earlier run that wait for the user's decision. */
   readonly draft: DraftView | null;
 };
 
 /**
- * State of a block; the codes cross IPC as bytes. Without its bitmap a block in the file is `unscanned`; with it `full`,
- * `partial` or `unset` (no bit of it is set); when its data was looked at too, and is nothing but zeros, `zero`.
+ * The state of a block; these codes cross IPC as bytes. Before its bitmap is read, a block in the file is `unscanned`;
+ * afterwards it is `full`, `partial` or `unset` (none of its bits is set). If its data was read too and is all zeros, it is
+ * `zero`.
  */
 export const BLOCK_STATE = {
   unallocated: 0,
@@ -185,39 +189,42 @@ export const BLOCK_STATES = [
   'overlapping',
 ] as const satisfies readonly BlockState[];
 
-/** In `BlockTable.owners`: nobody holds the block, so it reads as zeros; or a missing layer might. */
+/** In `BlockTable.owners`: NOBODY if no layer holds the block, so that it reads as zeros; UNKNOWN if a missing layer may hold it. */
 export const OWNER_NOBODY = 255;
 export const OWNER_UNKNOWN = 254;
 
-/** One entry a block; at most a few MiB for the largest disk. */
+/** One entry for each block; at most a few MiB for the largest disk. */
 export type BlockTable = {
   readonly states: Uint8Array;
-  /** The layer whose table has the block (0 = this file), or OWNER_NOBODY, or OWNER_UNKNOWN. */
+  /** The layer whose table has the block (0: this file), or OWNER_NOBODY, or OWNER_UNKNOWN. */
   readonly owners: Uint8Array;
-  /** This file's BAT entries: the file sector of the block's bitmap, 0xFFFFFFFF unallocated. Empty for fixed and raw disks. */
+  /**
+   * This file's BAT entries: the file sector of the block's bitmap, or 0xFFFFFFFF if it is not allocated. Empty for fixed and
+   * raw disks.
+   */
   readonly entries: Uint32Array;
-  /** Of partial blocks, the share of their sectors that is in this file, as 1 to 254 of 255; 0 for all others. */
+  /** For partial blocks, the share of their sectors that is in this file, as 1 to 254 of 255; 0 for all others. */
   readonly shares: Uint8Array;
 };
 
-/** What a scan looks at: the sector bitmaps of all blocks in the file, or the data of some of them. */
+/** What a scan reads: the sector bitmaps of all blocks in the file, or the data of some of them. */
 export const SCAN_KINDS = ['bitmaps', 'content'] as const;
 export type ScanKind = (typeof SCAN_KINDS)[number];
 
 /** Half-open, in blocks. */
 export type BlockSpan = { readonly first: number; readonly end: number };
-/** As in BlockTable, one a block that was asked for, of at most MAX_BLOCKS_ASKED. */
+/** As in BlockTable, one entry for each block that was asked for, at most MAX_BLOCKS_ASKED. */
 export type BlockBits = { readonly states: Uint8Array; readonly shares: Uint8Array };
 export const MAX_BLOCKS_ASKED = 256;
 
-/** What a scan found since it last told; parallel arrays, one place a block, in file order. */
+/** What a scan has found since its last report, in file order: parallel arrays with one entry for each block. */
 export type ScanPart = {
   readonly blocks: Uint32Array;
   /** BLOCK_STATE codes. */
   readonly states: Uint8Array;
   /** As in `BlockTable.shares`. */
   readonly shares: Uint8Array;
-  /** Blocks looked at so far, of how many. */
+  /** How many blocks were scanned so far, and how many there are to scan. */
   readonly done: number;
   readonly total: number;
 };
@@ -229,34 +236,37 @@ export type SectorRun = {
   readonly lba: number;
   readonly sectors: number;
   readonly source: SectorSource;
-  /** The layer that answers: 0 this file; for `zero` the last layer asked. */
+  /** The layer that they are read from; 0: this file. For `zero`, the last layer that was asked. */
   readonly layer: number;
-  /** Byte offset of the first sector in that layer's file; null for zero, unknown and damaged. */
+  /** Byte offset of the first sector in that layer's file; null for `zero`, `unknown` and `damaged`. */
   readonly at: number | null;
 };
 
 /**
- * One sector of a block, as bits of a byte. `set`: its bit in the bitmap; `zero`: what the file stores there is all zeros;
- * `lost`: the file cannot give what it should store there; `edited`: bit or bytes differ from the saved file. Where the
- * sector is read from stands in the upper bits, SECTOR_SOURCES counted by `sourceStep`.
+ * One sector of a block, as bits of a byte. `set`: its bit in the bitmap is set; `zero`: what the file stores there is all
+ * zeros; `lost`: the file cannot give what it should store there; `edited`: bit or bytes differ from the saved file. The upper
+ * bits tell where the sector is read from: an index into SECTOR_SOURCES, times `sourceStep`.
  */
 export const SECTOR_MARK = { set: 1, zero: 2, lost: 4, edited: 8, sourceStep: 16 } as const;
 export const SECTOR_SOURCES = ['file', 'parent', 'zero', 'unknown', 'damaged'] as const satisfies readonly SectorSource[];
 
-/** Instead of a BLOCK_STATE: there is no bitmap that could be read. */
+/** In place of a BLOCK_STATE: there is no readable bitmap. */
 export const NO_BITS = 255;
 
-/** A block's sectors are looked at in pieces of this many. */
+/** A block's sectors are read in pieces of this many. */
 export const SECTORS_AT_ONCE = 4096;
 
-/** Whether clear bits of a dynamic disk's sector bitmaps read as zeros (the specification) or are not looked at (QEMU). */
+/**
+ * Whether the clear bits in sector bitmaps of a dynamic disk read as zeros (as the specification says) or are ignored (as QEMU
+ * does).
+ */
 export type BitmapPolicy = 'honour' | 'ignore';
 
 export type PageView = {
-  /** Up to PAGE_BYTES; fewer at the end of the space. */
+  /** Up to PAGE_BYTES; less at the end of the space. */
   readonly bytes: Uint8Array;
-  /** Stretches, relative to the page, that could not be read and are zero here. */
+  /** Stretches that could not be read and are zero here; `at` counts from the start of the page. */
   readonly faults: readonly { readonly at: number; readonly bytes: number }[];
-  /** Stretches, relative to the page, that a save would change or add; absent: none. */
+  /** Stretches that a save would change or add; `at` counts from the start of the page. Absent: none. */
   readonly changed?: readonly { readonly at: number; readonly bytes: number }[];
 };

@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 
 type Props = {
   readonly children: ReactNode;
-  /** Shown instead of what failed. */
+  /** What is shown instead of the part that failed. */
   readonly instead: (error: Error, again: () => void) => ReactNode;
 };
 type State = { readonly error: Error | null };
 
-/** Holds back an error of what it contains: everything around it goes on. React knows such a boundary only as a class. */
+/** Catches an error of what it contains, so that everything around it goes on. React supports this only with a class. */
 export class Boundary extends Component<Props, State> {
   override state: State = { error: null };
 

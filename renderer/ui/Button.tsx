@@ -12,7 +12,7 @@ export function Button({ look = 'plain', className, children, ...rest }: Props):
   );
 }
 
-/** A button that is an icon; its label is its accessible name and its tooltip. */
+/** A button that shows only an icon. Its label is its accessible name and its tooltip. */
 export function IconButton({
   label,
   children,

@@ -3,7 +3,7 @@ import type { NamedRow } from '../../shared/edits';
 import './bytetable.css';
 import { hex, plural } from '../../shared/text/numbers';
 
-/** Bytes before and after, in hex, with those that change marked. */
+/** Bytes before and after a change, in hex. Those that differ are marked. */
 export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[]; readonly leftOut: number }): JSX.Element {
   return (
     <div className="byte-table" tabIndex={0} role="region" aria-label="Bytes before and after">
@@ -43,7 +43,7 @@ function Row({ row: { name, place, before, after, bytes } }: { readonly row: Nam
   );
 }
 
-/** Runs of bytes that differ from the other side are marked. */
+/** Marks runs of bytes that differ from `other`. */
 function Hex({ bytes, other, all }: { readonly bytes: Uint8Array; readonly other: Uint8Array; readonly all: number }): JSX.Element {
   if (bytes.length === 0) return <>—</>;
   const runs: { readonly text: string; readonly isOther: boolean }[] = [];

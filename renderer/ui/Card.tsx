@@ -1,7 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import './ui.css';
 
-/** A titled box; its heading names it for assistive technology. */
+/** A box with a heading, which is also its name for assistive technology. */
 export function Card({
   title,
   aside,

@@ -4,31 +4,34 @@ import './ui.css';
 type Props = {
   readonly label: string;
   readonly onClose: () => void;
-  /** Escape; `preventDefault` keeps the dialog. */
+  /** Called on Escape; `preventDefault` keeps the dialog open. */
   readonly onCancel?: (event: SyntheticEvent) => void;
   /** `sheet` takes most of the window. */
   readonly look?: 'small' | 'wide' | 'sheet';
   readonly children: ReactNode;
 };
 
-/** Asked of the page: one that was just closed is gone from it before its `close` event has told anybody. */
+/** Looks at the page, because a dialog that was just closed is gone from it before its `close` event arrives. */
 export const isModalOpen = (): boolean => document.querySelector('dialog[open]') !== null;
 
-/** A modal over the window: the platform's own dialog element, which traps focus and closes on Escape. The focus goes back to where it was. */
+/**
+ * A modal over the window. It is the browser's own dialog element, which keeps the focus inside and closes on Escape.
+ * Afterwards the focus goes back to where it was.
+ */
 export function Dialog({ label, onClose, onCancel, look = 'small', children }: Props): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   const from = useRef<Element | null>(null);
   useEffect(() => {
     from.current ??= document.activeElement;
     ref.current?.showModal();
-    // The platform would focus whatever comes first.
+    // The browser would focus the first control.
     ref.current?.querySelector<HTMLElement>('[data-first]')?.focus();
-    // The platform gives the focus back where Escape closes it, and not where it is taken out of the page.
+    // The browser gives the focus back only if the dialog is closed, as by Escape, and not if it is removed from the page.
     return () => {
       if (document.activeElement === document.body && from.current instanceof HTMLElement) from.current.focus();
     };
   }, []);
-  // At once, and not with the `close` event that follows: the next key may be pressed before that.
+  // Closes at once instead of waiting for the `close` event, because the next key may be pressed before that.
   const cancel = (event: SyntheticEvent): void => {
     onCancel?.(event);
     if (!event.isDefaultPrevented()) onClose();

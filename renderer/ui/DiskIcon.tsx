@@ -11,7 +11,7 @@ const ICONS: Readonly<Record<RecentKind, LucideIcon>> = {
   unknown: CircleDashed,
 };
 
-/** What kind of disk it is; said in words beside it, always. */
+/** Shows the kind of disk. There must always be words beside it that say the same. */
 export function DiskIcon({ kind, size }: { readonly kind: RecentKind; readonly size: number }): JSX.Element {
   const Icon = ICONS[kind];
   return <Icon size={size} strokeWidth={1.5} className="disk-icon" aria-hidden />;

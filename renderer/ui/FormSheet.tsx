@@ -5,9 +5,9 @@ import './sheet.css';
 
 type Props = {
   readonly title: string;
-  /** Beside the title: what it is about. */
+  /** What the sheet is about; shown beside the title. */
   readonly about?: string;
-  /** What is still missing, beside the buttons. */
+  /** What is still missing; shown beside the buttons. */
   readonly todo: string;
   readonly action: string;
   readonly canAct: boolean;
@@ -16,7 +16,7 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A sheet that describes one job: parts in a column, and the button that begins it. Enter is that button. */
+/** A sheet that describes one job: parts in a column, and a button that begins the job. Enter presses that button. */
 export function FormSheet({ title, about, todo, action, canAct, onAct, onClose, children }: Props): JSX.Element {
   const submit = (event: FormEvent): void => {
     event.preventDefault();

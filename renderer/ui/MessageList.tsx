@@ -6,11 +6,11 @@ export type ListedMessage = {
   readonly key: string;
   readonly severity: 'error' | 'warning' | 'note';
   readonly text: string;
-  /** What can be done about it at once. */
+  /** What the user can do about it at once. */
   readonly action?: { readonly label: string; readonly run: () => void };
 };
 
-/** What is to be said of one part of a sheet, where it was caused; read out when it changes. */
+/** The messages about one part of a sheet, shown at that part. Screen readers read them out when they change. */
 export function MessageList({ id, messages }: { readonly id: string; readonly messages: readonly ListedMessage[] }): JSX.Element {
   return (
     <div role="status" id={id}>

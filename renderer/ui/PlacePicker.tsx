@@ -6,16 +6,16 @@ import './ui.css';
 export type SpaceShares = { readonly used: number; readonly certain: number; readonly possible: number; readonly text: string };
 
 type Props = {
-  /** Of the element that holds the messages; unique in the page. */
+  /** The id of the element that holds the messages; it must be unique in the page. */
   readonly id: string;
   readonly choice: { readonly name: string; readonly folder: string } | null;
-  /** Of the drive, in percent; null while it is not known. */
+  /** Shares of the drive, in percent; null while they are not known. */
   readonly space: SpaceShares | null;
   readonly messages: readonly ListedMessage[];
   readonly onChoose: () => void;
 };
 
-/** Where a new file goes: the name and folder the user chose, the room there, and what is to be said of it. */
+/** Where a new file goes: the name and folder that the user chose, the room there, and the messages about it. */
 export function PlacePicker({ id, choice, space, messages, onChoose }: Props): JSX.Element {
   return (
     <>
@@ -35,7 +35,7 @@ export function PlacePicker({ id, choice, space, messages, onChoose }: Props): J
   );
 }
 
-/** Of the drive: what is taken, what the file takes at least, and what it may take besides. */
+/** Shares of the drive: what is taken, what the file takes at least, and what it may take besides. */
 function SpaceBar({ space }: { readonly space: SpaceShares }): JSX.Element {
   return (
     <div className="space">

@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 
 type Props = { readonly label: string; readonly done: number; readonly total: number; readonly isStopping: boolean };
 
-/** A bar, and what is said of it aloud: at the start and at every quarter, not at every step. */
+/** A progress bar. Screen readers announce the start and every quarter, not every step. */
 export function Progress({ label, done, total, isStopping }: Props): JSX.Element {
   const percent = total === 0 ? 0 : Math.min(100, Math.floor((100 * done) / total));
   const quarter = Math.floor(percent / 25) * 25;

@@ -2,7 +2,7 @@ import { useEffect, useRef, type JSX } from 'react';
 import { SeverityIcon } from './SeverityIcon';
 import './sheet.css';
 
-/** Why what was asked for was not done, and how things stand now; it takes the focus when it appears. */
+/** Why something was not done, and how things are now. It takes the focus when it appears. */
 export function Refusal({ title, detail }: { readonly title: string; readonly detail: string }): JSX.Element {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.focus(), [title, detail]);

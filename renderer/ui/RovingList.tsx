@@ -7,7 +7,7 @@ const STEPS: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_at, count) => count - 1,
 };
 
-/** Everything inside marked `data-item` is one stop for Tab; arrow keys, Home and End move among the items. */
+/** A list that moves the focus among the elements marked `data-item` with arrow keys, Home and End. For Tab it is one stop. */
 export function RovingList({
   children,
   onKeyDown,

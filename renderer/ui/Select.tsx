@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import './ui.css';
 
-/** The system's own list of choices; its label is its accessible name. */
+/** A select element of the system. Its label is its accessible name. */
 export function Select<T extends string>({
   label,
   options,

@@ -5,7 +5,7 @@ import './ui.css';
 const ICONS = { error: OctagonX, warning: TriangleAlert, note: Info } as const;
 const LABELS = { error: 'Error', warning: 'Warning', note: 'Note' } as const;
 
-/** Shape and colour both say how bad it is. */
+/** Shows the severity both by shape and by colour. */
 export function SeverityIcon({
   severity,
   size = 15,

@@ -2,17 +2,17 @@ import type { JSX, ReactNode } from 'react';
 import { Group, useDefaultLayout } from 'react-resizable-panels';
 
 type Props = {
-  /** What the sizes are remembered under; another id starts anew. */
+  /** The name under which sizes are remembered; another name begins with none. */
   readonly id: string;
-  /** The panels that are there, where that changes. */
+  /** The panels that are present; needed only if they change. */
   readonly panelIds?: readonly string[];
   readonly orientation: 'horizontal' | 'vertical';
-  /** Says how large it is; otherwise as high as its place. */
+  /** A class that sets its size; without it, it is as high as its parent. */
   readonly className?: string | undefined;
   readonly children: ReactNode;
 };
 
-/** Panels with borders to drag; the sizes the user gave them come back. */
+/** Panels with borders that can be dragged. The sizes that the user chose are remembered. */
 export function Split({ id, panelIds, orientation, className, children }: Props): JSX.Element {
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id,

@@ -1,10 +1,10 @@
 import { Fragment, type JSX } from 'react';
 import './ui.css';
 
-/** A number and its unit are one word; hyphens are part of theirs. */
+/** A number and its unit stay together, and so do words with hyphens. */
 const BETWEEN = / (?!%|[KMGTPE]?i?B\b|bytes\b)/;
 
-/** Text that breaks between words and nowhere else. */
+/** Text that breaks only between words. */
 export function Words({ text }: { readonly text: string }): JSX.Element {
   return (
     <>

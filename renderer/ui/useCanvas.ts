@@ -1,9 +1,7 @@
 import { useEffect, type RefObject } from 'react';
 import type { ElementSize } from './useElementSize';
 
-/**
- * Draws once a frame, and only when an input changed. The canvas is kept at device resolution; `draw` works in CSS pixels.
- */
+/** Draws at most once a frame, and only if an input changed. The canvas has device resolution; `draw` works in CSS pixels. */
 export function useCanvas(
   ref: RefObject<HTMLCanvasElement | null>,
   size: ElementSize,

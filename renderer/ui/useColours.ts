@@ -3,7 +3,7 @@ import { readColours } from './colours';
 
 const QUERIES = ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)'];
 
-/** Colour tokens for a canvas, read again when the system's or the user's theme changes. `names` is a constant. */
+/** Colour tokens for a canvas, read again when the system's or the user's theme changes. `names` must be a constant. */
 export function useColours<N extends string>(names: readonly N[]): Readonly<Record<N, string>> {
   const [colours, setColours] = useState(() => readColours(names));
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState, type RefObject } from 'react';
 
 export type ElementSize = { readonly width: number; readonly height: number };
 
-/** The element's inner size in CSS pixels, whole numbers, kept up to date. */
+/** The element's inner size in whole CSS pixels, kept up to date. */
 export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize {
   const [size, setSize] = useState<ElementSize>({ width: 0, height: 0 });
   useLayoutEffect(() => {

@@ -1,8 +1,8 @@
-/** The documents of `compare`, `hash` and `search`: what is in the disk, wherever it is in the file. */
+/** The documents of `compare`, `hash` and `search`. They are about the content of the disk, wherever it is in the file. */
 import { z } from 'zod';
 import { count } from './values';
 
-/** Only where there are any: what was read of a parent that is a guess. */
+/** Present only if something was read from a parent that is a guess. */
 const notes = z.array(z.strictObject({ kind: z.string(), text: z.string() }));
 
 export const compareDocument = z.strictObject({
@@ -11,13 +11,13 @@ export const compareDocument = z.strictObject({
   differingSectors: count,
   /** Whether `differing` names all of them. */
   complete: z.boolean(),
-  /** Of the two disks. A longer one equals a shorter one when it is zero behind the shorter one's end. */
+  /** Sizes of the two disks. A longer disk equals a shorter one if it has only zeros behind the shorter one's end. */
   virtualBytes: z.tuple([count, count]),
   notes: notes.optional(),
 });
 export type CompareDocument = z.infer<typeof compareDocument>;
 
-/** Digests by algorithm, lower-case as every other program prints them. */
+/** Digests by algorithm, in lower case as other programs print them. */
 export const hashDocument = z.object({ bytes: count, notes: notes.optional() }).catchall(z.string().regex(/^[0-9a-f]+$/));
 export type HashDocument = {
   readonly bytes: number;

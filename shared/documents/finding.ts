@@ -9,16 +9,16 @@ export const findingDocument = z.strictObject({
   severity: z.enum(['error', 'warning', 'note']),
   title: z.string().min(1),
   detail: z.string(),
-  /** What follows from it, and which readers mind. */
+  /** What follows from it, and which programs are affected. */
   effect: z.string(),
-  /** What Windows is expected to answer. */
+  /** The code that Windows is expected to answer. */
   windowsCode: z
     .string()
     .regex(/^0x[0-9A-F]{8}$/)
     .nullable(),
-  /** The first place; null where it is about no bytes of this file. */
+  /** The first place; null if it is about no bytes of this file. */
   where: findingPlace.nullable(),
-  /** Every place, the first included. */
+  /** All places, including the first. */
   places: z.array(findingPlace),
   repairable: z.boolean(),
 });

@@ -1,4 +1,4 @@
-/** The document of `info`. Field names are those of the specification, as house style has them. */
+/** The document of `info`. Field names are those of the specification, in the camel case used here. */
 import { z } from 'zod';
 import { findingDocument } from './finding';
 import { count, diskKind, hexBytes, time, uuid, version, windowsUuid, wide } from './values';
@@ -9,7 +9,7 @@ export const footerDocument = z.strictObject({
   cookie: z.string(),
   features: count,
   fileFormatVersion: version,
-  /** Null: all ones, there is none. */
+  /** Null: the field is all ones, which means that there is none. */
   dataOffset: wide.nullable(),
   timeStamp: time,
   /** Four characters, padding included. */
@@ -19,13 +19,13 @@ export const footerDocument = z.strictObject({
   originalSize: wide,
   currentSize: wide,
   geometry: geometryDocument,
-  /** The stored number where it is none of the three. */
+  /** The stored number if it is none of the three. */
   diskType: z.union([diskKind, z.literal('none'), count]),
   checksum: hexBytes.length(8),
   uniqueId: uuid,
   uniqueIdWindows: windowsUuid,
   savedState: count,
-  /** Xen's. */
+  /** A field that Xen added. */
   hidden: count,
 });
 export type FooterDocument = z.infer<typeof footerDocument>;
@@ -40,7 +40,7 @@ export const headerDocument = z.strictObject({
   checksum: hexBytes.length(8),
   parentUniqueId: uuid,
   parentUniqueIdWindows: windowsUuid,
-  /** Null: never set. */
+  /** Null: it was never set. */
   parentTimeStamp: time.nullable(),
   parentUnicodeName: z.string(),
 });
@@ -57,12 +57,15 @@ export const infoDocument = z.strictObject({
     currentSize: wide,
     originalSize: wide,
     chs: count,
-    /** What the file itself has room for: a fixed disk's bytes in front of the footer, a sparse disk's table. */
+    /**
+     * The bytes that the file has room for: in a fixed disk, those before the footer; in a sparse disk, what its table can
+     * address.
+     */
     container: count,
   }),
   footer: footerDocument.nullable(),
   footerCopy: footerDocument.nullable(),
-  /** Which of the two is believed. */
+  /** Which of the two footers is believed. */
   trusted: z.enum(['footer', 'footerCopy']),
   dynamicHeader: headerDocument.nullable(),
   checksums: z.array(
@@ -73,9 +76,9 @@ export const infoDocument = z.strictObject({
       ok: z.boolean(),
     }),
   ),
-  /** `unknown`: blocks of whose entries nobody knows, because the file or the drive does not give them. */
+  /** `unknown`: blocks whose entries are not known, because the file or the drive does not give them. */
   bat: z.strictObject({ entries: count, allocated: count, unknown: count, blockSizeBytes: count, tableOffset: count }).nullable(),
-  /** Of all allocated blocks; null where there are none, or more than `info` reads (`map` reads them all). */
+  /** Over all allocated blocks; null if there are none, or more than `info` reads (`map` reads them all). */
   bitmaps: z.strictObject({ blocks: count, bytes: count, sectorsPresent: count, sectorsAbsent: count, unreadable: count }).nullable(),
   parentLocators: z.array(
     z.strictObject({
@@ -95,7 +98,7 @@ export const infoDocument = z.strictObject({
       uniqueIdWindows: windowsUuid,
     }),
   ),
-  /** The parent that was not found; null where none is missing. */
+  /** The parent that was not found; null if none is missing. */
   missingParent: z
     .strictObject({
       state: z.enum(['missing', 'wrong-id', 'loop', 'too-deep', 'unreadable']),

@@ -6,11 +6,11 @@ export const blockRun = z.strictObject({
   firstBlock: count,
   blocks: count.min(1),
   state: z.enum(['unallocated', 'full', 'partial', 'zero', 'parent', 'damaged', 'overlapping', 'unscanned']),
-  /** Where the first block's data starts in the layer's file, behind its bitmap; null where there is none. */
+  /** Where the first block's data starts in the layer's file, behind its bitmap; null if it is in no file. */
   fileOffset: count.nullable(),
-  /** Bytes in the file from one block of the run to the next; null where there is one, or none in the file. */
+  /** Bytes in the file from one block of the run to the next; null if the run is one block or is in no file. */
   fileStride: count.nullable(),
-  /** The file that has it: 0 this one, 1 its parent, and so on. */
+  /** The file that holds the run: 0 is this one, 1 its parent, and so on. */
   layer: count,
 });
 export type BlockRun = z.infer<typeof blockRun>;
@@ -21,7 +21,7 @@ export type MapDocument = z.infer<typeof mapDocument>;
 export const sectorRun = z.strictObject({
   firstLba: count,
   sectors: count.min(1),
-  /** `file`: some layer's file has it; `unknown`: a missing parent would; `damaged`: the file cannot give it. */
+  /** `file`: the file of a layer has it; `unknown`: a missing parent would have it; `damaged`: the file cannot give it. */
   source: z.enum(['file', 'zero', 'parent', 'unknown', 'damaged']),
   layer: count,
   fileOffset: count.nullable(),

@@ -1,4 +1,4 @@
-/** What a change would do, byte range by byte range: `--dry-run --json` of every command that writes an image in place. */
+/** What a change would do, range by range: `--dry-run --json` of every command that changes an image in place. */
 import { z } from 'zod';
 import { count, hexBytes } from './values';
 
@@ -8,9 +8,9 @@ export const planStep = z.strictObject({
   bytes: count.min(1),
   /** What the bytes are. */
   why: z.string(),
-  /** Null: the file ends before them. */
+  /** Null: the file ends before these bytes. */
   before: hexBytes.nullable(),
-  /** Null: all zero. */
+  /** Null: all are zero. */
   after: hexBytes.nullable(),
 });
 

@@ -1,4 +1,4 @@
-/** The document of `repair`: what was, or would be, mended, and what every check says afterwards. */
+/** The document of `repair`: what was or would be repaired, and what all checks find afterwards. */
 import { z } from 'zod';
 import { COPY_REASONS, REPAIR_METHODS, SIGNED_PARTS } from '../repairs';
 import { findingDocument } from './finding';
@@ -7,33 +7,33 @@ import { count, hexBytes } from './values';
 const offer = z.strictObject({
   code: z.string().regex(/^[A-Z]\d\d$/),
   method: z.enum(REPAIR_METHODS),
-  /** `safe` derives everything, `choice` decides between two readings of the file, `loss` invents or gives up data. */
+  /** `safe` takes everything from the file, `choice` decides between two readings of the file, `loss` invents or gives up data. */
   class: z.enum(['safe', 'choice', 'loss']),
   does: z.string().min(1),
 });
 
-/** What becomes of the disk: its size, and what is stored for it and is no part of it afterwards. Null: nothing. */
+/** How the disk changes: its size, and how much stored data is no longer part of it. Null: not at all. */
 const diskChange = z.strictObject({ bytesBefore: count, bytesAfter: count, lostBlocks: count, lostBytes: count }).nullable();
 
-/** What is cut off the end of the file: how many of the first `looked` bytes are not zero. Null: nothing is cut off. */
+/** What is cut off the end of the file, and how many of the first `looked` bytes of it are not zero. Null: nothing is cut off. */
 const cut = z.strictObject({ bytes: count, looked: count, nonZero: count }).nullable();
 
-/** Why it is done in a copy and never in the file itself. Null: the file itself can be mended so. */
+/** Why it can be done only in a copy. Null: the file itself can be repaired this way. */
 const copyOnly = z.enum(COPY_REASONS).nullable();
 
-/** What has a wrong checksum now and gets one that holds, over fields that may be damaged. */
+/** Structures whose checksum is wrong now and will be right, although their fields may be damaged. */
 const signs = z.array(z.enum(SIGNED_PARTS));
 
 export const repairDocument = z.strictObject({
   file: z.string(),
-  /** The copy, where one was made. */
+  /** The copy, if one was made. */
   output: z.string().nullable(),
-  /** False: this is the plan, and nothing was written. */
+  /** False: this is only the plan, and nothing was written. */
   applied: z.boolean(),
   repairs: z.array(offer),
-  /** What went with another repair: `with` is the code that was mended. */
+  /** Findings that disappeared with another repair: `with` is the code of the one that was repaired. */
   along: z.array(z.strictObject({ code: z.string(), with: z.string() })),
-  /** What could be mended too, if it were chosen. `also`: codes of findings that would go with it. */
+  /** What else could be repaired if it were chosen. `also`: codes of findings that would disappear with it. */
   open: z.array(offer.extend({ also: z.array(z.string()), diskChange, cut, signs, copyOnly })),
   diskChange,
   cut,
@@ -44,11 +44,11 @@ export const repairDocument = z.strictObject({
   ),
   fileBytesBefore: count,
   fileBytesAfter: count,
-  /** Problems, of any severity. */
+  /** Problems of any severity. */
   problemsBefore: count,
   problemsAfter: count,
   after: z.array(findingDocument),
-  /** Of --rebuild: where lost blocks belong, and how that is known. */
+  /** With --rebuild: where lost blocks belong, and how that is known. */
   placements: z.array(
     z.strictObject({
       fileOffset: count,

@@ -1,11 +1,11 @@
 /** Values that several documents share. */
 import { z } from 'zod';
 
-/** Bytes, sectors, blocks: exact as a JSON number. */
+/** A number of bytes, sectors or blocks; exact as a JSON number. */
 export const count = z.int().nonnegative();
-/** A 64-bit field of an image; hex text where a number would not be exact. */
+/** A 64-bit field of an image; as hex text if a number would not be exact. */
 export const wide = z.union([count, z.string().regex(/^0x[0-9A-F]{16}$/)]);
-/** Canonical text of 16 bytes in the order they are stored. */
+/** The usual text form of 16 bytes, in the order in which they are stored. */
 export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 /** The same 16 bytes as Windows and VirtualBox print them. */
 export const windowsUuid = z.string().regex(/^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/);

@@ -1,4 +1,4 @@
-/** The names of everything that crosses between window and main process; preload needs no more than these. */
+/** The names of all calls and events between window and main process. Preload needs nothing else. */
 export const CALLS = [
   'app/start',
   'app/setPrefs',

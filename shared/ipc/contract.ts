@@ -1,4 +1,4 @@
-/** The only list of what crosses IPC: for each call its request's schema, its answer and its errors. */
+/** The complete list of what crosses IPC: for each call the schema of its request, its answer and its errors. */
 import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
@@ -57,7 +57,7 @@ import type {
 import type { CallName, EventName } from './channels';
 import { id, importRequest, index, jobPlace, jobRequest, newDiskSpec, ticket } from './requests';
 
-/** A call's request schema; reply and error exist for the compiler only. */
+/** A call's request schema. `reply` and `error` exist only as types. */
 export type Call<Q, T, E> = { readonly request: z.ZodType<Q>; readonly reply?: T; readonly error?: E };
 const call = <Q, T, E>(request: z.ZodType<Q>): Call<Q, T, E> => ({ request });
 
@@ -65,7 +65,7 @@ const imageId = id as unknown as z.ZodType<ImageId>;
 const recentId = id as unknown as z.ZodType<RecentId>;
 const bitmaps = z.enum(['honour', 'ignore']);
 const nothing = z.strictObject({});
-/** What staging, undoing and saving answer: the disk as it would be, and what is staged. */
+/** The answer to staging, undoing and saving: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
 const scanKind = z.enum(SCAN_KINDS);
 const blockSpan = z.strictObject({ first: index, end: index });
@@ -105,7 +105,7 @@ const editRequest: z.ZodType<EditRequest> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES), lba: index, sectors: index }),
 ]);
-/** Letter and two digits; a code nobody knows finds nothing. */
+/** A letter and two digits. An unknown code is allowed; it matches no finding. */
 const code = z
   .string()
   .regex(/^[A-Z]\d\d$/)
@@ -137,7 +137,7 @@ const prefs: z.ZodType<Prefs> = z.strictObject({
 });
 
 const jobId = id as unknown as z.ZodType<JobId>;
-/** Commands that one window may ask of the window that shows a file. */
+/** Commands that one window may ask another window to run, which shows a file for it. */
 const RUN_ON_ARRIVAL = ['file.flatten'] as const satisfies readonly CommandId[];
 export type RunOnArrival = (typeof RUN_ON_ARRIVAL)[number];
 
@@ -146,166 +146,173 @@ export type StartView = {
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
   readonly prefs: Prefs;
   readonly recents: readonly RecentView[];
-  /** A file was named before the window was ready. */
+  /** A file that was named before the window was ready. */
   readonly first: Arrival | null;
   /** What this window showed before its page was loaded again; null in a new window. */
   readonly shown: Shown | null;
   readonly jobs: readonly JobView[];
-  /** The page before this one failed. */
+  /** Whether the page before this one failed. */
   readonly restarted: boolean;
 };
 
 /** An image that main has open for the window, with what is staged for it. */
 export type Shown = { readonly file: FileTicket; readonly as: 'disk' | 'raw' | 'bytes'; readonly edited: Edited };
 
-/** A file to be shown, and what is to be done with it then. */
+/** A file to show, and the command to run then. */
 export type Arrival = { readonly file: FileTicket; readonly run: RunOnArrival | null };
 
 export const calls = {
   'app/start': call<Record<string, never>, StartView, never>(nothing),
   'app/setPrefs': call<{ prefs: Prefs }, null, never>(z.strictObject({ prefs })),
-  /** The tab this image is looked at in, for the next time it is opened. */
+  /** Remembers the tab for the next time this image is opened. */
   'app/rememberTab': call<{ image: ImageId; tab: Tab }, null, never>(z.strictObject({ image: imageId, tab: z.enum(TABS) })),
-  /** A panel failed; the log gets it under a reference. */
+  /** A panel failed. Main writes it to the log and answers the reference. */
   'app/report': call<{ where: string; message: string }, { readonly ref: string }, never>(
     z.strictObject({ where: z.string().max(100), message: z.string().max(20_000) }),
   ),
   'app/showLogs': call<Record<string, never>, null, never>(nothing),
   'app/newWindow': call<Record<string, never>, null, never>(nothing),
-  /** Which commands the menu should offer now, and which of those that switch something are on. */
+  /** The commands that the menu should enable, and those whose switch is on. */
   'app/setCommands': call<{ enabled: CommandId[]; checked: CommandId[] }, null, never>(
     z.strictObject({ enabled: commandIds, checked: commandIds }),
   ),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
-  /** Opens the file as if it had arrived from outside: where it is shown already, else in an empty window, else in a new one. */
+  /**
+   * Opens the file as if it had come from outside: in the window that shows it already, else in an empty window, else in a new
+   * one.
+   */
   'app/openInWindow': call<{ ticket: OpenTicket; run: RunOnArrival | null }, null, { readonly kind: 'stale-ticket' }>(
     z.strictObject({ ticket, run: z.enum(RUN_ON_ARRIVAL).nullable() }),
   ),
-  /** The system's open dialog; null when it was dismissed. */
+  /** Shows the system's open dialog; null if the user dismissed it. */
   'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
-  /** The system's open dialog for any file, and how long that is; null when it was dismissed. */
+  /** Shows the system's open dialog for any file, and answers its length too; null if the user dismissed it. */
   'app/chooseBytes': call<Record<string, never>, BytesFile | null, never>(nothing),
-  /** Only preload sends this, for a file the user dropped. */
+  /** Only preload sends this, for a file that the user dropped. */
   'app/takeDrop': call<{ path: string }, FileTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
   'app/openRecent': call<{ recent: RecentId }, FileTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),
   'app/forgetRecent': call<{ recent: RecentId }, null, never>(z.strictObject({ recent: recentId })),
   'app/pinRecent': call<{ recent: RecentId; pinned: boolean }, null, never>(z.strictObject({ recent: recentId, pinned: z.boolean() })),
-  /** The system's open dialog, for a disk that is somewhere else by now; null when it was dismissed. */
+  /** Shows the system's open dialog for a disk that has moved; null if the user dismissed it. */
   'app/locateRecent': call<{ recent: RecentId }, FileTicket | null, never>(z.strictObject({ recent: recentId })),
-  /** The sample disk, made if it is not there; main asks about one that was changed. */
+  /** The sample disk, which is made if it does not exist. If it was changed, main asks the user what to do. */
   'app/makeSample': call<Record<string, never>, FileTicket, SampleError>(nothing),
   /**
-   * `as`: show it as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the one before is closed.
-   * `footerAt`: where a search found the footer to go by, which no usual place has; null also for a file that is open so.
+   * `as`: show the file as what it is, as a raw disk, or as bytes without a disk. A window holds one image: the previous one is
+   * closed. `footerAt`: where a search found the footer to use; null if it is in a usual place, or if the file is open by it
+   * already.
    */
   'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes'; footerAt: number | null }, ImageView, OpenError>(
     z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']), footerAt: index.nullable() }),
   ),
   'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),
-  /** Sector by sector, where a block's data comes from, as runs in order. */
+  /** Where each sector of a block comes from, as runs in order. */
   'image/readBlockMap': call<{ image: ImageId; block: number; bitmaps: 'honour' | 'ignore' }, readonly SectorRun[], ReadError>(
     z.strictObject({ image: imageId, block: index, bitmaps }),
   ),
   'image/readPage': call<{ image: ImageId; space: 'file' | 'disk'; page: number; bitmaps: 'honour' | 'ignore' }, PageView, ReadError>(
     z.strictObject({ image: imageId, space: z.enum(['file', 'disk']), page: index, bitmaps }),
   ),
-  /** States and shares of some blocks by their bitmaps, as they would be saved; 255 where there is no bitmap to be read. */
+  /** States and shares of some blocks, computed from their bitmaps as they would be saved; 255 if there is no readable bitmap. */
   'image/readBits': call<{ image: ImageId; blocks: readonly number[] }, BlockBits, ImageClosed>(
     z.strictObject({ image: imageId, blocks: z.array(index).max(MAX_BLOCKS_ASKED) }),
   ),
-  /** One byte a sector, SECTORS_AT_ONCE of them; `piece`: which of the block. Null where the block has no bitmap. */
+  /** SECTORS_AT_ONCE sectors of a block, one byte each; `piece`: which of these pieces. Null if the block has no bitmap. */
   'image/readSectors': call<{ image: ImageId; block: number; piece: number }, Uint8Array | null, ReadError>(
     z.strictObject({ image: imageId, block: index, piece: index }),
   ),
-  /** Looks at blocks in the background; answers at the end, tells parts as events. `scan`: a number that comes with them. */
+  /**
+   * Scans blocks in the background. Parts of the result come as events, which carry the number `scan`; the answer comes at the
+   * end.
+   */
   'scan/run': call<{ image: ImageId; scan: number; what: ScanKind; range: BlockSpan | null }, JobEnd<ScanSummary>, ImageClosed>(
     z.strictObject({ image: imageId, scan: index, what: scanKind, range: blockSpan.nullable() }),
   ),
   'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),
-  /** False: it goes on. */
+  /** `paused` false: the scan goes on. */
   'scan/pause': call<{ what: ScanKind; paused: boolean }, null, never>(z.strictObject({ what: scanKind, paused: z.boolean() })),
-  /** The system's open dialog, for the missing parent. */
+  /** Shows the system's open dialog for the missing parent. */
   'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
-  /** Look at a path named inside the image, after main has asked the user; `index` as in ParentView.elsewhere. */
+  /** Looks at a path that the image names, after main has asked the user. `index` is that of ParentView.elsewhere. */
   'image/visitParent': call<{ image: ImageId; index: number }, ImageView, ParentError>(
     z.strictObject({ image: imageId, index: z.int().min(-1).max(7) }),
   ),
-  /** Edit mode on: only where a save could succeed. */
+  /** Switches edit mode on, if a save could succeed. */
   'edit/begin': call<{ image: ImageId }, Edited, BeginError>(z.strictObject({ image: imageId })),
-  /** Edit mode off; what is staged stays. */
+  /** Switches edit mode off; staged changes stay. */
   'edit/end': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
   'edit/stage': call<{ image: ImageId; revision: number; request: EditRequest }, Edited, EditError>(
     z.strictObject({ image: imageId, revision: index, request: editRequest }),
   ),
-  /** All bytes of that file over those of the disk from byte `at` on. */
+  /** Stages all bytes of that file over the disk's bytes from `at` on. */
   'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
     z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),
   ),
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
-  /** Edit mode on, and what an earlier run left is staged. */
+  /** Switches edit mode on and stages what an earlier run left. */
   'edit/restoreDraft': call<{ image: ImageId }, Edited, DraftError>(z.strictObject({ image: imageId })),
-  /** What an earlier run left is thrown away. */
+  /** Throws away what an earlier run left. */
   'edit/forgetDraft': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
-  /** Staged changes before that number of them, newest first, some at a time. */
+  /** The staged changes that come before change number `before`, newest first, some at a time. */
   'edit/list': call<{ image: ImageId; before: number }, readonly ChangeView[], ImageClosed>(
     z.strictObject({ image: imageId, before: index }),
   ),
-  /** Blocks of a range that staged changes touch, ascending, at most MAX_MARKS. */
+  /** The blocks of a range that staged changes touch, ascending, at most MAX_MARKS. */
   'edit/blocks': call<{ image: ImageId; range: BlockSpan }, readonly number[], ImageClosed>(
     z.strictObject({ image: imageId, range: blockSpan }),
   ),
   'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
-  /** The file as it is now, with what is staged over it: after somebody else changed it. */
+  /** Reads the file as it is after another program changed it, and puts the staged changes over it. */
   'edit/rebase': call<{ image: ImageId }, Edited, OpenError | EditError>(z.strictObject({ image: imageId })),
-  /** Main asks the user in a dialog of the system before a byte is written. */
+  /** Before a byte is written, main asks the user in a dialog of the system. */
   'edit/save': call<{ image: ImageId; revision: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, revision: index })),
   'edit/undoSaved': call<{ image: ImageId }, Edited, RecoverFailure>(z.strictObject({ image: imageId })),
   'edit/recover': call<{ image: ImageId; action: RecoverAction }, Edited, RecoverFailure>(
     z.strictObject({ image: imageId, action: z.enum(['roll-back', 'finish', 'set-aside']) }),
   ),
-  /** Every block against its bitmap and its parent; what is found is part of the view until something changes. */
+  /** Checks every block against its bitmap and its parent. The findings are part of the view until something changes. */
   'repair/check': call<{ image: ImageId }, Edited, CheckError>(z.strictObject({ image: imageId })),
   'repair/offers': call<{ image: ImageId }, OffersView, ImageClosed>(z.strictObject({ image: imageId })),
   'repair/plan': call<{ image: ImageId; revision: number; request: MendRequest }, RepairView, RepairPlanError>(
     z.strictObject({ image: imageId, revision: index, request: repairRequest }),
   ),
-  /** The plan of that number becomes one staged change. */
+  /** Stages the plan as one change. */
   'repair/stage': call<{ image: ImageId; plan: number }, Edited, EditError>(z.strictObject({ image: imageId, plan: index })),
-  /** Writes the plan at once, after main has asked the user; nothing else may be staged. */
+  /** Writes the plan at once, after main has asked the user. No other changes may be staged. */
   'repair/apply': call<{ image: ImageId; plan: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, plan: index })),
-  /** Answers when the repaired copy is complete, or nothing is left of it. */
+  /** Answers when the repaired copy is complete, or when nothing is left of it. */
   'repair/copy': call<{ image: ImageId; plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
     z.strictObject({ image: imageId, plan: index, place: ticket }),
   ),
-  /** For a file that does not open as a disk. */
+  /** Plans the rescue of a file that does not open as a disk. */
   'repair/planRescue': call<{ ticket: OpenTicket; request: RescueRequest }, RepairView, RepairPlanError>(
     z.strictObject({ ticket, request: rescueRequest }),
   ),
   'repair/copyRescue': call<{ plan: number; place: OpenTicket }, FileTicket, RepairCopyError>(
     z.strictObject({ plan: index, place: ticket }),
   ),
-  /** What this window works at: the check or the copy; or what it plans. */
+  /** `work`: cancels the check or the copy of this window; `plan`: cancels its planning. */
   'repair/cancel': call<{ what: 'work' | 'plan' }, null, never>(z.strictObject({ what: z.enum(['work', 'plan']) })),
-  /** What a paste would put; answered only to the window the user is in. Null: no text, or too much of it. */
+  /** The text that a paste would use. Only the window that has the focus gets it. Null: there is no text, or too much. */
   'app/clipboardText': call<Record<string, never>, string | null, never>(nothing),
   'app/copyText': call<{ text: string }, null, never>(z.strictObject({ text: z.string().max(16 * 1024 * 1024) })),
-  /** The system's open dialog, for the disk a new one shall build on; null when it was dismissed. */
+  /** Shows the system's open dialog for the parent of a new disk; null if the user dismissed it. */
   'disk/chooseParent': call<Record<string, never>, FileTicket | null, never>(nothing),
   'disk/inspectParent': call<{ ticket: OpenTicket }, ParentInfo, OpenError>(z.strictObject({ ticket })),
-  /** The system's save dialog, in the same place as `near` if given; null when it was dismissed. */
+  /** Shows the system's save dialog, in the folder of `near` if given; null if the user dismissed it. */
   'disk/choosePlace': call<{ suggestion: string; near: OpenTicket | null; type: FileType }, PlaceChoice | null, never>(
     z.strictObject({ suggestion: z.string().max(255), near: ticket.nullable(), type: z.enum(FILE_TYPE_NAMES) }),
   ),
   'disk/inspectPlace': call<{ place: OpenTicket; parent: OpenTicket | null }, PlaceInfo, { readonly kind: 'stale-ticket' }>(
     z.strictObject({ place: ticket, parent: ticket.nullable() }),
   ),
-  /** Answers when the disk is complete, or nothing is left of it. */
+  /** Answers when the disk is complete, or when nothing is left of it. */
   'disk/create': call<NewDiskSpec, FileTicket, NewDiskError>(newDiskSpec),
   'disk/cancelCreate': call<Record<string, never>, null, never>(nothing),
-  /** Begins a long job on the image as it is saved; how it goes on is told by the list. `target`: where its file goes. */
+  /** Begins a long job on the image as it is saved. The list of jobs reports how it goes on. `target`: where the new file goes. */
   'job/start': call<{ image: ImageId; request: JobRequest; target: JobPlace | null }, JobId, JobStartError>(
     z.strictObject({ image: imageId, request: jobRequest, target: jobPlace.nullable() }),
   ),
@@ -314,12 +321,12 @@ export const calls = {
     z.strictObject({ source: ticket, request: importRequest, target: jobPlace }),
   ),
   'job/cancel': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
-  /** One that only reads, while it runs. */
+  /** Pauses a running job that only reads. */
   'job/pause': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   'job/resume': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
-  /** One that failed or was cancelled, from the start. */
+  /** Starts a job that failed or was cancelled again from the beginning. */
   'job/retry': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
-  /** Takes one that has ended off the list. */
+  /** Takes a job that has ended off the list. */
   'job/dismiss': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
 } satisfies Record<CallName, Call<unknown, unknown, unknown>>;
 
@@ -329,19 +336,19 @@ export type Reply<N extends CallName> = Calls[N] extends Call<infer _Q, infer T,
 export type Failure<N extends CallName> = Calls[N] extends Call<infer _Q, infer _T, infer E> ? E : never;
 export type Answer<N extends CallName> = Result<Reply<N>, Failure<N> | BoundaryError>;
 
-/** What main pushes to a window. */
+/** Events that main sends to a window. */
 export type Events = {
-  /** Open this file. */
+  /** The window should open this file. */
   'app/ticket': Arrival;
-  /** A menu item was chosen. */
+  /** The user chose a menu item. */
   'app/command': { readonly command: CommandId };
-  /** Something failed in the main process; the log has it under that reference. */
+  /** Something failed in the main process. The log has it under that reference. */
   'app/failure': { readonly ref: string };
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
-  /** All of the window's jobs, in the order they were begun. */
+  /** All jobs of the window, in the order in which they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
-  /** A check of everything goes on, and has found this. One that counts comes again. */
+  /** A running check of everything has found this. A finding that counts is sent again with each new count. */
   'repair/found': { readonly image: ImageId; readonly finding: Finding };
   'repair/progress': RepairProgress;
   'scan/part': { readonly scan: number; readonly what: ScanKind; readonly part: ScanPart };

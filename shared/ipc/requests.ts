@@ -1,4 +1,4 @@
-/** Schemas of what a window asks to be made: new disks, and the files of long jobs. */
+/** Schemas of requests that make something: new disks, and the files of long jobs. */
 import { z } from 'zod';
 import { DUMP_FORMATS } from '../dumps';
 import { DISK_KINDS, TABLE_FORMATS, TABLES, type DumpOf, type ImportRequest, type JobPlace, type JobRequest } from '../jobList';

@@ -1,4 +1,4 @@
-/** The words for blocks, their bitmaps, and what Xen keeps about them. */
+/** The words for findings about blocks, their bitmaps, and Xen's own records of them. */
 import type { Blocks, FindingCode, FindingFacts, Sectors } from '../findings';
 import { visibleText } from '../vhd/codec';
 import { sum, text, type FindingText, type Words } from './findingParts';
@@ -11,7 +11,7 @@ const blocksText = (facts: Blocks): string => `${plural(facts.blocks, 'block')},
 
 type Code = Extract<FindingCode, `B${string}` | `X${string}`>;
 
-/** Where lost blocks may stand in it, room that belongs to nobody is not called harmless. */
+/** If lost blocks may be in the gaps, the gaps are not called harmless. */
 function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06']): FindingText {
   const where = `${plural(gaps, 'gap')} between blocks or behind the last.`;
   const title = `${sizeText(bytes)} of the file belong to no block`;

@@ -1,6 +1,6 @@
 /**
- * Why an act failed, and what to do about it, in half sentences for one line: "what: why. What to do." Exhaustive by type:
- * a new kind of error does not compile without its words.
+ * Why an action failed and what to do about it, as parts of one line: "what: why. What to do." Exhaustive by type: a new kind
+ * of error does not compile without its words.
  */
 import type { JobError } from '../jobs';
 import { NAME_TOO_LONG } from '../errors';
@@ -46,12 +46,12 @@ export type Reason =
 
 const say = (why: string, todo: string): ReasonText => ({ why, todo });
 
-/** Of dynamic and differencing disks. Fixed ones stop far beyond what anybody asks for. */
+/** The limit of dynamic and differencing disks. Fixed ones can be far larger than anybody asks for. */
 const MAX_TEXT = `${grouped(MAX_DISK_SECTORS * SECTOR_BYTES)} bytes (2,040 GiB)`;
 
 const writerText = ({ pid, command }: OtherWriter): string => `${command ?? 'another program'}${pid === null ? '' : ` (process ${pid})`}`;
 
-/** The command that settles a save that was cut off, to be pasted as it stands. */
+/** The command that settles a save that was cut off, ready to be pasted. */
 export function settleCommand(path: string, { ways, moved }: Settling = EITHER): string {
   const [first = 'finish', ...others] = ways;
   const or = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
@@ -59,7 +59,7 @@ export function settleCommand(path: string, { ways, moved }: Settling = EITHER):
 }
 const EITHER: Settling = { ways: ['finish', 'undo'] };
 
-/** What to do about a journal that nobody can use. */
+/** What to do about a journal that cannot be used. */
 const asideText = (path: string): string =>
   `If you have a copy from before that save, go on with the copy. Else look at the disk: platter check ${shellWord(path)}. To keep it as it is, put the journal aside: ${settleCommand(path, { ways: ['set-aside'] })}.`;
 
@@ -111,14 +111,14 @@ const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors:
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
 type Words = { readonly [K in Reason['kind']]: (error: FactsOf<K>) => ReasonText };
 
-/** What works also where the header, or all of the table, cannot be read, so that no job finds anything of the disk. */
+/** Advice that also helps if the header or the whole table cannot be read, so that no job finds the disk. */
 const ddrescued = (copy: 'Copy' | 'copy'): string => `${copy} the file onto a good drive, as “ddrescue” does, and go on with the copy.`;
 
 function readFailed({ at, bytes, code, inDisk }: FactsOf<'read-failed'>): ReasonText {
   if (code === 'EOF') return say(`the file ends before 0x${hex(at + bytes)}`, 'Run “platter check”.');
   if (code === NAME_TOO_LONG)
     return say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
-  // Where the file could not even be opened, no bytes of it were asked for.
+  // `bytes` is 0 if the file could not even be opened.
   const what = bytes === 0 ? `reading failed (${code})` : `the drive does not give ${bytesText(bytes)} at 0x${hex(at)} (${code})`;
   return say(what, inDisk === true ? `Write the rest with “platter export --salvage”, or ${ddrescued('copy')}` : ddrescued('Copy'));
 }
@@ -182,7 +182,7 @@ const words: Words = {
   'changed-on-disk': () => say('another program changed the file meanwhile', 'Try again when it is done.'),
   locked: (error) =>
     say(
-      // Who is not known may only be reading: on Windows that keeps writers out as well.
+      // A program that is not known may only be reading, which on Windows keeps writers out as well.
       error.by.length === 0 ? 'another program has the file open' : `${error.by.map(writerText).join(', ')} has the file open for writing`,
       'Close it there, then try again.',
     ),
@@ -382,7 +382,7 @@ const words: Words = {
 
 export const reasonText = (error: Reason): ReasonText => (words[error.kind] as (error: Reason) => ReasonText)(error);
 
-/** Which file was taken for which parent, and why not the one that the child names; without a stop at its end. */
+/** Which file was taken for which parent, and why the one that the child names was not. Without a full stop at the end. */
 export function standInText({ child, found, names, refused, times }: StandIn): string {
   const isThere = refused.map(({ name, why }) => `${visibleText(name)} is there, but ${reasonText(why).why}`).join('; ');
   const named = names.length === 0 ? 'it names none' : `there is no ${names.map(visibleText).join(' or ')}`;

@@ -1,4 +1,4 @@
-/** What the words of all findings are put together from. */
+/** The parts that the words of all findings consist of. */
 import type { FindingCode, FindingOf } from '../findings';
 import { hex } from './numbers';
 
@@ -8,7 +8,7 @@ export type FindingText = {
   readonly detail: string;
   /** What it causes, and where. */
   readonly effect: string;
-  /** Expected, not tried: the mapping to Microsoft's codes is a prediction. */
+  /** Expected, not tested: that Windows answers with this code is a prediction. */
   readonly windowsCode: string | null;
 };
 

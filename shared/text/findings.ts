@@ -1,4 +1,4 @@
-/** The words for every finding: what is wrong, with its numbers; what follows; what Windows is expected to answer. */
+/** The words for every finding: what is wrong, with its numbers; what follows from it; what Windows is expected to answer. */
 import type { Finding, FindingCode, FindingFacts, FindingOf, FooterSays } from '../findings';
 import { vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
@@ -9,7 +9,7 @@ import { bytesText, sizeText } from './size';
 import { SURROUNDING_WORDS } from './surroundingFindings';
 import { grouped, hex, plural } from './numbers';
 
-/** A creator's name without what fills it up to four bytes. */
+/** A creator's name without its padding. */
 const creatorText = (name: string): string => visibleText(name.replace(/[\0 ]+$/, ''));
 const fillOf = (name: string): string => (name.endsWith('\0') ? 'zero bytes' : name.endsWith(' ') ? 'blanks' : 'nothing');
 
@@ -18,10 +18,10 @@ export type { FindingText };
 const labelsOf = (keys: readonly string[]): string =>
   keys.map((key) => (key in footer.fields ? footer.fields[key as keyof typeof footer.fields].label.toLowerCase() : key)).join(', ');
 
-/** Of a field’s text, which may be more than a number holds. */
+/** `size` is a field’s text, because it may be larger than a number holds. */
 const byteCount = (size: string): string => `${size} byte${size === '1' ? '' : 's'}`;
 
-/** What each of two footers says, where both are there. */
+/** What each of two footers says, if both are there. */
 function saidText(says: FindingFacts['F03']['says']): string {
   if (says === null) return '';
   const one = ({ size, stamp, isDamaged }: FooterSays): string =>
@@ -58,7 +58,7 @@ const TABLE_PLACES = {
   'cut-off': 'and the file ends before the table does',
 } as const;
 
-/** `at` in hexadecimal. */
+/** `at` is in hexadecimal. */
 const INNER_FOOTERS: Readonly<Record<FindingFacts['F18']['why'], (at: string) => FindingText>> = {
   double: (at) =>
     text(
@@ -351,7 +351,7 @@ export function findingText(finding: Finding): FindingText {
   return (words[finding.code] as (f: Finding) => FindingText)(finding);
 }
 
-/** Whether the words of the finding tell a command of the command line that helps. */
+/** Whether the finding's words mention a command of the command line that helps. */
 export function namesCommand(finding: Finding): boolean {
   const { detail, effect } = findingText(finding);
   return `${detail} ${effect}`.includes('“platter ');

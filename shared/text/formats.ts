@@ -1,4 +1,4 @@
-/** What people call the containers that are not VHD, and how the disk comes out of those that pack one. */
+/** The names of containers that are not VHD, and how to get the disk out of those that only pack one. */
 import type { ArchiveFormat, ForeignFormat } from '../errors';
 
 export const FORMAT_NAMES: Readonly<Record<ForeignFormat, string>> = {

@@ -7,7 +7,7 @@ const HIDDEN: Readonly<Record<HiddenData['where'], readonly [where: string, who:
   'behind-end': ['behind the end of the disk', 'no program shows it'],
 };
 
-/** Data that not everybody shows, and who does. */
+/** Data that some programs do not show, and which programs do. */
 export function hiddenDataText({ where, sectors, firstLba }: HiddenData): string {
   const [place, who] = HIDDEN[where];
   return `${grouped(sectors)} ${sectors === 1 ? 'sector holds' : 'sectors hold'} data ${place}, from LBA ${grouped(firstLba)} on; ${who}.`;

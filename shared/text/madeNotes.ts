@@ -1,4 +1,4 @@
-/** Words for what is worth one about a disk that was made. */
+/** The words for remarks about a disk that was made. */
 import type { MadeNote } from '../jobs';
 import { standInText } from './errors';
 import { hiddenDataText } from './hiddenData';

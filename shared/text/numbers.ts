@@ -1,4 +1,4 @@
-/** Numbers as people read them, everywhere in the program: counts in groups of three, and hex. The same in every locale. */
+/** Numbers as people read them, alike everywhere in the program and in every locale: counts in groups of three, and hex. */
 
 const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 
@@ -8,14 +8,14 @@ export const grouped = (value: number | bigint): string => GROUPED.format(value)
 /** "1 block", "1,024 blocks". */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
-/** "sector 5", "sectors 5 to 9", from the first on. */
+/** "sector 5", "sectors 5 to 9": `count` of them, beginning with `first`. */
 export const rangeText = (one: string, first: number, count: number): string =>
   count === 1 ? `${one} ${grouped(first)}` : `${one}s ${grouped(first)} to ${grouped(first + count - 1)}`;
 
 /** Upper-case hex of `value`, at least `digits` long, without prefix. */
 export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
 
-/** What a byte is in hex, two digits each: looked up, for pages of bytes are written with it. */
+/** Two hex digits for each byte. A table, because whole pages of bytes are written with it. */
 export const HEX_PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
 
 /** Bytes as upper-case hex pairs separated by `between`. */

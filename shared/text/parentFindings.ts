@@ -32,7 +32,7 @@ const OUTSIDE = {
 const sectorsText = (facts: Sectors): string =>
   `${plural(facts.sectors, 'sector')} in ${plural(facts.blocks, 'block')}, the first at LBA ${grouped(facts.firstLba)}.`;
 
-/** What a missing disk is to this one: `layer` disks lie between them. */
+/** What a missing disk is called from this disk's view, with `layer` disks between them. */
 const ancestor = (layer: number): string =>
   layer === 0 ? 'Parent disk' : layer === 1 ? 'Grandparent disk' : 'A disk further down the chain';
 

@@ -1,4 +1,4 @@
-/** Half sentences for the reasons that an error names by a word. */
+/** Parts of sentences for the reasons that an error gives as a code. */
 
 export const GROWTH = {
   'no-footer': 'the file has no sound footer at its end',

@@ -93,7 +93,10 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };
 
-/** Where a repair decides: what it takes for true, and what else may be. Of everything else the class says enough. */
+/**
+ * For repairs that decide something: when that is right, and what else may be the case. For all other repairs, the class says
+ * enough.
+ */
 const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'write-footer': 'Right if no machine has the disk open; a machine that has will write its own.',
   'restore-cookie': 'Right if the resize that Xen began was finished or never touched the blocks; else blocks may be half moved.',
@@ -147,7 +150,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'strip-prefix': 'Right if the footer in front is this disk’s; if it is data, the disk starts with it.',
 };
 
-/** What is made up where everything else stands in the file. */
+/** What a repair makes up although everything else it needs is in the file. */
 const MADE_UP: Partial<Readonly<Record<RepairMethod, string>>> = {
   'new-id': 'The ID is random: the disk had none that anything could know it by.',
   'append-footer': 'ID and time are new; the size is the file’s.',
@@ -203,7 +206,7 @@ const PART_NAMES: Readonly<Record<TouchedPart, string>> = {
 const partText = ({ part, bytes, field }: RepairEffect['parts'][number]): string =>
   `${bytes < 10_000 ? bytesText(bytes) : sizeText(bytes)} of ${PART_NAMES[part]}${field === null ? '' : ` (${field.charAt(0).toLowerCase()}${field.slice(1)})`}`;
 
-/** How much a repair has to do with the user's data, as a severity: it is left alone, read otherwise, or written over. */
+/** How a repair affects the user's data, as a severity: `good` if none is touched, else `warning`. */
 export function effectSeverity({
   effect,
   diskChange,
@@ -213,7 +216,7 @@ export function effectSeverity({
   return effect.isReadAlike && diskChange === null && cut === null ? 'good' : 'warning';
 }
 
-/** "No data is touched: 4 bytes of the footer (checksum) change." In one line, before any byte is shown. */
+/** "No data is touched: 4 bytes of the footer (checksum) change." One line that is shown before any bytes. */
 export function effectText({ effect, diskChange, cut }: Omit<RepairCost, 'signs'> & { readonly effect: RepairEffect | null }): string {
   if (effect === null) return 'No data is touched: the file is only read, and the disk is made in a new one.';
   const all = effect.parts.map(partText);
@@ -233,11 +236,11 @@ const SIGNED: Readonly<Record<SignedPart, string>> = {
   'dynamic-header': 'The dynamic header’s checksum is wrong now',
 };
 
-/** A checksum that is made to hold although nobody knows what was damaged. */
+/** Warns that a checksum will be made right although it is not known what was damaged. */
 export const signedText = (part: SignedPart): string =>
   `${SIGNED[part]}, and is computed anew with this: if another field was damaged, its wrong value is signed.`;
 
-/** What a repair signs, and does to the disk and to the end of the file, a sentence for each. */
+/** A sentence for each checksum that a repair makes right, for what it does to the disk, and for what it cuts off the file. */
 export const costLines = ({ diskChange, cut, signs }: RepairCost): string[] => [
   ...signs.map(signedText),
   ...(diskChange === null ? [] : [diskChangeText(diskChange)]),
@@ -251,7 +254,7 @@ const COPY_ONLY: Readonly<Record<CopyReason, string>> = {
   'another-disk': 'Only in a new file.',
 };
 
-/** Where a repair leaves the file itself alone, and why. */
+/** Why a repair is only done in a new file. */
 export const copyOnlyText = (reason: CopyReason): string => COPY_ONLY[reason];
 
 const listed = (codes: readonly FindingCode[]): string => codes.join(', ');
@@ -268,13 +271,13 @@ export function alongText(codes: readonly FindingCode[], findings: readonly Find
 
 const MAX_OFFSETS = 32;
 
-/** File offsets, the first of many. */
+/** File offsets, of which only the first few are written. */
 function offsets(all: readonly number[]): string {
   const shown = all.slice(0, MAX_OFFSETS).map((at) => `0x${hex(at)}`);
   return `${shown.join(', ')}${all.length > shown.length ? ` and ${grouped(all.length - shown.length)} more place${all.length - shown.length === 1 ? '' : 's'}` : ''}`;
 }
 
-/** What is wrong with a block that was named. */
+/** What is wrong with a block for which the user named a place. */
 export const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
   'no-such-block': 'is none of this disk: it has fewer',
   'named-twice': 'was named for two places',
@@ -283,7 +286,7 @@ export const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
 
 type RebuildCopy = Extract<RepairError, { readonly kind: 'rebuild-copy' }>;
 
-/** What is to be had without the lost part, and what a copy of the file gives, which has zeros there. */
+/** What can be had although part of the file cannot be read, and what a copy of the file with zeros there would give. */
 function rebuildCopyText({ at, lost, blocks }: RebuildCopy): { readonly title: string; readonly next: string } {
   const copy = 'what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there';
   if (lost === 'header')
@@ -302,7 +305,7 @@ function rebuildCopyText({ at, lost, blocks }: RebuildCopy): { readonly title: s
   };
 }
 
-/** `title` is a part of a line, as the command line puts it behind what it could not do. */
+/** `title` is part of a line: the command line puts it after what it could not do. */
 export function repairErrorText(error: RepairError): { readonly title: string; readonly next: string } {
   switch (error.kind) {
     case 'nothing-to-do':

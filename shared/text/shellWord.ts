@@ -1,12 +1,12 @@
-/** A name as it is typed into a shell: in a command that people paste. */
+/** Writes a file name so that it can be pasted into a shell as part of a command. */
 import { visibleText } from '../vhd/codec';
 
-/** No shell makes anything of these. */
+/** Characters that have no special meaning in any shell. */
 const PLAIN = /^[\p{L}\p{N}_./:@%+,=-]+$/u;
-/** In double quotes, which Windows knows too, the shells of other systems still make something of these. */
+/** Characters that have a special meaning even in double quotes, in shells other than those of Windows. */
 const ACTIVE = /["$`!]|.\\\\|\\$/;
 
-/** In quotes where it needs them; a name that looks like an option as a path. */
+/** Puts the name in quotes if it needs them. A name that looks like an option becomes a path. */
 export function shellWord(name: string): string {
   const path = name.startsWith('-') ? `./${name}` : name;
   if (PLAIN.test(path)) return path;

@@ -1,9 +1,9 @@
-/** Sizes as people read them: KiB, MiB, GiB, TiB with at most three significant places, exact where it is exact. */
+/** Sizes as people read them, in KiB, MiB, GiB or TiB; rounded to three or four digits unless they are exact. */
 import { grouped } from './numbers';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
-/** "127 GiB", "1.5 MiB", "512 bytes". 2040 GiB stays 2,040 GiB: the unit only grows while the number stays readable and exact. */
+/** "127 GiB", "1.5 MiB", "512 bytes". 2040 GiB is written 2,040 GiB, because it is not exact in TiB. */
 export function sizeText(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
   let unit = 0;
@@ -16,5 +16,5 @@ export function sizeText(bytes: number): string {
   return `${grouped(shown)} ${UNITS[unit]}`;
 }
 
-/** "2,097,152 bytes": the exact number, for hovers. */
+/** "2,097,152 bytes": the exact number, for tooltips. */
 export const bytesText = (bytes: number): string => (bytes === 1 ? '1 byte' : `${grouped(bytes)} bytes`);

@@ -1,7 +1,7 @@
 /**
  * Sizes as people type them, in every box of the window and on the command line: "40 GiB", "10G", "127 GB", "1,5 TiB",
- * "266338304 sectors", "0x200". Units count in 1024, "GB" too, as Windows counts: a disk of "127 GB" has 127 GiB.
- * Decimals are counted in whole numbers, so that no byte is lost to rounding.
+ * "266338304 sectors", "0x200". All units are powers of 1024, even "GB", as in Windows: a disk of "127 GB" has 127 GiB.
+ * Decimals are computed with whole numbers, so that no byte is lost to rounding.
  */
 import { SECTOR_BYTES } from '../vhd/units';
 
@@ -9,13 +9,13 @@ export const SIZE_UNITS = ['bytes', 'sectors', 'KiB', 'MiB', 'GiB', 'TiB'] as co
 export type SizeUnit = (typeof SIZE_UNITS)[number];
 
 export type SizeInput = {
-  /** Rounded up to whole bytes. At most 2⁵³ − 1: what is beyond is too large for every disk anyway. */
+  /** Rounded up to whole bytes. At most 2⁵³ − 1, which is too large for any disk anyway. */
   readonly bytes: number;
-  /** Whether the text says a whole number of bytes. */
+  /** Whether the text gives a whole number of bytes. */
   readonly isWhole: boolean;
-  /** The unit that the text itself names; null where it is a bare number. */
+  /** The unit in the text; null if it is a number without a unit. */
   readonly unit: SizeUnit | null;
-  /** For "127 GB": what was typed, how it is read, and the bytes it would be in powers of ten. Else null. */
+  /** Only for units like "GB": what was typed, how it is read, and how many bytes it would be in powers of ten. Else null. */
   readonly decimal: { readonly typed: string; readonly readAs: string; readonly bytes: number } | null;
 };
 
@@ -36,12 +36,12 @@ const WORDS: readonly (readonly [RegExp, SizeUnit])[] = [
   [/^g(i?b)?$/i, 'GiB'],
   [/^t(i?b)?$/i, 'TiB'],
 ];
-/** Far beyond every disk; longer numbers are nobody's size. */
+/** Longer numbers are far larger than any disk. */
 const MAX_DIGITS = 24;
 
 type Digits = { readonly whole: bigint; readonly fraction: bigint; readonly scale: bigint };
 
-/** Commas and blanks group digits; a comma that does not is a decimal one, as half of the world writes it. */
+/** Commas and blanks may group digits. A comma that does not group is a decimal comma, as many countries write it. */
 function digitsOf(text: string): Digits | null {
   const joined = text.replaceAll(/[\s_'’\u00a0\u202f]/g, '');
   if (joined.length > MAX_DIGITS) return null;
@@ -61,7 +61,7 @@ function inUnit({ whole, fraction, scale }: Digits, factor: bigint): { readonly 
   return { bytes: asNumber((scaled + scale - 1n) / scale), isWhole: scaled % scale === 0n };
 }
 
-/** `otherwise` is the unit of a bare number. Null for what is no size. */
+/** `otherwise`: the unit of a number without one. Null if the text is no size. */
 export function readSizeInput(text: string, otherwise: SizeUnit): SizeInput | null {
   const [, number = '', word = ''] = /^(0x[\da-f]+|.*?)\s*([a-z]*)$/is.exec(text.trim()) ?? [];
   const unit = word === '' ? null : (WORDS.find(([pattern]) => pattern.test(word))?.[1] ?? undefined);
@@ -75,21 +75,21 @@ export function readSizeInput(text: string, otherwise: SizeUnit): SizeInput | nu
   return { ...inUnit(digits, FACTORS[unit ?? otherwise]), unit, decimal };
 }
 
-/** Bytes, where the text says a whole number of them below 2⁵³; else null. A bare number counts bytes. */
+/** The bytes that the text gives, if that is a whole number below 2⁵³; else null. A number without a unit counts bytes. */
 export function parseSize(text: string): number | null {
   const read = readSizeInput(text, 'bytes');
   return read?.isWhole === true && read.bytes < Number.MAX_SAFE_INTEGER ? read.bytes : null;
 }
 
-/** A whole number without a unit, decimal or with 0x; null when it is none, or beyond 2⁵³ − 1. */
+/** A whole number without a unit, decimal or with 0x; null if the text is none, or if it is beyond 2⁵³ − 1. */
 export function parseNumber(text: string): number | null {
   if (!/^(\d+|0x[\da-f]+)$/i.test(text.trim())) return null;
   const value = BigInt(text.trim());
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;
 }
 
-/** Said beside a box in which "127 GB" was typed. */
+/** The remark beside a box in which "127 GB" was typed. */
 export const readAsText = ({ readAs }: NonNullable<SizeInput['decimal']>): string => `Read as ${readAs}, the way Windows counts.`;
 
-/** The number of the text without its unit, for another unit to be put behind it. */
+/** The number in the text without its unit, so that another unit can be added. */
 export const withoutUnit = (text: string): string => text.trim().replace(/\s*[a-z]*$/i, '');

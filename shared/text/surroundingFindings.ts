@@ -1,4 +1,4 @@
-/** The words for partition tables, for Azure, and for what surrounds the file. */
+/** The words for findings about partition tables, Azure, and what surrounds the file. */
 import type { FindingCode, FindingFacts, SaveShown } from '../findings';
 import { visibleText } from '../vhd/codec';
 import { text, type FindingText, type Words } from './findingParts';
@@ -26,7 +26,7 @@ const AZURE: Readonly<Record<FindingFacts['A01']['why'], (facts: FindingFacts['A
 const AZURE_FOLLOWS = 'Uploading it fails, or the machine does not start.';
 const AZURE_COMMAND = 'platter convert FILE NEW.vhd --type fixed --azure';
 
-/** What is odd about a partition table, and what comes of it. */
+/** What is odd about a partition table, and what follows from it. */
 const ODD = {
   hybrid: ['Beside its protective entry the MBR has entries of its own.', 'Systems may show different partitions.'],
   'odd-protective': [
@@ -59,7 +59,7 @@ function oddTable(facts: FindingFacts['G03']): FindingText {
   return text(title, detail, consequence);
 }
 
-/** What a child shows of a parent beside which a journal stands. */
+/** What a child shows if there is a journal beside its parent. */
 const SAVES: Readonly<Record<SaveShown, string>> = {
   before: 'What this disk takes from it is as it was before that save.',
   mixed: 'What this disk takes from it may be half of that save.',

@@ -1,6 +1,6 @@
 /**
- * What a save writes, in the same numbers before it, while it is agreed to and after it: bytes of the file that come to
- * differ, checksums and table entries that follow among them. It is neither how many were typed nor in how many steps.
+ * What a save writes, in the same numbers before it, in its question and after it: how many bytes of the file change, including
+ * the checksums and table entries that are updated. It is not how many bytes were typed, nor in how many steps.
  */
 import type { ReviewView } from '../edits';
 import { bytesText, sizeText } from './size';
@@ -14,14 +14,17 @@ function addedText({ growthBytes, newBlocks }: Written): string {
   return newBlocks === 1 ? `a new block of ${size}` : `${plural(newBlocks, 'new block')} of ${size} together`;
 }
 
-/** "514 bytes and a new block of 2 MiB": bytes that change in what the file has, and what it gets besides. */
+/** "514 bytes and a new block of 2 MiB": how many bytes of the file change, and what is added to it. */
 export function writtenText(review: Written): string {
   const changed = bytesText(review.changedBytes);
   if (review.growthBytes <= 0) return changed;
   return review.changedBytes === 0 ? addedText(review) : `${changed} and ${addedText(review)}`;
 }
 
-/** "Saved 1 change. 514 bytes of the file changed, and it got a new block of 2 MiB. Verified." `changes`: steps that were staged. */
+/**
+ * "Saved 1 change. 514 bytes of the file changed, and it got a new block of 2 MiB. Verified." `changes`: how many steps were
+ * staged.
+ */
 export function savedText(changes: number, review: Written): string {
   const changed = review.changedBytes === 0 ? null : `${bytesText(review.changedBytes)} of the file changed`;
   const added = review.growthBytes <= 0 ? null : addedText(review);

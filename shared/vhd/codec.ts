@@ -1,6 +1,6 @@
 /**
- * Field kinds: how a few bytes become a value and back. All integers are big-endian and unsigned, as everywhere in VHD.
- * Decoding is total and lossless: any bit pattern decodes, and encoding what was decoded gives the same bytes.
+ * Kinds of fields: how a few bytes become a value and back. All integers are big-endian and unsigned, as everywhere in VHD.
+ * Every bit pattern can be decoded, and encoding the decoded value gives the same bytes.
  */
 import { grouped, hex, hexBytes } from '../text/numbers';
 
@@ -19,7 +19,7 @@ export type FieldKind =
   | 'utf16be'
   | 'bytes';
 
-/** What is said of a field beside its place: wording for people, and the value the specification demands, if it does. */
+/** What a field has besides its place: its words, and the value that the specification demands, if any. */
 export type FieldInfo<T> = {
   readonly label: string;
   /** The field's name in the VHD specification 1.0. */
@@ -35,12 +35,12 @@ export type FieldInfo<T> = {
 
 export type Field<T = unknown> = FieldInfo<T> & {
   readonly kind: FieldKind;
-  /** Byte offset inside the structure. */
+  /** Byte offset in the structure. */
   readonly at: number;
   readonly bytes: number;
   decode(raw: Uint8Array): T;
   encode(value: T): Uint8Array;
-  /** The value as people read it; never lossy about what matters, never more than a line. */
+  /** The value as people read it, on one line and without losing anything that matters. */
   text(value: T): string;
 };
 
@@ -82,7 +82,7 @@ const asU32 = {
 export const u32 = (at: number, info: FieldInfo<number>): Field<number> =>
   make('u32', at, 4, info, { ...asU32, text: (value) => (value === info.none ? 'none' : grouped(value)) });
 
-/** A sum over the whole structure; `defineStruct` keeps it true. */
+/** A checksum over the whole structure; `set` of `defineStruct` keeps it right. */
 export const checksum = (at: number, info: FieldInfo<number>): Field<number> =>
   make('checksum', at, 4, info, { ...asU32, text: (value) => `0x${hex(value, 8)}` });
 
@@ -127,22 +127,22 @@ export const u64 = (at: number, info: FieldInfo<bigint>): Field<bigint> =>
 export const VHD_EPOCH_UNIX_SECONDS = 946_684_800;
 
 /**
- * A moment as the format's fields hold it: whole seconds since 2000. Where four bytes cannot say it, as file systems can,
- * it is 0, which says nothing, and not another moment. `unixSeconds`: since 1970.
+ * A time in the form of the format's fields: whole seconds since 2000. File systems have times that do not fit into four bytes:
+ * for these it is 0, which means "not set", instead of a wrong time. `unixSeconds`: since 1970.
  */
 export function vhdSeconds(unixSeconds: number): number {
   const seconds = Math.floor(unixSeconds) - VHD_EPOCH_UNIX_SECONDS;
   return seconds >= 0 && seconds < 2 ** 32 ? seconds : 0;
 }
 
-/** The last second that a Date can say, in the year 275760: file systems can say later ones. */
+/** The last second that a Date can represent, in the year 275760. File systems can have later ones. */
 const LAST_SECOND = 8_640_000_000_000;
 
-/** A file's time as ISO 8601 in UTC. `seconds`: since 1970; beyond what a Date can say, the nearest that it can. */
+/** A file's time as ISO 8601 in UTC. `seconds`: since 1970. Beyond the limits of a Date, it is the limit. */
 export const fileTimeText = (seconds: number): string =>
   new Date(Math.max(-LAST_SECOND, Math.min(LAST_SECOND, seconds)) * 1000).toISOString();
 
-/** `seconds`: since 2000; also those of a file's time, which may be more than a field holds. */
+/** `seconds`: since 2000. It may also be a file's time, which may not fit into a field. */
 export const vhdTimeText = (seconds: number): string =>
   fileTimeText(seconds + VHD_EPOCH_UNIX_SECONDS)
     .replace('T', ' ')
@@ -152,7 +152,10 @@ export const vhdTimeText = (seconds: number): string =>
 export const vhdTime = (at: number, info: FieldInfo<number>): Field<number> =>
   make('vhd-time', at, 4, info, { ...asU32, text: (value) => (value === info.none ? 'none' : vhdTimeText(value)) });
 
-/** Canonical text of 16 bytes in the order they are stored (RFC 9562); Windows' GUID order is another reading of the same bytes. */
+/**
+ * The usual text form of 16 bytes in the order in which they are stored (RFC 9562). Windows' GUID order is another reading of
+ * the same bytes.
+ */
 export const uuidText = (raw: Uint8Array): string => {
   const h = hexBytes(raw, '').toLowerCase();
   return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join('-');
@@ -169,13 +172,16 @@ const uuidBytes = (text: string): Uint8Array => {
   return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
 };
 
-/** The id as Windows, Hyper-V and VirtualBox print it, in braces so that the two spellings cannot be taken for each other. */
+/** The id as Windows, Hyper-V and VirtualBox print it. It is in braces, so that the two forms cannot be confused. */
 export const windowsId = (stored: string): string => `{${guidText(uuidBytes(stored))}}`;
 
-/** Both spellings of an id, for people. */
+/** Both forms of an id, for people. */
 export const bothIds = (stored: string): string => `${stored}, in Windows ${windowsId(stored)}`;
 
-/** An id as people type it: bare in the order of the bytes, in braces in the order of Windows. Answers the bytes’ order; null when it is none. */
+/**
+ * Reads an id as people type it: without braces in the order of the bytes, in braces in the order of Windows. Answers it in the
+ * order of the bytes; null if the text is no id.
+ */
 export function parseUuid(text: string): string | null {
   const [, open, id, close] = /^(\{?)([0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})(\}?)$/i.exec(text.trim()) ?? [];
   if (id === undefined || (open === '') !== (close === '')) return null;
@@ -191,20 +197,20 @@ export const uuid = (at: number, info: FieldInfo<string>): Field<string> =>
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, (c) => (c === '\0' ? '␀' : `\\x${hex(c.charCodeAt(0), 2)}`));
 
-/** Controls, marks that turn the direction of writing, and halves of surrogate pairs. */
+/** Control characters, marks that change the direction of writing, and halves of surrogate pairs. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
 
-/** Text out of an image, fit to be shown: what a reader cannot see, or what would mislead one, as \u{…}. */
+/** Text from an image, safe to show: characters that cannot be seen or that would mislead the reader become \u{…}. */
 export const visibleText = (text: string): string => text.replace(UNSEEN, (c) => `\\u{${hex(c.charCodeAt(0))}}`);
 
-/** Every byte as the character of that number, as ASCII and Latin-1 have it. */
+/** Each byte as the character with that number, as in Latin-1. */
 export const latin1 = (raw: Uint8Array): string => {
   let text = '';
   for (const byte of raw) text += String.fromCharCode(byte);
   return text;
 };
 
-/** One byte a character, every byte kept: padding may be spaces or NULs and both must survive. */
+/** One byte for each character. Every byte is kept, because padding may be spaces or NULs. */
 export const ascii = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>
   make('ascii', at, bytes, info, {
     decode: latin1,
@@ -212,7 +218,7 @@ export const ascii = (at: number, bytes: number, info: FieldInfo<string>): Field
     text: (value) => `“${printable(value)}”`,
   });
 
-/** UTF-16 code units from bytes; unpaired surrogates survive, which TextDecoder would replace. */
+/** UTF-16 code units from bytes. Unpaired surrogates are kept, which TextDecoder would replace. */
 export const utf16Units = (raw: Uint8Array, order: 'be' | 'le'): string => {
   const view = viewOf(raw);
   let text = '';
@@ -220,7 +226,7 @@ export const utf16Units = (raw: Uint8Array, order: 'be' | 'le'): string => {
   return text;
 };
 
-/** Big-endian UTF-16 in a fixed room, NUL-padded. The value keeps every unit; the text stops at the first NUL. */
+/** Big-endian UTF-16 in a fixed room, padded with NULs. The value keeps all units; the text stops at the first NUL. */
 export const utf16be = (at: number, bytes: number, info: FieldInfo<string>): Field<string> =>
   make('utf16be', at, bytes, info, {
     decode: (raw) => utf16Units(raw, 'be'),
@@ -248,6 +254,6 @@ export const bytes = (at: number, count: number, info: FieldInfo<Uint8Array>): F
     },
   });
 
-/** Reserved room: the specification wants zeros, and whatever is there is kept. */
+/** Reserved bytes: the specification wants zeros, but whatever is there is kept. */
 export const reserved = (at: number, count: number, info: FieldInfo<Uint8Array>): Field<Uint8Array> =>
   bytes(at, count, { ...info, is: new Uint8Array(count) });

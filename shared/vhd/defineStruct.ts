@@ -1,6 +1,6 @@
 /**
- * A structure is a table of fields over bytes, declared once. Parsing, writing back, checking, the inspector, the hex
- * view's tints and FORMAT.md all read the same table. No object is "the footer"; 512 bytes are.
+ * A structure is a table of fields over bytes, declared once. Parsing, writing, checking, the inspector, the tints of the hex
+ * view and FORMAT.md all use the same table. There is no object for a footer: a footer is just its 512 bytes.
  */
 import type { Field, FieldKind } from './codec';
 
@@ -13,7 +13,7 @@ export type FieldRow = {
   readonly key: string;
   readonly label: string;
   readonly kind: FieldKind;
-  /** Offset inside the structure. */
+  /** Byte offset in the structure. */
   readonly at: number;
   readonly bytes: number;
   readonly text: string;
@@ -30,13 +30,16 @@ export interface Struct<F> {
   readonly fields: F;
   readonly keys: readonly (keyof F & string)[];
   get<K extends keyof F & string>(raw: Uint8Array, key: K): ValueOf<F[K]>;
-  /** A copy with that field, and the checksum if there is one, changed; every other byte kept. */
+  /** A copy in which that field is changed, and the checksum if there is one. Every other byte is kept. */
   set<K extends keyof F & string>(raw: Uint8Array, key: K, value: ValueOf<F[K]>): Uint8Array;
-  /** Like `set`, but the checksum stays as it was. */
+  /** Like `set`, but the checksum is not updated. */
   setRaw<K extends keyof F & string>(raw: Uint8Array, key: K, value: ValueOf<F[K]>): Uint8Array;
-  /** Stored and computed checksum; null where the structure has none. */
+  /** The stored and the computed checksum; null if the structure has none. */
   sums(raw: Uint8Array): { readonly stored: number; readonly computed: number } | null;
-  /** Fields that break a rule of their own: a wrong constant, a wrong checksum, reserved bytes in use. Never throws. */
+  /**
+   * Fields whose bytes break the field's own rule: a wrong constant, a wrong checksum, reserved bytes that are not zero. Never
+   * throws.
+   */
   check(raw: Uint8Array): readonly FieldFault[];
   rows(raw: Uint8Array): readonly FieldRow[];
   /** The field that holds the byte at `offset` of the structure. */
@@ -44,8 +47,8 @@ export interface Struct<F> {
 }
 
 /**
- * Ones' complement of the sum of all bytes, the four of the checksum field itself counted as zero; unsigned 32 bit.
- * Spec 1.0, "Checksum". Summed over the bytes as they are, never over re-written fields.
+ * Ones' complement of the sum of all bytes, in which the four bytes of the checksum field count as zero; unsigned 32 bit. Spec
+ * 1.0, "Checksum". It is computed over the bytes as they are, never over fields that were decoded and encoded again.
  */
 export function onesComplementSum(raw: Uint8Array, sumAt: number): number {
   let sum = 0;
@@ -55,7 +58,7 @@ export function onesComplementSum(raw: Uint8Array, sumAt: number): number {
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-/** Refuses, when the module loads, a table that leaves a gap, overlaps, or does not fill `size` bytes. */
+/** Throws, when the module loads, if the fields leave a gap, overlap, or do not fill `size` bytes. */
 export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>(
   name: string,
   title: string,

@@ -119,8 +119,8 @@ export const footer = defineStruct('footer', 'Footer', FOOTER_BYTES, {
 });
 
 /**
- * Whether the creator is Xen's. Xen reads a map of its own beside the block table of such disks, and takes one without it
- * for damaged: who writes no such map must not sign as Xen.
+ * Whether the creator is Xen. For such disks Xen reads its own map beside the block table, and regards a disk without that map
+ * as damaged. A program that writes no such map must not use Xen's name.
  */
 export const isXensName = (creatorApplication: string): boolean => /^tap[\0 ]$/i.test(creatorApplication);
 

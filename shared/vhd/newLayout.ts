@@ -1,6 +1,7 @@
 /**
- * Where the parts of a new disk's file stand, before a byte of it exists: the creator writes by this, the window previews
- * by it. Positions are bytes of the file. Spec 1.0: footer copy, dynamic header, BAT, locators, blocks, footer.
+ * Where the parts of a new disk's file are, computed before a byte of it exists. The creator writes the file by this, and the
+ * window shows a preview of it. Positions are byte offsets in the file. Spec 1.0: footer copy, dynamic header, BAT, locators,
+ * blocks, footer.
  */
 import { DYNAMIC_HEADER_BYTES } from './dynamicHeader';
 import { FOOTER_BYTES, type DiskType } from './footer';
@@ -9,14 +10,14 @@ import { MAX_BLOCKS, roundUp, SECTOR_BYTES, UNALLOCATED } from './units';
 export const HEADER_AT = FOOTER_BYTES;
 export const TABLE_AT = HEADER_AT + DYNAMIC_HEADER_BYTES;
 export const DEFAULT_BLOCK_BYTES = 2 * 1024 * 1024;
-/** Windows makes no smaller disks, and some of its tools attach none. */
+/** Windows makes no smaller disks, and some of its tools do not attach them. */
 export const MIN_WINDOWS_BYTES = 3 * 1024 * 1024;
-/** Room kept for each parent locator's path, so that a longer one fits in its place later. */
+/** Room kept for the path of each parent locator, so that a longer path fits in later. */
 export const MIN_LOCATOR_ROOM = 4096;
 
 const PAGE_BYTES = 4096;
 
-/** Sectors a block's bitmap takes in front of the data: at least one. */
+/** How many sectors a block's bitmap takes in front of the data: at least one. */
 export const bitmapSectorsOf = (blockSectors: number): number => Math.max(1, Math.ceil(blockSectors / 8 / SECTOR_BYTES));
 
 const bitmapBytesOf = (blockBytes: number): number => bitmapSectorsOf(blockBytes / SECTOR_BYTES) * SECTOR_BYTES;
@@ -24,9 +25,9 @@ const bitmapBytesOf = (blockBytes: number): number => bitmapSectorsOf(blockBytes
 export type SparseSpec = {
   readonly sectors: number;
   readonly blockBytes: number;
-  /** Blocks' data on 4 KiB, as Windows 8 and later lay it; otherwise everything follows without a gap. */
+  /** The data of blocks starts at multiples of 4 KiB, as Windows 8 and later do it. Otherwise everything follows without a gap. */
   readonly isAligned: boolean;
-  /** Of each locator, in slot order. */
+  /** The room of each locator, in slot order. */
   readonly locatorRooms: readonly number[];
 };
 
@@ -34,13 +35,13 @@ export type SparseFrame = {
   readonly entries: number;
   readonly tableBytes: number;
   readonly locatorsAt: readonly number[];
-  /** Behind the last of them: blocks may begin here. */
+  /** The end of the last locator: blocks may begin here. */
   readonly blocksAt: number;
-  /** What the data of a block starts at a multiple of. */
+  /** The data of a block starts at a multiple of this. */
   readonly align: number;
 };
 
-/** Table and locators behind footer copy and header; `rooms`: of each locator, in slot order. */
+/** Places of the table and the locators, behind footer copy and header. `rooms`: the room of each locator, in slot order. */
 export function placesInFront(entries: number, rooms: readonly number[]): Pick<SparseFrame, 'tableBytes' | 'locatorsAt' | 'blocksAt'> {
   const tableBytes = roundUp(entries * 4, SECTOR_BYTES);
   let blocksAt = TABLE_AT + tableBytes;
@@ -52,7 +53,7 @@ export function placesInFront(entries: number, rooms: readonly number[]): Pick<S
   return { tableBytes, locatorsAt, blocksAt };
 }
 
-/** The fixed part of a dynamic or differencing disk; null when its table could not reach the last block, were all allocated. */
+/** The fixed part of a dynamic or differencing disk; null if the table could not address the last block once all are allocated. */
 export function sparseFrame({ sectors, blockBytes, isAligned, locatorRooms }: SparseSpec): SparseFrame | null {
   const entries = Math.ceil((sectors * SECTOR_BYTES) / blockBytes);
   if (entries > MAX_BLOCKS) return null;
@@ -62,37 +63,37 @@ export function sparseFrame({ sectors, blockBytes, isAligned, locatorRooms }: Sp
   return lastAt / SECTOR_BYTES < UNALLOCATED ? { entries, ...places, align } : null;
 }
 
-/** From the data of one block to the data of the next, where they follow each other. */
+/** The distance from the data of one block to that of the next, if they follow each other. */
 export const blockStride = (blockBytes: number, align: number): number => roundUp(bitmapBytesOf(blockBytes) + blockBytes, align);
 
-/** Behind the last of so many blocks that follow each other; where there is none, the place where they would begin. */
+/** The end of the last of `blocks` blocks that follow each other; if there are none, the place where they would begin. */
 export const endOfBlocks = (blocksAt: number, blocks: number, blockBytes: number, align: number): number =>
   blocks === 0 ? blocksAt : dataPlace(blocksAt, blockBytes, align) + (blocks - 1) * blockStride(blockBytes, align) + blockBytes;
 
-/** Where the data of a block lands whose bitmap may begin at `free`. */
+/** Where the data of a block begins if its bitmap may begin at `free`. */
 export const dataPlace = (free: number, blockBytes: number, align: number): number => roundUp(free + bitmapBytesOf(blockBytes), align);
 
 /**
- * The footer stands where the next block's bitmap will, so that data follows data without a gap; with one sector of bitmap,
- * as Windows has it.
+ * Where the footer goes: where the next block's bitmap will be, so that data follows data without a gap. If bitmaps have one
+ * sector, this is what Windows does.
  */
 export const footerPlace = (end: number, bitmapBytes: number, align: number): number => roundUp(end + bitmapBytes, align) - bitmapBytes;
 
-/** Length of a sparse file whose last block ends at `end`. */
+/** The length of a sparse file whose last block ends at `end`. */
 export const sparseLength = (end: number, blockBytes: number, align: number): number =>
   footerPlace(end, bitmapBytesOf(blockBytes), align) + FOOTER_BYTES;
 
 export type Scheme = 'none' | 'mbr' | 'gpt';
 
-/** Sectors of one copy of a GPT's entries. */
+/** How many sectors one copy of a GPT's entries takes. */
 export const GPT_ENTRIES_SECTORS = 32;
-/** Both tables and one sector between them. */
+/** Both copies of the table and one sector between them. */
 const MIN_GPT_SECTORS = 2 * GPT_ENTRIES_SECTORS + 4;
 
-/** The fewest sectors a disk needs for the table. */
+/** The fewest sectors that a disk with this partition table needs. */
 export const leastSectors = (scheme: Scheme): number => (scheme === 'gpt' ? MIN_GPT_SECTORS : 1);
 
-/** Sectors an empty partition table writes, in ascending order. */
+/** The sectors that are written for an empty partition table, in ascending order. */
 export function partitionSpans(scheme: Scheme, sectors: number): { readonly lba: number; readonly sectors: number }[] {
   if (scheme === 'none') return [];
   if (scheme === 'mbr') return [{ lba: 0, sectors: 1 }];
@@ -102,7 +103,7 @@ export function partitionSpans(scheme: Scheme, sectors: number): { readonly lba:
   ];
 }
 
-/** Blocks that those sectors fall into. */
+/** How many blocks those sectors are in. */
 function blocksOf(scheme: Scheme, sectors: number, blockBytes: number): number {
   const perBlock = blockBytes / SECTOR_BYTES;
   const touched = new Set<number>();
@@ -127,7 +128,7 @@ export type NewLayout = {
 
 export type LayoutSpec = SparseSpec & { readonly kind: DiskType; readonly scheme: Scheme };
 
-/** The whole file; null when there can be none like this. `sectors` is positive, and enough for the partition table. */
+/** The layout of the whole file; null if there can be no such file. `sectors` must be positive, and enough for the partition table. */
 export function newLayout(spec: LayoutSpec): NewLayout | null {
   if (spec.kind === 'fixed') return fixedLayout(spec.sectors * SECTOR_BYTES);
   const frame = sparseFrame(spec);

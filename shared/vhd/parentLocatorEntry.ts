@@ -5,7 +5,7 @@ import { defineStruct } from './defineStruct';
 export const LOCATOR_ENTRY_BYTES = 24;
 export const LOCATOR_ENTRIES = 8;
 
-/** Platform codes are four ASCII characters read as a number. */
+/** Platform codes: four ASCII characters read as a number. */
 export const PLATFORM_CODES = {
   none: 0,
   Wi2r: 0x5769_3272,

@@ -1,8 +1,8 @@
-/** A block's sector bitmap: one bit a sector, most significant bit first, padded to whole sectors. Spec 1.0, "Data Blocks". */
+/** A block's sector bitmap: one bit for each sector, most significant bit first, padded to whole sectors. Spec 1.0, "Data Blocks". */
 
 export const isSet = (bitmap: Uint8Array, sector: number): boolean => ((bitmap[sector >> 3] ?? 0) & (0x80 >> (sector & 7))) !== 0;
 
-/** Runs of equal bits among `count` sectors from `from`, in order. */
+/** Runs of equal bits in order, over `count` sectors beginning with `from`. */
 export function bitRuns(
   bitmap: Uint8Array,
   from: number,
@@ -14,7 +14,7 @@ export function bitRuns(
     const set = isSet(bitmap, at);
     let end = at + 1;
     while (end < from + count && isSet(bitmap, end) === set) {
-      // Whole bytes at once where the run continues.
+      // Skips whole bytes while the run continues.
       const whole = set ? 0xff : 0;
       if ((end & 7) === 0 && end + 8 <= from + count && bitmap[end >> 3] === whole) end += 8;
       else end += 1;
@@ -25,7 +25,7 @@ export function bitRuns(
   return runs;
 }
 
-/** The bytes as numbers of 32 bits, in whatever order the machine has them; what does not fill one is left out. */
+/** The bytes as 32-bit numbers in the machine's byte order. Bytes at the end that do not fill a number are left out. */
 function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
   const words = byteLength >> 2;
   return byteOffset % 4 === 0
@@ -33,7 +33,7 @@ function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
     : new Uint32Array(buffer.slice(byteOffset, byteOffset + words * 4));
 }
 
-/** Bits set in 32, added up in pairs, fours and bytes at once. */
+/** How many of the 32 bits are set, by adding up pairs, fours and bytes in parallel. */
 function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555);
   const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
@@ -46,7 +46,7 @@ export function setBitsIn(bitmap: Uint8Array, sectors: number): number {
   const whole = sectors >> 5;
   const first = (words[0] ?? 0) | 0;
   let equal = 0;
-  // Most bitmaps are all ones or all zeros.
+  // A fast path: most bitmaps are all ones or all zeros.
   if (first === 0 || first === -1) while (equal < whole && ((words[equal] as number) | 0) === first) equal += 1;
   let set = first === 0 ? 0 : equal * 32;
   for (let i = equal; i < whole; i++) set += bitsIn((words[i] as number) | 0);

@@ -1,6 +1,6 @@
 /**
- * Numbers with their unit in the type, so that a file offset, a file sector and an LBA cannot be mixed.
- * The only place, beside codec.ts, where a plain number becomes one of them.
+ * Numbers whose type has a unit, so that a file offset, a file sector and an LBA cannot be confused. Plain numbers become such
+ * numbers only here and in codec.ts.
  */
 declare const unit: unique symbol;
 type Unit<N extends string> = number & { readonly [unit]: N };
@@ -16,13 +16,13 @@ export type DiskOffset = Unit<'disk-offset'>;
 /** Index into the BAT. */
 export type BlockIndex = Unit<'block-index'>;
 
-/** VHD knows no other logical sector size. */
+/** VHD has no other logical sector size. */
 export const SECTOR_BYTES = 512;
-/** The format's ceiling for dynamic and differencing disks, in sectors: 2040 GiB. Spec 1.0 and every peer. */
+/** The format's limit for dynamic and differencing disks, in sectors: 2040 GiB. The specification and all other programs have it. */
 export const MAX_DISK_SECTORS = 0xff00_0000;
-/** A BAT entry that points nowhere. */
+/** The BAT entry of a block that is not in the file. */
 export const UNALLOCATED = 0xffff_ffff;
-/** Larger block tables are refused: 8 Mi blocks, which is 2,040 GiB in blocks of 256 KiB. */
+/** Larger block tables are refused: 8 Mi blocks is what 2,040 GiB take in blocks of 256 KiB. */
 export const MAX_BLOCKS = 8 * 1024 * 1024;
 
 export const roundUp = (value: number, to: number): number => Math.ceil(value / to) * to;
@@ -37,7 +37,7 @@ export const fileOffsetOf = (sector: FileSector): FileOffset => (sector * SECTOR
 export const diskOffsetOf = (sector: Lba): DiskOffset => (sector * SECTOR_BYTES) as DiskOffset;
 export const lbaOf = (at: DiskOffset): Lba => Math.floor(at / SECTOR_BYTES) as Lba;
 
-/** Throws where the place is none in a file: a system that is asked to write at a negative one writes where it last stopped. */
+/** Throws if `at` is no place in a file. A system that is asked to write at a negative place writes where it last stopped. */
 export function mustBeOffset(at: number): void {
   if (!Number.isSafeInteger(at) || at < 0) throw new RangeError(`no place in a file: ${at}`);
 }
@@ -45,7 +45,7 @@ export function mustBeOffset(at: number): void {
 /** A half-open range of the file. */
 export type FileRange = { readonly at: FileOffset; readonly bytes: number };
 
-/** `value` as a number when it is exact and non-negative, else null: a forged 2^63 must be a finding, not a rounding. */
+/** `value` as a number if it is exact and not negative, else null: a forged 2^63 must be reported and not rounded. */
 export const safeNumber = (value: bigint): number | null =>
   value >= 0n && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;
 
