@@ -1,4 +1,4 @@
-/** Marks a branch the types say cannot be reached; a missing case becomes a compile error. */
+/** Marks a branch that cannot be reached according to the types; a missing case becomes a compile error. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected case: ${JSON.stringify(value)}`);
 }

@@ -228,5 +228,5 @@ export type BoundaryError =
   | { readonly kind: 'bad-request'; readonly at: string }
   | { readonly kind: 'internal'; readonly ref: string };
 
-/** Why there is no sample disk. `cause`: what the file system said. */
+/** Why there is no sample disk. `cause`: the file system's answer. */
 export type SampleError = { readonly kind: 'declined' } | { readonly kind: 'sample-failed'; readonly cause: string };

@@ -7,8 +7,8 @@ import type { FindingCode } from './findings';
 
 export type FindingFacets = {
   /**
-   * How far one has to look: at the structures, which opening does; at every block, which "Check everything" does; or
-   * elsewhere, at what surrounds the file or at a place it might go to.
+   * How much has to be read to find it: the structures, as opening does; every block, as "Check everything" does; or other
+   * things, which surround the file or are at a place it might go to.
    */
   readonly depth: 'structures' | 'blocks' | 'elsewhere';
   /** What a repair of it mends, for "Repair: …" and "Mended: …". If absent, there is no repair. */

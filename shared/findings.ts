@@ -1,7 +1,7 @@
 /**
- * What is odd or wrong about an image: code, severity, exact bytes, and the facts the wording needs. Never sentences
- * (shared/text/findings.ts), never repairs. Codes are those of the health panel: F footer, H header, B BAT and blocks,
- * P parent, X Xen's extensions, G partition tables, A Azure, E what surrounds the file.
+ * What is odd or wrong about an image: code, severity, exact bytes, and the facts that the words need. Findings hold no
+ * sentences (see shared/text/findings.ts) and no repairs. The codes are those that the problems panel shows: F footer, H
+ * header, B BAT and blocks, P parent, X Xen's extensions, G partition tables, A Azure, E what surrounds the file.
  */
 import type { StandIn } from './errors';
 import type { DiskType } from './vhd/footer';

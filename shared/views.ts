@@ -19,7 +19,7 @@ export type BytesFile = FileTicket & { readonly bytes: number };
 /** Bytes are fetched in pages of this size, in either space. */
 export const PAGE_BYTES = 65_536;
 
-/** A structure's bytes as they stand in the file. */
+/** The bytes of a structure as they are in the file. */
 export type StructBytes = { readonly at: number; readonly bytes: Uint8Array };
 
 export type StructureKind =
@@ -72,7 +72,7 @@ export type LocatorView = {
   readonly verdict: 'good' | 'bad';
 };
 
-/** One file of the chain; the first is the file itself, each next one the parent of the one before. */
+/** One file of the chain. The first is the file itself, and each following one is the parent of the one before. */
 export type LayerView = { readonly name: string; readonly kind: DiskType | 'raw'; readonly fileBytes: number; readonly uniqueId: string };
 
 /** How the search for the next parent ended. In ImageView it is null if no parent is missing. */

@@ -1,4 +1,4 @@
-/** Errors that any call can have. One title each; callers add only what became of the user's file. */
+/** Errors that any call can have, with one title each; callers only add what happened to the user's file. */
 
 /** Main refused what the page asked. Only a bug of ours, or a page that somebody has taken over, makes such a request. */
 export const REJECTED = 'Platter rejected an unexpected request (a bug).';

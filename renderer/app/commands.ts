@@ -1,4 +1,4 @@
-/** What every command does, and when it can be done. Menu, keys, palette and buttons all come through here. */
+/** What every command does, and when it can be run. Menu, keys, palette and buttons all use this table. */
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';

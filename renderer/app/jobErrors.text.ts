@@ -19,7 +19,7 @@ type Words<K extends string> = { readonly [P in K]: (error: Of<P>, names: Names)
 
 const say = (title: string, ...detail: readonly string[]): ErrorText => ({ title, detail: detail.filter((part) => part !== '').join(' ') });
 
-/** How things stand after a failure. */
+/** The state of the files after a failure. */
 const standing = ({ source, target }: Names): string =>
   target === null ? `${source} is as it was.` : `Nothing is left of the new file, and ${source} is as it was.`;
 

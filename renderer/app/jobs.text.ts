@@ -85,7 +85,7 @@ const AFTERWARDS: Readonly<Record<string, string>> = {
 
 export const DIGEST_NAMES: Readonly<Record<string, string>> = { md5: 'MD5', sha1: 'SHA-1', sha256: 'SHA-256' };
 
-/** In the order people look for them. */
+/** In the order in which people look for them. */
 export const digestsOf = (outcome: JobOutcome): readonly { readonly name: string; readonly digest: string }[] => {
   const all = outcome.kind === 'hash' ? outcome.digests : (outcome.hash ?? {});
   return ['sha256', 'sha1', 'md5'].flatMap((algorithm) => {

@@ -58,7 +58,7 @@ const CREATORS: Readonly<Record<string, string>> = {
   'Py  ': 'FATtools',
 };
 
-/** "Windows or Hyper-V (win)", or the four characters when nobody is known by them. */
+/** "Windows or Hyper-V (win)", or only the four characters if no known program uses them. */
 export const creatorName = (code: string): string => {
   const shown = code.replace(/[^\x21-\x7e]/g, '');
   const name = CREATORS[code];

@@ -1,4 +1,4 @@
-/** Why a file is not shown as a disk: what happened, how we know, what to do. Exhaustive by type. */
+/** Why a file cannot be shown as a disk: what happened, how we know, what to do. Exhaustive by type. */
 import { REJECTED } from './boundary.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';

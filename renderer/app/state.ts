@@ -1,6 +1,6 @@
 /**
- * Everything the window knows, as one value: what it remembers, the disk it shows, the one modal that may be open, messages
- * and jobs. What belongs to a disk lives inside that disk's part, so that another disk starts from nothing.
+ * Everything the window knows, as one value: what it remembers, the disk it shows, the one modal that may be open, messages and
+ * jobs. What belongs to a disk is part of that disk's state, so that another disk starts with nothing of it.
  */
 import type { EditsView } from '../../shared/edits';
 import type { BoundaryError, OpenError } from '../../shared/errors';
@@ -21,7 +21,7 @@ export type Selection = { readonly space: Space; readonly at: number; readonly b
 
 /** What the inspector shows on top: what is under the cursor, or one structure wherever the cursor is. */
 export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
-/** Panes that commands move the focus to, in F6 order. */
+/** The panes that commands can move the focus to, in the order of F6. */
 export const PANES = ['titlebar', 'notice', 'navigator', 'overview', 'map', 'hex', 'inspector', 'problems', 'statusbar', 'toast'] as const;
 export type Pane = (typeof PANES)[number];
 /** The panes that the tabs of the centre show. Escape leads from all other panes to one of these. */

@@ -71,7 +71,7 @@ export function sectorUnder(
   return inside(place.part === 'bitmap' ? (at - place.at) * 8 : Math.floor((at - place.at) / SECTOR_BYTES));
 }
 
-/** Sectors of the disk in the block: the last one may have fewer. */
+/** How many sectors of the disk are in the block; the last block may have fewer. */
 export function sectorsIn({ view }: Disk, block: number): number {
   const { disk } = view;
   if (disk === null) return 0;
@@ -115,7 +115,7 @@ export type SectorFacts = {
 export const hasBits = ({ view, blocks }: Disk, block: number): boolean =>
   view.disk?.blocks.inTable === true && (blocks.entries[block] ?? UNALLOCATED) !== UNALLOCATED;
 
-/** The kinds that blocks of such a disk can have: a dynamic disk has no parent. */
+/** The kinds of sectors that the disk can have: a dynamic disk has no parent. */
 export const kindsOn = ({ view }: Disk): readonly SectorKind[] =>
   SECTOR_KINDS.filter((kind) => view.disk?.kind === 'differencing' || (kind !== 'parent' && kind !== 'unknown'));
 

@@ -1,4 +1,4 @@
-/** What the map says in words: about a cell, about the cursor, and about itself. */
+/** The map's sentences: about a cell, about the cursor, and about the map itself. */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';

@@ -1,4 +1,4 @@
-/** The words for repairs: what is done, and what it means where something is decided or lost. */
+/** The words for repairs: what is done, and what it means if something is decided or lost. */
 import { assertNever } from '../assertNever';
 import type { Finding, FindingCode } from '../findings';
 import type {

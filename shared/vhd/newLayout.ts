@@ -116,7 +116,7 @@ export type PartKind = 'footer-copy' | 'dynamic-header' | 'bat' | 'locators' | '
 export type NewPart = { readonly kind: PartKind; readonly at: number; readonly bytes: number };
 
 export type NewLayout = {
-  /** In file order; alignment may leave gaps. */
+  /** In the order of the file; there may be gaps for alignment. */
   readonly parts: readonly NewPart[];
   /** Length of the file as it is created. */
   readonly startBytes: number;

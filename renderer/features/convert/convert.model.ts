@@ -86,7 +86,7 @@ export function reasonAgainst({ view }: Disk, operation: Operation): Reason | nu
 export type ConvertForm = {
   readonly operation: Operation;
   readonly flattenTo: DiskKind;
-  /** Layers below this one that are merged into it. */
+  /** How many layers below this one are merged into it. */
   readonly ancestors: number;
   readonly sizeText: string;
   readonly unit: SizeUnit;

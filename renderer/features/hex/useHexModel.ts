@@ -37,7 +37,7 @@ export function useHexModel(disk: Disk, columns: number): HexView {
   );
   const read = useCallback((at: number): ByteRead => byteAt(image, space, bitmaps, at), [image, space, bitmaps]);
   const edited = useCallback((at: number): boolean => isChangedAt(image, space, bitmaps, at), [image, space, bitmaps]);
-  // `version` is what maps and pages answer by: new answers make a new model.
+  // `maps` answers differently when `version` changes, so a new version needs a new model.
   // oxlint-disable-next-line react/exhaustive-deps
   const model = useMemo<HexModel>(() => ({ disk, space, columns, maps, shown }), [disk, space, columns, maps, shown, version]);
   return {

@@ -90,7 +90,7 @@ export function summaryText(form: NewDiskForm, { sectors, layout }: Outcome): st
   return form.kind === 'differencing' ? `A differencing ${size} disk${base}. ${file}` : `A dynamic ${size} disk. ${file}${table}`;
 }
 
-/** "healthy", or how many of what. */
+/** "healthy", or how many errors or warnings there are. */
 export const parentHealthText = ({ errors, warnings }: { readonly errors: number; readonly warnings: number }): string => {
   if (errors + warnings === 0) return 'healthy';
   return [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : '']

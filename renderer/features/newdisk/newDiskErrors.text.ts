@@ -11,7 +11,7 @@ export type Target = { readonly name: string; readonly replaces: boolean };
 
 const say = (title: string, ...detail: readonly string[]): ErrorText => ({ title, detail: detail.join(' ') });
 
-/** How things stand after a failure. */
+/** What is left after a failure. */
 const unchanged = ({ name, replaces }: Target): string =>
   replaces ? `Nothing is left of the new disk, and the old ${name} is as it was.` : 'Nothing is left of the new disk.';
 

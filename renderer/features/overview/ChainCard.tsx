@@ -13,7 +13,7 @@ import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import styles from './overview.module.css';
 
-/** The chain from its base to this file, and the way to a parent that is missing. */
+/** The chain from its base to this file, and a button to find a missing parent. */
 export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
   const layers = [...view.layers].reverse();
   return (

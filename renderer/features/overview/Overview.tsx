@@ -14,7 +14,7 @@ import styles from './overview.module.css';
 
 type Props = { readonly view: ImageView; readonly miniMap: ReactNode; readonly onProblems: () => void };
 
-/** What the disk is, whether it is healthy, and where programs disagree about it. */
+/** What the disk is, whether it is healthy, and what programs disagree about. */
 export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
   return (
     <section className={clsx(styles.overview, 'selectable')} aria-label="Overview" data-pane="overview" tabIndex={0}>

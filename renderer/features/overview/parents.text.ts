@@ -1,4 +1,4 @@
-/** Why the chain ends before its base. */
+/** Why the chain of parents is not complete. */
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ParentView } from '../../../shared/views';
 import { plural } from '../../../shared/text/numbers';

@@ -1,7 +1,7 @@
 import { Fragment, type JSX } from 'react';
 import styles from './palette.module.css';
 
-/** Keys that all do the same, as keycaps. */
+/** Several keys for the same command, drawn as keycaps. */
 export function Keys({ keys }: { readonly keys: readonly string[] }): JSX.Element {
   return (
     <span className={styles.keys}>

@@ -21,7 +21,7 @@ export function Toasts(): JSX.Element {
       {toasts.map((toast) => (
         <Message key={toast.id} toast={toast} />
       ))}
-      {/* F6 leads here as to every pane, so Radix's own key is not needed. */}
+      {/* F6 leads here as to every pane, so Radix’s own key is not needed. */}
       <Radix.Viewport
         className={styles.toasts}
         data-pane={toasts.length > 0 ? 'toast' : undefined}

@@ -20,7 +20,7 @@ const MODIFIERS: readonly string[] = ['Control', 'Shift', 'Alt', 'Meta'];
 
 /**
  * If the focused element is removed or disabled, focus its home, else its pane, else the centre. If nothing was focused, the
- * first key press focuses the centre. So nobody who works by keyboard has to start again from the top of the window.
+ * first key press focuses the centre. This way, keyboard users never have to start again from the top of the window.
  */
 export function useKeptFocus(): void {
   useEffect(() => {

@@ -1,9 +1,8 @@
 /**
- * Fills the pixels of the map. A cell's pixels are divided among its states by share, interleaved, so that a cell that
- * is 30 % in the file is 30 % blue; colour is backed by texture: absent blocks are dots, stored ones solid. Damaged and
- * overlapping blocks never join the mix: they get badges, drawn on top by the pane.
- *
- * Cells of one state that stand side by side are copied from a ready-made line of pixels: most of a map is that.
+ * Fills the pixels of the map. A cell's pixels are divided among its states by share and spread evenly, so that a cell that is
+ * 30 % in the file is 30 % blue. Texture tells the same as colour: absent blocks are dots, stored ones are solid. Damaged and
+ * overlapping blocks are never part of the mix: they get badges, which the pane draws on top. Neighbouring cells in the same
+ * state are copied from a prepared line of pixels, which covers most of a map.
  */
 import { BLOCK_STATE } from '../../../../shared/views';
 import { COUNTERS, FILL, WHOLE } from '../../../disk/stateCounts.model';
