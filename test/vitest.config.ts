@@ -10,9 +10,8 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 900_000,
     expect: { poll: { timeout: 60_000 } },
-    // One more than processors: many tests wait for a drive, another program or a signal, and would leave a third of them idle.
-    // What bounds work counts processor time, so that neighbours do not matter.
-    maxWorkers: availableParallelism() + 1,
+    // Vitest alone would leave one processor idle. What bounds work counts processor time, so that neighbours do not matter.
+    maxWorkers: availableParallelism(),
     globalSetup: ['test/support/buildCli.ts'],
     allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
     projects: [
