@@ -123,22 +123,24 @@ function walkOf(runs: Generator<Window>): Walk {
   };
 }
 
+/** Eight million entries are gone through: what they are compared with is fetched once. */
+const FREE = UNALLOCATED;
+const { damaged } = BLOCK_STATE;
+
 function* runsOfLayer({ map, sectors }: Image, depth: number, { from, to: end }: Window): Generator<Window> {
   if (map === null) {
     yield { from, to: end };
     return;
   }
   const last = Math.min(end, sectors);
-  const blocks = Math.ceil(last / map.blockSectors);
-  for (let block = Math.floor(from / map.blockSectors); block < blocks; ) {
+  const { entries, states, blockSectors } = map;
+  const blocks = Math.ceil(last / blockSectors);
+  for (let block = Math.floor(from / blockSectors); block < blocks; ) {
+    while (block < blocks && entries[block] === FREE && states[block] !== damaged) block += 1;
     const first = block;
-    while (block < blocks && isHeld(map, block)) block += 1;
-    if (block > first) yield { from: Math.max(from, first * map.blockSectors), to: Math.min(last, block * map.blockSectors) };
-    else block += 1;
+    while (block < blocks && (entries[block] !== FREE || states[block] === damaged)) block += 1;
+    if (block > first) yield { from: Math.max(from, first * blockSectors), to: Math.min(last, block * blockSectors) };
   }
   // A parent that ends before its child gives zeros behind its end; these count as held, because layers below are not asked.
   if (depth > 0 && sectors < end) yield { from: Math.max(from, sectors), to: end };
 }
-
-const isHeld = (map: NonNullable<Image['map']>, block: number): boolean =>
-  map.entries[block] !== UNALLOCATED || map.states[block] === BLOCK_STATE.damaged;
