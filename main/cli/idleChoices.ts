@@ -1,11 +1,13 @@
 /** Choices for a repair that would have no effect are refused as wrong usage instead of being ignored. */
+import type { SettleWay } from '../../shared/errors';
 import type { FindingCode } from '../../shared/findings';
 import type { RepairOffer } from '../../shared/repairs';
 import { repairOffers, type Repair, type RepairChoices } from '../vhd/repair/planRepair';
 import type { Rescue } from '../vhd/repair/rescue';
 import type { Disk } from './openDisk';
 
-type Asked = {
+/** Options that say what a repair does. */
+export type RepairAsked = {
   readonly only?: string;
   readonly choose?: readonly string[];
   readonly loss?: boolean;
@@ -14,11 +16,11 @@ type Asked = {
   readonly azure?: boolean;
   readonly rebuild?: boolean;
   readonly place?: readonly string[];
-  readonly interrupted?: string;
+  readonly interrupted?: SettleWay;
 };
 
 /** Reports an option that another option makes ineffective. Null: each option has an effect. */
-export function idleOption(asked: Asked): string | null {
+export function idleOption(asked: RepairAsked): string | null {
   const { interrupted, rebuild, place = [] } = asked;
   const given = RULING.find((name) => asked[name] !== undefined && (name !== 'choose' || (asked.choose ?? []).length > 0));
   if (interrupted !== undefined && rebuild === true) return '--interrupted settles a save and does no more: leave --rebuild out';

@@ -1,6 +1,5 @@
 /** `repair`: makes a plan from what `check` proposes and carries it out through the journal, or on a copy. */
 import type { RepairDocument } from '../../../shared/documents/repair';
-import type { SettleWay } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { REPAIR_METHODS, type CopyReason, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -18,7 +17,7 @@ import { isStopped } from '../stopping';
 import { farDisk } from '../farFooter';
 import { exitWith, findingLines } from '../findings';
 import { freshId } from '../fresh';
-import { idleChoice, idleOption } from '../idleChoices';
+import { idleChoice, idleOption, type RepairAsked } from '../idleChoices';
 import { carryOut, changedRows, hold, type Held } from '../inPlace';
 import { newTarget, writeCopy } from '../newFiles';
 import { saveRefusal } from '../changeRefusal';
@@ -30,23 +29,15 @@ import { jsonWithHex, paint, writeJsonPieces, writeLines } from '../print';
 import { findingDocument } from '../../report/values';
 import { hex } from '../../../shared/text/numbers';
 
-export type RepairOptions = ChainOptions & {
-  readonly only?: string;
-  readonly choose?: readonly string[];
-  readonly loss?: boolean;
-  readonly notes?: boolean;
-  readonly deep?: boolean;
-  readonly azure?: boolean;
-  readonly yes?: boolean;
-  readonly output?: string;
-  readonly force?: boolean;
-  readonly rebuild?: boolean;
-  /** False: if no footer stands at the file's end, none is searched for before it. */
-  readonly search?: boolean;
-  readonly place?: readonly string[];
-  readonly interrupted?: SettleWay;
-  readonly json?: boolean;
-};
+export type RepairOptions = ChainOptions &
+  RepairAsked & {
+    readonly yes?: boolean;
+    readonly output?: string;
+    readonly force?: boolean;
+    /** False: if no footer stands at the file's end, none is searched for before it. */
+    readonly search?: boolean;
+    readonly json?: boolean;
+  };
 
 export async function repair(cli: Cli, path: string, options: RepairOptions): Promise<Outcome> {
   const request = requestOf(cli, options);
