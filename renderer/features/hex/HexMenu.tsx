@@ -4,6 +4,7 @@ import { COMMANDS, type CommandId } from '../../../shared/commands';
 import { keysOf, keysText } from '../../app/keys.model';
 import { isEnabled, runCommand } from '../../app/commands';
 import { now, useStore } from '../../app/store';
+import { keepFocusElsewhere } from '../../ui/focusBack';
 
 const GROUPS: readonly (readonly CommandId[])[] = [
   ['edit.copy', 'edit.copyText', 'edit.copyAddress'],
@@ -25,7 +26,7 @@ export function HexMenu({ children }: { readonly children: ReactElement }): JSX.
     <ContextMenu.Root modal={false} onOpenChange={look}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className="menu" collisionPadding={8}>
+        <ContextMenu.Content className="menu" collisionPadding={8} onCloseAutoFocus={keepFocusElsewhere}>
           {GROUPS.map((group, i) => (
             <Fragment key={group[0]}>
               {i > 0 && <ContextMenu.Separator />}

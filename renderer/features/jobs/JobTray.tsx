@@ -10,6 +10,7 @@ import { useStore } from '../../app/store';
 import { tallyText } from '../../app/jobs.text';
 import { Button } from '../../ui/Button';
 import { JobRow } from './JobRow';
+import { keepFocusElsewhere } from '../../ui/focusBack';
 import styles from './jobs.module.css';
 
 /** How the long jobs are going, in a few words; a click opens their list. Null if there are none and the list was not asked for. */
@@ -23,6 +24,7 @@ export function JobTray(): JSX.Element | null {
   if (jobs.length === 0 && !isOpen) return null;
   const text = tallyText(tally);
   const focusBack = (event: Event): void => {
+    if (keepFocusElsewhere(event)) return;
     if (!(from.current instanceof HTMLElement) || !from.current.isConnected || from.current === document.body) return;
     event.preventDefault();
     from.current.focus();

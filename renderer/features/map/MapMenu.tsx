@@ -5,6 +5,7 @@ import { partitionName, type Disk } from '../../disk/translate.model';
 import { runCommand } from '../../app/commands';
 import { useOpen, useStore } from '../../app/store';
 import { fileOffsetOf, openInHex, partitionOf, selectPartition, selectRun, showInFile } from './mapActions';
+import { keepFocusElsewhere } from '../../ui/focusBack';
 
 type Props = { readonly disk: Disk; readonly block: number | null; readonly onOpen: () => void; readonly children: ReactElement };
 
@@ -20,7 +21,7 @@ export function MapMenu({ disk, block, onOpen, children }: Props): JSX.Element {
     <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen()}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className="menu" collisionPadding={8}>
+        <ContextMenu.Content className="menu" collisionPadding={8} onCloseAutoFocus={keepFocusElsewhere}>
           <ContextMenu.Item onSelect={openInHex}>
             Open in hex <kbd>Enter</kbd>
           </ContextMenu.Item>

@@ -27,6 +27,7 @@ export function useKeptFocus(): void {
     const begun = document.activeElement;
     let last = begun === null || begun === document.body ? null : lastFocusOf(begun);
     let frame = 0;
+    let timer = 0;
     const look = (): void => {
       frame = 0;
       if (last === null || document.activeElement !== document.body || isModalOpen()) return;
@@ -40,9 +41,11 @@ export function useKeptFocus(): void {
       const name = kept === 'toast' ? undefined : kept;
       if (document.querySelector('[data-pane]') !== null) setState({ wantedPane: name ?? 'hex' });
     };
-    // Runs after code that moves the focus itself, such as that of menus and popovers.
+    // Runs after code that moves the focus itself: menus and popovers do so in a timer, so this is a later one.
     const lookSoon = (): void => {
-      frame ||= requestAnimationFrame(look);
+      frame ||= requestAnimationFrame(() => {
+        timer = window.setTimeout(look);
+      });
     };
     const note = ({ target }: FocusEvent): void => {
       if (target instanceof Element) last = lastFocusOf(target);
@@ -59,6 +62,7 @@ export function useKeptFocus(): void {
     observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(timer);
       observer.disconnect();
       document.removeEventListener('focusin', note);
       document.removeEventListener('keydown', press);
