@@ -74,6 +74,19 @@ const locatorParts = (image: Image, fixed: readonly Occupant[]): Occupant[] =>
  */
 export const heldRoom = (image: Image, locator: LocatorView): number => roomBefore(image, fixedParts(image), locator);
 
+/**
+ * Whether a locator or a batmap's header claims bytes of the range, even bytes that do not exist yet: what is written there
+ * would become the path or the batmap. `isRewritten`: slots of locators that the caller writes anew.
+ */
+export function isClaimed(image: Image, from: number, to: number, isRewritten: (slot: number) => boolean = () => false): boolean {
+  const claims = image.locators
+    .filter(({ index }) => !isRewritten(index))
+    .map(({ dataAt, dataBytes }) => part('locator', dataAt, dataBytes));
+  const { batmapBeyond } = image;
+  if (batmapBeyond !== null) claims.push(part('batmap', batmapBeyond.mapAt, batmapBeyond.mapBytes));
+  return claims.some((one) => one.to > one.from && one.from < to && one.to > from);
+}
+
 /** Whether the dynamic header shares a byte with another structure; blocks do not count, because entries may be wrong. */
 export function headerOverlaps(image: Image): boolean {
   const { header } = image;

@@ -11,8 +11,11 @@ const COOKIE = 'tdbatmap';
 const MAP_OFFSET_AT = 8;
 const MAP_SECTORS_AT = 16;
 
-/** In bytes of the file; the header and the map may lie apart. */
-export type Batmap = { readonly headerAt: number; readonly mapAt: number; readonly mapBytes: number };
+/**
+ * In bytes of the file; the header and the map may lie apart. `isBeyond`: the file ends before the map does, so there is no
+ * such batmap; in a longer file there would be one.
+ */
+export type Batmap = { readonly headerAt: number; readonly mapAt: number; readonly mapBytes: number; readonly isBeyond: boolean };
 
 /** The batmap of a disk that Xen made. `raw` is the footer, `tableEnd` the end of the BAT, whole sectors. */
 export async function findBatmap(file: BlockFile, raw: Uint8Array, tableEnd: number): Promise<Batmap | null> {
@@ -22,5 +25,5 @@ export async function findBatmap(file: BlockFile, raw: Uint8Array, tableEnd: num
   const view = new DataView(read.value.buffer, read.value.byteOffset, read.value.byteLength);
   const mapAt = safeNumber(view.getBigUint64(MAP_OFFSET_AT));
   const mapBytes = view.getUint32(MAP_SECTORS_AT) * SECTOR_BYTES;
-  return mapAt === null || mapAt + mapBytes > file.bytes ? null : { headerAt: tableEnd, mapAt, mapBytes };
+  return mapAt === null ? null : { headerAt: tableEnd, mapAt, mapBytes, isBeyond: mapAt + mapBytes > file.bytes };
 }

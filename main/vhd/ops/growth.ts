@@ -12,7 +12,7 @@ import { BLOCK_STATE } from '../../../shared/views';
 import type { BlockMap } from '../format/bat';
 import { isSoundFooter } from '../format/footers';
 import type { Image } from '../read/image';
-import { occupied } from '../describe/occupied';
+import { isClaimed, occupied } from '../describe/occupied';
 import type { Stage, Step, WriteReason } from './plan';
 import { saysItsKind } from './tail';
 
@@ -78,10 +78,6 @@ export function growthRefusal(image: Image, map: BlockMap): PlanError | null {
   return null;
 }
 
-/** Whether a locator claims bytes that do not exist yet: what is written there would become its path. */
-const pointsInto = ({ locators }: Image, from: number, to: number): boolean =>
-  locators.some(({ dataAt, dataBytes }) => dataBytes > 0 && dataAt < to && dataAt + dataBytes > from);
-
 /** A bitmap for a new block: all bits set on a dynamic disk, those of the written sectors on a differencing one. */
 function newBitmap(image: Image, map: BlockMap, pieces: readonly BlockPiece[]): Uint8Array {
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
@@ -124,7 +120,7 @@ export function growBy(image: Image, map: BlockMap, blocks: readonly NewBlock[])
   }
   const footerAt = footerPlace(end, bitmapBytes, standsAligned(image, bitmapBytes) ? Math.min(align, PAGE_BYTES) : SECTOR_BYTES);
   const lengthAfter = footerAt + FOOTER_BYTES;
-  if (pointsInto(image, oldFooter.at, lengthAfter)) return err({ kind: 'cannot-grow', why: 'damaged-table' });
+  if (isClaimed(image, oldFooter.at, lengthAfter)) return err({ kind: 'cannot-grow', why: 'damaged-table' });
   return ok({ steps: tail.close(lengthAfter), lengthAfter, entries });
 }
 

@@ -12,7 +12,7 @@ import { LOCATOR_ENTRY_BYTES } from '../../../shared/vhd/parentLocatorEntry';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { parentIdOf } from '../read/chain';
 import type { Image } from '../read/image';
-import { headerOverlaps, heldRoom, occupied } from '../describe/occupied';
+import { headerOverlaps, heldRoom, isClaimed, occupied } from '../describe/occupied';
 import { locatorEntry, newLocators, placedEntry, slotAt, SLOTS, type LocatorData, type ParentSpec } from '../format/parentLocator';
 import { growthRefusal } from './growth';
 import type { Plan, Step } from './plan';
@@ -45,6 +45,8 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   const cannotGrow: PlanError | null = image.map === null ? { kind: 'cannot-grow', why: 'damaged-table' } : growthRefusal(image, image.map);
   if (inside === null && cannotGrow !== null) return err(cannotGrow);
   const tail = inside === null ? tailOf(image, locators) : null;
+  if (tail !== null && isClaimed(image, image.file.bytes - FOOTER_BYTES, tail.length, (slot) => isOurs(image, slot)))
+    return err({ kind: 'cannot-grow', why: 'damaged-table' });
   const placed = inside ?? tail?.placed ?? [];
   const steps: Step[] = [...(tail?.steps ?? [])];
   for (const { at, data, kept } of inside ?? []) {

@@ -20,6 +20,8 @@ export type Image = {
   readonly map: BlockMap | null;
   /** Xen's batmap, if there is one. */
   readonly batmap: Batmap | null;
+  /** What a batmap's header claims, although the file ends before it. */
+  readonly batmapBeyond: Batmap | null;
   readonly locators: readonly LocatorView[];
   /** Stretches of footers, dynamic header and block table that the drive cannot read, in bytes of the file. */
   readonly unread: readonly Unread[];

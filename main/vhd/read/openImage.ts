@@ -35,6 +35,7 @@ const plain = (file: BlockFile, kind: 'raw' | 'bytes') => ({
   mapFault: null,
   map: null,
   batmap: null,
+  batmapBeyond: null,
   locators: [],
   unread: [],
   sectors: kind === 'raw' ? Math.floor(file.bytes / SECTOR_BYTES) : 0,
@@ -146,7 +147,8 @@ async function withMap(image: Disk, raw: Uint8Array, header: StructBytes): Opene
   const fault = tableFault(image, header, Math.min(needed, tableEntries) * 4);
   if (fault !== null) return ok({ ...found, mapFault: fault });
   const tableAt = Number(dynamicHeader.get(header.bytes, 'tableOffset'));
-  const batmap = await findBatmap(image.file, raw, tableAt + Math.ceil((tableEntries * 4) / SECTOR_BYTES) * SECTOR_BYTES);
+  const foundBatmap = await findBatmap(image.file, raw, tableAt + Math.ceil((tableEntries * 4) / SECTOR_BYTES) * SECTOR_BYTES);
+  const batmap = foundBatmap?.isBeyond === true ? null : foundBatmap;
   const map = await readBlockMap(image.file, {
     tableAt,
     tableEntries,
@@ -162,7 +164,15 @@ async function withMap(image: Disk, raw: Uint8Array, header: StructBytes): Opene
     dataEnd: image.dataEnd,
     endsInFooter: image.footers.footer !== null || image.footers.tail === 'unread',
   });
-  return map.ok ? ok({ ...found, batmap, map: map.value, unread: [...image.unread, ...map.value.unread] }) : map;
+  return map.ok
+    ? ok({
+        ...found,
+        batmap,
+        batmapBeyond: batmap === null ? foundBatmap : null,
+        map: map.value,
+        unread: [...image.unread, ...map.value.unread],
+      })
+    : map;
 }
 
 const reach = (at: number, bytes: number): { at: number; bytes: number; room: number } => ({ at, bytes, room: bytes });

@@ -246,6 +246,13 @@ describe('refusals', () => {
     expect(await refusal(lost)).toEqual({ kind: 'cannot-grow', why: 'damaged-table' });
   });
 
+  test('of paths without room where a locator of an unknown platform claims bytes behind the end', async () => {
+    const claim = (at: number): Uint8Array => child([{ slot: 5, code: 'Foo1', data: new Uint8Array(64), at, space: 512 }]).bytes;
+    const { footerAt } = child([{ slot: 5, code: 'Foo1', data: new Uint8Array(64) }]);
+    expect(await refusal(claim(footerAt + 512))).toEqual({ kind: 'cannot-grow', why: 'damaged-table' });
+    expect(await refusal(claim(footerAt + 2 ** 20))).toBeNull();
+  });
+
   test('where a block is said to stand over a path: once the path is gone, its bytes would look like the block’s', async () => {
     const { bytes, locatorAt } = child([{ slot: 0, code: 'W2ru', data: utf16('old.vhd', 'le') }]);
     put32(bytes, 1536 + 4 * 4, (locatorAt[0] ?? 0) / 512);

@@ -402,6 +402,18 @@ describe('a disk that may not be written to', () => {
     expect(await refusal(child(footerAt + 2 ** 20), edit(0, data(1)))).toBeNull();
   });
 
+  // Fuzz find 812783054: the header of Xen's batmap names a place behind the end, where the new block came to stand.
+  it('has a batmap that is said to stand behind the end of the file', async () => {
+    const at = (place: number): Uint8Array => {
+      const { bytes } = withBatmap(0);
+      put32(bytes, 2048 + 12, place);
+      return bytes;
+    };
+    const end = withBatmap(0).bytes.length;
+    expect(await refusal(at(end), edit(1, data(1)))).toEqual({ kind: 'cannot-grow', why: 'damaged-table' });
+    expect(await refusal(at(end + 2 ** 20), edit(1, data(1)))).toBeNull();
+  });
+
   it('has bytes behind its footer that nobody knows', async () => {
     const junk = new Uint8Array([...dynamic().bytes, ...data(3)]);
     expect(await refusal(junk, edit(0, data(1)))).toEqual({ kind: 'cannot-grow', why: 'trailing-bytes' });
