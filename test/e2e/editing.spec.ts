@@ -6,7 +6,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
-import { cutOffSave, makeElevens } from './disks';
+import { cutOffSave, makeElevens, writePartitioned } from './disks';
 import { expect, ROOT, test, type Platter } from './platter';
 import { edit, fields, goTo, rowBytes, rowText, shown, tab, toast } from './window';
 
@@ -293,4 +293,31 @@ test('while it saves, the app holds the lock that other programs ask for', async
   await app.close();
   const calls = (await readFile(log, 'utf8')).split('\n').filter((line) => line.includes(file) && line.includes('F_OFD_SETLK'));
   expect(calls.some((line) => line.includes('F_WRLCK') && line.includes('l_start=100') && line.includes('= 0'))).toBe(true);
+});
+
+test('Ctrl+G right behind the Escape that closes a menu keeps the focus; Escape alone gives it back', async ({ start, folder }) => {
+  const { page } = await start(await writePartitioned(folder));
+  await shown(page);
+  await goTo(page, '2');
+  const menu = page.getByRole('menu');
+  const inMenu = page.locator('[role="menu"]:focus, [role="menu"] :focus');
+  const grid = page.getByRole('grid', { name: /Bytes of/ });
+  await page.keyboard.press('Shift+F10');
+  await expect(inMenu).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  await expect(inMenu).toBeVisible();
+  // Microtasks only between both keys: the menu goes, and what it does in a timer afterwards comes behind Ctrl+G.
+  await page.evaluate(async () => {
+    const press = (init: KeyboardEventInit): unknown =>
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
+    press({ key: 'Escape' });
+    for (let i = 0; i < 100 && document.querySelector('[role="menu"]') !== null; i++) await Promise.resolve();
+    press({ key: 'g', code: 'KeyG', ctrlKey: true });
+  });
+  await expect(menu).toBeHidden();
+  // What gives the focus back a moment later has run after two frames and a timer.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
+  await expect(page.getByRole('combobox', { name: /Go to/ })).toBeFocused();
 });

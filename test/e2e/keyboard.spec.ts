@@ -255,30 +255,3 @@ test('three jobs are begun while the bytes are scrolled, and stopped', async ({ 
   await expect(tray(page).getByText('Stopped. Nothing is left')).toHaveCount(3);
   expect(names(folder)).toEqual(['large.vhd']);
 });
-
-test('Ctrl+G right behind the Escape that closes a menu keeps the focus; Escape alone gives it back', async ({ start, folder }) => {
-  const { page } = await start(await writePartitioned(folder));
-  await shown(page);
-  await goTo(page, '2');
-  const menu = page.getByRole('menu');
-  const inMenu = page.locator('.menu:focus, .menu :focus');
-  const grid = page.getByRole('grid', { name: /Bytes of/ });
-  await page.keyboard.press('Shift+F10');
-  await expect(inMenu).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(grid).toBeFocused();
-  await page.keyboard.press('Shift+F10');
-  await expect(inMenu).toBeVisible();
-  // Microtasks only between both keys: the menu goes, and what it does in a timer afterwards comes behind Ctrl+G.
-  await page.evaluate(async () => {
-    const press = (init: KeyboardEventInit): unknown =>
-      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
-    press({ key: 'Escape' });
-    for (let i = 0; i < 100 && document.querySelector('.menu') !== null; i++) await null;
-    press({ key: 'g', code: 'KeyG', ctrlKey: true });
-  });
-  await expect(menu).toBeHidden();
-  // What gives the focus back a moment later has run after two frames and a timer.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
-  await expect(page.getByRole('combobox', { name: /Go to/ })).toBeFocused();
-});
