@@ -24,6 +24,7 @@ import { nodeSaveContext } from './io/nodeSaveContext';
 import { otherWriters } from './io/otherWriters';
 import { absolute } from './io/paths';
 import { sendToAll } from './ipc/broadcast';
+import { serveLate } from './ipc/late';
 import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';
 import { serveImage } from './ipc/handlers/image';
@@ -211,6 +212,7 @@ async function build(): Promise<Windows> {
   serveJobs(parts);
   serveRepair(parts);
   serveScan(parts);
+  serveLate(parts);
   finishBeforeQuit([newDisks, { cancelAll: () => jobs.cancelAll(null) }, repairs, scans]);
   surviveFailures(drafts);
   return windows;

@@ -78,8 +78,12 @@ export function harden(contents: WebContents): void {
 const MAX_FAILURES = 3;
 const FAILURES_WITHIN_MS = 60_000;
 
+/** What else a window that is kept alive does: `note` that its page failed, and `leave` for good, with changes kept for later. */
+type Alive = { note(): void; leave(): Promise<void> };
+
 /** Reloads the page when it failed or hangs. What main owns is kept: the image, staged changes, jobs. */
-function keepAlive(window: BrowserWindow, { crash, askAboutFailedPage, askAboutSilentPage }: WindowParts, note: () => void): void {
+function keepAlive(window: BrowserWindow, parts: WindowParts, { note, leave }: Alive): void {
+  const { crash, askAboutFailedPage, askAboutSilentPage } = parts;
   let failures: number[] = [];
   let isAsking = false;
   const load = (): void => {
@@ -93,7 +97,11 @@ function keepAlive(window: BrowserWindow, { crash, askAboutFailedPage, askAboutS
     failures = [...failures.filter((at) => now - at < FAILURES_WITHIN_MS), now];
     if (failures.length <= MAX_FAILURES) return load();
     failures = [];
-    void askAboutFailedPage(window).then((again) => (again ? load() : window.close()));
+    void askAboutFailedPage(window).then(async (again) => {
+      if (!again) await leave();
+      // Without a page, a window that stays could not even be looked at.
+      if (!window.isDestroyed()) load();
+    });
   });
   window.on('unresponsive', () => {
     if (isAsking) return;
@@ -126,11 +134,14 @@ export function createWindows(parts: WindowParts): Windows {
     return session === null || !session.isStaged() ? null : session.path;
   };
   const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || unsaved(id) !== null;
+  const mayStop = async (window: BrowserWindow): Promise<boolean> => {
+    const making = parts.jobs.making(window.webContents.id);
+    return making === 0 || parts.agreeToStop(window, making);
+  };
   /** Asks about files that are being made first, then about staged changes. */
   const mayGo = async (window: BrowserWindow): Promise<boolean> => {
     const { id } = window.webContents;
-    const making = parts.jobs.making(id);
-    if (making > 0 && !(await parts.agreeToStop(window, making))) return false;
+    if (!(await mayStop(window))) return false;
     const path = unsaved(id);
     if (path === null) return true;
     const agreed = await parts.agreeToDiscard(window, path);
@@ -170,6 +181,7 @@ export function createWindows(parts: WindowParts): Windows {
       // Closing waits for the answers; if they are yes, the window is closed here.
       event.preventDefault();
       void mayGo(window).then((yes) => {
+        if (window.isDestroyed()) return;
         if (!yes) quitting = false;
         if (!yes) return;
         window.destroy();
@@ -190,7 +202,13 @@ export function createWindows(parts: WindowParts): Windows {
       void sessions.close(id);
     });
     listWindows();
-    keepAlive(window, parts, () => restarted.add(window));
+    keepAlive(window, parts, {
+      note: () => restarted.add(window),
+      // Staged changes are not asked about: they are kept, and offered when the disk is opened again.
+      leave: async () => {
+        if ((await mayStop(window)) && !window.isDestroyed()) window.destroy();
+      },
+    });
     void window.loadURL(PAGE_URL);
   };
 
@@ -212,7 +230,8 @@ export function createWindows(parts: WindowParts): Windows {
     show: (path, run = null) => {
       const windows = BrowserWindow.getAllWindows();
       const showing = windows.find((w) => path !== null && w.webContents.id === sessions.windowOf(path));
-      const empty = windows.find((w) => sessions.current(w.webContents.id) === null && (waiting.get(w) ?? null) === null);
+      const isEmpty = ({ id }: WebContents): boolean => sessions.current(id) === null && sessions.opening(id) === null;
+      const empty = windows.find((w) => isEmpty(w.webContents) && (waiting.get(w) ?? null) === null);
       const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
       const first = path === null ? null : { path, run };
       if (target === undefined) create(first);

@@ -10,6 +10,16 @@ import { err, type Result } from '../../shared/result';
 import { crash } from '../log';
 import { PAGE_URL } from '../pageUrl';
 
+/** How many pages each window has had: a page that failed is loaded again, and begins with `app/start`. */
+const pages = new WeakMap<BrowserWindow, number>();
+
+/** A call that ended after the page that made it was gone: the page that took its place does not know of it. */
+type Late = { readonly name: CallName; readonly answer: Result<unknown, unknown>; readonly from: BrowserWindow };
+let tellLate: (late: Late) => void = () => {};
+export const whenLate = (tell: typeof tellLate): void => {
+  tellLate = tell;
+};
+
 /** Requests are small: one that is larger than its schema allows never reaches a handler. */
 type Handler<N extends CallName> = (request: Request<N>, from: BrowserWindow) => Promise<Result<Reply<N>, Failure<N>>>;
 
@@ -28,8 +38,12 @@ export function serve<N extends CallName>(name: N, handler: Handler<N>): void {
     const schema = calls[name].request as z.ZodType<Request<N>>;
     const request = schema.safeParse(raw);
     if (!request.success) return err({ kind: 'bad-request', at: request.error.issues[0]?.path.join('.') ?? '' });
+    if (name === 'app/start') pages.set(from, (pages.get(from) ?? 0) + 1);
+    const page = pages.get(from) ?? 0;
     try {
-      return await handler(request.data, from);
+      const answer = await handler(request.data, from);
+      if (!from.isDestroyed() && (pages.get(from) ?? 0) !== page) tellLate({ name, answer, from });
+      return answer;
     } catch (cause) {
       return err({ kind: 'internal', ref: crash(name, cause) });
     }

@@ -3,6 +3,8 @@ import { api, on } from '../api';
 import type { CommandId } from '../../shared/commands';
 import type { Arrival } from '../../shared/ipc/contract';
 import { openDisk, resumeDisk } from '../disk/disk.store';
+import { inTurn } from '../disk/editQueue.store';
+import { takeLate } from '../disk/edits.store';
 import { noteJobs } from './jobs.store';
 import { changeSheet } from './modal.store';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
@@ -26,6 +28,10 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     on['job/list'](({ jobs }) => noteJobs(jobs)),
     on['repair/found'](noteFound),
     on['repair/progress'](noteRepairProgress),
+    on['image/changed']((edited) => void takeLate(edited)),
+    on['app/made'](({ name }) =>
+      showToast(name === null ? 'The new file that was being written was not made.' : `The new file ${name} is complete.`),
+    ),
     on['scan/part'](({ scan, what, part }) => noteScanSoon(scan, what, part)),
     on['app/recents'](({ recents }) => setState(({ program }) => ({ program: { ...program, recents } }))),
     on['app/failure'](({ ref }) =>
@@ -43,11 +49,13 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
   ];
   void api['app/start']({}).then((answer) => {
     if (!answer.ok) return;
-    const { prefs, platform, version, recents, first, shown, jobs, restarted } = answer.value;
+    const { prefs, platform, version, recents, first, shown, reopen, jobs, restarted } = answer.value;
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
     if (restarted) showToast('This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.');
-    if (shown !== null) void resumeDisk(shown);
+    if (shown !== null) void inTurn(() => resumeDisk(shown));
+    // Opening waits for its turn.
+    if (reopen !== null) void openDisk(reopen.file, reopen.as);
     if (first !== null) void show(first);
   });
   return () => {

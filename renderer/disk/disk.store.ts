@@ -1,5 +1,6 @@
 /** Opens, closes and reloads the disk of this window. */
 import type { Shown } from '../../shared/ipc/contract';
+import type { Tab } from '../../shared/settings';
 import type { BlockTable, FileTicket, ImageView } from '../../shared/views';
 import { api } from '../api';
 import { carriedOver } from './scanned.model';
@@ -64,6 +65,10 @@ function inPlaceOf(before: OpenDisk, fresh: OpenDisk): OpenDisk {
   };
 }
 
+/** The tab that this disk was last looked at in. */
+const lastTab = ({ name, folder }: ImageView): Tab | null =>
+  now().program.recents.find((recent) => recent.name === name && recent.folder === folder)?.tab ?? null;
+
 type Wanted = { readonly file: FileTicket; readonly as: OpenAs; readonly footerAt?: number };
 
 /**
@@ -91,8 +96,7 @@ async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, be
   if (seq !== lastSeq) return;
   clearPages();
   setBlocks(view.image, blocks);
-  const known = now().program.recents.find(({ name, folder }) => name === view.name && folder === view.folder);
-  setState((state) => replaced(state, placed(opened(file, as, view, known?.tab ?? null), shownIn(state))));
+  setState((state) => replaced(state, placed(opened(file, as, view, lastTab(view)), shownIn(state))));
   scanBitmaps();
 }
 
@@ -101,11 +105,11 @@ export const openDisk = (file: FileTicket, as: OpenAs): Promise<void> => open({ 
 /** Opens the disk by a footer that a search found far before the end. Main remembers that footer as long as the file is open. */
 export const openByFooter = (file: FileTicket, footerAt: number): Promise<void> => open({ file, as: 'disk', footerAt }, (fresh) => fresh);
 
-/** Shows what main has open for this window, after the window's page was loaded again. */
+/** Shows what main has open for this window, after the window's page was loaded again. Call it in turn: openings wait for it. */
 export async function resumeDisk({ file, as, edited: { view, edits } }: Shown): Promise<void> {
   const blocks = await readBlocks(view);
   setBlocks(view.image, blocks);
-  setState((state) => replaced(state, { ...opened(file, as, view), edits }));
+  setState((state) => replaced(state, { ...opened(file, as, view, lastTab(view)), edits }));
   scanBitmaps();
 }
 

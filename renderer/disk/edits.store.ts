@@ -116,6 +116,14 @@ export const applyRepair = (plan: number): Promise<boolean | null> =>
 /** Shows the disk as main reports it. */
 export const takeEdited = (edited: Edited): Promise<void> => inTurn(() => showEdited(edited));
 
+/** What the page before this one had asked for has ended in main: a save, perhaps, or a change. */
+export const takeLate = (edited: Edited): Promise<void> =>
+  inTurn(async () => {
+    if (imageNow() !== edited.view.image) return;
+    if (edited.edits.revision !== revisionNow()) showToast('What was under way when this window was loaded again is done.');
+    await showWritten(edited);
+  });
+
 /** If undo is pressed more often than there are changes, the surplus does nothing. */
 export async function undo(): Promise<void> {
   await ask(

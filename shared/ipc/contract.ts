@@ -148,6 +148,8 @@ export type StartView = {
   readonly recents: readonly RecentView[];
   /** A file that was named before the window was ready. */
   readonly first: Arrival | null;
+  /** What was being opened when the page was loaded again; null: nothing. */
+  readonly reopen: { readonly file: FileTicket; readonly as: Shown['as'] } | null;
   /** What this window showed before its page was loaded again; null in a new window. */
   readonly shown: Shown | null;
   readonly jobs: readonly JobView[];
@@ -344,8 +346,12 @@ export type Events = {
   'app/command': { readonly command: CommandId };
   /** Something failed in the main process. The log has it under that reference. */
   'app/failure': { readonly ref: string };
+  /** A new file that the page before this one had asked for is complete; null: it was not made. */
+  'app/made': { readonly name: string | null };
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
+  /** Something that the page before this one had asked for has ended, and may have changed this. */
+  'image/changed': Edited;
   /** All jobs of the window, in the order in which they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
   /** A running check of everything has found this. A finding that counts is sent again with each new count. */

@@ -4,7 +4,7 @@ import { lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { makeElevens } from './disks';
 import { edit, goTo } from './keys';
-import { expect, test, type Platter } from './platter';
+import { expect, ROOT, test, type Platter } from './platter';
 import { rowBytes, shown, tab, toast } from './window';
 
 /** Chooses a command in the native menu, as a user may whatever the page shows. */
@@ -43,6 +43,155 @@ test('a page that dies comes back with the disk, what is staged in it, and a lin
   await expect.poll(() => inPage('document.body.innerText')).toContain('1 unsaved');
   expect(await inPage('document.querySelector("h1")?.textContent')).toContain('disk.vhd');
   expect(sha256Of(await readFile(file)), 'nothing is written').toBe(before);
+});
+
+test('a page that dies again and again can be closed, and its changes wait for the next time', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeElevens(folder);
+  const { app, page } = await start(file);
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('deadbeef');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  // Another window, so that the program goes on after this one is closed.
+  await page.keyboard.press('Control+Alt+n');
+  await expect.poll(() => app.windows().length).toBe(2);
+  const asked = await app.evaluate(async ({ dialog, BrowserWindow }) => {
+    const messages: string[] = [];
+    const window = BrowserWindow.getAllWindows().find((each) => each.getTitle().startsWith('disk.vhd'));
+    if (window === undefined) throw new Error('no window');
+    dialog.showMessageBox = (async (_window: unknown, { message }: { readonly message: string }) => {
+      messages.push(message);
+      // Close window; and, should anything else be asked, its first button.
+      return { response: messages.length === 1 ? 1 : 0, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+    for (let failures = 0; failures < 3; failures += 1) {
+      const loaded = new Promise<void>((resolve) => window.webContents.once('did-finish-load', () => resolve()));
+      window.webContents.forcefullyCrashRenderer();
+      await loaded;
+    }
+    const closed = new Promise<string>((resolve) => window.once('closed', () => resolve('closed')));
+    window.webContents.forcefullyCrashRenderer();
+    const end = await Promise.race([closed, new Promise<string>((resolve) => setTimeout(() => resolve('still there'), 10_000))]);
+    return [...messages, end];
+  });
+  expect(asked).toEqual(['This window failed several times in a row.', 'closed']);
+  await app.evaluate(({ app: electron }, argv) => electron.emit('second-instance', {}, argv, '/'), ['electron', ROOT, file]);
+  const other = app.windows().find((each) => each !== page);
+  if (other === undefined) throw new Error('no other window');
+  await shown(other);
+  await expect(other.getByRole('button', { name: 'Restore' })).toBeVisible();
+});
+
+/** Ends the page’s process from outside, and waits for the page that takes its place. Playwright loses sight of the page. */
+const killPage = ({ app }: Platter): Promise<void> =>
+  app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) throw new Error('no window');
+    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
+    contents.forcefullyCrashRenderer();
+    await loaded;
+  });
+const textOf = ({ app }: Platter): Promise<string> =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'));
+
+test('a page that dies during a save is told how the save ended', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeElevens(folder);
+  const before = sha256Of(await readFile(file));
+  const platter = await start(file);
+  const { app, page } = platter;
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('deadbeef');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  await app.evaluate(({ dialog }) => {
+    const held = globalThis as unknown as { agree: () => void; asked: boolean };
+    dialog.showMessageBox = (() => {
+      held.asked = true;
+      return new Promise((resolve) => {
+        held.agree = () => resolve({ response: 0, checkboxChecked: false });
+      });
+    }) as unknown as typeof dialog.showMessageBox;
+  });
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
+  await expect.poll(() => app.evaluate(() => (globalThis as unknown as { asked?: boolean }).asked)).toBe(true);
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('Review 1 change');
+  await app.evaluate(() => (globalThis as unknown as { agree: () => void }).agree());
+  await expect.poll(() => textOf(platter)).toContain('What was under way when this window was loaded again is done.');
+  await expect.poll(() => textOf(platter)).not.toContain('Review 1 change');
+  expect(sha256Of(await readFile(file)), 'it is saved').not.toBe(before);
+});
+
+test('a page that dies while a disk is opened opens it again', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const platter = await start(makeElevens(folder, 'before.vhd'));
+  const { app, page } = platter;
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('de');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  // The opening waits until the user has answered whether the changes may be discarded.
+  await app.evaluate(
+    ({ dialog }, next) => {
+      const held = globalThis as unknown as { answers: (() => void)[] };
+      held.answers = [];
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [next] });
+      dialog.showMessageBox = (() =>
+        new Promise((resolve) =>
+          held.answers.push(() => resolve({ response: 1, checkboxChecked: false })),
+        )) as unknown as typeof dialog.showMessageBox;
+    },
+    makeElevens(folder, 'after.vhd'),
+  );
+  const asked = (): Promise<number> => app.evaluate(() => (globalThis as unknown as { answers: unknown[] }).answers.length);
+  await page.keyboard.press('Control+o');
+  await expect.poll(asked).toBe(1);
+  await killPage(platter);
+  await expect.poll(asked, 'the new page asks anew').toBe(2);
+  await app.evaluate(() => {
+    for (const answer of (globalThis as unknown as { answers: (() => void)[] }).answers) answer();
+  });
+  await expect.poll(() => textOf(platter)).toMatch(/^after\.vhd/);
+});
+
+test('a second file that arrives while the first is opened gets a window of its own', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const [first, second] = [makeElevens(folder, 'first.vhd'), makeElevens(folder, 'second.vhd')];
+  const { app, page } = await start();
+  await page.getByRole('button', { name: 'Open…' }).waitFor();
+  const arrive = (file: string): Promise<unknown> =>
+    app.evaluate(({ app: electron }, argv) => electron.emit('second-instance', {}, argv, '/'), ['electron', ROOT, file]);
+  // Right after the window has begun to open the first, whose file is not read yet.
+  await app.evaluate(
+    ({ ipcMain, app: electron }, argv) => {
+      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, (...a: unknown[]) => Promise<unknown>> })._invokeHandlers;
+      const open = handlers.get('image/open');
+      ipcMain.removeHandler('image/open');
+      ipcMain.handle('image/open', (...request) => {
+        const answer = open?.(...request);
+        ipcMain.removeHandler('image/open');
+        ipcMain.handle('image/open', (...later) => open?.(...later));
+        electron.emit('second-instance', {}, argv, '/');
+        return answer;
+      });
+    },
+    ['electron', ROOT, second],
+  );
+  await arrive(first);
+  const titles = (): Promise<string[]> =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .map((window) => window.getTitle())
+        .sort(),
+    );
+  await expect.poll(titles).toEqual(['first.vhd — Platter', 'second.vhd — Platter']);
+  expect(await shown(page)).toContain('first.vhd');
 });
 
 test('a panel that fails says so alone; the others go on', async ({ start, folder }) => {

@@ -29,6 +29,8 @@ export function serveApp(parts: Parts): void {
     const { id } = from.webContents;
     // The page before this one may have left scans running, which would report parts that this page never asked for.
     await scans.cancel(id);
+    // Nor does this page wait for what the one before it was opening: it opens that anew.
+    const underway = sessions.interrupt(id);
     const prefs = prefsOf(settings.get());
     from.webContents.setZoomLevel(prefs.zoom * ZOOM_LEVELS);
     const start: StartView = {
@@ -37,6 +39,7 @@ export function serveApp(parts: Parts): void {
       prefs,
       recents: recents.views(),
       first: windows.takeFirst(from),
+      reopen: underway === null ? null : { file: tickets.issue(id, underway.path), as: underway.as },
       shown: shownIn(id),
       jobs: jobs.list(id),
       restarted: windows.takeRestart(from),

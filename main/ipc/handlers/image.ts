@@ -40,15 +40,18 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
   serve('image/open', async ({ ticket, as, footerAt }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
-    if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
-    windows.title(from, path);
+    const begin = async (): Promise<boolean> => {
+      const may = await mayLeave(from);
+      if (may) windows.title(from, path);
+      return may;
+    };
     const leave = async (): Promise<boolean> => {
       if (!(await mayLeave(from))) return false;
       repairs.cancel(from.webContents.id, 'all');
       await scans.cancel(from.webContents.id);
       return true;
     };
-    const session = await sessions.open(from.webContents.id, path, as, { mayLeave: leave, footerAt });
+    const session = await sessions.open(from.webContents.id, path, as, { mayBegin: begin, mayLeave: leave, footerAt });
     if (!session.ok && session.error.kind === 'unsaved-changes') windows.title(from, sessions.current(from.webContents.id)?.path ?? null);
     if (!session.ok) lookAtRecents();
     if (!session.ok) return session;

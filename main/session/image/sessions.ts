@@ -7,8 +7,15 @@ import type { Drafts } from '../edit/drafts';
 import { openSession, type Clock, type ImageSession, type OpenAs } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
-/** `footerAt`: where the footer stands that the user chose. */
-export type Opening = { readonly mayLeave?: () => Promise<boolean>; readonly footerAt?: number | null };
+/** `mayBegin` is asked before anything is read. `footerAt`: where the footer stands that the user chose. */
+export type Opening = {
+  readonly mayBegin?: () => Promise<boolean>;
+  readonly mayLeave?: () => Promise<boolean>;
+  readonly footerAt?: number | null;
+};
+
+/** A file that is being opened in a window. */
+export type Underway = { readonly path: string; readonly as: OpenAs };
 
 export type Sessions = {
   /**
@@ -22,8 +29,12 @@ export type Sessions = {
   current(window: WindowId): ImageSession | null;
   /** Whether a window has the file open, alone or in a chain; `identity` as BlockFile has it. */
   holds(identity: string): boolean;
-  /** The window that shows this path. */
+  /** The window that shows this path, or is opening it. */
   windowOf(path: string): WindowId | null;
+  /** What the window is opening now; null: nothing. */
+  opening(window: WindowId): Underway | null;
+  /** The window's page is a new one, which waits for no opening: the opening that is under way ends with `overtaken`. */
+  interrupt(window: WindowId): Underway | null;
   close(window: WindowId): Promise<void>;
 };
 
@@ -31,9 +42,11 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
   const byWindow = new Map<WindowId, ImageSession>();
   /** Counts the requests to open or close in each window, so that an opening that ends late is recognised as overtaken. */
   const asked = new Map<WindowId, number>();
+  const underway = new Map<WindowId, Underway>();
   const ask = (window: WindowId): number => {
     const turn = (asked.get(window) ?? 0) + 1;
     asked.set(window, turn);
+    underway.delete(window);
     return turn;
   };
   const close = async (window: WindowId): Promise<void> => {
@@ -41,33 +54,46 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
     byWindow.delete(window);
     await session?.close();
   };
+  const always = async (): Promise<boolean> => true;
+  const replace = async (
+    window: WindowId,
+    { path, as }: Underway,
+    { mayBegin = always, mayLeave = always, footerAt, isLatest }: Opening & { readonly isLatest: () => boolean },
+  ): Promise<Result<ImageSession, OpenError>> => {
+    const refused = (): Result<never, OpenError> => err(isLatest() ? { kind: 'unsaved-changes' } : { kind: 'overtaken' });
+    if (!(await mayBegin()) || !isLatest()) return refused();
+    // Opening the same image again is a reload: the parents and the footer that the user chose before are used again.
+    const last = byWindow.get(window);
+    const same = last?.path === path && last.as === as ? last : null;
+    const session = await openSession({
+      id: newId() as ImageId,
+      path,
+      as,
+      now,
+      newId,
+      context,
+      parents: same?.locatedParents() ?? [],
+      footerAt: footerAt ?? same?.footerAt ?? null,
+      ...(drafts === undefined ? {} : { drafts }),
+    });
+    const mayReplace = isLatest() && (await mayLeave());
+    if (!isLatest() || !mayReplace) {
+      if (session.ok) await session.value.close();
+      return refused();
+    }
+    const before = byWindow.get(window);
+    if (session.ok) byWindow.set(window, session.value);
+    else byWindow.delete(window);
+    await before?.close();
+    return session;
+  };
   return {
-    open: async (window, path, as, { mayLeave = async () => true, footerAt } = {}) => {
+    open: async (window, path, as, opening = {}) => {
       const turn = ask(window);
-      // Opening the same image again is a reload: the parents and the footer that the user chose before are used again.
-      const last = byWindow.get(window);
-      const same = last?.path === path && last.as === as ? last : null;
-      const session = await openSession({
-        id: newId() as ImageId,
-        path,
-        as,
-        now,
-        newId,
-        context,
-        parents: same?.locatedParents() ?? [],
-        footerAt: footerAt ?? same?.footerAt ?? null,
-        ...(drafts === undefined ? {} : { drafts }),
-      });
-      const mayReplace = asked.get(window) === turn && (await mayLeave());
-      if (asked.get(window) !== turn || !mayReplace) {
-        if (session.ok) await session.value.close();
-        return err(asked.get(window) === turn ? { kind: 'unsaved-changes' } : { kind: 'overtaken' });
-      }
-      const before = byWindow.get(window);
-      if (session.ok) byWindow.set(window, session.value);
-      else byWindow.delete(window);
-      await before?.close();
-      return session;
+      underway.set(window, { path, as });
+      const opened = await replace(window, { path, as }, { ...opening, isLatest: () => asked.get(window) === turn });
+      if (asked.get(window) === turn) underway.delete(window);
+      return opened;
     },
     get: (window, image) => {
       const session = byWindow.get(window);
@@ -75,7 +101,13 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
     },
     current: (window) => byWindow.get(window) ?? null,
     holds: (identity) => [...byWindow.values()].some((session) => session.identities().includes(identity)),
-    windowOf: (path) => [...byWindow].find(([, session]) => session.path === path)?.[0] ?? null,
+    windowOf: (path) => [...underway, ...byWindow].find(([, shown]) => shown.path === path)?.[0] ?? null,
+    opening: (window) => underway.get(window) ?? null,
+    interrupt: (window) => {
+      const interrupted = underway.get(window) ?? null;
+      ask(window);
+      return interrupted;
+    },
     close: async (window) => {
       ask(window);
       await close(window);

@@ -38,6 +38,29 @@ describe('opening in a window', () => {
     expect(sessions.current(WINDOW)).toBeNull();
   });
 
+  it('says what is being opened, until it is open', async () => {
+    const file = disk('slow.vhd');
+    const opening = sessions.open(WINDOW, file, 'raw');
+    expect(sessions.opening(WINDOW)).toEqual({ path: file, as: 'raw' });
+    expect(sessions.windowOf(file)).toBe(WINDOW);
+    await opening;
+    expect(sessions.opening(WINDOW)).toBeNull();
+    expect(sessions.windowOf(file)).toBe(WINDOW);
+  });
+
+  it('that is interrupted leaves the image before open, and says what was being opened', async () => {
+    const first = disk('first.vhd');
+    await sessions.open(WINDOW, first, 'disk');
+    const next = disk('next.vhd');
+    let answer: (may: boolean) => void = () => {};
+    const opening = sessions.open(WINDOW, next, 'disk', { mayBegin: () => new Promise((resolve) => (answer = resolve)) });
+    expect(sessions.interrupt(WINDOW)).toEqual({ path: next, as: 'disk' });
+    answer(true);
+    expect(await opening).toEqual({ ok: false, error: { kind: 'overtaken' } });
+    expect(sessions.current(WINDOW)?.path).toBe(first);
+    expect(sessions.interrupt(WINDOW)).toBeNull();
+  });
+
   it('keeps the image before when the user does not want to leave it', async () => {
     const first = disk('first.vhd');
     await sessions.open(WINDOW, first, 'disk');
