@@ -66,7 +66,7 @@ export async function agreeToVisit(window: BrowserWindow, path: string): Promise
   if (!agreed || !needsWarning(path)) return agreed;
   return asked(
     'This path leads to another computer, or past the usual rules for names of files. Look there all the same?',
-    'To answer, Windows gives that computer your user name and a proof of your password. Whoever made the image chose the path. Go on only if you know the server.',
+    'When it looks there, Windows sends that computer your user name and a proof of your password. Whoever made the image chose the path. Go on only if you know the server.',
   );
 }
 

@@ -31,6 +31,10 @@ export const DEFAULT_PREFS: Prefs = {
   zoom: 0,
 };
 
+export const PREF_NAMES = Object.keys(DEFAULT_PREFS) as readonly (keyof Prefs)[];
+/** What all windows share, because the system draws it for the whole program. */
+export type SharedPrefs = Pick<Prefs, 'theme' | 'zoom'>;
+
 /** What the centre of the window shows of a disk. */
 export const TABS = ['overview', 'mapHex', 'map', 'hex'] as const;
 export type Tab = (typeof TABS)[number];

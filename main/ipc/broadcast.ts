@@ -7,6 +7,10 @@ export function send<N extends EventName>(to: WebContents, name: N, payload: Eve
   if (!to.isDestroyed()) to.send(name, payload);
 }
 
+export function sendToOthers<N extends EventName>(than: WebContents, name: N, payload: EventPayload<N>): void {
+  for (const contents of webContents.getAllWebContents()) if (contents !== than) send(contents, name, payload);
+}
+
 export function sendToAll<N extends EventName>(name: N, payload: EventPayload<N>): void {
   for (const contents of webContents.getAllWebContents()) send(contents, name, payload);
 }

@@ -1,6 +1,7 @@
 /** Takes main's events into the store. No other module subscribes to them. */
 import { api, on } from '../api';
 import type { CommandId } from '../../shared/commands';
+import { PREF_NAMES } from '../../shared/settings';
 import type { Arrival } from '../../shared/ipc/contract';
 import { openDisk, resumeDisk } from '../disk/disk.store';
 import { inTurn } from '../disk/editQueue.store';
@@ -11,7 +12,7 @@ import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store'
 import { noteScanSoon } from '../disk/scan.store';
 import { selectFindings } from './selectors.store';
 import { showToast } from './toasts.store';
-import { setState, useStore } from './store';
+import { changePrefs, setState, useStore } from './store';
 
 /** Starts listening and asks main how things stand. Returns a function that stops listening. */
 export function startBridge(runCommand: (id: CommandId) => void): () => void {
@@ -33,12 +34,14 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
       showToast(name === null ? 'The new file that was being written was not made.' : `The new file ${name} is complete.`),
     ),
     on['scan/part'](({ scan, what, part }) => noteScanSoon(scan, what, part)),
+    on['app/prefs'](changePrefs),
     on['app/recents'](({ recents }) => setState(({ program }) => ({ program: { ...program, recents } }))),
     on['app/failure'](({ ref }) =>
       showToast(`Something failed inside Platter. Your disk and your unsaved changes are as they were. The log has it under ${ref}.`),
     ),
     useStore.subscribe((now, before) => {
-      if (now.prefs !== before.prefs && before.program.version !== '') void api['app/setPrefs']({ prefs: now.prefs });
+      const changed = PREF_NAMES.filter((name) => now.prefs[name] !== before.prefs[name]);
+      if (changed.length > 0 && before.program.version !== '') void api['app/setPrefs']({ prefs: now.prefs, changed });
       const [disk, last] = [now.disk, before.disk];
       if (disk.kind !== 'open' || last.kind !== 'open' || disk.view.image !== last.view.image || disk.tab === last.tab) return;
       void api['app/rememberTab']({ image: disk.view.image, tab: disk.tab });

@@ -13,7 +13,8 @@ function matches(accelerator: string, press: KeyPress, mac: boolean): boolean {
   // Shift changes what a digit key types, and Option on a Mac what a letter key types; `code` stays the same.
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1];
   // Cyrillic, Greek and other layouts type no Latin letters: there the position of the key counts.
-  const isForeign = /^\p{L}$/u.test(press.key) && !/^\p{Script=Latin}$/u.test(press.key);
+  // Some keys type a vowel sign, or two letters at once.
+  const isForeign = /^[\p{L}\p{M}]+$/u.test(press.key) && !/\p{Script=Latin}/u.test(press.key);
   const byCode = press.code.startsWith('Digit') ? press.code.slice(5) : (mac && press.altKey) || isForeign ? letter : undefined;
   const typed = (byCode ?? press.key).toLowerCase();
   // Most layouts type the plus with Shift, some without; for the user it is the same key.

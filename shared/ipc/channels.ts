@@ -77,6 +77,7 @@ export const EVENTS = [
   'app/failure',
   'app/command',
   'app/made',
+  'app/prefs',
   'app/recents',
   'disk/progress',
   'image/changed',

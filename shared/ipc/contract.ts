@@ -38,7 +38,7 @@ import type {
   RescueRequest,
 } from '../repairViews';
 import type { Result } from '../result';
-import { MAX_ZOOM, TABS, THEMES, type Prefs, type RecentId, type RecentView, type Tab } from '../settings';
+import { PREF_NAMES, MAX_ZOOM, TABS, THEMES, type Prefs, type SharedPrefs, type RecentId, type RecentView, type Tab } from '../settings';
 import { MAX_BLOCKS_ASKED, SCAN_KINDS } from '../views';
 import type {
   BlockBits,
@@ -165,7 +165,10 @@ export type Arrival = { readonly file: FileTicket; readonly run: RunOnArrival | 
 
 export const calls = {
   'app/start': call<Record<string, never>, StartView, never>(nothing),
-  'app/setPrefs': call<{ prefs: Prefs }, null, never>(z.strictObject({ prefs })),
+  /** Only the `changed` preferences are taken: another window may have changed the others meanwhile. */
+  'app/setPrefs': call<{ prefs: Prefs; changed: readonly (keyof Prefs)[] }, null, never>(
+    z.strictObject({ prefs, changed: z.array(z.enum(PREF_NAMES)).max(PREF_NAMES.length) }),
+  ),
   /** Remembers the tab for the next time this image is opened. */
   'app/rememberTab': call<{ image: ImageId; tab: Tab }, null, never>(z.strictObject({ image: imageId, tab: z.enum(TABS) })),
   /** A panel failed. Main writes it to the log and answers the reference. */
@@ -348,6 +351,8 @@ export type Events = {
   'app/failure': { readonly ref: string };
   /** A new file that the page before this one had asked for is complete; null: it was not made. */
   'app/made': { readonly name: string | null };
+  /** Another window has changed what all windows share. */
+  'app/prefs': SharedPrefs;
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
   /** Something that the page before this one had asked for has ended, and may have changed this. */

@@ -158,7 +158,7 @@ describe('a parent that is named', () => {
       ['reconnect', kid, '--parent', lay('small.vhd', small)],
       `the parent has ${(SECTORS / 2).toLocaleString('en')} sectors and the child ${SECTORS.toLocaleString('en')}`,
     );
-    await expectRefused(['reconnect', kid, '--parent', kid], 'is the disk itself or stands on it, so that the chain would never end');
+    await expectRefused(['reconnect', kid, '--parent', kid], 'is the disk itself or is based on it, so that the chain would never end');
     await expectRefused(['reconnect', lay('fixed.vhd', fixedImage()), '--parent', parent], 'cannot reconnect');
     await doneHere('reconnect', kid, '--parent', parent, '--force');
     expect(await doneHere('info', kid)).not.toContain('not found');

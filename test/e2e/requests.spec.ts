@@ -120,6 +120,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     checked: () => [],
     tab: () => pick(['overview', 'map', 'hex']),
     prefs: () => started.value.prefs,
+    changed: () => pick([['theme'], ['zoom', 'radix'], []]),
     job: number,
     target: () => null,
     place: () => known.ticket,
@@ -136,7 +137,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
       ]),
   };
   const wanted: Readonly<Record<string, readonly string[]>> = {
-    'app/setPrefs': ['prefs'],
+    'app/setPrefs': ['prefs', 'changed'],
     'app/rememberTab': ['image', 'tab'],
     'app/report': ['where', 'message'],
     'app/setCommands': ['enabled', 'checked'],

@@ -5,7 +5,7 @@ import { sha256Of } from '../support/samples';
 import { makeElevens } from './disks';
 import { edit, goTo } from './keys';
 import { expect, ROOT, test, type Platter } from './platter';
-import { rowBytes, shown, tab, toast } from './window';
+import { command, rowBytes, shown, tab, toast } from './window';
 
 /** Chooses a command in the native menu, as a user may whatever the page shows. */
 const fromMenu = ({ app }: Platter, id: string): Promise<boolean> =>
@@ -314,6 +314,32 @@ test('preferences are there again at the next start, and each disk opens in the 
   await expect(page.getByRole('tab', { name: 'Map', exact: true })).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('button', { name: 'dec', exact: true })).toBeVisible();
   await expect(page.getByRole('navigation', { name: 'Navigator' })).toBeHidden();
+});
+
+test('what one window changes of theme and zoom, another does not take back', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const { app, page } = await start(makeElevens(folder, 'one.vhd'));
+  await shown(page);
+  const opening = app.waitForEvent('window');
+  await app.evaluate(
+    ({ app: electron }, argv) => electron.emit('second-instance', {}, argv, '/'),
+    ['electron', ROOT, makeElevens(folder, 'two.vhd')],
+  );
+  const other = await opening;
+  await shown(other);
+  await command(page, 'Dark theme');
+  await page.keyboard.press('Control+=');
+  const looks = (): Promise<unknown> =>
+    app.evaluate(({ BrowserWindow, nativeTheme }) => [
+      nativeTheme.themeSource,
+      ...BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getZoomLevel()),
+    ]);
+  await expect.poll(looks).toEqual(['dark', 0.5, 0.5]);
+  // The other window remembers something of its own.
+  await other.keyboard.press('Control+Shift+h');
+  await expect(other.getByRole('button', { name: 'dec', exact: true })).toBeVisible();
+  await other.keyboard.press('Control+=');
+  await expect.poll(looks, 'it counts on from there').toEqual(['dark', 1, 1]);
 });
 
 test('several messages stand over each other, and each can be dismissed by itself', async ({ start, folder }) => {

@@ -17,7 +17,7 @@ export async function reconnect(cli: Cli, path: string, options: ReconnectOption
   const what = `cannot reconnect ${shown(path)}`;
   const wouldLoop = failure(
     what,
-    `${shown(options.parent)} is the disk itself or stands on it, so that the chain would never end`,
+    `${shown(options.parent)} is the disk itself or is based on it, so that the chain would never end`,
     'Name another parent.',
   );
   const held = await hold(cli, path);

@@ -5,6 +5,7 @@ import { crash } from '../../log';
 import { contentLength } from '../../session/edit/insertedFile';
 import { prefsOf } from '../../session/app/settings';
 import type { Parts } from '../parts';
+import { sendToOthers } from '../broadcast';
 import { serve } from '../serve';
 
 /** One step of our zoom, in Electron's levels, each of which is a factor of 1.2. */
@@ -46,10 +47,13 @@ export function serveApp(parts: Parts): void {
     };
     return ok(start);
   });
-  serve('app/setPrefs', async ({ prefs }, from) => {
-    if (prefs.theme !== settings.get().theme) desktop.setTheme(prefs.theme);
-    if (prefs.zoom !== settings.get().zoom) from.webContents.setZoomLevel(prefs.zoom * ZOOM_LEVELS);
-    await settings.change(prefs);
+  serve('app/setPrefs', async ({ prefs, changed }, from) => {
+    const before = settings.get();
+    await settings.change(Object.fromEntries(changed.map((name) => [name, prefs[name]])));
+    const { theme, zoom } = settings.get();
+    if (theme !== before.theme) desktop.setTheme(theme);
+    if (zoom !== before.zoom) from.webContents.setZoomLevel(zoom * ZOOM_LEVELS);
+    if (theme !== before.theme || zoom !== before.zoom) sendToOthers(from.webContents, 'app/prefs', { theme, zoom });
     return ok(null);
   });
   serve('app/rememberTab', async ({ image, tab }, from) => {

@@ -10,7 +10,7 @@ const entry = z.object({
   health: z.enum(['good', 'warning', 'error']),
   opened: z.string(),
   // Lists of earlier versions do not have these.
-  kind: z.enum(RECENT_KINDS).default('unknown'),
+  kind: z.enum(RECENT_KINDS).catch('unknown').default('unknown'),
   pinned: z.boolean().default(false),
   tab: z.enum(TABS).nullable().catch(null).default(null),
 });
@@ -55,8 +55,10 @@ export type RecentsWorld = {
 const UNSEEN = { missing: false, hasDraft: false };
 
 export async function loadRecents(file: string, { now, newId, hasDraft }: RecentsWorld): Promise<Recents> {
-  const read = z.array(entry).safeParse(await readJson(file));
-  let entries = inOrder((read.success ? read.data : []).map((e) => ({ ...e, recent: newId() as RecentId, ...UNSEEN })));
+  const stored = await readJson(file);
+  // An entry that makes no sense, as a later version may write it, is left out; the others stay.
+  const read = (Array.isArray(stored) ? stored : []).map((each) => entry.safeParse(each)).flatMap(({ data }) => data ?? []);
+  let entries = inOrder(read.map((e) => ({ ...e, recent: newId() as RecentId, ...UNSEEN })));
   const keep = (next: readonly Known[]): Promise<void> => {
     entries = inOrder(next);
     return writeJson(

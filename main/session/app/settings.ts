@@ -1,6 +1,6 @@
 /**
  * Preferences and the window's position, in one small file. A key that is missing or invalid gets its default; the others
- * are kept.
+ * are kept. What a later version of the program wrote stays in the file until it is changed here.
  */
 import { z } from 'zod';
 import { DEFAULT_PREFS, MAX_ZOOM, THEMES, type Prefs } from '../../../shared/settings';
@@ -28,13 +28,16 @@ export const prefsOf = ({ window: _window, maximized: _maximized, ...prefs }: Se
 export type SettingsStore = { get(): Settings; change(part: Partial<Settings>): Promise<void> };
 
 export async function loadSettings(file: string): Promise<SettingsStore> {
-  const read = schema.safeParse(await readJson(file));
+  const stored = await readJson(file);
+  const read = schema.safeParse(stored);
   let settings: Settings = read.success ? read.data : schema.parse({});
+  let written: object = read.success ? Object(stored) : {};
   return {
     get: () => settings,
     change: (part) => {
       settings = { ...settings, ...part };
-      return writeJson(file, settings);
+      written = { ...written, ...part };
+      return writeJson(file, written);
     },
   };
 }

@@ -34,7 +34,7 @@ export type DraftSlot = {
   takeOver(): void;
   /** Deletes the draft that was found. */
   forgetFound(): Promise<void>;
-  /** The user discarded the changes: the draft is deleted, and nothing more is written. */
+  /** The user discarded the changes: the draft is deleted, and nothing more is written unless they change something again. */
   discardDraft(): Promise<void>;
   /** Writes everything noted, then closes. */
   close(): Promise<void>;
@@ -156,6 +156,8 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
   return {
     found: () => found[0]?.draft ?? null,
     note: (staged) => {
+      // The user discarded what was staged until then, and has gone on in this window all the same.
+      isOver = false;
       const bytes = staged === null ? 0 : editBytes(staged.log);
       tooLarge = bytes > MAX_DRAFT_BYTES;
       // An incomplete older draft would be taken for everything that is staged.
@@ -191,6 +193,7 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
     discardDraft: () => {
       stopTimer();
       isOver = true;
+      wanted = null;
       return inTurn(() => writer.remove());
     },
     flush: () => {

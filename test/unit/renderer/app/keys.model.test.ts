@@ -46,6 +46,10 @@ describe('keys on Windows and Linux', () => {
     ['ctrl+щ/KeyO', 'file.open'],
     ['ctrl+shift+З/KeyP', 'help.palette'],
     ['ctrl+ο/KeyO', 'file.open'],
+    // A Thai vowel sign, an Arabic key that types two letters, and an Arabic ligature.
+    ['ctrl+ื/KeyN', 'file.new'],
+    ['ctrl+لا/KeyB', 'view.navigator'],
+    ['ctrl+ﻻ/KeyB', 'view.navigator'],
     // Dvorak types Latin letters elsewhere: there the letter counts.
     ['ctrl+o/KeyS', 'file.open'],
   ])('%s means %s', (press, id) => {
@@ -75,6 +79,8 @@ describe('keys on Windows and Linux', () => {
     'ctrl+F8/F8',
     'ArrowLeft/ArrowLeft',
     'ctrl+[/BracketLeft',
+    // Dvorak: the key where others have W.
+    'ctrl+,/KeyW',
   ])('%s means nothing', (press) => {
     expect(commandFor(pressed(press), false)).toBeNull();
   });

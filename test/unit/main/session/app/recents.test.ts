@@ -85,6 +85,16 @@ describe('recent disks', () => {
     expect(told().filter(([, has]) => has)).toEqual([]);
   });
 
+  it('of a list with an entry that makes no sense are kept, but for that one', async () => {
+    const file = listFile();
+    const good = { path: '/disks/good.vhd', summary: '', health: 'good', opened: '2026-11-01T00:00:00Z' };
+    writeFileSync(file, JSON.stringify([{ ...good, path: '/disks/later.vhd', kind: 'striped' }, { ...good, health: 7 }, null, good]));
+    expect((await load(file)).views()).toMatchObject([
+      { name: 'later.vhd', kind: 'unknown' },
+      { name: 'good.vhd', health: 'good' },
+    ]);
+  });
+
   it('of a list that an earlier version wrote are kept', async () => {
     const file = listFile();
     writeFileSync(

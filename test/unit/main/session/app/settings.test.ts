@@ -24,6 +24,14 @@ describe('settings', () => {
     expect(settings.get()).toEqual({ ...DEFAULT_PREFS, radix: 'dec', window: null, maximized: false });
   });
 
+  it('of a later version keep what this one does not know', async () => {
+    const file = fileWith('{"theme":"sepia","radix":"dec","ruler":{"on":true},"columns":32}');
+    const settings = await loadSettings(file);
+    await settings.change({ columns: 16 });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ theme: 'sepia', radix: 'dec', ruler: { on: true }, columns: 16 });
+    expect(settings.get()).toMatchObject({ theme: DEFAULT_PREFS.theme, radix: 'dec', columns: 16 });
+  });
+
   it.each(['', 'not JSON', 'null', '[]', '7'])('in a file that holds %j are the defaults', async (text) => {
     expect(prefsOf((await loadSettings(fileWith(text))).get())).toEqual(DEFAULT_PREFS);
   });

@@ -232,6 +232,16 @@ describe('what is kept goes', () => {
     expect(kept(where.folder)).toEqual([]);
   });
 
+  it('until the user, who discarded them for another disk, changes something in this one after all', async () => {
+    const where = await place();
+    const session = await staged(where);
+    await session.discardDraft();
+    expect(kept(where.folder)).toEqual([]);
+    await type(session, AT, 0xee);
+    await session.close();
+    expect(kept(where.folder)).toHaveLength(1);
+  });
+
   it('when all of it stands in the file already', async () => {
     const where = await place();
     await crashed(where);
