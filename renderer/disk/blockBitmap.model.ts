@@ -127,12 +127,15 @@ export const sectorFacts = (disk: Disk, block: number, sector: number, mark: num
   isEdited: isEdited(mark),
 });
 
+/** "reads as zeros", of one sector. */
+const ofOne = (rest: string): string => rest.replace(/^read/, 'reads');
+
 /** "1,377 of 4,096 sectors are in this file; the rest read from child-1.vhd." `runs` must be those that follow the bits. */
 export function holdingText({ view }: Disk, runs: readonly SectorRun[]): string {
   const sum = (wanted: (run: SectorRun) => boolean): number => runs.reduce((n, run) => n + (wanted(run) ? run.sectors : 0), 0);
   const total = sum(() => true);
   const here = sum(({ layer, at }) => layer === 0 && at !== null);
-  if (here === total) return `All ${plural(total, 'sector')} ${total === 1 ? 'is' : 'are'} in this file.`;
+  if (here === total) return total === 1 ? 'Its only sector is in this file.' : `All ${plural(total, 'sector')} are in this file.`;
   const layers = new Set(runs.filter(({ source }) => source === 'parent').map(({ layer }) => layer));
   const [only] = layers;
   const parents = layers.size === 1 && only !== undefined ? `read from ${view.layers[only]?.name ?? 'a parent'}` : 'read from its parents';
@@ -142,6 +145,7 @@ export function holdingText({ view }: Disk, runs: readonly SectorRun[]): string 
     ...(sum(({ source }) => source === 'unknown') > 0 ? ['would come from a parent that is missing'] : []),
     ...(sum(({ source }) => source === 'damaged') > 0 ? ['cannot be read'] : []),
   ];
+  if (here === 0 && total === 1) return `Its only sector is not in this file; it ${rest.map(ofOne).join(' or ')}.`;
   if (here === 0) return `None of ${plural(total, 'sector')} is in this file; they ${rest.join(' or ')}.`;
   const whose = rest.length > 1 ? 'the others' : 'the rest';
   return `${grouped(here)} of ${plural(total, 'sector')} ${here === 1 ? 'is' : 'are'} in this file; ${whose} ${rest.join(' or ')}.`;

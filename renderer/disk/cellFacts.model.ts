@@ -3,7 +3,7 @@ import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';
 import { offsetText, type Radix } from './address.model';
-import { countStates, shareIn } from './stateCounts.model';
+import { countStates, shareIn, type StateCounts } from './stateCounts.model';
 import type { Blocks, Grid } from './cellGrid.model';
 import {
   apartFromPrevious,
@@ -16,7 +16,7 @@ import {
   toFileOffset,
   type Disk,
 } from './translate.model';
-import { grouped, plural } from '../../shared/text/numbers';
+import { grouped, plural, spanText } from '../../shared/text/numbers';
 
 export type Position = { readonly space: 'file' | 'disk'; readonly at: number };
 
@@ -38,6 +38,14 @@ export function byteRange(disk: Disk, { first, end }: Blocks): { readonly at: nu
   const size = disk.view.disk?.blocks.sizeBytes ?? 0;
   const last = Math.min(end * size, spaceBytes(disk, 'disk'));
   return { at: first * size, bytes: Math.max(0, last - first * size) };
+}
+
+/** How much of the disk is in blocks of this state. What the last block has beyond the end of the disk is no part of it. */
+export function stateBytes(disk: Disk, counts: StateCounts, state: BlockState): number {
+  const { states } = disk.blocks;
+  const size = disk.view.disk?.blocks.sizeBytes ?? 0;
+  const beyond = Math.max(0, states.length * size - spaceBytes(disk, 'disk'));
+  return counts[state] * size - (BLOCK_STATES[states.at(-1) ?? 0] === state && counts[state] > 0 ? beyond : 0);
 }
 
 export function layerName({ view }: Disk, owner: number): string {
@@ -87,7 +95,7 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
   const place = fileRow(disk, range, at, radix);
   const rows = [
     ...(share === null ? [] : [row(single ? 'Sectors here' : 'Of partial ones', `${share} % are in this file`)]),
-    row('LBA', `${grouped(lba)} – ${grouped(lastLba)}`, true),
+    row('LBA', spanText(lba, lastLba - lba + 1), true),
     row('Virtual offset', offsetText(at, radix), true),
     row(place.label, place.text, place.isOffset),
     row('Partition', partitionsIn(disk, { at, bytes })),

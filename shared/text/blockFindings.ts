@@ -11,6 +11,14 @@ const blocksText = (facts: Blocks): string => `${plural(facts.blocks, 'block')},
 
 type Code = Extract<FindingCode, `B${string}` | `X${string}`>;
 
+/** Entries that no block of the disk has, and how many of them name a place that is taken. */
+function entriesBehindText({ entries, first, over }: FindingFacts['B05']): string {
+  if (entries === 1)
+    return `Entry ${grouped(first)}, past the last block, names a place in the file${over === 0 ? '' : ' that something else has'}.`;
+  const taken = over === 0 ? '' : ` ${grouped(over)} of them ${over === 1 ? 'names' : 'name'} a place that something else has.`;
+  return `${grouped(entries)} entries past the last block name places in the file, the first is entry ${grouped(first)}.${taken}`;
+}
+
 /** If lost blocks may be in the gaps, the gaps are not called harmless. */
 function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06']): FindingText {
   const where = `${plural(gaps, 'gap')} between blocks or behind the last.`;
@@ -63,7 +71,7 @@ export const BLOCK_WORDS: Words<Code> = {
   B05: ({ facts }) =>
     text(
       'Table entries behind the end of the disk are set',
-      `${plural(facts.entries, 'entry', 'entries')} past the last block ${facts.entries === 1 ? 'names' : 'name'} a place in the file, the first is ${grouped(facts.first)}.${facts.over === 0 ? '' : ` ${grouped(facts.over)} of them ${facts.over === 1 ? 'names' : 'name'} a place that something else has.`}`,
+      entriesBehindText(facts),
       facts.over === 0
         ? 'Usually left over from a larger disk. Nobody reads them; a program that grows the disk would show what stands there.'
         : 'Nobody reads them. A program that grows the disk would show other data there, and writing to it would destroy that.',

@@ -12,6 +12,10 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${g
 export const rangeText = (one: string, first: number, count: number): string =>
   count === 1 ? `${one} ${grouped(first)}` : `${one}s ${grouped(first)} to ${grouped(first + count - 1)}`;
 
+/** "5", "5 – 9": `count` numbers, beginning with `first`. */
+export const spanText = (first: number, count: number): string =>
+  count === 1 ? grouped(first) : `${grouped(first)} – ${grouped(first + count - 1)}`;
+
 /** Upper-case hex of `value`, at least `digits` long, without prefix. */
 export const hex = (value: number | bigint, digits = 0): string => value.toString(16).toUpperCase().padStart(digits, '0');
 

@@ -16,5 +16,8 @@ export function sizeText(bytes: number): string {
   return `${grouped(shown)} ${UNITS[unit]}`;
 }
 
+/** "2 MiB blocks", "512-byte blocks": the size in front of what has it. */
+export const sizedText = (bytes: number, what: string): string => `${bytes < 1024 ? `${bytes}-byte` : sizeText(bytes)} ${what}`;
+
 /** "2,097,152 bytes": the exact number, for tooltips. */
 export const bytesText = (bytes: number): string => (bytes === 1 ? '1 byte' : `${grouped(bytes)} bytes`);

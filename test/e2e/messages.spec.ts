@@ -44,7 +44,7 @@ test('a message after a save covers no pane, in a wide window and in a narrow on
 test('behind a sheet the window is zoomed by its keys, and nothing is undone', async ({ start, folder }) => {
   const file = path.join(folder, 'disk.vhd');
   await writeFile(file, baseImage());
-  const { page } = await start(file);
+  const { page, resize } = await start(file);
   await shown(page);
   await tab(page, 'Hex');
   await edit(page);
@@ -56,7 +56,15 @@ test('behind a sheet the window is zoomed by its keys, and nothing is undone', a
   const before = await ratio();
 
   await command(page, 'About Platter');
-  await expect(page.getByRole('dialog', { name: 'About Platter' })).toBeVisible();
+  const about = page.getByRole('dialog', { name: 'About Platter' });
+  await expect(about).toBeVisible();
+  // All of it fits the smallest window there is; its list scrolls.
+  const fits = (): Promise<boolean> =>
+    about.evaluate((dialog) => [dialog, ...dialog.children].every((e) => e.scrollHeight <= e.clientHeight));
+  expect(await fits()).toBe(true);
+  await resize(880, 560);
+  expect(await fits()).toBe(true);
+  await resize(1280, 800);
   await page.keyboard.press('Control+=');
   await expect.poll(ratio).toBeGreaterThan(before);
   await page.keyboard.press('Control+0');

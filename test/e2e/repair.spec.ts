@@ -143,7 +143,7 @@ test('overlapping blocks get a place each in a copy, which reads as the disk did
   // It decides to whom the data belongs: nothing is chosen, and nothing can be done before something is.
   const split = sheet(page).getByRole('checkbox', { name: /^Give every block a place of its own/ });
   await expect(split).not.toBeChecked();
-  await expect(sheet(page).getByText('Choose one first.')).toBeVisible();
+  await expect(sheet(page).getByText('Choose it first.')).toBeVisible();
   await expect(sheet(page).getByRole('button', { name: 'Repair a copy…' })).toBeDisabled();
   await split.check();
   await expect(sheet(page).getByText(/The file grows by 2,097,664 bytes/)).toBeVisible();

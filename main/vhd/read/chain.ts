@@ -63,9 +63,10 @@ export function namedPaths(image: Image): { readonly index: number; readonly pat
 export const namesOf = (image: Image): string[] =>
   [...new Set(namedPaths(image).map(({ path }) => lastPart(path)))].filter((name) => name !== '');
 
-/** Paths that point out of the child's own folder. */
+/** Paths that point out of the child's own folder, without repeats. */
 const elsewhereOf = (image: Image, system: PathSystem): ParentView['elsewhere'] =>
   namedPaths(image)
+    .filter(({ path }, i, all) => all.findIndex((other) => other.path === path) === i)
     .filter(({ path }) => /[\\/]/.test(path.replace(/^\.[\\/]/, '')))
     .map(({ index, path }) => ({ index, path, usableHere: usableOn(system, path) }));
 

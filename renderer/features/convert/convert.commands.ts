@@ -1,5 +1,6 @@
 /** Making a new disk from the one that is shown: what the sheet's buttons do. Paths stay in main; here are tickets and names. */
 import { sizeText } from '../../../shared/text/size';
+import { withoutUnit } from '../../../shared/text/sizeInput';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { fileTypeOf, OPERATIONS, reasonAgainst, suggestedName, requestOf, type Operation } from './convert.model';
 import { REASONS } from './convert.text';
@@ -51,7 +52,9 @@ export function startConvert(wanted?: Operation): void {
   if (disk === null) return;
   const order = wanted === undefined ? OPERATIONS : [wanted, ...OPERATIONS];
   const operation = order.find((each) => reasonAgainst(disk, each) === null) ?? 'skeleton';
-  openModal({ ...NEW, operation, ...typedSize(exactSize(disk.view.disk?.sectors ?? 0), NEW.unit) });
+  const { sizeText, unit } = typedSize(exactSize(disk.view.disk?.sectors ?? 0), NEW.unit);
+  // The unit stands beside the box.
+  openModal({ ...NEW, operation, sizeText: withoutUnit(sizeText), unit });
 }
 
 export const closeConvert = (): void => closeSheet('convert');

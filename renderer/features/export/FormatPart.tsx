@@ -21,9 +21,12 @@ export function FormatPart({ outcome, scene }: Props): JSX.Element {
           </label>
         ))}
       </div>
-      <div className={styles.options}>
-        <Options outcome={outcome} scene={scene} />
-      </div>
+      {/* Lists and reports have no options: they hold no bytes. */}
+      {outcome.canHash && (
+        <div className={styles.options}>
+          <Options outcome={outcome} scene={scene} />
+        </div>
+      )}
       <Unsaved outcome={outcome} />
     </SheetPart>
   );

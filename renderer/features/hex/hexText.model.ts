@@ -3,7 +3,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText, type Radix } from '../../disk/address.model';
 import type { Line, Segment } from '../../disk/byteLines.model';
 import { blockAtFile, blockOf, structureAt, structureName, type Disk } from '../../disk/translate.model';
-import { grouped, hex, plural } from '../../../shared/text/numbers';
+import { grouped, hex, plural, spanText } from '../../../shared/text/numbers';
 
 const layerName = ({ view }: Disk, layer: number): string => view.layers[layer]?.name ?? 'parent';
 
@@ -61,8 +61,7 @@ function structureText(disk: Disk, { at, segment }: Line, radix: Radix): string 
 export function holeLineText(disk: Disk, line: Line): string {
   const first = line.at / SECTOR_BYTES;
   const sectors = line.bytes / SECTOR_BYTES;
-  const range = sectors === 1 ? grouped(first) : `${grouped(first)} – ${grouped(first + sectors - 1)}`;
-  return `LBA ${range} · ${plural(sectors, 'sector')} · ${line.kind === 'loading' ? 'reading the sector bitmap…' : holeText(disk, line.segment)}`;
+  return `LBA ${spanText(first, sectors)} · ${plural(sectors, 'sector')} · ${line.kind === 'loading' ? 'reading the sector bitmap…' : holeText(disk, line.segment)}`;
 }
 
 /** What a screen reader says about the byte at the cursor. */

@@ -27,7 +27,7 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   return (
     <section aria-label={`Block ${grouped(block)}`}>
       <header className={styles.head}>
-        <h2>{inTable ? `Block ${grouped(block)}` : `${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)} stretch ${grouped(block)}`}</h2>
+        <h2>{inTable ? `Block ${grouped(block)}` : `Unit ${grouped(block)} of ${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)}`}</h2>
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
       {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{STATE_HINTS[state]}.</p>}

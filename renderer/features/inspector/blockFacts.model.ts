@@ -4,7 +4,7 @@ import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
-import { grouped } from '../../../shared/text/numbers';
+import { grouped, spanText } from '../../../shared/text/numbers';
 
 /** `at`: where a click leads. */
 export type BlockFact = {
@@ -28,7 +28,7 @@ export function blockFacts(disk: Disk, block: number, radix: Radix): BlockFact[]
   const allocated = inTable && entry !== UNALLOCATED;
   const entryText = entry === UNALLOCATED ? 'FFFFFFFF (none)' : grouped(entry);
   return [
-    fact('LBA', `${grouped(lba)} – ${grouped(lba + sectors - 1)}`),
+    fact('LBA', spanText(lba, sectors)),
     fact('Disk offset', offsetText(at, radix), { space: 'disk', at }),
     ...(tableAt === null
       ? []

@@ -4,12 +4,15 @@ import { useOpen } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATE, BLOCK_STATES, type BlockState, type DiskView } from '../../../shared/views';
 import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
+import { stateBytes } from '../../disk/cellFacts.model';
+import type { Disk } from '../../disk/translate.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './map.module.css';
 
 type Props = {
+  readonly shown: Disk;
   readonly disk: DiskView;
   readonly counts: StateCounts;
   /** The states that the user picked out; if there are none, all are shown. */
@@ -27,7 +30,7 @@ const TYPICAL: Readonly<Record<DiskView['kind'], readonly BlockState[]>> = {
 
 const FOUND_BY_SCANS: ReadonlySet<BlockState> = new Set<BlockState>(['full', 'partial', 'unset', 'zero']);
 
-export function MapLegend({ disk, counts, highlighted, onToggle }: Props): JSX.Element {
+export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props): JSX.Element {
   const states = BLOCK_STATES.filter((state) => counts[state] > 0 || TYPICAL[disk.kind].includes(state));
   const scans = useOpen((d) => d.scans);
   /** What a scan found is only as recent as the scan. */
@@ -52,7 +55,7 @@ export function MapLegend({ disk, counts, highlighted, onToggle }: Props): JSX.E
           <span>{STATE_NAMES[state]}</span>
           <span className={styles.count}>
             {grouped(counts[state])}
-            <span className={styles.bytes}> · {sizeText(counts[state] * disk.blocks.sizeBytes)}</span>
+            <span className={styles.bytes}> · {sizeText(stateBytes(shown, counts, state))}</span>
           </span>
         </button>
       ))}

@@ -98,7 +98,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
       </div>
       {block !== null && !showsTable && <sectors.Legend disk={disk} block={block} />}
       {diskView !== null && (block === null || showsTable) && (
-        <MapLegend disk={diskView} counts={counts} highlighted={highlighted} onToggle={toggle} />
+        <MapLegend shown={disk} disk={diskView} counts={counts} highlighted={highlighted} onToggle={toggle} />
       )}
     </>
   );

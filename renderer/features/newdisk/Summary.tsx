@@ -73,7 +73,7 @@ function Command({ tool, outcome }: { readonly tool: Tool; readonly outcome: Out
     <div className={styles.command}>
       <span className={styles.commandTool}>{tool}</span>
       {text === null ? (
-        <span className="muted">{outcome.sectors === null ? 'As soon as the disk has a size.' : noCommandText(tool, form)}</span>
+        <span className="muted">{noCommandText(tool, form, outcome)}</span>
       ) : (
         <>
           <code className="mono selectable">

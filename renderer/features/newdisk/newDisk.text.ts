@@ -1,7 +1,7 @@
 /** The words of the sheet that creates a disk: kinds, sentences, and every message. Exhaustive by type. */
 import { azureText } from '../../../shared/text/azure';
 import { readAsText } from '../../../shared/text/sizeInput';
-import { sizeText } from '../../../shared/text/size';
+import { sizedText, sizeText } from '../../../shared/text/size';
 import { MIN_AZURE_BYTES } from '../../../shared/vhd/azure';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { CreatorChoice, NewDiskSpec } from '../../../shared/newDisk';
@@ -51,10 +51,11 @@ export const PART_NAMES: Readonly<Record<StripPart['kind'], string>> = {
 };
 
 /** Why a program has no command for this disk. */
-export function noCommandText(tool: Tool, { kind, parent, geometryText: chosen }: NewDiskForm): string {
+export function noCommandText(tool: Tool, { kind, parent, geometryText: chosen }: NewDiskForm, { sectors }: Outcome): string {
   if (chosen.trim() !== '') return `${tool} chooses the geometry itself.`;
   if (kind === 'differencing' && tool === 'qemu-img') return 'qemu-img makes no differencing VHDs.';
   if (kind === 'differencing' && parent === null) return 'As soon as there is a parent.';
+  if (sectors === null) return 'As soon as the disk has a size.';
   return `${tool} makes blocks of 2 MiB only.`;
 }
 
@@ -82,12 +83,12 @@ const TABLES: Readonly<Record<Scheme, string>> = { none: '', mbr: ' It has an em
 /** "A dynamic 127 GiB disk. The file starts at 256 KiB and can reach 127 GiB." */
 export function summaryText(form: NewDiskForm, { sectors, layout }: Outcome): string {
   if (sectors === null || layout === null) return form.kind === 'differencing' ? 'A differencing disk.' : `A ${form.kind} disk.`;
-  const size = sizeText(sectors * SECTOR_BYTES);
+  const size = sizedText(sectors * SECTOR_BYTES, 'disk');
   const table = TABLES[schemeOf(form)];
-  if (form.kind === 'fixed') return `A fixed ${size} disk. The file is ${sizeText(layout.startBytes)} long from the start.${table}`;
+  if (form.kind === 'fixed') return `A fixed ${size}. The file is ${sizeText(layout.startBytes)} long from the start.${table}`;
   const file = `The file starts at ${sizeText(layout.startBytes)} and can reach ${sizeText(layout.mostBytes)}.`;
   const base = form.parent === null ? '' : ` over ${form.parent.file.name}`;
-  return form.kind === 'differencing' ? `A differencing ${size} disk${base}. ${file}` : `A dynamic ${size} disk. ${file}${table}`;
+  return form.kind === 'differencing' ? `A differencing ${size}${base}. ${file}` : `A dynamic ${size}. ${file}${table}`;
 }
 
 /** "healthy", or how many errors or warnings there are. */

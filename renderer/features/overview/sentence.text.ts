@@ -28,21 +28,27 @@ function madeBy(disk: DiskView): string {
   return `${name === 'not stated' ? '' : `, made by ${name}`}${date === null ? '' : `${name === 'not stated' ? ', made' : ''} on ${date}`}`;
 }
 
+/** How much of the disk is in the file, and the subject of what follows: where the rest comes from. */
+function storedText({ allocated, count }: DiskView['blocks'], fileBytes: number): string {
+  const size = sizeText(fileBytes);
+  if (allocated === 0) return ` The file of ${size} stores nothing of it: everything`;
+  if (allocated === count) return ` The file stores all of it in ${size}`;
+  const share = (100 * allocated) / count;
+  // At most 99 %: otherwise the sentence would hide that some read as zeros.
+  return ` The file stores ${share < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(share))} %`} of it in ${size}; the rest`;
+}
+
 function holds({ kind, blocks }: DiskView, { fileBytes, layers, parent }: ImageView): string {
   if (kind === 'fixed') return ` The file takes its full size, ${sizeText(fileBytes)}.`;
   if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
-  const share = blocks.count === 0 ? 0 : (100 * blocks.allocated) / blocks.count;
-  const isAll = blocks.allocated === blocks.count;
-  // At most 99 % unless all blocks are stored: otherwise the sentence would hide that some read as zeros.
-  const percent = share === 0 ? 'nothing' : isAll ? 'all' : share < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(share))} %`;
-  const stored = ` The file stores ${percent} of it in ${sizeText(fileBytes)}`;
-  if (percent === 'all') return `${stored}.`;
-  if (kind === 'dynamic') return `${stored}; the rest reads as zeros.`;
+  const stored = storedText(blocks, fileBytes);
+  if (blocks.allocated > 0 && blocks.allocated === blocks.count) return `${stored}.`;
+  if (kind === 'dynamic') return `${stored} reads as zeros.`;
   const base = layers[1]?.name;
   return parent !== null && base === undefined
-    ? `${stored}; the rest is in a parent that is not here.`
-    : `${stored}; the rest comes from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;
+    ? `${stored} is in a parent that is not here.`
+    : `${stored} comes from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;
 }
 
 /** Two short sentences: what the disk is, and how much of it the file holds. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { RepairRequest } from '../../../shared/repairViews';
+import type { RepairRequest, RepairView } from '../../../shared/repairViews';
 import { addToChanges, cancelRepair, closeRepair, openAsItIs, repairCopy, repairNow } from '../../disk/repair.commands';
 import { isDecision, isToChoose } from '../../disk/repairWays.model';
 import type { RepairModal } from '../../app/modalState';
@@ -32,7 +32,7 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
   // If the chosen way decides something, the focus stays at the choice instead of going to a button.
   const primaryIf = (isPrimary: boolean) =>
     isPrimary ? { look: 'primary' as const, ...(isChoice ? {} : { 'data-first': true }) } : { look: 'plain' as const };
-  const note = view === null || isPlanning ? '' : noteFor(view.done.length > 0, canStage || canApply || canCopy, staged);
+  const note = view === null || isPlanning ? '' : noteFor(view, canStage || canApply || canCopy, staged);
   const copyLabel = view !== null && isNewDisk(view.request) ? 'Write to a new file…' : 'Repair a copy…';
   return (
     <div className={styles.buttons}>
@@ -73,8 +73,10 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
 const isNewDisk = ({ kind }: RepairRequest): boolean => kind === 'rescue' || kind === 'far-footer' || kind === 'rebuild';
 
 /** Why the repair cannot be carried out now. */
-function noteFor(isChosen: boolean, canDo: boolean, staged: number): string {
+function noteFor({ done, ways }: RepairView, canDo: boolean, staged: number): string {
+  const isChosen = done.length > 0;
   if (canDo) return '';
   if (staged > 0 && isChosen) return 'This repair is saved by itself: save or discard your changes first.';
-  return isChosen ? '' : 'Choose one first.';
+  if (isChosen) return '';
+  return ways.length === 1 ? 'Choose it first.' : 'Choose one first.';
 }

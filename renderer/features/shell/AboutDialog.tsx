@@ -21,16 +21,19 @@ export function AboutDialog(): JSX.Element {
       <div className="alert">
         <h2>Platter {version}</h2>
         <p>Looks inside VHD virtual hard disks, checks, repairs, makes and edits them. MIT licence.</p>
-        <table className={styles.aboutLicences} aria-label="Built with">
-          <tbody>
-            {LICENCES.map(({ name, licence }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td className="muted">{licence}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        {/* A place that scrolls can be reached by keyboard. */}
+        <div className={styles.aboutLicences} role="region" aria-label="Built with" tabIndex={0}>
+          <table aria-label="Built with">
+            <tbody>
+              {LICENCES.map(({ name, licence }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td className="muted">{licence}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         <div className="alert-buttons">
           <Button onClick={showLogs}>Show logs</Button>
           <Button look="primary" data-first onClick={close}>

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { runCommand } from '../../app/commands';
 import { countBySeverity } from '../../app/selectors.store';
 import { useOpen, useStore } from '../../app/store';
-import { sizeText } from '../../../shared/text/size';
+import { sizedText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView } from '../../../shared/views';
 import { keysOf, keysText } from '../../app/keys.model';
@@ -59,7 +59,7 @@ function TypeChip({ view }: { readonly view: ImageView }): JSX.Element {
       : [
           KIND_NAMES[disk.kind],
           sizeText(disk.sectors * SECTOR_BYTES),
-          ...(disk.blocks.inTable ? [`${sizeText(disk.blocks.sizeBytes)} blocks`] : []),
+          ...(disk.blocks.inTable ? [sizedText(disk.blocks.sizeBytes, 'blocks')] : []),
         ].join(' · ');
   return <span className={clsx(styles.type, 'chip')}>{text}</span>;
 }

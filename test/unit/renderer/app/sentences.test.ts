@@ -44,6 +44,12 @@ describe('a disk in one sentence', () => {
     );
   });
 
+  it('speaks of no rest where the file stores nothing', async () => {
+    expect(diskSentence(share(0).view)).toBe(
+      'A dynamic disk of 1.95 GiB. The file of 8 MiB stores nothing of it: everything reads as zeros.',
+    );
+  });
+
   it('names the parent that holds the rest', () => {
     const disk = madeDisk({
       kind: 'differencing',
@@ -64,7 +70,6 @@ describe('a disk in one sentence', () => {
   });
 
   it.each([
-    [0, 'nothing of it in 8 MiB; the rest reads as zeros.'],
     [1, 'less than 1 % of it'],
     [10, '1 % of it'],
     [504, '50 % of it'],

@@ -143,4 +143,12 @@ describe('the first line', () => {
     expect(holdingText(disk('dynamic'), [run(0, 4096, 'file', 0)])).toBe('All 4,096 sectors are in this file.');
     expect(holdingText(disk('dynamic'), [run(0, 4096, 'zero', 0)])).toBe('None of 4,096 sectors is in this file; they read as zeros.');
   });
+
+  it('speaks of a block of one sector as of one', () => {
+    expect(holdingText(disk('dynamic'), [run(0, 1, 'file', 0)])).toBe('Its only sector is in this file.');
+    expect(holdingText(disk('dynamic'), [run(0, 1, 'zero', 0)])).toBe('Its only sector is not in this file; it reads as zeros.');
+    const child = disk('differencing', ['a.vhd', 'base.vhd']);
+    expect(holdingText(child, [run(0, 1, 'parent', 1)])).toBe('Its only sector is not in this file; it reads from base.vhd.');
+    expect(holdingText(child, [run(0, 1, 'damaged', 0)])).toBe('Its only sector is not in this file; it cannot be read.');
+  });
 });

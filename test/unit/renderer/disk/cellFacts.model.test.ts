@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STATE_NAMES } from '../../../../renderer/app/names.text';
-import { blockUnder, cellFacts, gridText, neighbourText, spokenBlock } from '../../../../renderer/disk/cellFacts.model';
+import { blockUnder, cellFacts, gridText, neighbourText, spokenBlock, stateBytes } from '../../../../renderer/disk/cellFacts.model';
+import { countStates } from '../../../../renderer/disk/stateCounts.model';
 import { gridFor, type Grid } from '../../../../renderer/disk/cellGrid.model';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import type { ImageView } from '../../../../shared/views';
@@ -35,6 +36,21 @@ const disk = bigDisk();
 const grid = gridFor(COUNT, 602, 290) as Grid;
 const value = (label: string, first: number, end: number): string | undefined =>
   cellFacts(disk, { first, end }, 'hex').rows.find((row) => row.label === label)?.value;
+
+describe('how much of the disk is in a state', () => {
+  // Three blocks of 2 MiB on a disk of 5 MiB: the last has 1 MiB of it.
+  const short = {
+    view: { fileBytes: 1e9, disk: { sectors: 5 * 2048, blocks: { sizeBytes: 2 * MIB } } } as unknown as ImageView,
+    blocks: { ...disk.blocks, states: Uint8Array.of(0, 2, 0) },
+  };
+  const counts = countStates(short.blocks.states);
+
+  it('does not count what the last block has beyond the end of the disk', () => {
+    expect(stateBytes(short, counts, 'unallocated')).toBe(3 * MIB);
+    expect(stateBytes(short, counts, 'unscanned')).toBe(2 * MIB);
+    expect(stateBytes(short, counts, 'damaged')).toBe(0);
+  });
+});
 
 describe('what the map says', () => {
   it('speaks of the block under the cursor', () => {

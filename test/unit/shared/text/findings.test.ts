@@ -244,3 +244,15 @@ describe('the words are true of what they stand for', () => {
     );
   });
 });
+
+test.each([
+  [{ entries: 1, first: 1000, over: 0 }, 'Entry 1,000, past the last block, names a place in the file.'],
+  [{ entries: 1, first: 2, over: 1 }, 'Entry 2, past the last block, names a place in the file that something else has.'],
+  [{ entries: 3, first: 4, over: 0 }, '3 entries past the last block name places in the file, the first is entry 4.'],
+  [
+    { entries: 3, first: 4, over: 1 },
+    '3 entries past the last block name places in the file, the first is entry 4. 1 of them names a place that something else has.',
+  ],
+])('entries behind the disk’s end: %j', (facts, cause) => {
+  expect(Object.values(textOf('B05', facts))).toContain(cause);
+});

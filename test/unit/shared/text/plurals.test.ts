@@ -1,7 +1,8 @@
 /** A number and its noun agree: one block is a block. */
 import { expect, test } from 'vitest';
 import { reasonText } from '../../../../shared/text/errors';
-import { plural, rangeText } from '../../../../shared/text/numbers';
+import { plural, rangeText, spanText } from '../../../../shared/text/numbers';
+import { sizedText } from '../../../../shared/text/size';
 
 test('one is one', () => {
   expect([plural(1, 'block'), plural(0, 'block'), plural(1234, 'block'), plural(2, 'entry', 'entries')]).toEqual([
@@ -20,4 +21,16 @@ test('a range of one is named as one', () => {
   const lost = { kind: 'unreadable', lba: 1, sectors: 1 } as const;
   expect(reasonText({ ...lost, source: 'damaged' }).why).toBe('sector 1 cannot be read, or lies in a damaged block');
   expect(reasonText({ ...lost, source: 'unknown' }).why).toBe('sector 1 is in a parent that was not found');
+});
+
+test('a span of one is one number', () => {
+  expect([spanText(0, 1), spanText(4096, 4096)]).toEqual(['0', '4,096 – 8,191']);
+});
+
+test('a size in front of a noun has no plural', () => {
+  expect([sizedText(512, 'blocks'), sizedText(4096, 'blocks'), sizedText(2 ** 21, 'disk')]).toEqual([
+    '512-byte blocks',
+    '4 KiB blocks',
+    '2 MiB disk',
+  ]);
 });

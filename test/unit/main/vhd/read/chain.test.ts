@@ -55,6 +55,14 @@ describe('ways an image names its parent', () => {
     expect(parent?.elsewhere.map(({ index }) => index)).toEqual([2, 1, 0]);
   });
 
+  test('a path that is named twice leads to one place', async () => {
+    const path = '..\\b\\p.vhd';
+    const { parent } = await chainOf(
+      memoryFile(child(locators({ code: 'W2ru', data: utf16(path, 'le') }, { code: 'Wi2r', data: url(path) }), path)),
+    );
+    expect(parent?.elsewhere.map(({ index, path }) => [index, path])).toEqual([[0, path]]);
+  });
+
   test('a relative path and a bare name lead nowhere else', async () => {
     const { parent } = await chainOf(memoryFile(child(locators({ code: 'W2ru', data: utf16('.\\p.vhd', 'le') }))));
     expect([parent?.lookedFor, parent?.elsewhere]).toEqual([['p.vhd'], []]);

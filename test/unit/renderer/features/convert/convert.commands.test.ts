@@ -41,7 +41,7 @@ beforeEach(async () => {
 describe('the sheet', () => {
   it('begins with what the disk allows, at its own size', async () => {
     startConvert();
-    expect(sheet()).toMatchObject({ operation: 'fixed', sizeText: '8 MiB', unit: 'MiB' });
+    expect(sheet()).toMatchObject({ operation: 'fixed', sizeText: '8', unit: 'MiB' });
     await withDisk(fixedImage());
     startConvert();
     expect(sheet()?.operation).toBe('dynamic');
