@@ -2,6 +2,7 @@
  * Bytes and block maps fetched from main. They are kept outside the store, in small LRU caches, so memory stays bounded. Asking
  * for something that is not there starts one fetch; when it arrives, subscribers are told to draw again.
  */
+import { unpackRuns } from '../../shared/sectorRuns';
 import type { Space } from '../../shared/vhd/units';
 import type { BitmapPolicy, BlockSpan, ImageId, PageView, SectorRun } from '../../shared/views';
 import { api } from '../api';
@@ -74,7 +75,10 @@ export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: Bitm
 
 /** Where the sectors of one block come from. */
 export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>
-  maps.get(`${image} ${block} ${bitmaps}`, () => api['image/readBlockMap']({ image, block, bitmaps }));
+  maps.get(`${image} ${block} ${bitmaps}`, async () => {
+    const packed = await api['image/readBlockMap']({ image, block, bitmaps });
+    return packed.ok ? { ok: true, value: unpackRuns(packed.value) } : packed;
+  });
 
 /** What is known of SECTORS_AT_ONCE sectors of a block, one byte for each; null for a block without a bitmap. */
 export const sectorsAt = (image: ImageId, block: number, piece: number): Fetched<Uint8Array | null> =>

@@ -52,7 +52,6 @@ import type {
   PageView,
   ScanKind,
   ScanPart,
-  SectorRun,
 } from '../views';
 import type { CallName, EventName } from './channels';
 import { id, importRequest, index, jobPlace, jobRequest, newDiskSpec, ticket } from './requests';
@@ -212,8 +211,8 @@ export const calls = {
   ),
   'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),
-  /** Where each sector of a block comes from, as runs in order. */
-  'image/readBlockMap': call<{ image: ImageId; block: number; bitmaps: 'honour' | 'ignore' }, readonly SectorRun[], ReadError>(
+  /** Where each sector of a block comes from, as runs in order, packed as in sectorRuns.ts. */
+  'image/readBlockMap': call<{ image: ImageId; block: number; bitmaps: 'honour' | 'ignore' }, Float64Array, ReadError>(
     z.strictObject({ image: imageId, block: index, bitmaps }),
   ),
   'image/readPage': call<{ image: ImageId; space: 'file' | 'disk'; page: number; bitmaps: 'honour' | 'ignore' }, PageView, ReadError>(

@@ -1,6 +1,7 @@
 /** Calls about the image a window shows. */
 import type { BrowserWindow } from 'electron';
 import { err, ok } from '../../../shared/result';
+import { packRuns } from '../../../shared/sectorRuns';
 import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
 import { healthOf, summaryOf } from '../../session/image/summary';
@@ -74,7 +75,9 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
   });
   serve('image/readBlockMap', async ({ image, block, bitmaps }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : session.readBlockMap(block, bitmaps);
+    if (session === null) return err(CLOSED);
+    const runs = await session.readBlockMap(block, bitmaps);
+    return runs.ok ? ok(packRuns(runs.value)) : runs;
   });
   serve('image/readPage', async ({ image, space, page, bitmaps }, from) => {
     const session = sessionOf(from, image);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../../renderer/disk/translate.model';
-import { BLOCK_STATE, type BlockSpan, type ImageView, type ScanPart } from '../../../../../shared/views';
+import { packRuns } from '../../../../../shared/sectorRuns';
+import { BLOCK_STATE, type BlockSpan, type ImageView, type ScanPart, type SectorRun } from '../../../../../shared/views';
 import { BLOCK, childWithBits, dynamicWithBits } from '../../../../support/bitmapDisks';
 import { fixedImage } from '../../../../support/fixtures';
 import { diskIn } from '../../support/disks';
@@ -79,15 +80,16 @@ describe('commands on sector bits', () => {
     const disk = await open(child.bytes, 0);
     const named = { ...disk.view, layers: [...disk.view.layers, { name: 'base.vhd' }] } as ImageView;
     changeDisk({ view: named });
-    const runs = [
+    const runs: readonly SectorRun[] = [
       { lba: 0, sectors: 1377, source: 'file', layer: 0, at: 512 },
       { lba: 1377, sectors: 2719, source: 'parent', layer: 1, at: 512 },
     ];
-    replies.set('image/readBlockMap', () => ({ ok: true, value: runs }));
+    replies.set('image/readBlockMap', () => ({ ok: true, value: packRuns(runs) }));
     runCommand('edit.bitsClear');
     // Nobody had counted yet.
     expect(question()?.detail).toMatch(/^Up to 4,096 sectors will read from base\.vhd instead\./);
-    await Promise.resolve();
+    // After everything that is already on its way.
+    await new Promise((arrived) => setTimeout(arrived));
     dismissOver();
     runCommand('edit.bitsClear');
     expect(question()).toMatchObject({
