@@ -149,7 +149,7 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
     const child = layers.at(-1) as Image;
     if (child.kind !== 'differencing') return ending(null);
     if (layers.length >= MAX_LAYERS) return without({ state: 'too-deep', foundId: null });
-    const next = (await takeNamed(layers, waiting)) ?? (await findParent(child, finder));
+    const next = (await takeNamed(layers, waiting)) ?? (await findParent(layers, finder));
     if (next.state !== 'found') return without(next);
     if (isIn(layers, next.image.file)) {
       await next.image.file.close();
@@ -201,7 +201,8 @@ async function takeNamed(layers: readonly Image[], waiting: FoundFile[]): Promis
   return null;
 }
 
-async function findParent(child: Image, finder: ParentFinder): Promise<Search> {
+async function findParent(layers: readonly Image[], finder: ParentFinder): Promise<Search> {
+  const child = layers.at(-1) as Image;
   let failed: NotFound = { state: 'missing', foundId: null };
   const refused: { name: string; why: NameRefusal }[] = [];
   for (const name of namesOf(child)) {
@@ -219,7 +220,7 @@ async function findParent(child: Image, finder: ParentFinder): Promise<Search> {
     failed = parent.ok ? { state: 'wrong-id', foundId: uniqueIdOf(parent.value) } : { state: 'unreadable', foundId: null };
   }
   if (parentIdOf(child) === NULL_UUID) return failed;
-  return findById(child, finder, { refused, failed });
+  return findById(layers, finder, { refused, failed });
 }
 
 /** Opens the file as a disk; for Xen's children without a parent id, whose parents are raw, as raw. */
@@ -231,17 +232,22 @@ async function openParent(child: Image, file: BlockFile): Promise<Result<Image, 
 
 const bearsName = (child: Image, { file }: Image): boolean => namesOf(child).some((name) => name.toLowerCase() === file.name.toLowerCase());
 
-/** The only other disk in the folder that has the id. If there are several, nobody can tell which is meant, and none is taken. */
+/**
+ * The only other disk in the folder that has the id. If there are several, nobody can tell which is meant, and none is taken.
+ * MiniVHD gives children their parent's id: then the disks above have it too, and none of them is meant.
+ */
 async function findById(
-  child: Image,
+  layers: readonly Image[],
   finder: ParentFinder,
   { refused, failed }: { readonly refused: StandIn['refused']; readonly failed: NotFound },
 ): Promise<Search> {
+  const child = layers.at(-1) as Image;
   const wanted = parentIdOf(child);
+  const notMeant = uniqueIdOf(child) === wanted ? layers : [child];
   const same: { readonly image: Image; readonly finder: ParentFinder }[] = [];
   for await (const found of finder.others()) {
     const { identity } = found.file;
-    const isNew = identity !== child.file.identity && same.every(({ image }) => image.file.identity !== identity);
+    const isNew = !isIn(notMeant, found.file) && same.every(({ image }) => image.file.identity !== identity);
     const image = isNew && (await hasId(found.file, wanted)) ? await openImage(found.file, 'disk') : null;
     if (image?.ok === true && uniqueIdOf(image.value) === wanted) same.push({ image: image.value, finder: found.finder });
     else await found.file.close();

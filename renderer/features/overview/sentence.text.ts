@@ -1,6 +1,6 @@
 /** What a disk is, in one sentence. */
 import { sizeText } from '../../../shared/text/size';
-import { footer } from '../../../shared/vhd/footer';
+import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { vhdTimeText } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, ImageView } from '../../../shared/views';
@@ -38,8 +38,17 @@ function storedText({ allocated, count }: DiskView['blocks'], fileBytes: number)
   return ` The file stores ${share < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(share))} %`} of it in ${size}; the rest`;
 }
 
-function holds({ kind, blocks }: DiskView, { fileBytes, layers, parent }: ImageView): string {
-  if (kind === 'fixed') return ` The file takes its full size, ${sizeText(fileBytes)}.`;
+/** A file that was cut off or has grown is not said to have the full size. */
+function fixedText(diskBytes: number, fileBytes: number): string {
+  const more = fileBytes - diskBytes - FOOTER_BYTES;
+  // A footer may lack its last byte, or be lost.
+  if (more < -FOOTER_BYTES) return ` The file has ${sizeText(fileBytes)}, ${sizeText(-more)} less than the disk needs.`;
+  if (more > 0) return ` The file has ${sizeText(fileBytes)}, ${sizeText(more)} more than the disk needs.`;
+  return ` The file takes its full size, ${sizeText(fileBytes)}.`;
+}
+
+function holds({ kind, blocks, sectors }: DiskView, { fileBytes, layers, parent }: ImageView): string {
+  if (kind === 'fixed') return fixedText(sectors * SECTOR_BYTES, fileBytes);
   if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
   const stored = storedText(blocks, fileBytes);

@@ -38,6 +38,18 @@ describe('a disk in one sentence', () => {
     );
   });
 
+  it('says of a fixed disk whose file was cut off or has grown how far it is from that', async () => {
+    const whole = fixedImage();
+    const grown = new Uint8Array(whole.length + 2 * MIB);
+    grown.set(whole, 2 * MIB);
+    expect(diskSentence((await diskIn(grown)).view)).toContain('The file has 10 MiB, 2 MiB more than the disk needs.');
+    // Its last 4 MiB are gone, and the footer has moved up.
+    const cut = new Uint8Array(4 * MIB + 512);
+    cut.set(whole.subarray(0, 4 * MIB));
+    cut.set(whole.subarray(-512), 4 * MIB);
+    expect(diskSentence((await diskIn(cut)).view)).toContain('The file has 4 MiB, 4 MiB less than the disk needs.');
+  });
+
   it('says of a child without its parent where the rest is', async () => {
     expect(diskSentence((await diskIn(childImage().bytes)).view)).toMatch(
       /^A differencing disk of 8 MiB, .* The file stores 25 % of it in .*; the rest is in a parent that is not here\.$/,

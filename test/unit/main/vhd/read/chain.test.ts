@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { BlockFile } from '../../../../../main/vhd/read/blockFile';
 import { namedPaths, resolveChain, withParent, type ParentFinder } from '../../../../../main/vhd/read/chain';
 import { baseImage, childImage, GEOMETRY, CHILD_ID } from '../../../../support/fixtures';
 import { BASE_ID, utf16, type LocatorSpec } from '../../../../support/imageBuilder';
@@ -87,6 +88,22 @@ describe('chains that come back to themselves', () => {
     const finder: ParentFinder = { ...NO_SIBLINGS, byName: async () => ({ file: self, finder }) };
     const { layers, parent } = await resolveChain(await imageIn(self), finder);
     expect([layers.length, parent?.state, parent?.childLayer]).toEqual([1, 'loop', 0]);
+  });
+
+  test('are none where all disks have one id, as MiniVHD gives them, and the base is missing', async () => {
+    const disk = (name: string, parentName: string): BlockFile =>
+      memoryFile(childImage({ locators: [], header: { parentId: CHILD_ID, parentName } }).bytes, { name });
+    const top = disk('grand.vhd', 'child.vhd');
+    const middle = disk('child.vhd', 'parent.vhd');
+    const finder: ParentFinder = {
+      byName: async (name) => (name === 'child.vhd' ? { file: middle, finder } : null),
+      others: async function* others() {
+        yield { file: top, finder };
+        yield { file: middle, finder };
+      },
+    };
+    const { layers, parent } = await resolveChain(await imageIn(top), finder);
+    expect([layers.length, parent?.state, parent?.childLayer, parent?.lookedFor]).toEqual([2, 'missing', 1, ['parent.vhd']]);
   });
 });
 
