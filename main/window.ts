@@ -175,12 +175,18 @@ export function createWindows(parts: WindowParts): Windows {
       window.show();
     });
     window.on('page-title-updated', (event) => event.preventDefault());
+    let isAsking = false;
     window.on('close', (event) => {
       remember(window);
-      if (!wantsAnswer(id)) return;
+      if (!isAsking && !wantsAnswer(id)) return;
       // Closing waits for the answers; if they are yes, the window is closed here.
       event.preventDefault();
-      void mayGo(window).then((yes) => {
+      if (isAsking) return;
+      isAsking = true;
+      const answered = mayGo(window).finally(() => {
+        isAsking = false;
+      });
+      void answered.then((yes) => {
         if (window.isDestroyed()) return;
         if (!yes) quitting = false;
         if (!yes) return;

@@ -48,7 +48,12 @@ export type ImportModal = {
   readonly refusal: Refusal | null;
 };
 /** Inserts the bytes of a file into the disk, starting at the LBA in `at`, which is text. */
-export type InsertModal = { readonly kind: 'insert'; readonly file: BytesFile | null; readonly at: string };
+export type InsertModal = {
+  readonly kind: 'insert';
+  readonly file: BytesFile | null;
+  readonly at: string;
+  readonly isStaging: boolean;
+};
 export type ReviewModal = { readonly kind: 'review'; readonly review: ReviewView; readonly isSaving: boolean };
 export type RepairModal = {
   readonly kind: 'repair';

@@ -177,14 +177,15 @@ const askToRebase = ({ detail }: AlertText): void =>
   });
 
 /** Saves exactly what the sheet shows: main refuses any other revision. */
-export const save = (): Promise<void> =>
-  inTurn(async () => {
+export async function save(): Promise<void> {
+  const sheet = sheetOf('review');
+  if (sheet === null || sheet.isSaving) return;
+  changeSheet('review', { isSaving: true });
+  await inTurn(async () => {
     const image = imageNow();
-    const sheet = sheetOf('review');
-    if (image === null || sheet === null || sheet.isSaving) return;
+    if (image === null || sheetOf('review') === null) return;
     const { review } = sheet;
     const changes = shownDisk()?.edits.changes ?? 0;
-    changeSheet('review', { isSaving: true });
     const answer = await api['edit/save']({ image, revision: review.revision });
     if (answer.ok) {
       await showWritten(answer.value);
@@ -200,6 +201,7 @@ export const save = (): Promise<void> =>
     if (cause?.kind === 'changed-on-disk' && cause.what !== 'replaced') askToRebase(text);
     else alertUser(text);
   });
+}
 
 /** Reads the file again and puts the staged changes over it. */
 export const rebase = (): Promise<void> =>

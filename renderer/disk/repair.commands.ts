@@ -152,7 +152,7 @@ export async function openAsItIs(): Promise<void> {
 /** Also checks every block. Findings join the list as they are found. */
 export async function checkEverything(): Promise<void> {
   const shown = shownDisk();
-  if (shown === null) return;
+  if (shown === null || shown.checking !== null) return;
   changeDisk({ problemsOpen: true });
   setChecking({ progress: null, isStopping: false });
   const answer = await api['repair/check']({ image: shown.view.image });

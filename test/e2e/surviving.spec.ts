@@ -342,6 +342,31 @@ test('what one window changes of theme and zoom, another does not take back', as
   await expect.poll(looks, 'it counts on from there').toEqual(['dark', 1, 1]);
 });
 
+test('a program that is told to quit twice asks about unsaved changes once', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const { app, page } = await start(makeElevens(folder));
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('de');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  const asked = await app.evaluate(async ({ app: electron, dialog }) => {
+    const answers: (() => void)[] = [];
+    dialog.showMessageBox = (() =>
+      new Promise((resolve) =>
+        answers.push(() => resolve({ response: 0, checkboxChecked: false })),
+      )) as unknown as typeof dialog.showMessageBox;
+    electron.quit();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    electron.quit();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const answer of answers) answer();
+    return answers.length;
+  });
+  expect(asked).toBe(1);
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+});
+
 test('several messages stand over each other, and each can be dismissed by itself', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
   const { app, page } = await start(makeElevens(folder));

@@ -8,7 +8,8 @@ import { setState, shownDisk } from '../../app/store';
 
 export function startContent(): void {
   const cursor = shownDisk()?.cursor;
-  openModal({ kind: 'insert', file: null, at: cursor?.space === 'disk' ? String(Math.floor(cursor.at / 512)) : '0' });
+  const at = cursor?.space === 'disk' ? String(Math.floor(cursor.at / 512)) : '0';
+  openModal({ kind: 'insert', file: null, at, isStaging: false });
 }
 
 export function closeContent(): void {
@@ -23,8 +24,12 @@ export async function chooseContent(): Promise<void> {
 
 /** Closes the sheet if the bytes were staged; if not, it stays open with its file. */
 export async function stageContent({ ticket }: BytesFile, at: number): Promise<void> {
+  if (sheetOf('insert')?.isStaging !== false) return;
+  changeSheet('insert', { isStaging: true });
+  const isStaged = await stageFile(ticket, at);
+  changeSheet('insert', { isStaging: false });
   // If the user has closed the sheet meanwhile, they stay where they are now.
-  if (!(await stageFile(ticket, at)) || sheetOf('insert')?.file?.ticket !== ticket) return;
+  if (!isStaged || sheetOf('insert')?.file?.ticket !== ticket) return;
   closeContent();
   reveal({ space: 'disk', at });
 }

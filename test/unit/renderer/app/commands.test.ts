@@ -171,11 +171,11 @@ describe('while a sheet is open', () => {
   });
 
   it('an alert stands over the sheet, which is there again afterwards with all that was entered', () => {
-    openModal({ kind: 'insert', file: null, at: '77' });
+    openModal({ kind: 'insert', file: null, at: '77', isStaging: false });
     alertUser({ title: 'No.', detail: 'Nothing was changed.' });
     expect(state().modal).toMatchObject({ kind: 'alert', title: 'No.' });
     dismissOver();
-    expect(state().modal).toEqual({ kind: 'insert', file: null, at: '77' });
+    expect(state().modal).toEqual({ kind: 'insert', file: null, at: '77', isStaging: false });
   });
 });
 

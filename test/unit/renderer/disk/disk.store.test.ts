@@ -73,7 +73,7 @@ describe('opening', () => {
   it('closes sheets and messages about the disk before; what is about no disk stays', async () => {
     show(await diskIn(baseImage()), { drawer: 'navigator', problem: 3, severity: 'note' });
     showToast('Saved.', 'undo-save');
-    openModal({ kind: 'insert', file: null, at: '7' });
+    openModal({ kind: 'insert', file: null, at: '7', isStaging: false });
     alertUser({ title: 'No.', detail: '' });
     replies.set('image/open', async () => ({ ok: true, value: await viewOf(fixedImage(), 'next') }));
     await openDisk(ticket('next'), 'disk');

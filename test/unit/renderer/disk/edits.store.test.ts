@@ -8,7 +8,7 @@ import { diskIn } from '../support/disks';
 import { show, shown, startAfresh, state } from '../support/shown';
 import { stubElement, stubWindow } from '../support/window';
 
-const { document, replies } = stubWindow();
+const { calls, document, replies } = stubWindow();
 const { openReview, restoreDraft, save, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
 const { closeContent, stageContent, startContent } = await import('../../../../renderer/features/fill/insert.commands');
 const { runCommand } = await import('../../../../renderer/app/commands');
@@ -22,6 +22,7 @@ const goToBox = stubElement('input');
 beforeEach(async () => {
   startAfresh();
   replies.clear();
+  calls.length = 0;
   document.activeElement = hex;
   const disk = await diskIn(fixedImage());
   show(disk);
@@ -84,6 +85,18 @@ describe('the sheet that writes a file into the disk', () => {
     await stageContent(file, 1024);
     expect(state()).toMatchObject({ modal: null, wantedPane: 'hex' });
     expect(shown().cursor).toEqual({ space: 'disk', at: 1024 });
+  });
+
+  it('stages them once, however often it is asked', async () => {
+    await Promise.all([stageContent(file, 1024), stageContent(file, 1024)]);
+    expect(calls.filter(({ name }) => name === 'edit/stageContent')).toHaveLength(1);
+  });
+
+  it('can be asked again after they were refused', async () => {
+    replies.set('edit/stageContent', () => ({ ok: false, error: { kind: 'stale-revision' } }));
+    await stageContent(file, 1024);
+    await stageContent(file, 1024);
+    expect(calls.filter(({ name }) => name === 'edit/stageContent')).toHaveLength(2);
   });
 
   it('leaves the focus alone when it was closed before they were', async () => {
@@ -157,6 +170,28 @@ it('a save that adds a block tells of it as the review does, and adds no numbers
   expect(state().toasts.map(({ text }) => text)).toEqual([
     'Saved 1 change. 514 bytes of the file changed, and it got a new block of 2 MiB. Verified.',
   ]);
+});
+
+it('a save that is asked for twice at once asks the user once, and again when they want it again', async () => {
+  const review: ReviewView = {
+    revision: 1,
+    rows: [],
+    rowsLeftOut: 0,
+    changedBytes: 1,
+    growthBytes: 0,
+    newBlocks: 0,
+    savedState: false,
+    errorsBefore: 0,
+    errorsAfter: 0,
+    left: [],
+  };
+  replies.set('edit/save', () => ({ ok: false, error: { fileState: 'untouched', cause: { kind: 'declined' } } }));
+  openModal({ kind: 'review', review, isSaving: false });
+  await Promise.all([save(), save(), save()]);
+  const asked = (): number => calls.filter(({ name }) => name === 'edit/save').length;
+  expect(asked()).toBe(1);
+  await save();
+  expect(asked()).toBe(2);
 });
 
 it('changes that come to what the file holds already are said to, and no empty sheet opens', async () => {
