@@ -1,9 +1,11 @@
 /** What goes wrong in the window takes nothing along: a page that dies, a panel that fails, openings that overtake each other, menus behind a sheet. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { makeElevens } from './disks';
 import { edit, goTo } from './keys';
+import { create, createButton, newDisk, place, sheet, typeSize } from './newDisks';
 import { expect, ROOT, test, type Platter } from './platter';
 import { command, rowBytes, shown, tab, toast } from './window';
 
@@ -18,30 +20,33 @@ const fromMenu = ({ app }: Platter, id: string): Promise<boolean> =>
     return item.enabled;
   }, id);
 
-test('a page that dies comes back with the disk, what is staged in it, and a line that says so', async ({ start, folder }) => {
-  test.skip(lacks('qemu-img', 'qemu-io'));
-  const file = makeElevens(folder);
-  const before = sha256Of(await readFile(file));
-  const { app, page } = await start(file);
-  await shown(page);
-  await edit(page);
-  await goTo(page, '3');
-  await page.keyboard.type('deadbeef');
-  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
-  // The page’s process is ended from outside; Playwright loses sight of it, so the new one is looked at through main.
-  await app.evaluate(async ({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    const contents = window?.webContents;
+/** Ends the page’s process from outside, and waits for the page that takes its place. Playwright loses sight of the page. */
+const killPage = ({ app }: Platter): Promise<void> =>
+  app.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (contents === undefined) throw new Error('no window');
     const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
     contents.forcefullyCrashRenderer();
     await loaded;
   });
-  const inPage = (code: string): Promise<unknown> =>
-    app.evaluate(({ BrowserWindow }, script) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script), code);
-  await expect.poll(() => inPage('document.body.innerText')).toContain('This window had to be loaded again. Nothing was lost');
-  await expect.poll(() => inPage('document.body.innerText')).toContain('1 unsaved');
-  expect(await inPage('document.querySelector("h1")?.textContent')).toContain('disk.vhd');
+const textOf = ({ app }: Platter): Promise<string> =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'));
+
+test('a page that dies comes back with the disk, what is staged in it, and a line that says so', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeElevens(folder);
+  const before = sha256Of(await readFile(file));
+  const platter = await start(file);
+  const { page } = platter;
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('deadbeef');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('This window had to be loaded again. Nothing was lost');
+  await expect.poll(() => textOf(platter)).toContain('1 unsaved');
+  expect(await textOf(platter)).toMatch(/^disk\.vhd/);
   expect(sha256Of(await readFile(file)), 'nothing is written').toBe(before);
 });
 
@@ -83,18 +88,6 @@ test('a page that dies again and again can be closed, and its changes wait for t
   await shown(other);
   await expect(other.getByRole('button', { name: 'Restore' })).toBeVisible();
 });
-
-/** Ends the page’s process from outside, and waits for the page that takes its place. Playwright loses sight of the page. */
-const killPage = ({ app }: Platter): Promise<void> =>
-  app.evaluate(async ({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (contents === undefined) throw new Error('no window');
-    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
-    contents.forcefullyCrashRenderer();
-    await loaded;
-  });
-const textOf = ({ app }: Platter): Promise<string> =>
-  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'));
 
 test('a page that dies during a save is told how the save ended', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
@@ -158,6 +151,21 @@ test('a page that dies while a disk is opened opens it again', async ({ start, f
     for (const answer of (globalThis as unknown as { answers: (() => void)[] }).answers) answer();
   });
   await expect.poll(() => textOf(platter)).toMatch(/^after\.vhd/);
+});
+
+test('a page that dies while a new disk is written is told when it is complete', async ({ start, folder }) => {
+  const file = path.join(folder, 'new.vhd');
+  const platter = await start();
+  const { app, page } = platter;
+  await newDisk(page, 'Fixed');
+  await typeSize(page, '2 GiB');
+  await place(app, page, file);
+  await expect(createButton(page)).toBeEnabled();
+  await create(page);
+  await expect(sheet(page).getByRole('progressbar')).toBeVisible();
+  await killPage(platter);
+  await expect.poll(() => textOf(platter), { timeout: 60_000 }).toContain('The new file new.vhd is complete.');
+  expect((await stat(file)).size).toBe(2 * 1024 ** 3 + 512);
 });
 
 test('a second file that arrives while the first is opened gets a window of its own', async ({ start, folder }) => {
