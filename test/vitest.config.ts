@@ -3,6 +3,12 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Tests of functions that keep nothing from one call to the next. Their files share what they load, which takes longer than
+ * to run them.
+ */
+const PURE = ['test/{unit/main/vhd,unit/shared,property}/**/*.test.ts', 'test/unit/renderer/**/*.{model,text}.test.ts'];
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
@@ -15,9 +21,10 @@ export default defineConfig({
     globalSetup: ['test/support/buildCli.ts'],
     allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
     projects: [
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false, sequence: { groupOrder: 0 } } },
       {
         extends: true,
-        test: { name: 'tests', include: ['test/{unit,property,interop,arch,cli}/**/*.test.{ts,tsx}'], sequence: { groupOrder: 0 } },
+        test: { name: 'tests', include: ['test/{unit,interop,arch,cli}/**/*.test.{ts,tsx}'], exclude: PURE, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
