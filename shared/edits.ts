@@ -151,6 +151,8 @@ export type InterruptedView = {
     | 'never-began'
     /** The journal is damaged: the disk may be half saved, and there is no way to tell. */
     | 'damaged'
+    /** A link, a folder or the like has the journal's name: there is no way to tell whether there was a save. */
+    | 'not-a-file'
     /** The journal is from another version of the program: the disk may be half saved. */
     | 'other-version'
     /** The journal cannot be read at all: the disk may be half saved. */

@@ -23,7 +23,7 @@ export type FooterSays = { readonly size: string; readonly stamp: number; readon
  * What is shown of a disk beside which there is a journal: the disk before that save, an unknown mixture, or the disk after it,
  * as the save was complete.
  */
-export type SaveShown = 'before' | 'mixed' | 'whole';
+export type SaveShown = 'before' | 'mixed' | 'whole' | 'unsure';
 
 /** The facts that a finding of each code carries. Sizes are in bytes. */
 export type FindingFacts = {

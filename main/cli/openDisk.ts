@@ -1,7 +1,7 @@
 /** Opens a disk and its parents for a command, read-only, and closes them whatever happens. */
 import type { HalfSaved, ParentRefusal, Settling } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import { settleCommand, standInText } from '../../shared/text/errors';
+import { noFileText, settleCommand, standInText } from '../../shared/text/errors';
 import { halfSaved, openImageFile, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
 import { absolute, baseName, beside } from '../io/paths';
 import { nodeFileSystem } from '../io/nodeFileSystem';
@@ -92,6 +92,8 @@ const SAVES: Readonly<Record<HalfSaved['why'], (name: string, path: string, sett
   unreadable: (name) => `the journal of a save stands beside ${name} and cannot be read; what is shown may be half of that save.`,
   unusable: (name, path) =>
     `the journal of an earlier save stands beside ${name} and is damaged; what is shown may be half of that save. Put the journal aside, which leaves the disk as it is: ${settleCommand(path, { ways: ['set-aside'] })}.`,
+  'not-a-file': (name, path) =>
+    `${noFileText(name)}; if a save was cut off, what is shown may be half of it. Put it aside, which leaves the disk as it is: ${settleCommand(path, { ways: ['set-aside'] })}.`,
 };
 
 /** The file as the user named it; if the journal was made for another name of it, by that name. */

@@ -82,6 +82,7 @@ export async function savesBeside(files: readonly Pick<BlockFile, 'name' | 'path
 
 const shownOf = (save: SaveBeside): SaveShown => {
   if (oldBytesOf(save) !== null) return 'before';
+  if (save.kind === 'unusable' && save.why === 'not-a-file') return 'unsure';
   return whyHalf(save) === null ? 'whole' : 'mixed';
 };
 
@@ -110,7 +111,8 @@ function whyHalf(save: SaveBeside): HalfSaved['why'] | null {
       return 'unreadable';
     case 'unusable':
       // A journal of another version may be whole and its save half done. So may a journal that was damaged afterwards.
-      return save.isUntouched === true ? null : save.why === 'bad-version' ? 'unreadable' : 'unusable';
+      if (save.isUntouched === true) return null;
+      return save.why === 'not-a-file' ? 'not-a-file' : save.why === 'bad-version' ? 'unreadable' : 'unusable';
     case 'live':
       return save.journal === null || save.journal.state === 'prepared' ? 'running' : null;
     case 'own':

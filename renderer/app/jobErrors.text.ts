@@ -3,7 +3,7 @@ import { CLOSED_MEANWHILE, REJECTED, rejectedPart } from './boundary.text';
 import type { BoundaryError, CreateError, FormatError, IoError, PlanError, SaveCause } from '../../shared/errors';
 import type { JobStartError, JobView } from '../../shared/jobList';
 import type { JobError } from '../../shared/jobs';
-import { reasonText, standInText } from '../../shared/text/errors';
+import { noFileText, reasonText, standInText } from '../../shared/text/errors';
 import { NAME_FAULTS } from '../../shared/text/reasons';
 import { hiddenDataText } from '../../shared/text/hiddenData';
 import { bytesText, sizeText } from '../../shared/text/size';
@@ -183,6 +183,10 @@ const HALF_SAVED: Readonly<Record<Of<'half-saved'>['why'], (name: string) => rea
   unusable: (name) => [
     `The journal of an earlier save beside ${name} is damaged, so nobody can tell whether old and new sectors are mixed in the disk.`,
     'Go on with a copy from before that save, or open that disk, put the journal aside in the bar at the top, and retry.',
+  ],
+  'not-a-file': (name) => [
+    `${noFileText(name)}, so nobody can tell whether a save of it was cut off.`,
+    'Go on with a copy from before that save, or open that disk, put it aside in the bar at the top, and retry.',
   ],
 };
 

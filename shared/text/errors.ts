@@ -86,7 +86,11 @@ const HALF_SAVED: Readonly<Record<HalfSaved['why'], HalfSavedWords>> = {
       `the journal of an earlier save stands beside ${name} and is damaged, so that nobody can tell whether old and new sectors are mixed in the disk`,
       asideText(path),
     ),
+  'not-a-file': (name, path) => say(`${noFileText(name)}, so that nobody can tell whether a save of it was cut off`, asideText(path)),
 };
+
+/** Something else stands where the journal of a save of that file would be. */
+export const noFileText = (name: string): string => `${name}.platter-journal ${JOURNAL['not-a-file'].replace(/^it /, '')}`;
 
 const NEEDS = {
   sparse: say('it is not a dynamic or differencing disk', 'Only those can be compacted.'),

@@ -2,6 +2,7 @@
 import type { FindingCode, FindingFacts, SaveShown } from '../findings';
 import { visibleText } from '../vhd/codec';
 import { text, type FindingText, type Words } from './findingParts';
+import { JOURNAL } from './reasons';
 import { bytesText } from './size';
 import { grouped } from './numbers';
 
@@ -64,7 +65,18 @@ const SAVES: Readonly<Record<SaveShown, string>> = {
   before: 'What this disk takes from it is as it was before that save.',
   mixed: 'What this disk takes from it may be half of that save.',
   whole: 'That save is over, and the disk is whole.',
+  unsure: 'If a save was cut off, what this disk takes from it may be half of that save.',
 };
+
+/** Something that is no file has the journal's name. */
+function noJournalText({ of, shows }: FindingFacts['E07']): FindingText {
+  const [whose, mixed] = of === null ? ['this disk', ''] : [`${visibleText(of)}, which lies under this disk,`, ` ${SAVES[shows]}`];
+  return text(
+    `Nobody can tell whether a save of ${whose} was interrupted`,
+    `What has the name of its journal ${JOURNAL['not-a-file'].replace(/^it /, '')}.${mixed}`,
+    'Check the disk; if it is sound, put that aside. “platter info” says how; the window asks when that disk is opened.',
+  );
+}
 
 export const SURROUNDING_WORDS: Words<Code> = {
   G01: ({ facts }) =>
@@ -131,8 +143,10 @@ export const SURROUNDING_WORDS: Words<Code> = {
     ),
   E06: () =>
     text('The file is still growing', 'Its length changed while it was looked at.', 'It is being copied or written. Check it later.'),
-  E07: ({ facts: { of, shows } }) =>
-    of === null
+  E07: ({ facts }) => {
+    const { of, shows } = facts;
+    if (shows === 'unsure') return noJournalText(facts);
+    return of === null
       ? text(
           'A save of this disk was interrupted',
           'Its journal lies beside it.',
@@ -142,7 +156,8 @@ export const SURROUNDING_WORDS: Words<Code> = {
           `A save of ${visibleText(of)}, which lies under this disk, was interrupted`,
           `Its journal lies beside it. ${SAVES[shows]}`,
           'Settle that save before anything else. “platter info” says how; the window asks when that disk is opened.',
-        ),
+        );
+  },
   E08: ({ facts }) =>
     text(
       'Xen Orchestra did not finish a merge',

@@ -1,5 +1,5 @@
 /** A journal that cannot be used stands beside the disk: it is shown, looked at, and edited only after the user has decided. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { baseImage } from '../support/fixtures';
 import { expect, test } from './platter';
@@ -34,4 +34,20 @@ test('a disk beside a damaged journal is shown read-only until the journal is pu
   await tab(page, 'Hex');
   await page.keyboard.press('Control+Shift+E');
   await expect(page.getByRole('button', { name: 'Editing' })).toBeVisible();
+});
+
+test('a folder in the place of a journal is told apart from a damaged journal, and can be put aside', async ({ start, folder }) => {
+  const file = path.join(folder, 'disk.vhd');
+  await writeFile(file, baseImage());
+  await mkdir(`${file}.platter-journal`);
+  const { app, page } = await start(file);
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+  });
+  await shown(page);
+  const bar = page.getByRole('alert', { name: 'What stands in the place of a journal is no ordinary file.' });
+  await expect(bar).toContainText('nobody can tell whether a save was cut off; the disk is shown as it is.');
+  await bar.getByRole('button', { name: 'Put journal aside' }).click();
+  await expect(bar).toBeHidden();
+  expect((await readdir(folder)).filter((name) => name.endsWith('.platter-journal'))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** A save that another run began and did not finish, as the window is told about it. */
 import type { InterruptedView } from '../../../shared/edits';
+import type { JournalFault } from '../../../shared/errors';
 import type { SaveBeside } from '../../io/openImageFile';
 import type { Verdict } from '../../io/recover';
 
@@ -10,6 +11,11 @@ const STATES: Readonly<Record<Verdict['kind'], InterruptedView['state']>> = {
   'all-old': 'nothing-written',
   mixed: 'partly-written',
   foreign: 'changed-since',
+};
+
+const UNUSABLE: Readonly<Partial<Record<JournalFault, InterruptedView['state']>>> = {
+  'bad-version': 'other-version',
+  'not-a-file': 'not-a-file',
 };
 
 /** For a save whose journal does not tell when it began and what it was to change. */
@@ -26,8 +32,7 @@ export const isWholeBeside = (interrupted: InterruptedView | null): boolean => i
 /** What the window is told about the save. */
 export function interruptedView(save: SaveBeside): InterruptedView {
   if (save.kind === 'unreadable') return untold('unreadable');
-  if (save.kind === 'unusable')
-    return untold(save.isUntouched === true ? 'never-began' : save.why === 'bad-version' ? 'other-version' : 'damaged');
+  if (save.kind === 'unusable') return untold(save.isUntouched === true ? 'never-began' : (UNUSABLE[save.why] ?? 'damaged'));
   if (save.journal === null) return untold('running');
   const { created, records } = save.journal;
   const state = save.kind === 'live' ? 'running' : STATES[save.verdict.kind];

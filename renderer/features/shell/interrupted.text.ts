@@ -71,6 +71,13 @@ export function interruptedText({ state, began, ranges, moved }: InterruptedView
         actions: ['set-aside'],
         canLook: true,
       };
+    case 'not-a-file':
+      return {
+        title: 'What stands in the place of a journal is no ordinary file.',
+        detail: `A link, a folder or the like has the name that ends in .platter-journal, so nobody can tell whether a save was cut off; the disk is shown as it is. Check the disk; if it is sound, put that aside, and the disk can be edited.`,
+        actions: ['set-aside'],
+        canLook: true,
+      };
     case 'other-version':
       return {
         title: 'The journal of an earlier save is from another version of Platter.',

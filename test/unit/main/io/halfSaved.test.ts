@@ -14,6 +14,7 @@ const ROWS: readonly Row[] = [
   ['the journal cannot be read', { ...PLACES, kind: 'unreadable' }, 'unreadable', []],
   ['a journal of another version', { ...PLACES, kind: 'unusable', why: 'bad-version' }, 'unreadable', ['set-aside']],
   ['a damaged journal', { ...PLACES, kind: 'unusable', why: 'bad-hash' }, 'unusable', ['set-aside']],
+  ['something that is no file', { ...PLACES, kind: 'unusable', why: 'not-a-file' }, 'not-a-file', ['set-aside']],
   [
     'a journal that was cut off before the file was touched',
     { ...PLACES, kind: 'unusable', why: 'bad-hash', isUntouched: true },
