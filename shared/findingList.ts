@@ -14,3 +14,11 @@ export function addFinding(list: Finding[], next: Finding): void {
 /** Sorts errors first, then by place in the file. */
 export const sortFindings = (findings: Finding[]): Finding[] =>
   findings.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.where[0]?.at ?? 0) - (b.where[0]?.at ?? 0));
+
+export type SeverityCounts = Readonly<Record<Severity, number>>;
+
+export function severityCounts(findings: readonly Finding[]): SeverityCounts {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}

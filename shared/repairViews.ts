@@ -5,6 +5,7 @@
 import type { ReviewRow } from './edits';
 import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
+import type { SeverityCounts } from './findingList';
 import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairEffect, RepairError, RepairMethod, RepairOffer } from './repairs';
 
 export type RepairChoice = { readonly code: FindingCode; readonly method: RepairMethod };
@@ -52,7 +53,7 @@ export type RepairView = RepairCost & {
   readonly changedBytes: number;
   readonly fileBytesBefore: number;
   readonly fileBytesAfter: number;
-  readonly problemsBefore: number;
+  readonly problemsBefore: SeverityCounts;
   /** What all checks find in the result. */
   readonly after: readonly Finding[];
   /** Where lost blocks are put, and how that is known. */

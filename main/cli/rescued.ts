@@ -1,5 +1,7 @@
 /** `repair` of files that do not open as a disk: gives the file a new footer, or leaves out what stands before the disk. */
 import type { RepairDocument } from '../../shared/documents/repair';
+import { severityCounts } from '../../shared/findingList';
+import { severitiesText } from '../../shared/text/severities';
 import { err, ok } from '../../shared/result';
 import { repairClassText, repairText } from '../../shared/text/repairs';
 import { openImageFile } from '../io/openImageFile';
@@ -17,7 +19,6 @@ import { EXIT, failure, shown, wrongUsage, type Outcome } from './outcome';
 import { paint, writeJson } from './print';
 import { findingDocument } from '../report/values';
 import { stoppable } from './stopping';
-import { plural } from '../../shared/text/numbers';
 
 export type Rescued = { readonly file: BlockFile; readonly rescue: Rescue; readonly sources: Sources };
 type Options = { readonly yes?: boolean; readonly output?: string; readonly force?: boolean; readonly json?: boolean };
@@ -86,7 +87,7 @@ function textOf(cli: Cli, path: string, { method, class: klass, after, plan }: R
       : yes === true
         ? `${shown(path)}: repaired.`
         : `Nothing was written. ${how}`;
-  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText({ method, class: klass })}\n\nAfterwards: ${plural(after.length, 'problem')}\n${findingLines(cli.out, after)}\n${end}\n`;
+  return `${shown(path)} does not open as a disk.\n${paint(cli.out, 'bold', repairText(method))}. ${repairClassText({ method, class: klass })}\n\nAfterwards: ${severitiesText(severityCounts(after))}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
 const documentOf = (

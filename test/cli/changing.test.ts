@@ -237,7 +237,7 @@ describe('repair', () => {
       ['F02'],
       ['H02=recompute-checksum'],
     ]);
-    expect(await doneHere('repair', disk, '--choose', 'H02=recompute-checksum')).toContain('After this repair: 2 problems → 0');
+    expect(await doneHere('repair', disk, '--choose', 'H02=recompute-checksum')).toContain('After this repair: 2 errors → no problems');
     expect(fileHash(disk)).toBe(before);
   });
 

@@ -54,7 +54,7 @@ byKeys(
     await keyboard.press('F8');
     await expect(page.getByRole('article', { name: 'Footer checksum is wrong' })).toContainText('0xC03A0002');
     await keyboard.press('Control+.');
-    await expect(sheet(page).getByText('After this repair: 1 problem → 0')).toBeVisible();
+    await expect(sheet(page).getByText('After this repair: 1 error → no problems')).toBeVisible();
     await expect(sheet(page).getByText('No data is touched: 1 byte of the footer (checksum) changes.')).toBeVisible();
     await expect(sheet(page).getByRole('row', { name: /Footer › Checksum/ })).toBeVisible();
     await expect(sheet(page).getByRole('button', { name: 'Add to changes' })).toBeFocused();

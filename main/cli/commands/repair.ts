@@ -1,5 +1,7 @@
 /** `repair`: makes a plan from what `check` proposes and carries it out through the journal, or on a copy. */
 import type { RepairDocument } from '../../../shared/documents/repair';
+import { severityCounts } from '../../../shared/findingList';
+import { fewerText } from '../../../shared/text/severities';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { REPAIR_METHODS, type CopyReason, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -236,8 +238,6 @@ function* changesJson({ changes }: Repair): Generator<Iterable<string>> {
   }
 }
 
-const problems = (n: number): string => `${n} problem${n === 1 ? '' : 's'}`;
-
 /** The repair of a whole block prints one line for every sixteen bytes. */
 function* textOf(
   cli: Cli,
@@ -263,7 +263,7 @@ function* textOf(
   if (from !== to) yield `\nThe file ${to > from ? 'grows' : 'shrinks'} from ${bytesText(from)} to ${bytesText(to)}.\n`;
   if (!document.applied) for (const line of costLines(document)) yield `\n${line}\n`;
   if (document.problemsBefore > 0 || done.length > 0)
-    yield `\nAfter this repair: ${problems(document.problemsBefore)} → ${document.problemsAfter}\n`;
+    yield `\nAfter this repair: ${fewerText(severityCounts(found), severityCounts(after))}\n`;
   yield findingLines(cli.out, after);
   if (open.length > 0) yield '\nCan also be mended, if you choose it:\n';
   for (const { code, method, class: klass, also, copyOnly, ...cost } of open) {

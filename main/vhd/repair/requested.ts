@@ -3,6 +3,7 @@
  * same time and ids makes the same repair, so that a thread can make again what was shown.
  */
 import { FINDING_TABLE } from '../../../shared/findingTable';
+import { severityCounts, type SeverityCounts } from '../../../shared/findingList';
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import {
@@ -43,7 +44,7 @@ export type RequestedRepair = RepairCost & {
   readonly done: readonly RepairOffer[];
   readonly along: readonly Along[];
   readonly ways: readonly OpenOffer[];
-  readonly problemsBefore: number;
+  readonly problemsBefore: SeverityCounts;
   readonly after: readonly Finding[];
   /** Null: it can only be made in a new file. */
   readonly plan: Plan | null;
@@ -82,7 +83,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
     diskChange,
     cut,
     signs,
-    problemsBefore: before.length,
+    problemsBefore: severityCounts(before),
     after,
     plan,
     copyOnly,
@@ -119,7 +120,7 @@ async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
     diskChange: null,
     cut: null,
     signs: [],
-    problemsBefore: before.value.length,
+    problemsBefore: severityCounts(before.value),
     after,
     plan: null,
     copyOnly: 'another-disk',
@@ -156,7 +157,7 @@ export async function requestedRescue(
     diskChange: null,
     cut: null,
     signs: [],
-    problemsBefore: 1,
+    problemsBefore: { error: 1, warning: 0, note: 0 },
     after: rescue.after,
     plan: rescue.plan,
     copyOnly: 'another-disk',

@@ -1,11 +1,13 @@
 import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
 import type { RepairView } from '../../../shared/repairViews';
+import { severityCounts } from '../../../shared/findingList';
 import { findingText } from '../../../shared/text/findings';
 import { alongText } from '../../../shared/text/repairs';
+import { fewerText, severitiesText } from '../../../shared/text/severities';
 import { shownIn, useStore } from '../../app/store';
 import { SeverityIcon } from '../../ui/SeverityIcon';
-import { grouped, plural } from '../../../shared/text/numbers';
+import { grouped } from '../../../shared/text/numbers';
 import styles from './repair.module.css';
 
 const MAX_LISTED = 6;
@@ -16,11 +18,13 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
   const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
   const { problemsBefore, after, along, request } = view;
   const isClean = after.every(({ severity }) => severity === 'note');
+  const before = problemsBefore.error + problemsBefore.warning + problemsBefore.note;
+  const counts = severityCounts(after);
   const isRescue = request.kind === 'rescue' || request.kind === 'far-footer';
-  const look = !isClean ? styles.left : after.length < problemsBefore || isRescue ? styles.good : undefined;
+  const look = !isClean ? styles.left : after.length < before || isRescue ? styles.good : undefined;
   const left = isRescue
-    ? `Afterwards it opens as a disk, with ${after.length === 0 ? 'no problems' : plural(after.length, 'problem')}.`
-    : `After this repair: ${plural(problemsBefore, 'problem')} → ${after.length}`;
+    ? `Afterwards it opens as a disk, with ${severitiesText(counts)}.`
+    : `After this repair: ${fewerText(problemsBefore, counts)}`;
   return (
     <section className={styles.outcome} aria-label="After this repair">
       <p className={look}>{left}</p>

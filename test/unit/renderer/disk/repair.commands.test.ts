@@ -46,7 +46,7 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   signs: [],
   copyOnly: null,
   effect: null,
-  problemsBefore: 1,
+  problemsBefore: { error: 1, warning: 0, note: 0 },
   after: [],
   placements: [],
   placementsLeftOut: 0,

@@ -42,7 +42,12 @@ const past = (): Uint8Array => withEntry(baseImage(), 1, 0x00ff_0000);
 describe('a repair that is planned', () => {
   it('of a checksum says what changes and what all checks say then, and may be staged', async () => {
     const repair = await planned(badSum(), mend('F02'));
-    expect(repair.view).toMatchObject({ problemsBefore: 1, after: [], rowsLeftOut: 0, fileBytesAfter: FOOTER_AT + 512 });
+    expect(repair.view).toMatchObject({
+      problemsBefore: { error: 1, warning: 0, note: 0 },
+      after: [],
+      rowsLeftOut: 0,
+      fileBytesAfter: FOOTER_AT + 512,
+    });
     const sound = Array.from(baseImage().subarray(FOOTER_AT + 64, FOOTER_AT + 68));
     expect(repair.view.rows.map(({ at, before, after }) => [at, [...before], [...after]])).toEqual([
       [FOOTER_AT + 64, [0xde, 0xad, 0xbe, 0xef], sound],
