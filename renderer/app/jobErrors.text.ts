@@ -4,12 +4,12 @@ import type { BoundaryError, CreateError, FormatError, IoError, PlanError, SaveC
 import type { JobStartError, JobView } from '../../shared/jobList';
 import type { JobError } from '../../shared/jobs';
 import { noFileText, reasonText, standInText } from '../../shared/text/errors';
-import { NAME_FAULTS } from '../../shared/text/reasons';
 import { hiddenDataText } from '../../shared/text/hiddenData';
 import { bytesText, sizeText } from '../../shared/text/size';
 import { visibleText } from '../../shared/vhd/codec';
 import { openErrorText } from './openErrors.text';
-import { obstacleText, writersText } from './place.text';
+import { obstacleText } from './place.text';
+import { whyText } from './why.text';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 
 export type ErrorText = { readonly title: string; readonly detail: string };
@@ -34,11 +34,17 @@ const system =
   (error: { readonly code: string }, names: Names): ErrorText =>
     say(what(names), `The system says ${error.code}.`, standing(names), next);
 
+/** `next`: what to do about it, where the words do not say so. */
+const why =
+  (next = '') =>
+  (error: JobError, names: Names): ErrorText =>
+    say(whyText(error), standing(names), next);
+
 const IO: Words<IoError['kind']> = {
   'not-found': (_error, names) => say('A file or a folder is not there any more.', standing(names), 'Bring it back and retry.'),
   'permission-denied': (_error, names) =>
     say('The system does not allow it.', standing(names), 'You need to read the source and to write in the new file’s folder.'),
-  'in-use': (_error, names) => say('Another program holds the file.', standing(names), 'Close it there and retry.'),
+  'in-use': why('Close it there and retry.'),
   'is-folder': (_error, names) => say('There is a folder of that name.', standing(names)),
   'not-a-file': (_error, names) => say('This is not an ordinary file.', standing(names)),
   'broken-link': (_error, names) => say('This is a link that leads nowhere.', standing(names), 'Choose the file itself.'),
@@ -71,18 +77,18 @@ const FORMAT: Words<FormatError['kind']> = {
 };
 
 const SAVE: Words<Exclude<SaveCause['kind'], IoError['kind']>> = {
-  'disk-full': placed(() => 'The drive is full.', 'Free space there and retry.'),
-  'read-only': placed(() => 'The drive is read-only.', 'Choose another place.'),
+  'disk-full': why('Free space there and retry.'),
+  'read-only': why('Choose another place.'),
   exists: placed(
     (target) => `${target} exists now.`,
     'It appeared after you chose the name and was left alone. Move it, or choose another name.',
   ),
-  'too-large': system(() => 'The new file would be longer than the drive can hold.', 'Choose another place.'),
+  'too-large': why('Choose another place.'),
   'cross-device': system(() => 'The new file could not get its name on this drive.', 'Choose another place.'),
-  'write-failed': system(() => 'The drive could not be written to.', 'It may have been removed. Choose another place, or retry.'),
-  'sync-failed': system(() => 'The drive did not confirm what was written.', 'It may have been removed. Choose another place, or retry.'),
-  'rename-failed': system(({ target }) => `The new file could not get the name ${target ?? ''}.`, 'Choose another name.'),
-  'close-failed': system(() => 'The drive did not confirm what was written.', 'Choose another place, or retry.'),
+  'write-failed': why('The drive may have been removed. Choose another place, or retry.'),
+  'sync-failed': why('It may have been removed. Choose another place, or retry.'),
+  'rename-failed': why('Choose another name.'),
+  'close-failed': why('Choose another place, or retry.'),
   'changed-on-disk': (error, names) =>
     error.what === 'identity' && names.target !== null
       ? say(
@@ -91,22 +97,15 @@ const SAVE: Words<Exclude<SaveCause['kind'], IoError['kind']>> = {
           'Close what writes to it, then retry or make it anew.',
         )
       : say('A file changed meanwhile.', standing(names), 'Close what writes to it, then retry or make it anew.'),
-  locked: ({ by }, names) =>
-    say(`${writersText(by)} has the file open${by.length === 0 ? '' : ' for writing'}.`, standing(names), 'Close it there and retry.'),
-  'bad-file-name': ({ why }, names) =>
-    say(`Windows cannot have a file of that name: ${NAME_FAULTS[why]}.`, standing(names), 'Choose another name.'),
+  locked: why('Close it there and retry.'),
+  'bad-file-name': why('Choose another name.'),
   'journal-exists': placed(
     (target) => `An unfinished save belongs to ${target}.`,
     'Open that disk and decide about it, or choose another name.',
   ),
-  'no-room': ({ needBytes, freeBytes }, names) =>
-    say(
-      `Needs ${sizeText(needBytes)}, only ${sizeText(freeBytes)} free there.`,
-      standing(names),
-      'Free space there and retry, or choose another place.',
-    ),
-  'read-back-differs': placed(() => 'The new file was not what was written.', 'The drive gave back other bytes. Choose another one.'),
-  'bad-plan': placed(() => 'The layout of the new disk contradicts itself.', 'Copy the details for a report.'),
+  'no-room': why('Free space there and retry, or choose another place.'),
+  'read-back-differs': why('Choose another drive.'),
+  'bad-plan': why('Copy the details for a report.'),
 };
 
 const refused =
@@ -115,23 +114,22 @@ const refused =
     say(what, standing(names));
 
 const CREATE: Words<CreateError['kind']> = {
-  'size-not-whole-sectors': refused('The size is no whole number of sectors.'),
-  'size-zero': refused('A disk needs a size.'),
-  'size-too-large': refused('VHD stops at 2040 GiB.'),
-  'geometry-not-size': refused('The chosen cylinders, heads and sectors do not say exactly the size of the disk.'),
-  'smaller-than-source': refused('The new disk would be smaller than what it has to hold.'),
-  'blocks-too-small': refused('The block table cannot reach all of a disk this large in blocks this small. Choose larger blocks.'),
-  'xen-creator': refused('“tap” is Xen’s name, and Xen wants a block bitmap with it, which is not made here.'),
-  'size-not-azure': refused('Azure needs a fixed disk of whole MiB.'),
-  'bad-block-size': refused('The disk’s block size is one that no new disk can have.'),
-  'too-small-for-partitions': refused('The disk is too small for its partition table.'),
-  'parent-needed': refused('A differencing disk needs a parent.'),
-  'parent-not-wanted': refused('Only a differencing disk has a parent.'),
-  'parent-without-id': refused('The parent has no ID, so a child could not tell it from another disk.'),
-  'partitions-on-child': refused('A differencing disk has its parent’s partitions.'),
-  'parent-size': ({ bytes, parentBytes }, names) =>
-    say(`The disk has ${sizeText(bytes)}, its parent ${sizeText(parentBytes)}.`, standing(names)),
-  'bad-name': refused('A name or an ID can’t be written down.'),
+  'size-not-whole-sectors': why(),
+  'size-zero': why(),
+  'size-too-large': why(),
+  'geometry-not-size': why(),
+  'smaller-than-source': why(),
+  'blocks-too-small': why('Choose larger blocks.'),
+  'xen-creator': why(),
+  'size-not-azure': why(),
+  'bad-block-size': why(),
+  'too-small-for-partitions': why(),
+  'parent-needed': why(),
+  'parent-not-wanted': why(),
+  'parent-without-id': why(),
+  'partitions-on-child': why(),
+  'parent-size': why(),
+  'bad-name': why(),
 };
 
 const PLAN: Words<Exclude<PlanError['kind'], IoError['kind']>> = {
@@ -145,7 +143,7 @@ const PLAN: Words<Exclude<PlanError['kind'], IoError['kind']>> = {
   'no-block-map': (_error, names) => say('The disk’s block table can’t be read.', standing(names), 'Look at the problems of the disk.'),
   'in-use-by-xen': refused('A Xen host has marked the disk as in use.'),
   'damaged-block': ({ block }, names) => say(`Block ${grouped(block)} is damaged.`, standing(names), 'Look at the problems of the disk.'),
-  'header-overlaps': refused('The dynamic header lies over another structure.'),
+  'header-overlaps': why(),
   'cannot-grow': refused('The file can’t be made longer.'),
   'no-such-structure': refused('The disk does not have this structure.'),
   'footer-unread': refused('The drive does not give one of the two footers.'),

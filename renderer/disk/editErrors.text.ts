@@ -2,19 +2,15 @@
 import { CLOSED_MEANWHILE } from '../app/boundary.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BeginError, ContentError, DraftError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
-import { NAME_TOO_LONG, type BoundaryError, type OtherWriter, type PlanError, type SaveCause } from '../../shared/errors';
+import { NAME_TOO_LONG, type BoundaryError, type PlanError, type SaveCause } from '../../shared/errors';
 import { bytesText, sizeText } from '../../shared/text/size';
 import type { AlertText } from '../app/alert.text';
+import { whyText } from '../app/why.text';
 import { grouped, hex } from '../../shared/text/numbers';
 
 export type EditFailure = BeginError | EditError | ContentError | DraftError | BoundaryError;
 
 const UNTOUCHED = 'Nothing was changed in the file.';
-
-const who = (by: readonly OtherWriter[]): string => {
-  const names = by.map(({ pid, command }) => `${command ?? 'a program'}${pid === null ? '' : ` (process ${pid})`}`);
-  return names.length === 0 ? 'Another program' : names.join(', ');
-};
 
 const GROW = {
   'no-footer': 'the footer at its end is missing or damaged',
@@ -43,8 +39,6 @@ function planText(error: PlanError): string {
       return 'A Xen host has marked the disk as in use.';
     case 'damaged-block':
       return `Block ${grouped(error.block)} is damaged: writing there could destroy something else.`;
-    case 'header-overlaps':
-      return 'The dynamic header lies over another structure, which would change with it.';
     case 'cannot-grow':
       return `The file cannot be made longer: ${GROW[error.why]}.`;
     case 'no-such-structure':
@@ -53,6 +47,8 @@ function planText(error: PlanError): string {
       return `The drive does not give the ${error.at === 0 ? 'copy of the footer at the start' : 'footer at the end'} of the file. Only the other one would change, and the two would differ.`;
     case 'bad-value':
       return 'The field cannot hold this value.';
+    case 'header-overlaps':
+      return whyText(error);
     case 'read-failed':
       return `Bytes around the change cannot be read (at 0x${hex(error.at)}, ${error.code}).`;
     case 'not-found':
@@ -71,22 +67,20 @@ export function causeText(cause: SaveCause): string {
   switch (cause.kind) {
     case 'changed-on-disk':
       return 'Somebody changed the file since it was opened. Reload it to see how it is now.';
-    case 'locked':
-      return `${who(cause.by)} has the file open${cause.by.length === 0 ? '' : ' for writing'}.`;
     case 'journal-exists':
       return 'A save that was interrupted waits for a decision. Reload the disk.';
     case 'no-room':
       return `The drive is full: ${bytesText(cause.needBytes)} are needed, ${bytesText(cause.freeBytes)} are free.`;
-    case 'disk-full':
-      return 'The drive is full.';
     case 'read-only':
       return 'The file or its drive is read-only.';
     case 'permission-denied':
       return 'You don’t have permission to write to the file or its folder.';
-    case 'in-use':
-      return 'Another program holds the file.';
     case 'not-found':
       return 'The file is not there any more.';
+    case 'disk-full':
+    case 'in-use':
+    case 'locked':
+      return whyText(cause);
     case 'read-back-differs':
       return `The bytes on the drive at 0x${hex(cause.at)} aren’t what was written.`;
     case 'sync-failed':

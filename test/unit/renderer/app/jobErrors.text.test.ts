@@ -121,7 +121,7 @@ describe.each(Object.values(ALL))('$kind', (error) => {
 
 test.each<[JobError, RegExp]>([
   [ALL['read-failed'], /^Couldn’t read 65,536 bytes at 0x2C41F0000\. The system says EIO\./],
-  [ALL['no-room'], /^Needs 1 GiB, only 1 MiB free there\./],
+  [ALL['no-room'], /^1 GiB are needed and 1 MiB are free\./],
   [
     ALL.unreadable,
     /^8 sectors from LBA 4,096 on can’t be read\. Their block is damaged\..*Repair the disk first, or export it as raw bytes with zeros for what can’t be read\.$/,
@@ -137,7 +137,7 @@ test.each<[JobError, RegExp]>([
     /^Parent disk can’t be opened\. base\.vhd stands beside the disk and can’t be opened as a disk\./,
   ],
   [ALL['partition-beyond'], /^Partition 2 reaches to LBA 2,047, behind the new end\./],
-  [ALL.locked, /^qemu-system-x86_64 has the file open for writing\./],
+  [ALL.locked, /^qemu-system-x86_64 \(process 7\) has the file open for writing\./],
   [ALL['verify-failed'], /^The new file differs from the source at LBA 2,048\./],
 ])('%o', (error, text) => {
   const { title, detail } = jobErrorText(error, NAMES);
