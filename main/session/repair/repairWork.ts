@@ -146,7 +146,8 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       const planned = image.ok ? NO_RESCUE : await rescued(file, image.error, request, { signal, tell: paced(tell) });
       await file.close();
       if (!planned.ok) return planned;
-      if (!expected.ok) return NO_RESCUE;
+      // The window is gone, shows another file, or has asked for another plan.
+      if (!expected.ok || signal.aborted) return NO_RESCUE;
       rescues.set(window, { path, planned: planned.value, expected: expected.value });
       return ok(planned.value.view);
     },
@@ -167,7 +168,9 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       if (what !== 'plan') running.get(window)?.cancel();
       if (what !== 'work') plans.get(window)?.abort();
       // Another disk is shown, or the window is gone: plans for a file that did not open are not needed any more.
-      if (what === 'all') rescues.delete(window);
+      if (what !== 'all') return;
+      rescues.delete(window);
+      plans.delete(window);
     },
     cancelAll: () => {
       const all = [...running.values()];
