@@ -80,7 +80,11 @@ export function installMenu(open: () => void): void {
 }
 
 /** Rebuilds the list of windows after one was opened, closed or renamed. */
-export const listWindows = (): void => build();
+export function listWindows(): void {
+  // What the last window could run, perhaps behind a sheet, says nothing of what can be run without one.
+  if (BrowserWindow.getAllWindows().length === 0) offered = { enabled: NEEDS_NO_WINDOW, checked: [] };
+  build();
+}
 
 /** Disables commands that the focused window cannot run now, and ticks those that are switched on in it. */
 export function offerCommands(enabled: readonly CommandId[], checked: readonly CommandId[]): void {
