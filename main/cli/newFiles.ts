@@ -7,7 +7,7 @@ import { nodeFileSystem } from '../io/nodeFileSystem';
 import { folderAt, folderOf, orBrokenLink, realPath } from '../io/paths';
 import { writeNewFile, type FileJob } from '../io/replaceFile';
 import type { NewFile } from '../vhd/ops/newFile';
-import { firstWrongByte, type Copy } from '../vhd/repair/draftCopy';
+import { firstWrongByte, type Copy } from '../vhd/repair/patchedCopy';
 import type { NamedTarget, Target } from './apart';
 import { outputRefusal } from './changeRefusal';
 import { warn, type Cli } from './context';

@@ -14,7 +14,7 @@ import { heldBytes, type BlockFile } from '../vhd/read/blockFile';
 import { uniqueIdOf } from '../vhd/read/chain';
 import type { NewFile } from '../vhd/ops/newFile';
 import { openImage, openLike } from '../vhd/read/openImage';
-import { firstWrongByte, type Copy } from '../vhd/repair/draftCopy';
+import { firstWrongByte, type Copy } from '../vhd/repair/patchedCopy';
 import { requestedFar, requestedRepair, requestedRescue, type RequestedRepair, type RequestOptions } from '../vhd/repair/requested';
 import { beginPhase, CANCELLED, type Ended, type JobContext, type Stopped } from './context';
 import type { RepairRequestRef } from './tasks';

@@ -6,7 +6,7 @@
  */
 import { expect, test } from 'vitest';
 import { recordsOf } from '../../main/io/planRecords';
-import type { Copy } from '../../main/vhd/repair/draftCopy';
+import type { Copy } from '../../main/vhd/repair/patchedCopy';
 import { planRebuild } from '../../main/vhd/repair/rebuild';
 import { planRepair, repairOffers, type RepairChoices } from '../../main/vhd/repair/planRepair';
 import { planRescue } from '../../main/vhd/repair/rescue';

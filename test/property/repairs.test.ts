@@ -3,7 +3,7 @@
  * problem, and no reader sees a smaller disk. PLATTER_FUZZ_COPIES sets how many, PLATTER_SEED where the run starts.
  */
 import { expect, test } from 'vitest';
-import { firstWrongByte } from '../../main/vhd/repair/draftCopy';
+import { firstWrongByte } from '../../main/vhd/repair/patchedCopy';
 import { planRepair, repairOffers, type Repair } from '../../main/vhd/repair/planRepair';
 import { checkDisk } from '../../main/vhd/check/checkDisk';
 import type { Chain } from '../../main/vhd/read/chain';

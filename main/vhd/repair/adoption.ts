@@ -10,7 +10,7 @@ import { bitmapAt, touchesCore, type BlockMap } from '../format/bat';
 import { orphansIn } from '../check/orphanRules';
 import type { Disk } from '../read/image';
 import { evidenceIn, type Depth } from './blockEvidence';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 
 /**

@@ -8,7 +8,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { ok } from '../../../shared/result';
 import { movedBackupGpt } from '../ops/movedGpt';
 import { sized } from '../ops/rewrite';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 import { fix, type Fix, type FixContext, type Fixers } from './fix';
 
 function filledUp({ chain, top }: FixContext): Fix[] {

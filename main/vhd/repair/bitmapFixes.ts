@@ -15,7 +15,7 @@ import { readSectors } from '../read/readDisk';
 import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
 import { blocksWhere, canCopy, copiedOut } from './blockFixes';
 import { occupied } from '../describe/occupied';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 import {
   changedFooters,
   fix,

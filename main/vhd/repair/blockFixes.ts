@@ -8,7 +8,7 @@ import { turned } from '../check/blockRules';
 import { MAX_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf, clearBits } from '../ops/growth';
 import { occupied } from '../describe/occupied';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 import {
   entryEdits,
   fix,

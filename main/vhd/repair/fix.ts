@@ -13,7 +13,7 @@ import { occupied } from '../describe/occupied';
 import type { Chain } from '../read/chain';
 import type { StructBytes } from '../../../shared/views';
 import type { Disk } from '../read/image';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 
 export type FixContext<D extends Disk = Disk> = {
   /** The disk's own layer is `top`. */

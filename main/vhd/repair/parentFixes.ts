@@ -14,7 +14,7 @@ import { heldRoom, occupied } from '../describe/occupied';
 import { planGrowInPlace } from '../ops/growInPlace';
 import { isPath, locatorData, locatorEntry, parentNameIn, placedEntry, SLOTS, slotAt, type LocatorData } from '../format/parentLocator';
 import { relativePath } from '../format/parentPath';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 import {
   changedHeader,
   fix,

@@ -108,7 +108,7 @@ async function fromGoodCopy({ chain, top }: FixContext, { facts }: FindingOf<'G0
   return fixes;
 }
 
-/** Room that the plan only reserves is zero in a draft anyway. */
+/** Room that the plan only reserves is zero in a patched file anyway. */
 const editsOf = ({ steps, lengthAfter }: Plan): FixEdits => ({
   bytes: lengthAfter,
   edits: steps.flatMap((step) =>

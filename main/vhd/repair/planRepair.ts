@@ -35,8 +35,8 @@ import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
 import { copyOnlyOf } from './copyOnly';
 import { cutBytes, diskChange, repairEffect } from './diskChange';
-import { draftFile, draftSteps, editBytes, type Draft } from './draft';
-import { copyOf, type Copy } from './draftCopy';
+import { patchedFile, patchedSteps, editBytes, type Patched } from './patched';
+import { copyOf, type Copy } from './patchedCopy';
 import { unreadable, type Fix, type FixContext, type FixEdits, type FixProgress, type Fixer, type Fixers } from './fix';
 import { FOOTER_FIXERS } from './footerFixes';
 import { HEADER_FIXERS } from './headerFixes';
@@ -102,7 +102,7 @@ export type Repair = RepairCost & {
   readonly copy: Copy;
 };
 
-type Work = { chain: Chain; top: Disk; findings: Finding[]; draft: Draft };
+type Work = { chain: Chain; top: Disk; findings: Finding[]; patched: Patched };
 type Asked = Omit<FixContext, 'top'>;
 type Offered = { readonly offer: RepairOffer; readonly fix: Fix; readonly signs: readonly SignedPart[] };
 
@@ -129,7 +129,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
   if (!isDisk(top)) return err({ kind: 'nothing-to-do' });
   const start = await findingsOf(chain, choices);
   if (!start.ok) return start;
-  const work: Work = { chain, top, findings: start.value, draft: { base: top.file, bytes: top.file.bytes, edits: [] } };
+  const work: Work = { chain, top, findings: start.value, patched: { base: top.file, bytes: top.file.bytes, edits: [] } };
   const done: RepairOffer[] = [];
   const changes: RepairChange[] = [];
   const along: Along[] = [];
@@ -143,24 +143,24 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
     if (lost !== null) return unreadable(lost);
     done.push(next.offer);
     for (const part of next.signs) signs.add(part);
-    const now = draftFile(work.draft);
+    const now = patchedFile(work.patched);
     for (const { at, bytes } of made.value.edits) {
       const before = await beforeOf(now, at, bytes.length);
       if (!before.ok) return unreadable(before.error);
       if (!sameBytes(before.value, bytes))
         changes.push({ code: next.offer.code, method: next.offer.method, at, before: before.value, after: bytes });
     }
-    const bytes = made.value.bytes ?? work.draft.bytes;
-    const edits = [...work.draft.edits.map((edit) => cutTo(edit, bytes)), ...made.value.edits].filter((edit) => edit.bytes.length > 0);
-    const draft = { ...work.draft, bytes, edits };
-    if (editBytes(draft) > MAX_EDIT_BYTES) return err({ kind: 'too-much', bytes: editBytes(draft), most: MAX_EDIT_BYTES });
-    const again = await reopened(chain, { draft, before: work.findings }, choices);
+    const bytes = made.value.bytes ?? work.patched.bytes;
+    const edits = [...work.patched.edits.map((edit) => cutTo(edit, bytes)), ...made.value.edits].filter((edit) => edit.bytes.length > 0);
+    const patched = { ...work.patched, bytes, edits };
+    if (editBytes(patched) > MAX_EDIT_BYTES) return err({ kind: 'too-much', bytes: editBytes(patched), most: MAX_EDIT_BYTES });
+    const again = await reopened(chain, { patched, before: work.findings }, choices);
     if (!again.ok) return again;
     append(along, goneWith(next.offer.code, work.findings, again.value.findings));
-    Object.assign(work, again.value, { draft });
+    Object.assign(work, again.value, { patched });
   }
   const others =
-    work.draft.edits.length === 0 && work.draft.bytes === top.file.bytes ? [] : await otherReadings(chain, start.value, choices);
+    work.patched.edits.length === 0 && work.patched.bytes === top.file.bytes ? [] : await otherReadings(chain, start.value, choices);
   return finishRepair(
     { top, others },
     work,
@@ -199,23 +199,23 @@ async function findingsOf(chain: Chain, choices: RepairChoices): Promise<Result<
 }
 
 /** If only a search found the footer, it still stands there until it is moved. */
-const openDraft = (chain: Chain, draft: Draft): ReturnType<typeof openDisk> =>
-  openDisk(draftFile(draft), chain.layers[0].footers?.farAt ?? null);
+const openPatched = (chain: Chain, patched: Patched): ReturnType<typeof openDisk> =>
+  openDisk(patchedFile(patched), chain.layers[0].footers?.farAt ?? null);
 
-type Looked = { readonly draft: Draft; readonly before: readonly Finding[] };
+type Looked = { readonly patched: Patched; readonly before: readonly Finding[] };
 
 /** `before`: the findings so far; those about bytes that the drive could not read are kept. */
 async function reopened(
   chain: Chain,
-  { draft, before }: Looked,
+  { patched, before }: Looked,
   choices: RepairChoices,
-): Promise<Result<Omit<Work, 'draft'>, RepairError>> {
-  const image = await openDraft(chain, draft);
+): Promise<Result<Omit<Work, 'patched'>, RepairError>> {
+  const image = await openPatched(chain, patched);
   if (!image.ok) return unreadable(image.error);
   const again = await relinked(chain, image.value);
   const findings = await findingsOf(again, choices);
   if (!findings.ok) return findings;
-  return ok({ chain: again, top: image.value, findings: withUnreadLeft(before, findings.value, draft) });
+  return ok({ chain: again, top: image.value, findings: withUnreadLeft(before, findings.value, patched) });
 }
 
 /** The old parents under the new top, if it still names them; no others are searched for here. */
@@ -274,7 +274,7 @@ async function finishRepair(
   outcome: Outcome,
   choices: RepairChoices,
 ): Promise<Result<Repair, RepairError>> {
-  const { draft, findings: after } = work;
+  const { patched, findings: after } = work;
   const open = await openOffers(work.chain, { asked: after, all: after }, choices);
   const worse = [
     ...new Set(
@@ -289,14 +289,14 @@ async function finishRepair(
   // The result was checked as well; if that check could not read something, nothing can be said about it.
   if (worse.includes('E12')) return err({ kind: 'cannot-read', at: after.find(({ code }) => code === 'E12')?.where[0]?.at ?? 0 });
   if (worse.length > 0 && !wasBlind) return err({ kind: 'made-worse', codes: worse });
-  const steps = await draftSteps(draft);
+  const steps = await patchedSteps(patched);
   if (!steps.ok) return unreadable(steps.error);
-  const plan = planOf(top, steps.value, { lengthAfter: draft.bytes });
+  const plan = planOf(top, steps.value, { lengthAfter: patched.bytes });
   const copy = await copyOf(work.top);
   if (!copy.ok) return unreadable(copy.error);
-  const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, draft.bytes) };
+  const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, patched.bytes) };
   const effect = repairEffect(plan, top, work.top);
-  return ok({ ...outcome, after, open, ...cost, effect, copyOnly: copyOnlyOf(top, draft.bytes, choices.choose), plan, copy: copy.value });
+  return ok({ ...outcome, after, open, ...cost, effect, copyOnly: copyOnlyOf(top, patched.bytes, choices.choose), plan, copy: copy.value });
 }
 
 /** What could be mended, and how, before anything is chosen. */
@@ -341,36 +341,36 @@ export async function openOffers(
   for (const { offer, fix, signs } of await fixesOf({ chain, findings: asked, now, newId })) {
     const isTried = alone.length > 0 && offers.length < MAX_TRIALS;
     const resizes = RESIZING_METHODS.includes(offer.method);
-    const draft = isTried || resizes ? await draftOf(chain, fix, progressOf(choices)) : null;
+    const patched = isTried || resizes ? await patchedOf(chain, fix, progressOf(choices)) : null;
     // No other way makes the file shorter.
-    const bytes = draft?.bytes ?? chain.layers[0].file.bytes;
+    const bytes = patched?.bytes ?? chain.layers[0].file.bytes;
     if (resizes) others ??= await otherReadings(chain, all, choices);
     offers.push({
       ...offer,
-      also: isTried && draft !== null ? await alsoMended(chain, { offer, draft }, alone, shallow) : [],
+      also: isTried && patched !== null ? await alsoMended(chain, { offer, patched }, alone, shallow) : [],
       copyOnly: isDisk(top) ? copyOnlyOf(top, bytes, { ...choose, [offer.code]: offer.method }) : null,
-      ...(resizes && draft !== null ? await costOf(chain, others ?? [], draft) : NO_COST),
+      ...(resizes && patched !== null ? await costOf(chain, others ?? [], patched) : NO_COST),
       signs,
     });
   }
   return offers;
 }
 
-/** Null: the draft cannot be made, or changes more than one save may change. */
-async function draftOf(chain: Chain, fix: Fix, progress: FixProgress = {}): Promise<Draft | null> {
+/** Null: the patched file cannot be made, or changes more than one save may change. */
+async function patchedOf(chain: Chain, fix: Fix, progress: FixProgress = {}): Promise<Patched | null> {
   const { file } = chain.layers[0];
   const made = await fix.make(progress);
   if (!made.ok) return null;
-  const draft = { base: file, bytes: made.value.bytes ?? file.bytes, edits: made.value.edits };
-  return editBytes(draft) > MAX_EDIT_BYTES ? null : draft;
+  const patched = { base: file, bytes: made.value.bytes ?? file.bytes, edits: made.value.edits };
+  return editBytes(patched) > MAX_EDIT_BYTES ? null : patched;
 }
 
 const NO_COST: Omit<RepairCost, 'signs'> = { diskChange: null, cut: null };
 
-async function costOf(chain: Chain, others: readonly Disk[], draft: Draft): Promise<Omit<RepairCost, 'signs'>> {
-  const image = await openDraft(chain, draft);
+async function costOf(chain: Chain, others: readonly Disk[], patched: Patched): Promise<Omit<RepairCost, 'signs'>> {
+  const image = await openPatched(chain, patched);
   const [shown] = chain.layers;
-  return { diskChange: image.ok ? diskChange(shown, others, image.value) : null, cut: await cutBytes(shown.file, draft.bytes) };
+  return { diskChange: image.ok ? diskChange(shown, others, image.value) : null, cut: await cutBytes(shown.file, patched.bytes) };
 }
 
 /** If two footers describe two disks, the disk as each of them describes it: choosing between them would give one of these. */
@@ -380,8 +380,8 @@ async function otherReadings(chain: Chain, findings: readonly Finding[], choices
   for (const finding of findings) {
     if (finding.code !== 'F03') continue;
     for (const { offer, fix } of await offersFor({ chain, findings, now, newId }, finding)) {
-      const draft = offer.class === 'choice' ? await draftOf(chain, fix) : null;
-      const image = draft === null ? null : await openDraft(chain, draft);
+      const patched = offer.class === 'choice' ? await patchedOf(chain, fix) : null;
+      const image = patched === null ? null : await openPatched(chain, patched);
       if (image?.ok === true) readings.push(image.value);
     }
   }
@@ -390,10 +390,10 @@ async function otherReadings(chain: Chain, findings: readonly Finding[], choices
 
 async function alsoMended(
   chain: Chain,
-  { offer, draft }: { readonly offer: RepairOffer; readonly draft: Draft },
+  { offer, patched }: { readonly offer: RepairOffer; readonly patched: Patched },
   alone: readonly Finding[],
   choices: RepairChoices,
 ): Promise<readonly FindingCode[]> {
-  const again = await reopened(chain, { draft, before: alone }, choices);
+  const again = await reopened(chain, { patched, before: alone }, choices);
   return again.ok ? goneWith(offer.code, alone, again.value.findings).map(({ code }) => code) : [];
 }

@@ -23,9 +23,9 @@ import { setBits } from '../ops/growth';
 import { spacingOf } from '../format/spacing';
 import { adoptable, adoptionEdits, hasPlace } from './adoption';
 import { evidenceIn } from './blockEvidence';
-import { draftFile, type Edit } from './draft';
+import { patchedFile, type Edit } from './patched';
 import { movedFile, type Stretch } from './movedFile';
-import { copyOf, type Copy } from './draftCopy';
+import { copyOf, type Copy } from './patchedCopy';
 import { entryEdits, unreadable } from './fix';
 import { planRepair } from './planRepair';
 
@@ -86,7 +86,7 @@ async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildC
   if (!placements.ok) return unreadable(placements.error);
   if (placements.value.length === 0) return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
   const edits = adoptionEdits(map, placements.value);
-  return finishRebuild(chain, draftFile({ base: top.file, bytes: top.file.bytes, edits }), placements.value, choices);
+  return finishRebuild(chain, patchedFile({ base: top.file, bytes: top.file.bytes, edits }), placements.value, choices);
 }
 
 async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Rebuilt {
@@ -102,7 +102,7 @@ async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildCh
   const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
   for (const { block, sector } of placements) entries[block] = sector;
   const edits = entryEdits(map, entries.entries());
-  return finishRebuild(chain, draftFile({ base: top.file, bytes: top.file.bytes, edits }), placements, choices);
+  return finishRebuild(chain, patchedFile({ base: top.file, bytes: top.file.bytes, edits }), placements, choices);
 }
 
 const offsetsOf = (sectors: readonly number[]): number[] => sectors.map((sector) => sector * SECTOR_BYTES);
@@ -221,7 +221,7 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
   append(edits, entryEdits(map, entries));
   edits.push({ at: end, bytes: top.footer, why: 'footer' });
   const bytes = end + FOOTER_BYTES;
-  return finishRebuild(chain, draftFile({ base: movedFile(top.file, bytes, moved), bytes, edits }), placements, choices);
+  return finishRebuild(chain, patchedFile({ base: movedFile(top.file, bytes, moved), bytes, edits }), placements, choices);
 }
 
 /**

@@ -26,7 +26,7 @@ import { checkDisk } from '../check/checkDisk';
 import type { Image } from '../read/image';
 import { openDisk } from '../read/openImage';
 import type { Plan } from '../ops/plan';
-import type { Copy } from './draftCopy';
+import type { Copy } from './patchedCopy';
 import { planRebuild } from './rebuild';
 import { openOffers, planRepair, repairOffers, type RepairChoices } from './planRepair';
 import { planRescue } from './rescue';

@@ -20,8 +20,8 @@ import { openDisk } from '../read/openImage';
 import type { Plan } from '../ops/plan';
 import { movedFile } from './movedFile';
 import { occupied } from '../describe/occupied';
-import { draftFile, draftSteps, type Draft, type Edit } from './draft';
-import { copyOf, type Copy } from './draftCopy';
+import { patchedFile, patchedSteps, type Patched, type Edit } from './patched';
+import { copyOf, type Copy } from './patchedCopy';
 
 export type RescueChoices = {
   readonly now: number;
@@ -60,7 +60,7 @@ async function damagedFooter(file: BlockFile): Promise<StructBytes | null> {
 
 async function withFooterMended(file: BlockFile, { at, bytes }: StructBytes, choices: RescueChoices): Promise<Rescue | null> {
   const raw = footer.set(bytes, 'cookie', FOOTER_COOKIE);
-  return fromDraft({ base: file, bytes: file.bytes, edits: [{ at, bytes: raw, why: 'footer' }] }, 'restore-footer', 'choice', choices);
+  return fromPatched({ base: file, bytes: file.bytes, edits: [{ at, bytes: raw, why: 'footer' }] }, 'restore-footer', 'choice', choices);
 }
 
 /** The file is the disk: only the footer is missing. */
@@ -73,7 +73,7 @@ async function withFooter(file: BlockFile, choices: RescueChoices): Promise<Resc
     timeStamp: vhdSeconds(choices.now),
     creator: DEFAULT_CREATOR,
   });
-  return fromDraft(
+  return fromPatched(
     { base: file, bytes: file.bytes + FOOTER_BYTES, edits: [{ at: file.bytes, bytes: raw, why: 'footer' }] },
     'append-footer',
     'safe',
@@ -86,7 +86,7 @@ async function withoutPrefix(file: BlockFile, choices: RescueChoices): Promise<R
   if (!front.ok) return null;
   const size = file.bytes - FOOTER_BYTES;
   const base = movedFile(file, file.bytes, [{ at: 0, from: FOOTER_BYTES, length: size }]);
-  const turned = draftFile({ base, bytes: file.bytes, edits: [{ at: size, bytes: front.value, why: 'footer' }] });
+  const turned = patchedFile({ base, bytes: file.bytes, edits: [{ at: size, bytes: front.value, why: 'footer' }] });
   return opened(turned, 'strip-prefix', 'choice', null, choices);
 }
 
@@ -102,7 +102,7 @@ async function withFooters(file: BlockFile, headerAt: number, choices: RescueCho
   if (!tail.ok) return null;
   const isBlank = tail.value.every((byte) => byte === 0);
   const uniqueId = choices.newId();
-  const draftOf = (sectors: number, end: number): Draft => {
+  const patchedOf = (sectors: number, end: number): Patched => {
     const raw = footer.set(
       newFooter({
         kind: isChild ? 'differencing' : 'dynamic',
@@ -120,7 +120,7 @@ async function withFooters(file: BlockFile, headerAt: number, choices: RescueCho
     ];
     return { base: file, bytes: end + FOOTER_BYTES, edits };
   };
-  const whole = await openDisk(draftFile(draftOf(mapped / SECTOR_BYTES, roundUp(file.bytes, SECTOR_BYTES))));
+  const whole = await openDisk(patchedFile(patchedOf(mapped / SECTOR_BYTES, roundUp(file.bytes, SECTOR_BYTES))));
   if (!whole.ok) return null;
   // Zeros at the end are the old footer's place, unless they are the end of a block's data.
   const isFree = isBlank && occupied(whole.value).inRange(last, last + FOOTER_BYTES)?.kind !== 'block';
@@ -129,22 +129,22 @@ async function withFooters(file: BlockFile, headerAt: number, choices: RescueCho
   const block = dynamicHeader.get(header.value, 'blockSize');
   const told = isCopy(gpt) && gpt.headerHolds ? (gpt.otherAt + 1) * SECTOR_BYTES : mapped;
   const size = told <= mapped && told > mapped - block ? told : mapped;
-  return fromDraft(draftOf(size / SECTOR_BYTES, end), 'invent-footer', 'choice', choices);
+  return fromPatched(patchedOf(size / SECTOR_BYTES, end), 'invent-footer', 'choice', choices);
 }
 
-async function fromDraft(draft: Draft, method: RepairMethod, klass: RepairClass, choices: RescueChoices): Promise<Rescue | null> {
-  const steps = await draftSteps(draft);
+async function fromPatched(patched: Patched, method: RepairMethod, klass: RepairClass, choices: RescueChoices): Promise<Rescue | null> {
+  const steps = await patchedSteps(patched);
   if (!steps.ok) return null;
   const plan: Plan = {
     steps: steps.value,
     guards: [],
-    lengthBefore: draft.base.bytes,
-    lengthAfter: draft.bytes,
+    lengthBefore: patched.base.bytes,
+    lengthAfter: patched.bytes,
     uniqueId: NULL_UUID,
     newBlocks: [],
     notes: [],
   };
-  return opened(draftFile(draft), method, klass, plan, choices);
+  return opened(patchedFile(patched), method, klass, plan, choices);
 }
 
 async function opened(

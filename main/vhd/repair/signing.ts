@@ -10,7 +10,7 @@ import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { isOnlyCookieDamaged as isOnlyFooterCookie, sumHolds } from '../format/footers';
 import { isOnlyCookieDamaged as isOnlyHeaderCookie } from '../format/header';
 import type { Disk } from '../read/image';
-import type { Edit } from './draft';
+import type { Edit } from './patched';
 import type { Fix } from './fix';
 
 type Summed = Pick<typeof footer, 'sums'>;

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { openImage } from '../../../../../main/vhd/read/openImage';
 import { isDisk } from '../../../../../main/vhd/read/image';
 import type { BlockFile } from '../../../../../main/vhd/read/blockFile';
-import { copyOf, firstWrongByte, type Copy } from '../../../../../main/vhd/repair/draftCopy';
-import { draftFile } from '../../../../../main/vhd/repair/draft';
+import { copyOf, firstWrongByte, type Copy } from '../../../../../main/vhd/repair/patchedCopy';
+import { patchedFile } from '../../../../../main/vhd/repair/patched';
 import { footerBytes } from '../../../../support/imageBuilder';
 import { sparseFile, spyOn } from '../../../../support/memoryFile';
 
@@ -32,7 +32,7 @@ function holed(pieces: readonly Piece[]): BlockFile {
 /** Of a disk of 1 TiB with 4 KiB of data, and one edit in a hole. */
 async function copied(file: BlockFile): Promise<Copy> {
   const edits = [{ at: MIB, bytes: new Uint8Array(512).fill(9), why: 'bytes' as const }];
-  const image = await openImage(draftFile({ base: file, bytes: file.bytes, edits }), 'disk');
+  const image = await openImage(patchedFile({ base: file, bytes: file.bytes, edits }), 'disk');
   if (!image.ok || !isDisk(image.value)) throw new Error('no disk');
   const copy = await copyOf(image.value);
   if (!copy.ok) throw new Error('no copy');

@@ -1,7 +1,7 @@
-/** Files that stand in memory only, over a real one: they keep the promises of any file, and what a draft plans is what it shows. */
+/** Files that stand in memory only, over a real one: they keep the promises of any file, and what is planned for them is what they show. */
 import { expect, test } from 'vitest';
 import type { BlockFile } from '../../../../../main/vhd/read/blockFile';
-import { draftFile, draftSteps, type Draft } from '../../../../../main/vhd/repair/draft';
+import { patchedFile, patchedSteps, type Patched } from '../../../../../main/vhd/repair/patched';
 import { movedFile } from '../../../../../main/vhd/repair/movedFile';
 import { planOf } from '../../../../../main/vhd/ops/patches';
 import { applied } from '../../../../support/appliedPlan';
@@ -14,9 +14,9 @@ import { fileOffset } from '../../../../../shared/vhd/units';
 /** Closing what stands in memory leaves the file open that it stands over: its owner closes that. */
 const owning = (base: BlockFile, over: (base: BlockFile) => BlockFile): BlockFile => ({ ...over(base), close: base.close });
 
-blockFileContract('a draft whose bytes are half the file’s, half new', async (bytes) =>
+blockFileContract('a patched whose bytes are half the file’s, half new', async (bytes) =>
   owning(memoryFile(bytes.slice(0, bytes.length >> 1)), (base) =>
-    draftFile({
+    patchedFile({
       base,
       bytes: bytes.length,
       edits: [
@@ -37,7 +37,7 @@ blockFileContract('a file composed of the other’s halves and new bytes between
     { at: 0, from: bytes.length - b, length: a },
   ];
   return owning(memoryFile(turned), (base) =>
-    draftFile({
+    patchedFile({
       base: movedFile(base, bytes.length, moved),
       bytes: bytes.length,
       edits: [{ at: a, bytes: bytes.slice(a, b), why: 'bytes' }],
@@ -45,24 +45,24 @@ blockFileContract('a file composed of the other’s halves and new bytes between
   );
 });
 
-test('a draft that ends in several new sectors plans them all, its last one last', async () => {
+test('a patched file that ends in several new sectors plans them all, its last one last', async () => {
   const image = baseImage();
   const top = await imageIn(memoryFile(image));
   const end = Uint8Array.from({ length: 1600 }, (_, i) => 1 + (i % 255));
-  const draft: Draft = {
+  const patched: Patched = {
     base: top.file,
     bytes: image.length + 2048 + 1600,
     edits: [{ at: image.length + 2048, bytes: end, why: 'bytes' }],
   };
-  const steps = await draftSteps(draft);
+  const steps = await patchedSteps(patched);
   if (!steps.ok) throw new Error(steps.error.kind);
-  const plan = planOf(top, steps.value, { lengthAfter: draft.bytes });
+  const plan = planOf(top, steps.value, { lengthAfter: patched.bytes });
   const bytes = applied(image, plan);
   expect(Buffer.compare(bytes.subarray(0, image.length), image)).toBe(0);
   expect(Buffer.compare(bytes.subarray(image.length), Buffer.concat([new Uint8Array(2048), end]))).toBe(0);
-  const whole = await draftFile(draft).read(fileOffset(0), draft.bytes);
+  const whole = await patchedFile(patched).read(fileOffset(0), patched.bytes);
   expect(whole.ok && Buffer.compare(whole.value, bytes)).toBe(0);
   expect(steps.value.filter(({ stage }) => stage === 'end')).toEqual([
-    expect.objectContaining({ kind: 'append', at: draft.bytes - 512, data: end.slice(-512) }),
+    expect.objectContaining({ kind: 'append', at: patched.bytes - 512, data: end.slice(-512) }),
   ]);
 });

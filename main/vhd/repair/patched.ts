@@ -12,14 +12,14 @@ import type { Stage, Step, WriteReason } from '../ops/plan';
 
 export type Edit = { readonly at: number; readonly bytes: Uint8Array; readonly why: WriteReason };
 
-export type Draft = { readonly base: BlockFile; readonly bytes: number; readonly edits: readonly Edit[] };
+export type Patched = { readonly base: BlockFile; readonly bytes: number; readonly edits: readonly Edit[] };
 
-export const editBytes = ({ edits }: Draft): number => edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
+export const editBytes = ({ edits }: Patched): number => edits.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** The file with the changes. Closing it leaves the base open. */
-export const draftFile = (draft: Draft): BlockFile => ({
-  ...overlaidFile(draft.base, draft.bytes, draft.edits),
-  takenBytes: heldBytes(draft.base) + editBytes(draft),
+export const patchedFile = (patched: Patched): BlockFile => ({
+  ...overlaidFile(patched.base, patched.bytes, patched.edits),
+  takenBytes: heldBytes(patched.base) + editBytes(patched),
   close: async () => {},
 });
 
@@ -38,8 +38,8 @@ const STAGE_OF: Readonly<Record<WriteReason, Stage>> = {
   bytes: 'data',
 };
 
-/** Sectors in which the draft may differ from the base, with the reason of the last edit there. */
-function touchedSectors({ edits, bytes }: Draft): Map<number, WriteReason> {
+/** Sectors in which the patched file may differ from the base, with the reason of the last edit there. */
+function touchedSectors({ edits, bytes }: Patched): Map<number, WriteReason> {
   const touched = new Map<number, WriteReason>();
   for (const { at, bytes: data, why } of edits) {
     const last = Math.min(bytes, at + data.length);
@@ -51,10 +51,10 @@ function touchedSectors({ edits, bytes }: Draft): Map<number, WriteReason> {
 const MAX_STEP_SECTORS = 2048;
 
 /** Patches of the old file and appends behind it, in file order. Unchanged sectors are left out. */
-export async function draftSteps(draft: Draft): Promise<Result<Step[], IoError>> {
-  const { base, bytes: length } = draft;
-  const file = draftFile(draft);
-  const sectors = [...touchedSectors(draft)].sort(([a], [b]) => a - b);
+export async function patchedSteps(patched: Patched): Promise<Result<Step[], IoError>> {
+  const { base, bytes: length } = patched;
+  const file = patchedFile(patched);
+  const sectors = [...touchedSectors(patched)].sort(([a], [b]) => a - b);
   const steps: Step[] = [];
   for (let i = 0; i < sectors.length; ) {
     const [first, why] = sectors[i] as [number, WriteReason];
