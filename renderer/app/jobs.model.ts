@@ -70,7 +70,7 @@ export function tallyOf(jobs: readonly JobView[]): Tally {
 }
 
 /** "42:07", "1:02:03", "0:04": hours only if there are any. Fractions of a second are rounded up. */
-export function clockText(seconds: number): string {
+export function lastsText(seconds: number): string {
   const whole = Math.ceil(seconds);
   const two = (n: number): string => String(n).padStart(2, '0');
   const minutes = Math.floor(whole / 60) % 60;

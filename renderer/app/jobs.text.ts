@@ -4,7 +4,7 @@ import { progressOf } from '../../shared/jobList';
 import type { HashSummary, PhaseName } from '../../shared/jobs';
 import { madeNoteText } from '../../shared/text/madeNotes';
 import { bytesText } from '../../shared/text/size';
-import { clockText, rateText, type Spoken, type Tally } from './jobs.model';
+import { lastsText, rateText, type Spoken, type Tally } from './jobs.model';
 import { jobErrorText } from './jobErrors.text';
 import { grouped, plural } from '../../shared/text/numbers';
 
@@ -54,7 +54,7 @@ export function runningText(job: Pick<JobView, 'op' | 'hashes'>, state: RunningS
     state.phase === null ? 'Starting' : PHASES[state.phase.name],
     progress === null ? null : `${Math.floor(progress.share * 100)} %`,
     state.bytesPerSecond === null ? null : rateText(state.bytesPerSecond),
-    progress === null || progress.secondsLeft === null ? null : `${clockText(progress.secondsLeft)} left`,
+    progress === null || progress.secondsLeft === null ? null : `${lastsText(progress.secondsLeft)} left`,
   ]
     .filter((part) => part !== null)
     .join(' · ');

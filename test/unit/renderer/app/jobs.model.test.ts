@@ -1,6 +1,6 @@
 /** What is said of jobs, and how far they are: speech at quarters, one bar over all phases, times and rates as people read them. */
 import { describe, expect, it, test } from 'vitest';
-import { clockText, endedSince, percentOf, rateText, spokenOf, tallyOf } from '../../../../renderer/app/jobs.model';
+import { lastsText, endedSince, percentOf, rateText, spokenOf, tallyOf } from '../../../../renderer/app/jobs.model';
 import { cancelText, endText, jobTitle, pausedText, runningText, spokenText, tallyText } from '../../../../renderer/app/jobs.text';
 import {
   progressOf,
@@ -207,7 +207,7 @@ test.each([
   [61, '1:01'],
   [3599, '59:59'],
   [3723, '1:02:03'],
-])('%s seconds are %s', (seconds, text) => expect(clockText(seconds)).toBe(text));
+])('%s seconds are %s', (seconds, text) => expect(lastsText(seconds)).toBe(text));
 
 test.each([
   [0, '0 B/s'],
