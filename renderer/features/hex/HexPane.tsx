@@ -21,23 +21,10 @@ import { HEX_COLOURS, paintHex, SHOW_LABEL } from './paintHex';
 import { useHexFont } from './useHexFont';
 import { anchorOf, handleHexKey } from './useHexKeys';
 import { fieldIndex, useHexModel } from './useHexModel';
+import { takeRows } from './wheel.model';
 import styles from './hex.module.css';
 
 const SCROLLBAR = 14;
-/** One notch of a usual mouse wheel, in pixels, and how many rows it scrolls. */
-const NOTCH_PIXELS = 120;
-const NOTCH_ROWS = 3;
-
-/** How many whole rows to scroll. A touchpad moves a few pixels at a time: fractions are kept until they add up to a row. */
-export function takeRows(kept: { rows: number }, { deltaY, deltaMode }: Pick<WheelEvent, 'deltaY' | 'deltaMode'>, page: number): number {
-  const perUnit = deltaMode === 0 ? NOTCH_ROWS / NOTCH_PIXELS : deltaMode === 1 ? 1 : page;
-  if (Math.sign(deltaY) !== Math.sign(kept.rows)) kept.rows = 0;
-  kept.rows += deltaY * perUnit;
-  const whole = Math.trunc(kept.rows);
-  kept.rows -= whole;
-  return whole;
-}
-
 export function HexPane(): JSX.Element | null {
   const disk = useDiskLayout();
   return disk === null ? null : <HexView disk={disk} key={disk.view.image} />;

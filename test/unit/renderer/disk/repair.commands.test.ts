@@ -23,6 +23,7 @@ const {
   rescue,
   searchForFooter,
 } = await import('../../../../renderer/disk/repair.commands');
+const { blocksOf } = await import('../../../../renderer/disk/blocks.store');
 const { useStore } = await import('../../../../renderer/app/store');
 const { sheetOf, dismissOver } = await import('../../../../renderer/app/modal.store');
 const { noteFound, noteRepairProgress } = await import('../../../../renderer/disk/repair.store');
@@ -122,6 +123,17 @@ describe('the repair of a problem', () => {
     await repairNow();
     expect(state()).toMatchObject({ modal: null, toasts: [{ text: 'Repaired. Verified.', action: 'undo-save' }] });
   });
+});
+
+it('a repair written at once shows the blocks as they are then, although nothing else of the disk changed', async () => {
+  const before = blocksOf(seen.image);
+  // Block 0 moves from sector 4 to sector 8: as many blocks as before, in a file as long as before.
+  const after = { ...before, entries: before.entries.map((entry, block) => (block === 0 ? 8 : entry)) };
+  replies.set('image/readBlocks', () => ({ ok: true, value: after }));
+  replies.set('repair/apply', () => edited(seen));
+  await repairProblem(0);
+  await repairNow();
+  expect(blocksOf(seen.image).entries[0]).toBe(8);
 });
 
 describe('a repaired copy', () => {

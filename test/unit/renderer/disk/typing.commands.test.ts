@@ -1,0 +1,53 @@
+/** Characters typed into the text column, and the same characters pasted: the same bytes, which are those of UTF-8. */
+import { beforeEach, expect, it } from 'vitest';
+import { NO_EDITS } from '../../../../renderer/app/state';
+import type { HexModel } from '../../../../renderer/disk/byteLines.model';
+import { fixedImage } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
+import { show, shown, startAfresh } from '../support/shown';
+import { stubWindow } from '../support/window';
+
+const { calls, replies } = stubWindow();
+const { paste, setHexTarget, typeKey } = await import('../../../../renderer/disk/typing.commands');
+
+let model: HexModel;
+beforeEach(async () => {
+  startAfresh();
+  calls.length = 0;
+  replies.clear();
+  const disk = await diskIn(fixedImage());
+  const edits = { ...NO_EDITS, editing: true };
+  show(disk, { edits, cursor: { space: 'disk', at: 1024 } });
+  replies.set('edit/stage', () => ({ ok: true, value: { view: shown().view, edits } }));
+  model = { disk, space: 'disk', columns: 16, maps: () => null, shown: new Set() };
+  setHexTarget({ model, part: 'text' });
+});
+
+/** The bytes that main was asked to stage, and where. */
+const staged = async (): Promise<unknown> => {
+  await expect.poll(() => calls.filter(({ name }) => name === 'edit/stage').length).toBe(1);
+  const call = calls.find(({ name }) => name === 'edit/stage') as { readonly request: unknown };
+  const { at, bytes } = (call.request as { request: { at: number; bytes: Uint8Array } }).request;
+  return { at, bytes: [...bytes] };
+};
+
+it.each([
+  ['é', [0xc3, 0xa9]],
+  ['ß', [0xc3, 0x9f]],
+  ['€', [0xe2, 0x82, 0xac]],
+  ['😀', [0xf0, 0x9f, 0x98, 0x80]],
+  ['A', [0x41]],
+])('%s typed', async (key, bytes) => {
+  expect(typeKey(model, 'text', key)).toBe(true);
+  expect(await staged()).toEqual({ at: 1024, bytes });
+});
+
+it.each([
+  ['é', [0xc3, 0xa9]],
+  ['€', [0xe2, 0x82, 0xac]],
+  ['😀', [0xf0, 0x9f, 0x98, 0x80]],
+])('%s pasted', async (text, bytes) => {
+  replies.set('app/clipboardText', () => ({ ok: true, value: text }));
+  await paste();
+  expect(await staged()).toEqual({ at: 1024, bytes });
+});
