@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import { fromMenu, killPage, press, textOf } from './dying';
 import { jobRow, openTray, tray, writeLarge } from './jobs';
 import { expect, test } from './platter';
 import { shown } from './window';
@@ -111,4 +112,19 @@ test('the program quits while a hash is paused, and asks nothing', async ({ star
   const gone = app.waitForEvent('close');
   await app.evaluate(({ app: program }) => program.quit()).catch(() => undefined);
   await gone;
+});
+
+test('a page that dies finds the paused job in the tray again, and the job goes on to its end', async ({ start, folder }) => {
+  const file = await writeLarge(folder, LARGE_MIB);
+  const platter = await start(file);
+  const row = await hashing(platter.page);
+  await row.getByRole('button', { name: 'Pause' }).click();
+  await expect(row).toContainText(/Paused · \d+ %/);
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toMatch(/1 job paused · \d+ %/);
+  await fromMenu(platter, 'view.jobs');
+  await expect.poll(() => textOf(platter)).toMatch(/Paused · \d+ %/);
+  await press(platter, 'Resume');
+  const content = execFileSync('sh', ['-c', 'head -c "$1" "$2" | sha256sum', 'sh', String(LARGE_MIB * MIB), file], { encoding: 'utf8' });
+  await expect.poll(() => textOf(platter)).toContain(content.slice(0, 64));
 });

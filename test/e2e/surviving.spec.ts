@@ -4,33 +4,11 @@ import path from 'node:path';
 import { lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { makeElevens } from './disks';
+import { fromMenu, killPage, textOf } from './dying';
 import { edit, goTo } from './keys';
 import { create, createButton, newDisk, place, sheet, typeSize } from './newDisks';
-import { expect, ROOT, test, type Platter } from './platter';
+import { expect, ROOT, test } from './platter';
 import { command, rowBytes, shown, tab, toast } from './window';
-
-/** Chooses a command in the native menu, as a user may whatever the page shows. */
-const fromMenu = ({ app }: Platter, id: string): Promise<boolean> =>
-  app.evaluate(({ BrowserWindow, Menu }, command) => {
-    const item = Menu.getApplicationMenu()?.getMenuItemById(command) ?? null;
-    const [window] = BrowserWindow.getAllWindows();
-    if (item === null || window === undefined) throw new Error('no such item');
-    // As a click does; a click on a grey item does nothing.
-    if (item.enabled) (item.click as (item: unknown, window: unknown) => void)(item, window);
-    return item.enabled;
-  }, id);
-
-/** Ends the page’s process from outside, and waits for the page that takes its place. Playwright loses sight of the page. */
-const killPage = ({ app }: Platter): Promise<void> =>
-  app.evaluate(async ({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (contents === undefined) throw new Error('no window');
-    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
-    contents.forcefullyCrashRenderer();
-    await loaded;
-  });
-const textOf = ({ app }: Platter): Promise<string> =>
-  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'));
 
 test('a page that dies comes back with the disk, what is staged in it, and a line that says so', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
