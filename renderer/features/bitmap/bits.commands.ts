@@ -1,6 +1,7 @@
 /** Changes bits of sector bitmaps, for the selected sectors or for the whole block under the cursor. */
 import type { BitChange } from '../../../shared/edits';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { anyStored } from '../../disk/anyStored.model';
 import { blockUnder } from '../../disk/cellFacts.model';
 import { sectorsIn } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
@@ -24,20 +25,17 @@ export function bitTarget(state: Pick<OpenDisk, 'cursor' | 'selection'>, disk: D
   if (selection !== null && selection.space === 'disk' && selection.bytes > 0) {
     const lba = Math.floor(selection.at / SECTOR_BYTES);
     const sectors = Math.ceil((selection.at + selection.bytes) / SECTOR_BYTES) - lba;
-    return !anyStored(disk, lba, sectors) ? null : { lba, sectors, isSelection: true };
+    return !isStored(disk, lba, sectors) ? null : { lba, sectors, isSelection: true };
   }
   const block = blockUnder(disk, cursor);
   if (block === null || disk.blocks.entries[block] === UNALLOCATED) return null;
   return { lba: (block * blocks.sizeBytes) / SECTOR_BYTES, sectors: sectorsIn(disk, block), isSelection: false };
 }
 
-/** Whether any sector of the range is in a block of this file. It stops at the first, because it is asked at every key press. */
-function anyStored({ view, blocks }: Disk, lba: number, sectors: number): boolean {
+/** Whether any sector of the range is in a block of this file. */
+function isStored({ view, blocks }: Disk, lba: number, sectors: number): boolean {
   const perBlock = (view.disk?.blocks.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
-  const first = Math.floor(lba / perBlock);
-  const end = Math.min(blocks.entries.length, Math.ceil((lba + sectors) / perBlock));
-  for (let block = first; block < end; block++) if (blocks.entries[block] !== UNALLOCATED) return true;
-  return false;
+  return anyStored(blocks.entries, Math.floor(lba / perBlock), Math.ceil((lba + sectors) / perBlock));
 }
 
 /** How many sectors of the range are in blocks of this file. */
