@@ -39,6 +39,6 @@ it('looks at few of a million entries when it is asked again, wherever the block
     anyStored(entries, 0, MILLION);
     reads = 0;
     expect(anyStored(entries, 0, MILLION)).toBe(at !== null);
-    expect(reads, String(at)).toBeLessThan(2000);
+    expect(reads, `${at}`).toBeLessThan(2000);
   }
 });
