@@ -1,7 +1,7 @@
 /** The words for findings about blocks, their bitmaps, and Xen's own records of them. */
 import type { Blocks, FindingCode, FindingFacts, Sectors } from '../findings';
 import { visibleText } from '../vhd/codec';
-import { sum, text, type FindingText, type Words } from './findingParts';
+import { sum, text, type FindingText, type Reader, type Words } from './findingParts';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural } from './numbers';
 
@@ -20,7 +20,8 @@ function entriesBehindText({ entries, first, over }: FindingFacts['B05']): strin
 }
 
 /** If lost blocks may be in the gaps, the gaps are not called harmless. */
-function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06']): FindingText {
+function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06'], reader: Reader): FindingText {
+  const [deep, rebuild] = reader === 'window' ? ['', 'a repair'] : [' (“platter check --deep”)', '“platter repair --rebuild”'];
   const where = `${plural(gaps, 'gap')} between blocks or behind the last.`;
   const title = `${sizeText(bytes)} of the file belong to no block`;
   if (fits === 0 || fits < named) return text(title, where, 'Harmless; compacting the disk gives the room back. Old data may stand there.');
@@ -30,12 +31,12 @@ function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06']): Fi
     return text(
       title,
       where,
-      'Blocks may stand there that the table has lost, and compacting would drop them: check everything (“platter check --deep”) first.',
+      `Blocks may stand there that the table has lost, and compacting would drop them: check everything${deep} first.`,
     );
   return text(
     'The block table is empty, and the file has room for blocks',
     `${plural(fits, 'block')} would fit into ${sizeText(bytes)} that belong to none; a disk that was never written to has no such room.`,
-    'If the table was wiped, every program shows an empty disk, and compacting it or writing to it destroys what is left. Checking everything (“platter check --deep”) looks for blocks, and “platter repair --rebuild” puts them together.',
+    `If the table was wiped, every program shows an empty disk, and compacting it or writing to it destroys what is left. Checking everything${deep} looks for blocks, and ${rebuild} puts them together in a new file.`,
   );
 }
 
@@ -76,7 +77,7 @@ export const BLOCK_WORDS: Words<Code> = {
         ? 'Usually left over from a larger disk. Nobody reads them; a program that grows the disk would show what stands there.'
         : 'Nobody reads them. A program that grows the disk would show other data there, and writing to it would destroy that.',
     ),
-  B06: ({ facts }) => roomText(facts),
+  B06: ({ facts }, reader) => roomText(facts, reader),
   B07: ({ facts }) =>
     text(
       'Sector bitmaps hold no sense',

@@ -12,7 +12,10 @@ export type FindingText = {
   readonly windowsCode: string | null;
 };
 
-export type Words<C extends FindingCode> = { readonly [K in C]: (finding: FindingOf<K>) => FindingText };
+/** Where the words are read. In the window they name what it offers, elsewhere commands of the command line. */
+export type Reader = 'window' | 'terminal';
+
+export type Words<C extends FindingCode> = { readonly [K in C]: (finding: FindingOf<K>, reader: Reader) => FindingText };
 
 export const text = (title: string, detail: string, effect: string, windowsCode: string | null = null): FindingText => ({
   title,

@@ -3,7 +3,7 @@ import type { Finding, FindingCode, FindingFacts, FindingOf, FooterSays } from '
 import { vhdTimeText, visibleText } from '../vhd/codec';
 import { footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
-import { sum, text, type FindingText, type Words } from './findingParts';
+import { sum, text, type FindingText, type Reader, type Words } from './findingParts';
 import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
 import { SURROUNDING_WORDS } from './surroundingFindings';
@@ -322,13 +322,13 @@ const own: Words<OwnCode> = {
         ? 'It points at itself: DiscUtils may never come back. Xen’s check refuses it.'
         : 'Xen’s check and DiscUtils refuse the disk; others do not look.',
     ),
-  H08: ({ facts }) =>
+  H08: ({ facts }, reader) =>
     text(
       'Unusual block size',
       `Blocks of ${bytesText(facts.blockSize)}; Windows makes them of 2 MiB or 512 KiB.`,
       facts.isTiny
         ? 'Below 4,096 bytes most programs look for the data one sector early: QEMU reads wrong bytes, libvhdi refuses.'
-        : `Windows does not attach a disk with such blocks${facts.blockSize > 2 * 1024 * 1024 ? ', and Xen refuses it' : ''}; QEMU, libvhdi and 7-Zip read it. “platter convert IN OUT --type dynamic --block-size 2MiB” makes a copy that all of them take.`,
+        : `Windows does not attach a disk with such blocks${facts.blockSize > 2 * 1024 * 1024 ? ', and Xen refuses it' : ''}; QEMU, libvhdi and 7-Zip read it. ${reader === 'window' ? '“Make a new disk from this one…” makes a fixed copy, which has no blocks and which all of them take.' : '“platter convert IN OUT --type dynamic --block-size 2MiB” makes a copy that all of them take.'}`,
     ),
   H09: ({ facts }) =>
     text(
@@ -346,12 +346,12 @@ const own: Words<OwnCode> = {
 
 const words: Words<FindingCode> = { ...own, ...BLOCK_WORDS, ...PARENT_WORDS, ...SURROUNDING_WORDS };
 
-export function findingText<C extends FindingCode>(finding: FindingOf<C>): FindingText;
-export function findingText(finding: Finding): FindingText {
-  return (words[finding.code] as (f: Finding) => FindingText)(finding);
+export function findingText<C extends FindingCode>(finding: FindingOf<C>, reader?: Reader): FindingText;
+export function findingText(finding: Finding, reader: Reader = 'terminal'): FindingText {
+  return (words[finding.code] as (f: Finding, r: Reader) => FindingText)(finding, reader);
 }
 
-/** Whether the finding's words mention a command of the command line that helps. */
+/** Whether the finding's words say by what else than a repair it is helped: for a terminal, they name a command. */
 export function namesCommand(finding: Finding): boolean {
   const { detail, effect } = findingText(finding);
   return `${detail} ${effect}`.includes('“platter ');

@@ -1,7 +1,7 @@
 /** The words for findings about partition tables, Azure, and what surrounds the file. */
 import type { FindingCode, FindingFacts, SaveShown } from '../findings';
 import { visibleText } from '../vhd/codec';
-import { text, type FindingText, type Words } from './findingParts';
+import { text, type FindingText, type Reader, type Words } from './findingParts';
 import { JOURNAL } from './reasons';
 import { bytesText } from './size';
 import { grouped } from './numbers';
@@ -25,7 +25,10 @@ const AZURE: Readonly<Record<FindingFacts['A01']['why'], (facts: FindingFacts['A
   'file-length': ({ bytes, fileBytes }) => `The file has ${bytesText(fileBytes)}; its size and 512 bytes are ${bytesText(bytes + 512)}.`,
 };
 const AZURE_FOLLOWS = 'Uploading it fails, or the machine does not start.';
-const AZURE_COMMAND = 'platter convert FILE NEW.vhd --type fixed --azure';
+const FOR_AZURE: Readonly<Record<Reader, string>> = {
+  window: '“Make a new disk from this one…”',
+  terminal: '“platter convert FILE NEW.vhd --type fixed --azure”',
+};
 
 /** What is odd about a partition table, and what follows from it. */
 const ODD = {
@@ -68,13 +71,18 @@ const SAVES: Readonly<Record<SaveShown, string>> = {
   unsure: 'If a save was cut off, what this disk takes from it may be half of that save.',
 };
 
+const HOW_TO_SETTLE: Readonly<Record<Reader, string>> = {
+  window: 'The bar at the top asks how when that disk is opened.',
+  terminal: '“platter info” says how.',
+};
+
 /** Something that is no file has the journal's name. */
-function noJournalText({ of, shows }: FindingFacts['E07']): FindingText {
+function noJournalText({ of, shows }: FindingFacts['E07'], reader: Reader): FindingText {
   const [whose, mixed] = of === null ? ['this disk', ''] : [`${visibleText(of)}, which lies under this disk,`, ` ${SAVES[shows]}`];
   return text(
     `Nobody can tell whether a save of ${whose} was interrupted`,
     `What has the name of its journal ${JOURNAL['not-a-file'].replace(/^it /, '')}.${mixed}`,
-    'Check the disk; if it is sound, put that aside. “platter info” says how; the window asks when that disk is opened.',
+    `Check the disk; if it is sound, put that aside. ${HOW_TO_SETTLE[reader]}`,
   );
 }
 
@@ -104,17 +112,17 @@ export const SURROUNDING_WORDS: Words<Code> = {
       `It starts at LBA ${grouped(facts.firstLba)}.`,
       'Harmless; every write of the guest costs two of the host.',
     ),
-  A01: ({ facts }) =>
+  A01: ({ facts }, reader) =>
     text(
       'Azure will not take the disk',
       AZURE[facts.why](facts),
-      facts.why === 'too-large' ? AZURE_FOLLOWS : `${AZURE_FOLLOWS} “${AZURE_COMMAND}” makes one that Azure takes.`,
+      facts.why === 'too-large' ? AZURE_FOLLOWS : `${AZURE_FOLLOWS} ${FOR_AZURE[reader]} makes one that Azure takes.`,
     ),
-  E01: ({ facts }) =>
+  E01: ({ facts }, reader) =>
     text(
       `The file is ${facts.why}`,
       `Its folder’s file system keeps it ${facts.why}.`,
-      `Windows and Hyper-V will not attach such a file. Copy it ${facts.why === 'sparse' ? 'with “platter convert”, which leaves no holes on Windows' : `to a folder that is not ${facts.why}`}.`,
+      `Windows and Hyper-V will not attach such a file. Copy it ${facts.why === 'sparse' ? `with ${reader === 'window' ? '“Make a new disk from this one…”' : '“platter convert”'}, which leaves no holes on Windows` : `to a folder that is not ${facts.why}`}.`,
       '0xC03A001A',
     ),
   E02: ({ facts }) =>
@@ -143,19 +151,19 @@ export const SURROUNDING_WORDS: Words<Code> = {
     ),
   E06: () =>
     text('The file is still growing', 'Its length changed while it was looked at.', 'It is being copied or written. Check it later.'),
-  E07: ({ facts }) => {
+  E07: ({ facts }, reader) => {
     const { of, shows } = facts;
-    if (shows === 'unsure') return noJournalText(facts);
+    if (shows === 'unsure') return noJournalText(facts, reader);
     return of === null
       ? text(
           'A save of this disk was interrupted',
           'Its journal lies beside it.',
-          'Settle that save before anything else. “platter info” says how; the window asks.',
+          `Settle that save before anything else. ${HOW_TO_SETTLE[reader]}`,
         )
       : text(
           `A save of ${visibleText(of)}, which lies under this disk, was interrupted`,
           `Its journal lies beside it. ${SAVES[shows]}`,
-          'Settle that save before anything else. “platter info” says how; the window asks when that disk is opened.',
+          `Settle that save before anything else. ${HOW_TO_SETTLE[reader]}`,
         );
   },
   E08: ({ facts }) =>
@@ -176,7 +184,7 @@ export const SURROUNDING_WORDS: Words<Code> = {
       `${visibleText(facts.present)} lie in one folder${facts.missing === '' ? '' : `; ${visibleText(facts.missing)} ought to, and ${facts.missing.includes(',') ? 'are' : 'is'} missing`}.`,
       'One part alone is no whole disk. Join them in a new file, one behind the other, and open that.',
     ),
-  E12: ({ facts: { ranges, bytes, header, blocks } }) => {
+  E12: ({ facts: { ranges, bytes, header, blocks } }, reader) => {
     const entries = `${grouped(blocks)} ${blocks === 1 ? 'block' : 'blocks'}`;
     const structure = header
       ? ' It is needed to find the disk’s blocks: it is the dynamic header.'
@@ -188,7 +196,7 @@ export const SURROUNDING_WORDS: Words<Code> = {
       `The drive does not give ${bytesText(bytes)} in ${grouped(ranges)} ${ranges === 1 ? 'place' : 'places'}; what stands there was not checked.${structure}`,
       header
         ? 'The drive may be failing: copy the file onto a good one, as “ddrescue” does, and repair the copy.'
-        : 'The drive may be failing: copy what is left first, as “platter export --salvage” or “ddrescue” does, and check the copy.',
+        : `The drive may be failing: copy what is left first, as ${reader === 'window' ? '“Export…” with zeros for sectors that can’t be read' : '“platter export --salvage”'} or “ddrescue” does, and check the copy.`,
     );
   },
   E09: () =>

@@ -128,7 +128,7 @@ function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure
       {editing && structure !== null && isEditable(field) && <FieldEditor field={field} structure={structure} />}
       {finding !== null && (
         <button type="button" className="link" onClick={() => showProblem(finding.index)}>
-          {findingText(finding.finding).title}
+          {findingText(finding.finding, 'window').title}
         </button>
       )}
       <RawLine name={otherFooter === null ? 'bytes' : 'footer'} at={offsetText(fileAt, radix)} raw={raw} onGo={() => goTo(fileAt, bytes)} />

@@ -172,7 +172,7 @@ function StructureItem({
 function ProblemItem({ finding, index }: { readonly finding: Finding; readonly index: number }): JSX.Element {
   return (
     <Item
-      label={findingText(finding).title}
+      label={findingText(finding, 'window').title}
       icon={<SeverityIcon severity={finding.severity} size={14} />}
       onGo={() => showProblem(index)}
     />

@@ -30,7 +30,7 @@ export function FirstProblems({
     >
       <ul>
         {findings.slice(0, MOST).map((finding, i) => {
-          const { title, detail } = findingText(finding);
+          const { title, detail } = findingText(finding, 'window');
           return (
             <li key={`${i} ${finding.code}`}>
               <button type="button" className={styles.firstProblem} onClick={() => showProblem(i)}>

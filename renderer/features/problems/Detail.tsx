@@ -19,7 +19,7 @@ type Props = { readonly finding: Finding; readonly index: number };
 export function Detail({ finding, index }: Props): JSX.Element {
   const radix = usePref('radix');
   const canRepair = useOpen((d) => isRepairable(finding, d.offers));
-  const { title, detail, effect, windowsCode } = findingText(finding);
+  const { title, detail, effect, windowsCode } = findingText(finding, 'window');
   return (
     <article className={clsx(styles.detail, 'selectable')} aria-label={title}>
       <header className={styles.titleRow}>
@@ -58,7 +58,7 @@ function Repairs({ finding, index }: Props): JSX.Element {
     return (
       <p className={clsx('muted', styles.repairs)}>
         {namesCommand(finding)
-          ? 'Platter does not mend this in the file itself: the command above is the way.'
+          ? 'Platter does not mend this in the file itself; what is said above helps.'
           : 'Platter has no repair for this.'}
       </p>
     );

@@ -76,7 +76,7 @@ function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
       onKeyDown={press}
     >
       <SeverityIcon severity={finding.severity} />
-      <span className={styles.title}>{findingText(finding).title}</span>
+      <span className={styles.title}>{findingText(finding, 'window').title}</span>
       <span className="muted">{finding.code}</span>
     </button>
   );

@@ -40,7 +40,7 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
         {after.slice(0, MAX_LISTED).map((finding, i) => (
           <li key={i}>
             <SeverityIcon severity={finding.severity} size={14} />
-            {findingText(finding).title}
+            {findingText(finding, 'window').title}
             <span className="muted">{finding.code}</span>
           </li>
         ))}

@@ -205,6 +205,25 @@ describe('the words are true of what they stand for', () => {
     expect(said('F01', { why: 'summed-cookie', copyUsed: false })).toContain('its checksum was computed over them as they stand');
   });
 
+  test('in the window no finding names a command', () => {
+    const named: readonly [FindingCode, object][] = [
+      ['H08', { blockSize: 16 * 1024 * 1024, isTiny: false }],
+      ['B06', { gaps: 1, bytes: 4_194_304, fits: 5, named: 3, looked: false }],
+      ['B06', { gaps: 1, bytes: 4_194_304, fits: 2, named: 0, looked: false }],
+      ['A01', { why: 'not-whole-mebibytes', bytes: 20_972_032, missing: 1_048_064, fileBytes: 20_972_544 }],
+      ['E01', { why: 'sparse' }],
+      ['E07', { of: null, shows: 'mixed' }],
+      ['E07', { of: 'base.vhd', shows: 'mixed' }],
+      ['E07', { of: 'base.vhd', shows: 'unsure' }],
+      ['E12', { ranges: 2, bytes: 1024, header: false, blocks: 3 }],
+    ];
+    for (const [code, facts] of named) {
+      const finding = { code, severity: 'error', where: [], facts } as unknown as Finding;
+      expect(Object.values(findingText(finding)).join(' '), code).toMatch(/“platter /);
+      expect(Object.values(findingText(finding, 'window')).join(' '), code).not.toMatch(/platter|--/);
+    }
+  });
+
   test('a finding that names a command is known to', () => {
     const of = (code: FindingCode, facts: object): boolean =>
       namesCommand({ code, severity: 'error', where: [], facts } as unknown as Finding);
