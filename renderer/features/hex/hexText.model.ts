@@ -40,10 +40,9 @@ function sectorText(disk: Disk, line: Line): string {
   const lba = Math.floor(line.at / SECTOR_BYTES);
   const blocks = disk.view.disk?.blocks;
   const perBlock = (blocks?.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
-  const inBlock =
-    blocks?.inTable === true
-      ? ` · block ${grouped(Math.floor(lba / perBlock))} · sector ${grouped(lba % perBlock)} of ${grouped(perBlock)}`
-      : '';
+  const block = Math.floor(lba / perBlock);
+  const ofBlock = Math.min(perBlock, (disk.view.disk?.sectors ?? 0) - block * perBlock);
+  const inBlock = blocks?.inTable === true ? ` · block ${grouped(block)} · sector ${grouped(lba % perBlock)} of ${grouped(ofBlock)}` : '';
   return `LBA ${grouped(lba)}${inBlock} · ${holeText(disk, line.segment)}`;
 }
 

@@ -41,6 +41,23 @@ describe('the header of a sector', () => {
     );
   });
 
+  it('counts in the last block only the sectors that are on the disk', () => {
+    const disk = madeDisk({
+      kind: 'dynamic',
+      sectors: 20,
+      blockBytes: lba(8),
+      entries: [4, FREE, 14],
+      owners: [0, 255, 0],
+      fileBytes: lba(30),
+      layers: ['a.vhd'],
+    });
+    const maps: BlockMaps = (block) => [
+      { lba: block * 8, sectors: block === 2 ? 4 : 8, source: 'file', layer: 0, at: lba(block === 2 ? 15 : 5) },
+    ];
+    expect(header(model(disk, 'disk', maps), lba(18))).toBe('LBA 18 · block 2 · sector 2 of 4 · in this file');
+    expect(header(model(disk, 'disk', maps), lba(2))).toBe('LBA 2 · block 0 · sector 2 of 8 · in this file');
+  });
+
   it('names no block on a fixed disk', async () => {
     const maps: BlockMaps = () => [{ lba: 0, sectors: 4096, source: 'file', layer: 0, at: 0 }];
     expect(header(model(await diskIn(fixedImage()), 'disk', maps), lba(7))).toBe('LBA 7 · in this file');
