@@ -4,9 +4,9 @@ import { usePref } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
 import { hasBits } from '../../disk/blockBitmap.model';
-import { blockFacts, type BlockFact } from './blockFacts.model';
+import { blockFacts, stateHint, type BlockFact } from './blockFacts.model';
 import type { Disk } from '../../disk/translate.model';
-import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
+import { STATE_NAMES } from '../../app/names.text';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './inspector.module.css';
 
@@ -30,7 +30,7 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
         <h2>{inTable ? `Block ${grouped(block)}` : `Unit ${grouped(block)} of ${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)}`}</h2>
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
-      {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{STATE_HINTS[state]}.</p>}
+      {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{stateHint(disk, block, state)}.</p>}
       {hasBitmap && <Bitmap disk={disk} block={block} />}
       <dl className={styles.blockFacts}>
         {blockFacts(disk, block, radix).map((fact) => (

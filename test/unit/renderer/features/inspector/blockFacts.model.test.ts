@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { blockFacts, stateHint } from '../../../../../renderer/features/inspector/blockFacts.model';
+import { FREE, madeDisk } from '../../support/disks';
+
+/** Block 1 would come from a parent that is missing, block 2 from one that is there. */
+const disk = madeDisk({
+  kind: 'differencing',
+  sectors: 24,
+  blockBytes: 4096,
+  entries: [4, FREE, FREE],
+  owners: [0, 254, 1],
+  fileBytes: 10_240,
+  layers: ['child.vhd', 'base.vhd'],
+});
+
+it('a block of a missing parent is not said to be read from it', () => {
+  expect(stateHint(disk, 1, 'parent')).toBe('Not in this file, and the parent that would hold it is missing');
+  expect(blockFacts(disk, 1, 'hex')).toContainEqual({ name: 'Comes from', value: 'a parent that is missing', at: null });
+});
+
+it('a block of a parent that is there is', () => {
+  expect(stateHint(disk, 2, 'parent')).toBe('Not in this file; read from the parent');
+});
