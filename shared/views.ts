@@ -39,7 +39,7 @@ export type StructureView = {
   readonly kind: StructureKind;
   readonly at: number;
   readonly bytes: number;
-  /** The number of entries (for the BAT), of blocks (for `blocks`), or of the slot (for a locator); else 0. */
+  /** The number of entries (for the BAT), of bits (for a batmap, but 0 for its header), of blocks (for `blocks`), or of the slot (for a locator); else 0. */
   readonly count: number;
   readonly verdict: 'good' | 'bad' | 'unchecked';
 };

@@ -161,7 +161,7 @@ export const STRUCTURE_NAMES: Readonly<Record<StructureView['kind'], string>> = 
 };
 
 export const structureName = ({ kind, count }: StructureView): string =>
-  kind === 'locator' ? `Parent locator ${count + 1}` : STRUCTURE_NAMES[kind];
+  kind === 'locator' ? `Parent locator ${count + 1}` : kind === 'batmap' && count === 0 ? 'Xen batmap header' : STRUCTURE_NAMES[kind];
 
 /** The structure's fields and where they are in the file; empty for structures without a table of fields. */
 export function fieldsOf({ view }: Disk, structure: StructureView): readonly FieldRow[] {

@@ -60,7 +60,7 @@ function sparseParts(image: Image): StructureView[] {
     if (kind === 'locator') parts.push(view('locator', from, to - from, 'good', index));
   if (image.batmap !== null) {
     const { headerAt, mapAt, mapBytes } = image.batmap;
-    parts.push(view('batmap', headerAt, SECTOR_BYTES), view('batmap', mapAt, mapBytes));
+    parts.push(view('batmap', headerAt, SECTOR_BYTES), view('batmap', mapAt, mapBytes, 'unchecked', mapBytes * 8));
   }
   if (image.map !== null) {
     const { map } = image;
