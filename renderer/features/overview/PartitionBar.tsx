@@ -34,7 +34,8 @@ function Partition({
 }): JSX.Element {
   const left = Math.min(1, partition.firstLba / disk.sectors);
   const width = Math.min(1 - left, Math.max(MIN_SHARE, partition.sectors / disk.sectors));
-  const text = `${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`;
+  const [name, size] = [partitionName(partition), sizeText(partition.sectors * SECTOR_BYTES)];
+  const text = `${name} · ${size}`;
   const show = (): void => reveal({ space: 'disk', at: partition.firstLba * SECTOR_BYTES });
   return (
     <button
@@ -45,7 +46,8 @@ function Partition({
       aria-label={text}
       onClick={show}
     >
-      <span>{text}</span>
+      <span>{name}</span>
+      <span>&nbsp;· {size}</span>
     </button>
   );
 }
