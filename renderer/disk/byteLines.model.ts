@@ -65,6 +65,9 @@ function diskSegment(model: HexModel, at: number): Segment {
   const blocks = disk.view.disk?.blocks;
   const size = spaceBytes(disk, 'disk');
   if (blocks === undefined) return { kind: 'hole', at: 0, end: size, source: 'unknown', layer: 0, fileAt: null };
+  // Without its table, nothing of such a disk can be read: that is one line, and not one for each block.
+  if (!blocks.inTable && (disk.view.disk?.kind === 'dynamic' || disk.view.disk?.kind === 'differencing'))
+    return hole(model, { lba: 0, sectors: 0, source: 'damaged', layer: 0, at: null }, 0, size);
   const block = Math.floor(at / blocks.sizeBytes);
   const owner = disk.blocks.owners[block];
   if (owner === OWNER_NOBODY || owner === OWNER_UNKNOWN) {

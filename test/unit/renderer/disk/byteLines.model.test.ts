@@ -150,6 +150,16 @@ describe('the lines of a disk', () => {
     expect(lineAt(model(disk, 'disk'), 7000)).toMatchObject({ kind: 'loading', at: 6144, bytes: 2048 });
   });
 
+  it('take one line for all of a disk that has no table', async () => {
+    const file = baseImage();
+    file.fill(0, 512, 1536);
+    const m = model(await diskIn(file), 'disk', {
+      maps: (block) => [{ lba: block * 4096, sectors: 4096, source: 'damaged', layer: 0, at: null }],
+    });
+    expect(everyLine(m)).toMatchObject([{ kind: 'hole', at: 0, bytes: spaceBytes(m.disk, 'disk'), segment: { source: 'damaged' } }]);
+    expect(lineAt(m, 5_000_000)).toMatchObject({ kind: 'hole', at: 0 });
+  });
+
   it('say of a block whose map cannot be fetched that it is damaged', () => {
     const m = model(disk, 'disk', { maps: () => 'failed' });
     expect(lineAt(m, 0)).toMatchObject({ kind: 'hole', at: 0, bytes: 2048, segment: { source: 'damaged' } });
