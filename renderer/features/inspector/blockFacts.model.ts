@@ -1,8 +1,7 @@
 /** What is shown about one block: where it is on the disk, in the table and in the file. */
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../../shared/views';
-import { STATE_HINTS } from '../../app/names.text';
+import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
 import { grouped, spanText } from '../../../shared/text/numbers';
@@ -66,9 +65,3 @@ function originText({ view, blocks }: Disk, block: number): string {
     return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
   return view.layers[owner]?.name ?? 'a parent';
 }
-
-/** What the block's state means. A parent that is missing is not said to be read. */
-export const stateHint = ({ blocks }: Disk, block: number, state: BlockState): string =>
-  state === 'parent' && blocks.owners[block] === OWNER_UNKNOWN
-    ? 'Not in this file, and the parent that would hold it is missing'
-    : STATE_HINTS[state];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { blockFacts, stateHint } from '../../../../../renderer/features/inspector/blockFacts.model';
+import { blockFacts } from '../../../../../renderer/features/inspector/blockFacts.model';
+import { stateHint } from '../../../../../renderer/features/inspector/blockHint.text';
 import { FREE, madeDisk } from '../../support/disks';
 
 /** Block 1 would come from a parent that is missing, block 2 from one that is there. */
