@@ -69,10 +69,17 @@ async function winePrefix(say) {
   return prefix;
 }
 
-/** Node for Windows, ready to run: `command` with `first` before the words for Node. `say` is told what is fetched or made. */
+/** How long Wine's server stays after the last program. */
+const SERVER_SECONDS = 120;
+
+/**
+ * Node for Windows, ready to run: `command` with `first` before the words for Node. `say` is told what is fetched or made.
+ * Wine's server stays up between two programs: a program that begins while the server is about to end cannot reach it.
+ */
 export async function windowsRuntime(say) {
   const node = await windowsNode(say);
   const prefix = await winePrefix(say);
+  spawnSync('wineserver', [`-p${SERVER_SECONDS}`], { env: wineEnvironment(prefix), stdio: 'ignore' });
   return { command: 'wine', first: [node], env: wineEnvironment(prefix) };
 }
 

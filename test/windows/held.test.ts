@@ -1,9 +1,9 @@
 /** Files that another program has open while ours are to take their place. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { appears } from '../support/appears';
 import { platter, WINDOWS } from '../support/cli';
 import { baseImage } from '../support/fixtures';
 import { tempDir } from '../support/tempDir';
@@ -15,7 +15,7 @@ test.skipIf(WINDOWS === null)('a file that another program reads is not replaced
   for (const name of ['disk.vhd', 'other.vhd']) writeFileSync(path.join(folder, name), baseImage());
   const script = `fs.openSync('disk.vhd', 'r'); fs.writeFileSync('reads', ''); setTimeout(() => {}, 600_000)`;
   const reader = spawn(command, [...first, '-e', script], { cwd: folder, stdio: 'ignore' });
-  while (!existsSync(path.join(folder, 'reads'))) await sleep(10);
+  await appears(path.join(folder, 'reads'), reader);
   for (const words of [
     ['compact', 'disk.vhd', '--backup'],
     ['convert', 'other.vhd', 'disk.vhd', '--type', 'dynamic', '--force'],

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { SettleWay } from '../../shared/errors';
 import { FULL } from '../support/budget';
+import { appears } from '../support/appears';
 import { CLI, HERE, platter, platterBy, WINDOWS, type Ran } from '../support/cli';
 import { baseImage } from '../support/fixtures';
 import { tempDir } from '../support/tempDir';
@@ -148,7 +149,7 @@ test.skipIf(WINDOWS === null)('a save that still runs is left alone, and a journ
     [...first, '-e', `fs.openSync('disk.vhd.platter-journal', 'r'); fs.writeFileSync('reads', ''); setTimeout(() => {}, 600_000)`],
     { cwd: folder, stdio: 'ignore' },
   );
-  while (!existsSync(path.join(folder, 'reads'))) await sleep(10);
+  await appears(path.join(folder, 'reads'), reader);
   const half = readFileSync(path.join(folder, 'disk.vhd'));
   for (const words of [['finish'], ['finish', '--force'], ['set-aside']]) {
     const { code, err } = platter(['repair', 'disk.vhd', '--interrupted', ...words], { cwd: folder });
