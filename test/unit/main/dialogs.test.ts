@@ -42,7 +42,7 @@ describe('a path that stands inside an image', () => {
         'Look for the parent disk at this path?',
         'This path leads to another computer, or past the usual rules for names of files. Look there all the same?',
       ]);
-      expect(asked[1]?.detail).toContain('Windows gives that computer your user name and a proof of your password');
+      expect(asked[1]?.detail).toContain('Windows sends that computer your user name and a proof of your password');
       answering('Look there', 'Cancel');
       expect(await agreeToVisit(window, path)).toBe(false);
     },
