@@ -267,7 +267,7 @@ test('a drive without room says so before; one that fills up or goes away fails 
     await expect(convertSheet(page)).toBeHidden();
     await openTray(page);
     const row = jobRow(page, /b\.img$/);
-    await expect(row).toContainText('only 2 MiB free there. Nothing is left of the new file, and a.vhd is as it was.');
+    await expect(row).toContainText('MiB are needed and 2 MiB are free. Nothing is left of the new file, and a.vhd is as it was.');
     expect(await names(small)).toEqual(['ballast']);
     await rm(path.join(small, 'ballast'));
     await row.getByRole('button', { name: 'Retry' }).click();

@@ -291,7 +291,7 @@ test('a disk larger than the room there is refused before, and a dynamic one tha
     await writeFile(path.join(small, 'other'), Buffer.alloc(5 * MIB));
     await create(page);
     await expect(sheet(page).getByRole('alert')).toContainText(
-      /Needs 6\.\d+ MiB, only 3 MiB free there\. Nothing is left of the new disk\./,
+      /6\.\d+ MiB are needed and 3 MiB are free\. Nothing is left of the new disk\./,
     );
     expect(await readdir(small)).toEqual(['other']);
   } finally {
