@@ -351,8 +351,8 @@ export function findingText(finding: Finding, reader: Reader = 'terminal'): Find
   return (words[finding.code] as (f: Finding, r: Reader) => FindingText)(finding, reader);
 }
 
-/** Whether the finding's words say by what else than a repair it is helped: for a terminal, they name a command. */
-export function namesCommand(finding: Finding): boolean {
+/** Whether the words name another way to mend it than a repair: a command, or in the window a sheet. Told by the words for a terminal. */
+export function namesOtherWay(finding: Finding): boolean {
   const { detail, effect } = findingText(finding);
   return `${detail} ${effect}`.includes('“platter ');
 }

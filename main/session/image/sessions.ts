@@ -91,9 +91,12 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
     open: async (window, path, as, opening = {}) => {
       const turn = ask(window);
       underway.set(window, { path, as });
-      const opened = await replace(window, { path, as }, { ...opening, isLatest: () => asked.get(window) === turn });
-      if (asked.get(window) === turn) underway.delete(window);
-      return opened;
+      const isLatest = (): boolean => asked.get(window) === turn;
+      try {
+        return await replace(window, { path, as }, { ...opening, isLatest });
+      } finally {
+        if (isLatest()) underway.delete(window);
+      }
     },
     get: (window, image) => {
       const session = byWindow.get(window);

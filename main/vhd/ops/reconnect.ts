@@ -45,7 +45,7 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   const cannotGrow: PlanError | null = image.map === null ? { kind: 'cannot-grow', why: 'damaged-table' } : growthRefusal(image, image.map);
   if (inside === null && cannotGrow !== null) return err(cannotGrow);
   const tail = inside === null ? tailOf(image, locators) : null;
-  if (tail !== null && isClaimed(image, image.file.bytes - FOOTER_BYTES, tail.length, (slot) => isOurs(image, slot)))
+  if (tail !== null && isClaimed(image, image.dataEnd, tail.length, (slot) => isOurs(image, slot)))
     return err({ kind: 'cannot-grow', why: 'damaged-table' });
   const placed = inside ?? tail?.placed ?? [];
   const steps: Step[] = [...(tail?.steps ?? [])];

@@ -5,7 +5,7 @@ import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
 import { runCommand, showProblem } from '../../app/commands';
 import { useOpen, usePref } from '../../app/store';
-import { findingText, namesCommand } from '../../../shared/text/findings';
+import { findingText, namesOtherWay } from '../../../shared/text/findings';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
 import { repairProblem } from '../../disk/repair.commands';
 import { offsetText } from '../../disk/address.model';
@@ -57,7 +57,7 @@ function Repairs({ finding, index }: Props): JSX.Element {
   if (!isRepairable(finding, offers))
     return (
       <p className={clsx('muted', styles.repairs)}>
-        {namesCommand(finding)
+        {namesOtherWay(finding)
           ? 'Platter does not mend this in the file itself; what is said above helps.'
           : 'Platter has no repair for this.'}
       </p>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding, FindingCode, FindingFacts } from '../../../../shared/findings';
-import { findingText, namesCommand } from '../../../../shared/text/findings';
+import { findingText, namesOtherWay } from '../../../../shared/text/findings';
 
 /** One example of every code; the type makes a forgotten code an error. */
 const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
@@ -226,7 +226,7 @@ describe('the words are true of what they stand for', () => {
 
   test('a finding that names a command is known to', () => {
     const of = (code: FindingCode, facts: object): boolean =>
-      namesCommand({ code, severity: 'error', where: [], facts } as unknown as Finding);
+      namesOtherWay({ code, severity: 'error', where: [], facts } as unknown as Finding);
     expect(of('H08', { blockSize: 16 * 1024 * 1024, isTiny: false })).toBe(true);
     expect(of('H08', { blockSize: 2048, isTiny: true })).toBe(false);
     expect(of('F05', {})).toBe(false);
