@@ -10,6 +10,10 @@ import type { PlatformCode } from './vhd/parentLocatorEntry';
 export type ImageId = string & { readonly __image: true };
 /** Stands for a path that only main knows: the renderer never sees or sends the path itself. */
 export type OpenTicket = string & { readonly __ticket: true };
+/** Whether the files of an open image are as they were read; otherwise the first that is not. */
+export type StandingView =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'changed' | 'gone'; readonly name: string; readonly isParent: boolean };
 /** A file that the user named, without its path. */
 export type FileTicket = { readonly ticket: OpenTicket; readonly name: string };
 

@@ -10,6 +10,7 @@ import { noteJobs } from './jobs.store';
 import { changeSheet } from './modal.store';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
 import { noteScanSoon } from '../disk/scan.store';
+import { watchFiles } from '../disk/standing.store';
 import { selectFindings } from './selectors.store';
 import { showToast } from './toasts.store';
 import { changePrefs, setState, useStore } from './store';
@@ -46,6 +47,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
       if (disk.kind !== 'open' || last.kind !== 'open' || disk.view.image !== last.view.image || disk.tab === last.tab) return;
       void api['app/rememberTab']({ image: disk.view.image, tab: disk.tab });
     }),
+    watchFiles(),
     useStore.subscribe((now, before) => {
       if (selectFindings(now) !== selectFindings(before)) void loadOffers();
     }),

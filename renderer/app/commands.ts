@@ -7,7 +7,7 @@ import { hasSafe, isRepairable } from '../disk/repairWays.model';
 import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../disk/translate.model';
 import { currentDisk } from '../disk/blocks.store';
 import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
-import { closeDisk, openDisk, reloadDisk } from '../disk/disk.store';
+import { closeDisk, openDisk } from '../disk/disk.store';
 import { discard, forgetDraft, openReview, redo, restoreDraft, toggleEditing, undo, undoSaved } from '../disk/edits.store';
 import { setJobsOpen } from './jobs.store';
 import { askUser, openModal } from './modal.store';
@@ -26,6 +26,7 @@ import { canFlatten, startConvert } from '../features/convert/convert.commands';
 import { showRecents, trySample } from './recents.commands';
 import { canScanContent, scanContent } from '../features/map/scan.commands';
 import { startNewDisk } from '../features/newdisk/newDisk.commands';
+import { readAgain } from '../disk/standing.store';
 import { fillRange, hexTarget, paste } from '../disk/typing.commands';
 import { locateParent } from '../features/overview/parent.commands';
 import { wantsParent } from '../disk/standIns.model';
@@ -200,7 +201,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.trySample': { enabled: always, run: trySample },
   'file.import': { enabled: always, run: startImport },
   'file.export': { enabled: whenOpen, run: () => startExport() },
-  'file.reload': { enabled: whenFile, run: reloadDisk },
+  'file.reload': { enabled: whenFile, run: readAgain },
   'file.showInFolder': { enabled: whenFile, run: showInFolder },
   'file.locateParent': { enabled: whenShown(({ view }) => wantsParent(view)), run: locateParent },
   'file.close': { enabled: whenFile, run: closeDisk },

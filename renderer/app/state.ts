@@ -9,7 +9,7 @@ import type { JobId, JobView } from '../../shared/jobList';
 import type { OffersView } from '../../shared/repairViews';
 import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shared/settings';
 import type { Space } from '../../shared/vhd/units';
-import type { FileTicket, ImageView, ScanKind } from '../../shared/views';
+import type { FileTicket, ImageView, ScanKind, StandingView } from '../../shared/views';
 import type { Modal, Working } from './modalState';
 
 export type OpenAs = 'disk' | 'raw' | 'bytes';
@@ -58,6 +58,8 @@ export type OpenDisk = {
   readonly file: FileTicket;
   readonly as: OpenAs;
   readonly view: ImageView;
+  /** Whether others have changed or removed the files meanwhile. */
+  readonly standing: StandingView;
   readonly cursor: Addr;
   readonly selection: Selection | null;
   /** The jumps that Back and Forward go through. */
@@ -153,6 +155,7 @@ export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: T
     file,
     as,
     view,
+    standing: { kind: 'same' },
     cursor: { space: view.disk === null ? 'file' : 'disk', at: 0 },
     selection: null,
     visited: { back: [], forward: [] },

@@ -149,6 +149,6 @@ export async function takeWrittenView(view: ImageView): Promise<void> {
   const blocks = await readBlocks(view);
   if (shownDisk()?.view.image !== view.image) return;
   setBlocks(view.image, blocks);
-  changeDisk({ view, scans: NO_SCANS });
+  changeDisk({ view, standing: { kind: 'same' }, scans: NO_SCANS });
   scanBitmaps();
 }

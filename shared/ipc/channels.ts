@@ -19,6 +19,7 @@ export const CALLS = [
   'app/makeSample',
   'image/open',
   'image/close',
+  'image/standing',
   'image/readBlocks',
   'image/readBlockMap',
   'image/readPage',

@@ -52,6 +52,7 @@ import type {
   PageView,
   ScanKind,
   ScanPart,
+  StandingView,
 } from '../views';
 import type { CallName, EventName } from './channels';
 import { id, importRequest, index, jobPlace, jobRequest, newDiskSpec, ticket } from './requests';
@@ -210,6 +211,8 @@ export const calls = {
     z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']), footerAt: index.nullable() }),
   ),
   'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
+  /** Whether the image and its parents are still as they were read. */
+  'image/standing': call<{ image: ImageId }, StandingView, ImageClosed>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),
   /** Where each sector of a block comes from, as runs in order, packed as in sectorRuns.ts. */
   'image/readBlockMap': call<{ image: ImageId; block: number; bitmaps: 'honour' | 'ignore' }, Float64Array, ReadError>(

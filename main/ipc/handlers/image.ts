@@ -69,6 +69,10 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     lookAtRecents();
     return ok(null);
   });
+  serve('image/standing', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(await session.standingOfChain());
+  });
   serve('image/readBlocks', async ({ image }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(session.readBlocks());

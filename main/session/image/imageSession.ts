@@ -5,9 +5,9 @@
 import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView } from '../../../shared/edits';
 import type { OpenError, ParentError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import type { ImageId, ImageView } from '../../../shared/views';
+import type { ImageId, ImageView, StandingView } from '../../../shared/views';
 import { fileTimeText } from '../../../shared/vhd/codec';
-import { unchanged, type Identity } from '../../io/fileSystem';
+import type { Identity } from '../../io/fileSystem';
 import { baseName, folderOf } from '../../io/paths';
 import { closeChain } from '../../vhd/read/chain';
 import type { Plan } from '../../vhd/ops/plan';
@@ -33,6 +33,7 @@ import { imageReads, type ImageReads } from './imageReads';
 import { imageRepairs, type ImageRepairs } from './imageRepairs';
 import { openChain, type OpenAs, type Origin } from './openedImage';
 import { withChosenParent, followable, withParents } from './parents';
+import { standingOfChain, standingOfImage } from './standing';
 
 export type { Clock, OpenAs, Origin } from './openedImage';
 
@@ -86,6 +87,8 @@ type ImageFiles = {
   offerUndo(undo: string): void;
   /** Whether the path still leads to the file that is shown, unchanged. */
   standing(): Promise<'same' | 'changed' | 'gone'>;
+  /** The same of the file and all its parents. */
+  standingOfChain(): Promise<StandingView>;
   close(): Promise<void>;
 };
 
@@ -214,10 +217,11 @@ function imageFiles(
     offerUndo: (undoFile) => {
       lastUndo = undoFile;
     },
-    standing: async () => {
-      const now = await origin.context.files.stat(path);
-      if (!now.ok) return 'gone';
-      return unchanged(now.value, held.opened.identity) ? 'same' : 'changed';
+    standing: () => standingOfImage({ path, identity: held.opened.identity }, origin.context.files),
+    standingOfChain: () => {
+      const { identity, chain } = held.opened;
+      const parents = chain.layers.slice(1).map(({ file }) => file);
+      return standingOfChain({ path, identity, parents }, origin.context.files);
     },
     close: async () => {
       await slot?.close();

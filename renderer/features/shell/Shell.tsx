@@ -28,6 +28,7 @@ import { InterruptedBar } from './InterruptedBar';
 import { Opening } from './Opening';
 import { QuestionDialog } from './QuestionDialog';
 import { Toasts } from './Toast';
+import { StandingBar } from './StandingBar';
 import { StatusBar } from './StatusBar';
 import { useCommands } from './useCommands';
 import { useEscape } from './useEscape';
@@ -99,6 +100,7 @@ function Content(): JSX.Element {
       <TitleBar view={view} />
       <InterruptedBar view={view} />
       <DraftBar view={view} />
+      <StandingBar />
       <Workspace view={view} />
       <StatusBar />
     </>
