@@ -1,7 +1,8 @@
 /** Opens a disk and its parents for a command, read-only, and closes them whatever happens. */
 import type { HalfSaved, ParentRefusal, Settling } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
-import { noFileText, settleCommand, standInText } from '../../shared/text/errors';
+import { standInText } from '../../shared/text/errors';
+import { noFileText, settleCommand } from '../../shared/text/halfSaved';
 import { halfSaved, openImageFile, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
 import { absolute, baseName, beside } from '../io/paths';
 import { nodeFileSystem } from '../io/nodeFileSystem';

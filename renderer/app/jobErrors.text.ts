@@ -1,15 +1,15 @@
 /** Why a long job failed or was not begun: what happened, how the files are now, what to do. Exhaustive by type. */
-import { CLOSED_MEANWHILE, REJECTED, rejectedPart } from './boundary.text';
+import { boundaryText, chooseAgain, CLOSED_MEANWHILE, inLog, NAME_REFUSED, SAVE_FIRST, WENT_WRONG } from './boundary.text';
 import type { BoundaryError, CreateError, FormatError, IoError, PlanError, SaveCause } from '../../shared/errors';
 import type { JobStartError, JobView } from '../../shared/jobList';
 import type { JobError } from '../../shared/jobs';
-import { noFileText, reasonText, standInText } from '../../shared/text/errors';
+import { reasonText, standInText } from '../../shared/text/errors';
 import { hiddenDataText } from '../../shared/text/hiddenData';
-import { bytesText, sizeText } from '../../shared/text/size';
+import { bytesText } from '../../shared/text/size';
 import { visibleText } from '../../shared/vhd/codec';
 import { openErrorText } from './openErrors.text';
 import { obstacleText } from './place.text';
-import { whyText } from './why.text';
+import { aboutText, notAllowedText, whyText } from './why.text';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 
 export type ErrorText = { readonly title: string; readonly detail: string };
@@ -23,17 +23,6 @@ const say = (title: string, ...detail: readonly string[]): ErrorText => ({ title
 const standing = ({ source, target }: Names): string =>
   target === null ? `${source} is as it was.` : `Nothing is left of the new file, and ${source} is as it was.`;
 
-/** A job that only reads has no new file: its texts name the source instead. */
-const placed =
-  (title: (target: string) => string, next: string) =>
-  (_error: unknown, names: Names): ErrorText =>
-    say(title(names.target ?? names.source), standing(names), next);
-
-const system =
-  (what: (names: Names) => string, next: string) =>
-  (error: { readonly code: string }, names: Names): ErrorText =>
-    say(what(names), `The system says ${error.code}.`, standing(names), next);
-
 /** `next`: what to do about it, where the words do not say so. */
 const why =
   (next = '') =>
@@ -41,20 +30,14 @@ const why =
     say(whyText(error), standing(names), next);
 
 const IO: Words<IoError['kind']> = {
-  'not-found': (_error, names) => say('A file or a folder is not there any more.', standing(names), 'Bring it back and retry.'),
+  'not-found': ({ kind }, names) => say(aboutText('A file or a folder', kind), standing(names), 'Bring it back and retry.'),
   'permission-denied': (_error, names) =>
-    say('The system does not allow it.', standing(names), 'You need to read the source and to write in the new file’s folder.'),
+    say(notAllowedText('do this'), standing(names), 'You need to read the source and to write in the new file’s folder.'),
   'in-use': why('Close it there and retry.'),
-  'is-folder': (_error, names) => say('There is a folder of that name.', standing(names)),
-  'not-a-file': (_error, names) => say('This is not an ordinary file.', standing(names)),
-  'broken-link': (_error, names) => say('This is a link that leads nowhere.', standing(names), 'Choose the file itself.'),
-  'read-failed': ({ at, bytes, code }, names) =>
-    say(
-      `Couldn’t read ${bytesText(bytes)} at 0x${hex(at)}.`,
-      `The system says ${code}.`,
-      standing(names),
-      'The drive may be failing, or the file was cut off.',
-    ),
+  'is-folder': ({ kind }, names) => say(aboutText('What was chosen', kind), standing(names), 'Choose a file.'),
+  'not-a-file': ({ kind }, names) => say(aboutText('What was chosen', kind), standing(names), 'Choose a file.'),
+  'broken-link': ({ kind }, names) => say(aboutText('What was chosen', kind), standing(names), 'Choose the file itself.'),
+  'read-failed': why('The drive may be failing, or the file was cut off.'),
 };
 
 const cannotOpen = (error: FormatError, names: Names): ErrorText => {
@@ -76,15 +59,15 @@ const FORMAT: Words<FormatError['kind']> = {
   unsupported: cannotOpen,
 };
 
+/** Of a file that has the name of the new one. */
+const APPEARED = 'It appeared or changed after you chose the name, and was left alone. Look again, or choose another name.';
+
 const SAVE: Words<Exclude<SaveCause['kind'], IoError['kind']>> = {
   'disk-full': why('Free space there and retry.'),
   'read-only': why('Choose another place.'),
-  exists: placed(
-    (target) => `${target} exists now.`,
-    'It appeared after you chose the name and was left alone. Move it, or choose another name.',
-  ),
+  exists: ({ kind }, names) => say(aboutText(names.target ?? names.source, kind), APPEARED, standing(names)),
   'too-large': why('Choose another place.'),
-  'cross-device': system(() => 'The new file could not get its name on this drive.', 'Choose another place.'),
+  'cross-device': why('Choose another place.'),
   'write-failed': why('The drive may have been removed. Choose another place, or retry.'),
   'sync-failed': why('It may have been removed. Choose another place, or retry.'),
   'rename-failed': why('Choose another name.'),
@@ -96,22 +79,14 @@ const SAVE: Words<Exclude<SaveCause['kind'], IoError['kind']>> = {
           standing(names),
           'Close what writes to it, then retry or make it anew.',
         )
-      : say('A file changed meanwhile.', standing(names), 'Close what writes to it, then retry or make it anew.'),
+      : say(whyText(error), standing(names), 'Close what writes to it, then retry or make it anew.'),
   locked: why('Close it there and retry.'),
   'bad-file-name': why('Choose another name.'),
-  'journal-exists': placed(
-    (target) => `An unfinished save belongs to ${target}.`,
-    'Open that disk and decide about it, or choose another name.',
-  ),
+  'journal-exists': why('Open that disk and decide about it, or choose another name.'),
   'no-room': why('Free space there and retry, or choose another place.'),
   'read-back-differs': why('Choose another drive.'),
   'bad-plan': why('Copy the details for a report.'),
 };
-
-const refused =
-  (what: string) =>
-  (_error: unknown, names: Names): ErrorText =>
-    say(what, standing(names));
 
 const CREATE: Words<CreateError['kind']> = {
   'size-not-whole-sectors': why(),
@@ -132,22 +107,23 @@ const CREATE: Words<CreateError['kind']> = {
   'bad-name': why(),
 };
 
+const SEE_PROBLEMS = 'Look at the problems of the disk.';
+
 const PLAN: Words<Exclude<PlanError['kind'], IoError['kind']>> = {
-  'out-of-range': ({ diskSectors }, names) =>
-    say(`The disk ends after ${plural(diskSectors, 'sector')}.`, standing(names), 'Choose a range within it.'),
-  'outside-file': ({ at }, names) => say(`0x${hex(at)} lies outside the file.`, standing(names), 'Look at the problems of the disk.'),
-  'not-whole-sectors': ({ bytes }, names) => say(`${bytesText(bytes)} are no whole number of sectors.`, standing(names)),
-  'overlapping-edits': refused('The change does not fit together.'),
-  'too-much': ({ most }, names) => say(`More than ${sizeText(most)} at once is not possible.`, standing(names)),
-  'not-a-disk': refused('There is no disk in this file.'),
-  'no-block-map': (_error, names) => say('The disk’s block table can’t be read.', standing(names), 'Look at the problems of the disk.'),
-  'in-use-by-xen': refused('A Xen host has marked the disk as in use.'),
-  'damaged-block': ({ block }, names) => say(`Block ${grouped(block)} is damaged.`, standing(names), 'Look at the problems of the disk.'),
-  'header-overlaps': why(),
-  'cannot-grow': refused('The file can’t be made longer.'),
-  'no-such-structure': refused('The disk does not have this structure.'),
-  'footer-unread': refused('The drive does not give one of the two footers.'),
-  'bad-value': ({ field }, names) => say(`The ${field} can’t have this value.`, standing(names)),
+  'out-of-range': why('Choose a range on the disk.'),
+  'outside-file': why(SEE_PROBLEMS),
+  'not-whole-sectors': why(),
+  'overlapping-edits': why(),
+  'too-much': why(),
+  'not-a-disk': why(),
+  'no-block-map': why(SEE_PROBLEMS),
+  'in-use-by-xen': why('Detach the disk there first.'),
+  'damaged-block': why(SEE_PROBLEMS),
+  'header-overlaps': why(SEE_PROBLEMS),
+  'cannot-grow': why(SEE_PROBLEMS),
+  'no-such-structure': why(),
+  'footer-unread': why(),
+  'bad-value': why(),
 };
 
 const NEEDS: Readonly<Record<Of<'wrong-kind'>['needs'], string>> = {
@@ -164,28 +140,14 @@ type OwnKind = Exclude<
   IoError['kind'] | FormatError['kind'] | SaveCause['kind'] | CreateError['kind'] | PlanError['kind']
 >;
 
-const HALF_SAVED: Readonly<Record<Of<'half-saved'>['why'], (name: string) => readonly [string, string]>> = {
-  'partly-written': (name) => [
-    `A save of ${name} was cut off: old and new sectors are mixed in it.`,
-    'Open that disk, decide about the save in the bar at the top, and retry.',
-  ],
-  running: (name) => [`Another Platter is saving ${name}.`, 'Retry when it is done.'],
-  'changed-since': (name) => [
-    `A save of ${name} was cut off, and another program has written to the file since.`,
-    'Open that disk, decide about the save in the bar at the top, and retry.',
-  ],
-  unreadable: (name) => [
-    `The journal of a save beside ${name} can’t be read, so nobody can tell whether the save is complete.`,
-    'Ask for the right to read it, or use the version of Platter that wrote it.',
-  ],
-  unusable: (name) => [
-    `The journal of an earlier save beside ${name} is damaged, so nobody can tell whether old and new sectors are mixed in the disk.`,
-    'Go on with a copy from before that save, or open that disk, put the journal aside in the bar at the top, and retry.',
-  ],
-  'not-a-file': (name) => [
-    `${noFileText(name)}, so nobody can tell whether a save of it was cut off.`,
-    'Go on with a copy from before that save, or open that disk, put it aside in the bar at the top, and retry.',
-  ],
+/** What to do about a save of the source that was cut off. */
+const SETTLE: Readonly<Record<Of<'half-saved'>['why'], string>> = {
+  'partly-written': 'Open that disk, decide about the save in the bar at the top, and retry.',
+  running: 'Retry when it is done.',
+  'changed-since': 'Open that disk, decide about the save in the bar at the top, and retry.',
+  unreadable: 'Ask for the right to read it, or use the version of Platter that wrote it.',
+  unusable: 'Go on with a copy from before that save, or open that disk, put the journal aside in the bar at the top, and retry.',
+  'not-a-file': 'Go on with a copy from before that save, or open that disk, put it aside in the bar at the top, and retry.',
 };
 
 const OWN: Words<OwnKind> = {
@@ -198,18 +160,9 @@ const OWN: Words<OwnKind> = {
       standing(names),
       'Open it, look for a footer in all of it, make a repaired copy, and make another kind of disk from that.',
     ),
-  'target-in-chain': ({ name }, names) =>
-    say(`The new file would take the place of ${name}, which it is made from.`, standing(names), 'Choose another name.'),
-  'job-too-large': (_error, names) =>
-    say(
-      'The disk has so many parts that this would take more memory than one job may have.',
-      standing(names),
-      'Export a list of its runs or problems instead.',
-    ),
-  'half-saved': ({ name, why }, names) => {
-    const [what, todo] = HALF_SAVED[why](name);
-    return say(what, standing(names), todo);
-  },
+  'target-in-chain': why('Choose another name.'),
+  'job-too-large': why('Export a list of its runs or problems instead.'),
+  'half-saved': (error, names) => say(whyText(error), standing(names), SETTLE[error.why]),
   unreadable: ({ lba, sectors, source }, names) =>
     say(
       `${plural(sectors, 'sector')} from LBA ${grouped(lba)} on can’t be read.`,
@@ -263,13 +216,7 @@ const OWN: Words<OwnKind> = {
     const parent = visibleText(path);
     return say(`${parent} can’t be the parent any more: ${reasonText(why).why}.`, standing(names), 'Choose the right one.');
   },
-  'end-would-go': ({ bytes }, names) =>
-    say(
-      'The size of the disk is no whole number of sectors.',
-      `Its last ${plural(bytes, 'byte')} are not read, and would be lost.`,
-      standing(names),
-      'Mend the size first, or make a new file beside it.',
-    ),
+  'end-would-go': why('Mend the size first, or make a new file beside it.'),
   'parent-not-named': ({ standIn }, names) =>
     say(
       'Nobody has said which file the parent is.',
@@ -277,7 +224,7 @@ const OWN: Words<OwnKind> = {
       standing(names),
       'Locate the parent, or bring the named file back, and retry.',
     ),
-  'saved-state': refused('The disk is in a saved state: a suspended machine relies on its layout. Shut the machine down first.'),
+  'saved-state': why('Shut the machine down first.'),
   'drops-hidden-data': (error, names) =>
     say(
       'The disk holds data that the new file would not have.',
@@ -285,29 +232,12 @@ const OWN: Words<OwnKind> = {
       standing(names),
       'Write the new file under another name, or decide first under Repair whether the data is shown or dropped.',
     ),
-  'data-beyond': ({ lba }, names) =>
-    say(
-      `There is data behind the new end, at LBA ${grouped(lba)}.`,
-      standing(names),
-      'Choose a larger size, or empty that part in the guest first.',
-    ),
-  'partition-beyond': ({ index, endLba }, names) =>
-    say(
-      `Partition ${index} reaches to LBA ${grouped(endLba - 1)}, behind the new end.`,
-      standing(names),
-      'Shrink the partition first, or choose a larger size.',
-    ),
+  'data-beyond': why('Choose a larger size, or empty that part in the guest first.'),
+  'partition-beyond': why('Shrink the partition first, or choose a larger size.'),
   'wrong-kind': ({ needs }, names) => say(NEEDS[needs], standing(names)),
-  'bad-pattern': refused('The pattern can’t be searched for.'),
-  'verify-failed': ({ lba }, names) =>
-    say(
-      `The new file differs from the source at LBA ${grouped(lba)}.`,
-      'The drive gave back other bytes than were written.',
-      standing(names),
-      'Choose another drive.',
-    ),
-  internal: ({ text }, names) =>
-    say('Something went wrong inside Platter.', standing(names), `The log has the details under reference ${text}.`),
+  'bad-pattern': why(),
+  'verify-failed': why('The drive gave back other bytes than were written. Choose another drive.'),
+  internal: ({ text }, names) => say(WENT_WRONG, standing(names), inLog(text)),
 };
 
 const ALL: Words<JobError['kind']> = { ...IO, ...FORMAT, ...SAVE, ...CREATE, ...PLAN, ...OWN };
@@ -324,11 +254,16 @@ type StartWords = {
   ) => ErrorText;
 };
 
+const rejected = (error: BoundaryError): ErrorText => {
+  const { title, detail } = boundaryText(error);
+  return say(title, NOT_BEGUN, detail);
+};
+
 const START: StartWords = {
-  'stale-ticket': () => say('This place has to be chosen again.', NOT_BEGUN),
+  'stale-ticket': () => say(chooseAgain('This place'), NOT_BEGUN),
   'image-closed': () => say(CLOSED_MEANWHILE, NOT_BEGUN),
   'no-disk': () => say('There is no disk in this file.', NOT_BEGUN),
-  'interrupted-save': () => say('An interrupted save comes first.', 'Decide about it in the bar at the top.', NOT_BEGUN),
+  'interrupted-save': () => say(SAVE_FIRST, 'Decide about it in the bar at the top.', NOT_BEGUN),
   'unsaved-structures': () =>
     say('Changes of the file’s own structures are not saved.', NOT_BEGUN, 'Review and save them first, or leave unsaved changes out.'),
   'place-needed': () => say('Choose a name and a place.', NOT_BEGUN),
@@ -336,12 +271,11 @@ const START: StartWords = {
   'source-changed': () => say('The disk changed since it was opened.', NOT_BEGUN, 'Close this and reload the disk to see how it is now.'),
   'source-gone': () => say('The disk is not there any more.', NOT_BEGUN, 'It was moved, renamed or deleted, or its drive was removed.'),
   'target-taken': (_error, target) => say(`Another job is writing ${target} already.`, NOT_BEGUN, 'Choose another name, or wait.'),
-  exists: (_error, target) =>
-    say(`${target} exists now.`, 'It appeared or changed after you chose the name, and was left alone. Look again.'),
-  obstacle: ({ obstacle }, target) => say(`${target} can’t be replaced.`, obstacleText(target, obstacle), NOT_BEGUN),
-  internal: ({ ref }) => say('Something went wrong inside Platter.', NOT_BEGUN, `The log has the details under reference ${ref}.`),
-  'untrusted-sender': () => say(REJECTED, NOT_BEGUN),
-  'bad-request': ({ at }) => say(REJECTED, rejectedPart(at), NOT_BEGUN),
+  exists: ({ kind }, target) => say(aboutText(target, kind), APPEARED),
+  obstacle: ({ obstacle }, target) => say(NAME_REFUSED, obstacleText(target, obstacle), NOT_BEGUN),
+  internal: rejected,
+  'untrusted-sender': rejected,
+  'bad-request': rejected,
 };
 
 /** Why a job was not even begun; `target`: the new file's name. */

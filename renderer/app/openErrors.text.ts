@@ -1,5 +1,6 @@
 /** Why a file cannot be shown as a disk: what happened, how we know, what to do. Exhaustive by type. */
-import { REJECTED } from './boundary.text';
+import { boundaryText, chooseAgain } from './boundary.text';
+import { aboutText, notAllowedText, whyText } from './why.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
 import { ARCHIVES, FORMAT_NAMES } from '../../shared/text/formats';
@@ -130,19 +131,19 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
             'close',
           );
     case 'not-found':
-      return say(`${name} is not there any more.`, 'It was moved, renamed or deleted, or its drive is gone.', 'retry', 'choose', 'close');
+      return say(aboutText(name, error.kind), 'It was moved, renamed or deleted, or its drive is gone.', 'retry', 'choose', 'close');
     case 'permission-denied':
-      return say(`You don’t have permission to read ${name}.`, 'The file has not been touched.', 'folder', 'retry', 'close');
+      return say(notAllowedText(`read ${name}`), 'The file has not been touched.', 'folder', 'retry', 'close');
     case 'in-use':
       return say(`Another program holds ${name}.`, 'It does not let anyone else read. Close it there and try again.', 'retry', 'close');
     case 'is-folder':
-      return say('This is a folder.', 'Choose the disk inside it.', 'choose', 'close');
+      return say(aboutText(name, error.kind), 'Choose the disk inside it.', 'choose', 'close');
     case 'not-a-file':
-      return say('This is not an ordinary file.', 'Devices, pipes and sockets are not opened.', 'choose', 'close');
+      return say(aboutText(name, error.kind), 'Devices, pipes and sockets are not opened.', 'choose', 'close');
     case 'broken-link':
-      return say(`${name} is a link that leads nowhere.`, 'The file it stood for was moved, renamed or deleted.', 'choose', 'close');
+      return say(aboutText(name, error.kind), 'The file it stood for was moved, renamed or deleted.', 'choose', 'close');
     case 'read-failed': {
-      const detail = `Reading at 0x${hex(error.at)} failed (${error.code}). Copy what the drive still gives to another one, and open the copy. The file has not been changed.`;
+      const detail = `${whyText(error)} Copy what the drive still gives to another one, and open the copy. The file has not been changed.`;
       // A file that ends too early has nothing more to search.
       return { title: `Couldn’t read ${name}.`, detail, choices: error.code === 'EOF' ? ['retry', 'close'] : ['retry', 'search', 'close'] };
     }
@@ -151,17 +152,13 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
     case 'overtaken':
       return say(`${name} was not opened.`, 'Another file was opened in its place, or the window was closed.', 'retry', 'close');
     case 'stale-ticket':
-      return say('This file has to be chosen again.', 'The window no longer knows which one it was.', 'choose', 'close');
+      return say(chooseAgain('This file'), 'The window no longer knows which one it was.', 'choose', 'close');
     case 'internal':
-      return say(
-        'Something went wrong inside Platter.',
-        `The file has not been changed. The log has the details under reference ${error.ref}.`,
-        'retry',
-        'close',
-      );
     case 'untrusted-sender':
-    case 'bad-request':
-      return say(REJECTED, 'The file has not been changed.', 'retry', 'close');
+    case 'bad-request': {
+      const { title, detail } = boundaryText(error);
+      return say(title, `The file has not been changed. ${detail}`.trimEnd(), 'retry', 'close');
+    }
     default:
       return assertNever(error);
   }

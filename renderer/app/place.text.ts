@@ -4,9 +4,11 @@ import type { FileType } from '../../shared/fileTypes';
 import type { ExistingFile } from '../../shared/newDisk';
 import { sizeText } from '../../shared/text/size';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { chooseAgain } from './boundary.text';
 import type { PlaceCode, PlaceFacts, PlaceMessage } from './place.model';
 import { KIND_NAMES } from './names.text';
 import { whenText } from './when.text';
+import { aboutText, notAllowedText } from './why.text';
 
 export const writersText = (by: readonly OtherWriter[]): string => {
   const names = [...new Set(by.map(({ command, pid }) => command ?? (pid === null ? null : `process ${pid}`)))].filter(
@@ -52,9 +54,9 @@ const isDisk = (type: FileType): boolean => type === 'vhd';
 
 export const PLACE_WORDS: { readonly [C in PlaceCode]: (facts: PlaceFacts[C], now: Date) => string } = {
   'place-needed': () => 'Choose a name and a place.',
-  'place-lost': () => 'This place has to be chosen again.',
-  'place-missing': () => 'This folder is not there any more.',
-  'place-no-permission': () => 'You can’t write to this folder.',
+  'place-lost': () => chooseAgain('This place'),
+  'place-missing': () => aboutText('This folder', 'not-found'),
+  'place-no-permission': () => notAllowedText('write to this folder'),
   'place-read-only': () => 'This drive is read-only. Choose a folder on another one.',
   'name-completed': ({ name, type }) => (isDisk(type) ? `Named ${name}: disks end in .vhd.` : `Named ${name}, so that its kind shows.`),
   'name-not-for-windows': ({ name }) => `Windows can’t open a file named ${name}.`,

@@ -1,13 +1,22 @@
 /** Why there is no repair, no copy or no check: what happened, how things stand, what to do. */
-import { CLOSED_MEANWHILE, REJECTED, rejectedPart } from '../app/boundary.text';
+import {
+  boundaryText,
+  CHANGED_MEANWHILE,
+  chooseAgain,
+  CLOSED_MEANWHILE,
+  NAME_REFUSED,
+  OTHER_STATE,
+  WENT_WRONG,
+} from '../app/boundary.text';
 import { obstacleText } from '../app/place.text';
 import type { BoundaryError, SaveCause } from '../../shared/errors';
 import type { CheckError, RepairCopyError, RepairPlanError } from '../../shared/repairViews';
-import { PLACE_FAULTS } from '../../shared/text/repairs';
-import { bytesText, sizeText } from '../../shared/text/size';
+import type { RepairError } from '../../shared/repairs';
+import { repairErrorText } from '../../shared/text/repairs';
+import { bytesText } from '../../shared/text/size';
 import { causeText } from './editErrors.text';
 import type { AlertText } from '../app/alert.text';
-import { grouped, hex } from '../../shared/text/numbers';
+import { aboutText, notDurableText, sentence, whyText } from '../app/why.text';
 
 type Failure = RepairPlanError | RepairCopyError | CheckError | BoundaryError;
 
@@ -18,33 +27,24 @@ const say = (title: string, detail = UNTOUCHED): AlertText => ({ title, detail }
 type Own = Exclude<Failure['kind'], SaveCause['kind']>;
 type Of<K extends string> = Failure & { readonly kind: K };
 
+const mend = (error: RepairError): AlertText => {
+  const { title, next } = repairErrorText(error, 'window');
+  return say(sentence(title), next);
+};
+const rejected = (error: BoundaryError): AlertText => {
+  const { title, detail } = boundaryText(error);
+  return say(title, `${detail} ${UNTOUCHED}`.trimStart());
+};
+
 const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
-  'nothing-to-do': () => say('There is nothing to repair.'),
-  'too-much': ({ bytes, most }) =>
-    say(
-      `The repair would change ${sizeText(bytes)}; at most ${sizeText(most)} are changed in one go.`,
-      `Convert the disk into a new file instead. ${UNTOUCHED}`,
-    ),
-  'made-worse': ({ codes }) =>
-    say(
-      `The repair would leave new errors (${codes.join(', ')}).`,
-      `It is not offered. Choose another way, or mend these first. ${UNTOUCHED}`,
-    ),
-  'rebuild-copy': ({ at, lost, blocks }) =>
-    say(
-      `The drive does not give ${blocks === null ? '' : 'a part of '}the ${lost === 'header' ? 'dynamic header' : 'block table'}, at 0x${hex(at)}.`,
-      `Copy what it still gives, as “ddrescue” does, and repair the copy.${blocks === null ? '' : ' An export with zeros for what can’t be read writes all other blocks.'}`,
-    ),
-  'cannot-read': ({ at }) => say(`The file cannot be read at 0x${hex(at)}.`, 'Copy it to another drive and try there.'),
-  'no-evidence': ({ candidates: [first] }) =>
-    first === undefined
-      ? say('Nothing in the file can be told to be a block, or says where it belongs.', `Only carving its bytes is left. ${UNTOUCHED}`)
-      : say(
-          `Nothing in the file says where its blocks belong. The first stands at 0x${hex(first)}.`,
-          `If you know their places, use “platter repair --rebuild --place”. ${UNTOUCHED}`,
-        ),
-  'no-block-there': ({ at }) => say(`No block that the table has lost stands at 0x${hex(at)}.`, `Name another offset. ${UNTOUCHED}`),
-  'bad-place': ({ block, why }) => say(`Block ${grouped(block)} ${PLACE_FAULTS[why]}.`, `Name another block. ${UNTOUCHED}`),
+  'nothing-to-do': mend,
+  'too-much': mend,
+  'made-worse': mend,
+  'rebuild-copy': mend,
+  'cannot-read': mend,
+  'no-evidence': mend,
+  'no-block-there': mend,
+  'bad-place': mend,
   'no-far-footer': ({ unreadBytes }) =>
     say(
       'No footer of this disk stands anywhere in the file.',
@@ -54,25 +54,25 @@ const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
     ),
   'no-rescue': () => say('Platter sees no way to make a disk of this file.', 'You can still look at its bytes.'),
   'image-closed': () => say(CLOSED_MEANWHILE),
-  'stale-revision': () => say('The disk changed meanwhile.', 'Open the repair again.'),
-  'stale-plan': () => say('The repair was planned for another state of the disk.', `Open it again. ${UNTOUCHED}`),
-  'stale-ticket': () => say('The file has to be chosen again.'),
+  'stale-revision': () => say(CHANGED_MEANWHILE, 'Open the repair again.'),
+  'stale-plan': () => say(OTHER_STATE, `Open it again. ${UNTOUCHED}`),
+  'stale-ticket': () => say(chooseAgain('The file')),
   'bytes-only': () => say('Only disks can be repaired.'),
   busy: () => say('Something else is running in this window.', 'Wait until it is done, or cancel it.'),
   cancelled: () => say('Cancelled.', 'Nothing is left of it.'),
-  'check-failed': () => say('The finished file was not what it should be.', 'It was taken away again.'),
-  'internal-job': () => say('Something went wrong inside Platter.', 'Nothing is left of the copy, and the original is as it was.'),
-  obstacle: ({ obstacle }) => say('The copy can’t get that name.', `${obstacleText('The file', obstacle)} ${UNTOUCHED}`),
-  'not-durable': ({ code }) =>
-    say('The copy is complete, but the drive did not confirm it.', `After a power cut it may be missing (${code}). Open it and check.`),
-  internal: ({ ref }) => say('Something went wrong inside Platter.', `The log has the details under reference ${ref}. ${UNTOUCHED}`),
-  'untrusted-sender': () => say(REJECTED),
-  'bad-request': ({ at }) => say(REJECTED, rejectedPart(at)),
+  'check-failed': (error) => say(whyText(error), 'The drive gave back other bytes than were written. The original is as it was.'),
+  'internal-job': () => say(WENT_WRONG, 'Nothing is left of the copy, and the original is as it was.'),
+  obstacle: ({ obstacle }) => say(NAME_REFUSED, `${obstacleText('The file', obstacle)} ${UNTOUCHED}`),
+  'not-durable': ({ code }) => notDurableText('The copy', code),
+  internal: rejected,
+  'untrusted-sender': rejected,
+  'bad-request': rejected,
 };
 
 /** `what`: what was not done, such as "No copy was made." */
 export function repairFailureText(error: Failure, what: string): AlertText {
-  if (error.kind === 'exists') return say('There is a file of that name already.', `It was left alone. Choose another name. ${UNTOUCHED}`);
+  if (error.kind === 'exists')
+    return say(aboutText('A file of that name', error.kind), `It was left alone. Choose another name. ${UNTOUCHED}`);
   const own = OWN[error.kind as Own] as ((e: Failure) => AlertText) | undefined;
   return own === undefined ? say(what, `${causeText(error as SaveCause)} The original is as it was.`) : own(error);
 }

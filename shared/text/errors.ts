@@ -8,7 +8,6 @@ import type {
   CreateError,
   FileError,
   FormatError,
-  HalfSaved,
   IoError,
   NameRefusal,
   OtherWriter,
@@ -16,19 +15,17 @@ import type {
   PlanError,
   RecoveryError,
   SaveCause,
-  Settling,
   StandIn,
 } from '../errors';
 import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
 import { ARCHIVES, FORMAT_NAMES } from './formats';
+import { HALF_SAVED, settleCommand } from './halfSaved';
 import { hiddenDataText } from './hiddenData';
-import { BAD_NAMES, BAD_PLAN, GROWTH, JOURNAL, NAME_FAULTS } from './reasons';
+import { BAD_NAMES, BAD_PLAN, GROWTH, JOURNAL, NAME_FAULTS, say, type ReasonText } from './reasons';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural, rangeText } from './numbers';
-
-export type ReasonText = { readonly why: string; readonly todo: string };
 
 export type Reason =
   | IoError
@@ -44,53 +41,10 @@ export type Reason =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'check-failed' };
 
-const say = (why: string, todo: string): ReasonText => ({ why, todo });
-
 /** The limit of dynamic and differencing disks. Fixed ones can be far larger than anybody asks for. */
 const MAX_TEXT = `${grouped(MAX_DISK_SECTORS * SECTOR_BYTES)} bytes (2,040 GiB)`;
 
 const writerText = ({ pid, command }: OtherWriter): string => `${command ?? 'another program'}${pid === null ? '' : ` (process ${pid})`}`;
-
-/** The command that settles a save that was cut off, ready to be pasted. */
-export function settleCommand(path: string, { ways, moved }: Settling = EITHER): string {
-  const [first = 'finish', ...others] = ways;
-  const or = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
-  return `platter repair ${shellWord(path)}${moved === true ? ' --force' : ''} --interrupted ${first}${or}`;
-}
-const EITHER: Settling = { ways: ['finish', 'undo'] };
-
-/** What to do about a journal that cannot be used. */
-const asideText = (path: string): string =>
-  `If you have a copy from before that save, go on with the copy. Else look at the disk: platter check ${shellWord(path)}. To keep it as it is, put the journal aside: ${settleCommand(path, { ways: ['set-aside'] })}.`;
-
-type HalfSavedWords = (name: string, path: string, moved: Pick<HalfSaved, 'moved'>) => ReasonText;
-const HALF_SAVED: Readonly<Record<HalfSaved['why'], HalfSavedWords>> = {
-  'partly-written': (name, path, moved) =>
-    say(
-      `an earlier save of ${name} was cut off, so that old and new sectors are mixed in it`,
-      `Settle it first: ${settleCommand(path, { ...EITHER, ...moved })}.`,
-    ),
-  running: (name) => say(`another Platter is saving ${name} now`, 'Wait until it is done.'),
-  'changed-since': (name, path) =>
-    say(
-      `an earlier save of ${name} was cut off, and another program has written to the file since`,
-      `Look at it: platter check ${shellWord(path)}. If it is sound, put the journal aside: platter repair ${shellWord(path)} --interrupted set-aside.`,
-    ),
-  unreadable: (name) =>
-    say(
-      `the journal of a save stands beside ${name} and cannot be read, so that nobody can tell whether the save is complete`,
-      `Ask for the right to read ${name}.platter-journal, or use the version of Platter that wrote it.`,
-    ),
-  unusable: (name, path) =>
-    say(
-      `the journal of an earlier save stands beside ${name} and is damaged, so that nobody can tell whether old and new sectors are mixed in the disk`,
-      asideText(path),
-    ),
-  'not-a-file': (name, path) => say(`${noFileText(name)}, so that nobody can tell whether a save of it was cut off`, asideText(path)),
-};
-
-/** Something else stands where the journal of a save of that file would be. */
-export const noFileText = (name: string): string => `${name}.platter-journal ${JOURNAL['not-a-file'].replace(/^it /, '')}`;
 
 const NEEDS = {
   sparse: say('it is not a dynamic or differencing disk', 'Only those can be compacted.'),
@@ -118,10 +72,14 @@ type Words = { readonly [K in Reason['kind']]: (error: FactsOf<K>) => ReasonText
 /** Advice that also helps if the header or the whole table cannot be read, so that no job finds the disk. */
 const ddrescued = (copy: 'Copy' | 'copy'): string => `${copy} the file onto a good drive, as “ddrescue” does, and go on with the copy.`;
 
+const TOO_LONG = say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
+
+const notWritten = ({ code }: { readonly code: string }): ReasonText =>
+  code === NAME_TOO_LONG ? TOO_LONG : say(`the drive could not finish writing (${code})`, 'Check the drive, then try again.');
+
 function readFailed({ at, bytes, code, inDisk }: FactsOf<'read-failed'>): ReasonText {
   if (code === 'EOF') return say(`the file ends before 0x${hex(at + bytes)}`, 'Run “platter check”.');
-  if (code === NAME_TOO_LONG)
-    return say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
+  if (code === NAME_TOO_LONG) return TOO_LONG;
   // `bytes` is 0 if the file could not even be opened.
   const what = bytes === 0 ? `reading failed (${code})` : `the drive does not give ${bytesText(bytes)} at 0x${hex(at)} (${code})`;
   return say(what, inDisk === true ? `Write the rest with “platter export --salvage”, or ${ddrescued('copy')}` : ddrescued('Copy'));
@@ -178,11 +136,13 @@ const words: Words = {
   'read-only': () => say('the drive or file is read-only', 'Choose another place.'),
   exists: () => say('the file is there already', 'Choose another name, or add --force to replace it.'),
   'too-large': () => say('the file would be larger than this drive allows', 'Choose a drive without that limit.'),
-  'cross-device': () => say('source and target are on different drives', 'Choose a target on the same drive.'),
-  'write-failed': (error) => say(`writing at 0x${hex(error.at)} failed (${error.code})`, 'Check the drive.'),
-  'sync-failed': (error) => say(`the drive could not finish writing (${error.code})`, 'Check the drive, then try again.'),
-  'rename-failed': (error) => say(`the drive could not finish writing (${error.code})`, 'Check the drive, then try again.'),
-  'close-failed': (error) => say(`the drive could not finish writing (${error.code})`, 'Check the drive, then try again.'),
+  // Every new file is written beside its name. A folder that is several drives at once, as overlays are, may still refuse.
+  'cross-device': (error) => say(`a finished file could not get its name on this drive (${error.code})`, 'Choose another place.'),
+  'write-failed': (error) =>
+    error.code === NAME_TOO_LONG ? TOO_LONG : say(`writing at 0x${hex(error.at)} failed (${error.code})`, 'Check the drive.'),
+  'sync-failed': notWritten,
+  'rename-failed': notWritten,
+  'close-failed': notWritten,
   'changed-on-disk': () => say('another program changed the file meanwhile', 'Try again when it is done.'),
   locked: (error) =>
     say(
@@ -197,7 +157,7 @@ const words: Words = {
   'bad-file-name': (error) =>
     say(`Windows cannot have a file of that name: ${NAME_FAULTS[error.why]}`, 'Choose another name; disks travel.'),
   cancelled: () => say('it was cancelled', 'Nothing of it was kept.'),
-  'check-failed': () => say('the new file did not pass its check and was thrown away', 'Please report this.'),
+  'check-failed': () => say('the new file did not pass its check', 'It was thrown away. Please report this.'),
   'journal-exists': ({ of, path, settling }) =>
     say(
       `an earlier save was cut off, and its journal ${of === undefined ? '' : `${visibleText(of)}.platter-journal `}stands beside the image`,
@@ -253,7 +213,7 @@ const words: Words = {
   'too-much': (error) =>
     say(`${sizeText(error.bytes)} are more than the ${sizeText(error.most)} one save may change`, 'Write it in parts.'),
   'not-a-disk': () => say('there is no disk in the file', 'Run “platter check”.'),
-  'no-block-map': () => say('its block table cannot be used', 'Run “platter check”.'),
+  'no-block-map': () => say('the block table cannot be used', 'Run “platter check”.'),
   'in-use-by-xen': () => say('a Xen host has the disk open, or crashed while it had', 'Detach the disk there first.'),
   'damaged-block': (error) => say(`block ${grouped(error.block)} is damaged`, 'Run “platter check”.'),
   'header-overlaps': () => say('the dynamic header lies over another structure, which would change with it', 'Run “platter check”.'),
@@ -265,7 +225,7 @@ const words: Words = {
       `the drive does not give the ${error.at === 0 ? 'copy of the footer at the start' : 'footer at the end'}, and only one of the two would change`,
       'Copy what the drive still gives, as “ddrescue” does, and change the copy; --raw changes one alone.',
     ),
-  'bad-value': (error) => say(`${error.field} cannot hold that value`, 'Run “platter info” to see what it holds now.'),
+  'bad-value': (error) => say(`that value does not fit ${error.field}`, 'Run “platter info” to see what it holds now.'),
   'wrong-parent': (error) =>
     say(`its id is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
   'chain-loop': (error) =>
@@ -364,14 +324,14 @@ const words: Words = {
       `${standInText(standIn)}; what it holds may be older or newer`,
       `If it is the right one, name it: --parent ${shellWord(standIn.found)}; else bring ${standIn.names.map(visibleText).join(' or ')} back.`,
     ),
-  'saved-state': () => say('it is in a saved state: a suspended virtual machine relies on it', 'Resume and shut down that machine first.'),
+  'saved-state': () =>
+    say('the disk is in a saved state: a suspended virtual machine relies on it', 'Resume and shut down that machine first.'),
   'drops-hidden-data': (error) =>
     say(
       hiddenDataText(error).slice(0, -1),
       `Decide first with “platter repair --deep” (${error.where === 'clear-bits' ? 'B15' : 'B05 and B21'}) whether it is data or to be dropped; or choose --output or --backup, which keep the old file.`,
     ),
-  'data-beyond': (error) =>
-    say(`data lies beyond the new end, at sector ${grouped(error.lba)}`, 'Move it first, or add --force to lose it.'),
+  'data-beyond': (error) => say(`data lies behind the new end, at LBA ${grouped(error.lba)}`, 'Move it first, or add --force to lose it.'),
   'partition-beyond': (error) =>
     say(
       `partition ${error.index} reaches to LBA ${grouped(error.endLba - 1)}, behind the new end`,
@@ -380,7 +340,7 @@ const words: Words = {
   'wrong-kind': (error) => NEEDS[error.needs],
   'bad-pattern': (error) => PATTERNS[error.why],
   'verify-failed': (error) =>
-    say(`the new file differs from the old at sector ${grouped(error.lba)} and was thrown away`, 'Check drive and memory, then try again.'),
+    say(`the new file differs from the source at LBA ${grouped(error.lba)}`, 'It was thrown away. Check drive and memory, then try again.'),
   internal: (error) => say(`this is a fault of ours (${error.text.split('\n', 1)[0] ?? ''})`, 'Please report it.'),
 };
 

@@ -1,5 +1,10 @@
 /** Parts of sentences for the reasons that an error gives as a code. */
 
+/** Why an action failed and what to do about it, as parts of one line: "what: why. What to do." */
+export type ReasonText = { readonly why: string; readonly todo: string };
+
+export const say = (why: string, todo: string): ReasonText => ({ why, todo });
+
 export const GROWTH = {
   'no-footer': 'the file has no sound footer at its end',
   'trailing-bytes': 'bytes stand behind the footer',

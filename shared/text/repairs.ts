@@ -14,6 +14,8 @@ import type {
   SignedPart,
   TouchedPart,
 } from '../repairs';
+import { SECTOR_BYTES } from '../vhd/units';
+import type { Reader } from './findingParts';
 import { findingText } from './findings';
 import { bytesText, sizeText } from './size';
 import { grouped, hex } from './numbers';
@@ -278,7 +280,7 @@ function offsets(all: readonly number[]): string {
 }
 
 /** What is wrong with a block for which the user named a place. */
-export const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
+const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
   'no-such-block': 'is none of this disk: it has fewer',
   'named-twice': 'was named for two places',
   'has-place': 'has a place in the block table already',
@@ -287,33 +289,51 @@ export const PLACE_FAULTS: Readonly<Record<PlaceFault, string>> = {
 type RebuildCopy = Extract<RepairError, { readonly kind: 'rebuild-copy' }>;
 
 /** What can be had although part of the file cannot be read, and what a copy of the file with zeros there would give. */
-function rebuildCopyText({ at, lost, blocks }: RebuildCopy): { readonly title: string; readonly next: string } {
+function rebuildCopyText({ at, lost, blocks }: RebuildCopy, reader: Reader): { readonly title: string; readonly next: string } {
   const copy = 'what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there';
+  const by = BY[reader];
   if (lost === 'header')
     return {
       title: `the drive does not give the dynamic header, at 0x${hex(at)}`,
-      next: `Copy ${copy}: “platter repair” makes the header anew where the rest says enough.`,
+      next: `Copy ${copy}: ${by.repair} makes the header anew where the rest says enough.`,
     };
   if (blocks === null)
     return {
       title: `the drive does not give the block table, at 0x${hex(at)}`,
-      next: `Copy ${copy}: “platter repair --rebuild” finds the blocks, and guesses their order where nothing in them says where they belong.`,
+      next: `Copy ${copy}: ${by.rebuild} finds the blocks, and guesses their order where nothing in them says where they belong.`,
     };
   return {
     title: `the drive does not give a part of the block table, at 0x${hex(at)}, and where ${grouped(blocks)} blocks are nobody knows`,
-    next: `“platter export --salvage” writes all other blocks. For these too, copy ${copy}. “platter repair --rebuild” puts those of them in their place that tell where they belong; others take --place.`,
+    next: `${by.salvage} writes all other blocks. For these too, copy ${copy}: ${by.rebuild} puts those of them in their place that tell where they belong${by.others}.`,
   };
 }
 
+const BY = {
+  window: { repair: 'repairing it', rebuild: 'repairing it', salvage: 'An export with zeros for what can’t be read', others: '' },
+  terminal: {
+    repair: '“platter repair”',
+    rebuild: '“platter repair --rebuild”',
+    salvage: '“platter export --salvage”',
+    others: '; others take --place',
+  },
+} as const satisfies Readonly<Record<Reader, unknown>>;
+
+/** How a block whose place only the user knows is given it. A table's entry is the file sector of its block, highest byte first. */
+function placeByHand(candidates: readonly number[], reader: Reader): string {
+  if (reader === 'terminal') return 'Name the places you know with --place OFFSET=BLOCK, once for each block.';
+  const entry = hex((candidates[0] as number) / SECTOR_BYTES, 8).replace(/(..)(?=.)/g, '$1 ');
+  return `If you know which block ${candidates.length === 1 ? 'it' : 'the first of them'} is, put it into the table yourself: “bat 12” in the go-to box leads to the entry of block 12. Switch on “Edit this disk”, and type ${entry} there.`;
+}
+
 /** `title` is part of a line: the command line puts it after what it could not do. */
-export function repairErrorText(error: RepairError): { readonly title: string; readonly next: string } {
+export function repairErrorText(error: RepairError, reader: Reader = 'terminal'): { readonly title: string; readonly next: string } {
   switch (error.kind) {
     case 'nothing-to-do':
       return { title: 'there is nothing to repair', next: 'Nothing was changed.' };
     case 'too-much':
       return {
-        title: `the repair would change ${bytesText(error.bytes)}, and at most ${bytesText(error.most)} are changed in one go`,
-        next: 'Convert the disk into a new file instead.',
+        title: `the repair would change ${sizeText(error.bytes)}, and at most ${sizeText(error.most)} are changed in one go`,
+        next: 'Nothing was changed. Convert the disk into a new file instead.',
       };
     case 'made-worse':
       return { title: `the repair would leave new errors: ${listed(error.codes)}`, next: 'Nothing was changed. Choose other repairs.' };
@@ -323,7 +343,7 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
         next: 'Copy what the drive still gives, as “ddrescue” does, and repair the copy.',
       };
     case 'rebuild-copy':
-      return rebuildCopyText(error);
+      return rebuildCopyText(error, reader);
     case 'no-evidence':
       return error.candidates.length === 0
         ? {
@@ -332,7 +352,7 @@ export function repairErrorText(error: RepairError): { readonly title: string; r
           }
         : {
             title: `nothing says where the blocks belong that stand at ${offsets(error.candidates)}`,
-            next: 'Nothing was changed. Name the places you know with --place OFFSET=BLOCK, once for each block.',
+            next: `Nothing was changed. ${placeByHand(error.candidates, reader)}`,
           };
     case 'no-block-there':
       return {

@@ -29,8 +29,8 @@ test.each([
   ['dynamic', '8MiB', 'it has that size already'],
   ['fixed', '2041GiB', '2,191,507,062,784 bytes are more than such a disk can have'],
   ['dynamic', '2041GiB', '2,191,507,062,784 bytes are more than such a disk can have'],
-  ['suspended', '4MiB', 'it is in a saved state'],
-  ['no-table', '20MiB', 'its block table cannot be used'],
+  ['suspended', '4MiB', 'the disk is in a saved state'],
+  ['no-table', '20MiB', 'the block table cannot be used'],
 ])('%s, to %s: %s', async (name, size, why) => {
   const before = readFileSync(at(name));
   const tried = await platterHere(['resize', at(name), '--size', size]);
@@ -46,7 +46,7 @@ test('a smaller size takes a new file, and a dry run says that', async () => {
 
 test('a dynamic disk whose table cannot be used is not said to be none', async () => {
   const refused = await platterHere(['compact', at('no-table')]);
-  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('its block table cannot be used') });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('the block table cannot be used') });
 });
 
 test('a fixed disk is', async () => {

@@ -113,7 +113,7 @@ test('a folder and a file that vanished are answered in words', async ({ start, 
   await mkdir(inner);
   await writeFile(path.join(inner, 'x'), '');
   const { page, app } = await start(inner);
-  await expect(page.getByRole('heading', { name: 'This is a folder.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'folder.vhd is a folder.' })).toBeVisible();
   await app.evaluate(
     ({ app: electron }, argv) => electron.emit('second-instance', {}, argv, '/'),
     ['electron', ROOT, path.join(folder, 'gone.vhd')],

@@ -6,6 +6,7 @@ import type { LayerView } from '../../../shared/views';
 import type { Operation, Preview, Reason, SizeFault, ConvertForm } from './convert.model';
 import type { Span } from '../../app/place.model';
 import { KIND_NAMES } from '../../app/names.text';
+import { whyText } from '../../app/why.text';
 import { grouped, plural } from '../../../shared/text/numbers';
 
 export const OPERATION_NAMES: Readonly<Record<Operation, string>> = {
@@ -45,7 +46,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'grandparent-missing': 'Its grandparent, the parent of its parent, is missing. Locate it first.',
   'ancestor-missing': 'A disk further down its chain is missing. Locate it first.',
   'chain-loop': 'Its parents form a circle: a disk further down is this disk again.',
-  'saved-state': 'It is in a saved state: a suspended machine relies on it.',
+  'saved-state': whyText({ kind: 'saved-state' }),
   'azure-already': 'It is fixed, of whole MiB and at least 20 MiB already.',
 };
 

@@ -1,8 +1,8 @@
 /** Why a disk was not created: what happened, how things stand now, what to do. Exhaustive by type. */
-import { REJECTED, rejectedPart } from '../../app/boundary.text';
+import { boundaryText, chooseAgain, NAME_REFUSED } from '../../app/boundary.text';
 import type { BoundaryError, CreateError, NewDiskError, SaveCause } from '../../../shared/errors';
 import { obstacleText } from '../../app/place.text';
-import { whyText } from '../../app/why.text';
+import { aboutText, notAllowedText, notDurableText, whyText } from '../../app/why.text';
 
 export type ErrorText = { readonly title: string; readonly detail: string };
 /** The new file's name, and whether another one had it before. */
@@ -43,29 +43,28 @@ const CREATE: Words<CreateError['kind']> = {
 };
 
 const JOB: Words<Exclude<Own['kind'], CreateError['kind'] | BoundaryError['kind']>> = {
-  'stale-ticket': () => say('The place or the parent has to be chosen again.', 'Nothing was written.'),
+  'stale-ticket': () => say(chooseAgain('The place or the parent'), 'Nothing was written.'),
   busy: () => say('A disk is being created already.', 'Wait until it is complete, or cancel it.'),
   cancelled: (_error, target) => say('Cancelled.', unchanged(target)),
-  'check-failed': (_error, target) =>
-    say('The finished file was not what it should be.', 'The drive gave back other bytes than were written.', unchanged(target)),
+  'check-failed': (error, target) => say(whyText(error), 'The drive gave back other bytes than were written.', unchanged(target)),
   'parent-unusable': () => say('The parent can’t be read any more.', 'Choose it again. Nothing was written.'),
   'parent-half-saved': () =>
     say('A save of the parent was cut off.', 'Open the parent and decide about that save first. Nothing was written.'),
   'parent-damaged': () => say('The parent has errors now.', 'Repair it first, or children will inherit them. Nothing was written.'),
   'parent-changed': (_error, target) => say('The parent changed while the child was made.', unchanged(target), 'Close what writes to it.'),
-  obstacle: ({ obstacle }, target) => say(`${target.name} can’t be replaced.`, obstacleText(target.name, obstacle), unchanged(target)),
-  'not-durable': ({ code }, { name }) =>
-    say(
-      `${name} is complete, but the drive did not confirm it.`,
-      `Its folder could not be made durable (${code}): after a power cut it may be missing. Open it and check.`,
-    ),
+  obstacle: ({ obstacle }, target) => say(NAME_REFUSED, obstacleText(target.name, obstacle), unchanged(target)),
+  'not-durable': ({ code }, { name }) => notDurableText(name, code),
+};
+
+const rejected = (error: BoundaryError, target: Target): ErrorText => {
+  const { title, detail } = boundaryText(error);
+  return say(title, unchanged(target), detail);
 };
 
 const BOUNDARY: Words<BoundaryError['kind']> = {
-  internal: ({ ref }, target) =>
-    say('Something went wrong inside Platter.', unchanged(target), `The log has the details under reference ${ref}.`),
-  'untrusted-sender': () => say(REJECTED, 'Nothing was written.'),
-  'bad-request': ({ at }) => say(REJECTED, `${rejectedPart(at)} Nothing was written.`.trimStart()),
+  internal: rejected,
+  'untrusted-sender': rejected,
+  'bad-request': rejected,
 };
 
 const failed =
@@ -73,27 +72,30 @@ const failed =
   (error: SaveCause, target: Target): ErrorText =>
     say(whyText(error), unchanged(target), next);
 
+const named = ({ kind }: Of<'is-folder' | 'broken-link' | 'not-a-file'>, target: Target): ErrorText =>
+  say(aboutText(target.name, kind), unchanged(target));
+
 const SAVE: Words<SaveCause['kind']> = {
-  'not-found': (_error, target) => say('The folder is not there any more.', unchanged(target)),
-  'permission-denied': (_error, target) => say('You can’t write to this folder.', unchanged(target)),
+  'not-found': ({ kind }, target) => say(aboutText('This folder', kind), unchanged(target)),
+  'permission-denied': (_error, target) => say(notAllowedText('write to this folder'), unchanged(target)),
   'in-use': failed(),
-  'is-folder': (_error, target) => say(`${target.name} is a folder.`, unchanged(target)),
-  'broken-link': (_error, target) => say(`${target.name} is a link that leads nowhere.`, unchanged(target)),
-  'not-a-file': (_error, target) => say(`${target.name} is not an ordinary file.`, unchanged(target)),
+  'is-folder': named,
+  'broken-link': named,
+  'not-a-file': named,
   'read-failed': failed(),
   'disk-full': failed('Free space and create it again.'),
   'read-only': failed(),
-  exists: (_error, { name }) => say(`${name} exists now.`, 'It appeared after you chose the name, and was left alone. Look again.'),
+  exists: ({ kind }, { name }) => say(aboutText(name, kind), 'It appeared after you chose the name, and was left alone. Look again.'),
   'too-large': failed(),
-  'cross-device': (_error, target) => say('The new file could not get its name on this drive.', unchanged(target)),
+  'cross-device': failed('Choose another place.'),
   'write-failed': failed(),
   'sync-failed': failed(),
   'rename-failed': failed(),
   'close-failed': failed(),
-  'changed-on-disk': (_error, target) => say(`${target.name} changed while the new disk was made.`, unchanged(target), 'Look again.'),
-  locked: (_error, target) => say('Another program writes to the parent.', 'Close it there first.', unchanged(target)),
+  'changed-on-disk': failed('Look again.'),
+  locked: failed('It is the parent: close it there first.'),
   'bad-file-name': failed('Choose another name.'),
-  'journal-exists': (_error, target) => say('An unfinished save belongs to that name.', unchanged(target)),
+  'journal-exists': failed('Choose another name.'),
   'no-room': failed(),
   'read-back-differs': failed(),
   'bad-plan': failed(),

@@ -3,6 +3,7 @@ import type { ReviewLeft, ReviewView } from '../../../shared/edits';
 import { save } from '../../disk/edits.store';
 import { closeSheet, sheetOf } from '../../app/modal.store';
 import { useOpen, useStore } from '../../app/store';
+import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
 import { writtenText } from '../../../shared/text/written';
 import { useByteRow } from '../../disk/byteRows.store';
@@ -74,7 +75,7 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
           {LEFT[what]}
         </p>
       ))}
-      {savedState && <p className={styles.warning}>The disk is in a saved state: a suspended machine relies on its bytes.</p>}
+      {savedState && <p className={styles.warning}>{whyText({ kind: 'saved-state' })}</p>}
     </>
   );
 }

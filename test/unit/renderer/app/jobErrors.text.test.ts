@@ -120,7 +120,7 @@ describe.each(Object.values(ALL))('$kind', (error) => {
 });
 
 test.each<[JobError, RegExp]>([
-  [ALL['read-failed'], /^Couldn’t read 65,536 bytes at 0x2C41F0000\. The system says EIO\./],
+  [ALL['read-failed'], /^The drive does not give 65,536 bytes at 0x2C41F0000 \(EIO\)\./],
   [ALL['no-room'], /^1 GiB are needed and 1 MiB are free\./],
   [
     ALL.unreadable,
@@ -177,7 +177,7 @@ test('details for a report hold the words and every fact', () => {
     'operation: convert',
     'source: win.vhd',
     'target: new.vhd',
-    expect.stringMatching(/^Couldn’t read 65,536 bytes/),
+    expect.stringMatching(/^The drive does not give 65,536 bytes/),
     'kind: read-failed',
     `at: ${0x2c41f0000}`,
     'bytes: 65536',

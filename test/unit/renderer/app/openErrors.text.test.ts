@@ -88,7 +88,7 @@ describe('why a file is not shown as a disk', () => {
       'a dynamic header at 0x200 and 412,006 plausible blocks',
     );
     expect(openErrorText({ kind: 'read-failed', at: 0x2c_41f0_0000, bytes: 65_536, code: 'EIO' }, 'a').detail).toContain(
-      '0x2C41F00000 failed (EIO)',
+      'does not give 65,536 bytes at 0x2C41F00000 (EIO)',
     );
     expect(openErrorText({ kind: 'internal', ref: 'A1B2' }, 'a').detail).toContain('A1B2');
   });

@@ -11,7 +11,7 @@ describe('the words of editing', () => {
 
   it('say after a failed save what the file is like', () => {
     expect(saveErrorText({ fileState: 'untouched', cause: { kind: 'no-room', needBytes: 2_097_664, freeBytes: 1024 } })?.detail).toBe(
-      'The drive is full: 2,097,664 bytes are needed, 1,024 bytes are free. Nothing was changed in the file. Your changes are kept.',
+      '2 MiB are needed and 1 KiB are free. Nothing was changed in the file. Your changes are kept.',
     );
     expect(saveErrorText({ fileState: 'old-restored', cause: { kind: 'write-failed', at: 0, bytes: 1, code: 'EIO' } })?.detail).toContain(
       'The file is as it was before the save.',

@@ -187,7 +187,7 @@ describe('a repaired copy', () => {
     expect(asked('repair/planRescue')).toEqual([{ ticket: 'ticket', request: { kind: 'rescue' } }]);
     await repairCopy();
     expect(asked('repair/copyRescue')).toEqual([{ plan: 5, place: 'place' }]);
-    expect(sheet()?.failure?.title).toBe('There is a file of that name already.');
+    expect(sheet()?.failure?.title).toBe('A file of that name exists already.');
   });
 });
 

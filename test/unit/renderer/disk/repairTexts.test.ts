@@ -45,11 +45,11 @@ describe('the words for repairs', () => {
       return `${title} ${detail}`;
     };
     expect(text({ kind: 'exists', code: 'EEXIST' })).toBe(
-      'There is a file of that name already. It was left alone. Choose another name. Nothing was written.',
+      'A file of that name exists already. It was left alone. Choose another name. Nothing was written.',
     );
     expect(text({ kind: 'in-use' })).toBe('No copy was made. Another program holds the file. The original is as it was.');
     expect(text({ kind: 'disk-full', code: 'ENOSPC' })).toBe('No copy was made. The drive is full. The original is as it was.');
-    expect(text({ kind: 'made-worse', codes: ['B04', 'B02'] })).toContain('(B04, B02)');
+    expect(text({ kind: 'made-worse', codes: ['B04', 'B02'] })).toContain('new errors: B04, B02.');
     expect(text({ kind: 'cannot-read', at: 4096 })).toContain('0x1000');
     expect(text({ kind: 'too-much', bytes: 128 * 1024 * 1024, most: 64 * 1024 * 1024 })).toContain('at most 64 MiB');
     expect(text({ kind: 'internal', ref: '4F2A' })).toContain('4F2A');

@@ -24,9 +24,13 @@ test.each<RepairError>([
   { kind: 'no-block-there', at: 512, candidates: [] },
   { kind: 'no-block-there', at: 512, candidates: [2048] },
 ])('a refusal says what to do next: $kind', (error) => {
-  const { title, next } = repairErrorText(error);
-  expect(`${title} ${next}`).not.toMatch(/undefined|NaN|\[object/);
-  expect(next).toMatch(/\.$/);
+  for (const reader of ['window', 'terminal'] as const) {
+    const { title, next } = repairErrorText(error, reader);
+    expect(`${title} ${next}`).not.toMatch(/undefined|NaN|\[object/);
+    expect(next).toMatch(/\.$/);
+  }
+  // The window has neither commands nor their options.
+  expect(repairErrorText(error, 'window').next).not.toMatch(/“platter| --/);
 });
 
 /** They take everything from the file, or lose something: nobody weighs two readings for them. */

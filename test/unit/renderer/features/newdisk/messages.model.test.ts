@@ -95,7 +95,7 @@ test.each<[string, Partial<NewDiskForm>, MessageSeverity, string]>([
     'error',
     'disk.vhd is what the new disk is made from: it can’t be replaced by it. Choose another name.',
   ],
-  ['no permission', { place: placeDraft({ canWrite: 'no-permission' }) }, 'error', 'You can’t write to this folder.'],
+  ['no permission', { place: placeDraft({ canWrite: 'no-permission' }) }, 'error', 'You don’t have permission to write to this folder.'],
   ['read-only', { place: placeDraft({ canWrite: 'read-only' }) }, 'error', 'This drive is read-only. Choose a folder on another one.'],
   ['folder gone', { place: placeDraft({ canWrite: 'missing' }) }, 'error', 'This folder is not there any more.'],
   ['name completed', { place: placeDraft({}, 'disk.vhd', true) }, 'note', 'Named disk.vhd: disks end in .vhd.'],
