@@ -10,6 +10,10 @@ import type { PlatformCode } from './vhd/parentLocatorEntry';
 export type ImageId = string & { readonly __image: true };
 /** Stands for a path that only main knows: the renderer never sees or sends the path itself. */
 export type OpenTicket = string & { readonly __ticket: true };
+/** What a file is opened as: the disk that is in it, its bytes as a disk without a footer, or nothing but bytes. */
+export const OPEN_AS = ['disk', 'raw', 'bytes'] as const;
+export type OpenAs = (typeof OPEN_AS)[number];
+
 /** Whether the files of an open image are as they were read; otherwise the first that is not. */
 export type StandingView =
   | { readonly kind: 'same' }

@@ -69,13 +69,13 @@ export async function openDisk(cli: Cli, path: string, { parent: parents = [] }:
     return named;
   }
   const { chain, refused } = await resolveNamed(image.value, siblingsOf(cli, absolute('.', path)), named.value);
-  const placeOf = new Map(named.value.map(({ file: parent, place }) => [parent, place]));
+  const pathOf = new Map(named.value.map(({ file: parent, place }) => [parent, place]));
   const [first] = refused;
   if (first !== undefined) {
     await closeChain(chain);
-    return notTaken(placeOf.get(first.file) as string, first.why);
+    return notTaken(pathOf.get(first.file) as string, first.why);
   }
-  const paths = pathsOf(chain, path, placeOf);
+  const paths = pathsOf(chain, path, pathOf);
   for (const each of paths.slice(1)) await warnOfSave(cli, each, await saveBeside(each));
   return ok({ path, chain, paths });
 }

@@ -8,7 +8,7 @@ import type { BlockFile } from '../vhd/read/blockFile';
 import { afterATurn, dataFinder, mayHaveHoles, remembered } from './dataRanges';
 import { errnoOf, openErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
-import { addReader, placeOf, untilFree } from './ownReaders';
+import { addReader, fileKey, untilFree } from './ownReaders';
 import { behindLinks, orBrokenLink } from './paths';
 
 /** Linux only, and only for the file's owner: reading then does not change the access time. */
@@ -57,7 +57,7 @@ export async function openReadOnly(
   try {
     const stats = await handle.stat({ bigint: true });
     if (stats.isFile()) {
-      const named = { name: path.basename(file), path: await behindLinks(file), identity: placeOf(stats, file) };
+      const named = { name: path.basename(file), path: await behindLinks(file), identity: fileKey(stats, file) };
       return ok(
         blockFile(
           handleThatReturns(handle, named.identity, () => openOnceFree(file, flags)),
@@ -110,7 +110,7 @@ const blockFile = (handle: Handle, named: Pick<BlockFile, 'name' | 'path' | 'ide
 });
 
 /** A handle that is closed while this process writes to the file exclusively, and opened again for the next read. */
-function handleThatReturns(first: FileHandle, place: string, open: () => Promise<FileHandle>): Handle {
+function handleThatReturns(first: FileHandle, key: string, open: () => Promise<FileHandle>): Handle {
   let now: Promise<FileHandle> | null = Promise.resolve(first);
   let shown: FileHandle = first;
   const shut = async (): Promise<void> => {
@@ -119,17 +119,17 @@ function handleThatReturns(first: FileHandle, place: string, open: () => Promise
     await (await was?.catch(() => null))?.close();
   };
   const again = async (): Promise<FileHandle> => {
-    await untilFree(place);
+    await untilFree(key);
     const handle = await open();
     const stats = await handle.stat({ bigint: true });
-    if (placeOf(stats, '') === place) {
+    if (fileKey(stats, '') === key) {
       shown = handle;
       return handle;
     }
     await handle.close();
     throw Object.assign(new Error('the name stands for another file now'), { code: 'ESTALE' });
   };
-  const forget = addReader(place, shut);
+  const forget = addReader(key, shut);
   let isClosed = false;
   const read = async (...words: Parameters<FileHandle['read']>): ReturnType<FileHandle['read']> => {
     if (isClosed) return first.read(...words);

@@ -12,7 +12,7 @@ import { errnoOf, fileErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
-import { deviceOf, holdAlone, placeOf } from './ownReaders';
+import { deviceOf, holdAlone, fileKey } from './ownReaders';
 import { openPatiently, PAUSE_MS, renamePatiently } from './patience';
 import { copyRights, type RightsCalls } from './rights';
 import { copyAccessList, type AskSystem } from './windowsFacts';
@@ -179,7 +179,7 @@ async function openAlone(
   open: () => Promise<Result<OpenFile, FileError>>,
 ): Promise<Result<OpenFile, FileError>> {
   const stats = await calls.stat(name, PRECISE).catch(() => null);
-  const free = stats === null ? null : await holdAlone(placeOf(stats, name));
+  const free = stats === null ? null : await holdAlone(fileKey(stats, name));
   const opened = await open();
   if (!opened.ok || free === null) {
     free?.();

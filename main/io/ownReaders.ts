@@ -6,7 +6,7 @@
 import path from 'node:path';
 
 /** Device and file number as one text; the path if a network file system gives no numbers. */
-export const placeOf = (
+export const fileKey = (
   { dev, ino }: { readonly dev: bigint; readonly ino: bigint },
   file: string,
   platform: NodeJS.Platform = process.platform,
@@ -25,19 +25,19 @@ const held = new Map<string, Promise<void>>();
  * Registers a reader of the file. `release` closes its handle for a while. Returns the function to call when it is closed
  * for good.
  */
-export function addReader(place: string, release: Release): () => void {
-  const mine = readers.get(place) ?? new Set();
-  readers.set(place, mine.add(release));
+export function addReader(key: string, release: Release): () => void {
+  const mine = readers.get(key) ?? new Set();
+  readers.set(key, mine.add(release));
   return () => {
     mine.delete(release);
-    if (mine.size === 0 && readers.get(place) === mine) readers.delete(place);
+    if (mine.size === 0 && readers.get(key) === mine) readers.delete(key);
   };
 }
 
-/** Waits while we write to the file exclusively; without `place`, while that holds for any file. */
-export async function untilFree(place?: string): Promise<void> {
+/** Waits while we write to the file exclusively; without `key`, while that holds for any file. */
+export async function untilFree(key?: string): Promise<void> {
   for (;;) {
-    const waits = place === undefined ? [...held.values()] : [held.get(place)].filter((wait) => wait !== undefined);
+    const waits = key === undefined ? [...held.values()] : [held.get(key)].filter((wait) => wait !== undefined);
     if (waits.length === 0) return;
     await Promise.all(waits);
   }
@@ -47,18 +47,18 @@ export async function untilFree(place?: string): Promise<void> {
  * Closes all our readers and keeps them closed. Returns the function that lets them read again; null: we are already writing
  * to it.
  */
-export async function holdAlone(place: string): Promise<(() => void) | null> {
-  if (held.has(place)) return null;
+export async function holdAlone(key: string): Promise<(() => void) | null> {
+  if (held.has(key)) return null;
   let free = (): void => undefined;
   held.set(
-    place,
+    key,
     new Promise((resolve) => {
       free = () => {
-        held.delete(place);
+        held.delete(key);
         resolve();
       };
     }),
   );
-  await Promise.all([...(readers.get(place) ?? [])].map((release) => release()));
+  await Promise.all([...(readers.get(key) ?? [])].map((release) => release()));
   return free;
 }

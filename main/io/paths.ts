@@ -13,7 +13,7 @@ export const isAbsolute = (file: string): boolean => path.isAbsolute(file);
 /** The path with links resolved; the path itself if that cannot be told. */
 export const realPath = (file: string): Promise<string> => realpath(file).catch(() => path.resolve(file));
 
-/** Whether the path is a symbolic link; false if that cannot be told. */
+/** Whether the name itself is a symbolic link, whose target is not touched; false if that cannot be told. */
 export const isLink = (file: string): Promise<boolean> =>
   lstat(file).then(
     (found) => found.isSymbolicLink(),

@@ -2,7 +2,7 @@
  * What a folder allows, found out before anything is written into it: rights, room, and the file system's limits as far as
  * the system tells.
  */
-import { access, constants, lstat, open, stat, statfs } from 'node:fs/promises';
+import { access, constants, open, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './errno';
 import { driveFacts, type DriveFacts } from './windowsFacts';
@@ -88,10 +88,3 @@ export async function isReadOnly(file: string): Promise<boolean> {
     (cause: unknown) => errnoOf(cause) === 'EROFS',
   );
 }
-
-/** Whether the name itself is a link; the link's target is not touched. */
-export const isLink = (file: string): Promise<boolean> =>
-  lstat(file).then(
-    (stats) => stats.isSymbolicLink(),
-    () => false,
-  );

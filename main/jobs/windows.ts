@@ -27,7 +27,7 @@ export type View = {
 
 type Open = { readonly at: number; end: number; readonly sides: [Segment[], Segment[]] };
 
-type Add = (side: Side, at: number, from: Place) => void;
+type Add = (side: Side, at: number, from: FileSpan) => void;
 
 /** Gathers segments of one window. The sides may come in any order, the segments of each side ascending. */
 export function unitsOf(unitBytes: number): {
@@ -60,10 +60,10 @@ function trimmed(at: number, end: number, [a, b]: readonly [readonly Segment[], 
   return { at: at + skip, bytes: end - at - skip, sides: [moved(a), moved(b)] };
 }
 
-type Place = { readonly fd: number; readonly at: number; readonly bytes: number };
+type FileSpan = { readonly fd: number; readonly at: number; readonly bytes: number };
 
 /** Where the bytes of a run are read from. A raw disk's last sector may be shorter: the rest is zeros. */
-function placeOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): Place | null {
+function spanOf({ chain, fds }: View, { layer, at, sectors }: SectorRun): FileSpan | null {
   if (at === null) return null;
   const image = chain.layers[layer] as Image;
   const bytes = image.kind === 'raw' ? Math.min(inBytes(sectors), image.file.bytes - at) : inBytes(sectors);
@@ -81,19 +81,19 @@ export async function addRun(
   run: SectorRun,
   { side = 0, at, holes = false }: { readonly side?: Side; readonly at: number; readonly holes?: boolean },
 ): Promise<number> {
-  const place = placeOf(view, run);
-  if (place === null) return 0;
+  const span = spanOf(view, run);
+  if (span === null) return 0;
   if (holes) {
-    add(side, at, place);
+    add(side, at, span);
     return 0;
   }
   const { file } = view.chain.layers[run.layer] as Image;
   let isEmpty = true;
-  for await (const data of dataIn(file, { at: place.at, end: place.at + place.bytes })) {
+  for await (const data of dataIn(file, { at: span.at, end: span.at + span.bytes })) {
     isEmpty = false;
-    add(side, at + data.at - place.at, { fd: place.fd, at: data.at, bytes: data.end - data.at });
+    add(side, at + data.at - span.at, { fd: span.fd, at: data.at, bytes: data.end - data.at });
   }
-  return isEmpty && place.bytes >= PIECE_BYTES ? place.bytes : 0;
+  return isEmpty && span.bytes >= PIECE_BYTES ? span.bytes : 0;
 }
 
 export const inBytes = (sectors: number): number => sectors * SECTOR_BYTES;

@@ -84,10 +84,10 @@ function oneOf(top: Image, table: BlockTable, block: number, scanned: ReadonlyMa
   const owner = table.owners[block] as number;
   // If no layer has the block, or a missing parent would, the run names the last layer that was asked.
   const layer = owner === OWNER_NOBODY || owner === OWNER_UNKNOWN ? layers - 1 : owner;
-  return { state, layer, fileOffset: placeOf(top, table, block) };
+  return { state, layer, fileOffset: dataOffsetOf(top, table, block) };
 }
 
-function placeOf(top: Image, table: BlockTable, block: number): number | null {
+function dataOffsetOf(top: Image, table: BlockTable, block: number): number | null {
   if (top.map === null) {
     const at = block * blockSectorsOf(top) * SECTOR_BYTES;
     return (top.kind === 'fixed' || top.kind === 'raw') && at < top.dataEnd ? at : null;

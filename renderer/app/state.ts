@@ -9,10 +9,8 @@ import type { JobId, JobView } from '../../shared/jobList';
 import type { OffersView } from '../../shared/repairViews';
 import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shared/settings';
 import type { Space } from '../../shared/vhd/units';
-import type { FileTicket, ImageView, ScanKind, StandingView } from '../../shared/views';
+import type { FileTicket, ImageView, OpenAs, ScanKind, StandingView } from '../../shared/views';
 import type { Modal, Working } from './modalState';
-
-export type OpenAs = 'disk' | 'raw' | 'bytes';
 
 /** A byte of the file or of the virtual disk. Components always pass this, never a bare number. */
 export type Addr = { readonly space: Space; readonly at: number };

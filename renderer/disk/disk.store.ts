@@ -1,7 +1,7 @@
 /** Opens, closes and reloads the disk of this window. */
 import type { Shown } from '../../shared/ipc/contract';
 import type { Tab } from '../../shared/settings';
-import type { BlockTable, FileTicket, ImageView } from '../../shared/views';
+import type { BlockTable, FileTicket, ImageView, OpenAs } from '../../shared/views';
 import { api } from '../api';
 import { carriedOver } from './scanned.model';
 import { blocksOf, forgetBlocks, NO_BLOCKS, setBlocks } from './blocks.store';
@@ -9,7 +9,7 @@ import { settled } from './editQueue.store';
 import { leftWithoutDisk } from '../app/modalState';
 import { clearPages } from './pages.store';
 import { startScan } from './scan.store';
-import { opened, NO_SCANS, type Addr, type DiskState, type OpenAs, type OpenDisk, type WindowState } from '../app/state';
+import { opened, NO_SCANS, type Addr, type DiskState, type OpenDisk, type WindowState } from '../app/state';
 import { changeDisk, now, setState, shownDisk, shownIn } from '../app/store';
 
 let lastSeq = 0;

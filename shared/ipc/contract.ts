@@ -39,7 +39,7 @@ import type {
 } from '../repairViews';
 import type { Result } from '../result';
 import { PREF_NAMES, MAX_ZOOM, TABS, THEMES, type Prefs, type SharedPrefs, type RecentId, type RecentView, type Tab } from '../settings';
-import { MAX_BLOCKS_ASKED, SCAN_KINDS } from '../views';
+import { MAX_BLOCKS_ASKED, OPEN_AS, SCAN_KINDS, type OpenAs } from '../views';
 import type {
   BlockBits,
   BlockSpan,
@@ -158,7 +158,7 @@ export type StartView = {
 };
 
 /** An image that main has open for the window, with what is staged for it. */
-export type Shown = { readonly file: FileTicket; readonly as: 'disk' | 'raw' | 'bytes'; readonly edited: Edited };
+export type Shown = { readonly file: FileTicket; readonly as: OpenAs; readonly edited: Edited };
 
 /** A file to show, and the command to run then. */
 export type Arrival = { readonly file: FileTicket; readonly run: RunOnArrival | null };
@@ -207,8 +207,8 @@ export const calls = {
    * closed. `footerAt`: where a search found the footer to use; null if it is in a usual place, or if the file is open by it
    * already.
    */
-  'image/open': call<{ ticket: OpenTicket; as: 'disk' | 'raw' | 'bytes'; footerAt: number | null }, ImageView, OpenError>(
-    z.strictObject({ ticket, as: z.enum(['disk', 'raw', 'bytes']), footerAt: index.nullable() }),
+  'image/open': call<{ ticket: OpenTicket; as: OpenAs; footerAt: number | null }, ImageView, OpenError>(
+    z.strictObject({ ticket, as: z.enum(OPEN_AS), footerAt: index.nullable() }),
   ),
   'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
   /** Whether the image and its parents are still as they were read. */

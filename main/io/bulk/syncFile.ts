@@ -7,7 +7,7 @@ import { holesOf, NO_ACCESS_TIME, NOT_QUIETLY, takenOf } from '../nodeBlockFile'
 import type { BlockFile } from '../../vhd/read/blockFile';
 import { errnoOf, openErrorOf } from '../errno';
 import { isDevicePath } from '../fileNames';
-import { placeOf } from '../ownReaders';
+import { fileKey } from '../ownReaders';
 
 export type SyncFile = BlockFile & {
   /** The descriptor is valid in every thread of the process. */
@@ -37,7 +37,7 @@ function realPathOf(file: string): string {
   }
 }
 
-const isLink = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+const isLinkSync = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join(':');
 
@@ -54,7 +54,7 @@ export function openSyncFile(file: string): Result<SyncFile, IoError> {
   } catch (cause) {
     if (fd >= 0) closeSync(fd);
     const error = openErrorOf(errnoOf(cause));
-    return err(error.kind === 'not-found' && isLink(file) ? { kind: 'broken-link' } : error);
+    return err(error.kind === 'not-found' && isLinkSync(file) ? { kind: 'broken-link' } : error);
   }
 }
 
@@ -68,7 +68,7 @@ function syncFile(fd: number, file: string, stats: BigIntStats): SyncFile {
     ...takenOf(stats),
     ...holesOf(stats, () => (isOpen ? fd : null), true),
     modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-    identity: placeOf(stats, file),
+    identity: fileKey(stats, file),
     read: (at, bytes, room) => {
       const buffer = room?.subarray(0, bytes) ?? new Uint8Array(bytes);
       const error = readInto(fd, buffer, at);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BIT_CHANGES, type ByteEdit, type EditLabel } from '../../../shared/edits';
 import type { FindingCode } from '../../../shared/findings';
 import { REPAIR_METHODS } from '../../../shared/repairs';
+import { OPEN_AS } from '../../../shared/views';
 import type { Identity } from '../../io/fileSystem';
 import { digestOf, NO_SEAL, readRecords, sealed, type ReadRecord, type Sealed } from '../../io/sealedFile';
 import type { Plan, Step } from '../../vhd/ops/plan';
@@ -34,7 +35,7 @@ const kept = (known: EditLabel): z.infer<typeof label> => known;
 const head = z.strictObject({
   version: z.literal(VERSION),
   path: z.string(),
-  as: z.enum(['disk', 'raw', 'bytes']),
+  as: z.enum(OPEN_AS),
   /** Device, inode, size and times, as text: JSON has no large whole numbers. */
   identity: z.string(),
 });

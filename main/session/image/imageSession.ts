@@ -5,7 +5,7 @@
 import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView } from '../../../shared/edits';
 import type { OpenError, ParentError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
-import type { ImageId, ImageView, StandingView } from '../../../shared/views';
+import type { ImageId, ImageView, OpenAs, StandingView } from '../../../shared/views';
 import { fileTimeText } from '../../../shared/vhd/codec';
 import type { Identity } from '../../io/fileSystem';
 import { baseName, folderOf } from '../../io/paths';
@@ -31,11 +31,11 @@ import { imageChecks, type ImageChecks } from './imageChecks';
 import { imageDraft, type ImageDraft } from './imageDraft';
 import { imageReads, type ImageReads } from './imageReads';
 import { imageRepairs, type ImageRepairs } from './imageRepairs';
-import { openChain, type OpenAs, type Origin } from './openedImage';
+import { openChain, type Origin } from './openedImage';
 import { withChosenParent, followable, withParents } from './parents';
 import { standingOfChain, standingOfImage } from './standing';
 
-export type { Clock, OpenAs, Origin } from './openedImage';
+export type { Clock, Origin } from './openedImage';
 
 export type ImageSession = ImageReads & ImageChecks & ImageRepairs & ImageDraft & ImageEdits & ImageFiles;
 

@@ -3,7 +3,7 @@ import type { InterruptedView } from '../../../shared/edits';
 import type { OpenError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { err, ok, type Result } from '../../../shared/result';
-import type { ImageId } from '../../../shared/views';
+import type { ImageId, OpenAs } from '../../../shared/views';
 import type { Identity } from '../../io/fileSystem';
 import { openImageFile, savesBeside } from '../../io/openImageFile';
 import { realPath } from '../../io/paths';
@@ -20,8 +20,6 @@ import type { Image } from '../../vhd/read/image';
 import { openImage } from '../../vhd/read/openImage';
 import type { Drafts } from '../edit/drafts';
 import { interruptedView } from './interruptedSave';
-
-export type OpenAs = 'disk' | 'raw' | 'bytes';
 
 /** Unix seconds; the engine has no clock of its own. */
 export type Clock = () => number;
@@ -77,16 +75,16 @@ export async function openChain({ path, as, footerAt, context }: Origin, parents
 /** A chosen parent that is gone, or is another disk now, is left out: the chain then reports again what is missing. */
 async function withChosen(top: Image, path: string, parents: readonly string[]): Promise<Pick<Opened, 'chain' | 'chosen'>> {
   const named: FoundFile[] = [];
-  const placeOf = new Map<BlockFile, string>();
-  for (const place of parents) {
-    const opened = await openImageFile(place);
+  const pathOf = new Map<BlockFile, string>();
+  for (const parent of parents) {
+    const opened = await openImageFile(parent);
     if (!opened.ok) continue;
-    named.push({ file: opened.value.file, finder: createSiblingFinder(place) });
-    placeOf.set(opened.value.file, place);
+    named.push({ file: opened.value.file, finder: createSiblingFinder(parent) });
+    pathOf.set(opened.value.file, parent);
   }
   const { chain, refused } = await resolveNamed(top, createSiblingFinder(path), named);
-  for (const { file } of refused) placeOf.delete(file);
-  return { chain, chosen: [...placeOf.values()] };
+  for (const { file } of refused) pathOf.delete(file);
+  return { chain, chosen: [...pathOf.values()] };
 }
 
 /** An interrupted save of this disk is shown in the bar that asks what to do about it; one of a parent is a finding. */

@@ -1,10 +1,10 @@
 /** Which window shows which image: one image per window, which is closed once the next one is open. */
 import type { OpenError } from '../../../shared/errors';
 import { err, type Result } from '../../../shared/result';
-import type { ImageId } from '../../../shared/views';
+import type { ImageId, OpenAs } from '../../../shared/views';
 import type { SaveContext } from '../../io/saveContext';
 import type { Drafts } from '../edit/drafts';
-import { openSession, type Clock, type ImageSession, type OpenAs } from './imageSession';
+import { openSession, type Clock, type ImageSession } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
 /** `mayBegin` is asked before anything is read. `footerAt`: where the footer stands that the user chose. */

@@ -4,11 +4,11 @@ import { AZURE_STEP_BYTES, azureSectors, MIN_AZURE_BYTES, MAX_AZURE_BYTES } from
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Image } from '../read/image';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 export function checkAzure(top: Image): Finding[] {
   const bytes = top.sectors * SECTOR_BYTES;
-  const where = place('file', 0, top.file.bytes);
+  const where = findingPlace('file', 0, top.file.bytes);
   const faults: FindingFacts['A01']['why'][] = [];
   if (top.kind !== 'fixed') faults.push('not-fixed');
   if (bytes < MIN_AZURE_BYTES) faults.push('too-small');

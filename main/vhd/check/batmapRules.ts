@@ -1,6 +1,6 @@
 /** X rules: compare Xen's batmap with the table and the bitmaps. Source: blktap libvhd.c. */
 import type { IoError } from '../../../shared/errors';
-import type { Blocks, Finding } from '../../../shared/findings';
+import type { Blocks, Finding, FindingPlace } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { footer } from '../../../shared/vhd/footer';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -10,7 +10,7 @@ import type { Image } from '../read/image';
 import { coveredBytes, mapSum, usedBytes } from '../ops/batmapBits';
 import { bitRuns, isSet } from '../../../shared/vhd/sectorBitmap';
 import type { ScanControl } from './blockScan';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 const VERSION_AT = 20;
 const CHECKSUM_AT = 24;
@@ -38,20 +38,22 @@ export async function checkBatmap(image: Image, control: ScanControl = {}): Prom
   const covered = bits.value.subarray(0, coveredBytes(image.sectors * SECTOR_BYTES, batmap.mapBytes));
   const computed = mapSum(covered, view.getUint32(VERSION_AT));
   const findings: Finding[] = [];
-  if (stored !== computed) findings.push(finding('X01', 'error', { stored, computed }, place('batmap', batmap.headerAt + CHECKSUM_AT, 4)));
+  if (stored !== computed)
+    findings.push(finding('X01', 'error', { stored, computed }, findingPlace('batmap', batmap.headerAt + CHECKSUM_AT, 4)));
   if (batmap.mapBytes * 8 < map.entries.length)
     findings.push(finding('X06', 'note', { covered: batmap.mapBytes * 8, blocks: map.entries.length }, mapPlace(batmap)));
-  if (head.value[KEY_COOKIE_AT] === 1) findings.push(finding('X07', 'note', {}, place('batmap', batmap.headerAt + KEY_COOKIE_AT, 1)));
+  if (head.value[KEY_COOKIE_AT] === 1)
+    findings.push(finding('X07', 'note', {}, findingPlace('batmap', batmap.headerAt + KEY_COOKIE_AT, 1)));
   const bitFaults = await checkBits({ image, map, batmap, bits: bits.value }, control);
   return bitFaults.ok ? ok([...findings, ...bitFaults.value]) : bitFaults;
 }
 
-const mapPlace = ({ mapAt, mapBytes }: Batmap): ReturnType<typeof place> => place('batmap', mapAt, mapBytes);
+const mapPlace = ({ mapAt, mapBytes }: Batmap): FindingPlace => findingPlace('batmap', mapAt, mapBytes);
 
 function missing(map: BlockMap): Finding {
   const at = map.tableAt + map.tableBytes;
   const overwritten = map.entries.some((entry) => entry !== UNALLOCATED && entry * SECTOR_BYTES < at + 2 * SECTOR_BYTES && entry > 0);
-  return finding('X04', 'error', { overwritten }, place('batmap', at, SECTOR_BYTES));
+  return finding('X04', 'error', { overwritten }, findingPlace('batmap', at, SECTOR_BYTES));
 }
 
 type Bits = { readonly image: Image; readonly map: BlockMap; readonly batmap: Batmap; readonly bits: Uint8Array };
@@ -81,7 +83,7 @@ async function checkBits({ image, map, batmap, bits }: Bits, { report }: ScanCon
       report?.(done, total);
     }
   }
-  const at = ({ first }: Blocks): ReturnType<typeof place> => place('batmap', batmap.mapAt + (first >> 3), 1);
+  const at = ({ first }: Blocks): FindingPlace => findingPlace('batmap', batmap.mapAt + (first >> 3), 1);
   const findings: Finding[] = [];
   if (absent.blocks > 0) findings.push(finding('X02', 'error', absent, at(absent)));
   if (partial.blocks > 0) findings.push(finding('X03', 'error', partial, at(partial)));

@@ -3,7 +3,7 @@
  * entry, and blocks that no entry points to. Spec 1.0, "Data Blocks"; vhd-format 6.
  */
 import type { IoError } from '../../../shared/errors';
-import type { Finding, Sectors } from '../../../shared/findings';
+import type { Finding, Sectors, FindingPlace } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { fileOffset, lba, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { allocatedBlocks, bitmapAt, dataAt, extentSectors, type BlockMap } from '../format/bat';
@@ -12,7 +12,7 @@ import type { Image } from '../read/image';
 import { readSectors } from '../read/readDisk';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 import { addSectors, noSectors, scanBlocks, type BlockScan, type ScanControl, type Visit } from './blockScan';
-import { finding, place, tellingCounts, type Tell } from './finding';
+import { finding, findingPlace, tellingCounts, type Tell } from './finding';
 import { orphanBlocks } from './lostBlocks';
 
 /** More changes between set and clear bits than any writer makes in one block of 4,096 sectors. */
@@ -49,7 +49,7 @@ export async function checkBitmaps(chain: Chain, control: ScanControl, tell: Tel
   const isChild = top.kind === 'differencing';
   const parents = parentsOf(chain);
   const last = lastPlace(map);
-  const at = (block: number): ReturnType<typeof place> => place('bitmap', bitmapAt(map, block), map.bitmapSectors * SECTOR_BYTES);
+  const at = (block: number): FindingPlace => findingPlace('bitmap', bitmapAt(map, block), map.bitmapSectors * SECTOR_BYTES);
   const blockOf = (sectors: Sectors): number => Math.floor(sectors.firstLba / map.blockSectors);
   const emptyBytes = (): number => empty.blocks * map.blockSectors * SECTOR_BYTES;
   const counts = tellingCounts(
@@ -109,10 +109,10 @@ function lastPlace({ entries }: BlockMap): number {
 
 /** B23: an entry that was written before its block was. */
 const unwritten = (map: BlockMap, block: number): Finding =>
-  finding('B23', 'warning', { block }, place('block', bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES));
+  finding('B23', 'warning', { block }, findingPlace('block', bitmapAt(map, block), extentSectors(map) * SECTOR_BYTES));
 
-const blockPlace = (map: BlockMap, block: number): ReturnType<typeof place> =>
-  place('block', dataAt(map, block), map.blockSectors * SECTOR_BYTES);
+const blockPlace = (map: BlockMap, block: number): FindingPlace =>
+  findingPlace('block', dataAt(map, block), map.blockSectors * SECTOR_BYTES);
 
 /** The parents as a chain of their own; null if not all of them are there. */
 export const parentsOf = ({ layers: [, ...rest], parent }: Chain): Chain | null =>
@@ -180,7 +180,7 @@ export async function checkPadding({ map, file, dataEnd }: Image): Promise<Resul
   const read = await file.read(fileOffset(from), bytes);
   if (!read.ok) return read;
   const odd = read.value.filter((byte) => byte !== 0xff).length;
-  return ok(odd === 0 ? [] : [finding('B11', 'note', { bytes: odd }, place('bat', from, bytes))]);
+  return ok(odd === 0 ? [] : [finding('B11', 'note', { bytes: odd }, findingPlace('bat', from, bytes))]);
 }
 
 /** B19: the last block is stored only as far as the disk goes. */
@@ -201,5 +201,5 @@ export async function checkEmptyTable(image: Image, control: ScanControl = {}): 
   if (map === null || allocatedBlocks(map) > 0) return ok([]);
   const found = await orphanBlocks(image, control);
   if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
-  return ok([finding('B14', 'error', { candidates: found.value.length }, place('bat', map.tableAt, map.entries.length * 4))]);
+  return ok([finding('B14', 'error', { candidates: found.value.length }, findingPlace('bat', map.tableAt, map.entries.length * 4))]);
 }

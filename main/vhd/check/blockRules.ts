@@ -1,12 +1,12 @@
 /** B rules: what can be wrong with the BAT and the blocks' places, without reading any block. Spec 1.0, "Block Allocation Table". */
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingPlace } from '../../../shared/findings';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { allocatedBlocks, bitmapAt, endOfCore, extentSectors, type BlockMap } from '../format/bat';
 import type { Image } from '../read/image';
 import { spacingOf } from '../format/spacing';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
-const entryPlace = (map: BlockMap, block: number): ReturnType<typeof place> => place('bat', map.tableAt + block * 4, 4);
+const entryPlace = (map: BlockMap, block: number): FindingPlace => findingPlace('bat', map.tableAt + block * 4, 4);
 
 /** One finding per cause, however many blocks are affected; places.ts has judged the entries. */
 export function checkBlocks(image: Image): Finding[] {
@@ -26,7 +26,7 @@ export function checkBlocks(image: Image): Finding[] {
 /** If one cause explains all entries, that is reported instead of its many consequences. */
 function checkWholeTable(image: Image, map: BlockMap): Finding | null {
   const { entries } = map;
-  const where = place('bat', map.tableAt, entries.length * 4);
+  const where = findingPlace('bat', map.tableAt, entries.length * 4);
   if (entries.every((at) => at === 0)) return finding('B13', 'error', { blocks: entries.length }, where);
   const swapped = swappedBlocks(image, map);
   if (swapped > 0) return finding('B10', 'error', { blocks: swapped }, where);
@@ -37,7 +37,7 @@ function checkWholeTable(image: Image, map: BlockMap): Finding | null {
   }
   if (spacing?.kind === 'other-size' && image.header !== null) {
     const blockSize = map.blockSectors * SECTOR_BYTES;
-    return finding('B09', 'error', { blockSize, spacing: spacing.blockBytes }, place('dynamic-header', image.header.at + 32, 4));
+    return finding('B09', 'error', { blockSize, spacing: spacing.blockBytes }, findingPlace('dynamic-header', image.header.at + 32, 4));
   }
   return null;
 }
@@ -85,7 +85,7 @@ function checkSurplus(map: BlockMap): Finding[] {
 function checkGaps(map: BlockMap): Finding[] {
   const { count: gaps, bytes, first } = map.gaps;
   if (gaps === 0) return [];
-  const where = first.map((gap) => place('gap', gap.at, gap.bytes));
+  const where = first.map((gap) => findingPlace('gap', gap.at, gap.bytes));
   const fits = Math.floor(bytes / (extentSectors(map) * SECTOR_BYTES));
   const named = allocatedBlocks(map);
   // A disk that was never written to has no such room, so the table may have been wiped.

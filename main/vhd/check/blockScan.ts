@@ -68,9 +68,9 @@ export async function scanBlocks(image: Image, map: BlockMap, visit: Visit, cont
   for (let block = 0; block < map.entries.length; block++) {
     if (control.signal?.aborted === true) return ok(false);
     if (!isScanned(map, block)) continue;
-    const place = { image, map, block, read, isHole, within, rooms };
+    const scannedBlock = { image, map, block, read, isHole, within, rooms };
     const whole = held(bitmapAt(map, block), extent);
-    const looked = whole === null ? scanned(place, visit) : scannedHere(place, whole, visit);
+    const looked = whole === null ? scanned(scannedBlock, visit) : scannedHere(scannedBlock, whole, visit);
     const visited = looked instanceof Promise ? await looked : looked;
     if (!visited.ok && (control.lost === undefined || !isUnread(visited.error))) return visited;
     if (!visited.ok) await control.lost?.({ at: bitmapAt(map, block), bytes: bytesInFile(image, map, block) });
@@ -96,7 +96,7 @@ export function scannedBytes(map: BlockMap): number {
 
 /** Reads exactly so many bytes; they are valid until the next read. */
 type Read = (at: number, bytes: number) => Promise<Result<Uint8Array, IoError>>;
-type Place = {
+type ScannedBlock = {
   readonly image: Image;
   readonly map: BlockMap;
   readonly block: number;
@@ -151,7 +151,7 @@ function readerOf({ file, dataEnd }: Image, map: BlockMap): Reader {
 }
 
 /** Scans a block that is wholly in memory. For millions of blocks, a view for each would cost more than the work itself. */
-function scannedHere({ image, map, block, rooms }: Place, { words, first }: Held, visit: Visit): ReturnType<Visit> {
+function scannedHere({ image, map, block, rooms }: ScannedBlock, { words, first }: Held, visit: Visit): ReturnType<Visit> {
   const { bitmap, bitmapWords, zero } = rooms;
   const data = first + bitmapWords.length;
   for (let i = 0; i < bitmapWords.length; i++) bitmapWords[i] = words[first + i] as number;
@@ -162,14 +162,14 @@ function scannedHere({ image, map, block, rooms }: Place, { words, first }: Held
   return visit(scanOf({ image, map, block, rooms }, residue), bitmap, zero);
 }
 
-async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError>> {
-  const { image, map, block, read, isHole, rooms } = place;
+async function scanned(scannedBlock: ScannedBlock, visit: Visit): Promise<Result<void, IoError>> {
+  const { image, map, block, read, isHole, rooms } = scannedBlock;
   const { bitmap } = rooms;
   const at = bitmapAt(map, block);
   const whole = isHole(at, bytesInFile(image, map, block));
   if (whole === true || (whole !== false && (await whole))) {
     bitmap.fill(0);
-    return visit(scanOfHole(place), bitmap, rooms.zero.fill(1));
+    return visit(scanOfHole(scannedBlock), bitmap, rooms.zero.fill(1));
   }
   if (await isHole(at, bitmap.length)) bitmap.fill(0);
   else {
@@ -178,9 +178,9 @@ async function scanned(place: Place, visit: Visit): Promise<Result<void, IoError
     // Copied because the next read may use the same memory.
     bitmap.set(found.value);
   }
-  const residue = await markZeros(place);
+  const residue = await markZeros(scannedBlock);
   if (!residue.ok) return residue;
-  return visit(scanOf(place, residue.value), bitmap, rooms.zero);
+  return visit(scanOf(scannedBlock, residue.value), bitmap, rooms.zero);
 }
 
 /** Bytes of bitmap and data inside the file. */
@@ -188,7 +188,7 @@ const bytesInFile = (image: Image, map: BlockMap, block: number): number =>
   Math.min(extentSectors(map) * SECTOR_BYTES, image.dataEnd - bitmapAt(map, block));
 
 /** Marks in `rooms.zero` which sectors are zeros, piece by piece; returns the number of non-zero bytes behind the disk's end. */
-async function markZeros({ image, map, block, read: readAt, isHole, within, rooms }: Place): Promise<Result<number, IoError>> {
+async function markZeros({ image, map, block, read: readAt, isHole, within, rooms }: ScannedBlock): Promise<Result<number, IoError>> {
   const zero = rooms.zero.fill(1);
   const from = dataAt(map, block);
   const stored = Math.min(map.blockSectors, Math.floor((image.dataEnd - from) / SECTOR_BYTES));
@@ -231,10 +231,10 @@ const dataBytes = (bytes: Uint8Array): number => bytes.filter((byte) => byte !==
 const sectorsOnDisk = (image: Image, map: BlockMap, block: number): number =>
   Math.min(map.blockSectors, image.sectors - block * map.blockSectors);
 
-type Seen = Pick<Place, 'image' | 'map' | 'block' | 'rooms'>;
+type Seen = Pick<ScannedBlock, 'image' | 'map' | 'block' | 'rooms'>;
 
 /** The result for a block that is a hole, bitmap and data: disks of 2 TiB have a million of them. */
-const scanOfHole = ({ image, map, block }: Place): BlockScan => ({
+const scanOfHole = ({ image, map, block }: ScannedBlock): BlockScan => ({
   block,
   sectors: sectorsOnDisk(image, map, block),
   set: 0,

@@ -2,7 +2,7 @@
  * Rules about fields that are odd but harmless by themselves: footer (F14–F17, F19) and dynamic header (H07–H10). Checked by
  * `check`, not on opening.
  */
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingPlace } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -10,7 +10,7 @@ import { isGeometryFit } from '../../../shared/vhd/geometry';
 import type { Image } from '../read/image';
 import { geometryIn, visibleSize } from '../describe/visibleSize';
 import { believedAt, fieldPlace } from './footerRules';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 const RESERVED_FEATURE = 2;
 const TEMPORARY_FEATURE = 1;
@@ -69,8 +69,8 @@ export function checkHeaderFields(image: Image): Finding[] {
   const { header } = image;
   if (header === null || image.kind === 'fixed') return [];
   const findings: Finding[] = [];
-  const at = (key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
-    place('dynamic-header', header.at + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
+  const at = (key: keyof typeof dynamicHeader.fields): FindingPlace =>
+    findingPlace('dynamic-header', header.at + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
   const next = dynamicHeader.get(header.bytes, 'dataOffset');
   if (next !== NO_DATA_OFFSET)
     findings.push(

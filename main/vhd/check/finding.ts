@@ -10,7 +10,7 @@ export function finding<C extends FindingCode>(
   return { code, severity, where, facts };
 }
 
-export const place = (structure: string, at: number, bytes: number): FindingPlace => ({ structure, at, bytes });
+export const findingPlace = (structure: string, at: number, bytes: number): FindingPlace => ({ structure, at, bytes });
 
 /** Takes findings as they are made. One that counts (`FINDING_TABLE`) is passed again as its count grows. */
 export type Tell = (finding: Finding) => void;

@@ -1,6 +1,6 @@
 /** F rules: what can be wrong with the footer, its copy, and the file around them. Spec 1.0, "Hard Disk Footer Format". */
 import { append } from '../../../shared/append';
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingPlace } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -9,7 +9,7 @@ import { isOnlyCookieDamaged, isPlausible, isPoisoned, isXenHiddenQuirk, sumHold
 import { geometryBytes, isGeometryFit, isGeometryMarker } from '../../../shared/vhd/geometry';
 import type { Image } from '../read/image';
 import { geometryIn } from '../describe/visibleSize';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 const DAY = 86_400;
 
@@ -28,8 +28,8 @@ export function checkFooters(image: Image, now: number): Finding[] {
 
 export const believedAt = (footers: Footers): number => (footers.trusted === 'footer-copy' ? footers.copy?.at : footers.footer?.at) ?? 0;
 
-export const fieldPlace = (at: number, key: keyof typeof footer.fields): ReturnType<typeof place> =>
-  place('footer', at + footer.fields[key].at, footer.fields[key].bytes);
+export const fieldPlace = (at: number, key: keyof typeof footer.fields): FindingPlace =>
+  findingPlace('footer', at + footer.fields[key].at, footer.fields[key].bytes);
 
 function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }: Footers): Finding[] {
   const copyUsed = trusted === 'footer-copy';
@@ -38,14 +38,16 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
   if (found === null) {
     const why = tail === 'good' || tail === 'short' ? 'cut-off' : tail;
     const at = Math.max(0, image.file.bytes - FOOTER_BYTES);
-    return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why, copyUsed }, place('footer', at, image.file.bytes - at))];
+    return [
+      finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why, copyUsed }, findingPlace('footer', at, image.file.bytes - at)),
+    ];
   }
   if (isOnlyCookieDamaged(found.bytes)) {
     const why = sumHolds(found.bytes) ? 'summed-cookie' : 'bad-cookie';
     return [finding('F01', 'error', { why, copyUsed }, fieldPlace(found.at, 'cookie'))];
   }
   if (isPoisoned(found.bytes)) return [finding('F01', 'error', { why: 'poisoned', copyUsed }, fieldPlace(found.at, 'cookie'))];
-  if (tail === 'short') return [finding('F05', 'note', {}, place('footer', found.at, FOOTER_BYTES - 1))];
+  if (tail === 'short') return [finding('F05', 'note', {}, findingPlace('footer', found.at, FOOTER_BYTES - 1))];
   return trailingBytes === 0
     ? []
     : [
@@ -53,7 +55,7 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
           'F04',
           trailingBytes % SECTOR_BYTES === 0 ? 'warning' : 'error',
           { bytes: trailingBytes },
-          place('trailing', found.at + FOOTER_BYTES, trailingBytes),
+          findingPlace('trailing', found.at + FOOTER_BYTES, trailingBytes),
         ),
       ];
 }
@@ -90,7 +92,8 @@ const isWhole = (raw: Uint8Array): boolean => sumHolds(raw) || isOnlyCookieDamag
  */
 function checkSameId(image: Image, { footer: found, copy, unread }: Footers): Finding[] {
   if (image.kind === 'fixed' || found === null || unread !== null) return [];
-  if (copy === null) return [finding('F03', 'error', { fields: [], copyMissing: true, says: null }, place('footer-copy', 0, FOOTER_BYTES))];
+  if (copy === null)
+    return [finding('F03', 'error', { fields: [], copyMissing: true, says: null }, findingPlace('footer-copy', 0, FOOTER_BYTES))];
   const differing = footer.keys.filter((key) => {
     const { at, bytes } = footer.fields[key];
     return found.bytes.subarray(at, at + bytes).some((byte, i) => byte !== copy.bytes[at + i]);
@@ -115,7 +118,7 @@ const saidBy = (raw: Uint8Array): { size: string; stamp: number; isDamaged: bool
   isDamaged: !sumHolds(raw) || isOnlyCookieDamaged(raw),
 });
 
-const copyPlace = (key: keyof typeof footer.fields): ReturnType<typeof place> => ({ ...fieldPlace(0, key), structure: 'footer-copy' });
+const copyPlace = (key: keyof typeof footer.fields): FindingPlace => ({ ...fieldPlace(0, key), structure: 'footer-copy' });
 
 function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Finding[] {
   const findings: Finding[] = [];
@@ -190,7 +193,7 @@ function checkSize(image: Image, raw: Uint8Array, at: number): Finding[] {
   const chsBytes = geometryBytes(geometry);
   const isSane = bytes !== null && bytes > 0 && bytes <= MAX_DISK_SECTORS * SECTOR_BYTES;
   if (!isGeometryFit(geometry, image.sectors) && !isGeometryMarker(geometry) && isSane) {
-    findings.push(finding('F10', 'warning', { chsBytes, currentSize: bytes }, place('footer', at + footer.fields.cylinders.at, 4)));
+    findings.push(finding('F10', 'warning', { chsBytes, currentSize: bytes }, findingPlace('footer', at + footer.fields.cylinders.at, 4)));
   }
   return findings;
 }

@@ -8,7 +8,7 @@ import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset } from '../../../shared/vhd/units';
 import { isSoundFooter } from '../format/footers';
 import type { Image } from '../read/image';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 /** The bytes read at each place: a footer, a footer copy, and the cookie of a header. */
 const LOOKED_AT = 2 * FOOTER_BYTES + DYNAMIC_HEADER_COOKIE.length;
@@ -21,7 +21,7 @@ export async function checkGapFooters({ map, file, dataEnd }: Image): Promise<Re
     if (!isSoundFooter(head.value.subarray(0, FOOTER_BYTES))) continue;
     const cookie = latin1(head.value.subarray(2 * FOOTER_BYTES));
     const isJoined = cookie === DYNAMIC_HEADER_COOKIE && isSoundFooter(head.value.subarray(FOOTER_BYTES, 2 * FOOTER_BYTES));
-    findings.push(finding('F18', 'note', { why: isJoined ? 'joined' : 'between', at }, place('gap', at, FOOTER_BYTES)));
+    findings.push(finding('F18', 'note', { why: isJoined ? 'joined' : 'between', at }, findingPlace('gap', at, FOOTER_BYTES)));
   }
   return ok(findings);
 }

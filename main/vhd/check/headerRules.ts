@@ -1,6 +1,6 @@
 /** H rules: what can be wrong with the dynamic header. Spec 1.0, "Dynamic Disk Header Format". */
 import { append } from '../../../shared/append';
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingPlace } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -8,17 +8,19 @@ import type { StructBytes } from '../../../shared/views';
 import type { BlockMap } from '../format/bat';
 import { isOnlyCookieDamaged, USUAL_HEADER_AT } from '../format/header';
 import type { Image } from '../read/image';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
-const fieldPlace = (header: StructBytes, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
-  place('dynamic-header', header.at + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
+const fieldPlace = (header: StructBytes, key: keyof typeof dynamicHeader.fields): FindingPlace =>
+  findingPlace('dynamic-header', header.at + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
 
 export function checkHeader(image: Image): Finding[] {
   const { header, mapFault } = image;
   if (image.footer === null || image.kind === 'fixed') return [];
   const told = safeNumber(footer.get(image.footer, 'dataOffset'));
   if (mapFault?.kind === 'no-header')
-    return [finding('H01', 'error', { at: told, foundAt: null }, place('dynamic-header', told ?? USUAL_HEADER_AT, dynamicHeader.bytes))];
+    return [
+      finding('H01', 'error', { at: told, foundAt: null }, findingPlace('dynamic-header', told ?? USUAL_HEADER_AT, dynamicHeader.bytes)),
+    ];
   if (header === null) return [];
   const findings: Finding[] = [];
   const faults = new Set(dynamicHeader.check(header.bytes).map((fault) => fault.field));
@@ -56,7 +58,7 @@ function checkTable(image: Image, header: StructBytes, map: BlockMap): Finding[]
 }
 
 /** The place of the field that points to the header, in the footer that is believed. */
-function dataOffsetPlace({ footers }: Image): ReturnType<typeof place> {
+function dataOffsetPlace({ footers }: Image): FindingPlace {
   const believed = footers?.trusted === 'footer-copy' ? footers.copy : (footers?.footer ?? null);
-  return place('footer', (believed?.at ?? 0) + footer.fields.dataOffset.at, footer.fields.dataOffset.bytes);
+  return findingPlace('footer', (believed?.at ?? 0) + footer.fields.dataOffset.at, footer.fields.dataOffset.bytes);
 }

@@ -1,5 +1,5 @@
 /** P08 and P10–P18: how a differencing disk names its parent, and what keeps it from being found elsewhere. */
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingPlace } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS, utf16Units } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
@@ -8,7 +8,7 @@ import type { Image } from '../read/image';
 import { allocatedBlocks } from '../format/bat';
 import { parentNameIn } from '../format/parentLocator';
 import { namedPaths, namesOf } from '../read/chain';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 /** Xen's tools allow half an hour of wrong clocks. */
 const CLOCK_SLACK = 1800;
@@ -16,8 +16,8 @@ const CLOCK_SLACK = 1800;
 const USUAL_LAYERS = 30;
 const NAME_UNITS = 256;
 
-const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
-  place('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
+const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): FindingPlace =>
+  findingPlace('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
 
 /** `now` in Unix seconds. */
 export function checkLineage(chain: Chain, now: number): Finding[] {
@@ -67,7 +67,8 @@ function checkPaths(top: Image): Finding[] {
     const why = outside(path);
     if (why === null) continue;
     const entry = top.locators.find((locator) => locator.index === index)?.entry;
-    const where = entry === undefined ? headerPlace(top, 'parentUnicodeName') : place('dynamic-header', entry.at, entry.bytes.length);
+    const where =
+      entry === undefined ? headerPlace(top, 'parentUnicodeName') : findingPlace('dynamic-header', entry.at, entry.bytes.length);
     return [finding('P15', 'warning', { path, why }, where)];
   }
   return [];
@@ -84,7 +85,7 @@ function outside(path: string): 'share' | 'device' | 'climbs' | null {
 function checkOwn(top: Image): Finding[] {
   const { map } = top;
   if (map === null || map.unknown > 0 || allocatedBlocks(map) > 0) return [];
-  return [finding('P17', 'note', {}, place('bat', map.tableAt, map.tableBytes))];
+  return [finding('P17', 'note', {}, findingPlace('bat', map.tableAt, map.tableBytes))];
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Image } from '../read/image';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 import { gapBytes, looksLikeBlock, MAX_CANDIDATES } from './lostBlocks';
 import type { ScanControl } from './blockScan';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 const PAGE_BYTES = 4096;
 const PIECE_BYTES = 256 * 1024;
@@ -78,5 +78,5 @@ export async function checkOrphans(image: Image, control: ScanControl = {}): Pro
   const [first] = found.value;
   if (map === null || first === undefined) return ok([]);
   const facts = { blocks: found.value.length, at: first * SECTOR_BYTES };
-  return ok([finding('B22', 'note', facts, place('gap', facts.at, extentSectors(map) * SECTOR_BYTES))]);
+  return ok([finding('B22', 'note', facts, findingPlace('gap', facts.at, extentSectors(map) * SECTOR_BYTES))]);
 }

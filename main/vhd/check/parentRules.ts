@@ -1,5 +1,5 @@
 /** P rules: what can be wrong between a differencing disk and its parent. Spec 1.0, "Differencing Disks". */
-import type { Finding, FindingFacts } from '../../../shared/findings';
+import type { Finding, FindingFacts, FindingPlace } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import { parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
@@ -10,11 +10,11 @@ import type { Image } from '../read/image';
 import { heldRoom, occupied } from '../describe/occupied';
 import { isPath, locatorRoom, spaceBytes } from '../format/parentLocator';
 import { isOnOtherDrive } from '../format/parentPath';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 import { isOrphan } from './lineageRules';
 
-const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): ReturnType<typeof place> =>
-  place('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
+const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): FindingPlace =>
+  findingPlace('dynamic-header', (image.header?.at ?? 0) + dynamicHeader.fields[key].at, dynamicHeader.fields[key].bytes);
 
 /** `lower`: the number of errors of each deeper layer, for P07. */
 export function checkParent(chain: Chain, lower: readonly { readonly layer: string; readonly errors: number }[]): Finding[] {
@@ -63,7 +63,7 @@ function checkFound(chain: Chain, top: Image): Finding[] {
 function checkSizes(top: Image, next: Image): Finding[] {
   if (next.sectors === top.sectors) return [];
   const at = (top.footers?.trusted === 'footer-copy' ? top.footers.copy : top.footers?.footer)?.at ?? 0;
-  const where = place('footer', at + footer.fields.currentSize.at, footer.fields.currentSize.bytes);
+  const where = findingPlace('footer', at + footer.fields.currentSize.at, footer.fields.currentSize.bytes);
   return [finding('P04', 'warning', { childBytes: top.sectors * SECTOR_BYTES, parentBytes: next.sectors * SECTOR_BYTES }, where)];
 }
 
@@ -85,7 +85,7 @@ function checkTime(top: Image, next: Image): Finding[] {
 
 type LocatorFault = FindingFacts['P06']['why'];
 
-const entryPlace = ({ entry }: LocatorView): ReturnType<typeof place> => place('dynamic-header', entry.at, entry.bytes.length);
+const entryPlace = ({ entry }: LocatorView): FindingPlace => findingPlace('dynamic-header', entry.at, entry.bytes.length);
 
 function checkLocators(chain: Chain, top: Image): Finding[] {
   const seen = new Set<LocatorView['platform']>();

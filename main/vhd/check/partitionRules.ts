@@ -1,17 +1,17 @@
 /** G rules: the partition tables inside the disk, both copies of a GPT, MBR and logical partitions. */
 import { append } from '../../../shared/append';
-import type { Finding, FindingFacts } from '../../../shared/findings';
+import type { Finding, FindingFacts, FindingPlace } from '../../../shared/findings';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { PartitionView } from '../../../shared/views';
 import type { Chain } from '../read/chain';
 import { areSensible } from '../partitions/bootSector';
 import { isCopy, isSoundCopy, type Gpt, type GptCopy } from '../partitions/gpt';
 import { readPartitionTable, type Mbr, type PartitionTable } from '../partitions/partitionTable';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 const PAGE_SECTORS = 8;
 
-const onDisk = (at: number, sectors = 1): ReturnType<typeof place> => place('disk', at * SECTOR_BYTES, sectors * SECTOR_BYTES);
+const onDisk = (at: number, sectors = 1): FindingPlace => findingPlace('disk', at * SECTOR_BYTES, sectors * SECTOR_BYTES);
 
 type OddWhy = Exclude<FindingFacts['G03']['why'], 'overlap'>;
 const odd = (why: OddWhy, severity: 'warning' | 'note', at = 0): Finding => finding('G03', severity, { why }, onDisk(at));

@@ -4,7 +4,7 @@ import type { Finding, FindingFacts } from '../../../shared/findings';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Image } from '../read/image';
 import { MAX_NAMED } from '../read/children';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 export type Surroundings = {
   readonly fileBytes: number;
@@ -59,7 +59,7 @@ const FAT_LIMIT = 2 ** 32;
 const NEAR = 64 * 1024 * 1024;
 
 export function checkSurroundings(around: Surroundings): Finding[] {
-  const where = place('file', 0, around.fileBytes);
+  const where = findingPlace('file', 0, around.fileBytes);
   const findings: Finding[] = around.attributes.map((why) => finding('E01', 'warning', { why }, where));
   if (around.isFat && around.fileBytes > FAT_LIMIT - NEAR) findings.push(finding('E02', 'warning', { fileBytes: around.fileBytes }, where));
   if (around.openIn !== null) findings.push(finding('E03', 'warning', { by: around.openIn }, where));

@@ -7,7 +7,7 @@ import { DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Image } from '../read/image';
 import { USUAL_HEADER_AT } from '../format/header';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 /** More bytes 0A than any footer has, each of which may have shifted the rest by one. */
 const MAX_SHIFT = 256;
@@ -20,6 +20,6 @@ export async function checkTransfer({ kind, header, file }: Image): Promise<Resu
   if (!head.ok) return head;
   const at = latin1(head.value).indexOf(DYNAMIC_HEADER_COOKIE);
   if (at <= USUAL_HEADER_AT || at % SECTOR_BYTES === 0) return ok([]);
-  const where = place('dynamic-header', at, DYNAMIC_HEADER_COOKIE.length);
+  const where = findingPlace('dynamic-header', at, DYNAMIC_HEADER_COOKIE.length);
   return ok([finding('F22', 'error', { shift: at - USUAL_HEADER_AT }, where)]);
 }

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../shared/result';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
 import type { BlockFile } from '../read/blockFile';
-import { finding, place, tellingCounts, type Tell } from './finding';
+import { finding, findingPlace, tellingCounts, type Tell } from './finding';
 
 /** Ranges of the file in bytes, as they were found. */
 export type Unread = { readonly at: number; readonly bytes: number };
@@ -110,7 +110,7 @@ export function lostRanges(file: BlockFile, structures: LostStructures, tell: Te
   const unread = (): Finding => {
     tighten();
     const bytes = held.reduce((sum, { at, end }) => sum + end - at, behind.bytes);
-    const where = held.slice(0, MAX_PLACES).map(({ at, end }) => place('unread', at, end - at));
+    const where = held.slice(0, MAX_PLACES).map(({ at, end }) => findingPlace('unread', at, end - at));
     return { ...finding('E12', 'error', { ranges: held.length + behind.ranges, bytes, ...structures }), where };
   };
   const counts = tellingCounts([{ tally: noted, finding: unread }], tell);

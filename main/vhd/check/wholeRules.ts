@@ -1,14 +1,14 @@
 /** F18 and F20: disks inside disks. Only a few sectors are read. */
 import { latin1 } from '../../../shared/vhd/codec';
 import type { IoError } from '../../../shared/errors';
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingPlace } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { fileOffset, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { isSoundFooter, sizeFits, typeOf } from '../format/footers';
 import type { Image } from '../read/image';
-import { finding, place } from './finding';
+import { finding, findingPlace } from './finding';
 
 /** For a fixed disk: is its content a disk itself, or does a footer stand where the disk ended before it was grown? */
 export async function checkNested(image: Image): Promise<Result<Finding[], IoError>> {
@@ -20,7 +20,7 @@ export async function checkNested(image: Image): Promise<Result<Finding[], IoErr
   const isSparse = ['dynamic', 'differencing'].includes(typeOf(front.value));
   const cookie = latin1(front.value.subarray(FOOTER_BYTES, FOOTER_BYTES + 8));
   if (isSoundFooter(front.value.subarray(0, FOOTER_BYTES)) && isSparse && cookie === DYNAMIC_HEADER_COOKIE)
-    findings.push(finding('F20', 'note', {}, place('data', 0, FOOTER_BYTES)));
+    findings.push(finding('F20', 'note', {}, findingPlace('data', 0, FOOTER_BYTES)));
   const double = await footerAt(image, dataEnd - FOOTER_BYTES);
   if (!double.ok) return double;
   if (double.value)
@@ -33,7 +33,7 @@ export async function checkNested(image: Image): Promise<Result<Finding[], IoErr
   return ok(findings);
 }
 
-const innerPlace = (at: number): ReturnType<typeof place> => place('data', at, FOOTER_BYTES);
+const innerPlace = (at: number): FindingPlace => findingPlace('data', at, FOOTER_BYTES);
 
 /** Whether a fixed disk's footer stands there and says that its disk ended there. */
 async function footerAt({ file, dataEnd }: Image, at: number): Promise<Result<boolean, IoError>> {

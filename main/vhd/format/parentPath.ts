@@ -1,7 +1,7 @@
 /** How a child stores its parent's path: one rule for new children, for reconnecting and for repairs. No file is looked up. */
 import type { ParentSpec } from './parentLocator';
 
-type Place = {
+type PathParts = {
   /** A drive, a share, or the root directory; null if the path has none. */
   readonly root: string | null;
   readonly folders: readonly string[];
@@ -13,18 +13,18 @@ const isWindowsPath = (path: string): boolean => /^(?:[a-z]:[\\/]|[\\/]{2})/i.te
 /** The path without the prefix that lifts Windows' limit on path lengths. */
 const plain = (path: string): string => path.replace(/^\\\\\?\\UNC\\/i, '\\\\').replace(/^\\\\\?\\(?=[a-z]:\\)/i, '');
 
-function windowsPlace(path: string): Place {
+function windowsParts(path: string): PathParts {
   const match = /^(?:([a-z]:)|[\\/]{2}([^\\/]+)[\\/]+([^\\/]+))(?=[\\/])/i.exec(path);
   if (match === null) return { root: null, folders: [], name: '' };
   const [whole, drive, server, share] = match;
-  return placed((drive ?? `//${server}/${share}`).toLowerCase(), path.slice(whole.length).split(/[\\/]/));
+  return partsOf((drive ?? `//${server}/${share}`).toLowerCase(), path.slice(whole.length).split(/[\\/]/));
 }
 
 /** In Windows' spelling, a backslash inside a name could not be told from a folder separator. */
-const posixPlace = (path: string): Place =>
-  path.startsWith('/') && !path.includes('\\') ? placed('/', path.split('/')) : { root: null, folders: [], name: '' };
+const posixParts = (path: string): PathParts =>
+  path.startsWith('/') && !path.includes('\\') ? partsOf('/', path.split('/')) : { root: null, folders: [], name: '' };
 
-function placed(root: string, parts: readonly string[]): Place {
+function partsOf(root: string, parts: readonly string[]): PathParts {
   const folders: string[] = [];
   for (const part of parts) {
     if (part === '..') folders.pop();
@@ -41,7 +41,7 @@ function placed(root: string, parts: readonly string[]): Place {
  */
 export function relativePath(child: string, parent: string): string | null {
   const isWindows = isWindowsPath(plain(child));
-  const [from, to] = [child, parent].map((path) => (isWindows ? windowsPlace(plain(path)) : posixPlace(path))) as [Place, Place];
+  const [from, to] = [child, parent].map((path) => (isWindows ? windowsParts(plain(path)) : posixParts(path))) as [PathParts, PathParts];
   if (from.root === null || from.root !== to.root || to.name === '') return null;
   const same = (a: string, b: string | undefined): boolean => (isWindows ? a.toLowerCase() === b?.toLowerCase() : a === b);
   let shared = 0;
@@ -52,7 +52,7 @@ export function relativePath(child: string, parent: string): string | null {
 
 /** Whether both are Windows paths on different drives or shares: then no relative path leads from one to the other. */
 export function isOnOtherDrive(child: string, parent: string): boolean {
-  const [from, to] = [child, parent].map((path) => windowsPlace(plain(path)).root) as [Place['root'], Place['root']];
+  const [from, to] = [child, parent].map((path) => windowsParts(plain(path)).root) as [PathParts['root'], PathParts['root']];
   return from !== null && to !== null && from !== to;
 }
 

@@ -40,7 +40,7 @@ export async function planReconnect(image: Image, parent: ParentSpec, force: boo
   if (!rooms.ok) return rooms;
   const slots = SLOTS.filter((slot) => isOurs(image, slot));
   const locators = newLocators(parent).slice(0, slots.length);
-  const inside = place(locators, rooms.value);
+  const inside = intoRooms(locators, rooms.value);
   // In a longer file, entries that now point behind the end would get blocks, and a header would get a table.
   const cannotGrow: PlanError | null = image.map === null ? { kind: 'cannot-grow', why: 'damaged-table' } : growthRefusal(image, image.map);
   if (inside === null && cannotGrow !== null) return err(cannotGrow);
@@ -117,7 +117,7 @@ function gapsInFront(image: Image): Room[] {
 }
 
 /** Puts each path into the smallest room that it fits; null when one fits none. The rest of a room is cleared. */
-function place(locators: readonly LocatorData[], rooms: readonly Room[]): Placed[] | null {
+function intoRooms(locators: readonly LocatorData[], rooms: readonly Room[]): Placed[] | null {
   const free = [...rooms].sort((a, b) => a.bytes - b.bytes);
   const placed: Placed[] = [];
   for (const locator of locators) {

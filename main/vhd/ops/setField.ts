@@ -91,11 +91,11 @@ function same(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-type Place = { readonly at: number; readonly stage: Stage; readonly why: WriteReason };
+type StructPlace = { readonly at: number; readonly stage: Stage; readonly why: WriteReason };
 
 /** The copy is made durable before the trailing footer is touched: one of them is always whole. */
-function placesOf({ footers, header }: Image): Place[] {
-  const places: Place[] = [];
+function placesOf({ footers, header }: Image): StructPlace[] {
+  const places: StructPlace[] = [];
   if (header !== null) places.push({ at: header.at, stage: 'metadata', why: 'dynamic-header' });
   if (footers?.copy != null) places.push({ at: footers.copy.at, stage: 'footer-copy', why: 'footer-copy' });
   if (footers?.footer != null) places.push({ at: footers.footer.at, stage: 'footer', why: 'footer' });
@@ -104,7 +104,7 @@ function placesOf({ footers, header }: Image): Place[] {
 
 type NewBytes = { readonly footer: Uint8Array | null; readonly header: Uint8Array | null };
 
-async function stepsFor(file: BlockFile, places: readonly Place[], after: NewBytes): Promise<Result<Step[], IoError>> {
+async function stepsFor(file: BlockFile, places: readonly StructPlace[], after: NewBytes): Promise<Result<Step[], IoError>> {
   const steps: Step[] = [];
   for (const place of places) {
     const bytes = place.why === 'dynamic-header' ? after.header : after.footer;
@@ -116,5 +116,5 @@ async function stepsFor(file: BlockFile, places: readonly Place[], after: NewByt
 }
 
 /** A footer from before Virtual PC 2004 is a byte shorter, because the file ends there. */
-const patchStruct = (file: BlockFile, bytes: Uint8Array, { at, ...info }: Place): ReturnType<typeof patchAt> =>
+const patchStruct = (file: BlockFile, bytes: Uint8Array, { at, ...info }: StructPlace): ReturnType<typeof patchAt> =>
   patchAt(file, at, bytes.subarray(0, file.bytes - at), info);

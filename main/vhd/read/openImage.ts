@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer, NO_DATA_OFFSET, type DiskType } from '../../../shared/vhd/footer';
 import { MAX_BLOCKS, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { LocatorView, StructBytes } from '../../../shared/views';
+import type { LocatorView, OpenAs, StructBytes } from '../../../shared/views';
 import { isUnread, type Unread } from '../check/unread';
 import { readBlockMap } from '../format/bat';
 import { findBatmap } from '../format/batmap';
@@ -21,8 +21,6 @@ const MAX_FIXED_SECTORS = 2 ** 44;
 const MAX_SPARSE_SECTORS = 2 ** 33;
 /** Real blocks have at most 16 MiB; up to this size bitmaps stay small. */
 export const LARGEST_BLOCK = 256 * 1024 * 1024;
-
-export type OpenAs = 'disk' | 'raw' | 'bytes';
 
 type Opened<I extends Image> = Promise<Result<I, FormatError | IoError>>;
 

@@ -196,12 +196,12 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
   if (top.kind === 'differencing') return err({ kind: 'no-evidence', candidates: [] });
   const isShort = missingSectors < map.bitmapSectors;
   const skip = isShort ? map.bitmapSectors - missingSectors : map.bitmapSectors;
-  const placeOf = (block: number): number => map.entries[block] as number;
+  const sectorOf = (block: number): number => map.entries[block] as number;
   // A zero entry is no block and stays as it is.
   const placed = [...map.entries.keys()]
-    .filter((block) => placeOf(block) !== UNALLOCATED && placeOf(block) > 0)
-    .sort((a, b) => placeOf(a) - placeOf(b));
-  const first = placeOf(placed[0] as number) * SECTOR_BYTES;
+    .filter((block) => sectorOf(block) !== UNALLOCATED && sectorOf(block) > 0)
+    .sort((a, b) => sectorOf(a) - sectorOf(b));
+  const first = sectorOf(placed[0] as number) * SECTOR_BYTES;
   const moved: Stretch[] = [{ at: 0, from: 0, length: first }];
   const edits: Edit[] = [];
   const bitmap = new Uint8Array(map.bitmapSectors * SECTOR_BYTES);
@@ -210,12 +210,12 @@ async function respaced(chain: Chain, top: Disk, { map, missingSectors }: Crowde
   const placements: Placement[] = [];
   let end = first;
   for (const block of placed) {
-    const from = (placeOf(block) + skip) * SECTOR_BYTES;
+    const from = (sectorOf(block) + skip) * SECTOR_BYTES;
     const length = Math.max(0, Math.min(map.blockSectors * SECTOR_BYTES, top.dataEnd - from));
     edits.push({ at: end, bytes: bitmap, why: 'bitmap' });
     moved.push({ at: end + bitmap.length, from, length });
     entries.push([block, end / SECTOR_BYTES]);
-    placements.push({ sector: placeOf(block), block, confidence: 'certain', evidence: 'table' });
+    placements.push({ sector: sectorOf(block), block, confidence: 'certain', evidence: 'table' });
     end += extentSectors(map) * SECTOR_BYTES;
   }
   append(edits, entryEdits(map, entries));

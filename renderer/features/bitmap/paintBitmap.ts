@@ -38,7 +38,7 @@ export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScen
   const end = Math.min(sectors, rows.end * columns);
   for (let sector = rows.first * columns; sector < end; sector++) {
     const mark = scene.markOf(sector);
-    const [x, y] = placeOf(scene, sector);
+    const [x, y] = cellOrigin(scene, sector);
     if (mark !== null) {
       const inset = isEdited(mark) ? paintFrame(context, colours['edited-text'], x, y, cell) : 0;
       paintSector(context, colours, { kind: kindOf(mark), x: x + inset, y: y + inset, size: cell - 1 - 2 * inset });
@@ -53,7 +53,7 @@ export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScen
   if (scene.cursor !== null) ring(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
 }
 
-const placeOf = ({ grid: { columns, cell }, rows }: BitmapScene, sector: number): readonly [number, number] => [
+const cellOrigin = ({ grid: { columns, cell }, rows }: BitmapScene, sector: number): readonly [number, number] => [
   (sector % columns) * cell,
   (Math.floor(sector / columns) - rows.first) * cell,
 ];
@@ -108,7 +108,7 @@ export function paintSector(context: CanvasRenderingContext2D, colours: BitmapCo
 /** A frame around the sector. A halo sets it off from any colour underneath, and at the edges it moves inside the picture. */
 function ring(context: CanvasRenderingContext2D, scene: BitmapScene, sector: number, colour: string, line: number): void {
   const { cell, columns } = scene.grid;
-  const [left, top] = placeOf(scene, sector);
+  const [left, top] = cellOrigin(scene, sector);
   const [x, y] = [Math.max(1, Math.min(left, columns * cell - cell - 1)), Math.max(1, top)];
   for (const [style, width] of [
     [scene.colours['map-ground'], line + 2],

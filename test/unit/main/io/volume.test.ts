@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import type * as fsPromises from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
-import { isLink, isReadOnly, volumeFrom, volumeOf } from '../../../../main/io/volume';
+import { isReadOnly, volumeFrom, volumeOf } from '../../../../main/io/volume';
 import { tempDir } from '../../../support/tempDir';
 
 const { access } = vi.hoisted(() => ({ access: vi.fn<(folder: string, mode: number) => Promise<void>>() }));
@@ -94,19 +94,4 @@ describe('a folder', () => {
   ])('%s is %s', (folder, reach) => {
     expect(volumeFrom(null, folder, 'linux')).toMatchObject({ freeBytes: null, reach });
   });
-});
-
-test.skipIf(process.platform === 'win32')('a link is told from what it leads to', async () => {
-  const folder = tempDir();
-  writeFileSync(path.join(folder, 'file'), '');
-  symlinkSync(path.join(folder, 'file'), path.join(folder, 'link'));
-  symlinkSync(path.join(folder, 'nowhere'), path.join(folder, 'dangling'));
-  expect(await Promise.all(['file', 'link', 'dangling', 'gone'].map((name) => isLink(path.join(folder, name))))).toEqual([
-    false,
-    true,
-    true,
-    false,
-  ]);
-  mkdirSync(path.join(folder, 'folder'));
-  expect(await isLink(path.join(folder, 'folder'))).toBe(false);
 });

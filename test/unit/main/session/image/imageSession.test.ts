@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openSession, type ImageSession, type OpenAs } from '../../../../../main/session/image/imageSession';
-import { BLOCK_STATE, PAGE_BYTES, SECTOR_MARK, type ImageId } from '../../../../../shared/views';
+import { openSession, type ImageSession } from '../../../../../main/session/image/imageSession';
+import { BLOCK_STATE, PAGE_BYTES, SECTOR_MARK, type ImageId, type OpenAs } from '../../../../../shared/views';
 import { dynamicWithBits } from '../../../../support/bitmapDisks';
 import { baseImage, childImage, fixedImage, FOOTER_AT, inBothFooters, SIZE } from '../../../../support/fixtures';
 import { realContext } from '../../../../support/newDisks';

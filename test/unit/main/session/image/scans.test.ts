@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ImageSession } from '../../../../../main/session/image/imageSession';
 import { createScans, type Scan, type ScanRequest } from '../../../../../main/session/image/scans';
 import type { JobEnd, ScanSummary } from '../../../../../shared/jobs';
-import type { ImageView, ScanPart } from '../../../../../shared/views';
+import type { ImageView, OpenAs, ScanPart } from '../../../../../shared/views';
 
-const session = (change: { readonly as?: 'disk' | 'raw' | 'bytes'; readonly view?: Partial<ImageView> } = {}): ImageSession =>
+const session = (change: { readonly as?: OpenAs; readonly view?: Partial<ImageView> } = {}): ImageSession =>
   ({
     path: '/disks/a.vhd',
     as: change.as ?? 'disk',
