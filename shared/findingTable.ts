@@ -13,7 +13,7 @@ export type FindingFacets = {
   readonly depth: 'structures' | 'blocks' | 'elsewhere';
   /** What a repair of it mends, for "Repair: …" and "Mended: …". If absent, there is no repair. */
   readonly subject?: string;
-  /** For this finding, rebuilding the block table from the blocks in the file is offered. */
+  /** Where the table is lost, rebuilding it from the blocks in the file is offered with this finding. */
   readonly rebuilds?: true;
   /** Nothing in this file is wrong: the parent has to be found. */
   readonly losesParent?: true;
@@ -60,12 +60,12 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   H08: { depth: 'structures', follows: ['B09'] },
   H09: { depth: 'structures' },
   H10: { depth: 'structures', subject: 'parent of a disk without one' },
-  B01: { depth: 'structures', subject: 'blocks past the end' },
+  B01: { depth: 'structures', subject: 'blocks past the end', rebuilds: true },
   B02: { depth: 'structures', subject: 'overlapping blocks' },
   B03: { depth: 'structures', subject: 'blocks over structures' },
   B04: { depth: 'structures', subject: 'last block cut short' },
   B05: { depth: 'structures', subject: 'blocks behind the disk’s end' },
-  B06: { depth: 'structures', follows: ['B14'] },
+  B06: { depth: 'structures', rebuilds: true, follows: ['B14'] },
   B07: { depth: 'blocks', subject: 'sector bitmaps', counts: true },
   B08: { depth: 'blocks', counts: true },
   B09: { depth: 'structures', subject: 'block size', losesPlaces: true, hidesBlocks: true },

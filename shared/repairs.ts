@@ -199,8 +199,11 @@ export type Placement = {
   readonly sector: number;
   readonly block: number;
   readonly confidence: 'certain' | 'likely' | 'guess';
-  readonly evidence: 'partition-table' | 'boot-sector' | 'order' | 'given' | 'table';
+  readonly evidence: (typeof PLACE_EVIDENCE)[number];
 };
+
+/** What a block’s place is known by. */
+export const PLACE_EVIDENCE = ['partition-table', 'boot-sector', 'file-system', 'batmap', 'order', 'given', 'table'] as const;
 
 /** There is no such block on the disk; two places were named for it; or the table already has a good place for it. */
 export type PlaceFault = 'no-such-block' | 'named-twice' | 'has-place';

@@ -1,6 +1,6 @@
 /** The document of `repair`: what was or would be repaired, and what all checks find afterwards. */
 import { z } from 'zod';
-import { COPY_REASONS, REPAIR_METHODS, SIGNED_PARTS } from '../repairs';
+import { COPY_REASONS, PLACE_EVIDENCE, REPAIR_METHODS, SIGNED_PARTS } from '../repairs';
 import { findingDocument } from './finding';
 import { count, hexBytes } from './values';
 
@@ -54,7 +54,7 @@ export const repairDocument = z.strictObject({
       fileOffset: count,
       block: count,
       confidence: z.enum(['certain', 'likely', 'guess']),
-      evidence: z.enum(['partition-table', 'boot-sector', 'order', 'given', 'table']),
+      evidence: z.enum(PLACE_EVIDENCE),
     }),
   ),
 });

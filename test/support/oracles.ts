@@ -8,7 +8,7 @@ import { accessSync, constants } from 'node:fs';
 import { devNull } from 'node:os';
 import path from 'node:path';
 
-export type Tool = 'qemu-img' | 'qemu-io' | 'vhdiinfo' | 'img_cat' | '7z' | 'mmls' | 'strace' | 'bximage' | 'python3';
+export type Tool = 'qemu-img' | 'qemu-io' | 'vhdiinfo' | 'img_cat' | '7z' | 'mmls' | 'strace' | 'bximage' | 'python3' | 'mke2fs';
 
 const isInstalled = (tool: Tool): boolean =>
   (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {

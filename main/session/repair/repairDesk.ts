@@ -21,15 +21,9 @@ import type { Image } from '../../vhd/read/image';
 import { stoppable, stoppableChain, type Signal } from '../../vhd/read/stoppable';
 import { searchFooter } from '../../vhd/format/footerSearch';
 import type { Plan } from '../../vhd/ops/plan';
+import { needsRebuild } from '../../vhd/repair/lostTable';
 import { repairOffers } from '../../vhd/repair/planRepair';
-import {
-  isRebuildCode,
-  requestedFar,
-  requestedRepair,
-  requestedRescue,
-  type RequestedRepair,
-  type RequestOptions,
-} from '../../vhd/repair/requested';
+import { requestedFar, requestedRepair, requestedRescue, type RequestedRepair, type RequestOptions } from '../../vhd/repair/requested';
 import { planReview } from '../edit/planReview';
 
 /** What another thread needs to make the same repair again. */
@@ -74,7 +68,7 @@ let numbers = 0;
 
 export async function offersOn(chain: Chain, findings: readonly Finding[], { now, newId }: RepairWorld): Promise<OffersView> {
   const offers = await repairOffers(chain, findings, { now: Math.floor(now()), newId });
-  return { offers, canRebuild: findings.some(({ code }) => isRebuildCode(code)) };
+  return { offers, canRebuild: needsRebuild(chain.layers[0].map, findings) };
 }
 
 /** `ids` fills up as the plan asks for new ones. */

@@ -1,12 +1,14 @@
 /** Finds blocks in room that no entry of the table points to: a bitmap, with data under its first set bit. */
 import type { IoError } from '../../../shared/errors';
+import { append } from '../../../shared/append';
 import { ok, type Result } from '../../../shared/result';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { extentSectors, type BlockMap } from '../format/bat';
+import type { BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import type { Image } from '../read/image';
 import type { ScanControl } from './blockScan';
+import { walkBlocks, type SlotLook } from './blockWalk';
 
 /** At most so many places are looked at. */
 export const MAX_CANDIDATES = 100_000;
@@ -18,41 +20,131 @@ const MAX_RUNS = 64;
 type Reading = Pick<BlockFile, 'read'>;
 
 /**
- * File sectors at which blocks seem to stand in room that no entry points to, in file order. Searched sector by sector, in
- * large reads; zeros, which begin no block, are skipped. If it is stopped, returns what it has found.
+ * File sectors at which blocks seem to stand in room that no entry points to, in file order. Blocks stand at equal distances,
+ * so where one was found the next is looked for in step with it; only where that fails, sector by sector in large reads. Zeros,
+ * which begin no block, are skipped there. If it is stopped, returns what it has found.
  */
 export async function orphanBlocks(
   { map, file, dataEnd }: Image,
   { signal, report }: ScanControl = {},
 ): Promise<Result<number[], IoError>> {
   if (map === null) return ok([]);
-  const extent = extentSectors(map) * SECTOR_BYTES;
   const found: number[] = [];
   const total = gapBytes(map);
   let before = 0;
   for (const gap of map.gaps.first) {
     const end = Math.min(gap.at + gap.bytes, dataEnd);
     const pieces = inPieces(file, end);
-    for (let at = gap.at; at + extent <= end && found.length < MAX_CANDIDATES; ) {
-      if (signal?.aborted === true) return ok(found);
-      report?.(before + at - gap.at, total);
-      const piece = await pieces.at(at, map.bitmapSectors * SECTOR_BYTES);
-      if (!piece.ok) return piece;
-      const data = nonZeroFrom(piece.value);
-      // A bitmap that is not all zero may begin some sectors before its first set bit, but not more than it is long.
-      const next = at + Math.max(0, data - (map.bitmapSectors - 1) * SECTOR_BYTES);
-      if (next > at) {
-        at = next;
-        continue;
-      }
-      const looks = await looksLikeBlock(pieces, map, at);
-      if (!looks.ok) return looks;
-      if (looks.value) found.push(at / SECTOR_BYTES);
-      at += looks.value ? extent : SECTOR_BYTES;
-    }
+    const read = await pieces.at(gap.at, map.bitmapSectors * SECTOR_BYTES);
+    if (!read.ok) return read;
+    const walked = await walkBlocks({
+      map,
+      room: { at: gap.at, end },
+      most: MAX_CANDIDATES - found.length,
+      isStopped: () => signal?.aborted === true,
+      report: (at) => report?.(before + at - gap.at, total),
+      looksAt: (at) => slotAt(pieces, map, at),
+      isEmpty: (from, to) => isEmpty(pieces, from, to),
+      nextFrom: (at, until) =>
+        nextStart(pieces, map, {
+          at,
+          until,
+          isStoppedAt: (now) => {
+            if (signal?.aborted === true) return true;
+            report?.(before + now - gap.at, total);
+            return false;
+          },
+        }),
+    });
+    if (!walked.ok) return walked;
+    append(
+      found,
+      walked.value.map((at) => at / SECTOR_BYTES),
+    );
+    if (signal?.aborted === true) return ok(found);
     before += gap.bytes;
   }
   return ok(found);
+}
+
+type Stretch = { readonly at: number; readonly until: number; readonly isStoppedAt: (at: number) => boolean };
+
+/** The first sector from `at` on, and before `until`, at which a block begins by its bitmap and its data alone; null: none. */
+async function nextStart(
+  pieces: Pieces,
+  map: BlockMap,
+  { at: from, until, isStoppedAt }: Stretch,
+): Promise<Result<number | null, IoError>> {
+  for (let at = from; at < until; ) {
+    if (isStoppedAt(at)) return ok(null);
+    const piece = await pieces.at(at, map.bitmapSectors * SECTOR_BYTES);
+    if (!piece.ok) return piece;
+    const data = nonZeroFrom(piece.value);
+    // A bitmap that is not all zero may begin some sectors before its first set bit, but not more than it is long.
+    const next = at + Math.max(0, data - (map.bitmapSectors - 1) * SECTOR_BYTES);
+    if (next > at) {
+      at = next;
+      continue;
+    }
+    const looks = await looksLikeBlock(pieces, map, at);
+    if (!looks.ok) return looks;
+    if (looks.value) return ok(at);
+    at += SECTOR_BYTES;
+  }
+  return ok(null);
+}
+
+async function isEmpty(pieces: Pieces, from: number, to: number): Promise<Result<boolean, IoError>> {
+  if (to <= from) return ok(true);
+  const read = await pieces.read(fileOffset(from), to - from);
+  return read.ok ? ok(read.value.every((byte) => byte === 0)) : read;
+}
+
+/**
+ * What stands where a block may begin. A bitmap of ones is a block’s also where the data behind it begins with zeros, as most
+ * blocks of a file system do. Ones throughout may be an erased place.
+ */
+async function slotAt(pieces: Pieces, map: BlockMap, at: number): Promise<Result<SlotLook, IoError>> {
+  const read = await pieces.read(fileOffset(at), map.bitmapSectors * SECTOR_BYTES);
+  if (!read.ok) return read;
+  if (read.value.every((byte) => byte === 0)) return ok('zeros');
+  if (isAllOnes(read.value, map)) {
+    for (const sector of [0, map.blockSectors - 1]) {
+      const data = await pieces.read(fileOffset(at + (map.bitmapSectors + sector) * SECTOR_BYTES), SECTOR_BYTES);
+      if (!data.ok) return data;
+      if (data.value.some((byte) => byte !== 0xff)) return ok('block');
+    }
+    return ok('ones');
+  }
+  const looks = await looksLikeBlock(pieces, map, at);
+  const agrees = looks.ok && !looks.value ? await agreesWithData(pieces, map, at, read.value) : looks;
+  return agrees.ok ? ok(agrees.value ? 'block' : 'other') : agrees;
+}
+
+/** So many runs of bits are compared with the data behind them. */
+const COMPARED_RUNS = 32;
+
+/** A bitmap with many changes: no data under clear bits, and data under most set ones, at the beginning of each run. */
+async function agreesWithData(pieces: Pieces, map: BlockMap, at: number, bitmap: Uint8Array): Promise<Result<boolean, IoError>> {
+  const runs = bitRuns(bitmap, 0, map.blockSectors).slice(0, COMPARED_RUNS);
+  let [set, filled] = [0, 0];
+  for (const run of runs) {
+    const read = await pieces.read(fileOffset(at + (map.bitmapSectors + run.at) * SECTOR_BYTES), SECTOR_BYTES);
+    if (!read.ok) return read;
+    const isFilled = read.value.some((byte) => byte !== 0);
+    if (isFilled && !run.set) return ok(false);
+    set += run.set ? 1 : 0;
+    filled += isFilled ? 1 : 0;
+  }
+  return ok(runs.length >= COMPARED_RUNS && filled * 2 > set);
+}
+
+/** All bits of the block are set; those behind them are all set or all clear, as every program leaves them. */
+function isAllOnes(bitmap: Uint8Array, { blockSectors }: BlockMap): boolean {
+  const used = Math.ceil(blockSectors / 8);
+  if (!bitmap.subarray(0, used).every((byte) => byte === 0xff)) return false;
+  const rest = bitmap.subarray(used);
+  return rest.every((byte) => byte === rest[0]) && (rest.length === 0 || rest[0] === 0 || rest[0] === 0xff);
 }
 
 /** Bytes of the room that is searched. */

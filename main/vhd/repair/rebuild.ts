@@ -4,7 +4,6 @@
  * it does not, their order is used as a guess: every placement says how it is known.
  */
 import { append } from '../../../shared/append';
-import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import type { Placement, RepairError, PlaceFault } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -22,11 +21,12 @@ import { openDisk } from '../read/openImage';
 import { setBits } from '../ops/growth';
 import { spacingOf } from '../format/spacing';
 import { adoptable, adoptionEdits, hasPlace } from './adoption';
-import { evidenceIn } from './blockEvidence';
 import { patchedFile, type Edit } from './patched';
 import { movedFile, type Stretch } from './movedFile';
 import { copyOf, type Copy } from './patchedCopy';
 import { entryEdits, unreadable } from './fix';
+import { fillOrder, knownPlaces, wholeBlocks } from './placing';
+import { isLostTable, withoutEntries } from './lostTable';
 import { planRepair } from './planRepair';
 
 export type RebuildChoices = {
@@ -70,8 +70,7 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
   }
   const spacing = spacingOf(top, map);
   if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, choices);
-  const isLost = map.entries.length > 0 && map.entries.every((_, block) => !hasPlace(top, map, block));
-  return isLost ? carved(chain, top, map, choices) : adopted(chain, top, map, choices);
+  return isLostTable(top, map) ? carved(chain, top, map, choices) : adopted(chain, top, map, choices);
 }
 
 /** For a sound table that has lost blocks: those whose place is known are put back into it. */
@@ -89,7 +88,11 @@ async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildC
   return finishRebuild(chain, patchedFile({ base: top.file, bytes: top.file.bytes, edits }), placements.value, choices);
 }
 
-async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Rebuilt {
+async function carved(chain: Chain, shown: Disk, table: BlockMap, choices: RebuildChoices): Rebuilt {
+  const empty = await withoutEntries(shown, table);
+  if (!empty.ok) return empty;
+  const { value: top } = empty;
+  const { map } = top;
   const found = await orphanBlocks(top, progressOf(choices, 'looking'));
   if (!found.ok) return unreadable(found.error);
   const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, map);
@@ -98,7 +101,9 @@ async function carved(chain: Chain, top: Disk, map: BlockMap, choices: RebuildCh
     return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
   const known = await knownPlaces(top, map, found.value, choices.place);
   if (!known.ok) return unreadable(known.error);
-  const placements = fillOrder(found.value, known.value, map.entries.length);
+  const whole = await wholeBlocks(top, map, found.value);
+  if (!whole.ok) return unreadable(whole.error);
+  const placements = fillOrder({ sectors: found.value, known: known.value, whole: whole.value }, map.entries.length);
   const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
   for (const { block, sector } of placements) entries[block] = sector;
   const edits = entryEdits(map, entries.entries());
@@ -133,57 +138,6 @@ function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, numbe
     named.add(block);
   }
   return null;
-}
-
-/** Places that the user gives, then those that the blocks' content tells. */
-async function knownPlaces(
-  top: Disk,
-  map: BlockMap,
-  sectors: readonly number[],
-  given: ReadonlyMap<number, number>,
-): Promise<Result<Map<number, Placement>, IoError>> {
-  const known = new Map<number, Placement>();
-  const taken = new Set<number>(given.values());
-  for (const sector of sectors) {
-    const told = given.get(sector);
-    if (told !== undefined) {
-      known.set(sector, { sector, block: told, confidence: 'certain', evidence: 'given' });
-      continue;
-    }
-    const evidence = await evidenceIn(top.file, map, sector);
-    if (!evidence.ok) return evidence;
-    if (evidence.value === null || taken.has(evidence.value.block) || evidence.value.block >= map.entries.length) continue;
-    taken.add(evidence.value.block);
-    known.set(sector, evidence.value);
-  }
-  return ok(known);
-}
-
-/**
- * The rest in the order of the file, in which most programs write disks; certain only if no other order fits. There is room
- * for all.
- */
-function fillOrder(sectors: readonly number[], known: ReadonlyMap<number, Placement>, blocks: number): Placement[] {
-  const used = new Set([...known.values()].map(({ block }) => block));
-  const placements: Placement[] = [];
-  const isExact = sectors.length === blocks;
-  let next = 0;
-  for (const sector of sectors) {
-    const placed = known.get(sector);
-    if (placed !== undefined) {
-      placements.push(placed);
-      next = placed.block + 1;
-      continue;
-    }
-    while (used.has(next)) next += 1;
-    if (next >= blocks) {
-      next = 0;
-      while (used.has(next)) next += 1;
-    }
-    used.add(next);
-    placements.push({ sector, block: next, confidence: isExact ? 'likely' : 'guess', evidence: 'order' });
-  }
-  return placements;
 }
 
 type Crowded = { readonly map: BlockMap; readonly missingSectors: number };

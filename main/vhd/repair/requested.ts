@@ -2,7 +2,6 @@
  * A repair as the window requests it, whatever its kind, as one thing to show and to carry out. The same request with the
  * same time and ids makes the same repair, so that a thread can make again what was shown.
  */
-import { FINDING_TABLE } from '../../../shared/findingTable';
 import { severityCounts, type SeverityCounts } from '../../../shared/findingList';
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
@@ -60,8 +59,6 @@ export type RequestedRepair = RepairCost & {
 };
 
 type Answer = Promise<Result<RequestedRepair, RepairError>>;
-
-export const isRebuildCode = (code: FindingCode): boolean => FINDING_TABLE[code].rebuilds === true;
 
 export async function requestedRepair(chain: Chain, request: MendRequest, options: RequestOptions): Answer {
   if (request.kind === 'rebuild') return rebuilt(chain, options);

@@ -10,6 +10,8 @@ import styles from './repair.module.css';
 const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
   'partition-table': 'a partition table in it names its own place',
   'boot-sector': 'it begins with a boot sector',
+  'file-system': 'a file system in it says where it stands',
+  batmap: 'by Xen’s batmap and the order in the file',
   order: 'by the order in the file',
   given: 'as you said',
   table: 'the table says so',

@@ -57,3 +57,30 @@ test('the search ends when nobody wants it any more, and tells how far it is', a
   expect(told[2]).toBeGreaterThan(told[0] as number);
   expect(spy.calls).toBeLessThan(5);
 });
+
+/** Blocks of ones in the bitmap, with their data from the tenth sector on, at a distance. */
+function steppedDisk(count: number, stride: number, spoiled: number): { readonly image: Image; readonly at: number[] } {
+  const at = Array.from({ length: count }, (_, i) => 15 + i * stride);
+  const pieces = at.map((sector, i): [number, Uint8Array] => {
+    const block = new Uint8Array(11 * 512);
+    block.fill(i === spoiled ? 0x5a : 0xff, 0, 512);
+    block[10 * 512] = 7;
+    return [sector * 512, block];
+  });
+  // A bitmap of a file system inside the data of the second block looks like a block’s.
+  pieces.push([((at[1] as number) + 77) * 512, new Uint8Array(1024).fill(0xff, 0, 700)]);
+  const end = (15 + count * stride) * 512;
+  const gaps = { count: 1, bytes: end - 4608, first: [{ at: 4608, bytes: end - 4608 }] };
+  const map = { blockSectors: BLOCK, bitmapSectors: 1, entries: new Uint32Array(), gaps };
+  return { image: { file: sparseFile(end, pieces), dataEnd: end, map } as unknown as Image, at };
+}
+
+test.each([
+  ['packed', 4097],
+  ['with data on pages', 4104],
+])('blocks whose data begins with zeros are found by their spacing, %s, also one with a spoiled bitmap', async (_how, stride) => {
+  for (const spoiled of [-1, 4]) {
+    const { image, at } = steppedDisk(7, stride, spoiled);
+    expect(await orphanBlocks(image)).toEqual({ ok: true, value: at });
+  }
+});

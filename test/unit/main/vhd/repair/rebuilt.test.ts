@@ -1,5 +1,7 @@
 /** Lost tables: what stands in the blocks says where they belong, and evidence that cannot be right is not believed. */
 import { describe, expect, test } from 'vitest';
+import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
+import { needsRebuild } from '../../../../../main/vhd/repair/lostTable';
 import { planRebuild, type Rebuild } from '../../../../../main/vhd/repair/rebuild';
 import { changed } from '../../../../support/damage';
 import { CATALOGUE, chainFor } from '../../../../support/damageChecks';
@@ -110,6 +112,42 @@ describe('blocks find their places', () => {
     const rebuild = await rebuilt(disk(SIZE, blocks, true));
     expect(rebuild.placements.map(({ block, confidence }) => [block, confidence])).toEqual([0, 1, 2, 3].map((i) => [i, 'likely']));
     expect(Buffer.compare(await written(rebuild), disk(SIZE, blocks, false))).toBe(0);
+  });
+});
+
+describe('a table of random bytes', () => {
+  /** As many entries as the disk has blocks, of which one happens to lie in the file. */
+  const random = (near: number): Uint8Array => {
+    const image = disk(
+      SIZE,
+      [3, 5, 6, 7].map((seed, i): [number, Uint8Array] => [i, patterned(BLOCK, seed)]),
+      false,
+    );
+    [0x9c1f_3a77, 0xe00d_11b5, near, 0x4b7a_90c2].forEach((at, block) => withEntry(image, block, at));
+    return image;
+  };
+
+  test('is no table: its blocks are looked for, also where an entry happens to lie in the file', async () => {
+    const sound = disk(
+      SIZE,
+      [3, 5, 6, 7].map((seed, i): [number, Uint8Array] => [i, patterned(BLOCK, seed)]),
+      false,
+    );
+    expect(Buffer.compare(await written(await rebuilt(random(5000))), sound)).toBe(0);
+    const chain = await chainFor({}, random(5000));
+    const found = await checkDisk(chain, { now: NOW, deep: false });
+    expect(needsRebuild(chain.layers[0].map, found.ok ? found.value : [])).toBe(true);
+  });
+
+  test('is not the table of a file that was cut off, whose entries stand in step', async () => {
+    const cut = disk(
+      SIZE,
+      [3, 5, 6, 7].map((seed, i): [number, Uint8Array] => [i, patterned(BLOCK, seed)]),
+      false,
+    ).slice(0, 2560 + BLOCK);
+    const chain = await chainFor({}, cut);
+    const found = await checkDisk(chain, { now: NOW, deep: false });
+    expect(needsRebuild(chain.layers[0].map, found.ok ? found.value : [])).toBe(false);
   });
 });
 

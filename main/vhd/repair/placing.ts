@@ -1,0 +1,142 @@
+/**
+ * Where the blocks of a lost table belong: as the user says, as partition tables and file systems in them say, and the rest by
+ * their order in the file, between those whose place is known.
+ */
+import type { IoError } from '../../../shared/errors';
+import type { Placement } from '../../../shared/repairs';
+import { ok, type Result } from '../../../shared/result';
+import { isSet, setBitsIn } from '../../../shared/vhd/sectorBitmap';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockMap } from '../format/bat';
+import { readPartitions } from '../partitions/partitionTable';
+import type { Disk } from '../read/image';
+import { openDisk } from '../read/openImage';
+import { evidenceIn } from './blockEvidence';
+import { entryEdits } from './fix';
+import { placeBySigns, signsIn, startsOf, type BlockSigns, type Start } from './fileSystemEvidence';
+import { patchedFile } from './patched';
+
+export type Known = Map<number, Placement>;
+
+/** Places that the user gives, then those that the blocks' content tells. */
+export async function knownPlaces(
+  top: Disk,
+  map: BlockMap,
+  sectors: readonly number[],
+  given: ReadonlyMap<number, number>,
+): Promise<Result<Known, IoError>> {
+  const known: Known = new Map();
+  const taken = new Set<number>(given.values());
+  for (const sector of sectors) {
+    const told = given.get(sector);
+    if (told !== undefined) {
+      known.set(sector, { sector, block: told, confidence: 'certain', evidence: 'given' });
+      continue;
+    }
+    const evidence = await evidenceIn(top.file, map, sector);
+    if (!evidence.ok) return evidence;
+    if (evidence.value === null || taken.has(evidence.value.block) || evidence.value.block >= map.entries.length) continue;
+    taken.add(evidence.value.block);
+    known.set(sector, evidence.value);
+  }
+  return addFileSystems(top, map, sectors, known);
+}
+
+async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number[], known: Known): Promise<Result<Known, IoError>> {
+  const all: BlockSigns[] = [];
+  for (const sector of sectors) {
+    const signs = await signsIn(top.file, map, sector);
+    if (!signs.ok) return signs;
+    if (signs.value.signs.length > 0) all.push(signs.value);
+  }
+  if (all.length === 0) return ok(known);
+  const partitions = await partitionsWith(top, map, known);
+  if (!partitions.ok) return partitions;
+  const starts = startsOf(partitions.value, all, map);
+  const placed = all.map((signs) => ({ sector: signs.sector, block: placeBySigns(signs, starts, all, map) }));
+  const taken = new Set([...known.values()].map(({ block }) => block));
+  for (const { sector, block } of placed) {
+    // Of two blocks that claim one place neither is believed.
+    const rivals = placed.filter((other) => other.block === block).length;
+    if (block === null || rivals > 1 || known.has(sector) || taken.has(block)) continue;
+    known.set(sector, { sector, block, confidence: 'likely', evidence: 'file-system' });
+  }
+  return ok(known);
+}
+
+/** Where partitions begin on the disk, as far as the blocks that have a place already say. */
+async function partitionsWith(top: Disk, map: BlockMap, known: Known): Promise<Result<Start[], IoError>> {
+  const entries = [...known.values()].map(({ block, sector }) => [block, sector] as const);
+  if (entries.length === 0) return ok([]);
+  const image = await openDisk(patchedFile({ base: top.file, bytes: top.file.bytes, edits: entryEdits(map, entries) }));
+  if (!image.ok) return image.error.kind === 'read-failed' ? { ok: false, error: image.error } : ok([]);
+  const { entries: partitions } = await readPartitions({ layers: [image.value], parent: null });
+  return ok(partitions.map(({ firstLba, sectors }) => ({ at: firstLba, sectors })));
+}
+
+/** Blocks that Xen's batmap calls wholly written; null: there is no batmap, or it does not fit what was found. */
+export async function wholeBlocks(
+  top: Disk,
+  map: BlockMap,
+  sectors: readonly number[],
+): Promise<Result<ReadonlySet<number> | null, IoError>> {
+  const { batmap } = top;
+  if (batmap === null) return ok(null);
+  const bytes = Math.min(batmap.mapBytes, Math.ceil(map.entries.length / 8));
+  const read = await top.file.read(fileOffset(batmap.mapAt), bytes);
+  if (!read.ok) return read;
+  const whole = new Set<number>();
+  for (let block = 0; block < Math.min(map.entries.length, bytes * 8); block++) if (isSet(read.value, block)) whole.add(block);
+  if (whole.size !== sectors.length) return ok(null);
+  for (const sector of sectors) {
+    const bitmap = await top.file.read(fileOffset(sector * SECTOR_BYTES), map.bitmapSectors * SECTOR_BYTES);
+    if (!bitmap.ok) return bitmap;
+    if (setBitsIn(bitmap.value, map.blockSectors) !== map.blockSectors) return ok(null);
+  }
+  return ok(whole);
+}
+
+type Fill = { readonly sectors: readonly number[]; readonly known: Known; readonly whole: ReadonlySet<number> | null };
+
+/**
+ * The rest in the order of the file, in which most programs write disks, behind the known block in front of each; `likely` only
+ * where exactly as many blocks are missing there as were found. There is room for all of them somewhere.
+ */
+export function fillOrder({ sectors, known, whole }: Fill, blocks: number): Placement[] {
+  const used = new Set([...known.values()].map(({ block }) => block));
+  const placed = new Map(known);
+  const left: number[] = [];
+  let run: number[] = [];
+  let from = 0;
+  const isAllowed = (block: number): boolean => !used.has(block) && (whole === null || whole.has(block));
+  const endRun = (until: number): void => {
+    const free: number[] = [];
+    for (let block = from; block < until && free.length <= run.length; block++) if (isAllowed(block)) free.push(block);
+    const confidence = free.length === run.length ? 'likely' : 'guess';
+    const evidence = whole === null ? 'order' : 'batmap';
+    run.forEach((sector, i) => {
+      const block = free.length < run.length ? undefined : free[i];
+      if (block === undefined) return left.push(sector);
+      used.add(block);
+      return placed.set(sector, { sector, block, confidence, evidence });
+    });
+    run = [];
+  };
+  for (const sector of sectors) {
+    const block = known.get(sector)?.block;
+    if (block === undefined) {
+      run.push(sector);
+      continue;
+    }
+    endRun(block);
+    from = block + 1;
+  }
+  endRun(blocks);
+  let next = 0;
+  for (const sector of left) {
+    while (used.has(next)) next += 1;
+    used.add(next);
+    placed.set(sector, { sector, block: next, confidence: 'guess', evidence: 'order' });
+  }
+  return sectors.map((sector) => placed.get(sector)).filter((one) => one !== undefined);
+}
