@@ -6,7 +6,9 @@ import './styles/base.css';
 import { runCommand } from './app/commands';
 import { Shell } from './features/shell/Shell';
 import { startBridge } from './app/bridge';
+import { watchInputKind } from './ui/inputKind';
 
+watchInputKind();
 startBridge(runCommand);
 const root = document.getElementById('root');
 if (root !== null) {

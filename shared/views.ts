@@ -102,7 +102,16 @@ export type ParentView = {
   readonly foundId: string | null;
 };
 
-export type PartitionView = {
+/** What a volume's own first structures say. */
+export type VolumeView = {
+  /** Such as "NTFS", "ext4"; also what only contains volumes, such as "LVM". */
+  readonly fileSystem: string;
+  /** Empty if it has none, or it was not found. */
+  readonly label: string;
+};
+
+/** An entry of a partition table. */
+export type PartitionEntry = {
   /** Counted from 1, as partition tools do. */
   readonly number: number;
   readonly firstLba: number;
@@ -110,6 +119,11 @@ export type PartitionView = {
   /** Such as "NTFS", "Linux", "EFI system". */
   readonly type: string;
   readonly name: string;
+};
+
+export type PartitionView = PartitionEntry & {
+  /** Null if it was not looked for, or nothing is known of it. */
+  readonly volume: VolumeView | null;
 };
 
 export type BlocksView = {

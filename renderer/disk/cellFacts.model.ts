@@ -135,7 +135,7 @@ function rangeTitle(disk: Disk, { first, end }: Blocks, bytes: number): string {
     : `${word}s ${grouped(first)} – ${grouped(end - 1)} · ${sizeText(bytes)}`;
 }
 
-/** What a screen reader says when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS “Windows”." */
+/** What a screen reader says when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS · Windows." */
 export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState) => string): string {
   const range = {
     first: Math.floor(block / grid.per) * grid.per,

@@ -1,7 +1,7 @@
 /**
- * The allocation map's grid. Columns and blocks per cell are powers of two, so every row covers a round size. The grid is
- * chosen to show as many cells as possible that still look like cells. Edges are rounded fractions, so the grid fills its pane
- * and its gaps are sharp. Lengths are CSS pixels; edges lie on device pixels.
+ * The allocation map's grid. Columns and blocks per cell are powers of two, so every row covers a round size. The grid shows as
+ * many cells as still look like cells; with few blocks, cells grow until they fill the pane. Edges are rounded fractions, so
+ * that gaps are sharp. Lengths are CSS pixels; edges lie on device pixels.
  */
 export type Grid = {
   readonly columns: number;
@@ -16,57 +16,45 @@ export type Grid = {
   readonly scale: number;
 };
 
-const COLUMNS = [32, 64, 128, 256, 512];
+const MAX_COLUMNS = 512;
 const MIN_CELL = 4;
-const MAX_CELL_HEIGHT = 16;
+const MIN_WIDTH = 128;
 const MIN_HEIGHT = 24;
-/** Largest first: with few blocks, cells can be large enough to show their numbers. */
-const FEW_BLOCKS_SIZES = [
-  { width: 72, height: 36 },
-  { width: 48, height: 24 },
-  { width: 24, height: 18 },
-];
+/** A cell is at most so many times as high as it is wide, and the other way round. */
+const MAX_TALL = 1.6;
+const MAX_WIDE = 2.2;
+/** So many blocks stand in one row, in cells that are bars if there is room. */
+const ONE_ROW = 8;
+const MAX_BAR = { tall: 2.4, pixels: 260 };
 
 /** The grid for `blocks` blocks in a pane of `width` × `height`; null when there is nothing to show or no room. */
 export function gridFor(blocks: number, width: number, height: number, scale = 1): Grid | null {
-  if (blocks < 1 || width < (COLUMNS[0] as number) * MIN_CELL || height < MIN_HEIGHT) return null;
-  if (blocks <= (COLUMNS[0] as number)) return fewBlocks(blocks, width, height, scale);
-  let best: Grid | null = null;
-  for (const columns of COLUMNS) {
-    const grid = gridOfColumns({ blocks, width, scale, columns }, height);
-    if (grid !== null && (best === null || cellsOf(grid) > cellsOf(best))) best = grid;
+  if (blocks < 1 || width < MIN_WIDTH || height < MIN_HEIGHT) return null;
+  if (blocks <= ONE_ROW) return oneRow(blocks, width, height, scale);
+  // A larger pane has room for every grid that fits into a smaller one, so its cells never stand for more blocks.
+  for (let per = 1; ; per *= 2) {
+    const grids: Grid[] = [];
+    const needed = 2 ** Math.ceil(Math.log2(blocks / per));
+    for (let columns = 1; columns <= Math.min(MAX_COLUMNS, needed) && width / columns >= MIN_CELL; columns *= 2) {
+      const rows = Math.ceil(blocks / (per * columns));
+      if (height / rows < MIN_CELL) continue;
+      grids.push({ columns, rows, per, blocks, width, height: Math.min(height, (rows * MAX_TALL * width) / columns), scale });
+    }
+    if (grids.length > 0) return grids.reduce((best, grid) => (ugliness(grid, height) < ugliness(best, height) ? grid : best));
   }
-  return best ?? fewBlocks(blocks, width, height, scale);
 }
 
-/** The finest grid with that many columns whose cells still look like cells. */
-function gridOfColumns(wanted: Pick<Grid, 'blocks' | 'width' | 'scale' | 'columns'>, height: number): Grid | null {
-  const { blocks, columns } = wanted;
-  const cellWidth = wanted.width / columns;
-  if (cellWidth < MIN_CELL) return null;
-  for (let per = 1; per < blocks * 2; per *= 2) {
-    const rows = Math.ceil(blocks / (per * columns));
-    const cellHeight = Math.min(MAX_CELL_HEIGHT, Math.floor(height / rows));
-    if (cellHeight < MIN_CELL || cellHeight > 1.6 * cellWidth || cellWidth > 2.2 * cellHeight) continue;
-    return { ...wanted, rows, per, height: Math.min(height, rows * MAX_CELL_HEIGHT) };
-  }
-  return null;
+function oneRow(blocks: number, width: number, height: number, scale: number): Grid {
+  const columns = 2 ** Math.ceil(Math.log2(blocks));
+  const tallest = Math.min(height, MAX_BAR.pixels, (MAX_BAR.tall * width) / columns);
+  return { columns, rows: 1, per: 1, blocks, width, height: tallest, scale };
 }
 
-/** For disks with so few blocks that no regular grid fits: cells are large, and the grid is only as wide as it needs to be. */
-function fewBlocks(blocks: number, width: number, height: number, scale: number): Grid {
-  const needed = 2 ** Math.ceil(Math.log2(blocks));
-  let grid: Grid = { columns: 1, rows: 1, per: blocks, blocks, width, height, scale };
-  for (const size of FEW_BLOCKS_SIZES) {
-    const columns = Math.min(needed, 2 ** Math.floor(Math.log2(Math.max(1, width / size.width))));
-    const rowsThatFit = Math.max(1, Math.floor(height / size.height));
-    let per = 1;
-    while (Math.ceil(blocks / (per * columns)) > rowsThatFit) per *= 2;
-    const rows = Math.ceil(blocks / (per * columns));
-    grid = { columns, rows, per, blocks, width: Math.min(width, columns * size.width), height: rows * size.height, scale };
-    if (per === 1) return grid;
-  }
-  return grid;
+/** How far the cells are from being square, and how much of the pane stays empty: 0 is best. */
+function ugliness(grid: Grid, height: number): number {
+  const wide = columnWidth(grid) / rowHeight(grid);
+  const stretched = Math.abs(Math.log2(wide)) + (wide > MAX_WIDE ? 2 : 0);
+  return stretched + 3 * (1 - grid.height / height);
 }
 
 export const cellsOf = (grid: Pick<Grid, 'blocks' | 'per'>): number => Math.ceil(grid.blocks / grid.per);

@@ -42,7 +42,7 @@ export function positionOf(disk: Disk, { space, at }: { readonly space: Space; r
   };
 }
 
-/** "LBA 805,294,080 · block 196,605 · file 0x2C41F0C00 · 3 · NTFS “Windows”". */
+/** "LBA 805,294,080 · block 196,605 · file 0x2C41F0C00 · 3 · NTFS · Windows". */
 export function positionText(disk: Disk, address: { readonly space: Space; readonly at: number }, radix: Radix): string {
   const { lba, inSector, block, fileAt, structure, partition } = positionOf(disk, address);
   const inTable = disk.view.disk?.blocks.inTable === true;

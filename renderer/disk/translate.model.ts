@@ -178,9 +178,26 @@ export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | nul
   return view.disk?.partitions.entries.findLast((p) => lba >= p.firstLba && lba < p.firstLba + p.sectors) ?? null;
 };
 
-/** "NTFS “Windows”"; only the name if it already begins with the type. */
-export const partitionLabel = ({ type, name }: PartitionView): string =>
-  name === '' ? type : name.toLowerCase().startsWith(type.toLowerCase()) ? name : `${type} “${name}”`;
+/** Names that programs give every partition: they tell nothing that the type does not. */
+const COMMON_NAMES = /^(basic data partition|microsoft basic data|linux filesystem|primary)$/i;
+/** Types that tell less than the file system. */
+const COMMON_TYPES = /^(basic data|linux|ntfs or exfat|fat\d\d|apple hfs\+)$/i;
+
+/** What tells most first: "NTFS · Windows", "root · Linux", "EFI system · FAT32". */
+export function partitionLabel({ type, name, volume }: PartitionView): string {
+  const given = COMMON_NAMES.test(name) ? '' : name;
+  const isCommon = COMMON_TYPES.test(type);
+  const own = volume === null || volume.label === '' ? given : volume.label;
+  if (volume !== null && isCommon) return own === '' ? volume.fileSystem : `${volume.fileSystem} · ${own}`;
+  const named = given.toLowerCase().startsWith(type.toLowerCase())
+    ? given
+    : given === ''
+      ? type
+      : isCommon
+        ? `${given} · ${type}`
+        : `${type} · ${given}`;
+  return volume === null || named.includes(volume.fileSystem) ? named : `${named} · ${volume.fileSystem}`;
+}
 
 /**
  * Where a click on a partition leads, as a byte of the disk: to its start, or to the table if it starts behind the end of the

@@ -2,7 +2,7 @@
 import { append } from '../../../shared/append';
 import type { Finding, FindingFacts, FindingPlace } from '../../../shared/findings';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { PartitionView } from '../../../shared/views';
+import type { PartitionEntry } from '../../../shared/views';
 import type { Chain } from '../read/chain';
 import { areSensible } from '../partitions/bootSector';
 import { isCopy, isSoundCopy, type Gpt, type GptCopy } from '../partitions/gpt';
@@ -97,7 +97,7 @@ function checkMbr(table: PartitionTable, mbr: Mbr, gpt: Gpt, sectors: number): F
  * Finds partitions that end behind the disk, share sectors, or start off a page border. `extended`: numbers of those that
  * hold the logical ones.
  */
-function checkRanges(parts: readonly PartitionView[], sectors: number, extended: readonly number[] = []): Finding[] {
+function checkRanges(parts: readonly PartitionEntry[], sectors: number, extended: readonly number[] = []): Finding[] {
   const findings: Finding[] = [];
   for (const { number, firstLba, sectors: count } of parts) {
     if (firstLba + count > sectors)
@@ -114,7 +114,7 @@ function checkRanges(parts: readonly PartitionView[], sectors: number, extended:
 }
 
 /** The first two of them that share sectors. */
-function sharedBy(parts: readonly PartitionView[]): Finding | null {
+function sharedBy(parts: readonly PartitionEntry[]): Finding | null {
   const sorted = [...parts].sort((a, b) => a.firstLba - b.firstLba || a.number - b.number);
   for (const [i, part] of sorted.entries()) {
     const before = sorted[i - 1];

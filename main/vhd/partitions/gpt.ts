@@ -1,7 +1,7 @@
 /** Reads both copies of a GPT and checks their checksums: UEFI 2.10, chapter 5; little-endian. */
 import { guidText, utf16Units } from '../../../shared/vhd/codec';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { PartitionView } from '../../../shared/views';
+import type { PartitionEntry } from '../../../shared/views';
 import type { Chain } from '../read/chain';
 import { crc32 } from '../format/crc32';
 import { GPT_FIELD, gptHeaderHolds, gptPlace, isGptHeader } from './gptHeader';
@@ -19,7 +19,7 @@ const MAX_LISTED = 1024;
 const FARTHEST = 2 ** 52;
 
 export type GptEntries = {
-  readonly listed: readonly PartitionView[];
+  readonly listed: readonly PartitionEntry[];
   /** Numbers of entries that end before they start, which are not listed. */
   readonly backwards: readonly number[];
   /** There are more partitions than are listed. */
@@ -91,7 +91,7 @@ export async function readGptCopy(chain: Chain, at: number, sectorBytes: 512 | 4
 /** `per`: how many sectors of the disk make one of the GPT's. */
 function entriesIn(bytes: Uint8Array, size: number, per: number): GptEntries {
   const view = viewOf(bytes);
-  const listed: PartitionView[] = [];
+  const listed: PartitionEntry[] = [];
   const backwards: number[] = [];
   for (let at = 0, number = 1; bytes.length > 0 && at + size <= bytes.length; at += size, number++) {
     const raw = bytes.subarray(at, at + MIN_ENTRY);

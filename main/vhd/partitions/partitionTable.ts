@@ -2,13 +2,14 @@
  * The partition table of a disk, read in one place for everybody: listing, checking, exporting and resizing see the same
  * partitions under the same numbers. Nothing is judged here.
  */
-import type { DiskView, PartitionView } from '../../../shared/views';
+import type { DiskView, PartitionEntry } from '../../../shared/views';
 import type { Chain } from '../read/chain';
 import { areSensible, hasStatusBytes, isFileSystemStart, isSigned, usedSlots, type MbrSlot } from './bootSector';
 import { isCopy, isSoundCopy, readGpt, readGptCopy, type Gpt, type GptCopy } from './gpt';
 import { isExtended, readLogical, type ChainEnd } from './logical';
 import { sectorsAt } from './sectors';
 import { mbrTypeName } from './typeNames';
+import { readVolume } from './volume';
 
 const PROTECTIVE = 0xee;
 /** Where the header of a GPT made for sectors of 4,096 bytes stands, in sectors of 512 bytes. */
@@ -17,7 +18,7 @@ const LARGE_HEADER_AT = 8;
 export type PartitionTable = {
   readonly scheme: DiskView['partitions']['scheme'];
   /** In the order of their numbers, which are all different. */
-  readonly entries: readonly PartitionView[];
+  readonly entries: readonly PartitionEntry[];
   /** Numbers of the partitions that only contain others. */
   readonly extended: readonly number[];
   /** There are more partitions than are listed. */
@@ -116,7 +117,7 @@ async function mbrTable(chain: Chain, table: PartitionTable, mbr: Mbr): Promise<
   };
 }
 
-const viewOfSlot = ({ type, from, sectors }: MbrSlot, number: number): PartitionView => ({
+const viewOfSlot = ({ type, from, sectors }: MbrSlot, number: number): PartitionEntry => ({
   number,
   firstLba: from,
   sectors,
@@ -124,8 +125,15 @@ const viewOfSlot = ({ type, from, sectors }: MbrSlot, number: number): Partition
   name: '',
 });
 
-/** The partitions as the window lists them. */
+/** Opening a disk must not wait for more volumes than that. */
+const MAX_VOLUMES = 16;
+
+/** The partitions as the window lists them, with what is in the first of them. */
 export async function readPartitions(chain: Chain): Promise<DiskView['partitions']> {
-  const { scheme, entries } = await readPartitionTable(chain);
-  return { scheme, entries };
+  const { scheme, entries, extended } = await readPartitionTable(chain);
+  const looked = entries.slice(0, MAX_VOLUMES).filter(({ number }) => !extended.includes(number));
+  const volumes = new Map(
+    await Promise.all(looked.map(async (entry) => [entry, await readVolume(chain, entry.firstLba, entry.sectors)] as const)),
+  );
+  return { scheme, entries: entries.map((entry) => ({ ...entry, volume: volumes.get(entry) ?? null })) };
 }

@@ -14,6 +14,7 @@ import { useColours } from '../../ui/useColours';
 import { useCanvas } from '../../ui/useCanvas';
 import { useElementSize } from '../../ui/useElementSize';
 import { HexGridRows } from './HexGrid';
+import { HexRuler } from './HexRuler';
 import { HexScrollbar } from './HexScrollbar';
 import { HexMenu } from './HexMenu';
 import { HexToolbar } from './HexToolbar';
@@ -45,7 +46,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const [focused, setFocused] = useState(false);
 
   const spaceSize = spaceBytes(disk, cursor.space);
-  const digits = gutterText(0, Math.max(disk.view.fileBytes, cursor.space === 'file' ? spaceSize : 0), radix).length;
+  const digits = gutterText(0, spaceSize, radix).length;
   const metricsFor = useCallback(
     (columns: number) => hexMetrics(font.charWidth, columns, digits, cursor.space === 'disk'),
     [font, digits, cursor.space],
@@ -170,6 +171,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   return (
     <section className={styles.pane} aria-label="Hex view">
       <HexToolbar field={field} />
+      <HexRuler metrics={metrics} space={cursor.space} radix={radix} current={cursor.at % columns} />
       <div className={styles.body} ref={body}>
         <HexMenu>
           <div

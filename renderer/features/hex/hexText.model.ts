@@ -33,17 +33,19 @@ function zeroText({ view, blocks }: Disk, segment: Segment): string {
 }
 
 export function headerText(disk: Disk, space: 'disk' | 'file', line: Line, radix: Radix): string {
-  return space === 'disk' ? sectorText(disk, line) : structureText(disk, line, radix);
+  return space === 'disk' ? sectorText(disk, line, radix) : structureText(disk, line, radix);
 }
 
-function sectorText(disk: Disk, line: Line): string {
+function sectorText(disk: Disk, line: Line, radix: Radix): string {
   const lba = Math.floor(line.at / SECTOR_BYTES);
   const blocks = disk.view.disk?.blocks;
   const perBlock = (blocks?.sizeBytes ?? SECTOR_BYTES) / SECTOR_BYTES;
   const block = Math.floor(lba / perBlock);
   const ofBlock = Math.min(perBlock, (disk.view.disk?.sectors ?? 0) - block * perBlock);
   const inBlock = blocks?.inTable === true ? ` · block ${grouped(block)} · sector ${grouped(lba % perBlock)} of ${grouped(ofBlock)}` : '';
-  return `LBA ${grouped(lba)}${inBlock} · ${holeText(disk, line.segment)}`;
+  const { fileAt, layer, at } = line.segment;
+  const inFile = fileAt === null || layer > 0 ? '' : ` at ${offsetText(fileAt + line.at - at, radix)}`;
+  return `LBA ${grouped(lba)}${inBlock} · ${holeText(disk, line.segment)}${inFile}`;
 }
 
 function structureText(disk: Disk, { at, segment }: Line, radix: Radix): string {

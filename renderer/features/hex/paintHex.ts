@@ -111,14 +111,11 @@ function paintGutter(context: CanvasRenderingContext2D, scene: HexScene, line: L
   const { metrics, colours, radix, space, spaceSize } = scene;
   const middle = y + ROW_HEIGHT / 2 + 0.5;
   context.fillStyle = colours.text3;
-  const { fileAt, at: from } = line.segment;
-  const inFile = space === 'file' ? line.at : fileAt === null || line.segment.layer > 0 ? null : fileAt + (line.at - from);
   if (space === 'disk') {
     const inSector = line.at % 512;
     context.fillText(`+${radix === 'hex' ? hex(inSector, 3) : grouped(inSector)}`, 12, middle);
   }
-  const size = space === 'file' ? spaceSize : scene.disk.view.fileBytes;
-  context.fillText(inFile === null ? '—' : gutterText(inFile, size, radix), metrics.offsetX, middle);
+  context.fillText(gutterText(line.at, spaceSize, radix), metrics.offsetX, middle);
 }
 
 function paintRow(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {

@@ -28,6 +28,7 @@ type Shown = Props & { readonly disk: Disk };
 export function Inspector({ Bitmap }: Props): JSX.Element | null {
   const disk = useDiskLayout();
   const tab = useOpen((d) => d.inspectorTab);
+  const hasBytes = useOpen((d) => d.tab === 'hex' || d.tab === 'mapHex');
   if (disk === null) return null;
   const has: Readonly<Record<InspectorTab, boolean>> = {
     here: true,
@@ -49,13 +50,19 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
         </div>
       )}
       <div className={styles.body}>
-        <Body disk={disk} tab={current} Bitmap={Bitmap} />
+        <Body disk={disk} tab={current} Bitmap={Bitmap} hasBytes={hasBytes} />
       </div>
+      {/* Beside bytes, their values are always in sight. */}
+      {hasBytes && current === 'here' && (
+        <div className={styles.valuesPanel}>
+          <Values disk={disk} />
+        </div>
+      )}
     </aside>
   );
 }
 
-function Body({ disk, tab, Bitmap }: Shown & { readonly tab: InspectorTab }): JSX.Element {
+function Body({ disk, tab, Bitmap, hasBytes }: Shown & { readonly tab: InspectorTab; readonly hasBytes: boolean }): JSX.Element {
   switch (tab) {
     case 'footer':
       return <Fields table={footerTable(disk.view)} />;
@@ -67,7 +74,7 @@ function Body({ disk, tab, Bitmap }: Shown & { readonly tab: InspectorTab }): JS
       return (
         <>
           <Here disk={disk} Bitmap={Bitmap} />
-          <Values disk={disk} />
+          {!hasBytes && <Values disk={disk} />}
         </>
       );
     default:

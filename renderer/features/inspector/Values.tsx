@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { useSyncExternalStore, type JSX } from 'react';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
-import { VALUE_BYTES, valueRows } from './values.model';
+import { usesLittleEndian, VALUE_BYTES, valueRows } from './values.model';
 import { bytesFrom } from '../../disk/bytes.store';
 import { pagesVersion, subscribePages } from '../../disk/pages.store';
 import { useOpen, usePref } from '../../app/store';
@@ -14,12 +14,16 @@ export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
   const bitmaps = usePref('bitmaps');
   const left = spaceBytes(disk, cursor.space) - cursor.at;
   if (left <= 0) return null;
+  const isLittle = usesLittleEndian(disk, cursor);
   const raw = bytesFrom(disk.view.image, cursor.space, bitmaps, cursor.at, Math.min(VALUE_BYTES, left));
   return (
     <section aria-label="Values at the cursor">
       <header className={styles.head}>
         <h2>Values</h2>
-        <span className="muted">big-endian, then little-endian</span>
+        <span className="muted">
+          {/* Bold is the order in which the place at the cursor is stored. */}
+          <Order isOwn={!isLittle}>big-endian</Order>, then <Order isOwn={isLittle}>little-endian</Order>
+        </span>
       </header>
       {raw === null ? (
         <p className={clsx(styles.text, 'muted')}>Reading…</p>
@@ -32,8 +36,12 @@ export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>
-                  {be}
-                  {le !== null && <span className={styles.valuesLe}>{le}</span>}
+                  <Order isOwn={le !== null && !isLittle}>{be}</Order>
+                  {le !== null && (
+                    <span className={styles.valuesLe}>
+                      <Order isOwn={isLittle}>{le}</Order>
+                    </span>
+                  )}
                 </td>
               </tr>
             ))}
@@ -43,3 +51,6 @@ export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
     </section>
   );
 }
+
+const Order = ({ isOwn, children }: { readonly isOwn: boolean; readonly children: string }): JSX.Element =>
+  isOwn ? <b className={styles.ownOrder}>{children}</b> : <>{children}</>;

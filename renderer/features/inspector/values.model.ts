@@ -1,5 +1,6 @@
 /** The bytes at the cursor read as numbers, times and text, in both byte orders. */
 import { guidText, uuidText, vhdTimeText } from '../../../shared/vhd/codec';
+import { blockAtFile, structureAt, type Disk } from '../../disk/translate.model';
 import { grouped, hex } from '../../../shared/text/numbers';
 
 /** How many bytes the longest value needs. */
@@ -34,6 +35,16 @@ const NUMBERS: readonly Reader[] = [
   { name: 'Unix time', bytes: 4, read: (view, little) => unixText(view.getUint32(0, little)) },
   { name: 'FILETIME', bytes: 8, read: (view, little) => fileTimeText(view.getBigUint64(0, little)) },
 ];
+
+/**
+ * Whether numbers at the place are stored with their lowest byte first. VHD's own structures are big-endian; what partition
+ * tables, file systems and programs on the disk store is little-endian with few exceptions.
+ */
+export function usesLittleEndian(disk: Disk, { space, at }: { readonly space: 'disk' | 'file'; readonly at: number }): boolean {
+  if (space === 'disk') return true;
+  const structure = structureAt(disk, at);
+  return structure === null || structure.kind === 'data' || blockAtFile(disk, at)?.part === 'data';
+}
 
 /** `raw`: up to VALUE_BYTES bytes from the cursor on. A row for which they are too few says so. */
 export function valueRows(raw: Uint8Array): ValueRow[] {

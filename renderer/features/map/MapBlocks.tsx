@@ -48,7 +48,11 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
   const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, (state) => STATE_NAMES[state]);
   return (
     <div className={styles.plot} inert={isHidden}>
-      {view === null ? <div /> : <MapGutter view={view} blockBytes={blockBytes(disk)} stretches={stretches} />}
+      {view === null ? (
+        <div />
+      ) : (
+        <MapGutter view={view} blockBytes={blockBytes(disk)} stretches={stretches} entries={disk.view.disk?.partitions.entries ?? []} />
+      )}
       <MapMenu disk={disk} block={cursor} onOpen={pointer.leave}>
         <div
           ref={area}

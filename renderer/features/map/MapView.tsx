@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
-import type { BlockState } from '../../../shared/views';
+import type { BlockState, PartitionView } from '../../../shared/views';
 import { holdingText } from '../../disk/blockBitmap.model';
 import { countStates } from '../../disk/stateCounts.model';
 import { blockUnder, gridText, unitName } from '../../disk/cellFacts.model';
@@ -7,6 +7,7 @@ import { stretchesOf, type Stretch } from './grid/rows.model';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
 import { useBlockRuns } from '../../disk/blockRuns.store';
 import { useOpen } from '../../app/store';
+import { positionOf } from '../../disk/position.model';
 import { sectorsCaption } from '../../disk/sectorBits.text';
 import { useElementSize } from '../../ui/useElementSize';
 import { jumpToBlock } from './mapActions';
@@ -15,6 +16,7 @@ import { handleMapKey } from './stage/mapKeys';
 import { MapLegend } from './MapLegend';
 import { MapPrompt } from './MapPrompt';
 import { MapRuns } from './runs/MapRuns';
+import { MapPartitions } from './stage/MapPartitions';
 import { MapSectors, type SectorParts } from './sectors/MapSectors';
 import { MapToolbar } from './MapToolbar';
 import { useMapView, type MapViewport } from './grid/useMapView';
@@ -22,6 +24,7 @@ import { useScale } from './grid/useScale';
 import styles from './map.module.css';
 
 const NO_STRETCHES: readonly Stretch[] = [];
+const NO_PARTITIONS: readonly PartitionView[] = [];
 const nothing = (): void => {};
 
 /** The map of one disk: toolbar, rows, minimap and legend; or one block by sector; or the map as a table. */
@@ -41,7 +44,9 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
   const counts = useMemo(() => countStates(disk.blocks.states), [disk]);
   // If no block is in a state any more, the legend does not list it and cannot switch it off, so it is ignored here.
   const highlighted = useMemo(() => new Set([...chosen].filter((state) => counts[state] > 0)), [chosen, counts]);
-  const allStretches = useMemo(() => stretchesOf(disk.view.disk?.partitions.entries ?? [], spaceBytes(disk, 'disk')), [disk]);
+  const entries = disk.view.disk?.partitions.entries ?? NO_PARTITIONS;
+  const here = positionOf(disk, position).partition;
+  const allStretches = useMemo(() => stretchesOf(entries, spaceBytes(disk, 'disk')), [entries, disk]);
   const hasPartitions = allStretches.some(({ partition }) => partition !== null);
   const stretches = hasPartitions && showsPartitions ? allStretches : NO_STRETCHES;
   const caption = useCaption(disk, view);
@@ -86,6 +91,7 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
         showsTable={showsTable}
         onTable={toggleTable}
       />
+      {stretches.length > 0 && block === null && !showsTable && <MapPartitions entries={entries} current={here} />}
       <div ref={body} className={styles.body} {...focus}>
         <MapBlocks {...{ area, size, view, keys, highlighted, stretches }} isHidden={showsTable || block !== null} />
         {view !== null && block !== null && !showsTable && (

@@ -10,6 +10,7 @@ import { findingText } from '../../../shared/text/findings';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
+import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
 import { partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
@@ -39,6 +40,8 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
             <Item
               key={partition.number}
               label={partitionName(partition)}
+              colour={partitionColour(partitions.entries, partition)}
+              title={`${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`}
               aside={sizeText(partition.sectors * SECTOR_BYTES)}
               onGo={() => jump('disk', partitionStart(partition, view.disk?.sectors ?? 0), SECTOR_BYTES)}
             />
@@ -112,13 +115,15 @@ type ItemProps = {
   readonly icon?: ReactNode;
   readonly current?: boolean;
   readonly title?: string;
+  readonly colour?: string | null;
   readonly first?: boolean;
   readonly onGo: () => void;
 };
 
-function Item({ label, aside, icon, current = false, title, first = false, onGo }: ItemProps): JSX.Element {
+function Item({ label, aside, icon, current = false, title, colour = null, first = false, onGo }: ItemProps): JSX.Element {
   return (
     <button type="button" className={styles.item} data-item aria-current={current} title={title} tabIndex={first ? 0 : -1} onClick={onGo}>
+      {colour !== null && <i className={styles.colour} style={{ background: colour }} aria-hidden="true" />}
       <span className={styles.label}>{label}</span>
       <span className={styles.aside}>{aside}</span>
       <span className={styles.icon}>{icon}</span>

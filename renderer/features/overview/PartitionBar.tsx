@@ -1,9 +1,9 @@
-import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { reveal } from '../../disk/cursor.store';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, PartitionView } from '../../../shared/views';
+import { drawnPartitions, partitionColour } from '../../disk/partitionColour.model';
 import { partitionName } from '../../disk/translate.model';
 import styles from './overview.module.css';
 
@@ -13,11 +13,16 @@ const MIN_SHARE = 0.004;
 export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element | null {
   const { scheme, entries } = disk.partitions;
   if (scheme === 'none' || disk.sectors === 0) return null;
-  const shown = entries.filter(({ type, firstLba }) => type !== 'Extended' && firstLba < disk.sectors);
+  const shown = drawnPartitions(entries).filter(({ firstLba }) => firstLba < disk.sectors);
   return (
     <div className={styles.partitions} role="group" aria-label={`Partitions, ${scheme.toUpperCase()}`}>
-      {shown.map((partition, i) => (
-        <Partition key={`${partition.number} ${partition.firstLba}`} partition={partition} disk={disk} colour={i % 6} />
+      {shown.map((partition) => (
+        <Partition
+          key={`${partition.number} ${partition.firstLba}`}
+          partition={partition}
+          disk={disk}
+          colour={partitionColour(entries, partition)}
+        />
       ))}
     </div>
   );
@@ -30,7 +35,7 @@ function Partition({
 }: {
   readonly partition: PartitionView;
   readonly disk: DiskView;
-  readonly colour: number;
+  readonly colour: string | null;
 }): JSX.Element {
   const left = Math.min(1, partition.firstLba / disk.sectors);
   const width = Math.min(1 - left, Math.max(MIN_SHARE, partition.sectors / disk.sectors));
@@ -40,8 +45,8 @@ function Partition({
   return (
     <button
       type="button"
-      className={clsx(styles.partition, styles[`partition-${colour}`])}
-      style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
+      className={styles.partition}
+      style={{ left: `${left * 100}%`, width: `${width * 100}%`, borderBottomColor: colour ?? undefined }}
       title={text}
       aria-label={text}
       onClick={show}

@@ -1,13 +1,13 @@
 /** What is shown beside the map's rows: how far along the disk they are, and which partition they belong to. */
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import type { PartitionView } from '../../../../shared/views';
+import { drawnPartitions } from '../../../disk/partitionColour.model';
 import { rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
 import { grouped } from '../../../../shared/text/numbers';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-const GIB = 3;
-/** Numbers in the gutter have at most four digits. Longer ones are written as a distance from the last whole GiB. */
-const MAX_IN_UNIT = 10_000;
+/** A size is written in its own unit if an eighth of that unit is enough to tell it from its neighbours. */
+const EIGHTHS = 8;
 /** Half the height of a label. Labels that would be cut off at the edge move inwards by it. */
 const HALF_LINE = 6;
 
@@ -30,7 +30,7 @@ export function rowLabels(
   const rowBytes = grid.columns * grid.per * blockBytes;
   let step = 1;
   while (step * rowHeight(grid) < apart) step *= 2;
-  const write = labelWriter(rowBytes * step, rowBytes * grid.rows);
+  const write = labelWriter(rowBytes * step);
   const { first, end } = rowsInSight(grid, view.top, view.height);
   const labels: RowLabel[] = [];
   for (let row = Math.ceil(first / step) * step; row < end; row += step) {
@@ -44,26 +44,32 @@ export function rowLabels(
   return labels;
 }
 
-/** Writes sizes that are multiples of `step`, on a disk of `total` bytes. */
-function labelWriter(step: number, total: number): (bytes: number) => { readonly text: string; readonly base: string | null } {
-  let unit = 0;
-  while (unit < GIB && step >= 1024 ** (unit + 1)) unit += 1;
-  const size = 1024 ** unit;
-  if (unit === GIB || total / size < MAX_IN_UNIT)
-    return (bytes) => ({ text: bytes === 0 ? '0' : `${grouped(bytes / size)} ${UNITS[unit]}`, base: null });
-  const large = 1024 ** GIB;
+/**
+ * Writes multiples of `step`, each in the largest unit that it fills: "1 TiB", "1.125 TiB". If that would take more digits, it
+ * is the distance from the last round size instead: "+32 MiB" with the base "384 GiB".
+ */
+function labelWriter(step: number): (bytes: number) => { readonly text: string; readonly base: string | null } {
+  const unitOf = (bytes: number): number => {
+    let unit = 0;
+    while (unit < UNITS.length - 1 && bytes >= 1024 ** (unit + 1)) unit += 1;
+    return unit;
+  };
+  const written = (bytes: number, unit: number): string => `${grouped(bytes / 1024 ** unit)} ${UNITS[unit]}`;
+  const fine = unitOf(step * EIGHTHS);
   return (bytes) => {
-    const whole = `${grouped(Math.floor(bytes / large))} ${UNITS[GIB]}`;
-    const rest = bytes % large;
-    return rest === 0 ? { text: bytes === 0 ? '0' : whole, base: null } : { text: `+${grouped(rest / size)} ${UNITS[unit]}`, base: whole };
+    if (bytes === 0) return { text: '0', base: null };
+    const unit = unitOf(bytes);
+    if ((bytes * EIGHTHS) % 1024 ** unit === 0) return { text: written(bytes, unit), base: null };
+    const rest = bytes % 1024 ** (fine + 1);
+    const whole = bytes - rest;
+    if (rest === 0 || whole === 0) return { text: written(bytes, fine + (rest === 0 ? 1 : 0)), base: null };
+    return { text: `+${written(rest, unitOf(rest))}`, base: written(whole, fine + 1) };
   };
 }
 
 /** A stretch of the disk beside the rows: a partition, or a hole between partitions. */
 export type Stretch = {
   readonly partition: PartitionView | null;
-  /** Index of its colour. */
-  readonly index: number;
   readonly at: number;
   readonly bytes: number;
 };
@@ -75,15 +81,14 @@ export type Stretch = {
 export function stretchesOf(partitions: readonly PartitionView[], diskBytes: number): readonly Stretch[] {
   const stretches: Stretch[] = [];
   let at = 0;
-  const sorted = partitions.filter(({ type }) => type !== 'Extended').sort((a, b) => a.firstLba - b.firstLba);
-  for (const [index, partition] of sorted.entries()) {
+  for (const partition of drawnPartitions(partitions)) {
     const start = Math.max(at, Math.min(diskBytes, partition.firstLba * SECTOR_BYTES));
     const end = Math.min(diskBytes, (partition.firstLba + partition.sectors) * SECTOR_BYTES);
-    if (start > at) stretches.push({ partition: null, index: -1, at, bytes: start - at });
-    if (end > start) stretches.push({ partition, index, at: start, bytes: end - start });
+    if (start > at) stretches.push({ partition: null, at, bytes: start - at });
+    if (end > start) stretches.push({ partition, at: start, bytes: end - start });
     at = Math.max(at, end);
   }
-  if (at < diskBytes) stretches.push({ partition: null, index: -1, at, bytes: diskBytes - at });
+  if (at < diskBytes) stretches.push({ partition: null, at, bytes: diskBytes - at });
   return stretches;
 }
 
@@ -105,15 +110,6 @@ export function spansOf(
     if (end > y) spans.push({ stretch, y, height: end - y });
   }
   return spans;
-}
-
-/** The spans that get a name chip: the largest first, as many as fit without touching. The result is in reading order. */
-export function chipsOf(spans: readonly Span[], chipHeight: number): readonly Span[] {
-  const chosen: Span[] = [];
-  const bySize = spans.filter(({ stretch }) => stretch.partition !== null).sort((a, b) => b.height - a.height);
-  for (const span of bySize)
-    if (span.height >= chipHeight && chosen.every((other) => Math.abs(other.y - span.y) >= chipHeight)) chosen.push(span);
-  return chosen.sort((a, b) => a.y - b.y);
 }
 
 /** The first block of every stretch but the first. The lines between partitions run there. */

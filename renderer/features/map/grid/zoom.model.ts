@@ -30,12 +30,10 @@ export function zoomLevels(blocks: number, width: number, height: number, scale 
 /** One block in each cell, which is at least `size` wide, and no narrower or lower than in the previous step. */
 function blockGrid(last: Grid, width: number, size: number): Grid {
   const natural = 2 ** Math.floor(Math.log2(Math.max(1, width / size)));
-  const needed = 2 ** Math.ceil(Math.log2(last.blocks));
-  const columns = Math.min(natural, needed, last.columns);
-  const drawn = columns === natural ? width : columns * Math.max(size, columnWidth(last));
+  const columns = Math.min(natural, last.columns);
   const rows = Math.ceil(last.blocks / columns);
-  const cellHeight = Math.max(Math.ceil(rowHeight(last)), Math.round(Math.min(drawn / columns, size * 1.3)));
-  return { ...last, per: 1, columns, rows, width: drawn, height: rows * cellHeight };
+  const cellHeight = Math.max(Math.ceil(rowHeight(last)), Math.round(Math.min(width / columns, size * 1.3)));
+  return { ...last, per: 1, columns, rows, width, height: rows * cellHeight };
 }
 
 export const clampTop = (grid: Grid, height: number, top: number): number => Math.min(Math.max(0, grid.height - height), Math.max(0, top));

@@ -9,6 +9,7 @@ import styles from '../map.module.css';
 
 const MINIMAP_WIDTH = 26;
 const BAR = 14;
+const MIN_BAR = 6;
 const TICK_X = 17;
 const TICK = 8;
 const MIN_FRAME = 6;
@@ -68,8 +69,11 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
 
 function paint(context: CanvasRenderingContext2D, lines: ReturnType<typeof miniLines>, colours: MapColours): void {
   context.fillStyle = colours['map-bar'];
+  const isEmpty = (y: number): boolean => (lines[y]?.share ?? 0) === 0;
   lines.forEach(({ share }, y) => {
-    if (share > 0) context.fillRect(1, y, Math.max(1, share * BAR), 1);
+    // A line that stands alone is drawn higher, so that a single block of the largest disk is seen.
+    const isAlone = isEmpty(y - 1) && isEmpty(y + 1) && y + 1 < lines.length;
+    if (share > 0) context.fillRect(1, y, Math.max(MIN_BAR, share * BAR), isAlone ? 2 : 1);
   });
   lines.forEach(({ problem }, y) => {
     if (problem === null) return;

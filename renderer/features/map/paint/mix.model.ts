@@ -27,6 +27,20 @@ function weigh(counts: Uint32Array, base: number): number {
   return total;
 }
 
+/** Below this share of what the file stores, a cell shows a mark of that size instead. */
+const MIN_STORED = 0.25;
+const IN_FILE: readonly number[] = [full, partial, zero, unscanned, unset];
+
+/** The most frequent state of a cell's few blocks in the file; null if there are none, or so many that their share is seen. */
+export function littleStored(counts: Uint32Array, base: number): number | null {
+  const total = weigh(counts, base);
+  let stored = 0;
+  for (let i = 0; i < STORED; i++) stored += weights[i] as number;
+  if (stored >= MIN_STORED * total) return null;
+  const most = IN_FILE.reduce((best, state) => ((counts[base + state] as number) > (counts[base + best] as number) ? state : best));
+  return counts[base + most] === 0 ? null : most;
+}
+
 /** Whether the state gets at least one pixel, however small its share is. */
 const isSeen = (counts: Uint32Array, base: number, i: number): boolean =>
   ORDER[i] === partial ? (counts[base + partial] as number) + (counts[base + unset] as number) > 0 : (weights[i] as number) > 0;

@@ -1,13 +1,13 @@
 /**
  * Fills the pixels of the map. A cell's pixels are divided among its states by share and spread evenly, so that a cell that is
- * 30 % in the file is 30 % blue. Texture tells the same as colour: absent blocks are dots, stored ones are solid. Damaged and
+ * 30 % in the file is 30 % blue; below a quarter, a mark in its middle is as large as a quarter. Texture tells the same as colour: absent blocks are dots, stored ones are solid. Damaged and
  * overlapping blocks are never part of the mix: they get badges, which the pane draws on top. Neighbouring cells in the same
  * state are copied from a prepared line of pixels, which covers most of a map.
  */
 import { BLOCK_STATE } from '../../../../shared/views';
 import { COUNTERS, FILL, WHOLE } from '../../../disk/stateCounts.model';
 import { cellsOf, columnEdge, rowEdge, type Grid } from '../../../disk/cellGrid.model';
-import { interleave, ORDER, sharesOf, STORED } from './mix.model';
+import { interleave, littleStored, ORDER, sharesOf, STORED } from './mix.model';
 
 /** Colours as 0xAABBGGRR, ready for a little-endian Uint32Array over ImageData. Arrays are indexed by state code. */
 export type MapPalette = {
@@ -234,6 +234,29 @@ function fill({ pixels, width, height }: Work, colour: number, { x0, y0, x1, y1 
   for (let y = Math.max(0, y0); y < Math.min(height, y1); y++) for (let x = x0; x < x1; x++) pixels[y * width + x] = colour;
 }
 
+/** Whether nothing around the cell is in the file: a block of a large disk that would be lost among empty cells. */
+function isAlone({ grid, classes, first }: Work, cell: number): boolean {
+  const column = cell % grid.columns;
+  for (let dy = -1; dy <= 1; dy++)
+    for (let dx = -1; dx <= 1; dx++) {
+      const other = classes[cell + dy * grid.columns + dx - first];
+      const isInside = column + dx >= 0 && column + dx < grid.columns && other !== undefined;
+      if (isInside && (dx !== 0 || dy !== 0) && other !== unallocated && other !== parent) return false;
+    }
+  return true;
+}
+
+/** Half as wide and half as high as the cell, in its middle: a mark that is seen however little the cell holds. */
+function middleOf({ x0, x1, y0, y1 }: Box, line: number): Box {
+  const side = (from: number, to: number): readonly [number, number] => {
+    const length = Math.max(2 * line, Math.floor((to - from) / 2 / line) * line);
+    const at = from + ((to - from - length) >> 1);
+    return [at, at + length];
+  };
+  const [[left, right], [top, bottom]] = [side(x0, x1), side(y0, y1)];
+  return { x0: left, x1: right, y0: top, y1: bottom };
+}
+
 /** Lines along the sides where the neighbour has another state throughout; if cells are large, around every cell. */
 function paintEdges(work: Work, cell: number, state: number, { y0, y1 }: Band): void {
   const { grid, classes, columns, first, line, isLarge } = work;
@@ -254,8 +277,14 @@ function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
   const column = cell % work.grid.columns;
   const [x0, x1] = [columns[column] as number, (columns[column + 1] as number) - line];
   const base = (cell - first) * COUNTERS;
-  const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
   if ((counts[base + parent] as number) > 0) paintDots(work, x0, isBoxed ? x1 : x1 + line, { y0, y1 });
+  const little = littleStored(counts, base);
+  if (little !== null) {
+    const box = { x0, x1, y0, y1 };
+    fill(work, edges[little] as number, isAlone(work, cell) ? box : middleOf(box, line));
+    return;
+  }
+  const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
   for (let i = 0, k = 0; i < STORED; i++) {
     // A state with few pixels is drawn in the colour of its outline: scattered pixels in a dim colour would not be seen.

@@ -19,6 +19,7 @@ export type BaseScene = {
 
 const GLYPH_FROM = 14;
 const NUMBER_FROM = 30;
+const HIGH = 40;
 const MIN_NUMBER = 6;
 /** Width of a digit, in ems. */
 const DIGIT = 0.62;
@@ -69,20 +70,23 @@ function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void 
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.strokeStyle = scene.colours['map-ground'];
-  context.font = `600 ${withNumbers ? 13 : 11}px ${fontFamily()}`;
   const numbered = withNumbers && size >= MIN_NUMBER;
-  writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? 0.36 : 0.5]);
+  const isHigh = rowHeight(grid) >= HIGH;
+  context.font = `600 ${numbered && isHigh ? 13 : 11}px ${fontFamily()}`;
+  // Above and below the middle, close together however high the cell is.
+  const apart = isHigh ? 9 : 8;
+  writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? -apart : 0]);
   context.font = `${size}px ${fontFamily()}`;
-  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(cell), GLYPHS[state] === '' ? 0.5 : 0.72]);
+  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(cell), GLYPHS[state] === '' ? 0 : apart]);
   context.globalAlpha = 1;
 }
 
 /** States whose cells are not evenly filled, so that text on them needs a halo. */
 const HALOED: ReadonlySet<BlockState> = new Set<BlockState>(['parent', 'partial', 'unset']);
 
-type CellText = (cell: { readonly cell: number; readonly state: BlockState }) => readonly [text: string, height: number];
+type CellText = (cell: { readonly cell: number; readonly state: BlockState }) => readonly [text: string, below: number];
 
-/** Writes a text into every visible cell, at a share of its height; with a halo over dots and fill levels. */
+/** Writes a text into every visible cell, so many pixels below its middle; with a halo over dots and fill levels. */
 function writeInCells(
   context: CanvasRenderingContext2D,
   { grid, counts, cells, top, colours, highlighted }: BaseScene,
@@ -92,9 +96,9 @@ function writeInCells(
     const base = (cell - cells.first) * COUNTERS;
     const state = BLOCK_STATES.find((_, i) => counts[base + i] === 1);
     if (state === undefined) continue;
-    const [text, height] = textOf({ cell, state });
+    const [text, below] = textOf({ cell, state });
     const box = cellRect(grid, cell);
-    const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) * height];
+    const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) / 2 + below];
     context.globalAlpha = highlighted.size === 0 || highlighted.has(state) ? 1 : 0.3;
     context.fillStyle = inkOf(colours, state);
     context.lineWidth = 4;

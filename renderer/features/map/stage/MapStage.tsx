@@ -3,8 +3,8 @@ import type { BlockState } from '../../../../shared/views';
 import { badgesOf } from '../paint/badges.model';
 import { countCells, problemCells } from '../../../disk/stateCounts.model';
 import { cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../../disk/cellGrid.model';
-import { chipsOf, spansOf, stepBlocks, type Stretch } from '../grid/rows.model';
-import { partitionName, type Disk } from '../../../disk/translate.model';
+import { stepBlocks, type Stretch } from '../grid/rows.model';
+import type { Disk } from '../../../disk/translate.model';
 import { useCanvas } from '../../../ui/useCanvas';
 import type { ElementSize } from '../../../ui/useElementSize';
 import { useChangedBlocks } from '../useChangedBlocks';
@@ -27,11 +27,10 @@ type Props = {
   readonly stretches: readonly Stretch[];
 };
 
-const CHIP_HEIGHT = 22;
 /** From this size on, cells show a problem themselves and need no badge. */
 const SELF_SPEAKING = 14;
 
-/** The drawing: cells on one canvas, partition names above them, and a second canvas on top for what moves or warns. */
+/** The drawing: cells on one canvas, and a second canvas on top for what moves or warns. */
 export function MapStage({ disk, view, size, cursor, selected, hovered, isFocused, highlighted, stretches }: Props): JSX.Element {
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -50,7 +49,6 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   const steps = useMemo(() => stepBlocks(stretches, blockBytes).map((block) => cellOf(grid, block)), [stretches, blockBytes, grid]);
   const changed = useChangedBlocks(disk.view.image, first * grid.per, end * grid.per);
   const edited = useMemo(() => [...new Set(changed.map((block) => cellOf(grid, block)))], [changed, grid]);
-  const chips = chipsOf(spansOf(stretches, grid, blockBytes, { top, height: size.height }), CHIP_HEIGHT);
 
   useCanvas(
     base,
@@ -91,11 +89,6 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   return (
     <>
       <canvas ref={base} className={styles.canvas} aria-hidden="true" />
-      {chips.map(({ stretch, y }) => (
-        <span key={stretch.at} className={styles.mapChip} style={{ top: y + 2 }} aria-hidden="true">
-          {stretch.partition === null ? '' : partitionName(stretch.partition)}
-        </span>
-      ))}
       <canvas ref={overlay} className={styles.canvas} aria-hidden="true" />
     </>
   );

@@ -33,8 +33,8 @@ describe('MBR', () => {
     expect(found).toEqual({
       scheme: 'mbr',
       entries: [
-        { number: 1, firstLba: 63, sectors: 100, type: 'NTFS or exFAT', name: '' },
-        { number: 3, firstLba: 200, sectors: 50, type: 'Linux', name: '' },
+        { number: 1, firstLba: 63, sectors: 100, type: 'NTFS or exFAT', name: '', volume: null },
+        { number: 3, firstLba: 200, sectors: 50, type: 'Linux', name: '', volume: null },
       ],
     });
   });
@@ -116,7 +116,10 @@ describe('GPT', () => {
       table(disk, view, 128, 128);
       part(disk, view, 1024 + 128, 'root', [100n, 199n]);
     });
-    expect(found).toEqual({ scheme: 'gpt', entries: [{ number: 2, firstLba: 100, sectors: 100, type: 'Linux', name: 'root' }] });
+    expect(found).toEqual({
+      scheme: 'gpt',
+      entries: [{ number: 2, firstLba: 100, sectors: 100, type: 'Linux', name: 'root', volume: null }],
+    });
   });
 
   test.each<[string, number, number, bigint]>([

@@ -20,9 +20,9 @@ describe('addresses', () => {
   });
 
   it('have at least eight digits in the gutter, more for a space that needs them', () => {
-    expect(gutterText(0x1f0, 4096, 'hex')).toBe('000001F0');
-    expect(gutterText(0x1f0, 2040 * 1024 ** 3, 'hex')).toBe('000000001F0');
-    expect(gutterText(496, 100_000, 'dec')).toBe('  496');
+    expect(gutterText(0x1f0, 4096, 'hex')).toBe('0000 01F0');
+    expect(gutterText(0x1f0, 2040 * 1024 ** 3, 'hex')).toBe('000 0000 01F0');
+    expect(gutterText(496, 100_000, 'dec')).toBe('   496');
   });
 
   it('are as wide as every other of their space', () => {
@@ -34,7 +34,7 @@ describe('addresses', () => {
   });
 
   it('fit an empty space', () => {
-    expect(gutterText(0, 0, 'hex')).toBe('00000000');
+    expect(gutterText(0, 0, 'hex')).toBe('0000 0000');
     expect(gutterText(0, 0, 'dec')).toBe('0');
   });
 

@@ -26,7 +26,10 @@ function bigDisk(): Disk {
       sectors: COUNT * 4096,
       dynamicHeader: {},
       blocks: { sizeBytes: 2 * MIB, count: COUNT, inTable: true, bitmapSectors: 1 },
-      partitions: { scheme: 'gpt', entries: [{ number: 3, firstLba: 2048, sectors: 2 ** 31, type: 'NTFS', name: 'Windows' }] },
+      partitions: {
+        scheme: 'gpt',
+        entries: [{ number: 3, firstLba: 2048, sectors: 2 ** 31, type: 'NTFS', name: 'Windows', volume: null }],
+      },
     },
   } as unknown as ImageView;
   return { view, blocks: { states, owners, entries, shares: new Uint8Array(COUNT) } };

@@ -43,7 +43,10 @@ describe('the grid of the whole disk', () => {
     [32, 1162, 860, '128x128 of 1'],
     [2, 602, 290, '32x32 of 1'],
     [2, 1162, 500, '64x16 of 1'],
-    [2, 1162, 860, '64x16 of 1'],
+    [2, 1162, 860, '32x32 of 1'],
+    // 300 blocks fill the pane, and so do 17.
+    [300 / GIB_BLOCKS, 598, 615, '16x19 of 1'],
+    [17 / GIB_BLOCKS, 598, 615, '4x5 of 1'],
   ])('shows %i GiB in %i × %i as documented', (gib, width, height, expected) => {
     expect(shape(gridOf(gib * GIB_BLOCKS, width, height))).toBe(expected);
   });
@@ -69,10 +72,38 @@ describe('the grid of the whole disk', () => {
     );
   });
 
-  it('fills the width and, where cells are not at their largest, the height', () => {
+  it('fills the width always, and the height from nine blocks on', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 9, max: 1_044_480 }),
+        fc.integer({ min: 400, max: 1900 }),
+        fc.integer({ min: 200, max: 1100 }),
+        (blocks, width, height) => {
+          const grid = gridOf(blocks, width, height);
+          expect(grid.width).toBe(width);
+          if (width < 2 * height) expect(grid.height).toBeGreaterThan(height / 2);
+        },
+      ),
+    );
     const grid = gridOf(2040 * GIB_BLOCKS, 602, 290);
     expect(columnEdge(grid, grid.columns)).toBe(602);
     expect(rowEdge(grid, grid.rows)).toBe(290);
+  });
+
+  it('is never finer in a smaller pane', () => {
+    const side = (max: number) => fc.integer({ min: 128, max });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1_044_480 }),
+        side(1900),
+        side(1100),
+        fc.nat(400),
+        fc.nat(400),
+        (blocks, width, height, wider, higher) => {
+          expect(gridOf(blocks, width + wider, height + higher).per).toBeLessThanOrEqual(gridOf(blocks, width, height).per);
+        },
+      ),
+    );
   });
 
   it('puts edges on device pixels', () => {
@@ -84,10 +115,11 @@ describe('the grid of the whole disk', () => {
     );
   });
 
-  it('gives a handful of blocks large cells, and only the width they need', () => {
-    const grid = gridOf(2, 602, 290);
-    expect(shape(grid)).toBe('2x1 of 1');
-    expect(grid.width).toBeLessThan(160);
+  it('gives up to eight blocks one row that fills the width', () => {
+    const grid = gridOf(8, 602, 290);
+    expect(shape(grid)).toBe('8x1 of 1');
+    expect(grid.width).toBe(602);
+    expect(shape(gridOf(1, 602, 290))).toBe('1x1 of 1');
     expect(shape(gridOf(32, 602, 290))).toBe('8x4 of 1');
   });
 

@@ -14,8 +14,8 @@ const BLOCKS = 1_044_480;
 /** 2040 GiB, one block in the file, two partitions. */
 const plain = largestDisk({ 196_605: 90_000 });
 const partitions: PartitionView[] = [
-  { number: 1, firstLba: 2048, sectors: 4096, type: 'EFI system', name: '' },
-  { number: 2, firstLba: 206_848, sectors: 1_000_000, type: 'NTFS', name: 'Windows' },
+  { number: 1, firstLba: 2048, sectors: 4096, type: 'EFI system', name: '', volume: null },
+  { number: 2, firstLba: 206_848, sectors: 1_000_000, type: 'NTFS', name: 'Windows', volume: null },
 ];
 const big: Disk = {
   ...plain,

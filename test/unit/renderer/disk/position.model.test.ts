@@ -17,14 +17,14 @@ const made = (more: { readonly kind?: 'dynamic' | 'differencing' } = {}): Disk =
     owners: [0, 0, 0, 0, 0, 0, 1, 255],
     fileBytes: 120_001 * SECTOR,
     layers: ['child.vhd', 'base.vhd'],
-    partitions: [{ number: 3, firstLba: 2048, sectors: 8192, type: 'NTFS', name: 'Windows' }],
+    partitions: [{ number: 3, firstLba: 2048, sectors: 8192, type: 'NTFS', name: 'Windows', volume: null }],
   });
 const orphan = madeDisk({ kind: 'differencing', sectors: 8, blockBytes: 4096, entries: [FREE], owners: [254], fileBytes: 4096 });
 
 describe('a position', () => {
   it('of a disk is said as sector, block, place in the file and partition', () => {
     expect(positionText(made(), { space: 'disk', at: 5000 * SECTOR }, 'hex')).toBe(
-      'LBA 5,000 · block 1 · file 0x753400 · partition 3 · NTFS “Windows”',
+      'LBA 5,000 · block 1 · file 0x753400 · partition 3 · NTFS · Windows',
     );
   });
 
@@ -78,7 +78,7 @@ describe('the facts of a block', () => {
       'Sector bitmap': '0x6E2200',
       'Data starts': '0x6E2400',
       'Previous block': 'right before it in the file',
-      Partition: '3 · NTFS “Windows”',
+      Partition: '3 · NTFS · Windows',
     });
   });
 

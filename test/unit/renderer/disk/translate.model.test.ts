@@ -8,6 +8,7 @@ import {
   fieldsOf,
   nextBlockStart,
   partitionAt,
+  partitionLabel,
   spaceBytes,
   structureAt,
   switchSpace,
@@ -241,8 +242,8 @@ describe('partitions', () => {
     entries: null,
     fileBytes: 101 * SECTOR,
     partitions: [
-      { number: 1, firstLba: 10, sectors: 20, type: 'NTFS', name: '' },
-      { number: 5, firstLba: 15, sectors: 5, type: 'Linux', name: 'inner' },
+      { number: 1, firstLba: 10, sectors: 20, type: 'NTFS', name: '', volume: null },
+      { number: 5, firstLba: 15, sectors: 5, type: 'Linux', name: 'inner', volume: null },
     ],
   });
 
@@ -252,5 +253,20 @@ describe('partitions', () => {
 
   it('inside others win', () => {
     expect(partitionAt(disk, 15 * SECTOR)?.number).toBe(5);
+  });
+
+  it.each([
+    ['Basic data', 'Basic data partition', { fileSystem: 'NTFS', label: 'Windows' }, 'NTFS · Windows'],
+    ['Basic data', 'Basic data partition', { fileSystem: 'NTFS', label: '' }, 'NTFS'],
+    ['Basic data', 'Recovery', { fileSystem: 'NTFS', label: '' }, 'NTFS · Recovery'],
+    ['Basic data', 'Basic data partition', null, 'Basic data'],
+    ['Basic data', 'Windows', null, 'Windows · Basic data'],
+    ['NTFS or exFAT', '', { fileSystem: 'exFAT', label: 'stick' }, 'exFAT · stick'],
+    ['EFI system', 'EFI system partition', { fileSystem: 'FAT32', label: 'SYSTEM' }, 'EFI system partition · FAT32'],
+    ['Linux', 'linux root', null, 'linux root'],
+    ['Linux swap', '', { fileSystem: 'Linux swap', label: '' }, 'Linux swap'],
+    ['Microsoft reserved', '', null, 'Microsoft reserved'],
+  ])('of type %s called “%s” say what tells most', (type, name, volume, expected) => {
+    expect(partitionLabel({ number: 1, firstLba: 0, sectors: 1, type, name, volume })).toBe(expected);
   });
 });

@@ -239,7 +239,7 @@ describe('a new size', () => {
     blockBytes: BLOCK,
     entries: [10],
     fileBytes: 8 * MIB,
-    partitions: [{ number: 2, firstLba: 2048, sectors: 8192, type: 'Linux', name: '' }],
+    partitions: [{ number: 2, firstLba: 2048, sectors: 8192, type: 'Linux', name: '', volume: null }],
   });
 
   it.each<[string, unknown]>([

@@ -14,8 +14,8 @@ import { GIB, largestDisk, madeDisk } from '../../support/disks';
 const MIB = 1024 * 1024;
 const plain = largestDisk({ 3: 90_000 });
 const partitions: PartitionView[] = [
-  { number: 1, firstLba: 2048, sectors: 4096, type: 'EFI system', name: '' },
-  { number: 3, firstLba: 4_278_190_000, sectors: 1000, type: 'NTFS', name: 'Cut off' },
+  { number: 1, firstLba: 2048, sectors: 4096, type: 'EFI system', name: '', volume: null },
+  { number: 3, firstLba: 4_278_190_000, sectors: 1000, type: 'NTFS', name: 'Cut off', volume: null },
 ];
 const big = {
   ...plain,

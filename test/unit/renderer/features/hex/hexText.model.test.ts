@@ -37,7 +37,7 @@ describe('the header of a sector', () => {
     const first = 196_605 * 4096;
     const maps: BlockMaps = () => [{ lba: first, sectors: 4096, source: 'file', layer: 0, at: lba(9001) }];
     expect(header(model(largestDisk({ 196_605: 9000 }), 'disk', maps), lba(first))).toBe(
-      'LBA 805,294,080 · block 196,605 · sector 0 of 4,096 · in this file',
+      'LBA 805,294,080 · block 196,605 · sector 0 of 4,096 · in this file at 0x465200',
     );
   });
 
@@ -54,13 +54,13 @@ describe('the header of a sector', () => {
     const maps: BlockMaps = (block) => [
       { lba: block * 8, sectors: block === 2 ? 4 : 8, source: 'file', layer: 0, at: lba(block === 2 ? 15 : 5) },
     ];
-    expect(header(model(disk, 'disk', maps), lba(18))).toBe('LBA 18 · block 2 · sector 2 of 4 · in this file');
-    expect(header(model(disk, 'disk', maps), lba(2))).toBe('LBA 2 · block 0 · sector 2 of 8 · in this file');
+    expect(header(model(disk, 'disk', maps), lba(18))).toBe('LBA 18 · block 2 · sector 2 of 4 · in this file at 0x2200');
+    expect(header(model(disk, 'disk', maps), lba(2))).toBe('LBA 2 · block 0 · sector 2 of 8 · in this file at 0xE00');
   });
 
   it('names no block on a fixed disk', async () => {
     const maps: BlockMaps = () => [{ lba: 0, sectors: 4096, source: 'file', layer: 0, at: 0 }];
-    expect(header(model(await diskIn(fixedImage()), 'disk', maps), lba(7))).toBe('LBA 7 · in this file');
+    expect(header(model(await diskIn(fixedImage()), 'disk', maps), lba(7))).toBe('LBA 7 · in this file at 0xE00');
   });
 });
 
