@@ -80,6 +80,7 @@ export const REPAIR_METHODS = [
   'use-first-gpt',
   'use-backup-gpt',
   'adopt-block',
+  'adopt-shared',
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 

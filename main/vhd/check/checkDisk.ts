@@ -138,12 +138,12 @@ async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pic
   }
   // If the search was stopped, nothing is reported.
   if (lost.value.length === 0) return ok(room.map(lookedAt));
-  const { map } = image;
-  const isAllBlocks = lost.value.some(
-    (one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes,
-  );
-  return ok(withoutFollowers([...(isAllBlocks ? [] : room), ...lost.value]));
+  return ok(withoutFollowers([...(isAllLost(image, lost.value) ? [] : room), ...lost.value]));
 }
+
+/** Whether lost blocks are all that stands in unclaimed room. */
+export const isAllLost = ({ map }: Image, lost: readonly Finding[]): boolean =>
+  lost.some((one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes);
 
 const lookedAt = (one: Finding): Finding =>
   one.code === 'B06' ? { ...one, severity: 'note', facts: { ...one.facts, looked: true } } : one;

@@ -89,4 +89,46 @@ async function isAnyAdoptable(top: MapDisk, sectors: readonly number[]): Promise
   return false;
 }
 
+/**
+ * For blocks that share a place: the block that no entry points to and that fits between its neighbours as one of them. That is
+ * the true place of a block whose entry was overwritten with another’s.
+ */
+export async function orphansForShared(top: MapDisk, shared: readonly number[]): Promise<Result<Placement[], IoError>> {
+  const { map } = top;
+  const found = await orphansIn(top);
+  if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
+  const placed = [...map.entries.keys()].filter((block) => hasPlace(top, map, block));
+  const placements: Placement[] = [];
+  const taken = new Set<number>();
+  for (const sector of found.value) {
+    const evidence = await evidenceIn(top.file, map, sector);
+    if (!evidence.ok) return evidence;
+    const { value } = evidence;
+    const told = value !== null && value.confidence === 'certain' ? value.block : null;
+    const fits = told === null ? shared.filter((block) => isBetween(map, placed, { block, sector })) : shared.filter((one) => one === told);
+    const free = fits.filter((block) => !taken.has(block));
+    const [block] = free;
+    if (block === undefined || free.length !== 1) continue;
+    taken.add(block);
+    placements.push(
+      told === null ? { sector, block, confidence: 'likely', evidence: 'order' } : { ...(value as Placement), sector, block },
+    );
+  }
+  // At least one of the blocks has to keep the place that they share.
+  return ok(placements.length < shared.length ? placements : []);
+}
+
+/** Its neighbours in the file come before it and after it on the disk; and there is at least one. */
+function isBetween(map: BlockMap, placed: readonly number[], { block, sector }: Pick<Placement, 'block' | 'sector'>): boolean {
+  const placeOf = (other: number): number => map.entries[other] as number;
+  let [before, after] = [-1, -1];
+  for (const other of placed) {
+    if (other === block) continue;
+    const at = placeOf(other);
+    if (at < sector && (before < 0 || at > placeOf(before))) before = other;
+    if (at > sector && (after < 0 || at < placeOf(after))) after = other;
+  }
+  return (before >= 0 || after >= 0) && (before < 0 || before < block) && (after < 0 || block < after);
+}
+
 export const ADOPTION_FIXERS: Fixers = { B22: onMap(adopted) };

@@ -8,6 +8,7 @@ import { turned } from '../check/blockRules';
 import { MAX_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf, clearBits } from '../ops/growth';
 import { occupied } from '../describe/occupied';
+import { adoptionEdits, orphansForShared } from './adoption';
 import type { Edit } from './patched';
 import {
   entryEdits,
@@ -22,6 +23,9 @@ import {
   type Made,
   type MapDisk,
 } from './fix';
+
+/** So many blocks that share places are compared with the blocks that no entry points to. */
+const MOST_SHARED = 64;
 
 const free = (map: BlockMap, blocks: readonly number[]): Edit[] =>
   entryEdits(
@@ -68,7 +72,7 @@ function overStructures({ top }: FixContext<MapDisk>): Fix[] {
 }
 
 /** Gives every block whose place another one holds a place of its own, with the bytes it has there now. */
-function sharing({ top }: FixContext<MapDisk>): Fix[] {
+async function sharing({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
   const extent = extentSectors(map);
   const isIn = (at: number, block: number): boolean => !touchesCore(map, block) && (at + extent) * SECTOR_BYTES <= top.dataEnd;
@@ -85,7 +89,12 @@ function sharing({ top }: FixContext<MapDisk>): Fix[] {
     extent,
     most,
   ).map((i) => placed[i] as number);
-  return moved.length === 0 ? [] : [fix('split', 'choice', () => copiedOut(top, moved))];
+  if (moved.length === 0) return [];
+  // With many blocks nobody could say which of them an orphan is.
+  const orphans = placed.length <= MOST_SHARED ? await orphansForShared(top, placed) : ok([]);
+  const adopted = orphans.ok ? orphans.value : [];
+  const adopt = fix('adopt-shared', 'choice', () => ({ edits: adoptionEdits(map, adopted) }));
+  return [...(adopted.length > 0 ? [adopt] : []), fix('split', 'choice', () => copiedOut(top, moved))];
 }
 
 /** Which of the places, in ascending order, overlap a block that stays where it is; at most `most` + 1 of them. */

@@ -31,6 +31,7 @@ import { MAX_EDIT_BYTES, planOf } from '../ops/patches';
 import type { Plan } from '../ops/plan';
 import { sameBytes } from '../read/sameBytes';
 import { ADOPTION_FIXERS } from './adoption';
+import { goneWith, isGone } from './along';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
 import { copyOnlyOf } from './copyOnly';
@@ -44,6 +45,7 @@ import { PARENT_FIXERS } from './parentFixes';
 import { AZURE_FIXERS } from './azureFixes';
 import { PARTITION_FIXERS } from './partitionFixes';
 import { signsOf } from './signing';
+import { withTouched } from './touchedBlocks';
 import { withUnreadLeft } from './unreadLeft';
 
 const FIXERS: Fixers = {
@@ -169,14 +171,6 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
   );
 }
 
-const isGone = (code: FindingCode, findings: readonly Finding[]): boolean => findings.every((finding) => finding.code !== code);
-
-/** Other findings that were there before this one was mended and are gone now. */
-function goneWith(mended: FindingCode, before: readonly Finding[], after: readonly Finding[]): Along[] {
-  const codes = new Set(before.map(({ code }) => code));
-  return [...codes].filter((code) => code !== mended && isGone(code, after)).map((code) => ({ code, with: mended }));
-}
-
 /** The place of the other footer, if the drive cannot read it and this repair changes one of the two: they would differ. */
 function lostFooter({ footers: { unread } }: Disk, { edits }: FixEdits): IoError | null {
   const isOfFooter = edits.some(({ why }) => why === 'footer' || why === 'footer-copy');
@@ -274,11 +268,11 @@ async function finishRepair(
   outcome: Outcome,
   choices: RepairChoices,
 ): Promise<Result<Repair, RepairError>> {
-  const { patched, findings: after } = work;
-  const open = await openOffers(work.chain, { asked: after, all: after }, choices);
+  const { patched, findings: checked } = work;
+  const open = await openOffers(work.chain, { asked: checked, all: checked }, choices);
   const worse = [
     ...new Set(
-      after
+      checked
         .filter(({ severity, code }) => severity === 'error' && !outcome.before.some((old) => old.code === code))
         .map(({ code }) => code),
     ),
@@ -287,8 +281,11 @@ async function finishRepair(
   const wasBlind =
     top.kind !== 'fixed' && (top.map === null || outcome.before.some(({ code }) => FINDING_TABLE[code].hidesBlocks === true));
   // The result was checked as well; if that check could not read something, nothing can be said about it.
-  if (worse.includes('E12')) return err({ kind: 'cannot-read', at: after.find(({ code }) => code === 'E12')?.where[0]?.at ?? 0 });
+  if (worse.includes('E12')) return err({ kind: 'cannot-read', at: checked.find(({ code }) => code === 'E12')?.where[0]?.at ?? 0 });
   if (worse.length > 0 && !wasBlind) return err({ kind: 'made-worse', codes: worse });
+  const touched = choices.deep ? ok(checked) : await withTouched(work.chain, top.map, checked);
+  if (!touched.ok) return unreadable(touched.error);
+  const { value: after } = touched;
   const steps = await patchedSteps(patched);
   if (!steps.ok) return unreadable(steps.error);
   const plan = planOf(top, steps.value, { lengthAfter: patched.bytes });

@@ -4,6 +4,7 @@ import { checkOrphans, orphansIn } from '../../../../../main/vhd/check/orphanRul
 import { planRepair, repairOffers } from '../../../../../main/vhd/repair/planRepair';
 import { planRebuild, type Rebuild } from '../../../../../main/vhd/repair/rebuild';
 import { err } from '../../../../../shared/result';
+import { applied } from '../../../../support/appliedPlan';
 import { changed } from '../../../../support/damage';
 import { CATALOGUE, chainFor } from '../../../../support/damageChecks';
 import { requestFor } from '../../../../support/damageRepairs';
@@ -175,4 +176,54 @@ describe('into a new file', () => {
   test('a disk that has lost nothing is not rebuilt', async () => {
     expect(await rebuildOf(baseImage())).toBe(null);
   });
+});
+
+describe('a block whose entry was overwritten with another’s', () => {
+  const three = (): Uint8Array =>
+    sparseImage({
+      size: SIZE,
+      blockBytes: BLOCK,
+      blocks: [0, 1, 2].map((index) => ({ index, data: patterned(BLOCK, 3 + index) })),
+      footer: { geometry: GEOMETRY },
+    }).bytes;
+
+  test('gets back the place that nobody points to, and this is offered first', async () => {
+    const image = withEntry(three(), 1, FIRST);
+    const chain = await chainFor({}, image);
+    const unchosen = await planRepair(chain, requestFor({}));
+    expect(unchosen.ok && unchosen.value.open.filter(({ code }) => code === 'B02').map(({ method }) => method)).toEqual([
+      'adopt-shared',
+      'split',
+    ]);
+    const repair = await planRepair(chain, requestFor({ choose: { B02: 'adopt-shared' } }, { deep: false }));
+    if (!repair.ok) throw new Error(JSON.stringify(repair.error));
+    expect(repair.value.after).toEqual([]);
+    expect(Buffer.compare(applied(image, repair.value.plan), three())).toBe(0);
+  });
+
+  test('is left over by a repair that copies what is shown, and the result says so', async () => {
+    const repair = await planRepair(
+      await chainFor({}, withEntry(three(), 1, FIRST)),
+      requestFor({ choose: { B02: 'split' } }, { deep: false }),
+    );
+    expect(repair.ok && repair.value.after.map(({ code }) => code)).toEqual(['B22']);
+  });
+
+  test('is offered nothing where no orphan fits between its neighbours', async () => {
+    // Block 3 shares the place of block 0; what stands in the middle can only be block 1, which nothing asks for.
+    const image = withEntry(withEntry(three(), 1, NOWHERE), 3, FIRST);
+    const repair = await planRepair(await chainFor({}, image), requestFor({}));
+    expect(repair.ok && repair.value.open.filter(({ code }) => code === 'B02').map(({ method }) => method)).toEqual(['split']);
+  });
+});
+
+test('a repair that moves a block under a bitmap that is none says that its data is hidden there', async () => {
+  // Entry 1 points a sector into block 0, so that the first sector of its data becomes the bitmap of block 1.
+  const image = withEntry(
+    changed(baseImage(), (b) => b.fill(0, (FIRST + 1) * 512, (FIRST + 2) * 512)),
+    1,
+    FIRST + 1,
+  );
+  const repair = await planRepair(await chainFor({}, image), requestFor({ choose: { B02: 'split' } }, { deep: false }));
+  expect(repair.ok && repair.value.after.map(({ code }) => code)).toContain('B15');
 });
