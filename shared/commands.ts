@@ -43,6 +43,7 @@ const table = {
   'file.export': { label: 'Export…', menu: 'File', keys: 'CommandOrControl+E', keywords: 'extract save copy raw' },
   'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5', keywords: 'refresh' },
   'file.locateParent': { label: 'Locate parent disk…', menu: 'File' },
+  'file.reconnectParent': { label: 'Reconnect parent…', menu: 'File', keywords: 'locator path rewrite chain' },
   'file.showInFolder': { label: 'Show in folder', menu: 'File' },
   'file.close': { label: 'Close disk', menu: 'File', keys: 'CommandOrControl+W' },
   'edit.undo': { label: 'Undo', menu: 'Edit', keys: 'CommandOrControl+Z' },

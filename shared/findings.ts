@@ -149,7 +149,8 @@ export type FindingFacts = {
   P16: { readonly layers: number };
   P17: Record<never, never>;
   /** `names`: every stored name; `found`: the parent's actual name. `standIn`: it was found by its id, and nobody chose it. */
-  P18: { readonly names: string; readonly found: string; readonly standIn?: StandIn };
+  /** `path`: from the child to a parent that does not stand where the child says. */
+  P18: { readonly names: string; readonly found: string; readonly standIn?: StandIn; readonly path?: string };
   X01: { readonly stored: number; readonly computed: number };
   X02: Blocks;
   X03: Blocks;

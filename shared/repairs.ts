@@ -81,6 +81,7 @@ export const REPAIR_METHODS = [
   'use-backup-gpt',
   'adopt-block',
   'adopt-shared',
+  'reconnect-parent',
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];
 

@@ -3,7 +3,7 @@ import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { api } from '../api';
-import { hasSafe, isRepairable } from '../disk/repairWays.model';
+import { canReconnect, hasSafe, isRepairable } from '../disk/repairWays.model';
 import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../disk/translate.model';
 import { currentDisk } from '../disk/blocks.store';
 import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
@@ -30,7 +30,7 @@ import { readAgain } from '../disk/standing.store';
 import { fillRange, hexTarget, paste } from '../disk/typing.commands';
 import { locateParent } from '../features/overview/parent.commands';
 import { wantsParent } from '../disk/standIns.model';
-import { checkEverything, repairProblem, repairSafe } from '../disk/repair.commands';
+import { checkEverything, reconnectParent, repairProblem, repairSafe } from '../disk/repair.commands';
 
 type Command = {
   readonly enabled: (state: WindowState) => boolean;
@@ -204,6 +204,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.reload': { enabled: whenFile, run: readAgain },
   'file.showInFolder': { enabled: whenFile, run: showInFolder },
   'file.locateParent': { enabled: whenShown(({ view }) => wantsParent(view)), run: locateParent },
+  'file.reconnectParent': { enabled: whenShown(({ offers }) => canReconnect(offers)), run: reconnectParent },
   'file.close': { enabled: whenFile, run: closeDisk },
   'file.makeNew': { enabled: whenDisk, run: () => startConvert() },
   'file.flatten': { enabled: canFlatten, run: () => startConvert('flatten') },

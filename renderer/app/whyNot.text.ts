@@ -11,6 +11,8 @@ export const WHY_NOT = {
   'no-draft': 'no changes were kept',
   'draft-unfit': 'the kept changes do not fit the disk as it is now',
   'no-parent-missing': 'no parent is missing',
+  'no-parent-found': 'no parent was found: locate it first',
+  'parent-connected': 'the disk leads to its parent',
   'parent-missing': 'a parent is missing',
   'no-problems': 'there are no problems',
   'no-repair': 'the problem that is chosen has no repair',

@@ -3,7 +3,8 @@ import type { RepairMethod } from '../../shared/repairs';
 import { FAR_METHODS, type RepairRequest } from '../../shared/repairViews';
 import type { FileTicket } from '../../shared/views';
 import { api } from '../api';
-import { canRebuild, firstWay, waysOf, requestFor } from './repairWays.model';
+import { NO_OFFERS } from '../app/state';
+import { canRebuild, canReconnect, firstWay, waysOf, requestFor } from './repairWays.model';
 import { openByFooter, openDisk } from './disk.store';
 import { takeEdited, applyRepair, stageRepair } from './edits.store';
 import { settled } from './editQueue.store';
@@ -23,6 +24,11 @@ export async function repairProblem(index: number, method: RepairMethod | null =
   if (shown === null || finding === undefined) return;
   if (method === null && canRebuild(finding, shown.offers)) return open({ kind: 'rebuild' });
   await open(requestFor(finding.code, method ?? firstWay(waysOf(finding, shown.offers))));
+}
+
+/** The plan that writes all by which the disk finds the parent that was found. */
+export async function reconnectParent(): Promise<void> {
+  if (canReconnect(shownDisk()?.offers ?? NO_OFFERS)) await open(requestFor('P18', 'reconnect-parent'));
 }
 
 export const repairSafe = (): Promise<void> => open({ kind: 'safe' });

@@ -13,6 +13,9 @@ export const canRebuild = ({ code }: Pick<Finding, 'code'>, offers: OffersView):
 export const isRepairable = (finding: Pick<Finding, 'code'>, offers: OffersView): boolean =>
   waysOf(finding, offers).length > 0 || canRebuild(finding, offers);
 
+/** Whether a parent was found that the file does not lead to. */
+export const canReconnect = ({ offers }: OffersView): boolean => offers.some(({ method }) => method === 'reconnect-parent');
+
 export const hasSafe = ({ offers }: OffersView): boolean =>
   offers.some(({ method, class: klass }) => klass === 'safe' && SAFE_METHODS.includes(method));
 

@@ -168,7 +168,16 @@ const standing = (standIn: StandIn): FindingText =>
     'It may be an older copy, or a newer one. The disk is read through it, and not changed by what it holds until somebody names it as the parent.',
   );
 
-const renamed = (facts: FindingFacts['P18']): FindingText =>
+const renamed = (facts: FindingFacts['P18']): FindingText => (facts.path === undefined ? named(facts) : elsewhere(facts.found, facts.path));
+
+const elsewhere = (found: string, path: string): FindingText =>
+  text(
+    'No stored path leads to the parent',
+    `${visibleText(found)} was found at ${visibleText(path)}, which the disk does not name.`,
+    'It is missing again as soon as the disk is opened without being told where it is, here and in other programs.',
+  );
+
+const named = (facts: FindingFacts['P18']): FindingText =>
   text(
     'No stored name leads to the parent',
     `It names ${visibleText(facts.names)}; the disk with the right ID is called ${visibleText(facts.found)}.`,

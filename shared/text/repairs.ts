@@ -91,6 +91,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'move-backup-gpt': 'Write the backup GPT at the end of the disk, and tell the first copy so',
   'use-first-gpt': 'Use the first copy of the GPT for both',
   'use-backup-gpt': 'Use the backup GPT for both',
+  'reconnect-parent': 'Reconnect the parent: write its ID, its time, its name and every path to it',
   'adopt-block': 'Put blocks back into the table where what stands in them says that they belong',
   'adopt-shared': 'Point one of the blocks to the place that no entry points to, and that fits it',
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
@@ -141,6 +142,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'clear-hidden': 'Right if the disk is to be seen; Xen hides inner nodes of a chain.',
   'use-first-gpt': 'Right if the first copy is the newer one.',
   'use-backup-gpt': 'Right if the backup is the newer one.',
+  'reconnect-parent': 'Right if this is the parent that the disk is to have from now on. The paths name folders of this computer.',
   'adopt-shared': 'Right if its entry was overwritten with the other’s; its own data, which nobody could see, is shown again.',
   'adopt-block': 'Right if what stands in the blocks was written for those places.',
   'restore-footer':

@@ -7,6 +7,7 @@ import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { allocatedBlocks } from '../format/bat';
 import { parentNameIn } from '../format/parentLocator';
+import { waysTo } from '../format/parentPath';
 import { namedPaths, namesOf } from '../read/chain';
 import { finding, findingPlace } from './finding';
 
@@ -102,8 +103,20 @@ function checkStale(top: Image, { layers: [, parent], standIns = [] }: Chain): F
   if (guessed.length > 0) return guessed;
   if (parent === undefined || names.length === 0) return [];
   const found = parent.file.name;
-  if (names.some((name) => name.toLowerCase() === found.toLowerCase())) return [];
-  return [finding('P18', 'note', { names: names.join(', '), found }, headerPlace(top, 'parentUnicodeName'))];
+  const path = pathElsewhere(top, parent);
+  if (path === null && names.some((name) => name.toLowerCase() === found.toLowerCase())) return [];
+  const facts = { names: names.join(', '), found, ...(path === null ? {} : { path }) };
+  return [finding('P18', 'note', facts, headerPlace(top, 'parentUnicodeName'))];
+}
+
+/** The way to a parent that stands neither beside the disk nor where one of its paths leads; null: it does, or nobody can tell. */
+function pathElsewhere(top: Image, parent: Image): string | null {
+  const { relativePath, windowsPath, posixPath } = waysTo(top.file.path, parent.file.path, true);
+  if (relativePath === `.\\${parent.file.name}`) return null;
+  const way = relativePath ?? windowsPath ?? posixPath;
+  const plain = (path: string): string => path.replaceAll('/', '\\').toLowerCase();
+  const ways = [relativePath, windowsPath, posixPath].filter((one) => one !== null).map(plain);
+  return namedPaths(top).some(({ path }) => ways.includes(plain(path))) ? null : way;
 }
 
 function checkStamp(top: Image, header: Uint8Array, now: number): Finding[] {

@@ -12,8 +12,10 @@ import type { LocatorView } from '../../../shared/views';
 import type { Image } from '../read/image';
 import { heldRoom, occupied } from '../describe/occupied';
 import { planGrowInPlace } from '../ops/growInPlace';
+import { planReconnect } from '../ops/reconnect';
+import { uniqueIdOf } from '../read/chain';
 import { isPath, locatorData, locatorEntry, parentNameIn, placedEntry, SLOTS, slotAt, type LocatorData } from '../format/parentLocator';
-import { relativePath } from '../format/parentPath';
+import { relativePath, waysTo } from '../format/parentPath';
 import type { Edit } from './patched';
 import {
   changedHeader,
@@ -139,6 +141,23 @@ async function grown({ chain, top }: FixContext<MapDisk>): Promise<Fix[]> {
   return [fix('grow-to-parent', 'choice', () => ({ edits }))];
 }
 
+/** Everything by which the child finds its parent, at once: id, time, name and every path. */
+async function reconnected({ chain, top }: FixContext<MapDisk>): Promise<Fix[]> {
+  const parent = chain.layers[1];
+  if (parent === undefined) return [];
+  const spec = {
+    uniqueId: uniqueIdOf(parent),
+    modified: vhdSeconds(parent.file.modifiedUnixSeconds),
+    ...waysTo(top.file.path, parent.file.path, true),
+  };
+  const plan = await planReconnect(top, spec, false);
+  if (!plan.ok) return plan.error.kind === 'read-failed' ? [withoutEvidence('reconnect-parent', err(plan.error))] : [];
+  const edits = plan.value.steps.flatMap((step): Edit[] =>
+    step.kind === 'zeros' ? [] : [{ at: step.at, bytes: step.kind === 'patch' ? step.after : step.data, why: step.why }],
+  );
+  return [fix('reconnect-parent', 'choice', () => ({ edits, bytes: plan.value.lengthAfter }))];
+}
+
 function restamp(klass: 'safe' | 'choice', { chain, top }: FixContext<HeaderDisk>): Fix[] {
   const parent = chain.layers[1];
   if (parent === undefined) return [];
@@ -154,6 +173,6 @@ export const PARENT_FIXERS: Fixers = {
     fix('rewrite-name', 'safe', () => changedHeader(top, setHeader('parentUnicodeName', parentNameIn(top.header.bytes)))),
   ]),
   P13: onMap((context) => relative(context)),
-  P18: onMap((context) => relative(context)),
+  P18: onMap(async (context) => [...(await reconnected(context)), ...relative(context)]),
   P04: onMap(grown),
 };

@@ -1,6 +1,7 @@
 import { ArrowRight, CircleHelp } from 'lucide-react';
 import type { JSX } from 'react';
 import { runCommand } from '../../app/commands';
+import { useOpen } from '../../app/store';
 import { standInText } from '../../../shared/text/errors';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
@@ -8,6 +9,7 @@ import type { ImageView, ParentView } from '../../../shared/views';
 import { visitParent } from './parent.commands';
 import { KIND_NAMES } from '../../app/names.text';
 import { missingParentText } from './parents.text';
+import { canReconnect } from '../../disk/repairWays.model';
 import { standInsOf } from '../../disk/standIns.model';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
@@ -47,8 +49,23 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           </Button>
         </div>
       )}
+      {view.parent === null && <Unconnected />}
       {view.parent !== null && <Missing parent={view.parent} />}
     </Card>
+  );
+}
+
+/** A parent was found where the file does not say: only writing that makes it be found again. */
+function Unconnected(): JSX.Element | null {
+  const isOffered = useOpen(({ offers }) => canReconnect(offers));
+  if (!isOffered) return null;
+  return (
+    <div className={styles.chainMissingDetail}>
+      <p>The disk itself does not lead to this parent: opened anew, it may be missing again.</p>
+      <Button look="primary" onClick={() => runCommand('file.reconnectParent')}>
+        Reconnect parent…
+      </Button>
+    </div>
   );
 }
 

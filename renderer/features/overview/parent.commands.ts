@@ -1,5 +1,6 @@
 /** Finds a missing parent: with the system's dialog, or at a path that the image names, about which main asks the user first. */
 import type { Answer } from '../../../shared/ipc/contract';
+import type { ImageView } from '../../../shared/views';
 import { api } from '../../api';
 import { refreshPages } from '../../disk/pages.store';
 import { takeView } from '../../disk/disk.store';
@@ -8,13 +9,19 @@ import { showNotice } from '../../app/notice.store';
 import { shownDisk } from '../../app/store';
 import { parentErrorText } from './parentErrors.text';
 
+/** Until the file says so too, the parent is known to this window alone. */
+const foundText = ({ findings }: ImageView): string =>
+  findings.some(({ code }) => code === 'P18')
+    ? 'Parent found: the chain is complete. The file does not lead there yet: “Reconnect parent…” writes it'
+    : 'Parent found: the chain is complete';
+
 async function tellAnswer(answer: Answer<'image/locateParent'>): Promise<void> {
   if (answer.ok) {
     await takeView(answer.value);
     refreshPages();
     const left = answer.value.parent === null;
     showNotice(
-      left ? 'Parent found: the chain is complete' : 'Parent found; its own parent is still missing',
+      left ? foundText(answer.value) : 'Parent found; its own parent is still missing',
       ({ view }) => view.image === answer.value.image,
     );
     return;

@@ -1,0 +1,30 @@
+/** A parent that was located is written into the child, so that it is found without being told. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { baseImage, childImage } from '../support/fixtures';
+import { agree, openAs } from './newDisks';
+import { expect, test } from './platter';
+import { shown, toast } from './window';
+
+test('a located parent is only known to the window, until “Reconnect parent…” has written it', async ({ start, folder }) => {
+  await mkdir(path.join(folder, 'elsewhere'));
+  const [parent, child] = [path.join(folder, 'elsewhere/p.vhd'), path.join(folder, 'c.vhd')];
+  await writeFile(parent, baseImage());
+  await writeFile(child, childImage().bytes);
+  const { app, page } = await start(child);
+  await shown(page);
+  await agree(app);
+  await openAs(app, parent);
+  await page.keyboard.press('Control+1');
+  await page.getByRole('button', { name: 'Locate…' }).click();
+  await expect(page.getByText(/The file does not lead there yet/)).toBeVisible();
+  await page.getByRole('button', { name: 'Reconnect parent…' }).click();
+  const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
+  await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
+  await expect(sheet.getByText(/Reconnect the parent: write its ID/).first()).toBeVisible();
+  await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
+  await expect(toast(page, /Saved|repaired|Repaired|Verified/)).toBeVisible();
+  const bytes = await readFile(child);
+  expect(bytes.includes(Buffer.from('.\\elsewhere\\p.vhd', 'utf16le'))).toBe(true);
+  await expect(page.getByRole('button', { name: 'Reconnect parent…' })).toBeHidden();
+});
