@@ -180,19 +180,22 @@ export async function askAboutSample(window: BrowserWindow, path: string): Promi
   return SAMPLE_CHOICES[response] ?? 'cancel';
 }
 
-/** Asks before staged changes are discarded. */
-export async function agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean> {
+const LEAVING_CHOICES = ['save', 'discard', 'keep'] as const;
+export type LeavingChoice = (typeof LEAVING_CHOICES)[number];
+
+/** Changes are staged, and their disk is about to be closed. What a save would write is asked about next. */
+export async function askAboutChanges(window: BrowserWindow, path: string, changes: number): Promise<LeavingChoice> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
-    title: 'Discard changes?',
-    message: 'There are changes that have not been saved.',
-    detail: `${path}\n\nThe file itself has not been changed.`,
-    buttons: ['Keep editing', 'Discard changes'],
+    title: 'Save changes?',
+    message: `Save ${changes === 1 ? 'the change' : `the ${plural(changes, 'change')}`} to ${baseName(path)}?`,
+    detail: `${path}\n\nNothing is written to the file yet. Discarded changes cannot be brought back.`,
+    buttons: ['Save…', 'Discard changes', 'Keep editing'],
     defaultId: 0,
-    cancelId: 0,
+    cancelId: 2,
     noLink: true,
   });
-  return response === 1;
+  return LEAVING_CHOICES[response] ?? 'keep';
 }
 
 /** The page of a window failed again and again. True: load it once more; false: close the window. */

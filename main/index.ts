@@ -6,12 +6,12 @@ import { app, clipboard, nativeTheme, protocol, session, shell } from 'electron'
 import { v4 } from 'uuid';
 import { pageServer } from './appPage';
 import {
-  agreeToDiscard,
   agreeToRestore,
   agreeToSave,
   agreeToStop,
   agreeToVisit,
   agreeToWait,
+  askAboutChanges,
   askAboutSample,
   askAboutFailedPage,
   askAboutSilentPage,
@@ -24,6 +24,7 @@ import { nodeSaveContext } from './io/nodeSaveContext';
 import { otherWriters } from './io/otherWriters';
 import { absolute } from './io/paths';
 import { sendToAll } from './ipc/broadcast';
+import { createLeaving } from './ipc/leaving';
 import { serveLate } from './ipc/late';
 import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';
@@ -67,7 +68,7 @@ const desktop: Desktop = {
   agreeToVisit,
   agreeToSave,
   agreeToRestore,
-  agreeToDiscard,
+  askAboutChanges,
   agreeToWait,
   askAboutSample,
   showInFolder: (file) => shell.showItemInFolder(file),
@@ -169,6 +170,8 @@ async function build(): Promise<Windows> {
     startRepair(order, { worker: WORKER, tag: randomBytes(4).toString('hex') }, tell),
   );
   const scans = createScans(startScan);
+  const saving = createSaving(saves);
+  const leaving = createLeaving({ saving, jobs, scans, desktop, sessions });
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
@@ -179,7 +182,7 @@ async function build(): Promise<Windows> {
     jobs,
     repairs,
     scans,
-    agreeToDiscard,
+    mayLeave: (window) => leaving.mayLeave(window),
     agreeToStop,
     askAboutFailedPage,
     askAboutSilentPage,
@@ -192,7 +195,7 @@ async function build(): Promise<Windows> {
     recents,
     tickets,
     sessions,
-    saving: createSaving(saves),
+    saving,
     scans,
     newDisks,
     places,
@@ -200,6 +203,7 @@ async function build(): Promise<Windows> {
     newId,
     repairs,
     windows,
+    leaving,
     desktop,
     makeSample: (ask) => sampleFile({ folder: path.join(data, 'samples'), files: saves.files, newId }, ask),
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),

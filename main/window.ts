@@ -35,7 +35,8 @@ export type WindowParts = {
   readonly settings: SettingsStore;
   readonly sessions: Sessions;
   readonly tickets: Tickets;
-  readonly agreeToDiscard: (window: BrowserWindow, path: string) => Promise<boolean>;
+  /** Asks about staged changes: true when there are none left, or they may be lost. */
+  readonly mayLeave: (window: BrowserWindow) => Promise<boolean>;
   readonly agreeToStop: (window: BrowserWindow, making: number) => Promise<boolean>;
   readonly askAboutFailedPage: (window: BrowserWindow) => Promise<boolean>;
   readonly askAboutSilentPage: (window: BrowserWindow) => Promise<boolean>;
@@ -129,25 +130,13 @@ export function createWindows(parts: WindowParts): Windows {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
   };
 
-  const unsaved = (id: number): string | null => {
-    const session = sessions.current(id);
-    return session === null || !session.isStaged() ? null : session.path;
-  };
-  const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || unsaved(id) !== null;
+  const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || sessions.current(id)?.isStaged() === true;
   const mayStop = async (window: BrowserWindow): Promise<boolean> => {
     const making = parts.jobs.making(window.webContents.id);
     return making === 0 || parts.agreeToStop(window, making);
   };
   /** Asks about files that are being made first, then about staged changes. */
-  const mayGo = async (window: BrowserWindow): Promise<boolean> => {
-    const { id } = window.webContents;
-    if (!(await mayStop(window))) return false;
-    const path = unsaved(id);
-    if (path === null) return true;
-    const agreed = await parts.agreeToDiscard(window, path);
-    if (agreed) await sessions.current(id)?.discardDraft();
-    return agreed;
-  };
+  const mayGo = async (window: BrowserWindow): Promise<boolean> => (await mayStop(window)) && parts.mayLeave(window);
 
   const create = (first: First | null): void => {
     const { window: bounds, maximized } = settings.get();

@@ -21,6 +21,7 @@ import type { Sessions } from '../session/image/sessions';
 import type { SettingsStore } from '../session/app/settings';
 import type { Tickets } from '../session/app/tickets';
 import type { Windows } from '../window';
+import type { Leaving } from './leaving';
 
 /** The place the user chose for a new file, and what the window may know of it. */
 export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
@@ -36,8 +37,8 @@ export type Desktop = {
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
   /** Long jobs read the file that will be written to; false: the user does not wait for them. */
   agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean>;
-  /** Changes are staged, and the window will show something else. */
-  agreeToDiscard(window: BrowserWindow, path: string): Promise<boolean>;
+  /** Changes are staged, and the window will show something else, or close. */
+  askAboutChanges(window: BrowserWindow, path: string, changes: number): Promise<'save' | 'discard' | 'keep'>;
   /** The sample disk was changed since it was made. */
   askAboutSample(window: BrowserWindow, path: string): Promise<SampleChoice>;
   showInFolder(path: string): void;
@@ -65,6 +66,7 @@ export type Parts = {
   readonly newId: () => string;
   readonly repairs: RepairWork;
   readonly windows: Windows;
+  readonly leaving: Leaving;
   readonly desktop: Desktop;
   readonly tellRecents: () => void;
   /** Makes the sample disk if needed and returns its path; `ask` is called if it was changed. */

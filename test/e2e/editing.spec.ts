@@ -177,14 +177,28 @@ test('the consent of the system’s own dialog is needed, and closing asks about
   expect(await hashOf(file)).toBe(before);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
-  // "Keep editing" is the first button there.
-  const kept = await answer(app, 0);
+  // "Keep editing" is the third button there.
+  const kept = await answer(app, 2);
   await page.keyboard.press('Control+w');
   await expect.poll(kept).toBe(1);
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
   await answer(app, 1);
   await page.keyboard.press('Control+w');
   await expect(page.getByRole('heading', { name: 'Platter' })).toBeVisible();
+});
+
+test('closing offers to save: what was typed is in the file, and the window is empty', async ({ start, folder }) => {
+  const file = makeElevens(folder);
+  const { app, page } = await editing(start, file);
+  await goTo(page, '3');
+  await page.keyboard.type('5a');
+  await expect.poll(() => rowBytes(page)).toMatch(/^5A 11/);
+  // The first button is "Save…", and the first of what is asked next is "Save".
+  const asked = await answer(app, 0);
+  await page.keyboard.press('Control+w');
+  await expect(page.getByRole('heading', { name: 'Platter' })).toBeVisible();
+  expect(await asked()).toBe(2);
+  expect(run('qemu-io', '-f', 'vpc', '-c', 'read -P 0x5a 1536 1', '-c', 'read -P 0x11 1537 1', file)).not.toContain('failed');
 });
 
 test('a command right behind a key means that key too', async ({ start, folder }) => {

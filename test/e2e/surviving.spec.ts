@@ -340,7 +340,7 @@ test('a program that is told to quit twice asks about unsaved changes once', asy
     const answers: (() => void)[] = [];
     dialog.showMessageBox = (() =>
       new Promise((resolve) =>
-        answers.push(() => resolve({ response: 0, checkboxChecked: false })),
+        answers.push(() => resolve({ response: 2, checkboxChecked: false })),
       )) as unknown as typeof dialog.showMessageBox;
     electron.quit();
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -6,6 +6,7 @@ import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
+import { saveIfAgreed } from '../leaving';
 import { aloneWith } from './aloneWith';
 
 const CLOSED = { kind: 'image-closed' } as const;
@@ -85,14 +86,7 @@ export function serveEdit(parts: Parts): void {
   serve('edit/save', async ({ image, revision }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
-    if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
-    const review = session.review();
-    if (review === null) return err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } });
-    if (!(await desktop.agreeToSave(from, session.path, review))) return err({ fileState: 'untouched', cause: DECLINED });
-    if (!(await aloneWith(session, from, parts))) return err({ fileState: 'untouched', cause: DECLINED });
-    // The user agreed to what the dialog showed: what was staged since then is not saved with it.
-    if (session.edits().revision !== revision) return err({ fileState: 'untouched', cause: { kind: 'stale-revision' } });
-    return after(session, await saving.save(session));
+    return after(session, await saveIfAgreed(session, revision, from, parts));
   });
   serve('edit/undoSaved', async ({ image }, from) => {
     const session = sessionOf(from, image);

@@ -10,23 +10,8 @@ import { serve } from '../serve';
 
 const CLOSED = { kind: 'image-closed' } as const;
 
-export function serveImage({ sessions, scans, tickets, recents, windows, repairs, desktop, tellRecents }: Parts): void {
+export function serveImage({ sessions, scans, tickets, recents, windows, repairs, leaving, desktop, tellRecents }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
-
-  /** The revision of the staged changes that the user agreed to lose. */
-  const agreedTo = new WeakMap<ImageSession, number>();
-  /** True if nothing is staged in the window, or the user agrees to lose it. */
-  const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
-    const session = sessions.current(from.webContents.id);
-    if (session === null || !session.isStaged()) return true;
-    const { revision } = session.edits();
-    // The user is not asked again, unless something was staged since.
-    if (agreedTo.get(session) === revision) return true;
-    const agreed = await desktop.agreeToDiscard(from, session.path);
-    if (agreed) agreedTo.set(session, revision);
-    if (agreed) await session.discardDraft();
-    return agreed;
-  };
 
   const remember = async (session: ImageSession): Promise<void> => {
     const view = session.view();
@@ -42,12 +27,12 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
     const begin = async (): Promise<boolean> => {
-      const may = await mayLeave(from);
+      const may = await leaving.mayLeave(from);
       if (may) windows.title(from, path);
       return may;
     };
     const leave = async (): Promise<boolean> => {
-      if (!(await mayLeave(from))) return false;
+      if (!(await leaving.mayLeave(from))) return false;
       repairs.cancel(from.webContents.id, 'all');
       await scans.cancel(from.webContents.id);
       return true;
@@ -61,7 +46,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
   });
   serve('image/close', async ({ image }, from) => {
     if (sessionOf(from, image) === null) return ok(null);
-    if (!(await mayLeave(from))) return err({ kind: 'unsaved-changes' });
+    if (!(await leaving.mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
     repairs.cancel(from.webContents.id, 'all');
     await scans.cancel(from.webContents.id);

@@ -1,7 +1,7 @@
 /** What the system's own dialogs ask where Windows differs: paths inside images, and jobs of ours in the way of a save. */
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { agreeToVisit, agreeToWait } from '../../../main/dialogs';
+import { agreeToVisit, agreeToWait, askAboutChanges } from '../../../main/dialogs';
 import type { JobUnderWay } from '../../../main/session/jobs/jobs';
 
 /** What was asked, and the label of the button that is pressed each time. */
@@ -83,5 +83,17 @@ describe('jobs of ours that read the file which is to be saved', () => {
     expect(await agreeToWait(window, 'C:\\vm\\disk.vhd', [job('convert'), job('hash', true)])).toBe(false);
     expect(asked[0]?.buttons).toEqual(['Cancel']);
     expect(asked[0]?.detail).toContain('One of them is paused: resume it or stop it, then save again.');
+  });
+});
+
+describe('changes that are not saved when their disk is closed', () => {
+  it.each([
+    ['Save…', 'save'],
+    ['Discard changes', 'discard'],
+    ['Keep editing', 'keep'],
+  ] as const)('%s', async (label, choice) => {
+    answering(label);
+    expect(await askAboutChanges(window, '/vm/disk.vhd', 3)).toBe(choice);
+    expect(asked[0]).toMatchObject({ message: 'Save the 3 changes to disk.vhd?', defaultId: 0, cancelId: 2 });
   });
 });
