@@ -116,7 +116,7 @@ export function showProblem(index: number, which = 0): void {
   const finding = shown?.view.findings[index];
   if (shown === null || finding === undefined) return;
   const severity = shown.severity === finding.severity ? shown.severity : null;
-  changeDisk({ problem: index, problemsOpen: true, severity });
+  changeDisk({ problem: index, isAtProblem: true, problemsOpen: true, severity });
   const place = finding.where[which];
   if (place !== undefined) reveal({ space: 'file', at: place.at, bytes: place.bytes });
 }
@@ -137,9 +137,20 @@ const problem = (step: 1 | -1): Command => ({
     const shown = shownDisk();
     if (shown === null) return;
     const { length } = shown.view.findings;
-    showProblem(shown.problemsOpen ? (shown.problem + step + length) % length : shown.problem);
+    if (!shown.isAtProblem) showProblem(step === 1 ? 0 : length - 1);
+    else showProblem(shown.problemsOpen ? (shown.problem + step + length) % length : shown.problem);
   },
 });
+
+export const toggleProblems = (): void => changeDisk(({ problemsOpen }) => ({ problemsOpen: !problemsOpen }));
+
+/** By key or menu: opens the list and goes there; closes it only from inside. */
+function goToProblems(): void {
+  const isOpen = shownDisk()?.problemsOpen === true;
+  const isInside = isOpen && document.activeElement?.matches('[data-pane="problems"], [data-pane="problems"] *') === true;
+  changeDisk({ problemsOpen: !isInside });
+  setState({ wantedPane: isInside ? 'hex' : 'problems' });
+}
 
 const pane = (step: 1 | -1): Command => ({
   enabled: always,
@@ -244,7 +255,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.inspector': { enabled: whenOpen, run: () => toggleSide('inspector'), isOn: (s) => isSideOpen(s, 'inspector') },
   'view.problems': {
     enabled: whenOpen,
-    run: () => changeDisk(({ problemsOpen }) => ({ problemsOpen: !problemsOpen })),
+    run: goToProblems,
     isOn: whenShown(({ problemsOpen }) => problemsOpen),
   },
   'view.jobs': { enabled: always, run: () => setJobsOpen(!now().jobs.isOpen), isOn: ({ jobs }) => jobs.isOpen },

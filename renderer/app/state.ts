@@ -73,6 +73,8 @@ export type OpenDisk = {
   readonly severity: Severity | null;
   /** Index into the findings of the problem that is shown in detail. */
   readonly problem: number;
+  /** Whether the user has been at a problem yet: until then, the next one is the first. */
+  readonly isAtProblem: boolean;
   readonly checking: Working | null;
   readonly tab: Tab;
   readonly problemsOpen: boolean;
@@ -143,19 +145,21 @@ export const NO_SCANS: OpenDisk['scans'] = { bitmaps: { kind: 'idle' }, content:
 export const NO_OFFERS: OffersView = { offers: [], canRebuild: false };
 
 /**
- * A disk as it is first shown. If it has errors, the map and the list of problems are shown; if the file holds no disk, its
- * bytes are; otherwise the tab it was last looked at in.
+ * A disk as it is first shown. If it has errors, the map and the list of problems are shown, and the bytes of the first; if the
+ * file holds no disk, its bytes are; otherwise the tab it was last looked at in.
  */
 export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: Tab | null = null): OpenDisk {
   const hasErrors = view.findings.some(({ severity }) => severity === 'error');
+  const place = hasErrors ? view.findings[0]?.where[0] : undefined;
+  const problem = place !== undefined && place.at < view.fileBytes ? place : null;
   return {
     kind: 'open',
     file,
     as,
     view,
     standing: { kind: 'same' },
-    cursor: { space: view.disk === null ? 'file' : 'disk', at: 0 },
-    selection: null,
+    cursor: { space: view.disk === null || problem !== null ? 'file' : 'disk', at: problem?.at ?? 0 },
+    selection: problem === null || problem.bytes === 0 ? null : { space: 'file', at: problem.at, bytes: problem.bytes },
     visited: { back: [], forward: [] },
     nibble: null,
     edits: NO_EDITS,
@@ -164,6 +168,7 @@ export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: T
     offers: NO_OFFERS,
     severity: null,
     problem: 0,
+    isAtProblem: false,
     checking: null,
     tab: view.disk === null ? 'hex' : hasErrors ? 'mapHex' : (lastTab ?? 'overview'),
     problemsOpen: hasErrors,

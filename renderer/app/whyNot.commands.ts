@@ -1,6 +1,7 @@
 /** Why a command cannot be run now. Asked only for commands that cannot. */
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { whyNotFlatten } from '../features/convert/convert.commands';
+import { noRepair } from '../disk/noRepair.text';
 import type { OpenDisk, WindowState } from './state';
 import { shownIn } from './store';
 import { WHY_NOT, type WhyNot } from './whyNot.text';
@@ -52,12 +53,34 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['go.previousProblem', always('no-problems')],
 ]);
 
+function whyNoRepair({ view: { findings }, problem, offers }: OpenDisk): string {
+  const finding = findings[Math.min(problem, findings.length - 1)];
+  return finding === undefined ? WHY_NOT['no-problems'] : noRepair(finding, findings, offers).text;
+}
+
+/** Commands whose key says why it does nothing, where that is not plain to see. */
+const SAYS_WHY_NOT: readonly CommandId[] = [
+  'edit.repair',
+  'edit.repairSafe',
+  'edit.paste',
+  'edit.fill',
+  'edit.selectField',
+  'edit.selectBlock',
+];
+
+/** What to say when the key of a command was pressed that cannot be run; null: nothing. */
+export function refusalOf(id: CommandId, state: WindowState): string | null {
+  if (!SAYS_WHY_NOT.includes(id) || state.modal !== null || shownIn(state) === null) return null;
+  return `${COMMANDS[id].label.replace('…', '')}: ${whyNotText(id, state)}`;
+}
+
 /** Commands of the whole program do not need an open disk, so its absence is not what stops them. */
 const needsNoFile = (id: CommandId): boolean => COMMANDS[id].inModal === true;
 
 export function whyNotText(id: CommandId, state: WindowState): string {
   const shown = shownIn(state);
   if (shown === null) return WHY_NOT[needsNoFile(id) ? 'not-now' : 'no-file'];
+  if (id === 'edit.repair' && shown.view.findings.length > 0) return whyNoRepair(shown);
   if (id === 'file.flatten') return whyNotFlatten(state) ?? WHY_NOT['not-now'];
   return WHY_NOT[(REASONS.get(id) ?? ofDisk(always('not-now')))(shown)];
 }

@@ -15,7 +15,7 @@ export const WHY_NOT = {
   'parent-connected': 'the disk leads to its parent',
   'parent-missing': 'a parent is missing',
   'no-problems': 'there are no problems',
-  'no-repair': 'the problem that is chosen has no repair',
+  'no-repair': 'this problem has no repair',
   'no-safe-repair': 'no problem has a safe repair',
   'nowhere-back': 'there is nowhere to go back to',
   'nowhere-forward': 'there is nowhere to go forward to',

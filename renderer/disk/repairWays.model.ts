@@ -16,6 +16,12 @@ export const isRepairable = (finding: Pick<Finding, 'code'>, offers: OffersView)
 /** Whether a parent was found that the file does not lead to. */
 export const canReconnect = ({ offers }: OffersView): boolean => offers.some(({ method }) => method === 'reconnect-parent');
 
+/** Index of the problem to repair before others can be: the worst that has a repair. Findings are sorted with the worst first. */
+export function repairFirst(findings: readonly Finding[], offers: OffersView): number | null {
+  const index = findings.findIndex((finding) => finding.severity !== 'note' && isRepairable(finding, offers));
+  return index < 0 ? null : index;
+}
+
 export const hasSafe = ({ offers }: OffersView): boolean =>
   offers.some(({ method, class: klass }) => klass === 'safe' && SAFE_METHODS.includes(method));
 

@@ -5,10 +5,11 @@ import type { JSX } from 'react';
 import type { Finding } from '../../../shared/findings';
 import { runCommand, showProblem } from '../../app/commands';
 import { useOpen, usePref } from '../../app/store';
-import { findingText, namesOtherWay } from '../../../shared/text/findings';
+import { findingText } from '../../../shared/text/findings';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
 import { repairProblem } from '../../disk/repair.commands';
 import { offsetText } from '../../disk/address.model';
+import { noRepair } from '../../disk/noRepair.text';
 import { canRebuild, isRepairable, waysOf } from '../../disk/repairWays.model';
 import { Button } from '../../ui/Button';
 import styles from './problems.module.css';
@@ -48,20 +49,26 @@ const placeText = (structure: string): string => {
 
 function Repairs({ finding, index }: Props): JSX.Element {
   const offers = useOpen((d) => d.offers);
+  const findings = useOpen((d) => d.view.findings);
   if (FINDING_TABLE[finding.code].losesParent === true)
     return (
       <ul className={styles.repairs} aria-label="Repairs">
         <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
       </ul>
     );
-  if (!isRepairable(finding, offers))
+  if (!isRepairable(finding, offers)) {
+    const { text, first } = noRepair(finding, findings, offers);
     return (
       <p className={clsx('muted', styles.repairs)}>
-        {namesOtherWay(finding)
-          ? 'Platter does not mend this in the file itself; what is said above helps.'
-          : 'Platter has no repair for this.'}
+        {text}{' '}
+        {first !== null && (
+          <button type="button" className="link" onClick={() => showProblem(first)}>
+            Show it
+          </button>
+        )}
       </p>
     );
+  }
   return (
     <ul className={styles.repairs} aria-label="Repairs">
       {canRebuild(finding, offers) && (

@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import type { Finding } from '../../../shared/findings';
-import { runCommand, showProblem } from '../../app/commands';
+import { showProblem, toggleProblems } from '../../app/commands';
 import { countBySeverity } from '../../app/selectors.store';
 import { changeDisk, setState, useOpen } from '../../app/store';
 import { findingText } from '../../../shared/text/findings';
@@ -33,7 +33,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
         <span className={clsx(styles.health, 'muted')}>{healthText(countBySeverity(findings)).text}</span>
         {findings.length > 0 && <SeverityFilter findings={findings} />}
         {isDisk && <CheckAll checked={checked} />}
-        <IconButton label="Close problems" onClick={() => runCommand('view.problems')}>
+        <IconButton label="Close problems" onClick={toggleProblems}>
           <X size={16} aria-hidden />
         </IconButton>
       </header>
@@ -71,7 +71,7 @@ function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
       className={styles.item}
       aria-selected={isChosen}
       tabIndex={isChosen ? 0 : -1}
-      onFocus={() => changeDisk({ problem: index })}
+      onFocus={() => changeDisk({ problem: index, isAtProblem: true })}
       onClick={() => showProblem(index)}
       onKeyDown={press}
     >

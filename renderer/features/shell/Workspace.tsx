@@ -3,7 +3,7 @@ import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
 import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import type { ImageView } from '../../../shared/views';
-import { runCommand } from '../../app/commands';
+import { runCommand, toggleProblems } from '../../app/commands';
 import { useKeysText } from '../../app/useKeysText';
 import { useOpen, usePref, useStore } from '../../app/store';
 import { IconButton } from '../../ui/Button';
@@ -84,7 +84,7 @@ function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
         >
           <SlidersHorizontal size={18} aria-hidden />
         </IconButton>
-        <IconButton label={`Problems (${keys('view.problems')})`} aria-expanded={problems} onClick={() => runCommand('view.problems')}>
+        <IconButton label={`Problems (${keys('view.problems')})`} aria-expanded={problems} onClick={toggleProblems}>
           <OctagonX size={18} aria-hidden />
         </IconButton>
       </nav>

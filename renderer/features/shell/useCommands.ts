@@ -3,6 +3,8 @@ import { COMMANDS, type CommandId } from '../../../shared/commands';
 import { api } from '../../api';
 import { commandFor } from '../../app/keys.model';
 import { checkedCommands, enabledCommands, isEnabled, runCommand } from '../../app/commands';
+import { showNotice } from '../../app/notice.store';
+import { refusalOf } from '../../app/whyNot.commands';
 import { now, useStore } from '../../app/store';
 import { isModalOpen } from '../../ui/Dialog';
 
@@ -17,7 +19,12 @@ export function useCommands(): void {
     const press = (event: KeyboardEvent): void => {
       const state = now();
       const id = event.defaultPrevented ? null : commandFor(event, state.program.platform === 'darwin');
-      if (id === null || !isEnabled(id, state)) return;
+      if (id === null) return;
+      if (!isEnabled(id, state)) {
+        const why = isTyping(event.target) ? null : refusalOf(id, state);
+        if (why !== null) showNotice(why);
+        return;
+      }
       // A sheet that was just opened or closed shows in the page before it does in the state.
       if (isModalOpen() && COMMANDS[id].inModal !== true) return;
       if (isTyping(event.target) && FIELD_OWNS.includes(id)) return;

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { ChevronRight, Download, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
-import { runCommand } from '../../app/commands';
+import { runCommand, toggleProblems } from '../../app/commands';
 import { countBySeverity } from '../../app/selectors.store';
 import { useOpen, useStore } from '../../app/store';
 import { sizedText, sizeText } from '../../../shared/text/size';
@@ -72,12 +72,7 @@ function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null 
   const { level, text } = healthText(countBySeverity(view.findings));
   const Icon = PILL_ICONS[level];
   return (
-    <button
-      type="button"
-      className={clsx(styles.pill, styles[`pill-${level}`])}
-      aria-expanded={open}
-      onClick={() => runCommand('view.problems')}
-    >
+    <button type="button" className={clsx(styles.pill, styles[`pill-${level}`])} aria-expanded={open} onClick={toggleProblems}>
       <Icon size={14} aria-hidden />
       {text}
     </button>

@@ -5,11 +5,11 @@ import { baseImage, BLOCK, childImage, fixedImage, FOOTER_AT } from '../../../su
 import { put8 } from '../../../support/imageBuilder';
 import { bareFile, diskIn } from '../support/disks';
 import { file, show, shown, startAfresh, state } from '../support/shown';
-import { stubWindow } from '../support/window';
+import { stubElement, stubWindow } from '../support/window';
 
-const { calls, replies } = stubWindow();
+const { calls, document, replies } = stubWindow();
 const { enabledCommands, isEnabled, runCommand, showProblem } = await import('../../../../renderer/app/commands');
-const { whyNotText } = await import('../../../../renderer/app/whyNot.commands');
+const { refusalOf, whyNotText } = await import('../../../../renderer/app/whyNot.commands');
 const { useStore } = await import('../../../../renderer/app/store');
 const { selectFindings } = await import('../../../../renderer/app/selectors.store');
 const { jumpTo } = await import('../../../../renderer/disk/cursor.store');
@@ -228,6 +228,36 @@ describe('running a command', () => {
     expect(shown().problem).toBe((length - 1) % length);
   });
 
+  it('begins with the last problem where it goes backwards', async () => {
+    const bytes = baseImage();
+    put8(bytes, FOOTER_AT + 64, 0);
+    const disk = await diskIn(bytes);
+    show(disk);
+    runCommand('go.previousProblem');
+    expect(shown().problem).toBe(disk.view.findings.length - 1);
+  });
+
+  it('begins with the first problem of a damaged disk, which opens at that one’s bytes', async () => {
+    const bytes = baseImage();
+    put8(bytes, FOOTER_AT + 64, 0);
+    show(await diskIn(bytes));
+    expect(shown()).toMatchObject({ problemsOpen: true, tab: 'mapHex', cursor: { space: 'file', at: FOOTER_AT + 64 } });
+    runCommand('go.nextProblem');
+    expect(shown()).toMatchObject({ problem: 0, isAtProblem: true });
+  });
+
+  it('goes into the list of problems, and closes it only from inside', async () => {
+    withDisk(await diskIn(baseImage()));
+    runCommand('view.problems');
+    expect(state()).toMatchObject({ disk: { problemsOpen: true }, wantedPane: 'problems' });
+    useStore.setState({ wantedPane: null });
+    runCommand('view.problems');
+    expect(state()).toMatchObject({ disk: { problemsOpen: true }, wantedPane: 'problems' });
+    document.activeElement = stubElement('[data-pane="problems"]');
+    runCommand('view.problems');
+    expect(state()).toMatchObject({ disk: { problemsOpen: false }, wantedPane: 'hex' });
+  });
+
   it('shows no problem that is not there', async () => {
     withDisk(await diskIn(baseImage()));
     showProblem(7);
@@ -285,5 +315,28 @@ describe('why a command cannot be run', () => {
   it('is, of a child without its parent, that it is missing', async () => {
     withDisk(await diskIn(childImage().bytes));
     expect(why('file.hash', 'file.flatten')).toEqual(['a parent is missing', 'Its parent is missing. Locate it first.']);
+  });
+
+  it('is, of a problem without a repair, which one has to be repaired first', async () => {
+    const bytes = baseImage();
+    put8(bytes, FOOTER_AT + 64, 0);
+    const disk = await diskIn(bytes);
+    const [red] = disk.view.findings;
+    if (red === undefined) throw new Error('no finding');
+    expect(red.severity).toBe('error');
+    const view = { ...disk.view, findings: [red, { ...red, code: 'F20', severity: 'warning', facts: {}, where: [] } as never] };
+    show({ ...disk, view }, { problem: 1 });
+    expect(refusalOf('edit.repair', state())).toBe('Repair this problem: Platter has no repair for this.');
+    changeDisk({ offers: { offers: [{ code: red.code, method: 'copy-other-footer', class: 'safe' }], canRebuild: false } });
+    expect(refusalOf('edit.repair', state())).toMatch(/^Repair this problem: .* Repair the problem marked red first: “.+”\.$/);
+    changeDisk({ problem: 0 });
+    expect(isEnabled('edit.repair', state())).toBe(true);
+  });
+
+  it('is said of few keys alone: not of those that plainly have nothing to do', async () => {
+    withDisk(await diskIn(fixedImage()));
+    expect(refusalOf('edit.repair', state())).toBe('Repair this problem: there are no problems');
+    expect(refusalOf('edit.paste', state())).toBe('Paste over: switch on “Edit this disk” first');
+    expect(refusalOf('edit.undo', state())).toBeNull();
   });
 });
