@@ -103,6 +103,14 @@ function selectSector(): void {
   select(Math.floor(at / SECTOR_BYTES) * SECTOR_BYTES, SECTOR_BYTES);
 }
 
+/** All bytes of the space that the cursor is in. The cursor stays, and with it what is seen. */
+function selectAll(): void {
+  const [shown, disk] = [shownDisk(), currentDisk()];
+  if (shown === null || disk === null) return;
+  const { space } = shown.cursor;
+  moveTo(shown.cursor, { space, at: 0, bytes: spaceBytes(disk, space) });
+}
+
 function selectBlock(): void {
   const [shown, disk] = [shownDisk(), currentDisk()];
   const block = shown === null || disk === null || shown.cursor.space !== 'disk' ? null : blockOf(disk, shown.cursor.at);
@@ -240,6 +248,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },
+  'edit.selectAll': { enabled: whenOpen, run: selectAll },
   'edit.selectField': { enabled: whenShown(({ cursor }) => cursor.space === 'file'), run: selectField },
   'edit.selectSector': { enabled: whenOpen, run: selectSector },
   'edit.selectBlock': { enabled: whenShown(({ view, cursor }) => view.disk !== null && cursor.space === 'disk'), run: selectBlock },

@@ -7,6 +7,7 @@ import { offsetText } from './address.model';
 import { segmentAt, type HexModel } from './byteLines.model';
 import { newBlocks } from './newBlocks.model';
 import { spaceBytes } from './translate.model';
+import { currentDisk } from './blocks.store';
 import { moveTo } from './cursor.store';
 import { stage as send } from './edits.store';
 import { alertUser, askUser } from '../app/modal.store';
@@ -33,8 +34,13 @@ async function stage(request: Put): Promise<void> {
   const { space, at } = request;
   const joins = request.how === 'typing' && lastTyped?.space === space && lastTyped.at === at;
   lastTyped = request.how === 'typing' ? { space, at: at + request.bytes } : null;
-  if (request.how === 'fill') await send({ kind: 'fill', space, at, bytes: request.bytes, pattern: request.pattern });
-  else await send({ kind: 'bytes', how: request.how, space, at, bytes: request.data.slice(), joins });
+  if (request.how === 'fill') return void (await send({ kind: 'fill', space, at, bytes: request.bytes, pattern: request.pattern }));
+  const before = shownDisk();
+  const isStaged = await send({ kind: 'bytes', how: request.how, space, at, bytes: request.data.slice(), joins });
+  // Behind what was pasted, unless the user has gone elsewhere meanwhile.
+  const [disk, after] = [currentDisk(), shownDisk()];
+  if (request.how !== 'paste' || !isStaged || disk === null || after === null || after.cursor !== before?.cursor) return;
+  moveTo({ space, at: Math.min(spaceBytes(disk, space) - 1, at + request.bytes) });
 }
 
 /** Stages the bytes, but first asks if a block would have to be added to this file. */

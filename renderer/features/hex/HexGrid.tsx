@@ -11,6 +11,8 @@ type Props = {
   readonly space: 'disk' | 'file';
   readonly radix: Radix;
   readonly cursor: number;
+  /** The first typed digit of the byte at the cursor; null: none. */
+  readonly nibble: number | null;
   readonly byteAt: (at: number) => number | null | 'failed';
 };
 
@@ -18,7 +20,7 @@ const byteText = (byte: number | null | 'failed'): string =>
   byte === null ? 'loading' : byte === 'failed' ? 'cannot be read' : hex(byte, 2);
 
 /** The cursor's row and its neighbours as real cells for screen readers, because the view is only a canvas. */
-export function HexGridRows({ lines, disk, space, radix, cursor, byteAt }: Props): JSX.Element {
+export function HexGridRows({ lines, disk, space, radix, cursor, nibble, byteAt }: Props): JSX.Element {
   const active = lines.findIndex((line) => line.kind !== 'header' && cursor >= line.at && cursor < line.at + line.bytes);
   const near = lines.slice(Math.max(0, active - 1), active + 2);
   return (
@@ -34,7 +36,7 @@ export function HexGridRows({ lines, disk, space, radix, cursor, byteAt }: Props
                 id={line.at + i === cursor ? 'hex-active' : undefined}
                 aria-selected={line.at + i === cursor}
               >
-                {byteText(byteAt(line.at + i))}
+                {nibble !== null && line.at + i === cursor ? `${hex(nibble)}_` : byteText(byteAt(line.at + i))}
               </span>
             ))
           ) : (

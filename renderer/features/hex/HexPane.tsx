@@ -40,6 +40,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const cursor = useOpen((d) => d.cursor);
   const selection = useOpen((d) => d.selection);
   const nibble = useOpen((d) => d.nibble);
+  const typed = nibble?.space === cursor.space && nibble.at === cursor.at ? nibble.high : null;
   const radix = usePref('radix');
   const pinned = usePref('columns');
   const [part, setPart] = useState<'hex' | 'text'>('hex');
@@ -66,6 +67,12 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     const next = anchorFor(model, anchor, visible, cursor.at);
     if (next !== null) setAnchor(next);
   }
+
+  /** Unfolds the hole, and shows the cursor's place among its bytes. */
+  const unfold = (at: number): void => {
+    show(at);
+    setFollowed(null);
+  };
 
   useEffect(() => setHexTarget({ model, part }), [model, part]);
 
@@ -98,7 +105,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         selection: selection?.space === cursor.space ? selection : null,
         byteAt,
         editedAt,
-        nibble: nibble?.space === cursor.space && nibble.at === cursor.at ? nibble.high : null,
+        nibble: typed,
         tintAt,
         field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
       });
@@ -118,7 +125,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
       selection,
       byteAt,
       editedAt,
-      nibble,
+      typed,
       fields,
       field,
       table,
@@ -150,7 +157,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     dragFrom.current = start;
     setPart(hit.part);
     moveTo({ space: cursor.space, at: hit.at }, event.shiftKey ? range(cursor.space, start, hit.at) : null);
-    if (line.kind === 'hole' && isOnShow(line, event.nativeEvent.offsetX, disk, font)) show(line.at);
+    if (line.kind === 'hole' && isOnShow(line, event.nativeEvent.offsetX, disk, font)) unfold(line.at);
   };
   /** A right click is about the byte under the pointer, or about the selection if the byte is in it. */
   const pointAt = (event: MouseEvent): void => {
@@ -185,7 +192,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
             tabIndex={0}
             data-pane="hex"
             onKeyDown={(event) =>
-              handleHexKey({ model, visible, part, show, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
+              handleHexKey({ model, visible, part, show: unfold, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
             }
             onFocus={() => setFocused(true)}
             onBlur={() => setFocused(false)}
@@ -202,7 +209,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
               }}
             />
             <div className="hidden-visually">
-              <HexGridRows lines={lines} disk={disk} space={cursor.space} radix={radix} cursor={cursor.at} byteAt={byteAt} />
+              <HexGridRows lines={lines} disk={disk} space={cursor.space} radix={radix} cursor={cursor.at} byteAt={byteAt} nibble={typed} />
             </div>
           </div>
         </HexMenu>

@@ -52,12 +52,23 @@ function outOfHole(model: HexModel, from: number, to: number): number {
   return to < from ? segment.at - 1 : segment.end;
 }
 
-/** Keys that change bytes. */
-function edits({ model, part }: HexKeys, event: KeyboardEvent): boolean {
+/** Unfolds the hole that the cursor is in, if it has bytes to show. */
+function unfold({ model, show }: HexKeys, at: number): void {
+  const segment = segmentAt(model, at);
+  if (segment.kind === 'hole' && canShow(segment)) show(segment.at);
+}
+
+/** Keys that change bytes. What is typed into a hole is seen there at once. */
+function edits(keys: HexKeys, event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (event.key === 'Delete') fillZeros(model);
-  else return typeKey(model, part, event.key);
-  return true;
+  const shown = shownDisk();
+  if (event.key === 'Delete') {
+    fillZeros(keys.model);
+    return true;
+  }
+  const isTyped = typeKey(keys.model, keys.part, event.key);
+  if (isTyped && shown?.edits.editing === true) unfold(keys, shown.cursor.at);
+  return isTyped;
 }
 
 export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
@@ -79,8 +90,7 @@ export function handleHexKey(keys: HexKeys, event: KeyboardEvent): void {
     return;
   }
   if (event.key === 'Enter') {
-    const segment = segmentAt(keys.model, cursor.at);
-    if (segment.kind === 'hole' && canShow(segment)) keys.show(segment.at);
+    unfold(keys, cursor.at);
     event.preventDefault();
     return;
   }

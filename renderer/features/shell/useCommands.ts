@@ -9,7 +9,7 @@ import { now, useStore } from '../../app/store';
 import { isModalOpen } from '../../ui/Dialog';
 
 /** In a text field these keys belong to the field. */
-const FIELD_OWNS: readonly CommandId[] = ['edit.copy', 'edit.paste', 'edit.undo', 'edit.redo'];
+const FIELD_OWNS: readonly CommandId[] = ['edit.copy', 'edit.paste', 'edit.undo', 'edit.redo', 'edit.selectAll'];
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 const hasTextSelected = (): boolean => (document.getSelection()?.toString() ?? '') !== '';
 

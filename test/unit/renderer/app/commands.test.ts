@@ -53,6 +53,7 @@ const OPEN: readonly CommandId[] = [
   'edit.copyHex',
   'edit.copyText',
   'edit.copyAddress',
+  'edit.selectAll',
   'edit.selectSector',
   'view.overview',
   'view.hex',
@@ -256,6 +257,15 @@ describe('running a command', () => {
     document.activeElement = stubElement('[data-pane="problems"]');
     runCommand('view.problems');
     expect(state()).toMatchObject({ disk: { problemsOpen: false }, wantedPane: 'hex' });
+  });
+
+  it('selects all bytes of the space that the cursor is in, and stays where it is', async () => {
+    withDisk(await diskIn(baseImage()), 'file', 600);
+    runCommand('edit.selectAll');
+    expect(shown()).toMatchObject({
+      cursor: { space: 'file', at: 600 },
+      selection: { space: 'file', at: 0, bytes: baseImage().length },
+    });
   });
 
   it('shows no problem that is not there', async () => {

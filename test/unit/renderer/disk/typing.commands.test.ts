@@ -8,6 +8,8 @@ import { show, shown, startAfresh } from '../support/shown';
 import { stubWindow } from '../support/window';
 
 const { calls, replies } = stubWindow();
+const { settled } = await import('../../../../renderer/disk/editQueue.store');
+const { moveTo } = await import('../../../../renderer/disk/cursor.store');
 const { paste, setHexTarget, typeKey } = await import('../../../../renderer/disk/typing.commands');
 
 let model: HexModel;
@@ -50,4 +52,20 @@ it.each([
   replies.set('app/clipboardText', () => ({ ok: true, value: text }));
   await paste();
   expect(await staged()).toEqual({ at: 1024, bytes });
+});
+
+it('a paste leaves the cursor behind what was pasted, unless the user has gone elsewhere meanwhile', async () => {
+  replies.set('app/clipboardText', () => ({ ok: true, value: 'abc' }));
+  await paste();
+  await expect.poll(() => shown().cursor).toEqual({ space: 'disk', at: 1027 });
+  const { edits, view } = shown();
+  let answer: (reply: unknown) => void = () => {};
+  replies.set('edit/stage', () => new Promise((resolve) => (answer = resolve)));
+  calls.length = 0;
+  await paste();
+  await staged();
+  moveTo({ space: 'disk', at: 5 });
+  answer({ ok: true, value: { view, edits } });
+  await settled();
+  expect(shown().cursor).toEqual({ space: 'disk', at: 5 });
 });
