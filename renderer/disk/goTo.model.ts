@@ -24,10 +24,15 @@ type From = { readonly disk: Disk; readonly cursor: { readonly space: Space; rea
 const MAX_CHARACTERS = 200;
 
 export function parseGoTo(input: string, from: From): Answer {
-  const text = input.trim().toLowerCase().replace(/,/g, '');
+  const text = withHexPrefix(input.trim().toLowerCase().replace(/,/g, ''));
   if (text === '' || text.length > MAX_CHARACTERS) return err({ kind: 'unreadable' });
   const target =
-    named(text, from) ?? blockTarget(text, from) ?? partitionTarget(text, from) ?? stepTarget(text, from) ?? numberTarget(text, from);
+    tableTarget(text, from) ??
+    named(text, from) ??
+    blockTarget(text, from) ??
+    partitionTarget(text, from) ??
+    stepTarget(text, from) ??
+    numberTarget(text, from);
   if (target === null) return err({ kind: 'unreadable' });
   if (!target.ok) return target;
   const { space, at: position } = target.value;
@@ -36,6 +41,9 @@ export function parseGoTo(input: string, from: From): Answer {
   if (position < 0) return err({ kind: 'before-start', space });
   return position < size ? target : err({ kind: 'beyond-end', space, last: size - 1 });
 }
+
+/** 1c0h is 0x1c0. */
+const withHexPrefix = (text: string): string => text.replace(/(?<![0-9a-z])([0-9a-f]+)h(?![0-9a-z])/g, '0x$1');
 
 const at = (space: Space, position: number, bytes = 0): Answer => ok({ space, at: position, bytes });
 const notHere = (what: string): Answer => err({ kind: 'not-here', what });
@@ -52,6 +60,16 @@ const ALIASES: Readonly<Record<string, string>> = {
   bat: 'tableoffset',
   entries: 'maxtableentries',
 };
+
+/** Reads mbr and gpt: the sector of the disk that holds the partition table, or its header. */
+function tableTarget(text: string, { disk }: From): Answer | null {
+  const scheme = disk.view.disk?.partitions.scheme;
+  if (text !== 'mbr' && text !== 'gpt') return null;
+  if (scheme === undefined) return err({ kind: 'no-disk' });
+  // A disk with a GPT has an MBR too, which protects it.
+  const isThere = scheme === 'gpt' || (scheme === 'mbr' && text === 'mbr');
+  return isThere ? at('disk', text === 'mbr' ? 0 : SECTOR_BYTES, SECTOR_BYTES) : notHere(text);
+}
 
 /** Reads footer, copy, header, bat, eof, and fields such as footer.uuid. */
 function named(text: string, { disk }: From): Answer | null {
@@ -97,10 +115,10 @@ function structureNamed(word: string, { view }: Disk): Named | null | undefined 
   }
 }
 
-/** Reads b12 and b12.100, which are on the disk; and bat 12, which is in the file. */
+/** Reads block 12, b12 and b12.100, which are on the disk; and bat 12, which is in the file. */
 function blockTarget(text: string, { disk }: From): Answer | null {
   const inTable = /^bat\s+(.+)$/.exec(text);
-  const onDisk = /^b\s*([^.]+)(?:\.(.+))?$/.exec(text);
+  const onDisk = /^b(?:lock)?\s*([^.]+)(?:\.(.+))?$/.exec(text);
   const blocks = disk.view.disk?.blocks;
   if (inTable !== null) {
     const index = countIn(inTable[1] as string);
@@ -117,9 +135,9 @@ function blockTarget(text: string, { disk }: From): Answer | null {
   return at('disk', block * blocks.sizeBytes + sector * SECTOR_BYTES);
 }
 
-/** Reads p2, p2+63, p2+1MiB: a partition's first sector, and so many sectors or, with a unit, bytes from there. */
+/** Reads p2, partition 2, p2+63, p2+1MiB: a partition's first sector, and so many sectors or, with a unit, bytes from there. */
 function partitionTarget(text: string, { disk }: From): Answer | null {
-  const match = /^p(\d+)(?:\s*\+\s*(.+))?$/.exec(text);
+  const match = /^p(?:artition)?\s*(\d+)(?:\s*\+\s*(.+))?$/.exec(text);
   if (match === null) return null;
   const more = match[2] === undefined ? 0 : sum(match[2]);
   const unit = hasUnit(match[2] ?? '') ? 1 : SECTOR_BYTES;
@@ -141,8 +159,21 @@ function stepTarget(text: string, { disk, cursor }: From): Answer | null {
   return step === null ? null : at(cursor.space, cursor.at + step);
 }
 
-/** Reads f:0x600, in the file; 0x100000 or a number with a byte unit, in the cursor's space; and a plain number, which is an LBA. */
+/**
+ * Reads f:0x600, in the file; lba 2048, on the disk; @2048, 0x100000, 2048*512 or a number with a byte unit, in the cursor's
+ * space; and a plain number, which is an LBA.
+ */
 function numberTarget(text: string, { disk, cursor }: From): Answer | null {
+  const sector = /^(?:lba|sector)\s*(.+)$/.exec(text);
+  if (sector !== null) {
+    const lba = countIn(sector[1] as string);
+    return lba === null ? null : at('disk', lba * SECTOR_BYTES);
+  }
+  const bytes = /^(?:@|offset\s)\s*(.+)$/.exec(text);
+  if (bytes !== null) {
+    const offset = sum(bytes[1] as string);
+    return offset === null ? null : at(cursor.space, offset);
+  }
   const inFile = /^f\s*:?\s*(.+)$/.exec(text);
   if (inFile !== null) {
     const offset = sum(inFile[1] as string);
@@ -150,12 +181,16 @@ function numberTarget(text: string, { disk, cursor }: From): Answer | null {
   }
   const value = sum(text);
   if (value === null) return null;
-  const isOffset = text.includes('0x') || hasUnit(text) || disk.view.disk === null;
+  const isOffset = text.includes('0x') || hasUnit(text) || TIMES_SECTOR.test(text) || disk.view.disk === null;
   return isOffset ? at(cursor.space, value) : at('disk', value * SECTOR_BYTES);
 }
 
+/** Who multiplies by the bytes of a sector counts bytes. */
+const TIMES_SECTOR = /\*\s*512(?!\d)|(?<!\d)512\s*\*/;
+
 /** Whether a number in the text has a unit, so that the sum counts bytes. */
-const hasUnit = (text: string): boolean => /(?<![0-9a-fx])(0x[0-9a-f]+(?![0-9a-f])|\d+)\s*([kmgt]i?b?|[bs])(?![0-9a-z])/.test(text);
+const hasUnit = (text: string): boolean =>
+  /(?<![0-9a-fx])(0x[0-9a-f]+(?![0-9a-f])|\d+)\s*([kmgt]i?b?|bytes?|b|sectors?|s)(?![0-9a-z])/.test(text);
 
 /** A sum of numbers without units, which count blocks or sectors. */
 const countIn = (text: string): number | null => (hasUnit(text) ? null : sum(text));
@@ -178,7 +213,7 @@ export function sum(text: string): number | null {
       return tokens[next++] === ')' ? inside : null;
     }
     if (!/^(0x[0-9a-f]+|\d+)$/i.test(token)) return null;
-    const unit = /^([kmgt])i?b?$|^(b|s)$/i.exec(tokens[next] ?? '');
+    const unit = /^([kmgt])i?b?$|^(b|s)(?:ytes?|ectors?)?$/i.exec(tokens[next] ?? '');
     if (unit !== null) next += 1;
     return Number(token) * (UNITS[(unit?.[1] ?? unit?.[2] ?? '').toLowerCase()] ?? 1);
   };

@@ -3,7 +3,7 @@ import type { GoToError } from '../../disk/goTo.model';
 import { offsetText, type Radix } from '../../disk/address.model';
 
 export const GO_TO_EXAMPLES =
-  'LBA 2048 · offset 0x100000 · f:0x600 in the file · block b12 or b12.5 · bat 12 · p2+63 · +512 · -1s · 50% · eof-512 · footer.uuid';
+  'LBA: 2048 · bytes: @2048, 0x1C0, 1C0h, 2048*512, 4 MiB · in the file: f:0x600, eof-512 · block 12, b12.5 · bat 12 · p2, p2+63 · mbr, gpt · footer.uuid · from here: +512, -1s · 50%';
 
 export function goToErrorText(error: GoToError, input: string, radix: Radix): string {
   switch (error.kind) {

@@ -74,6 +74,37 @@ describe('numbers', () => {
     expect(go(text)).toEqual(to('disk', at));
   });
 
+  it.each<[string, Space, Answer]>([
+    ['@2048', 'disk', to('disk', 2048)],
+    ['@ 2,048', 'file', to('file', 2048)],
+    ['offset 2048', 'disk', to('disk', 2048)],
+    ['offset 0x600', 'file', to('file', 1536)],
+    ['2048 bytes', 'disk', to('disk', 2048)],
+    ['1 byte', 'disk', to('disk', 1)],
+    ['4 sectors', 'disk', to('disk', 2048)],
+    ['2048*512', 'disk', to('disk', 1_048_576)],
+    ['512 * 2048', 'file', to('file', 1_048_576)],
+    ['1C0h', 'disk', to('disk', 448)],
+    ['0600h', 'file', to('file', 1536)],
+    ['ffh', 'disk', to('disk', 255)],
+    ['f:600h', 'disk', to('file', 1536)],
+    ['1C0h+10h', 'disk', to('disk', 464)],
+  ])('are bytes where they are said to be: %s in the %s', (text, space, expected) => {
+    expect(go(text, space)).toEqual(expected);
+  });
+
+  it.each<[string, Answer]>([
+    ['lba 5', to('disk', 2560)],
+    ['LBA 2,048', to('disk', 2048 * 512)],
+    ['lba5', to('disk', 2560)],
+    ['sector 5', to('disk', 2560)],
+    ['sector 0x10', to('disk', 8192)],
+    ['lba 5 KiB', UNREADABLE],
+    ['2048*5120', to('disk', 2048 * 5120 * 512)],
+  ])('are LBAs where they are said to be: %s', (text, expected) => {
+    expect(go(text, 'file')).toEqual(expected);
+  });
+
   it('alone are byte offsets where there is no disk', () => {
     expect(go('2048', 'file', 0, bareFile(4096))).toEqual(to('file', 2048));
   });
@@ -142,6 +173,9 @@ describe('blocks', () => {
     ['b196605.1376', 196_605 * 2 * MIB + 1376 * 512],
     ['b0.4095', 4095 * 512],
     ['b0x10', 16 * 2 * MIB],
+    ['block 5', 5 * 2 * MIB],
+    ['Block 196,605', 196_605 * 2 * MIB],
+    ['block 5.12', 5 * 2 * MIB + 12 * 512],
     ['b0x1b', 27 * 2 * MIB],
     ['b10+2', 12 * 2 * MIB],
     ['b1044479', 2040 * GIB - 2 * MIB],
@@ -177,6 +211,9 @@ describe('partitions', () => {
   it.each<[string, Answer]>([
     ['p1', to('disk', 2048 * 512)],
     ['p2', to('disk', 206_848 * 512)],
+    ['partition 2', to('disk', 206_848 * 512)],
+    ['Partition 2+63', to('disk', (206_848 + 63) * 512)],
+    ['partition 3', not({ kind: 'not-here', what: 'p3' })],
     ['P2 + 63', to('disk', (206_848 + 63) * 512)],
     ['p2+63', to('disk', (206_848 + 63) * 512)],
     ['p2+1s', to('disk', 206_849 * 512)],
@@ -188,6 +225,16 @@ describe('partitions', () => {
     ['p2+99999999999', not({ kind: 'beyond-end', space: 'disk', last: 2040 * GIB - 1 })],
   ])('are counted as tools count them: %s', (text, expected) => {
     expect(go(text)).toEqual(expected);
+  });
+});
+
+describe('partition tables', () => {
+  it('are where the disk has them: the MBR in the first sector, the header of a GPT in the second', async () => {
+    expect(go('mbr')).toEqual(to('disk', 0, 512));
+    expect(go('GPT')).toEqual(to('disk', 512, 512));
+    const none = await diskIn(fixedImage());
+    expect(go('mbr', 'disk', 0, none)).toEqual(not({ kind: 'not-here', what: 'mbr' }));
+    expect(go('gpt', 'file', 0, bareFile(4096))).toEqual(not({ kind: 'no-disk' }));
   });
 });
 
