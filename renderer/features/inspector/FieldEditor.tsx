@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
-import { useState, type JSX, type KeyboardEvent } from 'react';
+import { useId, useState, type JSX, type KeyboardEvent } from 'react';
 import type { EditableStructure, FollowUps } from '../../../shared/edits';
 import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from './fieldInput.model';
+import { inputRefusal } from './fieldInput.text';
 import type { FieldView } from './fields.model';
 import { stage } from '../../disk/edits.store';
 import { Button } from '../../ui/Button';
@@ -77,26 +78,33 @@ type TextProps = InputProps & { readonly text: string; readonly onText: (text: s
 
 function TextInput({ field, text, onText, onPut }: TextProps): JSX.Element {
   const value = parseInput(field, text);
+  const why = useId();
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || value === null) return;
     onPut(value);
     event.preventDefault();
   };
   return (
-    <div className={styles.fieldEditor}>
-      <input
-        className={clsx('input', 'mono', styles.fieldInput)}
-        aria-label={`New value of ${field.label}`}
-        aria-invalid={value === null}
-        spellCheck={false}
-        value={text}
-        onChange={(event) => onText(event.target.value)}
-        onKeyDown={press}
-      />
-      {field.kind === 'uuid' && <Button onClick={() => onPut(crypto.randomUUID())}>New ID</Button>}
-      <Button look="primary" disabled={value === null || text === inputText(field)} onClick={() => value !== null && onPut(value)}>
-        Set
-      </Button>
-    </div>
+    <>
+      <div className={styles.fieldEditor}>
+        <input
+          className={clsx('input', 'mono', styles.fieldInput)}
+          aria-label={`New value of ${field.label}`}
+          aria-invalid={value === null}
+          aria-describedby={why}
+          spellCheck={false}
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={press}
+        />
+        {field.kind === 'uuid' && <Button onClick={() => onPut(crypto.randomUUID())}>New ID</Button>}
+        <Button look="primary" disabled={value === null || text === inputText(field)} onClick={() => value !== null && onPut(value)}>
+          Set
+        </Button>
+      </div>
+      <p id={why} className={clsx(value === null && styles.bad)} role="status">
+        {value === null && inputRefusal(field, text)}
+      </p>
+    </>
   );
 }

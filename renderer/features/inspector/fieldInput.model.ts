@@ -73,30 +73,41 @@ function whole(text: string): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
-/** Null if the text is no value of that kind. */
-export function parseInput({ kind, bytes }: Pick<FieldRow, 'kind' | 'bytes'>, input: string): FieldValue | null {
+export type FieldKind = Pick<FieldRow, 'kind' | 'bytes' | 'key'>;
+
+/** The largest number that the field holds. */
+export const largestOf = ({ bytes }: Pick<FieldKind, 'bytes'>): bigint => (1n << BigInt(8 * bytes)) - 1n;
+
+/** The number if it fits into the field. */
+const fitting = <N extends number | bigint>(field: FieldKind, value: N | null): N | null =>
+  value === null || value < 0 || value > largestOf(field) ? null : value;
+
+/** Null if the text is no value that the field can hold. */
+export function parseInput(field: FieldKind, input: string): FieldValue | null {
+  const { kind, bytes, key } = field;
   const text = input.trim();
   switch (kind) {
     case 'ascii':
       // The rest is filled with blanks, as most programs do.
-      return input.length > bytes ? null : input.replace(/␀/g, '\0').padEnd(bytes, ' ');
+      return input.length > bytes || /[^\0-\xff␀]/.test(input) ? null : input.replace(/␀/g, '\0').padEnd(bytes, ' ');
     case 'u8':
     case 'u16':
     case 'u32':
     case 'flags32':
     case 'checksum':
-      return whole(text);
+      return fitting(field, whole(text) ?? (key === 'blockSize' ? parseSize(text) : null));
     case 'u64':
-      return text === 'none' ? 0xffff_ffff_ffff_ffffn : bigOf(text);
+      return fitting(field, text === 'none' ? 0xffff_ffff_ffff_ffffn : bigOf(text));
     case 'vhd-time':
-      return secondsOf(text);
+      return fitting(field, secondsOf(text));
     case 'uuid':
       return parseUuid(text);
     case 'utf16be':
       return input;
     case 'version32': {
       const match = /^(\d{1,5})\.(\d{1,5})$/.exec(text);
-      return match === null ? null : Number(match[1]) * 0x10000 + Number(match[2]);
+      if (match === null || Number(match[1]) > 0xffff || Number(match[2]) > 0xffff) return null;
+      return Number(match[1]) * 0x10000 + Number(match[2]);
     }
     case 'enum32':
       return text;

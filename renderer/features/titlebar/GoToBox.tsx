@@ -6,7 +6,7 @@ import { positionText } from '../../disk/position.model';
 import { useDiskLayout } from '../../disk/blocks.store';
 import { reveal } from '../../disk/cursor.store';
 import { setState, useOpen, usePref } from '../../app/store';
-import { goToErrorText, GO_TO_EXAMPLES } from './goTo.text';
+import { byteText, goToErrorText, GO_TO_EXAMPLES } from './goTo.text';
 import styles from './titlebar.module.css';
 
 /** Takes the cursor to any address. While the user types, a line below says where that is. */
@@ -74,7 +74,7 @@ export function GoToBox(): JSX.Element {
         onCloseAutoFocus={(event) => event.preventDefault()}
       >
         <p className={clsx(answer !== null && !answer.ok && styles.gotoBad)}>{hint}</p>
-        {answer?.ok === true && <p className="muted">Enter goes there</p>}
+        {answer?.ok === true && <p className="muted">Enter goes to {byteText(answer.value, radix)}</p>}
       </Popover.Content>
     </Popover.Root>
   );

@@ -1,9 +1,12 @@
 /** The words of the go-to box. */
-import type { GoToError } from '../../disk/goTo.model';
+import type { GoToError, Target } from '../../disk/goTo.model';
 import { offsetText, type Radix } from '../../disk/address.model';
 
 export const GO_TO_EXAMPLES =
   'LBA: 2048 · bytes: @2048, 0x1C0, 1C0h, 2048*512, 4 MiB · in the file: f:0x600, eof-512 · block 12, b12.5 · bat 12 · p2, p2+63 · mbr, gpt · footer.uuid · from here: +512, -1s · 50%';
+
+/** Which byte of what: an address can be one of the disk or of the file. */
+export const byteText = ({ space, at }: Target, radix: Radix): string => `byte ${offsetText(at, radix)} of the ${space}`;
 
 export function goToErrorText(error: GoToError, input: string, radix: Radix): string {
   switch (error.kind) {

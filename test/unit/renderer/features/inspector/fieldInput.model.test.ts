@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followUpsOf, inputText, parseInput } from '../../../../../renderer/features/inspector/fieldInput.model';
+import { inputRefusal } from '../../../../../renderer/features/inspector/fieldInput.text';
 import { parseSize } from '../../../../../shared/text/sizeInput';
 import { footer } from '../../../../../shared/vhd/footer';
 import { footerBytes } from '../../../../support/imageBuilder';
@@ -48,6 +49,31 @@ describe('a field’s input', () => {
     expect(parseInput(row('creatorApplication'), 'win')).toBe('win ');
     expect(parseInput(row('creatorApplication'), 'd2v␀')).toBe('d2v\0');
     expect(parseInput(row('creatorApplication'), 'toolong')).toBeNull();
+  });
+
+  it('takes the size of a block with a unit, where it fits into the field', () => {
+    const blockSize = { kind: 'u32', bytes: 4, key: 'blockSize' } as const;
+    expect(parseInput(blockSize, '2 MiB')).toBe(2_097_152);
+    expect(parseInput(blockSize, '4 GiB')).toBeNull();
+    expect(parseInput({ ...blockSize, key: 'maxTableEntries' }, '2 MiB')).toBeNull();
+  });
+
+  it.each([
+    ['heads', 'many', 'Type a whole number such as 4096 or 0x1000.'],
+    ['heads', '300', 'Too large, or no whole number of bytes: the field holds at most 255.'],
+    ['currentSize', 'large', 'Type a size such as 40 GiB, 4096 or 0x1000.'],
+    ['currentSize', '18446744073709551616', 'Too large, or no whole number of bytes: the field holds at most 18,446,744,073,709,551,615.'],
+    ['creatorApplication', 'toolong', 'Too long: the field has 4 bytes, and this has 7 characters.'],
+    ['creatorApplication', '€', 'Only characters of one byte fit here.'],
+    ['timeStamp', 'yesterday', 'Type a time in UTC, such as 2026-11-24 10:00:00, or seconds since 2000.'],
+    ['timeStamp', '1999-12-31', 'The field holds times from 2000-01-01 to 2136-02-07, of days that there are.'],
+    ['uniqueId', '1234', 'An ID has 32 hex digits, such as 123e4567-e89b-12d3-a456-426614174000.'],
+    ['fileFormatVersion', '1', 'Type a version such as 1.0; either number is 65,535 at most.'],
+    ['fileFormatVersion', '70000.0', 'Type a version such as 1.0; either number is 65,535 at most.'],
+    ['heads', '', 'Type a value.'],
+  ])('of %s refuses “%s” and says why', (key, text, why) => {
+    expect(parseInput(row(key), text)).toBeNull();
+    expect(inputRefusal(row(key), text)).toBe(why);
   });
 
   it('takes no nonsense', () => {
