@@ -27,9 +27,14 @@ type Chosen = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket
 /** A disk gets its extension if it lacks it. Other files may have any extension, but get one if they have none. */
 function withExtension(file: string, type: FileType): string {
   const { extensions } = FILE_TYPES[type];
-  const given = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
-  const isNamed = type === 'vhd' ? extensions.some((extension) => extension === given) : given !== undefined;
-  return isNamed ? file : `${file}.${extensions[0]}`;
+  const isNamed = (name: string): boolean => {
+    const given = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase();
+    return type === 'vhd' ? extensions.some((extension) => extension === given) : given !== undefined;
+  };
+  if (isNamed(file)) return file;
+  // "disk." becomes disk.vhd, and not disk..vhd.
+  const stem = file.replace(/(?<=[^./\\ ])[. ]+$/, '');
+  return isNamed(stem) ? stem : `${stem}.${extensions[0]}`;
 }
 
 /** Asks where a new file should go, starting in the folder of `near` if given. A name without an extension gets one. */

@@ -35,7 +35,7 @@ export type ExistingFile = {
 export type PlaceChoice = FileTicket & { readonly folder: string; readonly appended: boolean };
 
 export type PlaceInfo = {
-  readonly canWrite: 'yes' | 'no-permission' | 'read-only' | 'missing';
+  readonly canWrite: 'yes' | 'no-permission' | 'read-only' | 'missing' | 'name-too-long';
   readonly freeBytes: number | null;
   readonly totalBytes: number | null;
   /** The longest file that the file system can hold; null if there is no limit that matters, or it is not known. */

@@ -33,7 +33,9 @@ export type PlaceFacts = {
   'place-no-permission': Nothing;
   'place-read-only': Nothing;
   'name-completed': { readonly name: string; readonly type: FileType };
-  'name-not-for-windows': { readonly name: string };
+  'name-not-for-windows': { readonly name: string; readonly why: 'characters' | 'device' | 'end' };
+  'name-too-long': Nothing;
+  'name-too-long-to-edit': { readonly bytes: number };
   'no-room': { readonly needBytes: number; readonly freeBytes: number };
   'may-not-fit': { readonly mostBytes: number; readonly freeBytes: number };
   'may-outgrow': { readonly mostBytes: number; readonly freeBytes: number };
@@ -56,17 +58,43 @@ export type PlaceMessage = {
 const say = <C extends PlaceCode>(severity: MessageSeverity, code: C, facts: PlaceFacts[C]): PlaceMessage =>
   ({ code, severity, facts }) as Extract<PlaceMessage, { readonly code: C }>;
 
-const RIGHTS = { 'no-permission': 'place-no-permission', 'read-only': 'place-read-only', missing: 'place-missing' } as const;
+const RIGHTS = {
+  'no-permission': 'place-no-permission',
+  'read-only': 'place-read-only',
+  missing: 'place-missing',
+  'name-too-long': 'name-too-long',
+} as const;
+
+/** Names that Windows keeps for devices, with any extension. */
+const DEVICES = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)/i;
+/** On every system: in characters. */
+const LONGEST_NAME = 255;
+/** In bytes, where names have 255: what is left for the name when ".platter-journal" is added to it. */
+const LONGEST_EDITED = 255 - 16;
+
+function nameMessages(name: string, type: FileType): PlaceMessage[] {
+  const why = /[<>:"|?*\u0001-\u001f]/.test(name) ? 'characters' : DEVICES.test(name) ? 'device' : /[. ]$/.test(name) ? 'end' : null;
+  const bytes = new TextEncoder().encode(name).length;
+  return [
+    ...(why === null ? [] : [say('warning', 'name-not-for-windows', { name, why })]),
+    ...(name.length > LONGEST_NAME ? [say('error', 'name-too-long', {})] : []),
+    ...(type === 'vhd' && bytes > LONGEST_EDITED && name.length <= LONGEST_NAME
+      ? [say('warning', 'name-too-long-to-edit', { bytes })]
+      : []),
+  ];
+}
 
 /** The messages are in no particular order. `need` is null while it is not known. */
 export function placeMessages(place: PlaceForm | null, need: PlaceNeed | null, type: FileType): PlaceMessage[] {
   if (place === null) return [say('todo', 'place-needed', {})];
   const { name, appended } = place.choice;
   const messages: PlaceMessage[] = appended ? [say('note', 'name-completed', { name, type })] : [];
-  if (/[<>:"|?*\u0001-\u001f]|[. ](\.vhd)?$/i.test(name)) messages.push(say('warning', 'name-not-for-windows', { name }));
+  messages.push(...nameMessages(name, type));
   if (place.look.kind === 'failed') messages.push(say('error', 'place-lost', {}));
   if (place.look.kind !== 'ready') return messages;
   const { info } = place.look;
+  if (info.canWrite === 'name-too-long')
+    return [...messages.filter(({ code }) => !code.startsWith('name-too')), say('error', 'name-too-long', {})];
   if (info.canWrite !== 'yes') return [...messages, say('error', RIGHTS[info.canWrite], {})];
   const { existing } = info;
   if (existing !== null)

@@ -59,7 +59,15 @@ export const PLACE_WORDS: { readonly [C in PlaceCode]: (facts: PlaceFacts[C], no
   'place-no-permission': () => notAllowedText('write to this folder'),
   'place-read-only': () => 'This drive is read-only. Choose a folder on another one.',
   'name-completed': ({ name, type }) => (isDisk(type) ? `Named ${name}: disks end in .vhd.` : `Named ${name}, so that its kind shows.`),
-  'name-not-for-windows': ({ name }) => `Windows can’t open a file named ${name}.`,
+  'name-not-for-windows': ({ name, why }) =>
+    why === 'device'
+      ? `Windows can’t open a file named ${name}: it keeps that name for a device.`
+      : why === 'end'
+        ? `Windows can’t open a file whose name ends in a dot or a blank, as ${name} does.`
+        : `Windows can’t open a file named ${name}: < > : " | ? * are not for names there.`,
+  'name-too-long': () => 'This name is too long for the drive. Choose one of at most 255 characters, with the extension.',
+  'name-too-long-to-edit': ({ bytes }) =>
+    `Changes could not be saved under this name: it has ${bytes} bytes, and the journals beside it leave room for 239.`,
   'no-room': ({ needBytes, freeBytes }) => `Needs ${sizeText(needBytes)}, only ${sizeText(freeBytes)} free there.`,
   'may-not-fit': ({ mostBytes, freeBytes }) => `May need up to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,
   'may-outgrow': ({ mostBytes, freeBytes }) => `Can grow to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,

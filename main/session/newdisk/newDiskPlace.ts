@@ -12,6 +12,7 @@ import { volumeOf } from '../../io/volume';
 import { uniqueIdOf } from '../../vhd/read/chain';
 import { childrenOf } from '../../vhd/read/children';
 import { openImage } from '../../vhd/read/openImage';
+import { isNameTooLong } from '../../io/errno';
 import { identitiesOf, type ParentWorld } from './newDiskParent';
 
 export type PlaceWorld = ParentWorld & {
@@ -29,6 +30,8 @@ export async function inspectPlace(path: string, parentPath: string | null, worl
   const there = await world.files.stat(path);
   if (guard !== null)
     return { info: { ...volume, existing: { ...found(there.ok ? there.value : null), obstacle: obstacleOf(guard) } }, seen: null };
+  if (!there.ok && isNameTooLong(there.error) && volume.canWrite === 'yes')
+    return { info: { ...volume, canWrite: 'name-too-long', existing: null }, seen: null };
   // A folder, a device, a pipe, or a broken link: the name is taken, but not by a file.
   const isTaken = !there.ok && (there.error.kind === 'is-folder' || there.error.kind === 'not-a-file' || (await isLink(path)));
   if (!there.ok && !isTaken) return { info: { ...volume, existing: null }, seen: null };

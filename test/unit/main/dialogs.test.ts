@@ -1,14 +1,15 @@
 /** What the system's own dialogs ask where Windows differs: paths inside images, and jobs of ours in the way of a save. */
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { agreeToVisit, agreeToWait, askAboutChanges } from '../../../main/dialogs';
+import { agreeToVisit, agreeToWait, askAboutChanges, choosePlace } from '../../../main/dialogs';
 import type { JobUnderWay } from '../../../main/session/jobs/jobs';
 
 /** What was asked, and the label of the button that is pressed each time. */
-const { asked, pressed } = vi.hoisted(() => ({ asked: [] as MessageBoxOptions[], pressed: [] as string[] }));
+const { asked, pressed, typed } = vi.hoisted(() => ({ asked: [] as MessageBoxOptions[], pressed: [] as string[], typed: { path: '' } }));
 
 vi.mock('electron', () => ({
   dialog: {
+    showSaveDialog: async () => ({ canceled: false, filePath: typed.path }),
     showMessageBox: async (_window: unknown, options: MessageBoxOptions) => {
       asked.push(options);
       const response = options.buttons?.indexOf(pressed.shift() ?? '') ?? -1;
@@ -95,5 +96,19 @@ describe('changes that are not saved when their disk is closed', () => {
     answering(label);
     expect(await askAboutChanges(window, '/vm/disk.vhd', 3)).toBe(choice);
     expect(asked[0]).toMatchObject({ message: 'Save the 3 changes to disk.vhd?', defaultId: 0, cancelId: 2 });
+  });
+});
+
+describe('the name of a new file', () => {
+  it.each([
+    ['/vm/disk', 'vhd', '/vm/disk.vhd'],
+    ['/vm/disk.', 'vhd', '/vm/disk.vhd'],
+    ['/vm/disk.vhd.', 'vhd', '/vm/disk.vhd'],
+    ['/vm/disk. .', 'raw', '/vm/disk.img'],
+    ['/vm/..', 'vhd', '/vm/...vhd'],
+    ['/vm/disk.VHD', 'vhd', '/vm/disk.VHD'],
+  ] as const)('%s of a %s is %s', async (path, type, chosen) => {
+    typed.path = path;
+    expect((await choosePlace(window, 'disk', null, type))?.path).toBe(chosen);
   });
 });

@@ -35,6 +35,41 @@ test.each<[string, PlaceNeed, Partial<PlaceInfo>, boolean, string[]]>([
   expect(isBlocked(placeMessages(placeDraft(info), need, 'vhd'))).toBe(blocked);
 });
 
+describe('a name', () => {
+  it.each([
+    ['CON.vhd', 'Windows can’t open a file named CON.vhd: it keeps that name for a device.'],
+    ['com1.backup.vhd', 'Windows can’t open a file named com1.backup.vhd: it keeps that name for a device.'],
+    ['a:b.vhd', 'Windows can’t open a file named a:b.vhd: < > : " | ? * are not for names there.'],
+    ['disk.avhd.', 'Windows can’t open a file whose name ends in a dot or a blank, as disk.avhd. does.'],
+    ['console.vhd', null],
+    ['disk..vhd', null],
+  ])('%s is judged for Windows', (name, text) => {
+    expect(said(null, {}, 'vhd', name)).toEqual(text === null ? [] : [text]);
+  });
+
+  // 255 is the limit of NTFS, ext4 and APFS; ".platter-journal" has 16 characters.
+  it.each<[number, boolean, RegExp | null]>([
+    [239, false, null],
+    [240, false, /^Changes could not be saved under this name: it has 240 bytes/],
+    [252, false, /it has 252 bytes/],
+    [255, false, /it has 255 bytes/],
+    [256, true, /^This name is too long for the drive\./],
+  ])('of %i characters', (length, blocks, text) => {
+    const name = `${'n'.repeat(length - 4)}.vhd`;
+    const texts = said(null, {}, 'vhd', name);
+    expect(texts).toHaveLength(text === null ? 0 : 1);
+    if (text !== null) expect(texts[0]).toMatch(text);
+    expect(isBlocked(placeMessages(placeDraft({}, name), null, 'vhd'))).toBe(blocks);
+  });
+
+  it('that the drive refuses as too long is said to be so once', () => {
+    const name = `${'ü'.repeat(130)}.vhd`;
+    expect(said(null, { canWrite: 'name-too-long' }, 'vhd', name)).toEqual([
+      'This name is too long for the drive. Choose one of at most 255 characters, with the extension.',
+    ]);
+  });
+});
+
 describe('a place', () => {
   it('that is not chosen yet blocks without blame', () => {
     const messages = placeMessages(null, between(1, 1), 'vhd');

@@ -139,6 +139,10 @@ describe('a target', () => {
     expect(await seen(path.join(tempDir(), 'gone', 'n.vhd'))).toMatchObject({ canWrite: 'missing' });
   });
 
+  it('with a name that the drive refuses as too long says so', async () => {
+    expect(await seen(path.join(tempDir(), `${'n'.repeat(252)}.vhd`))).toMatchObject({ canWrite: 'name-too-long', existing: null });
+  });
+
   it('that exists is replaced only where the user has seen it', async () => {
     const { folder } = await chain();
     const target = writtenTo(path.join(folder, 'old.img'), Uint8Array.of(1));

@@ -99,7 +99,12 @@ test.each<[string, Partial<NewDiskForm>, MessageSeverity, string]>([
   ['read-only', { place: placeDraft({ canWrite: 'read-only' }) }, 'error', 'This drive is read-only. Choose a folder on another one.'],
   ['folder gone', { place: placeDraft({ canWrite: 'missing' }) }, 'error', 'This folder is not there any more.'],
   ['name completed', { place: placeDraft({}, 'disk.vhd', true) }, 'note', 'Named disk.vhd: disks end in .vhd.'],
-  ['name not for Windows', { place: placeDraft({}, 'a:b.vhd') }, 'warning', 'Windows can’t open a file named a:b.vhd.'],
+  [
+    'name not for Windows',
+    { place: placeDraft({}, 'a:b.vhd') },
+    'warning',
+    'Windows can’t open a file named a:b.vhd: < > : " | ? * are not for names there.',
+  ],
   ['synced', { place: placeDraft({ reach: 'synced' }) }, 'warning', 'This folder is synced. Large disks there upload on every change.'],
   [
     'network',
