@@ -24,7 +24,7 @@ import { nodeSaveContext } from './io/nodeSaveContext';
 import { otherWriters } from './io/otherWriters';
 import { absolute } from './io/paths';
 import { sendToAll } from './ipc/broadcast';
-import { createLeaving } from './ipc/leaving';
+import { createLeaving } from './ipc/handlers/leaving';
 import { serveLate } from './ipc/late';
 import { serveApp } from './ipc/handlers/app';
 import { serveEdit } from './ipc/handlers/edit';

@@ -21,7 +21,7 @@ import type { Sessions } from '../session/image/sessions';
 import type { SettingsStore } from '../session/app/settings';
 import type { Tickets } from '../session/app/tickets';
 import type { Windows } from '../window';
-import type { Leaving } from './leaving';
+import type { Leaving } from './handlers/leaving';
 
 /** The place the user chose for a new file, and what the window may know of it. */
 export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };

@@ -5,7 +5,7 @@ import type { ExistingFile } from '../../shared/newDisk';
 import { sizeText } from '../../shared/text/size';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { chooseAgain } from './boundary.text';
-import type { PlaceCode, PlaceFacts, PlaceMessage } from './place.model';
+import { worstFirst, type PlaceCode, type PlaceFacts, type PlaceMessage } from './place.model';
 import { KIND_NAMES } from './names.text';
 import { whenText } from './when.text';
 import { aboutText, notAllowedText } from './why.text';
@@ -84,6 +84,12 @@ export const PLACE_WORDS: { readonly [C in PlaceCode]: (facts: PlaceFacts[C], no
 
 export const placeMessageText = ({ code, facts }: PlaceMessage, now: Date): string =>
   (PLACE_WORDS[code] as (f: typeof facts, n: Date) => string)(facts, now);
+
+/** What stands in the way, to be said beside the button: in a low window, the message where it was caused may be out of sight. */
+export function blockedText(messages: readonly PlaceMessage[], now: Date): string {
+  const [first] = worstFirst(messages);
+  return first?.severity === 'error' || first?.severity === 'todo' ? placeMessageText(first, now) : '';
+}
 
 /** Whether choosing another place solves it. */
 export const asksForPlace = ({ code }: { readonly code: string }): boolean => code === 'place-lost' || code === 'place-missing';

@@ -94,7 +94,9 @@ test('what stands in the way is said where it was caused', async ({ start, folde
   await openSheet(platter, 'Range of sectors');
   const button = sheet(page).getByRole('button', { name: 'Export', exact: true });
   await sheet(page).getByRole('textbox', { name: 'Sectors' }).fill('999999999');
-  await expect(sheet(page).getByText('This goes beyond the end of the disk.')).toBeVisible();
+  const beside = sheet(page).locator('footer').getByRole('status');
+  await expect(beside).toHaveText('This goes beyond the end of the disk.');
+  await expect(sheet(page).getByText('This goes beyond the end of the disk.')).toHaveCount(2);
   await expect(button).toBeDisabled();
   await sheet(page).getByRole('textbox', { name: 'Sectors' }).fill('1');
   // The open disk itself, and a second name of it.
@@ -106,7 +108,8 @@ test('what stands in the way is said where it was caused', async ({ start, folde
     await sheet(page)
       .getByRole('button', { name: /Choose name and place|Change…/ })
       .click();
-    await expect(sheet(page).getByText(why)).toBeVisible();
+    await expect(beside).toHaveText(why);
+    await expect(sheet(page).getByText(why).first()).toBeVisible();
     await expect(button).toBeDisabled();
   }
   // A file that is there is replaced by a complete one only.

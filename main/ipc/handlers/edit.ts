@@ -6,7 +6,7 @@ import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
-import { saveIfAgreed } from '../leaving';
+import { saveIfAgreed } from './leaving';
 import { aloneWith } from './aloneWith';
 
 const CLOSED = { kind: 'image-closed' } as const;

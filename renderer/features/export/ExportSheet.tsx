@@ -8,7 +8,7 @@ import { useSheet } from '../../app/modal.store';
 import { useOpen } from '../../app/store';
 import { longTextNote, NEEDS_PARENT, PROBLEM_TEXTS, rangeText } from './export.text';
 import { startErrorLine } from '../../app/jobErrors.text';
-import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
+import { asksForPlace, blockedText, placeMessageText, spaceText } from '../../app/place.text';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
@@ -33,6 +33,7 @@ export function ExportSheet(): JSX.Element | null {
 function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
   const form = useSheet('export', (sheet) => sheet.form);
   const isStarting = useSheet('export', (sheet) => sheet.isStarting);
+  const [now] = useState(() => new Date());
   const outcome = outcomeNow(scene, form);
   const messages = placeMessages(form.place, outcome.need, outcome.fileType);
   const canExport = outcome.request !== null && !isBlocked(messages) && form.place?.look.kind === 'ready' && !isStarting;
@@ -40,7 +41,7 @@ function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
     <FormSheet
       title="Export"
       about={scene.disk.view.name}
-      todo={messages.some(({ severity }) => severity === 'todo') && outcome.problem === null ? 'Choose a name and a place.' : ''}
+      todo={outcome.problem === null ? blockedText(messages, now) : PROBLEM_TEXTS[outcome.problem]}
       action="Export"
       canAct={canExport}
       onAct={() => void runExport(outcome)}
@@ -50,7 +51,7 @@ function Sheet({ scene }: { readonly scene: ExportScene }): JSX.Element {
       <p className={clsx(styles.range, 'tabular', 'selectable', outcome.problem === null ? 'sheet-facts' : 'sheet-problem')} role="status">
         {outcome.problem === null ? rangeText(outcome) : PROBLEM_TEXTS[outcome.problem]}
       </p>
-      <FormatPart outcome={outcome} scene={scene} />
+      <FormatPart outcome={outcome} />
       <PlacePart scene={scene} outcome={outcome} messages={messages} />
     </FormSheet>
   );

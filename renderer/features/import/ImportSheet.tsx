@@ -8,7 +8,7 @@ import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../
 import { geometryFaultText } from '../../disk/geometry.text';
 import { IMPORT_KINDS, importKindText, importText } from './import.text';
 import { startErrorLine } from '../../app/jobErrors.text';
-import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
+import { asksForPlace, blockedText, placeMessageText, spaceText } from '../../app/place.text';
 import { Button } from '../../ui/Button';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
@@ -20,6 +20,7 @@ import styles from './import.module.css';
 export function ImportSheet(): JSX.Element {
   const form = useSheet('import', (sheet) => sheet.form);
   const isStarting = useSheet('import', (sheet) => sheet.isStarting);
+  const [now] = useState(() => new Date());
   const outcome = outcomeOfImport(form);
   const messages = placeMessages(form.place, outcome.need, 'vhd');
   const canImport = outcome.request !== null && !isBlocked(messages) && form.place?.look.kind === 'ready' && !isStarting;
@@ -31,7 +32,7 @@ export function ImportSheet(): JSX.Element {
   return (
     <FormSheet
       title="Make a disk from a raw image"
-      todo={outcome.problem === null && form.place === null ? 'Choose a name and a place.' : ''}
+      todo={outcome.problem === null ? blockedText(messages, now) : outcome.problem === 'no-source' ? importText(outcome) : ''}
       action="Make disk"
       canAct={canImport}
       onAct={() => void runImport()}

@@ -5,7 +5,7 @@ import type { Parts } from '../../../../main/ipc/parts';
 import type { ImageSession } from '../../../../main/session/image/imageSession';
 
 vi.mock('electron', () => ({ webContents: { getAllWebContents: () => [] } }));
-const { createLeaving } = await import('../../../../main/ipc/leaving');
+const { createLeaving } = await import('../../../../main/ipc/handlers/leaving');
 
 type Way = { readonly choice: 'save' | 'discard' | 'keep'; readonly agrees?: boolean; readonly saves?: boolean };
 

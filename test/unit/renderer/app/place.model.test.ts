@@ -1,7 +1,7 @@
 /** What is said of a place whose file is not known to the byte, and of files that are no disks. */
 import { describe, expect, it, test } from 'vitest';
 import { isBlocked, placeMessages, spaceShares, worstFirst, type PlaceNeed } from '../../../../renderer/app/place.model';
-import { asksForPlace, placeMessageText } from '../../../../renderer/app/place.text';
+import { asksForPlace, blockedText, placeMessageText } from '../../../../renderer/app/place.text';
 import type { FileType } from '../../../../shared/fileTypes';
 import type { PlaceInfo } from '../../../../shared/newDisk';
 import { placeDraft } from '../support/newDisk';
@@ -67,6 +67,15 @@ describe('a name', () => {
     expect(said(null, { canWrite: 'name-too-long' }, 'vhd', name)).toEqual([
       'This name is too long for the drive. Choose one of at most 255 characters, with the extension.',
     ]);
+  });
+});
+
+describe('what stands beside the button', () => {
+  it('is what has to be done or is wrong, the worst first, and nothing where nothing stands in the way', () => {
+    expect(blockedText(placeMessages(null, null, 'raw'), NOW)).toBe('Choose a name and a place.');
+    const full = placeMessages(placeDraft({ freeBytes: 2 * GIB, reach: 'network' }), between(3 * GIB, 3 * GIB), 'vhd');
+    expect(blockedText(full, NOW)).toBe('Needs 3 GiB, only 2 GiB free there.');
+    expect(blockedText(placeMessages(placeDraft({ reach: 'network' }), null, 'vhd'), NOW)).toBe('');
   });
 });
 

@@ -1,12 +1,12 @@
 /** What becomes of unsaved changes when their disk is about to leave its window: they are saved, or discarded, or the disk stays. */
 import type { BrowserWindow } from 'electron';
-import type { Edited } from '../../shared/ipc/contract';
-import type { SaveFailure } from '../../shared/edits';
-import { err, type Result } from '../../shared/result';
-import type { ImageSession } from '../session/image/imageSession';
-import { send } from './broadcast';
-import { aloneWith } from './handlers/aloneWith';
-import type { Parts } from './parts';
+import type { Edited } from '../../../shared/ipc/contract';
+import type { SaveFailure } from '../../../shared/edits';
+import { err, type Result } from '../../../shared/result';
+import type { ImageSession } from '../../session/image/imageSession';
+import { send } from '../broadcast';
+import { aloneWith } from './aloneWith';
+import type { Parts } from '../parts';
 
 type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop'>;
 
