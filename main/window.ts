@@ -16,6 +16,7 @@ import type { Scans } from './session/image/scans';
 import type { Sessions } from './session/image/sessions';
 import type { SettingsStore, WindowBounds } from './session/app/settings';
 import type { Tickets } from './session/app/tickets';
+import { cascaded } from './windowPlace';
 
 export type Windows = {
   /** Shows the file, or an empty window when there is none; `run` is carried out once the file is open. */
@@ -64,6 +65,14 @@ function restored(bounds: WindowBounds | null): Partial<WindowBounds> {
     bounds.y >= area.y - 10 &&
     bounds.y < area.y + area.height - 50;
   return visible ? bounds : { width: bounds.width, height: bounds.height };
+}
+
+/** The first window is where it was last; a further one beside the one in front. */
+function placed(saved: WindowBounds | null): Partial<WindowBounds> {
+  const front = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  if (front === undefined) return restored(saved);
+  const bounds = front.getNormalBounds();
+  return cascaded(bounds, screen.getDisplayMatching(bounds).workArea);
 }
 
 /** Refuses everything by which a page could leave or open others. */
@@ -141,7 +150,7 @@ export function createWindows(parts: WindowParts): Windows {
   const create = (first: First | null): void => {
     const { window: bounds, maximized } = settings.get();
     const window = new BrowserWindow({
-      ...restored(BrowserWindow.getAllWindows().length === 0 ? bounds : null),
+      ...placed(bounds),
       ...LEAST,
       show: false,
       title: 'Platter',

@@ -99,7 +99,7 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
     row('Virtual offset', offsetText(at, radix), true),
     row(place.label, place.text, place.isOffset),
     row('Partition', partitionsIn(disk, { at, bytes })),
-    row('Layer', listed(ownersIn(disk, range))),
+    row('Layer', listed(ownersIn(disk, range)) + (single ? restFrom(disk, share) : '')),
   ];
   return {
     title: rangeTitle(disk, range, bytes),
@@ -107,6 +107,12 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
     states: BLOCK_STATES.filter((state) => counts[state] > 0).map((state) => ({ state, blocks: counts[state] })),
     rows: neighbour === null ? rows : [...rows, row('Previous block', neighbour)],
   };
+}
+
+/** Of a child's block that is only partly here: the first parent, where the rest is looked for. */
+function restFrom({ view }: Disk, share: number | null): string {
+  if (share === null || view.disk?.kind !== 'differencing') return '';
+  return `; the rest from ${view.layers[1]?.name ?? 'a parent that is missing'}`;
 }
 
 function fileRow(disk: Disk, range: Blocks, at: number, radix: Radix): { label: string; text: string; isOffset: boolean } {

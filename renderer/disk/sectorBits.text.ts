@@ -31,7 +31,11 @@ const ABSENT_NOTES: Partial<Readonly<Record<SectorKind, string>>> = {
   unknown: 'Its block is not in this file, and the parent it comes from is missing',
 };
 
-export const kindNote = (kind: SectorKind, hasBit: boolean): string => (hasBit ? undefined : ABSENT_NOTES[kind]) ?? KIND_NOTES[kind];
+/** `parent`: the name of the parent that has the sector, where it is known. */
+export const kindNote = (kind: SectorKind, hasBit: boolean, parent: string | null = null): string => {
+  const note = (hasBit ? undefined : ABSENT_NOTES[kind]) ?? KIND_NOTES[kind];
+  return kind === 'parent' && parent !== null ? note.replace('the parent', parent) : note;
+};
 
 export const EDITED_LABEL = 'Not saved';
 export const EDITED_NOTE = 'Its bytes or its bit are changed, and not saved yet';

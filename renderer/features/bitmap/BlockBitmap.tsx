@@ -33,7 +33,7 @@ export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly blo
         onHover={setHovered}
         onCursor={setShown}
       />
-      <Readout facts={at === null || mark === null ? null : sectorFacts(disk, block, at, mark)} />
+      <Readout disk={disk} block={block} facts={at === null || mark === null ? null : sectorFacts(disk, block, at, mark)} />
       <Kinds disk={disk} block={block} markOf={markOf} />
       {editing && <BitButtons disk={disk} />}
     </section>

@@ -28,7 +28,7 @@ export function MapBitmap({ disk, block }: Props): JSX.Element {
         hovered={hovered}
         onHover={setHovered}
         onCursor={setShown}
-        head={<Readout facts={at === null || mark === null ? null : sectorFacts(disk, block, at, mark)} />}
+        head={<Readout disk={disk} block={block} facts={at === null || mark === null ? null : sectorFacts(disk, block, at, mark)} />}
       />
     </div>
   );

@@ -1,6 +1,9 @@
 import type { ComponentType, JSX } from 'react';
 import { jumpTo } from '../../disk/cursor.store';
-import { usePref } from '../../app/store';
+import { useBlockRuns } from '../../disk/blockRuns.store';
+import { positionOf } from '../../disk/position.model';
+import { supplierText } from '../../disk/supplier.text';
+import { useOpen, usePref } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
 import { hasBits } from '../../disk/blockBitmap.model';
@@ -37,9 +40,19 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
         {blockFacts(disk, block, radix).map((fact) => (
           <Fact key={fact.name} fact={fact} />
         ))}
+        <Supplier disk={disk} block={block} />
       </dl>
     </section>
   );
+}
+
+/** The file that the sector under the cursor comes from: parts of a block may come from different ones. */
+function Supplier({ disk, block }: Pick<Props, 'disk' | 'block'>): JSX.Element | null {
+  const cursor = useOpen((d) => d.cursor);
+  const runs = useBlockRuns(disk, block);
+  const { lba, block: here } = positionOf(disk, cursor);
+  const from = lba === null || here !== block ? null : supplierText(disk, runs, lba);
+  return from === null ? null : <Fact fact={{ name: `LBA ${grouped(lba ?? 0)} from`, value: from, at: null }} />;
 }
 
 function Fact({ fact: { name, value, at } }: { readonly fact: BlockFact }): JSX.Element {

@@ -1,0 +1,23 @@
+/** Which file a sector’s bytes come from, by name. */
+import type { SectorRun } from '../../shared/views';
+import type { Disk } from './translate.model';
+
+/** `runs`: where the sectors of the block come from; null while that is not known. */
+export function supplierText({ view }: Disk, runs: readonly SectorRun[] | null, lba: number): string | null {
+  const run = runs?.find((each) => lba >= each.lba && lba < each.lba + each.sectors);
+  if (run === undefined) return null;
+  switch (run.source) {
+    case 'file':
+      return `${view.layers[0]?.name ?? view.name} (this file)`;
+    case 'parent':
+      return view.layers[run.layer]?.name ?? 'a parent';
+    case 'zero':
+      return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
+    case 'unknown':
+      return 'a parent that is missing';
+    case 'damaged':
+      return 'nowhere: the file cannot give it';
+    default:
+      return run.source satisfies never;
+  }
+}
