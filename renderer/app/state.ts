@@ -159,7 +159,7 @@ export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: T
     view,
     standing: { kind: 'same' },
     cursor: { space: view.disk === null || problem !== null ? 'file' : 'disk', at: problem?.at ?? 0 },
-    selection: problem === null || problem.bytes === 0 ? null : { space: 'file', at: problem.at, bytes: problem.bytes },
+    selection: null,
     visited: { back: [], forward: [] },
     nibble: null,
     edits: NO_EDITS,

@@ -206,6 +206,10 @@ export function partitionLabel({ type, name, volume }: PartitionView): string {
 export const partitionStart = ({ firstLba }: PartitionView, diskSectors: number): number =>
   firstLba < diskSectors ? firstLba * SECTOR_BYTES : 0;
 
+/** What of a partition is on the disk, in bytes; the sector of the table if nothing is. */
+export const partitionBytes = ({ firstLba, sectors }: PartitionView, diskSectors: number): number =>
+  (firstLba < diskSectors ? Math.min(sectors, diskSectors - firstLba) : 1) * SECTOR_BYTES;
+
 export const partitionName = (partition: PartitionView): string => `${partition.number} · ${partitionLabel(partition)}`;
 
 /** The same byte in the other space. If it is not there, the start of that space. */

@@ -79,6 +79,8 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const fields = useMemo(() => fieldIndex(disk), [disk]);
   const table = cursor.space === 'file' ? fields(cursor.at) : null;
   const field = table?.keys.find((key) => cursor.at - table.start >= key.at && cursor.at - table.start < key.at + key.bytes) ?? null;
+  // A structure that is selected as a whole keeps the tints of its fields: the lines below say what is selected.
+  const keepsTints = selection?.space === 'file' && (table?.isWhole(selection) ?? false);
   const colours = useColours(HEX_COLOURS);
 
   const draw = useCallback(
@@ -103,6 +105,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         part,
         focused,
         selection: selection?.space === cursor.space ? selection : null,
+        keepsTints,
         byteAt,
         editedAt,
         nibble: typed,
@@ -123,6 +126,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
       part,
       focused,
       selection,
+      keepsTints,
       byteAt,
       editedAt,
       typed,

@@ -46,6 +46,8 @@ export type HexScene = {
   readonly part: 'hex' | 'text';
   readonly focused: boolean;
   readonly selection: { readonly at: number; readonly bytes: number } | null;
+  /** The selection is a whole structure, and its fields are told apart by their tints nevertheless. */
+  readonly keepsTints: boolean;
   /** A byte of the space; null while loading, 'failed' if it cannot be read. */
   readonly byteAt: (at: number) => number | null | 'failed';
   /** Whether the byte differs from the saved file. */
@@ -171,8 +173,12 @@ const byteColour = (colours: HexColours, byte: number | null): string =>
           : colours['byte-high'];
 
 /** The byte's background. A selection hides a change, and a change hides a tint. */
-function groundOf({ selection, editedAt, tintAt }: HexScene, at: number): 'selection' | 'edited' | 'tint-a' | 'tint-b' | null {
-  if (selection !== null && at >= selection.at && at < selection.at + selection.bytes) return 'selection';
+export function groundOf(
+  { selection, keepsTints, editedAt, tintAt }: Pick<HexScene, 'selection' | 'keepsTints' | 'editedAt' | 'tintAt'>,
+  at: number,
+): 'selection' | 'edited' | 'tint-a' | 'tint-b' | null {
+  const isSelected = selection !== null && at >= selection.at && at < selection.at + selection.bytes;
+  if (isSelected && !(keepsTints && tintAt(at) !== null)) return 'selection';
   if (editedAt(at)) return 'edited';
   const tint = tintAt(at);
   return tint === null ? null : tint === 0 ? 'tint-a' : 'tint-b';

@@ -51,7 +51,13 @@ export function useHexModel(disk: Disk, columns: number): HexView {
   };
 }
 
-export type FieldIndex = (at: number) => { readonly start: number; readonly keys: readonly FieldRow[] } | null;
+export type FieldTable = {
+  readonly start: number;
+  readonly keys: readonly FieldRow[];
+  /** Whether the range is just the structure that the fields are of. */
+  readonly isWhole: (range: { readonly at: number; readonly bytes: number }) => boolean;
+};
+export type FieldIndex = (at: number) => FieldTable | null;
 
 /** The table of fields that a byte of the file belongs to; each structure is looked up once. */
 export function fieldIndex(disk: Disk): FieldIndex {
@@ -61,6 +67,7 @@ export function fieldIndex(disk: Disk): FieldIndex {
     if (structure === null) return null;
     const keys = tables.get(structure.at) ?? fieldsOf(disk, structure);
     tables.set(structure.at, keys);
-    return keys.length === 0 ? null : { start: structure.at, keys };
+    const { at: start, bytes } = structure;
+    return keys.length === 0 ? null : { start, keys, isWhole: (range) => range.at === start && range.bytes === bytes };
   };
 }

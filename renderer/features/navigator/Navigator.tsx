@@ -12,7 +12,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
 import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
-import { partitionName, partitionStart, structureName } from '../../disk/translate.model';
+import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { KIND_NAMES } from '../../app/names.text';
 import { RovingList } from '../../ui/RovingList';
@@ -25,6 +25,7 @@ const MAX_PROBLEMS = 8;
 /** What the file and the disk consist of. A click takes all views to the place. */
 export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const partitions = view.disk?.partitions;
+  const diskSectors = view.disk?.sectors ?? 0;
   return (
     <RovingList className={styles.navigator} role="navigation" aria-label="Navigator" data-pane="navigator">
       <Section title="Structures">
@@ -43,7 +44,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
               colour={partitionColour(partitions.entries, partition)}
               title={`${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`}
               aside={sizeText(partition.sectors * SECTOR_BYTES)}
-              onGo={() => jump('disk', partitionStart(partition, view.disk?.sectors ?? 0), SECTOR_BYTES)}
+              onGo={() => jump('disk', partitionStart(partition, diskSectors), partitionBytes(partition, diskSectors))}
             />
           ))}
         </Section>
@@ -169,7 +170,7 @@ function StructureItem({
       title={`${offsetText(at, radix)} · ${sizeText(bytes)}`}
       current={cursor.space === 'file' && cursor.at >= at && cursor.at < at + bytes}
       first={first}
-      onGo={() => jump('file', at, Math.min(bytes, 512))}
+      onGo={() => jump('file', at, bytes)}
     />
   );
 }
