@@ -41,7 +41,7 @@ function withExtension(file: string, type: FileType): string {
 export async function choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<Chosen | null> {
   const name = baseName(suggestion);
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: type === 'vhd' ? 'Where shall the new disk go?' : 'Where shall the file go?',
+    title: type === 'vhd' ? 'Save new disk as' : 'Save file as',
     buttonLabel: 'Choose',
     defaultPath: near === null ? name : beside(near, name),
     filters: [filterOf(type)],

@@ -21,7 +21,6 @@ import type { Sessions } from '../session/image/sessions';
 import type { SettingsStore } from '../session/app/settings';
 import type { Tickets } from '../session/app/tickets';
 import type { Windows } from '../window';
-import type { Leaving } from './handlers/leaving';
 
 /** The place the user chose for a new file, and what the window may know of it. */
 export type ChosenPlace = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
@@ -48,6 +47,11 @@ export type Desktop = {
   setTheme(theme: Theme): void;
   showLogs(): void;
   offerCommands(enabled: readonly CommandId[], checked: readonly CommandId[]): void;
+};
+
+export type Leaving = {
+  /** True if nothing is unsaved in the window any more, or the user agrees to lose it. */
+  mayLeave(from: BrowserWindow): Promise<boolean>;
 };
 
 export type Parts = {

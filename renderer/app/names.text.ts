@@ -43,7 +43,7 @@ export const NOTION_NAMES: Readonly<Record<SizeNotion, string>> = {
 const CREATORS: Readonly<Record<string, string>> = {
   'vpc ': 'Virtual PC',
   'vs  ': 'Virtual Server',
-  'win ': 'Windows or Hyper-V',
+  'win ': 'Windows',
   'd2v\0': 'Disk2vhd',
   qemu: 'QEMU',
   qem2: 'QEMU (exact size)',
@@ -58,9 +58,14 @@ const CREATORS: Readonly<Record<string, string>> = {
   'Py  ': 'FATtools',
 };
 
-/** "Windows or Hyper-V (win)", or only the four characters if no known program uses them. */
-export const creatorName = (code: string): string => {
-  const shown = code.replace(/[^\x21-\x7e]/g, '');
+const visible = (code: string): string => code.replace(/[^\x21-\x7e]/g, '');
+
+/** "Windows", or only the visible characters of the tag if no known program uses it. */
+export const creatorName = (code: string): string => CREATORS[code] ?? (visible(code) === '' ? 'not stated' : `“${visible(code)}”`);
+
+/** "“win ” (Windows)"; null if the tag has no visible character. */
+export function creatorTag(code: string): string | null {
+  if (visible(code) === '') return null;
   const name = CREATORS[code];
-  return name === undefined ? (shown === '' ? 'not stated' : `“${shown}”`) : name;
-};
+  return `“${code.replace(/[^\x20-\x7e]/g, '')}”${name === undefined ? '' : ` (${name})`}`;
+}

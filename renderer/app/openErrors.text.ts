@@ -3,7 +3,7 @@ import { boundaryText, chooseAgain } from './boundary.text';
 import { aboutText, notAllowedText, whyText } from './why.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
-import { ARCHIVES, FORMAT_NAMES } from '../../shared/text/formats';
+import { ARCHIVES, articleFor, FORMAT_NAMES } from '../../shared/text/formats';
 import { visibleText } from '../../shared/vhd/codec';
 import { bytesText } from '../../shared/text/size';
 import { grouped, hex } from '../../shared/text/numbers';
@@ -14,12 +14,12 @@ export type OpenChoice = 'choose' | 'bytes' | 'raw' | 'folder' | 'retry' | 'clos
 export type OpenErrorText = { readonly title: string; readonly detail: string; readonly choices: readonly OpenChoice[] };
 
 const EVIDENCE: Readonly<Record<RawEvidence, string>> = {
-  gpt: 'partition table (GPT) at sector 1',
-  mbr: 'partition table at sector 0',
-  fat: 'FAT boot sector at sector 0',
-  ntfs: 'NTFS boot sector at sector 0',
-  ext: 'Linux file system at its start',
-  iso9660: 'CD file system',
+  gpt: 'a partition table (GPT) at sector 1',
+  mbr: 'a partition table at sector 0',
+  fat: 'a FAT boot sector at sector 0',
+  ntfs: 'an NTFS boot sector at sector 0',
+  ext: 'a Linux file system at its start',
+  iso9660: 'a CD file system',
 };
 
 const say = (title: string, detail: string, ...choices: OpenChoice[]): OpenErrorText => ({ title, detail, choices });
@@ -37,9 +37,9 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
       );
     case 'foreign':
       return error.format === 'vhdx'
-        ? say('This is a VHDX disk.', 'This app edits the older VHD format; you can look at the raw bytes.', 'bytes', 'close')
+        ? say('This is a VHDX disk.', 'Platter edits the older VHD format; you can look at the raw bytes.', 'bytes', 'close')
         : say(
-            `This is ${/^[AEI]/.test(FORMAT_NAMES[error.format]) ? 'an' : 'a'} ${FORMAT_NAMES[error.format]} image.`,
+            `This is ${articleFor(FORMAT_NAMES[error.format])} ${FORMAT_NAMES[error.format]} image.`,
             'It is not a VHD, whatever its name says; you can look at the raw bytes.',
             'bytes',
             'close',
@@ -47,7 +47,7 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
     case 'raw-disk':
       return say(
         'No VHD footer, but this looks like a raw disk.',
-        `Found a ${EVIDENCE[error.evidence]}.`,
+        `Found ${EVIDENCE[error.evidence]}.`,
         'raw',
         'add-footer',
         'search',
@@ -68,7 +68,7 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
           )
         : say(
             'Neither footer can be read.',
-            `We found a dynamic header at 0x${hex(error.headerAt)} and ${grouped(error.plausibleBlocks)} plausible blocks. The file has not been changed.`,
+            `Found a dynamic header at 0x${hex(error.headerAt)} and ${grouped(error.plausibleBlocks)} plausible blocks. The file has not been changed.`,
             'recover',
             'search',
             'bytes',

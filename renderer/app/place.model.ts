@@ -88,8 +88,8 @@ function nameMessages(name: string, type: FileType): PlaceMessage[] {
 export function placeMessages(place: PlaceForm | null, need: PlaceNeed | null, type: FileType): PlaceMessage[] {
   if (place === null) return [say('todo', 'place-needed', {})];
   const { name, appended } = place.choice;
-  const messages: PlaceMessage[] = appended ? [say('note', 'name-completed', { name, type })] : [];
-  messages.push(...nameMessages(name, type));
+  const completed: PlaceMessage[] = appended ? [say('note', 'name-completed', { name, type })] : [];
+  const messages = [...completed, ...nameMessages(name, type)];
   if (place.look.kind === 'failed') messages.push(say('error', 'place-lost', {}));
   if (place.look.kind !== 'ready') return messages;
   const { info } = place.look;

@@ -47,8 +47,10 @@ export function repairSentence({
   }
   if (done.length === 0)
     return ways.length > 1
-      ? 'There is more than one way to mend this. Choose one to see what it changes.'
-      : 'There is one way to mend this, and whether it is right is for you to say. Choose it to see what it changes.';
+      ? `There are ${ways.length} ways to repair this. Choose one to see what it changes.`
+      : ways[0]?.class === 'loss'
+        ? 'This repair gives up data, or invents some. Choose it to see what it changes.'
+        : 'This repair is a judgement: the file does not prove it. Choose it to see what it changes.';
   const [first] = done;
   if (done.length === 1 && first !== undefined) return `${repairText(first.method)}. ${repairClassText(first)}`;
   const whats = [...new Set(done.map(({ code }) => subject(code)))];

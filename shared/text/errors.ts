@@ -19,7 +19,7 @@ import type {
 } from '../errors';
 import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
-import { ARCHIVES, FORMAT_NAMES } from './formats';
+import { ARCHIVES, articleFor, FORMAT_NAMES } from './formats';
 import { HALF_SAVED, settleCommand } from './halfSaved';
 import { hiddenDataText } from './hiddenData';
 import { BAD_NAMES, BAD_PLAN, GROWTH, JOURNAL, NAME_FAULTS, say, type ReasonText } from './reasons';
@@ -98,7 +98,10 @@ const words: Words = {
   'empty-file': () => say('the file is empty', 'Copy or download it again.'),
   'too-small': (error) => say(`${bytesText(error.fileBytes)} are too few for a disk`, 'Copy or download it again.'),
   foreign: (error) =>
-    say(`it is a ${FORMAT_NAMES[error.format]} image, not a VHD`, 'Convert it with a program that knows it, such as qemu-img.'),
+    say(
+      `it is ${articleFor(FORMAT_NAMES[error.format])} ${FORMAT_NAMES[error.format]} image, not a VHD`,
+      'Convert it with a program that knows it, such as qemu-img.',
+    ),
   archive: (error) => say(`it is ${ARCHIVES[error.format].what}`, ARCHIVES[error.format].todo),
   'vhdl-source': () => say('it is VHDL source code, not a disk', 'Open it in a text editor.'),
   'raw-disk': () =>

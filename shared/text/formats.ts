@@ -37,3 +37,6 @@ export const ARCHIVES: Readonly<Record<ArchiveFormat, { readonly what: string; r
   rar: packed('rar'),
   zstd: packed('zstd'),
 };
+
+/** "an ISO", "a VMDK": names of formats are spelled out, or spoken as words that begin with these letters. */
+export const articleFor = (name: string): 'a' | 'an' => (/^[AEI]/.test(name) ? 'an' : 'a');

@@ -23,7 +23,7 @@ import { grouped, hex } from './numbers';
 const METHODS: Readonly<Record<RepairMethod, string>> = {
   'write-footer': 'Write the footer at the end of the file, from its copy',
   'restore-cookie': 'Put the right cookie back',
-  'copy-other-footer': 'Copy it from the other one, which is sound',
+  'copy-other-footer': 'Copy from the other footer; its checksum is right',
   'recompute-checksum': 'Compute the checksum again: every field it covers makes sense',
   'newer-footer': 'Use the newer of the two footers',
   'end-footer': 'Use the footer at the end for both: they are of the same time, and the one at the start is a copy of it',
@@ -86,7 +86,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'append-footer': 'Add a footer: the file becomes a fixed disk of its own length',
   'invent-footer': 'Write new footers, with what the dynamic header says of the disk',
   'strip-prefix': 'Write a fixed disk without the footer that stands in front, and with one at the end',
-  'copy-gpt': 'Write this copy of the GPT anew from the other one, which is sound',
+  'copy-gpt': 'Write this copy of the GPT anew from the other; its checksums are right',
   'fill-up-for-azure': 'Add zeros at the end until the disk is one that Azure takes, with the backup of a GPT and the footer behind them',
   'move-backup-gpt': 'Write the backup GPT at the end of the disk, and tell the first copy so',
   'use-first-gpt': 'Use the first copy of the GPT for both',
@@ -166,9 +166,9 @@ export const repairText = (method: RepairMethod): string => METHODS[method];
 
 /** How sure a repair is. */
 export function repairClassText({ class: klass, method }: { readonly class: RepairClass; readonly method: RepairMethod }): string {
-  if (klass === 'safe') return MADE_UP[method] ?? 'Everything needed stands in the file.';
-  if (klass === 'loss') return 'This invents or gives up data.';
-  return READINGS[method] ?? 'Whether that is right can only be said by somebody who knows the disk.';
+  if (klass === 'safe') return MADE_UP[method] ?? 'Nothing is guessed.';
+  if (klass === 'loss') return 'This gives up data, or invents some.';
+  return READINGS[method] ?? 'This is a judgement: the file does not prove it.';
 }
 
 /** "The disk becomes 4 MiB, from 8 MiB; 2 MiB in 1 stored block are no longer part of it." */

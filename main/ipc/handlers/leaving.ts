@@ -6,7 +6,7 @@ import { err, type Result } from '../../../shared/result';
 import type { ImageSession } from '../../session/image/imageSession';
 import { send } from '../broadcast';
 import { aloneWith } from './aloneWith';
-import type { Parts } from '../parts';
+import type { Leaving, Parts } from '../parts';
 
 type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop'>;
 
@@ -29,11 +29,6 @@ export async function saveIfAgreed(
   if (session.edits().revision !== revision) return untouched('stale-revision');
   return parts.saving.save(session);
 }
-
-export type Leaving = {
-  /** True if nothing is unsaved in the window any more, or the user agrees to lose it. */
-  mayLeave(from: BrowserWindow): Promise<boolean>;
-};
 
 export function createLeaving(parts: Saver & Pick<Parts, 'sessions'>): Leaving {
   /** The revision of the staged changes that the user agreed to lose. */

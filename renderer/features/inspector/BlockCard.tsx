@@ -4,9 +4,9 @@ import { useBlockRuns } from '../../disk/blockRuns.store';
 import { positionOf } from '../../disk/position.model';
 import { supplierText } from '../../disk/supplier.text';
 import { useOpen, usePref } from '../../app/store';
-import { sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
-import { hasBits } from '../../disk/blockBitmap.model';
+import { hasBits, sectorsIn } from '../../disk/blockBitmap.model';
 import { blockFacts, type BlockFact } from './blockFacts.model';
 import { stateHint } from './blockHint.text';
 import type { Disk } from '../../disk/translate.model';
@@ -31,7 +31,7 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   return (
     <section aria-label={`Block ${grouped(block)}`}>
       <header className={styles.head}>
-        <h2>{inTable ? `Block ${grouped(block)}` : `Unit ${grouped(block)} of ${sizeText(disk.view.disk?.blocks.sizeBytes ?? 0)}`}</h2>
+        <h2>{inTable ? `Block ${grouped(block)}` : unitTitle(disk, block)}</h2>
         <span className="chip">{STATE_NAMES[state]}</span>
       </header>
       {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{stateHint(disk, block, state)}.</p>}
@@ -44,6 +44,12 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
       </dl>
     </section>
   );
+}
+
+/** "Sectors 0–4,095": a fixed disk has no blocks, and the units that the map counts have no name of their own. */
+function unitTitle(disk: Disk, block: number): string {
+  const first = block * ((disk.view.disk?.blocks.sizeBytes ?? 0) / SECTOR_BYTES);
+  return `Sectors ${grouped(first)}–${grouped(first + sectorsIn(disk, block) - 1)}`;
 }
 
 /** The file that the sector under the cursor comes from: parts of a block may come from different ones. */

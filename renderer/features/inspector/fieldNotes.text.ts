@@ -4,12 +4,19 @@ import { bytesText, sizeText } from '../../../shared/text/size';
 import { guidText, VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { creatorName } from '../../app/names.text';
+import { clockText, dateText } from '../../app/when.text';
 
 const u32 = (raw: Uint8Array): number => new DataView(raw.buffer, raw.byteOffset, raw.byteLength).getUint32(0);
 
+/** "Local: 2026-11-29 11:51", in the user's time zone. */
+function localText(seconds: number): string {
+  const date = new Date((seconds + VHD_EPOCH_UNIX_SECONDS) * 1000);
+  return `Local: ${dateText(date)} ${clockText(date)}`;
+}
+
 export function fieldNote({ key, kind, raw }: FieldRow): string | null {
   if (kind === 'uuid') return raw.some((byte) => byte !== 0) ? `As Windows prints it: ${guidText(raw)}` : null;
-  if (kind === 'vhd-time') return u32(raw) === 0 ? null : `Here: ${new Date((u32(raw) + VHD_EPOCH_UNIX_SECONDS) * 1000).toLocaleString()}`;
+  if (kind === 'vhd-time') return u32(raw) === 0 ? null : localText(u32(raw));
   if (key === 'creatorApplication') return creatorName(latin1(raw));
   if (key === 'originalSize' || key === 'currentSize') {
     const size = new DataView(raw.buffer, raw.byteOffset, raw.byteLength).getBigUint64(0);

@@ -73,8 +73,9 @@ export function geometryText({ geometry, beyondGeometry, isPastGeometry }: Outco
   if (geometry === null) return null;
   if (isPastGeometry) return 'CHS can’t describe more than 127.5 GiB. Modern programs ignore it.';
   const chs = `CHS ${grouped(geometry.cylinders)} / ${geometry.heads} / ${geometry.sectorsPerTrack}`;
-  return beyondGeometry === 0
-    ? `${chs} covers all of it: every program sees the same size.`
+  if (beyondGeometry === 0) return `${chs} covers all of it: every program sees the same size.`;
+  return geometry.cylinders === 0
+    ? `${chs} covers none of it. Windows uses the full size; Virtual PC and QEMU up to 2.5 may not.`
     : `${chs} covers all but ${sizeText(beyondGeometry)}. Windows uses the full size; Virtual PC and QEMU up to 2.5 may not.`;
 }
 

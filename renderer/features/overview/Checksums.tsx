@@ -60,7 +60,7 @@ function ChecksumRow({ row: { name, sums, at } }: { readonly row: Row }): JSX.El
       <td className="mono">{hex(sums.stored, 8)}</td>
       <td className="mono">{hex(sums.computed, 8)}</td>
       <td className={good ? styles.verdictGood : styles.verdictBad}>
-        {good ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />} {good ? 'right' : 'wrong'}
+        {good ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />} {good ? 'matches' : 'wrong'}
       </td>
     </tr>
   );

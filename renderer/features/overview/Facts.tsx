@@ -3,7 +3,7 @@ import { bytesText, sizeText } from '../../../shared/text/size';
 import { guidText } from '../../../shared/vhd/codec';
 import { footer } from '../../../shared/vhd/footer';
 import type { DiskView, ImageView } from '../../../shared/views';
-import { creatorName } from '../../app/names.text';
+import { creatorTag } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 import { grouped, hexBytes } from '../../../shared/text/numbers';
 import styles from './overview.module.css';
@@ -27,8 +27,8 @@ function footerFacts(disk: DiskView): Fact[] {
   const id = raw.subarray(fields.uniqueId.at, fields.uniqueId.at + 16);
   return [
     {
-      name: 'Created by',
-      value: `${creatorName(footer.get(raw, 'creatorApplication'))} ${fields.creatorVersion.text(footer.get(raw, 'creatorVersion'))}`,
+      name: 'Creator tag',
+      value: `${creatorTag(footer.get(raw, 'creatorApplication')) ?? 'none'}, version ${fields.creatorVersion.text(footer.get(raw, 'creatorVersion'))}`,
     },
     { name: 'Time stamp', value: fields.timeStamp.text(footer.get(raw, 'timeStamp')) },
     { name: 'Unique ID', value: footer.get(raw, 'uniqueId'), title: `As Windows prints it: ${guidText(id)}\nBytes: ${hexBytes(id)}` },

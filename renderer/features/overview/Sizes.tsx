@@ -58,7 +58,7 @@ function Row({ claim, shown }: { readonly claim: SizeClaim; readonly shown: numb
           </span>
         )}
       </td>
-      <td className="muted">{claim.believers.length === 0 ? 'nobody by itself' : claim.believers.join(', ')}</td>
+      <td className="muted">{claim.believers.length === 0 ? '–' : claim.believers.join(', ')}</td>
     </tr>
   );
 }

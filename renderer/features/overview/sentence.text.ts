@@ -4,7 +4,8 @@ import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { vhdTimeText } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, ImageView } from '../../../shared/views';
-import { creatorName } from '../../app/names.text';
+import { creatorTag } from '../../app/names.text';
+import { grouped, plural } from '../../../shared/text/numbers';
 
 const WHAT: Readonly<Record<DiskView['kind'], string>> = {
   fixed: 'A fixed disk',
@@ -19,23 +20,20 @@ const madeOn = (raw: Uint8Array): string | null => {
   return stamp === 0 ? null : vhdTimeText(stamp).slice(0, 10);
 };
 
+/** A tag proves nothing about the program: others write the same one. */
 function madeBy(disk: DiskView): string {
   const struct = disk.trusted === 'footer-copy' ? disk.footerCopy : disk.footer;
   if (struct === null) return '';
-  const creator = footer.get(struct.bytes, 'creatorApplication');
-  const name = creatorName(creator);
+  const tag = creatorTag(footer.get(struct.bytes, 'creatorApplication'));
   const date = madeOn(struct.bytes);
-  return `${name === 'not stated' ? '' : `, made by ${name}`}${date === null ? '' : `${name === 'not stated' ? ', made' : ''} on ${date}`}`;
+  return `${tag === null ? '' : `, creator tag ${tag}`}${date === null ? '' : `, made on ${date}`}`;
 }
 
-/** How much of the disk is in the file, and the subject of what follows: where the rest comes from. */
-function storedText({ allocated, count }: DiskView['blocks'], fileBytes: number): string {
-  const size = sizeText(fileBytes);
-  if (allocated === 0) return ` The file of ${size} stores nothing of it: everything`;
-  if (allocated === count) return ` The file stores all of it in ${size}`;
-  const share = (100 * allocated) / count;
-  // At most 99 %: otherwise the sentence would hide that some read as zeros.
-  return ` The file stores ${share < 1 ? 'less than 1 %' : `${Math.min(99, Math.round(share))} %`} of it in ${size}; the rest`;
+/** How many blocks are in the file, with their bytes. */
+function storedText({ allocated, count, sizeBytes }: DiskView['blocks']): string {
+  const isAll = allocated === count;
+  const blocks = isAll ? `All of its ${plural(count, 'block')}` : `${grouped(allocated)} of ${plural(count, 'block')}`;
+  return `${blocks} ${allocated === 1 ? 'is' : 'are'} stored (${sizeText(allocated * sizeBytes)})`;
 }
 
 /** A file that was cut off or has grown is not said to have the full size. */
@@ -51,13 +49,14 @@ function holds({ kind, blocks, sectors }: DiskView, { fileBytes, layers, parent 
   if (kind === 'fixed') return fixedText(sectors * SECTOR_BYTES, fileBytes);
   if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
-  const stored = storedText(blocks, fileBytes);
-  if (blocks.allocated > 0 && blocks.allocated === blocks.count) return `${stored}.`;
+  const isNothing = blocks.allocated === 0;
+  if (blocks.allocated === blocks.count && !isNothing) return ` ${storedText(blocks)}.`;
+  const stored = isNothing ? ' Nothing is stored here yet; all' : ` ${storedText(blocks)}; the rest`;
   if (kind === 'dynamic') return `${stored} reads as zeros.`;
   const base = layers[1]?.name;
   return parent !== null && base === undefined
     ? `${stored} is in a parent that is not here.`
-    : `${stored} comes from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;
+    : `${stored} is read from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;
 }
 
 /** Two short sentences: what the disk is, and how much of it the file holds. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { healthText } from '../../../../renderer/disk/health.text';
-import { creatorName } from '../../../../renderer/app/names.text';
+import { creatorName, creatorTag } from '../../../../renderer/app/names.text';
 import { missingParentText } from '../../../../renderer/features/overview/parents.text';
 import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
 import { whenText } from '../../../../renderer/app/when.text';
@@ -28,13 +28,13 @@ describe('a disk in one sentence', () => {
   // 2^29 seconds after 2000 is 2017-01-04, 18:48:32 UTC.
   it('says what it is, who made it when, and how much of it the file stores', async () => {
     expect(diskSentence((await diskIn(baseImage())).view)).toBe(
-      'A dynamic disk of 8 MiB, made by Windows or Hyper-V on 2017-01-04. The file stores 50 % of it in 4 MiB; the rest reads as zeros.',
+      'A dynamic disk of 8 MiB, creator tag “win ” (Windows), made on 2017-01-04. 2 of 4 blocks are stored (4 MiB); the rest reads as zeros.',
     );
   });
 
   it('says of a fixed disk that the file takes its full size', async () => {
     expect(diskSentence((await diskIn(fixedImage())).view)).toBe(
-      'A fixed disk of 8 MiB, made by Windows or Hyper-V on 2017-01-04. The file takes its full size, 8 MiB.',
+      'A fixed disk of 8 MiB, creator tag “win ” (Windows), made on 2017-01-04. The file takes its full size, 8 MiB.',
     );
   });
 
@@ -52,14 +52,12 @@ describe('a disk in one sentence', () => {
 
   it('says of a child without its parent where the rest is', async () => {
     expect(diskSentence((await diskIn(childImage().bytes)).view)).toMatch(
-      /^A differencing disk of 8 MiB, .* The file stores 25 % of it in .*; the rest is in a parent that is not here\.$/,
+      /^A differencing disk of 8 MiB, .* 1 of 4 blocks is stored \(2 MiB\); the rest is in a parent that is not here\.$/,
     );
   });
 
-  it('speaks of no rest where the file stores nothing', async () => {
-    expect(diskSentence(share(0).view)).toBe(
-      'A dynamic disk of 1.95 GiB. The file of 8 MiB stores nothing of it: everything reads as zeros.',
-    );
+  it('speaks of no rest where nothing is stored', async () => {
+    expect(diskSentence(share(0).view)).toBe('A dynamic disk of 1.95 GiB. Nothing is stored here yet; all reads as zeros.');
   });
 
   it('names the parent that holds the rest', () => {
@@ -74,33 +72,30 @@ describe('a disk in one sentence', () => {
       layers: ['child.vhd', 'base.vhd'],
       structures: [],
     });
-    expect(diskSentence(disk.view)).toBe(
-      'A differencing disk of 4 MiB. The file stores 50 % of it in 8 MiB; the rest comes from base.vhd.',
-    );
+    expect(diskSentence(disk.view)).toBe('A differencing disk of 4 MiB. 1 of 2 blocks is stored (2 MiB); the rest is read from base.vhd.');
     const parent = { childLayer: 1, state: 'missing', lookedFor: [], elsewhere: [], expectedId: ID, foundId: null } as const;
-    expect(diskSentence({ ...disk.view, parent })).toMatch(/the rest comes from base\.vhd and a parent that is not here\.$/);
+    expect(diskSentence({ ...disk.view, parent })).toMatch(/the rest is read from base\.vhd and a parent that is not here\.$/);
   });
 
   it.each([
-    [1, 'less than 1 % of it'],
-    [10, '1 % of it'],
-    [504, '50 % of it'],
-    [994, '99 % of it'],
-    [999, '99 % of it in 8 MiB; the rest reads as zeros.'],
-    [1000, 'all of it in 8 MiB.'],
-  ])('rounds shares, but never to nothing or all: %i of 1,000 blocks', (stored, text) => {
-    expect(diskSentence(share(stored).view)).toContain(`The file stores ${text}`);
+    [1, '1 of 1,000 blocks is stored (2 MiB); the rest reads as zeros.'],
+    [999, '999 of 1,000 blocks are stored (1.95 GiB); the rest reads as zeros.'],
+    [1000, 'All of its 1,000 blocks are stored (1.95 GiB).'],
+  ])('counts blocks, so that no share is rounded to nothing or all: %i of 1,000', (stored, text) => {
+    expect(diskSentence(share(stored).view)).toContain(text);
   });
 
   it('leaves out a time that was never set, and a creator that is not stated', async () => {
     const noTime = inBothFooters(baseImage(), (raw, at) => put32(raw, at + 24, 0));
-    expect(diskSentence((await diskIn(noTime)).view)).toMatch(/^A dynamic disk of 8 MiB, made by Windows or Hyper-V\. /);
+    expect(diskSentence((await diskIn(noTime)).view)).toMatch(/^A dynamic disk of 8 MiB, creator tag “win ” \(Windows\)\. /);
     const nobody = inBothFooters(baseImage(), (raw, at) => putText(raw, at + 28, '\0\0\0\0'));
     expect(diskSentence((await diskIn(nobody)).view)).toMatch(/^A dynamic disk of 8 MiB, made on 2017-01-04\. /);
   });
 
   it('believes the copy where the footer is lost', async () => {
-    expect(diskSentence((await diskIn(baseImage().subarray(0, FOOTER_AT))).view)).toMatch(/made by Windows or Hyper-V on 2017-01-04/);
+    expect(diskSentence((await diskIn(baseImage().subarray(0, FOOTER_AT))).view)).toMatch(
+      /creator tag “win ” \(Windows\), made on 2017-01-04/,
+    );
   });
 
   it('says that nothing can be shown without a table', async () => {
@@ -193,7 +188,7 @@ describe('a parent that is missing', () => {
 
 describe('creators', () => {
   it.each([
-    ['win ', 'Windows or Hyper-V'],
+    ['win ', 'Windows'],
     ['vpc ', 'Virtual PC'],
     ['qem2', 'QEMU (exact size)'],
     ['tap\0', 'Xen'],
@@ -203,5 +198,14 @@ describe('creators', () => {
     ['toSt', '“toSt”'],
   ])('%j is %s', (code, name) => {
     expect(creatorName(code)).toBe(name);
+  });
+
+  it.each([
+    ['win ', '“win ” (Windows)'],
+    ['tap\0', '“tap” (Xen)'],
+    ['abc ', '“abc ”'],
+    ['\0\0\0\0', null],
+  ])('%j is called by its tag: %s', (code, tag) => {
+    expect(creatorTag(code)).toBe(tag);
   });
 });

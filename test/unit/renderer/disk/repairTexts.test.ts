@@ -21,10 +21,12 @@ describe('the words for repairs', () => {
     const request = { kind: 'mend', only: ['F02'], choose: [] } as const;
     const copyTwin = { code: 'F02', method: 'copy-other-footer', class: 'safe' } as const;
     expect(repairSentence({ request, done: [copyTwin], ways: [], fileBytesBefore: 0 })).toBe(
-      'Copy it from the other one, which is sound. Everything needed stands in the file.',
+      'Copy from the other footer; its checksum is right. Nothing is guessed.',
     );
     const way = { ...copyTwin, class: 'choice' as const, also: [], diskChange: null, cut: null, signs: [], copyOnly: null };
-    expect(repairSentence({ request, done: [], ways: [way], fileBytesBefore: 0 })).toContain('There is one way to mend this');
+    expect(repairSentence({ request, done: [], ways: [way], fileBytesBefore: 0 })).toContain(
+      'This repair is a judgement: the file does not prove it.',
+    );
     expect(repairSentence({ request, done: [], ways: [way, way], fileBytesBefore: 0 })).toContain('Choose one to see what it changes.');
     const sum = { code: 'H02', method: 'recompute-checksum', class: 'safe' } as const;
     expect(repairSentence({ request: { kind: 'safe' }, done: [copyTwin, sum], ways: [], fileBytesBefore: 0 })).toBe(

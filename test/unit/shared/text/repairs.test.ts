@@ -69,7 +69,7 @@ test.each(REPAIR_METHODS.filter((method) => !NEVER_CHOSEN.includes(method)))('th
 test('what is made up is not said to stand in the file', () => {
   expect(repairClassText({ class: 'safe', method: 'new-id' })).toBe('The ID is random: the disk had none that anything could know it by.');
   expect(repairClassText({ class: 'safe', method: 'append-footer' })).toBe('ID and time are new; the size is the file’s.');
-  expect(repairClassText({ class: 'safe', method: 'copy-other-footer' })).toBe('Everything needed stands in the file.');
+  expect(repairClassText({ class: 'safe', method: 'copy-other-footer' })).toBe('Nothing is guessed.');
 });
 
 test('what goes with a repair is named as the findings are', () => {

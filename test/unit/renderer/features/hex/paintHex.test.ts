@@ -1,10 +1,13 @@
 /** The ground that bytes are drawn on. */
 import { expect, it } from 'vitest';
 import { partitionBytes } from '../../../../../renderer/disk/translate.model';
-import { fieldIndex } from '../../../../../renderer/features/hex/useHexModel';
 import { groundOf } from '../../../../../renderer/features/hex/paintHex';
 import { baseImage, FOOTER_AT } from '../../../../support/fixtures';
 import { diskIn } from '../../support/disks';
+import { stubWindow } from '../../support/window';
+
+stubWindow();
+const { fieldIndex } = await import('../../../../../renderer/features/hex/useHexModel');
 
 const scene = { editedAt: () => false, tintAt: (at: number) => (at < 4 ? 0 : null) } as const;
 
