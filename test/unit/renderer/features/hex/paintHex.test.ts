@@ -26,7 +26,7 @@ it('the footer as a whole is told from a part of it', async () => {
 });
 
 it('of a partition that reaches beyond the disk, what is on it is selected', () => {
-  const partition = { number: 1, firstLba: 100, sectors: 50, type: 'NTFS', name: '' };
+  const partition = { number: 1, firstLba: 100, sectors: 50, type: 'NTFS', name: '', volume: null };
   expect(partitionBytes(partition, 1000)).toBe(50 * 512);
   expect(partitionBytes(partition, 120)).toBe(20 * 512);
   expect(partitionBytes(partition, 100)).toBe(512);
