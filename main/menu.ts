@@ -43,7 +43,7 @@ const TEXT_FIELDS = ['cut', 'copy', 'paste', 'selectAll'] as const;
 const submenuOf = (menu: MenuName): MenuItemConstructorOptions => ({
   label: menu,
   submenu: [
-    ...COMMAND_IDS.filter((id) => COMMANDS[id].menu === menu).flatMap(itemOf),
+    ...COMMAND_IDS.filter((id) => COMMANDS[id].menu === menu && COMMANDS[id].onlyInPalette !== true).flatMap(itemOf),
     ...(menu === 'File' && !isMac ? [{ type: 'separator' } as const, { role: 'quit' } as const] : []),
     ...(menu === 'Edit' && isMac ? [{ type: 'separator' } as const, ...TEXT_FIELDS.map((role) => ({ role }))] : []),
     ...(menu === 'View' ? [{ type: 'separator' } as const, { role: 'togglefullscreen' } as const] : []),

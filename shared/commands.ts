@@ -18,9 +18,13 @@ export type CommandInfo = {
   readonly isSwitch?: true;
   /** More words by which the palette finds the command. */
   readonly keywords?: string;
+  /** Only the palette has it: in the menu another command leads to the same place. */
+  readonly onlyInPalette?: true;
   /** The command can be run while a sheet is open. */
   readonly inModal?: true;
 };
+
+const operation = (label: string, keywords: string): CommandInfo => ({ label, menu: 'File', onlyInPalette: true, keywords });
 
 const table = {
   'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N', keywords: 'create' },
@@ -33,9 +37,18 @@ const table = {
     menu: 'File',
     keys: 'CommandOrControl+Shift+N',
     group: true,
-    keywords: 'convert compact resize merge',
+    keywords: 'convert copy clone',
   },
-  'file.flatten': { label: 'Flatten the chain…', menu: 'File' },
+  'file.flatten': { label: 'Flatten the chain…', menu: 'File', keywords: 'merge consolidate collapse parent child snapshot checkpoint' },
+  'make.compact': operation('Compact…', 'shrink smaller trim reclaim free space'),
+  'make.resize': operation('Resize…', 'grow enlarge extend expand shrink larger smaller size'),
+  'make.dynamic': operation('Convert to a dynamic disk…', 'thin expandable growing sparse'),
+  'make.fixed': operation('Convert to a fixed disk…', 'thick full preallocated flat'),
+  'make.raw': operation('Convert to a raw image…', 'img dd bin'),
+  'make.defragment': operation('Defragment…', 'order sort blocks sequential'),
+  'make.merge': operation('Merge into a copy of the parent…', 'commit consolidate snapshot checkpoint child'),
+  'make.azure': operation('Make Azure-ready…', 'cloud upload microsoft align mib'),
+  'make.skeleton': operation('Make a skeleton without data…', 'structures metadata support anonymous'),
   'file.hash': { label: 'Hash this disk', menu: 'File', keywords: 'sha256 md5 checksum digest' },
   'file.save': { label: 'Review and save…', menu: 'File', keys: 'CommandOrControl+S', group: true },
   'file.undoSave': { label: 'Undo last save…', menu: 'File' },

@@ -62,6 +62,8 @@ export type SizeClaim = {
   readonly inOther: boolean;
   /** Programs that believe it for a disk by this creator, in the order in which to list them. */
   readonly believers: readonly string[];
+  /** One of them is in use today: not only versions and programs that nobody maintains any more. */
+  readonly isUsedToday: boolean;
 };
 
 export type Geometry = { readonly cylinders: number; readonly heads: number; readonly sectorsPerTrack: number };

@@ -22,7 +22,8 @@ import { startContent } from '../features/fill/insert.commands';
 import { startExport } from '../features/export/export.commands';
 import { startImport } from '../features/import/import.commands';
 import { hashDisk } from './jobs.commands';
-import { canFlatten, startConvert } from '../features/convert/convert.commands';
+import { canMake, startConvert } from '../features/convert/convert.commands';
+import type { Operation } from '../features/convert/convert.model';
 import { showRecents, trySample } from './recents.commands';
 import { canScanContent, scanContent } from '../features/map/scan.commands';
 import { startNewDisk } from '../features/newdisk/newDisk.commands';
@@ -212,6 +213,11 @@ const askToDiscard = (what: 'all changes' | 'the kept changes', run: () => Promi
     run: () => void run(),
   });
 
+const making = (operation: Operation): Command => ({
+  enabled: (state) => canMake(operation, state),
+  run: () => startConvert(operation),
+});
+
 const commands: Readonly<Record<CommandId, Command>> = {
   'file.new': { enabled: always, run: startNewDisk },
   'file.newWindow': { enabled: always, run: async () => void (await api['app/newWindow']({})) },
@@ -226,7 +232,16 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.reconnectParent': { enabled: whenShown(({ offers }) => canReconnect(offers)), run: reconnectParent },
   'file.close': { enabled: whenFile, run: closeDisk },
   'file.makeNew': { enabled: whenDisk, run: () => startConvert() },
-  'file.flatten': { enabled: canFlatten, run: () => startConvert('flatten') },
+  'file.flatten': making('flatten'),
+  'make.compact': making('compact'),
+  'make.resize': making('resize'),
+  'make.dynamic': making('dynamic'),
+  'make.fixed': making('fixed'),
+  'make.raw': making('raw'),
+  'make.defragment': making('defragment'),
+  'make.merge': making('merge'),
+  'make.azure': making('azure'),
+  'make.skeleton': making('skeleton'),
   'file.hash': { enabled: whenShown(({ view }) => view.disk !== null && view.parent === null), run: hashDisk },
   'file.save': { enabled: hasChanges, run: openReview },
   'file.undoSave': { enabled: whenShown(({ edits }) => edits.canUndoSave && edits.changes === 0), run: undoSaved },

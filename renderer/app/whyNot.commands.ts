@@ -1,6 +1,6 @@
 /** Why a command cannot be run now. Asked only for commands that cannot. */
 import { COMMANDS, type CommandId } from '../../shared/commands';
-import { whyNotFlatten } from '../features/convert/convert.commands';
+import { OPERATION_COMMANDS, whyNotMade } from '../features/convert/convert.commands';
 import { noRepair } from '../disk/noRepair.text';
 import type { OpenDisk, WindowState } from './state';
 import { shownIn } from './store';
@@ -81,6 +81,7 @@ export function whyNotText(id: CommandId, state: WindowState): string {
   const shown = shownIn(state);
   if (shown === null) return WHY_NOT[needsNoFile(id) ? 'not-now' : 'no-file'];
   if (id === 'edit.repair' && shown.view.findings.length > 0) return whyNoRepair(shown);
-  if (id === 'file.flatten') return whyNotFlatten(state) ?? WHY_NOT['not-now'];
+  const operation = OPERATION_COMMANDS.get(id);
+  if (operation !== undefined && shown.view.disk !== null) return whyNotMade(operation, state) ?? WHY_NOT['not-now'];
   return WHY_NOT[(REASONS.get(id) ?? ofDisk(always('not-now')))(shown)];
 }

@@ -53,7 +53,13 @@ const STATED: Readonly<Record<Stated, (raw: Uint8Array) => number>> = {
   geometry: (raw) => geometryBytes(geometryIn(raw)),
 };
 
-type Program = { readonly name: string; readonly reads: Reader; readonly goesBy: (raw: Uint8Array) => Stated };
+type Program = {
+  readonly name: string;
+  readonly reads: Reader;
+  readonly goesBy: (raw: Uint8Array) => Stated;
+  /** Last released more than ten years ago. */
+  readonly isOld?: boolean;
+};
 
 const always =
   (stated: Stated): Program['goesBy'] =>
@@ -69,33 +75,38 @@ const PROGRAMS: readonly Program[] = [
   { name: '7-Zip', reads: READERS.sevenZip, goesBy: always('current-size') },
   { name: 'libvhdi', reads: READERS.libvhdi, goesBy: always('original-size') },
   { name: 'Sleuth Kit', reads: READERS.libvhdi, goesBy: always('original-size') },
-  { name: 'Virtual PC', reads: READERS.windows, goesBy: always('geometry') },
+  { name: 'Virtual PC', reads: READERS.windows, goesBy: always('geometry'), isOld: true },
   { name: 'Bochs', reads: READERS.bochs, goesBy: always('geometry') },
   ...QEMU.map(
     ({ policy, name }): Program => ({
       name,
+      isOld: policy === 'qemu-2',
       reads: READERS.qemu,
       goesBy: (raw) => (byGeometry(raw, policy) ? 'geometry' : 'current-size'),
     }),
   ),
 ];
 
+type Made = { notion: Stated; bytes: number; inOther: boolean; believers: string[]; isUsedToday: boolean };
+
 /** Every size the file states, and who uses it. A program that finds no footer, or refuses what it finds, uses none. */
 export function sizeClaims(image: Image): SizeClaim[] {
-  if (!isDisk(image)) return [{ notion: 'file', bytes: image.file.bytes, inOther: false, believers: [] }];
-  const claims = new Map<string, { notion: Stated; bytes: number; inOther: boolean; believers: string[] }>();
-  const claim = (notion: Stated, bytes: number, inOther: boolean): string[] => {
+  if (!isDisk(image)) return [{ notion: 'file', bytes: image.file.bytes, inOther: false, believers: [], isUsedToday: false }];
+  const claims = new Map<string, Made>();
+  const claim = (notion: Stated, bytes: number, inOther: boolean): Made => {
     const key = `${notion} ${bytes}`;
-    const made = claims.get(key) ?? { notion, bytes, inOther, believers: [] };
+    const made = claims.get(key) ?? { notion, bytes, inOther, believers: [], isUsedToday: false };
     claims.set(key, made);
-    return made.believers;
+    return made;
   };
   for (const notion of ['current-size', 'original-size', 'geometry'] as const) claim(notion, STATED[notion](image.footer), false);
-  for (const { name, reads, goesBy } of PROGRAMS) {
+  for (const { name, reads, goesBy, isOld = false } of PROGRAMS) {
     const raw = reads(image);
     if (raw === null) continue;
     const notion = goesBy(raw);
-    claim(notion, STATED[notion](raw), true).push(name);
+    const made = claim(notion, STATED[notion](raw), true);
+    made.believers.push(name);
+    made.isUsedToday ||= !isOld;
   }
   const table =
     image.map === null
@@ -106,8 +117,10 @@ export function sizeClaims(image: Image): SizeClaim[] {
             bytes: image.map.tableEntries * image.map.blockSectors * SECTOR_BYTES,
             inOther: false,
             believers: [],
+            isUsedToday: false,
           },
         ];
-  const container = image.kind === 'fixed' ? [{ notion: 'file' as const, bytes: image.dataEnd, inOther: false, believers: [] }] : [];
+  const container =
+    image.kind === 'fixed' ? [{ notion: 'file' as const, bytes: image.dataEnd, inOther: false, believers: [], isUsedToday: false }] : [];
   return [...claims.values(), ...table, ...container];
 }

@@ -6,6 +6,7 @@ import { fileTypeOf, OPERATIONS, reasonAgainst, suggestedName, requestOf, type O
 import { REASONS } from './convert.text';
 import { readSize, typedSize } from '../../disk/diskSize.model';
 import { replaces } from '../../app/place.model';
+import type { CommandId } from '../../../shared/commands';
 import { currentDisk, diskIn } from '../../disk/blocks.store';
 import { openReview } from '../../disk/edits.store';
 import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
@@ -22,15 +23,29 @@ function exactSize(sectors: number): string {
   return readSize(short, 'bytes')?.bytes === sectors * SECTOR_BYTES ? short : `${grouped(sectors)} sectors`;
 }
 
-export const canFlatten = (state: WindowState): boolean => {
+/** Commands that begin with one operation. */
+export const OPERATION_COMMANDS: ReadonlyMap<CommandId, Operation> = new Map([
+  ['file.flatten', 'flatten'],
+  ['make.compact', 'compact'],
+  ['make.resize', 'resize'],
+  ['make.dynamic', 'dynamic'],
+  ['make.fixed', 'fixed'],
+  ['make.raw', 'raw'],
+  ['make.defragment', 'defragment'],
+  ['make.merge', 'merge'],
+  ['make.azure', 'azure'],
+  ['make.skeleton', 'skeleton'],
+]);
+
+export const canMake = (operation: Operation, state: WindowState): boolean => {
   const disk = diskIn(state);
-  return disk !== null && reasonAgainst(disk, 'flatten') === null;
+  return disk !== null && reasonAgainst(disk, operation) === null;
 };
 
-/** The reason as text; null if it can be flattened. */
-export function whyNotFlatten(state: WindowState): string | null {
+/** The reason as text; null if nothing is against it. */
+export function whyNotMade(operation: Operation, state: WindowState): string | null {
   const disk = diskIn(state);
-  const reason = disk === null ? null : reasonAgainst(disk, 'flatten');
+  const reason = disk === null ? null : reasonAgainst(disk, operation);
   return reason === null ? null : REASONS[reason];
 }
 

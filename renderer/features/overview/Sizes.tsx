@@ -11,13 +11,14 @@ export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
   const shown = disk.sectors * SECTOR_BYTES;
   const believed = new Set(disk.sizes.filter(({ believers }) => believers.length > 0).map(({ bytes }) => bytes));
   const differ = believed.size > 1;
+  const matters = new Set(disk.sizes.filter(({ isUsedToday }) => isUsedToday).map(({ bytes }) => bytes)).size > 1;
   const isRefused = believed.size === 0 && disk.trusted !== 'none';
   return (
     <Card
       title="How large it is"
       aside={
-        <span className={differ || isRefused ? styles.sizesDiffer : 'muted'}>
-          {isRefused ? 'no program is known to open it' : differ ? 'programs disagree' : 'all agree'}
+        <span className={matters || isRefused ? styles.sizesDiffer : 'muted'}>
+          {isRefused ? 'no program is known to open it' : matters ? 'programs disagree' : differ ? 'only old programs differ' : 'all agree'}
         </span>
       }
     >

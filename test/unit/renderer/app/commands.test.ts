@@ -78,12 +78,29 @@ const PROBLEMS: readonly CommandId[] = ['go.nextProblem', 'go.previousProblem'];
 
 const expectEnabled = (...ids: readonly CommandId[]): void => {
   const wanted = new Set([...ALWAYS, ...ids]);
-  expect(enabledCommands(state())).toEqual(COMMAND_IDS.filter((id) => wanted.has(id)));
+  // Those that make a new disk have a test of their own.
+  expect(enabledCommands(state()).filter((id) => !id.startsWith('make.'))).toEqual(COMMAND_IDS.filter((id) => wanted.has(id)));
 };
 
 describe('commands that can be run', () => {
   it('without a file are those that need none', () => {
     expectEnabled();
+  });
+
+  it('make what the disk can be made into; for the others there is a reason', async () => {
+    const made = COMMAND_IDS.filter((id) => id.startsWith('make.'));
+    withDisk(await diskIn(fixedImage()));
+    expect(enabledCommands(state()).filter((id) => made.includes(id))).toEqual([
+      'make.resize',
+      'make.dynamic',
+      'make.raw',
+      'make.azure',
+      'make.skeleton',
+    ]);
+    expect(whyNotText('make.fixed', state())).toBe('It is of this kind already.');
+    expect(whyNotText('make.merge', state())).toBe('Only a differencing disk has a parent.');
+    runCommand('make.raw');
+    expect(state().modal).toMatchObject({ kind: 'convert', operation: 'raw' });
   });
 
   it('while a file is opened are no more than that', () => {

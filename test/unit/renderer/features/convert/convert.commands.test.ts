@@ -9,7 +9,7 @@ import { placeDraft } from '../../support/newDisk';
 import { stubWindow } from '../../support/window';
 
 const { calls, replies } = stubWindow();
-const { canFlatten, changeConvert, chooseConvertPlace, lookAgain, make, startConvert } = await import(
+const { canMake, changeConvert, chooseConvertPlace, lookAgain, make, startConvert } = await import(
   '../../../../../renderer/features/convert/convert.commands'
 );
 const { canOpen, dismissEnded, hashDisk, openMade } = await import('../../../../../renderer/app/jobs.commands');
@@ -48,14 +48,14 @@ describe('the sheet', () => {
   });
 
   it('begins with flattening where that is wanted, and with another where there is nothing to flatten', async () => {
-    expect(canFlatten(state())).toBe(false);
+    expect(canMake('flatten', state())).toBe(false);
     startConvert('flatten');
     expect(sheet()?.operation).toBe('fixed');
     await withDisk(childImage().bytes);
     // The engine looked for the parent in vain.
-    expect(canFlatten(state())).toBe(false);
+    expect(canMake('flatten', state())).toBe(false);
     changeDisk(({ view }) => ({ view: { ...view, parent: null } }));
-    expect(canFlatten(state())).toBe(true);
+    expect(canMake('flatten', state())).toBe(true);
     startConvert('flatten');
     expect(sheet()?.operation).toBe('flatten');
   });
