@@ -9,6 +9,7 @@ import { lba, fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
 import { isOverBudget } from '../io/bulk/garbage';
 import { dumpOf } from '../report/dump';
+import { fileSha256 } from '../io/fileSha256';
 import { htmlReport } from '../report/htmlReport';
 import { batTable, problemsTable, runsTable, tableText } from '../report/tables';
 import { firstRuns } from '../report/blockRuns';
@@ -121,12 +122,17 @@ export async function reportJob(context: JobContext, task: Request<'report'>, so
   const described = await describe(chain, now, found.value);
   const { runs, left } = await firstRuns(chain, signal);
   if (signal.aborted) return err(CANCELLED);
-  const text = htmlReport({
-    program: task.program,
-    made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
-    info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
-    map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut: left },
-  });
+  const sha256 = await fileSha256(top.file, signal);
+  if (signal.aborted) return err(CANCELLED);
+  const text = htmlReport(
+    {
+      program: task.program,
+      made: new Date(now * 1000).toISOString().replace('.000Z', 'Z'),
+      info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
+      map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut: left },
+    },
+    { name: top.file.name, path: top.file.path, sha256 },
+  );
   return writtenInOrder(context, task.output, source, text.length, asParts([text]));
 }
 

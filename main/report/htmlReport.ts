@@ -1,47 +1,31 @@
-/** The report as one self-contained HTML page: no script, no request, the map as SVG. */
+/** The report as one self-contained HTML page: no script, no request, the map as SVG. Light, dark and printed. */
 import type { FindingDocument } from '../../shared/documents/finding';
 import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';
 import { bytesText, sizeText } from '../../shared/text/size';
-import { visibleText } from '../../shared/vhd/codec';
-import { mapSvg, STATE_COLOURS, statesIn } from './mapSvg';
 import { grouped, hex, plural } from '../../shared/text/numbers';
+import { mapSvg, STATE_COLOURS, STATE_WORDS, statesIn } from './mapSvg';
+import { escaped, rows, section, spelled, STYLE, table, valueText } from './pageParts';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+/** What is known of the file beside the document. */
+export type FileFacts = {
+  readonly name: string;
+  /** Where it was when the page was made. */
+  readonly path: string;
+  /** Of the file's bytes; null if they were too many to read. */
+  readonly sha256: string | null;
+};
 
-/** Text out of an image is never markup. */
-export const escaped = (text: string): string => visibleText(text).replace(/[&<>"']/g, (c) => ENTITIES[c] as string);
-
-const STYLE = `:root{color-scheme:light dark;--line:#8884;--dim:#777;--error:#c62828;--warning:#a15c00;--note:#1565c0}
-@media(prefers-color-scheme:dark){:root{--error:#ff8a80;--warning:#ffcc80;--note:#90caf9;--dim:#aaa}}
-body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:500;color:var(--dim);white-space:nowrap}td{overflow-wrap:anywhere}code,td.n{font-family:ui-monospace,monospace;font-size:.9em}td.n{text-align:right}
-.error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}.dim{color:var(--dim)}svg{width:100%;height:auto;display:block}
-.legend span{display:inline-block;margin-right:1.2rem}.legend i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px}`;
-
-const section = (title: string, body: string): string => `<section><h2>${escaped(title)}</h2>\n${body}</section>\n`;
-
-const rows = (pairs: readonly (readonly [string, string])[]): string =>
-  `<table>${pairs.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('\n')}</table>\n`;
-
-function table(heads: readonly string[], body: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]): string =>
-    row.map((cell) => `<td${/^[\d,]+$/.test(cell) ? ' class="n"' : ''}>${escaped(cell)}</td>`).join('');
-  const head = heads.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>\n`;
-}
-
-export function htmlReport({ program, made, info, map }: ReportDocument): string {
+export function htmlReport({ program, made, info, map }: ReportDocument, file: FileFacts): string {
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n',
-    `<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>${escaped(info.file)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
-    `<h1>${escaped(info.file)}</h1>\n<p class="dim">Made by ${escaped(program)}, ${escaped(made)}</p>\n`,
-    section('Disk', rows(facts(info))),
+    `<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>${escaped(file.name)} – disk report</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
+    `<h1>${escaped(file.name)}</h1>\n${verdictHtml(info)}<p class="dim">Disk report made by ${escaped(program)}, ${escaped(made)}</p>\n`,
+    section('Disk', rows(facts(info, file))),
     section(info.findings.length === 0 ? 'Findings: none' : 'Findings', info.findings.map(findingHtml).join('')),
     section('Map', mapHtml(map)),
+    partitionsHtml(info),
     structHtml('Footer', info.footer),
     structHtml('Footer copy', info.footerCopy),
     structHtml('Dynamic header', info.dynamicHeader),
@@ -50,14 +34,32 @@ export function htmlReport({ program, made, info, map }: ReportDocument): string
   ].join('');
 }
 
-function facts(info: InfoDocument): [string, string][] {
+/** The worst that was found, in one line. */
+function verdictHtml({ findings }: InfoDocument): string {
+  const count = (severity: FindingDocument['severity']): number => findings.filter((finding) => finding.severity === severity).length;
+  const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
+  const worst = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'good';
+  const parts = [
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+    ...(errors + warnings === 0 ? ['Healthy'] : []),
+    ...(notes > 0 ? [plural(notes, 'note')] : []),
+  ];
+  return `<p class="verdict ${worst}">${parts.join(' · ')}</p>\n`;
+}
+
+const TYPE_WORDS: Readonly<Record<InfoDocument['type'], string>> = { fixed: 'Fixed', dynamic: 'Dynamic', differencing: 'Differencing' };
+
+function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string][] {
   const { bat, bitmaps, sizes } = info;
   return [
-    ['Type', info.type],
+    ['Type', TYPE_WORDS[info.type]],
     ['Size', `${sizeText(info.virtualBytes)} (${bytesText(info.virtualBytes)})`],
     ['File', `${sizeText(info.fileBytes)} (${bytesText(info.fileBytes)}), modified ${info.modified}`],
+    ['Path', path],
+    ['SHA-256 of the file', sha256 ?? 'not computed: the file is large, or could not be read to its end'],
     ['Original size', typeof sizes.originalSize === 'number' ? bytesText(sizes.originalSize) : sizes.originalSize],
-    ['Geometry', bytesText(sizes.chs)],
+    ['Size by geometry (CHS)', bytesText(sizes.chs)],
     ...(bat === null
       ? []
       : ([['Blocks', `${grouped(bat.allocated)} of ${grouped(bat.entries)} allocated, ${sizeText(bat.blockSizeBytes)} each`]] as [
@@ -74,19 +76,21 @@ function facts(info: InfoDocument): [string, string][] {
 }
 
 function findingHtml({ code, severity, title, detail, effect, windowsCode, places }: FindingDocument): string {
-  const where = places.map(({ structure, fileOffset, bytes }) => `${structure} at 0x${hex(fileOffset)}, ${bytesText(bytes)}`).join(' · ');
+  const where = places
+    .map(({ structure, fileOffset, bytes }) => `${spelled(structure)} at 0x${hex(fileOffset)}, ${bytesText(bytes)}`)
+    .join(' · ');
   const windows = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
-  return `<p><strong class="${severity}">${severity} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
+  return `<p><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
 }
 
 function mapHtml(map: ReportDocument['map']): string {
-  const legend = statesIn(map.runs).map((state) => `<span><i style="background:${STATE_COLOURS[state]}"></i>${state}</span>`);
+  const legend = statesIn(map.runs).map((state) => `<span><i style="background:${STATE_COLOURS[state]}"></i>${STATE_WORDS[state]}</span>`);
   const list = map.runs
     .slice(0, 1000)
     .map(({ firstBlock, blocks, state, layer, fileOffset }) => [
       grouped(firstBlock),
       grouped(blocks),
-      state,
+      STATE_WORDS[state],
       String(layer),
       fileOffset === null ? '–' : `0x${hex(fileOffset)}`,
     ]);
@@ -97,41 +101,28 @@ function mapHtml(map: ReportDocument['map']): string {
 
 function structHtml(title: string, fields: object | null): string {
   if (fields === null) return '';
-  const pairs = Object.entries(fields).map(([name, value]): [string, string] => [name, valueText(value)]);
+  const pairs = Object.entries(fields).map(([name, value]): [string, string] => [spelled(name), valueText(value)]);
   return section(title, rows(pairs));
 }
 
-function valueText(value: unknown): string {
-  if (value === null) return 'none';
-  if (typeof value === 'number') return grouped(value);
-  if (typeof value === 'string') return value;
-  return Object.entries(value as object)
-    .map(([name, part]) => `${name} ${valueText(part)}`)
-    .join(', ');
-}
+const COLOURS = ['#8a6ae0', '#2f9e6a', '#d9822b', '#2a9db3', '#d0578d', '#8a962e'];
 
-function listsHtml({ checksums, chain, parentLocators, partitions, missingParent }: InfoDocument): string {
-  const sums = table(
-    ['Structure', 'Stored', 'Computed', ''],
-    checksums.map(({ structure, stored, computed, ok }) => [structure, `0x${stored}`, `0x${computed}`, ok ? 'ok' : 'WRONG']),
-  );
-  const layers = table(
-    ['Layer', 'File', 'Type', 'Id'],
-    chain.map(({ file, type, uniqueId }, i) => [String(i), file, type, uniqueId]),
-  );
-  const missing =
-    missingParent === null
-      ? ''
-      : missingParent.state === 'loop'
-        ? '<p class="error">The next parent is a disk that stands on this one: the chain never ends</p>\n'
-        : `<p class="error">The next parent was not found: ${escaped(missingParent.expectedId)}</p>\n`;
-  const locators = table(
-    ['Slot', 'Kind', 'Path', ''],
-    parentLocators.map(({ index, platform, path, ok }) => [String(index), platform, path ?? '–', ok ? 'ok' : 'BAD']),
-  );
-  const parts = table(
+/** A bar of the disk with its partitions to scale, and their table. */
+function partitionsHtml({ partitions: { scheme, entries }, virtualBytes }: InfoDocument): string {
+  const title = `Partitions: ${scheme === 'none' ? 'none' : scheme.toUpperCase()}`;
+  if (entries.length === 0) return section(title, '');
+  const percent = (sectors: number): number => Math.min(100, Math.round((sectors * 512 * 1e5) / Math.max(1, virtualBytes)) / 1e3);
+  const nameOf = (entry: (typeof entries)[number]): string => `${entry.index} · ${entry.name === '' ? entry.type : entry.name}`;
+  const bar = entries
+    .filter(({ type }) => type !== 'Extended')
+    .map(
+      (entry, i) =>
+        `<div style="left:${percent(entry.firstLba)}%;width:${percent(entry.sectors)}%;color:${COLOURS[i % COLOURS.length]}" title="${escaped(nameOf(entry))}"><span>${escaped(nameOf(entry))}</span></div>`,
+    )
+    .join('');
+  const list = table(
     ['#', 'First LBA', 'Sectors', 'Size', 'Type', 'Name'],
-    partitions.entries.map(({ index, firstLba, sectors, type, name }) => [
+    entries.map(({ index, firstLba, sectors, type, name }) => [
       String(index),
       grouped(firstLba),
       grouped(sectors),
@@ -140,10 +131,31 @@ function listsHtml({ checksums, chain, parentLocators, partitions, missingParent
       name,
     ]),
   );
+  return section(title, `<div class="bar">${bar}</div>\n${list}`);
+}
+
+function listsHtml({ checksums, chain, parentLocators, missingParent }: InfoDocument): string {
+  const sums = table(
+    ['Structure', 'Stored', 'Computed', 'Verdict'],
+    checksums.map(({ structure, stored, computed, ok }) => [spelled(structure), `0x${stored}`, `0x${computed}`, ok ? 'right' : 'wrong']),
+  );
+  const layers = table(
+    ['Layer', 'File', 'Type', 'Unique ID'],
+    chain.map(({ file, type, uniqueId }, i) => [String(i), file, spelled(type), uniqueId]),
+  );
+  const missing =
+    missingParent === null
+      ? ''
+      : missingParent.state === 'loop'
+        ? '<p class="error">The next parent is a disk that stands on this one: the chain never ends</p>\n'
+        : `<p class="error">The next parent was not found: ${escaped(missingParent.expectedId)}</p>\n`;
+  const locators = table(
+    ['Slot', 'Kind', 'Path', 'Verdict'],
+    parentLocators.map(({ index, platform, path, ok }) => [String(index), platform, path ?? '–', ok ? 'good' : 'bad']),
+  );
   return [
     section('Checksums', sums),
     section('Chain', layers + missing),
     ...(parentLocators.length === 0 ? [] : [section('Parent locators', locators)]),
-    section(`Partitions: ${partitions.scheme}`, partitions.entries.length === 0 ? '' : parts),
   ].join('');
 }

@@ -18,6 +18,17 @@ export const STATE_COLOURS: Readonly<Record<State, string>> = {
   overlapping: '#fb8c00',
 };
 
+export const STATE_WORDS: Readonly<Record<State, string>> = {
+  unallocated: 'Unallocated',
+  parent: 'From parent',
+  unscanned: 'In the file, not scanned',
+  full: 'In the file',
+  partial: 'Partly in the file',
+  zero: 'In the file, all zeros',
+  damaged: 'Damaged',
+  overlapping: 'Overlapping',
+};
+
 /** The order in which states win when blocks of several states share a cell: damage first, holes last. */
 const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'parent', 'unallocated'];
 const COLUMNS = 96;
@@ -52,7 +63,7 @@ function rectangles(cells: readonly (State | null)[], perCell: number): string {
     while (to < Math.min(rowEnd, cells.length) && cells[to] === state) to += 1;
     if (state !== null) {
       const [x, y] = [(from % COLUMNS) * CELL, Math.floor(from / COLUMNS) * CELL];
-      const title = `${rangeText('block', from * perCell, (to - from) * perCell)}: ${state}`;
+      const title = `${rangeText('block', from * perCell, (to - from) * perCell)}: ${STATE_WORDS[state].toLowerCase()}`;
       text += `<rect x="${x}" y="${y}" width="${(to - from) * CELL - 1}" height="${CELL - 1}" fill="${STATE_COLOURS[state]}"><title>${title}</title></rect>\n`;
     }
     from = to;

@@ -23,7 +23,6 @@ import { startExport } from '../features/export/export.commands';
 import { startImport } from '../features/import/import.commands';
 import { hashDisk } from './jobs.commands';
 import { canMake, startConvert } from '../features/convert/convert.commands';
-import type { Operation } from '../features/convert/convert.model';
 import { showRecents, trySample } from './recents.commands';
 import { canScanContent, scanContent } from '../features/map/scan.commands';
 import { startNewDisk } from '../features/newdisk/newDisk.commands';
@@ -213,7 +212,7 @@ const askToDiscard = (what: 'all changes' | 'the kept changes', run: () => Promi
     run: () => void run(),
   });
 
-const making = (operation: Operation): Command => ({
+const making = (operation: Parameters<typeof canMake>[0]): Command => ({
   enabled: (state) => canMake(operation, state),
   run: () => startConvert(operation),
 });

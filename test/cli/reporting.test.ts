@@ -1,5 +1,6 @@
 /** `report` and `info` of disks that are odd: what each page says, by the bytes that were put there. */
-import { truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { realpathSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { infoDocument } from '../../shared/documents/info';
@@ -26,22 +27,26 @@ const cellsOf = (page: string, title: string): string[][] => {
 
 describe('the page of a sound fixed disk', () => {
   test('says that nothing was found, and has no part for what a fixed disk does not have', async () => {
-    const page = await html(lay('fixed.vhd', fixedImage()));
+    const file = lay('fixed.vhd', fixedImage());
+    const page = await html(file);
+    expect(cellsOf(page, 'Disk')).toContainEqual(['Path', realpathSync(file)]);
+    expect(cellsOf(page, 'Disk')).toContainEqual(['SHA-256 of the file', createHash('sha256').update(fixedImage()).digest('hex')]);
+    expect(page).toContain('<h1>fixed.vhd</h1>\n<p class="verdict good">Healthy</p>');
     expect(Array.from(page.matchAll(/<h2>(.*?)<\/h2>/g), ([, title]) => title)).toEqual([
       'Disk',
       'Findings: none',
       'Map',
+      'Partitions: none',
       'Footer',
       'Checksums',
       'Chain',
-      'Partitions: none',
     ]);
     // 240 cylinders of 4 heads of 17 sectors.
-    expect(cellsOf(page, 'Disk').filter(([name]) => name !== 'File')).toEqual([
-      ['Type', 'fixed'],
+    expect(cellsOf(page, 'Disk').filter(([name]) => !['File', 'Path', 'SHA-256 of the file'].includes(name ?? ''))).toEqual([
+      ['Type', 'Fixed'],
       ['Size', '8 MiB (8,388,608 bytes)'],
       ['Original size', '8,388,608 bytes'],
-      ['Geometry', '8,355,840 bytes'],
+      ['Size by geometry (CHS)', '8,355,840 bytes'],
     ]);
     expect(page).toContain('4 blocks, one a cell');
   });
@@ -69,11 +74,11 @@ describe('the page of a child without its parent', () => {
     const page = await html(lay('odd.vhd', odd()));
     expect(page).toContain('The next parent was not found: 00000000-0000-0000-1122-334455667788');
     expect(cellsOf(page, 'Parent locators')).toEqual([
-      ['Slot', 'Kind', 'Path', ''],
-      ['3', 'W2ru', '–', 'BAD'],
+      ['Slot', 'Kind', 'Path', 'Verdict'],
+      ['3', 'W2ru', '–', 'bad'],
     ]);
-    const sum = cellsOf(page, 'Checksums').find(([name]) => name === 'dynamicHeader');
-    expect([sum?.[1], sum?.[3]]).toEqual(['0x12345678', 'WRONG']);
+    const sum = cellsOf(page, 'Checksums').find(([name]) => name === 'Dynamic header');
+    expect([sum?.[1], sum?.[3]]).toEqual(['0x12345678', 'wrong']);
     expect(cellsOf(page, 'Disk')).toContainEqual(['Original size', '0x1000000000000000']);
     // Two bits of the bitmap are set, of 4,096.
     expect(cellsOf(page, 'Disk')).toContainEqual(['Bitmaps', '2 sectors present, 4,094 absent']);
@@ -87,7 +92,7 @@ describe('the page of a child without its parent', () => {
 
   test('with a sound way to it has the path, and lists the parent once it is there', async () => {
     const page = await html(lay('kid.vhd', childImage().bytes));
-    expect(cellsOf(page, 'Parent locators')[1]).toEqual(['0', 'W2ru', '.\\p.vhd', 'ok']);
+    expect(cellsOf(page, 'Parent locators')[1]).toEqual(['0', 'W2ru', '.\\p.vhd', 'good']);
   });
 });
 
@@ -119,7 +124,7 @@ describe('a map of more runs than anybody reads', () => {
     expect(page).toContain(`and ${(count - 1000).toLocaleString('en')} more runs`);
     // 4,608 cells are for five blocks each; the last twenty are of blocks that were left out.
     expect(page).toContain('20,100 blocks, 5 a cell');
-    expect(page).toContain('<title>blocks 19,680 to 19,999: full</title>');
+    expect(page).toContain('<title>blocks 19,680 to 19,999: in the file</title>');
     expect(page).not.toMatch(/<title>blocks 2\d,\d{3}/);
   });
 });
@@ -175,11 +180,11 @@ describe('info', () => {
     bytes.set([0x55, 0xaa], 510);
     const file = lay('mbr.vhd', bytes);
     expect(await doneHere('info', file)).toMatch(/\nPartitions\n +# +first LBA +sectors +size +type +name\n +1 +63 +2,048 +1 MiB +NTFS/);
-    expect(cellsOf(await html(file), 'Partitions: mbr')[1]?.slice(0, 4)).toEqual(['1', '63', '2,048', '1 MiB']);
+    expect(cellsOf(await html(file), 'Partitions: MBR')[1]?.slice(0, 4)).toEqual(['1', '63', '2,048', '1 MiB']);
     const empty = path.join(tempDir(), 'gpt.vhd');
     await doneHere('create', empty, '--type', 'fixed', '--size', '8MiB', '--partition-table', 'gpt');
     expect(await doneHere('info', empty)).toContain('\nPartitions\n  GPT, empty\n');
-    expect(await html(empty)).toContain('<h2>Partitions: gpt</h2>\n</section>');
+    expect(await html(empty)).toContain('<h2>Partitions: GPT</h2>\n</section>');
   });
 
   test('of a parent without a name says what it looked for', async () => {

@@ -7,6 +7,7 @@ import { firstRuns } from '../../report/blockRuns';
 import { findingLines, repairableIn } from '../findings';
 import { foundIn } from '../found';
 import { infoText } from './info';
+import { fileSha256 } from '../../io/fileSha256';
 import { htmlReport } from '../../report/htmlReport';
 import { newTarget, writeTarget } from '../newFiles';
 import { withDisk, type ChainOptions } from '../openDisk';
@@ -50,7 +51,12 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     const plain = { ...cli.out, isColoured: false, isTerminal: false };
     const text = (): string =>
       `${infoText(plain, { document: document.info, described, top, findings: findingLines(plain, found.value) })}\nMap\n${BLOCK_HEAD}${runs.map((run) => blockLine(run, document.map.blockSizeBytes, top.sectors * 512)).join('')}${left === 0 ? '' : `  … and ${left} more runs\n`}`;
-    const formats = { text, json: () => `${jsonText(document, 2)}\n`, html: () => htmlReport(document) };
+    const sha256 = options.format === 'html' ? await fileSha256(top.file, cli.signal) : null;
+    const formats = {
+      text,
+      json: () => `${jsonText(document, 2)}\n`,
+      html: () => htmlReport(document, { name: top.file.name, path: top.file.path, sha256 }),
+    };
     return deliver(cli, formats[options.format ?? 'text'](), target.value, options.out ?? '');
   });
 

@@ -152,7 +152,10 @@ const OPERATIONS: Readonly<Record<string, (chain: Chain) => Promise<unknown>>> =
     const { runs, left } = await firstRuns(chain, go);
     const info = await infoDocument({ paths: ['x.vhd'], top, described, isRepairable: () => false });
     const map = { blockSizeBytes: blockSectorsOf(top) * 512, blocks: blockCountOf(top), runs, runsLeftOut: left };
-    const text = htmlReport({ program: 'Platter', made: '2026-01-01T00:00:00Z', info, map });
+    const text = htmlReport(
+      { program: 'Platter', made: '2026-01-01T00:00:00Z', info, map },
+      { name: 'x.vhd', path: '/x.vhd', sha256: null },
+    );
     expect(text.length).toBeLessThan(4 * MIB);
   },
   skeleton: ({ layers: [top] }) => counted(skeletonRanges(top), MAX_LINES),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { escaped } from '../../../../main/report/htmlReport';
+import { escaped } from '../../../../main/report/pageParts';
 import { mapSvg, statesIn } from '../../../../main/report/mapSvg';
 import type { BlockRun } from '../../../../shared/documents/map';
 
@@ -21,7 +21,7 @@ describe('the report', () => {
     const svg = mapSvg({ blocks: 100, runs: [run(0, 50, 'full'), run(50, 50, 'unallocated')] });
     expect(svg.match(/<rect /g)).toHaveLength(3);
     expect(svg).toContain('viewBox="0 0 960 20"');
-    expect(svg).toContain('blocks 0 to 49: full');
+    expect(svg).toContain('blocks 0 to 49: in the file');
   });
 
   test('shows damage even where a cell stands for many blocks', () => {

@@ -1,0 +1,59 @@
+/** The parts that the report's page is made of. Text that comes out of an image is never markup. */
+import { visibleText } from '../../shared/vhd/codec';
+import { grouped } from '../../shared/text/numbers';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export const escaped = (text: string): string => visibleText(text).replace(/[&<>"']/g, (c) => ENTITIES[c] as string);
+
+export const STYLE = `:root{color-scheme:light dark;--ground:#fff;--text:#1b1f24;--line:#8884;--dim:#5b6470;--error:#c62828;--warning:#8a4b00;--note:#1565c0;--good:#1b6e3c}
+@media(prefers-color-scheme:dark){:root{--ground:#14181d;--text:#e6e9ed;--error:#ff8a80;--warning:#ffcc80;--note:#90caf9;--good:#7bd9a0;--dim:#a3abb5}}
+body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;background:var(--ground);color:var(--text)}
+h1{font-size:1.6rem;margin:0;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}.verdict{font-size:1.1rem;font-weight:600;margin:.3rem 0}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line)}
+th{font-weight:500;color:var(--dim);white-space:nowrap}th[scope=row]{width:14rem}td{overflow-wrap:anywhere}td.n{text-align:right;font-variant-numeric:tabular-nums}th.n{text-align:right}
+.error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}.good{color:var(--good)}.dim{color:var(--dim)}svg{width:100%;height:auto;display:block}
+.legend span{display:inline-block;margin-right:1.2rem}.legend i,.bar b i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
+.bar{position:relative;height:2.2rem;margin:.6rem 0;border-radius:6px;overflow:hidden;background:repeating-linear-gradient(135deg,var(--line) 0 3px,transparent 3px 7px)}
+.bar div{position:absolute;top:0;bottom:0;min-width:3px;box-sizing:border-box;border-bottom:5px solid;border-right:1px solid var(--ground);background:color-mix(in srgb,currentColor 18%,var(--ground));overflow:hidden}
+.bar span{color:var(--text);font-size:.85em;line-height:1.9rem;padding:0 .5em;white-space:nowrap}
+@media print{:root{color-scheme:light;--ground:#fff;--text:#000;--dim:#444;--error:#b00020;--warning:#7a4300;--note:#0d47a1;--good:#145a32}
+body{margin:0;max-width:none;font-size:11pt}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,svg,.bar{break-inside:avoid}h2{break-after:avoid}details{display:none}}`;
+
+export const section = (title: string, body: string): string => `<section><h2>${escaped(title)}</h2>\n${body}</section>\n`;
+
+export const rows = (pairs: readonly (readonly [string, string])[]): string =>
+  `<table>${pairs.map(([name, value]) => `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`).join('\n')}</table>\n`;
+
+const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^[\d,]+$/.test(cell);
+
+/** Columns of numbers are aligned to the right. */
+export function table(heads: readonly string[], body: readonly (readonly string[])[]): string {
+  const cells = (row: readonly string[]): string =>
+    row.map((cell) => `<td${isNumber(cell) ? ' class="n"' : ''}>${escaped(cell)}</td>`).join('');
+  const head = heads.map((name, i) => `<th scope="col"${isNumber(body[0]?.[i]) ? ' class="n"' : ''}>${escaped(name)}</th>`).join('');
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>\n`;
+}
+
+const SPELLED: Readonly<Record<string, string>> = {
+  creatorHostOS: 'Creator host OS',
+  uniqueId: 'Unique ID',
+  uniqueIdWindows: 'Unique ID as Windows writes it',
+  parentUniqueId: 'Parent unique ID',
+  parentUniqueIdWindows: 'Parent unique ID as Windows writes it',
+};
+
+/** "maxTableEntries" → "Max table entries". */
+export const spelled = (name: string): string => {
+  const words = name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return SPELLED[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+export function valueText(value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value === 'number') return grouped(value);
+  if (typeof value === 'string') return value;
+  return Object.entries(value as object)
+    .map(([name, part]) => `${spelled(name).toLowerCase()} ${valueText(part)}`)
+    .join(', ');
+}
