@@ -15,7 +15,8 @@ import { contextOver } from '../../../support/saving';
 import { tempDir } from '../../../support/tempDir';
 
 const folder = tempDir();
-const GROWN = 64 * 2 ** 30;
+// On Windows, files have no holes unless they are asked for, so the drive must have the room.
+const GROWN = (process.platform === 'win32' ? 1 : 64) * 2 ** 30;
 
 type Counts = { read: number; written: number };
 
@@ -54,7 +55,7 @@ async function grown(name: string, bytes: number) {
   return { place, undo, counts, context, saved };
 }
 
-test('64 GiB more take no room, are not written and not read back, nor read when editing begins', async () => {
+test('many GiB more take no room, are not written and not read back, nor read when editing begins', async () => {
   const { place, undo, counts, context, saved } = await grown('large.vhd', GROWN);
   expect(saved).toMatchObject({ ok: true, value: { afterwards: null } });
   const stat = statSync(place);
