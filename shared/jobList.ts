@@ -2,7 +2,7 @@
 import type { DumpFormat } from './dumps';
 import type { Obstacle } from './errors';
 import type { FileSummary, HashSummary, JobError, JobPhase, PhaseName } from './jobs';
-import type { FileTicket, Geometry, OpenTicket } from './views';
+import type { FileTicket, Geometry, OpenTicket, PartitionView } from './views';
 
 export type JobId = string & { readonly __job: true };
 
@@ -106,11 +106,16 @@ export type JobViewState =
 export type RunningState = Extract<JobViewState, { readonly kind: 'running' }>;
 export type PausedState = Extract<JobViewState, { readonly kind: 'paused' }>;
 
+/** A partition, or sectors of the disk that are none. */
+export type JobPart = { readonly partition: PartitionView | null; readonly from: number; readonly sectors: number };
+
 export type JobView = {
   readonly id: JobId;
   readonly op: JobOp;
   /** Names of the files, to be shown. */
   readonly source: string;
+  /** The part of the source that is taken; null: all of it. */
+  readonly part: JobPart | null;
   readonly target: string | null;
   /** Whether digests of the new file are made too. */
   readonly hashes: boolean;

@@ -3,10 +3,12 @@ import type { JobOp, JobOutcome, JobView, PausedState, RunningState } from '../.
 import { progressOf } from '../../shared/jobList';
 import type { HashSummary, PhaseName } from '../../shared/jobs';
 import { madeNoteText } from '../../shared/text/madeNotes';
-import { bytesText } from '../../shared/text/size';
+import { bytesText, sizeText } from '../../shared/text/size';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { partitionName } from '../disk/translate.model';
 import { lastsText, rateText, type Spoken, type Tally } from './jobs.model';
 import { jobErrorText } from './jobErrors.text';
-import { grouped, plural } from '../../shared/text/numbers';
+import { grouped, plural, spanText } from '../../shared/text/numbers';
 
 /** `doing`: what it does while it runs; `noun`: its name. */
 const OPS: Readonly<Record<JobOp, { readonly doing: string; readonly noun: string; readonly done: string }>> = {
@@ -37,8 +39,18 @@ const PHASES: Readonly<Record<PhaseName, string>> = {
 
 export const opNoun = (op: JobOp): string => OPS[op].noun;
 
-/** "win.vhd → new.vhd". */
-const filesText = ({ source, target }: JobView): string => (target === null ? source : `${source} → ${target}`);
+/** "Partition 2 · root · Linux of win.vhd", "LBA 2,048–6,143 of win.vhd". */
+function sourceText({ source, part }: JobView): string {
+  if (part === null) return source;
+  const { partition, from, sectors } = part;
+  return `${partition === null ? `LBA ${spanText(from, sectors)}` : `Partition ${partitionName(partition)}`} of ${source}`;
+}
+
+/** "win.vhd → new.vhd, 40 MiB". */
+const filesText = (job: JobView): string => {
+  const size = job.part === null ? '' : `, ${sizeText(job.part.sectors * SECTOR_BYTES)}`;
+  return job.target === null ? sourceText(job) : `${sourceText(job)} → ${job.target}${size}`;
+};
 
 /** "Converting · win.vhd → new.vhd". */
 export function jobTitle(job: JobView): string {
@@ -139,7 +151,7 @@ export function endText(job: JobView): string {
 export function spokenText(spoken: Spoken): string {
   const { job } = spoken;
   const { doing } = OPS[job.op];
-  const files = job.target === null ? job.source : `${job.source} to ${job.target}`;
+  const files = job.target === null ? sourceText(job) : `${sourceText(job)} to ${job.target}`;
   if (spoken.kind === 'begun') return `${doing} ${files}: started.`;
   if (spoken.kind === 'paused' || spoken.kind === 'resumed') return `${doing} ${files}: ${spoken.kind}.`;
   if (spoken.kind === 'quarter') return `${doing} ${files}: ${spoken.percent} percent.`;

@@ -1,6 +1,6 @@
 /** The map's sentences: about a cell, about the cursor, and about the map itself. */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
-import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
+import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState, type PartitionView } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';
 import { offsetText, type Radix } from './address.model';
 import { countStates, shareIn, type StateCounts } from './stateCounts.model';
@@ -60,10 +60,17 @@ function listed(names: readonly string[]): string {
   return all.length <= 2 ? all.join(', ') : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
 }
 
-/** Names of the partitions that a range of the disk touches. */
-export function partitionsIn(disk: Disk, { at, bytes }: { readonly at: number; readonly bytes: number }): string {
-  const entries = disk.view.disk?.partitions.entries ?? [];
-  const touched = entries.filter((p) => p.firstLba * SECTOR_BYTES < at + bytes && (p.firstLba + p.sectors) * SECTOR_BYTES > at);
+type DiskRange = { readonly at: number; readonly bytes: number };
+
+/** The partitions that a range of the disk touches. */
+export const touchedBy = (disk: Disk, { at, bytes }: DiskRange): readonly PartitionView[] =>
+  (disk.view.disk?.partitions.entries ?? []).filter(
+    (p) => p.firstLba * SECTOR_BYTES < at + bytes && (p.firstLba + p.sectors) * SECTOR_BYTES > at,
+  );
+
+/** Their names. */
+export function partitionsIn(disk: Disk, range: DiskRange): string {
+  const touched = touchedBy(disk, range);
   return touched.length === 0 ? 'none' : listed(touched.map(partitionName));
 }
 

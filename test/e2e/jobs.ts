@@ -91,7 +91,7 @@ const made = {
 } as const;
 
 /** A job in every state there is, first to last. */
-const EVERY_STATE: readonly Omit<JobView, 'id' | 'source' | 'hashes'>[] = [
+const EVERY_STATE: readonly Omit<JobView, 'id' | 'source' | 'part' | 'hashes'>[] = [
   {
     op: 'compact',
     target: 'windows-server-compact.vhd',
@@ -150,7 +150,7 @@ const EVERY_STATE: readonly Omit<JobView, 'id' | 'source' | 'hashes'>[] = [
 
 /** Tells the window of jobs as main would: how they look does not hang on how fast a machine is. */
 export async function showEveryState(app: ElectronApplication, page: Page): Promise<void> {
-  const jobs = EVERY_STATE.map((job, i) => ({ ...job, id: String(i), source: 'windows-server.vhd', hashes: false }));
+  const jobs = EVERY_STATE.map((job, i) => ({ ...job, id: String(i), source: 'windows-server.vhd', part: null, hashes: false }));
   await app.evaluate(({ BrowserWindow }, list) => BrowserWindow.getAllWindows()[0]?.webContents.send('job/list', { jobs: list }), jobs);
   await openTray(page);
   await expect(tray(page).getByRole('listitem')).toHaveCount(EVERY_STATE.length);

@@ -1,7 +1,8 @@
 /** Calls about long jobs: begin, cancel, pause, resume, retry, remove from the list. */
 import { err, ok, type Result } from '../../../shared/result';
 import type { JobPlace, JobStartError, JobRequest } from '../../../shared/jobList';
-import { fileName, importOf, taskOf, wantedOf, type Target } from '../../session/jobs/jobTask';
+import { fileName, importOf, partOf, taskOf, wantedOf, type Target } from '../../session/jobs/jobTask';
+import type { ImageView } from '../../../shared/views';
 import type { WindowId } from '../../session/app/tickets';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
@@ -30,8 +31,7 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     if (into !== null && !into.ok) return into;
     const task = taskOf(request, wanted.value, into?.value ?? null, world());
     if (!task.ok) return task;
-    const { name } = session.view();
-    return jobs.start(window, whatOf(request, name, into?.value ?? null, task.value));
+    return jobs.start(window, whatOf(request, session.view(), into?.value ?? null, task.value));
   });
   serve('job/import', async ({ source, request, target }, from) => {
     const window = from.webContents.id;
@@ -40,7 +40,14 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     const into = await targetOf(window, target, path);
     if (!into.ok) return into;
     const task = importOf(request, path, into.value, world());
-    return jobs.start(window, { op: 'import', source: fileName(path), target: fileName(into.value.path), task, sidecar: false });
+    return jobs.start(window, {
+      op: 'import',
+      source: fileName(path),
+      part: null,
+      target: fileName(into.value.path),
+      task,
+      sidecar: false,
+    });
   });
   serve('job/cancel', async ({ job }, from) => {
     jobs.cancel(from.webContents.id, job);
@@ -65,9 +72,10 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
 }
 
 type What = Parameters<Parts['jobs']['start']>[1];
-const whatOf = (request: JobRequest, source: string, target: Target | null, task: What['task']): What => ({
+const whatOf = (request: JobRequest, view: ImageView, target: Target | null, task: What['task']): What => ({
   op: request.op,
-  source,
+  source: view.name,
+  part: partOf(request, view),
   target: target === null ? null : fileName(target.path),
   task,
   sidecar: 'sidecar' in request && request.sidecar,

@@ -1,5 +1,6 @@
 /** Turns a window's request into a task for a thread: adds paths and identities, and trusts nothing further that the window said. */
-import type { ImportRequest, JobStartError, JobRequest, ConvertRequest } from '../../../shared/jobList';
+import type { ImageView, PartitionView } from '../../../shared/views';
+import type { ImportRequest, JobPart, JobStartError, JobRequest, ConvertRequest } from '../../../shared/jobList';
 import { err, ok, type Result } from '../../../shared/result';
 import { vhdSeconds } from '../../../shared/vhd/codec';
 import { baseName } from '../../io/paths';
@@ -63,6 +64,14 @@ const outputOf = (request: ConvertRequest, { path, publish }: Target): OutputRef
 
 /** The file's name, which is all the window may know of it. */
 export const fileName = baseName;
+
+/** Which part of the disk an export takes; null: all of it, or no sectors. */
+export function partOf(request: JobRequest, { disk }: Pick<ImageView, 'disk'>): JobPart | null {
+  if (request.op !== 'export' || request.range === null) return null;
+  const { from, sectors } = request.range;
+  const isIt = (one: PartitionView): boolean => one.firstLba === from && one.sectors === sectors;
+  return { partition: disk?.partitions.entries.find(isIt) ?? null, from, sectors };
+}
 
 /** `target` is set for every request that makes a file. */
 export function taskOf(

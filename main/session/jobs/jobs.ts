@@ -4,7 +4,16 @@
  * run. When it is resumed it runs at once, besides those that run by then, because the user wants it now.
  */
 import type { JobEnd, JobPhase, JobSummary, PhaseName } from '../../../shared/jobs';
-import { canPause, isActive, type JobId, type JobOp, type JobOutcome, type JobView, type JobViewState } from '../../../shared/jobList';
+import {
+  type JobPart,
+  canPause,
+  isActive,
+  type JobId,
+  type JobOp,
+  type JobOutcome,
+  type JobView,
+  type JobViewState,
+} from '../../../shared/jobList';
 import { err, ok, type Result } from '../../../shared/result';
 import type { FileTicket } from '../../../shared/views';
 import type { JobTask } from '../../jobs/tasks';
@@ -29,6 +38,7 @@ export type JobWorld = {
 export type JobWhat = {
   readonly op: JobOp;
   readonly source: string;
+  readonly part: JobPart | null;
   /** The new file's path; null when no file is made. */
   readonly target: string | null;
   readonly task: JobTask;
@@ -234,6 +244,7 @@ const viewOf = ({ id, what, state }: Entry): JobView => ({
   id,
   op: what.op,
   source: what.source,
+  part: what.part,
   target: what.target,
   hashes: what.sidecar,
   state,

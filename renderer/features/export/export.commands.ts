@@ -6,6 +6,7 @@ import {
   exportName,
   NEW_EXPORT,
   outcomeOfExport,
+  partitionAtCursor,
   structuresAlone,
   whatIsPossible,
   type ExportForm,
@@ -42,6 +43,7 @@ export function startExport(request: Partial<ExportForm> = {}): void {
     what: possible.selection ? 'selection' : structure >= 0 ? 'structure' : possible.disk ? 'disk' : 'structure',
     fromText: String(cursor.space === 'disk' ? Math.floor(cursor.at / 512) : 0),
     firstBlock: String(block ?? 0),
+    partition: partitionAtCursor(scene),
     structure: Math.max(0, structure),
     ...request,
   };

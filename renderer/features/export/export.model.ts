@@ -7,6 +7,7 @@ import type { ByteRange } from '../../../shared/edits';
 import type { StructureKind } from '../../../shared/views';
 import { parseGoTo, sum } from '../../disk/goTo.model';
 import type { PlaceForm, PlaceNeed } from '../../app/place.model';
+import { positionOf } from '../../disk/position.model';
 import { blockOf, type Disk } from '../../disk/translate.model';
 
 export const EXPORT_WHATS = ['selection', 'range', 'blocks', 'partition', 'disk', 'structure', 'table', 'report'] as const;
@@ -104,6 +105,12 @@ export type ExportOutcome = {
   readonly need: PlaceNeed | null;
   readonly fileType: FileType;
 };
+
+/** The index of the partition at the cursor; of the first one, if the cursor is in none. */
+export function partitionAtCursor({ disk, cursor }: Pick<ExportScene, 'disk' | 'cursor'>): number {
+  const { partition } = positionOf(disk, cursor);
+  return Math.max(0, disk.view.disk?.partitions.entries.findIndex(({ number }) => number === partition?.number) ?? 0);
+}
 
 /** Structures that can be exported on their own. */
 const ALONE: readonly StructureKind[] = ['footer-copy', 'dynamic-header', 'bat', 'batmap', 'locator', 'footer', 'trailing'];

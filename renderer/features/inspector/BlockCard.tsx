@@ -25,6 +25,7 @@ type Props = { readonly disk: Disk; readonly block: number; readonly Bitmap: Blo
 /** One block: its state, where it is, and which of its sectors this file holds. */
 export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const radix = usePref('radix');
+  const cursor = useOpen((d) => d.cursor);
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] ?? 'unallocated';
   const inTable = disk.view.disk?.blocks.inTable === true;
   const hasBitmap = hasBits(disk, block);
@@ -37,7 +38,7 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
       {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{stateHint(disk, block, state)}.</p>}
       {hasBitmap && <Bitmap disk={disk} block={block} />}
       <dl className={styles.blockFacts}>
-        {blockFacts(disk, block, radix).map((fact) => (
+        {blockFacts(disk, block, radix, positionOf(disk, cursor).diskAt).map((fact) => (
           <Fact key={fact.name} fact={fact} />
         ))}
         <Supplier disk={disk} block={block} />

@@ -3,6 +3,7 @@ import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
+import { partitionsIn, touchedBy } from '../../disk/cellFacts.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
 import { grouped, spanText } from '../../../shared/text/numbers';
 
@@ -16,14 +17,15 @@ export type BlockFact = {
 const fact = (name: string, value: string, at: BlockFact['at'] = null): BlockFact => ({ name, value, at });
 const inFile = (at: number): BlockFact['at'] => ({ space: 'file', at });
 
-export function blockFacts(disk: Disk, block: number, radix: Radix): BlockFact[] {
+/** `cursorAt`: the byte of the disk at the cursor; null: it is on none. The partition is that of its sector, not of the block. */
+export function blockFacts(disk: Disk, block: number, radix: Radix, cursorAt: number | null = null): BlockFact[] {
   const { view, blocks } = disk;
   if (view.disk === null) return [];
   const { sizeBytes, inTable, bitmapSectors, tableAt } = view.disk.blocks;
   const at = block * sizeBytes;
   const sectors = Math.min(sizeBytes / SECTOR_BYTES, view.disk.sectors - at / SECTOR_BYTES);
   const lba = at / SECTOR_BYTES;
-  const partition = partitionAt(disk, at);
+  const isInside = cursorAt !== null && cursorAt >= at && cursorAt < at + sectors * SECTOR_BYTES;
   const entry = blocks.entries[block] ?? UNALLOCATED;
   const allocated = inTable && entry !== UNALLOCATED;
   const entryText = entry === UNALLOCATED ? 'FFFFFFFF (none)' : grouped(entry);
@@ -35,8 +37,18 @@ export function blockFacts(disk: Disk, block: number, radix: Radix): BlockFact[]
       : [fact('BAT entry', `${entryText} @ ${offsetText(tableAt + block * 4, radix)}`, inFile(tableAt + block * 4))]),
     ...(allocated ? storedFacts(disk, block, entry, bitmapSectors, radix) : []),
     ...(inTable && !allocated ? [fact('Comes from', originText(disk, block))] : []),
-    ...(partition === null ? [] : [fact('Partition', partitionName(partition), { space: 'disk', at: partition.firstLba * SECTOR_BYTES })]),
+    ...partitionFacts(disk, { at, bytes: sectors * SECTOR_BYTES }, isInside ? cursorAt : null),
   ];
+}
+
+/** The partition at the cursor; without a cursor in the block, all that the block touches. */
+function partitionFacts(disk: Disk, block: { readonly at: number; readonly bytes: number }, cursorAt: number | null): BlockFact[] {
+  const inside = touchedBy(disk, block);
+  const here = cursorAt === null ? (inside.length === 1 ? inside[0] : undefined) : partitionAt(disk, cursorAt);
+  if (here != null) return [fact('Partition', partitionName(here), { space: 'disk', at: here.firstLba * SECTOR_BYTES })];
+  if (inside.length === 0) return [];
+  const touched = partitionsIn(disk, block);
+  return [fact('Partition', cursorAt === null ? touched : `none here; in this block: ${touched}`)];
 }
 
 function storedFacts(disk: Disk, block: number, entry: number, bitmapSectors: number, radix: Radix): BlockFact[] {

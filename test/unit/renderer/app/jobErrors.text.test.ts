@@ -170,6 +170,7 @@ test('details for a report hold the words and every fact', () => {
     id: '1' as JobId,
     op: 'convert',
     ...NAMES,
+    part: null,
     hashes: false,
     state: { kind: 'failed', error: ALL['read-failed'] },
   });

@@ -31,6 +31,7 @@ const job = (state: JobViewState, more: Partial<JobView> = {}): JobView => ({
   op: 'convert',
   source: 'win.vhd',
   target: 'new.vhd',
+  part: null,
   hashes: false,
   state,
   ...more,

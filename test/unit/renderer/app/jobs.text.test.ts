@@ -1,6 +1,6 @@
 /** What a job that is done says of the file it made. */
 import { expect, it } from 'vitest';
-import { endText, outcomeText } from '../../../../renderer/app/jobs.text';
+import { endText, jobTitle, outcomeText } from '../../../../renderer/app/jobs.text';
 import type { JobId, JobOutcome, JobView } from '../../../../shared/jobList';
 import type { OpenTicket } from '../../../../shared/views';
 
@@ -44,12 +44,31 @@ it('counts as left out only what was in the file, and says where compacting gain
   );
 });
 
+it('the title of an export names the part, the file and how much it is', () => {
+  const job = (part: JobView['part']): JobView => ({
+    id: '1' as JobId,
+    op: 'export',
+    source: 'win.vhd',
+    part,
+    target: 'p2.img',
+    hashes: false,
+    state: { kind: 'queued' },
+  });
+  const partition = { number: 2, firstLba: 2048, sectors: 81_920, type: 'EFI system', name: '', volume: null };
+  expect(jobTitle(job({ partition, from: 2048, sectors: 81_920 }))).toBe(
+    'Exporting · Partition 2 · EFI system of win.vhd → p2.img, 40 MiB',
+  );
+  expect(jobTitle(job({ partition: null, from: 8, sectors: 2 }))).toBe('Exporting · LBA 8–9 of win.vhd → p2.img, 1 KiB');
+  expect(jobTitle(job(null))).toBe('Exporting · win.vhd → p2.img');
+});
+
 it('tells of the end of a job, and not of a plain success where compacting gained nothing', () => {
   const ended = (notes: Extract<JobOutcome, { kind: 'file' }>['notes']): JobView => ({
     id: '1' as JobId,
     op: 'compact',
     source: 'a.vhd',
     target: 'b.vhd',
+    part: null,
     hashes: false,
     state: { kind: 'done', outcome: { ...made, notes: notes ?? [] } },
   });

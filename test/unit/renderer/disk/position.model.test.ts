@@ -133,3 +133,27 @@ describe('the facts of a block', () => {
     expect(blockFacts(bareFile(512), 0, 'hex')).toEqual([]);
   });
 });
+
+describe('the partition in the inspector', () => {
+  // Partitions 2 and 3 meet in the middle of block 1.
+  const disk = madeDisk({
+    kind: 'dynamic',
+    sectors: 4 * 4096,
+    blockBytes: 2 * MIB,
+    entries: [10_000, 14_097, FREE, FREE],
+    fileBytes: 20_000 * SECTOR,
+    partitions: [
+      { number: 2, firstLba: 2048, sectors: 4096, type: 'Linux', name: 'root', volume: null },
+      { number: 3, firstLba: 6144, sectors: 2000, type: 'Linux', name: 'home', volume: null },
+    ],
+  });
+  const partition = (lba: number | null): string | undefined =>
+    blockFacts(disk, 1, 'hex', lba === null ? null : lba * SECTOR).find(({ name }) => name === 'Partition')?.value;
+
+  it('is that of the sector at the cursor, and not of the block’s first one', () => {
+    expect(partition(6143)).toMatch(/^2 · /);
+    expect(partition(6144)).toMatch(/^3 · /);
+    expect(partition(8150)).toMatch(/^none here; in this block: 2 · .*3 · /);
+    expect(partition(null)).toMatch(/^2 · .*3 · /);
+  });
+});

@@ -22,7 +22,7 @@ const FILE: JobSummary = {
   afterwards: null,
 };
 const REQUEST: JobTask = { op: 'hash', source: { path: '/disks/a.vhd', as: 'disk', parents: [] }, algorithms: ['sha256'], layer: false };
-const HASHING: JobWhat = { op: 'hash', source: 'a.vhd', target: null, task: REQUEST, sidecar: false };
+const HASHING: JobWhat = { op: 'hash', source: 'a.vhd', part: null, target: null, task: REQUEST, sidecar: false };
 const MAKING: JobWhat = { ...HASHING, op: 'export', target: 'new.img' };
 
 const OUTPUT = { path: '/d/n.img', publish: { kind: 'new' }, tag: '', full: false, hash: [], verify: true, salvage: false } as const;

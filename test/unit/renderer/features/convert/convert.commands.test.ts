@@ -109,6 +109,7 @@ const job = (id: string, jobState: JobView['state'], target: string | null = 'ne
   op: target === null ? 'hash' : 'compact',
   source: 'a.vhd',
   target,
+  part: null,
   hashes: false,
   state: jobState,
 });

@@ -3,6 +3,7 @@ import {
   exportName,
   NEW_EXPORT,
   outcomeOfExport,
+  partitionAtCursor,
   whatIsPossible,
   type ExportForm,
   type ExportProblem,
@@ -224,4 +225,10 @@ describe('the name', () => {
     const extension = form.what === 'table' ? 'csv' : 'img';
     expect(exportName(form, named, outcomeOfExport(form, named), extension)).toBe(name);
   });
+});
+
+it('the partition is the one at the cursor, on the disk as in the file', async () => {
+  expect(partitionAtCursor({ ...scene, cursor: { space: 'disk', at: 4_278_190_000 * 512 } })).toBe(1);
+  expect(partitionAtCursor({ ...scene, cursor: { space: 'disk', at: 2048 * 512 } })).toBe(0);
+  expect(partitionAtCursor(scene)).toBe(0);
 });
