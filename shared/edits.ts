@@ -68,7 +68,7 @@ export type ReviewRow = {
   /** Byte offset in the file. */
   readonly at: number;
   readonly bytes: number;
-  /** Its first bytes, as they are and as they would be; `before` is empty where the file grows. */
+  /** Its bytes as they are and as they would be, or the first of very many; `before` is empty where the file grows. */
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   readonly why: string;

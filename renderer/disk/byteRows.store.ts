@@ -12,7 +12,7 @@ export function useByteRow(): (row: ReviewRow) => NamedRow {
   const radix = usePref('radix');
   return ({ at, bytes, before, after, why }) => ({
     at,
-    name: placeName(disk, at, why),
+    name: placeName(disk, at, why, bytes),
     place: `${offsetText(at, radix)} · ${bytesText(bytes)}`,
     bytes,
     before,

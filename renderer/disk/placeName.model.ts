@@ -5,12 +5,15 @@ import { grouped } from '../../shared/text/numbers';
 
 const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** `why`: what the change writes there. It is the name of bytes behind the file's present end, and of bytes in a gap. */
-export function placeName(disk: Disk | null, at: number, why: string): string {
+/** `bytes`: how many are changed. `why`: what the change writes there. It is the name of bytes behind the file's present end, and of bytes in a gap. */
+export function placeName(disk: Disk | null, at: number, why: string, bytes = 1): string {
   if (disk === null) return sentenceCase(why.replaceAll('-', ' '));
   const structure = structureAt(disk, at);
   if (structure !== null) {
     const field = fieldsOf(disk, structure).find((row) => at - structure.at >= row.at && at - structure.at < row.at + row.bytes);
+    // A whole structure that is written anew is none of its fields.
+    const isOneField = field !== undefined && at + bytes <= structure.at + field.at + field.bytes;
+    if (field !== undefined && !isOneField && at === structure.at) return structureName(structure);
     if (field !== undefined) return `${structureName(structure)} › ${field.label}`;
     if (structure.kind === 'bat') return `BAT entry of block ${grouped(Math.floor((at - structure.at) / 4))}`;
   }

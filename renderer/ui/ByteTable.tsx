@@ -1,7 +1,12 @@
-import { Fragment, type JSX } from 'react';
+import { Fragment, useState, type JSX } from 'react';
 import type { NamedRow } from '../../shared/edits';
 import './bytetable.css';
-import { hex, plural } from '../../shared/text/numbers';
+import { Button } from './Button';
+import { byteLines } from './byteLines.model';
+import { grouped, hex, plural } from '../../shared/text/numbers';
+
+/** So many bytes of a change are shown at once; a button opens all of them. */
+const AT_ONCE = 32;
 
 /** Bytes before and after a change, in hex. Those that differ are marked. */
 export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[]; readonly leftOut: number }): JSX.Element {
@@ -26,20 +31,50 @@ export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[
   );
 }
 
-function Row({ row: { name, place, before, after, bytes } }: { readonly row: NamedRow }): JSX.Element {
+function Row({ row }: { readonly row: NamedRow }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const { name, place, before, after, bytes } = row;
   return (
-    <tr>
-      <th scope="row">
-        {name}
-        <span className="muted">{place}</span>
-      </th>
-      <td className="mono">
-        <Hex bytes={before} other={after} all={bytes} />
-      </td>
-      <td className="mono byte-table-after">
-        <Hex bytes={after} other={before} all={bytes} />
-      </td>
-    </tr>
+    <>
+      <tr>
+        <th scope="row">
+          {name}
+          <span className="muted">{place}</span>
+          {bytes > AT_ONCE && (
+            <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              {isOpen ? 'Show less' : openText(row)}
+            </Button>
+          )}
+        </th>
+        <td className="mono">
+          <Hex bytes={before.subarray(0, AT_ONCE)} other={after} all={bytes} />
+        </td>
+        <td className="mono byte-table-after">
+          <Hex bytes={after.subarray(0, AT_ONCE)} other={before} all={bytes} />
+        </td>
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={3}>
+            <Whole row={row} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+const openText = ({ bytes, after }: NamedRow): string =>
+  bytes === after.length ? `All ${grouped(bytes)} bytes` : `The first ${grouped(after.length)} bytes`;
+
+/** Line by line, as it is and as it would be. */
+function Whole({ row }: { readonly row: NamedRow }): JSX.Element {
+  const lines = byteLines(row);
+  return (
+    <div className="byte-table-whole mono selectable" role="group" aria-label={`All bytes of ${row.name}`}>
+      <pre>{lines.before}</pre>
+      <pre className="byte-table-after">{lines.after}</pre>
+    </div>
   );
 }
 

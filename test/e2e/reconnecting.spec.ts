@@ -22,6 +22,9 @@ test('a located parent is only known to the window, until “Reconnect parent…
   const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
   await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
   await expect(sheet.getByText(/Reconnect the parent: write its ID/).first()).toBeVisible();
+  // Every change opens to all its bytes: the path, as UTF-16.
+  for (const more of await sheet.getByRole('button', { name: /^All [\d,]+ bytes$/ }).all()) await more.click();
+  await expect(sheet.getByRole('group', { name: /^All bytes of/ }).filter({ hasText: 'e.l.s.e.w.h.' })).toHaveCount(1);
   await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
   await expect(toast(page, /Saved|repaired|Repaired|Verified/)).toBeVisible();
   const bytes = await readFile(child);

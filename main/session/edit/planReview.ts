@@ -4,7 +4,10 @@ import { previewOf, type Plan, type Step } from '../../vhd/ops/plan';
 import { differences } from '../../vhd/read/sameBytes';
 
 const MAX_ROWS = 200;
-const SHOWN_BYTES = 32;
+/** A row has so many of its bytes, and all rows together; of those behind them the first ones. */
+const ROW_BYTES = 64 * 1024;
+const ALL_BYTES = 1024 * 1024;
+const LEAST_BYTES = 32;
 
 export type PlanReview = Omit<ReviewView, 'revision' | 'errorsBefore' | 'errorsAfter' | 'left'>;
 
@@ -12,7 +15,7 @@ export function planReview(plan: Plan): PlanReview {
   const preview = previewOf(plan);
   const rows = plan.steps.flatMap(reviewRows).sort((a, b) => a.at - b.at);
   return {
-    rows: rows.slice(0, MAX_ROWS),
+    rows: withinBudget(rows.slice(0, MAX_ROWS)),
     rowsLeftOut: Math.max(0, rows.length - MAX_ROWS),
     changedBytes: preview.changedBytes,
     growthBytes: preview.growthBytes,
@@ -21,15 +24,24 @@ export function planReview(plan: Plan): PlanReview {
   };
 }
 
+function withinBudget(rows: readonly ReviewRow[]): ReviewRow[] {
+  let left = ALL_BYTES;
+  return rows.map((row) => {
+    const shown = Math.min(row.after.length, Math.max(LEAST_BYTES, left));
+    left -= shown;
+    return { ...row, before: row.before.slice(0, shown), after: row.after.slice(0, shown) };
+  });
+}
+
 function reviewRows(step: Step): ReviewRow[] {
   if (step.kind === 'zeros') return [];
   if (step.kind === 'append')
-    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data.slice(0, SHOWN_BYTES), why: step.why }];
+    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data.subarray(0, ROW_BYTES), why: step.why }];
   return joined(differences(step.before, step.after)).map(({ at, bytes }) => ({
     at: step.at + at,
     bytes,
-    before: step.before.slice(at, at + Math.min(bytes, SHOWN_BYTES)),
-    after: step.after.slice(at, at + Math.min(bytes, SHOWN_BYTES)),
+    before: step.before.subarray(at, at + Math.min(bytes, ROW_BYTES)),
+    after: step.after.subarray(at, at + Math.min(bytes, ROW_BYTES)),
     why: step.why,
   }));
 }

@@ -58,7 +58,7 @@ it('the title of an export names the part, the file and how much it is', () => {
   expect(jobTitle(job({ partition, from: 2048, sectors: 81_920 }))).toBe(
     'Exporting · Partition 2 · EFI system of win.vhd → p2.img, 40 MiB',
   );
-  expect(jobTitle(job({ partition: null, from: 8, sectors: 2 }))).toBe('Exporting · LBA 8–9 of win.vhd → p2.img, 1 KiB');
+  expect(jobTitle(job({ partition: null, from: 8, sectors: 2 }))).toBe('Exporting · LBA 8 – 9 of win.vhd → p2.img, 1 KiB');
   expect(jobTitle(job(null))).toBe('Exporting · win.vhd → p2.img');
 });
 

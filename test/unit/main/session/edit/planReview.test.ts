@@ -38,16 +38,16 @@ describe('a plan as people read it', () => {
     expect(rows.map(({ at }) => at)).toEqual([0, 1024]);
   });
 
-  it('shows the beginning of what is long, and says how long it is', () => {
-    const { rows } = planReview(
-      planOf(
-        patch(
-          0,
-          zeros(100),
-          zeros(100).map(() => 1),
-        ),
-      ),
-    );
-    expect(rows.map(({ bytes, before }) => [bytes, before.length])).toEqual([[100, 32]]);
+  it('has all bytes of a change, and the beginning of one that is very long', () => {
+    const long = (count: number): Step =>
+      patch(
+        0,
+        zeros(count),
+        zeros(count).map(() => 1),
+      );
+    expect(planReview(planOf(long(4096))).rows.map(({ bytes, before, after }) => [bytes, before.length, after.length])).toEqual([
+      [4096, 4096, 4096],
+    ]);
+    expect(planReview(planOf(long(100_000))).rows.map(({ bytes, after }) => [bytes, after.length])).toEqual([[100_000, 65_536]]);
   });
 });
