@@ -224,7 +224,8 @@ test('a command right behind a key means that key too', async ({ start, folder }
   await expect(sheet).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: /^Review/ })).toBeHidden();
-  const asked = await answer(app, 0);
+  // "Keep editing".
+  const asked = await answer(app, 2);
   await goTo(page, '0');
   await breathless('c', 'c', 'Control+w');
   await expect.poll(asked).toBe(1);
