@@ -181,6 +181,28 @@ test('clearing bits asks in plain words, can be undone, and is read as zeros by 
   await expect(legend(page, 'No sector set')).toContainText('2 ');
 });
 
+test('a state that is picked out in the legend and that no block is in any more stays off when one is in it again', async ({
+  start,
+  folder,
+}) => {
+  const { page } = await start(await writeDynamicWithBits(folder));
+  await shown(page);
+  await tab(page, 'Map + Hex');
+  await edit(page);
+  await goTo(page, 'b3');
+  const picked = legend(page, 'No sector set');
+  await picked.click();
+  await expect(picked).toHaveAttribute('aria-pressed', 'true');
+  await expect(legend(page, 'Partial')).toHaveAttribute('data-dim', 'true');
+  await command(page, 'Set sector bits');
+  await expect(picked).toBeHidden();
+  await expect(legend(page, 'Partial')).not.toHaveAttribute('data-dim');
+  await page.getByRole('grid', { name: /Bytes of/ }).focus();
+  await page.keyboard.press('Control+z');
+  await expect(picked).toHaveAttribute('aria-pressed', 'false');
+  await expect(legend(page, 'Partial')).not.toHaveAttribute('data-dim');
+});
+
 test('a long look for zeros tells how far it is, marks what it finds, and stops when told to', async ({ start, folder }) => {
   const { page } = await start(await writeDemoDisk(folder));
   await shown(page);

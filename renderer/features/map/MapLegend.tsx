@@ -8,6 +8,7 @@ import { stateBytes } from '../../disk/cellFacts.model';
 import type { Disk } from '../../disk/translate.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
+import type { Picked } from './picked.model';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './map.module.css';
 
@@ -16,7 +17,7 @@ type Props = {
   readonly disk: DiskView;
   readonly counts: StateCounts;
   /** The states that the user picked out; if there are none, all are shown. */
-  readonly highlighted: ReadonlySet<BlockState>;
+  readonly highlighted: Picked;
   readonly onToggle: (state: BlockState) => void;
 };
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type JSX, type KeyboardEvent } from 'react';
-import type { BlockState, PartitionView } from '../../../shared/views';
+import type { PartitionView } from '../../../shared/views';
 import { holdingText } from '../../disk/blockBitmap.model';
 import { countStates } from '../../disk/stateCounts.model';
 import { blockUnder, gridText, unitName } from '../../disk/cellFacts.model';
@@ -21,6 +21,7 @@ import { MapSectors, type SectorParts } from './sectors/MapSectors';
 import { MapToolbar } from './MapToolbar';
 import { useMapView, type MapViewport } from './grid/useMapView';
 import { useScale } from './grid/useScale';
+import { usePicked } from './usePicked';
 import styles from './map.module.css';
 
 const NO_STRETCHES: readonly Stretch[] = [];
@@ -35,15 +36,13 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
   const position = useOpen((d) => d.cursor);
   const cursor = useMemo(() => blockUnder(disk, position), [disk, position]);
   const view = useMapView(disk, size, useScale(), cursor);
-  const [chosen, setLit] = useState<ReadonlySet<BlockState>>(new Set());
   const [showsPartitions, setShowsPartitions] = useState(true);
   const [showsTable, setShowsTable] = useState(false);
   const [seed, setSeed] = useState<string | null>(null);
 
   const block = view?.bySector ?? null;
   const counts = useMemo(() => countStates(disk.blocks.states), [disk]);
-  // If no block is in a state any more, the legend does not list it and cannot switch it off, so it is ignored here.
-  const highlighted = useMemo(() => new Set([...chosen].filter((state) => counts[state] > 0)), [chosen, counts]);
+  const [highlighted, toggle] = usePicked((state) => counts[state] > 0);
   const entries = disk.view.disk?.partitions.entries ?? NO_PARTITIONS;
   const here = positionOf(disk, position).partition;
   const allStretches = useMemo(() => stretchesOf(entries, spaceBytes(disk, 'disk')), [entries, disk]);
@@ -54,8 +53,6 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
   const focus = useFocusKept(block !== null, focusMap);
   const togglePartitions = (): void => setShowsPartitions((shown) => !shown);
   const toggleTable = (): void => setShowsTable((shown) => !shown);
-  const toggle = (state: BlockState): void =>
-    setLit((old) => new Set(old.has(state) ? [...old].filter((other) => other !== state) : [...old, state]));
   const endPrompt = (): void => {
     setSeed(null);
     focusMap();

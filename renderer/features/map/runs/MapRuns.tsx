@@ -7,6 +7,7 @@ import type { Disk } from '../../../disk/translate.model';
 import { STATE_NAMES } from '../../../app/names.text';
 import { IconButton } from '../../../ui/Button';
 import { cursorBlock, jumpToBlock } from '../mapActions';
+import { usePicked } from '../usePicked';
 import { MapRunRow } from './MapRunRow';
 import { Swatch } from '../paint/Swatch';
 import { grouped, plural } from '../../../../shared/text/numbers';
@@ -20,10 +21,9 @@ const COLUMNS = ['Block', 'Blocks', 'Size', 'State', 'In the file at', 'In order
 export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClose: () => void }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
-  const [chosen, setWanted] = useState<ReadonlySet<BlockState>>(new Set());
   const runs = useMemo(() => runsOf(disk), [disk]);
   const present = useMemo(() => BLOCK_STATES.filter((state) => disk.blocks.states.includes(BLOCK_STATE[state])), [disk]);
-  const wanted = useMemo(() => new Set([...chosen].filter((state) => present.includes(state))), [chosen, present]);
+  const [wanted, toggleState] = usePicked((state) => present.includes(state));
   const list = useMemo(() => runsInStates(disk, runs, new Set([...wanted].map((s) => BLOCK_STATE[s]))), [disk, runs, wanted]);
   const [active, setActive] = useState(() => runIndexOf(runs, list, cursorBlock(disk) ?? 0));
 
@@ -67,7 +67,7 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
     event.stopPropagation();
   };
   const toggle = (state: BlockState): void => {
-    setWanted((old) => new Set(old.has(state) ? [...old].filter((other) => other !== state) : [...old, state]));
+    toggleState(state);
     goTo(0);
   };
   const pick = (index: number): void => {
