@@ -7,6 +7,7 @@ import { openDisk, resumeDisk } from '../disk/disk.store';
 import { inTurn } from '../disk/editQueue.store';
 import { takeLate } from '../disk/edits.store';
 import { noteJobs } from './jobs.store';
+import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
 import { changeSheet } from './modal.store';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
 import { noteScanSoon } from '../disk/scan.store';
@@ -48,20 +49,24 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
       void api['app/rememberTab']({ image: disk.view.image, tab: disk.tab });
     }),
     watchFiles(),
+    keepSheet(),
     useStore.subscribe((now, before) => {
       if (selectFindings(now) !== selectFindings(before)) void loadOffers();
     }),
   ];
-  void api['app/start']({}).then((answer) => {
+  const kept = takeKeptSheet();
+  void api['app/start']({}).then(async (answer) => {
     if (!answer.ok) return;
     const { prefs, platform, version, recents, first, shown, reopen, jobs, restarted } = answer.value;
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
     if (restarted) showToast('This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.');
-    if (shown !== null) void inTurn(() => resumeDisk(shown));
+    const resumed = shown === null ? null : inTurn(() => resumeDisk(shown));
     // Opening waits for its turn.
     if (reopen !== null) void openDisk(reopen.file, reopen.as);
     if (first !== null) void show(first);
+    await resumed;
+    if (restarted && reopen === null && kept !== null) giveBack(kept);
   });
   return () => {
     for (const off of undo) off();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { lacks } from '../support/oracles';
 import { sha256Of } from '../support/samples';
 import { makeElevens } from './disks';
-import { fromMenu, killPage, textOf } from './dying';
+import { fromMenu, killPage, press, textOf } from './dying';
 import { edit, goTo } from './keys';
 import { create, createButton, newDisk, place, sheet, typeSize } from './newDisks';
 import { expect, ROOT, test } from './platter';
@@ -144,6 +144,28 @@ test('a page that dies while a new disk is written is told when it is complete',
   await killPage(platter);
   await expect.poll(() => textOf(platter), { timeout: 60_000 }).toContain('The new file new.vhd is complete.');
   expect((await stat(file)).size).toBe(2 * 1024 ** 3 + 512);
+});
+
+test('a page that dies while a new disk is described comes back with all that was filled in, and makes it', async ({ start, folder }) => {
+  const file = path.join(folder, 'described.vhd');
+  const platter = await start();
+  const { app, page } = platter;
+  await newDisk(page, 'Fixed');
+  await typeSize(page, '3 MiB');
+  await place(app, page, file);
+  await expect(createButton(page)).toBeEnabled();
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('A fixed 3 MiB disk.');
+  expect(await textOf(platter)).toContain('described.vhd');
+  await press(platter, 'Create');
+  await expect
+    .poll(() =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    )
+    .toBe(3 * 1024 ** 2 + 512);
 });
 
 test('a second file that arrives while the first is opened gets a window of its own', async ({ start, folder }) => {

@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent, type JSX } from 'react';
+import { useState, type FormEvent, type JSX } from 'react';
 import {
   fileTypeOf,
   inFullOnWindows,
@@ -26,6 +26,7 @@ import { Dialog } from '../../ui/Dialog';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
 import { Refusal } from '../../ui/Refusal';
+import { useOnReturn } from '../../ui/useOnReturn';
 import { ConvertPreview } from './ConvertPreview';
 import { OperationCard } from './OperationCard';
 import { OperationSettings } from './OperationSettings';
@@ -45,11 +46,7 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
   const said = worstFirst(placeMessages(form.place, preview?.need ?? null, fileTypeOf(form)));
   const reason = reasonAgainst(disk, form.operation);
   const isReady = reason === null && preview !== null && !isBlocked(said) && form.place?.look.kind === 'ready' && !form.isStarting;
-  useEffect(() => {
-    const look = (): void => void lookAgain();
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, []);
+  useOnReturn(lookAgain);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isReady) void make();

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { useEffect, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { ExportOutcome, ExportScene } from './export.model';
 import { isBlocked, placeMessages, spaceShares, type PlaceMessage } from '../../app/place.model';
 import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcomeNow, runExport } from './export.commands';
@@ -12,6 +12,7 @@ import { asksForPlace, blockedText, placeMessageText, spaceText } from '../../ap
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker, type SpaceShares } from '../../ui/PlacePicker';
+import { useOnReturn } from '../../ui/useOnReturn';
 import { FormatPart } from './FormatPart';
 import { WhatPart } from './WhatPart';
 import styles from './export.module.css';
@@ -22,11 +23,7 @@ export function ExportSheet(): JSX.Element | null {
   const selection = useOpen((d) => d.selection);
   const cursor = useOpen((d) => d.cursor);
   const staged = useOpen((d) => d.edits.of);
-  useEffect(() => {
-    const look = (): void => void inspectExportPlace();
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, []);
+  useOnReturn(inspectExportPlace);
   return disk === null ? null : <Sheet scene={exportScene(disk, { selection, cursor, staged })} />;
 }
 

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { useEffect, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { changeImport, chooseImportPlace, chooseImportSource, closeImport, inspectImportPlace, runImport } from './import.commands';
 import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
@@ -14,6 +14,7 @@ import { FormSheet, SheetPart } from '../../ui/FormSheet';
 import { MessageList, type ListedMessage } from '../../ui/MessageList';
 import { PlacePicker } from '../../ui/PlacePicker';
 import { Select } from '../../ui/Select';
+import { useOnReturn } from '../../ui/useOnReturn';
 import styles from './import.module.css';
 
 /** Makes a disk with the same bytes as a raw image. The image is only read. */
@@ -24,11 +25,7 @@ export function ImportSheet(): JSX.Element {
   const outcome = outcomeOfImport(form);
   const messages = placeMessages(form.place, outcome.need, 'vhd');
   const canImport = outcome.request !== null && !isBlocked(messages) && form.place?.look.kind === 'ready' && !isStarting;
-  useEffect(() => {
-    const look = (): void => void inspectImportPlace();
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, []);
+  useOnReturn(inspectImportPlace);
   return (
     <FormSheet
       title="Make a disk from a raw image"

@@ -7,6 +7,7 @@ import { useSheet } from '../../app/modal.store';
 import { type Step, STEPS } from '../../app/modalState';
 import { STEP_NAMES } from './newDisk.text';
 import { Dialog } from '../../ui/Dialog';
+import { useOnReturn } from '../../ui/useOnReturn';
 import { Advanced } from './Advanced';
 import { Failure } from './Failure';
 import { KindPart } from './KindPart';
@@ -32,11 +33,7 @@ export function NewDiskSheet(): JSX.Element {
   const hasMore = isNarrow && step !== 'place';
   const parts = useRef<HTMLDivElement>(null);
   useStepFocus(parts, step);
-  useEffect(() => {
-    const look = (): void => void inspectPlace();
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, []);
+  useOnReturn(inspectPlace);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
