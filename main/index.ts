@@ -38,6 +38,7 @@ import { startRepair } from './jobs/startRepair';
 import { crash, logFile } from './log';
 import { installMenu, offerCommands } from './menu';
 import { PAGE_SCHEME } from './pageUrl';
+import { finishFirst, type Ending } from './quitting';
 import { filesOn } from './session/app/arguments';
 import { startJob, threadsLeft } from './jobs/startJob';
 import { createJobNotices, type JobNotices } from './jobNotices';
@@ -115,23 +116,13 @@ const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) =
   return { end: end as ReturnType<StartScan>['end'], ...control };
 };
 
-/** A drive that does not answer must not keep the program from ending. */
-const MAX_WAIT_MS = 15_000;
-
-/** Quitting waits, as long as the drive answers, until jobs and threads have ended and removed unfinished files. */
-function finishBeforeQuit(works: readonly { cancelAll(): Promise<unknown> | null }[]): void {
-  app.on('will-quit', (event) => {
-    const cleared = works.map((work) => work.cancelAll()).filter((work) => work !== null);
-    if (cleared.length === 0 && threadsLeft() === 0) return;
-    event.preventDefault();
-    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), MAX_WAIT_MS));
-    void Promise.race([Promise.all(cleared), late]).then((done) => {
-      // An ordinary exit would wait for every thread, even one that never ends.
-      if (done === 'late' || threadsLeft() > 0) process.kill(process.pid, 'SIGKILL');
-      else app.exit();
-    });
-  });
-}
+const ending: Ending = {
+  threadsLeft,
+  waitsForFile: () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  exit: () => app.exit(),
+  kill: () => process.kill(process.pid, 'SIGKILL'),
+};
 
 /**
  * A bug in the main process is logged and shown, staged changes are written to the draft at once, and the program goes on:
@@ -217,7 +208,7 @@ async function build(): Promise<Windows> {
   serveRepair(parts);
   serveScan(parts);
   serveLate(parts);
-  finishBeforeQuit([newDisks, { cancelAll: () => jobs.cancelAll(null) }, repairs, scans]);
+  app.on('will-quit', finishFirst([newDisks, { cancelAll: () => jobs.cancelAll(null) }, repairs, scans], ending));
   surviveFailures(drafts);
   return windows;
 }
