@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, SizeClaim } from '../../../shared/views';
+import { differenceMatters } from '../../disk/sizeClaims.model';
 import { NOTION_NAMES } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 import styles from './overview.module.css';
@@ -11,14 +12,20 @@ export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
   const shown = disk.sectors * SECTOR_BYTES;
   const believed = new Set(disk.sizes.filter(({ believers }) => believers.length > 0).map(({ bytes }) => bytes));
   const differ = believed.size > 1;
-  const matters = new Set(disk.sizes.filter(({ isUsedToday }) => isUsedToday).map(({ bytes }) => bytes)).size > 1;
+  const matters = differenceMatters(disk);
   const isRefused = believed.size === 0 && disk.trusted !== 'none';
   return (
     <Card
       title="How large it is"
       aside={
         <span className={matters || isRefused ? styles.sizesDiffer : 'muted'}>
-          {isRefused ? 'no program is known to open it' : matters ? 'programs disagree' : differ ? 'only old programs differ' : 'all agree'}
+          {isRefused
+            ? 'no program is known to open it'
+            : matters
+              ? 'programs disagree'
+              : differ
+                ? 'differences that do not matter'
+                : 'all agree'}
         </span>
       }
     >
