@@ -17,6 +17,8 @@ export type FieldRow = {
   readonly at: number;
   readonly bytes: number;
   readonly text: string;
+  /** What `text` counts if it is a number. */
+  readonly unit: 'bytes' | 'sectors' | 'seconds' | null;
   readonly about: string;
   /** The field's name in the specification. */
   readonly spec: string;
@@ -121,6 +123,7 @@ export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>
         at: field.at,
         bytes: field.bytes,
         text: field.text(field.decode(slice(raw, field))),
+        unit: field.unit ?? null,
         about: field.about,
         spec: field.spec,
         raw: slice(raw, field).slice(),

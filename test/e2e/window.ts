@@ -54,8 +54,8 @@ export async function fields(page: Page, which: 'Footer' | 'Header'): Promise<Re
   );
 }
 
-/** "1,044,480" → 1044480. */
-export const numberIn = (text: string | undefined): number => Number((text ?? '').replaceAll(',', ''));
+/** "1,044,480" or "1,044,480 bytes" → 1044480. */
+export const numberIn = (text: string | undefined): number => Number((text ?? '').replace(/ bytes$/, '').replaceAll(',', ''));
 
 /** The findings listed in the problems panel, by code. */
 export async function problemCodes(page: Page): Promise<string[]> {

@@ -9,7 +9,7 @@ import { findingText } from '../../../shared/text/findings';
 import { offsetText } from '../../disk/address.model';
 import type { FieldTable, FieldView } from './fields.model';
 import { isEditable } from './fieldInput.model';
-import { fieldNote } from './fieldNotes.text';
+import { fieldNote, fieldText } from './fieldNotes.text';
 import { FieldEditor } from './FieldEditor';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
@@ -40,6 +40,11 @@ export function Fields({ table }: { readonly table: FieldTable | null }): JSX.El
           {otherAt === null ? offsetText(at, radix) : `${offsetText(at, radix)} · ${offsetText(otherAt, radix)}`}
         </span>
       </header>
+      {otherAt !== null && (
+        <p className={styles.legend}>
+          <Equal size={13} aria-hidden /> the same in both, <EqualNot size={13} aria-hidden /> different
+        </p>
+      )}
       <RovingList>
         {fields.map((field, i) => (
           <Field key={field.key} field={field} structure={structure} chosen={i === chosen} stop={i === Math.max(0, chosen)} />
@@ -61,7 +66,8 @@ type FieldProps = {
 };
 
 function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
-  const { label, text, fileAt, bytes, otherFooter } = field;
+  const { label, fileAt, bytes, otherFooter } = field;
+  const shown = fieldText(field.text, field);
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter') return;
     reveal({ space: 'file', at: fileAt, bytes, focus: 'hex' });
@@ -79,8 +85,8 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
         onKeyDown={press}
       >
         <span className={styles.fieldLabel}>{label}</span>
-        <span className={styles.fieldValue} title={text}>
-          {text}
+        <span className={styles.fieldValue} title={shown}>
+          {shown}
         </span>
         <span className={styles.fieldOtherFooter}>
           {otherFooter !== null &&
@@ -94,7 +100,7 @@ function Field({ field, structure, chosen, stop }: FieldProps): JSX.Element {
       </button>
       {otherFooter !== null && !otherFooter.same && (
         <p className={styles.fieldOther}>
-          <span className="muted">copy</span> {otherFooter.text}
+          <span className="muted">copy</span> {fieldText(otherFooter.text, field)}
         </p>
       )}
       {chosen && <FieldDetail field={field} structure={structure} />}

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { ListTree, OctagonX, SlidersHorizontal } from 'lucide-react';
+import { ListTree, ShieldCheck, SlidersHorizontal } from 'lucide-react';
 import type { JSX } from 'react';
 import { Panel, Separator } from 'react-resizable-panels';
 import type { ImageView } from '../../../shared/views';
@@ -7,6 +7,7 @@ import { runCommand, toggleProblems } from '../../app/commands';
 import { useKeysText } from '../../app/useKeysText';
 import { useOpen, usePref, useStore } from '../../app/store';
 import { IconButton } from '../../ui/Button';
+import { SeverityIcon } from '../../ui/SeverityIcon';
 import { Split } from '../../ui/Split';
 import { BlockBitmap } from '../bitmap/BlockBitmap';
 import { Inspector } from '../inspector/Inspector';
@@ -66,6 +67,8 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
 function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
   const drawer = useOpen((d) => d.drawer);
   const problems = useOpen((d) => d.problemsOpen);
+  // Findings are sorted with the worst first.
+  const [worst] = view.findings;
   const keys = useKeysText();
   return (
     <div className={styles.workspace}>
@@ -85,7 +88,7 @@ function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
           <SlidersHorizontal size={18} aria-hidden />
         </IconButton>
         <IconButton label={`Problems (${keys('view.problems')})`} aria-expanded={problems} onClick={toggleProblems}>
-          <OctagonX size={18} aria-hidden />
+          {worst === undefined ? <ShieldCheck size={18} aria-hidden /> : <SeverityIcon severity={worst.severity} size={18} />}
         </IconButton>
       </nav>
       <div className={styles.narrowCentre}>

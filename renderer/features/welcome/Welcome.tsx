@@ -22,14 +22,16 @@ export function Welcome(): JSX.Element {
           <p className={styles.about}>
             Looks inside VHD virtual hard disks: what they are, whether they are healthy, where every block lies, and every byte.
           </p>
-          <Button look="primary" onClick={() => runCommand('file.open')} autoFocus>
-            <FolderOpen size={16} aria-hidden /> Open…
-            <Keys of="file.open" />
-          </Button>
-          <Button onClick={() => runCommand('file.new')}>
-            <Plus size={16} aria-hidden /> New disk…
-            <Keys of="file.new" />
-          </Button>
+          <div className={styles.buttons}>
+            <Button look="primary" onClick={() => runCommand('file.open')} autoFocus>
+              <FolderOpen size={16} aria-hidden /> Open…
+              <Keys of="file.open" />
+            </Button>
+            <Button onClick={() => runCommand('file.new')}>
+              <Plus size={16} aria-hidden /> New disk…
+              <Keys of="file.new" />
+            </Button>
+          </div>
           <p className="muted">or drop a .vhd anywhere in this window</p>
           <div className={styles.sample}>
             <Button look="quiet" onClick={() => runCommand('file.trySample')} aria-describedby="welcome-sample-about">
