@@ -6,6 +6,7 @@ import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
+import { childrenText } from '../shared/text/children';
 import type { PlanReview } from './session/edit/planReview';
 import { plural } from '../shared/text/numbers';
 
@@ -86,6 +87,23 @@ export async function agreeToSave(window: BrowserWindow, path: string, review: P
     detail: `${path}\n\n${growth} What stands there now is kept beside the file, so that the save can be undone.`,
     buttons: ['Save', 'Cancel'],
     defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
+/** A yes of its own, before the one to the bytes: what the children show may be lost for good. */
+export async function agreeOverChildren(window: BrowserWindow, path: string, children: readonly string[]): Promise<boolean> {
+  const [first = ''] = children;
+  const who = children.length === 1 ? `${first} is` : `${plural(children.length, 'disk')} are`;
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Other disks are based on this one',
+    message: `${who} based on this disk. Change it all the same?`,
+    detail: `${path}\n\n${childrenText(children)}`,
+    buttons: ['Change it all the same', 'Cancel'],
+    defaultId: 1,
     cancelId: 1,
     noLink: true,
   });

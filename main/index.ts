@@ -7,6 +7,7 @@ import { v4 } from 'uuid';
 import { pageServer } from './appPage';
 import {
   agreeToRestore,
+  agreeOverChildren,
   agreeToSave,
   agreeToStop,
   agreeToVisit,
@@ -48,11 +49,13 @@ import type { PlaceWorld } from './session/newdisk/newDiskPlace';
 import { createPlaces } from './session/app/places';
 import { writeSidecars } from './session/jobs/sidecar';
 import { sampleFile } from './session/newdisk/sample';
+import { knownChildren } from './session/edit/children';
 import { loadRecents } from './session/app/recents';
 import { createDrafts, type Drafts } from './session/edit/drafts';
 import { createRepairWork } from './session/repair/repairWork';
 import { createSaving } from './session/edit/saving';
 import { createScans, type StartScan } from './session/image/scans';
+import type { ImageSession } from './session/image/imageSession';
 import { createSessions, type Sessions } from './session/image/sessions';
 import { loadSettings } from './session/app/settings';
 import { createTickets, type Tickets } from './session/app/tickets';
@@ -68,6 +71,7 @@ const desktop: Desktop = {
   choosePlace,
   agreeToVisit,
   agreeToSave,
+  agreeOverChildren,
   agreeToRestore,
   askAboutChanges,
   agreeToWait,
@@ -162,7 +166,9 @@ async function build(): Promise<Windows> {
   );
   const scans = createScans(startScan);
   const saving = createSaving(saves);
-  const leaving = createLeaving({ saving, jobs, scans, desktop, sessions });
+  const childrenOf = (session: ImageSession): Promise<readonly string[]> =>
+    knownChildren({ path: session.path, uniqueId: session.view().layers[0]?.uniqueId ?? '' }, recents.paths());
+  const leaving = createLeaving({ childrenOf, saving, jobs, scans, desktop, sessions });
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
@@ -197,6 +203,7 @@ async function build(): Promise<Windows> {
     leaving,
     desktop,
     makeSample: (ask) => sampleFile({ folder: path.join(data, 'samples'), files: saves.files, newId }, ask),
+    childrenOf,
     tellRecents: () => sendToAll('app/recents', { recents: recents.views() }),
   };
   desktop.setTheme(settings.get().theme);

@@ -85,6 +85,8 @@ export type ReviewView = {
   readonly changedBytes: number;
   readonly growthBytes: number;
   readonly newBlocks: number;
+  /** Disks that are based on this one, and would show something else. */
+  readonly children: readonly string[];
   /** A suspended machine relies on the disk as it is. */
   readonly savedState: boolean;
   /** How many errors checks find in the disk as it is, and as it would be. */

@@ -20,6 +20,7 @@ import type { Saving } from '../session/edit/saving';
 import type { Sessions } from '../session/image/sessions';
 import type { SettingsStore } from '../session/app/settings';
 import type { Tickets } from '../session/app/tickets';
+import type { ImageSession } from '../session/image/imageSession';
 import type { Windows } from '../window';
 
 /** The place the user chose for a new file, and what the window may know of it. */
@@ -33,6 +34,8 @@ export type Desktop = {
   choosePlace(window: BrowserWindow, suggestion: string, near: string | null, type: FileType): Promise<ChosenPlace | null>;
   agreeToVisit(window: BrowserWindow, path: string): Promise<boolean>;
   agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean>;
+  /** Disks are based on this one; false: the user does not change it under them. */
+  agreeOverChildren(window: BrowserWindow, path: string, children: readonly string[]): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
   /** Long jobs read the file that will be written to; false: the user does not wait for them. */
   agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean>;
@@ -72,6 +75,8 @@ export type Parts = {
   readonly windows: Windows;
   readonly leaving: Leaving;
   readonly desktop: Desktop;
+  /** Disks that are known to be based on the image. */
+  readonly childrenOf: (session: ImageSession) => Promise<readonly string[]>;
   readonly tellRecents: () => void;
   /** Makes the sample disk if needed and returns its path; `ask` is called if it was changed. */
   readonly makeSample: (ask: (path: string) => Promise<SampleChoice>) => Promise<Result<string, SampleError>>;

@@ -2,6 +2,7 @@
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
 import type { Edited } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
+import { childrenText } from '../../shared/text/children';
 import { savedText } from '../../shared/text/written';
 import type { ImageId, OpenTicket } from '../../shared/views';
 import { api } from '../api';
@@ -81,6 +82,14 @@ export async function toggleEditing(): Promise<void> {
   const focusCentre = focusForCentre();
   const switched = await ask((image) => (editing ? api['edit/end']({ image }) : api['edit/begin']({ image })));
   if (switched && !editing) focusCentre();
+  if (switched && !editing) await tellOfChildren();
+}
+
+/** Disks that are based on this one are named as soon as it can be changed. */
+async function tellOfChildren(): Promise<void> {
+  const image = imageNow();
+  const answer = image === null ? null : await api['edit/children']({ image });
+  if (answer?.ok === true && answer.value.length > 0 && imageNow() === image) showToast(childrenText(answer.value));
 }
 
 /** True if it was staged. */

@@ -41,6 +41,7 @@ export const CALLS = [
   'edit/forgetDraft',
   'edit/list',
   'edit/blocks',
+  'edit/children',
   'edit/review',
   'edit/rebase',
   'edit/save',

@@ -271,6 +271,8 @@ export const calls = {
   'edit/blocks': call<{ image: ImageId; range: BlockSpan }, readonly number[], ImageClosed>(
     z.strictObject({ image: imageId, range: blockSpan }),
   ),
+  /** Disks that are known to be based on this one: names of those beside it, paths of others. */
+  'edit/children': call<{ image: ImageId }, readonly string[], ImageClosed>(z.strictObject({ image: imageId })),
   'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
   /** Reads the file as it is after another program changed it, and puts the staged changes over it. */
   'edit/rebase': call<{ image: ImageId }, Edited, OpenError | EditError>(z.strictObject({ image: imageId })),

@@ -156,6 +156,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'scan/run': ['image', 'scan', 'what', 'range'],
     'scan/cancel': ['what'],
     'scan/pause': ['what', 'paused'],
+    'edit/children': ['image'],
     'image/visitParent': ['image', 'index'],
     'edit/stage': ['image', 'revision', 'request'],
     'edit/stageContent': ['image', 'revision', 'content', 'at'],

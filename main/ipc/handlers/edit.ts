@@ -65,6 +65,10 @@ export function serveEdit(parts: Parts): void {
     await session.forgetDraft();
     return ok(edited(session));
   });
+  serve('edit/children', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(await parts.childrenOf(session));
+  });
   serve('edit/list', async ({ image, before }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(session.earlierChanges(before));
@@ -75,7 +79,9 @@ export function serveEdit(parts: Parts): void {
   });
   serve('edit/review', async ({ image }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : ok(session.review());
+    const review = session?.review() ?? null;
+    if (session === null || review === null) return session === null ? err(CLOSED) : ok(null);
+    return ok({ ...review, children: await parts.childrenOf(session) });
   });
   serve('edit/rebase', async ({ image }, from) => {
     const session = sessionOf(from, image);

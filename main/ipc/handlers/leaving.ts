@@ -5,10 +5,11 @@ import type { SaveFailure } from '../../../shared/edits';
 import { err, type Result } from '../../../shared/result';
 import type { ImageSession } from '../../session/image/imageSession';
 import { send } from '../broadcast';
+import { agreedOverChildren } from './agreedOverChildren';
 import { aloneWith } from './aloneWith';
 import type { Leaving, Parts } from '../parts';
 
-type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop'>;
+type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf'>;
 
 const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'declined'): Result<never, SaveFailure> =>
   err({ fileState: 'untouched', cause: { kind } });
@@ -23,6 +24,7 @@ export async function saveIfAgreed(
   if (session.edits().revision !== revision) return untouched('stale-revision');
   const review = session.review();
   if (review === null) return untouched('nothing-to-save');
+  if (!(await agreedOverChildren(session, from, parts))) return untouched('declined');
   if (!(await parts.desktop.agreeToSave(from, session.path, review))) return untouched('declined');
   if (!(await aloneWith(session, from, parts))) return untouched('declined');
   // The user agreed to what the dialog showed: what was staged since then is not saved with it.

@@ -10,6 +10,7 @@ import { planReview } from '../../session/edit/planReview';
 import { send } from '../broadcast';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
+import { agreedOverChildren } from './agreedOverChildren';
 import { aloneWith } from './aloneWith';
 
 const CLOSED = { kind: 'image-closed' } as const;
@@ -51,6 +52,7 @@ export function serveRepair(parts: Parts): void {
     if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
     const repair = session.planned(plan)?.result.plan ?? null;
     if (repair === null) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
+    if (!(await agreedOverChildren(session, from, parts))) return err({ fileState: 'untouched', cause: { kind: 'declined' } });
     if (!(await desktop.agreeToSave(from, session.path, planReview(repair))))
       return err({ fileState: 'untouched', cause: { kind: 'declined' } });
     if (!(await aloneWith(session, from, parts))) return err({ fileState: 'untouched', cause: { kind: 'declined' } });

@@ -24,6 +24,7 @@ const KEPT = 12;
 export type Recents = {
   views(): readonly RecentView[];
   pathOf(recent: RecentId): string | null;
+  paths(): readonly string[];
   add(recent: NewRecent): Promise<void>;
   forget(recent: RecentId): Promise<void>;
   /** Pinned disks come first and are not pushed out by others. */
@@ -70,6 +71,7 @@ export async function loadRecents(file: string, { now, newId, hasDraft }: Recent
     entries.map((e) => (e.recent === recent ? { ...e, ...change } : e));
   return {
     views: () => entries.map(viewOf),
+    paths: () => entries.map(({ path }) => path),
     pathOf: (recent) => entries.find((e) => e.recent === recent)?.path ?? null,
     add: (added) => {
       const before = entries.find(({ path }) => path === added.path);

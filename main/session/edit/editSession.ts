@@ -235,7 +235,7 @@ export function editsView(now: Staged, editing: boolean, canUndoSave: boolean, u
 export const earlierChanges = ({ log }: Staged, before: number): ChangeView[] => changesIn(log, before - MAX_LISTED, before);
 
 /** What a save would do, for the review sheet. `now` in Unix seconds. */
-export function reviewOf(base: Chain, staged: Staged, now: number): ReviewView | null {
+export function reviewOf(base: Chain, staged: Staged, now: number): Omit<ReviewView, 'children'> | null {
   const plan = planOfStaged(staged);
   if (plan === null) return null;
   const { chain, log } = staged;

@@ -9,7 +9,7 @@ const ROW_BYTES = 64 * 1024;
 const ALL_BYTES = 1024 * 1024;
 const LEAST_BYTES = 32;
 
-export type PlanReview = Omit<ReviewView, 'revision' | 'errorsBefore' | 'errorsAfter' | 'left'>;
+export type PlanReview = Omit<ReviewView, 'revision' | 'children' | 'errorsBefore' | 'errorsAfter' | 'left'>;
 
 export function planReview(plan: Plan): PlanReview {
   const preview = previewOf(plan);

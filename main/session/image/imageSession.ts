@@ -52,7 +52,7 @@ type ImageEdits = {
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
-  review(): ReviewView | null;
+  review(): Omit<ReviewView, 'children'> | null;
   /** Staged bytes of the disk, ascending and disjoint; null when something else is staged too. */
   stagedBytes(): readonly { readonly at: number; readonly bytes: Uint8Array }[] | null;
   /** Whether a save would change anything. */

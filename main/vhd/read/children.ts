@@ -21,7 +21,7 @@ async function footerIn(file: BlockFile): Promise<Uint8Array | null> {
 }
 
 /** The id of the disk's parent; null when it has none, or is no disk. */
-async function parentIdIn(file: BlockFile): Promise<string | null> {
+export async function parentIdIn(file: BlockFile): Promise<string | null> {
   const believed = await footerIn(file);
   if (believed === null || typeOf(believed) !== 'differencing') return null;
   const header = await findHeader(file, believed);

@@ -5,6 +5,7 @@ import { closeSheet, sheetOf } from '../../app/modal.store';
 import { useOpen, useStore } from '../../app/store';
 import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
+import { childrenText } from '../../../shared/text/children';
 import { writtenText } from '../../../shared/text/written';
 import { useByteRow } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
@@ -57,7 +58,7 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
 }
 
 function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | null {
-  const { errorsBefore, errorsAfter, savedState, left } = review;
+  const { errorsBefore, errorsAfter, savedState, left, children } = review;
   return (
     <>
       {errorsAfter > errorsBefore && (
@@ -75,6 +76,7 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
           {LEFT[what]}
         </p>
       ))}
+      {children.length > 0 && <p className={styles.warning}>{childrenText(children)}</p>}
       {savedState && <p className={styles.warning}>{whyText({ kind: 'saved-state' })}</p>}
     </>
   );

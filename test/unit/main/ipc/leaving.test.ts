@@ -34,6 +34,7 @@ function world({ choice, agrees = true, saves = true }: Way) {
         return saves ? { ok: true, value: undefined } : { ok: false, error: { fileState: 'untouched', cause: { kind: 'locked' } } };
       },
     },
+    childrenOf: async () => [],
     desktop: {
       askAboutChanges: async (_: BrowserWindow, path: string, changes: number) => {
         happened.push(`asked about ${changes} of ${path}`);
@@ -41,7 +42,7 @@ function world({ choice, agrees = true, saves = true }: Way) {
       },
       agreeToSave: async () => agrees,
     },
-  } as unknown as Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'sessions'>;
+  } as unknown as Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
   const from = {
     webContents: { id: 7, isDestroyed: () => false, send: (name: string) => void happened.push(name) },
   } as unknown as BrowserWindow;

@@ -28,6 +28,7 @@ beforeEach(async () => {
   show(disk);
   const begun = () => ({ ok: true, value: { view: shown().view, edits: { ...NO_EDITS, editing: true } } });
   replies.set('edit/begin', begun);
+  replies.set('edit/children', () => ({ ok: true, value: ['c.vhd'] }));
   replies.set('edit/restoreDraft', begun);
 });
 
@@ -159,6 +160,7 @@ it('a save that adds a block tells of it as the review does, and adds no numbers
     changedBytes: 514,
     growthBytes: 2_097_664,
     newBlocks: 1,
+    children: [],
     savedState: false,
     errorsBefore: 0,
     errorsAfter: 0,
@@ -180,6 +182,7 @@ it('a save that is asked for twice at once asks the user once, and again when th
     changedBytes: 1,
     growthBytes: 0,
     newBlocks: 0,
+    children: [],
     savedState: false,
     errorsBefore: 0,
     errorsAfter: 0,

@@ -1,0 +1,25 @@
+/** Disks that are based on an image, as far as this program knows: in its folder, and among the disks that were opened lately. */
+import { createSiblingFinder } from '../../io/siblingFiles';
+import { openImageFile } from '../../io/openImageFile';
+import { baseName, folderOf, realPath } from '../../io/paths';
+import { NULL_UUID } from '../../../shared/vhd/footer';
+import { childrenOf, MAX_NAMED, parentIdIn } from '../../vhd/read/children';
+
+type Of = { readonly path: string; readonly uniqueId: string };
+
+/** Names of those beside it, and paths of those elsewhere. `recent`: paths of disks that were opened or made here. */
+export async function knownChildren({ path, uniqueId }: Of, recent: readonly string[]): Promise<readonly string[]> {
+  if (uniqueId === '' || uniqueId === NULL_UUID) return [];
+  const real = await realPath(path);
+  const found = [...(await childrenOf(uniqueId, createSiblingFinder(real)))];
+  for (const other of recent) {
+    if (found.length >= MAX_NAMED) break;
+    const place = await realPath(other);
+    if (place === real || (folderOf(place) === folderOf(real) && found.includes(baseName(place)))) continue;
+    const file = await openImageFile(place);
+    if (!file.ok) continue;
+    if ((await parentIdIn(file.value.file)) === uniqueId) found.push(place);
+    await file.value.file.close();
+  }
+  return found;
+}

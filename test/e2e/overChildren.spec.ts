@@ -1,0 +1,54 @@
+/** A disk that others are based on is not changed without a word about them, and not without a yes of its own. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { baseImage, childImage } from '../support/fixtures';
+import { openAs } from './newDisks';
+import { expect, test } from './platter';
+import { edit, goTo, shown, toast } from './window';
+
+/** Answers the questions in turn, with the button of that number; what was asked can be read. */
+const answering = (app: ElectronApplication, ...answers: number[]): Promise<void> =>
+  app.evaluate(({ dialog }, given) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (async (_window: unknown, { message, detail }: { readonly message: string; readonly detail: string }) => {
+      asked.push(`${message} ${detail}`);
+      return { response: given.shift() ?? 1, checkboxChecked: false };
+    }) as unknown as typeof dialog.showMessageBox;
+  }, answers);
+const asked = (app: ElectronApplication): Promise<string[]> => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+
+test('children beside it and among the disks opened lately are named in edit mode, in the review, and before the save', async ({
+  start,
+  folder,
+}) => {
+  await mkdir(path.join(folder, 'elsewhere'));
+  const [parent, child, far] = ['p.vhd', 'c.vhd', 'elsewhere/far.vhd'].map((name) => path.join(folder, name)) as [string, string, string];
+  await writeFile(parent, baseImage());
+  await writeFile(child, childImage().bytes);
+  await writeFile(far, childImage().bytes);
+  const { app, page } = await start(far);
+  await shown(page);
+  await page.keyboard.press('Control+w');
+  await openAs(app, parent);
+  await page.keyboard.press('Control+o');
+  expect(await shown(page)).toBe('p.vhd');
+  await edit(page);
+  await expect(toast(page, /^c\.vhd and .*far\.vhd are based on this disk/)).toBeVisible();
+  await goTo(page, '5');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('77');
+  const save = page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' });
+  await answering(app, 1, 0, 0);
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('dialog', { name: 'Review changes' }).getByText(/far\.vhd are based on this disk/)).toBeVisible();
+  await save.click();
+  await expect.poll(() => asked(app)).toHaveLength(1);
+  expect((await asked(app))[0]).toMatch(/^2 disks are based on this disk\. Change it all the same\?.*c\.vhd and .*far\.vhd/s);
+  expect((await readFile(parent)).equals(baseImage())).toBe(true);
+  await save.click();
+  await expect(toast(page, /Saved 1 change/)).toBeVisible();
+  expect(await asked(app)).toHaveLength(3);
+  expect((await readFile(parent)).equals(baseImage())).toBe(false);
+});
