@@ -7,5 +7,5 @@ export function geometryFaultText(fault: GeometryFault): string {
   if (fault.kind === 'unreadable')
     return 'A geometry is cylinders/heads/sectors, such as 733/7/17: at most 65,535, 255 and 255. Leave it empty for the usual one.';
   const { says, sectors } = fault;
-  return `This geometry says ${bytesText(says * SECTOR_BYTES)}, and the disk has ${bytesText(sectors * SECTOR_BYTES)}. It must say exactly the size.`;
+  return `This geometry gives ${bytesText(says * SECTOR_BYTES)}; the disk has ${bytesText(sectors * SECTOR_BYTES)}. Both must be the same.`;
 }

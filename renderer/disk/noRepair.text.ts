@@ -10,7 +10,7 @@ export type NoRepair = { readonly text: string; readonly first: number | null };
 
 export function noRepair(finding: Finding, findings: readonly Finding[], offers: OffersView): NoRepair {
   if (FINDING_TABLE[finding.code].losesParent === true) return { text: 'This needs the parent disk: locate it.', first: null };
-  if (namesOtherWay(finding)) return { text: 'Platter does not mend this in the file itself; what is said above helps.', first: null };
+  if (namesOtherWay(finding)) return { text: 'Platter does not repair this in the file itself; what is said above helps.', first: null };
   const first = repairFirst(findings, offers);
   const other = first === null ? undefined : findings[first];
   if (finding.severity !== 'note' && other !== undefined) {

@@ -55,5 +55,5 @@ export function repairSentence({
   if (done.length === 1 && first !== undefined) return `${repairText(first.method)}. ${repairClassText(first)}`;
   const whats = [...new Set(done.map(({ code }) => subject(code)))];
   const rest = request.kind === 'safe' ? ' Nothing but checksums and copies of the footer is written.' : '';
-  return `Mended: ${whats.join(', ')}.${rest}`;
+  return `Repaired: ${whats.join(', ')}.${rest}`;
 }

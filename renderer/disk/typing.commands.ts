@@ -130,7 +130,7 @@ function putAsking(model: HexModel, request: Put, verb: string): void {
   if (isSmall) return put(model, request);
   askUser({
     title: `${verb}: ${bytesText(request.bytes)}?`,
-    detail: `They go over ${offsetText(request.at, radix)} – ${offsetText(end, radix)} of the ${request.space}. It is a change like any other: undo takes it back.`,
+    detail: `${offsetText(request.at, radix)}–${offsetText(end, radix)} of the ${request.space} is overwritten. Undo takes it back.`,
     yes: verb,
     run: () => put(model, request),
   });

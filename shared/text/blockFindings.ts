@@ -52,14 +52,14 @@ export const BLOCK_WORDS: Words<Code> = {
     text(
       `${plural(facts.blocks, 'block shares', 'blocks share')} file space with another`,
       `The first is block ${grouped(facts.first)}.`,
-      'At most one of them holds its own data, and what is written to one changes the other. Xen’s check (vhd-util) names them; QEMU, libvhdi and 7-Zip read the disk without a word.',
+      'At most one of them holds its own data, and what is written to one changes the other. Xen’s check (vhd-util) names them; QEMU, libvhdi and 7-Zip read the disk without a warning.',
       '0xC03A000A',
     ),
   B03: ({ facts }) =>
     text(
       `${plural(facts.blocks, 'block lies', 'blocks lie')} over the disk’s own structures`,
       `The first is block ${grouped(facts.first)}.`,
-      'Writing to it would destroy the header or the table. QEMU would do it without a word.',
+      'Writing to it would destroy the header or the table. QEMU would do it without a warning.',
       '0xC03A000A',
     ),
   B04: ({ facts }) =>
@@ -80,7 +80,7 @@ export const BLOCK_WORDS: Words<Code> = {
   B06: ({ facts }, reader) => roomText(facts, reader),
   B07: ({ facts }) =>
     text(
-      'Sector bitmaps hold no sense',
+      'Sector bitmaps make no sense',
       `${blocksText(facts)} Their bits and the data behind them have nothing to do with each other.`,
       'Programs that go by bitmaps, such as libvhdi and Windows, show wrong data; QEMU does not look at them.',
       '0xC03A000C',
@@ -122,7 +122,7 @@ export const BLOCK_WORDS: Words<Code> = {
     text(
       'The block table is all zeros',
       `${plural(facts.blocks, 'entry points', 'entries point')} at the start of the file.`,
-      'QEMU shows the footer and the header as if they were the disk, without a word.',
+      'QEMU shows the footer and the header as if they were the disk, without a warning.',
       '0xC03A000A',
     ),
   B14: ({ facts }) =>

@@ -91,7 +91,7 @@ const words: Words = {
   'in-use': () => say('another program holds the file', 'Close it there, then try again.'),
   'is-folder': () => say('it is a folder', 'Name the file inside it.'),
   'not-a-file': () => say('it is a device or a pipe and not an ordinary file', 'Copy what it gives into a file first.'),
-  'broken-link': () => say('it is a symbolic link that leads nowhere', 'Name the file itself, or mend the link.'),
+  'broken-link': () => say('it is a symbolic link that leads nowhere', 'Name the file itself, or correct the link.'),
   'link-not-followed': () => say('it is a symbolic link, and parents are not looked for through links', 'Name the file itself.'),
   'other-id': (error) => say(`it is another disk, with the id ${bothIds(error.foundId)}`, 'Name the right one.'),
   'read-failed': readFailed,
@@ -320,7 +320,7 @@ const words: Words = {
   'end-would-go': (error) =>
     say(
       `the disk’s size is no whole number of sectors, and its last ${plural(error.bytes, 'byte')} would be lost`,
-      'Mend its size first (F07), or make a new file beside it.',
+      'Repair its size first (F07), or make a new file beside it.',
     ),
   'parent-not-named': ({ standIn }) =>
     say(

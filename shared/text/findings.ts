@@ -267,7 +267,7 @@ const own: Words<OwnCode> = {
         facts.foundAt === null || facts.foundAt === facts.at ? '.' : `; a sound header was found at 0x${hex(facts.foundAt)} and is used.`
       }`,
       facts.foundAt === null
-        ? 'Without it nobody knows where the blocks are: no sector can be read.'
+        ? 'Without it the blocks cannot be found: no sector can be read.'
         : 'Nearly every other program refuses the disk.',
       '0xC03A0008',
     ),

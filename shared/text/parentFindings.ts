@@ -38,7 +38,7 @@ const ancestor = (layer: number): string =>
 
 function missingParent({ name, why, of, sameId }: FindingFacts['P01']): string {
   if (sameId !== undefined)
-    return `There is no ${visibleText(name)}, and several files have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant, nobody can tell; none is used until it is named.`;
+    return `There is no ${visibleText(name)}, and several files have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told; none is used until it is named.`;
   const whose = of === null ? 'the disk’s own folder' : `the folder of ${visibleText(of)}, whose parent it is`;
   if (name === '') return `${of === null ? 'The disk' : visibleText(of)} does not name its parent.`;
   return why === 'missing'

@@ -82,7 +82,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'clear-locator': 'Free the locator’s slot',
   'grow-to-parent': 'Make this disk as large as its parent is now: what was added there is shown here too',
   'rewrite-name': 'Write the name big-endian',
-  'restore-footer': 'Mend the damaged footer that stands in the last sector, instead of adding another one',
+  'restore-footer': 'Repair the damaged footer in the last sector, instead of adding another one',
   'append-footer': 'Add a footer: the file becomes a fixed disk of its own length',
   'invent-footer': 'Write new footers, with what the dynamic header says of the disk',
   'strip-prefix': 'Write a fixed disk without the footer that stands in front, and with one at the end',

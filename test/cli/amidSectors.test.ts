@@ -61,7 +61,7 @@ test.each(['resize DISK --size 20MiB', 'compact SPARSE', 'compact SPARSE --backu
   async (words) => {
     const before = [readFileSync(at('DISK')), readFileSync(at('SPARSE'))];
     const { code, err } = await run(words);
-    expect(err).toMatch(/no whole number of sectors, and its last (488|511) bytes would be lost\. Mend its size first \(F07\)/);
+    expect(err).toMatch(/no whole number of sectors, and its last (488|511) bytes would be lost\. Repair its size first \(F07\)/);
     expect(code).toBe(1);
     expect([readFileSync(at('DISK')).equals(before[0] as Buffer), readFileSync(at('SPARSE')).equals(before[1] as Buffer)]).toEqual([
       true,

@@ -121,4 +121,4 @@ export const unsavedText = (changes: number): string =>
 export const damagedText = (blocks: number): string =>
   `${plural(blocks, 'block')} can’t be read. The job stops at the first one it needs; repair the disk first.`;
 
-export const APART_TEXT = 'It is not in this disk’s folder. Without the parent beside it, it may not find it.';
+export const APART_TEXT = 'The new file is not in this disk’s folder: without its parent beside it, it may not find the parent.';

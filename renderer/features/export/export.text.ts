@@ -82,6 +82,6 @@ export function longTextNote({ format, need }: ExportOutcome): string | null {
 
 export const UNSAVED_TEXTS: Readonly<Record<Exclude<ExportOutcome['unsaved'], 'none'>, string>> = {
   included: 'Your unsaved changes are in it.',
-  'left-out': 'Your unsaved changes are left out: it is exported as it is saved.',
-  impossible: 'It is exported as it is saved: your unsaved changes are not in it.',
+  'left-out': 'Unsaved changes are left out: the saved bytes are exported.',
+  impossible: 'The saved bytes are exported, without your unsaved changes.',
 };

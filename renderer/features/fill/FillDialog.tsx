@@ -70,8 +70,8 @@ export function FillDialog(): JSX.Element | null {
         <p id="fill-said" role="status">
           {problem ?? (
             <>
-              They go over {offsetText(range.at, radix)} – {offsetText(range.at + range.bytes - 1, radix)} of the {range.space}. It is a
-              change like any other: undo takes it back.
+              {offsetText(range.at, radix)}–{offsetText(range.at + range.bytes - 1, radix)} of the {range.space} is overwritten. Undo takes
+              it back.
             </>
           )}
         </p>

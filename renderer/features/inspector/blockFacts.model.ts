@@ -66,7 +66,7 @@ function storedFacts(disk: Disk, block: number, entry: number, bitmapSectors: nu
 function neighbourFact(disk: Disk, block: number): BlockFact[] {
   const apart = apartFromPrevious(disk, block);
   if (apart === null) return [];
-  const distance = apart.bytes === 0 ? 'right' : sizeText(apart.bytes);
+  const distance = apart.bytes === 0 ? 'directly' : sizeText(apart.bytes);
   return [fact('Previous block', apart.side === 'over' ? 'over it in the file' : `${distance} ${apart.side} it in the file`)];
 }
 

@@ -8,7 +8,7 @@ const UNKNOWN = 'Blocks that come from it are shown as “from parent”, withou
 export function missingParentText({ state, lookedFor, expectedId, foundId, sameId }: ParentView): string {
   const names = lookedFor.length === 0 ? 'The disk names no file' : `Looked for ${lookedFor.join(' and ')}`;
   if (sameId !== undefined)
-    return `${names} in the disk’s own folder. Several files there have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant, nobody can tell. ${UNKNOWN}`;
+    return `${names} in the disk’s own folder. Several files there have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told. ${UNKNOWN}`;
   switch (state) {
     case 'missing':
       return `${names} in the disk’s own folder, and for any disk with the ID ${expectedId}. ${UNKNOWN}`;

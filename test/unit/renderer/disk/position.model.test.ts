@@ -77,7 +77,7 @@ describe('the facts of a block', () => {
       'BAT entry': '14,097 @ 0x604',
       'Sector bitmap': '0x6E2200',
       'Data starts': '0x6E2400',
-      'Previous block': 'right before it in the file',
+      'Previous block': 'directly before it in the file',
       Partition: '3 · NTFS · Windows',
     });
   });

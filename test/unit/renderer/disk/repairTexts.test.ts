@@ -30,7 +30,7 @@ describe('the words for repairs', () => {
     expect(repairSentence({ request, done: [], ways: [way, way], fileBytesBefore: 0 })).toContain('Choose one to see what it changes.');
     const sum = { code: 'H02', method: 'recompute-checksum', class: 'safe' } as const;
     expect(repairSentence({ request: { kind: 'safe' }, done: [copyTwin, sum], ways: [], fileBytesBefore: 0 })).toBe(
-      'Mended: footer checksum, header checksum. Nothing but checksums and copies of the footer is written.',
+      'Repaired: footer checksum, header checksum. Nothing but checksums and copies of the footer is written.',
     );
     expect(repairSentence({ request: { kind: 'rebuild' }, done: [], ways: [], fileBytesBefore: 0 })).toContain(
       'The file itself stays as it is.',

@@ -185,7 +185,7 @@ describe('the words are true of what they stand for', () => {
 
   test('who notices blocks that share a place is told, and who does not', () => {
     expect(said('B02', { blocks: 2, first: 0 })).toMatch(
-      /Xen’s check \(vhd-util\) names them; QEMU, libvhdi and 7-Zip read the disk without a word/,
+      /Xen’s check \(vhd-util\) names them; QEMU, libvhdi and 7-Zip read the disk without a warning/,
     );
   });
 

@@ -45,7 +45,7 @@ test.each<[string, Partial<NewDiskForm>, MessageSeverity, string]>([
     'a geometry of another size',
     { sizeText: '87227 sectors', geometryText: '732/7/17' },
     'error',
-    'This geometry says 44,599,296 bytes, and the disk has 44,660,224 bytes. It must say exactly the size.',
+    'This geometry gives 44,599,296 bytes; the disk has 44,660,224 bytes. Both must be the same.',
   ],
   [
     'a geometry that is none',
