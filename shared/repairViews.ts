@@ -3,6 +3,7 @@
  * written or copied afterwards is exactly the plan of that number.
  */
 import type { ReviewRow } from './edits';
+import type { PartitionView } from './views';
 import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
 import type { SeverityCounts } from './findingList';
@@ -10,13 +11,18 @@ import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairEffect,
 
 export type RepairChoice = { readonly code: FindingCode; readonly method: RepairMethod };
 
+/** Which block stands at this file sector, as the user says. */
+export type PlaceChoice = { readonly sector: number; readonly block: number };
+/** At most so many blocks are placed by hand. */
+export const MAX_PLACED = 1000;
+
 export type RepairRequest =
   /** Repairs these findings. `choose` says how, if there is more than one way. */
   | { readonly kind: 'mend'; readonly only: readonly FindingCode[]; readonly choose: readonly RepairChoice[] }
   /** Everything that can be repaired by computing a checksum or from the other footer: nothing is decided, and no data is touched. */
   | { readonly kind: 'safe' }
   /** The block table is lost: it is rebuilt in a new file, from the blocks that are found. */
-  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'rebuild'; readonly place: readonly PlaceChoice[] }
   /** Makes a disk, in a new file, from a file that does not open as one. */
   | { readonly kind: 'rescue' }
   /**
@@ -59,6 +65,8 @@ export type RepairView = RepairCost & {
   /** Where lost blocks are put, and how that is known. */
   readonly placements: readonly Placement[];
   readonly placementsLeftOut: number;
+  /** The partitions of a rebuilt disk, as its blocks are placed. */
+  readonly partitions: readonly PartitionView[];
   /** The repaired disk; null if the result is none. */
   readonly disk: { readonly bytes: number; readonly blocks: number; readonly allocated: number } | null;
   /** Why it can only be done in a new file; null if the file itself can be repaired this way. */

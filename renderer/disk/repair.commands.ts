@@ -1,6 +1,6 @@
 /** Checking everything and repairing: the actions of the problems panel, the repair sheet and the screen of a refused file. */
 import type { RepairMethod } from '../../shared/repairs';
-import { FAR_METHODS, type RepairRequest } from '../../shared/repairViews';
+import { FAR_METHODS, MAX_PLACED, type RepairRequest } from '../../shared/repairViews';
 import type { FileTicket } from '../../shared/views';
 import { api } from '../api';
 import { NO_OFFERS } from '../app/state';
@@ -22,7 +22,7 @@ export async function repairProblem(index: number, method: RepairMethod | null =
   const shown = shownDisk();
   const finding = shown?.view.findings[index];
   if (shown === null || finding === undefined) return;
-  if (method === null && canRebuild(finding, shown.offers)) return open({ kind: 'rebuild' });
+  if (method === null && canRebuild(finding, shown.offers)) return open({ kind: 'rebuild', place: [] });
   await open(requestFor(finding.code, method ?? firstWay(waysOf(finding, shown.offers))));
 }
 
@@ -47,6 +47,15 @@ export async function chooseWay(method: RepairMethod | null): Promise<void> {
   if (repair?.doing === null && far?.kind === 'far-footer' && isFar !== undefined) return plan({ ...far, method: isFar });
   const code = repair?.request.kind === 'mend' ? repair.request.only[0] : undefined;
   if (repair?.doing === null && code !== undefined) await plan(requestFor(code, method));
+}
+
+/** The user says which block of the disk stands there: everything is worked out anew with it. */
+export async function placeBlock(sector: number, block: number): Promise<void> {
+  const repair = sheetOf('repair');
+  const request = repair?.view?.request;
+  if (repair?.doing !== null || request?.kind !== 'rebuild') return;
+  const others = request.place.filter((one) => one.sector !== sector && one.block !== block);
+  await plan({ ...request, place: [...others, { sector, block }].slice(-MAX_PLACED) });
 }
 
 type Rescued = { readonly file: FileTicket; readonly title: string };
@@ -78,7 +87,11 @@ async function plan(request: RepairRequest): Promise<void> {
   changeRepair(
     answer.ok
       ? { view: answer.value, isPlanning: false }
-      : { view: null, isPlanning: false, failure: repairFailureText(answer.error, 'There is no repair.') },
+      : {
+          view: request.kind === 'rebuild' ? (repair?.view ?? null) : null,
+          isPlanning: false,
+          failure: repairFailureText(answer.error, 'There is no repair.'),
+        },
   );
 }
 

@@ -26,7 +26,7 @@ import { type NewDiskProgress, type NewDiskSpec, type ParentInfo, type PlaceChoi
 import type { Finding, FindingCode } from '../findings';
 import type { JobEnd, ScanSummary } from '../jobs';
 import { REPAIR_METHODS } from '../repairs';
-import { FAR_METHODS } from '../repairViews';
+import { FAR_METHODS, MAX_PLACED } from '../repairViews';
 import type {
   CheckError,
   MendRequest,
@@ -117,7 +117,10 @@ const repairRequest: z.ZodType<MendRequest> = z.discriminatedUnion('kind', [
     choose: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).max(100),
   }),
   z.strictObject({ kind: z.literal('safe') }),
-  z.strictObject({ kind: z.literal('rebuild') }),
+  z.strictObject({
+    kind: z.literal('rebuild'),
+    place: z.array(z.strictObject({ sector: index, block: index })).max(MAX_PLACED),
+  }),
 ]);
 
 const rescueRequest: z.ZodType<RescueRequest> = z.discriminatedUnion('kind', [

@@ -280,6 +280,21 @@ test('a lost block table is put together again, and every block says how sure it
     .getByRole('button', { name: /^Rebuild the disk/ })
     .click();
   await expect(sheet(page).getByRole('region', { name: 'Where the blocks go' }).getByRole('row')).toHaveCount(4);
+  // A place that the user knows better: everything is worked out anew, and what is impossible leaves the plan as it was.
+  const place = (sector: number): Locator =>
+    sheet(page).getByRole('textbox', { name: `Block at file sector ${sector.toLocaleString('en')}`, exact: true });
+  await place(4).fill('99');
+  await place(4).press('Enter');
+  await expect(sheet(page).getByRole('alert')).toContainText('Block 99');
+  await expect(sheet(page).getByRole('region', { name: 'Where the blocks go' }).getByRole('row')).toHaveCount(4);
+  await place(4).fill('2');
+  await place(4).press('Enter');
+  await expect(sheet(page).getByText('as you said')).toBeVisible();
+  await expect(place(4)).toHaveValue('2');
+  await expect(sheet(page).getByText('With these places the disk shows no partition table.')).toBeVisible();
+  await place(4).fill('0');
+  await place(4).press('Enter');
+  await expect(place(4)).toHaveValue('0');
   await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
   await expect(toast(page, 'rebuilt.vhd is written. nobat.vhd is as it was.')).toBeVisible();
   expect(await rawOf(target, folder)).toBe(content);

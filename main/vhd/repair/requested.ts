@@ -17,8 +17,10 @@ import {
   type RepairMethod,
   type RepairOffer,
 } from '../../../shared/repairs';
-import type { FarMethod, MendRequest } from '../../../shared/repairViews';
+import type { FarMethod, MendRequest, PlaceChoice } from '../../../shared/repairViews';
 import { err, ok, type Result } from '../../../shared/result';
+import type { PartitionView } from '../../../shared/views';
+import { readPartitions } from '../partitions/partitionTable';
 import type { BlockFile } from '../read/blockFile';
 import type { Chain } from '../read/chain';
 import { checkDisk } from '../check/checkDisk';
@@ -52,6 +54,7 @@ export type RequestedRepair = RepairCost & {
   /** Null: the file itself is only read. */
   readonly effect: RepairEffect | null;
   readonly placements: readonly Placement[];
+  readonly partitions: readonly PartitionView[];
   /** The disk that was rebuilt or rescued; null if the disk is the same as before. */
   readonly disk: Image | null;
   readonly bytesAfter: number;
@@ -61,7 +64,7 @@ export type RequestedRepair = RepairCost & {
 type Answer = Promise<Result<RequestedRepair, RepairError>>;
 
 export async function requestedRepair(chain: Chain, request: MendRequest, options: RequestOptions): Answer {
-  if (request.kind === 'rebuild') return rebuilt(chain, options);
+  if (request.kind === 'rebuild') return rebuilt(chain, request.place, options);
   const choose: Partial<Record<FindingCode, RepairMethod>> = {};
   if (request.kind === 'mend') for (const { code, method } of request.choose) choose[code] = method;
   const only = request.kind === 'mend' ? request.only : await safeCodes(chain, options);
@@ -86,6 +89,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
     copyOnly,
     effect,
     placements: [],
+    partitions: [],
     disk: null,
     bytesAfter: plan.lengthAfter,
     copy,
@@ -102,10 +106,10 @@ async function safeCodes(chain: Chain, options: RequestOptions): Promise<readonl
 
 export const isSafeOffer = ({ method, class: klass }: RepairOffer): boolean => klass === 'safe' && SAFE_METHODS.includes(method);
 
-async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
+async function rebuilt(chain: Chain, place: readonly PlaceChoice[], { now }: RequestOptions): Answer {
   const before = await checkDisk(chain, { now, deep: false });
   if (!before.ok) return err({ kind: 'cannot-read', at: 0 });
-  const made = await planRebuild(chain, { place: new Map(), now });
+  const made = await planRebuild(chain, { place: new Map(place.map(({ sector, block }) => [sector, block])), now });
   if (made === null) return err({ kind: 'nothing-to-do' });
   if (!made.ok) return made;
   const { placements, after, chain: result, copy } = made.value;
@@ -123,6 +127,7 @@ async function rebuilt(chain: Chain, { now }: RequestOptions): Answer {
     copyOnly: 'another-disk',
     effect: null,
     placements,
+    partitions: (await readPartitions(result)).entries,
     disk,
     bytesAfter: disk.file.bytes,
     copy,
@@ -160,6 +165,7 @@ export async function requestedRescue(
     copyOnly: 'another-disk',
     effect: null,
     placements: [],
+    partitions: [],
     disk,
     bytesAfter: disk.file.bytes,
     copy: rescue.copy,

@@ -1,9 +1,14 @@
-import type { JSX } from 'react';
+import { clsx } from 'clsx';
+import { useState, type JSX } from 'react';
 import type { Placement } from '../../../shared/repairs';
 import type { RepairView } from '../../../shared/repairViews';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText } from '../../disk/address.model';
+import { useSheet } from '../../app/modal.store';
 import { usePref } from '../../app/store';
+import { placeBlock } from '../../disk/repair.commands';
+import { partitionName } from '../../disk/translate.model';
+import { parseNumber } from '../../../shared/text/sizeInput';
 import { grouped, plural } from '../../../shared/text/numbers';
 import styles from './repair.module.css';
 
@@ -46,7 +51,9 @@ export function Placements({ view }: { readonly view: RepairView }): JSX.Element
                 <th scope="row" className="mono">
                   {offsetText(sector * SECTOR_BYTES, radix)}
                 </th>
-                <td>{grouped(block)}</td>
+                <td>
+                  <BlockBox key={`${sector} ${block}`} sector={sector} block={block} />
+                </td>
                 <td>{confidence}</td>
                 <td>{EVIDENCE[evidence]}</td>
               </tr>
@@ -55,6 +62,38 @@ export function Placements({ view }: { readonly view: RepairView }): JSX.Element
         </table>
         {placementsLeftOut > 0 && <p className="muted">and {plural(placementsLeftOut, 'more block')}</p>}
       </div>
+      <p className="selectable">{partitionsText(view)}</p>
     </>
+  );
+}
+
+/** What the disk would show: right places make partitions and file systems appear. */
+const partitionsText = ({ partitions }: RepairView): string =>
+  partitions.length === 0
+    ? 'With these places the disk shows no partition table.'
+    : `With these places the disk shows ${plural(partitions.length, 'partition')}: ${partitions.map(partitionName).join(', ')}.`;
+
+/** The block that the user knows to stand there, instead of the one that was concluded. */
+function BlockBox({ sector, block }: { readonly sector: number; readonly block: number }): JSX.Element {
+  const [text, setText] = useState(String(block));
+  const isBusy = useSheet('repair', ({ isPlanning, doing }) => isPlanning || doing !== null);
+  const commit = (): void => {
+    const value = parseNumber(text);
+    if (value === null || value === block) setText(String(block));
+    else void placeBlock(sector, value);
+  };
+  return (
+    <input
+      className={clsx('input', styles.place)}
+      aria-label={`Block at file sector ${grouped(sector)}`}
+      value={text}
+      disabled={isBusy}
+      spellCheck={false}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+      }}
+    />
   );
 }

@@ -50,6 +50,7 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   problemsBefore: { error: 1, warning: 0, note: 0 },
   after: [],
   placements: [],
+  partitions: [],
   placementsLeftOut: 0,
   disk: null,
   canStage: true,

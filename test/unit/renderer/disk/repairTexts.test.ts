@@ -13,7 +13,7 @@ describe('the words for repairs', () => {
   it('give each kind of repair a title', () => {
     expect(repairTitle({ kind: 'mend', only: ['B02'], choose: [] })).toBe('Repair: overlapping blocks');
     expect(repairTitle({ kind: 'safe' })).toBe('Repair all safe problems');
-    expect(repairTitle({ kind: 'rebuild' })).toBe('Rebuild the block table');
+    expect(repairTitle({ kind: 'rebuild', place: [] })).toBe('Rebuild the block table');
     expect(repairTitle({ kind: 'rescue' })).toBe('Recover to a new disk');
   });
 
@@ -32,7 +32,7 @@ describe('the words for repairs', () => {
     expect(repairSentence({ request: { kind: 'safe' }, done: [copyTwin, sum], ways: [], fileBytesBefore: 0 })).toBe(
       'Repaired: footer checksum, header checksum. Nothing but checksums and copies of the footer is written.',
     );
-    expect(repairSentence({ request: { kind: 'rebuild' }, done: [], ways: [], fileBytesBefore: 0 })).toContain(
+    expect(repairSentence({ request: { kind: 'rebuild', place: [] }, done: [], ways: [], fileBytesBefore: 0 })).toContain(
       'The file itself stays as it is.',
     );
     const far = { kind: 'far-footer', at: 4096, method: null } as const;

@@ -26,7 +26,7 @@ test('its entry is typed into the table', async () => {
   });
   if (!opened.ok) throw new Error(opened.error.kind);
   const session = opened.value;
-  const planned = await session.planRepair(0, { kind: 'rebuild' });
+  const planned = await session.planRepair(0, { kind: 'rebuild', place: [] });
   // Footer copy 1 sector, header 2, table 1; block 0 is 4,097 sectors with its bitmap: block 2 stands at sector 4,101, 0x1005.
   expect(planned).toEqual({ ok: false, error: { kind: 'no-evidence', candidates: [4101 * 512] } });
   if (planned.ok || planned.error.kind !== 'no-evidence') throw new Error('it was planned');

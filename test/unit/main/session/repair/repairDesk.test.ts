@@ -90,11 +90,26 @@ describe('a repair that is planned', () => {
     expect(await repairOn(await inputOf(past()), { kind: 'safe' }, world)).toEqual({ ok: false, error: { kind: 'nothing-to-do' } });
   });
 
+  it('a wiped table is found by the quick check, and a rebuild is offered there; the table of a new disk is not called wiped', async () => {
+    const wiped = baseImage();
+    wiped.fill(0xff, 1536, 1536 + 16);
+    const rebuilds = async (image: Uint8Array): Promise<[string[], boolean]> => {
+      const chain = await chainOf(memoryFile(image));
+      const findings = checkChain(chain, NOW);
+      return [findings.map(({ code, severity }) => `${code} ${severity}`), (await offersOn(chain, findings, world)).canRebuild];
+    };
+    expect(await rebuilds(wiped)).toEqual([['B06 warning'], true]);
+    const fresh = baseImage().slice(0, 2048 + 512);
+    fresh.set(baseImage().subarray(-512), 2048);
+    fresh.fill(0xff, 1536, 1536 + 16);
+    expect((await rebuilds(fresh))[1]).toBe(false);
+  });
+
   it('of a lost block table says of every block how sure its place is, and is made in a new file', async () => {
     const lost = changed(baseImage(), (b) => b.fill(0, TABLE_AT, TABLE_AT + 16));
     const chain = await chainOf(memoryFile(lost));
     expect((await offersOn(chain, checkChain(chain, NOW), world)).canRebuild).toBe(true);
-    const repair = await planned(lost, { kind: 'rebuild' });
+    const repair = await planned(lost, { kind: 'rebuild', place: [] });
     expect(ways(repair)).toEqual({ canStage: false, canApply: false, canCopy: true });
     expect(repair.view.placements.map(({ block }) => block)).toHaveLength(2);
     expect(repair.view.disk).toEqual({ bytes: SIZE, blocks: 4, allocated: 2 });

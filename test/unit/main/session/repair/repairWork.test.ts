@@ -128,10 +128,10 @@ describe('a repair staged through the session', () => {
     const lost = changed(baseImage(), (b) => b.fill(0, 1536, 1536 + 16));
     await withSession(write(lost).file, async (session) => {
       const work = workOf();
-      const planning = work.plan(WINDOW, session, { revision: 0, request: { kind: 'rebuild' } });
+      const planning = work.plan(WINDOW, session, { revision: 0, request: { kind: 'rebuild', place: [] } });
       work.cancel(WINDOW, 'plan');
       expect(await planning).toMatchObject({ ok: false, error: { kind: 'cannot-read' } });
-      expect((await work.plan(WINDOW, session, { revision: 0, request: { kind: 'rebuild' } })).ok).toBe(true);
+      expect((await work.plan(WINDOW, session, { revision: 0, request: { kind: 'rebuild', place: [] } })).ok).toBe(true);
     });
   });
 
