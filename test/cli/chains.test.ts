@@ -180,7 +180,7 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
     writeFileSync(at('empty.vhd'), childImage({ blocks: [] }).bytes);
     // The parent's last data are its third block of 2 MiB, to 6 MiB.
     const words = (size: number): string[] => ['resize', at('empty.vhd'), '--size', `${size}`, '--output', at('out.vhd')];
-    expect(await platterHere(words(4 * MIB))).toMatchObject({ code: 1, err: expect.stringContaining('data lies beyond') as string });
+    expect(await platterHere(words(4 * MIB))).toMatchObject({ code: 1, err: expect.stringContaining('data lies behind') as string });
     await doneHere(...words(6 * MIB));
     expect((await documentHere(infoDocument, ['info', at('out.vhd')])).virtualBytes).toBe(6 * MIB);
     tool('mv', at('p.vhd'), at('away'));
@@ -198,7 +198,7 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
     expect(await sevenZip(name)).toBe(sha256Of(content(false).subarray(0, 3 * BLOCK)));
     const before = fileHash(at(name));
     const words = ['resize', at(name), '--size', `${3 * BLOCK - 512}`];
-    expect(await platterHere(words)).toMatchObject({ code: 1, err: expect.stringContaining('data lies beyond') as string });
+    expect(await platterHere(words)).toMatchObject({ code: 1, err: expect.stringContaining('data lies behind') as string });
     expect(fileHash(at(name))).toBe(before);
     await doneHere(...words, '--force');
     expect(await sevenZip(name)).toBe(sha256Of(content(false).subarray(0, 3 * BLOCK - 512)));
