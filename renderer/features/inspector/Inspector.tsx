@@ -54,7 +54,8 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
       </div>
       {/* Beside bytes, their values are always in sight. */}
       {hasBytes && current === 'here' && (
-        <div className={styles.valuesPanel}>
+        // Scrolls by keyboard too, where its room is short.
+        <div className={styles.valuesPanel} role="group" aria-label="Values at the cursor" tabIndex={0}>
           <Values disk={disk} />
         </div>
       )}

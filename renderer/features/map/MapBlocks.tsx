@@ -62,7 +62,8 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
           aria-label="Blocks of the disk"
           aria-rowcount={view?.grid.rows ?? 0}
           aria-colcount={view?.grid.columns ?? 0}
-          aria-activedescendant="map-active"
+          // The cursor may be at a byte of no block, such as one of the table.
+          aria-activedescendant={cursor === null ? undefined : 'map-active'}
           tabIndex={0}
           data-pane={isHidden ? undefined : 'map'}
           onKeyDown={press}
