@@ -366,7 +366,7 @@ describe('compact and resize', () => {
     expect(tool('7z', 't', '-tvhd', disk)).toContain('Everything is Ok');
     expect(await platterHere(['resize', disk, '--size', '4MiB'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('data lies beyond') as string,
+      err: expect.stringContaining('data lies behind') as string,
     });
     await doneHere('resize', disk, '--size', '8MiB');
     expect(await hashOutput('7z', 'x', '-tvhd', '-so', disk)).toBe(small);
