@@ -36,6 +36,7 @@ const part = (number: number, type: string, firstLba: number, sectors: number, n
   firstLba,
   sectors,
   name,
+  volume: null,
 });
 
 describe('MBR', () => {
