@@ -131,7 +131,7 @@ export async function reportJob(context: JobContext, task: Request<'report'>, so
       info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
       map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut: left },
     },
-    { name: top.file.name, path: top.file.path, sha256 },
+    { name: top.file.name, path: top.file.path, sha256, partitions: described.disk?.partitions.entries ?? [] },
   );
   return writtenInOrder(context, task.output, source, text.length, asParts([text]));
 }

@@ -2,7 +2,9 @@
 import type { FindingDocument } from '../../shared/documents/finding';
 import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';
+import { partitionLabel } from '../../shared/text/partitions';
 import { bytesText, sizeText } from '../../shared/text/size';
+import type { PartitionView } from '../../shared/views';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 import { mapSvg, STATE_COLOURS, STATE_WORDS, statesIn } from './mapSvg';
 import { escaped, rows, section, spelled, STYLE, table, valueText } from './pageParts';
@@ -14,6 +16,8 @@ export type FileFacts = {
   readonly path: string;
   /** Of the file's bytes; null if they were too many to read. */
   readonly sha256: string | null;
+  /** The partitions of the document, with what is in them. */
+  readonly partitions: readonly PartitionView[];
 };
 
 export function htmlReport({ program, made, info, map }: ReportDocument, file: FileFacts): string {
@@ -25,7 +29,7 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
     section('Disk', rows(facts(info, file))),
     section(info.findings.length === 0 ? 'Findings: none' : 'Findings', info.findings.map(findingHtml).join('')),
     section('Map', mapHtml(map)),
-    partitionsHtml(info),
+    partitionsHtml(info, file.partitions),
     structHtml('Footer', info.footer),
     structHtml('Footer copy', info.footerCopy),
     structHtml('Dynamic header', info.dynamicHeader),
@@ -108,11 +112,11 @@ function structHtml(title: string, fields: object | null): string {
 const COLOURS = ['#8a6ae0', '#2f9e6a', '#d9822b', '#2a9db3', '#d0578d', '#8a962e'];
 
 /** A bar of the disk with its partitions to scale, and their table. */
-function partitionsHtml({ partitions: { scheme, entries }, virtualBytes }: InfoDocument): string {
+function partitionsHtml({ partitions: { scheme }, virtualBytes }: InfoDocument, entries: readonly PartitionView[]): string {
   const title = `Partitions: ${scheme === 'none' ? 'none' : scheme.toUpperCase()}`;
   if (entries.length === 0) return section(title, '');
   const percent = (sectors: number): number => Math.min(100, Math.round((sectors * 512 * 1e5) / Math.max(1, virtualBytes)) / 1e3);
-  const nameOf = (entry: (typeof entries)[number]): string => `${entry.index} · ${entry.name === '' ? entry.type : entry.name}`;
+  const nameOf = (entry: PartitionView): string => `${entry.number} · ${partitionLabel(entry)}`;
   const bar = entries
     .filter(({ type }) => type !== 'Extended')
     .map(
@@ -121,14 +125,16 @@ function partitionsHtml({ partitions: { scheme, entries }, virtualBytes }: InfoD
     )
     .join('');
   const list = table(
-    ['#', 'First LBA', 'Sectors', 'Size', 'Type', 'Name'],
-    entries.map(({ index, firstLba, sectors, type, name }) => [
-      String(index),
+    ['#', 'First LBA', 'Sectors', 'Size', 'Type', 'Name', 'File system', 'Label'],
+    entries.map(({ number, firstLba, sectors, type, name, volume }) => [
+      String(number),
       grouped(firstLba),
       grouped(sectors),
       sizeText(sectors * 512),
       type,
       name,
+      volume?.fileSystem ?? '–',
+      volume?.label ?? '',
     ]),
   );
   return section(title, `<div class="bar">${bar}</div>\n${list}`);

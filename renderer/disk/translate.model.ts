@@ -1,6 +1,7 @@
 /** Translates positions between the two address spaces, the disk and the file, and tells which structure a byte belongs to. */
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
 import { footer } from '../../shared/vhd/footer';
+import { partitionLabel } from '../../shared/text/partitions';
 import type { FieldRow } from '../../shared/vhd/defineStruct';
 import { SECTOR_BYTES, UNALLOCATED, type Space } from '../../shared/vhd/units';
 import type { BlockTable, ImageView, PartitionView, StructureView } from '../../shared/views';
@@ -177,27 +178,6 @@ export const partitionAt = ({ view }: Disk, diskAt: number): PartitionView | nul
   const lba = Math.floor(diskAt / SECTOR_BYTES);
   return view.disk?.partitions.entries.findLast((p) => lba >= p.firstLba && lba < p.firstLba + p.sectors) ?? null;
 };
-
-/** Names that programs give every partition: they tell nothing that the type does not. */
-const COMMON_NAMES = /^(basic data partition|microsoft basic data|linux filesystem|primary)$/i;
-/** Types that tell less than the file system. */
-const COMMON_TYPES = /^(basic data|linux|ntfs or exfat|fat\d\d|apple hfs\+)$/i;
-
-/** What tells most first: "NTFS · Windows", "root · Linux", "EFI system · FAT32". */
-export function partitionLabel({ type, name, volume }: PartitionView): string {
-  const given = COMMON_NAMES.test(name) ? '' : name;
-  const isCommon = COMMON_TYPES.test(type);
-  const own = volume === null || volume.label === '' ? given : volume.label;
-  if (volume !== null && isCommon) return own === '' ? volume.fileSystem : `${volume.fileSystem} · ${own}`;
-  const named = given.toLowerCase().startsWith(type.toLowerCase())
-    ? given
-    : given === ''
-      ? type
-      : isCommon
-        ? `${given} · ${type}`
-        : `${type} · ${given}`;
-  return volume === null || named.includes(volume.fileSystem) ? named : `${named} · ${volume.fileSystem}`;
-}
 
 /**
  * Where a click on a partition leads, as a byte of the disk: to its start, or to the table if it starts behind the end of the

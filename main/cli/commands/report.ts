@@ -55,7 +55,8 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     const formats = {
       text,
       json: () => `${jsonText(document, 2)}\n`,
-      html: () => htmlReport(document, { name: top.file.name, path: top.file.path, sha256 }),
+      html: () =>
+        htmlReport(document, { name: top.file.name, path: top.file.path, sha256, partitions: described.disk?.partitions.entries ?? [] }),
     };
     return deliver(cli, formats[options.format ?? 'text'](), target.value, options.out ?? '');
   });

@@ -154,7 +154,7 @@ const OPERATIONS: Readonly<Record<string, (chain: Chain) => Promise<unknown>>> =
     const map = { blockSizeBytes: blockSectorsOf(top) * 512, blocks: blockCountOf(top), runs, runsLeftOut: left };
     const text = htmlReport(
       { program: 'Platter', made: '2026-01-01T00:00:00Z', info, map },
-      { name: 'x.vhd', path: '/x.vhd', sha256: null },
+      { name: 'x.vhd', path: '/x.vhd', sha256: null, partitions: described.disk?.partitions.entries ?? [] },
     );
     expect(text.length).toBeLessThan(4 * MIB);
   },
