@@ -300,7 +300,7 @@ describe.skipIf(library === null)('a structure that the drive does not give', ()
     const { code, err } = onBadDrive(file, bad, 'repair', file, '--rebuild');
     expect([code, err]).toEqual([
       1,
-      `platter: cannot rebuild ${file}: the drive does not give a part of the block table, at 0x800, and where 128 blocks are nobody knows. “platter export --salvage” writes all other blocks. For these too, copy what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there. “platter repair --rebuild” puts those of them in their place that tell where they belong; others take --place.\n`,
+      `platter: cannot rebuild ${file}: the drive does not give a part of the block table, at 0x800, and where 128 blocks are nobody knows. “platter export --salvage” writes all other blocks. For these too, copy what the drive still gives, as “ddrescue” does, and go on with the copy, which has zeros there: “platter repair --rebuild” puts those of them in their place that tell where they belong; others take --place.\n`,
     ]);
     const zeroed = Uint8Array.from(bytes).fill(0, TABLE_SECTOR + 512, TABLE_SECTOR + 1024);
     const copy = written('copy.vhd', zeroed);
