@@ -5,7 +5,7 @@ import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { FreshRef, JobTask, OutputRef, SourceRef } from '../../jobs/tasks';
 import { blockSectorsOf } from '../../vhd/describe/blockTable';
 import { closeChain } from '../../vhd/read/chain';
-import { readPartitions } from '../../vhd/partitions/partitionTable';
+import { readPartitionTable } from '../../vhd/partitions/partitionTable';
 import { apart, NO_SOURCES, type Target, type NamedTarget } from '../apart';
 import type { Cli } from '../context';
 import { freshId, linkTo, newCreator, vhdNow } from '../fresh';
@@ -169,7 +169,7 @@ async function rangeOf(cli: Cli, path: string, options: ExportOptions): Promise<
   const what = `cannot export ${shown(path)}`;
   const range = async (): Promise<Result<Range, Trouble>> => {
     if (partition !== undefined) {
-      const found = (await readPartitions(chain)).entries.find(({ number }) => number === partition);
+      const found = (await readPartitionTable(chain)).entries.find(({ number }) => number === partition);
       if (found === undefined) return err({ exit: 1, line: `${what}: it has no partition ${partition}. “platter info” lists them.` });
       return ok({ from: found.firstLba, sectors: found.sectors });
     }

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Chain } from '../read/chain';
 import { layersOf } from '../read/extents';
-import { readPartitions } from '../partitions/partitionTable';
+import { readPartitionTable } from '../partitions/partitionTable';
 import { isSuspended } from './compact';
 import { alignFor, looped, missingParent } from './convert';
 import { shownByParents } from './grownPart';
@@ -62,7 +62,7 @@ export async function planResize(chain: Chain, { sectors, force }: Resize, creat
 }
 
 async function partitionBehind(chain: Chain, sectors: number): Promise<JobError | null> {
-  const { entries } = await readPartitions(chain);
+  const { entries } = await readPartitionTable(chain);
   const [top] = chain.layers;
   for (const { number: index, firstLba, sectors: count } of entries) {
     // A partition that starts behind the disk loses nothing.
