@@ -25,8 +25,11 @@ export type Pane = (typeof PANES)[number];
 /** The panes that the tabs of the centre show. Escape leads from all other panes to one of these. */
 export const CENTRE_PANES: readonly Pane[] = ['overview', 'map', 'hex'];
 
-/** Zoom step and scroll position of the map. `share`: a share of its rows, so that the position survives a change of size. */
-export type MapStand = { readonly level: number; readonly share: number };
+/**
+ * Zoom step and scroll position of the map, and whether its holes are folded. `share`: a share of its rows, so that the position
+ * survives a change of size.
+ */
+export type MapStand = { readonly level: number; readonly share: number; readonly isFolded: boolean };
 
 /** What main reported about the program and its surroundings. */
 export type Program = {

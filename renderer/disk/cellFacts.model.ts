@@ -4,7 +4,7 @@ import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState, type Partit
 import { sizeText } from '../../shared/text/size';
 import { offsetText, type Radix } from './address.model';
 import { countStates, shareIn, type StateCounts } from './stateCounts.model';
-import type { Blocks, Grid } from './cellGrid.model';
+import { blocksIn, cellOf, type Blocks, type Grid } from './cellGrid.model';
 import {
   apartFromPrevious,
   blockAtFile,
@@ -150,14 +150,11 @@ function rangeTitle(disk: Disk, { first, end }: Blocks, bytes: number): string {
 
 /** What a screen reader says when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS · Windows." */
 export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState) => string): string {
-  const range = {
-    first: Math.floor(block / grid.per) * grid.per,
-    end: Math.min(grid.blocks, (Math.floor(block / grid.per) + 1) * grid.per),
-  };
+  const range = blocksIn(grid, cellOf(grid, block));
   const { at } = byteRange(disk, { first: block, end: block + 1 });
   const partition = partitionAt(disk, at);
   const state = nameOf(BLOCK_STATES[disk.blocks.states[block] as number] as BlockState) + restText(disk, block);
-  const others = grid.per > 1 ? ` ${cellSentence(disk, range, nameOf)}` : '';
+  const others = range.end - range.first > 1 ? ` ${cellSentence(disk, range, nameOf)}` : '';
   const where = partition === null ? '' : ` ${partition.name === '' ? partition.type : `${partition.type} ${partition.name}`}.`;
   return `${capitalised(unitName(disk))} ${grouped(block)} of ${grouped(grid.blocks)}. ${state}. ${sizeText(at)} in.${where}${others}`;
 }
@@ -179,9 +176,13 @@ function cellSentence(disk: Disk, range: Blocks, nameOf: (state: BlockState) => 
   return `Cell of ${plural(range.end - range.first, unitName(disk))}: ${parts.join(', ')}.`;
 }
 
-/** "Fit · 128×64 · cell 16 MiB · row 2 GiB". */
+/** "Fit · 128×64 · cell 16 MiB · row 2 GiB", "Fit · 4 stored blocks of 2 MiB · 5 gaps folded". */
 export function gridText(disk: Disk, grid: Grid, isFit: boolean): string {
   const size = disk.view.disk?.blocks.sizeBytes ?? 0;
+  if (grid.fold !== null) {
+    const { stored, gaps } = grid.fold;
+    return `${isFit ? 'Fit · ' : ''}${plural(stored, 'stored block')} of ${sizeText(size)} · ${plural(gaps, 'gap')} folded`;
+  }
   const cell = grid.per === 1 ? `cell = 1 ${unitName(disk)} of ${sizeText(size)}` : `cell ${sizeText(grid.per * size)}`;
   const rows = `${isFit ? 'Fit · ' : ''}${grid.columns}×${grouped(grid.rows)}`;
   return `${rows} · ${cell} · row ${sizeText(grid.per * grid.columns * size)}`;

@@ -1,14 +1,19 @@
 /**
  * The allocation map's grid. Columns and blocks per cell are powers of two, so every row covers a round size. The grid shows as
  * many cells as still look like cells; with few blocks, cells grow until they fill the pane. Edges are rounded fractions, so
- * that gaps are sharp. Lengths are CSS pixels; edges lie on device pixels.
+ * that gaps are sharp. Lengths are CSS pixels; edges lie on device pixels. A slot is one block; where holes are folded, it is one
+ * block or a whole hole.
  */
+import { slotOf, type Fold } from './fold.model';
+
 export type Grid = {
   readonly columns: number;
   readonly rows: number;
-  /** Blocks in one cell. */
+  /** Slots in one cell. */
   readonly per: number;
   readonly blocks: number;
+  /** How holes are folded; null if every block is a slot. */
+  readonly fold: Fold | null;
   readonly width: number;
   /** The height of all rows together, whether they are in sight or not. */
   readonly height: number;
@@ -28,26 +33,29 @@ const ONE_ROW = 8;
 const MAX_BAR = { tall: 2.4, pixels: 260 };
 
 /** The grid for `blocks` blocks in a pane of `width` × `height`; null when there is nothing to show or no room. */
-export function gridFor(blocks: number, width: number, height: number, scale = 1): Grid | null {
+export function gridFor(blocks: number, width: number, height: number, scale = 1, fold: Fold | null = null): Grid | null {
+  const slots = slotsOf({ blocks, fold });
   if (blocks < 1 || width < MIN_WIDTH || height < MIN_HEIGHT) return null;
-  if (blocks <= ONE_ROW) return oneRow(blocks, width, height, scale);
+  if (slots <= ONE_ROW) return oneRow({ blocks, fold }, width, height, scale);
   // A larger pane has room for every grid that fits into a smaller one, so its cells never stand for more blocks.
   for (let per = 1; ; per *= 2) {
     const grids: Grid[] = [];
-    const needed = 2 ** Math.ceil(Math.log2(blocks / per));
+    const needed = 2 ** Math.ceil(Math.log2(slots / per));
     for (let columns = 1; columns <= Math.min(MAX_COLUMNS, needed) && width / columns >= MIN_CELL; columns *= 2) {
-      const rows = Math.ceil(blocks / (per * columns));
+      const rows = Math.ceil(slots / (per * columns));
       if (height / rows < MIN_CELL) continue;
-      grids.push({ columns, rows, per, blocks, width, height: Math.min(height, (rows * MAX_TALL * width) / columns), scale });
+      grids.push({ columns, rows, per, blocks, fold, width, height: Math.min(height, (rows * MAX_TALL * width) / columns), scale });
     }
     if (grids.length > 0) return grids.reduce((best, grid) => (ugliness(grid, height) < ugliness(best, height) ? grid : best));
   }
 }
 
-function oneRow(blocks: number, width: number, height: number, scale: number): Grid {
-  const columns = 2 ** Math.ceil(Math.log2(blocks));
+type Content = Pick<Grid, 'blocks' | 'fold'>;
+
+function oneRow(content: Content, width: number, height: number, scale: number): Grid {
+  const columns = 2 ** Math.ceil(Math.log2(slotsOf(content)));
   const tallest = Math.min(height, MAX_BAR.pixels, (MAX_BAR.tall * width) / columns);
-  return { columns, rows: 1, per: 1, blocks, width, height: tallest, scale };
+  return { ...content, columns, rows: 1, per: 1, width, height: tallest, scale };
 }
 
 /** How far the cells are from being square, and how much of the pane stays empty: 0 is best. */
@@ -57,19 +65,42 @@ function ugliness(grid: Grid, height: number): number {
   return stretched + 3 * (1 - grid.height / height);
 }
 
-export const cellsOf = (grid: Pick<Grid, 'blocks' | 'per'>): number => Math.ceil(grid.blocks / grid.per);
-export const cellOf = (grid: Grid, block: number): number => Math.floor(block / grid.per);
-export const rowOf = (grid: Grid, block: number): number => Math.floor(block / (grid.per * grid.columns));
+export const slotsOf = ({ blocks, fold }: Content): number => (fold === null ? blocks : fold.starts.length - 1);
+export const cellsOf = (grid: Content & Pick<Grid, 'per'>): number => Math.ceil(slotsOf(grid) / grid.per);
+export const cellOf = (grid: Grid, block: number): number => Math.floor((grid.fold === null ? block : slotOf(grid.fold, block)) / grid.per);
+export const rowOf = (grid: Grid, block: number): number => Math.floor(cellOf(grid, block) / grid.columns);
 export const rowHeight = (grid: Grid): number => grid.height / grid.rows;
 export const columnWidth = (grid: Grid): number => grid.width / grid.columns;
 
 /** Half-open range of blocks. */
 export type Blocks = { readonly first: number; readonly end: number };
 
+/** The blocks of a cell, whole holes among them. */
 export const blocksIn = (grid: Grid, cell: number): Blocks => ({
-  first: cell * grid.per,
-  end: Math.min(grid.blocks, (cell + 1) * grid.per),
+  first: firstBlock(grid, cell * grid.per),
+  end: firstBlock(grid, Math.min(slotsOf(grid), (cell + 1) * grid.per)),
 });
+
+const firstBlock = ({ fold }: Grid, slot: number): number => (fold === null ? slot : (fold.starts[slot] as number));
+
+/** The blocks of cells `first` up to `end`. */
+export const blocksOf = (grid: Grid, { first, end }: Blocks): Blocks =>
+  end <= first ? { first: 0, end: 0 } : { first: blocksIn(grid, first).first, end: blocksIn(grid, end - 1).end };
+
+/** Whether the cell stands for several blocks that are not in the file. */
+export function isSeam(grid: Grid, cell: number): boolean {
+  if (grid.fold === null || grid.per > 1) return false;
+  const { first, end } = blocksIn(grid, cell);
+  return end - first > 1;
+}
+
+/** Where a block begins along the rows, in cells; a fraction of a block moves on within its cell, and so does one of a hole. */
+export function cellsBefore(grid: Grid, block: number): number {
+  if (grid.fold === null) return block / grid.per;
+  const slot = slotOf(grid.fold, Math.min(grid.blocks - 1, Math.floor(block)));
+  const [first, end] = [firstBlock(grid, slot), firstBlock(grid, slot + 1)];
+  return (slot + Math.min(1, (block - first) / (end - first))) / grid.per;
+}
 
 export const columnEdge = (grid: Grid, column: number): number =>
   Math.round((column * grid.width * grid.scale) / grid.columns) / grid.scale;

@@ -1,6 +1,7 @@
 /** The words about a block's sectors, and about changing their bits. */
 import type { BitChange } from '../../shared/edits';
 import type { SectorKind } from './blockBitmap.model';
+import { isAllocated } from './stateCounts.model';
 import type { Disk } from './translate.model';
 import { grouped, plural } from '../../shared/text/numbers';
 
@@ -52,6 +53,14 @@ export const IGNORED_NOTE = 'Most programs ignore these bits on a dynamic disk.'
 /** Why the map of such a disk cannot be zoomed in further than its units. */
 export const noSectorsText = ({ view }: Disk): string =>
   `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks and no sector bitmaps: the map goes no nearer`;
+
+/** Why there is nothing to fold on the map. */
+export function noFoldText({ view, blocks }: Disk): string {
+  if (view.disk?.blocks.inTable !== true) return `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no holes to fold`;
+  return blocks.states.some(isAllocated)
+    ? 'All blocks are stored: there are no holes to fold'
+    : 'No block is stored: the whole disk is a hole';
+}
 
 /** The caption of the map's last zoom step. */
 export const sectorsCaption = (block: number, holding: string | null): string =>

@@ -18,7 +18,8 @@ type States = Pick<BlockTable, 'states' | 'shares'>;
 /** `counts[(cell - cells.first) * COUNTERS + state]` for the given cells, by default all of them. */
 export function countCells({ states, shares }: States, grid: Grid, cells: Blocks = { first: 0, end: cellsOf(grid) }): Uint32Array {
   const counts = new Uint32Array(Math.max(0, cells.end - cells.first) * COUNTERS);
-  const { per } = grid;
+  const { per, fold } = grid;
+  if (fold !== null) return addSlots({ states, shares }, grid, cells, counts);
   if (per % TILE === 0) return addTiles({ states, shares }, cells, per / TILE, counts);
   const end = Math.min(states.length, cells.end * per);
   for (let block = cells.first * per, base = 0, left = per; block < end; block++) {
@@ -31,6 +32,20 @@ export function countCells({ states, shares }: States, grid: Grid, cells: Blocks
       base += COUNTERS;
       left = per;
     }
+  }
+  return counts;
+}
+
+/** The same where holes are folded: a hole counts as one block, so that it does not hide what is stored beside it. */
+function addSlots({ states, shares }: States, grid: Grid, cells: Blocks, counts: Uint32Array): Uint32Array {
+  const starts = grid.fold?.starts ?? new Uint32Array(1);
+  const end = Math.min(starts.length - 1, cells.end * grid.per);
+  for (let slot = cells.first * grid.per; slot < end; slot++) {
+    const block = starts[slot] as number;
+    const base = (Math.floor(slot / grid.per) - cells.first) * COUNTERS;
+    const at = base + (states[block] as number);
+    counts[at] = (counts[at] as number) + 1;
+    counts[base + FILL] = (counts[base + FILL] as number) + (shares[block] as number);
   }
   return counts;
 }

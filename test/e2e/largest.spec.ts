@@ -1,4 +1,6 @@
 /** The largest dynamic disk there is: 2040 GiB with every block in the file. */
+import path from 'node:path';
+import { writeDynamicDisk } from '../support/dynamicDisk';
 import { expect, test } from './platter';
 import { writeLargestDisk } from './screens';
 import { goTo, rowBytes, shown, tab } from './window';
@@ -48,4 +50,47 @@ test('2040 GiB with every BAT entry set opens, draws, and is navigable to the la
     await expect.poll(async () => Number((await address.textContent())?.replace(`${space} `, ''))).toBeGreaterThan(last - 64);
     await page.keyboard.press('Control+\\');
   }
+});
+
+test('Stored only folds the holes of a sparse 2040 GiB disk away: what is there fills the map, and each hole is one cell', async ({
+  start,
+  folder,
+}) => {
+  const file = path.join(folder, 'sparse.vhd');
+  const stored = [0, 5_000, 5_001, 600_000, 1_044_470];
+  await writeDynamicDisk(file, {
+    blocks: 1_044_480,
+    placeOf: (block) => (stored.includes(block) ? stored.indexOf(block) : null),
+    contents: [],
+  });
+  const { page } = await start(file);
+  await shown(page);
+  await tab(page, 'Map');
+  const grid = page.getByRole('grid', { name: 'Blocks of the disk' });
+  const here = grid.getByRole('gridcell', { selected: true });
+  const caption = page.getByRole('toolbar', { name: 'Allocation map' });
+  await grid.focus();
+  await page.keyboard.press('Home');
+
+  await page.keyboard.press('s');
+  await expect(caption).toContainText('Fit · 5 stored blocks of 2 MiB · 4 gaps folded');
+  await expect(page.getByRole('button', { name: /^Stored only/ })).toHaveAttribute('aria-pressed', 'true');
+  // Arrow by arrow: stored block, hole, stored blocks, hole.
+  const titles = ['Block 0 · 2 MiB', 'Blocks 1 – 4,999 · 9.76 GiB', 'Block 5,000 · 2 MiB', 'Block 5,001 · 2 MiB', 'Blocks 5,002 – 599,999'];
+  for (const title of titles) {
+    await expect(here).toContainText(title);
+    await page.keyboard.press('ArrowRight');
+  }
+  await expect(here).toContainText('Block 600,000 · 2 MiB');
+  await page.keyboard.press('Shift+ArrowRight');
+  // 600,000 to 1,044,469, which is 444,470 blocks of 2 MiB.
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('932,121,149,440 bytes');
+
+  // Kept while another tab is shown, and left by the same key.
+  await tab(page, 'Overview');
+  await tab(page, 'Map');
+  await expect(caption).toContainText('5 stored blocks');
+  await grid.focus();
+  await page.keyboard.press('S');
+  await expect(caption).toContainText('cell');
 });

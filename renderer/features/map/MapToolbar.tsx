@@ -1,4 +1,4 @@
-import { ChartNoAxesGantt, Rows3 } from 'lucide-react';
+import { ChartNoAxesGantt, FoldHorizontal, Rows3 } from 'lucide-react';
 import type { JSX } from 'react';
 import { IconButton } from '../../ui/Button';
 import { MapScans } from './MapScans';
@@ -15,11 +15,15 @@ type Props = {
   readonly hasPartitions: boolean;
   readonly showsPartitions: boolean;
   readonly onPartitions: () => void;
+  /** Whether holes can be folded at this zoom step. */
+  readonly canFold: boolean;
+  readonly isFolded: boolean;
+  readonly onFold: () => void;
   readonly showsTable: boolean;
   readonly onTable: () => void;
 };
 
-/** Zoom, a caption, and two switches: partitions, and the map as a table. */
+/** Zoom, a caption, and switches: folded holes, partitions, and the map as a table. */
 export function MapToolbar(props: Props): JSX.Element {
   const { level, levels, showsTable } = props;
   return (
@@ -29,6 +33,11 @@ export function MapToolbar(props: Props): JSX.Element {
         {props.caption}
       </p>
       <MapScans />
+      {props.canFold && (
+        <IconButton label="Stored only: fold the holes (S)" aria-pressed={props.isFolded} onClick={props.onFold}>
+          <FoldHorizontal size={16} aria-hidden="true" />
+        </IconButton>
+      )}
       {props.hasPartitions && (
         <IconButton label="Partitions (P)" aria-pressed={props.showsPartitions} onClick={props.onPartitions}>
           <ChartNoAxesGantt size={16} aria-hidden="true" />

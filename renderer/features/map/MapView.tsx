@@ -65,12 +65,13 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
     setShowsTable(false);
     requestAnimationFrame(focusMap);
   };
-  const keys = { disk, cursor, togglePartitions, openTable: toggleTable, prompt: setSeed };
+  const toggleFold = (): void => view?.toggleFold();
+  const keys = { disk, cursor, togglePartitions, toggleFold, openTable: toggleTable, prompt: setSeed };
   /** Keys on the sectors. Those that only make sense among cells do nothing. */
   const sectorKey = (event: KeyboardEvent): void => {
     const isOnSectors = (event.target as HTMLElement).dataset['pane'] === 'map';
     if (view === null || !isOnSectors) return;
-    handleMapKey({ ...keys, view, togglePartitions: nothing, togglePin: nothing, unpin: () => false }, event);
+    handleMapKey({ ...keys, view, togglePartitions: nothing, toggleFold: nothing, togglePin: nothing, unpin: () => false }, event);
   };
 
   const diskView = disk.view.disk;
@@ -85,6 +86,9 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
         hasPartitions={hasPartitions && block === null}
         showsPartitions={showsPartitions}
         onPartitions={togglePartitions}
+        canFold={view?.canFold === true && block === null && !showsTable}
+        isFolded={view?.isFolded === true}
+        onFold={toggleFold}
         showsTable={showsTable}
         onTable={toggleTable}
       />

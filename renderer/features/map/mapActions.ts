@@ -1,6 +1,7 @@
 /** What pointer, keys and menu of the map do to the shared cursor and selection. */
 import { blockUnder, byteRange } from '../../disk/cellFacts.model';
 import { runAround } from '../../disk/stateCounts.model';
+import { blocksIn, cellOf, type Grid } from '../../disk/cellGrid.model';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { blockOf, partitionAt, toFileOffset, type Disk } from '../../disk/translate.model';
 import { jumpTo, moveTo, reveal, showBytes } from '../../disk/cursor.store';
@@ -26,21 +27,18 @@ export function selectBlocks(disk: Disk, first: number, end: number, cursor = fi
 }
 
 /** Extends the selection from the cell of `anchor` to the cell of `block`, both included. */
-export function extendTo(disk: Disk, per: number, anchor: number, block: number): void {
-  const count = disk.view.disk?.blocks.count ?? 0;
-  const start = (b: number): number => Math.floor(b / per) * per;
-  const first = Math.min(start(anchor), start(block));
-  const end = Math.min(count, Math.max(start(anchor), start(block)) + per);
-  selectBlocks(disk, first, end, start(block));
+export function extendTo(disk: Disk, grid: Grid, anchor: number, block: number): void {
+  const [from, to] = [blocksIn(grid, cellOf(grid, anchor)), blocksIn(grid, cellOf(grid, block))];
+  selectBlocks(disk, Math.min(from.first, to.first), Math.max(from.end, to.end), to.first);
 }
 
 /** The block at which the selection was begun: the end of it where the cursor is not. */
-export function anchorBlock(disk: Disk, cursor: number, per: number): number {
+export function anchorBlock(disk: Disk, cursor: number, grid: Grid): number {
   const selection = shownDisk()?.selection ?? null;
   if (selection === null || selection.space !== 'disk') return cursor;
   const first = Math.floor(selection.at / sizeOf(disk));
   const last = Math.floor((selection.at + selection.bytes - 1) / sizeOf(disk));
-  return Math.floor(cursor / per) === Math.floor(first / per) ? last : first;
+  return cellOf(grid, cursor) === cellOf(grid, first) ? last : first;
 }
 
 export const openInHex = showBytes;

@@ -19,6 +19,7 @@ export const PANE_KEYS: readonly { readonly area: 'Hex' | 'Map' | 'Lists' | 'Pan
   { area: 'Map', what: 'Zoom in, out, to fit', keys: '+ − 0' },
   { area: 'Map', what: 'Sector, row of sectors, at the last zoom step', keys: '← → ↑ ↓' },
   { area: 'Map', what: 'Partitions on, off', keys: 'P' },
+  { area: 'Map', what: 'Stored blocks only, holes folded', keys: 'S' },
   { area: 'Map', what: 'Table of runs', keys: 'T' },
   { area: 'Map', what: 'To a block by number', keys: '0–9 then Enter' },
   { area: 'Map', what: 'To the bytes', keys: 'Enter' },

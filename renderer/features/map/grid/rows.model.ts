@@ -2,14 +2,17 @@
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import type { PartitionView } from '../../../../shared/views';
 import { drawnPartitions } from '../../../disk/partitionColour.model';
-import { rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
+import { blocksIn, cellsBefore, rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
 import { grouped } from '../../../../shared/text/numbers';
+import { sizeText } from '../../../../shared/text/size';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 /** A size is written in its own unit if an eighth of that unit is enough to tell it from its neighbours. */
 const EIGHTHS = 8;
 /** Half the height of a label. Labels that would be cut off at the edge move inwards by it. */
 const HALF_LINE = 6;
+
+type Label = Pick<RowLabel, 'text' | 'base'>;
 
 export type RowLabel = {
   readonly row: number;
@@ -28,6 +31,11 @@ export function rowLabels(
   apart: number,
 ): readonly RowLabel[] {
   const rowBytes = grid.columns * grid.per * blockBytes;
+  /** Where holes are folded, rows begin at no round sizes. */
+  const folded = (row: number): Label => ({
+    text: row === 0 ? '0' : sizeText(blocksIn(grid, row * grid.columns).first * blockBytes),
+    base: null,
+  });
   let step = 1;
   while (step * rowHeight(grid) < apart) step *= 2;
   const write = labelWriter(rowBytes * step);
@@ -36,7 +44,7 @@ export function rowLabels(
   for (let row = Math.ceil(first / step) * step; row < end; row += step) {
     const y = (row + 0.5) * rowHeight(grid) - view.top;
     if (y < 0 || y > view.height) continue;
-    const { text, base } = write(row * rowBytes);
+    const { text, base } = grid.fold === null ? write(row * rowBytes) : folded(row);
     const isFirst = labels.length === 0 && base !== null;
     const edge = isFirst ? 2 * HALF_LINE : HALF_LINE;
     labels.push({ row, y: Math.max(edge, Math.min(view.height - edge, y)), text, base: isFirst ? base : null });
@@ -48,7 +56,7 @@ export function rowLabels(
  * Writes multiples of `step`, each in the largest unit that it fills: "1 TiB", "1.125 TiB". If that would take more digits, it
  * is the distance from the last round size instead: "+32 MiB" with the base "384 GiB".
  */
-function labelWriter(step: number): (bytes: number) => { readonly text: string; readonly base: string | null } {
+function labelWriter(step: number): (bytes: number) => Label {
   const unitOf = (bytes: number): number => {
     let unit = 0;
     while (unit < UNITS.length - 1 && bytes >= 1024 ** (unit + 1)) unit += 1;
@@ -102,7 +110,7 @@ export function spansOf(
   view: { readonly top: number; readonly height: number },
 ): readonly Span[] {
   const yOf = (bytes: number): number =>
-    Math.min(grid.height, (bytes / (grid.columns * grid.per * blockBytes)) * rowHeight(grid)) - view.top;
+    Math.min(grid.height, (cellsBefore(grid, bytes / blockBytes) / grid.columns) * rowHeight(grid)) - view.top;
   const spans: Span[] = [];
   for (const stretch of stretches) {
     const y = Math.max(0, yOf(stretch.at));

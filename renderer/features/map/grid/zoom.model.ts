@@ -2,7 +2,19 @@
  * The map's zoom steps, and the scroll position after each. From the whole disk on, each step halves the blocks in a cell until
  * it is one block; then cells grow. The number of columns stays a power of two, so rows cover round sizes.
  */
-import { columnWidth, gridFor, rowEdge, rowHeight, rowOf, type Grid } from '../../../disk/cellGrid.model';
+import type { Fold } from '../../../disk/fold.model';
+import {
+  blocksOf,
+  cellsOf,
+  columnWidth,
+  gridFor,
+  rowEdge,
+  rowHeight,
+  rowOf,
+  slotsOf,
+  type Blocks,
+  type Grid,
+} from '../../../disk/cellGrid.model';
 
 const BLOCK_SIZES = [9, 18, 36];
 /** A step that enlarges the cells' area by less is left out. */
@@ -11,12 +23,12 @@ const MIN_GROWTH = 1.5;
 const cellArea = (grid: Grid): number => columnWidth(grid) * rowHeight(grid);
 
 /** The grids, beginning with the whole disk; empty if there is nothing to show. All but the first may be taller than the view. */
-export function zoomLevels(blocks: number, width: number, height: number, scale = 1): readonly Grid[] {
-  const fit = gridFor(blocks, width, height, scale);
+export function zoomLevels(blocks: number, width: number, height: number, scale = 1, fold: Fold | null = null): readonly Grid[] {
+  const fit = gridFor(blocks, width, height, scale, fold);
   if (fit === null) return [];
   const levels = [fit];
   for (let per = fit.per / 2; per >= 1; per /= 2) {
-    const rows = Math.ceil(blocks / (per * fit.columns));
+    const rows = Math.ceil(slotsOf(fit) / (per * fit.columns));
     levels.push({ ...fit, per, rows, height: rows * rowHeight(fit) });
   }
   for (const size of BLOCK_SIZES) {
@@ -31,7 +43,7 @@ export function zoomLevels(blocks: number, width: number, height: number, scale 
 function blockGrid(last: Grid, width: number, size: number): Grid {
   const natural = 2 ** Math.floor(Math.log2(Math.max(1, width / size)));
   const columns = Math.min(natural, last.columns);
-  const rows = Math.ceil(last.blocks / columns);
+  const rows = Math.ceil(slotsOf(last) / columns);
   const cellHeight = Math.max(Math.ceil(rowHeight(last)), Math.round(Math.min(width / columns, size * 1.3)));
   return { ...last, per: 1, columns, rows, width, height: rows * cellHeight };
 }
@@ -55,6 +67,17 @@ export function revealingTop(grid: Grid, height: number, top: number, block: num
   if (above >= top && below <= top + height) return top;
   const jumped = above < top - height || below > top + 2 * height;
   return clampTop(grid, height, jumped ? (above + below - height) / 2 : above < top ? above : below - height);
+}
+
+/** Which share of the disk's blocks a view of `height` shows when scrolled to `top`, from `first` to `end`, each 0 to 1. */
+export function shownShare(grid: Grid, top: number, height: number): Blocks {
+  if (grid.fold === null) return { first: top / grid.height, end: Math.min(1, (top + height) / grid.height) };
+  const rows = { first: Math.floor(top / rowHeight(grid)), end: Math.min(grid.rows, Math.ceil((top + height) / rowHeight(grid))) };
+  const { first, end } = blocksOf(grid, {
+    first: rows.first * grid.columns,
+    end: Math.min(cellsOf(grid), rows.end * grid.columns),
+  });
+  return { first: first / grid.blocks, end: end / grid.blocks };
 }
 
 /** The next step at which every cell is one block. */

@@ -1,4 +1,6 @@
 import { useCallback, useMemo, useRef, type JSX, type PointerEvent } from 'react';
+import { cellsBefore, rowHeight } from '../../../disk/cellGrid.model';
+import { shownShare } from '../grid/zoom.model';
 import { miniLines } from './mini.model';
 import type { Disk } from '../../../disk/translate.model';
 import { useCanvas } from '../../../ui/useCanvas';
@@ -30,13 +32,14 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
   );
   // While a block is shown by sector, there are no rows to scroll; the mark at the cursor shows where the block is.
   const isScrolled = view.bySector === null && grid.height > height + 1;
-  const frame = Math.max(MIN_FRAME, (height * height) / grid.height);
-  const frameTop = isScrolled ? (view.top / (grid.height - height)) * (height - frame) : 0;
+  const shown = shownShare(grid, view.top, height);
+  const frame = Math.max(MIN_FRAME, (shown.end - shown.first) * height);
+  const frameTop = isScrolled ? Math.min(height - frame, shown.first * height) : 0;
 
   const goTo = (event: PointerEvent<HTMLElement>): void => {
     const share = Math.min(1, Math.max(0, (event.clientY - event.currentTarget.getBoundingClientRect().top) / height));
     const block = Math.min(grid.blocks - 1, Math.floor(share * grid.blocks));
-    view.scrollTo(share * grid.height - height / 2);
+    view.scrollTo((cellsBefore(grid, share * grid.blocks) / grid.columns) * rowHeight(grid) - height / 2);
     if (event.type === 'pointerdown') jumpToBlock(disk, block);
     else if (view.bySector !== null) stepToBlock(disk, block);
   };

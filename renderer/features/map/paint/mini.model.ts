@@ -49,6 +49,7 @@ export function miniGrid(blocks: number, width: number, height: number, scale = 
     rows,
     per,
     blocks,
+    fold: null,
     width: drawn,
     height: Math.min(height, rows * Math.max(cellHeight, Math.floor(1.5 * cellHeight))),
     scale,

@@ -1,7 +1,7 @@
 /** Draws the cells: first their pixels, then glyphs and numbers if cells are large enough for them. */
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { COUNTERS } from '../../../disk/stateCounts.model';
-import { cellRect, columnWidth, rowHeight, type Blocks, type Grid } from '../../../disk/cellGrid.model';
+import { blocksIn, cellRect, columnWidth, isSeam, rowHeight, type Blocks, type Grid } from '../../../disk/cellGrid.model';
 import { paintMap, type MapPalette } from './paint.model';
 import type { MapColours } from './mapColours';
 
@@ -77,7 +77,7 @@ function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void 
   const apart = isHigh ? 9 : 8;
   writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? -apart : 0]);
   context.font = `${size}px ${fontFamily()}`;
-  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(cell), GLYPHS[state] === '' ? 0 : apart]);
+  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(blocksIn(grid, cell).first), GLYPHS[state] === '' ? 0 : apart]);
   context.globalAlpha = 1;
 }
 
@@ -95,7 +95,7 @@ function writeInCells(
   for (let cell = cells.first; cell < cells.end; cell++) {
     const base = (cell - cells.first) * COUNTERS;
     const state = BLOCK_STATES.find((_, i) => counts[base + i] === 1);
-    if (state === undefined) continue;
+    if (state === undefined || isSeam(grid, cell)) continue;
     const [text, below] = textOf({ cell, state });
     const box = cellRect(grid, cell);
     const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) / 2 + below];

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, type JSX } from 'react';
 import type { BlockState } from '../../../../shared/views';
 import { badgesOf } from '../paint/badges.model';
 import { countCells, problemCells } from '../../../disk/stateCounts.model';
-import { cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../../disk/cellGrid.model';
+import { blocksOf, cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../../disk/cellGrid.model';
 import { stepBlocks, type Stretch } from '../grid/rows.model';
 import type { Disk } from '../../../disk/translate.model';
 import { useCanvas } from '../../../ui/useCanvas';
@@ -11,6 +11,7 @@ import { useChangedBlocks } from '../useChangedBlocks';
 import { useMapColours, useMapPalette } from '../paint/mapColours';
 import { paintBase } from '../paint/paintBase';
 import { paintOverlay } from '../paint/paintOverlay';
+import { paintSeams } from '../paint/paintSeams';
 import type { MapViewport } from '../grid/useMapView';
 import styles from '../map.module.css';
 
@@ -47,16 +48,20 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
     return speaks ? [] : badgesOf(grid, problemCells(counts, first));
   }, [grid, counts, first]);
   const steps = useMemo(() => stepBlocks(stretches, blockBytes).map((block) => cellOf(grid, block)), [stretches, blockBytes, grid]);
-  const changed = useChangedBlocks(disk.view.image, first * grid.per, end * grid.per);
+  const visible = blocksOf(grid, { first, end });
+  const changed = useChangedBlocks(disk.view.image, visible.first, visible.end);
   const edited = useMemo(() => [...new Set(changed.map((block) => cellOf(grid, block)))], [changed, grid]);
 
   useCanvas(
     base,
     size,
     useCallback(
-      (context: CanvasRenderingContext2D) =>
-        paintBase(context, { grid, counts, cells: { first, end }, top, ...size, palette, colours, highlighted }),
-      [grid, counts, first, end, top, size, palette, colours, highlighted],
+      (context: CanvasRenderingContext2D) => {
+        const cells = { first, end };
+        paintBase(context, { grid, counts, cells, top, ...size, palette, colours, highlighted });
+        paintSeams(context, { grid, cells, top, blockBytes, colours });
+      },
+      [grid, counts, first, end, top, size, blockBytes, palette, colours, highlighted],
     ),
   );
   useCanvas(

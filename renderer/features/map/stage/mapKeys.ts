@@ -2,7 +2,7 @@
 import type { KeyboardEvent } from 'react';
 import { isAllocated, isProblem, nextChange, nextRun } from '../../../disk/stateCounts.model';
 import { unitName } from '../../../disk/cellFacts.model';
-import { rowHeight } from '../../../disk/cellGrid.model';
+import { blocksIn, cellOf, cellsOf, rowHeight } from '../../../disk/cellGrid.model';
 import type { Disk } from '../../../disk/translate.model';
 import { moveTo } from '../../../disk/cursor.store';
 import { showNotice } from '../../../app/notice.store';
@@ -16,6 +16,7 @@ export type MapKeys = {
   readonly view: MapViewport;
   readonly cursor: number | null;
   readonly togglePartitions: () => void;
+  readonly toggleFold: () => void;
   readonly openTable: () => void;
   readonly togglePin: () => void;
   /** Closes the pinned card; returns whether there was one. */
@@ -38,7 +39,7 @@ function moved(keys: MapKeys, event: KeyboardEvent, command: boolean): boolean {
   if (to === null) return false;
   const { disk, view, cursor } = keys;
   const block = Math.min(view.grid.blocks - 1, Math.max(0, to));
-  if (event.shiftKey) extendTo(disk, view.grid.per, anchorBlock(disk, cursor ?? 0, view.grid.per), block);
+  if (event.shiftKey) extendTo(disk, view.grid, anchorBlock(disk, cursor ?? 0, view.grid), block);
   else if (command) jumpToBlock(disk, block);
   else stepToBlock(disk, block);
   return true;
@@ -46,28 +47,29 @@ function moved(keys: MapKeys, event: KeyboardEvent, command: boolean): boolean {
 
 /** The block that a key moves to, which may be beyond the disk; null for other keys. */
 function destination({ disk, view, cursor }: MapKeys, key: string, command: boolean): number | null {
-  const { per, columns, blocks } = view.grid;
+  const { columns, blocks } = view.grid;
   const at = cursor ?? 0;
-  const cell = Math.floor(at / per);
-  const last = Math.ceil(blocks / per) - 1;
+  const cell = cellOf(view.grid, at);
+  const last = cellsOf(view.grid) - 1;
+  const firstIn = (to: number): number => blocksIn(view.grid, Math.min(last, Math.max(0, to))).first;
   const row = cell - (cell % columns);
   const page = Math.max(1, Math.floor(view.height / rowHeight(view.grid)) - 1) * columns;
   // At the disk's edges the cursor stays in its column.
   const inColumn = (to: number): number =>
-    (to < 0 ? cell % columns : to > last ? cell + Math.floor((last - cell) / columns) * columns : to) * per;
+    firstIn(to < 0 ? cell % columns : to > last ? cell + Math.floor((last - cell) / columns) * columns : to);
   switch (key) {
     case 'ArrowLeft':
-      return command ? nextChange(disk.blocks.states, at, -1) : (cell - 1) * per;
+      return command ? nextChange(disk.blocks.states, at, -1) : firstIn(cell - 1);
     case 'ArrowRight':
-      return command ? nextChange(disk.blocks.states, at, 1) : Math.min(last, cell + 1) * per;
+      return command ? nextChange(disk.blocks.states, at, 1) : firstIn(cell + 1);
     case 'ArrowUp':
       return command ? null : inColumn(cell - columns);
     case 'ArrowDown':
       return command ? null : inColumn(cell + columns);
     case 'Home':
-      return command ? 0 : row * per;
+      return command ? 0 : firstIn(row);
     case 'End':
-      return command ? blocks - 1 : Math.min(last, row + columns - 1) * per;
+      return command ? blocks - 1 : firstIn(row + columns - 1);
     case 'PageUp':
       return command ? null : inColumn(cell - page);
     case 'PageDown':
@@ -99,6 +101,7 @@ function acted(keys: MapKeys, event: KeyboardEvent): boolean {
   else if (key === '0') keys.view.fit();
   else if (/^[1-9]$/.test(key)) keys.prompt(key);
   else if (key.toLowerCase() === 'p') keys.togglePartitions();
+  else if (key.toLowerCase() === 's') keys.toggleFold();
   else if (key.toLowerCase() === 't') keys.openTable();
   else if (key === 'Enter') openInHex();
   else if (key === ' ') keys.togglePin();

@@ -48,9 +48,8 @@ export function useMapPointer(
     if (event.button === 2 && !isSelected(disk, first)) jumpToBlock(disk, first);
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    const { per } = view.grid;
-    dragFrom.current = event.shiftKey && cursor !== null ? anchorBlock(disk, cursor, per) : first;
-    if (event.shiftKey) extendTo(disk, per, dragFrom.current, first);
+    dragFrom.current = event.shiftKey && cursor !== null ? anchorBlock(disk, cursor, view.grid) : first;
+    if (event.shiftKey) extendTo(disk, view.grid, dragFrom.current, first);
     else jumpToBlock(disk, first);
   };
   const move = (event: PointerEvent<HTMLElement>): void => {
@@ -85,7 +84,7 @@ function spotAt({ grid, top }: MapViewport, event: MouseEvent<HTMLElement> | Whe
   const rect = cellRect(grid, cell);
   // The block under the pointer. Zooming in keeps its row under the pointer.
   const { first, end } = blocksIn(grid, cell);
-  const block = Math.min(end - 1, first + Math.floor(((x - rect.x) / rect.width) * grid.per));
+  const block = Math.min(end - 1, first + Math.floor(((x - rect.x) / rect.width) * (end - first)));
   return { cell, block, y };
 }
 
@@ -97,7 +96,7 @@ function dragTo(disk: Disk, view: MapViewport, { anchor, cursor }: Drag, event: 
   if (y < 0 || y >= height) view.scrollTo(top + Math.sign(y) * rowHeight(grid) * DRAG_ROWS);
   const inside = (at: number, room: number): number => Math.min(Math.max(0, at), room - 1);
   const cell = hitTest(grid, inside(x, grid.width), inside(y, Math.min(height, grid.height)) + top) ?? cellsOf(grid) - 1;
-  if (cursor === null || cellOf(grid, cursor) !== cell) extendTo(disk, grid.per, anchor, blocksIn(grid, cell).first);
+  if (cursor === null || cellOf(grid, cursor) !== cell) extendTo(disk, grid, anchor, blocksIn(grid, cell).first);
 }
 
 type Drag = { readonly anchor: number; readonly cursor: number | null };

@@ -64,7 +64,7 @@ describe('counts of cells', () => {
   });
 
   it('name the cells with problems, damage before overlap', () => {
-    const grid = { columns: 4, rows: 1, per: 2, blocks: 8, width: 40, height: 10, scale: 1 };
+    const grid = { columns: 4, rows: 1, per: 2, blocks: 8, fold: null, width: 40, height: 10, scale: 1 };
     const counts = countCells(table(statesOf('00788800')), grid);
     expect(problemCells(counts)).toEqual([
       { cell: 1, state: 'damaged', blocks: 2 },
@@ -78,7 +78,7 @@ describe('shares of partial blocks', () => {
   const partial = { states: statesOf('44333244'), shares: Uint8Array.from([51, 102, 0, 0, 0, 0, 1, 254]) };
 
   it('add up by cell, and leave the count of blocks alone', () => {
-    const grid = { columns: 2, rows: 1, per: 4, blocks: 8, width: 20, height: 10, scale: 1 };
+    const grid = { columns: 2, rows: 1, per: 4, blocks: 8, fold: null, width: 20, height: 10, scale: 1 };
     const counts = countCells(partial, grid);
     expect([counts[FILL], counts[COUNTERS + FILL]]).toEqual([51 + 102, 1 + 254]);
     expect([counts[4], counts[COUNTERS + 4]]).toEqual([2, 2]);

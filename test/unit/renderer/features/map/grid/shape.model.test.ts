@@ -3,7 +3,7 @@ import { cardPoint } from '../../../../../../renderer/features/map/stage/card.mo
 import { miniGrid, miniLines } from '../../../../../../renderer/features/map/paint/mini.model';
 import { runOutline, stepLine } from '../../../../../../renderer/features/map/grid/shape.model';
 
-const grid = { columns: 4, rows: 3, per: 1, blocks: 12, width: 40, height: 30, scale: 1 };
+const grid = { columns: 4, rows: 3, per: 1, blocks: 12, fold: null, width: 40, height: 30, scale: 1 };
 const corners = (points: readonly { readonly x: number; readonly y: number }[]): string => points.map(({ x, y }) => `${x},${y}`).join(' ');
 
 describe('outlines', () => {

@@ -25,6 +25,7 @@ const gridOf = (cells: number, per: number, scale = 1): Grid => ({
   rows: 1,
   per,
   blocks: cells * per,
+  fold: null,
   width: cells * 8,
   height: 8,
   scale,
@@ -183,7 +184,7 @@ describe('a cell of one state', () => {
 });
 
 describe('the picture', () => {
-  const tall: Grid = { columns: 4, rows: 100, per: 1, blocks: 400, width: 32, height: 800, scale: 1 };
+  const tall: Grid = { columns: 4, rows: 100, per: 1, blocks: 400, fold: null, width: 32, height: 800, scale: 1 };
   const all = Uint8Array.from({ length: 400 }, (_, block) => (block * 7 + (block >> 3)) % STATES);
 
   it('scrolled shows the same pixels as the same part of the whole', () => {
