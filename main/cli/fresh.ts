@@ -2,11 +2,12 @@
 import { err, ok, type Result } from '../../shared/result';
 import { uuidText, vhdSeconds } from '../../shared/vhd/codec';
 import { halfSaved, saveBeside } from '../io/openImageFile';
+import { realPlace } from '../io/paths';
 import { looped } from '../vhd/ops/convert';
 import { uniqueIdOf } from '../vhd/read/chain';
 import { DEFAULT_CREATOR, type Creator } from '../vhd/ops/newStructures';
 import type { ParentSpec } from '../vhd/format/parentLocator';
-import { waysTo } from '../vhd/format/parentPath';
+import { relativePath, waysTo } from '../vhd/format/parentPath';
 import { sourcesIn, type Sources } from './apart';
 import type { Cli } from './context';
 import { openDisk } from './openDisk';
@@ -31,7 +32,7 @@ export const newCreator = (application: string | undefined): Creator =>
 /** `sources`: the parent and the files it is based on. */
 export type Link = ParentSpec & { readonly sizeBytes: number; readonly sources: Sources };
 
-/** How a child at `child` (a real path) names the disk at `parent`. */
+/** How a child at `child` names the disk at `parent`. */
 export async function linkTo(cli: Cli, child: string, parent: string): Promise<Result<Link, Trouble>> {
   const half = halfSaved(await saveBeside(parent));
   if (half !== null) return failed(`cannot take ${shown(parent)} as the parent`, half);
@@ -46,6 +47,8 @@ export async function linkTo(cli: Cli, child: string, parent: string): Promise<R
     uniqueId: uniqueIdOf(top),
     modified: vhdSeconds(top.file.modifiedUnixSeconds),
     ...waysTo(child, top.file.path, true),
+    // Between the places behind links and mapped drives: seen from the child's folder, the names that lead there may mean nothing.
+    relativePath: relativePath(await realPlace(child), await realPlace(top.file.path)),
     sizeBytes: top.sectors * 512,
     sources,
   });

@@ -13,6 +13,10 @@ export const isAbsolute = (file: string): boolean => path.isAbsolute(file);
 /** The path with links resolved; the path itself if that cannot be told. */
 export const realPath = (file: string): Promise<string> => realpath(file).catch(() => path.resolve(file));
 
+/** As realPath, also for a file that is not there yet: then the links above it are resolved. */
+export const realPlace = (file: string): Promise<string> =>
+  realpath(file).catch(async () => path.join(await realPath(path.dirname(path.resolve(file))), path.basename(file)));
+
 /** Whether the name itself is a symbolic link, whose target is not touched; false if that cannot be told. */
 export const isLink = (file: string): Promise<boolean> =>
   lstat(file).then(
