@@ -1,8 +1,20 @@
 /** The only place where the system's error codes become our error kinds. */
 import { NAME_TOO_LONG, type FileError, type IoError } from '../../shared/errors';
 
-export const errnoOf = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
+/** The longest part of a path, in UTF-16 units, on any of the file systems we know. */
+const LONGEST_PART = 255;
+
+/** The paths that the failed call was about, as Node stores them in the error. */
+const pathsIn = (cause: Error & { readonly path?: unknown; readonly dest?: unknown }): string[] =>
+  [cause.path, cause.dest].filter((path) => typeof path === 'string');
+
+const isPartTooLong = (path: string): boolean => path.split(/[\\/]/).some((part) => part.length > LONGEST_PART);
+
+/** Windows says that there is no file of a name that is too long, also when a new file was to get it. */
+export function errnoOf(cause: unknown): string {
+  if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'string')) return 'UNKNOWN';
+  return cause.code === 'ENOENT' && pathsIn(cause).some(isPartTooLong) ? NAME_TOO_LONG : cause.code;
+}
 
 /** Errors that keep a file from being opened, for any purpose; null for codes that say nothing about that. */
 function accessErrorOf(code: string): IoError | null {

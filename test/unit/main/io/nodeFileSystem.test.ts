@@ -239,6 +239,15 @@ describe('error codes', () => {
     expect([errnoOf(failure('EIO')), errnoOf(new Error('x')), errnoOf('x')]).toEqual(['EIO', 'UNKNOWN', 'UNKNOWN']);
   });
 
+  it('tell of names that are too long where Windows says that there is no such file', () => {
+    const gone = (paths: object): string => errnoOf(Object.assign(failure('ENOENT'), paths));
+    const [longest, longer] = [255, 256].map((length) => 'n'.repeat(length));
+    expect(gone({ path: `C:\\vm\\${longest}\\a.vhd`, dest: `/d/${longest}` })).toBe('ENOENT');
+    expect([gone({ path: `C:\\vm\\${longer}` }), gone({ path: '/d/a', dest: `/d/${longer}/a` })]).toEqual(['ENAMETOOLONG', 'ENAMETOOLONG']);
+    expect(gone({ path: Buffer.from(`/${longer}`) })).toBe('ENOENT');
+    expect(errnoOf(Object.assign(failure('EACCES'), { path: longer }))).toBe('EACCES');
+  });
+
   it('aside, a file is itself by place, and unchanged by time and size', () => {
     const one = { dev: 1n, ino: 2n, size: 3, mtimeNs: 4n, ctimeNs: 5n, nlink: 1 };
     expect([sameFile(one, { ...one, size: 9 }), sameFile(one, { ...one, ino: 3n }), sameFile(one, { ...one, dev: 3n })]).toEqual([
