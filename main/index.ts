@@ -142,9 +142,18 @@ function surviveFailures(drafts: Drafts): void {
   process.on('unhandledRejection', fail('unhandled rejection'));
 }
 
+/** Tells the log once that they could not be written: it is no reason to bother the user, or to stop what they are doing. */
+function notKept(what: string): (cause: unknown) => void {
+  let isTold = false;
+  return (cause) => {
+    if (!isTold) crash(`${what} not kept`, cause);
+    isTold = true;
+  };
+}
+
 async function build(): Promise<Windows> {
   const data = app.getPath('userData');
-  const settings = await loadSettings(path.join(data, 'settings.json'));
+  const settings = await loadSettings(path.join(data, 'settings.json'), notKept('settings'));
   const saves = await nodeSaveContext({ app: app.getVersion(), now: () => Date.now(), newId: () => randomBytes(16) });
   const drafts = await createDrafts({
     folder: path.join(data, 'drafts'),
@@ -153,7 +162,12 @@ async function build(): Promise<Windows> {
     newId,
     waitMs: 300,
   });
-  const recents = await loadRecents(path.join(data, 'recents.json'), { now: () => new Date(), newId, hasDraft: drafts.waitFor });
+  const recents = await loadRecents(path.join(data, 'recents.json'), {
+    now: () => new Date(),
+    newId,
+    hasDraft: drafts.waitFor,
+    failed: notKept('recent disks'),
+  });
   const sessions = createSessions(newId, () => Date.now() / 1000, saves, drafts);
   const tickets = createTickets(newId);
   const world = placeWorld(sessions);

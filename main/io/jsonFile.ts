@@ -13,3 +13,7 @@ export async function readJson(file: string): Promise<unknown> {
 
 /** Throws the file system's errors. */
 export const writeJson = (file: string, value: unknown): Promise<void> => writeText(file, `${JSON.stringify(value, null, 2)}\n`);
+
+/** The same for files that are not worth an error: if it fails, `failed` is told why, and whatever the user is doing goes on. */
+export const keepJson = (file: string, value: unknown, failed: (cause: unknown) => void): Promise<void> =>
+  writeJson(file, value).catch(failed);

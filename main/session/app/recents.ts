@@ -1,7 +1,7 @@
 /** Recently opened disks: those the user pinned, then the others, newest first. Paths stay here; the window gets names and ids. */
 import { z } from 'zod';
 import { RECENT_KINDS, TABS, type RecentId, type RecentView, type Tab } from '../../../shared/settings';
-import { readJson, writeJson } from '../../io/jsonFile';
+import { keepJson, readJson } from '../../io/jsonFile';
 import { baseName, exists, folderOf } from '../../io/paths';
 
 const entry = z.object({
@@ -50,22 +50,22 @@ export type RecentsWorld = {
   readonly newId: () => string;
   /** Whether changes from an earlier run are kept for the disk at this path. */
   readonly hasDraft: (path: string) => Promise<boolean>;
+  /** Is told why the list could not be written. It stays as it is in memory. */
+  readonly failed: (cause: unknown) => void;
 };
 
 /** Facts that are checked when the list becomes visible. */
 const UNSEEN = { missing: false, hasDraft: false };
 
-export async function loadRecents(file: string, { now, newId, hasDraft }: RecentsWorld): Promise<Recents> {
+export async function loadRecents(file: string, { now, newId, hasDraft, failed }: RecentsWorld): Promise<Recents> {
   const stored = await readJson(file);
   // An entry that makes no sense, as a later version may write it, is left out; the others stay.
   const read = (Array.isArray(stored) ? stored : []).map((each) => entry.safeParse(each)).flatMap(({ data }) => data ?? []);
   let entries = inOrder(read.map((e) => ({ ...e, recent: newId() as RecentId, ...UNSEEN })));
   const keep = (next: readonly Known[]): Promise<void> => {
     entries = inOrder(next);
-    return writeJson(
-      file,
-      entries.map(({ recent: _recent, missing: _missing, hasDraft: _hasDraft, ...stored }) => stored),
-    );
+    const kept = entries.map(({ recent: _recent, missing: _missing, hasDraft: _hasDraft, ...stored }) => stored);
+    return keepJson(file, kept, failed);
   };
   const changed = (recent: RecentId, change: Partial<Known>): Known[] =>
     entries.map((e) => (e.recent === recent ? { ...e, ...change } : e));

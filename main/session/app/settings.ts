@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { DEFAULT_PREFS, MAX_ZOOM, THEMES, type Prefs } from '../../../shared/settings';
-import { readJson, writeJson } from '../../io/jsonFile';
+import { keepJson, readJson } from '../../io/jsonFile';
 
 const bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
 const schema = z.object({
@@ -27,7 +27,8 @@ export const prefsOf = ({ window: _window, maximized: _maximized, ...prefs }: Se
 
 export type SettingsStore = { get(): Settings; change(part: Partial<Settings>): Promise<void> };
 
-export async function loadSettings(file: string): Promise<SettingsStore> {
+/** `failed` is told why the file could not be written. What was changed counts all the same until the program ends. */
+export async function loadSettings(file: string, failed: (cause: unknown) => void): Promise<SettingsStore> {
   const stored = await readJson(file);
   const read = schema.safeParse(stored);
   let settings: Settings = read.success ? read.data : schema.parse({});
@@ -37,7 +38,7 @@ export async function loadSettings(file: string): Promise<SettingsStore> {
     change: (part) => {
       settings = { ...settings, ...part };
       written = { ...written, ...part };
-      return writeJson(file, written);
+      return keepJson(file, written, failed);
     },
   };
 }

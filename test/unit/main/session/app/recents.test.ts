@@ -1,5 +1,5 @@
 /** The list of disks that were open before. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRecents, type Recents } from '../../../../../main/session/app/recents';
@@ -9,8 +9,11 @@ let ids = 0;
 let minutes = 0;
 /** Every opening a minute after the one before. */
 const now = (): Date => new Date(Date.UTC(2026, 10, 24, 12, (minutes += 1)));
-const load = (file: string, hasDraft = async (_path: string): Promise<boolean> => false): Promise<Recents> =>
-  loadRecents(file, { now, newId: () => String((ids += 1)), hasDraft });
+const unexpected = (cause: unknown): void => {
+  throw cause;
+};
+const load = (file: string, hasDraft = async (_path: string): Promise<boolean> => false, failed = unexpected): Promise<Recents> =>
+  loadRecents(file, { now, newId: () => String((ids += 1)), hasDraft, failed });
 const listFile = (): string => path.join(tempDir(), 'recents.json');
 const add = (recents: Recents, name: string): Promise<void> =>
   recents.add({ path: path.join('/disks', name), summary: 'Dynamic · 8 MiB', health: 'good', kind: 'dynamic' });
@@ -105,5 +108,15 @@ describe('recent disks', () => {
     expect(recents.views()).toMatchObject([{ name: 'old.vhd', kind: 'unknown', pinned: false, health: 'warning' }]);
     await recents.forget(idOf(recents, 'old.vhd'));
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+
+  it('are listed until the program ends where the list cannot be written', async () => {
+    const file = listFile();
+    mkdirSync(path.join(file, 'a folder of that name, which is not empty'), { recursive: true });
+    const causes: unknown[] = [];
+    const recents = await load(file, undefined, (cause) => void causes.push(cause));
+    await add(recents, 'mine.vhd');
+    expect(names(recents)).toEqual(['mine.vhd']);
+    expect(causes).toHaveLength(1);
   });
 });

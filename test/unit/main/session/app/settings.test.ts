@@ -1,8 +1,8 @@
 /** What the program remembers of the user's liking. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSettings, prefsOf } from '../../../../../main/session/app/settings';
+import { loadSettings as loadSettingsFrom, prefsOf, type SettingsStore } from '../../../../../main/session/app/settings';
 import { DEFAULT_PREFS } from '../../../../../shared/settings';
 import { tempDir } from '../../../../support/tempDir';
 
@@ -11,6 +11,11 @@ const fileWith = (text: string): string => {
   writeFileSync(file, text);
   return file;
 };
+
+const loadSettings = (file: string): Promise<SettingsStore> =>
+  loadSettingsFrom(file, (cause) => {
+    throw cause;
+  });
 
 describe('settings', () => {
   it('of an earlier version, which knew fewer keys, keep what they say', async () => {
@@ -41,5 +46,16 @@ describe('settings', () => {
     await (await loadSettings(file)).change({ columns: 32, inspectorOpen: false, zoom: -3 });
     expect(prefsOf((await loadSettings(file)).get())).toEqual({ ...DEFAULT_PREFS, columns: 32, inspectorOpen: false, zoom: -3 });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ columns: 32 });
+  });
+
+  it('that cannot be written count until the program ends, and say why', async () => {
+    const file = path.join(tempDir(), 'settings.json');
+    mkdirSync(path.join(file, 'a folder of that name, which is not empty'), { recursive: true });
+    const causes: unknown[] = [];
+    const settings = await loadSettingsFrom(file, (cause) => void causes.push(cause));
+    await settings.change({ theme: 'dark' });
+    expect(settings.get().theme).toBe('dark');
+    expect(causes).toHaveLength(1);
+    expect(causes[0]).toBeInstanceOf(Error);
   });
 });
