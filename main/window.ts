@@ -21,8 +21,10 @@ import { cascaded } from './windowPlace';
 export type Windows = {
   /** Shows the file, or an empty window when there is none; `run` is carried out once the file is open. */
   show(path: string | null, run?: RunOnArrival | null): void;
-  /** The file that a window should start with; null when there is none, or it was taken already. */
+  /** The file that the window's page should start with; null when there is none. From now on the page is told of files at once. */
   takeFirst(window: BrowserWindow): Arrival | null;
+  /** The page has begun to open a file. */
+  began(window: BrowserWindow): void;
   /** Whether the page before this one failed; true only once. */
   takeRestart(window: BrowserWindow): boolean;
   /** Opens one more empty window. */
@@ -130,8 +132,10 @@ export function createWindows(parts: WindowParts): Windows {
     quitting = true;
   });
   const { preload, settings, sessions, tickets } = parts;
-  /** Windows whose page has not asked for its first file yet. */
-  const waiting = new Map<BrowserWindow, First | null>();
+  /** Windows whose page has not started yet. */
+  const starting = new Set<BrowserWindow>();
+  /** The file that each window was given and has not begun to open. If its page fails before that, the next page gets it. */
+  const given = new Map<BrowserWindow, First>();
   /** Windows whose page failed, and whose next page has not started yet. */
   const restarted = new Set<BrowserWindow>();
 
@@ -167,7 +171,8 @@ export function createWindows(parts: WindowParts): Windows {
       },
     });
     const { id } = window.webContents;
-    waiting.set(window, first);
+    starting.add(window);
+    if (first !== null) given.set(window, first);
     window.once('ready-to-show', () => {
       if (maximized) window.maximize();
       window.show();
@@ -194,7 +199,8 @@ export function createWindows(parts: WindowParts): Windows {
       });
     });
     window.on('closed', () => {
-      waiting.delete(window);
+      starting.delete(window);
+      given.delete(window);
       restarted.delete(window);
       listWindows();
       tickets.forget(id);
@@ -207,7 +213,10 @@ export function createWindows(parts: WindowParts): Windows {
     });
     listWindows();
     keepAlive(window, parts, {
-      note: () => restarted.add(window),
+      note: () => {
+        restarted.add(window);
+        starting.add(window);
+      },
       // Staged changes are not asked about: they are kept, and offered when the disk is opened again.
       leave: async () => {
         if ((await mayStop(window)) && !window.isDestroyed()) window.destroy();
@@ -225,17 +234,18 @@ export function createWindows(parts: WindowParts): Windows {
   const arrivalAt = (window: BrowserWindow, { path, run }: First): Arrival => ({ file: tickets.issue(window.webContents.id, path), run });
 
   const hand = (window: BrowserWindow, first: First): void => {
-    if (waiting.has(window)) waiting.set(window, first);
-    else send(window.webContents, 'app/ticket', arrivalAt(window, first));
+    given.set(window, first);
+    if (!starting.has(window)) send(window.webContents, 'app/ticket', arrivalAt(window, first));
     focus(window);
   };
 
   return {
     show: (path, run = null) => {
       const windows = BrowserWindow.getAllWindows();
-      const showing = windows.find((w) => path !== null && w.webContents.id === sessions.windowOf(path));
+      const isFor = (w: BrowserWindow): boolean => w.webContents.id === sessions.windowOf(path ?? '') || given.get(w)?.path === path;
+      const showing = path === null ? undefined : windows.find(isFor);
       const isEmpty = ({ id }: WebContents): boolean => sessions.current(id) === null && sessions.opening(id) === null;
-      const empty = windows.find((w) => isEmpty(w.webContents) && (waiting.get(w) ?? null) === null);
+      const empty = windows.find((w) => isEmpty(w.webContents) && !given.has(w));
       const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
       const first = path === null ? null : { path, run };
       if (target === undefined) create(first);
@@ -245,11 +255,12 @@ export function createWindows(parts: WindowParts): Windows {
         if (run !== null) send(target.webContents, 'app/command', { command: run });
       }
     },
+    began: (window) => void given.delete(window),
     takeRestart: (window) => restarted.delete(window),
     create: () => create(null),
     takeFirst: (window) => {
-      const first = waiting.get(window) ?? null;
-      waiting.delete(window);
+      starting.delete(window);
+      const first = given.get(window) ?? null;
       return first === null ? null : arrivalAt(window, first);
     },
     title: (window, path) => {

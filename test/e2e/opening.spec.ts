@@ -75,6 +75,44 @@ test('a file that is open already is shown in its own window, another one in a n
   expect(await shown(await opened)).toBe('other.vhd');
 });
 
+/** The titles of all windows, in order. */
+const titles = ({ app }: Platter): Promise<string[]> =>
+  app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .map((window) => window.getTitle())
+      .sort(),
+  );
+
+test('several files that arrive at once each get a window, the same file twice gets one', async ({ start, folder }) => {
+  const [one, two] = [makeDisk(folder, 'one.vhd'), makeDisk(folder, 'two.vhd')];
+  const platter = await start();
+  await expect(platter.page.getByRole('heading', { name: 'Platter' })).toBeVisible();
+  const argv = ['electron', ROOT, one, two, one];
+  await platter.app.evaluate(({ app: electron }, words) => electron.emit('second-instance', {}, words, '/'), argv);
+  await expect.poll(() => titles(platter)).toEqual(['one.vhd — Platter', 'two.vhd — Platter']);
+  await expect.poll(async () => (await Promise.all(platter.app.windows().map(shown))).sort()).toEqual(['one.vhd', 'two.vhd']);
+});
+
+test('a file that is named twice at the start is opened once', async ({ start, folder }) => {
+  const [one, two] = [makeDisk(folder, 'one.vhd'), makeDisk(folder, 'two.vhd')];
+  const platter = await start(one, two, one);
+  await expect.poll(() => titles(platter)).toEqual(['one.vhd — Platter', 'two.vhd — Platter']);
+});
+
+test('a file that arrives while the page of an empty window is dead is opened by the next page', async ({ start, folder }) => {
+  const platter = await start();
+  await expect(platter.page.getByRole('heading', { name: 'Platter' })).toBeVisible();
+  await platter.app.evaluate(
+    ({ app: electron, BrowserWindow }, argv) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      contents?.once('render-process-gone', () => electron.emit('second-instance', {}, argv, '/'));
+      contents?.forcefullyCrashRenderer();
+    },
+    ['electron', ROOT, makeDisk(folder, 'meanwhile.vhd')],
+  );
+  await expect.poll(() => titles(platter)).toEqual(['meanwhile.vhd — Platter']);
+});
+
 test('macOS hands files over by an event of its own', async ({ start, folder }) => {
   const { app, page } = await start();
   await expect(page.getByRole('heading', { name: 'Platter' })).toBeVisible();

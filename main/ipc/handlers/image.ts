@@ -24,6 +24,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
   const lookAtRecents = (): void => void recents.refresh().then(tellRecents);
 
   serve('image/open', async ({ ticket, as, footerAt }, from) => {
+    windows.began(from);
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
     const begin = async (): Promise<boolean> => {
