@@ -123,6 +123,7 @@ const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) =
 const ending: Ending = {
   threadsLeft,
   waitsForFile: () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')),
+  letOthersStart: () => app.releaseSingleInstanceLock(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   exit: () => app.exit(),
   kill: () => process.kill(process.pid, 'SIGKILL'),

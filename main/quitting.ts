@@ -14,6 +14,8 @@ export type Ending = {
   readonly threadsLeft: () => number;
   /** Whether the system has not answered a call about a file yet: a thread waits for that. */
   readonly waitsForFile: () => boolean;
+  /** From now on another start of the program runs by itself: it would hand its files to a process that ends. */
+  readonly letOthersStart: () => void;
   /** Resolves after that many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   readonly exit: () => void;
@@ -27,11 +29,12 @@ const LOOK_MS = 20;
 
 /** Answers the system's question whether the program may end. */
 export const finishFirst =
-  (works: readonly Work[], { threadsLeft, waitsForFile, wait, exit, kill }: Ending) =>
+  (works: readonly Work[], { threadsLeft, waitsForFile, letOthersStart, wait, exit, kill }: Ending) =>
   (event: { preventDefault(): void }): void => {
     const cleared = works.map((work) => work.cancelAll()).filter((work) => work !== null);
     if (cleared.length === 0 && threadsLeft() === 0 && !waitsForFile()) return;
     event.preventDefault();
+    letOthersStart();
     let isLate = false;
     const late = wait(MAX_WAIT_MS).then(() => {
       isLate = true;

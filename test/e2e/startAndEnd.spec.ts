@@ -3,7 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
+import { lacks } from '../support/oracles';
+import { makeElevens } from './disks';
 import { expect, ROOT, test } from './platter';
+import { shown } from './window';
 
 test('a program without its page says that it cannot start, and ends', async ({ folder }) => {
   // The program as it is installed, but for the page.
@@ -29,8 +32,12 @@ test('a program without its page says that it cannot start, and ends', async ({ 
   expect(code).toBe(1);
 });
 
-test('a call about a file that never returns does not keep the program from ending', async ({ start, folder }) => {
+test('a call about a file that never returns does not keep the program from ending, nor another start from running', async ({
+  start,
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'has no such files');
+  test.skip(lacks('qemu-img', 'qemu-io'));
   // Opening a pipe that nobody writes to takes a thread for ever, as reading from a dead network drive does.
   const pipe = path.join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
@@ -42,5 +49,10 @@ test('a call about a file that never returns does not keep the program from endi
   }, pipe);
   const ended = new Promise((resolve) => app.process().once('exit', () => resolve(true)));
   await app.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined);
+  // The first process may take a while to end; whoever starts the program meanwhile sees their disk.
+  const next = await start(makeElevens(folder));
+  expect(app.process().exitCode ?? app.process().signalCode, 'the first has not ended').toBeNull();
+  expect(await shown(next.page)).toContain('disk.vhd');
   expect(await ended).toBe(true);
+  expect(await shown(next.page), 'and has taken nothing along').toContain('disk.vhd');
 });

@@ -21,6 +21,7 @@ function quit(works: readonly { cancelAll(): Promise<unknown> | null }[], { thre
   const willQuit = finishFirst(works, {
     threadsLeft: () => threads,
     waitsForFile: files,
+    letOthersStart: () => void happened.push('others may start'),
     wait: async (ms) => {
       // Shorter times are those between two looks.
       if (ms < 1000) return settled();
@@ -49,49 +50,49 @@ describe('the program', () => {
     const { happened } = quit([work(copy.answered), work(null), work(scan.answered)]);
     copy.answer();
     await settled();
-    expect(happened).toEqual(['not yet', 'waits 15000 ms at most']);
+    expect(happened).toEqual(['not yet', 'others may start', 'waits 15000 ms at most']);
     scan.answer();
     await settled();
-    expect(happened.slice(2)).toEqual(['exit']);
+    expect(happened.slice(3)).toEqual(['exit']);
   });
 
   test('is ended by force where a drive never answers', async () => {
     const { happened, tooLate } = quit([work(held().answered), work(Promise.resolve())]);
     await settled();
-    expect(happened).toEqual(['not yet', 'waits 15000 ms at most']);
+    expect(happened).toEqual(['not yet', 'others may start', 'waits 15000 ms at most']);
     tooLate();
     await settled();
-    expect(happened.slice(2)).toEqual(['kill']);
+    expect(happened.slice(3)).toEqual(['kill']);
   });
 
   test('ends even if one of them fails', async () => {
     const { happened } = quit([work(Promise.reject(new Error('a bug'))), work(Promise.resolve())]);
     await settled();
-    expect(happened.slice(2)).toEqual(['exit']);
+    expect(happened.slice(3)).toEqual(['exit']);
   });
 
   test('does not wait for a thread that has cleaned up and does not end', async () => {
     const { happened } = quit([work(Promise.resolve())], { threads: 1 });
     await settled();
-    expect(happened.slice(2)).toEqual(['kill']);
+    expect(happened.slice(3)).toEqual(['kill']);
   });
 
   test('waits for a file that is still written to, with nothing else under way', async () => {
     let isBusy = true;
     const { happened } = quit([work(null)], { files: () => isBusy });
     await settled();
-    expect(happened).toEqual(['not yet', 'waits 15000 ms at most']);
+    expect(happened).toEqual(['not yet', 'others may start', 'waits 15000 ms at most']);
     isBusy = false;
-    await expect.poll(() => happened.slice(2)).toEqual(['exit']);
+    await expect.poll(() => happened.slice(3)).toEqual(['exit']);
   });
 
   test('is ended by force where a call about a file never returns', async () => {
     const { happened, tooLate } = quit([work(Promise.resolve())], { files: () => true });
     await settled();
-    expect(happened).toEqual(['not yet', 'waits 15000 ms at most']);
+    expect(happened).toEqual(['not yet', 'others may start', 'waits 15000 ms at most']);
     tooLate();
     await settled();
-    expect(happened.slice(2)).toEqual(['kill']);
+    expect(happened.slice(3)).toEqual(['kill']);
   });
 
   test('ends once, even if the drive answers after all', async () => {
@@ -101,6 +102,6 @@ describe('the program', () => {
     await settled();
     drive.answer();
     await settled();
-    expect(happened.slice(2)).toEqual(['kill']);
+    expect(happened.slice(3)).toEqual(['kill']);
   });
 });
