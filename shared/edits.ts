@@ -149,6 +149,8 @@ export type InterruptedView = {
     | 'taken-back'
     | 'changed-since'
     | 'running'
+    /** Another program has the journal open and lets nobody read it (Windows): the disk may be half saved. */
+    | 'held'
     /** The journal was cut off while it was being written, before the disk was changed: the disk is whole. */
     | 'never-began'
     /** The journal is damaged: the disk may be half saved, and there is no way to tell. */

@@ -179,7 +179,8 @@ export type SaveError = { readonly fileState: Exclude<FileState, 'committed'>; r
 /**
  * A file that is a mixture of old and new, because a save of it was cut off or is under way. `changed-since`: another program
  * has written to it after the save was cut off. `unreadable`: there is a journal that cannot be read. `unusable`: the journal
- * is damaged; it gives neither the bytes before the save nor whether any of them were changed. `not-a-file`: a link, a folder
+ * is damaged; it gives neither the bytes before the save nor whether any of them were changed. `held`: another program has the
+ * journal open and lets nobody read it (Windows). `not-a-file`: a link, a folder
  * or the like has the journal's name, so that nobody can tell whether there was a save.
  */
 export type HalfSaved = {
@@ -187,7 +188,7 @@ export type HalfSaved = {
   readonly name: string;
   /** The path by which it was opened, for the command that settles the save. */
   readonly path: string;
-  readonly why: 'partly-written' | 'running' | 'changed-since' | 'unreadable' | 'unusable' | 'not-a-file';
+  readonly why: 'partly-written' | 'running' | 'changed-since' | 'held' | 'unreadable' | 'unusable' | 'not-a-file';
   /** The image is not the file that the journal was made for: it was moved, copied or replaced. */
   readonly moved?: true;
 };

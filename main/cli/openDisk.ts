@@ -90,6 +90,7 @@ const SAVES: Readonly<Record<HalfSaved['why'], (name: string, path: string, sett
   running: (name) => `another Platter is saving ${name} now; what is shown is the disk before that save.`,
   'changed-since': (name) =>
     `an earlier save of ${name} was cut off, and another program has written to the file since; what is shown may be half of that save.`,
+  held: (name) => `another program has the journal of a save beside ${name} open; what is shown may be half of that save.`,
   unreadable: (name) => `the journal of a save stands beside ${name} and cannot be read; what is shown may be half of that save.`,
   unusable: (name, path) =>
     `the journal of an earlier save stands beside ${name} and is damaged; what is shown may be half of that save. Put the journal aside, which leaves the disk as it is: ${settleCommand(path, { ways: ['set-aside'] })}.`,

@@ -13,7 +13,8 @@ import { openReadOnly, type OpenOptions } from './nodeBlockFile';
 import { nodeFileSystem } from './nodeFileSystem';
 import { isOwnerAlive, thisOwner } from './owner';
 import { behindLinks } from './paths';
-import { findJournal, type Asking, type Inspection } from './recover';
+import type { Asking } from './journalOwner';
+import { findJournal, type Inspection } from './recover';
 import { throughJournal } from './throughJournal';
 
 /** What is known about a save whose journal stands beside the file. `unreadable`: the journal cannot be read. */
@@ -114,7 +115,9 @@ function whyHalf(save: SaveBeside): HalfSaved['why'] | null {
       if (save.isUntouched === true) return null;
       return save.why === 'not-a-file' ? 'not-a-file' : save.why === 'bad-version' ? 'unreadable' : 'unusable';
     case 'live':
-      return save.journal === null || save.journal.state === 'prepared' ? 'running' : null;
+      // Whoever has the journal open need not be saving: while we read the image, nobody can begin to on Windows.
+      if (save.journal === null) return 'held';
+      return save.journal.state === 'prepared' ? 'running' : null;
     case 'own':
     case 'moved':
       return {

@@ -8,9 +8,10 @@ import type { FileError, JournalFault, RecoveryError } from '../../shared/errors
 import { err, ok, type Result } from '../../shared/result';
 import { fileOffset } from '../../shared/vhd/units';
 import { isNameTooLong } from './errno';
-import type { FileSystem, Identity, OpenFile } from './fileSystem';
+import type { FileSystem, OpenFile, Identity } from './fileSystem';
 import { asMismatch, findNotNew, guardHash, standingOf, writeRange, writeZeros } from './imageBytes';
 import { HEADER_BYTES, isCutBeforeImage, MAX_JOURNAL_BYTES, parseJournal, type Journal, type JournalState } from './journal';
+import { hasOwner, heldBy, isRead, isTheirs, type Asking } from './journalOwner';
 import { isJournalName, otherName } from './otherNames';
 import { PROTOCOL, type Protocol } from './protocol';
 import { mark, putAway, putBack, type OldBytes } from './restore';
@@ -51,10 +52,6 @@ export type RecoveryOptions = {
   readonly protocol?: Protocol;
 };
 
-/** What an inspection needs. */
-export type Asking = Pick<SaveContext, 'files'> &
-  Pick<RecoveryOptions, 'acceptLive'> & { isAlive(owner: Parameters<SaveContext['isAlive']>[0]): boolean | Promise<boolean> };
-
 type Recovered = Promise<Result<void, RecoveryError>>;
 
 /** Reads the journal and the ranges it names. `name`: the journal's path, if it stands under another name of the image. */
@@ -84,30 +81,6 @@ async function unusable(image: string, files: FileSystem, name: string, why: Jou
   await journal.value.close();
   const isUntouched = length.ok && head.ok && isCutBeforeImage(head.value, length.value.size, now.value);
   return isUntouched ? { kind: 'unusable', why, isUntouched } : { kind: 'unusable', why };
-}
-
-const isTheirs = (error: FileError, files: FileSystem): boolean => files.locksByOpening && error.kind === 'in-use';
-
-/**
- * Whether the process that wrote the journal still runs. Process ids are used again, and only Linux tells one start of the
- * machine from another. On other systems a saving program has its journal open, which keeps others from opening it for
- * writing, on Windows also from reading it. So if we could read a journal there, it has no owner: a program that has it open
- * only reads it.
- */
-async function hasOwner(journal: Journal, name: string, { files, isAlive, acceptLive }: Asking): Promise<boolean> {
-  if (acceptLive === true || files.opensExclusively) return false;
-  if (!files.locksByOpening) return isAlive(journal);
-  const mine = await files.open(name, 'write');
-  if (mine.ok) await mine.value.close();
-  return !mine.ok && isTheirs(mine.error, files);
-}
-
-/** On Windows a journal that somebody reads can be neither marked nor moved nor removed; recovery then does not begin. */
-async function isRead(name: string, files: FileSystem): Promise<boolean> {
-  if (!files.opensExclusively) return false;
-  const mine = await files.open(name, 'write');
-  if (mine.ok) await mine.value.close();
-  return !mine.ok && mine.error.kind === 'in-use';
 }
 
 export type Found = { readonly inspection: Exclude<Inspection, { readonly kind: 'none' }>; readonly image: string };
@@ -206,7 +179,7 @@ async function withImage(
 ): Recovered {
   const protocol = options.protocol ?? PROTOCOL;
   const journal = await readJournal(context.files, name, protocol);
-  if (!journal.ok) return isTheirs(journal.error, context.files) ? err({ kind: 'journal-live', pid: null }) : journal;
+  if (!journal.ok) return isTheirs(journal.error, context.files) ? err(await heldBy(image, null, context.files)) : journal;
   if (journal.value === null) return err({ kind: 'no-journal' });
   if (!journal.value.ok) return err({ kind: 'journal-unusable', why: journal.value.error });
   // A journal that was kept for undo has no running owner any more.
@@ -317,7 +290,7 @@ export async function finish(image: string, context: SaveContext, options: Recov
     case 'unusable':
       return err({ kind: 'journal-unusable', why: found.why });
     case 'live':
-      return err({ kind: 'journal-live', pid: found.journal?.pid ?? null });
+      return err(await heldBy(image, found.journal, context.files));
     case 'moved':
     case 'own':
       if (found.verdict.kind === 'foreign') return err({ kind: 'foreign-bytes', at: found.verdict.at });
@@ -379,7 +352,7 @@ export async function setAside(image: string, as: string, context: SaveContext, 
   const found = await inspectJournal(image, context, protocol, name);
   if (!found.ok) return found;
   if (found.value.kind === 'none') return err({ kind: 'no-journal' });
-  if (found.value.kind === 'live' && !acceptLive) return err({ kind: 'journal-live', pid: found.value.journal?.pid ?? null });
+  if (found.value.kind === 'live' && !acceptLive) return err(await heldBy(image, found.value.journal, context.files));
   const taken = await context.files.stat(as);
   if (taken.ok) return err({ kind: 'exists', code: 'EEXIST' });
   if (taken.error.kind !== 'not-found') return taken;

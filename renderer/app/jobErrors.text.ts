@@ -144,6 +144,7 @@ type OwnKind = Exclude<
 const SETTLE: Readonly<Record<Of<'half-saved'>['why'], string>> = {
   'partly-written': 'Open that disk, decide about the save in the bar at the top, and retry.',
   running: 'Retry when it is done.',
+  held: 'Retry when it has let go; a virus scanner does so by itself.',
   'changed-since': 'Open that disk, decide about the save in the bar at the top, and retry.',
   unreadable: 'Ask for the right to read it, or use the version of Platter that wrote it.',
   unusable: 'Go on with a copy from before that save, or open that disk, put the journal aside in the bar at the top, and retry.',

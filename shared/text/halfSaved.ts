@@ -23,6 +23,11 @@ export const HALF_SAVED: Readonly<Record<HalfSaved['why'], HalfSavedWords>> = {
       `Settle it first: ${settleCommand(path, { ...EITHER, ...moved })}.`,
     ),
   running: (name) => say(`another Platter is saving ${name} now`, 'Wait until it is done.'),
+  held: (name) =>
+    say(
+      `another program has the journal of a save beside ${name} open, so that nobody can tell whether the save is complete`,
+      'Wait until it lets go, as a virus scanner does by itself, or close it there.',
+    ),
   'changed-since': (name, path) =>
     say(
       `an earlier save of ${name} was cut off, and another program has written to the file since`,

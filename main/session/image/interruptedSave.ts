@@ -33,7 +33,7 @@ export const isWholeBeside = (interrupted: InterruptedView | null): boolean => i
 export function interruptedView(save: SaveBeside): InterruptedView {
   if (save.kind === 'unreadable') return untold('unreadable');
   if (save.kind === 'unusable') return untold(save.isUntouched === true ? 'never-began' : (UNUSABLE[save.why] ?? 'damaged'));
-  if (save.journal === null) return untold('running');
+  if (save.journal === null) return untold('held');
   const { created, records } = save.journal;
   const state = save.kind === 'live' ? 'running' : STATES[save.verdict.kind];
   return { began: new Date(created).toISOString(), ranges: records.length, state, moved: save.kind === 'moved' };

@@ -58,6 +58,13 @@ export function interruptedText({ state, began, ranges, moved }: InterruptedView
           'Wait until it is done, then reload. If no program is saving, the one that began has ended, and another program has its process number: the save can be taken back.',
         actions: ['roll-back'],
       };
+    case 'held':
+      return {
+        title: 'Another program has the journal of an earlier save open.',
+        detail: `${MAY_BE_HALF} and editing waits until it is known. Close the journal there, or wait: a virus scanner lets go by itself. Then reload.`,
+        actions: [],
+        canLook: true,
+      };
     case 'never-began':
       return {
         title: 'A save was cut off before it changed the disk.',

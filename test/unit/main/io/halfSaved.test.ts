@@ -8,7 +8,7 @@ const PLACES = { of: '/disks/base.vhd', path: '/disks/link.vhd' };
 
 type Row = readonly [what: string, save: SaveBeside, why: string | null, ways: readonly string[]];
 const ROWS: readonly Row[] = [
-  ['somebody saves and lets nobody read the journal', { ...PLACES, kind: 'live', journal: null }, 'running', []],
+  ['somebody has the journal open and lets nobody read it', { ...PLACES, kind: 'live', journal: null }, 'held', []],
   ['somebody saves', { ...PLACES, kind: 'live', journal: journal('prepared') }, 'running', []],
   ['somebody has saved, and is about to put the journal away', { ...PLACES, kind: 'live', journal: journal('committed') }, null, []],
   ['the journal cannot be read', { ...PLACES, kind: 'unreadable' }, 'unreadable', []],

@@ -187,8 +187,8 @@ describe('a journal is not applied', () => {
     const files: FileSystem = { ...b.context.files, locksByOpening: true };
     const context = { ...b.context, files, isAlive: () => true };
     const refusals: [FileSystem['open'], number | null][] = [
-      // Windows: nobody else opens it at all. macOS: nobody else opens it for writing.
-      [async (path, mode, rights) => (path === JOURNAL ? err({ kind: 'in-use' }) : files.open(path, mode, rights)), null],
+      // Windows: nobody else opens journal or image at all. macOS: nobody else opens them for writing.
+      [async () => err({ kind: 'in-use' }), null],
       [async (path, mode, rights) => (path === JOURNAL && mode === 'write' ? err({ kind: 'in-use' }) : files.open(path, mode, rights)), 7],
     ];
     for (const [open, pid] of refusals) {
@@ -201,6 +201,20 @@ describe('a journal is not applied', () => {
     expect(await inspectJournal(DISK, context)).toMatchObject({ value: { kind: 'own', verdict: { kind: 'mixed' } } });
     expect((await rollBack(DISK, context)).ok).toBe(true);
     expect(b.bytes()).toEqual(before);
+  });
+
+  it('on Windows: while somebody has the journal alone open, who is not said to save', async () => {
+    const { b } = await interrupted('data');
+    const now = b.bytes().slice();
+    const files: FileSystem = { ...b.context.files, locksByOpening: true, opensExclusively: true };
+    const open: FileSystem['open'] = async (path, mode, rights) =>
+      path === JOURNAL ? err({ kind: 'in-use' }) : files.open(path, mode, rights);
+    const context = { ...b.context, files: { ...files, open } };
+    expect(await inspectJournal(DISK, context)).toMatchObject({ value: { kind: 'live', journal: null } });
+    const refusal = { ok: false, error: { kind: 'journal-in-use' } };
+    for (const act of [rollBack, rollForward, finish]) expect(await act(DISK, context)).toEqual(refusal);
+    expect(await setAside(DISK, '/disks/aside', context)).toEqual(refusal);
+    expect(b.bytes()).toEqual(now);
   });
 
   it('on Windows: while somebody only reads the journal, whoever has the number of its writer; and nothing is touched', async () => {

@@ -50,9 +50,9 @@ describe('the words of editing', () => {
     expect(of('running')).toEqual(['roll-back']);
     for (const state of ['damaged', 'not-a-file', 'other-version', 'never-began'] as const) expect(of(state)).toEqual(['set-aside']);
     // Nothing can be put aside that may not be looked at.
-    expect(of('unreadable')).toEqual([]);
+    expect([of('unreadable'), of('held')]).toEqual([[], []]);
     // Where nobody can tell whether the disk is whole, a check comes first; it was never touched where the journal was cut off.
-    const looks = ['changed-since', 'damaged', 'not-a-file', 'other-version', 'unreadable'] as const;
+    const looks = ['changed-since', 'damaged', 'not-a-file', 'other-version', 'unreadable', 'held'] as const;
     const others = ['never-began', 'partly-written', 'running'] as const;
     expect([...looks, ...others].filter((state) => textOf(state).canLook === true)).toEqual(looks);
   });
