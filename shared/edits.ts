@@ -74,8 +74,18 @@ export type ReviewRow = {
   readonly why: string;
 };
 
-/** A row with the name of what is there, and its address as text. */
-export type NamedRow = Omit<ReviewRow, 'why'> & { readonly name: string; readonly place: string };
+/** A row with the name of what is there, its address as text, and what its bytes mean: "40 MiB → 80 MiB". */
+export type NamedRow = Omit<ReviewRow, 'why'> & { readonly name: string; readonly place: string; readonly meaning: readonly string[] };
+
+/** The plan whose bytes are shown: that of what is staged, or of a repair. */
+export type ShownPlan = { readonly kind: 'staged'; readonly revision: number } | { readonly kind: 'repair'; readonly plan: number };
+export type ShownPlanError = { readonly kind: 'stale-plan' } | { readonly kind: 'image-closed' };
+/** The most bytes of a row that are shown at once. */
+export const MAX_ROW_BYTES = 64 * 1024;
+/** Rows of a plan, and how many come after them. */
+export type RowsPart = { readonly rows: readonly ReviewRow[]; readonly rowsLeftOut: number };
+/** Part of a row's bytes as they are and as they would be; `before` is empty where the file grows. */
+export type RowBytes = { readonly before: Uint8Array; readonly after: Uint8Array };
 
 export type ReviewView = {
   /** The revision of the log that the review shows. Only that revision is saved. */

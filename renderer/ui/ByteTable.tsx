@@ -1,5 +1,5 @@
 import { Fragment, useState, type JSX } from 'react';
-import type { NamedRow } from '../../shared/edits';
+import { MAX_ROW_BYTES, type NamedRow, type RowBytes } from '../../shared/edits';
 import './bytetable.css';
 import { Button } from './Button';
 import { byteLines } from './byteLines.model';
@@ -8,8 +8,17 @@ import { grouped, hex, plural } from '../../shared/text/numbers';
 /** So many bytes of a change are shown at once; a button opens all of them. */
 const AT_ONCE = 32;
 
+export type ByteTableProps = {
+  readonly rows: readonly NamedRow[];
+  readonly leftOut: number;
+  /** Shows more of the rows that are left out; null if they cannot be had. */
+  readonly onMore: (() => void) | null;
+  /** Bytes of a row from its byte `from` on; null if they cannot be had. */
+  readonly bytesOf: (at: number, from: number) => Promise<RowBytes | null>;
+};
+
 /** Bytes before and after a change, in hex. Those that differ are marked. */
-export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[]; readonly leftOut: number }): JSX.Element {
+export function ByteTable({ rows, leftOut, onMore, bytesOf }: ByteTableProps): JSX.Element {
   return (
     <div className="byte-table" tabIndex={0} role="region" aria-label="Bytes before and after">
       <table>
@@ -22,27 +31,38 @@ export function ByteTable({ rows, leftOut }: { readonly rows: readonly NamedRow[
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.at} row={row} />
+            <Row key={row.at} row={row} bytesOf={bytesOf} />
           ))}
         </tbody>
       </table>
-      {leftOut > 0 && <p className="muted byte-table-more">and {plural(leftOut, 'more place')}</p>}
+      {leftOut > 0 && (
+        <p className="muted byte-table-more">
+          and {plural(leftOut, 'more place')} {onMore !== null && <Button onClick={onMore}>Show more</Button>}
+        </p>
+      )}
     </div>
   );
 }
 
-function Row({ row }: { readonly row: NamedRow }): JSX.Element {
+type RowProps = { readonly row: NamedRow; readonly bytesOf: ByteTableProps['bytesOf'] };
+
+function Row({ row, bytesOf }: RowProps): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  const { name, place, before, after, bytes } = row;
+  const { name, place, meaning, before, after, bytes } = row;
   return (
     <>
       <tr>
         <th scope="row">
           {name}
+          {meaning.map((line) => (
+            <span key={line} className="byte-table-meaning">
+              {line}
+            </span>
+          ))}
           <span className="muted">{place}</span>
           {bytes > AT_ONCE && (
             <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-              {isOpen ? 'Show less' : openText(row)}
+              {isOpen ? 'Show less' : `All ${grouped(bytes)} bytes`}
             </Button>
           )}
         </th>
@@ -56,7 +76,7 @@ function Row({ row }: { readonly row: NamedRow }): JSX.Element {
       {isOpen && (
         <tr>
           <td colSpan={3}>
-            <Whole row={row} />
+            <Whole row={row} bytesOf={bytesOf} />
           </td>
         </tr>
       )}
@@ -64,17 +84,46 @@ function Row({ row }: { readonly row: NamedRow }): JSX.Element {
   );
 }
 
-const openText = ({ bytes, after }: NamedRow): string =>
-  bytes === after.length ? `All ${grouped(bytes)} bytes` : `The first ${grouped(after.length)} bytes`;
+/** Bytes of a row, and where in the row they begin. */
+type Part = RowBytes & { readonly from: number };
 
-/** Line by line, as it is and as it would be. */
-function Whole({ row }: { readonly row: NamedRow }): JSX.Element {
-  const lines = byteLines(row);
+/** Line by line, as it is and as it would be; very many bytes are shown part by part. */
+function Whole({ row, bytesOf }: RowProps): JSX.Element {
+  const [part, setPart] = useState<Part>({ from: 0, before: row.before, after: row.after });
+  const [isGone, setGone] = useState(false);
+  const lines = byteLines({ at: row.at + part.from, before: part.before, after: part.after });
+  const end = part.from + part.after.length;
+  const show = async (from: number): Promise<void> => {
+    const bytes = await bytesOf(row.at, from);
+    if (bytes === null) setGone(true);
+    else setPart({ ...bytes, from });
+  };
+  const last = Math.floor((row.bytes - 1) / MAX_ROW_BYTES) * MAX_ROW_BYTES;
   return (
-    <div className="byte-table-whole mono selectable" role="group" aria-label={`All bytes of ${row.name}`}>
-      <pre>{lines.before}</pre>
-      <pre className="byte-table-after">{lines.after}</pre>
-    </div>
+    <>
+      {(part.from > 0 || end < row.bytes) && (
+        <div className="byte-table-parts">
+          <Button disabled={part.from === 0} onClick={() => void show(Math.max(0, part.from - MAX_ROW_BYTES))}>
+            Previous
+          </Button>
+          <Button disabled={end >= row.bytes} onClick={() => void show(end)}>
+            Next
+          </Button>
+          <Button disabled={end >= row.bytes} onClick={() => void show(last)}>
+            Last
+          </Button>
+          <span role="status">
+            {isGone
+              ? 'The rest is not to be had any more: close this and open it again.'
+              : `Bytes ${grouped(part.from)} – ${grouped(end - 1)} of ${grouped(row.bytes)}`}
+          </span>
+        </div>
+      )}
+      <div className="byte-table-whole mono selectable" role="group" aria-label={`All bytes of ${row.name}`}>
+        <pre>{lines.before}</pre>
+        <pre className="byte-table-after">{lines.after}</pre>
+      </div>
+    </>
   );
 }
 

@@ -43,6 +43,8 @@ export const CALLS = [
   'edit/blocks',
   'edit/children',
   'edit/review',
+  'plan/rows',
+  'plan/bytes',
   'edit/rebase',
   'edit/save',
   'edit/undoSaved',

@@ -17,6 +17,10 @@ import {
   type RecoverAction,
   type RecoverFailure,
   type ReviewView,
+  type RowBytes,
+  type RowsPart,
+  type ShownPlan,
+  type ShownPlanError,
   type SaveFailure,
 } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
@@ -68,6 +72,10 @@ const nothing = z.strictObject({});
 /** The answer to staging, undoing and saving: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
 const scanKind = z.enum(SCAN_KINDS);
+const shownPlan: z.ZodType<ShownPlan> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('staged'), revision: index }),
+  z.strictObject({ kind: z.literal('repair'), plan: index }),
+]);
 const blockSpan = z.strictObject({ first: index, end: index });
 type ImageClosed = { readonly kind: 'image-closed' };
 
@@ -277,6 +285,14 @@ export const calls = {
   /** Disks that are known to be based on this one: names of those beside it, paths of others. */
   'edit/children': call<{ image: ImageId }, readonly string[], ImageClosed>(z.strictObject({ image: imageId })),
   'edit/review': call<{ image: ImageId }, ReviewView | null, ImageClosed>(z.strictObject({ image: imageId })),
+  /** The rows of a plan from number `from` on, some at a time. */
+  'plan/rows': call<{ image: ImageId; of: ShownPlan; from: number }, RowsPart, ShownPlanError>(
+    z.strictObject({ image: imageId, of: shownPlan, from: index }),
+  ),
+  /** Up to MAX_ROW_BYTES bytes of the plan's row that begins at byte `at` of the file, from byte `from` of the row on. */
+  'plan/bytes': call<{ image: ImageId; of: ShownPlan; at: number; from: number }, RowBytes, ShownPlanError>(
+    z.strictObject({ image: imageId, of: shownPlan, at: index, from: index }),
+  ),
   /** Reads the file as it is after another program changed it, and puts the staged changes over it. */
   'edit/rebase': call<{ image: ImageId }, Edited, OpenError | EditError>(z.strictObject({ image: imageId })),
   /** Before a byte is written, main asks the user in a dialog of the system. */

@@ -65,6 +65,36 @@ test('a file goes into the disk from an LBA on, brings its block along, and undo
   expect(rawOf(folder, file).equals(expected)).toBe(true);
 });
 
+test('the review opens a change to all of its bytes, part by part where they are very many', async ({ start, folder }) => {
+  const { app, page } = await editing(start, folder);
+  const content = path.join(folder, 'content.bin');
+  const bytes = seeded(6).bytes(200_000);
+  writeFileSync(content, bytes);
+  await openAs(app, content);
+  await command(page, 'write a file');
+  const sheet = page.getByRole('dialog', { name: 'Write a file into the disk' });
+  await sheet.getByRole('textbox', { name: 'At LBA' }).fill('1000');
+  await page.keyboard.press('Enter');
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press('Control+s');
+  const review = page.getByRole('dialog', { name: 'Review changes' });
+  // A byte of the file that is zero changes nothing, so the row may end a little earlier.
+  await review.getByRole('button', { name: /^All 199,99\d bytes|^All 200,000 bytes/ }).click();
+  const whole = review.getByRole('group', { name: 'All bytes of LBA 1,000' });
+  await expect(review.getByText(/^Bytes 0 – 65,535 of (199,99\d|200,000)$/)).toBeVisible();
+  await review.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(review.getByText(/^Bytes 65,536 – 131,071 of /)).toBeVisible();
+  const line = (at: number): string =>
+    Buffer.from(bytes.subarray(at, at + 16))
+      .toString('hex')
+      .toUpperCase()
+      .replace(/..(?=.)/g, '$& ');
+  await expect(whole).toContainText(line(65_536));
+  await review.getByRole('button', { name: 'Last', exact: true }).click();
+  await expect(whole).toContainText(line(199_984 - 16));
+  await expect(review.getByRole('button', { name: 'Next', exact: true })).toBeDisabled();
+});
+
 byKeys('a fill repeats its pattern over the selection, by keyboard alone; a pattern that is none says so', async ({ start, folder }) => {
   test.skip(lacks('qemu-img'));
   const file = await makeDisk(folder);

@@ -353,6 +353,7 @@ test('what follows a field can be left out, and the review says what that leaves
   await page.keyboard.press('Control+s');
   const review = page.getByRole('dialog', { name: 'Review changes' });
   await expect(review.getByText('You’ll save a footer with a wrong checksum.')).toBeVisible();
+  await expect(review.getByRole('row', { name: /Footer › Creator application/ })).toContainText('“qem2” → “vbox”');
   await review.getByRole('button', { name: 'Save…' }).click();
   await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
   const [old, now] = [await readFile(otherFooter), await readFile(file)];

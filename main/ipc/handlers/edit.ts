@@ -4,6 +4,7 @@ import type { Edited } from '../../../shared/ipc/contract';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
+import { shownBytes, shownRows } from '../../session/image/shownPlan';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 import { saveIfAgreed } from './leaving';
@@ -83,6 +84,8 @@ export function serveEdit(parts: Parts): void {
     if (session === null || review === null) return session === null ? err(CLOSED) : ok(null);
     return ok({ ...review, children: await parts.childrenOf(session) });
   });
+  serve('plan/rows', async ({ image, of, from: first }, from) => shownRows(sessionOf(from, image), of, first));
+  serve('plan/bytes', async ({ image, of, at, from: first }, from) => shownBytes(sessionOf(from, image), { of, at, from: first }));
   serve('edit/rebase', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);

@@ -1,11 +1,10 @@
 /** A plan as people read it: which bytes change, from what to what, in the order of the file. */
-import type { ByteRange, ReviewRow, ReviewView } from '../../../shared/edits';
+import { MAX_ROW_BYTES, type ByteRange, type ReviewRow, type ReviewView, type RowBytes, type RowsPart } from '../../../shared/edits';
 import { previewOf, type Plan, type Step } from '../../vhd/ops/plan';
 import { differences } from '../../vhd/read/sameBytes';
 
 const MAX_ROWS = 200;
-/** A row has so many of its bytes, and all rows together; of those behind them the first ones. */
-const ROW_BYTES = 64 * 1024;
+/** All rows of an answer have so many bytes together; of those behind them there are the first ones. */
 const ALL_BYTES = 1024 * 1024;
 const LEAST_BYTES = 32;
 
@@ -13,10 +12,8 @@ export type PlanReview = Omit<ReviewView, 'revision' | 'children' | 'errorsBefor
 
 export function planReview(plan: Plan): PlanReview {
   const preview = previewOf(plan);
-  const rows = plan.steps.flatMap(reviewRows).sort((a, b) => a.at - b.at);
   return {
-    rows: withinBudget(rows.slice(0, MAX_ROWS)),
-    rowsLeftOut: Math.max(0, rows.length - MAX_ROWS),
+    ...rowsFrom(plan, 0),
     changedBytes: preview.changedBytes,
     growthBytes: preview.growthBytes,
     newBlocks: preview.newBlocks.length,
@@ -24,24 +21,39 @@ export function planReview(plan: Plan): PlanReview {
   };
 }
 
+/** Rows in the order of the file, from number `from` on. */
+export function rowsFrom(plan: Plan, from: number): RowsPart {
+  const rows = rowsOf(plan);
+  return { rows: withinBudget(rows.slice(from, from + MAX_ROWS)), rowsLeftOut: Math.max(0, rows.length - from - MAX_ROWS) };
+}
+
+/** Part of the row that begins at byte `at` of the file, from byte `from` of the row on; null if there is no such row. */
+export function rowBytes(plan: Plan, at: number, from: number): RowBytes | null {
+  const row = rowsOf(plan).find((each) => each.at === at);
+  if (row === undefined || from >= row.bytes) return null;
+  return { before: row.before.slice(from, from + MAX_ROW_BYTES), after: row.after.slice(from, from + MAX_ROW_BYTES) };
+}
+
 function withinBudget(rows: readonly ReviewRow[]): ReviewRow[] {
   let left = ALL_BYTES;
   return rows.map((row) => {
-    const shown = Math.min(row.after.length, Math.max(LEAST_BYTES, left));
+    const shown = Math.min(row.after.length, MAX_ROW_BYTES, Math.max(LEAST_BYTES, left));
     left -= shown;
     return { ...row, before: row.before.slice(0, shown), after: row.after.slice(0, shown) };
   });
 }
 
-function reviewRows(step: Step): ReviewRow[] {
+const rowsOf = (plan: Plan): ReviewRow[] => plan.steps.flatMap(rowsOfStep).sort((a, b) => a.at - b.at);
+
+/** With all of their bytes, which are not copied. */
+function rowsOfStep(step: Step): ReviewRow[] {
   if (step.kind === 'zeros') return [];
-  if (step.kind === 'append')
-    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data.subarray(0, ROW_BYTES), why: step.why }];
+  if (step.kind === 'append') return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data, why: step.why }];
   return joined(differences(step.before, step.after)).map(({ at, bytes }) => ({
     at: step.at + at,
     bytes,
-    before: step.before.subarray(at, at + Math.min(bytes, ROW_BYTES)),
-    after: step.after.subarray(at, at + Math.min(bytes, ROW_BYTES)),
+    before: step.before.subarray(at, at + bytes),
+    after: step.after.subarray(at, at + bytes),
     why: step.why,
   }));
 }

@@ -14,10 +14,6 @@ function localText(seconds: number): string {
   return `Local: ${dateText(date)} ${clockText(date)}`;
 }
 
-/** The value as it is shown: a plain number of bytes says so. */
-export const fieldText = (text: string, { unit }: Pick<FieldRow, 'unit'>): string =>
-  unit === 'bytes' && /^[\d,]+$/.test(text) ? `${text} ${text === '1' ? 'byte' : 'bytes'}` : text;
-
 export function fieldNote({ key, kind, raw }: FieldRow): string | null {
   if (kind === 'uuid') return raw.some((byte) => byte !== 0) ? `As Windows prints it: ${guidText(raw)}` : null;
   if (kind === 'vhd-time') return u32(raw) === 0 ? null : localText(u32(raw));

@@ -7,7 +7,7 @@ import type { RepairModal } from '../../app/modalState';
 import { useStore } from '../../app/store';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { closeRepair, dismissRepair } from '../../disk/repair.commands';
-import { useByteRow } from '../../disk/byteRows.store';
+import { usePlanRows } from '../../disk/byteRows.store';
 import type { CopyReason } from '../../../shared/repairs';
 import { copyOnlyText, costLines, effectSeverity, effectText } from '../../../shared/text/repairs';
 import { repairSentence } from '../../disk/repairNames.text';
@@ -94,13 +94,14 @@ function Effect({ view }: { readonly view: RepairView }): JSX.Element {
 }
 
 function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
-  const rowOf = useByteRow();
-  const { done, request, rows, rowsLeftOut, placements, copyOnly } = view;
+  const { done, request, rows, placements, copyOnly } = view;
+  const ofDisk = request.kind !== 'rescue' && request.kind !== 'far-footer';
+  const table = usePlanRows(ofDisk ? { kind: 'repair', plan: view.plan } : null, view, 'before');
   if (done.length === 0 && request.kind !== 'rebuild') return null;
   return (
     <>
       <Effect view={view} />
-      {rows.length > 0 && <ByteTable rows={rows.map(rowOf)} leftOut={rowsLeftOut} />}
+      {rows.length > 0 && <ByteTable {...table} />}
       {placements.length > 0 && <Placements view={view} />}
       <p className={styles.length}>{lengthText(view)}</p>
       {copyOnly !== null && copyOnly !== 'another-disk' && <p>{copyOnlyHere(copyOnly)}</p>}

@@ -7,7 +7,7 @@ import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
 import { childrenText } from '../../../shared/text/children';
 import { writtenText } from '../../../shared/text/written';
-import { useByteRow } from '../../disk/byteRows.store';
+import { usePlanRows } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
 import { ByteTable } from '../../ui/ByteTable';
 import { Dialog } from '../../ui/Dialog';
@@ -34,7 +34,7 @@ export function ReviewSheet(): JSX.Element | null {
 type Props = { readonly review: ReviewView; readonly saving: boolean; readonly onClose: () => void };
 
 function Sheet({ review, saving, onClose }: Props): JSX.Element {
-  const rowOf = useByteRow();
+  const table = usePlanRows({ kind: 'staged', revision: review.revision }, review, 'after');
   const changes = useOpen((d) => d.edits.changes);
   const places = review.rows.length + review.rowsLeftOut;
   return (
@@ -46,7 +46,7 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
       </p>
       <p className="muted">Counted are bytes that will differ: yours, and the checksums and table entries that follow from them.</p>
       <Warnings review={review} />
-      <ByteTable rows={review.rows.map(rowOf)} leftOut={review.rowsLeftOut} />
+      <ByteTable {...table} />
       <div className={styles.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" data-first disabled={saving} onClick={() => void save()}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planReview } from '../../../../../main/session/edit/planReview';
+import { planReview, rowBytes, rowsFrom } from '../../../../../main/session/edit/planReview';
 import type { Plan, Step } from '../../../../../main/vhd/ops/plan';
 import { fileOffset } from '../../../../../shared/vhd/units';
 
@@ -49,5 +49,29 @@ describe('a plan as people read it', () => {
       [4096, 4096, 4096],
     ]);
     expect(planReview(planOf(long(100_000))).rows.map(({ bytes, after }) => [bytes, after.length])).toEqual([[100_000, 65_536]]);
+  });
+
+  it('gives the rest of a very long change part by part', () => {
+    const before = Array.from({ length: 100_000 }, (_, i) => i % 251);
+    const plan = planOf(
+      patch(
+        4096,
+        before,
+        before.map((byte) => byte + 1),
+      ),
+    );
+    const rest = rowBytes(plan, 4096, 65_536);
+    expect([rest?.before.length, rest?.after.length]).toEqual([34_464, 34_464]);
+    // 65,536 mod 251 is 25.
+    expect([rest?.before[0], rest?.after[0]]).toEqual([25, 26]);
+    expect(rowBytes(plan, 4096, 100_000), 'behind the row').toBeNull();
+    expect(rowBytes(plan, 4097, 0), 'no row begins there').toBeNull();
+  });
+
+  it('lists the first 200 changes, and the others where they are asked for', () => {
+    const plan = planOf(...Array.from({ length: 450 }, (_, i) => patch(i * 512, [0], [1])));
+    expect([planReview(plan).rows.length, planReview(plan).rowsLeftOut]).toEqual([200, 250]);
+    const last = rowsFrom(plan, 400);
+    expect([last.rows.length, last.rows[0]?.at, last.rowsLeftOut]).toEqual([50, 400 * 512, 0]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSession, type ImageSession } from '../../../../../main/session/image/imageSession';
+import { shownBytes, shownRows } from '../../../../../main/session/image/shownPlan';
 import { BLOCK_STATE, PAGE_BYTES, SECTOR_MARK, type ImageId, type OpenAs } from '../../../../../shared/views';
 import { dynamicWithBits } from '../../../../support/bitmapDisks';
 import { baseImage, childImage, fixedImage, FOOTER_AT, inBothFooters, SIZE } from '../../../../support/fixtures';
@@ -73,6 +74,26 @@ describe('one open image', () => {
       expect(marks.filter((mark) => (mark & SECTOR_MARK.set) !== 0)).toHaveLength(0);
       expect(marks.filter((mark) => (mark & SECTOR_MARK.edited) !== 0)).toHaveLength(1377);
       expect([...(await session.readBits([1])).states]).toEqual([BLOCK_STATE.unset]);
+    });
+  });
+
+  test('shows the bytes of what is staged, part by part, while it is what would be saved', async () => {
+    await withSession(write(baseImage()), async (session) => {
+      session.setEditing(true);
+      expect((await session.stage(0, { kind: 'fill', space: 'disk', at: 4096, bytes: 200_000, pattern: Uint8Array.of(7, 8, 9) })).ok).toBe(
+        true,
+      );
+      const of = { kind: 'staged', revision: session.edits().revision } as const;
+      const rows = shownRows(session, of, 0);
+      const filled = rows.ok ? rows.value.rows.find(({ bytes }) => bytes > 100_000) : undefined;
+      if (filled === undefined) throw new Error('no row of the fill');
+      const part = shownBytes(session, { of, at: filled.at, from: 131_072 });
+      // 131,072 is 43,690 patterns of three bytes and two more.
+      expect(part.ok && [part.value.after.length, ...part.value.after.subarray(0, 3)]).toEqual([65_536, 9, 7, 8]);
+      expect(shownBytes(session, { of, at: filled.at + 1, from: 0 })).toEqual({ ok: false, error: { kind: 'stale-plan' } });
+      expect(shownRows(session, { ...of, revision: of.revision - 1 }, 0)).toEqual({ ok: false, error: { kind: 'stale-plan' } });
+      expect(shownRows(session, { kind: 'repair', plan: 1 }, 0)).toEqual({ ok: false, error: { kind: 'stale-plan' } });
+      expect(shownRows(null, of, 0)).toEqual({ ok: false, error: { kind: 'image-closed' } });
     });
   });
 

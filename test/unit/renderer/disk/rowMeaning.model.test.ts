@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { rowMeaning } from '../../../../renderer/disk/rowMeaning.model';
+import type { ReviewRow } from '../../../../shared/edits';
+import { baseImage, FOOTER_AT, TABLE_AT } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
+
+const row = (at: number, before: readonly number[], after: readonly number[]): ReviewRow => ({
+  at,
+  bytes: after.length,
+  before: Uint8Array.from(before),
+  after: Uint8Array.from(after),
+  why: 'bytes',
+});
+// "Current Size" is 8 bytes at byte 48 of the footer; the disk has 8 MiB, which is 0x0080_0000.
+const SIZE_AT = FOOTER_AT + 48 + 4;
+
+describe('what changed bytes mean', () => {
+  it('is the field’s value before and after, though only some of its bytes differ', async () => {
+    const disk = await diskIn(baseImage());
+    const grown = row(SIZE_AT, [0x00, 0x80], [0x01, 0x00]);
+    expect(rowMeaning(disk, grown, [grown], 'before')).toEqual(['8,388,608 bytes → 16,777,216 bytes']);
+    // Staged: the disk in the window has the new value already.
+    const shrunk = row(SIZE_AT, [0x01, 0x00], [0x00, 0x80]);
+    expect(rowMeaning(disk, shrunk, [shrunk], 'after')).toEqual(['16,777,216 bytes → 8,388,608 bytes']);
+  });
+
+  it('takes together what is spread over several rows', async () => {
+    const disk = await diskIn(baseImage());
+    const rows = [row(FOOTER_AT + 48, [0], [1]), row(SIZE_AT + 3, [0], [2])];
+    const text = '8,388,608 bytes → 72,057,594,046,316,546 bytes';
+    expect(rows.map((each) => rowMeaning(disk, each, rows, 'before'))).toEqual([[text], [text]]);
+  });
+
+  it('names the fields if there are several', async () => {
+    const bytes = baseImage();
+    const disk = await diskIn(bytes);
+    const from = FOOTER_AT + 40;
+    const before = [...bytes.subarray(from, from + 16)];
+    const both = row(from, before, before.with(7, 2).with(15, 3));
+    expect(rowMeaning(disk, both, [both], 'before')).toEqual([
+      expect.stringMatching(/^Original size: .* → /),
+      expect.stringMatching(/^Current size: 8,388,608 bytes → 8,388,611 bytes$/),
+    ]);
+  });
+
+  it('is where a block stands, for an entry of the block table', async () => {
+    const disk = await diskIn(baseImage());
+    const entry = row(TABLE_AT + 4, [0xff, 0xff, 0xff, 0xff], [0, 0, 0x20, 0x05]);
+    expect(rowMeaning(disk, entry, [entry], 'before')).toEqual(['not allocated → sector 8,197 of the file']);
+    const many = row(
+      TABLE_AT,
+      Array.from({ length: 24 }, () => 0),
+      Array.from({ length: 24 }, () => 1),
+    );
+    expect(rowMeaning(disk, many, [many], 'before')).toEqual(['Entries of blocks 0 to 5']);
+  });
+
+  it('is how many sectors a bitmap gains and loses', async () => {
+    const disk = await diskIn(baseImage());
+    // The first block stands behind the table: its bitmap is at 2048.
+    const bits = row(2048, [0b1111_0000, 0xff], [0b0000_0011, 0xff]);
+    expect(rowMeaning(disk, bits, [bits], 'before')).toEqual(['2 bits set, 4 bits cleared']);
+  });
+
+  it('is nothing for data, for what is written behind the end, and where not all bytes are known', async () => {
+    const disk = await diskIn(baseImage());
+    const data = row(2048 + 512, [1], [2]);
+    expect(rowMeaning(disk, data, [data], 'before')).toEqual([]);
+    const fresh = row(FOOTER_AT, [], [1, 2, 3]);
+    expect(rowMeaning(disk, fresh, [fresh], 'after')).toEqual([]);
+    const cut = { ...row(SIZE_AT, [0], [1]), bytes: 100_000 };
+    expect(rowMeaning(disk, cut, [cut], 'before')).toEqual([]);
+  });
+});
