@@ -5,7 +5,9 @@
 
 export type IoError =
   /** `broken-link`: a symbolic link that leads to itself or to no file. */
-  | { readonly kind: 'not-found' | 'permission-denied' | 'in-use' | 'is-folder' | 'not-a-file' | 'broken-link' }
+  | { readonly kind: 'not-found' | 'permission-denied' | 'is-folder' | 'not-a-file' | 'broken-link' }
+  /** `name`: of the file, if it need not be the one that the action is about. */
+  | { readonly kind: 'in-use'; readonly name?: string }
   /** `inDisk`: what could not be read is only data of the disk, so the rest of the disk can be read. */
   | { readonly kind: 'read-failed'; readonly at: number; readonly bytes: number; readonly code: string; readonly inDisk?: true };
 
@@ -92,7 +94,9 @@ export type ParentError =
 /** Errors of writing, besides those of reading. `code` is the system's own name for the error. */
 export type FileError =
   | IoError
-  | { readonly kind: 'disk-full' | 'read-only' | 'exists' | 'too-large' | 'cross-device'; readonly code: string }
+  | { readonly kind: 'disk-full' | 'exists' | 'too-large' | 'cross-device'; readonly code: string }
+  /** `isMarked`: the file has the read-only attribute of Windows. `name`: as of `in-use`. */
+  | { readonly kind: 'read-only'; readonly code: string; readonly isMarked?: true; readonly name?: string }
   | { readonly kind: 'write-failed'; readonly at: number; readonly bytes: number; readonly code: string }
   | { readonly kind: 'sync-failed' | 'rename-failed' | 'close-failed'; readonly code: string };
 

@@ -42,6 +42,7 @@ const WINDOWS_EXCLUSIVE = 0x1000_0000;
 const MACOS_EXCLUSIVE = 0x20;
 /** The limit for a folder that holds journals and undo files, among others. */
 const MAX_NAMES = 20_000;
+const ANYBODY_WRITES = 0o222n;
 const READ_ERROR = (at: number, bytes: number, code: string): FileError => ({ kind: 'read-failed', at, bytes, code });
 
 async function caught<T>(work: () => Promise<T>, otherwise: (code: string) => FileError): Promise<Result<T, FileError>> {
@@ -157,8 +158,7 @@ async function openRegular(
     () => openPatiently(() => calls.open(name, flagsOf(mode, platform), rights), { pauseMs }),
     (code) => READ_ERROR(0, 0, code),
   );
-  // Our own files are never reached through a link, wherever it leads.
-  if (!opened.ok) return opened.error.kind === 'broken-link' && mode !== 'read' ? err({ kind: 'not-a-file' }) : opened;
+  if (!opened.ok) return err(await refusalOf(calls, name, { mode, platform }, opened.error));
   const stats = await caught(
     () => opened.value.stat(PRECISE),
     (code) => READ_ERROR(0, 0, code),
@@ -170,6 +170,21 @@ async function openRegular(
   );
   if (!stats.ok) return stats;
   return err({ kind: stats.value.isDirectory() ? 'is-folder' : 'not-a-file' });
+}
+
+async function refusalOf(
+  calls: NodeCalls,
+  name: string,
+  { mode, platform }: { readonly mode: OpenMode; readonly platform: NodeJS.Platform },
+  error: FileError,
+): Promise<FileError> {
+  // Our own files are never reached through a link, wherever it leads.
+  if (error.kind === 'broken-link' && mode !== 'read') return { kind: 'not-a-file' };
+  if (platform !== 'win32' || mode !== 'write' || error.kind !== 'permission-denied') return error;
+  // For the read-only attribute, too, Windows gives the error of a missing right; Node makes a mode without `w` of it.
+  const stats = await calls.stat(name, PRECISE).catch(() => null);
+  const isMarked = stats !== null && stats.isFile() && (stats.mode & ANYBODY_WRITES) === 0n;
+  return isMarked ? { kind: 'read-only', code: 'EPERM', isMarked } : error;
 }
 
 /** Our own readers of the file are closed first, and read on when the writing is done. */

@@ -251,11 +251,16 @@ export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporar
   return ok(rights.ok ? null : { kind: 'rights-not-kept' });
 }
 
-/** Windows refuses to replace a file that anybody has open, with the error of a missing right. Asking first tells the two apart. */
+/**
+ * Windows refuses to replace a file that anybody has open, or that is marked read-only, with the error of a missing right.
+ * Asking first tells them apart.
+ */
 async function holderOf(target: string, files: FileSystem): Promise<FileError | null> {
   const alone = files.opensExclusively ? await files.open(target, 'write') : null;
   if (alone?.ok === true) await alone.value.close();
-  return alone?.ok === false && alone.error.kind === 'in-use' ? alone.error : null;
+  if (alone?.ok !== false) return null;
+  const name = path.basename(target);
+  return alone.error.kind === 'in-use' || alone.error.kind === 'read-only' ? { ...alone.error, name } : null;
 }
 
 /** Unlike a rename, a link is refused if the name is taken. If it is refused for another reason, the drive has no links. */

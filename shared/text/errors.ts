@@ -88,7 +88,8 @@ function readFailed({ at, bytes, code, inDisk }: FactsOf<'read-failed'>): Reason
 const words: Words = {
   'not-found': () => say('there is no such file', 'Check the name.'),
   'permission-denied': () => say('permission denied', 'Ask for the rights, or run as a user who has them.'),
-  'in-use': () => say('another program holds the file', 'Close it there, then try again.'),
+  'in-use': ({ name }) =>
+    say(`another program holds ${name === undefined ? 'the file' : visibleText(name)}`, 'Close it there, then try again.'),
   'is-folder': () => say('it is a folder', 'Name the file inside it.'),
   'not-a-file': () => say('it is a device or a pipe and not an ordinary file', 'Copy what it gives into a file first.'),
   'broken-link': () => say('it is a symbolic link that leads nowhere', 'Name the file itself, or correct the link.'),
@@ -136,7 +137,10 @@ const words: Words = {
       ? say(`unknown disk type ${error.value}`, 'VHD knows fixed, dynamic and differencing disks.')
       : say(`it claims ${grouped(error.value)} blocks`, 'No real disk has that many.'),
   'disk-full': () => say('the drive is full', 'Make room, or choose another drive.'),
-  'read-only': () => say('the drive or file is read-only', 'Choose another place.'),
+  'read-only': ({ isMarked, name }) =>
+    isMarked === true
+      ? say(`${name === undefined ? 'the file' : visibleText(name)} is marked read-only`, 'Take that mark off it, or choose another file.')
+      : say('the drive or file is read-only', 'Choose another place.'),
   exists: () => say('the file is there already', 'Choose another name, or add --force to replace it.'),
   'too-large': () => say('the file would be larger than this drive allows', 'Choose a drive without that limit.'),
   // Every new file is written beside its name. A folder that is several drives at once, as overlays are, may still refuse.

@@ -131,7 +131,7 @@ async function readPiece(path: string, chain: Chain, { from, sectors, end, layer
     const which = `${rangeText('sector', why.lba, why.sectors)} ${why.sectors === 1 ? 'is' : 'are'}`;
     return err(
       lost.source === 'unknown'
-        ? failure(what, `${which} in a parent that was not found`, 'Name it with --parent, or read this file alone with --layer.')
+        ? failure(what, `${which} in a parent that ${parentWas(chain)}`, 'Name it with --parent, or read this file alone with --layer.')
         : failure(what, `${which} damaged`, 'Run “platter check”.'),
     );
   }
@@ -141,6 +141,9 @@ async function readPiece(path: string, chain: Chain, { from, sectors, end, layer
   const given = rangeText('sector', from + fault.at / SECTOR_BYTES, fault.bytes / SECTOR_BYTES);
   return err(failure(what, `the drive does not give ${given}`, 'Check the drive.'));
 }
+
+const parentWas = ({ parent }: Chain): string =>
+  parent?.state === 'unreadable' ? `cannot be opened (${parent.lookedFor.map(shown).join(', ')})` : 'was not found';
 
 async function send(cli: Cli, source: Source, options: ReadOptions): Promise<Outcome> {
   if (options.out !== undefined) return save(cli, source, options.out, options.force === true);

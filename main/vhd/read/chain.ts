@@ -201,6 +201,9 @@ async function takeNamed(layers: readonly Image[], waiting: FoundFile[]): Promis
   return null;
 }
 
+/** The file may well be the parent, but is not to be opened now: on Windows, for one, while a machine runs on it. */
+const CLOSED: readonly NameRefusal['kind'][] = ['in-use', 'permission-denied', 'read-failed'];
+
 async function findParent(layers: readonly Image[], finder: ParentFinder): Promise<Search> {
   const child = layers.at(-1) as Image;
   let failed: NotFound = { state: 'missing', foundId: null };
@@ -209,7 +212,9 @@ async function findParent(layers: readonly Image[], finder: ParentFinder): Promi
     const found = await finder.byName(name);
     if (found === null) {
       const why = (await finder.refusalOf?.(name)) ?? null;
-      if (why !== null) refused.push({ name, why });
+      if (why === null) continue;
+      refused.push({ name, why });
+      if (CLOSED.includes(why.kind)) failed = { state: 'unreadable', foundId: null };
       continue;
     }
     const parent = await openParent(child, found.file);

@@ -285,6 +285,32 @@ describe('how a file is opened', () => {
   });
 });
 
+describe('a file that is marked read-only', () => {
+  const folder = folderHere();
+  const [marked, plain] = [path.join(folder, 'marked'), path.join(folder, 'plain')];
+  writeFileSync(marked, 'x', { mode: 0o444 });
+  writeFileSync(plain, 'x');
+  // As Windows answers an opening for writing: with the code of a missing right, whatever the reason.
+  const calls: NodeCalls = {
+    ...node,
+    open: async (...words) => {
+      if (words[1] & 3) throw failure('EPERM');
+      return node.open(...words);
+    },
+  };
+  const errorOn = async (platform: NodeJS.Platform, file: string): Promise<unknown> => {
+    const opened = await nodeFileSystem({ calls, platform }).open(file, 'write');
+    return opened.ok ? null : opened.error;
+  };
+
+  it('is told to be that on Windows, and a missing right to be one', async () => {
+    expect(await errorOn('win32', marked)).toEqual({ kind: 'read-only', code: 'EPERM', isMarked: true });
+    expect(await errorOn('win32', plain)).toEqual({ kind: 'permission-denied' });
+    expect(await errorOn('linux', marked)).toEqual({ kind: 'permission-denied' });
+    expect(await errorOn('win32', folder)).toEqual({ kind: 'permission-denied' });
+  });
+});
+
 it('a folder without end is listed up to a number of names', async () => {
   let asked = 0;
   const endless = async function* names(): AsyncGenerator<{ readonly name: string }> {

@@ -317,7 +317,7 @@ describe('a file that replaces another', () => {
     const publish = await replace(r, '/d/before');
     expect(await writeNewFile(job({ publish }), windows as FileSystem)).toEqual({
       ok: false,
-      error: { published: false, cause: { kind: 'in-use' } },
+      error: { published: false, cause: { kind: 'in-use', name: 'new.vhd' } },
     });
     expect([names(r), bytesOf(r.volume, TARGET)]).toEqual([[TARGET, '/d/other'], OLD]);
     expect((await writeNewFile(job({ publish }), elsewhere as FileSystem)).ok).toBe(true);

@@ -75,6 +75,18 @@ describe('ways an image names its parent', () => {
     expect(asked.every((name) => !/[\\/]/.test(name) && name !== '')).toBe(true);
   });
 
+  test.each([
+    ['missing', null],
+    ['missing', { kind: 'link-not-followed' }],
+    ['unreadable', { kind: 'in-use' }],
+    ['unreadable', { kind: 'permission-denied' }],
+    ['unreadable', { kind: 'read-failed', at: 0, bytes: 0, code: 'EIO' }],
+  ] as const)('a parent is %s where byName gives none because of %j', async (state, why) => {
+    const finder: ParentFinder = { ...listening().finder, refusalOf: async () => why };
+    const { parent } = await resolveChain(await imageIn(memoryFile(child([]))), finder);
+    expect(parent).toMatchObject({ state, foundId: null, lookedFor: ['p.vhd'] });
+  });
+
   test('an image that names nothing looks for nothing', async () => {
     const { finder, asked } = listening();
     const chain = await resolveChain(await imageIn(memoryFile(child([], ''))), finder);
