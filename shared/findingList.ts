@@ -11,9 +11,23 @@ export function addFinding(list: Finding[], next: Finding): void {
   else list[before] = next;
 }
 
-/** Sorts errors first, then by place in the file. */
-export const sortFindings = (findings: Finding[]): Finding[] =>
+/** Sorts errors first, then by place in the file; what follows from a finding comes right behind it. */
+export function sortFindings(findings: Finding[]): Finding[] {
   findings.sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.where[0]?.at ?? 0) - (b.where[0]?.at ?? 0));
+  const following = findings.filter((one) => isConsequence(one, findings));
+  if (following.length === 0) return findings;
+  const sorted = findings
+    .filter((one) => !following.includes(one))
+    .flatMap((cause) => [cause, ...following.filter(({ because }) => because === cause.code)]);
+  return Object.assign(findings, sorted);
+}
+
+/** Whether its cause is in the list. */
+export const isConsequence = ({ because }: Finding, findings: readonly Finding[]): boolean =>
+  because !== undefined && findings.some(({ code }) => code === because);
+
+/** The findings that follow from no other in the list. */
+export const causesIn = (findings: readonly Finding[]): Finding[] => findings.filter((one) => !isConsequence(one, findings));
 
 export type SeverityCounts = Readonly<Record<Severity, number>>;
 

@@ -50,6 +50,7 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   F20: { depth: 'structures' },
   F21: { depth: 'structures' },
   F22: { depth: 'structures' },
+  F23: { depth: 'structures' },
   H01: { depth: 'structures', subject: 'dynamic header', follows: ['F22'] },
   H02: { depth: 'structures', subject: 'header checksum' },
   H03: { depth: 'structures', subject: 'header version' },

@@ -64,6 +64,18 @@ export type FindingFacts = {
   /** How many bytes too far back the header is. */
   F22: { readonly shift: number };
   /**
+   * `neededBytes`: where the file ends when all that its structures name is there, `isLeast` if that is not all there was;
+   * `lost`: blocks of which nothing is there; `cut`: the block of which only a part is; `entries`: table entries that are lost.
+   */
+  F23: {
+    readonly fileBytes: number;
+    readonly neededBytes: number;
+    readonly isLeast: boolean;
+    readonly lost: Blocks;
+    readonly cut: { readonly block: number; readonly missingBytes: number } | null;
+    readonly entries: number;
+  };
+  /**
    * `at`: where the footer says that the header is, null for nowhere; `foundAt`: where one was found, perhaps in that place but
    * with a damaged cookie.
    */
@@ -218,6 +230,8 @@ export type FindingOf<C extends FindingCode> = {
   readonly severity: Severity;
   readonly where: readonly FindingPlace[];
   readonly facts: FindingFacts[C];
+  /** The finding that names the cause, if this one is only a consequence. */
+  readonly because?: FindingCode;
 };
 
 export type Finding = { readonly [C in FindingCode]: FindingOf<C> }[FindingCode];

@@ -1,5 +1,6 @@
 /** Findings for people: one line each, then what they mean. */
 import type { Finding, Severity } from '../../shared/findings';
+import { isConsequence } from '../../shared/findingList';
 import { findingText } from '../../shared/text/findings';
 import { bytesText } from '../../shared/text/size';
 import type { Cli, Sink } from './context';
@@ -36,11 +37,14 @@ export function findingLines(sink: Sink, findings: readonly Finding[]): string {
   const width = sink.isTerminal ? Math.min(sink.columns, 110) : 110;
   return findings
     .map((finding) => {
+      // What follows from a finding stands under it, set in.
+      const follows = isConsequence(finding, findings) ? '└ ' : '';
       const { title, detail, effect, windowsCode } = findingText(finding);
-      const head = `  ${paint(sink, SEVERITY_COLOURS[finding.severity], finding.severity.padEnd(7))}  ${finding.code}  ${title}\n`;
+      const indent = ' '.repeat(16 + follows.length);
+      const head = `  ${paint(sink, SEVERITY_COLOURS[finding.severity], finding.severity.padEnd(7))}  ${follows}${finding.code}  ${title}\n`;
       const code = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
       const place = placeText(finding);
-      return `${head}${wrapped(`${detail} ${effect}${code}`, width, ' '.repeat(16))}${place === '' ? '' : `${' '.repeat(16)}${paint(sink, 'dim', place)}\n`}`;
+      return `${head}${wrapped(`${detail} ${effect}${code}`, width, indent)}${place === '' ? '' : `${indent}${paint(sink, 'dim', place)}\n`}`;
     })
     .join('');
 }

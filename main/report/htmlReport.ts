@@ -6,6 +6,7 @@ import { partitionLabel } from '../../shared/text/partitions';
 import { bytesText, sizeText } from '../../shared/text/size';
 import type { PartitionView } from '../../shared/views';
 import { grouped, hex, plural } from '../../shared/text/numbers';
+import { followingText } from '../../shared/text/severities';
 import { mapSvg, STATE_COLOURS, STATE_WORDS, statesIn } from './mapSvg';
 import { escaped, rows, section, spelled, STYLE, table, valueText } from './pageParts';
 
@@ -27,7 +28,10 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
     `<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>${escaped(file.name)} – disk report</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
     `<h1>${escaped(file.name)}</h1>\n${verdictHtml(info)}<p class="dim">Disk report made by ${escaped(program)}, ${escaped(made)}</p>\n`,
     section('Disk', rows(facts(info, file))),
-    section(info.findings.length === 0 ? 'Findings: none' : 'Findings', info.findings.map(findingHtml).join('')),
+    section(
+      info.findings.length === 0 ? 'Findings: none' : 'Findings',
+      info.findings.map((one) => findingHtml(one, isFollowing(one, info.findings))).join(''),
+    ),
     section('Map', mapHtml(map)),
     partitionsHtml(info, file.partitions),
     structHtml('Footer', info.footer),
@@ -38,8 +42,12 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
   ].join('');
 }
 
+const isFollowing = ({ because }: FindingDocument, all: readonly FindingDocument[]): boolean => all.some(({ code }) => code === because);
+
 /** The worst that was found, in one line. */
-function verdictHtml({ findings }: InfoDocument): string {
+function verdictHtml({ findings: all }: InfoDocument): string {
+  const findings = all.filter((one) => !isFollowing(one, all));
+  const following = all.length - findings.length;
   const count = (severity: FindingDocument['severity']): number => findings.filter((finding) => finding.severity === severity).length;
   const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
   const worst = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'good';
@@ -48,6 +56,7 @@ function verdictHtml({ findings }: InfoDocument): string {
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
     ...(errors + warnings === 0 ? ['Healthy'] : []),
     ...(notes > 0 ? [plural(notes, 'note')] : []),
+    ...(following > 0 ? [followingText(following)] : []),
   ];
   return `<p class="verdict ${worst}">${parts.join(' · ')}</p>\n`;
 }
@@ -79,12 +88,12 @@ function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string
   ];
 }
 
-function findingHtml({ code, severity, title, detail, effect, windowsCode, places }: FindingDocument): string {
+function findingHtml({ code, severity, title, detail, effect, windowsCode, places }: FindingDocument, follows: boolean): string {
   const where = places
     .map(({ structure, fileOffset, bytes }) => `${spelled(structure)} at 0x${hex(fileOffset)}, ${bytesText(bytes)}`)
     .join(' · ');
   const windows = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
-  return `<p><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
+  return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
 }
 
 function mapHtml(map: ReportDocument['map']): string {

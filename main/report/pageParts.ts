@@ -13,6 +13,7 @@ h1{font-size:1.6rem;margin:0;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-t
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:500;color:var(--dim);white-space:nowrap}th[scope=row]{width:14rem}td{overflow-wrap:anywhere}td.n{text-align:right;font-variant-numeric:tabular-nums}th.n{text-align:right}
 .error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}.good{color:var(--good)}.dim{color:var(--dim)}svg{width:100%;height:auto;display:block}
+p.follows{margin-left:1.6rem}
 .legend span{display:inline-block;margin-right:1.2rem}.legend i,.bar b i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
 .bar{position:relative;height:2.2rem;margin:.6rem 0;border-radius:6px;overflow:hidden;background:repeating-linear-gradient(135deg,var(--line) 0 3px,transparent 3px 7px)}
 .bar div{position:absolute;top:0;bottom:0;min-width:3px;box-sizing:border-box;border-bottom:5px solid;border-right:1px solid var(--ground);background:color-mix(in srgb,currentColor 18%,var(--ground));overflow:hidden}

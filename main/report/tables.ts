@@ -35,11 +35,12 @@ export function runsTable(chain: Chain, signal: { readonly aborted: boolean }): 
 export function problemsTable(findings: readonly Finding[]): Table {
   const rows = findings.flatMap((finding): (readonly Cell[])[] => {
     const { title, detail } = findingText(finding);
+    const because = finding.because ?? null;
     const head = [finding.code, finding.severity, title, detail];
-    if (finding.where.length === 0) return [[...head, null, null, null]];
-    return finding.where.map(({ structure, at, bytes }) => [...head, structure, at, bytes]);
+    if (finding.where.length === 0) return [[...head, null, null, null, because]];
+    return finding.where.map(({ structure, at, bytes }) => [...head, structure, at, bytes, because]);
   });
-  return { columns: ['code', 'severity', 'title', 'detail', 'structure', 'fileOffset', 'bytes'], rows };
+  return { columns: ['code', 'severity', 'title', 'detail', 'structure', 'fileOffset', 'bytes', 'because'], rows };
 }
 
 /** A spreadsheet would take text that begins like this for a formula; it must stay text. */

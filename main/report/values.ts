@@ -68,5 +68,6 @@ export function findingDocument(finding: Finding, isRepairable: (finding: Findin
     where: places[0] ?? null,
     places,
     repairable: isRepairable(finding),
+    because: finding.because ?? null,
   };
 }

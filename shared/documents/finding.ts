@@ -21,11 +21,17 @@ export const findingDocument = z.strictObject({
   /** All places, including the first. */
   places: z.array(findingPlace),
   repairable: z.boolean(),
+  /** The code of the finding that this one follows from; null if it has no such cause. */
+  because: z
+    .string()
+    .regex(/^[A-Z]\d\d$/)
+    .nullable(),
 });
 export type FindingDocument = z.infer<typeof findingDocument>;
 
 export const checkDocument = z.strictObject({
   findings: z.array(findingDocument),
+  /** Of all findings, also those that follow from another. */
   errors: count,
   warnings: count,
   notes: count,

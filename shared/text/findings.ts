@@ -86,6 +86,16 @@ const INNER_FOOTERS: Readonly<Record<FindingFacts['F18']['why'], (at: string) =>
     ),
 };
 
+function lostText({ lost, cut, entries }: FindingFacts['F23']): string {
+  const parts = [
+    ...(entries > 0 ? [`${plural(entries, 'entry', 'entries')} of the block table`] : []),
+    ...(lost.blocks > 0 ? [`all of ${plural(lost.blocks, 'block')}, the first is ${grouped(lost.first)}`] : []),
+    ...(cut === null ? [] : [`${bytesText(cut.missingBytes)} of block ${grouped(cut.block)}`]),
+    'the footer at the end',
+  ];
+  return parts.join('; ');
+}
+
 type OwnCode = Exclude<FindingCode, keyof typeof BLOCK_WORDS | keyof typeof PARENT_WORDS | keyof typeof SURROUNDING_WORDS>;
 
 const own: Words<OwnCode> = {
@@ -249,6 +259,12 @@ const own: Words<OwnCode> = {
       'The file was copied as text',
       `The dynamic header stands ${plural(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
       'Everything behind the first such byte is out of place, and what was there before cannot be told. Copy the file again, as binary.',
+    ),
+  F23: ({ facts }) =>
+    text(
+      `The file was cut short: ${grouped(facts.fileBytes)} of ${facts.isLeast ? 'at least ' : ''}${grouped(facts.neededBytes)} bytes are there`,
+      `Lost: ${lostText(facts)}.`,
+      'A copy or a download that stopped early, or a full drive, leaves such a file. Copy it again if its source still exists: a repair can only give up what is lost.',
     ),
   F21: ({ facts }) =>
     text(

@@ -12,3 +12,6 @@ export function severitiesText(counts: SeverityCounts): string {
 
 /** "2 errors, 1 note → 1 note". */
 export const fewerText = (before: SeverityCounts, after: SeverityCounts): string => `${severitiesText(before)} → ${severitiesText(after)}`;
+
+/** "and 3 consequences": findings that only follow from the counted ones. */
+export const followingText = (following: number): string => `and ${plural(following, 'consequence')}`;

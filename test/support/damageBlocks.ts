@@ -437,7 +437,7 @@ export const CHILD_DAMAGE: readonly Damage[] = [
     what: 'a child cut inside a block',
     child: true,
     make: () => childImage().bytes.slice(0, 3072 + 1_048_576),
-    codes: ['B04', 'F01'],
+    codes: ['F23', 'B04', 'F01'],
     severity: 'error',
     mend: { choose: { B04: 'clear-bits' }, loss: true, content: childContent },
   },

@@ -43,7 +43,7 @@ export const FOOTER_DAMAGE: readonly Damage[] = [
     id: 'A05',
     what: 'cut inside a block',
     make: () => baseImage().slice(0, FOOTER_AT - MIB),
-    codes: ['B04', 'F01'],
+    codes: ['F23', 'B04', 'F01'],
     severity: 'error',
     mend: { choose: { B04: 'fill-with-zeros' }, loss: true, content: contentWith((d) => d.fill(0, 5 * MIB, 6 * MIB)) },
   },

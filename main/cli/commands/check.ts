@@ -1,5 +1,7 @@
 /** `check`: lists everything that is wrong or odd, errors first. The exit code is 2 when there are errors. */
 import type { CheckDocument } from '../../../shared/documents/finding';
+import { causesIn, severityCounts } from '../../../shared/findingList';
+import type { Finding } from '../../../shared/findings';
 import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';
 import { findingDocument } from '../../report/values';
@@ -10,6 +12,7 @@ import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, type Outcome } from '../outcome';
 import { paint, writeJson } from '../print';
 import { plural } from '../../../shared/text/numbers';
+import { followingText } from '../../../shared/text/severities';
 
 export type CheckOptions = ChainOptions & FoundOptions & { readonly json?: boolean };
 
@@ -27,13 +30,17 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
     };
     if (cli.signal.aborted) return err(CANCELLED);
     if (options.json === true) await writeJson(cli.out, document);
-    else await cli.out.write(`${findingLines(cli.out, findings)}${verdict(cli, path, document)}`);
+    else await cli.out.write(`${findingLines(cli.out, findings)}${verdict(cli, path, findings)}`);
     return ok(document.errors > 0 ? EXIT.found : EXIT.done);
   });
 
-function verdict(cli: Cli, path: string, { errors, warnings, notes }: CheckDocument): string {
+function verdict(cli: Cli, path: string, findings: readonly Finding[]): string {
   const name = visibleText(path);
-  if (errors + warnings + notes === 0) return `${name}: ${paint(cli.out, 'green', 'no problems found')}\n`;
-  const colour = errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
-  return `${name}: ${paint(cli.out, colour, [plural(errors, 'error'), plural(warnings, 'warning'), plural(notes, 'note')].join(', '))}\n`;
+  if (findings.length === 0) return `${name}: ${paint(cli.out, 'green', 'no problems found')}\n`;
+  const causes = causesIn(findings);
+  const { error, warning, note } = severityCounts(causes);
+  const colour = error > 0 ? 'red' : warning > 0 ? 'yellow' : 'green';
+  const following = findings.length - causes.length;
+  const more = following === 0 ? '' : ` (${followingText(following)})`;
+  return `${name}: ${paint(cli.out, colour, [plural(error, 'error'), plural(warning, 'warning'), plural(note, 'note')].join(', '))}${more}\n`;
 }

@@ -7,11 +7,13 @@ import type { Finding } from '../../../shared/findings';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { checkBlocks } from './blockRules';
+import { withCut } from './cutRules';
 import { checkFooters } from './footerRules';
 import { checkHeader } from './headerRules';
 import { checkParent } from './parentRules';
 
-const ownFindings = (image: Image, now: number): Finding[] => [...checkFooters(image, now), ...checkHeader(image), ...checkBlocks(image)];
+const ownFindings = (image: Image, now: number): Finding[] =>
+  withCut(image, [...checkFooters(image, now), ...checkHeader(image), ...checkBlocks(image)]);
 
 /** `now` in Unix seconds: the engine has no clock of its own. */
 export function checkChain(chain: Chain, now: number): Finding[] {

@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { causesIn } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem } from '../../app/commands';
 import { countBySeverity } from '../../app/selectors.store';
@@ -11,7 +12,7 @@ import styles from './overview.module.css';
 
 const MOST = 5;
 
-/** The worst findings, with details. A click on one shows its bytes. */
+/** The worst findings that follow from no other, with details. A click on one shows its bytes. */
 export function FirstProblems({
   findings,
   onProblems,
@@ -19,9 +20,10 @@ export function FirstProblems({
   readonly findings: readonly Finding[];
   readonly onProblems: () => void;
 }): JSX.Element {
+  const causes = causesIn(findings);
   return (
     <Card
-      title={healthText(countBySeverity(findings)).text}
+      title={healthText(countBySeverity(causes)).text}
       aside={
         <Button look="quiet" onClick={onProblems}>
           All problems
@@ -29,7 +31,8 @@ export function FirstProblems({
       }
     >
       <ul>
-        {findings.slice(0, MOST).map((finding, i) => {
+        {causes.slice(0, MOST).map((finding) => {
+          const i = findings.indexOf(finding);
           const { title, detail } = findingText(finding, 'window');
           return (
             <li key={`${i} ${finding.code}`}>

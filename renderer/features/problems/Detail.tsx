@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { FINDING_TABLE } from '../../../shared/findingTable';
 import { Wrench } from 'lucide-react';
 import type { JSX } from 'react';
+import { isConsequence } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { runCommand, showProblem } from '../../app/commands';
 import { useOpen, usePref } from '../../app/store';
@@ -37,8 +38,29 @@ export function Detail({ finding, index }: Props): JSX.Element {
           </button>
         ))}
       </p>
+      <Related finding={finding} />
       <Repairs finding={finding} index={index} />
     </article>
+  );
+}
+
+/** The cause of a consequence, or the consequences of a cause: each leads there. */
+function Related({ finding }: { readonly finding: Finding }): JSX.Element | null {
+  const findings = useOpen((d) => d.view.findings);
+  const isFollowing = isConsequence(finding, findings);
+  const related = findings.flatMap((one, index) =>
+    (isFollowing ? one.code === finding.because : one.because === finding.code) ? [{ one, index }] : [],
+  );
+  if (related.length === 0) return null;
+  return (
+    <p className={styles.places}>
+      {isFollowing ? 'This follows from:' : 'From this follows:'}
+      {related.map(({ one, index }) => (
+        <button type="button" className="link" key={index} onClick={() => showProblem(index)}>
+          {findingText(one, 'window').title}
+        </button>
+      ))}
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
+import { causesIn, isConsequence } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem, toggleProblems } from '../../app/commands';
 import { countBySeverity } from '../../app/selectors.store';
@@ -30,7 +31,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
     <section className={styles.problems} aria-label="Problems" data-pane="problems">
       <header className={styles.head}>
         <h2>Problems</h2>
-        <span className={clsx(styles.health, 'muted')}>{healthText(countBySeverity(findings)).text}</span>
+        <span className={clsx(styles.health, 'muted')}>{healthText(countBySeverity(causesIn(findings))).text}</span>
         {findings.length > 0 && <SeverityFilter findings={findings} />}
         {isDisk && <CheckAll checked={checked} />}
         <IconButton label="Close problems" onClick={toggleProblems}>
@@ -43,7 +44,13 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
         <div className={styles.body}>
           <RovingList className={styles.list} role="listbox" aria-label="Findings" data-main>
             {shown.map(({ finding, index }) => (
-              <Item key={index} finding={finding} index={index} isChosen={index === current.index} />
+              <Item
+                key={index}
+                finding={finding}
+                index={index}
+                isChosen={index === current.index}
+                follows={isConsequence(finding, findings)}
+              />
             ))}
           </RovingList>
           <Detail finding={current.finding} index={current.index} />
@@ -53,9 +60,9 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
   );
 }
 
-type ItemProps = { readonly finding: Finding; readonly index: number; readonly isChosen: boolean };
+type ItemProps = { readonly finding: Finding; readonly index: number; readonly isChosen: boolean; readonly follows: boolean };
 
-function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
+function Item({ finding, index, isChosen, follows }: ItemProps): JSX.Element {
   /** Enter moves the focus on to the bytes. */
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -68,7 +75,7 @@ function Item({ finding, index, isChosen }: ItemProps): JSX.Element {
       type="button"
       role="option"
       data-item
-      className={styles.item}
+      className={clsx(styles.item, follows && styles.follows)}
       aria-selected={isChosen}
       tabIndex={isChosen ? 0 : -1}
       onFocus={() => changeDisk({ problem: index, isAtProblem: true })}

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { ChevronRight, Download, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
+import { causesIn } from '../../../shared/findingList';
 import { runCommand, toggleProblems } from '../../app/commands';
 import { countBySeverity } from '../../app/selectors.store';
 import { useOpen, useStore } from '../../app/store';
@@ -69,7 +70,7 @@ const PILL_ICONS = { good: ShieldCheck, warning: TriangleAlert, error: OctagonX 
 function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null {
   const open = useOpen((d) => d.problemsOpen);
   if (view.disk === null) return null;
-  const { level, text } = healthText(countBySeverity(view.findings));
+  const { level, text } = healthText(countBySeverity(causesIn(view.findings)));
   const Icon = PILL_ICONS[level];
   return (
     <button type="button" className={clsx(styles.pill, styles[`pill-${level}`])} aria-expanded={open} onClick={toggleProblems}>

@@ -147,10 +147,6 @@ describe('blocks that end early', () => {
     },
   ]);
 
-  test('a file cut inside a block is told once for the footer and once for the block (A05)', async () => {
-    expect(await codes(baseImage().subarray(0, FOOTER_AT - 1_048_576))).toEqual(['B04', 'F01']);
-  });
-
   test('what a cut block still has is read, the rest is damaged', async () => {
     const chain = await chainOf(memoryFile(baseImage().subarray(0, FOOTER_AT - 1_048_576)));
     const read = await readSectors(chain, lba(2 * 4096), 4096, 'honour');
