@@ -7,6 +7,7 @@ import { openDisk, resumeDisk } from '../disk/disk.store';
 import { inTurn } from '../disk/editQueue.store';
 import { takeLate } from '../disk/edits.store';
 import { noteJobs } from './jobs.store';
+import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
 import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
 import { changeSheet } from './modal.store';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
@@ -50,23 +51,28 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     }),
     watchFiles(),
     keepSheet(),
+    keepPlace(),
     useStore.subscribe((now, before) => {
       if (selectFindings(now) !== selectFindings(before)) void loadOffers();
     }),
   ];
   const kept = takeKeptSheet();
+  const refused = takeRefused();
   void api['app/start']({}).then(async (answer) => {
     if (!answer.ok) return;
     const { prefs, platform, version, recents, first, shown, reopen, jobs, restarted } = answer.value;
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
     if (restarted) showToast('This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.');
-    const resumed = shown === null ? null : inTurn(() => resumeDisk(shown));
+    const place = takeKeptPlace(shown?.edited.view.image ?? null);
+    const resumed = shown === null ? null : inTurn(() => resumeDisk(shown, place));
     // Opening waits for its turn.
-    if (reopen !== null) void openDisk(reopen.file, reopen.as);
+    const again = reopen ?? (refused === null || shown !== null ? null : { file: refused, as: 'disk' as const });
+    const reopened = again === null ? null : openDisk(again.file, again.as);
     if (first !== null) void show(first);
     await resumed;
-    if (restarted && reopen === null && kept !== null) giveBack(kept);
+    await reopened;
+    if (restarted && kept !== null) giveBack(kept);
   });
   return () => {
     for (const off of undo) off();

@@ -201,7 +201,8 @@ async function showInFolder(): Promise<void> {
 }
 
 function fill(): void {
-  if (fillRange() !== null) openModal({ kind: 'fill' });
+  const range = fillRange();
+  if (range !== null) openModal({ kind: 'fill', range, text: '00', reading: 'hex' });
 }
 
 const askToDiscard = (what: 'all changes' | 'the kept changes', run: () => Promise<void>): void =>

@@ -2,54 +2,93 @@
  * What the user has filled into a sheet, for the page that takes the place of this one when it fails. The window's session
  * storage outlives its pages, and ends with the window.
  */
+import type { RepairRequest } from '../../shared/repairViews';
+import type { ImageId } from '../../shared/views';
 import { openModal, sheetIn } from './modal.store';
-import { leftWithoutDisk, type Sheet, type SheetOf } from './modalState';
-import { shownDisk, useStore } from './store';
+import { leftWithoutDisk, type RepairModal, type Sheet, type SheetOf } from './modalState';
+import { now, shownDisk, shownIn, useStore } from './store';
 
 const KEY = 'sheet';
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Sheets with something that is filled in and then sent. */
-type Filled = SheetOf<'newDisk' | 'convert' | 'export' | 'import' | 'insert'>;
-const FILLED: readonly Sheet['kind'][] = ['newDisk', 'convert', 'export', 'import', 'insert'] satisfies readonly Filled['kind'][];
+/** Sheets with something that is filled in or chosen, and then sent. */
+type Filled = SheetOf<'newDisk' | 'convert' | 'export' | 'import' | 'insert' | 'fill' | 'repair'>;
+const FILLED: readonly Sheet['kind'][] = [
+  'newDisk',
+  'convert',
+  'export',
+  'import',
+  'insert',
+  'fill',
+  'repair',
+] satisfies readonly Filled['kind'][];
 const isFilled = (sheet: Sheet): sheet is Filled => FILLED.includes(sheet.kind);
 
+/** `image`: the disk that was in sight, which the sheet may be about. */
+export type KeptSheet = { readonly image: ImageId | null; readonly sheet: Sheet };
+
 function isSent(sheet: Filled): boolean {
-  if (sheet.kind === 'newDisk') return sheet.writing.kind === 'writing';
-  return sheet.kind === 'insert' ? sheet.isStaging : sheet.isStarting;
+  switch (sheet.kind) {
+    case 'newDisk':
+      return sheet.writing.kind === 'writing';
+    case 'insert':
+      return sheet.isStaging;
+    case 'repair':
+      return sheet.doing !== null;
+    case 'fill':
+      return false;
+    case 'convert':
+    case 'export':
+    case 'import':
+      return sheet.isStarting;
+    default:
+      return sheet satisfies never;
+  }
 }
 
 /** What is kept of the sheet. Null if nothing is filled in, or if it was sent: main goes on with that. */
 function keptOf(sheet: Sheet | null): Filled | null {
   if (sheet === null || !isFilled(sheet) || isSent(sheet)) return null;
-  // Nobody would wait for that answer any more. A place is looked at again by the sheet itself.
-  const isLooking = sheet.kind === 'newDisk' && sheet.form.parent?.look.kind === 'looking';
-  return isLooking ? { ...sheet, form: { ...sheet.form, parent: null } } : sheet;
+  // The sheet makes its plan again: what main works out for this page, nobody would wait for any more.
+  return sheet.kind === 'repair'
+    ? { ...sheet, request: lastRequest(sheet), view: null, isPlanning: false, searched: null, failure: null }
+    : sheet;
 }
+
+/** A footer that was found is not searched for again. */
+const lastRequest = ({ request, view, isPlanning }: RepairModal): RepairRequest =>
+  !isPlanning && view?.request.kind === 'far-footer' ? view.request : request;
 
 /** Keeps the form of the sheet that is open, at every change. Returns a function that stops. */
 export function keepSheet(storage: Store = sessionStorage): () => void {
-  return useStore.subscribe(({ modal }, { modal: before }) => {
-    const sheet = sheetIn(modal);
-    // A sheet that was given back is kept again once the user changes it: if it is what fails, the next page comes without it.
-    if (sheet === sheetIn(before) || sheet === givenBack) return;
+  return useStore.subscribe((state, before) => {
+    const sheet = sheetIn(state.modal);
+    if (sheet === sheetIn(before.modal)) return;
     const kept = keptOf(sheet);
-    if (kept === null) storage.removeItem(KEY);
-    else storage.setItem(KEY, JSON.stringify(kept));
+    if (kept === null) return storage.removeItem(KEY);
+    const text = JSON.stringify({ image: shownIn(state)?.view.image ?? null, sheet: kept } satisfies KeptSheet);
+    // A sheet that was given back is kept again once the user changes it: if it is what fails, the next page comes without it.
+    if (text !== givenBack) storage.setItem(KEY, text);
   });
 }
-let givenBack: Sheet | null = null;
+let givenBack: string | null = null;
 
 /** What the page before this one kept; null if there is none. It is given only once. */
-export function takeKeptSheet(storage: Store = sessionStorage): Sheet | null {
+export function takeKeptSheet(storage: Store = sessionStorage): KeptSheet | null {
   const text = storage.getItem(KEY);
   storage.removeItem(KEY);
-  return text === null ? null : (JSON.parse(text) as Sheet);
+  return text === null ? null : (JSON.parse(text) as KeptSheet);
 }
 
-/** Opens the sheet again, unless it is about a disk that is not open any more, or something else is open by now. */
-export function giveBack(sheet: Sheet): void {
-  if (useStore.getState().modal !== null || (shownDisk() === null && leftWithoutDisk(sheet) === null)) return;
-  givenBack = sheet;
-  openModal(sheet);
+/** Whether what the sheet is about is in sight: its disk, or the file that could not be opened and is to be rescued. */
+function isInSight({ image, sheet }: KeptSheet): boolean {
+  if (leftWithoutDisk(sheet) !== null) return true;
+  return sheet.kind === 'repair' && sheet.file !== null ? now().disk.kind === 'failed' : shownDisk()?.view.image === image;
+}
+
+/** Opens the sheet again, unless what it is about is not in sight any more, or something else is open by now. */
+export function giveBack(kept: KeptSheet): void {
+  if (now().modal !== null || !isInSight(kept)) return;
+  givenBack = JSON.stringify(kept);
+  openModal(kept.sheet);
 }

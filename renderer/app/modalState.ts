@@ -10,6 +10,7 @@ import type { ImportForm } from '../features/import/import.model';
 import type { ConvertForm } from '../features/convert/convert.model';
 import type { NewDiskForm } from '../features/newdisk/newDisk.model';
 import type { PlaceForm } from './place.model';
+import type { Space } from '../../shared/vhd/units';
 import type { AlertText } from './alert.text';
 
 /** In a narrow window the New disk sheet shows its parts one after another. */
@@ -54,6 +55,13 @@ export type InsertModal = {
   readonly at: string;
   readonly isStaging: boolean;
 };
+/** Fills the range with a pattern, which is text until it is read as hex pairs or as characters. */
+export type FillModal = {
+  readonly kind: 'fill';
+  readonly range: { readonly space: Space; readonly at: number; readonly bytes: number };
+  readonly text: string;
+  readonly reading: 'hex' | 'text';
+};
 export type ReviewModal = { readonly kind: 'review'; readonly review: ReviewView; readonly isSaving: boolean };
 export type RepairModal = {
   readonly kind: 'repair';
@@ -79,12 +87,13 @@ export type QuestionModal = AlertText & {
 };
 
 export type Sheet =
-  | { readonly kind: 'palette' | 'keyboard' | 'recents' | 'fill' | 'about' }
+  | { readonly kind: 'palette' | 'keyboard' | 'recents' | 'about' }
   | NewDiskModal
   | ConvertModal
   | ExportModal
   | ImportModal
   | InsertModal
+  | FillModal
   | ReviewModal
   | RepairModal;
 export type Modal = Sheet | AlertModal | QuestionModal;

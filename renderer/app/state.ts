@@ -2,7 +2,7 @@
  * Everything the window knows, as one value: what it remembers, the disk it shows, the one modal that may be open, messages and
  * jobs. What belongs to a disk is part of that disk's state, so that another disk starts with nothing of it.
  */
-import type { EditsView } from '../../shared/edits';
+import type { EditsView, FollowUps } from '../../shared/edits';
 import type { BoundaryError, OpenError } from '../../shared/errors';
 import type { Severity } from '../../shared/findings';
 import type { JobId, JobView } from '../../shared/jobList';
@@ -53,6 +53,9 @@ export type ScanState =
   | { readonly kind: 'done'; readonly at: number }
   | { readonly kind: 'failed' };
 
+/** What is typed for a field in the inspector, and not staged yet. `of`: the field's value while it was typed. */
+export type FieldForm = { readonly field: string; readonly of: string; readonly text: string; readonly follow: FollowUps };
+
 /** One open disk, with all that is known and shown of it. Its block table is kept apart, in blocks.store.ts. */
 export type OpenDisk = {
   readonly kind: 'open';
@@ -85,7 +88,25 @@ export type OpenDisk = {
   /** In a narrow window, side panes open as drawers over the centre, one at a time. */
   readonly drawer: 'navigator' | 'inspector' | null;
   readonly mapStand: MapStand | null;
+  /** What is typed in the go-to box. */
+  readonly goToText: string;
+  readonly fieldForm: FieldForm | null;
 };
+
+/** Where the user is in a disk: it outlives reading the file again, and the page. */
+export const PLACE = [
+  'tab',
+  'inspectorTab',
+  'problemsOpen',
+  'mapStand',
+  'drawer',
+  'visited',
+  'cursor',
+  'selection',
+  'goToText',
+  'fieldForm',
+] as const satisfies readonly (keyof OpenDisk)[];
+export type Place = Pick<OpenDisk, (typeof PLACE)[number]>;
 
 /** The file this window shows. `seq` counts openings: an answer that belongs to an earlier one is dropped. */
 export type DiskState =
@@ -178,5 +199,7 @@ export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: T
     inspectorTab: 'here',
     drawer: null,
     mapStand: null,
+    goToText: '',
+    fieldForm: null,
   };
 }

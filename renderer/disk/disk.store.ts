@@ -9,7 +9,7 @@ import { settled } from './editQueue.store';
 import { leftWithoutDisk } from '../app/modalState';
 import { clearPages } from './pages.store';
 import { startScan } from './scan.store';
-import { opened, NO_SCANS, type Addr, type DiskState, type OpenDisk, type WindowState } from '../app/state';
+import { opened, NO_SCANS, type Addr, type DiskState, type OpenDisk, type Place, type WindowState } from '../app/state';
 import { changeDisk, now, setState, shownDisk, shownIn } from '../app/store';
 
 let lastSeq = 0;
@@ -45,12 +45,11 @@ const replaced = ({ modal, toasts }: WindowState, disk: DiskState): Partial<Wind
   toasts: toasts.filter(({ action }) => action !== 'undo-save'),
 });
 
-/** The same file, read again: tab, panes, cursor and jumps stay as they were, as far as the file still has their bytes. */
-function inPlaceOf(before: OpenDisk, fresh: OpenDisk): OpenDisk {
-  if ((before.view.disk === null) !== (fresh.view.disk === null)) return fresh;
+/** Tab, panes, cursor and jumps stay as they were, as far as the file still has their bytes. */
+function placedAt(place: Place, fresh: OpenDisk): OpenDisk {
   const bytes = { file: fresh.view.fileBytes, disk: (fresh.view.disk?.sectors ?? 0) * 512 };
   const isThere = ({ space, at }: Addr): boolean => at < bytes[space];
-  const { tab, inspectorTab, problemsOpen, mapStand, drawer, visited, cursor, selection } = before;
+  const { tab, inspectorTab, problemsOpen, mapStand, drawer, visited, cursor, selection, goToText, fieldForm } = place;
   const isSelectionThere = selection !== null && selection.at + selection.bytes <= bytes[selection.space];
   return {
     ...fresh,
@@ -62,8 +61,14 @@ function inPlaceOf(before: OpenDisk, fresh: OpenDisk): OpenDisk {
     visited: { back: visited.back.filter(isThere), forward: visited.forward.filter(isThere) },
     cursor: isThere(cursor) ? cursor : fresh.cursor,
     selection: isSelectionThere ? selection : null,
+    goToText,
+    fieldForm,
   };
 }
+
+/** The same file, read again. */
+const inPlaceOf = (before: OpenDisk, fresh: OpenDisk): OpenDisk =>
+  (before.view.disk === null) === (fresh.view.disk === null) ? placedAt(before, fresh) : fresh;
 
 /** The tab that this disk was last looked at in. */
 const lastTab = ({ name, folder }: ImageView): Tab | null =>
@@ -105,11 +110,15 @@ export const openDisk = (file: FileTicket, as: OpenAs): Promise<void> => open({ 
 /** Opens the disk by a footer that a search found far before the end. Main remembers that footer as long as the file is open. */
 export const openByFooter = (file: FileTicket, footerAt: number): Promise<void> => open({ file, as: 'disk', footerAt }, (fresh) => fresh);
 
-/** Shows what main has open for this window, after the window's page was loaded again. Call it in turn: openings wait for it. */
-export async function resumeDisk({ file, as, edited: { view, edits } }: Shown): Promise<void> {
+/**
+ * Shows what main has open for this window, after the window's page was loaded again; `place` is where the user was. Call it in
+ * turn: openings wait for it.
+ */
+export async function resumeDisk({ file, as, edited: { view, edits } }: Shown, place: Place | null): Promise<void> {
   const blocks = await readBlocks(view);
   setBlocks(view.image, blocks);
-  setState((state) => replaced(state, { ...opened(file, as, view, lastTab(view)), edits }));
+  const fresh = { ...opened(file, as, view, lastTab(view)), edits };
+  setState((state) => replaced(state, place === null ? fresh : placedAt(place, fresh)));
   scanBitmaps();
 }
 

@@ -39,6 +39,12 @@ export const rescue = (file: FileTicket, title: string): Promise<void> => open({
 export const searchForFooter = (file: FileTicket, title: string): Promise<void> =>
   open({ kind: 'far-footer', at: null, method: null }, { file, title });
 
+/** A sheet that a page before this one had open comes without its plan, which is made again. */
+export async function planAgain(): Promise<void> {
+  const repair = sheetOf('repair');
+  if (repair !== null && repair.view === null && !repair.isPlanning && repair.failure === null) await plan(repair.request);
+}
+
 /** Chooses another way for the same finding; null: none. */
 export async function chooseWay(method: RepairMethod | null): Promise<void> {
   const repair = sheetOf('repair');

@@ -95,8 +95,10 @@ function typeBytes(model: HexModel, data: Uint8Array): void {
   moveTo({ space: cursor.space, at: Math.min(end - 1, cursor.at + data.length) });
 }
 
+type FillRange = { readonly space: Space; readonly at: number; readonly bytes: number };
+
 /** The range to fill: the selection, or the byte at the cursor. Null if it is too large, or if editing is off. */
-export function fillRange(): { readonly space: Space; readonly at: number; readonly bytes: number } | null {
+export function fillRange(): FillRange | null {
   const shown = shownDisk();
   if (shown === null) return null;
   const { cursor, edits, selection } = shown;
@@ -116,10 +118,9 @@ export function fillZeros(model: HexModel): void {
   if (range !== null) putAsking(model, { how: 'fill', ...range, pattern: Uint8Array.of(0) }, 'Fill with zeros');
 }
 
-/** Fills the same range with the pattern. No question is asked, as the sheet has shown the range. */
-export function fillWith(pattern: Uint8Array): void {
-  const range = fillRange();
-  if (range !== null && target !== null) put(target.model, { how: 'fill', ...range, pattern });
+/** Fills the range with the pattern. No question is asked, as the sheet has shown the range. */
+export function fillWith(range: FillRange, pattern: Uint8Array): void {
+  if (target !== null) put(target.model, { how: 'fill', ...range, pattern });
 }
 
 /** Asks first if much is overwritten at once. */

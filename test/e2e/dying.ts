@@ -31,3 +31,10 @@ export const press = ({ app }: Platter, label: string): Promise<void> =>
     const find = `[...document.querySelectorAll('button')].find((b) => b.textContent === ${JSON.stringify(name)} || b.ariaLabel === ${JSON.stringify(name)})`;
     await BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`${find}.click()`);
   }, label);
+
+/** What stands in the one box of that name in such a page; null if there is none. */
+export const typedIn = ({ app }: Platter, label: string): Promise<string | null> =>
+  app.evaluate(({ BrowserWindow }, name) => {
+    const box = `document.querySelector('input[aria-label^=${JSON.stringify(name)}]') ?? [...document.querySelectorAll('label')].find((l) => l.innerText.startsWith(${JSON.stringify(name)}))?.querySelector('input')`;
+    return BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(`(${box})?.value ?? null`) as Promise<string | null>;
+  }, label);

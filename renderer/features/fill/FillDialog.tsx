@@ -1,9 +1,10 @@
 import { clsx } from 'clsx';
-import { useState, type FormEvent, type JSX } from 'react';
+import type { FormEvent, JSX } from 'react';
 import { MAX_PATTERN_BYTES } from '../../../shared/edits';
-import { fillRange, fillWith, pastedBytes } from '../../disk/typing.commands';
+import { fillWith, pastedBytes } from '../../disk/typing.commands';
 import { offsetText } from '../../disk/address.model';
-import { closeSheet } from '../../app/modal.store';
+import { changeSheet, closeSheet, useSheet } from '../../app/modal.store';
+import type { FillModal } from '../../app/modalState';
 import { setState, usePref } from '../../app/store';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -12,19 +13,16 @@ import { bytesText } from '../../../shared/text/size';
 import styles from './fill.module.css';
 import '../../ui/alert.css';
 
-type Reading = 'hex' | 'text';
-
 /** Fills the selection with a repeated pattern. It is staged like any other change. */
-export function FillDialog(): JSX.Element | null {
-  const [range] = useState(fillRange);
-  const [text, setText] = useState('00');
-  const [reading, setReading] = useState<Reading>('hex');
+export function FillDialog(): JSX.Element {
+  const range = useSheet('fill', (sheet) => sheet.range);
+  const text = useSheet('fill', (sheet) => sheet.text);
+  const reading = useSheet('fill', (sheet) => sheet.reading);
   const radix = usePref('radix');
   const close = (): void => {
     closeSheet('fill');
     setState({ wantedPane: 'hex' });
   };
-  if (range === null) return null;
   const pattern = pastedBytes(text, reading);
   const problem =
     pattern === null
@@ -38,7 +36,7 @@ export function FillDialog(): JSX.Element | null {
     event.preventDefault();
     if (pattern === null || problem !== null) return;
     close();
-    fillWith(pattern);
+    fillWith(range, pattern);
   };
   return (
     <Dialog label="Fill" onClose={close}>
@@ -54,17 +52,17 @@ export function FillDialog(): JSX.Element | null {
             spellCheck={false}
             autoComplete="off"
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => changeSheet('fill', { text: event.target.value })}
             onFocus={(event) => event.target.select()}
           />
-          <Select<Reading>
+          <Select<FillModal['reading']>
             label="The pattern is"
             options={[
               { value: 'hex', label: 'hex' },
               { value: 'text', label: 'text' },
             ]}
             value={reading}
-            onChange={setReading}
+            onChange={(next) => changeSheet('fill', { reading: next })}
           />
         </div>
         <p id="fill-said" role="status">

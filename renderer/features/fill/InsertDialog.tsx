@@ -1,9 +1,9 @@
 import { clsx } from 'clsx';
-import { useEffect, useState, type FormEvent, type JSX } from 'react';
+import type { FormEvent, JSX } from 'react';
 import { chooseContent, closeContent, stageContent } from './insert.commands';
 import { contentOutcome } from './insert.model';
 import { useDiskLayout } from '../../disk/blocks.store';
-import { sheetOf, useSheet } from '../../app/modal.store';
+import { changeSheet, useSheet } from '../../app/modal.store';
 import { contentLine, contentProblemText } from './insert.text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -14,12 +14,7 @@ import '../../ui/alert.css';
 export function ContentDialog(): JSX.Element | null {
   const disk = useDiskLayout();
   const file = useSheet('insert', (sheet) => sheet.file);
-  const at = useSheet('insert', (sheet) => sheet.at);
-  const [text, setText] = useState(at);
-  // The system's dialog opens first: without a file, this one has nothing to show.
-  useEffect(() => {
-    if (sheetOf('insert')?.file == null) void chooseContent();
-  }, []);
+  const text = useSheet('insert', (sheet) => sheet.at);
   if (disk === null) return null;
   const outcome = contentOutcome(file, text, disk);
   const submit = (event: FormEvent): void => {
@@ -44,7 +39,7 @@ export function ContentDialog(): JSX.Element | null {
             value={text}
             aria-describedby="content-said"
             aria-invalid={outcome.kind === 'problem' && file !== null}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => changeSheet('insert', { at: event.target.value })}
             onFocus={(event) => event.target.select()}
           />
         </label>

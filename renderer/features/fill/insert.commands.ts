@@ -6,10 +6,12 @@ import { stageFile } from '../../disk/edits.store';
 import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
 import { setState, shownDisk } from '../../app/store';
 
-export function startContent(): void {
+/** The system's dialog opens at once: without a file, the sheet has nothing to show. */
+export async function startContent(): Promise<void> {
   const cursor = shownDisk()?.cursor;
   const at = cursor?.space === 'disk' ? String(Math.floor(cursor.at / 512)) : '0';
   openModal({ kind: 'insert', file: null, at, isStaging: false });
+  await chooseContent();
 }
 
 export function closeContent(): void {

@@ -1,10 +1,12 @@
 import { clsx } from 'clsx';
-import { useId, useState, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useId, type JSX, type KeyboardEvent } from 'react';
 import type { EditableStructure, FollowUps } from '../../../shared/edits';
 import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from './fieldInput.model';
 import { inputRefusal } from './fieldInput.text';
 import type { FieldView } from './fields.model';
 import { stage } from '../../disk/edits.store';
+import type { FieldForm } from '../../app/state';
+import { changeDisk, useOpen } from '../../app/store';
 import { Button } from '../../ui/Button';
 import styles from './inspector.module.css';
 
@@ -12,7 +14,8 @@ type Props = { readonly field: FieldView; readonly structure: EditableStructure 
 
 const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum', otherFooter: 'Footer copy' };
 
-const formOf = (field: FieldView): { readonly of: string; readonly text: string; readonly follow: FollowUps } => ({
+const formOf = (field: FieldView, id: string): FieldForm => ({
+  field: id,
   of: field.text,
   text: inputText(field),
   follow: { checksum: true, otherFooter: true },
@@ -20,9 +23,12 @@ const formOf = (field: FieldView): { readonly of: string; readonly text: string;
 
 /** The right input for the kind of field. Enter stages the value, together with the ticked follow-ups. */
 export function FieldEditor({ field, structure }: Props): JSX.Element {
-  const [form, setForm] = useState(() => formOf(field));
+  const id = `${structure} ${field.key}`;
+  const typed = useOpen((d) => d.fieldForm);
   // After a new value the editor continues from that value, in the same input, so that it keeps the focus.
-  if (form.of !== field.text) setForm(formOf(field));
+  const form = typed !== null && typed.field === id && typed.of === field.text ? typed : formOf(field, id);
+  const setForm = (next: FieldForm): void => changeDisk({ fieldForm: next });
+  useEffect(() => () => changeDisk({ fieldForm: null }), [id]);
   const { follow } = form;
   const followUps = followUpsOf(field, structure);
   const put = (value: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value, follow });

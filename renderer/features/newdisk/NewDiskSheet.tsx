@@ -2,7 +2,7 @@ import { useEffect, useRef, type FormEvent, type RefObject, type JSX, type Synth
 import { messagesOf } from './messages.model';
 import { isBlocked } from '../../app/place.model';
 import { outcomeOf } from './newDisk.model';
-import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace, setStep } from './newDisk.commands';
+import { cancelNewDisk, closeNewDisk, createDisk, inspectPlace, lookAtParentAgain, setStep } from './newDisk.commands';
 import { useSheet } from '../../app/modal.store';
 import { type Step, STEPS } from '../../app/modalState';
 import { STEP_NAMES } from './newDisk.text';
@@ -33,6 +33,7 @@ export function NewDiskSheet(): JSX.Element {
   const hasMore = isNarrow && step !== 'place';
   const parts = useRef<HTMLDivElement>(null);
   useStepFocus(parts, step);
+  useEffect(() => void lookAtParentAgain(), []);
   useOnReturn(inspectPlace);
 
   const submit = (event: FormEvent): void => {

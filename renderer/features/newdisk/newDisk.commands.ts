@@ -40,6 +40,12 @@ export async function takeOpenDisk(): Promise<void> {
   if (shown !== null) await takeParent(shown.file);
 }
 
+/** The page before this one had not been told about the parent yet. */
+export async function lookAtParentAgain(): Promise<void> {
+  const { parent } = formNow();
+  if (parent?.look.kind === 'looking') await takeParent(parent.file);
+}
+
 async function takeParent(file: FileTicket): Promise<void> {
   changeForm({ parent: { file, look: { kind: 'looking' } } });
   const answer = await api['disk/inspectParent']({ ticket: file.ticket });

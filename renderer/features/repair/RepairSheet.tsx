@@ -6,7 +6,7 @@ import { sheetOf } from '../../app/modal.store';
 import type { RepairModal } from '../../app/modalState';
 import { useStore } from '../../app/store';
 import { bytesText, sizeText } from '../../../shared/text/size';
-import { closeRepair, dismissRepair } from '../../disk/repair.commands';
+import { closeRepair, dismissRepair, planAgain } from '../../disk/repair.commands';
 import { usePlanRows } from '../../disk/byteRows.store';
 import type { CopyReason } from '../../../shared/repairs';
 import { copyOnlyText, costLines, effectSeverity, effectText } from '../../../shared/text/repairs';
@@ -28,6 +28,7 @@ export function RepairSheet(): JSX.Element | null {
   const repair = useStore(({ modal }) => sheetOf('repair', modal));
   const ref = useRef<HTMLDivElement>(null);
   const plan = repair?.view?.plan;
+  useEffect(() => void planAgain(), []);
   // When the plan arrives, the sheet has a button to focus. A user who is choosing among the ways keeps the focus there.
   useEffect(() => {
     if (plan !== undefined && document.activeElement?.tagName !== 'INPUT') ref.current?.querySelector<HTMLElement>('[data-first]')?.focus();

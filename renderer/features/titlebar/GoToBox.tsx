@@ -5,13 +5,14 @@ import { parseGoTo } from '../../disk/goTo.model';
 import { positionText } from '../../disk/position.model';
 import { useDiskLayout } from '../../disk/blocks.store';
 import { reveal } from '../../disk/cursor.store';
-import { setState, useOpen, usePref } from '../../app/store';
+import { changeDisk, setState, useOpen, usePref } from '../../app/store';
 import { byteText, goToErrorText, GO_TO_EXAMPLES } from './goTo.text';
 import styles from './titlebar.module.css';
 
 /** Takes the cursor to any address. While the user types, a line below says where that is. */
 export function GoToBox(): JSX.Element {
-  const [text, setText] = useState('');
+  const text = useOpen((d) => d.goToText);
+  const setText = (goToText: string): void => changeDisk({ goToText });
   const [open, setOpen] = useState(false);
   const disk = useDiskLayout();
   const cursor = useOpen((d) => d.cursor);

@@ -63,7 +63,7 @@ describe('opening', () => {
 
   it('of a file that is refused shows why, and nothing of the disk before', async () => {
     show(await diskIn(baseImage()));
-    openModal({ kind: 'fill' });
+    openModal({ kind: 'fill', range: { space: 'disk', at: 0, bytes: 1 }, text: '00', reading: 'hex' });
     replies.set('image/open', () => ({ ok: false, error: { kind: 'empty-file' } }));
     await openDisk(ticket('empty'), 'disk');
     expect(state()).toMatchObject({ disk: { kind: 'failed', error: { kind: 'empty-file' } }, modal: null });

@@ -78,7 +78,7 @@ describe('the sheet that writes a file into the disk', () => {
       ok: true,
       value: { view: shown().view, edits: { ...NO_EDITS, editing: true, changes: 1 } },
     }));
-    startContent();
+    void startContent();
     changeSheet('insert', { file });
   });
 
