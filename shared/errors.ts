@@ -173,6 +173,11 @@ export type SaveCause =
   | { readonly kind: 'journal-exists'; readonly of?: string; readonly path?: string; readonly settling?: Settling }
   /** The new file would get a name that Windows cannot have. */
   | { readonly kind: 'bad-file-name'; readonly why: NameFault }
+  /**
+   * A new file could not get its name because of `cause`, and what was prepared for that could not be undone: an empty file
+   * has its name, or the old file has its backup’s. `name`: of the file that is left.
+   */
+  | { readonly kind: 'left-behind'; readonly what: 'empty-file' | 'old-file'; readonly name: string; readonly cause: FileError }
   | { readonly kind: 'no-room'; readonly needBytes: number; readonly freeBytes: number }
   | { readonly kind: 'read-back-differs'; readonly at: number }
   | { readonly kind: 'bad-plan'; readonly why: 'overlap' | 'unordered' | 'length' | 'too-large' };

@@ -8,7 +8,7 @@ import type { FileError, SaveCause } from '../../shared/errors';
 import { err, ok, type Result } from '../../shared/result';
 import type { NewFile } from '../vhd/ops/newFile';
 import { pathNameFault } from './fileNames';
-import { sameFile, unchanged, type Done, type FileSystem, type Identity, type OpenFile } from './fileSystem';
+import { sameFile, unchanged, type FileSystem, type Identity, type OpenFile } from './fileSystem';
 import { writeRange, writeZeros } from './imageBytes';
 import { firstError } from './restore';
 
@@ -244,10 +244,7 @@ export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporar
   const kept = how.keepAs === null ? ok(null) : await keepOld(target, how.keepAs, files);
   if (!kept.ok) return kept;
   const moved = await files.rename(temporary, target);
-  if (!moved.ok) {
-    await kept.value?.undo();
-    return moved;
-  }
+  if (!moved.ok) return err((await kept.value?.undo(moved.error)) ?? moved.error);
   return ok(rights.ok ? null : { kind: 'rights-not-kept' });
 }
 
@@ -273,26 +270,37 @@ async function nameNew(temporary: string, target: string, files: FileSystem): Ou
 }
 
 /** For FAT and exFAT: an empty file takes the name first, if it is free, and the whole one then replaces it. */
-async function moveToFree(from: string, to: string, files: FileSystem): Done {
+async function moveToFree(from: string, to: string, files: FileSystem): Promise<Result<void, SaveCause>> {
   const placed = await files.open(to, 'create-new');
   if (!placed.ok) return placed;
   await placed.value.close();
   const moved = await files.rename(from, to);
-  if (!moved.ok) await files.unlink(to);
-  return moved;
+  if (moved.ok) return moved;
+  const gone = await files.unlink(to);
+  return gone.ok || gone.error.kind === 'not-found' ? moved : err(leftBehind('empty-file', to, moved.error));
 }
 
-type Kept = { undo(): Done };
+const leftBehind = (what: 'empty-file' | 'old-file', file: string, cause: FileError): SaveCause => ({
+  kind: 'left-behind',
+  what,
+  name: path.basename(file),
+  cause,
+});
+
+/** Gives the old file back its only name. Returns `cause`, or more if that fails too. */
+type Kept = { undo(cause: FileError): Promise<SaveCause> };
 
 /** Gives the old file a second name, which is durable before the first name is reused; without links the file is moved. */
-async function keepOld(target: string, keepAs: string, files: FileSystem): Promise<Result<Kept, FileError>> {
+async function keepOld(target: string, keepAs: string, files: FileSystem): Promise<Result<Kept, SaveCause>> {
   const linked = await files.link(target, keepAs);
   if (!linked.ok && linked.error.kind === 'exists') return linked;
   const moved = linked.ok ? linked : await moveToFree(target, keepAs, files);
   if (!moved.ok) return moved;
-  const undo = (): Done => (linked.ok ? files.unlink(keepAs) : files.rename(keepAs, target));
+  const undo: Kept['undo'] = async (cause) => {
+    const back = await (linked.ok ? files.unlink(keepAs) : files.rename(keepAs, target));
+    // A second name that stays is only in the way.
+    return back.ok || linked.ok ? cause : leftBehind('old-file', keepAs, cause);
+  };
   const lasting = await files.syncFolder(path.dirname(keepAs));
-  if (lasting.ok) return ok({ undo });
-  await undo();
-  return lasting;
+  return lasting.ok ? ok({ undo }) : err(await undo(lasting.error));
 }

@@ -120,13 +120,13 @@ async function copied({ task, context, made, watch }: Copying, source: Pick<Sour
   const failed = (await fill(context, content, output)) ?? (await closed(context, made.copy, output));
   const left = failed ?? (source.isUnchanged() ? null : CHANGED);
   if (left !== null) {
-    output.discard();
+    await output.discard();
     return err(stopped(context, left));
   }
   beginPhase(context, 'finishing', 0, false);
   const named = await output.publish(source);
   if (!named.ok) {
-    output.discard();
+    await output.discard();
     return err(named.error as Stopped);
   }
   return ok({

@@ -112,20 +112,20 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
   const created = await createOutput(job, context.files, shape.layout !== null);
   if (!created.ok) return stoppedBy(created.error);
   const file = created.value;
-  const done = await filled(making, file, shape).catch((cause: unknown) => {
-    file.discard();
+  const done = await filled(making, file, shape).catch(async (cause: unknown) => {
+    await file.discard();
     throw cause;
   });
   const checked = done === null ? await checkedFile(making, source, file) : err(done);
   if (!checked.ok || isCancelled(context.workers.control) || !source.isUnchanged()) {
-    file.discard();
+    await file.discard();
     if (isCancelled(context.workers.control)) return err(CANCELLED);
     // Checked first, because other errors may follow from it: a new file differs from a source that somebody writes to.
     return source.isUnchanged() && !checked.ok ? checked : err(CHANGED);
   }
   const named = await file.publish(source);
   if (!named.ok) {
-    file.discard();
+    await file.discard();
     return stoppedBy(named.error);
   }
   const { target } = making.rewrite;

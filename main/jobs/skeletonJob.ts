@@ -37,13 +37,13 @@ export async function skeletonJob(context: JobContext, source: Source, output: O
   const filled = await copyRanges(context, image, file);
   const stopped = filled.stopped ?? (source.isUnchanged() ? null : CHANGED);
   if (stopped !== null) {
-    file.discard();
+    await file.discard();
     return err(stopped);
   }
   const closed = await file.close(filled.closing, bytes);
   const named = closed.ok ? await file.publish(source) : closed;
   if (!named.ok) {
-    file.discard();
+    await file.discard();
     return err(named.error as Stopped);
   }
   return ok({

@@ -28,13 +28,13 @@ export async function writtenInOrder(
   if (!created.ok) return stoppedBy(created.error);
   const file = created.value;
   const digests = newDigests(output.hash, () => isCancelled(context.workers.control));
-  const filled = await fill(context, file, parts, digests.take).catch((cause: unknown) => {
-    file.discard();
+  const filled = await fill(context, file, parts, digests.take).catch(async (cause: unknown) => {
+    await file.discard();
     throw cause;
   });
   const ended = filled.ok ? await finishFile(context, file, source, filled.value) : filled;
   if (!ended.ok) {
-    file.discard();
+    await file.discard();
     return ended;
   }
   return ok({

@@ -71,6 +71,7 @@ const SAVE: Words<Exclude<SaveCause['kind'], IoError['kind']>> = {
   'write-failed': why('The drive may have been removed. Choose another place, or retry.'),
   'sync-failed': why('It may have been removed. Choose another place, or retry.'),
   'rename-failed': why('Choose another name.'),
+  'left-behind': (error) => say(whyText(error), error.what === 'empty-file' ? 'Remove it and retry.' : 'Give it its name back and retry.'),
   'close-failed': why('Choose another place, or retry.'),
   'changed-on-disk': (error, names) =>
     error.what === 'identity' && names.target !== null

@@ -157,6 +157,12 @@ const words: Words = {
       error.by.length === 0 ? 'another program has the file open' : `${error.by.map(writerText).join(', ')} has the file open for writing`,
       'Close it there, then try again.',
     ),
+  'left-behind': ({ what, name, cause }) => {
+    const left = visibleText(name);
+    return what === 'empty-file'
+      ? say(`${reasonText(cause).why}, and an empty file is left that cannot be removed: ${left}`, 'Remove it, then try again.')
+      : say(`${reasonText(cause).why}, and the old file could not get its name back: it is now ${left}`, 'Rename it, then try again.');
+  },
   'no-room': (error) =>
     say(`${sizeText(error.needBytes)} are needed and ${sizeText(error.freeBytes)} are free`, 'Make room, or choose another drive.'),
   'read-back-differs': (error) => say(`what was written reads back differently at 0x${hex(error.at)}`, 'Check the drive.'),

@@ -3,7 +3,7 @@
  * in the target's folder, everything durable before the part that makes it a disk, the real name last. If it fails or is
  * cancelled, the temporary file is removed.
  */
-import { closeSync, constants, fsync, ftruncateSync, fstatSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fsync, ftruncateSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { FileError, SaveCause } from '../../../shared/errors';
@@ -40,7 +40,8 @@ export type OutputFile = {
    * may be the file to replace, and Windows does not replace an open file.
    */
   publish(madeFrom: { close(): Promise<void> }): Done<Untidy | null>;
-  discard(): void;
+  /** As long as it has no name yet, removes it. */
+  discard(): Promise<void>;
 };
 
 const syncSoon = promisify(fsync);
@@ -54,7 +55,7 @@ export async function createOutput(job: OutputJob, files: FileSystem, startsLate
   try {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
     const fd = openSync(temporary, flags, 0o666);
-    const output = outputFile(fd, temporary, async () => {
+    const output = outputFile(fd, temporary, files, async () => {
       const named = await publish(job, temporary, files);
       if (!named.ok) return named;
       const lasting = await files.syncFolder(path.dirname(job.target));
@@ -64,7 +65,7 @@ export async function createOutput(job: OutputJob, files: FileSystem, startsLate
     // A drive that cannot have files of that length fails here, before anything is written.
     const marked = (startsLate ? writeAll(fd, MARK, 0) : null) ?? lengthened(fd, job.bytes);
     if (marked === null) return ok(output);
-    output.discard();
+    await output.discard();
     return err(marked);
   } catch (cause) {
     const code = errnoOf(cause);
@@ -83,7 +84,7 @@ function lengthened(fd: number, bytes: number): FileError | null {
   }
 }
 
-function outputFile(fd: number, temporary: string, name: () => Done<Untidy | null>): OutputFile {
+function outputFile(fd: number, temporary: string, files: FileSystem, name: () => Done<Untidy | null>): OutputFile {
   let isOpen = true;
   const shut = (): void => {
     if (isOpen) closeSync(fd);
@@ -114,13 +115,10 @@ function outputFile(fd: number, temporary: string, name: () => Done<Untidy | nul
       await madeFrom.close();
       return name();
     },
-    discard: () => {
+    discard: async () => {
       shut();
-      try {
-        unlinkSync(temporary);
-      } catch {
-        // Somebody else removed it first.
-      }
+      // Patiently, for a virus scanner may still look at what was just written.
+      await files.unlink(temporary);
     },
   };
 }

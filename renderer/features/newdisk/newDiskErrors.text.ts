@@ -91,6 +91,7 @@ const SAVE: Words<SaveCause['kind']> = {
   'write-failed': failed(),
   'sync-failed': failed(),
   'rename-failed': failed(),
+  'left-behind': (error) => say(whyText(error), error.what === 'empty-file' ? 'Remove it.' : 'Give it its name back.'),
   'close-failed': failed(),
   'changed-on-disk': failed('Look again.'),
   locked: failed('It is the parent: close it there first.'),

@@ -1,4 +1,5 @@
 /** New files whose bulk the workers writes: named when they are complete, gone when they are not. */
+import * as node from 'node:fs/promises';
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -53,7 +54,7 @@ describe('an output', () => {
     // Counted by hand: 512 bytes each of 1, 7 and 2, zeros between them.
     const expected = Buffer.concat([512, 512, 512, 2048, 512].map((bytes, i) => Buffer.alloc(bytes, [1, 0, 7, 0, 2][i])));
     expect(readFileSync(path.join(folder, 'out.vhd')).equals(expected)).toBe(true);
-    output.discard();
+    await output.discard();
     expect(readdirSync(folder)).toEqual(['out.vhd']);
   });
 
@@ -86,7 +87,7 @@ describe('an output', () => {
   it('that starts at once has no such mark', async () => {
     const output = await created(tempDir(), false);
     expect(readFileSync(output.temporary).equals(Buffer.alloc(BYTES))).toBe(true);
-    output.discard();
+    await output.discard();
   });
 
   it('makes durable what there is before each closing extent, and once more at the end', async () => {
@@ -105,7 +106,7 @@ describe('an output', () => {
       'writeSync 3584',
       'fsync 0',
     ]);
-    output.discard();
+    await output.discard();
   });
 });
 
@@ -136,8 +137,8 @@ describe('an output that fails', () => {
     const output = await created(folder);
     planted.refuse = (call) => (call === name ? code : null);
     expect(await output.close(CLOSING, BYTES)).toEqual({ ok: false, error });
-    output.discard();
-    output.discard();
+    await output.discard();
+    await output.discard();
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -152,8 +153,24 @@ describe('an output that fails', () => {
       };
       expect(await output.close(CLOSING, BYTES)).toEqual(err({ kind: 'read-back-differs', at: Math.min(bytes, BYTES) }));
       calm();
-      output.discard();
+      await output.discard();
     }
+  });
+
+  it('is removed patiently: on Windows a virus scanner may still have it open', async () => {
+    const folder = tempDir();
+    let refusals = 2;
+    const scanned = nodeFileSystem({
+      calls: {
+        ...node,
+        unlink: (file) => (refusals-- > 0 ? Promise.reject(Object.assign(new Error(), { code: 'EPERM' })) : node.unlink(file)),
+      },
+      platform: 'win32',
+      pauseMs: 1,
+    });
+    const output = await created(folder, true, scanned);
+    await output.discard();
+    expect([readdirSync(folder), refusals]).toEqual([[], -1]);
   });
 
   it('to get its name says why; one whose name may not last says that too', async () => {
@@ -161,7 +178,7 @@ describe('an output that fails', () => {
     const late = await created(folder);
     writeFileSync(path.join(folder, 'out.vhd'), '');
     expect(await late.publish(NOTHING)).toEqual(err({ kind: 'exists', code: 'EEXIST' }));
-    late.discard();
+    await late.discard();
     expect(readdirSync(folder)).toEqual(['out.vhd']);
     rmSync(path.join(folder, 'out.vhd'));
     const unsure = await created(folder, true, { ...files, syncFolder: async () => err(EIO) });

@@ -37,6 +37,7 @@ const EXAMPLES: { readonly [K in AnyError['kind']]: AnyError & { readonly kind: 
   'cross-device': { kind: 'cross-device', code: 'EXDEV' },
   'write-failed': { kind: 'write-failed', at: 0, bytes: 512, code: 'EIO' },
   'sync-failed': { kind: 'sync-failed', code: 'EIO' },
+  'left-behind': { kind: 'left-behind', what: 'empty-file', name: 'new.vhd', cause: { kind: 'permission-denied' } },
   'rename-failed': { kind: 'rename-failed', code: 'EIO' },
   'close-failed': { kind: 'close-failed', code: 'EIO' },
   'changed-on-disk': { kind: 'changed-on-disk', what: 'replaced', at: null },
