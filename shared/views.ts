@@ -82,6 +82,23 @@ export type LocatorView = {
   readonly verdict: 'good' | 'bad';
 };
 
+/** What becomes of a locator's path: whether it leads to the parent that is used, and if there is none, why not. */
+export type LocatorLead =
+  | 'to-parent'
+  /** It leads elsewhere; the parent was found beside the disk by the path's bare name. */
+  | 'by-name'
+  | 'not-to-parent'
+  /** No file of that name is beside the disk. */
+  | 'nothing-there'
+  /** A file of that name is beside the disk, but it is not the parent. */
+  | 'another-disk'
+  /** Outside the disk's folder, where nothing is touched without asking. */
+  | 'not-looked-at'
+  | 'not-a-path-here'
+  | 'unreadable'
+  /** What is stored is no path, as a classic Mac OS alias. */
+  | 'no-path';
+
 /** One file of the chain. The first is the file itself, and each following one is the parent of the one before. */
 export type LayerView = { readonly name: string; readonly kind: DiskType | 'raw'; readonly fileBytes: number; readonly uniqueId: string };
 
@@ -103,6 +120,28 @@ export type ParentView = {
   /** The id of the file that has the name, if that is another id. */
   readonly foundId: string | null;
 };
+
+/** What speaks for a file being a disk's parent. */
+export type ParentEvidence = {
+  /** Its unique id is the one that the disk stores. */
+  readonly id: boolean;
+  readonly name: boolean;
+  readonly size: boolean;
+  /** How much later than the stored time the file was modified: 0 if they agree, null if no time is stored. */
+  readonly secondsLater: number | null;
+};
+
+export type ParentCandidate = {
+  readonly ticket: OpenTicket;
+  readonly name: string;
+  /** Only to be shown. */
+  readonly folder: string;
+  readonly fileBytes: number;
+  readonly evidence: ParentEvidence;
+};
+
+/** Best first. `folders`: how many were looked into. */
+export type ParentCandidates = { readonly candidates: readonly ParentCandidate[]; readonly folders: number };
 
 /** What a volume's own first structures say. */
 export type VolumeView = {
@@ -157,7 +196,7 @@ export type DiskView = {
   readonly footer: StructBytes | null;
   readonly footerCopy: StructBytes | null;
   readonly dynamicHeader: StructBytes | null;
-  readonly locators: readonly LocatorView[];
+  readonly locators: readonly (LocatorView & { readonly lead: LocatorLead })[];
   readonly blocks: BlocksView;
   readonly partitions: { readonly scheme: 'gpt' | 'mbr' | 'none'; readonly entries: readonly PartitionView[] };
 };

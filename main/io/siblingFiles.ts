@@ -26,16 +26,7 @@ export function isBareName(name: string): boolean {
 export function createSiblingFinder(child: string): ParentFinder {
   const folder = path.dirname(child);
   const own = path.basename(child);
-
-  const openSibling = async (name: string, looksAround = true): Promise<FoundFile | null> => {
-    const file = path.join(folder, name);
-    const isFile = await lstat(file).then(
-      (stats) => stats.isFile(),
-      () => false,
-    );
-    const opened = isFile ? await openImageFile(file, { options: { followLinks: false }, looksAround }) : null;
-    return opened?.ok === true ? { file: opened.value.file, finder: createSiblingFinder(file) } : null;
-  };
+  const openSibling = (name: string): Promise<FoundFile | null> => openIn(folder, name, true);
 
   return {
     system: process.platform === 'win32' ? 'windows' : 'other',
@@ -48,23 +39,36 @@ export function createSiblingFinder(child: string): ParentFinder {
       return null;
     },
     refusalOf: async (name) => (isBareName(name) ? refusalOf(path.join(folder, name)) : null),
-    others: async function* others() {
-      let disks = 0;
-      // Sorted by name, so that every system looks at the same ones first and reports them in the same order.
-      const names: string[] = [];
-      let hasJournals = false;
-      for await (const name of namesIn(folder)) {
-        if (isJournalName(name)) hasJournals = true;
-        if (name !== own && DISK_NAME.test(name)) names.push(name);
-      }
-      for (const name of names.sort()) {
-        const found = await openSibling(name, hasJournals);
-        if (found !== null) yield found;
-        disks += 1;
-        if (disks >= MAX_OTHERS) return;
-      }
-    },
+    others: () => disksIn(folder, own),
   };
+}
+
+/** The disks of a folder but for `own`, a bounded number. The caller closes them. */
+export async function* disksIn(folder: string, own: string | null): AsyncGenerator<FoundFile> {
+  let disks = 0;
+  // Sorted by name, so that every system looks at the same ones first and reports them in the same order.
+  const names: string[] = [];
+  let hasJournals = false;
+  for await (const name of namesIn(folder)) {
+    if (isJournalName(name)) hasJournals = true;
+    if (name !== own && DISK_NAME.test(name)) names.push(name);
+  }
+  for (const name of names.sort()) {
+    const found = await openIn(folder, name, hasJournals);
+    if (found !== null) yield found;
+    disks += 1;
+    if (disks >= MAX_OTHERS) return;
+  }
+}
+
+async function openIn(folder: string, name: string, looksAround: boolean): Promise<FoundFile | null> {
+  const file = path.join(folder, name);
+  const isFile = await lstat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  const opened = isFile ? await openImageFile(file, { options: { followLinks: false }, looksAround }) : null;
+  return opened?.ok === true ? { file: opened.value.file, finder: createSiblingFinder(file) } : null;
 }
 
 /** Why what stands at `file` is not opened; null where nothing does. */

@@ -28,9 +28,9 @@ import { canScanContent, scanContent } from '../features/map/scan.commands';
 import { startNewDisk } from '../features/newdisk/newDisk.commands';
 import { readAgain } from '../disk/standing.store';
 import { fillRange, hexTarget, paste } from '../disk/typing.commands';
-import { locateParent } from '../features/overview/parent.commands';
+import { locateParent, reconnectOrLocate } from '../features/overview/parent.commands';
 import { wantsParent } from '../disk/standIns.model';
-import { checkEverything, reconnectParent, repairProblem, repairSafe } from '../disk/repair.commands';
+import { checkEverything, repairProblem, repairSafe } from '../disk/repair.commands';
 
 type Command = {
   readonly enabled: (state: WindowState) => boolean;
@@ -229,7 +229,10 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.reload': { enabled: whenFile, run: readAgain },
   'file.showInFolder': { enabled: whenFile, run: showInFolder },
   'file.locateParent': { enabled: whenShown(({ view }) => wantsParent(view)), run: locateParent },
-  'file.reconnectParent': { enabled: whenShown(({ offers }) => canReconnect(offers)), run: reconnectParent },
+  'file.reconnectParent': {
+    enabled: whenShown(({ view, offers }) => view.parent !== null || canReconnect(offers)),
+    run: reconnectOrLocate,
+  },
   'file.close': { enabled: whenFile, run: closeDisk },
   'file.makeNew': { enabled: whenDisk, run: () => startConvert() },
   'file.flatten': making('flatten'),

@@ -22,7 +22,7 @@ const ofProblem = (otherwise: WhyNot): Reason => ofDisk(({ view }) => (view.find
 
 const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['file.locateParent', ofDisk(always('no-parent-missing'))],
-  ['file.reconnectParent', ofDisk(({ view }) => (view.parent !== null || view.layers.length < 2 ? 'no-parent-found' : 'parent-connected'))],
+  ['file.reconnectParent', ofDisk(({ view }) => (view.layers.length < 2 ? 'no-parent' : 'parent-connected'))],
   ['file.hash', ofDisk(always('parent-missing'))],
   ['file.save', always('no-changes')],
   ['file.undoSave', ({ edits }) => (edits.canUndoSave ? 'changes-first' : 'no-save')],

@@ -11,7 +11,7 @@ export const WHY_NOT = {
   'no-draft': 'no changes were kept',
   'draft-unfit': 'the kept changes do not fit the disk as it is now',
   'no-parent-missing': 'no parent is missing',
-  'no-parent-found': 'no parent was found: locate it first',
+  'no-parent': 'the disk has no parent',
   'parent-connected': 'the disk leads to its parent',
   'parent-missing': 'a parent is missing',
   'no-problems': 'there are no problems',

@@ -29,6 +29,8 @@ export const CALLS = [
   'scan/cancel',
   'scan/pause',
   'image/locateParent',
+  'image/parentCandidates',
+  'image/useParent',
   'image/visitParent',
   'edit/begin',
   'edit/end',

@@ -54,6 +54,7 @@ import type {
   ImageView,
   OpenTicket,
   PageView,
+  ParentCandidates,
   ScanKind,
   ScanPart,
   StandingView,
@@ -252,6 +253,12 @@ export const calls = {
   'scan/pause': call<{ what: ScanKind; paused: boolean }, null, never>(z.strictObject({ what: scanKind, paused: z.boolean() })),
   /** Shows the system's open dialog for the missing parent. */
   'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
+  /** Files that may be the missing parent, beside the disk and in the folders of recent disks. */
+  'image/parentCandidates': call<{ image: ImageId }, ParentCandidates, ImageClosed>(z.strictObject({ image: imageId })),
+  /** Uses a candidate as the missing parent. */
+  'image/useParent': call<{ image: ImageId; parent: OpenTicket }, ImageView, ParentError>(
+    z.strictObject({ image: imageId, parent: ticket }),
+  ),
   /** Looks at a path that the image names, after main has asked the user. `index` is that of ParentView.elsewhere. */
   'image/visitParent': call<{ image: ImageId; index: number }, ImageView, ParentError>(
     z.strictObject({ image: imageId, index: z.int().min(-1).max(7) }),

@@ -32,3 +32,38 @@ test('a located parent is only known to the window, until “Reconnect parent…
   expect(bytes.includes(Buffer.from('.\\elsewhere\\p.vhd', 'utf16le'))).toBe(true);
   await expect(page.getByRole('button', { name: 'Reconnect parent…' })).toBeHidden();
 });
+
+test('a missing parent is looked for where disks were opened lately: what speaks for each file, and the way to reconnect', async ({
+  start,
+  folder,
+}) => {
+  for (const name of ['vm', 'old']) await mkdir(path.join(folder, name));
+  const [parent, child] = [path.join(folder, 'old/p.vhd'), path.join(folder, 'vm/c.vhd')];
+  await writeFile(parent, baseImage());
+  await writeFile(child, childImage().bytes);
+  const { app, page } = await start(parent);
+  await shown(page);
+  await openAs(app, child);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByText('c.vhd', { exact: true }).first()).toBeVisible();
+  await agree(app);
+  await page.keyboard.press('Control+1');
+  await page.getByRole('button', { name: 'Look for it' }).click();
+  const found = page.getByRole('region', { name: 'Possible parents' });
+  await expect(found).toContainText('Found in 2 folders');
+  await expect(found).toContainText(/p\.vhd.*ID matches.*size matches/);
+  await page
+    .getByRole('button', { name: 'Locators' })
+    .or(page.getByRole('tab', { name: 'Locators' }))
+    .or(page.getByRole('radio', { name: 'Locators' }))
+    .first()
+    .click();
+  await expect(page.getByText('No file of that name is beside this disk').first()).toBeVisible();
+
+  await found.getByRole('button', { name: 'Reconnect…' }).click();
+  const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
+  await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
+  await expect(toast(page, /Saved|repaired|Repaired|Verified/)).toBeVisible();
+  expect((await readFile(child)).includes(Buffer.from('..\\old\\p.vhd', 'utf16le'))).toBe(true);
+  await expect(page.getByText('Leads to p.vhd, the parent that is used').first()).toBeVisible();
+});

@@ -8,6 +8,7 @@ import { healthOf, summaryOf } from '../../session/image/summary';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 
+const STALE = { kind: 'stale-ticket' } as const;
 const CLOSED = { kind: 'image-closed' } as const;
 
 export function serveImage({ sessions, scans, tickets, recents, windows, repairs, leaving, desktop, tellRecents }: Parts): void {
@@ -78,6 +79,19 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     if (session === null) return err(CLOSED);
     const path = await desktop.chooseFile(from, 'Where is the parent disk?');
     return path === null ? err({ kind: 'declined' }) : session.useParent(path);
+  });
+  serve('image/parentCandidates', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const { candidates, folders } = await session.parentCandidates(recents.paths());
+    const shown = candidates.map(({ path, ...candidate }) => ({ ...tickets.issue(from.webContents.id, path), ...candidate }));
+    return ok({ candidates: shown, folders });
+  });
+  serve('image/useParent', async ({ image, parent }, from) => {
+    const session = sessionOf(from, image);
+    const path = tickets.redeem(from.webContents.id, parent);
+    if (session === null || path === null) return err(session === null ? CLOSED : STALE);
+    return session.useParent(path);
   });
   serve('image/visitParent', async ({ image, index }, from) => {
     const session = sessionOf(from, image);

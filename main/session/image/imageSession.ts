@@ -32,6 +32,7 @@ import { imageDraft, type ImageDraft } from './imageDraft';
 import { imageReads, type ImageReads } from './imageReads';
 import { imageRepairs, type ImageRepairs } from './imageRepairs';
 import { openChain, type Origin } from './openedImage';
+import { parentCandidates, type FoundCandidates } from './parentCandidates';
 import { withChosenParent, followable, withParents } from './parents';
 import { standingOfChain, standingOfImage } from './standing';
 
@@ -70,6 +71,8 @@ type ImageFiles = {
   view(): ImageView;
   /** Takes the file at `path`, which the user chose, as the missing parent. */
   useParent(path: string): Promise<Result<ImageView, ParentError>>;
+  /** Files that may be the missing parent, beside the disk and in the folders of `recent` disks. */
+  parentCandidates(recent: readonly string[]): Promise<FoundCandidates>;
   /** The path that the image stores for its missing parent, if this system could follow it; else null. */
   parentPathElsewhere(index: number): string | null;
   /** Parents that the user chose and that are in the chain, in the order they were needed. */
@@ -170,6 +173,7 @@ function imageFiles(
   const located: string[] = [...(origin.parents ?? [])];
   let lastUndo: string | null = null;
   return {
+    parentCandidates: (recent) => parentCandidates(held.opened.chain, recent),
     useParent: async (parentPath) => {
       const grown = await withChosenParent(held.opened.chain, parentPath);
       if (!grown.ok) return grown;

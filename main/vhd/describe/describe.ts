@@ -1,4 +1,5 @@
 /** What the window is told about an image: everything it shows except the bytes. */
+import { leadOf } from './locatorLead';
 import type { Finding } from '../../../shared/findings';
 import { UNALLOCATED } from '../../../shared/vhd/units';
 import type { BlocksView, DiskView, ImageView, LayerView } from '../../../shared/views';
@@ -39,7 +40,7 @@ async function diskView(chain: Chain, top: Image): Promise<DiskView | null> {
     footer: top.footers?.footer ?? null,
     footerCopy: top.footers?.copy ?? null,
     dynamicHeader: top.header,
-    locators: top.locators,
+    locators: top.locators.map((locator) => ({ ...locator, lead: leadOf(chain, locator) })),
     blocks: blocksView(top),
     partitions: await readPartitions(chain),
   };

@@ -13,7 +13,7 @@ import { findHeader } from '../format/header';
 export const MAX_NAMED = 8;
 
 /** Null when there is no trustworthy footer. */
-async function footerIn(file: BlockFile): Promise<Uint8Array | null> {
+export async function footerIn(file: BlockFile): Promise<Uint8Array | null> {
   const footers = await findFooters(file);
   if (!footers.ok) return null;
   const { trusted, footer: found, copy } = footers.value;

@@ -1,9 +1,11 @@
 import { clsx } from 'clsx';
+import { Check, CircleHelp } from 'lucide-react';
 import type { JSX } from 'react';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView } from '../../../shared/views';
 import { locatorTable } from './fields.model';
 import { reveal } from '../../disk/cursor.store';
+import { leadText } from '../../disk/locatorLead.text';
 import { Fields } from './Fields';
 import styles from './inspector.module.css';
 
@@ -30,6 +32,14 @@ export function Locators({ view }: { readonly view: ImageView }): JSX.Element {
               </button>
             )}{' '}
             <span className="muted">{locator.encoding === 'opaque' ? '' : locator.encoding.toUpperCase()}</span>
+          </p>
+          <p className={clsx(styles.locatorLead, 'selectable')}>
+            {locator.lead === 'to-parent' ? (
+              <Check size={14} className={styles.good} aria-hidden />
+            ) : (
+              <CircleHelp size={14} className="muted" aria-hidden />
+            )}
+            {leadText(locator.lead, view.layers[1]?.name ?? null)}
           </p>
           <Fields table={locatorTable(view, locator)} />
         </div>

@@ -12,6 +12,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
 import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
+import { leadText } from '../../disk/locatorLead.text';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { KIND_NAMES } from '../../app/names.text';
@@ -147,6 +148,9 @@ function StructureItem({
   const cursor = useOpen((d) => d.cursor);
   const { at, bytes, count, verdict, kind } = structure;
   const name = kind === 'bat' ? 'BAT' : structureName(structure);
+  const locator = kind === 'locator' ? view.disk?.locators.find(({ index }) => index === count) : undefined;
+  const isGood = verdict === 'good' && (locator === undefined || locator.lead === 'to-parent');
+  const lead = locator === undefined ? '' : ` · ${leadText(locator.lead, view.layers[1]?.name ?? null)}`;
   // A finding about the parent points to bytes of the header, but is not the header's fault.
   const worst = view.findings.find(
     ({ code, severity, where }) =>
@@ -159,7 +163,7 @@ function StructureItem({
       <X size={14} className={styles.bad} aria-label="checksum wrong or damaged" />
     ) : worst !== undefined ? (
       <SeverityIcon severity={worst.severity} size={14} />
-    ) : verdict === 'good' ? (
+    ) : isGood ? (
       <Check size={14} className={styles.good} aria-label="good" />
     ) : null;
   return (
@@ -167,7 +171,7 @@ function StructureItem({
       label={COUNTED[kind] === true ? `${name} · ${grouped(count)}` : name}
       aside={kind === 'footer' && at + bytes === view.fileBytes ? `EOF−${bytes}` : offsetText(at, radix)}
       icon={icon}
-      title={`${offsetText(at, radix)} · ${sizeText(bytes)}`}
+      title={`${offsetText(at, radix)} · ${sizeText(bytes)}${lead}`}
       current={cursor.space === 'file' && cursor.at >= at && cursor.at < at + bytes}
       first={first}
       onGo={() => jump('file', at, bytes)}

@@ -6,6 +6,7 @@ import { standInText } from '../../../shared/text/errors';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView, ParentView } from '../../../shared/views';
+import { Candidates } from './Candidates';
 import { visitParent } from './parent.commands';
 import { KIND_NAMES } from '../../app/names.text';
 import { missingParentText } from './parents.text';
@@ -90,9 +91,13 @@ function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
           </ul>
         </>
       )}
-      <Button look="primary" onClick={() => runCommand('file.locateParent')}>
-        Locate…
-      </Button>
+      <div className={styles.chainButtons}>
+        <Button look="primary" onClick={() => runCommand('file.reconnectParent')}>
+          Reconnect parent…
+        </Button>
+        <Button onClick={() => runCommand('file.locateParent')}>Locate…</Button>
+        {parent.state !== 'loop' && parent.state !== 'too-deep' && <Candidates />}
+      </div>
     </div>
   );
 }

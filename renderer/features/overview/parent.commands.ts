@@ -1,8 +1,10 @@
 /** Finds a missing parent: with the system's dialog, or at a path that the image names, about which main asks the user first. */
 import type { Answer } from '../../../shared/ipc/contract';
-import type { ImageView } from '../../../shared/views';
+import type { ImageView, ParentCandidate, ParentCandidates } from '../../../shared/views';
 import { api } from '../../api';
 import { refreshPages } from '../../disk/pages.store';
+import { reconnectParent } from '../../disk/repair.commands';
+import { loadOffers } from '../../disk/repair.store';
 import { takeView } from '../../disk/disk.store';
 import { alertUser } from '../../app/modal.store';
 import { showNotice } from '../../app/notice.store';
@@ -33,6 +35,31 @@ async function tellAnswer(answer: Answer<'image/locateParent'>): Promise<void> {
 export async function locateParent(): Promise<void> {
   const shown = shownDisk();
   if (shown !== null) await tellAnswer(await api['image/locateParent']({ image: shown.view.image }));
+}
+
+/** Shows what would be written so that the disk leads to its parent; if that is missing, the user finds it first. */
+export async function reconnectOrLocate(): Promise<void> {
+  if (shownDisk()?.view.parent != null) {
+    await locateParent();
+    await loadOffers();
+  }
+  await reconnectParent();
+}
+
+/** Uses a file that was found to be the parent, and shows what would be written so that the disk leads to it. */
+export async function reconnectTo({ ticket }: ParentCandidate): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null) return;
+  await tellAnswer(await api['image/useParent']({ image: shown.view.image, parent: ticket }));
+  await loadOffers();
+  await reconnectParent();
+}
+
+/** Null if the disk was closed meanwhile. */
+export async function findCandidates(): Promise<ParentCandidates | null> {
+  const shown = shownDisk();
+  const answer = shown === null ? null : await api['image/parentCandidates']({ image: shown.view.image });
+  return answer?.ok === true ? answer.value : null;
 }
 
 /** `index` is that of ParentView.elsewhere. */

@@ -1,7 +1,28 @@
 /** Why the chain of parents is not complete. */
 import { visibleText } from '../../../shared/vhd/codec';
-import type { ParentView } from '../../../shared/views';
+import type { ParentEvidence, ParentView } from '../../../shared/views';
 import { plural } from '../../../shared/text/numbers';
+
+/** What speaks for a file being the parent, and what against it. */
+export function signsOf({ id, name, size, secondsLater }: ParentEvidence): readonly { readonly text: string; readonly isGood: boolean }[] {
+  return [
+    { text: id ? 'ID matches' : 'another ID', isGood: id },
+    { text: name ? 'name matches' : 'another name', isGood: name },
+    { text: size ? 'size matches' : 'another size', isGood: size },
+    ...(secondsLater === null ? [] : [{ text: timeText(secondsLater), isGood: secondsLater === 0 }]),
+  ];
+}
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+function timeText(seconds: number): string {
+  if (seconds === 0) return 'time matches';
+  const apart = Math.abs(seconds);
+  const [unit, word] = apart >= DAY ? [DAY, 'day'] : apart >= HOUR ? [HOUR, 'hour'] : apart >= MINUTE ? [MINUTE, 'minute'] : [1, 'second'];
+  return `modified ${plural(Math.round(apart / Number(unit)), String(word))} ${seconds > 0 ? 'later' : 'earlier'} than stored`;
+}
 
 const UNKNOWN = 'Blocks that come from it are shown as “from parent”, without data.';
 

@@ -140,7 +140,7 @@ describe('commands that can be run', () => {
 
   it('with a differencing disk without its parent include looking for it', async () => {
     withDisk(await diskIn(childImage().bytes));
-    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', ...PROBLEMS);
+    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS);
   });
 
   it('with a problem that can be mended include its repair, and all that is safe', async () => {
@@ -149,7 +149,7 @@ describe('commands that can be run', () => {
     if (finding === undefined) throw new Error('no finding');
     const offers = { offers: [{ code: finding.code, method: 'copy-other-footer', class: 'safe' }], canRebuild: false } as const;
     changeDisk({ offers, problem: 0 });
-    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', ...PROBLEMS, 'edit.repair', 'edit.repairSafe');
+    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS, 'edit.repair', 'edit.repairSafe');
   });
 
   it('with the cursor in the file select fields, not blocks', async () => {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { leadOf } from '../../../../main/vhd/describe/locatorLead';
+import type { Chain } from '../../../../main/vhd/read/chain';
+import type { Image } from '../../../../main/vhd/read/image';
+import type { LocatorView, ParentView } from '../../../../shared/views';
+
+const image = (path: string): Image => ({ file: { path, name: path.split('/').at(-1) ?? '' } }) as unknown as Image;
+const locator = (path: string | null, platform: LocatorView['platform'] = 'W2ru', index = 0): LocatorView =>
+  ({ index, path, platform }) as unknown as LocatorView;
+const missing = (change: Partial<ParentView>): ParentView => ({
+  childLayer: 0,
+  state: 'missing',
+  lookedFor: [],
+  elsewhere: [],
+  expectedId: '',
+  foundId: null,
+  ...change,
+});
+const found = (parent: string): Chain => ({ layers: [image('/vm/c.vhd'), image(parent)], parent: null });
+const lost = (change: Partial<ParentView>): Chain => ({ layers: [image('/vm/c.vhd')], parent: missing(change) });
+
+describe('what becomes of a stored path, with a parent that is used', () => {
+  it('leads to it, in whatever spelling', () => {
+    expect(leadOf(found('/vm/p.vhd'), locator('.\\p.vhd'))).toBe('to-parent');
+    expect(leadOf(found('/vm/p.vhd'), locator('P.VHD'))).toBe('to-parent');
+    expect(leadOf(found('/base/p.vhd'), locator('..\\base\\p.vhd'))).toBe('to-parent');
+    expect(leadOf(found('/base/p.vhd'), locator('/base/p.vhd', 'W2ku'))).toBe('to-parent');
+  });
+
+  it('leads elsewhere, but its bare name was found beside the disk', () => {
+    expect(leadOf(found('/vm/p.vhd'), locator('C:\\Hyper-V\\p.vhd', 'W2ku'))).toBe('by-name');
+  });
+
+  it('does not lead to it: another name, or another folder than the disk’s own', () => {
+    expect(leadOf(found('/vm/renamed.vhd'), locator('.\\p.vhd'))).toBe('not-to-parent');
+    expect(leadOf(found('/base/p.vhd'), locator('.\\p.vhd'))).toBe('not-to-parent');
+  });
+});
+
+describe('what becomes of a stored path, with no parent', () => {
+  it('is in the disk’s own folder: nothing is there, or another disk', () => {
+    expect(leadOf(lost({}), locator('.\\p.vhd'))).toBe('nothing-there');
+    expect(leadOf(lost({ state: 'wrong-id' }), locator('p.vhd'))).toBe('another-disk');
+  });
+
+  it('leads out of the folder: not touched, or no path here', () => {
+    const elsewhere = [
+      { index: 0, path: '/base/p.vhd', usableHere: true },
+      { index: 1, path: 'C:\\p.vhd', usableHere: false },
+    ];
+    expect(leadOf(lost({ elsewhere }), locator('/base/p.vhd'))).toBe('not-looked-at');
+    expect(leadOf(lost({ elsewhere }), locator('C:\\p.vhd', 'W2ku', 1))).toBe('not-a-path-here');
+  });
+
+  it('cannot be read, or is no path', () => {
+    expect(leadOf(lost({}), locator(null))).toBe('unreadable');
+    expect(leadOf(lost({}), locator(null, 'Mac'))).toBe('no-path');
+  });
+});
