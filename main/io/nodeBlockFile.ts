@@ -9,7 +9,7 @@ import { afterATurn, dataFinder, mayHaveHoles, remembered } from './dataRanges';
 import { errnoOf, openErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
 import { addReader, fileKey, untilFree } from './ownReaders';
-import { behindLinks, orBrokenLink } from './paths';
+import { behindLinks, orBrokenLink, realPath } from './paths';
 
 /** Linux only, and only for the file's owner: reading then does not change the access time. */
 export const NO_ACCESS_TIME = constants.O_NOATIME ?? 0;
@@ -57,10 +57,10 @@ export async function openReadOnly(
   try {
     const stats = await handle.stat({ bigint: true });
     if (stats.isFile()) {
-      const named = { name: path.basename(file), path: await behindLinks(file), identity: fileKey(stats, file) };
+      const named = { name: path.basename(file), path: await behindLinks(file), identity: await keyOf(stats, file) };
       return ok(
         blockFile(
-          handleThatReturns(handle, named.identity, () => openOnceFree(file, flags)),
+          handleThatReturns(handle, { key: named.identity, file }, () => openOnceFree(file, flags)),
           named,
           stats,
         ),
@@ -73,6 +73,9 @@ export async function openReadOnly(
     return err(openErrorOf(errnoOf(cause)));
   }
 }
+
+const keyOf = async (stats: Pick<Stats, 'dev' | 'ino'>, file: string): Promise<string> =>
+  fileKey(stats, stats.ino === 0n ? await realPath(file) : file);
 
 /** Some file systems report no blocks for a file that has data. */
 export const takenOf = ({ blocks }: { readonly blocks: bigint }): { readonly takenBytes?: number } =>
@@ -110,7 +113,11 @@ const blockFile = (handle: Handle, named: Pick<BlockFile, 'name' | 'path' | 'ide
 });
 
 /** A handle that is closed while this process writes to the file exclusively, and opened again for the next read. */
-function handleThatReturns(first: FileHandle, key: string, open: () => Promise<FileHandle>): Handle {
+function handleThatReturns(
+  first: FileHandle,
+  { key, file }: { readonly key: string; readonly file: string },
+  open: () => Promise<FileHandle>,
+): Handle {
   let now: Promise<FileHandle> | null = Promise.resolve(first);
   let shown: FileHandle = first;
   const shut = async (): Promise<void> => {
@@ -122,7 +129,7 @@ function handleThatReturns(first: FileHandle, key: string, open: () => Promise<F
     await untilFree(key);
     const handle = await open();
     const stats = await handle.stat({ bigint: true });
-    if (fileKey(stats, '') === key) {
+    if ((await keyOf(stats, file)) === key) {
       shown = handle;
       return handle;
     }

@@ -13,6 +13,7 @@ import { isDevicePath } from './fileNames';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
 import { deviceOf, holdAlone, fileKey } from './ownReaders';
+import { realPath } from './paths';
 import { openPatiently, PAUSE_MS, renamePatiently } from './patience';
 import { copyRights, type RightsCalls } from './rights';
 import { copyAccessList, type AskSystem } from './windowsFacts';
@@ -194,7 +195,7 @@ async function openAlone(
   open: () => Promise<Result<OpenFile, FileError>>,
 ): Promise<Result<OpenFile, FileError>> {
   const stats = await calls.stat(name, PRECISE).catch(() => null);
-  const free = stats === null ? null : await holdAlone(fileKey(stats, name));
+  const free = stats === null ? null : await holdAlone(fileKey(stats, stats.ino === 0n ? await realPath(name) : name));
   const opened = await open();
   if (!opened.ok || free === null) {
     free?.();

@@ -5,12 +5,18 @@
  */
 import path from 'node:path';
 
-/** Device and file number as one text; the path if a network file system gives no numbers. */
+/**
+ * Device and file number as one text; the path if a file system gives no numbers. `file` must then be the real path: a
+ * mapped drive is another way to the same file.
+ */
 export const fileKey = (
   { dev, ino }: { readonly dev: bigint; readonly ino: bigint },
   file: string,
   platform: NodeJS.Platform = process.platform,
-): string => (ino === 0n ? path.resolve(file) : `${deviceOf(dev, platform)}:${ino}`);
+): string => (ino === 0n ? pathKey(path.resolve(file), platform) : `${deviceOf(dev, platform)}:${ino}`);
+
+/** On Windows upper and lower case are the same. */
+const pathKey = (file: string, platform: NodeJS.Platform): string => (platform === 'win32' ? file.toLowerCase() : file);
 
 /** Some versions of libuv give 64 bits of a Windows volume's number by path and 32 by handle. */
 export const deviceOf = (dev: bigint, platform: NodeJS.Platform = process.platform): bigint =>

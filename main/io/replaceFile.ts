@@ -10,6 +10,7 @@ import type { NewFile } from '../vhd/ops/newFile';
 import { pathNameFault } from './fileNames';
 import { sameFile, unchanged, type FileSystem, type Identity, type OpenFile } from './fileSystem';
 import { writeRange, writeZeros } from './imageBytes';
+import { fileKey } from './ownReaders';
 import { firstError } from './restore';
 
 export type Publish =
@@ -230,7 +231,7 @@ async function fillGap({ content, from, to, startsLate, tell, signal }: Gap, fil
 
 /** Whether the new file would replace the one that is open; `identity` as in BlockFile. */
 export const takesPlaceOf = ({ target, publish: how }: Pick<FileJob, 'target' | 'publish'>, identity: string): boolean =>
-  how.kind === 'replace' && identity === (how.expected.ino === 0n ? target : `${how.expected.dev}:${how.expected.ino}`);
+  how.kind === 'replace' && identity === fileKey(how.expected, target);
 
 /** Gives the finished file its name; returns what could not be tidied up. */
 export async function publish(job: Pick<FileJob, 'target' | 'publish'>, temporary: string, files: FileSystem): Outcome<Untidy | null> {

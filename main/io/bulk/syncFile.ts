@@ -29,9 +29,9 @@ function openQuietly(file: string, flags: number): number {
 }
 
 /** The path with links resolved; the given path if the system does not tell. */
-function realPathOf(file: string): string {
+function realPathOf(file: string, ask: (file: string) => string = realpathSync): string {
   try {
-    return realpathSync(file);
+    return ask(file);
   } catch {
     return path.resolve(file);
   }
@@ -68,7 +68,7 @@ function syncFile(fd: number, file: string, stats: BigIntStats): SyncFile {
     ...takenOf(stats),
     ...holesOf(stats, () => (isOpen ? fd : null), true),
     modifiedUnixSeconds: Number(stats.mtimeMs / 1000n),
-    identity: fileKey(stats, file),
+    identity: fileKey(stats, stats.ino === 0n ? realPathOf(file, realpathSync.native) : file),
     read: (at, bytes, room) => {
       const buffer = room?.subarray(0, bytes) ?? new Uint8Array(bytes);
       const error = readInto(fd, buffer, at);

@@ -4,6 +4,7 @@ import type * as fsPromises from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openReadOnly } from '../../../../main/io/nodeBlockFile';
+import { fileKey, holdAlone } from '../../../../main/io/ownReaders';
 import { fileOffset } from '../../../../shared/vhd/units';
 import { tempDir } from '../../../support/tempDir';
 
@@ -17,7 +18,7 @@ vi.mock('node:fs/promises', async (original) => {
     const handle = await real.open(file, flags);
     if (!planted.isUnnumbered) return handle;
     const stat = async (): Promise<unknown> => Object.assign(await handle.stat({ bigint: true }), { ino: 0n });
-    return { stat, close: () => handle.close() };
+    return { stat, close: () => handle.close(), read: (...words: Parameters<typeof handle.read>) => handle.read(...words) };
   };
   return { ...real, open };
 });
@@ -112,6 +113,23 @@ describe('opening for reading', () => {
     const opened = await openReadOnly(made('unnumbered', new Uint8Array(1)));
     if (!opened.ok) throw new Error(opened.error.kind);
     expect(opened.value.identity).toBe(at('unnumbered'));
+    await opened.value.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('reads such a file on after we have written to it by another way there', async () => {
+    planted.isUnnumbered = true;
+    mkdirSync(at('share'));
+    symlinkSync(at('share'), at('drive'));
+    writeFileSync(at('share/a.vhd'), Uint8Array.of(1, 2));
+    const opened = await openReadOnly(at('drive/a.vhd'));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    // As the file system port does on Windows, by the real path.
+    const free = await holdAlone(fileKey({ dev: 1n, ino: 0n }, at('share/a.vhd')));
+    expect([free === null, opened.value.identity]).toEqual([false, at('share/a.vhd')]);
+    const read = opened.value.read(fileOffset(0), 2);
+    writeFileSync(at('share/a.vhd'), Uint8Array.of(3, 4));
+    free?.();
+    expect(await read).toEqual({ ok: true, value: Uint8Array.of(3, 4) });
     await opened.value.close();
   });
 });
