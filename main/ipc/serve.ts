@@ -45,6 +45,8 @@ export function serve<N extends CallName>(name: N, handler: Handler<N>): void {
       if (!from.isDestroyed() && (pages.get(from) ?? 0) !== page) tellLate({ name, answer, from });
       return answer;
     } catch (cause) {
+      // The window was closed while this call waited, perhaps for a dialog: that is no bug, and nobody hears the answer.
+      if (from.isDestroyed()) return err({ kind: 'untrusted-sender' });
       return err({ kind: 'internal', ref: crash(name, cause) });
     }
   });
