@@ -22,7 +22,7 @@ export function serveLate({ sessions }: Pick<Parts, 'sessions'>): void {
     const { webContents } = from;
     if (MAKES_A_FILE.includes(name)) {
       const made = answer.ok ? (answer.value as FileTicket).name : null;
-      return send(webContents, 'app/made', { name: made });
+      return send(webContents, 'app/made', { name: made, of: name === 'disk/create' ? 'new-disk' : 'copy' });
     }
     const session = sessions.current(webContents.id);
     if (session !== null && mayChange(name)) send(webContents, 'image/changed', { view: session.view(), edits: session.edits() });

@@ -9,7 +9,7 @@ import { takeLate } from '../disk/edits.store';
 import { noteJobs } from './jobs.store';
 import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
 import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
-import { changeSheet } from './modal.store';
+import { changeSheet, closeSheet, sheetOf } from './modal.store';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
 import { noteScanSoon } from '../disk/scan.store';
 import { watchFiles } from '../disk/standing.store';
@@ -17,12 +17,20 @@ import { selectFindings } from './selectors.store';
 import { showToast } from './toasts.store';
 import { changePrefs, setState, useStore } from './store';
 
+/** The disk that the page before this one had asked for is written, or not; the form stays for another try. */
+function endWriting(isMade: boolean): void {
+  if (isMade) closeSheet('newDisk');
+  else changeSheet('newDisk', { writing: { kind: 'idle' } });
+}
+
 /** Starts listening and asks main how things stand. Returns a function that stops listening. */
 export function startBridge(runCommand: (id: CommandId) => void): () => void {
   const show = async ({ file, run }: Arrival): Promise<void> => {
     await openDisk(file, 'disk');
     if (run !== null) runCommand(run);
   };
+  /** Whether main is writing a disk that the page before this one asked for. */
+  let isCreating = false;
   const undo = [
     on['app/ticket']((arrival) => void show(arrival)),
     on['app/command'](({ command }) => runCommand(command)),
@@ -33,9 +41,11 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     on['repair/found'](noteFound),
     on['repair/progress'](noteRepairProgress),
     on['image/changed']((edited) => void takeLate(edited)),
-    on['app/made'](({ name }) =>
-      showToast(name === null ? 'The new file that was being written was not made.' : `The new file ${name} is complete.`),
-    ),
+    on['app/made'](({ name, of }) => {
+      if (of === 'new-disk') isCreating = false;
+      if (of === 'new-disk' && sheetOf('newDisk')?.writing.kind === 'writing') endWriting(name !== null);
+      showToast(name === null ? 'The new file that was being written was not made.' : `The new file ${name} is complete.`);
+    }),
     on['scan/part'](({ scan, what, part }) => noteScanSoon(scan, what, part)),
     on['app/prefs'](changePrefs),
     on['app/recents'](({ recents }) => setState(({ program }) => ({ program: { ...program, recents } }))),
@@ -60,7 +70,8 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
   const refused = takeRefused();
   void api['app/start']({}).then(async (answer) => {
     if (!answer.ok) return;
-    const { prefs, platform, version, recents, first, shown, reopen, jobs, restarted } = answer.value;
+    const { prefs, platform, version, recents, first, shown, reopen, jobs, creating, restarted } = answer.value;
+    isCreating = creating;
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
     if (restarted) showToast('This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.');
@@ -72,7 +83,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     if (first !== null) void show(first);
     await resumed;
     await reopened;
-    if (restarted && kept !== null) giveBack(kept);
+    if (restarted && kept !== null) giveBack(kept, isCreating);
   });
   return () => {
     for (const off of undo) off();

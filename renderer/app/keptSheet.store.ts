@@ -29,8 +29,9 @@ export type KeptSheet = { readonly image: ImageId | null; readonly sheet: Sheet 
 
 function isSent(sheet: Filled): boolean {
   switch (sheet.kind) {
+    // It goes on showing how far the writing has come, and can cancel it.
     case 'newDisk':
-      return sheet.writing.kind === 'writing';
+      return false;
     case 'insert':
       return sheet.isStaging;
     case 'repair':
@@ -86,9 +87,13 @@ function isInSight({ image, sheet }: KeptSheet): boolean {
   return sheet.kind === 'repair' && sheet.file !== null ? now().disk.kind === 'failed' : shownDisk()?.view.image === image;
 }
 
-/** Opens the sheet again, unless what it is about is not in sight any more, or something else is open by now. */
-export function giveBack(kept: KeptSheet): void {
-  if (now().modal !== null || !isInSight(kept)) return;
+/**
+ * Opens the sheet again, unless what it is about is not in sight any more, or something else is open by now. `isCreating`:
+ * whether main is still writing the disk that the sheet was sent for.
+ */
+export function giveBack(kept: KeptSheet, isCreating: boolean): void {
+  const isSheetCreating = kept.sheet.kind === 'newDisk' && kept.sheet.writing.kind === 'writing';
+  if (now().modal !== null || !isInSight(kept) || (isSheetCreating && !isCreating)) return;
   givenBack = JSON.stringify(kept);
   openModal(kept.sheet);
 }

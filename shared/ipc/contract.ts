@@ -165,6 +165,8 @@ export type StartView = {
   /** What this window showed before its page was loaded again; null in a new window. */
   readonly shown: Shown | null;
   readonly jobs: readonly JobView[];
+  /** Whether a new disk is being written that the page before this one asked for. */
+  readonly creating: boolean;
   /** Whether the page before this one failed. */
   readonly restarted: boolean;
 };
@@ -380,7 +382,7 @@ export type Events = {
   /** Something failed in the main process. The log has it under that reference. */
   'app/failure': { readonly ref: string };
   /** A new file that the page before this one had asked for is complete; null: it was not made. */
-  'app/made': { readonly name: string | null };
+  'app/made': { readonly name: string | null; readonly of: 'new-disk' | 'copy' };
   /** Another window has changed what all windows share. */
   'app/prefs': SharedPrefs;
   'app/recents': { readonly recents: readonly RecentView[] };

@@ -143,6 +143,7 @@ test('a page that dies while a new disk is written is told when it is complete',
   await expect(sheet(page).getByRole('progressbar')).toBeVisible();
   await killPage(platter);
   await expect.poll(() => textOf(platter), { timeout: 60_000 }).toContain('The new file new.vhd is complete.');
+  expect(await textOf(platter)).not.toContain('Creating new.vhd');
   expect((await stat(file)).size).toBe(2 * 1024 ** 3 + 512);
 });
 

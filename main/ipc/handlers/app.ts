@@ -43,6 +43,7 @@ export function serveApp(parts: Parts): void {
       reopen: underway === null ? null : { file: tickets.issue(id, underway.path), as: underway.as },
       shown: shownIn(id),
       jobs: jobs.list(id),
+      creating: parts.newDisks.isCreating(id),
       restarted: windows.takeRestart(from),
     };
     return ok(start);

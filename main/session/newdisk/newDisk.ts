@@ -31,6 +31,8 @@ export type NewDisks = {
   inspectParent(path: string): Promise<Result<ParentInfo, OpenError>>;
   /** Resolves when the disk is complete or nothing is left of it. */
   create(window: WindowId, job: NewDiskJob, tell: (progress: NewDiskProgress) => void): Promise<Result<null, NewDiskError>>;
+  /** Whether a disk is being created for the window. */
+  isCreating(window: WindowId): boolean;
   cancel(window: WindowId): void;
   /** Cancels everything; null when nothing is being created, else resolves when nothing is left of it. */
   cancelAll(): Promise<unknown> | null;
@@ -57,6 +59,7 @@ export function createNewDisks(world: NewDiskWorld): NewDisks {
       running.set(window, { stop, done });
       return done;
     },
+    isCreating: (window) => running.has(window),
     cancel: (window) => running.get(window)?.stop.abort(),
     cancelAll: () => {
       const all = [...running.values()];

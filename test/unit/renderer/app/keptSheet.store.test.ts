@@ -44,26 +44,26 @@ describe('a sheet comes back', () => {
     alertUser({ title: 'No.', detail: '' });
     const kept = nextPage();
     expect(kept).toEqual({ image: null, sheet: typed });
-    if (kept !== null) giveBack(kept);
+    if (kept !== null) giveBack(kept, false);
     expect(modal()).toEqual(typed);
   });
 
   test('once: a page that fails because of it is followed by one without it, until the user changes it again', () => {
     openModal(typed);
-    giveBack(nextPage() ?? of(newDisk));
+    giveBack(nextPage() ?? of(newDisk), false);
     expect(nextPage()).toBeNull();
     openModal(typed);
-    giveBack(nextPage() ?? of(newDisk));
+    giveBack(nextPage() ?? of(newDisk), false);
     changeSheet('newDisk', { step: 'size' });
     expect(nextPage()?.sheet).toEqual({ ...typed, step: 'size' });
   });
 
   test('not over what is open by then, and none about a disk without that disk', () => {
     openModal({ kind: 'about' });
-    giveBack(of(typed));
+    giveBack(of(typed), false);
     expect(modal()).toEqual({ kind: 'about' });
     useStore.setState(INITIAL);
-    giveBack(of({ kind: 'export', form: NEW_EXPORT, isStarting: false, refusal: null }));
+    giveBack(of({ kind: 'export', form: NEW_EXPORT, isStarting: false, refusal: null }), false);
     expect(modal()).toBeNull();
   });
 });
@@ -76,9 +76,6 @@ describe('a sheet does not come back', () => {
   });
 
   test('that was sent: main goes on with it, and says so', () => {
-    openModal(typed);
-    changeSheet('newDisk', { writing: { kind: 'writing', progress: null, isStopping: false } });
-    expect(nextPage()).toBeNull();
     openModal({ kind: 'export', form: NEW_EXPORT, isStarting: true, refusal: null });
     expect(nextPage()).toBeNull();
   });
@@ -106,9 +103,9 @@ describe('what is chosen about a disk comes back with that disk, and not with an
     const kept = nextPage();
     expect(kept).toEqual({ image: 'image', sheet: fill });
     show(await diskIn(baseImage()));
-    giveBack(ofImage('another'));
+    giveBack(ofImage('another'), false);
     expect(modal()).toBeNull();
-    giveBack(kept ?? ofImage('none'));
+    giveBack(kept ?? ofImage('none'), false);
     expect(modal()).toEqual(fill);
   });
 
@@ -139,10 +136,20 @@ describe('what is chosen about a disk comes back with that disk, and not with an
   test('the rescue of a file that does not open, while it is what is in sight', () => {
     const file = { ticket: 't' as OpenTicket, name: 'broken.vhd' };
     const rescue: KeptSheet = { image: null, sheet: { ...repair, request: { kind: 'rescue' }, file } };
-    giveBack(rescue);
+    giveBack(rescue, false);
     expect(modal()).toBeNull();
     useStore.setState({ disk: { kind: 'failed', file, error: { kind: 'empty-file' } } });
-    giveBack(rescue);
+    giveBack(rescue, false);
     expect(modal()).toEqual(rescue.sheet);
   });
+});
+
+test('a disk that is being written is shown and can be cancelled, while main still writes it', () => {
+  openModal(typed);
+  changeSheet('newDisk', { writing: { kind: 'writing', progress: null, isStopping: false } });
+  const kept = nextPage() ?? of(newDisk);
+  giveBack(kept, false);
+  expect(modal()).toBeNull();
+  giveBack(kept, true);
+  expect(modal()).toEqual({ ...typed, writing: { kind: 'writing', progress: null, isStopping: false } });
 });

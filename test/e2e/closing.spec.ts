@@ -1,0 +1,57 @@
+/** Windows that close, and pages that fail, while something is asked or written. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { lacks } from '../support/oracles';
+import { makeElevens } from './disks';
+import { killPage, press, textOf } from './dying';
+import { create, createButton, newDisk, place, sheet, typeSize } from './newDisks';
+import { expect, test } from './platter';
+import { shown } from './window';
+
+test('a window that is closed while a file is chosen for it is no failure of the program', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const { app, page } = await start(makeElevens(folder));
+  await shown(page);
+  // Another window, so that the program goes on.
+  await page.keyboard.press('Control+Alt+n');
+  await expect.poll(() => app.windows().length).toBe(2);
+  const other = app.windows().find((each) => each !== page) ?? page;
+  await page.bringToFront();
+  await app.evaluate(({ dialog }) => {
+    const held = globalThis as unknown as { choose: () => void };
+    dialog.showOpenDialog = () =>
+      new Promise((resolve) => {
+        held.choose = () => resolve({ canceled: false, filePaths: ['/late.vhd'] });
+      });
+  });
+  await page.keyboard.press('Control+o');
+  await expect.poll(() => app.evaluate(() => 'choose' in globalThis)).toBe(true);
+  await app.evaluate(async ({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((each) => each.getTitle().startsWith('disk.vhd'));
+    const closed = new Promise<void>((resolve) => window?.once('closed', () => resolve()));
+    window?.close();
+    await closed;
+    (globalThis as unknown as { choose: () => void }).choose();
+  });
+  // The other window answers: what came before it is over.
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+  const log = await readFile(path.join(folder, 'profile', 'logs', 'main.log'), 'utf8').catch(() => '');
+  expect(log).not.toContain('app/chooseFile');
+});
+
+test('a new disk that is being written can be cancelled by the page that takes the place of a dead one', async ({ start, folder }) => {
+  const platter = await start();
+  const { app, page } = platter;
+  await newDisk(page, 'Fixed');
+  await typeSize(page, '6 GiB');
+  await place(app, page, path.join(folder, 'new.vhd'));
+  await expect(createButton(page)).toBeEnabled();
+  await create(page);
+  await expect(sheet(page).getByRole('progressbar')).toBeVisible();
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('Creating new.vhd…');
+  await press(platter, 'Cancel');
+  await expect.poll(() => textOf(platter)).toContain('The new file that was being written was not made.');
+  expect(await textOf(platter), 'the form is there for another try').toContain('A fixed 6 GiB disk.');
+  expect((await readdir(folder)).filter((name) => name !== 'profile')).toEqual([]);
+});
