@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Cli, Sink, StopReason } from './context';
-import { endingOf } from './ending';
+import { endingOf, outputEnded } from './ending';
 import { EXIT } from './outcome';
 import { runProgram } from './program';
 
@@ -16,10 +16,7 @@ const stopFor = (reason: StopReason): void => {
 
 /** The reader of our output may leave: then we stop silently, as other programs do. */
 function watch(stream: NodeJS.WriteStream): void {
-  stream.on('error', (cause: NodeJS.ErrnoException) => {
-    const code = cause.code ?? 'UNKNOWN';
-    stopFor(code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' ? { kind: 'reader-gone' } : { kind: 'output', code });
-  });
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => stopFor(outputEnded(code)));
 }
 
 const sinkOver = (stream: NodeJS.WriteStream): Sink => ({

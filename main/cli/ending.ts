@@ -4,6 +4,13 @@ import { EXIT, type Outcome } from './outcome';
 
 export type Ending = { readonly code: number; readonly line: string | null };
 
+/** The codes by which the system says that nobody reads our output any more; EOF is one of Windows. */
+const READER_GONE = ['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'];
+
+/** Why an output that cannot be written asks the command to stop. */
+export const outputEnded = (code = 'UNKNOWN'): StopReason =>
+  READER_GONE.includes(code) ? { kind: 'reader-gone' } : { kind: 'output', code };
+
 /**
  * `reason`: why the command was asked to stop, if it was. A reader who leaves is no failure; output that cannot be written
  * is one.

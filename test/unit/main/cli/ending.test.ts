@@ -1,6 +1,6 @@
 /** What the process answers: sysexits 64, 130 for an interrupt as shells count it, and the reader of a pipe who leaves. */
 import { expect, test } from 'vitest';
-import { endingOf } from '../../../../main/cli/ending';
+import { endingOf, outputEnded } from '../../../../main/cli/ending';
 import { CANCELLED, failure, wrongUsage } from '../../../../main/cli/outcome';
 import { err, ok } from '../../../../shared/result';
 
@@ -29,4 +29,16 @@ test('an output that cannot be written is a failure, whatever was found', () => 
     code: 1,
     line: 'cannot write the output: ENOSPC. Check where it goes.',
   });
+});
+
+// EOF: what Node gives on Windows when the reader of a pipe has left (desktop/desktop#4027).
+test.each(['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'])('%s means that the reader has left', (code) => {
+  expect(outputEnded(code)).toEqual({ kind: 'reader-gone' });
+});
+
+test('any other code, or none, means that the output cannot be written', () => {
+  expect([outputEnded('ENOSPC'), outputEnded()]).toEqual([
+    { kind: 'output', code: 'ENOSPC' },
+    { kind: 'output', code: 'UNKNOWN' },
+  ]);
 });
