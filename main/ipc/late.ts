@@ -25,6 +25,7 @@ export function serveLate({ sessions }: Pick<Parts, 'sessions'>): void {
       return send(webContents, 'app/made', { name: made, of: name === 'disk/create' ? 'new-disk' : 'copy' });
     }
     const session = sessions.current(webContents.id);
-    if (session !== null && mayChange(name)) send(webContents, 'image/changed', { view: session.view(), edits: session.edits() });
+    if (session === null || !mayChange(name)) return;
+    send(webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: name === 'repair/check' });
   });
 }

@@ -114,10 +114,10 @@ export const openByFooter = (file: FileTicket, footerAt: number): Promise<void> 
  * Shows what main has open for this window, after the window's page was loaded again; `place` is where the user was. Call it in
  * turn: openings wait for it.
  */
-export async function resumeDisk({ file, as, edited: { view, edits } }: Shown, place: Place | null): Promise<void> {
+export async function resumeDisk({ file, as, edited: { view, edits }, checking }: Shown, place: Place | null): Promise<void> {
   const blocks = await readBlocks(view);
   setBlocks(view.image, blocks);
-  const fresh = { ...opened(file, as, view, lastTab(view)), edits };
+  const fresh = { ...opened(file, as, view, lastTab(view)), edits, checking: checking ? { progress: null, isStopping: false } : null };
   setState((state) => replaced(state, place === null ? fresh : placedAt(place, fresh)));
   scanBitmaps();
 }

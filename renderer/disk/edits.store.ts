@@ -1,6 +1,6 @@
 /** What is staged for this window's disk, and the requests to main's log of changes. */
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
-import type { Edited } from '../../shared/ipc/contract';
+import type { Edited, EventPayload } from '../../shared/ipc/contract';
 import type { Result } from '../../shared/result';
 import { childrenText } from '../../shared/text/children';
 import { savedText } from '../../shared/text/written';
@@ -126,9 +126,10 @@ export const applyRepair = (plan: number): Promise<boolean | null> =>
 export const takeEdited = (edited: Edited): Promise<void> => inTurn(() => showEdited(edited));
 
 /** What the page before this one had asked for has ended in main: a save, perhaps, or a change. */
-export const takeLate = (edited: Edited): Promise<void> =>
+export const takeLate = ({ isCheckOver, ...edited }: EventPayload<'image/changed'>): Promise<void> =>
   inTurn(async () => {
     if (imageNow() !== edited.view.image) return;
+    if (isCheckOver) changeDisk({ checking: null });
     if (edited.edits.revision !== revisionNow()) showToast('What was under way when this window was loaded again is done.');
     await showWritten(edited);
   });

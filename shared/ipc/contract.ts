@@ -171,8 +171,8 @@ export type StartView = {
   readonly restarted: boolean;
 };
 
-/** An image that main has open for the window, with what is staged for it. */
-export type Shown = { readonly file: FileTicket; readonly as: OpenAs; readonly edited: Edited };
+/** An image that main has open for the window, with what is staged for it; `checking`: everything in it is being checked. */
+export type Shown = { readonly file: FileTicket; readonly as: OpenAs; readonly edited: Edited; readonly checking: boolean };
 
 /** A file to show, and the command to run then. */
 export type Arrival = { readonly file: FileTicket; readonly run: RunOnArrival | null };
@@ -388,7 +388,7 @@ export type Events = {
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
   /** Something that the page before this one had asked for has ended, and may have changed this. */
-  'image/changed': Edited;
+  'image/changed': Edited & { readonly isCheckOver: boolean };
   /** All jobs of the window, in the order in which they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
   /** A running check of everything has found this. A finding that counts is sent again with each new count. */

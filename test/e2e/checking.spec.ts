@@ -2,6 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { footerBytes, headerBytes } from '../support/imageBuilder';
+import { killPage, press, textOf } from './dying';
 import { expect, test } from './platter';
 import { problemCodes, shown } from './window';
 
@@ -51,4 +52,20 @@ test('a check of everything lists what it finds as it goes on, and what it has f
   await expect(page.getByRole('button', { name: 'Check everything…' })).toBeVisible();
   await expect(page.getByText('The check was cancelled. What it had found by then stays listed')).toBeVisible();
   expect(await problemCodes(page)).toEqual(['B15', 'B08']);
+});
+
+test('a check of everything goes on when the page fails: the next page shows it, and can cancel it', async ({ start, folder }) => {
+  const file = path.join(folder, 'long.vhd');
+  writeLong(file);
+  const platter = await start(file);
+  const { page } = platter;
+  await shown(page);
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('button', { name: 'Check everything…' }).click();
+  await expect(page.getByText(/^\d+ % of 32 GiB$/)).toBeVisible();
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toMatch(/\d+ % of 32 GiB/);
+  await press(platter, 'Cancel check');
+  await expect.poll(() => textOf(platter)).toContain('Check everything…');
+  expect(await textOf(platter), 'what it had found').toContain('B15');
 });

@@ -22,7 +22,7 @@ export function serveApp(parts: Parts): void {
     const session = sessions.current(window);
     if (session === null) return null;
     const edited = { view: session.view(), edits: session.edits() };
-    return { file: tickets.issue(window, session.path), as: session.as, edited };
+    return { file: tickets.issue(window, session.path), as: session.as, edited, checking: parts.repairs.isChecking(window) };
   };
 
   serve('app/start', async (_request, from) => {

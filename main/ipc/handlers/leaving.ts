@@ -1,6 +1,5 @@
 /** What becomes of unsaved changes when their disk is about to leave its window: they are saved, or discarded, or the disk stays. */
 import type { BrowserWindow } from 'electron';
-import type { Edited } from '../../../shared/ipc/contract';
 import type { SaveFailure } from '../../../shared/edits';
 import { err, type Result } from '../../../shared/result';
 import type { ImageSession } from '../../session/image/imageSession';
@@ -41,8 +40,7 @@ export function createLeaving(parts: Saver & Pick<Parts, 'sessions'>): Leaving {
     if (saved.ok) return true;
     if (saved.error.fileState === 'untouched' && saved.error.cause.kind === 'declined') return false;
     // The review is where saving says why it fails, and what can be done about it.
-    const edited: Edited = { view: session.view(), edits: session.edits() };
-    send(from.webContents, 'image/changed', edited);
+    send(from.webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: false });
     send(from.webContents, 'app/command', { command: 'file.save' });
     return false;
   };

@@ -60,6 +60,8 @@ export type RepairWork = {
    */
   copy(window: WindowId, order: Wanted & { readonly session: ImageSession }, tell: Tell): Promise<Result<null, RepairCopyError>>;
   copyRescue(window: WindowId, order: Wanted, tell: Tell): Promise<Result<null, RepairCopyError>>;
+  /** Whether the window's disk is being checked. */
+  isChecking(window: WindowId): boolean;
   cancel(window: WindowId, what: 'work' | 'plan' | 'all'): void;
   /** Cancels everything; null when nothing was running, else resolves when it is over. */
   cancelAll(): Promise<unknown> | null;
@@ -68,7 +70,7 @@ export type RepairWork = {
 /** `plan`: the plan's number. */
 type Wanted = { readonly plan: number; readonly target: string };
 type Tell = (progress: RepairProgress) => void;
-type Running = { cancel(): void; readonly over: Promise<unknown> };
+type Running = { readonly isCheck: boolean; cancel(): void; readonly over: Promise<unknown> };
 type Rescue = { readonly path: string; readonly planned: PlannedRepair; readonly expected: Identity };
 
 const MIN_MS = 100;
@@ -85,9 +87,9 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     return stop.signal;
   };
 
-  const run = <T>(window: WindowId, work: { cancel(): void; readonly end: Promise<T> }): Promise<T> => {
+  const run = <T>(window: WindowId, isCheck: boolean, work: { cancel(): void; readonly end: Promise<T> }): Promise<T> => {
     const over = work.end.finally(() => running.delete(window));
-    running.set(window, { cancel: () => work.cancel(), over });
+    running.set(window, { isCheck, cancel: () => work.cancel(), over });
     return over;
   };
 
@@ -123,7 +125,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
     if (there.ok) return err({ kind: 'exists', code: 'EEXIST' });
     if (there.error.kind !== 'not-found') return there;
     if (running.has(window)) return err({ kind: 'busy' });
-    return run(window, startCopy({ ...order, target }, tell));
+    return run(window, false, startCopy({ ...order, target }, tell));
   };
 
   return {
@@ -132,7 +134,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       const stop = new AbortController();
       const seldom = paced(tell);
       const report = (done: number, total: number): void => seldom({ done, total, of: 'check' });
-      return run(window, { cancel: () => stop.abort(), end: session.checkEverything({ signal: stop.signal, report }, found) });
+      return run(window, true, { cancel: () => stop.abort(), end: session.checkEverything({ signal: stop.signal, report }, found) });
     },
     plan: (window, session, { revision, request }) => session.planRepair(revision, request, newPlan(window)),
     planRescue: async (window, { path, request }, tell) => {
@@ -164,6 +166,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       if (rescue?.planned.view.plan !== plan) return err({ kind: 'stale-plan' });
       return copy(window, { path: rescue.path, parents: [], footerAt: null, recipe: rescue.planned.recipe, target }, rescue.expected, tell);
     },
+    isChecking: (window) => running.get(window)?.isCheck === true,
     cancel: (window, what) => {
       if (what !== 'plan') running.get(window)?.cancel();
       if (what !== 'work') plans.get(window)?.abort();
