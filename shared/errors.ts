@@ -20,6 +20,9 @@ export type ForeignFormat = 'vhdx' | 'vmdk' | 'qcow2' | 'qcow' | 'vdi' | 'iso' |
 export type ArchiveFormat = 'tar' | 'ova' | 'xva' | 'zip' | 'gzip' | '7z' | 'xz' | 'bzip2' | 'rar' | 'zstd';
 export type RawEvidence = 'gpt' | 'mbr' | 'fat' | 'ntfs' | 'ext' | 'iso9660';
 
+/** What a file's beginning says of a disk that is larger than the file: how large it must be at least, and what says so. */
+export type CutDisk = { readonly fileBytes: number; readonly leastBytes: number; readonly by: 'partition-table' | 'file-system' };
+
 /** Names of the parts of a split disk, first to last: those in the folder, and those that are missing. */
 export type SplitSet = { readonly present: readonly string[]; readonly missing: readonly string[] };
 
@@ -30,7 +33,7 @@ export type FormatError =
   | { readonly kind: 'foreign'; readonly format: ForeignFormat }
   | { readonly kind: 'archive'; readonly format: ArchiveFormat }
   | { readonly kind: 'vhdl-source' }
-  | { readonly kind: 'raw-disk'; readonly evidence: RawEvidence }
+  | { readonly kind: 'raw-disk'; readonly evidence: RawEvidence; readonly cut?: CutDisk }
   /** There is no footer at the end and none at the start; `headerAt` says where a dynamic header was found nevertheless. */
   | { readonly kind: 'no-footer'; readonly headerAt: number | null; readonly plausibleBlocks: number }
   /** A fixed disk behind its footer: everything is 512 bytes too far back, and there is no footer at the end. */

@@ -3,6 +3,7 @@ import { boundaryText, chooseAgain } from './boundary.text';
 import { aboutText, notAllowedText, whyText } from './why.text';
 import { assertNever } from '../../shared/assertNever';
 import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
+import { cutSizesText } from '../../shared/text/cutDisk';
 import { ARCHIVES, articleFor, FORMAT_NAMES } from '../../shared/text/formats';
 import { visibleText } from '../../shared/vhd/codec';
 import { bytesText } from '../../shared/text/size';
@@ -45,6 +46,16 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
             'close',
           );
     case 'raw-disk':
+      if (error.cut !== undefined)
+        return say(
+          'The end of this disk is missing.',
+          `There is no VHD footer, and ${cutSizesText(error.cut)}. It is probably a fixed VHD, whose footer was at its end, or a raw image that was cut short; its bytes do not tell which. Copy it again if its source still exists. What is there can be opened as a raw disk or be given a footer; no repair brings the rest back.`,
+          'raw',
+          'add-footer',
+          'search',
+          'bytes',
+          'close',
+        );
       return say(
         'No VHD footer, but this looks like a raw disk.',
         `Found ${EVIDENCE[error.evidence]}.`,

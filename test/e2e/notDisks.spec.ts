@@ -45,6 +45,13 @@ const CASES: readonly { readonly what: string; readonly bytes: Buffer; readonly 
   { what: 'an empty file', bytes: Buffer.alloc(0), title: 'This file is empty (0 bytes).', offers: ['Close'] },
   { what: 'a file too small', bytes: Buffer.alloc(180, 1), title: 'Too small to be a disk (180 bytes).', offers: ['View bytes'] },
   {
+    what: 'a fixed disk cut in half',
+    // A partition from sector 128 with 16,000 sectors, of which 128 KiB are there.
+    bytes: withBytes(131_072, 446, text(`\x80\0\0\0\x07\0\0\0\x80\0\0\0\x80\x3e\0\0${'\0'.repeat(48)}\x55\xaa`)),
+    title: 'The end of this disk is missing.',
+    offers: ['Open as raw disk', 'View bytes'],
+  },
+  {
     what: 'anything else',
     bytes: Buffer.alloc(65_536, 0xe5),
     title: 'This file has no VHD footer where one belongs.',
@@ -82,6 +89,22 @@ test('a dynamic disk whose end was cut off opens from the copy at its start, and
   await shown(page);
   expect(await problemCodes(page)).toContain('F01');
   await expect(page.getByRole('article', { name: 'The footer at the end is missing' })).toBeVisible();
+});
+
+test('a dynamic disk cut in half has one problem, under which the others stand', async ({ start, folder }) => {
+  const [raw, file] = [path.join(folder, 'half.raw'), path.join(folder, 'half.vhd')];
+  await writeFile(raw, Buffer.alloc(8 * 1_048_576, 0x5a));
+  run('qemu-img', 'convert', '-O', 'vpc', raw, file);
+  const { size } = await stat(file);
+  await truncate(file, size / 2);
+  const { page } = await start(file);
+  await shown(page);
+  expect((await problemCodes(page)).toSorted()).toEqual(['B01', 'B04', 'F01', 'F23']);
+  await expect(page.getByText('1 error', { exact: true }).filter({ visible: true })).toHaveCount(1);
+  const sizes = [size / 2, size].map((bytes) => bytes.toLocaleString('en')).join(' of ');
+  await expect(page.getByRole('article', { name: `The file was cut short: ${sizes} bytes are there` })).toBeVisible();
+  await page.getByRole('article').getByRole('button', { name: 'The footer at the end is missing' }).click();
+  await expect(page.getByRole('article', { name: 'The footer at the end is missing' })).toContainText('This follows from:');
 });
 
 test('a fixed disk that is too short says how much is gone', async ({ start, folder }) => {

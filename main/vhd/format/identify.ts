@@ -1,5 +1,5 @@
 /** What a file is when it is no VHD: by magic bytes, by structure, and for VHDL source by its text. */
-import type { ArchiveFormat, ForeignFormat, FormatError, IoError, RawEvidence } from '../../../shared/errors';
+import type { ArchiveFormat, CutDisk, ForeignFormat, FormatError, IoError, RawEvidence } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { latin1 } from '../../../shared/vhd/codec';
 import { DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -10,6 +10,7 @@ import { readBlockMap, tableIn } from './bat';
 import type { BlockFile } from '../read/blockFile';
 import { isSoundFooter, typeOf } from './footers';
 import { hasStatusBytes, isFatStart, isSigned } from '../partitions/bootSector';
+import { provenSize } from '../partitions/provenSize';
 
 const HEAD_BYTES = 65_536;
 /** A sample of this size tells source text from anything else. */
@@ -78,7 +79,15 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   const headerAt = lostHeader(head);
   if (headerAt !== null) return plausibleBlocks(file, head, headerAt);
   const evidence = find(head, RAW) ?? (isFatStart(head) ? 'fat' : isSigned(head) && hasStatusBytes(head) ? 'mbr' : null);
-  return evidence === null ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 }) : ok({ kind: 'raw-disk', evidence });
+  return evidence === null
+    ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 })
+    : ok({ kind: 'raw-disk', evidence, ...cutIn(file, head) });
+}
+
+/** A file whose beginning describes a larger disk has lost its end, where a fixed disk's footer is. */
+function cutIn({ bytes: fileBytes }: BlockFile, head: Uint8Array): { cut?: CutDisk } {
+  const proven = provenSize(head);
+  return proven === null || proven.bytes <= fileBytes ? {} : { cut: { fileBytes, leastBytes: proven.bytes, by: proven.by } };
 }
 
 /**

@@ -46,7 +46,7 @@ export async function planRescue(file: BlockFile, error: FormatError | IoError, 
   const isFlat = error.kind === 'raw-disk' || (error.kind === 'no-footer' && error.headerAt === null);
   const old = isFlat ? await damagedFooter(file) : null;
   if (old !== null) return withFooterMended(file, old, choices);
-  if (error.kind === 'raw-disk') return withFooter(file, choices);
+  if (error.kind === 'raw-disk') return withFooter(file, error.cut !== undefined, choices);
   return error.kind === 'no-footer' && error.headerAt !== null ? withFooters(file, error.headerAt, choices) : null;
 }
 
@@ -63,8 +63,8 @@ async function withFooterMended(file: BlockFile, { at, bytes }: StructBytes, cho
   return fromPatched({ base: file, bytes: file.bytes, edits: [{ at, bytes: raw, why: 'footer' }] }, 'restore-footer', 'choice', choices);
 }
 
-/** The file is the disk: only the footer is missing. */
-async function withFooter(file: BlockFile, choices: RescueChoices): Promise<Rescue | null> {
+/** The file is the disk: only the footer is missing. If the disk was cut, its end is given up with that. */
+async function withFooter(file: BlockFile, isCut: boolean, choices: RescueChoices): Promise<Rescue | null> {
   if (file.bytes % SECTOR_BYTES !== 0) return null;
   const raw = newFooter({
     kind: 'fixed',
@@ -76,7 +76,7 @@ async function withFooter(file: BlockFile, choices: RescueChoices): Promise<Resc
   return fromPatched(
     { base: file, bytes: file.bytes + FOOTER_BYTES, edits: [{ at: file.bytes, bytes: raw, why: 'footer' }] },
     'append-footer',
-    'safe',
+    isCut ? 'loss' : 'safe',
     choices,
   );
 }

@@ -20,7 +20,10 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
     format,
   })),
   'vhdl-source': [{ kind: 'vhdl-source' }],
-  'raw-disk': (['gpt', 'mbr', 'fat', 'ntfs', 'ext', 'iso9660'] as const).map((evidence) => ({ kind: 'raw-disk', evidence })),
+  'raw-disk': [
+    ...(['gpt', 'mbr', 'fat', 'ntfs', 'ext', 'iso9660'] as const).map((evidence) => ({ kind: 'raw-disk', evidence }) as const),
+    { kind: 'raw-disk', evidence: 'mbr', cut: { fileBytes: 4_194_304, leastBytes: 8_388_608, by: 'partition-table' } },
+  ],
   'no-footer': [
     { kind: 'no-footer', headerAt: null, plausibleBlocks: 0 },
     { kind: 'no-footer', headerAt: 512, plausibleBlocks: 412_006 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isVhdlSource } from '../../../../../main/vhd/format/identify';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT, withEntry } from '../../../../support/fixtures';
+import { gptBytes } from '../../../../support/gpt';
 import { put16, put32, put64, putText } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { imageIn, refusalOf } from '../../../../support/opened';
@@ -107,6 +108,61 @@ describe('raw disks', () => {
     ['ext', at(1080, '\x53\xef')],
   ])('%s', async (evidence, bytes) => {
     expect(await why(bytes)).toEqual({ kind: 'raw-disk', evidence });
+  });
+
+  describe('that were cut short are told from whole ones', () => {
+    const KIB_100 = 100_000;
+    /** A partition of `sectors` behind sector 128. */
+    const mbr = (sectors: number): Uint8Array =>
+      bootSector((b) => {
+        b.set([0x80, 0, 0, 0, 0x07], 446);
+        new DataView(b.buffer).setUint32(454, 128, true);
+        new DataView(b.buffer).setUint32(458, sectors, true);
+      });
+    const gpt = (sectors: number): Uint8Array => {
+      const bytes = new Uint8Array(KIB_100);
+      bytes.set(gptBytes(sectors, []));
+      return bytes;
+    };
+    const ntfs = (sectors: bigint): Uint8Array =>
+      bootSector((b) => {
+        putText(b, 3, 'NTFS    ');
+        new DataView(b.buffer).setUint16(11, 512, true);
+        new DataView(b.buffer).setBigUint64(40, sectors, true);
+      });
+    const ext = (blocks: number): Uint8Array => {
+      const bytes = at(1080, '\x53\xef');
+      new DataView(bytes.buffer).setUint32(1028, blocks, true);
+      return bytes;
+    };
+
+    test.each<[string, Uint8Array, number, string]>([
+      // (128 + 8,064) × 512
+      ['by its partition table', mbr(8064), 4_194_304, 'partition-table'],
+      ['by its GPT', gpt(8192), 4_194_304, 'partition-table'],
+      // 8,191 sectors and the copy of the first one
+      ['by NTFS', ntfs(8191n), 4_194_304, 'file-system'],
+      // Blocks of 1 KiB
+      ['by ext', ext(4096), 4_194_304, 'file-system'],
+    ])('%s', async (_what, bytes, leastBytes, by) => {
+      expect(await why(bytes)).toMatchObject({ kind: 'raw-disk', cut: { fileBytes: KIB_100, leastBytes, by } });
+    });
+
+    test.each<[string, Uint8Array]>([
+      // (128 + 67) × 512 = 99,840
+      ['a partition that ends inside', mbr(67)],
+      ['a GPT of the file’s own length', gpt(195)],
+      ['a file system that ends inside', ntfs(194n)],
+      ['a superblock without blocks', ext(0)],
+    ])('not of %s', async (_what, bytes) => {
+      expect(await why(bytes)).not.toHaveProperty('cut');
+    });
+
+    test('a protective entry over all sectors that it can count tells no size', async () => {
+      const bytes = mbr(0xffff_ffff);
+      bytes[450] = 0xee;
+      expect(await why(bytes)).not.toHaveProperty('cut');
+    });
   });
 
   describe('a FAT boot sector whose label says nothing', () => {

@@ -6,7 +6,7 @@ import { applied } from '../../../../support/appliedPlan';
 import { baseContent, changed } from '../../../../support/damage';
 import { FRESH_ID } from '../../../../support/damageRepairs';
 import { baseImage, BLOCK, childImage, FOOTER_AT, HEADER_AT, inHeader } from '../../../../support/fixtures';
-import { gptBytes } from '../../../../support/gpt';
+import { gptBytes, wholeGpt } from '../../../../support/gpt';
 import { get32, patterned, put16, put32, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, contentOf, NOW } from '../../../../support/opened';
@@ -98,4 +98,10 @@ test('what the rescued BASE holds is what BASE holds', async () => {
   expect(image.subarray(FOOTER_AT).every((byte) => byte === 0)).toBe(true);
   expect(image[HEADER_AT]).toBe('c'.charCodeAt(0));
   expect(Buffer.compare(await contentAfter(image, await rescueOf(image)), Buffer.from(baseContent()))).toBe(0);
+});
+
+test('a footer behind a disk that was cut gives up its end, and is not called safe', async () => {
+  const whole = Uint8Array.from(wholeGpt(8192, []));
+  expect((await rescueOf(whole))?.class).toBe('safe');
+  expect((await rescueOf(whole.slice(0, 2 * MIB)))?.class).toBe('loss');
 });
