@@ -159,6 +159,7 @@ export type SearchSummary = {
 };
 
 /** `isUnchanged`: no program wrote to the file during the scan. The results were sent in parts before. */
-export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean };
+/** `stored`: how many sectors the bitmaps say are in the file; null if not all of them were counted. */
+export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean; readonly stored: number | null };
 
 export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary;

@@ -71,6 +71,7 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
   const isHole = holeWalk(top.file);
   const bitmapBytes = (map?.bitmapSectors ?? 0) * SECTOR_BYTES;
   let pieces = FIRST_PIECES;
+  let stored: number | null = map === null ? null : 0;
   for (let from = 0; map !== null && from < order.length; ) {
     const some = order.subarray(from, from + pieces * BITMAPS_IN_PIECE);
     const since = performance.now();
@@ -81,16 +82,17 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
       if (hole instanceof Promise ? await hole : hole) tell.found(block, BLOCK_STATE.unset, 0);
       else read[count++] = block;
     }
-    const stored = read.subarray(0, count);
-    const stopped = countedInto(context, stored, (block) => ({
+    const counted = read.subarray(0, count);
+    const stopped = countedInto(context, counted, (block) => ({
       fd,
       at: bitmapAt(map, block),
       into: sectorsOfBlock(top, block),
       bytes: bitmapBytes,
     }));
     if (stopped !== null) return err(stopped);
-    for (const [i, block] of stored.entries()) {
+    for (const [i, block] of counted.entries()) {
       const set = bitsOf(control, i);
+      stored = set === UNREADABLE || stored === null ? null : stored + set;
       const { state, share } = set === UNREADABLE ? { state: BLOCK_STATE.damaged, share: 0 } : stateOfBits(set, sectorsOfBlock(top, block));
       tell.found(block, state, share);
     }
@@ -101,7 +103,7 @@ export async function scanBitmaps(context: JobContext, { chain, fds, isUnchanged
   }
   tell.upTo(order.length);
   tell.flush();
-  return ok({ kind: 'scan', blocks: order.length, isUnchanged: isUnchanged() });
+  return ok({ kind: 'scan', blocks: order.length, isUnchanged: isUnchanged(), stored });
 }
 
 /** One round that counts the set bits of these blocks' bitmaps; segments are in the blocks' order. */
@@ -148,5 +150,5 @@ export async function scanContent(context: JobContext, { chain, fds, isUnchanged
   }
   tell.upTo(order.length);
   tell.flush();
-  return ok({ kind: 'scan', blocks: order.length, isUnchanged: isUnchanged() });
+  return ok({ kind: 'scan', blocks: order.length, isUnchanged: isUnchanged(), stored: null });
 }

@@ -49,8 +49,8 @@ export type ScanState =
       readonly isShown: boolean;
       readonly isPaused: boolean;
     }
-  /** `at` in milliseconds since 1970. */
-  | { readonly kind: 'done'; readonly at: number }
+  /** `at` in milliseconds since 1970. `stored`: as in ScanSummary. */
+  | { readonly kind: 'done'; readonly at: number; readonly stored: number | null }
   | { readonly kind: 'failed' };
 
 /** What is typed for a field in the inspector, and not staged yet. `of`: the field's value while it was typed. */

@@ -54,7 +54,8 @@ export async function startScan(what: ScanKind, range: BlockSpan | null): Promis
   if (runningAs(scan, what) === null) return;
   if (answer.ok && answer.value.kind === 'done') {
     // If somebody wrote to the file meanwhile, the results may be wrong.
-    note(what, answer.value.summary.isUnchanged ? { kind: 'done', at: Date.now() } : { kind: 'failed' });
+    const { isUnchanged, stored } = answer.value.summary;
+    note(what, isUnchanged ? { kind: 'done', at: Date.now(), stored } : { kind: 'failed' });
     // The scan read the file without the staged changes, so blocks that they touch are asked for again.
     await refreshChanged(disk.view.image);
     if (what === 'content') showNotice(foundText(), ({ view }) => view.image === disk.view.image);

@@ -44,6 +44,18 @@ async function partsOf(file: string, what: ScanKind, range: Range = null): Promi
   return parts;
 }
 
+/** How many sectors the whole scan says are in the file. */
+async function storedIn(file: string): Promise<number | null> {
+  const context = newContext(
+    newWorkers(newControl(), null),
+    realFiles,
+    () => {},
+    () => {},
+  );
+  const end = await runJob({ op: 'scan', source: sourceAt(file), what: 'bitmaps', range: null }, context);
+  return end.kind === 'done' && end.summary.kind === 'scan' ? end.summary.stored : null;
+}
+
 const found = (parts: readonly ScanPart[]): [block: number, state: number, share: number][] =>
   parts.flatMap(({ blocks, states, shares }) =>
     Array.from(blocks, (block, i) => [block, states[i] as number, shares[i] as number] as [number, number, number]),
@@ -82,6 +94,11 @@ describe('a scan of bitmaps', () => {
       [4, partial, 128],
       [7, full, 0],
     ]);
+  });
+
+  test('counts the sectors that are in the file', async () => {
+    // Blocks 6 and 0 whole, none of 5, one of 2, all but one of 3, half of 4, and the half that the disk has of 7.
+    expect(await storedIn(byHand())).toBe(4096 + 4096 + 0 + 1 + 4095 + 2048 + 2048);
   });
 
   test('ends with everything looked at, and leaves the file and its times alone', async () => {

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import type { JSX, ReactNode } from 'react';
 import type { ImageView } from '../../../shared/views';
+import { useOpen } from '../../app/store';
 import { diskSentence } from './sentence.text';
 import { Card } from '../../ui/Card';
 import { Words } from '../../ui/Words';
@@ -16,10 +17,12 @@ type Props = { readonly view: ImageView; readonly miniMap: ReactNode; readonly o
 
 /** What the disk is, whether it is healthy, and what programs disagree about. */
 export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
+  // The scan read the file as it is saved.
+  const stored = useOpen(({ scans: { bitmaps }, edits }) => (bitmaps.kind === 'done' && edits.changes === 0 ? bitmaps.stored : null));
   return (
     <section className={clsx(styles.overview, 'selectable')} aria-label="Overview" data-pane="overview" tabIndex={0}>
       <p className={styles.sentence}>
-        <Words text={diskSentence(view)} />
+        <Words text={diskSentence(view, stored)} />
       </p>
       {miniMap !== null && (
         <Card title="Allocation">

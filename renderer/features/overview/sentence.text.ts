@@ -30,10 +30,19 @@ function madeBy(disk: DiskView): string {
 }
 
 /** How many blocks are in the file, with their bytes. */
-function storedText({ allocated, count, sizeBytes }: DiskView['blocks']): string {
+function blocksText({ allocated, count, sizeBytes }: DiskView['blocks']): string {
   const isAll = allocated === count;
   const blocks = isAll ? `All of its ${plural(count, 'block')}` : `${grouped(allocated)} of ${plural(count, 'block')}`;
   return `${blocks} ${allocated === 1 ? 'is' : 'are'} stored (${sizeText(allocated * sizeBytes)})`;
+}
+
+/** In a block that is stored, some sectors may not be: once the bitmaps are counted, it is said of sectors. */
+function storedText({ blocks, sectors: all }: DiskView, stored: number | null): string {
+  const { allocated, count, sizeBytes } = blocks;
+  if (stored === null || stored >= Math.min(all, (allocated * sizeBytes) / SECTOR_BYTES)) return blocksText(blocks);
+  if (stored === 0)
+    return `${grouped(allocated)} of ${plural(count, 'block')} ${allocated === 1 ? 'is' : 'are'} in the file, without a stored sector`;
+  return `${grouped(stored)} of ${plural(all, 'sector')} ${stored === 1 ? 'is' : 'are'} stored (${sizeText(stored * SECTOR_BYTES)}), in ${grouped(allocated)} of ${plural(count, 'block')}`;
 }
 
 /** A file that was cut off or has grown is not said to have the full size. */
@@ -45,13 +54,16 @@ function fixedText(diskBytes: number, fileBytes: number): string {
   return ` The file takes its full size, ${sizeText(fileBytes)}.`;
 }
 
-function holds({ kind, blocks, sectors }: DiskView, { fileBytes, layers, parent }: ImageView): string {
+function holds(disk: DiskView, { fileBytes, layers, parent }: ImageView, storedSectors: number | null): string {
+  const { kind, blocks, sectors } = disk;
   if (kind === 'fixed') return fixedText(sectors * SECTOR_BYTES, fileBytes);
   if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
   const isNothing = blocks.allocated === 0;
-  if (blocks.allocated === blocks.count && !isNothing) return ` ${storedText(blocks)}.`;
-  const stored = isNothing ? ' Nothing is stored here yet; all' : ` ${storedText(blocks)}; the rest`;
+  const text = storedText(disk, storedSectors);
+  const isAll = blocks.allocated === blocks.count && !isNothing && text === blocksText(blocks);
+  if (isAll) return ` ${text}.`;
+  const stored = isNothing ? ' Nothing is stored here yet; all' : ` ${text}; the rest`;
   if (kind === 'dynamic') return `${stored} reads as zeros.`;
   const base = layers[1]?.name;
   return parent !== null && base === undefined
@@ -59,9 +71,12 @@ function holds({ kind, blocks, sectors }: DiskView, { fileBytes, layers, parent 
     : `${stored} is read from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;
 }
 
-/** Two short sentences: what the disk is, and how much of it the file holds. */
-export function diskSentence(view: ImageView): string {
+/**
+ * Two short sentences: what the disk is, and how much of it the file holds. `storedSectors`: how many sectors the bitmaps say
+ * are stored; null as long as they have not all been read.
+ */
+export function diskSentence(view: ImageView, storedSectors: number | null = null): string {
   const { disk } = view;
   if (disk === null) return `${sizeText(view.fileBytes)} of bytes, shown as they stand in the file.`;
-  return `${WHAT[disk.kind]} of ${sizeText(disk.sectors * SECTOR_BYTES)}${madeBy(disk)}.${holds(disk, view)}`;
+  return `${WHAT[disk.kind]} of ${sizeText(disk.sectors * SECTOR_BYTES)}${madeBy(disk)}.${holds(disk, view, storedSectors)}`;
 }

@@ -60,6 +60,26 @@ describe('a disk in one sentence', () => {
     expect(diskSentence(share(0).view)).toBe('A dynamic disk of 1.95 GiB. Nothing is stored here yet; all reads as zeros.');
   });
 
+  it('counts sectors once the bitmaps are counted, and blocks until then', () => {
+    const disk = madeDisk({
+      kind: 'differencing',
+      sectors: 8192,
+      blockBytes: 2 * MIB,
+      entries: [10, FREE],
+      owners: [0, 1],
+      fileBytes: 8 * MIB,
+      footerAt: null,
+      layers: ['child.vhd', 'base.vhd'],
+      structures: [],
+    });
+    expect(diskSentence(disk.view, 18)).toBe(
+      'A differencing disk of 4 MiB. 18 of 8,192 sectors are stored (9 KiB), in 1 of 2 blocks; the rest is read from base.vhd.',
+    );
+    expect(diskSentence(disk.view, 0)).toContain('1 of 2 blocks is in the file, without a stored sector; the rest');
+    // A block of 2 MiB has 4,096 sectors: all of it is stored.
+    expect(diskSentence(disk.view, 4096)).toContain('1 of 2 blocks is stored (2 MiB);');
+  });
+
   it('names the parent that holds the rest', () => {
     const disk = madeDisk({
       kind: 'differencing',

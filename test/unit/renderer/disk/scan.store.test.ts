@@ -41,7 +41,7 @@ async function scanning(): Promise<{ readonly scan: number; end(): void; readonl
     'scan/run',
     () =>
       new Promise((resolve) => {
-        end = () => resolve({ ok: true, value: { kind: 'done', summary: { kind: 'scan', blocks: 6, isUnchanged: true } } });
+        end = () => resolve({ ok: true, value: { kind: 'done', summary: { kind: 'scan', blocks: 6, isUnchanged: true, stored: 1 } } });
       }),
   );
   const over = startScan('content', null);

@@ -33,7 +33,7 @@ function world() {
   });
   return { scans, started };
 }
-const DONE: JobEnd<ScanSummary> = { kind: 'done', summary: { kind: 'scan', blocks: 1, isUnchanged: true } };
+const DONE: JobEnd<ScanSummary> = { kind: 'done', summary: { kind: 'scan', blocks: 1, isUnchanged: true, stored: 1 } };
 const PART: ScanPart = { blocks: new Uint32Array(), states: new Uint8Array(), shares: new Uint8Array(), done: 0, total: 1 };
 const bitmaps = { what: 'bitmaps', range: null } as const;
 
