@@ -23,7 +23,7 @@ export function Detail({ finding, index }: Props): JSX.Element {
   const canRepair = useOpen((d) => isRepairable(finding, d.offers));
   const { title, detail, effect, windowsCode } = findingText(finding, 'window');
   return (
-    <article className={clsx(styles.detail, 'selectable')} aria-label={title}>
+    <article className={clsx(styles.detail, 'selectable')} aria-label={title} data-home tabIndex={-1}>
       <header className={styles.titleRow}>
         <h3>{title}</h3>
         {canRepair && <Button onClick={() => void repairProblem(index)}>Repair…</Button>}
