@@ -10,6 +10,7 @@ import type { NewFile } from '../vhd/ops/newFile';
 import { pathNameFault } from './fileNames';
 import { sameFile, unchanged, type FileSystem, type Identity, type OpenFile } from './fileSystem';
 import { writeRange, writeZeros } from './imageBytes';
+import { fullOrTooLarge } from './lengthLimit';
 import { fileKey } from './ownReaders';
 import { firstError } from './restore';
 
@@ -98,7 +99,10 @@ export async function writeNewFile(asked: FileJob, files: FileSystem): Promise<R
   if (!written.ok && written.error.kind === 'cancelled') return abandoned(temporary, created.value, files);
   const closed = await created.value.close();
   const ready = written.ok && !closed.ok ? closed : written;
-  if (!ready.ok) return thrownAway(temporary, files, ready.error);
+  if (!ready.ok) {
+    const about = { file: temporary, bytes: job.content.bytes };
+    return thrownAway(temporary, files, await fullOrTooLarge(ready.error, about, files));
+  }
   if (job.signal?.aborted === true) return thrownAway(temporary, files, CANCELLED);
   const named = await publish(job, temporary, files);
   if (!named.ok) return thrownAway(temporary, files, named.error);

@@ -12,6 +12,7 @@ import type { Extent } from '../../vhd/ops/newFile';
 import { errnoOf, fileErrorOf } from '../errno';
 import type { FileSystem } from '../fileSystem';
 import { askForHoles } from '../holes';
+import { fullOrTooLarge } from '../lengthLimit';
 import { publish, refusalBefore, temporaryName, type Publish, type Untidy } from '../replaceFile';
 import { writeAll } from './workers';
 
@@ -65,8 +66,9 @@ export async function createOutput(job: OutputJob, files: FileSystem, startsLate
     // A drive that cannot have files of that length fails here, before anything is written.
     const marked = (startsLate ? writeAll(fd, MARK, 0) : null) ?? lengthened(fd, job.bytes);
     if (marked === null) return ok(output);
+    const why = await fullOrTooLarge(marked, { file: temporary, bytes: job.bytes }, files);
     await output.discard();
-    return err(marked);
+    return err(why);
   } catch (cause) {
     const code = errnoOf(cause);
     return err(fileErrorOf(code, { kind: 'write-failed', at: 0, bytes: 0, code }));
