@@ -20,9 +20,22 @@ import { grouped, plural, spanText } from '../../shared/text/numbers';
 
 export type Position = { readonly space: 'file' | 'disk'; readonly at: number };
 
-/** What the map counts: a fixed disk has no blocks, so it is counted in units. */
-export const unitName = ({ view }: Disk): 'block' | 'unit' => (view.disk?.blocks.inTable === true ? 'block' : 'unit');
-const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+/** Whether the disk has blocks. A fixed or raw disk has none: its cells are stretches of sectors. */
+export const hasBlocks = ({ view }: Disk): boolean => view.disk?.blocks.inTable === true;
+
+/** "Block 5", "Blocks 0 – 127"; of a disk without blocks "Sectors 0 – 4,095". */
+export function rangeName(disk: Disk, range: Blocks): string {
+  const { first, end } = range;
+  if (hasBlocks(disk)) return end - first === 1 ? `Block ${grouped(first)}` : `Blocks ${grouped(first)} – ${grouped(end - 1)}`;
+  const { at, bytes } = byteRange(disk, range);
+  return `Sectors ${spanText(at / SECTOR_BYTES, Math.ceil(bytes / SECTOR_BYTES))}`;
+}
+
+/** "7 blocks"; of a disk without blocks how large they are. */
+export const countName = (disk: Disk, blocks: number): string =>
+  hasBlocks(disk)
+    ? plural(blocks, 'block')
+    : sizeText(Math.min(blocks * (disk.view.disk?.blocks.sizeBytes ?? 0), spaceBytes(disk, 'disk')));
 
 /** The block at a position in either space; null if there is none. */
 export function blockUnder(disk: Disk, { space, at }: Position): number | null {
@@ -109,7 +122,7 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
     row('Layer', listed(ownersIn(disk, range)) + (single ? restFrom(disk, share) : '')),
   ];
   return {
-    title: rangeTitle(disk, range, bytes),
+    title: `${rangeName(disk, range)} · ${sizeText(bytes)}`,
     isSingle: single,
     states: BLOCK_STATES.filter((state) => counts[state] > 0).map((state) => ({ state, blocks: counts[state] })),
     rows: neighbour === null ? rows : [...rows, row('Previous block', neighbour)],
@@ -140,14 +153,6 @@ function ownersIn(disk: Disk, { first, end }: Blocks): readonly string[] {
   return [...seen].sort((a, b) => a - b).map((owner) => layerName(disk, owner));
 }
 
-/** "Block 196,605 · 2 MiB", "Blocks 0 – 127 · 256 MiB". */
-function rangeTitle(disk: Disk, { first, end }: Blocks, bytes: number): string {
-  const word = capitalised(unitName(disk));
-  return end - first === 1
-    ? `${word} ${grouped(first)} · ${sizeText(bytes)}`
-    : `${word}s ${grouped(first)} – ${grouped(end - 1)} · ${sizeText(bytes)}`;
-}
-
 /** What a screen reader says when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS · Windows." */
 export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState) => string): string {
   const range = blocksIn(grid, cellOf(grid, block));
@@ -156,7 +161,8 @@ export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (stat
   const state = nameOf(BLOCK_STATES[disk.blocks.states[block] as number] as BlockState) + restText(disk, block);
   const others = range.end - range.first > 1 ? ` ${cellSentence(disk, range, nameOf)}` : '';
   const where = partition === null ? '' : ` ${partition.name === '' ? partition.type : `${partition.type} ${partition.name}`}.`;
-  return `${capitalised(unitName(disk))} ${grouped(block)} of ${grouped(grid.blocks)}. ${state}. ${sizeText(at)} in.${where}${others}`;
+  const name = rangeName(disk, { first: block, end: block + 1 }) + (hasBlocks(disk) ? ` of ${grouped(grid.blocks)}` : '');
+  return `${name}. ${state}. ${sizeText(at)} in.${where}${others}`;
 }
 
 /** ", 34 percent here, rest from child-1.vhd" for a partial block; empty for others. */
@@ -173,7 +179,7 @@ function cellSentence(disk: Disk, range: Blocks, nameOf: (state: BlockState) => 
   const parts = BLOCK_STATES.filter((state) => counts[state] > 0).map(
     (state) => `${grouped(counts[state])} ${nameOf(state).toLowerCase()}`,
   );
-  return `Cell of ${plural(range.end - range.first, unitName(disk))}: ${parts.join(', ')}.`;
+  return `Cell of ${countName(disk, range.end - range.first)}${hasBlocks(disk) ? `: ${parts.join(', ')}` : ''}.`;
 }
 
 /** "Fit · 128×64 · cell 16 MiB · row 2 GiB", "Fit · 4 stored blocks of 2 MiB · 5 gaps folded". */
@@ -183,7 +189,7 @@ export function gridText(disk: Disk, grid: Grid, isFit: boolean): string {
     const { stored, gaps } = grid.fold;
     return `${isFit ? 'Fit · ' : ''}${plural(stored, 'stored block')} of ${sizeText(size)} · ${plural(gaps, 'gap')} folded`;
   }
-  const cell = grid.per === 1 ? `cell = 1 ${unitName(disk)} of ${sizeText(size)}` : `cell ${sizeText(grid.per * size)}`;
+  const cell = grid.per === 1 && hasBlocks(disk) ? `cell = 1 block of ${sizeText(size)}` : `cell ${sizeText(grid.per * size)}`;
   const rows = `${isFit ? 'Fit · ' : ''}${grid.columns}×${grouped(grid.rows)}`;
   return `${rows} · ${cell} · row ${sizeText(grid.per * grid.columns * size)}`;
 }

@@ -146,7 +146,7 @@ test('a block of 256 MiB, the largest there is, scrolls through its 8,192 rows',
   await expect(cell(page, '0')).toHaveText(/^Sector 521,151/);
 });
 
-test('fixed disks have no sector bitmaps: the map ends at its units, and says so', async ({ start, folder }) => {
+test('fixed disks have no sector bitmaps: the map ends at its cells, and says so', async ({ start, folder }) => {
   const file = path.join(folder, 'fixed.vhd');
   await writeFile(file, fixedImage());
   const { page } = await start(file);

@@ -5,7 +5,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { baseImage, childImage } from '../support/fixtures';
 import { openAs } from './newDisks';
 import { expect, test } from './platter';
-import { edit, goTo, shown, toast } from './window';
+import { command, edit, goTo, shown, toast } from './window';
 
 /** Answers the questions in turn, with the button of that number; what was asked can be read. */
 const answering = (app: ElectronApplication, ...answers: number[]): Promise<void> =>
@@ -33,14 +33,14 @@ test('children beside it and among the disks opened lately are named in edit mod
   await page.keyboard.press('Control+w');
   await openAs(app, parent);
   await page.keyboard.press('Control+o');
-  expect(await shown(page)).toBe('p.vhd');
+  await expect.poll(() => shown(page)).toBe('p.vhd');
   await edit(page);
   await expect(toast(page, /^c\.vhd and .*far\.vhd are based on this disk/)).toBeVisible();
   await goTo(page, '5');
   await page.keyboard.press('Enter');
   await page.keyboard.type('77');
   const save = page.getByRole('dialog', { name: 'Review changes' }).getByRole('button', { name: 'Save…' });
-  await answering(app, 1, 0, 0);
+  await answering(app, 1, 0, 0, 0, 1, 0, 0);
   await page.keyboard.press('Control+s');
   await expect(page.getByRole('dialog', { name: 'Review changes' }).getByText(/far\.vhd are based on this disk/)).toBeVisible();
   await save.click();
@@ -51,4 +51,14 @@ test('children beside it and among the disks opened lately are named in edit mod
   await expect(toast(page, /Saved 1 change/)).toBeVisible();
   expect(await asked(app)).toHaveLength(3);
   expect((await readFile(parent)).equals(baseImage())).toBe(false);
+
+  // Undoing the save changes the disk under its children again: first it is declined, then not.
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  await undo.click();
+  await expect.poll(() => asked(app)).toHaveLength(5);
+  expect((await asked(app))[4]).toMatch(/^2 disks are based on this disk\. Change it all the same\?/);
+  expect((await readFile(parent)).equals(baseImage())).toBe(false);
+  await command(page, 'undo last save');
+  await expect.poll(() => asked(app)).toHaveLength(7);
+  await expect.poll(async () => (await readFile(parent)).equals(baseImage())).toBe(true);
 });

@@ -8,6 +8,7 @@ import { shownBytes, shownRows } from '../../session/image/shownPlan';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
 import { saveIfAgreed } from './leaving';
+import { agreedOverChildren } from './agreedOverChildren';
 import { aloneWith } from './aloneWith';
 
 const CLOSED = { kind: 'image-closed' } as const;
@@ -101,6 +102,8 @@ export function serveEdit(parts: Parts): void {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
     if (!(await desktop.agreeToRestore(from, session.path, 'undo'))) return err(DECLINED);
+    // A child that was made since the save is based on the disk as it is now.
+    if (!(await agreedOverChildren(session, from, parts))) return err(DECLINED);
     if (!(await aloneWith(session, from, parts))) return err(DECLINED);
     return after(session, await saving.undoLast(session));
   });

@@ -4,25 +4,26 @@ import styles from './map.module.css';
 
 type Props = {
   readonly seed: string;
-  readonly unit: string;
+  /** What is counted: "block", "LBA". */
+  readonly what: string;
   readonly count: number;
-  readonly onJump: (block: number) => void;
+  readonly onJump: (number: number) => void;
   readonly onCancel: () => void;
 };
 
-/** Takes the number of a block, after its first digit was typed on the map. */
-export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.Element {
+/** Takes the number of a block, or of a sector of a disk without blocks, after its first digit was typed on the map. */
+export function MapPrompt({ seed, what, count, onJump, onCancel }: Props): JSX.Element {
   const [text, setText] = useState(seed);
-  const block = Number(text);
-  const isGood = text !== '' && block < count;
+  const number = Number(text);
+  const isGood = text !== '' && number < count;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (isGood) onJump(block);
+    if (isGood) onJump(number);
   };
   return (
     <form className={styles.prompt} onSubmit={submit}>
       <label>
-        Go to {unit}
+        Go to {what}
         <input
           className="mono"
           inputMode="numeric"
@@ -30,7 +31,7 @@ export function MapPrompt({ seed, unit, count, onJump, onCancel }: Props): JSX.E
           aria-invalid={!isGood}
           // The field appears because a digit was typed, so the next digits must go into it.
           autoFocus
-          onChange={(event) => setText(event.target.value.replace(/\D/g, '').slice(0, 8))}
+          onChange={(event) => setText(event.target.value.replace(/\D/g, '').slice(0, 10))}
           onKeyDown={(event) => {
             if (event.key === 'Escape') onCancel();
           }}

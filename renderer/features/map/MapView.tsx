@@ -2,10 +2,12 @@ import { useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type JSX, 
 import type { PartitionView } from '../../../shared/views';
 import { holdingText } from '../../disk/blockBitmap.model';
 import { countStates } from '../../disk/stateCounts.model';
-import { blockUnder, gridText, unitName } from '../../disk/cellFacts.model';
+import { blockUnder, gridText, hasBlocks } from '../../disk/cellFacts.model';
 import { stretchesOf, type Stretch } from './grid/rows.model';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
 import { useBlockRuns } from '../../disk/blockRuns.store';
+import { jumpTo } from '../../disk/cursor.store';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { useOpen } from '../../app/store';
 import { positionOf } from '../../disk/position.model';
 import { sectorsCaption } from '../../disk/sectorBits.text';
@@ -58,7 +60,8 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
     focusMap();
   };
   const jumpFromPrompt = (to: number): void => {
-    jumpToBlock(disk, to);
+    if (hasBlocks(disk)) jumpToBlock(disk, to);
+    else jumpTo({ space: 'disk', at: to * SECTOR_BYTES });
     endPrompt();
   };
   const closeTable = (): void => {
@@ -99,7 +102,13 @@ export function MapView({ disk, sectors }: { readonly disk: Disk; readonly secto
           <MapSectors {...{ disk, view, block }} Picture={sectors.Picture} onKey={sectorKey} />
         )}
         {seed !== null && (
-          <MapPrompt seed={seed} unit={unitName(disk)} count={diskView?.blocks.count ?? 0} onJump={jumpFromPrompt} onCancel={endPrompt} />
+          <MapPrompt
+            seed={seed}
+            what={hasBlocks(disk) ? 'block' : 'LBA'}
+            count={(hasBlocks(disk) ? diskView?.blocks.count : diskView?.sectors) ?? 0}
+            onJump={jumpFromPrompt}
+            onCancel={endPrompt}
+          />
         )}
         {showsTable && <MapRuns disk={disk} onClose={closeTable} />}
       </div>

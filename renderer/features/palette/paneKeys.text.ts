@@ -21,7 +21,7 @@ export const PANE_KEYS: readonly { readonly area: 'Hex' | 'Map' | 'Lists' | 'Pan
   { area: 'Map', what: 'Partitions on, off', keys: 'P' },
   { area: 'Map', what: 'Stored blocks only, holes folded', keys: 'S' },
   { area: 'Map', what: 'Table of runs', keys: 'T' },
-  { area: 'Map', what: 'To a block by number', keys: '0–9 then Enter' },
+  { area: 'Map', what: 'To a block by number, or to an LBA of a disk without blocks', keys: '0–9 then Enter' },
   { area: 'Map', what: 'To the bytes', keys: 'Enter' },
   { area: 'Map', what: 'Pin the card', keys: 'Space' },
   { area: 'Lists', what: 'Move in a list', keys: '↑ ↓ Home End' },

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, type JSX, type MouseEvent } from 'react';
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { badgesOf } from './badges.model';
 import { countCells, countStates, problemCells } from '../../../disk/stateCounts.model';
-import { unitName } from '../../../disk/cellFacts.model';
+import { countName } from '../../../disk/cellFacts.model';
 import { blocksIn, cellsOf, hitTest, type Grid } from '../../../disk/cellGrid.model';
 import { miniGrid } from './mini.model';
 import type { Disk } from '../../../disk/translate.model';
@@ -15,7 +15,6 @@ import { useMapColours, useMapPalette } from './mapColours';
 import { paintBase } from './paintBase';
 import { paintOverlay } from './paintOverlay';
 import { useScale } from '../grid/useScale';
-import { plural } from '../../../../shared/text/numbers';
 import styles from '../map.module.css';
 
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
@@ -103,7 +102,7 @@ function MiniCanvas({
 function countsText(disk: Disk): string {
   const counts = countStates(disk.blocks.states);
   const parts = BLOCK_STATES.filter((state) => counts[state] > 0).map(
-    (state) => `${plural(counts[state], unitName(disk))} ${STATE_NAMES[state].toLowerCase()}`,
+    (state) => `${countName(disk, counts[state])} ${STATE_NAMES[state].toLowerCase()}`,
   );
   return `Allocation map: ${parts.length === 0 ? 'no blocks' : parts.join(', ')}`;
 }

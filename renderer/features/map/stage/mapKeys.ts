@@ -1,7 +1,8 @@
 /** Keys of the map. Single letters have a meaning only while the map has the focus. */
 import type { KeyboardEvent } from 'react';
 import { isAllocated, isProblem, nextChange, nextRun } from '../../../disk/stateCounts.model';
-import { unitName } from '../../../disk/cellFacts.model';
+import { hasBlocks } from '../../../disk/cellFacts.model';
+import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import { blocksIn, cellOf, cellsOf, rowHeight } from '../../../disk/cellGrid.model';
 import type { Disk } from '../../../disk/translate.model';
 import { moveTo } from '../../../disk/cursor.store';
@@ -86,10 +87,17 @@ const SEARCHES = {
   '.': { step: 1, wanted: isProblem, none: 'No problem after' },
 } as const;
 
+/** Where a search began: "block 5", "LBA 20,480". */
+function placeText({ disk, cursor }: MapKeys): string {
+  const block = cursor ?? 0;
+  const sectors = (disk.view.disk?.blocks.sizeBytes ?? 0) / SECTOR_BYTES;
+  return hasBlocks(disk) ? `block ${grouped(block)}` : `LBA ${grouped(block * sectors)}`;
+}
+
 function search(keys: MapKeys, key: keyof typeof SEARCHES): void {
   const { step, wanted, none } = SEARCHES[key];
   const found = nextRun(keys.disk.blocks.states, keys.cursor ?? -1, step, wanted);
-  if (found === null) showNotice(`${none} ${unitName(keys.disk)} ${grouped(keys.cursor ?? 0)}`);
+  if (found === null) showNotice(`${none} ${placeText(keys)}`);
   else jumpToBlock(keys.disk, found);
 }
 

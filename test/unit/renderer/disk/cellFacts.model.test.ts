@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { STATE_NAMES } from '../../../../renderer/app/names.text';
-import { blockUnder, cellFacts, gridText, neighbourText, spokenBlock, stateBytes } from '../../../../renderer/disk/cellFacts.model';
+import {
+  blockUnder,
+  cellFacts,
+  countName,
+  gridText,
+  neighbourText,
+  spokenBlock,
+  stateBytes,
+} from '../../../../renderer/disk/cellFacts.model';
 import { countStates } from '../../../../renderer/disk/stateCounts.model';
 import { gridFor, type Grid } from '../../../../renderer/disk/cellGrid.model';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import type { ImageView } from '../../../../shared/views';
+import { fixedImage } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
 
 const MIB = 1024 * 1024;
 const COUNT = 1_044_480;
@@ -102,5 +112,17 @@ describe('what the map says', () => {
   it('names the grid', () => {
     expect(gridText(disk, grid, true)).toBe('Fit · 128×64 · cell 256 MiB · row 32 GiB');
     expect(gridText(disk, { ...grid, per: 1, rows: 8160 }, false)).toBe('128×8,160 · cell = 1 block of 2 MiB · row 256 MiB');
+  });
+});
+
+describe('a disk without blocks', () => {
+  it('is told in sectors, and how much they are', async () => {
+    const fixed = await diskIn(fixedImage());
+    const cells = gridFor(fixed.blocks.states.length, 602, 290) as Grid;
+    expect(cellFacts(fixed, { first: 0, end: 1 }, 'hex').title).toBe('Sectors 0 – 4,095 · 2 MiB');
+    expect(cellFacts(fixed, { first: 1, end: 4 }, 'hex').title).toBe('Sectors 4,096 – 16,383 · 6 MiB');
+    expect(gridText(fixed, cells, true)).toMatch(/ · cell 2 MiB · /);
+    expect(spokenBlock(fixed, cells, 2, (state) => STATE_NAMES[state])).toMatch(/^Sectors 8,192 – 12,287\. /);
+    expect(countName(fixed, 4)).toBe('8 MiB');
   });
 });
