@@ -65,10 +65,16 @@ export function Shell(): JSX.Element {
       <Guard what="This window">
         <Content />
       </Guard>
-      <JobsBar />
-      <JobAnnouncer />
-      <Modals />
-      <Toasts />
+      <Guard what="The list of jobs">
+        <JobsBar />
+        <JobAnnouncer />
+      </Guard>
+      <Guard what="This dialog">
+        <Modals />
+      </Guard>
+      <Guard what="The list of messages">
+        <Toasts />
+      </Guard>
     </DropTarget>
   );
 }
@@ -97,12 +103,18 @@ function Content(): JSX.Element {
     <NoDisk />
   ) : (
     <>
-      <TitleBar view={view} />
-      <InterruptedBar view={view} />
-      <DraftBar view={view} />
-      <StandingBar />
+      <Guard what="The title bar">
+        <TitleBar view={view} />
+      </Guard>
+      <Guard what="A message about this disk">
+        <InterruptedBar view={view} />
+        <DraftBar view={view} />
+        <StandingBar />
+      </Guard>
       <Workspace view={view} />
-      <StatusBar />
+      <Guard what="The status bar">
+        <StatusBar />
+      </Guard>
     </>
   );
 }
