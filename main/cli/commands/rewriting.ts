@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary } from '../../../shared/jobs';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { sameFile } from '../../io/fileSystem';
+import { fileKey } from '../../io/ownReaders';
 import { baseName, exists, isTaken } from '../../io/paths';
 import { closeChain } from '../../vhd/read/chain';
 import { lostStructure } from '../../vhd/ops/convert';
@@ -106,7 +106,8 @@ async function targetOf(cli: Cli, path: string, options: RewriteOptions, verb: s
   const what = `cannot ${verb} ${shown(path)}`;
   if (options.output !== undefined) {
     const target = await newTarget(options.output, force);
-    const isItself = target.ok && target.value.publish.kind === 'replace' && sameFile(target.value.publish.expected, identity);
+    const there = target.ok && target.value.publish.kind === 'replace' ? target.value.publish.expected : null;
+    const isItself = target.ok && there !== null && fileKey(there, target.value.path) === fileKey(identity, real);
     return isItself ? failed(what, { kind: 'target-in-chain', name: baseName(real) }) : target;
   }
   const disk = await openDisk(cli, path, {});

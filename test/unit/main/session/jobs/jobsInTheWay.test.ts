@@ -2,8 +2,10 @@
 import { linkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import type { FileSystem } from '../../../../../main/io/fileSystem';
 import type { Jobs, JobUnderWay } from '../../../../../main/session/jobs/jobs';
 import { jobsInTheWay } from '../../../../../main/session/jobs/jobsInTheWay';
+import { ok } from '../../../../../shared/result';
 import { realFiles } from '../../../../support/newDisks';
 import { tempDir } from '../../../../support/tempDir';
 
@@ -28,4 +30,21 @@ it('are those that read this very file, as a disk or as a parent, by whatever na
   expect(await jobsInTheWay(at('gone.vhd'), jobs, windows)).toEqual([]);
   // Elsewhere a reader keeps nobody from writing.
   expect(await jobsInTheWay(at('disk.vhd'), jobs, elsewhere)).toEqual([]);
+});
+
+it('are told apart by their paths where files have no numbers', async () => {
+  const folder = tempDir();
+  const [disk, other] = [path.join(folder, 'disk.vhd'), path.join(folder, 'other.vhd')];
+  for (const file of [disk, other]) writeFileSync(file, 'x');
+  const unnumbered: FileSystem = {
+    ...windows,
+    stat: async (file) => {
+      const stat = await windows.stat(file);
+      return stat.ok ? ok({ ...stat.value, ino: 0n }) : stat;
+    },
+  };
+  const all = [disk, other].map(
+    (file): JobUnderWay => ({ op: 'hash', source: file, files: [file], isPaused: false, ended: Promise.resolve() }),
+  );
+  expect(await jobsInTheWay(disk, { underWay: () => all }, unnumbered)).toEqual([all[0]]);
 });
