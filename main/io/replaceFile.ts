@@ -129,9 +129,10 @@ function unlessCancelled<T>(work: Outcome<T>, signal: AbortSignal | undefined): 
 
 /** Removes the name at once and closes the handle after the last write; some systems want the reverse order. */
 async function abandoned(temporary: string, file: OpenFile, files: FileSystem): Promise<Result<never, FileJobError>> {
-  const unlinked = await files.unlink(temporary);
+  // Windows removes no file that is open to us alone: trying would only cost the time of the retries.
+  const isGone = !files.opensExclusively && (await files.unlink(temporary)).ok;
   const closed = file.close();
-  if (!unlinked.ok) {
+  if (!isGone) {
     await closed;
     await files.unlink(temporary);
   }

@@ -137,12 +137,18 @@ describe('a new file that is cancelled', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('where an open file cannot be deleted goes as soon as it is closed', async () => {
+  // On Windows the first try would be repeated for a second, for nothing.
+  it.each([
+    [false, 2],
+    [true, 1],
+  ])('where an open file cannot be deleted goes as soon as it is closed (opens exclusively: %s)', async (opensExclusively, tries) => {
     const folder = tempDir();
     let isOpen = false;
+    let tried = 0;
     const stop = new AbortController();
     const files: FileSystem = {
       ...realFiles,
+      opensExclusively,
       open: async (name, mode, rights) => {
         const file = await realFiles.open(name, mode, rights);
         isOpen = true;
@@ -153,11 +159,14 @@ describe('a new file that is cancelled', () => {
         };
         return ok({ ...file.value, close });
       },
-      unlink: async (name) => (isOpen ? err({ kind: 'in-use' }) : realFiles.unlink(name)),
+      unlink: async (name) => {
+        tried += 1;
+        return isOpen ? err({ kind: 'in-use' }) : realFiles.unlink(name);
+      },
     };
     const answer = await writeNewFile(job(path.join(folder, 'a.vhd'), { signal: stop.signal, onProgress: () => stop.abort() }), files);
     expect(causeOf(answer)).toBe('cancelled');
-    expect(readdirSync(folder)).toEqual([]);
+    expect([readdirSync(folder), tried]).toEqual([[], tries]);
   });
 });
 
