@@ -27,7 +27,11 @@ export async function hashDisk(): Promise<void> {
 export const cancelJob = async (job: JobId): Promise<void> => void (await api['job/cancel']({ job }));
 export const pauseJob = async (job: JobId): Promise<void> => void (await api['job/pause']({ job }));
 export const resumeJob = async (job: JobId): Promise<void> => void (await api['job/resume']({ job }));
-export const retryJob = async (job: JobId): Promise<void> => void (await api['job/retry']({ job }));
+export async function retryJob({ id, target }: JobView): Promise<void> {
+  const answer = await api['job/retry']({ job: id });
+  if (!answer.ok) alertUser(startErrorText(answer.error, target ?? ''));
+}
+
 export const dismissJob = async (job: JobId): Promise<void> => void (await api['job/dismiss']({ job }));
 
 /** Takes jobs that are done or cancelled off the list. */

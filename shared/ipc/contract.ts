@@ -362,7 +362,7 @@ export const calls = {
   'job/pause': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   'job/resume': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   /** Starts a job that failed or was cancelled again from the beginning. */
-  'job/retry': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
+  'job/retry': call<{ job: JobId }, null, { readonly kind: 'too-many' | 'target-taken' }>(z.strictObject({ job: jobId })),
   /** Takes a job that has ended off the list. */
   'job/dismiss': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
 } satisfies Record<CallName, Call<unknown, unknown, unknown>>;

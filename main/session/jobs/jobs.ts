@@ -47,13 +47,13 @@ export type JobWhat = {
 };
 
 export type Jobs = {
-  start(window: WindowId, what: JobWhat): Result<JobId, { readonly kind: 'too-many' | 'target-taken' }>;
+  start(window: WindowId, what: JobWhat): Result<JobId, JobRefusal>;
   cancel(window: WindowId, id: JobId): void;
   /** Pauses a running job that only reads. Its files stay open. */
   pause(window: WindowId, id: JobId): void;
   resume(window: WindowId, id: JobId): void;
   /** Starts a failed or cancelled job again from the beginning. */
-  retry(window: WindowId, id: JobId): void;
+  retry(window: WindowId, id: JobId): Result<null, JobRefusal>;
   /** Removes a job that has ended from the list. */
   dismiss(window: WindowId, id: JobId): void;
   list(window: WindowId): readonly JobView[];
@@ -66,6 +66,8 @@ export type Jobs = {
   /** Called when the window is gone: cancels its unfinished jobs and forgets its list. */
   forget(window: WindowId): void;
 };
+
+export type JobRefusal = { readonly kind: 'too-many' | 'target-taken' };
 
 export type JobUnderWay = {
   readonly op: JobOp;
@@ -182,12 +184,18 @@ export function createJobs(world: JobWorld): Jobs {
     return mine.length === 0 ? null : Promise.all(mine.map(({ done }) => done));
   };
 
+  /** Why no further job may begin: the window has too many, or another one writes the same file. */
+  const refusal = (window: WindowId, what: JobWhat): JobRefusal | null => {
+    if (list(window).filter(isActive).length >= MOST) return { kind: 'too-many' };
+    const path = targetOf(what);
+    const isTaken = path !== null && entries.some((e) => targetOf(e.what) === path && isActive(viewOf(e)));
+    return isTaken ? { kind: 'target-taken' } : null;
+  };
+
   return {
     start: (window, what) => {
-      if (list(window).filter(isActive).length >= MOST) return err({ kind: 'too-many' });
-      const path = targetOf(what);
-      const isTaken = path !== null && entries.some((e) => targetOf(e.what) === path && isActive(viewOf(e)));
-      if (isTaken) return err({ kind: 'target-taken' });
+      const refused = refusal(window, what);
+      if (refused !== null) return err(refused);
       const entry: Entry = {
         id: world.newId() as JobId,
         window,
@@ -216,9 +224,12 @@ export function createJobs(world: JobWorld): Jobs {
     },
     retry: (window, id) => {
       const entry = of(window, id);
-      if (entry === null || (entry.state.kind !== 'failed' && entry.state.kind !== 'cancelled')) return;
+      if (entry === null || (entry.state.kind !== 'failed' && entry.state.kind !== 'cancelled')) return ok(null);
+      const refused = refusal(window, entry.what);
+      if (refused !== null) return err(refused);
       change(entry, { kind: 'queued' });
       next();
+      return ok(null);
     },
     dismiss: (window, id) => {
       const entry = of(window, id);

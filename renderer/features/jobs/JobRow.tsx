@@ -48,7 +48,7 @@ const ICONS: Readonly<Record<JobView['state']['kind'] | 'hash', LucideIcon>> = {
 const isUnderWay = ({ state }: JobView): boolean => state.kind === 'queued' || state.kind === 'running';
 
 function State({ job, title }: { readonly job: JobView; readonly title: string }): JSX.Element {
-  const { state, id } = job;
+  const { state } = job;
   switch (state.kind) {
     case 'queued':
       return (
@@ -74,7 +74,7 @@ function State({ job, title }: { readonly job: JobView; readonly title: string }
         <>
           <p className={styles.jobText}>{cancelledText(job)}</p>
           <div className={styles.jobButtons}>
-            <Button onClick={() => void retryJob(id)}>Start again</Button>
+            <Button onClick={() => void retryJob(job)}>Start again</Button>
             <Dismiss job={job} />
           </div>
         </>
@@ -133,7 +133,7 @@ function Failed({ job }: { readonly job: JobView }): JSX.Element | null {
         <b>{title}</b> {detail}
       </p>
       <div className={styles.jobButtons}>
-        <Button onClick={() => void retryJob(job.id)}>Retry</Button>
+        <Button onClick={() => void retryJob(job)}>Retry</Button>
         <Button onClick={() => void copyDetails(job)}>Copy details</Button>
         <Dismiss job={job} />
       </div>

@@ -203,6 +203,19 @@ describe('the list of jobs', () => {
     expect(gone).toBe(true);
   });
 
+  it('does not begin a job again while another one writes the file that it would write', async () => {
+    const { jobs, threads } = startedJobs();
+    const making: JobWhat = { ...MAKING, task: { op: 'skeleton', source: REQUEST.source, output: OUTPUT } };
+    const first = begun(jobs, making);
+    await threads[0]?.end({ kind: 'cancelled' });
+    begun(jobs, making);
+    expect(jobs.retry(1, first)).toEqual({ ok: false, error: { kind: 'target-taken' } });
+    expect(states(jobs)).toEqual(['cancelled', 'running']);
+    await threads[1]?.end({ kind: 'cancelled' });
+    expect(jobs.retry(1, first).ok).toBe(true);
+    expect(states(jobs)).toEqual(['running', 'cancelled']);
+  });
+
   it('lets no two jobs write the same file at a time, whichever windows they belong to', async () => {
     const { jobs, threads } = startedJobs();
     const making = (path: string): JobWhat => ({
