@@ -17,6 +17,10 @@ const NAMES = [
   'a;b&c|d.vhd',
   '(1).vhd',
   '#1.vhd',
+  'C:\\a"; echo b; ".vhd',
+  'C:\\$(echo a); echo b.vhd',
+  'C:\\`echo a`.vhd',
+  'C:\\a b\\',
 ];
 
 describe.skipIf(process.platform === 'win32')('a name in a command that is pasted', () => {
@@ -35,6 +39,17 @@ test('a name that looks like an option is a path', () => {
 
 test('paths of Windows are in the quotes that both systems know', () => {
   expect(shellWord(String.raw`C:\My disks\disk.vhd`)).toBe(String.raw`"C:\My disks\disk.vhd"`);
+});
+
+// By the rules of cmd (“cmd /?”) and of PowerShell (about_Quoting_Rules): `$` starts a name, `(` or `{` only in the latter.
+test.each([
+  [String.raw`\\nas\d$\vm\disk.vhd`, String.raw`"\\nas\d$\vm\disk.vhd"`],
+  [String.raw`C:\new!\a b.vhd`, String.raw`"C:\new!\a b.vhd"`],
+  [String.raw`C:\vm\\disk.vhd`, String.raw`"C:\vm\\disk.vhd"`],
+  [String.raw`C:\$old\Ann's.vhd`, String.raw`'C:\$old\Ann''s.vhd'`],
+  ['C:\\a`b.vhd', "'C:\\a`b.vhd'"],
+])('a path of Windows is in the quotes of its shells: %s', (name, word) => {
+  expect(shellWord(name)).toBe(word);
 });
 
 test('letters that cannot be seen are spelled out', () => {
