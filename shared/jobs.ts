@@ -58,6 +58,8 @@ export type JobError =
   | { readonly kind: 'is-disk' }
   /** The file to be imported is a VHD that was grown as if it were raw: its footer is at `at`, with `behind` bytes behind it. */
   | { readonly kind: 'footer-inside'; readonly at: number; readonly behind: number }
+  /** Compacting would make the file longer. `bytes`: of the new file; `source`: of the old one. */
+  | { readonly kind: 'would-be-larger'; readonly bytes: number; readonly source: number }
   /** Shrinking would cut off this data. */
   | { readonly kind: 'data-beyond'; readonly lba: number }
   | { readonly kind: 'partition-beyond'; readonly index: number; readonly endLba: number }

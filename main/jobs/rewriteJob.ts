@@ -1,10 +1,9 @@
 /** Carries a rewrite out: finds the blocks that stay, places them, copies their bytes, checks the result and gives it its name. */
 import type { FileSummary, JobError, MadeNote } from '../../shared/jobs';
-import { err, ok } from '../../shared/result';
-import { footer } from '../../shared/vhd/footer';
+import { err, ok, type Result } from '../../shared/result';
 import { fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import type { SectorRun } from '../../shared/views';
-import { addDone, addWritten, forgetWritten, isCancelled, PIECE_BYTES, TASK, WORD, writtenBy, type Control } from '../io/bulk/control';
+import { addDone, addWritten, forgetWritten, isCancelled, PIECE_BYTES, TASK, WORD, type Control } from '../io/bulk/control';
 import { copySalvaged, writeAll } from '../io/bulk/workers';
 import { createOutput, type OutputFile } from '../io/bulk/outputFile';
 import { pieceAt } from '../io/bulk/pieces';
@@ -14,11 +13,11 @@ import type { Extent } from '../vhd/ops/newFile';
 import { setBits } from '../vhd/ops/growth';
 import { blocksOf, layOut, type SparseLayout } from '../vhd/ops/sparseLayout';
 import type { Rewrite } from '../vhd/ops/rewrite';
-import { blocksIn } from './blocksIn';
 import { beginPhase, CANCELLED, roundsOf, stoppedBy, type Ended, type JobContext, type Stopped } from './context';
 import { checkedFile } from './checkedFile';
 import { dataBehindEnd, hiddenData } from './hiddenData';
-import { giveUp, isChild, lostSectors, type Making } from './making';
+import { giveUp, isChild, type Making } from './making';
+import { summaryOf, type Shape } from './madeSummary';
 import { overlayIn } from './overlay';
 import type { OutputRef, Overlay } from './tasks';
 import { CHANGED, type Source } from './source';
@@ -27,8 +26,6 @@ import { lostFrom } from '../vhd/ops/convert';
 
 /** Scanning reads this much at a time: part of a block, or a whole block if blocks are smaller. */
 const SCAN_BYTES = 2 * 1024 * 1024;
-/** At most so many ranges of lost sectors are listed; all of them are counted. */
-const MAX_LOST_NAMED = 10_000;
 
 export type RewriteJob = {
   readonly rewrite: Rewrite;
@@ -38,12 +35,14 @@ export type RewriteJob = {
   readonly overlay?: Overlay;
   /** Sectors of a missing parent are given up: they become zeros and are listed. */
   readonly known?: boolean;
+  /** Asked before anything is written, with what the new file would be: its end, or null to go on. */
+  readonly before?: (made: FileSummary) => Result<FileSummary, JobError> | null;
 };
 
 /** `source` is the whole chain that `rewrite.view` and `rewrite.parent` are taken from. */
 export async function rewriteJob(
   context: JobContext,
-  { rewrite, source, output, overlay = [], known = false }: RewriteJob,
+  { rewrite, source, output, overlay = [], known = false, before = () => null }: RewriteJob,
 ): Ended<FileSummary> {
   const view = { chain: rewrite.view, fds: source.fds };
   let making: Making = {
@@ -68,9 +67,9 @@ export async function rewriteJob(
   const kept = await keptBlocks(making, source);
   if (!kept.ok) return kept;
   const layout = layOut(target, kept.value);
-  return layout.ok
-    ? written(making, source, { layout: layout.value, closing: layout.value.closing, bytes: layout.value.fileBytes })
-    : layout;
+  if (!layout.ok) return layout;
+  const shape = { layout: layout.value, closing: layout.value.closing, bytes: layout.value.fileBytes };
+  return before(summaryOf(making, shape)) ?? written(making, source, shape);
 }
 
 /** Notes about data that the new file drops; an error if the new file replaces the only file that has it. */
@@ -95,8 +94,6 @@ const overOf = ({ over = [] }: Rewrite): Overlay => over.map(({ lba, bytes }) =>
 /** Holes of a fixed disk are filled if the system would fill them unseen, or attaches no disk that has them (io/holes). */
 const mustBeFull = ({ files }: JobContext, { target }: Rewrite): boolean =>
   target.kind === 'flat' && target.closing !== null && !files.leavesHoles;
-
-type Shape = { readonly layout: SparseLayout | null; readonly closing: readonly Extent[]; readonly bytes: number };
 
 async function written(making: Making, source: Source, shape: Shape): Ended<FileSummary> {
   const { context, output } = making;
@@ -128,22 +125,11 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
     await file.discard();
     return stoppedBy(named.error);
   }
-  const { target } = making.rewrite;
-  const raw = target.kind === 'sparse' ? target.footer : (target.closing?.data ?? null);
   return ok({
-    kind: 'file',
-    path: output.path,
-    fileBytes: shape.bytes,
-    virtualBytes: inBytes(target.sectors),
-    blocks: shape.layout === null ? null : blocksIn(making, shape.layout),
-    writtenBytes: writtenBy(context.workers.control),
-    lostSectors: lostSectors(making),
-    lost: making.lost.slice(0, MAX_LOST_NAMED),
+    ...summaryOf(making, shape),
     hash: checked.value,
-    uniqueId: raw === null ? null : footer.get(raw, 'uniqueId'),
     verified: output.verify,
     afterwards: named.value === null ? null : named.value.kind,
-    notes: [...(making.rewrite.notes ?? []), ...making.notes],
   });
 }
 

@@ -173,12 +173,19 @@ async function operate(task: OnDisk, context: JobContext, source: Source, judged
       const known = task.op === 'export' && task.known === true;
       if (!rewrite.ok) return rewrite;
       const sourceBytes = source.chain.layers[0].file.bytes;
-      const made = await rewriteJob(context, { rewrite: rewrite.value, source, output: task.output, overlay, known });
+      const before = (would: FileSummary) => (task.op === 'compact' ? gainRefusal(task, would, sourceBytes) : null);
+      const made = await rewriteJob(context, { rewrite: rewrite.value, source, output: task.output, overlay, known, before });
       return made.ok && task.op === 'compact' ? ok(withGain(made.value, sourceBytes)) : made;
     }
     default:
       return task satisfies never;
   }
+}
+
+/** Nothing is written in a dry run, nor unasked if the file would grow. */
+function gainRefusal({ dry, unlessLarger }: Request<'compact'>, would: FileSummary, source: number): Result<FileSummary, JobError> | null {
+  if (dry === true) return ok(would);
+  return would.fileBytes > source && unlessLarger === true ? err({ kind: 'would-be-larger', bytes: would.fileBytes, source }) : null;
 }
 
 /** A result that gained nothing is reported as such. */

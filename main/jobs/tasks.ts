@@ -95,7 +95,8 @@ export type JobTask =
   | (Making & { readonly op: 'azure'; readonly sectors?: number; readonly fresh: FreshRef })
   | (Making & { readonly op: 'flatten'; readonly type: 'raw' | 'fixed' | 'dynamic'; readonly fresh: FreshRef })
   | (Making & { readonly op: 'merge'; readonly ancestors: number; readonly creator: Creator })
-  | (Making & { readonly op: 'compact'; readonly creator: Creator })
+  /** `unlessLarger`: not if the new file would be longer than the old one. `dry`: only works out what the new file would be. */
+  | (Making & { readonly op: 'compact'; readonly creator: Creator; readonly unlessLarger?: boolean; readonly dry?: boolean })
   | (Making & { readonly op: 'defragment'; readonly creator: Creator })
   | (Making & { readonly op: 'resize'; readonly sectors: number; readonly force: boolean; readonly creator: Creator })
   | (Making & { readonly op: 'skeleton' })

@@ -234,6 +234,12 @@ const OWN: Words<OwnKind> = {
       standing(names),
       'Write the new file under another name, or decide first under Repair whether the data is shown or dropped.',
     ),
+  'would-be-larger': ({ bytes, source }, names) =>
+    say(
+      'Nothing can be won.',
+      `The new file would have ${bytesText(bytes)}, ${bytesText(bytes - source)} more than ${names.source}.`,
+      standing(names),
+    ),
   'data-beyond': why('Choose a larger size, or empty that part in the guest first.'),
   'partition-beyond': why('Shrink the partition first, or choose a larger size.'),
   'wrong-kind': ({ needs }, names) => say(NEEDS[needs], standing(names)),

@@ -27,8 +27,9 @@ export async function hashDisk(): Promise<void> {
 export const cancelJob = async (job: JobId): Promise<void> => void (await api['job/cancel']({ job }));
 export const pauseJob = async (job: JobId): Promise<void> => void (await api['job/pause']({ job }));
 export const resumeJob = async (job: JobId): Promise<void> => void (await api['job/resume']({ job }));
-export async function retryJob({ id, target }: JobView): Promise<void> {
-  const answer = await api['job/retry']({ job: id });
+/** `larger`: the user agreed to a new file that is longer than the old one. */
+export async function retryJob({ id, target }: JobView, larger = false): Promise<void> {
+  const answer = await api['job/retry']({ job: id, larger });
   if (!answer.ok) alertUser(startErrorText(answer.error, target ?? ''));
 }
 

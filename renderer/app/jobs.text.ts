@@ -140,6 +140,7 @@ function lostText({ lostSectors, lost, afterwards }: Exclude<JobOutcome, HashSum
 /** The text of the toast. */
 export function endText(job: JobView): string {
   const { target, source, op, state } = job;
+  if (state.kind === 'failed' && state.error.kind === 'would-be-larger') return `${source} was not compacted: nothing can be won`;
   if (state.kind === 'failed') return `${OPS[op].noun} failed: ${jobErrorText(state.error, job).title}`;
   if (target === null) return `${source} is hashed`;
   const hasGained =

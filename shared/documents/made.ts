@@ -24,3 +24,15 @@ export const madeDocument = z.strictObject({
   notes: z.array(z.strictObject({ kind: z.string(), text: z.string(), sectors: count.optional(), firstLba: count.optional() })),
 });
 export type MadeDocument = z.infer<typeof madeDocument>;
+
+/** What `compact --dry-run` tells. */
+export const compactedDocument = z.strictObject({
+  file: z.string(),
+  fileBytesBefore: count,
+  /** Of the file that would be made. */
+  fileBytes: count,
+  virtualBytes: count,
+  /** How many blocks that are in the file now would not be in the new one. */
+  released: count,
+});
+export type CompactedDocument = z.infer<typeof compactedDocument>;

@@ -350,6 +350,11 @@ const words: Words = {
       hiddenDataText(error).slice(0, -1),
       `Decide first with “platter repair --deep” (${error.where === 'clear-bits' ? 'B15' : 'B05 and B21'}) whether it is data or to be dropped; or choose --output or --backup, which keep the old file.`,
     ),
+  'would-be-larger': ({ bytes, source }) =>
+    say(
+      `nothing can be won: the new file would have ${bytesText(bytes)}, ${bytesText(bytes - source)} more than the old one`,
+      'Leave it as it is, or add --force.',
+    ),
   'data-beyond': (error) => say(`data lies behind the new end, at LBA ${grouped(error.lba)}`, 'Move it first, or add --force to lose it.'),
   'partition-beyond': (error) =>
     say(

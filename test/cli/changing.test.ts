@@ -384,7 +384,7 @@ describe('compact and resize', () => {
       code: 1,
       err: expect.stringContaining('kid.vhd') as string,
     });
-    await doneHere('compact', at('p.vhd'), '--output', at('small.vhd'));
+    await doneHere('compact', at('p.vhd'), '--output', at('small.vhd'), '--force');
     expect(existsSync(at('small.vhd'))).toBe(true);
   });
 });

@@ -58,7 +58,7 @@ describe('in place', () => {
   test('with --backup the old file stays, and it is said', async () => {
     const copy = at('kept.vhd');
     copyFileSync(file, copy);
-    const made = await documentHere(madeDocument, ['compact', copy, '--backup']);
+    const made = await documentHere(madeDocument, ['compact', copy, '--backup', '--force']);
     // Both of its blocks hold data, and stand on pages now.
     expect(made.notes).toMatchObject([NOTE, { kind: 'not-smaller' }]);
     expect(readFileSync(at('kept.before-compact.vhd')).equals(built.bytes)).toBe(true);
@@ -68,7 +68,7 @@ describe('in place', () => {
     const copy = at('set.vhd');
     copyFileSync(file, copy);
     await doneHere('repair', copy, '--deep', '--choose', 'B15=set-bits', '--yes');
-    await doneHere('compact', copy);
+    await doneHere('compact', copy, '--force');
     const raw = at('set.raw');
     await doneHere('export', copy, raw);
     expect(
@@ -80,7 +80,7 @@ describe('in place', () => {
 });
 
 test.each([
-  ['compact', (out: string) => ['compact', file, '--output', out]],
+  ['compact', (out: string) => ['compact', file, '--output', out, '--force']],
   ['resize', (out: string) => ['resize', file, '--size', '6MiB', '--output', out]],
   ['convert', (out: string) => ['convert', file, out, '--type', 'fixed']],
   ['flatten', (out: string) => ['flatten', file, out]],
@@ -135,7 +135,7 @@ describe('behind the end of the disk', () => {
     const tail = new Uint8Array(BLOCK);
     tail.set(patterned(MIB, 4));
     writeFileSync(copy, sparseImage({ size: 7 * MIB, blockBytes: BLOCK, blocks: [{ index: 3, data: tail }] }).bytes);
-    const made = await documentHere(madeDocument, ['compact', copy]);
+    const made = await documentHere(madeDocument, ['compact', copy, '--force']);
     expect(made.notes.filter(({ kind }) => kind === 'hidden-data-dropped')).toEqual([]);
   });
 });

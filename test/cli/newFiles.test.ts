@@ -47,7 +47,7 @@ const ROWS: readonly Row[] = [
   { command: 'flatten', words: 'kid.vhd OUT', reads: CHAIN },
   { command: 'merge', words: 'kid.vhd --output OUT', reads: CHAIN },
   { command: 'skeleton', words: 'kid.vhd OUT', reads: ['kid.vhd'] },
-  { command: 'compact', words: 'kid.vhd --output OUT', reads: CHAIN },
+  { command: 'compact', words: 'roomy.vhd --output OUT', reads: ['roomy.vhd', 'mid.vhd', 'base.vhd'] },
   { command: 'compact', words: 'kid.vhd --keep-zeros --output OUT', reads: CHAIN },
   { command: 'resize', words: 'kid.vhd --size 16MiB --output OUT', reads: CHAIN },
   { command: 'repair', words: 'kid.vhd --output OUT', reads: CHAIN },
@@ -85,6 +85,10 @@ beforeAll(async () => {
   writeFileSync(at('base.vhd'), baseImage());
   await doneHere('create', at('mid.vhd'), '--type', 'differencing', '--parent', at('base.vhd'));
   await doneHere('create', at('kid.vhd'), '--type', 'differencing', '--parent', at('mid.vhd'));
+  // A block that is as its parent has it, so that there is something to win.
+  await doneHere('create', at('roomy.vhd'), '--type', 'differencing', '--parent', at('mid.vhd'));
+  writeFileSync(at('sector'), patterned(BLOCK, 3).subarray(0, 512));
+  await doneHere('write', at('roomy.vhd'), '--lba', '0', '--in', at('sector'));
   writeFileSync(at('base.sha256'), baseImage());
   await doneHere('create', at('other.vhd'), '--type', 'dynamic', '--size', String(SIZE));
   const raw = patterned(SIZE, 7);

@@ -126,6 +126,27 @@ test('compacting leaves zero blocks out, and says before how much at most and af
   expect(await fingerprint(file)).toBe(before);
 });
 
+test('a disk that compacting would make longer is compacted only after a question with both lengths', async ({ start, folder }) => {
+  const file = path.join(folder, 'full.vhd');
+  const target = path.join(folder, 'full-compact.vhd');
+  await writeFile(file, baseImage());
+  const { app, page } = await start(file);
+  await shown(page);
+  await openConvert(page);
+  await pick(page, 'Compact');
+  await expect(convertSheet(page)).toContainText('up to 8,704 bytes more than this one');
+  await convertPlace(app, page, target);
+  await makeButton(page).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  // BASE is packed; the new file has its blocks on pages.
+  const row = page.getByRole('listitem').filter({ hasText: 'Nothing can be won.' });
+  await expect(row).toContainText('The new file would have 4,206,592 bytes, 8,704 bytes more than full.vhd.');
+  await expect.poll(async () => stat(target).catch(() => null)).toBeNull();
+  await row.getByRole('button', { name: 'Make it nevertheless' }).click();
+  await expect(jobRow(page, /^Compacted/)).toBeVisible();
+  expect((await stat(target)).size).toBe(4_206_592);
+});
+
 test('a chain of three becomes one disk that 7-Zip reads as the three together', async ({ start, folder }) => {
   test.skip(lacks('7z'));
   const { file, content } = await writeChain(folder);

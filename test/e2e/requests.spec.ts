@@ -182,7 +182,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'job/cancel': ['job'],
     'job/pause': ['job'],
     'job/resume': ['job'],
-    'job/retry': ['job'],
+    'job/retry': ['job', 'larger'],
     'job/dismiss': ['job'],
   };
   const empty = ['app/start', 'app/showLogs', 'app/newWindow', 'app/chooseFile', 'app/chooseBytes', 'app/makeSample', 'app/clipboardText'];

@@ -1,4 +1,5 @@
 /** `compact` and `resize`: write the same disk to a new file and verify it. It then replaces the old file or stands beside it. */
+import type { CompactedDocument } from '../../../shared/documents/made';
 import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary } from '../../../shared/jobs';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -17,7 +18,10 @@ import { tellMade } from '../made';
 import type { NamedTarget } from '../apart';
 import { newTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
-import { failed, failure, shown, type Outcome, type Trouble } from '../outcome';
+import { EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { writeJson } from '../print';
+import { bytesText } from '../../../shared/text/size';
+import { plural } from '../../../shared/text/numbers';
 
 export type RewriteOptions = ChainOptions & {
   readonly output?: string;
@@ -27,14 +31,47 @@ export type RewriteOptions = ChainOptions & {
   readonly verify?: boolean;
 };
 
-export async function compact(cli: Cli, path: string, options: RewriteOptions & { readonly keepZeros?: boolean }): Promise<Outcome> {
+type CompactOptions = RewriteOptions & { readonly keepZeros?: boolean; readonly dryRun?: boolean };
+
+export async function compact(cli: Cli, path: string, options: CompactOptions): Promise<Outcome> {
+  if (options.dryRun === true) return wouldBe(cli, path, options);
   const target = await targetOf(cli, path, options, 'compact');
   if (!target.ok) return target;
   const output = outputAt(cli, target.value, { verify: options.verify !== false });
-  const op = options.keepZeros === true ? 'defragment' : 'compact';
-  const request = { op, source: sourceAt(path, options.parent), output, creator: newCreator(undefined) } as const;
+  const making = { source: sourceAt(path, options.parent), output, creator: newCreator(undefined) };
+  const request =
+    options.keepZeros === true
+      ? ({ ...making, op: 'defragment' } as const)
+      : ({ ...making, op: 'compact', unlessLarger: options.force !== true } as const);
   const done = await runJob<'compact' | 'defragment'>(cli, request, `cannot compact ${shown(path)}`);
   return done.ok ? tellMade(cli, options.output ?? path, done.value as FileSummary, options.json === true) : done;
+}
+
+/** What compacting would come to. Every block is read for that; nothing is written. */
+async function wouldBe(cli: Cli, path: string, options: CompactOptions): Promise<Outcome> {
+  const what = `cannot compact ${shown(path)}`;
+  if (options.keepZeros === true) return err(wrongUsage('--dry-run tells what can be given back, and --keep-zeros gives nothing back.'));
+  const held = await hold(cli, path);
+  if (!held.ok) return held;
+  // A name that nothing gets: only what would be written to it is worked out.
+  const output = outputAt(cli, { path: `${held.value.real}.compact`, publish: { kind: 'new' } }, { verify: false });
+  const request = { op: 'compact', source: sourceAt(path, options.parent), output, creator: newCreator(undefined), dry: true } as const;
+  const done = await runJob<'compact'>(cli, request, what);
+  if (!done.ok) return done;
+  const { fileBytes, blocks, virtualBytes } = done.value;
+  const now = held.value.identity.size;
+  const document: CompactedDocument = { file: path, fileBytesBefore: now, fileBytes, virtualBytes, released: blocks?.released ?? 0 };
+  if (options.json === true) await writeJson(cli.out, document);
+  else await cli.out.write(`${gainText(path, document)} Nothing was written.\n`);
+  return ok(EXIT.done);
+}
+
+function gainText(path: string, { fileBytesBefore: now, fileBytes, released }: CompactedDocument): string {
+  const become = `its file of ${bytesText(now)} would become one of ${bytesText(fileBytes)}`;
+  if (fileBytes < now)
+    return `${shown(path)}: ${become}, ${bytesText(now - fileBytes)} less, without ${plural(released, 'block')} that it has now.`;
+  const more = fileBytes === now ? 'as long as it is' : `${bytesText(fileBytes - now)} more`;
+  return `${shown(path)}: nothing can be won: ${become}, ${more}.`;
 }
 
 type ResizeOptions = RewriteOptions & { readonly size: number; readonly dryRun?: boolean };

@@ -47,7 +47,8 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--keep-zeros', 'keep every block: only order them and close the gaps')
     .option('--backup', 'keep the old file as NAME.before-compact.vhd')
     .option('--no-verify', 'do not compare the new file with the old one')
-    .option('--force', 'also when it has children or other names, or --output is there already')
+    .option('--dry-run', 'tell how long the new file would be; write nothing')
+    .option('--force', 'also when it has children or other names, the new file would be longer, or --output is there already')
     .addOption(json())
     .addOption(parent())
     .action((file: string, options: object) => run(import('../commands/rewriting').then(({ compact }) => compact(cli, file, options))));

@@ -119,8 +119,9 @@ function makingOf(request: ConvertRequest, { source, overlay }: Wanted, output: 
     case 'resize':
       return { op: 'resize', source, output, sectors: request.sectors, force: false, creator };
     case 'compact':
+      return { op: 'compact', source, output, creator, unlessLarger: true };
     case 'defragment':
-      return { op: request.op, source, output, creator };
+      return { op: 'defragment', source, output, creator };
     case 'skeleton':
       return { op: 'skeleton', source, output };
     default:

@@ -52,8 +52,8 @@ export type Jobs = {
   /** Pauses a running job that only reads. Its files stay open. */
   pause(window: WindowId, id: JobId): void;
   resume(window: WindowId, id: JobId): void;
-  /** Starts a failed or cancelled job again from the beginning. */
-  retry(window: WindowId, id: JobId): Result<null, JobRefusal>;
+  /** Starts a failed or cancelled job again from the beginning. `larger`: the user agreed to a file longer than the old one. */
+  retry(window: WindowId, id: JobId, larger?: boolean): Result<null, JobRefusal>;
   /** Removes a job that has ended from the list. */
   dismiss(window: WindowId, id: JobId): void;
   list(window: WindowId): readonly JobView[];
@@ -83,7 +83,7 @@ export type JobUnderWay = {
 type Entry = {
   readonly id: JobId;
   readonly window: WindowId;
-  readonly what: JobWhat;
+  what: JobWhat;
   state: JobViewState;
   job: Job | null;
   /** Replaced after a pause: the time that passed says nothing about the speed. */
@@ -222,11 +222,12 @@ export function createJobs(world: JobWorld): Jobs {
       const entry = of(window, id);
       if (entry !== null) resume(entry);
     },
-    retry: (window, id) => {
+    retry: (window, id, larger = false) => {
       const entry = of(window, id);
       if (entry === null || (entry.state.kind !== 'failed' && entry.state.kind !== 'cancelled')) return ok(null);
       const refused = refusal(window, entry.what);
       if (refused !== null) return err(refused);
+      if (larger && entry.what.task.op === 'compact') entry.what = { ...entry.what, task: { ...entry.what.task, unlessLarger: false } };
       change(entry, { kind: 'queued' });
       next();
       return ok(null);

@@ -19,7 +19,7 @@ import { useSheet } from '../../app/modal.store';
 import type { ConvertModal } from '../../app/modalState';
 import { useOpen, useStore } from '../../app/store';
 import { startErrorText } from '../../app/jobErrors.text';
-import { APART_TEXT, damagedText, REASONS, sizeFaultText, unsavedText } from './convert.text';
+import { APART_TEXT, damagedText, gainText, REASONS, sizeFaultText, unsavedText } from './convert.text';
 import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -60,7 +60,7 @@ function Sheet({ disk }: { readonly disk: Disk }): JSX.Element {
         <div className={styles.body}>
           <div className={styles.parts}>
             <NotBegun />
-            <Cautions disk={disk} />
+            <Cautions disk={disk} preview={preview} />
             <fieldset className={styles.part}>
               <legend>1 What to make</legend>
               <div className={styles.operationCards}>
@@ -132,7 +132,9 @@ function missing(disk: Disk, form: ConvertModal, said: readonly PlaceMessage[], 
 }
 
 /** Warns of unsaved changes, which the new file will not have, and of damaged blocks, which may stop the job. */
-function Cautions({ disk }: { readonly disk: Disk }): JSX.Element | null {
+function Cautions({ disk, preview }: { readonly disk: Disk; readonly preview: Preview | null }): JSX.Element | null {
+  const operation = useSheet('convert', (sheet) => sheet.operation);
+  const gain = operation === 'compact' && preview !== null ? gainText(disk.view.fileBytes, preview.need.fileBytes) : null;
   const changes = useOpen((d) => d.edits.changes);
   const lost = lostBlocks(disk);
   const messages: ListedMessage[] = [];
@@ -143,6 +145,7 @@ function Cautions({ disk }: { readonly disk: Disk }): JSX.Element | null {
       text: unsavedText(changes),
       action: { label: 'Review and save…', run: reviewFirst },
     });
+  if (gain !== null) messages.push({ key: 'gain', severity: 'note', text: gain });
   if (lost > 0) messages.push({ key: 'damaged', severity: 'warning', text: damagedText(lost) });
   return messages.length === 0 ? null : (
     <div className={styles.cautions}>

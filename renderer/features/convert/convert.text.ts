@@ -1,6 +1,6 @@
 /** The words of the sheet that makes a new disk from the one that is shown. Exhaustive by type. */
 import type { DiskKind } from '../../../shared/jobList';
-import { sizeText } from '../../../shared/text/size';
+import { bytesText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { LayerView } from '../../../shared/views';
 import type { Operation, Preview, Reason, SizeFault, ConvertForm } from './convert.model';
@@ -120,5 +120,13 @@ export const unsavedText = (changes: number): string =>
 
 export const damagedText = (blocks: number): string =>
   `${plural(blocks, 'block')} can’t be read. The job stops at the first one it needs; repair the disk first.`;
+
+/** What compacting may win, said before it is done; null if that is not in doubt. */
+export function gainText(now: number, { least, most }: Span): string | null {
+  if (least > now) return `Nothing can be won: the new file would have ${bytesText(least)}, ${bytesText(least - now)} more than this one.`;
+  if (least === now && most === now) return `Nothing can be won: the new file would be as long as this one, ${bytesText(now)}.`;
+  if (most <= now) return null;
+  return `If no block can be left out, nothing is won: the new file would have up to ${bytesText(most - now)} more than this one. It is not made then without asking.`;
+}
 
 export const APART_TEXT = 'The new file is not in this disk’s folder: without its parent beside it, it may not find the parent.';

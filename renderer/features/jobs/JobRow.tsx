@@ -133,7 +133,11 @@ function Failed({ job }: { readonly job: JobView }): JSX.Element | null {
         <b>{title}</b> {detail}
       </p>
       <div className={styles.jobButtons}>
-        <Button onClick={() => void retryJob(job)}>Retry</Button>
+        {job.state.error.kind === 'would-be-larger' ? (
+          <Button onClick={() => void retryJob(job, true)}>Make it nevertheless</Button>
+        ) : (
+          <Button onClick={() => void retryJob(job)}>Retry</Button>
+        )}
         <Button onClick={() => void copyDetails(job)}>Copy details</Button>
         <Dismiss job={job} />
       </div>

@@ -19,7 +19,8 @@ import {
   type ConvertForm,
 } from '../../../../../renderer/features/convert/convert.model';
 import type { Disk } from '../../../../../renderer/disk/translate.model';
-import { droppedText, REASONS } from '../../../../../renderer/features/convert/convert.text';
+import type { Span } from '../../../../../renderer/app/place.model';
+import { droppedText, gainText, REASONS } from '../../../../../renderer/features/convert/convert.text';
 import { taskOf } from '../../../../../main/session/jobs/jobTask';
 import { blockTable } from '../../../../../main/vhd/describe/blockTable';
 import { describe as describeChain } from '../../../../../main/vhd/describe/describe';
@@ -181,8 +182,8 @@ describe('lengths, by hand', () => {
 });
 
 describe('a preview', () => {
-  const lengths = async (file: string, operation: Operation, more: Partial<ConvertForm> = {}): Promise<unknown> =>
-    previewOf(await seen(file), form(operation, more))?.need.fileBytes;
+  const lengths = async (file: string, operation: Operation, more: Partial<ConvertForm> = {}): Promise<Span> =>
+    previewOf(await seen(file), form(operation, more))?.need.fileBytes ?? { least: 0, most: 0 };
 
   it('of a fixed disk is as long as the disk and its footer, of a raw one without', async () => {
     expect(await lengths(BASE, 'fixed')).toEqual({ least: SIZE + 512, most: SIZE + 512 });
@@ -207,6 +208,15 @@ describe('a preview', () => {
   it('of a compact one says at most, for nobody has read the blocks', async () => {
     expect(await lengths(BASE, 'compact')).toEqual({ least: 4096, most: 4_206_592 });
     expect(previewOf(await seen(BASE), form('compact'))).toMatchObject({ blocks: { now: 2, most: 2 }, isExact: false });
+  });
+
+  it('of a compact one says whether anything can be won', async () => {
+    const said = async (now: number): Promise<string | null> => gainText(now, await lengths(BASE, 'compact'));
+    // Between 4,096 bytes without any block, and 4,206,592 with both.
+    expect(await said(4_206_592)).toBeNull();
+    expect(await said(4_197_888)).toContain('up to 8,704 bytes more than this one');
+    expect(await said(2048)).toBe('Nothing can be won: the new file would have 4,096 bytes, 2,048 bytes more than this one.');
+    expect(gainText(4096, { least: 4096, most: 4096 })).toContain('as long as this one');
   });
 
   it('of a chain counts what any layer stores', async () => {
@@ -274,7 +284,9 @@ test.each(REAL)('what a job really makes of %s lies within what was promised: $2
   const world = { now: Date.now, newId: () => '10f1e2d3-c4b5-a697-8879-6a5b4c3d2e1f', program: 'Platter' };
   const made = taskOf(task, { source: sourceAt(file), overlay: [] }, { path: target, publish: { kind: 'new' } }, world);
   if (!made.ok || !('output' in made.value)) throw new Error('no task');
-  const summary = await fileOf({ ...made.value, output: { ...made.value.output, tag: 'ab' } });
+  const asked = { ...made.value, output: { ...made.value.output, tag: 'ab' } };
+  // As after the user's yes to a longer file: these disks are packed, and new ones are not.
+  const summary = await fileOf(asked.op === 'compact' ? { ...asked, unlessLarger: false } : asked);
   expect(existsSync(target)).toBe(true);
   const { size, blocks } = statSync(target);
   const { fileBytes, roomBytes, laterBytes } = preview.need;
