@@ -10,7 +10,7 @@ import { shown } from './window';
 
 /** Serious faults of the page, or of a part of it, by rule and place. */
 async function faultsOf(page: Page, within?: string): Promise<readonly string[]> {
-  const builder = new AxeBuilder({ page }).setLegacyMode();
+  const builder = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
   const { violations } = await (within === undefined ? builder : builder.include(within)).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
