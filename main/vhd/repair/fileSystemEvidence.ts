@@ -27,22 +27,24 @@ type Super = { readonly kind: 'super'; readonly groupAt: number; readonly sector
 type RecordSign = { readonly kind: 'record'; readonly number: number };
 type Sign = { readonly inBlock: number } & (Boot | Super | RecordSign);
 
-/** What a block holds that may say where it belongs. */
-export type BlockSigns = { readonly sector: number; readonly signs: readonly Sign[] };
+/** What a block holds that may say where it belongs. `isBlank`: all of it is zeros. */
+export type BlockSigns = { readonly sector: number; readonly signs: readonly Sign[]; readonly isBlank: boolean };
 
 /** Reads the whole block. */
 export async function signsIn(file: BlockFile, map: BlockMap, sector: number): Promise<Result<BlockSigns, IoError>> {
   const signs: Sign[] = [];
+  let isBlank = true;
   for (let from = 0; from < map.blockSectors; from += PIECE_SECTORS) {
     const count = Math.min(PIECE_SECTORS, map.blockSectors - from);
     const read = await file.read(fileOffset((sector + map.bitmapSectors + from) * SECTOR_BYTES), count * SECTOR_BYTES);
     if (!read.ok) return read;
+    isBlank = isBlank && read.value.every((byte) => byte === 0);
     for (let i = 0; i < count; i++) {
       const sign = signOf(read.value.subarray(i * SECTOR_BYTES, (i + 1) * SECTOR_BYTES));
       if (sign !== null) signs.push({ inBlock: from + i, ...sign });
     }
   }
-  return ok({ sector, signs });
+  return ok({ sector, signs, isBlank });
 }
 
 function signOf(sector: Uint8Array): Boot | Super | RecordSign | null {

@@ -16,7 +16,9 @@ import { entryEdits } from './fix';
 import { placeBySigns, signsIn, startsOf, type BlockSigns, type Start } from './fileSystemEvidence';
 import { patchedFile } from './patched';
 
-export type Known = Map<number, Placement>;
+/** `blank`: file sectors of the blocks that hold only zeros, whose content says nothing of their place. */
+export type Found = { readonly known: Known; readonly blank: ReadonlySet<number> };
+type Known = Map<number, Placement>;
 
 /** Places that the user gives, then those that the blocks' content tells. */
 export async function knownPlaces(
@@ -24,7 +26,7 @@ export async function knownPlaces(
   map: BlockMap,
   sectors: readonly number[],
   given: ReadonlyMap<number, number>,
-): Promise<Result<Known, IoError>> {
+): Promise<Result<Found, IoError>> {
   const known: Known = new Map();
   const taken = new Set<number>(given.values());
   for (const sector of sectors) {
@@ -42,14 +44,16 @@ export async function knownPlaces(
   return addFileSystems(top, map, sectors, known);
 }
 
-async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number[], known: Known): Promise<Result<Known, IoError>> {
+async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number[], known: Known): Promise<Result<Found, IoError>> {
   const all: BlockSigns[] = [];
+  const blank = new Set<number>();
   for (const sector of sectors) {
     const signs = await signsIn(top.file, map, sector);
     if (!signs.ok) return signs;
     if (signs.value.signs.length > 0) all.push(signs.value);
+    if (signs.value.isBlank) blank.add(sector);
   }
-  if (all.length === 0) return ok(known);
+  if (all.length === 0) return ok({ known, blank });
   const partitions = await partitionsWith(top, map, known);
   if (!partitions.ok) return partitions;
   const starts = startsOf(partitions.value, all, map);
@@ -61,7 +65,7 @@ async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number
     if (block === null || rivals > 1 || known.has(sector) || taken.has(block)) continue;
     known.set(sector, { sector, block, confidence: 'likely', evidence: 'file-system' });
   }
-  return ok(known);
+  return ok({ known, blank });
 }
 
 /** Where partitions begin on the disk, as far as the blocks that have a place already say. */
@@ -96,13 +100,14 @@ export async function wholeBlocks(
   return ok(whole);
 }
 
-type Fill = { readonly sectors: readonly number[]; readonly known: Known; readonly whole: ReadonlySet<number> | null };
+type Fill = Found & { readonly sectors: readonly number[]; readonly whole: ReadonlySet<number> | null };
 
 /**
  * The rest in the order of the file, in which most programs write disks, behind the known block in front of each; `likely` only
- * where exactly as many blocks are missing there as were found. There is room for all of them somewhere.
+ * where exactly as many blocks are missing there as were found. Where no block's place is known, a block of zeros is a guess: it
+ * could stand anywhere, or be no block at all. There is room for all of them somewhere.
  */
-export function fillOrder({ sectors, known, whole }: Fill, blocks: number): Placement[] {
+export function fillOrder({ sectors, known, blank, whole }: Fill, blocks: number): Placement[] {
   const used = new Set([...known.values()].map(({ block }) => block));
   const placed = new Map(known);
   const left: number[] = [];
@@ -112,12 +117,14 @@ export function fillOrder({ sectors, known, whole }: Fill, blocks: number): Plac
   const endRun = (until: number): void => {
     const free: number[] = [];
     for (let block = from; block < until && free.length <= run.length; block++) if (isAllowed(block)) free.push(block);
-    const confidence = free.length === run.length ? 'likely' : 'guess';
+    const isCounted = free.length === run.length;
+    const isProven = known.size > 0 || whole !== null;
     const evidence = whole === null ? 'order' : 'batmap';
     run.forEach((sector, i) => {
       const block = free.length < run.length ? undefined : free[i];
       if (block === undefined) return left.push(sector);
       used.add(block);
+      const confidence = isCounted && (isProven || !blank.has(sector)) ? 'likely' : 'guess';
       return placed.set(sector, { sector, block, confidence, evidence });
     });
     run = [];

@@ -103,7 +103,7 @@ async function carved(chain: Chain, shown: Disk, table: BlockMap, choices: Rebui
   if (!known.ok) return unreadable(known.error);
   const whole = await wholeBlocks(top, map, found.value);
   if (!whole.ok) return unreadable(whole.error);
-  const placements = fillOrder({ sectors: found.value, known: known.value, whole: whole.value }, map.entries.length);
+  const placements = fillOrder({ sectors: found.value, ...known.value, whole: whole.value }, map.entries.length);
   const entries = new Uint32Array(map.entries.length).fill(UNALLOCATED);
   for (const { block, sector } of placements) entries[block] = sector;
   const edits = entryEdits(map, entries.entries());

@@ -107,6 +107,15 @@ describe('blocks find their places', () => {
     ]);
   });
 
+  test('blocks of zeros say nothing, however many there are: their order is a guess', async () => {
+    const zeros = [0, 1, 2, 3].map((i): [number, Uint8Array] => [i, new Uint8Array(BLOCK)]);
+    const rebuild = await rebuilt(disk(SIZE, zeros, true));
+    expect(rebuild.placements.map(({ block, confidence }) => [block, confidence])).toEqual([0, 1, 2, 3].map((i) => [i, 'guess']));
+    const mixed = [0, 1, 2, 3].map((i): [number, Uint8Array] => [i, i === 2 ? new Uint8Array(BLOCK) : patterned(BLOCK, i + 3)]);
+    const some = await rebuilt(disk(SIZE, mixed, true));
+    expect(some.placements.map(({ confidence }) => confidence)).toEqual(['likely', 'likely', 'guess', 'likely']);
+  });
+
   test('as many blocks as places: their order is likely the right one', async () => {
     const blocks = [3, 5, 6, 7].map((seed, i): [number, Uint8Array] => [i, patterned(BLOCK, seed)]);
     const rebuild = await rebuilt(disk(SIZE, blocks, true));
