@@ -3,8 +3,8 @@ import { PAGE_BYTES } from '../../shared/views';
 import { api } from '../api';
 import { offsetText } from './address.model';
 import { selectedBytes } from '../app/selectors.store';
-import { showNotice } from '../app/notice.store';
-import { now, shownDisk } from '../app/store';
+import { showNotice, showNoticeWhile } from '../app/notice.store';
+import { now, shownDisk, shownIn } from '../app/store';
 import { hexBytes, plural } from '../../shared/text/numbers';
 
 /** Larger selections are not copied. */
@@ -40,7 +40,8 @@ const asText = (bytes: Uint8Array): string => Array.from(bytes, (b) => (b >= 32 
 export async function copySelection(as: 'hex' | 'text'): Promise<void> {
   const bytes = await readSelection();
   if (bytes === null) {
-    showNotice('Not copied: select up to 1 MiB that can be read');
+    const selection = shownDisk()?.selection;
+    showNoticeWhile((state) => shownIn(state)?.selection === selection, 'Not copied: select up to 1 MiB that can be read');
     return;
   }
   const copied = await api['app/copyText']({ text: as === 'hex' ? hexBytes(bytes) : asText(bytes) });

@@ -11,8 +11,8 @@ import { settled } from './editQueue.store';
 import { alertUser, changeSheet, closeSheet, openModal, sheetOf } from '../app/modal.store';
 import type { RepairModal } from '../app/modalState';
 import { setChecking } from './repair.store';
-import { showNotice } from '../app/notice.store';
-import { changeDisk, shownDisk } from '../app/store';
+import { showNoticeWhile } from '../app/notice.store';
+import { changeDisk, shownDisk, shownIn } from '../app/store';
 import { showToast } from '../app/toasts.store';
 import { repairFailureText } from './repairErrors.text';
 import { repairTitle } from './repairNames.text';
@@ -187,6 +187,9 @@ export async function checkEverything(): Promise<void> {
   if (answer.ok) return takeEdited(answer.value);
   const hasFound = now.findings !== shown.view.findings;
   if (answer.error.kind === 'cancelled')
-    showNotice(hasFound ? 'The check was cancelled. What it had found by then stays listed' : 'The check was cancelled');
+    showNoticeWhile(
+      (state) => shownIn(state)?.checking === null,
+      hasFound ? 'The check was cancelled. What it had found by then stays listed' : 'The check was cancelled',
+    );
   else alertUser(repairFailureText(answer.error, 'The check was not finished.'));
 }

@@ -11,8 +11,8 @@ import { currentDisk } from './blocks.store';
 import { moveTo } from './cursor.store';
 import { stage as send } from './edits.store';
 import { alertUser, askUser } from '../app/modal.store';
-import { showNotice } from '../app/notice.store';
-import { changeDisk, now, shownDisk } from '../app/store';
+import { showNotice, showNoticeWhile } from '../app/notice.store';
+import { changeDisk, now, shownDisk, shownIn } from '../app/store';
 import { keysTextNow } from '../app/useKeysText';
 import { grouped } from '../../shared/text/numbers';
 
@@ -108,7 +108,7 @@ export function fillRange(): FillRange | null {
   }
   const range = selection?.space === cursor.space ? selection : { ...cursor, bytes: 1 };
   if (range.bytes <= MAX_PUT_BYTES) return range;
-  showNotice(`Select up to ${sizeText(MAX_PUT_BYTES)} to fill`);
+  showNoticeWhile((state) => shownIn(state)?.selection === selection, `Select up to ${sizeText(MAX_PUT_BYTES)} to fill`);
   return null;
 }
 

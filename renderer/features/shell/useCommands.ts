@@ -3,7 +3,7 @@ import { COMMANDS, type CommandId } from '../../../shared/commands';
 import { api } from '../../api';
 import { commandFor } from '../../app/keys.model';
 import { checkedCommands, enabledCommands, isEnabled, runCommand } from '../../app/commands';
-import { showNotice } from '../../app/notice.store';
+import { showNoticeWhile } from '../../app/notice.store';
 import { refusalOf } from '../../app/whyNot.commands';
 import { now, useStore } from '../../app/store';
 import { isModalOpen } from '../../ui/Dialog';
@@ -22,7 +22,7 @@ export function useCommands(): void {
       if (id === null) return;
       if (!isEnabled(id, state)) {
         const why = isTyping(event.target) ? null : refusalOf(id, state);
-        if (why !== null) showNotice(why);
+        if (why !== null) showNoticeWhile((later) => !isEnabled(id, later), why);
         return;
       }
       // A sheet that was just opened or closed shows in the page before it does in the state.

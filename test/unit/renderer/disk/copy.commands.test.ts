@@ -74,6 +74,12 @@ describe('copying', () => {
     await copySelection('hex');
     expect(calls).toEqual([]);
     expect(notice()).toBe(NOT_COPIED);
+    // The message goes with its reason, and a later one stays.
+    select(100, 16);
+    expect(notice()).toBeNull();
+    await copySelection('hex');
+    select(200, 16);
+    expect(notice()).toBe('Copied 16 bytes as hex');
   });
 
   it('to the last byte of the file, and nothing beyond', async () => {
