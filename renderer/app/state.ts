@@ -117,7 +117,13 @@ export type DiskState =
   | OpenDisk;
 
 /** A short message over the window, with what can be done about it. */
-export type Toast = { readonly id: number; readonly text: string; readonly action: 'undo-save' | { readonly job: JobId } | null };
+/** `during`: what the message is about; it goes when that ends, and with the disk. Null: it goes with time alone. */
+export type Toast = {
+  readonly id: number;
+  readonly text: string;
+  readonly action: 'undo-save' | { readonly job: JobId } | null;
+  readonly during: 'editing' | 'unkept' | 'unsaved' | null;
+};
 
 export type JobsState = {
   readonly list: readonly JobView[];

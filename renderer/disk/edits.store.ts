@@ -37,10 +37,10 @@ async function showEdited({ view, edits }: Edited): Promise<void> {
   const before = shownDisk()?.edits;
   if (before === undefined) return;
   await takeView(view);
-  // The toast is shown only when the changes begin to be unkept, and not for every further change.
-  if (edits.unkept !== null && before.unkept === null) showToast(UNKEPT[edits.unkept]);
   if (imageNow() !== view.image) return;
   setEdits(edits);
+  // The toast is shown only when the changes begin to be unkept, and not for every further change.
+  if (edits.unkept !== null && before.unkept === null) showToast(UNKEPT[edits.unkept], null, 'unkept');
   refreshPages();
   void refreshBlocks(edits.touched);
 }
@@ -89,7 +89,7 @@ export async function toggleEditing(): Promise<void> {
 async function tellOfChildren(): Promise<void> {
   const image = imageNow();
   const answer = image === null ? null : await api['edit/children']({ image });
-  if (answer?.ok === true && answer.value.length > 0 && imageNow() === image) showToast(childrenText(answer.value));
+  if (answer?.ok === true && answer.value.length > 0 && imageNow() === image) showToast(childrenText(answer.value), null, 'editing');
 }
 
 /** True if it was staged. */
@@ -221,7 +221,7 @@ export const rebase = (): Promise<void> =>
     const answer = await api['edit/rebase']({ image });
     if (!answer.ok) return alertUser({ title: 'Your changes don’t fit the file as it is now.', detail: REBASE_FAILED });
     await showWritten(answer.value);
-    showToast('Reloaded. Your changes are kept, and not saved.');
+    showToast('Reloaded. Your changes are kept, and not saved.', null, 'unsaved');
   });
 
 export const undoSaved = (): Promise<void> =>
