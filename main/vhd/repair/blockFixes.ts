@@ -19,6 +19,7 @@ import {
   withoutEvidence,
   type Fix,
   type FixContext,
+  type FixEdits,
   type Fixers,
   type Made,
   type MapDisk,
@@ -42,10 +43,11 @@ export const blocksWhere = (map: BlockMap, holds: (at: number, block: number) =>
   return blocks;
 };
 
-function beyond({ top }: FixContext<MapDisk>): Fix[] {
+/** If the file was cut short, the entries are right, and the blocks are given up. */
+function beyond({ top }: FixContext<MapDisk>, { because }: FindingOf<'B01'>): Fix[] {
   const { map } = top;
   const blocks = blocksWhere(map, (at) => at >= Math.floor(top.dataEnd / SECTOR_BYTES));
-  return [fix('unallocate', 'choice', () => ({ edits: free(map, blocks) }))];
+  return [fix('unallocate', because === undefined ? 'choice' : 'loss', () => ({ edits: free(map, blocks) }))];
 }
 
 /**
@@ -132,13 +134,18 @@ export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
   return ok({ ...moved, edits: [...moved.edits.slice(0, -1), ...edits, ...moved.edits.slice(-1), ...entryEdits(map, entries)] });
 }
 
-/** What was cut off is replaced: by zeros, or in a child by the parent's sectors. */
-function cut({ top }: FixContext<MapDisk>): Fix[] {
+/**
+ * What was cut off is replaced: by zeros, or in a child by the parent's sectors. The footer comes behind it, unless the table
+ * names more blocks that were cut off: then the file still lacks its end.
+ */
+function cut({ top, findings }: FixContext<MapDisk>): Fix[] {
   const { map, footer: raw } = top;
+  const isMoreCut = findings.some(({ code, because }) => code === 'B01' && because !== undefined);
+  const ended = (at: number): FixEdits => (isMoreCut ? { edits: [], bytes: at } : footerAt(top, raw, at));
   const extent = extentSectors(map) * SECTOR_BYTES;
   const blocks = blocksWhere(map, (at) => at * SECTOR_BYTES < top.dataEnd && at * SECTOR_BYTES + extent > top.dataEnd);
   const last = blocks.reduce((most, block) => Math.max(most, bitmapAt(map, block) + extent), 0);
-  const fill = fix('fill-with-zeros', 'loss', () => footerAt(top, raw, last));
+  const fill = fix('fill-with-zeros', 'loss', () => ended(last));
   if (top.kind !== 'differencing') return [fill];
   const clear = fix('clear-bits', 'loss', async () => {
     const edits: Edit[] = [];
@@ -151,7 +158,7 @@ function cut({ top }: FixContext<MapDisk>): Fix[] {
       clearBits(bytes, kept, Math.min(map.blockSectors, bytes.length * 8) - kept);
       edits.push({ at: bitmapAt(map, block), bytes, why: 'bitmap' });
     }
-    const done = footerAt(top, raw, last);
+    const done = ended(last);
     return ok({ ...done, edits: [...edits, ...done.edits] });
   });
   return [clear, fill];

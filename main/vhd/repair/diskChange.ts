@@ -59,14 +59,15 @@ function lostOf(before: Shown, after: Shown): Lost {
 const storedInFixed = ({ sectors, dataEnd }: Shown): number => Math.min(sectors * SECTOR_BYTES, dataEnd);
 
 /**
- * Sectors of the disk that this block stores. A block whose entry leads out of the file, or over the structures at its
- * start, stores nothing.
+ * Sectors of the disk that this block stores: those that are in the file. A block whose entry leads out of the file, or over
+ * the structures at its start, stores nothing.
  */
 function storedSectors({ sectors, dataEnd }: Shown, map: BlockMap, block: number): number {
-  const { entries, blockSectors } = map;
+  const { entries, blockSectors, bitmapSectors } = map;
   const entry = entries[block] ?? UNALLOCATED;
-  if (entry === UNALLOCATED || entry * SECTOR_BYTES >= dataEnd || touchesCore(map, block)) return 0;
-  return Math.max(0, Math.min(blockSectors, sectors - block * blockSectors));
+  if (entry === UNALLOCATED || touchesCore(map, block)) return 0;
+  const inFile = Math.floor(dataEnd / SECTOR_BYTES) - entry - bitmapSectors;
+  return Math.max(0, Math.min(blockSectors, sectors - block * blockSectors, inFile));
 }
 
 /** At most so many bytes of a tail are looked at before the user decides: it may be as long as a drive. */

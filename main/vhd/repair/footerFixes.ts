@@ -10,6 +10,7 @@ import { exactGeometry, geometryOf, geometrySectors, isGeometryFit, isGeometryMa
 import { areTwoDisks } from '../check/footerRules';
 import { geometryIn } from '../describe/visibleSize';
 import type { Disk } from '../read/image';
+import { sameBytes } from '../read/sameBytes';
 import { occupied } from '../describe/occupied';
 import { sized as resized } from '../ops/rewrite';
 import {
@@ -49,19 +50,28 @@ const withFields = (raw: Uint8Array, { cylinders, heads, sectorsPerTrack }: Geom
 
 const restored = (raw: Uint8Array): Uint8Array => footer.set(raw, 'cookie', FOOTER_COOKIE);
 
-function lostFooter({ top, findings }: FixContext, { facts }: FindingOf<'F01'>): Fix[] {
+async function lostFooter({ top, findings }: FixContext, { facts, because }: FindingOf<'F01'>): Promise<Fix[]> {
   if (facts.why === 'bad-cookie' || facts.why === 'summed-cookie') return [fix('restore-cookie', 'safe', () => inAll(top))];
   if (facts.why === 'poisoned') return top.map === null ? [] : [fix('restore-cookie', 'choice', () => inAll(top))];
-  // If the cut has hit a block, that needs its room first.
-  if (!facts.copyUsed || findings.some(({ code }) => code === 'B04')) return [];
+  // If more than the footer was cut off, that needs its room first, or is given up first: else the footer would take its place.
+  const isMoreCut = findings.some((one) => one.code !== 'F01' && because !== undefined && one.because === because);
+  if (!facts.copyUsed || isMoreCut || findings.some(({ code }) => code === 'B04')) return [];
   const last = roundUp(top.file.bytes - FOOTER_BYTES, SECTOR_BYTES);
   // Zeros at the end are the old footer's place, unless they are the end of a block's data.
   const isData = facts.why === 'blank' && occupied(top).inRange(last, last + FOOTER_BYTES)?.kind === 'block';
   // Behind the last block there is just room for a footer: what stands there was one.
-  const isSlot = facts.why === 'cut-off' && top.map !== null && endOfKnown(top, top.map) === last;
+  const isSlot = facts.why === 'cut-off' && top.map !== null && endOfKnown(top, top.map) === last && (await isLeftOver(top, last));
   const end = (facts.why === 'cut-off' && !isSlot) || isData ? roundUp(top.file.bytes, SECTOR_BYTES) : last;
   const klass = facts.why === 'in-use-by-xen' ? 'choice' : 'safe';
   return [fix('write-footer', klass, () => footerAt(top, top.footer, end))];
+}
+
+/** Less than a sector at the end is what is left of the footer only if it is the same as the footer’s beginning. */
+async function isLeftOver(top: Disk, at: number): Promise<boolean> {
+  const bytes = top.file.bytes - at;
+  if (bytes === FOOTER_BYTES) return true;
+  const left = await read(top, at, bytes);
+  return left.ok && sameBytes(left.value, top.footer.subarray(0, bytes));
 }
 
 /** Writes the right cookie in both places, wherever it is damaged. */
@@ -113,7 +123,8 @@ const differInSaved = (a: Uint8Array, b: Uint8Array): boolean =>
 
 function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   const { footer: found, copy } = top.footers;
-  if (found === null) return [];
+  // A footer at the start is its own copy.
+  if (found === null || found.at === 0) return [];
   /** Written at both places, so that a damaged footer is mended too. */
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
   if (copy === null)

@@ -31,7 +31,7 @@ import { MAX_EDIT_BYTES, planOf } from '../ops/patches';
 import type { Plan } from '../ops/plan';
 import { sameBytes } from '../read/sameBytes';
 import { ADOPTION_FIXERS } from './adoption';
-import { goneWith, isGone } from './along';
+import { goneInAll, goneWith } from './along';
 import { BITMAP_FIXERS } from './bitmapFixes';
 import { BLOCK_FIXERS } from './blockFixes';
 import { copyOnlyOf } from './copyOnly';
@@ -166,7 +166,7 @@ export async function planRepair(chain: Chain, choices: RepairChoices): Promise<
   return finishRepair(
     { top, others },
     work,
-    { before: start.value, done, along: along.filter(({ code }) => isGone(code, work.findings)), changes, signs: [...signs] },
+    { before: start.value, done, along: goneInAll(along, start.value, { after: work.findings, done }), changes, signs: [...signs] },
     choices,
   );
 }
@@ -344,7 +344,7 @@ export async function openOffers(
     if (resizes) others ??= await otherReadings(chain, all, choices);
     offers.push({
       ...offer,
-      also: isTried && patched !== null ? await alsoMended(chain, { offer, patched }, alone, shallow) : [],
+      also: isTried && patched !== null ? await alsoMended(chain, { offer, patched }, { alone, all }, shallow) : [],
       copyOnly: isDisk(top) ? copyOnlyOf(top, bytes, { ...choose, [offer.code]: offer.method }) : null,
       ...(resizes && patched !== null ? await costOf(chain, others ?? [], patched) : NO_COST),
       signs,
@@ -388,9 +388,9 @@ async function otherReadings(chain: Chain, findings: readonly Finding[], choices
 async function alsoMended(
   chain: Chain,
   { offer, patched }: { readonly offer: RepairOffer; readonly patched: Patched },
-  alone: readonly Finding[],
+  { alone, all }: { readonly alone: readonly Finding[]; readonly all: readonly Finding[] },
   choices: RepairChoices,
 ): Promise<readonly FindingCode[]> {
   const again = await reopened(chain, { patched, before: alone }, choices);
-  return again.ok ? goneWith(offer.code, alone, again.value.findings).map(({ code }) => code) : [];
+  return again.ok ? goneWith(offer.code, alone, again.value.findings, all).map(({ code }) => code) : [];
 }
