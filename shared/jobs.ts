@@ -165,3 +165,6 @@ export type SearchSummary = {
 export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean; readonly stored: number | null };
 
 export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary;
+
+/** How a scan ended. `parts`: how many parts of its results were sent before; the answer may arrive before the last of them. */
+export type ScanEnd = { readonly end: JobEnd<ScanSummary>; readonly parts: number };

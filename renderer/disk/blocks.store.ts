@@ -47,3 +47,9 @@ export function useDiskLayout(): Disk | null {
   // oxlint-disable-next-line react/exhaustive-deps -- `entries` says when the table's layout changed; states are not followed.
   return useMemo(() => (view === null ? null : { view, blocks: blocksOf(view.image) }), [view, entries]);
 }
+
+/** The state of one block, as a number of BLOCK_STATE; rendered again only when a scan or a change finds another one. */
+export function useBlockState(block: number): number {
+  const image = useStore((state) => shownIn(state)?.view.image ?? null);
+  return useTable((held) => (image === null ? 0 : (tableFor(held, image).states[block] ?? 0)));
+}

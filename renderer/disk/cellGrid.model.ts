@@ -36,7 +36,7 @@ const MAX_BAR = { tall: 2.4, pixels: 260 };
 export function gridFor(blocks: number, width: number, height: number, scale = 1, fold: Fold | null = null): Grid | null {
   const slots = slotsOf({ blocks, fold });
   if (blocks < 1 || width < MIN_WIDTH || height < MIN_HEIGHT) return null;
-  if (slots <= ONE_ROW) return oneRow({ blocks, fold }, width, height, scale);
+  if (slots <= ONE_ROW && fold === null) return oneRow({ blocks, fold }, width, height, scale);
   // A larger pane has room for every grid that fits into a smaller one, so its cells never stand for more blocks.
   for (let per = 1; ; per *= 2) {
     const grids: Grid[] = [];
@@ -87,11 +87,10 @@ const firstBlock = ({ fold }: Grid, slot: number): number => (fold === null ? sl
 export const blocksOf = (grid: Grid, { first, end }: Blocks): Blocks =>
   end <= first ? { first: 0, end: 0 } : { first: blocksIn(grid, first).first, end: blocksIn(grid, end - 1).end };
 
-/** Whether the cell stands for several blocks that are not in the file. */
-export function isSeam(grid: Grid, cell: number): boolean {
-  if (grid.fold === null || grid.per > 1) return false;
-  const { first, end } = blocksIn(grid, cell);
-  return end - first > 1;
+/** The state of the hole that the cell stands for; null for other cells. */
+export function seamState({ fold, per }: Grid, cell: number): number | null {
+  const hole = fold === null || per > 1 ? 0 : (fold.holes[cell] ?? 0);
+  return hole === 0 ? null : hole - 1;
 }
 
 /** Where a block begins along the rows, in cells; a fraction of a block moves on within its cell, and so does one of a hole. */

@@ -1,7 +1,26 @@
 /** Names for bytes of the file in lists of changes: a field of a structure, a sector of the disk, a BAT entry. */
 import { SECTOR_BYTES } from '../../shared/vhd/units';
+import type { StructureKind } from '../../shared/views';
 import { blockAtFile, fieldsOf, structureAt, structureName, toDiskOffset, type Disk } from './translate.model';
 import { grouped } from '../../shared/text/numbers';
+
+/** What stands where a change with that reason writes. Other reasons say nothing of the place. */
+const WRITTEN: Readonly<Record<string, readonly StructureKind[]>> = {
+  footer: ['footer', 'footer-copy'],
+  'footer-copy': ['footer', 'footer-copy'],
+  'dynamic-header': ['dynamic-header'],
+  'bat-entry': ['bat'],
+  batmap: ['batmap'],
+  locator: ['locator'],
+  bitmap: ['blocks'],
+  payload: ['blocks', 'data'],
+  'new-block': ['blocks'],
+  'old-footer': [],
+};
+
+/** Whether the change writes something else than what stands there in the disk that is shown: a footer moved, and data takes its place. */
+export const replaces = (why: string, kind: StructureKind): boolean =>
+  kind !== 'gap' && kind !== 'trailing' && WRITTEN[why]?.includes(kind) === false;
 
 const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
@@ -9,6 +28,7 @@ const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}$
 export function placeName(disk: Disk | null, at: number, why: string, bytes = 1): string {
   if (disk === null) return sentenceCase(why.replaceAll('-', ' '));
   const structure = structureAt(disk, at);
+  if (structure !== null && replaces(why, structure.kind)) return sentenceCase(why.replaceAll('-', ' '));
   if (structure !== null) {
     const field = fieldsOf(disk, structure).find((row) => at - structure.at >= row.at && at - structure.at < row.at + row.bytes);
     // A whole structure that is written anew is none of its fields.

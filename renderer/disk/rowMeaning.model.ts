@@ -11,6 +11,7 @@ import { footer } from '../../shared/vhd/footer';
 import { setBitsIn } from '../../shared/vhd/sectorBitmap';
 import { UNALLOCATED } from '../../shared/vhd/units';
 import type { StructureView } from '../../shared/views';
+import { replaces } from './placeName.model';
 import { blockAtFile, structureAt, type Disk } from './translate.model';
 
 /** Which side of the changes the disk shows: staged changes are in it already, those of a repair are not. */
@@ -27,12 +28,14 @@ export function rowMeaning(disk: Disk, row: ReviewRow, rows: readonly ReviewRow[
   const isWhole = row.after.length === row.bytes && row.before.length === row.bytes;
   if (!isWhole) return [];
   const structure = structureAt(disk, row.at);
+  if (structure !== null && replaces(row.why, structure.kind)) return [];
   if (structure !== null && structure.kind !== 'blocks') {
     const inside = rows.filter(({ at, bytes }) => at < structure.at + structure.bytes && at + bytes > structure.at);
     const change = { disk, structure, row, rows: inside, side };
     return structure.kind === 'bat' ? entryLines(change) : fieldLines(change);
   }
-  return blockAtFile(disk, row.at)?.part === 'bitmap' ? bitmapLines(row) : [];
+  const place = blockAtFile(disk, row.at);
+  return place?.part === 'bitmap' && !isNewBlock(disk, place.block, rows, side) ? bitmapLines(row) : [];
 }
 
 type Sides = { readonly before: Uint8Array; readonly after: Uint8Array };
@@ -68,7 +71,8 @@ function fieldLines({ disk, structure, row, rows, side }: Change): readonly stri
   const touched = fresh.flatMap((field, i) => {
     const was = old[i];
     const isTouched = field.at < from + row.bytes && field.at + field.bytes > from;
-    return isTouched && was !== undefined && was.text !== field.text
+    // Of a field that is only bytes, the bytes say more than their count.
+    return isTouched && was !== undefined && was.text !== field.text && field.kind !== 'bytes'
       ? [{ field, text: `${fieldText(was.text, was)} → ${fieldText(field.text, field)}` }]
       : [];
   });
@@ -98,13 +102,24 @@ function entryLines({ disk, structure, row, rows, side }: Change): readonly stri
   for (let block = first; block < end; block++) {
     const entry = disk.blocks.entries[block];
     if (entry === undefined) continue;
-    const shown = new DataView(new ArrayBuffer(ENTRY_BYTES));
-    shown.setUint32(0, entry);
-    const { before, after } = bothSides(new Uint8Array(shown.buffer), structure.at + block * ENTRY_BYTES, rows, side);
+    const { before, after } = bothSides(entryBytes(entry), structure.at + block * ENTRY_BYTES, rows, side);
     const text = `${entryText(before)} → ${entryText(after)}`;
     lines.push(end - first === 1 ? text : `Block ${grouped(block)}: ${text}`);
   }
   return lines;
+}
+
+/** Whether the changes allocate the block: then what stood where its bitmap is now was none. */
+function isNewBlock(disk: Disk, block: number, rows: readonly ReviewRow[], side: ShownSide): boolean {
+  const at = (disk.view.disk?.blocks.tableAt ?? 0) + block * ENTRY_BYTES;
+  const { before } = bothSides(entryBytes(disk.blocks.entries[block] ?? UNALLOCATED), at, rows, side);
+  return new DataView(before.buffer, before.byteOffset).getUint32(0) === UNALLOCATED;
+}
+
+function entryBytes(entry: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(ENTRY_BYTES));
+  view.setUint32(0, entry);
+  return new Uint8Array(view.buffer);
 }
 
 function entryText(bytes: Uint8Array): string {

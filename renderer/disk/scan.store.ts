@@ -17,6 +17,20 @@ const SHOWN_AFTER_MS = 300;
 type Running = Extract<ScanState, { readonly kind: 'running' }>;
 
 let last = 0;
+/** How many parts of the latest scans have arrived, and who waits for more of them. */
+const arrived: Record<ScanKind, { readonly scan: number; parts: number; wake: () => void }> = {
+  bitmaps: { scan: 0, parts: 0, wake: () => {} },
+  content: { scan: 0, parts: 0, wake: () => {} },
+};
+
+/** Waits until so many parts have arrived: answer and parts come by different ways. Ends at once if a new scan has begun. */
+async function untilArrived(scan: number, what: ScanKind, parts: number): Promise<void> {
+  while (arrived[what].scan === scan && arrived[what].parts < parts && runningAs(scan, what) !== null)
+    await new Promise<void>((resolve) => {
+      arrived[what].wake = resolve;
+    });
+}
+
 /** Results that wait for the next frame. A hidden window gets no frames, so they may wait until the scan has ended. */
 let waiting: (() => void)[] = [];
 function catchUp(): void {
@@ -44,26 +58,31 @@ export async function startScan(what: ScanKind, range: BlockSpan | null): Promis
   if (disk === null) return;
   last += 1;
   const scan = last;
+  arrived[what].wake();
+  arrived[what] = { scan, parts: 0, wake: () => {} };
   note(what, { kind: 'running', scan, done: 0, total: 0, isShown: false, isPaused: false });
   setTimeout(() => {
     const state = runningAs(scan, what);
     if (state !== null) note(what, { ...state, isShown: true });
   }, SHOWN_AFTER_MS);
   const answer = await api['scan/run']({ image: disk.view.image, scan, what, range });
+  if (answer.ok) await untilArrived(scan, what, answer.value.parts);
   catchUp();
   if (runningAs(scan, what) === null) return;
-  if (answer.ok && answer.value.kind === 'done') {
+  const end = answer.ok ? answer.value.end : null;
+  if (end?.kind === 'done') {
     // If somebody wrote to the file meanwhile, the results may be wrong.
-    const { isUnchanged, stored } = answer.value.summary;
+    const { isUnchanged, stored } = end.summary;
     note(what, isUnchanged ? { kind: 'done', at: Date.now(), stored } : { kind: 'failed' });
     // The scan read the file without the staged changes, so blocks that they touch are asked for again.
     await refreshChanged(disk.view.image);
     if (what === 'content') showNotice(foundText(), ({ view }) => view.image === disk.view.image);
-  } else note(what, answer.ok && answer.value.kind === 'cancelled' ? { kind: 'idle' } : { kind: 'failed' });
+  } else note(what, end?.kind === 'cancelled' ? { kind: 'idle' } : { kind: 'failed' });
 }
 
 export async function cancelScan(what: ScanKind): Promise<void> {
   note(what, { kind: 'idle' });
+  arrived[what].wake();
   await api['scan/cancel']({ what });
 }
 
@@ -87,6 +106,8 @@ export function noteScan(scan: number, what: ScanKind, part: ScanPart): void {
 /** The same, but at the start of the next frame, so that the table is drawn once a frame at most. */
 export function noteScanSoon(scan: number, what: ScanKind, part: ScanPart): void {
   waiting.push(() => noteScan(scan, what, part));
+  if (arrived[what].scan === scan) arrived[what].parts += 1;
+  arrived[what].wake();
   if (waiting.length === 1) requestAnimationFrame(catchUp);
 }
 

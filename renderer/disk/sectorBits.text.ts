@@ -57,9 +57,13 @@ export const noSectorsText = ({ view }: Disk): string =>
 /** Why there is nothing to fold on the map. */
 export function noFoldText({ view, blocks }: Disk): string {
   if (view.disk?.blocks.inTable !== true) return `${view.disk?.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no holes to fold`;
-  return blocks.states.some(isAllocated)
+  if (!blocks.states.some(isAllocated))
+    return view.disk.kind === 'differencing'
+      ? 'This file stores no block: the whole disk is read from its parent'
+      : 'No block is stored: the whole disk is a hole';
+  return blocks.states.every(isAllocated)
     ? 'All blocks are stored: there are no holes to fold'
-    : 'No block is stored: the whole disk is a hole';
+    : 'Every hole is one block: there is nothing to fold';
 }
 
 /** The caption of the map's last zoom step. */

@@ -1,4 +1,4 @@
-import { Fragment, useState, type JSX } from 'react';
+import { Fragment, useEffect, useRef, useState, type JSX } from 'react';
 import { MAX_ROW_BYTES, type NamedRow, type RowBytes } from '../../shared/edits';
 import './bytetable.css';
 import { Button } from './Button';
@@ -91,6 +91,8 @@ type Part = RowBytes & { readonly from: number };
 function Whole({ row, bytesOf }: RowProps): JSX.Element {
   const [part, setPart] = useState<Part>({ from: 0, before: row.before, after: row.after });
   const [isGone, setGone] = useState(false);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => top.current?.scrollIntoView({ block: 'nearest' }), []);
   const lines = byteLines({ at: row.at + part.from, before: part.before, after: part.after });
   const end = part.from + part.after.length;
   const show = async (from: number): Promise<void> => {
@@ -119,7 +121,7 @@ function Whole({ row, bytesOf }: RowProps): JSX.Element {
           </span>
         </div>
       )}
-      <div className="byte-table-whole mono selectable" role="group" aria-label={`All bytes of ${row.name}`}>
+      <div ref={top} className="byte-table-whole mono selectable" role="group" aria-label={`All bytes of ${row.name}`}>
         <pre>{lines.before}</pre>
         <pre className="byte-table-after">{lines.after}</pre>
       </div>

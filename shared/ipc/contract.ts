@@ -28,7 +28,7 @@ import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
 import { type NewDiskProgress, type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
 import type { Finding, FindingCode } from '../findings';
-import type { JobEnd, ScanSummary } from '../jobs';
+import type { ScanEnd } from '../jobs';
 import { REPAIR_METHODS } from '../repairs';
 import { FAR_METHODS, MAX_PLACED } from '../repairViews';
 import type {
@@ -248,7 +248,7 @@ export const calls = {
    * Scans blocks in the background. Parts of the result come as events, which carry the number `scan`; the answer comes at the
    * end.
    */
-  'scan/run': call<{ image: ImageId; scan: number; what: ScanKind; range: BlockSpan | null }, JobEnd<ScanSummary>, ImageClosed>(
+  'scan/run': call<{ image: ImageId; scan: number; what: ScanKind; range: BlockSpan | null }, ScanEnd, ImageClosed>(
     z.strictObject({ image: imageId, scan: index, what: scanKind, range: blockSpan.nullable() }),
   ),
   'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),

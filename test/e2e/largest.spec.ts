@@ -94,3 +94,26 @@ test('Stored only folds the holes of a sparse 2040 GiB disk away: what is there 
   await page.keyboard.press('S');
   await expect(caption).toContainText('cell');
 });
+
+test('reading a disk of half a million blocks again loses nothing of what the scan finds', async ({ start, folder }) => {
+  const file = path.join(folder, 'alternating.vhd');
+  await writeDynamicDisk(file, { blocks: 1_044_480, placeOf: (block) => (block % 2 === 0 ? block / 2 : null), contents: [] });
+  const { page } = await start(file);
+  await shown(page);
+  await tab(page, 'Map');
+  const unset = page.getByRole('button', { name: /^No sector set 522,240/ });
+  const waiting = page.getByRole('button', { name: /^Not scanned/ });
+  for (let turn = 0; turn < 3; turn++) {
+    await expect(unset).toBeVisible();
+    await expect(waiting).toBeHidden();
+    const begins = waiting.waitFor();
+    await page.keyboard.press('F5');
+    await begins;
+  }
+  await expect(unset).toBeVisible();
+  await expect(waiting).toBeHidden();
+  // Every hole is a single block: folding would save nothing.
+  await page.getByRole('grid', { name: 'Blocks of the disk' }).focus();
+  await page.keyboard.press('s');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Every hole is one block: there is nothing to fold');
+});

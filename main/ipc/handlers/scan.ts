@@ -1,7 +1,7 @@
 /** Calls that scan a disk's blocks, and the window's questions about single blocks. */
 import type { BrowserWindow } from 'electron';
 import { err, ok } from '../../../shared/result';
-import type { ImageId } from '../../../shared/views';
+import type { ImageId, ScanPart } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
 import { send } from '../broadcast';
@@ -15,7 +15,12 @@ export function serveScan({ sessions, scans }: Parts): void {
   serve('scan/run', async ({ image, scan, what, range }, { webContents }) => {
     const session = sessions.get(webContents.id, image);
     if (session === null) return err(CLOSED);
-    return ok(await scans.run(webContents.id, session, { what, range }, (part) => send(webContents, 'scan/part', { scan, what, part })));
+    let parts = 0;
+    const tell = (part: ScanPart): void => {
+      parts += 1;
+      send(webContents, 'scan/part', { scan, what, part });
+    };
+    return ok({ end: await scans.run(webContents.id, session, { what, range }, tell), parts });
   });
   serve('scan/cancel', async ({ what }, from) => {
     await scans.cancel(from.webContents.id, what);

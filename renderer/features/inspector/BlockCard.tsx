@@ -1,6 +1,7 @@
 import type { ComponentType, JSX } from 'react';
 import { jumpTo } from '../../disk/cursor.store';
 import { useBlockRuns } from '../../disk/blockRuns.store';
+import { useBlockState } from '../../disk/blocks.store';
 import { positionOf } from '../../disk/position.model';
 import { supplierText } from '../../disk/supplier.text';
 import { useOpen, usePref } from '../../app/store';
@@ -26,7 +27,7 @@ type Props = { readonly disk: Disk; readonly block: number; readonly Bitmap: Blo
 export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const radix = usePref('radix');
   const cursor = useOpen((d) => d.cursor);
-  const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] ?? 'unallocated';
+  const state = BLOCK_STATES[useBlockState(block)] ?? 'unallocated';
   const inTable = disk.view.disk?.blocks.inTable === true;
   const hasBitmap = hasBits(disk, block);
   return (

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, type JSX, type MouseEvent } from 'react';
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { badgesOf } from './badges.model';
 import { countCells, countStates, problemCells } from '../../../disk/stateCounts.model';
-import { countName } from '../../../disk/cellFacts.model';
+import { countName, hasBlocks } from '../../../disk/cellFacts.model';
 import { blocksIn, cellsOf, hitTest, type Grid } from '../../../disk/cellGrid.model';
 import { miniGrid } from './mini.model';
 import type { Disk } from '../../../disk/translate.model';
@@ -77,6 +77,7 @@ function MiniCanvas({
         palette,
         colours,
         highlighted: NONE_LIT,
+        isNumbered: hasBlocks(disk),
       });
       paintOverlay(context, {
         grid,
@@ -92,7 +93,7 @@ function MiniCanvas({
         isFocused: false,
       });
     },
-    [grid, counts, size, palette, colours, badges],
+    [grid, counts, size, palette, colours, badges, disk],
   );
   useCanvas(canvas, size, draw);
   return <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />;

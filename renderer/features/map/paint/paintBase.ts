@@ -1,7 +1,8 @@
 /** Draws the cells: first their pixels, then glyphs and numbers if cells are large enough for them. */
+import { grouped } from '../../../../shared/text/numbers';
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { COUNTERS } from '../../../disk/stateCounts.model';
-import { blocksIn, cellRect, columnWidth, isSeam, rowHeight, type Blocks, type Grid } from '../../../disk/cellGrid.model';
+import { blocksIn, cellRect, columnWidth, seamState, rowHeight, type Blocks, type Grid } from '../../../disk/cellGrid.model';
 import { paintMap, type MapPalette } from './paint.model';
 import type { MapColours } from './mapColours';
 
@@ -15,6 +16,8 @@ export type BaseScene = {
   readonly palette: MapPalette;
   readonly colours: MapColours;
   readonly highlighted: ReadonlySet<BlockState>;
+  /** Whether cells may show their block's number; a disk without blocks has none. */
+  readonly isNumbered: boolean;
 };
 
 const GLYPH_FROM = 14;
@@ -65,19 +68,19 @@ function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void 
   const { grid } = scene;
   const withNumbers = rowHeight(grid) >= NUMBER_FROM && columnWidth(grid) >= NUMBER_FROM;
   // As large as the longest number allows. It does not depend on a cell's own width, which may differ by a pixel.
-  const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (String(grid.blocks).length * DIGIT)));
+  const size = Math.min(10, Math.floor((columnWidth(grid) - 5) / (grouped(grid.blocks).length * DIGIT)));
   context.lineJoin = 'round';
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.strokeStyle = scene.colours['map-ground'];
-  const numbered = withNumbers && size >= MIN_NUMBER;
+  const numbered = scene.isNumbered && withNumbers && size >= MIN_NUMBER;
   const isHigh = rowHeight(grid) >= HIGH;
   context.font = `600 ${numbered && isHigh ? 13 : 11}px ${fontFamily()}`;
   // Above and below the middle, close together however high the cell is.
   const apart = isHigh ? 9 : 8;
   writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? -apart : 0]);
   context.font = `${size}px ${fontFamily()}`;
-  if (numbered) writeInCells(context, scene, ({ cell, state }) => [String(blocksIn(grid, cell).first), GLYPHS[state] === '' ? 0 : apart]);
+  if (numbered) writeInCells(context, scene, ({ cell, state }) => [grouped(blocksIn(grid, cell).first), GLYPHS[state] === '' ? 0 : apart]);
   context.globalAlpha = 1;
 }
 
@@ -95,7 +98,7 @@ function writeInCells(
   for (let cell = cells.first; cell < cells.end; cell++) {
     const base = (cell - cells.first) * COUNTERS;
     const state = BLOCK_STATES.find((_, i) => counts[base + i] === 1);
-    if (state === undefined || isSeam(grid, cell)) continue;
+    if (state === undefined || seamState(grid, cell) !== null) continue;
     const [text, below] = textOf({ cell, state });
     const box = cellRect(grid, cell);
     const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) / 2 + below];

@@ -1,6 +1,7 @@
 /** Draws over folded holes: a hatch, and how large the hole is if there is room for the words. */
+import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { sizeText } from '../../../../shared/text/size';
-import { blocksIn, cellRect, columnWidth, isSeam, rowHeight, type Blocks, type Grid, type Rect } from '../../../disk/cellGrid.model';
+import { blocksIn, cellRect, columnWidth, seamState, rowHeight, type Blocks, type Grid, type Rect } from '../../../disk/cellGrid.model';
 import type { MapColours } from './mapColours';
 import { fontFamily } from './paintBase';
 
@@ -11,16 +12,19 @@ type Seams = {
   readonly top: number;
   readonly blockBytes: number;
   readonly colours: MapColours;
+  /** The states that are picked out; others are dimmed. */
+  readonly highlighted: ReadonlySet<BlockState>;
 };
 
 /** Smaller cells have a line instead of a hatch. */
 const HATCH_FROM = 14;
 const HATCH_APART = 6;
-const HATCH_ALPHA = 0.3;
+const HATCH_ALPHA = 0.4;
+const DIMMED = 0.3;
 const TEXT_PADDING = 8;
 const TEXT_HEIGHT = 16;
 
-export function paintSeams(context: CanvasRenderingContext2D, { grid, cells, top, blockBytes, colours }: Seams): void {
+export function paintSeams(context: CanvasRenderingContext2D, { grid, cells, top, blockBytes, colours, highlighted }: Seams): void {
   if (grid.fold === null || grid.per > 1) return;
   const isLarge = Math.min(rowHeight(grid), columnWidth(grid)) >= HATCH_FROM;
   context.save();
@@ -29,12 +33,16 @@ export function paintSeams(context: CanvasRenderingContext2D, { grid, cells, top
   context.textBaseline = 'middle';
   context.lineWidth = 1;
   for (let cell = cells.first; cell < cells.end; cell++) {
-    if (!isSeam(grid, cell)) continue;
+    const code = seamState(grid, cell);
+    if (code === null) continue;
+    const state = BLOCK_STATES[code] ?? 'unallocated';
+    context.globalAlpha = highlighted.size === 0 || highlighted.has(state) ? 1 : DIMMED;
     const rect = cellRect(grid, cell);
     const box = { ...rect, y: rect.y - top, width: rect.width - 1, height: rect.height - 1 };
     context.fillStyle = colours['map-ground'];
     context.fillRect(box.x, box.y, box.width, box.height);
-    if (isLarge) paintHatch(context, box, colours);
+    const line = colours[state === 'parent' ? 'map-parent' : 'map-glyph'];
+    if (isLarge) paintHatch(context, box, line);
     else {
       context.fillStyle = colours['map-unallocated'];
       context.fillRect(box.x + Math.floor(box.width / 2), box.y, 1, box.height);
@@ -46,13 +54,13 @@ export function paintSeams(context: CanvasRenderingContext2D, { grid, cells, top
 }
 
 /** Slanted lines. */
-function paintHatch(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, colours: MapColours): void {
+function paintHatch(context: CanvasRenderingContext2D, { x, y, width, height }: Rect, colour: string): void {
   context.save();
   context.beginPath();
   context.rect(x, y, width, height);
   context.clip();
-  context.globalAlpha = HATCH_ALPHA;
-  context.strokeStyle = colours['map-glyph'];
+  context.globalAlpha *= HATCH_ALPHA;
+  context.strokeStyle = colour;
   context.beginPath();
   for (let at = x - height; at < x + width; at += HATCH_APART) {
     context.moveTo(at, y + height);

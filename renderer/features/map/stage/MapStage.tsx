@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, type JSX } from 'react';
 import type { BlockState } from '../../../../shared/views';
 import { badgesOf } from '../paint/badges.model';
 import { countCells, problemCells } from '../../../disk/stateCounts.model';
+import { hasBlocks } from '../../../disk/cellFacts.model';
 import { blocksOf, cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../../disk/cellGrid.model';
 import { stepBlocks, type Stretch } from '../grid/rows.model';
 import type { Disk } from '../../../disk/translate.model';
@@ -36,6 +37,7 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const { grid, top } = view;
+  const isNumbered = hasBlocks(disk);
   const blockBytes = disk.view.disk?.blocks.sizeBytes ?? 1;
   const colours = useMapColours();
   const palette = useMapPalette(colours);
@@ -58,10 +60,10 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
     useCallback(
       (context: CanvasRenderingContext2D) => {
         const cells = { first, end };
-        paintBase(context, { grid, counts, cells, top, ...size, palette, colours, highlighted });
-        paintSeams(context, { grid, cells, top, blockBytes, colours });
+        paintBase(context, { grid, counts, cells, top, ...size, palette, colours, highlighted, isNumbered });
+        paintSeams(context, { grid, cells, top, blockBytes, colours, highlighted });
       },
-      [grid, counts, first, end, top, size, blockBytes, palette, colours, highlighted],
+      [grid, counts, first, end, top, size, blockBytes, palette, colours, highlighted, isNumbered],
     ),
   );
   useCanvas(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placeName } from '../../../../renderer/disk/placeName.model';
 import { rowMeaning } from '../../../../renderer/disk/rowMeaning.model';
 import type { ReviewRow } from '../../../../shared/edits';
 import { baseImage, FOOTER_AT, TABLE_AT } from '../../../support/fixtures';
@@ -70,5 +71,25 @@ describe('what changed bytes mean', () => {
     expect(rowMeaning(disk, fresh, [fresh], 'after')).toEqual([]);
     const cut = { ...row(SIZE_AT, [0], [1]), bytes: 100_000 };
     expect(rowMeaning(disk, cut, [cut], 'before')).toEqual([]);
+  });
+});
+
+describe('what takes another’s place', () => {
+  it('means nothing as that: a footer moved away, and a path or a bitmap stands there now', async () => {
+    const disk = await diskIn(baseImage());
+    const path = { ...row(FOOTER_AT, [...baseImage().subarray(FOOTER_AT, FOOTER_AT + 8)], [46, 0, 92, 0, 101, 0, 108, 0]), why: 'locator' };
+    expect(rowMeaning(disk, path, [path], 'before')).toEqual([]);
+    expect(placeName(disk, FOOTER_AT, 'locator', 8)).toBe('Locator');
+    expect(placeName(disk, FOOTER_AT, 'old-footer', 8)).toBe('Old footer');
+    expect(placeName(disk, FOOTER_AT, 'footer', 8)).toBe('Footer › Cookie');
+  });
+
+  it('is no change of bits where the block is new', async () => {
+    // Block 0 as if it had been allocated by these changes: its entry was free, and its bitmap stands on an old footer.
+    const disk = await diskIn(baseImage());
+    const entry = row(TABLE_AT, [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 4]);
+    const bits = { ...row(2048, [0x63, 0x6f], [0xff, 0xff]), why: 'bitmap' };
+    expect(rowMeaning(disk, bits, [entry, bits], 'after')).toEqual([]);
+    expect(rowMeaning(disk, bits, [bits], 'after')).toEqual(['6 bits set']);
   });
 });

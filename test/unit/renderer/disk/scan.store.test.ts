@@ -33,21 +33,22 @@ const part = (block: number, done: number): ScanPart => ({
   total: 6,
 });
 
-/** A scan that ends when it is told to. */
-async function scanning(): Promise<{ readonly scan: number; end(): void; readonly over: Promise<void> }> {
+/** A scan that ends when it is told to, after so many parts. */
+async function scanning(): Promise<{ readonly scan: number; end(parts: number): void; readonly over: Promise<void> }> {
   show(await diskIn(dynamicWithBits().bytes));
-  let end = (): void => {};
+  let end = (_parts: number): void => {};
   replies.set(
     'scan/run',
     () =>
       new Promise((resolve) => {
-        end = () => resolve({ ok: true, value: { kind: 'done', summary: { kind: 'scan', blocks: 6, isUnchanged: true, stored: 1 } } });
+        const done = { kind: 'done', summary: { kind: 'scan', blocks: 6, isUnchanged: true, stored: 1 } };
+        end = (parts) => resolve({ ok: true, value: { end: done, parts } });
       }),
   );
   const over = startScan('content', null);
   await expect.poll(() => calls.length).toBe(1);
   const [scan = 0] = calls.map(({ request }) => (request as { scan: number }).scan);
-  return { scan, end: () => end(), over };
+  return { scan, end: (parts) => end(parts), over };
 }
 
 const blocks = (): BlockTable => blocksOf(shown().view.image);
@@ -72,12 +73,34 @@ describe('parts of a scan', () => {
   it('are all there when the scan is said to be over, though no frame came', async () => {
     const { scan, end, over } = await scanning();
     noteScanSoon(scan, 'content', part(4, 6));
-    end();
+    end(1);
     await over;
     expect(blocks().states[4]).toBe(BLOCK_STATE.zero);
     expect(shown().scans.content.kind).toBe('done');
     frame();
     expect(shown().scans.content.kind).toBe('done');
+  });
+
+  it('that arrive after the answer are waited for', async () => {
+    const { scan, end, over } = await scanning();
+    noteScanSoon(scan, 'content', part(1, 3));
+    end(3);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(shown().scans.content.kind).toBe('running');
+    noteScanSoon(scan, 'content', part(2, 5));
+    noteScanSoon(scan, 'content', part(4, 6));
+    await over;
+    expect([1, 2, 4].map((block) => blocks().states[block])).toEqual([BLOCK_STATE.zero, BLOCK_STATE.zero, BLOCK_STATE.zero]);
+    expect(shown().scans.content.kind).toBe('done');
+  });
+
+  it('are waited for no longer once the scan is stopped', async () => {
+    const { end, over } = await scanning();
+    end(3);
+    await new Promise((resolve) => setImmediate(resolve));
+    await cancelScan('content');
+    await over;
+    expect(shown().scans.content.kind).toBe('idle');
   });
 
   it('of a scan that was stopped meanwhile are let go', async () => {
