@@ -78,9 +78,11 @@ export type StandIn = {
   /** The layer of that disk; 0: the top. */
   readonly childLayer: number;
   readonly found: string;
-  /** The names that the child stores for its parent. */
+  /** What was looked for: paths that the child stores and that stay inside its own folder, then bare names. */
   readonly names: readonly string[];
-  /** Files with such a name that exist and were not taken. */
+  /** Paths that the child stores and that lead out of its folder; nothing was looked at there. Missing if there is none. */
+  readonly outside?: readonly string[];
+  /** What stands there, and was not taken. */
   readonly refused: readonly { readonly name: string; readonly why: NameRefusal }[];
   /** The parent’s time as the child stores it, and the time of the file; null if they agree or none is stored. */
   readonly times: { readonly stored: number; readonly found: number } | null;

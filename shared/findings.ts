@@ -127,8 +127,10 @@ export type FindingFacts = {
     readonly of: string | null;
     readonly layer: number;
     readonly sameId?: readonly string[];
+    /** Where it was looked for and what stands there; missing if that is only `name`, and nothing does. */
+    readonly looked?: Pick<StandIn, 'names' | 'outside' | 'refused'>;
   };
-  P02: { readonly name: string; readonly expectedId: string; readonly foundId: string };
+  P02: { readonly name: string; readonly expectedId: string; readonly foundId: string; readonly of?: string };
   P03: { readonly stored: number; readonly found: number };
   P04: { readonly childBytes: number; readonly parentBytes: number };
   P05: Record<never, never>;
@@ -161,8 +163,19 @@ export type FindingFacts = {
   P16: { readonly layers: number };
   P17: Record<never, never>;
   /** `names`: every stored name; `found`: the parent's actual name. `standIn`: it was found by its id, and nobody chose it. */
-  /** `path`: from the child to a parent that does not stand where the child says. */
-  P18: { readonly names: string; readonly found: string; readonly standIn?: StandIn; readonly path?: string };
+  /**
+   * `path`: from the child to a parent that the program does not find by itself; `isNamed`: the child stores that path, which
+   * leads out of its folder. `of`: the child, if that is not the disk itself but `layer` disks below it.
+   */
+  P18: {
+    readonly names: string;
+    readonly found: string;
+    readonly standIn?: StandIn;
+    readonly path?: string;
+    readonly isNamed?: true;
+    readonly of?: string;
+    readonly layer?: number;
+  };
   X01: { readonly stored: number; readonly computed: number };
   X02: Blocks;
   X03: Blocks;

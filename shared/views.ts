@@ -3,6 +3,7 @@
  * in the file are `at`, in bytes; positions on the virtual disk are sectors (`lba`).
  */
 import type { DraftView, InterruptedView } from './edits';
+import type { StandIn } from './errors';
 import type { Finding } from './findings';
 import type { DiskType } from './vhd/footer';
 import type { PlatformCode } from './vhd/parentLocatorEntry';
@@ -88,9 +89,9 @@ export type LocatorLead =
   /** It leads elsewhere; the parent was found beside the disk by the path's bare name. */
   | 'by-name'
   | 'not-to-parent'
-  /** No file of that name is beside the disk. */
+  /** No such file is beside the disk or inside its folder. */
   | 'nothing-there'
-  /** A file of that name is beside the disk, but it is not the parent. */
+  /** Something is there, but it is not the parent. */
   | 'another-disk'
   /** Outside the disk's folder, where nothing is touched without asking. */
   | 'not-looked-at'
@@ -107,10 +108,10 @@ export type ParentView = {
   /** The layer whose parent is missing. */
   readonly childLayer: number;
   readonly state: 'missing' | 'wrong-id' | 'loop' | 'too-deep' | 'unreadable';
-  /** File names that were looked for in the child's own folder. */
+  /** What was looked for in the child's own folder: stored paths that stay inside it, then bare names. */
   readonly lookedFor: readonly string[];
   /**
-   * Paths outside its own folder that the image names; nothing was looked at there. `index`: the locator's slot, or -1 for the
+   * Paths out of its own folder that the image names; nothing was looked at there. `index`: the locator's slot, or -1 for the
    * header's name.
    */
   readonly elsewhere: readonly { readonly index: number; readonly path: string; readonly usableHere: boolean }[];
@@ -119,6 +120,8 @@ export type ParentView = {
   readonly sameId?: readonly string[];
   /** The id of the file that has the name, if that is another id. */
   readonly foundId: string | null;
+  /** What stands in the places that were looked at, and why it is not the parent; missing if nothing does. */
+  readonly refused?: StandIn['refused'];
 };
 
 /** What speaks for a file being a disk's parent. */

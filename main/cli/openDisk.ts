@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../shared/result';
 import { standInText } from '../../shared/text/errors';
 import { noFileText, settleCommand } from '../../shared/text/halfSaved';
 import { halfSaved, openImageFile, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
-import { absolute, baseName, beside } from '../io/paths';
+import { absolute, baseName, beside, folderOf, wayInside } from '../io/paths';
 import { nodeFileSystem } from '../io/nodeFileSystem';
 import { partOr } from '../io/surroundings';
 import { closeChain, resolveNamed, type Chain, type FoundFile } from '../vhd/read/chain';
@@ -121,10 +121,13 @@ function howFar(save: SaveBeside): string {
   return verdict === 'all-new' ? 'that was cut off when all of it was written' : 'that is over';
 }
 
-/** Paths of the layers: where the user named them, else in their child's folder. */
+/** Paths of the layers: where the user named them, else in their child's folder or inside it. */
 function pathsOf({ layers }: Chain, top: string, named: ReadonlyMap<BlockFile, string>): string[] {
   const paths = [top];
-  for (const { file } of layers.slice(1)) paths.push(named.get(file) ?? beside(paths.at(-1) as string, file.name));
+  layers.slice(1).forEach(({ file }, i) => {
+    const child = layers[i]?.file.path ?? '';
+    paths.push(named.get(file) ?? beside(paths.at(-1) as string, wayInside(folderOf(child), file.path) ?? file.name));
+  });
   return paths;
 }
 

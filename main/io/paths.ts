@@ -7,6 +7,11 @@ export const baseName = (file: string): string => path.basename(file);
 /** The path of another name in the file's folder. */
 export const beside = (file: string, name: string): string => path.join(path.dirname(file), name);
 export const folderOf = (file: string): string => path.dirname(file);
+/** The way from a folder to a file inside it; null if it is not inside. Both are absolute. */
+export function wayInside(folder: string, file: string): string | null {
+  const way = path.relative(folder, file);
+  return way === '' || /^\.\.([\\/]|$)/.test(way) || path.isAbsolute(way) ? null : way;
+}
 export const absolute = (from: string, file: string): string => path.resolve(from, file);
 export const isAbsolute = (file: string): boolean => path.isAbsolute(file);
 

@@ -1,9 +1,9 @@
 /**
- * Looks for a parent only in the child's own folder. Names from an image are reduced to a bare file name first, links are
- * not followed, and only regular files are opened, so that nothing outside the folder, no pipe and no device is ever
- * touched.
+ * Looks for a parent only in the child's own folder and in folders inside it. Every name on the way is a plain one, links are
+ * not followed, no other drive is entered, and only regular files are opened, so that nothing outside the folder, no pipe and
+ * no device is ever touched.
  */
-import { lstat, opendir } from 'node:fs/promises';
+import { lstat, opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { NameRefusal } from '../../shared/errors';
 import type { FoundFile, ParentFinder } from '../vhd/read/chain';
@@ -26,21 +26,48 @@ export function isBareName(name: string): boolean {
 export function createSiblingFinder(child: string): ParentFinder {
   const folder = path.dirname(child);
   const own = path.basename(child);
-  const openSibling = (name: string): Promise<FoundFile | null> => openIn(folder, name, true);
 
   return {
     system: process.platform === 'win32' ? 'windows' : 'other',
     byName: async (name) => {
-      if (!isBareName(name)) return null;
-      const exact = await openSibling(name);
+      const way = await wayIn(folder, name);
+      if (way?.kind !== 'folder') return null;
+      const exact = await openIn(way.folder, way.name, true);
       if (exact !== null) return exact;
-      const wanted = name.toLowerCase();
-      for await (const other of namesIn(folder)) if (other.toLowerCase() === wanted && other !== name) return openSibling(other);
+      const wanted = way.name.toLowerCase();
+      for await (const other of namesIn(way.folder))
+        if (other.toLowerCase() === wanted && other !== way.name) return openIn(way.folder, other, true);
       return null;
     },
-    refusalOf: async (name) => (isBareName(name) ? refusalOf(path.join(folder, name)) : null),
+    refusalOf: async (name) => {
+      const way = await wayIn(folder, name);
+      return way?.kind === 'folder' ? refusalOf(path.join(way.folder, way.name)) : (way ?? null);
+    },
     others: () => disksIn(folder, own),
   };
+}
+
+type Way = { readonly kind: 'folder'; readonly folder: string; readonly name: string } | { readonly kind: 'link-not-followed' };
+
+/**
+ * The folder that the last name of a path stands in. Each folder on the way is looked at before the next, so that nothing
+ * behind a link or on another drive is touched. Their names have to be spelled as they are. Null: there is no such folder, or
+ * a name is no plain one.
+ */
+async function wayIn(own: string, names: string): Promise<Way | null> {
+  const parts = names.split('/');
+  const name = parts.pop() ?? '';
+  if (![...parts, name].every(isBareName)) return null;
+  if (parts.length === 0) return { kind: 'folder', folder: own, name };
+  const drive = await stat(own).catch(() => null);
+  let folder = own;
+  for (const part of parts) {
+    folder = path.join(folder, part);
+    const found = await lstat(folder).catch(() => null);
+    if (found?.isSymbolicLink() === true) return { kind: 'link-not-followed' };
+    if (found?.isDirectory() !== true || found.dev !== drive?.dev) return null;
+  }
+  return { kind: 'folder', folder, name };
 }
 
 /** The disks of a folder but for `own`, a bounded number. The caller closes them. */
@@ -68,7 +95,7 @@ async function openIn(folder: string, name: string, looksAround: boolean): Promi
     () => false,
   );
   const opened = isFile ? await openImageFile(file, { options: { followLinks: false }, looksAround }) : null;
-  return opened?.ok === true ? { file: opened.value.file, finder: createSiblingFinder(file) } : null;
+  return opened?.ok === true ? { file: opened.value.file, finder: createSiblingFinder(file), place: file } : null;
 }
 
 /** Why what stands at `file` is not opened; null where nothing does. */

@@ -33,7 +33,7 @@ function syncFinder(child: string, control: Control): ParentFinder {
   const swapped = async (found: FoundFile | null): Promise<FoundFile | null> => {
     if (found === null) return null;
     await found.file.close();
-    const place = path.join(path.dirname(child), found.file.name);
+    const place = found.place ?? path.join(path.dirname(child), found.file.name);
     const file = openSyncFile(place);
     return file.ok ? { file: file.value, finder: syncFinder(place, control) } : null;
   };

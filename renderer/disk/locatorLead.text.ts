@@ -13,9 +13,9 @@ export function leadText(lead: LocatorLead, parent: string | null): string {
     case 'not-to-parent':
       return `Does not lead to ${name}, the parent that is used`;
     case 'nothing-there':
-      return 'No file of that name is beside this disk';
+      return 'There is no such file in this disk’s folder';
     case 'another-disk':
-      return 'A file of that name is beside this disk, but it is not the parent';
+      return 'Something is there, but it is not the parent';
     case 'not-looked-at':
       return 'Leads out of this disk’s folder: nothing there was touched';
     case 'not-a-path-here':

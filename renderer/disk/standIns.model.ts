@@ -1,10 +1,15 @@
 /** Parents of the disk that are only a guess. */
 import type { StandIn } from '../../shared/errors';
+import type { FindingFacts } from '../../shared/findings';
 import type { ImageView } from '../../shared/views';
 
 /** Parents that were found only by their ID, and that nobody has chosen. */
 export const standInsOf = ({ findings }: Pick<ImageView, 'findings'>): StandIn[] =>
   findings.flatMap((finding) => (finding.code === 'P18' && finding.facts.standIn !== undefined ? [finding.facts.standIn] : []));
+
+/** Parents that were located, and that opening the disk anew does not find by itself; the disk's own first. */
+export const unfoundWaysOf = ({ findings }: Pick<ImageView, 'findings'>): FindingFacts['P18'][] =>
+  findings.flatMap((finding) => (finding.code === 'P18' && finding.facts.standIn === undefined ? [finding.facts] : []));
 
 /** Whether it makes sense that the user says which file a parent is. */
 export const wantsParent = (view: Pick<ImageView, 'findings' | 'parent'>): boolean => view.parent !== null || standInsOf(view).length > 0;

@@ -370,13 +370,22 @@ const words: Words = {
 
 export const reasonText = (error: Reason): ReasonText => (words[error.kind] as (error: Reason) => ReasonText)(error);
 
+/** What stands where a parent was looked for, what does not, and what was not looked at. Without a full stop at the end. */
+export function placesText({ names, outside = [], refused }: Pick<StandIn, 'names' | 'outside' | 'refused'>): string {
+  const isThere = refused.map(({ name, why }) => `${visibleText(name)} is there, but ${reasonText(why).why}`);
+  const gone = names.filter((name) => !refused.some((other) => other.name.toLowerCase() === name.toLowerCase())).map(visibleText);
+  const lacks = gone.length === 0 ? [] : [`there is no ${gone.join(' or ')}`];
+  const unseen =
+    outside.length === 0 ? [] : [`${outside.map(visibleText).join(' and ')} ${outside.length === 1 ? 'was' : 'were'} not looked at`];
+  return [...isThere, ...lacks, ...unseen].join('; ');
+}
+
 /** Which file was taken for which parent, and why the one that the child names was not. Without a full stop at the end. */
-export function standInText({ child, found, names, refused, times }: StandIn): string {
-  const isThere = refused.map(({ name, why }) => `${visibleText(name)} is there, but ${reasonText(why).why}`).join('; ');
-  const named = names.length === 0 ? 'it names none' : `there is no ${names.map(visibleText).join(' or ')}`;
+export function standInText({ child, found, times, ...places }: StandIn): string {
+  const where = placesText(places);
   const apart =
     times === null
       ? ''
       : `. ${visibleText(child)} was made when its parent was of ${vhdTimeText(times.stored)}; ${visibleText(found)} is of ${vhdTimeText(times.found)}`;
-  return `${visibleText(found)} is taken for the parent of ${visibleText(child)} by its id alone: ${isThere === '' ? named : isThere}${apart}`;
+  return `${visibleText(found)} is taken for the parent of ${visibleText(child)} by its id alone: ${where === '' ? 'it names none' : where}${apart}`;
 }

@@ -2,7 +2,7 @@
 import type { StandIn } from '../errors';
 import type { FindingCode, FindingFacts, Sectors } from '../findings';
 import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
-import { standInText } from './errors';
+import { placesText, standInText } from './errors';
 import { text, type FindingText, type Words } from './findingParts';
 import { bytesText } from './size';
 import { grouped, plural } from './numbers';
@@ -36,10 +36,15 @@ const sectorsText = (facts: Sectors): string =>
 const ancestor = (layer: number): string =>
   layer === 0 ? 'Parent disk' : layer === 1 ? 'Grandparent disk' : 'A disk further down the chain';
 
-function missingParent({ name, why, of, sameId }: FindingFacts['P01']): string {
-  if (sameId !== undefined)
-    return `There is no ${visibleText(name)}, and several files have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told; none is used until it is named.`;
+function missingParent({ name, why, of, sameId, looked }: FindingFacts['P01']): string {
   const whose = of === null ? 'the disk’s own folder' : `the folder of ${visibleText(of)}, whose parent it is`;
+  const stands = looked === undefined ? `there is no ${visibleText(name)}` : placesText(looked);
+  if (sameId !== undefined)
+    return `In ${whose}: ${stands}; several files have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told; none is used until it is named.`;
+  if (looked !== undefined) {
+    const unseen = looked.outside === undefined ? '' : ' A path that leads out of that folder is followed only when you say so.';
+    return `Looked in ${whose}, and for its ID: ${stands}.${unseen}`;
+  }
   if (name === '') return `${of === null ? 'The disk' : visibleText(of)} does not name its parent.`;
   return why === 'missing'
     ? `Looked for ${visibleText(name)} in ${whose}.`
@@ -58,7 +63,7 @@ export const PARENT_WORDS: Words<Code> = {
     ),
   P02: ({ facts }) =>
     text(
-      `${visibleText(facts.name)} is not the parent this disk was made from`,
+      `${visibleText(facts.name)} is not the parent ${facts.of === undefined ? 'this disk' : visibleText(facts.of)} was made from`,
       `Its ID is different. Expected ${bothIds(facts.expectedId)}${facts.foundId === '' ? '' : `; found ${bothIds(facts.foundId)}`}.`,
       'Data would be mixed, so it is not used.',
       '0xC03A000E',
@@ -168,18 +173,33 @@ const standing = (standIn: StandIn): FindingText =>
     'It may be an older copy, or a newer one. The disk is read through it, and not changed by what it holds until somebody names it as the parent.',
   );
 
-const renamed = (facts: FindingFacts['P18']): FindingText => (facts.path === undefined ? named(facts) : elsewhere(facts.found, facts.path));
+const renamed = (facts: FindingFacts['P18']): FindingText => {
+  if (facts.path === undefined) return named(facts);
+  return facts.isNamed === true ? outOfFolder(facts, facts.path) : elsewhere(facts, facts.path);
+};
 
-const elsewhere = (found: string, path: string): FindingText =>
+const whoseParent = (of: string | undefined): string => (of === undefined ? 'the parent' : `the parent of ${visibleText(of)}`);
+const whichDisk = (of: string | undefined): string => (of === undefined ? 'the disk' : visibleText(of));
+
+const elsewhere = ({ found, of }: FindingFacts['P18'], path: string): FindingText =>
   text(
-    'No stored path leads to the parent',
-    `${visibleText(found)} was found at ${visibleText(path)}, which the disk does not name.`,
+    `No stored path leads to ${whoseParent(of)}`,
+    `${visibleText(found)} was found at ${visibleText(path)}, which ${whichDisk(of)} does not name.${
+      of === undefined ? '' : ` It is written into ${visibleText(of)}: open that disk, and reconnect its parent there.`
+    }`,
     'It is missing again as soon as the disk is opened without being told where it is, here and in other programs.',
+  );
+
+const outOfFolder = ({ found, of }: FindingFacts['P18'], path: string): FindingText =>
+  text(
+    `The path to ${whoseParent(of)} leads out of the folder`,
+    `${visibleText(found)} is at ${visibleText(path)}, as ${whichDisk(of)} says. Paths out of a disk’s own folder are followed only when you say so.`,
+    'Opening the disk anew asks before looking there. Programs that follow the path find the parent by themselves.',
   );
 
 const named = (facts: FindingFacts['P18']): FindingText =>
   text(
-    'No stored name leads to the parent',
-    `It names ${visibleText(facts.names)}; the disk with the right ID is called ${visibleText(facts.found)}.`,
+    `No stored name leads to ${whoseParent(facts.of)}`,
+    `${facts.of === undefined ? 'It' : visibleText(facts.of)} names ${visibleText(facts.names)}; the disk with the right ID is called ${visibleText(facts.found)}.`,
     'Programs that go by name do not find the parent. It was renamed, or the names are old.',
   );

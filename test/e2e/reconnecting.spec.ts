@@ -58,7 +58,7 @@ test('a missing parent is looked for where disks were opened lately: what speaks
     .or(page.getByRole('radio', { name: 'Locators' }))
     .first()
     .click();
-  await expect(page.getByText('No file of that name is beside this disk').first()).toBeVisible();
+  await expect(page.getByText('There is no such file in this disk’s folder').first()).toBeVisible();
 
   await found.getByRole('button', { name: 'Reconnect…' }).click();
   const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });

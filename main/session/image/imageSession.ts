@@ -189,8 +189,12 @@ function imageFiles(
       return ok(view());
     },
     parentPathElsewhere: (index) => {
-      const named = held.description.parent?.elsewhere.find((e) => e.index === index);
-      return named?.usableHere === true ? followable(folderOf(path), named.path) : null;
+      const { parent } = held.description;
+      const named = parent?.elsewhere.find((e) => e.index === index);
+      // A relative path of a disk further down starts at the folder of that disk.
+      const child = parent === null ? undefined : held.opened.chain.layers[parent.childLayer];
+      const folder = folderOf(child === undefined || parent?.childLayer === 0 ? path : child.file.path);
+      return named?.usableHere === true ? followable(folder, named.path) : null;
     },
     chosenParents: () => held.opened.chosen,
     locatedParents: () => located,

@@ -6,12 +6,21 @@ import { absolute, isAbsolute } from '../../io/paths';
 import { createSiblingFinder } from '../../io/siblingFiles';
 import { withoutStandIns, withParent, type Chain } from '../../vhd/read/chain';
 import { openImage } from '../../vhd/read/openImage';
+import { translated, usableOn, type PathSystem } from '../../vhd/read/usablePaths';
 
 /** The staged top layer with the parents of another chain. */
 export const withParents = (staged: Chain, over: Chain): Chain => ({ ...over, layers: [staged.layers[0], ...over.layers.slice(1)] });
 
-/** A stored path as this system would follow it; relative ones start at the child's folder. */
-export const followable = (folder: string, named: string): string => (isAbsolute(named) ? named : absolute(folder, named));
+const SYSTEM: PathSystem = process.platform === 'win32' ? 'windows' : 'other';
+
+/**
+ * A stored path as this system would follow it; relative ones start at the child's folder. Null if it leads to a device or to
+ * one of the kernel's own folders.
+ */
+export function followable(folder: string, named: string): string | null {
+  const path = isAbsolute(named) ? named : absolute(folder, translated(SYSTEM, named));
+  return usableOn(SYSTEM, path) ? path : null;
+}
 
 /** Uses the file at `path`, which the user chose, as the chain's missing parent, or instead of one that is a guess. */
 export async function withChosenParent(chain: Chain, path: string): Promise<Result<Chain, ParentError>> {

@@ -10,6 +10,9 @@ export function finding<C extends FindingCode>(
   return { code, severity, where, facts };
 }
 
+/** `layer`: of the disk that it is about. What is stored in a disk further down is in another file, where nothing is pointed at. */
+export const atLayer = (layer: number, found: Finding): Finding => (layer === 0 ? found : { ...found, where: [] });
+
 export const findingPlace = (structure: string, at: number, bytes: number): FindingPlace => ({ structure, at, bytes });
 
 /** Takes findings as they are made. One that counts (`FINDING_TABLE`) is passed again as its count grows. */

@@ -1,5 +1,5 @@
 /** P08 and P10–P18: how a differencing disk names its parent, and what keeps it from being found elsewhere. */
-import type { Finding, FindingPlace } from '../../../shared/findings';
+import type { Finding, FindingFacts, FindingPlace } from '../../../shared/findings';
 import { VHD_EPOCH_UNIX_SECONDS, utf16Units } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
@@ -9,7 +9,8 @@ import { allocatedBlocks } from '../format/bat';
 import { parentNameIn } from '../format/parentLocator';
 import { waysTo } from '../format/parentPath';
 import { namedPaths, namesOf } from '../read/chain';
-import { finding, findingPlace } from './finding';
+import { partsInside } from '../read/usablePaths';
+import { atLayer, finding, findingPlace } from './finding';
 
 /** Xen's tools allow half an hour of wrong clocks. */
 const CLOCK_SLACK = 1800;
@@ -29,7 +30,7 @@ export function checkLineage(chain: Chain, now: number): Finding[] {
     ...checkPaths(top),
     ...checkStamp(top, top.header.bytes, now),
     ...checkOwn(top),
-    ...checkStale(top, chain),
+    ...checkStale(chain),
   ];
   if (chain.layers.length > USUAL_LAYERS)
     findings.push(finding('P16', 'note', { layers: chain.layers.length }, headerPlace(top, 'parentUniqueId')));
@@ -90,33 +91,45 @@ function checkOwn(top: Image): Finding[] {
 }
 
 /**
- * P18, for parents at any depth that were found only by their id, and for a named parent whose name the child does not
- * store. If the file with the stored name exists, or the times differ, another disk may be read than was meant.
+ * P18, for parents at any depth that were found only by their id, or that the program does not find by itself, and for a
+ * named parent whose name the child does not store. If something stands in a place that the child names, or the times differ,
+ * another disk may be read than was meant. Only the disk's own field is pointed at: that of a disk below is in another file.
  */
-function checkStale(top: Image, { layers: [, parent], standIns = [] }: Chain): Finding[] {
-  const names = namesOf(top);
+function checkStale({ layers, standIns = [] }: Chain): Finding[] {
+  const [top] = layers;
+  const where = headerPlace(top, 'parentUnicodeName');
   const guessed = standIns.map((standIn) => {
     const severity = standIn.refused.length > 0 || standIn.times !== null ? 'warning' : 'note';
     const facts = { names: standIn.names.join(', '), found: standIn.found, standIn };
-    return finding('P18', severity, facts, headerPlace(top, 'parentUnicodeName'));
+    return atLayer(standIn.childLayer, finding('P18', severity, facts, where));
   });
   if (guessed.length > 0) return guessed;
-  if (parent === undefined || names.length === 0) return [];
-  const found = parent.file.name;
-  const path = pathElsewhere(top, parent);
-  if (path === null && names.some((name) => name.toLowerCase() === found.toLowerCase())) return [];
-  const facts = { names: names.join(', '), found, ...(path === null ? {} : { path }) };
-  return [finding('P18', 'note', facts, headerPlace(top, 'parentUnicodeName'))];
+  return layers.slice(0, -1).flatMap((child, layer) => {
+    const stale = staleWay(child, layers[layer + 1] as Image);
+    if (stale === null) return [];
+    return [atLayer(layer, finding('P18', 'note', { ...stale, ...(layer === 0 ? {} : { of: child.file.name, layer }) }, where))];
+  });
 }
 
-/** The way to a parent that stands neither beside the disk nor where one of its paths leads; null: it does, or nobody can tell. */
-function pathElsewhere(top: Image, parent: Image): string | null {
-  const { relativePath, windowsPath, posixPath } = waysTo(top.file.path, parent.file.path, true);
-  if (relativePath === `.\\${parent.file.name}`) return null;
+/** Why the parent, which nobody guessed, is not found by the names and paths that the child stores; null: it is. */
+function staleWay(child: Image, parent: Image): Pick<FindingFacts['P18'], 'names' | 'found' | 'path' | 'isNamed'> | null {
+  const names = namesOf(child);
+  const found = parent.file.name;
+  if (names.length === 0) return null;
+  const facts = { names: names.join(', '), found };
+  const hasName = names.some((name) => name.toLowerCase() === found.toLowerCase());
+  const { relativePath, windowsPath, posixPath } = waysTo(child.file.path, parent.file.path, true);
   const way = relativePath ?? windowsPath ?? posixPath;
-  const plain = (path: string): string => path.replaceAll('/', '\\').toLowerCase();
+  if (way === null || relativePath === `.\\${found}`) return hasName ? null : facts;
+  const plain = (path: string): string =>
+    path
+      .replaceAll('/', '\\')
+      .replace(/^(?:\.\\)+/, '')
+      .toLowerCase();
   const ways = [relativePath, windowsPath, posixPath].filter((one) => one !== null).map(plain);
-  return namedPaths(top).some(({ path }) => ways.includes(plain(path))) ? null : way;
+  const named = namedPaths(child).filter(({ path }) => ways.includes(plain(path)));
+  if (named.length === 0) return { ...facts, path: way };
+  return named.some(({ path }) => partsInside(path) !== null) ? null : { ...facts, path: named[0]?.path ?? way, isNamed: true };
 }
 
 function checkStamp(top: Image, header: Uint8Array, now: number): Finding[] {

@@ -10,7 +10,7 @@ import type { Image } from '../read/image';
 import { heldRoom, occupied } from '../describe/occupied';
 import { isPath, locatorRoom, spaceBytes } from '../format/parentLocator';
 import { isOnOtherDrive } from '../format/parentPath';
-import { finding, findingPlace } from './finding';
+import { atLayer, finding, findingPlace } from './finding';
 import { isOrphan } from './lineageRules';
 
 const headerPlace = (image: Image, key: keyof typeof dynamicHeader.fields): FindingPlace =>
@@ -30,29 +30,45 @@ function checkFound(chain: Chain, top: Image): Finding[] {
   const findings: Finding[] = [];
   if (parent !== null) {
     const child = layers[parent.childLayer] as Image;
-    const name = parent.lookedFor[0] ?? '';
+    const { lookedFor, elsewhere, refused = [] } = parent;
+    const name = lookedFor[0] ?? '';
+    const other = refused.find(({ why }) => why.kind === 'other-id')?.name.toLowerCase();
+    const outside = elsewhere.map(({ path }) => path);
+    const isPlain = lookedFor.length <= 1 && outside.length === 0 && refused.length === 0;
+    const looked = isPlain ? {} : { looked: { names: lookedFor, ...(outside.length === 0 ? {} : { outside }), refused } };
+    const layer = parent.childLayer;
+    const of = layer === 0 ? null : child.file.name;
     if (parent.state === 'loop' || parent.state === 'too-deep')
       findings.push(finding('P05', 'error', {}, headerPlace(top, 'parentUniqueId')));
     else if (parent.state === 'wrong-id')
       findings.push(
-        finding(
-          'P02',
-          'error',
-          { name, expectedId: parent.expectedId, foundId: parent.foundId ?? '' },
-          headerPlace(child, 'parentUniqueId'),
+        atLayer(
+          layer,
+          finding(
+            'P02',
+            'error',
+            {
+              name: lookedFor.find((one) => one.toLowerCase() === other) ?? name,
+              expectedId: parent.expectedId,
+              foundId: parent.foundId ?? '',
+              ...(of === null ? {} : { of }),
+            },
+            headerPlace(child, 'parentUniqueId'),
+          ),
         ),
       );
     else {
       const why = parent.state === 'unreadable' ? 'unreadable' : 'missing';
-      const layer = parent.childLayer;
-      const of = layer === 0 ? null : child.file.name;
       const { sameId } = parent;
       findings.push(
-        finding(
-          'P01',
-          'error',
-          { name, why, of, layer, ...(sameId === undefined ? {} : { sameId }) },
-          headerPlace(child, 'parentUnicodeName'),
+        atLayer(
+          layer,
+          finding(
+            'P01',
+            'error',
+            { name, why, of, layer, ...(sameId === undefined ? {} : { sameId }), ...looked },
+            headerPlace(child, 'parentUnicodeName'),
+          ),
         ),
       );
     }

@@ -3,6 +3,7 @@ import type { LocatorLead, LocatorView } from '../../../shared/views';
 import { isPath } from '../format/parentLocator';
 import { waysTo } from '../format/parentPath';
 import type { Chain } from '../read/chain';
+import { partsInside } from '../read/usablePaths';
 
 /** One spelling for all ways to write a path: Windows' separators, no `.\` in front, lower case. */
 const plain = (path: string): string =>
@@ -24,7 +25,11 @@ export function leadOf({ layers: [top, parent], parent: missing }: Chain, locato
     const isBeside = relativePath === `.\\${parent.file.name}`;
     return isBeside && bareName(path) === parent.file.name.toLowerCase() ? 'by-name' : 'not-to-parent';
   }
-  if (!plain(path).includes('\\')) return missing?.state === 'wrong-id' ? 'another-disk' : 'nothing-there';
+  const parts = partsInside(path);
+  if (!plain(path).includes('\\') || parts !== null) {
+    const stands = missing?.refused?.some(({ name }) => name === path || (parts?.length === 1 && plain(name) === bareName(path)));
+    return stands === true ? 'another-disk' : 'nothing-there';
+  }
   const elsewhere = missing?.elsewhere.find((place) => place.index === index || place.path === path);
   return elsewhere?.usableHere === true ? 'not-looked-at' : 'not-a-path-here';
 }

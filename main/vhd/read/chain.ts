@@ -1,6 +1,6 @@
 /**
  * A differencing disk and its parents. Parents are searched only through the finder, which knows only the child's own
- * folder; the id decides. A missing parent stays unknown: the chain then says what was searched for.
+ * folder and what is inside; the id decides. A missing parent stays unknown: the chain then says what was searched for.
  */
 import type { FormatError, IoError, NameRefusal, ParentRefusal, StandIn } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -14,16 +14,19 @@ import { isRecognised } from '../format/footers';
 import type { Image } from './image';
 import { openImage } from './openImage';
 import { parentNameIn } from '../format/parentLocator';
-import { usableOn, type PathSystem } from './usablePaths';
+import { partsInside, usableOn, type PathSystem } from './usablePaths';
 
 /** Deeper than the chains that any tool makes. */
 const MAX_LAYERS = 64;
 
-/** Searches the child's own folder and nothing else. */
+/** Searches the child's own folder, and what is inside it, and nothing else. */
 export interface ParentFinder {
-  /** A regular file of this bare name beside the child; null when there is none. */
+  /**
+   * A regular file of this bare name beside the child, or in a folder inside its own: then all names on the way, with `/`
+   * between them. Null when there is none.
+   */
   byName(name: string): Promise<FoundFile | null>;
-  /** Why byName gave no file though there is something of that name; null where there is nothing. */
+  /** Why byName gave no file though something is there; null where there is nothing. */
   refusalOf?(name: string): Promise<NameRefusal | null>;
   /** Other disks in the folder, whose ids may be checked; a bounded number. */
   others(): AsyncIterable<FoundFile>;
@@ -31,7 +34,12 @@ export interface ParentFinder {
   readonly system?: PathSystem;
 }
 
-export type FoundFile = { readonly file: BlockFile; readonly finder: ParentFinder };
+export type FoundFile = {
+  readonly file: BlockFile;
+  readonly finder: ParentFinder;
+  /** The path by which the finder reached it, links unresolved; missing in tests. */
+  readonly place?: string;
+};
 
 export type Chain = {
   readonly layers: readonly [Image, ...Image[]];
@@ -63,27 +71,47 @@ export function namedPaths(image: Image): { readonly index: number; readonly pat
 export const namesOf = (image: Image): string[] =>
   [...new Set(namedPaths(image).map(({ path }) => lastPart(path)))].filter((name) => name !== '');
 
-/** Paths that point out of the child's own folder, without repeats. */
+type Place = {
+  /** For ParentFinder.byName. */
+  readonly where: string;
+  /** The path as it is stored, or the bare name. */
+  readonly stored: string;
+};
+
+/** Where the parent is looked for, without repeats: where stored paths lead inside the child's own folder, then bare names. */
+function searchedPlaces(image: Image): readonly Place[] {
+  const places = new Map<string, Place>();
+  for (const { path } of namedPaths(image)) {
+    const parts = partsInside(path) ?? [];
+    const where = parts.join('/');
+    if (parts.length > 1 && !places.has(where)) places.set(where, { where, stored: path });
+  }
+  for (const name of namesOf(image)) places.set(name, { where: name, stored: name });
+  return [...places.values()];
+}
+
+/** Paths that are followed only after the user agrees, because they lead out of the child's own folder; without repeats. */
 const elsewhereOf = (image: Image, system: PathSystem): ParentView['elsewhere'] =>
   namedPaths(image)
     .filter(({ path }, i, all) => all.findIndex((other) => other.path === path) === i)
-    .filter(({ path }) => /[\\/]/.test(path.replace(/^\.[\\/]/, '')))
+    .filter(({ path }) => /[\\/]/.test(path) && partsInside(path) === null)
     .map(({ index, path }) => ({ index, path, usableHere: usableOn(system, path) }));
 
 const missing = (
   chain: readonly Image[],
   system: PathSystem,
-  { state, foundId, sameId = [] }: Pick<ParentView, 'state' | 'foundId' | 'sameId'>,
+  { state, foundId, sameId = [], refused = [] }: Pick<ParentView, 'state' | 'foundId' | 'sameId' | 'refused'>,
 ): ParentView => {
   const child = chain.at(-1) as Image;
   return {
     childLayer: chain.length - 1,
     state,
     foundId,
-    lookedFor: namesOf(child),
+    lookedFor: searchedPlaces(child).map(({ stored }) => stored),
     elsewhere: elsewhereOf(child, system),
     expectedId: parentIdOf(child),
     ...(sameId.length === 0 ? {} : { sameId }),
+    ...(refused.length === 0 ? {} : { refused }),
   };
 };
 
@@ -144,7 +172,8 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
   const standIns: StandIn[] = [...(start.standIns ?? [])];
   let finder = firstFinder;
   const ending = (parent: ParentView | null): Chain => ({ layers, parent, ...(standIns.length === 0 ? {} : { standIns }) });
-  const without = (end: Pick<ParentView, 'state' | 'foundId' | 'sameId'>): Chain => ending(missing(layers, finder.system ?? 'other', end));
+  const without = (end: Pick<ParentView, 'state' | 'foundId' | 'sameId' | 'refused'>): Chain =>
+    ending(missing(layers, finder.system ?? 'other', end));
   for (;;) {
     const child = layers.at(-1) as Image;
     if (child.kind !== 'differencing') return ending(null);
@@ -173,17 +202,19 @@ export function timesApart(child: Image, parent: Image): StandIn['times'] {
 
 function standInOf(layers: readonly Image[], parent: Image, refused: StandIn['refused']): StandIn {
   const child = layers.at(-1) as Image;
+  const outside = elsewhereOf(child, 'other').map(({ path }) => path);
   return {
     child: child.file.name,
     childLayer: layers.length - 1,
     found: parent.file.name,
-    names: namesOf(child),
+    names: searchedPlaces(child).map(({ stored }) => stored),
+    ...(outside.length === 0 ? {} : { outside }),
     refused,
     times: timesApart(child, parent),
   };
 }
 
-type NotFound = Pick<ParentView, 'foundId' | 'sameId'> & { readonly state: 'missing' | 'wrong-id' | 'unreadable' };
+type NotFound = Pick<ParentView, 'foundId' | 'sameId' | 'refused'> & { readonly state: 'missing' | 'wrong-id' | 'unreadable' };
 /** `refused`: for a parent that was found only by its id, the files of its name that were not taken; null for any other. */
 type Search =
   | { readonly state: 'found'; readonly image: Image; readonly finder: ParentFinder; readonly refused: StandIn['refused'] | null }
@@ -208,12 +239,12 @@ async function findParent(layers: readonly Image[], finder: ParentFinder): Promi
   const child = layers.at(-1) as Image;
   let failed: NotFound = { state: 'missing', foundId: null };
   const refused: { name: string; why: NameRefusal }[] = [];
-  for (const name of namesOf(child)) {
-    const found = await finder.byName(name);
+  for (const { where, stored } of searchedPlaces(child)) {
+    const found = await finder.byName(where);
     if (found === null) {
-      const why = (await finder.refusalOf?.(name)) ?? null;
+      const why = (await finder.refusalOf?.(where)) ?? null;
       if (why === null) continue;
-      refused.push({ name, why });
+      refused.push({ name: stored, why });
       if (CLOSED.includes(why.kind)) failed = { state: 'unreadable', foundId: null };
       continue;
     }
@@ -221,10 +252,11 @@ async function findParent(layers: readonly Image[], finder: ParentFinder): Promi
     if (parent.ok && uniqueIdOf(parent.value) === parentIdOf(child))
       return { state: 'found', image: parent.value, finder: found.finder, refused: null };
     await found.file.close();
-    refused.push({ name: found.file.name, why: parent.ok ? { kind: 'other-id', foundId: uniqueIdOf(parent.value) } : parent.error });
+    const name = stored === where ? found.file.name : stored;
+    refused.push({ name, why: parent.ok ? { kind: 'other-id', foundId: uniqueIdOf(parent.value) } : parent.error });
     failed = parent.ok ? { state: 'wrong-id', foundId: uniqueIdOf(parent.value) } : { state: 'unreadable', foundId: null };
   }
-  if (parentIdOf(child) === NULL_UUID) return failed;
+  if (parentIdOf(child) === NULL_UUID) return { ...failed, refused };
   return findById(layers, finder, { refused, failed });
 }
 
@@ -258,10 +290,10 @@ async function findById(
     else await found.file.close();
   }
   const [only] = same;
-  if (only === undefined) return failed;
+  if (only === undefined) return { ...failed, refused };
   if (same.length === 1) return { state: 'found', ...only, refused: bearsName(child, only.image) ? null : refused };
   for (const { image } of same) await image.file.close();
-  return { ...failed, sameId: same.map(({ image }) => image.file.name) };
+  return { ...failed, refused, sameId: same.map(({ image }) => image.file.name) };
 }
 
 /** Only reads the two places of a footer: a folder may hold many disks. */

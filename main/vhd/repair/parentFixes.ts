@@ -158,6 +158,10 @@ async function reconnected({ chain, top }: FixContext<MapDisk>): Promise<Fix[]> 
   return [fix('reconnect-parent', 'choice', () => ({ edits, bytes: plan.value.lengthAfter }))];
 }
 
+/** Whether the disk's own way to its parent is at fault: a way out of its folder is right, and one of a disk below is in another file. */
+const isOwnWay = ({ facts: { isNamed, of, standIn } }: FindingOf<'P18'>): boolean =>
+  isNamed !== true && of === undefined && (standIn === undefined || standIn.childLayer === 0);
+
 function restamp(klass: 'safe' | 'choice', { chain, top }: FixContext<HeaderDisk>): Fix[] {
   const parent = chain.layers[1];
   if (parent === undefined) return [];
@@ -173,6 +177,6 @@ export const PARENT_FIXERS: Fixers = {
     fix('rewrite-name', 'safe', () => changedHeader(top, setHeader('parentUnicodeName', parentNameIn(top.header.bytes)))),
   ]),
   P13: onMap((context) => relative(context)),
-  P18: onMap(async (context) => [...(await reconnected(context)), ...relative(context)]),
+  P18: onMap(async (context, found: FindingOf<'P18'>) => (isOwnWay(found) ? [...(await reconnected(context)), ...relative(context)] : [])),
   P04: onMap(grown),
 };

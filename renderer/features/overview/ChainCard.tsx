@@ -11,7 +11,7 @@ import { visitParent } from './parent.commands';
 import { KIND_NAMES } from '../../app/names.text';
 import { missingParentText } from './parents.text';
 import { canReconnect } from '../../disk/repairWays.model';
-import { standInsOf } from '../../disk/standIns.model';
+import { standInsOf, unfoundWaysOf } from '../../disk/standIns.model';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import styles from './overview.module.css';
@@ -50,22 +50,42 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           </Button>
         </div>
       )}
-      {view.parent === null && <Unconnected />}
+      {view.parent === null && <Unconnected view={view} />}
       {view.parent !== null && <Missing parent={view.parent} />}
     </Card>
   );
 }
 
-/** A parent was found where the file does not say: only writing that makes it be found again. */
-function Unconnected(): JSX.Element | null {
+/** A parent was found where opening the disk anew does not look by itself: what is to be done about it. */
+function Unconnected({ view }: { readonly view: ImageView }): JSX.Element | null {
   const isOffered = useOpen(({ offers }) => canReconnect(offers));
-  if (!isOffered) return null;
+  const ways = unfoundWaysOf(view);
+  const below = ways.filter(({ of }) => of !== undefined);
+  const ownWay = ways.find(({ of, isNamed }) => of === undefined && isNamed === true)?.path;
+  if (!isOffered && ownWay === undefined && below.length === 0) return null;
   return (
     <div className={styles.chainMissingDetail}>
-      <p>The disk itself does not lead to this parent: opened anew, it may be missing again.</p>
-      <Button look="primary" onClick={() => runCommand('file.reconnectParent')}>
-        Reconnect parent…
-      </Button>
+      {isOffered && (
+        <>
+          <p>The disk itself does not lead to this parent: opened anew, it may be missing again.</p>
+          <Button look="primary" onClick={() => runCommand('file.reconnectParent')}>
+            Reconnect parent…
+          </Button>
+        </>
+      )}
+      {ownWay !== undefined && (
+        <p>
+          The path to the parent, <span className="mono">{visibleText(ownWay)}</span>, leads out of this disk’s folder: opening the disk
+          anew asks before looking there.
+        </p>
+      )}
+      {below.map(({ of = '', isNamed }) => (
+        <p key={of}>
+          {isNamed === true
+            ? `The path from ${visibleText(of)} to its parent leads out of the folder: opening this disk anew asks before looking there.`
+            : `${visibleText(of)} does not lead to its parent: opened anew, that is missing again. Open ${visibleText(of)} and reconnect its parent there.`}
+        </p>
+      ))}
     </div>
   );
 }
@@ -76,7 +96,7 @@ function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
       <p>{missingParentText(parent)}</p>
       {parent.elsewhere.length > 0 && (
         <>
-          <p className="muted">The disk also names these places outside its own folder. Nothing there has been touched.</p>
+          <p className="muted">It also names these places, which lead out of its own folder. Nothing there has been touched.</p>
           <ul className={styles.chainPaths}>
             {parent.elsewhere.map(({ index, path, usableHere }) => (
               <li key={index}>
@@ -84,7 +104,7 @@ function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
                 {usableHere ? (
                   <Button onClick={() => void visitParent(index)}>Look there…</Button>
                 ) : (
-                  <span className="muted">not a path on this system</span>
+                  <span className="muted">cannot be followed on this system</span>
                 )}
               </li>
             ))}

@@ -3,8 +3,10 @@ import type { Answer } from '../../../shared/ipc/contract';
 import type { ImageView, ParentCandidate, ParentCandidates } from '../../../shared/views';
 import { api } from '../../api';
 import { refreshPages } from '../../disk/pages.store';
+import { visibleText } from '../../../shared/vhd/codec';
 import { reconnectParent } from '../../disk/repair.commands';
 import { loadOffers } from '../../disk/repair.store';
+import { unfoundWaysOf } from '../../disk/standIns.model';
 import { takeView } from '../../disk/disk.store';
 import { alertUser } from '../../app/modal.store';
 import { showNotice } from '../../app/notice.store';
@@ -12,10 +14,15 @@ import { shownDisk } from '../../app/store';
 import { parentErrorText } from './parentErrors.text';
 
 /** Until the file says so too, the parent is known to this window alone. */
-const foundText = ({ findings }: ImageView): string =>
-  findings.some(({ code }) => code === 'P18')
-    ? 'Parent found: the chain is complete. The file does not lead there yet: “Reconnect parent…” writes it'
-    : 'Parent found: the chain is complete';
+function foundText(view: ImageView): string {
+  const found = 'Parent found: the chain is complete';
+  const [way] = unfoundWaysOf(view);
+  if (way === undefined) return found;
+  if (way.isNamed === true) return `${found}. Opening the disk anew asks before looking there`;
+  return way.of === undefined
+    ? `${found}. The file does not lead there yet: “Reconnect parent…” writes it`
+    : `${found}. ${visibleText(way.of)} does not lead there yet: open that disk and reconnect its parent there`;
+}
 
 async function tellAnswer(answer: Answer<'image/locateParent'>): Promise<void> {
   if (answer.ok) {

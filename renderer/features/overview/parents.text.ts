@@ -1,6 +1,7 @@
 /** Why the chain of parents is not complete. */
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ParentEvidence, ParentView } from '../../../shared/views';
+import { placesText } from '../../../shared/text/errors';
 import { plural } from '../../../shared/text/numbers';
 
 /** What speaks for a file being the parent, and what against it. */
@@ -26,17 +27,27 @@ function timeText(seconds: number): string {
 
 const UNKNOWN = 'Blocks that come from it are shown as “from parent”, without data.';
 
-export function missingParentText({ state, lookedFor, expectedId, foundId, sameId }: ParentView): string {
-  const names = lookedFor.length === 0 ? 'The disk names no file' : `Looked for ${lookedFor.join(' and ')}`;
+/** `of`: the disk whose parent it is, if that is not the one that is shown. */
+export function missingParentText(
+  { state, lookedFor, expectedId, foundId, sameId, refused = [] }: ParentView,
+  of: string | null = null,
+): string {
+  const disk = of === null ? 'the disk' : visibleText(of);
+  const names =
+    lookedFor.length === 0 ? `${of === null ? 'The disk' : disk} names no file` : `Looked for ${lookedFor.map(visibleText).join(' and ')}`;
+  const stands = refused.length === 0 ? '' : ` ${placesText({ names: [], refused })}.`;
   if (sameId !== undefined)
-    return `${names} in the disk’s own folder. Several files there have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told. ${UNKNOWN}`;
+    return `${names} in ${disk}’s own folder.${stands} Several files there have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told. ${UNKNOWN}`;
   switch (state) {
-    case 'missing':
-      return `${names} in the disk’s own folder, and for any disk with the ID ${expectedId}. ${UNKNOWN}`;
-    case 'wrong-id':
-      return `A file of the right name is there, but its ID is ${foundId ?? 'another'}, not ${expectedId}: it is not the parent this disk was made from. ${UNKNOWN}`;
     case 'unreadable':
-      return `A file of the right name is there, but it cannot be read as a disk. ${UNKNOWN}`;
+    case 'missing':
+      if (state === 'unreadable' && refused.length === 0)
+        return `A file of the right name is there, but it cannot be read as a disk. ${UNKNOWN}`;
+      return `${names} in ${disk}’s own folder, and for any disk with the ID ${expectedId}.${stands} ${UNKNOWN}`;
+    case 'wrong-id': {
+      const name = refused.find(({ why }) => why.kind === 'other-id')?.name;
+      return `${name === undefined ? 'A file of the right name' : visibleText(name)} is there, but its ID is ${foundId ?? 'another'}, not ${expectedId}: it is not the parent ${of === null ? 'this disk' : disk} was made from. ${UNKNOWN}`;
+    }
     case 'loop':
       return 'The parents form a circle: a disk further down is this disk again. Sectors that would come from there are unknown.';
     case 'too-deep':

@@ -93,6 +93,38 @@ describe('looking beside the child', () => {
     }
   });
 
+  test('a path of plain names is followed into the folder, and nowhere else', async () => {
+    mkdirSync(path.join(folder, 'in', 'deep'), { recursive: true });
+    writeFileSync(path.join(folder, 'in', 'deep', 'Inner.vhd'), 'inner');
+    expect(await nameOf('in/deep/Inner.vhd')).toBe('Inner.vhd');
+    expect((await nameOf('in/deep/inner.vhd'))?.toLowerCase()).toBe('inner.vhd');
+    for (const name of ['in', 'in/deep', 'in/deep/', 'in//deep/Inner.vhd', 'in/../exact.vhd', 'in\\deep\\Inner.vhd', '/in/deep/Inner.vhd'])
+      expect([name, await nameOf(name)]).toEqual([name, null]);
+    expect([await nameOf('exact.vhd/x.vhd'), await nameOf('none/x.vhd')]).toEqual([null, null]);
+    expect(await finder.refusalOf?.('in/deep')).toEqual({ kind: 'is-folder' });
+    expect(await finder.refusalOf?.('in/none.vhd')).toBeNull();
+  });
+
+  test('a folder that is a link is not entered, wherever it leads', async () => {
+    const [far, own] = [path.join(folder, '..', 'far'), path.join(folder, 'in')];
+    for (const made of [far, own]) {
+      mkdirSync(made, { recursive: true });
+      writeFileSync(path.join(made, 'x.vhd'), 'x');
+    }
+    // On Windows a junction, which needs no rights.
+    symlinkSync(far, path.join(folder, 'way-out'), 'junction');
+    symlinkSync(own, path.join(folder, 'way-in'), 'junction');
+    expect([await nameOf('in/x.vhd'), await nameOf('way-out/x.vhd'), await nameOf('way-in/x.vhd')]).toEqual(['x.vhd', null, null]);
+    expect(await finder.refusalOf?.('way-out/x.vhd')).toEqual({ kind: 'link-not-followed' });
+  });
+
+  test.skipIf(process.platform !== 'linux')('a folder on another drive is not entered', async () => {
+    // The kernel’s own folders are other drives.
+    const root = createSiblingFinder('/child.vhd');
+    expect(await root.byName('proc/version')).toBeNull();
+    expect(await root.refusalOf?.('proc/version')).toBeNull();
+  });
+
   test('the other disks of the folder are offered, the child and other files are not', async () => {
     const names: string[] = [];
     for await (const { file } of finder.others()) {

@@ -40,7 +40,15 @@ describe('what becomes of a stored path, with a parent that is used', () => {
 describe('what becomes of a stored path, with no parent', () => {
   it('is in the disk’s own folder: nothing is there, or another disk', () => {
     expect(leadOf(lost({}), locator('.\\p.vhd'))).toBe('nothing-there');
-    expect(leadOf(lost({ state: 'wrong-id' }), locator('p.vhd'))).toBe('another-disk');
+    const refused = [{ name: 'P.vhd', why: { kind: 'other-id', foundId: '' } }] as const;
+    expect(leadOf(lost({ state: 'wrong-id', refused }), locator('p.vhd'))).toBe('another-disk');
+  });
+
+  it('stays inside the disk’s own folder, and was looked at there', () => {
+    const refused = [{ name: '.\\u\\p.vhd', why: { kind: 'is-folder' } }] as const;
+    expect(leadOf(lost({}), locator('.\\u\\p.vhd'))).toBe('nothing-there');
+    expect(leadOf(lost({ refused }), locator('.\\u\\p.vhd'))).toBe('another-disk');
+    expect(leadOf(lost({ refused }), locator('.\\p.vhd'))).toBe('nothing-there');
   });
 
   it('leads out of the folder: not touched, or no path here', () => {

@@ -66,8 +66,19 @@ describe('finding the parent', () => {
   });
 
   test('P01: the file of that name is no disk (H28)', async () => {
-    expect(brief(await check(child(), { 'p.vhd': memoryFile(new Uint8Array(9)) }))).toEqual([
-      { code: 'P01', severity: 'error', facts: { name: 'p.vhd', why: 'unreadable', of: null, layer: 0 }, where: headerField(64, 512) },
+    expect(brief(await check(child(), { 'p.vhd': memoryFile(new Uint8Array(9), { name: 'p.vhd' }) }))).toEqual([
+      {
+        code: 'P01',
+        severity: 'error',
+        facts: {
+          name: 'p.vhd',
+          why: 'unreadable',
+          of: null,
+          layer: 0,
+          looked: { names: ['p.vhd'], refused: [{ name: 'p.vhd', why: { kind: 'too-small', fileBytes: 9 } }] },
+        },
+        where: headerField(64, 512),
+      },
     ]);
   });
 
@@ -202,8 +213,46 @@ describe('further down the chain', () => {
     const [finding] = await check(young, { 'mid.vhd': memoryFile(middle, { name: 'mid.vhd' }) });
     expect(finding).toMatchObject({ code: 'P01', facts: { name: 'p.vhd', why: 'missing', of: 'mid.vhd', layer: 1 } });
     const { title, detail } = findingText(finding as Finding);
+    // The field that names it is in the other file.
+    expect(placesOf(finding as Finding)).toEqual([]);
     expect(title).toBe('Grandparent disk not found');
     expect(detail).toBe('Looked for p.vhd in the folder of mid.vhd, whose parent it is.');
+  });
+});
+
+describe('a path to a folder inside the disk’s own', () => {
+  const into = (stored: string): Uint8Array =>
+    child({ locators: [{ slot: 0, code: 'W2ru', data: utf16(stored, 'le') }], header: { parentId: BASE_ID, parentName: 'p.vhd' } });
+
+  test('is followed', async () => {
+    expect(await check(into('.\\u\\v\\p.vhd'), { 'u/v/p.vhd': parentAt(0) })).toEqual([]);
+  });
+
+  test('P01 names it, with what stands there, and a path out of the folder as not looked at', async () => {
+    const said = async (stored: string, files: Readonly<Record<string, BlockFile>> = {}): Promise<string> =>
+      findingText((await check(into(stored), files))[0] as Finding).detail;
+    expect(await said('.\\u\\p.vhd')).toBe('Looked in the disk’s own folder, and for its ID: there is no .\\u\\p.vhd or p.vhd.');
+    expect(await said('.\\u\\p.vhd', { 'u/p.vhd': memoryFile(new Uint8Array(9)) })).toMatch(
+      /^Looked in the disk’s own folder, and for its ID: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\.$/,
+    );
+    expect(await said('..\\u\\p.vhd')).toBe(
+      'Looked in the disk’s own folder, and for its ID: there is no p.vhd; ..\\u\\p.vhd was not looked at. A path that leads out of that folder is followed only when you say so.',
+    );
+  });
+
+  test('P18 says of a disk that stands in what became of it', async () => {
+    const files = {
+      'pp.vhd': memoryFile(baseImage(), { name: 'pp.vhd', modified: 946_684_800 }),
+      'u/p.vhd': memoryFile(new Uint8Array(9)),
+    };
+    const only = { 'pp.vhd': files['pp.vhd'] };
+    const said = async (files: Readonly<Record<string, BlockFile>>): Promise<string> => {
+      const findings = checkLineage(await chainOf(memoryFile(into('.\\u\\p.vhd')), folder(files)), NOW);
+      return findingText(findings[0] as Finding).detail;
+    };
+    const [found, gone] = [await said(files), await said(only)];
+    expect(found).toMatch(/by its id alone: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\./);
+    expect(gone).toMatch(/by its id alone: there is no \.\\u\\p\.vhd or p\.vhd\./);
   });
 });
 

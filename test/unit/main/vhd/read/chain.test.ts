@@ -69,10 +69,42 @@ describe('ways an image names its parent', () => {
     expect([parent?.lookedFor, parent?.elsewhere]).toEqual([['p.vhd'], []]);
   });
 
-  test.each(HOSTILE_PATHS)('of %j at most the last part is looked for, without any folder', async (path) => {
+  const askedFor = async (path: string, name = path): Promise<string[]> => {
     const { finder, asked } = listening();
-    await resolveChain(await imageIn(memoryFile(child(locators({ code: 'W2ku', data: utf16(path, 'le') }), path))), finder);
-    expect(asked.every((name) => !/[\\/]/.test(name) && name !== '')).toBe(true);
+    await resolveChain(await imageIn(memoryFile(child(locators({ code: 'W2ru', data: utf16(path, 'le') }), name))), finder);
+    return asked;
+  };
+
+  test.each(HOSTILE_PATHS.filter((path) => !path.startsWith('sub')))(
+    'of %j at most the last part is looked for, without any folder',
+    async (path) => {
+      expect((await askedFor(path)).every((name) => !/[\\/]/.test(name) && name !== '')).toBe(true);
+    },
+  );
+
+  test.each([
+    ['.\\sub\\p.vhd', 'sub/p.vhd'],
+    ['sub\\p.vhd', 'sub/p.vhd'],
+    ['./a/.\\b/p.vhd', 'a/b/p.vhd'],
+  ])('%j stays inside the disk’s own folder, and is looked for first', async (path, where) => {
+    expect(await askedFor(path)).toEqual([where, 'p.vhd']);
+  });
+
+  test.each([
+    'a\\..\\p.vhd',
+    'a\\..\\..\\p.vhd',
+    '\\a\\p.vhd',
+    'a\\\\p.vhd',
+    'C:\\p.vhd',
+    'C:a\\p.vhd',
+    'a:b\\p.vhd',
+    'con\\p.vhd',
+    'a.\\p.vhd',
+    '... \\p.vhd',
+    `${'x'.repeat(256)}\\p.vhd`,
+    `${'x\\'.repeat(32)}p.vhd`,
+  ])('%j does not', async (path) => {
+    expect(await askedFor(path, 'p.vhd')).toEqual(['p.vhd']);
   });
 
   test.each([

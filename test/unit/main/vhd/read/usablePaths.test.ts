@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { resolveChain } from '../../../../../main/vhd/read/chain';
 import { needsWarning } from '../../../../../main/io/paths';
-import { usableOn } from '../../../../../main/vhd/read/usablePaths';
+import { translated, usableOn } from '../../../../../main/vhd/read/usablePaths';
 import { childImage } from '../../../../support/fixtures';
 import { HOSTILE_PATHS } from '../../../../support/hostilePaths';
 import { memoryFile } from '../../../../support/memoryFile';
@@ -17,19 +17,26 @@ describe('outside Windows', () => {
     '/developer/p.vhd',
     '/home/a.vhd',
     'a.vhd',
+    '..\\p.vhd',
+    '.\\..\\p.vhd',
+    'sub\\p.vhd',
     '/devices/a.vhd',
   ])('%s can be followed when the user agrees', (path) => {
     expect(usableOn('other', path)).toBe(true);
   });
 
-  test.each([
-    ...HOSTILE_PATHS.filter((path) => !/^(\.\.?\/|sub\/|\/etc|file:\/\/|http|smb)/.test(path)),
-    'c:/a.vhd',
-    '/../proc/self/mem',
-    '/a\u0007',
-  ])('%j cannot', (path) => {
-    expect(usableOn('other', path)).toBe(false);
-  });
+  test.each([...HOSTILE_PATHS.filter((path) => !/^(\.\.?[\\/]|sub|\/etc)/.test(path)), 'c:/a.vhd', '/../proc/self/mem', '/a\u0007'])(
+    '%j cannot',
+    (path) => {
+      expect(usableOn('other', path)).toBe(false);
+    },
+  );
+});
+
+test('a relative path is written with the system’s separators', () => {
+  expect(translated('other', '..\\base\\p.vhd')).toBe('../base/p.vhd');
+  expect(translated('windows', '..\\base\\p.vhd')).toBe('..\\base\\p.vhd');
+  expect(translated('other', '/vm/a\\b.vhd')).toBe('/vm/a\\b.vhd');
 });
 
 describe('on Windows', () => {

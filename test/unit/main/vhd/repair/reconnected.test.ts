@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
 import { resolveNamed, type Chain } from '../../../../../main/vhd/read/chain';
-import { planRepair } from '../../../../../main/vhd/repair/planRepair';
+import { planRepair, repairOffers } from '../../../../../main/vhd/repair/planRepair';
 import { applied } from '../../../../support/appliedPlan';
-import { requestFor } from '../../../../support/damageRepairs';
-import { baseImage, childImage } from '../../../../support/fixtures';
+import { FRESH_ID, requestFor } from '../../../../support/damageRepairs';
+import { baseImage, childImage, CHILD_ID, GEOMETRY } from '../../../../support/fixtures';
 import { utf16 } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { imageIn, NO_SIBLINGS, NOW } from '../../../../support/opened';
@@ -21,6 +21,12 @@ async function located(child: Uint8Array, folder: string): Promise<Chain> {
 const staleOf = async (chain: Chain): Promise<unknown[]> => {
   const found = await checkDisk(chain, { now: NOW, deep: false });
   return found.ok ? found.value.filter(({ code }) => code === 'P18').map(({ facts }) => facts) : [];
+};
+
+const repairedCodes = async (chain: Chain): Promise<string[]> => {
+  const found = await checkDisk(chain, { now: NOW, deep: false });
+  if (!found.ok) throw new Error(JSON.stringify(found.error));
+  return (await repairOffers(chain, found.value, { now: NOW, newId: () => FRESH_ID })).map(({ code }) => code);
 };
 
 test('a parent in another folder is told; one beside the child, or where it says, is not', async () => {
@@ -44,4 +50,38 @@ test('the repair writes path, name, time and id, and nothing is left to tell', a
   // The parent's time, 56 bytes into the header.
   expect(written.readUInt32BE(512 + 56)).toBe(STAMP);
   expect(await staleOf(await located(written, '/memory/elsewhere'))).toEqual([]);
+});
+
+test('a path out of the disk’s folder is told as that, and there is nothing left to repair', async () => {
+  const child = childImage().bytes;
+  const chain = await located(child, '/base');
+  expect(await staleOf(chain)).toEqual([{ names: 'p.vhd', found: 'p.vhd', path: '..\\base\\p.vhd' }]);
+  const repair = await planRepair(chain, requestFor({ choose: { P18: 'reconnect-parent' } }));
+  if (!repair.ok) throw new Error(JSON.stringify(repair.error));
+  const written = applied(child, repair.value.plan);
+  const again = await located(written, '/base');
+  expect(await staleOf(again)).toEqual([{ names: 'p.vhd', found: 'p.vhd', path: '..\\base\\p.vhd', isNamed: true }]);
+  expect(await repairedCodes(again)).not.toContain('P18');
+});
+
+test('the way to a disk further down is told as that one’s, points at no byte of this file and has no repair here', async () => {
+  const ids = { footer: { uuid: new Uint8Array(16).fill(0x77), geometry: GEOMETRY } };
+  const young = childImage({ ...ids, header: { parentId: CHILD_ID, parentName: 'mid.vhd' }, locators: [] }).bytes;
+  const middle = childImage({ footer: { uuid: CHILD_ID, geometry: GEOMETRY } }).bytes;
+  const files = [
+    memoryFile(middle, { name: 'mid.vhd', identity: 'mid' }),
+    memoryFile(baseImage(), { name: 'p.vhd', folder: '/base', identity: 'p' }),
+  ].map((file) => ({ file, finder: NO_SIBLINGS }));
+  const { chain } = await resolveNamed(await imageIn(memoryFile(young, { identity: 'young' })), NO_SIBLINGS, files);
+  expect(chain.layers.length).toBe(3);
+  const found = await checkDisk(chain, { now: NOW, deep: false });
+  expect(found.ok && found.value.filter(({ code }) => code === 'P18')).toEqual([
+    {
+      code: 'P18',
+      severity: 'note',
+      where: [],
+      facts: { names: 'p.vhd', found: 'p.vhd', path: '..\\base\\p.vhd', of: 'mid.vhd', layer: 1 },
+    },
+  ]);
+  expect(await repairedCodes(chain)).not.toContain('P18');
 });
