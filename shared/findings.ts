@@ -27,8 +27,15 @@ export type SaveShown = 'before' | 'mixed' | 'whole' | 'unsure';
 
 /** The facts that a finding of each code carries. Sizes are in bytes. */
 export type FindingFacts = {
-  /** `bad-cookie`: the checksum fits the right cookie; `summed-cookie`: it was computed over the wrong one. */
-  F01: { readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'summed-cookie' | 'poisoned'; readonly copyUsed: boolean };
+  /**
+   * `bad-cookie`: the checksum fits the right cookie; `summed-cookie`: it was computed over the wrong one. `missing`: so many
+   * bytes of the footer were cut off, because the file ends at the last block, or less than a footer behind it.
+   */
+  F01: {
+    readonly why: 'cut-off' | 'in-use-by-xen' | 'blank' | 'bad-cookie' | 'summed-cookie' | 'poisoned';
+    readonly copyUsed: boolean;
+    readonly missing?: number;
+  };
   /** `hasCopy`: whether a disk of this type has two footers. */
   F02: { readonly which: WhichFooter; readonly hasCopy: boolean; readonly stored: number; readonly computed: number };
   F03: {
@@ -37,7 +44,8 @@ export type FindingFacts = {
     readonly says: { readonly footer: FooterSays; readonly copy: FooterSays } | null;
   };
   F04: { readonly bytes: number };
-  F05: Record<never, never>;
+  /** `bytes`: how many of the footer are there. */
+  F05: { readonly bytes: number };
   F06: { readonly version: string };
   F07: { readonly size: string; readonly why: 'zero' | 'too-large' | 'not-whole-sectors' };
   F08: { readonly fileBytes: number; readonly expectedBytes: number };
@@ -65,7 +73,8 @@ export type FindingFacts = {
   F22: { readonly shift: number };
   /**
    * `neededBytes`: where the file ends when all that its structures name is there, `isLeast` if that is not all there was;
-   * `lost`: blocks of which nothing is there; `cut`: the block of which only a part is; `entries`: table entries that are lost.
+   * `lost`: blocks of which nothing is there; `cut`: the block of which only a part is; `entries`: table entries that are lost;
+   * `header`: whether all of the dynamic header is lost, or a part of it, and with it everything behind it.
    */
   F23: {
     readonly fileBytes: number;
@@ -74,6 +83,7 @@ export type FindingFacts = {
     readonly lost: Blocks;
     readonly cut: { readonly block: number; readonly missingBytes: number } | null;
     readonly entries: number;
+    readonly header: 'all' | 'part' | null;
   };
   /**
    * `at`: where the footer says that the header is, null for nowhere; `foundAt`: where one was found, perhaps in that place but

@@ -44,8 +44,8 @@ export const BLOCK_WORDS: Words<Code> = {
   B01: ({ facts }) =>
     text(
       `${plural(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
-      `The first is block ${grouped(facts.first)}.`,
-      'Their sectors cannot be read. QEMU refuses the whole disk.',
+      facts.blocks === 1 ? `It is block ${grouped(facts.first)}.` : `The first is block ${grouped(facts.first)}.`,
+      `${facts.blocks === 1 ? 'Its' : 'Their'} sectors cannot be read. QEMU refuses the whole disk.`,
       '0xC03A000A',
     ),
   B02: ({ facts }) =>

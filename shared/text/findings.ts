@@ -1,8 +1,9 @@
 /** The words for every finding: what is wrong, with its numbers; what follows from it; what Windows is expected to answer. */
 import type { Finding, FindingCode, FindingFacts, FindingOf, FooterSays } from '../findings';
 import { vhdTimeText, visibleText } from '../vhd/codec';
-import { footer } from '../vhd/footer';
+import { FOOTER_BYTES, footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
+import { cutText, headerText, missingFooterText, tablePlaceText } from './cutFindings';
 import { sum, text, type FindingText, type Reader, type Words } from './findingParts';
 import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
@@ -29,16 +30,6 @@ function saidText(says: FindingFacts['F03']['says']): string {
   return ` The footer at the end says ${one(says.footer)}; the copy at the start says ${one(says.copy)}.`;
 }
 
-const MISSING_FOOTER = {
-  'cut-off': 'The last 512 bytes are something else: the file was probably cut off or not fully copied.',
-  'in-use-by-xen': 'The last 512 bytes are all C7: Xen’s tapdisk marks a disk that way while it has it open, or after the host crashed.',
-  blank: 'The last 512 bytes are zero: an interrupted write, or room that was reserved and never filled.',
-  poisoned: 'Its cookie is “v_poison”: Xen’s vhd-util disabled the disk while it changed the size, and did not finish.',
-  'bad-cookie': 'Its first eight bytes are not “conectix”; its checksum is the one that belongs to “conectix”.',
-  'summed-cookie':
-    'Its first eight bytes are not “conectix”, and its checksum was computed over them as they stand: both have to be written anew.',
-} as const;
-
 const SIZE_FOLLOWS: Readonly<Record<FindingFacts['F07']['why'], string>> = {
   zero: 'Windows will not attach it, and no program has anything to show.',
   'too-large': 'VHD stops at 2,040 GiB; Windows will not attach it.',
@@ -49,13 +40,6 @@ const STAMPS = {
   future: 'The time lies in the future.',
   zero: 'The time was never set.',
   'unix-epoch': 'The number is a time counted from 1970 instead of 2000, as Xen Orchestra writes it.',
-} as const;
-
-const TABLE_PLACES = {
-  unaligned: 'not on a sector border',
-  'outside-file': 'outside the file',
-  'inside-header': 'inside the header',
-  'cut-off': 'and the file ends before the table does',
 } as const;
 
 /** `at` is in hexadecimal. */
@@ -86,30 +70,24 @@ const INNER_FOOTERS: Readonly<Record<FindingFacts['F18']['why'], (at: string) =>
     ),
 };
 
-function lostText({ lost, cut, entries }: FindingFacts['F23']): string {
-  const parts = [
-    ...(entries > 0 ? [`${plural(entries, 'entry', 'entries')} of the block table`] : []),
-    ...(lost.blocks > 0 ? [`all of ${plural(lost.blocks, 'block')}, the first is ${grouped(lost.first)}`] : []),
-    ...(cut === null ? [] : [`${bytesText(cut.missingBytes)} of block ${grouped(cut.block)}`]),
-    'the footer at the end',
-  ];
-  return parts.join('; ');
-}
-
 type OwnCode = Exclude<FindingCode, keyof typeof BLOCK_WORDS | keyof typeof PARENT_WORDS | keyof typeof SURROUNDING_WORDS>;
 
 const own: Words<OwnCode> = {
-  F01: ({ facts }) =>
-    text(
+  F01: (found) => {
+    const { facts, because } = found;
+    const none =
+      because === undefined ? 'libvhdi and 7-Zip will not open the file; QEMU will.' : 'libvhdi and 7-Zip will not open the file.';
+    return text(
       facts.why === 'bad-cookie' || facts.why === 'summed-cookie'
         ? 'The footer’s cookie is damaged'
         : facts.why === 'poisoned'
           ? 'The disk is disabled by an unfinished resize'
           : 'The footer at the end is missing',
-      `${MISSING_FOOTER[facts.why]}${facts.copyUsed ? ' The copy at the start is used instead.' : ''}`,
-      facts.copyUsed ? 'libvhdi and 7-Zip will not open the file; QEMU will.' : 'No other program will recognise the disk.',
+      `${missingFooterText(found)}${facts.copyUsed ? ' The copy at the start is used instead.' : ''}`,
+      facts.copyUsed ? none : 'No other program will recognise the disk.',
       '0xC03A0001',
-    ),
+    );
+  },
   F02: ({ facts }) =>
     text(
       facts.which === 'footer' ? 'Footer checksum is wrong' : 'Footer copy’s checksum is wrong',
@@ -140,12 +118,18 @@ const own: Words<OwnCode> = {
       'Programs that look for it at the very end, such as Windows and libvhdi, do not find it.',
       '0xC03A0001',
     ),
-  F05: () =>
-    text(
-      'Footer of 511 bytes',
-      'Programs before Virtual PC 2004 wrote the footer without its last byte, which is zero.',
-      'libvhdi refuses such files; QEMU reads them.',
-    ),
+  F05: ({ facts }) =>
+    facts.bytes === FOOTER_BYTES - 1
+      ? text(
+          'Footer of 511 bytes',
+          'Programs before Virtual PC 2004 wrote the footer without its last byte, which is zero.',
+          'libvhdi refuses such files; QEMU reads them.',
+        )
+      : text(
+          `The file was cut short by ${bytesText(FOOTER_BYTES - facts.bytes)}, inside its footer`,
+          `Of the footer ${bytesText(facts.bytes)} are left. Their checksum is right, so all that is missing was zero.`,
+          'libvhdi refuses such files; QEMU reads them.',
+        ),
   F06: ({ facts }) =>
     text(
       `Format version ${facts.version}`,
@@ -260,33 +244,14 @@ const own: Words<OwnCode> = {
       `The dynamic header stands ${plural(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
       'Everything behind the first such byte is out of place, and what was there before cannot be told. Copy the file again, as binary.',
     ),
-  F23: ({ facts }) =>
-    text(
-      `The file was cut short: ${grouped(facts.fileBytes)} of ${facts.isLeast ? 'at least ' : ''}${grouped(facts.neededBytes)} bytes are there`,
-      `Lost: ${lostText(facts)}.`,
-      'A copy or a download that stopped early, or a full drive, leaves such a file. Copy it again if its source still exists: a repair can only give up what is lost.',
-    ),
+  F23: cutText,
   F21: ({ facts }) =>
     text(
       'The creator’s name is padded in an unusual way',
       `“${creatorText(facts.creator)}” is filled up with ${fillOf(facts.creator)}, where the program of that name puts ${fillOf(facts.usual)}. Another program has probably written the footer.`,
       'QEMU compares all four bytes when it decides whether to go by geometry, and may show another size.',
     ),
-  H01: ({ facts }) =>
-    text(
-      facts.foundAt === null
-        ? 'The dynamic header is missing'
-        : facts.foundAt === facts.at
-          ? 'The dynamic header’s cookie is damaged'
-          : 'The dynamic header is not where the footer says',
-      `${facts.at === null ? 'The footer points nowhere' : `No “cxsparse” at 0x${hex(facts.at)}`}${
-        facts.foundAt === null || facts.foundAt === facts.at ? '.' : `; a sound header was found at 0x${hex(facts.foundAt)} and is used.`
-      }`,
-      facts.foundAt === null
-        ? 'Without it the blocks cannot be found: no sector can be read.'
-        : 'Nearly every other program refuses the disk.',
-      '0xC03A0008',
-    ),
+  H01: headerText,
   H02: ({ facts }) =>
     text(
       'Dynamic header checksum is wrong',
@@ -323,13 +288,7 @@ const own: Words<OwnCode> = {
             'QEMU and 7-Zip refuse the disk.',
             '0xC03A000A',
           ),
-  H06: ({ facts }) =>
-    text(
-      'The block table’s place is impossible',
-      `Table offset is ${facts.tableOffset}: ${TABLE_PLACES[facts.why]}.`,
-      facts.why === 'cut-off' ? 'The blocks behind the cut cannot be found.' : 'The blocks cannot be found: no sector can be read.',
-      '0xC03A0008',
-    ),
+  H06: tablePlaceText,
   H07: ({ facts }) =>
     text(
       'The header points to a next structure',

@@ -31,7 +31,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'use-copy': 'Use the copy at the start for both',
   'cut-tail': 'Cut off what stands behind the footer',
   'move-footer': 'Move the footer to the end of the file: the disk gets larger by what stands behind it now',
-  'complete-footer': 'Add the footer’s last byte',
+  'complete-footer': 'Complete the footer with the zeros it lacks',
   'set-version': 'Set version 1.0',
   'round-size-up': 'Round the size up to whole sectors',
   'round-size-down': 'Round the size down to whole sectors',

@@ -32,11 +32,16 @@ export function withCut(image: Image, found: readonly Finding[]): Finding[] {
       lost: { blocks: map?.faults.beyond.blocks ?? 0, first: map?.faults.beyond.first ?? 0 },
       cut: short === undefined ? null : { block: short.facts.block, missingBytes: short.facts.missingBytes },
       entries: needed.entries,
+      header: needed.header ?? null,
     },
     findingPlace('file', Math.max(0, file.bytes - SECTOR_BYTES), Math.min(SECTOR_BYTES, file.bytes)),
   );
-  return [cause, ...found.map((one) => (FOLLOWING.includes(one.code) ? { ...one, because: cause.code } : one))];
+  return [cause, ...found.map((one) => (FOLLOWING.includes(one.code) ? following(one, cause.code) : one))];
 }
+
+/** The footer's place is behind the end then, whatever stands in the last sector. */
+const following = (one: Finding, because: 'F23'): Finding =>
+  one.code === 'F01' ? { ...one, because, facts: { why: 'cut-off', copyUsed: one.facts.copyUsed } } : { ...one, because };
 
 /** Neither footer nor anything that somebody put in its place stands at the end; the copy at the start is sound. */
 function isEndMissing({ kind, footers, unread }: Image): boolean {
@@ -44,14 +49,15 @@ function isEndMissing({ kind, footers, unread }: Image): boolean {
   return footers.footer === null && footers.trusted === 'footer-copy' && ['cut-off', 'blank'].includes(footers.tail);
 }
 
-type Needed = { readonly bytes: number; readonly isLeast: boolean; readonly entries: number };
+type Needed = { readonly bytes: number; readonly isLeast: boolean; readonly entries: number; readonly header?: 'all' | 'part' };
 
 /** How long the file was, as far as what is left tells. Null: nothing shows that it was longer. */
 function neededBytes(image: Image, found: readonly Finding[]): Needed | null {
   const { header, map, mapFault } = image;
   if (mapFault?.kind === 'no-header') {
     const at = image.footer === null ? null : safeNumber(footer.get(image.footer, 'dataOffset'));
-    return at === USUAL_HEADER_AT ? { bytes: at + dynamicHeader.bytes + FOOTER_BYTES, isLeast: true, entries: 0 } : null;
+    const bytes = USUAL_HEADER_AT + dynamicHeader.bytes + FOOTER_BYTES;
+    return at === USUAL_HEADER_AT ? { bytes, isLeast: true, entries: 0, header: image.file.bytes <= at ? 'all' : 'part' } : null;
   }
   const sums = header === null ? null : dynamicHeader.sums(header.bytes);
   if (header === null || sums === null || sums.stored !== sums.computed) return null;
@@ -61,7 +67,7 @@ function neededBytes(image: Image, found: readonly Finding[]): Needed | null {
   if (mapFault?.kind === 'table-place' && mapFault.why === 'outside-file' && least !== null)
     return { bytes: least, isLeast: true, entries };
   if (map === null) return null;
-  if (map.unbacked > 0 && least !== null) return { bytes: least, isLeast: true, entries: map.unbacked };
+  if (map.unbacked > 0 && least !== null) return { bytes: leastWith(map, image, least), isLeast: true, entries: map.unbacked };
   const end = found.some(({ code }) => code === 'B01' || code === 'B04') ? endOfAll(map, image) : null;
   return end === null ? null : { bytes: end * SECTOR_BYTES + FOOTER_BYTES, isLeast: false, entries: 0 };
 }
@@ -72,8 +78,17 @@ function neededBytes(image: Image, found: readonly Finding[]): Needed | null {
  */
 function endOfAll(map: BlockMap, { sectors, dataEnd }: Image): number | null {
   const extent = extentSectors(map);
-  const last = map.entries.length - 1;
   const fileEnd = Math.floor(dataEnd / SECTOR_BYTES);
+  const end = lastEnd(map, sectors);
+  const { beyond, cut } = map.faults;
+  const isFilled = end - fileEnd <= (beyond.blocks + cut.blocks + 1) * (extent + ALIGNMENT_SECTORS);
+  return isFilled && cut.blocks <= 1 ? end : null;
+}
+
+/** The file sector behind the last block that the table names. */
+function lastEnd(map: BlockMap, sectors: number): number {
+  const extent = extentSectors(map);
+  const last = map.entries.length - 1;
   let end = 0;
   for (let block = 0; block <= last; block++) {
     const at = map.entries[block] as number;
@@ -81,7 +96,12 @@ function endOfAll(map: BlockMap, { sectors, dataEnd }: Image): number | null {
     const stored = block === last ? map.bitmapSectors + sectors - last * map.blockSectors : extent;
     if (at + stored > end) end = at + stored;
   }
-  const { beyond, cut } = map.faults;
-  const isFilled = end - fileEnd <= (beyond.blocks + cut.blocks + 1) * (extent + ALIGNMENT_SECTORS);
-  return isFilled && cut.blocks <= 1 ? end : null;
+  return end;
+}
+
+/** `least`, or more if the entries that are left name blocks behind that, and all blocks of the disk can fill the room there. */
+function leastWith(map: BlockMap, { sectors }: Image, least: number): number {
+  const bytes = lastEnd(map, sectors) * SECTOR_BYTES + FOOTER_BYTES;
+  const most = least + map.entries.length * (extentSectors(map) + ALIGNMENT_SECTORS) * SECTOR_BYTES;
+  return bytes > least && bytes <= most ? bytes : least;
 }

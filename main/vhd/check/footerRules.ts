@@ -8,6 +8,7 @@ import type { StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isPlausible, isPoisoned, isXenHiddenQuirk, sumHolds, type Footers } from '../format/footers';
 import { geometryBytes, isGeometryFit, isGeometryMarker } from '../../../shared/vhd/geometry';
 import type { Image } from '../read/image';
+import { endOfKnown } from '../describe/occupied';
 import { geometryIn } from '../describe/visibleSize';
 import { finding, findingPlace } from './finding';
 
@@ -36,18 +37,21 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
   // What the drive cannot read is reported by a finding of its own.
   if (tail === 'unread') return [];
   if (found === null) {
-    const why = tail === 'good' || tail === 'short' ? 'cut-off' : tail;
+    const missing = missingBytes(image);
+    const why = tail === 'good' || tail === 'short' || (tail === 'blank' && missing > 0) ? 'cut-off' : tail;
     const at = Math.max(0, image.file.bytes - FOOTER_BYTES);
-    return [
-      finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', { why, copyUsed }, findingPlace('footer', at, image.file.bytes - at)),
-    ];
+    const facts = { why, copyUsed, ...(why === 'cut-off' && missing > 0 ? { missing } : {}) };
+    return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', facts, findingPlace('footer', at, image.file.bytes - at))];
   }
   if (isOnlyCookieDamaged(found.bytes)) {
     const why = sumHolds(found.bytes) ? 'summed-cookie' : 'bad-cookie';
     return [finding('F01', 'error', { why, copyUsed }, fieldPlace(found.at, 'cookie'))];
   }
   if (isPoisoned(found.bytes)) return [finding('F01', 'error', { why: 'poisoned', copyUsed }, fieldPlace(found.at, 'cookie'))];
-  if (tail === 'short') return [finding('F05', 'note', {}, findingPlace('footer', found.at, FOOTER_BYTES - 1))];
+  if (tail === 'short') {
+    const bytes = image.file.bytes - found.at;
+    return [finding('F05', bytes === FOOTER_BYTES - 1 ? 'note' : 'error', { bytes }, findingPlace('footer', found.at, bytes))];
+  }
   return trailingBytes === 0
     ? []
     : [
@@ -58,6 +62,12 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
           findingPlace('trailing', found.at + FOOTER_BYTES, trailingBytes),
         ),
       ];
+}
+
+/** How much of a footer has no room between the last block and the end of the file: so much was cut off. Zero if it has room. */
+function missingBytes(image: Image): number {
+  const { map, file } = image;
+  return map === null ? 0 : Math.max(0, endOfKnown(image, map) + FOOTER_BYTES - file.bytes);
 }
 
 function checkSums({ footer: found, copy }: Footers, hasCopy: boolean): Finding[] {

@@ -1,7 +1,7 @@
 /** The file from its first byte to its last as structures in file order, including gaps. */
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
-import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE, type StructureView } from '../../../shared/views';
 import { extentSectors, type BlockMap } from '../format/bat';
 import { MIN_GAP } from '../format/places';
@@ -54,6 +54,10 @@ function sparseParts(image: Image): StructureView[] {
   const parts: StructureView[] = [];
   const copy = image.footers?.copy ?? null;
   if (copy !== null) parts.push(view('footer-copy', copy.at, FOOTER_BYTES, verdictOf(footer, copy.bytes)));
+  const cut = image.mapFault?.kind === 'no-header' && image.footer !== null ? safeNumber(footer.get(image.footer, 'dataOffset')) : null;
+  // What is left of a header that the file's end has cut.
+  if (cut !== null && cut > 0 && cut < image.dataEnd && cut + dynamicHeader.bytes > image.dataEnd)
+    parts.push(view('dynamic-header', cut, image.dataEnd - cut, 'bad'));
   if (image.header !== null)
     parts.push(view('dynamic-header', image.header.at, dynamicHeader.bytes, verdictOf(dynamicHeader, image.header.bytes)));
   for (const { kind, index, from, to } of occupied(image).structures)

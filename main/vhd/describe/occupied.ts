@@ -6,7 +6,7 @@ import { DYNAMIC_HEADER_BYTES } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import type { LocatorView } from '../../../shared/views';
-import { extentSectors } from '../format/bat';
+import { extentSectors, type BlockMap } from '../format/bat';
 import type { Image } from '../read/image';
 import { locatorRoom } from '../format/parentLocator';
 
@@ -29,6 +29,15 @@ export type Occupied = {
   /** The first byte behind everything: new structures may be put there, and the footer behind them. */
   readonly end: number;
 };
+
+/** The first byte behind the last structure except the footer, and behind the last block that is wholly in the file. */
+export function endOfKnown(image: Image, map: BlockMap): number {
+  const extent = extentSectors(map);
+  let end = 0;
+  for (const { kind, to } of occupied(image).structures) if (kind !== 'footer' && kind !== 'trailing') end = Math.max(end, to);
+  for (const at of map.entries) if ((at + extent) * SECTOR_BYTES <= image.file.bytes) end = Math.max(end, (at + extent) * SECTOR_BYTES);
+  return end;
+}
 
 type Ignored = (occupant: Pick<Occupant, 'kind' | 'index'>) => boolean;
 

@@ -1,7 +1,7 @@
 /**
  * Finds the footer and its copy and decides which to believe. The trailing footer wins, because the disk's own first sector
  * may hold another VHD's footer copy. Candidates in order: the end of the file (512 bytes, or 511 from before Virtual PC
- * 2004), offset 0, the place behind the last block, and a bounded scan backwards for one that junk was appended to.
+ * 2004, or what a cut has left of one), offset 0, the place behind the last block, and a bounded scan backwards for one that junk was appended to.
  */
 import type { IoError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
@@ -225,6 +225,8 @@ type Tail = { readonly found: StructBytes | null; readonly tail: FooterTail; rea
 
 /** `near` is the file's last 512 bytes: almost always the footer, and then nothing more is read. */
 async function readTail(file: BlockFile, near: Uint8Array, front: StructBytes | null): Promise<Result<Tail, IoError>> {
+  // If nothing but a dynamic disk's footer is there, it is the copy at the start, and everything behind it is gone.
+  if (file.bytes === FOOTER_BYTES && isRecognised(near) && isSparse(near)) return ok({ found: null, tail: 'cut-off', trailingBytes: 0 });
   if (near.length === FOOTER_BYTES && isRecognised(near))
     return ok({ found: { at: file.bytes - FOOTER_BYTES, bytes: near }, tail: 'good', trailingBytes: 0 });
   const short = shortFooter(file, near);
@@ -246,12 +248,21 @@ async function readFar(file: BlockFile, at: number, quick: Tail): Promise<Result
   return ok({ found: { at, bytes: read.value }, tail: 'good', trailingBytes: file.bytes - at - FOOTER_BYTES });
 }
 
-/** Before Virtual PC 2004 the footer was written without its last byte, which is reserved and zero. */
+/** Where the footer's checksum ends: what is left of a footer says nothing without it. */
+const SUM_END = footer.fields.checksum.at + footer.fields.checksum.bytes;
+
+/**
+ * A footer whose end is missing. Before Virtual PC 2004 it was written without its last byte, which is reserved and zero. If
+ * more was cut off, and all of that was zero, the checksum of the rest is right.
+ */
 function shortFooter(file: BlockFile, near: Uint8Array): StructBytes | null {
-  if (file.bytes % SECTOR_BYTES !== SECTOR_BYTES - 1) return null;
+  const left = file.bytes % SECTOR_BYTES;
+  const at = file.bytes - left;
+  if (left < SUM_END || at === 0) return null;
   const bytes = new Uint8Array(FOOTER_BYTES);
-  bytes.set(near.subarray(near.length - (FOOTER_BYTES - 1)));
-  return isRecognised(bytes) ? { at: file.bytes - (FOOTER_BYTES - 1), bytes } : null;
+  bytes.set(near.subarray(near.length - left));
+  const isFooter = left === FOOTER_BYTES - 1 ? isRecognised(bytes) : hasCookie(bytes) && sumHolds(bytes);
+  return isFooter ? { at, bytes } : null;
 }
 
 const whatStandsThere = (near: Uint8Array): FooterTail => {

@@ -6,10 +6,9 @@ import type { RepairClass, RepairError, RepairMethod } from '../../../shared/rep
 import { err, ok, type Result } from '../../../shared/result';
 import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
-import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { extentSectors, type BlockMap } from '../format/bat';
+import { fileOffset } from '../../../shared/vhd/units';
+import type { BlockMap } from '../format/bat';
 import { sumHolds } from '../format/footers';
-import { occupied } from '../describe/occupied';
 import type { Chain } from '../read/chain';
 import type { StructBytes } from '../../../shared/views';
 import type { Disk } from '../read/image';
@@ -120,15 +119,6 @@ export function footerAt({ footers }: Disk, raw: Uint8Array, end: number): FixEd
   const zeroed: Edit[] = old === null || old.at === end ? [] : [{ at: old.at, bytes: new Uint8Array(FOOTER_BYTES), why: 'old-footer' }];
   const copy: Edit[] = footers.copy === null ? [] : [{ at: 0, bytes: raw, why: 'footer-copy' }];
   return { edits: [...zeroed, ...copy, { at: end, bytes: raw, why: 'footer' }], bytes: end + FOOTER_BYTES };
-}
-
-/** The first byte behind the last structure except the footer, and behind the last block that is wholly in the file. */
-export function endOfKnown(image: Disk, map: BlockMap): number {
-  const extent = extentSectors(map);
-  let end = 0;
-  for (const { kind, to } of occupied(image).structures) if (kind !== 'footer' && kind !== 'trailing') end = Math.max(end, to);
-  for (const at of map.entries) if ((at + extent) * SECTOR_BYTES <= image.file.bytes) end = Math.max(end, (at + extent) * SECTOR_BYTES);
-  return end;
 }
 
 /** Table entries as edits: one for each run of adjacent entries. */

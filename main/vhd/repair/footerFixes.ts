@@ -11,21 +11,9 @@ import { areTwoDisks } from '../check/footerRules';
 import { geometryIn } from '../describe/visibleSize';
 import type { Disk } from '../read/image';
 import { sameBytes } from '../read/sameBytes';
-import { occupied } from '../describe/occupied';
+import { endOfKnown, occupied } from '../describe/occupied';
 import { sized as resized } from '../ops/rewrite';
-import {
-  changedFooters,
-  endOfKnown,
-  fix,
-  footerAt,
-  inFooters,
-  read,
-  setFooter,
-  type Fix,
-  type FixContext,
-  type FixEdits,
-  type Fixers,
-} from './fix';
+import { changedFooters, fix, footerAt, inFooters, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
 
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;
@@ -211,7 +199,7 @@ export const FOOTER_FIXERS: Fixers = {
   F02: badSum,
   F03: differing,
   F04: surplus,
-  F05: ({ top }) => [fix('complete-footer', 'safe', () => ({ edits: [], bytes: top.file.bytes + 1 }))],
+  F05: ({ top }, { facts }) => [fix('complete-footer', 'safe', () => ({ edits: [], bytes: top.file.bytes + FOOTER_BYTES - facts.bytes }))],
   F06: ({ top }) => [fix('set-version', 'choice', () => changedFooters(top, setFooter('fileFormatVersion', VERSION_1)))],
   F07: wrongSize,
   F08: fixedLength,

@@ -8,7 +8,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   F02: { which: 'footer', hasCopy: true, stored: 1, computed: 0xffff_f53c },
   F03: { fields: ['currentSize', 'uniqueId'], copyMissing: false, says: null },
   F04: { bytes: 100 },
-  F05: {},
+  F05: { bytes: 511 },
   F06: { version: '2.0' },
   F07: { size: '0', why: 'zero' },
   F08: { fileBytes: 7_340_544, expectedBytes: 8_389_120 },
@@ -64,6 +64,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
     lost: { blocks: 0, first: 0 },
     cut: { block: 2, missingBytes: 1_048_576 },
     entries: 0,
+    header: null,
   },
   F21: { creator: 'd2v ', usual: 'd2v\0' },
   B22: { blocks: 1, at: 2048 },
@@ -237,7 +238,7 @@ describe('the words are true of what they stand for', () => {
       namesOtherWay({ code, severity: 'error', where: [], facts } as unknown as Finding);
     expect(of('H08', { blockSize: 16 * 1024 * 1024, isTiny: false })).toBe(true);
     expect(of('H08', { blockSize: 2048, isTiny: true })).toBe(false);
-    expect(of('F05', {})).toBe(false);
+    expect(of('F05', { bytes: 511 })).toBe(false);
   });
 
   test('twins are told in one finding, however many', () => {

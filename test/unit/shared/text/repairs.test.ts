@@ -73,7 +73,7 @@ test('what is made up is not said to stand in the file', () => {
 });
 
 test('what goes with a repair is named as the findings are', () => {
-  const short = { code: 'F05', severity: 'note', where: [], facts: {} } as const;
+  const short = { code: 'F05', severity: 'note', where: [], facts: { bytes: 511 } } as const;
   const sum = { code: 'H02', severity: 'error', where: [], facts: { stored: 0, computed: 1 } } as const;
   expect(alongText(['F05', 'H02', 'F05'], [short, sum])).toBe(
     'This also settles “Footer of 511 bytes” (F05) and “Dynamic header checksum is wrong” (H02).',

@@ -43,7 +43,7 @@ describe('the footer at the end', () => {
       name: 'a footer cut off (A04)',
       image: () => baseImage().subarray(0, FOOTER_AT),
       severity: 'error',
-      facts: { why: 'cut-off', copyUsed: true },
+      facts: { why: 'cut-off', copyUsed: true, missing: 512 },
       where: [[FOOTER_AT - 512, 512]],
     },
     {
@@ -119,15 +119,29 @@ describe('the footer at the end', () => {
       name: 'a dynamic disk’s footer of 511 bytes (A06)',
       image: () => baseImage().subarray(0, LENGTH - 1),
       severity: 'note',
-      facts: {},
+      facts: { bytes: 511 },
       where: [[FOOTER_AT, 511]],
     },
     {
       name: 'a fixed disk’s footer of 511 bytes (A06)',
       image: () => fixedImage().subarray(0, SIZE + 511),
       severity: 'note',
-      facts: {},
+      facts: { bytes: 511 },
       where: [[SIZE, 511]],
+    },
+    {
+      name: 'a fixed disk’s footer that lacks 200 bytes',
+      image: () => fixedImage().subarray(0, SIZE + 312),
+      severity: 'error',
+      facts: { bytes: 312 },
+      where: [[SIZE, 312]],
+    },
+    {
+      name: 'a dynamic disk’s footer that ends behind its ID, as all that follows is zero',
+      image: () => baseImage().subarray(0, FOOTER_AT + 84),
+      severity: 'error',
+      facts: { bytes: 84 },
+      where: [[FOOTER_AT, 84]],
     },
   ]);
 });

@@ -10,7 +10,7 @@ import type { RepairMethod } from '../../../../../shared/repairs';
 import { applied } from '../../../../support/appliedPlan';
 import { deepFindings } from '../../../../support/damageChecks';
 import { FRESH_ID, requestFor } from '../../../../support/damageRepairs';
-import { baseImage, FOOTER_AT } from '../../../../support/fixtures';
+import { baseImage, fixedImage, FOOTER_AT } from '../../../../support/fixtures';
 import { get32 } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, NOW } from '../../../../support/opened';
@@ -84,9 +84,17 @@ describe('blocks behind the end are given up only if that is chosen', () => {
   });
 });
 
-test('a footer of which only a part is left is written where it was', async () => {
-  const image = cutAt(FOOTER_AT + 1);
+test.each([1, 67, 68, 312, 412, 511])('a footer of which only %i bytes are left is completed where it was', async (left) => {
+  const image = cutAt(FOOTER_AT + left);
   const { plan, after } = await repairOf(image);
   expect(after).toEqual([]);
   expect(isSame(applied(image, plan), baseImage())).toBe(true);
+});
+
+test('a fixed disk’s footer of which all is left that is not zero is completed', async () => {
+  const image = fixedImage().slice(0, -200);
+  const { plan, after, done } = await repairOf(image);
+  expect(done.map(({ method, class: klass }) => [method, klass])).toEqual([['complete-footer', 'safe']]);
+  expect(after).toEqual([]);
+  expect(isSame(applied(image, plan), fixedImage())).toBe(true);
 });
