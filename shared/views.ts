@@ -140,6 +140,8 @@ export type ParentCandidate = {
   /** Only to be shown. */
   readonly folder: string;
   readonly fileBytes: number;
+  /** The size of the disk in it. */
+  readonly diskBytes: number;
   readonly evidence: ParentEvidence;
 };
 

@@ -32,6 +32,7 @@ export const CALLS = [
   'image/parentCandidates',
   'image/useParent',
   'image/visitParent',
+  'image/reconnectLayer',
   'edit/begin',
   'edit/end',
   'edit/stage',

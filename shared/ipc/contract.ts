@@ -60,13 +60,12 @@ import type {
   StandingView,
 } from '../views';
 import type { CallName, EventName } from './channels';
-import { id, importRequest, index, jobPlace, jobRequest, newDiskSpec, ticket } from './requests';
+import { id, imageId, importRequest, index, jobPlace, jobRequest, layerOf, newDiskSpec, ticket, visited } from './requests';
 
 /** A call's request schema. `reply` and `error` exist only as types. */
 export type Call<Q, T, E> = { readonly request: z.ZodType<Q>; readonly reply?: T; readonly error?: E };
 const call = <Q, T, E>(request: z.ZodType<Q>): Call<Q, T, E> => ({ request });
 
-const imageId = id as unknown as z.ZodType<ImageId>;
 const recentId = id as unknown as z.ZodType<RecentId>;
 const bitmaps = z.enum(['honour', 'ignore']);
 const nothing = z.strictObject({});
@@ -151,7 +150,7 @@ const prefs: z.ZodType<Prefs> = z.strictObject({
 const jobId = id as unknown as z.ZodType<JobId>;
 const retried = z.strictObject({ job: jobId, larger: z.boolean() });
 /** Commands that one window may ask another window to run, which shows a file for it. */
-const RUN_ON_ARRIVAL = ['file.flatten'] as const satisfies readonly CommandId[];
+const RUN_ON_ARRIVAL = ['file.flatten', 'file.reconnectParent'] as const satisfies readonly CommandId[];
 export type RunOnArrival = (typeof RUN_ON_ARRIVAL)[number];
 
 export type StartView = {
@@ -263,9 +262,9 @@ export const calls = {
     z.strictObject({ image: imageId, parent: ticket }),
   ),
   /** Looks at a path that the image names, after main has asked the user. `index` is that of ParentView.elsewhere. */
-  'image/visitParent': call<{ image: ImageId; index: number }, ImageView, ParentError>(
-    z.strictObject({ image: imageId, index: z.int().min(-1).max(7) }),
-  ),
+  'image/visitParent': call<{ image: ImageId; index: number }, ImageView, ParentError>(visited),
+  /** Opens a parent of the image as if it had come from outside, and there begins to reconnect its own parent. */
+  'image/reconnectLayer': call<{ image: ImageId; layer: number }, null, ImageClosed>(layerOf),
   /** Switches edit mode on, if a save could succeed. */
   'edit/begin': call<{ image: ImageId }, Edited, BeginError>(z.strictObject({ image: imageId })),
   /** Switches edit mode off; staged changes stay. */

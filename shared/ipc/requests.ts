@@ -1,13 +1,19 @@
-/** Schemas of requests that make something: new disks, and the files of long jobs. */
+/** Schemas of requests that make something, new disks and the files of long jobs, and of those about an image's parents. */
 import { z } from 'zod';
 import { DUMP_FORMATS } from '../dumps';
 import { DISK_KINDS, TABLE_FORMATS, TABLES, type DumpOf, type ImportRequest, type JobPlace, type JobRequest } from '../jobList';
 import { KINDS, SCHEMES, SIZE_RULES, type NewDiskSpec } from '../newDisk';
-import type { Geometry, OpenTicket } from '../views';
+import type { Geometry, ImageId, OpenTicket } from '../views';
 
 export const id = z.string().min(1).max(64);
 export const ticket = id as unknown as z.ZodType<OpenTicket>;
+export const imageId = id as unknown as z.ZodType<ImageId>;
 export const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** A parent's path: a locator's slot, or -1 for the header's name. */
+export const visited = z.strictObject({ image: imageId, index: z.int().min(-1).max(7) });
+/** A parent of the image. */
+export const layerOf = z.strictObject({ image: imageId, layer: z.int().min(1).max(64) });
 
 const geometry: z.ZodType<Geometry> = z.strictObject({
   cylinders: z.int().min(1).max(65_535),

@@ -100,4 +100,10 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     if (path === null) return err({ kind: 'not-a-path-here' });
     return (await desktop.agreeToVisit(from, path)) ? session.useParent(path) : err({ kind: 'declined' });
   });
+  serve('image/reconnectLayer', async ({ image, layer }, from) => {
+    const path = sessionOf(from, image)?.layerPath(layer) ?? null;
+    if (path === null) return err(CLOSED);
+    windows.show(path, 'file.reconnectParent');
+    return ok(null);
+  });
 }

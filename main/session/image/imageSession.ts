@@ -75,6 +75,8 @@ type ImageFiles = {
   parentCandidates(recent: readonly string[]): Promise<FoundCandidates>;
   /** The path that the image stores for its missing parent, if this system could follow it; else null. */
   parentPathElsewhere(index: number): string | null;
+  /** The path of a parent in the chain; null if there are not so many. */
+  layerPath(layer: number): string | null;
   /** Parents that the user chose and that are in the chain, in the order they were needed. */
   chosenParents(): readonly string[];
   /** All parents that the user chose, for the next opening of this image. */
@@ -196,6 +198,7 @@ function imageFiles(
       const folder = folderOf(child === undefined || parent?.childLayer === 0 ? path : child.file.path);
       return named?.usableHere === true ? followable(folder, named.path) : null;
     },
+    layerPath: (layer) => held.opened.chain.layers[layer]?.file.path ?? null,
     chosenParents: () => held.opened.chosen,
     locatedParents: () => located,
     origin: () => ({ expected: held.opened.identity, parents: held.opened.chosen }),

@@ -12,6 +12,7 @@ export type FoundCandidate = {
   readonly path: string;
   readonly folder: string;
   readonly fileBytes: number;
+  readonly diskBytes: number;
   readonly evidence: ParentEvidence;
 };
 export type FoundCandidates = { readonly candidates: readonly FoundCandidate[]; readonly folders: number };
@@ -26,8 +27,8 @@ export async function parentCandidates(chain: Chain, recent: readonly string[]):
   for (const folder of folders)
     for await (const { file } of disksIn(folder, null)) {
       const isInChain = chain.layers.some((layer) => layer.file.identity === file.identity);
-      const evidence = isInChain ? null : await parentEvidence(child, file);
-      if (evidence !== null) candidates.push({ path: file.path, folder, fileBytes: file.bytes, evidence });
+      const found = isInChain ? null : await parentEvidence(child, file);
+      if (found !== null) candidates.push({ path: file.path, folder, fileBytes: file.bytes, ...found });
       await file.close();
     }
   const best = candidates.sort((a, b) => weightOf(b.evidence) - weightOf(a.evidence)).slice(0, MAX_CANDIDATES);

@@ -1,4 +1,5 @@
 /** What speaks for a file being the parent of a disk. Only the file's footers are read. */
+import { safeNumber } from '../../../shared/vhd/units';
 import type { ParentEvidence } from '../../../shared/views';
 import { VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -9,7 +10,10 @@ import { footerIn } from './children';
 import type { Image } from './image';
 
 /** Null if the file is no VHD, or if neither its id nor its name speaks for it. */
-export async function parentEvidence(child: Image, file: BlockFile): Promise<ParentEvidence | null> {
+export async function parentEvidence(
+  child: Image,
+  file: BlockFile,
+): Promise<{ readonly evidence: ParentEvidence; readonly diskBytes: number } | null> {
   const found = await footerIn(file);
   if (found === null || child.footer === null) return null;
   const expected = parentIdOf(child);
@@ -18,12 +22,14 @@ export async function parentEvidence(child: Image, file: BlockFile): Promise<Par
   if (!id && !name) return null;
   const stored = child.header === null ? 0 : dynamicHeader.get(child.header.bytes, 'parentTimeStamp');
   const apart = Math.floor(file.modifiedUnixSeconds) - VHD_EPOCH_UNIX_SECONDS - stored;
-  return {
+  const size = footer.get(found, 'currentSize');
+  const evidence = {
     id,
     name,
-    size: footer.get(found, 'currentSize') === footer.get(child.footer, 'currentSize'),
+    size: size === footer.get(child.footer, 'currentSize'),
     secondsLater: stored === 0 ? null : Math.abs(apart) <= TIME_GRAIN ? 0 : apart,
   };
+  return { evidence, diskBytes: safeNumber(size) ?? Number.MAX_SAFE_INTEGER };
 }
 
 /** How many of its signs speak for a file; the id alone outweighs all others. */

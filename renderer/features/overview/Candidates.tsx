@@ -1,16 +1,14 @@
-import { Check, X } from 'lucide-react';
+import { Check, Minus, X } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX } from 'react';
-import { plural } from '../../../shared/text/numbers';
-import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ParentCandidate, ParentCandidates } from '../../../shared/views';
 import { Button } from '../../ui/Button';
 import { findCandidates, reconnectTo } from './parent.commands';
-import { signsOf } from './parents.text';
+import { lookedText, signsOf, sizesText } from './parents.text';
 import styles from './overview.module.css';
 
-/** Looks for files that may be the missing parent, and shows what speaks for each of them. */
-export function Candidates(): JSX.Element {
+/** Looks for files that may be the missing parent, and shows what speaks for each of them. `of`: the disk whose parent it is, if not the one shown. */
+export function Candidates({ of }: { readonly of: string | null }): JSX.Element {
   const [found, setFound] = useState<ParentCandidates | null>(null);
   const [isLooking, setLooking] = useState(false);
   const list = useRef<HTMLDivElement>(null);
@@ -28,13 +26,11 @@ export function Candidates(): JSX.Element {
       {found !== null && (
         <div ref={list} className={styles.candidates} role="region" aria-label="Possible parents">
           <p className="muted" role="status">
-            {found.candidates.length === 0
-              ? `No disk of that ID or name in ${plural(found.folders, 'folder')}: beside this disk, and where disks were opened lately.`
-              : `Found in ${plural(found.folders, 'folder')}: beside this disk, and where disks were opened lately.`}
+            {lookedText(found, of === null ? 'this disk' : visibleText(of))}
           </p>
           <ul>
             {found.candidates.map((candidate) => (
-              <Candidate key={candidate.ticket} candidate={candidate} />
+              <Candidate key={candidate.ticket} candidate={candidate} isOwn={of === null} />
             ))}
           </ul>
         </div>
@@ -43,18 +39,20 @@ export function Candidates(): JSX.Element {
   );
 }
 
-function Candidate({ candidate }: { readonly candidate: ParentCandidate }): JSX.Element {
-  const { name, folder, fileBytes, evidence } = candidate;
+function Candidate({ candidate, isOwn }: { readonly candidate: ParentCandidate; readonly isOwn: boolean }): JSX.Element {
+  const { name, folder, evidence } = candidate;
   return (
     <li>
       <p className="selectable">
-        <b>{visibleText(name)}</b> <span className="muted">{sizeText(fileBytes)}</span>
+        <b>{visibleText(name)}</b> <span className="muted">{sizesText(candidate)}</span>
         <span className={styles.candidateFolder}>{visibleText(folder)}</span>
       </p>
       <ul className={styles.candidateSigns}>
         {signsOf(evidence).map(({ text, isGood }) => (
           <li key={text}>
-            {isGood ? (
+            {isGood === null ? (
+              <Minus size={13} className="muted" aria-label="unknown:" />
+            ) : isGood ? (
               <Check size={13} className={styles.good} aria-label="yes:" />
             ) : (
               <X size={13} className={styles.bad} aria-label="no:" />
@@ -64,7 +62,7 @@ function Candidate({ candidate }: { readonly candidate: ParentCandidate }): JSX.
         ))}
       </ul>
       {evidence.id ? (
-        <Button onClick={() => void reconnectTo(candidate)}>Reconnect…</Button>
+        <Button onClick={() => void reconnectTo(candidate)}>{isOwn ? 'Reconnect…' : 'Use it'}</Button>
       ) : (
         <span className="muted">Another disk: its ID is not the one that is stored.</span>
       )}

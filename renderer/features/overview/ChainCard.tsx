@@ -1,5 +1,5 @@
 import { ArrowRight, CircleHelp } from 'lucide-react';
-import type { JSX } from 'react';
+import { Fragment, type JSX } from 'react';
 import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
 import { standInText } from '../../../shared/text/errors';
@@ -7,7 +7,7 @@ import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView, ParentView } from '../../../shared/views';
 import { Candidates } from './Candidates';
-import { visitParent } from './parent.commands';
+import { reconnectLayer, visitParent } from './parent.commands';
 import { KIND_NAMES } from '../../app/names.text';
 import { missingParentText } from './parents.text';
 import { canReconnect } from '../../disk/repairWays.model';
@@ -51,7 +51,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
         </div>
       )}
       {view.parent === null && <Unconnected view={view} />}
-      {view.parent !== null && <Missing parent={view.parent} />}
+      {view.parent !== null && <Missing parent={view.parent} view={view} />}
     </Card>
   );
 }
@@ -79,21 +79,40 @@ function Unconnected({ view }: { readonly view: ImageView }): JSX.Element | null
           anew asks before looking there.
         </p>
       )}
-      {below.map(({ of = '', isNamed }) => (
-        <p key={of}>
-          {isNamed === true
-            ? `The path from ${visibleText(of)} to its parent leads out of the folder: opening this disk anew asks before looking there.`
-            : `${visibleText(of)} does not lead to its parent: opened anew, that is missing again. Open ${visibleText(of)} and reconnect its parent there.`}
-        </p>
-      ))}
+      {below.map(({ of = '', layer = 1, isNamed }) =>
+        isNamed === true ? (
+          <p key={of}>
+            The path from {visibleText(of)} to its parent leads out of the folder: opening this disk anew asks before looking there.
+          </p>
+        ) : (
+          <Fragment key={of}>
+            <p>{visibleText(of)} does not lead to its parent: opened anew, that is missing again. It is written into that disk.</p>
+            <ReconnectLayer layer={layer} name={of} />
+          </Fragment>
+        ),
+      )}
     </div>
   );
 }
 
-function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
+/** Opens the disk whose parent it is about, which is where the way to that parent is stored. */
+const ReconnectLayer = ({ layer, name }: { readonly layer: number; readonly name: string }): JSX.Element => (
+  <Button look="primary" onClick={() => void reconnectLayer(layer)}>
+    Open {visibleText(name)} and reconnect…
+  </Button>
+);
+
+function Missing({ parent, view }: { readonly parent: ParentView; readonly view: ImageView }): JSX.Element {
+  const { childLayer } = parent;
+  const of = childLayer === 0 ? null : (view.layers[childLayer]?.name ?? '');
   return (
     <div className={styles.chainMissingDetail}>
-      <p>{missingParentText(parent)}</p>
+      {of !== null && (
+        <p>
+          This disk leads to its parent; the parent of <b>{visibleText(of)}</b> is missing. The way to it is stored in that disk.
+        </p>
+      )}
+      <p>{missingParentText(parent, of)}</p>
       {parent.elsewhere.length > 0 && (
         <>
           <p className="muted">It also names these places, which lead out of its own folder. Nothing there has been touched.</p>
@@ -112,11 +131,15 @@ function Missing({ parent }: { readonly parent: ParentView }): JSX.Element {
         </>
       )}
       <div className={styles.chainButtons}>
-        <Button look="primary" onClick={() => runCommand('file.reconnectParent')}>
-          Reconnect parent…
-        </Button>
+        {of === null ? (
+          <Button look="primary" onClick={() => runCommand('file.reconnectParent')}>
+            Reconnect parent…
+          </Button>
+        ) : (
+          <ReconnectLayer layer={childLayer} name={of} />
+        )}
         <Button onClick={() => runCommand('file.locateParent')}>Locate…</Button>
-        {parent.state !== 'loop' && parent.state !== 'too-deep' && <Candidates />}
+        {parent.state !== 'loop' && parent.state !== 'too-deep' && <Candidates of={of} />}
       </div>
     </div>
   );

@@ -46,18 +46,31 @@ export async function locateParent(): Promise<void> {
 
 /** Shows what would be written so that the disk leads to its parent; if that is missing, the user finds it first. */
 export async function reconnectOrLocate(): Promise<void> {
-  if (shownDisk()?.view.parent != null) {
+  const { parent } = shownDisk()?.view ?? { parent: null };
+  if (parent !== null && parent.childLayer > 0) return reconnectLayer(parent.childLayer);
+  if (parent !== null) {
     await locateParent();
     await loadOffers();
   }
   await reconnectParent();
 }
 
-/** Uses a file that was found to be the parent, and shows what would be written so that the disk leads to it. */
+/** What leads to the parent of a disk further down is stored in that disk: it is opened, and reconnected there. */
+export async function reconnectLayer(layer: number): Promise<void> {
+  const shown = shownDisk();
+  if (shown !== null) await api['image/reconnectLayer']({ image: shown.view.image, layer });
+}
+
+/**
+ * Uses a file that was found to be the parent, and shows what would be written so that the disk leads to it. The parent of a
+ * disk further down is only used.
+ */
 export async function reconnectTo({ ticket }: ParentCandidate): Promise<void> {
   const shown = shownDisk();
   if (shown === null) return;
+  const isOwn = shown.view.parent?.childLayer === 0;
   await tellAnswer(await api['image/useParent']({ image: shown.view.image, parent: ticket }));
+  if (!isOwn) return;
   await loadOffers();
   await reconnectParent();
 }

@@ -1,17 +1,37 @@
 /** Why the chain of parents is not complete. */
 import { visibleText } from '../../../shared/vhd/codec';
-import type { ParentEvidence, ParentView } from '../../../shared/views';
+import { sizeText } from '../../../shared/text/size';
+import type { ParentCandidate, ParentCandidates, ParentEvidence, ParentView } from '../../../shared/views';
 import { placesText } from '../../../shared/text/errors';
 import { plural } from '../../../shared/text/numbers';
 
-/** What speaks for a file being the parent, and what against it. */
-export function signsOf({ id, name, size, secondsLater }: ParentEvidence): readonly { readonly text: string; readonly isGood: boolean }[] {
+/** What speaks for a file being the parent, and what against it; `isGood` null: neither. */
+export function signsOf({
+  id,
+  name,
+  size,
+  secondsLater,
+}: ParentEvidence): readonly { readonly text: string; readonly isGood: boolean | null }[] {
   return [
     { text: id ? 'ID matches' : 'another ID', isGood: id },
     { text: name ? 'name matches' : 'another name', isGood: name },
     { text: size ? 'size matches' : 'another size', isGood: size },
-    ...(secondsLater === null ? [] : [{ text: timeText(secondsLater), isGood: secondsLater === 0 }]),
+    secondsLater === null
+      ? { text: 'the disk stores no time', isGood: null }
+      : { text: timeText(secondsLater), isGood: secondsLater === 0 },
   ];
+}
+
+/** A sparse disk's file is shorter than the disk. */
+export const sizesText = ({ diskBytes, fileBytes }: Pick<ParentCandidate, 'diskBytes' | 'fileBytes'>): string =>
+  sizeText(diskBytes) === sizeText(fileBytes) ? sizeText(diskBytes) : `${sizeText(diskBytes)} · file ${sizeText(fileBytes)}`;
+
+/** Where was looked, and what came of it. `child`: the disk whose parent is looked for. */
+export function lookedText({ candidates, folders }: ParentCandidates, child: string): string {
+  const others = folders - 1;
+  const there = `${plural(others, 'other folder')} where disks were opened lately`;
+  if (candidates.length > 0) return others === 0 ? `Looked beside ${child}.` : `Looked beside ${child} and in ${there}.`;
+  return `No disk of that ID or name is beside ${child}${others === 0 ? '' : `, or in ${there}`}.`;
 }
 
 const MINUTE = 60;

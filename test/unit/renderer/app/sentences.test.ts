@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { healthText } from '../../../../renderer/disk/health.text';
 import { creatorName, creatorTag } from '../../../../renderer/app/names.text';
-import { missingParentText } from '../../../../renderer/features/overview/parents.text';
+import { lookedText, missingParentText, signsOf, sizesText } from '../../../../renderer/features/overview/parents.text';
 import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
 import { whenText } from '../../../../renderer/app/when.text';
 import type { ParentView } from '../../../../shared/views';
@@ -203,6 +203,26 @@ describe('a parent that is missing', () => {
     ['too-deep', /more than 64 layers/],
   ])('is explained: %s', (state, text) => {
     expect(missingParentText(parent({ state }))).toMatch(text);
+  });
+});
+
+describe('candidates for a parent', () => {
+  const MIB = 1024 ** 2;
+  it('show the disk’s size, and the file’s where it is another', () => {
+    expect(sizesText({ diskBytes: 8 * MIB, fileBytes: 4 * MIB })).toBe('8 MiB · file 4 MiB');
+    expect(sizesText({ diskBytes: 8 * MIB, fileBytes: 8 * MIB })).toBe('8 MiB');
+  });
+
+  it('are not judged by a time that is not stored, which is said', () => {
+    const texts = signsOf({ id: true, name: true, size: true, secondsLater: null });
+    expect(texts.at(-1)).toEqual({ text: 'the disk stores no time', isGood: null });
+  });
+
+  it('were looked for beside the disk, and in other folders if there are any', () => {
+    const none = (folders: number): string => lookedText({ candidates: [], folders }, 'this disk');
+    expect(none(1)).toBe('No disk of that ID or name is beside this disk.');
+    expect(none(2)).toBe('No disk of that ID or name is beside this disk, or in 1 other folder where disks were opened lately.');
+    expect(none(3)).toBe('No disk of that ID or name is beside this disk, or in 2 other folders where disks were opened lately.');
   });
 });
 

@@ -44,6 +44,11 @@ describe('candidates for a missing parent', () => {
       ['old/parent.vhd', { id: true, name: false, size: true }],
       [path.join('vm', named), { id: false, name: true, size: true }],
     ]);
+    // The disk has 8 MiB; its file holds two of its blocks.
+    expect(candidates.map(({ diskBytes, fileBytes }) => [diskBytes, fileBytes < diskBytes])).toEqual([
+      [8 * 1024 ** 2, true],
+      [8 * 1024 ** 2, true],
+    ]);
     await top.value.file.close();
   });
 });
