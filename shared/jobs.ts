@@ -2,6 +2,7 @@
  * The course of a long job: any number of phases, then exactly one end. Plain data, made by main/jobs and read by the command
  * line and the window.
  */
+import type { PatternFault } from './find/pattern';
 import type { CreateError, FormatError, HalfSaved, IoError, ParentRefusal, PlanError, SaveCause, StandIn } from './errors';
 import type { SectorSource } from './views';
 
@@ -65,7 +66,7 @@ export type JobError =
   | { readonly kind: 'partition-beyond'; readonly index: number; readonly endLba: number }
   /** What the operation needs its source to be, and it is not. */
   | { readonly kind: 'wrong-kind'; readonly needs: 'sparse' | 'differencing' | 'disk' | 'smaller' | 'larger' | 'more-layers' }
-  | { readonly kind: 'bad-pattern'; readonly why: 'empty' | 'hex' | 'regex' | 'too-long' | 'encoding' }
+  | { readonly kind: 'bad-pattern'; readonly why: PatternFault }
   | { readonly kind: 'verify-failed'; readonly lba: number }
   /** The job would take more memory than it may have. */
   | { readonly kind: 'job-too-large' }
@@ -151,8 +152,8 @@ export type HashSummary = {
   readonly notes?: readonly MadeNote[];
 };
 
-/** `offset`: in bytes of the virtual disk. */
-export type SearchHit = { readonly offset: number; readonly lba: number; readonly length: number };
+/** `offset`: in bytes of the virtual disk. `pattern`: which of the patterns was found. */
+export type SearchHit = { readonly offset: number; readonly lba: number; readonly length: number; readonly pattern: number };
 export type SearchSummary = {
   readonly kind: 'search';
   readonly hits: readonly SearchHit[];

@@ -65,3 +65,11 @@ export const creator = (): Option =>
   new Option('--creator <name>', 'creator application, up to four letters (default: “win ”, which QEMU trusts)').argParser(creatorValue);
 export const choice = (flags: string, about: string, values: readonly string[]): Option => new Option(flags, about).choices(values);
 export const many = (flags: string, about: string): Option => new Option(flags, `${about}; may be given several times`).argParser(gather);
+/** As `many`, where each value is one of these. */
+export const manyOf = (flags: string, about: string, values: readonly string[]): Option =>
+  new Option(flags, `${about}: ${values.join(', ')}; may be given several times`).argParser(
+    (value: string, before: readonly string[] | undefined) => {
+      if (!values.includes(value)) throw new InvalidArgumentError(`Allowed are ${values.join(', ')}.`);
+      return gather(value, before);
+    },
+  );

@@ -148,8 +148,13 @@ export async function hashJob(context: JobContext, view: View, algorithms: reado
   return digests.ok ? ok({ kind: 'hash', bytes: inBytes(range.sectors), digests: digests.value }) : digests;
 }
 
-/** `all`: holes are searched as zeros. */
-export async function searchJob(context: JobContext, view: View, scanner: Scanner, all: boolean): Ended<SearchSummary> {
+/** `all`: holes are searched as zeros. `patterns`: for each needle of the scanner, the pattern that it is of. */
+export async function searchJob(
+  context: JobContext,
+  view: View,
+  { scanner, patterns }: { readonly scanner: Scanner; readonly patterns: readonly number[] },
+  all: boolean,
+): Ended<SearchSummary> {
   const range = wholeOf(view.chain);
   beginPhase(context, 'reading', inBytes(heldSectors(view.chain, range)));
   const { control } = context.workers;
@@ -164,6 +169,11 @@ export async function searchJob(context: JobContext, view: View, scanner: Scanne
   if (stopped !== null) return err(stopped);
   const hits = scanner.end(inBytes(range.sectors), all);
   if (isCancelled(control)) return err(CANCELLED);
-  const named = hits.map(({ offset, length }) => ({ offset, lba: Math.floor(offset / SECTOR_BYTES), length }));
+  const named = hits.map(({ offset, length, needle }) => ({
+    offset,
+    lba: Math.floor(offset / SECTOR_BYTES),
+    length,
+    pattern: patterns[needle] ?? 0,
+  }));
   return ok({ kind: 'search', hits: named, complete: scanner.isComplete() });
 }

@@ -2,6 +2,8 @@
  * Runs a task in whatever thread it is called. In the end everything it opened is closed, and a file it began is complete or
  * gone.
  */
+import type { Needle } from '../../shared/find/needle';
+import { needlesOf } from '../../shared/find/pattern';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileSummary, JobEnd, JobError, JobSummary, MadeNote } from '../../shared/jobs';
 import type { SectorRun } from '../../shared/views';
@@ -33,7 +35,6 @@ import { planMerge } from '../vhd/ops/merge';
 import { planResize } from '../vhd/ops/resize';
 import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
 import { CANCELLED, JobTooLarge, roundsOf, type Ended, type JobContext, type Stopped } from './context';
-import { needleOf } from './patterns';
 import { compareJob, hashJob, searchJob } from './readJobs';
 import { repairJob } from './repairJob';
 import type { JobTask } from './tasks';
@@ -252,16 +253,20 @@ async function compare(task: Request<'compare'>, context: JobContext, a: Source,
 }
 
 async function search(task: Request<'search'>, context: JobContext, source: Source): Ended<JobSummary> {
-  const needles = [];
-  for (const pattern of task.patterns) {
-    const needle = needleOf(pattern);
-    if (!needle.ok) return needle;
-    needles.push(needle.value);
+  const needles: Needle[] = [];
+  const patterns: number[] = [];
+  for (const [index, pattern] of task.patterns.entries()) {
+    const found = needlesOf(pattern);
+    if (!found.ok) return err({ kind: 'bad-pattern', why: found.error });
+    for (const needle of found.value) {
+      needles.push(needle);
+      patterns.push(index);
+    }
   }
   if (needles.length === 0) return err({ kind: 'bad-pattern', why: 'empty' });
   const view = wholeView(source);
   if (!view.ok) return view;
-  return unlessChanged([source], await searchJob(context, view.value, newScanner(needles, task.most), task.all));
+  return unlessChanged([source], await searchJob(context, view.value, { scanner: newScanner(needles, task.most), patterns }, task.all));
 }
 
 async function resize(task: Request<'resize'>, context: JobContext, source: Source): Ended<FileSummary> {

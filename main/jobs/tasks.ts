@@ -1,4 +1,5 @@
 /** What a worker can be asked to do: plain data, so that it can be sent to another thread. */
+import type { SearchPattern } from '../../shared/find/pattern';
 import type { RepairRequest } from '../../shared/repairViews';
 import type { ScanKind } from '../../shared/views';
 import type { Publish } from '../io/replaceFile';
@@ -117,11 +118,3 @@ export type JobTask =
       readonly what: ScanKind;
       readonly range: { readonly first: number; readonly end: number } | null;
     };
-
-/** `hex`: such as `DE AD ?? EF`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. */
-export type SearchPattern =
-  | { readonly kind: 'hex'; readonly hex: string }
-  | { readonly kind: 'text'; readonly text: string; readonly encoding: TextEncoding; readonly ignoreCase: boolean }
-  | { readonly kind: 'regex'; readonly source: string; readonly ignoreCase: boolean };
-
-export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'latin1';

@@ -25,6 +25,7 @@ export type HashDocument = {
   readonly [algorithm: string]: number | string | z.infer<typeof notes> | undefined;
 };
 
-export const searchHit = z.strictObject({ offset: count, lba: count, length: count.min(1) });
+/** `structure`: which one was found, where structures were looked for. */
+export const searchHit = z.strictObject({ offset: count, lba: count, length: count.min(1), structure: z.string().optional() });
 export const searchDocument = z.strictObject({ hits: z.array(searchHit), complete: z.boolean(), notes: notes.optional() });
 export type SearchDocument = z.infer<typeof searchDocument>;

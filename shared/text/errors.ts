@@ -58,9 +58,15 @@ const NEEDS = {
 
 const PATTERNS = {
   empty: say('the pattern matches anything', 'Say what to look for.'),
-  hex: say('the pattern is not hex', 'Write pairs of digits, and ?? for any byte: "DE AD ?? EF".'),
+  hex: say('the pattern is not hex', 'Write pairs of digits, and ? for any digit: "DE AD ?? 4?".'),
   regex: say('the pattern is no regular expression', 'Check its brackets.'),
   'too-long': say('the pattern is too long', 'Look for a part of it.'),
+  number: say('that is no number', 'Write one number, or a range: 4096, 0x1000, -5..5.'),
+  'number-size': say('the number does not fit into so many bits', 'Choose more bits.'),
+  range: say('the range ends before it begins', 'Write the smaller end first: 10..20.'),
+  guid: say('that is no GUID', 'It has 32 hex digits: 01234567-89ab-cdef-0123-456789abcdef.'),
+  date: say('that is no date', 'Write a day or a moment in UTC, or a range: 2024-01-31, 2024-01-31 12:00, 2024-01-01..2024-12-31.'),
+  'no-such-date': say('the format has no such date', 'FAT’s dates begin in 1980, VHD’s in 2000, and 32 bits end in 2038 to 2136.'),
   encoding: say('the text cannot be written in that encoding', 'Choose another --encoding.'),
 } as const;
 

@@ -78,11 +78,26 @@ export const ROOMS: readonly Room[] = [
   },
   { holds: 'main/cli/program.ts', owns: 'its commands', files: ['shared/result.ts', 'main/cli/**'], packages: ['commander'] },
   { holds: 'main/cli/options.ts', owns: 'its options', files: ['shared/text/**', 'main/cli/**'], packages: ['commander'] },
-  { holds: 'main/cli/words/**', owns: 'its help', files: ['shared/vhd/footer.ts', 'main/cli/**'], packages: ['commander'] },
+  {
+    holds: 'main/cli/words/**',
+    owns: 'its help',
+    files: ['shared/vhd/footer.ts', 'shared/find/**', 'main/cli/**'],
+    packages: ['commander'],
+  },
   {
     holds: 'main/cli/**',
     owns: 'what each command does: engine and files, without Electron',
-    files: ['shared/vhd/**', 'shared/text/**', 'shared/*.ts', 'main/vhd/**', 'main/io/**', 'main/jobs/**', 'main/report/**', 'main/cli/**'],
+    files: [
+      'shared/vhd/**',
+      'shared/find/**',
+      'shared/text/**',
+      'shared/*.ts',
+      'main/vhd/**',
+      'main/io/**',
+      'main/jobs/**',
+      'main/report/**',
+      'main/cli/**',
+    ],
     types: ['shared/documents/**'],
   },
   {

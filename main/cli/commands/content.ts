@@ -1,25 +1,23 @@
-/** `compare`, `hash`, `search`: what is in the disk, whatever the layout of its file. */
-import type { CompareDocument, HashDocument, SearchDocument } from '../../../shared/documents/content';
+/** `compare`, `hash`: what is in the disk, whatever the layout of its file. */
+import type { CompareDocument, HashDocument } from '../../../shared/documents/content';
 import { err, ok } from '../../../shared/result';
 import type { MadeNote } from '../../../shared/jobs';
 import { madeNoteText } from '../../../shared/text/madeNotes';
-import { bytesText, sizeText } from '../../../shared/text/size';
-import type { SearchPattern, SourceRef, TextEncoding } from '../../jobs/tasks';
+import { sizeText } from '../../../shared/text/size';
+import type { SourceRef } from '../../jobs/tasks';
 import { openImageFile } from '../../io/openImageFile';
 import { openImage } from '../../vhd/read/openImage';
 import { warn, type Cli } from '../context';
 import { runJob, sourceAt } from '../job';
 import type { ChainOptions } from '../openDisk';
 import { EXIT, shown, wrongUsage, type Outcome } from '../outcome';
-import { jsonText } from '../../report/json';
 import { writeJson } from '../print';
-import { grouped, hex } from '../../../shared/text/numbers';
+import { grouped } from '../../../shared/text/numbers';
 
-/** At most so many ranges or hits are listed; if there are more, the result says that it is not complete. */
+/** At most so many ranges are listed; if there are more, the result says that it is not complete. */
 const MAX_RANGES = 100_000;
-const MAX_HITS = 10_000;
 
-const notesOf = ({ notes }: { readonly notes?: readonly MadeNote[] }): { notes?: { kind: string; text: string }[] } =>
+export const notesOf = ({ notes }: { readonly notes?: readonly MadeNote[] }): { notes?: { kind: string; text: string }[] } =>
   notes === undefined ? {} : { notes: notes.map((note) => ({ kind: note.kind, text: madeNoteText(note) })) };
 
 export type CompareOptions = { readonly json?: boolean };
@@ -95,49 +93,4 @@ function hashText(path: string, digests: Readonly<Record<string, string>>): stri
   const all = Object.entries(digests);
   if (all.length === 1) return `${all[0]?.[1]}  ${shown(path)}\n`;
   return all.map(([algorithm, digest]) => `${algorithm.toUpperCase()} (${shown(path)}) = ${digest}\n`).join('');
-}
-
-export type SearchOptions = ChainOptions & {
-  readonly hex?: readonly string[];
-  readonly text?: readonly string[];
-  readonly regex?: readonly string[];
-  readonly encoding?: TextEncoding;
-  readonly ignoreCase?: boolean;
-  readonly all?: boolean;
-  readonly limit?: number;
-  readonly json?: boolean;
-  readonly jsonl?: boolean;
-};
-
-export async function search(cli: Cli, path: string, options: SearchOptions): Promise<Outcome> {
-  const patterns = patternsOf(options);
-  if (patterns.length === 0) return err(wrongUsage('say what to look for: --hex "DE AD ?? EF", --text T or --regex R'));
-  const most = options.limit ?? MAX_HITS;
-  const request = { op: 'search', source: sourceAt(path, options.parent), patterns, all: options.all === true, most } as const;
-  const done = await runJob<'search'>(cli, request, `cannot search ${shown(path)}`);
-  if (!done.ok) return done;
-  const { hits, complete } = done.value;
-  const document: SearchDocument = {
-    hits: hits.map(({ offset, lba, length }) => ({ offset, lba, length })),
-    complete,
-    ...notesOf(done.value),
-  };
-  if (options.jsonl === true) await cli.out.write(document.hits.map((hit) => `${jsonText(hit)}\n`).join(''));
-  else if (options.json === true) await writeJson(cli.out, document);
-  else
-    await cli.out.write(
-      document.hits.map(({ offset, lba, length }) => `0x${hex(offset)}  sector ${grouped(lba)}  ${bytesText(length)}\n`).join(''),
-    );
-  if (!complete)
-    await warn(cli, `only the first ${hits.length === 1 ? 'hit is' : `${grouped(hits.length)} hits are`} listed; --limit N lists more.`);
-  else if (hits.length === 0 && options.json !== true && options.jsonl !== true) await warn(cli, 'nothing found.');
-  return ok(EXIT.done);
-}
-
-function patternsOf({ hex: pairs = [], text = [], regex = [], encoding = 'utf8', ignoreCase = false }: SearchOptions): SearchPattern[] {
-  return [
-    ...pairs.map((one) => ({ kind: 'hex', hex: one }) as const),
-    ...text.map((one) => ({ kind: 'text', text: one, encoding, ignoreCase }) as const),
-    ...regex.map((source) => ({ kind: 'regex', source, ignoreCase }) as const),
-  ];
 }

@@ -1,7 +1,10 @@
 /** Commands that only read: their names, options and help. */
 import { type Command } from 'commander';
 import type { Cli } from '../context';
-import { choice, count, force, json, many, number, parent, size } from '../options';
+import { DATE_FORMATS } from '../../../shared/find/dates';
+import { NUMBER_BITS, TEXT_ENCODINGS } from '../../../shared/find/pattern';
+import { STRUCTURE_NAMES } from '../../../shared/find/structures';
+import { choice, count, force, json, many, manyOf, number, parent, size } from '../options';
 import { FILE, type Run } from './run';
 
 export function addLooking(program: Command, cli: Cli, run: Run): void {
@@ -91,17 +94,24 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
       'Search the content of the virtual disk. Each hit is its place on the disk in bytes, its sector and its length. Sectors that nothing stores are left out, unless --all.',
     )
     .argument('<FILE>', FILE)
-    .addOption(many('--hex <bytes>', 'pairs of hex digits, ?? for any byte: "DE AD ?? EF"'))
+    .addOption(many('--hex <bytes>', 'pairs of hex digits, ? for any digit: "DE AD ?? 4?"'))
     .addOption(many('--text <text>', 'text'))
     .addOption(many('--regex <pattern>', 'a regular expression over bytes'))
-    .addOption(choice('--encoding <name>', 'of --text (default: utf8)', ['utf8', 'utf16le', 'utf16be', 'latin1']))
+    .addOption(many('--number <n>', 'a number or a range: 4096, 0x1000, -5..5'))
+    .addOption(many('--guid <id>', 'a GUID or UUID'))
+    .addOption(many('--date <date>', 'a day or a moment in UTC, or a range: 2024-01-31, 2024-01-01..2024-12-31'))
+    .addOption(manyOf('--structure <name>', 'the beginning of a file system, table or file', ['all', ...STRUCTURE_NAMES]))
+    .addOption(choice('--encoding <name>', 'of --text (default: utf8)', TEXT_ENCODINGS))
+    .addOption(choice('--bits <n>', 'of --number (default: 32)', NUMBER_BITS.map(String)))
+    .addOption(choice('--order <name>', 'of --number and --guid (default: both)', ['le', 'be', 'both']))
+    .addOption(choice('--date-format <name>', 'how --date is stored (default: unix)', DATE_FORMATS))
     .option('--ignore-case', 'upper or lower case, for --text and --regex')
     .option('--all', 'also in sectors that nothing stores, which are zeros')
     .addOption(count('--limit <n>', 'how many hits to list (default: 10000)'))
     .addOption(json().conflicts('jsonl'))
     .option('--jsonl', 'print JSON Lines, one hit a line')
     .addOption(parent())
-    .action((file: string, options: object) => run(import('../commands/content').then(({ search }) => search(cli, file, options))));
+    .action((file: string, options: object) => run(import('../commands/search').then(({ search }) => search(cli, file, options))));
   program
     .command('report')
     .summary('everything about a disk in one document')

@@ -2,14 +2,11 @@
  * Finds patterns in a stream of pieces. The last bytes of each piece are carried over, so that a hit may lie across pieces
  * and across the edge of a hole, which is searched as zeros.
  */
+import type { Needle, RegexNeedle } from '../../../shared/find/needle';
 import { PIECE_BYTES } from './control';
 
-/** A literal has a mask of ones where its bytes count; a regular expression runs over bytes as Latin-1 text. */
-export type Needle =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mask: Uint8Array }
-  | { readonly kind: 'regex'; readonly regex: RegExp };
-
-export type Hit = { readonly offset: number; readonly length: number };
+/** `needle`: which of the needles it is. */
+export type Hit = { readonly offset: number; readonly length: number; readonly needle: number };
 
 export type Scanner = {
   /** The next data starts at `at`; before it is a hole, which is searched wholly if `all`. False: enough hits. */
@@ -18,9 +15,6 @@ export type Scanner = {
   end(bytes: number, all: boolean): readonly Hit[];
   isComplete(): boolean;
 };
-
-/** Matches of a regular expression up to this length are always found whole. */
-export const LONGEST_MATCH = 4096;
 
 type Prepared = { find(data: Buffer, from: number): { at: number; length: number } | null; readonly longest: number };
 
@@ -46,7 +40,7 @@ function coreOf(bytes: Uint8Array, mask: Uint8Array): { at: number; bytes: numbe
   let best = { at: 0, bytes: 0, common: Number.MAX_SAFE_INTEGER };
   for (let at = 0; at < bytes.length; at++) {
     let some = 0;
-    while (some < MAX_CORE && at + some < bytes.length && mask[at + some] !== 0) some += 1;
+    while (some < MAX_CORE && at + some < bytes.length && mask[at + some] === 0xff) some += 1;
     const common = commonness(bytes[at] as number);
     if (some > 0 && (common < best.common || (common === best.common && some > best.bytes))) best = { at, bytes: some, common };
   }
@@ -57,7 +51,7 @@ function literal(bytes: Uint8Array, mask: Uint8Array): Prepared {
   const core = coreOf(bytes, mask);
   const needle = Buffer.from(bytes.subarray(core.at, core.at + core.bytes));
   const fits = (data: Buffer, at: number): boolean => {
-    for (let i = 0; i < bytes.length; i++) if (mask[i] !== 0 && data[at + i] !== bytes[i]) return false;
+    for (let i = 0; i < bytes.length; i++) if (((data[at + i] as number) & (mask[i] as number)) !== bytes[i]) return false;
     return true;
   };
   return {
@@ -73,11 +67,11 @@ function literal(bytes: Uint8Array, mask: Uint8Array): Prepared {
   };
 }
 
-function expression(regex: RegExp): Prepared {
+function expression({ regex, longest }: RegexNeedle): Prepared {
   let text = '';
   let of: Buffer | null = null;
   return {
-    longest: LONGEST_MATCH,
+    longest,
     find: (data, from) => {
       if (of !== data) text = data.toString('latin1');
       of = data;
@@ -101,8 +95,12 @@ type State = {
   isFull: boolean;
 };
 
+/** `isApart`: a hit begins only behind the hit before. */
+type Rules = { readonly align: number; readonly isApart: boolean };
+
 export function newScanner(needles: readonly Needle[], most: number): Scanner {
-  const prepared = needles.map((needle) => (needle.kind === 'bytes' ? literal(needle.bytes, needle.mask) : expression(needle.regex)));
+  const prepared = needles.map((needle) => (needle.kind === 'bytes' ? literal(needle.bytes, needle.mask) : expression(needle)));
+  const rules = needles.map((needle): Rules => ({ align: needle.align, isApart: needle.kind === 'regex' && !needle.overlaps }));
   const carry = prepared.reduce((most, { longest }) => Math.max(most, longest), 1) - 1;
   const zeros = Buffer.alloc(PIECE_BYTES);
   const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], isFull: false };
@@ -112,16 +110,22 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   /** Searches for matches that start before `until` in the data, which stands at `start` on the disk. */
   const searchIn = (data: Buffer, start: number, until: (longest: number) => number): void => {
     for (const [i, { find, longest }] of prepared.entries()) {
+      const { align, isApart } = rules[i] as Rules;
       const end = until(longest);
       for (let from = Math.max(0, (next[i] as number) - start); from < end; ) {
         const found = find(data, from);
         if (found === null || found.at >= end) break;
+        if ((start + found.at) % align !== 0) {
+          from = found.at + 1;
+          next[i] = start + from;
+          continue;
+        }
         if (state.hits.length >= most) {
           state.isFull = true;
           return;
         }
-        state.hits.push({ offset: start + found.at, length: found.length });
-        from = found.at + (needles[i]?.kind === 'regex' ? found.length : 1);
+        state.hits.push({ offset: start + found.at, length: found.length, needle: i });
+        from = found.at + (isApart ? found.length : 1);
         next[i] = start + from;
       }
       next[i] = Math.max(next[i] as number, start + Math.max(0, end));

@@ -1,10 +1,22 @@
 /** Finding patterns in a stream of pieces with holes between them. */
 import { describe, expect, test } from 'vitest';
-import { newScanner, type Needle } from '../../../../main/io/bulk/scanner';
+import { newScanner } from '../../../../main/io/bulk/scanner';
+import { LONGEST_MATCH, type Needle } from '../../../../shared/find/needle';
 import { seeded } from '../../../support/random';
 
-const bytes = (text: string): Needle => ({ kind: 'bytes', bytes: Buffer.from(text, 'latin1'), mask: new Uint8Array(text.length).fill(1) });
-const regex = (source: string): Needle => ({ kind: 'regex', regex: new RegExp(source, 'gs') });
+const bytes = (text: string): Needle => ({
+  kind: 'bytes',
+  bytes: Buffer.from(text, 'latin1'),
+  mask: new Uint8Array(text.length).fill(0xff),
+  align: 1,
+});
+const regex = (source: string): Needle => ({
+  kind: 'regex',
+  regex: new RegExp(source, 'gs'),
+  longest: LONGEST_MATCH,
+  overlaps: false,
+  align: 1,
+});
 
 /** Pieces at their places; what lies between is a hole. */
 function offsetsIn(
@@ -124,7 +136,7 @@ describe('a scanner', () => {
     const across = newScanner([bytes('ab')], 1);
     expect(across.take(Buffer.from('.ab.......a'))).toBe(true);
     expect(across.take(Buffer.from('b.....ab..'))).toBe(false);
-    expect(across.end(21, false)).toEqual([{ offset: 1, length: 2 }]);
+    expect(across.end(21, false)).toEqual([{ offset: 1, length: 2, needle: 0 }]);
   });
 
   test('tells hits at one place apart by their length, the shorter first', () => {
@@ -150,16 +162,21 @@ describe('a scanner', () => {
       const data = some(400);
       const length = 1 + random.below(20);
       const needle = random.below(2) === 0 ? some(length) : Buffer.from(data.subarray(0, 399 - length).subarray(-length));
-      const mask = Uint8Array.from(needle, () => (random.below(5) > 0 ? 1 : 0));
-      mask[random.below(needle.length)] = 1;
-      const scanner = newScanner([{ kind: 'bytes', bytes: needle, mask }], 1000);
+      const mask = Uint8Array.from(needle, () => (random.below(5) > 0 ? 0xff : random.pick([0, 0xf0, 0x0f])));
+      mask[random.below(needle.length)] = 0xf0;
+      const masked = needle.map((byte, i) => byte & (mask[i] as number));
+      const align = random.pick([1, 1, 2, 16]);
+      const scanner = newScanner([{ kind: 'bytes', bytes: masked, mask, align }], 1000);
       for (let at = 0; at < data.length; ) {
         const piece = data.subarray(at, at + 1 + random.below(120));
         scanner.take(piece);
         at += piece.length;
       }
       const expected = [...data.keys()].filter(
-        (at) => at + needle.length <= data.length && needle.every((byte, i) => mask[i] === 0 || data[at + i] === byte),
+        (at) =>
+          at % align === 0 &&
+          at + needle.length <= data.length &&
+          masked.every((byte, i) => ((data[at + i] as number) & (mask[i] as number)) === byte),
       );
       found += expected.length;
       expect(scanner.end(data.length, false).map(({ offset }) => offset)).toEqual(expected);
@@ -168,7 +185,7 @@ describe('a scanner', () => {
   });
 
   test('with bytes that do not count looks for the rest, and not beyond the end', () => {
-    const masked: Needle = { kind: 'bytes', bytes: Buffer.from('ab??'), mask: Uint8Array.of(1, 1, 0, 0) };
+    const masked: Needle = { kind: 'bytes', bytes: Buffer.from('ab\0\0'), mask: Uint8Array.of(0xff, 0xff, 0, 0), align: 1 };
     expect(offsetsIn(masked, [[0, 'xabyyxab']], { size: 8 })).toEqual([[1, 4]]);
   });
 });

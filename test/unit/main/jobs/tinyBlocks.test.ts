@@ -60,7 +60,7 @@ test('it is the same as the raw disk, and what is searched is found where it is'
   const last = COUNT - 2;
   const hex = (last + 1).toString(16).padStart(8, '0').repeat(128);
   const { hits } = await searchOf({ op: 'search', source, patterns: [{ kind: 'hex', hex }], all: false, most: 5 });
-  expect(hits).toEqual([{ offset: last * 512, lba: last, length: 512 }]);
+  expect(hits).toEqual([{ offset: last * 512, lba: last, length: 512, pattern: 0 }]);
 });
 
 test.each<[ScanKind, number, (block: number) => number | null]>([

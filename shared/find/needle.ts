@@ -1,0 +1,24 @@
+/** What a scan of bytes looks for. */
+
+type Where = {
+  /** Only places at multiples of so many bytes count; 1: every place. */
+  readonly align: number;
+};
+
+/** Byte i of a place fits if it is `bytes[i]` in all bits of `mask[i]`; bits outside of the mask are zero in `bytes`. */
+export type BytesNeedle = Where & { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mask: Uint8Array };
+
+/** A regular expression over bytes as Latin-1 text. */
+export type RegexNeedle = Where & {
+  readonly kind: 'regex';
+  readonly regex: RegExp;
+  /** Matches up to this length are always found whole. */
+  readonly longest: number;
+  /** Whether a match may begin inside of the match before. */
+  readonly overlaps: boolean;
+};
+
+export type Needle = BytesNeedle | RegexNeedle;
+
+/** Matches of what people write as a regular expression are found whole up to this length. */
+export const LONGEST_MATCH = 4096;

@@ -1,0 +1,207 @@
+/** What people search for, and the needles that find it. Used while it is typed, and by the scan. */
+import { err, ok, type Result } from '../result';
+import { rangeTerms, termsText, unsignedRanges, type Term } from './byteClasses';
+import { inCodePage } from './codePages';
+import { dateRanges, readDate, type DateFormat, type NumberRange } from './dates';
+import { LONGEST_MATCH, type Needle } from './needle';
+import { FOUND_STRUCTURES, type FoundStructure, type StructureName } from './structures';
+
+export const TEXT_ENCODINGS = ['utf8', 'utf16le', 'utf16be', 'latin1', 'windows-1252', 'cp437'] as const;
+export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
+export const NUMBER_BITS = [8, 16, 32, 64] as const;
+export type ByteOrder = 'le' | 'be' | 'both';
+
+/**
+ * `hex`: such as `DE AD ?? 4?`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. `number`:
+ * one, or `least..most`. `date`: a day or a moment in UTC, or `first..last`.
+ */
+export type SearchPattern =
+  | { readonly kind: 'hex'; readonly hex: string }
+  | { readonly kind: 'text'; readonly text: string; readonly encoding: TextEncoding; readonly ignoreCase: boolean }
+  | { readonly kind: 'regex'; readonly source: string; readonly ignoreCase: boolean }
+  | { readonly kind: 'number'; readonly number: string; readonly bits: (typeof NUMBER_BITS)[number]; readonly order: ByteOrder }
+  | { readonly kind: 'guid'; readonly guid: string; readonly order: ByteOrder }
+  | { readonly kind: 'date'; readonly date: string; readonly format: DateFormat }
+  | { readonly kind: 'structure'; readonly structure: StructureName };
+
+/** Why a pattern cannot be searched for. */
+export type PatternFault =
+  | 'empty'
+  | 'hex'
+  | 'regex'
+  | 'too-long'
+  | 'encoding'
+  | 'number'
+  | 'number-size'
+  | 'range'
+  | 'guid'
+  | 'date'
+  | 'no-such-date';
+
+const MAX_BYTES = 4096;
+
+type Made = Result<readonly Needle[], PatternFault>;
+
+export function needlesOf(pattern: SearchPattern): Made {
+  switch (pattern.kind) {
+    case 'hex':
+      return hexNeedles(pattern.hex);
+    case 'text':
+      return textNeedles(pattern.text, pattern.encoding, pattern.ignoreCase);
+    case 'regex':
+      return regexNeedles(pattern.source, pattern.ignoreCase);
+    case 'number':
+      return numberNeedles(pattern.number, pattern.bits, pattern.order);
+    case 'guid':
+      return guidNeedles(pattern.guid, pattern.order);
+    case 'date':
+      return dateNeedles(pattern.date, pattern.format);
+    case 'structure':
+      return structureNeedles(FOUND_STRUCTURES[pattern.structure]);
+    default:
+      return pattern satisfies never;
+  }
+}
+
+/** Pairs of hex digits with any spaces; `?` stands for any digit. */
+function hexNeedles(hex: string, { skip = 0, align = 1 }: { readonly skip?: number; readonly align?: number } = {}): Made {
+  const digits = hex.replace(/[\s,]+/g, '').replace(/0x/gi, '');
+  if (digits === '') return err('empty');
+  if (!/^([0-9a-f?]{2})+$/i.test(digits)) return err('hex');
+  if (/^\?+$/.test(digits)) return err('empty');
+  const digit = (at: number): number => (digits[at] === '?' ? 0 : Number.parseInt(digits[at] as string, 16));
+  const known = (at: number): number => (digits[at] === '?' ? 0 : 0xf);
+  const length = digits.length / 2;
+  if (skip + length > MAX_BYTES) return err('too-long');
+  const [bytes, mask] = [new Uint8Array(skip + length), new Uint8Array(skip + length)];
+  for (let i = 0; i < length; i++) {
+    bytes[skip + i] = digit(2 * i) * 16 + digit(2 * i + 1);
+    mask[skip + i] = known(2 * i) * 16 + known(2 * i + 1);
+  }
+  return ok([{ kind: 'bytes', bytes, mask, align }]);
+}
+
+const structureNeedles = ({ hex, skip = 0, align }: FoundStructure): Made => hexNeedles(hex, { skip, align });
+
+const bytesNeedle = (bytes: Uint8Array): Needle => ({ kind: 'bytes', bytes, mask: new Uint8Array(bytes.length).fill(0xff), align: 1 });
+
+function textNeedles(text: string, encoding: TextEncoding, ignoreCase: boolean): Made {
+  if (text === '') return err('empty');
+  const bytes = encoded(text, encoding);
+  if (bytes === null) return err('encoding');
+  if (bytes.length > MAX_BYTES) return err('too-long');
+  if (!ignoreCase) return ok([bytesNeedle(bytes)]);
+  // Matches each letter in either case; rules of case beyond single letters are not tried.
+  const letters = Array.from(text, (letter) => {
+    const forms = new Set(
+      [letter, letter.toLowerCase(), letter.toUpperCase()]
+        .map((form) => encoded(form, encoding))
+        .filter((form) => form !== null)
+        .map(quoted),
+    );
+    return `(?:${[...forms].join('|')})`;
+  });
+  return ok([{ kind: 'regex', regex: new RegExp(letters.join(''), 'gs'), longest: LONGEST_MATCH, overlaps: false, align: 1 }]);
+}
+
+const quoted = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+
+function encoded(text: string, encoding: TextEncoding): Uint8Array | null {
+  switch (encoding) {
+    case 'utf8':
+      return utf8(text);
+    case 'utf16le':
+      return utf16(text, 'le');
+    case 'utf16be':
+      return utf16(text, 'be');
+    case 'latin1':
+      return /^[\0-\xff]*$/.test(text) ? Uint8Array.from(text, (letter) => letter.charCodeAt(0)) : null;
+    case 'windows-1252':
+    case 'cp437':
+      return inCodePage(text, encoding);
+    default:
+      return encoding satisfies never;
+  }
+}
+
+const REPLACEMENT = 0xfffd;
+
+/** Half a surrogate pair becomes the replacement character, as every encoder writes it. */
+function utf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const point = letter.codePointAt(0) as number;
+    const code = point >= 0xd800 && point < 0xe000 ? REPLACEMENT : point;
+    const more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x1_0000 ? 2 : 3;
+    bytes.push(more === 0 ? code : ((0xf0 << (3 - more)) & 0xff) | (code >> (6 * more)));
+    for (let i = more - 1; i >= 0; i--) bytes.push(0x80 | ((code >> (6 * i)) & 0x3f));
+  }
+  return Uint8Array.from(bytes);
+}
+
+function utf16(text: string, order: 'le' | 'be'): Uint8Array {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), order === 'le');
+  return new Uint8Array(view.buffer);
+}
+
+function regexNeedles(source: string, ignoreCase: boolean): Made {
+  if (source === '') return err('empty');
+  try {
+    const regex = new RegExp(source, ignoreCase ? 'gsi' : 'gs');
+    return ok([{ kind: 'regex', regex, longest: LONGEST_MATCH, overlaps: false, align: 1 }]);
+  } catch {
+    return err('regex');
+  }
+}
+
+/** Both ends of `a..b`, or twice the same. */
+function endsOf(text: string): readonly [string, string] {
+  const [first = '', last = first] = text.split('..', 2).map((part) => part.trim());
+  return [first, last];
+}
+
+function readNumber(text: string): bigint | null {
+  const plain = text.replace(/[\s_,]/g, '');
+  const [, minus = '', digits = ''] = /^(-?)(0x[0-9a-f]+|\d+)$/i.exec(plain) ?? [];
+  return digits === '' ? null : minus === '' ? BigInt(digits) : -BigInt(digits);
+}
+
+function numberNeedles(text: string, bits: number, order: ByteOrder): Made {
+  const [least, most] = endsOf(text).map(readNumber);
+  if (text.trim() === '') return err('empty');
+  if (least == null || most == null) return err('number');
+  if (least > most) return err('range');
+  const half = 1n << BigInt(bits - 1);
+  const limit = least < 0n ? half : 2n * half;
+  if (most >= limit || least < -half) return err('number-size');
+  const bytes = bits / 8;
+  const orders = order === 'both' && bytes > 1 ? (['le', 'be'] as const) : ([order === 'be' ? 'be' : 'le'] as const);
+  const ranges = unsignedRanges(least, most, bytes);
+  return ok(orders.flatMap((one) => ranges.map(([from, to]) => rangeNeedle({ least: from, most: to, bytes, order: one }))));
+}
+
+function rangeNeedle({ least, most, bytes, order }: NumberRange): Needle {
+  const terms = rangeTerms(least, most, bytes).map((term): Term => (order === 'be' ? term : term.toReversed()));
+  if (least === most) return bytesNeedle(Uint8Array.from((terms[0] as Term).map(([byte]) => byte)));
+  return { kind: 'regex', regex: new RegExp(termsText(terms), 'gs'), longest: bytes, overlaps: true, align: 1 };
+}
+
+/** `be`: the bytes as they are written (RFC 9562); `le`: the first three fields little-endian, as Windows and GPT store them. */
+function guidNeedles(text: string, order: ByteOrder): Made {
+  const digits = text.replace(/[{}\s-]/g, '');
+  if (digits === '') return err('empty');
+  if (!/^[0-9a-f]{32}$/i.test(digits)) return err('guid');
+  const written = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  const mixed = Uint8Array.from([3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15], (i) => written[i] as number);
+  return ok([...(order === 'le' ? [] : [bytesNeedle(written)]), ...(order === 'be' ? [] : [bytesNeedle(mixed)])]);
+}
+
+function dateNeedles(text: string, format: DateFormat): Made {
+  if (text.trim() === '') return err('empty');
+  const [first, last] = endsOf(text).map(readDate);
+  if (first == null || last == null) return err('date');
+  if (first.first > last.last) return err('range');
+  const ranges = dateRanges(format, first.first, last.last);
+  return ranges.length === 0 ? err('no-such-date') : ok(ranges.map(rangeNeedle));
+}
