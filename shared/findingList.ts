@@ -29,10 +29,14 @@ export const isConsequence = ({ because }: Finding, findings: readonly Finding[]
 /** The findings that follow from no other in the list. */
 export const causesIn = (findings: readonly Finding[]): Finding[] => findings.filter((one) => !isConsequence(one, findings));
 
-export type SeverityCounts = Readonly<Record<Severity, number>>;
+/** `following`: findings that only follow from another one of the list, if there are any; they are not counted with the others. */
+export type SeverityCounts = Readonly<Record<Severity, number>> & { readonly following?: number };
 
+/** The one way in which findings are counted: causes by severity, and what follows from them apart. */
 export function severityCounts(findings: readonly Finding[]): SeverityCounts {
   const counts = { error: 0, warning: 0, note: 0 };
-  for (const { severity } of findings) counts[severity]++;
-  return counts;
+  const causes = causesIn(findings);
+  for (const { severity } of causes) counts[severity]++;
+  const following = findings.length - causes.length;
+  return following === 0 ? counts : { ...counts, following };
 }

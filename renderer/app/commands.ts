@@ -3,7 +3,7 @@ import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { api } from '../api';
-import { canReconnect, hasSafe, isRepairable } from '../disk/repairWays.model';
+import { canReconnect, hasSafe, repairedBy } from '../disk/repairWays.model';
 import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../disk/translate.model';
 import { currentDisk } from '../disk/blocks.store';
 import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
@@ -129,14 +129,12 @@ export function showProblem(index: number, which = 0): void {
   if (place !== undefined) reveal({ space: 'file', at: place.at, bytes: place.bytes });
 }
 
-/** The problem that is shown, if it can be repaired. */
+/** The problem that is shown, or what follows from it, if that can be repaired. */
 function problemWithRepair(state: WindowState): number | null {
   const shown = shownIn(state);
   if (shown === null) return null;
   const { findings } = shown.view;
-  const index = Math.min(shown.problem, findings.length - 1);
-  const finding = findings[index];
-  return finding !== undefined && isRepairable(finding, shown.offers) ? index : null;
+  return repairedBy(Math.min(shown.problem, findings.length - 1), findings, shown.offers);
 }
 
 const problem = (step: 1 | -1): Command => ({

@@ -1,12 +1,14 @@
 /** A disk's health in a few words. */
-import type { Severity } from '../../shared/findings';
+import type { SeverityCounts } from '../../shared/findingList';
 import { plural } from '../../shared/text/numbers';
+import { withFollowing } from '../../shared/text/severities';
 
 export type Health = { readonly level: 'good' | 'warning' | 'error'; readonly text: string };
 
-/** "2 errors · 1 warning", "Healthy · 3 notes". */
-export function healthText({ error, warning, note }: Readonly<Record<Severity, number>>): Health {
+/** "2 errors · 1 warning", "1 error and 3 consequences", "Healthy · 3 notes". */
+export function healthText(counts: SeverityCounts): Health {
+  const { error, warning, note } = counts;
   const parts = [error > 0 ? plural(error, 'error') : '', warning > 0 ? plural(warning, 'warning') : ''].filter((part) => part !== '');
-  if (parts.length > 0) return { level: error > 0 ? 'error' : 'warning', text: parts.join(' · ') };
+  if (parts.length > 0) return { level: error > 0 ? 'error' : 'warning', text: withFollowing(parts.join(' · '), counts) };
   return { level: 'good', text: note > 0 ? `Healthy · ${plural(note, 'note')}` : 'Healthy' };
 }

@@ -3,7 +3,7 @@ import { FINDING_TABLE } from '../../shared/findingTable';
 import type { Finding } from '../../shared/findings';
 import type { OffersView } from '../../shared/repairViews';
 import { findingText, namesOtherWay } from '../../shared/text/findings';
-import { isRepairable, repairFirst } from './repairWays.model';
+import { repairFirst } from './repairWays.model';
 
 /** `first`: index of the problem to repair before, if there is one. The sentence is short enough for the status bar. */
 export type NoRepair = { readonly text: string; readonly first: number | null };
@@ -11,8 +11,6 @@ export type NoRepair = { readonly text: string; readonly first: number | null };
 export function noRepair(finding: Finding, findings: readonly Finding[], offers: OffersView): NoRepair {
   if (FINDING_TABLE[finding.code].losesParent === true) return { text: 'This needs the parent disk: locate it.', first: null };
   if (namesOtherWay(finding)) return { text: 'Platter does not repair this in the file itself; what is said above helps.', first: null };
-  const following = findings.findIndex((one) => one.because === finding.code && isRepairable(one, offers));
-  if (following >= 0) return { text: 'This is the cause; what follows from it is repaired.', first: following };
   const first = repairFirst(findings, offers);
   const other = first === null ? undefined : findings[first];
   if (finding.severity !== 'note' && other !== undefined) {

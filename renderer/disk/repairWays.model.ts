@@ -13,6 +13,20 @@ export const canRebuild = ({ code }: Pick<Finding, 'code'>, offers: OffersView):
 export const isRepairable = (finding: Pick<Finding, 'code'>, offers: OffersView): boolean =>
   waysOf(finding, offers).length > 0 || canRebuild(finding, offers);
 
+/**
+ * Index of the problem whose repair is the repair of this one: its own, or the first repair of what follows from it. Null:
+ * there is none.
+ */
+export function repairedBy(index: number, findings: readonly Finding[], offers: OffersView): number | null {
+  const finding = findings[index];
+  if (finding === undefined) return null;
+  return isRepairable(finding, offers) ? index : (followingRepairs(finding, findings, offers)[0] ?? null);
+}
+
+/** Indexes of the problems that follow from this one and have a repair. */
+export const followingRepairs = ({ code }: Finding, findings: readonly Finding[], offers: OffersView): number[] =>
+  findings.flatMap((one, index) => (one.because === code && isRepairable(one, offers) ? [index] : []));
+
 /** Whether a parent was found that the file does not lead to. */
 export const canReconnect = ({ offers }: OffersView): boolean => offers.some(({ method }) => method === 'reconnect-parent');
 

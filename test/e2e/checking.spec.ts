@@ -1,6 +1,8 @@
 /** A check of everything that takes its time: what it finds is listed while it goes on, and stays when it is cancelled. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { baseImage, FOOTER_AT } from '../support/fixtures';
 import { footerBytes, headerBytes } from '../support/imageBuilder';
 import { killPage, press, textOf } from './dying';
 import { expect, test } from './platter';
@@ -68,4 +70,24 @@ test('a check of everything goes on when the page fails: the next page shows it,
   await press(platter, 'Cancel check');
   await expect.poll(() => textOf(platter)).toContain('Check everything…');
   expect(await textOf(platter), 'what it had found').toContain('B15');
+});
+
+test('a file that was cut short is counted as one error everywhere, and is repaired from there by what follows from it', async ({
+  start,
+  folder,
+}) => {
+  const file = path.join(folder, 'cut.vhd');
+  await writeFile(file, baseImage().subarray(0, FOOTER_AT - 1_048_576));
+  const { page } = await start(file);
+  await shown(page);
+  await expect(page.getByRole('banner').getByRole('button', { name: '1 error and 2 consequences' })).toBeVisible();
+  await page.keyboard.press('F8');
+  const cause = page.getByRole('article', { name: /^The file was cut short/ });
+  await expect(cause.getByRole('button', { name: /^The last block is cut short: Make up what was cut off with zeros/ })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Problems to list' }).getByRole('button', { name: 'Errors 1 + 2' })).toBeVisible();
+  await page.keyboard.press('Control+.');
+  const sheet = page.getByRole('dialog', { name: /^Repair/ });
+  await sheet.getByRole('checkbox', { name: /^Make up what was cut off with zeros/ }).check();
+  await expect(sheet.getByText('After this repair: 1 error and 2 consequences → no problems')).toBeVisible();
+  await expect(sheet.getByText(/bytes? of the file change/)).toHaveCount(0);
 });

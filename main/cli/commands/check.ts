@@ -1,6 +1,6 @@
 /** `check`: lists everything that is wrong or odd, errors first. The exit code is 2 when there are errors. */
 import type { CheckDocument } from '../../../shared/documents/finding';
-import { causesIn, severityCounts } from '../../../shared/findingList';
+import { severityCounts } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { err, ok } from '../../../shared/result';
 import { visibleText } from '../../../shared/vhd/codec';
@@ -37,10 +37,8 @@ export const check = (cli: Cli, path: string, options: CheckOptions): Promise<Ou
 function verdict(cli: Cli, path: string, findings: readonly Finding[]): string {
   const name = visibleText(path);
   if (findings.length === 0) return `${name}: ${paint(cli.out, 'green', 'no problems found')}\n`;
-  const causes = causesIn(findings);
-  const { error, warning, note } = severityCounts(causes);
+  const { error, warning, note, following = 0 } = severityCounts(findings);
   const colour = error > 0 ? 'red' : warning > 0 ? 'yellow' : 'green';
-  const following = findings.length - causes.length;
   const more = following === 0 ? '' : ` (${followingText(following)})`;
   return `${name}: ${paint(cli.out, colour, [plural(error, 'error'), plural(warning, 'warning'), plural(note, 'note')].join(', '))}${more}\n`;
 }

@@ -2,7 +2,7 @@
  * The rules that need nothing beyond what opening has read; rules about odd fields are called in `checkDisk.ts`. Errors
  * first, then in file order.
  */
-import { sortFindings } from '../../../shared/findingList';
+import { severityCounts, sortFindings } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
@@ -20,7 +20,7 @@ export function checkChain(chain: Chain, now: number): Finding[] {
   const [top, ...parents] = chain.layers;
   const lower = parents.map((layer) => ({
     layer: layer.file.name,
-    errors: ownFindings(layer, now).filter(({ severity }) => severity === 'error').length + (layer.unread.length === 0 ? 0 : 1),
+    errors: severityCounts(ownFindings(layer, now)).error + (layer.unread.length === 0 ? 0 : 1),
   }));
   const findings = [...ownFindings(top, now), ...checkParent(chain, lower)];
   return sortFindings(findings);

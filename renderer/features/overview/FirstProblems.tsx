@@ -1,8 +1,7 @@
 import type { JSX } from 'react';
-import { causesIn } from '../../../shared/findingList';
+import { causesIn, severityCounts } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem } from '../../app/commands';
-import { countBySeverity } from '../../app/selectors.store';
 import { findingText } from '../../../shared/text/findings';
 import { healthText } from '../../disk/health.text';
 import { Button } from '../../ui/Button';
@@ -23,7 +22,7 @@ export function FirstProblems({
   const causes = causesIn(findings);
   return (
     <Card
-      title={healthText(countBySeverity(causes)).text}
+      title={healthText(severityCounts(findings)).text}
       aside={
         <Button look="quiet" onClick={onProblems}>
           All problems

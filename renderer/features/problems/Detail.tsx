@@ -11,7 +11,7 @@ import { repairClassText, repairText } from '../../../shared/text/repairs';
 import { repairProblem } from '../../disk/repair.commands';
 import { offsetText } from '../../disk/address.model';
 import { noRepair } from '../../disk/noRepair.text';
-import { canRebuild, isRepairable, waysOf } from '../../disk/repairWays.model';
+import { canRebuild, followingRepairs, isRepairable, repairedBy, waysOf } from '../../disk/repairWays.model';
 import { Button } from '../../ui/Button';
 import styles from './problems.module.css';
 
@@ -20,13 +20,13 @@ type Props = { readonly finding: Finding; readonly index: number };
 /** One problem: what is wrong, what follows from it, where it is, what can be done. */
 export function Detail({ finding, index }: Props): JSX.Element {
   const radix = usePref('radix');
-  const canRepair = useOpen((d) => isRepairable(finding, d.offers));
+  const repaired = useOpen((d) => repairedBy(index, d.view.findings, d.offers));
   const { title, detail, effect, windowsCode } = findingText(finding, 'window');
   return (
     <article className={clsx(styles.detail, 'selectable')} aria-label={title} data-home tabIndex={-1}>
       <header className={styles.titleRow}>
         <h3>{title}</h3>
-        {canRepair && <Button onClick={() => void repairProblem(index)}>Repair…</Button>}
+        {repaired !== null && <Button onClick={() => void repairProblem(repaired)}>Repair…</Button>}
       </header>
       <p>{detail}</p>
       <p>{effect}</p>
@@ -78,6 +78,15 @@ function Repairs({ finding, index }: Props): JSX.Element {
         <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
       </ul>
     );
+  const following = isRepairable(finding, offers) ? [] : followingRepairs(finding, findings, offers);
+  if (following.length > 0)
+    return (
+      <ul className={styles.repairs} aria-label="Repairs">
+        {following.map((one) => (
+          <Ways key={one} finding={findings[one] as Finding} index={one} isNamed />
+        ))}
+      </ul>
+    );
   if (!isRepairable(finding, offers)) {
     const { text, first } = noRepair(finding, findings, offers);
     return (
@@ -93,9 +102,20 @@ function Repairs({ finding, index }: Props): JSX.Element {
   }
   return (
     <ul className={styles.repairs} aria-label="Repairs">
+      <Ways finding={finding} index={index} />
+    </ul>
+  );
+}
+
+/** The ways to repair a problem. `isNamed`: they stand under its cause, and say which problem they repair. */
+function Ways({ finding, index, isNamed = false }: Props & { readonly isNamed?: boolean }): JSX.Element {
+  const offers = useOpen((d) => d.offers);
+  const of = isNamed ? `${findingText(finding, 'window').title}: ` : '';
+  return (
+    <>
       {canRebuild(finding, offers) && (
         <Repair
-          what="Rebuild the disk in a new file, from the blocks that are found…"
+          what={`${of}Rebuild the disk in a new file, from the blocks that are found…`}
           sure={null}
           onRun={() => void repairProblem(index)}
         />
@@ -103,12 +123,12 @@ function Repairs({ finding, index }: Props): JSX.Element {
       {waysOf(finding, offers).map(({ method, class: klass }) => (
         <Repair
           key={method}
-          what={`${repairText(method)}…`}
+          what={`${of}${repairText(method)}…`}
           sure={repairClassText({ method, class: klass })}
           onRun={() => void repairProblem(index, method)}
         />
       ))}
-    </ul>
+    </>
   );
 }
 

@@ -1,10 +1,9 @@
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
-import { causesIn, isConsequence } from '../../../shared/findingList';
+import { isConsequence, severityCounts } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem, toggleProblems } from '../../app/commands';
-import { countBySeverity } from '../../app/selectors.store';
 import { changeDisk, setState, useOpen } from '../../app/store';
 import { findingText } from '../../../shared/text/findings';
 import { healthText } from '../../disk/health.text';
@@ -31,7 +30,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
     <section className={styles.problems} aria-label="Problems" data-pane="problems">
       <header className={styles.head}>
         <h2>Problems</h2>
-        <span className={clsx(styles.health, 'muted')}>{healthText(countBySeverity(causesIn(findings))).text}</span>
+        <span className={clsx(styles.health, 'muted')}>{healthText(severityCounts(findings)).text}</span>
         {findings.length > 0 && <SeverityFilter findings={findings} />}
         {isDisk && <CheckAll checked={checked} />}
         <IconButton label="Close problems" onClick={toggleProblems}>

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
+import { isConsequence } from '../../../shared/findingList';
 import type { Finding, Severity } from '../../../shared/findings';
 import { showSeverity } from '../../disk/repair.store';
-import { countBySeverity } from '../../app/selectors.store';
 import { useOpen } from '../../app/store';
 import { grouped } from '../../../shared/text/numbers';
 
@@ -12,26 +12,29 @@ const CHOICES: readonly { readonly severity: Severity | null; readonly label: st
   { severity: 'note', label: 'Notes' },
 ];
 
-/** Which problems are listed. */
+/** Which problems are listed. What only follows from another problem is counted apart: "1 + 3". */
 export function SeverityFilter({ findings }: { readonly findings: readonly Finding[] }): JSX.Element {
   const chosen = useOpen((d) => d.severity);
-  const counts = countBySeverity(findings);
   return (
     <div className="segmented" role="group" aria-label="Problems to list">
       {CHOICES.map(({ severity, label }) => {
-        const count = severity === null ? findings.length : counts[severity];
+        const listed = findings.filter((one) => severity === null || one.severity === severity);
+        const following = listed.filter((one) => isConsequence(one, findings)).length;
         return (
           <button
             type="button"
             key={label}
             aria-pressed={chosen === severity}
-            disabled={count === 0 && chosen !== severity}
+            disabled={listed.length === 0 && chosen !== severity}
             onClick={() => showSeverity(severity)}
           >
-            {label} <span className="muted tabular">{grouped(count)}</span>
+            {label} <span className="muted tabular">{countText(listed.length - following, following)}</span>
           </button>
         );
       })}
     </div>
   );
 }
+
+const countText = (causes: number, following: number): string =>
+  following === 0 ? grouped(causes) : `${grouped(causes)} + ${grouped(following)}`;

@@ -18,7 +18,7 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
   const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
   const { problemsBefore, after, along, request } = view;
   const isClean = after.every(({ severity }) => severity === 'note');
-  const before = problemsBefore.error + problemsBefore.warning + problemsBefore.note;
+  const before = problemsBefore.error + problemsBefore.warning + problemsBefore.note + (problemsBefore.following ?? 0);
   const counts = severityCounts(after);
   const isRescue = request.kind === 'rescue' || request.kind === 'far-footer';
   const look = !isClean ? styles.left : after.length < before || isRescue ? styles.good : undefined;

@@ -112,7 +112,7 @@ function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
 }
 
 /** How the file's length changes. If the disk is made anew, how big it is. */
-function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsLeftOut, disk }: RepairView): string {
+function lengthText({ fileBytesBefore, fileBytesAfter, rows, rowsLeftOut, disk }: RepairView): string {
   const by = fileBytesAfter - fileBytesBefore;
   const length =
     by === 0
@@ -123,8 +123,8 @@ function lengthText({ fileBytesBefore, fileBytesAfter, changedBytes, rows, rowsL
     return `A disk of ${sizeText(disk.bytes)}${blocks}. The new file has ${sizeText(fileBytesAfter)}.`;
   }
   const places = rows.length + rowsLeftOut;
-  if (places === 0 || changedBytes === 0) return length;
-  return `${bytesText(changedBytes)} of the file change${changedBytes === 1 ? 's' : ''}, in ${plural(places, 'place')}. ${length}`;
+  // How many bytes that are is said above: the bytes that are added count there, too.
+  return places === 0 ? length : `${plural(places, 'place')} of the file change${places === 1 ? 's' : ''}. ${length}`;
 }
 
 /** What has to be done before the file itself can be repaired. */

@@ -1,9 +1,8 @@
 import { clsx } from 'clsx';
 import { ChevronRight, Download, OctagonX, ShieldCheck, TriangleAlert } from 'lucide-react';
 import type { JSX } from 'react';
-import { causesIn } from '../../../shared/findingList';
+import { severityCounts } from '../../../shared/findingList';
 import { runCommand, toggleProblems } from '../../app/commands';
-import { countBySeverity } from '../../app/selectors.store';
 import { useOpen, useStore } from '../../app/store';
 import { sizedText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -70,7 +69,7 @@ const PILL_ICONS = { good: ShieldCheck, warning: TriangleAlert, error: OctagonX 
 function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null {
   const open = useOpen((d) => d.problemsOpen);
   if (view.disk === null) return null;
-  const { level, text } = healthText(countBySeverity(causesIn(view.findings)));
+  const { level, text } = healthText(severityCounts(view.findings));
   const Icon = PILL_ICONS[level];
   return (
     <button type="button" className={clsx(styles.pill, styles[`pill-${level}`])} aria-expanded={open} onClick={toggleProblems}>

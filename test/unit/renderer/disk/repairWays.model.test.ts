@@ -3,13 +3,16 @@ import {
   canRebuild,
   chosenWay,
   firstWay,
+  followingRepairs,
   hasSafe,
   isDecision,
   isRepairable,
   isToChoose,
+  repairedBy,
   requestFor,
   waysOf,
 } from '../../../../renderer/disk/repairWays.model';
+import type { Finding } from '../../../../shared/findings';
 import type { RepairOffer } from '../../../../shared/repairs';
 
 const offer = (code: RepairOffer['code'], method: RepairOffer['method'], klass: RepairOffer['class']): RepairOffer => ({
@@ -42,6 +45,16 @@ describe('the repairs of a finding', () => {
     expect(firstWay(waysOf({ code: 'B03' }, offers))).toBeNull();
     expect(firstWay([offer('B04', 'fill-with-zeros', 'loss')])).toBeNull();
     expect(firstWay([])).toBeNull();
+  });
+
+  it('of a cause are those of what follows from it', () => {
+    const finding = (code: string, because?: string): Finding =>
+      ({ code, severity: 'error', where: [], facts: {}, because }) as unknown as Finding;
+    const findings = [finding('F23'), finding('F13', 'F23'), finding('B03', 'F23'), finding('F02')];
+    expect(repairedBy(0, findings, offers)).toBe(2);
+    expect(repairedBy(1, findings, offers)).toBeNull();
+    expect(repairedBy(3, findings, offers)).toBe(3);
+    expect(followingRepairs(findings[0] as Finding, findings, offers)).toEqual([2]);
   });
 
   it('are waited for until one is taken', () => {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { severityCounts } from '../../../../shared/findingList';
+import type { Finding } from '../../../../shared/findings';
 import { fewerText, severitiesText } from '../../../../shared/text/severities';
+import { healthText } from '../../../../renderer/disk/health.text';
 
 test('findings are counted by severity, and severities without any are left out', () => {
   expect(severitiesText({ error: 2, warning: 1, note: 1 })).toBe('2 errors, 1 warning, 1 note');
@@ -11,4 +14,14 @@ test('notes that stay are not taken for errors that stay', () => {
   const before = { error: 2, warning: 0, note: 2 };
   expect(fewerText(before, { error: 0, warning: 0, note: 2 })).toBe('2 errors, 2 notes → 2 notes');
   expect(fewerText(before, { error: 0, warning: 0, note: 0 })).toBe('2 errors, 2 notes → no problems');
+});
+
+test('what only follows from another finding is counted apart, everywhere in the same words', () => {
+  const error = (code: string, because?: string): Finding =>
+    ({ code, severity: 'error', where: [], facts: {}, because }) as unknown as Finding;
+  const counts = severityCounts([error('F23'), error('B01', 'F23'), error('B04', 'F23'), error('F01', 'F23')]);
+  expect(severitiesText(counts)).toBe('1 error and 3 consequences');
+  expect(healthText(counts)).toEqual({ level: 'error', text: '1 error and 3 consequences' });
+  // If its cause is not among them, it is counted as one of its own.
+  expect(severitiesText(severityCounts([error('F01', 'F23')]))).toBe('1 error');
 });
