@@ -64,6 +64,7 @@ test.each(KINDS)('%s says why in half a sentence, and what to do in a whole one'
   const { why, todo } = reasonText({
     ...FACTS,
     ...(kind === 'archive' ? { format: 'ova' } : {}),
+    ...(kind === 'would-be-larger' ? { source: 500 } : {}),
     kind,
     why: WHY[kind] ?? FACTS.why,
   } as unknown as Reason);
