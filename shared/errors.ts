@@ -33,7 +33,8 @@ export type FormatError =
   | { readonly kind: 'foreign'; readonly format: ForeignFormat }
   | { readonly kind: 'archive'; readonly format: ArchiveFormat }
   | { readonly kind: 'vhdl-source' }
-  | { readonly kind: 'raw-disk'; readonly evidence: RawEvidence; readonly cut?: CutDisk }
+  /** `over`: so many bytes stand behind the last whole sector, which no disk has: the file was probably cut short. */
+  | { readonly kind: 'raw-disk'; readonly evidence: RawEvidence; readonly cut?: CutDisk; readonly over?: number }
   /** There is no footer at the end and none at the start; `headerAt` says where a dynamic header was found nevertheless. */
   | { readonly kind: 'no-footer'; readonly headerAt: number | null; readonly plausibleBlocks: number }
   /** A fixed disk behind its footer: everything is 512 bytes too far back, and there is no footer at the end. */

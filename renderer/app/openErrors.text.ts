@@ -2,8 +2,8 @@
 import { boundaryText, chooseAgain } from './boundary.text';
 import { aboutText, notAllowedText, whyText } from './why.text';
 import { assertNever } from '../../shared/assertNever';
-import type { BoundaryError, OpenError, RawEvidence } from '../../shared/errors';
-import { cutSizesText } from '../../shared/text/cutDisk';
+import type { BoundaryError, FormatError, OpenError, RawEvidence } from '../../shared/errors';
+import { cutSizesText, overText } from '../../shared/text/cutDisk';
 import { ARCHIVES, articleFor, FORMAT_NAMES } from '../../shared/text/formats';
 import { visibleText } from '../../shared/vhd/codec';
 import { bytesText } from '../../shared/text/size';
@@ -24,6 +24,22 @@ const EVIDENCE: Readonly<Record<RawEvidence, string>> = {
 };
 
 const say = (title: string, detail: string, ...choices: OpenChoice[]): OpenErrorText => ({ title, detail, choices });
+
+/** A footer is not added behind a sector that is not whole. */
+function rawDiskText({ evidence, cut, over }: Extract<FormatError, { readonly kind: 'raw-disk' }>): OpenErrorText {
+  const choices: readonly OpenChoice[] =
+    over === undefined ? ['raw', 'add-footer', 'search', 'bytes', 'close'] : ['raw', 'search', 'bytes', 'close'];
+  const ends = over === undefined ? '' : ` The file ${overText(over)}, as one that was cut short does.`;
+  if (cut === undefined)
+    return { title: 'No VHD footer, but this looks like a raw disk.', detail: `Found ${EVIDENCE[evidence]}.${ends}`, choices };
+  const [first = '', ...rest] = cutSizesText(cut);
+  const given = over === undefined ? 'can be opened as a raw disk or be given a footer' : 'can be opened as a raw disk';
+  return {
+    title: 'The end of this disk is missing.',
+    detail: `There is no VHD footer. ${first.toUpperCase()}${rest.join('')}.${ends} It is probably a fixed VHD, whose footer was at its end, or a raw image that was cut short; its bytes do not tell which. Copy it again if its source still exists. What is there ${given}; no repair brings the rest back.`,
+    choices,
+  };
+}
 
 export function openErrorText(error: OpenError | BoundaryError, name: string): OpenErrorText {
   switch (error.kind) {
@@ -46,25 +62,7 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
             'close',
           );
     case 'raw-disk':
-      if (error.cut !== undefined)
-        return say(
-          'The end of this disk is missing.',
-          `There is no VHD footer, and ${cutSizesText(error.cut)}. It is probably a fixed VHD, whose footer was at its end, or a raw image that was cut short; its bytes do not tell which. Copy it again if its source still exists. What is there can be opened as a raw disk or be given a footer; no repair brings the rest back.`,
-          'raw',
-          'add-footer',
-          'search',
-          'bytes',
-          'close',
-        );
-      return say(
-        'No VHD footer, but this looks like a raw disk.',
-        `Found ${EVIDENCE[error.evidence]}.`,
-        'raw',
-        'add-footer',
-        'search',
-        'bytes',
-        'close',
-      );
+      return rawDiskText(error);
     case 'archive':
       return say(`This is ${ARCHIVES[error.format].what}.`, ARCHIVES[error.format].todo, 'folder', 'bytes', 'close');
     case 'no-footer':

@@ -19,7 +19,7 @@ import type {
 } from '../errors';
 import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
-import { cutSizesText } from './cutDisk';
+import { rawDiskReason } from './cutDisk';
 import { ARCHIVES, articleFor, FORMAT_NAMES } from './formats';
 import { HALF_SAVED, settleCommand } from './halfSaved';
 import { hiddenDataText } from './hiddenData';
@@ -112,16 +112,7 @@ const words: Words = {
     ),
   archive: (error) => say(`it is ${ARCHIVES[error.format].what}`, ARCHIVES[error.format].todo),
   'vhdl-source': () => say('it is VHDL source code, not a disk', 'Open it in a text editor.'),
-  'raw-disk': ({ cut }) =>
-    cut !== undefined
-      ? say(
-          `it is probably a fixed VHD or a raw image that was cut short: ${cutSizesText(cut)}`,
-          'Copy it again if its source still exists. What is there becomes a disk with “platter import”, or with a footer from “platter repair --output”; nothing brings the rest back.',
-        )
-      : say(
-          'it has no VHD footer and looks like a raw disk',
-          'Make a VHD of it with “platter import”, give a copy its footer back with “platter repair --output”, or read its bytes with “platter read --file-bytes”.',
-        ),
+  'raw-disk': rawDiskReason,
   'no-footer': (error) =>
     error.headerAt === null
       ? say(

@@ -81,7 +81,12 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   const evidence = find(head, RAW) ?? (isFatStart(head) ? 'fat' : isSigned(head) && hasStatusBytes(head) ? 'mbr' : null);
   return evidence === null
     ? ok({ kind: 'no-footer', headerAt: null, plausibleBlocks: 0 })
-    : ok({ kind: 'raw-disk', evidence, ...cutIn(file, head) });
+    : ok({ kind: 'raw-disk', evidence, ...cutIn(file, head), ...overIn(file) });
+}
+
+function overIn({ bytes }: BlockFile): { over?: number } {
+  const over = bytes % SECTOR_BYTES;
+  return over === 0 ? {} : { over };
 }
 
 /** A file whose beginning describes a larger disk has lost its end, where a fixed disk's footer is. */

@@ -22,6 +22,7 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
   'vhdl-source': [{ kind: 'vhdl-source' }],
   'raw-disk': [
     ...(['gpt', 'mbr', 'fat', 'ntfs', 'ext', 'iso9660'] as const).map((evidence) => ({ kind: 'raw-disk', evidence }) as const),
+    { kind: 'raw-disk', evidence: 'mbr', over: 300 },
     { kind: 'raw-disk', evidence: 'mbr', cut: { fileBytes: 4_194_304, leastBytes: 8_388_608, by: 'partition-table' } },
   ],
   'no-footer': [
@@ -161,4 +162,12 @@ describe('what the go-to box says', () => {
   it('is in decimal when addresses are', () => {
     expect(goToErrorText({ kind: 'beyond-end', space: 'file', last: 2047 }, '', 'dec')).toContain('2,047');
   });
+});
+
+it('a raw disk that ends inside a sector was cut short, and is not offered a footer that it cannot get', () => {
+  const whole = openErrorText({ kind: 'raw-disk', evidence: 'mbr' }, 'a.vhd');
+  const cut = openErrorText({ kind: 'raw-disk', evidence: 'mbr', over: 300 }, 'a.vhd');
+  expect(whole.choices).toContain('add-footer');
+  expect(cut.choices).not.toContain('add-footer');
+  expect(cut.detail).toContain('The file ends 300 bytes behind its last whole sector, as one that was cut short does.');
 });

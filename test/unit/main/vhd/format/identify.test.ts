@@ -1,3 +1,5 @@
+import type { FormatError } from '../../../../../shared/errors';
+import { reasonText } from '../../../../../shared/text/errors';
 import { describe, expect, test } from 'vitest';
 import { isVhdlSource } from '../../../../../main/vhd/format/identify';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT, withEntry } from '../../../../support/fixtures';
@@ -8,7 +10,7 @@ import { imageIn, refusalOf } from '../../../../support/opened';
 import { budgetMs, cpuMs } from '../../../../support/cpuTime';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0) & 0xff);
-const at = (offset: number, text: string, bytes = 100_000): Uint8Array => {
+const at = (offset: number, text: string, bytes = 102_400): Uint8Array => {
   const file = new Uint8Array(bytes);
   putText(file, offset, text);
   return file;
@@ -26,7 +28,7 @@ describe('other disk formats', () => {
     ['qcow', 0, 'QFI\xfb\0\0\0\x01'],
     ['vdi', 64, '\x7f\x10\xda\xbe'],
     ['iso', 32_769, 'CD001'],
-    ['dmg', 100_000 - 512, 'koly'],
+    ['dmg', 102_400 - 512, 'koly'],
   ])('%s at %i', async (format, offset, magic) => {
     expect(await why(at(offset, magic))).toEqual({ kind: 'foreign', format });
   });
@@ -95,7 +97,7 @@ describe('compressed files', () => {
 
 describe('raw disks', () => {
   const bootSector = (change: (bytes: Uint8Array) => void): Uint8Array => {
-    const bytes = new Uint8Array(100_000);
+    const bytes = new Uint8Array(102_400);
     put16(bytes, 510, 0x55aa);
     change(bytes);
     return bytes;
@@ -111,7 +113,7 @@ describe('raw disks', () => {
   });
 
   describe('that were cut short are told from whole ones', () => {
-    const KIB_100 = 100_000;
+    const KIB_100 = 102_400;
     /** A partition of `sectors` behind sector 128. */
     const mbr = (sectors: number): Uint8Array =>
       bootSector((b) => {
@@ -146,6 +148,16 @@ describe('raw disks', () => {
       ['by ext', ext(4096), 4_194_304, 'file-system'],
     ])('%s', async (_what, bytes, leastBytes, by) => {
       expect(await why(bytes)).toMatchObject({ kind: 'raw-disk', cut: { fileBytes: KIB_100, leastBytes, by } });
+    });
+
+    test('and whether it ends inside a sector: then a footer cannot be put behind it, and it is filled up instead', async () => {
+      const bytes = new Uint8Array(KIB_100 + 300);
+      bytes.set(mbr(8064));
+      const error = (await why(bytes)) as FormatError;
+      expect(error).toMatchObject({ kind: 'raw-disk', over: 300 });
+      expect(reasonText(error).why).toMatch(/was cut short: its partition table .*; it ends 300 bytes behind its last whole sector$/);
+      expect(reasonText(error).todo).toContain('“platter import --pad”');
+      expect(reasonText(error).todo).not.toContain('platter repair');
     });
 
     test.each<[string, Uint8Array]>([
@@ -260,7 +272,7 @@ describe('both footers gone (A13)', () => {
   });
 
   test('entries past the end, over the header, or at one place are not plausible', async () => {
-    expect(await why(withEntry(lost(), 1, 0x0100_0000))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 2 });
+    expect(await why(withEntry(lost(), 1, 0x0102_4000))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 2 });
     expect(await why(withEntry(lost(), 1, 1))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 2 });
     expect(await why(withEntry(lost(), 1, 4101))).toEqual({ kind: 'no-footer', headerAt: 512, plausibleBlocks: 1 });
   });
