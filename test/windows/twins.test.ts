@@ -98,7 +98,7 @@ const COMMANDS: readonly (readonly [string, number])[] = [
   ['convert imported.vhd converted.vhd --type fixed --hash sha256', 64],
   ['convert imported.vhd converted.vhd --type fixed', 0],
   ['convert imported.vhd imported.vhd --type dynamic --force', 1],
-  ['compact new.vhd --backup', 0],
+  ['compact new.vhd --backup --force', 0],
   ['resize new.vhd --size 44MiB', 0],
   ['resize fixed.vhd --size 5MiB --output larger.vhd', 0],
   ['skeleton base.vhd bones.vhd', 0],
