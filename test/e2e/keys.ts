@@ -76,8 +76,9 @@ export async function tabTo(page: Page, target: Locator, { key = 'Tab', most = 6
   expect(await hasRing(target), `one sees that ${target.toString()} has the focus`).toBe(true);
 }
 
-/** Goes there and presses Enter. */
+/** Goes there as soon as it can be pressed, since Tab passes over what is off, and presses Enter. */
 export async function enter(page: Page, target: Locator, walk: Walk = {}): Promise<void> {
+  await expect(target).toBeEnabled();
   await tabTo(page, target, walk);
   await expect(target).toBeEnabled();
   await page.keyboard.press('Enter');

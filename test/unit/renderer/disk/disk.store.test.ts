@@ -98,6 +98,19 @@ describe('closing', () => {
     await opening;
     expect(state().disk).toEqual({ kind: 'none' });
   });
+
+  it('leaves a disk that was opened before the closing was done', async () => {
+    show(await diskIn(baseImage()));
+    let answer: (reply: unknown) => void = () => {};
+    replies.set('image/close', () => new Promise((resolve) => (answer = resolve)));
+    replies.set('image/open', async () => ({ ok: true, value: await viewOf(fixedImage(), 'next') }));
+    const closing = closeDisk();
+    const opening = openDisk(ticket('next'), 'disk');
+    await expect.poll(() => calls.length).toBeGreaterThan(0);
+    answer({ ok: true, value: null });
+    await Promise.all([closing, opening]);
+    expect(shown().view.image).toBe('next');
+  });
 });
 
 describe('reloading', () => {
