@@ -10,7 +10,8 @@ export type RepairClass = 'safe' | 'choice' | 'loss';
 export const REPAIR_METHODS = [
   'write-footer',
   'restore-cookie',
-  'copy-other-footer',
+  'copy-from-start',
+  'copy-from-end',
   'recompute-checksum',
   'newer-footer',
   'end-footer',
@@ -87,7 +88,8 @@ export type RepairMethod = (typeof REPAIR_METHODS)[number];
 
 /** Methods that copy from the other footer or compute what they write: no data is touched, and nothing is decided. */
 export const SAFE_METHODS: readonly RepairMethod[] = [
-  'copy-other-footer',
+  'copy-from-start',
+  'copy-from-end',
   'recompute-checksum',
   'restore-cookie',
   'newer-footer',
@@ -103,7 +105,8 @@ export const RESIZING_METHODS: readonly RepairMethod[] = [
   'end-footer',
   'use-footer',
   'use-copy',
-  'copy-other-footer',
+  'copy-from-start',
+  'copy-from-end',
   'cut-tail',
   'move-footer',
   'round-size-up',
@@ -148,11 +151,16 @@ export type TouchedPart =
   | 'room';
 
 /**
- * What a repair does to the user's data: how many bytes of each part of the file are changed or added, in the order of the
- * file. `field`: the field of a footer or header, if all these bytes are in one field.
+ * What a repair does to the user's data: how many bytes of each part of the file are changed, or added behind its end, in
+ * the order of the file. `field`: the field of a footer or header, if all these bytes are in one field.
  */
 export type RepairEffect = {
-  readonly parts: readonly { readonly part: TouchedPart; readonly bytes: number; readonly field: string | null }[];
+  readonly parts: readonly {
+    readonly part: TouchedPart;
+    readonly bytes: number;
+    readonly field: string | null;
+    readonly isAdded: boolean;
+  }[];
   /** The disk keeps its size and kind, and every sector is read from the same place as before. */
   readonly isReadAlike: boolean;
 };

@@ -1,5 +1,6 @@
 /** What a change of a disk means to the disks that are based on it. */
 import { visibleText } from '../vhd/codec';
+import { listText } from './list';
 import { plural } from './numbers';
 
 const MOST_NAMED = 4;
@@ -9,7 +10,7 @@ export function childrenText(children: readonly string[]): string {
   const named = children.slice(0, MOST_NAMED).map(visibleText);
   const more = children.length - named.length;
   const all = more > 0 ? [...named, `${plural(more, 'other disk')}`] : named;
-  const who = all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
+  const who = listText(all);
   const isOne = children.length === 1;
   return `${who} ${isOne ? 'is' : 'are'} based on this disk. Where ${isOne ? 'it has' : 'they have'} no sectors of ${isOne ? 'its' : 'their'} own, a change here shows there too, and a file system there may be damaged by it.`;
 }

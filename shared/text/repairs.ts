@@ -17,13 +17,15 @@ import type {
 import { SECTOR_BYTES } from '../vhd/units';
 import type { Reader } from './findingParts';
 import { findingText } from './findings';
+import { listText } from './list';
 import { bytesText, sizeText } from './size';
 import { grouped, hex } from './numbers';
 
 const METHODS: Readonly<Record<RepairMethod, string>> = {
   'write-footer': 'Write the footer at the end of the file, from its copy',
   'restore-cookie': 'Put the right cookie back',
-  'copy-other-footer': 'Copy from the other footer; its checksum is right',
+  'copy-from-start': 'Copy from the footer copy at 0x0; its checksum is right',
+  'copy-from-end': 'Copy from the footer at the end of the file; its checksum is right',
   'recompute-checksum': 'Compute the checksum again: every field it covers makes sense',
   'newer-footer': 'Use the newer of the two footers',
   'end-footer': 'Use the footer at the end for both: they are of the same time, and the one at the start is a copy of it',
@@ -205,8 +207,8 @@ const PART_NAMES: Readonly<Record<TouchedPart, string>> = {
   bitmaps: 'the sector bitmaps',
   batmap: 'the batmap',
   data: 'the disk’s data',
-  'new-blocks': 'blocks that are added',
-  room: 'zeros behind the end',
+  'new-blocks': 'blocks',
+  room: 'zeros',
 };
 
 const partText = ({ part, bytes, field }: RepairEffect['parts'][number]): string =>
@@ -222,15 +224,23 @@ export function effectSeverity({
   return effect.isReadAlike && diskChange === null && cut === null ? 'good' : 'warning';
 }
 
+/** "1 byte of the block table changes; 2 MiB of blocks and 512 bytes of the footer are added at the end". */
+function writtenParts({ parts }: RepairEffect): string {
+  const changed = parts.filter(({ isAdded }) => !isAdded);
+  const added = parts.filter(({ isAdded }) => isAdded);
+  const isOneByte = (group: RepairEffect['parts']): boolean => group.length === 1 && group[0]?.bytes === 1;
+  const said = [
+    changed.length === 0 ? [] : [`${listText(changed.map(partText))} ${isOneByte(changed) ? 'changes' : 'change'}`],
+    added.length === 0 ? [] : [`${listText(added.map(partText))} ${isOneByte(added) ? 'is' : 'are'} added at the end`],
+  ].flat();
+  return said.length === 0 ? 'no byte of the file changes' : said.join('; ');
+}
+
 /** "No data is touched: 4 bytes of the footer (checksum) change." One line that is shown before any bytes. */
 export function effectText({ effect, diskChange, cut }: Omit<RepairCost, 'signs'> & { readonly effect: RepairEffect | null }): string {
   if (effect === null) return 'No data is touched: the file is only read, and the disk is made in a new one.';
-  const all = effect.parts.map(partText);
-  const listedParts = all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-  const [only] = effect.parts;
-  const change = effect.parts.length === 1 && only?.bytes === 1 ? 'changes' : 'change';
-  const parts = all.length === 0 ? 'No byte of the file changes' : `${listedParts} ${change}`;
-  const data = effect.parts.find(({ part }) => part === 'data');
+  const parts = writtenParts(effect);
+  const data = effect.parts.find(({ part, isAdded }) => part === 'data' && !isAdded);
   if (data !== undefined) return `Data is written over: ${parts}.`;
   if (cut !== null) return `The file is cut off at its end: ${parts}.`;
   if (!effect.isReadAlike || diskChange !== null) return `No data is written over, but the disk is read differently afterwards: ${parts}.`;

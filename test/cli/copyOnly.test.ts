@@ -25,7 +25,7 @@ describe('of a suspended machine’s disk with a wrong checksum', () => {
   test('the plan is shown, with why the file is left alone and what to do', async () => {
     const ran = await platterHere(['repair', suspended()]);
     expect([ran.code, ran.err]).toEqual([0, '']);
-    expect(ran.out).toContain('F02  Copy from the other footer; its checksum is right');
+    expect(ran.out).toContain('F02  Copy from the footer copy at 0x0; its checksum is right');
     expect(ran.out).toContain(
       'Nothing was written: a suspended machine relies on this disk as it is. Add --output COPY to repair a copy; or shut the machine down first; or add --choose F12=clear-saved-state, and its state is lost.',
     );

@@ -106,23 +106,26 @@ const PARTS: Readonly<Record<WriteReason, TouchedPart>> = {
 
 /** The effect on the user's data of a repair that is carried out as `plan` on the disk `before`. */
 export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, after: Shown): RepairEffect {
-  const bytesOf = new Map<TouchedPart, number>();
-  const fieldsOf = new Map<TouchedPart, Set<string>>();
+  type Part = RepairEffect['parts'][number];
+  const parts = new Map<string, { readonly part: TouchedPart; readonly isAdded: boolean; bytes: number; readonly fields: Set<string> }>();
   for (const step of [...steps].sort((a, b) => a.at - b.at)) {
     const part = PARTS[step.why];
+    // A new block begins where the footer was, which stands behind it afterwards.
+    const isAdded = step.kind !== 'patch' || step.why === 'new-block';
     const bytes = touchedBytes(step, steps);
     if (bytes === 0) continue;
-    bytesOf.set(part, (bytesOf.get(part) ?? 0) + bytes);
-    fieldsOf.set(part, new Set([...(fieldsOf.get(part) ?? []), ...fieldsIn(step)]));
+    const key = `${part} ${isAdded}`;
+    const counted = parts.get(key) ?? { part, isAdded, bytes: 0, fields: new Set<string>() };
+    parts.set(key, counted);
+    counted.bytes += bytes;
+    for (const field of fieldsIn(step)) counted.fields.add(field);
   }
-  const parts = [...bytesOf].map(([part, bytes]) => {
-    const [field, ...more] = fieldsOf.get(part) ?? [];
-    return { part, bytes, field: field === undefined || field === '' || more.length > 0 ? null : field };
+  const touched = [...parts.values()].map(({ part, isAdded, bytes, fields }): Part => {
+    const [field, ...more] = fields;
+    return { part, bytes, field: field === undefined || field === '' || more.length > 0 ? null : field, isAdded };
   });
-  return {
-    parts,
-    isReadAlike: isReadAlike(before, after) && !['data', 'bitmaps', 'old-footer'].some((part) => bytesOf.has(part as TouchedPart)),
-  };
+  const isDataTouched = touched.some(({ part }) => part === 'data' || part === 'bitmaps' || part === 'old-footer');
+  return { parts: touched, isReadAlike: isReadAlike(before, after) && !isDataTouched };
 }
 
 /** Zeros make room for bytes that other steps write: only those that stay zero are counted for the zeros step. */

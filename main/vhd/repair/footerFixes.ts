@@ -88,7 +88,11 @@ function badSum(context: FixContext, { facts }: FindingOf<'F02'>): Fix[] {
   const bytes = (raw: Uint8Array): Uint8Array => raw.subarray(0, context.top.file.bytes - own.at);
   if (isXenHiddenQuirk(own.bytes)) return [fix('recompute-checksum', 'safe', () => inAll(context.top))];
   if (otherFooter !== null && isSoundFooter(otherFooter.bytes))
-    return [fix('copy-other-footer', 'safe', () => ({ edits: [{ at: own.at, bytes: bytes(otherFooter.bytes), why }] }))];
+    return [
+      fix(facts.which === 'footer' ? 'copy-from-start' : 'copy-from-end', 'safe', () => ({
+        edits: [{ at: own.at, bytes: bytes(otherFooter.bytes), why }],
+      })),
+    ];
   if (!isSane(context, own.bytes)) return [];
   const isUnset = facts.stored === 0 || facts.stored === 0xffff_ffff;
   return [fix('recompute-checksum', isUnset ? 'safe' : 'choice', () => ({ edits: [{ at: own.at, bytes: restored(own.bytes), why }] }))];
@@ -115,11 +119,10 @@ function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
   if (found === null || found.at === 0) return [];
   /** Written at both places, so that a damaged footer is mended too. */
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
-  if (copy === null)
-    return [fix('copy-other-footer', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
+  if (copy === null) return [fix('copy-from-end', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
   if (areTwoDisks(facts.fields) || differInSaved(found.bytes, copy.bytes))
     return [fix('use-footer', 'choice', () => use(fitted(found.bytes))), fix('use-copy', 'choice', () => use(fitted(copy.bytes)))];
-  if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-other-footer', 'safe', () => use(found.bytes))];
+  if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-from-end', 'safe', () => use(found.bytes))];
   const [ofCopy, ofFound] = [footer.get(copy.bytes, 'timeStamp'), footer.get(found.bytes, 'timeStamp')];
   if (ofCopy === ofFound) return [fix('end-footer', 'safe', () => use(found.bytes))];
   return [fix('newer-footer', 'safe', () => use(ofCopy > ofFound ? copy.bytes : found.bytes))];

@@ -147,7 +147,7 @@ describe('commands that can be run', () => {
     withDisk(await diskIn(childImage().bytes));
     const [finding] = selectFindings(state());
     if (finding === undefined) throw new Error('no finding');
-    const offers = { offers: [{ code: finding.code, method: 'copy-other-footer', class: 'safe' }], canRebuild: false } as const;
+    const offers = { offers: [{ code: finding.code, method: 'copy-from-start', class: 'safe' }], canRebuild: false } as const;
     changeDisk({ offers, problem: 0 });
     expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS, 'edit.repair', 'edit.repairSafe');
   });
@@ -354,7 +354,7 @@ describe('why a command cannot be run', () => {
     const view = { ...disk.view, findings: [red, { ...red, code: 'F20', severity: 'warning', facts: {}, where: [] } as never] };
     show({ ...disk, view }, { problem: 1 });
     expect(refusalOf('edit.repair', state())).toBe('Repair this problem: Platter has no repair for this.');
-    changeDisk({ offers: { offers: [{ code: red.code, method: 'copy-other-footer', class: 'safe' }], canRebuild: false } });
+    changeDisk({ offers: { offers: [{ code: red.code, method: 'copy-from-start', class: 'safe' }], canRebuild: false } });
     expect(refusalOf('edit.repair', state())).toMatch(/^Repair this problem: .* Repair the problem marked red first: “.+”\.$/);
     changeDisk({ problem: 0 });
     expect(isEnabled('edit.repair', state())).toBe(true);

@@ -34,7 +34,7 @@ const asked = (name: string): unknown[] => calls.filter((call) => call.name === 
 const view = (more: Partial<RepairView> = {}): RepairView => ({
   plan: 5,
   request: { kind: 'safe' },
-  done: [{ code: 'F02', method: 'copy-other-footer', class: 'safe' }],
+  done: [{ code: 'F02', method: 'copy-from-start', class: 'safe' }],
   along: [],
   ways: [],
   rows: [],
@@ -67,7 +67,7 @@ beforeEach(async () => {
   replies.clear();
   const disk = await diskIn(changed(baseImage(), (b) => b.set([1, 2, 3, 4], FOOTER_AT + 64)));
   seen = disk.view;
-  show(disk, { offers: { offers: [{ code: 'F02', method: 'copy-other-footer', class: 'safe' }], canRebuild: false } });
+  show(disk, { offers: { offers: [{ code: 'F02', method: 'copy-from-start', class: 'safe' }], canRebuild: false } });
   replies.set('repair/plan', () => ({ ok: true, value: view() }));
   replies.set('scan/run', () => ({ ok: false, error: { kind: 'image-closed' } }));
 });
@@ -76,7 +76,7 @@ describe('the repair of a problem', () => {
   it('is planned for the disk as it is staged, by the way that needs no decision', async () => {
     await repairProblem(0);
     expect(asked('repair/plan')).toEqual([
-      { image: seen.image, revision: 0, request: { kind: 'mend', only: ['F02'], choose: [{ code: 'F02', method: 'copy-other-footer' }] } },
+      { image: seen.image, revision: 0, request: { kind: 'mend', only: ['F02'], choose: [{ code: 'F02', method: 'copy-from-start' }] } },
     ]);
     expect(sheet()).toMatchObject({ title: 'Repair: footer checksum', isPlanning: false, view: { plan: 5 } });
     await chooseWay('recompute-checksum');

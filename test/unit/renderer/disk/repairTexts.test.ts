@@ -6,7 +6,7 @@ import { repairLabel, repairSentence, repairTitle } from '../../../../renderer/d
 
 describe('the words for repairs', () => {
   it('name a change by what was mended', () => {
-    expect(editLabelText({ kind: 'repair', repairs: [{ code: 'F02', method: 'copy-other-footer' }] })).toBe('Repair: footer checksum');
+    expect(editLabelText({ kind: 'repair', repairs: [{ code: 'F02', method: 'copy-from-start' }] })).toBe('Repair: footer checksum');
     expect(repairLabel([{ code: 'F02' }, { code: 'F02' }, { code: 'H02' }])).toBe('Repair: footer checksum and 1 more');
   });
 
@@ -19,9 +19,9 @@ describe('the words for repairs', () => {
 
   it('say what is done, or that somebody has to choose', () => {
     const request = { kind: 'mend', only: ['F02'], choose: [] } as const;
-    const copyTwin = { code: 'F02', method: 'copy-other-footer', class: 'safe' } as const;
+    const copyTwin = { code: 'F02', method: 'copy-from-start', class: 'safe' } as const;
     expect(repairSentence({ request, done: [copyTwin], ways: [], fileBytesBefore: 0 })).toBe(
-      'Copy from the other footer; its checksum is right. Nothing is guessed.',
+      'Copy from the footer copy at 0x0; its checksum is right. Nothing is guessed.',
     );
     const way = { ...copyTwin, class: 'choice' as const, also: [], diskChange: null, cut: null, signs: [], copyOnly: null };
     expect(repairSentence({ request, done: [], ways: [way], fileBytesBefore: 0 })).toContain(

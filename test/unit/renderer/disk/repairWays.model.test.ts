@@ -21,7 +21,7 @@ const offer = (code: RepairOffer['code'], method: RepairOffer['method'], klass: 
   class: klass,
 });
 const offers = {
-  offers: [offer('F02', 'copy-other-footer', 'safe'), offer('B03', 'unallocate', 'choice'), offer('B03', 'move-block', 'choice')],
+  offers: [offer('F02', 'copy-from-start', 'safe'), offer('B03', 'unallocate', 'choice'), offer('B03', 'move-block', 'choice')],
   canRebuild: true,
 };
 
@@ -64,15 +64,15 @@ describe('the repairs of a finding', () => {
     expect(isToChoose({ done: [], ways: [] })).toBe(false);
     const request = requestFor('F04', 'cut-tail');
     expect(isDecision({ request, done: [way] })).toBe(true);
-    expect(isDecision({ request, done: [offer('F02', 'copy-other-footer', 'safe')] })).toBe(false);
+    expect(isDecision({ request, done: [offer('F02', 'copy-from-start', 'safe')] })).toBe(false);
     expect(isDecision({ request: { kind: 'rescue' }, done: [offer('F01', 'append-footer', 'choice')] })).toBe(false);
   });
 
   it('are all safe when a checksum or the other footer does it', () => {
     expect(hasSafe(offers)).toBe(true);
-    expect(
-      hasSafe({ offers: [offer('F01', 'write-footer', 'safe'), offer('F02', 'copy-other-footer', 'choice')], canRebuild: false }),
-    ).toBe(false);
+    expect(hasSafe({ offers: [offer('F01', 'write-footer', 'safe'), offer('F02', 'copy-from-start', 'choice')], canRebuild: false })).toBe(
+      false,
+    );
   });
 
   it('are asked for by code, and by method where one was chosen', () => {

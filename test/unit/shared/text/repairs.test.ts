@@ -35,7 +35,8 @@ test.each<RepairError>([
 
 /** They take everything from the file, or lose something: nobody weighs two readings for them. */
 const NEVER_CHOSEN: readonly RepairMethod[] = [
-  'copy-other-footer',
+  'copy-from-start',
+  'copy-from-end',
   'newer-footer',
   'end-footer',
   'complete-footer',
@@ -69,7 +70,7 @@ test.each(REPAIR_METHODS.filter((method) => !NEVER_CHOSEN.includes(method)))('th
 test('what is made up is not said to stand in the file', () => {
   expect(repairClassText({ class: 'safe', method: 'new-id' })).toBe('The ID is random: the disk had none that anything could know it by.');
   expect(repairClassText({ class: 'safe', method: 'append-footer' })).toBe('ID and time are new; the size is the file’s.');
-  expect(repairClassText({ class: 'safe', method: 'copy-other-footer' })).toBe('Nothing is guessed.');
+  expect(repairClassText({ class: 'safe', method: 'copy-from-start' })).toBe('Nothing is guessed.');
 });
 
 test('what goes with a repair is named as the findings are', () => {

@@ -125,7 +125,7 @@ describe('a repair that is staged', () => {
     const staged = await stageRepair(nothingStaged(base), { done, plan });
     if (!staged.ok) throw new Error(staged.error.kind);
     expect(staged.value.log.entries.map(({ label }) => label)).toEqual([
-      { kind: 'repair', repairs: [{ code: 'F02', method: 'copy-other-footer' }] },
+      { kind: 'repair', repairs: [{ code: 'F02', method: 'copy-from-start' }] },
     ]);
     expect(staged.value.log.entries[0]?.edits).toEqual([
       { space: 'file', at: FOOTER_AT + 64, bytes: baseImage().slice(FOOTER_AT + 64, FOOTER_AT + 68) },

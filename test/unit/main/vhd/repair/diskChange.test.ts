@@ -165,7 +165,7 @@ describe('what becomes of the data', () => {
     // The checksum of the footer at the end alone; its copy at the start is whole.
     for (let at = 64; at < 68; at++) image[FOOTER_AT + at] = (image[FOOTER_AT + at] as number) ^ 0xff;
     const effect = await effectOf(image, {});
-    expect(effect).toEqual({ parts: [{ part: 'footer', bytes: 4, field: 'Checksum' }], isReadAlike: true });
+    expect(effect).toEqual({ parts: [{ part: 'footer', bytes: 4, field: 'Checksum', isAdded: false }], isReadAlike: true });
     const said = { effect, diskChange: null, cut: null };
     expect(effectText(said)).toBe('No data is touched: 4 bytes of the footer (checksum) change.');
     expect(effectSeverity(said)).toBe('good');
@@ -182,7 +182,7 @@ describe('what becomes of the data', () => {
 
   test('an entry that is freed changes where the disk is read from', async () => {
     const effect = await effectOf(withEntry(baseImage(), 1, 0x00ff_ffff), { choose: { B01: 'unallocate' } });
-    expect(effect.parts).toEqual([{ part: 'block-table', bytes: 1, field: null }]);
+    expect(effect.parts).toEqual([{ part: 'block-table', bytes: 1, field: null, isAdded: false }]);
     expect(effect.isReadAlike).toBe(false);
   });
 
@@ -193,11 +193,14 @@ describe('what becomes of the data', () => {
     const sizes = new Map(effect.parts.map(({ part, bytes }) => [part, bytes]));
     expect(sizes.has('room')).toBe(false);
     expect(sizes.get('new-blocks')).toBeLessThanOrEqual(512 + BLOCK);
+    expect(effectText({ effect, diskChange: null, cut: null })).toMatch(
+      /: 2 bytes of the block table change; 2 MiB of blocks and 512 bytes of the footer are added at the end\.$/,
+    );
   });
 
   test('data that is written over is said to be, and a disk made anew leaves the file alone', () => {
     const over = {
-      effect: { parts: [{ part: 'data', bytes: 512, field: null }], isReadAlike: false },
+      effect: { parts: [{ part: 'data', bytes: 512, field: null, isAdded: false }], isReadAlike: false },
       diskChange: null,
       cut: null,
     } as const;

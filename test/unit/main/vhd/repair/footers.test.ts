@@ -136,7 +136,7 @@ describe('two footers of two disks', () => {
 
   test('that was as the other one before it was damaged is a copy of it', async () => {
     const flipped = changed(baseImage(), (b) => put8(b, 48, 1));
-    expect(await offersOf(flipped)).toEqual(['F02 copy-other-footer safe']);
+    expect(await offersOf(flipped)).toEqual(['F02 copy-from-end safe']);
     expect(Buffer.compare(await mendedBytes(flipped), baseImage())).toBe(0);
   });
 });
