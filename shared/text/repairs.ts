@@ -133,7 +133,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'type-differencing': 'Right if the disk is a child; if it was flattened, what is not stored is zero.',
   'clear-parent': 'Right if the disk stands alone; if it is a child, what it does not store is in its parent.',
   unallocate: 'Right if the entries were damaged; what those blocks held is not found through the table any more.',
-  split: 'Both blocks show the same data now; which of them it belongs to is not known.',
+  split: 'Where blocks overlap they show the same bytes now; which of them these belong to is not known.',
   'move-block': 'Right if the block’s data is at its present place; the structure under it is whole.',
   'swap-table': 'Right if a program wrote the table little-endian.',
   'set-bits': 'Right if the data was written and the bits were lost; if the bits are right, the data is old.',

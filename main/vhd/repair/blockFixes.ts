@@ -9,6 +9,7 @@ import { MAX_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf, clearBits } from '../ops/growth';
 import { occupied } from '../describe/occupied';
 import { adoptionEdits, orphansForShared } from './adoption';
+import { wrongEntries } from './wrongEntries';
 import type { Edit } from './patched';
 import {
   entryEdits,
@@ -95,8 +96,14 @@ async function sharing({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   // With many blocks nobody could say which of them an orphan is.
   const orphans = placed.length <= MOST_SHARED ? await orphansForShared(top, placed) : ok([]);
   const adopted = orphans.ok ? orphans.value : [];
+  const wrong = placed.length <= MOST_SHARED ? wrongEntries(map, placed) : [];
   const adopt = fix('adopt-shared', 'choice', () => ({ edits: adoptionEdits(map, adopted) }));
-  return [...(adopted.length > 0 ? [adopt] : []), fix('split', 'choice', () => copiedOut(top, moved))];
+  const forget = fix('unallocate', 'choice', () => ({ edits: free(map, wrong) }));
+  return [
+    ...(adopted.length > 0 ? [adopt] : []),
+    ...(wrong.length > 0 ? [forget] : []),
+    fix('split', 'choice', () => copiedOut(top, moved)),
+  ];
 }
 
 /** Which of the places, in ascending order, overlap a block that stays where it is; at most `most` + 1 of them. */
