@@ -2,6 +2,7 @@
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { OPERATION_COMMANDS, whyNotMade } from '../features/convert/convert.commands';
 import { noRepair } from '../disk/noRepair.text';
+import { standInsOf, unfoundWaysOf } from '../disk/standIns.model';
 import type { OpenDisk, WindowState } from './state';
 import { shownIn } from './store';
 import { WHY_NOT, type WhyNot } from './whyNot.text';
@@ -20,9 +21,18 @@ const inEditing: Reason = ofDisk(({ edits }) => (edits.editing ? 'not-now' : 'no
 const ofBits: Reason = ofDisk((disk) => (disk.view.disk?.blocks.inTable === true ? inEditing(disk) : 'not-sparse'));
 const ofProblem = (otherwise: WhyNot): Reason => ofDisk(({ view }) => (view.findings.length === 0 ? 'no-problems' : otherwise));
 
+/** Asked where nothing is missing, and no way to the disk's own parent can be written. */
+function noReconnecting({ view }: OpenDisk): WhyNot {
+  if (view.layers.length < 2) return 'no-parent';
+  const ways = unfoundWaysOf(view);
+  const own = ways.find(({ of }) => of === undefined);
+  if (own !== undefined) return own.isNamed === true ? 'parent-outside' : 'parent-unwritten';
+  return ways.length > 0 || standInsOf(view).length > 0 ? 'parent-below' : 'parent-connected';
+}
+
 const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['file.locateParent', ofDisk(always('no-parent-missing'))],
-  ['file.reconnectParent', ofDisk(({ view }) => (view.layers.length < 2 ? 'no-parent' : 'parent-connected'))],
+  ['file.reconnectParent', ofDisk(noReconnecting)],
   ['file.hash', ofDisk(always('parent-missing'))],
   ['file.save', always('no-changes')],
   ['file.undoSave', ({ edits }) => (edits.canUndoSave ? 'changes-first' : 'no-save')],

@@ -7,6 +7,10 @@ import type { ImageView } from '../../shared/views';
 export const standInsOf = ({ findings }: Pick<ImageView, 'findings'>): StandIn[] =>
   findings.flatMap((finding) => (finding.code === 'P18' && finding.facts.standIn !== undefined ? [finding.facts.standIn] : []));
 
+/** The parent of the disk itself, if that is a guess and nothing else is missing: it can be named by writing it into the disk. */
+export const ownStandIn = (view: Pick<ImageView, 'findings' | 'parent'>): StandIn | null =>
+  view.parent === null ? (standInsOf(view).find(({ childLayer }) => childLayer === 0) ?? null) : null;
+
 /** Parents that were located, and that opening the disk anew does not find by itself; the disk's own first. */
 export const unfoundWaysOf = ({ findings }: Pick<ImageView, 'findings'>): FindingFacts['P18'][] =>
   findings.flatMap((finding) => (finding.code === 'P18' && finding.facts.standIn === undefined ? [finding.facts] : []));

@@ -110,3 +110,19 @@ test('the parent of a parent is reconnected in the disk that it is the parent of
   await expect(toast(other, /Saved|repaired|Repaired|Verified/)).toBeVisible();
   expect((await readFile(middle)).includes(Buffer.from('..\\b\\p.vhd', 'utf16le'))).toBe(true);
 });
+
+test('a parent that was found by its ID alone is named and written into the disk from where that is told', async ({ start, folder }) => {
+  const [parent, child] = [path.join(folder, 'p-old.vhd'), path.join(folder, 'c.vhd')];
+  await writeFile(parent, baseImage());
+  await writeFile(child, childImage().bytes);
+  const { app, page } = await start(child);
+  await shown(page);
+  await agree(app);
+  await page.keyboard.press('Control+1');
+  await expect(page.getByText(/p-old\.vhd is taken for the parent of c\.vhd by its id alone/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Reconnect parent…' }).click();
+  const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
+  await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
+  await expect(toast(page, /Saved|repaired|Repaired|Verified/)).toBeVisible();
+  expect((await readFile(child)).includes(Buffer.from('.\\p-old.vhd', 'utf16le'))).toBe(true);
+});

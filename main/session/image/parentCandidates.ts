@@ -2,7 +2,7 @@
 import type { ParentEvidence } from '../../../shared/views';
 import { folderOf, realPath } from '../../io/paths';
 import { disksIn } from '../../io/siblingFiles';
-import type { Chain } from '../../vhd/read/chain';
+import { withoutStandIns, type Chain } from '../../vhd/read/chain';
 import { parentEvidence, weightOf } from '../../vhd/read/parentEvidence';
 
 const MAX_FOLDERS = 12;
@@ -17,8 +17,9 @@ export type FoundCandidate = {
 };
 export type FoundCandidates = { readonly candidates: readonly FoundCandidate[]; readonly folders: number };
 
-/** Best first. `recent`: paths of disks that were opened or made here. */
-export async function parentCandidates(chain: Chain, recent: readonly string[]): Promise<FoundCandidates> {
+/** Best first. A parent that is a guess is among them. `recent`: paths of disks that were opened or made here. */
+export async function parentCandidates(shown: Chain, recent: readonly string[]): Promise<FoundCandidates> {
+  const chain = shown.parent === null ? withoutStandIns(shown) : shown;
   const child = chain.layers[chain.parent?.childLayer ?? -1];
   if (child === undefined) return { candidates: [], folders: 0 };
   const folders = new Set([folderOf(child.file.path)]);

@@ -2,6 +2,7 @@ import { ArrowRight, CircleHelp } from 'lucide-react';
 import { Fragment, type JSX } from 'react';
 import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
+import type { StandIn } from '../../../shared/errors';
 import { standInText } from '../../../shared/text/errors';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
@@ -45,9 +46,11 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           {standInsOf(view).map((standIn) => (
             <p key={standIn.child}>{standInText(standIn)}.</p>
           ))}
-          <Button look="primary" onClick={() => runCommand('file.locateParent')}>
-            Locate…
-          </Button>
+          <p className="muted">If that is the right one, it can be written into the disk; any other file can be named instead.</p>
+          <div className={styles.chainButtons}>
+            <NameParents standIns={standInsOf(view)} />
+            <Button onClick={() => runCommand('file.locateParent')}>Locate…</Button>
+          </div>
         </div>
       )}
       {view.parent === null && <Unconnected view={view} />}
@@ -55,6 +58,21 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
     </Card>
   );
 }
+
+/** A parent that is a guess is written into the disk whose parent it is: this one, or one further down. */
+const NameParents = ({ standIns }: { readonly standIns: readonly StandIn[] }): JSX.Element => (
+  <>
+    {standIns.map(({ child, childLayer }) =>
+      childLayer === 0 ? (
+        <Button key={child} look="primary" onClick={() => runCommand('file.reconnectParent')}>
+          Reconnect parent…
+        </Button>
+      ) : (
+        <ReconnectLayer key={child} layer={childLayer} name={child} />
+      ),
+    )}
+  </>
+);
 
 /** A parent was found where opening the disk anew does not look by itself: what is to be done about it. */
 function Unconnected({ view }: { readonly view: ImageView }): JSX.Element | null {

@@ -6,7 +6,7 @@ import { refreshPages } from '../../disk/pages.store';
 import { visibleText } from '../../../shared/vhd/codec';
 import { reconnectParent } from '../../disk/repair.commands';
 import { loadOffers } from '../../disk/repair.store';
-import { unfoundWaysOf } from '../../disk/standIns.model';
+import { ownStandIn, unfoundWaysOf } from '../../disk/standIns.model';
 import { takeView } from '../../disk/disk.store';
 import { alertUser } from '../../app/modal.store';
 import { showNotice } from '../../app/notice.store';
@@ -46,12 +46,25 @@ export async function locateParent(): Promise<void> {
 
 /** Shows what would be written so that the disk leads to its parent; if that is missing, the user finds it first. */
 export async function reconnectOrLocate(): Promise<void> {
-  const { parent } = shownDisk()?.view ?? { parent: null };
+  const view = shownDisk()?.view;
+  const parent = view?.parent ?? null;
+  const standIn = view === undefined ? null : ownStandIn(view);
+  if (standIn !== null) return nameStandIn(standIn.found);
   if (parent !== null && parent.childLayer > 0) return reconnectLayer(parent.childLayer);
   if (parent !== null) {
     await locateParent();
     await loadOffers();
   }
+  await reconnectParent();
+}
+
+/** Makes the parent that was a guess the one that the user names; if it is gone since, the user finds it. */
+async function nameStandIn(found: string): Promise<void> {
+  const known = await findCandidates();
+  const candidate = known?.candidates.find(({ name, evidence }) => evidence.id && name === found);
+  if (candidate !== undefined) return reconnectTo(candidate);
+  await locateParent();
+  await loadOffers();
   await reconnectParent();
 }
 
@@ -68,7 +81,7 @@ export async function reconnectLayer(layer: number): Promise<void> {
 export async function reconnectTo({ ticket }: ParentCandidate): Promise<void> {
   const shown = shownDisk();
   if (shown === null) return;
-  const isOwn = shown.view.parent?.childLayer === 0;
+  const isOwn = shown.view.parent?.childLayer === 0 || ownStandIn(shown.view) !== null;
   await tellAnswer(await api['image/useParent']({ image: shown.view.image, parent: ticket }));
   if (!isOwn) return;
   await loadOffers();

@@ -12,6 +12,7 @@ import { repairProblem } from '../../disk/repair.commands';
 import { offsetText } from '../../disk/address.model';
 import { noRepair } from '../../disk/noRepair.text';
 import { canRebuild, followingRepairs, isRepairable, repairedBy, waysOf } from '../../disk/repairWays.model';
+import { visibleText } from '../../../shared/vhd/codec';
 import { Button } from '../../ui/Button';
 import styles from './problems.module.css';
 
@@ -75,6 +76,19 @@ function Repairs({ finding, index }: Props): JSX.Element {
   if (FINDING_TABLE[finding.code].losesParent === true)
     return (
       <ul className={styles.repairs} aria-label="Repairs">
+        <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
+      </ul>
+    );
+  if (finding.code === 'P18' && finding.facts.standIn !== undefined)
+    return (
+      <ul className={styles.repairs} aria-label="Repairs">
+        {finding.facts.standIn.childLayer === 0 && (
+          <Repair
+            what="Reconnect parent…"
+            sure={`Takes ${visibleText(finding.facts.found)} as the parent, and shows what is written.`}
+            onRun={() => runCommand('file.reconnectParent')}
+          />
+        )}
         <Repair what="Locate the parent disk…" sure={null} onRun={() => runCommand('file.locateParent')} />
       </ul>
     );

@@ -143,6 +143,24 @@ describe('commands that can be run', () => {
     expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS);
   });
 
+  it('with a parent that is a guess include naming it in the disk, and say of other chains why that is not needed', async () => {
+    const disk = await diskIn(childImage().bytes);
+    const layer = { name: 'p.vhd', kind: 'dynamic', fileBytes: 1, uniqueId: '' } as const;
+    const withGuess = (childLayer: number): void => {
+      const standIn = { child: 'c.vhd', childLayer, found: 'p.vhd', names: ['q.vhd'], refused: [], times: null };
+      const facts = { names: 'q.vhd', found: 'p.vhd', standIn };
+      const findings = [{ code: 'P18', severity: 'note', where: [], facts }] as const;
+      withDisk({ ...disk, view: { ...disk.view, parent: null, layers: [...disk.view.layers, layer], findings } });
+    };
+    withGuess(0);
+    expect(isEnabled('file.reconnectParent', state())).toBe(true);
+    withGuess(1);
+    expect(isEnabled('file.reconnectParent', state())).toBe(false);
+    expect(whyNotText('file.reconnectParent', state())).toBe('it is another disk of the chain that does not lead to its parent');
+    withDisk({ ...disk, view: { ...disk.view, parent: null, layers: [...disk.view.layers, layer], findings: [] } });
+    expect(whyNotText('file.reconnectParent', state())).toBe('the disk leads to its parent');
+  });
+
   it('with a problem that can be mended include its repair, and all that is safe', async () => {
     withDisk(await diskIn(childImage().bytes));
     const [finding] = selectFindings(state());

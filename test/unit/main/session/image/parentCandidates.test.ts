@@ -51,4 +51,18 @@ describe('candidates for a missing parent', () => {
     ]);
     await top.value.file.close();
   });
+
+  it('have a parent among them that was found by its ID alone', async () => {
+    const child = put(at('guess/c.vhd'), childImage().bytes);
+    put(at('guess/renamed.vhd'), baseImage());
+    const opened = await openImageFile(child);
+    if (!opened.ok) throw new Error(opened.error.kind);
+    const top = await openImage(opened.value.file, 'disk');
+    if (!top.ok) throw new Error(top.error.kind);
+    const chain = await resolveChain(top.value, createSiblingFinder(child));
+    expect([chain.parent, chain.layers.length]).toEqual([null, 2]);
+    const { candidates } = await parentCandidates(chain, []);
+    expect(candidates.map(({ path: file, evidence: { id } }) => [path.basename(file), id])).toEqual([['renamed.vhd', true]]);
+    for (const { file } of chain.layers) await file.close();
+  });
 });
