@@ -19,6 +19,7 @@ export default defineConfig({
     // Vitest alone would leave one processor idle. What bounds work counts processor time, so that neighbours do not matter.
     maxWorkers: availableParallelism(),
     globalSetup: ['test/support/buildCli.ts'],
+    setupFiles: ['test/support/lightGarbage.ts'],
     allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, isolate: false, sequence: { groupOrder: 0 } } },

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FULL } from '../support/budget';
 import { CLI, fileHash } from '../support/cli';
 import { joined } from '../support/fixtures';
 import { BASE_ID, footerBytes, patterned, put32, sparseImage, utf16 } from '../support/imageBuilder';
@@ -216,32 +217,38 @@ const IN_PLACE: readonly string[] = [
 /** Everything the blocks hold is overwritten: the largest change a repair of this disk makes. */
 const ZEROED = '--deep --choose B15=zero-hidden --loss';
 
+/** Every line in the proofs; in CI the first of each command, which tries what the command does and not all of its ways. */
+const tried = (lines: readonly string[]): readonly string[] =>
+  lines.filter((line, i) => FULL || lines.findIndex((other) => other.split(' ')[0] === line.split(' ')[0]) === i);
+
 const namesOf = (words: readonly string[]): string[] => {
   const named = words.filter((word) => word in FILES);
   return named.includes('kid.vhd') && !named.includes('disk.vhd') ? [...named, 'disk.vhd'] : named;
 };
 
 describe.skipIf(library === null)('Ctrl-C half-way', () => {
-  /** The command runs to its end, and then again with a Ctrl-C in the middle of it. */
-  function expectStopped(line: string, fill: () => void, share = 0.5): void {
+  /** The command runs to its end, and then again with a Ctrl-C at each of these shares of it. */
+  function expectStopped(line: string, fill: () => void, shares: readonly number[] = [0.5]): void {
     const words = line.split(' ');
     fill();
     const whole = run(words, 0);
     expect({ ...whole, isDone: whole.code === 0 || whole.code === 2 }).toMatchObject({ isDone: true });
-    fill();
-    const before = found();
-    const moment = Math.ceil(whole.calls * share);
-    const stopped = run(words, moment);
-    expect(stopped).toMatchObject({ code: 130, err: expect.stringMatching(/(^|\n)platter: Cancelled[^\n]*\n$/) as string });
-    expect(stopped.calls - moment).toBeLessThanOrEqual(MAX_CALLS_AFTERWARDS);
-    expect(found()).toEqual(before);
+    for (const share of shares) {
+      fill();
+      const before = found();
+      const moment = Math.ceil(whole.calls * share);
+      const stopped = { share, ...run(words, moment) };
+      expect(stopped).toMatchObject({ code: 130, err: expect.stringMatching(/(^|\n)platter: Cancelled[^\n]*\n$/) as string });
+      expect(stopped.calls - moment).toBeLessThanOrEqual(MAX_CALLS_AFTERWARDS);
+      expect(found()).toEqual(before);
+    }
   }
 
-  test.each(COMMANDS)('ends platter %s, and nothing of it is left', { timeout: 60_000 }, (line) => {
+  test.each(tried(COMMANDS))('ends platter %s, and nothing of it is left', { timeout: 60_000 }, (line) => {
     expectStopped(line, () => lay(namesOf(line.split(' '))));
   });
 
-  test.each(IN_A_CROWD)('ends platter %s among many other disks', { timeout: 60_000 }, (line) => {
+  test.each(tried(IN_A_CROWD))('ends platter %s among many other disks', { timeout: 60_000 }, (line) => {
     const small = footerBytes({ type: 2, size: 512, uuid: new Uint8Array(16).fill(0x77) });
     expectStopped(line, () => {
       lay(namesOf(line.split(' ')));
@@ -250,11 +257,14 @@ describe.skipIf(library === null)('Ctrl-C half-way', () => {
   });
 
   /** Where in the course of it a repair looks at the disk, tries out what it offers, and works out what it would write. */
-  test.each([0.1, 0.3, 0.5, 0.7, 0.9, 0.97])('ends a repair and its trials, %d of the way', { timeout: 60_000 }, (share) => {
-    for (const line of ['repair hidden.vhd --deep', `repair hidden.vhd ${ZEROED}`]) {
-      expectStopped(line, () => lay(['hidden.vhd']), share);
-    }
-  });
+  const SHARES = FULL ? [0.1, 0.3, 0.5, 0.7, 0.9, 0.97] : [0.3, 0.7, 0.97];
+  test.each(['repair hidden.vhd --deep', `repair hidden.vhd ${ZEROED}`])(
+    'ends platter %s, and its trials, anywhere',
+    { timeout: 120_000 },
+    (line) => {
+      expectStopped(line, () => lay(['hidden.vhd']), SHARES);
+    },
+  );
 
   test('ends a repair that changes 12 MiB at every moment before the first of them is written, and lets it finish afterwards', {
     timeout: 120_000,
@@ -266,14 +276,14 @@ describe.skipIf(library === null)('Ctrl-C half-way', () => {
     expect(whole).toMatchObject({ code: 0 });
     const after = found();
     // The journal has old and new bytes, and is written a mebibyte at a time.
-    for (const moment of [whole.firstWrite - 5, whole.firstWrite, whole.firstWrite + 5, whole.firstWrite + 11]) {
+    for (const moment of [-5, 0, ...(FULL ? [5] : []), 11].map((calls) => whole.firstWrite + calls)) {
       lay(['hidden.vhd']);
       const stopped = run(words, moment);
       expect({ moment, ...stopped }).toMatchObject({ code: 130, err: expect.stringMatching(/Cancelled[^\n]*\n$/) as string });
       expect(stopped.calls - moment).toBeLessThanOrEqual(MAX_CALLS_AFTERWARDS);
       expect(found()).toEqual(before);
     }
-    for (const share of [0.5, 0.9]) {
+    for (const share of FULL ? [0.5, 0.9] : [0.5]) {
       lay(['hidden.vhd']);
       const moment = Math.ceil(whole.firstWrite + (whole.calls - whole.firstWrite) * share);
       expect(run(words, moment)).toMatchObject({ code: 0 });
@@ -281,7 +291,7 @@ describe.skipIf(library === null)('Ctrl-C half-way', () => {
     }
   });
 
-  test.each(IN_PLACE)('ends platter %s before it writes, and lets it finish afterwards', { timeout: 60_000 }, (line) => {
+  test.each(tried(IN_PLACE))('ends platter %s before it writes, and lets it finish afterwards', { timeout: 60_000 }, (line) => {
     const words = line.split(' ');
     const names = namesOf(words);
     lay(names);

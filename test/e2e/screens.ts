@@ -17,6 +17,7 @@ export const SIZES = [
 ] as const;
 export const THEMES = ['dark', 'light'] as const;
 export type Size = (typeof SIZES)[number];
+export type Theme = (typeof THEMES)[number];
 
 /** A disk of 127 GiB with partitions, about a third of it stored, in the order a system in use would write it. */
 export async function writeDemoDisk(folder: string): Promise<string> {
@@ -408,7 +409,7 @@ export const settled = ({ page }: Pick<Platter, 'page'>): Promise<unknown> =>
 /** The screen in every size and theme, or in some sizes. */
 export async function inEveryLook(
   platter: Platter,
-  look: (size: Size, theme: (typeof THEMES)[number]) => Promise<void>,
+  look: (size: Size, theme: Theme) => Promise<void>,
   sizes: readonly Size[] = SIZES,
 ): Promise<void> {
   for (const size of sizes) {

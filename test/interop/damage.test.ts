@@ -3,26 +3,23 @@
  * as far as each supports the case. QEMU and libvhdi misread chains, so children are judged by 7-Zip alone.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { baseContent, type Damage, type Judge } from '../support/damage';
 import { CATALOGUE } from '../support/damageChecks';
 import { mended } from '../support/damageRepairs';
 import { baseImage } from '../support/fixtures';
-import { hashOutput, lacks, qemuConvert } from '../support/oracles';
+import { hashOutput, lacks, qemuConvert, type Tool } from '../support/oracles';
 import { tempDir } from '../support/tempDir';
 
 const into = tempDir();
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const repairable = CATALOGUE.filter(({ mend }) => mend !== undefined);
-const judgedBy = (judge: Judge): (readonly [string, string, Damage])[] =>
-  repairable
-    .filter(({ mend, child }) => (child !== true || judge === '7z') && (mend?.judges ?? [judge]).includes(judge))
-    .map((damage) => [damage.id, damage.what, damage]);
+
+type Repaired = { readonly file: string; readonly expected: string };
 
 /** The repaired file; a child has its parent beside it. */
-async function fileOf(damage: Damage): Promise<{ file: string; expected: string }> {
+async function repaired(damage: Damage): Promise<Repaired> {
   const folder = path.join(into, damage.id);
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'disk.vhd');
@@ -31,24 +28,33 @@ async function fileOf(damage: Damage): Promise<{ file: string; expected: string 
   return { file, expected: sha256((damage.mend?.content ?? baseContent)()) };
 }
 
-describe.skipIf(lacks('qemu-img'))('opened by QEMU', () => {
-  test.each(judgedBy('qemu'))('%s: %s', async (_id, _what, damage) => {
-    const { file, expected } = await fileOf(damage);
-    qemuConvert(file, `${file}.raw`);
-    expect(sha256(readFileSync(`${file}.raw`))).toBe(expected);
-  });
-});
+/** Who opens what with the content it must have. */
+const JUDGES: Readonly<Record<Judge, { readonly tool: Tool; readonly hash: (file: string) => Promise<string> | string }>> = {
+  qemu: {
+    tool: 'qemu-img',
+    hash: (file) => {
+      qemuConvert(file, `${file}.raw`);
+      return sha256(readFileSync(`${file}.raw`));
+    },
+  },
+  '7z': { tool: '7z', hash: (file) => hashOutput('7z', 'x', '-tvhd', '-so', file) },
+  libvhdi: { tool: 'img_cat', hash: (file) => hashOutput('img_cat', '-i', 'vhd', file) },
+};
+const NAMES = Object.keys(JUDGES) as Judge[];
+const LACKED = new Set(NAMES.filter((name) => lacks(JUDGES[name].tool)));
 
-describe.skipIf(lacks('7z'))('opened by 7-Zip', () => {
-  test.each(judgedBy('7z'))('%s: %s', async (_id, _what, damage) => {
-    const { file, expected } = await fileOf(damage);
-    expect(await hashOutput('7z', 'x', '-tvhd', '-so', file)).toBe(expected);
-  });
-});
+const judgesOf = ({ mend, child }: Damage): Judge[] =>
+  mend === undefined ? [] : NAMES.filter((name) => (child !== true || name === '7z') && (mend.judges ?? NAMES).includes(name));
+const JUDGED = CATALOGUE.filter((damage) => judgesOf(damage).length > 0).map((damage) => [damage.id, damage.what, damage] as const);
 
-describe.skipIf(lacks('img_cat'))('opened by libvhdi', () => {
-  test.each(judgedBy('libvhdi'))('%s: %s', async (_id, _what, damage) => {
-    const { file, expected } = await fileOf(damage);
-    expect(await hashOutput('img_cat', '-i', 'vhd', file)).toBe(expected);
+describe.each(JUDGED)('%s: %s', (_id, _what, damage) => {
+  let made: Repaired;
+  beforeAll(async () => {
+    made = await repaired(damage);
   });
+  afterAll(() => rmSync(path.join(into, damage.id), { recursive: true, force: true }));
+
+  for (const name of judgesOf(damage)) {
+    test.skipIf(LACKED.has(name))(`opened by ${name}`, async () => expect(await JUDGES[name].hash(made.file)).toBe(made.expected));
+  }
 });

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FULL } from '../support/budget';
 import { sha256Of } from '../support/samples';
 import { compareOf, CREATOR, fileOf, FRESH, hashOf, outputAt, searchOf, sourceAt } from '../support/jobs';
 import { readPlainly, sameBytes } from '../support/plainReader';
@@ -10,7 +11,8 @@ import { seeded } from '../support/random';
 import { tempDir } from '../support/tempDir';
 
 const into = tempDir();
-const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
+/** In CI chains of two, five and eight disks, and a disk alone. */
+const SEEDS = FULL ? Array.from({ length: 12 }, (_, i) => i + 1) : [1, 4, 7, 8];
 
 const made = (name: string, seed: number, layers: number): MadeChain & { readonly folder: string } => {
   const folder = path.join(into, `${name}-${seed}`);

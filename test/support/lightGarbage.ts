@@ -1,0 +1,11 @@
+/**
+ * A job frees all garbage after a round of work as soon as its own heap is large. The heap of a test runner is always
+ * large, and every round would look at all of it: here only what is recent is freed. What a job's own thread does is
+ * tried with the worker as it is built, by `interop/opsInterrupted` and `unit/main/jobs/threads`.
+ */
+import { vi } from 'vitest';
+
+vi.mock('../../main/io/bulk/garbage', async (original) => {
+  const garbage = await original<typeof import('../../main/io/bulk/garbage')>();
+  return { ...garbage, collectAfterRound: () => garbage.collectGarbage('recent') };
+});
