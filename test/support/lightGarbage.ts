@@ -4,8 +4,9 @@
  * tried with the worker as it is built, by `interop/opsInterrupted` and `unit/main/jobs/threads`.
  */
 import { vi } from 'vitest';
+import type * as Garbage from '../../main/io/bulk/garbage';
 
 vi.mock('../../main/io/bulk/garbage', async (original) => {
-  const garbage = await original<typeof import('../../main/io/bulk/garbage')>();
+  const garbage = await original<typeof Garbage>();
   return { ...garbage, collectAfterRound: () => garbage.collectGarbage('recent') };
 });
