@@ -10,7 +10,7 @@ import { isCancelled } from '../io/bulk/control';
 import { isOverBudget } from '../io/bulk/garbage';
 import { dumpOf } from '../report/dump';
 import { fileSha256 } from '../io/fileSha256';
-import { htmlReport } from '../report/htmlReport';
+import { fileFacts, htmlReport } from '../report/htmlReport';
 import { batTable, problemsTable, runsTable, tableText } from '../report/tables';
 import { firstRuns } from '../report/blockRuns';
 import { infoDocument } from '../report/infoDocument';
@@ -131,7 +131,7 @@ export async function reportJob(context: JobContext, task: Request<'report'>, so
       info: await infoDocument({ paths: chain.layers.map(({ file }) => file.name), top, described, isRepairable: () => false }),
       map: { blockSizeBytes: blockSectorsOf(top) * SECTOR_BYTES, blocks: blockCountOf(top), runs, runsLeftOut: left },
     },
-    { name: top.file.name, path: top.file.path, sha256, partitions: described.disk?.partitions.entries ?? [] },
+    fileFacts(top, described, sha256),
   );
   return writtenInOrder(context, task.output, source, text.length, asParts([text]));
 }

@@ -4,11 +4,20 @@ import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';
 import { partitionLabel } from '../../shared/text/partitions';
 import { bytesText, sizeText } from '../../shared/text/size';
-import type { PartitionView } from '../../shared/views';
+import { bothIds } from '../../shared/vhd/codec';
+import type { FieldRow, Struct } from '../../shared/vhd/defineStruct';
+import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
+import { footer } from '../../shared/vhd/footer';
+import type { PartitionView, StructBytes } from '../../shared/views';
+import { fieldText } from '../../shared/text/fields';
+import { structureText } from '../../shared/text/findingParts';
+import { leadText } from '../../shared/text/locatorLead';
+import type { Description } from '../vhd/describe/describe';
+import type { Image } from '../vhd/read/image';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 import { followingText } from '../../shared/text/severities';
 import { mapSvg, STATE_COLOURS, STATE_WORDS, statesIn } from './mapSvg';
-import { escaped, rows, section, spelled, STYLE, table, valueText } from './pageParts';
+import { escaped, rows, section, spelled, STYLE, table } from './pageParts';
 
 /** What is known of the file beside the document. */
 export type FileFacts = {
@@ -19,14 +28,39 @@ export type FileFacts = {
   readonly sha256: string | null;
   /** The partitions of the document, with what is in them. */
   readonly partitions: readonly PartitionView[];
+  /** Every field of a structure, as it is stored. */
+  readonly structures: readonly { readonly title: string; readonly rows: readonly FieldRow[] }[];
+  /** The name of the parent that is used; null if there is none. */
+  readonly parent: string | null;
 };
+
+/** `sha256` as in FileFacts. */
+export function fileFacts({ file, footers, header }: Image, { disk, layers }: Description, sha256: string | null): FileFacts {
+  const structureOf = (
+    title: string,
+    struct: Pick<Struct<unknown>, 'rows'>,
+    place: StructBytes | null | undefined,
+  ): FileFacts['structures'] => (place == null ? [] : [{ title, rows: struct.rows(place.bytes) }]);
+  return {
+    name: file.name,
+    path: file.path,
+    sha256,
+    partitions: disk?.partitions.entries ?? [],
+    structures: [
+      ...structureOf('Footer', footer, footers?.footer),
+      ...structureOf('Footer copy', footer, footers?.copy),
+      ...structureOf('Dynamic header', dynamicHeader, header),
+    ],
+    parent: layers[1]?.name ?? null,
+  };
+}
 
 export function htmlReport({ program, made, info, map }: ReportDocument, file: FileFacts): string {
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n',
     `<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>${escaped(file.name)} – disk report</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
-    `<h1>${escaped(file.name)}</h1>\n${verdictHtml(info)}<p class="dim">Disk report made by ${escaped(program)}, ${escaped(made)}</p>\n`,
+    `<h1>${escaped(file.name)}</h1>\n${verdictHtml(info)}<p class="dim">Disk report made by ${escaped(program.replace(/^platter/, 'Platter'))}, ${escaped(made)}</p>\n`,
     section('Disk', rows(facts(info, file))),
     section(
       info.findings.length === 0 ? 'Findings: none' : 'Findings',
@@ -34,10 +68,8 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
     ),
     section('Map', mapHtml(map)),
     partitionsHtml(info, file.partitions),
-    structHtml('Footer', info.footer),
-    structHtml('Footer copy', info.footerCopy),
-    structHtml('Dynamic header', info.dynamicHeader),
-    listsHtml(info),
+    ...file.structures.map(({ title, rows: fields }) => section(title, rows(fieldsOf(fields)))),
+    listsHtml(info, file.parent),
     '</body>\n</html>\n',
   ].join('');
 }
@@ -90,7 +122,7 @@ function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string
 
 function findingHtml({ code, severity, title, detail, effect, windowsCode, places }: FindingDocument, follows: boolean): string {
   const where = places
-    .map(({ structure, fileOffset, bytes }) => `${spelled(structure)} at 0x${hex(fileOffset)}, ${bytesText(bytes)}`)
+    .map(({ structure, fileOffset, bytes }) => `${structureText(structure)} at 0x${hex(fileOffset)}, ${bytesText(bytes)}`)
     .join(' · ');
   const windows = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
   return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
@@ -112,11 +144,11 @@ function mapHtml(map: ReportDocument['map']): string {
   return `${mapSvg(map)}<p class="legend">${legend.join('')}</p>\n<details><summary>Runs</summary>${table(['First block', 'Blocks', 'State', 'Layer', 'File offset'], list)}${rest}</details>\n`;
 }
 
-function structHtml(title: string, fields: object | null): string {
-  if (fields === null) return '';
-  const pairs = Object.entries(fields).map(([name, value]): [string, string] => [spelled(name), valueText(value)]);
-  return section(title, rows(pairs));
-}
+/** Named and written as in the window; reserved fields only if they hold something, and the locators have a table of their own. */
+const fieldsOf = (fields: readonly FieldRow[]): [string, string][] =>
+  fields
+    .filter(({ key, text }) => key !== 'parentLocators' && !(/^reserved/.test(key) && text === 'all zero'))
+    .map((row) => [row.label, row.kind === 'uuid' && row.text !== 'none' ? bothIds(row.text) : fieldText(row.text, row)]);
 
 const COLOURS = ['#8a6ae0', '#2f9e6a', '#d9822b', '#2a9db3', '#d0578d', '#8a962e'];
 
@@ -149,10 +181,10 @@ function partitionsHtml({ partitions: { scheme }, virtualBytes }: InfoDocument, 
   return section(title, `<div class="bar">${bar}</div>\n${list}`);
 }
 
-function listsHtml({ checksums, chain, parentLocators, missingParent }: InfoDocument): string {
+function listsHtml({ checksums, chain, parentLocators, missingParent }: InfoDocument, parent: string | null): string {
   const sums = table(
     ['Structure', 'Stored', 'Computed', 'Verdict'],
-    checksums.map(({ structure, stored, computed, ok }) => [spelled(structure), `0x${stored}`, `0x${computed}`, ok ? 'right' : 'wrong']),
+    checksums.map(({ structure, stored, computed, ok }) => [spelled(structure), `0x${stored}`, `0x${computed}`, ok ? 'matches' : 'wrong']),
   );
   const layers = table(
     ['Layer', 'File', 'Type', 'Unique ID'],
@@ -165,8 +197,8 @@ function listsHtml({ checksums, chain, parentLocators, missingParent }: InfoDocu
         ? '<p class="error">The next parent is a disk that stands on this one: the chain never ends</p>\n'
         : `<p class="error">The next parent was not found: ${escaped(missingParent.expectedId)}</p>\n`;
   const locators = table(
-    ['Slot', 'Kind', 'Path', 'Verdict'],
-    parentLocators.map(({ index, platform, path, ok }) => [String(index), platform, path ?? '–', ok ? 'good' : 'bad']),
+    ['Slot', 'Kind', 'Path', 'Where it leads'],
+    parentLocators.map(({ index, platform, path, leads }) => [String(index + 1), platform, path ?? '–', leadText(leads, parent)]),
   );
   return [
     section('Checksums', sums),

@@ -56,11 +56,12 @@ export async function infoDocument({ paths, top, described, isRepairable }: Info
             tableOffset: map.tableAt,
           },
     bitmaps: await bitmapTotals(top),
-    parentLocators: top.locators.map(({ index, platform, path, verdict, dataAt, dataBytes }) => ({
+    parentLocators: (described.disk?.locators ?? []).map(({ index, platform, path, verdict, lead, dataAt, dataBytes }) => ({
       index,
       platform,
       path,
       ok: verdict === 'good',
+      leads: lead,
       fileOffset: dataAt,
       bytes: dataBytes,
     })),

@@ -1,6 +1,5 @@
 /** The parts that the report's page is made of. Text that comes out of an image is never markup. */
 import { visibleText } from '../../shared/vhd/codec';
-import { grouped } from '../../shared/text/numbers';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -36,25 +35,8 @@ export function table(heads: readonly string[], body: readonly (readonly string[
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>\n`;
 }
 
-const SPELLED: Readonly<Record<string, string>> = {
-  creatorHostOS: 'Creator host OS',
-  uniqueId: 'Unique ID',
-  uniqueIdWindows: 'Unique ID as Windows writes it',
-  parentUniqueId: 'Parent unique ID',
-  parentUniqueIdWindows: 'Parent unique ID as Windows writes it',
-};
-
-/** "maxTableEntries" → "Max table entries". */
+/** "footerCopy" → "Footer copy". */
 export const spelled = (name: string): string => {
   const words = name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return SPELLED[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 };
-
-export function valueText(value: unknown): string {
-  if (value === null) return 'none';
-  if (typeof value === 'number') return grouped(value);
-  if (typeof value === 'string') return value;
-  return Object.entries(value as object)
-    .map(([name, part]) => `${spelled(name).toLowerCase()} ${valueText(part)}`)
-    .join(', ');
-}

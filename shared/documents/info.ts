@@ -46,6 +46,18 @@ export const headerDocument = z.strictObject({
 });
 export type HeaderDocument = z.infer<typeof headerDocument>;
 
+const LOCATOR_LEADS = [
+  'to-parent',
+  'by-name',
+  'not-to-parent',
+  'nothing-there',
+  'another-disk',
+  'not-looked-at',
+  'not-a-path-here',
+  'unreadable',
+  'no-path',
+] as const;
+
 export const infoDocument = z.strictObject({
   file: z.string(),
   fileBytes: count,
@@ -85,7 +97,10 @@ export const infoDocument = z.strictObject({
       index: count,
       platform: z.string(),
       path: z.string().nullable(),
+      /** Whether the data can be read, as far as it should be a path. */
       ok: z.boolean(),
+      /** What becomes of the path: whether it leads to the parent that is used, and if none is, why not. */
+      leads: z.enum(LOCATOR_LEADS),
       fileOffset: wide,
       bytes: count,
     }),

@@ -25,3 +25,9 @@ export const text = (title: string, detail: string, effect: string, windowsCode:
 });
 
 export const sum = (value: number): string => `0x${hex(value, 8)}`;
+
+/** "Dynamic header", of a place of a finding. */
+export const structureText = (structure: string): string => {
+  const words = structure === 'bat' ? 'BAT' : structure.replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};

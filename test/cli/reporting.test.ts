@@ -1,12 +1,12 @@
 /** `report` and `info` of disks that are odd: what each page says, by the bytes that were put there. */
 import { createHash } from 'node:crypto';
-import { realpathSync, truncateSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { infoDocument } from '../../shared/documents/info';
 import { reportDocument } from '../../shared/documents/report';
 import { documentHere, doneHere } from '../support/cliHere';
-import { childImage, fixedImage, GEOMETRY, inHeader, SIZE } from '../support/fixtures';
+import { baseImage, childImage, fixedImage, GEOMETRY, inHeader, SIZE } from '../support/fixtures';
 import { footerBytes, headerBytes, put32, sparseImage, stampFooter, utf16 } from '../support/imageBuilder';
 import { tempDir } from '../support/tempDir';
 
@@ -74,8 +74,8 @@ describe('the page of a child without its parent', () => {
     const page = await html(lay('odd.vhd', odd()));
     expect(page).toContain('The next parent was not found: 00000000-0000-0000-1122-334455667788');
     expect(cellsOf(page, 'Parent locators')).toEqual([
-      ['Slot', 'Kind', 'Path', 'Verdict'],
-      ['3', 'W2ru', '–', 'bad'],
+      ['Slot', 'Kind', 'Path', 'Where it leads'],
+      ['4', 'W2ru', '–', 'Cannot be read as a path'],
     ]);
     const sum = cellsOf(page, 'Checksums').find(([name]) => name === 'Dynamic header');
     expect([sum?.[1], sum?.[3]]).toEqual(['0x12345678', 'wrong']);
@@ -91,8 +91,33 @@ describe('the page of a child without its parent', () => {
   });
 
   test('with a sound way to it has the path, and lists the parent once it is there', async () => {
-    const page = await html(lay('kid.vhd', childImage().bytes));
-    expect(cellsOf(page, 'Parent locators')[1]).toEqual(['0', 'W2ru', '.\\p.vhd', 'good']);
+    const kid = lay('kid.vhd', childImage().bytes);
+    expect(cellsOf(await html(kid), 'Parent locators')[1]).toEqual([
+      '1',
+      'W2ru',
+      '.\\p.vhd',
+      'There is no such file in this disk’s folder',
+    ]);
+    const parent = path.join(path.dirname(kid), 'p.vhd');
+    writeFileSync(parent, baseImage());
+    expect(cellsOf(await html(kid), 'Parent locators')[1]).toEqual(['1', 'W2ru', '.\\p.vhd', 'Leads to p.vhd, the parent that is used']);
+    expect((await documentHere(infoDocument, ['info', kid])).parentLocators.map(({ leads }) => leads)).toEqual(['to-parent']);
+    renameSync(parent, path.join(path.dirname(kid), 'other.vhd'));
+    const [, row] = cellsOf(await html(kid), 'Parent locators');
+    expect(row?.[3]).toBe('Does not lead to other.vhd, the parent that is used');
+    expect(await doneHere('info', kid)).toMatch(/0 +W2ru +\.\\p\.vhd +Does not lead to other\.vhd/);
+  });
+
+  test('names fields, structures and sums as the window does', async () => {
+    const page = await html(lay('words.vhd', odd()));
+    const footer = cellsOf(page, 'Footer');
+    expect(footer).toContainEqual(['Features', 'Reserved']);
+    expect(footer.find(([name]) => name === 'Current size')?.[1]).toBe('8,388,608 bytes');
+    expect(cellsOf(page, 'Dynamic header')).toContainEqual(['Parent name', '“p.vhd”']);
+    expect(cellsOf(page, 'Checksums').find(([name]) => name === 'Footer')?.[3]).toBe('matches');
+    expect(page).toMatch(/Disk report made by Platter \d/);
+    expect(page).toContain('Dynamic header at 0x2');
+    expect(page).not.toMatch(/Dynamic-header|unicode name/i);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { InfoDocument } from '../../../shared/documents/info';
 import { err, ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
+import { leadText } from '../../../shared/text/locatorLead';
 import { bothIds, visibleText } from '../../../shared/vhd/codec';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
@@ -67,7 +68,7 @@ export function infoText(sink: Sink, { document, described, top, findings }: Inf
     ...(document.footerCopy === null ? [] : [copyText(head, document)]),
     ...structText(head, 'Dynamic header', dynamicHeader, top.header, document),
     ...blocksText(head, document),
-    ...locatorsText(head, document),
+    ...locatorsText(head, document, described),
     ...chainText(head, document),
     head('Partitions'),
     partitionsText(document),
@@ -130,13 +131,13 @@ function blocksText(head: Head, { bat, bitmaps }: InfoDocument): string[] {
   return [head('Blocks'), columns(rows)];
 }
 
-function locatorsText(head: Head, { parentLocators }: InfoDocument): string[] {
+function locatorsText(head: Head, { parentLocators }: InfoDocument, { layers }: Description): string[] {
   if (parentLocators.length === 0) return [];
-  const rows = parentLocators.map(({ index, platform, path, ok: good }) => [
+  const rows = parentLocators.map(({ index, platform, path, ok: good, leads }) => [
     `${index}`,
     platform,
     path === null ? '(not a path)' : visibleText(path),
-    good ? '' : 'BAD',
+    good ? leadText(leads, layers[1]?.name ?? null) : 'BAD',
   ]);
   return [head('Parent locators'), columns(rows)];
 }

@@ -8,7 +8,7 @@ import { findingLines, repairableIn } from '../findings';
 import { foundIn } from '../found';
 import { infoText } from './info';
 import { fileSha256 } from '../../io/fileSha256';
-import { htmlReport } from '../../report/htmlReport';
+import { fileFacts, htmlReport } from '../../report/htmlReport';
 import { newTarget, writeTarget } from '../newFiles';
 import { withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, shown, type Outcome, type Trouble } from '../outcome';
@@ -55,8 +55,7 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     const formats = {
       text,
       json: () => `${jsonText(document, 2)}\n`,
-      html: () =>
-        htmlReport(document, { name: top.file.name, path: top.file.path, sha256, partitions: described.disk?.partitions.entries ?? [] }),
+      html: () => htmlReport(document, fileFacts(top, described, sha256)),
     };
     return deliver(cli, formats[options.format ?? 'text'](), target.value, options.out ?? '');
   });

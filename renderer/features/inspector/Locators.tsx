@@ -5,7 +5,7 @@ import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView } from '../../../shared/views';
 import { locatorTable } from './fields.model';
 import { reveal } from '../../disk/cursor.store';
-import { leadText } from '../../disk/locatorLead.text';
+import { leadText } from '../../../shared/text/locatorLead';
 import { Fields } from './Fields';
 import styles from './inspector.module.css';
 

@@ -12,7 +12,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
 import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
-import { leadText } from '../../disk/locatorLead.text';
+import { leadText } from '../../../shared/text/locatorLead';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { KIND_NAMES } from '../../app/names.text';

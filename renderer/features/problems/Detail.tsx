@@ -6,6 +6,7 @@ import { isConsequence } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { runCommand, showProblem } from '../../app/commands';
 import { useOpen, usePref } from '../../app/store';
+import { structureText } from '../../../shared/text/findingParts';
 import { findingText } from '../../../shared/text/findings';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
 import { repairProblem } from '../../disk/repair.commands';
@@ -35,7 +36,7 @@ export function Detail({ finding, index }: Props): JSX.Element {
       <p className={styles.places}>
         {finding.where.map(({ structure, at, bytes }, i) => (
           <button type="button" className="link" key={`${i} ${at}`} onClick={() => showProblem(index, i)}>
-            {placeText(structure)} {offsetText(at, radix)}–{offsetText(at + Math.max(1, bytes) - 1, radix)}
+            {structureText(structure)} {offsetText(at, radix)}–{offsetText(at + Math.max(1, bytes) - 1, radix)}
           </button>
         ))}
       </p>
@@ -64,11 +65,6 @@ function Related({ finding }: { readonly finding: Finding }): JSX.Element | null
     </p>
   );
 }
-
-const placeText = (structure: string): string => {
-  const text = structure === 'bat' ? 'BAT' : structure.replaceAll('-', ' ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-};
 
 function Repairs({ finding, index }: Props): JSX.Element {
   const offers = useOpen((d) => d.offers);

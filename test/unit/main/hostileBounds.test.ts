@@ -5,7 +5,7 @@
 import { expect, test } from 'vitest';
 import { firstRuns } from '../../../main/report/blockRuns';
 import { diskRuns } from '../../../main/report/diskRuns';
-import { htmlReport } from '../../../main/report/htmlReport';
+import { fileFacts, htmlReport } from '../../../main/report/htmlReport';
 import { infoDocument } from '../../../main/report/infoDocument';
 import { blockCountOf, blockSectorsOf, blockTable } from '../../../main/vhd/describe/blockTable';
 import type { BlockFile } from '../../../main/vhd/read/blockFile';
@@ -152,10 +152,7 @@ const OPERATIONS: Readonly<Record<string, (chain: Chain) => Promise<unknown>>> =
     const { runs, left } = await firstRuns(chain, go);
     const info = await infoDocument({ paths: ['x.vhd'], top, described, isRepairable: () => false });
     const map = { blockSizeBytes: blockSectorsOf(top) * 512, blocks: blockCountOf(top), runs, runsLeftOut: left };
-    const text = htmlReport(
-      { program: 'Platter', made: '2026-01-01T00:00:00Z', info, map },
-      { name: 'x.vhd', path: '/x.vhd', sha256: null, partitions: described.disk?.partitions.entries ?? [] },
-    );
+    const text = htmlReport({ program: 'Platter', made: '2026-01-01T00:00:00Z', info, map }, fileFacts(top, described, null));
     expect(text.length).toBeLessThan(4 * MIB);
   },
   skeleton: ({ layers: [top] }) => counted(skeletonRanges(top), MAX_LINES),

@@ -1,6 +1,6 @@
 /** What becomes of the path in a parent locator, in words. */
-import { visibleText } from '../../shared/vhd/codec';
-import type { LocatorLead } from '../../shared/views';
+import { visibleText } from '../vhd/codec';
+import type { LocatorLead } from '../views';
 
 /** `parent`: the name of the parent that is used; null if there is none. */
 export function leadText(lead: LocatorLead, parent: string | null): string {
