@@ -80,8 +80,9 @@ async function scan(top: Image, map: BlockMap, from: number, to: number): Promis
 }
 
 function oneOf(top: Image, table: BlockTable, block: number, scanned: ReadonlyMap<number, BlockRun['state']>, layers: number): One {
-  const state = UNREAD[table.states[block] as number] ?? scanned.get(block) ?? 'unscanned';
   const owner = table.owners[block] as number;
+  const isUnknown = owner === OWNER_UNKNOWN && table.states[block] === BLOCK_STATE.parent;
+  const state = isUnknown ? 'unknown' : (UNREAD[table.states[block] as number] ?? scanned.get(block) ?? 'unscanned');
   // If no layer has the block, or a missing parent would, the run names the last layer that was asked.
   const layer = owner === OWNER_NOBODY || owner === OWNER_UNKNOWN ? layers - 1 : owner;
   return { state, layer, fileOffset: dataOffsetOf(top, table, block) };

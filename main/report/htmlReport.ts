@@ -136,7 +136,7 @@ function mapHtml(map: ReportDocument['map']): string {
       grouped(firstBlock),
       grouped(blocks),
       STATE_WORDS[state],
-      String(layer),
+      state === 'unknown' ? '–' : String(layer),
       fileOffset === null ? '–' : `0x${hex(fileOffset)}`,
     ]);
   const more = map.runs.length + map.runsLeftOut - list.length;

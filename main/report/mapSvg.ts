@@ -10,6 +10,7 @@ type State = BlockRun['state'];
 export const STATE_COLOURS: Readonly<Record<State, string>> = {
   unallocated: '#9e9e9e44',
   parent: '#7e57c2',
+  unknown: '#ad5c8f',
   unscanned: '#42a5f5',
   full: '#1e88e5',
   partial: '#64b5f6',
@@ -21,6 +22,7 @@ export const STATE_COLOURS: Readonly<Record<State, string>> = {
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   unallocated: 'Unallocated',
   parent: 'From parent',
+  unknown: 'From a missing parent',
   unscanned: 'In the file, not scanned',
   full: 'In the file',
   partial: 'Partly in the file',
@@ -30,7 +32,7 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
 };
 
 /** The order in which states win when blocks of several states share a cell: damage first, holes last. */
-const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'parent', 'unallocated'];
+const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'unknown', 'parent', 'unallocated'];
 const COLUMNS = 96;
 const MAX_ROWS = 48;
 const CELL = 10;

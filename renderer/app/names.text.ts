@@ -22,13 +22,13 @@ export const STATE_NAMES: Readonly<Record<BlockState, string>> = {
 
 export const STATE_HINTS: Readonly<Record<BlockState, string>> = {
   unallocated: 'Not in the file; reads as zeros',
-  parent: 'Not in this file; read from the parent',
+  parent: 'Not in this file; comes from a parent, as far as one has it',
   unscanned: 'In this file; its sector bitmap has not been read',
   full: 'In this file, every sector of it',
   partial: 'In this file, but not every sector of it',
   unset: 'Has room in this file, but no sector is marked as present',
   zero: 'In this file, and nothing but zeros',
-  damaged: 'The file cannot give it: out of the file, or cut off',
+  damaged: 'The file that should hold it cannot give it: out of the file, or cut off',
   overlapping: 'Shares file space with another block or a structure',
 };
 

@@ -1,6 +1,6 @@
 /** The map's sentences: about a cell, about the cursor, and about the map itself. */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
-import { BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState, type PartitionView } from '../../shared/views';
+import { BLOCK_STATE, BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState, type PartitionView } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';
 import { offsetText, type Radix } from './address.model';
 import { countStates, shareIn, type StateCounts } from './stateCounts.model';
@@ -98,7 +98,8 @@ export function neighbourText(disk: Disk, block: number): string | null {
 export type CellFacts = {
   readonly title: string;
   readonly isSingle: boolean;
-  readonly states: readonly { readonly state: BlockState; readonly blocks: number }[];
+  /** `owner`: of blocks from parents, as in `BlockTable.owners`; those that no parent gives are counted apart. Otherwise 0. */
+  readonly states: readonly { readonly state: BlockState; readonly owner: number; readonly blocks: number }[];
   readonly rows: readonly { readonly label: string; readonly value: string; readonly isMono: boolean }[];
 };
 
@@ -124,9 +125,36 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
   return {
     title: `${rangeName(disk, range)} · ${sizeText(bytes)}`,
     isSingle: single,
-    states: BLOCK_STATES.filter((state) => counts[state] > 0).map((state) => ({ state, blocks: counts[state] })),
+    states: statesIn(disk, range, counts),
     rows: neighbour === null ? rows : [...rows, row('Previous block', neighbour)],
   };
+}
+
+function statesIn(disk: Disk, range: Blocks, counts: StateCounts): CellFacts['states'] {
+  const { missing, nowhere } = ungivenIn(disk, range);
+  return BLOCK_STATES.flatMap((state): CellFacts['states'] => {
+    if (state !== 'parent') return [{ state, owner: 0, blocks: counts[state] }];
+    return [
+      { state, owner: 1, blocks: counts.parent - missing - nowhere },
+      { state, owner: OWNER_UNKNOWN, blocks: missing },
+      { state, owner: OWNER_NOBODY, blocks: nowhere },
+    ];
+  }).filter(({ blocks }) => blocks > 0);
+}
+
+/** Of blocks that come from parents: how many a missing one would hold, and how many are in no layer. */
+export function ungivenIn(
+  { blocks: { states, owners } }: Disk,
+  { first, end }: Blocks,
+): { readonly missing: number; readonly nowhere: number } {
+  let missing = 0;
+  let nowhere = 0;
+  for (let block = first; block < end; block++) {
+    if (states[block] !== BLOCK_STATE.parent) continue;
+    if (owners[block] === OWNER_UNKNOWN) missing += 1;
+    else if (owners[block] === OWNER_NOBODY) nowhere += 1;
+  }
+  return { missing, nowhere };
 }
 
 /** Of a child's block that is only partly here: the first parent, where the rest is looked for. */
@@ -154,11 +182,12 @@ function ownersIn(disk: Disk, { first, end }: Blocks): readonly string[] {
 }
 
 /** What a screen reader says when the cursor arrives: "Block 196,605 of 1,044,480. Not scanned. 384 GiB in. NTFS · Windows." */
-export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState) => string): string {
+export function spokenBlock(disk: Disk, grid: Grid, block: number, nameOf: (state: BlockState, owner: number) => string): string {
   const range = blocksIn(grid, cellOf(grid, block));
   const { at } = byteRange(disk, { first: block, end: block + 1 });
   const partition = partitionAt(disk, at);
-  const state = nameOf(BLOCK_STATES[disk.blocks.states[block] as number] as BlockState) + restText(disk, block);
+  const { states, owners } = disk.blocks;
+  const state = nameOf(BLOCK_STATES[states[block] as number] as BlockState, owners[block] ?? OWNER_NOBODY) + restText(disk, block);
   const others = range.end - range.first > 1 ? ` ${cellSentence(disk, range, nameOf)}` : '';
   const where = partition === null ? '' : ` ${partition.name === '' ? partition.type : `${partition.type} ${partition.name}`}.`;
   const name = rangeName(disk, { first: block, end: block + 1 }) + (hasBlocks(disk) ? ` of ${grouped(grid.blocks)}` : '');
@@ -174,10 +203,9 @@ function restText(disk: Disk, block: number): string {
 }
 
 /** "Cell of 128 blocks: 40 not scanned, 88 from parent." */
-function cellSentence(disk: Disk, range: Blocks, nameOf: (state: BlockState) => string): string {
-  const counts = countStates(disk.blocks.states, range);
-  const parts = BLOCK_STATES.filter((state) => counts[state] > 0).map(
-    (state) => `${grouped(counts[state])} ${nameOf(state).toLowerCase()}`,
+function cellSentence(disk: Disk, range: Blocks, nameOf: (state: BlockState, owner: number) => string): string {
+  const parts = statesIn(disk, range, countStates(disk.blocks.states, range)).map(
+    ({ state, owner, blocks }) => `${grouped(blocks)} ${nameOf(state, owner).toLowerCase()}`,
   );
   return `Cell of ${countName(disk, range.end - range.first)}${hasBlocks(disk) ? `: ${parts.join(', ')}` : ''}.`;
 }

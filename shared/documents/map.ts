@@ -5,12 +5,13 @@ import { count } from './values';
 export const blockRun = z.strictObject({
   firstBlock: count,
   blocks: count.min(1),
-  state: z.enum(['unallocated', 'full', 'partial', 'zero', 'parent', 'damaged', 'overlapping', 'unscanned']),
+  /** `unknown`: a missing parent would hold it. `damaged`: the file of its layer cannot give it. */
+  state: z.enum(['unallocated', 'full', 'partial', 'zero', 'parent', 'damaged', 'overlapping', 'unscanned', 'unknown']),
   /** Where the first block's data starts in the layer's file, behind its bitmap; null if it is in no file. */
   fileOffset: count.nullable(),
   /** Bytes in the file from one block of the run to the next; null if the run is one block or is in no file. */
   fileStride: count.nullable(),
-  /** The file that holds the run: 0 is this one, 1 its parent, and so on. */
+  /** The file that holds the run: 0 is this one, 1 its parent, and so on. If none does, or a missing parent would, the last that was asked. */
   layer: count,
 });
 export type BlockRun = z.infer<typeof blockRun>;

@@ -81,7 +81,7 @@ export const PARENT_WORDS: Words<Code> = {
       `This disk has ${bytesText(facts.childBytes)}, the parent ${bytesText(facts.parentBytes)}.`,
       facts.childBytes < facts.parentBytes
         ? 'The parent was made larger since. Hyper-V wants both equal: make this disk as large, or the parent as small as it was.'
-        : 'Hyper-V wants them equal.',
+        : `The last ${bytesText(facts.childBytes - facts.parentBytes)} of this disk are in no parent, and read as zeros where it does not hold them itself. Hyper-V wants both equal.`,
       '0xC03A0017',
     ),
   P05: () =>

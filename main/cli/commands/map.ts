@@ -45,8 +45,11 @@ export function blockLine({ firstBlock, blocks, state, fileOffset, layer }: Bloc
   const to = Math.min((last + 1) * blockBytes, diskBytes);
   const range = `${from} + ${sizeText(to - firstBlock * blockBytes)}`;
   const at = fileOffset === null ? '–' : `0x${hex(fileOffset)}`;
-  return `${which.padStart(21)}  ${range.padStart(35)}  ${state.padEnd(11)}  ${String(layer).padStart(5)}  ${at}\n`;
+  return `${which.padStart(21)}  ${range.padStart(35)}  ${state.padEnd(11)}  ${layerText(state, layer)}  ${at}\n`;
 }
+
+/** What a missing parent would hold has no layer. */
+const layerText = (state: string, layer: number): string => (state === 'unknown' ? '–' : String(layer)).padStart(5);
 
 async function sectorMap(cli: Cli, disk: Disk, options: MapOptions): Promise<void> {
   const top = disk.chain.layers[0];
@@ -56,7 +59,7 @@ async function sectorMap(cli: Cli, disk: Disk, options: MapOptions): Promise<voi
   await cli.out.write(`${'first LBA'.padStart(15)}  ${'sectors'.padStart(15)}  ${'source'.padEnd(7)}  layer  file offset\n`);
   return lines(cli, runs, ({ firstLba, sectors, source, layer, fileOffset }) => {
     const at = fileOffset === null ? '–' : `0x${hex(fileOffset)}`;
-    return `${grouped(firstLba).padStart(15)}  ${grouped(sectors).padStart(15)}  ${source.padEnd(7)}  ${String(layer).padStart(5)}  ${at}\n`;
+    return `${grouped(firstLba).padStart(15)}  ${grouped(sectors).padStart(15)}  ${source.padEnd(7)}  ${layerText(source, layer)}  ${at}\n`;
   });
 }
 

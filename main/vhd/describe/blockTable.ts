@@ -30,8 +30,11 @@ export function blockTable(chain: Chain): BlockTable {
   const childless = top.kind === 'differencing' ? BLOCK_STATE.parent : BLOCK_STATE.unallocated;
   for (let block = 0; block < states.length; block++) {
     if (top.map.entries[block] !== UNALLOCATED || states[block] === BLOCK_STATE.damaged) continue;
-    states[block] = childless;
-    owners[block] = ownerBelow(chain, block * top.map.blockSectors, top.map.blockSectors);
+    const lba = block * top.map.blockSectors;
+    const owner = ownerBelow(chain, lba, top.map.blockSectors);
+    owners[block] = owner;
+    // A block that is another file's is as damaged here as it is there.
+    states[block] = isDamagedIn(chain.layers[owner], lba, top.map.blockSectors) ? BLOCK_STATE.damaged : childless;
   }
   return { states, owners, entries: top.map.entries.slice(), shares: new Uint8Array(states.length) };
 }
@@ -39,13 +42,30 @@ export function blockTable(chain: Chain): BlockTable {
 /** The first layer below the top that may hold any sector of the range. */
 function ownerBelow(chain: Chain, lba: number, sectors: number): number {
   for (let layer = 1; layer < chain.layers.length; layer++) {
-    if (mayHold(chain.layers[layer] as Image, lba, sectors)) return layer;
+    const image = chain.layers[layer] as Image;
+    // Behind the end of a parent there are zeros, whatever is below it.
+    if (lba >= image.sectors) return OWNER_NOBODY;
+    if (mayHold(image, lba, sectors)) return layer;
   }
   return chain.parent === null ? OWNER_NOBODY : OWNER_UNKNOWN;
 }
 
+/** Whether a layer cannot give any of the blocks that it has for the range. */
+function isDamagedIn(image: Image | undefined, lba: number, sectors: number): boolean {
+  if (image === undefined) return false;
+  const { map, kind } = image;
+  if (map === null) return kind === 'dynamic' || kind === 'differencing';
+  const last = Math.floor((Math.min(lba + sectors, image.sectors) - 1) / map.blockSectors);
+  let held = 0;
+  for (let block = Math.floor(lba / map.blockSectors); block <= last; block++) {
+    if (map.entries[block] === UNALLOCATED) continue;
+    if (map.states[block] !== BLOCK_STATE.damaged) return false;
+    held += 1;
+  }
+  return held > 0;
+}
+
 function mayHold(image: Image, lba: number, sectors: number): boolean {
-  if (lba >= image.sectors) return false;
   const { map } = image;
   if (map === null) return true;
   const last = Math.floor((Math.min(lba + sectors, image.sectors) - 1) / map.blockSectors);

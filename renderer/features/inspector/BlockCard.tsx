@@ -9,9 +9,8 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
 import { hasBits, sectorsIn } from '../../disk/blockBitmap.model';
 import { blockFacts, type BlockFact } from './blockFacts.model';
-import { stateHint } from './blockHint.text';
+import { blockStateName, stateHint } from '../../disk/origin.text';
 import type { Disk } from '../../disk/translate.model';
-import { STATE_NAMES } from '../../app/names.text';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './inspector.module.css';
 
@@ -34,7 +33,7 @@ export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
     <section aria-label={`Block ${grouped(block)}`}>
       <header className={styles.head}>
         <h2>{inTable ? `Block ${grouped(block)}` : unitTitle(disk, block)}</h2>
-        <span className="chip">{STATE_NAMES[state]}</span>
+        <span className="chip">{blockStateName(disk, block, state)}</span>
       </header>
       {!(hasBitmap && SAID_BY_BITS.has(state)) && <p className={styles.text}>{stateHint(disk, block, state)}.</p>}
       {hasBitmap && <Bitmap disk={disk} block={block} />}

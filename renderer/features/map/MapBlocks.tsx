@@ -3,7 +3,7 @@ import type { BlockState } from '../../../shared/views';
 import { spokenBlock } from '../../disk/cellFacts.model';
 import type { Stretch } from './grid/rows.model';
 import type { Disk } from '../../disk/translate.model';
-import { STATE_NAMES } from '../../app/names.text';
+import { stateName } from '../../disk/origin.text';
 import type { ElementSize } from '../../ui/useElementSize';
 import { MapCards } from './stage/MapCards';
 import { MapCells } from './stage/MapCells';
@@ -45,7 +45,7 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
     if (view === null || event.target !== event.currentTarget) return;
     handleMapKey({ ...keys, view, togglePin: () => setPinned((pinned) => !pinned), unpin }, event);
   };
-  const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, (state) => STATE_NAMES[state]);
+  const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, stateName);
   return (
     <div className={styles.plot} inert={isHidden}>
       {view === null ? (

@@ -1,10 +1,11 @@
 import { clockText } from '../../app/when.text';
-import type { JSX } from 'react';
+import { useMemo, type JSX } from 'react';
 import { useOpen } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
-import { BLOCK_STATE, BLOCK_STATES, type BlockState, type DiskView } from '../../../shared/views';
+import { BLOCK_STATE, BLOCK_STATES, OWNER_UNKNOWN, type BlockState, type DiskView } from '../../../shared/views';
 import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
-import { stateBytes } from '../../disk/cellFacts.model';
+import { stateBytes, ungivenIn } from '../../disk/cellFacts.model';
+import { stateName, ungivenText } from '../../disk/origin.text';
 import type { Disk } from '../../disk/translate.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
@@ -34,6 +35,8 @@ const FOUND_BY_SCANS: ReadonlySet<BlockState> = new Set<BlockState>(['full', 'pa
 export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props): JSX.Element {
   const states = BLOCK_STATES.filter((state) => counts[state] > 0 || TYPICAL[disk.kind].includes(state));
   const scans = useOpen((d) => d.scans);
+  const { missing, nowhere } = useMemo(() => ungivenIn(shown, { first: 0, end: shown.blocks.states.length }), [shown]);
+  const ungiven = ungivenText({ missing, nowhere });
   /** What a scan found is only as recent as the scan. */
   const asOf = (state: BlockState): string => {
     const scan = scans[state === 'zero' ? 'content' : 'bitmaps'];
@@ -49,14 +52,17 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
           aria-pressed={highlighted.has(state)}
           data-dim={highlighted.size > 0 && !highlighted.has(state) ? 'true' : undefined}
           data-problem={isProblem(BLOCK_STATE[state]) ? 'true' : undefined}
-          title={STATE_HINTS[state] + asOf(state)}
+          title={STATE_HINTS[state] + (state === 'parent' && ungiven !== '' ? ` (${ungiven})` : '') + asOf(state)}
           onClick={() => onToggle(state)}
         >
           <Swatch state={state} />
-          <span>{STATE_NAMES[state]}</span>
+          <span>
+            {state === 'parent' && missing === counts.parent && missing > 0 ? stateName(state, OWNER_UNKNOWN) : STATE_NAMES[state]}
+          </span>
           <span className={styles.count}>
             {grouped(counts[state])}
             <span className={styles.bytes}> · {sizeText(stateBytes(shown, counts, state))}</span>
+            {state === 'parent' && missing < counts.parent && ungiven !== '' ? ` · ${ungiven}` : ''}
           </span>
         </button>
       ))}

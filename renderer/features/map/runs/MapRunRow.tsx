@@ -6,7 +6,7 @@ import { byteRange, layerName, partitionsIn } from '../../../disk/cellFacts.mode
 import { shareIn } from '../../../disk/stateCounts.model';
 import type { Run } from './runs.model';
 import type { Disk } from '../../../disk/translate.model';
-import { STATE_NAMES } from '../../../app/names.text';
+import { stateName } from '../../../disk/origin.text';
 import { fileOffsetOf } from '../mapActions';
 import { Swatch } from '../paint/Swatch';
 import { grouped } from '../../../../shared/text/numbers';
@@ -33,7 +33,7 @@ export function MapRunRow({ disk, run, index, isActive, hasLayers, onPick }: Pro
       <td className="mono">{grouped(end - first)}</td>
       <td>{sizeText(range.bytes)}</td>
       <td>
-        <Swatch state={state} /> {STATE_NAMES[state]}
+        <Swatch state={state} /> {stateName(state, run.owner)}
         {share === null ? '' : ` · ${share} %`}
       </td>
       <td className="mono">{at === null ? '—' : offsetText(at, radix)}</td>

@@ -4,7 +4,7 @@ import { useRef, type ComponentType, type JSX, type KeyboardEvent } from 'react'
 import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
 import { shareIn } from '../../../disk/stateCounts.model';
 import type { Disk } from '../../../disk/translate.model';
-import { STATE_NAMES } from '../../../app/names.text';
+import { blockStateName } from '../../../disk/origin.text';
 import { jumpToBlock } from '../mapActions';
 import { MapMenu } from '../MapMenu';
 import { MapMinimap } from '../paint/MapMinimap';
@@ -58,7 +58,7 @@ function Neighbour({ disk, block, side }: NeighbourProps): JSX.Element {
     return <p className={clsx(styles.neighbour, styles.neighbourNone)}>{isBefore ? 'Start of the disk' : 'End of the disk'}</p>;
   const state = BLOCK_STATES[disk.blocks.states[block] ?? 0] as BlockState;
   const share = shareIn(disk.blocks, { first: block, end: block + 1 });
-  const text = `Block ${grouped(block)} · ${STATE_NAMES[state]}${share === null ? '' : `, ${share} % here`}`;
+  const text = `Block ${grouped(block)} · ${blockStateName(disk, block, state)}${share === null ? '' : `, ${share} % here`}`;
   return (
     <button
       type="button"

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState, type JSX } from 'react';
 import { createPortal } from 'react-dom';
 import type { CellFacts } from '../../../disk/cellFacts.model';
 import { cardPoint, type Box, type Point } from './card.model';
-import { STATE_NAMES } from '../../../app/names.text';
+import { stateName } from '../../../disk/origin.text';
 import { Swatch } from '../paint/Swatch';
 import { grouped } from '../../../../shared/text/numbers';
 import styles from '../map.module.css';
@@ -34,10 +34,10 @@ export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
     >
       <h3>{facts.title}</h3>
       <ul>
-        {facts.states.map(({ state, blocks }) => (
-          <li key={state}>
+        {facts.states.map(({ state, owner, blocks }) => (
+          <li key={`${state} ${owner}`}>
             <Swatch state={state} />
-            {STATE_NAMES[state]}
+            {stateName(state, owner)}
             {facts.isSingle ? '' : <span>{grouped(blocks)}</span>}
           </li>
         ))}

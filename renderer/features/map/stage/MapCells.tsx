@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import { cellFacts } from '../../../disk/cellFacts.model';
 import { blocksIn, cellOf, cellsOf, type Grid } from '../../../disk/cellGrid.model';
 import type { Disk } from '../../../disk/translate.model';
-import { STATE_NAMES } from '../../../app/names.text';
+import { stateName } from '../../../disk/origin.text';
 
 type Props = { readonly disk: Disk; readonly grid: Grid; readonly cursor: number | null };
 
@@ -32,5 +32,5 @@ export function MapCells({ disk, grid, cursor }: Props): JSX.Element | null {
 
 function cellText(disk: Disk, grid: Grid, cell: number): string {
   const facts = cellFacts(disk, blocksIn(grid, cell), 'hex');
-  return `${facts.title}. ${facts.states.map(({ state }) => STATE_NAMES[state]).join(', ')}`;
+  return `${facts.title}. ${facts.states.map(({ state, owner }) => stateName(state, owner)).join(', ')}`;
 }

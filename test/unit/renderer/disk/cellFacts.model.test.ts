@@ -92,8 +92,8 @@ describe('what the map says', () => {
     const facts = cellFacts(disk, { first: 196_480, end: 196_608 }, 'hex');
     expect(facts.title).toBe('Blocks 196,480 – 196,607 · 256 MiB');
     expect(facts.states).toEqual([
-      { state: 'parent', blocks: 125 },
-      { state: 'unscanned', blocks: 3 },
+      { state: 'parent', owner: 1, blocks: 125 },
+      { state: 'unscanned', owner: 0, blocks: 3 },
     ]);
     expect(value('In this file', 196_480, 196_608)).toBe('3 of 128 blocks');
     expect(value('Layer', 196_480, 196_608)).toBe('child.vhd (this file), base.vhd');

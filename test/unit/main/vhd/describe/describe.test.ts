@@ -3,8 +3,8 @@ import { blockTable } from '../../../../../main/vhd/describe/blockTable';
 import { describe as describeChain } from '../../../../../main/vhd/describe/describe';
 import type { Chain } from '../../../../../main/vhd/read/chain';
 import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN } from '../../../../../shared/views';
-import { baseImage, BLOCK, childImage, fixedImage, inHeader, SIZE, TABLE_AT, withEntry } from '../../../../support/fixtures';
-import { footerBytes, put32, sparseImage } from '../../../../support/imageBuilder';
+import { baseImage, BLOCK, childImage, fixedImage, inBothFooters, inHeader, SIZE, TABLE_AT, withEntry } from '../../../../support/fixtures';
+import { footerBytes, put32, put64, sparseImage } from '../../../../support/imageBuilder';
 import { memoryFile, sparseFile } from '../../../../support/memoryFile';
 import { chainOf, imageIn, NOW } from '../../../../support/opened';
 
@@ -27,6 +27,23 @@ describe('the blocks as the map draws them', () => {
   test('a child over its parent: the layer that holds each block', async () => {
     const chain: Chain = { layers: [await imageIn(memoryFile(childImage().bytes)), await imageIn(memoryFile(baseImage()))], parent: null };
     expect([...blockTable(chain).owners]).toEqual([0, OWNER_NOBODY, 1, OWNER_NOBODY]);
+  });
+
+  test('a child over a damaged parent: what that cannot give is damaged here too', async () => {
+    const broken = withEntry(baseImage(), 2, 0x0100_0000);
+    const chain: Chain = { layers: [await imageIn(memoryFile(childImage().bytes)), await imageIn(memoryFile(broken))], parent: null };
+    const { states, owners } = blockTable(chain);
+    expect([...states]).toEqual([unscanned, parent, damaged, parent]);
+    expect([...owners]).toEqual([0, OWNER_NOBODY, 1, OWNER_NOBODY]);
+  });
+
+  test('a child behind the end of its parent: zeros, also where that has a parent that is missing', async () => {
+    const short = inBothFooters(childImage().bytes, (b, at) => put64(b, at + 48, 2 * BLOCK));
+    const chain = {
+      layers: [await imageIn(memoryFile(childImage().bytes)), await imageIn(memoryFile(short))],
+      parent: {},
+    } as unknown as Chain;
+    expect([...blockTable(chain).owners]).toEqual([0, OWNER_UNKNOWN, OWNER_NOBODY, OWNER_NOBODY]);
   });
 
   test('faulty blocks are damaged or overlapping', async () => {

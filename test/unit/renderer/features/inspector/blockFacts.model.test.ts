@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { blockFacts } from '../../../../../renderer/features/inspector/blockFacts.model';
-import { stateHint } from '../../../../../renderer/features/inspector/blockHint.text';
+import { cellFacts } from '../../../../../renderer/disk/cellFacts.model';
+import { blockStateName, stateHint, stateName, ungivenText } from '../../../../../renderer/disk/origin.text';
 import { kindNote } from '../../../../../renderer/disk/sectorBits.text';
 import { supplierText } from '../../../../../renderer/disk/supplier.text';
 import type { SectorSource } from '../../../../../shared/views';
@@ -23,7 +24,29 @@ it('a block of a missing parent is not said to be read from it', () => {
 });
 
 it('a block of a parent that is there is', () => {
-  expect(stateHint(disk, 2, 'parent')).toBe('Not in this file; read from the parent');
+  expect(stateHint(disk, 2, 'parent')).toBe('Not in this file; read from base.vhd');
+});
+
+it('blocks that no parent gives have names of their own, and are counted apart', () => {
+  const made = madeDisk({
+    kind: 'differencing',
+    sectors: 32,
+    blockBytes: 4096,
+    entries: [4, FREE, FREE, FREE],
+    owners: [0, 254, 255, 1],
+    fileBytes: 10_240,
+    layers: ['child.vhd', 'base.vhd'],
+  });
+  const odd = { ...made, blocks: { ...made.blocks, states: Uint8Array.of(2, 1, 1, 1) } };
+  expect([1, 2, 3].map((block) => blockStateName(odd, block, 'parent'))).toEqual(['From a missing parent', 'In no layer', 'From parent']);
+  expect(stateHint(odd, 2, 'parent')).toBe('Neither in this file nor in a parent; reads as zeros');
+  expect(stateHint(odd, 3, 'damaged')).toBe('Not in this file, and base.vhd cannot give it: out of that file, or cut off');
+  expect(cellFacts(odd, { first: 1, end: 4 }, 'hex').states.map(({ state, owner, blocks }) => [stateName(state, owner), blocks])).toEqual([
+    ['From parent', 1],
+    ['From a missing parent', 1],
+    ['In no layer', 1],
+  ]);
+  expect(ungivenText({ missing: 1, nowhere: 1200 })).toBe('1 missing, 1,200 in no layer');
 });
 
 it('a sector is said to come from the file that has it, by name', () => {
