@@ -6,7 +6,7 @@ import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
-import { childrenText } from '../shared/text/children';
+import { childrenText, MOST_CHILDREN } from '../shared/text/children';
 import type { PlanReview } from './session/edit/planReview';
 import { plural } from '../shared/text/numbers';
 
@@ -101,7 +101,7 @@ export async function agreeOverChildren(window: BrowserWindow, path: string, chi
     type: 'warning',
     title: 'Other disks are based on this one',
     message: `${who} based on this disk. Change it all the same?`,
-    detail: `${path}\n\n${childrenText(children)}`,
+    detail: `${path}\n\n${childrenText(children, MOST_CHILDREN)}`,
     buttons: ['Change it all the same', 'Cancel'],
     defaultId: 1,
     cancelId: 1,

@@ -64,7 +64,7 @@ export async function changeRefusal(
   const half = await saveRefusal(path, what);
   if (half !== null) return half;
   if (force) return null;
-  const [first, ...more] = await childrenOf(uniqueIdOf(image), siblingsOf(cli, real));
+  const [first, ...more] = await childrenOf(uniqueIdOf(image), siblingsOf(cli, real), image.file);
   if (first === undefined) return null;
   const who = more.length === 0 ? `${shown(first)} stands` : `${shown(first)} and ${more.length} more stand`;
   const why = `${who} on it and would no longer show what ${more.length === 0 ? 'it' : 'they'} did`;

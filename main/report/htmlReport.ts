@@ -147,7 +147,7 @@ function mapHtml(map: ReportDocument['map']): string {
 /** Named and written as in the window; reserved fields only if they hold something, and the locators have a table of their own. */
 const fieldsOf = (fields: readonly FieldRow[]): [string, string][] =>
   fields
-    .filter(({ key, text }) => key !== 'parentLocators' && !(/^reserved/.test(key) && text === 'all zero'))
+    .filter(({ key, text }) => key !== 'parentLocators' && !(key.startsWith('reserved') && text === 'all zero'))
     .map((row) => [row.label, row.kind === 'uuid' && row.text !== 'none' ? bothIds(row.text) : fieldText(row.text, row)]);
 
 const COLOURS = ['#8a6ae0', '#2f9e6a', '#d9822b', '#2a9db3', '#d0578d', '#8a962e'];

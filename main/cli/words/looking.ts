@@ -34,7 +34,7 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
     .command('map')
     .summary('where blocks or sectors of the disk come from')
     .description(
-      'List runs of blocks: state, range of the disk, layer and file offset of the first block’s data. States: unallocated, full, partial, zero, parent, damaged, overlapping, unscanned. With --sectors, runs of sectors through the whole chain.',
+      'List runs of blocks: state, range of the disk, layer and file offset of the first block’s data. States: unallocated, full, partial, zero, parent, damaged, overlapping, unscanned, unknown (a missing parent would hold it). With --sectors, runs of sectors through the whole chain.',
     )
     .argument('<FILE>', FILE)
     .option('--sectors', 'runs of sectors instead of blocks')

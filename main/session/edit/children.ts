@@ -3,7 +3,8 @@ import { createSiblingFinder } from '../../io/siblingFiles';
 import { openImageFile } from '../../io/openImageFile';
 import { baseName, folderOf, realPath } from '../../io/paths';
 import { NULL_UUID } from '../../../shared/vhd/footer';
-import { childrenOf, MAX_NAMED, parentIdIn } from '../../vhd/read/children';
+import { MOST_CHILDREN } from '../../../shared/text/children';
+import { childrenOf, isBasedOn } from '../../vhd/read/children';
 
 type Of = { readonly path: string; readonly uniqueId: string };
 
@@ -11,14 +12,18 @@ type Of = { readonly path: string; readonly uniqueId: string };
 export async function knownChildren({ path, uniqueId }: Of, recent: readonly string[]): Promise<readonly string[]> {
   if (uniqueId === '' || uniqueId === NULL_UUID) return [];
   const real = await realPath(path);
-  const found = [...(await childrenOf(uniqueId, createSiblingFinder(real)))];
+  const own = await openImageFile(real);
+  if (!own.ok) return [];
+  const { file: parent } = own.value;
+  await parent.close();
+  const found = [...(await childrenOf(uniqueId, createSiblingFinder(real), parent))];
   for (const other of recent) {
-    if (found.length >= MAX_NAMED) break;
+    if (found.length >= MOST_CHILDREN) break;
     const place = await realPath(other);
     if (place === real || (folderOf(place) === folderOf(real) && found.includes(baseName(place)))) continue;
     const file = await openImageFile(place);
     if (!file.ok) continue;
-    if ((await parentIdIn(file.value.file)) === uniqueId) found.push(place);
+    if (await isBasedOn({ file: file.value.file, finder: createSiblingFinder(place) }, uniqueId, parent)) found.push(place);
     await file.value.file.close();
   }
   return found;

@@ -83,6 +83,6 @@ async function obstacleAt({ path, seen, identity, id, parentPath }: Standing, wo
   if (world.isOpenHere(identity)) return { kind: 'open-here' };
   const by = await world.otherWriters(seen);
   if (by.length > 0) return { kind: 'in-use', by };
-  const children = id === null ? [] : await childrenOf(id, createSiblingFinder(path));
+  const children = id === null ? [] : await childrenOf(id, createSiblingFinder(path), { identity });
   return children.length > 0 ? { kind: 'is-parent', of: children } : null;
 }

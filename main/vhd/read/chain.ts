@@ -260,6 +260,18 @@ async function findParent(layers: readonly Image[], finder: ParentFinder): Promi
   return findById(layers, finder, { refused, failed });
 }
 
+/** The disk that the child's names and paths inside its folder lead to, if it has the id; null if none of them does. The caller closes it. */
+export async function namedParent(child: Image, finder: ParentFinder): Promise<BlockFile | null> {
+  for (const { where } of searchedPlaces(child)) {
+    const found = await finder.byName(where);
+    if (found === null) continue;
+    const parent = await openParent(child, found.file);
+    if (parent.ok && uniqueIdOf(parent.value) === parentIdOf(child)) return found.file;
+    await found.file.close();
+  }
+  return null;
+}
+
 /** Opens the file as a disk; for Xen's children without a parent id, whose parents are raw, as raw. */
 async function openParent(child: Image, file: BlockFile): Promise<Result<Image, FormatError | IoError>> {
   const image = await openImage(file, 'disk');

@@ -5,11 +5,13 @@
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
 import type { BlockFile } from './blockFile';
-import type { ParentFinder } from './chain';
+import { MOST_CHILDREN } from '../../../shared/text/children';
+import { namedParent, type FoundFile, type ParentFinder } from './chain';
+import { openImage } from './openImage';
 import { findFooters, typeOf } from '../format/footers';
 import { findHeader } from '../format/header';
 
-/** At most so many are named. */
+/** At most so many copies are named. */
 export const MAX_NAMED = 8;
 
 /** Null when there is no trustworthy footer. */
@@ -33,21 +35,42 @@ async function uniqueIdIn(file: BlockFile): Promise<string | null> {
   return believed === null ? null : footer.get(believed, 'uniqueId');
 }
 
-/** Names of disks in the folder whose `idIn` is this id; none for the null id, which means nothing. */
-async function namesWith(id: string, finder: ParentFinder, idIn: (file: BlockFile) => Promise<string | null>): Promise<readonly string[]> {
+type Wanted = {
+  readonly most: number;
+  readonly is: (found: FoundFile) => Promise<boolean>;
+};
+
+/** Names of disks in the folder that are wanted; none for the null id, which means nothing. */
+async function namesWith(id: string, finder: ParentFinder, { most, is }: Wanted): Promise<readonly string[]> {
   const names: string[] = [];
   if (id === NULL_UUID) return names;
-  for await (const { file } of finder.others()) {
-    if ((await idIn(file)) === id) names.push(file.name);
-    await file.close();
-    if (names.length >= MAX_NAMED) break;
+  for await (const found of finder.others()) {
+    if (await is(found)) names.push(found.file.name);
+    await found.file.close();
+    if (names.length >= most) break;
   }
   return names;
 }
 
-/** Names of disks in the folder whose parent has the id. */
-export const childrenOf = (id: string, finder: ParentFinder): Promise<readonly string[]> => namesWith(id, finder, parentIdIn);
+type Own = Pick<BlockFile, 'identity'>;
+
+/**
+ * Whether a disk is based on the one that has this id: its parent has the id, and its own names do not lead to another file
+ * that has it too, as a copy in another folder.
+ */
+export async function isBasedOn({ file, finder }: FoundFile, id: string, own: Own): Promise<boolean> {
+  if ((await parentIdIn(file)) !== id) return false;
+  const image = await openImage(file, 'disk');
+  if (!image.ok) return true;
+  const named = await namedParent(image.value, finder);
+  await named?.close();
+  return named === null || named.identity === own.identity;
+}
+
+/** Names of disks in the folder that are based on this one, as far as they say. */
+export const childrenOf = (id: string, finder: ParentFinder, own: Own): Promise<readonly string[]> =>
+  namesWith(id, finder, { most: MOST_CHILDREN, is: (found) => isBasedOn(found, id, own) });
 
 /** Names of other disks in the folder with the same id; another name of the same file does not count. */
-export const disksWithId = (id: string, finder: ParentFinder, own: Pick<BlockFile, 'identity'>): Promise<readonly string[]> =>
-  namesWith(id, finder, async (file) => (file.identity === own.identity ? null : uniqueIdIn(file)));
+export const disksWithId = (id: string, finder: ParentFinder, own: Own): Promise<readonly string[]> =>
+  namesWith(id, finder, { most: MAX_NAMED, is: async ({ file }) => file.identity !== own.identity && (await uniqueIdIn(file)) === id });

@@ -6,6 +6,7 @@ import { useOpen, useStore } from '../../app/store';
 import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
 import { childrenText } from '../../../shared/text/children';
+import { visibleText } from '../../../shared/vhd/codec';
 import { writtenText } from '../../../shared/text/written';
 import { usePlanRows } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
@@ -76,7 +77,11 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
           {LEFT[what]}
         </p>
       ))}
-      {children.length > 0 && <p className={styles.warning}>{childrenText(children)}</p>}
+      {children.length > 0 && (
+        <p className={styles.warning} title={children.map(visibleText).join('\n')}>
+          {childrenText(children)}
+        </p>
+      )}
       {savedState && <p className={styles.warning}>{whyText({ kind: 'saved-state' })}</p>}
     </>
   );
