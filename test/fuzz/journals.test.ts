@@ -18,7 +18,7 @@ import { seeded, type Random } from '../support/random';
 import { contextOver, saveEdits } from '../support/saving';
 import { traceFileSystem } from '../support/traceFileSystem';
 
-const MUTANTS = Math.ceil(budget('PLATTER_FUZZ', 40_000, 200_000) / 5);
+const MUTANTS = Math.ceil(budget('PLATTER_FUZZ', 20_000, 200_000) / 5);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_124);
 const OWN_HASH_AT = 480;
 const BODY_HASH_AT = 256;

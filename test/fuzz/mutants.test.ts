@@ -13,7 +13,7 @@ import { mutant } from '../support/mutants';
 import { seeded } from '../support/random';
 import { budgetMs } from '../support/cpuTime';
 
-const MUTANTS = budget('PLATTER_FUZZ', 40_000, 200_000);
+const MUTANTS = budget('PLATTER_FUZZ', 20_000, 200_000);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_124);
 /** Of the file's size; a file smaller than a few structures is looked at from as many sides as any other. */
 const MAX_SHARE = 4;

@@ -12,9 +12,9 @@ import { CATALOGUE } from '../support/damageChecks';
 import { mended } from '../support/damageRepairs';
 import { baseImage } from '../support/fixtures';
 import { hashOutput, lacks, qemuConvert, type Tool } from '../support/oracles';
-import { tempDir } from '../support/tempDir';
+import { memoryDir } from '../support/memoryDir';
 
-const into = tempDir();
+const into = memoryDir();
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 type Repaired = { readonly file: string; readonly expected: string };

@@ -19,7 +19,7 @@ import { tempDir } from '../support/tempDir';
 import { saveNumber } from './saveNumber';
 
 /** Fewer where each takes longer: PLATTER_KILLS. */
-const KILLS = budget('PLATTER_KILLS', 80, 240);
+const KILLS = budget('PLATTER_KILLS', 40, 240);
 /** A save or two from its beginning; under Wine every call takes several times as long. */
 const WINDOW_MS = process.platform === 'win32' ? 400 : 45;
 /** So many kills at least have to fall between a journal and its end; how long that lasts depends on the drive. */
