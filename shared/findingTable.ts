@@ -13,7 +13,7 @@ export type FindingFacets = {
   readonly depth: 'structures' | 'blocks' | 'elsewhere';
   /** What a repair of it mends, for "Repair: …" and "Mended: …". If absent, there is no repair. */
   readonly subject?: string;
-  /** Where the table is lost, rebuilding it from the blocks in the file is offered with this finding. */
+  /** Where the table is lost, or part of it, rebuilding it from the blocks in the file is offered with this finding. */
   readonly rebuilds?: true;
   /** Nothing in this file is wrong: the parent has to be found. */
   readonly losesParent?: true;
@@ -82,7 +82,7 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   B19: { depth: 'blocks', subject: 'short last block' },
   B20: { depth: 'blocks', counts: true },
   B21: { depth: 'blocks', subject: 'data behind the disk’s end' },
-  B22: { depth: 'structures', subject: 'lost blocks' },
+  B22: { depth: 'structures', subject: 'lost blocks', rebuilds: true },
   B23: { depth: 'structures' },
   P01: { depth: 'structures', losesParent: true },
   P02: { depth: 'structures', losesParent: true },

@@ -107,10 +107,18 @@ export type FindingFacts = {
   /** `over`: how many of them overlap a block, a structure or each other. */
   B05: { readonly entries: number; readonly first: number; readonly over: number };
   /**
-   * `fits`: how many whole blocks fit into the gaps; `named`: how many blocks the table names. `looked`: the gaps were read and
-   * no block is in them.
+   * `fits`: how many whole blocks fit into the gaps; `named`: how many blocks the table gives a place. `looked`: the gaps were
+   * read; then `lost`: how many blocks stand in them, and `unclear`: how many blocks would fit into what else is not zero.
    */
-  B06: { readonly gaps: number; readonly bytes: number; readonly fits: number; readonly named: number; readonly looked: boolean };
+  B06: {
+    readonly gaps: number;
+    readonly bytes: number;
+    readonly fits: number;
+    readonly named: number;
+    readonly looked: boolean;
+    readonly lost: number;
+    readonly unclear: number;
+  };
   B07: Blocks;
   B08: Blocks & { readonly bytes: number };
   /** `spacing`: the block size that the distances between blocks suggest. */
@@ -127,8 +135,8 @@ export type FindingFacts = {
   B19: { readonly block: number; readonly missingBytes: number };
   B20: Sectors;
   B21: { readonly block: number; readonly bytes: number };
-  /** `at`: file offset of the first. */
-  B22: { readonly blocks: number; readonly at: number };
+  /** `at`: file offset of the first. `placed`: how many of them say where they belong, where the table names no block. */
+  B22: { readonly blocks: number; readonly at: number; readonly placed: number };
   B23: { readonly block: number };
   /** `of`: the disk whose parent is missing, `layer` disks below this one; null: this one. */
   P01: {

@@ -19,24 +19,47 @@ function entriesBehindText({ entries, first, over }: FindingFacts['B05']): strin
   return `${grouped(entries)} entries past the last block name places in the file, the first is entry ${grouped(first)}.${taken}`;
 }
 
-/** If lost blocks may be in the gaps, the gaps are not called harmless. */
-function roomText({ gaps, bytes, fits, named, looked }: FindingFacts['B06'], reader: Reader): FindingText {
+/** Gaps that may hold blocks are not called harmless before they were read, nor where something stands in them. */
+function roomText(facts: FindingFacts['B06'], reader: Reader): FindingText {
+  const { gaps, bytes, fits, named, looked } = facts;
   const [deep, rebuild] = reader === 'window' ? ['', 'a repair'] : [' (“platter check --deep”)', '“platter repair --rebuild”'];
   const where = `${plural(gaps, 'gap')} between blocks or behind the last.`;
   const title = `${sizeText(bytes)} of the file belong to no block`;
-  if (fits === 0 || fits < named) return text(title, where, 'Harmless; compacting the disk gives the room back. Old data may stand there.');
-  if (looked)
-    return text(title, where, 'Nothing there looks like a block of this disk; compacting gives the room back. Old data may stand there.');
+  if (fits === 0)
+    return text(title, where, 'Harmless: no block fits there. Compacting the disk gives the room back. Old data may stand there.');
+  if (looked) return text(title, where, lookedText(facts));
   if (named > 0)
     return text(
       title,
-      where,
-      `Blocks may stand there that the table has lost, and compacting would drop them: check everything${deep} first.`,
+      `${where} ${plural(fits, 'block')} would fit there.`,
+      `Blocks may stand there that the table has lost: checking everything${deep} tells. Compacting the disk before that may destroy data.`,
     );
   return text(
-    'The block table is empty, and the file has room for blocks',
+    'The block table names no block, and the file has room for blocks',
     `${plural(fits, 'block')} would fit into ${sizeText(bytes)} that belong to none; a disk that was never written to has no such room.`,
     `If the table was wiped, every program shows an empty disk, and compacting it or writing to it destroys what is left. Checking everything${deep} looks for blocks, and ${rebuild} puts them together in a new file.`,
+  );
+}
+
+function lookedText({ lost, unclear }: FindingFacts['B06']): string {
+  const blocks = lost === 0 ? '' : `${plural(lost, 'block stands', 'blocks stand')} there that the table does not name. `;
+  const rest = `${lost === 0 ? 'What' : 'What else'} stands there is not zero, and does not look like a block of this disk: whether it is data, nobody can tell. `;
+  if (lost === 0 && unclear === 0)
+    return 'No block stands there: where one would fit, all is zeros. Compacting the disk gives the room back.';
+  return `${blocks}${unclear === 0 ? '' : rest}Compacting the disk drops it.`;
+}
+
+function lostText({ blocks, at, placed }: FindingFacts['B22']): FindingText {
+  const belongs =
+    placed === 0
+      ? 'An entry was lost, or a write was cut off before its block got one.'
+      : blocks === 1
+        ? 'By what stands in it, it belongs where the disk shows nothing of its own now.'
+        : `By what stands in ${placed === blocks ? 'them, they' : `them, ${grouped(placed)} of them`} belong${placed === 1 ? 's' : ''} where the disk shows nothing of its own now.`;
+  return text(
+    `${plural(blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
+    `${blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(at)}: a bitmap, and data behind it. ${belongs}`,
+    `No program shows what stands there. Compacting the disk drops ${blocks === 1 ? 'it' : 'them'}.`,
   );
 }
 
@@ -168,12 +191,7 @@ export const BLOCK_WORDS: Words<Code> = {
       `The last block, ${grouped(facts.block)}, holds ${bytesText(facts.bytes)} that are not zero behind the disk’s last sector.`,
       'Nobody shows them; they are remains of something, and come back when the disk grows.',
     ),
-  B22: ({ facts }) =>
-    text(
-      `${plural(facts.blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
-      `${facts.blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(facts.at)}: a bitmap, and data behind it. An entry was lost, or a write was cut off before its block got one.`,
-      'No program shows what stands there. Compacting the disk drops it.',
-    ),
+  B22: ({ facts }) => lostText(facts),
   B23: ({ facts }) =>
     text(
       'The last block was never written',

@@ -62,7 +62,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'find-table': 'Point the header to the block table that was found',
   'type-differencing': 'Make the disk a child of the parent it names',
   'clear-parent': 'Clear everything about a parent',
-  unallocate: 'Set the entries to “unallocated”: those blocks read as zeros, or as the parent',
+  unallocate: 'Set the entries to “unallocated”: those blocks read as if they had never been written',
   split: 'Give every block a place of its own, with a copy of what it shows now',
   'move-block': 'Move the block to the end of the file',
   'fill-with-zeros': 'Make up what was cut off with zeros',
@@ -94,7 +94,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'use-first-gpt': 'Use the first copy of the GPT for both',
   'use-backup-gpt': 'Use the backup GPT for both',
   'reconnect-parent': 'Reconnect the parent: write its ID, its time, its name and every path to it',
-  'adopt-block': 'Put blocks back into the table where what stands in them says that they belong',
+  'adopt-block': 'Put blocks back into the table where what stands in them, or their order, says that they belong',
   'adopt-shared': 'Point one of the blocks to the place that no entry points to, and that fits it',
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };

@@ -115,7 +115,7 @@ export const BLOCK_DAMAGE: readonly Damage[] = [
       choose: { B05: 'free-hidden' },
       loss: true,
       content: () => baseContent().slice(0, 2 * BLOCK),
-      leaves: ['H05', 'B22'],
+      leaves: ['B22', 'H05'],
       judges: ['qemu', 'libvhdi'],
     },
   },
@@ -127,7 +127,7 @@ export const BLOCK_DAMAGE: readonly Damage[] = [
     severity: 'note',
     mend: {},
   },
-  { id: 'E11', what: 'an orphan block', make: () => withEntry(baseImage(), 2, 0xffff_ffff), codes: ['B22'], severity: 'note' },
+  { id: 'E11', what: 'an orphan block', make: () => withEntry(baseImage(), 2, 0xffff_ffff), codes: ['B22'], severity: 'warning' },
   {
     id: 'E12',
     what: 'no room for bitmaps',

@@ -31,7 +31,7 @@ export const LOST_DAMAGE: readonly Damage[] = [
         NOWHERE,
       ),
     codes: ['B22'],
-    severity: 'note',
+    severity: 'error',
     mend: { choose: { B22: 'adopt-block' }, content: contentWith((d) => put16(d, 510, 0x55aa)) },
   },
   {

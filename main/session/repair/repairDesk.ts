@@ -68,7 +68,7 @@ let numbers = 0;
 
 export async function offersOn(chain: Chain, findings: readonly Finding[], { now, newId }: RepairWorld): Promise<OffersView> {
   const offers = await repairOffers(chain, findings, { now: Math.floor(now()), newId });
-  return { offers, canRebuild: needsRebuild(chain.layers[0].map, findings) };
+  return { offers, canRebuild: needsRebuild(chain.layers[0], findings) };
 }
 
 /** `ids` fills up as the plan asks for new ones. */

@@ -83,12 +83,12 @@ function checkSurplus(map: BlockMap): Finding[] {
 }
 
 function checkGaps(map: BlockMap): Finding[] {
-  const { count: gaps, bytes, first } = map.gaps;
+  const { count: gaps, bytes, first, fits } = map.gaps;
   if (gaps === 0) return [];
   const where = first.map((gap) => findingPlace('gap', gap.at, gap.bytes));
-  const fits = Math.floor(bytes / (extentSectors(map) * SECTOR_BYTES));
-  const named = allocatedBlocks(map);
-  // A disk that was never written to has no such room, so the table may have been wiped.
-  const severity = named === 0 && fits > 0 ? 'warning' : 'note';
-  return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false }), where }];
+  // What points past the end or over structures gives no block a place.
+  const named = allocatedBlocks(map) - map.faults.beyond.blocks - map.faults.structure.blocks;
+  // The table may have been wiped, all of it or in part. Only reading the room tells.
+  const severity = fits > 0 ? 'warning' : 'note';
+  return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false, lost: 0, unclear: 0 }), where }];
 }

@@ -9,7 +9,7 @@ import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { extentSectors } from '../format/bat';
+import { allocatedBlocks, extentSectors } from '../format/bat';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { stoppableChain } from '../read/stoppable';
@@ -22,7 +22,7 @@ import type { Tell } from './finding';
 import { checkGapFooters } from './gapRules';
 import { checkLineage } from './lineageRules';
 import { gapBytes } from './lostBlocks';
-import { checkOrphans } from './orphanRules';
+import { lostFinding, placedAmong, roomIn, type RoomLook } from './orphanRules';
 import { checkAzure } from './azureRules';
 import { checkPartitions } from './partitionRules';
 import { checkTransfer } from './transferRules';
@@ -131,22 +131,33 @@ function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Cont
 /** B14 and B22, and the finding about unclaimed room: if that is all lost blocks, it has the same cause. */
 async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pick<Context, 'room' | 'tell'>): Found {
   const empty = await checkEmptyTable(image, control);
-  const lost = empty.ok && empty.value.length === 0 ? await checkOrphans(image, control) : empty;
-  if (!lost.ok) {
+  // Under an empty table the room was read for blocks already, and its progress told.
+  const { report: _, ...silent } = control;
+  const isRead = image.map === null || allocatedBlocks(image.map) === 0;
+  const looked =
+    !empty.ok || empty.value.length > 0 ? (empty.ok ? ok(NO_ROOM) : empty) : await roomIn(image, 'all', isRead ? silent : control);
+  const placed = looked.ok ? await placedAmong(image, looked.value.lost) : looked;
+  if (!empty.ok || !looked.ok || !placed.ok) {
     for (const one of room) tell(one);
-    return lost;
+    return empty.ok && looked.ok && !placed.ok ? placed : empty.ok && !looked.ok ? looked : empty;
   }
+  const lost = [...empty.value, ...lostFinding(image, looked.value.lost, placed.value)];
   // If the search was stopped, nothing is reported.
-  if (lost.value.length === 0) return ok(room.map(lookedAt));
-  return ok(withoutFollowers([...(isAllLost(image, lost.value) ? [] : room), ...lost.value]));
+  return ok(withoutFollowers([...(isAllLost(image, lost) ? [] : room.map((one) => lookedAt(one, looked.value))), ...lost]));
 }
+
+const NO_ROOM: RoomLook = { lost: [], unclear: 0 };
 
 /** Whether lost blocks are all that stands in unclaimed room. */
 export const isAllLost = ({ map }: Image, lost: readonly Finding[]): boolean =>
   lost.some((one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes);
 
-const lookedAt = (one: Finding): Finding =>
-  one.code === 'B06' ? { ...one, severity: 'note', facts: { ...one.facts, looked: true } } : one;
+/** Room that was read is only harmless where nothing stands in it. */
+function lookedAt(one: Finding, { lost, unclear }: RoomLook): Finding {
+  if (one.code !== 'B06') return one;
+  const severity = lost.length > 0 || unclear > 0 ? 'warning' : 'note';
+  return { ...one, severity, facts: { ...one.facts, looked: true, lost: lost.length, unclear } };
+}
 
 /**
  * Leaves out findings that only follow from others: unclaimed room under an empty table; sizes if one was not meant;

@@ -13,15 +13,25 @@ import { finding, findingPlace } from './finding';
 /** The bytes read at each place: a footer, a footer copy, and the cookie of a header. */
 const LOOKED_AT = 2 * FOOTER_BYTES + DYNAMIC_HEADER_COOKIE.length;
 
-export async function checkGapFooters({ map, file, dataEnd }: Image): Promise<Result<Finding[], IoError>> {
+/** `joined`: a footer copy and a header follow, as at the start of a disk. `between`: a footer alone. */
+export type GapFooter = 'joined' | 'between' | null;
+
+/** What footer stands at the start of a gap. */
+export async function gapFooter({ file, dataEnd }: Pick<Image, 'file' | 'dataEnd'>, at: number): Promise<Result<GapFooter, IoError>> {
+  const head = await file.read(fileOffset(at), Math.min(LOOKED_AT, dataEnd - at));
+  if (!head.ok) return head;
+  if (!isSoundFooter(head.value.subarray(0, FOOTER_BYTES))) return ok(null);
+  const cookie = latin1(head.value.subarray(2 * FOOTER_BYTES));
+  const isJoined = cookie === DYNAMIC_HEADER_COOKIE && isSoundFooter(head.value.subarray(FOOTER_BYTES, 2 * FOOTER_BYTES));
+  return ok(isJoined ? 'joined' : 'between');
+}
+
+export async function checkGapFooters(image: Image): Promise<Result<Finding[], IoError>> {
   const findings: Finding[] = [];
-  for (const { at } of map?.gaps.first ?? []) {
-    const head = await file.read(fileOffset(at), Math.min(LOOKED_AT, dataEnd - at));
-    if (!head.ok) return head;
-    if (!isSoundFooter(head.value.subarray(0, FOOTER_BYTES))) continue;
-    const cookie = latin1(head.value.subarray(2 * FOOTER_BYTES));
-    const isJoined = cookie === DYNAMIC_HEADER_COOKIE && isSoundFooter(head.value.subarray(FOOTER_BYTES, 2 * FOOTER_BYTES));
-    findings.push(finding('F18', 'note', { why: isJoined ? 'joined' : 'between', at }, findingPlace('gap', at, FOOTER_BYTES)));
+  for (const { at } of image.map?.gaps.first ?? []) {
+    const why = await gapFooter(image, at);
+    if (!why.ok) return why;
+    if (why.value !== null) findings.push(finding('F18', 'note', { why: why.value, at }, findingPlace('gap', at, FOOTER_BYTES)));
   }
   return ok(findings);
 }

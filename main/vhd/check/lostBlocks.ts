@@ -5,6 +5,7 @@ import { ok, type Result } from '../../../shared/result';
 import { bitRuns } from '../../../shared/vhd/sectorBitmap';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BlockMap } from '../format/bat';
+import type { Gap } from '../format/places';
 import type { BlockFile } from '../read/blockFile';
 import type { Image } from '../read/image';
 import type { ScanControl } from './blockScan';
@@ -15,7 +16,7 @@ export const MAX_CANDIDATES = 100_000;
 /** Bytes read at once if nothing is known about the file. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 /** The most changes between set and clear bits in the bitmap of a real block. */
-const MAX_RUNS = 64;
+export const MAX_RUNS = 64;
 
 type Reading = Pick<BlockFile, 'read'>;
 
@@ -27,12 +28,13 @@ type Reading = Pick<BlockFile, 'read'>;
 export async function orphanBlocks(
   { map, file, dataEnd }: Image,
   { signal, report }: ScanControl = {},
+  gaps: readonly Gap[] = map?.gaps.large ?? [],
 ): Promise<Result<number[], IoError>> {
   if (map === null) return ok([]);
   const found: number[] = [];
-  const total = gapBytes(map);
+  const total = bytesOf(gaps);
   let before = 0;
-  for (const gap of map.gaps.first) {
+  for (const gap of gaps) {
     const end = Math.min(gap.at + gap.bytes, dataEnd);
     const pieces = inPieces(file, end);
     const read = await pieces.at(gap.at, map.bitmapSectors * SECTOR_BYTES);
@@ -140,7 +142,7 @@ async function agreesWithData(pieces: Pieces, map: BlockMap, at: number, bitmap:
 }
 
 /** All bits of the block are set; those behind them are all set or all clear, as every program leaves them. */
-function isAllOnes(bitmap: Uint8Array, { blockSectors }: BlockMap): boolean {
+export function isAllOnes(bitmap: Uint8Array, { blockSectors }: BlockMap): boolean {
   const used = Math.ceil(blockSectors / 8);
   if (!bitmap.subarray(0, used).every((byte) => byte === 0xff)) return false;
   const rest = bitmap.subarray(used);
@@ -148,15 +150,16 @@ function isAllOnes(bitmap: Uint8Array, { blockSectors }: BlockMap): boolean {
 }
 
 /** Bytes of the room that is searched. */
-export const gapBytes = ({ gaps }: BlockMap): number => gaps.first.reduce((sum, { bytes }) => sum + bytes, 0);
+export const gapBytes = ({ gaps }: BlockMap): number => bytesOf(gaps.large);
+const bytesOf = (gaps: readonly Gap[]): number => gaps.reduce((sum, { bytes }) => sum + bytes, 0);
 
-type Pieces = Reading & {
+export type Pieces = Reading & {
   /** The bytes from there on that are in memory: at least so many, except at the file's end. */
   at(at: number, least: number): Promise<Result<Uint8Array, IoError>>;
 };
 
 /** Serves small reads out of large ones, all in the same memory. Only `at` moves the piece in memory. */
-function inPieces(file: BlockFile, end: number): Pieces {
+export function inPieces(file: BlockFile, end: number): Pieces {
   const room = new Uint8Array(PIECE_BYTES);
   let from = 0;
   let held: Uint8Array = new Uint8Array();

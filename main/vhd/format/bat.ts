@@ -19,7 +19,7 @@ import {
 import { BLOCK_STATE } from '../../../shared/views';
 import { givenIn, type Failures, type Unread } from '../check/unread';
 import type { BlockFile } from '../read/blockFile';
-import { firstAbove, judgePlaces, type BlockFaults, type Gaps, type SectorRange } from './places';
+import { firstAbove, judgePlaces, NO_GAPS, type BlockFaults, type Gaps, type SectorRange } from './places';
 
 const READ_BYTES = 256 * 1024;
 /** So many reads of a table may fail before the rest of a stretch counts as lost: a bad drive takes seconds over each. */
@@ -108,6 +108,13 @@ export const touchesCore = (map: BlockMap, block: number): boolean => {
   return map.core.some(({ from, to }) => at < to && at + extentSectors(map) > from);
 };
 
+/**
+ * Whether the table gives the block a place where it can have data. A garbage entry does not: it points nowhere, or over
+ * header and table.
+ */
+export const hasPlace = ({ dataEnd }: { readonly dataEnd: number }, map: BlockMap, block: number): boolean =>
+  map.entries[block] !== UNALLOCATED && bitmapAt(map, block) < dataEnd && !touchesCore(map, block);
+
 /** The first sector behind header and table: no block's data can stand before it. */
 export const endOfCore = (core: readonly SectorRange[]): number => core.reduce((end, { to }) => Math.max(end, to), 0);
 
@@ -140,6 +147,7 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
   const judged = judgePlaces(entries, places, {
     backed: count,
     extent: extentSectors(map),
+    dataSectors: shape.blockSectors,
     lastStored: map.bitmapSectors + shape.lastBlockSectors,
     end: Math.floor(shape.dataEnd / SECTOR_BYTES),
     endsInFooter: shape.endsInFooter,
@@ -162,7 +170,7 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
     places,
   };
   // Room that no readable entry points to may belong to blocks whose entries cannot be read.
-  const gaps = unread.length === 0 ? judged.gaps : { count: 0, bytes: 0, first: [] };
+  const gaps = unread.length === 0 ? judged.gaps : NO_GAPS;
   return ok({ ...map, ...judged, gaps, unbacked, unknown, unread, core, surplus: told });
 }
 

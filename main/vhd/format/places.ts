@@ -28,14 +28,24 @@ export type Gaps = {
   readonly count: number;
   readonly bytes: number;
   /** The first few gaps, in file order. */
-  readonly first: readonly { readonly at: number; readonly bytes: number }[];
+  readonly first: readonly Gap[];
+  /** Gaps with room for the data of a block, in file order. */
+  readonly large: readonly Gap[];
+  /** How many whole blocks fit into the gaps, each gap taken by itself. */
+  readonly fits: number;
 };
+
+export type Gap = { readonly at: number; readonly bytes: number };
+
+export const NO_GAPS: Gaps = { count: 0, bytes: 0, first: [], large: [], fits: 0 };
 
 export type Room = {
   /** The number of entries that the file holds; all behind them count as unallocated and are not looked at. */
   readonly backed: number;
   /** Sectors that a block takes, including its bitmap. */
   readonly extent: number;
+  /** How many of them are data; all if it is not given. */
+  readonly dataSectors?: number;
   /** How many of these sectors the file must have of the disk's last block. */
   readonly lastStored: number;
   /** The first sector behind the room for blocks. */
@@ -53,6 +63,8 @@ export const MIN_GAP = 4096;
 /** Before the first block Windows aligns several structures to 4 KiB each. */
 const MIN_LEADING_GAP = 32_768;
 const GAPS_LISTED = 16;
+/** More gaps than that are not searched for blocks. */
+const MAX_LARGE = 100_000;
 
 /** `entries` as in the BAT, one per block of the disk; `hidden`: places of blocks behind the disk's end, which take room too. */
 export function judgePlaces(entries: Uint32Array, hidden: readonly number[], room: Room): Judged {
@@ -247,7 +259,8 @@ function merged(sorted: Uint32Array, more: readonly number[]): Uint32Array {
 /** Stretches that no block and no structure takes. */
 function gapsBetween(sorted: Uint32Array, room: Room): Gaps {
   const taken = [...room.core, ...room.extras.map(({ from, roomTo }) => ({ from, to: roomTo }))].sort((a, b) => a.from - b.from);
-  const gaps = { count: 0, bytes: 0, first: [] as { at: number; bytes: number }[] };
+  const gaps = { count: 0, bytes: 0, first: [] as Gap[], large: [] as Gap[], fits: 0 };
+  const dataBytes = (room.dataSectors ?? room.extent) * SECTOR_BYTES;
   let end = 0;
   const firstBlock = sorted[0] ?? room.end;
   const close = (until: number): void => {
@@ -256,7 +269,12 @@ function gapsBetween(sorted: Uint32Array, room: Room): Gaps {
     if (bytes < least) return;
     gaps.count += 1;
     gaps.bytes += bytes;
-    if (gaps.first.length < GAPS_LISTED) gaps.first.push({ at: end * SECTOR_BYTES, bytes });
+    const gap = { at: end * SECTOR_BYTES, bytes };
+    if (gaps.first.length < GAPS_LISTED) gaps.first.push(gap);
+    if (bytes < dataBytes) return;
+    // Where a block's data fits and its bitmap does not, a structure or another block may lie over the bitmap.
+    gaps.fits += Math.max(1, Math.floor(bytes / (room.extent * SECTOR_BYTES)));
+    if (gaps.large.length < MAX_LARGE) gaps.large.push(gap);
   };
   let next = 0;
   const skipStructures = (until: number): void => {

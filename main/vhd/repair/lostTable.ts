@@ -2,11 +2,10 @@
 import type { Finding } from '../../../shared/findings';
 import { err, ok, type Result } from '../../../shared/result';
 import type { RepairError } from '../../../shared/repairs';
-import { UNALLOCATED } from '../../../shared/vhd/units';
-import { endOfCore, extentSectors, type BlockMap } from '../format/bat';
-import { isDisk, type Disk } from '../read/image';
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { endOfCore, extentSectors, hasPlace, type BlockMap } from '../format/bat';
+import { isDisk, type Disk, type Image } from '../read/image';
 import { openDisk } from '../read/openImage';
-import { hasPlace } from './adoption';
 import { entryEdits, unreadable } from './fix';
 import { patchedFile } from './patched';
 
@@ -45,7 +44,19 @@ export async function withoutEntries(top: Disk, map: BlockMap): Promise<Result<D
   return isDisk(value) && value.map !== null ? ok({ ...value, map: value.map }) : err({ kind: 'no-evidence', candidates: [] });
 }
 
-/** Whether a rebuild is offered for what the checks found: nothing else gives the blocks back. */
-export const needsRebuild = (map: BlockMap | null, findings: readonly Finding[]): boolean =>
-  findings.some(({ code, severity }) => ['B12', 'B13', 'B14'].includes(code) || (code === 'B06' && severity === 'warning')) ||
-  (map !== null && isGarbage(map));
+/** Whether the file is long enough for one block besides header and table: else there is nothing to be found in it. */
+function hasRoom({ dataEnd }: Image, map: BlockMap): boolean {
+  const end = dataEnd / SECTOR_BYTES;
+  const taken = map.core.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, end) - from), 0);
+  return end - taken >= map.blockSectors;
+}
+
+/** Whether a rebuild is offered for what the checks found: nothing else gives all of the blocks back. */
+export function needsRebuild(image: Image, findings: readonly Finding[]): boolean {
+  const { map } = image;
+  if (map === null || !hasRoom(image, map)) return false;
+  const isLost = (one: Finding): boolean =>
+    ['B12', 'B13', 'B14', 'B22'].includes(one.code) ||
+    (one.code === 'B06' && one.facts.fits > 0 && (!one.facts.looked || one.facts.lost > 0));
+  return findings.some(isLost) || isGarbage(map);
+}

@@ -7,7 +7,7 @@ import type { Placement } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
 import { isSet, setBitsIn } from '../../../shared/vhd/sectorBitmap';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { BlockMap } from '../format/bat';
+import { allocatedBlocks, hasPlace, type BlockMap } from '../format/bat';
 import { readPartitions } from '../partitions/partitionTable';
 import type { Disk } from '../read/image';
 import { openDisk } from '../read/openImage';
@@ -16,18 +16,32 @@ import { entryEdits } from './fix';
 import { placeBySigns, signsIn, startsOf, type BlockSigns, type Start } from './fileSystemEvidence';
 import { patchedFile } from './patched';
 
-/** `blank`: file sectors of the blocks that hold only zeros, whose content says nothing of their place. */
-export type Found = { readonly known: Known; readonly blank: ReadonlySet<number> };
+/** So many partitions are looked at for what their first block says. */
+const MAX_STARTS = 16;
+
+/**
+ * Keyed by file sectors. `blank`: blocks that hold only zeros, whose content says nothing of their place. `strays`: blocks whose
+ * content names a place that they cannot have.
+ */
+export type Found = { readonly known: Known; readonly blank: ReadonlySet<number>; readonly strays: ReadonlySet<number> };
 type Known = Map<number, Placement>;
+
+export type Asked = {
+  /** Where blocks belong according to the user. */
+  readonly given: ReadonlyMap<number, number>;
+  /** Whether the table leaves that block of the disk without a place. */
+  readonly isFree: (block: number) => boolean;
+};
 
 /** Places that the user gives, then those that the blocks' content tells. */
 export async function knownPlaces(
   top: Disk,
   map: BlockMap,
   sectors: readonly number[],
-  given: ReadonlyMap<number, number>,
+  { given, isFree }: Asked,
 ): Promise<Result<Found, IoError>> {
   const known: Known = new Map();
+  const strays = new Set<number>();
   const taken = new Set<number>(given.values());
   for (const sector of sectors) {
     const told = given.get(sector);
@@ -37,14 +51,22 @@ export async function knownPlaces(
     }
     const evidence = await evidenceIn(top.file, map, sector);
     if (!evidence.ok) return evidence;
-    if (evidence.value === null || taken.has(evidence.value.block) || evidence.value.block >= map.entries.length) continue;
-    taken.add(evidence.value.block);
+    if (evidence.value === null) continue;
+    const { block } = evidence.value;
+    if (taken.has(block) || block >= map.entries.length || !isFree(block)) {
+      strays.add(sector);
+      continue;
+    }
+    taken.add(block);
     known.set(sector, evidence.value);
   }
-  return addFileSystems(top, map, sectors, known);
+  return addFileSystems(top, map, sectors, { known, strays, isFree });
 }
 
-async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number[], known: Known): Promise<Result<Found, IoError>> {
+type Told = { readonly known: Known; readonly strays: Set<number>; readonly isFree: (block: number) => boolean };
+
+async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number[], told: Told): Promise<Result<Found, IoError>> {
+  const { known, strays, isFree } = told;
   const all: BlockSigns[] = [];
   const blank = new Set<number>();
   for (const sector of sectors) {
@@ -53,29 +75,50 @@ async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number
     if (signs.value.signs.length > 0) all.push(signs.value);
     if (signs.value.isBlank) blank.add(sector);
   }
-  if (all.length === 0) return ok({ known, blank });
+  if (all.length === 0) return ok({ known, blank, strays });
   const partitions = await partitionsWith(top, map, known);
   if (!partitions.ok) return partitions;
-  const starts = startsOf(partitions.value, all, map);
-  const placed = all.map((signs) => ({ sector: signs.sector, block: placeBySigns(signs, starts, all, map) }));
+  const standing = await signsAtStarts(top, map, partitions.value);
+  if (!standing.ok) return standing;
+  const every = [...all, ...standing.value];
+  const starts = startsOf(partitions.value, every, map);
+  const placed = all.map((signs) => ({ sector: signs.sector, block: placeBySigns(signs, starts, every, map) }));
   const taken = new Set([...known.values()].map(({ block }) => block));
   for (const { sector, block } of placed) {
     // Of two blocks that claim one place neither is believed.
     const rivals = placed.filter((other) => other.block === block).length;
-    if (block === null || rivals > 1 || known.has(sector) || taken.has(block)) continue;
+    if (block === null || rivals > 1 || known.has(sector) || strays.has(sector)) continue;
+    if (taken.has(block) || !isFree(block)) {
+      strays.add(sector);
+      continue;
+    }
     known.set(sector, { sector, block, confidence: 'likely', evidence: 'file-system' });
   }
-  return ok({ known, blank });
+  return ok({ known, blank, strays });
 }
 
 /** Where partitions begin on the disk, as far as the blocks that have a place already say. */
 async function partitionsWith(top: Disk, map: BlockMap, known: Known): Promise<Result<Start[], IoError>> {
   const entries = [...known.values()].map(({ block, sector }) => [block, sector] as const);
-  if (entries.length === 0) return ok([]);
+  if (entries.length === 0 && allocatedBlocks(map) === 0) return ok([]);
   const image = await openDisk(patchedFile({ base: top.file, bytes: top.file.bytes, edits: entryEdits(map, entries) }));
   if (!image.ok) return image.error.kind === 'read-failed' ? { ok: false, error: image.error } : ok([]);
   const { entries: partitions } = await readPartitions({ layers: [image.value], parent: null });
   return ok(partitions.map(({ firstLba, sectors }) => ({ at: firstLba, sectors })));
+}
+
+/** What stands in blocks that the table does name, where a partition begins: its boot sector tells of places in lost ones. */
+async function signsAtStarts(top: Disk, map: BlockMap, starts: readonly Start[]): Promise<Result<BlockSigns[], IoError>> {
+  const blocks = new Set(starts.slice(0, MAX_STARTS).map(({ at }) => Math.floor(at / map.blockSectors)));
+  const found: BlockSigns[] = [];
+  for (const block of blocks) {
+    const sector = map.entries[block];
+    if (sector === undefined || !hasPlace(top, map, block)) continue;
+    const signs = await signsIn(top.file, map, sector);
+    if (!signs.ok) return signs;
+    found.push(signs.value);
+  }
+  return ok(found);
 }
 
 /** Blocks that Xen's batmap calls wholly written; null: there is no batmap, or it does not fit what was found. */
@@ -100,15 +143,20 @@ export async function wholeBlocks(
   return ok(whole);
 }
 
-type Fill = Found & { readonly sectors: readonly number[]; readonly whole: ReadonlySet<number> | null };
+type Fill = Pick<Found, 'known' | 'blank'> & {
+  /** Blocks of the disk that have a place besides those that are known here. */
+  readonly taken?: ReadonlySet<number>;
+  readonly sectors: readonly number[];
+  readonly whole: ReadonlySet<number> | null;
+};
 
 /**
  * The rest in the order of the file, in which most programs write disks, behind the known block in front of each; `likely` only
  * where exactly as many blocks are missing there as were found. Where no block's place is known, a block of zeros is a guess: it
- * could stand anywhere, or be no block at all. There is room for all of them somewhere.
+ * could stand anywhere, or be no block at all. Those for which no block is left get no place.
  */
-export function fillOrder({ sectors, known, blank, whole }: Fill, blocks: number): Placement[] {
-  const used = new Set([...known.values()].map(({ block }) => block));
+export function fillOrder({ sectors, known, blank, whole, taken = new Set() }: Fill, blocks: number): Placement[] {
+  const used = new Set([...taken, ...[...known.values()].map(({ block }) => block)]);
   const placed = new Map(known);
   const left: number[] = [];
   let run: number[] = [];
@@ -142,6 +190,7 @@ export function fillOrder({ sectors, known, blank, whole }: Fill, blocks: number
   let next = 0;
   for (const sector of left) {
     while (used.has(next)) next += 1;
+    if (next >= blocks) break;
     used.add(next);
     placed.set(sector, { sector, block: next, confidence: 'guess', evidence: 'order' });
   }

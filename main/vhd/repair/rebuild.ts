@@ -9,7 +9,7 @@ import type { Placement, RepairError, PlaceFault } from '../../../shared/repairs
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { extentSectors, type BlockMap } from '../format/bat';
+import { extentSectors, hasPlace, type BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import { uniqueIdOf, type Chain } from '../read/chain';
 import type { ScanControl } from '../check/blockScan';
@@ -20,7 +20,8 @@ import { isDisk, type Disk } from '../read/image';
 import { openDisk } from '../read/openImage';
 import { setBits } from '../ops/growth';
 import { spacingOf } from '../format/spacing';
-import { adoptable, adoptionEdits, hasPlace } from './adoption';
+import { adoptionEdits } from './adoption';
+import { lostPlaces } from './lostPlaces';
 import { patchedFile, type Edit } from './patched';
 import { movedFile, type Stretch } from './movedFile';
 import { copyOf, type Copy } from './patchedCopy';
@@ -34,6 +35,8 @@ export type RebuildChoices = {
   readonly place: ReadonlyMap<number, number>;
   /** Unix seconds. */
   readonly now: number;
+  /** Also where nothing tells the place of any block: the user sees the guesses, and can say it better. */
+  readonly mayGuess?: boolean;
   /** Progress in bytes of the two long phases: reading the room that no entry points to, and reading the new disk. */
   readonly report?: (phase: RebuildPhase, done: number, total: number) => void;
 };
@@ -73,17 +76,18 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
   return isLostTable(top, map) ? carved(chain, top, map, choices) : adopted(chain, top, map, choices);
 }
 
-/** For a sound table that has lost blocks: those whose place is known are put back into it. */
+/** For a table that still names blocks and has lost others: these are put back into it, each with how its place is known. */
 async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
-  const found = await orphansIn(top, progressOf(choices, 'looking'));
+  const found = await orphansIn(top, 'all', progressOf(choices, 'looking'));
   if (!found.ok) return unreadable(found.error);
   const none = found.value.length === 0 ? wrongOffset([], choices.place) : null;
   if (found.value.length === 0) return none === null ? null : err(none);
   const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, map);
   if (wrong !== null) return err(wrong);
-  const placements = await adoptable(top, map, found.value, choices.place);
+  const placements = await lostPlaces(top, map, found.value, choices.place);
   if (!placements.ok) return unreadable(placements.error);
-  if (placements.value.length === 0) return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
+  const isKnown = placements.value.some(({ confidence }) => choices.mayGuess === true || confidence !== 'guess');
+  if (!isKnown) return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
   const edits = adoptionEdits(map, placements.value);
   return finishRebuild(chain, patchedFile({ base: top.file, bytes: top.file.bytes, edits }), placements.value, choices);
 }
@@ -99,7 +103,7 @@ async function carved(chain: Chain, shown: Disk, table: BlockMap, choices: Rebui
   if (wrong !== null) return err(wrong);
   if (found.value.length === 0 || found.value.length > map.entries.length)
     return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
-  const known = await knownPlaces(top, map, found.value, choices.place);
+  const known = await knownPlaces(top, map, found.value, { given: choices.place, isFree: () => true });
   if (!known.ok) return unreadable(known.error);
   const whole = await wholeBlocks(top, map, found.value);
   if (!whole.ok) return unreadable(whole.error);

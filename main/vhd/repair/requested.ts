@@ -109,7 +109,7 @@ export const isSafeOffer = ({ method, class: klass }: RepairOffer): boolean => k
 async function rebuilt(chain: Chain, place: readonly PlaceChoice[], { now }: RequestOptions): Answer {
   const before = await checkDisk(chain, { now, deep: false });
   if (!before.ok) return err({ kind: 'cannot-read', at: 0 });
-  const made = await planRebuild(chain, { place: new Map(place.map(({ sector, block }) => [sector, block])), now });
+  const made = await planRebuild(chain, { place: new Map(place.map(({ sector, block }) => [sector, block])), now, mayGuess: true });
   if (made === null) return err({ kind: 'nothing-to-do' });
   if (!made.ok) return made;
   const { placements, after, chain: result, copy } = made.value;

@@ -39,7 +39,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B03: { blocks: 1, first: 1 },
   B04: { block: 2, missingBytes: 1_048_576 },
   B05: { entries: 1, first: 4, over: 0 },
-  B06: { gaps: 1, bytes: 4096, fits: 0, named: 2, looked: false },
+  B06: { gaps: 1, bytes: 4096, fits: 0, named: 2, looked: false, lost: 0, unclear: 0 },
   B07: { blocks: 2, first: 0 },
   B08: { blocks: 2, first: 0, bytes: 4_194_304 },
   B09: { blockSize: 1_048_576, spacing: 2_097_152 },
@@ -67,7 +67,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
     header: null,
   },
   F21: { creator: 'd2v ', usual: 'd2v\0' },
-  B22: { blocks: 1, at: 2048 },
+  B22: { blocks: 1, at: 2048, placed: 0 },
   P01: { name: 'base.vhd', why: 'missing', of: null, layer: 0 },
   P02: { name: 'base.vhd', expectedId: 'a', foundId: 'b' },
   P03: { stored: 0, found: 180 },
@@ -161,18 +161,36 @@ const said = (code: FindingCode, facts: object): string => {
 };
 
 describe('room that belongs to no block', () => {
-  const all = { gaps: 1, bytes: 40 * 1024 ** 2, fits: 19, named: 0, looked: false };
+  const all = { gaps: 1, bytes: 40 * 1024 ** 2, fits: 19, named: 0, looked: false, lost: 0, unclear: 0 };
   const saidOf = (facts: Partial<FindingFacts['B06']>): string => said('B06', { ...all, ...facts });
   test('is not called harmless where a wiped table may have named it, and the way out is', () => {
     expect(saidOf({})).not.toMatch(/[Hh]armless|gives the room back/);
     expect(saidOf({})).toContain('platter repair --rebuild');
-    expect(saidOf({ named: 5 })).not.toMatch(/[Hh]armless|gives the room back/);
-    expect(saidOf({ named: 5 })).toContain('platter check --deep');
+    // However many blocks the table still names.
+    for (const named of [5, 20, 4000]) {
+      expect(saidOf({ named })).not.toMatch(/[Hh]armless|gives the room back/);
+      expect(saidOf({ named })).toContain('19 blocks would fit there');
+      expect(saidOf({ named })).toContain('platter check --deep');
+    }
   });
-  test('is, where it is a small part of the file, or was read and no block stands in it', () => {
-    expect(saidOf({ named: 20 })).toContain('Harmless');
+  test('is where no block fits, or where it was read and all is zeros', () => {
     expect(saidOf({ fits: 0, bytes: 4096 })).toContain('Harmless');
-    expect(saidOf({ looked: true })).toContain('Nothing there looks like a block');
+    expect(saidOf({ looked: true })).toContain('No block stands there: where one would fit, all is zeros.');
+    expect(saidOf({ looked: true })).toContain('gives the room back');
+  });
+  test('is not where something stands in it, be it blocks or what nobody can tell', () => {
+    expect(saidOf({ looked: true, unclear: 2 })).toContain('whether it is data, nobody can tell');
+    expect(saidOf({ looked: true, lost: 3 })).toContain('3 blocks stand there that the table does not name.');
+    for (const facts of [{ unclear: 2 }, { lost: 3 }, { lost: 1, unclear: 1 }]) {
+      expect(saidOf({ looked: true, ...facts })).not.toMatch(/[Hh]armless|gives the room back/);
+      expect(saidOf({ looked: true, ...facts })).toContain('Compacting the disk drops it.');
+    }
+  });
+  test('holds lost blocks that belong to the disk, if what stands in them says so', () => {
+    expect(said('B22', { blocks: 1, at: 2048, placed: 1 })).toContain('it belongs where the disk shows nothing');
+    expect(said('B22', { blocks: 3, at: 2048, placed: 3 })).toContain('By what stands in them, they belong where');
+    expect(said('B22', { blocks: 3, at: 2048, placed: 1 })).toContain('1 of them belongs where');
+    expect(said('B22', { blocks: 3, at: 2048, placed: 0 })).not.toContain('By what stands in');
   });
 });
 
@@ -217,8 +235,8 @@ describe('the words are true of what they stand for', () => {
   test('in the window no finding names a command', () => {
     const named: readonly [FindingCode, object][] = [
       ['H08', { blockSize: 16 * 1024 * 1024, isTiny: false }],
-      ['B06', { gaps: 1, bytes: 4_194_304, fits: 5, named: 3, looked: false }],
-      ['B06', { gaps: 1, bytes: 4_194_304, fits: 2, named: 0, looked: false }],
+      ['B06', { gaps: 1, bytes: 4_194_304, fits: 5, named: 3, looked: false, lost: 0, unclear: 0 }],
+      ['B06', { gaps: 1, bytes: 4_194_304, fits: 2, named: 0, looked: false, lost: 0, unclear: 0 }],
       ['A01', { why: 'not-whole-mebibytes', bytes: 20_972_032, missing: 1_048_064, fileBytes: 20_972_544 }],
       ['E01', { why: 'sparse' }],
       ['E07', { of: null, shows: 'mixed' }],

@@ -222,28 +222,28 @@ describe('room that nothing uses', () => {
       name: '4,096 bytes before the footer (A09)',
       image: () => joined(baseImage().subarray(0, FOOTER_AT), new Uint8Array(4096).fill(0x33), baseImage().subarray(FOOTER_AT)),
       severity: 'note',
-      facts: { gaps: 1, bytes: 4096, fits: 0, named: 2, looked: false },
+      facts: { gaps: 1, bytes: 4096, fits: 0, named: 2, looked: false, lost: 0, unclear: 0 },
       where: [[FOOTER_AT, 4096]],
     },
     {
       name: 'a block that no entry points to, before the first (E11)',
       image: () => withEntry(baseImage(), 0, 0xffff_ffff),
-      severity: 'note',
-      facts: { gaps: 1, bytes: 512 + BLOCK, fits: 1, named: 1, looked: false },
+      severity: 'warning',
+      facts: { gaps: 1, bytes: 512 + BLOCK, fits: 1, named: 1, looked: false, lost: 0, unclear: 0 },
       where: [[2048, 512 + BLOCK]],
     },
     {
       name: 'a block that no entry points to, behind the last (E11)',
       image: () => withEntry(baseImage(), 2, 0xffff_ffff),
-      severity: 'note',
-      facts: { gaps: 1, bytes: 512 + BLOCK, fits: 1, named: 1, looked: false },
+      severity: 'warning',
+      facts: { gaps: 1, bytes: 512 + BLOCK, fits: 1, named: 1, looked: false, lost: 0, unclear: 0 },
       where: [[4101 * 512, 512 + BLOCK]],
     },
     {
       name: 'blocks, and a table that knows none (E14)',
       image: () => withEntry(withEntry(baseImage(), 0, 0xffff_ffff), 2, 0xffff_ffff),
       severity: 'warning',
-      facts: { gaps: 1, bytes: FOOTER_AT - 2048, fits: 2, named: 0, looked: false },
+      facts: { gaps: 1, bytes: FOOTER_AT - 2048, fits: 2, named: 0, looked: false, lost: 0, unclear: 0 },
       where: [[2048, FOOTER_AT - 2048]],
     },
   ]);
@@ -251,7 +251,7 @@ describe('room that nothing uses', () => {
   test('room for blocks under an empty table is a note once it was read and none stands there', async () => {
     const { bytes } = sparseImage({ size: SIZE, blockBytes: BLOCK, blocks: [] });
     const image = joined(bytes.subarray(0, -512), new Uint8Array(5 * BLOCK), bytes.subarray(-512));
-    const facts = { gaps: 1, bytes: 5 * BLOCK, fits: 4, named: 0 };
+    const facts = { gaps: 1, bytes: 5 * BLOCK, fits: 4, named: 0, lost: 0, unclear: 0 };
     for (const [deep, severity] of [
       [false, 'warning'],
       [true, 'note'],

@@ -15,7 +15,7 @@ function lostDisk(...sectors: number[]): { readonly spy: Spy; readonly image: Im
     return [sector * 512, block] as const;
   });
   const spy = spyOn(sparseFile(GIB, pieces));
-  const gaps = { count: 1, bytes: GIB - 4096, first: [{ at: 4096, bytes: GIB - 4096 }] };
+  const gaps = { large: [{ at: 4096, bytes: GIB - 4096 }] };
   const map = { blockSectors: BLOCK, bitmapSectors: 1, entries: new Uint32Array(), gaps };
   return { spy, image: { file: spy.file, dataEnd: GIB, map } as unknown as Image };
 }
@@ -34,7 +34,7 @@ test('blocks are found at any sector, also behind each other and across the edge
 test('noise is told from bitmaps without a read for every sector', async () => {
   const noise = Uint8Array.from({ length: 1024 * 1024 }, (_, i) => (i * 2_654_435_761) >>> 13);
   const spy = spyOn(sparseFile(4 * 1024 * 1024, [[8192, noise]]));
-  const gaps = { count: 1, bytes: 4 * 1024 * 1024 - 4096, first: [{ at: 4096, bytes: 4 * 1024 * 1024 - 4096 }] };
+  const gaps = { large: [{ at: 4096, bytes: 4 * 1024 * 1024 - 4096 }] };
   const image = {
     file: spy.file,
     dataEnd: spy.file.bytes,
@@ -70,7 +70,7 @@ function steppedDisk(count: number, stride: number, spoiled: number): { readonly
   // A bitmap of a file system inside the data of the second block looks like a block’s.
   pieces.push([((at[1] as number) + 77) * 512, new Uint8Array(1024).fill(0xff, 0, 700)]);
   const end = (15 + count * stride) * 512;
-  const gaps = { count: 1, bytes: end - 4608, first: [{ at: 4608, bytes: end - 4608 }] };
+  const gaps = { large: [{ at: 4608, bytes: end - 4608 }] };
   const map = { blockSectors: BLOCK, bitmapSectors: 1, entries: new Uint32Array(), gaps };
   return { image: { file: sparseFile(end, pieces), dataEnd: end, map } as unknown as Image, at };
 }

@@ -28,8 +28,8 @@ async function written({ copy }: Rebuild): Promise<Uint8Array> {
   return bytes;
 }
 
-const sectorsOf = async (image: Uint8Array): Promise<number[]> => {
-  const found = await orphansIn(await imageIn(memoryFile(image)));
+const sectorsOf = async (image: Uint8Array): Promise<readonly number[]> => {
+  const found = await orphansIn(await imageIn(memoryFile(image)), 'all');
   if (!found.ok) throw new Error(JSON.stringify(found.error));
   return found.value;
 };
@@ -60,8 +60,8 @@ describe('blocks that no entry points to are found', () => {
       value: [
         {
           code: 'B22',
-          severity: 'note',
-          facts: { blocks: 1, at: SECOND * 512 },
+          severity: 'warning',
+          facts: { blocks: 1, at: SECOND * 512, placed: 0 },
           where: [{ structure: 'gap', at: SECOND * 512, bytes: 512 + BLOCK }],
         },
       ],
@@ -112,6 +112,14 @@ const gptSays =
   };
 
 describe('without evidence nothing is offered', () => {
+  test('and who sees the table of places is shown a guess', async () => {
+    const chain = await chainFor({}, withEntry(baseImage(), 2, NOWHERE));
+    const rebuild = await planRebuild(chain, { place: new Map(), now: NOW, mayGuess: true });
+    // Blocks 1, 2 and 3 are free behind block 0.
+    const placements = [{ sector: SECOND, block: 1, confidence: 'guess', evidence: 'order' }];
+    expect(rebuild?.ok === true && rebuild.value.placements).toEqual(placements);
+  });
+
   test.each<[string, (b: Uint8Array) => void]>([
     ['data that says nothing', () => {}],
     ['a boot sector, while the first block is in its place', (b) => put16(b, SECOND * 512 + 512 + 510, 0x55aa)],

@@ -145,7 +145,7 @@ describe('a table of random bytes', () => {
     expect(Buffer.compare(await written(await rebuilt(random(5000))), sound)).toBe(0);
     const chain = await chainFor({}, random(5000));
     const found = await checkDisk(chain, { now: NOW, deep: false });
-    expect(needsRebuild(chain.layers[0].map, found.ok ? found.value : [])).toBe(true);
+    expect(needsRebuild(chain.layers[0], found.ok ? found.value : [])).toBe(true);
   });
 
   test('is not the table of a file that was cut off, whose entries stand in step', async () => {
@@ -156,7 +156,7 @@ describe('a table of random bytes', () => {
     ).slice(0, 2560 + BLOCK);
     const chain = await chainFor({}, cut);
     const found = await checkDisk(chain, { now: NOW, deep: false });
-    expect(needsRebuild(chain.layers[0].map, found.ok ? found.value : [])).toBe(false);
+    expect(needsRebuild(chain.layers[0], found.ok ? found.value : [])).toBe(false);
   });
 });
 
