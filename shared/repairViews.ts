@@ -65,6 +65,8 @@ export type RepairView = RepairCost & {
   /** Where lost blocks are put, and how that is known. */
   readonly placements: readonly Placement[];
   readonly placementsLeftOut: number;
+  /** How many of all of them are guesses. */
+  readonly guesses: number;
   /** The partitions of a rebuilt disk, as its blocks are placed. */
   readonly partitions: readonly PartitionView[];
   /** The repaired disk; null if the result is none. */

@@ -1,7 +1,7 @@
 /** `repair --rebuild`: a disk whose block table is lost, put together in a new file from the blocks that are found. */
 import type { RepairDocument } from '../../shared/documents/repair';
 import { severityCounts } from '../../shared/findingList';
-import { severitiesText } from '../../shared/text/severities';
+import { guessedText, severitiesText } from '../../shared/text/severities';
 import type { FindingCode } from '../../shared/findings';
 import { err, ok, type Result } from '../../shared/result';
 import { repairErrorText } from '../../shared/text/repairs';
@@ -102,8 +102,11 @@ function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output }
   ]);
   const end =
     output === undefined ? 'Nothing was written. Add --output COPY.' : `${shown(output)} is written; ${shown(disk.path)} is as it was.`;
+  const guesses = placements.filter(({ confidence }) => confidence === 'guess').length;
+  const guessed = guessedText(guesses, placements.length);
+  const left = `Afterwards: ${severitiesText(severityCounts(after))}${guessed === null ? '' : `. ${guessed}`}`;
   const table = columns([['file offset', 'block', 'sure', 'by'], ...rows], [0, 1]);
-  return `${grouped(placements.length)} block${placements.length === 1 ? '' : 's'} found:\n${table}\nAfterwards: ${severitiesText(severityCounts(after))}\n${findingLines(cli.out, after)}\n${end}\n`;
+  return `${grouped(placements.length)} block${placements.length === 1 ? '' : 's'} found:\n${table}\n${left}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
 const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output }: Options): RepairDocument => ({

@@ -176,6 +176,7 @@ function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: 
     after: made.after,
     placements: made.placements.slice(0, MAX_PLACEMENTS),
     placementsLeftOut: Math.max(0, made.placements.length - MAX_PLACEMENTS),
+    guesses: made.placements.filter(({ confidence }) => confidence === 'guess').length,
     partitions: made.partitions,
     disk: made.disk === null ? null : factsOf(made.disk),
     ...can,

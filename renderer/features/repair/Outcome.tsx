@@ -4,7 +4,7 @@ import type { RepairView } from '../../../shared/repairViews';
 import { severityCounts } from '../../../shared/findingList';
 import { findingText } from '../../../shared/text/findings';
 import { alongText } from '../../../shared/text/repairs';
-import { fewerText, severitiesText } from '../../../shared/text/severities';
+import { fewerText, guessedText, severitiesText } from '../../../shared/text/severities';
 import { shownIn, useStore } from '../../app/store';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { grouped } from '../../../shared/text/numbers';
@@ -16,8 +16,9 @@ const NONE: readonly Finding[] = [];
 /** The result of running all checks on the repaired disk, in memory: how many problems are left, and which. */
 export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
   const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
-  const { problemsBefore, after, along, request } = view;
-  const isClean = after.every(({ severity }) => severity === 'note');
+  const { problemsBefore, after, along, request, guesses } = view;
+  const guessed = guessedText(guesses, view.placements.length + view.placementsLeftOut);
+  const isClean = after.every(({ severity }) => severity === 'note') && guessed === null;
   const before = problemsBefore.error + problemsBefore.warning + problemsBefore.note + (problemsBefore.following ?? 0);
   const counts = severityCounts(after);
   const isRescue = request.kind === 'rescue' || request.kind === 'far-footer';
@@ -27,7 +28,10 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
     : `After this repair: ${fewerText(problemsBefore, counts)}`;
   return (
     <section className={styles.outcome} aria-label="After this repair">
-      <p className={look}>{left}</p>
+      <p className={look}>
+        {left}
+        {guessed !== null && `. ${guessed}`}
+      </p>
       {along.length > 0 && (
         <p className="muted">
           {alongText(

@@ -25,14 +25,13 @@ const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
 /** Where every lost block goes, how sure that is, and what it is concluded from. */
 export function Placements({ view }: { readonly view: RepairView }): JSX.Element {
   const radix = usePref('radix');
-  const { placements, placementsLeftOut } = view;
-  const guesses = placements.filter(({ confidence }) => confidence === 'guess').length;
+  const { placements, placementsLeftOut, guesses } = view;
   return (
     <>
       {guesses > 0 && (
         <p className={styles.left}>
-          {plural(guesses, 'block')} of {grouped(placements.length)} {guesses === 1 ? 'is' : 'are'} placed by a guess: look at the new disk
-          before you rely on it.
+          {plural(guesses, 'block')} of {grouped(placements.length + placementsLeftOut)} {guesses === 1 ? 'is' : 'are'} placed by a guess:
+          look at the new disk before you rely on it.
         </p>
       )}
       <div className={styles.placements} tabIndex={0} role="region" aria-label="Where the blocks go">

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { severityCounts } from '../../../../shared/findingList';
 import type { Finding } from '../../../../shared/findings';
-import { fewerText, severitiesText } from '../../../../shared/text/severities';
+import { fewerText, guessedText, severitiesText } from '../../../../shared/text/severities';
 import { healthText } from '../../../../renderer/disk/health.text';
 
 test('findings are counted by severity, and severities without any are left out', () => {
@@ -24,4 +24,10 @@ test('what only follows from another finding is counted apart, everywhere in the
   expect(healthText(counts)).toEqual({ level: 'error', text: '1 error and 3 consequences' });
   // If its cause is not among them, it is counted as one of its own.
   expect(severitiesText(severityCounts([error('F01', 'F23')]))).toBe('1 error');
+});
+
+test('of a rebuilt disk it is said how many places are guesses, which no check can tell', () => {
+  expect(guessedText(0, 15)).toBe(null);
+  expect(guessedText(1, 15)).toBe('1 of 15 places is a guess; the checks cannot tell whether it is right.');
+  expect(guessedText(4, 15)).toBe('4 of 15 places are guesses; the checks cannot tell whether they are right.');
 });

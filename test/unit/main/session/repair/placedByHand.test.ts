@@ -7,14 +7,18 @@ import { createSaving } from '../../../../../main/session/edit/saving';
 import { openSession } from '../../../../../main/session/image/imageSession';
 import { repairErrorText } from '../../../../../shared/text/repairs';
 import type { ImageId } from '../../../../../shared/views';
+import { changed } from '../../../../support/damage';
 import { baseImage, withEntry } from '../../../../support/fixtures';
+import { put16 } from '../../../../support/imageBuilder';
 import { realContext } from '../../../../support/newDisks';
 import { NOW } from '../../../../support/opened';
 import { tempDir } from '../../../../support/tempDir';
 
 test('its entry is typed into the table', async () => {
   const file = path.join(tempDir(), 'lost.vhd');
-  writeFileSync(file, withEntry(baseImage(), 2, 0xffff_ffff));
+  // It begins with a boot sector, which belongs to block 0; that has its place, so that nobody guesses at another.
+  const whole = changed(baseImage(), (b) => put16(b, (4101 + 1) * 512 + 510, 0x55aa));
+  writeFileSync(file, withEntry(whole.slice(), 2, 0xffff_ffff));
   const opened = await openSession({
     id: 'i' as ImageId,
     path: file,
@@ -38,6 +42,6 @@ test('its entry is typed into the table', async () => {
   const staged = { kind: 'bytes', how: 'typing', space: 'file', at: 1536 + 2 * 4, bytes, joins: false } as const;
   expect((await session.stage(session.edits().revision, staged)).ok).toBe(true);
   expect(await saving.save(session)).toEqual({ ok: true, value: undefined });
-  expect(Buffer.compare(readFileSync(file), baseImage())).toBe(0);
+  expect(Buffer.compare(readFileSync(file), whole)).toBe(0);
   await session.close();
 });
