@@ -126,6 +126,10 @@ async function slotAt(file: BlockFile, map: BlockMap, at: number): Promise<Resul
 
 /** All bits are set. A place that was erased is ones throughout. */
 async function onesAt(file: BlockFile, map: BlockMap, at: number): Promise<Result<SlotLook, IoError>> {
+  // Most blocks begin with data: then one sector tells.
+  const first = await file.read(fileOffset(at + map.bitmapSectors * SECTOR_BYTES), SECTOR_BYTES);
+  if (!first.ok) return first;
+  if (!isAllZero(first.value) && first.value.some((byte) => byte !== 0xff)) return ok('block');
   let [zeros, ones] = [true, true];
   for await (const piece of dataOf(file, map, at)) {
     if (!piece.ok) return piece;
