@@ -54,6 +54,8 @@ export type JobError =
   | { readonly kind: 'target-in-chain'; readonly name: string }
   /** The new file would replace the disk without having this data, and then no file would have it. */
   | ({ readonly kind: 'drops-hidden-data' } & HiddenData)
+  /** The new file would not have blocks that stand in the file of the disk, and that its block table does not name. */
+  | ({ readonly kind: 'drops-lost-blocks' } & LostBlocks)
   | { readonly kind: 'saved-state' }
   /** The file to be imported as a raw image is a VHD. */
   | { readonly kind: 'is-disk' }
@@ -87,6 +89,12 @@ export type JobEnd<T> = Exclude<JobState<T>, { readonly kind: 'running' }>;
  */
 export type HiddenData = { readonly where: 'clear-bits' | 'behind-end'; readonly sectors: number; readonly firstLba: number };
 
+/**
+ * What stands in room that the block table does not name: `blocks` of the disk, of which `placed` say where they belong; and as
+ * much that nobody can tell as `unclear` blocks take.
+ */
+export type LostBlocks = { readonly blocks: number; readonly placed: number; readonly unclear: number };
+
 /** Remarks about a file that was made. Sizes in bytes. */
 export type MadeNote =
   /** Zeros were added at the end, so that the disk has this size. */
@@ -96,6 +104,8 @@ export type MadeNote =
   | { readonly kind: 'geometry-replaced' }
   /** The new file has zeros instead of this data, or ends before it. */
   | ({ readonly kind: 'hidden-data-dropped' } & HiddenData)
+  /** The new file does not have these blocks. */
+  | ({ readonly kind: 'lost-blocks-dropped' } & LostBlocks)
   /** Something was read from a parent that was found only by its id. */
   | { readonly kind: 'stand-in'; readonly standIn: StandIn }
   /**

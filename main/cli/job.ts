@@ -55,8 +55,8 @@ export async function runJob<Op extends JobTask['op']>(
   return ok(end.summary as SummaryOf<Op>);
 }
 
-/** Notes about the content that was read are warnings of every command that reads it, not only of those that write a file. */
-export const isWarned = ({ kind }: MadeNote): boolean => kind === 'stand-in' || kind === 'end-not-read';
+/** Notes about the content that was read, and about blocks that were not, are warnings of every command that reads it, not only of those that write a file. */
+export const isWarned = ({ kind }: MadeNote): boolean => kind === 'stand-in' || kind === 'end-not-read' || kind === 'lost-blocks-dropped';
 
 /** For commands that can read a single disk of a chain that never ends. */
 export function endless(what: string, error: Extract<JobError, { readonly kind: 'chain-loop' }>): Result<never, Trouble> {

@@ -36,8 +36,9 @@ import { planResize } from '../vhd/ops/resize';
 import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
 import { CANCELLED, JobTooLarge, roundsOf, type Ended, type JobContext, type Stopped } from './context';
 import { compareJob, hashJob, searchJob } from './readJobs';
+import { droppedRoom } from './lostRoom';
 import { repairJob } from './repairJob';
-import type { JobTask } from './tasks';
+import type { JobTask, OutputRef } from './tasks';
 import { rewriteJob } from './rewriteJob';
 import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
@@ -84,12 +85,18 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
     if (lost !== null) return err(lost);
     const unkept = 'output' in task && replacesItself(task.output, source.value.chain) ? notKept(task.op, source.value.chain) : null;
     if (unkept !== null) return err(unkept);
+    const isOnlyCopy = 'output' in task && replacesItself(task.output, source.value.chain) && !keepsOld(task.output);
+    const dropped = await droppedRoom(source.value.chain, context, { task, isOnlyCopy });
+    if (!dropped.ok) return dropped;
     const done = await operate(task, context, source.value, judged.value);
-    return toldOf(done, readsDisk(task) ? [source.value.chain.layers[0]] : [], readsParents(task) ? [source.value.chain] : []);
+    const disks = readsDisk(task) ? [source.value.chain.layers[0]] : [];
+    return toldOf(done, disks, readsParents(task) ? [source.value.chain] : [], dropped.value);
   } finally {
     await source.value.close();
   }
 }
+
+const keepsOld = ({ publish }: OutputRef): boolean => publish.kind === 'replace' && publish.keepAs !== null;
 
 /** Those of them in which the parent's content decides what a child keeps. */
 const CHANGED_BY_PARENT: readonly OnDisk['op'][] = ['compact', 'resize'];
@@ -106,8 +113,14 @@ const lostFor = (task: OnDisk, chain: Chain): JobError | null =>
 const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
 
 /** Adds notes to the result if it was read through a parent that is a guess, or from a disk that ends in the middle of a sector. */
-function toldOf<T extends JobSummary>(ended: Result<T, Stopped>, disks: readonly Image[], chains: readonly Chain[]): Result<T, Stopped> {
+function toldOf<T extends JobSummary>(
+  ended: Result<T, Stopped>,
+  disks: readonly Image[],
+  chains: readonly Chain[],
+  dropped: readonly MadeNote[] = [],
+): Result<T, Stopped> {
   const told = [
+    ...dropped,
     ...disks.flatMap(endNotRead),
     ...chains.flatMap(({ standIns = [] }) => standIns.map((standIn): MadeNote => ({ kind: 'stand-in', standIn }))),
   ];

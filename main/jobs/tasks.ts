@@ -96,10 +96,27 @@ export type JobTask =
   | (Making & { readonly op: 'azure'; readonly sectors?: number; readonly fresh: FreshRef })
   | (Making & { readonly op: 'flatten'; readonly type: 'raw' | 'fixed' | 'dynamic'; readonly fresh: FreshRef })
   | (Making & { readonly op: 'merge'; readonly ancestors: number; readonly creator: Creator })
-  /** `unlessLarger`: not if the new file would be longer than the old one. `dry`: only works out what the new file would be. */
-  | (Making & { readonly op: 'compact'; readonly creator: Creator; readonly unlessLarger?: boolean; readonly dry?: boolean })
-  | (Making & { readonly op: 'defragment'; readonly creator: Creator })
-  | (Making & { readonly op: 'resize'; readonly sectors: number; readonly force: boolean; readonly creator: Creator })
+  /**
+   * `dropsLost`: whether the user agreed that blocks are left out which the block table does not name; if it is missing, they
+   * are left out with a note, unless the new file takes the place of the disk.
+   *
+   * `unlessLarger`: not if the new file would be longer than the old one. `dry`: only works out what the new file would be.
+   */
+  | (Making & {
+      readonly op: 'compact';
+      readonly creator: Creator;
+      readonly dropsLost?: boolean;
+      readonly unlessLarger?: boolean;
+      readonly dry?: boolean;
+    })
+  | (Making & { readonly op: 'defragment'; readonly creator: Creator; readonly dropsLost?: boolean })
+  | (Making & {
+      readonly op: 'resize';
+      readonly sectors: number;
+      readonly force: boolean;
+      readonly creator: Creator;
+      readonly dropsLost?: boolean;
+    })
   | (Making & { readonly op: 'skeleton' })
   | { readonly op: 'compare'; readonly source: SourceRef; readonly with: SourceRef; readonly most: number }
   | { readonly op: 'hash'; readonly source: SourceRef; readonly algorithms: readonly string[]; readonly layer: boolean }

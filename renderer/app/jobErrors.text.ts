@@ -4,6 +4,7 @@ import type { BoundaryError, CreateError, FormatError, IoError, PlanError, SaveC
 import type { JobStartError, JobView } from '../../shared/jobList';
 import type { JobError } from '../../shared/jobs';
 import { reasonText, standInText } from '../../shared/text/errors';
+import { lostBlocksText } from '../../shared/text/lostBlocks';
 import { hiddenDataText } from '../../shared/text/hiddenData';
 import { bytesText } from '../../shared/text/size';
 import { visibleText } from '../../shared/vhd/codec';
@@ -233,6 +234,13 @@ const OWN: Words<OwnKind> = {
       hiddenDataText(error),
       standing(names),
       'Write the new file under another name, or decide first under Repair whether the data is shown or dropped.',
+    ),
+  'drops-lost-blocks': (error, names) =>
+    say(
+      'The file holds blocks that the new one would not have.',
+      `${lostBlocksText(error)}.`,
+      standing(names),
+      'Check everything and repair the disk first, or write the new file under another name.',
     ),
   'would-be-larger': ({ bytes, source }, names) =>
     say(

@@ -22,6 +22,7 @@ import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
 import { rawDiskReason } from './cutDisk';
 import { ARCHIVES, articleFor, FORMAT_NAMES } from './formats';
 import { HALF_SAVED, settleCommand } from './halfSaved';
+import { lostBlocksText } from './lostBlocks';
 import { hiddenDataText } from './hiddenData';
 import { BAD_NAMES, BAD_PLAN, GROWTH, JOURNAL, NAME_FAULTS, say, type ReasonText } from './reasons';
 import { shellWord } from './shellWord';
@@ -346,6 +347,11 @@ const words: Words = {
     say(
       hiddenDataText(error).slice(0, -1),
       `Decide first with “platter repair --deep” (${error.where === 'clear-bits' ? 'B15' : 'B05 and B21'}) whether it is data or to be dropped; or choose --output or --backup, which keep the old file.`,
+    ),
+  'drops-lost-blocks': (error) =>
+    say(
+      `${lostBlocksText(error)}: the new file would not have ${error.blocks + error.unclear === 1 ? 'it' : 'them'}`,
+      'See “platter check --deep”, and put them back with “platter repair --rebuild --output COPY”; or add --force to do without.',
     ),
   'would-be-larger': ({ bytes, source }) =>
     say(

@@ -2,6 +2,7 @@
 import type { MadeNote } from '../jobs';
 import { standInText } from './errors';
 import { hiddenDataText } from './hiddenData';
+import { lostBlocksText } from './lostBlocks';
 import { bytesText } from './size';
 import { visibleText } from '../vhd/codec';
 
@@ -21,6 +22,8 @@ export function madeNoteText(note: MadeNote): string {
         : `It is not smaller than the file it was made from, but ${bytesText(note.bytes - note.source)} longer: there was nothing to gain.`;
     case 'hidden-data-dropped':
       return `${hiddenDataText(note)} The new file does not have it. The disk it was made from still does.`;
+    case 'lost-blocks-dropped':
+      return `In the disk it was made from, ${lostBlocksText(note)}. Nothing of that is in the new file.`;
     case 'end-not-read':
       return `The size of ${visibleText(note.name)} is no whole number of sectors: ${bytesText(note.bytes)} behind its last whole one ${note.bytes === 1 ? 'is' : 'are'} not read.`;
     case 'stand-in':

@@ -38,7 +38,8 @@ export async function compact(cli: Cli, path: string, options: CompactOptions): 
   const target = await targetOf(cli, path, options, 'compact');
   if (!target.ok) return target;
   const output = outputAt(cli, target.value, { verify: options.verify !== false });
-  const making = { source: sourceAt(path, options.parent), output, creator: newCreator(undefined) };
+  const dropsLost = options.force === true;
+  const making = { source: sourceAt(path, options.parent), output, creator: newCreator(undefined), dropsLost };
   const request =
     options.keepZeros === true
       ? ({ ...making, op: 'defragment' } as const)
@@ -95,6 +96,7 @@ export async function resize(cli: Cli, path: string, options: ResizeOptions): Pr
     output,
     sectors,
     force: options.force === true,
+    dropsLost: options.force === true,
     creator: newCreator(undefined),
   } as const;
   const done = await runJob<'resize'>(cli, request, what);

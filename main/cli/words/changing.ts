@@ -48,7 +48,10 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--backup', 'keep the old file as NAME.before-compact.vhd')
     .option('--no-verify', 'do not compare the new file with the old one')
     .option('--dry-run', 'tell how long the new file would be; write nothing')
-    .option('--force', 'also when it has children or other names, the new file would be longer, or --output is there already')
+    .option(
+      '--force',
+      'also when it has children or other names, blocks that its table has lost would go, the new file would be longer, or --output is there already',
+    )
     .addOption(json())
     .addOption(parent())
     .action((file: string, options: object) => run(import('../commands/rewriting').then(({ compact }) => compact(cli, file, options))));
@@ -64,7 +67,10 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--output <f>', 'a new file; FILE stays as it is')
     .option('--backup', 'keep the old file as NAME.before-resize.vhd')
     .option('--no-verify', 'do not compare the new file with the old one')
-    .option('--force', 'cut off what lies beyond the new end; also when it has children or other names, or --output is there already')
+    .option(
+      '--force',
+      'cut off what lies beyond the new end; also when it has children or other names, blocks that its table has lost would go, or --output is there already',
+    )
     .addOption(json())
     .action((file: string, options: { readonly size: number }) =>
       run(import('../commands/rewriting').then(({ resize }) => resize(cli, file, options))),

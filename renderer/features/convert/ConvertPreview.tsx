@@ -4,7 +4,7 @@ import { useSheet } from '../../app/modal.store';
 import { sizeText } from '../../../shared/text/size';
 import type { Preview } from './convert.model';
 import type { Disk } from '../../disk/translate.model';
-import { blocksText, droppedText, identityText, previewSentence, sourceText, spanText } from './convert.text';
+import { blocksText, droppedText, identityText, lostRoomText, previewSentence, sourceText, spanText } from './convert.text';
 import { Words } from '../../ui/Words';
 import styles from './convert.module.css';
 
@@ -20,7 +20,10 @@ export function ConvertPreview({ disk, preview }: { readonly disk: Disk; readonl
       <Lengths now={disk.view.fileBytes} preview={preview} />
       <dl className={styles.facts}>
         {preview !== null && blocksText(preview) !== null && <Fact name="Blocks" value={blocksText(preview) ?? ''} />}
-        <Fact name="Left out" value={droppedText(form.operation, isChild)} />
+        <Fact
+          name="Left out"
+          value={[droppedText(form.operation, isChild), lostRoomText(form.operation, disk.view.findings) ?? ''].join(' ').trim()}
+        />
         <Fact name="ID" value={identityText(form)} />
         <Fact name={disk.view.name} value={sourceText(form.operation)} />
       </dl>

@@ -19,7 +19,7 @@ import { useSheet } from '../../app/modal.store';
 import type { ConvertModal } from '../../app/modalState';
 import { useOpen, useStore } from '../../app/store';
 import { startErrorText } from '../../app/jobErrors.text';
-import { APART_TEXT, damagedText, gainText, REASONS, sizeFaultText, unsavedText } from './convert.text';
+import { APART_TEXT, damagedText, gainText, lostRoomText, REASONS, sizeFaultText, unsavedText } from './convert.text';
 import { asksForPlace, placeMessageText, spaceText } from '../../app/place.text';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -137,6 +137,7 @@ function Cautions({ disk, preview }: { readonly disk: Disk; readonly preview: Pr
   const gain = operation === 'compact' && preview !== null ? gainText(disk.view.fileBytes, preview.need.fileBytes) : null;
   const changes = useOpen((d) => d.edits.changes);
   const lost = lostBlocks(disk);
+  const room = lostRoomText(operation, disk.view.findings);
   const messages: ListedMessage[] = [];
   if (changes > 0)
     messages.push({
@@ -146,6 +147,7 @@ function Cautions({ disk, preview }: { readonly disk: Disk; readonly preview: Pr
       action: { label: 'Review and save…', run: reviewFirst },
     });
   if (gain !== null) messages.push({ key: 'gain', severity: 'note', text: gain });
+  if (room !== null) messages.push({ key: 'lost-room', severity: 'warning', text: room });
   if (lost > 0) messages.push({ key: 'damaged', severity: 'warning', text: damagedText(lost) });
   return messages.length === 0 ? null : (
     <div className={styles.cautions}>

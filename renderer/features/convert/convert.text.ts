@@ -2,6 +2,7 @@
 import type { DiskKind } from '../../../shared/jobList';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { Finding } from '../../../shared/findings';
 import type { LayerView } from '../../../shared/views';
 import type { Operation, Preview, Reason, SizeFault, ConvertForm } from './convert.model';
 import type { Span } from '../../app/place.model';
@@ -120,6 +121,31 @@ export const unsavedText = (changes: number): string =>
 
 export const damagedText = (blocks: number): string =>
   `${plural(blocks, 'block')} can’t be read. The job stops at the first one it needs; repair the disk first.`;
+
+/** Tasks that take only structures, or nothing but what the disk shows is asked for. */
+const KEEPS_ROOM: readonly Operation[] = ['skeleton'];
+
+/**
+ * What the new file leaves out that may be lost blocks: found ones, or room that nobody has looked at, or that holds what nobody
+ * can tell. Null: nothing.
+ */
+export function lostRoomText(operation: Operation, findings: readonly Finding[]): string | null {
+  if (KEEPS_ROOM.includes(operation)) return null;
+  for (const { code, facts } of findings) {
+    if (code === 'B22')
+      return `${plural(facts.blocks, 'block stands', 'blocks stand')} in the file that the block table does not name. The new file will not have ${facts.blocks === 1 ? 'it' : 'them'}: repair the disk first.`;
+    if (code === 'B14')
+      return `The block table is empty, and the file holds ${plural(facts.candidates, 'block')}. The new file will not have ${facts.candidates === 1 ? 'it' : 'them'}: repair the disk first.`;
+  }
+  for (const { code, facts } of findings) {
+    if (code !== 'B06' || facts.fits === 0) continue;
+    if (!facts.looked)
+      return `The file has room for ${plural(facts.fits, 'block')} that the block table does not name. What stands there will not be in the new file: check everything first.`;
+    if (facts.unclear > 0)
+      return `Room for ${plural(facts.unclear, 'block')} that the block table does not name is not zero, and nobody can tell whether it is data. The new file will not have it.`;
+  }
+  return null;
+}
 
 /** What compacting may win, said before it is done; null if that is not in doubt. */
 export function gainText(now: number, { least, most }: Span): string | null {

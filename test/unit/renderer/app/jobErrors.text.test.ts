@@ -99,6 +99,7 @@ const ALL: { readonly [K in JobError['kind']]: JobError & { readonly kind: K } }
   },
   'saved-state': { kind: 'saved-state' },
   'drops-hidden-data': { kind: 'drops-hidden-data', where: 'clear-bits', sectors: 2048, firstLba: 2048 },
+  'drops-lost-blocks': { kind: 'drops-lost-blocks', blocks: 3, placed: 1, unclear: 0 },
   'would-be-larger': { kind: 'would-be-larger', bytes: 69_632, source: 65_536 },
   'data-beyond': { kind: 'data-beyond', lba: 81_920 },
   'partition-beyond': { kind: 'partition-beyond', index: 2, endLba: 2048 },

@@ -55,7 +55,7 @@ const KINDS = [
   'damaged-block header-overlaps cannot-grow no-such-structure bad-value wrong-parent chain-loop chain-too-deep size-not-whole-sectors size-zero size-too-large size-not-azure',
   'blocks-too-small xen-creator geometry-not-size smaller-than-source is-disk footer-inside footer-unread',
   'bad-block-size too-small-for-partitions parent-needed parent-not-wanted parent-without-id partitions-on-child parent-size bad-name unreadable',
-  'parent-missing parent-too-many parent-mismatch saved-state would-be-larger data-beyond partition-beyond wrong-kind bad-pattern verify-failed internal',
+  'parent-missing parent-too-many parent-mismatch saved-state drops-lost-blocks would-be-larger data-beyond partition-beyond wrong-kind bad-pattern verify-failed internal',
 ].flatMap((line) => line.split(' ')) as Reason['kind'][];
 
 const WHY: Partial<Record<Reason['kind'], string>> = { 'journal-unusable': 'short', 'cannot-grow': 'no-footer', 'bad-pattern': 'hex' };
@@ -65,6 +65,7 @@ test.each(KINDS)('%s says why in half a sentence, and what to do in a whole one'
     ...FACTS,
     ...(kind === 'archive' ? { format: 'ova' } : {}),
     ...(kind === 'would-be-larger' ? { source: 500 } : {}),
+    ...(kind === 'drops-lost-blocks' ? { blocks: 3, placed: 1, unclear: 0 } : {}),
     kind,
     why: WHY[kind] ?? FACTS.why,
   } as unknown as Reason);

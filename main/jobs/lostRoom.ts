@@ -1,0 +1,47 @@
+/** Blocks that stand in the file of a disk and that its table does not name: no new file that is made from the disk has them. */
+import type { JobError, LostBlocks, MadeNote } from '../../shared/jobs';
+import { err, ok, type Result } from '../../shared/result';
+import { isCancelled } from '../io/bulk/control';
+import { placedAmong, roomIn } from '../vhd/check/orphanRules';
+import type { Chain } from '../vhd/read/chain';
+import { CANCELLED, type Ended, type JobContext, type Stopped } from './context';
+import type { JobTask } from './tasks';
+
+/** Tasks that make the whole disk anew. A part of it, or its structures alone, is asked for as such. */
+const OF_ALL: readonly JobTask['op'][] = ['compact', 'defragment', 'resize', 'convert', 'convert-child', 'azure', 'flatten', 'merge'];
+
+type Dropping = {
+  readonly task: JobTask;
+  /** The new file takes the place of the disk. */
+  readonly isOnlyCopy: boolean;
+};
+
+/** A note about them, or why no file is made: it would be the end of the only file that has them, or nobody agreed to it. */
+export async function droppedRoom(
+  { layers: [top] }: Chain,
+  context: JobContext,
+  { task, isOnlyCopy }: Dropping,
+): Ended<readonly MadeNote[]> {
+  if (!OF_ALL.includes(task.op) || top.map === null || top.map.gaps.fits === 0) return ok([]);
+  const signal = {
+    get aborted(): boolean {
+      return isCancelled(context.workers.control);
+    },
+  };
+  const room = await roomIn(top, 'all', { signal });
+  if (signal.aborted) return err(CANCELLED);
+  // What the drive does not give cannot be told.
+  const lost = room.ok ? room.value : { lost: [], unclear: top.map.gaps.fits };
+  const placed = await placedAmong(top, lost.lost);
+  if (signal.aborted) return err(CANCELLED);
+  return judged({ blocks: lost.lost.length, placed: placed.ok ? placed.value : 0, unclear: lost.unclear }, task, isOnlyCopy);
+}
+
+function judged(lost: LostBlocks, task: JobTask, isOnlyCopy: boolean): Result<readonly MadeNote[], Stopped> {
+  if (lost.blocks + lost.unclear === 0) return ok([]);
+  const agreed = 'dropsLost' in task ? task.dropsLost : undefined;
+  const isDry = 'dry' in task && task.dry === true;
+  const isRefused = lost.blocks > 0 && (isOnlyCopy || (agreed === false && lost.placed > 0));
+  const error: JobError = { kind: 'drops-lost-blocks', ...lost };
+  return isRefused && agreed !== true && !isDry ? err(error) : ok([{ kind: 'lost-blocks-dropped', ...lost }]);
+}
