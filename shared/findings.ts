@@ -151,7 +151,8 @@ export type FindingFacts = {
   P02: { readonly name: string; readonly expectedId: string; readonly foundId: string; readonly of?: string };
   P03: { readonly stored: number; readonly found: number };
   P04: { readonly childBytes: number; readonly parentBytes: number };
-  P05: Record<never, never>;
+  /** `loop`: the parent of `child` is `again`, a disk that stands on it, or `child` itself. `too-deep`: so many layers were followed. */
+  P05: { readonly why: 'loop'; readonly child: string; readonly again: string } | { readonly why: 'too-deep'; readonly layers: number };
   P06: {
     readonly slot: number;
     readonly why:

@@ -116,6 +116,8 @@ export type ParentView = {
    */
   readonly elsewhere: readonly { readonly index: number; readonly path: string; readonly usableHere: boolean }[];
   readonly expectedId: string;
+  /** Of a loop: the layer that the parent is once more. */
+  readonly loopTo?: number;
   /** Set if several files beside the disk have the id and none has the name: then none of them is taken. */
   readonly sameId?: readonly string[];
   /** The id of the file that has the name, if that is another id. */

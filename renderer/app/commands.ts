@@ -29,7 +29,7 @@ import { startNewDisk } from '../features/newdisk/newDisk.commands';
 import { readAgain } from '../disk/standing.store';
 import { fillRange, hexTarget, paste } from '../disk/typing.commands';
 import { locateParent, reconnectOrLocate } from '../features/overview/parent.commands';
-import { ownStandIn, wantsParent } from '../disk/standIns.model';
+import { lacksParent, ownStandIn, wantsParent } from '../disk/standIns.model';
 import { checkEverything, repairProblem, repairSafe } from '../disk/repair.commands';
 
 type Command = {
@@ -228,7 +228,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.showInFolder': { enabled: whenFile, run: showInFolder },
   'file.locateParent': { enabled: whenShown(({ view }) => wantsParent(view)), run: locateParent },
   'file.reconnectParent': {
-    enabled: whenShown(({ view, offers }) => view.parent !== null || ownStandIn(view) !== null || canReconnect(offers)),
+    enabled: whenShown(({ view, offers }) => lacksParent(view) || ownStandIn(view) !== null || canReconnect(offers)),
     run: reconnectOrLocate,
   },
   'file.close': { enabled: whenFile, run: closeDisk },

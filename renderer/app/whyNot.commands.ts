@@ -2,7 +2,7 @@
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { OPERATION_COMMANDS, whyNotMade } from '../features/convert/convert.commands';
 import { noRepair } from '../disk/noRepair.text';
-import { standInsOf, unfoundWaysOf } from '../disk/standIns.model';
+import { isEndless, standInsOf, unfoundWaysOf } from '../disk/standIns.model';
 import type { OpenDisk, WindowState } from './state';
 import { shownIn } from './store';
 import { WHY_NOT, type WhyNot } from './whyNot.text';
@@ -23,6 +23,7 @@ const ofProblem = (otherwise: WhyNot): Reason => ofDisk(({ view }) => (view.find
 
 /** Asked where nothing is missing, and no way to the disk's own parent can be written. */
 function noReconnecting({ view }: OpenDisk): WhyNot {
+  if (isEndless(view.parent)) return 'parents-endless';
   if (view.layers.length < 2) return 'no-parent';
   const ways = unfoundWaysOf(view);
   const own = ways.find(({ of }) => of === undefined);
@@ -31,7 +32,7 @@ function noReconnecting({ view }: OpenDisk): WhyNot {
 }
 
 const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
-  ['file.locateParent', ofDisk(always('no-parent-missing'))],
+  ['file.locateParent', ofDisk(({ view }) => (isEndless(view.parent) ? 'parents-endless' : 'no-parent-missing'))],
   ['file.reconnectParent', ofDisk(noReconnecting)],
   ['file.hash', ofDisk(always('parent-missing'))],
   ['file.save', always('no-changes')],

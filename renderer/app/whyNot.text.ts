@@ -12,6 +12,7 @@ export const WHY_NOT = {
   'draft-unfit': 'the kept changes do not fit the disk as it is now',
   'no-parent-missing': 'no parent is missing',
   'no-parent': 'the disk has no parent',
+  'parents-endless': 'the chain of parents does not end',
   'parent-below': 'it is another disk of the chain that does not lead to its parent',
   'parent-outside': 'the path to the parent is stored, and leads out of the folder',
   'parent-unwritten': 'the way to the parent cannot be written into this disk',

@@ -15,5 +15,12 @@ export const ownStandIn = (view: Pick<ImageView, 'findings' | 'parent'>): StandI
 export const unfoundWaysOf = ({ findings }: Pick<ImageView, 'findings'>): FindingFacts['P18'][] =>
   findings.flatMap((finding) => (finding.code === 'P18' && finding.facts.standIn === undefined ? [finding.facts] : []));
 
+/** The parents form a circle, or are too many: no file that is found would change that. */
+export const isEndless = (parent: ImageView['parent']): boolean => parent?.state === 'loop' || parent?.state === 'too-deep';
+
+/** Whether a parent is missing that may be found. */
+export const lacksParent = ({ parent }: Pick<ImageView, 'parent'>): boolean => parent !== null && !isEndless(parent);
+
 /** Whether it makes sense that the user says which file a parent is. */
-export const wantsParent = (view: Pick<ImageView, 'findings' | 'parent'>): boolean => view.parent !== null || standInsOf(view).length > 0;
+export const wantsParent = (view: Pick<ImageView, 'findings' | 'parent'>): boolean =>
+  lacksParent(view) || (view.parent === null && standInsOf(view).length > 0);

@@ -56,6 +56,24 @@ export function addStates(states: Uint8Array, { first, end }: Blocks, into: Uint
   one(endTile * TILE, end);
 }
 
+/** The sum of the shares of a range of blocks, each of 255. */
+export function sumShares(shares: Uint8Array, { first, end }: Blocks): number {
+  const [firstTile, endTile] = [Math.ceil(first / TILE), Math.floor(end / TILE)];
+  let sum = 0;
+  const one = (from: number, to: number): void => {
+    for (let block = from; block < to; block++) sum += shares[block] as number;
+  };
+  if (endTile <= firstTile) {
+    one(first, end);
+    return sum;
+  }
+  const tiles = shareTiles(shares);
+  one(first, firstTile * TILE);
+  for (let tile = firstTile; tile < endTile; tile++) sum += tiles[tile] as number;
+  one(endTile * TILE, end);
+  return sum;
+}
+
 /** A copy of a table that can be changed block by block before it is used. */
 export function changedTable(old: BlockTable): { readonly table: BlockTable; set(block: number, state: number, share: number): void } {
   const [states, shares] = [old.states.slice(), old.shares.slice()];

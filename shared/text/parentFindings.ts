@@ -51,6 +51,12 @@ function missingParent({ name, why, of, sameId, looked }: FindingFacts['P01']): 
     : `${visibleText(name)} stands in ${whose}, and cannot be opened as a disk. A check of that file says why.`;
 }
 
+/** "The parent of b.vhd is a.vhd, which stands on it". */
+export const circleText = ({ child, again }: { readonly child: string; readonly again: string }): string =>
+  child === again
+    ? `${visibleText(child)} is its own parent`
+    : `The parent of ${visibleText(child)} is ${visibleText(again)}, which stands on it`;
+
 type Code = Extract<FindingCode, `P${string}`>;
 
 export const PARENT_WORDS: Words<Code> = {
@@ -84,13 +90,15 @@ export const PARENT_WORDS: Words<Code> = {
         : `The last ${bytesText(facts.childBytes - facts.parentBytes)} of this disk are in no parent, and read as zeros where it does not hold them itself. Hyper-V wants both equal.`,
       '0xC03A0017',
     ),
-  P05: () =>
-    text(
-      'The chain of parents does not end',
-      'A parent of this disk is one of its own children, or there are more than 64 layers.',
-      'Some programs hang on such a disk.',
-      '0xC03A0018',
-    ),
+  P05: ({ facts }) =>
+    facts.why === 'loop'
+      ? text('The parents form a circle', `${circleText(facts)}.`, 'Such a chain never ends: some programs hang on it.', '0xC03A0018')
+      : text(
+          'The chain of parents is too long',
+          `It has more than ${plural(facts.layers, 'layer')}, which is as far as it was followed.`,
+          'What is further down is unknown. Some programs refuse such a disk.',
+          '0xC03A0018',
+        ),
   P06: ({ facts }) =>
     text(
       `Parent locator ${facts.slot + 1} is of little use`,

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import { tellFindings, type CheckOptions } from '../../vhd/check/checkDisk';
 import type { Staged } from '../edit/editSession';
 import type { HeldImage } from './heldImage';
+import { besideOf } from './openedImage';
 
 export type ImageChecks = {
   /**
@@ -35,18 +36,20 @@ type Found = {
   readonly whole: readonly Finding[] | null;
   /** Findings of a running or cancelled check that opening did not make. */
   readonly deeper: Finding[];
+  /** Findings about files beside this one, which the check of everything looks at too. */
+  readonly beside: readonly Finding[];
 };
 
 export function imageChecks(held: HeldImage): ImageFindings {
-  let last: Found = { of: held.staged, whole: null, deeper: [] };
-  const found = (): Found => (last.of === held.staged ? last : { of: held.staged, whole: null, deeper: [] });
+  let last: Found = { of: held.staged, whole: null, deeper: [], beside: [] };
+  const found = (): Found => (last.of === held.staged ? last : { of: held.staged, whole: null, deeper: [], beside: [] });
   const atOpening = (): ReadonlySet<FindingCode> => new Set(held.description.findings.map(({ code }) => code));
   return {
     findings: () => {
-      const { whole, deeper } = found();
+      const { whole, deeper, beside } = found();
       const list = [...(whole ?? held.description.findings)];
       for (const one of deeper) addFinding(list, one);
-      return sortFindings([...list, ...held.opened.around]);
+      return sortFindings([...list, ...held.opened.around, ...beside]);
     },
     isWhole: () => found().whole !== null,
     deepCodes: () => {
@@ -55,7 +58,7 @@ export function imageChecks(held: HeldImage): ImageFindings {
       return new Set((whole ?? deeper).map(({ code }) => code).filter((code) => !known.has(code)));
     },
     takeWhole: (findings) => {
-      last = { of: held.staged, whole: findings, deeper: [] };
+      last = { of: held.staged, whole: findings, deeper: [], beside: found().beside };
     },
     checkEverything: async (control, tell) => {
       const checked = held.staged;
@@ -70,8 +73,9 @@ export function imageChecks(held: HeldImage): ImageFindings {
       });
       if (!told.ok) return told;
       if (!told.value) return err({ kind: 'cancelled' });
+      const beside = await besideOf(held.origin, checked.chain);
       if (held.staged !== checked) return err({ kind: 'stale-revision' });
-      last = { of: checked, whole: sortFindings(all), deeper: [] };
+      last = { of: checked, whole: sortFindings(all), deeper: [], beside };
       return ok(undefined);
     },
   };

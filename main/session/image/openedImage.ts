@@ -10,7 +10,8 @@ import { realPath } from '../../io/paths';
 import type { SaveContext } from '../../io/saveContext';
 import { createSiblingFinder } from '../../io/siblingFiles';
 import { partOr, surroundingsOf } from '../../io/surroundings';
-import { resolveNamed, type Chain, type FoundFile } from '../../vhd/read/chain';
+import { disksWithId } from '../../vhd/read/children';
+import { resolveNamed, uniqueIdOf, type Chain, type FoundFile } from '../../vhd/read/chain';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import { checkChain } from '../../vhd/check/checkImage';
 import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
@@ -85,6 +86,13 @@ async function withChosen(top: Image, path: string, parents: readonly string[]):
   const { chain, refused } = await resolveNamed(top, createSiblingFinder(path), named);
   for (const { file } of refused) pathOf.delete(file);
   return { chain, chosen: [...pathOf.values()] };
+}
+
+/** What is beside the file and takes reading other disks to find, so that opening does not wait for it: copies with the same id. */
+export async function besideOf({ path }: Pick<Origin, 'path'>, { layers: [image] }: Chain): Promise<readonly Finding[]> {
+  if (image.kind === 'bytes') return [];
+  const sameId = await disksWithId(uniqueIdOf(image), createSiblingFinder(await realPath(path)), image.file);
+  return checkSurroundings({ ...NOTHING_AROUND, sameId, fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
 }
 
 /** An interrupted save of this disk is shown in the bar that asks what to do about it; one of a parent is a finding. */

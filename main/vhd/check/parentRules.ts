@@ -4,7 +4,7 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import { parentLocatorEntry } from '../../../shared/vhd/parentLocatorEntry';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import type { LocatorView } from '../../../shared/views';
+import type { LocatorView, ParentView } from '../../../shared/views';
 import { TIME_GRAIN, timesApart, type Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { heldRoom, occupied } from '../describe/occupied';
@@ -39,7 +39,7 @@ function checkFound(chain: Chain, top: Image): Finding[] {
     const layer = parent.childLayer;
     const of = layer === 0 ? null : child.file.name;
     if (parent.state === 'loop' || parent.state === 'too-deep')
-      findings.push(finding('P05', 'error', {}, headerPlace(top, 'parentUniqueId')));
+      findings.push(finding('P05', 'error', endless(layers, parent), headerPlace(top, 'parentUniqueId')));
     else if (parent.state === 'wrong-id')
       findings.push(
         atLayer(
@@ -76,6 +76,11 @@ function checkFound(chain: Chain, top: Image): Finding[] {
   return next === undefined ? findings : [...findings, ...checkSizes(top, next), ...checkTime(top, next)];
 }
 
+const endless = (layers: Chain['layers'], { state, childLayer, loopTo = 0 }: ParentView): FindingFacts['P05'] =>
+  state === 'loop'
+    ? { why: 'loop', child: layers[childLayer]?.file.name ?? '', again: layers[loopTo]?.file.name ?? '' }
+    : { why: 'too-deep', layers: layers.length };
+
 function checkSizes(top: Image, next: Image): Finding[] {
   if (next.sectors === top.sectors) return [];
   const at = (top.footers?.trusted === 'footer-copy' ? top.footers.copy : top.footers?.footer)?.at ?? 0;
@@ -108,8 +113,9 @@ function checkLocators(chain: Chain, top: Image): Finding[] {
   const findings: Finding[] = top.locators.flatMap((locator) => {
     const isTwice = seen.has(locator.platform);
     seen.add(locator.platform);
-    const why = locatorFault(top, locator) ?? (isTwice ? 'twice' : null);
-    return why === null ? [] : [finding('P06', severityOf(top, why), { slot: locator.index, why }, entryPlace(locator))];
+    const why = locatorFault(top, locator);
+    const faults: LocatorFault[] = [...(why === null ? [] : [why]), ...(isTwice ? (['twice'] as const) : [])];
+    return faults.map((fault) => finding('P06', severityOf(top, fault), { slot: locator.index, why: fault }, entryPlace(locator)));
   });
   const absolute = top.locators.find(({ platform }) => platform === 'W2ku');
   const hasRelative = top.locators.some(({ platform }) => platform === 'W2ru');

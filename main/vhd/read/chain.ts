@@ -100,7 +100,7 @@ const elsewhereOf = (image: Image, system: PathSystem): ParentView['elsewhere'] 
 const missing = (
   chain: readonly Image[],
   system: PathSystem,
-  { state, foundId, sameId = [], refused = [] }: Pick<ParentView, 'state' | 'foundId' | 'sameId' | 'refused'>,
+  { state, foundId, loopTo, sameId = [], refused = [] }: Pick<ParentView, 'state' | 'foundId' | 'loopTo' | 'sameId' | 'refused'>,
 ): ParentView => {
   const child = chain.at(-1) as Image;
   return {
@@ -110,6 +110,7 @@ const missing = (
     lookedFor: searchedPlaces(child).map(({ stored }) => stored),
     elsewhere: elsewhereOf(child, system),
     expectedId: parentIdOf(child),
+    ...(loopTo === undefined ? {} : { loopTo }),
     ...(sameId.length === 0 ? {} : { sameId }),
     ...(refused.length === 0 ? {} : { refused }),
   };
@@ -164,7 +165,9 @@ async function refusalOf({ layers, parent }: Chain, file: BlockFile): Promise<Pa
   return { kind: 'wrong-parent', expectedId: parentIdOf(child), foundId, name: file.name };
 }
 
-const isIn = (layers: readonly Image[], { identity }: BlockFile): boolean => layers.some((layer) => layer.file.identity === identity);
+const layerOf = (layers: readonly Image[], { identity }: BlockFile): number =>
+  layers.findIndex((layer) => layer.file.identity === identity);
+const isIn = (layers: readonly Image[], file: BlockFile): boolean => layerOf(layers, file) >= 0;
 
 /** Files that are used are removed from `waiting`. */
 async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[]): Promise<Chain> {
@@ -172,7 +175,7 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
   const standIns: StandIn[] = [...(start.standIns ?? [])];
   let finder = firstFinder;
   const ending = (parent: ParentView | null): Chain => ({ layers, parent, ...(standIns.length === 0 ? {} : { standIns }) });
-  const without = (end: Pick<ParentView, 'state' | 'foundId' | 'sameId' | 'refused'>): Chain =>
+  const without = (end: Pick<ParentView, 'state' | 'foundId' | 'loopTo' | 'sameId' | 'refused'>): Chain =>
     ending(missing(layers, finder.system ?? 'other', end));
   for (;;) {
     const child = layers.at(-1) as Image;
@@ -180,9 +183,10 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
     if (layers.length >= MAX_LAYERS) return without({ state: 'too-deep', foundId: null });
     const next = (await takeNamed(layers, waiting)) ?? (await findParent(layers, finder));
     if (next.state !== 'found') return without(next);
-    if (isIn(layers, next.image.file)) {
+    const loopTo = layerOf(layers, next.image.file);
+    if (loopTo >= 0) {
       await next.image.file.close();
-      return without({ state: 'loop', foundId: null });
+      return without({ state: 'loop', foundId: null, loopTo });
     }
     if (next.refused !== null) standIns.push(standInOf(layers, next.image, next.refused));
     layers.push(next.image);

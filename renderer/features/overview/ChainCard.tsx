@@ -4,6 +4,7 @@ import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
 import type { StandIn } from '../../../shared/errors';
 import { standInText } from '../../../shared/text/errors';
+import { circleText } from '../../../shared/text/parentFindings';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ImageView, ParentView } from '../../../shared/views';
@@ -12,7 +13,7 @@ import { reconnectLayer, visitParent } from './parent.commands';
 import { KIND_NAMES } from '../../app/names.text';
 import { missingParentText } from './parents.text';
 import { canReconnect } from '../../disk/repairWays.model';
-import { standInsOf, unfoundWaysOf } from '../../disk/standIns.model';
+import { isEndless, standInsOf, unfoundWaysOf } from '../../disk/standIns.model';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import styles from './overview.module.css';
@@ -27,7 +28,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           <li className={styles.chainMissing}>
             <CircleHelp size={16} aria-hidden />
             <b>parent</b>
-            <span className="muted">not found</span>
+            <span className="muted">{isEndless(view.parent) ? 'not followed' : 'not found'}</span>
           </li>
         )}
         {layers.map((layer, i) => (
@@ -123,6 +124,13 @@ const ReconnectLayer = ({ layer, name }: { readonly layer: number; readonly name
 function Missing({ parent, view }: { readonly parent: ParentView; readonly view: ImageView }): JSX.Element {
   const { childLayer } = parent;
   const of = childLayer === 0 ? null : (view.layers[childLayer]?.name ?? '');
+  const nameOf = (layer: number): string => view.layers[layer]?.name ?? '';
+  if (isEndless(parent))
+    return (
+      <div className={styles.chainMissingDetail}>
+        <p>{missingParentText(parent, of, circleText({ child: nameOf(childLayer), again: nameOf(parent.loopTo ?? 0) }))}</p>
+      </div>
+    );
   return (
     <div className={styles.chainMissingDetail}>
       {of !== null && (
@@ -157,7 +165,7 @@ function Missing({ parent, view }: { readonly parent: ParentView; readonly view:
           <ReconnectLayer layer={childLayer} name={of} />
         )}
         <Button onClick={() => runCommand('file.locateParent')}>Locate…</Button>
-        {parent.state !== 'loop' && parent.state !== 'too-deep' && <Candidates of={of} />}
+        <Candidates of={of} />
       </div>
     </div>
   );

@@ -51,6 +51,7 @@ const UNKNOWN = 'Blocks that come from it are shown as “from parent”, withou
 export function missingParentText(
   { state, lookedFor, expectedId, foundId, sameId, refused = [] }: ParentView,
   of: string | null = null,
+  circle = '',
 ): string {
   const disk = of === null ? 'the disk' : visibleText(of);
   const names =
@@ -69,7 +70,7 @@ export function missingParentText(
       return `${name === undefined ? 'A file of the right name' : visibleText(name)} is there, but its ID is ${foundId ?? 'another'}, not ${expectedId}: it is not the parent ${of === null ? 'this disk' : disk} was made from. ${UNKNOWN}`;
     }
     case 'loop':
-      return 'The parents form a circle: a disk further down is this disk again. Sectors that would come from there are unknown.';
+      return `The parents form a circle.${circle === '' ? '' : ` ${circle}.`} Sectors that would come from there are unknown. The command line gives a disk another parent: “platter reconnect --force”.`;
     case 'too-deep':
       return `The chain has more than ${plural(64, 'layer')}. Sectors from further down are unknown.`;
     default:

@@ -11,7 +11,7 @@ import styles from '../map.module.css';
 
 const MINIMAP_WIDTH = 26;
 const BAR = 14;
-const MIN_BAR = 6;
+const MIN_BAR = 3;
 const TICK_X = 17;
 const TICK = 8;
 const MIN_FRAME = 6;
@@ -24,7 +24,7 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
   const { height, grid } = view;
   const size = useMemo(() => ({ width: MINIMAP_WIDTH, height }), [height]);
   const colours = useMapColours();
-  const lines = useMemo(() => miniLines(disk.blocks.states, Math.max(1, Math.floor(height))), [disk, height]);
+  const lines = useMemo(() => miniLines(disk.blocks, Math.max(1, Math.floor(height))), [disk, height]);
   useCanvas(
     canvas,
     size,

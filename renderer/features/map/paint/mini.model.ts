@@ -1,29 +1,32 @@
 /** The whole disk in a narrow strip: how much of each line is in the file, and where problems are. */
-import { BLOCK_STATE } from '../../../../shared/views';
-import { isAllocated, STATES } from '../../../disk/stateCounts.model';
+import { BLOCK_STATE, type BlockTable } from '../../../../shared/views';
+import { isAllocated, STATES, WHOLE } from '../../../disk/stateCounts.model';
 import { gridFor, type Grid } from '../../../disk/cellGrid.model';
-import { addStates } from '../../../disk/stateTiles.model';
+import { addStates, sumShares } from '../../../disk/stateTiles.model';
 
 export type MiniLine = {
-  /** Share of the line's blocks that this file holds, 0 to 1. */
+  /** Share of the line that this file holds, 0 to 1. Of a partial block it is what is there. */
   readonly share: number;
   readonly problem: 'damaged' | 'overlapping' | null;
 };
 
-const ALLOCATED = Array.from({ length: STATES }, (_, state) => state).filter(isAllocated);
+/** Blocks that have a place in the file and hold nothing there, or nothing that the file gives, and those that are counted by their share. */
+const NOT_WHOLE: readonly number[] = [BLOCK_STATE.damaged, BLOCK_STATE.unset, BLOCK_STATE.partial];
+const STORED = Array.from({ length: STATES }, (_, state) => state).filter((state) => isAllocated(state) && !NOT_WHOLE.includes(state));
 
 /** The disk in `lines` equal parts, each with its problem if it has any. */
-export function miniLines(states: Uint8Array, lines: number): readonly MiniLine[] {
+export function miniLines({ states, shares }: Pick<BlockTable, 'states' | 'shares'>, lines: number): readonly MiniLine[] {
   const counts = new Uint32Array(STATES);
   return Array.from({ length: lines }, (_, line) => {
     const first = Math.floor((line * states.length) / lines);
     const end = Math.max(first + 1, Math.floor(((line + 1) * states.length) / lines));
     counts.fill(0);
-    addStates(states, { first, end: Math.min(end, states.length) }, counts);
-    let allocated = 0;
-    for (const state of ALLOCATED) allocated += counts[state] as number;
+    const range = { first, end: Math.min(end, states.length) };
+    addStates(states, range, counts);
+    let stored = sumShares(shares, range) / WHOLE;
+    for (const state of STORED) stored += counts[state] as number;
     const problem = counts[BLOCK_STATE.damaged] !== 0 ? 'damaged' : counts[BLOCK_STATE.overlapping] !== 0 ? 'overlapping' : null;
-    return { share: allocated / (end - first), problem };
+    return { share: stored / (end - first), problem };
   });
 }
 

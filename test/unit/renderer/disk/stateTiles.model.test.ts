@@ -6,7 +6,7 @@ import { miniLines } from '../../../../renderer/features/map/paint/mini.model';
 import { carriedOver, withPart } from '../../../../renderer/disk/scanned.model';
 import { BLOCK_STATE, BLOCK_STATES, type BlockTable } from '../../../../shared/views';
 
-const { unscanned, full, partial, damaged, overlapping, unallocated, parent } = BLOCK_STATE;
+const { unscanned, full, partial, damaged, overlapping, unallocated, parent, unset } = BLOCK_STATE;
 const tableOf = (states: readonly number[]): BlockTable => ({
   states: Uint8Array.from(states),
   owners: new Uint8Array(states.length),
@@ -49,11 +49,12 @@ function expectAgreement(table: BlockTable): void {
     for (let cell = 0; cell < cellsOf(grid); cell++)
       expect([...counts.subarray(cell * COUNTERS, (cell + 1) * COUNTERS)]).toEqual(plain(table, cell * per, (cell + 1) * per));
   }
-  for (const [line, { share, problem }] of miniLines(states, 7).entries()) {
+  for (const [line, { share, problem }] of miniLines(table, 7).entries()) {
     const first = Math.floor((line * length) / 7);
     const end = Math.max(first + 1, Math.floor(((line + 1) * length) / 7));
     const counts = plain(table, first, end);
-    const held = Math.min(end, length) - first - (counts[unallocated] as number) - (counts[parent] as number);
+    const not = [unallocated, parent, damaged, unset, partial].reduce<number>((sum, state) => sum + (counts[state] as number), 0);
+    const held = Math.min(end, length) - first - not + (counts[FILL] as number) / 255;
     expect(share).toBeCloseTo(Math.max(0, held) / (end - first), 10);
     expect(problem).toBe((counts[damaged] as number) > 0 ? 'damaged' : (counts[overlapping] as number) > 0 ? 'overlapping' : null);
   }

@@ -72,7 +72,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   P02: { name: 'base.vhd', expectedId: 'a', foundId: 'b' },
   P03: { stored: 0, found: 180 },
   P04: { childBytes: 1, parentBytes: 2 },
-  P05: {},
+  P05: { why: 'loop', child: 'b.vhd', again: 'a.vhd' },
   P06: { slot: 0, why: 'absolute-only' },
   P07: { layer: 'base.vhd', errors: 2 },
   P08: {},

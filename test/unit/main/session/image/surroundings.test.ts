@@ -76,3 +76,19 @@ it('a journal that cannot be used, beside the parent of the disk, is told in the
   writeFileSync(path.join(folder, 'p.vhd.platter-journal'), 'torn');
   expect(await findingsOf()).toMatchObject([{ severity: 'warning', facts: { of: 'p.vhd', shows: 'mixed' } }]);
 });
+
+it('copies with the same ID are told by the check of everything, which opening does not wait for', async () => {
+  const folder = tempDir();
+  const file = path.join(folder, 'one.vhd');
+  for (const name of ['one.vhd', 'copy.vhd', 'second.vhd']) writeFileSync(path.join(folder, name), baseImage());
+  writeFileSync(path.join(folder, 'kid.vhd'), childImage().bytes);
+  const context = realContext();
+  const session = await openSession({ id: 'i' as ImageId, path: file, as: 'disk', now: () => 1_800_000_000, newId: randomUUID, context });
+  if (!session.ok) throw new Error(session.error.kind);
+  const twins = (): Finding[] => session.value.view().findings.filter(({ code }) => code === 'E05');
+  expect(twins()).toEqual([]);
+  const control = { signal: { aborted: false }, report: () => undefined };
+  expect((await session.value.checkEverything(control, () => undefined)).ok).toBe(true);
+  expect(twins()).toMatchObject([{ facts: { disks: 2, names: 'copy.vhd, second.vhd', more: false } }]);
+  await session.value.close();
+});

@@ -164,21 +164,28 @@ test('P04: the parent is of another size (H20)', async () => {
 });
 
 describe('P05: chains that do not end', () => {
-  const loopFinding = { code: 'P05', severity: 'error', facts: {}, where: headerField(40, 16) };
+  const loop = (kid: string, again: string) => ({
+    code: 'P05',
+    severity: 'error',
+    facts: { why: 'loop', child: kid, again },
+    where: headerField(40, 16),
+  });
 
   test('a disk that is its own parent (H22)', async () => {
-    const self = memoryFile(child({ header: { parentId: CHILD_ID, parentName: 'p.vhd' } }), { identity: 'self' });
-    expect(brief(await check(new Uint8Array(), { 'p.vhd': self }, self))).toEqual([loopFinding]);
+    const self = memoryFile(child({ header: { parentId: CHILD_ID, parentName: 'p.vhd' } }), { identity: 'self', name: 'self.vhd' });
+    expect(brief(await check(new Uint8Array(), { 'p.vhd': self }, self))).toEqual([loop('self.vhd', 'self.vhd')]);
   });
 
   test('a disk that is its parent’s parent (H23)', async () => {
     const other = new Uint8Array(16).fill(0xd2);
-    const a = memoryFile(child({ header: { parentId: other, parentName: 'b.vhd' }, locators: [] }), { identity: 'a' });
+    const a = memoryFile(child({ header: { parentId: other, parentName: 'b.vhd' }, locators: [] }), { identity: 'a', name: 'a.vhd' });
     const b = memoryFile(
       child({ footer: { uuid: other, geometry: GEOMETRY }, header: { parentId: CHILD_ID, parentName: 'a.vhd' }, locators: [] }),
-      { identity: 'b' },
+      { identity: 'b', name: 'b.vhd' },
     );
-    expect(brief(await check(new Uint8Array(), { 'a.vhd': a, 'b.vhd': b }, a))).toEqual([loopFinding]);
+    const found = await check(new Uint8Array(), { 'a.vhd': a, 'b.vhd': b }, a);
+    expect(brief(found)).toEqual([loop('b.vhd', 'a.vhd')]);
+    expect(findingText(found[0] as Finding).detail).toBe('The parent of b.vhd is a.vhd, which stands on it.');
   });
 
   test('more than 64 layers (H24)', async () => {
@@ -198,7 +205,7 @@ describe('P05: chains that do not end', () => {
     const files = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`${n}.vhd`, layer(n)]));
     const chain = await chainOf(files['0.vhd'] as BlockFile, folder(files));
     expect([chain.layers.length, chain.parent?.state]).toEqual([64, 'too-deep']);
-    expect(brief(checkChain(chain, NOW))).toEqual([loopFinding]);
+    expect(checkChain(chain, NOW)).toMatchObject([{ code: 'P05', facts: { why: 'too-deep', layers: 64 } }]);
   });
 });
 
@@ -360,6 +367,15 @@ describe('P06: parent locators', () => {
     ],
   ])('%s', async (_, locators, severity, slot, why) => {
     expect(await findings(locators)).toEqual([[severity, { slot, why }]]);
+  });
+
+  test('a kind that is there again is told of every entry, also of one that has another fault', async () => {
+    const far: LocatorSpec = { slot: 2, code: 'W2ru', data: utf16('p.vhd', 'le') };
+    expect(await findings([good, { ...good, slot: 1 }, far])).toEqual([
+      ['warning', { slot: 1, why: 'twice' }],
+      ['warning', { slot: 2, why: 'twice' }],
+      ['note', { slot: 2, why: 'not-normal' }],
+    ]);
   });
 
   test('an absolute path alone is right on another drive than the parent’s, where no relative one leads', async () => {
