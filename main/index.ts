@@ -54,7 +54,7 @@ import { loadRecents } from './session/app/recents';
 import { createDrafts, type Drafts } from './session/edit/drafts';
 import { createRepairWork } from './session/repair/repairWork';
 import { createSaving } from './session/edit/saving';
-import { createScans, type StartScan } from './session/image/scans';
+import { createScans, type StartFind, type StartScan } from './session/image/scans';
 import type { ImageSession } from './session/image/imageSession';
 import { createSessions, type Sessions } from './session/image/sessions';
 import { loadSettings } from './session/app/settings';
@@ -120,6 +120,13 @@ const startScan: StartScan = ({ path: file, as, footerAt, what, range }, part) =
   return { end: end as ReturnType<StartScan>['end'], ...control };
 };
 
+/** The user waits for it. */
+const startFind: StartFind = (task, found) => {
+  const options = { worker: WORKER, helpers: availableParallelism() > 1 ? 1 : 0, inBackground: true, report: () => {}, found } as const;
+  const { end, ...control } = startJob(task, options);
+  return { end: end as ReturnType<StartFind>['end'], ...control };
+};
+
 const ending: Ending = {
   threadsLeft,
   waitsForFile: () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')),
@@ -179,7 +186,7 @@ async function build(): Promise<Windows> {
   const repairs = createRepairWork({ now: () => Date.now() / 1000, newId }, saves, (order, tell) =>
     startRepair(order, { worker: WORKER, tag: randomBytes(4).toString('hex') }, tell),
   );
-  const scans = createScans(startScan);
+  const scans = createScans(startScan, startFind);
   const saving = createSaving(saves);
   const childrenOf = (session: ImageSession): Promise<readonly string[]> =>
     knownChildren({ path: session.path, uniqueId: session.view().layers[0]?.uniqueId ?? '' }, recents.paths());

@@ -2,6 +2,7 @@
  * The course of a long job: any number of phases, then exactly one end. Plain data, made by main/jobs and read by the command
  * line and the window.
  */
+import type { FindSummary } from './find/found';
 import type { PatternFault } from './find/pattern';
 import type { CreateError, FormatError, HalfSaved, IoError, ParentRefusal, PlanError, SaveCause, StandIn } from './errors';
 import type { SectorSource } from './views';
@@ -175,7 +176,7 @@ export type SearchSummary = {
 /** `stored`: how many sectors the bitmaps say are in the file; null if not all of them were counted. */
 export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean; readonly stored: number | null };
 
-export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary;
+export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary | FindSummary;
 
 /** How a scan ended. `parts`: how many parts of its results were sent before; the answer may arrive before the last of them. */
 export type ScanEnd = { readonly end: JobEnd<ScanSummary>; readonly parts: number };

@@ -50,7 +50,7 @@ export async function runJob<Op extends JobTask['op']>(
   if (end.kind === 'failed' && end.error.kind === 'bad-parent') return notTaken(end.error.path, end.error.why);
   if (end.kind === 'failed' && end.error.kind === 'chain-loop' && 'layer' in request) return endless(what, end.error);
   if (end.kind === 'failed') return failed(what, end.error, wayOut(end.error));
-  const { notes = [] } = end.summary.kind === 'scan' ? {} : end.summary;
+  const { notes = [] } = 'notes' in end.summary ? end.summary : {};
   for (const note of notes) if (isWarned(note)) await warn(cli, `warning: ${madeNoteText(note)}`);
   return ok(end.summary as SummaryOf<Op>);
 }

@@ -2,6 +2,7 @@
 import type { FileError } from '../../shared/errors';
 import type { JobError, JobPhase, PhaseName } from '../../shared/jobs';
 import { err, type Result } from '../../shared/result';
+import type { FoundPart } from '../../shared/find/found';
 import type { ScanPart } from '../../shared/views';
 import { isCancelled, RESULT, type PieceTask } from '../io/bulk/control';
 import type { Workers } from '../io/bulk/workers';
@@ -17,6 +18,8 @@ export type JobContext = {
   phase(phase: JobPhase): void;
   /** Reports what a scan found so far. */
   part(part: ScanPart): void;
+  /** Reports what a search found since the last report. */
+  found(part: FoundPart): void;
 };
 
 export type Stopped = JobError | { readonly kind: 'cancelled' };
@@ -32,12 +35,14 @@ export const newContext = (
   files: FileSystem,
   phase: (phase: JobPhase) => void,
   part: (part: ScanPart) => void = () => {},
+  found: (part: FoundPart) => void = () => {},
 ): JobContext => ({
   workers,
   table: pieceTable(workers.control),
   files,
   phase,
   part,
+  found,
 });
 
 /** Begins a phase; progress counts from zero again. */

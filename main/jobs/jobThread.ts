@@ -40,6 +40,7 @@ export async function jobThread({
         nodeFileSystem(),
         (phase) => parentPort?.postMessage({ kind: 'phase', phase }),
         (part) => parentPort?.postMessage({ kind: 'part', part }),
+        (part) => parentPort?.postMessage({ kind: 'found', part }),
       ),
     );
     parentPort?.postMessage({ kind: 'end', end });

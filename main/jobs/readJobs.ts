@@ -1,6 +1,7 @@
 /** Jobs that only read: compare, hash, search. */
 import type { CompareSummary, HashSummary, JobError, SearchSummary, SectorRange } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
+import type { SectorRun } from '../../shared/views';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled, PIECE_BYTES, TASK } from '../io/bulk/control';
 import { newDigests } from '../io/bulk/digest';
@@ -11,19 +12,28 @@ import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Windo
 import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
 import { addRun, inBytes, keptOf, unitsOf, type Side, type Unit, type View } from './windows';
 
+type Reading = { readonly holes?: boolean; readonly lost?: (run: SectorRun) => void };
 type Gathered = { readonly units: Unit[] } | { readonly stopped: JobError };
 
 /**
  * Gathers the segments that fill a window, for one or two chains; offsets count from `origin`. `holes`: holes of the files
- * are included.
+ * are included. `lost` is told of runs that cannot be read, and goes on without them; if missing, they end the job.
  */
-async function gather(views: readonly View[], window: Window, origin: number, holes = false): Promise<Gathered> {
+async function gather(
+  views: readonly View[],
+  window: Window,
+  origin: number,
+  { holes = false, lost: tellLost }: Reading = {},
+): Promise<Gathered> {
   const { add, units } = unitsOf(PIECE_BYTES);
   for (const [side, view] of views.entries()) {
     const { first = 0, lost = [] } = view;
     const runs = await runsIn(view.chain, { from: window.from + first, to: window.to + first });
     for (const run of lost.length === 0 ? runs : runs.flatMap((each) => keptOf(each, lost))) {
-      if (run.source === 'damaged') return { stopped: await lostFrom(view.chain, run) };
+      if (run.source === 'damaged') {
+        if (tellLost === undefined) return { stopped: await lostFrom(view.chain, run) };
+        tellLost(run);
+      }
       await addRun(add, view, run, { side: side as Side, at: inBytes(run.lba - first - origin), holes });
     }
   }
@@ -102,19 +112,19 @@ export async function compareJob(context: JobContext, views: readonly [View, Vie
 
 /**
  * Passes the range's data on in order; `at` counts from the range's start. Holes of the disk are left out, and so are holes
- * of its files unless `holes` is true.
+ * of its files unless `holes` is true. `lost`: as for a window.
  */
-async function streamRange(
+export async function streamRange(
   context: JobContext,
   view: View,
   range: ExtentRange,
   take: (at: number, data: Buffer) => boolean,
-  holes = false,
+  reading: Reading = {},
 ): Promise<Stopped | null> {
   const stream = streamOf(context, take);
   for (const window of heldWindows([view.chain], range.from, range.from + range.sectors)) {
     if (isCancelled(context.workers.control)) return CANCELLED;
-    const gathered = await gather([view], window, range.from, holes);
+    const gathered = await gather([view], window, range.from, reading);
     if ('stopped' in gathered) return gathered.stopped;
     for (const unit of gathered.units) {
       const stopped = stream.put(unit);
@@ -164,7 +174,7 @@ export async function searchJob(
     range,
     (at, data) => !isCancelled(control) && scanner.gapTo(at, all) && scanner.take(data),
     // Zeros that the disk stores are searched even if they are holes of its file.
-    !all,
+    { holes: !all },
   );
   if (stopped !== null) return err(stopped);
   const hits = scanner.end(inBytes(range.sectors), all);

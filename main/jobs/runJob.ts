@@ -3,7 +3,7 @@
  * gone.
  */
 import type { Needle } from '../../shared/find/needle';
-import { needlesOf } from '../../shared/find/pattern';
+import { needlesOf, type SearchPattern } from '../../shared/find/pattern';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileSummary, JobEnd, JobError, JobSummary, MadeNote } from '../../shared/jobs';
 import type { SectorRun } from '../../shared/views';
@@ -35,6 +35,7 @@ import { planMerge } from '../vhd/ops/merge';
 import { planResize } from '../vhd/ops/resize';
 import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
 import { CANCELLED, JobTooLarge, roundsOf, type Ended, type JobContext, type Stopped } from './context';
+import { findJob } from './findJob';
 import { compareJob, hashJob, searchJob } from './readJobs';
 import { droppedRoom } from './lostRoom';
 import { repairJob } from './repairJob';
@@ -124,7 +125,7 @@ function toldOf<T extends JobSummary>(
     ...disks.flatMap(endNotRead),
     ...chains.flatMap(({ standIns = [] }) => standIns.map((standIn): MadeNote => ({ kind: 'stand-in', standIn }))),
   ];
-  if (!ended.ok || told.length === 0 || ended.value.kind === 'scan') return ended;
+  if (!ended.ok || told.length === 0 || ended.value.kind === 'scan' || ended.value.kind === 'find') return ended;
   return ok({ ...ended.value, notes: [...told, ...(ended.value.notes ?? [])] });
 }
 
@@ -161,6 +162,8 @@ async function operate(task: OnDisk, context: JobContext, source: Source, judged
     }
     case 'search':
       return search(task, context, source);
+    case 'find':
+      return find(task, context, source);
     case 'scan':
       return task.what === 'bitmaps' ? scanBitmaps(context, source) : scanContent(context, source, task.range);
     case 'skeleton':
@@ -266,9 +269,19 @@ async function compare(task: Request<'compare'>, context: JobContext, a: Source,
 }
 
 async function search(task: Request<'search'>, context: JobContext, source: Source): Ended<JobSummary> {
+  const wanted = needlesFor(task.patterns);
+  if (!wanted.ok) return wanted;
+  const view = wholeView(source);
+  if (!view.ok) return view;
+  const { needles, patterns } = wanted.value;
+  return unlessChanged([source], await searchJob(context, view.value, { scanner: newScanner(needles, task.most), patterns }, task.all));
+}
+
+/** `patterns`: for each needle, the pattern that it is of. */
+function needlesFor(all: readonly SearchPattern[]): Result<{ readonly needles: Needle[]; readonly patterns: number[] }, JobError> {
   const needles: Needle[] = [];
   const patterns: number[] = [];
-  for (const [index, pattern] of task.patterns.entries()) {
+  for (const [index, pattern] of all.entries()) {
     const found = needlesOf(pattern);
     if (!found.ok) return err({ kind: 'bad-pattern', why: found.error });
     for (const needle of found.value) {
@@ -276,10 +289,21 @@ async function search(task: Request<'search'>, context: JobContext, source: Sour
       patterns.push(index);
     }
   }
-  if (needles.length === 0) return err({ kind: 'bad-pattern', why: 'empty' });
-  const view = wholeView(source);
-  if (!view.ok) return view;
-  return unlessChanged([source], await searchJob(context, view.value, { scanner: newScanner(needles, task.most), patterns }, task.all));
+  return needles.length === 0 ? err({ kind: 'bad-pattern', why: 'empty' }) : ok({ needles, patterns });
+}
+
+/** A chain that lacks a parent is searched too: what nobody can read is counted. */
+async function find({ patterns: all, layer, range, overlay }: Request<'find'>, context: JobContext, source: Source): Ended<JobSummary> {
+  const wanted = needlesFor(all);
+  if (!wanted.ok) return wanted;
+  const { needles, patterns } = wanted.value;
+  const chain = layer ? layersOf(source.chain, 0, 1) : source.chain;
+  const bytes = inBytes(chain.layers[0].sectors);
+  const at = Math.min(bytes, range?.at ?? 0);
+  const bounds = { at, end: range === null ? bytes : Math.min(bytes, at + range.bytes) };
+  const scanner = newScanner(needles, Number.MAX_SAFE_INTEGER);
+  const done = await findJob(context, { chain, fds: source.fds }, { scanner, patterns, bounds, overlay });
+  return done.ok ? ok({ ...done.value, isUnchanged: source.isUnchanged() }) : done;
 }
 
 async function resize(task: Request<'resize'>, context: JobContext, source: Source): Ended<FileSummary> {

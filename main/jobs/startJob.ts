@@ -1,6 +1,7 @@
 /** Starts a job in a thread of its own, reports its progress, and pauses or cancels it. */
 import { Worker } from 'node:worker_threads';
 import type { JobEnd, JobPhase, JobSummary } from '../../shared/jobs';
+import type { FoundPart } from '../../shared/find/found';
 import type { ScanPart } from '../../shared/views';
 import { cancel, newCounts, pause, resume, WORD, type Control } from '../io/bulk/control';
 import type { JobTask } from './tasks';
@@ -20,6 +21,7 @@ export type WorkerData =
 type Message =
   | { readonly kind: 'phase'; readonly phase: JobPhase }
   | { readonly kind: 'part'; readonly part: ScanPart }
+  | { readonly kind: 'found'; readonly part: FoundPart }
   | { readonly kind: 'end'; readonly end: JobEnd<JobSummary> };
 
 export type JobOptions = {
@@ -33,6 +35,8 @@ export type JobOptions = {
   readonly report: (phase: JobPhase) => void;
   /** For a scan: gets what was found since the last call, a few times a second. */
   readonly part?: (part: ScanPart) => void;
+  /** For a search of the window: gets the hits since the last call, a few times a second. */
+  readonly found?: (part: FoundPart) => void;
 };
 
 export type Job = {
@@ -63,7 +67,7 @@ let left = 0;
  */
 export const threadsLeft = (): number => left;
 
-export function startJob(task: JobTask, { worker, helpers, inBackground = false, report, part }: JobOptions): Job {
+export function startJob(task: JobTask, { worker, helpers, inBackground = false, report, part, found }: JobOptions): Job {
   const words = new Int32Array(new SharedArrayBuffer(64));
   const done = newCounts();
   const data: WorkerData = { role: 'job', task, words, done, helpers, entry: worker, inBackground };
@@ -107,6 +111,7 @@ export function startJob(task: JobTask, { worker, helpers, inBackground = false,
       last = message.end;
       endSoon();
     } else if (message.kind === 'part') part?.(message.part);
+    else if (message.kind === 'found') found?.(message.part);
     else {
       phase = message.phase;
       report(phase);

@@ -128,6 +128,18 @@ export type JobTask =
       readonly all: boolean;
       readonly most: number;
     }
+  /**
+   * The same for the window: told in parts, of any number of hits. `range`: as in FindRequest. What is stored nowhere is left
+   * out, and sectors that the file cannot give are counted. `overlay`: of the disk, where that is searched.
+   */
+  | {
+      readonly op: 'find';
+      readonly source: SourceRef;
+      readonly patterns: readonly SearchPattern[];
+      readonly layer: boolean;
+      readonly range: { readonly at: number; readonly bytes: number } | null;
+      readonly overlay: Overlay;
+    }
   /** What the map shows about the file's own blocks. `range` in blocks, half-open; null: all of them. */
   | {
       readonly op: 'scan';

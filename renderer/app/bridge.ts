@@ -11,6 +11,7 @@ import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
 import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
 import { changeSheet, closeSheet, sheetOf } from './modal.store';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
+import { takeFound } from '../disk/find.store';
 import { noteScanSoon } from '../disk/scan.store';
 import { watchFiles } from '../disk/standing.store';
 import { selectFindings } from './selectors.store';
@@ -47,6 +48,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
       showToast(name === null ? 'The new file that was being written was not made.' : `The new file ${name} is complete.`);
     }),
     on['scan/part'](({ scan, what, part }) => noteScanSoon(scan, what, part)),
+    on['find/part'](({ find, part }) => takeFound(find, part)),
     on['app/prefs'](changePrefs),
     on['app/recents'](({ recents }) => setState(({ program }) => ({ program: { ...program, recents } }))),
     on['app/failure'](({ ref }) =>

@@ -8,6 +8,7 @@ import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../disk
 import { currentDisk } from '../disk/blocks.store';
 import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
 import { closeDisk, openDisk } from '../disk/disk.store';
+import { stepHit } from '../disk/find.store';
 import { discard, forgetDraft, openReview, redo, restoreDraft, toggleEditing, undo, undoSaved } from '../disk/edits.store';
 import { setJobsOpen } from './jobs.store';
 import { askUser, openModal } from './modal.store';
@@ -124,7 +125,7 @@ export function showProblem(index: number, which = 0): void {
   const finding = shown?.view.findings[index];
   if (shown === null || finding === undefined) return;
   const severity = shown.severity === finding.severity ? shown.severity : null;
-  changeDisk({ problem: index, isAtProblem: true, problemsOpen: true, severity });
+  changeDisk({ problem: index, isAtProblem: true, bottom: 'problems', severity });
   const place = finding.where[which];
   if (place !== undefined) reveal({ space: 'file', at: place.at, bytes: place.bytes });
 }
@@ -144,18 +145,23 @@ const problem = (step: 1 | -1): Command => ({
     if (shown === null) return;
     const { length } = shown.view.findings;
     if (!shown.isAtProblem) showProblem(step === 1 ? 0 : length - 1);
-    else showProblem(shown.problemsOpen ? (shown.problem + step + length) % length : shown.problem);
+    else showProblem(shown.bottom === 'problems' ? (shown.problem + step + length) % length : shown.problem);
   },
 });
 
-export const toggleProblems = (): void => changeDisk(({ problemsOpen }) => ({ problemsOpen: !problemsOpen }));
+export const toggleProblems = (): void => changeDisk(({ bottom }) => ({ bottom: bottom === 'problems' ? null : 'problems' }));
 
 /** By key or menu: opens the list and goes there; closes it only from inside. */
 function goToProblems(): void {
-  const isOpen = shownDisk()?.problemsOpen === true;
+  const isOpen = shownDisk()?.bottom === 'problems';
   const isInside = isOpen && document.activeElement?.matches('[data-pane="problems"], [data-pane="problems"] *') === true;
-  changeDisk({ problemsOpen: !isInside });
+  changeDisk({ bottom: isInside ? null : 'problems' });
   setState({ wantedPane: isInside ? 'hex' : 'problems' });
+}
+
+function goToFind(): void {
+  changeDisk({ bottom: 'find' });
+  setState({ wantedPane: 'find' });
 }
 
 const pane = (step: 1 | -1): Command => ({
@@ -264,6 +270,9 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },
+  'edit.find': { enabled: whenOpen, run: goToFind, isOn: whenShown(({ bottom }) => bottom === 'find') },
+  'edit.findNext': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(1) },
+  'edit.findPrevious': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(-1) },
   'edit.selectAll': { enabled: whenOpen, run: selectAll },
   'edit.selectField': { enabled: whenShown(({ cursor }) => cursor.space === 'file'), run: selectField },
   'edit.selectSector': { enabled: whenOpen, run: selectSector },
@@ -281,7 +290,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'view.problems': {
     enabled: whenOpen,
     run: goToProblems,
-    isOn: whenShown(({ problemsOpen }) => problemsOpen),
+    isOn: whenShown(({ bottom }) => bottom === 'problems'),
   },
   'view.jobs': { enabled: always, run: () => setJobsOpen(!now().jobs.isOpen), isOn: ({ jobs }) => jobs.isOpen },
   'view.checkAll': { enabled: whenShown(({ view, checking }) => view.disk !== null && checking === null), run: () => checkEverything() },

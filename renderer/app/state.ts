@@ -4,12 +4,14 @@
  */
 import type { EditsView, FollowUps } from '../../shared/edits';
 import type { BoundaryError, OpenError } from '../../shared/errors';
+import type { FindFailure, FindRequest } from '../../shared/find/found';
 import type { Severity } from '../../shared/findings';
 import type { JobId, JobView } from '../../shared/jobList';
 import type { OffersView } from '../../shared/repairViews';
 import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shared/settings';
 import type { Space } from '../../shared/vhd/units';
 import type { FileTicket, ImageView, OpenAs, ScanKind, StandingView } from '../../shared/views';
+import { NEW_FIND, type FindForm } from '../disk/findForm.model';
 import type { Modal, Working } from './modalState';
 
 /** A byte of the file or of the virtual disk. Components always pass this, never a bare number. */
@@ -20,7 +22,19 @@ export type Selection = { readonly space: Space; readonly at: number; readonly b
 /** What the inspector shows on top: what is under the cursor, or one structure wherever the cursor is. */
 export type InspectorTab = 'here' | 'footer' | 'header' | 'locators';
 /** The panes that commands can move the focus to, in the order of F6. */
-export const PANES = ['titlebar', 'notice', 'navigator', 'overview', 'map', 'hex', 'inspector', 'problems', 'statusbar', 'toast'] as const;
+export const PANES = [
+  'titlebar',
+  'notice',
+  'navigator',
+  'overview',
+  'map',
+  'hex',
+  'inspector',
+  'problems',
+  'find',
+  'statusbar',
+  'toast',
+] as const;
 export type Pane = (typeof PANES)[number];
 /** The panes that the tabs of the centre show. Escape leads from all other panes to one of these. */
 export const CENTRE_PANES: readonly Pane[] = ['overview', 'map', 'hex'];
@@ -56,6 +70,27 @@ export type ScanState =
 /** What is typed for a field in the inspector, and not staged yet. `of`: the field's value while it was typed. */
 export type FieldForm = { readonly field: string; readonly of: string; readonly text: string; readonly follow: FollowUps };
 
+/**
+ * A search. `found`: how many hits there are so far. `done` and `total`: bytes that were read, and that are to be read.
+ * `startedAt` as performance.now() has it. `asSaved`, `unread`: as in FindEnd and FindSummary.
+ */
+export type FindRun =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'running' | 'done' | 'stopped' | 'failed';
+      readonly find: number;
+      readonly request: FindRequest;
+      readonly found: number;
+      readonly done: number;
+      readonly total: number;
+      readonly startedAt: number;
+      readonly ms: number;
+      readonly asSaved: boolean;
+      readonly unread: number;
+      readonly isUnchanged: boolean;
+      readonly error: FindFailure | null;
+    };
+
 /** One open disk, with all that is known and shown of it. Its block table is kept apart, in blocks.store.ts. */
 export type OpenDisk = {
   readonly kind: 'open';
@@ -83,7 +118,11 @@ export type OpenDisk = {
   readonly isAtProblem: boolean;
   readonly checking: Working | null;
   readonly tab: Tab;
-  readonly problemsOpen: boolean;
+  /** The panel below the views. */
+  readonly bottom: 'problems' | 'find' | null;
+  readonly findForm: FindForm;
+  /** The latest search. `at`: index of the hit that was shown last; -1 if none was. */
+  readonly find: { readonly run: FindRun; readonly at: number };
   readonly inspectorTab: InspectorTab;
   /** In a narrow window, side panes open as drawers over the centre, one at a time. */
   readonly drawer: 'navigator' | 'inspector' | null;
@@ -97,7 +136,8 @@ export type OpenDisk = {
 export const PLACE = [
   'tab',
   'inspectorTab',
-  'problemsOpen',
+  'bottom',
+  'findForm',
   'mapStand',
   'drawer',
   'visited',
@@ -171,6 +211,7 @@ export const NO_EDITS: EditsView = {
   canUndoSave: false,
   unkept: null,
 };
+export const NO_FIND: OpenDisk['find'] = { run: { kind: 'none' }, at: -1 };
 export const NO_SCANS: OpenDisk['scans'] = { bitmaps: { kind: 'idle' }, content: { kind: 'idle' } };
 export const NO_OFFERS: OffersView = { offers: [], canRebuild: false };
 
@@ -201,7 +242,9 @@ export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: T
     isAtProblem: false,
     checking: null,
     tab: view.disk === null ? 'hex' : hasErrors ? 'mapHex' : (lastTab ?? 'overview'),
-    problemsOpen: hasErrors,
+    bottom: hasErrors ? 'problems' : null,
+    findForm: NEW_FIND,
+    find: NO_FIND,
     inspectorTab: 'here',
     drawer: null,
     mapStand: null,

@@ -49,13 +49,14 @@ const replaced = ({ modal, toasts }: WindowState, disk: DiskState): Partial<Wind
 function placedAt(place: Place, fresh: OpenDisk): OpenDisk {
   const bytes = { file: fresh.view.fileBytes, disk: (fresh.view.disk?.sectors ?? 0) * 512 };
   const isThere = ({ space, at }: Addr): boolean => at < bytes[space];
-  const { tab, inspectorTab, problemsOpen, mapStand, drawer, visited, cursor, selection, goToText, fieldForm } = place;
+  const { tab, inspectorTab, bottom, findForm, mapStand, drawer, visited, cursor, selection, goToText, fieldForm } = place;
   const isSelectionThere = selection !== null && selection.at + selection.bytes <= bytes[selection.space];
   return {
     ...fresh,
     tab,
     inspectorTab,
-    problemsOpen,
+    bottom,
+    findForm,
     mapStand,
     drawer,
     visited: { back: visited.back.filter(isThere), forward: visited.forward.filter(isThere) },

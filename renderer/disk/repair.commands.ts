@@ -178,7 +178,7 @@ export async function openAsItIs(): Promise<void> {
 export async function checkEverything(): Promise<void> {
   const shown = shownDisk();
   if (shown === null || shown.checking !== null) return;
-  changeDisk({ problemsOpen: true });
+  changeDisk({ bottom: 'problems' });
   setChecking({ progress: null, isStopping: false });
   const answer = await api['repair/check']({ image: shown.view.image });
   const now = shownDisk()?.view;

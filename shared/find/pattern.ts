@@ -9,7 +9,8 @@ import { FOUND_STRUCTURES, type FoundStructure, type StructureName } from './str
 export const TEXT_ENCODINGS = ['utf8', 'utf16le', 'utf16be', 'latin1', 'windows-1252', 'cp437'] as const;
 export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 export const NUMBER_BITS = [8, 16, 32, 64] as const;
-export type ByteOrder = 'le' | 'be' | 'both';
+export const BYTE_ORDERS = ['le', 'be', 'both'] as const;
+export type ByteOrder = (typeof BYTE_ORDERS)[number];
 
 /**
  * `hex`: such as `DE AD ?? 4?`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. `number`:

@@ -27,6 +27,7 @@ import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Sa
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
 import { type NewDiskProgress, type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
+import type { FindEnd, FindRequest, FoundPart } from '../find/found';
 import type { Finding, FindingCode } from '../findings';
 import type { ScanEnd } from '../jobs';
 import { REPAIR_METHODS } from '../repairs';
@@ -60,7 +61,7 @@ import type {
   StandingView,
 } from '../views';
 import type { CallName, EventName } from './channels';
-import { id, imageId, importRequest, index, jobPlace, jobRequest, layerOf, newDiskSpec, ticket, visited } from './requests';
+import { findRequest, id, imageId, importRequest, index, jobPlace, jobRequest, layerOf, newDiskSpec, ticket, visited } from './requests';
 
 /** A call's request schema. `reply` and `error` exist only as types. */
 export type Call<Q, T, E> = { readonly request: z.ZodType<Q>; readonly reply?: T; readonly error?: E };
@@ -253,6 +254,11 @@ export const calls = {
   'scan/cancel': call<{ what: ScanKind }, null, never>(z.strictObject({ what: scanKind })),
   /** `paused` false: the scan goes on. */
   'scan/pause': call<{ what: ScanKind; paused: boolean }, null, never>(z.strictObject({ what: scanKind, paused: z.boolean() })),
+  /** Searches in the background. Hits come as events, which carry the number `find`; the answer comes at the end. */
+  'find/run': call<{ image: ImageId; find: number; request: FindRequest }, FindEnd, ImageClosed>(
+    z.strictObject({ image: imageId, find: index, request: findRequest }),
+  ),
+  'find/cancel': call<Record<string, never>, null, never>(nothing),
   /** Shows the system's open dialog for the missing parent. */
   'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
   /** Files that may be the missing parent, beside the disk and in the folders of recent disks. */
@@ -394,6 +400,7 @@ export type Events = {
   /** A running check of everything has found this. A finding that counts is sent again with each new count. */
   'repair/found': { readonly image: ImageId; readonly finding: Finding };
   'repair/progress': RepairProgress;
+  'find/part': { readonly find: number; readonly part: FoundPart };
   'scan/part': { readonly scan: number; readonly what: ScanKind; readonly part: ScanPart };
 };
 export type EventPayload<N extends EventName> = Events[N];

@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { DUMP_FORMATS } from '../dumps';
 import { DISK_KINDS, TABLE_FORMATS, TABLES, type DumpOf, type ImportRequest, type JobPlace, type JobRequest } from '../jobList';
 import { KINDS, SCHEMES, SIZE_RULES, type NewDiskSpec } from '../newDisk';
+import { DATE_FORMATS } from '../find/dates';
+import type { FindRequest } from '../find/found';
+import { BYTE_ORDERS, NUMBER_BITS, TEXT_ENCODINGS, type SearchPattern } from '../find/pattern';
+import { STRUCTURE_NAMES } from '../find/structures';
 import type { Geometry, ImageId, OpenTicket } from '../views';
 
 export const id = z.string().min(1).max(64);
@@ -35,6 +39,26 @@ export const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
   namesAbsolute: z.boolean(),
   place: ticket,
   replace: z.boolean(),
+});
+
+/** More than any pattern that can be searched for. */
+const patternText = z.string().max(32_768);
+const ignoreCase = z.boolean();
+const order = z.enum(BYTE_ORDERS);
+const searchPattern: z.ZodType<SearchPattern> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hex'), hex: patternText }),
+  z.strictObject({ kind: z.literal('text'), text: patternText, encoding: z.enum(TEXT_ENCODINGS), ignoreCase }),
+  z.strictObject({ kind: z.literal('regex'), source: patternText, ignoreCase }),
+  z.strictObject({ kind: z.literal('number'), number: patternText, bits: z.literal(NUMBER_BITS), order }),
+  z.strictObject({ kind: z.literal('guid'), guid: patternText, order }),
+  z.strictObject({ kind: z.literal('date'), date: patternText, format: z.enum(DATE_FORMATS) }),
+  z.strictObject({ kind: z.literal('structure'), structure: z.enum(STRUCTURE_NAMES) }),
+]);
+export const findRequest: z.ZodType<FindRequest> = z.strictObject({
+  patterns: z.array(searchPattern).min(1).max(64),
+  space: z.enum(['file', 'disk']),
+  layer: z.boolean(),
+  range: z.strictObject({ at: index, bytes: index }).nullable(),
 });
 
 export const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });

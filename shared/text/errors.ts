@@ -68,7 +68,7 @@ const PATTERNS = {
   guid: say('that is no GUID', 'It has 32 hex digits: 01234567-89ab-cdef-0123-456789abcdef.'),
   date: say('that is no date', 'Write a day or a moment in UTC, or a range: 2024-01-31, 2024-01-31 12:00, 2024-01-01..2024-12-31.'),
   'no-such-date': say('the format has no such date', 'FAT’s dates begin in 1980, VHD’s in 2000, and 32 bits end in 2038 to 2136.'),
-  encoding: say('the text cannot be written in that encoding', 'Choose another --encoding.'),
+  encoding: say('the text cannot be written in that encoding', 'Choose another encoding.'),
 } as const;
 
 const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors: number }): string => rangeText('sector', lba, sectors);

@@ -145,6 +145,7 @@ const JOBS: Readonly<Record<string, JobTask>> = {
   compare: { op: 'compare', source: source('dynamic.vhd'), with: source('child.vhd'), most: 10 },
   hash: { op: 'hash', source: source('child.vhd'), algorithms: ['sha256', 'sha1'], layer: false },
   search: { op: 'search', source: source('child.vhd'), patterns: [{ kind: 'hex', hex: '00 ?? 07' }], all: true, most: 5 },
+  find: { op: 'find', source: source('child.vhd'), patterns: [{ kind: 'hex', hex: '00 ?? 07' }], layer: false, range: null, overlay },
   'scan of bitmaps': { op: 'scan', source: source('dynamic.vhd'), what: 'bitmaps', range: null },
   'scan of content': { op: 'scan', source: source('dynamic.vhd'), what: 'content', range: null },
   'repair of what is safe': repair('broken.vhd', { kind: 'safe' }),

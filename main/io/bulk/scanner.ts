@@ -12,6 +12,8 @@ export type Scanner = {
   /** The next data starts at `at`; before it is a hole, which is searched wholly if `all`. False: enough hits. */
   gapTo(at: number, all: boolean): boolean;
   take(data: Buffer): boolean;
+  /** Hits since the last call, ascending by place; they are forgotten here, and `end` answers those that come after. */
+  drain(): readonly Hit[];
   end(bytes: number, all: boolean): readonly Hit[];
   isComplete(): boolean;
 };
@@ -91,9 +93,13 @@ type State = {
   /** How much of the window is filled, and where on the disk it starts. */
   filled: number;
   start: number;
-  readonly hits: Hit[];
+  hits: Hit[];
+  /** How many hits there are, with those that were drained. */
+  found: number;
   isFull: boolean;
 };
+
+const byPlace = (a: Hit, b: Hit): number => a.offset - b.offset || a.length - b.length;
 
 /** `isApart`: a hit begins only behind the hit before. */
 type Rules = { readonly align: number; readonly isApart: boolean };
@@ -103,7 +109,7 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   const rules = needles.map((needle): Rules => ({ align: needle.align, isApart: needle.kind === 'regex' && !needle.overlaps }));
   const carry = prepared.reduce((most, { longest }) => Math.max(most, longest), 1) - 1;
   const zeros = Buffer.alloc(PIECE_BYTES);
-  const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], isFull: false };
+  const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], found: 0, isFull: false };
   /** The place on the disk up to which each needle was searched. */
   const next = prepared.map(() => 0);
 
@@ -120,10 +126,11 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
           next[i] = start + from;
           continue;
         }
-        if (state.hits.length >= most) {
+        if (state.found >= most) {
           state.isFull = true;
           return;
         }
+        state.found += 1;
         state.hits.push({ offset: start + found.at, length: found.length, needle: i });
         from = found.at + (isApart ? found.length : 1);
         next[i] = start + from;
@@ -181,10 +188,15 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   return {
     gapTo,
     take,
+    drain: () => {
+      const drained = state.hits.sort(byPlace);
+      state.hits = [];
+      return drained;
+    },
     end: (bytes, all) => {
       if (!state.isFull) gapTo(all ? bytes : Math.min(bytes, state.start + state.filled + carry), all);
       if (!state.isFull) searchCarried(true);
-      return state.hits.filter(({ offset, length }) => offset + length <= bytes).sort((a, b) => a.offset - b.offset || a.length - b.length);
+      return state.hits.filter(({ offset, length }) => offset + length <= bytes).sort(byPlace);
     },
     isComplete: () => !state.isFull,
   };

@@ -1,5 +1,6 @@
-/** Calls that scan a disk's blocks, and the window's questions about single blocks. */
+/** Calls that scan a disk's blocks and search its bytes, and the window's questions about single blocks. */
 import type { BrowserWindow } from 'electron';
+import type { FoundPart } from '../../../shared/find/found';
 import { err, ok } from '../../../shared/result';
 import type { ImageId, ScanPart } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
@@ -28,6 +29,20 @@ export function serveScan({ sessions, scans }: Parts): void {
   });
   serve('scan/pause', async ({ what, paused }, from) => {
     scans.pause(from.webContents.id, what, paused);
+    return ok(null);
+  });
+  serve('find/run', async ({ image, find, request }, { webContents }) => {
+    const session = sessions.get(webContents.id, image);
+    if (session === null) return err(CLOSED);
+    let parts = 0;
+    const tell = (part: FoundPart): void => {
+      parts += 1;
+      send(webContents, 'find/part', { find, part });
+    };
+    return ok({ ...(await scans.find(webContents.id, session, request, tell)), parts });
+  });
+  serve('find/cancel', async (_, from) => {
+    await scans.cancel(from.webContents.id, 'find');
     return ok(null);
   });
   serve('image/readBits', async ({ image, blocks }, from) => {

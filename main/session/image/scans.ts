@@ -1,9 +1,14 @@
 /**
- * Scans of open disks for the map, in threads of their own: one of each kind per window, reported in parts. A scan reads the
- * file as it is saved; whoever starts, closes or saves something else cancels it first.
+ * Scans of open disks for the map, and searches of their bytes, in threads of their own: one of each kind per window, reported
+ * in parts. They read the file as it is saved, and a search also what is staged; whoever starts, closes or saves something else
+ * cancels them first.
  */
+import type { FindEnd, FindRequest, FindSummary, FoundPart } from '../../../shared/find/found';
 import type { JobEnd, ScanSummary } from '../../../shared/jobs';
+import type { JobTask } from '../../jobs/tasks';
+import { sourceOf } from '../jobs/jobTask';
 import { SCAN_KINDS, type ScanKind, type ScanPart } from '../../../shared/views';
+import { ok } from '../../../shared/result';
 import type { ImageSession } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
@@ -16,9 +21,11 @@ export type ScanRequest = {
   /** Blocks, half-open; null: all of them. */
   readonly range: { readonly first: number; readonly end: number } | null;
 };
-export type Scan = { readonly end: Promise<JobEnd<ScanSummary>>; cancel(): void; pause(): void; resume(): void };
-/** Passed in by the composition root, which starts the threads. */
+type Run<T> = { readonly end: Promise<JobEnd<T>>; cancel(): void; pause(): void; resume(): void };
+export type Scan = Run<ScanSummary>;
+/** Both are passed in by the composition root, which starts the threads. */
 export type StartScan = (request: ScanRequest, part: (part: ScanPart) => void) => Scan;
+export type StartFind = (task: Extract<JobTask, { readonly op: 'find' }>, found: (part: FoundPart) => void) => Run<FindSummary>;
 
 export type Scans = {
   /** Resolves when the scan is over. Refused after an interrupted save: the file is not what is shown. */
@@ -28,19 +35,21 @@ export type Scans = {
     request: Pick<ScanRequest, 'what' | 'range'>,
     part: (part: ScanPart) => void,
   ): Promise<JobEnd<ScanSummary>>;
-  /** Cancels the scans of one kind, or all of the window; resolves when none of them has the file open. */
-  cancel(window: WindowId, what?: ScanKind): Promise<void>;
-  /** Cancels the scans of every window; null when there is none. */
+  /** Searches the disk, or the bytes of its file; resolves when the search is over. */
+  find(window: WindowId, session: ImageSession, request: FindRequest, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
+  /** Cancels what is of one kind, or everything of the window; resolves when none of it has the file open. */
+  cancel(window: WindowId, what?: ScanKind | 'find'): Promise<void>;
+  /** Cancels the scans and searches of every window; null when there is none. */
   cancelAll(): Promise<unknown> | null;
   /** Pauses or resumes the running scan, if any. A paused scan keeps the file open and reads nothing. */
   pause(window: WindowId, what: ScanKind, isPaused: boolean): void;
 };
 
-export function createScans(start: StartScan): Scans {
-  const running = new Map<string, Scan>();
+export function createScans(start: StartScan, startFind: StartFind): Scans {
+  const running = new Map<string, Run<unknown>>();
   /** Counts requests of each kind: while a request waited for another scan's end, a newer one may have come. */
   const turns = new Map<string, number>();
-  const keyOf = (window: WindowId, what: ScanKind): string => `${window} ${what}`;
+  const keyOf = (window: WindowId, what: ScanKind | 'find'): string => `${window} ${what}`;
   const stop = async (key: string): Promise<number> => {
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);
@@ -49,20 +58,35 @@ export function createScans(start: StartScan): Scans {
     await scan?.end;
     return turn;
   };
+  const untilEnd = async <T>(key: string, run: Run<T>): Promise<JobEnd<T>> => {
+    running.set(key, run);
+    const end = await run.end;
+    if (running.get(key) === run) running.delete(key);
+    return end;
+  };
   return {
     run: async (window, session, { what, range }, part) => {
       const key = keyOf(window, what);
       const turn = await stop(key);
       const { disk, interrupted } = session.view();
       if (turns.get(key) !== turn || session.as === 'bytes' || disk === null || interrupted !== null) return { kind: 'cancelled' };
-      const scan = start({ path: session.path, as: session.as, footerAt: session.footerAt, what, range }, part);
-      running.set(key, scan);
-      const end = await scan.end;
-      if (running.get(key) === scan) running.delete(key);
-      return end;
+      return untilEnd(key, start({ path: session.path, as: session.as, footerAt: session.footerAt, what, range }, part));
+    },
+    find: async (window, session, { patterns, space, layer, range }, found) => {
+      const key = keyOf(window, 'find');
+      const turn = await stop(key);
+      const staged = space === 'disk' ? session.stagedBytes() : [];
+      const isStaged = session.edits().changes > 0;
+      const asSaved = isStaged && (space === 'file' || staged === null);
+      const raw = { path: session.path, as: 'raw', parents: [], pad: true } as const;
+      const source = space === 'file' ? ok(raw) : await sourceOf(session);
+      if (turns.get(key) !== turn) return { end: { kind: 'cancelled' }, asSaved };
+      if (!source.ok) return { end: { kind: 'refused', error: source.error }, asSaved };
+      const task = { op: 'find', source: source.value, patterns, layer, range, overlay: staged ?? [] } as const;
+      return { end: await untilEnd(key, startFind(task, found)), asSaved };
     },
     cancel: async (window, what) => {
-      const kinds = what === undefined ? SCAN_KINDS : [what];
+      const kinds = what === undefined ? ([...SCAN_KINDS, 'find'] as const) : [what];
       await Promise.all(kinds.map((kind) => stop(keyOf(window, kind))));
     },
     cancelAll: () => (running.size === 0 ? null : Promise.all([...running.keys()].map(stop))),

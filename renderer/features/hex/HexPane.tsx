@@ -8,6 +8,8 @@ import { setHexTarget } from '../../disk/typing.commands';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
 import { useDiskLayout } from '../../disk/blocks.store';
 import { moveTo } from '../../disk/cursor.store';
+import { useHitsIn } from '../../disk/find.store';
+import { hitsWithin } from '../../disk/hits.model';
 import type { Addr } from '../../app/state';
 import { useOpen, usePref } from '../../app/store';
 import { useColours } from '../../ui/useColours';
@@ -82,6 +84,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   // A structure that is selected as a whole keeps the tints of its fields: the lines below say what is selected.
   const keepsTints = selection?.space === 'file' && (table?.isWhole(selection) ?? false);
   const colours = useColours(HEX_COLOURS);
+  const hits = useHitsIn(cursor.space);
 
   const draw = useCallback(
     (context: CanvasRenderingContext2D) => {
@@ -108,6 +111,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         keepsTints,
         byteAt,
         editedAt,
+        hitsIn: (from, end) => hitsWithin(hits, from, end),
         nibble: typed,
         tintAt,
         field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
@@ -129,6 +133,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
       keepsTints,
       byteAt,
       editedAt,
+      hits,
       typed,
       fields,
       field,

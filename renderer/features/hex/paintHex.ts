@@ -29,6 +29,7 @@ export const HEX_COLOURS = [
   'focus',
   'edited',
   'edited-text',
+  'found',
 ] as const;
 export type HexColours = Readonly<Record<(typeof HEX_COLOURS)[number], string>>;
 
@@ -56,6 +57,8 @@ export type HexScene = {
   readonly nibble: number | null;
   /** Fields of a structure have two alternating tints: which of them the byte has; null if it is in no field. */
   readonly tintAt: (at: number) => 0 | 1 | null;
+  /** Hits of the search in a range, half-open. */
+  readonly hitsIn: (from: number, end: number) => readonly { readonly at: number; readonly bytes: number }[];
   /** The field under the cursor. */
   readonly field: { readonly at: number; readonly bytes: number } | null;
 };
@@ -197,10 +200,13 @@ function paintGround(context: CanvasRenderingContext2D, scene: HexScene, at: num
   context.fillRect(charX(metrics, column), y, metrics.charWidth, ROW_HEIGHT);
 }
 
+/** Hits are underlined, in CSS pixels. */
+const HIT_LINE = 2;
+
 /** Draws the cursor in both columns, the edge of the selection, and the outline of the field under the cursor. */
 function paintMarks(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
   const { metrics, colours, cursor, selection, field } = scene;
-  const edge = (range: { readonly at: number; readonly bytes: number } | null, colour: string): void => {
+  const edge = (range: { readonly at: number; readonly bytes: number } | null, colour: string, thick = 1): void => {
     if (range === null) return;
     const from = Math.max(range.at, line.at);
     const end = Math.min(range.at + range.bytes, line.at + line.bytes);
@@ -210,12 +216,13 @@ function paintMarks(context: CanvasRenderingContext2D, scene: HexScene, line: Li
     context.fillStyle = colour;
     context.fillRect(
       byteX(metrics, a) - metrics.charWidth / 2,
-      y + ROW_HEIGHT - 1,
+      y + ROW_HEIGHT - thick,
       byteX(metrics, b) - byteX(metrics, a) + metrics.charWidth * 3,
-      1,
+      thick,
     );
-    context.fillRect(charX(metrics, a), y + ROW_HEIGHT - 1, (b - a + 1) * metrics.charWidth, 1);
+    context.fillRect(charX(metrics, a), y + ROW_HEIGHT - thick, (b - a + 1) * metrics.charWidth, thick);
   };
+  for (const hit of scene.hitsIn(line.at, line.at + line.bytes)) edge(hit, colours.found, HIT_LINE);
   edge(field, colours.text3);
   edge(selection, colours.accent);
   if (cursor < line.at || cursor >= line.at + line.bytes) return;

@@ -9,6 +9,7 @@ import type { Tab } from '../../../shared/settings';
 import { changeDisk, now, useOpen, useStore } from '../../app/store';
 import { Split } from '../../ui/Split';
 import { MapBitmap, MapBitmapLegend } from '../bitmap/MapBitmap';
+import { FindPanel } from '../find/FindPanel';
 import { HexPane } from '../hex/HexPane';
 import { MapPane } from '../map/MapPane';
 import { MiniMap } from '../map/paint/MiniMap';
@@ -27,17 +28,27 @@ const MINI_MAP_HEIGHT = 132;
 /** The map's last zoom step, which looks like the inspector's picture of a block. */
 const SECTORS = { Picture: MapBitmap, Legend: MapBitmapLegend };
 
-/** The tabs, the content of the chosen tab, and below it the list of problems if that is open. */
+/** The tabs, the content of the chosen tab, and below it the list of problems or the search, if one of them is open. */
 export function Centre({ view }: { readonly view: ImageView }): JSX.Element {
-  const problems = useOpen((d) => d.problemsOpen);
+  const bottom = useOpen((d) => d.bottom);
   return (
-    <Split id="centre" panelIds={problems ? ['view', 'problems'] : ['view']} orientation="vertical">
+    <Split id="centre" panelIds={bottom === null ? ['view'] : ['view', bottom]} orientation="vertical">
       <Panel id="view" minSize={200}>
         <Guard what="This view">
           <CentreTabs view={view} />
         </Guard>
       </Panel>
-      {problems && (
+      {bottom === 'find' && (
+        <>
+          <Separator className={styles.separator} aria-label="Height of the find panel" />
+          <Panel id="find" defaultSize={240} minSize={120} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+            <Guard what="Find">
+              <FindPanel />
+            </Guard>
+          </Panel>
+        </>
+      )}
+      {bottom === 'problems' && (
         <>
           <Separator className={styles.separator} aria-label="Height of the problems panel" />
           <Panel id="problems" defaultSize={190} minSize={96} maxSize="60%" groupResizeBehavior="preserve-pixel-size">

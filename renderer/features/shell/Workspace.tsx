@@ -66,7 +66,7 @@ function WideWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
 
 function NarrowWorkspace({ view }: { readonly view: ImageView }): JSX.Element {
   const drawer = useOpen((d) => d.drawer);
-  const problems = useOpen((d) => d.problemsOpen);
+  const problems = useOpen((d) => d.bottom === 'problems');
   // Findings are sorted with the worst first.
   const [worst] = view.findings;
   const keys = useKeysText();

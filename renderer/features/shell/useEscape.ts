@@ -14,7 +14,7 @@ export function useEscape(): void {
       const pane = PANES.find((each) => each === name);
       if (shown !== null && shown.drawer !== null) changeDisk({ drawer: null });
       else if (pane === 'toast') dismissToasts(() => true);
-      else if (shown?.problemsOpen === true && pane === 'problems') changeDisk({ problemsOpen: false });
+      else if (shown !== null && pane === shown.bottom) changeDisk({ bottom: null });
       else if (pane === undefined || CENTRE_PANES.includes(pane)) return;
       setState({ wantedPane: 'hex' });
     };

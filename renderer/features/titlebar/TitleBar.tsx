@@ -67,7 +67,7 @@ function TypeChip({ view }: { readonly view: ImageView }): JSX.Element {
 const PILL_ICONS = { good: ShieldCheck, warning: TriangleAlert, error: OctagonX } as const;
 
 function HealthPill({ view }: { readonly view: ImageView }): JSX.Element | null {
-  const open = useOpen((d) => d.problemsOpen);
+  const open = useOpen((d) => d.bottom === 'problems');
   if (view.disk === null) return null;
   const { level, text } = healthText(severityCounts(view.findings));
   const Icon = PILL_ICONS[level];

@@ -87,6 +87,7 @@ function MiniCanvas({
         badges,
         steps: [],
         edited: [],
+        found: [],
         selected: null,
         hovered: null,
         cursor: null,

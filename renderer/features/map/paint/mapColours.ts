@@ -27,6 +27,7 @@ export const MAP_COLOURS = [
   'accent',
   'focus',
   'edited-text',
+  'found',
   'text1',
   'text2',
 ] as const;

@@ -15,6 +15,8 @@ export type OverlayScene = {
   readonly steps: readonly number[];
   /** Cells with unsaved bytes. */
   readonly edited: readonly number[];
+  /** Cells with hits of the search. */
+  readonly found: readonly number[];
   /** Selected cells, half-open. */
   readonly selected: Blocks | null;
   readonly hovered: number | null;
@@ -29,6 +31,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
   context.translate(0, -top);
   for (const cell of steps) strokeLine(context, stepLine(grid, cell), colours);
   if (selected !== null && selected.end - selected.first > 1) paintSelection(context, scene, selected);
+  for (const cell of scene.found) paintFound(context, grid, cell, colours);
   for (const cell of scene.edited) paintCorner(context, grid, cell, colours['edited-text']);
   for (const badge of badges) paintBadge(context, badge, grid, colours);
   if (scene.hovered !== null) paintRing(context, scene, scene.hovered, colours.text1, 1);
@@ -79,6 +82,14 @@ function paintCorner(context: CanvasRenderingContext2D, grid: Grid, cell: number
   context.closePath();
   context.fillStyle = colour;
   context.fill();
+}
+
+/** A line along the lower edge of a cell, as under hits among the bytes. */
+function paintFound(context: CanvasRenderingContext2D, grid: Grid, cell: number, colours: MapColours): void {
+  const { x, y, width, height } = cellRect(grid, cell);
+  const line = Math.max(2, Math.min(4, Math.round(height / 6)));
+  context.fillStyle = colours.found;
+  context.fillRect(x, y + height - 1 - line, Math.max(2, width - 1), line);
 }
 
 /** A frame around a cell, large enough to be noticed. A halo sets it off from any colour underneath. */

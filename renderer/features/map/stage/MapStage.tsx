@@ -3,7 +3,19 @@ import type { BlockState } from '../../../../shared/views';
 import { badgesOf } from '../paint/badges.model';
 import { countCells, problemCells } from '../../../disk/stateCounts.model';
 import { hasBlocks } from '../../../disk/cellFacts.model';
-import { blocksOf, cellOf, cellsInSight, cellsOf, columnWidth, rowHeight, type Blocks } from '../../../disk/cellGrid.model';
+import {
+  blocksIn,
+  blocksOf,
+  cellOf,
+  cellsInSight,
+  cellsOf,
+  columnWidth,
+  rowHeight,
+  type Blocks,
+  type Grid,
+} from '../../../disk/cellGrid.model';
+import { useHitsIn } from '../../../disk/find.store';
+import { firstFrom, hitAt, type Hits } from '../../../disk/hits.model';
 import { stepBlocks, type Stretch } from '../grid/rows.model';
 import type { Disk } from '../../../disk/translate.model';
 import { useCanvas } from '../../../ui/useCanvas';
@@ -29,6 +41,17 @@ type Props = {
   readonly stretches: readonly Stretch[];
 };
 
+/** The cells in sight with bytes of hits in them. */
+function cellsWithHits(hits: Hits, grid: Grid, { first, end }: Blocks, blockBytes: number): number[] {
+  const cells: number[] = [];
+  for (let cell = first; hits.count > 0 && cell < end; cell++) {
+    const blocks = blocksIn(grid, cell);
+    const hit = hitAt(hits, firstFrom(hits, blocks.first * blockBytes));
+    if (hit !== null && hit.at < blocks.end * blockBytes) cells.push(cell);
+  }
+  return cells;
+}
+
 /** From this size on, cells show a problem themselves and need no badge. */
 const SELF_SPEAKING = 14;
 
@@ -53,6 +76,9 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
   const visible = blocksOf(grid, { first, end });
   const changed = useChangedBlocks(disk.view.image, visible.first, visible.end);
   const edited = useMemo(() => [...new Set(changed.map((block) => cellOf(grid, block)))], [changed, grid]);
+
+  const hits = useHitsIn('disk');
+  const found = useMemo(() => cellsWithHits(hits, grid, { first, end }, blockBytes), [hits, grid, first, end, blockBytes]);
 
   useCanvas(
     base,
@@ -84,13 +110,14 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
           badges,
           steps,
           edited,
+          found,
           selected: cells,
           hovered,
           cursor: cell,
           isFocused,
         });
       },
-      [grid, top, size, colours, badges, steps, edited, selected, hovered, cursor, isFocused],
+      [grid, top, size, colours, badges, steps, edited, found, selected, hovered, cursor, isFocused],
     ),
   );
   return (

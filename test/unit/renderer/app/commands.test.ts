@@ -17,7 +17,7 @@ const { openModal, alertUser, dismissOver, closeSheet } = await import('../../..
 const { changeDisk } = await import('../../../../renderer/app/store');
 
 const withDisk = (disk: Disk, space: 'disk' | 'file' = 'disk', at = 0): void =>
-  show(disk, { cursor: { space, at }, tab: 'overview', problemsOpen: false });
+  show(disk, { cursor: { space, at }, tab: 'overview', bottom: null });
 
 beforeEach(() => {
   startAfresh();
@@ -257,7 +257,7 @@ describe('running a command', () => {
     const { length } = disk.view.findings;
     withDisk(disk);
     runCommand('go.nextProblem');
-    expect(shown()).toMatchObject({ problem: 0, problemsOpen: true, tab: 'mapHex', cursor: { space: 'file', at: FOOTER_AT + 64 } });
+    expect(shown()).toMatchObject({ problem: 0, bottom: 'problems', tab: 'mapHex', cursor: { space: 'file', at: FOOTER_AT + 64 } });
     for (let i = 0; i < length; i++) runCommand('go.nextProblem');
     expect(shown().problem).toBe(0);
     runCommand('go.previousProblem');
@@ -277,7 +277,7 @@ describe('running a command', () => {
     const bytes = baseImage();
     put8(bytes, FOOTER_AT + 64, 0);
     show(await diskIn(bytes));
-    expect(shown()).toMatchObject({ problemsOpen: true, tab: 'mapHex', cursor: { space: 'file', at: FOOTER_AT + 64 } });
+    expect(shown()).toMatchObject({ bottom: 'problems', tab: 'mapHex', cursor: { space: 'file', at: FOOTER_AT + 64 } });
     runCommand('go.nextProblem');
     expect(shown()).toMatchObject({ problem: 0, isAtProblem: true });
   });
@@ -285,13 +285,13 @@ describe('running a command', () => {
   it('goes into the list of problems, and closes it only from inside', async () => {
     withDisk(await diskIn(baseImage()));
     runCommand('view.problems');
-    expect(state()).toMatchObject({ disk: { problemsOpen: true }, wantedPane: 'problems' });
+    expect(state()).toMatchObject({ disk: { bottom: 'problems' }, wantedPane: 'problems' });
     useStore.setState({ wantedPane: null });
     runCommand('view.problems');
-    expect(state()).toMatchObject({ disk: { problemsOpen: true }, wantedPane: 'problems' });
+    expect(state()).toMatchObject({ disk: { bottom: 'problems' }, wantedPane: 'problems' });
     document.activeElement = stubElement('[data-pane="problems"]');
     runCommand('view.problems');
-    expect(state()).toMatchObject({ disk: { problemsOpen: false }, wantedPane: 'hex' });
+    expect(state()).toMatchObject({ disk: { bottom: null }, wantedPane: 'hex' });
   });
 
   it('selects all bytes of the space that the cursor is in, and stays where it is', async () => {
@@ -306,7 +306,7 @@ describe('running a command', () => {
   it('shows no problem that is not there', async () => {
     withDisk(await diskIn(baseImage()));
     showProblem(7);
-    expect(shown()).toMatchObject({ problem: 0, problemsOpen: false });
+    expect(shown()).toMatchObject({ problem: 0, bottom: null });
   });
 
   it('switches the theme', () => {

@@ -119,7 +119,7 @@ describe('reloading', () => {
     reveal({ space: 'disk', at: 1024, bytes: 512, focus: 'hex' });
     jumpTo({ space: 'file', at: 600 });
     reveal({ space: 'disk', at: 2048, bytes: 16 });
-    changeDisk({ tab: 'hex', problemsOpen: true });
+    changeDisk({ tab: 'hex', bottom: 'problems' });
     replies.set('image/open', async () => ({ ok: true, value: await viewOf(baseImage(), 'reloaded') }));
     await reloadDisk();
     expect(shown()).toMatchObject({
@@ -127,7 +127,7 @@ describe('reloading', () => {
       cursor: { space: 'disk', at: 2048 },
       selection: { space: 'disk', at: 2048, bytes: 16 },
       tab: 'hex',
-      problemsOpen: true,
+      bottom: 'problems',
       visited: { back: [{ at: 0 }, { space: 'disk', at: 1024 }, { space: 'file', at: 600 }] },
     });
   });

@@ -252,7 +252,7 @@ describe('a check of everything', () => {
     replies.set('repair/check', () => new Promise((resolve) => (finish = resolve)));
     const checking = checkEverything();
     noteRepairProgress({ done: 1, total: 4, of: 'check' });
-    expect(state().disk).toMatchObject({ problemsOpen: true, checking: { progress: { done: 1 }, isStopping: false } });
+    expect(state().disk).toMatchObject({ bottom: 'problems', checking: { progress: { done: 1 }, isStopping: false } });
     await cancelRepair();
     expect(shown().checking).toMatchObject({ isStopping: true });
     finish(edited({ ...seen, checked: 'everything' }));

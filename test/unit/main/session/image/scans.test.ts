@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageSession } from '../../../../../main/session/image/imageSession';
-import { createScans, type Scan, type ScanRequest } from '../../../../../main/session/image/scans';
+import { createScans, type Scan, type ScanRequest, type StartFind } from '../../../../../main/session/image/scans';
 import type { JobEnd, ScanSummary } from '../../../../../shared/jobs';
+import type { Piece } from '../../../../../shared/overlaidFile';
 import type { ImageView, OpenAs, ScanPart } from '../../../../../shared/views';
 
-const session = (change: { readonly as?: OpenAs; readonly view?: Partial<ImageView> } = {}): ImageSession =>
+const session = (
+  change: { readonly as?: OpenAs; readonly view?: Partial<ImageView>; readonly staged?: readonly Piece[] | null } = {},
+): ImageSession =>
   ({
     path: '/disks/a.vhd',
     as: change.as ?? 'disk',
     footerAt: null,
     view: () => ({ disk: {}, interrupted: null, ...change.view }),
+    standing: async () => 'same',
+    chosenParents: () => ['/disks/p.vhd'],
+    stagedBytes: () => (change.staged === undefined ? [] : change.staged),
+    edits: () => ({ changes: change.staged === undefined ? 0 : 1 }),
   }) as unknown as ImageSession;
 
 type Started = {
@@ -22,6 +29,16 @@ type Started = {
 /** Scans that end when they are told to, or when they are cancelled. */
 function world() {
   const started: Started[] = [];
+  const sought: Parameters<StartFind>[0][] = [];
+  const startFind: StartFind = (task) => {
+    sought.push(task);
+    return {
+      end: Promise.resolve({ kind: 'done', summary: { kind: 'find', found: 0, unread: 0, isUnchanged: true } }),
+      cancel: () => {},
+      pause: () => {},
+      resume: () => {},
+    };
+  };
   const scans = createScans((request, tell): Scan => {
     let finish: Started['finish'] = () => {};
     const end = new Promise<JobEnd<ScanSummary>>((resolve) => {
@@ -30,8 +47,8 @@ function world() {
     const paused: boolean[] = [];
     started.push({ request, paused, tell, finish });
     return { end, cancel: () => finish({ kind: 'cancelled' }), pause: () => paused.push(true), resume: () => paused.push(false) };
-  });
-  return { scans, started };
+  }, startFind);
+  return { scans, started, sought };
 }
 const DONE: JobEnd<ScanSummary> = { kind: 'done', summary: { kind: 'scan', blocks: 1, isUnchanged: true, stored: 1 } };
 const PART: ScanPart = { blocks: new Uint32Array(), states: new Uint8Array(), shares: new Uint8Array(), done: 0, total: 1 };
@@ -108,5 +125,38 @@ describe('scans of a window', () => {
     ];
     for (const one of refused) expect(await scans.run(1, one, bitmaps, () => {})).toEqual({ kind: 'cancelled' });
     expect(started).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  const patterns = [{ kind: 'hex', hex: 'AA' }] as const;
+  const staged: readonly Piece[] = [{ at: 7, bytes: Uint8Array.of(1) }];
+  const disk = { patterns, space: 'disk', layer: false, range: null } as const;
+  const file = { patterns, space: 'file', layer: false, range: null } as const;
+
+  it('of the disk goes through its chain, with what is staged over it', async () => {
+    const { scans, sought } = world();
+    const { asSaved, end } = await scans.find(1, session({ staged }), disk, () => {});
+    expect([asSaved, end.kind]).toEqual([false, 'done']);
+    expect(sought[0]).toMatchObject({ source: { path: '/disks/a.vhd', as: 'disk', parents: ['/disks/p.vhd'] }, overlay: staged });
+  });
+
+  it('says where it does not see what is staged: in the file, and where structures are staged', async () => {
+    const { scans, sought } = world();
+    expect((await scans.find(1, session({ staged }), file, () => {})).asSaved).toBe(true);
+    expect((await scans.find(1, session({ staged: null }), disk, () => {})).asSaved).toBe(true);
+    expect((await scans.find(1, session(), file, () => {})).asSaved).toBe(false);
+    expect(sought.map(({ source, overlay }) => [source.as, overlay.length])).toEqual([
+      ['raw', 0],
+      ['disk', 0],
+      ['raw', 0],
+    ]);
+  });
+
+  it('of a disk is refused where there is none; its file is searched', async () => {
+    const { scans } = world();
+    const none = session({ view: { disk: null } });
+    expect((await scans.find(1, none, disk, () => {})).end).toEqual({ kind: 'refused', error: { kind: 'no-disk' } });
+    expect((await scans.find(1, none, file, () => {})).end.kind).toBe('done');
   });
 });

@@ -1,0 +1,129 @@
+/** Searches in the open disk: main looks in threads of its own, and tells hits as they are found, several times a second. */
+import type { FoundPart } from '../../shared/find/found';
+import type { Space } from '../../shared/vhd/units';
+import { api } from '../api';
+import { NO_FIND, type FindRun } from '../app/state';
+import { changeDisk, shownDisk, useOpen } from '../app/store';
+import { reveal } from './cursor.store';
+import { requestOf, type FindForm } from './findForm.model';
+import { addHits, firstFrom, hitAt, NO_HITS, type Hits } from './hits.model';
+
+let last = 0;
+/** The hits of the latest search. They are kept apart from the store, which counts them. */
+let hits: Hits = NO_HITS;
+/** How many parts of it have arrived, and who waits for more of them. */
+let arrived = { find: 0, parts: 0, wake: (): void => {} };
+/** The next hit was asked for and is not found yet. */
+let isAwaited = false;
+
+export const currentHits = (): Hits => hits;
+
+export const changeFindForm = (form: Partial<FindForm>): void => changeDisk(({ findForm }) => ({ findForm: { ...findForm, ...form } }));
+
+const note = (run: Partial<Exclude<FindRun, { readonly kind: 'none' }>>): void =>
+  changeDisk(({ find }) => (find.run.kind === 'none' ? {} : { find: { ...find, run: { ...find.run, ...run } } }));
+
+/** The hits in a space of the disk, and none in the other one. Panels that show them draw again as the count rises. */
+export function useHitsIn(space: Space): Hits {
+  const isThere = useOpen(({ find: { run } }) => run.kind !== 'none' && run.request.space === space);
+  useOpen(({ find: { run } }) => (run.kind === 'none' ? 0 : run.found));
+  return isThere ? hits : NO_HITS;
+}
+
+/** The search with that number, if it is still the current one. */
+function runOf(find: number): Exclude<FindRun, { readonly kind: 'none' }> | null {
+  const run = shownDisk()?.find.run;
+  return run !== undefined && run.kind !== 'none' && run.find === find ? run : null;
+}
+
+/** Waits until so many parts have arrived: answer and parts come by different ways. */
+async function untilArrived(find: number, parts: number): Promise<void> {
+  while (arrived.find === find && arrived.parts < parts && runOf(find) !== null)
+    await new Promise<void>((resolve) => {
+      arrived.wake = resolve;
+    });
+}
+
+/** Begins the search that is filled in; one that is under way ends. */
+export async function startFind(): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null) return;
+  last += 1;
+  const find = last;
+  const request = requestOf(shown.findForm, shown);
+  arrived.wake();
+  arrived = { find, parts: 0, wake: () => {} };
+  hits = NO_HITS;
+  isAwaited = false;
+  const startedAt = performance.now();
+  const run = { kind: 'running', find, request, found: 0, done: 0, total: 0, startedAt, ms: 0, asSaved: false, unread: 0 } as const;
+  changeDisk({ find: { run: { ...run, isUnchanged: true, error: null }, at: -1 } });
+  const answer = await api['find/run']({ image: shown.view.image, find, request });
+  if (answer.ok) await untilArrived(find, answer.value.parts);
+  const ms = performance.now() - startedAt;
+  if (runOf(find) === null) return;
+  if (!answer.ok) return note({ kind: 'stopped', ms });
+  const { end, asSaved } = answer.value;
+  if (end.kind === 'done') note({ kind: 'done', ms, asSaved, unread: end.summary.unread, isUnchanged: end.summary.isUnchanged });
+  else if (end.kind === 'cancelled') note({ kind: 'stopped', ms, asSaved });
+  else if (end.kind === 'failed') note({ kind: 'failed', ms, asSaved, error: { of: 'job', error: end.error } });
+  else note({ kind: 'failed', ms, asSaved, error: { of: 'start', error: end.error } });
+  if (isAwaited) stepHit(1);
+}
+
+/** Takes hits from main. */
+export function takeFound(find: number, { hits: more, found, done, total }: FoundPart): void {
+  if (arrived.find === find) arrived.parts += 1;
+  const run = runOf(find);
+  if (run !== null) {
+    hits = addHits(hits, more);
+    note({ found, done, total, ms: performance.now() - run.startedAt });
+    if (isAwaited && more.length > 0) stepHit(1);
+  }
+  arrived.wake();
+}
+
+export async function stopFind(): Promise<void> {
+  const run = shownDisk()?.find.run;
+  if (run?.kind !== 'running') return;
+  note({ kind: 'stopped' });
+  arrived.wake();
+  await api['find/cancel']({});
+}
+
+/** Shows a hit. The focus stays where it is, so that the list can be gone through. */
+export function showHit(index: number): void {
+  const shown = shownDisk();
+  const hit = hitAt(hits, index);
+  if (shown === null || hit === null || shown.find.run.kind === 'none') return;
+  const { space } = shown.find.run.request;
+  reveal({ space, at: hit.at, bytes: hit.bytes });
+  changeDisk(({ find }) => ({ find: { ...find, at: index } }));
+}
+
+/**
+ * The next hit behind the cursor, or the one before it; from the end on to the other end. While the search runs, a hit that is
+ * not found yet is waited for.
+ */
+export function stepHit(by: 1 | -1): void {
+  const shown = shownDisk();
+  if (shown === null || shown.find.run.kind === 'none') return;
+  const { run, at } = shown.find;
+  const { cursor } = shown;
+  const current = hitAt(hits, at);
+  const isHere = cursor.space === run.request.space;
+  const isAtHit = isHere && current?.at === cursor.at;
+  const behind = isHere ? firstFrom(hits, cursor.at) : 0;
+  const next = isAtHit ? at + by : by === 1 ? behind : behind - 1;
+  isAwaited = by === 1 && next >= hits.count && run.kind === 'running';
+  if (isAwaited || hits.count === 0) return;
+  showHit((next + hits.count) % hits.count);
+}
+
+/** Takes the hits of this disk off all views. */
+export function forgetFind(): void {
+  void stopFind();
+  hits = NO_HITS;
+  isAwaited = false;
+  changeDisk({ find: NO_FIND });
+}

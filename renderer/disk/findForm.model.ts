@@ -1,0 +1,128 @@
+/** What is filled in to search for, and the request that it comes to. */
+import type { DateFormat } from '../../shared/find/dates';
+import type { FindRequest } from '../../shared/find/found';
+import {
+  needlesOf,
+  type ByteOrder,
+  type NUMBER_BITS,
+  type PatternFault,
+  type SearchPattern,
+  type TextEncoding,
+} from '../../shared/find/pattern';
+import { FOUND_STRUCTURES, STRUCTURE_NAMES, type StructureName } from '../../shared/find/structures';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import type { ImageView, PartitionView } from '../../shared/views';
+
+/** `layer`: only what this file of a chain holds. `partition N`: the partition with that number. */
+export type FindWhere = 'disk' | 'layer' | 'file' | 'selection' | `partition ${number}`;
+
+export type FindForm = {
+  readonly kind: SearchPattern['kind'];
+  /** One text for all kinds, so that it stays when another kind is chosen. */
+  readonly text: string;
+  readonly encoding: TextEncoding;
+  readonly ignoreCase: boolean;
+  readonly bits: (typeof NUMBER_BITS)[number];
+  readonly order: ByteOrder;
+  readonly format: DateFormat;
+  readonly structure: StructureName | 'all';
+  readonly where: FindWhere;
+};
+
+export const NEW_FIND: FindForm = {
+  kind: 'text',
+  text: '',
+  encoding: 'utf8',
+  ignoreCase: true,
+  bits: 32,
+  order: 'both',
+  format: 'unix',
+  structure: 'all',
+  where: 'disk',
+};
+
+export function patternsOf(form: FindForm): readonly SearchPattern[] {
+  const { kind, text, encoding, ignoreCase, bits, order, format, structure } = form;
+  switch (kind) {
+    case 'text':
+      return [{ kind, text, encoding, ignoreCase }];
+    case 'hex':
+      return [{ kind, hex: text }];
+    case 'regex':
+      return [{ kind, source: text, ignoreCase }];
+    case 'number':
+      return [{ kind, number: text, bits, order }];
+    case 'guid':
+      return [{ kind, guid: text, order }];
+    case 'date':
+      return [{ kind, date: text, format }];
+    case 'structure':
+      return (structure === 'all' ? STRUCTURE_NAMES : [structure]).map((one) => ({ kind, structure: one }));
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Why this cannot be searched for; null: it can. */
+export function faultOf(form: FindForm): PatternFault | null {
+  for (const pattern of patternsOf(form)) {
+    const needles = needlesOf(pattern);
+    if (!needles.ok) return needles.error;
+  }
+  return null;
+}
+
+type Shown = {
+  readonly view: ImageView;
+  readonly selection: { readonly space: 'file' | 'disk'; readonly at: number; readonly bytes: number } | null;
+};
+
+/** Where can be searched, in the order in which it is offered. A selection of one byte or none is no place. */
+export function placesOf({ view, selection }: Shown): readonly FindWhere[] {
+  const chosen: readonly FindWhere[] = selection !== null && selection.bytes > 1 ? ['selection'] : [];
+  if (view.disk === null) return ['file', ...chosen];
+  const isChild = view.layers.length > 1 || view.parent !== null;
+  const partitions = view.disk.partitions.entries.map(({ number }): FindWhere => `partition ${number}`);
+  return ['disk', ...(isChild ? (['layer'] as const) : []), ...partitions, 'file', ...chosen];
+}
+
+/** The place that is searched: the chosen one, or the first if the disk does not have that. */
+export function placeOf(form: FindForm, shown: Shown): FindWhere {
+  const places = placesOf(shown);
+  return places.includes(form.where) ? form.where : (places[0] ?? 'file');
+}
+
+export const partitionOf = (where: FindWhere, { disk }: ImageView): PartitionView | null =>
+  disk?.partitions.entries.find(({ number }) => where === `partition ${number}`) ?? null;
+
+export function requestOf(form: FindForm, shown: Shown): FindRequest {
+  const where = placeOf(form, shown);
+  const patterns = patternsOf(form);
+  const { view, selection } = shown;
+  if (where === 'file') return { patterns, space: 'file', layer: false, range: null };
+  if (where === 'selection' && selection !== null)
+    return { patterns, space: selection.space, layer: false, range: { at: selection.at, bytes: selection.bytes } };
+  const partition = partitionOf(where, view);
+  const range = partition === null ? null : { at: partition.firstLba * SECTOR_BYTES, bytes: partition.sectors * SECTOR_BYTES };
+  return { patterns, space: 'disk', layer: where === 'layer', range };
+}
+
+/** Whether bytes are what the pattern looks for. */
+export function fits(pattern: SearchPattern, bytes: Uint8Array): boolean {
+  const needles = needlesOf(pattern);
+  if (!needles.ok) return false;
+  return needles.value.some((needle) => {
+    if (needle.kind === 'bytes')
+      return (
+        needle.bytes.length === bytes.length &&
+        needle.bytes.every((byte, i) => ((bytes[i] as number) & (needle.mask[i] as number)) === byte)
+      );
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+    const { source, flags } = needle.regex;
+    return new RegExp(`^(?:${source})$`, flags.replace('g', '')).test(text);
+  });
+}
+
+/** What a hit of that pattern is called; null: a hit is what was typed. */
+export const patternTitle = (pattern: SearchPattern | undefined): string | null =>
+  pattern?.kind === 'structure' ? FOUND_STRUCTURES[pattern.structure].title : null;

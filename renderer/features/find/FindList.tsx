@@ -1,0 +1,162 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { clsx } from 'clsx';
+import { useEffect, useRef, useSyncExternalStore, type JSX, type KeyboardEvent } from 'react';
+import type { SearchPattern } from '../../../shared/find/pattern';
+import { bytesText } from '../../../shared/text/size';
+import type { Space } from '../../../shared/vhd/units';
+import { setState, useOpen, usePref } from '../../app/store';
+import { offsetText } from '../../disk/address.model';
+import { useDisk } from '../../disk/blocks.store';
+import { bytesFrom } from '../../disk/bytes.store';
+import { currentHits, showHit } from '../../disk/find.store';
+import { fits, patternTitle } from '../../disk/findForm.model';
+import { hitAt, type Hit } from '../../disk/hits.model';
+import { pagesVersion, subscribePages } from '../../disk/pages.store';
+import { positionText } from '../../disk/position.model';
+import type { Disk } from '../../disk/translate.model';
+import { contextOf } from './context.model';
+import styles from './find.module.css';
+
+/** Height of a row in CSS pixels. The heading is one row too. */
+const ROW = 24;
+/** Longer hits are not compared again. */
+const MOST_COMPARED = 4096;
+/** How many bytes are shown around a hit. */
+const CONTEXT = { before: 8, bytes: 40 };
+
+/** All hits that are listed. Arrow keys show each in the other views; Enter goes to its bytes. */
+export function FindList(): JSX.Element | null {
+  const scroller = useRef<HTMLDivElement>(null);
+  const run = useOpen((d) => d.find.run);
+  const active = useOpen((d) => d.find.at);
+  const disk = useDisk();
+  // Rows show bytes, which arrive later.
+  useSyncExternalStore(subscribePages, pagesVersion);
+  const hits = currentHits();
+  const count = run.kind === 'none' ? 0 : hits.count;
+
+  // The rule warns of a fault that only React's compiler causes, and this page is built without it.
+  // oxlint-disable-next-line react/incompatible-library
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 4,
+    paddingStart: ROW,
+    scrollPaddingStart: ROW,
+  });
+  useEffect(() => {
+    if (active >= 0) rows.scrollToIndex(active);
+  }, [active, rows]);
+  if (run.kind === 'none' || disk === null || (count === 0 && run.kind !== 'running')) return null;
+
+  const visible = rows.getVirtualItems();
+  const first = visible[0]?.index ?? 0;
+  const end = (visible.at(-1)?.index ?? -1) + 1;
+  const press = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / ROW) - 2);
+    const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page, Home: -count, End: count };
+    const by = steps[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (by !== undefined) showHit(Math.min(count - 1, Math.max(0, active + by)));
+    else if (event.key === 'Enter') setState({ wantedPane: 'hex' });
+    else return;
+    event.preventDefault();
+  };
+  const { space, patterns } = run.request;
+  return (
+    <div className={styles.frame}>
+      <div ref={scroller} className={styles.scroller}>
+        <table
+          // The keys move within this table, so its role is a grid.
+          role="grid"
+          aria-label="Hits"
+          aria-rowcount={count + 1}
+          aria-activedescendant={active >= 0 ? `hit-${active}` : undefined}
+          tabIndex={0}
+          onKeyDown={press}
+        >
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col">{space === 'disk' ? 'Disk offset' : 'File offset'}</th>
+              <th scope="col">Found</th>
+              <th scope="col">Where</th>
+            </tr>
+          </thead>
+          <tbody>
+            {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW }} />}
+            {visible.map(({ index }) => {
+              const hit = hitAt(hits, index);
+              return hit === null ? null : (
+                <Row
+                  key={index}
+                  index={index}
+                  hit={hit}
+                  pattern={patterns[hit.pattern]}
+                  disk={disk}
+                  space={space}
+                  isActive={index === active}
+                  isScrolling={rows.isScrolling}
+                />
+              );
+            })}
+            {end < count && <tr aria-hidden="true" style={{ height: (count - end) * ROW }} />}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+type RowProps = {
+  readonly index: number;
+  readonly hit: Hit;
+  readonly pattern: SearchPattern | undefined;
+  readonly disk: Disk;
+  readonly space: Space;
+  readonly isActive: boolean;
+  /** Bytes are not fetched for rows that only pass by. */
+  readonly isScrolling: boolean;
+};
+
+function Row({ index, hit, pattern, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
+  const radix = usePref('radix');
+  const bitmaps = usePref('bitmaps');
+  const { image } = disk.view;
+  const before = Math.min(hit.at, CONTEXT.before);
+  const bytes = isScrolling ? null : bytesFrom(image, space, bitmaps, hit.at - before, CONTEXT.bytes);
+  const own = isScrolling || hit.bytes > MOST_COMPARED ? null : bytesFrom(image, space, bitmaps, hit.at, hit.bytes);
+  const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
+  const title = pattern === undefined ? null : patternTitle(pattern);
+  const where = positionText(disk, { space, at: hit.at }, radix);
+  const context = bytes === null ? null : contextOf(bytes, before, hit.bytes);
+  return (
+    <tr
+      id={`hit-${index}`}
+      aria-rowindex={index + 2}
+      aria-selected={isActive}
+      className={clsx(isStale && styles.stale)}
+      title={isStale ? 'These bytes were changed since they were found.' : undefined}
+      onClick={() => showHit(index)}
+    >
+      <td className="mono">{offsetText(hit.at, radix)}</td>
+      <td>
+        {title !== null && <span className={styles.title}>{title}</span>}
+        <span className="mono">
+          {context === null ? (
+            '…'
+          ) : (
+            <>
+              {context.before}
+              <mark>{context.hit}</mark>
+              {context.after}
+            </>
+          )}
+        </span>
+        {title === null && <span className="muted"> {bytesText(hit.bytes)}</span>}
+        {isStale && <span className="hidden-visually">changed since</span>}
+      </td>
+      <td title={where}>{where}</td>
+    </tr>
+  );
+}

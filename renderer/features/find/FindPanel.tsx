@@ -1,0 +1,39 @@
+import { X } from 'lucide-react';
+import type { JSX } from 'react';
+import { changeDisk, setState, useOpen } from '../../app/store';
+import { IconButton } from '../../ui/Button';
+import { FindForm } from './FindForm';
+import { FindList } from './FindList';
+import { limitTexts, runText } from './find.text';
+import styles from './find.module.css';
+
+/** Searches the disk or its file: what is looked for, how the search goes on, and every hit with its place. */
+export function FindPanel(): JSX.Element {
+  const run = useOpen((d) => d.find.run);
+  const view = useOpen((d) => d.view);
+  const close = (): void => {
+    changeDisk({ bottom: null });
+    setState({ wantedPane: 'hex' });
+  };
+  const limits = limitTexts(run, view);
+  return (
+    <section className={styles.find} aria-label="Find" data-pane="find">
+      <header className={styles.head}>
+        <h2>Find</h2>
+        <FindForm />
+        <IconButton label="Close find (Esc)" onClick={close}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </header>
+      {run.kind !== 'none' && (
+        <p className={styles.said}>
+          <b role="status">{runText(run, view.name)}</b>
+          {limits.map((limit) => (
+            <span key={limit}>{limit}</span>
+          ))}
+        </p>
+      )}
+      <FindList />
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+/** The words of the search. */
+import { MAX_LISTED_HITS } from '../../../shared/find/found';
+import type { DateFormat } from '../../../shared/find/dates';
+import type { ByteOrder, PatternFault, SearchPattern, TextEncoding } from '../../../shared/find/pattern';
+import { grouped, plural } from '../../../shared/text/numbers';
+import { reasonText } from '../../../shared/text/errors';
+import { sizeText } from '../../../shared/text/size';
+import type { ImageView } from '../../../shared/views';
+import { jobErrorText, startErrorText } from '../../app/jobErrors.text';
+import type { FindRun } from '../../app/state';
+import { partitionOf, type FindWhere } from '../../disk/findForm.model';
+import { partitionName } from '../../disk/translate.model';
+
+export const KIND_NAMES: Readonly<Record<SearchPattern['kind'], string>> = {
+  text: 'Text',
+  hex: 'Hex bytes',
+  regex: 'Regular expression',
+  number: 'Number',
+  guid: 'GUID',
+  date: 'Date',
+  structure: 'Structure',
+};
+
+export const PLACEHOLDERS: Readonly<Record<SearchPattern['kind'], string>> = {
+  text: 'Text to find',
+  hex: 'DE AD ?? 4?',
+  regex: 'FILE[0*]|BAAD',
+  number: '4096, 0x1000 or 10..20',
+  guid: '01234567-89ab-cdef-0123-456789abcdef',
+  date: '2024-01-31 or 2024-01-01..2024-12-31',
+  structure: '',
+};
+
+export const ENCODING_NAMES: Readonly<Record<TextEncoding, string>> = {
+  utf8: 'UTF-8',
+  utf16le: 'UTF-16 LE',
+  utf16be: 'UTF-16 BE',
+  latin1: 'Latin-1',
+  'windows-1252': 'Windows-1252',
+  cp437: 'CP437',
+};
+
+export const ORDER_NAMES: Readonly<Record<ByteOrder, string>> = { both: 'Both byte orders', le: 'Little-endian', be: 'Big-endian' };
+export const DATE_NAMES: Readonly<Record<DateFormat, string>> = {
+  unix: 'Unix time',
+  vhd: 'VHD time',
+  filetime: 'FILETIME',
+  dos: 'DOS time',
+};
+
+export function whereText(where: FindWhere, view: ImageView): string {
+  if (where === 'disk') return 'Virtual disk';
+  if (where === 'layer') return 'What this file stores';
+  if (where === 'file') return 'Bytes of the file';
+  if (where === 'selection') return 'Selection';
+  const partition = partitionOf(where, view);
+  return partition === null ? where : `Partition ${partitionName(partition)}`;
+}
+
+/** "The pattern is not hex. Write pairs of digits …" */
+export function faultText(fault: PatternFault): string {
+  const { why, todo } = reasonText({ kind: 'bad-pattern', why: fault });
+  return `${why.charAt(0).toUpperCase()}${why.slice(1)}. ${todo}`;
+}
+
+const percent = (done: number, total: number): string => `${total === 0 ? 0 : Math.min(100, Math.floor((100 * done) / total))} %`;
+const seconds = (ms: number): string => `${grouped(Math.round(ms / 100) / 10)} s`;
+
+/** "1,204 so far · 38 % · 2.1 GiB/s", "1,204 hits · 3.2 s". */
+export function runText(run: FindRun, source: string): string {
+  if (run.kind === 'none') return '';
+  const { found, done, total, ms } = run;
+  const rate = ms < 300 || done === 0 ? [] : [`${sizeText(Math.round((1000 * done) / ms))}/s`];
+  if (run.kind === 'running') return [`${grouped(found)} so far`, percent(done, total), ...rate].join(' · ');
+  const hits = found === 0 ? 'Nothing found' : plural(found, 'hit');
+  if (run.kind === 'stopped') return `Stopped at ${percent(done, total)} · ${hits}`;
+  if (run.kind === 'done') return `${hits} · ${seconds(ms)}`;
+  const { error } = run;
+  if (error === null) return 'The search failed';
+  const { title } = error.of === 'job' ? jobErrorText(error.error, { source, target: null }) : startErrorText(error.error, '');
+  return `${title} ${found === 0 ? '' : `${plural(found, 'hit')} before.`}`.trim();
+}
+
+/** What the search did not see, and what is not listed: one sentence each. */
+export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>): readonly string[] {
+  if (run.kind === 'none') return [];
+  const { request, found, asSaved, unread, isUnchanged } = run;
+  const isWhole = request.space === 'disk' && !request.layer;
+  return [
+    ...(found > MAX_LISTED_HITS ? [`Only the first ${grouped(MAX_LISTED_HITS)} are listed; the others are counted.`] : []),
+    ...(asSaved ? ['Unsaved changes were not searched.'] : []),
+    ...(isWhole && parent !== null && run.kind !== 'running' ? ['What a missing parent holds was not searched.'] : []),
+    ...(unread > 0 ? [`${plural(unread, 'sector')} cannot be read and ${unread === 1 ? 'was' : 'were'} not searched.`] : []),
+    ...(isUnchanged ? [] : ['The file was changed while it was searched: search again.']),
+  ];
+}

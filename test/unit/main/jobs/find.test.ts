@@ -1,0 +1,171 @@
+/** The search of the window: the same hits as the command line's search, told in parts; unsaved bytes over the saved ones. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cancel, newControl } from '../../../../main/io/bulk/control';
+import { newWorkers } from '../../../../main/io/bulk/workers';
+import { newContext } from '../../../../main/jobs/context';
+import { runJob } from '../../../../main/jobs/runJob';
+import type { JobTask, Overlay } from '../../../../main/jobs/tasks';
+import { NUMBERS_A_HIT, type FoundPart } from '../../../../shared/find/found';
+import type { SearchPattern } from '../../../../shared/find/pattern';
+import type { JobEnd, JobSummary } from '../../../../shared/jobs';
+import { baseImage, BLOCK, childImage, SIZE, withEntry } from '../../../support/fixtures';
+import { sparseImage } from '../../../support/imageBuilder';
+import { searchOf, sourceAt } from '../../../support/jobs';
+import { realFiles } from '../../../support/newDisks';
+import { seeded } from '../../../support/random';
+import { tempDir } from '../../../support/tempDir';
+
+const folder = tempDir();
+const at = (name: string, bytes: Uint8Array): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, bytes);
+  return file;
+};
+
+type Find = Extract<JobTask, { readonly op: 'find' }>;
+type Found = { readonly hits: readonly (readonly number[])[]; readonly parts: readonly FoundPart[]; readonly end: JobEnd<JobSummary> };
+
+async function find(source: Find['source'], patterns: readonly SearchPattern[], more: Partial<Find> = {}): Promise<Found> {
+  const parts: FoundPart[] = [];
+  const context = newContext(
+    newWorkers(newControl(), null),
+    realFiles,
+    () => {},
+    () => {},
+    (part) => parts.push(part),
+  );
+  const end = await runJob({ op: 'find', source, patterns, layer: false, range: null, overlay: [], ...more }, context);
+  const hits = parts.flatMap(({ hits: packed }) =>
+    Array.from({ length: packed.length / NUMBERS_A_HIT }, (_, i) => [...packed.subarray(i * NUMBERS_A_HIT, (i + 1) * NUMBERS_A_HIT)]),
+  );
+  return { hits, parts, end };
+}
+
+const hex = (text: string): SearchPattern => ({ kind: 'hex', hex: text });
+
+/** Every place of these bytes. */
+function placesIn(content: Buffer, needle: Buffer): number[] {
+  const places: number[] = [];
+  for (let place = content.indexOf(needle); place >= 0; place = content.indexOf(needle, place + 1)) places.push(place);
+  return places;
+}
+
+/** Blocks 0 and 2 of four hold few different bytes, so that short patterns are everywhere. */
+const random = seeded(29);
+const some = (bytes: number): Buffer => Buffer.from(random.bytes(bytes)).map((byte) => byte % 5) as Buffer;
+const [first, third] = [some(BLOCK), some(BLOCK)];
+const disk = at(
+  'disk.vhd',
+  sparseImage({
+    size: 4 * BLOCK,
+    blockBytes: BLOCK,
+    blocks: [
+      { index: 0, data: first },
+      { index: 2, data: third },
+    ],
+  }).bytes,
+);
+const content = Buffer.concat([first, Buffer.alloc(BLOCK), third, Buffer.alloc(BLOCK)]);
+
+describe('a search of the window', () => {
+  test('tells every place in parts that ascend, and counts them', async () => {
+    const { hits, parts, end } = await find(sourceAt(disk), [hex('01 02 03 04')]);
+    const expected = placesIn(content, Buffer.from([1, 2, 3, 4]));
+    expect(expected.length).toBeGreaterThan(1000);
+    expect(hits.map(([place]) => place)).toEqual(expected);
+    expect(parts.at(-1)?.found).toBe(expected.length);
+    expect(end).toMatchObject({ kind: 'done', summary: { found: expected.length, unread: 0, isUnchanged: true } });
+  });
+
+  test('finds what the command line’s search finds, of several patterns at once', async () => {
+    const patterns: SearchPattern[] = [hex('04 04 04 ?? 00 00'), { kind: 'regex', source: '\\x01{5}', ignoreCase: false }];
+    const { hits } = await find(sourceAt(disk), patterns);
+    const cli = await searchOf({ op: 'search', source: sourceAt(disk), patterns, all: false, most: 100_000 });
+    expect(hits.toSorted((a, b) => (a[0] as number) - (b[0] as number) || (a[1] as number) - (b[1] as number))).toEqual(
+      cli.hits.map(({ offset, length, pattern }) => [offset, length, pattern]),
+    );
+  });
+
+  test('keeps to its range, in which a hit lies wholly', async () => {
+    const range = { at: 1001, bytes: 5000 };
+    const { hits } = await find(sourceAt(disk), [hex('00 01')], { range });
+    expect(hits.map(([place]) => place)).toEqual(
+      placesIn(content, Buffer.from([0, 1])).filter((place) => place >= 1001 && place + 2 <= 6001),
+    );
+  });
+
+  test.each([
+    ['over stored bytes', [{ at: 4000, bytes: Buffer.from('needle') }]],
+    ['in a hole', [{ at: BLOCK + 99_999, bytes: Buffer.from('needle') }]],
+    ['from data into a hole', [{ at: BLOCK - 3, bytes: Buffer.from('needle') }]],
+    [
+      'in two pieces that meet',
+      [
+        { at: 700, bytes: Buffer.from('nee') },
+        { at: 703, bytes: Buffer.from('dle') },
+      ],
+    ],
+    ['at the end of the disk', [{ at: 4 * BLOCK - 6, bytes: Buffer.from('needle') }]],
+    [
+      'several times, the second long',
+      [
+        { at: 0, bytes: Buffer.from('needle') },
+        { at: 3 * BLOCK + 5, bytes: Buffer.concat([Buffer.alloc(600_000, 7), Buffer.from('needle')]) },
+      ],
+    ],
+  ] as [string, Overlay][])('sees unsaved bytes %s', async (_, overlay) => {
+    const shown = Buffer.from(content);
+    for (const { at: place, bytes } of overlay) shown.set(bytes, place);
+    for (const pattern of ['6E 65 65 64 6C 65', '04 04 04 04']) {
+      const { hits } = await find(sourceAt(disk), [hex(pattern)], { overlay });
+      expect(hits.map(([place]) => place)).toEqual(placesIn(shown, Buffer.from(pattern.replaceAll(' ', ''), 'hex')));
+    }
+  });
+
+  test('passes over blocks that cannot be read, and counts their sectors', async () => {
+    const damaged = at('damaged.vhd', withEntry(baseImage(), 1, 0x00ff_ffff));
+    const { end } = await find(sourceAt(damaged), [hex('AB CD')]);
+    const sectors = Math.min(BLOCK, SIZE - BLOCK) / 512;
+    expect(end).toMatchObject({ kind: 'done', summary: { unread: sectors } });
+  });
+
+  test('goes through a child alone, and through a child that lacks its parent', async () => {
+    const child = at('child.vhd', childImage().bytes);
+    const whole = await find(sourceAt(child), [hex('00')], { range: { at: 0, bytes: 4096 } });
+    const alone = await find(sourceAt(child), [hex('00')], { range: { at: 0, bytes: 4096 }, layer: true });
+    expect([whole.end.kind, alone.end.kind]).toEqual(['done', 'done']);
+  });
+
+  test('reads a file as it is, to its last odd byte', async () => {
+    const bytes = Buffer.concat([readFileSync(disk), Buffer.from('end')]);
+    const odd = at('odd.bin', bytes);
+    const { hits } = await find({ ...sourceAt(odd, 'raw'), pad: true }, [
+      { kind: 'text', text: 'conectix', encoding: 'utf8', ignoreCase: false },
+    ]);
+    expect(hits.map(([place]) => place)).toEqual([0, bytes.length - 3 - 512]);
+    const last = await find({ ...sourceAt(odd, 'raw'), pad: true }, [{ kind: 'text', text: 'end', encoding: 'utf8', ignoreCase: false }]);
+    expect(last.hits.map(([place]) => place)).toContain(bytes.length - 3);
+  });
+
+  test('ends when it is cancelled', async () => {
+    const control = newControl();
+    const context = newContext(
+      newWorkers(control, null),
+      realFiles,
+      () => {},
+      () => {},
+      () => cancel(control),
+    );
+    const task: Find = { op: 'find', source: sourceAt(disk), patterns: [hex('01')], layer: false, range: null, overlay: [] };
+    expect((await runJob(task, context)).kind).toBe('cancelled');
+  });
+
+  test.each([
+    [[hex('A')], 'hex'],
+    [[], 'empty'],
+  ] as const)('refuses a pattern that is none', async (patterns, why) => {
+    expect((await find(sourceAt(disk), patterns)).end).toEqual({ kind: 'failed', error: { kind: 'bad-pattern', why } });
+  });
+});
