@@ -1,7 +1,7 @@
 /** Sends a typed message to a window; a window that is gone is no error. */
 import { webContents, type WebContents } from 'electron';
 import type { EventName } from '../../shared/ipc/channels';
-import type { EventPayload } from '../../shared/ipc/contract';
+import type { EventPayload } from '../../shared/ipc/events';
 
 export function send<N extends EventName>(to: WebContents, name: N, payload: EventPayload<N>): void {
   if (!to.isDestroyed()) to.send(name, payload);

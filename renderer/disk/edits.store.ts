@@ -1,6 +1,7 @@
 /** What is staged for this window's disk, and the requests to main's log of changes. */
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
-import type { Edited, EventPayload } from '../../shared/ipc/contract';
+import type { Edited } from '../../shared/ipc/contract';
+import type { EventPayload } from '../../shared/ipc/events';
 import type { Result } from '../../shared/result';
 import { childrenText } from '../../shared/text/children';
 import { savedText } from '../../shared/text/written';

@@ -1,7 +1,7 @@
 /** What can be repaired in this window's disk, and how far a check or a repaired copy has come. */
 import { addFinding, sortFindings } from '../../shared/findingList';
 import type { Finding, Severity } from '../../shared/findings';
-import type { EventPayload } from '../../shared/ipc/contract';
+import type { EventPayload } from '../../shared/ipc/events';
 import type { RepairProgress } from '../../shared/repairViews';
 import { api } from '../api';
 import { changeSheet } from '../app/modal.store';

@@ -26,24 +26,15 @@ import {
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
-import { type NewDiskProgress, type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
-import type { FindEnd, FindRequest, FoundPart } from '../find/found';
-import type { Finding, FindingCode } from '../findings';
+import { type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
+import type { FindEnd, FindRequest } from '../find/found';
+import type { FindingCode } from '../findings';
 import type { ScanEnd } from '../jobs';
 import { REPAIR_METHODS } from '../repairs';
 import { FAR_METHODS, MAX_PLACED } from '../repairViews';
-import type {
-  CheckError,
-  MendRequest,
-  OffersView,
-  RepairCopyError,
-  RepairPlanError,
-  RepairProgress,
-  RepairView,
-  RescueRequest,
-} from '../repairViews';
+import type { CheckError, MendRequest, OffersView, RepairCopyError, RepairPlanError, RepairView, RescueRequest } from '../repairViews';
 import type { Result } from '../result';
-import { PREF_NAMES, MAX_ZOOM, TABS, THEMES, type Prefs, type SharedPrefs, type RecentId, type RecentView, type Tab } from '../settings';
+import { PREF_NAMES, MAX_ZOOM, TABS, THEMES, type Prefs, type RecentId, type RecentView, type Tab } from '../settings';
 import { MAX_BLOCKS_ASKED, OPEN_AS, SCAN_KINDS, type OpenAs } from '../views';
 import type {
   BlockBits,
@@ -57,10 +48,9 @@ import type {
   PageView,
   ParentCandidates,
   ScanKind,
-  ScanPart,
   StandingView,
 } from '../views';
-import type { CallName, EventName } from './channels';
+import type { CallName } from './channels';
 import { findRequest, id, imageId, importRequest, index, jobPlace, jobRequest, layerOf, newDiskSpec, ticket, visited } from './requests';
 
 /** A call's request schema. `reply` and `error` exist only as types. */
@@ -378,29 +368,3 @@ export type Request<N extends CallName> = Calls[N] extends Call<infer Q, unknown
 export type Reply<N extends CallName> = Calls[N] extends Call<infer _Q, infer T, unknown> ? T : never;
 export type Failure<N extends CallName> = Calls[N] extends Call<infer _Q, infer _T, infer E> ? E : never;
 export type Answer<N extends CallName> = Result<Reply<N>, Failure<N> | BoundaryError>;
-
-/** Events that main sends to a window. */
-export type Events = {
-  /** The window should open this file. */
-  'app/ticket': Arrival;
-  /** The user chose a menu item. */
-  'app/command': { readonly command: CommandId };
-  /** Something failed in the main process. The log has it under that reference. */
-  'app/failure': { readonly ref: string };
-  /** A new file that the page before this one had asked for is complete; null: it was not made. */
-  'app/made': { readonly name: string | null; readonly of: 'new-disk' | 'copy' };
-  /** Another window has changed what all windows share. */
-  'app/prefs': SharedPrefs;
-  'app/recents': { readonly recents: readonly RecentView[] };
-  'disk/progress': NewDiskProgress;
-  /** Something that the page before this one had asked for has ended, and may have changed this. */
-  'image/changed': Edited & { readonly isCheckOver: boolean };
-  /** All jobs of the window, in the order in which they were begun. */
-  'job/list': { readonly jobs: readonly JobView[] };
-  /** A running check of everything has found this. A finding that counts is sent again with each new count. */
-  'repair/found': { readonly image: ImageId; readonly finding: Finding };
-  'repair/progress': RepairProgress;
-  'find/part': { readonly find: number; readonly part: FoundPart };
-  'scan/part': { readonly scan: number; readonly what: ScanKind; readonly part: ScanPart };
-};
-export type EventPayload<N extends EventName> = Events[N];

@@ -1,6 +1,7 @@
 /** What preload puts on `window.platter`: one frozen object, with nothing else of Electron. */
 import type { CallName, EventName } from './channels';
-import type { Answer, EventPayload, Request } from './contract';
+import type { Answer, Request } from './contract';
+import type { EventPayload } from './events';
 
 /** Every call except the one with a dropped file's path, which only preload may send. */
 export type WindowCall = Exclude<CallName, 'app/takeDrop'>;

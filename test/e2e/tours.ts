@@ -181,6 +181,24 @@ const EDITING: Tour = {
       },
     },
     {
+      name: 'find',
+      within: '[data-pane="find"]',
+      reach: async ({ page }) => {
+        await page.keyboard.press('Control+f');
+        await page.keyboard.type('a');
+        await page.keyboard.press('Enter');
+        await page.getByRole('grid', { name: 'Hits' }).locator('mark').first().waitFor();
+      },
+    },
+    {
+      name: 'find-fault',
+      within: '[data-pane="find"]',
+      reach: async ({ page }) => {
+        await page.getByRole('combobox', { name: 'Kind' }).selectOption('hex');
+        await page.getByText('The pattern is not hex.').waitFor();
+      },
+    },
+    {
       name: 'fill',
       within: DIALOG,
       reach: async ({ page }) => {
