@@ -2,7 +2,6 @@
  * The course of a long job: any number of phases, then exactly one end. Plain data, made by main/jobs and read by the command
  * line and the window.
  */
-import type { FindSummary } from './find/found';
 import type { PatternFault } from './find/pattern';
 import type { CreateError, FormatError, HalfSaved, IoError, ParentRefusal, PlanError, SaveCause, StandIn } from './errors';
 import type { SectorSource } from './views';
@@ -175,6 +174,14 @@ export type SearchSummary = {
 /** `isUnchanged`: no program wrote to the file during the scan. The results were sent in parts before. */
 /** `stored`: how many sectors the bitmaps say are in the file; null if not all of them were counted. */
 export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean; readonly stored: number | null };
+
+/** The hits were sent in parts before. `unread`: sectors that the file cannot give, and that were not searched. */
+export type FindSummary = {
+  readonly kind: 'find';
+  readonly found: number;
+  readonly unread: number;
+  readonly isUnchanged: boolean;
+};
 
 export type JobSummary = FileSummary | CompareSummary | HashSummary | SearchSummary | ScanSummary | FindSummary;
 

@@ -2,7 +2,8 @@
  * The search of the window: hits are told in parts while it runs, however many there are. Bytes that were changed and not saved
  * lie over those of the files.
  */
-import { NUMBERS_A_HIT, type FindSummary } from '../../shared/find/found';
+import { NUMBERS_A_HIT } from '../../shared/find/found';
+import type { FindSummary } from '../../shared/jobs';
 import { err, ok } from '../../shared/result';
 import { layOver } from '../../shared/overlaidFile';
 import { SECTOR_BYTES } from '../../shared/vhd/units';

@@ -4,14 +4,13 @@
  */
 import type { EditsView, FollowUps } from '../../shared/edits';
 import type { BoundaryError, OpenError } from '../../shared/errors';
-import type { FindFailure, FindRequest } from '../../shared/find/found';
 import type { Severity } from '../../shared/findings';
 import type { JobId, JobView } from '../../shared/jobList';
 import type { OffersView } from '../../shared/repairViews';
 import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shared/settings';
 import type { Space } from '../../shared/vhd/units';
 import type { FileTicket, ImageView, OpenAs, ScanKind, StandingView } from '../../shared/views';
-import { NEW_FIND, type FindForm } from '../disk/findForm.model';
+import { NEW_FIND, type FindForm, type FindRun } from '../disk/findForm.model';
 import type { Modal, Working } from './modalState';
 
 /** A byte of the file or of the virtual disk. Components always pass this, never a bare number. */
@@ -69,27 +68,6 @@ export type ScanState =
 
 /** What is typed for a field in the inspector, and not staged yet. `of`: the field's value while it was typed. */
 export type FieldForm = { readonly field: string; readonly of: string; readonly text: string; readonly follow: FollowUps };
-
-/**
- * A search. `found`: how many hits there are so far. `done` and `total`: bytes that were read, and that are to be read.
- * `startedAt` as performance.now() has it. `asSaved`, `unread`: as in FindEnd and FindSummary.
- */
-export type FindRun =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'running' | 'done' | 'stopped' | 'failed';
-      readonly find: number;
-      readonly request: FindRequest;
-      readonly found: number;
-      readonly done: number;
-      readonly total: number;
-      readonly startedAt: number;
-      readonly ms: number;
-      readonly asSaved: boolean;
-      readonly unread: number;
-      readonly isUnchanged: boolean;
-      readonly error: FindFailure | null;
-    };
 
 /** One open disk, with all that is known and shown of it. Its block table is kept apart, in blocks.store.ts. */
 export type OpenDisk = {

@@ -2,10 +2,10 @@
 import type { FoundPart } from '../../shared/find/found';
 import type { Space } from '../../shared/vhd/units';
 import { api } from '../api';
-import { NO_FIND, type FindRun } from '../app/state';
+import { NO_FIND } from '../app/state';
 import { changeDisk, shownDisk, useOpen } from '../app/store';
 import { reveal } from './cursor.store';
-import { requestOf, type FindForm } from './findForm.model';
+import { requestOf, type FindForm, type FindRun } from './findForm.model';
 import { addHits, firstFrom, hitAt, NO_HITS, type Hits } from './hits.model';
 
 let last = 0;

@@ -1,6 +1,6 @@
-/** What is filled in to search for, and the request that it comes to. */
+/** What is filled in to search for, the request that it comes to, and what is known of a search. */
 import type { DateFormat } from '../../shared/find/dates';
-import type { FindRequest } from '../../shared/find/found';
+import type { FindFailure, FindRequest } from '../../shared/find/found';
 import {
   needlesOf,
   type ByteOrder,
@@ -126,3 +126,24 @@ export function fits(pattern: SearchPattern, bytes: Uint8Array): boolean {
 /** What a hit of that pattern is called; null: a hit is what was typed. */
 export const patternTitle = (pattern: SearchPattern | undefined): string | null =>
   pattern?.kind === 'structure' ? FOUND_STRUCTURES[pattern.structure].title : null;
+
+/**
+ * A search. `found`: how many hits there are so far. `done` and `total`: bytes that were read, and that are to be read.
+ * `startedAt` as performance.now() has it. `asSaved`, `unread`: as in FindEnd and FindSummary.
+ */
+export type FindRun =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'running' | 'done' | 'stopped' | 'failed';
+      readonly find: number;
+      readonly request: FindRequest;
+      readonly found: number;
+      readonly done: number;
+      readonly total: number;
+      readonly startedAt: number;
+      readonly ms: number;
+      readonly asSaved: boolean;
+      readonly unread: number;
+      readonly isUnchanged: boolean;
+      readonly error: FindFailure | null;
+    };

@@ -1,5 +1,5 @@
 /** What a search in the window is asked for, and what it tells while it runs. */
-import type { JobError, JobEnd } from '../jobs';
+import type { FindSummary, JobEnd, JobError } from '../jobs';
 import type { JobStartError } from '../jobList';
 import type { Space } from '../vhd/units';
 import type { SearchPattern } from './pattern';
@@ -22,14 +22,6 @@ export const MAX_LISTED_HITS = 1_000_000;
 
 /** `hits`: those since the last part, ascending by place. `found`: all so far, listed or not. `done` and `total`: bytes read. */
 export type FoundPart = { readonly hits: Float64Array; readonly found: number; readonly done: number; readonly total: number };
-
-/** The hits were sent in parts before. `unread`: sectors that the file cannot give, and that were not searched. */
-export type FindSummary = {
-  readonly kind: 'find';
-  readonly found: number;
-  readonly unread: number;
-  readonly isUnchanged: boolean;
-};
 
 /**
  * How a search ended. `parts`: how many parts were sent before; the answer may arrive before the last of them. `asSaved`: there

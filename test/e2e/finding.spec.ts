@@ -74,6 +74,9 @@ test('text over the edges of blocks and holes is found where grep finds it, and 
   await expect(list(page).locator('tr[aria-selected="true"]'), 'from the last to the first').toHaveAttribute('aria-rowindex', '2');
   await page.keyboard.press('Shift+F3');
   await expect(list(page).locator('tr[aria-selected="true"]')).toHaveAttribute('aria-rowindex', '4');
+  await enter(page, panel(page).getByRole('button', { name: 'Clear' }), { key: 'Shift+Tab' });
+  await expect(list(page)).toBeHidden();
+  await expect(what(page)).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
   await expect(bytes(page)).toBeFocused();

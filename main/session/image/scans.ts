@@ -3,8 +3,8 @@
  * in parts. They read the file as it is saved, and a search also what is staged; whoever starts, closes or saves something else
  * cancels them first.
  */
-import type { FindEnd, FindRequest, FindSummary, FoundPart } from '../../../shared/find/found';
-import type { JobEnd, ScanSummary } from '../../../shared/jobs';
+import type { FindEnd, FindRequest, FoundPart } from '../../../shared/find/found';
+import type { FindSummary, JobEnd, ScanSummary } from '../../../shared/jobs';
 import type { JobTask } from '../../jobs/tasks';
 import { sourceOf } from '../jobs/jobTask';
 import { SCAN_KINDS, type ScanKind, type ScanPart } from '../../../shared/views';

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
 import type { JSX } from 'react';
 import { changeDisk, setState, useOpen } from '../../app/store';
-import { IconButton } from '../../ui/Button';
+import { forgetFind } from '../../disk/find.store';
+import { Button, IconButton } from '../../ui/Button';
 import { FindForm } from './FindForm';
 import { FindList } from './FindList';
 import { limitTexts, runText } from './find.text';
@@ -15,6 +16,10 @@ export function FindPanel(): JSX.Element {
     changeDisk({ bottom: null });
     setState({ wantedPane: 'hex' });
   };
+  const clear = (): void => {
+    forgetFind();
+    setState({ wantedPane: 'find' });
+  };
   const limits = limitTexts(run, view);
   return (
     <section className={styles.find} aria-label="Find" data-pane="find">
@@ -26,12 +31,13 @@ export function FindPanel(): JSX.Element {
         </IconButton>
       </header>
       {run.kind !== 'none' && (
-        <p className={styles.said}>
+        <div className={styles.said}>
           <b role="status">{runText(run, view.name)}</b>
           {limits.map((limit) => (
             <span key={limit}>{limit}</span>
           ))}
-        </p>
+          {run.kind !== 'running' && <Button onClick={clear}>Clear</Button>}
+        </div>
       )}
       <FindList />
     </section>

@@ -7,8 +7,7 @@ import { reasonText } from '../../../shared/text/errors';
 import { sizeText } from '../../../shared/text/size';
 import type { ImageView } from '../../../shared/views';
 import { jobErrorText, startErrorText } from '../../app/jobErrors.text';
-import type { FindRun } from '../../app/state';
-import { partitionOf, type FindWhere } from '../../disk/findForm.model';
+import { partitionOf, type FindRun, type FindWhere } from '../../disk/findForm.model';
 import { partitionName } from '../../disk/translate.model';
 
 export const KIND_NAMES: Readonly<Record<SearchPattern['kind'], string>> = {
