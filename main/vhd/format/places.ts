@@ -37,6 +37,10 @@ export type Gaps = {
 
 export type Gap = { readonly at: number; readonly bytes: number };
 
+/** Whether a lost block may have some of these bytes: they lie in a gap that has room for one. */
+export const mayBeBlock = ({ large }: Gaps, { at, bytes }: Gap): boolean =>
+  large.some((gap) => gap.at < at + bytes && gap.at + gap.bytes > at);
+
 export const NO_GAPS: Gaps = { count: 0, bytes: 0, first: [], large: [], fits: 0 };
 
 export type Room = {

@@ -9,6 +9,7 @@ import { DYNAMIC_HEADER_COOKIE, dynamicHeader } from '../../../shared/vhd/dynami
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BlockMap } from '../format/bat';
+import { mayBeBlock } from '../format/places';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { headerOverlaps, occupied } from '../describe/occupied';
@@ -106,8 +107,10 @@ async function sparsePlan(image: Image, map: BlockMap, sectors: number, raw: Uin
     const at = map.tableAt + from;
     const read = await image.file.read(fileOffset(at), SECTOR_BYTES);
     if (!read.ok) return read;
-    // We know of nothing behind the old table; still, what is not blank there may belong to somebody.
-    if (from >= map.tableBytes && !isBlank(read.value)) return ok(null);
+    // We know of nothing behind the old table; still, what is not blank there may belong to somebody. Ones throughout may be
+    // the bitmap of a block that the table has lost.
+    const isFree = isBlank(read.value) && !mayBeBlock(map.gaps, { at, bytes: SECTOR_BYTES });
+    if (from >= map.tableBytes && !isFree) return ok(null);
     const after = read.value.slice().fill(0xff, Math.max(0, first * 4 - from));
     const error = await put(at, after, { stage: 'table', why: 'bat-entry' });
     if (error !== null) return err(error);

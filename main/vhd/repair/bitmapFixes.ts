@@ -5,6 +5,7 @@ import type { IoError } from '../../../shared/errors';
 import { ok, type Result } from '../../../shared/result';
 import { fileOffset, lba, MAX_BLOCKS, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { bitmapAt, dataAt, type BlockMap } from '../format/bat';
+import { mayBeBlock } from '../format/places';
 import { isWhole } from '../check/batmapRules';
 import { COMPARED_SECTORS, isMirrored, isNoise, parentsOf } from '../check/bitmapRules';
 import { mirroredByte, scanBlocks, type BlockScan } from '../check/blockScan';
@@ -167,15 +168,25 @@ const mapBytesOf = ({ tableEntries }: BlockMap): number =>
 /** The version for which Xen does not expect a batmap. */
 const OLD_XEN = 0x0001_0001;
 
-function missingBatmap({ top }: FixContext<MapDisk>): Fix[] {
+async function missingBatmap({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
   const at = map.tableAt + map.tableBytes;
   const bytes = SECTOR_BYTES + mapBytesOf(map);
   const older = fix('old-xen-version', 'choice', () => changedFooters(top, setFooter('creatorVersion', OLD_XEN)));
   const isFree = at + bytes <= top.dataEnd && occupied(top).inRange(at, at + bytes) === null;
+  // The first block that the table has lost may stand there.
+  const there = isFree && mayBeBlock(map.gaps, { at, bytes }) ? await read(top, at, bytes) : ok(new Uint8Array());
+  if (!there.ok || there.value.some((byte) => byte !== 0)) return [older];
   if (isFree) return [fix('rebuild-batmap', 'safe', () => batmap(top)), older];
   const inTheWay = blocksWhere(map, (place) => place * SECTOR_BYTES >= at && place * SECTOR_BYTES < at + bytes);
-  return inTheWay.length === 0 || !canCopy(map, inTheWay) ? [older] : [fix('move-block', 'choice', () => copiedOut(top, inTheWay)), older];
+  if (inTheWay.length === 0 || !canCopy(map, inTheWay)) return [older];
+  const moved = async (): Made => {
+    const copied = await copiedOut(top, inTheWay);
+    // Its old place is given up, so that the batmap goes there.
+    const cleared: Edit = { at: fileOffset(at), bytes: new Uint8Array(bytes), why: 'batmap' };
+    return copied.ok ? ok({ ...copied.value, edits: [...copied.value.edits, cleared] }) : copied;
+  };
+  return [fix('move-block', 'choice', moved), older];
 }
 
 const rebuildBatmap = ({ top }: FixContext<MapDisk>): Fix[] => [fix('rebuild-batmap', 'safe', () => batmap(top))];
