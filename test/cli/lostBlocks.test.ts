@@ -73,6 +73,26 @@ describe.each(WAYS.map((way) => [way.join(' '), way] as const))('%s', (_name, wa
     expect([beside.code, beside.err]).toEqual([0, expect.stringContaining('that the block table does not name')]);
   });
 
+  test('does not make an empty disk of one whose table was wiped', async () => {
+    const image = lost([0, 3, 5], [0, 3, 5], true);
+    writeFileSync(disk, image);
+    for (const more of [[], ['--output', at('new.vhd')]]) {
+      const ran = await platterHere(words(way, disk, ...more));
+      expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('3 blocks stand in the file that the block table does not name')]);
+    }
+    expect(readFileSync(disk).equals(image)).toBe(true);
+  });
+
+  test('takes the place of no file in whose free room something stands that nobody can tell', async () => {
+    const image = lost([0, 3, 5], [], true);
+    const room = new Uint8Array(2 * 1025 * 512).fill(0x61);
+    const filled = joined(image.subarray(0, -512), room, image.subarray(-512));
+    writeFileSync(disk, filled);
+    const ran = await platterHere(words(way, disk));
+    expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('room for 2 blocks that the block table does not name is not zero')]);
+    expect(readFileSync(disk).equals(filled)).toBe(true);
+  });
+
   test('says nothing of room that is zeros', async () => {
     const image = lost([0, 3, 5], [], true);
     const room = new Uint8Array(3 * 1025 * 512);
