@@ -71,11 +71,17 @@ export type ReviewRow = {
   /** Its bytes as they are and as they would be, or the first of very many; `before` is empty where the file grows. */
   readonly before: Uint8Array;
   readonly after: Uint8Array;
+  /** How many of its bytes differ; 0 where the file grows. */
+  readonly changed: number;
   readonly why: string;
 };
 
 /** A row with the name of what is there, its address as text, and what its bytes mean: "40 MiB → 80 MiB". */
-export type NamedRow = Omit<ReviewRow, 'why'> & { readonly name: string; readonly place: string; readonly meaning: readonly string[] };
+export type NamedRow = Omit<ReviewRow, 'why' | 'changed'> & {
+  readonly name: string;
+  readonly place: string;
+  readonly meaning: readonly string[];
+};
 
 /** The plan whose bytes are shown: that of what is staged, or of a repair. */
 export type ShownPlan = { readonly kind: 'staged'; readonly revision: number } | { readonly kind: 'repair'; readonly plan: number };

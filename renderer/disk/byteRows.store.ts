@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../api';
 import { useDiskLayout } from './blocks.store';
 import { shownIn, usePref, useStore } from '../app/store';
-import { bytesText } from '../../shared/text/size';
+import { rowSizeText } from '../../shared/text/written';
 import { offsetText } from './address.model';
 import { placeName } from './placeName.model';
 import { rowMeaning, type ShownSide } from './rowMeaning.model';
@@ -17,7 +17,7 @@ function useByteRows(side: ShownSide): (rows: readonly ReviewRow[]) => readonly 
     rows.map((row) => ({
       at: row.at,
       name: placeName(disk, row.at, row.why, row.bytes),
-      place: `${offsetText(row.at, radix)} · ${bytesText(row.bytes)}`,
+      place: `${offsetText(row.at, radix)} · ${rowSizeText(row)}`,
       meaning: disk === null ? [] : rowMeaning(disk, row, rows, side),
       bytes: row.bytes,
       before: row.before,

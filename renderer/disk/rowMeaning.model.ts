@@ -7,11 +7,13 @@ import { grouped, plural } from '../../shared/text/numbers';
 import { fieldText } from '../../shared/text/fields';
 import type { Struct } from '../../shared/vhd/defineStruct';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
-import { footer } from '../../shared/vhd/footer';
+import { footer, FOOTER_COOKIE } from '../../shared/vhd/footer';
+import { latin1 } from '../../shared/vhd/codec';
 import { setBitsIn } from '../../shared/vhd/sectorBitmap';
 import { UNALLOCATED } from '../../shared/vhd/units';
 import type { StructureView } from '../../shared/views';
 import { replaces } from './placeName.model';
+import { locatorLines } from './rowLocators.model';
 import { blockAtFile, structureAt, type Disk } from './translate.model';
 
 /** Which side of the changes the disk shows: staged changes are in it already, those of a repair are not. */
@@ -27,15 +29,42 @@ const ENTRY_BYTES = 4;
 export function rowMeaning(disk: Disk, row: ReviewRow, rows: readonly ReviewRow[], side: ShownSide): readonly string[] {
   const isWhole = row.after.length === row.bytes && row.before.length === row.bytes;
   if (!isWhole) return [];
+  if (isOldFooter(row)) return ['The footer stands there now'];
   const structure = structureAt(disk, row.at);
   if (structure !== null && replaces(row.why, structure.kind)) return [];
   if (structure !== null && structure.kind !== 'blocks') {
     const inside = rows.filter(({ at, bytes }) => at < structure.at + structure.bytes && at + bytes > structure.at);
     const change = { disk, structure, row, rows: inside, side };
-    return structure.kind === 'bat' ? entryLines(change) : fieldLines(change);
+    if (structure.kind === 'bat') return entryLines(change);
+    return [...fieldLines(change), ...pathLines(change, rows)];
   }
   const place = blockAtFile(disk, row.at);
   return place?.part === 'bitmap' && !isNewBlock(disk, place.block, rows, side) ? bitmapLines(row) : [];
+}
+
+/** A footer that something else takes the place of. */
+const isOldFooter = ({ before, why }: ReviewRow): boolean =>
+  why !== 'footer' && why !== 'footer-copy' && why !== 'bytes' && latin1(before.subarray(0, FOOTER_COOKIE.length)) === FOOTER_COOKIE;
+
+/** Kinds and paths of parent locators, if the row touches them. */
+function pathLines({ disk, structure, row, rows: inside, side }: Change, all: readonly ReviewRow[]): readonly string[] {
+  const { at, bytes } = dynamicHeader.fields.parentLocators;
+  const from = row.at - structure.at;
+  const header = disk.view.disk?.dynamicHeader;
+  if (structure.kind !== 'dynamic-header' || header == null || from >= at + bytes || from + row.bytes <= at) return [];
+  const { before, after } = bothSides(header.bytes, structure.at, inside, side);
+  const isFirst = inside.every((other) => other.at >= row.at || other.at + other.bytes <= structure.at + at);
+  // All slots are told at the first row that touches one.
+  return isFirst
+    ? locatorLines(
+        disk,
+        [
+          { header: before, of: 'before' },
+          { header: after, of: 'after' },
+        ],
+        all,
+      )
+    : [];
 }
 
 type Sides = { readonly before: Uint8Array; readonly after: Uint8Array };

@@ -144,7 +144,8 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'clear-hidden': 'Right if the disk is to be seen; Xen hides inner nodes of a chain.',
   'use-first-gpt': 'Right if the first copy is the newer one.',
   'use-backup-gpt': 'Right if the backup is the newer one.',
-  'reconnect-parent': 'Right if this is the parent that the disk is to have from now on. The paths name folders of this computer.',
+  'reconnect-parent':
+    'Right if this is the parent that the disk is to have from now on. The paths name folders of this computer; those for other computers go.',
   'adopt-shared': 'Right if its entry was overwritten with the other’s; its own data, which nobody could see, is shown again.',
   'adopt-block': 'Right if what stands in the blocks was written for those places.',
   'restore-footer':

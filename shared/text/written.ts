@@ -2,9 +2,9 @@
  * What a save writes, in the same numbers before it, in its question and after it: how many bytes of the file change, including
  * the checksums and table entries that are updated. It is not how many bytes were typed, nor in how many steps.
  */
-import type { ReviewView } from '../edits';
+import type { ReviewRow, ReviewView } from '../edits';
 import { bytesText, sizeText } from './size';
-import { plural } from './numbers';
+import { grouped, plural } from './numbers';
 
 type Written = Pick<ReviewView, 'changedBytes' | 'growthBytes' | 'newBlocks'>;
 
@@ -30,4 +30,10 @@ export function savedText(changes: number, review: Written): string {
   const added = review.growthBytes <= 0 ? null : addedText(review);
   const what = changed === null ? `The file got ${added ?? 'nothing new'}` : added === null ? changed : `${changed}, and it got ${added}`;
   return `Saved ${plural(changes, 'change')}. ${what}. Verified.`;
+}
+
+/** "512 bytes, 507 of them change": what a row adds to the sum of the changed bytes, where that is not its length. */
+export function rowSizeText({ bytes, changed, before }: Pick<ReviewRow, 'bytes' | 'changed' | 'before'>): string {
+  if (before.length === 0) return `${bytesText(bytes)}, added`;
+  return changed === bytes ? bytesText(bytes) : `${bytesText(bytes)}, ${grouped(changed)} of them ${changed === 1 ? 'changes' : 'change'}`;
 }

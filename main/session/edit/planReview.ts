@@ -1,7 +1,7 @@
 /** A plan as people read it: which bytes change, from what to what, in the order of the file. */
 import { MAX_ROW_BYTES, type ByteRange, type ReviewRow, type ReviewView, type RowBytes, type RowsPart } from '../../../shared/edits';
 import { previewOf, type Plan, type Step } from '../../vhd/ops/plan';
-import { differences } from '../../vhd/read/sameBytes';
+import { differences, differingBytes } from '../../vhd/read/sameBytes';
 
 const MAX_ROWS = 200;
 /** All rows of an answer have so many bytes together; of those behind them there are the first ones. */
@@ -48,12 +48,14 @@ const rowsOf = (plan: Plan): ReviewRow[] => plan.steps.flatMap(rowsOfStep).sort(
 /** With all of their bytes, which are not copied. */
 function rowsOfStep(step: Step): ReviewRow[] {
   if (step.kind === 'zeros') return [];
-  if (step.kind === 'append') return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data, why: step.why }];
+  if (step.kind === 'append')
+    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data, changed: 0, why: step.why }];
   return joined(differences(step.before, step.after)).map(({ at, bytes }) => ({
     at: step.at + at,
     bytes,
     before: step.before.subarray(at, at + bytes),
     after: step.after.subarray(at, at + bytes),
+    changed: differingBytes(step.before.subarray(at, at + bytes), step.after.subarray(at, at + bytes)),
     why: step.why,
   }));
 }

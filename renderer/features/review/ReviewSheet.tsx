@@ -45,7 +45,10 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
         {plural(changes, 'change')}, {writtenText(review)} in {plural(places, 'place')}.{' '}
         {review.growthBytes === 0 ? 'The file’s length stays the same.' : `The file grows by ${bytesText(review.growthBytes)}.`}
       </p>
-      <p className="muted">Counted are bytes that will differ: yours, and the checksums and table entries that follow from them.</p>
+      <p className="muted">
+        Counted are bytes that will differ: yours, and the checksums and table entries that follow from them.
+        {review.growthBytes === 0 ? '' : ' What is added to the file is not among them.'}
+      </p>
       <Warnings review={review} />
       <ByteTable {...table} />
       <div className={styles.buttons}>

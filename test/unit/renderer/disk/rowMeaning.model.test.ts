@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { placeName } from '../../../../renderer/disk/placeName.model';
 import { rowMeaning } from '../../../../renderer/disk/rowMeaning.model';
 import type { ReviewRow } from '../../../../shared/edits';
-import { baseImage, FOOTER_AT, TABLE_AT } from '../../../support/fixtures';
+import { rowSizeText } from '../../../../shared/text/written';
+import { baseImage, childImage, FOOTER_AT, TABLE_AT } from '../../../support/fixtures';
+import { utf16 } from '../../../support/imageBuilder';
 import { diskIn } from '../support/disks';
 
 const row = (at: number, before: readonly number[], after: readonly number[]): ReviewRow => ({
@@ -10,6 +12,7 @@ const row = (at: number, before: readonly number[], after: readonly number[]): R
   bytes: after.length,
   before: Uint8Array.from(before),
   after: Uint8Array.from(after),
+  changed: after.length,
   why: 'bytes',
 });
 // "Current Size" is 8 bytes at byte 48 of the footer; the disk has 8 MiB, which is 0x0080_0000.
@@ -78,7 +81,7 @@ describe('what takes another’s place', () => {
   it('means nothing as that: a footer moved away, and a path or a bitmap stands there now', async () => {
     const disk = await diskIn(baseImage());
     const path = { ...row(FOOTER_AT, [...baseImage().subarray(FOOTER_AT, FOOTER_AT + 8)], [46, 0, 92, 0, 101, 0, 108, 0]), why: 'locator' };
-    expect(rowMeaning(disk, path, [path], 'before')).toEqual([]);
+    expect(rowMeaning(disk, path, [path], 'before')).toEqual(['The footer stands there now']);
     expect(placeName(disk, FOOTER_AT, 'locator', 8)).toBe('Locator');
     expect(placeName(disk, FOOTER_AT, 'old-footer', 8)).toBe('Old footer');
     expect(placeName(disk, FOOTER_AT, 'footer', 8)).toBe('Footer › Cookie');
@@ -91,5 +94,30 @@ describe('what takes another’s place', () => {
     const bits = { ...row(2048, [0x63, 0x6f], [0xff, 0xff]), why: 'bitmap' };
     expect(rowMeaning(disk, bits, [entry, bits], 'after')).toEqual([]);
     expect(rowMeaning(disk, bits, [bits], 'after')).toEqual(['6 bits set']);
+  });
+
+  it('is the kind and path of each parent locator, wherever its bytes stand', async () => {
+    const { bytes } = childImage({ locators: [{ slot: 0, code: 'W2ku', data: utf16('C:\\p.vhd', 'le') }] });
+    const disk = await diskIn(bytes);
+    const path = disk.view.disk?.locators[0];
+    const at = path?.dataAt ?? 0;
+    const entryAt = path?.entry.at ?? 0;
+    const url = [...'file:///p.vhd'].map((c) => c.charCodeAt(0));
+    // "MacX", and 13 bytes where there were 16.
+    const rows = [
+      row(entryAt, [...bytes.subarray(entryAt, entryAt + 12)], [0x4d, 0x61, 0x63, 0x58, ...bytes.subarray(entryAt + 4, entryAt + 11), 13]),
+      { ...row(at, [...bytes.subarray(at, at + 16)], [...url, 0, 0, 0]), why: 'locator' },
+    ];
+    expect(rowMeaning(disk, rows[0] as ReviewRow, rows, 'before')).toEqual(['Slot 1: W2ku C:\\p.vhd → MacX file:///p.vhd']);
+  });
+
+  it('is that of an old footer, where something else takes its place', async () => {
+    const bytes = baseImage();
+    const disk = await diskIn(bytes);
+    const taken = { ...row(FOOTER_AT, [...bytes.subarray(FOOTER_AT)], [...new Uint8Array(512).fill(255)]), changed: 507, why: 'bitmap' };
+    expect(rowMeaning(disk, taken, [taken], 'before')).toEqual(['The footer stands there now']);
+    expect(rowSizeText(taken)).toBe('512 bytes, 507 of them change');
+    expect(rowSizeText({ ...taken, before: new Uint8Array() })).toBe('512 bytes, added');
+    expect(rowSizeText({ ...taken, changed: 512 })).toBe('512 bytes');
   });
 });

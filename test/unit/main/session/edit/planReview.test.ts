@@ -31,6 +31,7 @@ describe('a plan as people read it', () => {
       [520, [5], [6]],
     ]);
     expect(changedBytes).toBe(3);
+    expect(rows.map(({ changed }) => changed)).toEqual([2, 1]);
   });
 
   it('lists the changes in the order of the file', () => {
