@@ -17,11 +17,16 @@ export type RepairAsked = {
   readonly rebuild?: boolean;
   readonly place?: readonly string[];
   readonly interrupted?: SettleWay;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly output?: string;
 };
 
 /** Reports an option that another option makes ineffective. Null: each option has an effect. */
 export function idleOption(asked: RepairAsked): string | null {
-  const { interrupted, rebuild, place = [] } = asked;
+  const { interrupted, rebuild, place = [], dryRun, yes, output } = asked;
+  const writing = interrupted !== undefined ? 'interrupted' : yes === true ? 'yes' : output === undefined ? null : 'output';
+  if (dryRun === true && writing !== null) return `--dry-run shows the plan and writes nothing: leave --${writing} out`;
   const given = RULING.find((name) => asked[name] !== undefined && (name !== 'choose' || (asked.choose ?? []).length > 0));
   if (interrupted !== undefined && rebuild === true) return '--interrupted settles a save and does no more: leave --rebuild out';
   if (interrupted !== undefined && given !== undefined) return `--interrupted settles a save and does no more: leave --${given} out`;

@@ -105,7 +105,7 @@ function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output }
   const guesses = placements.filter(({ confidence }) => confidence === 'guess').length;
   const guessed = guessedText(guesses, placements.length);
   const left = `Afterwards: ${severitiesText(severityCounts(after))}${guessed === null ? '' : `. ${guessed}`}`;
-  const table = columns([['file offset', 'block', 'sure', 'by'], ...rows], [0, 1]);
+  const table = columns([['bitmap at', 'block', 'sure', 'by'], ...rows], [0, 1]);
   return `${grouped(placements.length)} block${placements.length === 1 ? '' : 's'} found:\n${table}\n${left}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 

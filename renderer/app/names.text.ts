@@ -46,7 +46,7 @@ const CREATORS: Readonly<Record<string, string>> = {
   'win ': 'Windows',
   'd2v\0': 'Disk2vhd',
   qemu: 'QEMU',
-  qem2: 'QEMU (exact size)',
+  qem2: 'QEMU, exact size',
   vbox: 'VirtualBox',
   'tap\0': 'Xen',
   CTXS: 'XenConvert',

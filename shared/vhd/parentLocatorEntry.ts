@@ -1,5 +1,7 @@
 /** Parent locator entry, 24 bytes, big-endian throughout; eight of them in the dynamic header. VHD specification 1.0. */
-import { enum32, reserved, u32, u64 } from './codec';
+import { enum32, reserved, u32, u64, type EnumValue, type Field } from './codec';
+import { grouped, hex, plural } from '../text/numbers';
+import { SECTOR_BYTES } from './units';
 import { defineStruct } from './defineStruct';
 
 export const LOCATOR_ENTRY_BYTES = 24;
@@ -17,13 +19,27 @@ export const PLATFORM_CODES = {
 } as const;
 export type PlatformCode = keyof typeof PLATFORM_CODES;
 
+type Info<T> = Pick<Field<T>, 'label' | 'spec' | 'about'>;
+
+/** The code is its own name: its number says nothing more. */
+const platformCode = (info: Info<EnumValue<PlatformCode>>): Field<EnumValue<PlatformCode>> => ({
+  ...enum32(0, PLATFORM_CODES, info),
+  text: (value) => (typeof value === 'string' ? value : `unknown (0x${hex(value.unknown, 8)})`),
+});
+
+/** Sectors, as the specification says, or bytes, as Windows stores them: nobody keeps room for less than a sector. */
+const dataSpace = (info: Info<number>): Field<number> => ({
+  ...u32(4, info),
+  text: (value) => (value > 0 && value < SECTOR_BYTES ? plural(value, 'sector') : `${grouped(value)} bytes`),
+});
+
 export const parentLocatorEntry = defineStruct('parentLocatorEntry', 'Parent locator', LOCATOR_ENTRY_BYTES, {
-  platformCode: enum32(0, PLATFORM_CODES, {
+  platformCode: platformCode({
     label: 'Platform',
     spec: 'Platform Code',
     about: 'How the path is written: W2ru relative and W2ku absolute Windows paths in UTF-16, MacX a file URL.',
   }),
-  platformDataSpace: u32(4, {
+  platformDataSpace: dataSpace({
     label: 'Data space',
     spec: 'Platform Data Space',
     about: 'Room kept for the path. The specification says sectors, Windows stores bytes.',

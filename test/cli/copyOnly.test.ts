@@ -31,6 +31,20 @@ describe('of a suspended machine’s disk with a wrong checksum', () => {
     );
   });
 
+  test('--dry-run shows the same, and does not go with what writes', async () => {
+    const file = suspended();
+    const before = readFileSync(file);
+    expect((await platterHere(['repair', file, '--dry-run'])).out).toBe((await platterHere(['repair', file])).out);
+    for (const [writing, named] of [
+      [['--yes'], '--yes'],
+      [['--output', path.join(folder, 'never.vhd')], '--output'],
+    ] as const) {
+      const ran = await platterHere(['repair', file, '--dry-run', ...writing]);
+      expect([ran.code, ran.err]).toEqual([64, expect.stringContaining(`leave ${named} out`)]);
+    }
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
   test('a copy is mended; the original is as it was', async () => {
     const [file, copy] = [suspended(), path.join(folder, `copy${count++}.vhd`)];
     const before = readFileSync(file);

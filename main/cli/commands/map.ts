@@ -36,7 +36,7 @@ async function blockMap(cli: Cli, disk: Disk, options: MapOptions): Promise<void
   return lines(cli, runs, (run) => blockLine(run, blockSizeBytes, top.sectors * 512));
 }
 
-export const BLOCK_HEAD = `${'blocks'.padStart(21)}  ${'bytes of the disk'.padStart(35)}  ${'state'.padEnd(11)}  layer  file offset\n`;
+export const BLOCK_HEAD = `${'blocks'.padStart(21)}  ${'bytes of the disk'.padStart(35)}  ${'state'.padEnd(11)}  layer  data at\n`;
 
 export function blockLine({ firstBlock, blocks, state, fileOffset, layer }: BlockRun, blockBytes: number, diskBytes: number): string {
   const last = firstBlock + blocks - 1;
@@ -56,7 +56,7 @@ async function sectorMap(cli: Cli, disk: Disk, options: MapOptions): Promise<voi
   const runs = asDocuments(diskRuns(disk.chain, 0, top.sectors, cli.signal));
   if (options.jsonl === true) return lines(cli, runs, (run) => `${jsonText(run)}\n`);
   if (options.json === true) return writeJsonList(cli.out, { virtualBytes: top.sectors * 512 }, 'runs', runs);
-  await cli.out.write(`${'first LBA'.padStart(15)}  ${'sectors'.padStart(15)}  ${'source'.padEnd(7)}  layer  file offset\n`);
+  await cli.out.write(`${'first LBA'.padStart(15)}  ${'sectors'.padStart(15)}  ${'source'.padEnd(7)}  layer  data at\n`);
   return lines(cli, runs, ({ firstLba, sectors, source, layer, fileOffset }) => {
     const at = fileOffset === null ? '–' : `0x${hex(fileOffset)}`;
     return `${grouped(firstLba).padStart(15)}  ${grouped(sectors).padStart(15)}  ${source.padEnd(7)}  ${layerText(source, layer)}  ${at}\n`;

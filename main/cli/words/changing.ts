@@ -89,6 +89,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--deep', 'with the checks that read every block')
     .option('--azure', 'also what Azure would mind')
     .option('--yes', 'do it, through the journal')
+    .option('--dry-run', 'show the plan and write nothing, as without --yes and --output')
     .option('--output <copy>', 'write a repaired copy instead; FILE stays as it is')
     .option(
       '--rebuild',

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { JSX } from 'react';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -29,7 +30,7 @@ export function Sizes({ disk }: { readonly disk: DiskView }): JSX.Element {
         </span>
       }
     >
-      <table className="plain-table">
+      <table className={clsx('plain-table', (matters || isRefused) && styles.sizesMatter)}>
         <thead>
           <tr>
             <th scope="col">According to</th>

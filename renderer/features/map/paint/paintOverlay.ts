@@ -1,6 +1,6 @@
 /** Draws what changes while the user looks around: lines between partitions, badges, selection, pointer and cursor. */
 import { BADGE, badgeText, type Badge } from './badges.model';
-import { cellRect, type Blocks, type Grid } from '../../../disk/cellGrid.model';
+import { cellRect, type Blocks, type Grid, type Rect } from '../../../disk/cellGrid.model';
 import { runOutline, stepLine, type Point } from '../grid/shape.model';
 import type { MapColours } from './mapColours';
 import { fontFamily } from './paintBase';
@@ -97,12 +97,33 @@ function paintRing(context: CanvasRenderingContext2D, { grid, colours }: Overlay
   const box = cellRect(grid, cell);
   const [x, width] = ringSpan(box.x, box.width - 1, grid.width);
   const [y, height] = ringSpan(box.y, box.height - 1, grid.height);
+  context.save();
+  keepInside(context, grid, box, line);
   context.strokeStyle = colours['map-ground'];
   context.lineWidth = line + 2;
   context.strokeRect(x, y, width, height);
   context.strokeStyle = colour;
   context.lineWidth = line;
   context.strokeRect(x, y, width, height);
+  context.restore();
+}
+
+/** Leaves the cell itself in sight: the frame takes of it no more than its line, and only where the map ends. */
+function keepInside(context: CanvasRenderingContext2D, grid: Grid, box: Rect, line: number): void {
+  const inner = insideRing(box, line);
+  if (inner === null) return;
+  context.beginPath();
+  context.rect(-MIN_CURSOR, -MIN_CURSOR, grid.width + 2 * MIN_CURSOR, grid.height + 2 * MIN_CURSOR);
+  context.rect(inner.x, inner.y, inner.width, inner.height);
+  context.clip('evenodd');
+}
+
+/** The part of a cell that its frame leaves free; null of one that is too small to leave any. */
+export function insideRing({ x, y, width, height }: Rect, line: number): Rect | null {
+  const edge = Math.ceil(line);
+  const [left, top] = [Math.max(x, edge), Math.max(y, edge)];
+  const [across, down] = [x + width - 1 - left, y + height - 1 - top];
+  return across < 1 || down < 1 ? null : { x: left, y: top, width: across, height: down };
 }
 
 /** One side of the frame: at least a few pixels long, but not beyond the map's edge. */

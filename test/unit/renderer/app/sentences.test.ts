@@ -230,7 +230,7 @@ describe('creators', () => {
   it.each([
     ['win ', 'Windows'],
     ['vpc ', 'Virtual PC'],
-    ['qem2', 'QEMU (exact size)'],
+    ['qem2', 'QEMU, exact size'],
     ['tap\0', 'Xen'],
     ['abc ', '“abc”'],
     ['\u001b\u001b\u001b\u001b', 'not stated'],

@@ -135,7 +135,8 @@ describe('the tables of header and locators', () => {
     expect(table?.title).toBe('Parent locator 1');
     expect(table?.fields.find(({ key }) => key === 'platformCode')).toMatchObject({
       fileAt: HEADER_AT + 576,
-      text: `W2ru (${0x57327275})`,
+      text: 'W2ru',
     });
+    expect(table?.fields.find(({ key }) => key === 'platformDataSpace')?.text).toBe('512 bytes');
   });
 });

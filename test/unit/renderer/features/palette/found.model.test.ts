@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { COMMAND_IDS, COMMANDS } from '../../../../../shared/commands';
 import { found, runnableFirst } from '../../../../../renderer/features/palette/found.model';
 
 const LABELS = ['Export the disk…', 'Copy as hex', 'Hex view', 'Check everything', 'Zoom in on the map'];
@@ -29,4 +30,13 @@ it('puts what can be run before what cannot, and leaves the order else', () => {
     'undo',
     'redo',
   ]);
+});
+
+it.each([
+  ['vhdx', 'file.makeNew'],
+  ['duplicate', 'file.makeNew'],
+  ['mount', 'make.raw'],
+  ['rename', 'file.showInFolder'],
+] as const)('“%s”, which no command is called, leads to what comes nearest', (word, id) => {
+  expect(found(COMMAND_IDS, word, (one) => `${COMMANDS[one].label} ${COMMANDS[one].keywords ?? ''}`)).toContain(id);
 });
