@@ -102,7 +102,7 @@ describe('what takes another’s place', () => {
     const path = disk.view.disk?.locators[0];
     const at = path?.dataAt ?? 0;
     const entryAt = path?.entry.at ?? 0;
-    const url = [...'file:///p.vhd'].map((c) => c.charCodeAt(0));
+    const url = Array.from('file:///p.vhd', (c) => c.charCodeAt(0));
     // "MacX", and 13 bytes where there were 16.
     const rows = [
       row(entryAt, [...bytes.subarray(entryAt, entryAt + 12)], [0x4d, 0x61, 0x63, 0x58, ...bytes.subarray(entryAt + 4, entryAt + 11), 13]),
