@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { useEffect, useId, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, type JSX, type KeyboardEvent } from 'react';
 import type { EditableStructure, FollowUps } from '../../../shared/edits';
 import { choicesOf, followUpsOf, inputText, parseInput, type FieldValue } from './fieldInput.model';
 import { inputRefusal } from './fieldInput.text';
@@ -85,6 +85,13 @@ type TextProps = InputProps & { readonly text: string; readonly onText: (text: s
 function TextInput({ field, text, onText, onPut }: TextProps): JSX.Element {
   const value = parseInput(field, text);
   const why = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const isRefused = value === null;
+  // The refusal stands below the box: both are to be seen.
+  useEffect(() => {
+    box.current?.nextElementSibling?.scrollIntoView({ block: 'nearest' });
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [isRefused]);
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || value === null) return;
     onPut(value);
@@ -92,7 +99,7 @@ function TextInput({ field, text, onText, onPut }: TextProps): JSX.Element {
   };
   return (
     <>
-      <div className={styles.fieldEditor}>
+      <div ref={box} className={styles.fieldEditor} data-in-sight>
         <input
           className={clsx('input', 'mono', styles.fieldInput)}
           aria-label={`New value of ${field.label}`}

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { Check, Equal, EqualNot } from 'lucide-react';
-import type { JSX, KeyboardEvent } from 'react';
+import { useEffect, useRef, type JSX, type KeyboardEvent } from 'react';
 import type { EditableStructure } from '../../../shared/edits';
 import { showProblem } from '../../app/commands';
 import { reveal } from '../../disk/cursor.store';
@@ -128,8 +128,23 @@ function FieldDetail({ field, structure }: Pick<FieldProps, 'field' | 'structure
   const radix = usePref('radix');
   const { about, fileAt, bytes, raw, otherFooter, finding, spec } = field;
   const note = fieldNote(field);
+  const detail = useRef<HTMLDivElement>(null);
+  // What is told of the field at the cursor is in sight: its line before all, and where it is edited the box. The values below
+  // take more room once the bytes are read.
+  useEffect(() => {
+    const own = detail.current;
+    const scroller = own?.closest('[data-scroller]') ?? null;
+    if (own === null || scroller === null) return undefined;
+    const show = (): void => {
+      for (const part of [own, own.parentElement?.firstElementChild, ...own.querySelectorAll('[data-in-sight]')])
+        part?.scrollIntoView({ block: 'nearest' });
+    };
+    const observer = new ResizeObserver(show);
+    observer.observe(scroller);
+    return () => observer.disconnect();
+  }, [field.key]);
   return (
-    <div className={clsx(styles.fieldDetail, 'selectable')}>
+    <div ref={detail} className={clsx(styles.fieldDetail, 'selectable')}>
       <p>{about}</p>
       {note !== null && <p>{note}</p>}
       {editing && structure !== null && isEditable(field) && <FieldEditor field={field} structure={structure} />}

@@ -49,7 +49,7 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
           ))}
         </div>
       )}
-      <div className={styles.body}>
+      <div className={styles.body} data-scroller>
         <Body disk={disk} tab={current} Bitmap={Bitmap} hasBytes={hasBytes} />
       </div>
       {/* Beside bytes, their values are always in sight. */}

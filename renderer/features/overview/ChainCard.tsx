@@ -36,7 +36,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
             {(i > 0 || view.parent !== null) && <ArrowRight size={14} className={styles.chainArrow} aria-label="is the parent of" />}
             <b>{layer.name}</b>
             <span className="muted">
-              {KIND_NAMES[layer.kind]} · {sizeText(layer.fileBytes)}
+              {KIND_NAMES[layer.kind]} · file {sizeText(layer.fileBytes)}
               {i === layers.length - 1 ? ' · this file' : ''}
             </span>
           </li>
