@@ -301,6 +301,35 @@ test('a lost block table is put together again, and every block says how sure it
   expect(await stateOf(file)).toBe(before);
 });
 
+test('a block that half a table has lost is warned of, and goes back into a new file where its order says', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = path.join(folder, 'half.vhd');
+  run('qemu-img', 'create', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', file, '6M');
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 2M', '-c', 'write -P 0x22 2M 2M', '-c', 'write -P 0x33 4M 2M', file);
+  const content = await rawOf(file, folder);
+  await spoil(file, (bytes) => bytes.fill(0xff, 0x600, 0x604));
+  const { app, page } = await start(file);
+  await shown(page);
+  // It is not called healthy.
+  await page.getByRole('button', { name: '1 warning', exact: true }).click();
+  await page
+    .getByRole('button', { name: /belong to no block/ })
+    .last()
+    .click();
+  const repairs = page.getByRole('list', { name: 'Repairs' });
+  const target = path.join(folder, 'rebuilt.vhd');
+  await saveAs(app, target);
+  await repairs.getByRole('button', { name: /^Rebuild the disk/ }).click();
+  const places = sheet(page).getByRole('region', { name: 'Where the blocks go' });
+  await expect(places.getByRole('row')).toHaveCount(2);
+  // QEMU puts its first block behind the table, at sector 4.
+  await expect(sheet(page).getByRole('textbox', { name: 'Block at file sector 4', exact: true })).toHaveValue('0');
+  await expect(places).toContainText('likely');
+  await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
+  await expect(toast(page, 'rebuilt.vhd is written. half.vhd is as it was.')).toBeVisible();
+  expect(await rawOf(target, folder)).toBe(content);
+});
+
 test('a check of everything finds what hides behind a bitmap; its repair is staged like any other', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
   const file = path.join(folder, 'hidden.vhd');
