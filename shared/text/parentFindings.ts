@@ -64,7 +64,7 @@ export const PARENT_WORDS: Words<Code> = {
     text(
       `${ancestor(facts.layer)}${facts.why === 'missing' ? ' not found' : ' cannot be read'}`,
       missingParent(facts),
-      'Blocks that come from it are shown as “from parent”, without data.',
+      'Blocks that come from it are shown as those of a missing parent, without data.',
       '0xC03A000D',
     ),
   P02: ({ facts }) =>

@@ -45,7 +45,7 @@ function timeText(seconds: number): string {
   return `modified ${plural(Math.round(apart / Number(unit)), String(word))} ${seconds > 0 ? 'later' : 'earlier'} than stored`;
 }
 
-const UNKNOWN = 'Blocks that come from it are shown as “from parent”, without data.';
+const UNKNOWN = 'Blocks that come from it are shown as those of a missing parent, without data.';
 
 /** `of`: the disk whose parent it is, if that is not the one that is shown. */
 export function missingParentText(

@@ -161,6 +161,17 @@ describe('commands that can be run', () => {
     expect(whyNotText('file.reconnectParent', state())).toBe('the disk leads to its parent');
   });
 
+  it('with parents that form a circle include nothing that looks for one, and say why', async () => {
+    const disk = await diskIn(childImage().bytes);
+    const { parent } = disk.view;
+    if (parent === null) throw new Error('the parent is there');
+    withDisk({ ...disk, view: { ...disk.view, parent: { ...parent, state: 'loop', loopTo: 0 }, findings: [] } });
+    for (const id of ['file.locateParent', 'file.reconnectParent'] as const) {
+      expect(isEnabled(id, state())).toBe(false);
+      expect(whyNotText(id, state())).toBe('the chain of parents does not end');
+    }
+  });
+
   it('with a problem that can be mended include its repair, and all that is safe', async () => {
     withDisk(await diskIn(childImage().bytes));
     const [finding] = selectFindings(state());

@@ -187,7 +187,7 @@ describe('a parent that is missing', () => {
 
   it('was looked for by its names and its ID', () => {
     expect(missingParentText(parent({}))).toBe(
-      `Looked for base.vhd and old.vhd in the disk’s own folder, and for any disk with the ID ${ID}. Blocks that come from it are shown as “from parent”, without data.`,
+      `Looked for base.vhd and old.vhd in the disk’s own folder, and for any disk with the ID ${ID}. Blocks that come from it are shown as those of a missing parent, without data.`,
     );
     expect(missingParentText(parent({ lookedFor: [] }))).toMatch(/^The disk names no file/);
   });

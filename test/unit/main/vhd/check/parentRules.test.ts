@@ -163,6 +163,13 @@ test('P04: the parent is of another size (H20)', async () => {
   ]);
 });
 
+test('P04: a child that is larger says what its end reads as', () => {
+  const facts = { childBytes: 8 * 1024 ** 2, parentBytes: 4 * 1024 ** 2 };
+  expect(findingText({ code: 'P04', severity: 'warning', where: [], facts }).effect).toMatch(
+    /^The last 4,194,304 bytes of this disk .* read as zeros/,
+  );
+});
+
 describe('P05: chains that do not end', () => {
   const loop = (kid: string, again: string) => ({
     code: 'P05',
