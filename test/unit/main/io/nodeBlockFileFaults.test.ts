@@ -112,7 +112,9 @@ describe('opening for reading', () => {
     planted.isUnnumbered = true;
     const opened = await openReadOnly(made('unnumbered', new Uint8Array(1)));
     if (!opened.ok) throw new Error(opened.error.kind);
-    expect(opened.value.identity).toBe(at('unnumbered'));
+    // Windows tells no capitals apart.
+    const name = at('unnumbered');
+    expect(opened.value.identity).toBe(process.platform === 'win32' ? name.toLowerCase() : name);
     await opened.value.close();
   });
 

@@ -7,6 +7,17 @@ import { HOSTILE_PATHS } from '../../../support/hostilePaths';
 import { tempDir } from '../../../support/tempDir';
 import { budgetMs, cpuMs } from '../../../support/cpuTime';
 
+/** False where the system has no links of folders. */
+function links(target: string, link: string): boolean {
+  try {
+    symlinkSync(target, link, 'junction');
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOTSUP') return false;
+    throw cause;
+  }
+}
+
 describe('bare names', () => {
   test.each(['p.vhd', 'My disk (2).vhd', '.hidden.vhd', '磁盘.vhd', 'Größe.vhd', 'console.vhd', '..p.vhd', 'com10.vhd'])('%s', (name) => {
     expect(isBareName(name)).toBe(true);
@@ -105,14 +116,14 @@ describe('looking beside the child', () => {
     expect(await finder.refusalOf?.('in/none.vhd')).toBeNull();
   });
 
-  test('a folder that is a link is not entered, wherever it leads', async () => {
+  test('a folder that is a link is not entered, wherever it leads', async ({ skip }) => {
     const [far, own] = [path.join(folder, '..', 'far'), path.join(folder, 'in')];
     for (const made of [far, own]) {
       mkdirSync(made, { recursive: true });
       writeFileSync(path.join(made, 'x.vhd'), 'x');
     }
     // On Windows a junction, which needs no rights.
-    symlinkSync(far, path.join(folder, 'way-out'), 'junction');
+    if (!links(far, path.join(folder, 'way-out'))) skip('Wine makes no junctions');
     symlinkSync(own, path.join(folder, 'way-in'), 'junction');
     expect([await nameOf('in/x.vhd'), await nameOf('way-out/x.vhd'), await nameOf('way-in/x.vhd')]).toEqual(['x.vhd', null, null]);
     expect(await finder.refusalOf?.('way-out/x.vhd')).toEqual({ kind: 'link-not-followed' });

@@ -41,7 +41,7 @@ describe('candidates for a missing parent', () => {
     const { candidates, folders } = await parentCandidates(chain, [recent, child]);
     expect(folders).toBe(2);
     expect(candidates.map(({ path: file, evidence: { id, name, size } }) => [path.relative(folder, file), { id, name, size }])).toEqual([
-      ['old/parent.vhd', { id: true, name: false, size: true }],
+      [path.join('old', 'parent.vhd'), { id: true, name: false, size: true }],
       [path.join('vm', named), { id: false, name: true, size: true }],
     ]);
     // The disk has 8 MiB; its file holds two of its blocks.
