@@ -39,12 +39,13 @@ async function opened(): Promise<ImageSession> {
   return session.value;
 }
 
-const LATER = Date.now() + 10_000;
+/** Time goes on between the tests, and on a busy machine much of it. */
+const later = (): number => Date.now() + 10_000;
 const CASES: readonly [what: string, make: () => Promise<void>, state: InterruptedView['state'], jobs: boolean][] = [
   [
     'a byte of its records flipped',
     async () => {
-      await cutAt(file, 'data', undefined, LATER);
+      await cutAt(file, 'data', undefined, later());
       put(1100, 0xee);
     },
     'damaged',
@@ -53,7 +54,7 @@ const CASES: readonly [what: string, make: () => Promise<void>, state: Interrupt
   [
     'lost everything',
     async () => {
-      await cutAt(file, 'data', undefined, LATER);
+      await cutAt(file, 'data', undefined, later());
       truncateSync(journal(), 0);
     },
     'damaged',
@@ -62,7 +63,7 @@ const CASES: readonly [what: string, make: () => Promise<void>, state: Interrupt
   [
     'been cut off while it was written',
     async () => {
-      await cutAt(file, 'journal', undefined, LATER);
+      await cutAt(file, 'journal', undefined, later());
       cutShort();
     },
     'never-began',
@@ -90,7 +91,7 @@ describe.each(CASES)('a disk whose journal has %s', (_what, make, state, jobs) =
 });
 
 test('once its journal is put aside, the disk as it stands is edited', async () => {
-  await cutAt(file, 'data', undefined, LATER);
+  await cutAt(file, 'data', undefined, later());
   put(1100, 0xee);
   const before = readFileSync(file);
   const session = await opened();
