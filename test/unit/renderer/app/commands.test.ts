@@ -49,6 +49,7 @@ const FILE: readonly CommandId[] = ['file.reload', 'file.showInFolder', 'file.cl
 const OPEN: readonly CommandId[] = [
   ...FILE,
   'file.export',
+  'edit.find',
   'edit.copy',
   'edit.copyHex',
   'edit.copyText',
