@@ -54,6 +54,7 @@ const OPEN: readonly CommandId[] = [
   'edit.copyHex',
   'edit.copyText',
   'edit.copyAddress',
+  'edit.find',
   'edit.selectAll',
   'edit.selectSector',
   'view.overview',
@@ -127,6 +128,14 @@ describe('commands that can be run', () => {
   it('with a dynamic disk include ignoring its sector bitmaps', async () => {
     withDisk(await diskIn(baseImage()));
     expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'view.bitmaps');
+  });
+
+  it('after a search include going from hit to hit', async () => {
+    const request = { patterns: [{ kind: 'hex', hex: '00' }], space: 'disk', layer: false, range: null } as const;
+    const counts = { find: 1, found: 2, done: 1, total: 1, startedAt: 0, ms: 1, asSaved: false, unread: 0, isUnchanged: true, error: null };
+    withDisk(await diskIn(fixedImage()));
+    changeDisk({ find: { run: { kind: 'done', request, ...counts }, at: -1 } });
+    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'edit.findNext', 'edit.findPrevious');
   });
 
   it('with changes of an earlier run include putting them back, where they fit and nothing else is staged', async () => {
