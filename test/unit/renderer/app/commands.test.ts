@@ -54,7 +54,6 @@ const OPEN: readonly CommandId[] = [
   'edit.copyHex',
   'edit.copyText',
   'edit.copyAddress',
-  'edit.find',
   'edit.selectAll',
   'edit.selectSector',
   'view.overview',
