@@ -22,7 +22,12 @@ const askPowerShell: AskSystem = (script, file, other = '') =>
   new Promise((resolve) => {
     const words = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script];
     const options = { env: { ...process.env, PLATTER_PATH: file, PLATTER_OTHER: other }, timeout: WAIT_MS, windowsHide: true };
-    execFile(powerShell(), words, options, (cause, out) => resolve(cause === null ? out : null));
+    try {
+      execFile(powerShell(), words, options, (cause, out) => resolve(cause === null ? out : null));
+    } catch {
+      // Most refusals of the system to start a program are thrown and not told to the callback.
+      resolve(null);
+    }
   });
 
 export type FileAttribute = 'sparse' | 'compressed' | 'encrypted';

@@ -29,6 +29,11 @@ test.each([
   expect(asked).toEqual(['C:\\vm\\it’s $(x).vhd']);
 });
 
+it('nothing is known where PowerShell cannot even be started, as where a policy forbids it', async () => {
+  // Node throws for a path with a NUL, as it does for most refusals of the system, instead of telling the callback.
+  expect(await fileFacts('C:\\vm\\a\0.vhd', 'win32')).toEqual({ attributes: [], isPlaceholder: false });
+});
+
 it('nobody is asked on other systems', async () => {
   const { ask, asked } = system('512');
   expect(await fileFacts('/vm/a.vhd', 'linux', ask)).toEqual({ attributes: [], isPlaceholder: false });
