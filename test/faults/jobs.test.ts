@@ -190,8 +190,8 @@ async function sweep(request: JobTask, call: SyncCall, work: (n: number) => Prom
 }
 
 const why = ({ end }: Turn): string => (end.kind === 'failed' ? end.error.kind : end.kind);
-/** What a scan and a list of problems tell of a place that cannot be read is theirs to say; a file is what it should be. */
-const TELLS = ['scan of bitmaps', 'scan of content', 'table of problems', 'report', 'table of runs'];
+/** What a search, a scan and a list of problems tell of a place that cannot be read is theirs to say; a file is what it should be. */
+const TELLS = ['find', 'scan of bitmaps', 'scan of content', 'table of problems', 'report', 'table of runs'];
 
 describe.each(Object.entries(JOBS))('%s', (name, request) => {
   test('is done, where nothing fails', async () => {
