@@ -2,7 +2,7 @@
 import type { FoundPart } from '../../shared/find/found';
 import type { Space } from '../../shared/vhd/units';
 import { api } from '../api';
-import { NO_FIND } from '../app/state';
+import { NO_FIND, type OpenDisk, type Selection } from '../app/state';
 import { changeDisk, shownDisk, useOpen } from '../app/store';
 import { reveal } from './cursor.store';
 import { requestOf, type FindForm, type FindRun } from './findForm.model';
@@ -44,13 +44,25 @@ async function untilArrived(find: number, parts: number): Promise<void> {
     });
 }
 
+/**
+ * The selection that a search would be in. To show a hit selects it, but whoever searched in a selection means that one still,
+ * until they select something else.
+ */
+export function selectionToSearch({ selection, find: { run, at }, findForm }: OpenDisk): Selection | null {
+  const hit = hitAt(hits, at);
+  if (selection === null || hit === null || run.kind === 'none' || findForm.where !== 'selection') return selection;
+  const { space, range } = run.request;
+  const isHit = selection.space === space && selection.at === hit.at && selection.bytes === hit.bytes;
+  return isHit && range !== null ? { space, ...range } : selection;
+}
+
 /** Begins the search that is filled in; one that is under way ends. */
 export async function startFind(): Promise<void> {
   const shown = shownDisk();
   if (shown === null) return;
   last += 1;
   const find = last;
-  const request = requestOf(shown.findForm, shown);
+  const request = requestOf(shown.findForm, { view: shown.view, selection: selectionToSearch(shown) });
   arrived.wake();
   arrived = { find, parts: 0, wake: () => {} };
   hits = NO_HITS;
