@@ -66,7 +66,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 const before = Buffer.from(baseImage());
-/** In `npm test`, one of three calls of the first; about ten kills, every second of which is finished, the others undone. */
+/** In `npm test`, two of three calls of the first; about twenty kills. */
 const FEW = !FULL;
 const SAVES: readonly (readonly string[])[] = [
   ['write', 'disk.vhd', '--lba', '8000', '--in', 'sectors.bin'],
@@ -111,7 +111,7 @@ test.skipIf(WINDOWS === null)(
     for (const words of SAVES.slice(0, FEW ? 1 : SAVES.length)) {
       const after = savedHere(words);
       for (let call = 1; ; call++) {
-        if (FEW && call % 3 !== 0) continue;
+        if (FEW && call % 3 === 0) continue;
         const folder = folderWith(before);
         const child = await stoppedAt(call, folder, words);
         if (child === null) break;
@@ -127,7 +127,7 @@ test.skipIf(WINDOWS === null)(
     }
     console.log(`platter on Windows: ${kills} kills, ${[...outcomes].map(([how, times]) => `${how} ${times}`).join(', ')}`);
     expect([...outcomes.keys()].filter((how) => !KNOWN.includes(how))).toEqual([]);
-    expect([kills >= (FEW ? 8 : 20), outcomes.has('finish: after'), outcomes.has('undo: before')]).toEqual([true, true, true]);
+    expect([kills >= 20, outcomes.has('finish: after'), outcomes.has('undo: before')]).toEqual([true, true, true]);
   },
 );
 
