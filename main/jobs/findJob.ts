@@ -10,6 +10,7 @@ import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled, PIECE_BYTES } from '../io/bulk/control';
 import type { Hit, Scanner } from '../io/bulk/scanner';
 import { heldSectors, type ExtentRange } from '../vhd/read/extents';
+import { newDistinct } from './distinctHits';
 import { beginPhase, CANCELLED, type Ended, type JobContext } from './context';
 import { streamRange } from './readJobs';
 import type { Overlay } from './tasks';
@@ -67,6 +68,7 @@ function tellerOf(
   { workers, found: send }: JobContext,
   { patterns, bounds, origin, total }: { patterns: readonly number[]; bounds: Bounds; origin: number; total: number },
 ) {
+  const isNew = newDistinct(patterns);
   let hits: Hit[] = [];
   let found = 0;
   let last = -Infinity;
@@ -81,6 +83,7 @@ function tellerOf(
   };
   const add = (more: readonly Hit[]): void => {
     for (const hit of more) {
+      if (!isNew(hit)) continue;
       const at = origin + hit.offset;
       if (at < bounds.at || at + hit.length > bounds.end) continue;
       hits.push(hit);

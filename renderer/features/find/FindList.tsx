@@ -140,7 +140,7 @@ function Row({ index, hit, pattern, disk, space, isActive, isScrolling }: RowPro
       onClick={() => showHit(index)}
     >
       <td className="mono">{offsetText(hit.at, radix)}</td>
-      <td>
+      <td title={bytesText(hit.bytes)}>
         {title !== null && <span className={styles.title}>{title}</span>}
         <span className="mono">
           {context === null ? (
@@ -153,7 +153,6 @@ function Row({ index, hit, pattern, disk, space, isActive, isScrolling }: RowPro
             </>
           )}
         </span>
-        {title === null && <span className="muted"> {bytesText(hit.bytes)}</span>}
         {isStale && <span className="hidden-visually">changed since</span>}
       </td>
       <td title={where}>{where}</td>

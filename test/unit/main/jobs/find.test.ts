@@ -88,6 +88,26 @@ describe('a search of the window', () => {
     );
   });
 
+  test('counts bytes once that both byte orders of a number fit, as the command line does', async () => {
+    // 0x03030303 is the same from both ends; 0x03030304 is not.
+    const pattern: SearchPattern = { kind: 'number', number: '0x03030303', bits: 32, order: 'both' };
+    const range: SearchPattern = { kind: 'number', number: '0x03030303..0x03030304', bits: 32, order: 'both' };
+    const same = placesIn(content, Buffer.from([3, 3, 3, 3]));
+    const either = [
+      ...new Set([...same, ...placesIn(content, Buffer.from([4, 3, 3, 3])), ...placesIn(content, Buffer.from([3, 3, 3, 4]))]),
+    ];
+    for (const [wanted, expected] of [
+      [pattern, same],
+      [range, either.sort((a, b) => a - b)],
+    ] as const) {
+      const { hits, end } = await find(sourceAt(disk), [wanted]);
+      expect(hits.map(([place]) => place)).toEqual(expected);
+      expect(end).toMatchObject({ summary: { found: expected.length } });
+      const cli = await searchOf({ op: 'search', source: sourceAt(disk), patterns: [wanted], all: false, most: 100_000 });
+      expect(cli.hits.map(({ offset }) => offset)).toEqual(expected);
+    }
+  });
+
   test('keeps to its range, in which a hit lies wholly', async () => {
     const range = { at: 1001, bytes: 5000 };
     const { hits } = await find(sourceAt(disk), [hex('00 01')], { range });
