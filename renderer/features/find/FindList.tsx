@@ -65,7 +65,7 @@ export function FindList(): JSX.Element | null {
   };
   const { space, patterns } = run.request;
   return (
-    <div className={styles.frame}>
+    <div className={clsx(styles.frame, 'table-frame')}>
       <div ref={scroller} className={styles.scroller}>
         <table
           // The keys move within this table, so its role is a grid.

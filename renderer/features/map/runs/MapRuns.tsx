@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { BLOCK_STATE, BLOCK_STATES, type BlockState } from '../../../../shared/views';
@@ -90,7 +91,7 @@ export function MapRuns({ disk, onClose }: { readonly disk: Disk; readonly onClo
           <X size={16} aria-hidden="true" />
         </IconButton>
       </div>
-      <div className={styles.runsFrame}>
+      <div className={clsx(styles.runsFrame, 'table-frame')}>
         <div ref={scroller} className={styles.runsScroller}>
           <table
             ref={table}
