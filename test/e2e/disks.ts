@@ -1,6 +1,8 @@
 /** Disks that several stories begin with. */
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { BLOCK_SECTORS, writeDynamicDisk } from '../support/dynamicDisk';
+import { GPT_TYPES, gptBackupBytes, gptBytes } from '../support/gpt';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { run } from '../support/oracles';
 import { seeded } from '../support/random';
@@ -44,4 +46,28 @@ export async function cutOffSave(file: string, before: Buffer): Promise<void> {
   // Its state sector set back, as the format's description has it.
   journal.writeUInt32LE(1, 512 + 8);
   await writeFile(`${file}.platter-journal`, journal);
+}
+
+/** Five partitions of very different sizes on a disk of 600 MiB, some of whose blocks are stored. */
+export async function writeFivePartitions(folder: string): Promise<string> {
+  const file = path.join(folder, 'five.vhd');
+  const blocks = 300;
+  const sectors = blocks * BLOCK_SECTORS;
+  const gpt = gptBytes(sectors, [
+    { type: GPT_TYPES.efi, name: 'EFI system partition', firstLba: 2048, lastLba: 6143 },
+    { type: GPT_TYPES.reserved, name: 'Microsoft reserved', firstLba: 6144, lastLba: 8191 },
+    { type: GPT_TYPES.basic, name: 'Windows', firstLba: 8192, lastLba: 737_279 },
+    { type: GPT_TYPES.linux, name: 'A very long name of a partition', firstLba: 737_280, lastLba: 798_719 },
+    { type: GPT_TYPES.basic, name: 'Recovery', firstLba: sectors - 6144, lastLba: sectors - 2049 },
+  ]);
+  await writeDynamicDisk(file, {
+    blocks,
+    placeOf: (block) => (block === 0 ? 0 : block === blocks - 1 ? 1 : block % 3 === 1 ? 2 + (block - 1) / 3 : null),
+    contents: [
+      { lba: 0, bytes: gpt },
+      { lba: sectors - 33, bytes: gptBackupBytes(gpt) },
+    ],
+    bitmapOf: () => new Uint8Array(512).fill(0xff),
+  });
+  return file;
 }

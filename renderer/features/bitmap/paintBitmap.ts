@@ -50,7 +50,7 @@ export function paintBitmap(context: CanvasRenderingContext2D, scene: BitmapScen
     }
   }
   if (scene.hovered !== null) ring(context, scene, scene.hovered, colours.text1, 1);
-  if (scene.cursor !== null) ring(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
+  if (scene.cursor !== null) ring(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2.5 : 1.5);
 }
 
 const cellOrigin = ({ grid: { columns, cell }, rows }: BitmapScene, sector: number): readonly [number, number] => [

@@ -36,12 +36,16 @@ export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td>
-                  <Order isOwn={le !== null && !isLittle}>{be}</Order>
-                  {le !== null && (
-                    <span className={styles.valuesLe}>
-                      <Order isOwn={isLittle}>{le}</Order>
+                  <span className={styles.orders}>
+                    <span>
+                      <Order isOwn={le !== null && !isLittle}>{be}</Order>
                     </span>
-                  )}
+                    {le !== null && (
+                      <span className={styles.valuesLe}>
+                        <Order isOwn={isLittle}>{le}</Order>
+                      </span>
+                    )}
+                  </span>
                 </td>
               </tr>
             ))}

@@ -128,7 +128,7 @@ type ItemProps = {
 function Item({ label, aside, icon, current = false, title, colour = null, first = false, onGo }: ItemProps): JSX.Element {
   return (
     <button type="button" className={styles.item} data-item aria-current={current} title={title} tabIndex={first ? 0 : -1} onClick={onGo}>
-      {colour !== null && <i className={styles.colour} style={{ background: colour }} aria-hidden="true" />}
+      {colour !== null && <i className="colour-mark" style={{ background: colour }} aria-hidden="true" />}
       <span className={styles.label}>{label}</span>
       <span className={styles.aside}>{aside}</span>
       <span className={styles.icon}>{icon}</span>

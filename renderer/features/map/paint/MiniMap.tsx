@@ -89,6 +89,7 @@ function MiniCanvas({
         edited: [],
         found: [],
         selected: null,
+        writeCells: () => {},
         hovered: null,
         cursor: null,
         isFocused: false,

@@ -20,6 +20,8 @@ export type BaseScene = {
   readonly isNumbered: boolean;
 };
 
+export type TextScene = Omit<BaseScene, 'width' | 'height' | 'palette'>;
+
 const GLYPH_FROM = 14;
 const NUMBER_FROM = 30;
 const HIGH = 40;
@@ -48,7 +50,15 @@ export function paintBase(context: CanvasRenderingContext2D, scene: BaseScene): 
     new Uint32Array(image.data.buffer),
   );
   context.putImageData(image, 0, 0);
-  if (grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= GLYPH_FROM) paintGlyphs(context, scene);
+  paintTexts(context, scene, cells);
+}
+
+/** What stands in those cells that are in sight: signs and numbers, if cells are large enough for them. */
+export function paintTexts(context: CanvasRenderingContext2D, scene: TextScene, only: Blocks): void {
+  const { grid, cells } = scene;
+  const [first, end] = [Math.max(cells.first, only.first), Math.min(cells.end, only.end)];
+  if (grid.per > 1 || Math.min(rowHeight(grid), columnWidth(grid)) < GLYPH_FROM) return;
+  paintGlyphs(context, { ...scene, counts: scene.counts.subarray((first - cells.first) * COUNTERS), cells: { first, end } });
 }
 
 /** The pixels of each canvas, kept while its size stays the same: otherwise scrolling would allocate megabytes for each frame. */
@@ -64,7 +74,7 @@ function imageFor(context: CanvasRenderingContext2D): ImageData {
 }
 
 /** First all glyphs, then all numbers, because changing the font of a canvas is slow. */
-function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void {
+function paintGlyphs(context: CanvasRenderingContext2D, scene: TextScene): void {
   const { grid } = scene;
   const withNumbers = rowHeight(grid) >= NUMBER_FROM && columnWidth(grid) >= NUMBER_FROM;
   // As large as the longest number allows. It does not depend on a cell's own width, which may differ by a pixel.
@@ -79,7 +89,7 @@ function paintGlyphs(context: CanvasRenderingContext2D, scene: BaseScene): void 
   // Above and below the middle, close together however high the cell is.
   const apart = isHigh ? 9 : 8;
   writeInCells(context, scene, ({ state }) => [GLYPHS[state], numbered ? -apart : 0]);
-  context.font = `${size}px ${fontFamily()}`;
+  context.font = `500 ${size}px ${fontFamily()}`;
   if (numbered) writeInCells(context, scene, ({ cell, state }) => [grouped(blocksIn(grid, cell).first), GLYPHS[state] === '' ? 0 : apart]);
   context.globalAlpha = 1;
 }
@@ -92,7 +102,7 @@ type CellText = (cell: { readonly cell: number; readonly state: BlockState }) =>
 /** Writes a text into every visible cell, so many pixels below its middle; with a halo over dots and fill levels. */
 function writeInCells(
   context: CanvasRenderingContext2D,
-  { grid, counts, cells, top, colours, highlighted }: BaseScene,
+  { grid, counts, cells, top, colours, highlighted }: TextScene,
   textOf: CellText,
 ): void {
   for (let cell = cells.first; cell < cells.end; cell++) {

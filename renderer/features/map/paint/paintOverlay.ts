@@ -19,6 +19,8 @@ export type OverlayScene = {
   readonly found: readonly number[];
   /** Selected cells, half-open. */
   readonly selected: Blocks | null;
+  /** Writes the numbers and signs of these cells, with the view’s upper edge at 0. */
+  readonly writeCells: (context: CanvasRenderingContext2D, cells: Blocks) => void;
   readonly hovered: number | null;
   readonly cursor: number | null;
   readonly isFocused: boolean;
@@ -35,7 +37,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
   for (const cell of scene.edited) paintCorner(context, grid, cell, colours['edited-text']);
   for (const badge of badges) paintBadge(context, badge, grid, colours);
   if (scene.hovered !== null) paintRing(context, scene, scene.hovered, colours.text1, 1);
-  if (scene.cursor !== null) paintRing(context, scene, scene.cursor, colours.focus, scene.isFocused ? 2 : 1.5);
+  if (scene.cursor !== null) paintRing(context, scene, scene.cursor, colours.focus, scene.isFocused ? 3 : 1.5);
 }
 
 function trace(context: CanvasRenderingContext2D, points: readonly Point[], close: boolean): void {
@@ -56,12 +58,19 @@ function strokeLine(context: CanvasRenderingContext2D, points: readonly Point[],
   context.stroke();
 }
 
-function paintSelection(context: CanvasRenderingContext2D, { grid, colours }: OverlayScene, { first, end }: Blocks): void {
-  trace(context, runOutline(grid, first, end - 1), true);
+/** The tint would make what is written in the cells pale, so that is written once more on top of it. */
+function paintSelection(context: CanvasRenderingContext2D, { grid, top, colours, writeCells }: OverlayScene, selected: Blocks): void {
+  const { first, end } = selected;
+  const outline = runOutline(grid, first, end - 1);
+  trace(context, outline, true);
   context.globalAlpha = 0.28;
   context.fillStyle = colours.accent;
   context.fill();
   context.globalAlpha = 1;
+  context.translate(0, top);
+  writeCells(context, selected);
+  context.translate(0, -top);
+  trace(context, outline, true);
   context.strokeStyle = colours['map-ground'];
   context.lineWidth = 3;
   context.stroke();

@@ -26,7 +26,7 @@ export function MapPartitions({ entries, current }: Props): JSX.Element {
               title={`${name} · ${sizeText(partition.sectors * SECTOR_BYTES)}`}
               onClick={() => reveal({ space: 'disk', at: partition.firstLba * SECTOR_BYTES, focus: 'map' })}
             >
-              <i style={{ background: partitionColour(entries, partition) ?? 'none' }} aria-hidden="true" />
+              <i className="colour-mark" style={{ background: partitionColour(entries, partition) ?? 'none' }} aria-hidden="true" />
               <span>{name}</span>
             </button>
           </li>

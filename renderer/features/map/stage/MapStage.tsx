@@ -22,7 +22,7 @@ import { useCanvas } from '../../../ui/useCanvas';
 import type { ElementSize } from '../../../ui/useElementSize';
 import { useChangedBlocks } from '../useChangedBlocks';
 import { useMapColours, useMapPalette } from '../paint/mapColours';
-import { paintBase } from '../paint/paintBase';
+import { paintBase, paintTexts } from '../paint/paintBase';
 import { paintOverlay } from '../paint/paintOverlay';
 import { paintSeams } from '../paint/paintSeams';
 import type { MapViewport } from '../grid/useMapView';
@@ -112,12 +112,31 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
           edited,
           found,
           selected: cells,
+          writeCells: (on, only) => paintTexts(on, { grid, counts, cells: { first, end }, top, colours, highlighted, isNumbered }, only),
           hovered,
           cursor: cell,
           isFocused,
         });
       },
-      [grid, top, size, colours, badges, steps, edited, found, selected, hovered, cursor, isFocused],
+      [
+        grid,
+        counts,
+        first,
+        end,
+        top,
+        size,
+        colours,
+        highlighted,
+        isNumbered,
+        badges,
+        steps,
+        edited,
+        found,
+        selected,
+        hovered,
+        cursor,
+        isFocused,
+      ],
     ),
   );
   return (

@@ -1,0 +1,101 @@
+/** What the eye must be able to tell: every name readable, the focus on one thing, nothing cut in half. */
+import type { Locator, Page } from '@playwright/test';
+import { writeFivePartitions } from './disks';
+import { openAs } from './newDisks';
+import { expect, test } from './platter';
+import { goTo, shown, tab } from './window';
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+const boxes = async (items: Locator): Promise<readonly Box[]> =>
+  items.evaluateAll((elements) =>
+    elements.map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    }),
+  );
+
+const overlaps = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const anyOverlap = (all: readonly Box[]): boolean => all.some((a, i) => all.slice(i + 1).some((b) => overlaps(a, b)));
+
+const colours = (marks: Locator): Promise<readonly string[]> =>
+  marks.evaluateAll((elements) => elements.map((element) => getComputedStyle(element).backgroundColor));
+
+test('every partition on the overview has its name in sight and its own piece of the bar, however narrow', async ({ start, folder }) => {
+  const { page, resize } = await start(await writeFivePartitions(folder));
+  await shown(page);
+  for (const width of [1920, 1280, 900]) {
+    await resize(width, 800);
+    const names = page.getByRole('list', { name: 'Partitions, GPT' }).getByRole('listitem');
+    await expect(names).toHaveText([
+      '1 · EFI system partition2 MiB',
+      '2 · Microsoft reserved1 MiB',
+      '3 · Windows · Basic data356 MiB',
+      '4 · A very long name of a partition · Linux30 MiB',
+      '5 · Recovery · Basic data2 MiB',
+    ]);
+    const parts = page.locator('[data-pane="overview"] button[aria-hidden="true"], [data-pane="overview"] [aria-hidden="true"] > button');
+    const [texts, bars] = [await boxes(names), await boxes(parts)];
+    expect(bars).toHaveLength(5);
+    expect([anyOverlap(texts), anyOverlap(bars)]).toEqual([false, false]);
+    expect(Math.min(...bars.map((bar) => bar.width))).toBeGreaterThanOrEqual(4);
+    expect(await colours(parts)).toEqual(await colours(names.locator('i')));
+  }
+  await resize(1280, 800);
+  const inNavigator = page.getByRole('region', { name: 'Partitions · GPT' }).locator('i');
+  expect(await colours(inNavigator)).toEqual(await colours(page.getByRole('list', { name: 'Partitions, GPT' }).locator('i')));
+});
+
+/** The boxes of all elements with a focus ring. */
+const ringed = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => {
+        const [own, after] = [getComputedStyle(element), getComputedStyle(element, '::after')];
+        return (
+          own.outlineStyle === 'solid' || (after.content !== 'none' && after.borderTopStyle === 'solid' && after.position === 'absolute')
+        );
+      })
+      .map((element) => `${element.localName} ${element.getAttribute('role') ?? ''}`),
+  );
+
+test('opened by keyboard, a disk has the focus on one thing of it: its sentence, a cell, a row, never around all of the centre', async ({
+  start,
+  folder,
+}) => {
+  const file = await writeFivePartitions(folder);
+  const { app, page } = await start();
+  await openAs(app, file);
+  await page.keyboard.press('Control+o');
+  await shown(page);
+  await expect(page.getByRole('region', { name: 'Overview' })).toBeFocused();
+  expect(await ringed(page)).toEqual(['p ']);
+  // Its keys scroll it, as before.
+  await page.keyboard.press('End');
+  await expect.poll(() => page.getByRole('region', { name: 'Overview' }).evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0);
+
+  await page.keyboard.press('Control+3');
+  const map = page.getByRole('grid', { name: 'Blocks of the disk' });
+  await expect(map).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  expect(await ringed(page)).toEqual([]);
+
+  await page.keyboard.press('t');
+  await expect(page.getByRole('grid', { name: 'Runs of blocks' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  expect(await ringed(page)).toEqual(['tr ']);
+});
+
+test('at 1280 × 800 what the inspector says of the sector stands whole above the values', async ({ start, folder }) => {
+  const { page, resize } = await start(await writeFivePartitions(folder));
+  await shown(page);
+  await resize(1280, 800);
+  await tab(page, 'Map + Hex');
+  await goTo(page, '2');
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  // The sentence below the sector’s number: the last of what is said.
+  const [readout] = await boxes(inspector.locator('p', { hasText: 'Sector 2 · LBA 2' }).locator('span'));
+  const [values] = await boxes(inspector.getByRole('group', { name: 'Values at the cursor' }));
+  expect(readout === undefined || values === undefined ? null : readout.y + readout.height <= values.y).toBe(true);
+});
