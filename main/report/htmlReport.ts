@@ -15,8 +15,9 @@ import { leadText } from '../../shared/text/locatorLead';
 import type { Description } from '../vhd/describe/describe';
 import type { Image } from '../vhd/read/image';
 import { grouped, hex, plural } from '../../shared/text/numbers';
+import { isEndless, unreached } from '../../shared/text/unreached';
 import { followingText } from '../../shared/text/severities';
-import { mapSvg, STATE_COLOURS, STATE_WORDS, statesIn } from './mapSvg';
+import { mapSvg, STATE_COLOURS, statesIn, stateWords } from './mapSvg';
 import { escaped, rows, section, spelled, STYLE, table } from './pageParts';
 
 /** What is known of the file beside the document. */
@@ -66,7 +67,7 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
       info.findings.length === 0 ? 'Findings: none' : 'Findings',
       info.findings.map((one) => findingHtml(one, isFollowing(one, info.findings))).join(''),
     ),
-    section('Map', mapHtml(map)),
+    section('Map', mapHtml(map, info.missingParent)),
     partitionsHtml(info, file.partitions),
     ...file.structures.map(({ title, rows: fields }) => section(title, rows(fieldsOf(fields)))),
     listsHtml(info, file.parent),
@@ -128,20 +129,22 @@ function findingHtml({ code, severity, title, detail, effect, windowsCode, place
   return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
 }
 
-function mapHtml(map: ReportDocument['map']): string {
-  const legend = statesIn(map.runs).map((state) => `<span><i style="background:${STATE_COLOURS[state]}"></i>${STATE_WORDS[state]}</span>`);
+function mapHtml(map: ReportDocument['map'], parent: InfoDocument['missingParent']): string {
+  const legend = statesIn(map.runs).map(
+    (state) => `<span><i style="background:${STATE_COLOURS[state]}"></i>${stateWords(state, parent)}</span>`,
+  );
   const list = map.runs
     .slice(0, 1000)
     .map(({ firstBlock, blocks, state, layer, fileOffset }) => [
       grouped(firstBlock),
       grouped(blocks),
-      STATE_WORDS[state],
+      stateWords(state, parent),
       state === 'unknown' ? '–' : String(layer),
       fileOffset === null ? '–' : `0x${hex(fileOffset)}`,
     ]);
   const more = map.runs.length + map.runsLeftOut - list.length;
   const rest = more > 0 ? `<p class="dim">and ${grouped(more)} more runs</p>\n` : '';
-  return `${mapSvg(map)}<p class="legend">${legend.join('')}</p>\n<details><summary>Runs</summary>${table(['First block', 'Blocks', 'State', 'Layer', 'File offset'], list)}${rest}</details>\n`;
+  return `${mapSvg(map, parent)}<p class="legend">${legend.join('')}</p>\n<details><summary>Runs</summary>${table(['First block', 'Blocks', 'State', 'Layer', 'File offset'], list)}${rest}</details>\n`;
 }
 
 /** Named and written as in the window; reserved fields only if they hold something, and the locators have a table of their own. */
@@ -193,8 +196,8 @@ function listsHtml({ checksums, chain, parentLocators, missingParent }: InfoDocu
   const missing =
     missingParent === null
       ? ''
-      : missingParent.state === 'loop'
-        ? '<p class="error">The next parent is a disk that stands on this one: the chain never ends</p>\n'
+      : isEndless(missingParent)
+        ? `<p class="error">The chain is not complete: ${unreached(missingParent).because}</p>\n`
         : `<p class="error">The next parent was not found: ${escaped(missingParent.expectedId)}</p>\n`;
   const locators = table(
     ['Slot', 'Kind', 'Path', 'Where it leads'],

@@ -4,6 +4,7 @@
  */
 import type { BlockRun } from '../../shared/documents/map';
 import { grouped, rangeText } from '../../shared/text/numbers';
+import { unreached } from '../../shared/text/unreached';
 
 type State = BlockRun['state'];
 
@@ -19,10 +20,9 @@ export const STATE_COLOURS: Readonly<Record<State, string>> = {
   overlapping: '#fb8c00',
 };
 
-export const STATE_WORDS: Readonly<Record<State, string>> = {
+const STATE_WORDS: Readonly<Record<Exclude<State, 'unknown'>, string>> = {
   unallocated: 'Unallocated',
   parent: 'From parent',
-  unknown: 'From a missing parent',
   unscanned: 'In the file, not scanned',
   full: 'In the file',
   partial: 'Partly in the file',
@@ -30,6 +30,10 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   damaged: 'Damaged',
   overlapping: 'Overlapping',
 };
+
+/** `parent`: where the chain ends, if it is not complete. */
+export const stateWords = (state: State, parent: Parameters<typeof unreached>[0]): string =>
+  state === 'unknown' ? unreached(parent).blocks : STATE_WORDS[state];
 
 /** The order in which states win when blocks of several states share a cell: damage first, holes last. */
 const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'unknown', 'parent', 'unallocated'];
@@ -40,7 +44,10 @@ const CELL = 10;
 export const statesIn = (runs: readonly BlockRun[]): State[] => RANK.filter((state) => runs.some((run) => run.state === state));
 
 /** Runs beyond the limit are not drawn. */
-export function mapSvg({ blocks, runs }: { readonly blocks: number; readonly runs: readonly BlockRun[] }): string {
+export function mapSvg(
+  { blocks, runs }: { readonly blocks: number; readonly runs: readonly BlockRun[] },
+  parent: Parameters<typeof unreached>[0],
+): string {
   const perCell = Math.max(1, Math.ceil(blocks / (COLUMNS * MAX_ROWS)));
   const cells: (State | null)[] = Array.from({ length: Math.ceil(blocks / perCell) }, () => null);
   for (const { firstBlock, blocks: some, state } of runs) {
@@ -52,11 +59,11 @@ export function mapSvg({ blocks, runs }: { readonly blocks: number; readonly run
   }
   const rows = Math.max(1, Math.ceil(cells.length / COLUMNS));
   const label = `${grouped(blocks)} block${blocks === 1 ? '' : 's'}, ${perCell === 1 ? 'one' : grouped(perCell)} a cell`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${COLUMNS * CELL} ${rows * CELL}">\n${rectangles(cells, perCell)}</svg>\n<p class="dim">${label}</p>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${COLUMNS * CELL} ${rows * CELL}">\n${rectangles(cells, perCell, (state) => stateWords(state, parent))}</svg>\n<p class="dim">${label}</p>\n`;
 }
 
 /** Adjacent cells of one state in one row share a rectangle. */
-function rectangles(cells: readonly (State | null)[], perCell: number): string {
+function rectangles(cells: readonly (State | null)[], perCell: number, wordsOf: (state: State) => string): string {
   let text = '';
   for (let from = 0; from < cells.length; ) {
     const state = cells[from] ?? null;
@@ -65,7 +72,7 @@ function rectangles(cells: readonly (State | null)[], perCell: number): string {
     while (to < Math.min(rowEnd, cells.length) && cells[to] === state) to += 1;
     if (state !== null) {
       const [x, y] = [(from % COLUMNS) * CELL, Math.floor(from / COLUMNS) * CELL];
-      const title = `${rangeText('block', from * perCell, (to - from) * perCell)}: ${STATE_WORDS[state].toLowerCase()}`;
+      const title = `${rangeText('block', from * perCell, (to - from) * perCell)}: ${wordsOf(state).toLowerCase()}`;
       text += `<rect x="${x}" y="${y}" width="${(to - from) * CELL - 1}" height="${CELL - 1}" fill="${STATE_COLOURS[state]}"><title>${title}</title></rect>\n`;
     }
     from = to;

@@ -2,7 +2,8 @@
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { OPERATION_COMMANDS, whyNotMade } from '../features/convert/convert.commands';
 import { noRepair } from '../disk/noRepair.text';
-import { isEndless, standInsOf, unfoundWaysOf } from '../disk/standIns.model';
+import { isEndless } from '../../shared/text/unreached';
+import { standInsOf, unfoundWaysOf } from '../disk/standIns.model';
 import type { OpenDisk, WindowState } from './state';
 import { shownIn } from './store';
 import { WHY_NOT, type WhyNot } from './whyNot.text';

@@ -2,6 +2,7 @@
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
 import { BLOCK_STATE, BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState, type PartitionView } from '../../shared/views';
 import { sizeText } from '../../shared/text/size';
+import { unreached } from '../../shared/text/unreached';
 import { offsetText, type Radix } from './address.model';
 import { countStates, shareIn, type StateCounts } from './stateCounts.model';
 import { blocksIn, cellOf, type Blocks, type Grid } from './cellGrid.model';
@@ -63,7 +64,7 @@ export function stateBytes(disk: Disk, counts: StateCounts, state: BlockState): 
 
 export function layerName({ view }: Disk, owner: number): string {
   if (owner === OWNER_NOBODY) return 'none (reads as zeros)';
-  if (owner === OWNER_UNKNOWN) return 'unknown (a parent is missing)';
+  if (owner === OWNER_UNKNOWN) return `unknown (${unreached(view.parent).chain})`;
   return owner === 0 ? `${view.layers[0]?.name ?? view.name} (this file)` : (view.layers[owner]?.name ?? 'parent');
 }
 

@@ -3,22 +3,23 @@ import { OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views
 import { grouped } from '../../shared/text/numbers';
 import { visibleText } from '../../shared/vhd/codec';
 import { STATE_HINTS, STATE_NAMES } from '../app/names.text';
+import { isEndless, unreached } from '../../shared/text/unreached';
 import type { Disk } from './translate.model';
 
 /** A block of a child that this file does not hold is named after what becomes of it. `owner`: as in `BlockTable.owners`. */
-export function stateName(state: BlockState, owner: number): string {
+export function stateName({ view }: Pick<Disk, 'view'>, state: BlockState, owner: number): string {
   if (state !== 'parent') return STATE_NAMES[state];
-  if (owner === OWNER_UNKNOWN) return 'From a missing parent';
+  if (owner === OWNER_UNKNOWN) return unreached(view.parent).blocks;
   return owner === OWNER_NOBODY ? 'In no layer' : STATE_NAMES.parent;
 }
 
-export const blockStateName = ({ blocks }: Disk, block: number, state: BlockState): string =>
-  stateName(state, blocks.owners[block] ?? OWNER_NOBODY);
+export const blockStateName = (disk: Disk, block: number, state: BlockState): string =>
+  stateName(disk, state, disk.blocks.owners[block] ?? OWNER_NOBODY);
 
 /** What the block's state means. Only a file that has the block is said to be read. */
 export function stateHint({ view, blocks }: Disk, block: number, state: BlockState): string {
   const owner = blocks.owners[block] ?? OWNER_NOBODY;
-  if (state === 'parent' && owner === OWNER_UNKNOWN) return 'Not in this file, and the parent that would hold it is missing';
+  if (state === 'parent' && owner === OWNER_UNKNOWN) return `Not in this file, and ${unreached(view.parent).because}`;
   if (state === 'parent' && owner === OWNER_NOBODY) return 'Neither in this file nor in a parent; reads as zeros';
   const name = owner === 0 ? undefined : view.layers[owner]?.name;
   if (name === undefined) return STATE_HINTS[state];
@@ -27,9 +28,9 @@ export function stateHint({ view, blocks }: Disk, block: number, state: BlockSta
 }
 
 /** Beside the count of blocks from parents: how many of them no parent gives; empty if none. */
-export function ungivenText(counts: { readonly missing: number; readonly nowhere: number }): string {
+export function ungivenText({ view }: Pick<Disk, 'view'>, counts: { readonly missing: number; readonly nowhere: number }): string {
   const parts = [
-    ...(counts.missing > 0 ? [`${grouped(counts.missing)} missing`] : []),
+    ...(counts.missing > 0 ? [`${grouped(counts.missing)} ${isEndless(view.parent) ? 'unknown' : 'missing'}`] : []),
     ...(counts.nowhere > 0 ? [`${grouped(counts.nowhere)} in no layer`] : []),
   ];
   return parts.join(', ');

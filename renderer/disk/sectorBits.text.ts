@@ -1,27 +1,30 @@
 /** The words about a block's sectors, and about changing their bits. */
 import type { BitChange } from '../../shared/edits';
 import type { SectorKind } from './blockBitmap.model';
+import { unreached } from '../../shared/text/unreached';
 import { isAllocated } from './stateCounts.model';
 import type { Disk } from './translate.model';
 import { grouped, plural } from '../../shared/text/numbers';
 
-export const KIND_LABELS: Readonly<Record<SectorKind, string>> = {
+const KIND_LABELS: Readonly<Record<Exclude<SectorKind, 'unknown'>, string>> = {
   file: 'In this file',
   void: 'Set, all zeros',
   parent: 'From parent',
   zero: 'Reads as zeros',
   stale: 'Stale',
-  unknown: 'Parent missing',
   damaged: 'Damaged',
 };
 
-const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
+/** The name of a kind of sectors of this disk. */
+export const kindLabel = ({ view }: Pick<Disk, 'view'>, kind: SectorKind): string =>
+  kind === 'unknown' ? unreached(view.parent).sectors : KIND_LABELS[kind];
+
+const KIND_NOTES: Readonly<Record<Exclude<SectorKind, 'unknown'>, string>> = {
   file: 'Its bit is set, and the file stores data there',
   void: 'Its bit is set, but the file stores nothing but zeros there',
   parent: 'Its bit is clear: it is read from the parent',
   zero: 'Its bit is clear: it reads as zeros',
   stale: 'Its bit is clear, but old data still stands in the file; invisible to the guest',
-  unknown: 'Its bit is clear, and the parent it comes from is missing',
   damaged: 'The file cannot give it',
 };
 
@@ -29,11 +32,11 @@ const KIND_NOTES: Readonly<Record<SectorKind, string>> = {
 const ABSENT_NOTES: Partial<Readonly<Record<SectorKind, string>>> = {
   parent: 'Its block is not in this file: it is read from the parent',
   zero: 'Its block is not in this file: it reads as zeros',
-  unknown: 'Its block is not in this file, and the parent it comes from is missing',
 };
 
 /** `parent`: the name of the parent that has the sector, where it is known. */
-export const kindNote = (kind: SectorKind, hasBit: boolean, parent: string | null = null): string => {
+export const kindNote = ({ view }: Pick<Disk, 'view'>, kind: SectorKind, hasBit: boolean, parent: string | null = null): string => {
+  if (kind === 'unknown') return `${hasBit ? 'Its bit is clear' : 'Its block is not in this file'}, and ${unreached(view.parent).because}`;
   const note = (hasBit ? undefined : ABSENT_NOTES[kind]) ?? KIND_NOTES[kind];
   return kind === 'parent' && parent !== null ? note.replace('the parent', parent) : note;
 };

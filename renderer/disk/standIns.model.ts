@@ -1,6 +1,7 @@
 /** Parents of the disk that are only a guess. */
 import type { StandIn } from '../../shared/errors';
 import type { FindingFacts } from '../../shared/findings';
+import { isEndless } from '../../shared/text/unreached';
 import type { ImageView } from '../../shared/views';
 
 /** Parents that were found only by their ID, and that nobody has chosen. */
@@ -14,9 +15,6 @@ export const ownStandIn = (view: Pick<ImageView, 'findings' | 'parent'>): StandI
 /** Parents that were located, and that opening the disk anew does not find by itself; the disk's own first. */
 export const unfoundWaysOf = ({ findings }: Pick<ImageView, 'findings'>): FindingFacts['P18'][] =>
   findings.flatMap((finding) => (finding.code === 'P18' && finding.facts.standIn === undefined ? [finding.facts] : []));
-
-/** The parents form a circle, or are too many: no file that is found would change that. */
-export const isEndless = (parent: ImageView['parent']): boolean => parent?.state === 'loop' || parent?.state === 'too-deep';
 
 /** Whether a parent is missing that may be found. */
 export const lacksParent = ({ parent }: Pick<ImageView, 'parent'>): boolean => parent !== null && !isEndless(parent);

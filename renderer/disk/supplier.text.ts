@@ -1,4 +1,5 @@
 /** Which file a sector’s bytes come from, by name. */
+import { unreached } from '../../shared/text/unreached';
 import type { SectorRun } from '../../shared/views';
 import type { Disk } from './translate.model';
 
@@ -14,7 +15,7 @@ export function supplierText({ view }: Disk, runs: readonly SectorRun[] | null, 
     case 'zero':
       return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
     case 'unknown':
-      return 'a parent that is missing';
+      return unreached(view.parent).from;
     case 'damaged':
       return 'nowhere: the file cannot give it';
     default:

@@ -2,6 +2,7 @@
 import type { InfoDocument } from '../../../shared/documents/info';
 import { err, ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
+import { isEndless, unreached } from '../../../shared/text/unreached';
 import { leadText } from '../../../shared/text/locatorLead';
 import { bothIds, visibleText } from '../../../shared/vhd/codec';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
@@ -149,8 +150,8 @@ function chainText(head: Head, { chain, missingParent }: InfoDocument): string[]
   const missing =
     missingParent === null
       ? ''
-      : missingParent.state === 'loop'
-        ? `  The parent of layer ${chain.length - 1} is a disk that stands on it: the chain never ends\n`
+      : isEndless(missingParent)
+        ? `  The chain ends at layer ${chain.length - 1}: ${unreached(missingParent).because}\n`
         : `  The parent of layer ${chain.length - 1} was not found (${missingParent.state}): id ${bothIds(missingParent.expectedId)}${names === '' ? '' : `, looked for ${names}`}\n`;
   return [head('Chain'), columns(rows), missing];
 }

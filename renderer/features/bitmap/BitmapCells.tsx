@@ -42,5 +42,5 @@ export function BitmapCells({ grid, disk, block, cursor, markOf, activeId }: Pro
 function textOf(disk: Disk, block: number, sector: number, mark: number | null): string {
   if (mark === null) return `Sector ${grouped(sector)}. Not read yet`;
   const { kind, lba, hasBit, isEdited } = sectorFacts(disk, block, sector, mark);
-  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${kindNote(kind, hasBit)}${isEdited ? '. Changed, not saved' : ''}`;
+  return `Sector ${grouped(sector)}, LBA ${grouped(lba)}. ${kindNote(disk, kind, hasBit)}${isEdited ? '. Changed, not saved' : ''}`;
 }

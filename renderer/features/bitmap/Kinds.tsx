@@ -2,7 +2,7 @@ import { useMemo, type JSX } from 'react';
 import { SECTORS_AT_ONCE } from '../../../shared/views';
 import { countKinds, hasBits, isEdited, kindsOn, sectorsIn } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
-import { EDITED_LABEL, EDITED_NOTE, KIND_LABELS, kindNote } from '../../disk/sectorBits.text';
+import { EDITED_LABEL, EDITED_NOTE, kindLabel, kindNote } from '../../disk/sectorBits.text';
 import { SectorSwatch } from './SectorSwatch';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './bitmap.module.css';
@@ -40,9 +40,9 @@ function KindList({ disk, block, counts, edited }: ListProps): JSX.Element {
       {kinds
         .filter((kind) => counts === null || counts[kind] > 0)
         .map((kind) => (
-          <li key={kind} title={kindNote(kind, hasBit)}>
+          <li key={kind} title={kindNote(disk, kind, hasBit)}>
             <SectorSwatch kind={kind} />
-            {KIND_LABELS[kind]}
+            {kindLabel(disk, kind)}
             {counts !== null && <span> {grouped(counts[kind])}</span>}
           </li>
         ))}

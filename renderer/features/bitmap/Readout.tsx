@@ -18,7 +18,7 @@ export function Readout({ disk, block, facts }: Props): JSX.Element {
     <p className={styles.readout}>
       <b>Sector {grouped(sector)}</b> · LBA {grouped(lba)}
       <span>
-        {kindNote(kind, hasBit, supplierText(disk, runs, lba))}
+        {kindNote(disk, kind, hasBit, supplierText(disk, runs, lba))}
         {isEdited ? '; changed, not saved' : ''}.
       </span>
     </p>

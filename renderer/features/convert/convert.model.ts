@@ -30,6 +30,7 @@ export type Reason =
   | 'grandparent-missing'
   | 'ancestor-missing'
   | 'chain-loop'
+  | 'chain-too-deep'
   | 'saved-state'
   | 'azure-already';
 
@@ -44,8 +45,11 @@ const isForAzure = ({ fileBytes }: Disk['view'], { kind, sectors }: DiskView): b
   kind === 'fixed' && azureSectors(sectors) === sectors && fileBytes === sectors * SECTOR_BYTES + FOOTER_BYTES;
 
 /** `layers`: how many were found, the disk itself included. */
-const missingReason = ({ layers: { length: layers }, parent }: Disk['view']): Reason =>
-  parent?.state === 'loop' ? 'chain-loop' : layers < 2 ? 'parent-missing' : layers === 2 ? 'grandparent-missing' : 'ancestor-missing';
+function missingReason({ layers: { length: layers }, parent }: Disk['view']): Reason {
+  if (parent?.state === 'loop') return 'chain-loop';
+  if (parent?.state === 'too-deep') return 'chain-too-deep';
+  return layers < 2 ? 'parent-missing' : layers === 2 ? 'grandparent-missing' : 'ancestor-missing';
+}
 
 /** Null if it can be made. */
 export function reasonAgainst({ view }: Disk, operation: Operation): Reason | null {

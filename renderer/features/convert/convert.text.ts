@@ -47,6 +47,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'grandparent-missing': 'Its grandparent, the parent of its parent, is missing. Locate it first.',
   'ancestor-missing': 'A disk further down its chain is missing. Locate it first.',
   'chain-loop': 'Its parents form a circle: a disk further down is this disk again.',
+  'chain-too-deep': 'Its chain of parents is too long: merge the upper disks first.',
   'saved-state': whyText({ kind: 'saved-state' }),
   'azure-already': 'It is fixed, of whole MiB and at least 20 MiB already.',
 };

@@ -5,6 +5,7 @@ import type { ByteOrder, PatternFault, SearchPattern, TextEncoding } from '../..
 import { grouped, plural } from '../../../shared/text/numbers';
 import { reasonText } from '../../../shared/text/errors';
 import { sizeText } from '../../../shared/text/size';
+import { isEndless, unreached } from '../../../shared/text/unreached';
 import type { ImageView } from '../../../shared/views';
 import { jobErrorText, startErrorText } from '../../app/jobErrors.text';
 import { partitionOf, type FindRun, type FindWhere } from '../../disk/findForm.model';
@@ -88,7 +89,13 @@ export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>):
   return [
     ...(found > MAX_LISTED_HITS ? [`Only the first ${grouped(MAX_LISTED_HITS)} are listed; the others are counted.`] : []),
     ...(asSaved ? ['Unsaved changes were not searched.'] : []),
-    ...(isWhole && parent !== null && run.kind !== 'running' ? ['What a missing parent holds was not searched.'] : []),
+    ...(isWhole && parent !== null && run.kind !== 'running'
+      ? [
+          isEndless(parent)
+            ? `What is further down was not searched: ${unreached(parent).because}.`
+            : 'What a missing parent holds was not searched.',
+        ]
+      : []),
     ...(unread > 0 ? [`${plural(unread, 'sector')} cannot be read and ${unread === 1 ? 'was' : 'were'} not searched.`] : []),
     ...(isUnchanged ? [] : ['The file was changed while it was searched: search again.']),
   ];

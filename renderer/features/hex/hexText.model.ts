@@ -1,4 +1,5 @@
 /** The words of the hex view: headers, holes, and what screen readers say about the byte at the cursor. */
+import { unreached } from '../../../shared/text/unreached';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText, type Radix } from '../../disk/address.model';
 import type { Line, Segment } from '../../disk/byteLines.model';
@@ -15,7 +16,7 @@ export function holeText(disk: Disk, segment: Segment): string {
     case 'parent':
       return `read from ${layerName(disk, segment.layer)}`;
     case 'unknown':
-      return 'unknown: the parent that would hold it is missing';
+      return `unknown: ${unreached(disk.view.parent).because}`;
     case 'damaged':
       return 'damaged: the file cannot give these bytes';
     case 'file':

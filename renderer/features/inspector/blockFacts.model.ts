@@ -1,5 +1,6 @@
 /** What is shown about one block: where it is on the disk, in the table and in the file. */
 import { sizeText } from '../../../shared/text/size';
+import { unreached } from '../../../shared/text/unreached';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
@@ -72,7 +73,7 @@ function neighbourFact(disk: Disk, block: number): BlockFact[] {
 
 function originText({ view, blocks }: Disk, block: number): string {
   const owner = blocks.owners[block];
-  if (owner === OWNER_UNKNOWN) return 'a parent that is missing';
+  if (owner === OWNER_UNKNOWN) return unreached(view.parent).from;
   if (owner === OWNER_NOBODY || owner === undefined)
     return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
   return view.layers[owner]?.name ?? 'a parent';

@@ -45,7 +45,10 @@ export function MapBlocks({ area, size, view, keys, highlighted, stretches, isHi
     if (view === null || event.target !== event.currentTarget) return;
     handleMapKey({ ...keys, view, togglePin: () => setPinned((pinned) => !pinned), unpin }, event);
   };
-  const spoken = view === null || cursor === null || !isFocused ? '' : spokenBlock(disk, view.grid, cursor, stateName);
+  const spoken =
+    view === null || cursor === null || !isFocused
+      ? ''
+      : spokenBlock(disk, view.grid, cursor, (state, owner) => stateName(disk, state, owner));
   return (
     <div className={styles.plot} inert={isHidden}>
       {view === null ? (

@@ -36,7 +36,7 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
   const states = BLOCK_STATES.filter((state) => counts[state] > 0 || TYPICAL[disk.kind].includes(state));
   const scans = useOpen((d) => d.scans);
   const { missing, nowhere } = useMemo(() => ungivenIn(shown, { first: 0, end: shown.blocks.states.length }), [shown]);
-  const ungiven = ungivenText({ missing, nowhere });
+  const ungiven = ungivenText(shown, { missing, nowhere });
   /** What a scan found is only as recent as the scan. */
   const asOf = (state: BlockState): string => {
     const scan = scans[state === 'zero' ? 'content' : 'bitmaps'];
@@ -57,7 +57,7 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
         >
           <Swatch state={state} />
           <span>
-            {state === 'parent' && missing === counts.parent && missing > 0 ? stateName(state, OWNER_UNKNOWN) : STATE_NAMES[state]}
+            {state === 'parent' && missing === counts.parent && missing > 0 ? stateName(shown, state, OWNER_UNKNOWN) : STATE_NAMES[state]}
           </span>
           <span className={styles.count}>
             {grouped(counts[state])}

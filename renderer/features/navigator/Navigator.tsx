@@ -12,8 +12,8 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
 import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
-import { isEndless } from '../../disk/standIns.model';
 import { leadText } from '../../../shared/text/locatorLead';
+import { unreached } from '../../../shared/text/unreached';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { KIND_NAMES } from '../../app/names.text';
@@ -53,9 +53,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
       )}
       {(view.layers.length > 1 || view.parent !== null) && (
         <Section title="Layers">
-          {view.parent !== null && (
-            <p className={styles.none}>{isEndless(view.parent) ? 'parents form a circle, or are too many' : 'parent missing'}</p>
-          )}
+          {view.parent !== null && <p className={styles.none}>{unreached(view.parent).chain}</p>}
           {[...view.layers].reverse().map((layer, i) => (
             <p className={styles.layer} key={`${i} ${layer.uniqueId}`} title={layer.uniqueId}>
               <span>{i === view.layers.length - 1 ? `${layer.name} (this file)` : layer.name}</span>

@@ -25,6 +25,7 @@ export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element
             className={styles.partition}
             style={{ left: `${left * 100}%`, width: `${width * 100}%`, background: partitionColour(entries, partition) ?? undefined }}
             title={`${partitionName(partition)} · ${sizeOf(partition)}`}
+            aria-label={partitionName(partition)}
             onClick={() => show(partition)}
           />
         ))}

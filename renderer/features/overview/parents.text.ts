@@ -72,7 +72,7 @@ export function missingParentText(
     case 'loop':
       return `The parents form a circle.${circle === '' ? '' : ` ${circle}.`} Sectors that would come from there are unknown. The command line gives a disk another parent: “platter reconnect --force”.`;
     case 'too-deep':
-      return `The chain has more than ${plural(64, 'layer')}. Sectors from further down are unknown.`;
+      return `The chain of parents is too long: it has more than ${plural(64, 'layer')}. Sectors from further down are unknown.`;
     default:
       return state satisfies never;
   }

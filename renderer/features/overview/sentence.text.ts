@@ -5,6 +5,7 @@ import { vhdTimeText } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, ImageView } from '../../../shared/views';
 import { creatorTag } from '../../app/names.text';
+import { isEndless, unreached } from '../../../shared/text/unreached';
 import { grouped, plural } from '../../../shared/text/numbers';
 
 const WHAT: Readonly<Record<DiskView['kind'], string>> = {
@@ -66,6 +67,7 @@ function holds(disk: DiskView, { fileBytes, layers, parent }: ImageView, storedS
   const stored = isNothing ? ' Nothing is stored here yet; all' : ` ${text}; the rest`;
   if (kind === 'dynamic') return `${stored} reads as zeros.`;
   const base = layers[1]?.name;
+  if (isEndless(parent)) return `${stored} is ${base === undefined ? '' : `read from ${base}, or `}${unreached(parent).from}.`;
   return parent !== null && base === undefined
     ? `${stored} is in a parent that is not here.`
     : `${stored} is read from ${base}${parent === null ? '' : ' and a parent that is not here'}.`;

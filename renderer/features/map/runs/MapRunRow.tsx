@@ -33,7 +33,7 @@ export function MapRunRow({ disk, run, index, isActive, hasLayers, onPick }: Pro
       <td className="mono">{grouped(end - first)}</td>
       <td>{sizeText(range.bytes)}</td>
       <td>
-        <Swatch state={state} /> {stateName(state, run.owner)}
+        <Swatch state={state} /> {stateName(disk, state, run.owner)}
         {share === null ? '' : ` · ${share} %`}
       </td>
       <td className="mono">{at === null ? '—' : offsetText(at, radix)}</td>

@@ -3,11 +3,13 @@ import { createPortal } from 'react-dom';
 import type { CellFacts } from '../../../disk/cellFacts.model';
 import { cardPoint, type Box, type Point } from './card.model';
 import { stateName } from '../../../disk/origin.text';
+import type { Disk } from '../../../disk/translate.model';
 import { Swatch } from '../paint/Swatch';
 import { grouped } from '../../../../shared/text/numbers';
 import styles from '../map.module.css';
 
 type Props = {
+  readonly disk: Disk;
   readonly facts: CellFacts;
   /** The box that the card must not cover, in window coordinates. */
   readonly locate: () => Box | null;
@@ -15,7 +17,7 @@ type Props = {
 };
 
 /** Everything about a cell, beside it. It is above the window's content and never under the pointer. */
-export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
+export function MapCard({ disk, facts, locate, isPinned }: Props): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
   const [point, setPoint] = useState<Point | null>(null);
   useLayoutEffect(() => {
@@ -37,7 +39,7 @@ export function MapCard({ facts, locate, isPinned }: Props): JSX.Element {
         {facts.states.map(({ state, owner, blocks }) => (
           <li key={`${state} ${owner}`}>
             <Swatch state={state} />
-            {stateName(state, owner)}
+            {stateName(disk, state, owner)}
             {facts.isSingle ? '' : <span>{grouped(blocks)}</span>}
           </li>
         ))}

@@ -33,5 +33,5 @@ export function MapCards({ disk, view, area, hover, pinned }: Props): JSX.Elemen
     const rect = cellRect(grid, cell);
     return { x: box.left + rect.x, y: box.top + rect.y - top, width: rect.width, height: rect.height };
   }, [rested, cell, grid, top, area]);
-  return facts === null ? null : <MapCard facts={facts} locate={locate} isPinned={rested === null} />;
+  return facts === null ? null : <MapCard disk={disk} facts={facts} locate={locate} isPinned={rested === null} />;
 }

@@ -32,5 +32,5 @@ export function MapCells({ disk, grid, cursor }: Props): JSX.Element | null {
 
 function cellText(disk: Disk, grid: Grid, cell: number): string {
   const facts = cellFacts(disk, blocksIn(grid, cell), 'hex');
-  return `${facts.title}. ${facts.states.map(({ state, owner }) => stateName(state, owner)).join(', ')}`;
+  return `${facts.title}. ${facts.states.map(({ state, owner }) => stateName(disk, state, owner)).join(', ')}`;
 }

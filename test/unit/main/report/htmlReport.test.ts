@@ -18,14 +18,14 @@ describe('the report', () => {
   });
 
   test('draws a rectangle a run, cut at the ends of rows', () => {
-    const svg = mapSvg({ blocks: 100, runs: [run(0, 50, 'full'), run(50, 50, 'unallocated')] });
+    const svg = mapSvg({ blocks: 100, runs: [run(0, 50, 'full'), run(50, 50, 'unallocated')] }, null);
     expect(svg.match(/<rect /g)).toHaveLength(3);
     expect(svg).toContain('viewBox="0 0 960 20"');
     expect(svg).toContain('blocks 0 to 49: in the file');
   });
 
   test('shows damage even where a cell stands for many blocks', () => {
-    const svg = mapSvg({ blocks: 1_000_000, runs: [run(0, 500, 'full'), run(500, 1, 'damaged'), run(501, 999_499, 'unallocated')] });
+    const svg = mapSvg({ blocks: 1_000_000, runs: [run(0, 500, 'full'), run(500, 1, 'damaged'), run(501, 999_499, 'unallocated')] }, null);
     expect(svg).toContain(': damaged');
     expect(svg.length).toBeLessThan(20_000);
     expect(statesIn([run(0, 1, 'full'), run(1, 1, 'damaged')])).toEqual(['damaged', 'full']);

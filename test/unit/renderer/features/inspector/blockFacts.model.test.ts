@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import { blockFacts } from '../../../../../renderer/features/inspector/blockFacts.model';
 import { cellFacts } from '../../../../../renderer/disk/cellFacts.model';
 import { blockStateName, stateHint, stateName, ungivenText } from '../../../../../renderer/disk/origin.text';
-import { kindNote } from '../../../../../renderer/disk/sectorBits.text';
+import { kindLabel, kindNote } from '../../../../../renderer/disk/sectorBits.text';
 import { supplierText } from '../../../../../renderer/disk/supplier.text';
-import type { SectorSource } from '../../../../../shared/views';
+import { holeText } from '../../../../../renderer/features/hex/hexText.model';
+import { unreached } from '../../../../../shared/text/unreached';
+import type { ParentView, SectorSource } from '../../../../../shared/views';
 import { FREE, madeDisk } from '../../support/disks';
 
 /** Block 1 would come from a parent that is missing, block 2 from one that is there. */
@@ -41,12 +43,14 @@ it('blocks that no parent gives have names of their own, and are counted apart',
   expect([1, 2, 3].map((block) => blockStateName(odd, block, 'parent'))).toEqual(['From a missing parent', 'In no layer', 'From parent']);
   expect(stateHint(odd, 2, 'parent')).toBe('Neither in this file nor in a parent; reads as zeros');
   expect(stateHint(odd, 3, 'damaged')).toBe('Not in this file, and base.vhd cannot give it: out of that file, or cut off');
-  expect(cellFacts(odd, { first: 1, end: 4 }, 'hex').states.map(({ state, owner, blocks }) => [stateName(state, owner), blocks])).toEqual([
+  expect(
+    cellFacts(odd, { first: 1, end: 4 }, 'hex').states.map(({ state, owner, blocks }) => [stateName(odd, state, owner), blocks]),
+  ).toEqual([
     ['From parent', 1],
     ['From a missing parent', 1],
     ['In no layer', 1],
   ]);
-  expect(ungivenText({ missing: 1, nowhere: 1200 })).toBe('1 missing, 1,200 in no layer');
+  expect(ungivenText(odd, { missing: 1, nowhere: 1200 })).toBe('1 missing, 1,200 in no layer');
 });
 
 it('a sector is said to come from the file that has it, by name', () => {
@@ -60,5 +64,33 @@ it('a sector is said to come from the file that has it, by name', () => {
     null,
   ]);
   expect(supplierText(disk, null, 0)).toBeNull();
-  expect(kindNote('parent', true, 'base.vhd')).toBe('Its bit is clear: it is read from base.vhd');
+  expect(kindNote(disk, 'parent', true, 'base.vhd')).toBe('Its bit is clear: it is read from base.vhd');
+});
+
+it.each([
+  ['loop', 'parents form a circle'],
+  ['too-deep', 'chain of parents is too long'],
+] as const)('a chain that ends in “%s” has no missing parent: every panel says why it is not known', (state, why) => {
+  const end: ParentView = { childLayer: 0, state, lookedFor: [], elsewhere: [], expectedId: '', foundId: null };
+  const odd = { ...disk, view: { ...disk.view, parent: end } };
+  const runs = [{ lba: 0, sectors: 2, source: 'unknown' as const, layer: 0, at: null }];
+  const segment = { at: 0, end: 512, source: 'unknown' as const, fileAt: null, layer: 0 } as Parameters<typeof holeText>[1];
+  const cell = cellFacts(odd, { first: 1, end: 2 }, 'hex');
+  const said = [
+    stateHint(odd, 1, 'parent'),
+    supplierText(odd, runs, 0) ?? '',
+    kindNote(odd, 'unknown', true),
+    kindNote(odd, 'unknown', false),
+    holeText(odd, segment),
+    ...blockFacts(odd, 1, 'hex').flatMap(({ name, value }) => (name === 'Comes from' ? [value] : [])),
+  ];
+  expect(said.filter((one) => !one.includes(why))).toEqual([]);
+  const short = [
+    unreached(end).chain,
+    blockStateName(odd, 1, 'parent'),
+    ...cell.rows.flatMap(({ label, value }) => (label === 'Layer' ? [value] : [])),
+  ];
+  expect(short.filter((one) => !one.includes(why.replace('is ', '')))).toEqual([]);
+  const all = [...said, ...short, kindLabel(odd, 'unknown'), ungivenText(odd, { missing: 1, nowhere: 0 })];
+  expect(all.filter((one) => one.includes('missing'))).toEqual([]);
 });
