@@ -1,6 +1,7 @@
 /** The disk's blocks as the map draws them: one state and one owner per block. */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../../shared/views';
+import { touchesCore } from '../format/bat';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 
@@ -34,7 +35,7 @@ export function blockTable(chain: Chain): BlockTable {
     const owner = ownerBelow(chain, lba, top.map.blockSectors);
     owners[block] = owner;
     // A block that is another file's is as damaged here as it is there.
-    states[block] = isDamagedIn(chain.layers[owner], lba, top.map.blockSectors) ? BLOCK_STATE.damaged : childless;
+    states[block] = faultIn(chain.layers[owner], lba, top.map.blockSectors) ?? childless;
   }
   return { states, owners, entries: top.map.entries.slice(), shares: new Uint8Array(states.length) };
 }
@@ -50,19 +51,26 @@ function ownerBelow(chain: Chain, lba: number, sectors: number): number {
   return chain.parent === null ? OWNER_NOBODY : OWNER_UNKNOWN;
 }
 
-/** Whether a layer cannot give any of the blocks that it has for the range. */
-function isDamagedIn(image: Image | undefined, lba: number, sectors: number): boolean {
-  if (image === undefined) return false;
+/**
+ * What is wrong with the blocks that a layer has for the range: `damaged` if it can give none of them, `overlapping` if one of
+ * them shares its place with something else; null if nothing is.
+ */
+function faultIn(image: Image | undefined, lba: number, sectors: number): number | null {
+  if (image === undefined) return null;
   const { map, kind } = image;
-  if (map === null) return kind === 'dynamic' || kind === 'differencing';
+  const { damaged, overlapping } = BLOCK_STATE;
+  if (map === null) return kind === 'dynamic' || kind === 'differencing' ? damaged : null;
   const last = Math.floor((Math.min(lba + sectors, image.sectors) - 1) / map.blockSectors);
-  let held = 0;
+  let [held, lost, shared] = [0, 0, 0];
   for (let block = Math.floor(lba / map.blockSectors); block <= last; block++) {
     if (map.entries[block] === UNALLOCATED) continue;
-    if (map.states[block] !== BLOCK_STATE.damaged) return false;
     held += 1;
+    const isShared = map.states[block] === overlapping;
+    // What stands over header or table is not read.
+    if (map.states[block] === damaged || (isShared && touchesCore(map, block))) lost += 1;
+    else if (isShared) shared += 1;
   }
-  return held > 0;
+  return held > 0 && lost === held ? damaged : shared > 0 ? overlapping : null;
 }
 
 function mayHold(image: Image, lba: number, sectors: number): boolean {

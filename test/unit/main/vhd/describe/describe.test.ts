@@ -37,6 +37,16 @@ describe('the blocks as the map draws them', () => {
     expect([...owners]).toEqual([0, OWNER_NOBODY, 1, OWNER_NOBODY]);
   });
 
+  test('a child over a parent whose blocks overlap: it shows so, and what stands over the header as damaged', async () => {
+    const over = async (parent: Uint8Array): Promise<number[]> => {
+      const layers: Chain['layers'] = [await imageIn(memoryFile(childImage().bytes)), await imageIn(memoryFile(parent))];
+      return [...blockTable({ layers, parent: null }).states];
+    };
+    // Block 1 of the parent in the place of its block 2; then over its dynamic header.
+    expect(await over(withEntry(baseImage(), 1, 4101))).toEqual([unscanned, overlapping, overlapping, parent]);
+    expect(await over(withEntry(baseImage(), 1, 1))).toEqual([unscanned, damaged, parent, parent]);
+  });
+
   test('a child behind the end of its parent: zeros, also where that has a parent that is missing', async () => {
     const short = inBothFooters(childImage().bytes, (b, at) => put64(b, at + 48, 2 * BLOCK));
     const chain = {
