@@ -27,8 +27,8 @@ function endWriting(isMade: boolean): void {
 /** Starts listening and asks main how things stand. Returns a function that stops listening. */
 export function startBridge(runCommand: (id: CommandId) => void): () => void {
   const show = async ({ file, run }: Arrival): Promise<void> => {
-    await openDisk(file, 'disk');
-    if (run !== null) runCommand(run);
+    // If the file is refused, the command would act on the disk that stays.
+    if ((await openDisk(file, 'disk')) && run !== null) runCommand(run);
   };
   /** Whether main is writing a disk that the page before this one asked for. */
   let isCreating = false;

@@ -80,36 +80,40 @@ type Wanted = { readonly file: FileTicket; readonly as: OpenAs; readonly footerA
 /**
  * The latest opening wins. The previous disk stays in sight until the new one is there; if the new one is refused because of
  * unsaved changes, it stays. `placed` makes the new disk's state from it and from the disk that was in sight until then.
+ * Resolves to whether the disk asked for is the one in sight.
  */
-async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, before: OpenDisk | null) => OpenDisk): Promise<void> {
+async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, before: OpenDisk | null) => OpenDisk): Promise<boolean> {
   lastSeq += 1;
   const seq = lastSeq;
   await settled();
-  if (seq !== lastSeq) return;
+  if (seq !== lastSeq) return false;
   const { disk: before } = now();
   setState({ disk: { kind: 'opening', seq, file, previous: shownIn(now()) } });
   const answer = await api['image/open']({ ticket: file.ticket, as, footerAt: footerAt ?? null });
-  if (seq !== lastSeq) return;
+  if (seq !== lastSeq) return false;
   if (!answer.ok) {
     const { disk } = now();
     const kept = disk.kind === 'opening' ? (disk.previous ?? (before.kind === 'opening' ? { kind: 'none' as const } : before)) : before;
     const stays = answer.error.kind === 'unsaved-changes' || answer.error.kind === 'overtaken';
     setState((state) => (stays ? { disk: kept } : replaced(state, { kind: 'failed', file, error: answer.error })));
-    return;
+    return false;
   }
   const view = answer.value;
   const blocks = await readBlocks(view);
-  if (seq !== lastSeq) return;
+  if (seq !== lastSeq) return false;
   clearPages();
   setBlocks(view.image, blocks);
   setState((state) => replaced(state, placed(opened(file, as, view, lastTab(view)), shownIn(state))));
   scanBitmaps();
+  return true;
 }
 
-export const openDisk = (file: FileTicket, as: OpenAs): Promise<void> => open({ file, as }, (fresh) => fresh);
+/** Resolves to whether this file is now the one that is shown. */
+export const openDisk = (file: FileTicket, as: OpenAs): Promise<boolean> => open({ file, as }, (fresh) => fresh);
 
 /** Opens the disk by a footer that a search found far before the end. Main remembers that footer as long as the file is open. */
-export const openByFooter = (file: FileTicket, footerAt: number): Promise<void> => open({ file, as: 'disk', footerAt }, (fresh) => fresh);
+export const openByFooter = (file: FileTicket, footerAt: number): Promise<boolean> =>
+  open({ file, as: 'disk', footerAt }, (fresh) => fresh);
 
 /**
  * Shows what main has open for this window, after the window's page was loaded again; `place` is where the user was. Call it in
@@ -141,7 +145,7 @@ export async function closeDisk(): Promise<void> {
 /** Reads the same file again. Afterwards the user is still where they were when the reading ended. */
 export async function reloadDisk(): Promise<void> {
   const { disk } = now();
-  if (disk.kind === 'failed') return openDisk(disk.file, 'disk');
+  if (disk.kind === 'failed') await openDisk(disk.file, 'disk');
   if (disk.kind !== 'open') return;
   await open(disk, (fresh, before) => (before === null ? fresh : inPlaceOf(before, fresh)));
 }

@@ -34,9 +34,9 @@ describe('opening', () => {
     );
     const first = openDisk(ticket('slow'), 'disk');
     await expect.poll(() => calls.length).toBe(1);
-    await openDisk(ticket('fast'), 'disk');
+    expect(await openDisk(ticket('fast'), 'disk')).toBe(true);
     answerSlow({ ok: true, value: slow });
-    await first;
+    expect(await first).toBe(false);
     expect(shown().view.image).toBe('fast');
   });
 
@@ -57,7 +57,7 @@ describe('opening', () => {
     show(await diskIn(baseImage()));
     jumpTo({ space: 'disk', at: 512 });
     replies.set('image/open', () => ({ ok: false, error: { kind: 'unsaved-changes' } }));
-    await openDisk(ticket('next'), 'disk');
+    expect(await openDisk(ticket('next'), 'disk')).toBe(false);
     expect(state().disk).toMatchObject({ kind: 'open', view: { image: 'image' }, cursor: { at: 512 } });
   });
 
