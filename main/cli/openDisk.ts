@@ -47,13 +47,18 @@ export async function withDisk(
   }
 }
 
-export async function openDisk(cli: Cli, path: string, { parent: parents = [] }: ChainOptions): Promise<Result<Disk, Trouble>> {
+/** `as`: raw disks are opened only if they are asked for. */
+export async function openDisk(
+  cli: Cli,
+  path: string,
+  { parent: parents = [], as = 'disk' }: ChainOptions & { readonly as?: 'disk' | 'raw' },
+): Promise<Result<Disk, Trouble>> {
   const opened = await openImageFile(path);
   if (!opened.ok) return failed(`cannot open ${shown(path)}`, opened.error);
   const { save } = opened.value;
   const file = stoppable(opened.value.file, cli.signal);
   await warnOfSave(cli, path, save);
-  const image = await openImage(file, 'disk');
+  const image = await openImage(file, as);
   if (!image.ok) {
     await file.close();
     return failed(`cannot open ${shown(path)}`, await partOr(image.error, path, nodeFileSystem()));

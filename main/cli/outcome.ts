@@ -12,10 +12,13 @@ export type Outcome = Result<0 | 2, Trouble>;
 export const failure = (what: string, why: string, todo: string): Trouble => ({ exit: EXIT.failed, line: `${what}: ${why}. ${todo}` });
 
 /** The same, with the words of an error. `wayOut` replaces what those words say about what to do. */
-export function failed(what: string, error: Reason, wayOut: string | null = null): Result<never, Trouble> {
+export function troubleOf(what: string, error: Reason, wayOut: string | null = null): Trouble {
   const { why, todo } = reasonText(error);
-  return err(failure(what, why, wayOut ?? todo));
+  return failure(what, why, wayOut ?? todo);
 }
+
+export const failed = (what: string, error: Reason, wayOut: string | null = null): Result<never, Trouble> =>
+  err(troubleOf(what, error, wayOut));
 
 export const wrongUsage = (line: string): Trouble => ({ exit: EXIT.usage, line });
 

@@ -56,6 +56,11 @@ export const ROOMS: readonly Room[] = [
     types: ['shared/documents/**'],
   },
   {
+    holds: 'main/patch/**',
+    owns: 'patch files: what was changed on a disk, read, made, and compared with another disk',
+    files: ['shared/**', 'main/vhd/**', 'main/patch/**'],
+  },
+  {
     holds: 'main/jobs/**',
     owns: 'long work in threads: what a request asks, from the engine’s plan to the finished file',
     files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/report/**', 'main/jobs/**'],
@@ -64,7 +69,7 @@ export const ROOMS: readonly Room[] = [
   {
     holds: 'main/session/**',
     owns: 'open images, staged edits and their drafts, repairs, long jobs, new disks, settings and recent files',
-    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/session/**'],
+    files: ['shared/**', 'main/vhd/**', 'main/io/**', 'main/patch/**', 'main/session/**'],
     types: ['main/jobs/**'],
     packages: ['zod'],
   },
@@ -95,6 +100,7 @@ export const ROOMS: readonly Room[] = [
       'main/vhd/**',
       'main/io/**',
       'main/jobs/**',
+      'main/patch/**',
       'main/report/**',
       'main/cli/**',
     ],

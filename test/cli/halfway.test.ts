@@ -155,6 +155,7 @@ const COMMANDS: readonly string[] = [
   'read disk.vhd --file-bytes --out new.bin',
   'compare disk.vhd other.vhd',
   'compare disk.vhd raw.img',
+  'compare other.vhd disk.vhd --patch new.json',
   'hash kid.vhd --algorithm sha256,md5',
   'search kid.vhd --text nowhere',
   'search disk.vhd --regex nowhere --all',

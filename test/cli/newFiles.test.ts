@@ -56,12 +56,13 @@ const ROWS: readonly Row[] = [
   { command: 'repair', words: 'far.vhd --choose F04=cut-tail --output OUT', reads: ['far.vhd'] },
   { command: 'read', words: 'kid.vhd --lba 0 --count 4096 --out OUT', reads: CHAIN },
   { command: 'read', words: 'kid.vhd --file-bytes --out OUT', reads: ['kid.vhd'] },
+  { command: 'compare', words: 'other.vhd mid.vhd --patch OUT', reads: ['other.vhd', 'mid.vhd', 'base.vhd'] },
   { command: 'report', words: 'kid.vhd --out OUT', reads: CHAIN },
   { command: 'report', words: 'kid.vhd --format html --deep --out OUT', reads: CHAIN },
 ];
 
 /** Commands that only print, or change the disk itself. */
-const OTHERS = ['info', 'check', 'map', 'compare', 'hash', 'search', 'write', 'set', 'reconnect'];
+const OTHERS = ['info', 'check', 'map', 'hash', 'search', 'write', 'apply', 'set', 'reconnect'];
 
 const root = tempDir();
 let count = 0;

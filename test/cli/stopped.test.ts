@@ -75,15 +75,19 @@ describe('Ctrl-C', () => {
     expect(stops).toBeGreaterThan(0);
   });
 
-  test('ends a comparison, an import and the making of a disk', async () => {
+  test('ends a comparison, a patch, an import and the making of a disk', async () => {
     const folder = tempDir();
     const disk = path.join(folder, 'disk.vhd');
     writeFileSync(disk, baseImage());
     const raw = path.join(folder, 'raw.img');
     writeFileSync(raw, new Uint8Array(1024 * 1024).fill(7));
     const made = path.join(folder, 'new.vhd');
+    const patch = path.join(tempDir(), 'patch.json');
+    const change = { space: 'disk', offset: 0, before: '00', after: '01' };
+    writeFileSync(patch, JSON.stringify({ format: 'platter-patch', version: 1, disk: null, changes: [change] }));
     for (const words of [
       ['compare', disk, raw],
+      ['apply', disk, patch],
       ['import', raw, made, '--type', 'dynamic'],
       ['create', made, '--type', 'fixed', '--size', '8MiB', '--preallocate', 'full'],
       ['create', made, '--type', 'differencing', '--parent', disk],

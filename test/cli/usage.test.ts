@@ -17,7 +17,7 @@ const disk = at('disk.vhd');
 
 /** As in the contract, and nothing else. */
 const COMMANDS =
-  'info check map read compare hash search report write set compact resize repair reconnect create export import convert flatten merge skeleton'.split(
+  'info check map read compare hash search report write apply set compact resize repair reconnect create export import convert flatten merge skeleton'.split(
     ' ',
   );
 
@@ -113,6 +113,7 @@ describe('files that are not there, or no disks', () => {
     const more: Readonly<Record<string, readonly string[]>> = {
       read: ['--lba', '0', '--hex'],
       write: ['--lba', '0', '--in', disk],
+      apply: [at('patch.json')],
       set: ['footer.savedState=0'],
       resize: ['--size', '1M'],
       merge: ['--output', at('never')],

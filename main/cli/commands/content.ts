@@ -10,7 +10,8 @@ import { openImage } from '../../vhd/read/openImage';
 import { warn, type Cli } from '../context';
 import { runJob, sourceAt } from '../job';
 import type { ChainOptions } from '../openDisk';
-import { EXIT, shown, wrongUsage, type Outcome } from '../outcome';
+import { EXIT, failure, shown, wrongUsage, type Outcome } from '../outcome';
+import { patchToWrite, type PatchToWrite } from '../patchFile';
 import { writeJson } from '../print';
 import { grouped } from '../../../shared/text/numbers';
 
@@ -20,10 +21,27 @@ const MAX_RANGES = 100_000;
 export const notesOf = ({ notes }: { readonly notes?: readonly MadeNote[] }): { notes?: { kind: string; text: string }[] } =>
   notes === undefined ? {} : { notes: notes.map((note) => ({ kind: note.kind, text: madeNoteText(note) })) };
 
-export type CompareOptions = { readonly json?: boolean };
+export type CompareOptions = { readonly json?: boolean; readonly patch?: string; readonly force?: boolean };
 
 export async function compare(cli: Cli, a: string, b: string, options: CompareOptions): Promise<Outcome> {
-  const [source, other] = [await diskOrRaw(cli, a), await diskOrRaw(cli, b)];
+  const compared = [await diskOrRaw(cli, a), await diskOrRaw(cli, b)] as const;
+  if (options.patch === undefined) return compareThese(cli, [a, b], compared, options, null);
+  const patch = await patchToWrite(cli, compared, options.patch, options.force === true);
+  if (!patch.ok) return patch;
+  try {
+    return await compareThese(cli, [a, b], compared, options, patch.value);
+  } finally {
+    await patch.value.close();
+  }
+}
+
+async function compareThese(
+  cli: Cli,
+  [a, b]: readonly [string, string],
+  [source, other]: readonly [SourceRef, SourceRef],
+  { json, patch: patchPath = '' }: CompareOptions,
+  patch: PatchToWrite | null,
+): Promise<Outcome> {
   const what = `cannot compare ${shown(a)} with ${shown(b)}`;
   const done = await runJob<'compare'>(cli, { op: 'compare', source, with: other, most: MAX_RANGES }, what);
   if (!done.ok) return done;
@@ -36,8 +54,15 @@ export async function compare(cli: Cli, a: string, b: string, options: CompareOp
     virtualBytes: [...sizes],
     ...notesOf(done.value),
   };
-  if (options.json === true) await writeJson(cli.out, document);
+  if (json === true) await writeJson(cli.out, document);
   else await cli.out.write(compareText(a, b, document));
+  if (patch !== null && !complete) {
+    const why = `the disks differ in more than ${grouped(MAX_RANGES)} ranges`;
+    return err(failure(`cannot write ${shown(patchPath)}`, why, 'For so much, copy the disk instead.'));
+  }
+  const written = patch === null ? ok(null) : await patch.write(differing);
+  if (!written.ok) return written;
+  if (written.value !== null) await warn(cli, written.value);
   return ok(equal ? EXIT.done : EXIT.found);
 }
 

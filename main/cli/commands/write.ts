@@ -1,15 +1,14 @@
 /** `write`: writes whole sectors of the disk, from a file or standard input, through the journal. */
 import { err, ok, type Result } from '../../../shared/result';
-import { sizeText } from '../../../shared/text/size';
-import { fileOffset, lba } from '../../../shared/vhd/units';
-import { openReadOnly } from '../../io/nodeBlockFile';
+import { lba } from '../../../shared/vhd/units';
 import { MAX_EDIT_BYTES } from '../../vhd/ops/patches';
 import { planWrites } from '../../vhd/ops/writeSectors';
 import { changeRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
 import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
-import { CANCELLED, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { CANCELLED, failed, shown, troubleOf, wrongUsage, type Outcome, type Trouble } from '../outcome';
+import { wholeFile } from '../wholeFile';
 
 export type WriteOptions = InPlaceOptions & { readonly lba: number; readonly in?: string; readonly force?: boolean };
 
@@ -27,12 +26,12 @@ export async function write(cli: Cli, path: string, options: WriteOptions): Prom
 }
 
 async function dataOf(cli: Cli, from: string | undefined): Promise<Result<Uint8Array, Trouble>> {
-  const data = from === undefined || from === '-' ? await standardInput(cli) : await wholeFile(from);
+  const data = from === undefined || from === '-' ? await standardInput(cli) : await wholeFile(from, MAX_EDIT_BYTES, tooMuch);
   if (!data.ok) return data;
   return data.value.length === 0 ? err(wrongUsage('there is nothing to write: the input is empty')) : data;
 }
 
-const tooMuch = (bytes: number): Result<never, Trouble> => failed('cannot write', { kind: 'too-much', bytes, most: MAX_EDIT_BYTES });
+const tooMuch = (bytes: number): Trouble => troubleOf('cannot write', { kind: 'too-much', bytes, most: MAX_EDIT_BYTES });
 
 async function standardInput(cli: Cli): Promise<Result<Uint8Array, Trouble>> {
   if (cli.input === null) return err(wrongUsage('give the sectors on standard input or with --in F'));
@@ -41,18 +40,8 @@ async function standardInput(cli: Cli): Promise<Result<Uint8Array, Trouble>> {
   for await (const part of cli.input) {
     parts.push(part);
     bytes += part.length;
-    if (bytes > MAX_EDIT_BYTES) return tooMuch(bytes);
+    if (bytes > MAX_EDIT_BYTES) return err(tooMuch(bytes));
     if (cli.signal.aborted) break;
   }
   return cli.signal.aborted ? err(CANCELLED) : ok(new Uint8Array(Buffer.concat(parts)));
-}
-
-async function wholeFile(path: string): Promise<Result<Uint8Array, Trouble>> {
-  const file = await openReadOnly(path);
-  if (!file.ok) return failed(`cannot open ${shown(path)}`, file.error);
-  const { bytes } = file.value;
-  const read = bytes > MAX_EDIT_BYTES ? null : await file.value.read(fileOffset(0), bytes);
-  await file.value.close();
-  if (read === null) return tooMuch(bytes);
-  return read.ok ? read : failed(`cannot read ${shown(path)} (${sizeText(bytes)})`, read.error);
 }

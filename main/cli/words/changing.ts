@@ -21,6 +21,23 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
       run(import('../commands/write').then(({ write }) => write(cli, file, options))),
     );
   program
+    .command('apply')
+    .summary('change a disk as a patch says')
+    .description(
+      'Change the bytes that a patch file names, through the journal. A patch of Platter has the bytes from before: if the disk has others, nothing is written. IPS files are applied unseen.',
+    )
+    .argument('<FILE>', FILE)
+    .argument('<PATCH>', 'a patch from “platter compare --patch” or from the window, or an IPS file')
+    .option('--reverse', 'take the patch back: write the bytes from before')
+    .addOption(choice('--ips-of <space>', 'what the places in an IPS file count (default: bytes of the disk)', ['disk', 'file']))
+    .addOption(dryRun())
+    .addOption(insist())
+    .addOption(json())
+    .addOption(parent())
+    .action((file: string, patch: string, options: object) =>
+      run(import('../commands/apply').then(({ apply }) => apply(cli, file, patch, options))),
+    );
+  program
     .command('set')
     .summary('change fields of footer and dynamic header by name')
     .description(

@@ -69,6 +69,8 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
     )
     .argument('<A>', FILE)
     .argument('<B>', 'another disk image, or a raw disk')
+    .option('--patch <f>', 'also write what makes A hold what B holds as a patch, for “platter apply”')
+    .addOption(force())
     .addOption(json())
     .action((a: string, b: string, options: object) =>
       run(import('../commands/content').then(({ compare }) => compare(cli, a, b, options))),

@@ -1,0 +1,69 @@
+/** `apply`: carries out a patch file on a disk, through the journal, if the disk has the bytes from before. */
+import { err, type Result } from '../../../shared/result';
+import { grouped, plural } from '../../../shared/text/numbers';
+import { patchText } from '../../../shared/text/patch';
+import { bothIds } from '../../../shared/vhd/codec';
+import type { Space } from '../../../shared/vhd/units';
+import { patchEdits } from '../../patch/applyPatch';
+import { patchedDisk } from '../../patch/makePatch';
+import { reversed, type Patch, type PatchedDisk } from '../../patch/patch';
+import { MAX_PATCH_FILE_BYTES, readPatch } from '../../patch/readPatch';
+import { planEdits } from '../../vhd/ops/planEdits';
+import type { Chain } from '../../vhd/read/chain';
+import { changeRefusal } from '../changeRefusal';
+import { warn, type Cli } from '../context';
+import { carryOut, hold, type InPlaceOptions } from '../inPlace';
+import { withDisk, type ChainOptions } from '../openDisk';
+import { failed, failure, shown, type Outcome, type Trouble } from '../outcome';
+import { wholeFile } from '../wholeFile';
+
+export type ApplyOptions = InPlaceOptions & ChainOptions & { readonly reverse?: boolean; readonly ipsOf?: Space; readonly force?: boolean };
+
+export async function apply(cli: Cli, path: string, patchPath: string, options: ApplyOptions): Promise<Outcome> {
+  const what = `cannot apply ${shown(patchPath)} to ${shown(path)}`;
+  const held = await hold(cli, path);
+  if (!held.ok) return held;
+  const patch = await patchAt(patchPath, options);
+  if (!patch.ok) return patch;
+  return withDisk(cli, path, options, async ({ chain }) => {
+    const todo = await patchEdits(chain, patch.value);
+    if (!todo.ok) return refused(what, todo.error);
+    const { edits, already } = todo.value;
+    await warnOfOther(cli, path, patch.value, chain);
+    if (already > 0 && edits.length > 0)
+      await warn(
+        cli,
+        `${grouped(already)} of ${plural(patch.value.changes.length, 'change')} ${already === 1 ? 'is' : 'are'} there already.`,
+      );
+    const plan = await planEdits(chain, edits);
+    if (!plan.ok) return failed(what, plan.error);
+    const refusal = options.dryRun === true ? null : await changeRefusal(cli, held.value, chain.layers[0], options.force === true);
+    return refusal === null ? carryOut(cli, held.value, plan.value, 'change', options) : err(refusal);
+  });
+}
+
+const refused = (what: string, error: Parameters<typeof patchText>[0]): Result<never, Trouble> => {
+  const { why, todo } = patchText(error);
+  return err(failure(what, why, todo));
+};
+
+async function patchAt(path: string, { reverse = false, ipsOf = 'disk' }: ApplyOptions): Promise<Result<Patch, Trouble>> {
+  const what = `cannot read ${shown(path)}`;
+  const tooLarge = (): Trouble => failure(what, 'it is too large for a patch', 'Choose a patch made by Platter, or an IPS file.');
+  const file = await wholeFile(path, MAX_PATCH_FILE_BYTES, tooLarge);
+  if (!file.ok) return file;
+  const patch = readPatch(file.value, ipsOf);
+  if (!patch.ok) return refused(what, patch.error);
+  const back = reverse ? reversed(patch.value) : patch.value;
+  return back === null ? refused(`cannot take ${shown(path)} back`, { kind: 'not-reversible' }) : { ok: true, value: back };
+}
+
+/** The bytes decide, and not the id: a copy with a new id can be patched too. But somebody may have taken the wrong file. */
+async function warnOfOther(cli: Cli, path: string, { disk }: Patch, chain: Chain): Promise<void> {
+  const here: PatchedDisk = patchedDisk(chain);
+  if (disk?.uniqueId == null || here.uniqueId === null || disk.uniqueId === here.uniqueId) return;
+  await warn(
+    cli,
+    `warning: the patch was made from the disk ${bothIds(disk.uniqueId)}; ${shown(path)} is ${bothIds(here.uniqueId)}, and has the bytes that the patch expects.`,
+  );
+}

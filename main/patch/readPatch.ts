@@ -1,0 +1,62 @@
+/** Reads patch files: Platter's own JSON, and IPS. */
+import { PATCH_FORMAT, patchDocument, type PatchDocument } from '../../shared/documents/patch';
+import type { PatchFault } from '../../shared/patch';
+import { err, ok, type Result } from '../../shared/result';
+import type { Space } from '../../shared/vhd/units';
+import { joined } from '../vhd/ops/planEdits';
+import { MAX_EDIT_BYTES } from '../vhd/ops/patches';
+import { isIps, readIps } from './ips';
+import type { Patch, PatchChange } from './patch';
+
+/** Longer files are no patches that could be applied: four hex digits for each changed byte, and as much again for the places. */
+export const MAX_PATCH_FILE_BYTES = 6 * MAX_EDIT_BYTES;
+
+/** `bytes`: the whole file. `space`: what the places of an IPS file are counted in, which it does not say. */
+export function readPatch(bytes: Uint8Array, space: Space): Result<Patch, PatchFault> {
+  const patch = isIps(bytes) ? ipsPatch(bytes, space) : jsonPatch(bytes);
+  if (!patch.ok) return patch;
+  const total = patch.value.changes.reduce((sum, { after }) => sum + after.length, 0);
+  if (total === 0) return err({ kind: 'patch-empty' });
+  return total > MAX_EDIT_BYTES ? err({ kind: 'patch-too-large', bytes: total, most: MAX_EDIT_BYTES }) : patch;
+}
+
+function ipsPatch(bytes: Uint8Array, space: Space): Result<Patch, PatchFault> {
+  const pieces = readIps(bytes);
+  if (!pieces.ok) return pieces;
+  return ok({ disk: null, changes: joined(pieces.value).map(({ at, bytes: after }) => ({ space, at, before: null, after })) });
+}
+
+function jsonPatch(bytes: Uint8Array): Result<Patch, PatchFault> {
+  const json = parsed(bytes);
+  if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== PATCH_FORMAT) return err({ kind: 'not-a-patch' });
+  if ('version' in json && typeof json.version === 'number' && json.version > 1)
+    return err({ kind: 'patch-version', version: json.version });
+  const document = patchDocument.safeParse(json);
+  if (!document.success) return err({ kind: 'bad-patch', where: (document.error.issues[0]?.path ?? []).join('.') });
+  return ordered(document.data);
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+const fromHex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, 'hex'));
+
+function ordered({ disk, changes }: PatchDocument): Result<Patch, PatchFault> {
+  const read: PatchChange[] = [];
+  for (const [i, { space, offset, before, after }] of changes.entries()) {
+    if (before.length !== after.length) return err({ kind: 'bad-patch', where: `changes.${i}.before` });
+    if (!Number.isSafeInteger(offset + after.length)) return err({ kind: 'bad-patch', where: `changes.${i}.offset` });
+    read.push({ space, at: offset, before: fromHex(before), after: fromHex(after) });
+  }
+  read.sort((a, b) => (a.space === b.space ? a.at - b.at : a.space === 'disk' ? -1 : 1));
+  for (const [i, { space, at }] of read.entries()) {
+    const last = read[i - 1];
+    if (last?.space === space && last.at + last.after.length > at) return err({ kind: 'patch-overlaps', space, at });
+  }
+  return ok({ disk, changes: read });
+}

@@ -1,0 +1,17 @@
+/** The patch file of Platter: what was changed on a disk, with the bytes from before. Places are bytes of the disk or of the file. */
+import { z } from 'zod';
+import { count, hexBytes, uuid } from './values';
+
+export const PATCH_FORMAT = 'platter-patch';
+
+export const patchChange = z.object({ space: z.enum(['disk', 'file']), offset: count, before: hexBytes, after: hexBytes });
+export const patchDocument = z.object({
+  format: z.literal(PATCH_FORMAT),
+  version: z.literal(1),
+  /** The program that wrote it. */
+  program: z.string().optional(),
+  /** The disk that was changed; a disk is patched whatever its id, if it has the bytes from before. */
+  disk: z.object({ uniqueId: uuid.nullable(), virtualBytes: count }).nullable(),
+  changes: z.array(patchChange),
+});
+export type PatchDocument = z.infer<typeof patchDocument>;

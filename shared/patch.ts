@@ -1,0 +1,36 @@
+/** Why a patch cannot be read, made or applied. */
+import type { Space } from './vhd/units';
+
+/** What is wrong with the patch file itself. */
+export type PatchFault =
+  | { readonly kind: 'not-a-patch' }
+  /** A later Platter wrote it. */
+  | { readonly kind: 'patch-version'; readonly version: number }
+  /** `where`: the first field that is missing or wrong, such as "changes.3.before". */
+  | { readonly kind: 'bad-patch'; readonly where: string }
+  /** A record of an IPS file at this byte is not there in full. */
+  | { readonly kind: 'patch-cut'; readonly at: number }
+  /** An IPS file that would cut the file to a length. */
+  | { readonly kind: 'patch-cuts-file' }
+  /** Two changes have a byte in common. */
+  | { readonly kind: 'patch-overlaps'; readonly space: Space; readonly at: number }
+  | { readonly kind: 'patch-empty' }
+  | { readonly kind: 'patch-too-large'; readonly bytes: number; readonly most: number };
+
+export type ApplyPatchError =
+  | PatchFault
+  /** The disk has other bytes than the patch was made for: the first place, and in how many places. */
+  | { readonly kind: 'not-as-before'; readonly space: Space; readonly at: number; readonly places: number }
+  /** The change is not on the disk, or not in the file. */
+  | { readonly kind: 'patch-outside'; readonly space: Space; readonly at: number; readonly bytes: number }
+  /** The bytes at this place of the disk are not known: damaged, or of a parent that is missing. */
+  | { readonly kind: 'patch-unread'; readonly space: Space; readonly at: number }
+  /** The patch does not tell the bytes from before, so it cannot be taken back. */
+  | { readonly kind: 'not-reversible' };
+
+export type MakePatchError =
+  | { readonly kind: 'patch-too-large'; readonly bytes: number; readonly most: number }
+  | { readonly kind: 'patch-unread'; readonly space: Space; readonly at: number }
+  | { readonly kind: 'nothing-to-patch' }
+  /** Structures were changed, and new blocks moved them: the places would be others on another disk. */
+  | { readonly kind: 'patch-mixed' };

@@ -1,0 +1,45 @@
+/** Words for patches that cannot be read, made or applied. */
+import type { ApplyPatchError, MakePatchError } from '../patch';
+import type { Space } from '../vhd/units';
+import { hex, plural } from './numbers';
+import { say, type ReasonText } from './reasons';
+import { bytesText, sizeText } from './size';
+
+const placeText = (space: Space, at: number): string => `byte 0x${hex(at)} of the ${space}`;
+
+type Kind = ApplyPatchError | MakePatchError;
+type Words = { readonly [K in Kind['kind']]: (error: Extract<Kind, { readonly kind: K }>) => ReasonText };
+
+const words: Words = {
+  'not-a-patch': () => say('it is no patch that Platter knows', 'Choose a patch made by Platter, or an IPS file.'),
+  'patch-version': ({ version }) => say(`the patch has version ${version}, and this Platter reads version 1`, 'Use a newer Platter.'),
+  'bad-patch': ({ where }) => say(`the patch is damaged${where === '' ? '' : ` at ${where}`}`, 'Get it again from where it was made.'),
+  'patch-cut': ({ at }) => say(`the IPS file ends inside the record at 0x${hex(at)}`, 'Get it again from where it was made.'),
+  'patch-cuts-file': () =>
+    say('the IPS file would cut the file to another length', 'Platter changes no length; use “platter resize” for that.'),
+  'patch-overlaps': ({ space, at }) =>
+    say(`two changes of the patch lie over ${placeText(space, at)}`, 'Get it again from where it was made.'),
+  'patch-empty': () => say('the patch changes nothing', 'Choose another one.'),
+  'patch-too-large': ({ bytes, most }) =>
+    say(`it would change ${bytesText(bytes)}, and one patch may change ${sizeText(most)}`, 'For so much, copy the disk instead.'),
+  'not-as-before': ({ space, at, places }) =>
+    say(
+      `${places === 1 ? 'one change does' : `${plural(places, 'change')} do`} not fit: the first differs at ${placeText(space, at)} from what the patch was made for`,
+      'Apply it to the disk that it was made from, as it was then.',
+    ),
+  'patch-outside': ({ space, at, bytes }) =>
+    say(`${bytesText(bytes)} at ${placeText(space, at)} are not in it`, 'Apply it to a disk of the size that it was made for.'),
+  'patch-unread': ({ space, at }) =>
+    space === 'file'
+      ? say(`the drive does not give ${placeText(space, at)}`, 'Check the drive.')
+      : say(`${placeText(space, at)} is not known: it is damaged, or in a parent that is missing`, 'Check the disk and its parents first.'),
+  'not-reversible': () => say('an IPS file does not tell the bytes from before', 'Only patches of Platter can be taken back.'),
+  'nothing-to-patch': () => say('there is no difference', 'Nothing was written.'),
+  'patch-mixed': () =>
+    say(
+      'both structures and blocks that do not exist yet are changed, which lie elsewhere on another disk',
+      'Save first the one and then the other, each with its patch.',
+    ),
+};
+
+export const patchText = (error: Kind): ReasonText => (words[error.kind] as (error: Kind) => ReasonText)(error);
