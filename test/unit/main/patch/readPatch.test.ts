@@ -5,7 +5,7 @@ import { reversed, type Patch } from '../../../../main/patch/patch';
 import { patchPieces } from '../../../../main/patch/writePatch';
 import { patchDocument } from '../../../../shared/documents/patch';
 
-const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const ascii = (text: string): number[] => Array.from(Buffer.from(text, 'latin1'));
 const ips = (...bytes: number[]): Uint8Array => Uint8Array.from([...ascii('PATCH'), ...bytes]);
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const patchOf = (...changes: object[]): Uint8Array => json({ format: 'platter-patch', version: 1, disk: null, changes });
