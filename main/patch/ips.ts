@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../shared/result';
 
 const [MAGIC, END] = ['PATCH', 'EOF'];
 
-const textAt = (bytes: Uint8Array, at: number, length: number): string => String.fromCharCode(...bytes.subarray(at, at + length));
+const textAt = (bytes: Uint8Array, at: number, length: number): string => Buffer.from(bytes.subarray(at, at + length)).toString('latin1');
 
 export const isIps = (bytes: Uint8Array): boolean => textAt(bytes, 0, MAGIC.length) === MAGIC;
 
