@@ -220,6 +220,8 @@ export type PlaceFault = 'no-such-block' | 'named-twice' | 'has-place';
 
 export type RepairError =
   | { readonly kind: 'nothing-to-do' }
+  /** Blocks were looked for, and there is none that the table does not name. */
+  | { readonly kind: 'no-lost-blocks' }
   | { readonly kind: 'too-much'; readonly bytes: number; readonly most: number }
   /** The repair would leave an error that was not there before. */
   | { readonly kind: 'made-worse'; readonly codes: readonly FindingCode[] }

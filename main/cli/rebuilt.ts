@@ -42,7 +42,11 @@ export async function rebuilt(cli: Cli, disk: Disk, choices: RepairChoices, opti
     planRebuild(disk.chain, { place: place.value, now: choices.now, report: (phase, done, total) => draw(done, PHASES[phase], total) }),
   );
   if (await isStopped(cli)) return err(CANCELLED);
-  if (planned === null) return err(failure(what, noNeed(disk), await insteadOf(disk, choices)));
+  if (planned === null) {
+    const { title, next } =
+      disk.chain.layers[0].map === null ? await withoutTable(disk, choices) : repairErrorText({ kind: 'no-lost-blocks' });
+    return err(failure(what, title, next));
+  }
   if (!planned.ok) {
     const { title, next } = repairErrorText(planned.error);
     return err(failure(what, title, next));
@@ -60,9 +64,13 @@ export async function rebuilt(cli: Cli, disk: Disk, choices: RepairChoices, opti
   return ok(exitWith(planned.value.after, options.output !== undefined));
 }
 
+const withoutTable = async (disk: Disk, choices: RepairChoices): Promise<{ readonly title: string; readonly next: string }> => ({
+  title: noNeed(disk),
+  next: await insteadOf(disk, choices),
+});
+
 const noNeed = ({ chain: { layers } }: Disk): string => {
   const [top] = layers;
-  if (top.map !== null) return 'no block stands in the file that its block table does not name';
   if (top.mapFault === null) return 'it has no block table';
   return top.header === null ? 'its dynamic header is missing' : 'its header does not say where the block table is';
 };
@@ -73,7 +81,7 @@ const OF_HEADER: readonly FindingCode[] = ['H01', 'H04', 'H06', 'B09'];
 /** What to do instead; if the header can be made anew, that comes first. */
 async function insteadOf({ chain }: Disk, choices: RepairChoices): Promise<string> {
   const [top] = chain.layers;
-  if (top.map !== null || top.mapFault === null) return 'Try “platter repair” without --rebuild.';
+  if (top.mapFault === null) return 'Try “platter repair” without --rebuild.';
   const found = await checkDisk(chain, { now: choices.now, deep: false });
   const offers = found.ok ? await repairOffers(chain, found.value, choices) : [];
   const ways = offers.filter(({ code }) => OF_HEADER.includes(code)).map(({ code, method }) => `--choose ${code}=${method}`);

@@ -38,6 +38,7 @@ const rejected = (error: BoundaryError): AlertText => {
 
 const OWN: { readonly [K in Own]: (error: Of<K>) => AlertText } = {
   'nothing-to-do': mend,
+  'no-lost-blocks': mend,
   'too-much': mend,
   'made-worse': mend,
   'rebuild-copy': mend,

@@ -345,6 +345,11 @@ export function repairErrorText(error: RepairError, reader: Reader = 'terminal')
   switch (error.kind) {
     case 'nothing-to-do':
       return { title: 'there is nothing to repair', next: 'Nothing was changed.' };
+    case 'no-lost-blocks':
+      return {
+        title: 'no block stands in the file that its block table does not name',
+        next: `Nothing has to be put together. ${reader === 'window' ? '“Check everything…”' : '“platter check --deep”'} tells what stands in the room that belongs to no block.`,
+      };
     case 'too-much':
       return {
         title: `the repair would change ${sizeText(error.bytes)}, and at most ${sizeText(error.most)} are changed in one go`,

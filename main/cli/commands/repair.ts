@@ -12,6 +12,8 @@ import { rebuilt } from '../rebuilt';
 import { rescued, rescueOf } from '../rescued';
 import { closeChain } from '../../vhd/read/chain';
 import { planRepair, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
+import { needsRebuild } from '../../vhd/repair/lostTable';
+import type { Image } from '../../vhd/read/image';
 import { apart, sourcesIn } from '../apart';
 import { warn, type Cli } from '../context';
 import { withProgress } from '../progress';
@@ -115,7 +117,7 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
   const tell = (): Promise<void> =>
     options.json === true
       ? writeJsonPieces(cli.out, document, 'changes', changesJson(made), signal)
-      : writeLines(cli.out, textOf(cli, document, made, isHalf), signal);
+      : writeLines(cli.out, textOf(cli, document, made, { isHalf, top: disk.chain.layers[0] }), signal);
   if (options.output !== undefined) {
     const named = await newTarget(options.output, options.force === true);
     const target = named.ok ? apart(named.value, sources, `cannot write ${shown(options.output)}`) : named;
@@ -243,7 +245,7 @@ function* textOf(
   cli: Cli,
   document: RepairHead,
   { changes, before: found, after, done, along, open }: Repair,
-  isHalf: boolean,
+  { isHalf, top }: { readonly isHalf: boolean; readonly top: Image },
 ): Generator<string> {
   if (isHalf && document.problemsBefore === 0) yield `${shown(document.file)}: a save that was cut off, and nothing else to repair\n`;
   else if (document.problemsBefore === 0) yield `${shown(document.file)}: no problems found, and nothing to repair\n`;
@@ -265,15 +267,24 @@ function* textOf(
   if (document.problemsBefore > 0 || done.length > 0)
     yield `\nAfter this repair: ${fewerText(severityCounts(found), severityCounts(after))}\n`;
   yield findingLines(cli.out, after);
-  if (open.length > 0) yield '\nCan also be mended, if you choose it:\n';
+  const rebuilds = canRebuild(top, after);
+  if (open.length > 0 || rebuilds) yield '\nCan also be mended, if you choose it:\n';
   for (const { code, method, class: klass, also, copyOnly, ...cost } of open) {
     yield `  --choose ${code}=${method}${klass === 'loss' ? ' --loss' : ''}\n      ${repairText(method)}. ${repairClassText({ method, class: klass })}\n`;
     for (const line of costLines(cost)) yield `      ${line}\n`;
     if (copyOnly !== null) yield `      ${copyOnlyText(copyOnly)} Add --output COPY.\n`;
     if (also.length > 0) yield `      ${alongText(also, after)}\n`;
   }
+  if (rebuilds)
+    yield '  --rebuild --output COPY\n      Find the blocks that the table does not name, and put the disk together in a new file. No other repair goes with it.\n';
   yield closing(document, done.length, isHalf);
 }
+
+/** Whether what is left has lost blocks. A note about room that belongs to no block is not enough for that. */
+const canRebuild = (top: Image, after: readonly Finding[]): boolean => {
+  const lost = after.filter(({ code, severity }) => severity !== 'note' && FINDING_TABLE[code].rebuilds === true);
+  return lost.length > 0 && needsRebuild(top, lost);
+};
 
 const classText = (offer: Omit<RepairOffer, 'code'>): string => (offer.class === 'safe' ? '' : `. ${repairClassText(offer)}`);
 

@@ -110,7 +110,7 @@ async function rebuilt(chain: Chain, place: readonly PlaceChoice[], { now }: Req
   const before = await checkDisk(chain, { now, deep: false });
   if (!before.ok) return err({ kind: 'cannot-read', at: 0 });
   const made = await planRebuild(chain, { place: new Map(place.map(({ sector, block }) => [sector, block])), now, mayGuess: true });
-  if (made === null) return err({ kind: 'nothing-to-do' });
+  if (made === null) return err({ kind: chain.layers[0].map === null ? 'nothing-to-do' : 'no-lost-blocks' });
   if (!made.ok) return made;
   const { placements, after, chain: result, copy } = made.value;
   const [disk] = result.layers;

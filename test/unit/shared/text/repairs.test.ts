@@ -13,6 +13,7 @@ test.each(['safe', 'choice', 'loss'] as const)('the class %s says what it risks'
 
 test.each<RepairError>([
   { kind: 'nothing-to-do' },
+  { kind: 'no-lost-blocks' },
   { kind: 'too-much', bytes: 70_000_000, most: 67_108_864 },
   { kind: 'made-worse', codes: ['B02'] },
   { kind: 'cannot-read', at: 512 },

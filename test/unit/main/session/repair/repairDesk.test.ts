@@ -105,6 +105,20 @@ describe('a repair that is planned', () => {
     expect((await rebuilds(fresh))[1]).toBe(false);
   });
 
+  it('a rebuild of a disk with room that holds no block says so, and not that nothing is to be repaired', async () => {
+    // Room for one more block before the footer, all zeros: the quick check cannot know what stands there.
+    const image = baseImage();
+    const room = new Uint8Array(image.length + 4097 * 512);
+    room.set(image.subarray(0, -512));
+    room.set(image.subarray(-512), room.length - 512);
+    const chain = await chainOf(memoryFile(room));
+    expect((await offersOn(chain, checkChain(chain, NOW), world)).canRebuild).toBe(true);
+    expect(await repairOn(await inputOf(room), { kind: 'rebuild', place: [] }, world)).toEqual({
+      ok: false,
+      error: { kind: 'no-lost-blocks' },
+    });
+  });
+
   it('of a lost block table says of every block how sure its place is, and is made in a new file', async () => {
     const lost = changed(baseImage(), (b) => b.fill(0, TABLE_AT, TABLE_AT + 16));
     const chain = await chainOf(memoryFile(lost));
