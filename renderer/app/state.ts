@@ -139,7 +139,8 @@ export type DiskState =
 export type Toast = {
   readonly id: number;
   readonly text: string;
-  readonly action: 'undo-save' | { readonly job: JobId } | null;
+  /** `all`: the text with everything that the short one only counts. */
+  readonly action: 'undo-save' | { readonly job: JobId } | { readonly all: string } | null;
   readonly during: 'editing' | 'unkept' | 'unsaved' | null;
 };
 

@@ -3,7 +3,7 @@ import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../sh
 import type { Edited } from '../../shared/ipc/contract';
 import type { EventPayload } from '../../shared/ipc/events';
 import type { Result } from '../../shared/result';
-import { childrenText } from '../../shared/text/children';
+import { childrenText, MOST_CHILDREN } from '../../shared/text/children';
 import { savedText } from '../../shared/text/written';
 import type { ImageId, OpenTicket } from '../../shared/views';
 import { api } from '../api';
@@ -90,7 +90,9 @@ export async function toggleEditing(): Promise<void> {
 async function tellOfChildren(): Promise<void> {
   const image = imageNow();
   const answer = image === null ? null : await api['edit/children']({ image });
-  if (answer?.ok === true && answer.value.length > 0 && imageNow() === image) showToast(childrenText(answer.value), null, 'editing');
+  if (answer?.ok !== true || answer.value.length === 0 || imageNow() !== image) return;
+  const [text, all] = [childrenText(answer.value), childrenText(answer.value, MOST_CHILDREN)];
+  showToast(text, text === all ? null : { all }, 'editing');
 }
 
 /** True if it was staged. */

@@ -62,3 +62,18 @@ test('children beside it and among the disks opened lately are named in edit mod
   await expect.poll(() => asked(app)).toHaveLength(7);
   await expect.poll(async () => (await readFile(parent)).equals(baseImage())).toBe(true);
 });
+
+test('of many children the message names the first, and all of them when it is asked to', async ({ start, folder }) => {
+  const parent = path.join(folder, 'p.vhd');
+  await writeFile(parent, baseImage());
+  const children = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `child-${name}.vhd`);
+  for (const name of children) await writeFile(path.join(folder, name), childImage().bytes);
+  const { page } = await start(parent);
+  await shown(page);
+  await edit(page);
+  await expect(toast(page, /^child-a\.vhd, .*child-d\.vhd and 2 other disks are based on this disk/)).toBeVisible();
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Show all' }).click();
+  const whole = toast(page, /are based on this disk/);
+  for (const name of children) await expect(whole).toContainText(name);
+  await expect(whole.getByRole('button', { name: 'Show fewer' })).toBeFocused();
+});

@@ -5,8 +5,7 @@ import { closeSheet, sheetOf } from '../../app/modal.store';
 import { useOpen, useStore } from '../../app/store';
 import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
-import { childrenText } from '../../../shared/text/children';
-import { visibleText } from '../../../shared/vhd/codec';
+import { childrenText, MOST_CHILDREN } from '../../../shared/text/children';
 import { writtenText } from '../../../shared/text/written';
 import { usePlanRows } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
@@ -80,11 +79,7 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
           {LEFT[what]}
         </p>
       ))}
-      {children.length > 0 && (
-        <p className={styles.warning} title={children.map(visibleText).join('\n')}>
-          {childrenText(children)}
-        </p>
-      )}
+      {children.length > 0 && <p className={styles.warning}>{childrenText(children, MOST_CHILDREN)}</p>}
       {savedState && <p className={styles.warning}>{whyText({ kind: 'saved-state' })}</p>}
     </>
   );

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { canOpen, openMade } from '../../app/jobs.commands';
 import { runCommand } from '../../app/commands';
 import { setJobsOpen } from '../../app/jobs.store';
@@ -36,16 +36,23 @@ export function Toasts(): JSX.Element {
 
 function Message({ toast }: { readonly toast: Toast }): JSX.Element {
   const { id, text, action } = toast;
-  const wanted = action !== null && action !== 'undo-save' ? action.job : null;
+  const [isWhole, setWhole] = useState(false);
+  const wanted = action !== null && action !== 'undo-save' && 'job' in action ? action.job : null;
+  const all = action !== null && action !== 'undo-save' && 'all' in action ? action.all : null;
   const job = useStore((s) => (wanted === null ? undefined : s.jobs.list.find((each) => each.id === wanted)));
   return (
     <Radix.Root className={styles.toast} onOpenChange={(isOpen) => !isOpen && dismissToast(id)}>
       <Radix.Description asChild>
-        <span>{text}</span>
+        <span>{isWhole ? all : text}</span>
       </Radix.Description>
       {action === 'undo-save' && (
         <Button look="quiet" onClick={() => runCommand('file.undoSave')}>
           Undo
+        </Button>
+      )}
+      {all !== null && (
+        <Button look="quiet" aria-expanded={isWhole} onClick={() => setWhole((whole) => !whole)}>
+          {isWhole ? 'Show fewer' : 'Show all'}
         </Button>
       )}
       {job !== undefined && canOpen(job) && (
