@@ -91,7 +91,7 @@ function searchedPlaces(image: Image): readonly Place[] {
 }
 
 /** Paths that are followed only after the user agrees, because they lead out of the child's own folder; without repeats. */
-const elsewhereOf = (image: Image, system: PathSystem): ParentView['elsewhere'] =>
+export const elsewhereOf = (image: Image, system: PathSystem): ParentView['elsewhere'] =>
   namedPaths(image)
     .filter(({ path }, i, all) => all.findIndex((other) => other.path === path) === i)
     .filter(({ path }) => /[\\/]/.test(path) && partsInside(path) === null)

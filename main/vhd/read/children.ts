@@ -6,7 +6,7 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
 import type { BlockFile } from './blockFile';
 import { MOST_CHILDREN } from '../../../shared/text/children';
-import { namedParent, type FoundFile, type ParentFinder } from './chain';
+import { elsewhereOf, namedParent, type FoundFile, type ParentFinder } from './chain';
 import { openImage } from './openImage';
 import { findFooters, typeOf } from '../format/footers';
 import { findHeader } from '../format/header';
@@ -65,6 +65,27 @@ export async function isBasedOn({ file, finder }: FoundFile, id: string, own: Ow
   const named = await namedParent(image.value, finder);
   await named?.close();
   return named === null || named.identity === own.identity;
+}
+
+/**
+ * As isBasedOn, for a disk in another folder: a disk there whose parent only has the same id may have its own copy beside it, so
+ * one of its paths has to lead here. `leadsHere` is asked for paths that lead out of its folder and are usable on this system.
+ */
+export async function isBasedOnFromElsewhere(
+  { file, finder }: FoundFile,
+  id: string,
+  own: Own,
+  leadsHere: (path: string) => Promise<boolean>,
+): Promise<boolean> {
+  if ((await parentIdIn(file)) !== id) return false;
+  const image = await openImage(file, 'disk');
+  if (!image.ok) return false;
+  const named = await namedParent(image.value, finder);
+  await named?.close();
+  if (named !== null) return named.identity === own.identity;
+  for (const { path, usableHere } of elsewhereOf(image.value, finder.system ?? 'other'))
+    if (usableHere && (await leadsHere(path))) return true;
+  return false;
 }
 
 /** Names of disks in the folder that are based on this one, as far as they say. */
