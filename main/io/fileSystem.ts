@@ -76,6 +76,8 @@ export interface FileSystem {
   syncFolder(folder: string): Done;
   /** Bytes that an ordinary user may still write; advisory. */
   freeBytes(folder: string): Promise<Result<number, FileError>>;
+  /** The longest file that the folder’s drive can hold; null: no limit that matters, or the system does not tell. */
+  longestFile(folder: string): Promise<number | null>;
   /** Names in the folder, up to a limit. */
   list(folder: string): Promise<Result<readonly string[], FileError>>;
 }

@@ -1,13 +1,30 @@
 /**
- * A file that FAT cannot have, told from a full drive. The FAT driver of Windows reports a length of 4 GiB or more as a full
- * drive, however much room is left; on Linux it has a code of its own.
+ * Files that FAT cannot have: known before anything is written where the system names the file system, and else told from a
+ * full drive: the FAT driver of Windows reports a length of 4 GiB or more as a full drive, however much room is left. On Linux
+ * it has a code of its own.
  */
 import path from 'node:path';
 import type { FileSystem } from './fileSystem';
 
-const FAT_MOST_BYTES = 2 ** 32 - 1;
+/** FAT as Linux numbers it in statfs(2). FAT of any width stops at 4 GiB − 1; exFAT has a number and a limit of its own. */
+const FAT = 0x4d44;
+export const FAT_MOST_BYTES = 2 ** 32 - 1;
+/** The longest file on a file system of this number on Linux; null: it has no limit that matters. */
+export const longestOn = (type: number): number | null => (type === FAT ? FAT_MOST_BYTES : null);
+
 /** More than is written at once: a drive that is full has less. */
 const MUCH = 16 * 1024 * 1024;
+
+/** `too-large` where the drive cannot have a file of so many bytes, whatever room it has; else null, also where nobody can tell. */
+export async function tooLongFor(
+  folder: string,
+  bytes: number,
+  files: FileSystem,
+): Promise<{ readonly kind: 'too-large'; readonly code: string } | null> {
+  // Asking may take a while on Windows, and no drive that is known has a lower limit.
+  const most = bytes > FAT_MOST_BYTES ? await files.longestFile(folder) : null;
+  return most !== null && bytes > most ? { kind: 'too-large', code: 'EFBIG' } : null;
+}
 
 /** The error, or `too-large` in its place. `bytes`: the length that the file was to have. Call it before the file is removed. */
 export async function fullOrTooLarge<E extends { readonly kind: string }>(

@@ -12,11 +12,12 @@ import { errnoOf, fileErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
+import { FAT_MOST_BYTES, longestOn } from './lengthLimit';
 import { deviceOf, holdAlone, fileKey } from './ownReaders';
 import { realPath } from './paths';
 import { openPatiently, PAUSE_MS, renamePatiently } from './patience';
 import { copyRights, type RightsCalls } from './rights';
-import { copyAccessList, type AskSystem } from './windowsFacts';
+import { copyAccessList, driveFacts, type AskSystem } from './windowsFacts';
 
 type NodeStats = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink' | 'mode' | 'uid' | 'gid', bigint>> & {
   isFile(): boolean;
@@ -34,7 +35,7 @@ export type NodeCalls = Pick<typeof node, 'rename' | 'link' | 'unlink' | 'opendi
   Omit<RightsCalls, 'stat'> & {
     open(path: string, flags: number, mode?: number): Promise<NodeFile>;
     stat(path: string, precise: Precise): Promise<NodeStats>;
-    statfs(path: string): Promise<{ readonly bavail: number; readonly bsize: number }>;
+    statfs(path: string): Promise<{ readonly bavail: number; readonly bsize: number; readonly type: number }>;
   };
 
 const { constants } = node;
@@ -280,6 +281,12 @@ export function nodeFileSystem({ calls = node, platform = process.platform, paus
         },
         (code) => READ_ERROR(0, 0, code),
       ),
+    longestFile: async (folder) => {
+      if (platform === 'win32') return (await driveFacts(folder, ask)).isFat ? FAT_MOST_BYTES : null;
+      // Other systems give their file systems other numbers.
+      const room = platform === 'linux' ? await calls.statfs(folder).catch(() => null) : null;
+      return room === null ? null : longestOn(room.type);
+    },
     list: (folder) =>
       caught(
         () => namesIn(calls, folder),

@@ -10,7 +10,7 @@ import type { NewFile } from '../vhd/ops/newFile';
 import { pathNameFault } from './fileNames';
 import { sameFile, unchanged, type FileSystem, type Identity, type OpenFile } from './fileSystem';
 import { writeRange, writeZeros } from './imageBytes';
-import { fullOrTooLarge } from './lengthLimit';
+import { fullOrTooLarge, tooLongFor } from './lengthLimit';
 import { fileKey } from './ownReaders';
 import { firstError } from './restore';
 
@@ -87,7 +87,8 @@ export const fillOn = ({ leavesHoles }: FileSystem, fill: FileJob['fill']): File
 export async function writeNewFile(asked: FileJob, files: FileSystem): Promise<Result<Published, FileJobError>> {
   const job = { ...asked, fill: fillOn(files, asked.fill) };
   const temporary = temporaryName(job.target, job.tag);
-  const free = await refusalBefore(job, files, job.fill === 'full' ? job.content.bytes : job.content.extentBytes);
+  const { bytes, extentBytes } = job.content;
+  const free = await refusalBefore(job, files, { bytes, writtenBytes: job.fill === 'full' ? bytes : extentBytes });
   if (free !== null) return err({ published: false, cause: free });
   const created = await files.open(temporary, 'create-new');
   if (!created.ok) return err({ published: false, cause: created.error });
@@ -139,18 +140,24 @@ async function abandoned(temporary: string, file: OpenFile, files: FileSystem): 
   return err({ published: false, cause: CANCELLED });
 }
 
-/** Checks that the name is free, or still belongs to the file to be replaced, and that there is room. */
+/**
+ * Checks that the name is free, or still belongs to the file to be replaced, that the drive can have a file of that length, and
+ * that there is room for what is written of it.
+ */
 export async function refusalBefore(
   job: Pick<FileJob, 'target' | 'publish'>,
   files: FileSystem,
-  contentBytes: number,
+  { bytes, writtenBytes }: { readonly bytes: number; readonly writtenBytes: number },
 ): Promise<Cause | null> {
   const fault = job.publish.kind === 'new' ? pathNameFault(job.target) : null;
   if (fault !== null) return { kind: 'bad-file-name', why: fault };
   const stands = await refusalOfTarget(job, files);
   if (stands !== null) return stands;
-  const needBytes = contentBytes + SPARE_BYTES;
-  const free = await files.freeBytes(path.dirname(job.target));
+  const folder = path.dirname(job.target);
+  const tooLong = await tooLongFor(folder, bytes, files);
+  if (tooLong !== null) return tooLong;
+  const needBytes = writtenBytes + SPARE_BYTES;
+  const free = await files.freeBytes(folder);
   return free.ok && free.value < needBytes ? { kind: 'no-room', needBytes, freeBytes: free.value } : null;
 }
 

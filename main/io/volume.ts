@@ -5,13 +5,12 @@
 import { access, constants, open, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './errno';
+import { FAT_MOST_BYTES, longestOn } from './lengthLimit';
 import { driveFacts, type DriveFacts } from './windowsFacts';
 
-/** File system numbers as Linux gives them in statfs(2). FAT of any width stops at 4 GiB − 1; exFAT does not. */
-const FAT = 0x4d44;
+/** File systems of networks, by the numbers that Linux gives them in statfs(2). */
 const NETWORK: readonly number[] = [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x0102_1997, 0x00c3_6400];
 const ANYBODY_WRITES = 0o222;
-const FAT_MOST_BYTES = 2 ** 32 - 1;
 /** Folders that known programs sync to a server. */
 const SYNCED =
   /^(dropbox( \(.*\))?|onedrive( - .*)?|google ?drive|my drive|nextcloud|owncloud|pcloud ?drive|icloud ?drive|mobile documents)$/i;
@@ -65,7 +64,7 @@ export const volumeFrom = (
   return {
     freeBytes: room === null ? null : room.bavail * room.bsize,
     totalBytes: room === null ? null : room.blocks * room.bsize,
-    mostFileBytes: type === FAT || drive?.isFat === true ? FAT_MOST_BYTES : null,
+    mostFileBytes: drive?.isFat === true ? FAT_MOST_BYTES : type === null ? null : longestOn(type),
     reach: reach === 'local' && drive?.isNetwork === true ? 'network' : reach,
   };
 };

@@ -146,7 +146,7 @@ const words: Words = {
       ? say(`${name === undefined ? 'the file' : visibleText(name)} is marked read-only`, 'Take that mark off it, or choose another file.')
       : say('the drive or file is read-only', 'Choose another place.'),
   exists: () => say('the file is there already', 'Choose another name, or add --force to replace it.'),
-  'too-large': () => say('the file would be larger than this drive allows', 'Choose a drive without that limit.'),
+  'too-large': () => say('the file would be larger than this drive allows', 'FAT stops at 4 GiB: choose a drive with another file system.'),
   // Every new file is written beside its name. A folder that is several drives at once, as overlays are, may still refuse.
   'cross-device': (error) => say(`a finished file could not get its name on this drive (${error.code})`, 'Choose another place.'),
   'write-failed': (error) =>

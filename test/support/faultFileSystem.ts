@@ -102,6 +102,7 @@ export function faultFileSystem(inner: FileSystem, fault: Fault | null, hooks: F
     syncFolder: (folder) => guarded('sync-folder', folder, () => inner.syncFolder(folder)),
     stat: (path) => guarded('stat', path, () => inner.stat(path)),
     freeBytes: (folder) => guarded('free-bytes', folder, () => inner.freeBytes(folder)),
+    longestFile: (folder) => inner.longestFile(folder),
     list: (folder) => guarded('list', folder, () => inner.list(folder)),
   };
 }

@@ -77,6 +77,7 @@ export function fileSystemContract(fresh: () => Place): void {
     valueOf(await place.files.unlink(a));
     expect(valueOf(await place.files.stat(b)).nlink).toBe(1);
     expect(valueOf(await place.files.freeBytes(place.folder))).toBeGreaterThan(0);
+    expect(await place.files.longestFile(place.folder)).toBeNull();
   });
 
   it('tells a file from another one, and from itself after a write', async () => {

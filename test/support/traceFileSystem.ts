@@ -104,6 +104,7 @@ export function traceFileSystem(volume: Volume, log: Op[] | null = null): FileSy
       return ino === undefined ? missing : ok(identityOf(volume, ino));
     },
     freeBytes: async () => ok(FREE),
+    longestFile: async () => null,
     list: async (folder) =>
       ok([...volume.names.keys()].filter((path) => folderOf(path) === folder).map((path) => path.slice(folder.length + 1))),
   };

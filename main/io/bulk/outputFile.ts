@@ -50,7 +50,7 @@ const MARK = new TextEncoder().encode('PLATPART');
 
 /** `startsLate`: the first sector is written last; until then it holds a mark that says that this is no disk. */
 export async function createOutput(job: OutputJob, files: FileSystem, startsLate: boolean): Done<OutputFile> {
-  const refusal = await refusalBefore(job, files, job.needBytes);
+  const refusal = await refusalBefore(job, files, { bytes: job.bytes, writtenBytes: job.needBytes });
   if (refusal !== null) return err(refusal);
   const temporary = temporaryName(job.target, job.tag);
   try {
