@@ -2,8 +2,9 @@
  * Changes that are staged and not yet saved, as the window sees them. The log of changes is in main
  * (main/session/edit/editLog.ts) and holds exactly what the next save writes.
  */
-import type { PlanError, RecoveryError, SaveError } from './errors';
+import type { Obstacle, PlanError, RecoveryError, SaveCause, SaveError } from './errors';
 import type { FindingCode } from './findings';
+import type { ApplyPatchError, MakePatchError } from './patch';
 import type { RepairMethod } from './repairs';
 import type { Space } from './vhd/units';
 
@@ -12,7 +13,7 @@ export type ByteEdit = { readonly space: Space; readonly at: number; readonly by
 
 /** What the user did; shown in "Undo …". */
 export type EditLabel =
-  | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' }
+  | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' | 'patch' }
   | { readonly kind: 'bits'; readonly how: BitChange }
   | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string }
   | { readonly kind: 'repair'; readonly repairs: readonly { readonly code: FindingCode; readonly method: RepairMethod }[] };
@@ -131,6 +132,19 @@ export type ContentError =
   | { readonly kind: 'stale-ticket' }
   | { readonly kind: 'content-empty' }
   | { readonly kind: 'content-too-large'; readonly bytes: number; readonly most: number };
+
+/** Why a patch file was not staged. */
+export type StagePatchError = ContentError | ApplyPatchError | { readonly kind: 'patch-applied' };
+
+/** Why the staged changes were not written as a patch file. */
+export type SavePatchError =
+  | MakePatchError
+  | { readonly kind: 'not-written'; readonly cause: SaveCause | { readonly kind: 'cancelled' | 'check-failed' } }
+  | { readonly kind: 'image-closed' }
+  | { readonly kind: 'obstacle'; readonly obstacle: Obstacle };
+
+/** A patch file that was written. */
+export type SavedPatch = { readonly name: string; readonly changes: number };
 
 export type BeginError =
   | SaveError['cause']

@@ -6,6 +6,7 @@ export const FILE_TYPES = {
   python: { name: 'Python source', extensions: ['py'] },
   rust: { name: 'Rust source', extensions: ['rs'] },
   csv: { name: 'Tables', extensions: ['csv'] },
+  patch: { name: 'Patches', extensions: ['json'] },
   json: { name: 'JSON', extensions: ['json'] },
   html: { name: 'Web pages', extensions: ['html'] },
   raw: { name: 'Raw disk images', extensions: ['img', 'bin', 'raw', 'dd'] },

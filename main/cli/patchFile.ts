@@ -3,13 +3,12 @@ import type { SectorRange } from '../../shared/jobs';
 import { err, ok, type Result } from '../../shared/result';
 import { plural } from '../../shared/text/numbers';
 import { patchText } from '../../shared/text/patch';
-import { fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { changesBetween, patchedDisk } from '../patch/makePatch';
 import type { PatchChange } from '../patch/patch';
-import { patchPieces } from '../patch/writePatch';
+import { patchContent } from '../patch/writePatch';
 import type { BlockFile } from '../vhd/read/blockFile';
 import { closeChain, type Chain } from '../vhd/read/chain';
-import type { Extent } from '../vhd/ops/newFile';
 import { apart, sourcesOf } from './apart';
 import type { Cli } from './context';
 import { newTarget, writeTarget } from './newFiles';
@@ -58,10 +57,8 @@ export async function patchToWrite(
     write: async (differing) => {
       const changes = await changesIn(old, now, differing);
       if (!changes.ok) return err(failure(what, changes.error.why, changes.error.todo));
-      const pieces = (): Generator<string> => patchPieces({ disk: patchedDisk(old), changes: changes.value }, `Platter ${cli.world.app}`);
-      const bytes = lengthOf(pieces());
-      const extents = (): Generator<Extent> => extentsOf(pieces());
-      const written = await writeTarget(cli, target.value, { bytes, extents, extentBytes: bytes, closing: [] });
+      const content = patchContent({ disk: patchedDisk(old), changes: changes.value }, `Platter ${cli.world.app}`);
+      const written = await writeTarget(cli, target.value, content);
       return written.ok ? ok(`wrote ${plural(changes.value.length, 'change')} to ${shown(path)}`) : written;
     },
     close,
@@ -89,35 +86,4 @@ async function changesIn(
   const ranges = differing.map(({ firstLba, sectors }) => ({ at: firstLba * SECTOR_BYTES, bytes: sectors * SECTOR_BYTES }));
   const changes = await changesBetween(old, now, [{ space: 'disk', ranges }]);
   return changes.ok ? changes : err(patchText(changes.error));
-}
-
-/** The pieces are ASCII: a character is a byte. */
-function lengthOf(pieces: Iterable<string>): number {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
-  return length;
-}
-
-const EXTENT = 1024 * 1024;
-
-function* extentsOf(pieces: Iterable<string>): Generator<Extent> {
-  let at = 0;
-  let kept: string[] = [];
-  let length = 0;
-  const extent = (text: string): Extent => {
-    const from = at;
-    at += text.length;
-    return { at: fileOffset(from), data: new TextEncoder().encode(text) };
-  };
-  for (const piece of pieces) {
-    kept.push(piece);
-    length += piece.length;
-    if (length < EXTENT) continue;
-    const text = kept.join('');
-    const whole = Math.floor(text.length / EXTENT) * EXTENT;
-    for (let from = 0; from < whole; from += EXTENT) yield extent(text.slice(from, from + EXTENT));
-    kept = [text.slice(whole)];
-    length = text.length - whole;
-  }
-  if (length > 0) yield extent(kept.join(''));
 }

@@ -1,5 +1,7 @@
-/** Writes patch files. */
+/** Patch files, as they are written. */
 import { PATCH_FORMAT, type PatchDocument } from '../../shared/documents/patch';
+import { fileOffset } from '../../shared/vhd/units';
+import type { Extent, NewFile } from '../vhd/ops/newFile';
 import type { Patch } from './patch';
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex').toUpperCase();
@@ -15,4 +17,41 @@ export function* patchPieces({ disk, changes }: Patch, program: string): Generat
     between = ',\n    ';
   }
   yield '\n  ]\n}\n';
+}
+
+/** The whole file. */
+export function patchContent(patch: Patch, program: string): NewFile {
+  const bytes = lengthOf(patchPieces(patch, program));
+  return { bytes, extents: () => extentsOf(patchPieces(patch, program)), extentBytes: bytes, closing: [] };
+}
+
+/** The pieces are ASCII: a character is a byte. */
+function lengthOf(pieces: Iterable<string>): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return length;
+}
+
+const EXTENT = 1024 * 1024;
+
+function* extentsOf(pieces: Iterable<string>): Generator<Extent> {
+  let at = 0;
+  let kept: string[] = [];
+  let length = 0;
+  const extent = (text: string): Extent => {
+    const from = at;
+    at += text.length;
+    return { at: fileOffset(from), data: new TextEncoder().encode(text) };
+  };
+  for (const piece of pieces) {
+    kept.push(piece);
+    length += piece.length;
+    if (length < EXTENT) continue;
+    const text = kept.join('');
+    const whole = Math.floor(text.length / EXTENT) * EXTENT;
+    for (let from = 0; from < whole; from += EXTENT) yield extent(text.slice(from, from + EXTENT));
+    kept = [text.slice(whole)];
+    length = text.length - whole;
+  }
+  if (length > 0) yield extent(kept.join(''));
 }

@@ -1,4 +1,5 @@
 /** What every command does, and when it can be run. Menu, keys, palette and buttons all use this table. */
+import { applyPatch, exportPatch } from '../features/patch/patch.commands';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
@@ -230,6 +231,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'file.trySample': { enabled: always, run: trySample },
   'file.import': { enabled: always, run: startImport },
   'file.export': { enabled: whenOpen, run: () => startExport() },
+  'file.exportPatch': { enabled: hasChanges, run: exportPatch },
   'file.reload': { enabled: whenFile, run: readAgain },
   'file.showInFolder': { enabled: whenFile, run: showInFolder },
   'file.locateParent': { enabled: whenShown(({ view }) => wantsParent(view)), run: locateParent },
@@ -266,6 +268,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.paste': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: () => paste() },
   'edit.fill': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: fill },
+  'edit.applyPatch': { enabled: whenDisk, run: applyPatch },
   'edit.writeFile': { enabled: (s) => isEditing(s) && whenDisk(s), run: startContent },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },

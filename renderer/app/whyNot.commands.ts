@@ -41,6 +41,7 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['edit.undo', always('no-changes')],
   ['edit.redo', always('nothing-undone')],
   ['edit.discard', always('no-changes')],
+  ['file.exportPatch', always('no-changes')],
   ['edit.restoreDraft', ({ view }) => (view.draft === null ? 'no-draft' : view.draft.fits ? 'changes-first' : 'draft-unfit')],
   ['edit.forgetDraft', always('no-draft')],
   ['edit.repair', ofProblem('no-repair')],

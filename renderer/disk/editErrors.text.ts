@@ -1,12 +1,14 @@
 /** Why something was not staged, not saved or not undone; always with the state that the file is in. */
 import { boundaryText, CHANGED_MEANWHILE, chooseAgain, CLOSED_MEANWHILE, OTHER_STATE, SAVE_FIRST } from '../app/boundary.text';
-import type { BeginError, ContentError, DraftError, EditError, RecoverFailure, SaveFailure } from '../../shared/edits';
+import type { BeginError, DraftError, EditError, RecoverFailure, SaveFailure, StagePatchError } from '../../shared/edits';
 import type { BoundaryError, PlanError, SaveCause } from '../../shared/errors';
 import type { AlertText } from '../app/alert.text';
-import { aboutText, isAboutOne, notAllowedText, whyText } from '../app/why.text';
+import { aboutText, isAboutOne, notAllowedText, sentence, whyText } from '../app/why.text';
 import { hex } from '../../shared/text/numbers';
+import { isPatchError, patchText, type PatchError } from '../../shared/text/patch';
+import type { ReasonText } from '../../shared/text/reasons';
 
-export type EditFailure = BeginError | EditError | ContentError | DraftError | BoundaryError;
+export type EditFailure = BeginError | EditError | StagePatchError | DraftError | BoundaryError;
 
 const UNTOUCHED = 'Nothing was changed in the file.';
 
@@ -53,15 +55,20 @@ const PLAN = [
 ];
 const isPlan = (error: { readonly kind: string }): error is PlanError => PLAN.includes(error.kind);
 
+/** A reason as sentences of their own. */
+export const patchAlert = ({ why, todo }: ReasonText): string => `${sentence(why)} ${todo}`;
+
 export function editErrorText(error: EditFailure): AlertText {
   if (isBoundary(error)) return rejected(error);
+  if (isPatchError(error)) return { title: 'The patch can’t be applied.', detail: `${patchAlert(patchText(error))} ${UNTOUCHED}` };
   if (isPlan(error)) return { title: 'This change can’t be made.', detail: `${causeText(error)} ${UNTOUCHED}` };
   const own = (OWN_EDIT as Readonly<Record<string, AlertText>>)[error.kind];
   return own ?? { title: 'This file can’t be edited now.', detail: `${causeText(error as SaveCause)} You can look and copy. ${UNTOUCHED}` };
 }
 
 /** Errors that only beginning to edit and staging have. The file system's errors are worded elsewhere. */
-const OWN_EDIT: Readonly<Record<Exclude<EditFailure['kind'], SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind']>, AlertText>> = {
+type OwnEdit = Exclude<EditFailure['kind'], SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind'] | PatchError['kind']>;
+const OWN_EDIT: Readonly<Record<OwnEdit, AlertText>> = {
   'stale-revision': { title: CHANGED_MEANWHILE, detail: 'Try again. Nothing was lost.' },
   'stale-plan': { title: OTHER_STATE, detail: `Open it again. ${UNTOUCHED}` },
   'not-editing': { title: 'The disk is open for reading only.', detail: 'Switch on editing first.' },

@@ -1,4 +1,5 @@
 /** What is staged for this window's disk, and the requests to main's log of changes. */
+import type { Space } from '../../shared/vhd/units';
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
 import type { Edited } from '../../shared/ipc/contract';
 import type { EventPayload } from '../../shared/ipc/events';
@@ -103,10 +104,17 @@ export const stage = (request: EditRequest): Promise<boolean> =>
 export const stageFile = (content: OpenTicket, at: number): Promise<boolean> =>
   ask((image) => api['edit/stageContent']({ image, revision: revisionNow(), content, at }));
 
+/** Stages what a patch file changes as one change, and switches edit mode on for it. True if it was staged. */
+export async function stagePatch(patch: OpenTicket, ipsOf: Space): Promise<boolean> {
+  return (await beginEditing()) && ask((image) => api['edit/stagePatch']({ image, revision: revisionNow(), patch, ipsOf }));
+}
+
+const beginEditing = async (): Promise<boolean> =>
+  shownDisk()?.edits.editing === true || (await ask((image) => api['edit/begin']({ image })));
+
 /** Stages the plan as one change and switches edit mode on for it. True if it was staged. */
 export async function stageRepair(plan: number): Promise<boolean> {
-  const editing = shownDisk()?.edits.editing === true || (await ask((image) => api['edit/begin']({ image })));
-  return editing && (await ask((image) => api['repair/stage']({ image, plan })));
+  return (await beginEditing()) && ask((image) => api['repair/stage']({ image, plan }));
 }
 
 /** Main asks the user and then writes the repair at once. True if it was written, null if the user declined. */

@@ -39,6 +39,8 @@ export const CALLS = [
   'edit/end',
   'edit/stage',
   'edit/stageContent',
+  'edit/stagePatch',
+  'edit/savePatch',
   'edit/undo',
   'edit/redo',
   'edit/discard',

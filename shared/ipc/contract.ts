@@ -22,6 +22,9 @@ import {
   type ShownPlan,
   type ShownPlanError,
   type SaveFailure,
+  type SavedPatch,
+  type SavePatchError,
+  type StagePatchError,
 } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
@@ -50,6 +53,7 @@ import type {
   ScanKind,
   StandingView,
 } from '../views';
+import type { Space } from '../vhd/units';
 import type { CallName } from './channels';
 import { findRequest, id, imageId, importRequest, index, jobPlace, jobRequest, layerOf, newDiskSpec, ticket, visited } from './requests';
 
@@ -272,6 +276,12 @@ export const calls = {
   'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
     z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),
   ),
+  /** Stages what a patch file changes. `ipsOf`: what the places in an IPS file count. */
+  'edit/stagePatch': call<{ image: ImageId; revision: number; patch: OpenTicket; ipsOf: Space }, Edited, StagePatchError>(
+    z.strictObject({ image: imageId, revision: index, patch: ticket, ipsOf: z.enum(['file', 'disk']) }),
+  ),
+  /** Asks for a place and writes what is staged there as a patch file; null if the user dismissed the dialog. */
+  'edit/savePatch': call<{ image: ImageId }, SavedPatch | null, SavePatchError>(z.strictObject({ image: imageId })),
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),

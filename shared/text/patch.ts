@@ -7,18 +7,18 @@ import { bytesText, sizeText } from './size';
 
 const placeText = (space: Space, at: number): string => `byte 0x${hex(at)} of the ${space}`;
 
-type Kind = ApplyPatchError | MakePatchError;
-type Words = { readonly [K in Kind['kind']]: (error: Extract<Kind, { readonly kind: K }>) => ReasonText };
+export type PatchError = ApplyPatchError | MakePatchError | { readonly kind: 'patch-applied' };
+type Words = { readonly [K in PatchError['kind']]: (error: Extract<PatchError, { readonly kind: K }>) => ReasonText };
 
 const words: Words = {
   'not-a-patch': () => say('it is no patch that Platter knows', 'Choose a patch made by Platter, or an IPS file.'),
   'patch-version': ({ version }) => say(`the patch has version ${version}, and this Platter reads version 1`, 'Use a newer Platter.'),
   'bad-patch': ({ where }) => say(`the patch is damaged${where === '' ? '' : ` at ${where}`}`, 'Get it again from where it was made.'),
   'patch-cut': ({ at }) => say(`the IPS file ends inside the record at 0x${hex(at)}`, 'Get it again from where it was made.'),
-  'patch-cuts-file': () =>
-    say('the IPS file would cut the file to another length', 'Platter changes no length; use “platter resize” for that.'),
+  'patch-cuts-file': () => say('the IPS file would cut the file to another length', 'A patch never changes the length of a disk here.'),
   'patch-overlaps': ({ space, at }) =>
     say(`two changes of the patch lie over ${placeText(space, at)}`, 'Get it again from where it was made.'),
+  'patch-applied': () => say('the disk is like that already', 'Nothing is left to be changed.'),
   'patch-empty': () => say('the patch changes nothing', 'Choose another one.'),
   'patch-too-large': ({ bytes, most }) =>
     say(`it would change ${bytesText(bytes)}, and one patch may change ${sizeText(most)}`, 'For so much, copy the disk instead.'),
@@ -42,4 +42,6 @@ const words: Words = {
     ),
 };
 
-export const patchText = (error: Kind): ReasonText => (words[error.kind] as (error: Kind) => ReasonText)(error);
+export const patchText = (error: PatchError): ReasonText => (words[error.kind] as (error: PatchError) => ReasonText)(error);
+
+export const isPatchError = (error: { readonly kind: string }): error is PatchError => error.kind in words;

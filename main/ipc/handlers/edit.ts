@@ -4,6 +4,7 @@ import type { Edited } from '../../../shared/ipc/contract';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
+import { writePatch } from '../../session/edit/patchFile';
 import { shownBytes, shownRows } from '../../session/image/shownPlan';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
@@ -18,7 +19,7 @@ const edited = (session: ImageSession): Edited => ({ view: session.view(), edits
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
 
 export function serveEdit(parts: Parts): void {
-  const { sessions, saving, tickets, desktop } = parts;
+  const { sessions, saving, tickets, places, desktop, version, newId } = parts;
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('edit/begin', async ({ image }, from) => {
@@ -40,6 +41,28 @@ export function serveEdit(parts: Parts): void {
     if (session === null) return err(CLOSED);
     const path = tickets.redeem(from.webContents.id, content);
     return path === null ? err({ kind: 'stale-ticket' }) : after(session, await session.stageContent(revision, path, at));
+  });
+  serve('edit/stagePatch', async ({ image, revision, patch, ipsOf }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const path = tickets.redeem(from.webContents.id, patch);
+    return path === null ? err({ kind: 'stale-ticket' }) : after(session, await session.stagePatch(revision, path, ipsOf));
+  });
+  serve('edit/savePatch', async ({ image }, from) => {
+    const session = sessionOf(from, image);
+    if (session === null) return err(CLOSED);
+    const patch = await session.patch();
+    if (!patch.ok) return patch;
+    const chosen = await desktop.choosePlace(from, `${session.view().name}.patch.json`, session.path, 'patch');
+    if (chosen === null) return ok(null);
+    const { path } = chosen;
+    const place = { ...tickets.issue(from.webContents.id, path), path, parentPath: null };
+    await places.inspect(from.webContents.id, place);
+    // The system's dialog has asked before it answers with the name of a file that exists.
+    const publish = await places.publish(from.webContents.id, place, true);
+    if (!publish.ok) return publish.error.kind === 'exists' ? err({ kind: 'not-written', cause: publish.error }) : err(publish.error);
+    const written = await writePatch(patch.value, { path, publish: publish.value, program: `Platter ${version}`, newId });
+    return written.ok ? ok({ name: place.name, changes: patch.value.changes.length }) : written;
   });
   serve('edit/undo', async ({ image, revision }, from) => {
     const session = sessionOf(from, image);

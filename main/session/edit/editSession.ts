@@ -116,9 +116,8 @@ async function changeOf(now: Staged, request: EditRequest): Promise<Result<Chang
   return ok({ label: { kind: 'field', structure, field }, edits: plan.value.steps.flatMap(fileEdits) });
 }
 
-/** Stages the bytes of a file over those of the disk. */
-export const stageContent = (now: Staged, at: number, bytes: Uint8Array): Restaged =>
-  added(now, { label: { kind: 'content' }, edits: [{ space: 'disk', at, bytes }] }, false);
+/** Stages these edits as one change of that name. */
+export const stageEdits = (now: Staged, label: EditLabel, edits: readonly ByteEdit[]): Restaged => added(now, { label, edits }, false);
 
 function repeated(pattern: Uint8Array, bytes: number): Uint8Array {
   const filled = new Uint8Array(bytes);
@@ -129,7 +128,7 @@ function repeated(pattern: Uint8Array, bytes: number): Uint8Array {
 /** Stages a repair that was planned for the disk as it is staged now; the caller has checked that it may be staged. */
 export function stageRepair(now: Staged, { done, plan }: Pick<Repair, 'done' | 'plan'>): Restaged {
   const repairs = done.map(({ code, method }) => ({ code, method }));
-  return added(now, { label: { kind: 'repair', repairs }, edits: repairEdits(plan) }, false);
+  return stageEdits(now, { kind: 'repair', repairs }, repairEdits(plan));
 }
 
 /** More stretches than this are no list for people, and slow to stage; whole patches are staged instead. */

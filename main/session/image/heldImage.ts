@@ -23,7 +23,7 @@ export type HeldImage = {
   /** Call it only inside `inTurn`. `over`: the open files from now on. */
   take(staged: Staged, over?: Opened): Promise<void>;
   /** Stages the result of `make`, if the staged changes still have the `revision` that the request was made for. */
-  change(revision: number, make: () => Promise<Result<Staged, EditError>>): Promise<Result<void, EditError>>;
+  change<E>(revision: number, make: () => Promise<Result<Staged, E>>): Promise<Result<void, E | EditError>>;
 };
 
 /** Nothing is staged yet over the opened files. */

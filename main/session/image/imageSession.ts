@@ -2,13 +2,16 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask about it, composed of
  * parts. Nothing here can write; saving.ts can.
  */
-import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView } from '../../../shared/edits';
+import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView, StagePatchError } from '../../../shared/edits';
 import type { OpenError, ParentError } from '../../../shared/errors';
+import type { MakePatchError } from '../../../shared/patch';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ImageId, ImageView, OpenAs, StandingView } from '../../../shared/views';
 import { fileTimeText } from '../../../shared/vhd/codec';
+import type { Space } from '../../../shared/vhd/units';
 import type { Identity } from '../../io/fileSystem';
 import { baseName, folderOf } from '../../io/paths';
+import type { Patch } from '../../patch/patch';
 import { closeChain } from '../../vhd/read/chain';
 import type { Plan } from '../../vhd/ops/plan';
 import { diskBytesOf } from '../edit/stagedBytes';
@@ -22,10 +25,11 @@ import {
   replayed,
   reviewOf,
   stage,
-  stageContent,
+  stageEdits,
   undo,
 } from '../edit/editSession';
 import { contentOf } from '../edit/insertedFile';
+import { patchAt, patchOf, stagePatch } from '../edit/patchFile';
 import { heldImage, type HeldImage } from './heldImage';
 import { imageChecks, type ImageChecks } from './imageChecks';
 import { imageDraft, type ImageDraft } from './imageDraft';
@@ -50,6 +54,10 @@ type ImageEdits = {
   stage(revision: number, request: EditRequest): Promise<Result<void, EditError>>;
   /** Stages the bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
   stageContent(revision: number, path: string, at: number): Promise<Result<void, ContentError>>;
+  /** Stages what the patch file at `path`, which the user chose, changes. `ipsOf`: what the places in an IPS file count. */
+  stagePatch(revision: number, path: string, ipsOf: Space): Promise<Result<void, StagePatchError>>;
+  /** What is staged, as a patch. */
+  patch(): Promise<Result<Patch, MakePatchError>>;
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
@@ -148,8 +156,16 @@ function imageEdits(held: HeldImage, isEditing: () => boolean): Omit<ImageEdits,
     stageContent: async (revision, content, at) => {
       if (!isEditing()) return err({ kind: 'not-editing' });
       const bytes = await contentOf(content);
-      return bytes.ok ? held.change(revision, () => stageContent(held.staged, at, bytes.value)) : bytes;
+      return bytes.ok
+        ? held.change(revision, () => stageEdits(held.staged, { kind: 'content' }, [{ space: 'disk', at, bytes: bytes.value }]))
+        : bytes;
     },
+    stagePatch: async (revision, path, ipsOf) => {
+      if (!isEditing()) return err({ kind: 'not-editing' });
+      const patch = await patchAt(path, ipsOf);
+      return patch.ok ? held.change(revision, () => stagePatch(held.staged, patch.value)) : patch;
+    },
+    patch: () => held.inTurn(() => patchOf(held.opened.chain, held.staged)),
     undo: (revision) => held.change(revision, () => undo(held.opened.chain, held.staged)),
     redo: (revision) => held.change(revision, () => redo(held.opened.chain, held.staged)),
     discard: () => held.inTurn(() => held.take(discarded(held.opened.chain, held.staged))),

@@ -4,7 +4,13 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import { repairLabel } from '../../disk/repairNames.text';
 
-const DONE = { typing: 'Typed bytes', paste: 'Pasted bytes', fill: 'Filled bytes', content: 'Wrote a file’s bytes' } as const;
+const DONE = {
+  typing: 'Typed bytes',
+  paste: 'Pasted bytes',
+  fill: 'Filled bytes',
+  content: 'Wrote a file’s bytes',
+  patch: 'Applied a patch',
+} as const;
 
 const BITS = { set: 'Set sector bits', clear: 'Cleared sector bits', invert: 'Inverted sector bits', match: 'Set bits of data' } as const;
 

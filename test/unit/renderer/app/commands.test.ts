@@ -69,6 +69,7 @@ const DISK: readonly CommandId[] = [
   ...OPEN,
   'file.makeNew',
   'edit.toggle',
+  'edit.applyPatch',
   'view.mapHex',
   'view.map',
   'view.checkAll',

@@ -1,0 +1,28 @@
+/** Patches: one from a file is staged as one change, and what is staged is written as one. */
+import { api } from '../../api';
+import { alertUser } from '../../app/modal.store';
+import { shownDisk } from '../../app/store';
+import { showToast } from '../../app/toasts.store';
+import { reveal } from '../../disk/cursor.store';
+import { stagePatch } from '../../disk/edits.store';
+import { savePatchErrorText, savedText, STAGED } from './patch.text';
+
+/** The places in an IPS file count what the user looks at: bytes of the disk or of the file. */
+export async function applyPatch(): Promise<void> {
+  const shown = shownDisk();
+  const chosen = shown === null ? null : await api['app/chooseBytes']({});
+  if (shown === null || chosen?.ok !== true || chosen.value === null) return;
+  if (!(await stagePatch(chosen.value.ticket, shown.cursor.space))) return;
+  const change = shownDisk()?.edits.latest[0];
+  if (change === undefined) return;
+  reveal({ space: change.first.space, at: change.first.at });
+  showToast(STAGED);
+}
+
+export async function exportPatch(): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null) return;
+  const written = await api['edit/savePatch']({ image: shown.view.image });
+  if (!written.ok) alertUser(savePatchErrorText(written.error));
+  else if (written.value !== null) showToast(savedText(written.value));
+}
