@@ -18,14 +18,7 @@ export const STAGED = 'The patch is staged as one change. Review and save it, or
 export function savePatchErrorText(error: SavePatchError | BoundaryError): AlertText {
   const title = 'The changes were not written as a patch.';
   if (isPatchError(error)) return { title, detail: `${patchAlert(patchText(error))} ${NO_FILE}` };
-  switch (error.kind) {
-    case 'image-closed':
-      return { title: CLOSED_MEANWHILE, detail: NO_FILE };
-    case 'obstacle':
-      return { title, detail: `${obstacleText('The file', error.obstacle)} ${NO_FILE}` };
-    case 'not-written':
-      return { title, detail: `${whyText(error.cause)} ${NO_FILE}` };
-    default:
-      return boundaryText(error);
-  }
+  if (error.kind === 'image-closed') return { title: CLOSED_MEANWHILE, detail: NO_FILE };
+  if (error.kind === 'obstacle') return { title, detail: `${obstacleText('The file', error.obstacle)} ${NO_FILE}` };
+  return error.kind === 'not-written' ? { title, detail: `${whyText(error.cause)} ${NO_FILE}` } : boundaryText(error);
 }
