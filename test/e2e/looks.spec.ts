@@ -71,6 +71,9 @@ test('opened by keyboard, a disk has the focus on one thing of it: its sentence,
   await shown(page);
   await expect(page.getByRole('region', { name: 'Overview' })).toBeFocused();
   expect(await ringed(page)).toEqual(['p ']);
+  // Nothing sticks out of the panes' frame, so that moving the focus never scrolls it.
+  const frame = page.getByRole('separator', { name: 'Width of the navigator' }).locator('..');
+  expect(await frame.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
   // Its keys scroll it, as before.
   await page.keyboard.press('End');
   await expect.poll(() => page.getByRole('region', { name: 'Overview' }).evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0);

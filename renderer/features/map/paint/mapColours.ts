@@ -20,6 +20,7 @@ export const MAP_COLOURS = [
   'map-overlapping',
   'map-overlapping-edge',
   'map-overlapping-ink',
+  'map-overlapping-badge-ink',
   'map-ink',
   'map-glyph',
   'map-step',

@@ -113,7 +113,7 @@ function writeInCells(
     const box = cellRect(grid, cell);
     const [x, y] = [box.x + (box.width - 1) / 2, box.y - top + (box.height - 1) / 2 + below];
     context.globalAlpha = highlighted.size === 0 || highlighted.has(state) ? 1 : 0.3;
-    context.fillStyle = inkOf(colours, state);
+    context.fillStyle = colours[inkName(state)];
     context.lineWidth = 4;
     if (HALOED.has(state)) context.strokeText(text, x, y);
     context.fillText(text, x, y);
@@ -122,11 +122,12 @@ function writeInCells(
 
 export const fontFamily = (): string => getComputedStyle(document.body).fontFamily;
 
-const inkOf = (colours: MapColours, state: BlockState): string =>
+/** The colour of what is written on a cell, by the name of its style token. */
+export const inkName = (state: BlockState): 'map-damaged-ink' | 'map-overlapping-ink' | 'map-ink' | 'map-glyph' =>
   state === 'damaged'
-    ? colours['map-damaged-ink']
+    ? 'map-damaged-ink'
     : state === 'overlapping'
-      ? colours['map-overlapping-ink']
+      ? 'map-overlapping-ink'
       : state === 'full' || state === 'zero'
-        ? colours['map-ink']
-        : colours['map-glyph'];
+        ? 'map-ink'
+        : 'map-glyph';

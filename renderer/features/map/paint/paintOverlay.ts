@@ -152,7 +152,7 @@ function paintBadge(context: CanvasRenderingContext2D, badge: Badge, grid: Grid,
   const [left, y] = [inside(badge.x, width, grid.width), inside(badge.y, BADGE, grid.height)];
   roundedBox(context, left - 1, y - 1, width + 2, BADGE + 2, 3, colours['map-ground']);
   roundedBox(context, left, y, width, BADGE, 2, isDamaged ? colours['map-damaged'] : colours['map-overlapping-edge']);
-  context.fillStyle = isDamaged ? colours['map-damaged-ink'] : colours['map-overlapping-ink'];
+  context.fillStyle = isDamaged ? colours['map-damaged-ink'] : colours['map-overlapping-badge-ink'];
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillText(text, left + width / 2, y + BADGE / 2 + 0.5);
