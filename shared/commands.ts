@@ -26,6 +26,13 @@ export type CommandInfo = {
 
 const operation = (label: string, keywords: string): CommandInfo => ({ label, menu: 'File', onlyInPalette: true, keywords });
 
+const copyAs = (form: string, keywords: string): CommandInfo => ({
+  label: `Copy as ${form}`,
+  menu: 'Edit',
+  onlyInPalette: true,
+  keywords: `clipboard ${keywords}`,
+});
+
 const table = {
   'file.new': { label: 'New disk…', menu: 'File', keys: 'CommandOrControl+N', keywords: 'create' },
   'file.newWindow': { label: 'New window', menu: 'File', keys: 'CommandOrControl+Alt+N' },
@@ -81,6 +88,15 @@ const table = {
   'edit.applyPatch': { label: 'Apply a patch…', menu: 'Edit', keywords: 'ips diff import changes' },
   'edit.copyHex': { label: 'Copy as hex', menu: 'Edit', keys: 'CommandOrControl+Shift+C' },
   'edit.copyText': { label: 'Copy as text', menu: 'Edit' },
+  'copy.stream': copyAs('hex without spaces', 'stream plain'),
+  'copy.c': copyAs('C array', 'source code'),
+  'copy.python': copyAs('Python bytes', 'source code'),
+  'copy.rust': copyAs('Rust array', 'source code'),
+  'copy.go': copyAs('Go slice', 'source code golang'),
+  'copy.java': copyAs('Java array', 'source code'),
+  'copy.base64': copyAs('Base64', 'mime encode'),
+  'copy.markdown': copyAs('Markdown dump', 'hexdump issue'),
+  'copy.dd': copyAs('dd command line', 'shell extract'),
   'edit.copyAddress': { label: 'Copy address', menu: 'Edit', keys: 'CommandOrControl+Alt+C' },
   'edit.find': { label: 'Find…', menu: 'Edit', keys: 'CommandOrControl+F', group: true, keywords: 'search look text hex pattern' },
   'edit.findNext': { label: 'Next hit', menu: 'Edit', keys: 'F3', keywords: 'find search' },

@@ -5,6 +5,7 @@ export const FILE_TYPES = {
   c: { name: 'C source', extensions: ['c', 'h'] },
   python: { name: 'Python source', extensions: ['py'] },
   rust: { name: 'Rust source', extensions: ['rs'] },
+  go: { name: 'Go source', extensions: ['go'] },
   csv: { name: 'Tables', extensions: ['csv'] },
   patch: { name: 'Patches', extensions: ['json'] },
   json: { name: 'JSON', extensions: ['json'] },

@@ -3,12 +3,11 @@
  * matter.
  */
 import type { FileSummary } from '../../shared/jobs';
-import { mostDumpBytes, ROW_BYTES } from '../../shared/dumps';
+import { dumpOf, mostDumpBytes, ROW_BYTES } from '../../shared/dumps';
 import { err, ok, type Result } from '../../shared/result';
 import { lba, fileOffset, SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
 import { isOverBudget } from '../io/bulk/garbage';
-import { dumpOf } from '../report/dump';
 import { fileSha256 } from '../io/fileSha256';
 import { fileFacts, htmlReport } from '../report/htmlReport';
 import { batTable, problemsTable, runsTable, tableText } from '../report/tables';

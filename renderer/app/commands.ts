@@ -19,7 +19,8 @@ import { PANES, type OpenDisk, type WindowState } from './state';
 import { showNotice } from './notice.store';
 import { changeDisk, changePrefs, now, setState, shownDisk, shownIn } from './store';
 import { canChangeBits, changeBits } from '../features/bitmap/bits.commands';
-import { copyAddress, copySelection } from '../disk/copy.commands';
+import type { CopyForm } from '../disk/copyAs.model';
+import { copyAddress, copyDdLine, copySelection } from '../disk/copy.commands';
 import { startContent } from '../features/fill/insert.commands';
 import { startExport } from '../features/export/export.commands';
 import { startImport } from '../features/import/import.commands';
@@ -64,6 +65,7 @@ const tab = (name: Tab, enabled: (state: WindowState) => boolean): Command => ({
   isOn: whenShown((disk) => disk.tab === name),
 });
 
+const copyAs = (form: CopyForm): Command => ({ enabled: whenOpen, run: () => copySelection(form) });
 const theme = (name: Theme): Command => ({
   enabled: always,
   run: () => changePrefs({ theme: name }),
@@ -272,6 +274,15 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.writeFile': { enabled: (s) => isEditing(s) && whenDisk(s), run: startContent },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.copyText': { enabled: whenOpen, run: () => copySelection('text') },
+  'copy.stream': copyAs('stream'),
+  'copy.c': copyAs('c'),
+  'copy.python': copyAs('python'),
+  'copy.rust': copyAs('rust'),
+  'copy.go': copyAs('go'),
+  'copy.java': copyAs('java'),
+  'copy.base64': copyAs('base64'),
+  'copy.markdown': copyAs('markdown'),
+  'copy.dd': { enabled: whenDisk, run: copyDdLine },
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },
   'edit.find': { enabled: whenOpen, run: goToFind, isOn: whenShown(({ bottom }) => bottom === 'find') },
   'edit.findNext': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(1) },

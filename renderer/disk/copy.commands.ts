@@ -1,11 +1,15 @@
 /** Copies bytes of the selection to the clipboard. */
+import { unpackRuns } from '../../shared/sectorRuns';
 import { PAGE_BYTES } from '../../shared/views';
 import { api } from '../api';
 import { offsetText } from './address.model';
 import { selectedBytes } from '../app/selectors.store';
 import { showNotice, showNoticeWhile } from '../app/notice.store';
 import { now, shownDisk, shownIn } from '../app/store';
-import { hexBytes, plural } from '../../shared/text/numbers';
+import { plural } from '../../shared/text/numbers';
+import { currentDisk } from './blocks.store';
+import { copyText, ddLine, type CopyForm } from './copyAs.model';
+import type { Disk } from './translate.model';
 
 /** Larger selections are not copied. */
 const MAX_BYTES = 1024 * 1024;
@@ -34,18 +38,70 @@ async function readSelection(): Promise<Uint8Array | null> {
   return all;
 }
 
-const asText = (bytes: Uint8Array): string => Array.from(bytes, (b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : '.')).join('');
+/** What the status bar calls each form. */
+const FORMS: Readonly<Record<CopyForm, string>> = {
+  hex: 'hex',
+  text: 'text',
+  stream: 'hex without spaces',
+  c: 'a C array',
+  python: 'Python bytes',
+  rust: 'a Rust array',
+  go: 'a Go slice',
+  java: 'a Java array',
+  base64: 'Base64',
+  markdown: 'a Markdown dump',
+};
+
+const notCopied = (why: string): void => {
+  const selection = shownDisk()?.selection;
+  showNoticeWhile((state) => shownIn(state)?.selection === selection, `Not copied: ${why}`);
+};
 
 /** Copies what is selected and says so in the status bar, or says why it cannot. */
-export async function copySelection(as: 'hex' | 'text'): Promise<void> {
+export async function copySelection(as: CopyForm): Promise<void> {
+  const shown = shownDisk();
   const bytes = await readSelection();
-  if (bytes === null) {
-    const selection = shownDisk()?.selection;
-    showNoticeWhile((state) => shownIn(state)?.selection === selection, 'Not copied: select up to 1 MiB that can be read');
-    return;
+  if (bytes === null || shown === null) return notCopied('select up to 1 MiB that can be read');
+  const copied = await api['app/copyText']({ text: copyText(as, bytes, selectedBytes(shown).at) });
+  showNotice(copied.ok ? `Copied ${plural(bytes.length, 'byte')} as ${FORMS[as]}` : NOT_TAKEN);
+}
+
+/** Copies a line for a shell that reads the selected bytes out of the file, if they are in one piece in it. */
+export async function copyDdLine(): Promise<void> {
+  const disk = currentDisk();
+  const shown = shownDisk();
+  if (shown === null || disk === null) return;
+  if (shown.edits.changes > 0) return notCopied('the file does not have the unsaved changes yet');
+  const at = await placeInFile(disk, selectedBytes(shown));
+  if (at === null) return notCopied('these bytes are not in one piece in this file');
+  const { folder, name } = shown.view;
+  const separator = now().program.platform === 'win32' ? '\\' : '/';
+  const path = folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;
+  const copied = await api['app/copyText']({ text: ddLine({ path, at, bytes: selectedBytes(shown).bytes }) });
+  showNotice(copied.ok ? 'Copied a dd command line' : NOT_TAKEN);
+}
+
+/** Blocks that are asked for their sectors; a longer selection is said not to be in one piece. */
+const MAX_BLOCKS = 256;
+
+async function placeInFile({ view }: Disk, { space, at, bytes }: ReturnType<typeof selectedBytes>): Promise<number | null> {
+  if (space === 'file') return at;
+  const blockBytes = view.disk?.blocks.sizeBytes ?? 0;
+  const [first, last] = [Math.floor(at / blockBytes), Math.floor((at + bytes - 1) / blockBytes)];
+  if (view.disk === null || last - first >= MAX_BLOCKS) return null;
+  let start: number | null = null;
+  for (let block = first; block <= last; block++) {
+    const map = await api['image/readBlockMap']({ image: view.image, block, bitmaps: now().prefs.bitmaps });
+    if (!map.ok) return null;
+    for (const run of unpackRuns(map.value)) {
+      const [from, end] = [run.lba * 512, (run.lba + run.sectors) * 512];
+      if (end <= at || from >= at + bytes) continue;
+      if (run.source !== 'file' || run.layer !== 0 || run.at === null) return null;
+      start ??= run.at + at - from;
+      if (run.at - start !== from - at) return null;
+    }
   }
-  const copied = await api['app/copyText']({ text: as === 'hex' ? hexBytes(bytes) : asText(bytes) });
-  showNotice(copied.ok ? `Copied ${plural(bytes.length, 'byte')} as ${as}` : NOT_TAKEN);
+  return start;
 }
 
 export async function copyAddress(): Promise<void> {

@@ -336,3 +336,24 @@ test('Ctrl+G right behind the Escape that closes a menu keeps the focus; Escape 
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
   await expect(page.getByRole('combobox', { name: /Go to/ })).toBeFocused();
 });
+
+test('the menu copies what is selected as source code, and as a line for dd, by keyboard', async ({ start, folder }) => {
+  const file = await writePartitioned(folder);
+  const { app, page } = await start(file);
+  await shown(page);
+  await goTo(page, '0');
+  await page.keyboard.press('Control+Shift+2');
+  const pick = async (name: string): Promise<string> => {
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: 'Copy as', exact: true }).press('ArrowRight');
+    const item = page.getByRole('menuitem', { name });
+    await expect(item).toBeVisible();
+    await item.press('Enter');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    return app.evaluate(({ clipboard }) => clipboard.readText());
+  };
+  expect(await pick('C array')).toContain('const size_t data_length = 512;\nconst unsigned char data[512] = {\n    0x');
+  const line = await pick('dd command line');
+  const bytes = execFileSync('sh', ['-c', `${line} status=none`]);
+  expect(bytes.subarray(510).toString('hex')).toBe('55aa');
+});

@@ -8,7 +8,7 @@ import type { DumpFormat } from '../../shared/dumps';
 import { endOf, fileOf, outputAt, sourceAt } from '../support/jobs';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { seeded } from '../support/random';
-import { lacks } from '../support/oracles';
+import { isInstalled, lacks } from '../support/oracles';
 import { tempDir } from '../support/tempDir';
 
 const MIB = 1024 * 1024;
@@ -27,15 +27,6 @@ const dump = async (name: string, more: Partial<Dump> & Pick<Dump, 'format'>): P
   await fileOf({ op: 'dump', source: sourceAt(disk), output: outputAt(file), of, overlay: [], ...more });
   return file;
 };
-const has = (program: string): boolean => {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 describe('a dump of sectors', () => {
   it('as hex is what xxd turns back into the bytes', async () => {
     const file = await dump('a.txt', { format: 'hex' });
@@ -45,7 +36,7 @@ describe('a dump of sectors', () => {
     expect(readFileSync(file, 'latin1').slice(0, 10)).toBe('0000c800: ');
   });
 
-  test.skipIf(!has('cc'))('as C compiles without a warning, to the bytes', async () => {
+  test.skipIf(!isInstalled('cc'))('as C compiles without a warning, to the bytes', async () => {
     const file = await dump('a.c', { format: 'c' });
     const main = path.join(folder, 'main.c');
     writeFileSync(
@@ -63,7 +54,7 @@ describe('a dump of sectors', () => {
     expect(back.equals(noise)).toBe(true);
   });
 
-  test.skipIf(!has('cc') || lacks('python3'))('of no bytes is still what its language takes', async () => {
+  test.skipIf(!isInstalled('cc') || lacks('python3'))('of no bytes is still what its language takes', async () => {
     const of = { kind: 'disk', at: 0, bytes: 0, layer: false } as const;
     // An array of C has at least one element; its length is told beside it.
     const source = await dump('none.c', { format: 'c', of });
@@ -83,6 +74,13 @@ describe('a dump of sectors', () => {
   it('as Rust is an array of that length and those numbers', async () => {
     const text = readFileSync(await dump('a.rs', { format: 'rust' }), 'utf8');
     expect(text.startsWith('pub static DATA: [u8; 4096] = [\n') && text.endsWith('];\n')).toBe(true);
+    const numbers = Array.from(text.matchAll(/0x([0-9a-f]{2})/g), ([, digits = '']) => Number.parseInt(digits, 16));
+    expect(Buffer.from(numbers).equals(noise)).toBe(true);
+  });
+
+  it('as Go is a slice of those numbers', async () => {
+    const text = readFileSync(await dump('a.go', { format: 'go' }), 'utf8');
+    expect(text.startsWith('package main\n\nvar data = []byte{\n\t0x') && text.endsWith(',\n}\n')).toBe(true);
     const numbers = Array.from(text.matchAll(/0x([0-9a-f]{2})/g), ([, digits = '']) => Number.parseInt(digits, 16));
     expect(Buffer.from(numbers).equals(noise)).toBe(true);
   });
@@ -131,7 +129,7 @@ describe('a dump of sectors', () => {
     expect(existsSync(path.join(folder, 'none.bin'))).toBe(false);
   });
 
-  test.each<DumpFormat>(['hex', 'c', 'python', 'rust'])('cancelled as %s leaves nothing', async (format) => {
+  test.each<DumpFormat>(['hex', 'c', 'python', 'rust', 'go'])('cancelled as %s leaves nothing', async (format) => {
     const own = tempDir();
     const request: JobTask = {
       op: 'dump',

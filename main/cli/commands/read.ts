@@ -13,7 +13,7 @@ import { newTarget, writeTarget } from '../newFiles';
 import { endless } from '../job';
 import { warnOfSave, withDisk, type ChainOptions } from '../openDisk';
 import { CANCELLED, EXIT, failed, failure, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
-import { hexDump } from '../../report/hexDump';
+import { hexDump } from '../../../shared/hexDump';
 import { stoppable } from '../stopping';
 import { lostHeader, lostFrom } from '../../vhd/ops/convert';
 import { grouped, hex, rangeText } from '../../../shared/text/numbers';

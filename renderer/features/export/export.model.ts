@@ -12,7 +12,7 @@ import { blockOf, type Disk } from '../../disk/translate.model';
 
 export const EXPORT_WHATS = ['selection', 'range', 'blocks', 'partition', 'disk', 'structure', 'table', 'report'] as const;
 export type ExportWhat = (typeof EXPORT_WHATS)[number];
-export const BYTE_FORMATS = ['raw', 'hex', 'c', 'python', 'rust'] as const;
+export const BYTE_FORMATS = ['raw', 'hex', 'c', 'python', 'rust', 'go'] as const;
 export const TABLE_EXPORTS = ['csv', 'json'] as const;
 export type ExportFormat = (typeof BYTE_FORMATS)[number] | TableFormat | 'html';
 

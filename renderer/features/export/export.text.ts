@@ -34,6 +34,7 @@ export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   c: 'C array',
   python: 'Python bytes',
   rust: 'Rust array',
+  go: 'Go slice',
   csv: 'CSV',
   json: 'JSON',
   html: 'Web page with the map',

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { Fragment, useState, type JSX, type ReactElement } from 'react';
 import { COMMANDS, type CommandId } from '../../../shared/commands';
@@ -13,13 +14,28 @@ const GROUPS: readonly (readonly CommandId[])[] = [
   ['view.space', 'file.export'],
 ];
 
+const capital = (text: string): string => (text.startsWith('dd ') ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+
+/** Of a menu that opens from the first group. */
+const COPY_AS: readonly CommandId[] = [
+  'copy.stream',
+  'copy.c',
+  'copy.python',
+  'copy.rust',
+  'copy.go',
+  'copy.java',
+  'copy.base64',
+  'copy.markdown',
+  'copy.dd',
+];
+
 /** What can be done with the bytes under the cursor. The right click that opens it has moved the cursor there. */
 export function HexMenu({ children }: { readonly children: ReactElement }): JSX.Element {
   const mac = useStore((s) => s.program.platform === 'darwin');
   // The commands that were enabled when the menu opened: it does not change while it is open.
   const [enabled, setEnabled] = useState<readonly CommandId[]>([]);
   const look = (open: boolean): void => {
-    if (open) setEnabled(GROUPS.flat().filter((id) => isEnabled(id, now())));
+    if (open) setEnabled([...GROUPS.flat(), ...COPY_AS].filter((id) => isEnabled(id, now())));
   };
   // Not modal: a modal menu would add a style element, which the page's security policy forbids.
   return (
@@ -38,6 +54,22 @@ export function HexMenu({ children }: { readonly children: ReactElement }): JSX.
                   </ContextMenu.Item>
                 );
               })}
+              {i === 0 && (
+                <ContextMenu.Sub>
+                  <ContextMenu.SubTrigger>
+                    Copy as <ChevronRight size={14} aria-hidden />
+                  </ContextMenu.SubTrigger>
+                  <ContextMenu.Portal>
+                    <ContextMenu.SubContent className="menu" collisionPadding={8}>
+                      {COPY_AS.map((id) => (
+                        <ContextMenu.Item key={id} disabled={!enabled.includes(id)} onSelect={() => runCommand(id)}>
+                          {capital(COMMANDS[id].label.replace('Copy as ', ''))}
+                        </ContextMenu.Item>
+                      ))}
+                    </ContextMenu.SubContent>
+                  </ContextMenu.Portal>
+                </ContextMenu.Sub>
+              )}
             </Fragment>
           ))}
         </ContextMenu.Content>

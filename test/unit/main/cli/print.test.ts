@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sink } from '../../../../main/cli/context';
 import { columns, gathered, paint, wrapped, writeJsonList } from '../../../../main/cli/print';
-import { hexDump } from '../../../../main/report/hexDump';
+import { hexDump } from '../../../../shared/hexDump';
 import { jsonText } from '../../../../main/report/json';
 
 const sink = (isColoured = false): Sink & { text: string } => ({

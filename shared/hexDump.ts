@@ -1,5 +1,5 @@
 /** Bytes for people to read. */
-import { hex } from '../../shared/text/numbers';
+import { hex } from './text/numbers';
 
 const HEX_ROW = 16;
 const DIGITS: readonly string[] = Array.from({ length: 256 }, (_, byte) => hex(byte, 2));
