@@ -19,6 +19,7 @@ import { PANES, type OpenDisk, type WindowState } from './state';
 import { showNotice } from './notice.store';
 import { changeDisk, changePrefs, now, setState, shownDisk, shownIn } from './store';
 import { canChangeBits, changeBits } from '../features/bitmap/bits.commands';
+import { stepChange, stepStored } from '../disk/step.commands';
 import type { CopyForm } from '../disk/copyAs.model';
 import { copyAddress, copyDdLine, copySelection } from '../disk/copy.commands';
 import { startContent } from '../features/fill/insert.commands';
@@ -65,6 +66,8 @@ const tab = (name: Tab, enabled: (state: WindowState) => boolean): Command => ({
   isOn: whenShown((disk) => disk.tab === name),
 });
 
+const whenStored = (s: WindowState): boolean =>
+  (selectView(s)?.disk?.blocks.allocated ?? 0) > 0 && selectView(s)?.disk?.blocks.inTable === true;
 const copyAs = (form: CopyForm): Command => ({ enabled: whenOpen, run: () => copySelection(form) });
 const theme = (name: Theme): Command => ({
   enabled: always,
@@ -338,6 +341,10 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'go.forward': { enabled: whenShown(({ visited }) => visited.forward.length > 0), run: goForward },
   'go.nextProblem': problem(1),
   'go.previousProblem': problem(-1),
+  'go.nextStored': { enabled: whenStored, run: () => stepStored(1) },
+  'go.previousStored': { enabled: whenStored, run: () => stepStored(-1) },
+  'go.nextChange': { enabled: hasChanges, run: () => stepChange(1) },
+  'go.previousChange': { enabled: hasChanges, run: () => stepChange(-1) },
   'go.nextPane': pane(1),
   'go.previousPane': pane(-1),
   'help.palette': { enabled: always, run: () => openModal({ kind: 'palette' }) },

@@ -62,6 +62,10 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['view.stopScan', always('no-scan')],
   ['go.back', always('nowhere-back')],
   ['go.forward', always('nowhere-forward')],
+  ['go.nextStored', ofDisk(always('no-blocks'))],
+  ['go.previousStored', ofDisk(always('no-blocks'))],
+  ['go.nextChange', always('no-changes')],
+  ['go.previousChange', always('no-changes')],
   ['go.nextProblem', always('no-problems')],
   ['go.previousProblem', always('no-problems')],
 ]);

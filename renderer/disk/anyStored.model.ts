@@ -26,3 +26,19 @@ export function anyStored(entries: Uint32Array, first: number, end: number): boo
   }
   return false;
 }
+
+/** The nearest block in the file behind `block`, or before it; from the end on to the other end. Null: none is in the file. */
+export function nextStored(entries: Uint32Array, block: number, by: 1 | -1): number | null {
+  const full = groupsOf(entries);
+  const { length } = entries;
+  for (let steps = 1; steps <= length; ) {
+    const at = (((block + by * steps) % length) + length) % length;
+    const group = Math.floor(at / GROUP);
+    if (full[group] === 1) {
+      if (entries[at] !== UNALLOCATED) return at;
+      steps += 1;
+      // Of a group without a block, all of the rest is passed over.
+    } else steps += by === 1 ? Math.min((group + 1) * GROUP, length) - at : at - group * GROUP + 1;
+  }
+  return null;
+}

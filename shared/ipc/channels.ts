@@ -41,6 +41,7 @@ export const CALLS = [
   'edit/stageContent',
   'edit/stagePatch',
   'edit/savePatch',
+  'edit/step',
   'edit/undo',
   'edit/redo',
   'edit/discard',

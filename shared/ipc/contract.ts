@@ -7,6 +7,7 @@ import {
   MAX_PATTERN_BYTES,
   MAX_PUT_BYTES,
   type BeginError,
+  type ByteRange,
   type ContentError,
   type DraftError,
   type EditError,
@@ -282,6 +283,10 @@ export const calls = {
   ),
   /** Asks for a place and writes what is staged there as a patch file; null if the user dismissed the dialog. */
   'edit/savePatch': call<{ image: ImageId }, SavedPatch | null, SavePatchError>(z.strictObject({ image: imageId })),
+  /** The nearest staged change behind a place, or before it; from the end on to the other end. Null: there is none in that space. */
+  'edit/step': call<{ image: ImageId; space: Space; at: number; by: 1 | -1 }, ByteRange | null, ImageClosed>(
+    z.strictObject({ image: imageId, space: z.enum(['file', 'disk']), at: index, by: z.union([z.literal(1), z.literal(-1)]) }),
+  ),
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),

@@ -52,6 +52,13 @@ test('a patch is staged as one change, shown, and undone; one that does not fit 
   await expect(toast(page, 'The patch is staged as one change.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
   expect(await rowBytes(page)).toMatch(/^AB CD 11/);
+  // From change to change, and on from the last to the first.
+  await page.keyboard.press('F7');
+  await expect.poll(() => rowBytes(page)).toMatch(/^EF 11/);
+  await page.keyboard.press('F7');
+  await expect.poll(() => rowBytes(page)).toMatch(/^AB CD 11/);
+  await page.keyboard.press('F4');
+  await expect(page.getByText('LBA 0 +0x0')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeHidden();
   await write({ space: 'disk', offset: 4096, before: '2211', after: 'ABCD' });

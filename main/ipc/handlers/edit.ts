@@ -64,6 +64,10 @@ export function serveEdit(parts: Parts): void {
     const written = await writePatch(patch.value, { path, publish: publish.value, program: `Platter ${version}`, newId });
     return written.ok ? ok({ name: place.name, changes: patch.value.changes.length }) : written;
   });
+  serve('edit/step', async ({ image, space, at, by }, from) => {
+    const session = sessionOf(from, image);
+    return session === null ? err(CLOSED) : ok(session.nextChange(space, at, by));
+  });
   serve('edit/undo', async ({ image, revision }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : after(session, await session.undo(revision));

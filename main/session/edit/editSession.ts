@@ -7,6 +7,7 @@ import {
   MAX_LISTED,
   MAX_MARKS,
   type ByteEdit,
+  type ByteRange,
   type ChangeView,
   type EditError,
   type EditLabel,
@@ -18,12 +19,13 @@ import {
 import { err, ok, type Result } from '../../../shared/result';
 import type { Finding } from '../../../shared/findings';
 import { MAX_BLOCKS_ASKED } from '../../../shared/views';
+import type { Space } from '../../../shared/vhd/units';
 import { blocksUnder } from '../../vhd/describe/blocksUnder';
 import { checkChain } from '../../vhd/check/checkImage';
 import type { Chain } from '../../vhd/read/chain';
 import { inDiskSpace } from '../../vhd/ops/inDiskSpace';
 import { MAX_EDIT_BYTES } from '../../vhd/ops/patches';
-import { chainOver, chainThrough, planEdits, withFile } from '../../vhd/ops/planEdits';
+import { chainOver, chainThrough, joined, planEdits, withFile } from '../../vhd/ops/planEdits';
 import { createPlanStack, type PlanStack } from '../../vhd/ops/planStack';
 import { firstHeld, planBits } from '../../vhd/ops/setBits';
 import { planFields, type FieldEdit } from '../../vhd/ops/setField';
@@ -232,6 +234,26 @@ export function editsView(now: Staged, editing: boolean, canUndoSave: boolean, u
 
 /** A batch of staged changes before that number, newest first. */
 export const earlierChanges = ({ log }: Staged, before: number): ChangeView[] => changesIn(log, before - MAX_LISTED, before);
+
+/** The nearest change behind `at`, or before it; from the end on to the other end. Changes that touch each other are one. */
+export function nextChange({ log, stack }: Staged, space: Space, at: number, by: 1 | -1): ByteRange | null {
+  const changed =
+    space === 'file'
+      ? stack.changedIn(log.cursor, 0, stack.length(log.cursor))
+      : joined(activeEntries(log).flatMap(({ edits }) => edits.filter((edit) => edit.space === 'disk'))).map((piece) => ({
+          at: piece.at,
+          bytes: piece.bytes.length,
+        }));
+  const ranges: ByteRange[] = [];
+  for (const range of changed) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last.at + last.bytes === range.at)
+      ranges[ranges.length - 1] = { at: last.at, bytes: last.bytes + range.bytes };
+    else ranges.push(range);
+  }
+  const next = by === 1 ? ranges.find((range) => range.at > at) : ranges.findLast((range) => range.at < at);
+  return next ?? (by === 1 ? ranges[0] : ranges.at(-1)) ?? null;
+}
 
 /** What a save would do, for the review sheet. `now` in Unix seconds. */
 export function reviewOf(base: Chain, staged: Staged, now: number): Omit<ReviewView, 'children'> | null {

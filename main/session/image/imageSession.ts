@@ -2,7 +2,16 @@
  * One open image: its read-only handles, its chain, what is staged for it, and what the window may ask about it, composed of
  * parts. Nothing here can write; saving.ts can.
  */
-import type { ChangeView, ContentError, EditError, EditRequest, EditsView, ReviewView, StagePatchError } from '../../../shared/edits';
+import type {
+  ByteRange,
+  ChangeView,
+  ContentError,
+  EditError,
+  EditRequest,
+  EditsView,
+  ReviewView,
+  StagePatchError,
+} from '../../../shared/edits';
 import type { OpenError, ParentError } from '../../../shared/errors';
 import type { MakePatchError } from '../../../shared/patch';
 import { err, ok, type Result } from '../../../shared/result';
@@ -20,6 +29,7 @@ import {
   earlierChanges,
   editsView,
   isStaged,
+  nextChange,
   planOfStaged,
   redo,
   replayed,
@@ -58,6 +68,8 @@ type ImageEdits = {
   stagePatch(revision: number, path: string, ipsOf: Space): Promise<Result<void, StagePatchError>>;
   /** What is staged, as a patch. */
   patch(): Promise<Result<Patch, MakePatchError>>;
+  /** The nearest staged change behind a place, or before it, round the ends; null: none in that space. */
+  nextChange(space: Space, at: number, by: 1 | -1): ByteRange | null;
   undo(revision: number): Promise<Result<void, EditError>>;
   redo(revision: number): Promise<Result<void, EditError>>;
   discard(): Promise<void>;
@@ -166,6 +178,7 @@ function imageEdits(held: HeldImage, isEditing: () => boolean): Omit<ImageEdits,
       return patch.ok ? held.change(revision, () => stagePatch(held.staged, patch.value)) : patch;
     },
     patch: () => held.inTurn(() => patchOf(held.opened.chain, held.staged)),
+    nextChange: (space, at, by) => nextChange(held.staged, space, at, by),
     undo: (revision) => held.change(revision, () => undo(held.opened.chain, held.staged)),
     redo: (revision) => held.change(revision, () => redo(held.opened.chain, held.staged)),
     discard: () => held.inTurn(() => held.take(discarded(held.opened.chain, held.staged))),

@@ -76,6 +76,7 @@ const DISK: readonly CommandId[] = [
   'view.space',
   'view.scanContent',
 ];
+const STORED: readonly CommandId[] = ['go.nextStored', 'go.previousStored'];
 const PROBLEMS: readonly CommandId[] = ['go.nextProblem', 'go.previousProblem'];
 
 const expectEnabled = (...ids: readonly CommandId[]): void => {
@@ -127,7 +128,7 @@ describe('commands that can be run', () => {
 
   it('with a dynamic disk include ignoring its sector bitmaps', async () => {
     withDisk(await diskIn(baseImage()));
-    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'view.bitmaps');
+    expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'view.bitmaps', ...STORED);
   });
 
   it('after a search include going from hit to hit', async () => {
@@ -150,7 +151,7 @@ describe('commands that can be run', () => {
 
   it('with a differencing disk without its parent include looking for it', async () => {
     withDisk(await diskIn(childImage().bytes));
-    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS);
+    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS, ...STORED);
   });
 
   it('with a parent that is a guess include naming it in the disk, and say of other chains why that is not needed', async () => {
@@ -188,7 +189,16 @@ describe('commands that can be run', () => {
     if (finding === undefined) throw new Error('no finding');
     const offers = { offers: [{ code: finding.code, method: 'copy-from-start', class: 'safe' }], canRebuild: false } as const;
     changeDisk({ offers, problem: 0 });
-    expectEnabled(...DISK, 'edit.selectBlock', 'file.locateParent', 'file.reconnectParent', ...PROBLEMS, 'edit.repair', 'edit.repairSafe');
+    expectEnabled(
+      ...DISK,
+      'edit.selectBlock',
+      'file.locateParent',
+      'file.reconnectParent',
+      ...PROBLEMS,
+      ...STORED,
+      'edit.repair',
+      'edit.repairSafe',
+    );
   });
 
   it('with the cursor in the file select fields, not blocks', async () => {

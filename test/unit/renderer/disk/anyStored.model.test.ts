@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { anyStored } from '../../../../renderer/disk/anyStored.model';
+import { anyStored, nextStored } from '../../../../renderer/disk/anyStored.model';
 
 const FREE = 0xffff_ffff;
 const MILLION = 1_000_000;
@@ -41,4 +41,27 @@ it('looks at few of a million entries when it is asked again, wherever the block
     expect(anyStored(entries, 0, MILLION)).toBe(at !== null);
     expect(reads, `${at}`).toBeLessThan(2000);
   }
+});
+
+it('the next stored block, and the one before, go round the ends', () => {
+  const entries = new Uint32Array(3000).fill(FREE);
+  for (const block of [5, 1023, 1024, 2999]) entries[block] = 7;
+  const walk = (from: number, by: 1 | -1): (number | null)[] => {
+    const seen: (number | null)[] = [];
+    for (let at: number | null = from; seen.length < 5 && at !== null; ) {
+      at = nextStored(entries, at, by);
+      seen.push(at);
+    }
+    return seen;
+  };
+  expect(walk(0, 1)).toEqual([5, 1023, 1024, 2999, 5]);
+  expect(walk(-1, 1)).toEqual([5, 1023, 1024, 2999, 5]);
+  expect(walk(0, -1)).toEqual([2999, 1024, 1023, 5, 2999]);
+  entries.fill(FREE);
+  const none = new Uint32Array(2500).fill(FREE);
+  expect([nextStored(none, 0, 1), nextStored(none, 0, -1), nextStored(new Uint32Array(0), 0, 1)]).toEqual([null, null, null]);
+  const one = new Uint32Array(2500).fill(FREE);
+  one[1500] = 1;
+  // The only one is next to itself, and found from everywhere.
+  for (let from = 0; from < 2500; from += 7) expect([nextStored(one, from, 1), nextStored(one, from, -1)]).toEqual([1500, 1500]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   discarded,
   editsView,
+  nextChange,
   nothingStaged,
   planOfStaged,
   redo,
@@ -150,5 +151,22 @@ describe('bits of sector bitmaps', () => {
     expect(await stage(written, bits('clear', 10, 5))).toEqual({ ok: false, error: { kind: 'bit-needed', lba: 4096 + 12 } });
     expect((await stage(written, bits('clear', 10, 2))).ok).toBe(true);
     expect((await stage(written, bits('set', 10, 2000))).ok).toBe(true);
+  });
+});
+
+describe('going from change to change', () => {
+  it('takes adjacent edits for one, goes round the ends, and knows both spaces', async () => {
+    const chain = await base();
+    let staged = nothingStaged(chain);
+    for (const request of [typed(10, 0xfe), typed(11, 0xfd), typed(5000, 0xfc)]) staged = done(await stage(staged, request));
+    const walk = (space: 'disk' | 'file', from: number, by: 1 | -1): unknown => nextChange(staged, space, from, by);
+    expect(walk('disk', 0, 1)).toEqual({ at: 10, bytes: 2 });
+    expect(walk('disk', 10, 1)).toEqual({ at: 5000, bytes: 1 });
+    expect(walk('disk', 5000, 1)).toEqual({ at: 10, bytes: 2 });
+    expect(walk('disk', 10, -1)).toEqual({ at: 5000, bytes: 1 });
+    // Block 0 begins at byte 2,560 of the file, behind its bitmap.
+    expect(walk('file', 0, 1)).toEqual({ at: 2570, bytes: 2 });
+    expect(walk('file', 2570, 1)).toEqual({ at: 7560, bytes: 1 });
+    expect(nextChange(nothingStaged(chain), 'disk', 0, 1)).toBe(null);
   });
 });
