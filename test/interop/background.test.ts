@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { startJob } from '../../main/jobs/startJob';
-import { builtWorker, sourceAt } from '../support/jobs';
+import { sourceAt, WORKER } from '../support/jobs';
 import { tempDir } from '../support/tempDir';
 
 /** Niceness of every thread of this process; proc(5): the 19th field, the 17th behind the name. */
@@ -30,7 +30,7 @@ it.runIf(process.platform === 'linux').each([
   const seen: number[] = [];
   const request = { op: 'hash', source: sourceAt(file, 'raw'), algorithms: ['sha256'], layer: false } as const;
   const report = (): void => void seen.push(niceness().filter((nice) => nice > before).length);
-  const { kind } = await startJob(request, { worker: await builtWorker(), helpers: 1, inBackground, report }).end;
+  const { kind } = await startJob(request, { worker: WORKER, helpers: 1, inBackground, report }).end;
   expect(kind).toBe('done');
   expect(Math.max(...seen)).toBe(threads);
 });

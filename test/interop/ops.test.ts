@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startJob } from '../../main/jobs/startJob';
 import type { JobTask } from '../../main/jobs/tasks';
 import type { JobSummary, SearchSummary } from '../../shared/jobs';
@@ -12,7 +12,7 @@ import { planGrowInPlace } from '../../main/vhd/ops/growInPlace';
 import type { Plan } from '../../main/vhd/ops/plan';
 import type { PlanError } from '../../shared/errors';
 import type { Result } from '../../shared/result';
-import { builtWorker, CREATOR, FRESH, outputAt, sourceAt } from '../support/jobs';
+import { CREATOR, FRESH, outputAt, sourceAt, WORKER } from '../support/jobs';
 import { createAt, diskSpec, saveAt, writeAt } from '../support/newDisks';
 import { hashOutput, lacks, run } from '../support/oracles';
 import { randomChain } from '../support/randomDisks';
@@ -22,13 +22,9 @@ import { tempDir } from '../support/tempDir';
 
 const into = tempDir();
 const MIB = 1024 * 1024;
-let worker = '';
-beforeAll(async () => {
-  worker = await builtWorker();
-});
 
 async function done(request: JobTask, helpers: 0 | 1 = 1): Promise<JobSummary> {
-  const end = await startJob(request, { worker, helpers, report: () => {} }).end;
+  const end = await startJob(request, { worker: WORKER, helpers, report: () => {} }).end;
   if (end.kind !== 'done') throw new Error(JSON.stringify(end));
   return end.summary;
 }
@@ -295,7 +291,7 @@ test('a source that somebody writes to meanwhile is noticed, and no file is made
       blockBytes: null,
       fresh: FRESH,
     },
-    { worker, helpers: 0, report: ({ name }) => (name === 'reading' ? utimesSync(disk, 1, 1) : undefined) },
+    { worker: WORKER, helpers: 0, report: ({ name }) => (name === 'reading' ? utimesSync(disk, 1, 1) : undefined) },
   );
   expect(await job.end).toMatchObject({ kind: 'failed', error: { kind: 'changed-on-disk' } });
   expect(execFileSync('ls', ['-A', folder], { encoding: 'utf8' }).split('\n').filter(Boolean).sort()).toEqual(['disk.vhd', 'noise']);

@@ -10,7 +10,7 @@ import { openReadOnly } from '../../main/io/nodeBlockFile';
 import type { JobEnd, JobSummary } from '../../shared/jobs';
 import { ok } from '../../shared/result';
 import { cancel, PIECE_BYTES } from '../../main/io/bulk/control';
-import { builtRunner, builtWorker, CREATOR, endOf, FRESH, outputAt, sourceAt } from '../support/jobs';
+import { builtRunner, CREATOR, endOf, FRESH, outputAt, sourceAt, WORKER } from '../support/jobs';
 import { footerBytes } from '../support/imageBuilder';
 import { createAt, diskSpec, realFiles } from '../support/newDisks';
 import { lacks } from '../support/oracles';
@@ -21,12 +21,12 @@ const into = tempDir();
 const MIB = 1024 * 1024;
 const SIZE = 384 * MIB;
 const source = path.join(into, 'source.vhd');
-let [worker, runner, sourceHash] = ['', '', ''];
+let [runner, sourceHash] = ['', ''];
 
 const sha256sum = (file: string): string => execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64);
 
 beforeAll(async () => {
-  [worker, runner] = await Promise.all([builtWorker(), builtRunner()]);
+  runner = await builtRunner();
   const fd = openSync(source, 'w');
   const noise = seeded(1).bytes(MIB);
   for (let at = 0; at < SIZE; at += MIB) writeSync(fd, noise, 0, MIB, at);
@@ -55,7 +55,7 @@ type Told = {
 
 /** Starts the job, waits until data is being written, does `then`, and answers what the process said last. */
 async function interrupted(job: JobTask, signal: 'SIGINT' | 'SIGKILL'): Promise<Told | null> {
-  const child = spawn(process.execPath, [runner, worker, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [runner, WORKER, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let told: Told | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === 'writing+' || line === 'writing') child.kill(signal);

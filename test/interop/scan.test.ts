@@ -11,7 +11,7 @@ import { startJob } from '../../main/jobs/startJob';
 import { BLOCK_SECTORS, writeDynamicDisk } from '../support/dynamicDisk';
 import { childImage, fixedImage } from '../support/fixtures';
 import { footerBytes, patterned, sparseImage, type BlockSpec } from '../support/imageBuilder';
-import { builtWorker, sourceAt } from '../support/jobs';
+import { sourceAt, WORKER } from '../support/jobs';
 import { realFiles } from '../support/newDisks';
 import { lacks, run } from '../support/oracles';
 import { seeded } from '../support/random';
@@ -193,7 +193,6 @@ describe('a scan of content', () => {
 });
 
 test('a scan in its own thread can be stopped, and says so', async () => {
-  const worker = await builtWorker();
   // 16 GiB of blocks with a byte at the end of each, so that none of them is a hole, and all of each is read.
   const file = path.join(into, 'large.vhd');
   const blocks = 8192;
@@ -201,7 +200,7 @@ test('a scan in its own thread can be stopped, and says so', async () => {
   await writeDynamicDisk(file, { blocks, placeOf: (block) => block, contents });
   const job = startJob(
     { op: 'scan', source: sourceAt(file), what: 'content', range: null },
-    { worker, helpers: 0, report: () => {}, part: () => job.cancel() },
+    { worker: WORKER, helpers: 0, report: () => {}, part: () => job.cancel() },
   );
   expect(await job.end).toEqual({ kind: 'cancelled' });
 });

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'vite';
 import { newControl, type Control } from '../../main/io/bulk/control';
 import { newWorkers } from '../../main/io/bulk/workers';
 import type { FileSystem } from '../../main/io/fileSystem';
@@ -67,6 +66,8 @@ export const searchOf = async (request: Of<'search'>): Promise<SearchSummary> =>
 
 /** Builds an entry as the program's own build does; the folder goes when the process ends. */
 async function built(entry: string): Promise<string> {
+  // Only here: most of those who run jobs build nothing.
+  const { build } = await import('vite');
   const outDir = mkdtempSync(path.join(tmpdir(), 'platter-worker-'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await build({
@@ -85,7 +86,8 @@ async function built(entry: string): Promise<string> {
   return path.join(outDir, 'entry.cjs');
 }
 
-export const builtWorker = (): Promise<string> => built('main/jobs/worker.ts');
+/** The worker as the program has it: `support/buildCli` has built it before any test. */
+export const WORKER = path.resolve(import.meta.dirname, '../../out/worker/worker.cjs');
 /** A program that runs one job and is there to be interrupted: test/support/jobRunner.ts. */
 export const builtRunner = (): Promise<string> => built('test/support/jobRunner.ts');
 /** The second thread of the workers: test/support/workerPartner.ts. */

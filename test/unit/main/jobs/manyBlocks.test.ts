@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startJob } from '../../../../main/jobs/startJob';
 import { footerBytes, headerBytes } from '../../../support/imageBuilder';
-import { builtWorker, outputAt, sourceAt } from '../../../support/jobs';
+import { outputAt, sourceAt, WORKER } from '../../../support/jobs';
 import { tempDir } from '../../../support/tempDir';
 
 const BLOCKS = 8_388_608;
@@ -39,7 +39,7 @@ test('a report of it lists what anybody would read, counts the rest, and takes t
   }, 50);
   const job = startJob(
     { op: 'report', source: sourceAt(file), output: outputAt(target), program: 'Platter', now: 1_800_000_000 },
-    { worker: await builtWorker(), helpers: 1, report: () => {} },
+    { worker: WORKER, helpers: 1, report: () => {} },
   );
   const end = await job.end;
   clearInterval(watch);
