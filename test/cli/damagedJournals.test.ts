@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -22,9 +23,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { doneHere, platterHere } from '../support/cliHere';
 import { BYTES, cutAt } from '../support/cutSave';
 import { baseImage, childImage } from '../support/fixtures';
-import { tempDir } from '../support/tempDir';
+import { memoryDir } from '../support/memoryDir';
 
-let folder = '';
+const root = memoryDir();
+const folder = path.join(root, 'disks');
 const at = (name: string): string => path.join(folder, name);
 const JOURNAL = 'disk.vhd.platter-journal';
 const NAMES = ['disk.vhd', 'kid.vhd', 'old.vhd', 'out', 'data'];
@@ -32,7 +34,8 @@ const run = (words: readonly string[]): ReturnType<typeof platterHere> =>
   platterHere(words.map((word) => (NAMES.includes(word) ? at(word) : word)));
 
 beforeEach(() => {
-  folder = tempDir();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
   for (const name of ['disk.vhd', 'old.vhd']) writeFileSync(at(name), baseImage());
   writeFileSync(at('kid.vhd'), childImage().bytes);
   writeFileSync(at('data'), BYTES);
