@@ -1,17 +1,31 @@
 /** Everything that needs no window. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
 /**
- * Tests of functions that keep nothing from one call to the next. Their files share what they load, which takes longer than
- * to run them.
+ * What would reach the next test file of the same process: something else in the place of a module or of what is global, and
+ * the state of a window, which the modules of its stores keep. Files with that have a process each. All others of these
+ * folders share what they load, which takes longer than most of them run.
  */
-const PURE = ['test/{unit/main/vhd,unit/shared,property}/**/*.test.ts', 'test/unit/renderer/**/*.{model,text}.test.ts'];
+const REPLACING = /\bvi\.(?:mock|doMock|resetModules|stubGlobal|stubEnv)\(|\bObject\.(?:assign|defineProperty)\((?:globalThis|process)\b/;
+const OF_STORES = /^test\/unit\/renderer\/.*(?<!\.(?:model|text))\.test\.tsx?$/;
+const SHARING = ['unit', 'property', 'cli'];
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(path.join(ROOT, 'test', folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `test/${folder}/${name.replaceAll(path.sep, '/')}`)
+    .filter((name) => /\.test\.tsx?$/.test(name));
+const isApart = (name: string): boolean => OF_STORES.test(name) || REPLACING.test(readFileSync(path.join(ROOT, name), 'utf8'));
+const APART = SHARING.flatMap(filesOf).filter(isApart);
 
 export default defineConfig({
   test: {
-    root: fileURLToPath(new URL('..', import.meta.url)),
+    root: ROOT,
     // Limits end what hangs. What is merely slow, on a machine that has much else to do, takes its time.
     testTimeout: 900_000,
     hookTimeout: 900_000,
@@ -22,24 +36,31 @@ export default defineConfig({
     setupFiles: ['test/support/lightGarbage.ts'],
     allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false, sequence: { groupOrder: 0 } } },
       {
         extends: true,
-        test: { name: 'tests', include: ['test/{unit,interop,arch,cli}/**/*.test.{ts,tsx}'], exclude: PURE, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'sharing',
+          include: SHARING.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
+          exclude: APART,
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
       },
+      // After the others: a process that is shared ends where a file that shares none is next.
+      { extends: true, test: { name: 'tests', include: [...APART, 'test/{interop,arch}/**/*.test.ts'], sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
           name: 'proofs',
           include: ['test/{powercut,faults,fuzz,model,kill}/**/*.test.ts'],
           testTimeout: 3_600_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       // Needs Node for Windows under Wine: npm run test:windows.
       ...(process.env['PLATTER_RUNNER'] === undefined
         ? []
-        : [{ extends: true as const, test: { name: 'windows', include: ['test/windows/**/*.test.ts'], sequence: { groupOrder: 2 } } }]),
+        : [{ extends: true as const, test: { name: 'windows', include: ['test/windows/**/*.test.ts'], sequence: { groupOrder: 3 } } }]),
     ],
     // With --coverage, as npm test runs it.
     coverage: {
