@@ -112,7 +112,8 @@ function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string
           string,
           string,
         ][])),
-    ...(bitmaps === null
+    // Where no bitmap can be read, nothing is said of sectors.
+    ...(bitmaps === null || bitmaps.blocks === bitmaps.unreadable
       ? []
       : ([['Bitmaps', `${plural(bitmaps.sectorsPresent, 'sector')} present, ${grouped(bitmaps.sectorsAbsent)} absent`]] as [
           string,

@@ -24,7 +24,8 @@ export function stateHint({ view, blocks }: Disk, block: number, state: BlockSta
   const name = owner === 0 ? undefined : view.layers[owner]?.name;
   if (name === undefined) return STATE_HINTS[state];
   if (state === 'overlapping') return `Not in this file; in ${visibleText(name)} it shares its place with another block or a structure`;
-  if (state === 'damaged') return `Not in this file, and ${visibleText(name)} cannot give it: out of that file, or cut off`;
+  if (state === 'damaged')
+    return `Not in this file, and ${visibleText(name)} cannot give it: its entry there gives no place that the file can have`;
   return state === 'parent' ? `Not in this file; read from ${visibleText(name)}` : STATE_HINTS[state];
 }
 

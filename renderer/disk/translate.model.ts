@@ -22,44 +22,64 @@ const dataEnd = ({ fileBytes, disk }: ImageView): number => Math.min(fileBytes, 
 /** Fixed and raw disks are stored as they are. For a dynamic disk without a table it is not known where anything is stored. */
 const isFlat = ({ disk }: ImageView): boolean => disk?.kind === 'fixed' || disk?.kind === 'raw';
 
+type Core = readonly { readonly from: number; readonly to: number }[];
+
+/** Footer copy, header and table, in file sectors: a block whose entry points there has no data, whatever the entry says. */
+const coreOf = ({ structures }: ImageView): Core => [
+  { from: 0, to: 1 },
+  ...structures
+    .filter(({ kind }) => kind === 'dynamic-header' || kind === 'bat')
+    .map(({ at, bytes }) => ({ from: Math.floor(at / SECTOR_BYTES), to: Math.ceil((at + bytes) / SECTOR_BYTES) })),
+];
+
+const extentOf = ({ sizeBytes, bitmapSectors }: { readonly sizeBytes: number; readonly bitmapSectors: number }): number =>
+  bitmapSectors + sizeBytes / SECTOR_BYTES;
+
+const isOverCore = (core: Core, entry: number, extent: number): boolean => core.some(({ from, to }) => entry < to && entry + extent > from);
+
 /** Where a byte of the disk is in this file, according to the BAT; null if this file does not hold its block. */
 export function toFileOffset({ view, blocks }: Disk, diskAt: number): number | null {
   if (view.disk === null) return null;
   const { sizeBytes, inTable, bitmapSectors } = view.disk.blocks;
   if (!inTable) return isFlat(view) && diskAt < dataEnd(view) ? diskAt : null;
   const entry = blocks.entries[Math.floor(diskAt / sizeBytes)] ?? UNALLOCATED;
-  if (entry === UNALLOCATED) return null;
+  if (entry === UNALLOCATED || isOverCore(coreOf(view), entry, extentOf(view.disk.blocks))) return null;
   const at = (entry + bitmapSectors) * SECTOR_BYTES + (diskAt % sizeBytes);
   return at < dataEnd(view) ? at : null;
 }
 
 /** Blocks in the order of their places in the file, sorted once for each table. */
-type FileOrder = { readonly entries: Uint32Array; readonly blocks: Uint32Array };
+type FileOrder = { readonly entries: Uint32Array; readonly blocks: Uint32Array; readonly structures: ImageView['structures'] };
 const orders = new WeakMap<Uint32Array, FileOrder>();
 
 /** Up to this many blocks, a BAT entry and its block fit into one exact double (32 + 20 bits), which sorts faster. */
 const BLOCK_BITS = 2 ** 20;
 
-function fileOrder(entries: Uint32Array): FileOrder {
+/** Only blocks that have a place: not those over header or table. */
+function fileOrder({ view, blocks: { entries } }: Disk): FileOrder {
   const known = orders.get(entries);
-  if (known !== undefined) return known;
+  if (known?.structures === view.structures) return known;
+  const core = coreOf(view);
+  const coreEnd = core.reduce((end, { to }) => Math.max(end, to), 0);
+  const extent = view.disk === null ? 0 : extentOf(view.disk.blocks);
+  const isPlaced = (entry: number): boolean => entry !== UNALLOCATED && (entry >= coreEnd || !isOverCore(core, entry, extent));
   const allocated: number[] | Float64Array =
-    entries.length <= BLOCK_BITS ? packed(entries) : Array.from(entries.keys()).filter((b) => entries[b] !== UNALLOCATED);
+    entries.length <= BLOCK_BITS ? packed(entries, isPlaced) : Array.from(entries.keys()).filter((b) => isPlaced(entries[b] as number));
   const blocks =
     allocated instanceof Float64Array
       ? Uint32Array.from(allocated.sort(), (key) => key % BLOCK_BITS)
       : Uint32Array.from(allocated.sort((a, b) => (entries[a] as number) - (entries[b] as number)));
-  const order = { blocks, entries: Uint32Array.from(blocks, (block) => entries[block] as number) };
+  const order = { blocks, entries: Uint32Array.from(blocks, (block) => entries[block] as number), structures: view.structures };
   orders.set(entries, order);
   return order;
 }
 
-function packed(entries: Uint32Array): Float64Array {
+function packed(entries: Uint32Array, isPlaced: (entry: number) => boolean): Float64Array {
   const keys = new Float64Array(entries.length);
   let n = 0;
   for (let block = 0; block < entries.length; block++) {
     const entry = entries[block] as number;
-    if (entry !== UNALLOCATED) keys[n++] = entry * BLOCK_BITS + block;
+    if (isPlaced(entry)) keys[n++] = entry * BLOCK_BITS + block;
   }
   return keys.subarray(0, n);
 }
@@ -73,10 +93,11 @@ export type BlockPlace = {
 };
 
 /** The block whose bitmap or data holds a byte of the file; null if there is none. */
-export function blockAtFile({ view, blocks }: Disk, fileAt: number): BlockPlace | null {
+export function blockAtFile(disk: Disk, fileAt: number): BlockPlace | null {
+  const { view } = disk;
   if (view.disk?.blocks.inTable !== true) return null;
   const { sizeBytes, bitmapSectors } = view.disk.blocks;
-  const order = fileOrder(blocks.entries);
+  const order = fileOrder(disk);
   const i = lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES));
   const entry = order.entries[i];
   if (entry === undefined) return null;
@@ -101,17 +122,18 @@ export function lastAtMost(sorted: Uint32Array, wanted: number): number {
 }
 
 /** Where the next block after `fileAt` begins in the file; null if there is none. */
-export function nextBlockStart({ view, blocks }: Disk, fileAt: number): number | null {
-  if (view.disk?.blocks.inTable !== true) return null;
-  const order = fileOrder(blocks.entries);
+export function nextBlockStart(disk: Disk, fileAt: number): number | null {
+  if (disk.view.disk?.blocks.inTable !== true) return null;
+  const order = fileOrder(disk);
   const next = order.entries[lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES)) + 1];
   return next === undefined ? null : next * SECTOR_BYTES;
 }
 
 /** The end of the last block that starts at or before `fileAt`, but no later than the end of the data; 0 if there is none. */
-export function lastBlockEnd({ view, blocks }: Disk, fileAt: number): number {
+export function lastBlockEnd(disk: Disk, fileAt: number): number {
+  const { view } = disk;
   if (view.disk?.blocks.inTable !== true) return 0;
-  const order = fileOrder(blocks.entries);
+  const order = fileOrder(disk);
   const entry = order.entries[lastAtMost(order.entries, Math.floor(fileAt / SECTOR_BYTES))];
   const { bitmapSectors, sizeBytes } = view.disk.blocks;
   return entry === undefined ? 0 : Math.min(dataEnd(view), (entry + bitmapSectors) * SECTOR_BYTES + sizeBytes);

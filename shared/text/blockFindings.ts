@@ -35,7 +35,7 @@ function roomText(facts: FindingFacts['B06'], reader: Reader): FindingText {
       `Blocks may stand there that the table has lost: checking everything${deep} tells. Compacting the disk before that may destroy data.`,
     );
   return text(
-    'The block table names no block, and the file has room for blocks',
+    'The block table gives no block a place, and the file has room for blocks',
     `${plural(fits, 'block')} would fit into ${sizeText(bytes)} that belong to none; a disk that was never written to has no such room.`,
     `If the table was wiped, every program shows an empty disk, and compacting it or writing to it destroys what is left. Checking everything${deep} looks for blocks, and ${rebuild} puts them together in a new file.`,
   );

@@ -299,7 +299,7 @@ describe('repair', () => {
     bytes.fill(0xff, 1536, 1536 + 16);
     writeFileSync(disk, bytes);
     const quick = (await platterHere(['check', disk])).out;
-    expect(quick).toMatch(/ warning +B06 +The block table names no block, and the file has room for blocks/);
+    expect(quick).toMatch(/ warning +B06 +The block table gives no block a place, and the file has room for blocks/);
     expect(quick).toContain('platter repair --rebuild');
     expect(quick).not.toMatch(/Harmless|gives the room back/);
     expect((await platterHere(['repair', disk])).out).toContain('--rebuild --output COPY');

@@ -1,12 +1,29 @@
 /** B rules: what can be wrong with the BAT and the blocks' places, without reading any block. Spec 1.0, "Block Allocation Table". */
 import type { Finding, FindingPlace } from '../../../shared/findings';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { allocatedBlocks, bitmapAt, endOfCore, extentSectors, type BlockMap } from '../format/bat';
+import { bitmapAt, endOfCore, extentSectors, placedBlocks, touchesCore, type BlockMap } from '../format/bat';
 import type { Image } from '../read/image';
 import { spacingOf } from '../format/spacing';
 import { finding, findingPlace } from './finding';
 
 const entryPlace = (map: BlockMap, block: number): FindingPlace => findingPlace('bat', map.tableAt + block * 4, 4);
+
+/** So many runs of entries are shown with a finding. */
+const RUNS_SHOWN = 16;
+
+/** The first runs of neighbouring entries that have a fault. */
+function entryPlaces(map: BlockMap, first: number, isFaulty: (at: number, block: number) => boolean): FindingPlace[] {
+  const places: FindingPlace[] = [];
+  let from = -1;
+  for (let block = first; block <= map.entries.length && places.length < RUNS_SHOWN; block++) {
+    const isIn = block < map.entries.length && isFaulty(map.entries[block] as number, block);
+    if (isIn && from < 0) from = block;
+    if (isIn || from < 0) continue;
+    places.push(findingPlace('bat', map.tableAt + from * 4, (block - from) * 4));
+    from = -1;
+  }
+  return places;
+}
 
 /** One finding per cause, however many blocks are affected; places.ts has judged the entries. */
 export function checkBlocks(image: Image): Finding[] {
@@ -17,10 +34,15 @@ export function checkBlocks(image: Image): Finding[] {
   if (whole !== null) return [whole];
   const { beyond, shared, structure } = map.faults;
   const findings: Finding[] = [];
-  if (beyond.blocks > 0) findings.push(finding('B01', 'error', beyond, entryPlace(map, beyond.first)));
+  const end = Math.floor(image.dataEnd / SECTOR_BYTES);
+  if (beyond.blocks > 0)
+    findings.push({ ...finding('B01', 'error', beyond), where: entryPlaces(map, beyond.first, (at) => at !== UNALLOCATED && at >= end) });
   if (shared.blocks > 0) findings.push(finding('B02', 'error', shared, entryPlace(map, shared.first)));
-  if (structure.blocks > 0) findings.push(finding('B03', 'error', structure, entryPlace(map, structure.first)));
-  return [...findings, ...checkCut(image, map), ...checkSurplus(map), ...checkGaps(map)];
+  if (structure.blocks > 0) {
+    const isOver = (at: number, block: number): boolean => block === structure.first || (at !== UNALLOCATED && touchesCore(map, block));
+    findings.push({ ...finding('B03', 'error', structure), where: entryPlaces(map, structure.first, isOver) });
+  }
+  return [...findings, ...checkCut(image, map), ...checkSurplus(map), ...checkGaps(image, map)];
 }
 
 /** If one cause explains all entries, that is reported instead of its many consequences. */
@@ -82,12 +104,11 @@ function checkSurplus(map: BlockMap): Finding[] {
   return entries === 0 ? [] : [finding('B05', over > 0 ? 'warning' : 'note', { entries, first, over }, entryPlace(map, first))];
 }
 
-function checkGaps(map: BlockMap): Finding[] {
+function checkGaps(image: Image, map: BlockMap): Finding[] {
   const { count: gaps, bytes, first, fits } = map.gaps;
   if (gaps === 0) return [];
   const where = first.map((gap) => findingPlace('gap', gap.at, gap.bytes));
-  // What points past the end or over structures gives no block a place.
-  const named = allocatedBlocks(map) - map.faults.beyond.blocks - map.faults.structure.blocks;
+  const named = placedBlocks(image, map);
   // The table may have been wiped, all of it or in part. Only reading the room tells.
   const severity = fits > 0 ? 'warning' : 'note';
   return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false, lost: 0, unclear: 0 }), where }];

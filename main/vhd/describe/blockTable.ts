@@ -1,7 +1,6 @@
 /** The disk's blocks as the map draws them: one state and one owner per block. */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE, OWNER_NOBODY, OWNER_UNKNOWN, type BlockTable } from '../../../shared/views';
-import { touchesCore } from '../format/bat';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 
@@ -66,8 +65,7 @@ function faultIn(image: Image | undefined, lba: number, sectors: number): number
     if (map.entries[block] === UNALLOCATED) continue;
     held += 1;
     const isShared = map.states[block] === overlapping;
-    // What stands over header or table is not read.
-    if (map.states[block] === damaged || (isShared && touchesCore(map, block))) lost += 1;
+    if (map.states[block] === damaged) lost += 1;
     else if (isShared) shared += 1;
   }
   return held > 0 && lost === held ? damaged : shared > 0 ? overlapping : null;

@@ -1,7 +1,7 @@
 /** What the window is told about an image: everything it shows except the bytes. */
 import { leadOf } from './locatorLead';
+import { placedBlocks } from '../format/bat';
 import type { Finding } from '../../../shared/findings';
-import { UNALLOCATED } from '../../../shared/vhd/units';
 import type { BlocksView, DiskView, ImageView, LayerView } from '../../../shared/views';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { blockCountOf, blockSectorsOf } from './blockTable';
@@ -51,19 +51,13 @@ function blocksView(top: Image): BlocksView {
   return {
     sizeBytes: blockSectorsOf(top) * SECTOR_BYTES,
     count,
-    allocated: top.map === null ? (top.kind === 'fixed' || top.kind === 'raw' ? count : 0) : allocatedIn(top.map.entries),
+    allocated: top.map === null ? (top.kind === 'fixed' || top.kind === 'raw' ? count : 0) : placedBlocks(top, top.map),
     inTable: top.map !== null,
     bitmapSectors: top.map?.bitmapSectors ?? 0,
     tableAt: top.map?.tableAt ?? null,
     tableHash: top.map === null ? 0 : hashOf(top.map.entries),
   };
 }
-
-const allocatedIn = (entries: Uint32Array): number => {
-  let allocated = 0;
-  for (const entry of entries) if (entry !== UNALLOCATED) allocated += 1;
-  return allocated;
-};
 
 /** 32-bit FNV-1a over the entries: it detects changes but does not prove that there were none. */
 function hashOf(entries: Uint32Array): number {

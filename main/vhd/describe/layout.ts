@@ -3,7 +3,7 @@ import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE, type StructureView } from '../../../shared/views';
-import { extentSectors, type BlockMap } from '../format/bat';
+import { extentSectors, hasPlace, type BlockMap } from '../format/bat';
 import { MIN_GAP } from '../format/places';
 import type { Image } from '../read/image';
 import { occupied } from './occupied';
@@ -29,7 +29,7 @@ const view = (
   verdict,
 });
 
-/** The file's range from the first block to the last; null when no block is inside the file. */
+/** The file's range from the first block that has a place to the last; null when none has one. */
 function blocksView(image: Image, map: BlockMap): StructureView | null {
   const extent = extentSectors(map) * SECTOR_BYTES;
   let first = Number.MAX_SAFE_INTEGER;
@@ -39,10 +39,10 @@ function blocksView(image: Image, map: BlockMap): StructureView | null {
   for (let block = 0; block < map.entries.length; block++) {
     const entry = map.entries[block] as number;
     if (entry === UNALLOCATED) continue;
-    count += 1;
     bad ||= map.states[block] !== BLOCK_STATE.unscanned;
+    if (!hasPlace(image, map, block)) continue;
+    count += 1;
     const at = entry * SECTOR_BYTES;
-    if (at >= image.dataEnd) continue;
     first = Math.min(first, at);
     last = Math.max(last, at + extent);
   }

@@ -41,7 +41,7 @@ export type BlockMap = {
   readonly entries: Uint32Array;
   /**
    * One BLOCK_STATE per block: unallocated, unscanned, damaged or overlapping. A block whose entry lies behind the end of
-   * the file is damaged.
+   * the file, or over header or table, is damaged.
    */
   readonly states: Uint8Array;
   /** Blocks whose entries the header promises, though the file ends before them. */
@@ -114,6 +114,13 @@ export const touchesCore = (map: BlockMap, block: number): boolean => {
  */
 export const hasPlace = ({ dataEnd }: { readonly dataEnd: number }, map: BlockMap, block: number): boolean =>
   map.entries[block] !== UNALLOCATED && bitmapAt(map, block) < dataEnd && !touchesCore(map, block);
+
+/** The number of blocks that have a place. */
+export function placedBlocks(image: { readonly dataEnd: number }, map: BlockMap): number {
+  let blocks = 0;
+  for (let block = 0; block < map.entries.length; block++) if (map.entries[block] !== FREE && hasPlace(image, map, block)) blocks += 1;
+  return blocks;
+}
 
 /** The first sector behind header and table: no block's data can stand before it. */
 export const endOfCore = (core: readonly SectorRange[]): number => core.reduce((end, { to }) => Math.max(end, to), 0);

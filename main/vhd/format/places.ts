@@ -79,6 +79,7 @@ export function judgePlaces(entries: Uint32Array, hidden: readonly number[], roo
   };
   const sorted = inOrder(placeEach(work, room), room.extent);
   markShared(work, sharedPlaces(sorted, room, entries.at(-1) ?? UNALLOCATED), room);
+  markOverCore(work, room);
   const taken = hidden.length === 0 ? sorted : merged(sorted, hidden);
   return { states: work.states, faults: work.faults, gaps: gapsBetween(taken, room) };
 }
@@ -187,6 +188,16 @@ function markShared({ entries, states, faults }: Work, shared: Uint32Array, { en
     if (isCut) add(isShared && endsInFooter ? faults.structure : faults.cut, block);
     else if (isShared) add(faults.shared, block);
     if (isShared) states[block] = overlapping;
+  }
+}
+
+/** Blocks over footer copy, header or table hold none of the disk's data: they count as overlapping only until all are judged. */
+function markOverCore({ entries, states, faults }: Work, { core, extent, backed }: Room): void {
+  if (faults.structure.blocks === 0) return;
+  const count = Math.min(backed, entries.length);
+  for (let block = 0; block < count; block++) {
+    const at = entries[block] as number;
+    if (states[block] === overlapping && touchesAny(core, at, at + extent)) states[block] = damaged;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a disk is, in one sentence. */
 import { sizeText } from '../../../shared/text/size';
+import type { FindingCode } from '../../../shared/findings';
 import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { vhdTimeText } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -55,12 +56,28 @@ function fixedText(diskBytes: number, fileBytes: number): string {
   return ` The file takes its full size, ${sizeText(fileBytes)}.`;
 }
 
-function holds(disk: DiskView, { fileBytes, layers, parent }: ImageView, storedSectors: number | null): string {
+const TABLE_FAULTS: ReadonlySet<string> = new Set<FindingCode>(['B01', 'B03', 'B10', 'B12', 'B13']);
+
+/** Where the table was wiped or is damaged, the disk is not said to be empty. Null: no finding says that it is not. */
+function noPlaceText(findings: ImageView['findings']): string | null {
+  let isDamaged = false;
+  for (const { code, facts } of findings) {
+    if (code === 'B06' && facts.fits > 0 && facts.named === 0 && (!facts.looked || facts.lost + facts.unclear > 0))
+      return `Its block table gives no block a place, and the file has room for ${plural(facts.fits, 'block')}: see Problems.`;
+    if (code === 'B14') return 'Its block table is empty, and the file holds blocks: see Problems.';
+    isDamaged ||= TABLE_FAULTS.has(code);
+  }
+  return isDamaged ? 'Its block table gives no block a place: see Problems.' : null;
+}
+
+function holds(disk: DiskView, { fileBytes, layers, parent, findings }: ImageView, storedSectors: number | null): string {
   const { kind, blocks, sectors } = disk;
   if (kind === 'fixed') return fixedText(sectors * SECTOR_BYTES, fileBytes);
   if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
   const isNothing = blocks.allocated === 0;
+  const lost = isNothing ? noPlaceText(findings) : null;
+  if (lost !== null) return ` ${lost}`;
   const text = storedText(disk, storedSectors);
   const isAll = blocks.allocated === blocks.count && !isNothing && text === blocksText(blocks);
   if (isAll) return ` ${text}.`;

@@ -41,6 +41,7 @@ const MIB = 1024 * 1024;
 /** Two blocks of 2 MiB, the disk ends 100 sectors into the second; block 0's bitmap stands in sector 10. */
 const disk = (kind: 'dynamic' | 'differencing', layers: readonly string[] = ['a.vhd']): Disk => ({
   view: {
+    structures: [],
     fileBytes: 5 * MIB,
     disk: { kind, sectors: 4196, footer: null, blocks: { sizeBytes: 2 * MIB, count: 2, inTable: true, bitmapSectors: 1 } },
     layers: layers.map((name) => ({ name })),

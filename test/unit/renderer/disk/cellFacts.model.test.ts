@@ -30,6 +30,7 @@ function bigDisk(): Disk {
   const view = {
     name: 'child.vhd',
     fileBytes: 1e9,
+    structures: [],
     layers: [{ name: 'child.vhd' }, { name: 'base.vhd' }],
     disk: {
       kind: 'differencing',
@@ -53,7 +54,7 @@ const value = (label: string, first: number, end: number): string | undefined =>
 describe('how much of the disk is in a state', () => {
   // Three blocks of 2 MiB on a disk of 5 MiB: the last has 1 MiB of it.
   const short = {
-    view: { fileBytes: 1e9, disk: { sectors: 5 * 2048, blocks: { sizeBytes: 2 * MIB } } } as unknown as ImageView,
+    view: { fileBytes: 1e9, structures: [], disk: { sectors: 5 * 2048, blocks: { sizeBytes: 2 * MIB } } } as unknown as ImageView,
     blocks: { ...disk.blocks, states: Uint8Array.of(0, 2, 0) },
   };
   const counts = countStates(short.blocks.states);

@@ -47,7 +47,7 @@ describe('where blocks must not be', () => {
       image: () => withEntry(withEntry(baseImage(), 1, 0x8000_0000), 3, 0x0100_0000),
       severity: 'error',
       facts: { blocks: 2, first: 1 },
-      where: entry(1),
+      where: [...entry(1), ...entry(3)],
     },
     {
       name: 'a block that starts where the footer does',

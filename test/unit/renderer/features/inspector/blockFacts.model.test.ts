@@ -43,7 +43,9 @@ it('blocks that no parent gives have names of their own, and are counted apart',
   expect([1, 2, 3].map((block) => blockStateName(odd, block, 'parent'))).toEqual(['From a missing parent', 'In no layer', 'From parent']);
   expect(stateHint(odd, 2, 'parent')).toBe('Neither in this file nor in a parent; reads as zeros');
   expect(stateHint(odd, 3, 'overlapping')).toBe('Not in this file; in base.vhd it shares its place with another block or a structure');
-  expect(stateHint(odd, 3, 'damaged')).toBe('Not in this file, and base.vhd cannot give it: out of that file, or cut off');
+  expect(stateHint(odd, 3, 'damaged')).toBe(
+    'Not in this file, and base.vhd cannot give it: its entry there gives no place that the file can have',
+  );
   expect(
     cellFacts(odd, { first: 1, end: 4 }, 'hex').states.map(({ state, owner, blocks }) => [stateName(odd, state, owner), blocks]),
   ).toEqual([

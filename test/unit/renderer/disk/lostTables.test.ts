@@ -1,0 +1,38 @@
+/** What the window says of disks whose block table was wiped or overwritten: one truth in every place. */
+import { expect, test } from 'vitest';
+import { positionText } from '../../../../renderer/disk/position.model';
+import { toDiskOffset, toFileOffset } from '../../../../renderer/disk/translate.model';
+import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
+import { BLOCK_STATE } from '../../../../shared/views';
+import { baseImage, TABLE_AT, withEntry } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
+
+const FREE = 0xffff_ffff;
+/** The disk has four blocks, two of which stand in the file. */
+const withTable = (...entries: number[]): Uint8Array =>
+  entries.reduce((bytes, entry, block) => withEntry(bytes, block, entry), baseImage().slice());
+
+test('a wiped table is not called an empty disk', async () => {
+  const { view } = await diskIn(withTable(FREE, FREE, FREE, FREE));
+  expect(diskSentence(view)).toContain('Its block table gives no block a place, and the file has room for 2 blocks: see Problems.');
+  expect(diskSentence(view)).not.toContain('Nothing is stored');
+});
+
+test('entries that point past the end are no blocks in the file, and all of them are shown with the finding', async () => {
+  const { view } = await diskIn(withTable(0x8000_0000, 0x9000_0000, 0x7000_0000, 0xa000_0000));
+  expect(view.disk?.blocks.allocated).toBe(0);
+  expect(diskSentence(view)).toContain('gives no block a place');
+  expect(view.findings.find(({ code }) => code === 'B01')?.where).toEqual([{ structure: 'bat', at: TABLE_AT, bytes: 16 }]);
+  expect(view.structures.some(({ kind }) => kind === 'blocks')).toBe(false);
+});
+
+test('entries of zeros are damaged blocks, and no byte of a structure is on the disk', async () => {
+  const disk = await diskIn(withTable(0, 0, 0, 0));
+  expect([...disk.blocks.states]).toEqual(Array.from({ length: 4 }, () => BLOCK_STATE.damaged));
+  expect(disk.view.disk?.blocks.allocated).toBe(0);
+  expect(disk.view.structures.map(({ kind }) => kind)).not.toContain('blocks');
+  for (const at of [0, 512, TABLE_AT, TABLE_AT + 8]) expect(toDiskOffset(disk, at)).toBeNull();
+  expect(toFileOffset(disk, 0)).toBeNull();
+  expect(positionText(disk, { space: 'file', at: TABLE_AT }, 'hex')).toBe('file 0x600 · Block allocation table');
+  expect(diskSentence(disk.view)).toContain('gives no block a place');
+});
