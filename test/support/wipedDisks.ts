@@ -3,7 +3,7 @@
  * by byte as those programs lay them out. What a table said before it was wiped is read from the bytes themselves.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GPT_TYPES, wholeGpt } from './gpt';
@@ -182,6 +182,15 @@ function writtenByQemu(folder: string, name: string, raw: Buffer, order: (blocks
   return readFileSync(to);
 }
 
+/** One empty ext4 of 8 GiB, of which the file has its groups' bitmaps and inode tables, copies of the superblock and the journal. */
+function emptyExt4(folder: string): Uint8Array {
+  const [raw, to] = [path.join(folder, 'empty.raw'), path.join(folder, 'empty.vhd')];
+  execFileSync('mke2fs', ['-q', '-F', '-t', 'ext4', '-b', '4096', '-U', ID, '-E', `hash_seed=${ID}`, raw, '8G'], { stdio: 'ignore' });
+  execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', 'vpc', '-o', 'subformat=dynamic,force_size=on', raw, to], { stdio: 'ignore' });
+  rmSync(raw);
+  return readFileSync(to);
+}
+
 /** The second file system alone, without a partition table. */
 const alone = (folder: string): Buffer => Buffer.from(contentIn(folder).subarray(31 * MIB, 47 * MIB));
 
@@ -215,6 +224,7 @@ export function wipedDisks(folder: string): WipedDisk[] {
   return [
     { maker: 'QEMU', what: 'converted, GPT and ext4', bytes: () => byQemu(folder, 'q1', contentIn(folder)) },
     { maker: 'QEMU', what: 'converted, one ext4', bytes: () => byQemu(folder, 'q2', alone(folder)) },
+    { maker: 'QEMU', what: 'converted, one empty ext4 of 8 GiB', bytes: () => emptyExt4(folder) },
     { maker: 'QEMU', what: 'written in shuffled order', bytes: () => writtenByQemu(folder, 'q3', contentIn(folder), shuffled) },
     built('Windows', 'in sequence, aligned', { ...WINDOWS, order: inSequence }),
     built('Windows', 'shuffled, aligned', { ...WINDOWS, order: shuffled }),

@@ -125,7 +125,7 @@ async function ntfsLabel(start: Uint8Array, read: Read): Promise<string> {
 }
 
 /** The last two bytes of each 512 of a record are kept in an array, because a check value stands in their place. */
-function withoutFixups(record: Uint8Array): Uint8Array {
+export function withoutFixups(record: Uint8Array): Uint8Array {
   const bytes = record.slice();
   const view = viewOf(bytes);
   const [at, count] = [view.getUint16(4, true), view.getUint16(6, true)];

@@ -13,6 +13,7 @@ import type { Disk } from '../read/image';
 import { openDisk } from '../read/openImage';
 import { evidenceIn } from './blockEvidence';
 import { entryEdits } from './fix';
+import { placesByExpected } from './expected';
 import { placeBySigns, signsIn, startsOf, type BlockSigns, type Start } from './fileSystemEvidence';
 import { patchedFile } from './patched';
 
@@ -94,7 +95,20 @@ async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number
     }
     known.set(sector, { sector, block, confidence: 'likely', evidence: 'file-system' });
   }
+  const unplaced = sectors.filter((sector) => !known.has(sector) && !strays.has(sector) && !blank.has(sector));
+  const asking = { file: top.file, map, starts, unplaced, placed: placedNow(top, map, known), isFree };
+  const expected = await placesByExpected(asking);
+  if (!expected.ok) return expected;
+  for (const [sector, block] of expected.value) known.set(sector, { sector, block, confidence: 'likely', evidence: 'file-system' });
   return ok({ known, blank, strays });
+}
+
+/** File sectors by block: of those that the table names, and those that are known besides. */
+function placedNow(top: Disk, map: BlockMap, known: Known): Map<number, number> {
+  const placed = new Map<number, number>();
+  for (let block = 0; block < map.entries.length; block++) if (hasPlace(top, map, block)) placed.set(block, map.entries[block] as number);
+  for (const { block, sector } of known.values()) placed.set(block, sector);
+  return placed;
 }
 
 /** Where partitions begin on the disk, as far as the blocks that have a place already say. */

@@ -10,7 +10,7 @@ import { diskIn } from '../support/disks';
 const FREE = 0xffff_ffff;
 /** The disk has four blocks, two of which stand in the file. */
 const withTable = (...entries: number[]): Uint8Array =>
-  entries.reduce((bytes, entry, block) => withEntry(bytes, block, entry), baseImage().slice());
+  entries.reduce<Uint8Array>((bytes, entry, block) => withEntry(bytes, block, entry), baseImage());
 
 test('a wiped table is not called an empty disk', async () => {
   const { view } = await diskIn(withTable(FREE, FREE, FREE, FREE));

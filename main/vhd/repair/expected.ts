@@ -1,0 +1,181 @@
+/**
+ * What file systems say that must stand at certain sectors of the disk: a block whose content is not placed yet belongs where
+ * all that is expected stands in it. What is known of a file system is read from blocks that have a place, so that each round
+ * of placing may tell of more places.
+ */
+import type { IoError } from '../../../shared/errors';
+import { append } from '../../../shared/append';
+import { ok, type Result } from '../../../shared/result';
+import { latin1 } from '../../../shared/vhd/codec';
+import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { BlockMap } from '../format/bat';
+import type { BlockFile } from '../read/blockFile';
+import { isFatStart } from '../partitions/bootSector';
+import { viewOf } from '../partitions/view';
+import { extExpected } from './extExpected';
+import type { Start } from './fileSystemEvidence';
+import { ntfsExpected } from './ntfsExpected';
+
+/** What a stretch of `bytes` says of itself; null: nothing. Two places of one kind are told apart by that. */
+export type Kind = { readonly bytes: number; readonly tells: (content: Uint8Array) => string | null };
+/** A stretch of this kind that says this stands at the sector `lba` of the disk, at the beginning of it. */
+export type Expected = { readonly lba: number; readonly kind: Kind; readonly says: string };
+
+/** Sectors of the disk from blocks that have a place; null where one of them has none, or cannot be read. */
+export type Peek = (lba: number, sectors: number) => Promise<Uint8Array | null>;
+
+/** Each round may place blocks that tell of more. */
+const MAX_ROUNDS = 4;
+/** So many file systems are asked. */
+const MAX_STARTS = 32;
+/** Sectors at the beginning of a file system in which its first structure stands. */
+const START_SECTORS = 4;
+
+export type Asking = {
+  readonly file: BlockFile;
+  readonly map: BlockMap;
+  readonly starts: readonly Start[];
+  /** File sectors of blocks that have no place yet. */
+  readonly unplaced: readonly number[];
+  /** File sectors of blocks that have one, by block. */
+  readonly placed: ReadonlyMap<number, number>;
+  readonly isFree: (block: number) => boolean;
+};
+
+/** Blocks of the disk, by the file sector of what belongs there. */
+export async function placesByExpected(asking: Asking): Promise<Result<ReadonlyMap<number, number>, IoError>> {
+  const { file, map, isFree } = asking;
+  const placed = new Map(asking.placed);
+  const found = new Map<number, number>();
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const left = asking.unplaced.filter((sector) => !found.has(sector));
+    if (left.length === 0) break;
+    const expected = await allExpected(peekIn(file, map, placed), asking.starts);
+    const open = expected.filter(({ lba }) => {
+      const block = Math.floor(lba / map.blockSectors);
+      return Number.isSafeInteger(lba) && lba >= 0 && block < map.entries.length && !placed.has(block) && isFree(block);
+    });
+    const more = open.length === 0 ? ok([]) : await matched(file, map, left, open);
+    if (!more.ok) return more;
+    if (more.value.length === 0) break;
+    for (const [sector, block] of more.value) {
+      found.set(sector, block);
+      placed.set(block, sector);
+    }
+  }
+  return ok(found);
+}
+
+function peekIn(file: BlockFile, map: BlockMap, placed: ReadonlyMap<number, number>): Peek {
+  return async (lba, sectors) => {
+    const all = new Uint8Array(sectors * SECTOR_BYTES);
+    for (let done = 0; done < sectors; ) {
+      const [block, inBlock] = [Math.floor((lba + done) / map.blockSectors), (lba + done) % map.blockSectors];
+      const count = Math.min(sectors - done, map.blockSectors - inBlock);
+      const sector = placed.get(block);
+      if (sector === undefined) return null;
+      const read = await file.read(fileOffset((sector + map.bitmapSectors + inBlock) * SECTOR_BYTES), count * SECTOR_BYTES);
+      if (!read.ok) return null;
+      all.set(read.value, done * SECTOR_BYTES);
+      done += count;
+    }
+    return all;
+  };
+}
+
+async function allExpected(peek: Peek, starts: readonly Start[]): Promise<Expected[]> {
+  const all: Expected[] = [];
+  for (const { at } of starts.slice(0, MAX_STARTS)) {
+    const start = await peek(at, START_SECTORS);
+    if (start === null) continue;
+    const within: Peek = (from, sectors) => peek(at + from, sectors);
+    const told =
+      latin1(start.subarray(3, 11)) === 'NTFS    '
+        ? await ntfsExpected(start, within)
+        : isFatStart(start.subarray(0, SECTOR_BYTES))
+          ? fatExpected(start)
+          : await extExpected(start.subarray(2 * SECTOR_BYTES), within);
+    append(
+      all,
+      told.map((one) => ({ ...one, lba: at + one.lba })),
+    );
+  }
+  return all;
+}
+
+/** The first sector of a file allocation table: the media byte, and ones. */
+const FAT: Kind = { bytes: SECTOR_BYTES, tells: (b) => (b[1] === 0xff && b[2] === 0xff ? `${b[0]}` : null) };
+/** A root directory that begins with the volume's label. */
+const FAT_ROOT: Kind = {
+  bytes: SECTOR_BYTES,
+  tells: (b) => (((b[11] as number) & 0x3f) === 0x08 && b.subarray(0, 11).every((byte) => byte >= 0x20) ? 'label' : null),
+};
+
+/** Microsoft's specification of FAT, "BPB": the tables stand behind the reserved sectors, and the root directory behind them. */
+function fatExpected(boot: Uint8Array): Expected[] {
+  const view = viewOf(boot);
+  const scale = view.getUint16(11, true) / SECTOR_BYTES;
+  const [reserved, copies, small] = [view.getUint16(14, true), view.getUint8(16), view.getUint16(22, true)];
+  const each = small || view.getUint32(36, true);
+  const says = `${view.getUint8(21)}`;
+  const tables = Array.from({ length: copies }, (_, i) => ({ lba: (reserved + i * each) * scale, kind: FAT, says }));
+  const data = reserved + copies * each;
+  const root = small === 0 ? data + (view.getUint32(44, true) - 2) * view.getUint8(13) : data;
+  return [...tables, { lba: root * scale, kind: FAT_ROOT, says: 'label' }];
+}
+
+/** Blocks of the file that fit equally well at all of these blocks of the disk; both ascending. */
+type Claim = { readonly blocks: readonly number[]; readonly sectors: readonly number[] };
+
+/**
+ * Where as many blocks of the file as of the disk fit each other, nothing tells them apart, and they stand in the order of the
+ * disk. A claim that shares a block of the disk with another is not believed.
+ */
+function settled(claims: readonly Claim[]): [number, number][] {
+  const claimed = new Map<number, number>();
+  for (const { blocks } of claims) for (const block of blocks) claimed.set(block, (claimed.get(block) ?? 0) + 1);
+  return claims
+    .filter(({ blocks, sectors }) => blocks.length === sectors.length && blocks.every((block) => claimed.get(block) === 1))
+    .flatMap(({ blocks, sectors }) => sectors.map((sector, i): [number, number] => [sector, blocks[i] as number]));
+}
+
+/** Each block with the only place where all that is expected stands in it, and that no other block fits as well. */
+async function matched(
+  file: BlockFile,
+  map: BlockMap,
+  sectors: readonly number[],
+  expected: readonly Expected[],
+): Promise<Result<[number, number][], IoError>> {
+  const asked = new Map<Kind, Map<number, Map<string, number[]>>>();
+  const wanted = new Map<number, number>();
+  for (const { lba, kind, says } of expected) {
+    const [block, inBlock] = [Math.floor(lba / map.blockSectors), lba % map.blockSectors];
+    if (inBlock + kind.bytes / SECTOR_BYTES > map.blockSectors) continue;
+    wanted.set(block, (wanted.get(block) ?? 0) + 1);
+    const places = asked.get(kind) ?? new Map<number, Map<string, number[]>>();
+    asked.set(kind, places);
+    const answers = places.get(inBlock) ?? new Map<string, number[]>();
+    places.set(inBlock, answers);
+    answers.set(says, [...(answers.get(says) ?? []), block]);
+  }
+  const claims = new Map<string, Claim>();
+  for (const sector of sectors) {
+    const votes = new Map<number, number>();
+    for (const [kind, places] of asked)
+      for (const [inBlock, answers] of places) {
+        const read = await file.read(fileOffset((sector + map.bitmapSectors + inBlock) * SECTOR_BYTES), kind.bytes);
+        if (!read.ok) return read;
+        const said = kind.tells(read.value);
+        for (const block of said === null ? [] : (answers.get(said) ?? [])) votes.set(block, (votes.get(block) ?? 0) + 1);
+      }
+    const whole = [...votes].filter(([block, count]) => count === wanted.get(block)).sort((a, b) => b[1] - a[1]);
+    const blocks = whole
+      .filter(([, count]) => count === whole[0]?.[1])
+      .map(([block]) => block)
+      .sort((a, b) => a - b);
+    if (blocks.length === 0) continue;
+    const key = blocks.join(' ');
+    claims.set(key, { blocks, sectors: [...(claims.get(key)?.sectors ?? []), sector] });
+  }
+  return ok(settled([...claims.values()]));
+}
