@@ -133,7 +133,10 @@ export function showProblem(index: number, which = 0): void {
   const severity = shown.severity === finding.severity ? shown.severity : null;
   changeDisk({ problem: index, isAtProblem: true, bottom: 'problems', severity });
   const place = finding.where[which];
-  if (place !== undefined) reveal({ space: 'file', at: place.at, bytes: place.bytes });
+  if (place === undefined) return;
+  // What is missing belongs behind the file's last byte.
+  const at = Math.min(place.at, shown.view.fileBytes - 1);
+  reveal({ space: 'file', at, bytes: Math.min(place.bytes, shown.view.fileBytes - at) });
 }
 
 /** The problem that is shown, or what follows from it, if that can be repaired. */

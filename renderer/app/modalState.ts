@@ -3,6 +3,7 @@ import type { ReviewView } from '../../shared/edits';
 import type { BoundaryError, NewDiskError } from '../../shared/errors';
 import type { JobStartError } from '../../shared/jobList';
 import type { NewDiskProgress } from '../../shared/newDisk';
+import type { Placement } from '../../shared/repairs';
 import type { RepairProgress, RepairView, RepairRequest } from '../../shared/repairViews';
 import type { BytesFile, FileTicket } from '../../shared/views';
 import type { ExportForm } from '../features/export/export.model';
@@ -71,6 +72,8 @@ export type RepairModal = {
   readonly file: FileTicket | null;
   /** Null until main has made the first plan. The last plan stays visible until the next one is there. */
   readonly view: RepairView | null;
+  /** The places of blocks in the plan before, if the user has said where one belongs: what else has moved is told. */
+  readonly placedBefore?: readonly Placement[];
   readonly isPlanning: boolean;
   /** How far the search for a footer has come, while main plans. */
   readonly searched: RepairProgress | null;

@@ -3,7 +3,7 @@
  * contradictions: bytes under a clear bit, and zeros under a set bit. Where sectors are in the picture: sectorGrid.model.ts.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../shared/vhd/units';
-import { SECTOR_MARK, SECTOR_SOURCES, type SectorRun } from '../../shared/views';
+import { SECTOR_MARK, SECTOR_SOURCES, type BlockState, type SectorRun } from '../../shared/views';
 import { blockAtFile, type Disk } from './translate.model';
 import { grouped, plural } from '../../shared/text/numbers';
 
@@ -44,6 +44,17 @@ export function markFromRuns(runs: readonly SectorRun[], lba: number): number | 
   const run = runs[low - 1];
   if (run === undefined || lba >= run.lba + run.sectors) return null;
   return SECTOR_MARK.zero + SECTOR_SOURCES.indexOf(run.source) * SECTOR_MARK.sourceStep;
+}
+
+/** The marks of a block's first sectors; null if one of them is not known yet. */
+export function marksOf(sectors: number, markOf: (sector: number) => number | null): Uint8Array | null {
+  const marks = new Uint8Array(sectors);
+  for (let sector = 0; sector < sectors; sector++) {
+    const mark = markOf(sector);
+    if (mark === null) return null;
+    marks[sector] = mark;
+  }
+  return marks;
 }
 
 /** How many sectors are of each kind. */
@@ -130,11 +141,21 @@ export const sectorFacts = (disk: Disk, block: number, sector: number, mark: num
 /** "reads as zeros", of one sector. */
 const ofOne = (rest: string): string => rest.replace(/^read/, 'reads');
 
-/** "1,377 of 4,096 sectors are in this file; the rest read from child-1.vhd." `runs` must be those that follow the bits. */
-export function holdingText({ view }: Disk, runs: readonly SectorRun[]): string {
+/** The state of a stored block by the runs that follow its bits. */
+export function stateOfRuns(runs: readonly SectorRun[]): BlockState {
+  const isHere = ({ layer, at }: SectorRun): boolean => layer === 0 && at !== null;
+  return runs.every(isHere) ? 'full' : runs.some(isHere) ? 'partial' : 'unset';
+}
+
+/** "1,377 of 4,096 sectors are in this file; the rest read from child-1.vhd." `runs` must be those that follow the bits. `zeros`: how many sectors have their bit set, and hold only zeros, as far as they were read. */
+export function holdingText({ view }: Disk, runs: readonly SectorRun[], zeros = 0): string {
   const sum = (wanted: (run: SectorRun) => boolean): number => runs.reduce((n, run) => n + (wanted(run) ? run.sectors : 0), 0);
   const total = sum(() => true);
   const here = sum(({ layer, at }) => layer === 0 && at !== null);
+  if (here === total && zeros > 0 && total > 1) {
+    const those = zeros === total ? `they are all zeros` : `${grouped(zeros)} of them ${zeros === 1 ? 'is' : 'are'} zeros`;
+    return `All ${plural(total, 'sector')} have their bit set; ${those}.`;
+  }
   if (here === total) return total === 1 ? 'Its only sector is in this file.' : `All ${plural(total, 'sector')} are in this file.`;
   const layers = new Set(runs.filter(({ source }) => source === 'parent').map(({ layer }) => layer));
   const [only] = layers;

@@ -92,7 +92,7 @@ async function plan(request: RepairRequest): Promise<void> {
   if (answer === null || sheetOf('repair')?.request !== request) return;
   changeRepair(
     answer.ok
-      ? { view: answer.value, isPlanning: false }
+      ? { view: answer.value, isPlanning: false, placedBefore: repair?.view?.placements ?? [] }
       : {
           view: request.kind === 'rebuild' ? (repair?.view ?? null) : null,
           isPlanning: false,

@@ -285,7 +285,8 @@ test('a lost block table is put together again, and every block says how sure it
     sheet(page).getByRole('textbox', { name: `Block at file sector ${sector.toLocaleString('en')}`, exact: true });
   await place(4).fill('99');
   await place(4).press('Enter');
-  await expect(sheet(page).getByRole('alert')).toContainText('Block 99');
+  await expect(sheet(page).getByRole('alert')).toHaveText(/^ ?blocks 0–/);
+  await expect(place(4)).not.toHaveValue('99');
   await expect(sheet(page).getByRole('region', { name: 'Where the blocks go' }).getByRole('row')).toHaveCount(4);
   await place(4).fill('2');
   await place(4).press('Enter');

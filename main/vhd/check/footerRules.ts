@@ -39,9 +39,8 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
   if (found === null) {
     const missing = missingBytes(image);
     const why = tail === 'good' || tail === 'short' || (tail === 'blank' && missing > 0) ? 'cut-off' : tail;
-    const at = Math.max(0, image.file.bytes - FOOTER_BYTES);
     const facts = { why, copyUsed, ...(why === 'cut-off' && missing > 0 ? { missing } : {}) };
-    return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', facts, findingPlace('footer', at, image.file.bytes - at))];
+    return [finding('F01', why === 'in-use-by-xen' ? 'warning' : 'error', facts, missingPlace(image, missing))];
   }
   if (isOnlyCookieDamaged(found.bytes)) {
     const why = sumHolds(found.bytes) ? 'summed-cookie' : 'bad-cookie';
@@ -65,6 +64,15 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
 }
 
 /** How much of a footer has no room between the last block and the end of the file: so much was cut off. Zero if it has room. */
+/**
+ * Where the footer belongs that is not there: behind the last block, from where the file lacks some of it; else it is what stands
+ * at the file's end.
+ */
+function missingPlace({ file }: Image, missing: number): FindingPlace {
+  const at = missing > FOOTER_BYTES ? file.bytes : Math.max(0, file.bytes + missing - FOOTER_BYTES);
+  return findingPlace('footer', at, missing > 0 ? FOOTER_BYTES : file.bytes - at);
+}
+
 function missingBytes(image: Image): number {
   const { map, file } = image;
   return map === null ? 0 : Math.max(0, endOfKnown(image, map) + FOOTER_BYTES - file.bytes);

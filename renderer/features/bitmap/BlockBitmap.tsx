@@ -1,6 +1,6 @@
-import { useState, type JSX } from 'react';
-import type { SectorRun } from '../../../shared/views';
-import { holdingText, sectorFacts } from '../../disk/blockBitmap.model';
+import { useMemo, useState, type JSX } from 'react';
+import { SECTORS_AT_ONCE, type SectorRun } from '../../../shared/views';
+import { countKinds, holdingText, marksOf, sectorFacts, sectorsIn } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
 import { useOpen } from '../../app/store';
 import { IGNORED_NOTE } from '../../disk/sectorBits.text';
@@ -22,7 +22,7 @@ export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly blo
   const mark = at === null ? null : markOf(at);
   return (
     <section className={styles.bitmap} aria-label="Sector bitmap">
-      <Holding disk={disk} runs={runs} />
+      <Holding disk={disk} runs={runs} zeros={useZeros(disk, block, markOf)} />
       <BitmapGrid
         disk={disk}
         block={block}
@@ -40,11 +40,22 @@ export function BlockBitmap({ disk, block }: { readonly disk: Disk; readonly blo
   );
 }
 
-function Holding({ disk, runs }: { readonly disk: Disk; readonly runs: readonly SectorRun[] | null }): JSX.Element {
+/** How many sectors have their bit set and hold only zeros; 0 until all are read. */
+function useZeros(disk: Disk, block: number, markOf: (sector: number) => number | null): number {
+  const sectors = sectorsIn(disk, block);
+  return useMemo(() => {
+    const marks = sectors <= SECTORS_AT_ONCE ? marksOf(sectors, markOf) : null;
+    return marks === null ? 0 : countKinds(marks).void;
+  }, [sectors, markOf]);
+}
+
+type HoldingProps = { readonly disk: Disk; readonly runs: readonly SectorRun[] | null; readonly zeros: number };
+
+function Holding({ disk, runs, zeros }: HoldingProps): JSX.Element {
   const isDynamic = disk.view.disk?.kind === 'dynamic';
   return (
     <p className={styles.text} role="status">
-      {runs === null ? 'Reading the bitmap…' : holdingText(disk, runs)} {isDynamic && <span className="muted">{IGNORED_NOTE}</span>}
+      {runs === null ? 'Reading the bitmap…' : holdingText(disk, runs, zeros)} {isDynamic && <span className="muted">{IGNORED_NOTE}</span>}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, type JSX } from 'react';
 import { SECTORS_AT_ONCE } from '../../../shared/views';
-import { countKinds, hasBits, isEdited, kindsOn, sectorsIn } from '../../disk/blockBitmap.model';
+import { countKinds, hasBits, isEdited, kindsOn, marksOf, sectorsIn } from '../../disk/blockBitmap.model';
 import type { Disk } from '../../disk/translate.model';
 import { EDITED_LABEL, EDITED_NOTE, kindLabel, kindNote } from '../../disk/sectorBits.text';
 import { SectorSwatch } from './SectorSwatch';
@@ -17,17 +17,6 @@ export function Kinds({ disk, block, markOf }: Props): JSX.Element | null {
   // Only parts of a large block are known, so every possible kind is explained and none is counted.
   if (!isCounted) return <KindList disk={disk} block={block} counts={null} edited={0} />;
   return marks === null ? null : <KindList disk={disk} block={block} counts={countKinds(marks)} edited={marks.filter(isEdited).length} />;
-}
-
-/** Null if one of the marks is not known yet. */
-function marksOf(sectors: number, markOf: Props['markOf']): Uint8Array | null {
-  const marks = new Uint8Array(sectors);
-  for (let sector = 0; sector < sectors; sector++) {
-    const mark = markOf(sector);
-    if (mark === null) return null;
-    marks[sector] = mark;
-  }
-  return marks;
 }
 
 type ListProps = Pick<Props, 'disk' | 'block'> & { readonly counts: ReturnType<typeof countKinds> | null; readonly edited: number };

@@ -7,7 +7,7 @@ import { supplierText } from '../../disk/supplier.text';
 import { useOpen, usePref } from '../../app/store';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { BLOCK_STATES, type BlockState } from '../../../shared/views';
-import { hasBits, sectorsIn } from '../../disk/blockBitmap.model';
+import { hasBits, sectorsIn, stateOfRuns } from '../../disk/blockBitmap.model';
 import { blockFacts, type BlockFact } from './blockFacts.model';
 import { blockStateName, stateHint } from '../../disk/origin.text';
 import type { Disk } from '../../disk/translate.model';
@@ -26,7 +26,10 @@ type Props = { readonly disk: Disk; readonly block: number; readonly Bitmap: Blo
 export function BlockCard({ disk, block, Bitmap }: Props): JSX.Element {
   const radix = usePref('radix');
   const cursor = useOpen((d) => d.cursor);
-  const state = BLOCK_STATES[useBlockState(block)] ?? 'unallocated';
+  const scanned = BLOCK_STATES[useBlockState(block)] ?? 'unallocated';
+  const bits = useBlockRuns(disk, block, 'honour');
+  // The card has read the bitmap itself: then the block is not called unread because no scan has come to it.
+  const state = scanned === 'unscanned' && bits !== null ? stateOfRuns(bits) : scanned;
   const inTable = disk.view.disk?.blocks.inTable === true;
   const hasBitmap = hasBits(disk, block);
   return (

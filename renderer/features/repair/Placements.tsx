@@ -3,13 +3,13 @@ import { useState, type JSX } from 'react';
 import type { Placement } from '../../../shared/repairs';
 import type { RepairView } from '../../../shared/repairViews';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
-import { offsetText } from '../../disk/address.model';
+import { offsetText, type Radix } from '../../disk/address.model';
 import { useSheet } from '../../app/modal.store';
 import { usePref } from '../../app/store';
 import { placeBlock } from '../../disk/repair.commands';
 import { partitionName } from '../../disk/translate.model';
-import { parseNumber } from '../../../shared/text/sizeInput';
 import { grouped, plural } from '../../../shared/text/numbers';
+import { blockIn, movedAlong, type Moved } from './placements.model';
 import styles from './repair.module.css';
 
 const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
@@ -26,6 +26,8 @@ const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
 export function Placements({ view }: { readonly view: RepairView }): JSX.Element {
   const radix = usePref('radix');
   const { placements, placementsLeftOut, guesses } = view;
+  const before = useSheet('repair', ({ placedBefore }) => placedBefore);
+  const moved = before === undefined ? [] : movedAlong(before, placements);
   return (
     <>
       {guesses > 0 && (
@@ -61,9 +63,26 @@ export function Placements({ view }: { readonly view: RepairView }): JSX.Element
         </table>
         {placementsLeftOut > 0 && <p className="muted">and {plural(placementsLeftOut, 'more block')}</p>}
       </div>
+      {moved.length > 0 && (
+        <p className={styles.left} role="status">
+          {movedText(moved, radix)}
+        </p>
+      )}
       <p className="selectable">{partitionsText(view)}</p>
     </>
   );
+}
+
+const MOST_TOLD = 4;
+
+/** "3 other blocks have moved with it: 0x805E00 from block 16 to 18 (a file system in it said block 16), …" */
+function movedText(moved: readonly Moved[], radix: Radix): string {
+  const told = moved.slice(0, MOST_TOLD).map(({ sector, from, to }) => {
+    const lost = from.evidence !== to.evidence && to.confidence === 'guess' ? `, though ${EVIDENCE[from.evidence]}` : '';
+    return `${offsetText(sector * SECTOR_BYTES, radix)} from block ${grouped(from.block)} to ${grouped(to.block)}${lost}`;
+  });
+  const more = moved.length > MOST_TOLD ? [`and ${grouped(moved.length - MOST_TOLD)} more`] : [];
+  return `${plural(moved.length, 'other block has', 'other blocks have')} moved with your change: ${[...told, ...more].join('; ')}.`;
 }
 
 /** What the disk would show: right places make partitions and file systems appear. */
@@ -75,24 +94,36 @@ const partitionsText = ({ partitions }: RepairView): string =>
 /** The block that the user knows to stand there, instead of the one that was concluded. */
 function BlockBox({ sector, block }: { readonly sector: number; readonly block: number }): JSX.Element {
   const [text, setText] = useState(String(block));
+  const [isRefused, setRefused] = useState(false);
+  const blocks = useSheet('repair', ({ view }) => view?.disk?.blocks ?? 0);
   const isBusy = useSheet('repair', ({ isPlanning, doing }) => isPlanning || doing !== null);
   const commit = (): void => {
-    const value = parseNumber(text);
-    if (value === null || value === block) setText(String(block));
-    else void placeBlock(sector, value);
+    const value = blockIn(text, blocks);
+    // A number that no block has changes nothing: the row says so, and keeps its block.
+    setRefused(value === null);
+    setText(String(block));
+    if (value !== null && value !== block) void placeBlock(sector, value);
   };
   return (
-    <input
-      className={clsx('input', styles.place)}
-      aria-label={`Block at file sector ${grouped(sector)}`}
-      value={text}
-      disabled={isBusy}
-      spellCheck={false}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-      }}
-    />
+    <>
+      <input
+        className={clsx('input', styles.place)}
+        aria-label={`Block at file sector ${grouped(sector)}`}
+        value={text}
+        disabled={isBusy}
+        spellCheck={false}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+        }}
+      />
+      {isRefused && (
+        <span role="alert" className="muted">
+          {' '}
+          blocks 0–{grouped(blocks - 1)}
+        </span>
+      )}
+    </>
   );
 }

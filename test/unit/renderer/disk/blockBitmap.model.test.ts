@@ -10,6 +10,7 @@ import {
   sectorsIn,
   sectorUnder,
   selectedSectors,
+  stateOfRuns,
 } from '../../../../renderer/disk/blockBitmap.model';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { SECTOR_MARK, SECTOR_SOURCES, type ImageView, type SectorRun, type SectorSource } from '../../../../shared/views';
@@ -143,6 +144,19 @@ describe('the first line', () => {
   it('is short where there is nothing else to say', () => {
     expect(holdingText(disk('dynamic'), [run(0, 4096, 'file', 0)])).toBe('All 4,096 sectors are in this file.');
     expect(holdingText(disk('dynamic'), [run(0, 4096, 'zero', 0)])).toBe('None of 4,096 sectors is in this file; they read as zeros.');
+  });
+
+  it('says of set bits over zeros both in one sentence', () => {
+    const whole = [run(0, 4096, 'file', 0)];
+    expect(holdingText(disk('dynamic'), whole, 3968)).toBe('All 4,096 sectors have their bit set; 3,968 of them are zeros.');
+    expect(holdingText(disk('dynamic'), whole, 1)).toBe('All 4,096 sectors have their bit set; 1 of them is zeros.');
+    expect(holdingText(disk('dynamic'), whole, 4096)).toBe('All 4,096 sectors have their bit set; they are all zeros.');
+  });
+
+  it('gives the block its state once the bits are read', () => {
+    expect(stateOfRuns([run(0, 4096, 'file', 0)])).toBe('full');
+    expect(stateOfRuns([run(0, 4, 'file', 0), run(4, 4092, 'parent', 1)])).toBe('partial');
+    expect(stateOfRuns([run(0, 4096, 'parent', 1)])).toBe('unset');
   });
 
   it('speaks of a block of one sector as of one', () => {

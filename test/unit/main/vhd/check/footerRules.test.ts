@@ -44,7 +44,7 @@ describe('the footer at the end', () => {
       image: () => baseImage().subarray(0, FOOTER_AT),
       severity: 'error',
       facts: { why: 'cut-off', copyUsed: true, missing: 512 },
-      where: [[FOOTER_AT - 512, 512]],
+      where: [[FOOTER_AT, 512]],
     },
     {
       name: 'a footer that tapdisk has marked in use (A10)',

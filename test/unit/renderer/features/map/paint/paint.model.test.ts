@@ -137,6 +137,16 @@ describe('a cell of one state', () => {
     expect(rows).toEqual([0, 0, 0, 0, 7, 7, 7]);
   });
 
+  it('of a child fills a fifth of a large cell however little it holds', () => {
+    const grid = { ...gridOf(1, 1), width: 51, height: 51 };
+    const counts = new Uint32Array(COUNTERS);
+    counts[BLOCK_STATE.partial] = 1;
+    counts[FILL] = 1;
+    const { pixels, width } = paint(new Uint8Array(1), grid, { counts });
+    const middle = Array.from({ length: 51 }, (_, y) => pixels[y * width + 25]);
+    expect(middle.filter((pixel) => pixel === colourOf(BLOCK_STATE.partial)).length).toBeGreaterThanOrEqual(10);
+  });
+
   it.each([
     [1, 2],
     [254, 6],
