@@ -4,7 +4,7 @@
  */
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { viewOf } from '../partitions/view';
-import type { Expected, Kind, Peek } from './expected';
+import type { Expected, Kind, Peek } from './expectation';
 
 const MAGIC = 0xef53;
 /** So many groups and directories are looked at. */

@@ -3,7 +3,7 @@ import { latin1 } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { viewOf } from '../partitions/view';
 import { withoutFixups } from '../partitions/volume';
-import type { Expected, Kind, Peek } from './expected';
+import type { Expected, Kind, Peek } from './expectation';
 
 /** A record of the file table says its own number. */
 const RECORD: Kind = {
