@@ -26,9 +26,10 @@ const sentenceCase = (text: string): string => `${text.charAt(0).toUpperCase()}$
 
 /** `bytes`: how many are changed. `why`: what the change writes there. It is the name of bytes behind the file's present end, and of bytes in a gap. */
 export function placeName(disk: Disk | null, at: number, why: string, bytes = 1): string {
-  if (disk === null) return sentenceCase(why.replaceAll('-', ' '));
+  const reason = reasonName(disk, why, bytes);
+  if (disk === null) return reason;
   const structure = structureAt(disk, at);
-  if (structure !== null && replaces(why, structure.kind)) return sentenceCase(why.replaceAll('-', ' '));
+  if (structure !== null && replaces(why, structure.kind)) return reason;
   if (structure !== null) {
     const field = fieldsOf(disk, structure).find((row) => at - structure.at >= row.at && at - structure.at < row.at + row.bytes);
     // A whole structure that is written anew is none of its fields.
@@ -42,5 +43,11 @@ export function placeName(disk: Disk | null, at: number, why: string, bytes = 1)
   const place = blockAtFile(disk, at);
   if (place !== null) return `Block ${grouped(place.block)} › ${place.part === 'bitmap' ? 'sector bitmap' : 'data'}`;
   const isRoom = structure === null || (structure.kind === 'gap' && why !== 'bytes');
-  return isRoom ? sentenceCase(why.replaceAll('-', ' ')) : structureName(structure);
+  return isRoom ? reason : structureName(structure);
+}
+
+function reasonName(disk: Disk | null, why: string, bytes: number): string {
+  const blocks = disk?.view.disk?.blocks;
+  const isSeveral = why === 'new-block' && blocks !== undefined && bytes > blocks.sizeBytes + blocks.bitmapSectors * SECTOR_BYTES;
+  return isSeveral ? 'New blocks' : sentenceCase(why.replaceAll('-', ' '));
 }

@@ -27,9 +27,9 @@ const ENTRY_BYTES = 4;
 
 /** The lines for one row; `rows` are all changes that are known, because a value may be spread over several of them. */
 export function rowMeaning(disk: Disk, row: ReviewRow, rows: readonly ReviewRow[], side: ShownSide): readonly string[] {
+  if (isOldFooter(row)) return ['The footer stands there now'];
   const isWhole = row.after.length === row.bytes && row.before.length === row.bytes;
   if (!isWhole) return [];
-  if (isOldFooter(row)) return ['The footer stands there now'];
   const structure = structureAt(disk, row.at);
   if (structure !== null && replaces(row.why, structure.kind)) return [];
   if (structure !== null && structure.kind !== 'blocks') {

@@ -2,7 +2,7 @@ import { Fragment, useEffect, useRef, useState, type JSX } from 'react';
 import { MAX_ROW_BYTES, type NamedRow, type RowBytes } from '../../shared/edits';
 import './bytetable.css';
 import { Button } from './Button';
-import { byteLines } from './byteLines.model';
+import { byteLines, lineGap, linePlace, lineText, type ByteLine } from './byteLines.model';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 
 /** So many bytes of a change are shown at once; a button opens all of them. */
@@ -122,10 +122,39 @@ function Whole({ row, bytesOf }: RowProps): JSX.Element {
         </div>
       )}
       <div ref={top} className="byte-table-whole mono selectable" role="group" aria-label={`All bytes of ${row.name}`}>
-        <pre>{lines.before}</pre>
-        <pre className="byte-table-after">{lines.after}</pre>
+        {part.before.length === 0 && <p className="muted">Nothing is there yet: the file grows.</p>}
+        {lines.map((line) => (
+          <Line key={line.at} line={line} />
+        ))}
       </div>
     </>
+  );
+}
+
+/** Sixteen bytes: as they are, and under that as they would be; once where they stay as they are. */
+function Line({ line }: { readonly line: ByteLine }): JSX.Element {
+  const { before, after } = line;
+  const isChanged = before.length > 0 && after.length > 0;
+  return (
+    <pre>
+      <span className="muted">{linePlace(line)} </span>
+      {before.length > 0 && (
+        <>
+          {isChanged ? ' before  ' : '         '}
+          <Hex bytes={before} other={after} all={0} />
+          {lineGap(before.length)}
+          {lineText(before)}
+        </>
+      )}
+      {after.length > 0 && (
+        <span className="byte-table-after">
+          {isChanged ? '\n          after   ' : '         '}
+          <Hex bytes={after} other={before} all={0} />
+          {lineGap(after.length)}
+          {lineText(after)}
+        </span>
+      )}
+    </pre>
   );
 }
 

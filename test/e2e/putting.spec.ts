@@ -82,6 +82,24 @@ test('the review opens a change to all of its bytes, part by part where they are
   await review.getByRole('button', { name: /^All 199,99\d bytes|^All 200,000 bytes/ }).click();
   const whole = review.getByRole('group', { name: 'All bytes of LBA 1,000' });
   await expect(review.getByText(/^Bytes 0 – 65,535 of (199,99\d|200,000)$/)).toBeVisible();
+  // Lines are whole, with their text, in every window; only the table scrolls.
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 900, height: 700 },
+  ]) {
+    await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height), size);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
+    expect(
+      await whole.evaluate((element) => {
+        const lines = Array.from(element.querySelectorAll('pre'));
+        const table = element.closest('[role="region"]');
+        const scrolls = (one: Element | null): boolean => one !== null && /auto|scroll/.test(getComputedStyle(one).overflowY);
+        const right = table?.getBoundingClientRect().right ?? 0;
+        const widths = lines.slice(0, 4).map((line) => line.scrollWidth - line.clientWidth);
+        return { cut: widths, isInside: element.getBoundingClientRect().right <= right, inner: [element, ...lines].filter(scrolls).length };
+      }),
+    ).toEqual({ cut: [0, 0, 0, 0], isInside: true, inner: 0 });
+  }
   await review.getByRole('button', { name: 'Next', exact: true }).click();
   await expect(review.getByText(/^Bytes 65,536 – 131,071 of /)).toBeVisible();
   const line = (at: number): string =>

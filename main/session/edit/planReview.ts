@@ -31,30 +31,55 @@ export function rowsFrom(plan: Plan, from: number): RowsPart {
 export function rowBytes(plan: Plan, at: number, from: number): RowBytes | null {
   const row = rowsOf(plan).find((each) => each.at === at);
   if (row === undefined || from >= row.bytes) return null;
-  return { before: row.before.slice(from, from + MAX_ROW_BYTES), after: row.after.slice(from, from + MAX_ROW_BYTES) };
+  return { before: cut(row.before, from, MAX_ROW_BYTES), after: cut(row.after, from, MAX_ROW_BYTES) };
 }
 
-function withinBudget(rows: readonly ReviewRow[]): ReviewRow[] {
+/** A row with all of its bytes, which are not copied: they are those of one step, or of steps that follow one another. */
+type WholeRow = Omit<ReviewRow, 'before' | 'after'> & { readonly before: readonly Uint8Array[]; readonly after: readonly Uint8Array[] };
+
+/** A copy of so many bytes of the pieces, from byte `from` on; fewer where they end. */
+function cut(pieces: readonly Uint8Array[], from: number, bytes: number): Uint8Array {
+  const all = pieces.reduce((sum, { length }) => sum + length, 0);
+  const out = new Uint8Array(Math.max(0, Math.min(bytes, all - from)));
+  let at = -from;
+  for (const piece of pieces) {
+    if (at < out.length && at + piece.length > 0) out.set(piece.subarray(Math.max(0, -at), out.length - at), Math.max(0, at));
+    at += piece.length;
+  }
+  return out;
+}
+
+function withinBudget(rows: readonly WholeRow[]): ReviewRow[] {
   let left = ALL_BYTES;
   return rows.map((row) => {
-    const shown = Math.min(row.after.length, MAX_ROW_BYTES, Math.max(LEAST_BYTES, left));
+    const shown = Math.min(row.bytes, MAX_ROW_BYTES, Math.max(LEAST_BYTES, left));
     left -= shown;
-    return { ...row, before: row.before.slice(0, shown), after: row.after.slice(0, shown) };
+    return { ...row, before: cut(row.before, 0, shown), after: cut(row.after, 0, shown) };
   });
 }
 
-const rowsOf = (plan: Plan): ReviewRow[] => plan.steps.flatMap(rowsOfStep).sort((a, b) => a.at - b.at);
+const rowsOf = (plan: Plan): WholeRow[] => together(plan.steps.flatMap(rowsOfStep).sort((a, b) => a.at - b.at));
 
-/** With all of their bytes, which are not copied. */
-function rowsOfStep(step: Step): ReviewRow[] {
+/** A new block is written in several steps, the first over the old footer: it is one row. */
+function together(rows: readonly WholeRow[]): WholeRow[] {
+  const out: WholeRow[] = [];
+  for (const row of rows) {
+    const last = out.at(-1);
+    const isMore = row.before.length === 0 && row.why === 'new-block' && last?.why === row.why && last.at + last.bytes === row.at;
+    if (!isMore) out.push(row);
+    else out[out.length - 1] = { ...last, bytes: last.bytes + row.bytes, after: [...last.after, ...row.after] };
+  }
+  return out;
+}
+
+function rowsOfStep(step: Step): WholeRow[] {
   if (step.kind === 'zeros') return [];
-  if (step.kind === 'append')
-    return [{ at: step.at, bytes: step.data.length, before: new Uint8Array(), after: step.data, changed: 0, why: step.why }];
+  if (step.kind === 'append') return [{ at: step.at, bytes: step.data.length, before: [], after: [step.data], changed: 0, why: step.why }];
   return joined(differences(step.before, step.after)).map(({ at, bytes }) => ({
     at: step.at + at,
     bytes,
-    before: step.before.subarray(at, at + bytes),
-    after: step.after.subarray(at, at + bytes),
+    before: [step.before.subarray(at, at + bytes)],
+    after: [step.after.subarray(at, at + bytes)],
     changed: differingBytes(step.before.subarray(at, at + bytes), step.after.subarray(at, at + bytes)),
     why: step.why,
   }));

@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
-import { byteLines } from '../../../../renderer/ui/byteLines.model';
+import { byteLines, lineGap, linePlace, lineText } from '../../../../renderer/ui/byteLines.model';
 
-test('all bytes of a change stand in lines, each with its place and its characters', () => {
-  const bytes = Uint8Array.from({ length: 18 }, (_, i) => 0x41 + i);
-  expect(byteLines({ at: 512, before: bytes, after: bytes.map((byte) => (byte === 0x52 ? 0 : byte)) })).toEqual({
-    before:
-      '00000200  41 42 43 44 45 46 47 48 49 4A 4B 4C 4D 4E 4F 50  ABCDEFGHIJKLMNOP\n00000210  51 52                                            QR',
-    after:
-      '00000200  41 42 43 44 45 46 47 48 49 4A 4B 4C 4D 4E 4F 50  ABCDEFGHIJKLMNOP\n00000210  51 00                                            Q.',
-  });
-  expect(byteLines({ at: 0, before: new Uint8Array(), after: bytes }).before).toBe('Nothing yet: the file grows.');
+const letters = Uint8Array.from({ length: 18 }, (_, i) => 0x41 + i);
+
+test('all bytes of a change stand in lines of sixteen, once where they stay as they are', () => {
+  const lines = byteLines({ at: 512, before: letters, after: letters.map((byte) => (byte === 0x52 ? 0 : byte)) });
+  expect(lines.map(linePlace)).toEqual(['00000200', '00000210']);
+  expect(lines.map(({ before }) => lineText(before))).toEqual(['ABCDEFGHIJKLMNOP', 'QR']);
+  expect(lines.map(({ after }) => lineText(after))).toEqual(['', 'Q.']);
+  // Fourteen missing bytes of two digits and a space, and two more spaces.
+  expect(lineGap(2)).toHaveLength(44);
+  expect(lineGap(16)).toHaveLength(2);
+});
+
+test('where the file grows there are only the bytes that are added', () => {
+  const lines = byteLines({ at: 0, before: new Uint8Array(), after: letters });
+  expect(lines.map(({ before, after }) => [before.length, after.length])).toEqual([
+    [0, 16],
+    [0, 2],
+  ]);
 });

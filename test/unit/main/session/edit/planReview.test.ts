@@ -52,6 +52,26 @@ describe('a plan as people read it', () => {
     expect(planReview(planOf(long(100_000))).rows.map(({ bytes, after }) => [bytes, after.length])).toEqual([[100_000, 65_536]]);
   });
 
+  it('lists a new block as one row, though it is written in several steps, the first over the old footer', () => {
+    const append = (at: number, bytes: readonly number[], why: 'new-block' | 'footer'): Step => ({
+      kind: 'append',
+      at: fileOffset(at),
+      data: Uint8Array.from(bytes),
+      stage: 'data',
+      why,
+    });
+    const first: Step = { ...patch(512, [1, 2], [7, 8]), why: 'new-block' } as Step;
+    const plan = planOf(first, append(514, [9, 9], 'new-block'), append(516, [5], 'new-block'), append(517, [3], 'footer'));
+    expect(
+      planReview(plan).rows.map(({ at, bytes, changed, why, before, after }) => [at, bytes, changed, why, [...before], [...after]]),
+    ).toEqual([
+      [512, 5, 2, 'new-block', [1, 2], [7, 8, 9, 9, 5]],
+      [517, 1, 0, 'footer', [], [3]],
+    ]);
+    expect(rowBytes(plan, 512, 3)).toEqual({ before: new Uint8Array(), after: Uint8Array.of(9, 5) });
+    expect(rowBytes(plan, 512, 1)).toEqual({ before: Uint8Array.of(2), after: Uint8Array.of(8, 9, 9, 5) });
+  });
+
   it('gives the rest of a very long change part by part', () => {
     const before = Array.from({ length: 100_000 }, (_, i) => i % 251);
     const plan = planOf(
