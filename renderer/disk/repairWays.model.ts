@@ -1,7 +1,7 @@
 /** Which repairs a finding has, and which of them a sheet may start with. */
 import { FINDING_TABLE } from '../../shared/findingTable';
 import type { Finding, FindingCode } from '../../shared/findings';
-import { SAFE_METHODS, type RepairMethod, type RepairOffer } from '../../shared/repairs';
+import { RESIZING_METHODS, SAFE_METHODS, type RepairClass, type RepairMethod, type RepairOffer } from '../../shared/repairs';
 import type { OffersView, RepairRequest, RepairView } from '../../shared/repairViews';
 
 export const waysOf = ({ code }: Pick<Finding, 'code'>, { offers }: OffersView): readonly RepairOffer[] =>
@@ -39,9 +39,15 @@ export function repairFirst(findings: readonly Finding[], offers: OffersView): n
 export const hasSafe = ({ offers }: OffersView): boolean =>
   offers.some(({ method, class: klass }) => klass === 'safe' && SAFE_METHODS.includes(method));
 
-/** The way that a sheet starts with: a safe one. Null if every way decides or loses something: then the user has to choose. */
+const RANKS: Readonly<Record<RepairClass, number>> = { safe: 0, choice: 1, loss: 3 };
+
+/** The less, the less is given up. A choice that keeps the disk's size and its blocks comes before one that may not. */
+const costRank = ({ class: klass, method }: RepairOffer): number =>
+  RANKS[klass] + (klass === 'choice' && RESIZING_METHODS.includes(method) ? 1 : 0);
+
+/** The way that a sheet starts with, so that its plan is shown: the first of those that give up least. Null: there is none. */
 export const firstWay = (ways: readonly RepairOffer[]): RepairMethod | null =>
-  ways.find(({ class: klass }) => klass === 'safe')?.method ?? null;
+  ways.reduce<RepairOffer | null>((best, way) => (best === null || costRank(way) < costRank(best) ? way : best), null)?.method ?? null;
 
 /** Whether the sheet waits for a choice: there are ways, and none is chosen. */
 export const isToChoose = ({ done, ways }: Pick<RepairView, 'done' | 'ways'>): boolean => done.length === 0 && ways.length > 0;

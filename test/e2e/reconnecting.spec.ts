@@ -20,7 +20,7 @@ test('a located parent is only known to the window, until “Reconnect parent…
   await page.getByRole('button', { name: 'Locate…' }).click();
   await expect(page.getByText(/The file does not lead there yet/)).toBeVisible();
   await page.getByRole('button', { name: 'Reconnect parent…' }).click();
-  const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
+  const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
   await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
   await expect(sheet.getByText(/Reconnect the parent: write its ID/).first()).toBeVisible();
   // Every change opens to all its bytes: the path, as UTF-16.
@@ -65,7 +65,7 @@ test('a missing parent is looked for where disks were opened lately: what speaks
   await expect(page.getByText('There is no such file in this disk’s folder').first()).toBeVisible();
 
   await found.getByRole('button', { name: 'Reconnect…' }).click();
-  const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
+  const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
   await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
   await expect(toast(page, /Saved|repaired|Repaired|Verified/)).toBeVisible();
   expect((await readFile(child)).includes(Buffer.from('..\\old\\p.vhd', 'utf16le'))).toBe(true);
@@ -104,7 +104,7 @@ test('the parent of a parent is reconnected in the disk that it is the parent of
   const opened = app.waitForEvent('window');
   await page.getByRole('button', { name: 'Open c.vhd and reconnect…' }).click();
   const other = await opened;
-  const sheet = other.getByRole('dialog', { name: /^Repair: parent/ });
+  const sheet = other.getByRole('dialog', { name: 'Reconnect parent' });
   await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
   await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
   await expect(toast(other, /Saved|repaired|Repaired|Verified/)).toBeVisible();
@@ -121,7 +121,7 @@ test('a parent that was found by its ID alone is named and written into the disk
   await page.keyboard.press('Control+1');
   await expect(page.getByText(/p-old\.vhd is taken for the parent of c\.vhd by its id alone/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Reconnect parent…' }).click();
-  const sheet = page.getByRole('dialog', { name: /^Repair: parent/ });
+  const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
   await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();
   await expect(toast(page, /Saved|repaired|Repaired|Verified/)).toBeVisible();
   expect((await readFile(child)).includes(Buffer.from('.\\p-old.vhd', 'utf16le'))).toBe(true);

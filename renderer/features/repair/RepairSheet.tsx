@@ -102,11 +102,11 @@ function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
   return (
     <>
       <Effect view={view} />
-      {rows.length > 0 && <ByteTable {...table} />}
-      {placements.length > 0 && <Placements view={view} />}
+      <Outcome view={view} />
       <p className={styles.length}>{lengthText(view)}</p>
       {copyOnly !== null && copyOnly !== 'another-disk' && <p>{copyOnlyHere(copyOnly)}</p>}
-      <Outcome view={view} />
+      {rows.length > 0 && <ByteTable {...table} />}
+      {placements.length > 0 && <Placements view={view} />}
     </>
   );
 }

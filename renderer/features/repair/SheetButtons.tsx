@@ -72,9 +72,11 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
 /** Whether the repair makes a disk from something that could not be used as one. */
 const isNewDisk = ({ kind }: RepairRequest): boolean => kind === 'rescue' || kind === 'far-footer' || kind === 'rebuild';
 
-/** Why the repair cannot be carried out now. */
-function noteFor({ done, ways }: RepairView, canDo: boolean, staged: number): string {
+/** Why the repair cannot be carried out now, or why it is not one change among others. */
+function noteFor(view: RepairView, canDo: boolean, staged: number): string {
+  const { done, ways, canApply, canStage, fileBytesBefore, fileBytesAfter } = view;
   const isChosen = done.length > 0;
+  if (canDo && canApply && !canStage && fileBytesBefore !== fileBytesAfter) return 'The file’s length changes, so this is saved by itself.';
   if (canDo) return '';
   if (staged > 0 && isChosen) return 'This repair is saved by itself: save or discard your changes first.';
   if (isChosen) return '';

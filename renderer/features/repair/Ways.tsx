@@ -10,7 +10,7 @@ import styles from './repair.module.css';
 const NONE: readonly Finding[] = [];
 
 /**
- * The ways to mend the same finding, shown only if there is something to choose. None is taken before the user says so.
+ * The ways to mend the same finding, shown only if there is something to choose. The plan of one is shown; only a button carries it out.
  * `request`: the latest request, even while its plan is being made.
  */
 export function Ways({ view, request }: { readonly view: RepairView; readonly request: RepairRequest }): JSX.Element | null {

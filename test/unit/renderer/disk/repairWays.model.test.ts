@@ -38,12 +38,13 @@ describe('the repairs of a finding', () => {
     expect(isRepairable({ code: 'B14' }, { offers: [], canRebuild: false })).toBe(false);
   });
 
-  it('begin with a safe one, and with none where something is decided or lost', () => {
+  it('begin with one whose plan is shown: a safe one, else the one that gives up least', () => {
     expect(firstWay([offer('F01', 'use-copy', 'choice'), offer('F01', 'write-footer', 'safe')])).toBe('write-footer');
-    expect(firstWay([offer('F03', 'use-footer', 'choice'), offer('F03', 'use-copy', 'choice')])).toBeNull();
-    expect(firstWay([offer('F04', 'cut-tail', 'choice')])).toBeNull();
-    expect(firstWay(waysOf({ code: 'B03' }, offers))).toBeNull();
-    expect(firstWay([offer('B04', 'fill-with-zeros', 'loss')])).toBeNull();
+    expect(firstWay([offer('F03', 'use-footer', 'choice'), offer('F03', 'use-copy', 'choice')])).toBe('use-footer');
+    // Entries that are set to “unallocated” give up blocks.
+    expect(firstWay([offer('B02', 'unallocate', 'choice'), offer('B02', 'split', 'choice')])).toBe('split');
+    expect(firstWay([offer('B04', 'fill-with-zeros', 'loss'), offer('B04', 'unallocate', 'choice')])).toBe('unallocate');
+    expect(firstWay([offer('B04', 'fill-with-zeros', 'loss')])).toBe('fill-with-zeros');
     expect(firstWay([])).toBeNull();
   });
 
