@@ -37,6 +37,20 @@ it.each([
   ['duplicate', 'file.makeNew'],
   ['mount', 'make.raw'],
   ['rename', 'file.showInFolder'],
+  // What users of hex editors, partition editors and checkers call these.
+  ['rebuild', 'edit.repair'],
+  ['recover', 'edit.repair'],
+  ['partition', 'go.to'],
+  ['partition', 'file.export'],
+  ['html', 'file.export'],
+  ['report', 'file.export'],
+  ['settings', 'view.themeDark'],
+  ['preferences', 'view.columns'],
+  ['chkdsk', 'view.checkAll'],
+  ['wipe', 'edit.fill'],
+  ['properties', 'view.overview'],
+  ['hotkeys', 'help.keyboard'],
+  ['readonly', 'edit.toggle'],
 ] as const)('“%s”, which no command is called, leads to what comes nearest', (word, id) => {
   expect(found(COMMAND_IDS, word, (one) => `${COMMANDS[one].label} ${COMMANDS[one].keywords ?? ''}`)).toContain(id);
 });
