@@ -1,6 +1,6 @@
 /** Opens, changes and closes the one modal. */
 import type { AlertText } from './alert.text';
-import type { Modal, QuestionModal, Sheet, SheetOf } from './modalState';
+import type { Modal, QuestionModal, Sheet, SheetOf, TypedOn } from './modalState';
 import { now, setState, useStore } from './store';
 
 /** The sheet that is open, even if an alert or a question covers it. */
@@ -55,7 +55,12 @@ export function closeSheet(kind: Sheet['kind']): void {
 export const alertUser = ({ title, detail }: AlertText): void =>
   setState(({ modal }) => ({ modal: { kind: 'alert', title, detail, under: sheetIn(modal) } }));
 /** Asks the user before something happens. */
-export const askUser = (question: Omit<QuestionModal, 'kind' | 'under'>): void =>
-  setState(({ modal }) => ({ modal: { kind: 'question', ...question, under: sheetIn(modal) } }));
+export const askUser = (question: Omit<QuestionModal, 'kind' | 'under' | 'typing'> & { readonly typing?: TypedOn }): void =>
+  setState(({ modal }) => ({ modal: { kind: 'question', typing: null, ...question, under: sheetIn(modal) } }));
+/** Shows what the user went on to type while the question is up. */
+export const showTyped = (typed: string): void =>
+  setState(({ modal }) =>
+    modal?.kind === 'question' && modal.typing !== null ? { modal: { ...modal, typing: { ...modal.typing, typed } } } : {},
+  );
 /** Closes the alert or question, so that the sheet below it shows again. */
 export const dismissOver = (): void => setState(({ modal }) => ({ modal: sheetIn(modal) }));

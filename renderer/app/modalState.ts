@@ -82,10 +82,14 @@ export type RepairModal = {
 };
 /** `under`: the sheet that is shown again afterwards. */
 export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Sheet | null };
+/** `typed`: what is shown of it. `onKey` answers whether it takes the character. */
+export type TypedOn = { readonly typed: string; readonly onKey: (key: string) => boolean };
 export type QuestionModal = AlertText & {
   readonly kind: 'question';
   readonly yes: string;
   readonly run: () => void;
+  /** Takes the characters that the user goes on typing while the question is up, with what has been typed so far; null: they are nothing to it. */
+  readonly typing: TypedOn | null;
   readonly under: Sheet | null;
 };
 

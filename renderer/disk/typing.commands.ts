@@ -10,11 +10,12 @@ import { spaceBytes } from './translate.model';
 import { currentDisk } from './blocks.store';
 import { moveTo } from './cursor.store';
 import { stage as send } from './edits.store';
-import { alertUser, askUser } from '../app/modal.store';
+import { alertUser, askUser, showTyped } from '../app/modal.store';
+import type { TypedOn } from '../app/modalState';
 import { showNotice, showNoticeWhile } from '../app/notice.store';
 import { changeDisk, now, shownDisk, shownIn } from '../app/store';
 import { keysTextNow } from '../app/useKeysText';
-import { grouped } from '../../shared/text/numbers';
+import { grouped, hex } from '../../shared/text/numbers';
 
 /** Pasting or filling more than this, or across the border of a sector, is asked about first. */
 const UNASKED_BYTES = 64;
@@ -43,8 +44,11 @@ async function stage(request: Put): Promise<void> {
   moveTo({ space, at: Math.min(spaceBytes(disk, space) - 1, at + request.bytes) });
 }
 
-/** Stages the bytes, but first asks if a block would have to be added to this file. */
-function put(model: HexModel, request: Put): void {
+/**
+ * Stages the bytes, but first asks if a block would have to be added to this file. `asking`: what is different about the
+ * question.
+ */
+function put(model: HexModel, request: Put, asking: { readonly typing?: TypedOn; readonly run?: () => void } = {}): void {
   const segment = segmentAt(model, request.at);
   if (segment.source === 'unknown' || segment.source === 'damaged') {
     const why = segment.source === 'unknown' ? 'What stands there is in a parent that is missing.' : 'The file cannot give these bytes.';
@@ -59,7 +63,53 @@ function put(model: HexModel, request: Put): void {
     detail: `To hold these bytes ${count === 1 ? 'it has' : 'they have'} to be: the file grows by ${bytesText(growthBytes)} when you save.`,
     yes: count === 1 ? 'Allocate block' : 'Allocate blocks',
     run: () => void stage(request),
+    ...asking,
   });
+}
+
+/** Types a byte or a character. While it is asked whether a block is to be added, the user may go on typing: that is taken, too. */
+function putTyped(model: HexModel, part: 'hex' | 'text', first: Put & { readonly how: 'typing' }): void {
+  let data = first.data;
+  let high: number | null = null;
+  const end = spaceBytes(model.disk, first.space);
+  const blocks = newBlocks(model.disk, first.space, first.at, data.length)?.count;
+  /** Whether so many bytes have room, also in the blocks that are asked about. */
+  const hasRoom = (bytes: number): boolean =>
+    first.at + bytes <= end && newBlocks(model.disk, first.space, first.at, bytes)?.count === blocks;
+  const add = (bytes: Uint8Array): void => {
+    if (!hasRoom(data.length + bytes.length)) return;
+    const next = new Uint8Array(data.length + bytes.length);
+    next.set(data);
+    next.set(bytes, data.length);
+    data = next;
+    high = null;
+  };
+  const onKey = (key: string): boolean => {
+    const digit = digitOf(key);
+    if (part === 'text') add(new TextEncoder().encode(key));
+    else if (digit === null) return false;
+    else if (high === null) high = digit;
+    else add(Uint8Array.of(high * 16 + digit));
+    showTyped(typedText(part, data, high));
+    return true;
+  };
+  put(model, first, {
+    typing: { typed: typedText(part, data, high), onKey },
+    run: () => {
+      const at = first.at + data.length;
+      void stage({ ...first, bytes: data.length, data });
+      moveTo({ space: first.space, at: Math.min(end - 1, at) });
+      if (high !== null && at < end) changeDisk({ nibble: { space: first.space, at, high } });
+    },
+  });
+}
+
+const digitOf = (key: string): number | null => (/^[0-9a-f]$/i.test(key) ? Number.parseInt(key, 16) : null);
+
+function typedText(part: 'hex' | 'text', data: Uint8Array, high: number | null): string {
+  if (part === 'text') return new TextDecoder().decode(data);
+  const bytes = Array.from(data, (byte) => hex(byte, 2));
+  return (high === null ? bytes : [...bytes, `${hex(high)}_`]).join(' ');
 }
 
 /** Takes a key typed into the hex or the text column. False if the column does not use the key. */
@@ -67,7 +117,7 @@ export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boo
   const shown = shownDisk();
   if (shown === null) return false;
   const { cursor, edits, nibble } = shown;
-  const digit = /^[0-9a-f]$/i.test(key) ? Number.parseInt(key, 16) : null;
+  const digit = digitOf(key);
   if (part === 'hex' ? digit === null : !/^.$/u.test(key)) return false;
   if (!edits.editing) {
     showNotice(`Read-only. Press ${keysTextNow('edit.toggle')} to edit.`);
@@ -75,23 +125,23 @@ export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boo
   }
   if (part === 'text') {
     // In UTF-8, the same as when it is pasted.
-    typeBytes(model, new TextEncoder().encode(key));
+    typeBytes(model, part, new TextEncoder().encode(key));
     return true;
   }
   const isSecond = nibble !== null && nibble.space === cursor.space && nibble.at === cursor.at;
   if (!isSecond) changeDisk({ nibble: { ...cursor, high: digit as number } });
-  else typeBytes(model, Uint8Array.of(nibble.high * 16 + (digit as number)));
+  else typeBytes(model, part, Uint8Array.of(nibble.high * 16 + (digit as number)));
   return true;
 }
 
-function typeBytes(model: HexModel, data: Uint8Array): void {
+function typeBytes(model: HexModel, part: 'hex' | 'text', data: Uint8Array): void {
   const shown = shownDisk();
   if (shown === null) return;
   const { cursor } = shown;
   changeDisk({ nibble: null });
   const end = spaceBytes(model.disk, cursor.space);
   if (cursor.at + data.length > end) return showNotice('There is no room for this character before the end');
-  put(model, { how: 'typing', ...cursor, bytes: data.length, data });
+  putTyped(model, part, { how: 'typing', ...cursor, bytes: data.length, data });
   moveTo({ space: cursor.space, at: Math.min(end - 1, cursor.at + data.length) });
 }
 

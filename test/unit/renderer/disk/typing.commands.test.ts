@@ -1,8 +1,10 @@
 /** Characters typed into the text column, and the same characters pasted: the same bytes, which are those of UTF-8. */
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { now } from '../../../../renderer/app/store';
+import type { QuestionModal } from '../../../../renderer/app/modalState';
 import { NO_EDITS } from '../../../../renderer/app/state';
 import type { HexModel } from '../../../../renderer/disk/byteLines.model';
-import { fixedImage } from '../../../support/fixtures';
+import { baseImage, BLOCK, fixedImage, SIZE } from '../../../support/fixtures';
 import { diskIn } from '../support/disks';
 import { show, shown, startAfresh } from '../support/shown';
 import { stubWindow } from '../support/window';
@@ -68,4 +70,37 @@ it('a paste leaves the cursor behind what was pasted, unless the user has gone e
   answer({ ok: true, value: { view, edits } });
   await settled();
   expect(shown().cursor).toEqual({ space: 'disk', at: 5 });
+});
+
+describe('typing into a block that is not in the file', () => {
+  const question = (): QuestionModal => {
+    const { modal } = now();
+    if (modal?.kind !== 'question') throw new Error('nothing is asked');
+    return modal;
+  };
+  const typeOn = (keys: string): boolean[] => [...keys].map((key) => question().typing?.onKey(key) ?? false);
+
+  beforeEach(async () => {
+    const disk = await diskIn(baseImage());
+    show(disk, { edits: { ...NO_EDITS, editing: true }, cursor: { space: 'disk', at: BLOCK } });
+    model = { ...model, disk };
+  });
+
+  it('keeps all that is typed while it is asked about', async () => {
+    for (const key of 'DE') typeKey(model, 'hex', key);
+    expect(typeOn('AD BEe')).toEqual([true, true, false, true, true, true]);
+    expect(question().typing?.typed).toBe('DE AD BE E_');
+    question().run();
+    expect(await staged()).toEqual({ at: BLOCK, bytes: [0xde, 0xad, 0xbe] });
+    expect(shown()).toMatchObject({ cursor: { space: 'disk', at: BLOCK + 3 }, nibble: { space: 'disk', at: BLOCK + 3, high: 0xe } });
+  });
+
+  it('takes every character in the text column, and no more than the disk has room for', async () => {
+    show(model.disk, { edits: { ...NO_EDITS, editing: true }, cursor: { space: 'disk', at: SIZE - 3 } });
+    typeKey(model, 'text', 'a');
+    expect(typeOn(' €z')).toEqual([true, true, true]);
+    expect(question().typing?.typed).toBe('a z');
+    question().run();
+    expect(await staged()).toEqual({ at: SIZE - 3, bytes: [0x61, 0x20, 0x7a] });
+  });
 });
