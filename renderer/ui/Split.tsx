@@ -22,7 +22,9 @@ export function Split({ id, panelIds, orientation, className, children }: Props)
   });
   return (
     <Group
-      {...(className === undefined ? { style: { height: '100%' } } : { className })}
+      {...(className === undefined ? {} : { className })}
+      // Clipped, not hidden: the browser scrolls a hidden part when something in it gets the focus.
+      style={{ overflow: 'clip', ...(className === undefined ? { height: '100%' } : {}) }}
       orientation={orientation}
       {...(defaultLayout === undefined ? {} : { defaultLayout })}
       onLayoutChanged={onLayoutChanged}

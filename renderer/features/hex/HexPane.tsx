@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type Mouse
 import { gutterText } from '../../disk/address.model';
 import { canShow, lineAt, scrolled, segmentAt, topFor, type Line } from '../../disk/byteLines.model';
 import { anchorFor, anchorOfLine, windowAt } from './hexView.model';
-import { hexMetrics, hitLine, ROW_HEIGHT } from './hexMetrics.model';
+import { hexMetrics, hitLine, ROW_HEIGHT, scrolledTo } from './hexMetrics.model';
 import { holeLineText } from './hexText.model';
 import { setHexTarget } from '../../disk/typing.commands';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
@@ -35,9 +35,12 @@ export function HexPane(): JSX.Element | null {
 
 /** The hex view of one image: canvas, scrollbar, and a small real grid for screen readers. */
 function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
+  const frame = useRef<HTMLDivElement>(null);
+  const sideways = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useElementSize(body);
+  const room = useElementSize(frame).width - SCROLLBAR;
   const font = useHexFont();
   const cursor = useOpen((d) => d.cursor);
   const selection = useOpen((d) => d.selection);
@@ -54,7 +57,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     (columns: number) => hexMetrics(font.charWidth, columns, digits, cursor.space === 'disk'),
     [font, digits, cursor.space],
   );
-  const columns = pinned === 'auto' ? (metricsFor(32).width + SCROLLBAR <= size.width ? 32 : 16) : pinned;
+  const columns = pinned === 'auto' ? (metricsFor(32).width <= room ? 32 : 16) : pinned;
   const metrics = useMemo(() => metricsFor(columns), [metricsFor, columns]);
   const { model, anchor, setAnchor, show, byteAt, editedAt } = useHexModel(disk, columns);
   const visible = Math.max(1, Math.floor(size.height / ROW_HEIGHT));
@@ -75,6 +78,12 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     show(at);
     setFollowed(null);
   };
+
+  // Where the columns are wider than the view, it follows the cursor sideways as well.
+  useEffect(() => {
+    const element = sideways.current;
+    if (element !== null) element.scrollLeft = scrolledTo(metrics, cursor.at, part, element.scrollLeft, element.clientWidth);
+  }, [cursor, part, metrics]);
 
   useEffect(() => setHexTarget({ model, part }), [model, part]);
 
@@ -99,7 +108,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         space: cursor.space,
         lines,
         metrics,
-        width: size.width - SCROLLBAR,
+        width: size.width,
         radix,
         spaceSize,
         colours,
@@ -147,6 +156,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   useEffect(() => {
     const element = body.current;
     const wheel = (event: WheelEvent): void => {
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
       event.preventDefault();
       const rows = takeRows(turned.current, event, visible);
       if (rows !== 0) setAnchor(anchorOfLine(scrolled(model, top, rows, visible - 1)));
@@ -187,41 +197,58 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   return (
     <section className={styles.pane} aria-label="Hex view">
       <HexToolbar field={field} />
-      <HexRuler metrics={metrics} space={cursor.space} radix={radix} current={cursor.at % columns} />
-      <div className={styles.body} ref={body}>
-        <HexMenu>
-          <div
-            id="hex-grid"
-            className={styles.focus}
-            role="grid"
-            aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
-            aria-rowcount={-1}
-            aria-colcount={columns + 1}
-            aria-activedescendant="hex-active"
-            tabIndex={0}
-            data-pane="hex"
-            onKeyDown={(event) =>
-              handleHexKey({ model, visible, part, show: unfold, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) }, event)
-            }
-            onFocus={() => setFocused(true)}
-            onBlur={() => setFocused(false)}
-          >
-            <canvas
-              ref={canvas}
-              className={styles.canvas}
-              aria-hidden="true"
-              onPointerDown={press}
-              onContextMenu={pointAt}
-              onPointerMove={drag}
-              onPointerUp={() => {
-                dragFrom.current = null;
-              }}
-            />
-            <div className="hidden-visually">
-              <HexGridRows lines={lines} disk={disk} space={cursor.space} radix={radix} cursor={cursor.at} byteAt={byteAt} nibble={typed} />
+      <div className={styles.frame} ref={frame}>
+        <div className={styles.sideways} ref={sideways}>
+          <div className={styles.wide} style={{ minWidth: metrics.width }}>
+            <HexRuler metrics={metrics} space={cursor.space} radix={radix} current={cursor.at % columns} />
+            <div className={styles.body} ref={body}>
+              <HexMenu>
+                <div
+                  id="hex-grid"
+                  className={styles.focus}
+                  role="grid"
+                  aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
+                  aria-rowcount={-1}
+                  aria-colcount={columns + 1}
+                  aria-activedescendant="hex-active"
+                  tabIndex={0}
+                  data-pane="hex"
+                  onKeyDown={(event) =>
+                    handleHexKey(
+                      { model, visible, part, show: unfold, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) },
+                      event,
+                    )
+                  }
+                  onFocus={() => setFocused(true)}
+                  onBlur={() => setFocused(false)}
+                >
+                  <canvas
+                    ref={canvas}
+                    className={styles.canvas}
+                    aria-hidden="true"
+                    onPointerDown={press}
+                    onContextMenu={pointAt}
+                    onPointerMove={drag}
+                    onPointerUp={() => {
+                      dragFrom.current = null;
+                    }}
+                  />
+                  <div className="hidden-visually">
+                    <HexGridRows
+                      lines={lines}
+                      disk={disk}
+                      space={cursor.space}
+                      radix={radix}
+                      cursor={cursor.at}
+                      byteAt={byteAt}
+                      nibble={typed}
+                    />
+                  </div>
+                </div>
+              </HexMenu>
             </div>
           </div>
-        </HexMenu>
+        </div>
         <HexScrollbar
           height={size.height}
           size={spaceSize}

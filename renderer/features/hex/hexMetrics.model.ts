@@ -30,6 +30,16 @@ export const charX = (metrics: HexMetrics, column: number): number => metrics.te
 /** The column of a byte in its row. */
 export const columnOf = (columns: number, at: number): number => at % columns;
 
+/** How far the view has to be scrolled sideways to show the byte at the cursor; where it need not be, as far as it is. `width`: of the view. */
+export function scrolledTo(metrics: HexMetrics, at: number, part: 'hex' | 'text', scrolled: number, width: number): number {
+  const column = columnOf(metrics.columns, at);
+  const from = part === 'hex' ? byteX(metrics, column) : charX(metrics, column);
+  const to = from + 3 * metrics.charWidth;
+  if (from >= scrolled && to <= scrolled + width) return scrolled;
+  // With the addresses, if they have room beside it.
+  return to <= width ? 0 : Math.min(to - width, from);
+}
+
 export type HexHit = { readonly at: number; readonly part: 'hex' | 'text' };
 
 /** The byte of `line` at `x`; beside the bytes, the nearest one. Null for headers. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../../../renderer/disk/byteLines.model';
-import { byteX, charX, columnOf, hexMetrics, hitLine } from '../../../../../renderer/features/hex/hexMetrics.model';
+import { byteX, charX, columnOf, hexMetrics, hitLine, scrolledTo } from '../../../../../renderer/features/hex/hexMetrics.model';
 
 const row = (at: number, bytes: number, kind: Line['kind'] = 'row'): Line =>
   ({ kind, at, bytes, segment: { kind: 'rows', at: 0, end: 1e6, source: 'file', layer: 0, fileAt: 0 } }) as Line;
@@ -85,5 +85,16 @@ describe('the byte under a point', () => {
     expect(hitLine(m, row(512, 0, 'header'), 300)).toBeNull();
     expect(hitLine(m, row(512, 4096, 'hole'), 600)).toEqual({ at: 512, part: 'hex' });
     expect(hitLine(m, row(512, 4096, 'loading'), 600)).toEqual({ at: 512, part: 'hex' });
+  });
+
+  it('is scrolled sideways only as far as shows the byte at the cursor, and back to the addresses', () => {
+    // Bytes from 100 on, 24 pixels each and 8 more after every eighth: the last of 32 at 100 + 31 × 24 + 24; the text at 900.
+    const m = hexMetrics(8, 32, 9, false);
+    expect([m.bytesX, byteX(m, 31), m.textX]).toEqual([100, 868, 900]);
+    expect(scrolledTo(m, 31, 'hex', 0, 700)).toBe(192);
+    expect(scrolledTo(m, 20, 'hex', 192, 700)).toBe(192);
+    expect(scrolledTo(m, 32, 'hex', 192, 700)).toBe(0);
+    expect(scrolledTo(m, 31, 'text', 0, 700)).toBe(472);
+    expect(scrolledTo(m, 31, 'text', 0, 1200)).toBe(0);
   });
 });
