@@ -9,7 +9,7 @@ import { realPath } from '../io/paths';
 import { surroundingsOf } from '../io/surroundings';
 import { uniqueIdOf } from '../vhd/read/chain';
 import { checkDisk } from '../vhd/check/checkDisk';
-import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../vhd/check/surroundingRules';
+import { checkSurroundings, hasItsEnd, idPlace, NOTHING_AROUND } from '../vhd/check/surroundingRules';
 import { disksWithId } from '../vhd/read/children';
 import type { Cli } from './context';
 import type { Disk } from './openDisk';
@@ -58,5 +58,6 @@ async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']
     isGrowing: now.ok && own.length === 0 && now.value.size !== top.file.bytes,
     openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
     sameId: await disksWithId(uniqueIdOf(top), siblingsOf(cli, real), top.file),
+    idAt: idPlace(top),
   });
 }

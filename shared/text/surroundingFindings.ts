@@ -145,8 +145,8 @@ export const SURROUNDING_WORDS: Words<Code> = {
     ),
   E05: ({ facts }) =>
     text(
-      facts.disks === 1 ? 'Another disk has the same ID' : `${facts.disks}${facts.more ? ' or more' : ''} other disks have the same ID`,
-      `${visibleText(facts.names)}, in the same folder.`,
+      facts.disks === 1 ? 'Another disk has the same ID' : `${facts.more ? 'More than ' : ''}${facts.disks} other disks have the same ID`,
+      `${visibleText(facts.names)}${facts.more ? ' and others' : ''}, in the same folder.`,
       'A copy of a disk has its ID. Children cannot tell such disks apart, and Windows attaches only one of them at a time.',
     ),
   E06: () =>

@@ -14,7 +14,7 @@ import { disksWithId } from '../../vhd/read/children';
 import { resolveNamed, uniqueIdOf, type Chain, type FoundFile } from '../../vhd/read/chain';
 import { checkDisk } from '../../vhd/check/checkDisk';
 import { checkChain } from '../../vhd/check/checkImage';
-import { checkSurroundings, hasItsEnd, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
+import { checkSurroundings, hasItsEnd, idPlace, NOTHING_AROUND } from '../../vhd/check/surroundingRules';
 import { describe, type Description } from '../../vhd/describe/describe';
 import type { BlockFile } from '../../vhd/read/blockFile';
 import type { Image } from '../../vhd/read/image';
@@ -92,7 +92,7 @@ async function withChosen(top: Image, path: string, parents: readonly string[]):
 export async function besideOf({ path }: Pick<Origin, 'path'>, { layers: [image] }: Chain): Promise<readonly Finding[]> {
   if (image.kind === 'bytes') return [];
   const sameId = await disksWithId(uniqueIdOf(image), createSiblingFinder(await realPath(path)), image.file);
-  return checkSurroundings({ ...NOTHING_AROUND, sameId, fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
+  return checkSurroundings({ ...NOTHING_AROUND, sameId, idAt: idPlace(image), fileBytes: image.file.bytes, isWhole: hasItsEnd(image) });
 }
 
 /** An interrupted save of this disk is shown in the bar that asks what to do about it; one of a parent is a finding. */

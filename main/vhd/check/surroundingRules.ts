@@ -1,6 +1,7 @@
 /** E rules: what surrounds the file. The engine cannot see it; whoever opened the file passes it in. */
 import type { SplitSet } from '../../../shared/errors';
 import type { Finding, FindingFacts } from '../../../shared/findings';
+import { footer } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Image } from '../read/image';
 import { MAX_NAMED } from '../read/children';
@@ -23,6 +24,8 @@ export type Surroundings = {
   readonly mergeFile: string | null;
   /** Other disks in the folder with the same id. */
   readonly sameId: readonly string[];
+  /** File offset of this disk's id; null if it is not known. */
+  readonly idAt: number | null;
   /** Unfinished files in the folder that were to become this one. */
   readonly parts: readonly string[];
   /** Names like those of the parts of a split disk, including this file's. */
@@ -43,10 +46,17 @@ export const NOTHING_AROUND: Omit<Surroundings, 'fileBytes'> = {
   saves: [],
   mergeFile: null,
   sameId: [],
+  idAt: null,
   parts: [],
   split: null,
   isWhole: true,
 };
+
+/** File offset of the id in the footer that is believed; null if there is none. */
+export function idPlace({ footers }: Pick<Image, 'footers'>): number | null {
+  const believed = footers === null || footers.trusted === 'none' ? null : footers.trusted === 'footer' ? footers.footer : footers.copy;
+  return believed === null ? null : believed.at + footer.fields.uniqueId.at;
+}
 
 /** Whether the file reaches as far as its footer and its block table say. */
 export function hasItsEnd({ footers, kind, sectors, dataEnd, map }: Image): boolean {
@@ -65,8 +75,10 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.openIn !== null) findings.push(finding('E03', 'warning', { by: around.openIn }, where));
   if (around.isNetwork) findings.push(finding('E04', 'warning', { why: 'network' }, where));
   if (around.isReadOnly) findings.push(finding('E04', 'warning', { why: 'read-only' }, where));
-  const disks = around.sameId.length;
-  if (disks > 0) findings.push(finding('E05', 'note', { disks, names: around.sameId.join(', '), more: disks >= MAX_NAMED }, where));
+  const named = around.sameId.slice(0, MAX_NAMED);
+  const twins = { disks: named.length, names: named.join(', '), more: around.sameId.length > named.length };
+  const id = around.idAt === null ? where : findingPlace('footer', around.idAt, footer.fields.uniqueId.bytes);
+  if (twins.disks > 0) findings.push(finding('E05', 'note', twins, id));
   if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
   for (const save of around.saves) findings.push(finding('E07', 'warning', save, where));
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));

@@ -92,6 +92,9 @@ export async function isBasedOnFromElsewhere(
 export const childrenOf = (id: string, finder: ParentFinder, own: Own): Promise<readonly string[]> =>
   namesWith(id, finder, { most: MOST_CHILDREN, is: (found) => isBasedOn(found, id, own) });
 
-/** Names of other disks in the folder with the same id; another name of the same file does not count. */
+/**
+ * Names of other disks in the folder with the same id; another name of the same file does not count. One more than are named
+ * is looked for, which tells that there are more.
+ */
 export const disksWithId = (id: string, finder: ParentFinder, own: Own): Promise<readonly string[]> =>
-  namesWith(id, finder, { most: MAX_NAMED, is: async ({ file }) => file.identity !== own.identity && (await uniqueIdIn(file)) === id });
+  namesWith(id, finder, { most: MAX_NAMED + 1, is: async ({ file }) => file.identity !== own.identity && (await uniqueIdIn(file)) === id });

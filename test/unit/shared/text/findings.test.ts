@@ -262,7 +262,7 @@ describe('the words are true of what they stand for', () => {
   test('twins are told in one finding, however many', () => {
     expect(said('E05', { disks: 1, names: 'a.vhd', more: false })).toMatch(/^Another disk has the same ID\. a\.vhd, in the same folder\./);
     expect(said('E05', { disks: 8, names: 'a.vhd, b.vhd', more: true })).toMatch(
-      /^8 or more other disks have the same ID\. a\.vhd, b\.vhd, in/,
+      /^More than 8 other disks have the same ID\. a\.vhd, b\.vhd and others, in/,
     );
   });
 

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { openSession } from '../../../../../main/session/image/imageSession';
 import type { Finding } from '../../../../../shared/findings';
 import type { ImageId } from '../../../../../shared/views';
-import { baseImage, childImage } from '../../../../support/fixtures';
+import { baseImage, childImage, FOOTER_AT } from '../../../../support/fixtures';
 import { createAt, diskSpec, realContext } from '../../../../support/newDisks';
 import { tempDir } from '../../../../support/tempDir';
 
@@ -89,6 +89,8 @@ it('copies with the same ID are told by the check of everything, which opening d
   expect(twins()).toEqual([]);
   const control = { signal: { aborted: false }, report: () => undefined };
   expect((await session.value.checkEverything(control, () => undefined)).ok).toBe(true);
-  expect(twins()).toMatchObject([{ facts: { disks: 2, names: 'copy.vhd, second.vhd', more: false } }]);
+  // The ID stands 68 bytes behind the footer's first.
+  const where = [{ at: FOOTER_AT + 68, bytes: 16 }];
+  expect(twins()).toMatchObject([{ facts: { disks: 2, names: 'copy.vhd, second.vhd', more: false }, where }]);
   await session.value.close();
 });

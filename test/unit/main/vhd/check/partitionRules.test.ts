@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
-import { checkSurroundings, type Surroundings } from '../../../../../main/vhd/check/surroundingRules';
+import type { Finding } from '../../../../../shared/findings';
+import { checkSurroundings, NOTHING_AROUND, type Surroundings } from '../../../../../main/vhd/check/surroundingRules';
 import { GPT_TYPES, gptBytes, type GptPartition } from '../../../../support/gpt';
 import { baseImage, fixedImage, GEOMETRY, joined, SIZE } from '../../../../support/fixtures';
 import { footerBytes } from '../../../../support/imageBuilder';
@@ -284,6 +285,7 @@ test('what surrounds a file is told, one finding each', () => {
     saves: [],
     mergeFile: null,
     sameId: [],
+    idAt: null,
     parts: [],
     split: null,
     isWhole: true,
@@ -303,6 +305,7 @@ test('what surrounds a file is told, one finding each', () => {
     saves: [{ of: null, shows: 'mixed' }],
     mergeFile: '.a.merge.json',
     sameId: ['b.vhd'],
+    idAt: 1000,
     parts: ['.a.vhd.platter-part-ab12', '.a.vhd.platter-part-cd34'],
     split: { present: ['a.vhd', 'a.v02'], missing: ['a.v01'] },
     isWhole: false,
@@ -322,4 +325,11 @@ test('what surrounds a file is told, one finding each', () => {
     'E11',
     'E09',
   ]);
+});
+
+test('copies with the same id are told at the id; nine are more than eight', () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `${i}.vhd`);
+  const told = (count: number): Finding[] => checkSurroundings({ ...NOTHING_AROUND, fileBytes: 4096, sameId: names(count), idAt: 3652 });
+  expect(told(8)).toMatchObject([{ facts: { disks: 8, more: false }, where: [{ at: 3652, bytes: 16 }] }]);
+  expect(told(9)).toMatchObject([{ facts: { disks: 8, names: names(8).join(', '), more: true } }]);
 });
