@@ -1,6 +1,8 @@
-import { Check, Pencil, X } from 'lucide-react';
+import { clsx } from 'clsx';
+import { Check, OctagonX, Pencil } from 'lucide-react';
 import { useState, type JSX, type ReactNode } from 'react';
 import type { ChangeView } from '../../../shared/edits';
+import { causesIn, isConsequence } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem } from '../../app/commands';
 import { reveal } from '../../disk/cursor.store';
@@ -12,6 +14,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
 import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
+import { countText } from '../../disk/health.text';
 import { leadText } from '../../../shared/text/locatorLead';
 import { unreached } from '../../../shared/text/unreached';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
@@ -28,6 +31,7 @@ const MAX_PROBLEMS = 8;
 export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const partitions = view.disk?.partitions;
   const diskSectors = view.disk?.sectors ?? 0;
+  const causes = causesIn(view.findings).length;
   return (
     <RovingList className={styles.navigator} role="navigation" aria-label="Navigator" data-pane="navigator">
       <Section title="Structures">
@@ -63,9 +67,9 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
         </Section>
       )}
       {view.findings.length > 0 && (
-        <Section title={`Problems and notes · ${view.findings.length}`}>
+        <Section title={`Problems and notes · ${countText(causes, view.findings.length - causes)}`}>
           {view.findings.slice(0, MAX_PROBLEMS).map((finding, i) => (
-            <ProblemItem key={`${i} ${finding.code}`} finding={finding} index={i} />
+            <ProblemItem key={`${i} ${finding.code}`} finding={finding} index={i} following={isConsequence(finding, view.findings)} />
           ))}
         </Section>
       )}
@@ -120,12 +124,31 @@ type ItemProps = {
   readonly title?: string;
   readonly colour?: string | null;
   readonly first?: boolean;
+  readonly indented?: boolean;
   readonly onGo: () => void;
 };
 
-function Item({ label, aside, icon, current = false, title, colour = null, first = false, onGo }: ItemProps): JSX.Element {
+function Item({
+  label,
+  aside,
+  icon,
+  current = false,
+  title,
+  colour = null,
+  first = false,
+  indented = false,
+  onGo,
+}: ItemProps): JSX.Element {
   return (
-    <button type="button" className={styles.item} data-item aria-current={current} title={title} tabIndex={first ? 0 : -1} onClick={onGo}>
+    <button
+      type="button"
+      className={clsx(styles.item, indented && styles.indented)}
+      data-item
+      aria-current={current}
+      title={title}
+      tabIndex={first ? 0 : -1}
+      onClick={onGo}
+    >
       {colour !== null && <i className="colour-mark" style={{ background: colour }} aria-hidden="true" />}
       <span className={styles.label}>{label}</span>
       <span className={styles.aside}>{aside}</span>
@@ -161,7 +184,7 @@ function StructureItem({
   );
   const icon =
     verdict === 'bad' ? (
-      <X size={14} className={styles.bad} aria-label="checksum wrong or damaged" />
+      <OctagonX size={14} className={styles.bad} aria-label="checksum wrong or damaged" />
     ) : worst !== undefined ? (
       <SeverityIcon severity={worst.severity} size={14} />
     ) : isGood ? (
@@ -180,9 +203,13 @@ function StructureItem({
   );
 }
 
-function ProblemItem({ finding, index }: { readonly finding: Finding; readonly index: number }): JSX.Element {
+type ProblemProps = { readonly finding: Finding; readonly index: number; readonly following: boolean };
+
+/** `following`: it follows from the problem above it. */
+function ProblemItem({ finding, index, following }: ProblemProps): JSX.Element {
   return (
     <Item
+      indented={following}
       label={findingText(finding, 'window').title}
       icon={<SeverityIcon severity={finding.severity} size={14} />}
       onGo={() => showProblem(index)}

@@ -3,7 +3,7 @@ import { causesIn, severityCounts } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem } from '../../app/commands';
 import { findingText } from '../../../shared/text/findings';
-import { healthText } from '../../disk/health.text';
+import { findingsTitle } from '../../disk/health.text';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { SeverityIcon } from '../../ui/SeverityIcon';
@@ -22,7 +22,7 @@ export function FirstProblems({
   const causes = causesIn(findings);
   return (
     <Card
-      title={healthText(severityCounts(findings)).text}
+      title={findingsTitle(severityCounts(findings))}
       aside={
         <Button look="quiet" onClick={onProblems}>
           All problems

@@ -3,7 +3,7 @@ import { isConsequence } from '../../../shared/findingList';
 import type { Finding, Severity } from '../../../shared/findings';
 import { showSeverity } from '../../disk/repair.store';
 import { useOpen } from '../../app/store';
-import { grouped } from '../../../shared/text/numbers';
+import { countText } from '../../disk/health.text';
 
 const CHOICES: readonly { readonly severity: Severity | null; readonly label: string }[] = [
   { severity: null, label: 'All' },
@@ -35,6 +35,3 @@ export function SeverityFilter({ findings }: { readonly findings: readonly Findi
     </div>
   );
 }
-
-const countText = (causes: number, following: number): string =>
-  following === 0 ? grouped(causes) : `${grouped(causes)} + ${grouped(following)}`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { severityCounts } from '../../../../shared/findingList';
 import type { Finding } from '../../../../shared/findings';
 import { fewerText, guessedText, severitiesText } from '../../../../shared/text/severities';
-import { healthText } from '../../../../renderer/disk/health.text';
+import { countText, findingsTitle, healthText } from '../../../../renderer/disk/health.text';
 
 test('findings are counted by severity, and severities without any are left out', () => {
   expect(severitiesText({ error: 2, warning: 1, note: 1 })).toBe('2 errors, 1 warning, 1 note');
@@ -30,4 +30,11 @@ test('of a rebuilt disk it is said how many places are guesses, which no check c
   expect(guessedText(0, 15)).toBe(null);
   expect(guessedText(1, 15)).toBe('1 of 15 places is a guess; the checks cannot tell whether it is right.');
   expect(guessedText(4, 15)).toBe('4 of 15 places are guesses; the checks cannot tell whether they are right.');
+});
+
+test('the heading of a list counts all that stands in the list, notes too', () => {
+  expect(findingsTitle({ error: 1, warning: 0, note: 1 })).toBe('1 error · 1 note');
+  expect(findingsTitle({ error: 1, warning: 0, note: 0, following: 3 })).toBe('1 error and 3 consequences');
+  expect(findingsTitle({ error: 0, warning: 0, note: 2 })).toBe('Healthy · 2 notes');
+  expect([countText(1, 3), countText(4, 0)]).toEqual(['1 + 3', '4']);
 });
