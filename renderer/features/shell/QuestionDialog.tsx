@@ -1,4 +1,4 @@
-import type { JSX, KeyboardEvent } from 'react';
+import { useEffect, type JSX } from 'react';
 import { dismissOver } from '../../app/modal.store';
 import { useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
@@ -8,24 +8,31 @@ import '../../ui/alert.css';
 /** Asks the user before something happens. */
 export function QuestionDialog(): JSX.Element | null {
   const question = useStore((s) => (s.modal?.kind === 'question' ? s.modal : null));
+  const typing = question?.typing ?? null;
+  // Characters go to what is typed, and never to a button; Enter and Escape answer the question.
+  useEffect(() => {
+    const typeOn = (event: KeyboardEvent): void => {
+      // The key that led to the question arrives here as well, and has been taken.
+      if (event.defaultPrevented) return;
+      const isCharacter = /^.$/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (isCharacter && typing?.onKey(event.key) === true) event.preventDefault();
+    };
+    document.addEventListener('keydown', typeOn);
+    return () => document.removeEventListener('keydown', typeOn);
+  }, [typing]);
   if (question === null) return null;
   const agree = (): void => {
     dismissOver();
     question.run();
   };
-  /** Characters go to what is typed, and never to a button; Enter and Escape answer the question. */
-  const typeOn = (event: KeyboardEvent): void => {
-    const isCharacter = [...event.key].length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (isCharacter && question.typing?.onKey(event.key) === true) event.preventDefault();
-  };
   return (
     <Dialog label={question.title} onClose={dismissOver}>
-      <div className="alert" onKeyDown={typeOn}>
+      <div className="alert">
         <h2>{question.title}</h2>
         <p>{question.detail}</p>
-        {question.typing !== null && (
+        {typing !== null && (
           <p className="muted">
-            Typed: <span className="mono">{question.typing.typed}</span>
+            Typed: <span className="mono">{typing.typed}</span>
           </p>
         )}
         <div className="alert-buttons">

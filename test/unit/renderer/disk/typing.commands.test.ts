@@ -78,7 +78,7 @@ describe('typing into a block that is not in the file', () => {
     if (modal?.kind !== 'question') throw new Error('nothing is asked');
     return modal;
   };
-  const typeOn = (keys: string): boolean[] => [...keys].map((key) => question().typing?.onKey(key) ?? false);
+  const typeOn = (keys: string): boolean[] => Array.from(keys, (key) => question().typing?.onKey(key) ?? false);
 
   beforeEach(async () => {
     const disk = await diskIn(baseImage());
