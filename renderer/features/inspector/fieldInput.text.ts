@@ -37,6 +37,8 @@ export function inputRefusal({ kind, bytes, key }: FieldKind, input: string): st
 
 function numberRefusal(field: FieldKind, text: string): string {
   const isNumber = /^(0x[0-9a-f]+|[\d,]+)$/i.test(text) || (takesUnits(field) && /^[\d.,\s]+[kmgt]?i?b?$/i.test(text));
+  if (field.kind === 'u64' && /^[\d.,\s]+[pezy]i?b?$/i.test(text))
+    return 'Too large: the disk of a VHD has 2040 GiB at most. The largest unit is TiB.';
   if (isNumber) return `Too large, or no whole number of bytes: the field holds at most ${grouped(largestOf(field))}.`;
   return takesUnits(field) ? 'Type a size such as 40 GiB, 4096 or 0x1000.' : 'Type a whole number such as 4096 or 0x1000.';
 }

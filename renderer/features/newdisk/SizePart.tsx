@@ -22,11 +22,11 @@ export function SizePart({ outcome, messages }: Props): JSX.Element {
     <fieldset className={styles.part} aria-label="Size">
       <legend>2 Size</legend>
       <SizeFields hasError={messages.some(({ part, severity }) => part === 'size' && severity === 'error')} />
+      <Messages messages={messages} part="size" />
       <Presets />
       <p className={clsx(styles.facts, 'tabular', 'selectable')}>{countsText(outcome)}</p>
       <GeometryLine outcome={outcome} />
       <Options />
-      <Messages messages={messages} part="size" />
     </fieldset>
   );
 }

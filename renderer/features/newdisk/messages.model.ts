@@ -11,7 +11,8 @@ import { placeMessages, worstFirst, type MessageSeverity, type PlaceFacts, type 
 type Nothing = Readonly<Record<never, never>>;
 
 type OwnFacts = {
-  'size-unreadable': Nothing;
+  /** `typed`: without blanks around it. */
+  'size-unreadable': { readonly typed: string };
   'size-as-binary': { readonly typed: string; readonly readAs: string; readonly bytes: number };
   'size-rounded': { readonly bytes: number };
   'size-azure': { readonly bytes: number };
@@ -72,7 +73,7 @@ export function messagesOf(form: NewDiskForm, outcome: Outcome): Message[] {
 
 function sizeMessages(form: NewDiskForm, { read, sectors }: Outcome): Message[] {
   const kind = form.azure && form.kind === 'dynamic' ? [say('kind', 'error', 'azure-needs-fixed', {})] : [];
-  if (read === null) return [...kind, say('size', 'error', 'size-unreadable', {})];
+  if (read === null) return [...kind, say('size', 'error', 'size-unreadable', { typed: form.sizeText.trim() })];
   const messages: Message[] = kind;
   if (read.decimal !== null) messages.push(say('size', 'note', 'size-as-binary', read.decimal));
   if (sectors === null) return [...messages, say('size', 'error', 'size-too-large', {})];

@@ -106,8 +106,15 @@ const refusedParent = ({ name, error }: MessageFacts['parent-refused']): string 
   return `${name} can’t be a parent. ${title} ${detail}`;
 };
 
+/** A size of nothing, or below, is read, and is none that a disk can have. */
+function unreadableSize({ typed }: MessageFacts['size-unreadable']): string {
+  if (typed === '') return 'Enter a size such as 40 GiB.';
+  const isTooSmall = /^[-−]\s*\d|^[0.,]+(\s*[a-z]*)$/i.test(typed);
+  return isTooSmall ? 'A disk has at least one sector of 512 bytes.' : `“${typed}” is no size. Enter one such as 40 GiB.`;
+}
+
 const WORDS: { readonly [C in MessageCode]: (facts: MessageFacts[C], now: Date) => string } = {
-  'size-unreadable': () => 'Enter a size such as 40 GiB.',
+  'size-unreadable': unreadableSize,
   'size-as-binary': readAsText,
   'size-rounded': ({ bytes }) => `Rounded up to ${grouped(bytes)} bytes (whole sectors).`,
   'size-azure': ({ bytes }) =>

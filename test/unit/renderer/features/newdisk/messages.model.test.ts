@@ -29,7 +29,9 @@ const FAT = { place: placeDraft({ mostFileBytes: 4 * GIB - 1 }) };
 
 test.each<[string, Partial<NewDiskForm>, MessageSeverity, string]>([
   ['no size', { sizeText: '' }, 'error', 'Enter a size such as 40 GiB.'],
-  ['a size nobody can read', { sizeText: 'big' }, 'error', 'Enter a size such as 40 GiB.'],
+  ['a size nobody can read', { sizeText: 'big' }, 'error', '“big” is no size. Enter one such as 40 GiB.'],
+  ['a size of nothing', { sizeText: '0' }, 'error', 'A disk has at least one sector of 512 bytes.'],
+  ['a size below nothing', { sizeText: '-3 GiB' }, 'error', 'A disk has at least one sector of 512 bytes.'],
   ['powers of ten', { sizeText: '127 GB' }, 'note', 'Read as 127 GiB, the way Windows counts.'],
   [
     'under 3 MiB',
