@@ -42,17 +42,31 @@ export function positionOf(disk: Disk, { space, at }: { readonly space: Space; r
   };
 }
 
-/** "LBA 805,294,080 · block 196,605 · file 0x2C41F0C00 · 3 · NTFS · Windows". */
-export function positionText(disk: Disk, address: { readonly space: Space; readonly at: number }, radix: Radix): string {
+type Address = { readonly space: Space; readonly at: number };
+
+/** "LBA 805,294,080 · block 196,605 · file 0x2C41F0C00 · partition 3 · NTFS · Windows". */
+export function positionText(disk: Disk, address: Address, radix: Radix): string {
+  const { own, numbers } = positionParts(disk, address, radix);
+  return [...numbers, ...own].join(' · ');
+}
+
+/** The same with what it belongs to first, for a column that may be cut at its end: "partition 3 · NTFS · Windows · LBA …". */
+export function belongingText(disk: Disk, address: Address, radix: Radix): string {
+  const { own, numbers } = positionParts(disk, address, radix);
+  return [...own, ...numbers].join(' · ');
+}
+
+type Parts = { readonly numbers: readonly string[]; readonly own: readonly string[] };
+
+function positionParts(disk: Disk, address: Address, radix: Radix): Parts {
   const { lba, inSector, block, fileAt, structure, partition } = positionOf(disk, address);
   const inTable = disk.view.disk?.blocks.inTable === true;
   const ownName = structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data' ? structureName(structure) : null;
-  const parts = [
+  const numbers = [
     lba === null ? null : `LBA ${grouped(lba)}${inSector === 0 ? '' : ` +${offsetText(inSector, radix)}`}`,
     block === null || !inTable ? null : `block ${grouped(block)}`,
     fileAt === null ? 'not in this file' : `file ${offsetText(fileAt, radix)}`,
-    ownName,
-    partition === null ? null : `partition ${partitionName(partition)}`,
   ];
-  return parts.filter((part) => part !== null).join(' · ');
+  const own = [ownName, partition === null ? null : `partition ${partitionName(partition)}`];
+  return { numbers: numbers.filter((part) => part !== null), own: own.filter((part) => part !== null) };
 }

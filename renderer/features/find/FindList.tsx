@@ -12,7 +12,7 @@ import { currentHits, showHit } from '../../disk/find.store';
 import { fits, patternTitle } from '../../disk/findForm.model';
 import { hitAt, type Hit } from '../../disk/hits.model';
 import { pagesVersion, subscribePages } from '../../disk/pages.store';
-import { positionText } from '../../disk/position.model';
+import { belongingText } from '../../disk/position.model';
 import type { Disk } from '../../disk/translate.model';
 import { contextOf } from './context.model';
 import styles from './find.module.css';
@@ -128,7 +128,7 @@ function Row({ index, hit, pattern, disk, space, isActive, isScrolling }: RowPro
   const own = isScrolling || hit.bytes > MOST_COMPARED ? null : bytesFrom(image, space, bitmaps, hit.at, hit.bytes);
   const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
   const title = pattern === undefined ? null : patternTitle(pattern);
-  const where = positionText(disk, { space, at: hit.at }, radix);
+  const where = belongingText(disk, { space, at: hit.at }, radix);
   const context = bytes === null ? null : contextOf(bytes, before, hit.bytes);
   return (
     <tr

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blockFacts } from '../../../../renderer/features/inspector/blockFacts.model';
-import { positionOf, positionText } from '../../../../renderer/disk/position.model';
+import { belongingText, positionOf, positionText } from '../../../../renderer/disk/position.model';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT } from '../../../support/fixtures';
 import { bareFile, diskIn, FREE, madeDisk, SECTOR } from '../support/disks';
@@ -25,6 +25,12 @@ describe('a position', () => {
   it('of a disk is said as sector, block, place in the file and partition', () => {
     expect(positionText(made(), { space: 'disk', at: 5000 * SECTOR }, 'hex')).toBe(
       'LBA 5,000 · block 1 · file 0x753400 · partition 3 · NTFS · Windows',
+    );
+  });
+
+  it('in a narrow column begins with what it belongs to', () => {
+    expect(belongingText(made(), { space: 'disk', at: 5000 * SECTOR }, 'hex')).toBe(
+      'partition 3 · NTFS · Windows · LBA 5,000 · block 1 · file 0x753400',
     );
   });
 
