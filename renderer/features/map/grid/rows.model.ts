@@ -32,10 +32,8 @@ export function rowLabels(
 ): readonly RowLabel[] {
   const rowBytes = grid.columns * grid.per * blockBytes;
   /** Where holes are folded, rows begin at no round sizes. */
-  const folded = (row: number): Label => ({
-    text: row === 0 ? '0' : sizeText(blocksIn(grid, row * grid.columns).first * blockBytes),
-    base: null,
-  });
+  const firstBlock = (row: number): number => blocksIn(grid, row * grid.columns).first;
+  const folded = (row: number): Label => ({ text: row === 0 ? '0' : sizeText(firstBlock(row) * blockBytes), base: null });
   let step = 1;
   while (step * rowHeight(grid) < apart) step *= 2;
   const write = labelWriter(rowBytes * step);
@@ -49,7 +47,9 @@ export function rowLabels(
     const edge = isFirst ? 2 * HALF_LINE : HALF_LINE;
     labels.push({ row, y: Math.max(edge, Math.min(view.height - edge, y)), text, base: isFirst ? base : null });
   }
-  return labels;
+  // Sizes that do not tell the rows apart make way for the numbers of their first blocks.
+  const isTold = new Set(labels.map(({ text }) => text)).size === labels.length;
+  return grid.fold === null || isTold ? labels : labels.map((label) => ({ ...label, text: `#${grouped(firstBlock(label.row))}` }));
 }
 
 /**

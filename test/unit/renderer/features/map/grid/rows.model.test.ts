@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PartitionView } from '../../../../../../shared/views';
 import { gridFor, type Grid } from '../../../../../../renderer/disk/cellGrid.model';
+import { foldHoles } from '../../../../../../renderer/disk/fold.model';
 import { rowLabels, spansOf, stepBlocks, stretchesOf } from '../../../../../../renderer/features/map/grid/rows.model';
 import { zoomLevels } from '../../../../../../renderer/features/map/grid/zoom.model';
 
@@ -30,6 +31,23 @@ describe('row labels', () => {
     const labels = rowLabels(grid, BLOCK, { top: (grid.height / grid.rows) * 12_289, height: 290 }, APART);
     expect(labels[0]).toMatchObject({ text: '+32 MiB', base: '384 GiB' });
     expect(labels.slice(1).every(({ base }) => base === null)).toBe(true);
+  });
+
+  it('where holes are folded, are numbers of blocks if sizes would be the same for several rows', () => {
+    // Twelve blocks of 127 GiB, ten of them in a row at 33 GiB.
+    const states = new Uint8Array(65_024);
+    for (const block of [0, 51_712, ...Array.from({ length: 10 }, (_, i) => 16_896 + i)]) states[block] = 5;
+    const grid = gridFor(
+      states.length,
+      584,
+      612,
+      1,
+      foldHoles(states, (state) => state === 5),
+    ) as Grid;
+    const texts = rowLabels(grid, BLOCK, { top: 0, height: 612 }, APART).map(({ text }) => text);
+    expect(texts[0]).toBe('#0');
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(texts.slice(1).every((text) => /^#(16,8|16,9|51,7)\d\d$/.test(text))).toBe(true);
   });
 
   it('of a small disk are in MiB', () => {
