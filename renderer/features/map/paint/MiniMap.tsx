@@ -1,12 +1,13 @@
 import { useCallback, useMemo, useRef, type JSX, type MouseEvent } from 'react';
-import { BLOCK_STATES, type BlockState } from '../../../../shared/views';
+import { BLOCK_STATES, type BlockState, type PartitionView } from '../../../../shared/views';
 import { badgesOf } from './badges.model';
 import { countCells, countStates, problemCells } from '../../../disk/stateCounts.model';
 import { countName, hasBlocks } from '../../../disk/cellFacts.model';
 import { blocksIn, cellsOf, hitTest, type Grid } from '../../../disk/cellGrid.model';
-import { miniGrid } from './mini.model';
+import { miniGrid, partitionStrips } from './mini.model';
 import type { Disk } from '../../../disk/translate.model';
 import { useDisk } from '../../../disk/blocks.store';
+import { partitionColour } from '../../../disk/partitionColour.model';
 import { reveal } from '../../../disk/cursor.store';
 import { STATE_NAMES } from '../../../app/names.text';
 import { useCanvas } from '../../../ui/useCanvas';
@@ -17,6 +18,9 @@ import { paintOverlay } from './paintOverlay';
 import { useScale } from '../grid/useScale';
 import styles from '../map.module.css';
 
+/** Height of the strips that say which partition a row belongs to. */
+const STRIP = 2;
+const NO_PARTITIONS: readonly PartitionView[] = [];
 const NONE_LIT: ReadonlySet<BlockState> = new Set();
 
 /** The map in a dozen rows at most, as a picture no higher than `height`. A click shows the place on the real map. */
@@ -31,10 +35,13 @@ function Picture({ disk, height }: { readonly disk: Disk; readonly height: numbe
   const scale = useScale();
   const { states } = disk.blocks;
   const grid = useMemo(() => miniGrid(states.length, size.width, height, scale), [states, size.width, height, scale]);
+  const entries = disk.view.disk?.partitions.entries ?? NO_PARTITIONS;
+  const blockBytes = disk.view.disk?.blocks.sizeBytes ?? 1;
+  const strips = useMemo(() => (grid === null ? [] : partitionStrips(grid, entries, blockBytes, STRIP)), [grid, entries, blockBytes]);
   const show = (event: MouseEvent<HTMLElement>): void => {
     const cell = grid === null ? null : hitTest(grid, event.nativeEvent.offsetX, event.nativeEvent.offsetY);
     if (cell === null || grid === null) return;
-    reveal({ space: 'disk', at: blocksIn(grid, cell).first * (disk.view.disk?.blocks.sizeBytes ?? 1), on: 'map', focus: 'map' });
+    reveal({ space: 'disk', at: blocksIn(grid, cell).first * blockBytes, on: 'map', focus: 'map' });
   };
   return (
     // Keyboard users reach the map itself through its tab.
@@ -48,6 +55,14 @@ function Picture({ disk, height }: { readonly disk: Disk; readonly height: numbe
       onClick={show}
     >
       {grid !== null && <MiniCanvas disk={disk} grid={grid} size={size} />}
+      {strips.map(({ partition, x, y, width }) => (
+        <i
+          key={`${partition.number} ${y}`}
+          className={styles.miniStrip}
+          style={{ left: x, top: y, width, height: STRIP, background: partitionColour(entries, partition) ?? undefined }}
+          aria-hidden="true"
+        />
+      ))}
     </div>
   );
 }

@@ -1,7 +1,9 @@
 /** The whole disk in a narrow strip: how much of each line is in the file, and where problems are. */
-import { BLOCK_STATE, type BlockTable } from '../../../../shared/views';
+import { SECTOR_BYTES } from '../../../../shared/vhd/units';
+import { BLOCK_STATE, type BlockTable, type PartitionView } from '../../../../shared/views';
+import { drawnPartitions } from '../../../disk/partitionColour.model';
 import { isAllocated, STATES, WHOLE } from '../../../disk/stateCounts.model';
-import { gridFor, type Grid } from '../../../disk/cellGrid.model';
+import { cellsOf, columnEdge, gridFor, rowEdge, type Grid } from '../../../disk/cellGrid.model';
 import { addStates, sumShares } from '../../../disk/stateTiles.model';
 
 export type MiniLine = {
@@ -27,6 +29,26 @@ export function miniLines({ states, shares }: Pick<BlockTable, 'states' | 'share
     for (const state of STORED) stored += counts[state] as number;
     const problem = counts[BLOCK_STATE.damaged] !== 0 ? 'damaged' : counts[BLOCK_STATE.overlapping] !== 0 ? 'overlapping' : null;
     return { share: stored / (end - first), problem };
+  });
+}
+
+/** `y`: of its top edge, in CSS pixels as the others. */
+export type MiniStrip = { readonly partition: PartitionView; readonly x: number; readonly y: number; readonly width: number };
+
+/** Where the partitions lie on the grid: for each row a strip at its lower edge, `height` high. */
+export function partitionStrips(grid: Grid, entries: readonly PartitionView[], blockBytes: number, height: number): readonly MiniStrip[] {
+  const cellBytes = grid.per * blockBytes;
+  const last = cellsOf(grid) - 1;
+  return drawnPartitions(entries).flatMap((partition) => {
+    const first = Math.floor((partition.firstLba * SECTOR_BYTES) / cellBytes);
+    const end = Math.min(last, Math.ceil(((partition.firstLba + partition.sectors) * SECTOR_BYTES) / cellBytes) - 1);
+    const strips: MiniStrip[] = [];
+    for (let row = Math.floor(first / grid.columns); row * grid.columns <= end; row++) {
+      const x = columnEdge(grid, Math.max(0, first - row * grid.columns));
+      const right = columnEdge(grid, Math.min(grid.columns, end - row * grid.columns + 1));
+      strips.push({ partition, x, y: rowEdge(grid, row + 1) - height, width: right - x });
+    }
+    return strips;
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sumShares } from '../../../../../../renderer/disk/stateTiles.model';
-import { miniLines } from '../../../../../../renderer/features/map/paint/mini.model';
-import { BLOCK_STATE } from '../../../../../../shared/views';
+import { miniGrid, miniLines, partitionStrips } from '../../../../../../renderer/features/map/paint/mini.model';
+import { BLOCK_STATE, type PartitionView } from '../../../../../../shared/views';
 
 const { unallocated, parent, unscanned, full, partial, unset, zero, damaged, overlapping } = BLOCK_STATE;
 
@@ -26,4 +26,29 @@ it('shares are summed across whole tiles and their ends', () => {
     [64, 128],
   ] as const)
     expect(sumShares(shares, { first, end })).toBe(sum(first, end));
+});
+
+it('each row of the small map says which partitions it belongs to', () => {
+  const GIB = 1024 ** 3;
+  const partition = (number: number, from: number, to: number): PartitionView => ({
+    number,
+    firstLba: (from * GIB) / 512,
+    sectors: ((to - from) * GIB) / 512,
+    type: 'Linux',
+    name: '',
+    volume: null,
+  });
+  // 40 GiB in blocks of 2 MiB: ten rows of 64 cells, 4 GiB each.
+  const grid = miniGrid(20_480, 640, 132);
+  if (grid === null) throw new Error('no room');
+  expect([grid.rows, grid.columns, grid.per]).toEqual([10, 64, 32]);
+  const strips = partitionStrips(grid, [partition(1, 2, 7), partition(2, 7, 40)], 2 * 1024 ** 2, 2);
+  expect(strips.slice(0, 3).map(({ partition: { number }, x, width }) => [number, x, width])).toEqual([
+    [1, 320, 320],
+    [1, 0, 480],
+    [2, 480, 160],
+  ]);
+  // The second takes part of the second row and all eight below it; the last ends where the grid does.
+  expect(strips.filter(({ partition: { number } }) => number === 2)).toHaveLength(9);
+  expect((strips.at(-1)?.y ?? 0) + 2).toBe(grid.height);
 });
