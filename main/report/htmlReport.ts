@@ -61,7 +61,7 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n',
     `<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>${escaped(file.name)} – disk report</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
-    `<h1>${escaped(file.name)}</h1>\n${verdictHtml(info)}<p class="dim">Disk report made by ${escaped(program.replace(/^platter/, 'Platter'))}, ${escaped(made)}</p>\n`,
+    `<h1>${escaped(file.name)}</h1>\n${verdictHtml(info)}<p class="dim">Disk report made by ${escaped(program.replace(/^platter/, 'Platter'))}, ${escaped(readable(made))}</p>\n`,
     section('Disk', rows(facts(info, file))),
     section(
       info.findings.length === 0 ? 'Findings: none' : 'Findings',
@@ -94,6 +94,9 @@ function verdictHtml({ findings: all }: InfoDocument): string {
   return `<p class="verdict ${worst}">${parts.join(' · ')}</p>\n`;
 }
 
+/** "2026-12-02 00:36:54 UTC", as the fields say it, from "2026-12-02T00:36:54Z". */
+const readable = (time: string): string => time.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/, '$1 $2 UTC');
+
 const TYPE_WORDS: Readonly<Record<InfoDocument['type'], string>> = { fixed: 'Fixed', dynamic: 'Dynamic', differencing: 'Differencing' };
 
 function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string][] {
@@ -101,7 +104,7 @@ function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string
   return [
     ['Type', TYPE_WORDS[info.type]],
     ['Size', `${sizeText(info.virtualBytes)} (${bytesText(info.virtualBytes)})`],
-    ['File', `${sizeText(info.fileBytes)} (${bytesText(info.fileBytes)}), modified ${info.modified}`],
+    ['File', `${sizeText(info.fileBytes)} (${bytesText(info.fileBytes)}), modified ${readable(info.modified)}`],
     ['Path', path],
     ['SHA-256 of the file', sha256 ?? 'not computed: the file is large, or could not be read to its end'],
     ['Original size', typeof sizes.originalSize === 'number' ? bytesText(sizes.originalSize) : sizes.originalSize],

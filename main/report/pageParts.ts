@@ -10,7 +10,7 @@ export const STYLE = `:root{color-scheme:light dark;--ground:#fff;--text:#1b1f24
 body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;background:var(--ground);color:var(--text)}
 h1{font-size:1.6rem;margin:0;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}.verdict{font-size:1.1rem;font-weight:600;margin:.3rem 0}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:500;color:var(--dim);white-space:nowrap}th[scope=row]{width:14rem}td{overflow-wrap:anywhere}td.n{text-align:right;font-variant-numeric:tabular-nums}th.n{text-align:right}
+th{font-weight:500;color:var(--dim);white-space:nowrap}th[scope=row]{width:14rem}td{overflow-wrap:anywhere}td.n,td.c{white-space:nowrap;overflow-wrap:normal}td.n{text-align:right;font-variant-numeric:tabular-nums}th.n{text-align:right}
 .error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}.good{color:var(--good)}.dim{color:var(--dim)}svg{width:100%;height:auto;display:block}
 p.follows{margin-left:1.6rem}
 .legend span{display:inline-block;margin-right:1.2rem}.legend i,.bar b i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
@@ -18,7 +18,7 @@ p.follows{margin-left:1.6rem}
 .bar div{position:absolute;top:0;bottom:0;min-width:3px;box-sizing:border-box;border-bottom:5px solid;border-right:1px solid var(--ground);background:color-mix(in srgb,currentColor 18%,var(--ground));overflow:hidden}
 .bar span{color:var(--text);font-size:.85em;line-height:1.9rem;padding:0 .5em;white-space:nowrap}
 @media print{:root{color-scheme:light;--ground:#fff;--text:#000;--dim:#444;--error:#b00020;--warning:#7a4300;--note:#0d47a1;--good:#145a32}
-body{margin:0;max-width:none;font-size:11pt}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,svg,.bar{break-inside:avoid}h2{break-after:avoid}details{display:none}}`;
+body{margin:0;max-width:none;font-size:11pt}table{font-size:9.5pt}td,th{padding-right:.5rem}th[scope=row]{width:11rem}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}tr,svg,.bar{break-inside:avoid}h2{break-after:avoid}details{display:none}}`;
 
 export const section = (title: string, body: string): string => `<section><h2>${escaped(title)}</h2>\n${body}</section>\n`;
 
@@ -27,10 +27,14 @@ export const rows = (pairs: readonly (readonly [string, string])[]): string =>
 
 const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^[\d,]+$/.test(cell);
 
+/** A size, a name, a checksum: it is not broken over lines, as a path or a long name may be. */
+const MAX_UNBROKEN = 18;
+const isShort = (cell: string): boolean => cell.length <= MAX_UNBROKEN;
+
 /** Columns of numbers are aligned to the right. */
 export function table(heads: readonly string[], body: readonly (readonly string[])[]): string {
   const cells = (row: readonly string[]): string =>
-    row.map((cell) => `<td${isNumber(cell) ? ' class="n"' : ''}>${escaped(cell)}</td>`).join('');
+    row.map((cell) => `<td${isNumber(cell) ? ' class="n"' : isShort(cell) ? ' class="c"' : ''}>${escaped(cell)}</td>`).join('');
   const head = heads.map((name, i) => `<th scope="col"${isNumber(body[0]?.[i]) ? ' class="n"' : ''}>${escaped(name)}</th>`).join('');
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>\n`;
 }
