@@ -28,9 +28,8 @@ const MIN_HEIGHT = 24;
 /** A cell is at most so many times as high as it is wide, and the other way round. */
 const MAX_TALL = 1.6;
 const MAX_WIDE = 2.2;
-/** So many blocks stand in one row, in cells that are bars if there is room. */
+/** So many blocks stand in one row, in bars as high as the pane. */
 const ONE_ROW = 8;
-const MAX_BAR = { tall: 2.4, pixels: 260 };
 
 /** The grid for `blocks` blocks in a pane of `width` × `height`; null when there is nothing to show or no room. */
 export function gridFor(blocks: number, width: number, height: number, scale = 1, fold: Fold | null = null): Grid | null {
@@ -54,8 +53,7 @@ type Content = Pick<Grid, 'blocks' | 'fold'>;
 
 function oneRow(content: Content, width: number, height: number, scale: number): Grid {
   const columns = 2 ** Math.ceil(Math.log2(slotsOf(content)));
-  const tallest = Math.min(height, MAX_BAR.pixels, (MAX_BAR.tall * width) / columns);
-  return { ...content, columns, rows: 1, per: 1, width, height: tallest, scale };
+  return { ...content, columns, rows: 1, per: 1, width, height, scale };
 }
 
 /** How far the cells are from being square, and how much of the pane stays empty: 0 is best. */

@@ -115,10 +115,11 @@ describe('the grid of the whole disk', () => {
     );
   });
 
-  it('gives up to eight blocks one row that fills the width', () => {
-    const grid = gridOf(8, 602, 290);
+  it('gives up to eight blocks one row that fills the pane', () => {
+    const grid = gridOf(8, 602, 590);
     expect(shape(grid)).toBe('8x1 of 1');
-    expect(grid.width).toBe(602);
+    expect([grid.width, grid.height]).toEqual([602, 590]);
+    expect(gridOf(1, 602, 590).height).toBe(590);
     expect(shape(gridOf(1, 602, 290))).toBe('1x1 of 1');
     expect(shape(gridOf(32, 602, 290))).toBe('8x4 of 1');
   });
