@@ -15,7 +15,21 @@ export type PatchFault =
   /** Two changes have a byte in common. */
   | { readonly kind: 'patch-overlaps'; readonly space: Space; readonly at: number }
   | { readonly kind: 'patch-empty' }
-  | { readonly kind: 'patch-too-large'; readonly bytes: number; readonly most: number };
+  | PatchLimit
+  | PatchMixed
+  /** The file itself is longer than any patch. */
+  | { readonly kind: 'patch-file-too-large'; readonly bytes: number; readonly most: number };
+
+/** A patch changes so many bytes at most, in so many places. */
+export type PatchLimit =
+  | { readonly kind: 'patch-too-large'; readonly bytes: number; readonly most: number }
+  | { readonly kind: 'patch-too-many'; readonly most: number };
+
+/**
+ * Bytes of the disk and bytes of the file in one patch: the latter can move where the former are, so that what was compared
+ * would not be what is written.
+ */
+export type PatchMixed = { readonly kind: 'patch-mixed' };
 
 export type ApplyPatchError =
   | PatchFault
@@ -29,8 +43,9 @@ export type ApplyPatchError =
   | { readonly kind: 'not-reversible' };
 
 export type MakePatchError =
-  | { readonly kind: 'patch-too-large'; readonly bytes: number; readonly most: number }
+  | PatchLimit
+  | PatchMixed
   | { readonly kind: 'patch-unread'; readonly space: Space; readonly at: number }
   | { readonly kind: 'nothing-to-patch' }
-  /** Structures were changed, and new blocks moved them: the places would be others on another disk. */
-  | { readonly kind: 'patch-mixed' };
+  /** The disks differ behind the end of the shorter one. */
+  | { readonly kind: 'patch-longer' };

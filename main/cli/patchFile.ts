@@ -1,5 +1,6 @@
 /** Writes what differs between two disks as a patch file. */
 import type { SectorRange } from '../../shared/jobs';
+import type { MakePatchError } from '../../shared/patch';
 import { err, ok, type Result } from '../../shared/result';
 import { plural } from '../../shared/text/numbers';
 import { patchText } from '../../shared/text/patch';
@@ -56,7 +57,11 @@ export async function patchToWrite(
   return ok({
     write: async (differing) => {
       const changes = await changesIn(old, now, differing);
-      if (!changes.ok) return err(failure(what, changes.error.why, changes.error.todo));
+      if (!changes.ok && changes.error.kind === 'nothing-to-patch') return ok('wrote no patch: there is no difference');
+      if (!changes.ok) {
+        const { why, todo } = patchText(changes.error);
+        return err(failure(what, why, todo));
+      }
       const content = patchContent({ disk: patchedDisk(old), changes: changes.value }, `Platter ${cli.world.app}`);
       const written = await writeTarget(cli, target.value, content);
       return written.ok ? ok(`wrote ${plural(changes.value.length, 'change')} to ${shown(path)}`) : written;
@@ -71,19 +76,9 @@ async function changesIn(
   old: Chain,
   now: Chain,
   differing: readonly SectorRange[],
-): Promise<Result<readonly PatchChange[], ReturnType<typeof patchText>>> {
+): Promise<Result<readonly PatchChange[], MakePatchError>> {
   const end = Math.min(old.layers[0].sectors, now.layers[0].sectors);
-  const beyond = differing.find(({ firstLba, sectors }) => firstLba + sectors > end);
-  if (beyond !== undefined)
-    return err(
-      patchText({
-        kind: 'patch-outside',
-        space: 'disk',
-        at: end * SECTOR_BYTES,
-        bytes: (beyond.firstLba + beyond.sectors - end) * SECTOR_BYTES,
-      }),
-    );
+  if (differing.some(({ firstLba, sectors }) => firstLba + sectors > end)) return err({ kind: 'patch-longer' });
   const ranges = differing.map(({ firstLba, sectors }) => ({ at: firstLba * SECTOR_BYTES, bytes: sectors * SECTOR_BYTES }));
-  const changes = await changesBetween(old, now, [{ space: 'disk', ranges }]);
-  return changes.ok ? changes : err(patchText(changes.error));
+  return changesBetween(old, now, [{ space: 'disk', ranges }]);
 }

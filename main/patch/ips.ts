@@ -14,12 +14,16 @@ const textAt = (bytes: Uint8Array, at: number, length: number): string => Buffer
 
 export const isIps = (bytes: Uint8Array): boolean => textAt(bytes, 0, MAGIC.length) === MAGIC;
 
-/** The records in their order; a later one may lie over an earlier one. `bytes`: the whole file. */
-export function readIps(bytes: Uint8Array): Result<Piece[], PatchFault> {
+/**
+ * The records in their order; a later one may lie over an earlier one. `bytes`: the whole file. `most`: so many bytes may all
+ * records have together: eight bytes of the file can stand for 65,535.
+ */
+export function readIps(bytes: Uint8Array, most: number): Result<Piece[], PatchFault> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const pieces: Piece[] = [];
   const cut = (at: number): Result<never, PatchFault> => err({ kind: 'patch-cut', at });
   let at = MAGIC.length;
+  let total = 0;
   for (;;) {
     if (at + 3 > bytes.length) return cut(at);
     const left = bytes.length - at - 3;
@@ -31,13 +35,16 @@ export function readIps(bytes: Uint8Array): Result<Piece[], PatchFault> {
     const place = view.getUint8(at) * 0x1_0000 + view.getUint16(at + 1);
     const length = view.getUint16(at + 3);
     const data = at + 5;
-    if (length > 0) {
+    const isRun = length === 0;
+    if (isRun && data + 3 > bytes.length) return cut(at);
+    total += isRun ? view.getUint16(data) : length;
+    if (total > most) return err({ kind: 'patch-too-large', bytes: total, most });
+    if (!isRun) {
       if (data + length > bytes.length) return cut(at);
       pieces.push({ at: place, bytes: bytes.slice(data, data + length) });
       at = data + length;
       continue;
     }
-    if (data + 3 > bytes.length) return cut(at);
     pieces.push({ at: place, bytes: new Uint8Array(view.getUint16(data)).fill(view.getUint8(data + 2)) });
     at = data + 3;
   }

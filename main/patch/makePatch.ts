@@ -9,6 +9,7 @@ import type { Chain } from '../vhd/read/chain';
 import { differences } from '../vhd/read/sameBytes';
 import { bytesOf, lengthOf } from './bytesOf';
 import type { PatchChange, PatchedDisk } from './patch';
+import { MAX_CHANGES } from './readPatch';
 
 /** Ranges that may differ, ascending and disjoint; they must lie in both disks, or in both files. */
 export type Differing = { readonly space: Space; readonly ranges: readonly ByteRange[] };
@@ -45,6 +46,7 @@ export async function changesBetween(
           changes.push({ space, at: at + from, before: was.value.slice(from, end), after: is.value.slice(from, end) });
           total += part.bytes;
         }
+        if (changes.length > MAX_CHANGES) return err({ kind: 'patch-too-many', most: MAX_CHANGES });
         if (total > MAX_EDIT_BYTES) return err({ kind: 'patch-too-large', bytes: total, most: MAX_EDIT_BYTES });
       }
     }

@@ -8,29 +8,43 @@ import { MAX_EDIT_BYTES } from '../vhd/ops/patches';
 import { isIps, readIps } from './ips';
 import type { Patch, PatchChange } from './patch';
 
-/** Longer files are no patches that could be applied: four hex digits for each changed byte, and as much again for the places. */
-export const MAX_PATCH_FILE_BYTES = 6 * MAX_EDIT_BYTES;
+/** Longer files are no patches that could be applied: four hex digits for each changed byte, and some room for the places. */
+export const MAX_PATCH_FILE_BYTES = 4 * MAX_EDIT_BYTES + 128 * 1024 * 1024;
+
+/** So many changes can be compared and planned in a minute or two. */
+export const MAX_CHANGES = 500_000;
 
 /** `bytes`: the whole file. `space`: what the places of an IPS file are counted in, which it does not say. */
 export function readPatch(bytes: Uint8Array, space: Space): Result<Patch, PatchFault> {
   const patch = isIps(bytes) ? ipsPatch(bytes, space) : jsonPatch(bytes);
   if (!patch.ok) return patch;
-  const total = patch.value.changes.reduce((sum, { after }) => sum + after.length, 0);
+  const { changes } = patch.value;
+  if (changes.length > MAX_CHANGES) return err({ kind: 'patch-too-many', most: MAX_CHANGES });
+  if (changes.some(({ space: of }) => of !== changes[0]?.space)) return err({ kind: 'patch-mixed' });
+  const total = changes.reduce((sum, { after }) => sum + after.length, 0);
   if (total === 0) return err({ kind: 'patch-empty' });
   return total > MAX_EDIT_BYTES ? err({ kind: 'patch-too-large', bytes: total, most: MAX_EDIT_BYTES }) : patch;
 }
 
 function ipsPatch(bytes: Uint8Array, space: Space): Result<Patch, PatchFault> {
-  const pieces = readIps(bytes);
+  const pieces = readIps(bytes, MAX_EDIT_BYTES);
   if (!pieces.ok) return pieces;
-  return ok({ disk: null, changes: joined(pieces.value).map(({ at, bytes: after }) => ({ space, at, before: null, after })) });
+  return ok({
+    disk: null,
+    changes: joined(pieces.value.filter(({ bytes: after }) => after.length > 0)).map(({ at, bytes: after }) => ({
+      space,
+      at,
+      before: null,
+      after,
+    })),
+  });
 }
 
 function jsonPatch(bytes: Uint8Array): Result<Patch, PatchFault> {
   const json = parsed(bytes);
   if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== PATCH_FORMAT) return err({ kind: 'not-a-patch' });
-  if ('version' in json && typeof json.version === 'number' && json.version > 1)
-    return err({ kind: 'patch-version', version: json.version });
+  if ('version' in json && Number.isSafeInteger(json.version) && Number(json.version) > 1)
+    return err({ kind: 'patch-version', version: Number(json.version) });
   const document = patchDocument.safeParse(json);
   if (!document.success) return err({ kind: 'bad-patch', where: (document.error.issues[0]?.path ?? []).join('.') });
   return ordered(document.data);
@@ -51,7 +65,8 @@ function ordered({ disk, changes }: PatchDocument): Result<Patch, PatchFault> {
   for (const [i, { space, offset, before, after }] of changes.entries()) {
     if (before.length !== after.length) return err({ kind: 'bad-patch', where: `changes.${i}.before` });
     if (!Number.isSafeInteger(offset + after.length)) return err({ kind: 'bad-patch', where: `changes.${i}.offset` });
-    read.push({ space, at: offset, before: fromHex(before), after: fromHex(after) });
+    // A change of no bytes changes nothing.
+    if (after !== '') read.push({ space, at: offset, before: fromHex(before), after: fromHex(after) });
   }
   read.sort((a, b) => (a.space === b.space ? a.at - b.at : a.space === 'disk' ? -1 : 1));
   for (const [i, { space, at }] of read.entries()) {

@@ -1,8 +1,15 @@
 /** The patch file of Platter: what was changed on a disk, with the bytes from before. Places are bytes of the disk or of the file. */
 import { z } from 'zod';
-import { count, hexBytes, uuid } from './values';
+import { count } from './values';
 
 export const PATCH_FORMAT = 'platter-patch';
+
+/** Written in upper case; others may write it as they like. A group that is repeated would overflow the stack on long texts. */
+const hexBytes = z
+  .string()
+  .regex(/^[0-9A-Fa-f]*$/)
+  .refine(({ length }) => length % 2 === 0);
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
 
 export const patchChange = z.object({ space: z.enum(['disk', 'file']), offset: count, before: hexBytes, after: hexBytes });
 export const patchDocument = z.object({

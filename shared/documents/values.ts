@@ -10,7 +10,10 @@ export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
 /** The same 16 bytes as Windows and VirtualBox print them. */
 export const windowsUuid = z.string().regex(/^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$/);
 /** Raw bytes, upper-case. */
-export const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
+export const hexBytes = z
+  .string()
+  .regex(/^[0-9A-F]*$/)
+  .refine(({ length }) => length % 2 === 0);
 /** ISO 8601, UTC. */
 export const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/);
 /** Major and minor. */

@@ -1,7 +1,7 @@
 /** Words for patches that cannot be read, made or applied. */
 import type { ApplyPatchError, MakePatchError } from '../patch';
 import type { Space } from '../vhd/units';
-import { hex, plural } from './numbers';
+import { grouped, hex, plural } from './numbers';
 import { say, type ReasonText } from './reasons';
 import { bytesText, sizeText } from './size';
 
@@ -28,17 +28,28 @@ const words: Words = {
       'Apply it to the disk that it was made from, as it was then.',
     ),
   'patch-outside': ({ space, at, bytes }) =>
-    say(`${bytesText(bytes)} at ${placeText(space, at)} are not in it`, 'Apply it to a disk of the size that it was made for.'),
+    say(
+      `${bytesText(bytes)} at ${placeText(space, at)} ${bytes === 1 ? 'is' : 'are'} not in it`,
+      'Apply it to a disk of the size that it was made for.',
+    ),
   'patch-unread': ({ space, at }) =>
     space === 'file'
       ? say(`the drive does not give ${placeText(space, at)}`, 'Check the drive.')
       : say(`${placeText(space, at)} is not known: it is damaged, or in a parent that is missing`, 'Check the disk and its parents first.'),
   'not-reversible': () => say('an IPS file does not tell the bytes from before', 'Only patches of Platter can be taken back.'),
   'nothing-to-patch': () => say('there is no difference', 'Nothing was written.'),
+  'patch-too-many': ({ most }) => say(`it would change more than ${grouped(most)} places`, 'For so many, copy the disk instead.'),
+  'patch-file-too-large': ({ bytes, most }) =>
+    say(`with ${bytesText(bytes)} it is too large for a patch, which has ${sizeText(most)} at most`, 'Choose another file.'),
+  'patch-longer': () =>
+    say(
+      'the disks differ behind the end of the shorter one',
+      'A patch changes no sizes: make both disks equally long first, or copy the disk.',
+    ),
   'patch-mixed': () =>
     say(
-      'both structures and blocks that do not exist yet are changed, which lie elsewhere on another disk',
-      'Save first the one and then the other, each with its patch.',
+      'both bytes of the disk and bytes of the file are changed, and the ones can move the others',
+      'Make one patch of the disk’s bytes, and another one of the file’s.',
     ),
 };
 

@@ -135,7 +135,7 @@ test.skipIf(cannot)('refusals name what is wrong, and write nothing', async () =
     expect(ran.code).toBe(1);
     return ran.err;
   };
-  expect(await says(patch({ space: 'disk', offset: 17 * 1024 * 1024, before: '00', after: '01' }))).toContain('are not in it');
+  expect(await says(patch({ space: 'disk', offset: 17 * 1024 * 1024, before: '00', after: '01' }))).toContain('is not in it');
   expect(await says(at('old.vhd'))).toContain('it is no patch that Platter knows');
   expect(await says(at('gone.json'))).toContain('cannot open');
   expect(await says(at('x.ips'), '--reverse')).toContain('does not tell the bytes from before');
@@ -144,16 +144,40 @@ test.skipIf(cannot)('refusals name what is wrong, and write nothing', async () =
   const itself = await platterHere('compare', at('old.vhd'), at('keep.vhd'), '--patch', at('keep.vhd'), '--force');
   expect(itself.code).toBe(1);
   const nothing = await platterHere('compare', at('old.vhd'), at('keep.vhd'), '--patch', at('none.json'));
-  expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('there is no difference') as string });
+  expect(nothing).toMatchObject({ code: 0, err: 'platter: wrote no patch: there is no difference\n' });
   expect(existsSync(at('none.json'))).toBe(false);
   expect(readFileSync(at('keep.vhd')).equals(before)).toBe(true);
+});
+
+test.skipIf(cannot)('bytes of the file and of the disk in one patch are refused: the ones can move the others', async () => {
+  copy('old.vhd', 'both.vhd');
+  const before = readFileSync(at('both.vhd'));
+  // The table's first and third entry change places, so that sector 0 is where the third block was.
+  const both = patch(
+    { space: 'file', offset: 1536, before: '00000004FFFFFFFF00001005', after: '00001005FFFFFFFF00000004' },
+    { space: 'disk', offset: 0, before: '11', after: '12' },
+  );
+  const ran = await platterHere('apply', at('both.vhd'), both);
+  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('both bytes of the disk and bytes of the file') as string });
+  expect(readFileSync(at('both.vhd')).equals(before)).toBe(true);
+});
+
+test.skipIf(cannot)('a change of eight MiB, as other programs may write it, is taken', async () => {
+  copy('old.vhd', 'long-change.vhd');
+  const bytes = 8 * 1024 * 1024;
+  const change = { space: 'disk', offset: 7 * 1024 * 1024, before: '00'.repeat(bytes), after: '5a'.repeat(bytes) };
+  expect((await platterHere('apply', at('long-change.vhd'), patch(change), '--force')).code).toBe(0);
+  run('qemu-img', 'convert', '-f', 'vpc', '-O', 'raw', at('long-change.vhd'), at('long.img'));
+  const raw = readFileSync(at('long.img'));
+  expect(raw.subarray(7 * 1024 * 1024, 15 * 1024 * 1024).equals(Buffer.alloc(bytes, 0x5a))).toBe(true);
+  expect(raw[15 * 1024 * 1024]).toBe(0);
 });
 
 test.skipIf(cannot)('a longer disk that holds data behind the other’s end gives no patch', async () => {
   run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', 'subformat=dynamic', at('long.vhd'), '20M');
   io('long.vhd', '-P 0x66 18M 512');
   const made = await platterHere('compare', at('old.vhd'), at('long.vhd'), '--patch', at('long.json'));
-  expect(made).toMatchObject({ code: 1, err: expect.stringContaining('Apply it to a disk of the size') as string });
+  expect(made).toMatchObject({ code: 1, err: expect.stringContaining('the disks differ behind the end of the shorter one') as string });
   expect(existsSync(at('long.json'))).toBe(false);
 });
 

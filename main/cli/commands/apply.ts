@@ -1,7 +1,7 @@
 /** `apply`: carries out a patch file on a disk, through the journal, if the disk has the bytes from before. */
 import { err, type Result } from '../../../shared/result';
 import { grouped, plural } from '../../../shared/text/numbers';
-import { patchText } from '../../../shared/text/patch';
+import { patchText, type PatchError } from '../../../shared/text/patch';
 import { bothIds } from '../../../shared/vhd/codec';
 import type { Space } from '../../../shared/vhd/units';
 import { patchEdits } from '../../patch/applyPatch';
@@ -42,14 +42,15 @@ export async function apply(cli: Cli, path: string, patchPath: string, options: 
   });
 }
 
-const refused = (what: string, error: Parameters<typeof patchText>[0]): Result<never, Trouble> => {
+const troubleOf = (what: string, error: PatchError): Trouble => {
   const { why, todo } = patchText(error);
-  return err(failure(what, why, todo));
+  return failure(what, why, todo);
 };
+const refused = (what: string, error: PatchError): Result<never, Trouble> => err(troubleOf(what, error));
 
 async function patchAt(path: string, { reverse = false, ipsOf = 'disk' }: ApplyOptions): Promise<Result<Patch, Trouble>> {
   const what = `cannot read ${shown(path)}`;
-  const tooLarge = (): Trouble => failure(what, 'it is too large for a patch', 'Choose a patch made by Platter, or an IPS file.');
+  const tooLarge = (bytes: number): Trouble => troubleOf(what, { kind: 'patch-file-too-large', bytes, most: MAX_PATCH_FILE_BYTES });
   const file = await wholeFile(path, MAX_PATCH_FILE_BYTES, tooLarge);
   if (!file.ok) return file;
   const patch = readPatch(file.value, ipsOf);

@@ -22,7 +22,7 @@ export async function patchAt(path: string, ipsOf: Space): Promise<Result<Patch,
   if (!file.ok) return file;
   try {
     const { bytes } = file.value;
-    if (bytes > MAX_PATCH_FILE_BYTES) return err({ kind: 'not-a-patch' });
+    if (bytes > MAX_PATCH_FILE_BYTES) return err({ kind: 'patch-file-too-large', bytes, most: MAX_PATCH_FILE_BYTES });
     const read = await file.value.read(fileOffset(0), bytes);
     return read.ok ? readPatch(read.value, ipsOf) : read;
   } finally {
@@ -39,10 +39,10 @@ export async function stagePatch(now: Staged, patch: Patch): Promise<Result<Stag
 
 /** What is staged, as a patch. `base`: the chain as its files are. */
 export async function patchOf(base: Chain, staged: Staged): Promise<Result<Patch, MakePatchError>> {
-  const { log, stack, chain } = staged;
+  const { log, chain } = staged;
   if (!isStaged(staged)) return err({ kind: 'nothing-to-patch' });
-  if (hasFileEdits(log) && stack.length(log.cursor) !== stack.length(0)) return err({ kind: 'patch-mixed' });
   const edits = activeEdits(log);
+  if (hasFileEdits(log) && edits.some(({ space }) => space === 'disk')) return err({ kind: 'patch-mixed' });
   const inSpace = (space: Space): { space: Space; ranges: { at: number; bytes: number }[] } => ({
     space,
     ranges: joined(edits.filter((edit) => edit.space === space)).map(({ at, bytes }) => ({ at, bytes: bytes.length })),

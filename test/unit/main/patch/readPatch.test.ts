@@ -36,6 +36,14 @@ test('IPS: a file that ends inside a record, or would cut the disk, is refused',
   expect(errorOf(ips(...END))).toEqual({ kind: 'patch-empty' });
 });
 
+test('IPS: runs that stand for more bytes than one patch may change are refused before they are made', () => {
+  const run = [0, 0, 5, 0, 0, 0xff, 0xff, 1];
+  const file = ips(...Array.from({ length: 1100 }, () => run).flat(), ...END);
+  expect(errorOf(file)).toMatchObject({ kind: 'patch-too-large', most: 64 * 1024 * 1024 });
+  // A run of no bytes changes nothing.
+  expect(errorOf(ips(0, 0, 5, 0, 0, 0, 0, 1, ...END))).toEqual({ kind: 'patch-empty' });
+});
+
 test('what is no patch, or one of a later Platter, is said to be so', () => {
   for (const bytes of [new Uint8Array(), new Uint8Array(600), json([]), json({ format: 'other' }), Uint8Array.of(0xff, 0xfe)])
     expect(errorOf(bytes)).toEqual({ kind: 'not-a-patch' });
@@ -45,6 +53,7 @@ test('what is no patch, or one of a later Platter, is said to be so', () => {
 test('a damaged patch names the first field that is wrong', () => {
   const change = { space: 'disk', offset: 0, before: 'AA', after: 'BB' };
   const wrong = (more: object): unknown => errorOf(patchOf(change, { ...change, offset: 9, ...more }));
+  expect(errorOf(patchOf(change, { ...change, offset: 9, before: 'aa', after: 'bb' }))).toBe('taken');
   expect(wrong({ after: 'BBB' })).toEqual({ kind: 'bad-patch', where: 'changes.1.after' });
   expect(wrong({ after: 'GG' })).toEqual({ kind: 'bad-patch', where: 'changes.1.after' });
   expect(wrong({ after: 'BBCC' })).toEqual({ kind: 'bad-patch', where: 'changes.1.before' });
@@ -58,8 +67,9 @@ test('a damaged patch names the first field that is wrong', () => {
 
 test('changes may stand in any order, but not over each other', () => {
   const change = (space: string, offset: number): object => ({ space, offset, before: 'AABB', after: 'CCDD' });
-  const read = readPatch(patchOf(change('file', 4), change('disk', 9), change('disk', 4), change('disk', 7)), 'disk');
-  expect(read.ok && read.value.changes.map(({ space, at }) => `${space} ${at}`)).toEqual(['disk 4', 'disk 7', 'disk 9', 'file 4']);
+  const read = readPatch(patchOf(change('disk', 9), change('disk', 4), change('disk', 7)), 'disk');
+  expect(read.ok && read.value.changes.map(({ space, at }) => `${space} ${at}`)).toEqual(['disk 4', 'disk 7', 'disk 9']);
+  expect(errorOf(patchOf(change('disk', 4), change('file', 9)))).toEqual({ kind: 'patch-mixed' });
   expect(errorOf(patchOf(change('disk', 5), change('disk', 4)))).toEqual({ kind: 'patch-overlaps', space: 'disk', at: 5 });
 });
 
@@ -68,7 +78,7 @@ test('what is written is read again, and is the document of the contract', () =>
     disk: { uniqueId: '0f0e0d0c-0b0a-4908-8706-050403020100', virtualBytes: 2 ** 41 },
     changes: [
       { space: 'disk', at: 2 ** 40 + 1, before: Uint8Array.of(0, 1), after: Uint8Array.of(0xfe, 0xff) },
-      { space: 'file', at: 3, before: Uint8Array.of(7), after: Uint8Array.of(8) },
+      { space: 'disk', at: 2 ** 40 + 9, before: Uint8Array.of(7), after: Uint8Array.of(8) },
     ],
   };
   const text = [...patchPieces(patch, 'Platter 1.2.3')].join('');

@@ -51,6 +51,8 @@ test('structures and new blocks: each alone is a patch, both together are refuse
   const grown = await patchOf(chain, onlyBlock);
   expect(grown.ok && places(grown.value.changes)).toEqual([`disk ${HOLE}+1`]);
   expect(await patchOf(chain, done(await stage(onlyField, typed('disk', HOLE, 7))))).toEqual({ ok: false, error: { kind: 'patch-mixed' } });
+  // Without a new block too: bytes of the table say where the disk's bytes are.
+  expect(await patchOf(chain, done(await stage(onlyField, typed('disk', 0, 7))))).toEqual({ ok: false, error: { kind: 'patch-mixed' } });
   expect(await patchOf(chain, nothingStaged(chain))).toEqual({ ok: false, error: { kind: 'nothing-to-patch' } });
 });
 
