@@ -1,6 +1,9 @@
 /** A patch: bytes that were changed, as a file that can be applied to another disk. */
 import type { Space } from '../../shared/vhd/units';
 
+/** What a patch file of Platter begins with. */
+export const PATCH_FORMAT = 'platter-patch';
+
 /** `before`: null if the format of the patch does not tell. Otherwise as long as `after`. */
 export type PatchChange = { readonly space: Space; readonly at: number; readonly before: Uint8Array | null; readonly after: Uint8Array };
 

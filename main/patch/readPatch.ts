@@ -1,12 +1,12 @@
 /** Reads patch files: Platter's own JSON, and IPS. */
-import { PATCH_FORMAT, patchDocument, type PatchDocument } from '../../shared/documents/patch';
+import type { PatchDocument } from '../../shared/documents/patch';
 import type { PatchFault } from '../../shared/patch';
 import { err, ok, type Result } from '../../shared/result';
 import type { Space } from '../../shared/vhd/units';
 import { joined } from '../vhd/ops/planEdits';
 import { MAX_EDIT_BYTES } from '../vhd/ops/patches';
 import { isIps, readIps } from './ips';
-import type { Patch, PatchChange } from './patch';
+import { PATCH_FORMAT, type Patch, type PatchChange } from './patch';
 
 /** Longer files are no patches that could be applied: four hex digits for each changed byte, and some room for the places. */
 export const MAX_PATCH_FILE_BYTES = 4 * MAX_EDIT_BYTES + 128 * 1024 * 1024;
@@ -42,12 +42,38 @@ function ipsPatch(bytes: Uint8Array, space: Space): Result<Patch, PatchFault> {
 
 function jsonPatch(bytes: Uint8Array): Result<Patch, PatchFault> {
   const json = parsed(bytes);
-  if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== PATCH_FORMAT) return err({ kind: 'not-a-patch' });
-  if ('version' in json && Number.isSafeInteger(json.version) && Number(json.version) > 1)
-    return err({ kind: 'patch-version', version: Number(json.version) });
-  const document = patchDocument.safeParse(json);
-  if (!document.success) return err({ kind: 'bad-patch', where: (document.error.issues[0]?.path ?? []).join('.') });
-  return ordered(document.data);
+  if (!isObject(json) || json['format'] !== PATCH_FORMAT) return err({ kind: 'not-a-patch' });
+  const version = Number(json['version']);
+  if (Number.isSafeInteger(version) && version > 1) return err({ kind: 'patch-version', version });
+  const wrong = firstWrong(json);
+  return wrong === null ? ordered(json as PatchDocument) : err({ kind: 'bad-patch', where: wrong });
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isHex = (value: unknown): value is string => typeof value === 'string' && value.length % 2 === 0 && /^[0-9A-F]*$/i.test(value);
+
+/**
+ * The first field that is not as `patchDocument` has it, or null. Not checked by that schema itself: the command line would
+ * carry all of zod, and read it at every start, for these few fields.
+ */
+function firstWrong({ version, disk, changes }: Fields): string | null {
+  if (version !== 1) return 'version';
+  if (disk !== null && !isObject(disk)) return 'disk';
+  if (disk !== null && disk['uniqueId'] !== null && typeof disk['uniqueId'] !== 'string') return 'disk.uniqueId';
+  if (disk !== null && !isCount(disk['virtualBytes'])) return 'disk.virtualBytes';
+  if (!Array.isArray(changes)) return 'changes';
+  for (const [i, change] of (changes as unknown[]).entries()) {
+    if (!isObject(change)) return `changes.${i}`;
+    const { space, offset, before, after } = change;
+    if (space !== 'disk' && space !== 'file') return `changes.${i}.space`;
+    if (!isCount(offset)) return `changes.${i}.offset`;
+    if (!isHex(before)) return `changes.${i}.before`;
+    if (!isHex(after)) return `changes.${i}.after`;
+  }
+  return null;
 }
 
 function parsed(bytes: Uint8Array): unknown {

@@ -1,8 +1,8 @@
 /** Patch files, as they are written. */
-import { PATCH_FORMAT, type PatchDocument } from '../../shared/documents/patch';
+import type { PatchDocument } from '../../shared/documents/patch';
 import { fileOffset } from '../../shared/vhd/units';
 import type { Extent, NewFile } from '../vhd/ops/newFile';
-import type { Patch } from './patch';
+import { PATCH_FORMAT, type Patch } from './patch';
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex').toUpperCase();
 

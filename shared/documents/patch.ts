@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { count } from './values';
 
-export const PATCH_FORMAT = 'platter-patch';
-
 /** Written in upper case; others may write it as they like. A group that is repeated would overflow the stack on long texts. */
 const hexBytes = z
   .string()
@@ -13,7 +11,7 @@ const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
 
 export const patchChange = z.object({ space: z.enum(['disk', 'file']), offset: count, before: hexBytes, after: hexBytes });
 export const patchDocument = z.object({
-  format: z.literal(PATCH_FORMAT),
+  format: z.literal('platter-patch'),
   version: z.literal(1),
   /** The program that wrote it. */
   program: z.string().optional(),

@@ -59,6 +59,7 @@ export const ROOMS: readonly Room[] = [
     holds: 'main/patch/**',
     owns: 'patch files: what was changed on a disk, read, made, and compared with another disk',
     files: ['shared/**', 'main/vhd/**', 'main/patch/**'],
+    types: ['shared/documents/**'],
   },
   {
     holds: 'main/jobs/**',

@@ -23,17 +23,20 @@ const patch = (...changes: object[]): string => {
   return at('hand.json');
 };
 
-beforeAll(() => {
+/** The run that writes `p.json`. */
+let made: Awaited<ReturnType<typeof here>>;
+
+beforeAll(async () => {
   if (cannot) return;
   run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', 'subformat=dynamic', at('old.vhd'), '16M');
   io('old.vhd', '-P 0x11 0 64k', '-P 0x22 5M 4k');
   copy('old.vhd', 'new.vhd');
   // Inside a block that exists, over the border of two blocks of which one is new, and in a new block.
   io('new.vhd', '-P 0x33 1000 300', '-P 0x44 4194000 700', '-P 0x55 9M 1000');
+  made = await platterHere('compare', at('old.vhd'), at('new.vhd'), '--patch', at('p.json'));
 });
 
 test.skipIf(cannot)('what compare writes makes one disk of the other, and backwards again', async () => {
-  const made = await platterHere('compare', at('old.vhd'), at('new.vhd'), '--patch', at('p.json'));
   expect(made).toMatchObject({ code: 2, err: expect.stringMatching(/^platter: wrote \d changes to .*p\.json\n$/) as string });
   const { disk, changes } = patchDocument.parse(JSON.parse(readFileSync(at('p.json'), 'utf8')));
   expect(disk?.virtualBytes).toBe(JSON.parse(run('qemu-img', 'info', '--output=json', at('old.vhd')))['virtual-size']);
