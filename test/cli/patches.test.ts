@@ -1,5 +1,5 @@
 /** `apply`, and `compare --patch`: judged by qemu-img, which compares the disks, and by bytes written by hand. */
-import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { patchDocument } from '../../shared/documents/patch';
@@ -113,21 +113,23 @@ test.skipIf(cannot)('a raw disk can be what the disk shall hold; its own patch h
 });
 
 test.skipIf(cannot)('a child is patched over what its parent holds; a missing parent is said', async () => {
-  copy('old.vhd', 'parent.vhd');
-  expect((await platterHere('create', at('child.vhd'), '--parent', at('parent.vhd'), '--type', 'differencing')).code).toBe(0);
+  // In a folder of its own: the others have the same id, and children are looked for beside them.
+  mkdirSync(at('kin'));
+  copy('old.vhd', 'kin/parent.vhd');
+  expect((await platterHere('create', at('kin/child.vhd'), '--parent', at('kin/parent.vhd'), '--type', 'differencing')).code).toBe(0);
   const by = patch({ space: 'disk', offset: 510, before: '11111111', after: 'DEADBEEF' });
-  expect((await platterHere('apply', at('child.vhd'), by)).code).toBe(0);
-  const read = await platterHere('read', at('child.vhd'), '--lba', '0', '--count', '2', '--out', at('two'));
+  expect((await platterHere('apply', at('kin/child.vhd'), by)).code).toBe(0);
+  const read = await platterHere('read', at('kin/child.vhd'), '--lba', '0', '--count', '2', '--out', at('two'));
   expect(read.code).toBe(0);
   const two = readFileSync(at('two'));
   expect(two.subarray(508, 516).toString('hex')).toBe('1111deadbeef1111');
-  renameSync(at('parent.vhd'), at('elsewhere.vhd'));
-  const before = readFileSync(at('child.vhd'));
+  renameSync(at('kin/parent.vhd'), at('kin/elsewhere.vhd'));
+  const before = readFileSync(at('kin/child.vhd'));
   const unknown = patch({ space: 'disk', offset: 4096, before: '11', after: '12' });
-  const lost = await platterHere('apply', at('child.vhd'), unknown);
+  const lost = await platterHere('apply', at('kin/child.vhd'), unknown);
   expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('byte 0x1000 of the disk is not known') as string });
-  expect(readFileSync(at('child.vhd')).equals(before)).toBe(true);
-  expect((await platterHere('apply', at('child.vhd'), unknown, '--parent', at('elsewhere.vhd'))).code).toBe(0);
+  expect(readFileSync(at('kin/child.vhd')).equals(before)).toBe(true);
+  expect((await platterHere('apply', at('kin/child.vhd'), unknown, '--parent', at('kin/elsewhere.vhd'))).code).toBe(0);
 });
 
 test.skipIf(cannot)('refusals name what is wrong, and write nothing', async () => {
@@ -169,7 +171,7 @@ test.skipIf(cannot)('a change of eight MiB, as other programs may write it, is t
   copy('old.vhd', 'long-change.vhd');
   const bytes = 8 * 1024 * 1024;
   const change = { space: 'disk', offset: 7 * 1024 * 1024, before: '00'.repeat(bytes), after: '5a'.repeat(bytes) };
-  expect((await platterHere('apply', at('long-change.vhd'), patch(change), '--force')).code).toBe(0);
+  expect((await platterHere('apply', at('long-change.vhd'), patch(change))).code).toBe(0);
   run('qemu-img', 'convert', '-f', 'vpc', '-O', 'raw', at('long-change.vhd'), at('long.img'));
   const raw = readFileSync(at('long.img'));
   expect(raw.subarray(7 * 1024 * 1024, 15 * 1024 * 1024).equals(Buffer.alloc(bytes, 0x5a))).toBe(true);
@@ -186,7 +188,7 @@ test.skipIf(cannot)('a longer disk that holds data behind the other’s end give
 
 test.skipIf(cannot)('a disk with another id that has the bytes is patched, and the user is told', async () => {
   copy('old.vhd', 'twin.vhd');
-  expect((await platterHere('set', at('twin.vhd'), 'footer.uniqueId=new', '--force')).code).toBe(0);
-  const ran = await platterHere('apply', at('twin.vhd'), at('p.json'), '--force');
+  expect((await platterHere('set', at('twin.vhd'), 'footer.uniqueId=new')).code).toBe(0);
+  const ran = await platterHere('apply', at('twin.vhd'), at('p.json'));
   expect(ran).toMatchObject({ code: 0, err: expect.stringContaining('warning: the patch was made from the disk') as string });
 });
