@@ -33,6 +33,7 @@ beforeAll(async () => {
   copy('old.vhd', 'new.vhd');
   // Inside a block that exists, over the border of two blocks of which one is new, and in a new block.
   io('new.vhd', '-P 0x33 1000 300', '-P 0x44 4194000 700', '-P 0x55 9M 1000');
+  writeFileSync(at('x.ips'), Buffer.from('5041544348 000210 0003 616263 000300 0000 0005 7a 454f46'.replaceAll(' ', ''), 'hex'));
   made = await platterHere('compare', at('old.vhd'), at('new.vhd'), '--patch', at('p.json'));
 });
 
@@ -92,7 +93,6 @@ test.skipIf(cannot)('bytes of the file: a field of the footer and its copy are c
 
 test.skipIf(cannot)('an IPS file counts in bytes of the disk, or of the file if that is said', async () => {
   copy('old.vhd', 'ips.vhd');
-  writeFileSync(at('x.ips'), Buffer.from('5041544348 000210 0003 616263 000300 0000 0005 7a 454f46'.replaceAll(' ', ''), 'hex'));
   expect((await platterHere('apply', at('ips.vhd'), at('x.ips'))).code).toBe(0);
   run('qemu-img', 'convert', '-f', 'vpc', '-O', 'raw', at('ips.vhd'), at('ips.img'));
   const raw = readFileSync(at('ips.img'));
@@ -114,7 +114,7 @@ test.skipIf(cannot)('a raw disk can be what the disk shall hold; its own patch h
 
 test.skipIf(cannot)('a child is patched over what its parent holds; a missing parent is said', async () => {
   // In a folder of its own: the others have the same id, and children are looked for beside them.
-  mkdirSync(at('kin'));
+  mkdirSync(at('kin/away'), { recursive: true });
   copy('old.vhd', 'kin/parent.vhd');
   expect((await platterHere('create', at('kin/child.vhd'), '--parent', at('kin/parent.vhd'), '--type', 'differencing')).code).toBe(0);
   const by = patch({ space: 'disk', offset: 510, before: '11111111', after: 'DEADBEEF' });
@@ -123,13 +123,13 @@ test.skipIf(cannot)('a child is patched over what its parent holds; a missing pa
   expect(read.code).toBe(0);
   const two = readFileSync(at('two'));
   expect(two.subarray(508, 516).toString('hex')).toBe('1111deadbeef1111');
-  renameSync(at('kin/parent.vhd'), at('kin/elsewhere.vhd'));
+  renameSync(at('kin/parent.vhd'), at('kin/away/elsewhere.vhd'));
   const before = readFileSync(at('kin/child.vhd'));
   const unknown = patch({ space: 'disk', offset: 4096, before: '11', after: '12' });
   const lost = await platterHere('apply', at('kin/child.vhd'), unknown);
   expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('byte 0x1000 of the disk is not known') as string });
   expect(readFileSync(at('kin/child.vhd')).equals(before)).toBe(true);
-  expect((await platterHere('apply', at('kin/child.vhd'), unknown, '--parent', at('kin/elsewhere.vhd'))).code).toBe(0);
+  expect((await platterHere('apply', at('kin/child.vhd'), unknown, '--parent', at('kin/away/elsewhere.vhd'))).code).toBe(0);
 });
 
 test.skipIf(cannot)('refusals name what is wrong, and write nothing', async () => {
